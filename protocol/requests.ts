@@ -1,0 +1,2 @@
+/** The language's identifier in VS Code and on the wire. */
+export const languageId = 'secgroup';
