@@ -1,0 +1,56 @@
+/** Where the lines of a text begin. Lines end with `\n`, `\r\n` or a lone `\r`, as in the language server protocol. */
+export interface LineIndex {
+  readonly text: string;
+  /** The offset of the first character of each line, in order; the first is 0. */
+  readonly starts: readonly number[];
+}
+
+/** A place in UTF-16 code units, zero-based. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export function lineIndex(text: string): LineIndex {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return { text, starts };
+}
+
+/** The line that holds an offset; offsets outside of the text count as its nearest end. */
+export function lineAt(index: LineIndex, offset: number): number {
+  let low = 0;
+  let high = index.starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((index.starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export function positionAt(index: LineIndex, offset: number): Position {
+  const clamped = Math.max(0, Math.min(offset, index.text.length));
+  const line = lineAt(index, clamped);
+  return { line, character: clamped - (index.starts[line] ?? 0) };
+}
+
+/** The offset of a position; a character past the end of its line is the end of the line, before its line break. */
+export function offsetAt(index: LineIndex, position: Position): number {
+  if (position.line < 0) return 0;
+  const start = index.starts[position.line];
+  if (start === undefined) return index.text.length;
+  return Math.min(start + Math.max(0, position.character), lineEnd(index, position.line));
+}
+
+/** The offset at which a line's text ends, its line break not included. */
+export function lineEnd(index: LineIndex, line: number): number {
+  let end = index.starts[line + 1];
+  if (end === undefined) return index.text.length;
+  if (index.text.charCodeAt(end - 1) === 10) end--;
+  if (index.text.charCodeAt(end - 1) === 13) end--;
+  return Math.max(end, index.starts[line] ?? 0);
+}
