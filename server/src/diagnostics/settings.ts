@@ -1,0 +1,45 @@
+import { type Code, codeInfo, type Severity } from './codes.ts';
+
+/** What `secgroup.json` can say; `defaultSettings` holds where it says nothing or something that does not fit. */
+export interface Settings {
+  readonly quotas: Quotas;
+  /** Only codes whose severity is set. */
+  readonly severity: ReadonlyMap<Code, Severity | 'off'>;
+  readonly sensitivePorts: readonly number[];
+  readonly crowdedGroup: number;
+  readonly expiresSoonDays: number;
+  readonly files: { readonly exclude: readonly string[] };
+}
+
+/** `null`: no limit. */
+export interface Quotas {
+  readonly groups: number | null;
+  readonly inbound: number | null;
+  readonly outbound: number | null;
+  readonly groupsPerCvm: number | null;
+  readonly cvmsPerGroup: number | null;
+  readonly referencedGroups: number | null;
+  readonly expanded: number | null;
+}
+
+export const defaultSettings: Settings = {
+  quotas: {
+    groups: 50,
+    inbound: 100,
+    outbound: 100,
+    groupsPerCvm: null,
+    cvmsPerGroup: null,
+    referencedGroups: null,
+    expanded: null,
+  },
+  severity: new Map(),
+  // ssh, rdp; SQL Server, Oracle, MySQL, PostgreSQL, CouchDB, Cassandra, Elasticsearch, MongoDB; Redis, Memcached, etcd.
+  sensitivePorts: [22, 3389, 1433, 1521, 3306, 5432, 5984, 9042, 9200, 27017, 6379, 11211, 2379],
+  crowdedGroup: 500,
+  expiresSoonDays: 14,
+  files: { exclude: [] },
+};
+
+export function severityOf(settings: Settings, code: Code): Severity | 'off' {
+  return settings.severity.get(code) ?? codeInfo(code).severity;
+}
