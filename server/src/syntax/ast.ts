@@ -1,0 +1,237 @@
+// The tree of a rule file, the same for the rule language and for JSON snapshots: each reader fills in these types, so that
+// everything behind them (names, policies, diagnostics, rename) is written once.
+//
+// A file is cut into blocks, one for each declaration of the file level. Ranges inside a block count from the block's own start,
+// so that a block that was not touched by an edit is reused as the same object wherever it moved to. Object identity of a block
+// is therefore what caches of everything behind are keyed by.
+
+import type { Range } from '#text/range.ts';
+
+export interface File {
+  readonly language: 'sg' | 'json';
+  /** Without gaps and in order: every offset of the text lies in exactly one block. */
+  readonly blocks: readonly PlacedBlock[];
+  readonly length: number;
+  /** Members of a snapshot's outermost object that are none of the format. */
+  readonly fields?: readonly Field[];
+}
+
+export interface PlacedBlock {
+  /** The offset in the file from which the block's ranges count. */
+  readonly start: number;
+  readonly block: Block;
+}
+
+export interface Block {
+  /** How far the block reaches, the comments and blanks behind its declaration included. */
+  readonly length: number;
+  /** Absent where a block is only comments, blanks or text that fits nothing. */
+  readonly declaration?: Declaration;
+  readonly problems: readonly Problem[];
+  readonly comments: readonly Comment[];
+}
+
+/** Text that does not fit the grammar. */
+export interface Problem extends Range {
+  readonly message: string;
+}
+
+/** From its `#` to the end of the line. JSON has none. */
+export interface Comment extends Range {
+  readonly text: string;
+  /** No token stands before it on its line. */
+  readonly alone: boolean;
+}
+
+export type Declaration = Region | Project | Group | Acl | Addresses | Services | Subnet | Cvm | Expectation;
+export type DeclarationKind = Declaration['kind'];
+
+/** A name or a cloud id as it is written, quotes of JSON outside of the range. */
+export interface Name extends Range {
+  readonly text: string;
+}
+
+/** A string literal. The range holds its quotes; `value` is what it says. */
+export interface Text extends Range {
+  readonly value: string;
+}
+
+/** Every declaration: its range goes from its keyword to its closing brace or last token. */
+interface Declared extends Range {
+  /** The word that opens it, for messages about the whole: in JSON the value that names it. */
+  readonly keyword: Range;
+}
+
+interface Named extends Declared {
+  readonly name?: Name;
+  readonly description?: Text;
+  /** Usually one. A second one is kept, so that it can be checked and renamed. */
+  readonly ids: readonly Name[];
+  readonly fields?: readonly Field[];
+}
+
+export interface Region extends Declared {
+  readonly kind: 'region';
+  readonly name?: Name;
+  readonly fields?: readonly Field[];
+}
+
+/** A member of a JSON object that the tree has no place for, kept so that it can be written back. Its range is the value's. */
+export interface Field extends Range {
+  /** The names that lead to it from the declaration's object: `['SecurityGroupPolicySet', 'Version']`. */
+  readonly path: readonly string[];
+  /** The value as JSON text. */
+  readonly text: string;
+}
+
+export interface Project extends Declared {
+  readonly kind: 'project';
+  /** An integer, a name or a string, as its value. */
+  readonly name?: Name;
+}
+
+export interface Group extends Named {
+  readonly kind: 'group';
+  readonly lists: readonly RuleList[];
+}
+
+export interface Acl extends Named {
+  readonly kind: 'acl';
+  readonly lists: readonly RuleList[];
+}
+
+export type Direction = 'inbound' | 'outbound';
+
+/** One `inbound { … }` or `outbound { … }`. Several of one direction add up. */
+export interface RuleList extends Range {
+  readonly direction: Direction;
+  readonly keyword: Range;
+  readonly rules: readonly Rule[];
+}
+
+export type Action = 'allow' | 'deny';
+
+/** One written rule: as many policies as it has peers. Its range goes from its action to its last peer (or what there is of it). */
+export interface Rule extends Range {
+  readonly action: Action;
+  readonly actionRange: Range;
+  /** Absent where it is missing or broken; then the rule matches nothing. */
+  readonly service?: Service;
+  /** `from` or `to`, right or wrong for the direction. */
+  readonly word?: Word;
+  /** In order. A peer that could not be read at all is a `broken` one, for it counts as a policy. */
+  readonly peers: readonly Peer[];
+  readonly until?: DateText;
+  readonly description?: Text;
+  /** From the action to the last token of the rule, date and description included. */
+  readonly whole: Range;
+  readonly fields?: readonly Field[];
+}
+
+export interface Word extends Range {
+  readonly text: 'from' | 'to';
+}
+
+/** As written; whether it is a day of the calendar is checked later. */
+export interface DateText extends Range {
+  readonly text: string;
+}
+
+export type Service = FixedService | PortService | NamedService;
+
+export interface FixedService extends Range {
+  readonly kind: 'all' | 'icmp' | 'icmpv6' | 'gre';
+}
+
+export interface PortService extends Range {
+  readonly kind: 'tcp' | 'udp';
+  /** Empty: all ports (nothing, or `all`, is written). */
+  readonly ports: readonly Port[];
+}
+
+/** One port or a range. Numbers are as written, however wrong; an unreadable one is NaN. */
+export interface Port extends Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface NamedService extends Range {
+  readonly kind: 'name';
+  readonly name: Name;
+}
+
+export type Peer = AddressText | FixedPeer | NamedPeer | BrokenPeer;
+
+/** An address, a block or (in lists) a range with `-`, as written and unchecked: `net/` says what it is, or what is wrong. */
+export interface AddressText extends Range {
+  readonly kind: 'address';
+  /** `10.0.0.1`, `10.0.0.0/8`, `::/0`; of a range the first address. */
+  readonly text: string;
+  /** The last address of a range. */
+  readonly to?: string;
+  /** Where `to` stands, and where `text` stands, if it is a range. */
+  readonly ends?: readonly [Range, Range];
+}
+
+export interface FixedPeer extends Range {
+  /** `self` only in rules, `internet` only in expectations. */
+  readonly kind: 'any' | 'any6' | 'self' | 'internet';
+}
+
+export interface NamedPeer extends Range {
+  readonly kind: 'name';
+  readonly name: Name;
+}
+
+export interface BrokenPeer extends Range {
+  readonly kind: 'broken';
+}
+
+export interface Addresses extends Named {
+  readonly kind: 'addresses';
+  readonly items: readonly AddressItem[];
+}
+
+export interface AddressItem extends Range {
+  readonly value: AddressText | NamedPeer;
+  readonly description?: Text;
+}
+
+export interface Services extends Named {
+  readonly kind: 'services';
+  readonly items: readonly ServiceItem[];
+}
+
+export interface ServiceItem extends Range {
+  readonly value: Service;
+  readonly description?: Text;
+}
+
+export interface Subnet extends Named {
+  readonly kind: 'subnet';
+  /** Each property may be there twice; the last one counts and the earlier are syntax problems. */
+  readonly vpc?: Name;
+  readonly cidr?: AddressText;
+  readonly acl?: Name;
+}
+
+export interface Cvm extends Named {
+  readonly kind: 'cvm';
+  readonly privateAddresses: readonly AddressText[];
+  readonly publicAddresses: readonly AddressText[];
+  readonly subnet?: Name;
+  /** In JSON the machine says itself in which vpc it is. */
+  readonly vpc?: Name;
+  /** In priority order. */
+  readonly groups: readonly Name[];
+  readonly dedicated: boolean;
+}
+
+export interface Expectation extends Declared {
+  readonly kind: 'expect';
+  readonly action: Action;
+  readonly service?: Service;
+  readonly from: readonly Peer[];
+  readonly to: readonly Peer[];
+  readonly name?: Text;
+}
