@@ -1,0 +1,175 @@
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import type * as ast from '#syntax/ast.ts';
+import { bindBlock, mentionsOf } from './bindBlock.ts';
+import { type Declarations, declare, lookUp, type Site } from './declare.ts';
+import { evaluateLists, type Lists, sameMeanings } from './lists.ts';
+import type { Binding, Cvm, Entity, Model, ModelFile, Region } from './model.ts';
+
+/**
+ * Binds the names of all files. Whatever means the same as in the model before is the same object: a binding is made anew only
+ * where its block changed, or what one of its names means.
+ */
+export function bind(files: readonly ModelFile[], previous?: Model): Model {
+  const declarations = declare(files);
+  const lists = keepSets(evaluateLists(declarations), previous);
+  const context: BindContext = { declarations, lists, sites: sitesByKey(declarations) };
+  const bindings = new Map<ast.Block, Binding>();
+  const builtins = new Map<string, Binding>();
+  const entities = new Map<string, Entity>();
+  const model = { groups: [], acls: [], addresses: [], services: [], subnets: [], cvms: [] } as Collected;
+  const expectations: Model['expectations'][number][] = [];
+
+  const before = previous === undefined ? undefined : builtinBindings.get(previous);
+  for (const site of declarations.sites) {
+    const old = site.builtin ? before?.get(site.declared?.key ?? '') : previous?.bindings.get(site.block);
+    const meanings = meaningsOf(context, site);
+    const kept = old !== undefined && sameMeanings(meaningsOfBinding.get(old), meanings) ? old : undefined;
+    const binding = kept ?? bindBlock(context, site);
+    if (kept === undefined) meaningsOfBinding.set(binding, meanings);
+    // The built-in blocks are shared by all regions; the first region's binding stands for them where one is asked for by block.
+    if (!bindings.has(site.block)) bindings.set(site.block, binding);
+    if (site.builtin && site.declared !== undefined) builtins.set(site.declared.key, binding);
+    if (binding.entity !== undefined) {
+      entities.set(binding.entity.key, binding.entity);
+      collect(model, binding.entity);
+    }
+    if (binding.expectation !== undefined) expectations.push(binding.expectation);
+  }
+
+  const bound: Model = {
+    files,
+    regions: regionsOf(declarations, entities),
+    ids: named(declarations.ids, entities),
+    entities,
+    ...model,
+    expectations,
+    members: membersOf(model.cvms),
+    bindings,
+  };
+  builtinBindings.set(bound, builtins);
+  return bound;
+}
+
+/** What looking up and binding one block needs to know of all others. */
+export interface BindContext {
+  readonly declarations: Declarations;
+  readonly lists: Lists;
+  readonly sites: ReadonlyMap<string, Site>;
+}
+
+interface Collected {
+  groups: Model['groups'][number][];
+  acls: Model['acls'][number][];
+  addresses: Model['addresses'][number][];
+  services: Model['services'][number][];
+  subnets: Model['subnets'][number][];
+  cvms: Model['cvms'][number][];
+}
+
+/** What the names of a binding meant when it was made. */
+const meaningsOfBinding = new WeakMap<Binding, readonly unknown[]>();
+const builtinBindings = new WeakMap<Model, ReadonlyMap<string, Binding>>();
+
+function collect(into: Collected, entity: Entity): void {
+  switch (entity.kind) {
+    case 'group':
+      into.groups.push(entity);
+      break;
+    case 'acl':
+      into.acls.push(entity);
+      break;
+    case 'addresses':
+      into.addresses.push(entity);
+      break;
+    case 'services':
+      into.services.push(entity);
+      break;
+    case 'subnet':
+      into.subnets.push(entity);
+      break;
+    case 'cvm':
+      into.cvms.push(entity);
+      break;
+  }
+}
+
+function sitesByKey({ sites }: Declarations): ReadonlyMap<string, Site> {
+  const found = new Map<string, Site>();
+  for (const site of sites) if (site.declared !== undefined) found.set(site.declared.key, site);
+  return found;
+}
+
+/** Everything outside of the block that its binding depends on, as values whose identity tells whether they changed. */
+function meaningsOf({ declarations, lists, sites }: BindContext, site: Site): readonly unknown[] {
+  const meanings: unknown[] = [site.uri, site.region, site.project, site.declared?.key];
+  const own = site.declared?.key;
+  if (own !== undefined) meanings.push(lists.addresses.get(own) ?? lists.services.get(own));
+  for (const { name } of mentionsOf(site.block)) {
+    const declared = lookUp(declarations, site.region, name.text);
+    meanings.push(declared?.key);
+    if (declared === undefined) continue;
+    switch (declared.kind) {
+      case 'addresses':
+      case 'services': {
+        const value = lists[declared.kind].get(declared.key);
+        meanings.push(value?.set, value?.complete, value?.size);
+        break;
+      }
+      case 'subnet': {
+        const node = sites.get(declared.key)?.block.declaration;
+        meanings.push(declared.region, node?.kind === 'subnet' ? node.vpc?.text : undefined);
+        break;
+      }
+      default:
+        meanings.push(declared.region, declared.project);
+    }
+  }
+  return meanings;
+}
+
+/** A list that was edited but comes to the same set keeps the set's old object, so that nothing that uses it is judged again. */
+function keepSets(lists: Lists, previous: Model | undefined): Lists {
+  if (previous === undefined) return lists;
+  const addresses = new Map(lists.addresses);
+  for (const { key, set } of previous.addresses) {
+    const value = addresses.get(key);
+    if (value !== undefined && value.set !== set && addressSet.equals(value.set, set)) addresses.set(key, { ...value, set });
+  }
+  const services = new Map(lists.services);
+  for (const { key, set } of previous.services) {
+    const value = services.get(key);
+    if (value !== undefined && value.set !== set && cuts.equals(value.set, set)) services.set(key, { ...value, set });
+  }
+  return { addresses, services };
+}
+
+function named(
+  declared: ReadonlyMap<string, { readonly key: string }>,
+  entities: ReadonlyMap<string, Entity>,
+): ReadonlyMap<string, Entity> {
+  const found = new Map<string, Entity>();
+  for (const [text, { key }] of declared) {
+    const entity = entities.get(key);
+    if (entity !== undefined) found.set(text, entity);
+  }
+  return found;
+}
+
+function regionsOf({ names }: Declarations, entities: ReadonlyMap<string, Entity>): ReadonlyMap<string, Region> {
+  const regions = new Map<string, Region>();
+  for (const [name, declared] of names) regions.set(name, { name, names: named(declared, entities) });
+  return regions;
+}
+
+function membersOf(cvms: readonly Cvm[]): ReadonlyMap<string, readonly Cvm[]> {
+  const members = new Map<string, Cvm[]>();
+  for (const cvm of cvms) {
+    for (const group of cvm.groups) {
+      const known = members.get(group);
+      if (known === undefined) members.set(group, [cvm]);
+      else known.push(cvm);
+    }
+  }
+  return members;
+}

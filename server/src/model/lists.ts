@@ -1,0 +1,173 @@
+// Named lists of addresses and services: what each comes to with the lists that it names, circles and excessive depth cut off.
+
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import type { ServiceSet } from '#net/services.ts';
+import type * as ast from '#syntax/ast.ts';
+import { components } from './components.ts';
+import { type Declarations, lookUp, type Site } from './declare.ts';
+import type { Reference, ReferenceFault } from './model.ts';
+import { resolve } from './resolve.ts';
+import { addressesOf, servicesOf } from './values.ts';
+
+/** The cloud nests lists once. Deeper than this, a reference counts as broken, so that a chain of lists costs what its length is. */
+export const MAX_LIST_DEPTH = 1000;
+
+/** What one list comes to. */
+export interface ListValue<S> {
+  readonly set: S;
+  readonly complete: boolean;
+  /** How many items it expands to, each item of a nested list counted. */
+  readonly size: number;
+  readonly circular: boolean;
+  readonly depth: number;
+  readonly references: readonly Reference[];
+}
+
+export interface Lists {
+  readonly addresses: ReadonlyMap<string, ListValue<AddressSet>>;
+  readonly services: ReadonlyMap<string, ListValue<ServiceSet>>;
+}
+
+export function evaluateLists(declarations: Declarations): Lists {
+  return {
+    addresses: evaluate(declarations, ADDRESSES),
+    services: evaluate(declarations, SERVICES),
+  };
+}
+
+/** The two kinds of lists differ in their items and in how sets are joined, and in nothing else. */
+interface ListKind<S> {
+  readonly kind: 'addresses' | 'services';
+  readonly role: 'addresses-item' | 'services-item';
+  readonly union: (sets: readonly S[]) => S;
+  readonly items: (node: ast.Declaration) => readonly ListItem<S>[];
+  readonly memo: WeakMap<ast.Declaration, Remembered<S>>;
+}
+
+/** The last value of a list's declaration, and what it was made of. */
+interface Remembered<S> {
+  readonly items: readonly ListItem<S>[];
+  readonly meanings?: readonly unknown[];
+  readonly value?: ListValue<S>;
+}
+
+type ListItem<S> = { readonly name: ast.Name } | { readonly set: S; readonly complete: boolean };
+
+const ADDRESSES: ListKind<AddressSet> = {
+  kind: 'addresses',
+  role: 'addresses-item',
+  union: addressSet.unionAll,
+  items: (node) =>
+    node.kind === 'addresses'
+      ? node.items.map(({ value }) => (value.kind === 'name' ? { name: value.name } : addressesOf(value)))
+      : [],
+  memo: new WeakMap(),
+};
+
+const SERVICES: ListKind<ServiceSet> = {
+  kind: 'services',
+  role: 'services-item',
+  union: cuts.unionAll,
+  items: (node) =>
+    node.kind === 'services'
+      ? node.items.map(({ value }) => (value.kind === 'name' ? { name: value.name } : servicesOf(value)))
+      : [],
+  memo: new WeakMap(),
+};
+
+function evaluate<S>(declarations: Declarations, list: ListKind<S>): Map<string, ListValue<S>> {
+  const sites = new Map<string, Site>();
+  for (const site of declarations.sites) {
+    if (site.declared?.kind === list.kind) sites.set(site.declared.key, site);
+  }
+  const nested = (key: string): string[] => {
+    const site = sites.get(key);
+    const targets: string[] = [];
+    if (site === undefined) return targets;
+    for (const item of itemsOf(list, site)) {
+      const target = 'name' in item ? lookUp(declarations, site.region, item.name.text) : undefined;
+      if (target?.kind === list.kind) targets.push(target.key);
+    }
+    return targets;
+  };
+
+  const values = new Map<string, ListValue<S>>();
+  for (const { members, circular } of components(sites.keys(), nested)) {
+    const circle: ReadonlySet<string> = new Set(circular ? members : []);
+    for (const key of members) {
+      const site = sites.get(key);
+      if (site !== undefined) values.set(key, valueOf(declarations, list, site, circle, values));
+    }
+  }
+  return values;
+}
+
+function itemsOf<S>(list: ListKind<S>, site: Site): readonly ListItem<S>[] {
+  const node = site.block.declaration;
+  if (node === undefined) return [];
+  const known = list.memo.get(node)?.items;
+  if (known !== undefined) return known;
+  const items = list.items(node);
+  list.memo.set(node, { items });
+  return items;
+}
+
+function valueOf<S>(
+  declarations: Declarations,
+  list: ListKind<S>,
+  site: Site,
+  circle: ReadonlySet<string>,
+  values: ReadonlyMap<string, ListValue<S>>,
+): ListValue<S> {
+  const items = itemsOf(list, site);
+  const references: Reference[] = [];
+  const inners: (ListValue<S> | undefined)[] = [];
+  const meanings: unknown[] = [circle.size > 0];
+  for (const item of items) {
+    if (!('name' in item)) continue;
+    const { reference, declared } = resolve(declarations, site.region, list.role, item.name);
+    const inner = declared === undefined ? undefined : values.get(declared.key);
+    const fault = reference.fault ?? faultOf(declared?.key, inner, circle);
+    references.push(fault === undefined ? reference : { ...reference, fault });
+    inners.push(fault === undefined ? inner : undefined);
+    meanings.push(reference.target, fault, inners.at(-1));
+  }
+  const node = site.block.declaration as ast.Declaration;
+  const before = list.memo.get(node);
+  if (before?.value !== undefined && sameMeanings(before.meanings, meanings)) return before.value;
+  const value = { ...join(list, items, inners), circular: circle.size > 0, references };
+  list.memo.set(node, { items, meanings, value });
+  return value;
+}
+
+function faultOf<S>(
+  key: string | undefined,
+  inner: ListValue<S> | undefined,
+  circle: ReadonlySet<string>,
+): ReferenceFault | undefined {
+  if (key !== undefined && circle.has(key)) return 'circular';
+  return inner !== undefined && inner.depth >= MAX_LIST_DEPTH ? 'too-deep' : undefined;
+}
+
+function join<S>(list: ListKind<S>, items: readonly ListItem<S>[], inners: readonly (ListValue<S> | undefined)[]) {
+  const sets: S[] = [];
+  let complete = true;
+  let size = 0;
+  let depth = 0;
+  let named = 0;
+  for (const item of items) {
+    const inner = 'name' in item ? inners[named++] : { ...item, size: 1, depth: -1 };
+    if (inner !== undefined) sets.push(inner.set);
+    complete &&= inner?.complete ?? false;
+    size += inner?.size ?? 1;
+    depth = Math.max(depth, (inner?.depth ?? -1) + 1);
+  }
+  return { set: list.union(sets), complete, size, depth };
+}
+
+/** Whether two lists of what names mean are the same, item by item. */
+export function sameMeanings(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {
+  return a !== undefined && a.length === b.length && b.every((meaning, i) => Object.is(meaning, a[i]));
+}

@@ -1,0 +1,20 @@
+import type * as ast from '#syntax/ast.ts';
+import { BUILTIN_URI, builtinTree } from './builtins.ts';
+import type { Model } from './model.ts';
+
+const starts = new WeakMap<ast.File, ReadonlyMap<ast.Block, number>>();
+
+/** The offset in its file from which the ranges of a block count. Undefined where the block is not of that file. */
+export function startOf(tree: ast.File, block: ast.Block): number | undefined {
+  let known = starts.get(tree);
+  if (known === undefined) {
+    known = new Map(tree.blocks.map((placed) => [placed.block, placed.start]));
+    starts.set(tree, known);
+  }
+  return known.get(block);
+}
+
+/** The tree of a file of the model, or of the built-in document. */
+export function treeOf(model: Model, uri: string): ast.File | undefined {
+  return uri === BUILTIN_URI ? builtinTree() : model.files.find((file) => file.uri === uri)?.tree;
+}

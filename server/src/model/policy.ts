@@ -1,0 +1,30 @@
+import type { AddressSet } from '#net/addressSet.ts';
+import type { ServiceSet } from '#net/services.ts';
+import type * as ast from '#syntax/ast.ts';
+
+/** The cloud's unit: one action, one service, one peer. A rule with three peers is three of them at consecutive places. */
+export interface Policy {
+  /** The place in its list as the cloud counts it, from 0. */
+  readonly index: number;
+  readonly action: ast.Action;
+  /** Empty where the service is unknown or broken. */
+  readonly services: ServiceSet;
+  readonly peer: PolicyPeer;
+  /** Whether service and peer are wholly known. One that is not matches only its known part, and no verdict is given on it. */
+  readonly complete: boolean;
+  /** The line it comes from, and which of its peers. */
+  readonly rule: ast.Rule;
+  readonly peerNode: ast.Peer;
+}
+
+export type PolicyPeer =
+  /** Empty where the peer is unknown or broken. */
+  | { readonly kind: 'addresses'; readonly addresses: AddressSet }
+  /** The private IPv4 addresses of whoever is in the group of that key. */
+  | { readonly kind: 'group'; readonly group: string };
+
+/** The policies of one direction of a group or an acl, from top to bottom. */
+export interface PolicyList {
+  readonly direction: ast.Direction;
+  readonly policies: readonly Policy[];
+}

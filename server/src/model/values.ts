@@ -1,0 +1,63 @@
+// What written addresses, ports and services come to. A part that is malformed matches nothing and makes the whole incomplete.
+
+import type { Address } from '#net/address.ts';
+import { parseAddress, parseRange } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import type { ServiceSet } from '#net/services.ts';
+import * as services from '#net/services.ts';
+import type * as ast from '#syntax/ast.ts';
+
+export interface Value<S> {
+  readonly set: S;
+  readonly complete: boolean;
+}
+
+export function addressesOf(node: ast.AddressText): Value<AddressSet> {
+  const read = node.to === undefined ? parseAddress(node.text) : parseRange(node.text, node.to);
+  if (!read.ok) return { set: addressSet.EMPTY, complete: false };
+  return { set: addressSet.of(read.address), complete: true };
+}
+
+/** A well-formed address or block, as a subnet has. */
+export function blockOf(node: ast.AddressText): Address | undefined {
+  const read = node.to === undefined ? parseAddress(node.text) : undefined;
+  return read?.ok ? read.address : undefined;
+}
+
+/** A single well-formed address, as a cvm has; a block is none. */
+export function singleAddress(node: ast.AddressText): Address | undefined {
+  return node.text.includes('/') ? undefined : blockOf(node);
+}
+
+export function servicesOf(node: ast.FixedService | ast.PortService): Value<ServiceSet> {
+  switch (node.kind) {
+    case 'all':
+      return { set: services.ALL, complete: true };
+    case 'icmp':
+    case 'icmpv6':
+    case 'gre':
+      return { set: services.protocol(node.kind), complete: true };
+    case 'tcp':
+    case 'udp':
+      return portsOf(node);
+  }
+}
+
+/** What is wrong with a port or range of ports. A range may begin at 0 and then means 1. */
+export type PortFault = 'not-a-number' | 'over-65535' | 'zero' | 'backwards';
+
+export function portFault(port: ast.Port): PortFault | undefined {
+  if (Number.isNaN(port.first) || Number.isNaN(port.last)) return 'not-a-number';
+  if (port.first > services.MAX_PORT || port.last > services.MAX_PORT) return 'over-65535';
+  if (port.last < port.first) return 'backwards';
+  return port.last === 0 ? 'zero' : undefined;
+}
+
+function portsOf(node: ast.PortService): Value<ServiceSet> {
+  if (node.ports.length === 0) return { set: services.protocol(node.kind), complete: true };
+  const sound = node.ports.filter((port) => portFault(port) === undefined);
+  const sets = sound.map((port) => services.ports(node.kind, port.first, port.last));
+  return { set: cuts.unionAll(sets), complete: sound.length === node.ports.length };
+}
