@@ -1,0 +1,124 @@
+import { type Location, type ModelChoice, type Range, request } from './requests.ts';
+import type { RuleReference } from './tree.ts';
+
+// Changes of the model. Each request answers with an edit of the files, made for the versions that the server knows, or with the
+// reason why not. The client applies the edit as it is: it never computes one.
+
+export interface TextDocumentEdit {
+  readonly uri: string;
+  /** The document version that the edit was made for; null where the file is not open. */
+  readonly version: number | null;
+  readonly edits: readonly { readonly range: Range; readonly newText: string }[];
+}
+
+export interface ModelEdit {
+  /** What the undo entry is called: `Clone group web`. */
+  readonly label: string;
+  readonly documents: readonly TextDocumentEdit[];
+  /** Where to look afterwards. */
+  readonly reveal?: Location;
+  /** What did not come along, each in a sentence: references that cannot follow to another region. */
+  readonly notes: readonly string[];
+}
+
+export interface Refusal {
+  /** Why not, in one sentence with the names that stand in the way. */
+  readonly refused: string;
+  /** What still uses it. */
+  readonly users: readonly { readonly label: string; readonly location: Location }[];
+  /** The way out, if there is one: `Detach and delete`, and what would do it. */
+  readonly offer?: { readonly title: string; readonly change: ModelChange };
+}
+
+/** One rule as a form fills it in; text as the rule language writes it. */
+export interface RuleText {
+  readonly action: 'allow' | 'deny';
+  readonly service: string;
+  readonly peers: readonly string[];
+  readonly until?: string;
+  readonly description?: string;
+}
+
+export type ModelChange =
+  | {
+      readonly kind: 'newGroup';
+      readonly name: string;
+      readonly description?: string;
+      readonly region: string;
+      readonly project: string /** A group whose rules to begin with. */;
+      readonly copyOf?: string /** The file to write into; absent: the one that holds most of the region. */;
+      readonly uri?: string;
+    }
+  | {
+      readonly kind: 'deleteGroup';
+      readonly group: string /** Take it out of cvms and rules too. */;
+      readonly detach?: boolean;
+    }
+  | {
+      readonly kind: 'cloneGroup';
+      readonly group: string;
+      readonly name: string;
+      readonly region: string;
+      readonly project: string;
+    }
+  | { readonly kind: 'rename'; readonly entity: string; readonly name: string }
+  | { readonly kind: 'describeGroup'; readonly group: string; readonly description: string }
+  | {
+      readonly kind: 'addRule';
+      readonly owner: string;
+      readonly direction: 'inbound' | 'outbound';
+      readonly rule: RuleText /** Before the policy of this index; absent: last. */;
+      readonly before?: number;
+    }
+  | {
+      readonly kind: 'moveRule';
+      readonly rule: RuleReference /** Before the rule with the policy of this index; absent: last. */;
+      readonly before?: number;
+    }
+  | { readonly kind: 'moveRuleBy'; readonly rule: RuleReference; readonly by: -1 | 1 }
+  | { readonly kind: 'duplicateRule'; readonly rule: RuleReference }
+  | { readonly kind: 'removeRules'; readonly rules: readonly RuleReference[] }
+  | {
+      readonly kind: 'setCvmGroups';
+      readonly cvm: string /** Keys in priority order. */;
+      readonly groups: readonly string[];
+    }
+  | { readonly kind: 'setGroupCvms'; readonly group: string; readonly cvms: readonly string[] }
+  | { readonly kind: 'attach'; readonly cvms: readonly string[]; readonly group: string }
+  | { readonly kind: 'addExpectation'; readonly line: string; readonly uri?: string }
+  | { readonly kind: 'fixPacket'; readonly question: { readonly line: string; readonly region?: string } }
+  | {
+      readonly kind: 'importRules';
+      readonly group: string /** The file's text, any format. */;
+      readonly text: string;
+      readonly direction?: 'inbound' | 'outbound';
+      readonly append?: boolean;
+      readonly skipInvalid?: boolean;
+      readonly anyPeer?: boolean;
+    };
+
+export const change = request<ModelChoice & { readonly change: ModelChange }, ModelEdit | Refusal>('change');
+
+/** Why a name cannot be taken, or nothing where it can. */
+export const checkName = request<
+  ModelChoice & { readonly kind: 'group'; readonly name: string; readonly region: string; readonly entity?: string },
+  { readonly fault?: string }
+>('checkName');
+
+export type ExportFormat = 'policies' | 'snapshot' | 'csv' | 'terraform' | 'sg';
+
+export interface ExportParams extends ModelChoice {
+  /** Keys of groups; empty: the whole region. */
+  readonly groups: readonly string[];
+  readonly region?: string;
+  readonly format: ExportFormat;
+  readonly direction?: 'inbound' | 'outbound';
+  readonly expand?: boolean;
+  /** The empty form to fill in, instead of the group's rules. */
+  readonly template?: boolean;
+}
+
+export const exportRules = request<
+  ExportParams,
+  { readonly text: string; readonly fileName: string; readonly report: readonly string[] } | { readonly error: string }
+>('exportRules');

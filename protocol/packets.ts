@@ -1,0 +1,157 @@
+import { type Location, type ModelChoice, type Range, request } from './requests.ts';
+
+// Questions about packets. The answers are those of the command line (`secgroup packet`, `test`, `reach`, `diff`), with places as
+// URIs, and with what an editor shows beyond them.
+
+export interface Packet {
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly sourcePort: number | null;
+  readonly port: number | null;
+}
+
+export interface RulePlace {
+  readonly uri: string;
+  readonly range: Range;
+  /** The group or acl, by name. */
+  readonly owner: string;
+  readonly ownerKey: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly index: number;
+  /** The rule's line as written. */
+  readonly text: string;
+}
+
+export type Stage = 'source-groups' | 'source-acl' | 'destination-acl' | 'destination-groups';
+
+export interface Step {
+  readonly stage: Stage;
+  readonly direction: 'inbound' | 'outbound';
+  readonly cvm: string | null;
+  readonly subnet: string | null;
+  readonly action: 'allow' | 'deny';
+  readonly reason: 'rule' | 'default' | 'stateful' | 'no-acl';
+  readonly rule: RulePlace | null;
+  /** The groups tried, in order. */
+  readonly groups: readonly string[];
+  /** Rules passed over before the one that decided, each with the reason why it did not match; at most a hundred. */
+  readonly passed: readonly { readonly rule: RulePlace; readonly why: string }[];
+}
+
+export interface PacketAnswer {
+  readonly verdict: 'allow' | 'deny';
+  readonly packet: Packet;
+  readonly note?: 'same-host';
+  readonly request: readonly Step[];
+  readonly answer: { readonly verdict: 'allow' | 'deny'; readonly steps: readonly Step[] };
+  /** The whole in one sentence. */
+  readonly summary: string;
+  /** For a denied packet the smallest change that would let it through, in words; `packetFix` makes the edit. */
+  readonly change?: string;
+  /** The same question as an `expect` line and as a call of the command line. */
+  readonly expectation: string;
+  readonly command: string;
+  /** The line that asks it again: `tcp 22 from office-1 to web-1`. */
+  readonly line: string;
+}
+
+export interface PacketQuestion extends ModelChoice {
+  /** `tcp 22 from 203.0.113.7 to web-1`, or the parts. */
+  readonly line?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly protocol?: string;
+  readonly port?: number;
+  readonly sourcePort?: number;
+  readonly region?: string;
+}
+
+/** An answer, or what is wrong with the question and what would do. */
+export const packet = request<PacketQuestion, { readonly answer: PacketAnswer } | { readonly error: string }>('packet');
+
+export interface ExpectationItem {
+  readonly id: string;
+  readonly label: string;
+  readonly uri: string;
+  readonly range: Range;
+}
+
+export interface ExpectationResult {
+  readonly id: string;
+  readonly status: 'passed' | 'failed' | 'empty' | 'unknown';
+  readonly message: string;
+  readonly counterexample: Packet | null;
+  readonly decidedBy: RulePlace | null;
+}
+
+/** The expectations of all files, or of one. Quick: nothing is proved. */
+export const expectations = request<ModelChoice, { readonly items: readonly ExpectationItem[] }>('expectations');
+
+export const runExpectations = request<
+  { readonly ids: readonly string[]; readonly coverage?: boolean },
+  { readonly results: readonly ExpectationResult[]; readonly coverage?: readonly RuleCoverage[] }
+>('runExpectations');
+
+/** Whether a rule decides a packet that some expectation speaks of. */
+export interface RuleCoverage {
+  readonly uri: string;
+  readonly range: Range;
+  readonly covered: boolean;
+}
+
+export interface ReachPath {
+  readonly from: string;
+  readonly to: string;
+  readonly services: readonly string[];
+}
+
+export const reach = request<
+  ModelChoice & {
+    readonly from?: string;
+    readonly to?: string;
+    readonly protocol?: string;
+    readonly port?: number;
+    readonly region?: string;
+  },
+  { readonly endpoint: string; readonly paths: readonly ReachPath[] } | { readonly error: string }
+>('reach');
+
+export interface PacketChange {
+  readonly cvm?: string;
+  readonly group?: string;
+  readonly acl?: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly peer: string;
+  readonly service: string;
+  readonly was: 'allow' | 'deny';
+  readonly now: 'allow' | 'deny';
+  readonly rule: RulePlace | null;
+}
+
+/** Between a text of a file (its saved version, a revision, another file's) and what the model says now. */
+export const diff = request<
+  { readonly uri: string; readonly oldText?: string; readonly oldUri?: string },
+  { readonly changes: readonly PacketChange[] } | { readonly error: string }
+>('diff');
+
+/** The map of who reaches whom: nodes are machines folded into classes that behave alike, named addresses, the internet. */
+export interface MapNode {
+  readonly id: string;
+  readonly kind: 'group' | 'cvm' | 'addresses' | 'internet' | 'class';
+  readonly label: string;
+  /** The machines of a class. */
+  readonly members: readonly string[];
+  readonly location?: Location;
+}
+
+export interface MapEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly services: readonly string[];
+}
+
+export const reachabilityMap = request<
+  ModelChoice & { readonly region?: string; readonly protocol?: string; readonly port?: number },
+  { readonly nodes: readonly MapNode[]; readonly edges: readonly MapEdge[]; readonly complete: boolean }
+>('reachabilityMap');

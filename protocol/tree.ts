@@ -1,0 +1,135 @@
+import { type Location, type ModelChoice, notification, type Position, request } from './requests.ts';
+
+// The trees as the server sees them: the client asks for one level at a time and shows it. A node's id is the same before and
+// after an edit as long as it stands for the same thing, so that expansion and selection last.
+
+export type TreeView = 'groups' | 'cvms';
+
+export type TreeNodeKind =
+  | 'folder'
+  | 'region'
+  | 'project'
+  | 'builtin-groups'
+  | 'group'
+  | 'direction'
+  | 'rule'
+  | 'members'
+  | 'references'
+  | 'reference'
+  | 'vpc'
+  | 'subnet'
+  | 'cvm'
+  | 'cvm-groups'
+  | 'cvm-group'
+  | 'reached-by'
+  | 'reaches'
+  | 'path';
+
+export interface TreeNode {
+  readonly id: string;
+  readonly kind: TreeNodeKind;
+  readonly label: string;
+  /** Behind the label, paler: `12/100 in · 3/100 out`, an address, a service. */
+  readonly description?: string;
+  /** Markdown, what hover says. */
+  readonly tooltip?: string;
+  readonly hasChildren: boolean;
+  /** Where it is written. */
+  readonly location?: Location;
+  /** The key of the group, cvm, subnet or acl that it stands for: what edits and packet tests are asked with. */
+  readonly entity?: string;
+  readonly builtin?: boolean;
+  /** Of a rule and its policies. */
+  readonly rule?: RuleReference;
+  readonly action?: 'allow' | 'deny';
+  /** The worst finding in it, and how many there are. */
+  readonly problems?: { readonly severity: 'error' | 'warning' | 'information' | 'hint'; readonly count: number };
+  /** Of groups: whether any cvm is in it. */
+  readonly attached?: boolean;
+}
+
+/** A rule by its owner and the index of its first policy. */
+export interface RuleReference {
+  readonly owner: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly index: number;
+}
+
+export interface TreeFilter {
+  /** Part of a name, id, address or description, in any case. */
+  readonly text?: string;
+  readonly problemsOnly?: boolean;
+  readonly attachment?: 'attached' | 'unattached';
+}
+
+export interface TreeChildrenParams {
+  readonly view: TreeView;
+  /** Absent for the roots. */
+  readonly node?: string;
+  readonly filter?: TreeFilter;
+  /** Of the groups: whether projects stand between region and group; of the cvms: by network or flat. */
+  readonly groupBy?: 'project' | 'none';
+}
+
+export interface TreeChildren {
+  readonly nodes: readonly TreeNode[];
+  /** Problems in all files, for the badge. */
+  readonly problemCount?: number;
+}
+
+export const treeChildren = request<TreeChildrenParams, TreeChildren>('treeChildren');
+
+export interface TreePathParams {
+  readonly view: TreeView;
+  readonly uri: string;
+  readonly position: Position;
+  readonly groupBy?: 'project' | 'none';
+}
+
+/** From the root to the innermost node that is written at a place; empty where nothing in the tree is. */
+export const treePath = request<TreePathParams, { readonly nodes: readonly TreeNode[] }>('treePath');
+
+/** After every change of what the files mean. */
+export const modelChanged = notification<{ readonly uris: readonly string[] }>('modelChanged');
+
+/** What the language status item says. */
+export interface Status {
+  readonly indexing: boolean;
+  readonly files: number;
+  readonly groups: number;
+  readonly cvms: number;
+  readonly rules: number;
+  readonly errors: number;
+  /** What a limit left out, in words. */
+  readonly notices: readonly string[];
+}
+
+export const statusChanged = notification<Status>('statusChanged');
+
+/** The text of the built-in document. */
+export const builtinText = request<Record<string, never>, { readonly text: string }>('builtinText');
+
+/** The entities of a model for pick lists. */
+export interface EntitySummary {
+  readonly key: string;
+  readonly kind: 'group' | 'acl' | 'addresses' | 'services' | 'subnet' | 'cvm';
+  readonly name: string;
+  readonly id?: string;
+  readonly region: string;
+  readonly project: string;
+  readonly description?: string;
+  readonly builtin: boolean;
+  /** A cvm's addresses and groups in order, a group's members, a list's size in words. */
+  readonly detail: string;
+  readonly groups?: readonly string[];
+  readonly members?: readonly string[];
+  readonly location: Location;
+}
+
+export const entities = request<
+  ModelChoice,
+  {
+    readonly entities: readonly EntitySummary[];
+    readonly regions: readonly { readonly name: string; readonly projects: readonly string[] }[];
+  }
+>('entities');
