@@ -1,0 +1,246 @@
+// Any set of packets: an address (the peer's, of either family) with a protocol and port.
+//
+// A family is a staircase over its addresses: from `starts[i]` up to the next start, the packets have the services `services[i]`.
+// Neighbouring steps differ and the last one is empty, so that two sets are equal exactly where their arrays are. Packets that
+// cannot exist, icmpv6 over IPv4 and icmp over IPv6, are never in.
+//
+//   tcp 80 from 10.0.0.0/8, tcp 80,443 from 10.0.0.0/9     starts    10.0.0.0      10.128.0.0   11.0.0.0
+//                                                          services  tcp 80,443    tcp 80       none
+
+import type { Address } from './address.ts';
+import type { AddressSet } from './addressSet.ts';
+import * as addressSet from './addressSet.ts';
+import type { Cuts } from './cuts.ts';
+import * as cuts from './cuts.ts';
+import {
+  NONE,
+  OVER_IPV4,
+  OVER_IPV6,
+  type ProtocolAndPort,
+  printServices,
+  protocolAndPort,
+  type ServiceSet,
+} from './services.ts';
+
+export interface PacketSet {
+  readonly v4: Steps<number>;
+  readonly v6: Steps<bigint>;
+}
+
+export interface Steps<T extends number | bigint> {
+  readonly starts: readonly T[];
+  readonly services: readonly ServiceSet[];
+}
+
+export interface Packet extends ProtocolAndPort {
+  readonly address: Address;
+}
+
+/** All of these services with all of these addresses: in print, `services` from `blocks`. */
+export interface PacketBlock {
+  /** One a protocol, as `printServices` writes them. */
+  readonly services: readonly string[];
+  readonly blocks: readonly string[];
+}
+
+const NO_STEPS: Steps<never> = { starts: [], services: [] };
+
+export const EMPTY: PacketSet = { v4: NO_STEPS, v6: NO_STEPS };
+
+/** Every packet from (or to) one of the addresses with one of the services. */
+export function of(addresses: AddressSet, services: ServiceSet): PacketSet {
+  return {
+    v4: stepsOf(addresses.v4, cuts.intersect(services, OVER_IPV4)),
+    v6: stepsOf(addresses.v6, cuts.intersect(services, OVER_IPV6)),
+  };
+}
+
+export const EVERYTHING: PacketSet = of(addressSet.EVERYTHING, cuts.union(OVER_IPV4, OVER_IPV6));
+
+export function union(a: PacketSet, b: PacketSet): PacketSet {
+  return combine(a, b, cuts.union);
+}
+
+export function intersect(a: PacketSet, b: PacketSet): PacketSet {
+  return combine(a, b, cuts.intersect);
+}
+
+/** What is in `a` and not in `b`. */
+export function subtract(a: PacketSet, b: PacketSet): PacketSet {
+  return combine(a, b, cuts.subtract);
+}
+
+export function isSubsetOf(a: PacketSet, b: PacketSet): boolean {
+  return isEmpty(subtract(a, b));
+}
+
+export function isEmpty(set: PacketSet): boolean {
+  return set.v4.starts.length === 0 && set.v6.starts.length === 0;
+}
+
+export function equals(a: PacketSet, b: PacketSet): boolean {
+  return sameSteps(a.v4, b.v4) && sameSteps(a.v6, b.v6);
+}
+
+export function contains(set: PacketSet, address: Address, servicePoint: number): boolean {
+  const steps = address.family === 4 ? servicesAt(set.v4, address.start) : servicesAt(set.v6, address.start);
+  return cuts.contains(steps, servicePoint);
+}
+
+/** The packet of the smallest address (IPv4 before IPv6), of its services the first; nothing of an empty set. */
+export function sample(set: PacketSet): Packet | undefined {
+  const { starts: starts4, services: services4 } = set.v4;
+  const { starts: starts6, services: services6 } = set.v6;
+  if (starts4.length > 0)
+    return { address: { family: 4, start: starts4[0]!, end: starts4[0]! + 1 }, ...protocolAndPort(services4[0]![0]!) };
+  if (starts6.length > 0)
+    return { address: { family: 6, start: starts6[0]!, end: starts6[0]! + 1n }, ...protocolAndPort(services6[0]![0]!) };
+  return undefined;
+}
+
+/** The addresses that have any packet in the set. */
+export function addressesOf(set: PacketSet): AddressSet {
+  return { v4: addressesWhere(set.v4, () => true), v6: addressesWhere(set.v6, () => true) };
+}
+
+/** The services that any packet in the set has. */
+export function servicesOf(set: PacketSet): ServiceSet {
+  return cuts.unionAll([...set.v4.services, ...set.v6.services]);
+}
+
+/**
+ * The set in words, of few parts: the addresses grouped by the services they have, or the services grouped by their addresses,
+ * whichever takes fewer blocks and port ranges. In the second way no packet is said twice either.
+ */
+export function print(set: PacketSet): PacketBlock[] {
+  const byAddress = products(groupByServices(set));
+  const byService = products(groupByAddresses(set));
+  return length(byService) < length(byAddress) ? byService : byAddress;
+}
+
+interface Product {
+  readonly services: ServiceSet;
+  readonly addresses: AddressSet;
+}
+
+/** Parts that read the same are one: `all` is not the same set over IPv4 and IPv6. */
+function products(parts: readonly Product[]): PacketBlock[] {
+  const printed = new Map<string, { services: string[]; blocks: string[] }>();
+  for (const { services, addresses } of parts) {
+    const words = printServices(asWritten(services, addresses));
+    const known = printed.get(words.join());
+    if (known) known.blocks.push(...addressSet.toBlocks(addresses));
+    else printed.set(words.join(), { services: words, blocks: addressSet.toBlocks(addresses) });
+  }
+  return [...printed.values()];
+}
+
+function length(parts: readonly PacketBlock[]): number {
+  return parts.reduce((sum, { services, blocks }) => sum + blocks.length + services.join().split(',').length, 0);
+}
+
+/** Says `all` where everything that can exist over these addresses is meant. */
+function asWritten(services: ServiceSet, addresses: AddressSet): ServiceSet {
+  const possible = cuts.union(addresses.v4.length > 0 ? OVER_IPV4 : NONE, addresses.v6.length > 0 ? OVER_IPV6 : NONE);
+  return cuts.equals(services, possible) ? cuts.union(OVER_IPV4, OVER_IPV6) : services;
+}
+
+function groupByServices(set: PacketSet): Product[] {
+  const groups = new Map<string, Product>();
+  const add = (services: ServiceSet, addresses: AddressSet) => {
+    if (services.length === 0) return;
+    const key = services.join();
+    const known = groups.get(key);
+    groups.set(key, { services, addresses: known ? addressSet.union(known.addresses, addresses) : addresses });
+  };
+  for (const services of distinct(set.v4.services)) {
+    add(services, { v4: addressesWhere(set.v4, (s) => cuts.equals(s, services)), v6: [] });
+  }
+  for (const services of distinct(set.v6.services)) {
+    add(services, { v4: [], v6: addressesWhere(set.v6, (s) => cuts.equals(s, services)) });
+  }
+  return [...groups.values()];
+}
+
+function groupByAddresses(set: PacketSet): Product[] {
+  const ends = [...new Set([...set.v4.services, ...set.v6.services].flat())].sort((a, b) => a - b);
+  const groups = new Map<string, Product>();
+  for (let i = 0; i + 1 < ends.length; i++) {
+    const point = ends[i]!;
+    const addresses = {
+      v4: addressesWhere(set.v4, (services) => cuts.contains(services, point)),
+      v6: addressesWhere(set.v6, (services) => cuts.contains(services, point)),
+    };
+    if (addressSet.isEmpty(addresses)) continue;
+    const key = `${addresses.v4.join()}|${addresses.v6.join()}`;
+    const known = groups.get(key);
+    const services: ServiceSet = [point, ends[i + 1]!];
+    groups.set(key, { addresses, services: known ? cuts.union(known.services, services) : services });
+  }
+  return [...groups.values()];
+}
+
+function distinct(sets: readonly ServiceSet[]): ServiceSet[] {
+  return [...new Map(sets.map((set) => [set.join(), set])).values()];
+}
+
+function addressesWhere<T extends number | bigint>(steps: Steps<T>, test: (services: ServiceSet) => boolean): Cuts<T> {
+  const result: T[] = [];
+  let inside = false;
+  for (let i = 0; i < steps.starts.length; i++) {
+    const services = steps.services[i]!;
+    const now = services.length > 0 && test(services);
+    if (now !== inside) result.push(steps.starts[i]!);
+    inside = now;
+  }
+  return result;
+}
+
+function stepsOf<T extends number | bigint>(addresses: Cuts<T>, services: ServiceSet): Steps<T> {
+  if (addresses.length === 0 || services.length === 0) return NO_STEPS;
+  return { starts: addresses, services: addresses.map((_, i) => (i % 2 === 0 ? services : NONE)) };
+}
+
+function servicesAt<T extends number | bigint>(steps: Steps<T>, address: T): ServiceSet {
+  let low = 0;
+  let high = steps.starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps.starts[middle]! <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? NONE : steps.services[low - 1]!;
+}
+
+function sameSteps<T extends number | bigint>(a: Steps<T>, b: Steps<T>): boolean {
+  if (a.starts.length !== b.starts.length) return false;
+  return a.starts.every((start, i) => start === b.starts[i] && cuts.equals(a.services[i]!, b.services[i]!));
+}
+
+type Operation = (a: ServiceSet, b: ServiceSet) => ServiceSet;
+
+function combine(a: PacketSet, b: PacketSet, operation: Operation): PacketSet {
+  return { v4: combineSteps(a.v4, b.v4, operation), v6: combineSteps(a.v6, b.v6, operation) };
+}
+
+function combineSteps<T extends number | bigint>(a: Steps<T>, b: Steps<T>, operation: Operation): Steps<T> {
+  const starts: T[] = [];
+  const services: ServiceSet[] = [];
+  let i = 0;
+  let j = 0;
+  let inA = NONE;
+  let inB = NONE;
+  let current = NONE;
+  while (i < a.starts.length || j < b.starts.length) {
+    const at =
+      j >= b.starts.length || (i < a.starts.length && a.starts[i]! <= b.starts[j]!) ? a.starts[i]! : b.starts[j]!;
+    if (i < a.starts.length && a.starts[i] === at) inA = a.services[i++]!;
+    if (j < b.starts.length && b.starts[j] === at) inB = b.services[j++]!;
+    const next = operation(inA, inB);
+    if (cuts.equals(next, current)) continue;
+    starts.push(at);
+    services.push(next);
+    current = next;
+  }
+  return starts.length === 0 ? NO_STEPS : { starts, services };
+}
