@@ -35,8 +35,7 @@ export async function build() {
       format: 'cjs',
       external: ['vscode'],
       entryPoints: { extension: `${client}/extension.node.ts` },
-      outExtension: { '.js': '.cjs' },
-      plugins: [onDemand('.cjs', { ...common, ...node, format: 'cjs', external: ['vscode'] })],
+      plugins: [onDemand({ ...common, ...node, format: 'cjs', external: ['vscode'] })],
     }),
     esbuild.build({
       ...common,
@@ -50,7 +49,6 @@ export async function build() {
       ...node,
       format: 'cjs',
       entryPoints: { server: `${server}/node.ts` },
-      outExtension: { '.js': '.cjs' },
       // A package that asks where it is (import.meta.url) means the file it is bundled into.
       define: { ...common.define, 'import.meta.url': '__moduleUrl' },
       banner: { js: 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
@@ -70,6 +68,7 @@ export async function build() {
       format: 'esm',
       splitting: true,
       entryPoints: { cli: `${server}/cli.ts` },
+      outExtension: { '.js': '.mjs' },
       chunkNames: 'cli/[name]-[hash]',
       banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
     }),
@@ -82,7 +81,7 @@ export async function build() {
     path.join(root, 'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
     path.join(dist, 'tree-sitter-hcl.wasm'),
   );
-  chmodSync(path.join(dist, 'cli.js'), 0o755);
+  chmodSync(path.join(dist, 'cli.mjs'), 0o755);
   writeNotices(results.map((result) => result.metafile));
 }
 
@@ -90,7 +89,7 @@ export async function build() {
  * Makes each `import('./file.ts')` of the Node extension a bundle of its own that is loaded when it is reached: esbuild splits only
  * ES modules. What two bundles share is in both of them, so a module with state has to be behind one `import()` only.
  */
-function onDemand(extension, options) {
+function onDemand(options) {
   return {
     name: 'on-demand',
     setup(bundler) {
@@ -98,8 +97,8 @@ function onDemand(extension, options) {
         if (kind !== 'dynamic-import') return undefined;
         const file = path.resolve(resolveDir, request);
         const name = path.basename(file).replace(/\.ts$/, '');
-        await esbuild.build({ ...options, entryPoints: { [name]: file }, outExtension: { '.js': extension } });
-        return { path: `./${name}${extension}`, external: true };
+        await esbuild.build({ ...options, entryPoints: { [name]: file } });
+        return { path: `./${name}.js`, external: true };
       });
     },
   };

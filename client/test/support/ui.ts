@@ -1,0 +1,42 @@
+const address = process.env['VSCODE_SHIM_UI'];
+
+/** Whether the tests can press keys in a real window: not so on desktop VS Code, where such tests are left out. */
+export const hasUi = address !== undefined;
+
+async function ask(operation: string, ...args: readonly (string | number)[]): Promise<unknown> {
+  if (address === undefined) throw new Error('There is no window to drive.');
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify([operation, ...args]) });
+  const answer = (await response.json()) as { value?: unknown; error?: string };
+  if (answer.error !== undefined) throw new Error(`${operation} ${args.join(' ')}: ${answer.error}`);
+  return answer.value;
+}
+
+/** Presses a key as Playwright names it: `Enter`, `Control+Shift+P`. */
+export const press = async (key: string): Promise<void> => {
+  await ask('press', key);
+};
+
+export const type = async (text: string): Promise<void> => {
+  await ask('type', text);
+};
+
+/** Clicks the first element that a CSS selector finds. */
+export const click = async (selector: string): Promise<void> => {
+  await ask('click', selector);
+};
+
+export const waitFor = async (selector: string): Promise<void> => {
+  await ask('waitFor', selector);
+};
+
+/** The visible texts of all elements that a CSS selector finds in the window. */
+export const texts = async (selector: string): Promise<readonly string[]> => (await ask('text', selector)) as string[];
+
+/** As `texts`, inside webviews too. */
+export const frameTexts = async (selector: string): Promise<readonly string[]> =>
+  (await ask('frameText', selector)) as string[];
+
+/** Saves a picture of the window. */
+export const screenshot = async (file: string): Promise<void> => {
+  await ask('screenshot', file);
+};

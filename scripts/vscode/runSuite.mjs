@@ -1,0 +1,52 @@
+// Runs the extension's tests in a real VS Code: "node runSuite.mjs development|package|web [FILE.vsix]".
+// VSCODE_TEST_VERSION=stable (or 1.100.0, insiders …) downloads that desktop VS Code; otherwise the VS Code of harness.mjs is taken.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
+import { nodeTests, webTests } from '../lib/buildTests.mjs';
+import { root } from '../lib/paths.mjs';
+
+const [kind, vsix] = process.argv.slice(2);
+const shim = path.join(root, 'scripts/vscode/shim.mjs');
+const version = process.env.VSCODE_TEST_VERSION;
+const vscodeExecutablePath = version ? await downloadAndUnzipVSCode(version) : shim;
+const folder = mkdtempSync(path.join(tmpdir(), 'sgt-'));
+const workspace = path.join(folder, 'workspace');
+const folders = [`--extensions-dir=${folder}/x`, `--user-data-dir=${folder}/u`];
+cpSync(path.join(root, 'client/test/workspace'), workspace, { recursive: true });
+
+try {
+  await runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath: kind === 'package' ? installPackage() : root,
+    launchArgs: [
+      workspace,
+      ...folders,
+      // Or a copy that is installed would answer for the one under development.
+      ...(kind === 'package' ? [] : ['--disable-extensions']),
+      ...(kind === 'web' ? ['--extensionDevelopmentKind=web'] : []),
+    ],
+    extensionTestsPath: kind === 'web' ? webTests : path.join(root, 'scripts/vscode/mochaEntry.cjs'),
+    extensionTestsEnv: { TEST_DIR: nodeTests, TEST_KIND: kind, TEST_ROOT: root },
+  });
+} catch (error) {
+  console.error(String(error));
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Installs the packaged product, as users get it; the tests come with an empty extension. Returns that one's folder. */
+function installPackage() {
+  const [cli, ...args] = version
+    ? resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath, { reuseMachineInstall: true })
+    : [shim];
+  execFileSync(cli, [...args, '--install-extension', vsix, ...folders], { stdio: 'inherit' });
+  const stub = path.join(folder, 'stub');
+  mkdirSync(stub);
+  const manifest = { name: 'tests', publisher: 'secgroup-tests', version: '0.0.1', engines: { vscode: '^1.100.0' } };
+  writeFileSync(path.join(stub, 'package.json'), JSON.stringify(manifest));
+  return stub;
+}
