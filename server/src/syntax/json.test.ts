@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type JsonValue, inside, member, parseJson } from './json.ts';
+import { inside, type JsonValue, member, parseJson } from './json.ts';
 import { pathAt, showPath } from './jsonPath.ts';
 
 function plain(value: JsonValue | undefined): unknown {
@@ -26,7 +26,12 @@ describe('parseJson', () => {
 
   test('names: duplicate keys and __proto__ are kept as written, the last one counts', () => {
     const { root } = parseJson('{"__proto__": {"x": 1}, "a": 1, "a": 2, "constructor": 3}');
-    expect(plain(root)).toEqual([['__proto__', [['x', 1]]], ['a', 1], ['a', 2], ['constructor', 3]]);
+    expect(plain(root)).toEqual([
+      ['__proto__', [['x', 1]]],
+      ['a', 1],
+      ['a', 2],
+      ['constructor', 3],
+    ]);
     expect(root?.kind === 'object' && plain(member(root, 'a')?.value)).toBe(2);
     expect(root?.kind === 'object' && member(root, 'toString')).toBeUndefined();
   });

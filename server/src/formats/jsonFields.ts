@@ -1,0 +1,139 @@
+// The members of a JSON object in the API's manner: `""`, null, absent and an object of empty strings say the same, nothing.
+
+import type * as ast from '#syntax/ast.ts';
+import { inside, type JsonArray, type JsonMember, type JsonObject, type JsonValue } from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
+import { type Piece, quote, report, type Source } from './source.ts';
+
+/** The members not read yet, by name. What is left at the end is what the format does not know. */
+export type Fields = Map<string, JsonMember>;
+
+export function at(source: Pick<Source, 'base'>, range: Range): Range {
+  return { start: range.start - source.base, end: range.end - source.base };
+}
+
+export function fieldsOf(source: Source, object: JsonObject): Fields {
+  const fields: Fields = new Map();
+  for (const member of object.members) {
+    if (fields.has(member.key)) {
+      report(
+        source,
+        'lost',
+        at(source, member),
+        `${quote(member.key)} is there twice in one object: the last one counts.`,
+      );
+    }
+    fields.set(member.key, member);
+  }
+  return fields;
+}
+
+/** The value of a member, which then counts as read. Absent where it says nothing. */
+export function take(fields: Fields, key: string): JsonValue | undefined {
+  const value = fields.get(key)?.value;
+  fields.delete(key);
+  return value === undefined || isEmpty(value) ? undefined : value;
+}
+
+export function isEmpty(value: JsonValue): boolean {
+  switch (value.kind) {
+    case 'string':
+      return value.value === '';
+    case 'literal':
+      return value.value === null;
+    case 'object':
+      return value.members.every(
+        ({ value: inner }) =>
+          inner === undefined || (inner.kind !== 'object' && inner.kind !== 'array' && isEmpty(inner)),
+      );
+    default:
+      return false;
+  }
+}
+
+/** A string or number as text, with the place of what is inside its quotes. Anything else is reported. */
+export function takePiece(source: Source, fields: Fields, key: string): Piece | undefined {
+  const value = take(fields, key);
+  if (value === undefined) return undefined;
+  const piece = pieceOf(source, value);
+  if (piece === undefined) report(source, 'refused', at(source, value), `${quote(key)} has to be a text.`);
+  return piece;
+}
+
+export function pieceOf(source: Pick<Source, 'text' | 'base'>, value: JsonValue): Piece | undefined {
+  if (value.kind === 'string') return { text: value.value, ...at(source, inside(source.text, value)) };
+  if (value.kind === 'number') return { text: source.text.slice(value.start, value.end), ...at(source, value) };
+  return undefined;
+}
+
+/** A text that is kept as such: its range holds the quotes. */
+export function takeText(source: Source, fields: Fields, key: string): ast.Text | undefined {
+  const value = take(fields, key);
+  if (value?.kind === 'string') return { value: value.value, ...at(source, value) };
+  if (value !== undefined) report(source, 'refused', at(source, value), `${quote(key)} has to be a text.`);
+  return undefined;
+}
+
+export function takeObject(source: Source, fields: Fields, key: string): JsonObject | undefined {
+  const value = take(fields, key);
+  if (value?.kind === 'object') return value;
+  if (value !== undefined) report(source, 'broken', at(source, value), `${quote(key)} has to be an object, in braces.`);
+  return undefined;
+}
+
+export interface TakenList {
+  readonly list: JsonArray;
+  /** Of the name, without its quotes. */
+  readonly key: Range;
+}
+
+export function takeList(source: Source, fields: Fields, key: string): TakenList | undefined {
+  const member = fields.get(key);
+  const value = take(fields, key);
+  if (member === undefined || value === undefined) return undefined;
+  if (value.kind === 'array') return { list: value, key: at(source, keyRange(member)) };
+  report(source, 'broken', at(source, value), `${quote(key)} has to be a list, in square brackets.`);
+  return undefined;
+}
+
+/** The objects of a list. Whatever else stands in it is reported. */
+export function objectsOf(source: Source, list: JsonArray, what: string): JsonObject[] {
+  const objects: JsonObject[] = [];
+  for (const item of list.items) {
+    if (item.kind === 'object') objects.push(item);
+    else report(source, 'broken', at(source, item), `${what} has to be an object, in braces.`);
+  }
+  return objects;
+}
+
+/** The texts of a list of strings, empty ones left out. */
+export function takePieces(source: Source, fields: Fields, key: string): Piece[] {
+  const taken = takeList(source, fields, key);
+  const pieces: Piece[] = [];
+  for (const item of taken?.list.items ?? []) {
+    const piece = pieceOf(source, item);
+    if (piece === undefined) {
+      if (!isEmpty(item)) report(source, 'refused', at(source, item), `${quote(key)} holds texts.`);
+    } else if (piece.text !== '') pieces.push(piece);
+  }
+  return pieces;
+}
+
+export function keyRange(member: JsonMember): Range {
+  return { start: member.start + 1, end: member.end - 1 };
+}
+
+/** What was not read, to be kept, but for what the server stamps on its answers by itself. */
+export function leftOver(
+  source: Source,
+  fields: Fields,
+  stamps: ReadonlySet<string>,
+  path: readonly string[] = [],
+): ast.Field[] {
+  const left: ast.Field[] = [];
+  for (const { key, value } of fields.values()) {
+    if (value === undefined || stamps.has(key)) continue;
+    left.push({ path: [...path, key], text: source.text.slice(value.start, value.end), ...at(source, value) });
+  }
+  return left;
+}

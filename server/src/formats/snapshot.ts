@@ -1,0 +1,347 @@
+// A snapshot of regions, `*.sg.json`, as the tree of its declarations. It is part of the model while it is edited: whatever can be
+// read of a broken text is read, and the blocks of elements that an edit did not touch stay the same objects.
+
+import type * as ast from '#syntax/ast.ts';
+import {
+  type JsonArray,
+  type JsonMember,
+  type JsonObject,
+  type JsonProblem,
+  type JsonTree,
+  type JsonValue,
+  member,
+  parseJson,
+} from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
+import { isListKey, type ListKey, readEntity } from './entityJson.ts';
+import { isEmpty, keyRange, pieceOf } from './jsonFields.ts';
+import { type Finding, quote, type Source } from './source.ts';
+
+export const SNAPSHOT_VERSION = 1;
+
+export function readSnapshot(text: string): ast.File {
+  return build(text, parseJson(text), () => undefined);
+}
+
+/**
+ * The tree of the text after an edit. Blocks of the tree before are used again, as the same objects, where the text of their element
+ * is the same as it was; the result is otherwise what `readSnapshot` would give.
+ */
+export function rereadSnapshot(previous: ast.File, previousText: string, text: string): ast.File {
+  if (previousText === text) return previous;
+  const known = new Map<number, ast.Block>();
+  for (const { start, block } of previous.blocks) {
+    // A block without text of its own lies before the one that begins there.
+    if (block.length > 0) known.set(start, block);
+  }
+  const prefix = commonPrefix(previousText, text);
+  const suffix = commonSuffix(previousText, text, prefix);
+  const patched = patch(previous, text, prefix, previousText.length - suffix);
+  if (patched !== undefined) return patched;
+  const moved = previousText.length - text.length;
+  return build(text, parseJson(text), (start, end) => {
+    if (end <= prefix) return known.get(start);
+    return start >= text.length - suffix ? known.get(start + moved) : undefined;
+  });
+}
+
+/** The block that stood at that very text before, if any. */
+type Earlier = (start: number, end: number) => ast.Block | undefined;
+
+/**
+ * The common case of an edit, without reading the whole text: it lies between the braces of one element, which is whole before and
+ * after it, and no bracket anywhere else was or is amiss. JSON means the same around a value whatever the value is.
+ */
+function patch(previous: ast.File, text: string, from: number, to: number): ast.File | undefined {
+  if (!SOUND.has(previous)) return undefined;
+  const index = previous.blocks.findLastIndex(({ start }) => start < from);
+  const placed = previous.blocks[index];
+  const node = placed?.block.declaration;
+  const element = placed === undefined ? undefined : ELEMENTS.get(placed.block);
+  if (placed === undefined || element === undefined || node === undefined || placed.start + node.end <= to)
+    return undefined;
+  const moved = text.length - previous.length;
+  const slice = text.slice(placed.start, placed.start + node.end + moved);
+  const { root, problems } = parseJson(slice, 0);
+  if (problems.length > 0 || root?.kind !== 'object' || root.end !== slice.length) return undefined;
+  const block = readElement(slice, root, element.key, placed.block.length + moved, 0, []);
+  if (ELEMENTS.get(block)?.project !== element.project) return undefined;
+
+  const behind = (range: Range) => range.start >= to;
+  const shifted = <T extends Range>(range: T, by: number): T => ({
+    ...range,
+    start: range.start + by,
+    end: range.end + by,
+  });
+  const blocks: ast.PlacedBlock[] = [];
+  for (let i = 0; i < previous.blocks.length; i++) {
+    const { start, block: old } = previous.blocks[i] as ast.PlacedBlock;
+    if (old.declaration?.kind === 'region' && reachesBehind(old.declaration, to - start)) return undefined;
+    const next = previous.blocks[i + 1];
+    if (i === index) blocks.push({ start, block });
+    else if (next?.start === placed.start && i + 1 === index)
+      blocks.push({ start, block: old.length === 0 ? projectOf(block) : old });
+    else blocks.push({ start: i > index ? start + moved : start, block: old });
+  }
+  const fields = previous.fields?.map((field) => (behind(field) ? shifted(field, moved) : field));
+  const file: ast.File = { language: 'json', blocks, length: text.length, ...(fields === undefined ? {} : { fields }) };
+  SOUND.add(file);
+  return file;
+}
+
+/** Whether a region has its name or other members behind an offset of its block, where an edit moves them. */
+function reachesBehind(region: ast.Region, offset: number): boolean {
+  return region.end > offset || (region.fields ?? []).some(({ end }) => end > offset);
+}
+
+/** Trees of texts that are JSON from end to end. */
+const SOUND = new WeakSet<ast.File>();
+
+function commonPrefix(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
+  return length;
+}
+
+function commonSuffix(a: string, b: string, prefix: number): number {
+  const most = Math.min(a.length, b.length) - prefix;
+  let length = 0;
+  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
+  return length;
+}
+
+/** Where a block begins, and what it declares. */
+type Cut =
+  | { readonly kind: 'region'; readonly object: JsonObject }
+  | { readonly kind: 'element'; readonly key: ListKey; readonly object: JsonObject };
+
+interface Outline {
+  readonly cuts: readonly Cut[];
+  readonly problems: readonly JsonProblem[];
+  readonly fields: readonly ast.Field[];
+}
+
+function build(text: string, tree: JsonTree, earlier: Earlier): ast.File {
+  const outline = outlineOf(text, tree.root);
+  const problems = [...tree.problems, ...outline.problems].sort((a, b) => a.start - b.start);
+  const blocks: ast.PlacedBlock[] = [];
+  let reported = 0;
+  /** The problems of the text up to an offset that no block has yet. */
+  const problemsUntil = (end: number, base: number): ast.Problem[] => {
+    const taken: ast.Problem[] = [];
+    for (; reported < problems.length; reported++) {
+      const problem = problems[reported];
+      if (problem === undefined || (problem.start >= end && end < text.length)) break;
+      taken.push({ message: problem.message, start: problem.start - base, end: problem.end - base });
+    }
+    return taken;
+  };
+
+  const first = outline.cuts[0]?.object.start ?? text.length;
+  if (first > 0 || outline.cuts.length === 0) {
+    const head: ast.Block = { length: first, problems: problemsUntil(first, 0), comments: [] };
+    const before = earlier(0, first);
+    const same = before !== undefined && before.declaration === undefined && before.length === first;
+    blocks.push({ start: 0, block: same && before.problems.length + head.problems.length === 0 ? before : head });
+  }
+  let project = DEFAULT_PROJECT;
+  outline.cuts.forEach((cut, i) => {
+    const start = cut.object.start;
+    const end = outline.cuts[i + 1]?.object.start ?? text.length;
+    const found = problemsUntil(end, start);
+    const before = found.length === 0 ? earlier(start, end) : undefined;
+    if (cut.kind === 'region') {
+      blocks.push({ start, block: sameOrNew(before, regionBlock(text, cut.object, start, end, found)) });
+      return;
+    }
+    const same = before?.length === end - start && KINDS[cut.key] === before.declaration?.kind && !UNSOUND.has(before);
+    const block = same ? before : readElement(text, cut.object, cut.key, end - start, start, found);
+    const own = ELEMENTS.get(block)?.project ?? DEFAULT_PROJECT;
+    if (own !== project) {
+      project = own;
+      blocks.push({ start, block: projectOf(block) });
+    }
+    blocks.push({ start, block });
+  });
+  const { fields } = outline;
+  const file: ast.File = { language: 'json', blocks, length: text.length, ...(fields.length === 0 ? {} : { fields }) };
+  if (problems.length === 0) SOUND.add(file);
+  return file;
+}
+
+const DEFAULT_PROJECT = '0';
+const DEFAULT_REGION = 'default';
+
+/** What a list's elements become. A block may be used again in a list of the same kind, for what it says depends on its text alone. */
+const KINDS: Readonly<Record<ListKey, ast.DeclarationKind>> = {
+  SecurityGroupSet: 'group',
+  InstanceSet: 'cvm',
+  SubnetSet: 'subnet',
+  NetworkAclSet: 'acl',
+  AddressTemplateSet: 'addresses',
+  AddressTemplateGroupSet: 'addresses',
+  ServiceTemplateSet: 'services',
+  ServiceTemplateGroupSet: 'services',
+};
+
+interface Element {
+  readonly key: ListKey;
+  readonly project: string;
+  /** Says the project, for where the element before is of another one. It has no length and stands at the element's start. */
+  readonly projectBlock: ast.Block;
+}
+
+/** What an element's block says beside its declaration, for when it is used again. */
+const ELEMENTS = new WeakMap<ast.Block, Element>();
+/** Blocks with problems that come from outside of them, such as a bracket that is missing further down. */
+const UNSOUND = new WeakSet<ast.Block>();
+
+function projectOf(block: ast.Block): ast.Block {
+  const element = ELEMENTS.get(block);
+  if (element === undefined) throw new Error('Not the block of an element.');
+  return element.projectBlock;
+}
+
+/** Reads one element into a block. `found` are the problems of its text that are known already. */
+function readElement(
+  text: string,
+  object: JsonObject,
+  key: ListKey,
+  length: number,
+  base: number,
+  found: readonly ast.Problem[],
+): ast.Block {
+  const source: Source = { text, base, live: true, anyPeer: false, findings: [], refused: new Set() };
+  const { declaration, project } = readEntity(source, key, object);
+  const own = source.findings.filter(({ level }) => level !== 'lost').map(asProblem);
+  const problems = [...found, ...own].sort((a, b) => a.start - b.start);
+  const block: ast.Block = { length, declaration, problems, comments: [] };
+  ELEMENTS.set(block, { key, project: project?.text ?? DEFAULT_PROJECT, projectBlock: projectBlock(project) });
+  if (found.length > 0) UNSOUND.add(block);
+  return block;
+}
+
+function asProblem({ start, end, message }: Finding): ast.Problem {
+  return { start, end, message };
+}
+
+/** The name of a region may stand behind its lists: then its range is outside of the block, where the name is. */
+function regionBlock(text: string, object: JsonObject, start: number, end: number, problems: ast.Problem[]): ast.Block {
+  const value = member(object, 'Region')?.value;
+  const piece = value === undefined ? undefined : pieceOf({ text, base: start }, value);
+  const range: Range = piece === undefined ? { start: 0, end: 0 } : { start: piece.start, end: piece.end };
+  const name: ast.Name = { text: piece?.text || DEFAULT_REGION, ...range };
+  const fields = unknownFields(text, object, start, (key) => key === 'Region' || isListKey(key));
+  const declaration: ast.Region = {
+    kind: 'region',
+    keyword: range,
+    name,
+    ...(fields.length === 0 ? {} : { fields }),
+    ...range,
+  };
+  return { length: end - start, declaration, problems, comments: [] };
+}
+
+function sameOrNew(before: ast.Block | undefined, block: ast.Block): ast.Block {
+  const a = before?.declaration;
+  const b = block.declaration;
+  if (before === undefined || before.length !== block.length || before.problems.length + block.problems.length > 0)
+    return block;
+  if (a?.kind !== 'region' || b?.kind !== 'region' || a.fields !== undefined || b.fields !== undefined) return block;
+  return a.start === b.start && a.end === b.end && a.name?.text === b.name?.text ? before : block;
+}
+
+function projectBlock(written: ast.Name | undefined): ast.Block {
+  const range = written === undefined ? { start: 0, end: 0 } : { start: written.start, end: written.end };
+  const declaration: ast.Project = {
+    kind: 'project',
+    keyword: range,
+    name: { text: written?.text ?? DEFAULT_PROJECT, ...range },
+    ...range,
+  };
+  return { length: 0, declaration, problems: [], comments: [] };
+}
+
+function unknownFields(text: string, object: JsonObject, base: number, known: (key: string) => boolean): ast.Field[] {
+  const fields: ast.Field[] = [];
+  for (const { key, value } of object.members) {
+    if (value === undefined || known(key)) continue;
+    fields.push({
+      path: [key],
+      text: text.slice(value.start, value.end),
+      start: value.start - base,
+      end: value.end - base,
+    });
+  }
+  return fields;
+}
+
+/** The regions and the elements of their lists, in the order of the text. */
+function outlineOf(text: string, root: JsonValue | undefined): Outline {
+  const problems: JsonProblem[] = [];
+  const cuts: Cut[] = [];
+  if (root === undefined) return { cuts, problems, fields: [] };
+  if (root.kind !== 'object') {
+    problems.push({ start: root.start, end: root.end, message: "A snapshot is an object with 'regions'." });
+    return { cuts, problems, fields: [] };
+  }
+  const version = member(root, 'version')?.value;
+  if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
+    problems.push({
+      start: version.start,
+      end: version.end,
+      message: `The version of a snapshot is ${SNAPSHOT_VERSION}.`,
+    });
+  }
+  const regions = member(root, 'regions');
+  if (regions === undefined) {
+    outlineAnswer(root, cuts, problems);
+    return {
+      cuts,
+      problems,
+      fields: unknownFields(text, root, 0, (key) => isListKey(key) || key === 'Region' || key === 'version'),
+    };
+  }
+  for (const region of elementsOf(regions, problems)) {
+    if (region.kind === 'object') outlineRegion(region, cuts, problems);
+    else problems.push({ start: region.start, end: region.end, message: 'A region has to be an object, in braces.' });
+  }
+  return { cuts, problems, fields: unknownFields(text, root, 0, (key) => key === 'regions' || key === 'version') };
+}
+
+/** A Describe answer in the place of a snapshot: its lists are those of one region without a name. */
+function outlineAnswer(root: JsonObject, cuts: Cut[], problems: JsonProblem[]): void {
+  const wrapped = member(root, 'Response')?.value;
+  const answer = wrapped?.kind === 'object' ? wrapped : root;
+  if (answer.members.some(({ key }) => isListKey(key))) outlineRegion(answer, cuts, problems);
+  else if (root.members.length > 0 && member(root, 'version') === undefined) {
+    const range = { start: root.start, end: Math.min(root.end, root.start + 1) };
+    problems.push({ ...range, message: "A snapshot has 'regions', a list." });
+  }
+}
+
+function outlineRegion(region: JsonObject, cuts: Cut[], problems: JsonProblem[]): void {
+  cuts.push({ kind: 'region', object: region });
+  for (const list of region.members) {
+    const { key } = list;
+    if (!isListKey(key)) continue;
+    for (const element of elementsOf(list, problems)) {
+      if (element.kind === 'object') cuts.push({ kind: 'element', key, object: element });
+      else
+        problems.push({
+          start: element.start,
+          end: element.end,
+          message: `What ${quote(key)} lists has to be an object, in braces.`,
+        });
+    }
+  }
+}
+
+function elementsOf(list: JsonMember, problems: JsonProblem[]): readonly JsonValue[] {
+  const value = list.value;
+  if (value === undefined || isEmpty(value)) return [];
+  if (value.kind === 'array') return (value satisfies JsonArray).items;
+  problems.push({ ...keyRange(list), message: `${quote(list.key)} has to be a list, in square brackets.` });
+  return [];
+}
