@@ -6,6 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { node24, root } from './lib/paths.mjs';
+import { stopRequested } from './lib/processes.mjs';
 import { Problem } from './lib/step.mjs';
 
 const [name, ...args] = process.argv.slice(2);
@@ -17,12 +18,12 @@ try {
   process.exitCode = 1;
 }
 
-/** Signals are passed on, and the task is left the time to end what it has started. */
+/** When we are asked to end, so is the task, and it is left the time to end what it has started. */
 function runTask(file) {
   const paths = [path.dirname(node24), path.join(root, 'node_modules/.bin'), process.env.PATH];
   const env = { ...process.env, PATH: paths.join(path.delimiter) };
   const child = spawn(node24, [file, ...args], { cwd: root, stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  stopRequested().then(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

@@ -70,13 +70,18 @@ export async function build() {
       entryPoints: { cli: `${server}/cli.ts` },
       outExtension: { '.js': '.mjs' },
       chunkNames: 'cli/[name]-[hash]',
-      banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+      banner: {
+        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+      },
     }),
     ...(existsSync(path.join(root, view))
       ? [esbuild.build({ ...common, ...browser, format: 'iife', entryPoints: { reachability: view } })]
       : []),
   ]);
-  copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(dist, 'web-tree-sitter.wasm'));
+  copyFileSync(
+    path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+    path.join(dist, 'web-tree-sitter.wasm'),
+  );
   copyFileSync(
     path.join(root, 'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
     path.join(dist, 'tree-sitter-hcl.wasm'),

@@ -8,7 +8,8 @@ import { Problem, step } from './step.mjs';
 
 export async function ensureDependencies() {
   const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) throw new Problem(`Node ${process.version} is too old: install Node 20 or newer (https://nodejs.org).`);
+  if (major < 20)
+    throw new Problem(`Node ${process.version} is too old: install Node 20 or newer (https://nodejs.org).`);
   if (!isInstalled()) await step('Installing npm packages (about a minute, once)', install);
   if (!nodeWorks()) await step('Installing Node 24 for the scripts (once)', installNode);
 }
@@ -24,7 +25,8 @@ function isInstalled() {
   };
   const wanted = read('package-lock.json');
   const installed = read('node_modules/.package-lock.json');
-  if (!wanted) throw new Problem('package-lock.json is missing or broken: restore it with "git checkout package-lock.json".');
+  if (!wanted)
+    throw new Problem('package-lock.json is missing or broken: restore it with "git checkout package-lock.json".');
   if (!installed) return false;
   return Object.entries(wanted).every(
     ([folder, { version, optional, devOptional, peer }]) =>
@@ -55,7 +57,10 @@ export async function npm(args, cwd) {
   const windows = process.platform === 'win32';
   const [file, before] = own ? [process.execPath, [own]] : [windows ? 'npm.cmd' : 'npm', []];
   const result = await runQuietly(file, [...before, ...args], { cwd, shell: windows && !own }).catch((error) => {
-    throw new Problem(`npm could not be started (${error.code}): it comes with Node (https://nodejs.org) and has to be on PATH.`);
+    throw new Problem(
+      `npm could not be started (${error.code}): it comes with Node (https://nodejs.org) and has to be on PATH.`,
+    );
   });
-  if (result.code !== 0) throw new Problem(`"npm ${args.join(' ')}" failed: is the npm registry reachable?\n${result.output}`);
+  if (result.code !== 0)
+    throw new Problem(`"npm ${args.join(' ')}" failed: is the npm registry reachable?\n${result.output}`);
 }

@@ -13,7 +13,10 @@ export async function makePackage(file = vsix) {
   mkdirSync(path.dirname(file), { recursive: true });
   const args = ['package', '--no-dependencies', '--skip-license', '--out', file];
   const env = { ...process.env, SOURCE_DATE_EPOCH: '1700000000' };
-  const { code, output } = await runQuietly(process.execPath, [program('@vscode/vsce/vsce'), ...args], { cwd: root, env });
+  const { code, output } = await runQuietly(process.execPath, [program('@vscode/vsce/vsce'), ...args], {
+    cwd: root,
+    env,
+  });
   if (code !== 0) throw new Error(`vsce failed:\n${output}`);
   return file;
 }

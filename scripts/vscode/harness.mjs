@@ -65,7 +65,10 @@ async function install() {
   mkdirSync(path.dirname(harnessDir), { recursive: true });
   const folder = mkdtempSync(`${harnessDir}.part-`);
   const add = (where, ...args) =>
-    npm(['install', '--prefix', where, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...args], where);
+    npm(
+      ['install', '--prefix', where, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...args],
+      where,
+    );
   try {
     writeFileSync(path.join(folder, 'package.json'), '{"private":true}');
     await add(folder, '--save-exact', ...Object.entries(versions).map(([name, version]) => `${name}@${version}`));
@@ -137,7 +140,9 @@ function chooseBrowser(folder) {
   const installed = onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge');
   const other = installed && version(installed);
   if (other) return { browser: installed, libs: null, version: other };
-  throw new Problem('The packaged chromium does not run here (it needs glibc 2.34), and there is no chromium or chrome on PATH.');
+  throw new Problem(
+    'The packaged chromium does not run here (it needs glibc 2.34), and there is no chromium or chrome on PATH.',
+  );
 }
 
 /** The first of these programs that is on PATH. */

@@ -1,0 +1,104 @@
+// "npm test": types, lint, dead code, unit tests, then the extension's tests in a real VS Code: from this folder, in the web worker host, and
+// from the package. The last line is "N passed, N failed", over all of it. "npm test -- unit types" runs the named parts only.
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from './lib/build.mjs';
+import { buildTests } from './lib/buildTests.mjs';
+import { makePackage, vsix } from './lib/package.mjs';
+import { out, program, root } from './lib/paths.mjs';
+import { runQuietly, runVisibly } from './lib/processes.mjs';
+import { step } from './lib/step.mjs';
+import { ensureHarness, harnessRuns } from './vscode/harness.mjs';
+
+const desktop = process.env.VSCODE_TEST_VERSION !== undefined;
+const total = { passed: 0, failed: 0 };
+
+/** The parts in their order: the quick ones that find most come first. */
+const parts = {
+  types: () => check('Types', program('typescript/bin/tsc'), ['-b']),
+  lint: () => check('Style and imports', program('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']),
+  unused: () => check('Unused code', program('knip/bin/knip.js'), []),
+  unit: unitTests,
+  extension: () => extensionTests("The extension's tests in VS Code", 'development'),
+  web: () => extensionTests("The extension's tests in the web worker host", 'web'),
+  package: () => extensionTests("The extension's tests on the package", 'package', vsix),
+};
+
+const named = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const unknown = named.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`There is no part '${unknown[0]}' of the tests: choose from ${Object.keys(parts).join(', ')}.`);
+  process.exit(1);
+}
+const chosen = named.length > 0 ? named : Object.keys(parts);
+
+try {
+  await prepare();
+  for (const name of chosen) await parts[name]();
+} catch (error) {
+  console.error(error);
+  total.failed++;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+async function prepare() {
+  const windows = ['extension', 'web', 'package'].some((name) => chosen.includes(name));
+  if (windows && !desktop) await ensureHarness();
+  if (windows || chosen.includes('unit'))
+    await step('Building', () => (chosen.includes('package') ? makePackage() : build()));
+  if (windows) await buildTests();
+}
+
+/** Counts as one test, which fails with what the tool said. */
+async function check(title, file, args) {
+  const { code, output } = await step(title, () => runQuietly(process.execPath, [file, ...args], { cwd: root }));
+  if (code !== 0) console.log(output);
+  count(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+}
+
+async function unitTests() {
+  const report = path.join(out, 'unit.json');
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = [program('vitest/vitest.mjs'), 'run', ...reporters];
+  const code = await step('Unit and property tests', () => runVisibly(process.execPath, args, { cwd: root }));
+  let passed = 0;
+  let failed = 0;
+  try {
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    passed = results.numPassedTests;
+    // A file that does not load has no tests: it counts as one that failed.
+    failed =
+      results.numFailedTests +
+      results.testResults.filter(
+        (file) => file.status === 'failed' && file.assertionResults.every((each) => each.status !== 'failed'),
+      ).length;
+  } catch {
+    console.log('vitest left no report');
+  }
+  count(passed, failed === 0 && code !== 0 ? 1 : failed);
+}
+
+/** Each suite is a process of its own, so that whatever happens in it leaves the other ones alone. */
+async function extensionTests(title, kind, ...args) {
+  if (!desktop && !harnessRuns)
+    throw new Error('Set VSCODE_TEST_VERSION=stable: VS Code from npm packages is for Linux x64.');
+  if (desktop && kind === 'web') {
+    console.log('• The web worker host is left out: it needs the VS Code of npm packages (unset VSCODE_TEST_VERSION).');
+    return;
+  }
+  const env = { ...process.env, VSCODE_SHIM_SHOT: path.join(out, `failed-${kind}.png`) };
+  const suite = path.join(root, 'scripts/vscode/runSuite.mjs');
+  const { code, output } = await step(title, () =>
+    runQuietly(process.execPath, [suite, kind, ...args], { cwd: root, env }),
+  );
+  const [, passed = '0', failed = '0'] = /^\[counts\] (\d+) (\d+)/m.exec(output) ?? [];
+  console.log(output.replace(/^(\[counts\].*|Exit code:.*)\n?/gm, '').trim());
+  count(Number(passed), Number(failed) === 0 && code !== 0 ? 1 : Number(failed));
+}
+
+function count(passed, failed) {
+  total.passed += passed;
+  total.failed += failed;
+}
