@@ -10,6 +10,11 @@ export const vsix = path.join(root, `${name}-${version}.vsix`);
 /** Builds the package that users install. The same sources give the same bytes: no time of today is in it. */
 export async function makePackage(file = vsix) {
   await build();
+  return packAsBuilt(file);
+}
+
+/** The same of what dist/ holds now. */
+export async function packAsBuilt(file) {
   mkdirSync(path.dirname(file), { recursive: true });
   const args = ['package', '--no-dependencies', '--skip-license', '--out', file];
   const env = { ...process.env, SOURCE_DATE_EPOCH: '1700000000' };

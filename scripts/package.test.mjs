@@ -1,0 +1,51 @@
+// Guards the package: that it holds what it is meant to and nothing else, that it is small, and that the same sources give the same bytes.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { build } from './lib/build.mjs';
+import { packAsBuilt } from './lib/package.mjs';
+import { dist, root } from './lib/paths.mjs';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sgp-'));
+
+beforeAll(async () => {
+  if (!existsSync(dist)) await build();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the package holds bundles, and neither sources, tests, maps nor node_modules', async () => {
+  const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  // Chunks are named by their content, samples are of any name.
+  const kinds = files.map((file) =>
+    file.replace(/^dist\/cli\/.*\.mjs$/, 'dist/cli/*.mjs').replace(/^samples\/.*/, 'samples/*'),
+  );
+  expect([...new Set(kinds)].sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/ThirdPartyNotices.txt',
+    'dist/cli.mjs',
+    'dist/cli/*.mjs',
+    'dist/extension.browser.js',
+    'dist/extension.js',
+    'dist/reachability.js',
+    'dist/server.browser.js',
+    'dist/server.js',
+    'dist/tree-sitter-hcl.wasm',
+    'dist/web-tree-sitter.wasm',
+    'package.json',
+    'samples/*',
+    'syntaxes/language-configuration.json',
+  ]);
+});
+
+test('two packages of the same sources are the same, and under 1 MB', { timeout: 60_000 }, async () => {
+  const [first, second] = [path.join(folder, '1.vsix'), path.join(folder, '2.vsix')];
+  await packAsBuilt(first);
+  await packAsBuilt(second);
+  const bytes = readFileSync(first);
+  expect(bytes.equals(readFileSync(second))).toBe(true);
+  expect(bytes.length).toBeLessThan(1024 * 1024);
+});
