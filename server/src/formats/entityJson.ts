@@ -10,7 +10,6 @@ import {
   fieldsOf,
   leftOver,
   objectsOf,
-  pieceOf,
   takeList,
   takeObject,
   takePiece,

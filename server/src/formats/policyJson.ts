@@ -4,7 +4,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { JsonObject } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { isNameReference, readPeerAddress, readReference } from './addressText.ts';
-import { at, type Fields, fieldsOf, leftOver, take, takeObject, takePiece, takeText } from './jsonFields.ts';
+import { at, type Fields, fieldsOf, leftOver, takeObject, takePiece, takeText } from './jsonFields.ts';
 import { readService } from './serviceText.ts';
 import { type Piece, quote, report, type Source } from './source.ts';
 
@@ -75,19 +75,23 @@ function rule(source: Source, fields: Fields, whole: Range, before: number, part
 }
 
 function readAction(source: Source, piece: Piece | undefined, whole: Range): { action: ast.Action; range: Range } {
-  const range = piece === undefined ? whole : { start: piece.start, end: piece.end };
-  switch (piece?.text.toUpperCase()) {
-    case 'ACCEPT':
-      return { action: 'allow', range };
-    case 'DROP':
-      return { action: 'deny', range };
-    case undefined:
-      report(source, 'refused', whole, "The policy has no Action: write 'ACCEPT' or 'DROP'.");
-      return { action: 'deny', range };
-    default:
-      report(source, 'refused', range, `${quote(piece?.text ?? '')} is no action: write 'ACCEPT' or 'DROP'.`);
-      return { action: 'deny', range };
+  if (piece === undefined) {
+    report(source, 'refused', whole, "The policy has no Action: write 'ACCEPT' or 'DROP'.");
+    return { action: 'deny', range: whole };
   }
+  const range = { start: piece.start, end: piece.end };
+  const action = actionOf(piece.text);
+  if (action === undefined) {
+    report(source, 'refused', range, `${quote(piece.text)} is no action: write 'ACCEPT' or 'DROP'.`);
+  }
+  return { action: action ?? 'deny', range };
+}
+
+/** Any case. Every other word is no action, and never taken for one. */
+export function actionOf(text: string): ast.Action | undefined {
+  const word = text.toLowerCase();
+  if (word === 'accept') return 'allow';
+  return word === 'drop' ? 'deny' : undefined;
 }
 
 function groupService(source: Source, fields: Fields, whole: Range): ast.Service | undefined {
