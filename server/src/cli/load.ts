@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { decodeText } from '#text/decode.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { commandLimits } from '#workspace/workspace.ts';
+import { uriOf } from './paths.ts';
+import type { System } from './system.ts';
+
+export interface LoadOptions {
+  readonly config?: string;
+}
+
+export type Loaded = { readonly snapshot: Snapshot; readonly error?: undefined } | { readonly error: string };
+
+/** All rule files and snapshots of the paths as one model. A path that is not there, or cannot be read, is an error. */
+export async function load(system: System, paths: readonly string[], options: LoadOptions): Promise<Loaded> {
+  const given = paths.length > 0 ? paths : ['.'];
+  const texts = new Map<string, string>();
+  const configs = new Map<string, string>();
+  for (const each of given) {
+    const found = await filesAt(system, each);
+    if ('error' in found) return found;
+    for (const uri of found.uris) {
+      const read = await system.host.read(uri);
+      if ('error' in read) return { error: `${each}: ${read.error}` };
+      (isConfig(uri) ? configs : texts).set(uri, read.text);
+    }
+  }
+  const config = await findConfig(system, given[0] ?? '.', configs, options);
+  if (config !== undefined && 'error' in config) return config;
+  return {
+    snapshot: loadFiles({
+      root: uriOf(system, system.cwd),
+      texts,
+      ...(config === undefined ? {} : { config }),
+      today: system.today,
+      limits: commandLimits,
+    }),
+  };
+}
+
+async function filesAt(
+  system: System,
+  each: string,
+): Promise<{ readonly uris: readonly string[] } | { readonly error: string }> {
+  const uri = uriOf(system, each);
+  switch (await system.kindOf(each)) {
+    case 'folder': {
+      const { uris, complete } = await system.host.list(uri);
+      const limit = commandLimits.files.toLocaleString('en');
+      return complete ? { uris } : { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
+    }
+    case 'file':
+      if (/\.sg(\.json)?$/.test(each) || isConfig(uri)) return { uris: [uri] };
+      return { error: `'${each}' is no rule file: name files that end in .sg or .sg.json, or import it first.` };
+    case 'other':
+      return { error: `'${each}' is neither a file nor a folder.` };
+    case undefined:
+      return { error: `'${each}' does not exist.` };
+  }
+}
+
+/** The settings that hold: those named, else the nearest `secgroup.json` from the first path up to the working folder. */
+async function findConfig(
+  system: System,
+  first: string,
+  found: ReadonlyMap<string, string>,
+  { config }: LoadOptions,
+): Promise<{ readonly uri: string; readonly text: string } | { readonly error: string } | undefined> {
+  if (config !== undefined) {
+    const read = await system.readBytes(config);
+    if ('error' in read) return { error: `'${config}': ${read.error}` };
+    return { uri: uriOf(system, config), text: decodeText(read.bytes) };
+  }
+  const start = path.resolve(system.cwd, first);
+  const folders = [start];
+  for (let at = start; at.startsWith(`${system.cwd}${path.sep}`); ) {
+    at = path.dirname(at);
+    folders.push(at);
+  }
+  for (const folder of folders) {
+    const uri = uriOf(system, path.join(folder, 'secgroup.json'));
+    const text = found.get(uri);
+    if (text !== undefined) return { uri, text };
+    const read = await system.host.read(uri);
+    if ('text' in read) return { uri, text: read.text };
+  }
+  return undefined;
+}
+
+function isConfig(uri: string): boolean {
+  return uri.endsWith('/secgroup.json');
+}

@@ -1,0 +1,13 @@
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { System } from './system.ts';
+
+export function uriOf(system: System, file: string): string {
+  return pathToFileURL(path.resolve(system.cwd, file)).href;
+}
+
+/** A file as results name it: relative to the working folder, with forward slashes. */
+export function shownFile(system: System, uri: string): string {
+  if (!uri.startsWith('file:')) return uri;
+  return path.relative(system.cwd, fileURLToPath(uri)).split(path.sep).join('/');
+}

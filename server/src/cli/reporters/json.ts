@@ -1,0 +1,22 @@
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { shownFile } from '../paths.ts';
+import { jsonRange } from '../places.ts';
+import type { System } from '../system.ts';
+import type { Findings } from './findings.ts';
+import { indexOf } from './related.ts';
+
+export function json(system: System, snapshot: Snapshot, { files, findings }: Findings): string {
+  const diagnostics = findings.map(({ file, diagnostic }) => ({
+    file: shownFile(system, file.uri),
+    range: jsonRange(file.lineIndex, diagnostic),
+    severity: diagnostic.severity,
+    code: diagnostic.code,
+    message: diagnostic.message,
+    related: diagnostic.related.map((related) => ({
+      file: shownFile(system, related.uri),
+      range: jsonRange(indexOf(snapshot, related.uri), related),
+      message: related.message,
+    })),
+  }));
+  return `${JSON.stringify({ version: 1, files, diagnostics })}\n`;
+}

@@ -1,0 +1,72 @@
+import pc from 'picocolors';
+import type { Step, Trace } from '#engine/trace.ts';
+import { printAddress } from '#net/address.ts';
+import { printServices } from '#net/services.ts';
+import { positionAt } from '#text/lineIndex.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { shownFile } from '../paths.ts';
+import { rulePlace } from '../places.ts';
+import type { System } from '../system.ts';
+import { indexOf } from './related.ts';
+import { visible } from './visible.ts';
+
+const stages = {
+  'source-groups': "sender's groups",
+  'source-acl': "sender's acl",
+  'destination-acl': "receiver's acl",
+  'destination-groups': "receiver's groups",
+} as const;
+
+/** The packet, the verdict, then each stage of the way with what decided there. */
+export function packetText(system: System, snapshot: Snapshot, answer: Trace, { color }: { color: boolean }): string {
+  const c = pc.createColors(color && system.colours);
+  const mark = (action: 'allow' | 'deny') => (action === 'allow' ? c.green('allow') : c.red('deny '));
+  const { packet } = answer;
+  const port = packet.port === null ? '' : ` ${packet.port}`;
+  const lines = [
+    `${packet.protocol}${port} from ${printAddress(packet.source)} to ${printAddress(packet.destination)}: ${
+      answer.verdict === 'allow' ? c.green('allowed') : c.red('denied')
+    }`,
+  ];
+  if (answer.note === 'same-host') lines.push('  Both ends are one machine or address: no filter is in between.');
+  const show = (title: string, steps: readonly Step[]) => {
+    if (steps.length > 0) lines.push(title);
+    for (const step of steps) lines.push(`  ${mark(step.action)}  ${stages[step.stage]}: ${reason(system, snapshot, step)}`);
+  };
+  show('request', answer.request);
+  show('answer', answer.answer.steps);
+  for (const change of answer.changes) {
+    const owner = snapshot.model.entities.get(change.owner ?? '');
+    if (owner === undefined) continue;
+    const service = printServices(change.services).join(', ');
+    const word = change.direction === 'inbound' ? 'from' : 'to';
+    lines.push(
+      `What would let it through: 'allow ${service} ${word} ${printAddress(change.peer)}' in ${visible(owner.name)}, ${change.direction}, at index ${change.before}.`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function reason(system: System, snapshot: Snapshot, step: Step): string {
+  const { model } = snapshot;
+  const at = step.decidedBy === undefined ? undefined : rulePlace(snapshot, step.decidedBy);
+  switch (step.reason) {
+    case 'no-acl':
+      return `subnet ${visible(model.entities.get(step.subnet ?? '')?.name ?? '')} has no acl`;
+    case 'stateful':
+      return 'groups are stateful: the answer passes';
+    case 'default': {
+      if (step.action === 'allow') return 'in no group: nothing filters it';
+      const owners = step.owners.map((key) => visible(model.entities.get(key)?.name ?? key)).join(', ');
+      return `no rule matches${owners === '' ? '' : ` in ${owners}`}`;
+    }
+    case 'rule': {
+      if (at === undefined || step.decidedBy === undefined) return 'a rule';
+      const { owner, policy } = step.decidedBy;
+      const { line, character } = positionAt(indexOf(snapshot, at.uri), at.range.start);
+      const written = at.text.slice(at.range.start, at.range.end).replace(/\s+/g, ' ');
+      const name = visible(model.entities.get(owner)?.name ?? owner);
+      return `${name} ${step.direction} ${policy.index}  '${visible(written)}'  ${visible(shownFile(system, at.uri))}:${line + 1}:${character + 1}`;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import pc from 'picocolors';
+import { positionAt } from '#text/lineIndex.ts';
+import { snippet } from '#text/snippet.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { shownFile } from '../paths.ts';
+import type { System } from '../system.ts';
+import type { Findings } from './findings.ts';
+import { indexOf } from './related.ts';
+import { visible } from './visible.ts';
+
+/** One finding after the other, with the source line and a caret under the place, and a line that counts them. */
+export function text(system: System, snapshot: Snapshot, { files, findings }: Findings, colours: boolean): string {
+  const c = pc.createColors(colours);
+  const paint = { error: c.red, warning: c.yellow, information: c.blue, hint: c.dim } as const;
+  const parts = findings.map(({ file, diagnostic }) => {
+    const { line, character } = positionAt(file.lineIndex, diagnostic.start);
+    const name = visible(shownFile(system, file.uri));
+    const head = `${c.bold(`${name}:${line + 1}:${character + 1}`)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
+    const related = diagnostic.related.map((each) => {
+      const at = positionAt(indexOf(snapshot, each.uri), each.start);
+      return c.dim(`    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`);
+    });
+    const frame = snippet(file.text, file.lineIndex, diagnostic).split('\n').map(visible).join('\n');
+    return `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}`;
+  });
+  return `${parts.map((part) => `${part}\n`).join('')}${summary(files, findings)}\n`;
+}
+
+function summary(files: number, findings: Findings['findings']): string {
+  const counts = (['error', 'warning', 'information', 'hint'] as const).map((severity) => {
+    const count = findings.filter(({ diagnostic }) => diagnostic.severity === severity).length;
+    return severity === 'information' ? `${count} information` : `${count} ${severity}${count === 1 ? '' : 's'}`;
+  });
+  return `${files} file${files === 1 ? '' : 's'}: ${counts.join(', ')}`;
+}

@@ -1,0 +1,30 @@
+import type { Host } from '#workspace/host.ts';
+
+/** All that the command line touches outside of itself: a process in real life, a memory in the tests. */
+export interface System {
+  readonly cwd: string;
+  /** Files as the workspace sees them, by `file:` URIs. */
+  readonly host: Host;
+  readonly out: (text: string) => void;
+  readonly complain: (text: string) => void;
+  readonly input: () => Promise<Uint8Array>;
+  /** What a path leads to, links followed. */
+  readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'other' | undefined>;
+  readonly readBytes: (path: string) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
+  /** Replaces the file whole or not at all; the error in words. */
+  readonly replaceFile: (path: string, text: string) => Promise<string | undefined>;
+  /** A file that ships beside the program. */
+  readonly readAsset: (name: string) => Promise<Uint8Array>;
+  /** Whether output is for eyes. */
+  readonly colours: boolean;
+  /** UTC, `2027-03-31`. */
+  readonly today: string;
+}
+
+export const EXIT = { ok: 0, found: 1, failed: 2 } as const;
+
+/** A complaint about how the command was called, or about what it was called on. Answers the exit code. */
+export function fail(system: System, message: string): number {
+  system.complain(`secgroup: ${message}\n`);
+  return EXIT.failed;
+}

@@ -1,0 +1,55 @@
+// Short words about entities that trees, pick lists and lenses share.
+
+import type { Cvm, Entity, Group, Model } from '#model/model.ts';
+import type { Policy } from '#model/policy.ts';
+import { printAddress } from '#net/address.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+
+/** `12/100 in · 3/100 out`: the policies of a group against its quotas. */
+export function quotaText(snapshot: Snapshot, group: Group): string {
+  const { inbound, outbound } = snapshot.settings.quotas;
+  const of = (count: number, quota: number | null) => (quota === null ? `${count}` : `${count}/${quota}`);
+  return `${of(group.inbound.policies.length, inbound)} in · ${of(group.outbound.policies.length, outbound)} out`;
+}
+
+export function addressText(cvm: Cvm): string {
+  return cvm.privateAddresses.map(printAddress).join(', ');
+}
+
+/** What people call it: its name, or its id where it has none. */
+export function title(entity: Entity): string {
+  return entity.name !== '' ? entity.name : (entity.id ?? `(${entity.kind} without a name)`);
+}
+
+export function titleOf(model: Model, key: string): string {
+  const entity = model.entities.get(key);
+  return entity === undefined ? key : title(entity);
+}
+
+/** One policy as the rule language would write it alone: `allow tcp 80,443 from any`. */
+export function policyText(policy: Policy, direction: ast.Direction): string {
+  const { rule, peerNode } = policy;
+  return `${rule.action} ${serviceText(rule.service)} ${direction === 'inbound' ? 'from' : 'to'} ${peerText(peerNode)}`;
+}
+
+export function serviceText(service: ast.Service | undefined): string {
+  if (service === undefined) return '?';
+  if (service.kind === 'name') return service.name.text;
+  if (service.kind !== 'tcp' && service.kind !== 'udp') return service.kind;
+  const ports = service.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+  return ports.length === 0 ? service.kind : `${service.kind} ${ports.join(',')}`;
+}
+
+export function peerText(peer: ast.Peer): string {
+  switch (peer.kind) {
+    case 'address':
+      return peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`;
+    case 'name':
+      return peer.name.text;
+    case 'broken':
+      return '?';
+    default:
+      return peer.kind;
+  }
+}

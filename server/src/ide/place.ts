@@ -1,0 +1,23 @@
+import { BUILTIN_URI, builtinTree } from '#model/builtins.ts';
+import type { Entity, Source } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
+import type { Range } from '#text/range.ts';
+import { shift } from '#text/range.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+
+/** A range of a file, in offsets from the file's start. */
+export interface Place extends Range {
+  readonly uri: string;
+}
+
+/** A range that counts from a block, as a place of the block's file. Undefined where the block is of no file of the snapshot. */
+export function placeIn(snapshot: Snapshot, { uri, block }: Source, range: Range): Place | undefined {
+  const tree = uri === BUILTIN_URI ? builtinTree() : snapshot.files.get(uri)?.tree;
+  const start = tree === undefined ? undefined : startOf(tree, block);
+  return start === undefined ? undefined : { uri, ...shift(range, start) };
+}
+
+/** Where an entity is named; of one without a name, its keyword. */
+export function placeOfName(snapshot: Snapshot, entity: Entity): Place | undefined {
+  return placeIn(snapshot, entity.source, entity.node.name ?? entity.node.ids[0] ?? entity.node.keyword);
+}
