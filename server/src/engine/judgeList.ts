@@ -1,0 +1,226 @@
+// Which policies of one list say anything, and why the others do not.
+//
+//   1  deny  tcp 22  from 10.0.0.0/8
+//   2  allow tcp     from 10.0.0.0/8
+//   3  allow tcp 22  from 10.1.0.0/16     shadowed: 1 takes all of it and decides otherwise
+//   4  allow tcp 80  from 10.2.0.0/16     redundant: 2 takes all of it, with the same action
+//   5  allow udp 53  from 10.0.0.0/9      two halves …
+//   6  allow udp 53  from 10.128.0.0/9
+//   7  deny  udp 53  from 10.0.0.0/8      … shadowed by 5 and 6 together, by neither alone
+//   8  deny  icmp    from 10.0.0.0/8      redundant: what follows, 9, decides the same
+//   9  deny  all     from any             in a group this one says something: another group of the machine may follow.
+//                                         In an acl it is redundant, since the end denies as well
+//
+// A group as a peer stands for unknown IPv4 addresses:
+//
+//   1  allow tcp     from web
+//   2  allow tcp 80  from web             redundant: 1 takes all of it, whoever is in the group
+//   3  deny  tcp     from 10.0.0.0/8      live: some addresses of 10.0.0.0/8 may not be in web
+//   4  allow tcp     from 0.0.0.0/0
+//   5  deny  tcp     from db              shadowed: 3 and 4 together take all of IPv4
+//
+// Exactly: a packet has an address, a service and the set of groups its address is in, and every such set is possible (of an IPv6
+// address none but the empty one). Only the sets {}, {g} and {g, g'} have to be looked at: leaving a group out of a set takes
+// matches away and adds none, and the first and the second policy that match name two groups at most.
+//
+// The way: `board.ts` cuts all packets into squares. For each service atom the policies, from top to bottom, claim their cells; a
+// claimed cell is skipped from then on (union-find), so that an atom costs its cells, not policies × cells. A policy is reached
+// where it claims any cell first. Then the reached policies alone claim each cell twice: a policy is needed where a second
+// claimer decides otherwise or, at the end of the list, nobody does it for it. `blame.ts` says who takes what from the others.
+
+import { blame } from './blame.ts';
+import { type Board, findFree, freeCells, inAtom, type ListPolicy, layOut, matchesNothing } from './board.ts';
+
+export type Verdict =
+  | { readonly kind: 'live' }
+  /** Earlier policies together take all that it matches; at least one of `by` really takes some of it and decides otherwise. */
+  | { readonly kind: 'shadowed'; readonly by: readonly number[] }
+  /** Earlier policies take it all, each with its own action. */
+  | { readonly kind: 'redundant'; readonly cause: 'earlier'; readonly by: readonly number[] }
+  /** What follows it in the list decides the same for every packet that reaches it. */
+  | { readonly kind: 'redundant'; readonly cause: 'following'; readonly by: readonly [] }
+  | { readonly kind: 'matches-nothing'; readonly reason: 'mixed-family' | 'empty' }
+  /** A part of the policy is unknown or broken, or the whole list is over `MAX_SQUARES`. */
+  | { readonly kind: 'unknown'; readonly reason: 'incomplete' | 'too-large' };
+
+/** What decides over packets that no policy of the list matches: nothing (another group may follow), or an acl's final deny. */
+export type ListEnd = 'group' | 'acl';
+
+/**
+ * One verdict a policy, in their order; `by` are places in `policies`, ascending, at most five, each really taking packets of it.
+ * An incomplete policy counts with its known part for all others and is itself `unknown`. Those above take precedence: of two
+ * equal policies the later one is redundant, and a policy that is not reached does not count as what follows another.
+ */
+export function judgeList(policies: readonly ListPolicy[], end: ListEnd): readonly Verdict[] {
+  const board = layOut(policies);
+  if (board === undefined) return policies.map(tooLarge);
+  const reached = findReached(board);
+  const counted = reached.slice();
+  policies.forEach((policy, i) => {
+    if (!policy.complete && board.service[i]! >= 0) counted[i] = 1;
+  });
+  const needed = findNeeded(board, counted, end);
+  const takers = blame(board, reached);
+  return policies.map((policy, i): Verdict => {
+    if (!policy.complete) return INCOMPLETE;
+    const nothing = matchesNothing(policy);
+    if (nothing !== undefined) return nothing === 'empty' ? EMPTY : MIXED_FAMILY;
+    if (reached[i]) return needed[i] ? LIVE : FOLLOWED;
+    const { by, otherwise } = takers.get(i)!;
+    return otherwise ? { kind: 'shadowed', by } : { kind: 'redundant', cause: 'earlier', by };
+  });
+}
+
+const LIVE: Verdict = { kind: 'live' };
+const FOLLOWED: Verdict = { kind: 'redundant', cause: 'following', by: [] };
+const INCOMPLETE: Verdict = { kind: 'unknown', reason: 'incomplete' };
+const TOO_LARGE: Verdict = { kind: 'unknown', reason: 'too-large' };
+const EMPTY: Verdict = { kind: 'matches-nothing', reason: 'empty' };
+const MIXED_FAMILY: Verdict = { kind: 'matches-nothing', reason: 'mixed-family' };
+
+function tooLarge(policy: ListPolicy): Verdict {
+  if (!policy.complete) return INCOMPLETE;
+  const nothing = matchesNothing(policy);
+  if (nothing !== undefined) return nothing === 'empty' ? EMPTY : MIXED_FAMILY;
+  return TOO_LARGE;
+}
+
+/** Marks with 1 each policy that is the first to match some packet. */
+export function findReached(board: Board): Uint8Array {
+  const { group, spans, lows, highs, cells4, cells, atoms } = board;
+  const n = board.policies.length;
+  const reached = new Uint8Array(n);
+  const next = new Int32Array(cells + 1);
+  const seen = new Int32Array(board.groups).fill(-1);
+  let open = n - 1;
+  for (let atom = 0; atom < atoms.count; atom++) {
+    // Below the last policy that is still unreached, nothing can be learned any more.
+    while (open >= 0 && (reached[open] || board.service[open]! < 0)) open--;
+    if (open < 0) break;
+    freeCells(board, atom, next);
+    let free4 = atoms.over4[atom] ? cells4 : 0;
+    let free = free4 + (atoms.over6[atom] ? cells - cells4 : 0);
+    for (let i = 0; i <= open && free > 0; i++) {
+      if (!inAtom(board, i, atom)) continue;
+      const g = group[i]!;
+      if (g >= 0) {
+        // A group's first policy in the atom takes its member wherever no addresses did before; its later ones take nothing.
+        if (seen[g] !== atom && free4 > 0) reached[i] = 1;
+        seen[g] = atom;
+        continue;
+      }
+      for (let k = spans[i]!; k < spans[i + 1]!; k++) {
+        const high = highs[k]!;
+        let claimed = 0;
+        for (let c = findFree(next, lows[k]!); c < high; c = findFree(next, c + 1)) {
+          next[c] = high;
+          claimed++;
+        }
+        if (claimed === 0) continue;
+        reached[i] = 1;
+        free -= claimed;
+        if (high <= cells4) free4 -= claimed;
+      }
+    }
+  }
+  return reached;
+}
+
+/**
+ * Marks with 1 each of the `counted` policies without which some packet would be decided otherwise by the other counted ones.
+ * The counted ones have to be the reached ones at least. `relies` is told each pair of an unneeded policy with addresses and another
+ * with addresses that decides for it where it would be missing (of pairs with groups it learns nothing).
+ */
+export function findNeeded(
+  board: Board,
+  counted: Uint8Array,
+  end: ListEnd,
+  relies?: (policy: number, on: number) => void,
+): Uint8Array {
+  const { allows, group, spans, lows, highs, cells4, cells, atoms } = board;
+  const n = board.policies.length;
+  const needed = new Uint8Array(n);
+  const next = new Int32Array(cells + 1);
+  const first = new Int32Array(cells);
+  const groupSeen = new Int32Array(board.groups).fill(-1);
+  // The first policy of a group in the atom, n + that where a second one of the group has come.
+  const groupFirst = new Int32Array(board.groups);
+  // The first policies of groups, by action, that wait for somebody to decide otherwise behind them.
+  const waiting: [Int32Array, Int32Array] = [new Int32Array(board.groups), new Int32Array(board.groups)];
+  const waits: [number, number] = [0, 0];
+  const latestGroup: [number, number] = [-1, -1];
+
+  for (let atom = 0; atom < atoms.count; atom++) {
+    let undecided = false;
+    for (let i = 0; i < n && !undecided; i++) undecided = counted[i] === 1 && needed[i] === 0 && inAtom(board, i, atom);
+    if (!undecided) continue;
+    freeCells(board, atom, next);
+    first.fill(-1);
+    let unclaimed4 = atoms.over4[atom] ? cells4 : 0;
+    waits[0] = waits[1] = 0;
+    latestGroup[0] = latestGroup[1] = -1;
+
+    for (let i = 0; i < n; i++) {
+      if (!counted[i] || !inAtom(board, i, atom)) continue;
+      const action = allows[i] as 0 | 1;
+      const other = (1 - action) as 0 | 1;
+      const g = group[i]!;
+      if (g >= 0) {
+        if (!atoms.over4[atom]) continue;
+        if (groupSeen[g] !== atom) {
+          groupSeen[g] = atom;
+          groupFirst[g] = i;
+          latestGroup[action] = i;
+          if (unclaimed4 > 0) {
+            settleWaiting(other);
+            if (!needed[i]) waiting[action][waits[action]++] = g;
+          }
+        } else if (groupFirst[g]! < n) {
+          // A second policy of the group: members that no addresses claim come to it when the first is gone.
+          if (unclaimed4 > 0 && allows[groupFirst[g]!] !== action) needed[groupFirst[g]!] = 1;
+          groupFirst[g]! += n;
+        }
+        continue;
+      }
+      const before4 = unclaimed4;
+      for (let k = spans[i]!; k < spans[i + 1]!; k++) {
+        const high = highs[k]!;
+        for (let c = findFree(next, lows[k]!); c < high; c = findFree(next, c + 1)) {
+          const claimer = first[c]!;
+          if (claimer < 0) {
+            first[c] = i;
+            if (c < cells4) unclaimed4--;
+            // What is needed anyhow has not to be looked at again: its cell is closed at once.
+            if (needed[i]) next[c] = c + 1;
+            continue;
+          }
+          if (allows[claimer] !== action || (c < cells4 && latestGroup[1 - allows[claimer]!]! > claimer))
+            needed[claimer] = 1;
+          else relies?.(claimer, i);
+          next[c] = c + 1;
+        }
+      }
+      if (unclaimed4 < before4) settleWaiting(other);
+    }
+
+    for (let c = findFree(next, 0); c < cells; c = findFree(next, c + 1)) {
+      const claimer = first[c]!;
+      if (claimer < 0) continue;
+      if (end === 'group' || allows[claimer] || (c < cells4 && latestGroup[1]! > claimer)) needed[claimer] = 1;
+    }
+    if (unclaimed4 > 0) {
+      settleWaiting(1);
+      if (end === 'group') settleWaiting(0);
+    }
+  }
+  return needed;
+
+  /** Somebody decided, against the action of these, over packets that come to them first. */
+  function settleWaiting(action: 0 | 1): void {
+    for (let w = 0; w < waits[action]; w++) {
+      const policy = groupFirst[waiting[action][w]!]!;
+      if (policy < n) needed[policy] = 1;
+    }
+    waits[action] = 0;
+  }
+}
