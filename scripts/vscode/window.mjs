@@ -1,0 +1,86 @@
+// A window of VS Code with the extension in it, and what a user does there: for pictures.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { installExtension, newPage, pageUrl, remoteUri, startServer } from './server.mjs';
+
+/**
+ * Opens a folder with the packaged extension. Returns the page and a function that ends everything.
+ * `file`: opened at the start. `size`: of the window, in pixels. `settings`: on top of the quiet ones.
+ */
+export async function openWindow({
+  vsix,
+  folder,
+  file,
+  theme = 'Default Light Modern',
+  size = [1400, 900],
+  settings = {},
+}) {
+  const extensionsDir = mkdtempSync(path.join(tmpdir(), 'sgw-'));
+  let vscode;
+  const stop = async () => {
+    await vscode?.stop();
+    rmSync(extensionsDir, { recursive: true, force: true });
+  };
+  try {
+    installExtension(vsix, extensionsDir);
+    const picture = {
+      'workbench.colorTheme': theme,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: these are VS Code's own variables.
+      'window.title': '${activeEditorShort}${separator}${rootName}',
+      'editor.minimap.enabled': false,
+      'breadcrumbs.enabled': false,
+    };
+    vscode = await startServer({ extensionsDir, settings: { ...picture, ...settings } });
+    const page = await newPage(vscode, { viewport: { width: size[0], height: size[1] } });
+    const payload = [
+      ['skipWelcome', 'true'],
+      ['skipReleaseNotes', 'true'],
+      ...(file ? [['openFile', remoteUri(vscode, path.join(folder, file))]] : []),
+    ];
+    await page.goto(pageUrl(vscode, folder, payload));
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    if (file) await page.locator('.editor-instance .view-line').first().waitFor({ timeout: 60_000 });
+    return { page, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs a command by its title in the palette. */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
+}
+
+/** Opens a view container by its name in the activity bar. */
+export async function openContainer(page, name) {
+  const item = page.locator('.activitybar .action-item').filter({ has: page.locator(`[aria-label^="${name}"]`) });
+  await item.first().click();
+}
+
+/** Opens the tree row that begins with this label. */
+export async function expandRow(page, label) {
+  const row = page.locator(`.sidebar .monaco-list-row[aria-label^="${label}"]`).first();
+  await row.waitFor({ timeout: 15_000 });
+  if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+}
+
+/** Waits until the editor underlines a problem. */
+export const untilUnderlined = (page) =>
+  page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ state: 'attached', timeout: 30_000 });
+
+/** Waits until nothing moves: the same picture twice. Gives up after ten seconds, as some things never rest. */
+export async function untilStill(page) {
+  let last;
+  for (let tries = 0; tries < 40; tries++) {
+    const now = (await page.screenshot()).toString('base64');
+    if (now === last) return;
+    last = now;
+    await page.waitForTimeout(250);
+  }
+}
