@@ -7,7 +7,7 @@ import { buildTests } from './lib/buildTests.mjs';
 import { makePackage, vsix } from './lib/package.mjs';
 import { out, program, root } from './lib/paths.mjs';
 import { runQuietly, runVisibly } from './lib/processes.mjs';
-import { step } from './lib/step.mjs';
+import { Problem, step } from './lib/step.mjs';
 import { ensureHarness, harnessRuns } from './vscode/harness.mjs';
 
 const desktop = process.env.VSCODE_TEST_VERSION !== undefined;
@@ -36,7 +36,7 @@ try {
   await prepare();
   for (const name of chosen) await parts[name]();
 } catch (error) {
-  console.error(error);
+  console.error(error instanceof Problem ? error.message : error);
   total.failed++;
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);

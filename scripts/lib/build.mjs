@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './notices.mjs';
 import { dist, root } from './paths.mjs';
+import { Problem } from './step.mjs';
 
 /** VS Code 1.100 runs Node 20, and so may the users of the command line. */
 const node = { platform: 'node', target: 'node20' };
@@ -11,6 +12,17 @@ const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser',
 
 /** Builds dist/ anew. It takes about a second, so nothing is kept from the last time. */
 export async function build() {
+  try {
+    await bundle();
+  } catch (error) {
+    // esbuild has shown its errors with their places.
+    throw error.errors
+      ? new Problem(`The bundles could not be built: ${error.errors.length} errors, see above.`)
+      : error;
+  }
+}
+
+async function bundle() {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
