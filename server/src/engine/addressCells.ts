@@ -1,0 +1,137 @@
+// The addresses of both families cut at the ends of a number of sets. Within one cell all addresses are in the same of the sets.
+//
+//   sets    0: 10.0.0.0/8    1: 10.1.0.0/16    2: {10.1.0.5}
+//   cells   0.0.0.0 {} | 10.0.0.0 {0} | 10.1.0.0 {0,1} | 10.1.0.5 {0,1,2} | 10.1.0.6 {0,1} | 10.2.0.0 {0} | 11.0.0.0 {}
+//   classes    A            B              C                 D                  C               B             A
+
+import type { AddressSet } from '#net/addressSet.ts';
+
+export interface AddressCells {
+  readonly v4: Cells<number>;
+  readonly v6: Cells<bigint>;
+  readonly classes: readonly AddressClass[];
+}
+
+export interface Cells<T extends number | bigint> {
+  /** Ascending, beginning with the first address of the family; a cell goes to the next start. */
+  readonly starts: readonly T[];
+  /** The place of each cell's class in `classes`. */
+  readonly classOf: readonly number[];
+}
+
+/** Which of the sets hold the addresses of a cell: bit `i` for set `i`. */
+export type AddressClass = Int32Array;
+
+export function addressCells(sets: readonly AddressSet[]): AddressCells {
+  const words = Math.max(1, Math.ceil(sets.length / 32));
+  const classes: AddressClass[] = [];
+  const byHash = new Map<number, number[]>();
+  const classFor = (bits: Int32Array): number => {
+    let hash = 17;
+    for (let i = 0; i < words; i++) hash = (Math.imul(hash, 0x01000193) ^ bits[i]!) | 0;
+    const alike = byHash.get(hash);
+    const found = alike?.find((known) => sameBits(classes[known]!, bits));
+    if (found !== undefined) return found;
+    const made = classes.push(bits.slice()) - 1;
+    if (alike === undefined) byHash.set(hash, [made]);
+    else alike.push(made);
+    return made;
+  };
+  const v4 = sweep(
+    sets.map((set) => set.v4),
+    0,
+    words,
+    classFor,
+    sortedEnds4,
+  );
+  const v6 = sweep(
+    sets.map((set) => set.v6),
+    0n,
+    words,
+    classFor,
+    sortedEnds6,
+  );
+  return { v4, v6, classes };
+}
+
+export function hasSet(members: AddressClass, set: number): boolean {
+  return ((members[set >>> 5]! >>> (set & 31)) & 1) === 1;
+}
+
+/** The place of the cell that holds the address. */
+export function cellAt<T extends number | bigint>(cells: Cells<T>, address: T): number {
+  let low = 0;
+  let high = cells.starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (cells.starts[middle]! <= address) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** One end of one set: from there on, it is in where it was out, and the reverse. */
+interface Ends<T extends number | bigint> {
+  readonly count: number;
+  readonly at: (i: number) => T;
+  readonly set: (i: number) => number;
+}
+
+function sweep<T extends number | bigint>(
+  sets: readonly (readonly T[])[],
+  first: T,
+  words: number,
+  classFor: (bits: Int32Array) => number,
+  sortedEnds: (sets: readonly (readonly T[])[]) => Ends<T>,
+): Cells<T> {
+  const ends = sortedEnds(sets);
+  const bits = new Int32Array(words);
+  const starts: T[] = [];
+  const classOf: number[] = [];
+  let start = first;
+  for (let i = 0; ; ) {
+    while (i < ends.count && ends.at(i) === start) {
+      const set = ends.set(i++);
+      bits[set >>> 5]! ^= 1 << (set & 31);
+    }
+    // Behind the last end of the whole family no address is left, and no set is in.
+    if (i < ends.count || starts.length === 0 || !isLastAddress(start)) {
+      starts.push(start);
+      classOf.push(classFor(bits));
+    }
+    if (i >= ends.count) return { starts, classOf };
+    start = ends.at(i);
+  }
+}
+
+function isLastAddress(start: number | bigint): boolean {
+  return typeof start === 'number' ? start >= 2 ** 32 : start >= 2n ** 128n;
+}
+
+/** An end and its set in one number: 33 bits of address above 20 bits of set. */
+const SETS = 2 ** 20;
+
+function sortedEnds4(sets: readonly (readonly number[])[]): Ends<number> {
+  const packed = new Float64Array(sets.reduce((count, set) => count + set.length, 0));
+  let i = 0;
+  sets.forEach((set, id) => {
+    for (const end of set) packed[i++] = end * SETS + id;
+  });
+  packed.sort();
+  return {
+    count: packed.length,
+    at: (place) => Math.floor(packed[place]! / SETS),
+    set: (place) => packed[place]! % SETS,
+  };
+}
+
+function sortedEnds6(sets: readonly (readonly bigint[])[]): Ends<bigint> {
+  const ends = sets.flatMap((set, id) => set.map((end) => ({ end, id })));
+  ends.sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : 0));
+  return { count: ends.length, at: (place) => ends[place]!.end, set: (place) => ends[place]!.id };
+}
+
+function sameBits(a: Int32Array, b: Int32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

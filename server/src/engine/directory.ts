@@ -1,0 +1,126 @@
+// What the questions look up in a model again and again: entities by their keys, and whose an address is. Made once a model.
+//
+// Private addresses mean something in one region only, so two regions may use the same ones. Public addresses are the world's:
+// whoever has one is met under it from every region. Machines of different networks (vpc) of one region may share a private
+// address too; then it is each of them, and a single packet is taken to stay inside a network where it can.
+
+import type { Acl, Cvm, Entity, Group, Model, Subnet } from '#model/model.ts';
+import type { PolicyPeer } from '#model/policy.ts';
+import type { Address } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+
+export interface Directory {
+  readonly group: (key: string) => Group | undefined;
+  readonly acl: (key: string | undefined) => Acl | undefined;
+  readonly subnet: (key: string | undefined) => Subnet | undefined;
+  readonly cvm: (key: string | undefined) => Cvm | undefined;
+  /** The machines that have an address, seen from a region; private and public ones. */
+  readonly owners: (region: string, address: Address) => readonly Cvm[];
+  /** The private IPv4 addresses of whoever is in the group. */
+  readonly members: (group: string) => AddressSet;
+  /** The one declared subnet of the region that holds an address, if exactly one does. */
+  readonly subnetAround: (region: string, address: Address) => Subnet | undefined;
+}
+
+/** Where an end of a packet stands. An address that is nobody's has no machine; one outside of all subnets has no subnet. */
+export interface Place {
+  readonly cvm: Cvm | undefined;
+  readonly subnet: Subnet | undefined;
+}
+
+const directories = new WeakMap<Model, Directory>();
+
+export function directoryOf(model: Model): Directory {
+  let directory = directories.get(model);
+  if (directory === undefined) {
+    directory = makeDirectory(model);
+    directories.set(model, directory);
+  }
+  return directory;
+}
+
+/** The addresses that a policy's peer stands for now. */
+export function peerAddresses(directory: Directory, peer: PolicyPeer): AddressSet {
+  return peer.kind === 'addresses' ? peer.addresses : directory.members(peer.group);
+}
+
+/** The machines that have the address, or the one place where an address that is nobody's stands. Never empty. */
+export function placesOf(directory: Directory, region: string, address: Address): readonly Place[] {
+  const owners = directory.owners(region, address);
+  if (owners.length === 0) return [{ cvm: undefined, subnet: directory.subnetAround(region, address) }];
+  return owners.map((cvm) => placeOfCvm(directory, cvm));
+}
+
+export function placeOfCvm(directory: Directory, cvm: Cvm): Place {
+  return { cvm, subnet: directory.subnet(cvm.subnet) };
+}
+
+/** A key for maps: one address as a number or, for IPv6, as text (big integers collide badly). */
+export type AddressKey = number | string;
+
+export function keyOf(address: Address): AddressKey {
+  return address.family === 4 ? address.start : address.start.toString(36);
+}
+
+function makeDirectory(model: Model): Directory {
+  const privately = new Map<string, Map<AddressKey, Cvm[]>>();
+  const publicly = new Map<AddressKey, Cvm[]>();
+  for (const cvm of model.cvms) {
+    let own = privately.get(cvm.region);
+    if (own === undefined) {
+      own = new Map();
+      privately.set(cvm.region, own);
+    }
+    for (const address of cvm.privateAddresses) addOwner(own, address, cvm);
+    for (const address of cvm.publicAddresses) addOwner(publicly, address, cvm);
+  }
+  const subnetsByRegion = Map.groupBy(model.subnets, (subnet) => subnet.region);
+  const memberSets = new Map<string, AddressSet>();
+  return {
+    group: (key) => ofKind(model, key, 'group'),
+    acl: (key) => ofKind(model, key, 'acl'),
+    subnet: (key) => ofKind(model, key, 'subnet'),
+    cvm: (key) => ofKind(model, key, 'cvm'),
+    owners: (region, address) => {
+      const key = keyOf(address);
+      const inside = privately.get(region)?.get(key) ?? [];
+      const outside = publicly.get(key) ?? [];
+      if (outside.length === 0) return inside;
+      const near = outside.filter((cvm) => cvm.region === region && !inside.includes(cvm));
+      const here = [...inside, ...near];
+      return here.length > 0 ? here : outside;
+    },
+    members: (group) => {
+      let set = memberSets.get(group);
+      if (set === undefined) {
+        const addresses = (model.members.get(group) ?? []).flatMap((cvm) => cvm.privateAddresses);
+        set = addressSet.of(...addresses.filter(({ family }) => family === 4));
+        memberSets.set(group, set);
+      }
+      return set;
+    },
+    subnetAround: (region, address) => {
+      const around =
+        subnetsByRegion.get(region)?.filter(({ cidr }) => cidr !== undefined && holds(cidr, address)) ?? [];
+      return around.length === 1 ? around[0] : undefined;
+    },
+  };
+}
+
+function holds(block: Address, address: Address): boolean {
+  if (block.family === 4) return address.family === 4 && block.start <= address.start && address.end <= block.end;
+  return address.family === 6 && block.start <= address.start && address.end <= block.end;
+}
+
+function addOwner(owners: Map<AddressKey, Cvm[]>, address: Address, cvm: Cvm): void {
+  const key = keyOf(address);
+  const known = owners.get(key);
+  if (known === undefined) owners.set(key, [cvm]);
+  else if (!known.includes(cvm)) known.push(cvm);
+}
+
+function ofKind<K extends Entity['kind']>(model: Model, key: string | undefined, kind: K) {
+  const entity = key === undefined ? undefined : model.entities.get(key);
+  return entity?.kind === kind ? (entity as Extract<Entity, { kind: K }>) : undefined;
+}

@@ -1,0 +1,441 @@
+// Worlds small enough to try every packet: a handful of machines, rules over a few addresses and ports, and an interpreter
+// written sentence by sentence from the meaning of the language, which shares no code with what it is compared with.
+
+export interface World {
+  readonly groups: readonly RuleOwner[];
+  readonly acls: readonly RuleOwner[];
+  readonly subnets: readonly { readonly name: string; readonly cidr: string; readonly acl?: string | undefined }[];
+  readonly cvms: readonly Machine[];
+  readonly expectations: readonly Expected[];
+}
+
+export interface RuleOwner {
+  readonly name: string;
+  readonly inbound: readonly RuleText[];
+  readonly outbound: readonly RuleText[];
+}
+
+export interface RuleText {
+  readonly action: 'allow' | 'deny';
+  readonly service: string;
+  readonly peer: string;
+}
+
+export interface Machine {
+  readonly name: string;
+  readonly privateIps: readonly string[];
+  readonly publicIps: readonly string[];
+  readonly subnet?: string | undefined;
+  readonly groups: readonly string[];
+}
+
+export interface Expected {
+  readonly action: 'allow' | 'deny';
+  readonly service: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+export interface Probe {
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'gre' | 'other';
+  readonly sourcePort: number | null;
+  readonly port: number | null;
+}
+
+export function printWorld({ groups, acls, subnets, cvms, expectations }: World): string {
+  const lists = (kind: string, owners: readonly RuleOwner[]) =>
+    owners.map(
+      ({ name, inbound, outbound }) => `${kind} ${name} {
+  inbound {\n${inbound.map((rule) => `    ${rule.action} ${rule.service} from ${rule.peer}\n`).join('')}  }
+  outbound {\n${outbound.map((rule) => `    ${rule.action} ${rule.service} to ${rule.peer}\n`).join('')}  }
+}`,
+    );
+  return [
+    ...lists('group', groups),
+    ...lists('acl', acls),
+    ...subnets.map(({ name, cidr, acl }) => `subnet ${name} { cidr ${cidr}${acl === undefined ? '' : ` acl ${acl}`} }`),
+    ...cvms.map(({ name, privateIps, publicIps, subnet, groups: own }) =>
+      [
+        `cvm ${name} {`,
+        privateIps.length > 0 ? ` private-ip ${privateIps.join(', ')}` : '',
+        publicIps.length > 0 ? ` public-ip ${publicIps.join(', ')}` : '',
+        subnet === undefined ? '' : ` subnet ${subnet}`,
+        own.length > 0 ? ` groups ${own.join(', ')}` : '',
+        ' }',
+      ].join(''),
+    ),
+    ...expectations.map(
+      ({ action, service, from, to }) => `expect ${action} ${service} from ${from.join(', ')} to ${to.join(', ')}`,
+    ),
+  ].join('\n');
+}
+
+// ---- the interpreter ----
+
+/** "The verdict is `allow` only where request and answer both pass." Undefined where no filter is met, or no such packet can be. */
+export function interpret(world: World, probe: Probe): 'allow' | 'deny' | undefined {
+  const { source, destination, protocol } = probe;
+  const [from, to] = [parseIp(source), parseIp(destination)];
+  if (from.family !== to.family || protocol === (from.family === 4 ? 'icmpv6' : 'icmp')) return undefined;
+  const [sender, receiver] = [ownerOf(world, source), ownerOf(world, destination)];
+  // "A packet from an address to itself, or between two addresses of one CVM, meets no filter"
+  if (from.value === to.value || (sender !== undefined && sender === receiver)) return undefined;
+
+  // "the sender's groups (outbound), the sender's subnet's acl (outbound), the receiver's subnet's acl (inbound), the
+  // receiver's groups (inbound)"
+  if (!groupsAllow(world, sender, 'outbound', destination, protocol, probe.port)) return 'deny';
+  const [front, back] = [subnetOf(world, sender, source), subnetOf(world, receiver, destination)];
+  // "inside one subnet they are not passed"
+  const between = front === undefined || front !== back;
+  if (between && !aclAllows(world, front, 'outbound', destination, protocol, probe.port)) return 'deny';
+  if (between && !aclAllows(world, back, 'inbound', source, protocol, probe.port)) return 'deny';
+  if (!groupsAllow(world, receiver, 'inbound', source, protocol, probe.port)) return 'deny';
+
+  // "then the answer: receiver's acl (outbound), sender's acl (inbound)", "at the sender's own port (every one of 1024-65535
+  // where none is given)"
+  if (!between) return 'allow';
+  const answerPorts =
+    protocol !== 'tcp' && protocol !== 'udp' ? [null] : probe.sourcePort === null ? SENDER_PORTS : [probe.sourcePort];
+  return answerPorts.every(
+    (port) =>
+      aclAllows(world, back, 'outbound', source, protocol, port) &&
+      aclAllows(world, front, 'inbound', destination, protocol, port),
+  )
+    ? 'allow'
+    : 'deny';
+}
+
+/** "A CVM as an endpoint is all its private addresses", a group is its CVMs; of the others, the addresses that can be told apart. */
+export function endpointAddresses(world: World, endpoint: string): readonly string[] {
+  const cvm = world.cvms.find(({ name }) => name === endpoint);
+  if (cvm !== undefined) return cvm.privateIps;
+  if (world.groups.some(({ name }) => name === endpoint)) {
+    return world.cvms.filter(({ groups }) => groups.includes(endpoint)).flatMap(({ privateIps }) => privateIps);
+  }
+  const subnet = world.subnets.find(({ name }) => name === endpoint);
+  if (subnet !== undefined) return ADDRESSES.filter((ip) => inBlock(ip, subnet.cidr));
+  if (endpoint === 'internet') {
+    return ADDRESSES.filter((ip) => /^(203|8)\./.test(ip) && ownerOf(world, ip) === undefined);
+  }
+  return ADDRESSES.filter((ip) =>
+    inBlock(ip, endpoint === 'any' ? '0.0.0.0/0' : endpoint === 'any6' ? '::/0' : endpoint),
+  );
+}
+
+/** Every packet that the expectation speaks of, up to those that no rule of such a world tells apart. */
+export function* packetsOf(world: World, { service, from, to }: Expected): Generator<Probe> {
+  const sources = new Set(from.flatMap((endpoint) => endpointAddresses(world, endpoint)));
+  const destinations = new Set(to.flatMap((endpoint) => endpointAddresses(world, endpoint)));
+  for (const source of sources) {
+    for (const destination of destinations) {
+      for (const { protocol, port } of POINTS) {
+        if (serviceMatches(service, protocol, port)) yield { source, destination, protocol, port, sourcePort: null };
+      }
+    }
+  }
+}
+
+export function ownerOf(world: World, ip: string): Machine | undefined {
+  return world.cvms.find(({ privateIps, publicIps }) => privateIps.includes(ip) || publicIps.includes(ip));
+}
+
+function groupsAllow(
+  world: World,
+  cvm: Machine | undefined,
+  direction: 'inbound' | 'outbound',
+  peer: string,
+  protocol: Probe['protocol'],
+  port: number | null,
+): boolean {
+  // "An address that is no CVM's has no groups", "A CVM without any group is not filtered at all."
+  if (cvm === undefined || cvm.groups.length === 0) return true;
+  for (const name of cvm.groups) {
+    const group = world.groups.find((candidate) => candidate.name === name);
+    for (const rule of group?.[direction] ?? []) {
+      if (ruleMatches(world, name, rule, peer, protocol, port)) return rule.action === 'allow';
+    }
+  }
+  return false;
+}
+
+function aclAllows(
+  world: World,
+  subnet: World['subnets'][number] | undefined,
+  direction: 'inbound' | 'outbound',
+  peer: string,
+  protocol: Probe['protocol'],
+  port: number | null,
+): boolean {
+  // "A subnet without an acl lets everything through."
+  const acl = world.acls.find(({ name }) => name === subnet?.acl);
+  if (acl === undefined) return true;
+  for (const rule of acl[direction]) {
+    if (ruleMatches(world, acl.name, rule, peer, protocol, port)) return rule.action === 'allow';
+  }
+  return false;
+}
+
+function ruleMatches(
+  world: World,
+  owner: string,
+  { service, peer }: RuleText,
+  ip: string,
+  protocol: Probe['protocol'],
+  port: number | null,
+): boolean {
+  if (!serviceMatches(service, protocol, port)) return false;
+  if (peer === 'any') return parseIp(ip).family === 4;
+  if (peer === 'any6') return parseIp(ip).family === 6;
+  const group = peer === 'self' ? owner : peer;
+  if (world.groups.some(({ name }) => name === group)) {
+    // "the private addresses of the CVMs that are in it", "Members' IPv6 addresses are not matched"
+    return (
+      parseIp(ip).family === 4 &&
+      world.cvms.some(({ groups, privateIps }) => groups.includes(group) && privateIps.includes(ip))
+    );
+  }
+  return inBlock(ip, peer);
+}
+
+function serviceMatches(service: string, protocol: Probe['protocol'], port: number | null): boolean {
+  const [word, ports] = service.split(' ');
+  if (word === 'all') return true;
+  if (word !== protocol) return false;
+  if (ports === undefined) return true;
+  return ports.split(',').some((range) => {
+    const [first, last = first] = range.split('-').map(Number);
+    return port !== null && Number(first) <= port && port <= Number(last);
+  });
+}
+
+/** "it stands in the declared subnet whose cidr holds it, where exactly one of the region does" */
+function subnetOf(world: World, cvm: Machine | undefined, ip: string): World['subnets'][number] | undefined {
+  if (cvm !== undefined) return world.subnets.find(({ name }) => name === cvm.subnet);
+  const around = world.subnets.filter(({ cidr }) => inBlock(ip, cidr));
+  return around.length === 1 ? around[0] : undefined;
+}
+
+interface Ip {
+  readonly family: 4 | 6;
+  readonly value: bigint;
+}
+
+const parsed = new Map<string, Ip>();
+
+/** Only such IPv6 addresses as `fd00::5`: one group, `::`, one group. */
+function parseIp(text: string): Ip {
+  let ip = parsed.get(text);
+  if (ip === undefined) {
+    if (text.includes(':')) {
+      const [high = '', low = ''] = text.split('::');
+      ip = { family: 6, value: (BigInt(`0x${high || '0'}`) << 112n) + BigInt(`0x${low || '0'}`) };
+    } else {
+      ip = { family: 4, value: text.split('.').reduce((value, part) => value * 256n + BigInt(part), 0n) };
+    }
+    parsed.set(text, ip);
+  }
+  return ip;
+}
+
+function inBlock(text: string, block: string): boolean {
+  const ip = parseIp(text);
+  const [base = '', prefix] = block.split('/');
+  const { family, value } = parseIp(base);
+  if (ip.family !== family) return false;
+  const width = family === 4 ? 32 : 128;
+  const shift = BigInt(width - Number(prefix ?? width));
+  return ip.value >> shift === value >> shift;
+}
+
+// ---- making worlds ----
+
+/** At least one of every kind of address that the rules of a made world tell apart. */
+export const ADDRESSES: readonly string[] = [
+  ...Array.from({ length: 16 }, (_, i) => `10.0.0.${i}`),
+  ...Array.from({ length: 4 }, (_, i) => `203.0.113.${i}`),
+  '8.8.8.8',
+  ...Array.from({ length: 8 }, (_, i) => `fd00::${i}`),
+  '2001::1',
+];
+
+/** At least one of every kind of protocol and port. */
+export const POINTS: readonly Pick<Probe, 'protocol' | 'port'>[] = [
+  ...[1, 22, 23, 80, 85, 1024, 40000, 40001, 65535].map((port) => ({ protocol: 'tcp' as const, port })),
+  ...[52, 53, 1024, 40001].map((port) => ({ protocol: 'udp' as const, port })),
+  ...(['icmp', 'icmpv6', 'gre', 'other'] as const).map((protocol) => ({ protocol, port: null })),
+];
+const SENDER_PORTS = [1024, 1025, 40000, 40001, 65535];
+
+const SERVICES = [
+  'all',
+  'tcp',
+  'tcp 22',
+  'tcp 22,80-85',
+  'tcp 1-1023',
+  'tcp 1024-65535',
+  'tcp 1024-40000',
+  'tcp 23-65535',
+];
+const MORE_SERVICES = ['udp', 'udp 53', 'udp 1024-65535', 'icmp', 'icmpv6', 'gre'];
+const BLOCKS = [
+  '10.0.0.0/28',
+  '10.0.0.0/29',
+  '10.0.0.8/29',
+  '10.0.0.0/30',
+  '10.0.0.4/30',
+  '10.0.0.4/31',
+  '10.0.0.5',
+  '10.0.0.9',
+];
+const MORE_BLOCKS = [
+  '0.0.0.0/1',
+  '203.0.113.0/30',
+  '203.0.113.1',
+  '8.8.8.8',
+  'fd00::0/125',
+  'fd00::2/127',
+  'fd00::1',
+  '2001::/16',
+];
+
+export type Random = () => number;
+
+/** mulberry32: the same numbers for the same seed everywhere. */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function pick<T>(random: Random, items: readonly T[]): T {
+  return items[Math.floor(random() * items.length)] as T;
+}
+
+export function randomWorld(random: Random): World {
+  const groupNames = ['ga', 'gb', 'gc', 'gd'].slice(0, 1 + Math.floor(random() * 4));
+  const acls = random() < 0.6 ? [randomAcl(random, 'aa'), ...(random() < 0.5 ? [randomAcl(random, 'ab')] : [])] : [];
+  const aclOf = () => (random() < 0.7 ? acls[Math.floor(random() * 3)]?.name : undefined);
+  const subnets = [
+    { name: 'sa', cidr: '10.0.0.0/30', acl: aclOf() },
+    { name: 'sb', cidr: '10.0.0.4/30', acl: aclOf() },
+    // One that overlaps: its addresses stand in none, unless they are a machine's.
+    ...(random() < 0.3 ? [{ name: 'sc', cidr: random() < 0.5 ? '10.0.0.4/31' : '10.0.0.8/29', acl: aclOf() }] : []),
+    ...(random() < 0.3 ? [{ name: 'sd', cidr: 'fd00::4/126', acl: aclOf() }] : []),
+  ];
+  const free = shuffled(random, ADDRESSES.slice(0, 12));
+  const free6 = shuffled(random, ADDRESSES.slice(21, 27));
+  const freePublic = shuffled(random, ADDRESSES.slice(16, 19));
+  const cvms = Array.from({ length: Math.floor(random() * 6) }, (_, i): Machine => {
+    const privateIps = [
+      ...take(free, random() < 0.2 ? 2 : random() < 0.95 ? 1 : 0),
+      ...take(free6, random() < 0.25 ? 1 : 0),
+    ];
+    return {
+      name: `c${i}`,
+      privateIps: random() < 0.2 ? privateIps.toReversed() : privateIps,
+      publicIps: take(freePublic, random() < 0.3 ? 1 : 0),
+      subnet: random() < 0.8 ? pick(random, subnets).name : undefined,
+      groups: shuffled(random, groupNames).slice(0, Math.floor(random() * 4)),
+    };
+  });
+  const groups = groupNames.map((name) => randomOwner(random, name, [...groupNames, 'self']));
+  const endpoints = [
+    ...cvms.map(({ name }) => name),
+    ...groupNames,
+    ...subnets.map(({ name }) => name),
+    ...['any', 'any', 'any6', 'internet', '10.0.0.0/29', '10.0.0.5', 'fd00::0/125', '203.0.113.1'],
+  ];
+  const expectations = Array.from(
+    { length: 8 },
+    (): Expected => ({
+      action: random() < 0.5 ? 'allow' : 'deny',
+      service: randomService(random),
+      from: Array.from({ length: random() < 0.8 ? 1 : 2 }, () => pick(random, endpoints)),
+      to: Array.from({ length: random() < 0.8 ? 1 : 2 }, () => pick(random, endpoints)),
+    }),
+  );
+  return { groups, acls, subnets, cvms, expectations };
+}
+
+/** The same world with a rule, a membership, an acl or nothing but a name or an order changed. */
+export function changedWorld(random: Random, world: World): World {
+  const changeList = (rules: readonly RuleText[]): readonly RuleText[] => {
+    const at = Math.floor(random() * (rules.length + 1));
+    const choice = random();
+    if (choice < 0.4 || rules.length === 0) return rules.toSpliced(at, 0, randomRule(random, ['any']));
+    if (choice < 0.7) return rules.toSpliced(Math.min(at, rules.length - 1), 1);
+    const other = Math.min(at, rules.length - 1);
+    return rules.toSpliced(other, 1).toSpliced(0, 0, rules[other] as RuleText);
+  };
+  const changeOwner = (owner: RuleOwner): RuleOwner =>
+    random() < 0.5
+      ? { ...owner, inbound: changeList(owner.inbound) }
+      : { ...owner, outbound: changeList(owner.outbound) };
+  const choice = random();
+  if (choice < 0.5) return { ...world, groups: changeOne(random, world.groups, changeOwner) };
+  if (choice < 0.65) return { ...world, acls: changeOne(random, world.acls, changeOwner) };
+  const names = world.groups.map(({ name }) => name);
+  const acls = [undefined, ...world.acls.map(({ name }) => name)];
+  if (choice < 0.75)
+    return { ...world, subnets: changeOne(random, world.subnets, (net) => ({ ...net, acl: pick(random, acls) })) };
+  const regroup = (cvm: Machine): Machine => ({
+    ...cvm,
+    groups: shuffled(random, names).slice(0, Math.floor(random() * 3)),
+  });
+  return { ...world, cvms: changeOne(random, world.cvms, regroup) };
+}
+
+function changeOne<T>(random: Random, items: readonly T[], change: (item: T) => T): readonly T[] {
+  const at = Math.floor(random() * items.length);
+  return items.map((item, i) => (i === at ? change(item) : item));
+}
+
+function randomOwner(random: Random, name: string, groups: readonly string[]): RuleOwner {
+  const rules = () => Array.from({ length: Math.floor(random() * 5) }, () => randomRule(random, groups));
+  return { name, inbound: rules(), outbound: random() < 0.3 ? [...rules(), OPEN4, OPEN6] : rules() };
+}
+
+function randomAcl(random: Random, name: string): RuleOwner {
+  const { inbound, outbound } = randomOwner(random, name, ['any']);
+  const open = () => (random() < 0.6 ? [OPEN4, OPEN6] : []);
+  return { name, inbound: [...inbound, ...open()], outbound: [...outbound, ...open()] };
+}
+
+const OPEN4: RuleText = { action: 'allow', service: 'all', peer: 'any' };
+const OPEN6: RuleText = { action: 'allow', service: 'all', peer: 'any6' };
+
+function randomRule(random: Random, groups: readonly string[]): RuleText {
+  const peer =
+    random() < 0.35
+      ? pick(random, groups)
+      : random() < 0.3
+        ? pick(random, ['any', 'any', 'any6'])
+        : randomBlock(random);
+  return { action: random() < 0.65 ? 'allow' : 'deny', service: randomService(random), peer };
+}
+
+function randomBlock(random: Random): string {
+  return pick(random, random() < 0.65 ? BLOCKS : MORE_BLOCKS);
+}
+
+function randomService(random: Random): string {
+  return pick(random, random() < 0.7 ? SERVICES : MORE_SERVICES);
+}
+
+export function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+function take<T>(items: T[], count: number): T[] {
+  return items.splice(0, count);
+}
