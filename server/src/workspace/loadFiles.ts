@@ -1,14 +1,36 @@
-import type { Snapshot } from './snapshot.ts';
-import type { Limits } from './workspace.ts';
+import { defaultConfig, readConfig } from './config.ts';
+import { type Limits, noticesOf } from './limits.ts';
+import { makeSnapshot, type Snapshot } from './snapshot.ts';
+import { languageOf, type SourceFile, sourceFile } from './sourceFile.ts';
 
-/** One model of texts that are at hand: what the command line makes of all its paths together. */
 export interface LoadInput {
+  /** The folder that patterns of `files.exclude` count from. */
   readonly root: string;
-  /** Text by URI, rule files and snapshots. */
+  /** Rule files and snapshots by URI. */
   readonly texts: ReadonlyMap<string, string>;
   readonly config?: { readonly uri: string; readonly text: string };
+  /** The day, `2027-03-31`, UTC. */
   readonly today: string;
   readonly limits: Limits;
 }
 
-export declare function loadFiles(input: LoadInput): Snapshot;
+/** One model of texts that are at hand: what the command line makes of all its paths together. */
+export function loadFiles({ root, texts, config, today, limits }: LoadInput): Snapshot {
+  const uris = [...texts.keys()].sort();
+  const files = new Map<string, SourceFile>();
+  for (const uri of uris.slice(0, limits.files)) {
+    const language = languageOf(uri) ?? (uri.endsWith('.json') ? 'json' : 'sg');
+    if (language !== 'config') files.set(uri, sourceFile({ uri, text: texts.get(uri) ?? '', language, sizeLimit: limits.fileSize }));
+  }
+  if (config !== undefined) {
+    files.set(config.uri, sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
+  }
+  return makeSnapshot({
+    root,
+    files,
+    config: config === undefined ? defaultConfig : readConfig(config.text),
+    today,
+    notices: noticesOf(files.values(), limits, uris.length <= limits.files),
+    last: {},
+  });
+}

@@ -1,33 +1,29 @@
 // One workspace folder at one moment: its files, what they mean together, its settings. Immutable: a change makes a new
 // snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
 
+import type { CheckContext, CheckedBlock } from '#diagnostics/check.ts';
+import { checkFile } from '#diagnostics/check.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
-import type { Settings } from '#diagnostics/settings.ts';
-import type { Model } from '#model/model.ts';
-import type * as ast from '#syntax/ast.ts';
-import type { LineIndex } from '#text/lineIndex.ts';
+import { type Fix, fixesOf } from '#diagnostics/fixes.ts';
+import { type Settings, severityOf } from '#diagnostics/settings.ts';
+import { bind } from '#model/bind.ts';
+import type { Model, Source } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
 import type { Range } from '#text/range.ts';
-import type { TextEdit } from '#text/textEdit.ts';
-
-export interface SourceFile {
-  readonly uri: string;
-  readonly text: string;
-  /** `config` is `secgroup.json`, which has no tree. */
-  readonly language: 'sg' | 'json' | 'config';
-  readonly tree: ast.File;
-  /** Made when first asked for. */
-  readonly lineIndex: LineIndex;
-  /** Past the size limit: only its grammar is looked at, and it is no part of the model. */
-  readonly syntaxOnly: boolean;
-}
+import type { Config } from './config.ts';
+import { excludes, parsePattern } from './glob.ts';
+import type { SourceFile } from './sourceFile.ts';
 
 export interface Snapshot {
   /** The folder's URI without a slash at its end; of a lone file, the file's. */
   readonly root: string;
   /** All files by their URI, in the order of the URIs; `secgroup.json` among them where the folder has one. */
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** Bound when first asked for. */
   readonly model: Model;
+  readonly config: Config;
+  /** The configuration's. */
   readonly settings: Settings;
   /** The day that `until` is compared with, `2027-03-31`, UTC. */
   readonly today: string;
@@ -59,25 +55,135 @@ export interface BlockDiagnostics {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A quick fix. */
-export interface Fix {
-  readonly title: string;
-  /** The one that a key press takes. */
-  readonly preferred: boolean;
-  /** The files it changes, each with the edits of its present text. */
-  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
-  /** Whether a packet may be decided otherwise afterwards. */
-  readonly changesPackets: boolean;
+/** Everything to be said about a file, ordered by place. Nothing for a URI that is no file of the snapshot. */
+export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedDiagnostic[] {
+  return blockDiagnosticsOf(snapshot, uri)
+    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(snapshot, diagnostic, start)))
+    .sort((a, b) => a.start - b.start);
 }
 
-/** Everything to be said about a file, ordered by place. None for a URI that is no file of the snapshot. */
-export declare function diagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedDiagnostic[];
-
 /** The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. */
-export declare function blockDiagnosticsOf(snapshot: Snapshot, uri: string): readonly BlockDiagnostics[];
+export function blockDiagnosticsOf(snapshot: Snapshot, uri: string): readonly BlockDiagnostics[] {
+  const file = snapshot.files.get(uri);
+  if (file === undefined) return [];
+  if (file.language === 'config') {
+    const diagnostics = configDiagnostics(snapshot.config);
+    return diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }];
+  }
+  return checked(snapshot, file).map(({ placed, diagnostics }) => ({ start: placed.start, diagnostics }));
+}
 
-/** The quick fixes for what is reported in a range of a file. */
-export declare function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly { readonly diagnostic: PlacedDiagnostic; readonly fix: Fix }[];
+/** Where related information stands now, in offsets of its file. */
+export function placeOf(snapshot: Snapshot, { uri, block }: Source, { start, end }: Range): Range {
+  const tree = snapshot.files.get(uri)?.tree;
+  const by = tree === undefined ? 0 : (startOf(tree, block) ?? 0);
+  return { start: start + by, end: end + by };
+}
 
-/** Every safe fix of a file at once, for `source.fixAll`: no packet is decided otherwise. */
-export declare function fixAll(snapshot: Snapshot, uri: string): readonly TextEdit[];
+export interface OfferedFix {
+  readonly diagnostic: PlacedDiagnostic;
+  /** Its edits are the file's. */
+  readonly fix: Fix;
+}
+
+/** The quick fixes for what is reported in a range of a file, its ends included. */
+export function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly OfferedFix[] {
+  const file = snapshot.files.get(uri);
+  if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
+  const { language, text } = file;
+  const offered: OfferedFix[] = [];
+  for (const { placed, diagnostics } of checked(snapshot, file)) {
+    for (const diagnostic of diagnostics) {
+      if (placed.start + diagnostic.start > range.end || placed.start + diagnostic.end < range.start) continue;
+      for (const fix of fixesOf({ model: snapshot.model, language, text, placed }, diagnostic)) {
+        offered.push({ diagnostic: place(snapshot, diagnostic, placed.start), fix });
+      }
+    }
+  }
+  return offered;
+}
+
+function place(snapshot: Snapshot, diagnostic: Diagnostic, by: number): PlacedDiagnostic {
+  const related = diagnostic.related.map(({ source, message, ...at }) => ({
+    uri: source.uri,
+    ...placeOf(snapshot, source, at),
+    message,
+  }));
+  return { ...diagnostic, start: diagnostic.start + by, end: diagnostic.end + by, related };
+}
+
+const checks = new WeakMap<Snapshot, Map<string, readonly CheckedBlock[]>>();
+
+function checked(snapshot: Snapshot, file: SourceFile): readonly CheckedBlock[] {
+  let byFile = checks.get(snapshot);
+  if (byFile === undefined) {
+    byFile = new Map();
+    checks.set(snapshot, byFile);
+  }
+  let found = byFile.get(file.uri);
+  if (found === undefined) {
+    const context: CheckContext = snapshot;
+    found = checkFile(context, file);
+    byFile.set(file.uri, found);
+  }
+  return found;
+}
+
+function configDiagnostics({ settings, problems }: Config): readonly Diagnostic[] {
+  const severity = severityOf(settings, 'config-error');
+  if (severity === 'off') return [];
+  return problems.map(({ start, end, message }) => ({
+    code: 'config-error',
+    severity,
+    start,
+    end,
+    message,
+    related: [],
+    unnecessary: false,
+  }));
+}
+
+export interface SnapshotParts {
+  readonly root: string;
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly config: Config;
+  readonly today: string;
+  readonly notices: readonly string[];
+  /** The last model that was bound for this root: the next one shares with it. */
+  readonly last: { model?: Model };
+}
+
+export function makeSnapshot({ root, files, config, today, notices, last }: SnapshotParts): Snapshot {
+  const { settings } = config;
+  const patterns = settings.files.exclude.flatMap((text) => parsePattern(text) ?? []);
+  const kept =
+    patterns.length === 0
+      ? files
+      : new Map([...files].filter(([uri, { language }]) => language === 'config' || !excludes(patterns, pathWithin(root, uri))));
+  let model: Model | undefined;
+  return {
+    root,
+    files: kept,
+    config,
+    settings,
+    today,
+    notices,
+    get model() {
+      if (model === undefined) {
+        const inModel = [...kept.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
+        model = bind(inModel.map(({ uri, tree }) => ({ uri, tree })), last.model);
+        last.model = model;
+      }
+      return model;
+    },
+  };
+}
+
+function pathWithin(root: string, uri: string): string {
+  const path = uri.startsWith(`${root}/`) ? uri.slice(root.length + 1) : uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,18 +1,12 @@
 // The open documents over the disk, cut into models: one for each folder, one for each file that lies in none.
 
+import type { Model } from '#model/model.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { type Config, defaultConfig, readConfig } from './config.ts';
 import type { Host } from './host.ts';
-import type { Snapshot } from './snapshot.ts';
-
-export interface Limits {
-  /** Files with more characters than this are only checked for their grammar. */
-  readonly fileSize: number;
-  /** Of one folder. */
-  readonly files: number;
-}
-
-export const editorLimits: Limits = { fileSize: 5_000_000, files: 10_000 };
-export const commandLimits: Limits = { fileSize: 100_000_000, files: 10_000 };
+import { type Limits, noticesOf } from './limits.ts';
+import { makeSnapshot, type Snapshot } from './snapshot.ts';
+import { CONFIG_NAME, changedFile, languageOf, type SourceFile, sourceFile } from './sourceFile.ts';
 
 export interface WorkspaceOptions {
   readonly host: Host;
@@ -22,25 +16,262 @@ export interface WorkspaceOptions {
 }
 
 export interface FileChange {
+  /** Of a file, or of a folder with all that is in it. */
   readonly uri: string;
   readonly kind: 'created' | 'changed' | 'deleted';
 }
 
-export declare class Workspace {
-  constructor(options: WorkspaceOptions);
+/** Files that are read from the host at the same time. */
+const READ_AT_ONCE = 16;
+
+export class Workspace {
+  readonly #options: WorkspaceOptions;
+  readonly #folders = new Map<string, Root>();
+  /** Each a root of its own. */
+  readonly #loneFiles = new Map<string, Root>();
+  readonly #open = new Map<string, string>();
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+  }
+
   /** Lists and reads a folder. `progress` is told how many files of how many are read. */
-  addFolder(uri: string, progress?: (read: number, all: number) => void): Promise<void>;
-  removeFolder(uri: string): void;
-  /** A document's text from now on wins over the disk's. A file that lies in no folder becomes a model of its own. */
-  open(uri: string, text: string): void;
+  async addFolder(uri: string, progress?: (read: number, all: number) => void): Promise<void> {
+    const root = newRoot(withoutSlash(uri));
+    if (this.#folders.has(root.uri)) return;
+    this.#folders.set(root.uri, root);
+    this.#settle();
+    const { uris, complete } = await this.#options.host.list(root.uri);
+    const own = uris.filter((file) => this.#rootOf(file) === root && isRead(root, file));
+    await this.#readInto(root, own.sort(), complete, progress);
+  }
+
+  removeFolder(uri: string): void {
+    this.#folders.delete(withoutSlash(uri));
+    this.#settle();
+  }
+
+  /**
+   * A document's text from now on wins over the disk's. A file that lies in no folder becomes a model of its own; its language
+   * is asked for where its name does not tell it.
+   */
+  open(uri: string, text: string, language: 'sg' | 'json' = 'sg'): void {
+    this.#open.set(uri, text);
+    let root = this.#rootOf(uri);
+    if (root === undefined) {
+      root = newRoot(uri);
+      this.#loneFiles.set(uri, root);
+    }
+    this.#put(root, uri, text, undefined, language);
+  }
+
   /** `edits`, where they are known, lead from the old text to `text`; only what they touch is parsed again. */
-  changeText(uri: string, text: string, edits?: readonly TextEdit[]): void;
+  changeText(uri: string, text: string, edits?: readonly TextEdit[]): void {
+    const root = this.#rootOf(uri);
+    if (root === undefined) {
+      this.open(uri, text);
+      return;
+    }
+    this.#open.set(uri, text);
+    this.#put(root, uri, text, edits);
+  }
+
   /** Back to what the disk says. */
-  close(uri: string): Promise<void>;
+  async close(uri: string): Promise<void> {
+    this.#open.delete(uri);
+    if (this.#loneFiles.delete(uri)) return;
+    const root = this.#rootOf(uri);
+    if (root !== undefined) await this.#read(root, uri);
+  }
+
+  isOpen(uri: string): boolean {
+    return this.#open.has(uri);
+  }
+
   /** Files that were created, changed or deleted outside. Open ones keep their text. */
-  filesChanged(changes: readonly FileChange[]): Promise<void>;
+  async filesChanged(changes: readonly FileChange[]): Promise<void> {
+    const listed = new Map<Root, ReadonlySet<string>>();
+    for (const { uri, kind } of changes) {
+      const root = this.#rootOf(uri);
+      if (root === undefined || root.uri === uri) continue;
+      if (kind === 'deleted') {
+        for (const known of [...root.files.keys()]) {
+          if ((known === uri || known.startsWith(`${withoutSlash(uri)}/`)) && !this.#open.has(known)) this.#drop(root, known);
+        }
+      } else if (root.files.has(uri)) {
+        if (!this.#open.has(uri)) await this.#read(root, uri);
+      } else if (!listed.has(root)) {
+        // Only the host knows what is left out, and what a new folder holds.
+        const { uris, complete } = await this.#options.host.list(root.uri);
+        listed.set(root, new Set(uris));
+        const added = uris.filter((file) => !root.files.has(file) && this.#rootOf(file) === root && isRead(root, file));
+        await this.#readInto(root, added.sort(), complete);
+      }
+    }
+  }
+
   /** The models, folders in the order in which they were added, lone files after them. */
-  snapshots(): readonly Snapshot[];
+  snapshots(): readonly Snapshot[] {
+    return [...this.#folders.values(), ...this.#loneFiles.values()].map((root) => this.#snapshot(root));
+  }
+
   /** The model that a file belongs to: of folders within each other the innermost. */
-  snapshotOf(uri: string): Snapshot | undefined;
+  snapshotOf(uri: string): Snapshot | undefined {
+    const root = this.#rootOf(uri);
+    return root === undefined ? undefined : this.#snapshot(root);
+  }
+
+  #rootOf(uri: string): Root | undefined {
+    let found: Root | undefined;
+    for (const root of this.#folders.values()) {
+      if (uri.startsWith(`${root.uri}/`) && root.uri.length > (found?.uri.length ?? -1)) found = root;
+    }
+    return found ?? this.#loneFiles.get(uri);
+  }
+
+  /** Moves files to the roots that they belong to after a folder came or went. */
+  #settle(): void {
+    const homeless = [...this.#open.keys()].filter((uri) => this.#rootOf(uri) === undefined);
+    for (const uri of homeless) this.#loneFiles.set(uri, newRoot(uri));
+    for (const root of [...this.#folders.values(), ...this.#loneFiles.values()]) {
+      for (const [uri, file] of root.files) {
+        const owner = this.#rootOf(uri);
+        if (owner === root || owner === undefined) continue;
+        dropFile(root, uri);
+        putFile(owner, file);
+      }
+    }
+    for (const uri of this.#loneFiles.keys()) {
+      if (this.#rootOf(uri)?.uri !== uri) this.#loneFiles.delete(uri);
+    }
+    for (const [uri, text] of this.#open) {
+      const root = this.#rootOf(uri);
+      if (root !== undefined) this.#put(root, uri, text);
+    }
+  }
+
+  async #readInto(
+    root: Root,
+    uris: readonly string[],
+    complete: boolean,
+    progress?: (read: number, all: number) => void,
+  ): Promise<void> {
+    const { files: most } = this.#options.limits;
+    const room = Math.max(0, most - root.files.size);
+    const taken = uris.slice(0, room);
+    root.complete = complete && taken.length === uris.length;
+    root.snapshot = undefined;
+    const texts = new Map<string, string>();
+    for (let from = 0; from < taken.length; from += READ_AT_ONCE) {
+      const batch = taken.slice(from, from + READ_AT_ONCE);
+      const answers = await Promise.all(batch.map((uri) => this.#options.host.read(uri)));
+      for (const [i, uri] of batch.entries()) {
+        const answer = answers[i];
+        if (answer !== undefined && 'text' in answer) texts.set(uri, answer.text);
+      }
+      progress?.(Math.min(from + READ_AT_ONCE, taken.length), taken.length);
+    }
+    const files: SourceFile[] = [];
+    for (const [uri, text] of texts) {
+      // What was opened, or moved to another folder, while the host was reading is newer.
+      if (this.#rootOf(uri) !== root || root.files.has(uri)) continue;
+      const language = languageOf(uri);
+      if (language !== undefined) files.push(sourceFile({ uri, text, language, sizeLimit: this.#options.limits.fileSize }));
+    }
+    putFile(root, ...files);
+  }
+
+  async #read(root: Root, uri: string): Promise<void> {
+    if (!isRead(root, uri)) {
+      this.#drop(root, uri);
+      return;
+    }
+    const answer = await this.#options.host.read(uri);
+    if (this.#open.has(uri) || this.#rootOf(uri) !== root) return;
+    if ('text' in answer) this.#put(root, uri, answer.text);
+    else this.#drop(root, uri);
+  }
+
+  #put(root: Root, uri: string, text: string, edits?: readonly TextEdit[], language: 'sg' | 'json' = 'sg'): void {
+    const before = root.files.get(uri);
+    const { fileSize: sizeLimit } = this.#options.limits;
+    const byName = languageOf(uri);
+    // A `secgroup.json` further down says nothing.
+    if (byName === 'config' && !isRead(root, uri)) return;
+    const file =
+      before === undefined
+        ? sourceFile({ uri, text, language: byName ?? language, sizeLimit })
+        : changedFile(before, text, sizeLimit, edits);
+    if (file !== before) putFile(root, file);
+  }
+
+  #drop(root: Root, uri: string): void {
+    dropFile(root, uri);
+  }
+
+  #snapshot(root: Root): Snapshot {
+    const today = this.#options.today();
+    if (root.snapshot?.today !== today) {
+      const { files, complete, last } = root;
+      root.snapshot = makeSnapshot({
+        root: root.uri,
+        files,
+        config: configOf(root),
+        today,
+        notices: noticesOf(files.values(), this.#options.limits, complete),
+        last,
+      });
+    }
+    return root.snapshot;
+  }
+}
+
+/** A folder, or a lone file. */
+interface Root {
+  readonly uri: string;
+  /** In the order of the URIs; replaced, never changed, for snapshots hold on to it. */
+  files: ReadonlyMap<string, SourceFile>;
+  /** Whether no file was left out. */
+  complete: boolean;
+  config: { readonly text: string; readonly config: Config } | undefined;
+  snapshot: Snapshot | undefined;
+  readonly last: { model?: Model };
+}
+
+function newRoot(uri: string): Root {
+  return { uri, files: new Map(), complete: true, config: undefined, snapshot: undefined, last: {} };
+}
+
+/** Of files named `secgroup.json` only the one of the root counts. */
+function isRead(root: Root, uri: string): boolean {
+  const language = languageOf(uri);
+  return language === 'config' ? uri === `${root.uri}/${CONFIG_NAME}` || uri === root.uri : language !== undefined;
+}
+
+function putFile(root: Root, ...added: readonly SourceFile[]): void {
+  const isNew = added.some(({ uri }) => !root.files.has(uri));
+  const files = new Map(root.files);
+  for (const file of added) files.set(file.uri, file);
+  root.files = isNew ? new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : files;
+  root.snapshot = undefined;
+}
+
+function dropFile(root: Root, uri: string): void {
+  if (!root.files.has(uri)) return;
+  const files = new Map(root.files);
+  files.delete(uri);
+  root.files = files;
+  root.snapshot = undefined;
+}
+
+/** The same object as long as the text is the same, for much is kept by the settings. */
+function configOf(root: Root): Config {
+  const file = root.files.get(`${root.uri}/${CONFIG_NAME}`) ?? (languageOf(root.uri) === 'config' ? root.files.get(root.uri) : undefined);
+  if (file === undefined) return defaultConfig;
+  if (root.config?.text !== file.text) root.config = { text: file.text, config: readConfig(file.text) };
+  return root.config.config;
+}
+
+function withoutSlash(uri: string): string {
+  return uri.endsWith('/') ? uri.slice(0, -1) : uri;
 }

@@ -1,0 +1,109 @@
+// `duplicate-name`, `duplicate-id` and `duplicate-address`, each related to the other places.
+
+import type { Address } from '#net/address.ts';
+import type { Cvm, Model, Source } from '#model/model.ts';
+import { singleAddress } from '#model/values.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import type { Code } from './codes.ts';
+import type { Related } from './diagnostic.ts';
+import { finding } from './finding.ts';
+import type { Findings } from './findings.ts';
+
+interface Place {
+  readonly source: Source;
+  readonly at: Range;
+}
+
+export function duplicateNames(model: Model, snapshots: ReadonlySet<string>, into: Findings): void {
+  const byName = new Map<string, Place[]>();
+  for (const binding of model.bindings.values()) {
+    const { entity } = binding;
+    const name = entity?.node.name;
+    if (entity === undefined || entity.builtin || name === undefined || name.text === '') continue;
+    put(byName, `${entity.region}\n${name.text}`, { source: entity.source, at: name });
+  }
+  for (const [key, places] of byName) {
+    if (places.length < 2) continue;
+    // The cloud itself allows two groups of one name, so that a snapshot may hold them.
+    if (places.every(({ source }) => snapshots.has(source.uri))) continue;
+    const [region, name] = key.split('\n') as [string, string];
+    const message = `'${name}' is declared ${times(places.length)} in region '${region}'; references mean the first. Give each its own name.`;
+    reportAll('duplicate-name', places, message, `'${name}' is declared here too`, into);
+  }
+}
+
+export function duplicateIds(model: Model, into: Findings): void {
+  const byId = new Map<string, Place[]>();
+  for (const { entity } of model.bindings.values()) {
+    if (entity === undefined || entity.builtin) continue;
+    for (const id of entity.node.ids) {
+      if (!id.text.startsWith('$name:')) put(byId, id.text, { source: entity.source, at: id });
+    }
+  }
+  for (const [id, places] of byId) {
+    if (places.length < 2) continue;
+    const message = `The id '${id}' is given ${times(places.length)}; the cloud has one thing of each id. References mean the first.`;
+    reportAll('duplicate-id', places, message, `'${id}' is given here too`, into);
+  }
+}
+
+/** Two cvms of one vpc; those without any are in the one classic network of their region. */
+export function duplicateAddresses(model: Model, into: Findings): void {
+  const byAddress = new Map<string, (Place & { readonly cvm: Cvm })[]>();
+  for (const cvm of model.cvms) {
+    const network = `${cvm.region}\n${cvm.vpc ?? ''}\n`;
+    const own = new Set<string>();
+    for (const { text, address } of privateAddressesOf(cvm)) {
+      const key = network + keyOf(address);
+      if (own.has(key)) continue;
+      own.add(key);
+      put(byAddress, key, { source: cvm.source, at: text, cvm });
+    }
+  }
+  for (const places of byAddress.values()) {
+    const [first] = places;
+    if (first === undefined || places.length < 2) continue;
+    const network = first.cvm.vpc === undefined ? `the classic network of region '${first.cvm.region}'` : `vpc '${first.cvm.vpc}'`;
+    for (const place of places) {
+      const others = places.filter((other) => other !== place);
+      const names = others.slice(0, 3).map(({ cvm }) => `'${cvm.name}'`);
+      const message = `This address is also that of ${names.join(', ')}${others.length > 3 ? ' and others' : ''}, in ${network}. Two machines of one network cannot share it.`;
+      into.add(place.source.block, finding('duplicate-address', place.at, message, relatedTo(others, 'The same address here')));
+    }
+  }
+}
+
+function privateAddressesOf(cvm: Cvm): readonly { readonly text: ast.AddressText; readonly address: Address }[] {
+  const { privateAddresses: texts } = cvm.node;
+  const same = texts.length === cvm.privateAddresses.length;
+  return texts.flatMap((text, i) => {
+    const address = same ? cvm.privateAddresses[i] : singleAddress(text);
+    return address === undefined ? [] : [{ text, address }];
+  });
+}
+
+function keyOf(address: Address): string {
+  return `${address.family} ${address.start}`;
+}
+
+function put<P>(places: Map<string, P[]>, key: string, place: P): void {
+  const known = places.get(key);
+  if (known === undefined) places.set(key, [place]);
+  else known.push(place);
+}
+
+function reportAll(code: Code, places: readonly Place[], message: string, there: string, into: Findings): void {
+  for (const place of places) {
+    const others = places.filter((other) => other !== place);
+    into.add(place.source.block, finding(code, place.at, message, relatedTo(others, there)));
+  }
+}
+
+function relatedTo(places: readonly Place[], message: string): Related[] {
+  return places.slice(0, 5).map(({ source, at }) => ({ source, start: at.start, end: at.end, message }));
+}
+
+function times(number: number): string {
+  return number === 2 ? 'twice' : `${number} times`;
+}

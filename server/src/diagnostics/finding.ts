@@ -1,0 +1,34 @@
+import type { Range } from '#text/range.ts';
+import { type Code, codeInfo, type Severity } from './codes.ts';
+import type { Diagnostic, Related } from './diagnostic.ts';
+import { type Settings, severityOf } from './settings.ts';
+
+/** What a check finds, before the settings say how loud it is. Ranges count from the block's start. */
+export interface Finding extends Range {
+  readonly code: Code;
+  readonly message: string;
+  readonly related?: readonly Related[];
+}
+
+export function finding(code: Code, at: Range, message: string, related?: readonly Related[]): Finding {
+  return { code, start: at.start, end: at.end, message, ...(related === undefined ? {} : { related }) };
+}
+
+/** Findings with their severities; what is switched off is left out. */
+export function graded(findings: readonly Finding[], settings: Settings): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const { code, start, end, message, related } of findings) {
+    const severity: Severity | 'off' = severityOf(settings, code);
+    if (severity === 'off') continue;
+    diagnostics.push({
+      code,
+      severity,
+      start,
+      end,
+      message,
+      related: related ?? [],
+      unnecessary: codeInfo(code).unnecessary,
+    });
+  }
+  return diagnostics;
+}

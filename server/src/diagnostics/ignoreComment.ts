@@ -1,0 +1,44 @@
+import type * as ast from '#syntax/ast.ts';
+import { type Code, isCode } from './codes.ts';
+
+/** A comment that takes findings off, or means to. */
+export interface IgnoreComment {
+  readonly comment: ast.Comment;
+  readonly codes: readonly Code[];
+  /** What stands among the codes and is none. */
+  readonly unknown: readonly string[];
+  /** Whether a reason is given: without one the comment takes nothing off. */
+  readonly reason: boolean;
+}
+
+/** The ignore comments of a block. A comment is one where it says `ignore`, then codes with commas, then a colon or nothing more. */
+export function ignoreComments(block: ast.Block): readonly IgnoreComment[] {
+  let found = known.get(block);
+  if (found === undefined) {
+    found = block.comments.flatMap((comment) => {
+      const read = readIgnore(comment.text);
+      return read === undefined ? [] : [{ comment, ...read }];
+    });
+    known.set(block, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<ast.Block, readonly IgnoreComment[]>();
+
+/** `text` begins with `#`. Prose that only happens to begin with the word is no ignore comment. */
+export function readIgnore(text: string): Omit<IgnoreComment, 'comment'> | undefined {
+  const match = /^#[ \t]*ignore(?=[\s:]|$)(.*)$/s.exec(text);
+  if (match === null) return undefined;
+  const rest = match[1] as string;
+  const colon = rest.indexOf(':');
+  const words = (colon < 0 ? rest : rest.slice(0, colon)).split(',').map((word) => word.trim());
+  const named = words.filter((word) => word !== '');
+  const reason = colon >= 0 && rest.slice(colon + 1).trim() !== '';
+  if (named.every((word) => !/\s/.test(word))) {
+    return { codes: named.filter(isCode), unknown: named.filter((word) => !isCode(word)), reason };
+  }
+  // `# ignore shadowed-rule because …`: meant as one, but the reason is not where it has to be.
+  const first = /^\s*([\w-]+)/.exec(rest)?.[1] ?? '';
+  return isCode(first) ? { codes: [first], unknown: [], reason: false } : undefined;
+}

@@ -1,0 +1,50 @@
+// The three codes about how an address is written: `invalid-address`, `invalid-cidr`, `host-bits-set`.
+
+import { type ParsedAddress, parseAddress, parseRange } from '#net/address.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { type Finding, finding } from './finding.ts';
+import { addressTexts } from './walk.ts';
+
+export function addressFindings(node: ast.Declaration): Finding[] {
+  const findings: Finding[] = [];
+  const single: ReadonlySet<ast.AddressText> =
+    node.kind === 'cvm' ? new Set([...node.privateAddresses, ...node.publicAddresses]) : new Set();
+  for (const address of addressTexts(node)) {
+    const read = parsed(address);
+    if (!read.ok) {
+      findings.push(finding(read.error.code, faultyPart(address, read.error.part), read.error.message));
+    } else if (single.has(address) && (address.to !== undefined || address.text.includes('/'))) {
+      const message = `A CVM has single addresses; '${written(address)}' is a block of them.`;
+      findings.push(finding('invalid-address', address, message));
+    } else if (read.network !== undefined) {
+      const message = `'${written(address)}' is an address within the block '${read.network}', not the block itself. '${read.network}' is used.`;
+      findings.push(finding('host-bits-set', address, message));
+    }
+  }
+  return findings;
+}
+
+/** The edit that writes the block of which `at` holds an address. */
+export function fixHostBits(node: ast.Declaration, at: { readonly start: number }): TextEdit | undefined {
+  for (const address of addressTexts(node)) {
+    if (address.start !== at.start) continue;
+    const read = parsed(address);
+    if (!read.ok || read.network === undefined) return undefined;
+    return { start: address.start, end: address.end, newText: read.network };
+  }
+  return undefined;
+}
+
+function parsed(address: ast.AddressText): ParsedAddress {
+  return address.to === undefined ? parseAddress(address.text) : parseRange(address.text, address.to);
+}
+
+function faultyPart(address: ast.AddressText, part: 'first' | 'last' | undefined) {
+  if (part === undefined || address.ends === undefined) return address;
+  return part === 'first' ? address.ends[0] : address.ends[1];
+}
+
+function written(address: ast.AddressText): string {
+  return address.to === undefined ? address.text : `${address.text}-${address.to}`;
+}

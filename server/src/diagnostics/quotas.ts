@@ -1,0 +1,77 @@
+// Quotas of one group, which follow from its block and what its names mean: `quota-inbound`, `quota-outbound`, `quota-near`,
+// `quota-referenced-groups`, `quota-expanded`. Acls have no quotas.
+
+import type { Binding, Group, Model } from '#model/model.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
+import { cloudIdKind } from '#syntax/names.ts';
+import { type Finding, finding } from './finding.ts';
+import type { Settings } from './settings.ts';
+import { count } from './words.ts';
+
+/** At which part of a quota its use is worth a word. */
+export const NEAR = 0.9;
+
+export function groupQuotas(model: Model, binding: Binding, group: Group, settings: Settings): Finding[] {
+  return [
+    ...directionQuota(group, group.inbound, settings.quotas.inbound),
+    ...directionQuota(group, group.outbound, settings.quotas.outbound),
+    ...referencedGroups(model, binding, group, settings.quotas.referencedGroups),
+    ...expanded(model, binding, group, settings.quotas.expanded),
+  ];
+}
+
+/** One range a block of the direction, from the first rule past the quota, or the block's first, to its last. */
+function directionQuota(group: Group, list: PolicyList, quota: number | null): Finding[] {
+  const used = list.policies.length;
+  if (quota === null || used === 0 || used < quota * NEAR) return [];
+  const blocks = group.node.lists.filter(({ direction }) => direction === list.direction);
+  if (used <= quota) {
+    const [first] = blocks;
+    if (first === undefined) return [];
+    const message = `${count(used, 'policy', 'policies')} of ${quota} that the quota allows ${list.direction} in '${group.name}'.`;
+    return [finding('quota-near', first.keyword, message)];
+  }
+  const message = `'${group.name}' has ${count(used, 'policy', 'policies')} ${list.direction}; the quota is ${quota}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.`;
+  const past = new Set(list.policies.slice(quota).map(({ rule }) => rule));
+  return blocks.flatMap(({ rules }) => {
+    const over = rules.filter((rule) => past.has(rule));
+    const [first] = over;
+    const last = over.at(-1);
+    if (first === undefined || last === undefined) return [];
+    return [finding(list.direction === 'inbound' ? 'quota-inbound' : 'quota-outbound', { start: first.start, end: last.end }, message)];
+  });
+}
+
+/** Distinct groups over both directions, the group itself not among them. */
+function referencedGroups(model: Model, binding: Binding, group: Group, quota: number | null): Finding[] {
+  if (quota === null) return [];
+  const groups = new Set<string>();
+  for (const { name, role, target } of binding.references) {
+    if (role !== 'peer' || target === group.key) continue;
+    if (target === undefined ? cloudIdKind(name.text) === 'group' : model.entities.get(target)?.kind === 'group') groups.add(target ?? name.text);
+  }
+  if (groups.size <= quota) return [];
+  const message = `The rules of '${group.name}' name ${count(groups.size, 'other group')}; 'referencedGroups' allows ${quota}.`;
+  return [finding('quota-referenced-groups', group.node.name ?? group.node.keyword, message)];
+}
+
+/** Services × addresses of every policy, over both directions. */
+function expanded(model: Model, binding: Binding, group: Group, quota: number | null): Finding[] {
+  if (quota === null) return [];
+  const sizes = new Map<number, number>();
+  for (const { name, target } of binding.references) {
+    const list = target === undefined ? undefined : model.entities.get(target);
+    if (list?.kind === 'addresses' || list?.kind === 'services') sizes.set(name.start, list.size);
+  }
+  let total = 0;
+  for (const policy of [...group.inbound.policies, ...group.outbound.policies]) total += expandedSize(policy, sizes);
+  if (total <= quota) return [];
+  const message = `'${group.name}' comes to ${count(total, 'policy', 'policies')} with its lists expanded; 'expanded' allows ${quota}.`;
+  return [finding('quota-expanded', group.node.name ?? group.node.keyword, message)];
+}
+
+function expandedSize({ rule, peerNode }: Policy, sizes: ReadonlyMap<number, number>): number {
+  const services = rule.service?.kind === 'name' ? (sizes.get(rule.service.name.start) ?? 1) : 1;
+  const addresses = peerNode.kind === 'name' ? (sizes.get(peerNode.name.start) ?? 1) : 1;
+  return services * addresses;
+}

@@ -1,0 +1,77 @@
+// The codes about what a name leads to: `unknown-name`, `wrong-kind`, `cross-region-group`, `cross-project-group`,
+// `circular-addresses`.
+
+import type { Binding, EntityKind, Model, Reference } from '#model/model.ts';
+import { ALLOWED } from '#model/resolve.ts';
+import { type Finding, finding } from './finding.ts';
+import { similarNames } from './similarNames.ts';
+import { kindWords, listWords } from './words.ts';
+
+export function referenceFindings(model: Model, binding: Binding): Finding[] {
+  const findings: Finding[] = [];
+  for (const reference of binding.references) {
+    const found = reference.fault === undefined ? crossProject(model, binding, reference) : faulty(model, binding, reference);
+    if (found !== undefined) findings.push(found);
+  }
+  return findings;
+}
+
+function faulty(model: Model, binding: Binding, reference: Reference): Finding | undefined {
+  const { name, role, fault } = reference;
+  const target = reference.target === undefined ? undefined : model.entities.get(reference.target);
+  switch (fault) {
+    case 'unknown-name':
+      return finding('unknown-name', name, unknown(model, binding, reference));
+    case 'wrong-kind': {
+      const wanted = ALLOWED[role].map(kindWords);
+      const is = target === undefined ? 'something else' : kindWords(target.kind);
+      if (name.text === 'self' && target === undefined) {
+        return finding('wrong-kind', name, "'self' is the group in which a rule stands; an acl has no members. Name addresses instead.");
+      }
+      return finding('wrong-kind', name, `'${name.text}' is ${is}; ${oneOf(wanted)} has to stand here.`);
+    }
+    case 'cross-region-group': {
+      const where = target === undefined ? '' : ` '${target.region}'`;
+      const message = `The group '${name.text}' is of region${where}; groups work in their own region only, this is '${binding.region}'. Use its machines' addresses.`;
+      return finding('cross-region-group', name, message);
+    }
+    case 'circular':
+      return finding('circular-addresses', name, `'${name.text}' contains this list again, so it has no end. It is left out here.`);
+    case 'too-deep':
+      return finding('circular-addresses', name, `'${name.text}' names lists that name lists, too deep to follow. It is left out here.`);
+    default:
+      return undefined;
+  }
+}
+
+function unknown(model: Model, binding: Binding, { name, role, target }: Reference): string {
+  const wanted = oneOf(ALLOWED[role].map((kind) => kindWords(kind).replace(/^an? /, '')));
+  const elsewhere = target === undefined ? elsewhereOf(model, binding.region, name.text, ALLOWED[role]) : model.entities.get(target)?.region;
+  if (elsewhere !== undefined) {
+    return `There is no ${wanted} '${name.text}' in region '${binding.region}'; the one in '${elsewhere}' is not known here.`;
+  }
+  const similar = similarNames(model, binding.region, role, name.text);
+  const hint = similar.length === 0 ? ' Declare it or correct the name.' : ` Did you mean ${similar.map((text) => `'${text}'`).join(' or ')}?`;
+  return `There is no ${wanted} '${name.text}' in region '${binding.region}'.${hint}`;
+}
+
+function elsewhereOf(model: Model, region: string, text: string, allowed: readonly EntityKind[]): string | undefined {
+  for (const other of model.regions.values()) {
+    const entity = other.name === region ? undefined : other.names.get(text);
+    if (entity !== undefined && !entity.builtin && allowed.includes(entity.kind)) return other.name;
+  }
+  return undefined;
+}
+
+/** The cloud refuses a peer group of another project. The built-in groups are of every project. */
+function crossProject(model: Model, binding: Binding, { name, role, target }: Reference): Finding | undefined {
+  if (role !== 'peer' || target === undefined) return undefined;
+  const group = model.entities.get(target);
+  if (group?.kind !== 'group' || group.builtin || group.project === binding.project) return undefined;
+  const message = `The group '${name.text}' is of project '${group.project}', this one of project '${binding.project}': the cloud refuses the rule.`;
+  return finding('cross-project-group', name, message);
+}
+
+function oneOf(parts: readonly string[]): string {
+  return parts.length <= 1 ? listWords(parts) : `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
+}

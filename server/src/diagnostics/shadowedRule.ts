@@ -1,0 +1,153 @@
+// `shadowed-rule`, `redundant-rule` and `mixed-family`: what the engine says of each policy of a list, told of the rules. A rule
+// is reported once where all its peers have the same code, otherwise each peer with its own.
+
+import { judgeList, type Verdict } from '#engine/judgeList.ts';
+import type { Acl, Group } from '#model/model.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Code } from './codes.ts';
+import type { Related } from './diagnostic.ts';
+import { type Finding, finding } from './finding.ts';
+import { listWords, policyWords } from './words.ts';
+
+const verdicts = new WeakMap<PolicyList, readonly Verdict[]>();
+
+/** One verdict for each policy of the list. A list that was not touched keeps them. */
+export function verdictsOf(owner: Group | Acl, list: PolicyList): readonly Verdict[] {
+  let found = verdicts.get(list);
+  if (found === undefined) {
+    found = judgeList(list.policies, owner.kind);
+    verdicts.set(list, found);
+  }
+  return found;
+}
+
+export function unreachedRules(owner: Group | Acl, list: PolicyList): Finding[] {
+  const judged = verdictsOf(owner, list);
+  if (judged.every(({ kind }) => kind === 'live')) return [];
+  const findings: Finding[] = [];
+  for (const { code, at, policies } of byRule(list, (policy) => codeOf(judged[policy.index]))) {
+    if (code === 'mixed-family') findings.push(finding(code, at, mixedFamily(policies[0] as Policy)));
+    else findings.push(unreached(owner, list, judged, code, at, policies));
+  }
+  return findings;
+}
+
+interface Reported<C extends Code> {
+  readonly code: C;
+  readonly at: ast.Rule | ast.Peer;
+  readonly policies: readonly Policy[];
+}
+
+/** Where a code of policies is reported: at the rule where all its peers have it, else at each peer; `mixed-family` at the peers. */
+export function byRule<C extends Code>(list: PolicyList, codeOf: (policy: Policy) => C | undefined): Reported<C>[] {
+  const { policies } = list;
+  const reported: Reported<C>[] = [];
+  for (let from = 0, to = 0; from < policies.length; from = to) {
+    const { rule } = policies[from] as Policy;
+    while (policies[to]?.rule === rule) to++;
+    const own = policies.slice(from, to);
+    const codes = own.map(codeOf);
+    const [first] = codes;
+    if (first !== undefined && first !== 'mixed-family' && codes.every((code) => code === first)) {
+      reported.push({ code: first, at: rule, policies: own });
+      continue;
+    }
+    for (const [i, policy] of own.entries()) {
+      const code = codes[i];
+      if (code !== undefined) reported.push({ code, at: policy.peerNode, policies: [policy] });
+    }
+  }
+  return reported;
+}
+
+function codeOf(verdict: Verdict | undefined): 'shadowed-rule' | 'redundant-rule' | 'mixed-family' | undefined {
+  switch (verdict?.kind) {
+    case 'shadowed':
+      return 'shadowed-rule';
+    case 'redundant':
+      return 'redundant-rule';
+    case 'matches-nothing':
+      return verdict.reason === 'mixed-family' ? 'mixed-family' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function unreached(
+  owner: Group | Acl,
+  list: PolicyList,
+  judged: readonly Verdict[],
+  code: 'shadowed-rule' | 'redundant-rule',
+  at: ast.Rule | ast.Peer,
+  policies: readonly Policy[],
+): Finding {
+  const named = blamed(list, judged, policies);
+  const what = 'peers' in at ? 'this rule' : 'this peer';
+  const words = named.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
+  const related = relatedRules(owner, list, named);
+  if (code === 'redundant-rule') {
+    const message =
+      named.length === 0
+        ? `Without ${what} nothing would be decided otherwise: what follows ${owner.kind === 'acl' ? 'or the end of the acl ' : ''}decides the same. It can go.`
+        : `Without ${what} nothing would be decided otherwise: ${policiesWords(words)} above ${takes(words)} all that it matches, with the same action. It can go.`;
+    return finding(code, at, message, related);
+  }
+  const otherwise = named.find(({ action }) => action !== policies[0]?.action);
+  const decides =
+    words.length === 1
+      ? 'and decides otherwise'
+      : `and ${otherwise === undefined ? 'decide' : `${otherwise.index} decides`} otherwise`;
+  const message = `Nothing reaches ${what}: ${policiesWords(words)} above ${takes(words)} all that it matches, ${decides}. Remove it or move it up.`;
+  return finding(code, at, message, related);
+}
+
+function policiesWords(words: readonly string[]): string {
+  return `${words.length === 1 ? 'policy' : 'policies'} ${listWords(words)}`;
+}
+
+function takes(words: readonly string[]): string {
+  return words.length === 1 ? 'takes' : 'together take';
+}
+
+const MOST_NAMED = 5;
+
+/** The earlier policies that take the packets, one that decides otherwise before the others, at most five, in the list's order. */
+function blamed(list: PolicyList, judged: readonly Verdict[], policies: readonly Policy[]): readonly Policy[] {
+  const found = new Set<Policy>();
+  const all = policies.map((policy) => {
+    const verdict = judged[policy.index];
+    const by = verdict?.kind === 'shadowed' || verdict?.kind === 'redundant' ? verdict.by : [];
+    return by.flatMap((index) => list.policies[index] ?? []);
+  });
+  for (const [i, by] of all.entries()) {
+    const otherwise = by.find(({ action }) => action !== policies[i]?.action);
+    if (otherwise !== undefined && found.size < MOST_NAMED) found.add(otherwise);
+  }
+  for (const policy of all.flat()) if (found.size < MOST_NAMED) found.add(policy);
+  return [...found].sort((a, b) => a.index - b.index);
+}
+
+/** One place a rule, however many of its policies are meant. */
+function relatedRules(owner: Group | Acl, { direction }: PolicyList, policies: readonly Policy[]): Related[] {
+  const seen = new Set<ast.Rule>();
+  const related: Related[] = [];
+  for (const policy of policies) {
+    if (seen.has(policy.rule)) continue;
+    seen.add(policy.rule);
+    const { start, end } = policy.rule;
+    related.push({ source: owner.source, start, end, message: `policy ${policy.index}: ${policyWords(policy, direction)}` });
+  }
+  return related;
+}
+
+function mixedFamily({ rule, peerNode }: Policy): string {
+  const service = rule.service?.kind === 'name' ? `'${rule.service.name.text}'` : rule.service?.kind;
+  const v6 = rule.service?.kind === 'icmpv6';
+  if (rule.service?.kind === 'icmp' || v6) {
+    const [has, wants] = v6 ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4'];
+    const group = v6 && peerNode.kind === 'name' ? ', as a group is' : '';
+    return `${service} is of ${wants} and this peer of ${has}${group}: together they match nothing. Write '${v6 ? 'icmp' : 'icmpv6'}' or an ${wants} peer.`;
+  }
+  return `${service} and this peer are of different IP versions: together they match nothing.`;
+}

@@ -1,0 +1,55 @@
+import { type Finding, finding } from './finding.ts';
+
+/**
+ * Characters that cannot be seen or that turn the order of what stands around them, anywhere in the text of a block. All that is
+ * neither name, string nor comment holds none of them in a text that fits the grammar.
+ */
+export function suspiciousCharacters(text: string): Finding[] {
+  const findings: Finding[] = [];
+  for (const match of text.matchAll(SUSPICIOUS)) {
+    const start = match.index;
+    const [character] = match;
+    // A byte order mark belongs to the file, not to what it says.
+    if (character === '\uFEFF' && start === 0) continue;
+    if (character === '\u200D' && joinsEmoji(text, start)) continue;
+    const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    const name = NAMES.get(character) ?? 'an invisible character';
+    const effect = BIDIRECTIONAL.test(character) ? 'changes the order in which the text is shown' : 'cannot be seen';
+    const message = `U+${code}, ${name}, ${effect}: the text is not what it looks like. Remove it.`;
+    findings.push(finding('suspicious-character', { start, end: start + character.length }, message));
+  }
+  return findings;
+}
+
+const SUSPICIOUS =
+  /[\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC1F]/g;
+
+const BIDIRECTIONAL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['\u061C', 'the Arabic letter mark'],
+  ['\u200B', 'the zero width space'],
+  ['\u200C', 'the zero width non-joiner'],
+  ['\u200D', 'the zero width joiner'],
+  ['\u200E', 'the left-to-right mark'],
+  ['\u200F', 'the right-to-left mark'],
+  ['\u202A', 'the left-to-right embedding'],
+  ['\u202B', 'the right-to-left embedding'],
+  ['\u202C', 'the end of an embedding'],
+  ['\u202D', 'the left-to-right override'],
+  ['\u202E', 'the right-to-left override'],
+  ['\u2060', 'the word joiner'],
+  ['\u2066', 'the left-to-right isolate'],
+  ['\u2067', 'the right-to-left isolate'],
+  ['\u2068', 'the first strong isolate'],
+  ['\u2069', 'the end of an isolate'],
+  ['\uFEFF', 'the zero width no-break space'],
+]);
+
+/** A joiner between two pictures makes one of them, as in families and flags. */
+function joinsEmoji(text: string, at: number): boolean {
+  return EMOJI_BEFORE.test(text.slice(Math.max(0, at - 8), at)) && EMOJI_AFTER.test(text.slice(at + 1, at + 3));
+}
+
+const EMOJI_BEFORE = /\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]{0,2}$/u;
+const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;

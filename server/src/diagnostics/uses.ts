@@ -1,0 +1,91 @@
+// The codes about what is used by whom: `unused-group`, `unused-addresses`, `unused-services`, `empty-group-peer`,
+// `cvm-without-group`.
+
+import type { Binding, Entity, Model } from '#model/model.ts';
+import { type Finding, finding } from './finding.ts';
+import type { Findings } from './findings.ts';
+
+/** What a block says about others never counts for itself: `self`, or a list that contains itself, is no use. */
+export function unused(model: Model, snapshots: ReadonlySet<string>, into: Findings): void {
+  const used = new Set<string>();
+  for (const binding of model.bindings.values()) for (const key of targetsOf(binding)) used.add(key);
+  for (const { entity } of model.bindings.values()) {
+    if (entity === undefined || entity.builtin || used.has(entity.key)) continue;
+    if (entity.kind !== 'group' && entity.kind !== 'addresses' && entity.kind !== 'services') continue;
+    const { name } = entity.node;
+    if (name === undefined || (!snapshots.has(entity.source.uri) && used.has(firstOfName(model, entity)))) continue;
+    into.add(entity.source.block, unusedFinding(entity.kind, name));
+  }
+}
+
+function unusedFinding(kind: 'group' | 'addresses' | 'services', name: { readonly start: number; readonly end: number; readonly text: string }): Finding {
+  switch (kind) {
+    case 'group':
+      return finding('unused-group', name, `Nothing uses the group '${name.text}': no cvm is in it, and no other rule or expectation names it.`);
+    case 'addresses':
+      return finding('unused-addresses', name, `Nothing uses the addresses '${name.text}': no rule, list or expectation names them.`);
+    case 'services':
+      return finding('unused-services', name, `Nothing uses the services '${name.text}': no rule, list or expectation names them.`);
+  }
+}
+
+/** Of a name declared twice references mean the first, but nobody can say which of the two is meant to be used. */
+function firstOfName(model: Model, entity: Entity): string {
+  return model.regions.get(entity.region)?.names.get(entity.name)?.key ?? entity.key;
+}
+
+export function emptyGroupPeers(model: Model, into: Findings): void {
+  for (const [block, binding] of model.bindings) {
+    if (binding.entity?.builtin === true) continue;
+    for (const { at, target } of groupPeersOf(model, binding)) {
+      if (model.members.has(target)) continue;
+      const message = `No cvm is in the group '${at.text}', so that this matches nothing now.`;
+      into.add(block, finding('empty-group-peer', at, message));
+    }
+  }
+}
+
+export function cvmsWithoutGroup(model: Model, into: Findings): void {
+  for (const cvm of model.cvms) {
+    const { name, keyword } = cvm.node;
+    // Where something in the block could not be read, it may have been the groups.
+    if (cvm.filtered || cvm.source.block.problems.length > 0) continue;
+    const message = `The cvm '${cvm.name}' is in no group, so that nothing filters what reaches it. Give it 'groups'.`;
+    into.add(cvm.source.block, finding('cvm-without-group', name ?? keyword, message));
+  }
+}
+
+const targets = new WeakMap<Binding, ReadonlySet<string>>();
+
+function targetsOf(binding: Binding): ReadonlySet<string> {
+  let found = targets.get(binding);
+  if (found === undefined) {
+    const keys = new Set<string>();
+    for (const { target } of binding.references) if (target !== undefined) keys.add(target);
+    if (binding.entity !== undefined) keys.delete(binding.entity.key);
+    found = keys;
+    targets.set(binding, keys);
+  }
+  return found;
+}
+
+interface GroupPeer {
+  readonly at: { readonly start: number; readonly end: number; readonly text: string };
+  readonly target: string;
+}
+
+const groupPeers = new WeakMap<Binding, readonly GroupPeer[]>();
+
+/** The sound references to groups as peers, `self` not among them. */
+function groupPeersOf(model: Model, binding: Binding): readonly GroupPeer[] {
+  let found = groupPeers.get(binding);
+  if (found === undefined) {
+    found = binding.references.flatMap(({ name, role, target, fault }) =>
+      role === 'peer' && fault === undefined && target !== undefined && model.entities.get(target)?.kind === 'group'
+        ? [{ at: name, target }]
+        : [],
+    );
+    groupPeers.set(binding, found);
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+// How rules and kinds are called in messages.
+
+import type { EntityKind } from '#model/model.ts';
+import type { Policy } from '#model/policy.ts';
+import type * as ast from '#syntax/ast.ts';
+
+/** One policy as a line of the rule language: the rule with only the peer in question. */
+export function policyWords(policy: Policy, direction: ast.Direction): string {
+  const { action, service } = policy.rule;
+  const word = direction === 'inbound' ? 'from' : 'to';
+  return `${action} ${service === undefined ? '?' : serviceWords(service)} ${word} ${peerWords(policy.peerNode)}`;
+}
+
+export function serviceWords(service: ast.Service): string {
+  switch (service.kind) {
+    case 'name':
+      return service.name.text;
+    case 'tcp':
+    case 'udp': {
+      const ports = service.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+      return ports.length === 0 ? service.kind : `${service.kind} ${short(ports).join(',')}`;
+    }
+    default:
+      return service.kind;
+  }
+}
+
+export function peerWords(peer: ast.Peer): string {
+  switch (peer.kind) {
+    case 'name':
+      return peer.name.text;
+    case 'address':
+      return peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`;
+    case 'broken':
+      return '?';
+    default:
+      return peer.kind;
+  }
+}
+
+function short(parts: readonly string[]): string[] {
+  return parts.length <= 8 ? [...parts] : [...parts.slice(0, 7), '…'];
+}
+
+/** `a, b and 3 more`. */
+export function listWords(parts: readonly string[], most = 4): string {
+  if (parts.length === 0) return 'nothing';
+  const shown = parts.length <= most ? parts : [...parts.slice(0, most - 1), `${parts.length - most + 1} more`];
+  if (shown.length === 1) return shown[0] as string;
+  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+export function kindWords(kind: EntityKind): string {
+  switch (kind) {
+    case 'group':
+      return 'a group';
+    case 'acl':
+      return 'an acl';
+    case 'addresses':
+      return 'a list of addresses';
+    case 'services':
+      return 'a list of services';
+    case 'subnet':
+      return 'a subnet';
+    case 'cvm':
+      return 'a cvm';
+  }
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

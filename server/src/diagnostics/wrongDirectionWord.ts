@@ -1,0 +1,31 @@
+import type * as ast from '#syntax/ast.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { type Finding, finding } from './finding.ts';
+import { ruleLists } from './walk.ts';
+
+export function wrongDirectionWords(node: ast.Declaration): Finding[] {
+  const findings: Finding[] = [];
+  for (const list of ruleLists(node)) {
+    const right = rightWord(list.direction);
+    for (const { word } of list.rules) {
+      if (word === undefined || word.text === right) continue;
+      const message = `An ${list.direction} rule says '${right}' whom it is about, not '${word.text}'. It is read as '${right}'.`;
+      findings.push(finding('wrong-direction-word', word, message));
+    }
+  }
+  return findings;
+}
+
+/** The edit that puts the right word there; `at` is the finding's range. */
+export function fixWrongDirectionWord(node: ast.Declaration, at: { readonly start: number }): TextEdit | undefined {
+  for (const list of ruleLists(node)) {
+    for (const { word } of list.rules) {
+      if (word?.start === at.start) return { start: word.start, end: word.end, newText: rightWord(list.direction) };
+    }
+  }
+  return undefined;
+}
+
+function rightWord(direction: ast.Direction): 'from' | 'to' {
+  return direction === 'inbound' ? 'from' : 'to';
+}

@@ -1,0 +1,236 @@
+// `secgroup.json`: one table of settings says what each may be; reading, the published schema and the documentation check come
+// from it. A bad value is reported at its place, and the default holds.
+
+import { type Code, codeInfo, codes, isCode, type Severity, severities } from '#diagnostics/codes.ts';
+import { defaultSettings, type Quotas, type Settings } from '#diagnostics/settings.ts';
+import { editDistance } from '#diagnostics/similarNames.ts';
+import type { JsonArray, JsonObject, JsonValue } from '#syntax/json.ts';
+import { parseJson } from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
+import { MAX_PATTERN_LENGTH, MAX_PATTERNS, parsePattern } from './glob.ts';
+
+export interface ConfigProblem extends Range {
+  readonly message: string;
+}
+
+export interface Config {
+  readonly settings: Settings;
+  readonly problems: readonly ConfigProblem[];
+}
+
+export const defaultConfig: Config = { settings: defaultSettings, problems: [] };
+
+/** What a setting's value may be. */
+export type Shape =
+  | { readonly kind: 'number'; readonly least: number; readonly most?: number; readonly nullable: boolean }
+  | { readonly kind: 'numbers'; readonly least: number; readonly most: number }
+  | { readonly kind: 'patterns' }
+  | { readonly kind: 'severities' }
+  | { readonly kind: 'object'; readonly settings: readonly Setting[] };
+
+export interface Setting {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly description: string;
+}
+
+const limit: Shape = { kind: 'number', least: 0, nullable: true };
+
+export const settingsTable: readonly Setting[] = [
+  {
+    name: 'quotas',
+    description: 'How much the cloud account allows. Null is no limit.',
+    shape: {
+      kind: 'object',
+      settings: [
+        { name: 'groups', shape: limit, description: 'Groups in one region and project.' },
+        { name: 'inbound', shape: limit, description: 'Inbound policies in one group; a rule counts once for each peer.' },
+        { name: 'outbound', shape: limit, description: 'Outbound policies in one group; a rule counts once for each peer.' },
+        { name: 'groupsPerCvm', shape: limit, description: 'Groups on one CVM.' },
+        { name: 'cvmsPerGroup', shape: limit, description: 'CVMs in one group.' },
+        { name: 'referencedGroups', shape: limit, description: 'Other groups that the rules of one group name.' },
+        { name: 'expanded', shape: limit, description: 'Policies in one group with all lists expanded, over both directions.' },
+      ] satisfies readonly (Setting & { name: keyof Quotas })[],
+    },
+  },
+  { name: 'severity', shape: { kind: 'severities' }, description: 'How loud each diagnostic is.' },
+  {
+    name: 'sensitivePorts',
+    shape: { kind: 'numbers', least: 1, most: 65535 },
+    description: "The tcp ports that 'open-to-world' is about.",
+  },
+  {
+    name: 'crowdedGroup',
+    shape: { kind: 'number', least: 0, nullable: false },
+    description: "With more CVMs than this a group is reported as 'crowded-group'.",
+  },
+  {
+    name: 'expiresSoonDays',
+    shape: { kind: 'number', least: 0, nullable: false },
+    description: "How many days before its last day a rule is reported as 'expires-soon'.",
+  },
+  {
+    name: 'files',
+    description: 'Which files belong to the model.',
+    shape: {
+      kind: 'object',
+      settings: [
+        { name: 'exclude', shape: { kind: 'patterns' }, description: 'Files to leave out, as patterns of a .gitignore.' },
+      ],
+    },
+  },
+] satisfies readonly (Setting & { name: keyof Settings })[];
+
+export function readConfig(text: string): Config {
+  const tree = parseJson(text);
+  const problems: ConfigProblem[] = tree.problems.map(({ start, end, message }) => ({ start, end, message }));
+  const values: Values = new Map();
+  const { root } = tree;
+  if (root?.kind === 'object') readObject(root, settingsTable, "", values, problems);
+  else if (root !== undefined) problems.push(problemAt(root, "'secgroup.json' has to hold an object in braces. The defaults hold."));
+  problems.sort((a, b) => a.start - b.start || a.end - b.end);
+  return { settings: settingsFrom(values), problems };
+}
+
+/** Values by their path, `quotas.groups`; only such as fit. */
+type Values = Map<string, unknown>;
+
+function settingsFrom(values: Values): Settings {
+  const pick = <T>(path: string, otherwise: T): T => (values.has(path) ? (values.get(path) as T) : otherwise);
+  const { quotas, sensitivePorts, crowdedGroup, expiresSoonDays, files, severity } = defaultSettings;
+  return {
+    quotas: {
+      groups: pick('quotas.groups', quotas.groups),
+      inbound: pick('quotas.inbound', quotas.inbound),
+      outbound: pick('quotas.outbound', quotas.outbound),
+      groupsPerCvm: pick('quotas.groupsPerCvm', quotas.groupsPerCvm),
+      cvmsPerGroup: pick('quotas.cvmsPerGroup', quotas.cvmsPerGroup),
+      referencedGroups: pick('quotas.referencedGroups', quotas.referencedGroups),
+      expanded: pick('quotas.expanded', quotas.expanded),
+    },
+    severity: pick('severity', severity),
+    sensitivePorts: pick('sensitivePorts', sensitivePorts),
+    crowdedGroup: pick('crowdedGroup', crowdedGroup),
+    expiresSoonDays: pick('expiresSoonDays', expiresSoonDays),
+    files: { exclude: pick('files.exclude', files.exclude) },
+  };
+}
+
+/** The settings lie two levels deep at most, so that this recursion does too. */
+function readObject(object: JsonObject, settings: readonly Setting[], prefix: string, values: Values, problems: ConfigProblem[]): void {
+  for (const { key, value, start, end } of object.members) {
+    const setting = settings.find(({ name }) => name === key);
+    if (setting === undefined) {
+      if (prefix === '' && key === '$schema') continue;
+      const similar = nearest(key, settings.map(({ name }) => name));
+      problems.push({ start, end, message: `There is no setting '${prefix}${key}'.${similar}` });
+    } else if (value !== undefined) {
+      readValue(value, setting.shape, prefix + key, values, problems);
+    }
+  }
+}
+
+function readValue(value: JsonValue, shape: Shape, path: string, values: Values, problems: ConfigProblem[]): void {
+  const wrong = (what: string): void => {
+    problems.push(problemAt(value, `'${path}' has to be ${what}, not ${shown(value)}. The default holds.`));
+  };
+  switch (shape.kind) {
+    case 'object':
+      if (value.kind === 'object') readObject(value, shape.settings, `${path}.`, values, problems);
+      else wrong('an object in braces');
+      break;
+    case 'number':
+      if (shape.nullable && value.kind === 'literal' && value.value === null) values.set(path, null);
+      else if (value.kind === 'number' && fits(value.value, shape)) values.set(path, value.value);
+      else wrong(`a whole number from ${shape.least}${shape.nullable ? ', or null for no limit' : ' on'}`);
+      break;
+    case 'numbers':
+      if (value.kind === 'array') values.set(path, readNumbers(value, shape, path, problems));
+      else wrong('a list of numbers in brackets');
+      break;
+    case 'patterns':
+      if (value.kind === 'array') values.set(path, readPatterns(value, path, problems));
+      else wrong('a list of patterns in brackets');
+      break;
+    case 'severities':
+      if (value.kind === 'object') values.set(path, readSeverities(value, path, problems));
+      else wrong('an object in braces');
+      break;
+  }
+}
+
+function fits(number: number, { least, most = Number.MAX_SAFE_INTEGER }: { readonly least: number; readonly most?: number }): boolean {
+  return Number.isInteger(number) && number >= least && number <= most;
+}
+
+/** Of a list the items that fit count. */
+function readNumbers(array: JsonArray, shape: Extract<Shape, { kind: 'numbers' }>, path: string, problems: ConfigProblem[]): number[] {
+  const numbers: number[] = [];
+  for (const item of array.items) {
+    if (item.kind === 'number' && fits(item.value, shape)) numbers.push(item.value);
+    else problems.push(problemAt(item, `'${path}' holds whole numbers from ${shape.least} to ${shape.most}; ${shown(item)} is none and is left out.`));
+  }
+  return numbers;
+}
+
+function readPatterns(array: JsonArray, path: string, problems: ConfigProblem[]): string[] {
+  const patterns: string[] = [];
+  for (const item of array.items) {
+    if (item.kind !== 'string') problems.push(problemAt(item, `'${path}' holds strings; ${shown(item)} is none and is left out.`));
+    else if (item.value.length > MAX_PATTERN_LENGTH) problems.push(problemAt(item, `A pattern has at most ${MAX_PATTERN_LENGTH} characters. This one is left out.`));
+    else if (patterns.length >= MAX_PATTERNS) problems.push(problemAt(item, `'${path}' holds at most ${MAX_PATTERNS} patterns. This one is left out.`));
+    else if (parsePattern(item.value) === undefined) problems.push(problemAt(item, `${shown(item)} is no pattern that matches anything. It is left out.`));
+    else patterns.push(item.value);
+  }
+  return patterns;
+}
+
+function readSeverities(object: JsonObject, path: string, problems: ConfigProblem[]): ReadonlyMap<Code, Severity | 'off'> {
+  const found = new Map<Code, Severity | 'off'>();
+  for (const { key, value, start, end } of object.members) {
+    if (!isCode(key)) {
+      problems.push({ start, end, message: `There is no diagnostic '${key}'.${nearest(key, codes.map(({ code }) => code))}` });
+    } else if (value !== undefined) {
+      const severity = value.kind === 'string' ? [...severities, 'off' as const].find((known) => known === value.value) : undefined;
+      if (severity === undefined) {
+        problems.push(problemAt(value, `'${path}.${key}' has to be one of ${allowedSeverities(key).map((word) => `"${word}"`).join(', ')}, not ${shown(value)}. The default holds.`));
+      } else if (severity === 'off' && !codeInfo(key).hideable) {
+        problems.push(problemAt(value, `'${key}' can be lowered to "hint", but not switched off: what it is about is not understood as it is written. The default holds.`));
+      } else {
+        found.set(key, severity);
+      }
+    }
+  }
+  return found;
+}
+
+export function allowedSeverities(code: Code): readonly (Severity | 'off')[] {
+  return codeInfo(code).hideable ? [...severities, 'off'] : severities;
+}
+
+function problemAt({ start, end }: Range, message: string): ConfigProblem {
+  return { start, end, message };
+}
+
+function shown(value: JsonValue): string {
+  switch (value.kind) {
+    case 'object':
+      return 'an object';
+    case 'array':
+      return 'a list';
+    case 'string':
+      return JSON.stringify(value.value.length > 40 ? `${value.value.slice(0, 40)}…` : value.value);
+    default:
+      return String(value.value);
+  }
+}
+
+function nearest(key: string, names: readonly string[]): string {
+  if (key.length > 64) return '';
+  const most = Math.min(3, Math.ceil(key.length / 3));
+  const close = names
+    .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase(), most) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance);
+  return close[0] === undefined ? '' : ` Did you mean '${close[0].name}'?`;
+}

@@ -1,0 +1,76 @@
+import { readSnapshot, rereadSnapshot } from '#formats/snapshot.ts';
+import type * as ast from '#syntax/ast.ts';
+import { parse, reparse } from '#syntax/parse.ts';
+import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+
+/** One file at one moment. */
+export interface SourceFile {
+  readonly uri: string;
+  readonly text: string;
+  /** `config` is `secgroup.json`, which has no tree. */
+  readonly language: 'sg' | 'json' | 'config';
+  readonly tree: ast.File;
+  /** Made when first asked for. */
+  readonly lineIndex: LineIndex;
+  /** Past the size limit: only its grammar is looked at, and it is no part of the model. */
+  readonly syntaxOnly: boolean;
+}
+
+export const CONFIG_NAME = 'secgroup.json';
+
+/** What a file is by its name; nothing for one that is not ours. */
+export function languageOf(uri: string): SourceFile['language'] | undefined {
+  if (uri.endsWith('.sg')) return 'sg';
+  if (uri.endsWith('.sg.json')) return 'json';
+  return uri.endsWith(`/${CONFIG_NAME}`) ? 'config' : undefined;
+}
+
+export interface NewFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly language: SourceFile['language'];
+  /** Files with more characters than this are only checked for their grammar. */
+  readonly sizeLimit: number;
+}
+
+export function sourceFile({ uri, text, language, sizeLimit }: NewFile): SourceFile {
+  const tree = language === 'sg' ? parse(text) : language === 'json' ? readSnapshot(text) : noTree(text);
+  return file(uri, text, language, tree, sizeLimit);
+}
+
+/** The file with another text. `edits` lead to it from the old one; without them it is read anew, as far as that tells the difference. */
+export function changedFile(before: SourceFile, text: string, sizeLimit: number, edits?: readonly TextEdit[]): SourceFile {
+  if (text === before.text) return before;
+  return file(before.uri, text, before.language, changedTree(before, text, edits), sizeLimit);
+}
+
+function changedTree(before: SourceFile, text: string, edits: readonly TextEdit[] | undefined): ast.File {
+  switch (before.language) {
+    case 'sg':
+      return reparse(before.tree, before.text, text, edits);
+    case 'json':
+      return rereadSnapshot(before.tree, before.text, text);
+    case 'config':
+      return noTree(text);
+  }
+}
+
+function noTree(text: string): ast.File {
+  return { language: 'json', blocks: [], length: text.length };
+}
+
+function file(uri: string, text: string, language: SourceFile['language'], tree: ast.File, sizeLimit: number): SourceFile {
+  let lines: LineIndex | undefined;
+  return {
+    uri,
+    text,
+    language,
+    tree,
+    syntaxOnly: text.length > sizeLimit,
+    get lineIndex() {
+      lines ??= lineIndex(text);
+      return lines;
+    },
+  };
+}
