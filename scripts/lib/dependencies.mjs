@@ -1,6 +1,6 @@
 // Brings node_modules in line with package-lock.json, and Node 24 into it. Runs on any Node from 20 on, before any package is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { node24, root } from './paths.mjs';
 import { runQuietly } from './processes.mjs';
@@ -11,6 +11,7 @@ export async function ensureDependencies() {
   if (major < 20)
     throw new Problem(`Node ${process.version} is too old: install Node 20 or newer (https://nodejs.org).`);
   if (!isInstalled()) await step('Installing npm packages (about a minute, once)', install);
+  linkNode();
   if (!nodeWorks()) await step('Installing Node 24 for the scripts (once)', installNode);
 }
 
@@ -36,13 +37,30 @@ function isInstalled() {
 
 /** The packages' own install scripts stay off: none is needed but that of `node`, which is run by name below. */
 async function install() {
-  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], root);
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  try {
+    await npm(['ci', ...quiet], root);
+  } catch (error) {
+    // The lock file and package.json have parted (somebody is in the middle of a change): the nearest that can be had.
+    if (!error.message.includes('EUSAGE')) throw error;
+    await npm(['install', '--no-save', ...quiet], root);
+  }
 }
 
 async function installNode() {
   const folder = path.join(root, 'node_modules/node');
   const { code, output } = await runQuietly(process.execPath, ['installArchSpecificPackage.js'], { cwd: folder });
+  linkNode();
   if (code !== 0 || !nodeWorks()) throw new Problem(`Node 24 could not be installed from the npm registry.\n${output}`);
+}
+
+/** npm makes no link to a program that its package brings later; with it, `npm run` and `npx` find Node 24 first. */
+function linkNode() {
+  const link = path.join(root, 'node_modules/.bin/node');
+  if (process.platform === 'win32' || !existsSync(node24) || existsSync(link)) return;
+  mkdirSync(path.dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync('../node/bin/node', link);
 }
 
 function nodeWorks() {
