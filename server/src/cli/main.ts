@@ -66,6 +66,9 @@ export async function main(args: readonly string[], system: System): Promise<num
     return EXIT.failed;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failed;
-    return fail(system, `unexpected fault: ${error instanceof Error ? error.message : String(error)}. Please report it.`);
+    return fail(
+      system,
+      `unexpected fault: ${error instanceof Error ? error.message : String(error)}. Please report it.`,
+    );
   }
 }

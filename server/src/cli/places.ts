@@ -1,12 +1,12 @@
 // Where rules stand, in the JSON of the command line.
 
 import type { Decision } from '#engine/trace.ts';
+import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import { startOf } from '#model/places.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import { shownFile } from './paths.ts';
 import type { System } from './system.ts';
 
@@ -39,7 +39,13 @@ export function jsonRule(
   const { uri, text, range } = place;
   const owner = snapshot.model.entities.get(decision.owner)?.name ?? decision.owner;
   const index = snapshot.files.get(uri)?.lineIndex ?? lineIndex(text);
-  return { file: shownFile(system, uri), range: jsonRange(index, range), owner, direction, index: decision.policy.index };
+  return {
+    file: shownFile(system, uri),
+    range: jsonRange(index, range),
+    owner,
+    direction,
+    index: decision.policy.index,
+  };
 }
 
 export interface RulePlace {

@@ -1,6 +1,7 @@
-import { BUILTIN_URI, builtinTree } from '#model/builtins.ts';
+import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import type { Entity, Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
+import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -21,3 +22,12 @@ export function placeIn(snapshot: Snapshot, { uri, block }: Source, range: Range
 export function placeOfName(snapshot: Snapshot, entity: Entity): Place | undefined {
   return placeIn(snapshot, entity.source, entity.node.name ?? entity.node.ids[0] ?? entity.node.keyword);
 }
+
+/** The text of a file of the snapshot, or of the built-in document. */
+export function textOf(snapshot: Snapshot, uri: string): LineIndex | undefined {
+  if (uri !== BUILTIN_URI) return snapshot.files.get(uri)?.lineIndex;
+  builtinIndex ??= lineIndex(BUILTIN_TEXT);
+  return builtinIndex;
+}
+
+let builtinIndex: LineIndex | undefined;

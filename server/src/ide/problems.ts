@@ -1,7 +1,9 @@
-import type { Severity } from '#diagnostics/diagnostic.ts';
+import type { Severity } from '#diagnostics/codes.ts';
+import type { Diagnostic } from '#diagnostics/diagnostic.ts';
+import type { Source } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
 import type { Range } from '#text/range.ts';
 import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
-import type { Place } from './place.ts';
 
 /** The worst finding and how many there are; hints count for nothing. */
 export interface Problems {
@@ -9,35 +11,50 @@ export interface Problems {
   readonly count: number;
 }
 
-const rank = { error: 3, warning: 2, information: 1, hint: 0 } as const;
+const ranks = { error: 3, warning: 2, information: 1 } as const;
 
-/** What is reported in a part of a file. */
-export function problemsIn(snapshot: Snapshot, place: Place | undefined): Problems | undefined {
-  if (place === undefined) return undefined;
-  return worst(findingsIn(snapshot, place.uri, place));
+/** What is reported in a block, or in a part of it. */
+export function problemsIn(snapshot: Snapshot, { uri, block }: Source, part?: Range): Problems | undefined {
+  const tree = snapshot.files.get(uri)?.tree;
+  const start = tree === undefined ? undefined : startOf(tree, block);
+  const found = start === undefined ? undefined : byBlock(snapshot, uri).get(start);
+  if (found === undefined) return undefined;
+  return worst(part === undefined ? found : found.filter((each) => each.start < part.end && part.start < each.end));
 }
 
 /** What is reported anywhere in the files. */
 export function problemsOfAll(snapshot: Snapshot): Problems | undefined {
-  return worst([...snapshot.files.keys()].flatMap((uri) => findingsIn(snapshot, uri)));
+  return join([...snapshot.files.keys()].flatMap((uri) => [...byBlock(snapshot, uri).values()].map(worst)));
 }
 
 export function join(all: readonly (Problems | undefined)[]): Problems | undefined {
-  const known = all.filter((each) => each !== undefined);
-  const [first] = known.toSorted((a, b) => rank[b.severity] - rank[a.severity]);
-  return first === undefined ? undefined : { severity: first.severity, count: known.reduce((sum, { count }) => sum + count, 0) };
+  let severity: Problems['severity'] = 'information';
+  let count = 0;
+  for (const each of all) {
+    if (each === undefined) continue;
+    if (ranks[each.severity] > ranks[severity]) severity = each.severity;
+    count += each.count;
+  }
+  return count === 0 ? undefined : { severity, count };
 }
 
-function findingsIn(snapshot: Snapshot, uri: string, range?: Range): readonly Severity[] {
-  return blockDiagnosticsOf(snapshot, uri).flatMap(({ start, diagnostics }) =>
-    diagnostics
-      .filter((each) => range === undefined || (start + each.start < range.end && range.start <= start + each.end))
-      .map(({ severity }) => severity),
-  );
+type ByBlock = ReadonlyMap<number, readonly Diagnostic[]>;
+const indexes = new WeakMap<Snapshot, Map<string, ByBlock>>();
+
+function byBlock(snapshot: Snapshot, uri: string): ByBlock {
+  let files = indexes.get(snapshot);
+  if (files === undefined) {
+    files = new Map();
+    indexes.set(snapshot, files);
+  }
+  let index = files.get(uri);
+  if (index === undefined) {
+    index = new Map(blockDiagnosticsOf(snapshot, uri).map(({ start, diagnostics }) => [start, diagnostics]));
+    files.set(uri, index);
+  }
+  return index;
 }
 
-function worst(severities: readonly Severity[]): Problems | undefined {
-  const heard = severities.filter((severity) => severity !== 'hint');
-  const [first] = heard.toSorted((a, b) => rank[b] - rank[a]);
-  return first === undefined ? undefined : { severity: first, count: heard.length };
+function worst(diagnostics: readonly Diagnostic[]): Problems | undefined {
+  return join(diagnostics.map(({ severity }) => (severity === 'hint' ? undefined : { severity, count: 1 })));
 }

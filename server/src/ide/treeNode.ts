@@ -1,7 +1,7 @@
 // One node of the trees, as plain data with offsets. Ids are paths of keys: the same thing has the same id after every edit.
 
-import type { Problems } from './problems.ts';
 import type { Place } from './place.ts';
+import type { Problems } from './problems.ts';
 
 export type NodeKind =
   | 'folder'
@@ -53,4 +53,3 @@ export function nodeParts(id: string): readonly string[] {
     }
   });
 }
-

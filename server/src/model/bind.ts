@@ -134,7 +134,8 @@ function keepSets(lists: Lists, previous: Model | undefined): Lists {
   const addresses = new Map(lists.addresses);
   for (const { key, set } of previous.addresses) {
     const value = addresses.get(key);
-    if (value !== undefined && value.set !== set && addressSet.equals(value.set, set)) addresses.set(key, { ...value, set });
+    if (value !== undefined && value.set !== set && addressSet.equals(value.set, set))
+      addresses.set(key, { ...value, set });
   }
   const services = new Map(lists.services);
   for (const { key, set } of previous.services) {

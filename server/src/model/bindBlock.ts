@@ -132,7 +132,10 @@ function bindEntity(scope: Scope, node: ast.Declaration | undefined): Entity | u
   }
 }
 
-type Base = Omit<Extract<Entity, { kind: 'cvm' }>, 'kind' | 'node' | 'privateAddresses' | 'publicAddresses' | 'groups' | 'filtered' | 'dedicated'>;
+type Base = Omit<
+  Extract<Entity, { kind: 'cvm' }>,
+  'kind' | 'node' | 'privateAddresses' | 'publicAddresses' | 'groups' | 'filtered' | 'dedicated'
+>;
 
 function bindCvm(scope: Scope, node: ast.Cvm, base: Base): Entity {
   const subnet = node.subnet === undefined ? undefined : look(scope, 'cvm-subnet', node.subnet)?.key;
@@ -198,7 +201,8 @@ function bindPeer(scope: Scope, owner: ast.Group | ast.Acl, peer: ast.Peer): { p
     case 'any6':
       return { peer: ANY6_PEER, complete: true };
     case 'self': {
-      if (owner.kind === 'group') return { peer: { kind: 'group', group: scope.site.declared?.key ?? '' }, complete: true };
+      if (owner.kind === 'group')
+        return { peer: { kind: 'group', group: scope.site.declared?.key ?? '' }, complete: true };
       const name = { text: 'self', start: peer.start, end: peer.end };
       scope.references.push({ name, role: 'peer', fault: 'wrong-kind' });
       return NO_PEER;
@@ -207,7 +211,9 @@ function bindPeer(scope: Scope, owner: ast.Group | ast.Acl, peer: ast.Peer): { p
       const declared = look(scope, 'peer', peer.name);
       if (declared?.kind === 'group') return { peer: { kind: 'group', group: declared.key }, complete: true };
       const list = declared === undefined ? undefined : scope.lists.addresses.get(declared.key);
-      return list === undefined ? NO_PEER : { peer: { kind: 'addresses', addresses: list.set }, complete: list.complete };
+      return list === undefined
+        ? NO_PEER
+        : { peer: { kind: 'addresses', addresses: list.set }, complete: list.complete };
     }
     case 'internet':
     case 'broken':
@@ -230,7 +236,17 @@ function bindExpectation(scope: Scope, node: ast.Expectation): Expectation {
   };
   const from = bindAll(node.from);
   const to = bindAll(node.to);
-  return { kind: 'expect', node, region, action: node.action, services: service.set, from, to, complete, source: { uri, block } };
+  return {
+    kind: 'expect',
+    node,
+    region,
+    action: node.action,
+    services: service.set,
+    from,
+    to,
+    complete,
+    source: { uri, block },
+  };
 }
 
 /** Undefined where the endpoint is unknown, broken or only known in part: then nothing can be proved of it. */

@@ -1,8 +1,8 @@
 // The first of two passes over the files: which blocks declare what, under which name, id and region, before any of their
 // references is looked up.
 
-import { cloudIdKind } from '#syntax/names.ts';
 import type * as ast from '#syntax/ast.ts';
+import { cloudIdKind } from '#syntax/names.ts';
 import { BUILTIN_URI, builtinTree } from './builtins.ts';
 import type { EntityKind, ModelFile } from './model.ts';
 

@@ -98,7 +98,7 @@ function evaluate<S>(declarations: Declarations, list: ListKind<S>): Map<string,
     const circle: ReadonlySet<string> = new Set(circular ? members : []);
     for (const key of members) {
       const site = sites.get(key);
-      if (site !== undefined) values.set(key, valueOf(declarations, list, site, circle, values));
+      if (site !== undefined) values.set(key, listValue(declarations, list, site, circle, values));
     }
   }
   return values;
@@ -114,7 +114,7 @@ function itemsOf<S>(list: ListKind<S>, site: Site): readonly ListItem<S>[] {
   return items;
 }
 
-function valueOf<S>(
+function listValue<S>(
   declarations: Declarations,
   list: ListKind<S>,
   site: Site,

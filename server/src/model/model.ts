@@ -1,8 +1,8 @@
 // The bound model: what all files of one workspace folder say together. Immutable; a change makes a new one that shares
 // every part that means the same as before.
 
-import type { AddressSet } from '#net/addressSet.ts';
 import type { Address } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { PolicyList } from './policy.ts';
@@ -165,7 +165,15 @@ export interface Reference {
 }
 
 /** Where a reference stands, and so what it may mean. */
-export type ReferenceRole = 'peer' | 'service' | 'addresses-item' | 'services-item' | 'cvm-group' | 'cvm-subnet' | 'subnet-acl' | 'endpoint';
+export type ReferenceRole =
+  | 'peer'
+  | 'service'
+  | 'addresses-item'
+  | 'services-item'
+  | 'cvm-group'
+  | 'cvm-subnet'
+  | 'subnet-acl'
+  | 'endpoint';
 
 /** Why a reference counts as broken. A group of another project is none: it is only warned of. */
 export type ReferenceFault = 'unknown-name' | 'wrong-kind' | 'cross-region-group' | 'circular' | 'too-deep';

@@ -22,12 +22,7 @@ export interface Resolved {
   readonly declared?: Declared;
 }
 
-export function resolve(
-  declarations: Declarations,
-  region: string,
-  role: ReferenceRole,
-  name: ast.Name,
-): Resolved {
+export function resolve(declarations: Declarations, region: string, role: ReferenceRole, name: ast.Name): Resolved {
   const declared = lookUp(declarations, region, name.text);
   if (declared === undefined) return { reference: { name, role, fault: 'unknown-name' } };
   const target = declared.key;

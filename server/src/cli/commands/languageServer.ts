@@ -1,13 +1,11 @@
 import type { CommandModule } from '../main.ts';
 
 export const define: CommandModule['define'] = (command, run) => {
-  command
-    .option('--stdio', 'talk over standard input and output')
-    .action(() =>
-      run(async () => {
-        // The entry listens as soon as it is loaded and ends the process when its client says so.
-        await import('../../node.ts');
-        return new Promise<number>(() => {});
-      }),
-    );
+  command.option('--stdio', 'talk over standard input and output').action(() =>
+    run(async () => {
+      // The entry listens as soon as it is loaded and ends the process when its client says so.
+      await import('../../node.ts');
+      return new Promise<number>(() => {});
+    }),
+  );
 };

@@ -3,6 +3,7 @@ import { resolveEnds } from '#engine/endpoint.ts';
 import type { Packet } from '#engine/packet.ts';
 import { hasPorts } from '#engine/packet.ts';
 import { type Step, type Trace, trace } from '#engine/trace.ts';
+import { endpointFault, protocolNamed } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import { MAX_PORT } from '#net/services.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -11,7 +12,6 @@ import type { CommandModule } from '../main.ts';
 import { jsonRule } from '../places.ts';
 import { packetText } from '../reporters/packetText.ts';
 import { EXIT, fail, type System } from '../system.ts';
-import { endpointFault, protocolNamed } from '../words.ts';
 
 interface Options {
   readonly from: string;
@@ -32,7 +32,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
     .requiredOption('--to <end>', 'a cvm or an address')
     .requiredOption('--protocol <name>', 'tcp, udp, icmp, icmpv6, gre, other or a number')
     .option('--port <n>', 'the destination port, for tcp and udp')
-    .option('--source-port <n>', 'the sender\'s port; 1024-65535 by default')
+    .option('--source-port <n>', "the sender's port; 1024-65535 by default")
     .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
     .action((paths: string[], options: Options) => run(() => packet(system, paths, options)));
 };
@@ -48,12 +48,17 @@ async function packet(system: System, paths: readonly string[], options: Options
     return fail(system, `No file speaks of the region '${region}'. There is: ${[...model.regions.keys()].join(', ')}.`);
   }
   const ends = resolveEnds(model, { from, to, region, protocol: asked.protocol });
-  if (!ends.ok) return fail(system, endpointFault(ends.error));
+  if (!ends.ok) return fail(system, endpointFault(ends.error, 'say which with --region'));
   const { source, destination } = ends.value;
-  const answer = trace(model, { ...asked, source: source.address, destination: destination.address }, ends.value.region, {
-    source: source.cvm,
-    destination: destination.cvm,
-  });
+  const answer = trace(
+    model,
+    { ...asked, source: source.address, destination: destination.address },
+    ends.value.region,
+    {
+      source: source.cvm,
+      destination: destination.cvm,
+    },
+  );
   system.out(
     options.format === 'json'
       ? `${JSON.stringify(packetJson(system, loaded.snapshot, answer))}\n`
@@ -64,7 +69,11 @@ async function packet(system: System, paths: readonly string[], options: Options
 
 type Question = Pick<Packet, 'protocol' | 'port' | 'sourcePort'>;
 
-function readQuestion({ protocol: text, port: portText, sourcePort: sourceText }: Options): Question | { readonly fault: string } {
+function readQuestion({
+  protocol: text,
+  port: portText,
+  sourcePort: sourceText,
+}: Options): Question | { readonly fault: string } {
   const protocol = protocolNamed(text);
   if (protocol === undefined) {
     return { fault: `'${text}' is no protocol: use tcp, udp, icmp, icmpv6, gre, other or a number from 0 to 255.` };
@@ -75,7 +84,8 @@ function readQuestion({ protocol: text, port: portText, sourcePort: sourceText }
     }
     return { protocol, port: null, sourcePort: null };
   }
-  if (portText === undefined) return { fault: `${protocol} needs a port: add --port with a number from 1 to ${MAX_PORT}.` };
+  if (portText === undefined)
+    return { fault: `${protocol} needs a port: add --port with a number from 1 to ${MAX_PORT}.` };
   const port = portNumber(portText);
   const sourcePort = sourceText === undefined ? null : portNumber(sourceText);
   if (port === undefined) return { fault: `'${portText}' is no port: use a number from 1 to ${MAX_PORT}.` };
@@ -121,4 +131,3 @@ function packetJson(system: System, snapshot: Snapshot, answer: Trace) {
 function nameOf(snapshot: Snapshot, key: string | undefined): string | null {
   return key === undefined ? null : (snapshot.model.entities.get(key)?.name ?? null);
 }
-

@@ -31,7 +31,8 @@ export function packetText(system: System, snapshot: Snapshot, answer: Trace, { 
   if (answer.note === 'same-host') lines.push('  Both ends are one machine or address: no filter is in between.');
   const show = (title: string, steps: readonly Step[]) => {
     if (steps.length > 0) lines.push(title);
-    for (const step of steps) lines.push(`  ${mark(step.action)}  ${stages[step.stage]}: ${reason(system, snapshot, step)}`);
+    for (const step of steps)
+      lines.push(`  ${mark(step.action)}  ${stages[step.stage]}: ${reason(system, snapshot, step)}`);
   };
   show('request', answer.request);
   show('answer', answer.answer.steps);

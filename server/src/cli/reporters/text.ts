@@ -18,7 +18,9 @@ export function text(system: System, snapshot: Snapshot, { files, findings }: Fi
     const head = `${c.bold(`${name}:${line + 1}:${character + 1}`)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
     const related = diagnostic.related.map((each) => {
       const at = positionAt(indexOf(snapshot, each.uri), each.start);
-      return c.dim(`    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`);
+      return c.dim(
+        `    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`,
+      );
     });
     const frame = snippet(file.text, file.lineIndex, diagnostic).split('\n').map(visible).join('\n');
     return `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}`;

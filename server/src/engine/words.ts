@@ -1,7 +1,7 @@
-// What the commands have to say about what people typed.
+// What people type for protocols, and what there is to say where an end of a packet is not understood.
 
-import type { EndpointError } from '#engine/endpoint.ts';
 import { PROTOCOLS, type Protocol } from '#net/services.ts';
+import type { EndpointError } from './endpoint.ts';
 
 /** IANA's numbers of the protocols that rules can name. */
 const numbers: ReadonlyMap<number, Protocol> = new Map([
@@ -21,7 +21,8 @@ export function protocolNamed(text: string): Protocol | undefined {
   return PROTOCOLS.find((protocol) => protocol === text.toLowerCase());
 }
 
-export function endpointFault(error: EndpointError): string {
+/** `sayRegion` tells how to name a region where the question is asked. */
+export function endpointFault(error: EndpointError, sayRegion: string): string {
   switch (error.code) {
     case 'invalid-address':
       return error.message;
@@ -35,7 +36,7 @@ export function endpointFault(error: EndpointError): string {
       return `'${error.text}' is ${error.is === 'acl' ? 'an acl' : 'a list of services'}: use a cvm or an address.`;
     case 'several-regions': {
       const what = error.texts.map((text) => `'${text}'`).join(' and ');
-      return `${what} may be of the regions ${error.regions.join(', ')}: say which with --region.`;
+      return `${what} may be of the regions ${error.regions.join(', ')}: ${sayRegion}.`;
     }
     case 'no-address':
       return `The cvm '${error.text}' has no private address: give it one, or use an address.`;

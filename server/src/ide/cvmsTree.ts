@@ -1,0 +1,179 @@
+// Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
+
+import { reach } from '#engine/reach.ts';
+import type { Cvm, Subnet } from '#model/model.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { addressText, quotaText, title, titleOf } from './describe.ts';
+import { at, counted, problems } from './groupsTree.ts';
+import { placeOfName } from './place.ts';
+import { join, problemsIn } from './problems.ts';
+import { nodeId, type TreeNode } from './treeNode.ts';
+
+export interface CvmsOptions {
+  /** Whether vpc and subnet stand between region and cvm. */
+  readonly byNetwork: boolean;
+  readonly keep: (cvm: Cvm) => boolean;
+}
+
+/** The most rows under "may reach": past it a row says that there are more. */
+const MAX_PATHS = 200;
+
+export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly TreeNode[] {
+  const cvms = Map.groupBy(snapshot.model.cvms.filter(options.keep), ({ region }) => region);
+  const regions = new Set([...cvms.keys(), ...snapshot.model.subnets.map(({ region }) => region)]);
+  return [...regions].map((region) => ({
+    id: nodeId(snapshot.root, 'region', region),
+    kind: 'region',
+    label: region,
+    description: counted(cvms.get(region)?.length ?? 0, 'CVM'),
+    hasChildren: true,
+    ...problemsOf(snapshot, cvms.get(region) ?? []),
+  }));
+}
+
+export function networksOfRegion(snapshot: Snapshot, region: string, options: CvmsOptions): readonly TreeNode[] {
+  const cvms = snapshot.model.cvms.filter((cvm) => cvm.region === region && options.keep(cvm));
+  if (!options.byNetwork) return cvms.map((cvm) => cvmNode(snapshot, cvm));
+  const vpcs = new Set<string>();
+  for (const subnet of snapshot.model.subnets)
+    if (subnet.region === region && subnet.vpc !== undefined) vpcs.add(subnet.vpc);
+  const loose = snapshot.model.subnets.filter((subnet) => subnet.region === region && subnet.vpc === undefined);
+  return [
+    ...[...vpcs].map(
+      (vpc): TreeNode => ({
+        id: nodeId(snapshot.root, 'vpc', region, vpc),
+        kind: 'vpc',
+        label: vpc,
+        hasChildren: true,
+      }),
+    ),
+    ...loose.map((subnet) => subnetNode(snapshot, subnet, options)),
+    ...cvms.filter(({ subnet }) => subnet === undefined).map((cvm) => cvmNode(snapshot, cvm)),
+  ];
+}
+
+export function subnetsOfVpc(
+  snapshot: Snapshot,
+  region: string,
+  vpc: string,
+  options: CvmsOptions,
+): readonly TreeNode[] {
+  const subnets = snapshot.model.subnets.filter((subnet) => subnet.region === region && subnet.vpc === vpc);
+  return subnets.map((subnet) => subnetNode(snapshot, subnet, options));
+}
+
+export function subnetNode(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): TreeNode {
+  const cvms = cvmsIn(snapshot, subnet, options);
+  const acl = subnet.acl === undefined ? 'no acl' : `acl ${titleOf(snapshot.model, subnet.acl)}`;
+  return {
+    id: nodeId(snapshot.root, 'subnet', subnet.key),
+    kind: 'subnet',
+    label: title(subnet),
+    description: [subnet.node.cidr?.text, acl].filter((each) => each !== undefined).join(' · '),
+    hasChildren: cvms.length > 0,
+    entity: subnet.key,
+    ...at(placeOfName(snapshot, subnet)),
+    ...problems(join([problemsIn(snapshot, subnet.source), ...cvms.map((cvm) => problemsIn(snapshot, cvm.source))])),
+  };
+}
+
+export function cvmsOfSubnet(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): readonly TreeNode[] {
+  return cvmsIn(snapshot, subnet, options).map((cvm) => cvmNode(snapshot, cvm));
+}
+
+export function cvmNode(snapshot: Snapshot, cvm: Cvm): TreeNode {
+  const groups = cvm.groups.map((key) => titleOf(snapshot.model, key)).join(', ');
+  const about = [
+    cvm.id,
+    addressText(cvm),
+    groups === '' ? 'in no group' : `groups: ${groups}`,
+    cvm.dedicated ? 'on a host of its own' : undefined,
+  ];
+  return {
+    id: nodeId(snapshot.root, 'cvm', cvm.key),
+    kind: 'cvm',
+    label: title(cvm),
+    description: addressText(cvm),
+    tooltip: [title(cvm), ...about.filter((each) => each !== undefined)].join('\n\n'),
+    hasChildren: true,
+    entity: cvm.key,
+    attached: cvm.groups.length > 0,
+    ...at(placeOfName(snapshot, cvm)),
+    ...problems(problemsIn(snapshot, cvm.source)),
+  };
+}
+
+export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
+  return [
+    {
+      id: nodeId(snapshot.root, 'cvm-groups', cvm.key),
+      kind: 'cvm-groups',
+      label: 'Groups',
+      description: cvm.groups.length === 0 ? 'none: not filtered' : `${cvm.groups.length}, in priority order`,
+      hasChildren: cvm.groups.length > 0,
+      entity: cvm.key,
+    },
+    {
+      id: nodeId(snapshot.root, 'reached-by', cvm.key),
+      kind: 'reached-by',
+      label: 'May be reached by',
+      hasChildren: true,
+      entity: cvm.key,
+    },
+    {
+      id: nodeId(snapshot.root, 'reaches', cvm.key),
+      kind: 'reaches',
+      label: 'May reach',
+      hasChildren: true,
+      entity: cvm.key,
+    },
+  ];
+}
+
+export function groupsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
+  return cvm.groups.flatMap((key, i) => {
+    const group = snapshot.model.entities.get(key);
+    if (group?.kind !== 'group') return [];
+    return {
+      id: nodeId(snapshot.root, 'cvm-group', cvm.key, key),
+      kind: 'cvm-group' as const,
+      label: title(group),
+      description: `${i + 1} · ${quotaText(snapshot, group)}`,
+      hasChildren: false,
+      entity: key,
+      builtin: group.builtin,
+      ...at(placeOfName(snapshot, group)),
+    };
+  });
+}
+
+export function pathsOfCvm(snapshot: Snapshot, cvm: Cvm, towards: 'from' | 'to'): readonly TreeNode[] {
+  const found = reach(snapshot.model, { [towards]: { kind: 'cvm', key: cvm.key }, region: cvm.region });
+  const nodes = found.paths.slice(0, MAX_PATHS).map((path): TreeNode => {
+    const other = towards === 'from' ? path.to : path.from;
+    return {
+      id: nodeId(snapshot.root, towards === 'from' ? 'reach-to' : 'reach-from', cvm.key, other),
+      kind: 'path',
+      label: other,
+      description: path.services.join(' · '),
+      hasChildren: false,
+    };
+  });
+  const more = found.paths.length - nodes.length;
+  if (more <= 0) return nodes;
+  const rest: TreeNode = {
+    id: nodeId(snapshot.root, 'more', cvm.key, towards),
+    kind: 'path',
+    label: `… and ${more} more`,
+    hasChildren: false,
+  };
+  return [...nodes, rest];
+}
+
+function cvmsIn({ model }: Snapshot, subnet: Subnet, { keep }: CvmsOptions): readonly Cvm[] {
+  return model.cvms.filter((cvm) => cvm.subnet === subnet.key && keep(cvm));
+}
+
+function problemsOf(snapshot: Snapshot, cvms: readonly Cvm[]) {
+  return problems(join(cvms.map((cvm) => problemsIn(snapshot, cvm.source))));
+}

@@ -1,0 +1,72 @@
+import type { Code, Severity } from '#diagnostics/codes.ts';
+import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import { type Place, placeIn } from './place.ts';
+
+/** What is sent of one file at most; what counts most comes first then. */
+export const MAX_DIAGNOSTICS = 1000;
+
+export interface ShownDiagnostic extends Place {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly unnecessary: boolean;
+  readonly related: readonly (Place & { readonly message: string })[];
+}
+
+/** The findings of one block. */
+export interface ShownBlock {
+  /** The same object from one snapshot to the next as long as nothing was found anew: what was made of it can be kept by it. */
+  readonly key: object;
+  /** Where the block begins. */
+  readonly start: number;
+  /** Where the other blocks begin in which something related lies: with `start`, all that places depend on. */
+  readonly related: readonly Place[];
+  readonly diagnostics: () => readonly ShownDiagnostic[];
+}
+
+/** Everything to be said about a file, block by block, in the order of the text. */
+export function shownBlocks(snapshot: Snapshot, uri: string): readonly ShownBlock[] {
+  return blockDiagnosticsOf(snapshot, uri).map(({ start, diagnostics }) => {
+    return {
+      key: diagnostics,
+      start,
+      related: sourcesOf(diagnostics).flatMap((source) => placeIn(snapshot, source, ORIGIN) ?? []),
+      diagnostics: () =>
+        diagnostics.map(({ code, severity, message, unnecessary, ...found }) => ({
+          uri,
+          start: start + found.start,
+          end: start + found.end,
+          code,
+          severity,
+          message,
+          unnecessary,
+          related: found.related.flatMap((each) => {
+            const place = placeIn(snapshot, each.source, each);
+            return place === undefined ? [] : { ...place, message: each.message };
+          }),
+        })),
+    };
+  });
+}
+
+const sources = new WeakMap<readonly Diagnostic[], readonly Source[]>();
+
+/** The blocks that findings refer to, each once. */
+function sourcesOf(diagnostics: readonly Diagnostic[]): readonly Source[] {
+  let known = sources.get(diagnostics);
+  if (known === undefined) {
+    const byBlock = new Map(
+      diagnostics.flatMap(({ related }) => related.map(({ source }) => [source.block, source] as const)),
+    );
+    known = [...byBlock.values()];
+    sources.set(diagnostics, known);
+  }
+  return known;
+}
+
+const ORIGIN = { start: 0, end: 0 };
+
+/** Where the meaning of a code is explained. */
+export function documentationOf(code: string): string {
+  return `https://github.com/secgroup/secgroup/blob/main/docs/diagnostics.md#${code}`;
+}

@@ -1,0 +1,78 @@
+// All that pick lists offer.
+
+import type { Entity } from '#model/model.ts';
+import { printServices } from '#net/services.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { addressText, quotaText, title, titleOf } from './describe.ts';
+import { counted } from './groupsTree.ts';
+import { type Place, placeOfName } from './place.ts';
+
+export interface EntitySummary {
+  readonly key: string;
+  readonly kind: Entity['kind'];
+  readonly name: string;
+  readonly id?: string;
+  readonly region: string;
+  readonly project: string;
+  readonly description?: string;
+  readonly builtin: boolean;
+  readonly detail: string;
+  /** Keys: of a cvm its groups in order, of a group its members. */
+  readonly groups?: readonly string[];
+  readonly members?: readonly string[];
+  readonly place: Place;
+}
+
+export function entities(snapshot: Snapshot): readonly EntitySummary[] {
+  return [...snapshot.model.entities.values()].flatMap((entity) => {
+    const place = placeOfName(snapshot, entity);
+    if (place === undefined) return [];
+    const { key, kind, id, region, project, description, builtin } = entity;
+    return {
+      key,
+      kind,
+      name: title(entity),
+      ...(id === undefined ? {} : { id }),
+      region,
+      project,
+      ...(description === undefined ? {} : { description }),
+      builtin,
+      detail: detailOf(snapshot, entity),
+      ...(entity.kind === 'cvm' ? { groups: entity.groups } : {}),
+      ...(entity.kind === 'group' ? { members: snapshot.model.members.get(key)?.map((cvm) => cvm.key) ?? [] } : {}),
+      place,
+    };
+  });
+}
+
+/** The regions in which something is declared, each with its projects. */
+export function regions({
+  model,
+}: Snapshot): readonly { readonly name: string; readonly projects: readonly string[] }[] {
+  const found = new Map<string, Set<string>>();
+  for (const { entity, region, project } of model.bindings.values()) {
+    if (entity?.builtin === true) continue;
+    const projects = found.get(region) ?? new Set();
+    found.set(region, projects.add(project));
+  }
+  return [...found].map(([name, projects]) => ({ name, projects: [...projects] }));
+}
+
+function detailOf(snapshot: Snapshot, entity: Entity): string {
+  switch (entity.kind) {
+    case 'group':
+      return quotaText(snapshot, entity);
+    case 'cvm':
+      return [addressText(entity), entity.groups.map((key) => titleOf(snapshot.model, key)).join(', ')]
+        .filter(Boolean)
+        .join(' · ');
+    case 'addresses':
+      return counted(entity.size, 'item');
+    case 'services':
+      return printServices(entity.set).join(', ');
+    case 'subnet':
+      return entity.node.cidr?.text ?? '';
+    case 'acl':
+      return counted(entity.inbound.policies.length + entity.outbound.policies.length, 'rule');
+  }
+}

@@ -1,0 +1,294 @@
+// Test packet: a question from a typed line or from its parts, and the way of the packet in words.
+
+import { resolveEndpoint, resolveEnds } from '#engine/endpoint.ts';
+import { hasPorts, type Packet } from '#engine/packet.ts';
+import * as engine from '#engine/trace.ts';
+import { endpointFault, protocolNamed } from '#engine/words.ts';
+import type { Model } from '#model/model.ts';
+import { printAddress } from '#net/address.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { MAX_PORT, type ProtocolAndPort, printServices, protocolAndPort } from '#net/services.ts';
+import { parse } from '#syntax/parse.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { peerText, policyText, titleOf } from './describe.ts';
+import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
+
+export interface PacketQuestion {
+  /** `tcp 22 from 203.0.113.7 to web-1`, or the parts. */
+  readonly line?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly protocol?: string;
+  readonly port?: number;
+  readonly sourcePort?: number;
+  readonly region?: string;
+}
+
+export interface PacketAnswer {
+  readonly trace: engine.Trace;
+  readonly region: string;
+  readonly packet: {
+    readonly source: string;
+    readonly destination: string;
+    readonly protocol: string;
+    readonly sourcePort: number | null;
+    readonly port: number | null;
+  };
+  readonly request: readonly AnswerStep[];
+  readonly answer: { readonly verdict: 'allow' | 'deny'; readonly steps: readonly AnswerStep[] };
+  readonly summary: string;
+  readonly change?: string;
+  readonly expectation: string;
+  readonly command: string;
+  readonly line: string;
+}
+
+export interface AnswerStep extends Pick<engine.Step, 'stage' | 'direction' | 'action' | 'reason'> {
+  readonly cvm: string | null;
+  readonly subnet: string | null;
+  readonly rule: RuleSpot | null;
+  readonly groups: readonly string[];
+  readonly passed: readonly { readonly rule: RuleSpot; readonly why: string }[];
+}
+
+/** At most so many rules passed over are named at a step: the last before the one that decided. */
+const MAX_PASSED = 100;
+
+export function testPacket(
+  snapshot: Snapshot,
+  question: PacketQuestion,
+): { readonly answer: PacketAnswer } | { readonly error: string } {
+  const line = question.line === undefined ? undefined : readLine(question.line);
+  if (line?.error !== undefined) return { error: line.error };
+  const asked: PacketQuestion = { ...question, ...line };
+  const { model } = snapshot;
+  const { from, to, region } = asked;
+  if (from === undefined || to === undefined)
+    return { error: "Say from where and to where: 'tcp 22 from 203.0.113.7 to web-1'." };
+  const packet = packetOf(model, asked);
+  if ('error' in packet) return packet;
+  const source = oneOf(model, from, region);
+  const destination = oneOf(model, to, region);
+  const ends = resolveEnds(model, { from: source, to: destination, region, protocol: packet.protocol });
+  if (!ends.ok) return { error: endpointFault(ends.error, 'say which region') };
+  const { value } = ends;
+  const trace = engine.trace(
+    model,
+    { ...packet, source: value.source.address, destination: value.destination.address },
+    value.region,
+    {
+      source: value.source.cvm,
+      destination: value.destination.cvm,
+    },
+  );
+  return { answer: describe(snapshot, trace, value.region, { from: source, to: destination }) };
+}
+
+/** `tcp 22 from a to b` has the grammar of an expectation without its first words. */
+function readLine(
+  line: string,
+): Pick<PacketQuestion, 'from' | 'to' | 'protocol' | 'port'> & { readonly error?: string } {
+  const example = "'tcp 22 from 203.0.113.7 to web-1'";
+  const words = line
+    .trim()
+    .replace(/^expect\s+/, '')
+    .replace(/^(allow|deny)\s+/, '');
+  // A protocol by number, and `other`, are no services of the language: they are put aside while the rest is read.
+  const [, first = '', rest = ''] = /^(\S+)\s+(.*)$/s.exec(words) ?? [];
+  const unnamed = protocolNamed(first) === 'other' || /^[0-9]+$/.test(first);
+  const block = parse(`expect allow ${unnamed ? `gre ${rest}` : words}`).blocks.find(
+    ({ block }) => block.declaration !== undefined,
+  )?.block;
+  const node = block?.declaration;
+  if (block === undefined || node?.kind !== 'expect' || block.problems.length > 0)
+    return { error: `Write it as ${example}.` };
+  const [from, ...moreFrom] = node.from;
+  const [to, ...moreTo] = node.to;
+  if (from === undefined || to === undefined || moreFrom.length + moreTo.length > 0) {
+    return { error: `A packet has one source and one destination: ${example}.` };
+  }
+  const ends = { from: peerText(from), to: peerText(to) };
+  if (unnamed) return { ...ends, protocol: first };
+  const { service } = node;
+  switch (service?.kind) {
+    case 'tcp':
+    case 'udp': {
+      const [port, ...others] = service.ports;
+      if (port === undefined || others.length > 0 || port.first !== port.last)
+        return { error: `A packet has one port: ${example}.` };
+      return { ...ends, protocol: service.kind, port: port.first };
+    }
+    case 'name':
+      return { ...ends, protocol: service.name.text };
+    case 'icmp':
+    case 'icmpv6':
+    case 'gre':
+      return { ...ends, protocol: service.kind };
+    default:
+      return { error: `'all' is no protocol of one packet: ${example}.` };
+  }
+}
+
+/** The protocol by its name or number; a service that stands for one port does as well (`ssh`). */
+function packetOf(
+  model: Model,
+  { protocol: text = '', port: asked, sourcePort, region }: PacketQuestion,
+): Omit<Packet, 'source' | 'destination'> | { readonly error: string } {
+  const service = servicePoint(model, text, region);
+  const protocol = service?.protocol ?? protocolNamed(text);
+  const port = asked ?? service?.port;
+  if (protocol === undefined)
+    return { error: `'${text}' is no protocol: use tcp, udp, icmp, icmpv6, gre, other or a number from 0 to 255.` };
+  if (!hasPorts(protocol)) return { protocol, port: null, sourcePort: null };
+  if (port === undefined || !isPort(port)) return { error: `${protocol} needs a port from 1 to ${MAX_PORT}.` };
+  if (sourcePort !== undefined && !isPort(sourcePort))
+    return { error: `The sender's port is a number from 1 to ${MAX_PORT}.` };
+  return { protocol, port, sourcePort: sourcePort ?? null };
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= MAX_PORT;
+}
+
+/** A named service that is one protocol with one port. */
+function servicePoint(model: Model, text: string, region: string | undefined): ProtocolAndPort | undefined {
+  const regions = region === undefined ? [...model.regions.values()] : [model.regions.get(region)];
+  const found = model.ids.get(text) ?? regions.map((each) => each?.names.get(text)).find((each) => each !== undefined);
+  if (found?.kind !== 'services') return undefined;
+  const [start, end] = found.set;
+  return start !== undefined && end === start + 1 && found.set.length === 2 ? protocolAndPort(start) : undefined;
+}
+
+/** What stands for one machine or address stays; of many, one is taken: the first member of a group, the lowest address of a list. */
+function oneOf(model: Model, text: string, region: string | undefined): string {
+  const found = resolveEndpoint(model, text, region);
+  if (!found.ok) return text;
+  const { endpoint } = found.value;
+  switch (endpoint.kind) {
+    case 'cvm':
+      return text;
+    case 'group': {
+      const [member] = model.members.get(endpoint.key) ?? [];
+      return member === undefined ? text : (member.id ?? member.name);
+    }
+    case 'subnet': {
+      const subnet = model.entities.get(endpoint.key);
+      const cidr = subnet?.kind === 'subnet' ? subnet.cidr : undefined;
+      return cidr === undefined ? text : lowest(addressSet.of(cidr), text);
+    }
+    case 'internet':
+      return SOMEWHERE;
+    case 'addresses':
+      return text === 'any' ? SOMEWHERE : lowest(endpoint.set, text);
+  }
+}
+
+/** An address of the internet that documentation and public resolvers do not use otherwise. */
+const SOMEWHERE = '1.0.0.1';
+
+function lowest(set: addressSet.AddressSet, text: string): string {
+  const address = addressSet.sample(set);
+  return address === undefined ? text : printAddress(address);
+}
+
+function describe(
+  snapshot: Snapshot,
+  trace: engine.Trace,
+  region: string,
+  ends: { readonly from: string; readonly to: string },
+): PacketAnswer {
+  const { model } = snapshot;
+  const { packet } = trace;
+  const printed = {
+    source: printAddress(packet.source),
+    destination: printAddress(packet.destination),
+    protocol: packet.protocol,
+    sourcePort: packet.sourcePort,
+    port: packet.port,
+  };
+  const service = packet.port === null ? packet.protocol : `${packet.protocol} ${packet.port}`;
+  const steps = (all: readonly engine.Step[]) => all.map((step) => stepIn(snapshot, step));
+  const request = steps(trace.request);
+  const answer = { verdict: trace.answer.verdict, steps: steps(trace.answer.steps) };
+  const last = [...answer.steps, ...request].find(({ action }) => action === 'deny') ?? request.at(-1);
+  const [change] = trace.changes;
+  const line = `${service} from ${ends.from} to ${ends.to}`;
+  const several = [...model.regions.keys()].length > 1 ? ` --region ${shellWord(region)}` : '';
+  return {
+    trace,
+    region,
+    packet: printed,
+    request,
+    answer,
+    summary: summaryOf(trace, last),
+    ...(change === undefined ? {} : { change: changeText(snapshot, change) }),
+    expectation: `expect ${trace.verdict} ${service === 'other' ? 'all' : service} from ${ends.from} to ${ends.to}`,
+    command: `secgroup packet --from ${shellWord(ends.from)} --to ${shellWord(ends.to)} --protocol ${packet.protocol}${
+      packet.port === null ? '' : ` --port ${packet.port}`
+    }${packet.sourcePort === null ? '' : ` --source-port ${packet.sourcePort}`}${several}`,
+    line,
+  };
+}
+
+function stepIn(snapshot: Snapshot, step: engine.Step): AnswerStep {
+  const { model } = snapshot;
+  const { stage, direction, action, reason } = step;
+  const rule = step.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, direction);
+  return {
+    stage,
+    direction,
+    action,
+    reason,
+    cvm: step.cvm === undefined ? null : titleOf(model, step.cvm),
+    subnet: step.subnet === undefined ? null : titleOf(model, step.subnet),
+    rule: rule ?? null,
+    groups: step.owners.map((key) => titleOf(model, key)),
+    passed: step.passedOver.slice(-MAX_PASSED).flatMap((passed) => {
+      const spot = ruleSpot(snapshot, passed, direction);
+      return spot === undefined ? [] : { rule: spot, why: whyNot(passed.why) };
+    }),
+  };
+}
+
+function whyNot(why: engine.Mismatch): string {
+  switch (why) {
+    case 'unknown':
+      return 'names something unknown';
+    case 'protocol':
+      return 'other protocol';
+    case 'port':
+      return 'other port';
+    case 'family':
+      return 'other address family';
+    case 'empty-group':
+      return 'the group has no members';
+    case 'peer':
+      return 'other peer';
+  }
+}
+
+function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
+  if (trace.note === 'same-host') return 'Allowed: both ends are one machine or address, and no filter is in between.';
+  const verdict = trace.verdict === 'allow' ? 'Allowed' : 'Denied';
+  if (last === undefined) return `${verdict}: no filter is on its way.`;
+  const where = last.cvm ?? last.subnet;
+  const at = where === null ? '' : ` at ${where}`;
+  if (last.rule !== null) return `${verdict}${at} by '${last.rule.text}' of ${last.rule.owner}.`;
+  if (last.action === 'deny')
+    return `${verdict}${at}: no rule of ${last.groups.join(', ') || 'its groups'} lets it through.`;
+  return `${verdict}.`;
+}
+
+function changeText(snapshot: Snapshot, change: engine.Change): string {
+  const owner = change.owner === undefined ? 'a group of its own' : titleOf(snapshot.model, change.owner);
+  const service = printServices(change.services).join(', ');
+  const rule = `allow ${service} ${change.direction === 'inbound' ? 'from' : 'to'} ${printAddress(change.peer)}`;
+  const before =
+    change.blockedBy === undefined ? '' : `, before '${policyText(change.blockedBy.policy, change.direction)}'`;
+  return `Add '${rule}' to ${change.direction} of ${owner}${before}.`;
+}
+
+/** A word that a shell takes as it is. */
+function shellWord(text: string): string {
+  return /^[\p{L}\p{N}_.:/-]+$/u.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,205 @@
+// The trees, one level at a time.
+
+import type { Cvm, Group } from '#model/model.ts';
+import type { Range } from '#text/range.ts';
+import { touches } from '#text/range.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import * as cvms from './cvmsTree.ts';
+import { addressText, policyText } from './describe.ts';
+import * as groups from './groupsTree.ts';
+import { problemsIn, problemsOfAll } from './problems.ts';
+import { nodeId, nodeParts, type TreeNode } from './treeNode.ts';
+
+export interface TreeOptions {
+  readonly view: 'groups' | 'cvms';
+  readonly filter?: TreeFilter;
+  /** By project and by network where nothing is said. */
+  readonly groupBy?: 'project' | 'none';
+}
+
+export interface TreeFilter {
+  readonly text?: string;
+  readonly problemsOnly?: boolean;
+  readonly attachment?: 'attached' | 'unattached';
+}
+
+/** The nodes below one, or the roots: regions, or the folders where there are several. */
+export function treeChildren(
+  snapshots: readonly Snapshot[],
+  node: string | undefined,
+  options: TreeOptions,
+): readonly TreeNode[] {
+  const [only] = snapshots;
+  if (node === undefined)
+    return snapshots.length === 1 && only !== undefined ? regions(only, options) : folders(snapshots, options);
+  const [root, kind, ...rest] = nodeParts(node);
+  const snapshot = snapshots.find((each) => each.root === root);
+  if (snapshot === undefined) return [];
+  if (kind === 'folder') return regions(snapshot, options);
+  return options.view === 'groups'
+    ? belowGroups(snapshot, kind, rest, options)
+    : belowCvms(snapshot, kind, rest, options);
+}
+
+/** How many problems all files have, for the badge: errors and warnings, not what is only for information. */
+export function problemCount(snapshots: readonly Snapshot[]): number {
+  return snapshots.reduce((sum, snapshot) => sum + (problemsOfAll(snapshot)?.count ?? 0), 0);
+}
+
+/** From the root to the innermost node that is written at an offset of a file; empty where nothing of the view is. */
+export function treePath(
+  snapshots: readonly Snapshot[],
+  uri: string,
+  offset: number,
+  options: TreeOptions,
+): readonly TreeNode[] {
+  const path: TreeNode[] = [];
+  const snapshot = snapshots.find(({ files }) => files.has(uri));
+  const wanted = snapshot === undefined ? undefined : keysAt(snapshot, uri, offset, options);
+  if (snapshot === undefined || wanted === undefined) return path;
+  for (let level = treeChildren(snapshots, undefined, options); ; ) {
+    const next = level.find((node) => wanted.includes(node.id));
+    if (next === undefined) return path;
+    path.push(next);
+    level = next.hasChildren ? treeChildren(snapshots, next.id, options) : [];
+  }
+}
+
+/** The ids of all nodes that lead to what is written there. */
+function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeOptions): readonly string[] | undefined {
+  const placed = snapshot.files.get(uri)?.tree.blocks.findLast(({ start }) => start <= offset);
+  const entity = placed === undefined ? undefined : snapshot.model.bindings.get(placed.block)?.entity;
+  if (placed === undefined || entity === undefined) return undefined;
+  const { root } = snapshot;
+  const own = [nodeId(root, 'folder'), nodeId(root, 'region', entity.region)];
+  const at = offset - placed.start;
+  if (view === 'groups' && entity.kind === 'group') {
+    const ids = [...own, nodeId(root, 'project', entity.region, entity.project), nodeId(root, 'group', entity.key)];
+    for (const direction of ['inbound', 'outbound'] as const) {
+      const inside = (range: Range) => touches(range, at);
+      if (!entity.node.lists.some((list) => list.direction === direction && inside(list))) continue;
+      ids.push(nodeId(root, 'list', entity.key, direction));
+      const { policies } = entity[direction];
+      const policy =
+        policies.find(({ peerNode }) => inside(peerNode)) ?? policies.find(({ rule }) => inside(rule.whole));
+      if (policy !== undefined) ids.push(nodeId(root, 'policy', entity.key, direction, `${policy.index}`));
+    }
+    return ids;
+  }
+  if (view === 'cvms' && (entity.kind === 'subnet' || entity.kind === 'cvm')) {
+    const subnet = entity.kind === 'subnet' ? entity : snapshot.model.entities.get(entity.subnet ?? '');
+    const vpc = subnet?.kind === 'subnet' ? subnet.vpc : undefined;
+    return [
+      ...own,
+      ...(vpc === undefined ? [] : [nodeId(root, 'vpc', entity.region, vpc)]),
+      ...(subnet === undefined ? [] : [nodeId(root, 'subnet', subnet.key)]),
+      nodeId(root, 'cvm', entity.key),
+    ];
+  }
+  return undefined;
+}
+
+function folders(snapshots: readonly Snapshot[], options: TreeOptions): readonly TreeNode[] {
+  return snapshots
+    .filter((snapshot) => regions(snapshot, options).length > 0)
+    .map(({ root }) => ({
+      id: nodeId(root, 'folder'),
+      kind: 'folder',
+      label: lastSegment(root),
+      hasChildren: true,
+    }));
+}
+
+function lastSegment(uri: string): string {
+  return nodeParts(uri.replace(/\/+$/, '')).at(-1) ?? uri;
+}
+
+function regions(snapshot: Snapshot, options: TreeOptions): readonly TreeNode[] {
+  return options.view === 'groups'
+    ? groups.groupRegions(snapshot, groupsOptions(snapshot, options))
+    : cvms.cvmRegions(snapshot, cvmsOptions(snapshot, options));
+}
+
+function belowGroups(snapshot: Snapshot, kind: string | undefined, rest: readonly string[], options: TreeOptions) {
+  const [first = '', second = ''] = rest;
+  const shown = groupsOptions(snapshot, options);
+  const group = snapshot.model.entities.get(first);
+  if (kind === 'region') return groups.groupsOfRegion(snapshot, first, shown);
+  if (kind === 'project') return groups.groupsOfProject(snapshot, first, second, shown);
+  if (kind === 'builtin') return groups.builtinGroups(snapshot, first);
+  if (group?.kind !== 'group') return [];
+  switch (kind) {
+    case 'group':
+      return groups.partsOfGroup(snapshot, group);
+    case 'list':
+      return second === 'inbound' || second === 'outbound' ? groups.policiesOf(snapshot, group, second) : [];
+    case 'members':
+      return groups.membersOf(snapshot, group);
+    case 'references':
+      return groups.referenceNodes(snapshot, group);
+    default:
+      return [];
+  }
+}
+
+function belowCvms(snapshot: Snapshot, kind: string | undefined, rest: readonly string[], options: TreeOptions) {
+  const [first = '', second = ''] = rest;
+  const shown = cvmsOptions(snapshot, options);
+  if (kind === 'region') return cvms.networksOfRegion(snapshot, first, shown);
+  if (kind === 'vpc') return cvms.subnetsOfVpc(snapshot, first, second, shown);
+  const entity = snapshot.model.entities.get(first);
+  if (kind === 'subnet') return entity?.kind === 'subnet' ? cvms.cvmsOfSubnet(snapshot, entity, shown) : [];
+  if (entity?.kind !== 'cvm') return [];
+  switch (kind) {
+    case 'cvm':
+      return cvms.partsOfCvm(snapshot, entity);
+    case 'cvm-groups':
+      return cvms.groupsOfCvm(snapshot, entity);
+    case 'reached-by':
+      return cvms.pathsOfCvm(snapshot, entity, 'to');
+    case 'reaches':
+      return cvms.pathsOfCvm(snapshot, entity, 'from');
+    default:
+      return [];
+  }
+}
+
+function groupsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): groups.GroupsOptions {
+  return { byProject: groupBy !== 'none', keep: (group) => keeps(snapshot, group, filter, textsOfGroup) };
+}
+
+function cvmsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): cvms.CvmsOptions {
+  return { byNetwork: groupBy !== 'none', keep: (cvm) => keeps(snapshot, cvm, filter, textsOfCvm) };
+}
+
+function keeps<T extends Group | Cvm>(
+  snapshot: Snapshot,
+  entity: T,
+  filter: TreeFilter | undefined,
+  texts: (entity: T) => readonly string[],
+) {
+  if (filter === undefined) return true;
+  const attached = entity.kind === 'group' ? snapshot.model.members.has(entity.key) : entity.groups.length > 0;
+  if (filter.attachment !== undefined && attached !== (filter.attachment === 'attached')) return false;
+  if (filter.problemsOnly === true && problemsIn(snapshot, entity.source) === undefined) return false;
+  const text = filter.text?.toLowerCase() ?? '';
+  return text === '' || texts(entity).some((each) => each.toLowerCase().includes(text));
+}
+
+function textsOfGroup(group: Group): readonly string[] {
+  const rules = (['inbound', 'outbound'] as const).flatMap((direction) =>
+    group[direction].policies.map((policy) => policyText(policy, direction)),
+  );
+  return [group.name, group.id ?? '', group.description ?? '', ...rules];
+}
+
+function textsOfCvm(cvm: Cvm): readonly string[] {
+  return [
+    cvm.name,
+    cvm.id ?? '',
+    cvm.description ?? '',
+    addressText(cvm),
+    ...cvm.node.publicAddresses.map(({ text }) => text),
+    ...cvm.node.groups.map(({ text }) => text),
+  ];
+}
