@@ -1,0 +1,509 @@
+import { EmbeddedActionsParser, EOF, type IToken, type ParserMethod } from 'chevrotain';
+import type * as ast from './ast.ts';
+import { endOf } from './lexer.ts';
+import * as node from './nodes.ts';
+import * as t from './tokens.ts';
+
+/**
+ * Thrown at the first token that does not fit, and caught by `attempt`. It says nothing: where it happened is the parser's place,
+ * and what was expected is known to whoever asked for the piece. Chevrotain's own errors list all that could have stood there, which
+ * takes a tenth of a millisecond each; a file may have a million of them.
+ */
+const mismatch = new Error('mismatch');
+
+/** Stands behind the last token, for as far as the rules look ahead. */
+const sentinel: IToken = { image: '', startOffset: NaN, tokenType: EOF, tokenTypeIdx: EOF.tokenTypeIdx as number };
+
+/**
+ * The grammar of the language, rule by rule, and nothing but it. A text that breaks it is read in pieces by recovery.ts, with the
+ * rules below for the pieces.
+ */
+export class Grammar extends EmbeddedActionsParser {
+  /** The offset of the block that is read, from which its ranges count. */
+  base = 0;
+  /** What the rules let through and what yet does not fit: the wrong kind of id, a property that is there twice. */
+  problems: ast.Problem[] = [];
+  /** Chevrotain's place: the index of the last token that was used. */
+  declare private currIdx: number;
+
+  constructor(options: { readonly validate: boolean } = { validate: false }) {
+    super(t.grammarTokens, { maxLookahead: 1, skipValidations: !options.validate });
+    this.performSelfAnalysis();
+  }
+
+  /** Takes over the tokens that the next attempts are about. */
+  load(tokens: IToken[]): void {
+    tokens.push(sentinel, sentinel, sentinel);
+    this.input = tokens;
+  }
+
+  /** Reads one piece that begins at the token of that index. Undefined where it does not fit; `index` is then the place where. */
+  attempt<A extends unknown[], T>(piece: ParserMethod<A, T>, at: number, ...args: A): T | undefined {
+    this.currIdx = at - 1;
+    try {
+      return piece.apply(this, args);
+    } catch (error) {
+      if (error !== mismatch) throw error;
+      return undefined;
+    }
+  }
+
+  /** The index of the first token that was not used. */
+  get index(): number {
+    return this.currIdx + 1;
+  }
+
+  readonly declaration = this.RULE(
+    'declaration',
+    (): ast.Declaration =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.group) },
+        { ALT: () => this.SUBRULE(this.acl) },
+        { ALT: () => this.SUBRULE(this.addresses) },
+        { ALT: () => this.SUBRULE(this.services) },
+        { ALT: () => this.SUBRULE(this.subnet) },
+        { ALT: () => this.SUBRULE(this.cvm) },
+        { ALT: () => this.SUBRULE(this.expectation) },
+        { ALT: () => this.SUBRULE(this.region) },
+        { ALT: () => this.SUBRULE(this.project) },
+      ]),
+  );
+
+  readonly region = this.RULE('region', (): ast.Region => {
+    const keyword = this.CONSUME(t.Region);
+    const name = this.CONSUME(t.Name);
+    return node.region(keyword, name, this.base);
+  });
+
+  readonly project = this.RULE('project', (): ast.Project => {
+    const keyword = this.CONSUME(t.Project);
+    const name = this.OR([
+      { ALT: () => this.CONSUME(t.Int) },
+      { ALT: () => this.CONSUME(t.Name) },
+      { ALT: () => this.CONSUME(t.Text) },
+    ]);
+    return this.ACTION(() => node.project(keyword, name, this.base));
+  });
+
+  readonly group = this.RULE('group', (): ast.Declaration => {
+    const draft = this.SUBRULE(this.groupHead);
+    this.SUBRULE(this.policyBody, { ARGS: [draft] });
+    const end = this.SUBRULE(this.close);
+    return this.ACTION(() => node.declaration(draft, end));
+  });
+
+  readonly acl = this.RULE('acl', (): ast.Declaration => {
+    const draft = this.SUBRULE(this.aclHead);
+    this.SUBRULE(this.policyBody, { ARGS: [draft] });
+    const end = this.SUBRULE(this.close);
+    return this.ACTION(() => node.declaration(draft, end));
+  });
+
+  readonly addresses = this.RULE('addresses', (): ast.Declaration => {
+    const draft = this.SUBRULE(this.addressesHead);
+    this.SUBRULE(this.addressesBody, { ARGS: [draft] });
+    const end = this.SUBRULE(this.close);
+    return this.ACTION(() => node.declaration(draft, end));
+  });
+
+  readonly services = this.RULE('services', (): ast.Declaration => {
+    const draft = this.SUBRULE(this.servicesHead);
+    this.SUBRULE(this.servicesBody, { ARGS: [draft] });
+    const end = this.SUBRULE(this.close);
+    return this.ACTION(() => node.declaration(draft, end));
+  });
+
+  readonly subnet = this.RULE('subnet', (): ast.Declaration => {
+    const draft = this.SUBRULE(this.subnetHead);
+    this.SUBRULE(this.subnetBody, { ARGS: [draft] });
+    const end = this.SUBRULE(this.close);
+    return this.ACTION(() => node.declaration(draft, end));
+  });
+
+  readonly cvm = this.RULE('cvm', (): ast.Declaration => {
+    const draft = this.SUBRULE(this.cvmHead);
+    this.SUBRULE(this.cvmBody, { ARGS: [draft] });
+    const end = this.SUBRULE(this.close);
+    return this.ACTION(() => node.declaration(draft, end));
+  });
+
+  readonly groupHead = this.RULE('groupHead', () => this.head('group', this.CONSUME(t.Group)));
+  readonly aclHead = this.RULE('aclHead', () => this.head('acl', this.CONSUME(t.Acl)));
+  readonly addressesHead = this.RULE('addressesHead', () => this.head('addresses', this.CONSUME(t.Addresses)));
+  readonly servicesHead = this.RULE('servicesHead', () => this.head('services', this.CONSUME(t.Services)));
+  readonly cvmHead = this.RULE('cvmHead', () => this.head('cvm', this.CONSUME(t.Cvm)));
+  readonly subnetHead = this.RULE('subnetHead', () => {
+    const draft = node.draft('subnet', this.CONSUME(t.Subnet), this.base);
+    draft.name = node.name(this.CONSUME(t.Name), this.base);
+    this.CONSUME(t.Open);
+    return draft;
+  });
+
+  /** Name, description and opening brace: the same for all kinds but the subnet, which has no description. */
+  private head(kind: node.BlockKind, keyword: IToken): node.Draft {
+    const draft = node.draft(kind, keyword, this.base);
+    draft.name = node.name(this.CONSUME(t.Name), this.base);
+    this.OPTION(() => {
+      draft.description = node.text(this.CONSUME(t.Text), this.base);
+    });
+    this.CONSUME(t.Open);
+    return draft;
+  }
+
+  readonly close = this.RULE('close', (): number => endOf(this.CONSUME(t.Close)) - this.base);
+
+  readonly policyBody = this.RULE('policyBody', (draft: node.Draft) => {
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
+        {
+          ALT: () => {
+            const list = this.SUBRULE(this.list);
+            this.ACTION(() => draft.lists.push(list));
+          },
+        },
+      ]);
+    });
+  });
+
+  readonly addressesBody = this.RULE('addressesBody', (draft: node.Draft) => {
+    this.MANY(() => {
+      this.OR([
+        { GATE: () => this.atId(), ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
+        {
+          ALT: () => {
+            const item = this.SUBRULE(this.addressItem);
+            this.ACTION(() => draft.addressItems.push(item));
+          },
+          IGNORE_AMBIGUITIES: true,
+        },
+      ]);
+    });
+  });
+
+  readonly servicesBody = this.RULE('servicesBody', (draft: node.Draft) => {
+    this.MANY(() => {
+      this.OR([
+        { GATE: () => this.atId(), ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
+        {
+          ALT: () => {
+            const item = this.SUBRULE(this.serviceItem);
+            this.ACTION(() => draft.serviceItems.push(item));
+          },
+          IGNORE_AMBIGUITIES: true,
+        },
+      ]);
+    });
+  });
+
+  /** In a list `id` may also be the name of another list. */
+  private atId(): boolean {
+    return this.LA(1).tokenTypeIdx === t.Id.tokenTypeIdx && this.LA(2).tokenTypeIdx === t.CloudId.tokenTypeIdx;
+  }
+
+  readonly subnetBody = this.RULE('subnetBody', (draft: node.Draft) => {
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.vpcProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.cidrProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.aclProperty, { ARGS: [draft] }) },
+      ]);
+    });
+  });
+
+  readonly cvmBody = this.RULE('cvmBody', (draft: node.Draft) => {
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.privateIpProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.publicIpProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.subnetProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.groupsProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.dedicatedProperty, { ARGS: [draft] }) },
+      ]);
+    });
+  });
+
+  readonly id = this.RULE('id', (draft: node.Draft) => {
+    this.CONSUME(t.Id);
+    const id = this.CONSUME(t.CloudId);
+    this.ACTION(() => node.addId(draft, id, this.base, this.problems));
+    return true;
+  });
+
+  readonly vpcProperty = this.RULE('vpcProperty', (draft: node.Draft) => {
+    this.CONSUME(t.Vpc);
+    const vpc = node.name(this.CONSUME(t.Name), this.base);
+    this.ACTION(() => node.setOnce(draft, 'vpc', vpc, this.problems));
+    return true;
+  });
+
+  readonly cidrProperty = this.RULE('cidrProperty', (draft: node.Draft) => {
+    this.CONSUME(t.Cidr);
+    const cidr = node.address(this.CONSUME(t.SingleAddress), this.base);
+    this.ACTION(() => {
+      node.checkPrefix(cidr, true, this.problems);
+      node.setOnce(draft, 'cidr', cidr, this.problems);
+    });
+    return true;
+  });
+
+  readonly aclProperty = this.RULE('aclProperty', (draft: node.Draft) => {
+    this.CONSUME(t.Acl);
+    const acl = node.name(this.CONSUME(t.Reference), this.base);
+    this.ACTION(() => node.setOnce(draft, 'acl', acl, this.problems));
+    return true;
+  });
+
+  readonly subnetProperty = this.RULE('subnetProperty', (draft: node.Draft) => {
+    this.CONSUME(t.Subnet);
+    const subnet = node.name(this.CONSUME(t.Reference), this.base);
+    this.ACTION(() => node.setOnce(draft, 'subnet', subnet, this.problems));
+    return true;
+  });
+
+  readonly privateIpProperty = this.RULE('privateIpProperty', (draft: node.Draft) => {
+    this.CONSUME(t.PrivateIp);
+    this.SUBRULE(this.machineAddresses, { ARGS: [draft?.privateAddresses] });
+    return true;
+  });
+
+  readonly publicIpProperty = this.RULE('publicIpProperty', (draft: node.Draft) => {
+    this.CONSUME(t.PublicIp);
+    this.SUBRULE(this.machineAddresses, { ARGS: [draft?.publicAddresses] });
+    return true;
+  });
+
+  readonly machineAddresses = this.RULE('machineAddresses', (into: ast.AddressText[]) => {
+    const first = this.SUBRULE(this.machineAddress);
+    this.ACTION(() => into.push(first));
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      const next = this.SUBRULE2(this.machineAddress);
+      this.ACTION(() => into.push(next));
+    });
+  });
+
+  readonly machineAddress = this.RULE('machineAddress', (): ast.AddressText => {
+    const address = node.address(this.CONSUME(t.SingleAddress), this.base);
+    this.ACTION(() => node.checkPrefix(address, false, this.problems));
+    return address;
+  });
+
+  readonly groupsProperty = this.RULE('groupsProperty', (draft: node.Draft) => {
+    this.CONSUME(t.Groups);
+    const first = this.CONSUME(t.Reference);
+    this.ACTION(() => draft.groups.push(node.name(first, this.base)));
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      const next = this.CONSUME2(t.Reference);
+      this.ACTION(() => draft.groups.push(node.name(next, this.base)));
+    });
+    return true;
+  });
+
+  readonly dedicatedProperty = this.RULE('dedicatedProperty', (draft: node.Draft) => {
+    this.CONSUME(t.Dedicated);
+    this.ACTION(() => {
+      draft.dedicated = true;
+    });
+    return true;
+  });
+
+  readonly list = this.RULE('list', (): ast.RuleList => {
+    const keyword = this.OR([{ ALT: () => this.CONSUME(t.Inbound) }, { ALT: () => this.CONSUME(t.Outbound) }]);
+    this.CONSUME(t.Open);
+    const rules = this.SUBRULE(this.listBody);
+    const end = this.SUBRULE(this.close);
+    return this.ACTION(() => node.list(keyword, rules, end, this.base));
+  });
+
+  readonly listBody = this.RULE('listBody', (): ast.Rule[] => {
+    const rules: ast.Rule[] = [];
+    this.MANY(() => {
+      rules.push(this.SUBRULE(this.rule));
+    });
+    return rules;
+  });
+
+  /** Both direction words are let through in both directions: the wrong one is read as meant, and reported later. */
+  readonly rule = this.RULE('rule', (): ast.Rule => {
+    const action = this.SUBRULE(this.action);
+    const service = this.SUBRULE(this.service);
+    const word = this.OR([{ ALT: () => this.CONSUME(t.From) }, { ALT: () => this.CONSUME(t.To) }]);
+    const peers = [this.SUBRULE(this.peer)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      peers.push(this.SUBRULE2(this.peer));
+    });
+    let until: ast.DateText | undefined;
+    this.OPTION(() => {
+      this.CONSUME(t.Until);
+      until = node.name(this.CONSUME(t.DateLike), this.base);
+    });
+    let description: ast.Text | undefined;
+    this.OPTION2(() => {
+      description = node.text(this.CONSUME(t.Text), this.base);
+    });
+    return this.ACTION(() =>
+      node.rule(action, { service, word: node.word(word, this.base), peers, until, description }, this.base),
+    );
+  });
+
+  readonly action = this.RULE('action', () =>
+    this.OR([{ ALT: () => this.CONSUME(t.Allow) }, { ALT: () => this.CONSUME(t.Deny) }]),
+  );
+
+  readonly service = this.RULE(
+    'service',
+    (): ast.Service =>
+      this.OR([
+        { ALT: () => node.fixedService('all', this.CONSUME(t.All), this.base) },
+        { ALT: () => this.SUBRULE(this.portService) },
+        { ALT: () => node.fixedService('icmp', this.CONSUME(t.Icmp), this.base) },
+        { ALT: () => node.fixedService('icmpv6', this.CONSUME(t.Icmpv6), this.base) },
+        { ALT: () => node.fixedService('gre', this.CONSUME(t.Gre), this.base) },
+        { ALT: () => node.namedService(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
+      ]),
+  );
+
+  readonly portService = this.RULE('portService', (): ast.PortService => {
+    const protocol = this.OR([{ ALT: () => this.CONSUME(t.Tcp) }, { ALT: () => this.CONSUME(t.Udp) }]);
+    const ports: ast.Port[] = [];
+    let end = 0;
+    this.OPTION(() => {
+      this.OR2([
+        {
+          ALT: () => {
+            end = endOf(this.CONSUME(t.All)) - this.base;
+          },
+        },
+        {
+          ALT: () => {
+            ports.push(this.SUBRULE(this.port));
+            this.MANY(() => {
+              this.CONSUME(t.Comma);
+              ports.push(this.SUBRULE2(this.port));
+            });
+          },
+        },
+      ]);
+    });
+    return this.ACTION(() => node.portService(protocol, ports, end, this.base));
+  });
+
+  readonly port = this.RULE(
+    'port',
+    (): ast.Port =>
+      this.OR([
+        { ALT: () => node.portRange(this.CONSUME(t.IntRange), this.base) },
+        {
+          ALT: () => {
+            const first = this.CONSUME(t.Int);
+            let last = first;
+            this.OPTION(() => {
+              this.CONSUME(t.Dash);
+              last = this.CONSUME2(t.Int);
+            });
+            return node.port(first, last, this.base);
+          },
+        },
+      ]),
+  );
+
+  readonly peer = this.RULE(
+    'peer',
+    (): ast.Peer =>
+      this.OR([
+        { ALT: () => node.address(this.CONSUME(t.SingleAddress), this.base) },
+        { ALT: () => node.fixedPeer('any', this.CONSUME(t.Any), this.base) },
+        { ALT: () => node.fixedPeer('any6', this.CONSUME(t.Any6), this.base) },
+        { ALT: () => node.fixedPeer('self', this.CONSUME(t.Self), this.base) },
+        { ALT: () => node.namedPeer(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
+      ]),
+  );
+
+  readonly endpoint = this.RULE(
+    'endpoint',
+    (): ast.Peer =>
+      this.OR([
+        { ALT: () => node.address(this.CONSUME(t.SingleAddress), this.base) },
+        { ALT: () => node.fixedPeer('any', this.CONSUME(t.Any), this.base) },
+        { ALT: () => node.fixedPeer('any6', this.CONSUME(t.Any6), this.base) },
+        { ALT: () => node.fixedPeer('internet', this.CONSUME(t.Internet), this.base) },
+        { ALT: () => node.namedPeer(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
+      ]),
+  );
+
+  readonly addressItem = this.RULE('addressItem', (): ast.AddressItem => {
+    const value = this.OR([
+      { ALT: () => node.addressRange(this.CONSUME(t.AddressRange), this.base) },
+      {
+        ALT: () => {
+          const first = this.CONSUME(t.SingleAddress);
+          let last: IToken | undefined;
+          this.OPTION(() => {
+            this.CONSUME(t.Dash);
+            last = this.CONSUME2(t.SingleAddress);
+          });
+          return last === undefined ? node.address(first, this.base) : node.addressesBetween(first, last, this.base);
+        },
+      },
+      { ALT: () => node.namedPeer(this.CONSUME(t.Reference), this.base) },
+    ]);
+    let description: ast.Text | undefined;
+    this.OPTION2(() => {
+      description = node.text(this.CONSUME(t.Text), this.base);
+    });
+    return this.ACTION(() => node.item(value, description));
+  });
+
+  readonly serviceItem = this.RULE('serviceItem', (): ast.ServiceItem => {
+    const value = this.SUBRULE(this.service);
+    let description: ast.Text | undefined;
+    this.OPTION(() => {
+      description = node.text(this.CONSUME(t.Text), this.base);
+    });
+    return this.ACTION(() => node.item(value, description));
+  });
+
+  readonly expectation = this.RULE('expectation', (): ast.Expectation => {
+    const keyword = this.CONSUME(t.Expect);
+    const action = this.SUBRULE(this.action);
+    const service = this.SUBRULE(this.service);
+    this.CONSUME(t.From);
+    const from = this.SUBRULE(this.endpoints);
+    this.CONSUME(t.To);
+    const to = this.SUBRULE2(this.endpoints);
+    let name: ast.Text | undefined;
+    this.OPTION(() => {
+      name = node.text(this.CONSUME(t.Text), this.base);
+    });
+    return this.ACTION(() =>
+      node.expectation(keyword, { action: node.actionOf(action), service, from, to, name }, this.base),
+    );
+  });
+
+  readonly endpoints = this.RULE('endpoints', (): ast.Peer[] => {
+    const peers = [this.SUBRULE(this.endpoint)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      peers.push(this.SUBRULE2(this.endpoint));
+    });
+    return peers;
+  });
+
+  /** Chevrotain calls these three when nothing fits, and round each root rule. They are replaced for the reason told at `mismatch`. */
+  protected raiseNoAltException(): never {
+    throw mismatch;
+  }
+
+  protected consumeInternalError(): never {
+    throw mismatch;
+  }
+
+  protected onBeforeParse(): void {}
+
+  protected onAfterParse(): void {}
+}

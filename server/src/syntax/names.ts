@@ -1,0 +1,61 @@
+// What is a name, what is a cloud id, and how a string is written: the lexical facts that others need without a parser.
+
+import type { Name } from './ast.ts';
+
+export type CloudIdKind = 'group' | 'acl' | 'cvm' | 'subnet' | 'addresses' | 'services';
+
+/** `ipmg` and `ppmg` are template groups: lists that name other lists. */
+const idKinds: ReadonlyMap<string, CloudIdKind> = new Map([
+  ['sg', 'group'],
+  ['acl', 'acl'],
+  ['ins', 'cvm'],
+  ['subnet', 'subnet'],
+  ['ipm', 'addresses'],
+  ['ipmg', 'addresses'],
+  ['ppm', 'services'],
+  ['ppmg', 'services'],
+]);
+
+/** What a cloud id stands for, or undefined where the text is none: `sg-0a1b2c3d`, but neither `sg-` nor `sg-a_b`. */
+export function cloudIdKind(text: string): CloudIdKind | undefined {
+  const dash = text.indexOf('-');
+  if (dash < 2 || dash > 6 || dash === text.length - 1) return undefined;
+  const kind = idKinds.get(text.slice(0, dash));
+  if (kind === undefined) return undefined;
+  for (let i = dash + 1; i < text.length; i++) if (!isAlphanumeric(text.charCodeAt(i))) return undefined;
+  return kind;
+}
+
+/**
+ * Whether a text can stand where the grammar has NAME. Invisible characters (joiners, bidirectional marks) count as parts
+ * of a name: that such a name is not what it looks like is for a diagnostic to say, at the character.
+ */
+export function isName(text: string): boolean {
+  return isPlainWord(text) ? cloudIdKind(text) === undefined : anyScript.test(text);
+}
+
+/** Whether a name is meant, and not a cloud id. */
+export function isCloudId(name: Name): boolean {
+  return cloudIdKind(name.text) !== undefined;
+}
+
+const anyScript = /^[\p{L}_][\p{L}\p{M}\p{Nd}\p{Cf}_.-]*$/u;
+
+/** The common case of a name without a regular expression: ASCII only. */
+function isPlainWord(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (!isLetter(first) && first !== 0x5f) return false;
+  for (let i = 1; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (!isAlphanumeric(unit) && unit !== 0x5f && unit !== 0x2d && unit !== 0x2e) return false;
+  }
+  return true;
+}
+
+function isLetter(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
+}
+
+function isAlphanumeric(unit: number): boolean {
+  return isLetter(unit) || (unit >= 0x30 && unit <= 0x39);
+}

@@ -1,0 +1,343 @@
+// Makes the tree's nodes from tokens. `base` is the offset of the block in the stretch that was lexed: ranges count from it.
+
+import type { IToken } from 'chevrotain';
+import type { Range } from '#text/range.ts';
+import type * as ast from './ast.ts';
+import { endOf } from './lexer.ts';
+import { type CloudIdKind, cloudIdKind } from './names.ts';
+import { readString } from './strings.ts';
+import * as t from './tokens.ts';
+
+/** The kinds of declaration that have a name and braces. */
+export type BlockKind = 'group' | 'acl' | 'addresses' | 'services' | 'subnet' | 'cvm';
+
+/** A declaration while it is read: what any of the kinds may have. */
+export interface Draft {
+  readonly kind: BlockKind;
+  readonly keyword: Range;
+  name?: ast.Name;
+  description?: ast.Text;
+  readonly ids: ast.Name[];
+  readonly lists: ast.RuleList[];
+  readonly addressItems: ast.AddressItem[];
+  readonly serviceItems: ast.ServiceItem[];
+  vpc?: ast.Name;
+  cidr?: ast.AddressText;
+  acl?: ast.Name;
+  subnet?: ast.Name;
+  readonly privateAddresses: ast.AddressText[];
+  readonly publicAddresses: ast.AddressText[];
+  readonly groups: ast.Name[];
+  dedicated: boolean;
+}
+
+/** What there is of a rule behind its action. */
+export interface RuleParts {
+  readonly service: ast.Service | undefined;
+  readonly word: ast.Word | undefined;
+  readonly peers: readonly ast.Peer[];
+  readonly until: ast.DateText | undefined;
+  readonly description: ast.Text | undefined;
+}
+
+/** What there is of an expectation behind its keyword. */
+export interface ExpectationParts {
+  readonly action: ast.Action;
+  readonly service: ast.Service | undefined;
+  readonly from: readonly ast.Peer[];
+  readonly to: readonly ast.Peer[];
+  readonly name: ast.Text | undefined;
+}
+
+export function rangeOf(token: IToken, base: number): Range {
+  return { start: token.startOffset - base, end: endOf(token) - base };
+}
+
+export function name(token: IToken, base: number): ast.Name {
+  return { text: token.image, start: token.startOffset - base, end: endOf(token) - base };
+}
+
+/** A string literal; nothing where it is broken. */
+export function text(token: IToken, base: number): ast.Text {
+  const reading = readString(token.image);
+  return { value: 'value' in reading ? reading.value : '', start: token.startOffset - base, end: endOf(token) - base };
+}
+
+export function address(token: IToken, base: number): ast.AddressText {
+  return { kind: 'address', text: token.image, start: token.startOffset - base, end: endOf(token) - base };
+}
+
+/** `10.0.0.1-10.0.0.9` in one word. It is cut at its first dash. */
+export function addressRange(token: IToken, base: number): ast.AddressText {
+  const dash = token.image.indexOf('-');
+  const start = token.startOffset - base;
+  const end = start + token.image.length;
+  return {
+    kind: 'address',
+    text: token.image.slice(0, dash),
+    to: token.image.slice(dash + 1),
+    ends: [
+      { start, end: start + dash },
+      { start: start + dash + 1, end },
+    ],
+    start,
+    end,
+  };
+}
+
+/** `10.0.0.1 - 10.0.0.9` in three. */
+export function addressesBetween(first: IToken, last: IToken, base: number): ast.AddressText {
+  const ends: [Range, Range] = [rangeOf(first, base), rangeOf(last, base)];
+  return { kind: 'address', text: first.image, to: last.image, ends, start: ends[0].start, end: ends[1].end };
+}
+
+export function namedPeer(token: IToken, base: number): ast.NamedPeer {
+  const named = name(token, base);
+  return { kind: 'name', name: named, start: named.start, end: named.end };
+}
+
+export function namedService(token: IToken, base: number): ast.NamedService {
+  const named = name(token, base);
+  return { kind: 'name', name: named, start: named.start, end: named.end };
+}
+
+export function port(first: IToken, last: IToken, base: number): ast.Port {
+  return {
+    first: Number(first.image),
+    last: Number(last.image),
+    start: first.startOffset - base,
+    end: endOf(last) - base,
+  };
+}
+
+/** `1024-65535` in one word. */
+export function portRange(token: IToken, base: number): ast.Port {
+  const dash = token.image.indexOf('-');
+  return {
+    first: Number(token.image.slice(0, dash)),
+    last: Number(token.image.slice(dash + 1)),
+    start: token.startOffset - base,
+    end: endOf(token) - base,
+  };
+}
+
+export function draft(kind: BlockKind, keyword: IToken, base: number): Draft {
+  return {
+    kind,
+    keyword: rangeOf(keyword, base),
+    ids: [],
+    lists: [],
+    addressItems: [],
+    serviceItems: [],
+    privateAddresses: [],
+    publicAddresses: [],
+    groups: [],
+    dedicated: false,
+  };
+}
+
+export function declaration(draft: Draft, end: number): ast.Declaration {
+  const named = {
+    keyword: draft.keyword,
+    start: draft.keyword.start,
+    end,
+    ids: draft.ids,
+    ...(draft.name && { name: draft.name }),
+    ...(draft.description && { description: draft.description }),
+  };
+  switch (draft.kind) {
+    case 'group':
+      return { kind: 'group', ...named, lists: draft.lists };
+    case 'acl':
+      return { kind: 'acl', ...named, lists: draft.lists };
+    case 'addresses':
+      return { kind: 'addresses', ...named, items: draft.addressItems };
+    case 'services':
+      return { kind: 'services', ...named, items: draft.serviceItems };
+    case 'subnet':
+      return {
+        kind: 'subnet',
+        ...named,
+        ...(draft.vpc && { vpc: draft.vpc }),
+        ...(draft.cidr && { cidr: draft.cidr }),
+        ...(draft.acl && { acl: draft.acl }),
+      };
+    case 'cvm':
+      return {
+        kind: 'cvm',
+        ...named,
+        privateAddresses: draft.privateAddresses,
+        publicAddresses: draft.publicAddresses,
+        groups: draft.groups,
+        dedicated: draft.dedicated,
+        ...(draft.subnet && { subnet: draft.subnet }),
+      };
+  }
+}
+
+export function region(keyword: IToken, named: IToken | undefined, base: number): ast.Region {
+  const range = rangeOf(keyword, base);
+  if (named === undefined) return { kind: 'region', keyword: range, ...range };
+  return { kind: 'region', keyword: range, name: name(named, base), start: range.start, end: endOf(named) - base };
+}
+
+/** The name of a project is the value of what is written, an integer or a string too. */
+export function project(keyword: IToken, named: IToken | undefined, base: number): ast.Project {
+  const range = rangeOf(keyword, base);
+  if (named === undefined) return { kind: 'project', keyword: range, ...range };
+  const place = rangeOf(named, base);
+  const value = named.tokenTypeIdx === t.Text.tokenTypeIdx ? text(named, base).value : named.image;
+  return { kind: 'project', keyword: range, name: { text: value, ...place }, start: range.start, end: place.end };
+}
+
+export function list(keyword: IToken, rules: readonly ast.Rule[], end: number, base: number): ast.RuleList {
+  const range = rangeOf(keyword, base);
+  const direction = keyword.tokenTypeIdx === t.Inbound.tokenTypeIdx ? 'inbound' : 'outbound';
+  return { direction, keyword: range, rules, start: range.start, end };
+}
+
+export function actionOf(token: IToken): ast.Action {
+  return token.tokenTypeIdx === t.Allow.tokenTypeIdx ? 'allow' : 'deny';
+}
+
+export function word(token: IToken, base: number): ast.Word {
+  const text = token.tokenTypeIdx === t.From.tokenTypeIdx ? 'from' : 'to';
+  return { text, start: token.startOffset - base, end: endOf(token) - base };
+}
+
+export function rule(action: IToken, parts: RuleParts, base: number): ast.Rule {
+  const { service, word, peers, until, description } = parts;
+  const actionRange = rangeOf(action, base);
+  const { start } = actionRange;
+  const { end } = peers.at(-1) ?? word ?? service ?? actionRange;
+  const whole = { start, end: (description ?? until)?.end ?? end };
+  const made: { -readonly [K in keyof ast.Rule]: ast.Rule[K] } = {
+    action: actionOf(action),
+    actionRange,
+    peers,
+    whole,
+    start,
+    end,
+  };
+  if (service !== undefined) made.service = service;
+  if (word !== undefined) made.word = word;
+  if (until !== undefined) made.until = until;
+  if (description !== undefined) made.description = description;
+  return made;
+}
+
+/** `end` is that of `all`, where it is written. */
+export function portService(protocol: IToken, ports: readonly ast.Port[], end: number, base: number): ast.PortService {
+  const kind = protocol.tokenTypeIdx === t.Tcp.tokenTypeIdx ? 'tcp' : 'udp';
+  const last = ports.at(-1)?.end ?? Math.max(end, endOf(protocol) - base);
+  return { kind, ports, start: protocol.startOffset - base, end: last };
+}
+
+export function item<T extends Range>(value: T, description: ast.Text | undefined) {
+  if (description === undefined) return { value, start: value.start, end: value.end };
+  return { value, description, start: value.start, end: description.end };
+}
+
+export function expectation(keyword: IToken, parts: ExpectationParts, base: number): ast.Expectation {
+  const { action, service, from, to, name } = parts;
+  const range = rangeOf(keyword, base);
+  const { end } = name ?? to.at(-1) ?? from.at(-1) ?? service ?? range;
+  return {
+    kind: 'expect',
+    keyword: range,
+    action,
+    from,
+    to,
+    ...(service && { service }),
+    ...(name && { name }),
+    start: range.start,
+    end,
+  };
+}
+
+// The properties of a declaration, as far as they say more than the grammar can: each adds to `problems` what does not fit.
+
+export function addId(draft: Draft, token: IToken, base: number, problems: ast.Problem[]): void {
+  const id = name(token, base);
+  if (cloudIdKind(token.image) !== draft.kind) {
+    problems.push({
+      ...rangeOf(token, base),
+      message: `'${clip(token.image)}' is no id of ${what[draft.kind]}; write ${ids[draft.kind]}.`,
+    });
+    return;
+  }
+  if (draft.ids.length > 0) problems.push({ ...rangeOf(token, base), message: 'A second id; remove one of the two.' });
+  draft.ids.push(id);
+}
+
+/** Of a property that is there twice, the last one counts. */
+export function setOnce<K extends 'vpc' | 'cidr' | 'acl' | 'subnet'>(
+  draft: Draft,
+  key: K,
+  value: NonNullable<Draft[K]>,
+  problems: ast.Problem[],
+): void {
+  const earlier = draft[key];
+  if (earlier !== undefined) {
+    problems.push({
+      start: earlier.start,
+      end: earlier.end,
+      message: `'${key}' is given again further down, and that one counts; remove this one.`,
+    });
+  }
+  draft[key] = value;
+}
+
+/** A subnet's block needs its prefix; a machine's addresses have none. */
+export function checkPrefix(written: ast.AddressText, wanted: boolean, problems: ast.Problem[]): void {
+  if (written.text.includes('/') === wanted) return;
+  const message = wanted
+    ? `'${clip(written.text)}' has no prefix; write a block such as 10.0.1.0/24.`
+    : `'${clip(written.text)}' is a block; write a single address.`;
+  problems.push({ start: written.start, end: written.end, message });
+}
+
+/** Words of the file in messages: the start of them is enough to find them. */
+export function clip(word: string): string {
+  return word.length <= 40 ? word : `${word.slice(0, 39).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+const what: Record<CloudIdKind, string> = {
+  group: 'a group',
+  acl: 'an acl',
+  cvm: 'a cvm',
+  subnet: 'a subnet',
+  addresses: 'an addresses list',
+  services: 'a services list',
+};
+
+const ids: Record<CloudIdKind, string> = {
+  group: 'sg-…',
+  acl: 'acl-…',
+  cvm: 'ins-…',
+  subnet: 'subnet-…',
+  addresses: 'ipm-… or ipmg-…',
+  services: 'ppm-… or ppmg-…',
+};
+
+export function expectedId(kind: BlockKind): string {
+  return `the id of ${what[kind]}, ${ids[kind]}, after 'id'`;
+}
+
+/** The kinds of services that are one word. */
+export function fixedService(kind: ast.FixedService['kind'], token: IToken, base: number): ast.FixedService {
+  return { kind, start: token.startOffset - base, end: endOf(token) - base };
+}
+
+export function fixedPeer(kind: ast.FixedPeer['kind'], token: IToken, base: number): ast.FixedPeer {
+  return { kind, start: token.startOffset - base, end: endOf(token) - base };
+}
+
+export const blockKinds: ReadonlyMap<number | undefined, BlockKind> = new Map([
+  [t.Group.tokenTypeIdx, 'group'],
+  [t.Acl.tokenTypeIdx, 'acl'],
+  [t.Addresses.tokenTypeIdx, 'addresses'],
+  [t.Services.tokenTypeIdx, 'services'],
+  [t.Subnet.tokenTypeIdx, 'subnet'],
+  [t.Cvm.tokenTypeIdx, 'cvm'],
+]);

@@ -1,0 +1,111 @@
+import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import type { Range } from '#text/range.ts';
+import type * as ast from './ast.ts';
+import type { Grammar } from './grammar.ts';
+import { endOf, hasLineBreak } from './lexer.ts';
+import { clip } from './nodes.ts';
+import { readString } from './strings.ts';
+import * as t from './tokens.ts';
+
+/** What reading a damaged block goes on: the tokens, how many of them were looked at, and what was found wrong. */
+export interface Reader {
+  readonly grammar: Grammar;
+  /** The stretch of text that the tokens' offsets count in. */
+  readonly text: string;
+  readonly tokens: readonly IToken[];
+  /** How many of the tokens are real. */
+  readonly count: number;
+  /** The offset from which the block's ranges count. */
+  readonly base: number;
+  readonly problems: ast.Problem[];
+  /** The index of the last token that was looked at: the reading depends on nothing behind it. */
+  seen: number;
+}
+
+export function is(reader: Reader, at: number, ...types: readonly TokenType[]): boolean {
+  if (at > reader.seen) reader.seen = at;
+  const token = reader.tokens[at];
+  return at < reader.count && token !== undefined && types.some((type) => matches(token, type));
+}
+
+function matches(token: IToken, type: TokenType): boolean {
+  return token.tokenTypeIdx === type.tokenTypeIdx || type.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+}
+
+export function token(reader: Reader, at: number): IToken {
+  const found = reader.tokens[at];
+  if (found === undefined) throw new Error(`There is no token ${at}.`);
+  return found;
+}
+
+export function atEnd(reader: Reader, at: number): boolean {
+  if (at > reader.seen) reader.seen = at;
+  return at >= reader.count;
+}
+
+/** Whether a token is the first of its line. Not asked of a block's first token, which may stand behind another block. */
+export function startsLine(reader: Reader, at: number): boolean {
+  if (atEnd(reader, at)) return true;
+  return hasLineBreak(reader.text, endOf(token(reader, at - 1)), token(reader, at).startOffset);
+}
+
+/** Reads a piece that the grammar has a rule for. */
+export function attempt<A extends unknown[], T>(
+  reader: Reader,
+  piece: ParserMethod<A, T>,
+  at: number,
+  ...args: A
+): T | undefined {
+  const read = reader.grammar.attempt(piece, at, ...args);
+  reader.seen = Math.max(reader.seen, reader.grammar.index + 1);
+  return read;
+}
+
+/** Reports what is missing at the end of its line, or what stands there in its place. */
+export function expected(reader: Reader, at: number, what: string): void {
+  if (!startsLine(reader, at)) {
+    unexpected(reader, at, what);
+    return;
+  }
+  const end = endOf(token(reader, at - 1)) - reader.base;
+  report(reader, { start: end, end }, `Expected ${what}.`);
+}
+
+/** Reports at a token that does not fit. */
+export function unexpected(reader: Reader, at: number, what: string): void {
+  const found = token(reader, at);
+  if (found.tokenTypeIdx === t.BrokenText.tokenTypeIdx) reportBrokenText(reader, found);
+  else report(reader, place(reader, found), `Expected ${what}, found '${clip(found.image)}'.`);
+}
+
+export function reportAt(reader: Reader, at: number, message: string): void {
+  report(reader, place(reader, token(reader, at)), message);
+}
+
+/** What a line with a problem says after it is no news: one problem a line. */
+function report(reader: Reader, range: Range, message: string): void {
+  const last = reader.problems.at(-1);
+  if (last !== undefined && range.start >= last.end) {
+    if (!hasLineBreak(reader.text, last.end + reader.base, range.start + reader.base)) return;
+  }
+  reader.problems.push({ message, start: range.start, end: range.end });
+}
+
+function reportBrokenText(reader: Reader, found: IToken): void {
+  const reading = readString(found.image);
+  if ('value' in reading) return;
+  const start = found.startOffset - reader.base;
+  const range = { start: start + reading.range.start, end: start + reading.range.end };
+  const escape = found.image.slice(reading.range.start, reading.range.end);
+  report(
+    reader,
+    range,
+    reading.broken === 'unclosed'
+      ? `This string is not closed; add '"' at its end.`
+      : `'${clip(escape)}' is no escape; write \\", \\\\, \\n, \\t or \\u{…} with a code point.`,
+  );
+}
+
+function place(reader: Reader, found: IToken): Range {
+  return { start: found.startOffset - reader.base, end: endOf(found) - reader.base };
+}

@@ -1,0 +1,345 @@
+// Reads a declaration that breaks the grammar, line by line: a broken line costs that line.
+
+import { beginsAnew, beginsDeclaration, endBefore, skipLine } from './anew.ts';
+import type * as ast from './ast.ts';
+import * as node from './nodes.ts';
+import { atEnd, attempt, expected, is, type Reader, reportAt, startsLine, token, unexpected } from './reader.ts';
+import { recoverExpectation, recoverRule } from './recoverRule.ts';
+import * as t from './tokens.ts';
+
+export interface Recovered {
+  readonly declaration: ast.Declaration;
+  /** The index of the first token behind it. */
+  readonly next: number;
+}
+
+/** The declaration whose keyword stands at an index. */
+export function recover(reader: Reader, from: number): Recovered {
+  const kind = node.blockKinds.get(token(reader, from).tokenTypeIdx);
+  if (kind !== undefined) return recoverBraced(reader, kind, from);
+  if (is(reader, from, t.Expect)) {
+    const { value, next } = recoverExpectation(reader, from);
+    return { declaration: value, next };
+  }
+  return recoverLine(reader, from);
+}
+
+/**
+ * Where a group goes on although its brace was closed: a direction behind it shows that the brace, and perhaps another, is one too many.
+ * Undefined where it does not.
+ */
+export function goesOn(reader: Reader, from: number): number | undefined {
+  let at = from;
+  while (at < from + 3 && is(reader, at, t.Close)) at++;
+  return is(reader, at, t.Inbound, t.Outbound) && is(reader, at + 1, t.Open) ? at : undefined;
+}
+
+/** `region` or `project` with something wrong behind it. */
+function recoverLine(reader: Reader, from: number): Recovered {
+  const isRegion = is(reader, from, t.Region);
+  const declaration = isRegion ? node.region : node.project;
+  expected(
+    reader,
+    from + 1,
+    isRegion ? "the name of a region, such as ap-guangzhou, after 'region'" : "a number or a name after 'project'",
+  );
+  const next = startsLine(reader, from + 1) ? from + 1 : skipLine(reader, from + 1, 'file');
+  return { declaration: declaration(token(reader, from), undefined, reader.base), next };
+}
+
+function recoverBraced(reader: Reader, kind: node.BlockKind, from: number): Recovered {
+  const draft = node.draft(kind, token(reader, from), reader.base);
+  const head = recoverHead(reader, draft, from);
+  if (!head.opened) return { declaration: node.declaration(draft, endBefore(reader, head.next)), next: head.next };
+  const next = recoverBody(reader, draft, head.next);
+  return { declaration: node.declaration(draft, endBefore(reader, next)), next };
+}
+
+function recoverHead(
+  reader: Reader,
+  draft: node.Draft,
+  from: number,
+): { readonly opened: boolean; readonly next: number } {
+  const keyword = token(reader, from).image;
+  let at = from + 1;
+  if (is(reader, at, t.Reference) && !beginsAnew(reader, at, 'policies')) {
+    if (is(reader, at, t.CloudId))
+      reportAt(
+        reader,
+        at,
+        `'${node.clip(token(reader, at).image)}' is a cloud id; give a name and put the id behind 'id'.`,
+      );
+    draft.name = node.name(token(reader, at++), reader.base);
+  } else {
+    expected(reader, at, `a name after '${keyword}'`);
+    if (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close, t.Text, t.BrokenText)) at++;
+  }
+  if (is(reader, at, t.Text) && draft.kind !== 'subnet')
+    draft.description = node.text(token(reader, at++), reader.base);
+  if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
+  expected(reader, at, "'{'");
+  while (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close)) at++;
+  if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
+  return { opened: is(reader, at, t.Close) || bodyFollows(reader, draft.kind, at), next: at };
+}
+
+/** Whether what stands where a brace is missing can only be the body. */
+function bodyFollows(reader: Reader, kind: node.BlockKind, at: number): boolean {
+  switch (kind) {
+    case 'group':
+    case 'acl':
+      return is(reader, at, t.Inbound, t.Outbound, t.Allow, t.Deny, t.Id);
+    case 'addresses':
+      return is(reader, at, t.SingleAddress, t.AddressRange, t.Reference) && !beginsAnew(reader, at, 'policies');
+    case 'services':
+      return is(reader, at, t.Reference) && !beginsAnew(reader, at, 'policies');
+    case 'subnet':
+      return is(reader, at, t.Id, t.Vpc, t.Cidr) || (is(reader, at, t.Acl) && !beginsAnew(reader, at, 'properties'));
+    case 'cvm':
+      return cvmProperty(reader, at) !== undefined && !beginsAnew(reader, at, 'properties');
+  }
+}
+
+/** The body and its closing brace. The index of the first token behind them. */
+function recoverBody(reader: Reader, draft: node.Draft, from: number): number {
+  switch (draft.kind) {
+    case 'group':
+    case 'acl':
+      return recoverPolicies(reader, draft, from);
+    case 'addresses':
+    case 'services':
+      return recoverItems(reader, draft, from);
+    case 'subnet':
+    case 'cvm':
+      return recoverProperties(reader, draft, from);
+  }
+}
+
+function missingBrace(reader: Reader, at: number, draft: node.Draft): number {
+  expected(reader, at, draft.name === undefined ? "'}'" : `'}' to close ${draft.kind} '${node.clip(draft.name.text)}'`);
+  return at;
+}
+
+/** A rule list that can still grow: what is closed too early goes on. */
+type GrowingList = { -readonly [K in keyof ast.RuleList]: ast.RuleList[K] } & { rules: ast.Rule[] };
+
+function recoverPolicies(reader: Reader, draft: node.Draft, from: number): number {
+  let at = from;
+  let last: GrowingList | undefined;
+  let closedEarly = false;
+  for (;;) {
+    if (is(reader, at, t.Close)) {
+      const next = goesOn(reader, at + 1);
+      if (next === undefined) return at + 1;
+      at = next;
+      reportAt(
+        reader,
+        at,
+        `'${token(reader, at).image}' stands behind the end of ${draft.kind}; a '}' before it is one too many.`,
+      );
+      closedEarly = true;
+    }
+    if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'policies'))) {
+      return closedEarly ? at : missingBrace(reader, at, draft);
+    }
+    if (is(reader, at, t.Inbound, t.Outbound)) {
+      last = { ...node.list(token(reader, at), [], endBefore(reader, at + 1), reader.base), rules: [] };
+      draft.lists.push(last);
+      at = recoverList(reader, last, at + 1);
+    } else if (is(reader, at, t.Allow, t.Deny)) {
+      unexpected(reader, at, "'inbound {' or 'outbound {' before the rules");
+      ({ last, at } = recoverStray(reader, draft, last, at));
+    } else if (is(reader, at, t.Id)) {
+      at = recoverId(reader, draft, at);
+    } else {
+      unexpected(reader, at, "'inbound', 'outbound', 'id' or '}'");
+      at = skipLine(reader, at, 'policies');
+    }
+  }
+}
+
+/** The rules of a list, from behind its word. */
+function recoverList(reader: Reader, list: GrowingList, from: number): number {
+  let at = from;
+  if (is(reader, at, t.Open)) at++;
+  else {
+    expected(reader, at, `'{' after '${list.direction}'`);
+    while (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close, t.Allow, t.Deny)) at++;
+    if (is(reader, at, t.Open)) at++;
+    else if (!is(reader, at, t.Allow, t.Deny)) return at;
+  }
+  for (;;) {
+    list.end = endBefore(reader, at);
+    if (is(reader, at, t.Close)) {
+      list.end = endBefore(reader, at + 1);
+      return at + 1;
+    }
+    if (is(reader, at, t.Allow, t.Deny)) {
+      const rule = recoverRule(reader, at, list.direction);
+      list.rules.push(rule.value);
+      at = rule.next;
+    } else if (atEnd(reader, at) || is(reader, at, t.Inbound, t.Outbound) || beginsAnew(reader, at, 'policies')) {
+      expected(reader, at, `'}' to close '${list.direction}'`);
+      return at;
+    } else {
+      unexpected(reader, at, "'allow', 'deny' or '}'");
+      at = skipLine(reader, at, 'policies');
+    }
+  }
+}
+
+/**
+ * Rules in a group that stand in no list: a brace before them is one too many, and they go on with the list that it closed, or the opening
+ * line is missing, and their words say which direction they are of.
+ */
+function recoverStray(reader: Reader, draft: node.Draft, before: GrowingList | undefined, from: number) {
+  let at = from;
+  let last = before;
+  for (;;) {
+    if (is(reader, at, t.Allow, t.Deny)) {
+      const rule = recoverRule(reader, at, last?.direction ?? 'inbound');
+      const direction = rule.value.word?.text === 'to' ? 'outbound' : 'inbound';
+      if (last === undefined || (before === undefined && last.direction !== direction)) {
+        const { start } = rule.value;
+        last = { direction, keyword: { start, end: start }, rules: [], start, end: start };
+        draft.lists.push(last);
+      }
+      last.rules.push(rule.value);
+      at = rule.next;
+      last.end = Math.max(last.end, endBefore(reader, at));
+    } else if (is(reader, at, t.Close) && is(reader, at + 1, t.Close, t.Inbound, t.Outbound, t.Allow, t.Deny)) {
+      return { last, at: at + 1 };
+    } else if (
+      atEnd(reader, at) ||
+      is(reader, at, t.Close, t.Inbound, t.Outbound, t.Id) ||
+      beginsAnew(reader, at, 'policies')
+    ) {
+      return { last, at };
+    } else {
+      unexpected(reader, at, "'allow', 'deny' or '}'");
+      at = skipLine(reader, at, 'policies');
+    }
+  }
+}
+
+function recoverId(reader: Reader, draft: node.Draft, at: number): number {
+  if (attempt(reader, reader.grammar.id, at, draft) !== undefined) return at + 2;
+  expected(reader, at + 1, node.expectedId(draft.kind));
+  return startsLine(reader, at + 1) ? at + 1 : skipLine(reader, at + 1, 'policies');
+}
+
+/** The items of an addresses or services list. */
+function recoverItems(reader: Reader, draft: node.Draft, from: number): number {
+  const isAddresses = draft.kind === 'addresses';
+  const what = isAddresses
+    ? 'an address, a block, a range or a name'
+    : 'a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name';
+  let at = from;
+  for (;;) {
+    if (is(reader, at, t.Close)) return at + 1;
+    if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'list')))
+      return missingBrace(reader, at, draft);
+    if (is(reader, at, t.Id) && !is(reader, at + 1, t.Text, t.Close) && !startsLine(reader, at + 1)) {
+      at = recoverId(reader, draft, at);
+      continue;
+    }
+    if (isStatement(reader, at)) {
+      unexpected(reader, at, what);
+      at = skipLine(reader, at, 'list');
+      continue;
+    }
+    if (is(reader, at, t.Comma)) {
+      reportAt(reader, at, "The items of a list stand without commas; remove ','.");
+      at++;
+      continue;
+    }
+    const damage = at;
+    if (isAddresses) {
+      const item = attempt(reader, reader.grammar.addressItem, at);
+      if (item !== undefined) draft.addressItems.push(item);
+      at = reader.grammar.index;
+      if (item !== undefined) continue;
+    } else {
+      const item = attempt(reader, reader.grammar.serviceItem, at);
+      if (item !== undefined) draft.serviceItems.push(item);
+      at = reader.grammar.index;
+      if (item !== undefined) continue;
+    }
+    if (at === damage) unexpected(reader, at, what);
+    else expected(reader, at, what);
+    if (at === damage || !startsLine(reader, at)) at = skipLine(reader, at, 'list');
+  }
+}
+
+/** A rule or a direction at the start of a line of a list: not four items. */
+function isStatement(reader: Reader, at: number): boolean {
+  return (
+    startsLine(reader, at) && is(reader, at, t.Allow, t.Deny, t.Inbound, t.Outbound) && !startsLine(reader, at + 1)
+  );
+}
+
+function cvmProperty(reader: Reader, at: number) {
+  const { grammar } = reader;
+  if (is(reader, at, t.Id)) return grammar.id;
+  if (is(reader, at, t.PrivateIp)) return grammar.privateIpProperty;
+  if (is(reader, at, t.PublicIp)) return grammar.publicIpProperty;
+  if (is(reader, at, t.Subnet)) return grammar.subnetProperty;
+  if (is(reader, at, t.Groups)) return grammar.groupsProperty;
+  if (is(reader, at, t.Dedicated)) return grammar.dedicatedProperty;
+  return undefined;
+}
+
+function subnetProperty(reader: Reader, at: number) {
+  const { grammar } = reader;
+  if (is(reader, at, t.Id)) return grammar.id;
+  if (is(reader, at, t.Vpc)) return grammar.vpcProperty;
+  if (is(reader, at, t.Cidr)) return grammar.cidrProperty;
+  if (is(reader, at, t.Acl)) return grammar.aclProperty;
+  return undefined;
+}
+
+const propertyValues: ReadonlyMap<string, string> = new Map([
+  ['vpc', "the name of a vpc after 'vpc'"],
+  ['cidr', "a block such as 10.0.1.0/24 after 'cidr'"],
+  ['acl', "the name or id of an acl after 'acl'"],
+  ['private-ip', "an address after 'private-ip'"],
+  ['public-ip', "an address after 'public-ip'"],
+  ['subnet', "the name or id of a subnet after 'subnet'"],
+  ['groups', "the names or ids of groups after 'groups'"],
+]);
+
+function recoverProperties(reader: Reader, draft: node.Draft, from: number): number {
+  const propertyAt = draft.kind === 'cvm' ? cvmProperty : subnetProperty;
+  const all =
+    draft.kind === 'cvm'
+      ? "'id', 'private-ip', 'public-ip', 'subnet', 'groups', 'dedicated' or '}'"
+      : "'id', 'vpc', 'cidr', 'acl' or '}'";
+  let at = from;
+  for (;;) {
+    if (is(reader, at, t.Close)) return at + 1;
+    if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'properties')))
+      return missingBrace(reader, at, draft);
+    const property = propertyAt(reader, at);
+    if (property === undefined) {
+      unexpected(reader, at, all);
+      at = skipLine(reader, at, 'properties');
+      continue;
+    }
+    const word = token(reader, at).image;
+    const value = word === 'id' ? node.expectedId(draft.kind) : (propertyValues.get(word) ?? 'a value');
+    if (
+      word !== 'dedicated' &&
+      startsLine(reader, at + 1) &&
+      (propertyAt(reader, at + 1) !== undefined || beginsDeclaration(reader, at + 1, 'properties'))
+    ) {
+      expected(reader, at + 1, value);
+      at++;
+      continue;
+    }
+    const read = attempt(reader, property, at, draft);
+    at = reader.grammar.index;
+    if (read !== undefined) continue;
+    expected(reader, at, value);
+    if (!startsLine(reader, at)) at = skipLine(reader, at, 'properties');
+  }
+}

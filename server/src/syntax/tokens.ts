@@ -1,0 +1,130 @@
+import { createToken, Lexer, type TokenType } from 'chevrotain';
+import { stringEnd } from './strings.ts';
+
+// Classes of words that the grammar speaks of where several kinds may stand.
+
+/** A name or a cloud id: whatever may refer to something. */
+export const Reference = createToken({ name: 'Reference', pattern: Lexer.NA });
+/** Keywords are names too: they are reserved only where the grammar asks for them first. */
+export const Name = createToken({ name: 'Name', pattern: Lexer.NA, categories: Reference });
+/** What can be meant as a date: every word that begins with a digit. */
+export const DateLike = createToken({ name: 'DateLike', pattern: Lexer.NA });
+/** What stands as one word for one address, however malformed. */
+export const SingleAddress = createToken({ name: 'SingleAddress', pattern: Lexer.NA });
+
+// Words. The lexer finds them all as `Word`; what each is, `classify` in lexer.ts says.
+
+export const Identifier = createToken({ name: 'Identifier', pattern: Lexer.NA, categories: Name });
+export const CloudId = createToken({ name: 'CloudId', pattern: Lexer.NA, categories: Reference });
+export const Int = createToken({ name: 'Int', pattern: Lexer.NA, categories: DateLike });
+/** `1024-65535` in one word. */
+export const IntRange = createToken({ name: 'IntRange', pattern: Lexer.NA, categories: DateLike });
+export const Address = createToken({ name: 'Address', pattern: Lexer.NA, categories: [DateLike, SingleAddress] });
+/** `10.0.0.1-10.0.0.9` in one word. */
+export const AddressRange = createToken({ name: 'AddressRange', pattern: Lexer.NA, categories: DateLike });
+export const DateWord = createToken({ name: 'DateWord', pattern: Lexer.NA, categories: [DateLike, SingleAddress] });
+export const Dash = createToken({ name: 'Dash', pattern: Lexer.NA });
+/** A word that is nothing of the language. */
+export const Junk = createToken({ name: 'Junk', pattern: Lexer.NA });
+/** A string literal that is not closed, or holds an escape that is none. */
+export const BrokenText = createToken({ name: 'BrokenText', pattern: Lexer.NA });
+
+const keywords = new Map<string, TokenType>();
+
+function keyword(text: string): TokenType {
+  const type = createToken({ name: `'${text}'`, pattern: Lexer.NA, categories: Name });
+  keywords.set(text, type);
+  return type;
+}
+
+export const Region = keyword('region');
+export const Project = keyword('project');
+export const Group = keyword('group');
+export const Acl = keyword('acl');
+export const Addresses = keyword('addresses');
+export const Services = keyword('services');
+export const Subnet = keyword('subnet');
+export const Cvm = keyword('cvm');
+export const Expect = keyword('expect');
+export const Id = keyword('id');
+export const Inbound = keyword('inbound');
+export const Outbound = keyword('outbound');
+export const Allow = keyword('allow');
+export const Deny = keyword('deny');
+export const From = keyword('from');
+export const To = keyword('to');
+export const Until = keyword('until');
+export const All = keyword('all');
+export const Tcp = keyword('tcp');
+export const Udp = keyword('udp');
+export const Icmp = keyword('icmp');
+export const Icmpv6 = keyword('icmpv6');
+export const Gre = keyword('gre');
+export const Any = keyword('any');
+export const Any6 = keyword('any6');
+export const Self = keyword('self');
+export const Internet = keyword('internet');
+export const Vpc = keyword('vpc');
+export const Cidr = keyword('cidr');
+export const PrivateIp = keyword('private-ip');
+export const PublicIp = keyword('public-ip');
+export const Groups = keyword('groups');
+export const Dedicated = keyword('dedicated');
+
+/** The type of a word that is a keyword somewhere in the language. */
+export function keywordOf(word: string): TokenType | undefined {
+  return word.length <= 10 ? keywords.get(word) : undefined;
+}
+
+// What the lexer itself tells apart.
+
+const Blank = createToken({ name: 'Blank', pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED });
+const WideBlank = createToken({ name: 'WideBlank', pattern: /\s+/, group: Lexer.SKIPPED });
+const Comment = createToken({ name: 'Comment', pattern: /#[^\r\n]*/, group: 'comments' });
+export const Open = createToken({ name: 'Open', pattern: '{' });
+export const Close = createToken({ name: 'Close', pattern: '}' });
+export const Comma = createToken({ name: 'Comma', pattern: ',' });
+
+/** Found by a loop: the regular expression for it keeps a place to return to for each escape and overflows on long strings. */
+export const Text = createToken({
+  name: 'Text',
+  pattern: (text: string, offset: number): [string] | null =>
+    text.charCodeAt(offset) === 0x22 ? [text.slice(offset, stringEnd(text, offset))] : null,
+  start_chars_hint: ['"'],
+  line_breaks: false,
+});
+
+/** Chevrotain files characters above 255 in drawers of 255: one of each drawer stands for all. */
+const wordStarts = [...Array(257).keys(), ...Array.from({ length: 256 }, (_, drawer) => (drawer + 2) * 255)];
+
+export const Word = createToken({
+  name: 'Word',
+  pattern: /[^\s{},"#]+/,
+  start_chars_hint: wordStarts.filter((code) => !/[\t\n\r {},"#]/.test(String.fromCharCode(code))),
+  line_breaks: false,
+});
+
+export const lexerTokens: TokenType[] = [Blank, WideBlank, Comment, Open, Close, Comma, Text, Word];
+
+/** All that the grammar's rules may name. */
+export const grammarTokens: TokenType[] = [
+  Reference,
+  Name,
+  DateLike,
+  SingleAddress,
+  Identifier,
+  CloudId,
+  Int,
+  IntRange,
+  Address,
+  AddressRange,
+  DateWord,
+  Dash,
+  Junk,
+  BrokenText,
+  Open,
+  Close,
+  Comma,
+  Text,
+  ...keywords.values(),
+];
