@@ -34,3 +34,6 @@ declare function clearTimeout(handle: TimerHandle | undefined): void;
 interface TimerHandle {
   readonly timerHandle: unique symbol;
 }
+
+/** Base64 of a text in which each character stands for one byte. */
+declare function btoa(binary: string): string;

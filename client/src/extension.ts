@@ -1,8 +1,33 @@
 import type * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { changes } from './commands/change.ts';
+import { registerCommands } from './commands/command.ts';
+import { treeCommands } from './commands/treeCommands.ts';
+import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
+import { serverCommands } from './languageClient/commands.ts';
+import { createServer, type MakeClient } from './languageClient/server.ts';
+import { showStatus } from './languageClient/statusItem.ts';
+import { treeOptions } from './trees/filter.ts';
+import { followEditor, showModelTree } from './trees/modelTree.ts';
+import { decorateProblems } from './trees/problems.ts';
 
-/** Starts everything the extension offers; how a language client is made differs between Node and the browser. */
-export async function activate(context: vscode.ExtensionContext, client: BaseLanguageClient): Promise<void> {
-  context.subscriptions.push(client);
-  await client.start();
+/** Everything that the extension offers, in one place. How a language client is made differs between Node and the browser. */
+export function activate(context: vscode.ExtensionContext, makeClient: MakeClient): void {
+  const server = createServer(makeClient);
+  const applyChange = changes(server);
+  const options = treeOptions(context.workspaceState);
+  const groups = showModelTree('groups', { server, options, applyChange });
+  const cvms = showModelTree('cvms', { server, options, applyChange });
+
+  context.subscriptions.push(
+    server,
+    showStatus(server),
+    provideBuiltinDocuments(server),
+    options,
+    groups,
+    cvms,
+    decorateProblems(),
+    followEditor(server, [groups, cvms]),
+    registerCommands(server.log, [...serverCommands(server), ...treeCommands(options, groups, cvms)]),
+  );
+  void server.start();
 }

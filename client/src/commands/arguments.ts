@@ -1,0 +1,23 @@
+import type { TreeNode } from '#protocol/tree.ts';
+
+// Commands are called by menus, key bindings, code lenses and other people's scripts: what comes in is judged by its shape.
+
+export function isTreeNode(value: unknown): value is TreeNode {
+  return (
+    isObject(value) && typeof value['id'] === 'string' && typeof value['kind'] === 'string' && 'hasChildren' in value
+  );
+}
+
+/** The nodes of a tree's menu: the one that was clicked and, where it is part of a selection, all selected ones. */
+export function treeNodes(args: readonly unknown[]): readonly TreeNode[] {
+  const [clicked, selected] = args;
+  if (Array.isArray(selected)) {
+    const nodes = selected.filter(isTreeNode);
+    if (nodes.length > 0) return nodes;
+  }
+  return isTreeNode(clicked) ? [clicked] : [];
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { change, type ModelChange, type ModelEdit, type Refusal, type TextDocumentEdit } from '#protocol/edits.ts';
+import { openPlace, toRange } from '../languageClient/places.ts';
+import type { Server } from '../languageClient/server.ts';
+
+/** Asks the server for the edit that a change means and applies it. True where files changed. */
+export type ApplyChange = (change: ModelChange, options?: ChangeOptions) => Promise<boolean>;
+
+export interface ChangeOptions {
+  /** Any file of the model that is meant, where the workspace has several. */
+  readonly uri?: string | undefined;
+  /** Shows the edit in VS Code's refactor preview, to be confirmed there. */
+  readonly preview?: boolean;
+  /** Stay in the tree: do not open the place that changed. */
+  readonly keepFocus?: boolean;
+}
+
+export function changes(server: Server): ApplyChange {
+  return async function applyChange(wanted: ModelChange, options: ChangeOptions = {}): Promise<boolean> {
+    const answer = await server.ask(change, { change: wanted, ...(options.uri ? { uri: options.uri } : {}) });
+    if ('refused' in answer) return showRefusal(answer, (offer) => applyChange(offer, options));
+    return applyEdit(answer, options);
+  };
+}
+
+/** The edit, but for what it shows afterwards, as it is or as a refusal: for those who look at it before it is applied. */
+export function askForEdit(server: Server, wanted: ModelChange, uri?: string): Promise<ModelEdit | Refusal> {
+  return server.ask(change, { change: wanted, ...(uri ? { uri } : {}) });
+}
+
+/**
+ * Applies an edit as one step of undo. It was made for versions of the documents: where one has changed since, nothing is applied
+ * and a message says so.
+ */
+export async function applyEdit(edit: ModelEdit, options: ChangeOptions = {}): Promise<boolean> {
+  const stale = await findStale(edit.documents);
+  if (stale) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t("{0}: '{1}' has changed meanwhile, so nothing was changed. Try again.", edit.label, stale),
+    );
+    return false;
+  }
+  if (edit.documents.every(({ edits }) => edits.length === 0)) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0}: there is nothing to change.', edit.label));
+    return false;
+  }
+  const applied = await vscode.workspace.applyEdit(toWorkspaceEdit(edit, options.preview ?? false));
+  if (!applied) {
+    // A preview that was dismissed is no failure.
+    if (!options.preview) {
+      void vscode.window.showWarningMessage(vscode.l10n.t('{0}: the files could not be changed.', edit.label));
+    }
+    return false;
+  }
+  await showResult(edit, options);
+  return true;
+}
+
+async function findStale(documents: readonly TextDocumentEdit[]): Promise<string | undefined> {
+  for (const { uri, version } of documents) {
+    const open = vscode.workspace.textDocuments.find(
+      (document) => document.uri.toString() === vscode.Uri.parse(uri).toString(),
+    );
+    const isStale = open && (version === null ? open.isDirty : open.version !== version);
+    if (isStale) return vscode.workspace.asRelativePath(open.uri);
+  }
+  return undefined;
+}
+
+function toWorkspaceEdit(edit: ModelEdit, preview: boolean): vscode.WorkspaceEdit {
+  const result = new vscode.WorkspaceEdit();
+  const metadata = preview ? { label: edit.label, needsConfirmation: true } : undefined;
+  for (const { uri, edits } of edit.documents) {
+    const target = vscode.Uri.parse(uri, true);
+    for (const { range, newText } of edits) result.replace(target, toRange(range), newText, metadata);
+  }
+  return result;
+}
+
+/** Opens what changed, so that it can be seen and undone, and tells what did not come along. */
+async function showResult(edit: ModelEdit, { keepFocus = false }: ChangeOptions): Promise<void> {
+  const [first] = edit.documents;
+  const place = edit.reveal ?? (first?.edits[0] && { uri: first.uri, range: startOf(first.edits[0].range) });
+  if (place) await openPlace(place, { preserveFocus: keepFocus });
+  if (edit.notes.length > 0) {
+    const message = `${edit.label}: ${edit.notes.join(' ')}`;
+    void vscode.window.showInformationMessage(message);
+  }
+}
+
+const startOf = ({ start }: { start: { line: number; character: number } }) => ({ start, end: start });
+
+async function showRefusal(refusal: Refusal, accept: (offer: ModelChange) => Promise<boolean>): Promise<boolean> {
+  const { refused, users, offer } = refusal;
+  const showUsers = vscode.l10n.t('Show Uses');
+  const buttons = [...(offer ? [offer.title] : []), ...(users.length > 0 ? [showUsers] : [])];
+  const choice = await vscode.window.showWarningMessage(refused, ...buttons);
+  if (offer && choice === offer.title) return accept(offer.change);
+  if (choice === showUsers) await pickUser(users);
+  return false;
+}
+
+async function pickUser(users: Refusal['users']): Promise<void> {
+  const items = users.map(({ label, location }) => ({
+    label,
+    description: vscode.workspace.asRelativePath(vscode.Uri.parse(location.uri)),
+    location,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Uses'),
+    placeHolder: vscode.l10n.t('What to open'),
+  });
+  if (picked) await openPlace(picked.location);
+}

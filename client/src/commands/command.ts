@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+
+/** A command as it is registered. Its failures are shown in one place, here. */
+export interface Command {
+  readonly id: `secgroup.${string}`;
+  /** What VS Code hands over differs with the place it is called from: nothing, a tree node, a text. Each command looks for itself. */
+  execute(...args: readonly unknown[]): unknown;
+}
+
+export function registerCommands(log: vscode.LogOutputChannel, commands: readonly Command[]): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commands.map(({ id, execute }) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          return await execute(...args);
+        } catch (error) {
+          if (error instanceof vscode.CancellationError) return undefined;
+          log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+          return undefined;
+        }
+      }),
+    ),
+  );
+}

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import type { TreeFilter, TreeNode } from '#protocol/tree.ts';
+import { filterText, isFiltering, type TreeOptions } from '../trees/filter.ts';
+import { type ModelTree, revealInFile } from '../trees/modelTree.ts';
+import { isTreeNode } from './arguments.ts';
+import type { Command } from './command.ts';
+
+/** What the trees show and where: filter, order, and the ways between editor and tree. */
+export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: ModelTree): readonly Command[] {
+  return [
+    {
+      id: 'secgroup.filterTree',
+      execute: async (text) => {
+        const filter = typeof text === 'string' ? { text } : await askForFilter(options.filter);
+        if (filter) options.setFilter(filter);
+      },
+    },
+    { id: 'secgroup.clearFilter', execute: () => options.setFilter({}) },
+    {
+      id: 'secgroup.groupBy',
+      execute: async () => {
+        const items = [
+          {
+            label: vscode.l10n.t('Project and network'),
+            description: vscode.l10n.t('region › project, region › VPC › subnet'),
+            groupBy: 'project' as const,
+          },
+          {
+            label: vscode.l10n.t('Region only'),
+            description: vscode.l10n.t('a flat list in each region'),
+            groupBy: 'none' as const,
+          },
+        ];
+        const others = options.groupBy === 'project' ? items.toReversed() : items;
+        const picked = await vscode.window.showQuickPick(others, {
+          title: vscode.l10n.t('Group By'),
+          placeHolder: vscode.l10n.t('What groups and CVMs stand under'),
+        });
+        if (picked) options.setGroupBy(picked.groupBy);
+      },
+    },
+    {
+      id: 'secgroup.revealInTree',
+      execute: async () => {
+        const editor = vscode.window.activeTextEditor;
+        if (!editor) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
+        const { document, selection } = editor;
+        // First the view that can be seen: a place may be in both.
+        const trees = cvms.view.visible && !groups.view.visible ? [cvms, groups] : [groups, cvms];
+        for (const tree of trees) {
+          if (await tree.revealPlace(document.uri, selection.active, { focus: true })) return;
+        }
+        throw new Error(vscode.l10n.t('Nothing in the trees is written at the cursor.'));
+      },
+    },
+    {
+      id: 'secgroup.revealInFile',
+      execute: async (node) => {
+        const target: TreeNode | undefined = isTreeNode(node)
+          ? node
+          : (groups.view.selection[0] ?? cvms.view.selection[0]);
+        if (!target) throw new Error(vscode.l10n.t('Select a node of a tree first.'));
+        await revealInFile(target);
+      },
+    },
+  ];
+}
+
+/** One box: what is typed is looked for, the fixed filters stand below. */
+function askForFilter(current: TreeFilter): Promise<TreeFilter | undefined> {
+  type Item = vscode.QuickPickItem & { readonly filter: TreeFilter };
+  const fixed: readonly Item[] = [
+    {
+      label: vscode.l10n.t('Only what has problems'),
+      iconPath: new vscode.ThemeIcon('warning'),
+      filter: { problemsOnly: true },
+    },
+    {
+      label: vscode.l10n.t('Only groups with CVMs'),
+      iconPath: new vscode.ThemeIcon('vm'),
+      filter: { attachment: 'attached' },
+    },
+    {
+      label: vscode.l10n.t('Only groups without CVMs'),
+      iconPath: new vscode.ThemeIcon('vm-outline'),
+      filter: { attachment: 'unattached' },
+    },
+  ];
+  const everything: Item = {
+    label: vscode.l10n.t('Everything'),
+    iconPath: new vscode.ThemeIcon('clear-all'),
+    filter: {},
+  };
+  const picker = vscode.window.createQuickPick<Item>();
+  picker.title = vscode.l10n.t('Filter Tree');
+  picker.placeholder = vscode.l10n.t('Part of a name, id, address or description');
+  picker.value = current.text ?? '';
+  const showItems = (): void => {
+    const text = picker.value.trim();
+    const typed: Item[] = text
+      ? [{ label: filterText({ text }), iconPath: new vscode.ThemeIcon('filter'), alwaysShow: true, filter: { text } }]
+      : [];
+    picker.items = [...typed, ...fixed, ...(isFiltering(current) ? [everything] : [])];
+  };
+  showItems();
+  picker.onDidChangeValue(showItems);
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]?.filter);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}

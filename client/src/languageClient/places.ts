@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { Location, Range } from '#protocol/requests.ts';
+
+export function toRange({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+export function toLocation({ uri, range }: Location): vscode.Location {
+  return new vscode.Location(vscode.Uri.parse(uri, true), toRange(range));
+}
+
+/** Opens a place, its first line selected as far as the place goes. */
+export async function openPlace(
+  place: Location,
+  options: { preserveFocus?: boolean } = {},
+): Promise<vscode.TextEditor> {
+  const { uri, range } = toLocation(place);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const end = range.isSingleLine ? range.end : document.lineAt(document.validatePosition(range.start).line).range.end;
+  return vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(range.start, end),
+    preserveFocus: options.preserveFocus ?? false,
+    preview: true,
+  });
+}

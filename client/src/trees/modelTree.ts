@@ -1,0 +1,167 @@
+import * as vscode from 'vscode';
+import { type TreeNode, treeChildren, treePath, type TreeView as ViewName } from '#protocol/tree.ts';
+import type { ApplyChange } from '../commands/change.ts';
+import { openPlace } from '../languageClient/places.ts';
+import type { Server } from '../languageClient/server.ts';
+import { treeDragAndDrop } from './dragAndDrop.ts';
+import { filterText, isFiltering, type TreeOptions } from './filter.ts';
+import { treeItem } from './treeItem.ts';
+
+export interface ModelTree extends vscode.Disposable {
+  readonly view: vscode.TreeView<TreeNode>;
+  parentOf(node: TreeNode): TreeNode | undefined;
+  /** Shows the innermost node that is written at a place. False where there is none. */
+  revealPlace(uri: vscode.Uri, position: vscode.Position, options: { readonly focus: boolean }): Promise<boolean>;
+  /** From the root to the innermost node that is written at a place. */
+  pathAt(uri: string, position: vscode.Position): Promise<readonly TreeNode[]>;
+  childrenOf(node: TreeNode): Promise<readonly TreeNode[]>;
+}
+
+export interface ModelTreeDependencies {
+  readonly server: Server;
+  readonly options: TreeOptions;
+  readonly applyChange: ApplyChange;
+}
+
+const refreshDelayMs = 120;
+
+/** The Groups or the CVMs view: one level at a time from the server. Ids are the server's, so that expansion and selection last. */
+export function showModelTree(name: ViewName, dependencies: ModelTreeDependencies): ModelTree {
+  const { server, options } = dependencies;
+  const changed = new vscode.EventEmitter<undefined>();
+  const parents = new Map<string, TreeNode | undefined>();
+  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const ask = async (node?: TreeNode): Promise<readonly TreeNode[]> => {
+    const { nodes, problemCount } = await server.ask(treeChildren, {
+      view: name,
+      ...(node ? { node: node.id } : {}),
+      ...(isFiltering(options.filter) ? { filter: options.filter } : {}),
+      groupBy: options.groupBy,
+    });
+    for (const each of nodes) parents.set(each.id, node);
+    if (!node && name === 'groups') showBadge(problemCount ?? 0);
+    return nodes;
+  };
+
+  const parentOf = (node: TreeNode): TreeNode | undefined => parents.get(node.id);
+
+  const childrenOf = async (node: TreeNode): Promise<readonly TreeNode[]> => {
+    const { nodes } = await server.ask(treeChildren, { view: name, node: node.id, groupBy: options.groupBy });
+    for (const each of nodes) parents.set(each.id, node);
+    return nodes;
+  };
+
+  const provider: vscode.TreeDataProvider<TreeNode> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: treeItem,
+    getParent: parentOf,
+    async getChildren(node) {
+      try {
+        const nodes = await ask(node);
+        if (!node) showEmptiness(nodes.length === 0);
+        return [...nodes];
+      } catch (error) {
+        // The welcome text says that the server does not run, and how to start it again.
+        if (!(error instanceof vscode.CancellationError)) server.log.warn(`${name}: ${String(error)}`);
+        return [];
+      }
+    },
+  };
+
+  const view = vscode.window.createTreeView(`secgroup.${name}`, {
+    treeDataProvider: provider,
+    canSelectMany: true,
+    showCollapseAll: true,
+    dragAndDropController: treeDragAndDrop({ applyChange: dependencies.applyChange, parentOf, childrenOf }),
+  });
+
+  function showBadge(count: number): void {
+    view.badge = count > 0 ? { value: count, tooltip: vscode.l10n.t('{0} problems in rule files', count) } : undefined;
+  }
+
+  function showEmptiness(empty: boolean): void {
+    void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, empty);
+  }
+
+  function refresh(): void {
+    clearTimeout(refreshTimer);
+    refreshTimer = setTimeout(() => {
+      view.message = isFiltering(options.filter) ? filterText(options.filter) : '';
+      changed.fire(undefined);
+      if (!view.visible && name === 'groups' && server.state === 'running') ask().catch(() => undefined);
+    }, refreshDelayMs);
+  }
+
+  const subscriptions = [
+    view,
+    changed,
+    server.onDidChangeModel(refresh),
+    server.onDidChangeState(refresh),
+    options.onDidChange(refresh),
+    { dispose: () => clearTimeout(refreshTimer) },
+  ];
+
+  const pathAt = async (uri: string, position: vscode.Position): Promise<readonly TreeNode[]> => {
+    const place = { line: position.line, character: position.character };
+    const { nodes } = await server.ask(treePath, { view: name, uri, position: place, groupBy: options.groupBy });
+    nodes.forEach((node, index) => {
+      parents.set(node.id, nodes[index - 1]);
+    });
+    return nodes;
+  };
+
+  return {
+    view,
+    parentOf,
+    pathAt,
+    childrenOf,
+    async revealPlace(uri, position, { focus }) {
+      const path = await pathAt(uri.toString(), position);
+      const innermost = path.at(-1);
+      if (!innermost) return false;
+      await revealWithPatience(view, innermost, focus);
+      return true;
+    },
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
+/** A view that has just been shown does not know its nodes yet, and refuses: it is asked again for a second. */
+async function revealWithPatience(view: vscode.TreeView<TreeNode>, node: TreeNode, focus: boolean): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await view.reveal(node, { select: true, focus, expand: node.kind === 'group' || node.kind === 'cvm' });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await new Promise<void>((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+/** Keeps the trees at the node under the cursor while `secgroup.trees.followEditor` is on. */
+export function followEditor(server: Server, trees: readonly ModelTree[]): vscode.Disposable {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const follow = (editor: vscode.TextEditor | undefined): void => {
+    clearTimeout(timer);
+    if (!editor || server.state !== 'running') return;
+    if (!vscode.workspace.getConfiguration('secgroup').get<boolean>('trees.followEditor', false)) return;
+    timer = setTimeout(async () => {
+      for (const tree of trees.filter(({ view }) => view.visible)) {
+        // A place that no node is written at, or a view that was closed meanwhile, leaves the tree as it is.
+        await tree.revealPlace(editor.document.uri, editor.selection.active, { focus: false }).catch(() => false);
+      }
+    }, refreshDelayMs);
+  };
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => follow(textEditor)),
+    vscode.window.onDidChangeActiveTextEditor(follow),
+    { dispose: () => clearTimeout(timer) },
+  );
+}
+
+export async function revealInFile(node: TreeNode): Promise<void> {
+  if (!node.location) throw new Error(vscode.l10n.t("'{0}' is not written in a file.", node.label));
+  await openPlace(node.location);
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { TreeNode } from '#protocol/tree.ts';
+
+const scheme = 'secgroup-node';
+
+/** A node's address carries its problems, because decorations are asked for by address alone. */
+export function nodeUri({ id, problems }: TreeNode): vscode.Uri {
+  const query = problems ? `${problems.severity}=${problems.count}` : '';
+  return vscode.Uri.from({ scheme, path: `/${encodeURIComponent(id)}`, query });
+}
+
+/** Colours and counts of nodes with problems, as VS Code's explorer shows them for files. */
+export function decorateProblems(): vscode.Disposable {
+  return vscode.window.registerFileDecorationProvider({
+    provideFileDecoration(uri) {
+      if (uri.scheme !== scheme || uri.query === '') return undefined;
+      const [severity = '', count = ''] = uri.query.split('=');
+      const color = colorOf(severity);
+      const badge = Number(count) > 9 ? '9+' : count;
+      return color && new vscode.FileDecoration(badge, vscode.l10n.t('{0} problems', count), color);
+    },
+  });
+}
+
+function colorOf(severity: string): vscode.ThemeColor | undefined {
+  switch (severity) {
+    case 'error':
+      return new vscode.ThemeColor('list.errorForeground');
+    case 'warning':
+      return new vscode.ThemeColor('list.warningForeground');
+    case 'information':
+      return new vscode.ThemeColor('problemsInfoIcon.foreground');
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { TreeNode, TreeNodeKind } from '#protocol/tree.ts';
+import { iconOf } from './icons.ts';
+import { nodeUri } from './problems.ts';
+
+const openAtFirst: readonly TreeNodeKind[] = ['folder', 'region', 'project', 'vpc', 'subnet'];
+
+export function treeItem(node: TreeNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, collapsibleState(node));
+  item.id = node.id;
+  if (node.description !== undefined) item.description = node.description;
+  item.iconPath = iconOf(node);
+  item.contextValue = contextValue(node);
+  item.tooltip = tooltip(node);
+  item.accessibilityInformation = { label: spoken(node) };
+  if (node.problems) item.resourceUri = nodeUri(node);
+  if (node.location && !node.hasChildren) {
+    item.command = { command: 'secgroup.revealInFile', title: vscode.l10n.t('Reveal in File'), arguments: [node] };
+  }
+  return item;
+}
+
+function collapsibleState({ kind, hasChildren }: TreeNode): vscode.TreeItemCollapsibleState {
+  if (!hasChildren) return vscode.TreeItemCollapsibleState.None;
+  return openAtFirst.includes(kind)
+    ? vscode.TreeItemCollapsibleState.Expanded
+    : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+/** What menus are shown by: the kind, `builtin` for what cannot be changed, `located` for what is written somewhere. */
+function contextValue(node: TreeNode): string {
+  const flags = [node.builtin ? 'builtin' : 'own', ...(node.location ? ['located'] : [])];
+  return [node.kind, ...flags].join(' ');
+}
+
+/** Text from files: no link of its own is followed as a command, and no HTML is shown. */
+function tooltip(node: TreeNode): vscode.MarkdownString | string {
+  if (node.tooltip === undefined) return [node.label, node.description].filter(Boolean).join(' — ');
+  const markdown = new vscode.MarkdownString(node.tooltip);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  return markdown;
+}
+
+function spoken(node: TreeNode): string {
+  const parts = [kindName(node), node.label, node.description, node.problems && problemText(node.problems)];
+  return parts.filter(Boolean).join(', ');
+}
+
+export function problemText({ severity, count }: NonNullable<TreeNode['problems']>): string {
+  switch (severity) {
+    case 'error':
+      return vscode.l10n.t('{0} problems, errors among them', count);
+    case 'warning':
+      return vscode.l10n.t('{0} problems, warnings among them', count);
+    case 'information':
+    case 'hint':
+      return vscode.l10n.t('{0} hints', count);
+  }
+}
+
+function kindName({ kind, action }: TreeNode): string {
+  switch (kind) {
+    case 'region':
+      return vscode.l10n.t('region');
+    case 'project':
+      return vscode.l10n.t('project');
+    case 'group':
+    case 'cvm-group':
+      return vscode.l10n.t('group');
+    case 'rule':
+      return action === 'deny' ? vscode.l10n.t('denying rule') : vscode.l10n.t('allowing rule');
+    case 'vpc':
+      return vscode.l10n.t('VPC');
+    case 'subnet':
+      return vscode.l10n.t('subnet');
+    case 'cvm':
+      return vscode.l10n.t('CVM');
+    case 'reference':
+      return vscode.l10n.t('reference');
+    case 'folder':
+    case 'builtin-groups':
+    case 'direction':
+    case 'members':
+    case 'references':
+    case 'cvm-groups':
+    case 'reached-by':
+    case 'reaches':
+    case 'path':
+      return '';
+  }
+}
