@@ -1,7 +1,8 @@
 import { defaultConfig, readConfig } from './config.ts';
-import { type Limits, noticesOf } from './limits.ts';
-import { makeSnapshot, type Snapshot } from './snapshot.ts';
-import { languageOf, type SourceFile, sourceFile } from './sourceFile.ts';
+import { noticesOf } from './notices.ts';
+import { makeSnapshot, type Snapshot, type SourceFile } from './snapshot.ts';
+import { languageOf, sourceFile } from './sourceFile.ts';
+import type { Limits } from './workspace.ts';
 
 export interface LoadInput {
   /** The folder that patterns of `files.exclude` count from. */

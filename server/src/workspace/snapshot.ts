@@ -10,10 +10,24 @@ import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { bind } from '#model/bind.ts';
 import type { Model, Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { LineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { Config } from './config.ts';
 import { excludes, parsePattern } from './glob.ts';
-import type { SourceFile } from './sourceFile.ts';
+
+/** One file at one moment. */
+export interface SourceFile {
+  readonly uri: string;
+  readonly text: string;
+  /** `config` is `secgroup.json`, which has no tree. */
+  readonly language: 'sg' | 'json' | 'config';
+  readonly tree: ast.File;
+  /** Made when first asked for. */
+  readonly lineIndex: LineIndex;
+  /** Past the size limit: only its grammar is looked at, and it is no part of the model. */
+  readonly syntaxOnly: boolean;
+}
 
 export interface Snapshot {
   /** The folder's URI without a slash at its end; of a lone file, the file's. */
@@ -129,7 +143,18 @@ function checked(snapshot: Snapshot, file: SourceFile): readonly CheckedBlock[] 
   return found;
 }
 
-function configDiagnostics({ settings, problems }: Config): readonly Diagnostic[] {
+const configChecks = new WeakMap<Config, readonly Diagnostic[]>();
+
+function configDiagnostics(config: Config): readonly Diagnostic[] {
+  let found = configChecks.get(config);
+  if (found === undefined) {
+    found = gradedProblems(config);
+    configChecks.set(config, found);
+  }
+  return found;
+}
+
+function gradedProblems({ settings, problems }: Config): readonly Diagnostic[] {
   const severity = severityOf(settings, 'config-error');
   if (severity === 'off') return [];
   return problems.map(({ start, end, message }) => ({

@@ -3,19 +3,7 @@ import type * as ast from '#syntax/ast.ts';
 import { parse, reparse } from '#syntax/parse.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-
-/** One file at one moment. */
-export interface SourceFile {
-  readonly uri: string;
-  readonly text: string;
-  /** `config` is `secgroup.json`, which has no tree. */
-  readonly language: 'sg' | 'json' | 'config';
-  readonly tree: ast.File;
-  /** Made when first asked for. */
-  readonly lineIndex: LineIndex;
-  /** Past the size limit: only its grammar is looked at, and it is no part of the model. */
-  readonly syntaxOnly: boolean;
-}
+import type { SourceFile } from './snapshot.ts';
 
 export const CONFIG_NAME = 'secgroup.json';
 

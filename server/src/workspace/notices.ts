@@ -1,16 +1,4 @@
-/** How much is looked at; what is past a limit is said in a snapshot's notices. */
-export interface Limits {
-  /** Files with more characters than this are only checked for their grammar. */
-  readonly fileSize: number;
-  /** Files of one folder. */
-  readonly files: number;
-}
-
-export const editorLimits: Limits = { fileSize: 5_000_000, files: 10_000 };
-export const commandLimits: Limits = { fileSize: 100_000_000, files: 10_000 };
-
-/** Findings of one file that an editor is told; the command line reports all. */
-export const EDITOR_DIAGNOSTICS = 1000;
+import type { Limits } from './workspace.ts';
 
 /** What a limit left out, in words. */
 export function noticesOf(
