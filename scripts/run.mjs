@@ -12,17 +12,21 @@ import { Problem } from './lib/step.mjs';
 const [name, ...args] = process.argv.slice(2);
 try {
   await ensureDependencies();
-  process.exitCode = await runTask(path.join(root, 'scripts', `${name}.mjs`));
+  process.exitCode = await runTask();
 } catch (error) {
   console.error(error instanceof Problem ? error.message : error);
   process.exitCode = 1;
 }
 
 /** When we are asked to end, so is the task, and it is left the time to end what it has started. */
-function runTask(file) {
+function runTask() {
   const paths = [path.dirname(node24), path.join(root, 'node_modules/.bin'), process.env.PATH];
   const env = { ...process.env, PATH: paths.join(path.delimiter) };
-  const child = spawn(node24, [file, ...args], { cwd: root, stdio: 'inherit', env });
+  const child = spawn(node24, [path.join(root, 'scripts/lib/task.mjs'), name, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+  });
   stopRequested().then(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

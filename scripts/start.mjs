@@ -12,16 +12,10 @@ import { ensureHarness, onPath } from './vscode/harness.mjs';
 
 const samples = path.join(root, 'samples');
 const stop = stopRequested();
-try {
-  const code = process.argv.includes('--browser') ? undefined : onPath('code');
-  if (!code) await ensureHarness();
-  const vsix = await step('Building and packaging the extension', () => makePackage());
-  process.exitCode = code ? await openOnDesktop(code, vsix) : await serve(vsix);
-} catch (error) {
-  console.error(error instanceof Problem ? error.message : error);
-  process.exitCode = 1;
-}
-process.exit();
+const code = process.argv.includes('--browser') ? undefined : onPath('code');
+if (!code) await ensureHarness();
+const vsix = await step('Building and packaging the extension', () => makePackage());
+process.exit(code ? await openOnDesktop(code, vsix) : await serve(vsix));
 
 /** In a profile of its own, so that the user's settings and extensions stay as they are. */
 async function openOnDesktop(code, vsix) {

@@ -40,6 +40,7 @@ async function bundle() {
   const client = 'client/src';
   const server = 'server/src';
   const view = `${client}/reachability/view/main.ts`;
+  const onDemandFiles = [];
   const results = await Promise.all([
     esbuild.build({
       ...common,
@@ -47,7 +48,7 @@ async function bundle() {
       format: 'cjs',
       external: ['vscode'],
       entryPoints: { extension: `${client}/extension.node.ts` },
-      plugins: [onDemand({ ...common, ...node, format: 'cjs', external: ['vscode'] })],
+      plugins: [onDemand({ ...common, ...node, format: 'cjs', external: ['vscode'] }, onDemandFiles)],
     }),
     esbuild.build({
       ...common,
@@ -99,14 +100,14 @@ async function bundle() {
     path.join(dist, 'tree-sitter-hcl.wasm'),
   );
   chmodSync(path.join(dist, 'cli.mjs'), 0o755);
-  writeNotices(results.map((result) => result.metafile));
+  writeNotices([...onDemandFiles, ...results.map((result) => result.metafile)]);
 }
 
 /**
  * Makes each `import('./file.ts')` of the Node extension a bundle of its own that is loaded when it is reached: esbuild splits only
- * ES modules. What two bundles share is in both of them, so a module with state has to be behind one `import()` only.
+ * ES modules. Their metafiles are added to `metafiles`. What two bundles share is in both of them, so a module with state has to be behind one `import()` only.
  */
-function onDemand(options) {
+function onDemand(options, metafiles) {
   return {
     name: 'on-demand',
     setup(bundler) {
@@ -114,7 +115,7 @@ function onDemand(options) {
         if (kind !== 'dynamic-import') return undefined;
         const file = path.resolve(resolveDir, request);
         const name = path.basename(file).replace(/\.ts$/, '');
-        await esbuild.build({ ...options, entryPoints: { [name]: file } });
+        metafiles.push((await esbuild.build({ ...options, entryPoints: { [name]: file } })).metafile);
         return { path: `./${name}.js`, external: true };
       });
     },
