@@ -1,6 +1,7 @@
 import { readSnapshot, rereadSnapshot } from '#formats/snapshot.ts';
 import type * as ast from '#syntax/ast.ts';
-import { parse, reparse } from '#syntax/parse.ts';
+import { parse } from '#syntax/parse.ts';
+import { reparse } from '#syntax/reparse.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import type { SourceFile } from './snapshot.ts';
@@ -36,12 +37,29 @@ export function changedFile(before: SourceFile, text: string, sizeLimit: number,
 function changedTree(before: SourceFile, text: string, edits: readonly TextEdit[] | undefined): ast.File {
   switch (before.language) {
     case 'sg':
-      return reparse(before.tree, before.text, text, edits);
+      return reparse(before.tree, edits === undefined ? difference(before.text, text) : joined(edits, before.text, text), text);
     case 'json':
       return rereadSnapshot(before.tree, before.text, text);
     case 'config':
       return noTree(text);
   }
+}
+
+/** The one edit that does what several do together. */
+function joined(edits: readonly TextEdit[], old: string, text: string): TextEdit {
+  const start = Math.min(old.length, ...edits.map((edit) => edit.start));
+  const end = Math.max(start, ...edits.map((edit) => edit.end));
+  return { start, end, newText: text.slice(start, text.length - (old.length - end)) };
+}
+
+/** The smallest edit that leads from one text to the other. */
+function difference(old: string, text: string): TextEdit {
+  const shorter = Math.min(old.length, text.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+  let behind = 0;
+  while (behind < shorter - start && old.charCodeAt(old.length - 1 - behind) === text.charCodeAt(text.length - 1 - behind)) behind++;
+  return { start, end: old.length - behind, newText: text.slice(start, text.length - behind) };
 }
 
 function noTree(text: string): ast.File {
