@@ -1,0 +1,202 @@
+// Random rule files for property tests: texts that keep the grammar, and texts that were damaged.
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export function pick<T>(next: () => number, values: readonly T[]): T {
+  return values[Math.floor(next() * values.length)] as T;
+}
+
+/** Between tokens of one declaration: line ends mean nothing, so any blank will do. */
+export type Blanks = (next: () => number) => string;
+
+export const tidyBlanks: Blanks = () => ' ';
+export const wildBlanks: Blanks = (next) =>
+  pick(next, [' ', ' ', ' ', '  ', '\t', '\n', '\r\n', '\r', '\n\n', ' # note\n', '\n# ignore unused-group: odd\n', '\u3000']);
+
+const names = ['web', 'db', 'all-staff', 'tcp-in', 'region', 'group', 'allow', 'deny', 'inbound', 'from', 'to', 'until', 'id', 'expect',
+  'toString', '__proto__', 'a.b_c-1', '数据库', 'прод', 'é́', '_', 'any', 'tcp', 'x'.repeat(40)];
+const ids = ['sg-0a1b2c3d', 'acl-1', 'ins-8f3k2l1m', 'subnet-7h8j9k0l', 'ipm-1', 'ipmg-2', 'ppm-3', 'ppmg-4'];
+const addresses = ['10.0.0.1', '10.0.0.0/8', '0.0.0.0/0', '::/0', '2001:db8::1', '300.1.1.1', '10.0.0.5/33', 'fe80::1%eth0', '10.1'];
+const strings = ['""', '"Front end"', '"says \\"hi\\""', '"\\u{1f600}\\n\\t\\\\"', '"# no comment"', '"数据 { }"'];
+const peerNames = names.filter((name) => name !== 'any');
+const serviceNames = names.filter((name) => name !== 'tcp');
+
+export interface RandomRules {
+  readonly next: () => number;
+  readonly blanks: Blanks;
+}
+
+/** One declaration that keeps the grammar. */
+export function randomDeclaration({ next, blanks }: RandomRules): string {
+  const words: string[] = [];
+  const say = (...more: string[]) => words.push(...more);
+  const maybe = (share: number, then: () => void) => next() < share && then();
+  const times = (most: number, then: () => void) => {
+    for (let left = Math.floor(next() * (most + 1)); left > 0; left--) then();
+  };
+  const separated = (then: () => void) => {
+    then();
+    times(2, () => {
+      say(',');
+      then();
+    });
+  };
+  const name = () => say(pick(next, names));
+  const text = () => maybe(0.3, () => say(pick(next, strings)));
+  const port = () => say(...pick(next, [['80'], ['1024-65535'], ['1024', '-', '65535'], ['0'], ['99999'], ['443']]));
+  const service = () => {
+    const kind = next();
+    if (kind < 0.4) {
+      say(pick(next, ['tcp', 'udp']));
+      if (next() < 0.1) say('all');
+      else separated(port);
+    } else if (kind < 0.8) say(pick(next, ['all', 'icmp', 'icmpv6', 'gre', 'ppm-3']));
+    else say(pick(next, serviceNames));
+  };
+  const rule = (word: string) => {
+    say(pick(next, ['allow', 'deny']));
+    service();
+    say(next() < 0.05 ? 'to' : word);
+    separated(() => say(pick(next, [...addresses, 'any', 'any6', 'self', ...ids, ...peerNames])));
+    maybe(0.2, () => say('until', pick(next, ['2027-03-31', '2027-02-30'])));
+    text();
+  };
+  const policies = () =>
+    times(3, () => {
+      const inbound = next() < 0.5;
+      say(inbound ? 'inbound' : 'outbound', '{');
+      times(4, () => rule(inbound ? 'from' : 'to'));
+      say('}');
+    });
+  const id = (value: string) => maybe(0.3, () => say('id', value));
+  switch (Math.floor(next() * 9)) {
+    case 0:
+      say('region');
+      name();
+      break;
+    case 1:
+      say('project', pick(next, ['0', '12345', ...names, ...strings]));
+      break;
+    case 2:
+      say('expect', pick(next, ['allow', 'deny']));
+      service();
+      say('from');
+      separated(() => say(pick(next, [...addresses, 'any', 'internet', 'web', ...ids])));
+      say('to');
+      separated(() => say(pick(next, [...addresses, 'any6', 'internet', 'db', ...ids])));
+      text();
+      break;
+    case 3:
+      say('addresses');
+      name();
+      text();
+      say('{');
+      id('ipm-12345678');
+      times(5, () => {
+        say(...pick(next, [...addresses.map((one) => [one]), ['10.0.0.1-10.0.0.9'], ['10.0.0.1', '-', '10.0.0.9'], ['office'], ['group'], ['ipm-1']]));
+        text();
+      });
+      say('}');
+      break;
+    case 4:
+      say('services');
+      name();
+      text();
+      say('{');
+      id('ppm-12345678');
+      times(5, () => {
+        service();
+        text();
+      });
+      say('}');
+      break;
+    case 5:
+      say('subnet');
+      name();
+      say('{');
+      id('subnet-12345678');
+      maybe(0.8, () => say('vpc', pick(next, names)));
+      maybe(0.8, () => say('cidr', '10.0.1.0/24'));
+      maybe(0.8, () => say('acl', pick(next, [...names, 'acl-1'])));
+      say('}');
+      break;
+    case 6:
+      say('cvm');
+      name();
+      text();
+      say('{');
+      id('ins-12345678');
+      maybe(0.8, () => {
+        say('private-ip');
+        separated(() => say(pick(next, ['10.0.1.10', '::1'])));
+      });
+      maybe(0.5, () => say('public-ip', '203.0.113.80'));
+      maybe(0.5, () => say('subnet', pick(next, names)));
+      maybe(0.8, () => {
+        say('groups');
+        separated(() => say(pick(next, [...names, 'sg-0a1b2c3d'])));
+      });
+      maybe(0.2, () => say('dedicated'));
+      say('}');
+      break;
+    case 7:
+      say('acl');
+      name();
+      text();
+      say('{');
+      id('acl-12345678');
+      policies();
+      say('}');
+      break;
+    default:
+      say('group');
+      name();
+      text();
+      say('{');
+      id('sg-12345678');
+      policies();
+      say('}');
+  }
+  return words.map((word, index) => (index === 0 ? word : `${blanks(next)}${word}`)).join('');
+}
+
+export function randomFile(rules: RandomRules, most = 6): string {
+  const { next } = rules;
+  const parts: string[] = [];
+  for (let left = Math.floor(next() * (most + 1)); left > 0; left--) {
+    parts.push(pick(next, ['', '', '', '# about it\n', '\n', '  ', '# one\n\n# two\n']));
+    parts.push(randomDeclaration(rules), pick(next, ['\n', '\n', '\n', '\n\n', ' # behind it\n', '\r\n', ' ']));
+  }
+  return parts.join('');
+}
+
+const pieces = ['{', '}', ',', '"', '#', '\n', '\r\n', '\r', ' ', '-', 'allow ', 'deny ', 'from ', 'to ', 'group ', 'inbound {', 'outbound {', '}\n}\n',
+  'region ', 'expect ', 'until ', 'id ', '\0', '\ufeff', '\ud800', '\udc00', '\u202e', '，', '😀', '/33', ':', 'x:y', '80-', '-90', '"\\q"', '"open', ';', '@',
+  'allow tcp 80 from any\n', 'group web {\n', 'acl x "y" {\n', '10.0.0.1 - ', 'tcp ', 'all ', '\\', '\u3000', 'addresses a {\n'];
+
+/** An edit that a keyboard, a clipboard or a broken disk could make. */
+export function randomEdit(next: () => number, text: string): { readonly start: number; readonly end: number; readonly newText: string } {
+  const start = Math.floor(next() * (text.length + 1));
+  const how = next();
+  const length = how < 0.3 ? 0 : how < 0.8 ? Math.floor(next() * 4) : Math.floor(next() * 200);
+  const end = Math.min(text.length, start + length);
+  const what = next();
+  if (what < 0.25) return { start, end: Math.max(end, Math.min(text.length, start + 1)), newText: '' };
+  if (what < 0.75) return { start, end, newText: pick(next, pieces) };
+  if (what < 0.85) return { start, end, newText: String.fromCharCode(Math.floor(next() * (next() < 0.9 ? 128 : 65536))) };
+  const from = Math.floor(next() * text.length);
+  return { start, end, newText: text.slice(from, from + Math.floor(next() * 80)) };
+}
+
+export function edited(text: string, edit: { readonly start: number; readonly end: number; readonly newText: string }): string {
+  return text.slice(0, edit.start) + edit.newText + text.slice(edit.end);
+}
