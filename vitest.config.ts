@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The bundles get it from package.json.
+  define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     include: [
       'server/src/**/*.test.ts',
