@@ -21,11 +21,12 @@ function readTable(page: string): ReadonlyMap<string, ReadonlySet<string>> {
   );
 }
 
-/** The table's name for the place of a file: a folder of the core, client, protocol, or none for the entries. */
+/** The table's name for the place of a file: a folder of the core, client, protocol, or entries for what is directly in server/src. */
 function folderOf(file: string): string | undefined {
   const [top, , folder] = file.split('/');
   if (top === 'client' || top === 'protocol') return top;
-  return top === 'server' && file.split('/').length > 3 ? folder : undefined;
+  if (top !== 'server') return undefined;
+  return file.split('/').length > 3 ? folder : 'entries';
 }
 
 function importsOf({ text }: Source): readonly string[] {
@@ -37,12 +38,13 @@ function importsOf({ text }: Source): readonly string[] {
 /** What is wrong with an import, or nothing. */
 function judge(file: string, specifier: string): string | undefined {
   const folder = folderOf(file);
-  if (folder === undefined) return undefined;
+  if (folder === undefined || folder === 'entries') return undefined;
   const allowed = table.get(folder);
   if (!allowed) return `${file}: the table has no row for '${folder}'`;
   if (specifier.startsWith('.')) {
     const target = folderOf(path.posix.join(path.posix.dirname(file), specifier));
-    return target === folder ? undefined : `${file}: '${specifier}' leaves the folder, say #${target ?? 'folder'}/…`;
+    if (target === folder || (target === 'entries' && allowed.has(target))) return undefined;
+    return `${file}: '${specifier}' leaves the folder, say #${target ?? 'folder'}/…`;
   }
   if (!specifier.startsWith('#')) return undefined;
   const target = specifier.slice(1).split('/')[0] ?? '';
