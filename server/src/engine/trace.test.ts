@@ -75,7 +75,10 @@ test('an unknown peer is passed over as unknown', () => {
 test('inside one subnet no acl is passed', () => {
   // Guards: acls stand between subnets, for the answer too.
   const found = walk(SHOP, { from: '10.0.1.10', to: '10.0.1.11', port: 22 });
-  expect(stepsOf(found)).toEqual(['source-groups outbound allow rule web#2', 'destination-groups inbound allow rule web#1']);
+  expect(stepsOf(found)).toEqual([
+    'source-groups outbound allow rule web#2',
+    'destination-groups inbound allow rule web#1',
+  ]);
   expect(answerOf(found)).toHaveLength(2);
 });
 

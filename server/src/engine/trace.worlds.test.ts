@@ -4,7 +4,15 @@ import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';
 import type { Probe, Random, World } from '../../test/support/smallWorld.ts';
-import { ADDRESSES, interpret, pick, POINTS, printWorld, randomFrom, randomWorld } from '../../test/support/smallWorld.ts';
+import {
+  ADDRESSES,
+  interpret,
+  POINTS,
+  pick,
+  printWorld,
+  randomFrom,
+  randomWorld,
+} from '../../test/support/smallWorld.ts';
 import type { Change, Trace } from './trace.ts';
 import { trace } from './trace.ts';
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Range } from '#text/range.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
@@ -12,8 +13,20 @@ export interface CheckOptions {
   readonly without?: readonly string[];
 }
 
+interface Shown extends Range {
+  readonly uri: string;
+  readonly code: string;
+  readonly open?: boolean;
+}
+
 /** What most fixtures are not about: nothing in them is used by anything. */
-export const UNUSED = ['unused-group', 'unused-addresses', 'unused-services', 'empty-group-peer', 'cvm-without-group'] as const;
+export const UNUSED = [
+  'unused-group',
+  'unused-addresses',
+  'unused-services',
+  'empty-group-peer',
+  'cvm-without-group',
+] as const;
 
 /** The findings of a fixture are the marked ones, one to one: place, code, and how the message begins. */
 export function checkDiagnostics(fixture: string, options: CheckOptions = {}): Snapshot {
@@ -24,24 +37,27 @@ export function checkDiagnostics(fixture: string, options: CheckOptions = {}): S
       .filter(({ code }) => !options.without?.includes(code))
       .map((diagnostic) => ({ uri, ...diagnostic })),
   );
-  const show = (uri: string, start: number, end: number): string => {
+  /** The line, the column and the text; of a range over several lines the text of the first. */
+  const show = ({ uri, start, end, code, open = false }: Shown): string => {
     const text = snapshot.files.get(uri)?.text ?? '';
-    const line = text.slice(0, start).split('\n').length;
-    return `${uri}:${line} '${text.slice(start, end)}'`;
+    const before = text.slice(0, start).split('\n');
+    const [line = '', ...more] = text.slice(start, open ? text.length : end).split('\n');
+    return `${uri}:${before.length}:${(before.at(-1) ?? '').length} '${line}'${open || more.length > 0 ? '…' : ''} ${code}`;
   };
-  const expected = marks.map(({ uri, start, end, code }) => `${show(uri, start, end)} ${code}`).sort();
-  const actual = found.map(({ uri, start, end, code }) => `${show(uri, start, end)} ${code}`).sort();
-  expect(actual).toEqual(expected);
+  expect(found.map(show).sort()).toEqual(marks.map(show).sort());
   for (const mark of marks) {
-    const messages = found
-      .filter(({ uri, start, end, code }) => uri === mark.uri && start === mark.start && end === mark.end && code === mark.code)
-      .map(({ message }) => message);
-    expect(messages.some((message) => message.startsWith(mark.message)) ? mark.message : messages).toEqual(mark.message);
+    const messages = found.filter((one) => show(one) === show(mark)).map(({ message }) => message);
+    expect(messages.some((message) => message.startsWith(mark.message)) ? mark.message : messages).toEqual(
+      mark.message,
+    );
   }
   return snapshot;
 }
 
-export function loadFixture(files: ReadonlyMap<string, string>, { config, today = '2026-06-01' }: CheckOptions = {}): Snapshot {
+export function loadFixture(
+  files: ReadonlyMap<string, string>,
+  { config, today = '2026-06-01' }: CheckOptions = {},
+): Snapshot {
   const own = files.get(uriOf('/secgroup.json'));
   const text = own ?? (config === undefined ? undefined : JSON.stringify(config));
   return loadFiles({

@@ -4,7 +4,8 @@
 //     # ^^^ shadowed-rule: Nothing reaches
 //
 // says that the text above the carets has this code, with a message that begins so. The line above is the nearest one that is no
-// mark. `<` begins at the line's first character: `#<^^` marks from its second. Marks and cursors are cut out before anything reads the text.
+// mark. `#<` stands for nothing, so that `#<^^` marks the first characters of a line; `^…` begins there and ends on a later line. In JSON
+// a mark begins with `//`. Marks and cursors are cut out before anything reads the text.
 
 import type { Range } from '#text/range.ts';
 
@@ -17,6 +18,8 @@ export interface Fixture {
 
 export interface Mark extends Range {
   readonly uri: string;
+  /** Whether it ends on a later line, wherever. */
+  readonly open: boolean;
   readonly code: string;
   /** What the message begins with, `…` at its end left out; nothing where any will do. */
   readonly message: string;
@@ -31,12 +34,12 @@ export function readFixture(text: string): Fixture {
     let offset = 0;
     let lineStart = 0;
     for (const line of lines) {
-      const mark = /^(\s*(?:#|\/\/)<?\s*)(\^+)\s*([a-z][a-z-]*)(?::\s*(.*))?$/.exec(line);
+      const mark = /^(\s*(?:#|\/\/)<?\s*)(\^+)(…?)\s*([a-z][a-z-]*)(?::\s*(.*))?$/.exec(line);
       if (mark !== null) {
-        const [, indent, carets, code, message = ''] = mark as unknown as [string, string, string, string, string | undefined];
-        const column = indent.includes('<') ? indent.length - 2 - indent.indexOf('#') : indent.length;
-        const start = lineStart + column;
-        marks.push({ uri, start, end: start + carets.length, code, message: message.replace(/…$/, '') });
+        const [, indent = '', carets = '', open, code = '', message = ''] = mark;
+        const start = lineStart + (indent.includes('<') ? indent.length - 2 : indent.length);
+        const end = start + carets.length;
+        marks.push({ uri, start, end, open: open !== '', code, message: message.replace(/…$/, '') });
         continue;
       }
       lineStart = offset;
@@ -59,7 +62,9 @@ export function readFixture(text: string): Fixture {
 function splitFiles(text: string): { readonly uri: string; readonly lines: string[] }[] {
   const files: { uri: string; lines: string[] }[] = [];
   const lines = text.replace(/^\n/, '').split('\n');
-  const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length));
+  const indent = Math.min(
+    ...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length),
+  );
   for (const line of lines.map((each) => each.slice(Number.isFinite(indent) ? indent : 0))) {
     const header = /^#- (\/\S+)\s*$/.exec(line);
     if (header !== null) files.push({ uri: uriOf(header[1] as string), lines: [] });

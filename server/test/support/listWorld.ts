@@ -104,8 +104,3 @@ const somePolicy: fc.Arbitrary<ListPolicy> = fc.record({
 });
 
 export const someList = fc.array(somePolicy, { minLength: 1, maxLength: 12, size: 'max' });
-
-/** How many lists to try: 2,000, or as many times that as the environment's SOAK says. */
-export function listCount(): number {
-  return 2000 * Math.max(1, Number(globalThis.process?.env['SOAK'] ?? 1) || 1);
-}

@@ -1,6 +1,6 @@
 import { bind } from '#model/bind.ts';
 import type { Entity, Model } from '#model/model.ts';
-import { parseAddress, type Address } from '#net/address.ts';
+import { type Address, parseAddress } from '#net/address.ts';
 import { parse } from '#syntax/parse.ts';
 
 /** The model of one file of the rule language. */

@@ -20,12 +20,59 @@ export type Blanks = (next: () => number) => string;
 
 export const tidyBlanks: Blanks = () => ' ';
 export const wildBlanks: Blanks = (next) =>
-  pick(next, [' ', ' ', ' ', '  ', '\t', '\n', '\r\n', '\r', '\n\n', ' # note\n', '\n# ignore unused-group: odd\n', '\u3000']);
+  pick(next, [
+    ' ',
+    ' ',
+    ' ',
+    '  ',
+    '\t',
+    '\n',
+    '\r\n',
+    '\r',
+    '\n\n',
+    ' # note\n',
+    '\n# ignore unused-group: odd\n',
+    '\u3000',
+  ]);
 
-const names = ['web', 'db', 'all-staff', 'tcp-in', 'region', 'group', 'allow', 'deny', 'inbound', 'from', 'to', 'until', 'id', 'expect',
-  'toString', '__proto__', 'a.b_c-1', '数据库', 'прод', 'é́', '_', 'any', 'tcp', 'x'.repeat(40)];
+const names = [
+  'web',
+  'db',
+  'all-staff',
+  'tcp-in',
+  'region',
+  'group',
+  'allow',
+  'deny',
+  'inbound',
+  'from',
+  'to',
+  'until',
+  'id',
+  'expect',
+  'toString',
+  '__proto__',
+  'a.b_c-1',
+  '数据库',
+  'прод',
+  'é́',
+  '_',
+  'any',
+  'tcp',
+  'x'.repeat(40),
+];
 const ids = ['sg-0a1b2c3d', 'acl-1', 'ins-8f3k2l1m', 'subnet-7h8j9k0l', 'ipm-1', 'ipmg-2', 'ppm-3', 'ppmg-4'];
-const addresses = ['10.0.0.1', '10.0.0.0/8', '0.0.0.0/0', '::/0', '2001:db8::1', '300.1.1.1', '10.0.0.5/33', 'fe80::1%eth0', '10.1'];
+const addresses = [
+  '10.0.0.1',
+  '10.0.0.0/8',
+  '0.0.0.0/0',
+  '::/0',
+  '2001:db8::1',
+  '300.1.1.1',
+  '10.0.0.5/33',
+  'fe80::1%eth0',
+  '10.1',
+];
 const strings = ['""', '"Front end"', '"says \\"hi\\""', '"\\u{1f600}\\n\\t\\\\"', '"# no comment"', '"数据 { }"'];
 const peerNames = names.filter((name) => name !== 'any');
 const serviceNames = names.filter((name) => name !== 'tcp');
@@ -102,7 +149,16 @@ export function randomDeclaration({ next, blanks }: RandomRules): string {
       say('{');
       id('ipm-12345678');
       times(5, () => {
-        say(...pick(next, [...addresses.map((one) => [one]), ['10.0.0.1-10.0.0.9'], ['10.0.0.1', '-', '10.0.0.9'], ['office'], ['group'], ['ipm-1']]));
+        say(
+          ...pick(next, [
+            ...addresses.map((one) => [one]),
+            ['10.0.0.1-10.0.0.9'],
+            ['10.0.0.1', '-', '10.0.0.9'],
+            ['office'],
+            ['group'],
+            ['ipm-1'],
+          ]),
+        );
         text();
       });
       say('}');
@@ -179,12 +235,61 @@ export function randomFile(rules: RandomRules, most = 6): string {
   return parts.join('');
 }
 
-const pieces = ['{', '}', ',', '"', '#', '\n', '\r\n', '\r', ' ', '-', 'allow ', 'deny ', 'from ', 'to ', 'group ', 'inbound {', 'outbound {', '}\n}\n',
-  'region ', 'expect ', 'until ', 'id ', '\0', '\ufeff', '\ud800', '\udc00', '\u202e', '，', '😀', '/33', ':', 'x:y', '80-', '-90', '"\\q"', '"open', ';', '@',
-  'allow tcp 80 from any\n', 'group web {\n', 'acl x "y" {\n', '10.0.0.1 - ', 'tcp ', 'all ', '\\', '\u3000', 'addresses a {\n'];
+const pieces = [
+  '{',
+  '}',
+  ',',
+  '"',
+  '#',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '-',
+  'allow ',
+  'deny ',
+  'from ',
+  'to ',
+  'group ',
+  'inbound {',
+  'outbound {',
+  '}\n}\n',
+  'region ',
+  'expect ',
+  'until ',
+  'id ',
+  '\0',
+  '\ufeff',
+  '\ud800',
+  '\udc00',
+  '\u202e',
+  '，',
+  '😀',
+  '/33',
+  ':',
+  'x:y',
+  '80-',
+  '-90',
+  '"\\q"',
+  '"open',
+  ';',
+  '@',
+  'allow tcp 80 from any\n',
+  'group web {\n',
+  'acl x "y" {\n',
+  '10.0.0.1 - ',
+  'tcp ',
+  'all ',
+  '\\',
+  '\u3000',
+  'addresses a {\n',
+];
 
 /** An edit that a keyboard, a clipboard or a broken disk could make. */
-export function randomEdit(next: () => number, text: string): { readonly start: number; readonly end: number; readonly newText: string } {
+export function randomEdit(
+  next: () => number,
+  text: string,
+): { readonly start: number; readonly end: number; readonly newText: string } {
   const start = Math.floor(next() * (text.length + 1));
   const how = next();
   const length = how < 0.3 ? 0 : how < 0.8 ? Math.floor(next() * 4) : Math.floor(next() * 200);
@@ -192,11 +297,15 @@ export function randomEdit(next: () => number, text: string): { readonly start: 
   const what = next();
   if (what < 0.25) return { start, end: Math.max(end, Math.min(text.length, start + 1)), newText: '' };
   if (what < 0.75) return { start, end, newText: pick(next, pieces) };
-  if (what < 0.85) return { start, end, newText: String.fromCharCode(Math.floor(next() * (next() < 0.9 ? 128 : 65536))) };
+  if (what < 0.85)
+    return { start, end, newText: String.fromCharCode(Math.floor(next() * (next() < 0.9 ? 128 : 65536))) };
   const from = Math.floor(next() * text.length);
   return { start, end, newText: text.slice(from, from + Math.floor(next() * 80)) };
 }
 
-export function edited(text: string, edit: { readonly start: number; readonly end: number; readonly newText: string }): string {
+export function edited(
+  text: string,
+  edit: { readonly start: number; readonly end: number; readonly newText: string },
+): string {
   return text.slice(0, edit.start) + edit.newText + text.slice(edit.end);
 }
