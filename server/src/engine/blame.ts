@@ -1,8 +1,11 @@
 // For each policy that is never reached: which earlier ones take its packets, and whether any of these decides otherwise.
 //
 // The reached policies paint each atom once more; what an unreached policy would have got is then read from the colours under its
-// spans. A prefix sum of the denying cells answers the question of shadowed or redundant exactly and at once. Naming those to
-// blame looks at the colours one by one, and stops doing so past `MAX_LOOKS` in very large lists: then fewer are named, never wrong ones.
+// spans. A prefix sum of the denying cells answers the question of shadowed or redundant exactly and at once.
+//
+// At most one taker contains the policy: it takes whatever comes to it, so that none behind it takes anything. It can only be the
+// last of the takers, and mostly shows up in the policy's first atom; once it is found, the rest is prefix sums. Where there is none
+// the takers are counted run by run, up to `MAX_LOOKS`: past that fewer are named, never wrong ones.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -20,34 +23,52 @@ export interface Blame {
 /** So many are named at most. */
 export const MAX_NAMED = 5;
 
-const MAX_LOOKS = 4_000_000;
+/** Runs of colours looked at for one policy. */
+const MAX_LOOKS = 2000;
 
 export function blame(board: Board, reached: Uint8Array): ReadonlyMap<number, Blame> {
   const { policies, service } = board;
-  const dead: number[] = [];
-  for (let i = 0; i < policies.length; i++) if (!reached[i] && service[i]! >= 0 && policies[i]!.complete) dead.push(i);
-  const result = new Map<number, Blame>();
-  if (dead.length === 0) return result;
-  const log = readTakers(board, reached, dead);
-  for (const [d, policy] of dead.entries()) {
-    const takers = [...log.takers[d]!].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([taker]) => taker);
-    const otherwise = log.otherwise[d] === 1;
-    result.set(policy, { by: choose(policies, policy, takers, otherwise), otherwise });
+  const dead: Dead[] = [];
+  for (let place = 0; place < policies.length; place++) {
+    if (reached[place] || service[place]! < 0 || !policies[place]!.complete) continue;
+    dead.push({
+      place,
+      parts: partsOf(policies[place]!),
+      takers: [],
+      packets: [],
+      looks: 0,
+      latest: -1,
+      container: undefined,
+      differing: undefined,
+    });
   }
-  return result;
+  readTakers(board, reached, dead);
+  return new Map(dead.map((each) => [each.place, choose(policies, each)]));
 }
 
-interface Takers {
-  /** For each dead policy its takers, with roughly how many packets each takes. */
-  readonly takers: readonly ReadonlyMap<number, number>[];
-  readonly otherwise: Uint8Array;
+/** A policy that is not reached, and what is known by now of who takes its packets. */
+interface Dead {
+  readonly place: number;
+  readonly parts: readonly Part[];
+  /** Those that take packets, with roughly how many each. Not complete once there is a container. */
+  readonly takers: number[];
+  readonly packets: number[];
+  looks: number;
+  /** The last of its takers that was seen, and the one that contains it, if that was found. */
+  latest: number;
+  container: number | undefined;
+  /** A taker that decides otherwise. */
+  differing: number | undefined;
 }
 
-function readTakers(board: Board, reached: Uint8Array, dead: readonly number[]): Takers {
-  const { allows, group, spans, lows, highs, cells4, cells, atoms } = board;
-  const n = board.policies.length;
-  const takers = dead.map(() => new Map<number, number>());
-  const otherwise = new Uint8Array(dead.length);
+/** Whether its takers are still counted, and not only asked whether one of them decides otherwise. */
+function counts({ container, looks }: Dead): boolean {
+  return container === undefined && looks < MAX_LOOKS;
+}
+
+function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): void {
+  const { policies, allows, group, spans, lows, highs, cells4, cells, atoms } = board;
+  const n = policies.length;
   const next = new Int32Array(cells + 1);
   const owner = new Int32Array(cells);
   const runEnd = new Int32Array(cells);
@@ -59,20 +80,26 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly number[]):
   const groupFirsts: number[] = [];
   const afterGroup = [new Int32Array(cells4 + 1), new Int32Array(cells4 + 1)] as const;
   const earliest: [number, number] = [n, n];
-  let looks = 0;
+  // Where each taker stands among those of the policy at hand.
+  const slots = new Int32Array(n).fill(-1);
 
+  let open = dead;
   for (let atom = 0; atom < atoms.count; atom++) {
-    let last = -1;
-    for (let d = dead.length - 1; d >= 0 && last < 0; d--) if (inAtom(board, dead[d]!, atom)) last = dead[d]!;
-    if (last < 0) continue;
-    paint(atom, last);
-    for (let d = 0; d < dead.length && dead[d]! <= last; d++) {
-      if (!inAtom(board, dead[d]!, atom)) continue;
-      if (group[dead[d]!]! >= 0) readGroup(d, dead[d]!, atom);
-      else readAddresses(d, dead[d]!, atom);
+    open = open.filter((each) => each.differing === undefined || counts(each));
+    const here = open.filter(({ place }) => inAtom(board, place, atom));
+    const last = here[here.length - 1];
+    if (last === undefined) continue;
+    paint(atom, last.place);
+    for (const each of here) {
+      const counting = counts(each);
+      if (counting) for (let t = 0; t < each.takers.length; t++) slots[each.takers[t]!] = t;
+      const latest = group[each.place]! >= 0 ? readGroup(each, atom, counting) : readAddresses(each, atom, counting);
+      for (let t = counting ? 0 : each.takers.length - 1; t < each.takers.length; t++) slots[each.takers[t]!] = -1;
+      if (latest <= each.latest) continue;
+      each.latest = latest;
+      if (contains(policies[latest]!, policies[each.place]!, each.parts)) each.container = latest;
     }
   }
-  return { takers, otherwise };
 
   function paint(atom: number, last: number): void {
     freeCells(board, atom, next);
@@ -98,10 +125,14 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly number[]):
         }
       }
     }
-    for (let c = 0; c < cells; c++)
-      deniesBefore[c + 1] = deniesBefore[c]! + (owner[c]! < n && !allows[owner[c]!] ? 1 : 0);
-    for (let c = cells - 1; c >= 0; c--) {
-      runEnd[c] = c + 1 < cells && c + 1 !== cells4 && owner[c + 1] === owner[c] ? runEnd[c + 1]! : c + 1;
+    for (let c = 0, denies = 0; c < cells; c++) {
+      const by = owner[c]!;
+      if (by < n && !allows[by]) denies++;
+      deniesBefore[c + 1] = denies;
+    }
+    for (let c = cells - 1, end = cells; c >= 0; c--) {
+      if (c + 1 === cells4 || owner[c + 1] !== owner[c]) end = c + 1;
+      runEnd[c] = end;
     }
     for (const action of [0, 1] as const) {
       if (earliest[action] === n) continue;
@@ -110,66 +141,76 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly number[]):
     }
   }
 
-  function readAddresses(d: number, policy: number, atom: number): void {
-    const other = 1 - allows[policy]!;
+  /** Tells the last of the takers that it saw in the atom, -1 where it did not look at all of them. */
+  function readAddresses(each: Dead, atom: number, counting: boolean): number {
+    const other = 1 - allows[each.place]!;
     const size = atoms.sizes[atom]!;
-    let latestOwner = -1;
-    for (let k = spans[policy]!; k < spans[policy + 1]!; k++) {
+    let latest = -1;
+    let latest4 = -1;
+    for (let k = spans[each.place]!; k < spans[each.place + 1]!; k++) {
       const low = lows[k]!;
       const high = highs[k]!;
       const is4 = low < cells4;
       if (!(is4 ? atoms.over4 : atoms.over6)[atom]) continue;
-      if (looks < MAX_LOOKS) {
-        for (let c = low; c < high; c = runEnd[c]!, looks++) {
-          add(d, policy, owner[c]!, size * addressesIn(board, c, Math.min(high, runEnd[c]!)));
-          if (is4) latestOwner = Math.max(latestOwner, owner[c]!);
+      if (counting) {
+        for (let c = low; c < high; c = runEnd[c]!) {
+          latest = Math.max(latest, owner[c]!);
+          if (is4) latest4 = Math.max(latest4, owner[c]!);
+          add(each, owner[c]!, size * addressesIn(board, c, Math.min(high, runEnd[c]!)));
         }
       }
+      if (each.differing !== undefined) continue;
       const denies = deniesBefore[high]! - deniesBefore[low]!;
-      if (!otherwise[d] && (other === 0 ? denies > 0 : denies < high - low)) {
+      if (other === 0 ? denies > 0 : denies < high - low) {
         let c = low;
         while (allows[owner[c]!] !== other) c = runEnd[c]!;
-        add(d, policy, owner[c]!, 0);
+        add(each, owner[c]!, 0);
+      } else if (is4 && earliest[other]! < n && afterGroup[other]![high]! > afterGroup[other]![low]!) {
+        add(each, earliest[other]!, 0);
       }
-      if (!otherwise[d] && is4 && earliest[other]! < n && afterGroup[other]![high]! > afterGroup[other]![low]!) {
-        add(d, policy, earliest[other]!, 0);
-      }
-      if (takers[d]!.size === 0) add(d, policy, owner[low]!, 0);
     }
     for (const taker of groupFirsts) {
-      if (taker >= latestOwner || looks >= MAX_LOOKS) break;
-      looks++;
-      add(d, policy, taker, 0);
+      if (taker >= latest4) break;
+      add(each, taker, 0);
     }
+    return latest;
   }
 
   /** A dead policy of a group: its members may have any IPv4 address, and be in any other group too. */
-  function readGroup(d: number, policy: number, atom: number): void {
-    if (!atoms.over4[atom]) return;
-    const g = group[policy]!;
+  function readGroup(each: Dead, atom: number, counting: boolean): number {
+    if (!atoms.over4[atom]) return -1;
+    const { place } = each;
+    const g = group[place]!;
     const size = atoms.sizes[atom]!;
-    const own = groupSeen[g] === atom && groupFirst[g]! < policy ? groupFirst[g]! : policy;
+    const own = groupSeen[g] === atom && groupFirst[g]! < place ? groupFirst[g]! : place;
     let latestOwner = -1;
+    let latest = -1;
     for (let c = 0; c < cells4; c = runEnd[c]!) {
-      latestOwner = Math.max(latestOwner, owner[c]!);
       const taker = Math.min(owner[c]!, own);
-      const known = looks >= MAX_LOOKS && (otherwise[d] || allows[taker] === allows[policy]) && takers[d]!.size > 0;
-      if (known) continue;
-      looks++;
-      add(d, policy, taker, size * addressesIn(board, c, runEnd[c]!));
+      latestOwner = Math.max(latestOwner, owner[c]!);
+      latest = Math.max(latest, taker);
+      if (counting || (each.differing === undefined && allows[taker] !== allows[place])) {
+        add(each, taker, size * addressesIn(board, c, runEnd[c]!));
+      }
     }
     for (const taker of groupFirsts) {
       if (taker >= Math.min(own, latestOwner)) break;
-      if (looks >= MAX_LOOKS && (otherwise[d] || allows[taker] === allows[policy])) continue;
-      looks++;
-      add(d, policy, taker, 0);
+      if (counting || (each.differing === undefined && allows[taker] !== allows[place])) add(each, taker, 0);
     }
+    return latest;
   }
 
-  function add(d: number, policy: number, taker: number, packets: number): void {
-    const known = takers[d]!;
-    known.set(taker, (known.get(taker) ?? 0) + packets);
-    if (allows[taker] !== allows[policy]) otherwise[d] = 1;
+  function add(each: Dead, taker: number, packets: number): void {
+    each.looks++;
+    const slot = slots[taker]!;
+    if (slot >= 0) {
+      each.packets[slot]! += packets;
+      return;
+    }
+    slots[taker] = each.takers.length;
+    each.takers.push(taker);
+    each.packets.push(packets);
+    if (each.differing === undefined && allows[taker] !== allows[each.place]) each.differing = taker;
   }
 }
 
@@ -178,33 +219,32 @@ function addressesIn({ cells4, ends4, ends6 }: Board, low: number, high: number)
   return Number(ends6[high - cells4]! - ends6[low - cells4]!);
 }
 
-/** From the takers, largest first: one that contains the policy, else those that together do, and one that decides otherwise. */
-function choose(
-  policies: readonly ListPolicy[],
-  index: number,
-  takers: readonly number[],
-  otherwise: boolean,
-): readonly number[] {
-  const policy = policies[index]!;
-  const differs = (taker: number) => policies[taker]!.action !== policy.action;
-  const containing = takers.filter((taker) => contains(policies[taker]!, policy));
-  const container = containing.find(differs) ?? containing[0];
-  const chosen: number[] = [];
-  if (otherwise && !(container !== undefined && differs(container))) chosen.push(takers.find(differs)!);
-  if (container !== undefined) chosen.push(container);
-  else {
-    let rest = partsOf(policy);
-    for (const taker of chosen) rest = without(rest, policies[taker]!, policy);
-    for (const taker of takers) {
-      if (rest.length === 0 || chosen.length === MAX_NAMED) break;
-      if (chosen.includes(taker)) continue;
-      const left = without(rest, policies[taker]!, policy);
-      if (left === rest) continue;
-      chosen.push(taker);
-      rest = left;
-    }
+/** The taker that contains the policy, else those that together do, largest first; and one that decides otherwise. */
+function choose(policies: readonly ListPolicy[], { place, parts, takers, packets, container, differing }: Dead): Blame {
+  const policy = policies[place]!;
+  const otherwise = differing !== undefined;
+  if (container !== undefined) {
+    const by = otherwise && policies[container]!.action === policy.action ? [differing, container] : [container];
+    return { by: by.sort((a, b) => a - b), otherwise };
   }
-  return chosen.sort((a, b) => a - b);
+  const largest = takers.map((_, slot) => slot).sort((a, b) => packets[b]! - packets[a]! || takers[a]! - takers[b]!);
+  const chosen: number[] = [];
+  let rest: readonly Part[] = parts;
+  const take = (taker: number): void => {
+    const left = without(rest, policies[taker]!, policy);
+    if (left === rest && taker !== firstDiffering) return;
+    chosen.push(taker);
+    rest = left;
+  };
+  const firstDiffering = otherwise
+    ? takers[largest.find((slot) => policies[takers[slot]!]!.action !== policy.action)!]
+    : undefined;
+  if (firstDiffering !== undefined) take(firstDiffering);
+  for (const slot of largest) {
+    if (rest.length === 0 || chosen.length === MAX_NAMED) break;
+    if (takers[slot] !== firstDiffering) take(takers[slot]!);
+  }
+  return { by: chosen.sort((a, b) => a - b), otherwise };
 }
 
 interface Part {
@@ -230,13 +270,16 @@ function countsFor(taker: ListPolicy, policy: ListPolicy): boolean {
   return taker.peer.kind === 'addresses' || (policy.peer.kind === 'group' && policy.peer.group === taker.peer.group);
 }
 
-function contains(taker: ListPolicy, policy: ListPolicy): boolean {
+function contains(taker: ListPolicy, policy: ListPolicy, parts: readonly Part[]): boolean {
   if (!countsFor(taker, policy)) return false;
-  return without(partsOf(policy), taker, policy).length === 0;
+  const addresses = addressesOf(taker.peer);
+  return parts.every(
+    (part) => cuts.isSubsetOf(part.services, taker.services) && addressSet.isSubsetOf(part.addresses, addresses),
+  );
 }
 
 /** The same array where the taker takes nothing of it. */
-function without(parts: Part[], taker: ListPolicy, policy: ListPolicy): Part[] {
+function without(parts: readonly Part[], taker: ListPolicy, policy: ListPolicy): readonly Part[] {
   if (!countsFor(taker, policy)) return parts;
   const taken = { addresses: addressesOf(taker.peer), services: taker.services };
   const result: Part[] = [];

@@ -8,7 +8,7 @@ import type { Policy } from '#model/policy.ts';
 import { END4, END6 } from '#net/address.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
-import { OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
+import { ICMP, ICMPV6, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
 import { type ServiceAtoms, serviceAtoms } from './serviceAtoms.ts';
 
 /** What of a policy decides over packets. */
@@ -33,6 +33,8 @@ export interface Board {
   /** Where the cells begin, with the end of the last one. */
   readonly ends4: readonly number[];
   readonly ends6: readonly bigint[];
+  /** 0, 1, 2 … as far as there are cells, for `freeCells`. */
+  readonly numbers: Int32Array;
   readonly atoms: ServiceAtoms;
 }
 
@@ -42,8 +44,11 @@ export interface Board {
  */
 export const MAX_SQUARES = 1_000_000_000;
 
-/** Nothing where the list is too large, see `MAX_SQUARES`. */
-export function layOut(policies: readonly ListPolicy[]): Board | undefined {
+/**
+ * Only policies marked in `cutting` cut the board into cells and atoms (all, if it is left out). The others have every cell and atom
+ * that they meet. Nothing where the list is too large, see `MAX_SQUARES`.
+ */
+export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): Board | undefined {
   const n = policies.length;
   const allows = new Uint8Array(n);
   const group = new Int32Array(n).fill(-1);
@@ -55,10 +60,10 @@ export function layOut(policies: readonly ListPolicy[]): Board | undefined {
   const values4: number[] = [0, END4];
   const values6: bigint[] = [];
 
-  for (let i = 0; i < n; i++) {
+  const place = (i: number, cuts: boolean): void => {
     const policy = policies[i]!;
     if (policy.action === 'allow') allows[i] = 1;
-    if (matchesNothing(policy) !== undefined) continue;
+    if (matchesNothing(policy) !== undefined) return;
     const key = policy.services.join();
     let id = serviceIds.get(key);
     if (id === undefined) {
@@ -71,23 +76,33 @@ export function layOut(policies: readonly ListPolicy[]): Board | undefined {
       const groupId = groupIds.get(policy.peer.group) ?? groupIds.size;
       groupIds.set(policy.peer.group, groupId);
       group[i] = groupId;
-      continue;
+      return;
     }
     const { v4, v6 } = policy.peer.addresses;
+    spanCount += (v4.length + v6.length) / 2;
+    if (!cuts) return;
     for (const value of v4) values4.push(value);
     for (const value of v6) values6.push(value);
-    spanCount += (v4.length + v6.length) / 2;
+  };
+  // What exists over one family only is an atom of its own. Where all policies cut, no policy has only that part of an atom.
+  if (cutting) {
+    sets.push(ICMP, ICMPV6);
+    for (const [id, set] of sets.entries()) serviceIds.set(set.join(), id);
   }
-  if (values6.length > 0) values6.push(0n, END6);
+  for (let i = 0; i < n; i++) if (!cutting || cutting[i]) place(i, true);
+  const cuttingSets = sets.length;
+  if (cutting) for (let i = 0; i < n; i++) if (!cutting[i]) place(i, false);
+  if (policies.some(({ peer }) => peer.kind === 'addresses' && peer.addresses.v6.length > 0)) values6.push(0n, END6);
 
   const ends4 = [...distinct(Float64Array.from(values4).sort())];
   const ends6 = [...distinct(values6.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)))];
   const cells4 = ends4.length - 1;
   const cells = cells4 + Math.max(0, ends6.length - 1);
 
-  const atoms = serviceAtoms(sets);
+  const atoms = serviceAtoms(sets, cuttingSets);
   if (atoms === undefined || atoms.count * (n + cells) > MAX_SQUARES) return undefined;
 
+  const numbers = Int32Array.from({ length: cells + 1 }, (_, c) => c);
   const spans = new Int32Array(n + 1);
   const lows = new Int32Array(spanCount);
   const highs = new Int32Array(spanCount);
@@ -97,12 +112,12 @@ export function layOut(policies: readonly ListPolicy[]): Board | undefined {
     if (service[i]! >= 0 && peer.kind === 'addresses') {
       const { v4, v6 } = peer.addresses;
       for (let j = 0; j < v4.length; j += 2, k++) {
-        lows[k] = rank(ends4, v4[j]!);
-        highs[k] = rank(ends4, v4[j + 1]!);
+        lows[k] = rankDown(ends4, v4[j]!);
+        highs[k] = rankUp(ends4, v4[j + 1]!);
       }
       for (let j = 0; j < v6.length; j += 2, k++) {
-        lows[k] = cells4 + rank(ends6, v6[j]!);
-        highs[k] = cells4 + rank(ends6, v6[j + 1]!);
+        lows[k] = cells4 + rankDown(ends6, v6[j]!);
+        highs[k] = cells4 + rankUp(ends6, v6[j + 1]!);
       }
     }
     spans[i + 1] = k;
@@ -120,6 +135,7 @@ export function layOut(policies: readonly ListPolicy[]): Board | undefined {
     cells,
     ends4,
     ends6,
+    numbers,
     atoms,
   };
 }
@@ -147,11 +163,9 @@ export function inAtom(board: Board, policy: number, atom: number): boolean {
  */
 export function freeCells(board: Board, atom: number, next: Int32Array): void {
   const { cells4, cells, atoms } = board;
-  const from = atoms.over4[atom] ? 0 : cells4;
-  const to = atoms.over6[atom] ? cells : cells4;
-  for (let c = 0; c < from; c++) next[c] = from;
-  for (let c = from; c < to; c++) next[c] = c;
-  for (let c = to; c <= cells; c++) next[c] = cells;
+  next.set(board.numbers);
+  if (!atoms.over4[atom]) next.fill(cells4, 0, cells4);
+  if (!atoms.over6[atom]) next.fill(cells, cells4);
 }
 
 /** The first free cell from `cell` on; halves the way for those that come after. */
@@ -170,7 +184,14 @@ function distinct<T extends number | bigint>(sorted: Iterable<T>): T[] {
   return result;
 }
 
-function rank<T extends number | bigint>(ends: Cuts<T>, value: T): number {
+/** The last place that is not behind the value. */
+function rankDown<T extends number | bigint>(ends: Cuts<T>, value: T): number {
+  const up = rankUp(ends, value);
+  return ends[up] === value ? up : up - 1;
+}
+
+/** The first place that is not before the value. */
+function rankUp<T extends number | bigint>(ends: Cuts<T>, value: T): number {
   let low = 0;
   let high = ends.length;
   while (low < high) {

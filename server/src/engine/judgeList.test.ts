@@ -4,7 +4,8 @@ import { END4, END6 } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as services from '#net/services.ts';
 import { policy, policies as read } from '../../test/support/listText.ts';
-import { firstMatch, listCount, matches, SMALL_PACKETS, someList } from '../../test/support/listWorld.ts';
+import { firstMatch, matches, SMALL_PACKETS, someList } from '../../test/support/listWorld.ts';
+import { rounds } from '../../test/support/rounds.ts';
 import type { ListPolicy } from './board.ts';
 import { judgeList, type Verdict } from './judgeList.ts';
 
@@ -25,7 +26,7 @@ test('every verdict and every blame is what trying all packets says', () => {
       lists++;
       judged += policies.length;
     }),
-    { numRuns: listCount() },
+    { numRuns: rounds(2_000, 200_000) },
   );
   console.log(
     `judgeList = brute force: ${lists} lists, ${judged} policies (${[...kinds].map((kind) => kind.join(' ')).join(', ')})`,

@@ -59,8 +59,11 @@ export function judgeList(policies: readonly ListPolicy[], end: ListEnd): readon
   policies.forEach((policy, i) => {
     if (!policy.complete && board.service[i]! >= 0) counted[i] = 1;
   });
-  const needed = findNeeded(board, counted, end);
-  const takers = blame(board, reached);
+  // Where many are not reached, only the others have to be told apart from here on.
+  const few =
+    counted.reduce((sum, each) => sum + each, 0) < policies.length * MANY ? layOut(policies, counted) : undefined;
+  const needed = findNeeded(few ?? board, counted, end);
+  const takers = blame(few ?? board, reached);
   return policies.map((policy, i): Verdict => {
     if (!policy.complete) return INCOMPLETE;
     const nothing = matchesNothing(policy);
@@ -70,6 +73,9 @@ export function judgeList(policies: readonly ListPolicy[], end: ListEnd): readon
     return otherwise ? { kind: 'shadowed', by } : { kind: 'redundant', cause: 'earlier', by };
   });
 }
+
+/** The share of reached policies below which laying out a smaller board pays. */
+const MANY = 0.8;
 
 const LIVE: Verdict = { kind: 'live' };
 const FOLLOWED: Verdict = { kind: 'redundant', cause: 'following', by: [] };

@@ -12,7 +12,7 @@ export interface ServiceAtoms {
   readonly count: number;
   /** 32-bit words an atom takes in `members`. */
   readonly words: number;
-  /** Atom by atom, a bit for each set that holds it. */
+  /** Atom by atom, a bit for each cutting set that holds it and for each other set that holds any of it. */
   readonly members: Int32Array;
   /** How many points of the axis an atom has. */
   readonly sizes: readonly number[];
@@ -24,10 +24,14 @@ export interface ServiceAtoms {
 /** More words than these are not laid out: 64 MB. */
 const MAX_WORDS = 1 << 24;
 
-/** Nothing where the sets are so many and so different that the table of atoms would be too large. */
-export function serviceAtoms(sets: readonly ServiceSet[]): ServiceAtoms | undefined {
+/**
+ * The first `cutting` of the sets are told apart, the others only placed. What no cutting set holds is in no atom.
+ * Nothing where the sets are so many and so different that the table of atoms would be too large.
+ */
+export function serviceAtoms(sets: readonly ServiceSet[], cutting: number): ServiceAtoms | undefined {
   const words = Math.max(1, Math.ceil(sets.length / 32));
-  const tree = bitTree(words);
+  const tree = bitTree(Math.max(1, Math.ceil(cutting / 32)));
+  const bits = new Int32Array(words);
   const toggles = sortedToggles(sets);
   const atomOfRoot = new Map<number, number>();
   const sizes: number[] = [];
@@ -37,8 +41,11 @@ export function serviceAtoms(sets: readonly ServiceSet[]): ServiceAtoms | undefi
 
   for (let i = 0; i < toggles.length; ) {
     const start = Math.floor(toggles[i]! / sets.length);
-    for (; i < toggles.length && Math.floor(toggles[i]! / sets.length) === start; i++)
-      tree.toggle(toggles[i]! % sets.length);
+    for (; i < toggles.length && Math.floor(toggles[i]! / sets.length) === start; i++) {
+      const id = toggles[i]! % sets.length;
+      bits[id >>> 5]! ^= 1 << (id & 31);
+      if (id < cutting) tree.toggle(id);
+    }
     const end = i < toggles.length ? Math.floor(toggles[i]! / sets.length) : start;
     const root = tree.root();
     if (root === tree.emptyRoot) continue;
@@ -55,8 +62,8 @@ export function serviceAtoms(sets: readonly ServiceSet[]): ServiceAtoms | undefi
         grown.set(members);
         members = grown;
       }
-      members.set(tree.bits, atom * words);
     }
+    for (let word = 0; word < words; word++) members[atom * words + word]! |= bits[word]!;
     sizes[atom]! += end - start;
     const single = end - start === 1;
     if (!(single && start === ICMPV6[0])) over4[atom] = true;
@@ -76,7 +83,6 @@ function sortedToggles(sets: readonly ServiceSet[]): Float64Array {
 }
 
 interface BitTree {
-  readonly bits: Int32Array;
   readonly emptyRoot: number;
   toggle(bit: number): void;
   /** A number that is the same exactly where the bits are. */
@@ -87,7 +93,6 @@ function bitTree(words: number): BitTree {
   const bits = new Int32Array(words);
   if (words === 1) {
     return {
-      bits,
       emptyRoot: 0,
       toggle: (bit) => {
         bits[0]! ^= 1 << bit;
@@ -117,7 +122,6 @@ function bitTree(words: number): BitTree {
   for (let word = 0; word < leaves; word++) update(word);
   const dirty = new Set<number>();
   return {
-    bits,
     emptyRoot: nodes[1]!,
     toggle: (bit) => {
       bits[bit >>> 5]! ^= 1 << (bit & 31);
