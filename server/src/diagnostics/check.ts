@@ -7,6 +7,7 @@ import { type Code, codes } from './codes.ts';
 import { dateFindings } from './dates.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { duplicateAddresses, duplicateIds, duplicateNames } from './duplicates.ts';
+import { expectationFindings } from './expectation.ts';
 import { type Finding, graded } from './finding.ts';
 import { collectFindings, type Findings } from './findings.ts';
 import { addressFindings } from './invalidAddress.ts';
@@ -77,6 +78,7 @@ function checkBlock(context: CheckContext, block: ast.Block, text: () => string)
     namesOf(context, block),
     ...listsOf(context, block),
     acrossOf(context).get(block) ?? NONE,
+    membersOf(context, block),
   ];
   return merged(block, parts);
 }
@@ -171,6 +173,15 @@ function checkAcross(model: Model, settings: Settings, into: Findings): void {
   unused(model, snapshots, into);
   emptyGroupPeers(model, into);
   cvmsWithoutGroup(model, into);
+}
+
+const lastMembers = new WeakMap<ast.Block, readonly Diagnostic[]>();
+
+/** What follows from all machines, groups and rules of the model: the dearest of all, so only made for the block in question. */
+function membersOf({ model, settings }: CheckContext, block: ast.Block): readonly Diagnostic[] {
+  const expectation = model.bindings.get(block)?.expectation;
+  if (expectation === undefined) return NONE;
+  return steady(lastMembers, block, graded(expectationFindings(model, expectation), settings));
 }
 
 const lastAcross = new WeakMap<ast.Block, readonly Diagnostic[]>();

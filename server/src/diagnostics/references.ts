@@ -3,6 +3,7 @@
 
 import type { Binding, EntityKind, Model, Reference } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
+import { cloudIdKind } from '#syntax/names.ts';
 import { type Finding, finding } from './finding.ts';
 import { similarNames } from './similarNames.ts';
 import { kindWords, listWords } from './words.ts';
@@ -46,12 +47,13 @@ function faulty(model: Model, binding: Binding, reference: Reference): Finding |
 
 function unknown(model: Model, binding: Binding, { name, role, target }: Reference): string {
   const wanted = oneOf(ALLOWED[role].map((kind) => kindWords(kind).replace(/^an? /, '')));
+  const similar = similarNames(model, binding.region, role, name.text);
+  const hint = similar.length === 0 ? ' Declare it or correct the name.' : ` Did you mean ${oneOf(similar.map((text) => `'${text}'`))}?`;
+  if (target === undefined && cloudIdKind(name.text) !== undefined) return `Nothing has the id '${name.text}'.${hint}`;
   const elsewhere = target === undefined ? elsewhereOf(model, binding.region, name.text, ALLOWED[role]) : model.entities.get(target)?.region;
   if (elsewhere !== undefined) {
     return `There is no ${wanted} '${name.text}' in region '${binding.region}'; the one in '${elsewhere}' is not known here.`;
   }
-  const similar = similarNames(model, binding.region, role, name.text);
-  const hint = similar.length === 0 ? ' Declare it or correct the name.' : ` Did you mean ${similar.map((text) => `'${text}'`).join(' or ')}?`;
   return `There is no ${wanted} '${name.text}' in region '${binding.region}'.${hint}`;
 }
 

@@ -4,6 +4,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { lineEnd, lineStart, nextLine } from './lines.ts';
 
 export interface RulesToRemove {
   /** The file's text, and where the block of the lists begins in it. */
@@ -45,47 +46,26 @@ function fromLines(removal: RulesToRemove): TextEdit[] {
 
 /** The rule's lines where it has them for itself, else the rule and the blanks towards what stands beside it. */
 function cutOfRule(text: string, start: number, end: number): Range {
-  const lineStart = lineStartOf(text, start);
-  const before = text.slice(lineStart, start).trim() === '';
-  const lineEnd = lineEndOf(text, end);
-  const behind = text.slice(end, lineEnd).trim();
+  const first = lineStart(text, start);
+  const before = text.slice(first, start);
+  const last = lineEnd(text, end);
+  const behind = text.slice(end, last).trim();
   if (behind === '' || behind.startsWith('#')) {
-    if (before) return { start: withIgnoreComments(text, lineStart), end: pastLineBreak(text, lineEnd) };
-    const from = end - text.slice(lineStart, end).length + text.slice(lineStart, start).trimEnd().length;
-    return { start: from, end };
+    if (before.trim() === '') return { start: withIgnoreComments(text, first), end: nextLine(text, end) };
+    return { start: first + before.trimEnd().length, end };
   }
   return { start, end: end + text.slice(end).search(/\S/) };
 }
 
 /** The start of the ignore comments that stand alone on the lines directly before a line. */
-function withIgnoreComments(text: string, lineStart: number): number {
-  let start = lineStart;
+function withIgnoreComments(text: string, line: number): number {
+  let start = line;
   while (start > 0) {
-    const previous = lineStartOf(text, text.startsWith('\r\n', start - 2) ? start - 2 : start - 1);
+    const previous = lineStart(text, text.startsWith('\r\n', start - 2) ? start - 2 : start - 1);
     if (!/^[ \t]*#[ \t]*ignore[ \t]+[a-z-]+[ \t]*[,:]/.test(text.slice(previous, start))) break;
     start = previous;
   }
   return start;
-}
-
-function lineStartOf(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && !isLineBreak(text.charCodeAt(start - 1))) start--;
-  return start;
-}
-
-function lineEndOf(text: string, offset: number): number {
-  let end = offset;
-  while (end < text.length && !isLineBreak(text.charCodeAt(end))) end++;
-  return end;
-}
-
-function pastLineBreak(text: string, lineEnd: number): number {
-  return Math.min(text.startsWith('\r\n', lineEnd) ? lineEnd + 2 : lineEnd + 1, text.length);
-}
-
-function isLineBreak(unit: number): boolean {
-  return unit === 10 || unit === 13;
 }
 
 function united(cuts: readonly Range[]): Range[] {

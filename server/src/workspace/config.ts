@@ -1,5 +1,4 @@
-// `secgroup.json`: one table of settings says what each may be; reading, the published schema and the documentation check come
-// from it. A bad value is reported at its place, and the default holds.
+// `secgroup.json`: one table of settings says what each may be. A bad value is reported at its place, and the default holds.
 
 import { type Code, codeInfo, codes, isCode, type Severity, severities } from '#diagnostics/codes.ts';
 import { defaultSettings, type Quotas, type Settings } from '#diagnostics/settings.ts';
@@ -21,17 +20,16 @@ export interface Config {
 export const defaultConfig: Config = { settings: defaultSettings, problems: [] };
 
 /** What a setting's value may be. */
-export type Shape =
+type Shape =
   | { readonly kind: 'number'; readonly least: number; readonly most?: number; readonly nullable: boolean }
   | { readonly kind: 'numbers'; readonly least: number; readonly most: number }
   | { readonly kind: 'patterns' }
   | { readonly kind: 'severities' }
   | { readonly kind: 'object'; readonly settings: readonly Setting[] };
 
-export interface Setting {
+interface Setting {
   readonly name: string;
   readonly shape: Shape;
-  readonly description: string;
 }
 
 const limit: Shape = { kind: 'number', least: 0, nullable: true };
@@ -39,46 +37,24 @@ const limit: Shape = { kind: 'number', least: 0, nullable: true };
 export const settingsTable: readonly Setting[] = [
   {
     name: 'quotas',
-    description: 'How much the cloud account allows. Null is no limit.',
     shape: {
       kind: 'object',
       settings: [
-        { name: 'groups', shape: limit, description: 'Groups in one region and project.' },
-        { name: 'inbound', shape: limit, description: 'Inbound policies in one group; a rule counts once for each peer.' },
-        { name: 'outbound', shape: limit, description: 'Outbound policies in one group; a rule counts once for each peer.' },
-        { name: 'groupsPerCvm', shape: limit, description: 'Groups on one CVM.' },
-        { name: 'cvmsPerGroup', shape: limit, description: 'CVMs in one group.' },
-        { name: 'referencedGroups', shape: limit, description: 'Other groups that the rules of one group name.' },
-        { name: 'expanded', shape: limit, description: 'Policies in one group with all lists expanded, over both directions.' },
+        { name: 'groups', shape: limit },
+        { name: 'inbound', shape: limit },
+        { name: 'outbound', shape: limit },
+        { name: 'groupsPerCvm', shape: limit },
+        { name: 'cvmsPerGroup', shape: limit },
+        { name: 'referencedGroups', shape: limit },
+        { name: 'expanded', shape: limit },
       ] satisfies readonly (Setting & { name: keyof Quotas })[],
     },
   },
-  { name: 'severity', shape: { kind: 'severities' }, description: 'How loud each diagnostic is.' },
-  {
-    name: 'sensitivePorts',
-    shape: { kind: 'numbers', least: 1, most: 65535 },
-    description: "The tcp ports that 'open-to-world' is about.",
-  },
-  {
-    name: 'crowdedGroup',
-    shape: { kind: 'number', least: 0, nullable: false },
-    description: "With more CVMs than this a group is reported as 'crowded-group'.",
-  },
-  {
-    name: 'expiresSoonDays',
-    shape: { kind: 'number', least: 0, nullable: false },
-    description: "How many days before its last day a rule is reported as 'expires-soon'.",
-  },
-  {
-    name: 'files',
-    description: 'Which files belong to the model.',
-    shape: {
-      kind: 'object',
-      settings: [
-        { name: 'exclude', shape: { kind: 'patterns' }, description: 'Files to leave out, as patterns of a .gitignore.' },
-      ],
-    },
-  },
+  { name: 'severity', shape: { kind: 'severities' } },
+  { name: 'sensitivePorts', shape: { kind: 'numbers', least: 1, most: 65535 } },
+  { name: 'crowdedGroup', shape: { kind: 'number', least: 0, nullable: false } },
+  { name: 'expiresSoonDays', shape: { kind: 'number', least: 0, nullable: false } },
+  { name: 'files', shape: { kind: 'object', settings: [{ name: 'exclude', shape: { kind: 'patterns' } }] } },
 ] satisfies readonly (Setting & { name: keyof Settings })[];
 
 export function readConfig(text: string): Config {
@@ -204,7 +180,7 @@ function readSeverities(object: JsonObject, path: string, problems: ConfigProble
   return found;
 }
 
-export function allowedSeverities(code: Code): readonly (Severity | 'off')[] {
+function allowedSeverities(code: Code): readonly (Severity | 'off')[] {
   return codeInfo(code).hideable ? [...severities, 'off'] : severities;
 }
 

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
+import { dayNumber } from './dates.ts';
+
+const without = UNUSED;
+
+test('a syntax error stands at the token that does not fit and hides nothing of the rest', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow tcp 22 form any
+        #            ^^^^ syntax-error
+        deny tcp from 300.1.1.1
+        #             ^^^^^^^^^ invalid-address
+      }
+    }
+    group db {
+      outbound { allow all to nothing }
+      #                       ^^^^^^^ unknown-name
+    }
+    `,
+    { without },
+  );
+});
+
+test('a wrong direction word is read as meant and reported at the word', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound  { allow tcp 80 to any }
+      #                       ^^ wrong-direction-word: An inbound rule says 'from'
+      outbound {
+        allow tcp 80 from any
+        #            ^^^^ wrong-direction-word: An outbound rule says 'to'
+        allow tcp 80 to   any
+        #<^^^^^^^^^^^^^^^^^^^^^ redundant-rule
+      }
+    }
+    `,
+    { without },
+  );
+});
+
+test('addresses are read strictly, and a block is its network', () => {
+  checkDiagnostics(
+    `
+    addresses a {
+      300.1.1.1
+      #<^^^^^^^^^ invalid-address: '300.1.1.1' is not an IPv4 or IPv6 address
+      10.0.0.010
+      #<^^^^^^^^^^ invalid-address
+      10.1
+      #<^^^^ invalid-address
+      fe80::1%eth0
+      #<^^^^^^^^^^^^ invalid-address
+      10.0.0.0/33
+      #<^^^^^^^^^^^ invalid-cidr
+      ::/129
+      #<^^^^^^ invalid-cidr
+      10.0.0.0/x
+      #<^^^^^^^^^^ invalid-cidr
+      10.0.0.5/24
+      #<^^^^^^^^^^^ host-bits-set: '10.0.0.5/24' is an address within the block '10.0.0.0/24'
+      10.0.0.0/24 2001:db8::/32 10.0.0.1-10.0.0.9
+      10.0.0.9 - 10.0.0.1
+      #<^^^^^^^^^^^^^^^^^^^ invalid-address
+    }
+    `,
+    { without },
+  );
+});
+
+test('ports go from 1 to 65535, ranges forwards; a longer range may begin at 0', () => {
+  checkDiagnostics(
+    `
+    services s {
+      tcp 70000
+      #   ^^^^^ invalid-port: '70000' is no port
+      tcp 0
+      #   ^ invalid-port: 0 is no port
+      udp 0-0
+      #   ^^^ invalid-port: 0 is no port
+      udp 0-1024
+      tcp 80,443-80,65536
+      #      ^^^^^^ invalid-port: The range '443-80' runs backwards: write '80-443'
+      #             ^^^^^ invalid-port
+    }
+    `,
+    { without },
+  );
+});
+
+test('a day has to be one of the calendar, an old one is over, a near one is said', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow tcp 1 from any until 2026-02-29
+        #                          ^^^^^^^^^^ invalid-date
+        allow tcp 2 from any until 2026-05-31
+        #                          ^^^^^^^^^^ expired-rule: The last day of this rule, 2026-05-31, is over
+        allow tcp 3 from any until 2026-06-01
+        #                          ^^^^^^^^^^ expires-soon: This rule ends today
+        allow tcp 4 from any until 2026-06-14
+        #                          ^^^^^^^^^^ expires-soon: This rule ends in 13 days
+        allow tcp 5 from any until 2026-06-15
+      }
+    }
+    `,
+    { without, today: '2026-06-01' },
+  );
+  checkDiagnostics('group web { inbound { allow tcp 3 from any until 2026-06-03 } }', { without, today: '2026-06-01', config: { expiresSoonDays: 2 } });
+});
+
+test('the days of the calendar are those of the Gregorian one', () => {
+  expect(dayNumber('1970-01-02')).toBe(1);
+  expect(dayNumber('2000-02-29')).toBe(dayNumber('2000-03-01')! - 1);
+  expect(dayNumber('0001-01-01')).toBe(-719162);
+  for (const text of ['1900-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-01-00', '0000-01-01', '26-1-1']) {
+    expect(dayNumber(text)).toBeUndefined();
+  }
+});
+
+test('what cannot be seen, or turns the text, is reported in names, strings and comments', () => {
+  checkDiagnostics('group web "a\u200Bb" { } # \u202Eevil\n#           ^ suspicious-character: U+200B\n#                     ^ suspicious-character: U+202E', { without });
+  checkDiagnostics('group we\u2060b { }\n#       ^ suspicious-character: U+2060', { without });
+  checkDiagnostics('group web "\u{1F469}\u200D\u{1F4BB} \u{1F3F3}\uFE0F\u200D\u{1F308}" { } # \u4E2D\u6587', { without });
+  checkDiagnostics('\uFEFFgroup web "a\u200Db" { }\n#            ^ suspicious-character: U+200D', { without });
+});

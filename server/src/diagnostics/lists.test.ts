@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
+
+const without = UNUSED;
+
+test('a rule is shadowed by several earlier ones together; the message names them, the related information has their places', () => {
+  const snapshot = checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow redis from 10.0.0.0/25
+        allow redis from 10.0.0.128/25
+        deny  redis from 10.0.0.0/24
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ shadowed-rule: Nothing reaches this rule: policies 0 'allow redis from 10.0.0.0/25' and 1 'allow redis from 10.0.0.128/25' above together take all that it matches, and 0 decides otherwise.
+      }
+    }
+    `,
+    { without },
+  );
+  const [shadowed] = diagnosticsOf(snapshot, 'file:///main.sg').filter(({ code }) => code === 'shadowed-rule');
+  const text = snapshot.files.get('file:///main.sg')?.text ?? '';
+  expect(shadowed?.related.map(({ start, end }) => text.slice(start, end))).toEqual([
+    'allow redis from 10.0.0.0/25',
+    'allow redis from 10.0.0.128/25',
+  ]);
+  expect(shadowed?.unnecessary).toBe(true);
+});
+
+test('redundant: taken with the same action, or decided the same by what follows; a group list has no end, an acl denies', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow tcp     from 10.0.0.0/8
+        allow tcp 80  from 10.1.0.0/16
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule nothing would be decided otherwise: policy 0 'allow tcp from 10.0.0.0/8' above takes
+        deny icmp     from 10.0.0.0/8
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule nothing would be decided otherwise: what follows decides the same
+        deny all      from any
+      }
+    }
+    acl a {
+      inbound {
+        deny udp from 10.0.0.0/8
+        #<^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule nothing would be decided otherwise: what follows or the end of the acl
+        allow tcp from any
+      }
+    }
+    `,
+    { without },
+  );
+});
+
+test('a rule is reported once where all its peers have the code, else each peer with its own', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        deny  tcp 22 from 10.0.0.0/8, 192.168.0.0/16
+        allow tcp    from 172.16.0.0/12
+        allow tcp 22 from 10.1.0.0/16, 192.168.1.1
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ shadowed-rule
+        allow tcp 22 from 10.2.0.0/16, 172.16.1.1, 8.8.8.8
+        #                 ^^^^^^^^^^^ shadowed-rule: Nothing reaches this peer
+        #                              ^^^^^^^^^^ redundant-rule: Without this peer
+        allow tcp 22 from 10.3.0.0/16, nobody
+        #                 ^^^^^^^^^^^ shadowed-rule
+        #                              ^^^^^^ unknown-name
+      }
+    }
+    `,
+    { without },
+  );
+});
+
+test('protocol and peer of different IP versions match nothing, which is all that is said of them', () => {
+  checkDiagnostics(
+    `
+    services pings { icmp icmpv6 }
+    services v6 { icmpv6 }
+    group web {
+      inbound {
+        allow all    from any, any6
+        allow icmp   from any6
+        #                 ^^^^ mixed-family: icmp is of IPv4 and this peer of IPv6
+        allow icmpv6 from web, 2001:db8::/32
+        #                 ^^^ mixed-family: icmpv6 is of IPv6 and this peer of IPv4, as a group is
+        #                      ^^^^^^^^^^^^^ redundant-rule
+        allow icmpv6 from 10.0.0.0/8
+        #                 ^^^^^^^^^^ mixed-family
+        allow v6     from 10.0.0.0/8
+        #                 ^^^^^^^^^^ mixed-family: 'v6' and this peer
+      }
+    }
+    `,
+    { without },
+  );
+});
+
+test('an unknown or broken reference neither shadows nor is shadowed', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        deny  all from any, nobody
+        #                   ^^^^^^ unknown-name
+        allow tcp from nobody
+        #              ^^^^^^ unknown-name
+        allow tcp 70000 from 10.0.0.0/8
+        #         ^^^^^ invalid-port
+      }
+    }
+    `,
+    { without },
+  );
+});
+
+test('quotas: one range a block from the first rule past it; near it, a word at the direction', () => {
+  const rules = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => `allow tcp ${from + i} from any`).join(' ');
+  checkDiagnostics(
+    `
+    group web {
+      inbound { ${rules(1, 3)} allow tcp 7 from 10.0.0.1,10.0.0.2 allow tcp 8 from any }
+      ${'#'.padEnd(10 + rules(1, 3).length)} ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ quota-inbound: 'web' has 6 policies inbound; the quota is 3
+      outbound { allow tcp 1 to any allow tcp 2 to any allow tcp 3 to any }
+      #<^^^^^^^^ quota-near: 3 policies of 3
+      inbound { allow tcp 9 from any }
+      #         ^^^^^^^^^^^^^^^^^^^^ quota-inbound
+    }
+    acl a { inbound { ${rules(1, 9)} } }
+    `,
+    { without, config: { quotas: { inbound: 3, outbound: 3 } } },
+  );
+});
+
+test('the optional quotas and the crowd count what they say', () => {
+  checkDiagnostics(
+    `
+    addresses pair { 10.1.0.0/16 10.2.0.0/16 }
+    services ports { tcp 1 tcp 2 udp 3 }
+    group web {
+    #     ^^^ quota-referenced-groups: The rules of 'web' name 2 other groups; 'referencedGroups' allows 1
+    #     ^^^ quota-expanded: 'web' comes to 9 policies with its lists expanded; 'expanded' allows 8
+    #     ^^^ quota-cvms-per-group: 2 cvms are in the group 'web'
+    #     ^^^ crowded-group: 2 cvms are in the group 'web', more than 1
+      inbound {
+        allow ports from pair
+        allow gre from a, self
+      }
+      outbound { allow gre to b }
+    }
+    group a { }
+    group b { }
+    cvm one { private-ip 10.0.0.1 groups web, a }
+    #   ^^^ quota-groups-per-cvm: The cvm 'one' is in 2 groups; 'groupsPerCvm' allows 1
+    cvm two { private-ip 10.0.0.2 groups web }
+    `,
+    { without, config: { crowdedGroup: 1, quotas: { groupsPerCvm: 1, cvmsPerGroup: 1, referencedGroups: 1, expanded: 8 } } },
+  );
+});
+
+test('groups past the quota of region and project, and the region that is near it', () => {
+  checkDiagnostics(
+    `
+    #- /a.sg
+    region r1
+    #<^^^^^^ quota-near: 2 groups of 2 that the quota allows in region 'r1', project '1'.
+    group a { }
+    group b { }
+    #- /b.sg
+    region r1
+    group c { }
+    #     ^ quota-groups: Region 'r1', project '0', has 4 groups; the quota is 2
+    group d { }
+    #     ^ quota-groups
+    project 1
+    group e { }
+    group f { }
+    region r2
+    group g { }
+    `,
+    { without, config: { quotas: { groups: 2 } } },
+  );
+});
