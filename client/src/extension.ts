@@ -6,6 +6,10 @@ import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
 import { serverCommands } from './languageClient/commands.ts';
 import { createServer, type MakeClient } from './languageClient/server.ts';
 import { showStatus } from './languageClient/statusItem.ts';
+import { packetCommands } from './packet/commands.ts';
+import { editorMarks } from './packet/marks.ts';
+import { showPacketTree } from './packet/packetTree.ts';
+import { packetRecords } from './packet/records.ts';
 import { treeOptions } from './trees/filter.ts';
 import { followEditor, showModelTree } from './trees/modelTree.ts';
 import { decorateProblems } from './trees/problems.ts';
@@ -17,6 +21,9 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
   const options = treeOptions(context.workspaceState);
   const groups = showModelTree('groups', { server, options, applyChange });
   const cvms = showModelTree('cvms', { server, options, applyChange });
+  const records = packetRecords(context.workspaceState);
+  const packets = showPacketTree(records);
+  const marks = editorMarks(server);
 
   context.subscriptions.push(
     server,
@@ -27,7 +34,14 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
     cvms,
     decorateProblems(),
     followEditor(server, [groups, cvms]),
-    registerCommands(server.log, [...serverCommands(server), ...treeCommands(options, groups, cvms)]),
+    records,
+    packets,
+    marks,
+    registerCommands(server.log, [
+      ...serverCommands(server),
+      ...treeCommands(options, groups, cvms),
+      ...packetCommands({ server, records, tree: packets, marks, applyChange }),
+    ]),
   );
   void server.start();
 }

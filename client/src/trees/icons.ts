@@ -26,7 +26,7 @@ const icons: Readonly<Record<TreeNodeKind, string>> = {
 export function iconOf(node: TreeNode): vscode.ThemeIcon {
   if (node.action) return actionIcon(node.action);
   if (node.kind === 'direction') {
-    return new vscode.ThemeIcon(node.rule?.direction === 'outbound' || /out/i.test(node.id) ? 'sign-out' : 'sign-in');
+    return new vscode.ThemeIcon(node.id.endsWith('outbound') ? 'sign-out' : 'sign-in');
   }
   if (node.kind === 'group' && node.builtin) return new vscode.ThemeIcon('lock');
   if (node.kind === 'group' && node.attached === false) {

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { type EntitySummary, entities } from '#protocol/tree.ts';
+import type { Server } from '../languageClient/server.ts';
+import { type Choice, pick } from './questions.ts';
+
+export interface Model {
+  /** A file or folder in it; undefined where the workspace has one model only. */
+  readonly uri: string | undefined;
+  readonly entities: readonly EntitySummary[];
+  readonly regions: readonly { readonly name: string; readonly projects: readonly string[] }[];
+}
+
+/** Each workspace folder is a model of its own: the one of `uri`, else that of the active editor, else the one that is picked. */
+export async function chooseModel(server: Server, title: string, uri?: string): Promise<Model> {
+  const chosen = uri ?? activeRuleFile()?.toString() ?? (await pickFolder(title));
+  return { uri: chosen, ...(await server.ask(entities, chosen === undefined ? {} : { uri: chosen })) };
+}
+
+/** The file in the active editor, where it is one that has rules. */
+export function activeRuleFile(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document || (document.languageId !== 'secgroup' && !document.uri.path.endsWith('.sg.json'))) return undefined;
+  return document.uri.scheme === 'secgroup-builtin' ? undefined : document.uri;
+}
+
+async function pickFolder(title: string): Promise<string | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length < 2) return folders[0]?.uri.toString();
+  const choices = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, value: uri.toString() }));
+  return pick({ title, placeholder: vscode.l10n.t('Workspace folder') }, choices);
+}
+
+export function choiceOf(entity: EntitySummary, severalRegions: boolean): Choice<EntitySummary> {
+  const { name, id, region, detail, description, kind } = entity;
+  const about = [severalRegions ? region : undefined, detail, id].filter(Boolean).join(' · ');
+  return {
+    label: name,
+    description: about,
+    iconPath: new vscode.ThemeIcon(icons[kind]),
+    ...(description ? { detail: description } : {}),
+    value: entity,
+  };
+}
+
+const icons: Readonly<Record<EntitySummary['kind'], string>> = {
+  group: 'shield',
+  acl: 'law',
+  addresses: 'list-unordered',
+  services: 'plug',
+  subnet: 'type-hierarchy',
+  cvm: 'vm',
+};
+
+export const isInSeveralRegions = ({ regions }: Model): boolean => regions.length > 1;
+
+/** The key's entity, or the first of a name, as a code lens or a script may say it. */
+export function findEntity({ entities }: Model, kind: EntitySummary['kind'], text: string): EntitySummary | undefined {
+  const ofKind = entities.filter((entity) => entity.kind === kind);
+  return ofKind.find(({ key }) => key === text) ?? ofKind.find(({ name, id }) => name === text || id === text);
+}

@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import type { RulePlace, Step } from '#protocol/packets.ts';
+import { actionIcon } from '../trees/icons.ts';
+import type { PacketRecord, PacketRecords } from './records.ts';
+import { reasonText, ruleName, stageText, verdictText } from './words.ts';
+
+export type PacketNode =
+  | { readonly kind: 'packet'; readonly id: string; readonly record: PacketRecord }
+  | { readonly kind: 'step'; readonly id: string; readonly record: PacketRecord; readonly step: Step }
+  | { readonly kind: 'answer'; readonly id: string; readonly record: PacketRecord }
+  | { readonly kind: 'change'; readonly id: string; readonly record: PacketRecord; readonly text: string }
+  | {
+      readonly kind: 'passed';
+      readonly id: string;
+      readonly record: PacketRecord;
+      readonly rule: RulePlace;
+      readonly why: string;
+    };
+
+export interface PacketTree extends vscode.Disposable {
+  readonly view: vscode.TreeView<PacketNode>;
+  /** Shows a packet with its steps. */
+  reveal(record: PacketRecord): Promise<void>;
+}
+
+/** The Packet Tests view: the packets tried, newest first; below each the stages of its way, below a stage the rules passed over. */
+export function showPacketTree(records: PacketRecords): PacketTree {
+  const changed = new vscode.EventEmitter<undefined>();
+  const parents = new Map<string, PacketNode>();
+  const provider: vscode.TreeDataProvider<PacketNode> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: packetItem,
+    getParent: (node) => parents.get(node.id),
+    getChildren(node) {
+      const children = node ? childrenOf(node) : records.all.map(packetNode);
+      if (node) for (const child of children) parents.set(child.id, node);
+      return [...children];
+    },
+  };
+  const view = vscode.window.createTreeView('secgroup.packets', {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
+  const subscription = records.onDidChange(() => {
+    parents.clear();
+    changed.fire(undefined);
+  });
+  return {
+    view,
+    async reveal(record) {
+      // The view may not have heard of the packet yet: it is asked until it has.
+      for (let attempt = 0; attempt < 5; attempt++) {
+        try {
+          await view.reveal(packetNode(record), { select: true, focus: false, expand: true });
+          return;
+        } catch {
+          await new Promise<void>((resolve) => setTimeout(resolve, 150));
+        }
+      }
+    },
+    dispose: () => vscode.Disposable.from(view, subscription, changed).dispose(),
+  };
+}
+
+export function isPacketNode(value: unknown): value is PacketNode {
+  return typeof value === 'object' && value !== null && 'record' in value && 'kind' in value;
+}
+
+const packetNode = (record: PacketRecord): PacketNode => ({ kind: 'packet', id: record.id, record });
+
+function childrenOf(node: PacketNode): readonly PacketNode[] {
+  const { id, record } = node;
+  const { request, answer, change } = record.answer;
+  switch (node.kind) {
+    case 'packet':
+      return [
+        ...request.map((step, index) => ({ kind: 'step' as const, id: `${id}/${index}`, record, step })),
+        ...(answer.steps.length > 0 ? [{ kind: 'answer' as const, id: `${id}/answer`, record }] : []),
+        ...(change === undefined ? [] : [{ kind: 'change' as const, id: `${id}/change`, record, text: change }]),
+      ];
+    case 'answer':
+      return answer.steps.map((step, index) => ({ kind: 'step' as const, id: `${id}/${index}`, record, step }));
+    case 'step':
+      return node.step.passed.map(({ rule, why }, index) => ({
+        kind: 'passed' as const,
+        id: `${id}/${index}`,
+        record,
+        rule,
+        why,
+      }));
+    case 'passed':
+    case 'change':
+      return [];
+  }
+}
+
+function packetItem(node: PacketNode): vscode.TreeItem {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  switch (node.kind) {
+    case 'packet': {
+      const { answer, pinned } = node.record;
+      const item = new vscode.TreeItem(`${verdictText(answer.verdict)}: ${answer.line}`, Collapsed);
+      item.id = node.id;
+      item.iconPath = pinned
+        ? new vscode.ThemeIcon('pinned', actionIcon(answer.verdict).color)
+        : actionIcon(answer.verdict);
+      if (answer.note === 'same-host') item.description = vscode.l10n.t('same machine');
+      item.tooltip = answer.summary;
+      item.contextValue = `packet ${pinned ? 'pinned' : 'unpinned'} answered ${answer.change ? 'denied' : 'settled'}`;
+      item.accessibilityInformation = { label: `${item.label}. ${answer.summary}` };
+      return item;
+    }
+    case 'step': {
+      const { step } = node;
+      const item = new vscode.TreeItem(
+        `${verdictText(step.action)}: ${stageText(step)}`,
+        step.passed.length > 0 ? Collapsed : None,
+      );
+      item.id = node.id;
+      item.description = reasonText(step);
+      item.iconPath = actionIcon(step.action);
+      item.tooltip = `${stageText(step)}\n${reasonText(step)}`;
+      item.contextValue = step.rule ? 'step located' : 'step';
+      item.accessibilityInformation = { label: `${item.label}: ${item.description}` };
+      if (step.rule) item.command = openRule(node);
+      return item;
+    }
+    case 'answer': {
+      const { answer } = node.record.answer;
+      const item = new vscode.TreeItem(vscode.l10n.t('answer'), answer.verdict === 'deny' ? Expanded : Collapsed);
+      item.id = node.id;
+      item.description = verdictText(answer.verdict);
+      item.iconPath = new vscode.ThemeIcon('reply', actionIcon(answer.verdict).color);
+      item.contextValue = 'answer';
+      return item;
+    }
+    case 'passed': {
+      const item = new vscode.TreeItem(node.rule.text, None);
+      item.id = node.id;
+      item.description = `${ruleName(node.rule)} · ${node.why}`;
+      item.iconPath = new vscode.ThemeIcon('debug-step-over', new vscode.ThemeColor('disabledForeground'));
+      item.tooltip = `${vscode.l10n.t('passed over')}: ${node.why}`;
+      item.contextValue = 'step located';
+      item.accessibilityInformation = { label: `${vscode.l10n.t('passed over')}: ${item.label}, ${item.description}` };
+      item.command = openRule(node);
+      return item;
+    }
+    case 'change': {
+      const item = new vscode.TreeItem(vscode.l10n.t('What would let it through'), None);
+      item.id = node.id;
+      item.description = node.text;
+      item.tooltip = node.text;
+      item.iconPath = new vscode.ThemeIcon('wand');
+      item.contextValue = 'change';
+      item.command = {
+        command: 'secgroup.applySmallestChange',
+        title: vscode.l10n.t('Apply Smallest Change'),
+        arguments: [node],
+      };
+      return item;
+    }
+  }
+}
+
+function openRule(node: PacketNode): vscode.Command {
+  return { command: 'secgroup.openStep', title: vscode.l10n.t('Open Rule of Step'), arguments: [node] };
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { PacketAnswer, PacketQuestion } from '#protocol/packets.ts';
+
+/** A packet that was tried. */
+export interface PacketRecord {
+  readonly id: string;
+  readonly question: PacketQuestion;
+  readonly answer: PacketAnswer;
+  readonly pinned: boolean;
+}
+
+/** What was answered at last, as defaults of the next test. */
+export interface LastAnswers {
+  readonly from?: string;
+  readonly to?: string;
+  readonly protocol?: string;
+  readonly port?: string;
+}
+
+/** The packets tried, newest first, kept with the workspace: the pinned ones and the last thirty. */
+export interface PacketRecords extends vscode.Disposable {
+  readonly all: readonly PacketRecord[];
+  readonly last: LastAnswers;
+  readonly onDidChange: vscode.Event<void>;
+  add(question: PacketQuestion, answer: PacketAnswer): PacketRecord;
+  /** Removes it, or leaves it and all others where it is not there. */
+  remove(record: PacketRecord): void;
+  setPinned(record: PacketRecord, pinned: boolean): void;
+  /** Removes all that are not pinned. */
+  clear(): void;
+  remember(answers: LastAnswers): void;
+}
+
+const most = 30;
+const recordsKey = 'secgroup.packets';
+const answersKey = 'secgroup.lastAnswers';
+
+export function packetRecords(memento: vscode.Memento): PacketRecords {
+  const changed = new vscode.EventEmitter<void>();
+  let all: readonly PacketRecord[] = memento.get<readonly PacketRecord[]>(recordsKey, []);
+  let last: LastAnswers = memento.get<LastAnswers>(answersKey, {});
+  let count = 0;
+
+  const set = (records: readonly PacketRecord[]): void => {
+    let unpinned = 0;
+    all = records.filter(({ pinned }) => pinned || ++unpinned <= most);
+    void memento.update(recordsKey, all);
+    showThatThereAreSome();
+    changed.fire();
+  };
+  const showThatThereAreSome = (): void => {
+    void vscode.commands.executeCommand('setContext', 'secgroup.packets.any', all.length > 0);
+  };
+  showThatThereAreSome();
+
+  return {
+    get all() {
+      return all;
+    },
+    get last() {
+      return last;
+    },
+    onDidChange: changed.event,
+    add(question, answer) {
+      const record = { id: `${Date.now()}.${count++}`, question, answer, pinned: false };
+      set([record, ...all]);
+      return record;
+    },
+    remove: ({ id }) => set(all.filter((each) => each.id !== id)),
+    setPinned: ({ id }, pinned) => set(all.map((each) => (each.id === id ? { ...each, pinned } : each))),
+    clear: () => set(all.filter(({ pinned }) => pinned)),
+    remember(answers) {
+      last = { ...last, ...answers };
+      void memento.update(answersKey, last);
+    },
+    dispose: () => changed.dispose(),
+  };
+}
