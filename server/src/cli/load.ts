@@ -3,7 +3,7 @@ import { decodeText } from '#text/decode.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
-import { uriOf } from './paths.ts';
+import { shownFile, uriOf } from './paths.ts';
 import type { System } from './system.ts';
 
 export interface LoadOptions {
@@ -21,8 +21,9 @@ export async function load(system: System, paths: readonly string[], options: Lo
     const found = await filesAt(system, each);
     if ('error' in found) return found;
     for (const uri of found.uris) {
-      const read = await system.host.read(uri);
-      if ('error' in read) return { error: `${each}: ${read.error}` };
+      const read = await (found.named ? readNamed(system, each) : system.host.read(uri));
+      if ('error' in read)
+        return { error: `'${found.named ? each : shownFile(system, uri)}' cannot be read. ${read.error}` };
       (isConfig(uri) ? configs : texts).set(uri, read.text);
     }
   }
@@ -42,16 +43,18 @@ export async function load(system: System, paths: readonly string[], options: Lo
 async function filesAt(
   system: System,
   each: string,
-): Promise<{ readonly uris: readonly string[] } | { readonly error: string }> {
+): Promise<{ readonly uris: readonly string[]; readonly named: boolean } | { readonly error: string }> {
   const uri = uriOf(system, each);
   switch (await system.kindOf(each)) {
     case 'folder': {
       const { uris, complete } = await system.host.list(uri);
       const limit = commandLimits.files.toLocaleString('en');
-      return complete ? { uris } : { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
+      return complete
+        ? { uris, named: false }
+        : { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
     }
     case 'file':
-      if (/\.sg(\.json)?$/.test(each) || isConfig(uri)) return { uris: [uri] };
+      if (/\.sg(\.json)?$/.test(each) || isConfig(uri)) return { uris: [uri], named: true };
       return { error: `'${each}' is no rule file: name files that end in .sg or .sg.json, or import it first.` };
     case 'other':
       return { error: `'${each}' is neither a file nor a folder.` };
@@ -68,9 +71,9 @@ async function findConfig(
   { config }: LoadOptions,
 ): Promise<{ readonly uri: string; readonly text: string } | { readonly error: string } | undefined> {
   if (config !== undefined) {
-    const read = await system.readBytes(config);
-    if ('error' in read) return { error: `'${config}': ${read.error}` };
-    return { uri: uriOf(system, config), text: decodeText(read.bytes) };
+    const read = await readNamed(system, config);
+    if ('error' in read) return { error: `'${config}' cannot be read. ${read.error}` };
+    return { uri: uriOf(system, config), text: read.text };
   }
   const start = path.resolve(system.cwd, first);
   const folders = [start];
@@ -86,6 +89,14 @@ async function findConfig(
     if ('text' in read) return { uri, text: read.text };
   }
   return undefined;
+}
+
+async function readNamed(
+  system: System,
+  file: string,
+): Promise<{ readonly text: string } | { readonly error: string }> {
+  const read = await system.readBytes(file);
+  return 'error' in read ? read : { text: decodeText(read.bytes) };
 }
 
 function isConfig(uri: string): boolean {

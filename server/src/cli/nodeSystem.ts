@@ -1,12 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { nodeHost } from '../nodeHost.ts';
-import { fault, replaceFile } from './replaceFile.ts';
+import { nodeHost, readBytes } from '../nodeHost.ts';
+import { replaceFile } from './replaceFile.ts';
 import type { System } from './system.ts';
-
-/** A hundred megabytes: what is larger is refused before it is read. */
-const MAX_BYTES = 100 * 1024 * 1024;
 
 export function nodeSystem(): System {
   const cwd = process.cwd();
@@ -26,22 +23,11 @@ export function nodeSystem(): System {
       if (known === undefined) return undefined;
       return known.isFile() ? 'file' : known.isDirectory() ? 'folder' : 'other';
     },
-    readBytes: (file) => readBytes(absolute(file)),
+    // Whoever names a link means what it leads to.
+    readBytes: async (file) => readBytes(await realpath(absolute(file)).catch(() => absolute(file))),
     replaceFile: (file, text) => replaceFile(absolute(file), text),
     readAsset: (name) => readFile(new URL(name, import.meta.url)),
     colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
     today: new Date().toISOString().slice(0, 10),
   };
-}
-
-async function readBytes(file: string): Promise<{ readonly bytes: Uint8Array } | { readonly error: string }> {
-  try {
-    // A pipe would keep us waiting for whoever writes into it, so what is no file is not opened.
-    const known = await stat(file);
-    if (!known.isFile()) return { error: 'is not a file' };
-    if (known.size > MAX_BYTES) return { error: `is larger than ${MAX_BYTES / 1024 / 1024} MB` };
-    return { bytes: await readFile(file) };
-  } catch (error) {
-    return { error: fault(error) };
-  }
 }

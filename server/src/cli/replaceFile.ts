@@ -31,15 +31,15 @@ export async function replaceFile(file: string, text: string): Promise<string | 
 }
 
 /** A system error as people know it. */
-export function fault(error: unknown): string {
+function fault(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return known.get(code) ?? (error instanceof Error ? error.message : String(error));
 }
 
 const known: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'does not exist'],
-  ['EACCES', 'no permission'],
-  ['EPERM', 'not permitted'],
+  ['ENOENT', 'the folder does not exist'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'the disk is full'],
   ['EISDIR', 'is a folder'],

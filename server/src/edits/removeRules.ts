@@ -18,7 +18,8 @@ export interface RulesToRemove {
 
 /** Edits in offsets of the file, in order and without overlap. */
 export function removeRules(removal: RulesToRemove): readonly TextEdit[] {
-  const edits = removal.language === 'json' ? removal.lists.flatMap((list) => removeItems(removal, list)) : fromLines(removal);
+  const edits =
+    removal.language === 'json' ? removal.lists.flatMap((list) => removeItems(removal, list)) : fromLines(removal);
   return edits.sort((a, b) => a.start - b.start);
 }
 
@@ -81,7 +82,8 @@ function united(cuts: readonly Range[]): Range[] {
 /** Items of a JSON list with their commas; those behind have their `PolicyIndex` counted down. */
 function removeItems({ text, blockStart: by, gone }: RulesToRemove, list: ast.RuleList): TextEdit[] {
   const edits: TextEdit[] = [];
-  const isGone = (rule: ast.Rule | undefined): boolean => rule !== undefined && rule.peers.length > 0 && rule.peers.every((peer) => gone.has(peer));
+  const isGone = (rule: ast.Rule | undefined): boolean =>
+    rule !== undefined && rule.peers.length > 0 && rule.peers.every((peer) => gone.has(peer));
   let removed = 0;
   for (let i = 0; i < list.rules.length; i++) {
     const rule = list.rules[i] as ast.Rule;

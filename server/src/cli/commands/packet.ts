@@ -4,12 +4,12 @@ import type { Packet } from '#engine/packet.ts';
 import { hasPorts } from '#engine/packet.ts';
 import { type Step, type Trace, trace } from '#engine/trace.ts';
 import { endpointFault, protocolNamed } from '#engine/words.ts';
-import { printAddress } from '#net/address.ts';
 import { MAX_PORT } from '#net/services.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { load } from '../load.ts';
 import type { CommandModule } from '../main.ts';
 import { jsonRule } from '../places.ts';
+import { jsonPacket } from '../reporters/packetJson.ts';
 import { packetText } from '../reporters/packetText.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
@@ -96,16 +96,6 @@ function readQuestion({
 function portNumber(text: string): number | undefined {
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
   return port >= 1 && port <= MAX_PORT ? port : undefined;
-}
-
-export function jsonPacket(packet: Packet) {
-  return {
-    source: printAddress(packet.source),
-    destination: printAddress(packet.destination),
-    protocol: packet.protocol,
-    sourcePort: packet.sourcePort,
-    port: packet.port,
-  };
 }
 
 function packetJson(system: System, snapshot: Snapshot, answer: Trace) {

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import type { Outcome } from '#edits/change.ts';
+import { replaceRules } from '#edits/replaceRules.ts';
+import { decodeFile } from '#formats/decodeFile.ts';
+import { type ImportFile, type ImportOptions, importFiles, importRules, type Note } from '#formats/importFiles.ts';
+import { applyEdits } from '#text/textEdit.ts';
+import { load } from '../load.ts';
+import type { CommandModule } from '../main.ts';
+import { uriOf } from '../paths.ts';
+import { visible } from '../reporters/visible.ts';
+import { EXIT, fail, type System } from '../system.ts';
+
+interface Options {
+  readonly group?: string;
+  readonly region?: string;
+  readonly output?: string;
+  readonly inPlace?: string;
+  readonly append?: boolean;
+  readonly skipInvalid?: boolean;
+  readonly anyPeer?: boolean;
+  readonly config?: string;
+}
+
+export const define: CommandModule['define'] = (command, run, system) => {
+  command
+    .argument('<file...>', 'a file of any format, told by its content; several answers of the API are joined')
+    .option('--group <name>', 'the one group to take, or what a group without a name is called')
+    .option('-o, --output <file>', 'write there instead of to standard output')
+    .option('--in-place <file>', 'put the rules into the group of that name in a rule file, over those that are there')
+    .option('--append', 'with --in-place: before the rules that are there')
+    .option('--skip-invalid', 'leave out policies that are wrong, instead of refusing the file')
+    .option('--any-peer', 'read a policy without a peer as one for any and any6')
+    .action((files: string[], options: Options) => run(() => importFrom(system, files, options)));
+};
+
+async function importFrom(system: System, paths: readonly string[], options: Options): Promise<number> {
+  if (options.append === true && options.inPlace === undefined) return fail(system, '--append goes with --in-place.');
+  const files: ImportFile[] = [];
+  for (const file of paths) {
+    const read = await system.readBytes(file);
+    if ('error' in read) return fail(system, `'${file}' cannot be read. ${read.error}`);
+    files.push({ name: file, text: decodeFile(read.bytes) });
+  }
+  const asked: ImportOptions = {
+    ...options,
+    hcl: {
+      runtime: () => system.readAsset('web-tree-sitter.wasm'),
+      grammar: () => system.readAsset('tree-sitter-hcl.wasm'),
+    },
+  };
+  if (options.inPlace !== undefined) return overwrite(system, files, asked, options.inPlace, options);
+  const imported = await importFiles(files, asked);
+  if (!imported.ok) return refuse(system, imported.reasons);
+  tell(system, imported.notes);
+  if (options.output === undefined) system.out(imported.text);
+  else {
+    const fault = await system.replaceFile(options.output, imported.text);
+    if (fault !== undefined) return fail(system, `'${options.output}' cannot be written: ${fault}.`);
+  }
+  return EXIT.ok;
+}
+
+/** The rules of one group go into a group that is there already; the rest of its file stays as it is. */
+async function overwrite(
+  system: System,
+  files: readonly ImportFile[],
+  asked: ImportOptions,
+  target: string,
+  { group: name, region, append, config }: Options,
+): Promise<number> {
+  const loaded = await load(system, [target], config === undefined ? {} : { config });
+  if (loaded.error !== undefined) return fail(system, loaded.error);
+  const { model, files: own } = loaded.snapshot;
+  const groups = model.groups.filter(
+    (each) =>
+      !each.builtin &&
+      (name === undefined || each.name === name || each.id === name) &&
+      (region === undefined || each.region === region),
+  );
+  const [group] = groups;
+  if (group === undefined || groups.length > 1) {
+    const count = group === undefined ? 'no' : 'more than one';
+    return fail(
+      system,
+      `'${path.basename(target)}' has ${count} group${name === undefined ? '' : ` '${name}'`}: name one with --group.`,
+    );
+  }
+  const imported = await importRules(files, asked);
+  if (!imported.ok) return refuse(system, imported.reasons);
+  tell(system, imported.notes);
+  const { inbound, outbound } = imported;
+  const outcome: Outcome = replaceRules({ model, files: own }, group.key, {
+    ...(inbound === undefined ? {} : { inbound }),
+    ...(outbound === undefined ? {} : { outbound }),
+    append: append === true,
+  });
+  if ('refused' in outcome) return fail(system, outcome.refused);
+  const uri = uriOf(system, target);
+  const text = applyEdits(own.get(uri)?.text ?? '', outcome.edits.get(uri) ?? []);
+  const fault = await system.replaceFile(target, text);
+  return fault === undefined ? EXIT.ok : fail(system, `'${target}' cannot be written: ${fault}.`);
+}
+
+function refuse(system: System, reasons: readonly Note[]): number {
+  for (const reason of reasons) system.complain(`secgroup: ${describe(reason)}\n`);
+  return EXIT.failed;
+}
+
+function tell(system: System, notes: readonly Note[]): void {
+  for (const note of notes) system.complain(`secgroup: note: ${describe(note)}\n`);
+}
+
+function describe({ file, line, character, path: at, message }: Note): string {
+  return visible(`${file}:${line + 1}:${character + 1}${at === undefined ? '' : ` (${at})`}: ${message}`);
+}

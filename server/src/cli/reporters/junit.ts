@@ -1,0 +1,44 @@
+import { positionAt } from '#text/lineIndex.ts';
+import { shownFile } from '../paths.ts';
+import type { System } from '../system.ts';
+import type { Judged } from './tests.ts';
+
+interface Case extends Judged {
+  readonly title: string;
+  readonly failure: string | undefined;
+}
+
+/** JUnit's XML as CI servers read it: a suite a file. */
+export function junit(system: System, cases: readonly Case[]): string {
+  const suites = [...Map.groupBy(cases, ({ file }) => file)].map(([file, own]) => {
+    const name = shownFile(system, file.uri);
+    const body = own.map((each) => testCase(name, each)).join('');
+    return `  <testsuite name="${attribute(name)}" ${counts(own)}>\n${body}  </testsuite>\n`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" ${counts(cases)}>\n${suites.join('')}</testsuites>\n`;
+}
+
+function testCase(file: string, { title, failure, result, ...each }: Case): string {
+  const { line } = positionAt(each.file.lineIndex, each.range.start);
+  const head = `    <testcase classname="${attribute(file)}" name="${attribute(title)}" file="${attribute(file)}" line="${line + 1}"`;
+  if (failure === undefined) return `${head}/>\n`;
+  const element = result.status === 'empty' ? 'skipped' : 'failure';
+  return `${head}>\n      <${element} message="${attribute(failure)}"/>\n    </testcase>\n`;
+}
+
+function counts(cases: readonly Case[]): string {
+  const skipped = cases.filter(({ result }) => result.status === 'empty').length;
+  const failures = cases.filter(({ failure }) => failure !== undefined).length - skipped;
+  return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+}
+
+/** XML knows no control characters at all: they become the replacement character. */
+function attribute(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replace(/[\u0000-\u001f\u007f\ufffe\uffff]/g, '\ufffd')
+    .toWellFormed();
+}

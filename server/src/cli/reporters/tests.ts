@@ -1,0 +1,145 @@
+// What `test` prints, in each of its formats.
+
+import pc from 'picocolors';
+import type { ExpectationResult } from '#engine/expectation.ts';
+import type { Expectation } from '#model/model.ts';
+import { printAddress } from '#net/address.ts';
+import { positionAt } from '#text/lineIndex.ts';
+import type { Range } from '#text/range.ts';
+import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import { shownFile } from '../paths.ts';
+import { jsonRange, jsonRule, rulePlace } from '../places.ts';
+import type { System } from '../system.ts';
+import type { Finding } from './findings.ts';
+import { jsonPacket } from './packetJson.ts';
+import { indexOf } from './related.ts';
+import { visible } from './visible.ts';
+
+export interface Judged {
+  readonly file: SourceFile;
+  /** The whole expectation. */
+  readonly range: Range;
+  readonly expectation: Expectation;
+  readonly result: ExpectationResult;
+}
+
+interface Options {
+  readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';
+  readonly color: boolean;
+}
+
+export async function reportTests(
+  system: System,
+  snapshot: Snapshot,
+  judged: readonly Judged[],
+  { format, color }: Options,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return text(system, snapshot, judged, color && system.colours);
+    case 'json':
+      return json(system, snapshot, judged);
+    case 'junit':
+      return (await import('./junit.ts')).junit(
+        system,
+        judged.map((each) => ({ ...each, title: titleOf(each), failure: failureOf(system, snapshot, each) })),
+      );
+    case 'sarif':
+      return (await import('./sarif.ts')).sarif(system, snapshot, {
+        files: 0,
+        findings: findingsOf(system, snapshot, judged),
+      });
+    case 'github':
+      return (await import('./github.ts')).github(system, { files: 0, findings: findingsOf(system, snapshot, judged) });
+  }
+}
+
+/** The expectation's string, or its text without one. */
+export function titleOf({ file, range, expectation }: Judged): string {
+  return expectation.node.name?.value ?? file.text.slice(range.start, range.end).replace(/\s+/g, ' ');
+}
+
+/** Why it does not hold; undefined where it does. */
+function failureOf(system: System, snapshot: Snapshot, { expectation, result }: Judged): string | undefined {
+  switch (result.status) {
+    case 'passed':
+      return undefined;
+    case 'empty':
+      return 'It speaks of no packet: no machine or address is at one of its ends, or the families differ.';
+    case 'unknown':
+      return result.reason === 'incomplete'
+        ? 'It cannot be judged: a name, an address or a port in it is wrong. Correct that first.'
+        : 'It speaks of too many kinds of packets to be judged: split it.';
+    case 'failed': {
+      const { counterexample: packet, step } = result;
+      const port = packet.port === null ? '' : ` ${packet.port}`;
+      const fate = expectation.action === 'allow' ? 'is denied' : 'passes';
+      const by = step?.decidedBy === undefined ? '' : byRule(system, snapshot, step.decidedBy);
+      return `${packet.protocol}${port} from ${printAddress(packet.source)} to ${printAddress(packet.destination)} ${fate}${by}.`;
+    }
+  }
+}
+
+function byRule(system: System, snapshot: Snapshot, decidedBy: NonNullable<Parameters<typeof rulePlace>[1]>): string {
+  const place = rulePlace(snapshot, decidedBy);
+  if (place === undefined) return '';
+  const { line, character } = positionAt(indexOf(snapshot, place.uri), place.range.start);
+  const written = place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
+  const owner = snapshot.model.entities.get(decidedBy.owner)?.name ?? decidedBy.owner;
+  return ` by '${written}' of '${owner}' (${shownFile(system, place.uri)}:${line + 1}:${character + 1})`;
+}
+
+function json(system: System, snapshot: Snapshot, judged: readonly Judged[]): string {
+  const expectations = judged.map(({ file, range, expectation, result }) => ({
+    file: shownFile(system, file.uri),
+    range: jsonRange(file.lineIndex, range),
+    name: expectation.node.name?.value ?? null,
+    expected: expectation.action,
+    // The three words are the interface: what could not be judged did not hold, and has no packet to show.
+    status: result.status === 'unknown' ? 'failed' : result.status,
+    counterexample: result.status === 'failed' ? jsonPacket(result.counterexample) : null,
+    decidedBy:
+      result.status === 'failed' && result.step !== undefined
+        ? jsonRule(system, snapshot, result.step.decidedBy, result.step.direction)
+        : null,
+  }));
+  return `${JSON.stringify({ version: 1, expectations })}\n`;
+}
+
+function text(system: System, snapshot: Snapshot, judged: readonly Judged[], colours: boolean): string {
+  const c = pc.createColors(colours);
+  const marks = {
+    passed: c.green('passed '),
+    failed: c.red('failed '),
+    unknown: c.red('unknown'),
+    empty: c.yellow('empty  '),
+  };
+  const lines = judged.map((each) => {
+    const { line, character } = positionAt(each.file.lineIndex, each.range.start);
+    const failure = failureOf(system, snapshot, each);
+    const where = `${visible(shownFile(system, each.file.uri))}:${line + 1}:${character + 1}`;
+    const why = failure === undefined ? '' : `\n         ${visible(failure)}`;
+    return `${marks[each.result.status]}  ${visible(titleOf(each))}  ${c.dim(where)}${why}\n`;
+  });
+  const count = (status: string) => judged.filter(({ result }) => result.status === status).length;
+  const failed = count('failed') + count('unknown');
+  return `${lines.join('')}${count('passed')} passed, ${failed} failed, ${count('empty')} empty\n`;
+}
+
+/** What does not hold as findings, for the formats that know nothing but findings. */
+function findingsOf(system: System, snapshot: Snapshot, judged: readonly Judged[]): readonly Finding[] {
+  return judged.flatMap((each): Finding[] => {
+    const failure = failureOf(system, snapshot, each);
+    if (failure === undefined) return [];
+    const empty = each.result.status === 'empty';
+    const diagnostic = {
+      ...each.range,
+      code: empty ? ('expectation-empty' as const) : ('expectation-failed' as const),
+      severity: empty ? ('warning' as const) : ('error' as const),
+      message: `${titleOf(each)}: ${failure}`,
+      unnecessary: false,
+      related: [],
+    };
+    return [{ file: each.file, diagnostic }];
+  });
+}
