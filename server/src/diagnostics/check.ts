@@ -5,6 +5,7 @@ import type { Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Code, codes } from './codes.ts';
 import { dateFindings } from './dates.ts';
+import { deadOnCvmFindings } from './deadOnCvm.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { duplicateAddresses, duplicateIds, duplicateNames } from './duplicates.ts';
 import { expectationFindings } from './expectation.ts';
@@ -15,7 +16,8 @@ import { invalidPorts } from './invalidPort.ts';
 import { groupQuotas } from './quotas.ts';
 import { referenceFindings } from './references.ts';
 import { regionQuotas } from './regionQuotas.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, severityOf } from './settings.ts';
+import { shadowedByMembersFindings } from './shadowedByMembers.ts';
 import { unreachedRules } from './shadowedRule.ts';
 import { namesHash } from './similarNames.ts';
 import { suspiciousCharacters } from './suspiciousCharacter.ts';
@@ -179,9 +181,20 @@ const lastMembers = new WeakMap<ast.Block, readonly Diagnostic[]>();
 
 /** What follows from all machines, groups and rules of the model: the dearest of all, so only made for the block in question. */
 function membersOf({ model, settings }: CheckContext, block: ast.Block): readonly Diagnostic[] {
-  const expectation = model.bindings.get(block)?.expectation;
-  if (expectation === undefined) return NONE;
-  return steady(lastMembers, block, graded(expectationFindings(model, expectation), settings));
+  const { entity, expectation } = model.bindings.get(block) ?? {};
+  if (expectation !== undefined) return steady(lastMembers, block, graded(expectationFindings(model, expectation), settings));
+  switch (entity?.kind) {
+    case 'cvm':
+      return steady(lastMembers, block, graded(deadOnCvmFindings(model, entity), settings));
+    case 'group':
+    case 'acl': {
+      if (severityOf(settings, 'shadowed-by-members') === 'off') return NONE;
+      const lists = [entity.inbound, entity.outbound];
+      return steady(lastMembers, block, graded(lists.flatMap((list) => shadowedByMembersFindings(model, entity, list)), settings));
+    }
+    default:
+      return NONE;
+  }
 }
 
 const lastAcross = new WeakMap<ast.Block, readonly Diagnostic[]>();

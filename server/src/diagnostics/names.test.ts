@@ -142,7 +142,7 @@ test('what nothing uses is faded; self is no use, an expectation is one', () => 
     #     ^^^^ unused-group
     #                                     ^^^^ empty-group-peer: No cvm is in the group 'peer'
     group worn { inbound { allow ssh from self, a until 2030-01-01 } }
-    cvm c { private-ip 10.0.0.1 groups worn }
+    cvm c { private-ip 192.168.0.1 groups worn }
     cvm bare { private-ip 10.0.0.2 }
     #   ^^^^ cvm-without-group: The cvm 'bare' is in no group
     addresses a { 10.0.0.0/8 }

@@ -39,7 +39,7 @@ interface Reported<C extends Code> {
   readonly policies: readonly Policy[];
 }
 
-/** Where a code of policies is reported: at the rule where all its peers have it, else at each peer; `mixed-family` at the peers. */
+/** Where codes of policies are reported: at the rule where all its peers have the same one, else at each peer; `mixed-family` at the peers. */
 export function byRule<C extends Code>(list: PolicyList, codeOf: (policy: Policy) => C | undefined): Reported<C>[] {
   const { policies } = list;
   const reported: Reported<C>[] = [];
@@ -82,41 +82,44 @@ function unreached(
   at: ast.Rule | ast.Peer,
   policies: readonly Policy[],
 ): Finding {
-  const named = blamed(list, judged, policies);
+  const taken = takersOf(list, policies, (policy) => judged[policy.index]);
   const what = 'peers' in at ? 'this rule' : 'this peer';
-  const words = named.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
-  const related = relatedRules(owner, list, named);
-  if (code === 'redundant-rule') {
-    const message =
-      named.length === 0
-        ? `Without ${what} nothing would be decided otherwise: what follows ${owner.kind === 'acl' ? 'or the end of the acl ' : ''}decides the same. It can go.`
-        : `Without ${what} nothing would be decided otherwise: ${policiesWords(words)} above ${takes(words)} all that it matches, with the same action. It can go.`;
+  const related = relatedRules(owner, list, taken);
+  if (code === 'shadowed-rule') {
+    const message = `Nothing reaches ${what}: ${shadowedWords(list, taken, policies)}. Remove it or move it up.`;
     return finding(code, at, message, related);
   }
-  const otherwise = named.find(({ action }) => action !== policies[0]?.action);
-  const decides =
-    words.length === 1
-      ? 'and decides otherwise'
-      : `and ${otherwise === undefined ? 'decide' : `${otherwise.index} decides`} otherwise`;
-  const message = `Nothing reaches ${what}: ${policiesWords(words)} above ${takes(words)} all that it matches, ${decides}. Remove it or move it up.`;
-  return finding(code, at, message, related);
+  return finding(code, at, `Without ${what} nothing would be decided otherwise: ${redundantWords(owner, list, taken)}. It can go.`, related);
 }
 
-function policiesWords(words: readonly string[]): string {
-  return `${words.length === 1 ? 'policy' : 'policies'} ${listWords(words)}`;
+/** Who takes all that the policies match, and who of them decides otherwise. */
+export function shadowedWords(list: PolicyList, takers: readonly Policy[], policies: readonly Policy[]): string {
+  const otherwise = takers.find(({ action }) => action !== policies[0]?.action);
+  const decides = takers.length === 1 || otherwise === undefined ? 'decides otherwise' : `${otherwise.index} decides otherwise`;
+  return `${takersWords(list, takers)} all that it matches, and ${decides}`;
 }
 
-function takes(words: readonly string[]): string {
-  return words.length === 1 ? 'takes' : 'together take';
+export function redundantWords(owner: Group | Acl, list: PolicyList, takers: readonly Policy[]): string {
+  if (takers.length > 0) return `${takersWords(list, takers)} all that it matches, with the same action`;
+  return `what follows ${owner.kind === 'acl' ? 'or the end of the acl ' : ''}decides the same`;
+}
+
+function takersWords({ direction }: PolicyList, takers: readonly Policy[]): string {
+  const words = takers.map((policy) => `${policy.index} '${policyWords(policy, direction)}'`);
+  return words.length === 1 ? `policy ${words[0]} above takes` : `policies ${listWords(words)} above together take`;
 }
 
 const MOST_NAMED = 5;
 
 /** The earlier policies that take the packets, one that decides otherwise before the others, at most five, in the list's order. */
-function blamed(list: PolicyList, judged: readonly Verdict[], policies: readonly Policy[]): readonly Policy[] {
+export function takersOf(
+  list: PolicyList,
+  policies: readonly Policy[],
+  verdictOf: (policy: Policy) => Verdict | undefined,
+): readonly Policy[] {
   const found = new Set<Policy>();
   const all = policies.map((policy) => {
-    const verdict = judged[policy.index];
+    const verdict = verdictOf(policy);
     const by = verdict?.kind === 'shadowed' || verdict?.kind === 'redundant' ? verdict.by : [];
     return by.flatMap((index) => list.policies[index] ?? []);
   });
@@ -129,7 +132,7 @@ function blamed(list: PolicyList, judged: readonly Verdict[], policies: readonly
 }
 
 /** One place a rule, however many of its policies are meant. */
-function relatedRules(owner: Group | Acl, { direction }: PolicyList, policies: readonly Policy[]): Related[] {
+export function relatedRules(owner: Group | Acl, { direction }: PolicyList, policies: readonly Policy[]): Related[] {
   const seen = new Set<ast.Rule>();
   const related: Related[] = [];
   for (const policy of policies) {
