@@ -21,7 +21,7 @@ if (unknown.length > 0) {
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-// Some measure the bundles as users run them.
+// One measures the bundles as users run them.
 await build();
 await esbuild.build({
   absWorkingDir: root,

@@ -12,10 +12,16 @@ import { ensureHarness, onPath } from './vscode/harness.mjs';
 
 const samples = path.join(root, 'samples');
 const stop = stopRequested();
-const code = process.argv.includes('--browser') ? undefined : onPath('code');
+const code = process.argv.includes('--browser') || !hasScreen() ? undefined : onPath('code');
 if (!code) await ensureHarness();
 const vsix = await step('Building and packaging the extension', () => makePackage());
 process.exit(code ? await openOnDesktop(code, vsix) : await serve(vsix));
+
+/** Whether a window can be opened: on Linux only with a display, or from a terminal inside VS Code, where "code" reaches the window. */
+function hasScreen() {
+  const { DISPLAY, WAYLAND_DISPLAY, VSCODE_IPC_HOOK_CLI } = process.env;
+  return process.platform !== 'linux' || [DISPLAY, WAYLAND_DISPLAY, VSCODE_IPC_HOOK_CLI].some(Boolean);
+}
 
 /** In a profile of its own, so that the user's settings and extensions stay as they are. */
 async function openOnDesktop(code, vsix) {
