@@ -42,7 +42,8 @@ export interface Step {
 export interface PacketAnswer {
   readonly verdict: 'allow' | 'deny';
   readonly packet: Packet;
-  readonly note?: 'same-host';
+  /** Why no filter was asked: both ends are one machine, or there is no such packet (IPv4 to IPv6). */
+  readonly note?: 'same-host' | 'no-such-packet';
   readonly request: readonly Step[];
   readonly answer: { readonly verdict: 'allow' | 'deny'; readonly steps: readonly Step[] };
   /** The whole in one sentence. */

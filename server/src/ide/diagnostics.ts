@@ -1,4 +1,6 @@
 import type { Code, Severity } from '#diagnostics/codes.ts';
+import type { Diagnostic } from '#diagnostics/diagnostic.ts';
+import type { Source } from '#model/model.ts';
 import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import { type Place, placeIn } from './place.ts';
 

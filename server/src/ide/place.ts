@@ -31,3 +31,8 @@ export function textOf(snapshot: Snapshot, uri: string): LineIndex | undefined {
 }
 
 let builtinIndex: LineIndex | undefined;
+
+/** The read-only document in which built-in names are declared. */
+export function builtinDocument(): string {
+  return BUILTIN_TEXT;
+}

@@ -1,20 +1,21 @@
+// The requests that editor and server have beside the protocol's own. A new one is one line here and a function beside.
+
+import * as edits from '#protocol/edits.ts';
 import * as packets from '#protocol/packets.ts';
 import type { Request } from '#protocol/requests.ts';
 import * as trees from '#protocol/tree.ts';
+import { change, checkName } from './changeRequests.ts';
 import { answer, type Session } from './handlers.ts';
-import { packet } from './packetRequests.ts';
+import { testPacket } from './packets.ts';
 import type { Server } from './server.ts';
-import { builtinText, entities, treeChildren, treePath } from './treeRequests.ts';
+import { builtinText, entities, treeChildren, treePath } from './trees.ts';
 
-/** The requests of protocol/, one line each. */
 export function registerCustomRequests(session: Session): void {
-  serve(session, trees.treeChildren, treeChildren);
-  serve(session, trees.treePath, treePath);
-  serve(session, trees.builtinText, builtinText);
-  serve(session, trees.entities, entities);
-  serve(session, packets.packet, packet);
-}
-
-function serve<P, R>(session: Session, request: Request<P, R>, handler: (server: Server, params: P) => R): void {
-  answer(session, request, handler);
+  const on = <P, R>(request: Request<P, R>, handler: (server: Server, params: P) => R | Promise<R>): void =>
+    answer<P, R>(session, request, handler);
+  on(trees.treeChildren, treeChildren);
+  on(trees.treePath, treePath);
+  on(trees.builtinText, builtinText);
+  on(trees.entities, entities);
+  on(packets.packet, testPacket);
 }

@@ -1,7 +1,56 @@
-import type { Connection } from 'vscode-languageserver';
+import type * as lsp from 'vscode-languageserver';
+import type { Settings } from '#protocol/settings.ts';
+import type { Host } from '#workspace/host.ts';
+import type { SourceFile, Snapshot } from '#workspace/snapshot.ts';
+import type { Workspace } from '#workspace/workspace.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
+import type { Reports } from './diagnostics.ts';
+import type { OpenDocument } from './documents.ts';
+import { canonicalUri } from './uris.ts';
 
-/** Answers requests on a connection until it closes. */
-export function serve(connection: Connection): void {
-  connection.onInitialize(() => ({ capabilities: { textDocumentSync: 2 } }));
-  connection.listen();
+/** What every handler is given. Made when the client has introduced itself. */
+export interface Server {
+  readonly connection: lsp.Connection;
+  readonly client: ClientFeatures;
+  readonly workspace: Workspace;
+  readonly host: Host;
+  /** The open folders, canonical. */
+  readonly folders: string[];
+  /** By canonical URI. */
+  readonly documents: Map<string, OpenDocument>;
+  /** How the client writes the URIs of the files that it has ever opened, by canonical URI. */
+  readonly spellings: Map<string, string>;
+  readonly reports: Reports;
+  /** The tokens that a file's were last answered with. */
+  readonly tokens: Map<string, lsp.SemanticTokens>;
+  /** Of the user; a client that has none leaves the defaults. */
+  settings: Settings;
+  /** Resolves when the folders are read. Whoever speaks of names of other files waits for it. */
+  readonly indexed: Promise<void>;
+  /** After every change of text, files or folders. */
+  changed(): void;
+  /** After one that the client has not made itself: what it was told may be wrong now. */
+  changedOutside(): void;
+}
+
+/** A file that a request is about. */
+export interface FileContext {
+  readonly server: Server;
+  readonly snapshot: Snapshot;
+  readonly file: SourceFile;
+  /** Canonical. */
+  readonly uri: string;
+}
+
+/** Nothing for a document that belongs to no model: of another language, or not open and in no folder. */
+export function fileContext(server: Server, uri: string): FileContext | undefined {
+  const canonical = canonicalUri(uri);
+  const snapshot = server.workspace.snapshotOf(canonical);
+  const file = snapshot?.files.get(canonical);
+  return snapshot === undefined || file === undefined ? undefined : { server, snapshot, file, uri: canonical };
+}
+
+/** The URI as the client wrote it, where it has told us of the file. */
+export function clientUri(server: Server, uri: string): string {
+  return server.spellings.get(uri) ?? uri;
 }

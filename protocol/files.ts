@@ -1,0 +1,22 @@
+import { request } from './requests.ts';
+
+// What the server asks of a client that reads files for it, because they are on no disk that it can reach: in a Web Worker, or
+// where a folder of the desktop is virtual. The client says so in `initializationOptions`.
+
+export interface InitializationOptions {
+  /** The client answers `listFiles` and `readFile`. */
+  readonly readsFiles?: boolean;
+  /** The user's settings. A client that hands them over is told of changes of the model and the status. */
+  readonly settings?: unknown;
+}
+
+/**
+ * All files below a folder that are called `*.sg`, `*.sg.json`, `secgroup.json` or `.gitignore`, without following links. What
+ * `.gitignore` excludes is left out by the server.
+ */
+export const listFiles = request<{ readonly folder: string }, { readonly uris: readonly string[]; readonly complete: boolean }>(
+  'listFiles',
+);
+
+/** A file's bytes in Base64, or why there are none. */
+export const readFile = request<{ readonly uri: string }, { readonly base64: string } | { readonly error: string }>('readFile');

@@ -1,0 +1,105 @@
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import { shift, span } from '#text/range.ts';
+import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import { serviceText } from './describe.ts';
+
+export type SymbolKind = ast.DeclarationKind | 'direction' | 'rule';
+
+/** One line of the outline. */
+export interface Symbol {
+  readonly kind: SymbolKind;
+  readonly name: string;
+  /** Behind the name, paler. */
+  readonly detail: string;
+  readonly range: Range;
+  /** Inside of `range`: what a click selects. */
+  readonly selection: Range;
+  readonly children: readonly Symbol[];
+}
+
+/** The outline of a file: declarations, in groups and acls the directions, in those the rules. */
+export function documentSymbols(snapshot: Snapshot, uri: string): readonly Symbol[] {
+  const file = snapshot.files.get(uri);
+  if (file === undefined) return [];
+  return file.tree.blocks.flatMap(({ start, block }) => {
+    if (block.declaration === undefined) return [];
+    let known = symbols.get(block);
+    if (known === undefined) {
+      known = symbolOf(file, start, block.declaration);
+      symbols.set(block, known);
+    }
+    return [moved(known, start)];
+  });
+}
+
+/** Counted from the block's start. */
+const symbols = new WeakMap<ast.Block, Symbol>();
+
+function moved(symbol: Symbol, by: number): Symbol {
+  return {
+    ...symbol,
+    range: shift(symbol.range, by),
+    selection: shift(symbol.selection, by),
+    children: symbol.children.map((child) => moved(child, by)),
+  };
+}
+
+function symbolOf(file: SourceFile, start: number, node: ast.Declaration): Symbol {
+  const at = node.name;
+  const selection = at !== undefined && node.start <= at.start && at.end <= node.end ? at : contained(node.keyword, node);
+  const shared = { kind: node.kind, range: pick(node), selection: pick(selection) };
+  switch (node.kind) {
+    case 'region':
+    case 'project':
+      return { ...shared, name: `${node.kind} ${node.name?.text ?? ''}`.trim(), detail: '', children: [] };
+    case 'expect': {
+      const written = file.text.slice(start + node.start, start + node.end).replace(/\s+/g, ' ');
+      return { ...shared, name: node.name?.value || clip(written), detail: node.name === undefined ? '' : clip(written), children: [] };
+    }
+    default:
+      return {
+        ...shared,
+        name: node.name?.text || node.ids[0]?.text || `(${node.kind})`,
+        detail: node.description?.value ?? '',
+        children: node.kind === 'group' || node.kind === 'acl' ? node.lists.map((list) => listSymbol(file, start, list)) : [],
+      };
+  }
+}
+
+function listSymbol(file: SourceFile, start: number, list: ast.RuleList): Symbol {
+  const policies = list.rules.reduce((sum, rule) => sum + rule.peers.length, 0);
+  return {
+    kind: 'direction',
+    name: list.direction,
+    detail: policies === 1 ? '1 policy' : `${policies} policies`,
+    range: pick(list),
+    selection: pick(contained(list.keyword, list)),
+    children: list.rules.map((rule) => ({
+      kind: 'rule',
+      name: ruleName(file, start, rule),
+      detail: rule.description?.value ?? '',
+      range: pick(span(rule, rule.whole)),
+      selection: pick(contained(rule.actionRange, rule)),
+      children: [],
+    })),
+  };
+}
+
+function ruleName(file: SourceFile, start: number, rule: ast.Rule): string {
+  if (file.language === 'sg') return clip(file.text.slice(start + rule.start, start + rule.end).replace(/\s+/g, ' '));
+  const peers = rule.peers.map((peer) => file.text.slice(start + peer.start, start + peer.end)).join(', ');
+  return clip(`${rule.action} ${serviceText(rule.service)} ${rule.word?.text ?? ''} ${peers}`.replace(/\s+/g, ' '));
+}
+
+function contained(inner: Range, outer: Range): Range {
+  return outer.start <= inner.start && inner.end <= outer.end ? inner : { start: outer.start, end: outer.start };
+}
+
+function pick({ start, end }: Range): Range {
+  return { start, end };
+}
+
+function clip(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}

@@ -1,0 +1,126 @@
+// Dispatch: what stands at a place, and who describes it.
+
+import type * as ast from '#syntax/ast.ts';
+import { type Range, shift, touches } from '#text/range.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { type Cursor, cursorsAt, nameAt, ruleIn, within } from './cursor.ts';
+import { describeAddress } from './hoverAddress.ts';
+import { describeEntity, describeLabel } from './hoverEntity.ts';
+import { describeRule } from './hoverRule.ts';
+import { keywordHelp } from './keywordHelp.ts';
+import { code, plain } from './markdown.ts';
+import { wellKnownIn } from './wellKnownPorts.ts';
+
+export interface Hover {
+  /** What the text is about, in offsets of the file. */
+  readonly range: Range;
+  /** Markdown; text that comes from files is escaped. */
+  readonly markdown: string;
+}
+
+export function hover(snapshot: Snapshot, uri: string, offset: number): Hover | undefined {
+  for (const cursor of cursorsAt(snapshot, uri, offset)) {
+    const own = ownPart(cursor) ?? keywordPart(cursor);
+    const rule = rulePart(cursor);
+    if (own === undefined && rule === undefined) continue;
+    const range = own?.range ?? rule?.range ?? { start: 0, end: 0 };
+    const parts = [own?.markdown, rule?.markdown].filter((part) => part !== undefined);
+    return { range: shift(range, cursor.start), markdown: parts.join('\n\n---\n\n') };
+  }
+  return undefined;
+}
+
+/** The word itself: a name, an address, a port. */
+function ownPart(cursor: Cursor): Hover | undefined {
+  const { snapshot, file, start, offset, block } = cursor;
+  const at = nameAt(snapshot, file.uri, start + offset);
+  if (at !== undefined && at.cursor.block === block) {
+    const range = { start: at.name.start, end: at.name.end };
+    if (at.kind === 'label') return { range, markdown: describeLabel(snapshot, at.label, at.name.text) };
+    if (at.entity !== undefined) return { range, markdown: describeEntity(snapshot, at.entity) };
+    return { range, markdown: `${code(at.name.text)} is declared nowhere.` };
+  }
+  const region = cursor.binding?.region ?? '';
+  const node = block.declaration;
+  const address = node === undefined ? undefined : addressesIn(node).find((each) => touches(each, offset));
+  if (address !== undefined) return { range: address, markdown: describeAddress(snapshot, region, address) };
+  const service = node === undefined ? undefined : servicesIn(node).find((each) => touches(each, offset));
+  const port = service !== undefined && 'ports' in service ? service.ports.find((each) => touches(each, offset)) : undefined;
+  if (service !== undefined && port !== undefined) return { range: port, markdown: describePort(service.kind as 'tcp' | 'udp', port) };
+  return undefined;
+}
+
+function rulePart({ snapshot, block, binding, offset }: Cursor): Hover | undefined {
+  const at = ruleIn(block.declaration, offset);
+  const owner = binding?.entity;
+  if (at === undefined || (owner?.kind !== 'group' && owner?.kind !== 'acl')) return undefined;
+  return { range: at.rule.actionRange, markdown: describeRule(snapshot, owner, at.list.direction, at.rule) };
+}
+
+const word = /[\p{L}\p{N}_.-]/u;
+
+/** A word of the language; in strings, comments and JSON there are none. */
+function keywordPart({ file, start, offset, block }: Cursor): Hover | undefined {
+  if (file.language !== 'sg' || block.comments.some((comment) => touches(comment, offset))) return undefined;
+  if (block.declaration !== undefined && textsIn(block.declaration).some((each) => within(each, offset))) return undefined;
+  let from = start + offset;
+  let to = from;
+  while (from > start && word.test(file.text.charAt(from - 1))) from--;
+  while (to < file.text.length && word.test(file.text.charAt(to))) to++;
+  const written = file.text.slice(from, to);
+  const help = keywordHelp.get(written);
+  if (help === undefined) return undefined;
+  return { range: { start: from - start, end: to - start }, markdown: `**${written}**\n\n${help}` };
+}
+
+function describePort(protocol: 'tcp' | 'udp', { first, last }: ast.Port): string {
+  const written = first === last ? `${protocol} ${first}` : `${protocol} ${first}-${last}`;
+  const known = wellKnownIn(protocol, first, last).map(({ port, name }) => (first === last ? plain(name) : `${port} ${plain(name)}`));
+  const shown = known.length > 12 ? [...known.slice(0, 12), `${known.length - 12} more`] : known;
+  const count = first === last || !(last > first) ? '' : ` — ${last - Math.max(first, 1) + 1} ports`;
+  return `**${code(written)}**${count}${shown.length === 0 ? '' : `\n\n${shown.join(', ')}`}`;
+}
+
+export function addressesIn(node: ast.Declaration): readonly ast.AddressText[] {
+  const ofPeers = (peers: readonly ast.Peer[]) => peers.filter((peer) => peer.kind === 'address');
+  switch (node.kind) {
+    case 'group':
+    case 'acl':
+      return node.lists.flatMap((list) => list.rules.flatMap((rule) => ofPeers(rule.peers)));
+    case 'addresses':
+      return ofPeers(node.items.map((item) => item.value));
+    case 'subnet':
+      return node.cidr === undefined ? [] : [node.cidr];
+    case 'cvm':
+      return [...node.privateAddresses, ...node.publicAddresses];
+    case 'expect':
+      return ofPeers([...node.from, ...node.to]);
+    default:
+      return [];
+  }
+}
+
+function servicesIn(node: ast.Declaration): readonly ast.Service[] {
+  const present = (services: readonly (ast.Service | undefined)[]) => services.filter((service) => service !== undefined);
+  switch (node.kind) {
+    case 'group':
+    case 'acl':
+      return node.lists.flatMap((list) => present(list.rules.map((rule) => rule.service)));
+    case 'services':
+      return node.items.map((item) => item.value);
+    case 'expect':
+      return present([node.service]);
+    default:
+      return [];
+  }
+}
+
+function textsIn(node: ast.Declaration): readonly Range[] {
+  const found: (Range | undefined)[] = ['description' in node ? node.description : undefined];
+  if (node.kind === 'expect') found.push(node.name);
+  if (node.kind === 'addresses' || node.kind === 'services') found.push(...node.items.map((item) => item.description));
+  if (node.kind === 'group' || node.kind === 'acl') {
+    for (const list of node.lists) found.push(...list.rules.map((rule) => rule.description));
+  }
+  return found.filter((range) => range !== undefined);
+}

@@ -1,0 +1,55 @@
+import { addressesOf } from '#model/values.ts';
+import { type Address, parseAddress, parseRange, printAddress } from '#net/address.ts';
+import * as addressSet from '#net/addressSet.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { title } from './describe.ts';
+import { code, plain, row } from './markdown.ts';
+
+/** Block, size, range and family of what is written, and which lists, subnets and machines of the region have to do with it. */
+export function describeAddress(snapshot: Snapshot, region: string, node: ast.AddressText): string {
+  const read = node.to === undefined ? parseAddress(node.text) : parseRange(node.text, node.to);
+  const written = node.to === undefined ? node.text : `${node.text}-${node.to}`;
+  if (!read.ok) return `${code(written)}: ${plain(read.error.message)}`;
+  const { address } = read;
+  const lines = [`**${code(printAddress(address))}** — IPv${address.family}${extent(address)}`];
+  const { set } = addressesOf(node);
+  const related = relatedTo(snapshot, region, set);
+  if (related.lists.length > 0) lines.push(`Lists in it: ${row(related.lists.map(code))}`);
+  if (related.around.length > 0) lines.push(`Part of: ${row(related.around.map(code))}`);
+  if (related.machines.length > 0) lines.push(`Machines in it: ${row(related.machines.map(code))}`);
+  return lines.join('\n\n');
+}
+
+function extent(address: Address): string {
+  const size = address.family === 4 ? BigInt(address.end - address.start) : address.end - address.start;
+  if (size === 1n) return ', one address';
+  const first = { ...address, end: address.family === 4 ? address.start + 1 : address.start + 1n } as Address;
+  const last = { ...address, start: address.family === 4 ? address.end - 1 : address.end - 1n } as Address;
+  return `, ${inWords(size)} addresses, ${code(printAddress(first))} to ${code(printAddress(last))}`;
+}
+
+function inWords(size: bigint): string {
+  if (size < 10_000_000n) return size.toLocaleString('en');
+  const exponent = size.toString(2).length - 1;
+  return size === 1n << BigInt(exponent) ? `2^${exponent}` : `about 2^${exponent}`;
+}
+
+function relatedTo({ model }: Snapshot, region: string, set: addressSet.AddressSet) {
+  const lists: string[] = [];
+  const around: string[] = [];
+  for (const list of model.addresses) {
+    if (list.region !== region || addressSet.isEmpty(list.set)) continue;
+    if (addressSet.isSubsetOf(list.set, set)) lists.push(title(list));
+    else if (addressSet.isSubsetOf(set, list.set)) around.push(title(list));
+  }
+  for (const subnet of model.subnets) {
+    if (subnet.region !== region || subnet.cidr === undefined) continue;
+    if (addressSet.isSubsetOf(set, addressSet.of(subnet.cidr))) around.push(title(subnet));
+  }
+  const machines = model.cvms
+    .filter((cvm) => cvm.region === region)
+    .filter((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses].some((each) => addressSet.contains(set, each)))
+    .map(title);
+  return { lists, around, machines };
+}

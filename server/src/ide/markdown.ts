@@ -1,0 +1,51 @@
+// Markdown from texts that come out of files: names and descriptions are to be read, never to do anything.
+
+/** Text as it is, whatever is in it. */
+export function plain(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]()#+\-.!|~>$:@]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;');
+}
+
+/** Text in the font of code. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Items in a row, the first few of many: `web-1, web-2 and 31 more`. */
+export function row(items: readonly string[], most = 8): string {
+  if (items.length <= most) return items.join(', ');
+  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+}
+
+export function list(items: readonly string[], most = 20): string {
+  const shown = items.slice(0, most).map((item) => `- ${item}`);
+  if (items.length > most) shown.push(`- and ${items.length - most} more`);
+  return shown.join('\n');
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Markdown of ours for a client that shows text as it is. */
+export function withoutMarkup(markdown: string): string {
+  return markdown
+    .replace(/\*\*(.+?)\*\*/g, '$1')
+    .replace(/(?<!\\)(`+) ?(.+?) ?\1/g, '$2')
+    .replace(/^---$/gm, '')
+    .replace(/\\([\\`*_{}[\]()#+\-.!|~>$:@])/g, '$1')
+    .replace(/&lt;/g, '<')
+    .replace(/&amp;/g, '&')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+/** Control and bidirectional characters could make a line look like another one. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+}

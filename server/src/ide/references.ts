@@ -1,0 +1,22 @@
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { nameAt } from './cursor.ts';
+import { type Occurrence, occurrencesOf } from './occurrences.ts';
+import type { Place } from './place.ts';
+
+/** Every place that names what stands under the cursor, by name or by id, in the order of files and lines. */
+export function references(
+  snapshot: Snapshot,
+  uri: string,
+  offset: number,
+  options: { readonly includeDeclaration: boolean },
+): readonly Place[] {
+  const at = nameAt(snapshot, uri, offset);
+  if (at === undefined) return [];
+  return occurrencesOf(snapshot, at).filter(({ kind }) => options.includeDeclaration || at.kind === 'label' || kind === 'reference');
+}
+
+/** The same within one file. */
+export function highlights(snapshot: Snapshot, uri: string, offset: number): readonly Occurrence[] {
+  const at = nameAt(snapshot, uri, offset);
+  return at === undefined ? [] : occurrencesOf(snapshot, at).filter((each) => each.uri === uri);
+}

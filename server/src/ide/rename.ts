@@ -1,0 +1,147 @@
+import type { Entity, EntityKind } from '#model/model.ts';
+import { isName } from '#syntax/names.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { isId, type NameAt, nameAt, wordFor } from './cursor.ts';
+import { entityOccurrences, type Occurrence, occurrencesOf } from './occurrences.ts';
+import { type Place, placeIn } from './place.ts';
+
+/** Why something is not done, in one sentence for people. */
+export interface Refused {
+  readonly refused: string;
+}
+
+export interface Renamable {
+  /** The name as it is written under the cursor. */
+  readonly place: Place;
+  readonly name: string;
+}
+
+export function prepareRename(snapshot: Snapshot, uri: string, offset: number): Renamable | Refused {
+  const at = nameAt(snapshot, uri, offset);
+  if (at === undefined) return { refused: 'No name stands here.' };
+  const reason = whyNot(at);
+  if (reason !== undefined) return { refused: reason };
+  const { cursor, name } = at;
+  return { place: { uri, start: cursor.start + name.start, end: cursor.start + name.end }, name: name.text };
+}
+
+export interface Renaming {
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  /** What is renamed, in words: `group 'web'`. */
+  readonly what: string;
+}
+
+/** The edits that give what stands under the cursor another name, everywhere where it is named and not meant by its id. */
+export function rename(snapshot: Snapshot, uri: string, offset: number, newName: string): Renaming | Refused {
+  const at = nameAt(snapshot, uri, offset);
+  if (at === undefined) return { refused: 'No name stands here.' };
+  const reason = whyNot(at) ?? whyNotTo(snapshot, at, newName);
+  if (reason !== undefined) return { refused: reason };
+  const kind = at.kind === 'label' ? at.label : at.entity?.kind;
+  if (kind === undefined) return { refused: `${quoted(at.name.text)} is declared nowhere.` };
+  return {
+    what: `${wordFor(kind)} ${quoted(at.name.text)}`,
+    edits: editsOf(snapshot, [...occurrencesOf(snapshot, at), ...at.kind === 'label' || at.entity === undefined ? [] : standIns(snapshot, at.entity)], at.name.text, newName),
+  };
+}
+
+/** The same for an entity that is known by its key. */
+export function renameEntity(snapshot: Snapshot, entity: Entity, newName: string): Renaming | Refused {
+  const fault = entity.builtin ? builtin(entity.name) : nameFault(snapshot, entity, newName);
+  if (fault !== undefined) return { refused: fault };
+  return {
+    what: `${wordFor(entity.kind)} ${quoted(entity.name)}`,
+    edits: editsOf(snapshot, [...entityOccurrences(snapshot, entity), ...standIns(snapshot, entity)], entity.name, newName),
+  };
+}
+
+/** What is wrong with a name for something that is there, or is to be made. */
+export function nameFault(
+  snapshot: Snapshot,
+  entity: { readonly kind: EntityKind; readonly region: string; readonly key?: string; readonly name?: string },
+  newName: string,
+): string | undefined {
+  const malformed = formFault(newName) ?? keywordFault(entity.kind, newName);
+  if (malformed !== undefined) return malformed;
+  const other = snapshot.model.regions.get(entity.region)?.names.get(newName);
+  if (other === undefined || other.key === entity.key) return undefined;
+  if (!other.builtin) return `${quoted(newName)} is taken: it is a ${wordFor(other.kind)} of region ${quoted(entity.region)}.`;
+  const meant = entityOccurrences(snapshot, other).some((each) => each.kind === 'reference' && each.text === newName);
+  return meant ? `${quoted(newName)} is built in, and rules mean it: they would mean the ${wordFor(entity.kind)} then.` : undefined;
+}
+
+function whyNot(at: NameAt): string | undefined {
+  if (at.kind === 'self') return "'self' is no name: it stands for the group that it is written in.";
+  if (at.kind === 'label') return undefined;
+  const { entity, name } = at;
+  if (entity === undefined) return `${quoted(name.text)} is declared nowhere, so there is nothing to rename.`;
+  if (isId(name) || name.text !== entity.name) return `${quoted(name.text)} is an id, and the cloud gives those: rename it at a name.`;
+  return entity.builtin ? builtin(entity.name) : undefined;
+}
+
+function whyNotTo(snapshot: Snapshot, at: NameAt, newName: string): string | undefined {
+  if (at.kind !== 'label') return at.entity === undefined ? undefined : nameFault(snapshot, at.entity, newName);
+  const isProject = at.label === 'project' && /^\d+$/.test(newName);
+  const malformed = isProject ? undefined : formFault(newName);
+  if (malformed !== undefined) return malformed;
+  if (newName === at.name.text) return undefined;
+  if (at.label === 'region' && snapshot.model.regions.has(newName)) return `${quoted(newName)} is taken: it is another region.`;
+  return undefined;
+}
+
+function builtin(name: string): string {
+  return `${quoted(name)} is built in and cannot be renamed.`;
+}
+
+function formFault(name: string): string | undefined {
+  if (isName(name)) return undefined;
+  if (name === '') return 'A name cannot be empty.';
+  return `${quoted(name)} is not a name: one begins with a letter or '_' and goes on with letters, digits, '_', '-' and '.'.`;
+}
+
+const PEER_WORDS = ['any', 'any6', 'self', 'internet'];
+const SERVICE_WORDS = ['all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre'];
+
+/** Words that are read as something else in the places where the name would be written. */
+function keywordFault(kind: EntityKind, name: string): string | undefined {
+  const words = kind === 'services' ? [...SERVICE_WORDS, 'id'] : kind === 'addresses' ? [...PEER_WORDS, 'id'] : PEER_WORDS;
+  return words.includes(name) ? `${quoted(name)} means something else where a ${wordFor(kind)} is named.` : undefined;
+}
+
+/** `"$name:web"` in the place of the missing id of a snapshot's object: where it is declared, the name stands there too. */
+function standIns(snapshot: Snapshot, entity: Entity): readonly Occurrence[] {
+  const file = snapshot.files.get(entity.source.uri);
+  const declared = placeIn(snapshot, entity.source, entity.node);
+  if (file?.language !== 'json' || declared === undefined || entity.id !== undefined) return [];
+  const mark = '"$name:';
+  const written = `${mark}${JSON.stringify(entity.name).slice(1)}`;
+  const found: Occurrence[] = [];
+  for (let at = file.text.indexOf(written, declared.start); at >= 0 && at < declared.end; at = file.text.indexOf(written, at + 1)) {
+    found.push({ uri: file.uri, start: at + mark.length, end: at + written.length - 1, kind: 'declaration', text: entity.name });
+  }
+  return found;
+}
+
+function editsOf(
+  snapshot: Snapshot,
+  occurrences: readonly Occurrence[],
+  oldName: string,
+  newName: string,
+): ReadonlyMap<string, readonly TextEdit[]> {
+  const edits = new Map<string, TextEdit[]>();
+  for (const { uri, start, end, text } of occurrences) {
+    const file = snapshot.files.get(uri);
+    if (text !== oldName || file === undefined) continue;
+    const written = file.text.slice(start, end);
+    const newText = file.language === 'json' ? JSON.stringify(newName).slice(1, -1) : written.startsWith('"') ? `"${newName}"` : newName;
+    const known = edits.get(uri);
+    if (known === undefined) edits.set(uri, [{ start, end, newText }]);
+    else if (known.every((each) => each.start !== start)) known.push({ start, end, newText });
+  }
+  return edits;
+}
+
+function quoted(text: string): string {
+  return `'${text}'`;
+}

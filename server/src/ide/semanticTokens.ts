@@ -1,0 +1,85 @@
+import type { Binding } from '#model/model.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+
+/** In the order in which they are numbered on the wire: new ones go to the end. */
+export const tokenTypes = ['group', 'cvm', 'addresses', 'services', 'subnet', 'acl', 'region', 'project', 'vpc', 'cloudId'] as const;
+export type TokenType = (typeof tokenTypes)[number];
+
+export const tokenModifiers = ['declaration', 'builtin'] as const;
+export type TokenModifier = (typeof tokenModifiers)[number];
+
+export interface SemanticToken extends Range {
+  readonly type: TokenType;
+  readonly modifiers: readonly TokenModifier[];
+}
+
+/**
+ * The kinds of names, which the grammar of the colours cannot know. In the order of the text, without overlaps. Words, addresses and
+ * numbers have their colour without a model, and unknown names have a diagnostic instead.
+ */
+export function semanticTokens(snapshot: Snapshot, uri: string, within?: Range): readonly SemanticToken[] {
+  const tokens: SemanticToken[] = [];
+  const file = snapshot.files.get(uri);
+  for (const { start, block } of file?.tree.blocks ?? []) {
+    if (within !== undefined && (start + block.length <= within.start || start >= within.end)) continue;
+    for (const token of tokensOfBlock(snapshot, block)) {
+      const placed = { ...token, start: start + token.start, end: start + token.end };
+      if (within === undefined || (placed.start < within.end && placed.end > within.start)) tokens.push(placed);
+    }
+  }
+  return tokens;
+}
+
+/** By binding, which is made anew where the meaning of a name changes; counted from the block's start. */
+const kept = new WeakMap<Binding, readonly SemanticToken[]>();
+
+function tokensOfBlock(snapshot: Snapshot, block: ast.Block): readonly SemanticToken[] {
+  const binding = snapshot.model.bindings.get(block);
+  if (binding === undefined) return [];
+  let tokens = kept.get(binding);
+  if (tokens === undefined) {
+    tokens = ordered([...declaredTokens(binding), ...referenceTokens(snapshot, binding)]);
+    kept.set(binding, tokens);
+  }
+  return tokens;
+}
+
+function declaredTokens({ block: { declaration: node }, entity }: Binding): SemanticToken[] {
+  if (node === undefined) return [];
+  const of = (name: Range | undefined, type: TokenType, ...modifiers: TokenModifier[]): SemanticToken[] =>
+    name === undefined ? [] : [{ start: name.start, end: name.end, type, modifiers }];
+  switch (node.kind) {
+    case 'region':
+    case 'project':
+      return of(node.name, node.kind);
+    case 'expect':
+      return [];
+    default:
+      return [
+        ...of(node.name, node.kind, 'declaration', ...(entity?.builtin ? (['builtin'] as const) : [])),
+        ...node.ids.flatMap((id) => of(id, 'cloudId')),
+        ...(node.kind === 'subnet' || node.kind === 'cvm' ? of(node.vpc, 'vpc') : []),
+      ];
+  }
+}
+
+function referenceTokens(snapshot: Snapshot, { references }: Binding): SemanticToken[] {
+  return references.flatMap(({ name, target }) => {
+    const entity = target === undefined ? undefined : snapshot.model.entities.get(target);
+    if (entity === undefined) return [];
+    return [{ start: name.start, end: name.end, type: entity.kind, modifiers: entity.builtin ? ['builtin'] : [] }];
+  });
+}
+
+function ordered(tokens: SemanticToken[]): readonly SemanticToken[] {
+  let end = -1;
+  return tokens
+    .sort((a, b) => a.start - b.start)
+    .filter((token) => {
+      if (token.start < end || token.end <= token.start) return false;
+      end = token.end;
+      return true;
+    });
+}

@@ -1,0 +1,46 @@
+import type { Entity } from '#model/model.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { title } from './describe.ts';
+import { type Place, placeOfName } from './place.ts';
+
+export interface WorkspaceSymbol {
+  readonly kind: Entity['kind'];
+  readonly name: string;
+  /** Where it belongs: `ap-guangzhou`. */
+  readonly container: string;
+  readonly place: Place;
+}
+
+/** What is sent at most: nobody reads more, and the client asks again with every letter. */
+const MOST = 1000;
+
+/** Everything that is declared and has the letters of the query in its name, id or description, in their order. */
+export function workspaceSymbols(snapshots: readonly Snapshot[], query: string): readonly WorkspaceSymbol[] {
+  const letters = [...query.toLowerCase()].filter((letter) => letter.trim() !== '');
+  const found: WorkspaceSymbol[] = [];
+  for (const snapshot of snapshots) {
+    for (const entity of snapshot.model.entities.values()) {
+      if (entity.builtin || !matches(entity, letters)) continue;
+      const place = placeOfName(snapshot, entity);
+      if (place === undefined) continue;
+      found.push({ kind: entity.kind, name: title(entity), container: entity.region, place });
+      if (found.length === MOST) return found;
+    }
+  }
+  return found;
+}
+
+function matches(entity: Entity, letters: readonly string[]): boolean {
+  if (letters.length === 0) return true;
+  return [entity.name, entity.id, entity.description].some((text) => text !== undefined && hasInOrder(text.toLowerCase(), letters));
+}
+
+function hasInOrder(text: string, letters: readonly string[]): boolean {
+  let from = 0;
+  for (const letter of letters) {
+    const at = text.indexOf(letter, from);
+    if (at < 0) return false;
+    from = at + letter.length;
+  }
+  return true;
+}

@@ -1,0 +1,37 @@
+import * as lsp from 'vscode-languageserver';
+import { codeActionKinds } from './codeActions.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
+import { semanticTokensLegend } from './semanticTokens.ts';
+
+/** What the server offers. No client can do without any of it, and none has to use it. */
+export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabilities {
+  return {
+    positionEncoding: client.encoding,
+    textDocumentSync: { openClose: true, change: lsp.TextDocumentSyncKind.Incremental, save: false },
+    diagnosticProvider: { identifier: 'secgroup', interFileDependencies: true, workspaceDiagnostics: true },
+    hoverProvider: true,
+    declarationProvider: true,
+    definitionProvider: true,
+    typeDefinitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentSymbolProvider: { label: 'Security Groups' },
+    workspaceSymbolProvider: true,
+    codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: false },
+    renameProvider: { prepareProvider: true },
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { didRename: ruleFiles, didDelete: ruleFiles },
+    },
+  };
+}
+
+const ruleFiles: lsp.FileOperationRegistrationOptions = {
+  filters: [
+    { pattern: { glob: '**/*.{sg,sg.json}', matches: 'file' } },
+    { pattern: { glob: '**', matches: 'folder' } },
+  ],
+};

@@ -1,0 +1,74 @@
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
+import type { InitializationOptions } from '#protocol/files.ts';
+import type { PositionEncoding } from './positions.ts';
+
+/** What the client can do beyond the bare protocol. Nothing of it is assumed. */
+export interface ClientFeatures {
+  readonly encoding: PositionEncoding;
+  readonly workspaceFolders: boolean;
+  readonly configuration: boolean;
+  readonly dynamicConfiguration: boolean;
+  readonly dynamicWatchedFiles: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly diagnosticRefresh: boolean;
+  readonly inlayHintRefresh: boolean;
+  readonly codeLensRefresh: boolean;
+  readonly semanticTokensRefresh: boolean;
+  readonly workDoneProgress: boolean;
+  readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly snippets: boolean;
+  readonly completionLabelDetails: boolean;
+  readonly completionDefaults: boolean;
+  readonly definitionLinks: boolean;
+  readonly hierarchicalSymbols: boolean;
+  readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
+  readonly codeActionLiterals: boolean;
+  /** The client reads files for the server: where they are on no disk of the server's. */
+  readonly readsFiles: boolean;
+  /** Whether notifications of ours mean something to it. */
+  readonly takesStatus: boolean;
+}
+
+export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const { general, workspace, textDocument, window }: ClientCapabilities = capabilities ?? {};
+  const completion = textDocument?.completion;
+  const codeAction = textDocument?.codeAction;
+  const workspaceEdit = workspace?.workspaceEdit;
+  const options: InitializationOptions = initializationOptions ?? {};
+  return {
+    encoding: agreedEncoding(general?.positionEncodings),
+    workspaceFolders: workspace?.workspaceFolders === true,
+    configuration: workspace?.configuration === true,
+    dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    dynamicWatchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    // Left out only for a client that says so: others ignore what they do not know.
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation !== false,
+    diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
+    codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
+    semanticTokensRefresh: workspace?.semanticTokens?.refreshSupport === true,
+    workDoneProgress: window?.workDoneProgress === true,
+    markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    markdownCompletion: completion?.completionItem?.documentationFormat?.includes('markdown') === true,
+    snippets: completion?.completionItem?.snippetSupport === true,
+    completionLabelDetails: completion?.completionItem?.labelDetailsSupport === true,
+    completionDefaults: completion?.completionList?.itemDefaults?.includes('editRange') === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    documentChanges: workspaceEdit?.documentChanges === true,
+    changeAnnotations: workspaceEdit?.documentChanges === true && workspaceEdit.changeAnnotationSupport !== undefined,
+    // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
+    codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,
+    readsFiles: options.readsFiles === true,
+    takesStatus: options.settings !== undefined,
+  };
+}
+
+/** The client's first choice of those that are known here; every client understands UTF-16. */
+function agreedEncoding(offered: readonly string[] | undefined): PositionEncoding {
+  return offered?.find((encoding) => encoding === 'utf-8' || encoding === 'utf-16') ?? 'utf-16';
+}

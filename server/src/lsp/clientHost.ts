@@ -1,0 +1,85 @@
+import type { Connection } from 'vscode-languageserver';
+import * as files from '#protocol/files.ts';
+import { decodeText } from '#text/decode.ts';
+import { readIgnoreFile } from '#workspace/glob.ts';
+import type { Host } from '#workspace/host.ts';
+import { type IgnoreList, isFileIgnored } from '#workspace/ignoreLists.ts';
+
+/** Files that the client reads for the server: all there is in a worker, and folders of an editor that are on no disk. */
+export function clientHost(connection: Connection, limit: number): Host {
+  async function read(uri: string): ReturnType<Host['read']> {
+    try {
+      const answer = await connection.sendRequest<{ base64: string } | { error: string }>(files.readFile.method, { uri });
+      return 'error' in answer ? answer : { text: decodeText(bytesOf(answer.base64)) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+  return {
+    read,
+    async list(folder) {
+      const { uris, complete } = await connection.sendRequest<{ uris: readonly string[]; complete: boolean }>(files.listFiles.method, {
+        folder,
+      });
+      const root = folder.endsWith('/') ? folder : `${folder}/`;
+      const lists = await ignoreLists(root, uris.filter(isIgnoreFile), read);
+      const kept = uris.filter((uri) => !isIgnoreFile(uri) && !isFileIgnored(lists, decoded(uri.slice(root.length))));
+      return { uris: kept.slice(0, limit).sort(), complete: complete && kept.length <= limit };
+    },
+  };
+}
+
+/** The host of a scheme: what is no file of the disk, the client reads. */
+export function hostByScheme(disk: Host, client: Host | undefined): Host {
+  const of = (uri: string): Host | undefined => (uri.startsWith('file:') ? disk : client);
+  return {
+    list: async (folder) => (await of(folder)?.list(folder)) ?? { uris: [], complete: true },
+    read: async (uri) => (await of(uri)?.read(uri)) ?? { error: 'The editor does not hand it over.' },
+  };
+}
+
+function isIgnoreFile(uri: string): boolean {
+  return uri.endsWith('/.gitignore');
+}
+
+async function ignoreLists(root: string, uris: readonly string[], read: Host['read']): Promise<readonly IgnoreList[]> {
+  const lists: IgnoreList[] = [];
+  for (const uri of [...uris].sort((a, b) => a.length - b.length)) {
+    const folder = decoded(uri.slice(root.length, -'.gitignore'.length).replace(/\/$/, ''));
+    if (folder !== '' && isFileIgnored(lists, folder)) continue;
+    const text = await read(uri);
+    if ('text' in text) lists.push({ folder, patterns: readIgnoreFile(text.text).patterns });
+  }
+  return lists;
+}
+
+/** A name that is wrongly encoded is matched as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const digitOf = new Uint8Array(128);
+for (let i = 0; i < DIGITS.length; i++) digitOf[DIGITS.charCodeAt(i)] = i;
+
+/** Written out, because the name under which a host decodes Base64 is not the same everywhere. */
+function bytesOf(base64: string): Uint8Array {
+  const length = base64.endsWith('==') ? base64.length - 2 : base64.endsWith('=') ? base64.length - 1 : base64.length;
+  const bytes = new Uint8Array(Math.floor((length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (let i = 0; i < length; i++) {
+    held = ((held << 6) | (digitOf[base64.charCodeAt(i) & 127] ?? 0)) & 0xffffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at++] = (held >> bits) & 0xff;
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,109 @@
+// Workspace folders and the files in them, as they come, change and go outside of the editor.
+
+import * as lsp from 'vscode-languageserver';
+import type { FileChange } from '#workspace/workspace.ts';
+import { logOnce } from './handlers.ts';
+import type { Server } from './server.ts';
+import { canonicalFolder, canonicalUri } from './uris.ts';
+
+/** The folders that the client has open, in any of the three ways in which it may say so. */
+export function foldersOf({ workspaceFolders, rootUri, rootPath }: lsp.InitializeParams): readonly string[] {
+  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders.map(({ uri }) => canonicalFolder(uri));
+  if (rootUri !== undefined && rootUri !== null) return [canonicalFolder(rootUri)];
+  return rootPath ? [canonicalFolder(`file://${rootPath.startsWith('/') ? '' : '/'}${encodeURI(rootPath.replaceAll('\\', '/'))}`)] : [];
+}
+
+/** Reads folders, with progress where the client shows it. A folder that cannot be read is an empty one. */
+export async function addFolders(server: Server, folders: readonly string[]): Promise<void> {
+  if (folders.length === 0) return;
+  const { connection, workspace } = server;
+  const progress = await beginProgress(server, 'Reading rule files');
+  for (const folder of folders) {
+    try {
+      await workspace.addFolder(folder, (read, all) => progress?.report((100 * read) / Math.max(all, 1), `${read} of ${all}`));
+    } catch (error) {
+      logOnce(connection, folder, error);
+    }
+  }
+  progress?.done();
+  server.folders.push(...folders);
+  server.changed();
+}
+
+export async function changeFolders(server: Server, { event }: lsp.DidChangeWorkspaceFoldersParams): Promise<void> {
+  for (const { uri } of event.removed) {
+    const folder = canonicalFolder(uri);
+    server.workspace.removeFolder(folder);
+    server.folders.splice(server.folders.indexOf(folder) >>> 0, 1);
+  }
+  await addFolders(server, event.added.map(({ uri }) => canonicalFolder(uri)));
+  server.changed();
+}
+
+/** A client that cannot be asked to watch may watch by itself, and else the open documents are all that changes. */
+export function watchFiles({ connection, client }: Server): void {
+  if (!client.dynamicWatchedFiles) return;
+  const watchers = ['**/*.sg', '**/*.sg.json', '**/secgroup.json', '**/.gitignore'].map((globPattern) => ({ globPattern }));
+  void connection.client.register(lsp.DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
+}
+
+export async function filesChanged(server: Server, { changes }: lsp.DidChangeWatchedFilesParams): Promise<void> {
+  const known = changes.map(({ uri, type }): FileChange => ({ uri: canonicalUri(uri), kind: kinds[type] }));
+  if (known.some(({ uri }) => uri.endsWith('/.gitignore'))) return readAgain(server);
+  await server.workspace.filesChanged(known);
+  server.changedOutside();
+}
+
+const kinds: Readonly<Record<lsp.FileChangeType, FileChange['kind']>> = {
+  [lsp.FileChangeType.Created]: 'created',
+  [lsp.FileChangeType.Changed]: 'changed',
+  [lsp.FileChangeType.Deleted]: 'deleted',
+};
+
+/** Files and folders that the editor moved or deleted: of a folder, watchers may say nothing at all. */
+export async function filesMoved(server: Server, { files }: lsp.RenameFilesParams | lsp.DeleteFilesParams): Promise<void> {
+  const changes = files.flatMap((file): FileChange[] => {
+    if ('uri' in file) return [{ uri: canonicalFolder(file.uri), kind: 'deleted' }];
+    return [
+      { uri: canonicalFolder(file.oldUri), kind: 'deleted' },
+      { uri: canonicalFolder(file.newUri), kind: 'created' },
+    ];
+  });
+  await server.workspace.filesChanged(changes);
+  server.changedOutside();
+}
+
+/** What `.gitignore` leaves out may be anywhere: the folders are read anew, open documents as they are. */
+async function readAgain(server: Server): Promise<void> {
+  const folders = server.folders.splice(0);
+  for (const folder of folders) server.workspace.removeFolder(folder);
+  await addFolders(server, folders);
+  server.changedOutside();
+}
+
+interface Progress {
+  report(percentage: number, message: string): void;
+  done(): void;
+}
+
+async function beginProgress({ connection, client }: Server, title: string): Promise<Progress | undefined> {
+  if (!client.workDoneProgress) return undefined;
+  const token = `secgroup-${Math.random().toString(36).slice(2)}`;
+  try {
+    await connection.sendRequest(lsp.WorkDoneProgressCreateRequest.type, { token });
+  } catch {
+    return undefined;
+  }
+  const send = (value: lsp.WorkDoneProgressBegin | lsp.WorkDoneProgressReport | lsp.WorkDoneProgressEnd) =>
+    void connection.sendProgress(lsp.WorkDoneProgress.type, token, value);
+  send({ kind: 'begin', title, percentage: 0 });
+  let shown = 0;
+  return {
+    report(percentage, message) {
+      if (percentage < shown + 1) return;
+      shown = percentage;
+      send({ kind: 'report', percentage: Math.floor(percentage), message });
+    },
+    done: () => send({ kind: 'end' }),
+  };
+}

@@ -1,0 +1,71 @@
+// Every handler runs in here: an exception ends one request and nothing else, and is logged where it is met first.
+
+import * as lsp from 'vscode-languageserver';
+import type { Server } from './server.ts';
+
+/** The server's life as the protocol knows it; requests at the wrong time have error codes of their own. */
+export interface Session {
+  readonly connection: lsp.Connection;
+  /** Absent until the client has introduced itself. */
+  server?: Server;
+  shutDown: boolean;
+}
+
+type Answer<R> = R | Promise<R>;
+
+/** Answers a request. `handler` sees the folders read, and is not called at all for a request that was cancelled meanwhile. */
+export function answer<P, R>(
+  session: Session,
+  type: { readonly method: string },
+  handler: (server: Server, params: P, token: lsp.CancellationToken) => Answer<R>,
+): void {
+  const run = async (params: P, token: lsp.CancellationToken): Promise<R | lsp.ResponseError<void>> => {
+    const { server } = session;
+    if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
+    if (server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
+    await server.indexed;
+    if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
+    try {
+      return await handler(server, params, token);
+    } catch (error) {
+      if (error instanceof lsp.ResponseError) return error;
+      logOnce(session.connection, type.method, error);
+      return failure(lsp.ErrorCodes.InternalError, `'${type.method}' failed: ${messageOf(error)}`);
+    }
+  };
+  session.connection.onRequest(type.method, run as lsp.GenericRequestHandler<unknown, void>);
+}
+
+/** Takes a notification in. */
+export function take<P>(
+  session: Session,
+  type: { readonly method: string },
+  handler: (server: Server, params: P) => void | Promise<void>,
+): void {
+  session.connection.onNotification(type.method, async (params: P) => {
+    if (session.server === undefined || session.shutDown) return;
+    try {
+      await handler(session.server, params);
+    } catch (error) {
+      logOnce(session.connection, type.method, error);
+    }
+  });
+}
+
+export function failure(code: number, message: string): lsp.ResponseError<void> {
+  return new lsp.ResponseError(code, message);
+}
+
+const logged = new Set<string>();
+
+/** A fault that comes back with every key press would bury the log: each is written once. */
+export function logOnce(connection: lsp.Connection, where: string, error: unknown): void {
+  const text = `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  if (logged.has(text) || logged.size > 1000) return;
+  logged.add(text);
+  connection.console.error(text);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,63 @@
+// Where names lead: definition, references, highlights, rename.
+
+import * as lsp from 'vscode-languageserver';
+import * as ide from '#ide/definition.ts';
+import { highlights, references } from '#ide/references.ts';
+import * as renaming from '#ide/rename.ts';
+import { failure } from './handlers.ts';
+import { locationOf, toOffset, toRange } from './places.ts';
+import { fileContext, type Server } from './server.ts';
+import { workspaceEdit } from './workspaceEdit.ts';
+
+export function definition(server: Server, params: lsp.TextDocumentPositionParams): lsp.Location | lsp.LocationLink[] | null {
+  const context = fileContext(server, params.textDocument.uri);
+  if (context === undefined) return null;
+  const found = ide.definition(context.snapshot, context.uri, toOffset(context, params.position));
+  if (found === undefined) return null;
+  const name = locationOf(context, found.name);
+  if (!server.client.definitionLinks) return name;
+  const target = locationOf(context, found.target);
+  return [
+    {
+      originSelectionRange: toRange(context, found.origin),
+      targetUri: target.uri,
+      targetRange: target.range,
+      targetSelectionRange: name.range,
+    },
+  ];
+}
+
+export function findReferences(server: Server, { textDocument, position, context: asked }: lsp.ReferenceParams): lsp.Location[] {
+  const context = fileContext(server, textDocument.uri);
+  if (context === undefined) return [];
+  const { includeDeclaration } = asked;
+  return references(context.snapshot, context.uri, toOffset(context, position), { includeDeclaration }).map((place) =>
+    locationOf(context, place),
+  );
+}
+
+export function documentHighlights(server: Server, params: lsp.DocumentHighlightParams): lsp.DocumentHighlight[] {
+  const context = fileContext(server, params.textDocument.uri);
+  if (context === undefined) return [];
+  return highlights(context.snapshot, context.uri, toOffset(context, params.position)).map((place) => ({
+    range: toRange(context, place),
+    kind: place.kind === 'declaration' ? lsp.DocumentHighlightKind.Write : lsp.DocumentHighlightKind.Read,
+  }));
+}
+
+/** Editors show the reason of an error, and nothing where there is none. */
+export function prepareRename(server: Server, params: lsp.PrepareRenameParams): lsp.PrepareRenameResult {
+  const context = fileContext(server, params.textDocument.uri);
+  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, 'The file is no part of a model.');
+  const found = renaming.prepareRename(context.snapshot, context.uri, toOffset(context, params.position));
+  if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
+  return { range: toRange(context, found.place), placeholder: found.name };
+}
+
+export function rename(server: Server, params: lsp.RenameParams): lsp.WorkspaceEdit {
+  const context = fileContext(server, params.textDocument.uri);
+  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, 'The file is no part of a model.');
+  const found = renaming.rename(context.snapshot, context.uri, toOffset(context, params.position), params.newName);
+  if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
+  return workspaceEdit(context, found.edits);
+}

@@ -1,0 +1,43 @@
+import * as ide from '#ide/packet.ts';
+import type { RuleSpot } from '#ide/ruleSpot.ts';
+import type * as protocol from '#protocol/packets.ts';
+import { locationOf, type PlaceContext } from './places.ts';
+import type { Server } from './server.ts';
+import { chosenSnapshots } from './trees.ts';
+
+/** Of several models the first that knows both ends answers. */
+export function testPacket(
+  server: Server,
+  question: protocol.PacketQuestion,
+): { readonly answer: protocol.PacketAnswer } | { readonly error: string } {
+  let error = 'No rule file is open, and no folder with one.';
+  for (const snapshot of chosenSnapshots(server, question)) {
+    const found = ide.testPacket(snapshot, question);
+    if ('answer' in found) return { answer: sentAnswer({ server, snapshot }, found.answer) };
+    error = found.error;
+  }
+  return { error };
+}
+
+function sentAnswer(context: PlaceContext, { trace, request, answer, region: _, ...rest }: ide.PacketAnswer): protocol.PacketAnswer {
+  const steps = (each: readonly ide.AnswerStep[]) => each.map((step) => sentStep(context, step));
+  return {
+    ...rest,
+    verdict: trace.verdict,
+    ...(trace.note === undefined ? {} : { note: trace.note }),
+    request: steps(request),
+    answer: { verdict: answer.verdict, steps: steps(answer.steps) },
+  };
+}
+
+function sentStep(context: PlaceContext, { rule, passed, ...step }: ide.AnswerStep): protocol.Step {
+  return {
+    ...step,
+    rule: rule === null ? null : rulePlace(context, rule),
+    passed: passed.map((each) => ({ rule: rulePlace(context, each.rule), why: each.why })),
+  };
+}
+
+export function rulePlace(context: PlaceContext, { place, ...rule }: RuleSpot): protocol.RulePlace {
+  return { ...rule, ...locationOf(context, place) };
+}

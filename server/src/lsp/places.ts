@@ -1,0 +1,44 @@
+// Places and edits of the core as the protocol writes them.
+
+import type * as lsp from 'vscode-languageserver';
+import { type Place, textOf } from '#ide/place.ts';
+import type { Range } from '#text/range.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { offsetOf, offsetsOf, rangeOf } from './positions.ts';
+import { clientUri, type FileContext, type Server } from './server.ts';
+
+/** What a place is looked up in. A file's context is one. */
+export interface PlaceContext {
+  readonly server: Server;
+  readonly snapshot: Snapshot;
+}
+
+const NOWHERE: lsp.Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function locationOf({ server, snapshot }: PlaceContext, place: Place): lsp.Location {
+  const index = textOf(snapshot, place.uri);
+  return {
+    uri: clientUri(server, place.uri),
+    range: index === undefined ? NOWHERE : rangeOf(index, place, server.client.encoding),
+  };
+}
+
+/** A range of the request's own file. */
+export function toRange({ file, server }: FileContext, range: Range): lsp.Range {
+  return rangeOf(file.lineIndex, range, server.client.encoding);
+}
+
+export function toOffset({ file, server }: FileContext, position: lsp.Position): number {
+  return offsetOf(file.lineIndex, position, server.client.encoding);
+}
+
+export function toOffsets({ file, server }: FileContext, range: lsp.Range): Range {
+  return offsetsOf(file.lineIndex, range, server.client.encoding);
+}
+
+export function toTextEdits({ server, snapshot }: PlaceContext, uri: string, edits: readonly TextEdit[]): lsp.TextEdit[] {
+  const index = textOf(snapshot, uri);
+  if (index === undefined) return [];
+  return edits.map((edit) => ({ range: rangeOf(index, edit, server.client.encoding), newText: edit.newText }));
+}

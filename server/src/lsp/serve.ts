@@ -1,0 +1,106 @@
+import * as lsp from 'vscode-languageserver';
+import { defaultSettings } from '#protocol/settings.ts';
+import type { Host } from '#workspace/host.ts';
+import { editorLimits, Workspace } from '#workspace/workspace.ts';
+import { serverCapabilities } from './capabilities.ts';
+import { clientFeatures } from './clientFeatures.ts';
+import { clientHost, hostByScheme } from './clientHost.ts';
+import { registerCustomRequests } from './customRequests.ts';
+import { keepReports } from './diagnostics.ts';
+import { didChange, didClose, didOpen } from './documents.ts';
+import { addFolders, changeFolders, filesChanged, filesMoved, foldersOf, watchFiles } from './folders.ts';
+import { failure, logOnce, type Session, take } from './handlers.ts';
+import { keepPublished } from './pushDiagnostics.ts';
+import { registerRequests } from './requests.ts';
+import type { Server } from './server.ts';
+import { readSettings, settingsFrom, watchSettings } from './settings.ts';
+import { keepStatus } from './status.ts';
+
+/** What the process or worker gives that the core has not. */
+export interface Platform {
+  /** The files of the disk; absent where there is none. */
+  readonly disk?: Host;
+  readonly version: string;
+}
+
+/** Answers requests on a connection until it closes. */
+export function serve(connection: lsp.Connection, platform: Platform): void {
+  const session: Session = { connection, shutDown: false };
+  connection.onInitialize((params) => {
+    if (session.server !== undefined) throw failure(lsp.ErrorCodes.InvalidRequest, "'initialize' comes once.");
+    const { server, start } = makeServer(connection, platform, params);
+    session.server = server;
+    connection.onInitialized(start);
+    return { capabilities: serverCapabilities(server.client), serverInfo: { name: 'secgroup', version: platform.version } };
+  });
+  connection.onShutdown(() => {
+    session.shutDown = true;
+  });
+
+  take(session, lsp.DidOpenTextDocumentNotification.type, didOpen);
+  take(session, lsp.DidChangeTextDocumentNotification.type, didChange);
+  take(session, lsp.DidCloseTextDocumentNotification.type, didClose);
+  take(session, lsp.DidChangeWatchedFilesNotification.type, filesChanged);
+  take(session, lsp.DidChangeWorkspaceFoldersNotification.type, changeFolders);
+  take(session, lsp.DidChangeConfigurationNotification.type, readSettings);
+  take(session, lsp.DidRenameFilesNotification.type, filesMoved);
+  take(session, lsp.DidDeleteFilesNotification.type, filesMoved);
+  registerRequests(session);
+  registerCustomRequests(session);
+  connection.onRequest((method: string) =>
+    session.server === undefined
+      ? failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.")
+      : failure(lsp.ErrorCodes.MethodNotFound, `The server has no '${method}'.`),
+  );
+  connection.listen();
+}
+
+/** The state of a server whose client has introduced itself. `start` reads the folders: the client takes requests only from then on. */
+function makeServer(connection: lsp.Connection, { disk }: Platform, params: lsp.InitializeParams) {
+  const client = clientFeatures(params);
+  const reader = client.readsFiles ? clientHost(connection, editorLimits.files) : undefined;
+  const host = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
+  let indexed = (): void => {};
+  const server: Server = {
+    connection,
+    client,
+    host,
+    workspace: new Workspace({ host, limits: editorLimits, today: () => new Date().toISOString().slice(0, 10) }),
+    folders: [],
+    documents: new Map(),
+    spellings: new Map(),
+    reports: keepReports(),
+    tokens: new Map(),
+    settings: settingsFrom(params.initializationOptions?.settings ?? defaultSettings),
+    indexed: new Promise((resolve) => {
+      indexed = resolve;
+    }),
+    changed() {
+      published?.changed();
+      status.changed();
+    },
+    changedOutside() {
+      server.changed();
+      if (client.pullDiagnostics && client.diagnosticRefresh) {
+        void connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
+      }
+    },
+  };
+  const published = client.pullDiagnostics ? undefined : keepPublished(server);
+  const status = keepStatus(server);
+  const start = async (): Promise<void> => {
+    watchFiles(server);
+    watchSettings(server);
+    const folders = addFolders(server, foldersOf(params));
+    await Promise.all([folders, readSettings(server)]).catch((error: unknown) => logOnce(connection, 'initialized', error));
+    indexed();
+    server.changed();
+  };
+  return { server, start };
+}
+
+/** A worker whose client reads no files knows the open documents and nothing else. */
+const NO_FILES: Host = {
+  list: async () => ({ uris: [], complete: true }),
+  read: async () => ({ error: 'The editor does not hand it over.' }),
+};

@@ -1,0 +1,69 @@
+import * as lsp from 'vscode-languageserver';
+import * as ide from '#ide/documentSymbols.ts';
+import * as workspace from '#ide/workspaceSymbols.ts';
+import { locationOf, toRange } from './places.ts';
+import { clientUri, type FileContext, fileContext, type Server } from './server.ts';
+
+const kinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
+  region: lsp.SymbolKind.Namespace,
+  project: lsp.SymbolKind.Package,
+  group: lsp.SymbolKind.Class,
+  acl: lsp.SymbolKind.Interface,
+  addresses: lsp.SymbolKind.Array,
+  services: lsp.SymbolKind.Enum,
+  subnet: lsp.SymbolKind.Module,
+  cvm: lsp.SymbolKind.Object,
+  expect: lsp.SymbolKind.Event,
+  direction: lsp.SymbolKind.Method,
+  rule: lsp.SymbolKind.Field,
+};
+
+export function documentSymbols(
+  server: Server,
+  { textDocument }: lsp.DocumentSymbolParams,
+): lsp.DocumentSymbol[] | lsp.SymbolInformation[] {
+  const context = fileContext(server, textDocument.uri);
+  if (context === undefined) return [];
+  const symbols = ide.documentSymbols(context.snapshot, context.uri);
+  if (server.client.hierarchicalSymbols) return symbols.map((symbol) => hierarchical(context, symbol));
+  return symbols.flatMap((symbol) => flat(context, symbol));
+}
+
+/** One of several models may have it: all are searched. */
+export function workspaceSymbols(server: Server, { query }: lsp.WorkspaceSymbolParams): lsp.SymbolInformation[] {
+  return server.workspace.snapshots().flatMap((snapshot) =>
+    workspace.workspaceSymbols([snapshot], query).map(({ kind, name, container, place }) => ({
+      name,
+      kind: kinds[kind],
+      containerName: container,
+      location: locationOf({ server, snapshot }, place),
+    })),
+  );
+}
+
+function hierarchical(context: FileContext, symbol: ide.Symbol): lsp.DocumentSymbol {
+  return {
+    name: nameOf(symbol),
+    ...(symbol.detail === '' ? {} : { detail: symbol.detail }),
+    kind: kinds[symbol.kind],
+    range: toRange(context, symbol.range),
+    selectionRange: toRange(context, symbol.selection),
+    ...(symbol.children.length === 0 ? {} : { children: symbol.children.map((child) => hierarchical(context, child)) }),
+  };
+}
+
+function flat(context: FileContext, symbol: ide.Symbol, container?: string): lsp.SymbolInformation[] {
+  const name = nameOf(symbol);
+  const own: lsp.SymbolInformation = {
+    name,
+    kind: kinds[symbol.kind],
+    ...(container === undefined ? {} : { containerName: container }),
+    location: { uri: clientUri(context.server, context.uri), range: toRange(context, symbol.range) },
+  };
+  return [own, ...symbol.children.flatMap((child) => flat(context, child, name))];
+}
+
+/** The protocol wants a name that is neither empty nor blank. */
+function nameOf({ name, kind }: ide.Symbol): string {
+  return name.trim() === '' ? kind : name;
+}

@@ -1,0 +1,58 @@
+import * as lists from '#ide/entities.ts';
+import * as ide from '#ide/tree.ts';
+import type { TreeNode } from '#ide/treeNode.ts';
+import { builtinDocument } from '#ide/place.ts';
+import type * as protocol from '#protocol/tree.ts';
+import type { ModelChoice } from '#protocol/requests.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { locationOf, type PlaceContext, toOffset } from './places.ts';
+import { fileContext, type Server } from './server.ts';
+import { canonicalFolder, canonicalUri } from './uris.ts';
+
+export function treeChildren(server: Server, params: protocol.TreeChildrenParams): protocol.TreeChildren {
+  const snapshots = server.workspace.snapshots();
+  const nodes = ide.treeChildren(snapshots, params.node, params);
+  const sent = nodes.map((node) => sentNode(server, node));
+  return params.node === undefined ? { nodes: sent, problemCount: ide.problemCount(snapshots) } : { nodes: sent };
+}
+
+export function treePath(server: Server, params: protocol.TreePathParams): { readonly nodes: readonly protocol.TreeNode[] } {
+  const context = fileContext(server, params.uri);
+  if (context === undefined) return { nodes: [] };
+  const nodes = ide.treePath(server.workspace.snapshots(), context.uri, toOffset(context, params.position), params);
+  return { nodes: nodes.map((node) => sentNode(server, node)) };
+}
+
+export function builtinText(): { readonly text: string } {
+  return { text: builtinDocument() };
+}
+
+export function entities(server: Server, choice: ModelChoice) {
+  const snapshots = chosenSnapshots(server, choice);
+  return {
+    entities: snapshots.flatMap((snapshot) =>
+      lists.entities(snapshot).map(({ place, ...entity }) => ({ ...entity, location: locationOf({ server, snapshot }, place) })),
+    ),
+    regions: snapshots.flatMap((snapshot) => lists.regions(snapshot)),
+  };
+}
+
+/** The model that a question is for, or all where it names none. */
+export function chosenSnapshots(server: Server, { uri }: ModelChoice): readonly Snapshot[] {
+  const all = server.workspace.snapshots();
+  if (uri === undefined) return all;
+  const folder = canonicalFolder(uri);
+  const chosen = server.workspace.snapshotOf(canonicalUri(uri)) ?? all.find(({ root }) => root === folder);
+  return chosen === undefined ? [] : [chosen];
+}
+
+function sentNode(server: Server, { place, ...node }: TreeNode): protocol.TreeNode {
+  const context = place === undefined ? undefined : contextOf(server, place.uri);
+  return context === undefined || place === undefined ? node : { ...node, location: locationOf(context, place) };
+}
+
+/** A place's file says which model it is of; the built-in document is every model's. */
+function contextOf(server: Server, uri: string): PlaceContext | undefined {
+  const snapshot = server.workspace.snapshotOf(uri) ?? server.workspace.snapshots()[0];
+  return snapshot === undefined ? undefined : { server, snapshot };
+}

@@ -1,0 +1,35 @@
+import type * as lsp from 'vscode-languageserver';
+import type { TextEdit } from '#text/textEdit.ts';
+import { type PlaceContext, toTextEdits } from './places.ts';
+import { clientUri } from './server.ts';
+
+/** Why an edit is to be looked at before it is applied. */
+export interface Annotation {
+  readonly label: string;
+  readonly description?: string;
+}
+
+/** Edits of files, by canonical URI, in the best form that the client takes: with versions, and with the question whether to go on. */
+export function workspaceEdit(
+  context: PlaceContext,
+  files: ReadonlyMap<string, readonly TextEdit[]>,
+  annotation?: Annotation,
+): lsp.WorkspaceEdit {
+  const { client, documents } = context.server;
+  if (!client.documentChanges) {
+    const changes = [...files].map(([uri, edits]) => [clientUri(context.server, uri), toTextEdits(context, uri, edits)]);
+    return { changes: Object.fromEntries(changes) };
+  }
+  const asked = annotation !== undefined && client.changeAnnotations;
+  const documentChanges = [...files].map(([uri, edits]): lsp.TextDocumentEdit => {
+    const made = toTextEdits(context, uri, edits);
+    return {
+      textDocument: { uri: clientUri(context.server, uri), version: documents.get(uri)?.version ?? null },
+      edits: asked ? made.map((edit) => ({ ...edit, annotationId: ANNOTATION })) : made,
+    };
+  });
+  if (!asked) return { documentChanges };
+  return { documentChanges, changeAnnotations: { [ANNOTATION]: { ...annotation, needsConfirmation: true } } };
+}
+
+const ANNOTATION = 'secgroup';

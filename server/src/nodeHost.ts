@@ -1,0 +1,120 @@
+// Files of a disk, for the command line and for the language server in a process.
+
+import { constants, type Dirent } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { URI } from 'vscode-uri';
+import { decodeText } from '#text/decode.ts';
+import { readIgnoreFile } from '#workspace/glob.ts';
+import type { Host } from '#workspace/host.ts';
+import { type IgnoreList, isIgnored } from '#workspace/ignoreLists.ts';
+import { editorLimits } from '#workspace/workspace.ts';
+
+/** What is read of one file at most: beyond it, strings come to their limits. */
+const MAX_BYTES = 200_000_000;
+
+/** `limit`: how many files of a folder are listed at most. */
+export function nodeHost(limit = editorLimits.files): Host {
+  return {
+    list: (folder) => listFolder(folder, limit),
+    async read(uri) {
+      const read = await readBytes(URI.parse(uri).fsPath);
+      return 'error' in read ? read : { text: decodeText(read.bytes) };
+    },
+  };
+}
+
+/** A path's URI, spelt as editors spell it. */
+export function uriOfPath(file: string): string {
+  return URI.file(file).toString();
+}
+
+/** Reads what is a file and nothing else: a link may lead out of the tree, and opening a FIFO waits for ever. */
+export async function readBytes(file: string): Promise<{ readonly bytes: Uint8Array } | { readonly error: string }> {
+  try {
+    // Both flags are unknown to Windows.
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stat = await handle.stat();
+      if (!stat.isFile()) return { error: 'It is not a file.' };
+      if (stat.size > MAX_BYTES) return { error: `It is larger than ${MAX_BYTES / 1_000_000} MB.` };
+      return { bytes: await handle.readFile() };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return { error: reasonOf(error) };
+  }
+}
+
+interface Folder {
+  readonly path: string;
+  readonly uri: string;
+  /** Relative to the root, empty for the root itself. */
+  readonly relative: string;
+  readonly lists: readonly IgnoreList[];
+}
+
+/** Links are not followed: what they lead to lies in the tree and is found there, or lies outside and is no business of ours. */
+async function listFolder(root: string, limit: number): Promise<{ readonly uris: readonly string[]; readonly complete: boolean }> {
+  const uris: string[] = [];
+  const open: Folder[] = [{ path: URI.parse(root).fsPath, uri: root.replace(/\/$/, ''), relative: '', lists: [] }];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    const entries = await entriesOf(folder.path);
+    const lists = await withOwnList(folder, entries);
+    for (const entry of entries) {
+      const relative = folder.relative === '' ? entry.name : `${folder.relative}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (entry.name === '.git' || isIgnored(lists, relative, true)) continue;
+        open.push({ path: path.join(folder.path, entry.name), uri: child(folder.uri, entry.name), relative, lists });
+      } else if (entry.isFile() && isOurs(entry.name) && !isIgnored(lists, relative, false)) {
+        if (uris.length === limit) return { uris: uris.sort(), complete: false };
+        uris.push(child(folder.uri, entry.name));
+      }
+    }
+  }
+  return { uris: uris.sort(), complete: true };
+}
+
+function isOurs(name: string): boolean {
+  return name.endsWith('.sg') || name.endsWith('.sg.json') || name === 'secgroup.json';
+}
+
+/** A folder that cannot be read is an empty one: others of the tree are not lost with it. */
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+async function withOwnList(folder: Folder, entries: readonly Dirent[]): Promise<readonly IgnoreList[]> {
+  if (!entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) return folder.lists;
+  const read = await readBytes(path.join(folder.path, '.gitignore'));
+  if ('error' in read) return folder.lists;
+  return [...folder.lists, { folder: folder.relative, patterns: readIgnoreFile(decodeText(read.bytes)).patterns }];
+}
+
+/** Encodes a name as the editors' URI library does, so that one file has one URI. */
+function child(folder: string, name: string): string {
+  const encoded = encodeURIComponent(name.toWellFormed());
+  return `${folder}/${encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'It does not exist.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'It may not be read: permission denied.';
+    case 'EISDIR':
+      return 'It is a folder.';
+    case 'ELOOP':
+      return 'It is a link, and links are not followed.';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
