@@ -1,0 +1,57 @@
+// What format a file has, told by what is in it. Its name says nothing.
+
+import type * as ast from '#syntax/ast.ts';
+import { type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
+import { parse } from '#syntax/parse.ts';
+import { looksLikeCsv } from './csv.ts';
+import { holdsLists } from './describe.ts';
+import { isOldForm } from './oldRules.ts';
+import { holdsPolicies } from './policies.ts';
+import { terraformForm } from './terraformJson.ts';
+
+export type Detected =
+  | {
+      readonly format: 'snapshot' | 'policies' | 'describe' | 'old' | 'terraform';
+      readonly tree: JsonTree;
+      readonly root: JsonValue;
+    }
+  | { readonly format: 'sg'; readonly file: ast.File }
+  | { readonly format: 'csv' | 'hcl' }
+  /** JSON that is broken before it says what it is, or is nothing of ours. */
+  | { readonly format: 'unknown'; readonly tree?: JsonTree };
+
+export function detect(text: string): Detected {
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const first = /[^ \t\r\n]/.exec(text.slice(start, start + 100_000))?.[0];
+  if (first === '{' || first === '[') return detectJson(parseJson(text));
+  if (looksLikeCsv(text)) return { format: 'csv' };
+  if (looksLikeHcl(text)) return { format: 'hcl' };
+  const file = parse(text);
+  if (file.blocks.some(({ block }) => block.declaration !== undefined)) return { format: 'sg', file };
+  return { format: 'unknown' };
+}
+
+function detectJson(tree: JsonTree): Detected {
+  if (tree.root === undefined) return { format: 'unknown', tree };
+  const root = unwrapped(tree.root);
+  if (root.kind === 'object') {
+    if (member(root, 'regions') !== undefined) return { format: 'snapshot', tree, root };
+    if (terraformForm(root) !== undefined) return { format: 'terraform', tree, root };
+    if (holdsPolicies(root)) return { format: 'policies', tree, root };
+    if (holdsLists(root)) return { format: 'describe', tree, root };
+  }
+  return isOldForm(root) ? { format: 'old', tree, root } : { format: 'unknown', tree };
+}
+
+/** Raw answers are wrapped in `Response`, printed ones are not. */
+function unwrapped(root: JsonValue): JsonValue {
+  const inner = root.kind === 'object' ? member(root, 'Response')?.value : undefined;
+  return inner?.kind === 'object' ? inner : root;
+}
+
+/** A file of Terraform has blocks of its own words at the start of a line, with a label in quotes or a brace behind. */
+function looksLikeHcl(text: string): boolean {
+  return /^[ \t]*(?:resource|data|variable|locals|module|provider|terraform|output)[ \t]*(?:"[^"\n]*"[ \t]*)*\{/m.test(
+    text.slice(0, 2_000_000),
+  );
+}

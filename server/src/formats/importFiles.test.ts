@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { bind } from '#model/bind.ts';
+import { parse } from '#syntax/parse.ts';
+import { type ImportOptions, importFiles, importRules, showNote } from './importFiles.ts';
+
+const sample = (name: string) => readFileSync(new URL(`../../../samples/import/${name}`, import.meta.url), 'utf8');
+
+/** The imported text, and the notes as lines. The text has to be sound. */
+async function imported(text: string, options: ImportOptions = {}): Promise<{ text: string; notes: string[] }> {
+  const result = await importFiles([{ name: 'f', text }], options);
+  if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
+  const tree = parse(result.text);
+  expect(tree.blocks.flatMap(({ block }) => block.problems)).toEqual([]);
+  const model = bind([{ uri: 'f', tree }]);
+  for (const { references } of model.bindings.values()) {
+    for (const { name, fault } of references) if (!name.text.includes('-')) expect(fault, name.text).toBeUndefined();
+  }
+  return { text: result.text, notes: result.notes.map(showNote) };
+}
+
+async function refused(text: string, options: ImportOptions = {}): Promise<string[]> {
+  const result = await importFiles([{ name: 'f', text }], options);
+  return result.ok ? [] : result.reasons.map(showNote);
+}
+
+describe('importFiles', () => {
+  test('an answer of DescribeSecurityGroupPolicies', async () => {
+    const { text, notes } = await imported(sample('policies.json'), { group: 'web' });
+    expect(text).toBe(`group web {
+  inbound {
+    allow tcp 22 from 203.0.113.0/24 "office ssh"
+    allow tcp 80,443 from any "web"
+    deny icmp from any
+  }
+  outbound {
+    allow all to any
+  }
+}
+`);
+    expect(notes).toEqual([]);
+  });
+
+  test('the rows that the cloud writes from its template', async () => {
+    const { text } = await imported(sample('linux-template.json'));
+    expect(text).toContain('allow icmpv6 from any6 "放通Ping服务"');
+    expect(text.match(/allow/g)).toHaveLength(9);
+  });
+
+  test('the table of the console', async () => {
+    const { text } = await imported(sample('inbound.csv'), { group: 'web' });
+    expect(text).toBe(`group web {
+  inbound {
+    allow tcp 22 from 203.0.113.0/24 "办公室"
+    allow tcp 80,443 from any "网站"
+    deny all from any
+  }
+}
+`);
+  });
+
+  test('configuration of Terraform in JSON', async () => {
+    const { text, notes } = await imported(sample('web.tf.json'));
+    expect(text).toContain(
+      'group web "front end" {\n  inbound {\n    allow tcp 80,443 from any "web"\n    deny all from any "rest"',
+    );
+    expect(notes).toEqual([]);
+  });
+
+  test('groups of one name become two, with the references of each', async () => {
+    const { text, notes } = await imported(
+      JSON.stringify({
+        regions: [
+          {
+            Region: 'ap-guangzhou',
+            SecurityGroupSet: [
+              {
+                SecurityGroupId: 'sg-1',
+                SecurityGroupName: 'web app',
+                SecurityGroupPolicySet: {
+                  Ingress: [
+                    { Action: 'ACCEPT', SecurityGroupId: 'sg-2' },
+                    { Action: 'DROP', SecurityGroupId: 'sg-1' },
+                    { Action: 'DROP', SecurityGroupId: 'sg-9' },
+                  ],
+                },
+              },
+              { SecurityGroupId: 'sg-2', SecurityGroupName: 'web app', ProjectId: 5 },
+            ],
+            InstanceSet: [
+              {
+                InstanceId: 'ins-1',
+                InstanceName: '未命名',
+                PrivateIpAddresses: ['10.0.0.1'],
+                SecurityGroupIds: ['sg-2', 'sg-1'],
+                CPU: 2,
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(text).toBe(`region ap-guangzhou
+
+group web-app {
+  id sg-1
+  inbound {
+    allow all from web-app-2
+    deny all from self
+    deny all from sg-9
+  }
+}
+
+project 5
+
+group web-app-2 {
+  id sg-2
+}
+
+project 0
+
+cvm 未命名 {
+  id ins-1
+  private-ip 10.0.0.1
+  groups web-app-2, web-app
+}
+`);
+    expect(notes.map((note) => note.replace(/^[^ ]* /, ''))).toEqual([
+      "The name 'web app' is no name of the rule language: it becomes 'web-app'. ($.regions[0].SecurityGroupSet[0].SecurityGroupName)",
+      "The name 'web app' is no name of the rule language: it becomes 'web-app-2'. ($.regions[0].SecurityGroupSet[1].SecurityGroupName)",
+      "The rule language has no word for 'CPU' of a cvm. ($.regions[0].InstanceSet[0].CPU)",
+    ]);
+  });
+
+  test('several answers are joined by their ids', async () => {
+    const result = await importFiles([
+      {
+        name: 'groups',
+        text: '{"SecurityGroupSet": [{"SecurityGroupId": "sg-1", "SecurityGroupName": "web"}], "TotalCount": 1}',
+      },
+      {
+        name: 'request',
+        text: '{"SecurityGroupId": "sg-1", "SecurityGroupPolicySet": {"Ingress": [{"Action": "ACCEPT", "AddressTemplate": {"AddressId": "ipm-1"}}]}}',
+      },
+      {
+        name: 'lists',
+        text: '{"Response": {"AddressTemplateSet": [{"AddressTemplateId": "ipm-1", "AddressTemplateName": "office", "AddressSet": ["10.0.0.1-10.0.0.5"]}]}}',
+      },
+    ]);
+    expect(result.ok && result.text).toBe(`group web {
+  id sg-1
+  inbound {
+    allow all from office
+  }
+}
+
+addresses office {
+  id ipm-1
+  10.0.0.1-10.0.0.5
+}
+`);
+  });
+
+  test('what is malformed is refused with its place', async () => {
+    expect(await refused('{"Ingress": [\n  {"Action": "ACCEPT"')).toEqual([
+      'f:2:22: The file ends before 3 brackets that it opened are closed. ($.Ingress[0].Action)',
+    ]);
+    expect(await refused('')).toEqual(['f:1:1: The file holds nothing.']);
+    expect(await refused('hello world')).toEqual([expect.stringMatching(/^f:1:1: The file is in none of the formats/)]);
+    expect(await refused('{"a": 1}')).toEqual([expect.stringMatching(/^f:1:1: The file is in none of the formats/)]);
+  });
+
+  test('bad policies are all listed, and skipped only when asked', async () => {
+    const text = JSON.stringify({
+      Ingress: [
+        { Action: 'ALLOW', CidrBlock: '10.0.0.0/8' },
+        { Action: 'ACCEPT', CidrBlock: '300.0.0.1' },
+        { Action: 'ACCEPT', CidrBlock: '10.0.0.1', Protocol: 'TCP', Port: '70000' },
+        { Action: 'ACCEPT' },
+        { Action: 'ACCEPT', CidrBlock: '10.0.0.1' },
+      ],
+    });
+    const reasons = await refused(text);
+    expect(reasons.map((reason) => /\(\$(.*)\)$/.exec(reason)?.[1])).toEqual([
+      '.Ingress[0].Action',
+      '.Ingress[1].CidrBlock',
+      '.Ingress[2].Port',
+      '.Ingress[3]',
+    ]);
+    const skipped = await imported(text, { skipInvalid: true });
+    expect(skipped.text.match(/allow|deny/g)).toEqual(['allow']);
+    expect(skipped.notes).toHaveLength(4);
+  });
+
+  test('a policy without a peer is read as any and any6 only when asked', async () => {
+    const text = '{"Ingress": [{"Action": "ACCEPT", "Protocol": "tcp", "Port": "80"}]}';
+    expect(await refused(text)).toHaveLength(1);
+    expect((await imported(text, { anyPeer: true })).text).toContain('allow tcp 80 from any, any6');
+  });
+
+  test('the old rules', async () => {
+    expect(
+      (
+        await imported('[{"action":"accept","ipProtocol":"tcp","portRange":"80","cidrIp":"10.0.0.0/8","desc":"x"}]', {
+          direction: 'inbound',
+        })
+      ).text,
+    ).toContain('allow tcp 80 from 10.0.0.0/8 "x"');
+    expect(await refused('[{"action":"accept","cidrIp":"10.0.0.0/8"}]')).toHaveLength(1);
+    const db =
+      '{"Response":{"Groups":[{"SecurityGroupId":"sg-1","SecurityGroupName":"db","Inbound":[{"Action":"ACCEPT","CidrIp":"::/0","IpProtocol":"tcp","PortRange":"3306","Dir":"INPUT"}],"Outbound":[]}]}}';
+    expect((await imported(db)).text).toContain(
+      'group db {\n  id sg-1\n  inbound {\n    allow tcp 3306 from any6\n  }\n  outbound {\n  }\n}',
+    );
+  });
+
+  test('picks one group with the lists it names', async () => {
+    const text = JSON.stringify({
+      SecurityGroupSet: [
+        {
+          SecurityGroupId: 'sg-1',
+          SecurityGroupName: 'web',
+          SecurityGroupPolicySet: { Ingress: [{ Action: 'DROP', AddressTemplate: { AddressGroupId: 'ipmg-1' } }] },
+        },
+        { SecurityGroupId: 'sg-2', SecurityGroupName: 'db' },
+      ],
+      AddressTemplateSet: [
+        { AddressTemplateId: 'ipm-1', AddressTemplateName: 'a', AddressSet: [] },
+        { AddressTemplateId: 'ipm-2', AddressTemplateName: 'b' },
+      ],
+      AddressTemplateGroupSet: [
+        { AddressTemplateGroupId: 'ipmg-1', AddressTemplateGroupName: 'g', AddressTemplateIdSet: ['ipm-1'] },
+      ],
+    });
+    const { text: sg } = await imported(text, { group: 'sg-1' });
+    expect(sg.match(/^\w+ \w+/gm)).toEqual(['group web', 'addresses a', 'addresses g']);
+    expect((await refused(text, { group: 'nope' }))[0]).toContain("There is no group 'nope' in it, only 'web', 'db'.");
+  });
+});
+
+describe('importRules', () => {
+  test('gives the lines of each direction that the file speaks of', async () => {
+    const result = await importRules([{ name: 'f', text: sample('inbound.csv') }]);
+    expect(result).toMatchObject({
+      ok: true,
+      inbound: ['allow tcp 22 from 203.0.113.0/24 "办公室"', 'allow tcp 80,443 from any "网站"', 'deny all from any'],
+    });
+    expect(result).not.toHaveProperty('outbound');
+  });
+});

@@ -1,0 +1,241 @@
+// From files of any format to one file of the rule language: what is malformed is refused as a whole, what is wrong in parts is
+// listed, and whatever cannot be said is in the notes.
+
+import type * as ast from '#syntax/ast.ts';
+import type { JsonTree } from '#syntax/json.ts';
+import { pathAt, showPath } from '#syntax/jsonPath.ts';
+import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
+import { readCsv } from './csv.ts';
+import { readLists, readRegions } from './describe.ts';
+import { type Detected, detect } from './detect.ts';
+import { type HclSource, readHcl } from './hcl.ts';
+import { joinItems } from './join.ts';
+import { readOldRules } from './oldRules.ts';
+import { readPolicies } from './policies.ts';
+import type { Item } from './reading.ts';
+import { readSgFile } from './sg.ts';
+import { type Finding, importSource, quote, report, type Source } from './source.ts';
+import { readTerraform } from './terraform.ts';
+import { readTerraformJson } from './terraformJson.ts';
+import { type Placed, ruleLines, toSg } from './toSg.ts';
+import { validate } from './validate.ts';
+
+export interface ImportFile {
+  /** As it is called in notes. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ImportOptions {
+  /** The one group to take, by its name or id; or what a group is called that has no name in its file. */
+  readonly group?: string;
+  /** Of the regions in the files the one to take; or the region of files that name none. */
+  readonly region?: string;
+  /** For rules that do not say it themselves. */
+  readonly direction?: ast.Direction;
+  /** Leaves out policies that are wrong, instead of refusing the file. */
+  readonly skipInvalid?: boolean;
+  /** Reads a policy without a peer as one for `any` and `any6`. */
+  readonly anyPeer?: boolean;
+  /** Reads HCL; asked for only where a file is in it. */
+  readonly hcl?: HclSource;
+}
+
+export interface Note {
+  readonly file: string;
+  /** Offsets in the file's text. */
+  readonly start: number;
+  readonly end: number;
+  /** Zero-based, in UTF-16 units. */
+  readonly line: number;
+  readonly character: number;
+  /** In JSON, `$.Ingress[2].Action`. */
+  readonly path?: string;
+  readonly message: string;
+}
+
+export type Imported =
+  | {
+      readonly ok: true;
+      /** A file of the rule language. */
+      readonly text: string;
+      /** The names of its groups. */
+      readonly groups: readonly string[];
+      /** What could not be taken over, and what was skipped. */
+      readonly notes: readonly Note[];
+    }
+  | Refused;
+
+export interface Refused {
+  readonly ok: false;
+  /** All of what is wrong, at least one. */
+  readonly reasons: readonly Note[];
+}
+
+export async function importFiles(files: readonly ImportFile[], options: ImportOptions = {}): Promise<Imported> {
+  const read = await readFiles(files, options);
+  if (!read.ok) return read;
+  const { placed, notes } = read;
+  const written = toSg(placed);
+  const shown =
+    read.sgText !== undefined && options.group === undefined && options.region === undefined
+      ? read.sgText
+      : written.text;
+  const lost = written.lost.map(({ file, finding }) => read.note(file, finding));
+  return { ok: true, text: shown, groups: written.groups, notes: [...notes, ...lost].sort(byPlace) };
+}
+
+/** The rules of the one group of the files, as lines for a group that is there already. A direction that the files do not speak of is absent. */
+export type ImportedRules =
+  | {
+      readonly ok: true;
+      readonly inbound?: readonly string[];
+      readonly outbound?: readonly string[];
+      readonly notes: readonly Note[];
+    }
+  | Refused;
+
+export async function importRules(files: readonly ImportFile[], options: ImportOptions = {}): Promise<ImportedRules> {
+  const read = await readFiles(files, options);
+  if (!read.ok) return read;
+  const groups = read.placed.filter(({ item }) => item.declaration.kind === 'group');
+  const [group] = groups;
+  if (group === undefined || groups.length > 1) {
+    const names = groups
+      .map(({ item }) => item.declaration)
+      .flatMap((node) => (node.kind === 'group' ? [quote(node.name?.text ?? node.ids[0]?.text ?? '')] : []));
+    const message =
+      group === undefined
+        ? 'There is no group in it.'
+        : `There are several groups in it: name one of ${names.join(', ')}.`;
+    return { ok: false, reasons: [read.note(0, { level: 'broken', start: 0, end: 0, message })] };
+  }
+  const lists = group.item.declaration.kind === 'group' ? group.item.declaration.lists : [];
+  const lines = (direction: ast.Direction) =>
+    lists.some((list) => list.direction === direction) ? { [direction]: ruleLines(read.placed, group, direction) } : {};
+  return { ok: true, ...lines('inbound'), ...lines('outbound'), notes: read.notes };
+}
+
+interface ReadFiles {
+  readonly ok: true;
+  readonly placed: readonly Placed[];
+  readonly notes: readonly Note[];
+  /** The text itself, of a single file that is in the rule language already. */
+  readonly sgText?: string;
+  readonly note: (file: number, finding: Finding) => Note;
+}
+
+async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
+  const readers = files.map((file) => noteMaker(file));
+  const note = (file: number, finding: Finding): Note => (readers[file] as NoteMaker).make(finding);
+  const reasons: Note[] = [];
+  const notes: Note[] = [];
+  const all: Placed[] = [];
+  let sgText: string | undefined;
+  for (const [i, file] of files.entries()) {
+    const detected = detect(file.text);
+    if ('tree' in detected && detected.tree !== undefined) (readers[i] as NoteMaker).tree = detected.tree;
+    const source = importSource(file.text, options);
+    const references = new Map<string, ast.Declaration>();
+    const items = await readOne(source, detected, options, references);
+    for (const { declaration } of items) validate(source, declaration);
+    for (const finding of source.findings) {
+      const bad = finding.level === 'broken' || (finding.level === 'refused' && options.skipInvalid !== true);
+      if (bad) reasons.push(note(i, finding));
+      else
+        notes.push(
+          note(i, finding.level === 'refused' ? { ...finding, message: `Skipped: ${finding.message}` } : finding),
+        );
+    }
+    all.push(...items.map((item) => ({ item: inRegion(item, options), file: i, left: source.refused, references })));
+    if (detected.format === 'sg' && files.length === 1) sgText = file.text;
+  }
+  if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
+  const joined = joinItems(all, options);
+  if ('message' in joined) {
+    const first: Finding = { level: 'broken', start: 0, end: 0, message: joined.message };
+    return { ok: false, reasons: [note(0, first)] };
+  }
+  for (const { file, finding } of joined.lost) notes.push(note(file, finding));
+  return {
+    ok: true,
+    placed: joined.placed,
+    notes: notes.sort(byPlace),
+    note,
+    ...(sgText === undefined ? {} : { sgText }),
+  };
+}
+
+function inRegion(item: Item, options: ImportOptions): Item {
+  return item.region === undefined && options.region !== undefined ? { ...item, region: options.region } : item;
+}
+
+async function readOne(
+  source: Source,
+  detected: Detected,
+  options: ImportOptions,
+  references: Map<string, ast.Declaration>,
+): Promise<Item[]> {
+  if ('tree' in detected && detected.tree !== undefined) {
+    for (const { start, end, message } of detected.tree.problems) report(source, 'broken', { start, end }, message);
+    if (detected.tree.problems.length > 0) return [];
+  }
+  switch (detected.format) {
+    case 'snapshot':
+      return detected.root.kind === 'object' ? readRegions(source, detected.root) : [];
+    case 'policies':
+      return detected.root.kind === 'object' ? readPolicies(source, detected.root) : [];
+    case 'describe':
+      return detected.root.kind === 'object' ? readLists(source, detected.root) : [];
+    case 'old':
+      return readOldRules(source, detected.root, options.direction);
+    case 'terraform':
+      return detected.root.kind === 'object'
+        ? readTerraform(source, readTerraformJson(source, detected.root), references)
+        : [];
+    case 'hcl': {
+      const resources = await readHcl(source, options.hcl);
+      return readTerraform(source, resources, references);
+    }
+    case 'csv':
+      return readCsv(source, options.direction === undefined ? {} : { direction: options.direction });
+    case 'sg':
+      return readSgFile(source, detected.file);
+    case 'unknown':
+      report(source, 'broken', { start: 0, end: 0 }, unknownMessage(source.text));
+      return [];
+  }
+}
+
+function unknownMessage(text: string): string {
+  if (/^[\s\uFEFF\0]*$/.test(text.slice(0, 1_000_000))) return 'The file holds nothing.';
+  return 'The file is in none of the formats: policies, snapshots and answers of the API (JSON), CSV, Terraform, or the rule language.';
+}
+
+interface NoteMaker {
+  tree?: JsonTree;
+  make(finding: Finding): Note;
+}
+
+function noteMaker(file: ImportFile): NoteMaker {
+  let lines: LineIndex | undefined;
+  const maker: NoteMaker = {
+    make({ start, end, message }) {
+      lines ??= lineIndex(file.text);
+      const { line, character } = positionAt(lines, start);
+      const path = maker.tree === undefined ? undefined : showPath(pathAt(maker.tree, start));
+      return { file: file.name, start, end, line, character, ...(path === undefined ? {} : { path }), message };
+    },
+  };
+  return maker;
+}
+
+function byPlace(a: Note, b: Note): number {
+  return a.file === b.file ? a.start - b.start : 0;
+}
+
+/** `policies.json:3:12: message ($.Ingress[0])`, line and column counted from 1. */
+export function showNote(note: Note): string {
+  const path = note.path === undefined || note.path === '$' ? '' : ` (${note.path})`;
+  return `${note.file}:${note.line + 1}:${note.character + 1}: ${note.message}${path}`;
+}

@@ -1,0 +1,191 @@
+// Brings together what several files say of the same group, and picks what was asked for.
+
+import type * as ast from '#syntax/ast.ts';
+import { cloudIdKind } from '#syntax/names.ts';
+import { type Finding, quote } from './source.ts';
+import type { Placed } from './toSg.ts';
+
+export interface JoinOptions {
+  readonly group?: string;
+  readonly region?: string;
+}
+
+export type Joined =
+  | {
+      readonly placed: readonly Placed[];
+      readonly lost: readonly { readonly file: number; readonly finding: Finding }[];
+    }
+  | { readonly message: string };
+
+export function joinItems(all: readonly Placed[], options: JoinOptions): Joined {
+  const lost: { file: number; finding: Finding }[] = [];
+  const inRegion = options.region === undefined ? all : all.filter(({ item }) => item.region === options.region);
+  if (inRegion.length === 0 && all.length > 0) {
+    const regions = [...new Set(all.map(({ item }) => quote(item.region ?? 'default')))];
+    return {
+      message: `There is nothing of the region ${quote(options.region ?? '')} in it, only of ${regions.join(', ')}.`,
+    };
+  }
+  const replaced = new Map<ast.Declaration, ast.Declaration>();
+  const merged = mergeGroups(inRegion, options.group, lost, replaced);
+  const named = followReplaced(
+    merged.map((one) => nameUnnamed(one, options.group, replaced)),
+    replaced,
+  );
+  if (options.group === undefined) return { placed: named, lost };
+  const wanted = named.filter(
+    ({ item }) => item.declaration.kind === 'group' && isCalled(item.declaration, options.group ?? ''),
+  );
+  if (wanted.length === 0) {
+    const names = named.flatMap(({ item }) =>
+      item.declaration.kind === 'group' ? [quote(item.declaration.name?.text ?? '')] : [],
+    );
+    const there =
+      names.length === 0 ? 'none' : `only ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}`;
+    return { message: `There is no group ${quote(options.group)} in it, ${there}.` };
+  }
+  if (wanted.length > 1) {
+    const ids = wanted.flatMap(({ item }) =>
+      item.declaration.kind === 'group' ? item.declaration.ids.map(({ text }) => text) : [],
+    );
+    return { message: `Several groups are called ${quote(options.group)}: name one by its id, ${ids.join(', ')}.` };
+  }
+  return { placed: withLists(named, wanted), lost };
+}
+
+type Lost = { file: number; finding: Finding }[];
+/** Declarations that were made anew, and what stands for them now. */
+type Replaced = Map<ast.Declaration, ast.Declaration>;
+
+/** Lets references that lead to a declaration lead to what stands for it now. */
+function followReplaced(all: readonly Placed[], replaced: Replaced): Placed[] {
+  const now = (node: ast.Declaration): ast.Declaration => {
+    let last = node;
+    for (let next = replaced.get(last); next !== undefined; next = replaced.get(last)) last = next;
+    return last;
+  };
+  const known = new Map<Placed['references'], Placed['references']>();
+  return all.map((one) => {
+    if (replaced.size === 0 || one.references.size === 0) return one;
+    const references =
+      known.get(one.references) ?? new Map([...one.references].map(([text, node]) => [text, now(node)]));
+    known.set(one.references, references);
+    return { ...one, references };
+  });
+}
+
+/** The group of an answer that lists groups and the one of an answer that lists its policies are one, if they have one id. */
+function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Lost, replaced: Replaced): Placed[] {
+  const byId = new Map<string, number>();
+  const merged: Placed[] = [];
+  for (const one of all) {
+    const node = one.item.declaration;
+    const index = node.kind === 'group' ? indexOfSame(merged, byId, node, name) : undefined;
+    const known = index === undefined ? undefined : merged[index];
+    if (node.kind === 'group' && index !== undefined && known?.item.declaration.kind === 'group') {
+      const both = mergeTwo(known, known.item.declaration, one, node, lost);
+      replaced.set(known.item.declaration, both.item.declaration).set(node, both.item.declaration);
+      merged[index] = both;
+      continue;
+    }
+    if (node.kind === 'group') for (const id of node.ids) byId.set(id.text, merged.length);
+    merged.push(one);
+  }
+  return merged;
+}
+
+function indexOfSame(
+  merged: readonly Placed[],
+  byId: ReadonlyMap<string, number>,
+  node: ast.Group,
+  name: string | undefined,
+): number | undefined {
+  for (const id of node.ids) {
+    const index = byId.get(id.text);
+    if (index !== undefined) return index;
+  }
+  if (node.ids.length > 0 || node.name !== undefined || name === undefined) return undefined;
+  // Policies that do not say whose they are, and the group that was asked for.
+  const found = merged.findIndex(({ item }) => item.declaration.kind === 'group' && isCalled(item.declaration, name));
+  return found < 0 ? undefined : found;
+}
+
+function mergeTwo(known: Placed, first: ast.Group, one: Placed, second: ast.Group, lost: Lost): Placed {
+  const has = (group: ast.Group, direction: ast.Direction) => group.lists.some((list) => list.direction === direction);
+  const twice = second.lists.filter((list) => has(first, list.direction));
+  for (const { start, end, direction } of twice) {
+    const message = `The ${direction} rules of this group are in another file too: those stay.`;
+    lost.push({ file: one.file, finding: { level: 'lost', start, end, message } });
+  }
+  const name = first.name ?? second.name;
+  const description = first.description ?? second.description;
+  const declaration: ast.Group = {
+    ...first,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ids: first.ids.length > 0 ? first.ids : second.ids,
+    lists: [...first.lists, ...second.lists.filter((list) => !has(first, list.direction))],
+  };
+  const project = known.item.project ?? one.item.project;
+  const region = known.item.region ?? one.item.region;
+  return {
+    item: { declaration, ...(region === undefined ? {} : { region }), ...(project === undefined ? {} : { project }) },
+    file: known.file,
+    left: new Set([...known.left, ...one.left]),
+    references: known.references.size > 0 ? known.references : one.references,
+  };
+}
+
+const UNNAMED = 'imported';
+
+function nameUnnamed(one: Placed, name: string | undefined, replaced: Replaced): Placed {
+  const node = one.item.declaration;
+  if (node.kind !== 'group' || node.name !== undefined) return one;
+  const known =
+    name === undefined || node.ids.some(({ text }) => text === name) ? (node.ids[0]?.text ?? UNNAMED) : name;
+  const text = cloudIdKind(known) === undefined ? known : `group-${known.slice(known.indexOf('-') + 1)}`;
+  const declaration: ast.Group = { ...node, name: { text, start: node.start, end: node.start } };
+  replaced.set(node, declaration);
+  return { ...one, item: { ...one.item, declaration } };
+}
+
+function isCalled(group: ast.Group, name: string): boolean {
+  return group.name?.text === name || group.ids.some(({ text }) => text === name);
+}
+
+/** A group with the lists that its rules name, and those that these name. */
+function withLists(all: readonly Placed[], groups: readonly Placed[]): Placed[] {
+  const known = new Map<string, Placed>();
+  for (const one of all) {
+    const node = one.item.declaration;
+    if (node.kind !== 'addresses' && node.kind !== 'services') continue;
+    for (const name of [node.name, ...node.ids])
+      if (name !== undefined && !known.has(name.text)) known.set(name.text, one);
+  }
+  const taken = new Set<Placed>(groups);
+  const open = [...groups];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const text of namesIn(one)) {
+      const special = one.references.get(text);
+      const list = special === undefined ? known.get(text) : all.find(({ item }) => item.declaration === special);
+      if (list === undefined || taken.has(list) || list.item.declaration.kind === 'group') continue;
+      taken.add(list);
+      open.push(list);
+    }
+  }
+  return all.filter((one) => taken.has(one));
+}
+
+function namesIn({ item }: Placed): string[] {
+  const node = item.declaration;
+  if (node.kind === 'addresses' || node.kind === 'services') {
+    return node.items.flatMap(({ value }) => (value.kind === 'name' ? [value.name.text] : []));
+  }
+  if (node.kind !== 'group') return [];
+  return node.lists.flatMap(({ rules }) =>
+    rules.flatMap((rule) => [
+      ...(rule.service?.kind === 'name' ? [rule.service.name.text] : []),
+      ...rule.peers.flatMap((peer) => (peer.kind === 'name' ? [peer.name.text] : [])),
+    ]),
+  );
+}

@@ -1,0 +1,472 @@
+// Terraform's resources, whatever spelling they come in (JSON, state, plan, HCL), as declarations. What is computed cannot be known
+// from the text: it is reported and left out, never guessed.
+
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import { readItemAddress } from './addressText.ts';
+import type { Item } from './reading.ts';
+import { readServiceText } from './serviceText.ts';
+import { quote, report, type Source } from './source.ts';
+import { readAclString, readLiteRule, readRuleBlock } from './terraformRules.ts';
+import {
+  listOf,
+  reference,
+  saying,
+  type TfBody,
+  type TfResource,
+  type TfText,
+  type TfValue,
+  textOf,
+} from './terraformValue.ts';
+
+/** Resources as groups, machines and lists. `references` is filled with what `type.name` stands for. */
+export function readTerraform(
+  source: Source,
+  resources: readonly TfResource[],
+  references: Map<string, ast.Declaration>,
+): Item[] {
+  const state: State = { source, groups: new Map(), order: [], others: [], subnets: new Map() };
+  const there = new Set(resources.map((resource) => resource.reference));
+  const inOrder = resources.map((resource) => known(resource, there)).sort((a, b) => rank(a) - rank(b));
+  for (const resource of inOrder) readResource(state, resource);
+  reportOthers(state, resources);
+  const items: Item[] = [];
+  for (const { draft, node } of state.order) {
+    if (draft !== undefined) {
+      const declaration = finishGroup(draft);
+      for (const key of draft.keys) references.set(key, declaration);
+      items.push({ declaration, ...(draft.project === undefined ? {} : { project: draft.project }) });
+    } else if (node !== undefined) {
+      const declaration = node.declaration.kind === 'subnet' ? withAcl(state, node.declaration) : node.declaration;
+      references.set(node.key, declaration);
+      items.push({ declaration });
+    }
+  }
+  if (items.length === 0 && resources.length > 0 && source.findings.every(({ level }) => level !== 'broken')) {
+    report(
+      source,
+      'broken',
+      resources[0] ?? { start: 0, end: 0 },
+      'Nothing of a security group is literal in this file.',
+    );
+  }
+  return items;
+}
+
+/** The resource with references only to resources of the file: where another one leads is not known. */
+function known(resource: TfResource, there: ReadonlySet<string>): TfResource {
+  const follow = (value: TfValue): TfValue => {
+    switch (value.kind) {
+      case 'reference':
+        if (there.has(value.resource) || value.resource.startsWith('tencentcloud_vpc.')) return value;
+        return { kind: 'unknown', text: value.resource, start: value.start, end: value.end };
+      case 'list':
+        return { ...value, items: value.items.map(follow) };
+      case 'body':
+        return { ...value, values: new Map([...value.values].map(([key, inner]) => [key, follow(inner)])) };
+      default:
+        return value;
+    }
+  };
+  const body = follow(resource.body);
+  return body.kind === 'body' ? { ...resource, body } : resource;
+}
+
+interface State {
+  readonly source: Source;
+  /** By reference and by id. */
+  readonly groups: Map<string, GroupDraft>;
+  readonly order: { draft?: GroupDraft; node?: { declaration: ast.Declaration; key: string } }[];
+  /** Types that were passed over. */
+  readonly others: TfResource[];
+  /** Which acl the subnet of a reference or id has. */
+  readonly subnets: Map<string, ast.Name>;
+}
+
+interface GroupDraft {
+  readonly range: Range;
+  readonly keys: string[];
+  name?: ast.Name;
+  description?: ast.Text;
+  project?: string;
+  readonly ids: ast.Name[];
+  readonly inbound: { rule: ast.Rule; index: number }[];
+  readonly outbound: { rule: ast.Rule; index: number }[];
+  /** The directions that some resource speaks of. */
+  readonly directions: Set<ast.Direction>;
+}
+
+/** Groups come before what refers to them, whatever their order in the file. */
+function rank(resource: TfResource): number {
+  if (resource.type === 'tencentcloud_security_group') return 0;
+  return resource.type === 'tencentcloud_vpc_acl_attachment' ? 1 : 2;
+}
+
+function readResource(state: State, resource: TfResource): void {
+  switch (resource.type) {
+    case 'tencentcloud_security_group':
+      readGroup(state, resource);
+      break;
+    case 'tencentcloud_security_group_rule_set':
+    case 'tencentcloud_security_group_lite_rule':
+      readRules(state, resource);
+      break;
+    case 'tencentcloud_security_group_rule':
+      readSingleRule(state, resource);
+      break;
+    case 'tencentcloud_instance':
+      add(state, resource, readInstance(state.source, resource));
+      break;
+    case 'tencentcloud_subnet':
+      add(state, resource, readSubnet(state.source, resource));
+      break;
+    case 'tencentcloud_vpc_acl':
+      add(state, resource, readAcl(state.source, resource));
+      break;
+    case 'tencentcloud_vpc_acl_attachment':
+      readAttachment(state, resource);
+      break;
+    case 'tencentcloud_address_template':
+    case 'tencentcloud_address_template_group':
+      add(state, resource, readAddresses(state.source, resource));
+      break;
+    case 'tencentcloud_protocol_template':
+    case 'tencentcloud_protocol_template_group':
+      add(state, resource, readServices(state.source, resource));
+      break;
+    default:
+      state.others.push(resource);
+  }
+}
+
+function add(state: State, resource: TfResource, declaration: ast.Declaration): void {
+  state.order.push({ node: { declaration, key: resource.reference } });
+}
+
+/** One line for each type that has nothing to do with rules. */
+function reportOthers(state: State, all: readonly TfResource[]): void {
+  const counts = new Map<string, { first: TfResource; count: number }>();
+  for (const resource of state.others) {
+    const known = counts.get(resource.type);
+    if (known === undefined) counts.set(resource.type, { first: resource, count: 1 });
+    else known.count++;
+  }
+  for (const [type, { first, count }] of counts) {
+    const what = count === 1 ? `The resource ${quote(first.address)}` : `${count} resources`;
+    report(state.source, 'lost', first, `${what} of type ${quote(type)} ${count === 1 ? 'is' : 'are'} left out.`);
+  }
+  if (state.others.length === all.length && all.length > 0) {
+    report(
+      state.source,
+      'broken',
+      all[0] ?? { start: 0, end: 0 },
+      'There is no security group, rule or list among the resources.',
+    );
+  }
+}
+
+function readGroup(state: State, resource: TfResource): void {
+  const { source } = state;
+  const { body } = resource;
+  const id = textOf(source, body, 'id');
+  const name = textOf(source, body, 'name');
+  const description = textOf(source, body, 'description');
+  const project = textOf(source, body, 'project_id');
+  const draft: GroupDraft = {
+    range: { start: resource.start, end: resource.end },
+    keys: [resource.reference],
+    name: nameOf(name, resource),
+    ids: id === undefined ? [] : [asName(id)],
+    inbound: [],
+    outbound: [],
+    directions: new Set(),
+    ...(description === undefined ? {} : { description: asText(description) }),
+    ...(project === undefined ? {} : { project: project.text }),
+  };
+  state.groups.set(resource.reference, draft);
+  if (id !== undefined) state.groups.set(id.text, draft);
+  state.order.push({ draft });
+  reportRest(source, body, new Set(['id', 'name', 'description', 'project_id']), 'a security group');
+}
+
+/** What a resource is called that says no literal name: its label. */
+function nameOf(name: TfText | undefined, resource: TfResource): ast.Name {
+  if (name !== undefined) return asName(name);
+  return {
+    text: resource.reference.slice(resource.reference.indexOf('.') + 1),
+    start: resource.start,
+    end: resource.start,
+  };
+}
+
+/** The group of a rule resource: of the file, or one that only its id is known of. */
+function groupOf(state: State, resource: TfResource): GroupDraft | undefined {
+  const value = saying(resource.body.values.get('security_group_id'));
+  if (value?.kind === 'reference') {
+    const draft = state.groups.get(value.resource);
+    if (draft !== undefined) return draft;
+  }
+  if (value?.kind !== 'text') {
+    const said = value === undefined ? 'has no security_group_id' : 'is for a group that is not literal in this file';
+    report(state.source, 'lost', value ?? resource, `The resource ${quote(resource.address)} ${said}: it is left out.`);
+    return undefined;
+  }
+  const there = state.groups.get(value.text);
+  if (there !== undefined) return there;
+  const draft: GroupDraft = {
+    range: { start: resource.start, end: resource.end },
+    keys: [],
+    ids: [asName(value)],
+    inbound: [],
+    outbound: [],
+    directions: new Set(),
+  };
+  state.groups.set(value.text, draft);
+  state.order.push({ draft });
+  return draft;
+}
+
+/** A rule set or lite rules: they own all rules of their group, so that a direction left out is one without rules. */
+function readRules(state: State, resource: TfResource): void {
+  const { source } = state;
+  const draft = groupOf(state, resource);
+  if (draft === undefined) return;
+  const lite = resource.type === 'tencentcloud_security_group_lite_rule';
+  for (const [key, direction] of [
+    ['ingress', 'inbound'],
+    ['egress', 'outbound'],
+  ] as const) {
+    const values = listOf(source, resource.body, key);
+    if (values === undefined) continue;
+    draft.directions.add(direction);
+    for (const value of values) {
+      const rule = lite ? readLiteRule(source, value) : readRuleBlock(source, value);
+      if (rule !== undefined) draft[direction].push({ rule, index: draft[direction].length });
+    }
+  }
+  reportRest(
+    source,
+    resource.body,
+    new Set(['id', 'security_group_id', 'ingress', 'egress', 'version']),
+    'a set of rules',
+  );
+}
+
+function readSingleRule(state: State, resource: TfResource): void {
+  const { source } = state;
+  const type = textOf(source, resource.body, 'type');
+  const direction = type?.text.toLowerCase();
+  if (direction !== 'ingress' && direction !== 'egress') {
+    report(
+      source,
+      type === undefined ? 'lost' : 'refused',
+      type ?? resource,
+      `${quote(resource.address)} has no literal type, 'ingress' or 'egress'.`,
+    );
+    return;
+  }
+  const draft = groupOf(state, resource);
+  const rule = draft === undefined ? undefined : readRuleBlock(source, resource.body);
+  if (draft === undefined || rule === undefined) return;
+  const side = direction === 'ingress' ? 'inbound' : 'outbound';
+  const index = Number(textOf(source, resource.body, 'policy_index')?.text ?? Number.POSITIVE_INFINITY);
+  draft.directions.add(side);
+  draft[side].push({ rule, index });
+}
+
+function finishGroup(draft: GroupDraft): ast.Group {
+  const { range } = draft;
+  const list = (direction: ast.Direction): ast.RuleList => ({
+    direction,
+    keyword: range,
+    rules: draft[direction].toSorted((a, b) => (a.index === b.index ? 0 : a.index - b.index)).map(({ rule }) => rule),
+    ...range,
+  });
+  return {
+    kind: 'group',
+    keyword: draft.name === undefined ? range : { start: draft.name.start, end: draft.name.end },
+    ...(draft.name === undefined ? {} : { name: draft.name }),
+    ids: draft.ids,
+    ...(draft.description === undefined ? {} : { description: draft.description }),
+    lists: (['inbound', 'outbound'] as const).filter((direction) => draft.directions.has(direction)).map(list),
+    ...range,
+  };
+}
+
+function named(source: Source, resource: TfResource, nameKey = 'name') {
+  const id = textOf(source, resource.body, 'id');
+  const name = nameOf(textOf(source, resource.body, nameKey), resource);
+  const range = { start: resource.start, end: resource.end };
+  return { keyword: { start: name.start, end: name.end }, name, ids: id === undefined ? [] : [asName(id)], ...range };
+}
+
+function readInstance(source: Source, resource: TfResource): ast.Cvm {
+  const { body } = resource;
+  const ordered = listOf(source, body, 'orderly_security_groups') ?? [];
+  const set = listOf(source, body, 'security_groups') ?? [];
+  const chosen = ordered.length > 0 ? ordered : set;
+  if (ordered.length === 0 && set.length > 1) {
+    const place = body.values.get('security_groups') ?? resource;
+    report(
+      source,
+      'lost',
+      place,
+      "'security_groups' has no order: the groups are taken in the order in which they stand here.",
+    );
+  }
+  const address = (key: string): ast.AddressText[] => {
+    const text = textOf(source, body, key);
+    return text === undefined ? [] : [{ kind: 'address', text: text.text, start: text.start, end: text.end }];
+  };
+  const subnet = reference(source, body.values.get('subnet_id'));
+  const vpc = vpcOf(source, body);
+  const known = [
+    'id',
+    'instance_name',
+    'private_ip',
+    'public_ip',
+    'subnet_id',
+    'vpc_id',
+    'orderly_security_groups',
+    'security_groups',
+  ];
+  reportRest(source, body, new Set(known), 'an instance');
+  return {
+    kind: 'cvm',
+    ...named(source, resource, 'instance_name'),
+    privateAddresses: address('private_ip'),
+    publicAddresses: address('public_ip'),
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(vpc === undefined ? {} : { vpc }),
+    groups: chosen.flatMap((value) => reference(source, value) ?? []),
+    dedicated: false,
+  };
+}
+
+function readSubnet(source: Source, resource: TfResource): ast.Subnet {
+  const vpc = vpcOf(source, resource.body);
+  const cidr = textOf(source, resource.body, 'cidr_block');
+  return {
+    kind: 'subnet',
+    ...named(source, resource),
+    ...(vpc === undefined ? {} : { vpc }),
+    ...(cidr === undefined ? {} : { cidr: { kind: 'address', text: cidr.text, start: cidr.start, end: cidr.end } }),
+  };
+}
+
+/** A vpc is only a name here: that of the resource, or its id. */
+function vpcOf(source: Source, body: TfBody): ast.Name | undefined {
+  const name = reference(source, body.values.get('vpc_id'));
+  return name === undefined ? undefined : { ...name, text: name.text.replace(/^tencentcloud_vpc\./, '') };
+}
+
+function readAttachment(state: State, resource: TfResource): void {
+  const acl = reference(state.source, resource.body.values.get('acl_id'));
+  const subnet = reference(state.source, resource.body.values.get('subnet_id'));
+  if (acl !== undefined && subnet !== undefined) state.subnets.set(subnet.text, acl);
+}
+
+function withAcl(state: State, subnet: ast.Subnet): ast.Subnet {
+  const key = state.order.find(({ node }) => node?.declaration === subnet)?.node?.key ?? '';
+  const acl = state.subnets.get(key) ?? state.subnets.get(subnet.ids[0]?.text ?? '');
+  return acl === undefined ? subnet : { ...subnet, acl };
+}
+
+function readAcl(source: Source, resource: TfResource): ast.Acl {
+  const lists: ast.RuleList[] = [];
+  for (const [key, direction] of [
+    ['ingress', 'inbound'],
+    ['egress', 'outbound'],
+  ] as const) {
+    const values = listOf(source, resource.body, key);
+    if (values === undefined) continue;
+    const rules = values.flatMap((value) => readAclString(source, value) ?? []);
+    const place = resource.body.values.get(key) ?? resource;
+    lists.push({ direction, keyword: place, rules, start: place.start, end: place.end });
+  }
+  reportRest(source, resource.body, new Set(['id', 'name', 'vpc_id', 'ingress', 'egress']), 'an acl');
+  return { kind: 'acl', ...named(source, resource), lists };
+}
+
+function readAddresses(source: Source, resource: TfResource): ast.Addresses {
+  const items: ast.AddressItem[] = [];
+  for (const { text, description } of members(source, resource.body, ['addresses'], 'addresses_extra', 'address')) {
+    items.push({ value: readItemAddress(text), ...description, start: text.start, end: text.end });
+  }
+  for (const value of listOf(source, resource.body, 'template_ids') ?? []) {
+    const name = reference(source, value);
+    if (name !== undefined)
+      items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
+  }
+  return { kind: 'addresses', ...named(source, resource), items };
+}
+
+function readServices(source: Source, resource: TfResource): ast.Services {
+  const items: ast.ServiceItem[] = [];
+  for (const { text, description } of members(source, resource.body, ['protocols'], 'protocols_extra', 'protocol')) {
+    const value = readServiceText(source, text);
+    if (value !== undefined) items.push({ value, ...description, start: text.start, end: text.end });
+  }
+  for (const value of listOf(source, resource.body, 'template_ids') ?? []) {
+    const name = reference(source, value);
+    if (name !== undefined)
+      items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
+  }
+  return { kind: 'services', ...named(source, resource), items };
+}
+
+interface Member {
+  readonly text: TfText;
+  readonly description: { readonly description?: ast.Text };
+}
+
+/** Members as texts, and as blocks with a description. */
+function members(
+  source: Source,
+  body: TfBody,
+  textKeys: readonly string[],
+  blocksKey: string,
+  member: string,
+): Member[] {
+  const found: Member[] = [];
+  const seen = new Set<string>();
+  for (const value of listOf(source, body, blocksKey) ?? []) {
+    const text = value.kind === 'body' ? textOf(source, value, member) : undefined;
+    const description = value.kind === 'body' ? textOf(source, value, 'description') : undefined;
+    if (text === undefined) continue;
+    seen.add(text.text);
+    found.push({ text, description: description === undefined ? {} : { description: asText(description) } });
+  }
+  for (const key of textKeys) {
+    for (const value of listOf(source, body, key) ?? []) {
+      if (value.kind === 'text') {
+        if (!seen.has(value.text)) found.push({ text: value, description: {} });
+      } else report(source, 'lost', value, `This member of ${quote(key)} is not literal: it is left out.`);
+    }
+  }
+  return found;
+}
+
+/** What a resource says that has no place here, each by its name. A state's computed members are no loss. */
+function reportRest(source: Source, body: TfBody, read: ReadonlySet<string>, what: string): void {
+  for (const [key, value] of body.values) {
+    if (read.has(key) || isNothing(value)) continue;
+    if (key === 'count' || key === 'for_each') {
+      report(source, 'lost', value, `The resource is made several times, by ${quote(key)}: it is read once.`);
+    } else if (key === 'dynamic') continue;
+    else report(source, 'lost', value, `The rule language has no word for ${quote(key)} of ${what}.`);
+  }
+}
+
+function isNothing(value: TfValue): boolean {
+  if (value.kind === 'list') return value.items.length === 0;
+  return (value.kind === 'text' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
+}
+
+function asName(text: TfText): ast.Name {
+  return { text: text.text, start: text.start, end: text.end };
+}
+
+function asText(text: TfText): ast.Text {
+  return { value: text.text, start: text.start, end: text.end };
+}

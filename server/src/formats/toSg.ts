@@ -1,0 +1,380 @@
+// Declarations of any format as a file of the rule language, and what of them it cannot say.
+
+import type * as ast from '#syntax/ast.ts';
+import { cloudIdKind, isName } from '#syntax/names.ts';
+import { quote as literal } from '#syntax/strings.ts';
+import type { Range } from '#text/range.ts';
+import type { Item } from './reading.ts';
+import { uniqueName, validName } from './sgNames.ts';
+import { type Finding, quote } from './source.ts';
+
+/** One declaration, from one of several files that are imported together. */
+export interface Placed {
+  readonly item: Item;
+  readonly file: number;
+  /** What of it cannot be taken over. */
+  readonly left: ReadonlySet<object>;
+  /** See `Reading.references`. */
+  readonly references: ReadonlyMap<string, ast.Declaration>;
+}
+
+export interface SgText {
+  readonly text: string;
+  /** The names that the groups have in it, in order. */
+  readonly groups: readonly string[];
+  readonly lost: readonly { readonly file: number; readonly finding: Finding }[];
+}
+
+export function toSg(placed: readonly Placed[]): SgText {
+  const writer = makeWriter(placed);
+  const parts: string[] = [];
+  let region: string | undefined;
+  let project = '0';
+  for (const one of byRegion(placed)) {
+    const { item } = one;
+    const header: string[] = [];
+    if (item.region !== undefined && item.region !== region) {
+      region = item.region;
+      header.push(`region ${regionName(writer, one, item.region)}`);
+    }
+    const wanted = item.project ?? '0';
+    if (wanted !== project && hasProject(item.declaration)) {
+      project = wanted;
+      header.push(`project ${projectText(wanted)}`);
+    }
+    if (header.length > 0) parts.push(header.join('\n'));
+    const body = declarationText(writer, one);
+    if (body !== undefined) parts.push(body);
+  }
+  reportFields(writer, placed);
+  const groups = placed
+    .filter(({ item }) => item.declaration.kind === 'group')
+    .map(({ item }) => nameOf(writer, item.declaration));
+  return { text: parts.length === 0 ? '' : `${parts.join('\n\n')}\n`, groups, lost: writer.lost };
+}
+
+/** The rules of one direction as lines of the rule language, one a policy, for a group that is there already. */
+export function ruleLines(placed: readonly Placed[], group: Placed, direction: ast.Direction): string[] {
+  const writer = makeWriter(placed);
+  const node = group.item.declaration;
+  if (node.kind !== 'group') return [];
+  return node.lists.filter((list) => list.direction === direction).flatMap((list) => rulesOf(writer, group, list));
+}
+
+interface Writer {
+  /** The chosen name of each declaration. */
+  readonly names: ReadonlyMap<ast.Declaration, string>;
+  readonly byId: ReadonlyMap<string, Item>;
+  /** By region and the name as the file has it. */
+  readonly byName: ReadonlyMap<string, ReadonlyMap<string, Item>>;
+  readonly lost: { file: number; finding: Finding }[];
+}
+
+function makeWriter(placed: readonly Placed[]): Writer {
+  const names = new Map<ast.Declaration, string>();
+  const byId = new Map<string, Item>();
+  const byName = new Map<string, Map<string, Item>>();
+  const lost: Writer['lost'] = [];
+  const taken = new Map<string, { names: Set<string>; next: Map<string, number> }>();
+  const inOrder = [...placed].sort((a, b) => rank(a.item.declaration) - rank(b.item.declaration));
+  for (const { item, file } of inOrder) {
+    const node = item.declaration;
+    if (!isEntity(node)) continue;
+    const region = item.region ?? '';
+    const used = taken.get(region) ?? { names: new Set<string>(), next: new Map<string, number>() };
+    taken.set(region, used);
+    const written = node.name?.text ?? node.ids[0]?.text ?? '';
+    const name = uniqueName(validName(written, node.kind), used.names, used.next);
+    names.set(node, name);
+    if (node.name !== undefined && name !== written && cloudIdKind(written) === undefined) {
+      const why = isName(written) ? 'is taken' : 'is no name of the rule language';
+      lost.push({ file, finding: lostAt(node.name, `The name ${quote(written)} ${why}: it becomes '${name}'.`) });
+    }
+    for (const id of node.ids) if (!byId.has(id.text)) byId.set(id.text, item);
+    const known = byName.get(region) ?? new Map<string, Item>();
+    byName.set(region, known);
+    if (node.name !== undefined && !known.has(node.name.text)) known.set(node.name.text, item);
+  }
+  return { names, byId, byName, lost };
+}
+
+/** Groups are named first: where two things of one region have one name, the group keeps it. */
+function rank(node: ast.Declaration): number {
+  return ['group', 'addresses', 'services', 'acl', 'subnet', 'cvm'].indexOf(node.kind);
+}
+
+type EntityNode = ast.Group | ast.Acl | ast.Addresses | ast.Services | ast.Subnet | ast.Cvm;
+
+function isEntity(node: ast.Declaration): node is EntityNode {
+  return rank(node) >= 0;
+}
+
+function hasProject(node: ast.Declaration): boolean {
+  return node.kind === 'group' || node.kind === 'cvm';
+}
+
+function byRegion(placed: readonly Placed[]): Placed[] {
+  const regions = new Map<string, Placed[]>();
+  // What says no region comes first: a line `region` holds for all behind it.
+  regions.set('', []);
+  for (const one of placed) {
+    const region = one.item.region ?? '';
+    const there = regions.get(region);
+    if (there === undefined) regions.set(region, [one]);
+    else there.push(one);
+  }
+  return [...regions.values()].flat();
+}
+
+function lostAt(range: Range, message: string): Finding {
+  return { level: 'lost', start: range.start, end: range.end, message };
+}
+
+function lose(writer: Writer, one: Placed, range: Range, message: string): void {
+  writer.lost.push({ file: one.file, finding: lostAt(range, message) });
+}
+
+function regionName(writer: Writer, one: Placed, region: string): string {
+  if (isName(region) && cloudIdKind(region) === undefined) return region;
+  const name = validName(region, 'region');
+  lose(
+    writer,
+    one,
+    one.item.declaration,
+    `The region ${quote(region)} is no name of the rule language: it becomes '${name}'.`,
+  );
+  return name;
+}
+
+function projectText(project: string): string {
+  return /^[0-9]{1,15}$/.test(project) || (isName(project) && cloudIdKind(project) === undefined)
+    ? project
+    : literal(project);
+}
+
+function nameOf(writer: Writer, node: ast.Declaration): string {
+  return writer.names.get(node) ?? '';
+}
+
+function declarationText(writer: Writer, one: Placed): string | undefined {
+  const node = one.item.declaration;
+  switch (node.kind) {
+    case 'group':
+    case 'acl':
+      return block(
+        writer,
+        one,
+        node,
+        node.lists.map((list) => listText(writer, one, list)),
+      );
+    case 'addresses':
+      return block(
+        writer,
+        one,
+        node,
+        kept(one, node.items).map((item) => addressItem(writer, one, item)),
+      );
+    case 'services':
+      return block(
+        writer,
+        one,
+        node,
+        kept(one, node.items).map((item) => `${serviceText(writer, one, item.value)}${said(item.description)}`),
+      );
+    case 'subnet':
+      return block(writer, one, node, subnetLines(writer, one, node));
+    case 'cvm':
+      return block(writer, one, node, cvmLines(writer, one, node));
+    default:
+      return undefined;
+  }
+}
+
+function kept<T extends object>(one: Placed, values: readonly T[]): T[] {
+  return values.filter((value) => !one.left.has(value));
+}
+
+function block(writer: Writer, one: Placed, node: EntityNode, lines: readonly string[]): string {
+  const description = node.kind === 'subnet' ? '' : said(node.description);
+  const ids: string[] = [];
+  for (const id of node.ids) {
+    if (cloudIdKind(id.text) === node.kind) ids.push(`id ${id.text}`);
+    else lose(writer, one, id, `${quote(id.text)} is no id of ${ARTICLE[node.kind]}: it is left out.`);
+  }
+  const all = [...ids, ...lines].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
+  const head = `${node.kind} ${nameOf(writer, node)}${description}`;
+  return all.length === 0 ? `${head} {\n}` : `${head} {\n${all.join('\n')}\n}`;
+}
+
+const ARTICLE: Readonly<Record<EntityNode['kind'], string>> = {
+  group: 'a group',
+  acl: 'an acl',
+  cvm: 'a cvm',
+  subnet: 'a subnet',
+  addresses: 'an address list',
+  services: 'a service list',
+};
+
+function said(description: ast.Text | undefined): string {
+  return description === undefined || description.value === '' ? '' : ` ${literal(description.value)}`;
+}
+
+function listText(writer: Writer, one: Placed, list: ast.RuleList): string {
+  const rules = rulesOf(writer, one, list);
+  return rules.length === 0
+    ? `${list.direction} {\n}`
+    : `${list.direction} {\n${rules.map((rule) => `  ${rule}`).join('\n')}\n}`;
+}
+
+function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
+  return kept(one, list.rules).map((rule) => {
+    const service = rule.service === undefined ? 'all' : serviceText(writer, one, rule.service);
+    const peers = rule.peers.map((peer) => peerText(writer, one, peer)).join(', ');
+    const until = rule.until === undefined ? '' : ` until ${rule.until.text}`;
+    return `${rule.action} ${service} ${list.direction === 'inbound' ? 'from' : 'to'} ${peers}${until}${said(rule.description)}`;
+  });
+}
+
+function serviceText(writer: Writer, one: Placed, service: ast.Service): string {
+  switch (service.kind) {
+    case 'name':
+      return referenceText(writer, one, service.name);
+    case 'tcp':
+    case 'udp':
+      return service.ports.length === 0 ? service.kind : `${service.kind} ${service.ports.map(portText).join(',')}`;
+    default:
+      return service.kind;
+  }
+}
+
+/** `80` or `80-90`. A range of one port is told from a port by how long it is written. */
+export function portText(port: ast.Port): string {
+  const digits = String(port.first).length;
+  return port.first === port.last && port.end - port.start !== 2 * digits + 1
+    ? `${port.first}`
+    : `${port.first}-${port.last}`;
+}
+
+function peerText(writer: Writer, one: Placed, peer: ast.Peer): string {
+  if (peer.kind === 'address') return addressText(peer);
+  if (peer.kind !== 'name') return peer.kind === 'broken' ? 'any' : peer.kind;
+  const target = targetOf(writer, one, peer.name);
+  return target?.declaration === one.item.declaration && target.declaration.kind === 'group'
+    ? 'self'
+    : referenceText(writer, one, peer.name);
+}
+
+function addressText(address: ast.AddressText): string {
+  return address.to === undefined ? address.text : `${address.text}-${address.to}`;
+}
+
+function addressItem(writer: Writer, one: Placed, item: ast.AddressItem): string {
+  const value = item.value.kind === 'name' ? referenceText(writer, one, item.value.name) : addressText(item.value);
+  return `${value}${said(item.description)}`;
+}
+
+function subnetLines(writer: Writer, one: Placed, node: ast.Subnet): string[] {
+  const lines: string[] = [];
+  if (node.vpc !== undefined) lines.push(`vpc ${vpcName(writer, one, node.vpc)}`);
+  if (node.cidr !== undefined && !one.left.has(node.cidr)) lines.push(`cidr ${addressText(node.cidr)}`);
+  if (node.acl !== undefined) lines.push(`acl ${referenceText(writer, one, node.acl)}`);
+  return lines;
+}
+
+function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
+  if (isName(vpc.text) && cloudIdKind(vpc.text) === undefined) return vpc.text;
+  const name = validName(vpc.text, 'subnet');
+  lose(writer, one, vpc, `The vpc ${quote(vpc.text)} is no name of the rule language: it becomes '${name}'.`);
+  return name;
+}
+
+function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
+  const lines: string[] = [];
+  const addresses = (list: readonly ast.AddressText[]) => kept(one, list).map(addressText).join(', ');
+  if (kept(one, node.privateAddresses).length > 0) lines.push(`private-ip ${addresses(node.privateAddresses)}`);
+  if (kept(one, node.publicAddresses).length > 0) lines.push(`public-ip ${addresses(node.publicAddresses)}`);
+  if (node.subnet !== undefined) lines.push(`subnet ${referenceText(writer, one, node.subnet)}`);
+  if (node.groups.length > 0)
+    lines.push(`groups ${node.groups.map((name) => referenceText(writer, one, name)).join(', ')}`);
+  if (node.dedicated) lines.push('dedicated');
+  const subnet = node.subnet === undefined ? undefined : targetOf(writer, one, node.subnet)?.declaration;
+  if (node.vpc !== undefined && !(subnet?.kind === 'subnet' && subnet.vpc?.text === node.vpc.text)) {
+    lose(
+      writer,
+      one,
+      node.vpc,
+      `A cvm is in the vpc of its subnet: that this one is in ${quote(node.vpc.text)} cannot be said.`,
+    );
+  }
+  return lines;
+}
+
+function targetOf(writer: Writer, one: Placed, name: ast.Name): Item | undefined {
+  const special = one.references.get(name.text);
+  if (special !== undefined) return { ...one.item, declaration: special };
+  if (cloudIdKind(name.text) !== undefined) return writer.byId.get(name.text);
+  return writer.byName.get(one.item.region ?? '')?.get(name.text) ?? writer.byId.get(name.text);
+}
+
+/** The name that the target has now. Ids of what is not imported, or is of another region, stay ids. */
+function referenceText(writer: Writer, one: Placed, name: ast.Name): string {
+  const target = targetOf(writer, one, name);
+  const isId = cloudIdKind(name.text) !== undefined;
+  if (target !== undefined && (target.region === one.item.region || !isId)) {
+    const chosen = writer.names.get(target.declaration);
+    if (chosen !== undefined) return chosen;
+  }
+  if (isId) return name.text;
+  const valid = validName(name.text, 'group');
+  lose(
+    writer,
+    one,
+    name,
+    `${quote(name.text)} is not in the file${valid === name.text ? '' : `; it becomes '${valid}'`}.`,
+  );
+  return valid;
+}
+
+/** What an answer says beyond this, without anyone missing it. */
+const UNIMPORTANT: ReadonlySet<string> = new Set([
+  'CreatedTime',
+  'CreateTime',
+  'UpdateTime',
+  'UpdatedTime',
+  'ModifyTime',
+  'SecurityGroupPolicySet.Version',
+]);
+
+/** One line for each member that is lost, however many objects have it. */
+function reportFields(writer: Writer, placed: readonly Placed[]): void {
+  const seen = new Map<string, { one: Placed; range: Range; count: number; path: string; kind: string }>();
+  const add = (one: Placed, kind: string, fields: readonly ast.Field[] | undefined) => {
+    for (const field of fields ?? []) {
+      const path = field.path.join('.');
+      if (UNIMPORTANT.has(path) || isTrivial(path, field.text)) continue;
+      const key = `${one.file} ${kind} ${path}`;
+      const known = seen.get(key);
+      if (known === undefined) seen.set(key, { one, range: field, count: 1, path, kind });
+      else known.count++;
+    }
+  };
+  for (const one of placed) {
+    const node = one.item.declaration;
+    if (!isEntity(node)) continue;
+    add(one, ARTICLE[node.kind], node.fields);
+    if (node.kind !== 'group' && node.kind !== 'acl') continue;
+    for (const list of node.lists) for (const rule of list.rules) add(one, 'a policy', rule.fields);
+  }
+  for (const { one, range, count, path, kind } of seen.values()) {
+    const times = count === 1 ? '' : ` (${count} of them)`;
+    lose(writer, one, range, `The rule language has no word for ${quote(path)} of ${kind}${times}.`);
+  }
+}
+
+function isTrivial(path: string, text: string): boolean {
+  return (
+    (path === 'IsDefault' && text === 'false') ||
+    (path === 'NetworkAclType' && text === '"TRIPLE"') ||
+    ['""', 'null', '[]', '{}'].includes(text)
+  );
+}

@@ -1,0 +1,68 @@
+// What is refused of any format, once its declarations are read: addresses and ports that are none.
+
+import { portFault } from '#model/values.ts';
+import { parseAddress, parseRange } from '#net/address.ts';
+import type * as ast from '#syntax/ast.ts';
+import { quote, report, type Source } from './source.ts';
+
+export function validate(source: Source, declaration: ast.Declaration): void {
+  switch (declaration.kind) {
+    case 'group':
+    case 'acl':
+      for (const list of declaration.lists) for (const rule of list.rules) validateRule(source, rule);
+      break;
+    case 'addresses':
+      for (const item of declaration.items) if (!isAddress(source, item.value)) source.refused.add(item);
+      break;
+    case 'services':
+      for (const item of declaration.items) if (!hasPorts(source, item.value)) source.refused.add(item);
+      break;
+    case 'cvm':
+      for (const address of [...declaration.privateAddresses, ...declaration.publicAddresses]) {
+        if (!isAddress(source, address)) source.refused.add(address);
+      }
+      break;
+    case 'subnet':
+      if (declaration.cidr !== undefined && !isAddress(source, declaration.cidr)) source.refused.add(declaration.cidr);
+      break;
+  }
+}
+
+function validateRule(source: Source, rule: ast.Rule): void {
+  const peers = rule.peers.map((peer) => isAddress(source, peer));
+  if (peers.includes(false) || !hasPorts(source, rule.service)) source.refused.add(rule);
+}
+
+function isAddress(source: Source, peer: ast.Peer): boolean {
+  if (peer.kind !== 'address') return true;
+  const parsed = peer.to === undefined ? parseAddress(peer.text) : parseRange(peer.text, peer.to);
+  if (parsed.ok) return true;
+  const placeholder = peer.text === 'MY_PUBLIC_IP';
+  report(
+    source,
+    'refused',
+    peer,
+    placeholder ? "'MY_PUBLIC_IP' stands for whoever sends the request: write the address." : parsed.error.message,
+  );
+  return false;
+}
+
+function hasPorts(source: Source, service: ast.Service | undefined): boolean {
+  if (service?.kind !== 'tcp' && service?.kind !== 'udp') return true;
+  let sound = true;
+  for (const port of service.ports) {
+    const fault = portFault(port);
+    if (fault === undefined) continue;
+    const written = port.end > port.start ? source.text.slice(port.start, port.end) : `${port.first}-${port.last}`;
+    report(source, 'refused', port, `${quote(written)} ${PORT_FAULTS[fault]}.`);
+    sound = false;
+  }
+  return sound;
+}
+
+const PORT_FAULTS = {
+  'not-a-number': "is no port: write '80', '8000-8010', '80,443' or 'ALL'",
+  'over-65535': 'is over 65535',
+  zero: 'is no port: they begin at 1',
+  backwards: 'runs backwards: write the lower port first',
+} as const;
