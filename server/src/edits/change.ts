@@ -30,9 +30,15 @@ export interface Change {
 export interface Refusal {
   readonly refused: string;
   /** Where that which stands in the way is written. */
-  readonly users: readonly { readonly label: string; readonly uri: string; readonly range: Range }[];
+  readonly users: readonly User[];
   /** Whether it could be taken out of what uses it. */
   readonly detachable: boolean;
+}
+
+/** A place in a file, in offsets from its start. */
+export interface User extends Range {
+  readonly label: string;
+  readonly uri: string;
 }
 
 export type Outcome = Change | Refusal;

@@ -7,6 +7,7 @@ import { usesOf } from '#model/uses.ts';
 import type * as ast from '#syntax/ast.ts';
 import { isName } from '#syntax/names.ts';
 import { printPeer, printRule, printService, quote } from '#syntax/print.ts';
+import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import {
   type Change,
@@ -122,7 +123,7 @@ export function deleteGroup(
   if ('refused' in found) return found;
   const { group, placed } = found;
   const users = usersOf(context, group);
-  if (users.length > 0 && detach !== true) return inUse(group, users);
+  if (users.length > 0 && detach !== true) return inUse(context, group, users);
   const edits = new Edits().add(placed.file.uri, cutBlock(placed, group.node));
   for (const [source, part] of Map.groupBy(users, ({ binding }) => binding)) {
     const at = placeOf(context, source);
@@ -149,7 +150,7 @@ function usersOf({ model }: Context, group: Group) {
   return usesOf(model, group.key).filter(({ binding }) => binding.entity?.key !== group.key);
 }
 
-function inUse(group: Group, users: ReturnType<typeof usersOf>): Refusal {
+function inUse(context: Context, group: Group, users: ReturnType<typeof usersOf>): Refusal {
   const names = (kind: string) => [
     ...new Set(users.flatMap(({ binding }) => (binding.entity?.kind === kind ? [binding.entity.name] : []))),
   ];
@@ -162,11 +163,11 @@ function inUse(group: Group, users: ReturnType<typeof usersOf>): Refusal {
   ].filter((part) => part !== '');
   return {
     refused: `'${group.name}' is in use: ${parts.join('; ')}.`,
-    users: users.map(({ binding, reference }) => ({
-      label: binding.entity?.name ?? 'expectation',
-      uri: binding.uri,
-      range: reference.name,
-    })),
+    users: users.flatMap(({ binding, reference }) => {
+      const placed = placeOf(context, binding);
+      if (placed === undefined) return [];
+      return { label: binding.entity?.name ?? 'expectation', uri: binding.uri, ...shift(reference.name, placed.start) };
+    }),
     detachable: true,
   };
 }

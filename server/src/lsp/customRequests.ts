@@ -18,4 +18,6 @@ export function registerCustomRequests(session: Session): void {
   on(trees.builtinText, builtinText);
   on(trees.entities, entities);
   on(packets.packet, testPacket);
+  on(edits.change, change);
+  on(edits.checkName, checkName);
 }

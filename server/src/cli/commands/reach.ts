@@ -1,0 +1,91 @@
+import { Option } from 'commander';
+import { resolveEndpoint } from '#engine/endpoint.ts';
+import { hasPorts } from '#engine/packet.ts';
+import { MAX_PATHS, type ReachPath, reach } from '#engine/reach.ts';
+import { endpointFault, protocolNamed } from '#engine/words.ts';
+import * as services from '#net/services.ts';
+import { load } from '../load.ts';
+import type { CommandModule } from '../main.ts';
+import { visible } from '../reporters/visible.ts';
+import { EXIT, fail, type System } from '../system.ts';
+
+interface Options {
+  readonly from?: string;
+  readonly to?: string;
+  readonly protocol?: string;
+  readonly port?: string;
+  readonly region?: string;
+  readonly config?: string;
+  readonly format: 'text' | 'json';
+}
+
+export const define: CommandModule['define'] = (command, run, system) => {
+  command
+    .argument('[path...]', 'files and folders, this folder by default')
+    .option('--to <end>', 'who reaches this cvm, group, subnet, list or address')
+    .option('--from <end>', 'whom it reaches')
+    .option('--protocol <name>', 'only tcp, udp, icmp, icmpv6, gre, other or a number')
+    .option('--port <n>', 'only this port, for tcp and udp')
+    .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
+    .action((paths: string[], options: Options) => run(() => reachFrom(system, paths, options)));
+};
+
+async function reachFrom(system: System, paths: readonly string[], options: Options): Promise<number> {
+  const { from, to, region } = options;
+  if ((from === undefined) === (to === undefined)) return fail(system, 'Say either --to or --from.');
+  const asked = readServices(options);
+  if (asked !== undefined && 'fault' in asked) return fail(system, asked.fault);
+  const loaded = await load(system, paths, options);
+  if (loaded.error !== undefined) return fail(system, loaded.error);
+  const { model } = loaded.snapshot;
+  if (region !== undefined && !model.regions.has(region)) {
+    return fail(system, `No file speaks of the region '${region}'. There is: ${[...model.regions.keys()].join(', ')}.`);
+  }
+  const text = from ?? to ?? '';
+  const end = resolveEndpoint(model, text, region);
+  if (!end.ok) return fail(system, endpointFault(end.error, 'say which with --region'));
+  const { endpoint } = end.value;
+  const found = reach(model, {
+    region: end.value.region,
+    ...(from === undefined ? { to: endpoint } : { from: endpoint }),
+    ...(asked === undefined ? {} : { services: asked.set }),
+  });
+  if (!found.complete) {
+    system.complain(
+      `secgroup: There are more than ${MAX_PATHS.toLocaleString('en')} paths, not all are shown: ask for one protocol and port.\n`,
+    );
+  }
+  const rows = found.paths.map((path) => ({ from: path.from, to: path.to, services: path.services }));
+  system.out(
+    options.format === 'json'
+      ? `${JSON.stringify({ version: 1, endpoint: text, paths: rows })}\n`
+      : table(rows, from === undefined ? 'from' : 'to'),
+  );
+  return EXIT.ok;
+}
+
+function readServices({
+  protocol: text,
+  port: portText,
+}: Options): { readonly set: services.ServiceSet } | { readonly fault: string } | undefined {
+  if (text === undefined)
+    return portText === undefined ? undefined : { fault: '--port goes with --protocol tcp or udp.' };
+  const protocol = protocolNamed(text);
+  if (protocol === undefined) {
+    return { fault: `'${text}' is no protocol: use tcp, udp, icmp, icmpv6, gre, other or a number from 0 to 255.` };
+  }
+  if (portText === undefined) return { set: services.protocol(protocol) };
+  if (!hasPorts(protocol)) return { fault: `${protocol} has no ports: leave --port out.` };
+  const port = /^[0-9]{1,5}$/.test(portText) ? Number(portText) : 0;
+  if (port < 1 || port > services.MAX_PORT)
+    return { fault: `'${portText}' is no port: use a number from 1 to ${services.MAX_PORT}.` };
+  return { set: services.ports(protocol, port, port) };
+}
+
+type Row = Pick<ReachPath, 'from' | 'to' | 'services'>;
+
+function table(rows: readonly Row[], column: 'from' | 'to'): string {
+  if (rows.length === 0) return 'nothing\n';
+  const width = Math.min(48, Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => `${visible(row[column]).padEnd(width)}  ${row.services.join(', ')}\n`).join('');
+}

@@ -1,0 +1,116 @@
+// Changes of the model that the trees and commands offer, each as one edit or as the reason why not.
+
+import type { Outcome } from '#edits/change.ts';
+import { refuse } from '#edits/change.ts';
+import * as cvms from '#edits/cvmEdits.ts';
+import { addExpectation } from '#edits/expectationEdits.ts';
+import * as groups from '#edits/groupEdits.ts';
+import * as rules from '#edits/ruleEdits.ts';
+import { printAddress } from '#net/address.ts';
+import { printServices } from '#net/services.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { testPacket } from './packet.ts';
+import { renameEntity } from './rename.ts';
+
+export type ModelChange =
+  | ({ readonly kind: 'newGroup' } & Parameters<typeof groups.newGroup>[1])
+  | ({ readonly kind: 'deleteGroup' } & Parameters<typeof groups.deleteGroup>[1])
+  | ({ readonly kind: 'cloneGroup' } & Parameters<typeof groups.cloneGroup>[1])
+  | { readonly kind: 'rename'; readonly entity: string; readonly name: string }
+  | ({ readonly kind: 'describeGroup' } & Parameters<typeof groups.describeGroup>[1])
+  | ({ readonly kind: 'addRule' } & Parameters<typeof rules.addRule>[1])
+  | { readonly kind: 'moveRule'; readonly rule: rules.RuleReference; readonly before?: number }
+  | { readonly kind: 'moveRuleBy'; readonly rule: rules.RuleReference; readonly by: -1 | 1 }
+  | { readonly kind: 'duplicateRule'; readonly rule: rules.RuleReference }
+  | { readonly kind: 'removeRules'; readonly rules: readonly rules.RuleReference[] }
+  | ({ readonly kind: 'setCvmGroups' } & Parameters<typeof cvms.setCvmGroups>[1])
+  | ({ readonly kind: 'setGroupCvms' } & Parameters<typeof cvms.setGroupCvms>[1])
+  | ({ readonly kind: 'attach' } & Parameters<typeof cvms.attach>[1])
+  | { readonly kind: 'addExpectation'; readonly line: string; readonly region?: string; readonly uri?: string }
+  | { readonly kind: 'fixPacket'; readonly question: { readonly line: string; readonly region?: string } };
+
+export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
+  switch (change.kind) {
+    case 'newGroup':
+      return groups.newGroup(snapshot, change);
+    case 'deleteGroup':
+      return groups.deleteGroup(snapshot, change);
+    case 'cloneGroup':
+      return groups.cloneGroup(snapshot, change);
+    case 'rename':
+      return rename(snapshot, change.entity, change.name);
+    case 'describeGroup':
+      return groups.describeGroup(snapshot, change);
+    case 'addRule':
+      return rules.addRule(snapshot, change);
+    case 'moveRule':
+      return rules.moveRule(snapshot, change.rule, change.before);
+    case 'moveRuleBy':
+      return rules.moveRuleBy(snapshot, change.rule, change.by);
+    case 'duplicateRule':
+      return rules.duplicateRule(snapshot, change.rule);
+    case 'removeRules':
+      return rules.removeRules(snapshot, change.rules);
+    case 'setCvmGroups':
+      return cvms.setCvmGroups(snapshot, change);
+    case 'setGroupCvms':
+      return cvms.setGroupCvms(snapshot, change);
+    case 'attach':
+      return cvms.attach(snapshot, change);
+    case 'addExpectation':
+      return keepExpectation(snapshot, change);
+    case 'fixPacket':
+      return letThrough(snapshot, change.question);
+  }
+}
+
+function rename(snapshot: Snapshot, key: string, name: string): Outcome {
+  const entity = snapshot.model.entities.get(key);
+  if (entity === undefined) return refuse('It is no longer there.');
+  const renamed = renameEntity(snapshot, entity, name);
+  if ('refused' in renamed) return refuse(renamed.refused);
+  return { label: `Rename ${renamed.what}`, edits: renamed.edits, notes: [] };
+}
+
+/** Of a line that names no region: the region in which the packet of the same words is looked at. */
+function keepExpectation(
+  snapshot: Snapshot,
+  change: { readonly line: string; readonly region?: string; readonly uri?: string },
+): Outcome {
+  const asked = change.region ?? regionOf(snapshot, change.line);
+  return addExpectation(snapshot, {
+    line: change.line,
+    region: asked,
+    ...(change.uri === undefined ? {} : { uri: change.uri }),
+  });
+}
+
+function regionOf(snapshot: Snapshot, line: string): string {
+  const found = testPacket(snapshot, { line });
+  if ('answer' in found) return found.answer.region;
+  return snapshot.model.expectations.at(-1)?.region ?? [...snapshot.model.regions.keys()].at(-1) ?? 'default';
+}
+
+/** The smallest change that lets a denied packet through, at the first filter that stops it. */
+function letThrough(snapshot: Snapshot, question: { readonly line: string; readonly region?: string }): Outcome {
+  const found = testPacket(snapshot, question);
+  if ('error' in found) return refuse(found.error);
+  const { trace } = found.answer;
+  const [change] = trace.changes;
+  if (change === undefined)
+    return refuse(
+      trace.verdict === 'allow' ? 'The packet is let through already.' : 'No rule can let this packet through.',
+    );
+  if (change.owner === undefined) return refuse('The machine is in no group that is known: put it into one first.');
+  const [service = ''] = printServices(change.services);
+  return rules.addRule(snapshot, {
+    owner: change.owner,
+    direction: change.direction,
+    before: change.before,
+    rule: {
+      action: 'allow',
+      service: service.startsWith('other') ? 'all' : service,
+      peers: [printAddress(change.peer)],
+    },
+  });
+}

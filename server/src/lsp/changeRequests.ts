@@ -1,0 +1,151 @@
+import type { Outcome } from '#edits/change.ts';
+import { replaceRules } from '#edits/replaceRules.ts';
+import { importRules } from '#formats/importFiles.ts';
+import { changeModel } from '#ide/change.ts';
+import { nameFault } from '#ide/rename.ts';
+import type * as protocol from '#protocol/edits.ts';
+import type { ModelChoice } from '#protocol/requests.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { locationOf, type PlaceContext, toTextEdits } from './places.ts';
+import { clientUri, type Server } from './server.ts';
+import { chosenSnapshots } from './trees.ts';
+import { canonicalUri } from './uris.ts';
+
+const NO_MODEL = { refused: 'There are no rule files here: open a folder with .sg or .sg.json files.', users: [] };
+
+export async function change(
+  server: Server,
+  params: ModelChoice & { readonly change: protocol.ModelChange },
+): Promise<protocol.ModelEdit | protocol.Refusal> {
+  const { change: asked } = params;
+  const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
+  if (snapshot === undefined) return NO_MODEL;
+  const outcome =
+    asked.kind === 'importRules' ? await importInto(snapshot, asked) : changeModel(snapshot, withUri(asked));
+  return toAnswer({ server, snapshot }, asked, outcome);
+}
+
+export function checkName(
+  server: Server,
+  {
+    uri,
+    kind,
+    name,
+    region,
+    entity,
+  }: ModelChoice & { readonly kind: 'group'; readonly name: string; readonly region: string; readonly entity?: string },
+): { readonly fault?: string } {
+  const [snapshot] = chosenSnapshots(server, uri === undefined ? {} : { uri });
+  const fault =
+    snapshot === undefined
+      ? undefined
+      : nameFault(snapshot, { kind, region, ...(entity === undefined ? {} : { key: entity }) }, name);
+  return fault === undefined ? {} : { fault };
+}
+
+/** The model that knows what is to be changed; for something new, the first that has files. */
+function snapshotFor(snapshots: readonly Snapshot[], asked: protocol.ModelChange): Snapshot | undefined {
+  const keys = keysOf(asked);
+  return (
+    snapshots.find(({ model }) => keys.length > 0 && keys.every((key) => model.entities.has(key))) ??
+    snapshots.find(({ files }) => files.size > 0) ??
+    snapshots[0]
+  );
+}
+
+function keysOf(asked: protocol.ModelChange): readonly string[] {
+  switch (asked.kind) {
+    case 'newGroup':
+      return asked.copyOf === undefined ? [] : [asked.copyOf];
+    case 'deleteGroup':
+    case 'cloneGroup':
+    case 'describeGroup':
+    case 'importRules':
+    case 'setGroupCvms':
+      return [asked.group];
+    case 'rename':
+      return [asked.entity];
+    case 'addRule':
+      return [asked.owner];
+    case 'moveRule':
+    case 'moveRuleBy':
+    case 'duplicateRule':
+      return [asked.rule.owner];
+    case 'removeRules':
+      return asked.rules.map(({ owner }) => owner);
+    case 'setCvmGroups':
+      return [asked.cvm, ...asked.groups];
+    case 'attach':
+      return [asked.group, ...asked.cvms];
+    case 'addExpectation':
+    case 'fixPacket':
+      return [];
+  }
+}
+
+function withUri<C extends { readonly uri?: string } | object>(asked: C): C {
+  return 'uri' in asked && typeof asked.uri === 'string' ? { ...asked, uri: canonicalUri(asked.uri) } : asked;
+}
+
+async function importInto(
+  snapshot: Snapshot,
+  asked: Extract<protocol.ModelChange, { kind: 'importRules' }>,
+): Promise<Outcome> {
+  const imported = await importRules(
+    [{ name: 'import', text: asked.text }],
+    asked.direction === undefined ? flags(asked) : { ...flags(asked), direction: asked.direction },
+  );
+  if (!imported.ok) {
+    const reasons = imported.reasons.slice(0, 5).map(({ line, message }) => `line ${line + 1}: ${message}`);
+    return { refused: `Not imported. ${reasons.join(' ')}`, users: [], detachable: false };
+  }
+  const { inbound, outbound } = imported;
+  const outcome = replaceRules(snapshot, asked.group, {
+    ...(inbound === undefined ? {} : { inbound }),
+    ...(outbound === undefined ? {} : { outbound }),
+    append: asked.append === true,
+  });
+  return 'refused' in outcome
+    ? outcome
+    : { ...outcome, notes: imported.notes.map(({ line, message }) => `Line ${line + 1}: ${message}`) };
+}
+
+function flags({ skipInvalid, anyPeer }: { readonly skipInvalid?: boolean; readonly anyPeer?: boolean }) {
+  return { skipInvalid: skipInvalid === true, anyPeer: anyPeer === true };
+}
+
+function toAnswer(
+  context: PlaceContext,
+  asked: protocol.ModelChange,
+  outcome: Outcome,
+): protocol.ModelEdit | protocol.Refusal {
+  if ('refused' in outcome) return toRefusal(context, asked, outcome);
+  const { server } = context;
+  const documents = [...outcome.edits].map(([uri, edits]) => ({
+    uri: clientUri(server, uri),
+    version: server.documents.get(uri)?.version ?? null,
+    edits: toTextEdits(context, uri, edits),
+  }));
+  const { reveal } = outcome;
+  return {
+    label: outcome.label,
+    documents: documents.filter(({ edits }) => edits.length > 0),
+    ...(reveal === undefined
+      ? {}
+      : { reveal: locationOf(context, { uri: reveal.uri, start: reveal.offset, end: reveal.offset }) }),
+    notes: outcome.notes,
+  };
+}
+
+function toRefusal(
+  { server, snapshot }: PlaceContext,
+  asked: protocol.ModelChange,
+  outcome: Extract<Outcome, { refused: string }>,
+): protocol.Refusal {
+  const users = outcome.users.map(({ label, ...place }) => ({
+    label,
+    location: locationOf({ server, snapshot }, place),
+  }));
+  if (!outcome.detachable || asked.kind !== 'deleteGroup') return { refused: outcome.refused, users };
+  return { refused: outcome.refused, users, offer: { title: 'Detach and Delete', change: { ...asked, detach: true } } };
+}
