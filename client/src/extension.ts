@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import { changes } from './commands/change.ts';
 import { registerCommands } from './commands/command.ts';
+import { groupCommands } from './commands/groupCommands.ts';
+import { membershipCommands } from './commands/membershipCommands.ts';
+import { ruleCommands } from './commands/ruleCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
 import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
 import { serverCommands } from './languageClient/commands.ts';
@@ -21,6 +24,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
   const options = treeOptions(context.workspaceState);
   const groups = showModelTree('groups', { server, options, applyChange });
   const cvms = showModelTree('cvms', { server, options, applyChange });
+  const places = { server, groups, cvms };
   const records = packetRecords(context.workspaceState);
   const packets = showPacketTree(records);
   const marks = editorMarks(server);
@@ -40,6 +44,9 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
     registerCommands(server.log, [
       ...serverCommands(server),
       ...treeCommands(options, groups, cvms),
+      ...groupCommands(places, applyChange),
+      ...ruleCommands(places, applyChange),
+      ...membershipCommands(places, applyChange),
       ...packetCommands({ server, records, tree: packets, marks, applyChange }),
     ]),
   );

@@ -3,8 +3,8 @@ import { change, type ModelChange, type ModelEdit, type Refusal, type TextDocume
 import { openPlace, toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 
-/** Asks the server for the edit that a change means and applies it. True where files changed. */
-export type ApplyChange = (change: ModelChange, options?: ChangeOptions) => Promise<boolean>;
+/** Asks the server for the edit that a change means and applies it. Answers with the edit where files changed. */
+export type ApplyChange = (change: ModelChange, options?: ChangeOptions) => Promise<ModelEdit | undefined>;
 
 export interface ChangeOptions {
   /** Any file of the model that is meant, where the workspace has several. */
@@ -16,9 +16,13 @@ export interface ChangeOptions {
 }
 
 export function changes(server: Server): ApplyChange {
-  return async function applyChange(wanted: ModelChange, options: ChangeOptions = {}): Promise<boolean> {
+  return async function applyChange(wanted: ModelChange, options: ChangeOptions = {}): Promise<ModelEdit | undefined> {
     const answer = await server.ask(change, { change: wanted, ...(options.uri ? { uri: options.uri } : {}) });
-    if ('refused' in answer) return showRefusal(answer, (offer) => applyChange(offer, options));
+    if ('refused' in answer) {
+      const tell = (error: unknown): void => void vscode.window.showErrorMessage(String(error));
+      showRefusal(answer, (offer) => applyChange(offer, options)).catch(tell);
+      return undefined;
+    }
     return applyEdit(answer, options);
   };
 }
@@ -32,17 +36,17 @@ export function askForEdit(server: Server, wanted: ModelChange, uri?: string): P
  * Applies an edit as one step of undo. It was made for versions of the documents: where one has changed since, nothing is applied
  * and a message says so.
  */
-export async function applyEdit(edit: ModelEdit, options: ChangeOptions = {}): Promise<boolean> {
+export async function applyEdit(edit: ModelEdit, options: ChangeOptions = {}): Promise<ModelEdit | undefined> {
   const stale = await findStale(edit.documents);
   if (stale) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t("{0}: '{1}' has changed meanwhile, so nothing was changed. Try again.", edit.label, stale),
     );
-    return false;
+    return undefined;
   }
   if (edit.documents.every(({ edits }) => edits.length === 0)) {
     void vscode.window.showInformationMessage(vscode.l10n.t('{0}: there is nothing to change.', edit.label));
-    return false;
+    return undefined;
   }
   const applied = await vscode.workspace.applyEdit(toWorkspaceEdit(edit, options.preview ?? false));
   if (!applied) {
@@ -50,10 +54,10 @@ export async function applyEdit(edit: ModelEdit, options: ChangeOptions = {}): P
     if (!options.preview) {
       void vscode.window.showWarningMessage(vscode.l10n.t('{0}: the files could not be changed.', edit.label));
     }
-    return false;
+    return undefined;
   }
   await showResult(edit, options);
-  return true;
+  return edit;
 }
 
 async function findStale(documents: readonly TextDocumentEdit[]): Promise<string | undefined> {
@@ -90,14 +94,16 @@ async function showResult(edit: ModelEdit, { keepFocus = false }: ChangeOptions)
 
 const startOf = ({ start }: { start: { line: number; character: number } }) => ({ start, end: start });
 
-async function showRefusal(refusal: Refusal, accept: (offer: ModelChange) => Promise<boolean>): Promise<boolean> {
-  const { refused, users, offer } = refusal;
+/** Says what stands in the way and, where there is one, offers the way out. The command itself has ended: nobody waits for the answer. */
+async function showRefusal(
+  { refused, users, offer }: Refusal,
+  accept: (offer: ModelChange) => Promise<ModelEdit | undefined>,
+): Promise<void> {
   const showUsers = vscode.l10n.t('Show Uses');
   const buttons = [...(offer ? [offer.title] : []), ...(users.length > 0 ? [showUsers] : [])];
   const choice = await vscode.window.showWarningMessage(refused, ...buttons);
-  if (offer && choice === offer.title) return accept(offer.change);
+  if (offer && choice === offer.title) await accept(offer.change);
   if (choice === showUsers) await pickUser(users);
-  return false;
 }
 
 async function pickUser(users: Refusal['users']): Promise<void> {

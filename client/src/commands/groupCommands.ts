@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import { checkName } from '#protocol/edits.ts';
+import { isTreeNode } from './arguments.ts';
+import type { ApplyChange } from './change.ts';
+import type { Command } from './command.ts';
+import { choiceOf, chooseModel, isInSeveralRegions, type Model } from './models.ts';
+import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
+import { chooseTarget, nodesAtCursor, type Places, projectChoices, regionChoices, uriIn } from './targets.ts';
+
+export function groupCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
+  const { server } = places;
+
+  /** Says while it is typed why a name cannot be taken. */
+  const nameCheck =
+    (model: Model, region: string, entity?: string) =>
+    async (text: string): Promise<string | undefined> => {
+      const name = text.trim();
+      if (name === '') return vscode.l10n.t('A group needs a name.');
+      const scope = { ...(model.uri ? { uri: model.uri } : {}), ...(entity ? { entity } : {}) };
+      return (await server.ask(checkName, { kind: 'group', name, region, ...scope })).fault;
+    };
+
+  return [
+    {
+      id: 'secgroup.newGroup',
+      execute: async (...args) => {
+        const title = vscode.l10n.t('New Group');
+        const node = isTreeNode(args[0]) ? args[0] : undefined;
+        const model = await chooseModel(server, title, node?.location?.uri ?? uriIn(args[0]));
+        const likely = node ? regionOfNode(places, node) : (await nodesAtCursor(places.groups)).find(isRegion)?.label;
+        const regions = first(regionChoices(model), (name) => name === likely);
+        const defaultRegion = regions[0]?.value ?? 'default';
+        const name = await ask({
+          title,
+          placeholder: vscode.l10n.t('Name of the group'),
+          check: nameCheck(model, defaultRegion),
+        });
+        const description = await ask({ title, placeholder: vscode.l10n.t('Description, or Enter for none') });
+        const copyOf = await pick(
+          { title, placeholder: vscode.l10n.t('Rules to start from') },
+          startChoices(model, defaultRegion),
+        );
+        const region =
+          regions.length > 1
+            ? await pickOrType({ title, placeholder: vscode.l10n.t('Region of the group') }, regions)
+            : defaultRegion;
+        const projects = projectChoices(model, region);
+        const project =
+          projects.length > 1
+            ? await pickOrType({ title, placeholder: vscode.l10n.t('Project of the group') }, projects)
+            : (projects[0]?.value ?? '0');
+        await applyChange(
+          {
+            kind: 'newGroup',
+            name,
+            region,
+            project,
+            ...(description ? { description } : {}),
+            ...(copyOf ? { copyOf } : {}),
+          },
+          { uri: model.uri },
+        );
+      },
+    },
+    {
+      id: 'secgroup.deleteGroup',
+      execute: async (...args) => {
+        const { model, entity, isFromTree } = await chooseTarget(places, args, {
+          title: vscode.l10n.t('Delete Group'),
+          kind: 'group',
+          placeholder: vscode.l10n.t('Group to delete'),
+        });
+        await applyChange({ kind: 'deleteGroup', group: entity.key }, { uri: model.uri, keepFocus: isFromTree });
+      },
+    },
+    {
+      id: 'secgroup.cloneGroup',
+      execute: async (...args) => {
+        const title = vscode.l10n.t('Clone Group');
+        const { model, entity } = await chooseTarget(places, args, {
+          title,
+          kind: 'group',
+          placeholder: vscode.l10n.t('Group to clone'),
+          builtin: true,
+        });
+        const regions = first(regionChoices(model), (name) => name === entity.region);
+        const region = await pickOrType(
+          { title, placeholder: vscode.l10n.t("Region of '{0}''s clone", entity.name) },
+          regions,
+        );
+        const projects = first(projectChoices(model, region), (name) => name === entity.project);
+        const project = await pickOrType(
+          { title, placeholder: vscode.l10n.t("Project of '{0}''s clone", entity.name) },
+          projects,
+        );
+        const name = await ask({
+          title,
+          placeholder: vscode.l10n.t('Name of the clone'),
+          value: freeName(model, entity.name, region),
+          check: nameCheck(model, region),
+        });
+        await applyChange({ kind: 'cloneGroup', group: entity.key, name, region, project }, { uri: model.uri });
+      },
+    },
+    {
+      id: 'secgroup.renameGroup',
+      execute: async (...args) => {
+        const title = vscode.l10n.t('Rename Group');
+        const { model, entity, isFromTree } = await chooseTarget(places, args, {
+          title,
+          kind: 'group',
+          placeholder: vscode.l10n.t('Group to rename'),
+        });
+        const name = await ask({
+          title,
+          placeholder: vscode.l10n.t("New name of '{0}'", entity.name),
+          value: entity.name,
+          check: nameCheck(model, entity.region, entity.key),
+        });
+        if (name === entity.name) return;
+        await applyChange({ kind: 'rename', entity: entity.key, name }, { uri: model.uri, keepFocus: isFromTree });
+      },
+    },
+    {
+      id: 'secgroup.describeGroup',
+      execute: async (...args) => {
+        const title = vscode.l10n.t('Describe Group');
+        const { model, entity, isFromTree } = await chooseTarget(places, args, {
+          title,
+          kind: 'group',
+          placeholder: vscode.l10n.t('Group to describe'),
+        });
+        const description = await ask({
+          title,
+          placeholder: vscode.l10n.t("Description of '{0}'; none where it is left empty", entity.name),
+          value: entity.description ?? '',
+        });
+        await applyChange(
+          { kind: 'describeGroup', group: entity.key, description },
+          { uri: model.uri, keepFocus: isFromTree },
+        );
+      },
+    },
+  ];
+}
+
+const isRegion = ({ kind }: { kind: string }): boolean => kind === 'region';
+
+function regionOfNode({ groups }: Places, node: Parameters<Places['groups']['parentOf']>[0]): string | undefined {
+  for (let each: typeof node | undefined = node; each; each = groups.parentOf(each)) {
+    if (isRegion(each)) return each.label;
+  }
+  return undefined;
+}
+
+/** Nothing, a built-in group, a copy of another one: `''` stands for nothing. */
+function startChoices(model: Model, region: string): readonly Choice<string>[] {
+  const groups = model.entities.filter(({ kind }) => kind === 'group');
+  const several = isInSeveralRegions(model);
+  const choices = (list: typeof groups): readonly Choice<string>[] =>
+    list.map((group) => ({ ...choiceOf(group, several), value: group.key }));
+  return [
+    { label: vscode.l10n.t('Nothing'), description: vscode.l10n.t('an empty group'), value: '' },
+    ...choices(groups.filter((group) => group.builtin && group.region === region)),
+    ...choices(groups.filter((group) => !group.builtin)),
+  ];
+}
+
+/** The name itself where another region is meant, else with a number that no other has. */
+function freeName({ entities }: Model, name: string, region: string): string {
+  const taken = new Set(entities.filter((entity) => entity.region === region).map((entity) => entity.name));
+  if (!taken.has(name)) return name;
+  const copy = `${name}-copy`;
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? copy : `${copy}-${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

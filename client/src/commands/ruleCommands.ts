@@ -1,0 +1,177 @@
+import * as vscode from 'vscode';
+import type { RuleText } from '#protocol/edits.ts';
+import type { TreeNode } from '#protocol/tree.ts';
+import { treeNodes } from './arguments.ts';
+import type { ApplyChange } from './change.ts';
+import type { Command } from './command.ts';
+import type { Model } from './models.ts';
+import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
+import { chooseRules, chooseTarget, listsOf, type Places } from './targets.ts';
+
+type Direction = 'inbound' | 'outbound';
+
+export function ruleCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
+  const { groups } = places;
+
+  async function moveBy(by: -1 | 1, args: readonly unknown[]): Promise<void> {
+    const { rules, uri, isFromTree } = await chooseRules(places, args);
+    const [rule] = rules;
+    if (!rule) return;
+    const edit = await applyChange({ kind: 'moveRuleBy', rule, by }, { uri, keepFocus: isFromTree });
+    if (!edit?.reveal || !isFromTree) return;
+    // The selection goes with the rule, so that the key can be pressed again.
+    const { start } = edit.reveal.range;
+    const place = new vscode.Position(start.line, start.character);
+    await groups.revealPlace(vscode.Uri.parse(edit.reveal.uri), place, { focus: true });
+  }
+
+  return [
+    { id: 'secgroup.addRule', execute: (...args) => addRule(places, applyChange, args) },
+    {
+      id: 'secgroup.removeRule',
+      execute: async (...args) => {
+        const { rules, uri, isFromTree } = await chooseRules(places, args);
+        await applyChange({ kind: 'removeRules', rules }, { uri, keepFocus: isFromTree });
+      },
+    },
+    { id: 'secgroup.moveRuleUp', execute: (...args) => moveBy(-1, args) },
+    { id: 'secgroup.moveRuleDown', execute: (...args) => moveBy(1, args) },
+    {
+      id: 'secgroup.duplicateRule',
+      execute: async (...args) => {
+        const { rules, uri, isFromTree } = await chooseRules(places, args);
+        const [rule] = rules;
+        if (rule) await applyChange({ kind: 'duplicateRule', rule }, { uri, keepFocus: isFromTree });
+      },
+    },
+  ];
+}
+
+async function addRule(places: Places, applyChange: ApplyChange, args: readonly unknown[]): Promise<void> {
+  const title = vscode.l10n.t('Add Rule');
+  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+    title,
+    kind: 'group',
+    placeholder: vscode.l10n.t('Group to add a rule to'),
+  });
+  const [node] = treeNodes(args);
+  const direction =
+    directionOf(node) ?? (await pick({ title, placeholder: vscode.l10n.t('Direction of the rule') }, directions()));
+  const preset = await pick({ title, placeholder: vscode.l10n.t('Type of the rule') }, presets());
+  const service = preset === 'custom' ? await askForService(title, model, entity.region) : preset;
+  const action = await pick({ title, placeholder: vscode.l10n.t('What the rule does') }, actions());
+  const question =
+    direction === 'inbound'
+      ? vscode.l10n.t('From whom: an address, a list or a group')
+      : vscode.l10n.t('To whom: an address, a list or a group');
+  const peers = await pickOrType({ title, placeholder: question }, peerChoices(model, entity.region));
+  const before = await askForPlace(places, title, entity, direction, node);
+  const description = await ask({ title, placeholder: vscode.l10n.t('Description, or Enter for none') });
+  const rule: RuleText = {
+    action,
+    service,
+    peers: peers.split(',').map((peer) => peer.trim()),
+    ...(description ? { description } : {}),
+  };
+  await applyChange(
+    { kind: 'addRule', owner: entity.key, direction, rule, ...(before === undefined ? {} : { before }) },
+    { uri: model.uri, keepFocus: isFromTree },
+  );
+}
+
+function directionOf(node: TreeNode | undefined): Direction | undefined {
+  if (node?.rule) return node.rule.direction;
+  if (node?.kind !== 'direction') return undefined;
+  return node.id.endsWith('outbound') ? 'outbound' : 'inbound';
+}
+
+const directions = (): readonly Choice<Direction>[] => [
+  {
+    label: 'inbound',
+    description: vscode.l10n.t('what may come in'),
+    iconPath: new vscode.ThemeIcon('sign-in'),
+    value: 'inbound',
+  },
+  {
+    label: 'outbound',
+    description: vscode.l10n.t('what may go out'),
+    iconPath: new vscode.ThemeIcon('sign-out'),
+    value: 'outbound',
+  },
+];
+
+const actions = (): readonly Choice<'allow' | 'deny'>[] => [
+  { label: 'allow', description: vscode.l10n.t('let it through'), value: 'allow' },
+  { label: 'deny', description: vscode.l10n.t('drop it'), value: 'deny' },
+];
+
+/** The types that the console offers, as services of the language. */
+function presets(): readonly Choice<string>[] {
+  return [
+    { label: vscode.l10n.t('Custom'), description: vscode.l10n.t('protocol and ports'), value: 'custom' },
+    { label: vscode.l10n.t('All traffic'), description: 'all', value: 'all' },
+    { label: 'HTTP', description: 'tcp 80', value: 'http' },
+    { label: 'HTTPS', description: 'tcp 443', value: 'https' },
+    { label: 'SSH', description: 'tcp 22', value: 'ssh' },
+    { label: 'RDP', description: 'tcp 3389', value: 'rdp' },
+    { label: 'MySQL', description: 'tcp 3306', value: 'mysql' },
+    { label: 'SQL Server', description: 'tcp 1433', value: 'sqlserver' },
+    { label: 'PostgreSQL', description: 'tcp 5432', value: 'postgresql' },
+    { label: 'Redis', description: 'tcp 6379', value: 'redis' },
+    { label: 'MongoDB', description: 'tcp 27017', value: 'mongodb' },
+    { label: 'Ping', description: 'icmp', value: 'ping' },
+  ];
+}
+
+async function askForService(title: string, { entities }: Model, region: string): Promise<string> {
+  const services = entities.filter((each) => each.kind === 'services' && each.region === region);
+  const placeholder = vscode.l10n.t('Protocol and ports: tcp 8080, udp 5000-6000, icmp');
+  const plain = ['tcp', 'udp', 'icmp', 'icmpv6', 'gre', 'all'];
+  const service = await pickOrType({ title, placeholder }, [
+    ...plain.map((name) => ({ label: name, value: name })),
+    ...services.map(({ name, detail }) => ({ label: name, description: detail, value: name })),
+  ]);
+  if (service !== 'tcp' && service !== 'udp') return service;
+  const ports = await ask({
+    title,
+    placeholder: vscode.l10n.t('Ports of {0}: 80,443 or 8000-8999; Enter for all', service),
+  });
+  return ports === '' || ports === 'all' ? service : `${service} ${ports}`;
+}
+
+function peerChoices({ entities }: Model, region: string): readonly Choice<string>[] {
+  const named = entities.filter(
+    (each) => each.region === region && (each.kind === 'group' || each.kind === 'addresses') && !each.builtin,
+  );
+  return [
+    { label: 'any', description: vscode.l10n.t('every IPv4 address'), value: 'any' },
+    { label: 'any6', description: vscode.l10n.t('every IPv6 address'), value: 'any6' },
+    { label: 'self', description: vscode.l10n.t('the CVMs of this group'), value: 'self' },
+    ...named.map(({ name, kind, detail }) => ({ label: name, description: `${kind} · ${detail}`, value: name })),
+  ];
+}
+
+/** The index of the policy that the rule is to stand before; undefined for the end of the list. */
+async function askForPlace(
+  { groups }: Places,
+  title: string,
+  group: Parameters<typeof listsOf>[1],
+  direction: Direction,
+  node: TreeNode | undefined,
+): Promise<number | undefined> {
+  const lists = await listsOf(groups, group);
+  const list = lists.find((each) => directionOf(each) === direction);
+  const rules = list?.hasChildren ? await groups.childrenOf(list) : [];
+  if (rules.length === 0) return undefined;
+  const choices: readonly Choice<number | undefined>[] = [
+    { label: vscode.l10n.t('Last'), description: vscode.l10n.t('tried after all others'), value: undefined },
+    ...rules.flatMap(({ label, description, rule }, position) => {
+      if (!rule) return [];
+      const text = position === 0 ? vscode.l10n.t('First') : vscode.l10n.t('Before {0}', rule.index);
+      return [{ label: text, description: `${label} ${description ?? ''}`, value: rule.index }];
+    }),
+  ];
+  const clicked = node?.rule?.index;
+  const sorted = clicked === undefined ? choices : first(choices, (index) => index === clicked);
+  return pick({ title, placeholder: vscode.l10n.t('Place in the order') }, sorted);
+}

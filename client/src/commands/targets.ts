@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { EntitySummary, RuleReference, TreeNode } from '#protocol/tree.ts';
+import type { Server } from '../languageClient/server.ts';
+import type { ModelTree } from '../trees/modelTree.ts';
+import { isObject, treeNodes } from './arguments.ts';
+import { activeRuleFile, choiceOf, chooseModel, findEntity, isInSeveralRegions, type Model } from './models.ts';
+import { type Choice, pick } from './questions.ts';
+
+// What a command is about: the node that was clicked, what a lens or a script names, what the cursor is in, or what is picked.
+
+export interface Places {
+  readonly server: Server;
+  readonly groups: ModelTree;
+  readonly cvms: ModelTree;
+}
+
+export interface Target {
+  readonly model: Model;
+  readonly entity: EntitySummary;
+  /** Whether a node of a tree was clicked: then the tree keeps the focus. */
+  readonly isFromTree: boolean;
+}
+
+export interface TargetQuestion {
+  readonly title: string;
+  readonly kind: 'group' | 'cvm';
+  readonly placeholder: string;
+  /** Built-in groups too. */
+  readonly builtin?: boolean;
+}
+
+export async function chooseTarget(
+  places: Places,
+  args: readonly unknown[],
+  question: TargetQuestion,
+): Promise<Target> {
+  const { title, kind, builtin = false } = question;
+  const nodes = treeNodes(args);
+  const node = nodes.find((each) => each.entity !== undefined && holds(each, kind));
+  const named = node?.entity ?? nameIn(args[0], kind);
+  const model = await chooseModel(places.server, title, node?.location?.uri ?? uriIn(args[0]));
+  const known = named === undefined ? undefined : findEntity(model, kind, named);
+  if (known) return { model, entity: known, isFromTree: node !== undefined };
+
+  const candidates = model.entities.filter((each) => each.kind === kind && (builtin || !each.builtin));
+  if (candidates.length === 0) {
+    throw new Error(
+      kind === 'group'
+        ? vscode.l10n.t('There is no group yet: create one first.')
+        : vscode.l10n.t('There is no CVM in these files.'),
+    );
+  }
+  const likely = await likelyEntity(places, kind);
+  const choices = candidates.map((each) => choiceOf(each, isInSeveralRegions(model)));
+  const sorted = choices.toSorted((a, b) => Number(b.value.key === likely) - Number(a.value.key === likely));
+  return { model, entity: await pick({ title, placeholder: question.placeholder }, sorted), isFromTree: false };
+}
+
+/** Kinds of nodes that carry the key of a group, or of a cvm. */
+function holds({ kind }: TreeNode, wanted: 'group' | 'cvm'): boolean {
+  return wanted === 'group'
+    ? ['group', 'cvm-group', 'direction', 'rule', 'members', 'references'].includes(kind)
+    : ['cvm', 'cvm-groups', 'reached-by', 'reaches'].includes(kind);
+}
+
+function nameIn(value: unknown, kind: 'group' | 'cvm'): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!isObject(value)) return undefined;
+  return [value[kind], value['entity'], value['key'], value['name']].find((each) => typeof each === 'string');
+}
+
+export function uriIn(value: unknown): string | undefined {
+  if (value instanceof vscode.Uri) return value.toString();
+  return isObject(value) && typeof value['uri'] === 'string' ? value['uri'] : undefined;
+}
+
+/** The entity that the cursor stands in, or that is selected in a tree. */
+async function likelyEntity(places: Places, kind: 'group' | 'cvm'): Promise<string | undefined> {
+  const tree = kind === 'group' ? places.groups : places.cvms;
+  const atCursor = (await nodesAtCursor(tree)).findLast((node) => node.kind === kind);
+  return atCursor?.entity ?? tree.view.selection.find((node) => holds(node, kind))?.entity;
+}
+
+export async function nodesAtCursor(tree: ModelTree): Promise<readonly TreeNode[]> {
+  const editor = vscode.window.activeTextEditor;
+  const uri = activeRuleFile();
+  return editor && uri ? tree.pathAt(uri.toString(), editor.selection.active) : [];
+}
+
+export interface RuleTarget {
+  readonly rules: readonly RuleReference[];
+  readonly uri: string | undefined;
+  readonly isFromTree: boolean;
+}
+
+/** The rules that are meant: nodes that were clicked, those selected in the tree for its key bindings, the one under the cursor. */
+export async function chooseRules({ groups }: Places, args: readonly unknown[]): Promise<RuleTarget> {
+  const clicked = treeNodes(args);
+  const isKey = args[0] === 'tree';
+  const nodes = clicked.length > 0 ? clicked : isKey ? groups.view.selection : await nodesAtCursor(groups);
+  const ruleNodes = nodes.filter(({ kind, rule }) => kind === 'rule' && rule !== undefined);
+  // The cursor is in one place: of the nodes above it only the innermost is meant.
+  const meant = clicked.length > 0 || isKey ? ruleNodes : ruleNodes.slice(-1);
+  const rules = meant.flatMap(({ rule }) => (rule ? [rule] : []));
+  if (rules.length === 0) throw new Error(vscode.l10n.t('Select a rule in the tree, or put the cursor on one.'));
+  return { rules, uri: meant[0]?.location?.uri, isFromTree: clicked.length > 0 || isKey };
+}
+
+/** The lists of a group as the tree shows them. */
+export async function listsOf(groups: ModelTree, { location }: EntitySummary): Promise<readonly TreeNode[]> {
+  const { start } = location.range;
+  const path = await groups.pathAt(location.uri, new vscode.Position(start.line, start.character));
+  const group = path.findLast(({ kind }) => kind === 'group');
+  return group ? (await groups.childrenOf(group)).filter(({ kind }) => kind === 'direction') : [];
+}
+
+export function regionChoices({ regions }: Model): readonly Choice<string>[] {
+  return regions.map(({ name, projects }) => ({ label: name, description: projects.join(', '), value: name }));
+}
+
+export function projectChoices({ regions }: Model, region: string): readonly Choice<string>[] {
+  const projects = regions.find(({ name }) => name === region)?.projects ?? [];
+  return (projects.length > 0 ? projects : ['0']).map((name) => ({ label: name, value: name }));
+}
