@@ -1,7 +1,8 @@
 // All that is to be said about the blocks of a model, kept by what it follows from: the grammar by the block, names by its binding,
 // rules by their list. A keystroke makes one of each anew. What follows from several blocks together is one pass over the model.
 
-import type { Model } from '#model/model.ts';
+import type { Acl, Group, Model } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Code, codes } from './codes.ts';
 import { dateFindings } from './dates.ts';
@@ -13,6 +14,8 @@ import { type Finding, graded } from './finding.ts';
 import { collectFindings, type Findings } from './findings.ts';
 import { addressFindings } from './invalidAddress.ts';
 import { invalidPorts } from './invalidPort.ts';
+import { openToWorldFindings } from './openToWorld.ts';
+import { partlyShadowedRules } from './partlyShadowedRule.ts';
 import { groupQuotas } from './quotas.ts';
 import { referenceFindings } from './references.ts';
 import { regionQuotas } from './regionQuotas.ts';
@@ -149,8 +152,15 @@ function listsOf({ model, settings }: CheckContext, block: ast.Block): readonly 
   const entity = model.bindings.get(block)?.entity;
   if (entity?.kind !== 'group' && entity?.kind !== 'acl') return [];
   return [entity.inbound, entity.outbound].map((list) =>
-    list.policies.length === 0 ? NONE : kept(lists, list, settings, undefined, () => unreachedRules(entity, list)),
+    list.policies.length === 0 ? NONE : kept(lists, list, settings, undefined, () => ofList(entity, list, settings)),
   );
+}
+
+function ofList(owner: Group | Acl, list: PolicyList, settings: Settings): readonly Finding[] {
+  const findings = unreachedRules(owner, list);
+  if (owner.kind === 'group' && list.direction === 'inbound') findings.push(...openToWorldFindings(owner, settings));
+  if (severityOf(settings, 'partly-shadowed-rule') !== 'off') findings.push(...partlyShadowedRules(owner, list));
+  return findings;
 }
 
 const across = new WeakMap<Model, { readonly settings: Settings; readonly byBlock: ReadonlyMap<ast.Block, readonly Diagnostic[]> }>();

@@ -1,15 +1,17 @@
 // The quick fixes of one finding, made only when somebody asks for them.
 
 import { removeRules } from '#edits/removeRules.ts';
-import type { Model } from '#model/model.ts';
-import type { Policy } from '#model/policy.ts';
+import type { Acl, Group, Model } from '#model/model.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import { codeInfo } from './codes.ts';
+import { removable, removedWith } from './cleanUp.ts';
+import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fixHostBits } from './invalidAddress.ts';
 import { similarNames } from './similarNames.ts';
 import { removeComment } from './unusedIgnore.ts';
+import { count } from './words.ts';
 import { fixWrongDirectionWord } from './wrongDirectionWord.ts';
 
 export interface FixContext {
@@ -43,9 +45,9 @@ export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly F
       return renames(context, diagnostic);
     case 'shadowed-rule':
     case 'redundant-rule':
-      return removals(context, diagnostic, (policy) => policy.rule.start === diagnostic.start && policy.rule.end === diagnostic.end, false);
+      return cleanUps(context, diagnostic);
     case 'expired-rule':
-      return removals(context, diagnostic, ({ rule }) => rule.until?.start === diagnostic.start, true);
+      return expired(context, diagnostic);
     case 'unused-ignore':
       return [fix('Remove the comment', [removeComment(context.text, placedAt(context, diagnostic))])];
     default:
@@ -87,18 +89,81 @@ function inFile({ language }: FixContext, name: string): string {
   return language === 'json' ? JSON.stringify(name).slice(1, -1) : name;
 }
 
-function removals(context: FixContext, diagnostic: Diagnostic, isWhole: (policy: Policy) => boolean, changesPackets: boolean): readonly Fix[] {
-  const { model, placed, text, language } = context;
-  const entity = model.bindings.get(placed.block)?.entity;
-  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return [];
-  const policies = [...entity.inbound.policies, ...entity.outbound.policies];
-  const whole = policies.filter(isWhole);
-  const meant = whole.length > 0 ? whole : policies.filter(({ peerNode }) => peerNode.start === diagnostic.start && peerNode.end === diagnostic.end);
-  const [first] = meant;
-  if (first === undefined) return [];
-  const gone = new Set(meant.map(({ peerNode }) => peerNode));
-  const edits = removeRules({ text, language, blockStart: placed.start, lists: entity.node.lists, gone });
-  const all = first.rule.peers.every((peer) => gone.has(peer));
-  const title = all ? 'Remove this rule' : 'Remove this peer';
-  return [fix(changesPackets ? `${title}: what it matched is then decided by what follows` : title, edits, { changesPackets })];
+/** Removes what is reported, and what it alone keeps from being reached; or all of the list that can go together. */
+function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  for (const { owner, list } of listsOf(context)) {
+    const meant = new Set(reportedBy(diagnostic, list));
+    const [first] = meant;
+    if (first === undefined) continue;
+    const gone = removedWith(owner, list, meant);
+    const what = first.rule.peers.length > meant.size ? 'this peer' : 'this rule';
+    const more = gone.size - meant.size;
+    const title = more === 0 ? `Remove ${what}` : `Remove ${what} and ${count(more, 'policy', 'policies')} that only it keeps from being reached`;
+    const fixes = [fix(title, removal(context, owner, gone))];
+    const all = removable(owner, list, () => true);
+    if (all.length > gone.size) {
+      const title = `Remove all ${all.length} policies without effect from this list`;
+      fixes.push(fix(title, removal(context, owner, new Set(all)), { preferred: false }));
+    }
+    return fixes;
+  }
+  return [];
+}
+
+function expired(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  for (const { owner, list } of listsOf(context)) {
+    const gone = list.policies.filter(({ rule }) => rule.until?.start === diagnostic.start);
+    if (gone.length === 0) continue;
+    const edits = removal(context, owner, new Set(gone));
+    return [fix('Remove this rule; what it matched is decided by what follows', edits, { changesPackets: true })];
+  }
+  return [];
+}
+
+function listsOf({ model, placed }: FixContext): readonly { readonly owner: Group | Acl; readonly list: PolicyList }[] {
+  const owner = model.bindings.get(placed.block)?.entity;
+  if (owner?.kind !== 'group' && owner?.kind !== 'acl') return [];
+  return [owner.inbound, owner.outbound].map((list) => ({ owner, list }));
+}
+
+/** The policies of a list that a finding at a rule or a peer is about. */
+function reportedBy({ start, end }: Diagnostic, { policies }: PolicyList): readonly Policy[] {
+  const whole = policies.filter(({ rule }) => rule.start === start && rule.end === end);
+  return whole.length > 0 ? whole : policies.filter(({ peerNode }) => peerNode.start === start && peerNode.end === end);
+}
+
+function removal({ text, language, placed }: FixContext, { node }: Group | Acl, policies: ReadonlySet<Policy>): readonly TextEdit[] {
+  const gone = new Set([...policies].map(({ peerNode }) => peerNode));
+  return removeRules({ text, language, blockStart: placed.start, lists: node.lists, gone });
+}
+
+const SAFE: ReadonlySet<Code> = new Set(['wrong-direction-word', 'host-bits-set', 'unused-ignore']);
+
+/** The fixes of a block's findings that can be made all at once and change no packet's fate. */
+export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
+  const edits = diagnostics
+    .filter(({ code }) => SAFE.has(code))
+    .flatMap((diagnostic) => fixesOf(context, diagnostic)[0]?.edits ?? []);
+  for (const { owner, list } of listsOf(context)) {
+    const reported = new Set(
+      diagnostics.flatMap((diagnostic) =>
+        diagnostic.code === 'shadowed-rule' || diagnostic.code === 'redundant-rule' ? reportedBy(diagnostic, list) : [],
+      ),
+    );
+    if (reported.size === 0) continue;
+    const gone = removable(owner, list, (policy) => reported.has(policy));
+    edits.push(...removal(context, owner, new Set(gone)));
+  }
+  return withoutOverlap(edits);
+}
+
+/** What is removed as a whole needs no edit within. */
+function withoutOverlap(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const kept: TextEdit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    if (last === undefined || edit.start >= last.end) kept.push(edit);
+    else if (last.newText === '' && edit.newText === '' && edit.end > last.end) kept[kept.length - 1] = { ...last, end: edit.end };
+  }
+  return kept;
 }

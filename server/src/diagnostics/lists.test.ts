@@ -94,7 +94,7 @@ test('protocol and peer of different IP versions match nothing, which is all tha
       }
     }
     `,
-    { without },
+    { without: [...without, 'open-to-world'] },
   );
 });
 
@@ -182,4 +182,51 @@ test('groups past the quota of region and project, and the region that is near i
     `,
     { without, config: { quotas: { groups: 2 } } },
   );
+});
+
+test('a sensitive port that is open to everywhere, however it is put together; not in acls, not where an earlier rule takes all', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        deny  tcp 22       from 10.0.0.0/8
+        allow ssh          from any "a partial deny does not help"
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world: tcp 22 is open to every IPv4 address.
+        allow tcp 3000-4000 from 0.0.0.0/1
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world: tcp 3306 and 3389 are open to every IPv4 address.
+        allow tcp 3306,3389 from 128.0.0.0/1
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world
+        allow redis        from any6, 10.0.0.0/8
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world: tcp 6379 is open to every IPv6 address.
+        deny  mongodb      from any
+        allow tcp 27017    from 0.0.0.0/0
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ shadowed-rule
+        allow tcp 80       from any
+      }
+      outbound { allow ssh to any }
+    }
+    acl a { inbound { allow ssh from any } }
+    `,
+    { without },
+  );
+  checkDiagnostics('group web { inbound { allow tcp 80,22 from any } }\n#                     ^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world: tcp 80 is', {
+    without,
+    config: { sensitivePorts: [80] },
+  });
+});
+
+test('which part of a rule earlier ones decide otherwise, where the settings ask for it', () => {
+  const fixture = `
+    group web {
+      inbound {
+        deny  tcp 22     from 10.0.0.0/9
+        deny  tcp 443    from db
+        allow tcp 22,443 from 10.0.0.0/8
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partly-shadowed-rule: Policies 0 'deny tcp 22 from 10.0.0.0/9' and 1 'deny tcp 443 from db' above decide otherwise about a part of this rule: tcp 22 from 10.0.0.0/9; tcp 443 from members of 'db' in 10.0.0.0/8.
+      }
+    }
+    group db { }
+    `;
+  checkDiagnostics(fixture, { without, config: { severity: { 'partly-shadowed-rule': 'information' } } });
+  checkDiagnostics(fixture.replace(/\n *#<.*/, ''), { without });
 });

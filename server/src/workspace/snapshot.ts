@@ -5,7 +5,7 @@ import type { CheckContext, CheckedBlock } from '#diagnostics/check.ts';
 import { checkFile } from '#diagnostics/check.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
-import { type Fix, fixesOf } from '#diagnostics/fixes.ts';
+import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { bind } from '#model/bind.ts';
 import type { Model, Source } from '#model/model.ts';
@@ -13,6 +13,7 @@ import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
+import type { TextEdit } from '#text/textEdit.ts';
 import type { Config } from './config.ts';
 import { excludes, parsePattern } from './glob.ts';
 
@@ -115,6 +116,16 @@ export function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly
     }
   }
   return offered;
+}
+
+/** Every fix of a file that changes no packet's fate, as one; rules without effect go only where they can go together. */
+export function fixAll(snapshot: Snapshot, uri: string): readonly TextEdit[] {
+  const file = snapshot.files.get(uri);
+  if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
+  const { language, text } = file;
+  return checked(snapshot, file).flatMap(({ placed, diagnostics }) =>
+    safeFixes({ model: snapshot.model, language, text, placed }, diagnostics),
+  );
 }
 
 function place(snapshot: Snapshot, diagnostic: Diagnostic, by: number): PlacedDiagnostic {

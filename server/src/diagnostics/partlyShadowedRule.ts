@@ -1,0 +1,47 @@
+import { describe } from '#engine/describe.ts';
+import { type PartlyShadowed, partlyShadowed } from '#engine/remaining.ts';
+import type { Acl, Group } from '#model/model.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { type Finding, finding } from './finding.ts';
+import { byRule, relatedRules, verdictsOf } from './shadowedRule.ts';
+import { listWords, peerWords, policyWords } from './words.ts';
+
+/** Longer lists are not looked at: each policy is compared with all above it. */
+export const MAX_POLICIES = 2000;
+
+const MOST_NAMED = 5;
+
+/** `partly-shadowed-rule`, which is off unless the settings say otherwise. */
+export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Finding[] {
+  const { policies } = list;
+  if (policies.length > MAX_POLICIES) return [];
+  const verdicts = verdictsOf(owner, list);
+  const found = new Map<Policy, PartlyShadowed>();
+  for (const [i, policy] of policies.entries()) {
+    const part = verdicts[i]?.kind === 'live' ? partlyShadowed(policies, i) : undefined;
+    if (part !== undefined) found.set(policy, part);
+  }
+  if (found.size === 0) return [];
+  return byRule(list, (policy) => (found.has(policy) ? 'partly-shadowed-rule' : undefined)).map(({ code, at, policies: own }) => {
+    const takers = [...new Set(own.flatMap((policy) => found.get(policy)?.by ?? []))]
+      .sort((a, b) => a - b)
+      .flatMap((index) => policies[index] ?? []);
+    const words = takers.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
+    const parts = own.flatMap((policy) => partWords(list, found.get(policy)));
+    const message = `${takers.length === 1 ? 'Policy' : 'Policies'} ${listWords(words)} above ${takers.length === 1 ? 'decides' : 'decide'} otherwise about a part of ${'peers' in at ? 'this rule' : 'this peer'}: ${[...new Set(parts)].join('; ')}.`;
+    return finding(code, at, message, relatedRules(owner, list, takers.slice(0, MOST_NAMED)));
+  });
+}
+
+function partWords({ direction, policies }: PolicyList, part: PartlyShadowed | undefined): string[] {
+  if (part === undefined) return [];
+  const options = { word: direction === 'inbound' ? 'from' : 'to', most: 4 } as const;
+  const words = packetSet.isEmpty(part.packets) ? [] : [describe(part.packets, options)];
+  for (const { group, packets } of part.ofMembers) {
+    const named = policies.find(({ peer }) => peer.kind === 'group' && peer.group === group);
+    const name = named === undefined ? group : peerWords(named.peerNode);
+    words.push(describe(packets, { ...options, whose: `members of '${name}'` }));
+  }
+  return words;
+}
