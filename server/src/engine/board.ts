@@ -178,7 +178,8 @@ export function findFree(next: Int32Array, cell: number): number {
   return at;
 }
 
-function distinct<T extends number | bigint>(sorted: Iterable<T>): T[] {
+/** Each value once, of sorted ones. */
+export function distinct<T extends number | bigint>(sorted: Iterable<T>): T[] {
   const result: T[] = [];
   for (const value of sorted) if (result.length === 0 || result[result.length - 1] !== value) result.push(value);
   return result;
@@ -190,8 +191,8 @@ function rankDown<T extends number | bigint>(ends: Cuts<T>, value: T): number {
   return ends[up] === value ? up : up - 1;
 }
 
-/** The first place that is not before the value. */
-function rankUp<T extends number | bigint>(ends: Cuts<T>, value: T): number {
+/** The first place in ascending `ends` that is not before the value. */
+export function rankUp<T extends number | bigint>(ends: Cuts<T>, value: T): number {
   let low = 0;
   let high = ends.length;
   while (low < high) {

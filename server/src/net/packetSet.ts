@@ -110,12 +110,12 @@ export function servicesOf(set: PacketSet): ServiceSet {
 
 /**
  * The set in words, of few parts: the addresses grouped by the services they have, or the services grouped by their addresses,
- * whichever takes fewer blocks and port ranges. In the second way no packet is said twice either.
+ * whichever takes fewer blocks and port ranges. No packet is said twice in either way.
  */
 export function print(set: PacketSet): PacketBlock[] {
   const byAddress = products(groupByServices(set));
   const byService = products(groupByAddresses(set));
-  return length(byService) < length(byAddress) ? byService : byAddress;
+  return length(byService) <= length(byAddress) ? byService : byAddress;
 }
 
 interface Product {

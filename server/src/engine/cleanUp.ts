@@ -1,0 +1,97 @@
+// Which shadowed and redundant policies of a list can go together.
+//
+//   1  allow tcp 80  from 10.1.0.0/16     redundant: 2 decides the same
+//   2  allow tcp     from 10.0.0.0/8      redundant: 3 decides the same
+//   3  allow tcp     from any
+//   4  deny  tcp 22  from 10.2.0.0/16     shadowed
+//
+// Here 1, 2 and 4 can go. But each verdict was given with the others in place:
+//
+//   1  allow tcp 80  from 10.0.0.0/8      redundant: 3 decides the same; 2 is not reached and does not count
+//   2  deny  tcp 80  from 10.0.0.0/8      shadowed by 1
+//   3  allow tcp     from any
+//
+// 1 alone cannot go, 1 and 2 together can. And of a policy and the one that decides for it, the second has to stay, unless
+// a third decides for both.
+//
+// Policies that are never reached go first: nobody is ever asked for them. Of the others, in rounds, those go that are not
+// needed, from top to bottom, but none that decides for one which goes in the same round. The last round finds that each policy left
+// is needed or was never in question. Then no set of them could go: the lowest of such a set would be unneeded by itself.
+
+import * as cuts from '#net/cuts.ts';
+import { type ListPolicy, layOut } from './board.ts';
+import { findNeeded, findReached, judgeList, type ListEnd, type Verdict } from './judgeList.ts';
+
+/**
+ * The places, ascending, of the shadowed and redundant policies that can go together with no packet decided otherwise. No other
+ * shadowed or redundant one can go with them. The same list gives the same places.
+ */
+export function cleanUp(
+  policies: readonly ListPolicy[],
+  end: ListEnd,
+  verdicts: readonly Verdict[] = judgeList(policies, end),
+): readonly number[] {
+  const kept = Uint8Array.from(verdicts, (verdict) => (isUnreached(verdict) ? 0 : 1));
+  const followed = Uint8Array.from(verdicts, (verdict) =>
+    verdict.kind === 'redundant' && verdict.cause === 'following' ? 1 : 0,
+  );
+  while (followed.includes(1)) {
+    const board = layOut(policies, kept);
+    if (board === undefined) break;
+    const helpers = new Map<number, Set<number>>();
+    const needed = findNeeded(board, kept, end, (policy, on) => {
+      if (!followed[policy] || !followed[on]) return;
+      const known = helpers.get(policy);
+      if (known) known.add(on);
+      else helpers.set(policy, new Set([on]));
+    });
+    const candidates = policies.flatMap((_, i) => (followed[i] && !needed[i] ? [i] : []));
+    if (candidates.length === 0) break;
+    const stays = new Set<number>();
+    for (const [at, policy] of candidates.entries()) {
+      if (stays.has(policy)) continue;
+      kept[policy] = followed[policy] = 0;
+      for (const helper of helpers.get(policy) ?? []) stays.add(helper);
+      for (let later = at + 1; later < candidates.length; later++) {
+        if (mayHelpByGroup(policies[policy]!, policies[candidates[later]!]!)) stays.add(candidates[later]!);
+      }
+    }
+  }
+  return policies.flatMap((_, i) => (kept[i] ? [] : [i]));
+}
+
+/**
+ * What has to go with one shadowed or redundant policy so that no packet is decided otherwise, itself included, ascending: policies
+ * that only it keeps from being reached, and that decide otherwise.
+ */
+export function goesWith(policies: readonly ListPolicy[], index: number): readonly number[] {
+  const gone = new Set([index]);
+  const before = reachedOf(policies, new Set());
+  if (before === undefined || !before.has(index)) return [index];
+  for (;;) {
+    const after = reachedOf(policies, gone);
+    const surfacing = [...(after ?? [])].filter(
+      (i) => !before.has(i) && policies[i]!.action !== policies[index]!.action,
+    );
+    if (surfacing.length === 0) return [...gone].sort((a, b) => a - b);
+    for (const i of surfacing) gone.add(i);
+  }
+}
+
+function reachedOf(policies: readonly ListPolicy[], without: ReadonlySet<number>): ReadonlySet<number> | undefined {
+  const places = policies.flatMap((_, i) => (without.has(i) ? [] : [i]));
+  const board = layOut(places.map((place) => policies[place]!));
+  if (board === undefined) return undefined;
+  const reached = findReached(board);
+  return new Set(places.filter((place, i) => reached[i] === 1 || !policies[place]!.complete));
+}
+
+function isUnreached(verdict: Verdict): boolean {
+  return verdict.kind === 'shadowed' || (verdict.kind === 'redundant' && verdict.cause === 'earlier');
+}
+
+/** Whether the later policy may decide for the first one about members of a group. */
+function mayHelpByGroup(policy: ListPolicy, later: ListPolicy): boolean {
+  if (policy.peer.kind !== 'group' && later.peer.kind !== 'group') return false;
+  return cuts.overlap(policy.services, later.services);
+}

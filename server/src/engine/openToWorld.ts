@@ -1,0 +1,110 @@
+// Which policies let everybody in at a port where that is dangerous.
+//
+//   1  deny  tcp 22       from 10.0.0.0/8
+//   2  allow tcp 22-23    from any            open: that a part is denied above does not help
+//   3  allow tcp 22       from any            not told: 2 takes all of it
+//   4  allow tcp 3389     from 0.0.0.0/1      open …
+//   5  allow tcp 3389     from 128.0.0.0/1    … together
+//   6  allow tcp 3389     from any6           open for IPv6
+
+import { END4, END6 } from '#net/address.ts';
+import type { Cuts } from '#net/cuts.ts';
+import * as cuts from '#net/cuts.ts';
+import { pointOf } from '#net/services.ts';
+import { distinct, type ListPolicy, rankUp } from './board.ts';
+
+export interface OpenPolicy {
+  readonly place: number;
+  /** The sensitive ports at which it lets in everybody, alone or with others, ascending. */
+  readonly ports: readonly number[];
+  readonly families: readonly (4 | 6)[];
+}
+
+/**
+ * The inbound policies, ascending, that open one of the tcp ports to every address of a family, taken for themselves or together with
+ * other allowing ones. One that earlier policies take wholly at that port does not count, whatever they do; groups take
+ * nothing for certain. Of several that make up everything together only those that are needed for it.
+ */
+export function openToWorld(policies: readonly ListPolicy[], ports: readonly number[]): readonly OpenPolicy[] {
+  const found = new Map<number, { ports: Set<number>; families: Set<4 | 6> }>();
+  for (const port of [...new Set(ports)].sort((a, b) => a - b)) {
+    const point = pointOf({ protocol: 'tcp', port });
+    const at = policies.flatMap(({ action, services, peer }, place) =>
+      peer.kind === 'addresses' && cuts.contains(services, point) ? [{ place, action, peer: peer.addresses }] : [],
+    );
+    const open: [4 | 6, number[]][] = [
+      [
+        4,
+        openers(
+          at.map(({ place, action, peer }) => ({ place, action, peer: peer.v4 })),
+          [0, END4],
+        ),
+      ],
+      [
+        6,
+        openers(
+          at.map(({ place, action, peer }) => ({ place, action, peer: peer.v6 })),
+          [0n, END6],
+        ),
+      ],
+    ];
+    for (const [family, places] of open) {
+      for (const place of places) {
+        const known = found.get(place) ?? { ports: new Set(), families: new Set() };
+        found.set(place, known);
+        known.ports.add(port);
+        known.families.add(family);
+      }
+    }
+  }
+  return [...found]
+    .sort(([a], [b]) => a - b)
+    .map(([place, open]) => ({ place, ports: [...open.ports], families: [...open.families].sort() }));
+}
+
+interface Admission<T extends number | bigint> {
+  readonly place: number;
+  readonly action: 'allow' | 'deny';
+  readonly peer: Cuts<T>;
+}
+
+/** Those of one port and family, in the order of the list, that open it to everybody. */
+function openers<T extends number | bigint>(policies: readonly Admission<T>[], everybody: Cuts<T>): number[] {
+  let taken: Cuts<T> = [];
+  const allowing: Admission<T>[] = [];
+  for (const policy of policies) {
+    if (policy.action === 'allow' && !cuts.isSubsetOf(policy.peer, taken)) allowing.push(policy);
+    taken = cuts.union(taken, policy.peer);
+  }
+  const alone = allowing.filter(({ peer }) => cuts.equals(peer, everybody));
+  if (alone.length > 0) return alone.map(({ place }) => place);
+  if (!cuts.equals(cuts.unionAll(allowing.map(({ peer }) => peer)), everybody)) return [];
+  return needed(allowing).map(({ place }) => place);
+}
+
+/** Leaves out, the smallest first, what the others make up for. */
+function needed<T extends number | bigint>(policies: readonly Admission<T>[]): readonly Admission<T>[] {
+  const sizes = new Map(policies.map((policy) => [policy, sizeOf(policy)]));
+  const bySize = policies.toSorted((a, b) => sizes.get(a)! - sizes.get(b)! || b.place - a.place);
+  const ends = distinct(policies.flatMap(({ peer }) => peer).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+  /** How many of those that are left have a cell between two ends. */
+  const holders = new Int32Array(ends.length);
+  const spans = new Map(
+    policies.map((policy) => [policy, cuts.intervals(policy.peer.map((end) => rankUp(ends, end)))]),
+  );
+  const count = (policy: Admission<T>, by: number): void => {
+    for (const [low, high] of spans.get(policy)!) for (let c = low; c < high; c++) holders[c]! += by;
+  };
+  for (const policy of policies) count(policy, 1);
+  const left = new Set(policies);
+  for (const policy of bySize) {
+    if (spans.get(policy)!.some(([low, high]) => holders.subarray(low, high).includes(1))) continue;
+    count(policy, -1);
+    left.delete(policy);
+  }
+  return [...left];
+}
+
+function sizeOf<T extends number | bigint>({ peer }: Admission<T>): number {
+  return cuts.intervals(peer).reduce((sum, [start, end]) => sum + Number(end) - Number(start), 0);
+}
