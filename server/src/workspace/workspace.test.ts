@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { type MemoryHost, memoryHost } from '../../test/support/memoryHost.ts';
+import { diagnosticsOf } from './snapshot.ts';
+import { editorLimits, Workspace } from './workspace.ts';
+
+const today = () => '2026-06-01';
+
+async function workspace(files: Record<string, string>, ...folders: string[]): Promise<{ host: MemoryHost; workspace: Workspace }> {
+  const host = memoryHost(Object.entries(files));
+  const made = new Workspace({ host, limits: editorLimits, today });
+  for (const folder of folders) await made.addFolder(folder);
+  return { host, workspace: made };
+}
+
+function codes(made: Workspace, uri: string): string[] {
+  const snapshot = made.snapshotOf(uri);
+  return snapshot === undefined ? [] : diagnosticsOf(snapshot, uri).map(({ code }) => code);
+}
+
+const WEB = 'group web { inbound { allow ssh from office until 2030-01-01 } }\ncvm c { private-ip 10.0.0.1 groups web }\n';
+const OFFICE = 'addresses office { 203.0.113.0/24 }\n';
+
+test('the files of a folder are one model, unsaved text wins over the disk until the file is closed', async () => {
+  const { workspace: made } = await workspace({ 'file:///w/web.sg': WEB, 'file:///w/lists/office.sg': OFFICE }, 'file:///w/');
+  expect(codes(made, 'file:///w/web.sg')).toEqual([]);
+  made.open('file:///w/lists/office.sg', 'addresses offices { 10.0.0.1 }');
+  expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
+  made.changeText('file:///w/lists/office.sg', 'addresses office { 10.0.0.1 }', [{ start: 16, end: 17, newText: '' }]);
+  expect(codes(made, 'file:///w/web.sg')).toEqual([]);
+  made.changeText('file:///w/lists/office.sg', '');
+  expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
+  await made.close('file:///w/lists/office.sg');
+  expect(codes(made, 'file:///w/web.sg')).toEqual([]);
+});
+
+test('several folders are several models, of folders within each other the inner one has the file, a lone file is its own', async () => {
+  const { workspace: made } = await workspace(
+    { 'file:///a/web.sg': WEB, 'file:///a/in/office.sg': OFFICE, 'file:///ab/office.sg': OFFICE },
+    'file:///a',
+    'file:///ab',
+  );
+  expect(codes(made, 'file:///a/web.sg')).toEqual([]);
+  await made.addFolder('file:///a/in');
+  expect(codes(made, 'file:///a/web.sg')).toEqual(['unknown-name']);
+  expect(made.snapshots().map(({ root, files }) => [root, files.size])).toEqual([
+    ['file:///a', 1],
+    ['file:///ab', 1],
+    ['file:///a/in', 1],
+  ]);
+  made.removeFolder('file:///a/in');
+  made.open('file:///elsewhere/x.sg', WEB);
+  made.open('untitled:Untitled-1', 'group web { inbound { allow ssh form office } }');
+  expect(codes(made, 'file:///elsewhere/x.sg')).toEqual(['unknown-name']);
+  expect(codes(made, 'untitled:Untitled-1')).toContain('syntax-error');
+  await made.addFolder('file:///elsewhere');
+  expect(made.snapshotOf('file:///elsewhere/x.sg')?.root).toBe('file:///elsewhere');
+  await made.close('untitled:Untitled-1');
+  expect(made.snapshotOf('untitled:Untitled-1')).toBeUndefined();
+});
+
+test('what happens on the disk is noticed, but for open files', async () => {
+  const { host, workspace: made } = await workspace({ 'file:///w/web.sg': WEB }, 'file:///w');
+  expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
+  host.files.set('file:///w/lists/office.sg', OFFICE);
+  await made.filesChanged([{ uri: 'file:///w/lists', kind: 'created' }]);
+  expect(codes(made, 'file:///w/web.sg')).toEqual([]);
+  host.files.set('file:///w/lists/office.sg', '');
+  await made.filesChanged([{ uri: 'file:///w/lists/office.sg', kind: 'changed' }]);
+  expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
+  made.open('file:///w/lists/office.sg', OFFICE);
+  host.files.delete('file:///w/lists/office.sg');
+  await made.filesChanged([{ uri: 'file:///w/lists', kind: 'deleted' }]);
+  expect(codes(made, 'file:///w/web.sg')).toEqual([]);
+  await made.close('file:///w/lists/office.sg');
+  expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
+});
+
+test("the root's settings hold, also unsaved ones; those further down say nothing", async () => {
+  const { workspace: made } = await workspace(
+    { 'file:///w/a.sg': 'group alone { }', 'file:///w/in/secgroup.json': '{"severity": {"unused-group": "off"}}' },
+    'file:///w',
+  );
+  expect(codes(made, 'file:///w/a.sg')).toEqual(['unused-group']);
+  made.open('file:///w/secgroup.json', '{"severity": {"unused-group": "off", "x": 1}}');
+  expect(codes(made, 'file:///w/a.sg')).toEqual([]);
+  expect(codes(made, 'file:///w/secgroup.json')).toEqual(['config-error']);
+  expect(codes(made, 'file:///w/in/secgroup.json')).toEqual([]);
+});
+
+test('past a limit less is done, and said', async () => {
+  const files = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`file:///w/${i}.sg`, `group g${i} { }`]));
+  const host = memoryHost(Object.entries({ ...files, 'file:///w/big.sg': `group big { inbound { allow ssh form x } } # ${'x'.repeat(100)}` }));
+  const made = new Workspace({ host, limits: { fileSize: 100, files: 5 }, today });
+  await made.addFolder('file:///w');
+  host.files.set('file:///w/z.sg', 'group z { }');
+  await made.filesChanged([{ uri: 'file:///w/z.sg', kind: 'created' }]);
+  const [snapshot] = made.snapshots();
+  expect(snapshot?.notices).toEqual([
+    'There are more than 5 files; the rest are left out.',
+    expect.stringContaining("'big.sg' is over"),
+  ]);
+  expect(snapshot?.files.size).toBe(5);
+  expect(codes(made, 'file:///w/big.sg')).toEqual(['syntax-error']);
+  expect(snapshot?.model.groups.some(({ name }) => name === 'big')).toBe(false);
+});
+
+test('a snapshot stays what it was, and the next one shares what did not change', async () => {
+  const { workspace: made } = await workspace({ 'file:///w/web.sg': WEB, 'file:///w/office.sg': OFFICE }, 'file:///w');
+  const before = made.snapshotOf('file:///w/web.sg');
+  const group = before?.model.groups[0];
+  expect(made.snapshotOf('file:///w/web.sg')).toBe(before);
+  made.open('file:///w/office.sg', `${OFFICE}group other { }`);
+  const after = made.snapshotOf('file:///w/web.sg');
+  expect(after?.model.groups.find(({ name }) => name === 'web')).toBe(group);
+  expect(before?.model.groups.some(({ name }) => name === 'other')).toBe(false);
+  expect(after?.model.groups.some(({ name }) => name === 'other')).toBe(true);
+});
