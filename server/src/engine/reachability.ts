@@ -30,6 +30,7 @@ import { type PassingTables, passingTables, type Side } from './passingTables.ts
 import { type ServiceAxis, serviceAxis } from './serviceAxis.ts';
 
 export interface Reachability {
+  readonly region: string;
   readonly axis: ServiceAxis;
   /** What there is over each family at all. */
   readonly over4: number;
@@ -167,6 +168,7 @@ function makeReachability(model: Model, region: string): Reachability {
 
   const tables = passingTables(axis, peerBits, sides.count(), idOf);
   return {
+    region,
     axis,
     over4: axis.touching(services.OVER_IPV4),
     over6: axis.touching(services.OVER_IPV6),

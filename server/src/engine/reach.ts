@@ -1,0 +1,355 @@
+// Who reaches an endpoint, or whom it reaches, and on what.
+//
+//   group db { inbound { allow tcp 3306 from web, 10.9.0.0/16  allow tcp 22 from office } }
+//
+//   reach to db-1:   web-1            tcp 3306
+//                    web-2            tcp 3306
+//                    10.9.0.0/16      tcp 3306
+//                    office           tcp 22
+//
+// Machines are told by name, whatever private address of theirs gets through; a public one that gets further has a row of its own.
+// Addresses that are nobody's are told as the largest blocks all of which gets that far. What gets further is told once more:
+//
+//   reach to web-1:  0.0.0.0/0        tcp 80,443
+//                    office           tcp 22,80,443
+//
+// A block may hold addresses of machines, where these would get as far if they were nobody's: what stops a machine inside of
+// 0.0.0.0/0 is its own rules, and its own row tells. Between two addresses that are nobody's nothing is said where no acl stands.
+
+import type { Cvm, Endpoint, Model } from '#model/model.ts';
+import { printAddress } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import type { ServiceSet } from '#net/services.ts';
+import * as services from '#net/services.ts';
+import { hostsOf, strangersOf } from './endpointHosts.ts';
+import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
+import { isNear, reachabilityOf } from './reachability.ts';
+import { EVERYTHING, NOTHING } from './serviceAxis.ts';
+import { nameStrangers } from './strangerNames.ts';
+
+export interface ReachQuestion {
+  /** The region that is looked at. */
+  readonly region: string;
+  /** One of the two, or both: then what passes between them. */
+  readonly from?: Endpoint;
+  readonly to?: Endpoint;
+  /** Only these; all where it is absent. */
+  readonly services?: ServiceSet;
+}
+
+export interface Reach {
+  readonly paths: readonly ReachPath[];
+  /** False where there are more paths than `MAX_PATHS`, or more to compute than can be waited for. */
+  readonly complete: boolean;
+}
+
+export interface ReachPath {
+  /** A machine's name, a block or address, the name of a list of addresses, or `internet`. */
+  readonly from: string;
+  readonly to: string;
+  /** One string a protocol: `tcp 80,443`; the one string `all` for everything that there is between the two. */
+  readonly services: readonly string[];
+  /** The keys of the machines at the ends. */
+  readonly source: string | undefined;
+  readonly destination: string | undefined;
+}
+
+export const MAX_PATHS = 200_000;
+
+export function reach(model: Model, question: ReachQuestion): Reach {
+  const reachability = reachabilityOf(model, question.region);
+  reachability.tables.begin();
+  const asked = question.services === undefined ? undefined : reachability.axis.touching(question.services);
+  const search: Search = {
+    model,
+    reachability,
+    asked,
+    services: question.services,
+    texts: new Map(),
+    paths: [],
+    isComplete: true,
+  };
+  const from = endsOf(model, reachability, question.from);
+  const to = endsOf(model, reachability, question.to);
+  betweenMachines(search, from, to);
+  fromStrangers(search, from, to);
+  toStrangers(search, from, to);
+  betweenStrangers(search, from, to);
+  return { paths: search.paths, complete: search.isComplete };
+}
+
+interface Search {
+  readonly model: Model;
+  readonly reachability: Reachability;
+  /** The number on the axis of what is asked for. */
+  readonly asked: number | undefined;
+  readonly services: ServiceSet | undefined;
+  readonly texts: Map<number, readonly string[]>;
+  readonly paths: ReachPath[];
+  isComplete: boolean;
+}
+
+/** One side of the paths. */
+interface Ends {
+  readonly machines: readonly Machine[];
+  readonly strangers: readonly Strangers[];
+  /** What the strangers of an endpoint are called together. */
+  readonly name: string | undefined;
+  readonly all: AddressSet;
+  /** Where to look for addresses of machines that could be told with the strangers. */
+  readonly around: AddressSet;
+}
+
+/** A machine under its name, or under one public address. */
+interface Machine {
+  readonly cvm: Cvm;
+  readonly name: string;
+  readonly hosts: readonly Host[];
+  /** Tells machines apart that may fare differently. */
+  readonly sort: string;
+  /** For a public address the machine itself. */
+  readonly itself: Machine | undefined;
+}
+
+function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | undefined): Ends {
+  if (endpoint === undefined) {
+    const machines = reachability.cvms.flatMap((cvm) => machinesOf(reachability, cvm));
+    return {
+      machines,
+      strangers: reachability.strangers,
+      name: undefined,
+      all: addressSet.EMPTY,
+      around: reachability.owned,
+    };
+  }
+  const byCvm = Map.groupBy(hostsOf(model, reachability, endpoint), ({ cvm }) => cvm);
+  const machines = [...byCvm].flatMap(([cvm, hosts]) => (cvm === undefined ? [] : machineOf(cvm, nameOf(cvm), hosts)));
+  const set = strangersOf(model, reachability, endpoint);
+  const strangers = reachability.strangers.flatMap(({ kind, addresses }) => {
+    const inside = addressSet.intersect(addresses, set);
+    return addressSet.isEmpty(inside) ? [] : [{ kind, addresses: inside }];
+  });
+  const name = endpoint.kind === 'internet' ? 'internet' : endpoint.kind === 'addresses' ? endpoint.text : undefined;
+  const written = name === 'any' ? '0.0.0.0/0' : name === 'any6' ? '::/0' : name;
+  const all = addressSet.unionAll(strangers.map(({ addresses }) => addresses));
+  return { machines, strangers, name: written, all, around: addressSet.intersect(set, reachability.owned) };
+}
+
+function machinesOf(reachability: Reachability, cvm: Cvm): readonly Machine[] {
+  const hosts = reachability.hostsOf(cvm);
+  const own = hosts.filter(({ isPublic }) => !isPublic);
+  const itself = machineOf(cvm, nameOf(cvm), own.length > 0 ? own : hosts);
+  if (own.length === 0) return hosts.length > 0 ? [itself] : [];
+  const others = hosts.filter(({ isPublic }) => isPublic);
+  return [itself, ...others.map((host) => ({ ...machineOf(cvm, printAddress(host.address), [host]), itself }))];
+}
+
+function machineOf(cvm: Cvm, name: string, hosts: readonly Host[]): Machine {
+  return { cvm, name, hosts, sort: hosts.map(({ kind }) => kind.id).join(), itself: undefined };
+}
+
+function nameOf(cvm: Cvm): string {
+  return cvm.name === '' ? (cvm.id ?? cvm.key) : cvm.name;
+}
+
+function betweenMachines(search: Search, from: Ends, to: Ends): void {
+  const known = new Map<string, number>();
+  const passing = (source: Machine, destination: Machine): number => {
+    const key = `${source.sort} ${destination.sort}`;
+    let set = known.get(key);
+    if (set === undefined) {
+      set = passingAny(search, source.hosts, destination.hosts);
+      known.set(key, set);
+    }
+    return set;
+  };
+  for (const destination of to.machines) {
+    for (const source of from.machines) {
+      if (source.cvm === destination.cvm || sharesAddress(source, destination)) continue;
+      const set = passing(source, destination);
+      if (set === NOTHING) continue;
+      const within = passing(source.itself ?? source, destination.itself ?? destination);
+      const more =
+        source.itself === undefined && destination.itself === undefined ? set : subtract(search, set, within);
+      if (more !== NOTHING) addPath(search, source.name, destination.name, set, source.cvm, destination.cvm);
+    }
+  }
+}
+
+/** Two machines of different networks with one address: a packet from it to itself. */
+function sharesAddress(a: Machine, b: Machine): boolean {
+  const [first, second] = [a.hosts[0], b.hosts[0]];
+  return a.hosts.length === 1 && b.hosts.length === 1 && first?.address.start === second?.address.start;
+}
+
+function subtract({ reachability }: Search, a: number, b: number): number {
+  return reachability.axis.without(a, b);
+}
+
+function fromStrangers(search: Search, from: Ends, to: Ends): void {
+  const rowsTo = rowsByMachine(search, from, (kind, { hosts }) => passingAny(search, [{ kind }], hosts));
+  for (const destination of to.machines) {
+    for (const { name, set } of rowsTo(destination)) {
+      addPath(search, name, destination.name, set, undefined, destination.cvm);
+    }
+  }
+}
+
+function toStrangers(search: Search, from: Ends, to: Ends): void {
+  const rowsFrom = rowsByMachine(search, to, (kind, { hosts }) => passingAny(search, hosts, [{ kind }]));
+  for (const source of from.machines) {
+    for (const { name, set } of rowsFrom(source)) addPath(search, source.name, name, set, source.cvm, undefined);
+  }
+}
+
+/** What passes between a machine and the strangers; for a public address only what the machine's own rows do not tell. */
+function rowsByMachine(search: Search, strangers: Ends, passing: (kind: Kind, machine: Machine) => number) {
+  const known = new Map<string, readonly NamedSet[]>();
+  return (machine: Machine): readonly NamedSet[] => {
+    const { sort, itself } = machine;
+    const key = `${sort} ${itself?.sort ?? ''}`;
+    let rows = known.get(key);
+    if (rows === undefined) {
+      rows = strangerRows(search, strangers, (kind) => {
+        const set = passing(kind, machine);
+        return itself !== undefined && subtract(search, set, passing(kind, itself)) === NOTHING ? NOTHING : set;
+      });
+      known.set(key, rows);
+    }
+    return rows;
+  };
+}
+
+/** Strangers that fare alike towards all others are one source. */
+function betweenStrangers(search: Search, from: Ends, to: Ends): void {
+  const [few, many] = from.strangers.length <= to.strangers.length ? [from, to] : [to, from];
+  if (few.strangers.length * many.strangers.length > MAX_PATHS * 10) {
+    if ([...few.strangers, ...many.strangers].some(({ kind }) => hasAcl(kind))) search.isComplete = false;
+    return;
+  }
+  const between = (one: Kind, other: Kind) =>
+    few === from
+      ? passingAny(search, [{ kind: one }], [{ kind: other }])
+      : passingAny(search, [{ kind: other }], [{ kind: one }]);
+  const sort = (one: Kind) =>
+    many.strangers.map(({ kind }) => (isFiltered(one, kind) ? between(one, kind) : -1)).join();
+  for (const group of Map.groupBy(few.strangers, ({ kind }) => sort(kind)).values()) {
+    const { kind } = group[0]!;
+    const set = addressSet.unionAll(group.map(({ addresses }) => addresses));
+    const rows = strangerRows(
+      search,
+      many,
+      (other) => between(kind, other),
+      (other) => isFiltered(kind, other),
+    );
+    for (const name of namesOf(search, few, set, set)) {
+      for (const row of rows) {
+        if (isSingle(set) && addressSet.equals(row.addresses, set)) continue;
+        const [source, destination] = few === from ? [name, row.name] : [row.name, name];
+        addPath(search, source, destination, row.set, undefined, undefined);
+      }
+    }
+  }
+}
+
+/** Whether an acl stands between two addresses that are nobody's. */
+function isFiltered(one: Kind, other: Kind): boolean {
+  return !isNear(one, other) && (hasAcl(one) || hasAcl(other));
+}
+
+function hasAcl({ side }: Kind): boolean {
+  return side.aclInbound !== undefined;
+}
+
+function isSingle({ v4, v6 }: AddressSet): boolean {
+  if (v4.length + v6.length !== 2) return false;
+  return v4.length === 2 ? v4[1]! - v4[0]! === 1 : v6[1]! - v6[0]! === 1n;
+}
+
+interface NamedSet {
+  readonly name: string;
+  readonly set: number;
+  readonly addresses: AddressSet;
+}
+
+/** The strangers of one side by what passes between them and something on the other side. */
+function strangerRows(
+  search: Search,
+  ends: Ends,
+  passing: (kind: Kind) => number,
+  isTold: (kind: Kind) => boolean = () => true,
+): readonly NamedSet[] {
+  const told = ends.strangers.filter(({ kind }) => isTold(kind));
+  const bySet = Map.groupBy(told, ({ kind }) => passing(kind));
+  bySet.delete(NOTHING);
+  return [...bySet].flatMap(([set, strangers]) => {
+    const addresses = addressSet.unionAll(strangers.map((stranger) => stranger.addresses));
+    const filled = fill(search, ends, (kind) => subtract(search, set, passing(kind)) === NOTHING);
+    return namesOf(search, ends, addresses, filled).map((name) => ({ name, set, addresses }));
+  });
+}
+
+/** The strangers that get at least as far, and the addresses of machines that would if they were nobody's. */
+function fill({ reachability }: Search, { strangers, around }: Ends, fits: (kind: Kind) => boolean): AddressSet {
+  const others = strangers.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
+  if (addressSet.isEmpty(around)) return addressSet.unionAll(others);
+  const owned = reachability.places.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
+  return addressSet.unionAll([...others, addressSet.intersect(addressSet.unionAll(owned), around)]);
+}
+
+function namesOf(
+  { model, reachability }: Search,
+  ends: Ends,
+  addresses: AddressSet,
+  filled: AddressSet,
+): readonly string[] {
+  if (ends.name !== undefined && addressSet.isSubsetOf(ends.all, filled)) return [ends.name];
+  return nameStrangers(model, reachability, addresses, filled);
+}
+
+type End = Pick<Host, 'kind'> & Partial<Pick<Host, 'address' | 'cvm'>>;
+
+/**
+ * What passes between any two of the addresses, and was asked for. Where they are all of one family, whatever there is over that
+ * family is everything, although icmp is IPv4's and icmpv6 IPv6's alone.
+ */
+function passingAny(search: Search, from: readonly End[], to: readonly End[]): number {
+  const { axis, over4, over6, passing } = search.reachability;
+  let all = NOTHING;
+  let whole: number | undefined;
+  for (const source of from) {
+    for (const destination of to) {
+      if (source.kind.family !== destination.kind.family) continue;
+      const over = source.kind.family === 4 ? over4 : over6;
+      whole = whole === undefined || whole === over ? over : EVERYTHING;
+      const set = passing(source.kind, destination.kind);
+      if (set === undefined) search.isComplete = false;
+      else all = axis.or(all, axis.and(set, over));
+    }
+  }
+  if (all === whole) all = EVERYTHING;
+  return search.asked === undefined ? all : axis.and(all, search.asked);
+}
+
+function addPath(search: Search, from: string, to: string, set: number, source?: Cvm, destination?: Cvm): void {
+  if (search.paths.length >= MAX_PATHS) {
+    search.isComplete = false;
+    return;
+  }
+  let text = search.texts.get(set);
+  if (text === undefined) {
+    text = servicesText(search, set);
+    search.texts.set(set, text);
+  }
+  if (text.length === 0) return;
+  search.paths.push({ from, to, services: text, source: source?.key, destination: destination?.key });
+}
+
+function servicesText({ reachability: { axis }, services: asked }: Search, set: number): readonly string[] {
+  const found = axis.toServices(set);
+  return services
+    .printServices(asked === undefined ? found : cuts.intersect(found, asked))
+    .map((text) => (text.startsWith('other') ? 'other' : text));
+}
