@@ -1,5 +1,5 @@
-// Bundles: the extension and the server, each for Node and for the browser; the command line; the webview; files that are copied as they are.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+// Bundles: the extension and the server, each for Node and for the browser; the command line; and files that are copied as they are.
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './notices.mjs';
@@ -35,11 +35,9 @@ async function bundle() {
     metafile: true,
     outdir: 'dist',
     define: { __VERSION__: JSON.stringify(manifest.version) },
-    loader: { '.css': 'css', '.svg': 'text' },
   };
   const client = 'client/src';
   const server = 'server/src';
-  const view = `${client}/reachability/view/main.ts`;
   const onDemandFiles = [];
   const results = await Promise.all([
     esbuild.build({
@@ -87,9 +85,6 @@ async function bundle() {
         js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
       },
     }),
-    ...(existsSync(path.join(root, view))
-      ? [esbuild.build({ ...common, ...browser, format: 'iife', entryPoints: { reachability: view } })]
-      : []),
   ]);
   copyFileSync(
     path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
