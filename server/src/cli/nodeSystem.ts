@@ -28,6 +28,12 @@ export function nodeSystem(): System {
     replaceFile: (file, text) => replaceFile(absolute(file), text),
     readAsset: (name) => readFile(new URL(name, import.meta.url)),
     colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
-    today: new Date().toISOString().slice(0, 10),
+    today: today().toISOString().slice(0, 10),
   };
+}
+
+/** Now, or the time that a build that has to be reproducible says it is. */
+function today(): Date {
+  const epoch = process.env['SOURCE_DATE_EPOCH'];
+  return epoch !== undefined && /^[0-9]{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
 }

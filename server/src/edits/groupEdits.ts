@@ -6,7 +6,8 @@ import { startOf } from '#model/places.ts';
 import { usesOf } from '#model/uses.ts';
 import type * as ast from '#syntax/ast.ts';
 import { isName } from '#syntax/names.ts';
-import { printPeer, printRule, printService, quote } from '#syntax/print.ts';
+import { printPeer, printRule, printService } from '#syntax/print.ts';
+import { quote } from '#syntax/strings.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import {

@@ -4,6 +4,7 @@ import type { Cvm, Entity, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
+import { printPeer, printService } from '#syntax/print.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 
 /** `12/100 in · 3/100 out`: the policies of a group against its quotas. */
@@ -30,26 +31,5 @@ export function titleOf(model: Model, key: string): string {
 /** One policy as the rule language would write it alone: `allow tcp 80,443 from any`. */
 export function policyText(policy: Policy, direction: ast.Direction): string {
   const { rule, peerNode } = policy;
-  return `${rule.action} ${serviceText(rule.service)} ${direction === 'inbound' ? 'from' : 'to'} ${peerText(peerNode)}`;
-}
-
-export function serviceText(service: ast.Service | undefined): string {
-  if (service === undefined) return '?';
-  if (service.kind === 'name') return service.name.text;
-  if (service.kind !== 'tcp' && service.kind !== 'udp') return service.kind;
-  const ports = service.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
-  return ports.length === 0 ? service.kind : `${service.kind} ${ports.join(',')}`;
-}
-
-export function peerText(peer: ast.Peer): string {
-  switch (peer.kind) {
-    case 'address':
-      return peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`;
-    case 'name':
-      return peer.name.text;
-    case 'broken':
-      return '?';
-    default:
-      return peer.kind;
-  }
+  return `${rule.action} ${printService(rule.service)} ${direction === 'inbound' ? 'from' : 'to'} ${printPeer(peerNode)}`;
 }

@@ -1,8 +1,8 @@
 import type * as ast from '#syntax/ast.ts';
+import { printService } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { shift, span } from '#text/range.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
-import { serviceText } from './describe.ts';
 
 export type SymbolKind = ast.DeclarationKind | 'direction' | 'rule';
 
@@ -47,7 +47,8 @@ function moved(symbol: Symbol, by: number): Symbol {
 
 function symbolOf(file: SourceFile, start: number, node: ast.Declaration): Symbol {
   const at = node.name;
-  const selection = at !== undefined && node.start <= at.start && at.end <= node.end ? at : contained(node.keyword, node);
+  const selection =
+    at !== undefined && node.start <= at.start && at.end <= node.end ? at : contained(node.keyword, node);
   const shared = { kind: node.kind, range: pick(node), selection: pick(selection) };
   switch (node.kind) {
     case 'region':
@@ -55,14 +56,20 @@ function symbolOf(file: SourceFile, start: number, node: ast.Declaration): Symbo
       return { ...shared, name: `${node.kind} ${node.name?.text ?? ''}`.trim(), detail: '', children: [] };
     case 'expect': {
       const written = file.text.slice(start + node.start, start + node.end).replace(/\s+/g, ' ');
-      return { ...shared, name: node.name?.value || clip(written), detail: node.name === undefined ? '' : clip(written), children: [] };
+      return {
+        ...shared,
+        name: node.name?.value || clip(written),
+        detail: node.name === undefined ? '' : clip(written),
+        children: [],
+      };
     }
     default:
       return {
         ...shared,
         name: node.name?.text || node.ids[0]?.text || `(${node.kind})`,
         detail: node.description?.value ?? '',
-        children: node.kind === 'group' || node.kind === 'acl' ? node.lists.map((list) => listSymbol(file, start, list)) : [],
+        children:
+          node.kind === 'group' || node.kind === 'acl' ? node.lists.map((list) => listSymbol(file, start, list)) : [],
       };
   }
 }
@@ -89,7 +96,7 @@ function listSymbol(file: SourceFile, start: number, list: ast.RuleList): Symbol
 function ruleName(file: SourceFile, start: number, rule: ast.Rule): string {
   if (file.language === 'sg') return clip(file.text.slice(start + rule.start, start + rule.end).replace(/\s+/g, ' '));
   const peers = rule.peers.map((peer) => file.text.slice(start + peer.start, start + peer.end)).join(', ');
-  return clip(`${rule.action} ${serviceText(rule.service)} ${rule.word?.text ?? ''} ${peers}`.replace(/\s+/g, ' '));
+  return clip(`${rule.action} ${printService(rule.service)} ${rule.word?.text ?? ''} ${peers}`.replace(/\s+/g, ' '));
 }
 
 function contained(inner: Range, outer: Range): Range {

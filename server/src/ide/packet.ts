@@ -9,8 +9,9 @@ import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { MAX_PORT, type ProtocolAndPort, printServices, protocolAndPort } from '#net/services.ts';
 import { parse } from '#syntax/parse.ts';
+import { printPeer } from '#syntax/print.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { peerText, policyText, titleOf } from './describe.ts';
+import { policyText, titleOf } from './describe.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
 export interface PacketQuestion {
@@ -107,7 +108,7 @@ function readLine(
   if (from === undefined || to === undefined || moreFrom.length + moreTo.length > 0) {
     return { error: `A packet has one source and one destination: ${example}.` };
   }
-  const ends = { from: peerText(from), to: peerText(to) };
+  const ends = { from: printPeer(from), to: printPeer(to) };
   if (unnamed) return { ...ends, protocol: first };
   const { service } = node;
   switch (service?.kind) {

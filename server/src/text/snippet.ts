@@ -1,0 +1,55 @@
+import { type LineIndex, lineAt, lineEnd } from './lineIndex.ts';
+import type { Range } from './range.ts';
+
+/** Longer lines are cut around the place. */
+const MAX_COLUMNS = 160;
+
+/**
+ * The line of a range's start, with carets under the range as far as it is on that line. Tabs are widened and wide characters
+ * counted as two, so that the carets stand under their text in a terminal.
+ *
+ *     12 |     deny  tcp 443  from 203.0.113.0/24
+ *        |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+ */
+export function snippet(text: string, index: LineIndex, range: Range): string {
+  const line = lineAt(index, range.start);
+  const start = index.starts[line] ?? 0;
+  const end = lineEnd(index, line);
+  const from = Math.min(range.start, end);
+  const to = Math.max(from, Math.min(range.end, end));
+  const cutFrom = Math.max(start, wholeCharacter(text, Math.min(from - 40, end - MAX_COLUMNS)));
+  const cutTo = Math.min(end, wholeCharacter(text, cutFrom + MAX_COLUMNS));
+  const before = columns(text.slice(cutFrom, Math.min(from, cutTo)), 0);
+  const marked = columns(text.slice(Math.min(from, cutTo), Math.min(to, cutTo)), before.width);
+  const after = columns(text.slice(Math.min(to, cutTo), cutTo), before.width + marked.width);
+  const number = String(line + 1);
+  const shown = (before.text + marked.text + after.text).trimEnd();
+  const carets = ' '.repeat(before.width) + '^'.repeat(Math.max(1, marked.width));
+  return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${carets}`;
+}
+
+/** Text as columns of a terminal, from a column on. */
+function columns(text: string, column: number): { readonly text: string; readonly width: number } {
+  let shown = '';
+  let width = 0;
+  for (const character of text) {
+    const own = character === '\t' ? 4 - ((column + width) % 4) : widthOf(character);
+    shown += character === '\t' ? ' '.repeat(own) : character;
+    width += own;
+  }
+  return { text: shown, width };
+}
+
+/** Chinese, Japanese, Korean and emoji take two columns, marks that join the character before them none. */
+function widthOf(character: string): number {
+  if (/^[\x20-\x7e]$/.test(character)) return 1;
+  if (/^[\p{Mn}\p{Me}\u200d\ufe0f]$/u.test(character)) return 0;
+  const wide = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]$/u;
+  return wide.test(character) ? 2 : 1;
+}
+
+/** An offset that is not within a surrogate pair. */
+function wholeCharacter(text: string, offset: number): number {
+  const unit = text.charCodeAt(offset);
+  return unit >= 0xdc00 && unit <= 0xdfff ? offset - 1 : offset;
+}

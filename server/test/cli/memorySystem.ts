@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { System } from '#cli/system.ts';
+import { memoryHost } from '../support/memoryHost.ts';
+
+export interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exit: number;
+  /** The files as the command left them, by path relative to the working folder. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const assets = path.join(import.meta.dirname, '../../../node_modules');
+const encoder = new TextEncoder();
+
+/** Runs a command on files in memory; the working folder is `/work`. */
+export async function runInMemory(
+  files: ReadonlyMap<string, string>,
+  input: string,
+  main: (system: System) => Promise<number>,
+): Promise<Ran> {
+  const all = new Map([...files].map(([name, text]) => [`/work/${name}`, text]));
+  let stdout = '';
+  let stderr = '';
+  const at = (file: string) => path.posix.resolve('/work', file);
+  const hostFiles = () =>
+    memoryHost([...all].filter(([file]) => isOurs(file)).map(([file, text]) => [pathToFileURL(file).href, text] as const));
+  const exit = await main({
+    cwd: '/work',
+    host: { list: (folder) => hostFiles().list(folder), read: (uri) => hostFiles().read(uri) },
+    out: (text) => {
+      stdout += text;
+    },
+    complain: (text) => {
+      stderr += text;
+    },
+    input: async () => encoder.encode(input),
+    kindOf: async (file) => {
+      if (all.has(at(file))) return 'file';
+      return [...all.keys()].some((each) => each.startsWith(`${at(file)}/`)) || at(file) === '/work' ? 'folder' : undefined;
+    },
+    readBytes: async (file) => {
+      const text = all.get(at(file));
+      return text === undefined ? { error: 'It does not exist.' } : { bytes: encoder.encode(text) };
+    },
+    replaceFile: async (file, text) => {
+      all.set(at(file), text);
+      return undefined;
+    },
+    readAsset: async (name) => readFileSync(path.join(assets, name === 'tree-sitter-hcl.wasm' ? '@tree-sitter-grammars/tree-sitter-hcl' : 'web-tree-sitter', name)),
+    colours: false,
+    today: '2026-11-24',
+  });
+  return { stdout, stderr, exit, files: new Map([...all].map(([file, text]) => [file.slice('/work/'.length), text])) };
+}
+
+function isOurs(file: string): boolean {
+  return /\.sg(\.json)?$|\/secgroup\.json$/.test(file);
+}
