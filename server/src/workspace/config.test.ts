@@ -73,5 +73,5 @@ test('severities decide how loud a finding is, excluded files are no part of the
     #- /old/web.sg
     group gone { }
     `);
-  expect([...snapshot.files.keys()]).toEqual(['file:///web.sg', 'file:///secgroup.json']);
+  expect([...snapshot.files.keys()]).toEqual(['file:///secgroup.json', 'file:///web.sg']);
 });

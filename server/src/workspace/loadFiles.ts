@@ -18,20 +18,19 @@ export interface LoadInput {
 /** One model of texts that are at hand: what the command line makes of all its paths together. */
 export function loadFiles({ root, texts, config, today, limits }: LoadInput): Snapshot {
   const uris = [...texts.keys()].sort();
-  const files = new Map<string, SourceFile>();
+  const files: SourceFile[] = [];
   for (const uri of uris.slice(0, limits.files)) {
     const language = languageOf(uri) ?? (uri.endsWith('.json') ? 'json' : 'sg');
-    if (language !== 'config') files.set(uri, sourceFile({ uri, text: texts.get(uri) ?? '', language, sizeLimit: limits.fileSize }));
+    if (language !== 'config') files.push(sourceFile({ uri, text: texts.get(uri) ?? '', language, sizeLimit: limits.fileSize }));
   }
-  if (config !== undefined) {
-    files.set(config.uri, sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
-  }
+  if (config !== undefined) files.push(sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
+  files.sort((a, b) => (a.uri < b.uri ? -1 : 1));
   return makeSnapshot({
     root,
-    files,
+    files: new Map(files.map((file) => [file.uri, file])),
     config: config === undefined ? defaultConfig : readConfig(config.text),
     today,
-    notices: noticesOf(files.values(), limits, uris.length <= limits.files),
+    notices: noticesOf(files, limits, uris.length <= limits.files),
     last: {},
   });
 }

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import { memoryHost } from '../../test/support/memoryHost.ts';
+import { rounds } from '../../test/support/rounds.ts';
+import { loadFiles } from './loadFiles.ts';
+import { blockDiagnosticsOf, diagnosticsOf, type Snapshot } from './snapshot.ts';
+import { commandLimits, Workspace } from './workspace.ts';
+
+const TODAY = '2026-06-01';
+
+const RULES = `region r1
+# ignore shadowed-rule: drafts
+group web "Front end" {
+  id sg-0a1b2c3d
+  inbound {
+    allow ssh  from any, office       # ignore open-to-world: for now
+    allow icmp from any6
+    deny  tcp 22 from 10.0.0.5/24 until 2026-06-05
+    allow tcp 80,443 from db, self
+  }
+  outbound { allow all to any  deny dns to any }
+}
+group db { inbound { allow mysql from web  allow tcp 3306 from web } }
+`;
+
+const OTHERS = `region r1
+addresses office { 203.0.113.0/24 198.51.100.7 lists }
+addresses lists { 10.0.0.0/8 }
+services web-ports { tcp 80,443 udp 443 }
+subnet front { vpc v cidr 10.0.0.0/24 acl edge }
+acl edge { inbound { allow all from any } outbound { allow all to any } }
+cvm web-1 { private-ip 10.0.0.1 subnet front groups web, db }
+cvm db-1 { private-ip 10.0.0.2 subnet front groups db }
+expect allow tcp 3306 from web-1 to db-1 "reaches"
+expect deny ssh from internet to db
+`;
+
+const LIVE = `{"version": 1, "regions": [{"Region": "r1", "SecurityGroupSet": [
+  {"SecurityGroupId": "sg-live0001", "SecurityGroupName": "live", "SecurityGroupPolicySet": {"Ingress": [
+    {"Protocol": "tcp", "Port": "80", "CidrBlock": "10.0.0.0/8", "Action": "ACCEPT"},
+    {"Protocol": "tcp", "Port": "80", "SecurityGroupId": "sg-0a1b2c3d", "Action": "DROP"}]}}],
+  "InstanceSet": [{"InstanceId": "ins-live0001", "InstanceName": "live-1", "PrivateIpAddresses": ["10.0.0.9"], "SecurityGroupIds": ["sg-live0001"]}]}]}
+`;
+
+const CONFIG = '{"quotas": {"inbound": 3, "groups": 3}, "severity": {"partly-shadowed-rule": "information"}}';
+
+const TEXTS: readonly (readonly [string, string])[] = [
+  ['file:///w/a.sg', RULES],
+  ['file:///w/b.sg', OTHERS],
+  ['file:///w/live.sg.json', LIVE],
+  ['file:///w/secgroup.json', CONFIG],
+];
+
+const SNIPPETS = [
+  '', ' ', '\n', '{', '}', '"', '#', ',', 'x', 'group web { }\n', 'deny all from any\n', 'allow all from web, office\n', 'region r2\n', 'project 1\n',
+  '# ignore shadowed-rule, redundant-rule: why\n', 'office', 'web', 'db', 'self', 'inbound {\n', 'until 2020-01-01', 'tcp 22', '10.0.0.0/8', 'id sg-0a1b2c3d\n',
+  'expect deny all from any to web\n', 'cvm c { private-ip 10.0.0.1 groups db, web }\n', '\u200B', '中文', '"', '[', ']', ':', '"many"', '70000',
+];
+
+interface Step {
+  readonly file: number;
+  readonly at: number;
+  readonly length: number;
+  readonly text: string;
+  /** Whether the editor says what it changed. */
+  readonly told: boolean;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  file: fc.constantFrom(0, 0, 0, 1, 1, 1, 2, 3),
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.constantFrom(0, 0, 0, 1, 1, 2, 5, 20, 120),
+  text: fc.constantFrom(...SNIPPETS),
+  told: fc.boolean(),
+});
+
+function said(snapshot: Snapshot): unknown {
+  return [...snapshot.files.keys()].map((uri) => [uri, diagnosticsOf(snapshot, uri)]);
+}
+
+test('after any edits the findings are those of a fresh start', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      const texts = new Map(TEXTS);
+      const workspace = new Workspace({ host: memoryHost(texts), limits: commandLimits, today: () => TODAY });
+      await workspace.addFolder('file:///w');
+      for (const { file, at, length, text, told } of steps) {
+        const [uri] = TEXTS[file] as readonly [string, string];
+        const old = texts.get(uri) ?? '';
+        const start = Math.floor(at * old.length);
+        const edit: TextEdit = { start, end: Math.min(old.length, start + length), newText: text };
+        texts.set(uri, applyEdits(old, [edit]));
+        workspace.changeText(uri, texts.get(uri) ?? '', told ? [edit] : undefined);
+        const snapshot = workspace.snapshotOf(uri) as Snapshot;
+        const fresh = loadFiles({
+          root: 'file:///w',
+          texts: new Map([...texts].filter(([each]) => !each.endsWith('secgroup.json'))),
+          config: { uri: 'file:///w/secgroup.json', text: texts.get('file:///w/secgroup.json') ?? '' },
+          today: TODAY,
+          limits: commandLimits,
+        });
+        expect(said(snapshot)).toEqual(said(fresh));
+      }
+    }),
+    { numRuns: rounds(300, 30_000) },
+  );
+});
+
+test('what nothing changed about is the same object, wherever it moved to', async () => {
+  const workspace = new Workspace({ host: memoryHost(TEXTS), limits: commandLimits, today: () => TODAY });
+  await workspace.addFolder('file:///w');
+  const before = workspace.snapshotOf('file:///w/a.sg') as Snapshot;
+  const kept = blockDiagnosticsOf(before, 'file:///w/a.sg').map(({ diagnostics }) => diagnostics);
+  workspace.changeText('file:///w/a.sg', RULES.replace('region r1\n', 'region r1\n\n# moved\n'));
+  const after = workspace.snapshotOf('file:///w/a.sg') as Snapshot;
+  const now = blockDiagnosticsOf(after, 'file:///w/a.sg').map(({ diagnostics }) => diagnostics);
+  expect(kept.length).toBeGreaterThan(1);
+  expect(now.length).toBe(kept.length);
+  // The first block is the region's, with the comment that was put behind it.
+  for (const [i, diagnostics] of kept.entries()) if (i > 0) expect(now[i]).toBe(diagnostics);
+});
