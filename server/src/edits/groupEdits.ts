@@ -10,6 +10,7 @@ import { printPeer, printRule, printService } from '#syntax/print.ts';
 import { quote } from '#syntax/strings.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { groupBy } from '#util/groupBy.ts';
 import {
   type Change,
   type Context,
@@ -126,7 +127,7 @@ export function deleteGroup(
   const users = usersOf(context, group);
   if (users.length > 0 && detach !== true) return inUse(context, group, users);
   const edits = new Edits().add(placed.file.uri, cutBlock(placed, group.node));
-  for (const [source, part] of Map.groupBy(users, ({ binding }) => binding)) {
+  for (const [source, part] of groupBy(users, ({ binding }) => binding)) {
     const at = placeOf(context, source);
     if (at === undefined) continue;
     edits.add(

@@ -9,6 +9,7 @@ import type { PolicyPeer } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { groupBy } from '#util/groupBy.ts';
 
 export interface Directory {
   readonly group: (key: string) => Group | undefined;
@@ -75,7 +76,7 @@ function makeDirectory(model: Model): Directory {
     for (const address of cvm.privateAddresses) addOwner(own, address, cvm);
     for (const address of cvm.publicAddresses) addOwner(publicly, address, cvm);
   }
-  const subnetsByRegion = Map.groupBy(model.subnets, (subnet) => subnet.region);
+  const subnetsByRegion = groupBy(model.subnets, (subnet) => subnet.region);
   const memberSets = new Map<string, AddressSet>();
   return {
     group: (key) => ofKind(model, key, 'group'),

@@ -9,6 +9,7 @@ import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
+import { groupBy } from '#util/groupBy.ts';
 import type { Host, Kind, Reachability } from './reachability.ts';
 
 /** The addresses of one kind that are in an endpoint. */
@@ -125,7 +126,7 @@ function partsOfOne(model: Model, reachability: Reachability, endpoint: Endpoint
 }
 
 function partsOfHosts(hosts: readonly Host[]): EndpointPart[] {
-  return [...Map.groupBy(hosts, ({ kind }) => kind)].map(([kind, own]) => ({ kind, hosts: own }));
+  return [...groupBy(hosts, ({ kind }) => kind)].map(([kind, own]) => ({ kind, hosts: own }));
 }
 
 function partsOfStrangers(reachability: Reachability, set: AddressSet): EndpointPart[] {

@@ -23,6 +23,7 @@ import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import * as services from '#net/services.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
 import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
 import { isNear, reachabilityOf } from './reachability.ts';
@@ -124,7 +125,7 @@ function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | u
       around: reachability.owned,
     };
   }
-  const byCvm = Map.groupBy(hostsOf(model, reachability, endpoint), ({ cvm }) => cvm);
+  const byCvm = groupBy(hostsOf(model, reachability, endpoint), ({ cvm }) => cvm);
   const machines = [...byCvm].flatMap(([cvm, hosts]) => (cvm === undefined ? [] : machineOf(cvm, nameOf(cvm), hosts)));
   const set = strangersOf(model, reachability, endpoint);
   const strangers = reachability.strangers.flatMap(({ kind, addresses }) => {
@@ -235,7 +236,7 @@ function betweenStrangers(search: Search, from: Ends, to: Ends): void {
       : passingAny(search, [{ kind: other }], [{ kind: one }]);
   const sort = (one: Kind) =>
     many.strangers.map(({ kind }) => (isFiltered(one, kind) ? between(one, kind) : -1)).join();
-  for (const group of Map.groupBy(few.strangers, ({ kind }) => sort(kind)).values()) {
+  for (const group of groupBy(few.strangers, ({ kind }) => sort(kind)).values()) {
     const { kind } = group[0]!;
     const set = addressSet.unionAll(group.map(({ addresses }) => addresses));
     const rows = strangerRows(
@@ -282,7 +283,7 @@ function strangerRows(
   isTold: (kind: Kind) => boolean = () => true,
 ): readonly NamedSet[] {
   const told = ends.strangers.filter(({ kind }) => isTold(kind));
-  const bySet = Map.groupBy(told, ({ kind }) => passing(kind));
+  const bySet = groupBy(told, ({ kind }) => passing(kind));
   bySet.delete(NOTHING);
   return [...bySet].flatMap(([set, strangers]) => {
     const addresses = addressSet.unionAll(strangers.map((stranger) => stranger.addresses));

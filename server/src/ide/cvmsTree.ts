@@ -2,6 +2,7 @@
 
 import { reach } from '#engine/reach.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
+import { groupBy } from '#util/groupBy.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { addressText, quotaText, title, titleOf } from './describe.ts';
 import { at, counted, problems } from './groupsTree.ts';
@@ -19,7 +20,7 @@ export interface CvmsOptions {
 const MAX_PATHS = 200;
 
 export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly TreeNode[] {
-  const cvms = Map.groupBy(snapshot.model.cvms.filter(options.keep), ({ region }) => region);
+  const cvms = groupBy(snapshot.model.cvms.filter(options.keep), ({ region }) => region);
   const regions = new Set([...cvms.keys(), ...snapshot.model.subnets.map(({ region }) => region)]);
   return [...regions].map((region) => ({
     id: nodeId(snapshot.root, 'region', region),

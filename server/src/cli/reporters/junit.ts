@@ -1,4 +1,5 @@
 import { positionAt } from '#text/lineIndex.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import type { Judged } from './tests.ts';
@@ -10,7 +11,7 @@ interface Case extends Judged {
 
 /** JUnit's XML as CI servers read it: a suite a file. */
 export function junit(system: System, cases: readonly Case[]): string {
-  const suites = [...Map.groupBy(cases, ({ file }) => file)].map(([file, own]) => {
+  const suites = [...groupBy(cases, ({ file }) => file)].map(([file, own]) => {
     const name = shownFile(system, file.uri);
     const body = own.map((each) => testCase(name, each)).join('');
     return `  <testsuite name="${attribute(name)}" ${counts(own)}>\n${body}  </testsuite>\n`;
