@@ -22,9 +22,13 @@ export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabiliti
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
+    inlayHintProvider: true,
+    codeLensProvider: { resolveProvider: false },
+    documentLinkProvider: { resolveProvider: false },
+    callHierarchyProvider: true,
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
-      fileOperations: { didRename: ruleFiles, didDelete: ruleFiles },
+      fileOperations: { willRename: ruleFiles, didRename: ruleFiles, didDelete: ruleFiles },
     },
   };
 }

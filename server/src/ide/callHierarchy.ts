@@ -1,0 +1,82 @@
+// Who may reach a group or machine, and whom it may reach, as a hierarchy of calls.
+
+import { type ReachPath, reach } from '#engine/reach.ts';
+import type { Cvm, Entity, Group } from '#model/model.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { nameAt } from './cursor.ts';
+import { addressText, title } from './describe.ts';
+import { counted } from './markdown.ts';
+import { type Place, placeIn, placeOfName } from './place.ts';
+
+export interface HierarchyItem {
+  readonly key: string;
+  readonly kind: Entity['kind'];
+  readonly name: string;
+  readonly detail: string;
+  readonly place: Place;
+  readonly selection: Place;
+}
+
+/** One end that reaches the other, and on what: `tcp 22`, `icmp`. */
+export interface HierarchyCall {
+  readonly item: HierarchyItem;
+  readonly services: readonly string[];
+}
+
+/** How many ends are listed at most: nobody unfolds more. */
+const MOST = 500;
+
+export function prepareCallHierarchy(snapshot: Snapshot, uri: string, offset: number): HierarchyItem | undefined {
+  const at = nameAt(snapshot, uri, offset);
+  const entity = at === undefined || at.kind === 'label' ? undefined : at.entity;
+  return entity?.kind === 'group' || entity?.kind === 'cvm' ? itemOf(snapshot, entity) : undefined;
+}
+
+/** Who may reach it. A group stands for all of its machines. Addresses that are nobody's are listed where a list names them. */
+export function incomingCalls(snapshot: Snapshot, key: string): readonly HierarchyCall[] {
+  return callsOf(snapshot, key, 'to', (path) => path.source, (path) => path.from);
+}
+
+export function outgoingCalls(snapshot: Snapshot, key: string): readonly HierarchyCall[] {
+  return callsOf(snapshot, key, 'from', (path) => path.destination, (path) => path.to);
+}
+
+function callsOf(
+  snapshot: Snapshot,
+  key: string,
+  end: 'from' | 'to',
+  machineOf: (path: ReachPath) => string | undefined,
+  nameOf: (path: ReachPath) => string,
+): readonly HierarchyCall[] {
+  const { model } = snapshot;
+  const entity = model.entities.get(key);
+  if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return [];
+  const names = model.regions.get(entity.region)?.names;
+  const found = new Map<string, { readonly entity: Entity; readonly services: Set<string> }>();
+  for (const path of reach(model, { region: entity.region, [end]: { kind: entity.kind, key } }).paths) {
+    const machine = machineOf(path);
+    const other = machine === undefined ? names?.get(nameOf(path)) : model.entities.get(machine);
+    // A block of addresses is declared nowhere: there is nothing to go to.
+    if (other === undefined || other.key === key) continue;
+    const known = found.get(other.key) ?? { entity: other, services: new Set() };
+    for (const service of path.services) known.services.add(service);
+    found.set(other.key, known);
+    if (found.size === MOST) break;
+  }
+  return [...found.values()].flatMap((call) => {
+    const item = itemOf(snapshot, call.entity);
+    return item === undefined ? [] : [{ item, services: [...call.services] }];
+  });
+}
+
+function itemOf(snapshot: Snapshot, entity: Entity): HierarchyItem | undefined {
+  const place = placeIn(snapshot, entity.source, entity.node);
+  const selection = placeOfName(snapshot, entity);
+  if (place === undefined || selection === undefined) return undefined;
+  return { key: entity.key, kind: entity.kind, name: title(entity), detail: detailOf(snapshot, entity), place, selection };
+}
+
+function detailOf({ model }: Snapshot, entity: Group | Cvm | Entity): string {
+  if (entity.kind === 'cvm') return addressText(entity);
+  return entity.kind === 'group' ? counted(model.members.get(entity.key)?.length ?? 0, 'CVM') : entity.region;
+}

@@ -1,0 +1,54 @@
+import { resultOf } from '#diagnostics/expectation.ts';
+import type { Cvm, Expectation, Group } from '#model/model.ts';
+import { usesOf } from '#model/uses.ts';
+import type { Range } from '#text/range.ts';
+import { shift } from '#text/range.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { quotaText, title } from './describe.ts';
+import { counted } from './markdown.ts';
+
+export type LensKind = 'groups' | 'expectations' | 'cvms';
+
+/** A line above a declaration, and what a click on it is for. */
+export interface CodeLens {
+  readonly range: Range;
+  readonly title: string;
+  readonly action:
+    | { readonly kind: 'reveal'; readonly entity: string }
+    | { readonly kind: 'run' }
+    | { readonly kind: 'testPacket'; readonly to: string };
+}
+
+export function codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<LensKind>): readonly CodeLens[] {
+  const file = snapshot.files.get(uri);
+  if (file === undefined) return [];
+  return file.tree.blocks.flatMap(({ start, block }): CodeLens[] => {
+    const { entity, expectation } = snapshot.model.bindings.get(block) ?? {};
+    if (expectation !== undefined && kinds.has('expectations')) return expectationLenses(snapshot, expectation, start);
+    if (entity?.kind === 'group' && kinds.has('groups')) return [groupLens(snapshot, entity, start)];
+    if (entity?.kind === 'cvm' && kinds.has('cvms')) return [cvmLens(entity, start)];
+    return [];
+  });
+}
+
+function groupLens(snapshot: Snapshot, group: Group, start: number): CodeLens {
+  const members = snapshot.model.members.get(group.key)?.length ?? 0;
+  const references = usesOf(snapshot.model, group.key).filter(({ reference }) => reference.role !== 'cvm-group').length;
+  const text = [quotaText(snapshot, group), counted(members, 'CVM'), counted(references, 'reference')].join(' · ');
+  return { range: shift(group.node.keyword, start), title: text, action: { kind: 'reveal', entity: group.key } };
+}
+
+function cvmLens(cvm: Cvm, start: number): CodeLens {
+  return { range: shift(cvm.node.keyword, start), title: 'test packet…', action: { kind: 'testPacket', to: title(cvm) } };
+}
+
+const verdicts = { passed: 'passed', failed: 'failed', empty: 'speaks of no packet', unknown: 'not judged' } as const;
+
+function expectationLenses({ model }: Snapshot, expectation: Expectation, start: number): CodeLens[] {
+  const range = shift(expectation.node.keyword, start);
+  const { status } = resultOf(model, expectation);
+  return [
+    { range, title: verdicts[status], action: { kind: 'run' } },
+    { range, title: 'run', action: { kind: 'run' } },
+  ];
+}

@@ -1,0 +1,80 @@
+import type { Acl, Group } from '#model/model.ts';
+import { printServices } from '#net/services.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+
+export type HintKind = 'policyIndex' | 'members' | 'ports';
+
+/** A few characters that are shown between those of the file. */
+export interface InlayHint {
+  readonly kind: HintKind;
+  readonly offset: number;
+  readonly label: string;
+  /** What it means, in one sentence. */
+  readonly tooltip: string;
+  /** Whether it stands before what it is about. */
+  readonly before: boolean;
+}
+
+/** Of rule files only: the places of a snapshot are JSON's, where they would be in the way. */
+export function inlayHints(snapshot: Snapshot, uri: string, within: Range, kinds: ReadonlySet<HintKind>): readonly InlayHint[] {
+  const file = snapshot.files.get(uri);
+  if (file?.language !== 'sg' || kinds.size === 0) return [];
+  const hints: InlayHint[] = [];
+  for (const { start, block } of file.tree.blocks) {
+    if (start + block.length < within.start || start > within.end) continue;
+    const binding = snapshot.model.bindings.get(block);
+    const own: InlayHint[] = [];
+    if (kinds.has('policyIndex') && (binding?.entity?.kind === 'group' || binding?.entity?.kind === 'acl')) {
+      own.push(...indexHints(binding.entity));
+    }
+    for (const { name, target, role, fault } of binding?.references ?? []) {
+      const entity = target === undefined || fault !== undefined ? undefined : snapshot.model.entities.get(target);
+      if (entity?.kind === 'group' && role === 'peer' && kinds.has('members')) {
+        own.push(memberHint(name, snapshot.model.members.get(entity.key)?.length ?? 0));
+      } else if (entity?.kind === 'services' && kinds.has('ports')) {
+        own.push(portHint(name, printServices(entity.set)));
+      }
+    }
+    for (const hint of own) {
+      const offset = start + hint.offset;
+      if (within.start <= offset && offset <= within.end) hints.push({ ...hint, offset });
+    }
+  }
+  return hints.sort((a, b) => a.offset - b.offset);
+}
+
+function indexHints(owner: Group | Acl): InlayHint[] {
+  const hints: InlayHint[] = [];
+  for (const direction of ['inbound', 'outbound'] as const) {
+    let rule: ast.Rule | undefined;
+    for (const policy of owner[direction].policies) {
+      if (policy.rule === rule) continue;
+      rule = policy.rule;
+      const last = policy.index + Math.max(rule.peers.length, 1) - 1;
+      hints.push({
+        kind: 'policyIndex',
+        offset: rule.start,
+        label: last === policy.index ? `${policy.index}` : `${policy.index}–${last}`,
+        tooltip:
+          last === policy.index
+            ? `Policy ${policy.index} of ${direction}, counted from 0 as the cloud does.`
+            : `Policies ${policy.index} to ${last} of ${direction}, counted from 0 as the cloud does: one a peer.`,
+        before: true,
+      });
+    }
+  }
+  return hints;
+}
+
+function memberHint(name: ast.Name, count: number): InlayHint {
+  const tooltip = `${count === 1 ? 'One CVM is' : `${count} CVMs are`} in '${name.text}' now.`;
+  return { kind: 'members', offset: name.end, label: `(${count})`, tooltip, before: false };
+}
+
+function portHint(name: ast.Name, services: readonly string[]): InlayHint {
+  const shown = services.join('; ') || 'nothing';
+  const label = shown.length > 40 ? `${shown.slice(0, 39)}…` : shown;
+  return { kind: 'ports', offset: name.end, label: `(${label})`, tooltip: `'${name.text}' is ${shown}.`, before: false };
+}

@@ -1,0 +1,52 @@
+import * as lsp from 'vscode-languageserver';
+import * as ide from '#ide/callHierarchy.ts';
+import { locationOf, type PlaceContext, toOffset } from './places.ts';
+import { fileContext, type Server } from './server.ts';
+
+/** What the client hands back to ask further. */
+interface ItemData {
+  readonly root: string;
+  readonly key: string;
+}
+
+export function prepareCallHierarchy(server: Server, params: lsp.CallHierarchyPrepareParams): lsp.CallHierarchyItem[] | null {
+  const context = fileContext(server, params.textDocument.uri);
+  if (context === undefined) return null;
+  const item = ide.prepareCallHierarchy(context.snapshot, context.uri, toOffset(context, params.position));
+  return item === undefined ? null : [sentItem(context, item)];
+}
+
+export function incomingCalls(server: Server, { item }: lsp.CallHierarchyIncomingCallsParams): lsp.CallHierarchyIncomingCall[] {
+  return calls(server, item, ide.incomingCalls).map((from) => ({ from, fromRanges: [from.selectionRange] }));
+}
+
+/** The places of outgoing calls are looked for in the caller, which the callee's are not: its own name stands for all. */
+export function outgoingCalls(server: Server, { item }: lsp.CallHierarchyOutgoingCallsParams): lsp.CallHierarchyOutgoingCall[] {
+  return calls(server, item, ide.outgoingCalls).map((to) => ({ to, fromRanges: [item.selectionRange] }));
+}
+
+function calls(server: Server, item: lsp.CallHierarchyItem, ask: typeof ide.incomingCalls): lsp.CallHierarchyItem[] {
+  const { root, key } = (item.data ?? {}) as Partial<ItemData>;
+  const snapshot = server.workspace.snapshots().find((each) => each.root === root);
+  if (snapshot === undefined || key === undefined) return [];
+  return ask(snapshot, key).map((call) => {
+    const sent = sentItem({ server, snapshot }, call.item);
+    const detail = [call.services.join('; '), sent.detail].filter(Boolean).join(' — ');
+    return { ...sent, detail };
+  });
+}
+
+const kinds = {
+  group: lsp.SymbolKind.Class,
+  acl: lsp.SymbolKind.Interface,
+  addresses: lsp.SymbolKind.Array,
+  services: lsp.SymbolKind.Enum,
+  subnet: lsp.SymbolKind.Module,
+  cvm: lsp.SymbolKind.Object,
+} as const;
+
+function sentItem(context: PlaceContext, { key, kind, name, detail, place, selection }: ide.HierarchyItem): lsp.CallHierarchyItem {
+  const { uri, range } = locationOf(context, place);
+  const data: ItemData = { root: context.snapshot.root, key };
+  return { name, kind: kinds[kind], detail, uri, range, selectionRange: locationOf(context, selection).range, data };
+}

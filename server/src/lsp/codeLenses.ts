@@ -1,0 +1,28 @@
+import type * as lsp from 'vscode-languageserver';
+import * as ide from '#ide/codeLenses.ts';
+import { toRange } from './places.ts';
+import { clientUri, type FileContext, fileContext, type Server } from './server.ts';
+
+export function codeLenses(server: Server, { textDocument }: lsp.CodeLensParams): lsp.CodeLens[] {
+  const context = fileContext(server, textDocument.uri);
+  const { enabled, ...settings } = server.settings.lenses;
+  if (context === undefined || !enabled) return [];
+  const kinds = new Set((['groups', 'expectations', 'cvms'] as const).filter((kind) => settings[kind]));
+  return ide.codeLenses(context.snapshot, context.uri, kinds).map((lens) => {
+    const range = toRange(context, lens.range);
+    return { range, command: commandOf(context, lens, range) };
+  });
+}
+
+/** Commands are the editor's. What each is told: the file, and the place or the entity that the lens is about. */
+function commandOf({ server, uri }: FileContext, { title, action }: ide.CodeLens, range: lsp.Range): lsp.Command {
+  const at = { uri: clientUri(server, uri), position: range.start };
+  switch (action.kind) {
+    case 'reveal':
+      return { title, command: 'secgroup.revealInTree', arguments: [{ ...at, entity: action.entity }] };
+    case 'run':
+      return { title, command: 'secgroup.runExpectations', arguments: [at] };
+    case 'testPacket':
+      return { title, command: 'secgroup.testPacket', arguments: [{ ...at, to: action.to }] };
+  }
+}
