@@ -1,10 +1,16 @@
 import type * as vscode from 'vscode';
 import { changes } from './commands/change.ts';
 import { registerCommands } from './commands/command.ts';
+import { exportCommands } from './commands/exportRules.ts';
 import { groupCommands } from './commands/groupCommands.ts';
+import { importRules } from './commands/importRules.ts';
 import { membershipCommands } from './commands/membershipCommands.ts';
 import { ruleCommands } from './commands/ruleCommands.ts';
+import { startCommands } from './commands/startCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
+import { workspaceCommands } from './commands/workspaceCommands.ts';
+import { comparePackets } from './compare/comparePackets.ts';
+import { comparisonDocuments } from './compare/comparisons.ts';
 import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
 import { serverCommands } from './languageClient/commands.ts';
 import { createServer, type MakeClient } from './languageClient/server.ts';
@@ -13,6 +19,7 @@ import { packetCommands } from './packet/commands.ts';
 import { editorMarks } from './packet/marks.ts';
 import { showPacketTree } from './packet/packetTree.ts';
 import { packetRecords } from './packet/records.ts';
+import { expectationTests } from './testing/expectationTests.ts';
 import { treeOptions } from './trees/filter.ts';
 import { followEditor, showModelTree } from './trees/modelTree.ts';
 import { decorateProblems } from './trees/problems.ts';
@@ -28,6 +35,8 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
   const records = packetRecords(context.workspaceState);
   const packets = showPacketTree(records);
   const marks = editorMarks(server);
+  const tests = expectationTests(server);
+  const comparisons = comparisonDocuments();
 
   context.subscriptions.push(
     server,
@@ -41,12 +50,19 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
     records,
     packets,
     marks,
+    tests,
+    comparisons,
     registerCommands(server.log, [
       ...serverCommands(server),
       ...treeCommands(options, groups, cvms),
       ...groupCommands(places, applyChange),
       ...ruleCommands(places, applyChange),
       ...membershipCommands(places, applyChange),
+      ...exportCommands(places),
+      importRules(places, comparisons),
+      comparePackets(server, comparisons),
+      ...workspaceCommands(places, tests),
+      ...startCommands(context, server),
       ...packetCommands({ server, records, tree: packets, marks, applyChange }),
     ]),
   );

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { Server } from '../languageClient/server.ts';
+import type { Command } from './command.ts';
+import { type Choice, pick } from './questions.ts';
+
+/** Where people begin: samples, a first file, and a word to those who make this. */
+export function startCommands(context: vscode.ExtensionContext, server: Server): readonly Command[] {
+  return [
+    { id: 'secgroup.openSamples', execute: () => openSamples(context.extensionUri) },
+    { id: 'secgroup.newFile', execute: newFile },
+    { id: 'secgroup.reportIssue', execute: () => reportIssue(context, server) },
+  ];
+}
+
+/** A copy, so that mistakes can be mended and nothing of the extension changes. */
+async function openSamples(extension: vscode.Uri): Promise<void> {
+  const samples = vscode.Uri.joinPath(extension, 'samples');
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const here: Choice<'here' | 'elsewhere'>[] = folder
+    ? [{ label: vscode.l10n.t('Into this Workspace'), description: 'secgroup-samples/', value: 'here' }]
+    : [];
+  const where = await pick(
+    { title: vscode.l10n.t('Open Samples'), placeholder: vscode.l10n.t('Where to copy the samples') },
+    [
+      ...here,
+      {
+        label: vscode.l10n.t('Into another Folder…'),
+        description: vscode.l10n.t('opened in a new window'),
+        value: 'elsewhere' as const,
+      },
+    ],
+  );
+  if (folder && where === 'here') {
+    const target = vscode.Uri.joinPath(folder, 'secgroup-samples');
+    await copySamples(samples, target);
+    const first = (await vscode.workspace.findFiles(new vscode.RelativePattern(target, 'shop/*.sg'), null, 1))[0];
+    if (first) await vscode.window.showTextDocument(first);
+    await vscode.commands.executeCommand('secgroup.groups.focus');
+    return;
+  }
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: vscode.l10n.t('Copy Samples Here'),
+    })) ?? [];
+  if (!chosen) throw new vscode.CancellationError();
+  const target = vscode.Uri.joinPath(chosen, 'secgroup-samples');
+  await copySamples(samples, target);
+  await vscode.commands.executeCommand('vscode.openFolder', target, { forceNewWindow: folder !== undefined });
+}
+
+/** What somebody has changed in an earlier copy is not written over. */
+async function copySamples(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.stat(to);
+  } catch {
+    await copyFolder(from, to);
+  }
+}
+
+/** File by file, because the extension's folder and the workspace may be of different file systems. */
+async function copyFolder(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.createDirectory(to);
+  for (const [name, type] of await vscode.workspace.fs.readDirectory(from)) {
+    const [source, target] = [vscode.Uri.joinPath(from, name), vscode.Uri.joinPath(to, name)];
+    if (type === vscode.FileType.Directory) await copyFolder(source, target);
+    else await vscode.workspace.fs.writeFile(target, await vscode.workspace.fs.readFile(source));
+  }
+}
+
+const firstFile = `region \${1:ap-guangzhou}
+
+group \${2:web} "\${3:Front end}" {
+  inbound {
+    allow https from any
+    allow ssh   from \${4:10.0.0.0/8}
+  }
+  outbound {
+    allow all to any
+  }
+}
+$0`;
+
+async function newFile(): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'secgroup', content: '' });
+  const editor = await vscode.window.showTextDocument(document);
+  await editor.insertSnippet(new vscode.SnippetString(firstFile));
+}
+
+async function reportIssue({ extension }: vscode.ExtensionContext, { status, state }: Server): Promise<void> {
+  const { version } = extension.packageJSON as { readonly version: string };
+  const model = status
+    ? `${status.files} files, ${status.groups} groups, ${status.cvms} CVMs, ${status.rules} rules`
+    : 'no model';
+  const data = [
+    `Extension: ${version}`,
+    `VS Code: ${vscode.version}, ${vscode.env.appName}, ${vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}`,
+    `Remote: ${vscode.env.remoteName ?? 'none'}`,
+    `Language server: ${state}, ${model}`,
+  ].join('\n');
+  const options = { extensionId: extension.id, issueBody: `\n\n\n${data}\n`, extensionData: data };
+  try {
+    await vscode.commands.executeCommand('workbench.action.openIssueReporter', options);
+  } catch {
+    // Not every window has a reporter: then what belongs into a report is shown.
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ content: data, language: 'plaintext' }),
+    );
+  }
+}

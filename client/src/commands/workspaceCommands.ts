@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { isPacketNode } from '../packet/packetTree.ts';
+import type { ExpectationTests } from '../testing/expectationTests.ts';
+import { isObject, treeNodes } from './arguments.ts';
+import type { Command } from './command.ts';
+import { activeRuleFile, chooseModel } from './models.ts';
+import { pick } from './questions.ts';
+import type { Places } from './targets.ts';
+
+/** Expectations, and what the command line does with the same files. */
+export function workspaceCommands(places: Places, tests: ExpectationTests): readonly Command[] {
+  return [
+    {
+      id: 'secgroup.runExpectations',
+      execute: async (...args) => {
+        const [first] = args;
+        if (isObject(first) && typeof first['id'] === 'string') return tests.run({ ids: [first['id']] });
+        if (Array.isArray(first)) return tests.run({ ids: first.filter((each) => typeof each === 'string') });
+        if (typeof first === 'string') return tests.run(first.includes('#') ? { ids: [first] } : { uri: first });
+        return tests.run(first instanceof vscode.Uri ? { uri: first.toString() } : {});
+      },
+    },
+    {
+      id: 'secgroup.copyAsCommand',
+      execute: async (...args) => {
+        const command = commandOf(args) ?? (await pickCommand());
+        await copy(command);
+      },
+    },
+    {
+      id: 'secgroup.planChanges',
+      execute: async () => {
+        const title = vscode.l10n.t('Plan Changes');
+        await chooseModel(places.server, title);
+        const snapshots = await vscode.workspace.findFiles('**/*.sg.json', undefined, 500);
+        if (snapshots.length === 0) {
+          throw new Error(
+            vscode.l10n.t(
+              'A plan leads from a snapshot of what is live: put one into the workspace as a .sg.json file.',
+            ),
+          );
+        }
+        const choices = snapshots.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), value: uri }));
+        const placeholder = vscode.l10n.t('Snapshot of what is live');
+        const live = vscode.workspace.asRelativePath(await pick({ title, placeholder }, choices), false);
+        const format = await pick({ title, placeholder: vscode.l10n.t('Form of the plan') }, [
+          { label: vscode.l10n.t('Steps with their requests'), description: 'JSON', value: '' },
+          { label: vscode.l10n.t('Script to review and run'), description: 'tccli', value: ' --as tccli' },
+        ]);
+        await copy(`secgroup plan --from ${quote(live)}${format}`);
+      },
+    },
+  ];
+}
+
+/** The extension starts no program: what the command line does is handed over as a command to be pasted. */
+async function copy(command: string): Promise<void> {
+  await vscode.env.clipboard.writeText(command);
+  void vscode.window.showInformationMessage(vscode.l10n.t('Copied: {0}', command));
+}
+
+function commandOf(args: readonly unknown[]): string | undefined {
+  const [first] = args;
+  if (isPacketNode(first)) return first.record.answer.command;
+  if (first instanceof vscode.Uri) return `secgroup check ${quote(vscode.workspace.asRelativePath(first, false))}`;
+  const nodes = treeNodes(args);
+  const [node] = nodes;
+  switch (node?.kind) {
+    case 'cvm':
+      return `secgroup reach --to ${quote(node.label)}`;
+    case 'region':
+      return `secgroup check --region ${quote(node.label)}`;
+    case 'group':
+      return `secgroup export ${nodes.map(({ label }) => quote(label)).join(' ')}`;
+    default:
+      return undefined;
+  }
+}
+
+async function pickCommand(): Promise<string> {
+  const file = activeRuleFile();
+  const path = file ? ` ${quote(vscode.workspace.asRelativePath(file, false))}` : '';
+  const commands = [
+    { value: 'secgroup check', description: vscode.l10n.t('every diagnostic') },
+    { value: 'secgroup test', description: vscode.l10n.t('every expectation') },
+    { value: `secgroup format${path}`, description: vscode.l10n.t('the canonical layout') },
+    {
+      value: `secgroup diff HEAD .`,
+      description: vscode.l10n.t('packets that change their fate since the last commit'),
+    },
+  ];
+  return pick(
+    { title: vscode.l10n.t('Copy as Command'), placeholder: vscode.l10n.t('Command to copy') },
+    commands.map(({ value, description }) => ({ label: value, description, value })),
+  );
+}
+
+/** A word that a shell takes as it is: names and paths come from files. */
+function quote(word: string): string {
+  return /^[\p{L}\p{N}_.:/@-]+$/u.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { diff } from '#protocol/packets.ts';
+import { treeNodes } from '../commands/arguments.ts';
+import type { Command } from '../commands/command.ts';
+import { activeRuleFile } from '../commands/models.ts';
+import { type Choice, pick } from '../commands/questions.ts';
+import type { Server } from '../languageClient/server.ts';
+import type { Comparisons } from './comparisons.ts';
+import { repositoryOf, revisionsOf } from './git.ts';
+
+type Other = 'saved' | 'revision' | 'file';
+
+const title = (): string => vscode.l10n.t('Compare Packets');
+
+/** Packets, not lines: between a file as it is in the editor and its saved version, a git revision or another file. */
+export function comparePackets(server: Server, comparisons: Comparisons): Command {
+  return {
+    id: 'secgroup.comparePackets',
+    execute: async (...args) => {
+      const file = await chooseFile(args);
+      const { oldText, name } = await chooseOther(file);
+      const result = await server.ask(diff, { uri: file.toString(), oldText });
+      if ('error' in result) throw new Error(result.error);
+      await comparisons.show({ file, before: name, after: vscode.l10n.t('now'), changes: result.changes });
+    },
+  };
+}
+
+async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri> {
+  if (args[0] instanceof vscode.Uri) return args[0];
+  const [node] = treeNodes(args);
+  if (node?.location) return vscode.Uri.parse(node.location.uri, true);
+  return activeRuleFile() ?? pickRuleFile(vscode.l10n.t('File to compare'));
+}
+
+async function pickRuleFile(placeholder: string, except?: vscode.Uri): Promise<vscode.Uri> {
+  const files = await vscode.workspace.findFiles('**/*.{sg,sg.json}', undefined, 500);
+  const others = files.filter((uri) => uri.toString() !== except?.toString());
+  if (others.length === 0) throw new Error(vscode.l10n.t('There is no other rule file in this workspace.'));
+  const choices = others.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), value: uri }));
+  return pick(
+    { title: title(), placeholder },
+    choices.toSorted((a, b) => a.label.localeCompare(b.label)),
+  );
+}
+
+async function chooseOther(file: vscode.Uri): Promise<{ readonly oldText: string; readonly name: string }> {
+  const repository = await repositoryOf(file);
+  const document = await vscode.workspace.openTextDocument(file);
+  const saved: Choice<Other> = {
+    label: vscode.l10n.t('Saved File'),
+    description: document.isDirty ? vscode.l10n.t('before what is not saved yet') : vscode.l10n.t('nothing is unsaved'),
+    iconPath: new vscode.ThemeIcon('save'),
+    value: 'saved',
+  };
+  const revision: Choice<Other> = {
+    label: vscode.l10n.t('Git Revision…'),
+    iconPath: new vscode.ThemeIcon('git-commit'),
+    value: 'revision',
+  };
+  const other: Choice<Other> = {
+    label: vscode.l10n.t('Another File…'),
+    iconPath: new vscode.ThemeIcon('file'),
+    value: 'file',
+  };
+  const withGit = repository ? [revision] : [];
+  const choices = document.isDirty ? [saved, ...withGit, other] : [...withGit, other, saved];
+  const kind = await pick({ title: title(), placeholder: vscode.l10n.t('What to compare with') }, choices);
+  if (kind === 'saved') return { oldText: await read(file), name: vscode.l10n.t('saved file') };
+  if (kind === 'file') {
+    const uri = await pickRuleFile(vscode.l10n.t('File to compare with'), file);
+    return { oldText: await read(uri), name: vscode.workspace.asRelativePath(uri) };
+  }
+  if (!repository) throw new Error(vscode.l10n.t('There is no git repository here.'));
+  const revisions = await revisionsOf(repository, file);
+  const choicesOfRevisions = revisions.map(({ ref, label, description }) => ({ label, description, value: ref }));
+  const ref = await pick({ title: title(), placeholder: vscode.l10n.t('Revision to compare with') }, [
+    { label: 'HEAD', description: vscode.l10n.t('the last commit'), value: 'HEAD' },
+    ...choicesOfRevisions,
+  ]);
+  return { oldText: await repository.show(ref, file.fsPath), name: ref === 'HEAD' ? ref : ref.slice(0, 8) };
+}
+
+async function read(uri: vscode.Uri): Promise<string> {
+  return vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+}

@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import { type ExpectationItem, expectations } from '#protocol/packets.ts';
+import { toRange } from '../languageClient/places.ts';
+import type { Server } from '../languageClient/server.ts';
+import { detailsOf } from './coverage.ts';
+import { runTests } from './runTests.ts';
+import { allOf, byUri, leaves } from './testItems.ts';
+
+export interface ExpectationTests extends vscode.Disposable {
+  /** Runs all expectations, or those of one file or of some ids, in the Test Explorer. */
+  run(filter?: { readonly uri?: string; readonly ids?: readonly string[] }): Promise<void>;
+}
+
+const discoveryDelayMs = 150;
+
+/** Every `expect` is a test item under its file. Found anew after each change of the model, while it is typed. */
+export function expectationTests(server: Server): ExpectationTests {
+  const controller = vscode.tests.createTestController(
+    'secgroup.expectations',
+    vscode.l10n.t('Security Group Expectations'),
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let discovery: Promise<void> = Promise.resolve();
+  /** What runs again on its own, by the request that VS Code made for it. */
+  const continuous = new Set<{
+    readonly include: readonly vscode.TestItem[] | undefined;
+    run(items: vscode.TestItem[]): void;
+  }>();
+
+  async function discover(): Promise<void> {
+    const { items } = await server.ask(expectations, {});
+    fill(controller, items);
+  }
+  const discoverSoon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      discovery = discover().catch((error) => server.log.warn(`expectations: ${String(error)}`));
+    }, discoveryDelayMs);
+  };
+  controller.resolveHandler = async (item) => {
+    if (!item) await discover();
+  };
+  controller.refreshHandler = discover;
+
+  const runProfile = controller.createRunProfile(
+    vscode.l10n.t('Run'),
+    vscode.TestRunProfileKind.Run,
+    (request, token) => {
+      const run = (include: readonly vscode.TestItem[] | undefined) =>
+        runTests({ server, controller, include, exclude: request.exclude, request, token, coverage: false });
+      if (!request.continuous) return run(request.include);
+      const entry = { include: request.include, run: (items: vscode.TestItem[]) => void run(items) };
+      continuous.add(entry);
+      token.onCancellationRequested(() => continuous.delete(entry));
+      return undefined;
+    },
+    true,
+    undefined,
+    true,
+  );
+  const coverageProfile = controller.createRunProfile(
+    vscode.l10n.t('Run with Coverage'),
+    vscode.TestRunProfileKind.Coverage,
+    (request, token) =>
+      runTests({
+        server,
+        controller,
+        include: request.include,
+        exclude: request.exclude,
+        request,
+        token,
+        coverage: true,
+      }),
+    true,
+  );
+  coverageProfile.loadDetailedCoverage = async (_run, file) => detailsOf(file);
+
+  /** On save, as the continuous run of VS Code is meant: a rule of any file may decide an expectation of any other. */
+  const runAgain = async (document: vscode.TextDocument): Promise<void> => {
+    if (continuous.size === 0 || (document.languageId !== 'secgroup' && !document.uri.path.endsWith('.sg.json')))
+      return;
+    await discover();
+    for (const { include, run } of continuous) run([...(include ?? allOf(controller.items))]);
+  };
+
+  const subscriptions = [
+    controller,
+    runProfile,
+    coverageProfile,
+    server.onDidChangeModel(discoverSoon),
+    server.onDidChangeState(discoverSoon),
+    vscode.workspace.onDidSaveTextDocument(runAgain),
+    { dispose: () => clearTimeout(timer) },
+  ];
+
+  return {
+    async run(filter = {}) {
+      await discovery;
+      await discover();
+      const { ids, uri } = filter;
+      const include = ids
+        ? leaves(controller.items).filter((item) => ids.includes(item.id))
+        : fileItems(controller, uri);
+      if (include.length === 0)
+        throw new Error(vscode.l10n.t('There is no expectation yet: write a line that begins with expect.'));
+      const token = new vscode.CancellationTokenSource();
+      const request = new vscode.TestRunRequest(include, undefined, runProfile, false);
+      await runTests({ server, controller, include, exclude: undefined, request, token: token.token, coverage: false });
+      token.dispose();
+    },
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
+/** Items keep their identity, so that results stay beside what did not change. */
+function fill(controller: vscode.TestController, found: readonly ExpectationItem[]): void {
+  const byFile = byUri(found);
+  const files = [...byFile].map(([uri, expectationsOfFile]) => {
+    const fileUri = vscode.Uri.parse(uri, true);
+    const known = controller.items.get(uri);
+    const file = known ?? controller.createTestItem(uri, vscode.workspace.asRelativePath(fileUri), fileUri);
+    const items = expectationsOfFile.map(({ id, label, range }) => {
+      const item = file.children.get(id) ?? controller.createTestItem(id, label, fileUri);
+      item.label = label;
+      item.range = toRange(range);
+      return item;
+    });
+    file.children.replace(items);
+    return file;
+  });
+  controller.items.replace(files.toSorted((a, b) => a.label.localeCompare(b.label)));
+}
+
+function fileItems(controller: vscode.TestController, uri: string | undefined): readonly vscode.TestItem[] {
+  const files = allOf(controller.items);
+  return uri === undefined ? files : files.filter((item) => item.uri?.toString() === vscode.Uri.parse(uri).toString());
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { type ExpectationResult, type Packet, runExpectations } from '#protocol/packets.ts';
+import { toLocation } from '../languageClient/places.ts';
+import type { Server } from '../languageClient/server.ts';
+import { coverageOf } from './coverage.ts';
+import { allOf, leaves } from './testItems.ts';
+
+export interface TestRunParts {
+  readonly server: Server;
+  readonly controller: vscode.TestController;
+  /** Absent: all. */
+  readonly include: readonly vscode.TestItem[] | undefined;
+  readonly exclude: readonly vscode.TestItem[] | undefined;
+  readonly request: vscode.TestRunRequest;
+  readonly token: vscode.CancellationToken;
+  readonly coverage: boolean;
+}
+
+export async function runTests(parts: TestRunParts): Promise<void> {
+  const { server, controller, include, exclude = [], request, token, coverage } = parts;
+  const excluded = new Set(exclude.flatMap(leavesOf));
+  const items = (include ?? allOf(controller.items)).flatMap(leavesOf).filter((item) => !excluded.has(item));
+  const run = controller.createTestRun(request);
+  try {
+    for (const item of items) run.started(item);
+    const started = Date.now();
+    const ids = items.map(({ id }) => id);
+    const answer = await server.ask(runExpectations, { ids, coverage }, token);
+    const duration = Math.max(1, (Date.now() - started) / Math.max(1, items.length));
+    const results = new Map(answer.results.map((result) => [result.id, result]));
+    for (const item of items) report(run, item, results.get(item.id), duration);
+    for (const file of coverageOf(answer.coverage ?? [])) run.addCoverage(file);
+  } catch (error) {
+    if (!(error instanceof vscode.CancellationError)) {
+      for (const item of items)
+        run.errored(item, new vscode.TestMessage(error instanceof Error ? error.message : String(error)));
+    }
+  } finally {
+    run.end();
+  }
+}
+
+const leavesOf = (item: vscode.TestItem): readonly vscode.TestItem[] =>
+  item.children.size > 0 ? leaves(item.children) : [item];
+
+function report(
+  run: vscode.TestRun,
+  item: vscode.TestItem,
+  result: ExpectationResult | undefined,
+  duration: number,
+): void {
+  switch (result?.status) {
+    case 'passed':
+      run.passed(item, duration);
+      return;
+    case 'failed':
+      run.failed(item, failure(item, result), duration);
+      return;
+    case 'empty':
+      // Nothing was proved, and nothing refuted either.
+      run.appendOutput(`${item.label}: ${result.message}\r\n`, locationOf(item), item);
+      run.skipped(item);
+      return;
+    case 'unknown':
+    case undefined:
+      run.errored(
+        item,
+        new vscode.TestMessage(result?.message ?? vscode.l10n.t('It is no longer in the file.')),
+        duration,
+      );
+  }
+}
+
+/** At the line of the expectation, with the packet; the frame of the "stack" is the rule that decided. */
+function failure(item: vscode.TestItem, { message, counterexample, decidedBy }: ExpectationResult): vscode.TestMessage {
+  const parts = [message];
+  if (counterexample && !message.includes(counterexample.source)) parts.push(packetText(counterexample));
+  if (decidedBy)
+    parts.push(vscode.l10n.t('Decided by {0}, rule {1} of {2}.', decidedBy.text, decidedBy.index, decidedBy.owner));
+  const result = new vscode.TestMessage(parts.join('\n'));
+  const location = locationOf(item);
+  if (location) result.location = location;
+  if (decidedBy) {
+    const { uri, range } = toLocation(decidedBy);
+    const label = vscode.l10n.t('rule {0} of {1}: {2}', decidedBy.index, decidedBy.owner, decidedBy.text);
+    result.stackTrace = [new vscode.TestMessageStackFrame(label, uri, range.start)];
+  }
+  return result;
+}
+
+function packetText({ source, destination, protocol, port }: Packet): string {
+  return vscode.l10n.t(
+    'Packet: {0} from {1} to {2}',
+    port === null ? protocol : `${protocol} ${port}`,
+    source,
+    destination,
+  );
+}
+
+function locationOf({ uri, range }: vscode.TestItem): vscode.Location | undefined {
+  return uri && range ? new vscode.Location(uri, range) : undefined;
+}
