@@ -1,0 +1,228 @@
+// Guards what the trees and commands do to files: each change as the text that results.
+import { describe, expect, test } from 'vitest';
+import { changeModel, type ModelChange } from '#ide/change.ts';
+import { applyEdits } from '#text/textEdit.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
+import { commandLimits } from '#workspace/workspace.ts';
+
+const URI = 'file:///work/a.sg';
+
+function load(text: string, uri = URI) {
+  return loadFiles({ root: 'file:///work', texts: new Map([[uri, text]]), today: '2026-11-24', limits: commandLimits });
+}
+
+/** The key of what is called so. */
+function key(snapshot: ReturnType<typeof load>, name: string): string {
+  const found = [...snapshot.model.entities.values()].find((entity) => entity.name === name && !entity.builtin);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found.key;
+}
+
+function changed(text: string, make: (keyOf: (name: string) => string) => ModelChange, uri = URI): string {
+  const snapshot = load(text, uri);
+  const outcome = changeModel(
+    snapshot,
+    make((name) => key(snapshot, name)),
+  );
+  if ('refused' in outcome) return `refused: ${outcome.refused}`;
+  const result = applyEdits(text, outcome.edits.get(uri) ?? []);
+  return outcome.notes.length === 0 ? result : `${result}notes: ${outcome.notes.join(' ')}\n`;
+}
+
+const web = `region r1
+
+# what the web lets in
+group web "Front end" {
+  id sg-0a1b2c3d
+  inbound {
+    allow tcp 80 from any   # web
+    # ignore redundant-rule: kept on purpose
+    allow tcp 81 from 10.0.0.0/8
+    deny all from any
+  }
+}
+
+group db {
+  inbound { allow tcp 3306 from web, 10.0.0.9 }
+}
+
+cvm web-1 {
+  private-ip 10.0.0.1
+  groups web, db
+}
+
+expect allow tcp 3306 from web to db
+`;
+
+describe('rules', () => {
+  test('a new rule goes last, or before another', () => {
+    const rule = { action: 'allow', service: 'ssh', peers: ['10.0.0.0/8', 'db'], description: 'say "hi"' } as const;
+    expect(changed(web, (of) => ({ kind: 'addRule', owner: of('web'), direction: 'inbound', rule }))).toContain(
+      '    deny all from any\n    allow ssh from 10.0.0.0/8, db "say \\"hi\\""\n  }\n}',
+    );
+    expect(
+      changed(web, (of) => ({ kind: 'addRule', owner: of('web'), direction: 'inbound', rule, before: 0 })),
+    ).toContain('  inbound {\n    allow ssh from 10.0.0.0/8, db "say \\"hi\\""\n    allow tcp 80 from any   # web\n');
+  });
+
+  test('a direction that is not there is made', () => {
+    const rule = { action: 'allow', service: 'all', peers: ['any'] } as const;
+    expect(changed(web, (of) => ({ kind: 'addRule', owner: of('web'), direction: 'outbound', rule }))).toContain(
+      '    deny all from any\n  }\n  outbound {\n    allow all to any\n  }\n}',
+    );
+    expect(changed('group a {}\n', (of) => ({ kind: 'addRule', owner: of('a'), direction: 'inbound', rule }))).toBe(
+      'group a {\n  inbound {\n    allow all from any\n  }\n}\n',
+    );
+    expect(
+      changed('group a { inbound {} }\n', (of) => ({ kind: 'addRule', owner: of('a'), direction: 'inbound', rule })),
+    ).toBe('group a { inbound {\n  allow all from any\n} }\n');
+  });
+
+  test('a rule moves with its comments', () => {
+    const up = changed(web, (of) => ({
+      kind: 'moveRuleBy',
+      rule: { owner: of('web'), direction: 'inbound', index: 1 },
+      by: -1,
+    }));
+    expect(up).toContain(
+      '  inbound {\n    # ignore redundant-rule: kept on purpose\n    allow tcp 81 from 10.0.0.0/8\n    allow tcp 80 from any   # web\n    deny all from any\n',
+    );
+    const down = changed(web, (of) => ({
+      kind: 'moveRuleBy',
+      rule: { owner: of('web'), direction: 'inbound', index: 1 },
+      by: 1,
+    }));
+    expect(down).toContain(
+      '    allow tcp 80 from any   # web\n    deny all from any\n    # ignore redundant-rule: kept on purpose\n    allow tcp 81 from 10.0.0.0/8\n  }\n',
+    );
+    expect(
+      changed(down, (of) => ({
+        kind: 'moveRule',
+        rule: { owner: of('web'), direction: 'inbound', index: 2 },
+        before: 1,
+      })),
+    ).toBe(web);
+    expect(
+      changed(web, (of) => ({
+        kind: 'moveRuleBy',
+        rule: { owner: of('web'), direction: 'inbound', index: 0 },
+        by: -1,
+      })),
+    ).toMatch(/^refused: The rule is already the first/);
+  });
+
+  test('a rule is duplicated and removed', () => {
+    expect(
+      changed(web, (of) => ({ kind: 'duplicateRule', rule: { owner: of('web'), direction: 'inbound', index: 2 } })),
+    ).toContain('    deny all from any\n    deny all from any\n  }');
+    expect(
+      changed(web, (of) => ({ kind: 'removeRules', rules: [{ owner: of('db'), direction: 'inbound', index: 0 }] })),
+    ).toContain('inbound { allow tcp 3306 from 10.0.0.9 }');
+    expect(
+      changed(web, (of) => ({
+        kind: 'removeRules',
+        rules: [
+          { owner: of('db'), direction: 'inbound', index: 0 },
+          { owner: of('db'), direction: 'inbound', index: 1 },
+        ],
+      })),
+    ).toContain('group db {\n  inbound { }\n}');
+  });
+});
+
+describe('groups', () => {
+  test('a new group stands behind the others of its region', () => {
+    expect(
+      changed(web, () => ({ kind: 'newGroup', name: 'ops', description: 'Ops', region: 'r1', project: '0' })),
+    ).toContain('}\n\ngroup ops "Ops" {\n  inbound {\n  }\n  outbound {\n  }\n}\n\ncvm web-1');
+    expect(changed(web, () => ({ kind: 'newGroup', name: 'ops', region: 'r2', project: '7' }))).toBe(
+      `${web}\nregion r2\nproject 7\n\ngroup ops {\n  inbound {\n  }\n  outbound {\n  }\n}\n`,
+    );
+  });
+
+  test('a taken or malformed name is refused with the reason', () => {
+    const make = (name: string) => changed(web, () => ({ kind: 'newGroup', name, region: 'r1', project: '0' }));
+    expect(make('web')).toBe("refused: 'web' is taken in r1: there is a group of that name.");
+    expect(make('9lives')).toMatch(/^refused: '9lives' is no name/);
+    expect(make('')).toBe('refused: A group needs a name.');
+  });
+
+  test('a clone takes the rules along, and says which cannot follow to another region', () => {
+    expect(
+      changed(web, (of) => ({ kind: 'cloneGroup', group: of('web'), name: 'web2', region: 'r1', project: '0' })),
+    ).toContain(
+      'group web2 "Front end" {\n  inbound {\n    allow tcp 80 from any\n    allow tcp 81 from 10.0.0.0/8\n    deny all from any\n  }\n  outbound {\n  }\n}',
+    );
+    const far = changed(web, (of) => ({ kind: 'cloneGroup', group: of('db'), name: 'db', region: 'r2', project: '0' }));
+    expect(far).toContain('group db {\n  inbound {\n    # allow tcp 3306 from web, 10.0.0.9\n  }');
+    expect(far).toContain("notes: 'allow tcp 3306 from web, 10.0.0.9' was left out: 'web' is not known in r2.");
+  });
+
+  test('a group in use is not deleted, but can be detached', () => {
+    expect(changed(web, (of) => ({ kind: 'deleteGroup', group: of('web') }))).toBe(
+      "refused: 'web' is in use: it is on the cvm 'web-1'; rules refer to it in the group 'db'; an expectation speaks of it.",
+    );
+    expect(changed(web, (of) => ({ kind: 'deleteGroup', group: of('web'), detach: true }))).toBe(
+      'region r1\n\ngroup db {\n  inbound { allow tcp 3306 from 10.0.0.9 }\n}\n\ncvm web-1 {\n  private-ip 10.0.0.1\n  groups db\n}\n\n',
+    );
+  });
+
+  test('a description is written, changed and taken out', () => {
+    const describeAs = (name: string, description: string) =>
+      changed(web, (of) => ({ kind: 'describeGroup', group: of(name), description }));
+    expect(describeAs('db', 'Data')).toContain('group db "Data" {');
+    expect(describeAs('web', 'New "end"')).toContain('group web "New \\"end\\"" {');
+    expect(describeAs('web', '')).toContain('group web {');
+  });
+
+  test('a built-in group is not changed', () => {
+    const snapshot = load(web);
+    const builtin = snapshot.model.groups.find((group) => group.builtin && group.region === 'r1');
+    const outcome = changeModel(snapshot, { kind: 'deleteGroup', group: builtin?.key ?? '' });
+    expect('refused' in outcome && outcome.refused).toMatch(/built in/);
+  });
+});
+
+describe('cvms', () => {
+  test('the groups of a cvm in order', () => {
+    const set = (...groups: string[]) =>
+      changed(web, (of) => ({ kind: 'setCvmGroups', cvm: of('web-1'), groups: groups.map(of) }));
+    expect(set('db', 'web')).toContain('  groups db, web\n');
+    expect(set()).toContain('  private-ip 10.0.0.1\n}');
+  });
+
+  test('cvms come into a group and leave it', () => {
+    const text = `${web}\ncvm web-2 {\n  private-ip 10.0.0.2\n}\n`;
+    expect(changed(text, (of) => ({ kind: 'attach', group: of('web'), cvms: [of('web-2')] }))).toContain(
+      '10.0.0.2\n  groups web\n}',
+    );
+    expect(changed(text, (of) => ({ kind: 'setGroupCvms', group: of('db'), cvms: [of('web-2')] }))).toContain(
+      '  groups web\n}',
+    );
+    expect(
+      changed(`${text}region r2\ngroup far {}\n`, (of) => ({ kind: 'attach', group: of('far'), cvms: [of('web-2')] })),
+    ).toMatch(/^refused: 'web-2' is in r1/);
+  });
+});
+
+test('an expectation goes behind the others of its region', () => {
+  const line = 'expect deny tcp 22 from any to web';
+  expect(changed(web, () => ({ kind: 'addExpectation', line, region: 'r1' }))).toBe(`${web}${line}\n`);
+  expect(changed(web, () => ({ kind: 'addExpectation', line: 'nonsense', region: 'r1' }))).toMatch(/^refused/);
+});
+
+test('the change that lets a packet through really does', () => {
+  const text = changed(web, () => ({ kind: 'fixPacket', question: { line: 'tcp 22 from 1.2.3.4 to web-1' } }));
+  expect(text).toContain('    allow tcp 22 from 1.2.3.4\n    deny all from any\n');
+});
+
+test('line ends of the file are kept', () => {
+  const crlf = web.replaceAll('\n', '\r\n');
+  const text = changed(crlf, (of) => ({
+    kind: 'addRule',
+    owner: of('web'),
+    direction: 'outbound',
+    rule: { action: 'allow', service: 'all', peers: ['any'] },
+  }));
+  expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+});
