@@ -1,5 +1,6 @@
 import * as lsp from 'vscode-languageserver';
-import * as ide from '#ide/codeActions.ts';
+import type * as ide from '#ide/codeAction.ts';
+import { codeActions as actionsAt } from '#ide/codeActions.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { toOffsets } from './places.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
@@ -28,9 +29,8 @@ export function codeActions(server: Server, { textDocument, range, context: aske
   const context = fileContext(server, textDocument.uri);
   if (context === undefined || !server.client.codeActionLiterals) return [];
   const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
-  return ide
-    .codeActions(context.snapshot, context.uri, toOffsets(context, range), new Set(wanted))
-    .map((action) => codeAction(context, action));
+  const actions = actionsAt(context.snapshot, context.uri, toOffsets(context, range), new Set(wanted));
+  return actions.map((action) => codeAction(context, action));
 }
 
 /** Whether a kind is one of those asked for, or below one. Everything but what is done to a whole file is, where nothing is said. */

@@ -1,0 +1,47 @@
+import type { EntityKind, ReferenceRole } from '#model/model.ts';
+import { lineBreak } from '#edits/lines.ts';
+import { isCloudId } from '#syntax/names.ts';
+import type { Range } from '#text/range.ts';
+import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import type { CodeAction } from '../codeAction.ts';
+import { nameAt, wordFor } from '../cursor.ts';
+import { inFile } from './place.ts';
+
+/** What a missing name may stand for, the likeliest first. */
+const wanted: Readonly<Record<ReferenceRole, readonly EntityKind[]>> = {
+  peer: ['group', 'addresses'],
+  service: ['services'],
+  'addresses-item': ['addresses'],
+  'services-item': ['services'],
+  'cvm-group': ['group'],
+  'cvm-subnet': ['subnet'],
+  'subnet-acl': ['acl'],
+  endpoint: ['cvm', 'group', 'addresses'],
+};
+
+const bodies: Readonly<Record<EntityKind, string>> = {
+  group: ' {\n  inbound {\n  }\n  outbound {\n  }\n}',
+  acl: ' {\n  inbound {\n  }\n  outbound {\n  }\n}',
+  addresses: ' {\n}',
+  services: ' {\n}',
+  subnet: ' {\n}',
+  cvm: ' {\n}',
+};
+
+/** Declares, behind the declaration that names it, what is missing: without any content, so that it matches nothing, as before. */
+export function createMissing(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
+  const at = nameAt(snapshot, uri, range.start);
+  if (at?.kind !== 'reference' || at.reference.fault !== 'unknown-name' || at.cursor.file.language !== 'sg') return [];
+  if (isCloudId(at.name)) return [];
+  const { start, block, file } = at.cursor;
+  const [from, end] = [start + at.name.start, start + (block.declaration?.end ?? block.length)];
+  const diagnostics = diagnosticsOf(snapshot, uri).filter(({ code, start: found }) => code === 'unknown-name' && found === from);
+  return wanted[at.reference.role].map((kind) => {
+    const text = `\n\n${kind} ${at.name.text}${bodies[kind]}`.replaceAll('\n', lineBreak(file.text));
+    return inFile(
+      { uri },
+      { kind: 'fix', title: `Create ${wordFor(kind)} '${at.name.text}'`, diagnostics: diagnostics.map((each) => ({ ...each, uri })) },
+      [{ start: end, end, newText: text }],
+    );
+  });
+}

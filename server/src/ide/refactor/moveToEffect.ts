@@ -1,0 +1,41 @@
+import { moveRule } from '#edits/ruleEdits.ts';
+import { verdictsOf } from '#diagnostics/shadowedRule.ts';
+import type { CodeAction } from '../codeAction.ts';
+import { inFile, type RulePlace } from './place.ts';
+
+/**
+ * A rule that others shadow goes up above the first of them; one that shadows others goes down below the last of those. Both
+ * change what happens to packets, which is the point of it, and the title says so.
+ */
+export function moveToEffect(place: RulePlace): readonly CodeAction[] {
+  const [rule] = place.rules;
+  if (rule === undefined || place.rules.length > 1) return [];
+  const { owner, policies: list } = place;
+  const own = new Set(list.policies.filter((policy) => policy.rule === rule).map(({ index }) => index));
+  const [index] = own;
+  if (index === undefined) return [];
+  const verdicts = verdictsOf(owner, list);
+  const actions: CodeAction[] = [];
+
+  const above = [...own].flatMap((i) => {
+    const verdict = verdicts[i];
+    return verdict?.kind === 'shadowed' ? verdict.by.filter((by) => by < index) : [];
+  });
+  if (above.length > 0) {
+    actions.push(...moved(place, index, Math.min(...above), 'Move up to where it takes effect'));
+  }
+  const below = verdicts.flatMap((verdict, i) => (verdict.kind === 'shadowed' && verdict.by.some((by) => own.has(by)) ? [i] : []));
+  const last = list.policies[Math.max(...below)];
+  if (below.length > 0 && last !== undefined && last.rule !== rule) {
+    const behind = list.policies.find((policy) => policy.index > last.index && policy.rule !== last.rule)?.index;
+    actions.push(...moved(place, index, behind, `Move down below ${below.length === 1 ? 'the policy' : `the ${below.length} policies`} that it shadows`));
+  }
+  return actions;
+}
+
+function moved(place: RulePlace, index: number, before: number | undefined, title: string): readonly CodeAction[] {
+  const outcome = moveRule(place.snapshot, { owner: place.owner.key, direction: place.list.direction, index }, before);
+  const edits = 'refused' in outcome ? undefined : outcome.edits.get(place.uri);
+  if (edits === undefined || edits.length === 0) return [];
+  return [inFile(place, { kind: 'rewrite', title: `${title} (changes which packets pass)`, changesPackets: true }, edits)];
+}
