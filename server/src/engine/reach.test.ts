@@ -93,7 +93,7 @@ test('reach agrees with trying every pair of random worlds', () => {
   // Guards: rows against the interpreter, for machines and for addresses that are nobody's, both ways.
   const soak = Number(process.env['SOAK'] ?? 1);
   const counts = { worlds: 0, pairs: 0, passing: 0 };
-  for (let seed = 1; seed <= 30 * soak; seed++) {
+  for (let seed = 1; seed <= 60 * soak; seed++) {
     const world = randomWorld(randomFrom(seed));
     const model = modelOf(printWorld(world));
     counts.worlds++;

@@ -137,6 +137,20 @@ export function* packetsOf(world: World, { service, from, to }: Expected): Gener
   }
 }
 
+/** Whether the groups of a machine, or an acl, by name, let a packet from or to a peer through. */
+export function filterAllows(
+  world: World,
+  name: string,
+  direction: 'inbound' | 'outbound',
+  peer: string,
+  protocol: Probe['protocol'],
+  port: number | null,
+): boolean {
+  const cvm = world.cvms.find((one) => one.name === name);
+  if (cvm !== undefined) return groupsAllow(world, cvm, direction, peer, protocol, port);
+  return aclAllows(world, { name: '', cidr: '', acl: name }, direction, peer, protocol, port);
+}
+
 export function ownerOf(world: World, ip: string): Machine | undefined {
   return world.cvms.find(({ privateIps, publicIps }) => privateIps.includes(ip) || publicIps.includes(ip));
 }

@@ -1,0 +1,355 @@
+// Between two models: for which packets each machine, each group without machines and each acl decides differently.
+//
+//   before   group web { inbound { allow tcp 80,443 from any } }
+//   after    group web { inbound { allow tcp 443 from any  allow tcp 22 from ops } }     ops has bastion-1, 10.0.9.9
+//
+//   web-1 inbound   tcp 22 from 10.0.9.9     was denied, now allowed by web's second rule
+//                   tcp 80 from 0.0.0.0/0    was allowed, now denied by the end of the list
+//
+// A machine is its groups in their order; groups as peers are the addresses that they stand for, so that a renamed group, a moved
+// rule or a rule said in two halves is no difference. The end of the list of a group without machines counts as deny. A machine
+// or group that is in one model only lets nothing through in the other. An acl that is in one model only shows where subnets pass
+// it: an entry for the subnet, or for a machine that moved to another one. Things are the same by their ids, else by their names;
+// groups without machines, and such as peers, also by what they say.
+
+import type { Acl, Cvm, Group, Model, Subnet } from '#model/model.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import type { PacketSet } from '#net/packetSet.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { ALL, printServices } from '#net/services.ts';
+import { compareLists, type Difference, type PlainPolicy } from './compareLists.ts';
+import { directoryOf, peerAddresses } from './directory.ts';
+import { type Match, matchEntities } from './matchEntities.ts';
+import type { Decision } from './trace.ts';
+
+export interface Diff {
+  /** None where no packet's fate differs. Machines first, then groups, acls and subnets, in the order of the newer model. */
+  readonly changes: readonly PacketChange[];
+  /** False where lists are too large to be compared. */
+  readonly complete: boolean;
+}
+
+export interface PacketChange {
+  readonly owner: ChangedOwner;
+  readonly direction: PolicyList['direction'];
+  /** The fewest blocks of addresses, or the name of a group that has no members yet. */
+  readonly peers: readonly string[];
+  /** One string a protocol. */
+  readonly services: readonly string[];
+  readonly was: Policy['action'];
+  readonly now: Policy['action'];
+  /** The policy of the newer model that decides now; undefined where none does. */
+  readonly decidedBy: Decision | undefined;
+}
+
+export interface ChangedOwner {
+  readonly kind: 'cvm' | 'group' | 'acl' | 'subnet';
+  readonly name: string;
+  /** The key in the newer model, or in the older one for what is gone. */
+  readonly key: string;
+  readonly isGone: boolean;
+}
+
+export function diff(before: Model, after: Model): Diff {
+  const comparison = compare(before, after);
+  const changes = [
+    ...matchEntities(before.cvms, after.cvms).flatMap((match) => changesOfCvm(comparison, match)),
+    ...comparison.groups.flatMap((match) => changesOfGroup(comparison, match)),
+    ...comparison.acls.flatMap((match) => changesOfAcl(comparison, match)),
+    ...comparison.subnets.flatMap((match) => changesOfSubnet(comparison, match)),
+  ];
+  return { changes, complete: comparison.isComplete() };
+}
+
+interface Comparison {
+  readonly before: Version;
+  readonly after: Version;
+  readonly groups: readonly Match<Group>[];
+  /** The names of groups that have no members in either model, as lists speak of them. */
+  readonly groupNames: ReadonlyMap<string, string>;
+  readonly acls: readonly Match<Acl>[];
+  readonly subnets: readonly Match<Subnet>[];
+  readonly differences: (was: Filter, now: Filter, direction: PolicyList['direction']) => readonly Difference[];
+  readonly isComplete: () => boolean;
+}
+
+/** One of the two models, with its policies as what they are. */
+interface Version {
+  readonly model: Model;
+  readonly plain: (list: PolicyList) => PlainList;
+}
+
+interface PlainList {
+  readonly policies: readonly PlainPolicy[];
+  /** The same for lists that say the same, in whichever model. */
+  readonly id: number;
+}
+
+/** What decides over an owner's packets: lists one behind the other, or none at all, or the owner is not there. */
+type Filter = { readonly version: Version; readonly owners: readonly (Group | Acl)[] } | 'open' | 'closed';
+
+function compare(before: Model, after: Model): Comparison {
+  const groups = matchEntities(before.groups, after.groups, (group, side) =>
+    likenessOf(side === 'before' ? before : after, group),
+  );
+  const peers = emptyPeers(before, after, groups);
+  const ids = new Map<string, number>();
+  const known = new Map<string, readonly Difference[]>();
+  let complete = true;
+  const versions = { before: versionOf(before, peers.before, ids), after: versionOf(after, peers.after, ids) };
+  return {
+    ...versions,
+    groups,
+    groupNames: peers.names,
+    acls: matchEntities(before.acls, after.acls),
+    subnets: matchEntities(before.subnets, after.subnets),
+    isComplete: () => complete,
+    differences: (was, now, direction) => {
+      const key = `${keyOf(was, direction)} > ${keyOf(now, direction)}`;
+      let found = known.get(key);
+      if (found === undefined) {
+        const same = keyOf(was, direction) === keyOf(now, direction);
+        const compared = same ? [] : compareLists(policiesOf(was, direction), policiesOf(now, direction));
+        if (compared === undefined) complete = false;
+        found = compared ?? [];
+        known.set(key, found);
+      }
+      return found;
+    },
+  };
+}
+
+function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, ids: Map<string, number>): Version {
+  const directory = directoryOf(model);
+  const known = new Map<PolicyList, PlainList>();
+  return {
+    model,
+    plain: (list) => {
+      let plain = known.get(list);
+      if (plain === undefined) {
+        const policies = list.policies.map(({ action, services, peer }) => ({
+          action,
+          services,
+          addresses: peerAddresses(directory, peer),
+          group: peer.kind === 'group' ? emptyPeer.get(peer.group) : undefined,
+        }));
+        const text = policies.map(textOfPlain).join(';');
+        const id = ids.get(text) ?? ids.size;
+        ids.set(text, id);
+        plain = { policies, id };
+        known.set(list, plain);
+      }
+      return plain;
+    },
+  };
+}
+
+function textOfPlain({ action, services, addresses, group = '' }: PlainPolicy): string {
+  return `${action} ${services.join()} ${addresses.v4.join()} ${addresses.v6.join()} ${group}`;
+}
+
+function keyOf(filter: Filter, direction: PolicyList['direction']): string {
+  return typeof filter === 'string'
+    ? filter
+    : filter.owners.map((owner) => filter.version.plain(owner[direction]).id).join();
+}
+
+const OPEN: readonly PlainPolicy[] = [addressSet.ANY4, addressSet.ANY6].map((addresses) => ({
+  action: 'allow',
+  services: ALL,
+  addresses,
+  group: undefined,
+}));
+
+function policiesOf(filter: Filter, direction: PolicyList['direction']): readonly PlainPolicy[] {
+  if (filter === 'open') return OPEN;
+  if (filter === 'closed') return [];
+  return filter.owners.flatMap((owner) => filter.version.plain(owner[direction]).policies);
+}
+
+function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): readonly PacketChange[] {
+  const cvm = after ?? before;
+  if (cvm === undefined) return [];
+  const owner = ownerOf('cvm', cvm, after);
+  const [was, now] = [groupsOf(comparison.before, before), groupsOf(comparison.after, after)];
+  const byGroups = changesBetween(comparison, owner, was, now);
+  // Between two addresses of one machine nothing filters, so its own addresses are no peers of it.
+  const own = addressSet.of(...[...(after ?? cvm).privateAddresses, ...(after ?? cvm).publicAddresses]);
+  const found = byGroups.flatMap((change) => partsOf(comparison, withoutOwn(change, own)));
+  return [...found, ...changesOfMove(comparison, owner, before, after)];
+}
+
+/** A machine that went to another subnet has that one's acl. */
+function changesOfMove(
+  comparison: Comparison,
+  owner: ChangedOwner,
+  before: Cvm | undefined,
+  after: Cvm | undefined,
+): readonly PacketChange[] {
+  if (before === undefined || after === undefined) return [];
+  const was = directoryOf(comparison.before.model).subnet(before.subnet);
+  const now = directoryOf(comparison.after.model).subnet(after.subnet);
+  if (was === undefined ? now === undefined : isMatch(comparison.subnets, was, now)) return [];
+  return changesByAcl(comparison, owner, was, now);
+}
+
+function changesOfGroup(comparison: Comparison, { before, after }: Match<Group>): readonly PacketChange[] {
+  const group = after ?? before;
+  if (group === undefined || group.builtin) return [];
+  const { model } = after === undefined ? comparison.before : comparison.after;
+  if (model.members.has(group.key)) return [];
+  const [was, now] = [listsOf(comparison.before, before), listsOf(comparison.after, after)];
+  const changes = changesBetween(comparison, ownerOf('group', group, after), was, now);
+  return changes.flatMap((change) => partsOf(comparison, change));
+}
+
+function changesOfAcl(comparison: Comparison, { before, after }: Match<Acl>): readonly PacketChange[] {
+  if (before === undefined || after === undefined) return [];
+  const [was, now] = [listsOf(comparison.before, before), listsOf(comparison.after, after)];
+  const changes = changesBetween(comparison, ownerOf('acl', after, after), was, now);
+  return changes.flatMap((change) => partsOf(comparison, change));
+}
+
+function changesOfSubnet(comparison: Comparison, { before, after }: Match<Subnet>): readonly PacketChange[] {
+  const subnet = after ?? before;
+  return subnet === undefined ? [] : changesByAcl(comparison, ownerOf('subnet', subnet, after), before, after);
+}
+
+/** By another acl, or by having one or none; what changed in an acl itself is told with the acl. */
+function changesByAcl(
+  comparison: Comparison,
+  owner: ChangedOwner,
+  before: Subnet | undefined,
+  after: Subnet | undefined,
+): readonly PacketChange[] {
+  const was = directoryOf(comparison.before.model).acl(before?.acl);
+  const now = directoryOf(comparison.after.model).acl(after?.acl);
+  if (was === undefined && now === undefined) return [];
+  if (was !== undefined && isMatch(comparison.acls, was, now)) return [];
+  const [from, to] = [aclOf(comparison.before, was), aclOf(comparison.after, now)];
+  return changesBetween(comparison, owner, from, to).flatMap((change) => partsOf(comparison, change));
+}
+
+function isMatch<E>(matches: readonly Match<E>[], before: E, after: E | undefined): boolean {
+  return matches.some((match) => match.before === before && match.after === after && after !== undefined);
+}
+
+/** No machine lets nothing through, one without groups everything. */
+function groupsOf(version: Version, cvm: Cvm | undefined): Filter {
+  if (cvm === undefined) return 'closed';
+  if (!cvm.filtered) return 'open';
+  const directory = directoryOf(version.model);
+  return { version, owners: cvm.groups.flatMap((key) => directory.group(key) ?? []) };
+}
+
+function listsOf(version: Version, owner: Group | Acl | undefined): Filter {
+  return owner === undefined ? 'closed' : { version, owners: [owner] };
+}
+
+function aclOf(version: Version, acl: Acl | undefined): Filter {
+  return acl === undefined ? 'open' : { version, owners: [acl] };
+}
+
+interface Changed extends Difference {
+  readonly owner: ChangedOwner;
+  readonly direction: PolicyList['direction'];
+  readonly decision: Decision | undefined;
+}
+
+function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter, now: Filter): readonly Changed[] {
+  return (['inbound', 'outbound'] as const).flatMap((direction) =>
+    comparison
+      .differences(was, now, direction)
+      // Whoever may come into a group is looked at only where no machine shows what the list does.
+      .filter(({ group }) => group === undefined || owner.kind === 'group')
+      .map((difference) => ({
+        ...difference,
+        owner,
+        direction,
+        decision: decisionAt(now, direction, difference.decidedBy),
+      })),
+  );
+}
+
+function decisionAt(
+  filter: Filter,
+  direction: PolicyList['direction'],
+  place: number | undefined,
+): Decision | undefined {
+  if (place === undefined || typeof filter === 'string') return undefined;
+  let first = 0;
+  for (const owner of filter.owners) {
+    const { policies } = owner[direction];
+    const policy = policies[place - first];
+    if (policy !== undefined) return { owner: owner.key, policy };
+    first += policies.length;
+  }
+  return undefined;
+}
+
+/** Without the addresses of the machine itself, unless it takes more blocks to say so. */
+function withoutOwn(change: Changed, own: AddressSet): Changed {
+  if (change.group !== undefined) return change;
+  const packets = packetSet.subtract(change.packets, packetSet.of(own, ALL));
+  return blocksIn(packets) <= blocksIn(change.packets) ? { ...change, packets } : change;
+}
+
+function blocksIn(packets: PacketSet): number {
+  return packetSet.print(packets).reduce((count, { blocks }) => count + blocks.length, 0);
+}
+
+function partsOf({ groupNames }: Comparison, changed: Changed): readonly PacketChange[] {
+  const { owner, direction, was, now, decision, group, packets } = changed;
+  const parts =
+    group === undefined
+      ? packetSet.print(packets)
+      : [{ blocks: [groupNames.get(group.key) ?? group.key], services: printServices(group.services) }];
+  return parts.map(({ blocks, services }) => ({
+    owner,
+    direction,
+    peers: blocks,
+    services: services.map((text) => (text.startsWith('other') ? 'other' : text)),
+    was,
+    now,
+    decidedBy: decision,
+  }));
+}
+
+function ownerOf(
+  kind: ChangedOwner['kind'],
+  { key, name, id }: { readonly key: string; readonly name: string; readonly id?: string },
+  after: unknown,
+): ChangedOwner {
+  return { kind, key, name: name === '' ? (id ?? key) : name, isGone: after === undefined };
+}
+
+/** The groups without members in either model, as peers: one key for both models, and the name that it is told by. */
+function emptyPeers(before: Model, after: Model, groups: readonly Match<Group>[]) {
+  const found = {
+    before: new Map<string, string>(),
+    after: new Map<string, string>(),
+    names: new Map<string, string>(),
+  };
+  groups.forEach((match, i) => {
+    if (match.before !== undefined && before.members.has(match.before.key)) return;
+    if (match.after !== undefined && after.members.has(match.after.key)) return;
+    if (match.before !== undefined) found.before.set(match.before.key, `${i}`);
+    if (match.after !== undefined) found.after.set(match.after.key, `${i}`);
+    found.names.set(`${i}`, (match.after ?? match.before)?.name ?? '');
+  });
+  return found;
+}
+
+/** What a group says, whatever it is called: two that say the same may be one that was renamed. */
+function likenessOf(model: Model, group: Group): string {
+  const directory = directoryOf(model);
+  const text = ({ policies }: PolicyList) =>
+    policies.map(({ action, services, peer }) => {
+      const self = peer.kind === 'group' && peer.group === group.key;
+      const plain = { action, services, addresses: peerAddresses(directory, peer), group: self ? 'self' : undefined };
+      return textOfPlain(plain);
+    });
+  return JSON.stringify([group.region, text(group.inbound), text(group.outbound)]);
+}
