@@ -70,7 +70,7 @@ function readWindow(blocks: ast.PlacedBlock[], text: string, window: Range, reus
   while (at < count) {
     grammar.base = base;
     grammar.problems = [];
-    const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: grammar.problems, seen: at };
+    const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: grammar.problems, seen: at, quietUntil: 0 };
     const { declaration, next } = readDeclaration(reader, at);
     reader.seen = Math.max(reader.seen, next);
     if (reader.seen >= count && !isLast) return window.start + base;
@@ -89,7 +89,7 @@ function readWindow(blocks: ast.PlacedBlock[], text: string, window: Range, reus
     if (reuse !== undefined && reuse(window.start + base).length > 0) return window.start + base;
   }
   if (isLast && base < stretch.length) {
-    const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: [], seen: count };
+    const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: [], seen: count, quietUntil: 0 };
     blocks.push({
       start: window.start + base,
       block: makeBlock(reader, stretch.length, undefined, comments.slice(comment)),
@@ -113,7 +113,12 @@ function readDeclaration(
     if (!isDirected || goesOn(reader, grammar.index) === undefined) return { declaration, next: grammar.index };
   }
   reader.problems.length = 0;
-  return recover(reader, at);
+  const recovered = recover(reader, at);
+  // A token that was reported belongs to the block that reported it.
+  const reported = (reader.problems.at(-1)?.end ?? 0) + reader.base;
+  let { next } = recovered;
+  while (next < reader.count && token(reader, next).startOffset < reported) next++;
+  return { declaration: recovered.declaration, next };
 }
 
 /** Lines that are no declaration: a problem each, but for what stands in braces that are opened there. */

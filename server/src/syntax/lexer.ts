@@ -48,6 +48,13 @@ export function hasLineBreak(text: string, start: number, end: number): boolean 
   return false;
 }
 
+/** The offset of the first line break at an offset or behind it, or the end of the text. */
+export function lineEndFrom(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && !hasLineBreak(text, at, at + 1)) at++;
+  return at;
+}
+
 function retype(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx as number;

@@ -2,7 +2,7 @@ import type { IToken, ParserMethod, TokenType } from 'chevrotain';
 import type { Range } from '#text/range.ts';
 import type * as ast from './ast.ts';
 import type { Grammar } from './grammar.ts';
-import { endOf, hasLineBreak } from './lexer.ts';
+import { endOf, hasLineBreak, lineEndFrom } from './lexer.ts';
 import { clip } from './nodes.ts';
 import { readString } from './strings.ts';
 import * as t from './tokens.ts';
@@ -20,6 +20,8 @@ export interface Reader {
   readonly problems: ast.Problem[];
   /** The index of the last token that was looked at: the reading depends on nothing behind it. */
   seen: number;
+  /** The end of the line of the last problem, counted like its range. */
+  quietUntil: number;
 }
 
 export function is(reader: Reader, at: number, ...types: readonly TokenType[]): boolean {
@@ -84,11 +86,9 @@ export function reportAt(reader: Reader, at: number, message: string): void {
 
 /** What a line with a problem says after it is no news: one problem a line. */
 function report(reader: Reader, range: Range, message: string): void {
-  const last = reader.problems.at(-1);
-  if (last !== undefined && range.start >= last.end) {
-    if (!hasLineBreak(reader.text, last.end + reader.base, range.start + reader.base)) return;
-  }
+  if (range.start < reader.quietUntil) return;
   reader.problems.push({ message, start: range.start, end: range.end });
+  reader.quietUntil = lineEndFrom(reader.text, range.end + reader.base) - reader.base;
 }
 
 function reportBrokenText(reader: Reader, found: IToken): void {
