@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { nodeHost, readBytes } from '../nodeHost.ts';
+import { gitIn } from './git.ts';
 import { replaceFile } from './replaceFile.ts';
 import type { System } from './system.ts';
 
@@ -26,6 +27,7 @@ export function nodeSystem(): System {
     // Whoever names a link means what it leads to.
     readBytes: async (file) => readBytes(await realpath(absolute(file)).catch(() => absolute(file))),
     replaceFile: (file, text) => replaceFile(absolute(file), text),
+    git: gitIn(cwd),
     readAsset: (name) => readFile(new URL(name, import.meta.url)),
     colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
     today: today().toISOString().slice(0, 10),

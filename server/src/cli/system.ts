@@ -1,4 +1,5 @@
 import type { Host } from '#workspace/host.ts';
+import type { GitRun } from './git.ts';
 
 /** All that the command line touches outside of itself: a process in real life, a memory in the tests. */
 export interface System {
@@ -13,6 +14,8 @@ export interface System {
   readonly readBytes: (path: string) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
   /** Replaces the file whole or not at all; the error in words. */
   readonly replaceFile: (path: string, text: string) => Promise<string | undefined>;
+  /** Runs git in the working folder. */
+  readonly git: GitRun;
   /** A file that ships beside the program. */
   readonly readAsset: (name: string) => Promise<Uint8Array>;
   /** Whether output is for eyes. */

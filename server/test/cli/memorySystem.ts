@@ -49,6 +49,7 @@ export async function runInMemory(
       all.set(at(file), text);
       return undefined;
     },
+    git: async () => ({ error: 'not a git repository' }),
     readAsset: async (name) => readFileSync(path.join(assets, name === 'tree-sitter-hcl.wasm' ? '@tree-sitter-grammars/tree-sitter-hcl' : 'web-tree-sitter', name)),
     colours: false,
     today: '2026-11-24',

@@ -2,12 +2,9 @@ import pc from 'picocolors';
 import type { Step, Trace } from '#engine/trace.ts';
 import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { shownFile } from '../paths.ts';
-import { rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
-import { indexOf } from './related.ts';
+import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
 
 const stages = {
@@ -50,7 +47,6 @@ export function packetText(system: System, snapshot: Snapshot, answer: Trace, { 
 
 function reason(system: System, snapshot: Snapshot, step: Step): string {
   const { model } = snapshot;
-  const at = step.decidedBy === undefined ? undefined : rulePlace(snapshot, step.decidedBy);
   switch (step.reason) {
     case 'no-acl':
       return `subnet ${visible(model.entities.get(step.subnet ?? '')?.name ?? '')} has no acl`;
@@ -61,13 +57,7 @@ function reason(system: System, snapshot: Snapshot, step: Step): string {
       const owners = step.owners.map((key) => visible(model.entities.get(key)?.name ?? key)).join(', ');
       return `no rule matches${owners === '' ? '' : ` in ${owners}`}`;
     }
-    case 'rule': {
-      if (at === undefined || step.decidedBy === undefined) return 'a rule';
-      const { owner, policy } = step.decidedBy;
-      const { line, character } = positionAt(indexOf(snapshot, at.uri), at.range.start);
-      const written = at.text.slice(at.range.start, at.range.end).replace(/\s+/g, ' ');
-      const name = visible(model.entities.get(owner)?.name ?? owner);
-      return `${name} ${step.direction} ${policy.index}  '${visible(written)}'  ${visible(shownFile(system, at.uri))}:${line + 1}:${character + 1}`;
-    }
+    case 'rule':
+      return step.decidedBy === undefined ? 'a rule' : shownRule(system, snapshot, step.decidedBy, step.direction);
   }
 }

@@ -2,7 +2,7 @@ import { codes } from '#diagnostics/codes.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { PlacedRelated, Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import type { Findings } from './findings.ts';
@@ -12,7 +12,21 @@ declare const __VERSION__: string;
 
 const level = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'none' } as const;
 
-/** SARIF 2.1.0, as code scanning reads it: one run, the rules by their codes, columns in UTF-16. */
+export interface SarifRule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly defaultConfiguration?: { readonly level: string; readonly enabled?: boolean };
+}
+
+export interface SarifResult {
+  readonly ruleId: string;
+  readonly level: 'error' | 'warning' | 'note' | 'none';
+  readonly message: string;
+  /** Absent where it is about something that is no longer there. */
+  readonly at?: { readonly file: SourceFile; readonly range: Range };
+  readonly related: readonly PlacedRelated[];
+}
+
 export function sarif(system: System, snapshot: Snapshot, { findings }: Findings): string {
   const rules = codes.map(({ code, severity, title }) => ({
     id: code,
@@ -21,31 +35,39 @@ export function sarif(system: System, snapshot: Snapshot, { findings }: Findings
   }));
   const results = findings.map(({ file, diagnostic }) => ({
     ruleId: diagnostic.code,
-    ruleIndex: codes.findIndex(({ code }) => code === diagnostic.code),
     level: level[diagnostic.severity],
-    message: { text: diagnostic.message },
-    locations: [{ physicalLocation: place(system, file.uri, file.lineIndex, diagnostic) }],
-    ...(diagnostic.related.length === 0
+    message: diagnostic.message,
+    at: { file, range: diagnostic },
+    related: diagnostic.related,
+  }));
+  return log(system, snapshot, rules, results);
+}
+
+/** SARIF 2.1.0, as code scanning reads it: one run, columns in UTF-16. */
+export function log(
+  system: System,
+  snapshot: Snapshot,
+  rules: readonly SarifRule[],
+  results: readonly SarifResult[],
+): string {
+  const written = results.map(({ ruleId, level, message, at, related }) => ({
+    ruleId,
+    ruleIndex: rules.findIndex(({ id }) => id === ruleId),
+    level,
+    message: { text: message },
+    locations: at === undefined ? [] : [{ physicalLocation: place(system, at.file.uri, at.file.lineIndex, at.range) }],
+    ...(related.length === 0
       ? {}
       : {
-          relatedLocations: diagnostic.related.map((related) => ({
-            physicalLocation: place(system, related.uri, indexOf(snapshot, related.uri), related),
-            message: { text: related.message },
+          relatedLocations: related.map((each) => ({
+            physicalLocation: place(system, each.uri, indexOf(snapshot, each.uri), each),
+            message: { text: each.message },
           })),
         }),
   }));
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'secgroup', version: __VERSION__, semanticVersion: __VERSION__, rules } },
-        columnKind: 'utf16CodeUnits',
-        results,
-      },
-    ],
-  };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  const tool = { driver: { name: 'secgroup', version: __VERSION__, semanticVersion: __VERSION__, rules } };
+  const runs = [{ tool, columnKind: 'utf16CodeUnits', results: written }];
+  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs }, undefined, 2)}\n`;
 }
 
 function place(system: System, uri: string, index: LineIndex, range: Range) {

@@ -8,11 +8,11 @@ import { positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
-import { jsonRange, jsonRule, rulePlace } from '../places.ts';
+import { jsonRange, jsonRule } from '../places.ts';
 import type { System } from '../system.ts';
 import type { Finding } from './findings.ts';
 import { jsonPacket } from './packetJson.ts';
-import { indexOf } from './related.ts';
+import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
 
 export interface Judged {
@@ -74,19 +74,11 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
       const { counterexample: packet, step } = result;
       const port = packet.port === null ? '' : ` ${packet.port}`;
       const fate = expectation.action === 'allow' ? 'is denied' : 'passes';
-      const by = step?.decidedBy === undefined ? '' : byRule(system, snapshot, step.decidedBy);
-      return `${packet.protocol}${port} from ${printAddress(packet.source)} to ${printAddress(packet.destination)} ${fate}${by}.`;
+      const by =
+        step?.decidedBy === undefined ? '' : `: ${shownRule(system, snapshot, step.decidedBy, step.direction)}`;
+      return `${packet.protocol}${port} from ${printAddress(packet.source)} to ${printAddress(packet.destination)} ${fate}${by}`;
     }
   }
-}
-
-function byRule(system: System, snapshot: Snapshot, decidedBy: NonNullable<Parameters<typeof rulePlace>[1]>): string {
-  const place = rulePlace(snapshot, decidedBy);
-  if (place === undefined) return '';
-  const { line, character } = positionAt(indexOf(snapshot, place.uri), place.range.start);
-  const written = place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
-  const owner = snapshot.model.entities.get(decidedBy.owner)?.name ?? decidedBy.owner;
-  return ` by '${written}' of '${owner}' (${shownFile(system, place.uri)}:${line + 1}:${character + 1})`;
 }
 
 function json(system: System, snapshot: Snapshot, judged: readonly Judged[]): string {

@@ -1,0 +1,135 @@
+import path from 'node:path';
+import { Option } from 'commander';
+import {
+  type Exported,
+  type ExportedText,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportGroups,
+  exportRegion,
+} from '#formats/exportGroups.ts';
+import type { Group } from '#model/model.ts';
+import { positionAt } from '#text/lineIndex.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { load } from '../load.ts';
+import type { CommandModule } from '../main.ts';
+import { shownFile } from '../paths.ts';
+import { visible } from '../reporters/visible.ts';
+import { EXIT, fail, type System } from '../system.ts';
+
+interface Options {
+  readonly as: ExportFormat;
+  readonly direction?: 'inbound' | 'outbound';
+  readonly all?: boolean;
+  readonly expand?: boolean;
+  readonly output?: string;
+  readonly region?: string;
+  readonly config?: string;
+}
+
+export const define: CommandModule['define'] = (command, run, system) => {
+  command
+    .argument('[group-or-path...]', 'groups by name or id, then files and folders, this folder by default')
+    .addOption(new Option('--as <format>').choices([...exportFormats]).default('policies'))
+    .option('--all', 'everything that is declared, of --region alone where one is named')
+    .addOption(new Option('--direction <which>', 'of a table (csv)').choices(['inbound', 'outbound']))
+    .option('--expand', 'plain policies in the place of address and service lists')
+    .option(
+      '-o, --output <file>',
+      'write there instead of to standard output; a file a direction or group where there are several',
+    )
+    .action((words: string[], options: Options) => run(() => exportTo(system, words, options)));
+};
+
+async function exportTo(system: System, words: readonly string[], options: Options): Promise<number> {
+  const { names, paths } = await sort(system, words, options.all === true);
+  if (names.length === 0 && options.all !== true)
+    return fail(system, "Name the groups to export, or say --all: 'secgroup export web'.");
+  const loaded = await load(system, paths, options);
+  if (loaded.error !== undefined) return fail(system, loaded.error);
+  const { snapshot } = loaded;
+  const groups: Group[] = [];
+  for (const name of names) {
+    const found = findGroup(snapshot, name, options.region);
+    if (typeof found === 'string') return fail(system, found);
+    groups.push(found);
+  }
+  const how: ExportOptions = {
+    expand: options.expand === true,
+    textOf: (uri) => snapshot.files.get(uri)?.text,
+    ...(options.direction === undefined ? {} : { direction: options.direction }),
+  };
+  const exported =
+    options.all === true
+      ? exportRegion(snapshot.model, options.region, options.as, how)
+      : exportGroups(snapshot.model, groups, options.as, how);
+  tell(system, snapshot, exported);
+  return options.output === undefined
+    ? print(system, exported.texts, options)
+    : write(system, exported.texts, options.output);
+}
+
+/** Words that lead to a file or folder are paths; the first is a group all the same, unless everything is exported. */
+async function sort(system: System, words: readonly string[], all: boolean) {
+  const names: string[] = [];
+  const paths: string[] = [];
+  for (const word of words) {
+    const isName = !all && (names.length === 0 || (await system.kindOf(word)) === undefined);
+    (isName ? names : paths).push(word);
+  }
+  return { names, paths };
+}
+
+function findGroup({ model }: Snapshot, name: string, region: string | undefined): Group | string {
+  const own = model.groups.filter(
+    (group) => (group.name === name || group.id === name) && (region === undefined || group.region === region),
+  );
+  const declared = own.filter(({ builtin }) => !builtin);
+  const groups = declared.length > 0 ? declared : own.slice(0, 1);
+  const [group] = groups;
+  if (group === undefined)
+    return `There is no group '${name}'${region === undefined ? '' : ` in the region '${region}'`}.`;
+  if (groups.length === 1) return group;
+  const regions = [...new Set(groups.map((each) => each.region))];
+  return regions.length > 1
+    ? `'${name}' is a group of the regions ${regions.join(', ')}: say which with --region.`
+    : `There are ${groups.length} groups '${name}': name one by its id.`;
+}
+
+function print(system: System, texts: readonly ExportedText[], options: Options): number {
+  const [text] = texts;
+  if (texts.length > 1) {
+    return fail(
+      system,
+      options.as === 'csv' && options.direction === undefined
+        ? 'A table holds one direction: say --direction inbound or outbound, or write files with -o.'
+        : 'There is a file for each group: name one group, or write files with -o.',
+    );
+  }
+  system.out(text?.text ?? '');
+  return EXIT.ok;
+}
+
+/** `rules.csv` becomes `rules-inbound.csv` and `rules-outbound.csv`; groups have their names in it where there are several. */
+async function write(system: System, texts: readonly ExportedText[], output: string): Promise<number> {
+  const severalGroups = new Set(texts.map(({ group }) => group)).size > 1;
+  const { dir, name, ext } = path.parse(output);
+  for (const { text, fileName, direction } of texts) {
+    const group = severalGroups ? `-${path.parse(fileName).name.replace(/-(inbound|outbound)$/, '')}` : '';
+    const parts = `${group}${direction === undefined ? '' : `-${direction}`}`;
+    const file = texts.length === 1 ? output : path.join(dir, `${name}${parts}${ext}`);
+    const fault = await system.replaceFile(file, text);
+    if (fault !== undefined) return fail(system, `'${file}' cannot be written: ${fault}.`);
+  }
+  return EXIT.ok;
+}
+
+function tell(system: System, snapshot: Snapshot, { report }: Exported): void {
+  for (const { uri, start, message } of report) {
+    const file = snapshot.files.get(uri);
+    const at = file === undefined ? undefined : positionAt(file.lineIndex, start);
+    const where = at === undefined ? '' : `${shownFile(system, uri)}:${at.line + 1}:${at.character + 1}: `;
+    system.complain(`${visible(`secgroup: note: ${where}${message}`)}\n`);
+  }
+}

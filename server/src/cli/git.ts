@@ -1,0 +1,71 @@
+// Files of a git revision. Only plumbing that runs no program of a repository's configuration: a folder that was only opened must
+// never run what its author wrote.
+
+import { execFile } from 'node:child_process';
+import process from 'node:process';
+
+export type GitRun = (args: readonly string[]) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
+
+const MAX_BYTES = 200_000_000;
+
+export function gitIn(folder: string): GitRun {
+  return (args) =>
+    new Promise((resolve) => {
+      const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0' };
+      execFile('git', args, { cwd: folder, env, encoding: 'buffer', maxBuffer: MAX_BYTES }, (error, stdout, stderr) => {
+        if (error === null) resolve({ bytes: stdout });
+        else if ('code' in error && error.code === 'ENOENT') resolve({ error: 'git is not installed.' });
+        else resolve({ error: stderr.toString('utf8').trim().split('\n')[0] ?? 'git failed.' });
+      });
+    });
+}
+
+export interface RevisionFile {
+  /** Relative to the folder that was asked for. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The rule files of `REVISION` (below the working folder, or below `within`) or of `REVISION:PATH`. Undefined where the text names
+ * no revision at all.
+ */
+export async function filesOfRevision(
+  git: GitRun,
+  text: string,
+  within: string | undefined,
+): Promise<{ readonly files: readonly RevisionFile[] } | { readonly error: string } | undefined> {
+  const colon = text.indexOf(':');
+  const object = await git([
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    colon < 0 ? `${text}^{commit}` : text,
+  ]);
+  if ('error' in object) return undefined;
+  const id = new TextDecoder().decode(object.bytes).trim();
+  const below = colon < 0 && within !== undefined ? ['--', within] : [];
+  const listed = await git(['ls-tree', '-r', '-z', '--end-of-options', id, ...below]);
+  if ('error' in listed) return colon < 0 ? listed : single(git, text, id);
+  const files: RevisionFile[] = [];
+  for (const entry of new TextDecoder().decode(listed.bytes).split('\0')) {
+    const [, mode, kind, blob, name] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    // A link's blob is the path that it leads to, which is no rule file.
+    if (kind !== 'blob' || mode === '120000' || blob === undefined || name === undefined || !isOurs(name)) continue;
+    const read = await git(['cat-file', 'blob', blob]);
+    if ('error' in read) return read;
+    files.push({ name, bytes: read.bytes });
+  }
+  return { files };
+}
+
+/** `REVISION:FILE`. */
+async function single(git: GitRun, text: string, id: string) {
+  const read = await git(['cat-file', 'blob', id]);
+  return 'error' in read ? read : { files: [{ name: text.slice(text.indexOf(':') + 1), bytes: read.bytes }] };
+}
+
+function isOurs(name: string): boolean {
+  return name.endsWith('.sg') || name.endsWith('.sg.json');
+}
