@@ -7,7 +7,7 @@ import type { Range } from '#text/range.ts';
 import { NAME_PREFIX, readPeerAddress, readReference } from './addressText.ts';
 import type { Item } from './reading.ts';
 import { readService, readServiceText } from './serviceText.ts';
-import { type Piece, quote, report, type Source } from './source.ts';
+import { type Piece, quote, report, type Source, trimmed } from './source.ts';
 
 type Role = 'type' | 'source' | 'destination' | 'service' | 'protocol' | 'port' | 'policy' | 'notes';
 
@@ -94,7 +94,7 @@ export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
   if (header === undefined) return [];
   const roles = header.cells.map(({ text }) => roleOf(text));
   const column = (role: Role) => roles.indexOf(role);
-  const peerColumn = Math.max(column('source'), column('destination'));
+  const peerRole = column('source') < 0 ? 'destination' : 'source';
   const direction = directionOf(source, roles, options, header);
   if (direction === undefined) return [];
   for (const [role, title] of [['policy', 'policy'] as const, ['service', 'protocol and port'] as const]) {
@@ -104,11 +104,14 @@ export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
   }
   const rules: ast.Rule[] = [];
   for (const row of body) {
-    if (row.cells.every(({ text }) => text === '')) continue;
-    const cell = (role: Role): Piece | undefined => nonEmpty(row.cells[column(role)]);
-    rules.push(readRow(source, row, cell, nonEmpty(row.cells[peerColumn])));
+    if (row.cells.every(({ text }) => text.trim() === '')) continue;
+    const cell = (role: Role): Piece | undefined => {
+      const piece = row.cells[column(role)];
+      return nonEmpty(piece === undefined || role === 'notes' ? piece : trimmed(piece));
+    };
+    rules.push(readRow(source, row, cell, cell(peerRole)));
     row.cells.forEach((piece, i) => {
-      if (roles[i] === undefined && piece.text !== '') {
+      if (roles[i] === undefined && piece.text.trim() !== '') {
         report(
           source,
           'lost',
@@ -118,7 +121,7 @@ export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
       }
     });
   }
-  const list: ast.RuleList = { direction, keyword: header.cells[peerColumn] ?? whole, rules, ...whole };
+  const list: ast.RuleList = { direction, keyword: header.cells[column(peerRole)] ?? whole, rules, ...whole };
   return [{ declaration: { kind: 'group', keyword: whole, ids: [], lists: [list], ...whole } }];
 }
 
@@ -239,7 +242,7 @@ function readRows(source: Source): Row[] {
     if (record.length === 1 && record[0] === '') continue;
     let cursor = 0;
     const cells = record.map((value): Piece => {
-      const shown = unquoted(value.trim());
+      const shown = unquoted(value);
       const found = shown === '' ? -1 : raw.indexOf(shown, cursor);
       if (found < 0) return { text: shown, start, end: start + raw.trimEnd().length };
       cursor = found + shown.length;
@@ -250,8 +253,8 @@ function readRows(source: Source): Row[] {
   return rows;
 }
 
-/** Spreadsheets run a cell that begins so as a formula. An apostrophe before it, which they hide, makes it a text. */
-const FORMULA = /^'*[=+\-@\t\r]/;
+/** Spreadsheets run a cell that begins so as a formula, some after blanks too. An apostrophe before it, which they hide, makes it a text. */
+const FORMULA = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 
 export function formulaSafe(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;

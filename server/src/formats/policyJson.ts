@@ -37,17 +37,24 @@ export function readAclEntry(source: Source, object: JsonObject, direction: ast.
   const before = source.findings.length;
   const fields = fieldsOf(source, object);
   const whole = at(source, object);
-  const quintuple = [
-    'SourceCidr',
-    'SourceIPv6Cidr',
-    'DestinationCidr',
-    'DestinationIPv6Cidr',
-    'SourcePort',
-    'DestinationPort',
-  ].some((key) => fields.has(key));
+  const quintuple = QUINTUPLE_KEYS.some((key) => fields.has(key));
+  const written: Fields = new Map(quintuple && source.live ? fields : []);
   const parts = quintuple ? quintupleParts(source, fields, whole, direction) : tripleParts(source, fields, whole);
-  return rule(source, fields, whole, before, { ...parts, description: takeText(source, fields, 'Description') });
+  const description = takeText(source, fields, 'Description');
+  // A file of the model is written back with all that such an entry says.
+  for (const [key, value] of written) if (key !== 'Action' && key !== 'Description') fields.set(key, value);
+  return rule(source, fields, whole, before, { ...parts, description });
 }
+
+/** What tells an entry of a QUINTUPLE acl from one of a TRIPLE. */
+export const QUINTUPLE_KEYS: readonly string[] = [
+  'SourceCidr',
+  'SourceIPv6Cidr',
+  'SourcePort',
+  'DestinationCidr',
+  'DestinationIPv6Cidr',
+  'DestinationPort',
+];
 
 interface Parts {
   readonly service: ast.Service | undefined;

@@ -70,7 +70,7 @@ function importedIds(source: Source, root: JsonObject): Map<string, TfValue> {
     const id = member(block, 'id')?.value;
     if (to?.kind !== 'string' || id?.kind !== 'string') continue;
     const target = referenceIn(to.value.replace(/^\$\{(.*)\}$/, '$1'));
-    const value = valueOf(source, id, true, 0);
+    const value = readValue(source, id, true, 0);
     if (target !== undefined && value?.kind === 'text') ids.set(target, value);
   }
   return ids;
@@ -215,13 +215,13 @@ const MAX_DEPTH = 8;
 function bodyOf(source: Source, object: JsonObject, templates: boolean, depth: number): TfBody {
   const values = new Map<string, TfValue>();
   for (const { key, value } of object.members) {
-    const read = value === undefined ? undefined : valueOf(source, value, templates, depth + 1);
+    const read = value === undefined ? undefined : readValue(source, value, templates, depth + 1);
     if (read !== undefined) values.set(key, read);
   }
   return { kind: 'body', values, ...at(source, object) };
 }
 
-function valueOf(source: Source, value: JsonValue, templates: boolean, depth: number): TfValue | undefined {
+function readValue(source: Source, value: JsonValue, templates: boolean, depth: number): TfValue | undefined {
   const range = at(source, value);
   if (depth > MAX_DEPTH) return { kind: 'unknown', text: '', ...range };
   switch (value.kind) {
@@ -232,7 +232,7 @@ function valueOf(source: Source, value: JsonValue, templates: boolean, depth: nu
     case 'array':
       return {
         kind: 'list',
-        items: value.items.flatMap((item) => valueOf(source, item, templates, depth + 1) ?? []),
+        items: value.items.flatMap((item) => readValue(source, item, templates, depth + 1) ?? []),
         ...range,
       };
     default: {

@@ -25,8 +25,15 @@ export interface SgText {
   readonly lost: readonly { readonly file: number; readonly finding: Finding }[];
 }
 
-export function toSg(placed: readonly Placed[]): SgText {
-  const writer = makeWriter(placed);
+export interface SgOptions {
+  /** Declarations that are in the rule language already, as they are written. */
+  readonly verbatim?: ReadonlyMap<ast.Declaration, string>;
+  /** Names of what is not among the declarations are known elsewhere, and stay. */
+  readonly openNames?: boolean;
+}
+
+export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText {
+  const writer = makeWriter(placed, options);
   const parts: string[] = [];
   let region: string | undefined;
   let project = '0';
@@ -43,7 +50,7 @@ export function toSg(placed: readonly Placed[]): SgText {
       header.push(`project ${projectText(wanted)}`);
     }
     if (header.length > 0) parts.push(header.join('\n'));
-    const body = declarationText(writer, one);
+    const body = options.verbatim?.get(item.declaration) ?? declarationText(writer, one);
     if (body !== undefined) parts.push(body);
   }
   reportFields(writer, placed);
@@ -55,7 +62,7 @@ export function toSg(placed: readonly Placed[]): SgText {
 
 /** The rules of one direction as lines of the rule language, one a policy, for a group that is there already. */
 export function ruleLines(placed: readonly Placed[], group: Placed, direction: ast.Direction): string[] {
-  const writer = makeWriter(placed);
+  const writer = makeWriter(placed, {});
   const node = group.item.declaration;
   if (node.kind !== 'group') return [];
   return node.lists.filter((list) => list.direction === direction).flatMap((list) => rulesOf(writer, group, list));
@@ -68,9 +75,10 @@ interface Writer {
   /** By region and the name as the file has it. */
   readonly byName: ReadonlyMap<string, ReadonlyMap<string, Item>>;
   readonly lost: { file: number; finding: Finding }[];
+  readonly options: SgOptions;
 }
 
-function makeWriter(placed: readonly Placed[]): Writer {
+function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
   const names = new Map<ast.Declaration, string>();
   const byId = new Map<string, Item>();
   const byName = new Map<string, Map<string, Item>>();
@@ -95,7 +103,7 @@ function makeWriter(placed: readonly Placed[]): Writer {
     byName.set(region, known);
     if (node.name !== undefined && !known.has(node.name.text)) known.set(node.name.text, item);
   }
-  return { names, byId, byName, lost };
+  return { names, byId, byName, lost, options };
 }
 
 /** Groups are named first: where two things of one region have one name, the group keeps it. */
@@ -324,7 +332,7 @@ function referenceText(writer: Writer, one: Placed, name: ast.Name): string {
     const chosen = writer.names.get(target.declaration);
     if (chosen !== undefined) return chosen;
   }
-  if (isId) return name.text;
+  if (isId || (writer.options.openNames === true && isName(name.text))) return name.text;
   const valid = validName(name.text, 'group');
   lose(
     writer,

@@ -19,11 +19,16 @@ export function validate(source: Source, declaration: ast.Declaration): void {
       break;
     case 'cvm':
       for (const address of [...declaration.privateAddresses, ...declaration.publicAddresses]) {
-        if (!isAddress(source, address)) source.refused.add(address);
+        if (!isAddress(source, address) || !hasPrefix(source, address, false)) source.refused.add(address);
       }
       break;
     case 'subnet':
-      if (declaration.cidr !== undefined && !isAddress(source, declaration.cidr)) source.refused.add(declaration.cidr);
+      if (
+        declaration.cidr !== undefined &&
+        !(isAddress(source, declaration.cidr) && hasPrefix(source, declaration.cidr, true))
+      ) {
+        source.refused.add(declaration.cidr);
+      }
       break;
   }
 }
@@ -44,6 +49,14 @@ function isAddress(source: Source, peer: ast.Peer): boolean {
     peer,
     placeholder ? "'MY_PUBLIC_IP' stands for whoever sends the request: write the address." : parsed.error.message,
   );
+  return false;
+}
+
+/** A subnet has a block, a machine single addresses. */
+function hasPrefix(source: Source, address: ast.AddressText, wanted: boolean): boolean {
+  if (address.text.includes('/') === wanted) return true;
+  const message = wanted ? 'has no prefix: a subnet wants a block' : 'is a block: a cvm has single addresses';
+  report(source, 'refused', address, `${quote(address.text)} ${message}.`);
   return false;
 }
 

@@ -1,0 +1,140 @@
+// From the model to text in any of the formats that can be written, with a report of what they cannot say.
+
+import type { Entity, Group, Model } from '#model/model.ts';
+import type * as ast from '#syntax/ast.ts';
+import { unreachable } from '#util/unreachable.ts';
+import { csvTemplate, csvText } from './csvText.ts';
+import { type Lost, type Outgoing, outgoing } from './outgoing.ts';
+import { policiesText } from './policyText.ts';
+import { type SgSources, sgText } from './sgText.ts';
+import { snapshotText } from './snapshotText.ts';
+import { terraformText } from './terraformText.ts';
+
+export const exportFormats = ['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportOptions extends SgSources {
+  /** Of a table; without it, there is one for each direction. */
+  readonly direction?: ast.Direction;
+  /** Plain policies in the place of address and service lists. */
+  readonly expand?: boolean;
+}
+
+export interface Exported {
+  /** Usually one: policies have one a group, tables one a group and direction. */
+  readonly texts: readonly ExportedText[];
+  readonly report: readonly Lost[];
+}
+
+export interface ExportedText {
+  readonly text: string;
+  /** A name for the file, `web-inbound.csv`. */
+  readonly fileName: string;
+  readonly group?: string;
+  readonly direction?: ast.Direction;
+}
+
+/** Groups, with the lists that their rules name where the format has a place for them. */
+export function exportGroups(
+  model: Model,
+  groups: readonly Group[],
+  format: ExportFormat,
+  options: ExportOptions = {},
+): Exported {
+  const out = outgoing(model, options.expand ?? false);
+  const texts = write(out, groups, out.expand ? groups : withLists(out, groups), format, options);
+  return { texts, report: inOrder(out.lost) };
+}
+
+/** Everything of one region, or of all of them, that a file declares. */
+export function exportRegion(
+  model: Model,
+  region: string | undefined,
+  format: ExportFormat,
+  options: ExportOptions = {},
+): Exported {
+  const out = outgoing(model, options.expand ?? false);
+  const entities = [...model.entities.values()].filter(
+    (entity) => !entity.builtin && (region === undefined || entity.region === region),
+  );
+  const groups = entities.filter((entity) => entity.kind === 'group');
+  const texts = write(out, groups, entities, format, options);
+  return { texts, report: inOrder(out.lost) };
+}
+
+/** The table to fill in, for a group that has no rules yet. */
+export function exportTemplate(direction: ast.Direction): ExportedText {
+  return { text: csvTemplate(direction), fileName: `template-${direction}.csv`, direction };
+}
+
+function write(
+  out: Outgoing,
+  groups: readonly Group[],
+  entities: readonly Entity[],
+  format: ExportFormat,
+  options: ExportOptions,
+): ExportedText[] {
+  const name = groups.length === 1 ? fileName(groups[0]?.name ?? '') : 'groups';
+  switch (format) {
+    case 'policies':
+      return groups.map((group) => ({
+        text: policiesText(out, group),
+        fileName: `${fileName(group.name)}.json`,
+        group: group.name,
+      }));
+    case 'csv':
+      return groups.flatMap((group) =>
+        (options.direction === undefined ? (['inbound', 'outbound'] as const) : [options.direction]).map(
+          (direction) => ({
+            text: csvText(out, group, direction),
+            fileName: `${fileName(group.name)}-${direction}.csv`,
+            group: group.name,
+            direction,
+          }),
+        ),
+      );
+    case 'snapshot':
+      return [{ text: snapshotText(out, entities), fileName: `${name}.sg.json` }];
+    case 'terraform':
+      return [{ text: terraformText(out, groups), fileName: `${name}.tf.json` }];
+    case 'sg':
+      return [{ text: sgText(out, entities, options), fileName: `${name}.sg` }];
+    default:
+      return unreachable(format);
+  }
+}
+
+/** Group names of a snapshot are any text: as a file's name, what could lead elsewhere is left out. */
+function fileName(name: string): string {
+  const plain = name
+    .replace(/[^\p{L}\p{M}\p{Nd}_.-]+/gu, '-')
+    .replace(/^\.+/, '')
+    .slice(0, 100);
+  return plain === '' ? 'group' : plain;
+}
+
+/** Groups first, in the order given, then the lists in the order of their files. */
+function withLists(out: Outgoing, groups: readonly Group[]): Entity[] {
+  const taken = new Set<Entity>();
+  const open: Entity[] = [...groups];
+  for (let entity = open.pop(); entity !== undefined; entity = open.pop()) {
+    for (const { target } of out.model.bindings.get(entity.source.block)?.references ?? []) {
+      const list = target === undefined ? undefined : out.model.entities.get(target);
+      if ((list?.kind !== 'addresses' && list?.kind !== 'services') || list.builtin || taken.has(list)) continue;
+      taken.add(list);
+      open.push(list);
+    }
+  }
+  return [...groups, ...[...out.model.addresses, ...out.model.services].filter((list) => taken.has(list))];
+}
+
+function inOrder(lost: readonly Lost[]): Lost[] {
+  const seen = new Set<string>();
+  const unique = lost.filter(({ uri, start, end, message }) => {
+    const key = `${uri} ${start} ${end} ${message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return unique.sort((a, b) => (a.uri === b.uri ? a.start - b.start : a.uri < b.uri ? -1 : 1));
+}

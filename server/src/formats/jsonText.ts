@@ -1,0 +1,75 @@
+// JSON as it is written here: a value that fits stands on one line, and each object of a list has a line of its own.
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonMembers | RawJson;
+
+/** Pairs, not an object: a member may be called `__proto__`. */
+export interface JsonMembers {
+  readonly members: readonly (readonly [string, Json])[];
+}
+
+/** JSON text that is kept as it was written. */
+export interface RawJson {
+  readonly raw: string;
+}
+
+/** Members whose value is undefined are left out. */
+export function members(...pairs: readonly (readonly [string, Json | undefined])[]): JsonMembers {
+  return { members: pairs.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])) };
+}
+
+const WIDTH = 160;
+
+/** What is written here is nested by the formats, a dozen levels at most. Text kept from a file is not looked into. */
+export function jsonText(value: Json): string {
+  return `${lines(value, '')}\n`;
+}
+
+function lines(value: Json, indent: string): string {
+  const flat = oneLine(value, WIDTH - indent.length);
+  if (flat !== undefined) return flat;
+  const inner = `${indent}  `;
+  if (isList(value)) return `[\n${value.map((item) => `${inner}${lines(item, inner)}`).join(',\n')}\n${indent}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if ('raw' in value) return value.raw;
+  const parts = value.members.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${lines(item, inner)}`);
+  return `{\n${parts.join(',\n')}\n${indent}}`;
+}
+
+/** The value on one line, unless that is longer than `room` or hides objects in a list. */
+function oneLine(value: Json, room: number): string | undefined {
+  if (room < 0) return undefined;
+  if (isList(value)) {
+    if (value.some((item) => typeof item === 'object' && item !== null && 'members' in item)) return undefined;
+    return joined(value, room, (item, left) => oneLine(item, left), '[', ']');
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if ('raw' in value) return value.raw.length <= room && !value.raw.includes('\n') ? value.raw : undefined;
+  const pair = ([key, item]: readonly [string, Json], left: number) => {
+    const text = oneLine(item, left - key.length);
+    return text === undefined ? undefined : `${JSON.stringify(key)}: ${text}`;
+  };
+  return joined(value.members, room, pair, '{', '}');
+}
+
+function joined<T>(
+  items: readonly T[],
+  room: number,
+  write: (item: T, left: number) => string | undefined,
+  open: string,
+  close: string,
+): string | undefined {
+  const parts: string[] = [];
+  let left = room - 2;
+  for (const item of items) {
+    const text = write(item, left);
+    if (text === undefined) return undefined;
+    left -= text.length + (parts.length === 0 ? 0 : 2);
+    if (left < 0) return undefined;
+    parts.push(text);
+  }
+  return `${open}${parts.join(', ')}${close}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

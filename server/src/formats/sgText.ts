@@ -1,0 +1,87 @@
+// Groups, and whatever else a region holds, in the rule language: as they are written where they are in it already, else printed.
+
+import type { Entity, Group } from '#model/model.ts';
+import { startOf, treeOf } from '#model/places.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
+import { parseRange } from '#net/address.ts';
+import * as addressSet from '#net/addressSet.ts';
+import type * as ast from '#syntax/ast.ts';
+import { addressesIn, lose, meantBy, type Outgoing, serviceItemsIn } from './outgoing.ts';
+import { loseAround } from './policyText.ts';
+import type { Item } from './reading.ts';
+import { type Placed, toSg } from './toSg.ts';
+
+export interface SgSources {
+  /** The text of a file of the model, if it is at hand: then comments are kept. */
+  readonly textOf?: (uri: string) => string | undefined;
+}
+
+export function sgText(out: Outgoing, entities: readonly Entity[], sources: SgSources): string {
+  const verbatim = new Map<ast.Declaration, string>();
+  const placed: Placed[] = entities.map((entity, i) => {
+    const text = out.expand ? undefined : writtenText(out, entity, sources);
+    const declaration = out.expand && entity.kind === 'group' ? expanded(out, entity) : entity.node;
+    if (text !== undefined) verbatim.set(declaration, text);
+    else loseAround(out, entity);
+    const item: Item = {
+      declaration,
+      project: entity.project,
+      ...(entity.region === 'default' ? {} : { region: entity.region }),
+    };
+    return { item, file: i, left: NOTHING, references: new Map() };
+  });
+  const { text, lost } = toSg(placed, { verbatim, openNames: true });
+  for (const { file, finding } of lost) {
+    const owner = entities[file];
+    if (owner !== undefined) lose(out, owner.source, finding, finding.message);
+  }
+  return text;
+}
+
+const NOTHING: ReadonlySet<object> = new Set();
+
+/** The declaration as its file has it, comments inside included. */
+function writtenText(out: Outgoing, entity: Entity, sources: SgSources): string | undefined {
+  const { uri, block } = entity.source;
+  const tree = treeOf(out.model, uri);
+  const text = tree?.language === 'sg' ? sources.textOf?.(uri) : undefined;
+  const start = tree === undefined ? undefined : startOf(tree, block);
+  if (text === undefined || start === undefined) return undefined;
+  return text.slice(start + entity.node.start, start + entity.node.end).replace(/\r\n?/g, '\n');
+}
+
+/** The group with plain rules in the place of lists. */
+function expanded(out: Outgoing, group: Group): ast.Group {
+  const list = ({ direction, policies }: PolicyList): ast.RuleList => {
+    const written = group.node.lists.find((one) => one.direction === direction);
+    const range = written ?? group.node;
+    const rules = policies.flatMap((policy) => expandedRules(out, group, policy));
+    return { direction, keyword: range, rules, start: range.start, end: range.end };
+  };
+  const said = ({ direction }: PolicyList) => group.node.lists.some((one) => one.direction === direction);
+  return { ...group.node, lists: [group.inbound, group.outbound].filter(said).map(list) };
+}
+
+function expandedRules(out: Outgoing, group: Group, { rule, peerNode }: Policy): ast.Rule[] {
+  const service = rule.service;
+  const services = service?.kind === 'name' ? meantBy(out, group.source, service.name) : undefined;
+  const peer = peerNode.kind === 'name' ? meantBy(out, group.source, peerNode.name) : undefined;
+  const written: (ast.Service | undefined)[] =
+    services?.kind === 'services' ? serviceItemsIn(out, services).map(({ value }) => value) : [service];
+  const peers: ast.Peer[] =
+    peer?.kind === 'addresses' ? addressesIn(out, peer).flatMap(({ value }) => blocksOf(value)) : [peerNode];
+  return written.flatMap((one) => {
+    const { service: _, ...rest } = rule;
+    return peers.map(
+      (inner): ast.Rule => ({ ...rest, ...(one === undefined ? {} : { service: one }), peers: [inner] }),
+    );
+  });
+}
+
+/** A rule has no ranges of addresses: one of a list becomes the blocks that it consists of. */
+function blocksOf(address: ast.AddressText): ast.AddressText[] {
+  if (address.to === undefined) return [address];
+  const range = parseRange(address.text, address.to);
+  const blocks = range.ok ? addressSet.toBlocks(addressSet.of(range.address)) : [];
+  return blocks.map((text) => ({ kind: 'address', text, start: address.start, end: address.end }));
+}

@@ -1,0 +1,329 @@
+// Writes a snapshot: regions with their groups, machines, subnets, acls and lists in the API's field names.
+
+import type { Acl, Addresses, Cvm, Entity, Group, Services, Subnet } from '#model/model.ts';
+import { treeOf } from '#model/places.ts';
+import type { PolicyList } from '#model/policy.ts';
+import { portFault } from '#model/values.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import { NAME_PREFIX } from './addressText.ts';
+import { DEDICATED_CHARGE } from './entityJson.ts';
+import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
+import {
+  addressesIn,
+  idOf,
+  isListOfLists,
+  lose,
+  meantBy,
+  type Outgoing,
+  type OutgoingPolicy,
+  policiesOf,
+  serviceItemsIn,
+} from './outgoing.ts';
+import { QUINTUPLE_KEYS } from './policyJson.ts';
+import { ACTIONS, keptBelow, keptFields, loseAround, PROTOCOLS, policySet, portOf } from './policyText.ts';
+import { SNAPSHOT_VERSION } from './snapshot.ts';
+import { portText } from './toSg.ts';
+
+/** The entities by their regions, in the order in which these first come. */
+export function snapshotText(out: Outgoing, entities: readonly Entity[]): string {
+  const regions = new Map<string, Entity[]>();
+  for (const entity of entities) {
+    const there = regions.get(entity.region);
+    if (there === undefined) regions.set(entity.region, [entity]);
+    else there.push(entity);
+  }
+  return jsonText(
+    members(
+      ...fileFields(out, entities).filter(([key]) => key === '$schema'),
+      ['version', SNAPSHOT_VERSION],
+      ...fileFields(out, entities).filter(([key]) => key !== '$schema'),
+      ['regions', [...regions].map(([name, there]) => regionJson(out, name, there))],
+    ),
+  );
+}
+
+const DEFAULT_REGION = 'default';
+
+function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): JsonMembers {
+  const of = <K extends Entity['kind']>(kind: K) =>
+    entities.filter((entity): entity is Extract<Entity, { kind: K }> => entity.kind === kind);
+  const list = (items: readonly JsonMembers[]): Json | undefined => (items.length === 0 ? undefined : items);
+  for (const entity of entities) loseAround(out, entity);
+  const addresses = of('addresses');
+  const services = of('services');
+  return members(
+    ['Region', name === DEFAULT_REGION ? undefined : name],
+    ['SecurityGroupSet', list(of('group').map((group) => groupJson(out, group)))],
+    ['InstanceSet', list(of('cvm').map((cvm) => cvmJson(out, cvm)))],
+    ['SubnetSet', list(of('subnet').map((subnet) => subnetJson(out, subnet)))],
+    ['NetworkAclSet', list(of('acl').map((acl) => aclJson(out, acl)))],
+    ['AddressTemplateSet', list(addresses.filter((one) => !isListOfLists(one)).map((one) => addressesJson(out, one)))],
+    ['AddressTemplateGroupSet', list(addresses.filter(isListOfLists).map((one) => addressGroupJson(out, one)))],
+    ['ServiceTemplateSet', list(services.filter((one) => !isListOfLists(one)).map((one) => servicesJson(out, one)))],
+    ['ServiceTemplateGroupSet', list(services.filter(isListOfLists).map((one) => serviceGroupJson(out, one)))],
+    ...regionFields(out, name, entities),
+  );
+}
+
+function groupJson(out: Outgoing, group: Group): JsonMembers {
+  const { fields } = group.node;
+  const kept = keptBelow(fields, 'SecurityGroupPolicySet');
+  const set = policySet(out, group);
+  const said = group.node.lists.length > 0 || kept.length > 0;
+  return members(
+    ['SecurityGroupId', idOf(group)],
+    ['SecurityGroupName', group.name],
+    ['SecurityGroupDesc', group.description],
+    ['ProjectId', group.project],
+    ...keptFields(fields),
+    ['SecurityGroupPolicySet', said ? { members: [...kept, ...set.members] } : undefined],
+  );
+}
+
+function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
+  const { node } = cvm;
+  loseDescription(out, cvm);
+  const addresses = (list: readonly ast.AddressText[], v6: boolean | undefined) => {
+    const texts = list.map(({ text }) => text).filter((text) => v6 === undefined || text.includes(':') === v6);
+    return texts.length === 0 ? undefined : texts;
+  };
+  const network = [
+    ['VpcId', cvm.vpc ?? node.vpc?.text],
+    ['SubnetId', node.subnet === undefined ? undefined : referredId(out, cvm, node.subnet)],
+    ...keptBelow(node.fields, 'VirtualPrivateCloud'),
+  ] as const;
+  const placed = node.fields?.some(({ path }) => path[0] === 'Placement') === true || cvm.project === '0';
+  return members(
+    ['InstanceId', idOf(cvm)],
+    ['InstanceName', cvm.name],
+    ['PrivateIpAddresses', addresses(node.privateAddresses, false)],
+    ['IPv6Addresses', addresses(node.privateAddresses, true)],
+    ['PublicIpAddresses', addresses(node.publicAddresses, undefined)],
+    ['VirtualPrivateCloud', network.every(([, value]) => value === undefined) ? undefined : members(...network)],
+    ['SecurityGroupIds', node.groups.length === 0 ? undefined : node.groups.map((name) => referredId(out, cvm, name))],
+    ['InstanceChargeType', node.dedicated ? DEDICATED_CHARGE : undefined],
+    [
+      'Placement',
+      placed
+        ? undefined
+        : members(['ProjectId', /^[0-9]{1,15}$/.test(cvm.project) ? Number(cvm.project) : cvm.project]),
+    ],
+    ...keptFields(node.fields),
+  );
+}
+
+/** The id of what a name means. A name that means nothing stays what it is. */
+function referredId(out: Outgoing, owner: Entity, name: ast.Name): string {
+  const entity = meantBy(out, owner.source, name);
+  if (entity !== undefined) return idOf(entity);
+  lose(out, owner.source, name, `'${name.text}' is not known: it is written as it is.`);
+  return /^(?:sg|subnet|acl|ipmg?|ppmg?)-[A-Za-z0-9]+$/.test(name.text) ? name.text : `${NAME_PREFIX}${name.text}`;
+}
+
+function subnetJson(out: Outgoing, subnet: Subnet): JsonMembers {
+  const { node } = subnet;
+  return members(
+    ['SubnetId', idOf(subnet)],
+    ['SubnetName', subnet.name],
+    ['VpcId', node.vpc?.text],
+    ['CidrBlock', node.cidr?.text],
+    ['NetworkAclId', node.acl === undefined ? undefined : referredId(out, subnet, node.acl)],
+    ...keptFields(node.fields),
+  );
+}
+
+function aclJson(out: Outgoing, acl: Acl): JsonMembers {
+  loseDescription(out, acl);
+  const side = (direction: ast.Direction) => {
+    const rules = acl.node.lists.filter((list) => list.direction === direction).flatMap((list) => list.rules);
+    const quintuples = rules.filter(isQuintuple).map(quintupleJson);
+    return { quintuples, entries: entriesOf(out, acl, direction === 'inbound' ? acl.inbound : acl.outbound) };
+  };
+  const inbound = side('inbound');
+  const outbound = side('outbound');
+  const quintuple = inbound.quintuples.length + outbound.quintuples.length > 0;
+  return members(
+    ['NetworkAclId', idOf(acl)],
+    ['NetworkAclName', acl.name],
+    ...keptFields(acl.node.fields),
+    ['IngressEntries', quintuple && inbound.entries.length === 0 ? undefined : inbound.entries],
+    ['EgressEntries', quintuple && outbound.entries.length === 0 ? undefined : outbound.entries],
+    [
+      'NetworkAclQuintupleSet',
+      quintuple ? members(['Ingress', inbound.quintuples], ['Egress', outbound.quintuples]) : undefined,
+    ],
+  );
+}
+
+function isQuintuple(rule: ast.Rule): boolean {
+  return rule.fields?.some(({ path }) => QUINTUPLE_KEYS.includes(path[0] ?? '')) === true;
+}
+
+/** As it was read: what it says beyond a rule of this language is in its fields. */
+function quintupleJson(rule: ast.Rule): JsonMembers {
+  return members(
+    ...keptFields(rule.fields),
+    ['Action', ACTIONS[rule.action]],
+    ['Description', rule.description?.value],
+  );
+}
+
+/** Entries have no lists and no groups: lists are written out, groups are noted. */
+function entriesOf(out: Outgoing, acl: Acl, list: PolicyList): JsonMembers[] {
+  const plain: Outgoing = { ...out, expand: true };
+  const entries: JsonMembers[] = [];
+  const rules = list.policies.filter(({ rule }) => !isQuintuple(rule));
+  for (const policy of policiesOf(plain, acl, { ...list, policies: rules })) {
+    const { service, peer, rule } = policy;
+    if (peer.kind === 'group' || peer.kind === 'template' || service.kind === 'template') {
+      lose(out, acl.source, rule, "The cloud's acls know addresses only, no groups: the rule is left out.");
+      continue;
+    }
+    const unsaid = unsaidByAcl(policy);
+    if (unsaid !== undefined)
+      lose(out, acl.source, rule, `The cloud's acls have no ${unsaid}: the entry is written as it is.`);
+    entries.push(
+      members(
+        ['Protocol', PROTOCOLS[service.kind]],
+        ['Port', portOf(service)],
+        ['CidrBlock', peer.kind === 'ipv4' ? peer.text : undefined],
+        ['Ipv6CidrBlock', peer.kind === 'ipv6' ? peer.text : undefined],
+        ['Action', ACTIONS[policy.action]],
+        ['Description', policy.description],
+        ...keptFields(rule.fields),
+      ),
+    );
+  }
+  return entries;
+}
+
+function unsaidByAcl({ service }: OutgoingPolicy): string | undefined {
+  if (service.kind === 'gre') return 'GRE';
+  if (service.kind === 'icmpv6') return 'ICMPv6';
+  return service.kind !== 'template' &&
+    service.kind !== 'all' &&
+    'ports' in service &&
+    service.ports?.includes(',') === true
+    ? `lists of ports such as '${service.ports}'`
+    : undefined;
+}
+
+function addressesJson(out: Outgoing, list: Addresses): JsonMembers {
+  loseDescription(out, list);
+  loseMixed(out, list);
+  const items = addressesIn(out, list).map(({ value, description }) => ({
+    text: value.to === undefined ? value.text : `${value.text}-${value.to}`,
+    description,
+  }));
+  return members(
+    ['AddressTemplateId', idOf(list)],
+    ['AddressTemplateName', list.name],
+    ['AddressSet', items.map(({ text }) => text)],
+    ['AddressExtraSet', described(items, 'Address')],
+    ...keptFields(list.node.fields),
+  );
+}
+
+function servicesJson(out: Outgoing, list: Services): JsonMembers {
+  loseDescription(out, list);
+  loseMixed(out, list);
+  const items = serviceItemsIn(out, list).map(({ value, description }) => ({ text: serviceItem(value), description }));
+  return members(
+    ['ServiceTemplateId', idOf(list)],
+    ['ServiceTemplateName', list.name],
+    ['ServiceSet', items.map(({ text }) => text)],
+    ['ServiceExtraSet', described(items, 'Service')],
+    ...keptFields(list.node.fields),
+  );
+}
+
+/** `TCP:80,443`, `UDP:ALL`, `ICMP`. */
+export function serviceItem(service: ast.FixedService | ast.PortService): string {
+  if (service.kind !== 'tcp' && service.kind !== 'udp') return PROTOCOLS[service.kind];
+  const ports = service.ports.filter((port) => portFault(port) !== 'not-a-number').map(portText);
+  return `${PROTOCOLS[service.kind]}:${ports.length === 0 ? 'ALL' : ports.join(',')}`;
+}
+
+function described(
+  items: readonly { readonly text: string; readonly description: string | undefined }[],
+  key: string,
+): Json | undefined {
+  if (items.every(({ description }) => description === undefined)) return undefined;
+  return items.map(({ text, description }) => members([key, text], ['Description', description ?? '']));
+}
+
+function addressGroupJson(out: Outgoing, list: Addresses): JsonMembers {
+  loseDescription(out, list);
+  return members(
+    ['AddressTemplateGroupId', idOf(list)],
+    ['AddressTemplateGroupName', list.name],
+    ['AddressTemplateIdSet', memberIds(out, list)],
+    ...keptFields(list.node.fields),
+  );
+}
+
+function serviceGroupJson(out: Outgoing, list: Services): JsonMembers {
+  loseDescription(out, list);
+  return members(
+    ['ServiceTemplateGroupId', idOf(list)],
+    ['ServiceTemplateGroupName', list.name],
+    ['ServiceTemplateIdSet', memberIds(out, list)],
+    ...keptFields(list.node.fields),
+  );
+}
+
+function memberIds(out: Outgoing, list: Addresses | Services): string[] {
+  const ids: string[] = [];
+  for (const item of list.node.items) {
+    if (item.description !== undefined)
+      lose(out, list.source, item.description, 'A member of a template group has no description.');
+    if (item.value.kind === 'name') ids.push(referredId(out, list, item.value.name));
+    else lose(out, list.source, item.value, 'A template group holds lists only: this member is left out.');
+  }
+  return ids;
+}
+
+function loseMixed(out: Outgoing, list: Addresses | Services): void {
+  for (const { value } of list.node.items) {
+    if (value.kind === 'name')
+      lose(
+        out,
+        list.source,
+        value,
+        `A template holds no other lists: what is in '${value.name.text}' is written in its place.`,
+      );
+  }
+}
+
+function loseDescription(out: Outgoing, entity: Acl | Cvm | Addresses | Services): void {
+  const text: Range | undefined = entity.node.description;
+  if (text !== undefined)
+    lose(out, entity.source, text, `The cloud keeps no description of ${NOUNS[entity.kind]}: it is left out.`);
+}
+
+const NOUNS = { acl: 'an acl', cvm: 'a cvm', addresses: 'an address list', services: 'a service list' } as const;
+
+/** What the files of the entities say beside their regions. */
+function fileFields(out: Outgoing, entities: readonly Entity[]): (readonly [string, Json])[] {
+  const found = new Map<string, Json>();
+  for (const uri of new Set(entities.map(({ source }) => source.uri))) {
+    const tree = treeOf(out.model, uri);
+    for (const [key, value] of tree?.language === 'json' ? keptFields(tree.fields) : [])
+      if (!found.has(key)) found.set(key, value);
+  }
+  return [...found];
+}
+
+function regionFields(out: Outgoing, region: string, entities: readonly Entity[]): (readonly [string, Json])[] {
+  const found = new Map<string, Json>();
+  for (const uri of new Set(entities.map(({ source }) => source.uri))) {
+    const tree = treeOf(out.model, uri);
+    for (const { block } of tree?.language === 'json' ? tree.blocks : []) {
+      const node = block.declaration;
+      if (node?.kind !== 'region' || node.name?.text !== region) continue;
+      for (const [key, value] of keptFields(node.fields)) if (!found.has(key)) found.set(key, value);
+    }
+  }
+  return [...found];
+}

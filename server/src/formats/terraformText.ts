@@ -1,0 +1,208 @@
+// Writes `*.tf.json`: each group with its rule set, and the lists without an id that the rules name.
+
+import type { Addresses, Entity, Group, Services } from '#model/model.ts';
+import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
+import {
+  addressesIn,
+  isListOfLists,
+  lose,
+  meantBy,
+  type Outgoing,
+  type OutgoingPolicy,
+  policiesOf,
+  serviceItemsIn,
+} from './outgoing.ts';
+import { ACTIONS, loseAround, PROTOCOLS } from './policyText.ts';
+import { uniqueName } from './sgNames.ts';
+import { serviceItem } from './snapshotText.ts';
+
+/** Groups that are in the cloud already are taken over with an `import` block, which says their id. */
+export function terraformText(out: Outgoing, groups: readonly Group[]): string {
+  const writer: Writer = {
+    out,
+    labels: new Map(),
+    taken: new Set(),
+    next: new Map(),
+    lists: new Map(),
+    written: new Set(),
+  };
+  for (const group of groups) labelOf(writer, group);
+  const groupBodies: (readonly [string, Json])[] = [];
+  const ruleBodies: (readonly [string, Json])[] = [];
+  const imports: JsonMembers[] = [];
+  for (const group of groups) {
+    loseAround(out, group);
+    const label = labelOf(writer, group);
+    groupBodies.push([
+      label,
+      members(
+        ['name', literal(group.name)],
+        ['description', group.description === undefined ? undefined : literal(group.description)],
+        ['project_id', projectId(writer, group)],
+      ),
+    ]);
+    const rules = (list: Group['inbound']) =>
+      policiesOf(out, group, list).map((policy) => ruleBody(writer, group, policy));
+    ruleBodies.push([
+      label,
+      members(
+        ['security_group_id', `\${tencentcloud_security_group.${label}.id}`],
+        ['ingress', rules(group.inbound)],
+        ['egress', rules(group.outbound)],
+      ),
+    ]);
+    if (group.id !== undefined) imports.push(members(['to', `tencentcloud_security_group.${label}`], ['id', group.id]));
+  }
+  const resources = new Map<string, (readonly [string, Json])[]>([
+    ['tencentcloud_security_group', groupBodies],
+    ['tencentcloud_security_group_rule_set', ruleBodies],
+    ...writer.lists,
+  ]);
+  return jsonText(
+    members(
+      ['import', imports.length === 0 ? undefined : imports],
+      ['resource', { members: [...resources].map(([type, bodies]) => [type, { members: bodies }] as const) }],
+    ),
+  );
+}
+
+interface Writer {
+  readonly out: Outgoing;
+  readonly labels: Map<Entity, string>;
+  readonly taken: Set<string>;
+  readonly next: Map<string, number>;
+  /** Resources of lists by their type, filled while rules that name them are written. */
+  readonly lists: Map<string, (readonly [string, Json])[]>;
+  readonly written: Set<Entity>;
+}
+
+/** Terraform's identifiers: letters, digits, `_` and `-`. */
+function labelOf(writer: Writer, entity: Entity): string {
+  const known = writer.labels.get(entity);
+  if (known !== undefined) return known;
+  const plain = entity.name.replace(/[^\p{L}\p{Nd}_-]+/gu, '-');
+  const label = uniqueName(/^[\p{L}_]/u.test(plain) ? plain : `_${plain}`, writer.taken, writer.next);
+  writer.labels.set(entity, label);
+  return label;
+}
+
+/** `${` and `%{` begin an expression; doubled, they are text. */
+function literal(text: string): string {
+  return text.replace(/[$%](?=\{)/g, '$&$&');
+}
+
+function projectId(writer: Writer, group: Group): Json | undefined {
+  if (group.project === '0') return undefined;
+  if (/^[0-9]{1,15}$/.test(group.project)) return Number(group.project);
+  lose(
+    writer.out,
+    group.source,
+    group.node.keyword,
+    `Terraform wants a project's number, not '${group.project}': it is left out.`,
+  );
+  return undefined;
+}
+
+function ruleBody(writer: Writer, group: Group, policy: OutgoingPolicy): JsonMembers {
+  const { service, peer } = policy;
+  const template = service.kind === 'template';
+  if (service.kind === 'gre')
+    lose(writer.out, group.source, policy.rule, 'Terraform names no GRE among its protocols: it is written as it is.');
+  return members(
+    ['action', ACTIONS[policy.action]],
+    ['cidr_block', peer.kind === 'ipv4' ? peer.text : undefined],
+    ['ipv6_cidr_block', peer.kind === 'ipv6' ? peer.text : undefined],
+    ['source_security_id', peer.kind === 'group' ? groupReference(writer, peer.id, peer.entity) : undefined],
+    ...(peer.kind === 'template'
+      ? [
+          [
+            peer.group ? 'address_template_group' : 'address_template_id',
+            listReference(writer, group, policy, peer.id, peer.list),
+          ] as const,
+        ]
+      : []),
+    ['protocol', template ? undefined : PROTOCOLS[service.kind]],
+    ['port', template ? undefined : 'ports' in service ? (service.ports ?? 'ALL') : 'ALL'],
+    ...(template
+      ? [
+          [
+            service.group ? 'service_template_group' : 'service_template_id',
+            listReference(writer, group, policy, service.id, service.list),
+          ] as const,
+        ]
+      : []),
+    ['description', policy.description === undefined ? undefined : literal(policy.description)],
+  );
+}
+
+/** A group of the same file by its resource, so that Terraform makes it first; another one by its id. */
+function groupReference(writer: Writer, id: string, entity: Group | undefined): string {
+  const label = entity === undefined ? undefined : writer.labels.get(entity);
+  return label === undefined ? id : `\${tencentcloud_security_group.${label}.id}`;
+}
+
+function listReference(
+  writer: Writer,
+  group: Group,
+  policy: OutgoingPolicy,
+  id: string,
+  list: Addresses | Services | undefined,
+): string {
+  if (list === undefined || list.id !== undefined) return id;
+  if (list.circular) {
+    lose(writer.out, group.source, policy.rule, `The list '${list.name}' contains itself and is not written.`);
+    return id;
+  }
+  return `\${${listType(list)}.${listResource(writer, list)}.id}`;
+}
+
+function listType(list: Addresses | Services): string {
+  const base = list.kind === 'addresses' ? 'tencentcloud_address_template' : 'tencentcloud_protocol_template';
+  return isListOfLists(list) ? `${base}_group` : base;
+}
+
+/** Writes the resource of a list and of the lists that it names, and gives its label. */
+function listResource(writer: Writer, list: Addresses | Services): string {
+  const open: (Addresses | Services)[] = [list];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (writer.written.has(one)) continue;
+    writer.written.add(one);
+    const named = isListOfLists(one) ? listsIn(writer, one) : undefined;
+    open.push(...(named ?? []).filter((inner) => inner.id === undefined));
+    const ids = named?.map((inner) => (inner.id === undefined ? reference(writer, inner) : inner.id));
+    const bodies = writer.lists.get(listType(one)) ?? [];
+    writer.lists.set(listType(one), bodies);
+    bodies.push([
+      labelOf(writer, one),
+      ids === undefined ? listBody(writer, one) : members(['name', literal(one.name)], ['template_ids', ids]),
+    ]);
+  }
+  return labelOf(writer, list);
+}
+
+function reference(writer: Writer, list: Addresses | Services): string {
+  return `\${${listType(list)}.${labelOf(writer, list)}.id}`;
+}
+
+function listsIn(writer: Writer, list: Addresses | Services): (Addresses | Services)[] {
+  return list.node.items.flatMap(({ value }) => {
+    const inner = value.kind === 'name' ? meantBy(writer.out, list.source, value.name) : undefined;
+    if (inner?.kind === 'addresses' || inner?.kind === 'services') return [inner];
+    lose(writer.out, list.source, value, 'A template group holds lists only: this member is left out.');
+    return [];
+  });
+}
+
+function listBody(writer: Writer, list: Addresses | Services): JsonMembers {
+  const texts =
+    list.kind === 'addresses'
+      ? addressesIn(writer.out, list).map(({ value }) =>
+          value.to === undefined ? value.text : `${value.text}-${value.to}`,
+        )
+      : serviceItemsIn(writer.out, list).map(({ value }) => serviceItem(value));
+  for (const { description } of list.node.items) {
+    if (description !== undefined)
+      lose(writer.out, list.source, description, 'The description of a member of a list is left out.');
+  }
+  return members(['name', literal(list.name)], [list.kind === 'addresses' ? 'addresses' : 'protocols', texts]);
+}
