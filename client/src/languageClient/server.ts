@@ -121,7 +121,10 @@ export function createServer(makeClient: MakeClient): Server {
         throw new Error(vscode.l10n.t('The language server is not running: restart it.'));
       }
       try {
-        return await client.sendRequest<Result>(request.method, params, token);
+        // An absent token may not be handed on: it would be sent as a second parameter.
+        return await (token
+          ? client.sendRequest<Result>(request.method, params, token)
+          : client.sendRequest<Result>(request.method, params));
       } catch (error) {
         throw readable(request.method, error);
       }

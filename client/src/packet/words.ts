@@ -7,17 +7,11 @@ export function verdictText(verdict: 'allow' | 'deny'): string {
 
 /** Where on its way a packet is judged: `groups of web-1, outbound`. */
 export function stageText({ stage, cvm, subnet, direction }: Step): string {
-  const way = direction === 'inbound' ? vscode.l10n.t('inbound') : vscode.l10n.t('outbound');
-  switch (stage) {
-    case 'source-groups':
-      return vscode.l10n.t("sender's groups ({0}), {1}", cvm ?? '–', way);
-    case 'destination-groups':
-      return vscode.l10n.t("receiver's groups ({0}), {1}", cvm ?? '–', way);
-    case 'source-acl':
-      return vscode.l10n.t("sender's acl ({0}), {1}", subnet ?? '–', way);
-    case 'destination-acl':
-      return vscode.l10n.t("receiver's acl ({0}), {1}", subnet ?? '–', way);
+  const isAcl = stage === 'source-acl' || stage === 'destination-acl';
+  if (direction === 'inbound') {
+    return isAcl ? vscode.l10n.t('acl of {0}, inbound', subnet ?? '–') : vscode.l10n.t('groups of {0}, inbound', cvm ?? '–');
   }
+  return isAcl ? vscode.l10n.t('acl of {0}, outbound', subnet ?? '–') : vscode.l10n.t('groups of {0}, outbound', cvm ?? '–');
 }
 
 export function reasonText(step: Step): string {

@@ -43,7 +43,7 @@ function tooltip(node: TreeNode): vscode.MarkdownString | string {
 }
 
 function spoken(node: TreeNode): string {
-  const parts = [kindName(node), node.label, node.description, node.problems && problemText(node.problems)];
+  const parts = [node.label, node.description, kindName(node), node.problems && problemText(node.problems)];
   return parts.filter(Boolean).join(', ');
 }
 
