@@ -106,7 +106,9 @@ test('random changes of random worlds: empty exactly where no packet differs, an
       for (const direction of ['inbound', 'outbound'] as const) {
         for (const peer of ADDRESSES) {
           if ('privateIps' in owner && [...owner.privateIps, ...owner.publicIps].includes(peer)) continue;
-          for (const { protocol, port } of POINTS) {
+          // A third of the points each time; every seed and peer has another third.
+          const points = POINTS.filter((_, i) => (i + seed + counts.packets) % 3 === 0);
+          for (const { protocol, port } of points) {
             if (protocol === (peer.includes(':') ? 'icmp' : 'icmpv6')) continue;
             const was = filterAllows(world, owner.name, direction, peer, protocol, port);
             const now = filterAllows(other, owner.name, direction, peer, protocol, port);

@@ -213,15 +213,21 @@ function ruleMatches(
   return inBlock(ip, peer);
 }
 
+const ranges = new Map<string, readonly (readonly [number, number])[]>();
+
 function serviceMatches(service: string, protocol: Probe['protocol'], port: number | null): boolean {
-  const [word, ports] = service.split(' ');
-  if (word === 'all') return true;
-  if (word !== protocol) return false;
-  if (ports === undefined) return true;
-  return ports.split(',').some((range) => {
-    const [first, last = first] = range.split('-').map(Number);
-    return port !== null && Number(first) <= port && port <= Number(last);
-  });
+  if (service === 'all' || service === protocol) return true;
+  if (port === null || !service.startsWith(protocol) || service[protocol.length] !== ' ') return false;
+  let found = ranges.get(service);
+  if (found === undefined) {
+    const written = service.slice(protocol.length + 1).split(',');
+    found = written.map((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number);
+      return [first, last] as const;
+    });
+    ranges.set(service, found);
+  }
+  return found.some(([first, last]) => first <= port && port <= last);
 }
 
 /** "it stands in the declared subnet whose cidr holds it, where exactly one of the region does" */
@@ -253,14 +259,25 @@ function parseIp(text: string): Ip {
   return ip;
 }
 
+const blocks = new Map<string, Map<string, boolean>>();
+
 function inBlock(text: string, block: string): boolean {
-  const ip = parseIp(text);
-  const [base = '', prefix] = block.split('/');
-  const { family, value } = parseIp(base);
-  if (ip.family !== family) return false;
-  const width = family === 4 ? 32 : 128;
-  const shift = BigInt(width - Number(prefix ?? width));
-  return ip.value >> shift === value >> shift;
+  let known = blocks.get(block);
+  if (known === undefined) {
+    known = new Map();
+    blocks.set(block, known);
+  }
+  let inside = known.get(text);
+  if (inside === undefined) {
+    const ip = parseIp(text);
+    const [base = '', prefix] = block.split('/');
+    const { family, value } = parseIp(base);
+    const width = family === 4 ? 32 : 128;
+    const shift = BigInt(width - Number(prefix ?? width));
+    inside = ip.family === family && ip.value >> shift === value >> shift;
+    known.set(text, inside);
+  }
+  return inside;
 }
 
 // ---- making worlds ----
