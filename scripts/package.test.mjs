@@ -19,7 +19,7 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
   const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   // Chunks are named by their content, samples are of any name.
   const kinds = files.map((file) =>
-    file.replace(/^dist\/cli\/.*\.mjs$/, 'dist/cli/*.mjs').replace(/^samples\/.*/, 'samples/*'),
+    file.replace(/^dist\/node\/.*\.mjs$/, 'dist/node/*.mjs').replace(/^samples\/.*/, 'samples/*'),
   );
   expect([...new Set(kinds)].sort()).toEqual([
     'CHANGELOG.md',
@@ -27,12 +27,12 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'README.md',
     'dist/ThirdPartyNotices.txt',
     'dist/cli.mjs',
-    'dist/cli/*.mjs',
     'dist/extension.browser.js',
     'dist/extension.js',
+    'dist/node/*.mjs',
     'dist/nodeHost.js',
     'dist/server.browser.js',
-    'dist/server.js',
+    'dist/server.mjs',
     'dist/tree-sitter-hcl.wasm',
     'dist/web-tree-sitter.wasm',
     'media/container.svg',

@@ -1,31 +1,66 @@
 // Bundles: the extension and the server, each for Node and for the browser; the command line; and files that are copied as they are.
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './notices.mjs';
-import { dist, root } from './paths.mjs';
+import { dist, out, root } from './paths.mjs';
 import { Problem } from './step.mjs';
 
-/** VS Code 1.100 runs Node 20, and so may the users of the command line. */
-// jsonc-parser's main file is of a kind (UMD) that no bundler can follow.
+/**
+ * VS Code 1.100 runs Node 20, and so may the users of the command line. ES modules are taken first: jsonc-parser's main file is of a kind
+ * (UMD) that no bundler can follow.
+ */
 const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
-/** Builds dist/ anew. It takes about a second, so nothing is kept from the last time. */
+/**
+ * Brings dist/ up to date. All is bundled anew, which takes about a second, beside its place; files that came out as they were stay
+ * untouched, so that a program that runs from dist/ meanwhile is not disturbed.
+ */
 export async function build() {
+  const staging = path.join(out, `build-${process.pid}`);
   try {
-    await bundle();
+    mkdirSync(staging, { recursive: true });
+    await bundle(staging);
+    replaceFolder(staging, dist);
   } catch (error) {
     // esbuild has shown its errors with their places.
     throw error.errors
       ? new Problem(`The bundles could not be built: ${error.errors.length} errors, see above.`)
       : error;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
   }
 }
 
-async function bundle() {
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
+/** Makes `target` what `source` is: new and changed files first, then what is left over goes. */
+function replaceFolder(source, target) {
+  const files = (folder) =>
+    readdirSync(folder, { recursive: true }).filter((file) => statSync(path.join(folder, file)).isFile());
+  const wanted = files(source);
+  mkdirSync(target, { recursive: true });
+  // Deep ones first: the entries, at the top, name the files below.
+  for (const file of wanted.sort((a, b) => b.split(path.sep).length - a.split(path.sep).length)) {
+    const [from, to] = [path.join(source, file), path.join(target, file)];
+    if (existsSync(to) && readFileSync(from).equals(readFileSync(to))) continue;
+    mkdirSync(path.dirname(to), { recursive: true });
+    renameSync(from, to);
+  }
+  const kept = new Set(wanted);
+  for (const file of files(target)) if (!kept.has(file)) rmSync(path.join(target, file));
+}
+
+async function bundle(folder) {
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const common = {
     absWorkingDir: root,
@@ -34,7 +69,7 @@ async function bundle() {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    outdir: 'dist',
+    outdir: path.relative(root, folder),
     define: { __VERSION__: JSON.stringify(manifest.version) },
   };
   const client = 'client/src';
@@ -58,30 +93,22 @@ async function bundle() {
     }),
     esbuild.build({
       ...common,
-      ...node,
-      format: 'cjs',
-      entryPoints: { server: `${server}/node.ts` },
-      // A package that asks where it is (import.meta.url) means the file it is bundled into.
-      define: { ...common.define, 'import.meta.url': '__moduleUrl' },
-      banner: { js: 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
-    }),
-    esbuild.build({
-      ...common,
       ...browser,
       format: 'iife',
       entryPoints: { 'server.browser': `${server}/browser.ts` },
       define: { ...common.define, 'import.meta.url': 'self.location.href' },
       external: ['fs/promises', 'module', 'node:*'],
     }),
-    // Split, so that a command loads what it needs and nothing else: a cold process spends most of its time compiling.
+    // Split, so that a command loads what it needs and nothing else (a cold process spends most of its time compiling), and that the
+    // server and the command line are in the package once.
     esbuild.build({
       ...common,
       ...node,
       format: 'esm',
       splitting: true,
-      entryPoints: { cli: `${server}/cli.ts` },
+      entryPoints: { cli: `${server}/cli.ts`, server: `${server}/node.ts` },
       outExtension: { '.js': '.mjs' },
-      chunkNames: 'cli/[name]-[hash]',
+      chunkNames: 'node/[name]-[hash]',
       banner: {
         js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
       },
@@ -89,19 +116,20 @@ async function bundle() {
   ]);
   copyFileSync(
     path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
-    path.join(dist, 'web-tree-sitter.wasm'),
+    path.join(folder, 'web-tree-sitter.wasm'),
   );
   copyFileSync(
     path.join(root, 'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
-    path.join(dist, 'tree-sitter-hcl.wasm'),
+    path.join(folder, 'tree-sitter-hcl.wasm'),
   );
-  chmodSync(path.join(dist, 'cli.mjs'), 0o755);
-  writeNotices([...onDemandFiles, ...results.map((result) => result.metafile)]);
+  chmodSync(path.join(folder, 'cli.mjs'), 0o755);
+  writeNotices(folder, [...onDemandFiles, ...results.map((result) => result.metafile)]);
 }
 
 /**
  * Makes each `import('./file.ts')` of the Node extension a bundle of its own that is loaded when it is reached: esbuild splits only
- * ES modules. Their metafiles are added to `metafiles`. What two bundles share is in both of them, so a module with state has to be behind one `import()` only.
+ * ES modules. Their metafiles are added to `metafiles`. What two bundles share is in both of them, so a module with state has to be
+ * behind one `import()` only.
  */
 function onDemand(options, metafiles) {
   return {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { dist, root } from './paths.mjs';
+import { root } from './paths.mjs';
 
 /** Writes the licences of all packages whose code or files are in the bundles: their authors ask for it, and so do MIT and Apache 2.0. */
-export function writeNotices(metafiles) {
+export function writeNotices(target, metafiles) {
   const folders = new Set(['node_modules/web-tree-sitter', 'node_modules/@tree-sitter-grammars/tree-sitter-hcl']);
   for (const { inputs } of metafiles) {
     for (const file of Object.keys(inputs)) {
@@ -17,5 +17,5 @@ export function writeNotices(metafiles) {
     const text = file ? readFileSync(path.join(root, folder, file), 'utf8').trim() : `Licence: ${license}`;
     return `${name} ${version}\n${'-'.repeat(name.length + version.length + 1)}\n\n${text}\n`;
   });
-  writeFileSync(path.join(dist, 'ThirdPartyNotices.txt'), sections.join('\n\n'));
+  writeFileSync(path.join(target, 'ThirdPartyNotices.txt'), sections.join('\n\n'));
 }
