@@ -19,6 +19,8 @@ export interface FileToIgnoreIn {
   readonly text: string;
   readonly settings: Settings;
   readonly diagnosticsOf: (block: ast.Block) => readonly Diagnostic[];
+  /** Codes that may still be found: a comment that names one is not yet without use. */
+  readonly unsure: ReadonlySet<Code>;
 }
 
 /** Whether any comment of a file says what to ignore. If not, there is nothing to do. */
@@ -145,8 +147,9 @@ function canBeIgnored({ code, severity }: Diagnostic): boolean {
 }
 
 /** A comment may keep others from being reported, but not itself. */
-function unusedAmong({ settings }: FileToIgnoreIn, directives: readonly Directive[]): readonly Directive[] {
-  const isUnused = ({ used, ignore }: Directive): boolean => !used || !ignore.reason || ignore.unknown.length > 0;
+function unusedAmong({ settings, unsure }: FileToIgnoreIn, directives: readonly Directive[]): readonly Directive[] {
+  const isUnused = ({ used, ignore }: Directive): boolean =>
+    !ignore.reason || ignore.unknown.length > 0 || (!used && !ignore.codes.some((code) => unsure.has(code)));
   if (settings.severity.get('unused-ignore') === 'error') return directives.filter(isUnused);
   const excused = new Set<Directive>();
   for (const keeper of directives) {

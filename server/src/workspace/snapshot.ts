@@ -1,8 +1,8 @@
 // One workspace folder at one moment: its files, what they mean together, its settings. Immutable: a change makes a new
 // snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
 
-import type { CheckContext, CheckedBlock } from '#diagnostics/check.ts';
-import { checkFile } from '#diagnostics/check.ts';
+import { type CheckedBlock, checkFile, type Depth } from '#diagnostics/check.ts';
+import { checkMembers, lastOfMembers, waitsForMembers } from '#diagnostics/checkMembers.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
@@ -77,15 +77,39 @@ export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedD
     .sort((a, b) => a.start - b.start);
 }
 
-/** The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. */
-export function blockDiagnosticsOf(snapshot: Snapshot, uri: string): readonly BlockDiagnostics[] {
+/**
+ * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
+ * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeRest` makes up for it.
+ */
+export function blockDiagnosticsOf(snapshot: Snapshot, uri: string, depth: Depth = 'full'): readonly BlockDiagnostics[] {
   const file = snapshot.files.get(uri);
   if (file === undefined) return [];
   if (file.language === 'config') {
     const diagnostics = configDiagnostics(snapshot.config);
     return diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }];
   }
-  return checked(snapshot, file).map(({ placed, diagnostics }) => ({ start: placed.start, diagnostics }));
+  return checked(snapshot, file, depth).map(({ placed, diagnostics }) => ({ start: placed.start, diagnostics }));
+}
+
+/**
+ * Judges what quick answers left as it was, a little at each step, so that others can come in between. Returns the files about which
+ * something else is to be said than a quick answer did.
+ */
+export function* judgeRest(snapshot: Snapshot): Generator<undefined, readonly string[]> {
+  const { files, model, settings } = snapshot;
+  const changed: string[] = [];
+  for (const { uri, tree, language, syntaxOnly } of files.values()) {
+    if (language === 'config' || syntaxOnly) continue;
+    let differs = false;
+    for (const { block } of tree.blocks) {
+      if (!waitsForMembers(model, settings, block)) continue;
+      const before = lastOfMembers(model, settings, block);
+      if (checkMembers(model, settings, block) !== before) differs = true;
+      yield;
+    }
+    if (differs) changed.push(uri);
+  }
+  return changed;
 }
 
 /** Where related information stands now, in offsets of its file. */
@@ -139,18 +163,16 @@ function place(snapshot: Snapshot, diagnostic: Diagnostic, by: number): PlacedDi
 
 const checks = new WeakMap<Snapshot, Map<string, readonly CheckedBlock[]>>();
 
-function checked(snapshot: Snapshot, file: SourceFile): readonly CheckedBlock[] {
+function checked(snapshot: Snapshot, file: SourceFile, depth: Depth = 'full'): readonly CheckedBlock[] {
   let byFile = checks.get(snapshot);
   if (byFile === undefined) {
     byFile = new Map();
     checks.set(snapshot, byFile);
   }
-  let found = byFile.get(file.uri);
-  if (found === undefined) {
-    const context: CheckContext = snapshot;
-    found = checkFile(context, file);
-    byFile.set(file.uri, found);
-  }
+  const known = byFile.get(file.uri);
+  if (known !== undefined) return known;
+  const found = checkFile(snapshot, file, depth);
+  if (depth === 'full') byFile.set(file.uri, found);
   return found;
 }
 
