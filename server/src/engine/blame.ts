@@ -21,10 +21,10 @@ export interface Blame {
 }
 
 /** So many are named at most. */
-export const MAX_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** Runs of colours looked at for one policy. */
-const MAX_LOOKS = 2000;
+const MAX_LOOKS = 1000;
 
 export function blame(board: Board, reached: Uint8Array): ReadonlyMap<number, Blame> {
   const { policies, service } = board;
@@ -91,13 +91,18 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): v
     if (last === undefined) continue;
     paint(atom, last.place);
     for (const each of here) {
+      if (counts(each)) {
+        const latest = latestTaker(each, atom);
+        if (latest > each.latest) {
+          each.latest = latest;
+          if (contains(policies[latest]!, policies[each.place]!, each.parts)) each.container = latest;
+        }
+      }
       const counting = counts(each);
       if (counting) for (let t = 0; t < each.takers.length; t++) slots[each.takers[t]!] = t;
-      const latest = group[each.place]! >= 0 ? readGroup(each, atom, counting) : readAddresses(each, atom, counting);
+      if (group[each.place]! >= 0) readGroup(each, atom, counting);
+      else readAddresses(each, atom, counting);
       for (let t = counting ? 0 : each.takers.length - 1; t < each.takers.length; t++) slots[each.takers[t]!] = -1;
-      if (latest <= each.latest) continue;
-      each.latest = latest;
-      if (contains(policies[latest]!, policies[each.place]!, each.parts)) each.container = latest;
     }
   }
 
@@ -141,11 +146,30 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): v
     }
   }
 
-  /** Tells the last of the takers that it saw in the atom, -1 where it did not look at all of them. */
-  function readAddresses(each: Dead, atom: number, counting: boolean): number {
+  /** The last of those with addresses, or of the same group, that take packets in the atom; -1 where there are no packets. */
+  function latestTaker({ place }: Dead, atom: number): number {
+    let latest = -1;
+    if (group[place]! >= 0) {
+      if (!atoms.over4[atom]) return -1;
+      for (let c = 0; c < cells4; c = runEnd[c]!) latest = Math.max(latest, owner[c]!);
+      return Math.min(latest, ownFirst(place, atom));
+    }
+    for (let k = spans[place]!; k < spans[place + 1]!; k++) {
+      if (!(lows[k]! < cells4 ? atoms.over4 : atoms.over6)[atom]) continue;
+      for (let c = lows[k]!; c < highs[k]!; c = runEnd[c]!) latest = Math.max(latest, owner[c]!);
+    }
+    return latest;
+  }
+
+  /** The first policy of the group of a dead one in the atom, which may be that one itself. */
+  function ownFirst(place: number, atom: number): number {
+    const g = group[place]!;
+    return groupSeen[g] === atom ? Math.min(groupFirst[g]!, place) : place;
+  }
+
+  function readAddresses(each: Dead, atom: number, counting: boolean): void {
     const other = 1 - allows[each.place]!;
     const size = atoms.sizes[atom]!;
-    let latest = -1;
     let latest4 = -1;
     for (let k = spans[each.place]!; k < spans[each.place + 1]!; k++) {
       const low = lows[k]!;
@@ -154,7 +178,6 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): v
       if (!(is4 ? atoms.over4 : atoms.over6)[atom]) continue;
       if (counting) {
         for (let c = low; c < high; c = runEnd[c]!) {
-          latest = Math.max(latest, owner[c]!);
           if (is4) latest4 = Math.max(latest4, owner[c]!);
           add(each, owner[c]!, size * addressesIn(board, c, Math.min(high, runEnd[c]!)));
         }
@@ -173,22 +196,18 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): v
       if (taker >= latest4) break;
       add(each, taker, 0);
     }
-    return latest;
   }
 
   /** A dead policy of a group: its members may have any IPv4 address, and be in any other group too. */
-  function readGroup(each: Dead, atom: number, counting: boolean): number {
-    if (!atoms.over4[atom]) return -1;
+  function readGroup(each: Dead, atom: number, counting: boolean): void {
+    if (!atoms.over4[atom]) return;
     const { place } = each;
-    const g = group[place]!;
     const size = atoms.sizes[atom]!;
-    const own = groupSeen[g] === atom && groupFirst[g]! < place ? groupFirst[g]! : place;
+    const own = ownFirst(place, atom);
     let latestOwner = -1;
-    let latest = -1;
     for (let c = 0; c < cells4; c = runEnd[c]!) {
       const taker = Math.min(owner[c]!, own);
       latestOwner = Math.max(latestOwner, owner[c]!);
-      latest = Math.max(latest, taker);
       if (counting || (each.differing === undefined && allows[taker] !== allows[place])) {
         add(each, taker, size * addressesIn(board, c, runEnd[c]!));
       }
@@ -197,7 +216,6 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): v
       if (taker >= Math.min(own, latestOwner)) break;
       if (counting || (each.differing === undefined && allows[taker] !== allows[place])) add(each, taker, 0);
     }
-    return latest;
   }
 
   function add(each: Dead, taker: number, packets: number): void {
@@ -255,10 +273,14 @@ interface Part {
 /** What a policy matches, a family each; of a group any IPv4 address, its members being unknown. */
 function partsOf({ peer, services }: ListPolicy): Part[] {
   const { v4, v6 } = addressesOf(peer);
-  return [
-    { addresses: { v4, v6: [] }, services: cuts.intersect(services, OVER_IPV4) },
-    { addresses: { v4: [], v6 }, services: cuts.intersect(services, OVER_IPV6) },
-  ].filter((part) => !addressSet.isEmpty(part.addresses) && part.services.length > 0);
+  const parts: Part[] = [];
+  if (v4.length > 0) parts.push({ addresses: { v4, v6: [] }, services: within(services, OVER_IPV4) });
+  if (v6.length > 0) parts.push({ addresses: { v4: [], v6 }, services: within(services, OVER_IPV6) });
+  return parts.filter((part) => part.services.length > 0);
+}
+
+function within(services: ServiceSet, possible: ServiceSet): ServiceSet {
+  return cuts.isSubsetOf(services, possible) ? services : cuts.intersect(services, possible);
 }
 
 function addressesOf(peer: ListPolicy['peer']): AddressSet {

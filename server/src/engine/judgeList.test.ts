@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { END4, END6 } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import * as packetSet from '#net/packetSet.ts';
 import * as services from '#net/services.ts';
 import { policy, policies as read } from '../../test/support/listText.ts';
 import { firstMatch, matches, SMALL_PACKETS, someList } from '../../test/support/listWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import type { ListPolicy } from './board.ts';
+import { type ListPolicy, MAX_SQUARES } from './board.ts';
 import { judgeList, type Verdict } from './judgeList.ts';
+import { packetsOf, remaining } from './remaining.ts';
 
 test('every verdict and every blame is what trying all packets says', () => {
   let lists = 0;
@@ -163,19 +166,71 @@ test('at most five are named', () => {
   expect(verdict && 'by' in verdict ? verdict.by.length : 0).toBe(5);
 });
 
-test('a list past the limit says so, and ends at once', () => {
-  const many = Array.from(
-    { length: 30_000 },
-    (_, i): ListPolicy => ({
-      action: i % 2 ? 'allow' : 'deny',
-      services: services.ports('tcp', 1 + i, 65535 - i),
-      peer: { kind: 'addresses', addresses: { v4: [i, END4 - i], v6: [] } },
-      complete: true,
-    }),
+test('a list past the limit says so, one well below it is judged', () => {
+  // All ends differ, each inside the one before: 2 n cells and n atoms, and so 3 n² squares.
+  const overlapping = (n: number) =>
+    Array.from(
+      { length: n },
+      (_, i): ListPolicy => ({
+        action: i % 2 ? 'allow' : 'deny',
+        services: [1 + i, 65535 - i],
+        peer: { kind: 'addresses', addresses: { v4: [i, END4 - i], v6: [] } },
+        complete: true,
+      }),
+    );
+  const limit = Math.sqrt(MAX_SQUARES / 3);
+  expect(new Set(judgeList(overlapping(Math.ceil(limit * 1.1)), 'group'))).toEqual(
+    new Set([{ kind: 'unknown', reason: 'too-large' }]),
   );
-  const verdicts = judgeList(many, 'group');
-  expect(verdicts[0]).toEqual({ kind: 'unknown', reason: 'too-large' });
-  expect(new Set(verdicts.map(({ kind }) => kind))).toEqual(new Set(['unknown']));
+  const judged = judgeList(overlapping(Math.floor(limit / 10)), 'group');
+  expect(judged[0]).toEqual(LIVE);
+  expect(
+    judged
+      .slice(1)
+      .every(({ kind, ...rest }) => (kind === 'shadowed' || kind === 'redundant') && 'by' in rest && rest.by[0] === 0),
+  ).toBe(true);
+});
+
+test('with addresses and ports of any size, what is reached and who takes the rest is what the algebra of packets says', () => {
+  const ends4 = fc.oneof(fc.constantFrom(0, 1, END4 - 1, END4), fc.integer({ min: 0, max: END4 }));
+  const ends6 = fc.oneof(fc.constantFrom(0n, 1n, END6 - 1n, END6), fc.bigInt({ min: 0n, max: END6 }));
+  const ports = fc.oneof(fc.constantFrom(0, 1, 65534, 65535), fc.integer({ min: 0, max: 65535 }));
+  const portSet = fc.tuple(fc.constantFrom('tcp' as const, 'udp' as const), ports, ports);
+  const somePolicy = fc.record({
+    action: fc.constantFrom('allow' as const, 'deny' as const),
+    complete: fc.constant(true),
+    services: fc.oneof(
+      fc.constantFrom(services.ALL, services.ICMP, services.GRE, services.protocol('tcp')),
+      portSet.map(([protocol, a, b]) => services.ports(protocol, Math.min(a, b), Math.max(a, b))),
+    ),
+    peer: fc
+      .tuple(fc.array(fc.tuple(ends4, ends4), { maxLength: 2 }), fc.array(fc.tuple(ends6, ends6), { maxLength: 1 }))
+      .map(([v4, v6]) => ({
+        kind: 'addresses' as const,
+        addresses: { v4: cuts.fromIntervals(v4), v6: cuts.fromIntervals(v6) },
+      })),
+  });
+  fc.assert(
+    fc.property(fc.array(somePolicy, { maxLength: 20, size: 'max' }), (policies) => {
+      let taken = packetSet.EMPTY;
+      for (const [i, verdict] of judgeList(policies, 'acl').entries()) {
+        const own = packetsOf(policies[i] as ListPolicy);
+        if (packetSet.isEmpty(own)) expect(verdict.kind).toBe('matches-nothing');
+        else {
+          const dead = verdict.kind === 'shadowed' || (verdict.kind === 'redundant' && verdict.cause === 'earlier');
+          expect(dead).toBe(packetSet.isSubsetOf(own, taken));
+          if (dead) {
+            const takers = remaining(policies, i).taken.map(({ place }) => place);
+            for (const taker of verdict.by) expect(takers).toContain(taker);
+            const otherwise = takers.some((taker) => policies[taker]?.action !== policies[i]?.action);
+            expect(verdict.kind).toBe(otherwise ? 'shadowed' : 'redundant');
+          }
+        }
+        taken = packetSet.union(taken, own);
+      }
+    }),
+    { numRuns: rounds(300, 20_000) },
+  );
 });
 
 const LIVE: Verdict = { kind: 'live' };

@@ -8,8 +8,6 @@
 
 export type Cuts<T extends number | bigint = number> = readonly T[];
 
-export const EMPTY: Cuts<never> = [];
-
 /** Intervals [start, end) in any order, overlapping or not; empty and backward ones count for nothing. */
 export function fromIntervals<T extends number | bigint>(intervals: Iterable<readonly [start: T, end: T]>): Cuts<T> {
   const sorted = [...intervals]

@@ -98,16 +98,6 @@ export function sample(set: PacketSet): Packet | undefined {
   return undefined;
 }
 
-/** The addresses that have any packet in the set. */
-export function addressesOf(set: PacketSet): AddressSet {
-  return { v4: addressesWhere(set.v4, () => true), v6: addressesWhere(set.v6, () => true) };
-}
-
-/** The services that any packet in the set has. */
-export function servicesOf(set: PacketSet): ServiceSet {
-  return cuts.unionAll([...set.v4.services, ...set.v6.services]);
-}
-
 /**
  * The set in words, of few parts: the addresses grouped by the services they have, or the services grouped by their addresses,
  * whichever takes fewer blocks and port ranges. No packet is said twice in either way.

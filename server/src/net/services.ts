@@ -90,7 +90,7 @@ export function pointOf({ protocol, port = 1 }: ProtocolAndPort): number {
 }
 
 /** The ports of one protocol as ranges, both ends included; empty for a protocol without ports. */
-export function portRanges(set: ServiceSet, name: 'tcp' | 'udp'): [first: number, last: number][] {
+function portRanges(set: ServiceSet, name: 'tcp' | 'udp'): [first: number, last: number][] {
   const base = name === 'tcp' ? TCP : UDP;
   return cuts.intervals(cuts.intersect(set, protocol(name))).map(([start, end]) => [start - base + 1, end - base]);
 }
