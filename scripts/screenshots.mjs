@@ -5,16 +5,17 @@ import { makePackage } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
 import { step } from './lib/step.mjs';
 import { ensureHarness } from './vscode/harness.mjs';
-import { openContainer, openWindow, untilStill, untilUnderlined } from './vscode/window.mjs';
+import { goToLine, openContainer, openWindow, untilStill, untilUnderlined } from './vscode/window.mjs';
 
 /** Each picture: which file of samples/ is open, and what is done before it is taken. */
 const pictures = {
   editor: {
-    file: 'shop/web.sg',
+    file: 'mistakes/mistakes.sg',
     size: [1280, 800],
     async show(page) {
       await untilUnderlined(page);
       await openContainer(page, 'Security Groups');
+      await goToLine(page, 23);
     },
   },
 };

@@ -48,26 +48,20 @@ export async function openWindow({
   }
 }
 
-/** Runs a command by its title in the palette. */
-export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
-}
-
 /** Opens a view container by its name in the activity bar. */
 export async function openContainer(page, name) {
   const item = page.locator('.activitybar .action-item').filter({ has: page.locator(`[aria-label^="${name}"]`) });
   await item.first().click();
 }
 
-/** Opens the tree row that begins with this label. */
-export async function expandRow(page, label) {
-  const row = page.locator(`.sidebar .monaco-list-row[aria-label^="${label}"]`).first();
-  await row.waitFor({ timeout: 15_000 });
-  if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+/** Puts the cursor on a line, counted from one, of the file in front. */
+export async function goToLine(page, line) {
+  await page.locator('.editor-instance .view-line').first().click();
+  await page.keyboard.press('Control+G');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`:${line}`);
+  await page.keyboard.press('Enter');
 }
 
 /** Waits until the editor underlines a problem. */
