@@ -14,9 +14,12 @@ export interface InitializationOptions {
  * All files below a folder that are called `*.sg`, `*.sg.json`, `secgroup.json` or `.gitignore`, without following links. What
  * `.gitignore` excludes is left out by the server.
  */
-export const listFiles = request<{ readonly folder: string }, { readonly uris: readonly string[]; readonly complete: boolean }>(
-  'listFiles',
-);
+export const listFiles = request<
+  { readonly folder: string },
+  { readonly uris: readonly string[]; readonly complete: boolean }
+>('listFiles');
 
 /** A file's bytes in Base64, or why there are none. */
-export const readFile = request<{ readonly uri: string }, { readonly base64: string } | { readonly error: string }>('readFile');
+export const readFile = request<{ readonly uri: string }, { readonly base64: string } | { readonly error: string }>(
+  'readFile',
+);

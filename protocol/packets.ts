@@ -122,6 +122,7 @@ export interface PacketChange {
   readonly cvm?: string;
   readonly group?: string;
   readonly acl?: string;
+  readonly subnet?: string;
   readonly direction: 'inbound' | 'outbound';
   readonly peer: string;
   readonly service: string;

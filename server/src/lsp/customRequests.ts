@@ -5,8 +5,10 @@ import * as packets from '#protocol/packets.ts';
 import type { Request } from '#protocol/requests.ts';
 import * as trees from '#protocol/tree.ts';
 import { change, checkName } from './changeRequests.ts';
+import { exportRules } from './exportRequests.ts';
 import { answer, type Session } from './handlers.ts';
 import { testPacket } from './packets.ts';
+import { diff, expectations, reach, reachabilityMap, runExpectations } from './questions.ts';
 import type { Server } from './server.ts';
 import { builtinText, entities, treeChildren, treePath } from './trees.ts';
 
@@ -20,4 +22,10 @@ export function registerCustomRequests(session: Session): void {
   on(packets.packet, testPacket);
   on(edits.change, change);
   on(edits.checkName, checkName);
+  on(edits.exportRules, exportRules);
+  on(packets.expectations, expectations);
+  on(packets.runExpectations, runExpectations);
+  on(packets.reach, reach);
+  on(packets.diff, diff);
+  on(packets.reachabilityMap, reachabilityMap);
 }

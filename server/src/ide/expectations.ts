@@ -1,0 +1,107 @@
+// The expectations of the files as tests: listed without proving anything, and judged one by one.
+
+import { coverage as coveredBy } from '#engine/coverage.ts';
+import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
+import type { Packet } from '#engine/packet.ts';
+import type { Expectation } from '#model/model.ts';
+import { printAddress } from '#net/address.ts';
+import { groupBy } from '#util/groupBy.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { titleOf } from './describe.ts';
+import { type Place, placeIn } from './place.ts';
+import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
+
+export interface ExpectationItem {
+  /** The same as long as file, region and text stay the same, wherever the line moves to. */
+  readonly id: string;
+  /** Its string, or its text without one. */
+  readonly label: string;
+  readonly place: Place;
+  readonly expectation: Expectation;
+}
+
+export interface JudgedExpectation {
+  readonly status: ExpectationResult['status'];
+  readonly message: string;
+  readonly counterexample: Packet | null;
+  readonly decidedBy: RuleSpot | null;
+}
+
+/** Of all files, or of one. */
+export function expectations(snapshot: Snapshot, uri?: string): readonly ExpectationItem[] {
+  const seen = new Map<string, number>();
+  return snapshot.model.expectations.flatMap((expectation) => {
+    const { node, source, region } = expectation;
+    if (uri !== undefined && source.uri !== uri) return [];
+    const place = placeIn(snapshot, source, node);
+    const file = snapshot.files.get(source.uri);
+    if (place === undefined || file === undefined) return [];
+    const text = file.text.slice(place.start, place.end).replace(/\s+/g, ' ');
+    const base = `${source.uri}#${region}/${text}`;
+    const nth = (seen.get(base) ?? 0) + 1;
+    seen.set(base, nth);
+    return { id: nth === 1 ? base : `${base} (${nth})`, label: node.name?.value ?? text, place, expectation };
+  });
+}
+
+export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): JudgedExpectation {
+  const result = judgeExpectation(snapshot.model, expectation);
+  const plain = { status: result.status, counterexample: null, decidedBy: null };
+  switch (result.status) {
+    case 'passed':
+      return { ...plain, message: 'It holds for every packet.' };
+    case 'empty':
+      return {
+        ...plain,
+        message: 'It speaks of no packet: no machine or address is at one of its ends, or the families differ.',
+      };
+    case 'unknown':
+      return {
+        ...plain,
+        message:
+          result.reason === 'incomplete'
+            ? 'It cannot be judged: a name, an address or a port in it is wrong. Correct that first.'
+            : 'It speaks of too many kinds of packets to be judged: split it.',
+      };
+    case 'failed': {
+      const { step, counterexample } = result;
+      const decidedBy = step?.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, step.direction);
+      const fate = expectation.action === 'allow' ? 'is denied' : 'passes';
+      const by = decidedBy === undefined ? '' : ` by '${decidedBy.text}' of ${decidedBy.owner}`;
+      const ends = `${end(snapshot, counterexample.source, result.source)} to ${end(snapshot, counterexample.destination, result.destination)}`;
+      const port = counterexample.port === null ? '' : ` ${counterexample.port}`;
+      const message = `${counterexample.protocol}${port} from ${ends} ${fate}${by}.`;
+      return { status: 'failed', message, counterexample, decidedBy: decidedBy ?? null };
+    }
+  }
+}
+
+function end(snapshot: Snapshot, address: Packet['source'], cvm: string | undefined): string {
+  const text = printAddress(address);
+  return cvm === undefined ? text : `${text} (${titleOf(snapshot.model, cvm)})`;
+}
+
+/** Every rule of a group or acl, and whether one of its policies decides a packet that one of the expectations speaks of. */
+export function coverage(
+  snapshot: Snapshot,
+  items: readonly ExpectationItem[],
+): readonly { readonly place: Place; readonly covered: boolean }[] {
+  const { policies } = coveredBy(
+    snapshot.model,
+    items.map(({ expectation }) => expectation),
+  );
+  const { groups, acls } = snapshot.model;
+  return [...groups, ...acls].flatMap((owner) => {
+    if (owner.builtin) return [];
+    const all = [...owner.inbound.policies, ...owner.outbound.policies];
+    return [...groupBy(all, ({ rule }) => rule)].flatMap(([rule, own]) => {
+      const place = placeIn(snapshot, owner.source, rule);
+      return place === undefined ? [] : { place, covered: own.some((policy) => policies.has(policy)) };
+    });
+  });
+}
+
+/** A packet as all answers print it. */
+export function printPacket({ source, destination, protocol, sourcePort, port }: Packet) {
+  return { source: printAddress(source), destination: printAddress(destination), protocol, sourcePort, port };
+}

@@ -1,0 +1,130 @@
+// Expectations, reach, comparisons and the map over the protocol.
+
+import { compareWith } from '#ide/compare.ts';
+import * as ide from '#ide/expectations.ts';
+import { packetChanges } from '#ide/packetChanges.ts';
+import * as reaching from '#ide/reach.ts';
+import { reachabilityMap as map } from '#ide/reachabilityMap.ts';
+import type * as protocol from '#protocol/packets.ts';
+import type { ModelChoice } from '#protocol/requests.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { rulePlace } from './packets.ts';
+import { locationOf } from './places.ts';
+import { fileContext, type Server } from './server.ts';
+import { chosenSnapshots } from './trees.ts';
+import { canonicalUri } from './uris.ts';
+
+export function expectations(
+  server: Server,
+  choice: ModelChoice,
+): { readonly items: readonly protocol.ExpectationItem[] } {
+  const file = choice.uri === undefined ? undefined : fileContext(server, choice.uri);
+  const snapshots = file === undefined ? chosenSnapshots(server, choice) : [file.snapshot];
+  const items = snapshots.flatMap((snapshot) =>
+    ide
+      .expectations(snapshot, file?.uri)
+      .map(({ id, label, place }) => ({ id, label, ...locationOf({ server, snapshot }, place) })),
+  );
+  return { items };
+}
+
+export function runExpectations(
+  server: Server,
+  { ids, coverage }: { readonly ids: readonly string[]; readonly coverage?: boolean },
+): { readonly results: readonly protocol.ExpectationResult[]; readonly coverage?: readonly protocol.RuleCoverage[] } {
+  const wanted = new Set(ids);
+  const results: protocol.ExpectationResult[] = [];
+  const covered: protocol.RuleCoverage[] = [];
+  for (const snapshot of server.workspace.snapshots()) {
+    const items = ide.expectations(snapshot).filter(({ id }) => wanted.has(id));
+    for (const item of items) {
+      const { status, message, counterexample, decidedBy } = ide.judge(snapshot, item);
+      results.push({
+        id: item.id,
+        status,
+        message,
+        counterexample: counterexample === null ? null : ide.printPacket(counterexample),
+        decidedBy: decidedBy === null ? null : rulePlace({ server, snapshot }, decidedBy),
+      });
+    }
+    if (coverage === true && items.length > 0) {
+      const rules = ide.coverage(snapshot, items);
+      covered.push(
+        ...rules.map(({ place, covered: is }) => ({ ...locationOf({ server, snapshot }, place), covered: is })),
+      );
+    }
+  }
+  return coverage === true ? { results, coverage: covered } : { results };
+}
+
+export function reach(server: Server, question: ModelChoice & reaching.ReachQuestion) {
+  let error = 'No rule file is open, and no folder with one.';
+  for (const snapshot of chosenSnapshots(server, question)) {
+    const found = reaching.reach(snapshot, question);
+    if ('endpoint' in found) {
+      return { endpoint: found.endpoint, paths: found.paths.map(({ from, to, services }) => ({ from, to, services })) };
+    }
+    error = found.error;
+  }
+  return { error };
+}
+
+export async function diff(
+  server: Server,
+  { uri, oldText, oldUri }: { readonly uri: string; readonly oldText?: string; readonly oldUri?: string },
+): Promise<{ readonly changes: readonly protocol.PacketChange[] } | { readonly error: string }> {
+  const context = fileContext(server, uri);
+  if (context === undefined) return { error: 'The file is no rule file of this workspace.' };
+  const { snapshot } = context;
+  const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
+  if ('error' in old) return old;
+  const { changes, complete } = compareWith(snapshot, context.uri, old.text);
+  if (!complete) return { error: 'The lists are too large to be compared.' };
+  return {
+    changes: packetChanges(snapshot, changes).map(({ rule, ...change }) => ({
+      ...change,
+      rule: rule === null ? null : rulePlace(context, rule),
+    })),
+  };
+}
+
+export function reachabilityMap(
+  server: Server,
+  {
+    region,
+    protocol: name,
+    port,
+    ...choice
+  }: ModelChoice & { readonly region?: string; readonly protocol?: string; readonly port?: number },
+) {
+  const asked = reaching.askedServices({
+    ...(name === undefined ? {} : { protocol: name }),
+    ...(port === undefined ? {} : { port }),
+  });
+  for (const snapshot of chosenSnapshots(server, choice)) {
+    const { model } = snapshot;
+    const home = region ?? model.cvms[0]?.region ?? model.groups.find(({ builtin }) => !builtin)?.region;
+    if (home === undefined || !model.regions.has(home)) continue;
+    const { nodes, edges, complete } = map(
+      snapshot,
+      home,
+      asked !== undefined && 'set' in asked ? asked.set : undefined,
+    );
+    const sent = nodes.map(({ place, ...node }) =>
+      place === undefined ? node : { ...node, location: locationOf({ server, snapshot }, place) },
+    );
+    return { nodes: sent, edges, complete };
+  }
+  return { nodes: [], edges: [], complete: true };
+}
+
+async function textOf(
+  server: Server,
+  snapshot: Snapshot,
+  uri: string | undefined,
+): Promise<{ readonly text: string } | { readonly error: string }> {
+  if (uri === undefined) return { error: 'Say what to compare with.' };
+  const canonical = canonicalUri(uri);
+  const open = snapshot.files.get(canonical);
+  return open === undefined ? server.host.read(canonical) : { text: open.text };
+}
