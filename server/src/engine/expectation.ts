@@ -81,8 +81,8 @@ function fatesAgainst(
   return action === 'allow' ? axis.without(possible, passes) : axis.and(possible, passes);
 }
 
-/** Two addresses that a packet can go between, if there are any. */
-function pairOf(
+/** Two addresses that a packet with any of these services can go between, if there are any. */
+export function pairOf(
   { axis, over4, over6 }: Reachability,
   asked: number,
   source: EndpointPart,

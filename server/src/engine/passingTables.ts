@@ -12,8 +12,10 @@ export interface PassingTables {
   readonly outOf: (side: Side, peer: number, near: boolean) => number | undefined;
   /** What it lets in from a peer class. */
   readonly into: (side: Side, peer: number, near: boolean) => number | undefined;
-  /** What all of an acl's answering ports allow, as whole protocols. */
-  readonly answerable: (allowed: number) => number;
+  /** What lists tried one behind the other let through. */
+  readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
+  /** The answers that are possible to some services: to every port that a sender may have, or of the same protocol. */
+  readonly answersTo: (set: number) => number;
   /** Called before a question, so that each has the same amount of work to spend. */
   readonly begin: () => void;
 }
@@ -24,9 +26,9 @@ export interface Side {
   /** Undefined where no group filters. */
   readonly inbound: readonly PolicyList[] | undefined;
   readonly outbound: readonly PolicyList[] | undefined;
-  /** Undefined where the subnet has none. */
-  readonly aclInbound: PolicyList | undefined;
-  readonly aclOutbound: PolicyList | undefined;
+  /** The one list of the subnet's acl; undefined where there is none. */
+  readonly aclInbound: readonly PolicyList[] | undefined;
+  readonly aclOutbound: readonly PolicyList[] | undefined;
 }
 
 /** Steps of machine words, about a second: a question that needs more is answered only in part. */
@@ -97,10 +99,10 @@ export function passingTables(
       if (request === undefined || answer === undefined) return nearOf(side, peer);
       return far(side.id, peer, () => {
         const byGroups = nearOf(side, peer);
-        const byAcl = foldOf(request, peer);
-        const back = foldOf(answer, peer);
+        const byAcl = allowedBy(request, peer);
+        const back = allowedBy(answer, peer);
         if (byGroups === undefined || byAcl === undefined || back === undefined) return undefined;
-        return axis.and(axis.and(byGroups, byAcl.allowed), answerable(back.allowed));
+        return axis.and(axis.and(byGroups, byAcl), answerable(back));
       });
     };
     return (side: Side, peer: number, isNearby: boolean) => (isNearby ? nearOf : farOf)(side, peer);
@@ -108,7 +110,12 @@ export function passingTables(
   return {
     outOf: half('outbound'),
     into: half('inbound'),
-    answerable,
+    allowedBy,
+    answersTo: memoized((set) =>
+      answered
+        .filter(({ protocol }) => axis.and(protocol, set) !== NOTHING)
+        .reduce((answers, { answer }) => axis.or(answers, answer), NOTHING),
+    ),
     begin: () => {
       work = 0;
     },

@@ -222,8 +222,8 @@ function sideTable(model: Model) {
         id: sides.size,
         inbound: groups?.map(({ inbound }) => inbound),
         outbound: groups?.map(({ outbound }) => outbound),
-        aclInbound: acl?.inbound,
-        aclOutbound: acl?.outbound,
+        aclInbound: acl === undefined ? undefined : [acl.inbound],
+        aclOutbound: acl === undefined ? undefined : [acl.outbound],
       };
       sides.set(key, side);
     }
@@ -232,11 +232,11 @@ function sideTable(model: Model) {
   const all = () => [...sides.values()];
   const lists = () => [
     ...new Set(
-      all().flatMap(({ inbound = [], outbound = [], aclInbound, aclOutbound }) => [
+      all().flatMap(({ inbound = [], outbound = [], aclInbound = [], aclOutbound = [] }) => [
         ...inbound,
         ...outbound,
-        ...(aclInbound === undefined ? [] : [aclInbound]),
-        ...(aclOutbound === undefined ? [] : [aclOutbound]),
+        ...aclInbound,
+        ...aclOutbound,
       ]),
     ),
   ];
