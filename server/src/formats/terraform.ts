@@ -42,7 +42,10 @@ export function readTerraform(
       items.push({ declaration });
     }
   }
-  if (items.length === 0 && resources.length > 0 && source.findings.every(({ level }) => level !== 'broken')) {
+  const literal = state.order.some(
+    ({ draft }) => draft === undefined || draft.literal || draft.inbound.length + draft.outbound.length > 0,
+  );
+  if (!literal && resources.length > 0 && source.findings.every(({ level }) => level !== 'broken')) {
     report(
       source,
       'broken',
@@ -94,6 +97,8 @@ interface GroupDraft {
   readonly outbound: { rule: ast.Rule; index: number }[];
   /** The directions that some resource speaks of. */
   readonly directions: Set<ast.Direction>;
+  /** Whether anything of it is known but that it is there. */
+  readonly literal: boolean;
 }
 
 /** Groups come before what refers to them, whatever their order in the file. */
@@ -180,6 +185,7 @@ function readGroup(state: State, resource: TfResource): void {
     inbound: [],
     outbound: [],
     directions: new Set(),
+    literal: id !== undefined || name !== undefined,
     ...(description === undefined ? {} : { description: asText(description) }),
     ...(project === undefined ? {} : { project: project.text }),
   };
@@ -199,38 +205,46 @@ function nameOf(name: TfText | undefined, resource: TfResource): ast.Name {
   };
 }
 
-/** The group of a rule resource: of the file, or one that only its id is known of. */
-function groupOf(state: State, resource: TfResource): GroupDraft | undefined {
+/** The group of a rule resource: of the file, or one that only its id is known of, or nothing but an expression. */
+function groupOf(state: State, resource: TfResource): GroupDraft {
   const value = saying(resource.body.values.get('security_group_id'));
-  if (value?.kind === 'reference') {
-    const draft = state.groups.get(value.resource);
-    if (draft !== undefined) return draft;
-  }
-  if (value?.kind !== 'text') {
-    const said = value === undefined ? 'has no security_group_id' : 'is for a group that is not literal in this file';
-    report(state.source, 'lost', value ?? resource, `The resource ${quote(resource.address)} ${said}: it is left out.`);
-    return undefined;
-  }
-  const there = state.groups.get(value.text);
+  const key =
+    value?.kind === 'reference'
+      ? value.resource
+      : value?.kind === 'text'
+        ? value.text
+        : shownKey(state, resource, value);
+  const there = state.groups.get(key);
   if (there !== undefined) return there;
+  if (value?.kind !== 'text') {
+    const said = value === undefined ? 'does not say' : 'says no literal';
+    const message = `The resource ${quote(resource.address)} ${said} security_group_id: its rules become a group of its name.`;
+    report(state.source, 'lost', value ?? resource, message);
+  }
   const draft: GroupDraft = {
     range: { start: resource.start, end: resource.end },
     keys: [],
-    ids: [asName(value)],
+    ...(value?.kind === 'text' ? {} : { name: nameOf(undefined, resource) }),
+    ids: value?.kind === 'text' ? [asName(value)] : [],
     inbound: [],
     outbound: [],
     directions: new Set(),
+    literal: value?.kind === 'text',
   };
-  state.groups.set(value.text, draft);
+  state.groups.set(key, draft);
   state.order.push({ draft });
   return draft;
+}
+
+/** Resources with the same expression are about the same group. */
+function shownKey(state: State, resource: TfResource, value: TfValue | undefined): string {
+  return value === undefined ? `${resource.address} ` : `${state.source.text.slice(value.start, value.end)} `;
 }
 
 /** A rule set or lite rules: they own all rules of their group, so that a direction left out is one without rules. */
 function readRules(state: State, resource: TfResource): void {
   const { source } = state;
   const draft = groupOf(state, resource);
-  if (draft === undefined) return;
   const lite = resource.type === 'tencentcloud_security_group_lite_rule';
   for (const [key, direction] of [
     ['ingress', 'inbound'],
@@ -266,8 +280,8 @@ function readSingleRule(state: State, resource: TfResource): void {
     return;
   }
   const draft = groupOf(state, resource);
-  const rule = draft === undefined ? undefined : readRuleBlock(source, resource.body);
-  if (draft === undefined || rule === undefined) return;
+  const rule = readRuleBlock(source, resource.body);
+  if (rule === undefined) return;
   const side = direction === 'ingress' ? 'inbound' : 'outbound';
   const index = Number(textOf(source, resource.body, 'policy_index')?.text ?? Number.POSITIVE_INFINITY);
   draft.directions.add(side);
@@ -450,13 +464,22 @@ function members(
 /** What a resource says that has no place here, each by its name. A state's computed members are no loss. */
 function reportRest(source: Source, body: TfBody, read: ReadonlySet<string>, what: string): void {
   for (const [key, value] of body.values) {
-    if (read.has(key) || isNothing(value)) continue;
+    if (read.has(key) || META.has(key) || isNothing(value)) continue;
     if (key === 'count' || key === 'for_each') {
       report(source, 'lost', value, `The resource is made several times, by ${quote(key)}: it is read once.`);
-    } else if (key === 'dynamic') continue;
-    else report(source, 'lost', value, `The rule language has no word for ${quote(key)} of ${what}.`);
+    } else report(source, 'lost', value, `The rule language has no word for ${quote(key)} of ${what}.`);
   }
 }
+
+/** What tells Terraform how to go about it, not what the resource is. */
+const META: ReadonlySet<string> = new Set([
+  'lifecycle',
+  'depends_on',
+  'provider',
+  'provisioner',
+  'connection',
+  'timeouts',
+]);
 
 function isNothing(value: TfValue): boolean {
   if (value.kind === 'list') return value.items.length === 0;

@@ -1,0 +1,310 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { HclSource } from './hcl.ts';
+import { importFiles, showNote } from './importFiles.ts';
+
+const root = new URL('../../../', import.meta.url);
+const wasm = (path: string) => new Uint8Array(readFileSync(new URL(`node_modules/${path}`, root)));
+const hcl: HclSource = async () => ({
+  runtime: wasm('web-tree-sitter/web-tree-sitter.wasm'),
+  grammar: wasm('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
+});
+
+async function imported(text: string): Promise<{ text: string; notes: string[] }> {
+  const result = await importFiles([{ name: 'f', text }], { hcl });
+  if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
+  return { text: result.text, notes: result.notes.map(showNote) };
+}
+
+async function refused(text: string): Promise<string[]> {
+  const result = await importFiles([{ name: 'f', text }], { hcl });
+  return result.ok ? [] : result.reasons.map(showNote);
+}
+
+describe('HCL', () => {
+  test('literal rule sets and lite rules, references by name', async () => {
+    const { text, notes } = await imported(readFileSync(new URL('samples/import/web.tf', root), 'utf8'));
+    expect(text).toBe(`group web "Front end" {
+  inbound {
+    allow tcp 80,443 from any "web"
+    deny all from any
+  }
+  outbound {
+    allow all to any
+  }
+}
+
+group db {
+  inbound {
+    allow tcp 3306 from 10.0.1.0/24
+    deny all from any
+  }
+  outbound {
+    allow all to any
+  }
+}
+`);
+    expect(notes).toEqual([]);
+  });
+
+  test('what is computed is reported and left out', async () => {
+    const { text, notes } = await imported(`
+resource "tencentcloud_security_group" "web" {
+  name        = var.name
+  description = "a\\tb $\${x} \\u4e2d"
+  lifecycle { prevent_destroy = true }
+}
+resource "tencentcloud_security_group_rule_set" "web" {
+  security_group_id = "\${tencentcloud_security_group.web.id}"
+  ingress {
+    action = "ACCEPT"
+    source_security_id = tencentcloud_security_group.web.id
+    port = 80
+    protocol = ("tcp")
+  }
+  ingress {
+    action = "ACCEPT"
+    cidr_block = var.office
+  }
+  dynamic "ingress" {
+    for_each = var.all
+    content { action = "DROP" }
+  }
+  egress {
+    action = "DROP"
+    source_security_id = tencentcloud_security_group.other.id
+  }
+}
+resource "tencentcloud_security_group_lite_rule" "x" {
+  security_group_id = "sg-12345678"
+  ingress = ["ACCEPT#\${var.ip}#ALL#ALL", "DROP#0.0.0.0/0#ALL#ALL"]
+  egress  = concat(["ACCEPT#0.0.0.0/0#ALL#ALL"], var.more)
+}
+resource "tencentcloud_vpc" "v" {}
+module "m" { source = "./m" }
+`);
+    expect(text).toBe(`group web "a\\tb \${x} 中" {
+  inbound {
+    allow tcp 80 from self
+  }
+  outbound {
+  }
+}
+
+group group-12345678 {
+  id sg-12345678
+  inbound {
+    deny all from any
+  }
+}
+`);
+    expect(notes.map((note) => note.replace(/^f:(\d+):\d+: .*?('[^']*').*$/, '$1 $2'))).toEqual([
+      "3 'name'",
+      "17 'cidr_block'",
+      `19 'dynamic "ingress" { for_each = var.all content { action = "D…'`,
+      "25 'source_security_id'",
+      `30 '"ACCEPT#\${var.ip}#ALL#ALL"'`,
+      "31 'egress'",
+      "33 'tencentcloud_vpc.v'",
+      '34 \'module "m"\'',
+    ]);
+  });
+
+  test('literal rules of a group that is computed become a group of the name of their resource', async () => {
+    const { text, notes } = await imported(`resource "tencentcloud_security_group_lite_rule" "web" {
+  security_group_id = module.sg.id
+  ingress = ["ACCEPT#10.0.0.0/8#80#TCP"]
+}
+`);
+    expect(text).toBe('group web {\n  inbound {\n    allow tcp 80 from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n');
+    expect(notes).toEqual([expect.stringContaining('says no literal security_group_id')]);
+  });
+
+  test('a broken file is refused with its place, one without anything literal as well', async () => {
+    expect(await refused('resource "tencentcloud_security_group" "w" {\n  name = \n')).toEqual([
+      "f:3:1: 'identifier' is missing here.",
+    ]);
+    expect(await refused('module "x" {\n  source = "y"\n}\n')).toHaveLength(1);
+    expect(
+      await refused(`resource "tencentcloud_security_group_rule_set" "w" {\n  security_group_id = var.x\n}\n`),
+    ).toEqual([expect.stringContaining('Nothing of a security group is literal')]);
+    expect(await refused(`resource "a" "b" {\n}\n${'# x\n'.repeat(600_000)}`)).toEqual([
+      expect.stringContaining('over 2 MB'),
+    ]);
+  });
+
+  test('100,000 levels and garbage end in an answer', async () => {
+    await importFiles([{ name: 'f', text: `resource "a" "b" {\n x = ${'['.repeat(100_000)}` }], { hcl });
+    await importFiles(
+      [{ name: 'f', text: `resource "a" "b" {\n x = ${'['.repeat(100_000)}${']'.repeat(100_000)}\n}\n` }],
+      { hcl },
+    );
+    await importFiles([{ name: 'f', text: `resource "a" "b" {\n${'a {\n'.repeat(100_000)}` }], { hcl });
+  }, 60_000);
+});
+
+describe('JSON', () => {
+  test('a state file, and lists, machines and acls', async () => {
+    const resource = (type: string, name: string, attributes: object) => ({
+      mode: 'managed',
+      type,
+      name,
+      instances: [{ schema_version: 0, attributes }],
+    });
+    const { text, notes } = await imported(
+      JSON.stringify({
+        version: 4,
+        terraform_version: '1.5.0',
+        resources: [
+          resource('tencentcloud_security_group_lite_rule', 'a', {
+            id: 'sg-11111111',
+            security_group_id: 'sg-11111111',
+            ingress: ['ACCEPT#sg-11111111#80-90#TCP', 'DROP#0.0.0.0/0##ppm-1'],
+            egress: [],
+          }),
+          resource('tencentcloud_security_group', 'a', {
+            id: 'sg-11111111',
+            name: 'web',
+            description: '',
+            project_id: 0,
+            tags: {},
+          }),
+          resource('tencentcloud_instance', 'm', {
+            id: 'ins-1',
+            instance_name: 'web-1',
+            private_ip: '10.0.0.1',
+            public_ip: '',
+            orderly_security_groups: ['sg-11111111'],
+            security_groups: [],
+            cpu: 2,
+          }),
+          resource('tencentcloud_vpc_acl', 'c', {
+            id: 'acl-1',
+            name: 'c',
+            ingress: ['ACCEPT#10.0.0.0/8#80#TCP#WEB # ONE'],
+            egress: [],
+          }),
+          resource('tencentcloud_protocol_template', 'p', {
+            id: 'ppm-1',
+            name: 'p',
+            protocols: ['tcp:80,443', 'icmp'],
+          }),
+        ],
+      }),
+    );
+    expect(text).toBe(`group web {
+  id sg-11111111
+  inbound {
+    allow tcp 80-90 from self
+    deny p from any
+  }
+  outbound {
+  }
+}
+
+cvm web-1 {
+  id ins-1
+  private-ip 10.0.0.1
+  groups web
+}
+
+acl c {
+  id acl-1
+  inbound {
+    allow tcp 80 from 10.0.0.0/8 "WEB # ONE"
+  }
+  outbound {
+  }
+}
+
+services p {
+  id ppm-1
+  tcp 80,443
+  icmp
+}
+`);
+    expect(notes).toEqual([]);
+  });
+
+  test('a shown plan, whose references stand in its configuration', async () => {
+    const { text } = await imported(
+      JSON.stringify({
+        format_version: '1.2',
+        planned_values: {
+          root_module: {
+            resources: [
+              {
+                address: 'tencentcloud_security_group.w',
+                mode: 'managed',
+                type: 'tencentcloud_security_group',
+                name: 'w',
+                values: { name: 'web' },
+              },
+              {
+                address: 'tencentcloud_security_group_rule_set.w',
+                mode: 'managed',
+                type: 'tencentcloud_security_group_rule_set',
+                name: 'w',
+                values: {
+                  ingress: [{ action: 'ACCEPT', ipv6_cidr_block: '::/0', cidr_block: '', protocol: 'TCP', port: '22' }],
+                },
+              },
+            ],
+          },
+        },
+        configuration: {
+          root_module: {
+            resources: [
+              {
+                address: 'tencentcloud_security_group_rule_set.w',
+                expressions: {
+                  security_group_id: {
+                    references: ['tencentcloud_security_group.w.id', 'tencentcloud_security_group.w'],
+                  },
+                },
+              },
+            ],
+          },
+        },
+      }),
+    );
+    expect(text).toBe('group web {\n  inbound {\n    allow tcp 22 from any6\n  }\n  outbound {\n  }\n}\n');
+  });
+
+  test('single rules in the order of their index; two peers and bad lite rules are refused', async () => {
+    const rule = (index: number, more: object) => ({
+      security_group_id: 'sg-1',
+      type: 'ingress',
+      policy: 'accept',
+      policy_index: index,
+      ...more,
+    });
+    const { text } = await imported(
+      JSON.stringify({
+        resource: {
+          tencentcloud_security_group_rule: {
+            b: rule(1, { source_sgid: 'sg-2', protocol_template: [{ template_id: 'ppm-1' }] }),
+            a: rule(0, { cidr_ip: '10.0.0.0/8', ip_protocol: 'tcp', port_range: '80', description: 'one' }),
+          },
+        },
+      }),
+    );
+    expect(text).toContain('inbound {\n    allow tcp 80 from 10.0.0.0/8 "one"\n    allow ppm-1 from sg-2\n  }');
+    const reasons = await refused(
+      JSON.stringify({
+        resource: {
+          tencentcloud_security_group_lite_rule: {
+            a: { security_group_id: 'sg-1', ingress: ['ACCEPT#1.2.3.4#80', 'ALLOW#1.2.3.4#80#TCP'] },
+          },
+          tencentcloud_security_group_rule_set: {
+            a: {
+              security_group_id: 'sg-1',
+              egress: [{ action: 'DROP', cidr_block: '1.2.3.4', ipv6_cidr_block: '::1' }],
+            },
+          },
+        },
+      }),
+    );
+    expect(reasons).toHaveLength(3);
+  });
+});
