@@ -155,7 +155,7 @@ function bodyOf(source: Source, node: Node | undefined, range: Range, depth: num
   for (const child of children(node)) {
     if (child.type === 'attribute') {
       const [name, expression] = children(child);
-      const value = expression === undefined ? undefined : valueOf(source, expression, depth + 1);
+      const value = expression === undefined ? undefined : readValue(source, expression, depth + 1);
       if (name !== undefined && value !== undefined) values.set(name.text, value);
     } else if (child.type === 'block') {
       const block = blockOf(child);
@@ -178,7 +178,7 @@ function bodyOf(source: Source, node: Node | undefined, range: Range, depth: num
 }
 
 /** Undefined for `null`, which is as if nothing were written. */
-function valueOf(source: Source, expression: Node, depth: number): TfValue | undefined {
+function readValue(source: Source, expression: Node, depth: number): TfValue | undefined {
   const range = { start: expression.startIndex, end: expression.endIndex };
   const unknown: TfValue = { kind: 'unknown', text: '', ...range };
   if (depth > MAX_DEPTH) return unknown;
@@ -187,7 +187,7 @@ function valueOf(source: Source, expression: Node, depth: number): TfValue | und
   switch (inner.type) {
     case 'expression':
       // In parentheses.
-      return more.length === 0 ? valueOf(source, inner, depth + 1) : unknown;
+      return more.length === 0 ? readValue(source, inner, depth + 1) : unknown;
     case 'literal_value':
       return literalOf(source, inner);
     case 'collection_value':
@@ -245,14 +245,14 @@ function collectionOf(source: Source, node: Node, depth: number): TfValue {
     // A `for` in brackets is no list of values.
     if (children(collection).some((child) => child.type.startsWith('for_')))
       return { kind: 'unknown', text: '', ...range };
-    return { kind: 'list', items: items.flatMap((item) => valueOf(source, item, depth + 1) ?? []), ...range };
+    return { kind: 'list', items: items.flatMap((item) => readValue(source, item, depth + 1) ?? []), ...range };
   }
   if (collection?.type !== 'object') return { kind: 'unknown', text: '', ...range };
   const values = new Map<string, TfValue>();
   for (const element of children(collection)) {
     if (element.type !== 'object_elem') continue;
     const [key, item] = children(element);
-    const value = item === undefined ? undefined : valueOf(source, item, depth + 1);
+    const value = item === undefined ? undefined : readValue(source, item, depth + 1);
     if (key !== undefined && value !== undefined) values.set(key.text.replace(/^"|"$/g, ''), value);
   }
   return { kind: 'body', values, ...range };

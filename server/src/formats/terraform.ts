@@ -45,7 +45,7 @@ export function readTerraform(
   const literal = state.order.some(
     ({ draft }) => draft === undefined || draft.literal || draft.inbound.length + draft.outbound.length > 0,
   );
-  if (!literal && resources.length > 0 && source.findings.every(({ level }) => level !== 'broken')) {
+  if (!literal && source.findings.every(({ level }) => level !== 'broken')) {
     report(
       source,
       'broken',
