@@ -131,7 +131,8 @@ export function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly
   if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
   const { language, text } = file;
   const offered: OfferedFix[] = [];
-  for (const { placed, diagnostics } of checked(snapshot, file)) {
+  // No finding that follows from all machines has a fix.
+  for (const { placed, diagnostics } of checked(snapshot, file, 'quick')) {
     for (const diagnostic of diagnostics) {
       if (placed.start + diagnostic.start > range.end || placed.start + diagnostic.end < range.start) continue;
       for (const fix of fixesOf({ model: snapshot.model, language, text, placed }, diagnostic)) {
