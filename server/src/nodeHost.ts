@@ -56,7 +56,10 @@ interface Folder {
 }
 
 /** Links are not followed: what they lead to lies in the tree and is found there, or lies outside and is no business of ours. */
-async function listFolder(root: string, limit: number): Promise<{ readonly uris: readonly string[]; readonly complete: boolean }> {
+async function listFolder(
+  root: string,
+  limit: number,
+): Promise<{ readonly uris: readonly string[]; readonly complete: boolean }> {
   const uris: string[] = [];
   const open: Folder[] = [{ path: URI.parse(root).fsPath, uri: root.replace(/\/$/, ''), relative: '', lists: [] }];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {

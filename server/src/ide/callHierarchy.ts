@@ -34,11 +34,23 @@ export function prepareCallHierarchy(snapshot: Snapshot, uri: string, offset: nu
 
 /** Who may reach it. A group stands for all of its machines. Addresses that are nobody's are listed where a list names them. */
 export function incomingCalls(snapshot: Snapshot, key: string): readonly HierarchyCall[] {
-  return callsOf(snapshot, key, 'to', (path) => path.source, (path) => path.from);
+  return callsOf(
+    snapshot,
+    key,
+    'to',
+    (path) => path.source,
+    (path) => path.from,
+  );
 }
 
 export function outgoingCalls(snapshot: Snapshot, key: string): readonly HierarchyCall[] {
-  return callsOf(snapshot, key, 'from', (path) => path.destination, (path) => path.to);
+  return callsOf(
+    snapshot,
+    key,
+    'from',
+    (path) => path.destination,
+    (path) => path.to,
+  );
 }
 
 function callsOf(
@@ -73,7 +85,14 @@ function itemOf(snapshot: Snapshot, entity: Entity): HierarchyItem | undefined {
   const place = placeIn(snapshot, entity.source, entity.node);
   const selection = placeOfName(snapshot, entity);
   if (place === undefined || selection === undefined) return undefined;
-  return { key: entity.key, kind: entity.kind, name: title(entity), detail: detailOf(snapshot, entity), place, selection };
+  return {
+    key: entity.key,
+    kind: entity.kind,
+    name: title(entity),
+    detail: detailOf(snapshot, entity),
+    place,
+    selection,
+  };
 }
 
 function detailOf({ model }: Snapshot, entity: Group | Cvm | Entity): string {

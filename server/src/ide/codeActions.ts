@@ -21,7 +21,8 @@ export function codeActions(
   if (wanted.has('inline')) actions.push(...inlineAddresses(snapshot, uri, range));
   const place = wanted.has('extract') || wanted.has('rewrite') ? rulePlaceAt(snapshot, uri, range) : undefined;
   if (place !== undefined && wanted.has('extract')) actions.push(...extractAddresses(place));
-  if (place !== undefined && wanted.has('rewrite')) actions.push(...splitRule(place), ...mergeRules(place), ...moveToEffect(place));
+  if (place !== undefined && wanted.has('rewrite'))
+    actions.push(...splitRule(place), ...mergeRules(place), ...moveToEffect(place));
   if (wanted.has('fixAll')) actions.push(...allFixes(snapshot, uri));
   return actions;
 }

@@ -39,7 +39,11 @@ function groupLens(snapshot: Snapshot, group: Group, start: number): CodeLens {
 }
 
 function cvmLens(cvm: Cvm, start: number): CodeLens {
-  return { range: shift(cvm.node.keyword, start), title: 'test packet…', action: { kind: 'testPacket', to: title(cvm) } };
+  return {
+    range: shift(cvm.node.keyword, start),
+    title: 'test packet…',
+    action: { kind: 'testPacket', to: title(cvm) },
+  };
 }
 
 const verdicts = { passed: 'passed', failed: 'failed', empty: 'speaks of no packet', unknown: 'not judged' } as const;

@@ -30,7 +30,14 @@ export function cursorsAt(snapshot: Snapshot, uri: string, offset: number): read
     if (placed.start + placed.block.length < offset) break;
     const binding = snapshot.model.bindings.get(placed.block);
     const { start, block } = placed;
-    found.unshift({ snapshot, file, start, block, offset: offset - start, ...(binding === undefined ? {} : { binding }) });
+    found.unshift({
+      snapshot,
+      file,
+      start,
+      block,
+      offset: offset - start,
+      ...(binding === undefined ? {} : { binding }),
+    });
   }
   return found;
 }
@@ -88,7 +95,13 @@ function nameIn(cursor: Cursor): NameAt | undefined {
   const reference = binding.references.find((each) => touches(each.name, offset));
   if (reference !== undefined) {
     const target = reference.target === undefined ? undefined : snapshot.model.entities.get(reference.target);
-    return { kind: 'reference', reference, name: reference.name, cursor, ...(target === undefined ? {} : { entity: target }) };
+    return {
+      kind: 'reference',
+      reference,
+      name: reference.name,
+      cursor,
+      ...(target === undefined ? {} : { entity: target }),
+    };
   }
   if (entity?.kind === 'group') {
     const self = peerIn(node, offset);

@@ -1,5 +1,5 @@
-import { type CloudIdKind, cloudIdKind } from '#syntax/names.ts';
 import type * as ast from '#syntax/ast.ts';
+import { type CloudIdKind, cloudIdKind } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -19,14 +19,17 @@ export function documentLinks(snapshot: Snapshot, uri: string, base: string): re
     const names: { readonly name: ast.Name; readonly region: string }[] = [];
     for (const id of binding?.entity?.node.ids ?? []) names.push({ name: id, region: binding?.region ?? '' });
     for (const { name, target } of binding?.references ?? []) {
-      const region = (target === undefined ? undefined : snapshot.model.entities.get(target)?.region) ?? binding?.region ?? '';
+      const region =
+        (target === undefined ? undefined : snapshot.model.entities.get(target)?.region) ?? binding?.region ?? '';
       names.push({ name, region });
     }
     return names.flatMap(({ name, region }) => {
       const kind = cloudIdKind(name.text);
       if (kind === undefined) return [];
       const url = `${base.replace(/\/+$/, '')}${pageOf(kind, name.text, region)}`;
-      return [{ ...shift({ start: name.start, end: name.end }, start), url, tooltip: `Open ${name.text} in the console` }];
+      return [
+        { ...shift({ start: name.start, end: name.end }, start), url, tooltip: `Open ${name.text} in the console` },
+      ];
     });
   });
 }

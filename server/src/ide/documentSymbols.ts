@@ -1,5 +1,5 @@
 import type * as ast from '#syntax/ast.ts';
-import { printService } from '#syntax/print.ts';
+import { printPeer, printRule, printService } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { shift, span } from '#text/range.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
@@ -7,7 +7,7 @@ import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 export type SymbolKind = ast.DeclarationKind | 'direction' | 'rule';
 
 /** One line of the outline. */
-export interface Symbol {
+export interface OutlineSymbol {
   readonly kind: SymbolKind;
   readonly name: string;
   /** Behind the name, paler. */
@@ -15,11 +15,11 @@ export interface Symbol {
   readonly range: Range;
   /** Inside of `range`: what a click selects. */
   readonly selection: Range;
-  readonly children: readonly Symbol[];
+  readonly children: readonly OutlineSymbol[];
 }
 
 /** The outline of a file: declarations, in groups and acls the directions, in those the rules. */
-export function documentSymbols(snapshot: Snapshot, uri: string): readonly Symbol[] {
+export function documentSymbols(snapshot: Snapshot, uri: string): readonly OutlineSymbol[] {
   const file = snapshot.files.get(uri);
   if (file === undefined) return [];
   return file.tree.blocks.flatMap(({ start, block }) => {
@@ -34,9 +34,9 @@ export function documentSymbols(snapshot: Snapshot, uri: string): readonly Symbo
 }
 
 /** Counted from the block's start. */
-const symbols = new WeakMap<ast.Block, Symbol>();
+const symbols = new WeakMap<ast.Block, OutlineSymbol>();
 
-function moved(symbol: Symbol, by: number): Symbol {
+function moved(symbol: OutlineSymbol, by: number): OutlineSymbol {
   return {
     ...symbol,
     range: shift(symbol.range, by),
@@ -45,7 +45,7 @@ function moved(symbol: Symbol, by: number): Symbol {
   };
 }
 
-function symbolOf(file: SourceFile, start: number, node: ast.Declaration): Symbol {
+function symbolOf(file: SourceFile, start: number, node: ast.Declaration): OutlineSymbol {
   const at = node.name;
   const selection =
     at !== undefined && node.start <= at.start && at.end <= node.end ? at : contained(node.keyword, node);
@@ -74,7 +74,7 @@ function symbolOf(file: SourceFile, start: number, node: ast.Declaration): Symbo
   }
 }
 
-function listSymbol(file: SourceFile, start: number, list: ast.RuleList): Symbol {
+function listSymbol(file: SourceFile, start: number, list: ast.RuleList): OutlineSymbol {
   const policies = list.rules.reduce((sum, rule) => sum + rule.peers.length, 0);
   return {
     kind: 'direction',
@@ -84,7 +84,7 @@ function listSymbol(file: SourceFile, start: number, list: ast.RuleList): Symbol
     selection: pick(contained(list.keyword, list)),
     children: list.rules.map((rule) => ({
       kind: 'rule',
-      name: ruleName(file, start, rule),
+      name: ruleName(file, start, list, rule),
       detail: rule.description?.value ?? '',
       range: pick(span(rule, rule.whole)),
       selection: pick(contained(rule.actionRange, rule)),
@@ -93,10 +93,12 @@ function listSymbol(file: SourceFile, start: number, list: ast.RuleList): Symbol
   };
 }
 
-function ruleName(file: SourceFile, start: number, rule: ast.Rule): string {
+function ruleName(file: SourceFile, start: number, { direction }: ast.RuleList, rule: ast.Rule): string {
   if (file.language === 'sg') return clip(file.text.slice(start + rule.start, start + rule.end).replace(/\s+/g, ' '));
-  const peers = rule.peers.map((peer) => file.text.slice(start + peer.start, start + peer.end)).join(', ');
-  return clip(`${rule.action} ${printService(rule.service)} ${rule.word?.text ?? ''} ${peers}`.replace(/\s+/g, ' '));
+  const word = direction === 'inbound' ? 'from' : 'to';
+  return clip(
+    printRule({ action: rule.action, service: printService(rule.service), word, peers: rule.peers.map(printPeer) }),
+  );
 }
 
 function contained(inner: Range, outer: Range): Range {

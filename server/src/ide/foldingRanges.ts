@@ -1,6 +1,6 @@
 import type * as ast from '#syntax/ast.ts';
-import type { Range } from '#text/range.ts';
 import { lineAt } from '#text/lineIndex.ts';
+import type { Range } from '#text/range.ts';
 import type { SourceFile } from '#workspace/snapshot.ts';
 
 export interface Fold extends Range {

@@ -45,8 +45,10 @@ function ownPart(cursor: Cursor): Hover | undefined {
   const address = node === undefined ? undefined : addressesIn(node).find((each) => touches(each, offset));
   if (address !== undefined) return { range: address, markdown: describeAddress(snapshot, region, address) };
   const service = node === undefined ? undefined : servicesIn(node).find((each) => touches(each, offset));
-  const port = service !== undefined && 'ports' in service ? service.ports.find((each) => touches(each, offset)) : undefined;
-  if (service !== undefined && port !== undefined) return { range: port, markdown: describePort(service.kind as 'tcp' | 'udp', port) };
+  const port =
+    service !== undefined && 'ports' in service ? service.ports.find((each) => touches(each, offset)) : undefined;
+  if (service !== undefined && port !== undefined)
+    return { range: port, markdown: describePort(service.kind as 'tcp' | 'udp', port) };
   return undefined;
 }
 
@@ -62,7 +64,8 @@ const word = /[\p{L}\p{N}_.-]/u;
 /** A word of the language; in strings, comments and JSON there are none. */
 function keywordPart({ file, start, offset, block }: Cursor): Hover | undefined {
   if (file.language !== 'sg' || block.comments.some((comment) => touches(comment, offset))) return undefined;
-  if (block.declaration !== undefined && textsIn(block.declaration).some((each) => within(each, offset))) return undefined;
+  if (block.declaration !== undefined && textsIn(block.declaration).some((each) => within(each, offset)))
+    return undefined;
   let from = start + offset;
   let to = from;
   while (from > start && word.test(file.text.charAt(from - 1))) from--;
@@ -75,7 +78,9 @@ function keywordPart({ file, start, offset, block }: Cursor): Hover | undefined 
 
 function describePort(protocol: 'tcp' | 'udp', { first, last }: ast.Port): string {
   const written = first === last ? `${protocol} ${first}` : `${protocol} ${first}-${last}`;
-  const known = wellKnownIn(protocol, first, last).map(({ port, name }) => (first === last ? plain(name) : `${port} ${plain(name)}`));
+  const known = wellKnownIn(protocol, first, last).map(({ port, name }) =>
+    first === last ? plain(name) : `${port} ${plain(name)}`,
+  );
   const shown = known.length > 12 ? [...known.slice(0, 12), `${known.length - 12} more`] : known;
   const count = first === last || !(last > first) ? '' : ` — ${last - Math.max(first, 1) + 1} ports`;
   return `**${code(written)}**${count}${shown.length === 0 ? '' : `\n\n${shown.join(', ')}`}`;
@@ -101,7 +106,8 @@ export function addressesIn(node: ast.Declaration): readonly ast.AddressText[] {
 }
 
 function servicesIn(node: ast.Declaration): readonly ast.Service[] {
-  const present = (services: readonly (ast.Service | undefined)[]) => services.filter((service) => service !== undefined);
+  const present = (services: readonly (ast.Service | undefined)[]) =>
+    services.filter((service) => service !== undefined);
   switch (node.kind) {
     case 'group':
     case 'acl':

@@ -59,7 +59,9 @@ function bodyOf(snapshot: Snapshot, entity: Entity): string[] {
       const lines = [
         entity.cidr === undefined ? '' : `Block ${code(printAddress(entity.cidr))}`,
         entity.vpc === undefined ? '' : `VPC ${code(entity.vpc)}`,
-        entity.acl === undefined ? 'No ACL: everything passes its border.' : `ACL ${code(titleOf(snapshot.model, entity.acl))}`,
+        entity.acl === undefined
+          ? 'No ACL: everything passes its border.'
+          : `ACL ${code(titleOf(snapshot.model, entity.acl))}`,
         members.length === 0 ? '' : `${counted(members.length, 'CVM')}: ${row(members.map(code))}`,
       ];
       return [lines.filter((line) => line !== '').join('\n\n')];
@@ -91,7 +93,9 @@ function cvmBody({ model }: Snapshot, cvm: Cvm): string[] {
   const groups = cvm.groups.map((key, i) => `${i + 1}. ${code(titleOf(model, key))}`);
   return [
     addresses.length === 0 ? 'No address is known.' : addresses.join(', '),
-    cvm.filtered ? `Groups in the order in which they are tried:\n\n${groups.join('\n')}` : 'It is in no group: nothing filters it.',
+    cvm.filtered
+      ? `Groups in the order in which they are tried:\n\n${groups.join('\n')}`
+      : 'It is in no group: nothing filters it.',
     subnet === undefined
       ? ''
       : `Subnet ${code(title(subnet))}${acl === undefined ? ', without an ACL' : `, ACL ${code(titleOf(model, acl))}`}`,
@@ -103,6 +107,8 @@ function cvmBody({ model }: Snapshot, cvm: Cvm): string[] {
 function usesLine({ model }: Snapshot, entity: Entity): string {
   const uses = usesOf(model, entity.key).filter(({ reference }) => reference.role !== 'cvm-group');
   if (uses.length === 0) return entity.kind === 'group' ? 'No rule names it.' : 'Nothing names it.';
-  const users = new Set(uses.map(({ binding }) => (binding.entity === undefined ? 'an expectation' : code(title(binding.entity)))));
+  const users = new Set(
+    uses.map(({ binding }) => (binding.entity === undefined ? 'an expectation' : code(title(binding.entity)))),
+  );
   return `${counted(uses.length, 'reference')}, in ${row([...users])}`;
 }

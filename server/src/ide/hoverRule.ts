@@ -19,9 +19,14 @@ export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: 
   const head = `**${direction === 'inbound' ? 'Inbound' : 'Outbound'} rule** of ${owner.kind === 'acl' ? 'ACL' : 'group'} ${code(title(owner))}`;
   const lines = own
     .slice(0, MOST_POLICIES)
-    .map((policy) => `- ${policy.index}: ${code(policyText(policy, direction))} — ${decides(snapshot, owner, direction, policy)}`);
-  if (own.length > MOST_POLICIES) lines.push(`- and ${counted(own.length - MOST_POLICIES, 'more policy', 'more policies')}`);
-  const until = rule.until === undefined ? '' : `Until ${plain(rule.until.text)} (UTC), after which people have to take it out.`;
+    .map(
+      (policy) =>
+        `- ${policy.index}: ${code(policyText(policy, direction))} — ${decides(snapshot, owner, direction, policy)}`,
+    );
+  if (own.length > MOST_POLICIES)
+    lines.push(`- and ${counted(own.length - MOST_POLICIES, 'more policy', 'more policies')}`);
+  const until =
+    rule.until === undefined ? '' : `Until ${plain(rule.until.text)} (UTC), after which people have to take it out.`;
   return [head, lines.join('\n'), until, machines(snapshot, owner)].filter((part) => part !== '').join('\n\n');
 }
 
@@ -31,10 +36,12 @@ function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Directi
   if (!policy.complete) return 'a name or address of it is unknown: it matches only what is known';
   const all = packetsOf(policy);
   const { packets, taken } = remaining(policies, policy.index);
-  const above = (places: readonly number[]) => `${places.length === 1 ? 'policy' : 'policies'} ${row(places.map(String), 5)}`;
+  const above = (places: readonly number[]) =>
+    `${places.length === 1 ? 'policy' : 'policies'} ${row(places.map(String), 5)}`;
   if (packetSet.isEmpty(all)) return 'matches nothing';
   if (taken.length === 0) return 'still decides all of it';
-  if (packetSet.isEmpty(packets)) return `decides nothing: ${above(taken.map(({ place }) => place))} ${taken.length === 1 ? 'takes' : 'take'} it all`;
+  if (packetSet.isEmpty(packets))
+    return `decides nothing: ${above(taken.map(({ place }) => place))} ${taken.length === 1 ? 'takes' : 'take'} it all`;
   const whole = taken.every(({ members }) => members !== undefined);
   const left = whole ? 'all of it' : code(describe(packets, { ...optionsFor(model, direction, policy), most: 6 }));
   const members = new Set(taken.flatMap(({ members: group }) => (group === undefined ? [] : [titleOf(model, group)])));
@@ -51,7 +58,9 @@ function machines({ model }: Snapshot, owner: Group | Acl): string {
   const about =
     owner.kind === 'group'
       ? (model.members.get(owner.key) ?? [])
-      : model.cvms.filter((cvm) => model.subnets.some((subnet) => subnet.key === cvm.subnet && subnet.acl === owner.key));
+      : model.cvms.filter((cvm) =>
+          model.subnets.some((subnet) => subnet.key === cvm.subnet && subnet.acl === owner.key),
+        );
   if (about.length === 0) return owner.kind === 'group' ? 'No CVM is in the group.' : 'No CVM is behind the ACL.';
   return `About ${counted(about.length, 'CVM')}: ${row(about.map(shown))}`;
 }

@@ -18,7 +18,12 @@ export interface InlayHint {
 }
 
 /** Of rule files only: the places of a snapshot are JSON's, where they would be in the way. */
-export function inlayHints(snapshot: Snapshot, uri: string, within: Range, kinds: ReadonlySet<HintKind>): readonly InlayHint[] {
+export function inlayHints(
+  snapshot: Snapshot,
+  uri: string,
+  within: Range,
+  kinds: ReadonlySet<HintKind>,
+): readonly InlayHint[] {
   const file = snapshot.files.get(uri);
   if (file?.language !== 'sg' || kinds.size === 0) return [];
   const hints: InlayHint[] = [];
@@ -76,5 +81,11 @@ function memberHint(name: ast.Name, count: number): InlayHint {
 function portHint(name: ast.Name, services: readonly string[]): InlayHint {
   const shown = services.join('; ') || 'nothing';
   const label = shown.length > 40 ? `${shown.slice(0, 39)}…` : shown;
-  return { kind: 'ports', offset: name.end, label: `(${label})`, tooltip: `'${name.text}' is ${shown}.`, before: false };
+  return {
+    kind: 'ports',
+    offset: name.end,
+    label: `(${label})`,
+    tooltip: `'${name.text}' is ${shown}.`,
+    before: false,
+  };
 }

@@ -21,7 +21,9 @@ export function occurrencesOf(snapshot: Snapshot, at: NameAt): readonly Occurren
     case 'self':
       return entityOccurrences(snapshot, at.entity);
     case 'reference':
-      return at.entity === undefined ? strayOccurrences(snapshot, at.name.text) : entityOccurrences(snapshot, at.entity);
+      return at.entity === undefined
+        ? strayOccurrences(snapshot, at.name.text)
+        : entityOccurrences(snapshot, at.entity);
   }
 }
 
@@ -46,7 +48,10 @@ function strayOccurrences(snapshot: Snapshot, text: string): readonly Occurrence
   return found;
 }
 
-function labelOccurrences(snapshot: Snapshot, { label, name }: NameAt & { readonly kind: 'label' }): readonly Occurrence[] {
+function labelOccurrences(
+  snapshot: Snapshot,
+  { label, name }: NameAt & { readonly kind: 'label' },
+): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const { uri, tree } of snapshot.model.files) {
     for (const { block } of tree.blocks) {

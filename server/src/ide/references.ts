@@ -12,7 +12,9 @@ export function references(
 ): readonly Place[] {
   const at = nameAt(snapshot, uri, offset);
   if (at === undefined) return [];
-  return occurrencesOf(snapshot, at).filter(({ kind }) => options.includeDeclaration || at.kind === 'label' || kind === 'reference');
+  return occurrencesOf(snapshot, at).filter(
+    ({ kind }) => options.includeDeclaration || at.kind === 'label' || kind === 'reference',
+  );
 }
 
 /** The same within one file. */

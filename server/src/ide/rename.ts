@@ -42,7 +42,15 @@ export function rename(snapshot: Snapshot, uri: string, offset: number, newName:
   if (kind === undefined) return { refused: `${quoted(at.name.text)} is declared nowhere.` };
   return {
     what: `${wordFor(kind)} ${quoted(at.name.text)}`,
-    edits: editsOf(snapshot, [...occurrencesOf(snapshot, at), ...at.kind === 'label' || at.entity === undefined ? [] : standIns(snapshot, at.entity)], at.name.text, newName),
+    edits: editsOf(
+      snapshot,
+      [
+        ...occurrencesOf(snapshot, at),
+        ...(at.kind === 'label' || at.entity === undefined ? [] : standIns(snapshot, at.entity)),
+      ],
+      at.name.text,
+      newName,
+    ),
   };
 }
 
@@ -52,7 +60,12 @@ export function renameEntity(snapshot: Snapshot, entity: Entity, newName: string
   if (fault !== undefined) return { refused: fault };
   return {
     what: `${wordFor(entity.kind)} ${quoted(entity.name)}`,
-    edits: editsOf(snapshot, [...entityOccurrences(snapshot, entity), ...standIns(snapshot, entity)], entity.name, newName),
+    edits: editsOf(
+      snapshot,
+      [...entityOccurrences(snapshot, entity), ...standIns(snapshot, entity)],
+      entity.name,
+      newName,
+    ),
   };
 }
 
@@ -66,9 +79,12 @@ export function nameFault(
   if (malformed !== undefined) return malformed;
   const other = snapshot.model.regions.get(entity.region)?.names.get(newName);
   if (other === undefined || other.key === entity.key) return undefined;
-  if (!other.builtin) return `${quoted(newName)} is taken: it is a ${wordFor(other.kind)} of region ${quoted(entity.region)}.`;
+  if (!other.builtin)
+    return `${quoted(newName)} is taken: region ${quoted(entity.region)} has ${withArticle(wordFor(other.kind))} of that name.`;
   const meant = entityOccurrences(snapshot, other).some((each) => each.kind === 'reference' && each.text === newName);
-  return meant ? `${quoted(newName)} is built in, and rules mean it: they would mean the ${wordFor(entity.kind)} then.` : undefined;
+  return meant
+    ? `${quoted(newName)} is built in, and rules mean it: they would mean the ${wordFor(entity.kind)} then.`
+    : undefined;
 }
 
 function whyNot(at: NameAt): string | undefined {
@@ -76,7 +92,8 @@ function whyNot(at: NameAt): string | undefined {
   if (at.kind === 'label') return undefined;
   const { entity, name } = at;
   if (entity === undefined) return `${quoted(name.text)} is declared nowhere, so there is nothing to rename.`;
-  if (isId(name) || name.text !== entity.name) return `${quoted(name.text)} is an id, and the cloud gives those: rename it at a name.`;
+  if (isId(name) || name.text !== entity.name)
+    return `${quoted(name.text)} is an id, and the cloud gives those: rename it at a name.`;
   return entity.builtin ? builtin(entity.name) : undefined;
 }
 
@@ -86,7 +103,8 @@ function whyNotTo(snapshot: Snapshot, at: NameAt, newName: string): string | und
   const malformed = isProject ? undefined : formFault(newName);
   if (malformed !== undefined) return malformed;
   if (newName === at.name.text) return undefined;
-  if (at.label === 'region' && snapshot.model.regions.has(newName)) return `${quoted(newName)} is taken: it is another region.`;
+  if (at.label === 'region' && snapshot.model.regions.has(newName))
+    return `${quoted(newName)} is taken: it is another region.`;
   return undefined;
 }
 
@@ -105,8 +123,11 @@ const SERVICE_WORDS = ['all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre'];
 
 /** Words that are read as something else in the places where the name would be written. */
 function keywordFault(kind: EntityKind, name: string): string | undefined {
-  const words = kind === 'services' ? [...SERVICE_WORDS, 'id'] : kind === 'addresses' ? [...PEER_WORDS, 'id'] : PEER_WORDS;
-  return words.includes(name) ? `${quoted(name)} means something else where a ${wordFor(kind)} is named.` : undefined;
+  const words =
+    kind === 'services' ? [...SERVICE_WORDS, 'id'] : kind === 'addresses' ? [...PEER_WORDS, 'id'] : PEER_WORDS;
+  return words.includes(name)
+    ? `${quoted(name)} means something else where ${withArticle(wordFor(kind))} is named.`
+    : undefined;
 }
 
 /** `"$name:web"` in the place of the missing id of a snapshot's object: where it is declared, the name stands there too. */
@@ -117,8 +138,18 @@ function standIns(snapshot: Snapshot, entity: Entity): readonly Occurrence[] {
   const mark = '"$name:';
   const written = `${mark}${JSON.stringify(entity.name).slice(1)}`;
   const found: Occurrence[] = [];
-  for (let at = file.text.indexOf(written, declared.start); at >= 0 && at < declared.end; at = file.text.indexOf(written, at + 1)) {
-    found.push({ uri: file.uri, start: at + mark.length, end: at + written.length - 1, kind: 'declaration', text: entity.name });
+  for (
+    let at = file.text.indexOf(written, declared.start);
+    at >= 0 && at < declared.end;
+    at = file.text.indexOf(written, at + 1)
+  ) {
+    found.push({
+      uri: file.uri,
+      start: at + mark.length,
+      end: at + written.length - 1,
+      kind: 'declaration',
+      text: entity.name,
+    });
   }
   return found;
 }
@@ -134,12 +165,21 @@ function editsOf(
     const file = snapshot.files.get(uri);
     if (text !== oldName || file === undefined) continue;
     const written = file.text.slice(start, end);
-    const newText = file.language === 'json' ? JSON.stringify(newName).slice(1, -1) : written.startsWith('"') ? `"${newName}"` : newName;
+    const newText =
+      file.language === 'json'
+        ? JSON.stringify(newName).slice(1, -1)
+        : written.startsWith('"')
+          ? `"${newName}"`
+          : newName;
     const known = edits.get(uri);
     if (known === undefined) edits.set(uri, [{ start, end, newText }]);
     else if (known.every((each) => each.start !== start)) known.push({ start, end, newText });
   }
   return edits;
+}
+
+function withArticle(word: string): string {
+  return `${/^[aA]/.test(word) ? 'an' : 'a'} ${word}`;
 }
 
 function quoted(text: string): string {

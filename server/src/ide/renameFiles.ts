@@ -9,13 +9,21 @@ export interface FileRename {
 }
 
 /** The edits of `secgroup.json` that keep a file or folder excluded which it names, spelt out, when that is called otherwise. */
-export function renameFiles(snapshot: Snapshot, renames: readonly FileRename[]): ReadonlyMap<string, readonly TextEdit[]> {
+export function renameFiles(
+  snapshot: Snapshot,
+  renames: readonly FileRename[],
+): ReadonlyMap<string, readonly TextEdit[]> {
   const config = snapshot.files.get(`${snapshot.root}/secgroup.json`);
   if (config === undefined) return new Map();
   const edits: TextEdit[] = [];
   for (const { oldUri, newUri } of renames) {
     const [before, after] = [pathWithin(snapshot.root, oldUri), pathWithin(snapshot.root, newUri)];
-    if (before === undefined || after === undefined || !snapshot.settings.files.exclude.some((each) => plainPath(each) === before)) continue;
+    if (
+      before === undefined ||
+      after === undefined ||
+      !snapshot.settings.files.exclude.some((each) => plainPath(each) === before)
+    )
+      continue;
     for (const pattern of [before, `/${before}`, `${before}/`, `/${before}/`]) {
       const written = JSON.stringify(pattern);
       const at = config.text.indexOf(written);

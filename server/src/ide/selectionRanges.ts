@@ -22,7 +22,8 @@ export function selectionRanges(snapshot: Snapshot, uri: string, offset: number)
 function rangesIn(node: ast.Declaration, offset: number): Range[] {
   const found: Range[] = [];
   const add = (...ranges: readonly (Range | undefined)[]): void => {
-    for (const range of ranges) if (range !== undefined && touches(range, offset)) found.push({ start: range.start, end: range.end });
+    for (const range of ranges)
+      if (range !== undefined && touches(range, offset)) found.push({ start: range.start, end: range.end });
   };
   add(node, node.keyword, node.name);
   if ('ids' in node) add(...node.ids, node.description);
@@ -33,7 +34,17 @@ function rangesIn(node: ast.Declaration, offset: number): Range[] {
         if (!touches(list, offset)) continue;
         add(list, list.keyword);
         for (const rule of list.rules) {
-          add(rule.whole, rule, rule.actionRange, rule.service, rule.word, rule.until, rule.description, ...rule.peers, around(rule.peers));
+          add(
+            rule.whole,
+            rule,
+            rule.actionRange,
+            rule.service,
+            rule.word,
+            rule.until,
+            rule.description,
+            ...rule.peers,
+            around(rule.peers),
+          );
           if (rule.service !== undefined && 'ports' in rule.service) add(...rule.service.ports);
         }
       }
@@ -70,7 +81,8 @@ function nested(ranges: readonly Range[]): Range[] {
   for (const range of outwards) {
     const inner = kept.at(-1);
     if (inner === undefined) kept.push(range);
-    else if (range.start <= inner.start && inner.end <= range.end && range.end - range.start > inner.end - inner.start) kept.push(range);
+    else if (range.start <= inner.start && inner.end <= range.end && range.end - range.start > inner.end - inner.start)
+      kept.push(range);
   }
   return kept;
 }

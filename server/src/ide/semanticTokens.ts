@@ -4,7 +4,18 @@ import type { Range } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 
 /** In the order in which they are numbered on the wire: new ones go to the end. */
-export const tokenTypes = ['group', 'cvm', 'addresses', 'services', 'subnet', 'acl', 'region', 'project', 'vpc', 'cloudId'] as const;
+export const tokenTypes = [
+  'group',
+  'cvm',
+  'addresses',
+  'services',
+  'subnet',
+  'acl',
+  'region',
+  'project',
+  'vpc',
+  'cloudId',
+] as const;
 export type TokenType = (typeof tokenTypes)[number];
 
 export const tokenModifiers = ['declaration', 'builtin'] as const;

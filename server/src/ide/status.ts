@@ -32,7 +32,9 @@ export function status(snapshots: readonly Snapshot[]): ModelStatus {
         for (const { severity } of diagnostics) if (severity === 'error') errors++;
       }
       if (count > MAX_DIAGNOSTICS) {
-        notices.push(`${uri.slice(uri.lastIndexOf('/') + 1)}: the gravest ${MAX_DIAGNOSTICS} of ${count} findings are shown.`);
+        notices.push(
+          `${uri.slice(uri.lastIndexOf('/') + 1)}: the gravest ${MAX_DIAGNOSTICS} of ${count} findings are shown.`,
+        );
       }
     }
   }

@@ -69,6 +69,10 @@ export const wellKnownPorts: readonly WellKnown[] = [
 ];
 
 /** Those of a protocol in a range of ports, both ends included. */
-export function wellKnownIn(protocol: Protocol, first: number, last: number): readonly { port: number; name: string }[] {
+export function wellKnownIn(
+  protocol: Protocol,
+  first: number,
+  last: number,
+): readonly { port: number; name: string }[] {
   return wellKnownPorts.filter(({ port, protocols }) => first <= port && port <= last && protocols.includes(protocol));
 }

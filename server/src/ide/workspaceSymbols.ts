@@ -32,7 +32,9 @@ export function workspaceSymbols(snapshots: readonly Snapshot[], query: string):
 
 function matches(entity: Entity, letters: readonly string[]): boolean {
   if (letters.length === 0) return true;
-  return [entity.name, entity.id, entity.description].some((text) => text !== undefined && hasInOrder(text.toLowerCase(), letters));
+  return [entity.name, entity.id, entity.description].some(
+    (text) => text !== undefined && hasInOrder(text.toLowerCase(), letters),
+  );
 }
 
 function hasInOrder(text: string, letters: readonly string[]): boolean {

@@ -9,19 +9,28 @@ interface ItemData {
   readonly key: string;
 }
 
-export function prepareCallHierarchy(server: Server, params: lsp.CallHierarchyPrepareParams): lsp.CallHierarchyItem[] | null {
+export function prepareCallHierarchy(
+  server: Server,
+  params: lsp.CallHierarchyPrepareParams,
+): lsp.CallHierarchyItem[] | null {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return null;
   const item = ide.prepareCallHierarchy(context.snapshot, context.uri, toOffset(context, params.position));
   return item === undefined ? null : [sentItem(context, item)];
 }
 
-export function incomingCalls(server: Server, { item }: lsp.CallHierarchyIncomingCallsParams): lsp.CallHierarchyIncomingCall[] {
+export function incomingCalls(
+  server: Server,
+  { item }: lsp.CallHierarchyIncomingCallsParams,
+): lsp.CallHierarchyIncomingCall[] {
   return calls(server, item, ide.incomingCalls).map((from) => ({ from, fromRanges: [from.selectionRange] }));
 }
 
 /** The places of outgoing calls are looked for in the caller, which the callee's are not: its own name stands for all. */
-export function outgoingCalls(server: Server, { item }: lsp.CallHierarchyOutgoingCallsParams): lsp.CallHierarchyOutgoingCall[] {
+export function outgoingCalls(
+  server: Server,
+  { item }: lsp.CallHierarchyOutgoingCallsParams,
+): lsp.CallHierarchyOutgoingCall[] {
   return calls(server, item, ide.outgoingCalls).map((to) => ({ to, fromRanges: [item.selectionRange] }));
 }
 
@@ -45,7 +54,10 @@ const kinds = {
   cvm: lsp.SymbolKind.Object,
 } as const;
 
-function sentItem(context: PlaceContext, { key, kind, name, detail, place, selection }: ide.HierarchyItem): lsp.CallHierarchyItem {
+function sentItem(
+  context: PlaceContext,
+  { key, kind, name, detail, place, selection }: ide.HierarchyItem,
+): lsp.CallHierarchyItem {
   const { uri, range } = locationOf(context, place);
   const data: ItemData = { root: context.snapshot.root, key };
   return { name, kind: kinds[kind], detail, uri, range, selectionRange: locationOf(context, selection).range, data };

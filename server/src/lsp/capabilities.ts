@@ -1,6 +1,6 @@
 import * as lsp from 'vscode-languageserver';
-import { codeActionKinds } from './codeActions.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
+import { codeActionKinds } from './codeActions.ts';
 import { semanticTokensLegend } from './semanticTokens.ts';
 
 /** What the server offers. No client can do without any of it, and none has to use it. */

@@ -9,7 +9,9 @@ import { type IgnoreList, isFileIgnored } from '#workspace/ignoreLists.ts';
 export function clientHost(connection: Connection, limit: number): Host {
   async function read(uri: string): ReturnType<Host['read']> {
     try {
-      const answer = await connection.sendRequest<{ base64: string } | { error: string }>(files.readFile.method, { uri });
+      const answer = await connection.sendRequest<{ base64: string } | { error: string }>(files.readFile.method, {
+        uri,
+      });
       return 'error' in answer ? answer : { text: decodeText(bytesOf(answer.base64)) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
@@ -18,9 +20,12 @@ export function clientHost(connection: Connection, limit: number): Host {
   return {
     read,
     async list(folder) {
-      const { uris, complete } = await connection.sendRequest<{ uris: readonly string[]; complete: boolean }>(files.listFiles.method, {
-        folder,
-      });
+      const { uris, complete } = await connection.sendRequest<{ uris: readonly string[]; complete: boolean }>(
+        files.listFiles.method,
+        {
+          folder,
+        },
+      );
       const root = folder.endsWith('/') ? folder : `${folder}/`;
       const lists = await ignoreLists(root, uris.filter(isIgnoreFile), read);
       const kept = uris.filter((uri) => !isIgnoreFile(uri) && !isFileIgnored(lists, decoded(uri.slice(root.length))));

@@ -25,7 +25,10 @@ const kinds: Readonly<Record<ide.ActionKind, lsp.CodeActionKind>> = {
 };
 
 /** A client that knows only commands gets none: its edits would have to be made by a command of the server. */
-export function codeActions(server: Server, { textDocument, range, context: asked }: lsp.CodeActionParams): lsp.CodeAction[] {
+export function codeActions(
+  server: Server,
+  { textDocument, range, context: asked }: lsp.CodeActionParams,
+): lsp.CodeAction[] {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined || !server.client.codeActionLiterals) return [];
   const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
@@ -43,7 +46,9 @@ function codeAction(context: FileContext, action: ide.CodeAction): lsp.CodeActio
   return {
     title: action.title,
     kind: kinds[action.kind],
-    ...(action.diagnostics.length === 0 ? {} : { diagnostics: action.diagnostics.map((each) => diagnosticOf(context, each)) }),
+    ...(action.diagnostics.length === 0
+      ? {}
+      : { diagnostics: action.diagnostics.map((each) => diagnosticOf(context, each)) }),
     ...(action.preferred ? { isPreferred: true } : {}),
     edit: workspaceEdit(context, action.edits, annotationOf(action)),
   };

@@ -1,7 +1,13 @@
 // Findings in the form in which they are sent. What is made of a block is kept until something about it changes.
 
 import * as lsp from 'vscode-languageserver';
-import { documentationOf, MAX_DIAGNOSTICS, type ShownBlock, type ShownDiagnostic, shownBlocks } from '#ide/diagnostics.ts';
+import {
+  documentationOf,
+  MAX_DIAGNOSTICS,
+  type ShownBlock,
+  type ShownDiagnostic,
+  shownBlocks,
+} from '#ide/diagnostics.ts';
 import type { Place } from '#ide/place.ts';
 import { locationOf } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
@@ -47,7 +53,11 @@ export function keepReports(): Reports {
       const blocks = shownBlocks(context.snapshot, context.uri).map((shown) => blockOf(context, shown));
       const known = reports.get(context.uri);
       if (known !== undefined && sameBlocks(known.blocks, blocks)) return known;
-      const report = { resultId: `${session}-${++count}`, items: loudest(blocks.flatMap(({ items }) => items)), blocks };
+      const report = {
+        resultId: `${session}-${++count}`,
+        items: loudest(blocks.flatMap(({ items }) => items)),
+        blocks,
+      };
       reports.set(context.uri, report);
       return report;
     },
@@ -83,7 +93,9 @@ export function diagnosticOf(context: FileContext, shown: ShownDiagnostic): lsp.
     ...(shown.unnecessary ? { tags: [lsp.DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0
       ? {}
-      : { relatedInformation: related.map((each) => ({ location: locationOf(context, each), message: each.message })) }),
+      : {
+          relatedInformation: related.map((each) => ({ location: locationOf(context, each), message: each.message })),
+        }),
   };
 }
 

@@ -6,9 +6,11 @@ import { fileContext, type Server } from './server.ts';
 export function documentLinks(server: Server, { textDocument }: lsp.DocumentLinkParams): lsp.DocumentLink[] {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
-  return ide.documentLinks(context.snapshot, context.uri, server.settings.console.url).map(({ url, tooltip, ...range }) => ({
-    range: toRange(context, range),
-    target: url,
-    tooltip,
-  }));
+  return ide
+    .documentLinks(context.snapshot, context.uri, server.settings.console.url)
+    .map(({ url, tooltip, ...range }) => ({
+      range: toRange(context, range),
+      target: url,
+      tooltip,
+    }));
 }

@@ -72,7 +72,11 @@ function editsFrom(
     const change = changes[i] as lsp.TextDocumentContentChangeEvent;
     if (!lsp.TextDocumentContentChangeEvent.isIncremental(change)) break;
     const { start, end } = change.range;
-    if (before !== undefined && (end.line > before.line || (end.line === before.line && end.character > before.character))) break;
+    if (
+      before !== undefined &&
+      (end.line > before.line || (end.line === before.line && end.character > before.character))
+    )
+      break;
     edits.push({ ...offsetsOf(index, change.range, encoding), newText: change.text });
     before = start;
   }

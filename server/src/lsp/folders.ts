@@ -8,9 +8,12 @@ import { canonicalFolder, canonicalUri } from './uris.ts';
 
 /** The folders that the client has open, in any of the three ways in which it may say so. */
 export function foldersOf({ workspaceFolders, rootUri, rootPath }: lsp.InitializeParams): readonly string[] {
-  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders.map(({ uri }) => canonicalFolder(uri));
+  if (workspaceFolders !== undefined && workspaceFolders !== null)
+    return workspaceFolders.map(({ uri }) => canonicalFolder(uri));
   if (rootUri !== undefined && rootUri !== null) return [canonicalFolder(rootUri)];
-  return rootPath ? [canonicalFolder(`file://${rootPath.startsWith('/') ? '' : '/'}${encodeURI(rootPath.replaceAll('\\', '/'))}`)] : [];
+  return rootPath
+    ? [canonicalFolder(`file://${rootPath.startsWith('/') ? '' : '/'}${encodeURI(rootPath.replaceAll('\\', '/'))}`)]
+    : [];
 }
 
 /** Reads folders, with progress where the client shows it. A folder that cannot be read is an empty one. */
@@ -20,7 +23,9 @@ export async function addFolders(server: Server, folders: readonly string[]): Pr
   const progress = await beginProgress(server, 'Reading rule files');
   for (const folder of folders) {
     try {
-      await workspace.addFolder(folder, (read, all) => progress?.report((100 * read) / Math.max(all, 1), `${read} of ${all}`));
+      await workspace.addFolder(folder, (read, all) =>
+        progress?.report((100 * read) / Math.max(all, 1), `${read} of ${all}`),
+      );
     } catch (error) {
       logOnce(connection, folder, error);
     }
@@ -36,14 +41,19 @@ export async function changeFolders(server: Server, { event }: lsp.DidChangeWork
     server.workspace.removeFolder(folder);
     server.folders.splice(server.folders.indexOf(folder) >>> 0, 1);
   }
-  await addFolders(server, event.added.map(({ uri }) => canonicalFolder(uri)));
+  await addFolders(
+    server,
+    event.added.map(({ uri }) => canonicalFolder(uri)),
+  );
   server.changed();
 }
 
 /** A client that cannot be asked to watch may watch by itself, and else the open documents are all that changes. */
 export function watchFiles({ connection, client }: Server): void {
   if (!client.dynamicWatchedFiles) return;
-  const watchers = ['**/*.sg', '**/*.sg.json', '**/secgroup.json', '**/.gitignore'].map((globPattern) => ({ globPattern }));
+  const watchers = ['**/*.sg', '**/*.sg.json', '**/secgroup.json', '**/.gitignore'].map((globPattern) => ({
+    globPattern,
+  }));
   void connection.client.register(lsp.DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
 }
 
@@ -61,7 +71,10 @@ const kinds: Readonly<Record<lsp.FileChangeType, FileChange['kind']>> = {
 };
 
 /** Files and folders that the editor moved or deleted: of a folder, watchers may say nothing at all. */
-export async function filesMoved(server: Server, { files }: lsp.RenameFilesParams | lsp.DeleteFilesParams): Promise<void> {
+export async function filesMoved(
+  server: Server,
+  { files }: lsp.RenameFilesParams | lsp.DeleteFilesParams,
+): Promise<void> {
   const changes = files.flatMap((file): FileChange[] => {
     if ('uri' in file) return [{ uri: canonicalFolder(file.uri), kind: 'deleted' }];
     return [

@@ -1,4 +1,4 @@
-import * as lsp from 'vscode-languageserver';
+import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/inlayHints.ts';
 import { toOffsets } from './places.ts';
 import { positionOf } from './positions.ts';

@@ -9,7 +9,10 @@ import { locationOf, toOffset, toRange } from './places.ts';
 import { fileContext, type Server } from './server.ts';
 import { workspaceEdit } from './workspaceEdit.ts';
 
-export function definition(server: Server, params: lsp.TextDocumentPositionParams): lsp.Location | lsp.LocationLink[] | null {
+export function definition(
+  server: Server,
+  params: lsp.TextDocumentPositionParams,
+): lsp.Location | lsp.LocationLink[] | null {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return null;
   const found = ide.definition(context.snapshot, context.uri, toOffset(context, params.position));
@@ -27,7 +30,10 @@ export function definition(server: Server, params: lsp.TextDocumentPositionParam
   ];
 }
 
-export function findReferences(server: Server, { textDocument, position, context: asked }: lsp.ReferenceParams): lsp.Location[] {
+export function findReferences(
+  server: Server,
+  { textDocument, position, context: asked }: lsp.ReferenceParams,
+): lsp.Location[] {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
   const { includeDeclaration } = asked;

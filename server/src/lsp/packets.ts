@@ -19,7 +19,10 @@ export function testPacket(
   return { error };
 }
 
-function sentAnswer(context: PlaceContext, { trace, request, answer, region: _, ...rest }: ide.PacketAnswer): protocol.PacketAnswer {
+function sentAnswer(
+  context: PlaceContext,
+  { trace, request, answer, region: _, ...rest }: ide.PacketAnswer,
+): protocol.PacketAnswer {
   const steps = (each: readonly ide.AnswerStep[]) => each.map((step) => sentStep(context, step));
   return {
     ...rest,

@@ -37,7 +37,11 @@ export function toOffsets({ file, server }: FileContext, range: lsp.Range): Rang
   return offsetsOf(file.lineIndex, range, server.client.encoding);
 }
 
-export function toTextEdits({ server, snapshot }: PlaceContext, uri: string, edits: readonly TextEdit[]): lsp.TextEdit[] {
+export function toTextEdits(
+  { server, snapshot }: PlaceContext,
+  uri: string,
+  edits: readonly TextEdit[],
+): lsp.TextEdit[] {
   const index = textOf(snapshot, uri);
   if (index === undefined) return [];
   return edits.map((edit) => ({ range: rangeOf(index, edit, server.client.encoding), newText: edit.newText }));

@@ -1,6 +1,6 @@
 import * as lsp from 'vscode-languageserver';
 import { failure } from './handlers.ts';
-import { fileContext, clientUri, type Server } from './server.ts';
+import { clientUri, fileContext, type Server } from './server.ts';
 import { pause } from './slices.ts';
 
 export function documentDiagnostic(server: Server, params: lsp.DocumentDiagnosticParams): lsp.DocumentDiagnosticReport {
@@ -30,7 +30,9 @@ export async function workspaceDiagnostic(
     const before = previous.get(uri);
     previous.delete(uri);
     items.push(
-      before === resultId ? { kind: 'unchanged', uri, version, resultId } : { kind: 'full', uri, version, resultId, items: found },
+      before === resultId
+        ? { kind: 'unchanged', uri, version, resultId }
+        : { kind: 'full', uri, version, resultId, items: found },
     );
     if (performance.now() - since > 5) {
       await pause();

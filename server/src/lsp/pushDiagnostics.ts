@@ -34,7 +34,10 @@ export function keepPublished(server: Server): { changed(): void } {
 
   function publish(uri: string): void {
     const context = fileContext(server, uri);
-    if (context === undefined) return clear(uri);
+    if (context === undefined) {
+      clear(uri);
+      return;
+    }
     const { resultId, items } = server.reports.of(context);
     const version = server.documents.get(uri)?.version;
     const stamp = `${resultId} ${version}`;

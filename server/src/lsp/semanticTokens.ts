@@ -1,4 +1,4 @@
-import * as lsp from 'vscode-languageserver';
+import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/semanticTokens.ts';
 import { toOffsets } from './places.ts';
 import { encodedLength, positionOf } from './positions.ts';
@@ -28,7 +28,10 @@ export function semanticTokensDelta(
   return { resultId, edits: difference(before.data, data) };
 }
 
-export function semanticTokensInRange(server: Server, { textDocument, range }: lsp.SemanticTokensRangeParams): lsp.SemanticTokens {
+export function semanticTokensInRange(
+  server: Server,
+  { textDocument, range }: lsp.SemanticTokensRangeParams,
+): lsp.SemanticTokens {
   const context = fileContext(server, textDocument.uri);
   return { data: context === undefined ? [] : encoded(context, range) };
 }

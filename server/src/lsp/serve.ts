@@ -31,7 +31,10 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
     const { server, start } = makeServer(connection, platform, params);
     session.server = server;
     connection.onInitialized(start);
-    return { capabilities: serverCapabilities(server.client), serverInfo: { name: 'secgroup', version: platform.version } };
+    return {
+      capabilities: serverCapabilities(server.client),
+      serverInfo: { name: 'secgroup', version: platform.version },
+    };
   });
   connection.onShutdown(() => {
     session.shutDown = true;
@@ -92,7 +95,9 @@ function makeServer(connection: lsp.Connection, { disk }: Platform, params: lsp.
     watchFiles(server);
     watchSettings(server);
     const folders = addFolders(server, foldersOf(params));
-    await Promise.all([folders, readSettings(server)]).catch((error: unknown) => logOnce(connection, 'initialized', error));
+    await Promise.all([folders, readSettings(server)]).catch((error: unknown) =>
+      logOnce(connection, 'initialized', error),
+    );
     indexed();
     server.changed();
   };

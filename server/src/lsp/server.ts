@@ -1,7 +1,7 @@
 import type * as lsp from 'vscode-languageserver';
 import type { Settings } from '#protocol/settings.ts';
 import type { Host } from '#workspace/host.ts';
-import type { SourceFile, Snapshot } from '#workspace/snapshot.ts';
+import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { Reports } from './diagnostics.ts';

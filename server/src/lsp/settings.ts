@@ -26,12 +26,14 @@ export async function readSettings(server: Server, params?: lsp.DidChangeConfigu
   const sent = member(params?.settings, SECTION) ?? (server.client.configuration ? await ask(server) : undefined);
   if (sent === undefined || sent === null) return;
   server.settings = settingsFrom(sent);
-  if (server.client.inlayHintRefresh) void server.connection.sendRequest(lsp.InlayHintRefreshRequest.type).catch(ignore);
+  if (server.client.inlayHintRefresh)
+    void server.connection.sendRequest(lsp.InlayHintRefreshRequest.type).catch(ignore);
   if (server.client.codeLensRefresh) void server.connection.sendRequest(lsp.CodeLensRefreshRequest.type).catch(ignore);
 }
 
 export function watchSettings({ connection, client }: Server): void {
-  if (client.dynamicConfiguration) void connection.client.register(lsp.DidChangeConfigurationNotification.type, { section: SECTION }).catch(ignore);
+  if (client.dynamicConfiguration)
+    void connection.client.register(lsp.DidChangeConfigurationNotification.type, { section: SECTION }).catch(ignore);
 }
 
 async function ask({ connection }: Server): Promise<unknown> {
@@ -41,7 +43,9 @@ async function ask({ connection }: Server): Promise<unknown> {
 }
 
 function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
 }
 
 /** The client's refusal changes nothing. */

@@ -7,7 +7,11 @@ import { toOffset, toRange } from './places.ts';
 import { positionOf } from './positions.ts';
 import { fileContext, type Server } from './server.ts';
 
-const foldKinds = { block: undefined, comment: lsp.FoldingRangeKind.Comment, region: lsp.FoldingRangeKind.Region } as const;
+const foldKinds = {
+  block: undefined,
+  comment: lsp.FoldingRangeKind.Comment,
+  region: lsp.FoldingRangeKind.Region,
+} as const;
 
 export function foldingRanges(server: Server, { textDocument }: lsp.FoldingRangeParams): lsp.FoldingRange[] {
   const context = fileContext(server, textDocument.uri);
@@ -20,7 +24,10 @@ export function foldingRanges(server: Server, { textDocument }: lsp.FoldingRange
   });
 }
 
-export function selectionRanges(server: Server, { textDocument, positions }: lsp.SelectionRangeParams): lsp.SelectionRange[] {
+export function selectionRanges(
+  server: Server,
+  { textDocument, positions }: lsp.SelectionRangeParams,
+): lsp.SelectionRange[] {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return positions.map((position) => ({ range: { start: position, end: position } }));
   return positions.map((position) => {

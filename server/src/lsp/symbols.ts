@@ -41,7 +41,7 @@ export function workspaceSymbols(server: Server, { query }: lsp.WorkspaceSymbolP
   );
 }
 
-function hierarchical(context: FileContext, symbol: ide.Symbol): lsp.DocumentSymbol {
+function hierarchical(context: FileContext, symbol: ide.OutlineSymbol): lsp.DocumentSymbol {
   return {
     name: nameOf(symbol),
     ...(symbol.detail === '' ? {} : { detail: symbol.detail }),
@@ -52,7 +52,7 @@ function hierarchical(context: FileContext, symbol: ide.Symbol): lsp.DocumentSym
   };
 }
 
-function flat(context: FileContext, symbol: ide.Symbol, container?: string): lsp.SymbolInformation[] {
+function flat(context: FileContext, symbol: ide.OutlineSymbol, container?: string): lsp.SymbolInformation[] {
   const name = nameOf(symbol);
   const own: lsp.SymbolInformation = {
     name,
@@ -64,6 +64,6 @@ function flat(context: FileContext, symbol: ide.Symbol, container?: string): lsp
 }
 
 /** The protocol wants a name that is neither empty nor blank. */
-function nameOf({ name, kind }: ide.Symbol): string {
+function nameOf({ name, kind }: ide.OutlineSymbol): string {
   return name.trim() === '' ? kind : name;
 }

@@ -1,9 +1,9 @@
 import * as lists from '#ide/entities.ts';
+import { builtinDocument } from '#ide/place.ts';
 import * as ide from '#ide/tree.ts';
 import type { TreeNode } from '#ide/treeNode.ts';
-import { builtinDocument } from '#ide/place.ts';
-import type * as protocol from '#protocol/tree.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
+import type * as protocol from '#protocol/tree.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { locationOf, type PlaceContext, toOffset } from './places.ts';
 import { fileContext, type Server } from './server.ts';
@@ -16,7 +16,10 @@ export function treeChildren(server: Server, params: protocol.TreeChildrenParams
   return params.node === undefined ? { nodes: sent, problemCount: ide.problemCount(snapshots) } : { nodes: sent };
 }
 
-export function treePath(server: Server, params: protocol.TreePathParams): { readonly nodes: readonly protocol.TreeNode[] } {
+export function treePath(
+  server: Server,
+  params: protocol.TreePathParams,
+): { readonly nodes: readonly protocol.TreeNode[] } {
   const context = fileContext(server, params.uri);
   if (context === undefined) return { nodes: [] };
   const nodes = ide.treePath(server.workspace.snapshots(), context.uri, toOffset(context, params.position), params);
@@ -31,7 +34,9 @@ export function entities(server: Server, choice: ModelChoice) {
   const snapshots = chosenSnapshots(server, choice);
   return {
     entities: snapshots.flatMap((snapshot) =>
-      lists.entities(snapshot).map(({ place, ...entity }) => ({ ...entity, location: locationOf({ server, snapshot }, place) })),
+      lists
+        .entities(snapshot)
+        .map(({ place, ...entity }) => ({ ...entity, location: locationOf({ server, snapshot }, place) })),
     ),
     regions: snapshots.flatMap((snapshot) => lists.regions(snapshot)),
   };

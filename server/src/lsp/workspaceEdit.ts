@@ -17,7 +17,10 @@ export function workspaceEdit(
 ): lsp.WorkspaceEdit {
   const { client, documents } = context.server;
   if (!client.documentChanges) {
-    const changes = [...files].map(([uri, edits]) => [clientUri(context.server, uri), toTextEdits(context, uri, edits)]);
+    const changes = [...files].map(([uri, edits]) => [
+      clientUri(context.server, uri),
+      toTextEdits(context, uri, edits),
+    ]);
     return { changes: Object.fromEntries(changes) };
   }
   const asked = annotation !== undefined && client.changeAnnotations;

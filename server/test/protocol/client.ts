@@ -2,8 +2,8 @@
 
 import * as lsp from 'vscode-languageserver/node';
 import { serve } from '#lsp/serve.ts';
-import { applyEdits } from '#text/textEdit.ts';
 import { lineIndex, offsetAt } from '#text/lineIndex.ts';
+import { applyEdits } from '#text/textEdit.ts';
 import { type MemoryHost, memoryHost } from '../support/memoryHost.ts';
 
 export interface Client {
@@ -38,7 +38,11 @@ export const fullCapabilities: lsp.ClientCapabilities = {
     applyEdit: true,
     workspaceFolders: true,
     configuration: true,
-    workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true }, resourceOperations: ['create', 'rename', 'delete'] },
+    workspaceEdit: {
+      documentChanges: true,
+      changeAnnotationSupport: { groupsOnLabel: true },
+      resourceOperations: ['create', 'rename', 'delete'],
+    },
     diagnostics: { refreshSupport: true },
     inlayHint: { refreshSupport: true },
     codeLens: { refreshSupport: true },
@@ -49,10 +53,19 @@ export const fullCapabilities: lsp.ClientCapabilities = {
     diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false },
     publishDiagnostics: { relatedInformation: true },
     hover: { contentFormat: ['markdown', 'plaintext'] },
-    completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'], labelDetailsSupport: true } },
+    completion: {
+      completionItem: {
+        snippetSupport: true,
+        documentationFormat: ['markdown', 'plaintext'],
+        labelDetailsSupport: true,
+      },
+    },
     definition: { linkSupport: true },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
-    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'refactor', 'source'] } }, isPreferredSupport: true },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'refactor', 'source'] } },
+      isPreferredSupport: true,
+    },
     rename: { prepareSupport: true },
   },
   window: { workDoneProgress: true },
@@ -61,14 +74,17 @@ export const fullCapabilities: lsp.ClientCapabilities = {
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
   const host = memoryHost(Object.entries(options.files ?? {}));
   const [server, own] = queues();
-  serve(
-    lsp.createConnection(lsp.ProposedFeatures.all, server.reader, server.writer),
-    { disk: host, version: '0.0.0-test' },
-  );
+  serve(lsp.createConnection(lsp.ProposedFeatures.all, server.reader, server.writer), {
+    disk: host,
+    version: '0.0.0-test',
+  });
   const connection = lsp.createProtocolConnection(own.reader, own.writer);
   const published = new Map<string, lsp.Diagnostic[]>();
   const log: string[] = [];
-  connection.onNotification(lsp.PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => void published.set(uri, diagnostics));
+  connection.onNotification(
+    lsp.PublishDiagnosticsNotification.type,
+    ({ uri, diagnostics }) => void published.set(uri, diagnostics),
+  );
   connection.onNotification(lsp.LogMessageNotification.type, ({ message }) => void log.push(message));
   connection.onRequest(lsp.RegistrationRequest.type, () => undefined);
   connection.onRequest(lsp.WorkDoneProgressCreateRequest.type, () => undefined);
@@ -81,7 +97,10 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     processId: null,
     rootUri: null,
     capabilities: options.capabilities ?? fullCapabilities,
-    workspaceFolders: (options.folders ?? ['file:///shop']).map((uri) => ({ uri, name: uri.slice(uri.lastIndexOf('/') + 1) })),
+    workspaceFolders: (options.folders ?? ['file:///shop']).map((uri) => ({
+      uri,
+      name: uri.slice(uri.lastIndexOf('/') + 1),
+    })),
     initializationOptions: options.initializationOptions,
   });
   await connection.sendNotification(lsp.InitializedNotification.type, {});
@@ -115,7 +134,11 @@ export function edited(text: string, edits: readonly lsp.TextEdit[]): string {
   const index = lineIndex(text);
   return applyEdits(
     text,
-    edits.map(({ range, newText }) => ({ start: offsetAt(index, range.start), end: offsetAt(index, range.end), newText })),
+    edits.map(({ range, newText }) => ({
+      start: offsetAt(index, range.start),
+      end: offsetAt(index, range.end),
+      newText,
+    })),
   );
 }
 

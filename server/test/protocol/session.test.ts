@@ -27,11 +27,17 @@ test('findings are pulled, and told as unchanged while they are', async () => {
   client = await startClient({ files });
   const uri = 'file:///shop/web.sg';
   await client.open(uri, web.replace('office', 'offcie'));
-  const report = await client.request<{ resultId: string; items: { code: string; message: string }[] }>('textDocument/diagnostic', {
-    textDocument: { uri },
-  });
+  const report = await client.request<{ resultId: string; items: { code: string; message: string }[] }>(
+    'textDocument/diagnostic',
+    {
+      textDocument: { uri },
+    },
+  );
   expect(report.items.map(({ code }) => code)).toEqual(['unknown-name']);
-  const again = await client.request('textDocument/diagnostic', { textDocument: { uri }, previousResultId: report.resultId });
+  const again = await client.request('textDocument/diagnostic', {
+    textDocument: { uri },
+    previousResultId: report.resultId,
+  });
   expect(again).toEqual({ kind: 'unchanged', resultId: report.resultId });
 });
 
@@ -45,7 +51,7 @@ test('a change is taken in step by step, and closing goes back to the disk', asy
     textDocument: { uri, version: 2 },
     contentChanges: [{ range: { start, end: { ...start, character: start.character + 6 } }, text: 'nobody' }],
   });
-  expect(await client.diagnose(uri)).toEqual([expect.stringContaining("unknown-name: ")]);
+  expect(await client.diagnose(uri)).toEqual([expect.stringContaining('unknown-name: ')]);
   await client.close(uri);
   expect(await client.diagnose(uri)).toEqual([]);
 });

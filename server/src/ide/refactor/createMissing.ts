@@ -1,5 +1,5 @@
-import type { EntityKind, ReferenceRole } from '#model/model.ts';
 import { lineBreak } from '#edits/lines.ts';
+import type { EntityKind, ReferenceRole } from '#model/model.ts';
 import { isCloudId } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
@@ -35,12 +35,18 @@ export function createMissing(snapshot: Snapshot, uri: string, range: Range): re
   if (isCloudId(at.name)) return [];
   const { start, block, file } = at.cursor;
   const [from, end] = [start + at.name.start, start + (block.declaration?.end ?? block.length)];
-  const diagnostics = diagnosticsOf(snapshot, uri).filter(({ code, start: found }) => code === 'unknown-name' && found === from);
+  const diagnostics = diagnosticsOf(snapshot, uri).filter(
+    ({ code, start: found }) => code === 'unknown-name' && found === from,
+  );
   return wanted[at.reference.role].map((kind) => {
     const text = `\n\n${kind} ${at.name.text}${bodies[kind]}`.replaceAll('\n', lineBreak(file.text));
     return inFile(
       { uri },
-      { kind: 'fix', title: `Create ${wordFor(kind)} '${at.name.text}'`, diagnostics: diagnostics.map((each) => ({ ...each, uri })) },
+      {
+        kind: 'fix',
+        title: `Create ${wordFor(kind)} '${at.name.text}'`,
+        diagnostics: diagnostics.map((each) => ({ ...each, uri })),
+      },
       [{ start: end, end, newText: text }],
     );
   });

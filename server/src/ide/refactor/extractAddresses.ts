@@ -11,7 +11,9 @@ import { declareBefore, freeName, hasComment, inFile, isTouched, type RulePlace 
 export function extractAddresses(place: RulePlace): readonly CodeAction[] {
   const [rule] = place.rules;
   if (rule === undefined || place.rules.length > 1 || hasComment(place, rule)) return [];
-  const sound = rule.peers.filter((peer): peer is ast.AddressText => peer.kind === 'address' && addressesOf(peer).complete);
+  const sound = rule.peers.filter(
+    (peer): peer is ast.AddressText => peer.kind === 'address' && addressesOf(peer).complete,
+  );
   const selected = sound.filter((peer) => isTouched(place, peer));
   const isSelection = place.selection.end > place.selection.start;
   const peers = isSelection && selected.length > 0 ? selected : sound;
@@ -23,7 +25,10 @@ export function extractAddresses(place: RulePlace): readonly CodeAction[] {
   const kept = rule.peers.flatMap((peer, i) => (i === first ? [name] : chosen.has(peer) ? [] : [printPeer(peer)]));
   const all = { start: rule.peers[0]?.start ?? rule.start, end: rule.peers.at(-1)?.end ?? rule.end };
   const items = peers.map((peer) => `  ${printPeer(peer)}\n`).join('');
-  const title = peers.length === 1 ? `Extract '${printPeer(peers[0] as ast.Peer)}' to an address list` : `Extract ${peers.length} peers to an address list`;
+  const title =
+    peers.length === 1
+      ? `Extract '${printPeer(peers[0] as ast.Peer)}' to an address list`
+      : `Extract ${peers.length} peers to an address list`;
   return [
     inFile(place, { kind: 'extract', title }, [
       declareBefore(place, `addresses ${name} {\n${items}}`),

@@ -1,6 +1,6 @@
 import type { Addresses } from '#model/model.ts';
-import * as addressSet from '#net/addressSet.ts';
 import { addressesOf } from '#model/values.ts';
+import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';

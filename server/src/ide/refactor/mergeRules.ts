@@ -13,7 +13,9 @@ export function mergeRules(place: RulePlace): readonly CodeAction[] {
   const first = place.list.rules.indexOf(place.rules[0] as ast.Rule);
   const wanted = place.rules.length > 1 ? place.rules : place.list.rules.slice(first, first + 2);
   if (wanted.length < 2) return [];
-  const merged = wanted.slice(1).reduce<ast.Rule | undefined>((rule, next) => rule && joined(place, rule, next), wanted[0]);
+  const merged = wanted
+    .slice(1)
+    .reduce<ast.Rule | undefined>((rule, next) => rule && joined(place, rule, next), wanted[0]);
   const [top, ...gone] = wanted;
   if (merged === undefined || top === undefined) return [];
   const newText = printRule({
@@ -24,7 +26,8 @@ export function mergeRules(place: RulePlace): readonly CodeAction[] {
     ...(merged.until === undefined ? {} : { until: merged.until.text }),
     ...(merged.description === undefined ? {} : { description: merged.description.value }),
   });
-  const title = gone.length === 1 && place.rules.length === 1 ? 'Merge with the rule below' : `Merge ${wanted.length} rules`;
+  const title =
+    gone.length === 1 && place.rules.length === 1 ? 'Merge with the rule below' : `Merge ${wanted.length} rules`;
   const removed = removeRules({
     text: place.text,
     language: 'sg',
@@ -44,8 +47,10 @@ export function mergeRules(place: RulePlace): readonly CodeAction[] {
 function joined(place: RulePlace, above: ast.Rule, below: ast.Rule): ast.Rule | undefined {
   if (above.action !== below.action || above.until?.text !== below.until?.text) return undefined;
   if (above.service === undefined || below.service === undefined) return undefined;
-  if ([above, below].some((rule) => rule.peers.length === 0 || rule.peers.some((peer) => peer.kind === 'broken'))) return undefined;
-  if (hasComment(place, above.whole) || hasComment(place, { start: below.whole.start, end: endOfLine(place, below) })) return undefined;
+  if ([above, below].some((rule) => rule.peers.length === 0 || rule.peers.some((peer) => peer.kind === 'broken')))
+    return undefined;
+  if (hasComment(place, above.whole) || hasComment(place, { start: below.whole.start, end: endOfLine(place, below) }))
+    return undefined;
   const description = joinedDescription(above, below);
   const both = { ...above, ...(description === undefined ? {} : { description }) };
   if (printService(above.service) === printService(below.service)) {
@@ -61,7 +66,10 @@ function joinedService(above: ast.Service, below: ast.Service): ast.Service | un
   if (!('ports' in above) || !('ports' in below) || above.kind !== below.kind) return undefined;
   if (above.ports.length === 0 || below.ports.length === 0) return undefined;
   const known = new Set(above.ports.map(({ first, last }) => `${first}-${last}`));
-  return { ...above, ports: [...above.ports, ...below.ports.filter(({ first, last }) => !known.has(`${first}-${last}`))] };
+  return {
+    ...above,
+    ports: [...above.ports, ...below.ports.filter(({ first, last }) => !known.has(`${first}-${last}`))],
+  };
 }
 
 function joinedDescription(above: ast.Rule, below: ast.Rule): ast.Text | undefined {

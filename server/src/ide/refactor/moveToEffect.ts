@@ -1,5 +1,5 @@
-import { moveRule } from '#edits/ruleEdits.ts';
 import { verdictsOf } from '#diagnostics/shadowedRule.ts';
+import { moveRule } from '#edits/ruleEdits.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { inFile, type RulePlace } from './place.ts';
 
@@ -24,11 +24,20 @@ export function moveToEffect(place: RulePlace): readonly CodeAction[] {
   if (above.length > 0) {
     actions.push(...moved(place, index, Math.min(...above), 'Move up to where it takes effect'));
   }
-  const below = verdicts.flatMap((verdict, i) => (verdict.kind === 'shadowed' && verdict.by.some((by) => own.has(by)) ? [i] : []));
+  const below = verdicts.flatMap((verdict, i) =>
+    verdict.kind === 'shadowed' && verdict.by.some((by) => own.has(by)) ? [i] : [],
+  );
   const last = list.policies[Math.max(...below)];
   if (below.length > 0 && last !== undefined && last.rule !== rule) {
     const behind = list.policies.find((policy) => policy.index > last.index && policy.rule !== last.rule)?.index;
-    actions.push(...moved(place, index, behind, `Move down below ${below.length === 1 ? 'the policy' : `the ${below.length} policies`} that it shadows`));
+    actions.push(
+      ...moved(
+        place,
+        index,
+        behind,
+        `Move down below ${below.length === 1 ? 'the policy' : `the ${below.length} policies`} that it shadows`,
+      ),
+    );
   }
   return actions;
 }
@@ -37,5 +46,7 @@ function moved(place: RulePlace, index: number, before: number | undefined, titl
   const outcome = moveRule(place.snapshot, { owner: place.owner.key, direction: place.list.direction, index }, before);
   const edits = 'refused' in outcome ? undefined : outcome.edits.get(place.uri);
   if (edits === undefined || edits.length === 0) return [];
-  return [inFile(place, { kind: 'rewrite', title: `${title} (changes which packets pass)`, changesPackets: true }, edits)];
+  return [
+    inFile(place, { kind: 'rewrite', title: `${title} (changes which packets pass)`, changesPackets: true }, edits),
+  ];
 }

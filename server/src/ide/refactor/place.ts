@@ -34,7 +34,18 @@ export function rulePlaceAt(snapshot: Snapshot, uri: string, range: Range): Rule
     for (const list of owner.node.lists) {
       const rules = list.rules.filter(({ whole }) => whole.start <= selection.end && selection.start <= whole.end);
       if (rules.length > 0) {
-        return { snapshot, uri, text: file.text, start, block, owner, list, policies: owner[list.direction], rules, selection };
+        return {
+          snapshot,
+          uri,
+          text: file.text,
+          start,
+          block,
+          owner,
+          list,
+          policies: owner[list.direction],
+          rules,
+          selection,
+        };
       }
     }
   }
@@ -61,7 +72,10 @@ export function inFile(
 }
 
 /** The edit that puts a declaration before the one of a block, in front of the comments that lead it. */
-export function declareBefore(cursor: Pick<Cursor, 'start' | 'block'> & { readonly text: string }, text: string): TextEdit {
+export function declareBefore(
+  cursor: Pick<Cursor, 'start' | 'block'> & { readonly text: string },
+  text: string,
+): TextEdit {
   const node = cursor.block.declaration;
   const at = cursor.start + (node?.start ?? 0);
   const eol = lineBreak(cursor.text);

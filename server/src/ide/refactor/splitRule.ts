@@ -7,7 +7,8 @@ import { hasComment, inFile, type RulePlace, written } from './place.ts';
 export function splitRule(place: RulePlace): readonly CodeAction[] {
   const [rule] = place.rules;
   if (rule === undefined || place.rules.length > 1 || rule.peers.length < 2 || rule.service === undefined) return [];
-  if (hasComment(place, rule.whole) || rule.peers.some((peer) => peer.kind === 'broken') || rule.word === undefined) return [];
+  if (hasComment(place, rule.whole) || rule.peers.some((peer) => peer.kind === 'broken') || rule.word === undefined)
+    return [];
   const { service, action, word, until, description } = rule;
   const indent = indentation(place.text, place.start + rule.start);
   const lines = rule.peers.map((peer) =>

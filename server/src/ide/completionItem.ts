@@ -1,0 +1,40 @@
+import type { Range } from '#text/range.ts';
+
+export type CompletionKind =
+  | 'keyword'
+  | 'snippet'
+  | 'group'
+  | 'cvm'
+  | 'addresses'
+  | 'services'
+  | 'subnet'
+  | 'acl'
+  | 'value'
+  | 'id';
+
+/** One thing that may stand at a place. */
+export interface CompletionItem {
+  readonly kind: CompletionKind;
+  readonly label: string;
+  /** Behind the label: what it is. */
+  readonly detail: string;
+  /** At the far end: how much there is of it. */
+  readonly note?: string;
+  /** What is written; the label, where it is absent. A snippet has `$1`, `${2:name}` in it. */
+  readonly insert?: string;
+  readonly isSnippet?: boolean;
+  /** Items with a smaller number come first. */
+  readonly rank: number;
+  /** What the documentation is made from when it is asked for. */
+  readonly about?: About;
+}
+
+export type About =
+  | { readonly kind: 'keyword'; readonly word: string }
+  | { readonly kind: 'entity'; readonly key: string };
+
+export interface Completions {
+  /** What a chosen item takes the place of: the word that the cursor is in. */
+  readonly range: Range;
+  readonly items: readonly CompletionItem[];
+}
