@@ -1,13 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import type { CommandModule } from './command.ts';
 import type { System } from './system.ts';
 import { EXIT, fail } from './system.ts';
 
 declare const __VERSION__: string;
-
-/** What each command adds to the command line, and what it does. Only the one that is called is loaded. */
-export interface CommandModule {
-  readonly define: (command: Command, run: (work: () => Promise<number>) => void, system: System) => void;
-}
 
 interface Listed {
   readonly summary: string;

@@ -2,6 +2,7 @@ import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type * as ast from '#syntax/ast.ts';
 import { bindBlock, mentionsOf } from './bindBlock.ts';
+import type { BindContext } from './bindContext.ts';
 import { type Declarations, declare, lookUp, type Site } from './declare.ts';
 import { evaluateLists, type Lists, sameMeanings } from './lists.ts';
 import type { Binding, Cvm, Entity, Model, ModelFile, Region } from './model.ts';
@@ -49,13 +50,6 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
   };
   builtinBindings.set(bound, builtins);
   return bound;
-}
-
-/** What looking up and binding one block needs to know of all others. */
-export interface BindContext {
-  readonly declarations: Declarations;
-  readonly lists: Lists;
-  readonly sites: ReadonlyMap<string, Site>;
 }
 
 interface Collected {

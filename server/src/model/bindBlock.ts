@@ -4,7 +4,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import * as services from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
-import type { BindContext } from './bind.ts';
+import type { BindContext } from './bindContext.ts';
 import type { Site } from './declare.ts';
 import type { Binding, Endpoint, Entity, Expectation, Reference, ReferenceRole } from './model.ts';
 import type { Policy, PolicyList, PolicyPeer } from './policy.ts';

@@ -1,8 +1,9 @@
 import { Option } from 'commander';
 import { diagnosticsOf } from '#workspace/snapshot.ts';
+import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
-import type { CommandModule } from '../main.ts';
-import { type Finding, reportFindings } from '../reporters/findings.ts';
+import type { Finding } from '../reporters/finding.ts';
+import { reportFindings } from '../reporters/findings.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {

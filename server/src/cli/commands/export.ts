@@ -12,8 +12,8 @@ import {
 import type { Group } from '#model/model.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
-import type { CommandModule } from '../main.ts';
 import { shownFile } from '../paths.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';

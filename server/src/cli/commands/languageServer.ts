@@ -1,4 +1,4 @@
-import type { CommandModule } from '../main.ts';
+import type { CommandModule } from '../command.ts';
 
 export const define: CommandModule['define'] = (command, run) => {
   command.option('--stdio', 'talk over standard input and output').action(() =>

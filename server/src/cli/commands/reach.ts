@@ -4,8 +4,8 @@ import { hasPorts } from '#engine/packet.ts';
 import { MAX_PATHS, type ReachPath, reach } from '#engine/reach.ts';
 import { endpointFault, protocolNamed } from '#engine/words.ts';
 import * as services from '#net/services.ts';
+import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
-import type { CommandModule } from '../main.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 

@@ -4,9 +4,10 @@ import type { Expectation } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
-import type { CommandModule } from '../main.ts';
-import { type Judged, reportTests } from '../reporters/tests.ts';
+import type { Judged } from '../reporters/judged.ts';
+import { reportTests } from '../reporters/tests.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {

@@ -1,16 +1,6 @@
-import type { PlacedDiagnostic, Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
 import type { System } from '../system.ts';
-
-export interface Finding {
-  readonly file: SourceFile;
-  readonly diagnostic: PlacedDiagnostic;
-}
-
-export interface Findings {
-  /** How many rule files were looked at. */
-  readonly files: number;
-  readonly findings: readonly Finding[];
-}
+import type { Findings } from './finding.ts';
 
 interface Options {
   readonly format: 'text' | 'json' | 'sarif' | 'github';

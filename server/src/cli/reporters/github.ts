@@ -1,7 +1,7 @@
 import { positionAt } from '#text/lineIndex.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './finding.ts';
 
 const command = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
 

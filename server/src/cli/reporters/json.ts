@@ -2,7 +2,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import { jsonRange } from '../places.ts';
 import type { System } from '../system.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './finding.ts';
 import { indexOf } from './related.ts';
 
 export function json(system: System, snapshot: Snapshot, { files, findings }: Findings): string {

@@ -2,7 +2,7 @@ import { positionAt } from '#text/lineIndex.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Judged } from './tests.ts';
+import type { Judged } from './judged.ts';
 
 interface Case extends Judged {
   readonly title: string;

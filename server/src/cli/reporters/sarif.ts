@@ -5,7 +5,7 @@ import type { Range } from '#text/range.ts';
 import type { PlacedRelated, Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './finding.ts';
 import { indexOf } from './related.ts';
 
 declare const __VERSION__: string;

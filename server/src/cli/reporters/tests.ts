@@ -10,18 +10,11 @@ import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import { jsonRange, jsonRule } from '../places.ts';
 import type { System } from '../system.ts';
-import type { Finding } from './findings.ts';
+import type { Finding } from './finding.ts';
+import type { Judged } from './judged.ts';
 import { jsonPacket } from './packetJson.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
-
-export interface Judged {
-  readonly file: SourceFile;
-  /** The whole expectation. */
-  readonly range: Range;
-  readonly expectation: Expectation;
-  readonly result: ExpectationResult;
-}
 
 interface Options {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';

@@ -4,7 +4,7 @@ import { snippet } from '#text/snippet.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './finding.ts';
 import { indexOf } from './related.ts';
 import { visible } from './visible.ts';
 

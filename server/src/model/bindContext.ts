@@ -1,0 +1,9 @@
+import type { Declarations, Site } from './declare.ts';
+import type { Lists } from './lists.ts';
+
+/** What looking up and binding one block needs to know of all others. */
+export interface BindContext {
+  readonly declarations: Declarations;
+  readonly lists: Lists;
+  readonly sites: ReadonlyMap<string, Site>;
+}
