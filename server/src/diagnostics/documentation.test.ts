@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { loadFixture } from '../../test/support/checkDiagnostics.ts';
+import { uriOf } from '../../test/support/fixture.ts';
+import { codes } from './codes.ts';
+
+const page = readFileSync(new URL('../../../docs/diagnostics.md', import.meta.url), 'utf8');
+const sections = page.split(/^## /m).slice(1);
+
+test('the page has a section for each code, in their order', () => {
+  expect(sections.map((section) => section.split('\n')[0])).toEqual(codes.map(({ code }) => code));
+});
+
+describe.each(codes.map((info, i) => ({ ...info, section: sections[i] ?? '' })))('$code', ({ section, code, severity, hideable, fix, unnecessary, title }) => {
+  const blocks = [...section.matchAll(/```(\w+)\n([\s\S]*?)\n```/g)].map(([, language, text]) => ({ language, text: text ?? '' }));
+  const [wrong, right] = blocks.slice(-2);
+  const config = blocks.length > 2 ? blocks[0]?.text : undefined;
+
+  test('its section says what the list says', () => {
+    const properties = [
+      severity === 'off' ? 'off by default' : severity,
+      hideable ? '' : 'cannot be switched off',
+      fix ? 'has a quick fix' : '',
+      unnecessary ? 'fades the text' : '',
+    ];
+    expect(section).toContain(`${title}. *${properties.filter((text) => text !== '').join(', ')}*`);
+  });
+
+  test('the wrong example is reported, the right one is not', () => {
+    expect(found(wrong?.text ?? '', config)).toContain(code);
+    expect(found(right?.text ?? '', config)).not.toContain(code);
+    expect(found(right?.text ?? '', config)).not.toContain('syntax-error');
+  });
+});
+
+function found(text: string, config: string | undefined): string[] {
+  const files = new Map([[uriOf(text.startsWith('{') ? '/secgroup.json' : '/example.sg'), text]]);
+  if (config !== undefined) files.set(uriOf('/secgroup.json'), config);
+  const snapshot = loadFixture(files, { today: '2026-06-01' });
+  return [...snapshot.files.keys()].flatMap((uri) => diagnosticsOf(snapshot, uri).map(({ code }) => code));
+}
