@@ -6,14 +6,11 @@ import type { Range } from '#text/range.ts';
 import { type Piece, part, report, type Source } from './source.ts';
 import { referenceIn, type TfBody, type TfResource, type TfText, type TfValue } from './terraformValue.ts';
 
-/** WebAssembly that the host brings along: the parser's runtime and the grammar. */
-export interface HclModules {
-  readonly runtime: Uint8Array;
-  readonly grammar: Uint8Array;
+/** WebAssembly that the host brings along: the parser's runtime and the grammar. Asked for at the first use. */
+export interface HclSource {
+  runtime(): Promise<Uint8Array>;
+  grammar(): Promise<Uint8Array>;
 }
-
-/** Loads the modules at the first use. */
-export type HclSource = () => Promise<HclModules>;
 
 /** The parser takes seconds for what is longer; nobody writes such files by hand. */
 const MAX_LENGTH = 2_000_000;
@@ -56,10 +53,10 @@ let loaded: Promise<Loaded> | undefined;
 
 function load(hcl: HclSource): Promise<Loaded> {
   loaded ??= (async () => {
-    const { runtime, grammar } = await hcl();
     const { Language, Parser } = await import('web-tree-sitter');
+    const runtime = await hcl.runtime();
     await Parser.init({ wasmBinary: runtime.slice().buffer });
-    return { parser: new Parser(), language: await Language.load(grammar) };
+    return { parser: new Parser(), language: await Language.load(await hcl.grammar()) };
   })();
   // A failure is that of one attempt: the next one may find the modules.
   loaded.catch(() => {

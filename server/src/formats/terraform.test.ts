@@ -5,10 +5,10 @@ import { importFiles, showNote } from './importFiles.ts';
 
 const root = new URL('../../../', import.meta.url);
 const wasm = (path: string) => new Uint8Array(readFileSync(new URL(`node_modules/${path}`, root)));
-const hcl: HclSource = async () => ({
-  runtime: wasm('web-tree-sitter/web-tree-sitter.wasm'),
-  grammar: wasm('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
-});
+const hcl: HclSource = {
+  runtime: async () => wasm('web-tree-sitter/web-tree-sitter.wasm'),
+  grammar: async () => wasm('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
+};
 
 async function imported(text: string): Promise<{ text: string; notes: string[] }> {
   const result = await importFiles([{ name: 'f', text }], { hcl });

@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName } from '#syntax/names.ts';
+import { printRule } from '#syntax/print.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import type { Range } from '#text/range.ts';
 import type { Item } from './reading.ts';
@@ -237,9 +238,15 @@ function listText(writer: Writer, one: Placed, list: ast.RuleList): string {
 function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
   return kept(one, list.rules).map((rule) => {
     const service = rule.service === undefined ? 'all' : serviceText(writer, one, rule.service);
-    const peers = rule.peers.map((peer) => peerText(writer, one, peer)).join(', ');
-    const until = rule.until === undefined ? '' : ` until ${rule.until.text}`;
-    return `${rule.action} ${service} ${list.direction === 'inbound' ? 'from' : 'to'} ${peers}${until}${said(rule.description)}`;
+    const peers = rule.peers.map((peer) => peerText(writer, one, peer));
+    return printRule({
+      action: rule.action,
+      service,
+      word: list.direction === 'inbound' ? 'from' : 'to',
+      peers,
+      ...(rule.until === undefined ? {} : { until: rule.until.text }),
+      ...(rule.description === undefined ? {} : { description: rule.description.value }),
+    });
   });
 }
 
