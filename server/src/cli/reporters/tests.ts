@@ -1,12 +1,9 @@
 // What `test` prints, in each of its formats.
 
 import pc from 'picocolors';
-import type { ExpectationResult } from '#engine/expectation.ts';
-import type { Expectation } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { Range } from '#text/range.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import { jsonRange, jsonRule } from '../places.ts';
 import type { System } from '../system.ts';
