@@ -64,7 +64,12 @@ export function checkFile(context: CheckContext, file: FileToCheck, depth: Depth
   return checked;
 }
 
-function checkBlock(context: CheckContext, file: FileToCheck, placed: ast.PlacedBlock, depth: Depth): readonly Diagnostic[] {
+function checkBlock(
+  context: CheckContext,
+  file: FileToCheck,
+  placed: ast.PlacedBlock,
+  depth: Depth,
+): readonly Diagnostic[] {
   const { block } = placed;
   const { model, settings } = context;
   const entity = model.bindings.get(block)?.entity;
@@ -82,13 +87,17 @@ function checkBlock(context: CheckContext, file: FileToCheck, placed: ast.Placed
 
 const grammar = new WeakMap<ast.Block, Kept>();
 
-function grammarOf({ settings, today }: CheckContext, file: FileToCheck, { start, block }: ast.PlacedBlock): readonly Diagnostic[] {
+function grammarOf(
+  { settings, today }: CheckContext,
+  file: FileToCheck,
+  { start, block }: ast.PlacedBlock,
+): readonly Diagnostic[] {
   return kept(grammar, block, settings, today, () => {
     const text = file.text.slice(start, start + block.length);
     const findings = [...syntaxErrors(block), ...suspiciousCharacters(text)];
     const node = block.declaration;
     if (node === undefined) return findings;
-    findings.push(...wrongDirectionWords(node), ...addressFindings(node), ...invalidPorts(node, text));
+    findings.push(...wrongDirectionWords(node), ...addressFindings(node, block.problems), ...invalidPorts(node, text));
     findings.push(...dateFindings(node, settings, today));
     return findings;
   });
@@ -111,7 +120,9 @@ function namesOf({ model, settings }: CheckContext, block: ast.Block): readonly 
 const lists = new WeakMap<PolicyList, Kept>();
 
 function listOf(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Diagnostic[] {
-  return list.policies.length === 0 ? NONE : kept(lists, list, settings, undefined, () => findingsOfList(settings, owner, list));
+  return list.policies.length === 0
+    ? NONE
+    : kept(lists, list, settings, undefined, () => findingsOfList(settings, owner, list));
 }
 
 function findingsOfList(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Finding[] {
@@ -121,7 +132,10 @@ function findingsOfList(settings: Settings, owner: Group | Acl, list: PolicyList
   return findings;
 }
 
-const merges = new WeakMap<ast.Block, { readonly parts: readonly (readonly Diagnostic[])[]; readonly all: readonly Diagnostic[] }>();
+const merges = new WeakMap<
+  ast.Block,
+  { readonly parts: readonly (readonly Diagnostic[])[]; readonly all: readonly Diagnostic[] }
+>();
 
 function merged(block: ast.Block, ...parts: readonly (readonly Diagnostic[])[]): readonly Diagnostic[] {
   const known = merges.get(block);
@@ -159,7 +173,12 @@ const order: ReadonlyMap<Code, number> = new Map(codes.map(({ code }, i) => [cod
 
 /** By place, longer ones first, then in the order of the codes: the same whatever was looked at first. */
 function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return a.start - b.start || b.end - a.end || (order.get(a.code) ?? 0) - (order.get(b.code) ?? 0) || compare(a.message, b.message);
+  return (
+    a.start - b.start ||
+    b.end - a.end ||
+    (order.get(a.code) ?? 0) - (order.get(b.code) ?? 0) ||
+    compare(a.message, b.message)
+  );
 }
 
 function compare(a: string, b: string): number {

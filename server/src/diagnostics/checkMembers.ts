@@ -13,7 +13,12 @@ import { type Settings, severityOf } from './settings.ts';
 import { shadowedByMembersFindings } from './shadowedByMembers.ts';
 
 /** The codes that are found here. */
-export const MEMBER_CODES: ReadonlySet<Code> = new Set(['shadowed-by-members', 'dead-on-cvm', 'expectation-failed', 'expectation-empty']);
+export const MEMBER_CODES: ReadonlySet<Code> = new Set([
+  'shadowed-by-members',
+  'dead-on-cvm',
+  'expectation-failed',
+  'expectation-empty',
+]);
 
 interface Done {
   readonly settings: Settings;
@@ -27,7 +32,8 @@ const last = new WeakMap<ast.Block, readonly Diagnostic[]>();
 /** Whether there is anything of a block to be judged that has not been yet. */
 export function waitsForMembers(model: Model, settings: Settings, block: ast.Block): boolean {
   const binding = model.bindings.get(block);
-  const concerns = binding?.expectation !== undefined || (binding?.entity !== undefined && CONCERNED.has(binding.entity.kind));
+  const concerns =
+    binding?.expectation !== undefined || (binding?.entity !== undefined && CONCERNED.has(binding.entity.kind));
   return concerns && !doneOf(model, settings).byBlock.has(block);
 }
 
@@ -66,7 +72,10 @@ function judge(model: Model, settings: Settings, block: ast.Block): readonly Dia
     case 'group':
     case 'acl': {
       if (severityOf(settings, 'shadowed-by-members') === 'off') return NONE;
-      const [inbound, outbound] = [ofList(model, settings, entity, entity.inbound), ofList(model, settings, entity, entity.outbound)];
+      const [inbound, outbound] = [
+        ofList(model, settings, entity, entity.inbound),
+        ofList(model, settings, entity, entity.outbound),
+      ];
       return outbound.length === 0 ? inbound : inbound.length === 0 ? outbound : [...inbound, ...outbound];
     }
     default:
@@ -81,13 +90,21 @@ function ofList(model: Model, settings: Settings, owner: Group | Acl, list: Poli
   return kept(lists, list, settings, machinesOf(model), () => shadowedByMembersFindings(model, owner, list));
 }
 
-const cvms = new WeakMap<Cvm, { readonly groups: readonly (Group | undefined)[]; readonly settings: Settings; readonly diagnostics: readonly Diagnostic[] }>();
+const cvms = new WeakMap<
+  Cvm,
+  {
+    readonly groups: readonly (Group | undefined)[];
+    readonly settings: Settings;
+    readonly diagnostics: readonly Diagnostic[];
+  }
+>();
 
 /** Follows from the lists of the machine's groups alone. */
 function ofCvm(model: Model, settings: Settings, cvm: Cvm): readonly Diagnostic[] {
   if (cvm.groups.length < 2) return NONE;
   const before = cvms.get(cvm);
-  if (before?.settings === settings && cvm.groups.every((key, i) => before.groups[i] === model.entities.get(key))) return before.diagnostics;
+  if (before?.settings === settings && cvm.groups.every((key, i) => before.groups[i] === model.entities.get(key)))
+    return before.diagnostics;
   const groups = cvm.groups.map((key) => {
     const group = model.entities.get(key);
     return group?.kind === 'group' ? group : undefined;
@@ -106,7 +123,9 @@ const MOST_RECENT = 4;
 function machinesOf(model: Model): readonly Cvm[] {
   let found = machines.get(model);
   if (found === undefined) {
-    found = recent.find((known) => known.length === model.cvms.length && known.every((cvm, i) => cvm === model.cvms[i]));
+    found = recent.find(
+      (known) => known.length === model.cvms.length && known.every((cvm, i) => cvm === model.cvms[i]),
+    );
     if (found === undefined) {
       found = model.cvms;
       recent.unshift(found);

@@ -7,8 +7,14 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import { verdictsOf } from './shadowedRule.ts';
 
 /** Of the policies in question those that can go at once. The others are kept, whatever is said of them. */
-export function removable(owner: Group | Acl, list: PolicyList, inQuestion: (policy: Policy) => boolean): readonly Policy[] {
-  const verdicts = verdictsOf(owner, list).map((verdict, i) => (inQuestion(list.policies[i] as Policy) ? verdict : LIVE));
+export function removable(
+  owner: Group | Acl,
+  list: PolicyList,
+  inQuestion: (policy: Policy) => boolean,
+): readonly Policy[] {
+  const verdicts = verdictsOf(owner, list).map((verdict, i) =>
+    inQuestion(list.policies[i] as Policy) ? verdict : LIVE,
+  );
   return cleanUp(list.policies, owner.kind, verdicts).flatMap((place) => list.policies[place] ?? []);
 }
 

@@ -12,27 +12,33 @@ test('the page has a section for each code, in their order', () => {
   expect(sections.map((section) => section.split('\n')[0])).toEqual(codes.map(({ code }) => code));
 });
 
-describe.each(codes.map((info, i) => ({ ...info, section: sections[i] ?? '' })))('$code', ({ section, code, severity, hideable, fix, unnecessary, title }) => {
-  const blocks = [...section.matchAll(/```(\w+)\n([\s\S]*?)\n```/g)].map(([, language, text]) => ({ language, text: text ?? '' }));
-  const [wrong, right] = blocks.slice(-2);
-  const config = blocks.length > 2 ? blocks[0]?.text : undefined;
+describe.each(codes.map((info, i) => ({ ...info, section: sections[i] ?? '' })))(
+  '$code',
+  ({ section, code, severity, hideable, fix, unnecessary, title }) => {
+    const blocks = [...section.matchAll(/```(\w+)\n([\s\S]*?)\n```/g)].map(([, language, text]) => ({
+      language,
+      text: text ?? '',
+    }));
+    const [wrong, right] = blocks.slice(-2);
+    const config = blocks.length > 2 ? blocks[0]?.text : undefined;
 
-  test('its section says what the list says', () => {
-    const properties = [
-      severity === 'off' ? 'off by default' : severity,
-      hideable ? '' : 'cannot be switched off',
-      fix ? 'has a quick fix' : '',
-      unnecessary ? 'fades the text' : '',
-    ];
-    expect(section).toContain(`${title}. *${properties.filter((text) => text !== '').join(', ')}*`);
-  });
+    test('its section says what the list says', () => {
+      const properties = [
+        severity === 'off' ? 'off by default' : severity,
+        hideable ? '' : 'cannot be switched off',
+        fix ? 'has a quick fix' : '',
+        unnecessary ? 'fades the text' : '',
+      ];
+      expect(section).toContain(`${title}. *${properties.filter((text) => text !== '').join(', ')}*`);
+    });
 
-  test('the wrong example is reported, the right one is not', () => {
-    expect(found(wrong?.text ?? '', config)).toContain(code);
-    expect(found(right?.text ?? '', config)).not.toContain(code);
-    expect(found(right?.text ?? '', config)).not.toContain('syntax-error');
-  });
-});
+    test('the wrong example is reported, the right one is not', () => {
+      expect(found(wrong?.text ?? '', config)).toContain(code);
+      expect(found(right?.text ?? '', config)).not.toContain(code);
+      expect(found(right?.text ?? '', config)).not.toContain('syntax-error');
+    });
+  },
+);
 
 function found(text: string, config: string | undefined): string[] {
   const files = new Map([[uriOf(text.startsWith('{') ? '/secgroup.json' : '/example.sg'), text]]);

@@ -1,8 +1,8 @@
 // `duplicate-name`, `duplicate-id` and `duplicate-address`, each related to the other places.
 
-import type { Address } from '#net/address.ts';
 import type { Cvm, Model, Source } from '#model/model.ts';
 import { singleAddress } from '#model/values.ts';
+import type { Address } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { Code } from './codes.ts';
@@ -64,12 +64,16 @@ export function duplicateAddresses(model: Model, into: Findings): void {
   for (const places of byAddress.values()) {
     const [first] = places;
     if (first === undefined || places.length < 2) continue;
-    const network = first.cvm.vpc === undefined ? `the classic network of region '${first.cvm.region}'` : `vpc '${first.cvm.vpc}'`;
+    const network =
+      first.cvm.vpc === undefined ? `the classic network of region '${first.cvm.region}'` : `vpc '${first.cvm.vpc}'`;
     for (const place of places) {
       const others = places.filter((other) => other !== place);
       const names = others.slice(0, 3).map(({ cvm }) => `'${cvm.name}'`);
       const message = `This address is also that of ${names.join(', ')}${others.length > 3 ? ' and others' : ''}, in ${network}. Two machines of one network cannot share it.`;
-      into.add(place.source.block, finding('duplicate-address', place.at, message, relatedTo(others, 'The same address here')));
+      into.add(
+        place.source.block,
+        finding('duplicate-address', place.at, message, relatedTo(others, 'The same address here')),
+      );
     }
   }
 }

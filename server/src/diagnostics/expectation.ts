@@ -30,7 +30,13 @@ export function expectationFindings(model: Model, expectation: Expectation): Fin
     case 'failed':
       return [failed(model, expectation, result)];
     case 'empty':
-      return [finding('expectation-empty', expectation.node, 'This speaks of no packet, so that it says nothing: an end is empty, or the two ends never meet.')];
+      return [
+        finding(
+          'expectation-empty',
+          expectation.node,
+          'This speaks of no packet, so that it says nothing: an end is empty, or the two ends never meet.',
+        ),
+      ];
     default:
       return [];
   }
@@ -44,7 +50,8 @@ function failed(model: Model, expectation: Expectation, result: Refutation): Fin
   const verdict = expectation.action === 'allow' ? 'denied' : 'allowed';
   const message = `Expected to be ${expectation.action === 'allow' ? 'allowed' : 'denied'}, but ${packet} is ${verdict}: ${because(model, result)}.`;
   const owner = decision === undefined ? undefined : model.entities.get(decision.owner);
-  if (decision === undefined || owner === undefined || owner.builtin) return finding('expectation-failed', expectation.node, message);
+  if (decision === undefined || owner === undefined || owner.builtin)
+    return finding('expectation-failed', expectation.node, message);
   const { start, end } = decision.policy.rule;
   const related = [{ source: owner.source, start, end, message: `This rule of '${owner.name}' decides.` }];
   return finding('expectation-failed', expectation.node, message, related);
@@ -60,8 +67,11 @@ function because(model: Model, { step }: Refutation): string {
   if (step === undefined) return 'nothing filters it';
   if (step.decidedBy !== undefined) return `${decisionWords(model, step.decidedBy, step.direction)} decides`;
   const owners = step.owners.map((key) => `'${model.entities.get(key)?.name ?? key}'`);
-  if (step.action === 'allow') return owners.length === 0 ? 'nothing filters it' : `${listWords(owners)} let it through`;
-  return owners.length === 0 ? 'no known group lets it through' : `no ${step.direction} rule of ${listWords(owners)} matches it`;
+  if (step.action === 'allow')
+    return owners.length === 0 ? 'nothing filters it' : `${listWords(owners)} let it through`;
+  return owners.length === 0
+    ? 'no known group lets it through'
+    : `no ${step.direction} rule of ${listWords(owners)} matches it`;
 }
 
 function decisionWords(model: Model, { owner, policy }: Decision, direction: 'inbound' | 'outbound'): string {

@@ -26,13 +26,17 @@ function text(fixture: string): string {
 }
 
 test('words and blocks are written as they are read', () => {
-  expect(fixed('group web { inbound { allow ssh $0to office } }', "Write 'from'")).toBe('group web { inbound { allow ssh from office } }');
+  expect(fixed('group web { inbound { allow ssh $0to office } }', "Write 'from'")).toBe(
+    'group web { inbound { allow ssh from office } }',
+  );
   expect(fixed('addresses a { 10.1.2.3$0/8 }', "Write '10.0.0.0/8'")).toBe('addresses a { 10.0.0.0/8 }');
 });
 
 test('an unknown name is changed to one that is spelled alike', () => {
   const fixture = 'addresses office { 10.0.0.0/8 } group web { inbound { allow ssh from $0offise } }';
-  expect(fixed(fixture, "Change to 'office'")).toBe('addresses office { 10.0.0.0/8 } group web { inbound { allow ssh from office } }');
+  expect(fixed(fixture, "Change to 'office'")).toBe(
+    'addresses office { 10.0.0.0/8 } group web { inbound { allow ssh from office } }',
+  );
 });
 
 test('a rule goes with its line, its comment and the ignore comment before it; of several peers only the one', () => {
@@ -60,7 +64,8 @@ test('a rule goes with its line, its comment and the ignore comment before it; o
       }
       `),
   );
-  const list = (peers: string): string => `group web { inbound { deny ssh from 10.0.0.0/8  allow tcp 22 from ${peers} "x" deny udp from any } }`;
+  const list = (peers: string): string =>
+    `group web { inbound { deny ssh from 10.0.0.0/8  allow tcp 22 from ${peers} "x" deny udp from any } }`;
   expect(fixed(list('$010.1.0.0/16, 8.8.8.8, 10.2.0.0/16'), 'Remove this peer')).toBe(list('8.8.8.8, 10.2.0.0/16'));
   expect(fixed(list('10.1.0.0/16, 8.8.8.8, $010.2.0.0/16'), 'Remove this peer')).toBe(list('10.1.0.0/16, 8.8.8.8'));
   expect(fixed(list('10.1.0.0/16, $010.2.0.0/16'), 'Remove this rule')).toBe(
@@ -104,11 +109,13 @@ test('all rules without effect go, as far as they can together', () => {
 });
 
 test('an expired rule, and a comment that ignores nothing', () => {
-  expect(fixed('group web {\n  inbound {\n    allow ssh from web until 2020-01-01$0 "x"\n  }\n}', /^Remove this rule; what/)).toBe(
-    'group web {\n  inbound {\n  }\n}',
-  );
+  expect(
+    fixed('group web {\n  inbound {\n    allow ssh from web until 2020-01-01$0 "x"\n  }\n}', /^Remove this rule; what/),
+  ).toBe('group web {\n  inbound {\n  }\n}');
   expect(fixed('# ignore shadowed-rule$0: nothing\r\ngroup web { }', 'Remove the comment')).toBe('group web { }');
-  expect(fixed('group web { }   # ignore $0shadowed-rule: nothing\nregion x', 'Remove the comment')).toBe('group web { }\nregion x');
+  expect(fixed('group web { }   # ignore $0shadowed-rule: nothing\nregion x', 'Remove the comment')).toBe(
+    'group web { }\nregion x',
+  );
 });
 
 test('all safe fixes at once leave alone what is ignored, unknown or would change a packet', () => {
@@ -154,6 +161,8 @@ test('in JSON items go with their commas, and the places of those behind are cou
   const file = (...items: string[]): string =>
     `{"version": 1, "regions": [{"Region": "r", "SecurityGroupSet": [{"SecurityGroupId": "sg-1", "SecurityGroupName": "web", "SecurityGroupPolicySet": {"Ingress": [${items.join(', ')}], "Egress": []}}]}]}`;
   const before = `#- /a.sg.json\n${file(item(0, 'ACCEPT', '10.0.0.0/8'), item(1, 'DROP', '10.$01.0.0/16'), item(2, 'ACCEPT', '11.0.0.0/8'), item(3, 'ACCEPT', '11.1.0.0/16'))}`;
-  expect(fixed(before, 'Remove this rule')).toBe(file(item(0, 'ACCEPT', '10.0.0.0/8'), item(1, 'ACCEPT', '11.0.0.0/8'), item(2, 'ACCEPT', '11.1.0.0/16')));
+  expect(fixed(before, 'Remove this rule')).toBe(
+    file(item(0, 'ACCEPT', '10.0.0.0/8'), item(1, 'ACCEPT', '11.0.0.0/8'), item(2, 'ACCEPT', '11.1.0.0/16')),
+  );
   expect(fixed(before, /^Remove all 2/)).toBe(file(item(0, 'ACCEPT', '10.0.0.0/8'), item(1, 'ACCEPT', '11.0.0.0/8')));
 });

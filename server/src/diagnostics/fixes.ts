@@ -55,7 +55,11 @@ export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly F
   }
 }
 
-function fix(title: string, edits: readonly TextEdit[], options: { changesPackets?: boolean; preferred?: boolean } = {}): Fix {
+function fix(
+  title: string,
+  edits: readonly TextEdit[],
+  options: { changesPackets?: boolean; preferred?: boolean } = {},
+): Fix {
   const { changesPackets = false, preferred = true } = options;
   return { title, edits, preferred, changesPackets };
 }
@@ -98,7 +102,10 @@ function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
     const gone = removedWith(owner, list, meant);
     const what = first.rule.peers.length > meant.size ? 'this peer' : 'this rule';
     const more = gone.size - meant.size;
-    const title = more === 0 ? `Remove ${what}` : `Remove ${what} and ${count(more, 'policy', 'policies')} that only it keeps from being reached`;
+    const title =
+      more === 0
+        ? `Remove ${what}`
+        : `Remove ${what} and ${count(more, 'policy', 'policies')} that only it keeps from being reached`;
     const fixes = [fix(title, removal(context, owner, gone))];
     const all = removable(owner, list, () => true);
     if (all.length > gone.size) {
@@ -132,7 +139,11 @@ function reportedBy({ start, end }: Diagnostic, { policies }: PolicyList): reado
   return whole.length > 0 ? whole : policies.filter(({ peerNode }) => peerNode.start === start && peerNode.end === end);
 }
 
-function removal({ text, language, placed }: FixContext, { node }: Group | Acl, policies: ReadonlySet<Policy>): readonly TextEdit[] {
+function removal(
+  { text, language, placed }: FixContext,
+  { node }: Group | Acl,
+  policies: ReadonlySet<Policy>,
+): readonly TextEdit[] {
   const gone = new Set([...policies].map(({ peerNode }) => peerNode));
   return removeRules({ text, language, blockStart: placed.start, lists: node.lists, gone });
 }
@@ -163,7 +174,8 @@ function withoutOverlap(edits: readonly TextEdit[]): readonly TextEdit[] {
   for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = kept.at(-1);
     if (last === undefined || edit.start >= last.end) kept.push(edit);
-    else if (last.newText === '' && edit.newText === '' && edit.end > last.end) kept[kept.length - 1] = { ...last, end: edit.end };
+    else if (last.newText === '' && edit.newText === '' && edit.end > last.end)
+      kept[kept.length - 1] = { ...last, end: edit.end };
   }
   return kept;
 }

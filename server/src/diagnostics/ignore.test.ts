@@ -140,10 +140,18 @@ test('useless comments can be kept on purpose, but no comment excuses itself', (
 });
 
 test('a comment is one where codes and nothing else stand behind the word', () => {
-  expect(readIgnore('# ignore shadowed-rule, nothing: why')).toEqual({ codes: ['shadowed-rule'], unknown: ['nothing'], reason: true });
+  expect(readIgnore('# ignore shadowed-rule, nothing: why')).toEqual({
+    codes: ['shadowed-rule'],
+    unknown: ['nothing'],
+    reason: true,
+  });
   expect(readIgnore('#ignore shadowed-rule: why')?.reason).toBe(true);
   expect(readIgnore('# ignore')).toEqual({ codes: [], unknown: [], reason: false });
-  expect(readIgnore('# ignore shadowed-rule because')).toEqual({ codes: ['shadowed-rule'], unknown: [], reason: false });
+  expect(readIgnore('# ignore shadowed-rule because')).toEqual({
+    codes: ['shadowed-rule'],
+    unknown: [],
+    reason: false,
+  });
   expect(readIgnore('# ignore this for now: it is prose')).toBeUndefined();
   expect(readIgnore('# ignored shadowed-rule: prose')).toBeUndefined();
   expect(readIgnore('# we ignore shadowed-rule: prose')).toBeUndefined();

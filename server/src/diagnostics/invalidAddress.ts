@@ -6,7 +6,8 @@ import type { TextEdit } from '#text/textEdit.ts';
 import { type Finding, finding } from './finding.ts';
 import { addressTexts } from './walk.ts';
 
-export function addressFindings(node: ast.Declaration): Finding[] {
+/** `problems` are the block's: what does not fit the grammar either is not told twice. */
+export function addressFindings(node: ast.Declaration, problems: readonly ast.Problem[]): Finding[] {
   const findings: Finding[] = [];
   const single: ReadonlySet<ast.AddressText> =
     node.kind === 'cvm' ? new Set([...node.privateAddresses, ...node.publicAddresses]) : new Set();
@@ -15,6 +16,7 @@ export function addressFindings(node: ast.Declaration): Finding[] {
     if (!read.ok) {
       findings.push(finding(read.error.code, faultyPart(address, read.error.part), read.error.message));
     } else if (single.has(address) && (address.to !== undefined || address.text.includes('/'))) {
+      if (problems.some(({ start }) => start === address.start)) continue;
       const message = `A CVM has single addresses; '${written(address)}' is a block of them.`;
       findings.push(finding('invalid-address', address, message));
     } else if (read.network !== undefined) {

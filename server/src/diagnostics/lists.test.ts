@@ -117,7 +117,8 @@ test('an unknown or broken reference neither shadows nor is shadowed', () => {
 });
 
 test('quotas: one range a block from the first rule past it; near it, a word at the direction', () => {
-  const rules = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => `allow tcp ${from + i} from any`).join(' ');
+  const rules = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, i) => `allow tcp ${from + i} from any`).join(' ');
   checkDiagnostics(
     `
     group web {
@@ -156,7 +157,10 @@ test('the optional quotas and the crowd count what they say', () => {
     #   ^^^ quota-groups-per-cvm: The cvm 'one' is in 2 groups; 'groupsPerCvm' allows 1
     cvm two { private-ip 10.0.0.2 groups web }
     `,
-    { without: [...without, 'shadowed-by-members'], config: { crowdedGroup: 1, quotas: { groupsPerCvm: 1, cvmsPerGroup: 1, referencedGroups: 1, expanded: 8 } } },
+    {
+      without: [...without, 'shadowed-by-members'],
+      config: { crowdedGroup: 1, quotas: { groupsPerCvm: 1, cvmsPerGroup: 1, referencedGroups: 1, expanded: 8 } },
+    },
   );
 });
 
@@ -209,10 +213,13 @@ test('a sensitive port that is open to everywhere, however it is put together; n
     `,
     { without },
   );
-  checkDiagnostics('group web { inbound { allow tcp 80,22 from any } }\n#                     ^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world: tcp 80 is', {
-    without,
-    config: { sensitivePorts: [80] },
-  });
+  checkDiagnostics(
+    'group web { inbound { allow tcp 80,22 from any } }\n#                     ^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world: tcp 80 is',
+    {
+      without,
+      config: { sensitivePorts: [80] },
+    },
+  );
 });
 
 test('which part of a rule earlier ones decide otherwise, where the settings ask for it', () => {

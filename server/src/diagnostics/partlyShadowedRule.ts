@@ -23,15 +23,17 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
     if (part !== undefined) found.set(policy, part);
   }
   if (found.size === 0) return [];
-  return byRule(list, (policy) => (found.has(policy) ? 'partly-shadowed-rule' : undefined)).map(({ code, at, policies: own }) => {
-    const takers = [...new Set(own.flatMap((policy) => found.get(policy)?.by ?? []))]
-      .sort((a, b) => a - b)
-      .flatMap((index) => policies[index] ?? []);
-    const words = takers.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
-    const parts = own.flatMap((policy) => partWords(list, found.get(policy)));
-    const message = `${takers.length === 1 ? 'Policy' : 'Policies'} ${listWords(words)} above ${takers.length === 1 ? 'decides' : 'decide'} otherwise about a part of ${'peers' in at ? 'this rule' : 'this peer'}: ${[...new Set(parts)].join('; ')}.`;
-    return finding(code, at, message, relatedRules(owner, list, takers.slice(0, MOST_NAMED)));
-  });
+  return byRule(list, (policy) => (found.has(policy) ? 'partly-shadowed-rule' : undefined)).map(
+    ({ code, at, policies: own }) => {
+      const takers = [...new Set(own.flatMap((policy) => found.get(policy)?.by ?? []))]
+        .sort((a, b) => a - b)
+        .flatMap((index) => policies[index] ?? []);
+      const words = takers.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
+      const parts = own.flatMap((policy) => partWords(list, found.get(policy)));
+      const message = `${takers.length === 1 ? 'Policy' : 'Policies'} ${listWords(words)} above ${takers.length === 1 ? 'decides' : 'decide'} otherwise about a part of ${'peers' in at ? 'this rule' : 'this peer'}: ${[...new Set(parts)].join('; ')}.`;
+      return finding(code, at, message, relatedRules(owner, list, takers.slice(0, MOST_NAMED)));
+    },
+  );
 }
 
 function partWords({ direction, policies }: PolicyList, part: PartlyShadowed | undefined): string[] {

@@ -38,7 +38,13 @@ function directionQuota(group: Group, list: PolicyList, quota: number | null): F
     const [first] = over;
     const last = over.at(-1);
     if (first === undefined || last === undefined) return [];
-    return [finding(list.direction === 'inbound' ? 'quota-inbound' : 'quota-outbound', { start: first.start, end: last.end }, message)];
+    return [
+      finding(
+        list.direction === 'inbound' ? 'quota-inbound' : 'quota-outbound',
+        { start: first.start, end: last.end },
+        message,
+      ),
+    ];
   });
 }
 
@@ -48,7 +54,8 @@ function referencedGroups(model: Model, binding: Binding, group: Group, quota: n
   const groups = new Set<string>();
   for (const { name, role, target } of binding.references) {
     if (role !== 'peer' || target === group.key) continue;
-    if (target === undefined ? cloudIdKind(name.text) === 'group' : model.entities.get(target)?.kind === 'group') groups.add(target ?? name.text);
+    if (target === undefined ? cloudIdKind(name.text) === 'group' : model.entities.get(target)?.kind === 'group')
+      groups.add(target ?? name.text);
   }
   if (groups.size <= quota) return [];
   const message = `The rules of '${group.name}' name ${count(groups.size, 'other group')}; 'referencedGroups' allows ${quota}.`;

@@ -11,7 +11,8 @@ import { kindWords, listWords } from './words.ts';
 export function referenceFindings(model: Model, binding: Binding): Finding[] {
   const findings: Finding[] = [];
   for (const reference of binding.references) {
-    const found = reference.fault === undefined ? crossProject(model, binding, reference) : faulty(model, binding, reference);
+    const found =
+      reference.fault === undefined ? crossProject(model, binding, reference) : faulty(model, binding, reference);
     if (found !== undefined) findings.push(found);
   }
   return findings;
@@ -27,7 +28,11 @@ function faulty(model: Model, binding: Binding, reference: Reference): Finding |
       const wanted = ALLOWED[role].map(kindWords);
       const is = target === undefined ? 'something else' : kindWords(target.kind);
       if (name.text === 'self' && target === undefined) {
-        return finding('wrong-kind', name, "'self' is the group in which a rule stands; an acl has no members. Name addresses instead.");
+        return finding(
+          'wrong-kind',
+          name,
+          "'self' is the group in which a rule stands; an acl has no members. Name addresses instead.",
+        );
       }
       return finding('wrong-kind', name, `'${name.text}' is ${is}; ${oneOf(wanted)} has to stand here.`);
     }
@@ -37,9 +42,17 @@ function faulty(model: Model, binding: Binding, reference: Reference): Finding |
       return finding('cross-region-group', name, message);
     }
     case 'circular':
-      return finding('circular-addresses', name, `'${name.text}' contains this list again, so it has no end. It is left out here.`);
+      return finding(
+        'circular-addresses',
+        name,
+        `'${name.text}' contains this list again, so it has no end. It is left out here.`,
+      );
     case 'too-deep':
-      return finding('circular-addresses', name, `'${name.text}' names lists that name lists, too deep to follow. It is left out here.`);
+      return finding(
+        'circular-addresses',
+        name,
+        `'${name.text}' names lists that name lists, too deep to follow. It is left out here.`,
+      );
     default:
       return undefined;
   }
@@ -48,9 +61,15 @@ function faulty(model: Model, binding: Binding, reference: Reference): Finding |
 function unknown(model: Model, binding: Binding, { name, role, target }: Reference): string {
   const wanted = oneOf(ALLOWED[role].map((kind) => kindWords(kind).replace(/^an? /, '')));
   const similar = similarNames(model, binding.region, role, name.text);
-  const hint = similar.length === 0 ? ' Declare it or correct the name.' : ` Did you mean ${oneOf(similar.map((text) => `'${text}'`))}?`;
+  const hint =
+    similar.length === 0
+      ? ' Declare it or correct the name.'
+      : ` Did you mean ${oneOf(similar.map((text) => `'${text}'`))}?`;
   if (target === undefined && cloudIdKind(name.text) !== undefined) return `Nothing has the id '${name.text}'.${hint}`;
-  const elsewhere = target === undefined ? elsewhereOf(model, binding.region, name.text, ALLOWED[role]) : model.entities.get(target)?.region;
+  const elsewhere =
+    target === undefined
+      ? elsewhereOf(model, binding.region, name.text, ALLOWED[role])
+      : model.entities.get(target)?.region;
   if (elsewhere !== undefined) {
     return `There is no ${wanted} '${name.text}' in region '${binding.region}'; the one in '${elsewhere}' is not known here.`;
   }

@@ -31,7 +31,10 @@ function groupsOfRegions(model: Model, quota: number | null, into: Findings): vo
     const where = `region '${first.region}', project '${first.project}'`;
     if (groups.length <= quota) {
       const { source, at } = wordOf(model, first);
-      into.add(source.block, finding('quota-near', at, `${count(groups.length, 'group')} of ${quota} that the quota allows in ${where}.`));
+      into.add(
+        source.block,
+        finding('quota-near', at, `${count(groups.length, 'group')} of ${quota} that the quota allows in ${where}.`),
+      );
       continue;
     }
     const message = `${where.replace('region', 'Region')}, has ${count(groups.length, 'group')}; the quota is ${quota}. This one is past it.`;
@@ -45,7 +48,8 @@ function groupsOfRegions(model: Model, quota: number | null, into: Findings): vo
 function wordOf(model: Model, first: Group): { readonly source: Source; readonly at: Range } {
   for (const [block, { uri }] of model.bindings) {
     const node = block.declaration;
-    if (node?.kind === 'region' && node.name?.text === first.region) return { source: { uri, block }, at: node.keyword };
+    if (node?.kind === 'region' && node.name?.text === first.region)
+      return { source: { uri, block }, at: node.keyword };
   }
   return { source: first.source, at: first.node.keyword };
 }
@@ -56,7 +60,9 @@ function groupsPerCvm(model: Model, quota: number | null, into: Findings): void 
     const { node } = cvm;
     if (node.groups.length <= quota) continue;
     const broken = model.bindings.get(cvm.source.block)?.references ?? [];
-    const unknown = new Set(broken.flatMap(({ name, role, fault }) => (role === 'cvm-group' && fault !== undefined ? [name.text] : [])));
+    const unknown = new Set(
+      broken.flatMap(({ name, role, fault }) => (role === 'cvm-group' && fault !== undefined ? [name.text] : [])),
+    );
     const groups = cvm.groups.length + unknown.size;
     if (groups <= quota) continue;
     const message = `The cvm '${cvm.name}' is in ${count(groups, 'group')}; 'groupsPerCvm' allows ${quota}.`;

@@ -89,13 +89,19 @@ function unreached(
     const message = `Nothing reaches ${what}: ${shadowedWords(list, taken, policies)}. Remove it or move it up.`;
     return finding(code, at, message, related);
   }
-  return finding(code, at, `Without ${what} nothing would be decided otherwise: ${redundantWords(owner, list, taken)}. It can go.`, related);
+  return finding(
+    code,
+    at,
+    `Without ${what} nothing would be decided otherwise: ${redundantWords(owner, list, taken)}. It can go.`,
+    related,
+  );
 }
 
 /** Who takes all that the policies match, and who of them decides otherwise. */
 export function shadowedWords(list: PolicyList, takers: readonly Policy[], policies: readonly Policy[]): string {
   const otherwise = takers.find(({ action }) => action !== policies[0]?.action);
-  const decides = takers.length === 1 || otherwise === undefined ? 'decides otherwise' : `${otherwise.index} decides otherwise`;
+  const decides =
+    takers.length === 1 || otherwise === undefined ? 'decides otherwise' : `${otherwise.index} decides otherwise`;
   return `${takersWords(list, takers)} all that it matches, and ${decides}`;
 }
 
@@ -139,7 +145,12 @@ export function relatedRules(owner: Group | Acl, { direction }: PolicyList, poli
     if (seen.has(policy.rule)) continue;
     seen.add(policy.rule);
     const { start, end } = policy.rule;
-    related.push({ source: owner.source, start, end, message: `policy ${policy.index}: ${policyWords(policy, direction)}` });
+    related.push({
+      source: owner.source,
+      start,
+      end,
+      message: `policy ${policy.index}: ${policyWords(policy, direction)}`,
+    });
   }
   return related;
 }

@@ -25,7 +25,10 @@ export interface FileToIgnoreIn {
 
 /** Whether any comment of a file says what to ignore. If not, there is nothing to do. */
 export function ignoresAnything(tree: ast.File): boolean {
-  return tree.language === 'sg' && tree.blocks.some(({ block }) => block.comments.length > 0 && ignoreComments(block).length > 0);
+  return (
+    tree.language === 'sg' &&
+    tree.blocks.some(({ block }) => block.comments.length > 0 && ignoreComments(block).length > 0)
+  );
 }
 
 /** What is left of the findings of those blocks where that differs, comments without use among them. */
@@ -36,7 +39,10 @@ export function withoutIgnored(file: FileToIgnoreIn): ReadonlyMap<ast.Block, rea
   const reported = new Map<ast.Block, Diagnostic[]>();
   for (const directive of unusedAmong(file, directives)) {
     const { placed, ignore } = directive;
-    const [diagnostic] = graded([finding('unused-ignore', ignore.comment, complaint(file.settings, directive))], file.settings);
+    const [diagnostic] = graded(
+      [finding('unused-ignore', ignore.comment, complaint(file.settings, directive))],
+      file.settings,
+    );
     if (diagnostic === undefined) continue;
     const known = reported.get(placed.block);
     if (known === undefined) reported.set(placed.block, [diagnostic]);
@@ -102,11 +108,19 @@ function openedOn(tree: ast.File, text: string, line: Range): Range[] {
     if (start > line.end) break;
     const node = block.declaration;
     if (node === undefined || node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
-    const headEnd = Math.max(node.keyword.end, node.name?.end ?? 0, 'description' in node ? (node.description?.end ?? 0) : 0);
-    for (const part of [{ head: headEnd, of: node, from: node.keyword.start }, ...ruleLists(node).map((list) => ({ head: list.keyword.end, of: list, from: list.keyword.start }))]) {
+    const headEnd = Math.max(
+      node.keyword.end,
+      node.name?.end ?? 0,
+      'description' in node ? (node.description?.end ?? 0) : 0,
+    );
+    for (const part of [
+      { head: headEnd, of: node, from: node.keyword.start },
+      ...ruleLists(node).map((list) => ({ head: list.keyword.end, of: list, from: list.keyword.start })),
+    ]) {
       const brace = text.indexOf('{', start + part.head);
       const opens = brace < 0 || brace >= start + part.of.end ? start + part.head : brace;
-      if (start + part.from <= line.end && opens >= line.start) opened.push({ start: start + part.of.start, end: start + part.of.end });
+      if (start + part.from <= line.end && opens >= line.start)
+        opened.push({ start: start + part.of.start, end: start + part.of.end });
     }
   }
   return opened;
@@ -170,7 +184,8 @@ function complaint(settings: Settings, { ignore, scopes, used }: Directive): str
   const [first] = unknown;
   if (first !== undefined) return `'${first}' is no code of a diagnostic, so that nothing is taken off for it.`;
   if (codes.length === 0) return "This names no code: write '# ignore CODE: reason'.";
-  if (!reason || used) return `This gives no reason and takes nothing off: write '# ignore ${codes.join(', ')}: reason'.`;
+  if (!reason || used)
+    return `This gives no reason and takes nothing off: write '# ignore ${codes.join(', ')}: reason'.`;
   const error = codes.find((code) => !codeInfo(code).hideable || severityIsError(settings, code));
   if (error !== undefined) return `'${error}' is an error, and errors cannot be ignored.`;
   if (scopes.length === 0) return 'This takes nothing off: no line follows. Remove it.';

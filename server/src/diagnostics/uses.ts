@@ -18,14 +18,29 @@ export function unused(model: Model, snapshots: ReadonlySet<string>, into: Findi
   }
 }
 
-function unusedFinding(kind: 'group' | 'addresses' | 'services', name: { readonly start: number; readonly end: number; readonly text: string }): Finding {
+function unusedFinding(
+  kind: 'group' | 'addresses' | 'services',
+  name: { readonly start: number; readonly end: number; readonly text: string },
+): Finding {
   switch (kind) {
     case 'group':
-      return finding('unused-group', name, `Nothing uses the group '${name.text}': no cvm is in it, and no other rule or expectation names it.`);
+      return finding(
+        'unused-group',
+        name,
+        `Nothing uses the group '${name.text}': no cvm is in it, and no other rule or expectation names it.`,
+      );
     case 'addresses':
-      return finding('unused-addresses', name, `Nothing uses the addresses '${name.text}': no rule, list or expectation names them.`);
+      return finding(
+        'unused-addresses',
+        name,
+        `Nothing uses the addresses '${name.text}': no rule, list or expectation names them.`,
+      );
     case 'services':
-      return finding('unused-services', name, `Nothing uses the services '${name.text}': no rule, list or expectation names them.`);
+      return finding(
+        'unused-services',
+        name,
+        `Nothing uses the services '${name.text}': no rule, list or expectation names them.`,
+      );
   }
 }
 

@@ -15,8 +15,20 @@ test('every setting is read', () => {
   }`);
   expect(problems).toEqual([]);
   expect(settings).toEqual({
-    quotas: { groups: 5, inbound: null, outbound: 7, groupsPerCvm: 5, cvmsPerGroup: 2000, referencedGroups: 10, expanded: 0 },
-    severity: new Map([['open-to-world', 'error'], ['unknown-name', 'hint'], ['unused-group', 'off']]),
+    quotas: {
+      groups: 5,
+      inbound: null,
+      outbound: 7,
+      groupsPerCvm: 5,
+      cvmsPerGroup: 2000,
+      referencedGroups: 10,
+      expanded: 0,
+    },
+    severity: new Map([
+      ['open-to-world', 'error'],
+      ['unknown-name', 'hint'],
+      ['unused-group', 'off'],
+    ]),
     sensitivePorts: [22, 8080],
     crowdedGroup: 10,
     expiresSoonDays: 0,
@@ -54,7 +66,17 @@ test('a bad value is reported at the value, and the default holds', () => {
 });
 
 test('what is no JSON, or no object, says so, and nothing throws', () => {
-  for (const text of ['', '[]', '{', '{"quotas": }', 'null', '{"quotas": {"groups": 3}', '\u0000', '// comment', '{"__proto__": 1}']) {
+  for (const text of [
+    '',
+    '[]',
+    '{',
+    '{"quotas": }',
+    'null',
+    '{"quotas": {"groups": 3}',
+    '\u0000',
+    '// comment',
+    '{"__proto__": 1}',
+  ]) {
     const { problems, settings } = readConfig(text);
     expect([text, problems.length > 0]).toEqual([text, true]);
     expect(settings.crowdedGroup).toBe(500);

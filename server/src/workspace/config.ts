@@ -62,8 +62,9 @@ export function readConfig(text: string): Config {
   const problems: ConfigProblem[] = tree.problems.map(({ start, end, message }) => ({ start, end, message }));
   const values: Values = new Map();
   const { root } = tree;
-  if (root?.kind === 'object') readObject(root, settingsTable, "", values, problems);
-  else if (root !== undefined) problems.push(problemAt(root, "'secgroup.json' has to hold an object in braces. The defaults hold."));
+  if (root?.kind === 'object') readObject(root, settingsTable, '', values, problems);
+  else if (root !== undefined)
+    problems.push(problemAt(root, "'secgroup.json' has to hold an object in braces. The defaults hold."));
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
   return { settings: settingsFrom(values), problems };
 }
@@ -93,12 +94,21 @@ function settingsFrom(values: Values): Settings {
 }
 
 /** The settings lie two levels deep at most, so that this recursion does too. */
-function readObject(object: JsonObject, settings: readonly Setting[], prefix: string, values: Values, problems: ConfigProblem[]): void {
+function readObject(
+  object: JsonObject,
+  settings: readonly Setting[],
+  prefix: string,
+  values: Values,
+  problems: ConfigProblem[],
+): void {
   for (const { key, value, start, end } of object.members) {
     const setting = settings.find(({ name }) => name === key);
     if (setting === undefined) {
       if (prefix === '' && key === '$schema') continue;
-      const similar = nearest(key, settings.map(({ name }) => name));
+      const similar = nearest(
+        key,
+        settings.map(({ name }) => name),
+      );
       problems.push({ start, end, message: `There is no setting '${prefix}${key}'.${similar}` });
     } else if (value !== undefined) {
       readValue(value, setting.shape, prefix + key, values, problems);
@@ -135,16 +145,30 @@ function readValue(value: JsonValue, shape: Shape, path: string, values: Values,
   }
 }
 
-function fits(number: number, { least, most = Number.MAX_SAFE_INTEGER }: { readonly least: number; readonly most?: number }): boolean {
+function fits(
+  number: number,
+  { least, most = Number.MAX_SAFE_INTEGER }: { readonly least: number; readonly most?: number },
+): boolean {
   return Number.isInteger(number) && number >= least && number <= most;
 }
 
 /** Of a list the items that fit count. */
-function readNumbers(array: JsonArray, shape: Extract<Shape, { kind: 'numbers' }>, path: string, problems: ConfigProblem[]): number[] {
+function readNumbers(
+  array: JsonArray,
+  shape: Extract<Shape, { kind: 'numbers' }>,
+  path: string,
+  problems: ConfigProblem[],
+): number[] {
   const numbers: number[] = [];
   for (const item of array.items) {
     if (item.kind === 'number' && fits(item.value, shape)) numbers.push(item.value);
-    else problems.push(problemAt(item, `'${path}' holds whole numbers from ${shape.least} to ${shape.most}; ${shown(item)} is none and is left out.`));
+    else
+      problems.push(
+        problemAt(
+          item,
+          `'${path}' holds whole numbers from ${shape.least} to ${shape.most}; ${shown(item)} is none and is left out.`,
+        ),
+      );
   }
   return numbers;
 }
@@ -152,26 +176,54 @@ function readNumbers(array: JsonArray, shape: Extract<Shape, { kind: 'numbers' }
 function readPatterns(array: JsonArray, path: string, problems: ConfigProblem[]): string[] {
   const patterns: string[] = [];
   for (const item of array.items) {
-    if (item.kind !== 'string') problems.push(problemAt(item, `'${path}' holds strings; ${shown(item)} is none and is left out.`));
-    else if (item.value.length > MAX_PATTERN_LENGTH) problems.push(problemAt(item, `A pattern has at most ${MAX_PATTERN_LENGTH} characters. This one is left out.`));
-    else if (patterns.length >= MAX_PATTERNS) problems.push(problemAt(item, `'${path}' holds at most ${MAX_PATTERNS} patterns. This one is left out.`));
-    else if (parsePattern(item.value) === undefined) problems.push(problemAt(item, `${shown(item)} is no pattern that matches anything. It is left out.`));
+    if (item.kind !== 'string')
+      problems.push(problemAt(item, `'${path}' holds strings; ${shown(item)} is none and is left out.`));
+    else if (item.value.length > MAX_PATTERN_LENGTH)
+      problems.push(problemAt(item, `A pattern has at most ${MAX_PATTERN_LENGTH} characters. This one is left out.`));
+    else if (patterns.length >= MAX_PATTERNS)
+      problems.push(problemAt(item, `'${path}' holds at most ${MAX_PATTERNS} patterns. This one is left out.`));
+    else if (parsePattern(item.value) === undefined)
+      problems.push(problemAt(item, `${shown(item)} is no pattern that matches anything. It is left out.`));
     else patterns.push(item.value);
   }
   return patterns;
 }
 
-function readSeverities(object: JsonObject, path: string, problems: ConfigProblem[]): ReadonlyMap<Code, Severity | 'off'> {
+function readSeverities(
+  object: JsonObject,
+  path: string,
+  problems: ConfigProblem[],
+): ReadonlyMap<Code, Severity | 'off'> {
   const found = new Map<Code, Severity | 'off'>();
   for (const { key, value, start, end } of object.members) {
     if (!isCode(key)) {
-      problems.push({ start, end, message: `There is no diagnostic '${key}'.${nearest(key, codes.map(({ code }) => code))}` });
+      problems.push({
+        start,
+        end,
+        message: `There is no diagnostic '${key}'.${nearest(
+          key,
+          codes.map(({ code }) => code),
+        )}`,
+      });
     } else if (value !== undefined) {
-      const severity = value.kind === 'string' ? [...severities, 'off' as const].find((known) => known === value.value) : undefined;
+      const severity =
+        value.kind === 'string' ? [...severities, 'off' as const].find((known) => known === value.value) : undefined;
       if (severity === undefined) {
-        problems.push(problemAt(value, `'${path}.${key}' has to be one of ${allowedSeverities(key).map((word) => `"${word}"`).join(', ')}, not ${shown(value)}. The default holds.`));
+        problems.push(
+          problemAt(
+            value,
+            `'${path}.${key}' has to be one of ${allowedSeverities(key)
+              .map((word) => `"${word}"`)
+              .join(', ')}, not ${shown(value)}. The default holds.`,
+          ),
+        );
       } else if (severity === 'off' && !codeInfo(key).hideable) {
-        problems.push(problemAt(value, `'${key}' can be lowered to "hint", but not switched off: what it is about is not understood as it is written. The default holds.`));
+        problems.push(
+          problemAt(
+            value,
+            `'${key}' can be lowered to "hint", but not switched off: what it is about is not understood as it is written. The default holds.`,
+          ),
+        );
       } else {
         found.set(key, severity);
       }

@@ -40,7 +40,12 @@ test('the last pattern that matches decides, but nothing inside a folder that is
 
 test('hostile patterns are matched in well under the 50 ms that are promised', () => {
   const path = `${'a'.repeat(2000)}/${'b/'.repeat(500)}c`;
-  for (const pattern of [`${'*a'.repeat(500)}x/y`, `/${'**/'.repeat(300)}x`, '*a*a*a*a*a*a*a*a*a*a*a*a*b/x', `/${'?*'.repeat(400)}`]) {
+  for (const pattern of [
+    `${'*a'.repeat(500)}x/y`,
+    `/${'**/'.repeat(300)}x`,
+    '*a*a*a*a*a*a*a*a*a*a*a*a*b/x',
+    `/${'?*'.repeat(400)}`,
+  ]) {
     const start = performance.now();
     match(pattern, path);
     match(pattern, 'a'.repeat(4000));
@@ -56,12 +61,44 @@ test.runIf(hasGit)('what is left out is what git leaves out', () => {
     execFileSync('git', ['init', '-q'], { cwd: folder });
     const name = fc.stringMatching(/^[ab.]{1,3}$/).filter((text) => text !== '.' && text !== '..');
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
-    const piece = fc.constantFrom('a', 'b', '.', '*', '**', '?', '/', '/**/', '**/', '/**', '[ab]', '[!a]', '[^b]', '[', ']', '\\a', '\\', '!', ' ', 'a/', '[a-b]', '[[:alpha:]]');
+    const piece = fc.constantFrom(
+      'a',
+      'b',
+      '.',
+      '*',
+      '**',
+      '?',
+      '/',
+      '/**/',
+      '**/',
+      '/**',
+      '[ab]',
+      '[!a]',
+      '[^b]',
+      '[',
+      ']',
+      '\\a',
+      '\\',
+      '!',
+      ' ',
+      'a/',
+      '[a-b]',
+      '[[:alpha:]]',
+    );
     const pattern = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
-    const cases = fc.sample(fc.tuple(fc.array(pattern, { minLength: 1, maxLength: 3 }), fc.uniqueArray(path, { minLength: 12, maxLength: 12 })), { numRuns: 120, seed: 7 });
+    const cases = fc.sample(
+      fc.tuple(
+        fc.array(pattern, { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(path, { minLength: 12, maxLength: 12 }),
+      ),
+      { numRuns: 120, seed: 7 },
+    );
     for (const [patterns, paths] of cases) {
       writeFileSync(join(folder, '.gitignore'), `${patterns.join('\n')}\n`);
-      const { stdout } = spawnSync('git', ['check-ignore', '--no-index', '--stdin', '-z'], { cwd: folder, input: paths.join('\0') });
+      const { stdout } = spawnSync('git', ['check-ignore', '--no-index', '--stdin', '-z'], {
+        cwd: folder,
+        input: paths.join('\0'),
+      });
       const ignored = new Set(stdout.toString().split('\0'));
       const { patterns: ours } = readIgnoreFile(patterns.join('\n'));
       for (const one of paths) expect([patterns, one, excludes(ours, one)]).toEqual([patterns, one, ignored.has(one)]);

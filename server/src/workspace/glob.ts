@@ -32,7 +32,10 @@ export const MAX_PATTERN_LENGTH = 1024;
 
 /** The patterns of a `.gitignore`, a line each. Past the limits they are left out, which `complete` tells. */
 export function readIgnoreFile(text: string): { readonly patterns: readonly Pattern[]; readonly complete: boolean } {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const kept = lines.filter((line) => line.length <= MAX_PATTERN_LENGTH).slice(0, MAX_PATTERNS);
   return { patterns: kept.flatMap((line) => parsePattern(line) ?? []), complete: kept.length === lines.length };
 }
@@ -120,7 +123,10 @@ function tokensOf(text: string, anchored: boolean): Token[] | undefined {
 }
 
 /** `[a-z]`, `[!a]`, `[^a]`, `[[:alpha:]]`; a `]` at the beginning stands for itself. */
-function readClass(characters: readonly string[], open: number): { readonly token: Token; readonly last: number } | undefined {
+function readClass(
+  characters: readonly string[],
+  open: number,
+): { readonly token: Token; readonly last: number } | undefined {
   let i = open + 1;
   const negated = characters[i] === '!' || characters[i] === '^';
   if (negated) i++;

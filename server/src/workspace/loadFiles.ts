@@ -21,7 +21,8 @@ export function loadFiles({ root, texts, config, today, limits }: LoadInput): Sn
   const files: SourceFile[] = [];
   for (const uri of uris.slice(0, limits.files)) {
     const language = languageOf(uri) ?? (uri.endsWith('.json') ? 'json' : 'sg');
-    if (language !== 'config') files.push(sourceFile({ uri, text: texts.get(uri) ?? '', language, sizeLimit: limits.fileSize }));
+    if (language !== 'config')
+      files.push(sourceFile({ uri, text: texts.get(uri) ?? '', language, sizeLimit: limits.fileSize }));
   }
   if (config !== undefined) files.push(sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
   files.sort((a, b) => (a.uri < b.uri ? -1 : 1));
@@ -30,7 +31,7 @@ export function loadFiles({ root, texts, config, today, limits }: LoadInput): Sn
     files: new Map(files.map((file) => [file.uri, file])),
     config: config === undefined ? defaultConfig : readConfig(config.text),
     today,
-    notices: noticesOf(files, limits, uris.length <= limits.files),
+    notices: noticesOf({ files, limits, complete: uris.length <= limits.files, unread: new Map() }),
     last: {},
   });
 }

@@ -81,7 +81,11 @@ export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedD
  * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
  * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeRest` makes up for it.
  */
-export function blockDiagnosticsOf(snapshot: Snapshot, uri: string, depth: Depth = 'full'): readonly BlockDiagnostics[] {
+export function blockDiagnosticsOf(
+  snapshot: Snapshot,
+  uri: string,
+  depth: Depth = 'full',
+): readonly BlockDiagnostics[] {
   const file = snapshot.files.get(uri);
   if (file === undefined) return [];
   if (file.language === 'config') {
@@ -218,7 +222,11 @@ export function makeSnapshot({ root, files, config, today, notices, last }: Snap
   const kept =
     patterns.length === 0
       ? files
-      : new Map([...files].filter(([uri, { language }]) => language === 'config' || !excludes(patterns, pathWithin(root, uri))));
+      : new Map(
+          [...files].filter(
+            ([uri, { language }]) => language === 'config' || !excludes(patterns, pathWithin(root, uri)),
+          ),
+        );
   let model: Model | undefined;
   return {
     root,
@@ -230,7 +238,10 @@ export function makeSnapshot({ root, files, config, today, notices, last }: Snap
     get model() {
       if (model === undefined) {
         const inModel = [...kept.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
-        model = bind(inModel.map(({ uri, tree }) => ({ uri, tree })), last.model);
+        model = bind(
+          inModel.map(({ uri, tree }) => ({ uri, tree })),
+          last.model,
+        );
         last.model = model;
       }
       return model;

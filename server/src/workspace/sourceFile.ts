@@ -29,7 +29,12 @@ export function sourceFile({ uri, text, language, sizeLimit }: NewFile): SourceF
 }
 
 /** The file with another text. `edits` lead to it from the old one; without them it is read anew, as far as that tells the difference. */
-export function changedFile(before: SourceFile, text: string, sizeLimit: number, edits?: readonly TextEdit[]): SourceFile {
+export function changedFile(
+  before: SourceFile,
+  text: string,
+  sizeLimit: number,
+  edits?: readonly TextEdit[],
+): SourceFile {
   if (text === before.text) return before;
   return file(before.uri, text, before.language, changedTree(before, text, edits), sizeLimit);
 }
@@ -37,7 +42,11 @@ export function changedFile(before: SourceFile, text: string, sizeLimit: number,
 function changedTree(before: SourceFile, text: string, edits: readonly TextEdit[] | undefined): ast.File {
   switch (before.language) {
     case 'sg':
-      return reparse(before.tree, edits === undefined ? difference(before.text, text) : joined(edits, before.text, text), text);
+      return reparse(
+        before.tree,
+        edits === undefined ? difference(before.text, text) : joined(edits, before.text, text),
+        text,
+      );
     case 'json':
       return rereadSnapshot(before.tree, before.text, text);
     case 'config':
@@ -58,7 +67,11 @@ function difference(old: string, text: string): TextEdit {
   let start = 0;
   while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
   let behind = 0;
-  while (behind < shorter - start && old.charCodeAt(old.length - 1 - behind) === text.charCodeAt(text.length - 1 - behind)) behind++;
+  while (
+    behind < shorter - start &&
+    old.charCodeAt(old.length - 1 - behind) === text.charCodeAt(text.length - 1 - behind)
+  )
+    behind++;
   return { start, end: old.length - behind, newText: text.slice(start, text.length - behind) };
 }
 
@@ -66,7 +79,13 @@ function noTree(text: string): ast.File {
   return { language: 'json', blocks: [], length: text.length };
 }
 
-function file(uri: string, text: string, language: SourceFile['language'], tree: ast.File, sizeLimit: number): SourceFile {
+function file(
+  uri: string,
+  text: string,
+  language: SourceFile['language'],
+  tree: ast.File,
+  sizeLimit: number,
+): SourceFile {
   let lines: LineIndex | undefined;
   return {
     uri,

@@ -5,7 +5,10 @@ import { editorLimits, Workspace } from './workspace.ts';
 
 const today = () => '2026-06-01';
 
-async function workspace(files: Record<string, string>, ...folders: string[]): Promise<{ host: MemoryHost; workspace: Workspace }> {
+async function workspace(
+  files: Record<string, string>,
+  ...folders: string[]
+): Promise<{ host: MemoryHost; workspace: Workspace }> {
   const host = memoryHost(Object.entries(files));
   const made = new Workspace({ host, limits: editorLimits, today });
   for (const folder of folders) await made.addFolder(folder);
@@ -17,11 +20,15 @@ function codes(made: Workspace, uri: string): string[] {
   return snapshot === undefined ? [] : diagnosticsOf(snapshot, uri).map(({ code }) => code);
 }
 
-const WEB = 'group web { inbound { allow ssh from office until 2030-01-01 } }\ncvm c { private-ip 10.0.0.1 groups web }\n';
+const WEB =
+  'group web { inbound { allow ssh from office until 2030-01-01 } }\ncvm c { private-ip 10.0.0.1 groups web }\n';
 const OFFICE = 'addresses office { 203.0.113.0/24 }\n';
 
 test('the files of a folder are one model, unsaved text wins over the disk until the file is closed', async () => {
-  const { workspace: made } = await workspace({ 'file:///w/web.sg': WEB, 'file:///w/lists/office.sg': OFFICE }, 'file:///w/');
+  const { workspace: made } = await workspace(
+    { 'file:///w/web.sg': WEB, 'file:///w/lists/office.sg': OFFICE },
+    'file:///w/',
+  );
   expect(codes(made, 'file:///w/web.sg')).toEqual([]);
   made.open('file:///w/lists/office.sg', 'addresses offices { 10.0.0.1 }');
   expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
@@ -89,7 +96,9 @@ test("the root's settings hold, also unsaved ones; those further down say nothin
 
 test('past a limit less is done, and said', async () => {
   const files = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`file:///w/${i}.sg`, `group g${i} { }`]));
-  const host = memoryHost(Object.entries({ ...files, 'file:///w/big.sg': `group big { inbound { allow ssh form x } } # ${'x'.repeat(100)}` }));
+  const host = memoryHost(
+    Object.entries({ ...files, 'file:///w/big.sg': `group big { inbound { allow ssh form x } } # ${'x'.repeat(100)}` }),
+  );
   const made = new Workspace({ host, limits: { fileSize: 100, files: 5 }, today });
   await made.addFolder('file:///w');
   host.files.set('file:///w/z.sg', 'group z { }');

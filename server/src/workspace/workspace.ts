@@ -106,8 +106,10 @@ export class Workspace {
       const root = this.#rootOf(uri);
       if (root === undefined || root.uri === uri) continue;
       if (kind === 'deleted') {
+        root.unread.delete(uri);
         for (const known of [...root.files.keys()]) {
-          if ((known === uri || known.startsWith(`${withoutSlash(uri)}/`)) && !this.#open.has(known)) this.#drop(root, known);
+          if ((known === uri || known.startsWith(`${withoutSlash(uri)}/`)) && !this.#open.has(known))
+            this.#drop(root, known);
         }
       } else if (root.files.has(uri)) {
         if (!this.#open.has(uri)) await this.#read(root, uri);
@@ -178,7 +180,9 @@ export class Workspace {
       const answers = await Promise.all(batch.map((uri) => this.#options.host.read(uri)));
       for (const [i, uri] of batch.entries()) {
         const answer = answers[i];
-        if (answer !== undefined && 'text' in answer) texts.set(uri, answer.text);
+        if (answer === undefined) continue;
+        if ('text' in answer) texts.set(uri, answer.text);
+        else root.unread.set(uri, answer.error);
       }
       progress?.(Math.min(from + READ_AT_ONCE, taken.length), taken.length);
     }
@@ -187,7 +191,8 @@ export class Workspace {
       // What was opened, or moved to another folder, while the host was reading is newer.
       if (this.#rootOf(uri) !== root || root.files.has(uri)) continue;
       const language = languageOf(uri);
-      if (language !== undefined) files.push(sourceFile({ uri, text, language, sizeLimit: this.#options.limits.fileSize }));
+      if (language !== undefined)
+        files.push(sourceFile({ uri, text, language, sizeLimit: this.#options.limits.fileSize }));
     }
     putFile(root, ...files);
   }
@@ -223,13 +228,13 @@ export class Workspace {
   #snapshot(root: Root): Snapshot {
     const today = this.#options.today();
     if (root.snapshot?.today !== today) {
-      const { files, complete, last } = root;
+      const { files, complete, unread, last } = root;
       root.snapshot = makeSnapshot({
         root: root.uri,
         files,
         config: configOf(root),
         today,
-        notices: noticesOf(files.values(), this.#options.limits, complete),
+        notices: noticesOf({ files: files.values(), limits: this.#options.limits, complete, unread }),
         last,
       });
     }
@@ -244,13 +249,15 @@ interface Root {
   files: ReadonlyMap<string, SourceFile>;
   /** Whether no file was left out. */
   complete: boolean;
+  /** Files that the host could not read, with its reason. */
+  readonly unread: Map<string, string>;
   config: { readonly text: string; readonly config: Config } | undefined;
   snapshot: Snapshot | undefined;
   readonly last: { model?: Model };
 }
 
 function newRoot(uri: string): Root {
-  return { uri, files: new Map(), complete: true, config: undefined, snapshot: undefined, last: {} };
+  return { uri, files: new Map(), complete: true, unread: new Map(), config: undefined, snapshot: undefined, last: {} };
 }
 
 /** Of files named `secgroup.json` only the one of the root counts. */
@@ -262,7 +269,10 @@ function isRead(root: Root, uri: string): boolean {
 function putFile(root: Root, ...added: readonly SourceFile[]): void {
   const isNew = added.some(({ uri }) => !root.files.has(uri));
   const files = new Map(root.files);
-  for (const file of added) files.set(file.uri, file);
+  for (const file of added) {
+    files.set(file.uri, file);
+    root.unread.delete(file.uri);
+  }
   root.files = isNew ? new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : files;
   root.snapshot = undefined;
 }
@@ -277,7 +287,9 @@ function dropFile(root: Root, uri: string): void {
 
 /** The same object as long as the text is the same, for much is kept by the settings. */
 function configOf(root: Root): Config {
-  const file = root.files.get(`${root.uri}/${CONFIG_NAME}`) ?? (languageOf(root.uri) === 'config' ? root.files.get(root.uri) : undefined);
+  const file =
+    root.files.get(`${root.uri}/${CONFIG_NAME}`) ??
+    (languageOf(root.uri) === 'config' ? root.files.get(root.uri) : undefined);
   if (file === undefined) return defaultConfig;
   if (root.config?.text !== file.text) root.config = { text: file.text, config: readConfig(file.text) };
   return root.config.config;
