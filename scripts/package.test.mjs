@@ -31,6 +31,8 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'dist/extension.js',
     'dist/node/*.mjs',
     'dist/nodeHost.js',
+    'dist/reachability.css',
+    'dist/reachability.js',
     'dist/server.browser.js',
     'dist/server.mjs',
     'dist/tree-sitter-hcl.wasm',

@@ -19,6 +19,7 @@ import { packetCommands } from './packet/commands.ts';
 import { editorMarks } from './packet/marks.ts';
 import { showPacketTree } from './packet/packetTree.ts';
 import { packetRecords } from './packet/records.ts';
+import { showReachability } from './reachability/panel.ts';
 import { expectationTests } from './testing/expectationTests.ts';
 import { treeOptions } from './trees/filter.ts';
 import { followEditor, showModelTree } from './trees/modelTree.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
       ...exportCommands(places),
       importRules(places, comparisons),
       comparePackets(server, comparisons),
+      showReachability(server, context.extensionUri),
       ...workspaceCommands(places, tests),
       ...startCommands(context, server),
       ...packetCommands({ server, records, tree: packets, marks, applyChange }),

@@ -95,6 +95,12 @@ async function bundle(folder) {
       ...common,
       ...browser,
       format: 'iife',
+      entryPoints: { reachability: `${client}/reachability/view/main.ts` },
+    }),
+    esbuild.build({
+      ...common,
+      ...browser,
+      format: 'iife',
       entryPoints: { 'server.browser': `${server}/browser.ts` },
       define: { ...common.define, 'import.meta.url': 'self.location.href' },
       external: ['fs/promises', 'module', 'node:*'],

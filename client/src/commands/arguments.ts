@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { TreeNode } from '#protocol/tree.ts';
 
 // Commands are called by menus, key bindings, code lenses and other people's scripts: what comes in is judged by its shape.
@@ -20,4 +21,17 @@ export function treeNodes(args: readonly unknown[]): readonly TreeNode[] {
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
+}
+
+export interface Place {
+  readonly uri: vscode.Uri;
+  readonly position: vscode.Position;
+}
+
+/** A place as a code lens of the server hands it over: `{ uri, position: { line, character } }`. */
+export function placeIn(value: unknown): Place | undefined {
+  if (!isObject(value) || typeof value['uri'] !== 'string' || !isObject(value['position'])) return undefined;
+  const { line, character } = value['position'];
+  if (typeof line !== 'number' || typeof character !== 'number') return undefined;
+  return { uri: vscode.Uri.parse(value['uri']), position: new vscode.Position(line, character) };
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TreeFilter, TreeNode } from '#protocol/tree.ts';
 import { filterText, isFiltering, type TreeOptions } from '../trees/filter.ts';
 import { type ModelTree, revealInFile } from '../trees/modelTree.ts';
-import { isTreeNode } from './arguments.ts';
+import { isTreeNode, type Place, placeIn } from './arguments.ts';
 import type { Command } from './command.ts';
 
 /** What the trees show and where: filter, order, and the ways between editor and tree. */
@@ -41,14 +41,13 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
     },
     {
       id: 'secgroup.revealInTree',
-      execute: async () => {
-        const editor = vscode.window.activeTextEditor;
-        if (!editor) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
-        const { document, selection } = editor;
+      execute: async (lens) => {
+        const place = placeIn(lens) ?? placeOfCursor();
+        if (!place) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
         // First the view that can be seen: a place may be in both.
         const trees = cvms.view.visible && !groups.view.visible ? [cvms, groups] : [groups, cvms];
         for (const tree of trees) {
-          if (await tree.revealPlace(document.uri, selection.active, { focus: true })) return;
+          if (await tree.revealPlace(place.uri, place.position, { focus: true })) return;
         }
         throw new Error(vscode.l10n.t('Nothing in the trees is written at the cursor.'));
       },
@@ -64,6 +63,11 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
       },
     },
   ];
+}
+
+function placeOfCursor(): Place | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor && { uri: editor.document.uri, position: editor.selection.active };
 }
 
 /** One box: what is typed is looked for, the fixed filters stand below. */

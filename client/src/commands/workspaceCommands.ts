@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isPacketNode } from '../packet/packetTree.ts';
 import type { ExpectationTests } from '../testing/expectationTests.ts';
-import { isObject, treeNodes } from './arguments.ts';
+import { placeIn, treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
 import { activeRuleFile, chooseModel } from './models.ts';
 import { pick } from './questions.ts';
@@ -14,10 +14,10 @@ export function workspaceCommands(places: Places, tests: ExpectationTests): read
       id: 'secgroup.runExpectations',
       execute: async (...args) => {
         const [first] = args;
-        if (isObject(first) && typeof first['id'] === 'string') return tests.run({ ids: [first['id']] });
-        if (Array.isArray(first)) return tests.run({ ids: first.filter((each) => typeof each === 'string') });
-        if (typeof first === 'string') return tests.run(first.includes('#') ? { ids: [first] } : { uri: first });
-        return tests.run(first instanceof vscode.Uri ? { uri: first.toString() } : {});
+        const place = placeIn(first);
+        if (place) return tests.run({ place });
+        if (first instanceof vscode.Uri) return tests.run({ uri: first });
+        return tests.run({});
       },
     },
     {

@@ -23,11 +23,16 @@ export function clientOptions(log: vscode.LogOutputChannel, errorHandler: ErrorH
     outputChannel: log,
     errorHandler,
     synchronize: { configurationSection: languageId },
-    initializationOptions: { readsFiles: true } satisfies InitializationOptions,
+    initializationOptions: (): InitializationOptions => ({ readsFiles: true, settings: settings() }),
     diagnosticPullOptions: { onChange: true, onTabs: true },
     // Names and descriptions come from files: no command link, HTML or script of theirs is to work.
     markdown: { isTrusted: false, supportHtml: false },
     // The trees and the status item show that the server does not start; a second message would say no more.
     initializationFailedHandler: () => false,
   };
+}
+
+/** As plain data: what VS Code hands out has functions too. */
+function settings(): unknown {
+  return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration(languageId)));
 }

@@ -9,9 +9,13 @@ export function verdictText(verdict: 'allow' | 'deny'): string {
 export function stageText({ stage, cvm, subnet, direction }: Step): string {
   const isAcl = stage === 'source-acl' || stage === 'destination-acl';
   if (direction === 'inbound') {
-    return isAcl ? vscode.l10n.t('acl of {0}, inbound', subnet ?? '–') : vscode.l10n.t('groups of {0}, inbound', cvm ?? '–');
+    return isAcl
+      ? vscode.l10n.t('acl of {0}, inbound', subnet ?? '–')
+      : vscode.l10n.t('groups of {0}, inbound', cvm ?? '–');
   }
-  return isAcl ? vscode.l10n.t('acl of {0}, outbound', subnet ?? '–') : vscode.l10n.t('groups of {0}, outbound', cvm ?? '–');
+  return isAcl
+    ? vscode.l10n.t('acl of {0}, outbound', subnet ?? '–')
+    : vscode.l10n.t('groups of {0}, outbound', cvm ?? '–');
 }
 
 export function reasonText(step: Step): string {

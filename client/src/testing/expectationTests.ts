@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ExpectationItem, expectations } from '#protocol/packets.ts';
+import type { Place } from '../commands/arguments.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { detailsOf } from './coverage.ts';
@@ -7,8 +8,8 @@ import { runTests } from './runTests.ts';
 import { allOf, byUri, leaves } from './testItems.ts';
 
 export interface ExpectationTests extends vscode.Disposable {
-  /** Runs all expectations, or those of one file or of some ids, in the Test Explorer. */
-  run(filter?: { readonly uri?: string; readonly ids?: readonly string[] }): Promise<void>;
+  /** Runs all expectations, those of one file, or the one at a place, in the Test Explorer. */
+  run(filter: { readonly uri?: vscode.Uri; readonly place?: Place }): Promise<void>;
 }
 
 const discoveryDelayMs = 150;
@@ -94,13 +95,10 @@ export function expectationTests(server: Server): ExpectationTests {
   ];
 
   return {
-    async run(filter = {}) {
+    async run({ uri, place }) {
       await discovery;
       await discover();
-      const { ids, uri } = filter;
-      const include = ids
-        ? leaves(controller.items).filter((item) => ids.includes(item.id))
-        : fileItems(controller, uri);
+      const include = place ? itemsAt(controller, place) : fileItems(controller, uri);
       if (include.length === 0)
         throw new Error(vscode.l10n.t('There is no expectation yet: write a line that begins with expect.'));
       const token = new vscode.CancellationTokenSource();
@@ -131,7 +129,13 @@ function fill(controller: vscode.TestController, found: readonly ExpectationItem
   controller.items.replace(files.toSorted((a, b) => a.label.localeCompare(b.label)));
 }
 
-function fileItems(controller: vscode.TestController, uri: string | undefined): readonly vscode.TestItem[] {
+function fileItems(controller: vscode.TestController, uri: vscode.Uri | undefined): readonly vscode.TestItem[] {
   const files = allOf(controller.items);
-  return uri === undefined ? files : files.filter((item) => item.uri?.toString() === vscode.Uri.parse(uri).toString());
+  return uri === undefined ? files : files.filter((item) => item.uri?.toString() === uri.toString());
+}
+
+function itemsAt(controller: vscode.TestController, { uri, position }: Place): readonly vscode.TestItem[] {
+  return fileItems(controller, uri)
+    .flatMap((file) => leaves(file.children))
+    .filter(({ range }) => range?.contains(position));
 }

@@ -1,0 +1,45 @@
+import type { MapEdge, MapNode } from '#protocol/packets.ts';
+
+// What the extension and the map's webview say to each other. Both check what comes in by its shape.
+
+export interface MapWords {
+  readonly title: string;
+  readonly graph: string;
+  readonly matrix: string;
+  readonly search: string;
+  readonly service: string;
+  readonly allServices: string;
+  readonly exportSvg: string;
+  readonly refresh: string;
+  readonly reaches: string;
+  readonly reachedBy: string;
+  readonly nobody: string;
+  readonly members: string;
+  readonly openFile: string;
+  readonly testPacket: string;
+  readonly empty: string;
+  readonly incomplete: string;
+  readonly choose: string;
+  readonly from: string;
+  readonly to: string;
+  readonly kinds: Readonly<Record<MapNode['kind'], string>>;
+}
+
+export interface MapData {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  readonly complete: boolean;
+  /** The node to begin with, by label. */
+  readonly focus?: string;
+}
+
+export type ToView =
+  | { readonly type: 'show'; readonly data: MapData; readonly words: MapWords }
+  | { readonly type: 'failed'; readonly message: string };
+
+export type FromView =
+  | { readonly type: 'ready' }
+  | { readonly type: 'refresh' }
+  | { readonly type: 'open'; readonly node: string }
+  | { readonly type: 'test'; readonly from: string; readonly to: string; readonly service: string }
+  | { readonly type: 'export'; readonly svg: string };

@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import { type MapNode, reachabilityMap } from '#protocol/packets.ts';
+import { isObject, treeNodes } from '../commands/arguments.ts';
+import type { Command } from '../commands/command.ts';
+import { chooseModel, type Model } from '../commands/models.ts';
+import { pick } from '../commands/questions.ts';
+import { openPlace } from '../languageClient/places.ts';
+import type { Server } from '../languageClient/server.ts';
+import type { FromView, MapData, ToView } from './messages.ts';
+import { mapWords } from './words.ts';
+
+/** A webview beside the editor: who reaches whom, as a graph and as a matrix. One panel, which is shown again. */
+export function showReachability(server: Server, extension: vscode.Uri): Command {
+  let panel: vscode.WebviewPanel | undefined;
+  let show: ((model: Model, region: string | undefined, focus: string | undefined) => void) | undefined;
+
+  const open = (): vscode.WebviewPanel => {
+    const dist = vscode.Uri.joinPath(extension, 'dist');
+    const made = vscode.window.createWebviewPanel(
+      'secgroup.reachability',
+      vscode.l10n.t('Reachability Map'),
+      vscode.ViewColumn.Active,
+      {
+        enableScripts: true,
+        localResourceRoots: [dist],
+        retainContextWhenHidden: true,
+      },
+    );
+    made.iconPath = vscode.Uri.joinPath(extension, 'media/container.svg');
+    made.webview.html = page(made.webview, dist);
+    show = serve(server, made);
+    made.onDidDispose(() => {
+      panel = undefined;
+      show = undefined;
+    });
+    return made;
+  };
+
+  return {
+    id: 'secgroup.showReachability',
+    execute: async (...args) => {
+      const title = vscode.l10n.t('Show Reachability Map');
+      const [node] = treeNodes(args);
+      const model = await chooseModel(server, title, node?.location?.uri);
+      const region = node?.kind === 'region' ? node.label : await chooseRegion(title, model, node?.entity);
+      panel ??= open();
+      panel.reveal();
+      show?.(model, region, node && node.kind !== 'region' ? node.label : undefined);
+    },
+  };
+}
+
+async function chooseRegion(
+  title: string,
+  { entities, regions }: Model,
+  entity: string | undefined,
+): Promise<string | undefined> {
+  const known = entities.find(({ key }) => key === entity)?.region;
+  if (known !== undefined || regions.length < 2) return known ?? regions[0]?.name;
+  const placeholder = vscode.l10n.t('Region to show');
+  return pick(
+    { title, placeholder },
+    regions.map(({ name }) => ({ label: name, value: name })),
+  );
+}
+
+/** Answers the view, and keeps it right while the files change. */
+function serve(
+  server: Server,
+  panel: vscode.WebviewPanel,
+): (model: Model, region: string | undefined, focus: string | undefined) => void {
+  let nodes: readonly MapNode[] = [];
+  let asked: { readonly model: Model; readonly region: string | undefined } | undefined;
+  let focus: string | undefined;
+  let isReady = false;
+  const post = (message: ToView): Thenable<boolean> => panel.webview.postMessage(message);
+
+  const refresh = async (): Promise<void> => {
+    if (!isReady || !asked) return;
+    try {
+      const { model, region } = asked;
+      const scope = { ...(model.uri ? { uri: model.uri } : {}), ...(region ? { region } : {}) };
+      const map = await server.ask(reachabilityMap, scope);
+      nodes = map.nodes;
+      const data: MapData = { ...map, ...(focus ? { focus } : {}) };
+      focus = undefined;
+      await post({ type: 'show', data, words: mapWords(region) });
+    } catch (error) {
+      await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const answer = async (message: unknown): Promise<void> => {
+    if (!isFromView(message)) return;
+    switch (message.type) {
+      case 'ready':
+        isReady = true;
+        await refresh();
+        return;
+      case 'refresh':
+        await refresh();
+        return;
+      case 'open': {
+        const place = nodes.find(({ id }) => id === message.node)?.location;
+        if (place) await openPlace(place);
+        return;
+      }
+      case 'test': {
+        const line = `${message.service} from ${message.from} to ${message.to}`;
+        await vscode.commands.executeCommand('secgroup.testPacket', { line, uri: asked?.model.uri });
+        return;
+      }
+      case 'export':
+        await saveSvg(message.svg);
+    }
+  };
+
+  const subscriptions = [
+    panel.webview.onDidReceiveMessage(answer),
+    server.onDidChangeModel(() => panel.visible && refresh()),
+  ];
+  panel.onDidChangeViewState(() => panel.visible && refresh(), undefined, subscriptions);
+  panel.onDidDispose(() => vscode.Disposable.from(...subscriptions).dispose());
+
+  return (model, region, node) => {
+    asked = { model, region };
+    focus = node;
+    void refresh();
+  };
+}
+
+function isFromView(message: unknown): message is FromView {
+  if (!isObject(message)) return false;
+  const isText = (...names: readonly string[]): boolean => names.every((name) => typeof message[name] === 'string');
+  switch (message['type']) {
+    case 'ready':
+    case 'refresh':
+      return true;
+    case 'open':
+      return isText('node');
+    case 'test':
+      return isText('from', 'to', 'service');
+    case 'export':
+      return isText('svg');
+    default:
+      return false;
+  }
+}
+
+async function saveSvg(svg: string): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export as SVG'),
+    filters: { SVG: ['svg'] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, 'reachability.svg') } : {}),
+  });
+  if (!uri) return;
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(svg));
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Saved '{0}'.", vscode.workspace.asRelativePath(uri)), 4000);
+}
+
+/** Nothing is loaded but the one script and the one style sheet of the extension. */
+function page(webview: vscode.Webview, dist: vscode.Uri): string {
+  const nonce = randomText();
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(dist, 'reachability.js'));
+  const style = webview.asWebviewUri(vscode.Uri.joinPath(dist, 'reachability.css'));
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}
+
+function randomText(): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: 32 }, () => letters[Math.floor(Math.random() * letters.length)]).join('');
+}

@@ -1,0 +1,69 @@
+import type { MapEdge, MapNode } from '#protocol/packets.ts';
+import type { MapWords } from '../messages.ts';
+import { element } from './dom.ts';
+import type { Shown } from './selection.ts';
+
+export interface DetailEvents {
+  choose(node: string): void;
+  open(node: string): void;
+  test(edge: MapEdge): void;
+}
+
+/** About one node: what it stands for, whom it reaches and who reaches it, each with the services and a way to the rules. */
+export function describeNode(
+  node: MapNode | undefined,
+  shown: Shown,
+  words: MapWords,
+  events: DetailEvents,
+): HTMLElement {
+  if (!node) return element('aside', { class: 'details' }, element('p', { class: 'hint' }, words.choose));
+  const { id, kind, label, members, location } = node;
+  const labels = new Map(shown.nodes.map((each) => [each.id, each.label]));
+  const list = (title: string, edges: readonly MapEdge[], other: (edge: MapEdge) => string): readonly HTMLElement[] => [
+    element('h3', {}, title),
+    edges.length === 0
+      ? element('p', { class: 'hint' }, words.nobody)
+      : element(
+          'ul',
+          {},
+          ...edges.map((edge) => row(edge, other(edge), labels.get(other(edge)) ?? other(edge), words, events)),
+        ),
+  ];
+  const openButton = element('button', { type: 'button' }, words.openFile);
+  openButton.addEventListener('click', () => events.open(id));
+  return element(
+    'aside',
+    { class: 'details', 'aria-live': 'polite' },
+    element('h2', {}, label),
+    element('p', { class: 'hint' }, words.kinds[kind]),
+    ...(location ? [openButton] : []),
+    ...(members.length > 1
+      ? [
+          element('h3', {}, `${words.members}: ${members.length}`),
+          element('p', { class: 'members' }, members.slice(0, 200).join(', ')),
+        ]
+      : []),
+    ...list(
+      words.reaches,
+      shown.edges.filter(({ from }) => from === id),
+      ({ to }) => to,
+    ),
+    ...list(
+      words.reachedBy,
+      shown.edges.filter(({ to }) => to === id),
+      ({ from }) => from,
+    ),
+  );
+}
+
+function row(edge: MapEdge, other: string, label: string, words: MapWords, events: DetailEvents): HTMLElement {
+  const name = element('button', { type: 'button', class: 'link' }, label);
+  name.addEventListener('click', () => events.choose(other));
+  const services = element(
+    'button',
+    { type: 'button', class: 'cell', title: words.testPacket },
+    edge.services.join(', '),
+  );
+  services.addEventListener('click', () => events.test(edge));
+  return element('li', {}, name, ' ', services);
+}

@@ -1,0 +1,196 @@
+import { Graph, layout } from '@dagrejs/dagre';
+import type { MapEdge, MapNode } from '#protocol/packets.ts';
+import type { MapWords } from '../messages.ts';
+import { svg } from './dom.ts';
+import type { Shown } from './selection.ts';
+
+const height = 34;
+const widthOfLetter = 7.2;
+
+export interface GraphEvents {
+  choose(node: string): void;
+  open(node: string): void;
+}
+
+/** The nodes in layers from left to right, by who reaches whom. Each node can be focused; arrow keys go along the edges. */
+export function drawGraph(
+  shown: Shown,
+  words: MapWords,
+  chosen: string | undefined,
+  events: GraphEvents,
+): SVGSVGElement {
+  const placed = layOut(shown);
+  const { width = 0, height: total = 0 } = placed.graph();
+  const edges = shown.edges.map((edge) => drawEdge(placed, edge, chosen));
+  const nodes = shown.nodes.map((node) => drawNode(placed, node, { shown, words, chosen, events }));
+  return svg(
+    'svg',
+    {
+      class: 'graph',
+      viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(total)}`,
+      width: Math.ceil(width),
+      height: Math.ceil(total),
+      role: 'group',
+      'aria-label': words.title,
+    },
+    arrowHeads(),
+    ...edges,
+    ...nodes,
+  );
+}
+
+type Layout = ReturnType<typeof layOut>;
+
+function layOut({ nodes, edges }: Shown) {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 90, marginx: 16, marginy: 16 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { id, label, members } of nodes) {
+    const text = members.length > 1 ? `${label} ${members.length}` : label;
+    graph.setNode(id, { width: Math.max(70, text.length * widthOfLetter + 40), height });
+  }
+  for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
+  layout(graph);
+  return graph;
+}
+
+function drawEdge(placed: Layout, { from, to, services }: MapEdge, chosen: string | undefined): SVGGElement {
+  const points = from === to ? loop(placed.node(from)) : (placed.edge(from, to) as { points: Point[] }).points;
+  const isChosen = chosen === from || chosen === to;
+  const text = services.join(', ');
+  return svg(
+    'g',
+    { class: `edge ${isChosen ? 'chosen' : chosen === undefined ? '' : 'faded'}`, 'data-from': from, 'data-to': to },
+    svg('title', {}, `${from} → ${to}: ${text}`),
+    svg('path', { d: curve(points), 'marker-end': 'url(#arrow)' }),
+  );
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function curve(points: readonly Point[]): string {
+  const [first, ...others] = points;
+  if (!first) return '';
+  const start = `M${round(first.x)},${round(first.y)}`;
+  const last = others.at(-1);
+  const bends = others.slice(0, -1).map((point, index) => {
+    const next = others[index + 1] ?? point;
+    return `Q${round(point.x)},${round(point.y)} ${round((point.x + next.x) / 2)},${round((point.y + next.y) / 2)}`;
+  });
+  return `${start}${bends.join('')}${last ? `L${round(last.x)},${round(last.y)}` : ''}`;
+}
+
+/** Members that reach each other: a small loop above the node. */
+function loop({ x, y }: Point): readonly Point[] {
+  const top = y - height / 2;
+  return [
+    { x: x - 12, y: top },
+    { x: x - 14, y: top - 14 },
+    { x: x + 14, y: top - 14 },
+    { x: x + 12, y: top },
+  ];
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+interface NodeOptions {
+  readonly shown: Shown;
+  readonly words: MapWords;
+  readonly chosen: string | undefined;
+  readonly events: GraphEvents;
+}
+
+function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, events }: NodeOptions): SVGGElement {
+  const { x, y, width } = placed.node(node.id) as Point & { width: number };
+  const { id, kind, label, members } = node;
+  const count = members.length > 1 ? String(members.length) : '';
+  const isNear = chosen === undefined || chosen === id || isNeighbour(shown.edges, chosen, id);
+  const states = [kind, chosen === id && 'chosen', !isNear && 'faded', shown.found.has(id) && 'found'];
+  const outgoing = shown.edges.filter(({ from }) => from === id).length;
+  const incoming = shown.edges.filter(({ to }) => to === id).length;
+  const group = svg(
+    'g',
+    {
+      class: `node ${states.filter(Boolean).join(' ')}`,
+      transform: `translate(${round(x - width / 2)},${round(y - height / 2)})`,
+      tabindex: '0',
+      role: 'button',
+      'aria-pressed': String(chosen === id),
+      'aria-label': `${words.kinds[kind]} ${label}${count && `, ${count}`}. ${words.reaches}: ${outgoing}. ${words.reachedBy}: ${incoming}.`,
+      'data-id': id,
+    },
+    svg('title', {}, members.length > 1 ? members.slice(0, 30).join(', ') : label),
+    svg('rect', { width: round(width), height, rx: kind === 'internet' ? height / 2 : 4 }),
+    svg('text', { x: 14, y: height / 2, 'dominant-baseline': 'central' }, label),
+    ...(count
+      ? [
+          svg(
+            'text',
+            {
+              class: 'count',
+              x: round(width) - 10,
+              y: height / 2,
+              'dominant-baseline': 'central',
+              'text-anchor': 'end',
+            },
+            count,
+          ),
+        ]
+      : []),
+  );
+  group.addEventListener('click', () => events.choose(id));
+  group.addEventListener('dblclick', () => events.open(id));
+  group.addEventListener('keydown', (event) => onKey(event, shown.edges, id, events));
+  return group;
+}
+
+function isNeighbour(edges: readonly MapEdge[], one: string, other: string): boolean {
+  return edges.some(({ from, to }) => (from === one && to === other) || (from === other && to === one));
+}
+
+function onKey(event: KeyboardEvent, edges: readonly MapEdge[], id: string, events: GraphEvents): void {
+  switch (event.key) {
+    case ' ':
+      events.choose(id);
+      break;
+    case 'Enter':
+      if (event.ctrlKey || event.metaKey) events.open(id);
+      else events.choose(id);
+      break;
+    case 'ArrowRight':
+      focusNode(edges.find(({ from, to }) => from === id && to !== id)?.to);
+      break;
+    case 'ArrowLeft':
+      focusNode(edges.find(({ from, to }) => to === id && from !== id)?.from);
+      break;
+    default:
+      return;
+  }
+  event.preventDefault();
+}
+
+export function focusNode(id: string | undefined): void {
+  if (id === undefined) return;
+  const nodes = document.querySelectorAll<SVGGElement>('.node');
+  for (const node of nodes) if (node.dataset['id'] === id) node.focus();
+}
+
+function arrowHeads(): SVGDefsElement {
+  const marker = svg(
+    'marker',
+    {
+      id: 'arrow',
+      viewBox: '0 0 8 8',
+      refX: 8,
+      refY: 4,
+      markerWidth: 7,
+      markerHeight: 7,
+      orient: 'auto-start-reverse',
+    },
+    svg('path', { class: 'head', d: 'M0,0 L8,4 L0,8 z' }),
+  );
+  return svg('defs', {}, marker);
+}

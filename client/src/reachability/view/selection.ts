@@ -1,0 +1,61 @@
+import type { MapEdge, MapNode } from '#protocol/packets.ts';
+import type { MapData } from '../messages.ts';
+
+/** What of the map is shown: the edges of a service, and the nodes that a search finds with their neighbours. */
+export interface Shown {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /** Ids of what the search itself finds. */
+  readonly found: ReadonlySet<string>;
+}
+
+export function select({ nodes, edges }: MapData, search: string, service: string): Shown {
+  const ofService =
+    service === '' ? edges : edges.filter((edge) => edge.services.some((each) => covers(each, service)));
+  const text = search.trim().toLowerCase();
+  if (text === '') return { nodes, edges: ofService, found: new Set() };
+  const matches = ({ label, members }: MapNode): boolean =>
+    label.toLowerCase().includes(text) || members.some((member) => member.toLowerCase().includes(text));
+  const found = new Set(nodes.filter(matches).map(({ id }) => id));
+  const near = ofService.filter(({ from, to }) => found.has(from) || found.has(to));
+  const kept = new Set([...found, ...near.flatMap(({ from, to }) => [from, to])]);
+  return { nodes: nodes.filter(({ id }) => kept.has(id)), edges: near, found };
+}
+
+/** `tcp 22,80-90` covers `tcp 22` and `tcp`; `all` covers everything. */
+function covers(offered: string, wanted: string): boolean {
+  if (offered === 'all' || offered === wanted) return true;
+  const [protocol, ports] = offered.split(' ');
+  const [wantedProtocol, wantedPort] = wanted.split(' ');
+  if (protocol !== wantedProtocol) return false;
+  if (ports === undefined || wantedPort === undefined) return true;
+  const port = Number(wantedPort);
+  return ports.split(',').some((range) => {
+    const [first = '', last = first] = range.split('-');
+    return Number(first) <= port && port <= Number(last);
+  });
+}
+
+/** One port of each service that is let through anywhere: what the filter offers. */
+export function servicesOf({ edges }: MapData): readonly string[] {
+  const services = new Set<string>();
+  for (const edge of edges) {
+    for (const each of edge.services) {
+      const [protocol = '', ports] = each.split(' ');
+      if (each === 'all') continue;
+      if (ports === undefined) services.add(protocol);
+      for (const range of ports?.split(',') ?? []) services.add(`${protocol} ${range.split('-')[0]}`);
+    }
+  }
+  return [...services].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+}
+
+/** A packet of the first service that the edge lets through, as Test Packet takes it. */
+export function packetOf({ services }: MapEdge): string {
+  const [first = 'all'] = services;
+  const [protocol = 'tcp', ports = ''] = first.split(' ');
+  const port = /^\d+/.exec(ports)?.[0];
+  if (protocol === 'all') return 'tcp 443';
+  if (protocol === 'tcp' || protocol === 'udp') return `${protocol} ${port ?? '443'}`;
+  return protocol;
+}
