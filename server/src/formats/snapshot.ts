@@ -7,20 +7,19 @@ import {
   type JsonMember,
   type JsonObject,
   type JsonProblem,
-  type JsonTree,
   type JsonValue,
   member,
   parseJson,
 } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
-import { isListKey, type ListKey, readEntity } from './entityJson.ts';
+import { isListKey, type ListKey, type ReadEntity, readEntity } from './entityJson.ts';
 import { isEmpty, keyRange, pieceOf } from './jsonFields.ts';
 import { type Finding, quote, type Source } from './source.ts';
 
 export const SNAPSHOT_VERSION = 1;
 
 export function readSnapshot(text: string): ast.File {
-  return build(text, parseJson(text), () => undefined);
+  return build(text, () => undefined);
 }
 
 /**
@@ -39,7 +38,7 @@ export function rereadSnapshot(previous: ast.File, previousText: string, text: s
   const patched = patch(previous, text, prefix, previousText.length - suffix);
   if (patched !== undefined) return patched;
   const moved = previousText.length - text.length;
-  return build(text, parseJson(text), (start, end) => {
+  return build(text, (start, end) => {
     if (end <= prefix) return known.get(start);
     return start >= text.length - suffix ? known.get(start + moved) : undefined;
   });
@@ -62,9 +61,9 @@ function patch(previous: ast.File, text: string, from: number, to: number): ast.
     return undefined;
   const moved = text.length - previous.length;
   const slice = text.slice(placed.start, placed.start + node.end + moved);
-  const { root, problems } = parseJson(slice, 0);
+  const { root, problems } = parseJson(slice, { from: 0 });
   if (problems.length > 0 || root?.kind !== 'object' || root.end !== slice.length) return undefined;
-  const block = readElement(slice, root, element.key, placed.block.length + moved, 0, []);
+  const block = elementBlock(readElement(slice, root, element.key, 0), placed.block.length + moved, []);
   if (ELEMENTS.get(block)?.project !== element.project) return undefined;
 
   const behind = (range: Range) => range.start >= to;
@@ -122,7 +121,15 @@ interface Outline {
   readonly fields: readonly ast.Field[];
 }
 
-function build(text: string, tree: JsonTree, earlier: Earlier): ast.File {
+function build(text: string, earlier: Earlier): ast.File {
+  const read = new Map<JsonObject, Reading>();
+  const tree = parseJson(text, {
+    onObject: (object, around) => {
+      const key = listAround(around);
+      if (key !== undefined) read.set(object, readElement(text, object, key, object.start));
+      return key !== undefined;
+    },
+  });
   const outline = outlineOf(text, tree.root);
   const problems = [...tree.problems, ...outline.problems].sort((a, b) => a.start - b.start);
   const blocks: ast.PlacedBlock[] = [];
@@ -156,7 +163,8 @@ function build(text: string, tree: JsonTree, earlier: Earlier): ast.File {
       return;
     }
     const same = before?.length === end - start && KINDS[cut.key] === before.declaration?.kind && !UNSOUND.has(before);
-    const block = same ? before : readElement(text, cut.object, cut.key, end - start, start, found);
+    const reading = read.get(cut.object) ?? readElement(text, cut.object, cut.key, start);
+    const block = same ? before : elementBlock(reading, end - start, found);
     const own = ELEMENTS.get(block)?.project ?? DEFAULT_PROJECT;
     if (own !== project) {
       project = own;
@@ -203,20 +211,40 @@ function projectOf(block: ast.Block): ast.Block {
   return element.projectBlock;
 }
 
-/** Reads one element into a block. `found` are the problems of its text that are known already. */
-function readElement(
-  text: string,
-  object: JsonObject,
-  key: ListKey,
-  length: number,
-  base: number,
-  found: readonly ast.Problem[],
-): ast.Block {
+/** The list that an object is an element of, told by what it lies in while the text is read. */
+function listAround(around: readonly (JsonObject | JsonArray)[]): ListKey | undefined {
+  const list = around.at(-1);
+  const holder = around.at(-2);
+  if (list?.kind !== 'array' || holder?.kind !== 'object') return undefined;
+  const key = holder.members.at(-1)?.key ?? '';
+  const root = around[0];
+  const outer = root?.kind === 'object' ? root.members.at(-1)?.key : undefined;
+  const fits =
+    around.length === 2 ||
+    (around.length === 3 && outer === 'Response') ||
+    (around.length === 4 && outer === 'regions');
+  return fits && isListKey(key) ? key : undefined;
+}
+
+/** What one element says, as soon as it is read: its JSON is given up then. */
+interface Reading {
+  readonly key: ListKey;
+  readonly entity: ReadEntity;
+  readonly problems: readonly ast.Problem[];
+}
+
+function readElement(text: string, object: JsonObject, key: ListKey, base: number): Reading {
   const source: Source = { text, base, live: true, anyPeer: false, findings: [], refused: new Set() };
-  const { declaration, project } = readEntity(source, key, object);
-  const own = source.findings.filter(({ level }) => level !== 'lost').map(asProblem);
-  const problems = [...found, ...own].sort((a, b) => a.start - b.start);
-  const block: ast.Block = { length, declaration, problems, comments: [] };
+  const entity = readEntity(source, key, object);
+  const problems = source.findings.filter(({ level }) => level !== 'lost').map(asProblem);
+  return { key, entity, problems };
+}
+
+/** `found` are the problems of the element's text that do not come from what it says. */
+function elementBlock({ key, entity, problems }: Reading, length: number, found: readonly ast.Problem[]): ast.Block {
+  const { declaration, project } = entity;
+  const all = [...found, ...problems].sort((a, b) => a.start - b.start);
+  const block: ast.Block = { length, declaration, problems: all, comments: [] };
   ELEMENTS.set(block, { key, project: project?.text ?? DEFAULT_PROJECT, projectBlock: projectBlock(project) });
   if (found.length > 0) UNSOUND.add(block);
   return block;

@@ -76,10 +76,21 @@ const SCAN_ERRORS: ReadonlyMap<number, string> = new Map([
   [6, 'A control character in a string has to be escaped.'],
 ]);
 
-/** Reads `text[from..to)`, or all of it without its byte order mark. Positions count from the start of `text`. */
-export function parseJson(text: string, from = text.charCodeAt(0) === 0xfeff ? 1 : 0): JsonTree {
+export interface JsonOptions {
+  /** The offset to begin at, behind the byte order mark if it is not said. */
+  readonly from?: number;
+  /**
+   * Told of every object when it ends, with what it lies in, from the outermost inwards (the last member of each is the one that it
+   * lies in). True: the object's members are not wanted any longer. A file may be larger as a tree than the memory holds.
+   */
+  readonly onObject?: (object: JsonObject, around: readonly (JsonObject | JsonArray)[]) => boolean;
+}
+
+/** Positions count from the start of `text`. */
+export function parseJson(text: string, options: JsonOptions = {}): JsonTree {
+  const from = options.from ?? (text.charCodeAt(0) === 0xfeff ? 1 : 0);
   const scanner = createScanner(text, false);
-  const reader = new Reader(text);
+  const reader = new Reader(text, options.onObject);
   let offset = from;
   for (;;) {
     offset = skipBlanks(text, offset);
@@ -119,11 +130,15 @@ interface OpenArray {
   items: JsonValue[];
 }
 
+/** Shared by all objects whose members are given up; nothing is added to them any more. */
+const NO_MEMBERS: OpenMember[] = [];
+
 type Expected = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'comma' | 'end';
 
 /** Keeps the open containers and what may come next. */
 class Reader {
   readonly #text: string;
+  readonly #onObject: JsonOptions['onObject'];
   readonly #problems: JsonProblem[] = [];
   readonly #stack: (OpenObject | OpenArray)[] = [];
   /** Strings that repeat ("ACCEPT", every key) are held once. */
@@ -135,8 +150,9 @@ class Reader {
   #openObjects = 0;
   #openArrays = 0;
 
-  constructor(text: string) {
+  constructor(text: string, onObject: JsonOptions['onObject']) {
     this.#text = text;
+    this.#onObject = onObject;
   }
 
   tree(): JsonTree {
@@ -298,8 +314,11 @@ class Reader {
     const top = this.#stack.pop();
     if (top === undefined) throw new Error('No container is open.');
     top.end = end;
-    if (top.kind === 'object') this.#openObjects--;
-    else this.#openArrays--;
+    if (top.kind === 'array') this.#openArrays--;
+    else {
+      this.#openObjects--;
+      if (this.#onObject?.(top, this.#stack) === true) top.members = NO_MEMBERS;
+    }
     return top;
   }
 
