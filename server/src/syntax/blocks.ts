@@ -7,7 +7,7 @@ import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
 import { endOf, lex, type Tokens } from './lexer.ts';
 import { clip } from './nodes.ts';
-import { is, type Reader, reportAt, startsLine, token } from './reader.ts';
+import { is, isQuiet, type Reader, reportAt, startsLine, token } from './reader.ts';
 import { goesOn, recover } from './recovery.ts';
 import * as t from './tokens.ts';
 
@@ -73,7 +73,7 @@ function readWindow(blocks: ast.PlacedBlock[], text: string, window: Range, reus
     const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: grammar.problems, seen: at, quietUntil: 0 };
     const { declaration, next } = readDeclaration(reader, at);
     reader.seen = Math.max(reader.seen, next);
-    if (reader.seen >= count && !isLast) return window.start + base;
+    if (reader.seen >= count && !isLast) break;
     const end = blockEnd(
       stretch,
       endOf(token(reader, next - 1)),
@@ -86,9 +86,10 @@ function readWindow(blocks: ast.PlacedBlock[], text: string, window: Range, reus
     blocks.push({ start: window.start + base, block });
     at = next;
     base = end;
-    if (reuse !== undefined && reuse(window.start + base).length > 0) return window.start + base;
+    if (reuse !== undefined && reuse(window.start + base).length > 0) break;
   }
-  if (isLast && base < stretch.length) {
+  grammar.load([]);
+  if (at === count && isLast && base < stretch.length) {
     const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: [], seen: count, quietUntil: 0 };
     blocks.push({
       start: window.start + base,
@@ -125,7 +126,7 @@ function readDeclaration(
 function readJunk(reader: Reader, from: number): number {
   let at = from;
   do {
-    reportAt(reader, at, junkMessage(reader, at));
+    if (!isQuiet(reader, at)) reportAt(reader, at, junkMessage(reader, at));
     if (!is(reader, at, t.Close)) at = skipLine(reader, at, 'file');
     else if (!startsLine(reader, ++at) && !isDeclaration(reader, at)) at = skipLine(reader, at, 'file');
   } while (at < reader.count && !isDeclaration(reader, at));

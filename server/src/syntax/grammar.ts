@@ -14,6 +14,13 @@ const mismatch = new Error('mismatch');
 /** Stands behind the last token, for as far as the rules look ahead. */
 const sentinel: IToken = { image: '', startOffset: NaN, tokenType: EOF, tokenTypeIdx: EOF.tokenTypeIdx as number };
 
+const none: readonly ast.Port[] = [];
+
+/** An array that was pushed to has room for sixteen more; most have two or three. */
+function fitted<T>(values: readonly T[]): readonly T[] {
+  return values.length > 1 && values.length < 16 ? values.slice() : values;
+}
+
 /**
  * The grammar of the language, rule by rule, and nothing but it. A text that breaks it is read in pieces by recovery.ts, with the
  * rules below for the pieces.
@@ -332,11 +339,7 @@ export class Grammar extends EmbeddedActionsParser {
     const action = this.SUBRULE(this.action);
     const service = this.SUBRULE(this.service);
     const word = this.OR([{ ALT: () => this.CONSUME(t.From) }, { ALT: () => this.CONSUME(t.To) }]);
-    const peers = [this.SUBRULE(this.peer)];
-    this.MANY(() => {
-      this.CONSUME(t.Comma);
-      peers.push(this.SUBRULE2(this.peer));
-    });
+    const peers = this.SUBRULE(this.peers);
     let until: ast.DateText | undefined;
     this.OPTION(() => {
       this.CONSUME(t.Until);
@@ -370,7 +373,7 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly portService = this.RULE('portService', (): ast.PortService => {
     const protocol = this.OR([{ ALT: () => this.CONSUME(t.Tcp) }, { ALT: () => this.CONSUME(t.Udp) }]);
-    const ports: ast.Port[] = [];
+    let ports: readonly ast.Port[] = none;
     let end = 0;
     this.OPTION(() => {
       this.OR2([
@@ -381,16 +384,21 @@ export class Grammar extends EmbeddedActionsParser {
         },
         {
           ALT: () => {
-            ports.push(this.SUBRULE(this.port));
-            this.MANY(() => {
-              this.CONSUME(t.Comma);
-              ports.push(this.SUBRULE2(this.port));
-            });
+            ports = this.SUBRULE(this.ports);
           },
         },
       ]);
     });
     return this.ACTION(() => node.portService(protocol, ports, end, this.base));
+  });
+
+  readonly ports = this.RULE('ports', (): readonly ast.Port[] => {
+    const ports = [this.SUBRULE(this.port)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      ports.push(this.SUBRULE2(this.port));
+    });
+    return fitted(ports);
   });
 
   readonly port = this.RULE(
@@ -411,6 +419,15 @@ export class Grammar extends EmbeddedActionsParser {
         },
       ]),
   );
+
+  readonly peers = this.RULE('peers', (): readonly ast.Peer[] => {
+    const peers = [this.SUBRULE(this.peer)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      peers.push(this.SUBRULE2(this.peer));
+    });
+    return fitted(peers);
+  });
 
   readonly peer = this.RULE(
     'peer',

@@ -24,14 +24,15 @@ export interface Reader {
   quietUntil: number;
 }
 
+/** Whether a token is of one of some types. */
 export function is(reader: Reader, at: number, ...types: readonly TokenType[]): boolean {
   if (at > reader.seen) reader.seen = at;
-  const token = reader.tokens[at];
-  return at < reader.count && token !== undefined && types.some((type) => matches(token, type));
-}
-
-function matches(token: IToken, type: TokenType): boolean {
-  return token.tokenTypeIdx === type.tokenTypeIdx || type.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+  if (at >= reader.count) return false;
+  const type = token(reader, at).tokenTypeIdx;
+  for (const wanted of types) {
+    if (type === wanted.tokenTypeIdx || wanted.categoryMatchesMap?.[type] === true) return true;
+  }
+  return false;
 }
 
 export function token(reader: Reader, at: number): IToken {
@@ -82,6 +83,11 @@ export function unexpected(reader: Reader, at: number, what: string): void {
 
 export function reportAt(reader: Reader, at: number, message: string): void {
   report(reader, place(reader, token(reader, at)), message);
+}
+
+/** Whether the line of a token has its problem already. */
+export function isQuiet(reader: Reader, at: number): boolean {
+  return token(reader, at).startOffset - reader.base < reader.quietUntil;
 }
 
 /** What a line with a problem says after it is no news: one problem a line. */

@@ -152,7 +152,7 @@ function recoverPeers(reader: Reader, from: number, around: Surroundings): Read<
     } else {
       peers.push(peer);
       at = reader.grammar.index;
-      if (!stops(reader, at, around) && !is(reader, at, ...ends) && !startsLine(reader, at)) {
+      if (!isOver(reader, at, around) && !is(reader, at, ...ends) && !startsLine(reader, at)) {
         unexpected(reader, at, `',' or the end of the ${isRule ? 'rule' : 'endpoints'}`);
         at = skipTo(reader, at, around, ends);
       }
@@ -160,6 +160,12 @@ function recoverPeers(reader: Reader, from: number, around: Surroundings): Read<
     if (!is(reader, at, t.Comma)) return { value: peers, next: at };
     at++;
   }
+}
+
+/** Whether the statement can end here: before the next one, on the same line too. */
+function isOver(reader: Reader, at: number, around: Surroundings): boolean {
+  if (stops(reader, at, around)) return true;
+  return around === 'policies' ? is(reader, at, t.Allow, t.Deny) : beginsDeclaration(reader, at, 'list');
 }
 
 /** Whether a word that may be a name too goes on with the statement. */
@@ -180,8 +186,7 @@ function recoverText(reader: Reader, at: number): Read<ast.Text | undefined> {
 function recoverEnd(reader: Reader, from: number, around: Surroundings, damaged: boolean, what: string): number {
   let at = from;
   let isDamaged = damaged;
-  if (!stops(reader, at, around) && !startsLine(reader, at) && !is(reader, at, t.Allow, t.Deny)) {
-    if (around === 'file' && beginsDeclaration(reader, at, 'list')) return at;
+  if (!isOver(reader, at, around) && !startsLine(reader, at)) {
     expected(reader, at, what);
     at = skipLine(reader, at, around);
     isDamaged = true;

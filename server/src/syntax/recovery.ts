@@ -239,7 +239,7 @@ function recoverItems(reader: Reader, draft: node.Draft, from: number): number {
     if (is(reader, at, t.Close)) return at + 1;
     if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'list')))
       return missingBrace(reader, at, draft);
-    if (is(reader, at, t.Id) && !is(reader, at + 1, t.Text, t.Close) && !startsLine(reader, at + 1)) {
+    if (isId(reader, at)) {
       at = recoverId(reader, draft, at);
       continue;
     }
@@ -269,6 +269,12 @@ function recoverItems(reader: Reader, draft: node.Draft, from: number): number {
     else expected(reader, at, what);
     if (at === damage || !startsLine(reader, at)) at = skipLine(reader, at, 'list');
   }
+}
+
+/** Whether `id` is meant as the property, and not as the name of another list. */
+function isId(reader: Reader, at: number): boolean {
+  if (!is(reader, at, t.Id)) return false;
+  return is(reader, at + 1, t.CloudId) || (is(reader, at + 1, t.Int, t.IntRange, t.Junk, t.Dash) && !startsLine(reader, at + 1));
 }
 
 /** A rule or a direction at the start of a line of a list: not four items. */

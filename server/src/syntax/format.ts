@@ -1,0 +1,185 @@
+import type { Range } from '#text/range.ts';
+import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import { displayWidth } from '#text/width.ts';
+import type * as ast from './ast.ts';
+import { type Columns, glue, isKeptBreak, measure } from './columns.ts';
+import { type Layout, layout, type Piece, type Row } from './layout.ts';
+import { hasLineBreak } from './lexer.ts';
+import { parse } from './parse.ts';
+
+/**
+ * The edits that bring a file, or the lines that a range touches, into the canonical layout: two blanks for each brace, rules, items and
+ * properties in columns, one blank line at most. Only blanks are ever changed, so that what the file says cannot change. Lines with
+ * a problem, and those that no declaration holds, are left as they are.
+ */
+export function format(text: string, file: ast.File, range?: Range): TextEdit[] {
+  const blocks = range === undefined ? file.blocks : blocksAround(file.blocks, range);
+  const edits = formatBlocks(text, blocks);
+  const near = range === undefined ? edits : edits.filter((edit) => isNear(text, edit, range));
+  const damaged = blocks.filter(({ block }) => block.problems.length > 0);
+  if (damaged.length === 0 || near.length === 0) return near;
+  // Where reading goes on after damage depends on where lines begin. A layout that would have it read otherwise is not worth it.
+  if (meaning(parse(applyEdits(text, near))) === meaning(file)) return near;
+  return near.filter((edit) => !damaged.some(({ start, block }) => start <= edit.end && edit.start <= start + block.length));
+}
+
+/** The blocks that a range touches, and the expectations beside them, which are one table. */
+function blocksAround(blocks: readonly ast.PlacedBlock[], range: Range): readonly ast.PlacedBlock[] {
+  const touched = ({ start, block }: ast.PlacedBlock) => start <= range.end && range.start <= start + block.length;
+  let from = blocks.findIndex(touched);
+  let to = blocks.findLastIndex(touched);
+  if (from < 0) return [];
+  while (isExpectation(blocks[from]) && isExpectation(blocks[from - 1])) from--;
+  while (isExpectation(blocks[to]) && isExpectation(blocks[to + 1])) to++;
+  return blocks.slice(from, to + 1);
+}
+
+function isExpectation(placed: ast.PlacedBlock | undefined): boolean {
+  return placed?.block.declaration?.kind === 'expect';
+}
+
+/** Whether an edit is on the lines of a range. */
+function isNear(text: string, edit: Range, range: Range): boolean {
+  if (edit.start <= range.end && range.start <= edit.end) return true;
+  return edit.end < range.start ? !hasLineBreak(text, edit.end, range.start) : !hasLineBreak(text, range.end, edit.start);
+}
+
+/** A tree without its places, nor the comments, whose blanks at the end are taken off. */
+function meaning(file: ast.File): string {
+  const places = new Set(['start', 'end', 'length', 'ends', 'keyword', 'actionRange', 'whole', 'comments']);
+  return JSON.stringify(file.blocks, (key, value: unknown) => (places.has(key) ? undefined : value));
+}
+
+function formatBlocks(text: string, blocks: readonly ast.PlacedBlock[]): TextEdit[] {
+  const first = blocks[0];
+  const last = blocks.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const plan = layout(text, blocks);
+  const problems = blocks.flatMap(({ start, block }) => block.problems.map((problem) => start + problem.start));
+  const frozen = frozenLines(plan, problems);
+  return gapEdits(text, { start: first.start, end: last.start + last.block.length }, plan, frozen);
+}
+
+/** The lines that are left alone: damaged ones, and all that share a row with them. */
+function frozenLines({ pieces, rows }: Layout, problems: readonly number[]): ReadonlySet<number> {
+  const lines = new Set<number>();
+  let at = 0;
+  for (const offset of problems.toSorted((a, b) => a - b)) {
+    while (at + 1 < pieces.length && (pieces[at + 1]?.start ?? 0) <= offset) at++;
+    lines.add(pieces[at]?.line ?? 0);
+  }
+  let next = 0;
+  for (const [index, piece] of pieces.entries()) {
+    while ((rows[next]?.last ?? Number.POSITIVE_INFINITY) < index) next++;
+    const isInRow = (rows[next]?.first ?? Number.POSITIVE_INFINITY) <= index;
+    // A token in no row is not understood; a comment in one would have to move with its line end.
+    if (isInRow === (piece.type === 'comment')) lines.add(piece.line);
+  }
+  const spread = (row: Row) => {
+    const from = pieces[row.first]?.line ?? 0;
+    const to = pieces[row.last]?.line ?? 0;
+    let isDamaged = false;
+    for (let line = from; line <= to && !isDamaged; line++) isDamaged = lines.has(line);
+    if (isDamaged) for (let line = from; line <= to; line++) lines.add(line);
+  };
+  for (const row of rows) spread(row);
+  for (const row of rows.toReversed()) spread(row);
+  return lines;
+}
+
+/** Where the writing of a row has come to. */
+interface Writing {
+  /** The display column behind the last piece. */
+  column: number;
+  /** The column in which the current cell begins. */
+  cell: number;
+  /** Whether the row has gone over to another line: its further cells follow without alignment. */
+  isBroken: boolean;
+}
+
+/** One edit for each stretch of blanks that is not as it should be. */
+function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<number>): TextEdit[] {
+  const { pieces, rows } = plan;
+  const lineEnd = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+  const columns = measure(plan, (row) => frozen.has(pieces[row.first]?.line ?? 0));
+  const writing: Writing = { column: 0, cell: 0, isBroken: false };
+  const edits: TextEdit[] = [];
+  let next = 0;
+  for (const [index, piece] of pieces.entries()) {
+    while ((rows[next]?.last ?? Number.POSITIVE_INFINITY) < index) next++;
+    const row = rows[next];
+    const before = rows[next - 1];
+    const start = pieces[index - 1]?.end ?? range.start;
+    const gap = text.slice(start, piece.start);
+    const depth = piece.type === 'comment' ? plan.depthAt(piece) : 0;
+    let wanted = gap;
+    if (row !== undefined && row.first < index && index <= row.last) {
+      if (!frozen.has(piece.line)) wanted = gapWithin(pieces, row, index, columns, writing, lineEnd);
+    } else {
+      writing.isBroken = false;
+      if (frozen.has(piece.line)) wanted = gap;
+      else if (index === 0) wanted = gapBefore(text, range.start, gap, lineEnd) + ' '.repeat((row?.first === 0 ? row.indent : depth) * 2);
+      else if (piece.type === 'comment' && piece.line === pieces[index - 1]?.line) {
+        const aligned = before?.run && before.last === index - 1 && !writing.isBroken ? columns.comments.get(before.run) : undefined;
+        wanted = ' '.repeat(Math.max(1, (aligned ?? 0) - writing.column));
+      } else {
+        const kept = frozen.has(pieces[index - 1]?.line ?? -1) ? (/^[^\r\n]*/.exec(gap)?.[0] ?? '') : '';
+        const isInside = isOpening(pieces, before, index) || (row?.first === index && row.kind === 'closing');
+        const blank = !isInside && lineBreaks(gap) > 1 ? lineEnd : '';
+        wanted = kept + lineEnd + blank + ' '.repeat((row?.first === index ? row.indent : depth) * 2);
+      }
+    }
+    const breakAt = Math.max(wanted.lastIndexOf('\n'), wanted.lastIndexOf('\r'));
+    writing.column = breakAt >= 0 || index === 0 ? wanted.length - breakAt - 1 : writing.column + wanted.length;
+    if (row !== undefined && [...row.cells.values()].includes(index)) writing.cell = writing.column;
+    writing.column += displayWidth(piece.text);
+    if (wanted !== gap) edits.push(difference(start, gap, wanted));
+  }
+  return edits.concat(endEdit(text, range, pieces, frozen, lineEnd));
+}
+
+function gapWithin(pieces: readonly Piece[], row: Row, index: number, columns: Columns, writing: Writing, lineEnd: string): string {
+  if (isKeptBreak(pieces, row, index)) {
+    writing.isBroken = true;
+    return lineEnd + ' '.repeat(writing.cell);
+  }
+  const cell = [...row.cells].find(([, at]) => at === index)?.[0];
+  if (cell === undefined) return glue(pieces[index - 1], pieces[index]);
+  const start = row.run && !writing.isBroken ? columns.starts.get(row.run)?.[cell] : undefined;
+  return ' '.repeat(Math.max(1, (start ?? 0) - writing.column));
+}
+
+/** The blanks before the first piece, without its indentation. A byte order mark at the start of a file stays. */
+function gapBefore(text: string, start: number, gap: string, lineEnd: string): string {
+  if (start === 0) return gap.startsWith('\ufeff') ? '\ufeff' : '';
+  if (!hasLineBreak(text, start - 1, start)) return lineEnd;
+  return lineBreaks(gap) > 0 ? lineEnd : '';
+}
+
+/** A file ends with one line end. */
+function endEdit(text: string, range: Range, pieces: readonly Piece[], frozen: ReadonlySet<number>, lineEnd: string): TextEdit[] {
+  const last = pieces.at(-1);
+  if (range.end !== text.length || last === undefined || frozen.has(last.line)) return [];
+  const rest = text.slice(last.end);
+  return rest === lineEnd ? [] : [difference(last.end, rest, lineEnd)];
+}
+
+/** Whether a piece is the first inside of a brace. */
+function isOpening(pieces: readonly Piece[], before: Row | undefined, index: number): boolean {
+  if (before?.kind !== 'opening') return false;
+  if (before.last === index - 1) return true;
+  return before.last === index - 2 && pieces[index - 1]?.type === 'comment' && pieces[index - 1]?.line === pieces[index - 2]?.line;
+}
+
+function lineBreaks(gap: string): number {
+  return gap.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
+
+/** The smallest edit that makes one text of the other, so that a cursor in it stays where it is. */
+function difference(start: number, old: string, wanted: string): TextEdit {
+  let same = 0;
+  while (same < old.length && same < wanted.length && old[same] === wanted[same]) same++;
+  let tail = 0;
+  while (tail < old.length - same && tail < wanted.length - same && old.at(-1 - tail) === wanted.at(-1 - tail)) tail++;
+  return { start: start + same, end: start + old.length - tail, newText: wanted.slice(same, wanted.length - tail) };
+}

@@ -1,0 +1,343 @@
+// Which tokens stand on a line together, and in which columns, in the canonical layout.
+
+import type { IToken } from 'chevrotain';
+import type { Range } from '#text/range.ts';
+import type * as ast from './ast.ts';
+import { endOf, hasLineBreak, lex } from './lexer.ts';
+import * as t from './tokens.ts';
+
+/** A token or a comment, with its place in the file. */
+export interface Piece extends Range {
+  readonly text: string;
+  /** A token's type. */
+  readonly type: number | 'comment';
+  /** Counted from 0 at the first piece; lines without a piece do not count. */
+  readonly line: number;
+}
+
+/** Rows whose columns stand under one another. */
+export interface Run {
+  /** How wide a cell may be that still moves the others; a wider one stands out of line. */
+  readonly limits: readonly number[];
+}
+
+/** The pieces that stand on one line. */
+export interface Row {
+  readonly first: number;
+  readonly last: number;
+  readonly indent: number;
+  readonly kind: 'opening' | 'closing' | 'plain';
+  /** The piece with which each column begins; columns that the row does not have are missing. */
+  readonly cells: ReadonlyMap<number, number>;
+  readonly run?: Run;
+  /** Columns in which line breaks behind commas are kept. */
+  readonly breakable: readonly number[];
+}
+
+export interface Layout {
+  readonly pieces: readonly Piece[];
+  /** In order, without overlap. Pieces in none are comments, or are not understood. */
+  readonly rows: readonly Row[];
+  /** How deep a comment that has its line to itself stands in braces. To be asked in order. */
+  readonly depthAt: (piece: Piece) => number;
+}
+
+const ruleLimits = [8, 24, 4, 48, 16];
+const itemLimits = [48];
+const propertyLimits = [12];
+const listLimits = [9];
+const expectLimits = [6, 5, 24, 4, 32, 2, 32];
+
+/** The layout of blocks that follow one another. */
+export function layout(text: string, blocks: readonly ast.PlacedBlock[]): Layout {
+  const first = blocks[0];
+  const last = blocks.at(-1);
+  if (first === undefined || last === undefined) return { pieces: [], rows: [], depthAt: () => 0 };
+  const pieces = piecesOf(text, { start: first.start, end: last.start + last.block.length });
+  const rows: Row[] = [];
+  const bodies: Body[] = [];
+  let table: Run = { limits: expectLimits };
+  for (const { start, block } of blocks) {
+    const { declaration } = block;
+    if (declaration === undefined) continue;
+    const places = { pieces, base: start, bodies };
+    const before = rows.at(-1);
+    if (!continuesTable(text, places, before, declaration, table)) table = { limits: expectLimits };
+    addDeclaration(places, rows, declaration, table);
+  }
+  return { pieces, rows, depthAt: depths(bodies) };
+}
+
+type Body = Range;
+
+interface Places {
+  readonly pieces: readonly Piece[];
+  /** Where the declaration's block begins in the file. */
+  readonly base: number;
+  readonly bodies: Body[];
+}
+
+/** Expectations are one table as long as no blank line and no other declaration parts them. */
+function continuesTable(text: string, places: Places, before: Row | undefined, declaration: ast.Declaration, table: Run): boolean {
+  if (declaration.kind !== 'expect' || before?.run !== table) return false;
+  const between = text.slice(places.pieces[before.last]?.end, places.base + declaration.start);
+  return !/(\n|\r(?!\n))[^\S\r\n]*(\r|\n)/.test(between);
+}
+
+/** Bodies are in order and nested at most twice; comments are asked for in order too. */
+function depths(bodies: readonly Body[]): Layout['depthAt'] {
+  let next = 0;
+  const open: Body[] = [];
+  return (piece) => {
+    const leave = (offset: number) => {
+      while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= offset) open.pop();
+    };
+    for (let body = bodies[next]; body !== undefined && body.start <= piece.start; body = bodies[++next]) {
+      leave(body.start);
+      open.push(body);
+    }
+    leave(piece.start);
+    return open.length;
+  };
+}
+
+function piecesOf(text: string, range: Range): Piece[] {
+  const stretch = text.slice(range.start, range.end);
+  const { tokens, comments } = lex(stretch);
+  const pieces: Piece[] = [];
+  let line = 0;
+  let end = 0;
+  let comment = 0;
+  const add = (found: IToken, type: Piece['type'], image: string) => {
+    if (pieces.length > 0 && hasLineBreak(stretch, end, found.startOffset)) line++;
+    const start = range.start + found.startOffset;
+    pieces.push({ text: image, type, line, start, end: start + image.length });
+    end = endOf(found);
+  };
+  const commentsBefore = (offset: number) => {
+    for (let next = comments[comment]; next !== undefined && next.startOffset < offset; next = comments[++comment]) {
+      add(next, 'comment', next.image.trimEnd());
+    }
+  };
+  for (const token of tokens) {
+    commentsBefore(token.startOffset);
+    add(token, token.tokenTypeIdx, token.image);
+  }
+  commentsBefore(Number.POSITIVE_INFINITY);
+  return pieces;
+}
+
+/** The index of the piece that begins at an offset of the block. */
+function pieceAt({ pieces, base }: Places, offset: number): number {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle]?.start ?? 0) <= base + offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The index of the piece that ends at an offset of the block. */
+function pieceBefore(places: Places, offset: number): number {
+  return pieceAt(places, offset - 1);
+}
+
+function isType({ pieces }: Places, index: number, type: { readonly tokenTypeIdx?: number | undefined }): boolean {
+  return pieces[index]?.type === type.tokenTypeIdx;
+}
+
+function addDeclaration(places: Places, rows: Row[], declaration: ast.Declaration, expectations: Run): void {
+  switch (declaration.kind) {
+    case 'region':
+    case 'project':
+      rows.push(row(pieceAt(places, declaration.start), pieceBefore(places, declaration.end), 0));
+      return;
+    case 'expect':
+      rows.push(expectationRow(places, declaration, expectations));
+      return;
+    default:
+      addBraced(places, rows, declaration);
+  }
+}
+
+type Braced = Exclude<ast.Declaration, ast.Region | ast.Project | ast.Expectation>;
+
+function addBraced(places: Places, rows: Row[], declaration: Braced): void {
+  const first = pieceAt(places, declaration.start);
+  const head = pieceBefore(places, (declaration.description ?? declaration.name ?? declaration.keyword).end);
+  const open = isType(places, head + 1, t.Open) ? head + 1 : undefined;
+  const close = closingBrace(places, declaration, open ?? head);
+  if (open !== undefined && close !== undefined && fitsOneLine(places, first, close) && statements(declaration) <= 1) {
+    rows.push(row(first, close, 0));
+    return;
+  }
+  rows.push(row(first, open ?? head, 0, { kind: 'opening' }));
+  places.bodies.push(body(places, open ?? head, close, declaration.end));
+  const inside: Row[] = [];
+  addStatements(places, inside, declaration, open ?? head);
+  rows.push(...inside.sort((a, b) => a.first - b.first));
+  if (close !== undefined) rows.push(row(close, close, 0, { kind: 'closing' }));
+}
+
+/** How many statements keep a block from being written on one line; lists in it always do. */
+function statements(declaration: Braced): number {
+  switch (declaration.kind) {
+    case 'group':
+    case 'acl':
+      return declaration.ids.length + declaration.lists.length * 2;
+    case 'addresses':
+    case 'services':
+      return declaration.ids.length + declaration.items.length;
+    case 'subnet':
+    case 'cvm':
+      return properties(declaration).length + (declaration.kind === 'cvm' && declaration.dedicated ? 1 : 0);
+  }
+}
+
+function properties(declaration: ast.Subnet | ast.Cvm): readonly Range[] {
+  if (declaration.kind === 'subnet') {
+    return [...declaration.ids, declaration.vpc, declaration.cidr, declaration.acl].filter((value) => value !== undefined);
+  }
+  const { ids, privateAddresses, publicAddresses, subnet, groups } = declaration;
+  return [...ids, ...privateAddresses, ...publicAddresses, ...(subnet ? [subnet] : []), ...groups];
+}
+
+function addStatements(places: Places, rows: Row[], declaration: Braced, open: number): void {
+  switch (declaration.kind) {
+    case 'group':
+    case 'acl':
+      for (const id of declaration.ids) rows.push(propertyRow(places, id, { limits: propertyLimits }));
+      addLists(places, rows, declaration.lists);
+      return;
+    case 'addresses':
+    case 'services': {
+      const run = { limits: itemLimits };
+      for (const id of declaration.ids) rows.push(propertyRow(places, id, { limits: propertyLimits }));
+      for (const item of declaration.items) rows.push(itemRow(places, item, run));
+      return;
+    }
+    case 'subnet':
+    case 'cvm':
+      addProperties(places, rows, declaration, open);
+  }
+}
+
+/** Lists on one line that follow one another have their braces under one another. */
+function addLists(places: Places, rows: Row[], lists: readonly ast.RuleList[]): void {
+  let run: Run = { limits: listLimits };
+  for (const list of lists) {
+    const inner: Run = { limits: ruleLimits };
+    const rules = () => {
+      for (const rule of list.rules) rows.push(ruleRow(places, rule, 2, inner));
+    };
+    // A list whose opening is missing has rules only.
+    if (list.keyword.end === list.keyword.start) {
+      rules();
+      continue;
+    }
+    const first = pieceAt(places, list.start);
+    const open = isType(places, first + 1, t.Open) ? first + 1 : undefined;
+    const close = closingBrace(places, list, open ?? first);
+    if (open !== undefined && close !== undefined && list.rules.length <= 1 && fitsOneLine(places, first, close)) {
+      rows.push(row(first, close, 1, { cells: new Map([[1, open]]), run }));
+      continue;
+    }
+    run = { limits: listLimits };
+    rows.push(row(first, open ?? first, 1, { kind: 'opening' }));
+    places.bodies.push(body(places, open ?? first, close, list.end));
+    rules();
+    if (close !== undefined) rows.push(row(close, close, 1, { kind: 'closing' }));
+  }
+}
+
+function closingBrace(places: Places, range: Range, after: number): number | undefined {
+  const close = pieceBefore(places, range.end);
+  return close > after && isType(places, close, t.Close) ? close : undefined;
+}
+
+/** The inside of braces, in offsets of the file. Where the closing one is missing, comments behind the last token are outside. */
+function body(places: Places, open: number, close: number | undefined, end: number): Body {
+  return {
+    start: places.pieces[open]?.end ?? 0,
+    end: (close === undefined ? undefined : places.pieces[close]?.start) ?? places.base + end,
+  };
+}
+
+/** What was written on one line, without comments, may stay on one. */
+function fitsOneLine({ pieces }: Places, first: number, last: number): boolean {
+  if (pieces[first]?.line !== pieces[last]?.line) return false;
+  for (let i = first; i <= last; i++) if (pieces[i]?.type === 'comment') return false;
+  return true;
+}
+
+function row(
+  first: number,
+  last: number,
+  indent: number,
+  more: { readonly kind?: Row['kind']; readonly cells?: ReadonlyMap<number, number>; readonly run?: Run; readonly breakable?: readonly number[] } = {},
+): Row {
+  const cells = new Map([[0, first], ...(more.cells ?? [])]);
+  return { kind: 'plain', breakable: [], ...more, first, last, indent, cells };
+}
+
+function ruleRow(places: Places, rule: ast.Rule, indent: number, run: Run): Row {
+  const cells = new Map<number, number>();
+  if (rule.service !== undefined) cells.set(1, pieceAt(places, rule.service.start));
+  if (rule.word !== undefined) cells.set(2, pieceAt(places, rule.word.start));
+  const peer = rule.peers[0];
+  if (peer !== undefined) cells.set(3, pieceAt(places, peer.start));
+  if (rule.until !== undefined) cells.set(4, pieceAt(places, rule.until.start) - 1);
+  if (rule.description !== undefined) cells.set(5, pieceAt(places, rule.description.start));
+  return row(pieceAt(places, rule.start), pieceBefore(places, rule.whole.end), indent, { cells, run, breakable: [3] });
+}
+
+function expectationRow(places: Places, expectation: ast.Expectation, run: Run): Row {
+  const { service, from, to, name } = expectation;
+  const first = pieceAt(places, expectation.start);
+  const cells = new Map([[1, first + 1]]);
+  if (service !== undefined) cells.set(2, pieceAt(places, service.start));
+  for (const [column, endpoints] of [[3, from], [5, to]] as const) {
+    const endpoint = endpoints[0];
+    if (endpoint === undefined) continue;
+    const at = pieceAt(places, endpoint.start);
+    cells.set(column, at - 1);
+    cells.set(column + 1, at);
+  }
+  if (name !== undefined) cells.set(7, pieceAt(places, name.start));
+  return row(first, pieceBefore(places, expectation.end), 0, { cells, run, breakable: [4, 6] });
+}
+
+function itemRow(places: Places, item: ast.AddressItem | ast.ServiceItem, run: Run): Row {
+  const cells = item.description === undefined ? new Map<number, number>() : new Map([[1, pieceAt(places, item.description.start)]]);
+  return row(pieceAt(places, item.start), pieceBefore(places, item.end), 1, { cells, run });
+}
+
+function propertyRow(places: Places, value: Range, run: Run, last: Range = value): Row {
+  const at = pieceAt(places, value.start);
+  return row(at - 1, pieceBefore(places, last.end), 1, { cells: new Map([[1, at]]), run, breakable: [1] });
+}
+
+/** A property's keyword stands before its value, the comma of a list before its others. */
+function addProperties(places: Places, rows: Row[], declaration: ast.Subnet | ast.Cvm, open: number): void {
+  const run = { limits: propertyLimits };
+  const values = [...properties(declaration)].sort((a, b) => a.start - b.start);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as Range;
+    let last = value;
+    for (let next = values[i + 1]; next !== undefined && isType(places, pieceAt(places, next.start) - 1, t.Comma); next = values[i + 1]) {
+      last = next;
+      i++;
+    }
+    rows.push(propertyRow(places, value, run, last));
+  }
+  if (declaration.kind !== 'cvm' || !declaration.dedicated) return;
+  // `dedicated` has no value, and so no place in the tree.
+  const taken = new Set<number>();
+  for (const { first, last } of rows) for (let at = first; at <= last; at++) taken.add(at);
+  const end = pieceBefore(places, declaration.end);
+  for (let at = open + 1; at <= end; at++) {
+    if (isType(places, at, t.Dedicated) && !taken.has(at)) rows.push(row(at, at, 1, { run }));
+  }
+}
