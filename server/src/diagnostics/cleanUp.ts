@@ -20,17 +20,34 @@ export function removable(
 
 const LIVE: Verdict = { kind: 'live' };
 
+/** So many policies are tried one by one whether they have to go too. */
+const MOST_TRIED = 20;
+
 /**
- * The policies that go where some of a list, all without effect, are to go: these and such as only they keep from being reached.
+ * The policies that go where some of a list, all without effect, are to go: these, and such as only they keep from being reached
+ * and that decide otherwise.
  */
 export function removedWith(owner: Group | Acl, list: PolicyList, meant: ReadonlySet<Policy>): ReadonlySet<Policy> {
-  if (removable(owner, list, (policy) => meant.has(policy)).length === meant.size) return meant;
-  const gone = new Set(meant);
+  const canGo = (policies: ReadonlySet<Policy>): boolean =>
+    removable(owner, list, (policy) => policies.has(policy)).length === policies.size;
+  if (canGo(meant)) return meant;
+  const surfacing = new Set(meant);
   for (const { index } of meant) {
-    for (const place of goesWith(list.policies, index)) {
-      const policy = list.policies[place];
-      if (policy !== undefined) gone.add(policy);
-    }
+    for (const place of goesWith(list.policies, index)) surfacing.add(list.policies[place] as Policy);
+  }
+  if (canGo(surfacing)) return surfacing;
+  const verdicts = verdictsOf(owner, list);
+  let gone = new Set(removable(owner, list, (policy) => meant.has(policy) || isUnreached(verdicts[policy.index])));
+  const more = [...gone].filter((policy) => !meant.has(policy));
+  if (more.length > MOST_TRIED) return gone;
+  for (const policy of more) {
+    const fewer = new Set(gone);
+    fewer.delete(policy);
+    if (canGo(fewer)) gone = fewer;
   }
   return gone;
+}
+
+function isUnreached(verdict: Verdict | undefined): boolean {
+  return verdict?.kind === 'shadowed' || (verdict?.kind === 'redundant' && verdict.cause === 'earlier');
 }
