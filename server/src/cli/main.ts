@@ -16,6 +16,7 @@ const commands: ReadonlyMap<string, Listed> = new Map([
   ['packet', { summary: 'follow one packet, step by step', load: () => import('./commands/packet.ts') }],
   ['reach', { summary: 'list who reaches an endpoint, or whom it reaches', load: () => import('./commands/reach.ts') }],
   ['diff', { summary: 'list the packets whose fate changes', load: () => import('./commands/diff.ts') }],
+  ['format', { summary: 'rewrite files in the canonical layout', load: () => import('./commands/format.ts') }],
   ['import', { summary: 'turn a file of another format into rules', load: () => import('./commands/import.ts') }],
   ['export', { summary: 'write groups in another format', load: () => import('./commands/export.ts') }],
   ['language-server', { summary: 'serve an editor', load: () => import('./commands/languageServer.ts') }],

@@ -28,7 +28,8 @@ export function nodeSystem(): System {
     readBytes: async (file) => readBytes(await realpath(absolute(file)).catch(() => absolute(file))),
     replaceFile: (file, text) => replaceFile(absolute(file), text),
     git: gitIn(cwd),
-    readAsset: (name) => readFile(new URL(name, import.meta.url)),
+    // This is a chunk in a folder beside the files that ship with the program.
+    readAsset: (name) => readFile(new URL(`../${name}`, import.meta.url)),
     colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
     today: today().toISOString().slice(0, 10),
   };

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format } from '#syntax/format.ts';
+import { parse } from '#syntax/parse.ts';
+import { decodeText } from '#text/decode.ts';
+import { applyEdits } from '#text/textEdit.ts';
+import type { CommandModule } from '../command.ts';
+import { load } from '../load.ts';
+import { shownFile } from '../paths.ts';
+import { visible } from '../reporters/visible.ts';
+import { EXIT, fail, type System } from '../system.ts';
+
+interface Options {
+  readonly check?: boolean;
+  readonly config?: string;
+}
+
+export const define: CommandModule['define'] = (command, run, system) => {
+  command
+    .argument('[path...]', "files and folders, this folder by default; '-' for standard input to standard output")
+    .option('--check', 'change nothing, and fail where a file would change')
+    .action((paths: string[], options: Options) => run(() => formatAll(system, paths, options)));
+};
+
+async function formatAll(system: System, paths: readonly string[], { check, config }: Options): Promise<number> {
+  if (paths.includes('-')) {
+    if (paths.length > 1) return fail(system, "'-' stands alone: standard input is no file beside others.");
+    return formatInput(system, check === true);
+  }
+  const loaded = await load(system, paths, config === undefined ? {} : { config });
+  if (loaded.error !== undefined) return fail(system, loaded.error);
+  let exit: number = EXIT.ok;
+  for (const { uri, text, tree, language } of loaded.snapshot.files.values()) {
+    if (language !== 'sg') continue;
+    const formatted = applyEdits(text, format(text, tree));
+    if (formatted === text) continue;
+    const name = visible(shownFile(system, uri));
+    if (check === true) {
+      system.out(`${name} would change\n`);
+      exit = EXIT.found;
+      continue;
+    }
+    const fault = await system.replaceFile(path.relative(system.cwd, fileURLToPath(uri)), formatted);
+    if (fault !== undefined) return fail(system, `'${name}' cannot be written: ${fault}.`);
+    system.out(`${name} formatted\n`);
+  }
+  return exit;
+}
+
+async function formatInput(system: System, check: boolean): Promise<number> {
+  const text = decodeText(await system.input());
+  const formatted = applyEdits(text, format(text, parse(text)));
+  if (!check) system.out(formatted);
+  return check && formatted !== text ? EXIT.found : EXIT.ok;
+}
