@@ -11,7 +11,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import { OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
-import { type Board, findFree, freeCells, inAtom, type ListPolicy } from './board.ts';
+import { type Board, findFree, freeCells, holdsService, inAtom, type ListPolicy } from './board.ts';
 
 export interface Blame {
   /** Ascending places of policies that really take packets; few. */
@@ -33,9 +33,8 @@ export function blame(board: Board, reached: Uint8Array): ReadonlyMap<number, Bl
     if (reached[place] || service[place]! < 0 || !policies[place]!.complete) continue;
     dead.push({
       place,
-      parts: partsOf(policies[place]!),
-      takers: [],
-      packets: [],
+      takers: NOBODY,
+      packets: NOBODY,
       looks: 0,
       latest: -1,
       container: undefined,
@@ -49,10 +48,9 @@ export function blame(board: Board, reached: Uint8Array): ReadonlyMap<number, Bl
 /** A policy that is not reached, and what is known by now of who takes its packets. */
 interface Dead {
   readonly place: number;
-  readonly parts: readonly Part[];
   /** Those that take packets, with roughly how many each. Not complete once there is a container. */
-  readonly takers: number[];
-  readonly packets: number[];
+  takers: number[];
+  packets: number[];
   looks: number;
   /** The last of its takers that was seen, and the one that contains it, if that was found. */
   latest: number;
@@ -60,6 +58,9 @@ interface Dead {
   /** A taker that decides otherwise. */
   differing: number | undefined;
 }
+
+/** Before anybody is known, all share this one: most never need a list of their own. */
+const NOBODY: number[] = [];
 
 /** Whether its takers are still counted, and not only asked whether one of them decides otherwise. */
 function counts({ container, looks }: Dead): boolean {
@@ -83,19 +84,27 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): v
   // Where each taker stands among those of the policy at hand.
   const slots = new Int32Array(n).fill(-1);
 
-  let open = dead;
+  // A policy is only looked at in its own atoms, of which it mostly has few.
+  const byService = Array.from({ length: board.services }, (): Dead[] => []);
+  for (const each of dead) byService[board.service[each.place]!]!.push(each);
   for (let atom = 0; atom < atoms.count; atom++) {
-    open = open.filter((each) => each.differing === undefined || counts(each));
-    const here = open.filter(({ place }) => inAtom(board, place, atom));
-    const last = here[here.length - 1];
-    if (last === undefined) continue;
-    paint(atom, last.place);
+    const here: Dead[] = [];
+    let last = -1;
+    for (let service = 0; service < board.services; service++) {
+      if (byService[service]!.length === 0 || !holdsService(board, service, atom)) continue;
+      const open = byService[service]!.filter((each) => each.differing === undefined || counts(each));
+      byService[service] = open;
+      for (const each of open) here.push(each);
+      last = Math.max(last, open[open.length - 1]?.place ?? -1);
+    }
+    if (last < 0) continue;
+    paint(atom, last);
     for (const each of here) {
       if (counts(each)) {
         const latest = latestTaker(each, atom);
         if (latest > each.latest) {
           each.latest = latest;
-          if (contains(policies[latest]!, policies[each.place]!, each.parts)) each.container = latest;
+          if (contains(policies[latest]!, policies[each.place]!)) each.container = latest;
         }
       }
       const counting = counts(each);
@@ -226,8 +235,13 @@ function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): v
       return;
     }
     slots[taker] = each.takers.length;
-    each.takers.push(taker);
-    each.packets.push(packets);
+    if (each.takers === NOBODY) {
+      each.takers = [taker];
+      each.packets = [packets];
+    } else {
+      each.takers.push(taker);
+      each.packets.push(packets);
+    }
     if (each.differing === undefined && allows[taker] !== allows[each.place]) each.differing = taker;
   }
 }
@@ -238,7 +252,7 @@ function addressesIn({ cells4, ends4, ends6 }: Board, low: number, high: number)
 }
 
 /** The taker that contains the policy, else those that together do, largest first; and one that decides otherwise. */
-function choose(policies: readonly ListPolicy[], { place, parts, takers, packets, container, differing }: Dead): Blame {
+function choose(policies: readonly ListPolicy[], { place, takers, packets, container, differing }: Dead): Blame {
   const policy = policies[place]!;
   const otherwise = differing !== undefined;
   if (container !== undefined) {
@@ -247,7 +261,7 @@ function choose(policies: readonly ListPolicy[], { place, parts, takers, packets
   }
   const largest = takers.map((_, slot) => slot).sort((a, b) => packets[b]! - packets[a]! || takers[a]! - takers[b]!);
   const chosen: number[] = [];
-  let rest: readonly Part[] = parts;
+  let rest: readonly Part[] = partsOf(policy);
   const take = (taker: number): void => {
     const left = without(rest, policies[taker]!, policy);
     if (left === rest && taker !== firstDiffering) return;
@@ -292,12 +306,12 @@ function countsFor(taker: ListPolicy, policy: ListPolicy): boolean {
   return taker.peer.kind === 'addresses' || (policy.peer.kind === 'group' && policy.peer.group === taker.peer.group);
 }
 
-function contains(taker: ListPolicy, policy: ListPolicy, parts: readonly Part[]): boolean {
-  if (!countsFor(taker, policy)) return false;
-  const addresses = addressesOf(taker.peer);
-  return parts.every(
-    (part) => cuts.isSubsetOf(part.services, taker.services) && addressSet.isSubsetOf(part.addresses, addresses),
-  );
+function contains(taker: ListPolicy, policy: ListPolicy): boolean {
+  if (!countsFor(taker, policy) || !addressSet.isSubsetOf(addressesOf(policy.peer), addressesOf(taker.peer)))
+    return false;
+  if (cuts.isSubsetOf(policy.services, taker.services)) return true;
+  // What the services say of the other family does not have to be contained.
+  return partsOf(policy).every((part) => cuts.isSubsetOf(part.services, taker.services));
 }
 
 /** The same array where the taker takes nothing of it. */

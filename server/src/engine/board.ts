@@ -6,7 +6,6 @@
 
 import type { Policy } from '#model/policy.ts';
 import { END4, END6 } from '#net/address.ts';
-import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { ICMP, ICMPV6, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
 import { type ServiceAtoms, serviceAtoms } from './serviceAtoms.ts';
@@ -21,6 +20,8 @@ export interface Board {
   /** The number of the peer group, -1 for a policy with addresses. */
   readonly group: Int32Array;
   readonly groups: number;
+  /** How many sets of services there are. */
+  readonly services: number;
   /** The number of the set of services; -1 for a policy that matches nothing, which is not on the board. */
   readonly service: Int32Array;
   /** The spans of policy i are [lows[k], highs[k]) for k from spans[i] to spans[i + 1]. */
@@ -31,7 +32,7 @@ export interface Board {
   readonly cells4: number;
   readonly cells: number;
   /** Where the cells begin, with the end of the last one. */
-  readonly ends4: readonly number[];
+  readonly ends4: Float64Array;
   readonly ends6: readonly bigint[];
   /** 0, 1, 2 … as far as there are cells, for `freeCells`. */
   readonly numbers: Int32Array;
@@ -55,7 +56,7 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
   const group = new Int32Array(n).fill(-1);
   const service = new Int32Array(n).fill(-1);
   const groupIds = new Map<string, number>();
-  const serviceIds = new Map<string, number>();
+  const serviceIds = new Map<string | number, number>();
   const sets: ServiceSet[] = [];
   let spanCount = 0;
   const values4: number[] = [0, END4];
@@ -65,7 +66,7 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
     const policy = policies[i]!;
     if (policy.action === 'allow') allows[i] = 1;
     if (matchesNothing(policy) !== undefined) return;
-    const key = policy.services.join();
+    const key = keyOf(policy.services);
     let id = serviceIds.get(key);
     if (id === undefined) {
       id = sets.length;
@@ -88,15 +89,15 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
   // What exists over one family only is an atom of its own. Where all policies cut, no policy has only that part of an atom.
   if (cutting) {
     sets.push(ICMP, ICMPV6);
-    for (const [id, set] of sets.entries()) serviceIds.set(set.join(), id);
+    for (const [id, set] of sets.entries()) serviceIds.set(keyOf(set), id);
   }
   for (let i = 0; i < n; i++) if (!cutting || cutting[i]) place(i, true);
   const cuttingSets = sets.length;
   if (cutting) for (let i = 0; i < n; i++) if (!cutting[i]) place(i, false);
   if (policies.some(({ peer }) => peer.kind === 'addresses' && peer.addresses.v6.length > 0)) values6.push(0n, END6);
 
-  const ends4 = [...distinct(Float64Array.from(values4).sort())];
-  const ends6 = [...distinct(values6.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)))];
+  const ends4 = Float64Array.from(distinct(Float64Array.from(values4).sort()));
+  const ends6 = distinct(values6.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
   const cells4 = ends4.length - 1;
   const cells = cells4 + Math.max(0, ends6.length - 1);
 
@@ -128,6 +129,7 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
     allows,
     group,
     groups: groupIds.size,
+    services: sets.length,
     service,
     spans,
     lows,
@@ -152,10 +154,12 @@ export function matchesNothing({ services, peer }: ListPolicy): 'empty' | 'mixed
 
 /** Whether a policy matches packets of an atom. */
 export function inAtom(board: Board, policy: number, atom: number): boolean {
-  const service = board.service[policy]!;
-  return (
-    service >= 0 && (board.atoms.members[atom * board.atoms.words + (service >>> 5)]! & (1 << (service & 31))) !== 0
-  );
+  return holdsService(board, board.service[policy]!, atom);
+}
+
+/** Whether a set of services has packets of an atom. */
+export function holdsService({ atoms }: Board, service: number, atom: number): boolean {
+  return service >= 0 && (atoms.members[atom * atoms.words + (service >>> 5)]! & (1 << (service & 31))) !== 0;
 }
 
 /**
@@ -179,6 +183,11 @@ export function findFree(next: Int32Array, cell: number): number {
   return at;
 }
 
+/** Most sets are one interval: a number tells them apart quicker than text does. */
+function keyOf(set: ServiceSet): string | number {
+  return set.length === 2 ? set[0]! * 2 ** 20 + set[1]! : set.join();
+}
+
 /** Each value once, of sorted ones. */
 export function distinct<T extends number | bigint>(sorted: Iterable<T>): T[] {
   const result: T[] = [];
@@ -187,13 +196,13 @@ export function distinct<T extends number | bigint>(sorted: Iterable<T>): T[] {
 }
 
 /** The last place that is not behind the value. */
-function rankDown<T extends number | bigint>(ends: Cuts<T>, value: T): number {
+function rankDown<T extends number | bigint>(ends: ArrayLike<T>, value: T): number {
   const up = rankUp(ends, value);
   return ends[up] === value ? up : up - 1;
 }
 
 /** The first place in ascending `ends` that is not before the value. */
-export function rankUp<T extends number | bigint>(ends: Cuts<T>, value: T): number {
+export function rankUp<T extends number | bigint>(ends: ArrayLike<T>, value: T): number {
   let low = 0;
   let high = ends.length;
   while (low < high) {
