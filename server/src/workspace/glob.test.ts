@@ -49,7 +49,8 @@ test('hostile patterns are matched in well under the 50 ms that are promised', (
     const start = performance.now();
     match(pattern, path);
     match(pattern, 'a'.repeat(4000));
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Far more than it takes, for the machine may have other things to do.
+    expect(performance.now() - start).toBeLessThan(500);
   }
 });
 
@@ -91,7 +92,7 @@ test.runIf(hasGit)('what is left out is what git leaves out', () => {
         fc.array(pattern, { minLength: 1, maxLength: 3 }),
         fc.uniqueArray(path, { minLength: 12, maxLength: 12 }),
       ),
-      { numRuns: 120, seed: 7 },
+      { numRuns: 200, seed: 7 },
     );
     for (const [patterns, paths] of cases) {
       writeFileSync(join(folder, '.gitignore'), `${patterns.join('\n')}\n`);

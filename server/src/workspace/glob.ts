@@ -187,36 +187,48 @@ const CLASSES: ReadonlyMap<string, (character: string) => boolean> = new Map(
   ].map(([name, test]) => [name as string, (character: string) => (test as RegExp).test(character)]),
 );
 
-/** Follows all ways through the tokens at once; a state is the index of the token that comes next. */
+const NO_CODE = -1;
+const NOT_THERE = 0;
+const ENTERED = 1;
+/** In the midst of what a token takes: it may go on, but the token behind it cannot begin yet. */
+const WITHIN = 2;
+
+/**
+ * Follows all ways through the tokens at once; a state is the index of the token that comes next. Whoever stands at a token that
+ * takes anything can get wherever one at an earlier token will get later, so that the earlier ones are given up: at two stars all of
+ * them, at `*` those behind the last slash of the pattern.
+ */
 function matchesTokens(tokens: readonly Token[], path: string): boolean {
-  let active: number[] = [];
-  const marks = new Uint32Array(tokens.length + 1);
-  let round = 1;
-  const enter = (states: number[], state: number): void => {
-    for (let at = state; marks[at] !== round; at++) {
-      marks[at] = round;
-      states.push(at);
+  const end = tokens.length;
+  let now = new Uint8Array(end + 1);
+  let next = new Uint8Array(end + 1);
+  const enter = (states: Uint8Array, state: number): void => {
+    for (let at = state; states[at] !== ENTERED; at++) {
+      states[at] = ENTERED;
       const kind = tokens[at]?.kind;
       if (kind !== 'star' && kind !== 'folders') return;
     }
   };
-  // A state that was only stayed in may be entered in the same round, and then leads on: the two are marked apart.
-  const stayed = new Uint32Array(tokens.length + 1);
-  enter(active, 0);
+  const segments = segmentStarts(tokens);
+  const codes = Int32Array.from(tokens, (token) =>
+    token.kind === 'character' ? (token.character.codePointAt(0) ?? 0) : NO_CODE,
+  );
+  enter(now, 0);
+  let low = 0;
   for (const character of path) {
-    round++;
-    const next: number[] = [];
-    const stay = (state: number): void => {
-      if (stayed[state] === round || marks[state] === round) return;
-      stayed[state] = round;
-      next.push(state);
-    };
-    for (const state of active) {
+    next.fill(NOT_THERE);
+    const code = character.codePointAt(0) ?? 0;
+    let keptFrom = end + 1;
+    let droppedTo = end + 1;
+    for (let state = end; state >= low; state--) {
+      if (now[state] === NOT_THERE || (state >= keptFrom && state < droppedTo)) continue;
+      const wanted = codes[state] ?? NO_CODE;
+      if (wanted !== NO_CODE) {
+        if (wanted === code) enter(next, state + 1);
+        continue;
+      }
       const token = tokens[state];
       switch (token?.kind) {
-        case 'character':
-          if (token.character === character) enter(next, state + 1);
-          break;
         case 'one':
           if (character !== '/') enter(next, state + 1);
           break;
@@ -225,20 +237,35 @@ function matchesTokens(tokens: readonly Token[], path: string): boolean {
           break;
         case 'star':
           if (character !== '/') enter(next, state);
+          keptFrom = segments[state] ?? 0;
+          droppedTo = state;
           break;
         case 'folders':
-          stay(state);
+          if (next[state] === NOT_THERE) next[state] = WITHIN;
           if (character === '/') enter(next, state + 1);
+          low = state;
           break;
         case 'rest':
-          stay(state);
+          if (next[state] === NOT_THERE) next[state] = WITHIN;
           enter(next, state + 1);
+          low = state;
           break;
         default:
       }
     }
-    active = next;
-    if (active.length === 0) return false;
+    [now, next] = [next, now];
   }
-  return active.includes(tokens.length);
+  return now[end] !== NOT_THERE;
+}
+
+/** For each token the place behind the last token before it that can take a slash. */
+function segmentStarts(tokens: readonly Token[]): Int32Array {
+  const starts = new Int32Array(tokens.length);
+  let start = 0;
+  for (const [i, token] of tokens.entries()) {
+    starts[i] = start;
+    if (token.kind === 'folders' || token.kind === 'rest' || (token.kind === 'character' && token.character === '/'))
+      start = i + 1;
+  }
+  return starts;
 }
