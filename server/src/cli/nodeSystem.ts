@@ -1,6 +1,7 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import { readAsset } from '../nodeAssets.ts';
 import { nodeHost, readBytes } from '../nodeHost.ts';
 import { gitIn } from './git.ts';
 import { replaceFile } from './replaceFile.ts';
@@ -28,8 +29,7 @@ export function nodeSystem(): System {
     readBytes: async (file) => readBytes(await realpath(absolute(file)).catch(() => absolute(file))),
     replaceFile: (file, text) => replaceFile(absolute(file), text),
     git: gitIn(cwd),
-    // This is a chunk in a folder beside the files that ship with the program.
-    readAsset: (name) => readFile(new URL(`../${name}`, import.meta.url)),
+    readAsset,
     colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
     today: today().toISOString().slice(0, 10),
   };

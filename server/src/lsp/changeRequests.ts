@@ -1,6 +1,6 @@
 import type { Outcome } from '#edits/change.ts';
 import { replaceRules } from '#edits/replaceRules.ts';
-import { importRules } from '#formats/importFiles.ts';
+import { type ImportOptions, importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
@@ -21,7 +21,7 @@ export async function change(
   const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
   if (snapshot === undefined) return NO_MODEL;
   const outcome =
-    asked.kind === 'importRules' ? await importInto(snapshot, asked) : changeModel(snapshot, withUri(asked));
+    asked.kind === 'importRules' ? await importInto(server, snapshot, asked) : changeModel(snapshot, withUri(asked));
   return toAnswer({ server, snapshot }, asked, outcome);
 }
 
@@ -88,13 +88,17 @@ function withUri<C extends { readonly uri?: string } | object>(asked: C): C {
 }
 
 async function importInto(
+  { readAsset }: Server,
   snapshot: Snapshot,
   asked: Extract<protocol.ModelChange, { kind: 'importRules' }>,
 ): Promise<Outcome> {
-  const imported = await importRules(
-    [{ name: 'import', text: asked.text }],
-    asked.direction === undefined ? flags(asked) : { ...flags(asked), direction: asked.direction },
-  );
+  const options: ImportOptions = {
+    skipInvalid: asked.skipInvalid === true,
+    anyPeer: asked.anyPeer === true,
+    hcl: { runtime: () => readAsset('web-tree-sitter.wasm'), grammar: () => readAsset('tree-sitter-hcl.wasm') },
+    ...(asked.direction === undefined ? {} : { direction: asked.direction }),
+  };
+  const imported = await importRules([{ name: 'import', text: asked.text }], options);
   if (!imported.ok) {
     const reasons = imported.reasons.slice(0, 5).map(({ line, message }) => `line ${line + 1}: ${message}`);
     return { refused: `Not imported. ${reasons.join(' ')}`, users: [], detachable: false };
@@ -108,10 +112,6 @@ async function importInto(
   return 'refused' in outcome
     ? outcome
     : { ...outcome, notes: imported.notes.map(({ line, message }) => `Line ${line + 1}: ${message}`) };
-}
-
-function flags({ skipInvalid, anyPeer }: { readonly skipInvalid?: boolean; readonly anyPeer?: boolean }) {
-  return { skipInvalid: skipInvalid === true, anyPeer: anyPeer === true };
 }
 
 function toAnswer(

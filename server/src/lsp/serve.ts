@@ -12,6 +12,7 @@ import { addFolders, changeFolders, filesChanged, filesMoved, foldersOf, watchFi
 import { failure, logOnce, type Session, take } from './handlers.ts';
 import { keepPublished } from './pushDiagnostics.ts';
 import { registerRequests } from './requests.ts';
+import { keepRest } from './rest.ts';
 import type { Server } from './server.ts';
 import { readSettings, settingsFrom, watchSettings } from './settings.ts';
 import { keepStatus } from './status.ts';
@@ -21,6 +22,8 @@ export interface Platform {
   /** The files of the disk; absent where there is none. */
   readonly disk?: Host;
   readonly version: string;
+  /** A file that ships beside the server. */
+  readonly readAsset: (name: string) => Promise<Uint8Array>;
 }
 
 /** Answers requests on a connection until it closes. */
@@ -59,7 +62,7 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
 }
 
 /** The state of a server whose client has introduced itself. `start` reads the folders: the client takes requests only from then on. */
-function makeServer(connection: lsp.Connection, { disk }: Platform, params: lsp.InitializeParams) {
+function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, params: lsp.InitializeParams) {
   const client = clientFeatures(params);
   const reader = client.readsFiles ? clientHost(connection, editorLimits.files) : undefined;
   const host = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
@@ -68,11 +71,15 @@ function makeServer(connection: lsp.Connection, { disk }: Platform, params: lsp.
     connection,
     client,
     host,
+    readAsset,
     workspace: new Workspace({ host, limits: editorLimits, today: () => new Date().toISOString().slice(0, 10) }),
     folders: [],
     documents: new Map(),
     spellings: new Map(),
     reports: keepReports(),
+    get rest() {
+      return rest;
+    },
     tokens: new Map(),
     settings: settingsFrom(params.initializationOptions?.settings ?? defaultSettings),
     indexed: new Promise((resolve) => {
@@ -89,6 +96,7 @@ function makeServer(connection: lsp.Connection, { disk }: Platform, params: lsp.
       }
     },
   };
+  const rest = keepRest(server);
   const published = client.pullDiagnostics ? undefined : keepPublished(server);
   const status = keepStatus(server);
   const start = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { Reports } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
+import type { Rest } from './rest.ts';
 import { canonicalUri } from './uris.ts';
 
 /** What every handler is given. Made when the client has introduced itself. */
@@ -14,6 +15,7 @@ export interface Server {
   readonly client: ClientFeatures;
   readonly workspace: Workspace;
   readonly host: Host;
+  readonly readAsset: (name: string) => Promise<Uint8Array>;
   /** The open folders, canonical. */
   readonly folders: string[];
   /** By canonical URI. */
@@ -21,6 +23,7 @@ export interface Server {
   /** How the client writes the URIs of the files that it has ever opened, by canonical URI. */
   readonly spellings: Map<string, string>;
   readonly reports: Reports;
+  readonly rest: Rest;
   /** The tokens that a file's were last answered with. */
   readonly tokens: Map<string, lsp.SemanticTokens>;
   /** Of the user; a client that has none leaves the defaults. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 // A client in memory: the server's own connection over a pair of queues, and what a test asks of it.
 
 import * as lsp from 'vscode-languageserver/node';
@@ -77,6 +78,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   serve(lsp.createConnection(lsp.ProposedFeatures.all, server.reader, server.writer), {
     disk: host,
     version: '0.0.0-test',
+    readAsset: async (name) => readFileSync(new URL(`../../../dist/${name}`, import.meta.url)),
   });
   const connection = lsp.createProtocolConnection(own.reader, own.writer);
   const published = new Map<string, lsp.Diagnostic[]>();
