@@ -26,9 +26,9 @@ export interface ShownBlock {
   readonly diagnostics: () => readonly ShownDiagnostic[];
 }
 
-/** Everything to be said about a file, block by block, in the order of the text. */
-export function shownBlocks(snapshot: Snapshot, uri: string): readonly ShownBlock[] {
-  return blockDiagnosticsOf(snapshot, uri).map(({ start, diagnostics }) => {
+/** Everything to be said about a file, block by block, in the order of the text; `quick` as `blockDiagnosticsOf` has it. */
+export function shownBlocks(snapshot: Snapshot, uri: string, depth: 'quick' | 'full'): readonly ShownBlock[] {
+  return blockDiagnosticsOf(snapshot, uri, depth).map(({ start, diagnostics }) => {
     return {
       key: diagnostics,
       start,

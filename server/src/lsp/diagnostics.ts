@@ -21,7 +21,7 @@ export interface Report {
 
 export interface Reports {
   /** The present report of a file, made anew only where it changed. */
-  of(context: FileContext): Report;
+  of(context: FileContext, depth?: 'quick' | 'full'): Report;
   forget(uri: string): void;
 }
 
@@ -49,8 +49,8 @@ export function keepReports(): Reports {
   }
 
   return {
-    of(context) {
-      const blocks = shownBlocks(context.snapshot, context.uri).map((shown) => blockOf(context, shown));
+    of(context, depth = 'full') {
+      const blocks = shownBlocks(context.snapshot, context.uri, depth).map((shown) => blockOf(context, shown));
       const known = reports.get(context.uri);
       if (known !== undefined && sameBlocks(known.blocks, blocks)) return known;
       const report = {

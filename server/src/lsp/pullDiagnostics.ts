@@ -1,12 +1,13 @@
 import * as lsp from 'vscode-languageserver';
 import { failure } from './handlers.ts';
 import { clientUri, fileContext, type Server } from './server.ts';
-import { pause } from './slices.ts';
+import { pause, SLICE_MS } from './slices.ts';
 
 export function documentDiagnostic(server: Server, params: lsp.DocumentDiagnosticParams): lsp.DocumentDiagnosticReport {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return { kind: 'full', items: [] };
-  const { resultId, items } = server.reports.of(context);
+  const depth = server.rest.settle(context.snapshot) ? 'full' : 'quick';
+  const { resultId, items } = server.reports.of(context, depth);
   return params.previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
 }
 
@@ -19,6 +20,7 @@ export async function workspaceDiagnostic(
   const previous = new Map((params.previousResultIds ?? []).map(({ uri, value }) => [uri, value]));
   const items: lsp.WorkspaceDocumentDiagnosticReport[] = [];
   const uris = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
+  for (const snapshot of server.workspace.snapshots()) await server.rest.finish(snapshot);
   let since = performance.now();
   for (const canonical of uris) {
     const context = fileContext(server, canonical);
@@ -34,7 +36,7 @@ export async function workspaceDiagnostic(
         ? { kind: 'unchanged', uri, version, resultId }
         : { kind: 'full', uri, version, resultId, items: found },
     );
-    if (performance.now() - since > 5) {
+    if (performance.now() - since > SLICE_MS) {
       await pause();
       if (token.isCancellationRequested) throw failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
       since = performance.now();

@@ -1,7 +1,7 @@
 import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
 import { clientUri, fileContext } from './server.ts';
-import { pause } from './slices.ts';
+import { pause, SLICE_MS } from './slices.ts';
 
 /**
  * Sends diagnostics to a client that cannot pull them: of all files after each change, open documents first, and only what is new.
@@ -17,12 +17,15 @@ export function keepPublished(server: Server): { changed(): void } {
     while (done !== wanted) {
       done = wanted;
       await pause();
+      for (const uri of server.documents.keys()) publish(uri, 'quick');
+      for (const snapshot of server.workspace.snapshots()) await server.rest.finish(snapshot);
+      if (done !== wanted) continue;
       const all = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
       const uris = new Set([...server.documents.keys(), ...all]);
       let since = performance.now();
       for (const uri of uris) {
-        publish(uri);
-        if (performance.now() - since < 5) continue;
+        publish(uri, 'full');
+        if (performance.now() - since < SLICE_MS) continue;
         await pause();
         since = performance.now();
         if (done !== wanted) break;
@@ -32,13 +35,15 @@ export function keepPublished(server: Server): { changed(): void } {
     }
   }
 
-  function publish(uri: string): void {
+  function publish(uri: string, depth: 'quick' | 'full'): void {
     const context = fileContext(server, uri);
     if (context === undefined) {
       clear(uri);
       return;
     }
-    const { resultId, items } = server.reports.of(context);
+    // Of a model that was never judged as a whole, the first answer is to be the right one.
+    if (depth === 'quick' && !server.rest.hasBeen(context.snapshot)) return;
+    const { resultId, items } = server.reports.of(context, depth);
     const version = server.documents.get(uri)?.version;
     const stamp = `${resultId} ${version}`;
     const before = sent.get(uri);

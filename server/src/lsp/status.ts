@@ -1,17 +1,19 @@
-import * as ide from '#ide/status.ts';
+import { fileStatus, modelSize } from '#ide/status.ts';
 import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import { logOnce } from './handlers.ts';
 import { clientUri, type Server } from './server.ts';
+import { pause, SLICE_MS } from './slices.ts';
 
 /** How long a burst of key presses is waited for. */
 const DELAY_MS = 200;
 
 /**
- * Tells a client of ours what the status item and the trees need to know, at most once in a while. Other clients have no use for it:
+ * Tells a client of ours what the trees and the status item need to know, at most once in a while. Other clients have no use for it:
  * ours hands its settings over when it introduces itself.
  */
 export function keepStatus(server: Server): { changed(): void } {
   let timer: TimerHandle | undefined;
+  let version = 0;
   let before: ReadonlySet<object> = new Set();
   let last = '';
   let indexing = true;
@@ -19,30 +21,55 @@ export function keepStatus(server: Server): { changed(): void } {
     indexing = false;
   });
 
-  function send(): void {
-    timer = undefined;
-    const snapshots = server.workspace.snapshots();
-    const files = snapshots.flatMap((snapshot) => [...snapshot.files.values()]);
+  function tellModel(): void {
+    const files = server.workspace.snapshots().flatMap((snapshot) => [...snapshot.files.values()]);
     const uris = files.filter(({ tree }) => !before.has(tree)).map(({ uri }) => clientUri(server, uri));
     const gone = before.size > files.length - uris.length;
     before = new Set(files.map(({ tree }) => tree));
     if (uris.length > 0 || gone) void server.connection.sendNotification(modelChanged.method, { uris });
-    const status: Status = { ...ide.status(snapshots), indexing };
+  }
+
+  /** Counting may need much to be judged; a newer change makes an end of it. */
+  async function tellStatus(): Promise<void> {
+    const mine = version;
+    const snapshots = server.workspace.snapshots();
+    let errors = 0;
+    const notices = snapshots.flatMap((snapshot) => snapshot.notices);
+    let since = performance.now();
+    for (const snapshot of snapshots) {
+      await server.rest.finish(snapshot);
+      for (const uri of snapshot.files.keys()) {
+        const file = fileStatus(snapshot, uri);
+        errors += file.errors;
+        if (file.notice !== undefined) notices.push(file.notice);
+        if (performance.now() - since < SLICE_MS) continue;
+        await pause();
+        if (mine !== version) return;
+        since = performance.now();
+      }
+    }
+    const status: Status = { indexing, ...modelSize(snapshots), errors, notices };
     const text = JSON.stringify(status);
-    if (text !== last) void server.connection.sendNotification(statusChanged.method, status);
+    if (mine !== version || text === last) return;
     last = text;
+    void server.connection.sendNotification(statusChanged.method, status);
+  }
+
+  function tell(): void {
+    timer = undefined;
+    try {
+      tellModel();
+      tellStatus().catch((error: unknown) => logOnce(server.connection, 'status', error));
+    } catch (error) {
+      logOnce(server.connection, 'status', error);
+    }
   }
 
   return {
     changed() {
-      if (!server.client.takesStatus || timer !== undefined) return;
-      timer = setTimeout(() => {
-        try {
-          send();
-        } catch (error) {
-          logOnce(server.connection, 'status', error);
-        }
-      }, DELAY_MS);
+      if (!server.client.takesStatus) return;
+      version++;
+      timer ??= setTimeout(tell, DELAY_MS);
     },
   };
 }

@@ -1,0 +1,107 @@
+// A language server as a process, and what its client waits for.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import * as lsp from 'vscode-languageserver/node';
+
+export interface ServerUnderTest {
+  readonly name: string;
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly languageId: string;
+}
+
+export interface Editor {
+  /** Milliseconds from the start of the process to the first diagnostics. */
+  readonly start: number;
+  /** Replaces a stretch of one line and waits for the diagnostics; milliseconds of wall time. */
+  type(line: number, character: number, length: number, text: string): Promise<number>;
+  ask(method: string, params: object): Promise<unknown>;
+  /** Milliseconds of processor time that the server has used until now. */
+  work(): number;
+  /** Resident megabytes. */
+  memory(): number;
+  stop(): Promise<void>;
+}
+
+export async function openEditor(server: ServerUnderTest, uri: string, text: string): Promise<Editor> {
+  const began = performance.now();
+  const [program, ...args] = server.command;
+  const child: ChildProcess = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  if (child.stdout === null || child.stdin === null) throw new Error(`'${program}' has no pipes.`);
+  const connection = lsp.createProtocolConnection(
+    new lsp.StreamMessageReader(child.stdout),
+    new lsp.StreamMessageWriter(child.stdin),
+  );
+  connection.onRequest(lsp.RegistrationRequest.type, () => undefined);
+  connection.onRequest(lsp.ConfigurationRequest.type, ({ items }) => items.map(() => null));
+  connection.onRequest(lsp.DiagnosticRefreshRequest.type, () => undefined);
+  connection.listen();
+  await connection.sendRequest(lsp.InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: null,
+    capabilities: {
+      workspace: { diagnostics: { refreshSupport: true }, configuration: true },
+      textDocument: {
+        diagnostic: { dynamicRegistration: true },
+        publishDiagnostics: { relatedInformation: true },
+        completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown'] } },
+        hover: { contentFormat: ['markdown'] },
+        rename: { prepareSupport: true },
+      },
+    },
+  });
+  await connection.sendNotification(lsp.InitializedNotification.type, {});
+  let version = 1;
+  await connection.sendNotification(lsp.DidOpenTextDocumentNotification.type, {
+    textDocument: { uri, languageId: server.languageId, version, text },
+  });
+  let resultId: string | undefined;
+  const pull = async (): Promise<void> => {
+    const params = { textDocument: { uri }, ...(resultId === undefined ? {} : { previousResultId: resultId }) };
+    ({ resultId } = await connection.sendRequest(lsp.DocumentDiagnosticRequest.type, params));
+  };
+  await pull();
+  const start = performance.now() - began;
+  return {
+    start,
+    async type(line, character, length, newText) {
+      const before = performance.now();
+      await connection.sendNotification(lsp.DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version: ++version },
+        contentChanges: [
+          { range: { start: { line, character }, end: { line, character: character + length } }, text: newText },
+        ],
+      });
+      await pull();
+      return performance.now() - before;
+    },
+    ask: (method, params) => connection.sendRequest(method, { textDocument: { uri }, ...params }),
+    work: () => workOf(child.pid ?? 0),
+    memory: () => memoryOf(child.pid ?? 0),
+    async stop() {
+      await connection.sendRequest(lsp.ShutdownRequest.type).catch(() => undefined);
+      await connection.sendNotification(lsp.ExitNotification.type).catch(() => undefined);
+      connection.dispose();
+      child.kill();
+    },
+  };
+}
+
+/** Linux counts in hundredths of a second; elsewhere nothing is known. */
+function workOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function memoryOf(pid: number): number {
+  try {
+    return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
