@@ -20,6 +20,8 @@ export interface MapWords {
   readonly empty: string;
   readonly incomplete: string;
   readonly choose: string;
+  /** With `{0}` for their number. */
+  readonly blocks: string;
   readonly from: string;
   readonly to: string;
   readonly kinds: Readonly<Record<MapNode['kind'], string>>;

@@ -21,6 +21,7 @@ export function mapWords(region: string | undefined): MapWords {
     empty: vscode.l10n.t('Nobody reaches anybody here.'),
     incomplete: vscode.l10n.t('Too large to be shown whole: a part is left out.'),
     choose: vscode.l10n.t('Choose a node to see whom it reaches.'),
+    blocks: vscode.l10n.t('{0} blocks of addresses', '{0}'),
     from: vscode.l10n.t('from'),
     to: vscode.l10n.t('to'),
     kinds: {

@@ -10,6 +10,7 @@ const widthOfLetter = 7.2;
 export interface GraphEvents {
   choose(node: string): void;
   open(node: string): void;
+  test(edge: MapEdge): void;
 }
 
 /** The nodes in layers from left to right, by who reaches whom. Each node can be focused; arrow keys go along the edges. */
@@ -21,7 +22,7 @@ export function drawGraph(
 ): SVGSVGElement {
   const placed = layOut(shown);
   const { width = 0, height: total = 0 } = placed.graph();
-  const edges = shown.edges.map((edge) => drawEdge(placed, edge, chosen));
+  const edges = shown.edges.map((edge) => drawEdge(placed, edge, chosen, events));
   const nodes = shown.nodes.map((node) => drawNode(placed, node, { shown, words, chosen, events }));
   return svg(
     'svg',
@@ -46,7 +47,7 @@ function layOut({ nodes, edges }: Shown) {
   graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 90, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, label, members } of nodes) {
-    const text = members.length > 1 ? `${label} ${members.length}` : label;
+    const text = members.length > 1 && !label.includes(String(members.length)) ? `${label} ${members.length}` : label;
     graph.setNode(id, { width: Math.max(70, text.length * widthOfLetter + 40), height });
   }
   for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
@@ -54,16 +55,21 @@ function layOut({ nodes, edges }: Shown) {
   return graph;
 }
 
-function drawEdge(placed: Layout, { from, to, services }: MapEdge, chosen: string | undefined): SVGGElement {
+function drawEdge(placed: Layout, edge: MapEdge, chosen: string | undefined, events: GraphEvents): SVGGElement {
+  const { from, to, services } = edge;
   const points = from === to ? loop(placed.node(from)) : (placed.edge(from, to) as { points: Point[] }).points;
   const isChosen = chosen === from || chosen === to;
   const text = services.join(', ');
-  return svg(
+  const group = svg(
     'g',
     { class: `edge ${isChosen ? 'chosen' : chosen === undefined ? '' : 'faded'}`, 'data-from': from, 'data-to': to },
     svg('title', {}, `${from} → ${to}: ${text}`),
     svg('path', { d: curve(points), 'marker-end': 'url(#arrow)' }),
+    // A line is hard to hit: a wide one that cannot be seen lies over it.
+    svg('path', { class: 'target', d: curve(points) }),
   );
+  group.addEventListener('click', () => events.test(edge));
+  return group;
 }
 
 interface Point {
@@ -106,7 +112,7 @@ interface NodeOptions {
 function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, events }: NodeOptions): SVGGElement {
   const { x, y, width } = placed.node(node.id) as Point & { width: number };
   const { id, kind, label, members } = node;
-  const count = members.length > 1 ? String(members.length) : '';
+  const count = members.length > 1 && !label.includes(String(members.length)) ? String(members.length) : '';
   const isNear = chosen === undefined || chosen === id || isNeighbour(shown.edges, chosen, id);
   const states = [kind, chosen === id && 'chosen', !isNear && 'faded', shown.found.has(id) && 'found'];
   const outgoing = shown.edges.filter(({ from }) => from === id).length;

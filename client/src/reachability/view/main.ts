@@ -4,6 +4,7 @@ import type { FromView, MapData, MapWords, ToView } from '../messages.ts';
 import { describeNode } from './details.ts';
 import { element } from './dom.ts';
 import { exportSvg } from './exportSvg.ts';
+import { foldAddresses } from './fold.ts';
 import { drawGraph, focusNode } from './graph.ts';
 import { drawMatrix } from './matrix.ts';
 import { packetOf, select, servicesOf } from './selection.ts';
@@ -60,12 +61,26 @@ function draw(): void {
   if (!data || !words) return;
   const shown = select(data, state.search, state.service);
   notice.textContent = shown.edges.length === 0 ? words.empty : data.complete ? '' : words.incomplete;
+  const { scrollTop, scrollLeft } = content;
   content.replaceChildren(
     state.view === 'graph' ? drawGraph(shown, words, state.chosen, events) : drawMatrix(shown, words, events),
   );
+  fitGraph();
+  content.scrollTo({ top: scrollTop, left: scrollLeft });
   const chosen = data.nodes.find(({ id }) => id === state.chosen);
   details.replaceChildren(describeNode(chosen, shown, words, events));
 }
+
+/** A graph that is a little too wide is drawn smaller, one that is much too wide is scrolled. */
+function fitGraph(): void {
+  const graph = content.querySelector<SVGSVGElement>('svg.graph');
+  if (!graph) return;
+  const { width, height } = graph.viewBox.baseVal;
+  const scale = Math.max(0.6, Math.min(1, content.clientWidth / width));
+  graph.setAttribute('width', String(Math.floor(width * scale)));
+  graph.setAttribute('height', String(Math.floor(height * scale)));
+}
+addEventListener('resize', fitGraph);
 
 /** Made once for each set of words, so that typing in the search box is not interrupted by a redrawing. */
 function drawToolbar(): void {
@@ -120,7 +135,9 @@ addEventListener('message', ({ data: message }: MessageEvent<unknown>) => {
     notice.textContent = message.message;
     return;
   }
-  ({ data, words } = message);
+  words = message.words;
+  const { blocks } = words;
+  data = foldAddresses(message.data, (count) => blocks.replace('{0}', String(count)));
   const focus = data.nodes.find(({ label, members }) => label === data?.focus || members.includes(data?.focus ?? ''));
   if (focus) state = { ...state, chosen: focus.id };
   if (!servicesOf(data).includes(state.service)) state = { ...state, service: '' };
