@@ -2,8 +2,9 @@
 
 import { type JsonObject, member } from '#syntax/json.ts';
 import { isListKey, readEntity } from './entityJson.ts';
-import { at, fieldsOf, isEmpty, objectsOf, pieceOf, take } from './jsonFields.ts';
+import { at, type Fields, fieldsOf, isEmpty, objectsOf, pieceOf, take, takeList } from './jsonFields.ts';
 import type { Item } from './reading.ts';
+import { SNAPSHOT_VERSION } from './snapshot.ts';
 import { quote, report, type Source } from './source.ts';
 
 export function holdsLists(object: JsonObject): boolean {
@@ -35,21 +36,28 @@ export function readLists(source: Source, object: JsonObject): Item[] {
       });
     }
   }
-  for (const key of [...rest.keys()]) {
-    const value = rest.get(key)?.value;
-    if (value === undefined || KNOWN.has(key) || take(rest, key) === undefined) continue;
-    report(source, 'lost', at(source, value), `The member ${quote(key)} has no place in the rule language.`);
-  }
+  reportUnknown(source, rest);
   return items;
 }
 
 /** All regions of a snapshot, for importing it. */
 export function readRegions(source: Source, root: JsonObject): Item[] {
-  const regions = member(root, 'regions')?.value;
-  if (regions === undefined || isEmpty(regions)) return [];
-  if (regions.kind !== 'array') {
-    report(source, 'broken', at(source, regions), "'regions' has to be a list, in square brackets.");
-    return [];
+  const fields = fieldsOf(source, root);
+  fields.delete('$schema');
+  const version = take(fields, 'version');
+  if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
+    report(source, 'broken', at(source, version), `The version of a snapshot is ${SNAPSHOT_VERSION}.`);
   }
-  return objectsOf(source, regions, 'A region').flatMap((region) => readLists(source, region));
+  const regions = takeList(source, fields, 'regions');
+  reportUnknown(source, fields);
+  if (regions === undefined) return [];
+  return objectsOf(source, regions.list, 'A region').flatMap((region) => readLists(source, region));
+}
+
+function reportUnknown(source: Source, fields: Fields): void {
+  for (const key of [...fields.keys()]) {
+    const value = fields.get(key)?.value;
+    if (value === undefined || KNOWN.has(key) || take(fields, key) === undefined) continue;
+    report(source, 'lost', at(source, value), `The member ${quote(key)} has no place in the rule language.`);
+  }
 }

@@ -1,7 +1,7 @@
 // The API's objects other than rules: groups, machines, subnets, acls and templates, each as its declaration.
 
 import type * as ast from '#syntax/ast.ts';
-import type { JsonArray, JsonObject } from '#syntax/json.ts';
+import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { isNameReference, NAME_PREFIX, readItemAddress, readReference } from './addressText.ts';
 import {
@@ -109,10 +109,23 @@ export function readPolicyLists(source: Source, fields: Fields): ast.RuleList[] 
   ] as const) {
     const taken = takeList(source, fields, key);
     if (taken === undefined) continue;
-    const rules = objectsOf(source, taken.list, 'A policy').map((object) => readPolicy(source, object));
+    const objects = objectsOf(source, taken.list, 'A policy');
+    const rules = objects.map((object) => readPolicy(source, object));
+    if (!source.live) reportPlaces(source, objects);
     lists.push({ direction, keyword: taken.key, rules, ...at(source, taken.list) });
   }
   return lists.sort((a, b) => a.start - b.start);
+}
+
+/** The place in the list counts, whatever index an answer had for it. Requests that insert rules give all of them one index. */
+function reportPlaces(source: Source, objects: readonly JsonObject[]): void {
+  const indexes = objects.map((object) => member(object, 'PolicyIndex')?.value);
+  const numbers = indexes.map((value) => (value?.kind === 'number' ? value.value : undefined));
+  const wrong = numbers.findIndex((number, i) => number !== undefined && (numbers[i - 1] ?? -1) > number);
+  const value = indexes[wrong];
+  if (value === undefined) return;
+  const message = `PolicyIndex ${numbers[wrong]} stands behind ${numbers[wrong - 1]}: the order of the list is taken.`;
+  report(source, 'lost', at(source, value), message);
 }
 
 /** Machines on a host of their own say so by how they are paid. */

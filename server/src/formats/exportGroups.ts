@@ -1,10 +1,10 @@
 // From the model to text in any of the formats that can be written, with a report of what they cannot say.
 
-import type { Entity, Group, Model } from '#model/model.ts';
+import type { Entity, Expectation, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { unreachable } from '#util/unreachable.ts';
 import { csvTemplate, csvText } from './csvText.ts';
-import { type Lost, type Outgoing, outgoing } from './outgoing.ts';
+import { type Lost, lose, type Outgoing, outgoing } from './outgoing.ts';
 import { policiesText } from './policyText.ts';
 import { type SgSources, sgText } from './sgText.ts';
 import { snapshotText } from './snapshotText.ts';
@@ -42,7 +42,7 @@ export function exportGroups(
   options: ExportOptions = {},
 ): Exported {
   const out = outgoing(model, options.expand ?? false);
-  const texts = write(out, groups, out.expand ? groups : withLists(out, groups), format, options);
+  const texts = write(out, groups, out.expand ? groups : withLists(out, groups), [], format, options);
   return { texts, report: inOrder(out.lost) };
 }
 
@@ -58,7 +58,11 @@ export function exportRegion(
     (entity) => !entity.builtin && (region === undefined || entity.region === region),
   );
   const groups = entities.filter((entity) => entity.kind === 'group');
-  const texts = write(out, groups, entities, format, options);
+  const expectations = model.expectations.filter((one) => region === undefined || one.region === region);
+  for (const { node, source } of format === 'sg' ? [] : expectations) {
+    lose(out, source, node, 'The format has no expectations: this one is left out.');
+  }
+  const texts = write(out, groups, entities, expectations, format, options);
   return { texts, report: inOrder(out.lost) };
 }
 
@@ -71,6 +75,7 @@ function write(
   out: Outgoing,
   groups: readonly Group[],
   entities: readonly Entity[],
+  expectations: readonly Expectation[],
   format: ExportFormat,
   options: ExportOptions,
 ): ExportedText[] {
@@ -98,7 +103,7 @@ function write(
     case 'terraform':
       return [{ text: terraformText(out, groups), fileName: `${name}.tf.json` }];
     case 'sg':
-      return [{ text: sgText(out, entities, options), fileName: `${name}.sg` }];
+      return [{ text: sgText(out, entities, expectations, options), fileName: `${name}.sg` }];
     default:
       return unreachable(format);
   }

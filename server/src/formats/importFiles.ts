@@ -2,7 +2,7 @@
 // listed, and whatever cannot be said is in the notes.
 
 import type * as ast from '#syntax/ast.ts';
-import type { JsonTree } from '#syntax/json.ts';
+import { type JsonTree, type JsonValue, member } from '#syntax/json.ts';
 import { pathAt, showPath } from '#syntax/jsonPath.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
 import { readCsv } from './csv.ts';
@@ -77,12 +77,13 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
   if (!read.ok) return read;
   const { placed, notes } = read;
   const written = toSg(placed);
-  const shown =
-    read.sgText !== undefined && options.group === undefined && options.region === undefined
-      ? read.sgText
-      : written.text;
-  const lost = written.lost.map(({ file, finding }) => read.note(file, finding));
-  return { ok: true, text: shown, groups: written.groups, notes: [...notes, ...lost].sort(byPlace) };
+  const lost = read.sgText !== undefined ? [] : written.lost.map(({ file, finding }) => read.note(file, finding));
+  return {
+    ok: true,
+    text: read.sgText ?? written.text,
+    groups: written.groups,
+    notes: [...notes, ...lost].sort(byPlace),
+  };
 }
 
 /** The rules of the one group of the files, as lines for a group that is there already. A direction that the files do not speak of is absent. */
@@ -110,10 +111,13 @@ export async function importRules(files: readonly ImportFile[], options: ImportO
         : `There are several groups in it: name one of ${names.join(', ')}.`;
     return { ok: false, reasons: [read.note(0, { level: 'broken', start: 0, end: 0, message })] };
   }
-  const lists = group.item.declaration.kind === 'group' ? group.item.declaration.lists : [];
-  const lines = (direction: ast.Direction) =>
-    lists.some((list) => list.direction === direction) ? { [direction]: ruleLines(read.placed, group, direction) } : {};
-  return { ok: true, ...lines('inbound'), ...lines('outbound'), notes: read.notes };
+  const { lines, lost } = ruleLines(read.placed, group);
+  const side = (direction: ast.Direction) => {
+    const rules = lines.get(direction);
+    return rules === undefined ? {} : { [direction]: rules };
+  };
+  const notes = [...read.notes, ...lost.map(({ file, finding }) => read.note(file, finding))].sort(byPlace);
+  return { ok: true, ...side('inbound'), ...side('outbound'), notes };
 }
 
 interface ReadFiles {
@@ -132,12 +136,13 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
   const notes: Note[] = [];
   const all: Placed[] = [];
   let sgText: string | undefined;
+  const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
   for (const [i, file] of files.entries()) {
     const detected = detect(file.text);
     if ('tree' in detected && detected.tree !== undefined) (readers[i] as NoteMaker).tree = detected.tree;
     const source = importSource(file.text, options);
     const references = new Map<string, ast.Declaration>();
-    const items = await readOne(source, detected, options, references);
+    const items = await readOne(source, detected, options, references, printed);
     for (const { declaration } of items) validate(source, declaration);
     for (const finding of source.findings) {
       const bad = finding.level === 'broken' || (finding.level === 'refused' && options.skipInvalid !== true);
@@ -148,7 +153,7 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
         );
     }
     all.push(...items.map((item) => ({ item: inRegion(item, options), file: i, left: source.refused, references })));
-    if (detected.format === 'sg' && files.length === 1) sgText = file.text;
+    if (detected.format === 'sg' && !printed) sgText = file.text;
   }
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
   const joined = joinItems(all, options);
@@ -175,6 +180,7 @@ async function readOne(
   detected: Detected,
   options: ImportOptions,
   references: Map<string, ast.Declaration>,
+  printed: boolean,
 ): Promise<Item[]> {
   if ('tree' in detected && detected.tree !== undefined) {
     for (const { start, end, message } of detected.tree.problems) report(source, 'broken', { start, end }, message);
@@ -200,16 +206,29 @@ async function readOne(
     case 'csv':
       return readCsv(source, options.direction === undefined ? {} : { direction: options.direction });
     case 'sg':
-      return readSgFile(source, detected.file);
+      return readSgFile(source, detected.file, printed);
     case 'unknown':
-      report(source, 'broken', { start: 0, end: 0 }, unknownMessage(source.text));
+      report(source, 'broken', { start: 0, end: 0 }, unknownMessage(source.text, detected.tree));
       return [];
   }
 }
 
-function unknownMessage(text: string): string {
+function unknownMessage(text: string, tree: JsonTree | undefined): string {
   if (/^[\s\uFEFF\0]*$/.test(text.slice(0, 1_000_000))) return 'The file holds nothing.';
-  return 'The file is in none of the formats: policies, snapshots and answers of the API (JSON), CSV, Terraform, or the rule language.';
+  return (
+    errorIn(tree?.root) ??
+    'The file is in none of the formats: policies, snapshots and answers of the API (JSON), CSV, Terraform, or the rule language.'
+  );
+}
+
+/** What the cloud answered instead of what was asked for. */
+function errorIn(root: JsonValue | undefined): string | undefined {
+  const inside = (value: JsonValue | undefined, key: string) =>
+    value?.kind === 'object' ? member(value, key)?.value : undefined;
+  const error = inside(inside(root, 'Response') ?? root, 'Error');
+  const [code, message] = [inside(error, 'Code'), inside(error, 'Message')];
+  if (code?.kind !== 'string') return undefined;
+  return `The file holds an error that the cloud answered, ${quote(code.value)}${message?.kind === 'string' ? `: ${message.value}` : ''}.`;
 }
 
 interface NoteMaker {

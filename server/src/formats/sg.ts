@@ -5,8 +5,12 @@ import { shift } from '#text/range.ts';
 import { type Item, itemsOf } from './reading.ts';
 import { report, type Source } from './source.ts';
 
-export function readSgFile(source: Source, file: ast.File): Item[] {
+/** `printed`: the declarations are going to be printed anew, and so without their comments. */
+export function readSgFile(source: Source, file: ast.File, printed: boolean): Item[] {
   for (const { start, block } of file.blocks) {
+    for (const comment of printed ? block.comments : []) {
+      report(source, 'lost', shift(comment, start), 'The comment is left out.');
+    }
     for (const problem of block.problems) report(source, 'broken', shift(problem, start), problem.message);
   }
   return itemsOf(file);

@@ -40,13 +40,19 @@ const MAX_NAME = 200;
 export function validName(text: string, kind: ast.DeclarationKind): string {
   if (isName(text) && cloudIdKind(text) === undefined && !TAKEN.has(text)) return text;
   const plain = PLAIN[kind] ?? kind;
-  if (cloudIdKind(text) !== undefined) return `${plain}-${text.slice(text.indexOf('-') + 1)}`;
+  if (cloudIdKind(text) !== undefined) return prefixed(plain, text.slice(text.indexOf('-') + 1));
   const kept = text
     .slice(0, MAX_NAME)
     .replace(/[^\p{L}\p{M}\p{Nd}_.-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '');
   if (kept === '') return plain;
-  return isName(kept) && cloudIdKind(kept) === undefined && !TAKEN.has(kept) ? kept : `${plain}-${kept}`;
+  return isName(kept) && cloudIdKind(kept) === undefined && !TAKEN.has(kept) ? kept : prefixed(plain, kept);
+}
+
+/** `subnet-1` would be an id again, where `group-1` is none. */
+function prefixed(plain: string, rest: string): string {
+  const name = `${plain}-${rest}`;
+  return cloudIdKind(name) === undefined ? name : `${plain}_${rest}`;
 }
 
 /** The name, or with the next number that is free behind it. Takes it. */

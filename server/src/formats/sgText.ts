@@ -1,6 +1,6 @@
 // Groups, and whatever else a region holds, in the rule language: as they are written where they are in it already, else printed.
 
-import type { Entity, Group } from '#model/model.ts';
+import type { Entity, Expectation, Group, Source } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { parseRange } from '#net/address.ts';
@@ -16,10 +16,15 @@ export interface SgSources {
   readonly textOf?: (uri: string) => string | undefined;
 }
 
-export function sgText(out: Outgoing, entities: readonly Entity[], sources: SgSources): string {
+export function sgText(
+  out: Outgoing,
+  entities: readonly Entity[],
+  expectations: readonly Expectation[],
+  sources: SgSources,
+): string {
   const verbatim = new Map<ast.Declaration, string>();
   const placed: Placed[] = entities.map((entity, i) => {
-    const text = out.expand ? undefined : writtenText(out, entity, sources);
+    const text = out.expand ? undefined : writtenText(out, entity.source, entity.node, sources);
     const declaration = out.expand && entity.kind === 'group' ? expanded(out, entity) : entity.node;
     if (text !== undefined) verbatim.set(declaration, text);
     else loseAround(out, entity);
@@ -30,6 +35,12 @@ export function sgText(out: Outgoing, entities: readonly Entity[], sources: SgSo
     };
     return { item, file: i, left: NOTHING, references: new Map() };
   });
+  for (const { node, region, source } of expectations) {
+    const text = writtenText(out, source, node, sources);
+    if (text !== undefined) verbatim.set(node, text);
+    const item: Item = { declaration: node, ...(region === 'default' ? {} : { region }) };
+    placed.push({ item, file: entities.length, left: NOTHING, references: new Map() });
+  }
   const { text, lost } = toSg(placed, { verbatim, openNames: true });
   for (const { file, finding } of lost) {
     const owner = entities[file];
@@ -41,13 +52,17 @@ export function sgText(out: Outgoing, entities: readonly Entity[], sources: SgSo
 const NOTHING: ReadonlySet<object> = new Set();
 
 /** The declaration as its file has it, comments inside included. */
-function writtenText(out: Outgoing, entity: Entity, sources: SgSources): string | undefined {
-  const { uri, block } = entity.source;
+function writtenText(
+  out: Outgoing,
+  { uri, block }: Source,
+  node: ast.Declaration,
+  sources: SgSources,
+): string | undefined {
   const tree = treeOf(out.model, uri);
   const text = tree?.language === 'sg' ? sources.textOf?.(uri) : undefined;
   const start = tree === undefined ? undefined : startOf(tree, block);
   if (text === undefined || start === undefined) return undefined;
-  return text.slice(start + entity.node.start, start + entity.node.end).replace(/\r\n?/g, '\n');
+  return text.slice(start + node.start, start + node.end).replace(/\r\n?/g, '\n');
 }
 
 /** The group with plain rules in the place of lists. */

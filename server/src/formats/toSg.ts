@@ -1,5 +1,6 @@
 // Declarations of any format as a file of the rule language, and what of them it cannot say.
 
+import { builtinTree } from '#model/builtins.ts';
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName } from '#syntax/names.ts';
 import { printRule } from '#syntax/print.ts';
@@ -61,12 +62,20 @@ export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText
   return { text: parts.length === 0 ? '' : `${parts.join('\n\n')}\n`, groups, lost: writer.lost };
 }
 
-/** The rules of one direction as lines of the rule language, one a policy, for a group that is there already. */
-export function ruleLines(placed: readonly Placed[], group: Placed, direction: ast.Direction): string[] {
+/** The rules of a group as lines of the rule language, one a policy, for a group that is there already. */
+export function ruleLines(
+  placed: readonly Placed[],
+  group: Placed,
+): { readonly lines: ReadonlyMap<ast.Direction, readonly string[]>; readonly lost: SgText['lost'] } {
   const writer = makeWriter(placed, {});
+  // What the groups of the files are called is of no interest here.
+  writer.lost.length = 0;
+  const lines = new Map<ast.Direction, string[]>();
   const node = group.item.declaration;
-  if (node.kind !== 'group') return [];
-  return node.lists.filter((list) => list.direction === direction).flatMap((list) => rulesOf(writer, group, list));
+  for (const list of node.kind === 'group' ? node.lists : []) {
+    lines.set(list.direction, [...(lines.get(list.direction) ?? []), ...rulesOf(writer, group, list)]);
+  }
+  return { lines, lost: writer.lost };
 }
 
 interface Writer {
@@ -194,6 +203,8 @@ function declarationText(writer: Writer, one: Placed): string | undefined {
       return block(writer, one, node, subnetLines(writer, one, node));
     case 'cvm':
       return block(writer, one, node, cvmLines(writer, one, node));
+    case 'expect':
+      return expectationText(writer, one, node);
     default:
       return undefined;
   }
@@ -288,6 +299,12 @@ function addressItem(writer: Writer, one: Placed, item: ast.AddressItem): string
   return `${value}${said(item.description)}`;
 }
 
+function expectationText(writer: Writer, one: Placed, node: ast.Expectation): string {
+  const service = node.service === undefined ? 'all' : serviceText(writer, one, node.service);
+  const side = (peers: readonly ast.Peer[]) => peers.map((peer) => peerText(writer, one, peer)).join(', ');
+  return `expect ${node.action} ${service} from ${side(node.from)} to ${side(node.to)}${said(node.name)}`;
+}
+
 function subnetLines(writer: Writer, one: Placed, node: ast.Subnet): string[] {
   const lines: string[] = [];
   if (node.vpc !== undefined) lines.push(`vpc ${vpcName(writer, one, node.vpc)}`);
@@ -339,7 +356,7 @@ function referenceText(writer: Writer, one: Placed, name: ast.Name): string {
     const chosen = writer.names.get(target.declaration);
     if (chosen !== undefined) return chosen;
   }
-  if (isId || (writer.options.openNames === true && isName(name.text))) return name.text;
+  if (isId || BUILTIN.has(name.text) || (writer.options.openNames === true && isName(name.text))) return name.text;
   const valid = validName(name.text, 'group');
   lose(
     writer,
@@ -349,6 +366,14 @@ function referenceText(writer: Writer, one: Placed, name: ast.Name): string {
   );
   return valid;
 }
+
+/** Known everywhere without being declared. */
+const BUILTIN: ReadonlySet<string> = new Set(
+  builtinTree().blocks.flatMap(({ block }) => {
+    const node = block.declaration;
+    return node !== undefined && isEntity(node) && node.name !== undefined ? [node.name.text] : [];
+  }),
+);
 
 /** What an answer says beyond this, without anyone missing it. */
 const UNIMPORTANT: ReadonlySet<string> = new Set([

@@ -347,7 +347,6 @@ class Reader {
 
 function quoted(text: string): string {
   const short = text.length > 20 ? `${text.slice(0, 20)}…` : text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: such characters are what has to be shown otherwise.
   return `'${short.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
 }
 
