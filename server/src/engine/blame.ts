@@ -307,11 +307,13 @@ function countsFor(taker: ListPolicy, policy: ListPolicy): boolean {
 }
 
 function contains(taker: ListPolicy, policy: ListPolicy): boolean {
-  if (!countsFor(taker, policy) || !addressSet.isSubsetOf(addressesOf(policy.peer), addressesOf(taker.peer)))
-    return false;
-  if (cuts.isSubsetOf(policy.services, taker.services)) return true;
-  // What the services say of the other family does not have to be contained.
-  return partsOf(policy).every((part) => cuts.isSubsetOf(part.services, taker.services));
+  if (!countsFor(taker, policy)) return false;
+  const addresses = addressesOf(taker.peer);
+  const all = { addresses: addressesOf(policy.peer), services: policy.services };
+  const inTaker = (part: Part): boolean =>
+    cuts.isSubsetOf(part.services, taker.services) && addressSet.isSubsetOf(part.addresses, addresses);
+  // Mostly nothing in it is of services that do not exist over its family, which need not be contained.
+  return inTaker(all) || partsOf(policy).every(inTaker);
 }
 
 /** The same array where the taker takes nothing of it. */

@@ -29,7 +29,7 @@ test('every verdict and every blame is what trying all packets says', () => {
       lists++;
       judged += policies.length;
     }),
-    { numRuns: rounds(2_000, 200_000) },
+    { numRuns: rounds(5_000, 200_000) },
   );
   console.log(
     `judgeList = brute force: ${lists} lists, ${judged} policies (${[...kinds].map((kind) => kind.join(' ')).join(', ')})`,
@@ -37,6 +37,35 @@ test('every verdict and every blame is what trying all packets says', () => {
   // Each kind of verdict has to come up often, or the comparison says little.
   expect(kinds.size).toBe(7);
   for (const count of kinds.values()) expect(count).toBeGreaterThan(50);
+});
+
+test('the examples at the head of the file', () => {
+  const list = [
+    'deny tcp 22 10.0.0.0/8',
+    'allow tcp 10.0.0.0/8',
+    'allow tcp 22 10.1.0.0/16',
+    'allow tcp 80 10.2.0.0/16',
+    'allow udp 53 10.0.0.0/9',
+    'allow udp 53 10.128.0.0/9',
+    'deny udp 53 10.0.0.0/8',
+    'deny icmp 10.0.0.0/8',
+    'deny all any',
+  ];
+  const upToLast = [
+    LIVE,
+    LIVE,
+    { kind: 'shadowed', by: [0] },
+    { kind: 'redundant', cause: 'earlier', by: [1] },
+    LIVE,
+    LIVE,
+    { kind: 'shadowed', by: [4, 5] },
+    FOLLOWED,
+  ];
+  expect(judge('group', list)).toEqual([...upToLast, LIVE]);
+  expect(judge('acl', list)).toEqual([...upToLast, FOLLOWED]);
+  expect(
+    judge('group', ['allow tcp web', 'allow tcp 80 web', 'deny tcp 0.0.0.0/1', 'allow tcp 128.0.0.0/1', 'deny tcp db']),
+  ).toEqual([LIVE, { kind: 'redundant', cause: 'earlier', by: [0] }, LIVE, LIVE, { kind: 'shadowed', by: [2, 3] }]);
 });
 
 test('two halves shadow together what neither does alone, and both are named', () => {

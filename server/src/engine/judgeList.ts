@@ -15,8 +15,8 @@
 //
 //   1  allow tcp     from web
 //   2  allow tcp 80  from web             redundant: 1 takes all of it, whoever is in the group
-//   3  deny  tcp     from 10.0.0.0/8      live: some addresses of 10.0.0.0/8 may not be in web
-//   4  allow tcp     from 0.0.0.0/0
+//   3  deny  tcp     from 0.0.0.0/1       live: some of these addresses may not be in web
+//   4  allow tcp     from 128.0.0.0/1
 //   5  deny  tcp     from db              shadowed: 3 and 4 together take all of IPv4
 //
 // Exactly: a packet has an address, a service and the set of groups its address is in, and every such set is possible (of an IPv6
