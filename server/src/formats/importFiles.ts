@@ -153,7 +153,7 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
         );
     }
     all.push(...items.map((item) => ({ item: inRegion(item, options), file: i, left: source.refused, references })));
-    if (detected.format === 'sg' && !printed) sgText = file.text;
+    if (detected.format === 'sg' && !printed && source.refused.size === 0) sgText = file.text;
   }
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
   const joined = joinItems(all, options);

@@ -24,8 +24,8 @@ export function readPolicy(source: Source, object: JsonObject): ast.Rule {
   return rule(source, fields, whole, before, {
     service: groupService(source, fields, whole),
     peers: onePeer(source, fields, whole, [
-      ['CidrBlock', readPeerAddress],
-      ['Ipv6CidrBlock', readPeerAddress],
+      ['CidrBlock', (piece) => addressOf(source, piece, 'CidrBlock')],
+      ['Ipv6CidrBlock', (piece) => addressOf(source, piece, 'Ipv6CidrBlock')],
       ['SecurityGroupId', (piece) => reference(source, piece, GROUP_ID, "a security group: it begins with 'sg-'")],
       ...templatePeers(source, fields),
     ]),
@@ -190,6 +190,13 @@ function reference(source: Source, piece: Piece, shape: RegExp, what: string): a
   if (isNameReference(piece.text) || shape.test(piece.text)) return { kind: 'name', name, ...place };
   report(source, 'refused', place, `${quote(piece.text)} is no id of ${what}.`);
   return { kind: 'broken', ...place };
+}
+
+/** The family is the address's own, whatever member it stands in; written back, it stands in the right one. */
+function addressOf(source: Source, piece: Piece, key: 'CidrBlock' | 'Ipv6CidrBlock'): ast.Peer {
+  const wrong = piece.text.includes(':') !== (key === 'Ipv6CidrBlock');
+  if (wrong) report(source, 'lost', piece, `${quote(piece.text)} stands in ${key}: it is read by its own family.`);
+  return readPeerAddress(piece);
 }
 
 function tripleParts(source: Source, fields: Fields, whole: Range): Omit<Parts, 'description'> {

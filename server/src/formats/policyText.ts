@@ -14,12 +14,13 @@ export function policiesText(out: Outgoing, group: Group): string {
   return jsonText(policySet(out, group));
 }
 
-export function policySet(out: Outgoing, group: Group, version?: string): JsonMembers {
-  return members(
-    ['Version', version === undefined ? undefined : { raw: version }],
-    ['Ingress', policiesOf(out, group, group.inbound).map(policyJson)],
-    ['Egress', policiesOf(out, group, group.outbound).map(policyJson)],
-  );
+/** Both lists, for a request that leaves one out may leave its rules as they were. */
+function policySet(out: Outgoing, group: Group): JsonMembers {
+  return members(['Ingress', listJson(out, group, 'inbound')], ['Egress', listJson(out, group, 'outbound')]);
+}
+
+export function listJson(out: Outgoing, group: Group, direction: ast.Direction): JsonMembers[] {
+  return policiesOf(out, group, group[direction]).map(policyJson);
 }
 
 export function policyJson(policy: OutgoingPolicy, index: number): JsonMembers {

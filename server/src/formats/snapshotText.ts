@@ -21,7 +21,7 @@ import {
   serviceItemsIn,
 } from './outgoing.ts';
 import { QUINTUPLE_KEYS } from './policyJson.ts';
-import { ACTIONS, keptBelow, keptFields, loseAround, PROTOCOLS, policySet, portOf } from './policyText.ts';
+import { ACTIONS, keptBelow, keptFields, listJson, loseAround, PROTOCOLS, portOf } from './policyText.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 import { portText } from './toSg.ts';
 
@@ -68,17 +68,25 @@ function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): J
 
 function groupJson(out: Outgoing, group: Group): JsonMembers {
   const { fields } = group.node;
-  const kept = keptBelow(fields, 'SecurityGroupPolicySet');
-  const set = policySet(out, group);
-  const said = group.node.lists.length > 0 || kept.length > 0;
+  const has = (direction: ast.Direction) => group.node.lists.some((list) => list.direction === direction);
+  const set = members(
+    ...keptBelow(fields, 'SecurityGroupPolicySet'),
+    ['Ingress', has('inbound') ? listJson(out, group, 'inbound') : undefined],
+    ['Egress', has('outbound') ? listJson(out, group, 'outbound') : undefined],
+  );
   return members(
     ['SecurityGroupId', idOf(group)],
-    ['SecurityGroupName', group.name],
+    ['SecurityGroupName', nameOf(group)],
     ['SecurityGroupDesc', group.description],
     ['ProjectId', group.project],
     ...keptFields(fields),
-    ['SecurityGroupPolicySet', said ? { members: [...kept, ...set.members] } : undefined],
+    ['SecurityGroupPolicySet', set.members.length === 0 ? undefined : set],
   );
+}
+
+/** What has no name in a snapshot goes by its id, and has none when it is written back. */
+function nameOf(entity: Entity): string | undefined {
+  return entity.name === entity.id ? undefined : entity.name;
 }
 
 function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
@@ -96,7 +104,7 @@ function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
   const placed = node.fields?.some(({ path }) => path[0] === 'Placement') === true || cvm.project === '0';
   return members(
     ['InstanceId', idOf(cvm)],
-    ['InstanceName', cvm.name],
+    ['InstanceName', nameOf(cvm)],
     ['PrivateIpAddresses', addresses(node.privateAddresses, false)],
     ['IPv6Addresses', addresses(node.privateAddresses, true)],
     ['PublicIpAddresses', addresses(node.publicAddresses, undefined)],
@@ -125,7 +133,7 @@ function subnetJson(out: Outgoing, subnet: Subnet): JsonMembers {
   const { node } = subnet;
   return members(
     ['SubnetId', idOf(subnet)],
-    ['SubnetName', subnet.name],
+    ['SubnetName', nameOf(subnet)],
     ['VpcId', node.vpc?.text],
     ['CidrBlock', node.cidr?.text],
     ['NetworkAclId', node.acl === undefined ? undefined : referredId(out, subnet, node.acl)],
@@ -136,19 +144,21 @@ function subnetJson(out: Outgoing, subnet: Subnet): JsonMembers {
 function aclJson(out: Outgoing, acl: Acl): JsonMembers {
   loseDescription(out, acl);
   const side = (direction: ast.Direction) => {
-    const rules = acl.node.lists.filter((list) => list.direction === direction).flatMap((list) => list.rules);
+    const lists = acl.node.lists.filter((list) => list.direction === direction);
+    const rules = lists.flatMap((list) => list.rules);
     const quintuples = rules.filter(isQuintuple).map(quintupleJson);
-    return { quintuples, entries: entriesOf(out, acl, direction === 'inbound' ? acl.inbound : acl.outbound) };
+    const plain = lists.some((list) => list.rules.length === 0 || !list.rules.every(isQuintuple));
+    return { quintuples, plain, entries: entriesOf(out, acl, direction === 'inbound' ? acl.inbound : acl.outbound) };
   };
   const inbound = side('inbound');
   const outbound = side('outbound');
   const quintuple = inbound.quintuples.length + outbound.quintuples.length > 0;
   return members(
     ['NetworkAclId', idOf(acl)],
-    ['NetworkAclName', acl.name],
+    ['NetworkAclName', nameOf(acl)],
     ...keptFields(acl.node.fields),
-    ['IngressEntries', quintuple && inbound.entries.length === 0 ? undefined : inbound.entries],
-    ['EgressEntries', quintuple && outbound.entries.length === 0 ? undefined : outbound.entries],
+    ['IngressEntries', inbound.plain ? inbound.entries : undefined],
+    ['EgressEntries', outbound.plain ? outbound.entries : undefined],
     [
       'NetworkAclQuintupleSet',
       quintuple ? members(['Ingress', inbound.quintuples], ['Egress', outbound.quintuples]) : undefined,
@@ -218,7 +228,7 @@ function addressesJson(out: Outgoing, list: Addresses): JsonMembers {
   }));
   return members(
     ['AddressTemplateId', idOf(list)],
-    ['AddressTemplateName', list.name],
+    ['AddressTemplateName', nameOf(list)],
     ['AddressSet', items.map(({ text }) => text)],
     ['AddressExtraSet', described(items, 'Address')],
     ...keptFields(list.node.fields),
@@ -231,7 +241,7 @@ function servicesJson(out: Outgoing, list: Services): JsonMembers {
   const items = serviceItemsIn(out, list).map(({ value, description }) => ({ text: serviceItem(value), description }));
   return members(
     ['ServiceTemplateId', idOf(list)],
-    ['ServiceTemplateName', list.name],
+    ['ServiceTemplateName', nameOf(list)],
     ['ServiceSet', items.map(({ text }) => text)],
     ['ServiceExtraSet', described(items, 'Service')],
     ...keptFields(list.node.fields),
@@ -257,7 +267,7 @@ function addressGroupJson(out: Outgoing, list: Addresses): JsonMembers {
   loseDescription(out, list);
   return members(
     ['AddressTemplateGroupId', idOf(list)],
-    ['AddressTemplateGroupName', list.name],
+    ['AddressTemplateGroupName', nameOf(list)],
     ['AddressTemplateIdSet', memberIds(out, list)],
     ...keptFields(list.node.fields),
   );
@@ -267,7 +277,7 @@ function serviceGroupJson(out: Outgoing, list: Services): JsonMembers {
   loseDescription(out, list);
   return members(
     ['ServiceTemplateGroupId', idOf(list)],
-    ['ServiceTemplateGroupName', list.name],
+    ['ServiceTemplateGroupName', nameOf(list)],
     ['ServiceTemplateIdSet', memberIds(out, list)],
     ...keptFields(list.node.fields),
   );

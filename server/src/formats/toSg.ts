@@ -32,6 +32,8 @@ export interface SgOptions {
   readonly verbatim?: ReadonlyMap<ast.Declaration, string>;
   /** Names of what is not among the declarations are known elsewhere, and stay. */
   readonly openNames?: boolean;
+  /** What has an id is referred to by it: the names that the file knows may be others where the rules go to. */
+  readonly ids?: boolean;
 }
 
 export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText {
@@ -67,7 +69,7 @@ export function ruleLines(
   placed: readonly Placed[],
   group: Placed,
 ): { readonly lines: ReadonlyMap<ast.Direction, readonly string[]>; readonly lost: SgText['lost'] } {
-  const writer = makeWriter(placed, {});
+  const writer = makeWriter(placed, { ids: true });
   // What the groups of the files are called is of no interest here.
   writer.lost.length = 0;
   const lines = new Map<ast.Direction, string[]>();
@@ -352,6 +354,8 @@ function targetOf(writer: Writer, one: Placed, name: ast.Name): Item | undefined
 function referenceText(writer: Writer, one: Placed, name: ast.Name): string {
   const target = targetOf(writer, one, name);
   const isId = cloudIdKind(name.text) !== undefined;
+  const id = target !== undefined && isEntity(target.declaration) ? target.declaration.ids[0]?.text : undefined;
+  if (writer.options.ids === true && (isId || id !== undefined)) return id ?? name.text;
   if (target !== undefined && (target.region === one.item.region || !isId)) {
     const chosen = writer.names.get(target.declaration);
     if (chosen !== undefined) return chosen;
