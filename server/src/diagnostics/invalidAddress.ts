@@ -1,10 +1,11 @@
 // The three codes about how an address is written: `invalid-address`, `invalid-cidr`, `host-bits-set`.
 
-import { type ParsedAddress, parseAddress, parseRange } from '#net/address.ts';
+import { readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { type Finding, finding } from './finding.ts';
 import { addressTexts } from './walk.ts';
+import { quoted } from './words.ts';
 
 /** `problems` are the block's: what does not fit the grammar either is not told twice. */
 export function addressFindings(node: ast.Declaration, problems: readonly ast.Problem[]): Finding[] {
@@ -12,15 +13,17 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
   const single: ReadonlySet<ast.AddressText> =
     node.kind === 'cvm' ? new Set([...node.privateAddresses, ...node.publicAddresses]) : new Set();
   for (const address of addressTexts(node)) {
-    const read = parsed(address);
+    const read = readAddress(address);
     if (!read.ok) {
-      findings.push(finding(read.error.code, faultyPart(address, read.error.part), read.error.message));
+      findings.push(
+        finding(read.error.code, faultyPart(address, read.error.part), shortened(read.error.message, address)),
+      );
     } else if (single.has(address) && (address.to !== undefined || address.text.includes('/'))) {
       if (problems.some(({ start }) => start === address.start)) continue;
-      const message = `A CVM has single addresses; '${written(address)}' is a block of them.`;
+      const message = `A CVM has single addresses; ${quoted(written(address))} is a block of them.`;
       findings.push(finding('invalid-address', address, message));
     } else if (read.network !== undefined) {
-      const message = `'${written(address)}' is an address within the block '${read.network}', not the block itself. '${read.network}' is used.`;
+      const message = `${quoted(written(address))} is an address within the block ${quoted(read.network)}, not the block itself. ${quoted(read.network)} is used.`;
       findings.push(finding('host-bits-set', address, message));
     }
   }
@@ -31,20 +34,24 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
 export function fixHostBits(node: ast.Declaration, at: { readonly start: number }): TextEdit | undefined {
   for (const address of addressTexts(node)) {
     if (address.start !== at.start) continue;
-    const read = parsed(address);
+    const read = readAddress(address);
     if (!read.ok || read.network === undefined) return undefined;
     return { start: address.start, end: address.end, newText: read.network };
   }
   return undefined;
 }
 
-function parsed(address: ast.AddressText): ParsedAddress {
-  return address.to === undefined ? parseAddress(address.text) : parseRange(address.text, address.to);
-}
-
 function faultyPart(address: ast.AddressText, part: 'first' | 'last' | undefined) {
   if (part === undefined || address.ends === undefined) return address;
   return part === 'first' ? address.ends[0] : address.ends[1];
+}
+
+/** What is wrong, without the whole of a very long text. */
+function shortened(message: string, address: ast.AddressText): string {
+  return [address.text, address.to ?? ''].reduce(
+    (words, text) => (text.length > 60 ? words.replaceAll(`'${text}'`, quoted(text)) : words),
+    message,
+  );
 }
 
 function written(address: ast.AddressText): string {

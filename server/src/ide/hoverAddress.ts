@@ -1,5 +1,5 @@
-import { addressesOf } from '#model/values.ts';
-import { type Address, parseAddress, parseRange, printAddress } from '#net/address.ts';
+import { addressesOf, readAddress } from '#model/values.ts';
+import { type Address, printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -8,7 +8,7 @@ import { code, plain, row } from './markdown.ts';
 
 /** Block, size, range and family of what is written, and which lists, subnets and machines of the region have to do with it. */
 export function describeAddress(snapshot: Snapshot, region: string, node: ast.AddressText): string {
-  const read = node.to === undefined ? parseAddress(node.text) : parseRange(node.text, node.to);
+  const read = readAddress(node);
   const written = node.to === undefined ? node.text : `${node.text}-${node.to}`;
   if (!read.ok) return `${code(written)}: ${plain(read.error.message)}`;
   const { address } = read;

@@ -1,7 +1,6 @@
 // What written addresses, ports and services come to. A part that is malformed matches nothing and makes the whole incomplete.
 
-import type { Address } from '#net/address.ts';
-import { parseAddress, parseRange } from '#net/address.ts';
+import { type Address, type ParsedAddress, parseAddress, parseRange } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -14,15 +13,27 @@ export interface Value<S> {
   readonly complete: boolean;
 }
 
+const readings = new WeakMap<ast.AddressText, ParsedAddress>();
+
+/** What the text says, read once for each node: binding, checks and hover all ask. */
+export function readAddress(node: ast.AddressText): ParsedAddress {
+  let known = readings.get(node);
+  if (known === undefined) {
+    known = node.to === undefined ? parseAddress(node.text) : parseRange(node.text, node.to);
+    readings.set(node, known);
+  }
+  return known;
+}
+
 export function addressesOf(node: ast.AddressText): Value<AddressSet> {
-  const read = node.to === undefined ? parseAddress(node.text) : parseRange(node.text, node.to);
+  const read = readAddress(node);
   if (!read.ok) return { set: addressSet.EMPTY, complete: false };
   return { set: addressSet.of(read.address), complete: true };
 }
 
 /** A well-formed address or block, as a subnet has. */
 export function blockOf(node: ast.AddressText): Address | undefined {
-  const read = node.to === undefined ? parseAddress(node.text) : undefined;
+  const read = node.to === undefined ? readAddress(node) : undefined;
   return read?.ok ? read.address : undefined;
 }
 
