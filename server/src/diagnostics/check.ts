@@ -94,12 +94,19 @@ function grammarOf(
 ): readonly Diagnostic[] {
   return kept(grammar, block, settings, today, () => {
     const text = file.text.slice(start, start + block.length);
-    const findings = [...syntaxErrors(block), ...suspiciousCharacters(text)];
     const node = block.declaration;
-    if (node === undefined) return findings;
-    findings.push(...wrongDirectionWords(node), ...addressFindings(node, block.problems), ...invalidPorts(node, text));
-    findings.push(...dateFindings(node, settings, today));
-    return findings;
+    return [
+      syntaxErrors(block),
+      suspiciousCharacters(text),
+      ...(node === undefined
+        ? []
+        : [
+            wrongDirectionWords(node),
+            addressFindings(node, block.problems),
+            invalidPorts(node, text),
+            dateFindings(node, settings, today),
+          ]),
+    ].flat();
   });
 }
 
@@ -112,8 +119,9 @@ function namesOf({ model, settings }: CheckContext, block: ast.Block): readonly 
   const unknown = binding.references.some(({ fault }) => fault === 'unknown-name');
   return kept(names, binding, settings, unknown ? namesHash(model) : undefined, () => {
     const findings = referenceFindings(model, binding);
-    if (binding.entity?.kind === 'group') findings.push(...groupQuotas(model, binding, binding.entity, settings));
-    return findings;
+    return binding.entity?.kind === 'group'
+      ? findings.concat(groupQuotas(model, binding, binding.entity, settings))
+      : findings;
   });
 }
 
@@ -126,10 +134,11 @@ function listOf(settings: Settings, owner: Group | Acl, list: PolicyList): reado
 }
 
 function findingsOfList(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Finding[] {
-  const findings = unreachedRules(owner, list);
-  if (owner.kind === 'group' && list.direction === 'inbound') findings.push(...openToWorldFindings(owner, settings));
-  if (severityOf(settings, 'partly-shadowed-rule') !== 'off') findings.push(...partlyShadowedRules(owner, list));
-  return findings;
+  return [
+    unreachedRules(owner, list),
+    owner.kind === 'group' && list.direction === 'inbound' ? openToWorldFindings(owner, settings) : [],
+    severityOf(settings, 'partly-shadowed-rule') === 'off' ? [] : partlyShadowedRules(owner, list),
+  ].flat();
 }
 
 const merges = new WeakMap<

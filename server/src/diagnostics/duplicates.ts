@@ -9,6 +9,7 @@ import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
 import { finding } from './finding.ts';
 import type { Findings } from './findings.ts';
+import { quoted } from './words.ts';
 
 interface Place {
   readonly source: Source;
@@ -16,20 +17,25 @@ interface Place {
 }
 
 export function duplicateNames(model: Model, snapshots: ReadonlySet<string>, into: Findings): void {
-  const byName = new Map<string, Place[]>();
-  for (const binding of model.bindings.values()) {
-    const { entity } = binding;
+  const byRegion = new Map<string, Map<string, Place[]>>();
+  for (const { entity } of model.bindings.values()) {
     const name = entity?.node.name;
     if (entity === undefined || entity.builtin || name === undefined || name.text === '') continue;
-    put(byName, `${entity.region}\n${name.text}`, { source: entity.source, at: name });
+    let byName = byRegion.get(entity.region);
+    if (byName === undefined) {
+      byName = new Map();
+      byRegion.set(entity.region, byName);
+    }
+    put(byName, name.text, { source: entity.source, at: name });
   }
-  for (const [key, places] of byName) {
-    if (places.length < 2) continue;
-    // The cloud itself allows two groups of one name, so that a snapshot may hold them.
-    if (places.every(({ source }) => snapshots.has(source.uri))) continue;
-    const [region, name] = key.split('\n') as [string, string];
-    const message = `'${name}' is declared ${times(places.length)} in region '${region}'; references mean the first. Give each its own name.`;
-    reportAll('duplicate-name', places, message, `'${name}' is declared here too`, into);
+  for (const [region, byName] of byRegion) {
+    for (const [name, places] of byName) {
+      if (places.length < 2) continue;
+      // The cloud itself allows two groups of one name, so that a snapshot may hold them.
+      if (places.every(({ source }) => snapshots.has(source.uri))) continue;
+      const message = `${quoted(name)} is declared ${times(places.length)} in region ${quoted(region)}; references mean the first. Give each its own name.`;
+      reportAll('duplicate-name', places, message, `${quoted(name)} is declared here too`, into);
+    }
   }
 }
 
@@ -43,8 +49,8 @@ export function duplicateIds(model: Model, into: Findings): void {
   }
   for (const [id, places] of byId) {
     if (places.length < 2) continue;
-    const message = `The id '${id}' is given ${times(places.length)}; the cloud has one thing of each id. References mean the first.`;
-    reportAll('duplicate-id', places, message, `'${id}' is given here too`, into);
+    const message = `The id ${quoted(id)} is given ${times(places.length)}; the cloud has one thing of each id. References mean the first.`;
+    reportAll('duplicate-id', places, message, `${quoted(id)} is given here too`, into);
   }
 }
 
@@ -52,7 +58,7 @@ export function duplicateIds(model: Model, into: Findings): void {
 export function duplicateAddresses(model: Model, into: Findings): void {
   const byAddress = new Map<string, (Place & { readonly cvm: Cvm })[]>();
   for (const cvm of model.cvms) {
-    const network = `${cvm.region}\n${cvm.vpc ?? ''}\n`;
+    const network = `${cvm.region.length} ${cvm.region}${cvm.vpc === undefined ? '' : `/${cvm.vpc}`} `;
     const own = new Set<string>();
     for (const { text, address } of privateAddressesOf(cvm)) {
       const key = network + keyOf(address);
@@ -65,11 +71,13 @@ export function duplicateAddresses(model: Model, into: Findings): void {
     const [first] = places;
     if (first === undefined || places.length < 2) continue;
     const network =
-      first.cvm.vpc === undefined ? `the classic network of region '${first.cvm.region}'` : `vpc '${first.cvm.vpc}'`;
-    for (const place of places) {
-      const others = places.filter((other) => other !== place);
-      const names = others.slice(0, 3).map(({ cvm }) => `'${cvm.name}'`);
-      const message = `This address is also that of ${names.join(', ')}${others.length > 3 ? ' and others' : ''}, in ${network}. Two machines of one network cannot share it.`;
+      first.cvm.vpc === undefined
+        ? `the classic network of region ${quoted(first.cvm.region)}`
+        : `vpc ${quoted(first.cvm.vpc)}`;
+    for (const [i, place] of places.entries()) {
+      const others = othersThan(places, i);
+      const names = others.slice(0, 3).map(({ cvm }) => quoted(cvm.name));
+      const message = `This address is also that of ${names.join(', ')}${places.length > 4 ? ' and others' : ''}, in ${network}. Two machines of one network cannot share it.`;
       into.add(
         place.source.block,
         finding('duplicate-address', place.at, message, relatedTo(others, 'The same address here')),
@@ -98,14 +106,23 @@ function put<P>(places: Map<string, P[]>, key: string, place: P): void {
 }
 
 function reportAll(code: Code, places: readonly Place[], message: string, there: string, into: Findings): void {
-  for (const place of places) {
-    const others = places.filter((other) => other !== place);
-    into.add(place.source.block, finding(code, place.at, message, relatedTo(others, there)));
+  for (const [i, place] of places.entries()) {
+    into.add(place.source.block, finding(code, place.at, message, relatedTo(othersThan(places, i), there)));
   }
 }
 
+const MOST_NAMED = 5;
+
+/** The first few of the other places. */
+function othersThan<P>(places: readonly P[], index: number): readonly P[] {
+  return places
+    .slice(0, MOST_NAMED + 1)
+    .filter((_, i) => i !== index)
+    .slice(0, MOST_NAMED);
+}
+
 function relatedTo(places: readonly Place[], message: string): Related[] {
-  return places.slice(0, 5).map(({ source, at }) => ({ source, start: at.start, end: at.end, message }));
+  return places.map(({ source, at }) => ({ source, start: at.start, end: at.end, message }));
 }
 
 function times(number: number): string {

@@ -5,7 +5,7 @@ import type { Decision } from '#engine/trace.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { type Finding, finding } from './finding.ts';
-import { listWords, policyWords } from './words.ts';
+import { listWords, policyWords, quoted } from './words.ts';
 
 const judged = new WeakMap<Model, Map<Expectation, ExpectationResult>>();
 
@@ -53,20 +53,20 @@ function failed(model: Model, expectation: Expectation, result: Refutation): Fin
   if (decision === undefined || owner === undefined || owner.builtin)
     return finding('expectation-failed', expectation.node, message);
   const { start, end } = decision.policy.rule;
-  const related = [{ source: owner.source, start, end, message: `This rule of '${owner.name}' decides.` }];
+  const related = [{ source: owner.source, start, end, message: `This rule of ${quoted(owner.name)} decides.` }];
   return finding('expectation-failed', expectation.node, message, related);
 }
 
 function endWords(model: Model, { counterexample, ...ends }: Refutation, end: 'source' | 'destination'): string {
   const address = printAddress(counterexample[end]);
   const cvm = ends[end] === undefined ? undefined : model.entities.get(ends[end]);
-  return cvm === undefined ? address : `${address} ('${cvm.name}')`;
+  return cvm === undefined ? address : `${address} (${quoted(cvm.name)})`;
 }
 
 function because(model: Model, { step }: Refutation): string {
   if (step === undefined) return 'nothing filters it';
   if (step.decidedBy !== undefined) return `${decisionWords(model, step.decidedBy, step.direction)} decides`;
-  const owners = step.owners.map((key) => `'${model.entities.get(key)?.name ?? key}'`);
+  const owners = step.owners.map((key) => quoted(model.entities.get(key)?.name ?? key));
   if (step.action === 'allow')
     return owners.length === 0 ? 'nothing filters it' : `${listWords(owners)} let it through`;
   return owners.length === 0
@@ -75,5 +75,5 @@ function because(model: Model, { step }: Refutation): string {
 }
 
 function decisionWords(model: Model, { owner, policy }: Decision, direction: 'inbound' | 'outbound'): string {
-  return `policy ${policy.index} '${policyWords(policy, direction)}', ${direction} in '${model.entities.get(owner)?.name ?? owner}',`;
+  return `policy ${policy.index} '${policyWords(policy, direction)}', ${direction} in ${quoted(model.entities.get(owner)?.name ?? owner)},`;
 }

@@ -152,7 +152,7 @@ const SAFE: ReadonlySet<Code> = new Set(['wrong-direction-word', 'host-bits-set'
 
 /** The fixes of a block's findings that can be made all at once and change no packet's fate. */
 export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
-  const edits = diagnostics
+  const edits: TextEdit[] = diagnostics
     .filter(({ code }) => SAFE.has(code))
     .flatMap((diagnostic) => fixesOf(context, diagnostic)[0]?.edits ?? []);
   for (const { owner, list } of listsOf(context)) {
@@ -163,7 +163,7 @@ export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[
     );
     if (reported.size === 0) continue;
     const gone = removable(owner, list, (policy) => reported.has(policy));
-    edits.push(...removal(context, owner, new Set(gone)));
+    for (const edit of removal(context, owner, new Set(gone))) edits.push(edit);
   }
   return withoutOverlap(edits);
 }

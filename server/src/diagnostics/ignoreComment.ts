@@ -36,7 +36,7 @@ export function readIgnore(text: string): Omit<IgnoreComment, 'comment'> | undef
   const named = words.filter((word) => word !== '');
   const reason = colon >= 0 && rest.slice(colon + 1).trim() !== '';
   if (named.every((word) => !/\s/.test(word))) {
-    return { codes: named.filter(isCode), unknown: named.filter((word) => !isCode(word)), reason };
+    return { codes: [...new Set(named.filter(isCode))], unknown: named.filter((word) => !isCode(word)), reason };
   }
   // `# ignore shadowed-rule because …`: meant as one, but the reason is not where it has to be.
   const first = /^\s*([\w-]+)/.exec(rest)?.[1] ?? '';

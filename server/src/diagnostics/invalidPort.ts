@@ -1,6 +1,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { type Finding, finding } from './finding.ts';
 import { services } from './walk.ts';
+import { quoted } from './words.ts';
 
 /** `text` is the block's. */
 export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
@@ -18,8 +19,8 @@ export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
 /** A range may begin at 0 and then means 1, but 0 alone is no port. */
 function portFault(port: ast.Port, written: string): string | undefined {
   const { first, last } = port;
-  if (!isPort(first) || !isPort(last)) return `'${written}' is no port: ports are whole numbers from 1 to 65535.`;
-  if (first > last) return `The range '${written}' runs backwards: write '${last}-${first}'.`;
+  if (!isPort(first) || !isPort(last)) return `${quoted(written)} is no port: ports are whole numbers from 1 to 65535.`;
+  if (first > last) return `The range ${quoted(written)} runs backwards: write '${last}-${first}'.`;
   if (last === 0) return "0 is no port: ports go from 1 to 65535. For all ports, write none or 'all'.";
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { type Finding, finding } from './finding.ts';
 import { byRule, relatedRules, verdictsOf } from './shadowedRule.ts';
-import { listWords, peerWords, policyWords } from './words.ts';
+import { listWords, peerWords, policyWords, quoted } from './words.ts';
 
 /** Longer lists are not looked at: each policy is compared with all above it. */
 export const MAX_POLICIES = 2000;
@@ -43,7 +43,7 @@ function partWords({ direction, policies }: PolicyList, part: PartlyShadowed | u
   for (const { group, packets } of part.ofMembers) {
     const named = policies.find(({ peer }) => peer.kind === 'group' && peer.group === group);
     const name = named === undefined ? group : peerWords(named.peerNode);
-    words.push(describe(packets, { ...options, whose: `members of '${name}'` }));
+    words.push(describe(packets, { ...options, whose: `members of ${quoted(name)}` }));
   }
   return words;
 }

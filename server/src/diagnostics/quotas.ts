@@ -6,7 +6,7 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
-import { count } from './words.ts';
+import { count, quoted } from './words.ts';
 
 /** At which part of a quota its use is worth a word. */
 export const NEAR = 0.9;
@@ -28,10 +28,10 @@ function directionQuota(group: Group, list: PolicyList, quota: number | null): F
   if (used <= quota) {
     const [first] = blocks;
     if (first === undefined) return [];
-    const message = `${count(used, 'policy', 'policies')} of ${quota} that the quota allows ${list.direction} in '${group.name}'.`;
+    const message = `${count(used, 'policy', 'policies')} of ${quota} that the quota allows ${list.direction} in ${quoted(group.name)}.`;
     return [finding('quota-near', first.keyword, message)];
   }
-  const message = `'${group.name}' has ${count(used, 'policy', 'policies')} ${list.direction}; the quota is ${quota}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.`;
+  const message = `${quoted(group.name)} has ${count(used, 'policy', 'policies')} ${list.direction}; the quota is ${quota}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.`;
   const past = new Set(list.policies.slice(quota).map(({ rule }) => rule));
   return blocks.flatMap(({ rules }) => {
     const over = rules.filter((rule) => past.has(rule));
@@ -58,7 +58,7 @@ function referencedGroups(model: Model, binding: Binding, group: Group, quota: n
       groups.add(target ?? name.text);
   }
   if (groups.size <= quota) return [];
-  const message = `The rules of '${group.name}' name ${count(groups.size, 'other group')}; 'referencedGroups' allows ${quota}.`;
+  const message = `The rules of ${quoted(group.name)} name ${count(groups.size, 'other group')}; 'referencedGroups' allows ${quota}.`;
   return [finding('quota-referenced-groups', group.node.name ?? group.node.keyword, message)];
 }
 
@@ -73,7 +73,7 @@ function expanded(model: Model, binding: Binding, group: Group, quota: number | 
   let total = 0;
   for (const policy of [...group.inbound.policies, ...group.outbound.policies]) total += expandedSize(policy, sizes);
   if (total <= quota) return [];
-  const message = `'${group.name}' comes to ${count(total, 'policy', 'policies')} with its lists expanded; 'expanded' allows ${quota}.`;
+  const message = `${quoted(group.name)} comes to ${count(total, 'policy', 'policies')} with its lists expanded; 'expanded' allows ${quota}.`;
   return [finding('quota-expanded', group.node.name ?? group.node.keyword, message)];
 }
 

@@ -6,24 +6,37 @@ import { ALLOWED } from '#model/resolve.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { type Finding, finding } from './finding.ts';
 import { similarNames } from './similarNames.ts';
-import { kindWords, listWords } from './words.ts';
+import { kindWords, listWords, quoted } from './words.ts';
+
+/** Of so many different unknown names in one block it is said what is spelled alike. */
+const MOST_SUGGESTED = 50;
 
 export function referenceFindings(model: Model, binding: Binding): Finding[] {
   const findings: Finding[] = [];
+  const unknown = new Set<string>();
   for (const reference of binding.references) {
-    const found =
-      reference.fault === undefined ? crossProject(model, binding, reference) : faulty(model, binding, reference);
+    let found: Finding | undefined;
+    if (reference.fault === 'unknown-name') {
+      unknown.add(reference.name.text);
+      const similar = unknown.size > MOST_SUGGESTED ? [] : similarTo(model, binding, reference);
+      found = finding('unknown-name', reference.name, unknownName(model, binding, reference, similar));
+    } else {
+      found =
+        reference.fault === undefined ? crossProject(model, binding, reference) : faulty(model, binding, reference);
+    }
     if (found !== undefined) findings.push(found);
   }
   return findings;
+}
+
+function similarTo(model: Model, { region }: Binding, { name, role }: Reference): readonly string[] {
+  return similarNames(model, region, role, name.text);
 }
 
 function faulty(model: Model, binding: Binding, reference: Reference): Finding | undefined {
   const { name, role, fault } = reference;
   const target = reference.target === undefined ? undefined : model.entities.get(reference.target);
   switch (fault) {
-    case 'unknown-name':
-      return finding('unknown-name', name, unknown(model, binding, reference));
     case 'wrong-kind': {
       const wanted = ALLOWED[role].map(kindWords);
       const is = target === undefined ? 'something else' : kindWords(target.kind);
@@ -34,46 +47,51 @@ function faulty(model: Model, binding: Binding, reference: Reference): Finding |
           "'self' is the group in which a rule stands; an acl has no members. Name addresses instead.",
         );
       }
-      return finding('wrong-kind', name, `'${name.text}' is ${is}; ${oneOf(wanted)} has to stand here.`);
+      return finding('wrong-kind', name, `${quoted(name.text)} is ${is}; ${oneOf(wanted)} has to stand here.`);
     }
     case 'cross-region-group': {
-      const where = target === undefined ? '' : ` '${target.region}'`;
-      const message = `The group '${name.text}' is of region${where}; groups work in their own region only, this is '${binding.region}'. Use its machines' addresses.`;
+      const where = target === undefined ? '' : ` ${quoted(target.region)}`;
+      const message = `The group ${quoted(name.text)} is of region${where}; groups work in their own region only, this is ${quoted(binding.region)}. Use its machines' addresses.`;
       return finding('cross-region-group', name, message);
     }
     case 'circular':
       return finding(
         'circular-addresses',
         name,
-        `'${name.text}' contains this list again, so it has no end. It is left out here.`,
+        `${quoted(name.text)} contains this list again, so it has no end. It is left out here.`,
       );
     case 'too-deep':
       return finding(
         'circular-addresses',
         name,
-        `'${name.text}' names lists that name lists, too deep to follow. It is left out here.`,
+        `${quoted(name.text)} names lists that name lists, too deep to follow. It is left out here.`,
       );
     default:
       return undefined;
   }
 }
 
-function unknown(model: Model, binding: Binding, { name, role, target }: Reference): string {
+function unknownName(
+  model: Model,
+  binding: Binding,
+  { name, role, target }: Reference,
+  similar: readonly string[],
+): string {
   const wanted = oneOf(ALLOWED[role].map((kind) => kindWords(kind).replace(/^an? /, '')));
-  const similar = similarNames(model, binding.region, role, name.text);
   const hint =
     similar.length === 0
       ? ' Declare it or correct the name.'
-      : ` Did you mean ${oneOf(similar.map((text) => `'${text}'`))}?`;
-  if (target === undefined && cloudIdKind(name.text) !== undefined) return `Nothing has the id '${name.text}'.${hint}`;
+      : ` Did you mean ${oneOf(similar.map((text) => quoted(text)))}?`;
+  if (target === undefined && cloudIdKind(name.text) !== undefined)
+    return `Nothing has the id ${quoted(name.text)}.${hint}`;
   const elsewhere =
     target === undefined
       ? elsewhereOf(model, binding.region, name.text, ALLOWED[role])
       : model.entities.get(target)?.region;
   if (elsewhere !== undefined) {
-    return `There is no ${wanted} '${name.text}' in region '${binding.region}'; the one in '${elsewhere}' is not known here.`;
+    return `There is no ${wanted} ${quoted(name.text)} in region ${quoted(binding.region)}; the one in ${quoted(elsewhere)} is not known here.`;
   }
-  return `There is no ${wanted} '${name.text}' in region '${binding.region}'.${hint}`;
+  return `There is no ${wanted} ${quoted(name.text)} in region ${quoted(binding.region)}.${hint}`;
 }
 
 function elsewhereOf(model: Model, region: string, text: string, allowed: readonly EntityKind[]): string | undefined {
@@ -89,7 +107,7 @@ function crossProject(model: Model, binding: Binding, { name, role, target }: Re
   if (role !== 'peer' || target === undefined) return undefined;
   const group = model.entities.get(target);
   if (group?.kind !== 'group' || group.builtin || group.project === binding.project) return undefined;
-  const message = `The group '${name.text}' is of project '${group.project}', this one of project '${binding.project}': the cloud refuses the rule.`;
+  const message = `The group ${quoted(name.text)} is of project ${quoted(group.project)}, this one of project ${quoted(binding.project)}: the cloud refuses the rule.`;
   return finding('cross-project-group', name, message);
 }
 

@@ -6,7 +6,7 @@ import { finding } from './finding.ts';
 import type { Findings } from './findings.ts';
 import { NEAR } from './quotas.ts';
 import type { Settings } from './settings.ts';
-import { count } from './words.ts';
+import { count, quoted } from './words.ts';
 
 export function regionQuotas(model: Model, settings: Settings, into: Findings): void {
   groupsOfRegions(model, settings.quotas.groups, into);
@@ -20,7 +20,7 @@ function groupsOfRegions(model: Model, quota: number | null, into: Findings): vo
   const byProject = new Map<string, Group[]>();
   for (const group of model.groups) {
     if (group.builtin) continue;
-    const key = `${group.region}\n${group.project}`;
+    const key = `${group.region.length} ${group.region}${group.project}`;
     const known = byProject.get(key);
     if (known === undefined) byProject.set(key, [group]);
     else known.push(group);
@@ -28,7 +28,7 @@ function groupsOfRegions(model: Model, quota: number | null, into: Findings): vo
   for (const groups of byProject.values()) {
     const [first] = groups;
     if (first === undefined || groups.length < quota * NEAR) continue;
-    const where = `region '${first.region}', project '${first.project}'`;
+    const where = `region ${quoted(first.region)}, project ${quoted(first.project)}`;
     if (groups.length <= quota) {
       const { source, at } = wordOf(model, first);
       into.add(
@@ -65,7 +65,7 @@ function groupsPerCvm(model: Model, quota: number | null, into: Findings): void 
     );
     const groups = cvm.groups.length + unknown.size;
     if (groups <= quota) continue;
-    const message = `The cvm '${cvm.name}' is in ${count(groups, 'group')}; 'groupsPerCvm' allows ${quota}.`;
+    const message = `The cvm ${quoted(cvm.name)} is in ${count(groups, 'group')}; 'groupsPerCvm' allows ${quota}.`;
     into.add(cvm.source.block, finding('quota-groups-per-cvm', node.name ?? node.keyword, message));
   }
 }
@@ -75,11 +75,11 @@ function membersOfGroup(model: Model, group: Group, settings: Settings, into: Fi
   const at = group.node.name ?? group.node.keyword;
   const quota = settings.quotas.cvmsPerGroup;
   if (quota !== null && members > quota) {
-    const message = `${count(members, 'cvm')} are in the group '${group.name}'; 'cvmsPerGroup' allows ${quota}.`;
+    const message = `${count(members, 'cvm')} are in the group ${quoted(group.name)}; 'cvmsPerGroup' allows ${quota}.`;
     into.add(group.source.block, finding('quota-cvms-per-group', at, message));
   }
   if (members > settings.crowdedGroup) {
-    const message = `${count(members, 'cvm')} are in the group '${group.name}', more than ${settings.crowdedGroup}. Several groups that admit each other are easier to change and to keep within the quotas.`;
+    const message = `${count(members, 'cvm')} are in the group ${quoted(group.name)}, more than ${settings.crowdedGroup}. Several groups that admit each other are easier to change and to keep within the quotas.`;
     into.add(group.source.block, finding('crowded-group', at, message));
   }
 }

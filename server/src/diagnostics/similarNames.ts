@@ -17,34 +17,80 @@ const WORDS: Readonly<Record<ReferenceRole, readonly string[]>> = {
 };
 
 const MOST = 3;
-/** Names longer than this are not compared, and past so many different unknown names of a model no more are looked for. */
+/** Longer names are not compared, nor is any of a region that has more names than this. */
 const LONGEST = 64;
-const MOST_LOOKED_FOR = 500;
+const MOST_NAMES = 20_000;
 
-/** Answers by what was asked, for the last few sets of names: most keystrokes change none. */
-const memos: { readonly names: number; readonly answers: Map<string, readonly string[]> }[] = [];
+/** What could be meant in a place, and answers by what was asked, for the last few sets of names: most keystrokes change none. */
+interface Memo {
+  readonly names: number;
+  readonly pools: Map<string, readonly Candidate[]>;
+  readonly answers: Map<string, readonly string[]>;
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly lower: string;
+  readonly letters: number;
+}
+
+const memos: Memo[] = [];
 const MOST_MEMOS = 4;
+const MOST_ANSWERS = 5000;
 
 /** Names that could be meant, the nearest first, at most three. */
 export function similarNames(model: Model, region: string, role: ReferenceRole, text: string): readonly string[] {
-  const memo = memoOf(namesHash(model));
-  const key = `${role}\n${region}\n${text}`;
-  let found = memo.get(key);
+  if (text.length > LONGEST) return [];
+  const { pools, answers } = memoOf(namesHash(model));
+  const place = `${role}\n${region}`;
+  const key = `${place}\n${text}`;
+  let found = answers.get(key);
   if (found === undefined) {
-    found = memo.size < MOST_LOOKED_FOR && text.length <= LONGEST ? nearest(text, candidates(model, region, role)) : [];
-    memo.set(key, found);
+    let pool = pools.get(place);
+    if (pool === undefined) {
+      pool = poolOf(candidates(model, region, role));
+      pools.set(place, pool);
+    }
+    found = nearest(text, pool);
+    if (answers.size >= MOST_ANSWERS) answers.clear();
+    answers.set(key, found);
   }
   return found;
 }
 
-function memoOf(names: number): Map<string, readonly string[]> {
+function memoOf(names: number): Memo {
   let memo = memos.find((known) => known.names === names);
   if (memo === undefined) {
-    memo = { names, answers: new Map() };
+    memo = { names, pools: new Map(), answers: new Map() };
     memos.push(memo);
     if (memos.length > MOST_MEMOS) memos.shift();
   }
-  return memo.answers;
+  return memo;
+}
+
+function poolOf(names: Iterable<string>): readonly Candidate[] {
+  const pool: Candidate[] = [];
+  for (const name of names) {
+    if (name.length > LONGEST) continue;
+    if (pool.length >= MOST_NAMES) return [];
+    const lower = name.toLowerCase();
+    pool.push({ name, lower, letters: lettersOf(lower) });
+  }
+  return pool;
+}
+
+/** Which letters there are, one bit each: two names that differ in more of them than an edit can bring about are not alike. */
+function lettersOf(text: string): number {
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) % 31);
+  return bits;
+}
+
+function bitCount(bits: number): number {
+  let left = bits;
+  let count = 0;
+  for (; left !== 0; left &= left - 1) count++;
+  return count;
 }
 
 const hashes = new WeakMap<Model, number>();
@@ -90,16 +136,17 @@ function* candidates(model: Model, region: string, role: ReferenceRole): Generat
   }
 }
 
-function nearest(text: string, names: Iterable<string>): readonly string[] {
-  const limit = Math.min(3, Math.ceil(text.length / 3));
+function nearest(text: string, pool: readonly Candidate[]): readonly string[] {
   // Cloud ids are random: only two that differ in one character can be meant to be the same.
-  const most = cloudIdKind(text) === undefined ? limit : 1;
+  const most = cloudIdKind(text) === undefined ? Math.min(3, Math.ceil(text.length / 3)) : 1;
   const lower = text.toLowerCase();
+  const letters = lettersOf(lower);
   const found: { readonly name: string; readonly distance: number }[] = [];
-  for (const name of names) {
-    if (name === text || name.length > LONGEST || Math.abs(name.length - text.length) > most) continue;
-    const distance = editDistance(lower, name.toLowerCase(), most);
-    if (distance <= most) found.push({ name, distance });
+  for (const candidate of pool) {
+    if (Math.abs(candidate.lower.length - lower.length) > most || candidate.name === text) continue;
+    if (bitCount(candidate.letters ^ letters) > 2 * most) continue;
+    const distance = editDistance(lower, candidate.lower, most);
+    if (distance <= most) found.push({ name: candidate.name, distance });
   }
   found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return [...new Set(found.map(({ name }) => name))].slice(0, MOST);

@@ -13,6 +13,7 @@ import { finding, graded } from './finding.ts';
 import { type IgnoreComment, ignoreComments, readIgnore } from './ignoreComment.ts';
 import { type Settings, severityOf } from './settings.ts';
 import { ruleLists } from './walk.ts';
+import { quoted } from './words.ts';
 
 export interface FileToIgnoreIn {
   readonly tree: ast.File;
@@ -34,36 +35,23 @@ export function ignoresAnything(tree: ast.File): boolean {
 /** What is left of the findings of those blocks where that differs, comments without use among them. */
 export function withoutIgnored(file: FileToIgnoreIn): ReadonlyMap<ast.Block, readonly Diagnostic[]> {
   const directives = directivesOf(file);
-  const ignored = new Set<Diagnostic>();
-  for (const directive of directives) takeOff(file, directive, ignored);
   const reported = new Map<ast.Block, Diagnostic[]>();
+  const left = takeOff(file, directives);
   for (const directive of unusedAmong(file, directives)) {
     const { placed, ignore } = directive;
-    const [diagnostic] = graded(
-      [finding('unused-ignore', ignore.comment, complaint(file.settings, directive))],
-      file.settings,
-    );
-    if (diagnostic === undefined) continue;
+    const found = finding('unused-ignore', ignore.comment, complaint(file.settings, directive));
     const known = reported.get(placed.block);
-    if (known === undefined) reported.set(placed.block, [diagnostic]);
-    else known.push(diagnostic);
+    const made = graded([found], file.settings);
+    reported.set(placed.block, known === undefined ? [...made] : known.concat(made));
   }
-  const changed = new Map<ast.Block, readonly Diagnostic[]>();
-  for (const { block } of file.tree.blocks) {
-    const all = file.diagnosticsOf(block);
-    const added = reported.get(block) ?? [];
-    if (added.length > 0 || all.some((diagnostic) => ignored.has(diagnostic))) {
-      changed.set(block, [...all.filter((diagnostic) => !ignored.has(diagnostic)), ...added]);
-    }
-  }
-  return changed;
+  for (const [block, added] of reported) left.set(block, (left.get(block) ?? file.diagnosticsOf(block)).concat(added));
+  return left;
 }
 
 interface Directive {
   readonly placed: ast.PlacedBlock;
   readonly ignore: IgnoreComment;
-  /** The line it speaks of, and the blocks that this line opens. */
-  readonly scopes: readonly Range[];
+  readonly line: Range | undefined;
   used: boolean;
 }
 
@@ -71,9 +59,45 @@ function directivesOf({ tree, text }: FileToIgnoreIn): Directive[] {
   return tree.blocks.flatMap((placed) =>
     ignoreComments(placed.block).map((ignore) => {
       const line = lineOf(text, placed.start + ignore.comment.start, ignore.comment.alone);
-      return { placed, ignore, scopes: line === undefined ? [] : [line, ...openedOn(tree, text, line)], used: false };
+      return { placed, ignore, line, used: false };
     }),
   );
+}
+
+/** A stretch of the file that a comment speaks of. */
+interface Scope extends Range {
+  readonly directive: Directive;
+}
+
+/**
+ * What the comments speak of: their lines, the declarations and the rule lists that these lines open. Each of the three is in order and
+ * without overlap, but for comments that speak of the same line.
+ */
+function scopesOf({ tree, text }: FileToIgnoreIn, directives: readonly Directive[]): readonly (readonly Scope[])[] {
+  const lines: Scope[] = [];
+  const declarations: Scope[] = [];
+  const lists: Scope[] = [];
+  for (const directive of directives) {
+    if (directive.line === undefined || !directive.ignore.reason) continue;
+    lines.push({ ...directive.line, directive });
+    for (const { range, isList } of openedOn(tree, text, directive.line))
+      (isList ? lists : declarations).push({ ...range, directive });
+  }
+  return [lines, declarations, lists];
+}
+
+function* scopesAround(scopes: readonly (readonly Scope[])[], range: Range): Generator<Directive> {
+  for (const ordered of scopes) {
+    let low = 0;
+    let high = ordered.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ordered[middle] as Scope).end < range.start) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low; i < ordered.length && (ordered[i] as Scope).start <= range.end; i++)
+      yield (ordered[i] as Scope).directive;
+  }
 }
 
 /** The line that a comment at an offset speaks of, its line break not included. */
@@ -101,26 +125,24 @@ function isLineBreak(unit: number): boolean {
 }
 
 /** The declarations and rule lists with braces of which keyword, name or opening brace stands on the line. */
-function openedOn(tree: ast.File, text: string, line: Range): Range[] {
-  const opened: Range[] = [];
+function openedOn(tree: ast.File, text: string, line: Range): { readonly range: Range; readonly isList: boolean }[] {
+  const opened: { readonly range: Range; readonly isList: boolean }[] = [];
   for (let i = firstReaching(tree, line.start); i < tree.blocks.length; i++) {
     const { start, block } = tree.blocks[i] as ast.PlacedBlock;
     if (start > line.end) break;
     const node = block.declaration;
     if (node === undefined || node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
-    const headEnd = Math.max(
-      node.keyword.end,
-      node.name?.end ?? 0,
-      'description' in node ? (node.description?.end ?? 0) : 0,
-    );
-    for (const part of [
-      { head: headEnd, of: node, from: node.keyword.start },
-      ...ruleLists(node).map((list) => ({ head: list.keyword.end, of: list, from: list.keyword.start })),
-    ]) {
-      const brace = text.indexOf('{', start + part.head);
-      const opens = brace < 0 || brace >= start + part.of.end ? start + part.head : brace;
-      if (start + part.from <= line.end && opens >= line.start)
-        opened.push({ start: start + part.of.start, end: start + part.of.end });
+    const description = 'description' in node ? node.description?.end : undefined;
+    const heads = [
+      { of: node, keyword: node.keyword, end: Math.max(node.keyword.end, node.name?.end ?? 0, description ?? 0) },
+      ...ruleLists(node).map((list) => ({ of: list, keyword: list.keyword, end: list.keyword.end })),
+    ];
+    for (const { of, keyword, end } of heads) {
+      if (start + keyword.start > line.end || start + of.end < line.start) continue;
+      const brace = text.indexOf('{', start + end);
+      const opens = brace < 0 || brace >= start + of.end ? start + end : brace;
+      if (opens >= line.start)
+        opened.push({ range: { start: start + of.start, end: start + of.end }, isList: of !== node });
     }
   }
   return opened;
@@ -139,21 +161,26 @@ function firstReaching(tree: ast.File, offset: number): number {
   return low;
 }
 
-function takeOff(file: FileToIgnoreIn, directive: Directive, ignored: Set<Diagnostic>): void {
-  const { codes, reason } = directive.ignore;
-  if (!reason) return;
-  for (const scope of directive.scopes) {
-    for (let i = firstReaching(file.tree, scope.start); i < file.tree.blocks.length; i++) {
-      const { start, block } = file.tree.blocks[i] as ast.PlacedBlock;
-      if (start > scope.end) break;
-      for (const diagnostic of file.diagnosticsOf(block)) {
-        if (!codes.includes(diagnostic.code) || !canBeIgnored(diagnostic)) continue;
-        if (start + diagnostic.start > scope.end || start + diagnostic.end < scope.start) continue;
-        ignored.add(diagnostic);
+/** Marks the comments that are of use, and returns what is left of blocks of which something is taken off. */
+function takeOff(file: FileToIgnoreIn, directives: readonly Directive[]): Map<ast.Block, readonly Diagnostic[]> {
+  const scopes = scopesOf(file, directives);
+  const left = new Map<ast.Block, readonly Diagnostic[]>();
+  for (const { start: by, block } of file.tree.blocks) {
+    const all = file.diagnosticsOf(block);
+    const kept = all.filter((diagnostic) => {
+      if (!canBeIgnored(diagnostic)) return true;
+      let ignored = false;
+      const at = { start: by + diagnostic.start, end: by + diagnostic.end };
+      for (const directive of scopesAround(scopes, at)) {
+        if (!directive.ignore.codes.includes(diagnostic.code)) continue;
         directive.used = true;
+        ignored = true;
       }
-    }
+      return !ignored;
+    });
+    if (kept.length < all.length) left.set(block, kept);
   }
+  return left;
 }
 
 function canBeIgnored({ code, severity }: Diagnostic): boolean {
@@ -161,34 +188,37 @@ function canBeIgnored({ code, severity }: Diagnostic): boolean {
 }
 
 /** A comment may keep others from being reported, but not itself. */
-function unusedAmong({ settings, unsure }: FileToIgnoreIn, directives: readonly Directive[]): readonly Directive[] {
+function unusedAmong(file: FileToIgnoreIn, directives: readonly Directive[]): readonly Directive[] {
+  const { settings, unsure } = file;
   const isUnused = ({ used, ignore }: Directive): boolean =>
     !ignore.reason || ignore.unknown.length > 0 || (!used && !ignore.codes.some((code) => unsure.has(code)));
-  if (settings.severity.get('unused-ignore') === 'error') return directives.filter(isUnused);
+  if (severityOf(settings, 'unused-ignore') === 'error') return directives.filter(isUnused);
+  const keepers = directives.filter(({ ignore }) => ignore.codes.includes('unused-ignore'));
+  const scopes = scopesOf(file, keepers);
   const excused = new Set<Directive>();
-  for (const keeper of directives) {
-    if (!keeper.ignore.reason || !keeper.ignore.codes.includes('unused-ignore')) continue;
-    for (const other of directives) {
-      if (other === keeper || !isUnused(other)) continue;
-      const at = other.placed.start + other.ignore.comment.start;
-      if (!keeper.scopes.some(({ start, end }) => start <= at && at <= end)) continue;
-      excused.add(other);
+  for (const directive of directives) {
+    if (!isUnused(directive)) continue;
+    const { start, end } = directive.ignore.comment;
+    const at = { start: start + directive.placed.start, end: end + directive.placed.start };
+    for (const keeper of scopesAround(scopes, at)) {
+      if (keeper === directive) continue;
       keeper.used = true;
+      excused.add(directive);
     }
   }
   return directives.filter((directive) => isUnused(directive) && !excused.has(directive));
 }
 
-function complaint(settings: Settings, { ignore, scopes, used }: Directive): string {
+function complaint(settings: Settings, { ignore, line, used }: Directive): string {
   const { codes, unknown, reason } = ignore;
   const [first] = unknown;
-  if (first !== undefined) return `'${first}' is no code of a diagnostic, so that nothing is taken off for it.`;
+  if (first !== undefined) return `${quoted(first)} is no code of a diagnostic, so that nothing is taken off for it.`;
   if (codes.length === 0) return "This names no code: write '# ignore CODE: reason'.";
   if (!reason || used)
     return `This gives no reason and takes nothing off: write '# ignore ${codes.join(', ')}: reason'.`;
   const error = codes.find((code) => !codeInfo(code).hideable || severityIsError(settings, code));
   if (error !== undefined) return `'${error}' is an error, and errors cannot be ignored.`;
-  if (scopes.length === 0) return 'This takes nothing off: no line follows. Remove it.';
+  if (line === undefined) return 'This takes nothing off: no line follows. Remove it.';
   return `This takes nothing off: no ${codes.map((code) => `'${code}'`).join(' or ')} is reported here. Remove it.`;
 }
 

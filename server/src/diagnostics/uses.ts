@@ -4,6 +4,7 @@
 import type { Binding, Entity, Model } from '#model/model.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Findings } from './findings.ts';
+import { quoted } from './words.ts';
 
 /** What a block says about others never counts for itself: `self`, or a list that contains itself, is no use. */
 export function unused(model: Model, snapshots: ReadonlySet<string>, into: Findings): void {
@@ -27,19 +28,19 @@ function unusedFinding(
       return finding(
         'unused-group',
         name,
-        `Nothing uses the group '${name.text}': no cvm is in it, and no other rule or expectation names it.`,
+        `Nothing uses the group ${quoted(name.text)}: no cvm is in it, and no other rule or expectation names it.`,
       );
     case 'addresses':
       return finding(
         'unused-addresses',
         name,
-        `Nothing uses the addresses '${name.text}': no rule, list or expectation names them.`,
+        `Nothing uses the addresses ${quoted(name.text)}: no rule, list or expectation names them.`,
       );
     case 'services':
       return finding(
         'unused-services',
         name,
-        `Nothing uses the services '${name.text}': no rule, list or expectation names them.`,
+        `Nothing uses the services ${quoted(name.text)}: no rule, list or expectation names them.`,
       );
   }
 }
@@ -54,7 +55,7 @@ export function emptyGroupPeers(model: Model, into: Findings): void {
     if (binding.entity?.builtin === true) continue;
     for (const { at, target } of groupPeersOf(model, binding)) {
       if (model.members.has(target)) continue;
-      const message = `No cvm is in the group '${at.text}', so that this matches nothing now.`;
+      const message = `No cvm is in the group ${quoted(at.text)}, so that this matches nothing now.`;
       into.add(block, finding('empty-group-peer', at, message));
     }
   }
@@ -65,7 +66,7 @@ export function cvmsWithoutGroup(model: Model, into: Findings): void {
     const { name, keyword } = cvm.node;
     // Where something in the block could not be read, it may have been the groups.
     if (cvm.filtered || cvm.source.block.problems.length > 0) continue;
-    const message = `The cvm '${cvm.name}' is in no group, so that nothing filters what reaches it. Give it 'groups'.`;
+    const message = `The cvm ${quoted(cvm.name)} is in no group, so that nothing filters what reaches it. Give it 'groups'.`;
     into.add(cvm.source.block, finding('cvm-without-group', name ?? keyword, message));
   }
 }

@@ -14,7 +14,7 @@ export function policyWords(policy: Policy, direction: ast.Direction): string {
 export function serviceWords(service: ast.Service): string {
   switch (service.kind) {
     case 'name':
-      return service.name.text;
+      return shown(service.name.text);
     case 'tcp':
     case 'udp': {
       const ports = service.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
@@ -28,9 +28,9 @@ export function serviceWords(service: ast.Service): string {
 export function peerWords(peer: ast.Peer): string {
   switch (peer.kind) {
     case 'name':
-      return peer.name.text;
+      return shown(peer.name.text);
     case 'address':
-      return peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`;
+      return shown(peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`);
     case 'broken':
       return '?';
     default:
@@ -38,9 +38,24 @@ export function peerWords(peer: ast.Peer): string {
   }
 }
 
+function shown(name: string): string {
+  return quoted(name).slice(1, -1);
+}
+
 function short(parts: readonly string[]): string[] {
   return parts.length <= 8 ? [...parts] : [...parts.slice(0, 7), '…'];
 }
+
+const LONGEST_SHOWN = 60;
+
+/** A name in quotes, cut where it is very long, control characters written out: a message is shown in terminals too. */
+export function quoted(text: string): string {
+  const cut =
+    text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return `'${cut.replace(CONTROL, (unit) => `\\u{${unit.charCodeAt(0).toString(16)}}`)}'`;
+}
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** `a, b and 3 more`. */
 export function listWords(parts: readonly string[], most = 4): string {
