@@ -7,7 +7,7 @@ import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
 import { endOf, lex, type Tokens } from './lexer.ts';
 import { clip } from './nodes.ts';
-import { is, isQuiet, type Reader, reportAt, startsLine, token } from './reader.ts';
+import { is, isQuiet, newReader, type Reader, reportAt, startsLine, token } from './reader.ts';
 import { goesOn, recover } from './recovery.ts';
 import * as t from './tokens.ts';
 
@@ -68,9 +68,7 @@ function readWindow(blocks: ast.PlacedBlock[], text: string, window: Range, reus
   let comment = 0;
   let at = 0;
   while (at < count) {
-    grammar.base = base;
-    grammar.problems = [];
-    const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: grammar.problems, seen: at, quietUntil: 0 };
+    const reader = newReader(grammar, { text: stretch, tokens, count }, base, at);
     const { declaration, next } = readDeclaration(reader, at);
     reader.seen = Math.max(reader.seen, next);
     if (reader.seen >= count && !isLast) break;
@@ -90,7 +88,7 @@ function readWindow(blocks: ast.PlacedBlock[], text: string, window: Range, reus
   }
   grammar.load([]);
   if (at === count && isLast && base < stretch.length) {
-    const reader: Reader = { grammar, text: stretch, tokens, count, base, problems: [], seen: count, quietUntil: 0 };
+    const reader = newReader(grammar, { text: stretch, tokens, count }, base, count);
     blocks.push({
       start: window.start + base,
       block: makeBlock(reader, stretch.length, undefined, comments.slice(comment)),

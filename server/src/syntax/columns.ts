@@ -67,7 +67,8 @@ export function glue(left: Piece | undefined, right: Piece | undefined): '' | ' 
   if (right?.type === t.Comma.tokenTypeIdx) return '';
   if (left?.type === t.Comma.tokenTypeIdx) return isPort(right) ? '' : ' ';
   if (left?.type === t.Open.tokenTypeIdx && right?.type === t.Close.tokenTypeIdx) return '';
-  const isRange = right?.type === t.Dash.tokenTypeIdx ? isEnd(left) : left?.type === t.Dash.tokenTypeIdx && isEnd(right);
+  const isRange =
+    right?.type === t.Dash.tokenTypeIdx ? isEnd(left) : left?.type === t.Dash.tokenTypeIdx && isEnd(right);
   return isRange ? '' : ' ';
 }
 

@@ -13,14 +13,23 @@ import { parse } from './parse.ts';
  * a problem, and those that no declaration holds, are left as they are.
  */
 export function format(text: string, file: ast.File, range?: Range): TextEdit[] {
+  const edits = formatOnce(text, file, range);
+  if (edits.length === 0 || !file.blocks.some(({ block }) => block.problems.length > 0)) return edits;
+  // Where reading goes on after damage depends on where lines begin: a layout that does not stay as it is, is none.
+  const once = applyEdits(text, edits);
+  return range !== undefined || formatOnce(once, parse(once)).length === 0 ? edits : [];
+}
+
+function formatOnce(text: string, file: ast.File, range?: Range): TextEdit[] {
   const blocks = range === undefined ? file.blocks : blocksAround(file.blocks, range);
   const edits = formatBlocks(text, blocks);
   const near = range === undefined ? edits : edits.filter((edit) => isNear(text, edit, range));
   const damaged = blocks.filter(({ block }) => block.problems.length > 0);
   if (damaged.length === 0 || near.length === 0) return near;
-  // Where reading goes on after damage depends on where lines begin. A layout that would have it read otherwise is not worth it.
   if (meaning(parse(applyEdits(text, near))) === meaning(file)) return near;
-  return near.filter((edit) => !damaged.some(({ start, block }) => start <= edit.end && edit.start <= start + block.length));
+  return near.filter(
+    (edit) => !damaged.some(({ start, block }) => start <= edit.end && edit.start <= start + block.length),
+  );
 }
 
 /** The blocks that a range touches, and the expectations beside them, which are one table. */
@@ -41,13 +50,16 @@ function isExpectation(placed: ast.PlacedBlock | undefined): boolean {
 /** Whether an edit is on the lines of a range. */
 function isNear(text: string, edit: Range, range: Range): boolean {
   if (edit.start <= range.end && range.start <= edit.end) return true;
-  return edit.end < range.start ? !hasLineBreak(text, edit.end, range.start) : !hasLineBreak(text, range.end, edit.start);
+  return edit.end < range.start
+    ? !hasLineBreak(text, edit.end, range.start)
+    : !hasLineBreak(text, range.end, edit.start);
 }
 
-/** A tree without its places, nor the comments, whose blanks at the end are taken off. */
+/** What a tree says, without its places; comments and blanks say nothing. */
 function meaning(file: ast.File): string {
   const places = new Set(['start', 'end', 'length', 'ends', 'keyword', 'actionRange', 'whole', 'comments']);
-  return JSON.stringify(file.blocks, (key, value: unknown) => (places.has(key) ? undefined : value));
+  const blocks = file.blocks.filter(({ block }) => block.declaration !== undefined || block.problems.length > 0);
+  return JSON.stringify(blocks, (key, value: unknown) => (places.has(key) ? undefined : value));
 }
 
 function formatBlocks(text: string, blocks: readonly ast.PlacedBlock[]): TextEdit[] {
@@ -100,7 +112,7 @@ interface Writing {
 /** One edit for each stretch of blanks that is not as it should be. */
 function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<number>): TextEdit[] {
   const { pieces, rows } = plan;
-  const lineEnd = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+  const usual = firstBreak(text) ?? '\n';
   const columns = measure(plan, (row) => frozen.has(pieces[row.first]?.line ?? 0));
   const writing: Writing = { column: 0, cell: 0, isBroken: false };
   const edits: TextEdit[] = [];
@@ -111,6 +123,8 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     const before = rows[next - 1];
     const start = pieces[index - 1]?.end ?? range.start;
     const gap = text.slice(start, piece.start);
+    // A line break that is there stays the one it is, in files that have several kinds too.
+    const lineEnd = firstBreak(gap) ?? usual;
     const depth = piece.type === 'comment' ? plan.depthAt(piece) : 0;
     let wanted = gap;
     if (row !== undefined && row.first < index && index <= row.last) {
@@ -118,9 +132,11 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     } else {
       writing.isBroken = false;
       if (frozen.has(piece.line)) wanted = gap;
-      else if (index === 0) wanted = gapBefore(text, range.start, gap, lineEnd) + ' '.repeat((row?.first === 0 ? row.indent : depth) * 2);
+      else if (index === 0)
+        wanted = gapBefore(text, range.start, gap, lineEnd) + ' '.repeat((row?.first === 0 ? row.indent : depth) * 2);
       else if (piece.type === 'comment' && piece.line === pieces[index - 1]?.line) {
-        const aligned = before?.run && before.last === index - 1 && !writing.isBroken ? columns.comments.get(before.run) : undefined;
+        const aligned =
+          before?.run && before.last === index - 1 && !writing.isBroken ? columns.comments.get(before.run) : undefined;
         wanted = ' '.repeat(Math.max(1, (aligned ?? 0) - writing.column));
       } else {
         const kept = frozen.has(pieces[index - 1]?.line ?? -1) ? (/^[^\r\n]*/.exec(gap)?.[0] ?? '') : '';
@@ -135,10 +151,17 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     writing.column += displayWidth(piece.text);
     if (wanted !== gap) edits.push(difference(start, gap, wanted));
   }
-  return edits.concat(endEdit(text, range, pieces, frozen, lineEnd));
+  return edits.concat(endEdit(text, range, pieces, frozen, usual));
 }
 
-function gapWithin(pieces: readonly Piece[], row: Row, index: number, columns: Columns, writing: Writing, lineEnd: string): string {
+function gapWithin(
+  pieces: readonly Piece[],
+  row: Row,
+  index: number,
+  columns: Columns,
+  writing: Writing,
+  lineEnd: string,
+): string {
   if (isKeptBreak(pieces, row, index)) {
     writing.isBroken = true;
     return lineEnd + ' '.repeat(writing.cell);
@@ -157,10 +180,17 @@ function gapBefore(text: string, start: number, gap: string, lineEnd: string): s
 }
 
 /** A file ends with one line end. */
-function endEdit(text: string, range: Range, pieces: readonly Piece[], frozen: ReadonlySet<number>, lineEnd: string): TextEdit[] {
+function endEdit(
+  text: string,
+  range: Range,
+  pieces: readonly Piece[],
+  frozen: ReadonlySet<number>,
+  usual: string,
+): TextEdit[] {
   const last = pieces.at(-1);
   if (range.end !== text.length || last === undefined || frozen.has(last.line)) return [];
   const rest = text.slice(last.end);
+  const lineEnd = firstBreak(rest) ?? usual;
   return rest === lineEnd ? [] : [difference(last.end, rest, lineEnd)];
 }
 
@@ -168,7 +198,15 @@ function endEdit(text: string, range: Range, pieces: readonly Piece[], frozen: R
 function isOpening(pieces: readonly Piece[], before: Row | undefined, index: number): boolean {
   if (before?.kind !== 'opening') return false;
   if (before.last === index - 1) return true;
-  return before.last === index - 2 && pieces[index - 1]?.type === 'comment' && pieces[index - 1]?.line === pieces[index - 2]?.line;
+  return (
+    before.last === index - 2 &&
+    pieces[index - 1]?.type === 'comment' &&
+    pieces[index - 1]?.line === pieces[index - 2]?.line
+  );
+}
+
+function firstBreak(text: string): string | undefined {
+  return /\r\n|\r|\n/.exec(text)?.[0];
 }
 
 function lineBreaks(gap: string): number {

@@ -31,7 +31,7 @@ export class Grammar extends EmbeddedActionsParser {
   /** What the rules let through and what yet does not fit: the wrong kind of id, a property that is there twice. */
   problems: ast.Problem[] = [];
   /** Chevrotain's place: the index of the last token that was used. */
-  declare private currIdx: number;
+  declare protected currIdx: number;
 
   constructor(options: { readonly validate: boolean } = { validate: false }) {
     super(t.grammarTokens, { maxLookahead: 1, skipValidations: !options.validate });
@@ -59,6 +59,11 @@ export class Grammar extends EmbeddedActionsParser {
   get index(): number {
     return this.currIdx + 1;
   }
+
+  /** Only asked what may stand somewhere: files are read declaration by declaration. */
+  readonly file = this.RULE('file', () => {
+    this.MANY(() => this.SUBRULE(this.declaration));
+  });
 
   readonly declaration = this.RULE(
     'declaration',
@@ -94,43 +99,37 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly group = this.RULE('group', (): ast.Declaration => {
     const draft = this.SUBRULE(this.groupHead);
-    this.SUBRULE(this.policyBody, { ARGS: [draft] });
-    const end = this.SUBRULE(this.close);
+    const end = this.SUBRULE(this.policyBody, { ARGS: [draft] });
     return this.ACTION(() => node.declaration(draft, end));
   });
 
   readonly acl = this.RULE('acl', (): ast.Declaration => {
     const draft = this.SUBRULE(this.aclHead);
-    this.SUBRULE(this.policyBody, { ARGS: [draft] });
-    const end = this.SUBRULE(this.close);
+    const end = this.SUBRULE(this.policyBody, { ARGS: [draft] });
     return this.ACTION(() => node.declaration(draft, end));
   });
 
   readonly addresses = this.RULE('addresses', (): ast.Declaration => {
     const draft = this.SUBRULE(this.addressesHead);
-    this.SUBRULE(this.addressesBody, { ARGS: [draft] });
-    const end = this.SUBRULE(this.close);
+    const end = this.SUBRULE(this.addressesBody, { ARGS: [draft] });
     return this.ACTION(() => node.declaration(draft, end));
   });
 
   readonly services = this.RULE('services', (): ast.Declaration => {
     const draft = this.SUBRULE(this.servicesHead);
-    this.SUBRULE(this.servicesBody, { ARGS: [draft] });
-    const end = this.SUBRULE(this.close);
+    const end = this.SUBRULE(this.servicesBody, { ARGS: [draft] });
     return this.ACTION(() => node.declaration(draft, end));
   });
 
   readonly subnet = this.RULE('subnet', (): ast.Declaration => {
     const draft = this.SUBRULE(this.subnetHead);
-    this.SUBRULE(this.subnetBody, { ARGS: [draft] });
-    const end = this.SUBRULE(this.close);
+    const end = this.SUBRULE(this.subnetBody, { ARGS: [draft] });
     return this.ACTION(() => node.declaration(draft, end));
   });
 
   readonly cvm = this.RULE('cvm', (): ast.Declaration => {
     const draft = this.SUBRULE(this.cvmHead);
-    this.SUBRULE(this.cvmBody, { ARGS: [draft] });
-    const end = this.SUBRULE(this.close);
+    const end = this.SUBRULE(this.cvmBody, { ARGS: [draft] });
     return this.ACTION(() => node.declaration(draft, end));
   });
 
@@ -157,9 +156,10 @@ export class Grammar extends EmbeddedActionsParser {
     return draft;
   }
 
+  /** Bodies hold their closing brace, and give where it ends. */
   readonly close = this.RULE('close', (): number => endOf(this.CONSUME(t.Close)) - this.base);
 
-  readonly policyBody = this.RULE('policyBody', (draft: node.Draft) => {
+  readonly policyBody = this.RULE('policyBody', (draft: node.Draft): number => {
     this.MANY(() => {
       this.OR([
         { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
@@ -171,9 +171,10 @@ export class Grammar extends EmbeddedActionsParser {
         },
       ]);
     });
+    return this.SUBRULE(this.close);
   });
 
-  readonly addressesBody = this.RULE('addressesBody', (draft: node.Draft) => {
+  readonly addressesBody = this.RULE('addressesBody', (draft: node.Draft): number => {
     this.MANY(() => {
       this.OR([
         { GATE: () => this.atId(), ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
@@ -186,9 +187,10 @@ export class Grammar extends EmbeddedActionsParser {
         },
       ]);
     });
+    return this.SUBRULE(this.close);
   });
 
-  readonly servicesBody = this.RULE('servicesBody', (draft: node.Draft) => {
+  readonly servicesBody = this.RULE('servicesBody', (draft: node.Draft): number => {
     this.MANY(() => {
       this.OR([
         { GATE: () => this.atId(), ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
@@ -201,6 +203,7 @@ export class Grammar extends EmbeddedActionsParser {
         },
       ]);
     });
+    return this.SUBRULE(this.close);
   });
 
   /** In a list `id` may also be the name of another list. */
@@ -208,7 +211,7 @@ export class Grammar extends EmbeddedActionsParser {
     return this.LA(1).tokenTypeIdx === t.Id.tokenTypeIdx && this.LA(2).tokenTypeIdx === t.CloudId.tokenTypeIdx;
   }
 
-  readonly subnetBody = this.RULE('subnetBody', (draft: node.Draft) => {
+  readonly subnetBody = this.RULE('subnetBody', (draft: node.Draft): number => {
     this.MANY(() => {
       this.OR([
         { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
@@ -217,9 +220,10 @@ export class Grammar extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.aclProperty, { ARGS: [draft] }) },
       ]);
     });
+    return this.SUBRULE(this.close);
   });
 
-  readonly cvmBody = this.RULE('cvmBody', (draft: node.Draft) => {
+  readonly cvmBody = this.RULE('cvmBody', (draft: node.Draft): number => {
     this.MANY(() => {
       this.OR([
         { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
@@ -230,6 +234,7 @@ export class Grammar extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.dedicatedProperty, { ARGS: [draft] }) },
       ]);
     });
+    return this.SUBRULE(this.close);
   });
 
   readonly id = this.RULE('id', (draft: node.Draft) => {
@@ -321,17 +326,16 @@ export class Grammar extends EmbeddedActionsParser {
   readonly list = this.RULE('list', (): ast.RuleList => {
     const keyword = this.OR([{ ALT: () => this.CONSUME(t.Inbound) }, { ALT: () => this.CONSUME(t.Outbound) }]);
     this.CONSUME(t.Open);
-    const rules = this.SUBRULE(this.listBody);
-    const end = this.SUBRULE(this.close);
+    const { rules, end } = this.SUBRULE(this.listBody);
     return this.ACTION(() => node.list(keyword, rules, end, this.base));
   });
 
-  readonly listBody = this.RULE('listBody', (): ast.Rule[] => {
+  readonly listBody = this.RULE('listBody', () => {
     const rules: ast.Rule[] = [];
     this.MANY(() => {
       rules.push(this.SUBRULE(this.rule));
     });
-    return rules;
+    return { rules, end: this.SUBRULE(this.close) };
   });
 
   /** Both direction words are let through in both directions: the wrong one is read as meant, and reported later. */

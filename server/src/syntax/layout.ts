@@ -78,7 +78,13 @@ interface Places {
 }
 
 /** Expectations are one table as long as no blank line and no other declaration parts them. */
-function continuesTable(text: string, places: Places, before: Row | undefined, declaration: ast.Declaration, table: Run): boolean {
+function continuesTable(
+  text: string,
+  places: Places,
+  before: Row | undefined,
+  declaration: ast.Declaration,
+  table: Run,
+): boolean {
   if (declaration.kind !== 'expect' || before?.run !== table) return false;
   const between = text.slice(places.pieces[before.last]?.end, places.base + declaration.start);
   return !/(\n|\r(?!\n))[^\S\r\n]*(\r|\n)/.test(between);
@@ -198,7 +204,9 @@ function statements(declaration: Braced): number {
 
 function properties(declaration: ast.Subnet | ast.Cvm): readonly Range[] {
   if (declaration.kind === 'subnet') {
-    return [...declaration.ids, declaration.vpc, declaration.cidr, declaration.acl].filter((value) => value !== undefined);
+    return [...declaration.ids, declaration.vpc, declaration.cidr, declaration.acl].filter(
+      (value) => value !== undefined,
+    );
   }
   const { ids, privateAddresses, publicAddresses, subnet, groups } = declaration;
   return [...ids, ...privateAddresses, ...publicAddresses, ...(subnet ? [subnet] : []), ...groups];
@@ -276,7 +284,12 @@ function row(
   first: number,
   last: number,
   indent: number,
-  more: { readonly kind?: Row['kind']; readonly cells?: ReadonlyMap<number, number>; readonly run?: Run; readonly breakable?: readonly number[] } = {},
+  more: {
+    readonly kind?: Row['kind'];
+    readonly cells?: ReadonlyMap<number, number>;
+    readonly run?: Run;
+    readonly breakable?: readonly number[];
+  } = {},
 ): Row {
   const cells = new Map([[0, first], ...(more.cells ?? [])]);
   return { kind: 'plain', breakable: [], ...more, first, last, indent, cells };
@@ -298,7 +311,10 @@ function expectationRow(places: Places, expectation: ast.Expectation, run: Run):
   const first = pieceAt(places, expectation.start);
   const cells = new Map([[1, first + 1]]);
   if (service !== undefined) cells.set(2, pieceAt(places, service.start));
-  for (const [column, endpoints] of [[3, from], [5, to]] as const) {
+  for (const [column, endpoints] of [
+    [3, from],
+    [5, to],
+  ] as const) {
     const endpoint = endpoints[0];
     if (endpoint === undefined) continue;
     const at = pieceAt(places, endpoint.start);
@@ -310,7 +326,10 @@ function expectationRow(places: Places, expectation: ast.Expectation, run: Run):
 }
 
 function itemRow(places: Places, item: ast.AddressItem | ast.ServiceItem, run: Run): Row {
-  const cells = item.description === undefined ? new Map<number, number>() : new Map([[1, pieceAt(places, item.description.start)]]);
+  const cells =
+    item.description === undefined
+      ? new Map<number, number>()
+      : new Map([[1, pieceAt(places, item.description.start)]]);
   return row(pieceAt(places, item.start), pieceBefore(places, item.end), 1, { cells, run });
 }
 
@@ -326,7 +345,11 @@ function addProperties(places: Places, rows: Row[], declaration: ast.Subnet | as
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as Range;
     let last = value;
-    for (let next = values[i + 1]; next !== undefined && isType(places, pieceAt(places, next.start) - 1, t.Comma); next = values[i + 1]) {
+    for (
+      let next = values[i + 1];
+      next !== undefined && isType(places, pieceAt(places, next.start) - 1, t.Comma);
+      next = values[i + 1]
+    ) {
       last = next;
       i++;
     }

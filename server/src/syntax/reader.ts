@@ -22,6 +22,29 @@ export interface Reader {
   seen: number;
   /** The end of the line of the last problem, counted like its range. */
   quietUntil: number;
+  /** The statement that was read last. */
+  place: Place;
+}
+
+/** A statement: the body it stands in, and the index of its first token. */
+export interface Place {
+  readonly body: 'file' | 'policies' | 'list' | 'addresses' | 'services' | 'subnet' | 'cvm';
+  readonly from: number;
+  /** The list's direction, in a list of rules. */
+  readonly direction?: ast.Direction;
+}
+
+/** What a reader begins with. Problems that the grammar's rules find come to the same list. */
+export function newReader(
+  grammar: Grammar,
+  source: Pick<Reader, 'text' | 'tokens' | 'count'>,
+  base: number,
+  at: number,
+): Reader {
+  const problems: ast.Problem[] = [];
+  grammar.base = base;
+  grammar.problems = problems;
+  return { grammar, ...source, base, problems, seen: at, quietUntil: 0, place: { body: 'file', from: at } };
 }
 
 /** Whether a token is of one of some types. */
@@ -102,13 +125,13 @@ function reportBrokenText(reader: Reader, found: IToken): void {
   if ('value' in reading) return;
   const start = found.startOffset - reader.base;
   const range = { start: start + reading.range.start, end: start + reading.range.end };
-  const escape = found.image.slice(reading.range.start, reading.range.end);
+  const written = found.image.slice(reading.range.start, reading.range.end);
   report(
     reader,
     range,
     reading.broken === 'unclosed'
       ? `This string is not closed; add '"' at its end.`
-      : `'${clip(escape)}' is no escape; write \\", \\\\, \\n, \\t or \\u{…} with a code point.`,
+      : `'${clip(written)}' is no escape; write \\", \\\\, \\n, \\t or \\u{…} with a code point.`,
   );
 }
 

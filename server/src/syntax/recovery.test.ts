@@ -3,7 +3,7 @@ import { random, randomDeclaration, tidyBlanks } from '../../test/support/random
 import { Grammar } from './grammar.ts';
 import { lex } from './lexer.ts';
 import { parse } from './parse.ts';
-import type { Reader } from './reader.ts';
+import { newReader } from './reader.ts';
 import { recover } from './recovery.ts';
 
 // Guards that a broken line costs that line: one problem where it does not fit, and everything else is in the tree.
@@ -21,10 +21,9 @@ test('read in pieces, what keeps the grammar gives the same tree', () => {
     const { tokens } = lex(text);
     const count = tokens.length;
     grammar.load(tokens);
-    grammar.problems = [];
+    newReader(grammar, { text, tokens, count }, 0, 0);
     const whole = grammar.attempt(grammar.declaration, 0);
-    const reader: Reader = { grammar, text, tokens, count, base: 0, problems: [], seen: 0, quietUntil: 0 };
-    grammar.problems = reader.problems;
+    const reader = newReader(grammar, { text, tokens, count }, 0, 0);
     const inPieces = recover(reader, 0);
     expect({ text, tree: inPieces.declaration, end: inPieces.next }).toEqual({ text, tree: whole, end: count });
   }

@@ -15,6 +15,7 @@ export interface Recovered {
 
 /** The declaration whose keyword stands at an index. */
 export function recover(reader: Reader, from: number): Recovered {
+  reader.place = { body: 'file', from };
   const kind = node.blockKinds.get(token(reader, from).tokenTypeIdx);
   if (kind !== undefined) return recoverBraced(reader, kind, from);
   if (is(reader, from, t.Expect)) {
@@ -115,6 +116,12 @@ function recoverBody(reader: Reader, draft: node.Draft, from: number): number {
   }
 }
 
+/** Leaves a body at its brace. */
+function closed(reader: Reader, at: number): number {
+  reader.place = { body: 'file', from: at + 1 };
+  return at + 1;
+}
+
 function missingBrace(reader: Reader, at: number, draft: node.Draft): number {
   expected(reader, at, draft.name === undefined ? "'}'" : `'}' to close ${draft.kind} '${node.clip(draft.name.text)}'`);
   return at;
@@ -127,10 +134,12 @@ function recoverPolicies(reader: Reader, draft: node.Draft, from: number): numbe
   let at = from;
   let last: GrowingList | undefined;
   let closedEarly = false;
+  reader.place = { body: 'policies', from: at };
   for (;;) {
+    if (!atEnd(reader, at)) reader.place = { body: 'policies', from: at };
     if (is(reader, at, t.Close)) {
       const next = goesOn(reader, at + 1);
-      if (next === undefined) return at + 1;
+      if (next === undefined) return closed(reader, at);
       at = next;
       reportAt(
         reader,
@@ -146,6 +155,7 @@ function recoverPolicies(reader: Reader, draft: node.Draft, from: number): numbe
       last = { ...node.list(token(reader, at), [], endBefore(reader, at + 1), reader.base), rules: [] };
       draft.lists.push(last);
       at = recoverList(reader, last, at + 1);
+      if (is(reader, at - 1, t.Close)) reader.place = { body: 'policies', from: at };
     } else if (is(reader, at, t.Allow, t.Deny)) {
       unexpected(reader, at, "'inbound {' or 'outbound {' before the rules");
       ({ last, at } = recoverStray(reader, draft, last, at));
@@ -168,12 +178,14 @@ function recoverList(reader: Reader, list: GrowingList, from: number): number {
     if (is(reader, at, t.Open)) at++;
     else if (!is(reader, at, t.Allow, t.Deny)) return at;
   }
+  reader.place = { body: 'list', from: at, direction: list.direction };
   for (;;) {
     list.end = endBefore(reader, at);
     if (is(reader, at, t.Close)) {
       list.end = endBefore(reader, at + 1);
       return at + 1;
     }
+    if (!atEnd(reader, at)) reader.place = { body: 'list', from: at, direction: list.direction };
     if (is(reader, at, t.Allow, t.Deny)) {
       const rule = recoverRule(reader, at, list.direction);
       list.rules.push(rule.value);
@@ -197,6 +209,7 @@ function recoverStray(reader: Reader, draft: node.Draft, before: GrowingList | u
   let last = before;
   for (;;) {
     if (is(reader, at, t.Allow, t.Deny)) {
+      reader.place = { body: 'list', from: at, direction: last?.direction ?? 'inbound' };
       const rule = recoverRule(reader, at, last?.direction ?? 'inbound');
       const direction = rule.value.word?.text === 'to' ? 'outbound' : 'inbound';
       if (last === undefined || (before === undefined && last.direction !== direction)) {
@@ -234,9 +247,12 @@ function recoverItems(reader: Reader, draft: node.Draft, from: number): number {
   const what = isAddresses
     ? 'an address, a block, a range or a name'
     : 'a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name';
+  const body = isAddresses ? 'addresses' : 'services';
   let at = from;
+  reader.place = { body, from: at };
   for (;;) {
-    if (is(reader, at, t.Close)) return at + 1;
+    if (is(reader, at, t.Close)) return closed(reader, at);
+    if (!atEnd(reader, at)) reader.place = { body, from: at };
     if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'list')))
       return missingBrace(reader, at, draft);
     if (isId(reader, at)) {
@@ -274,7 +290,10 @@ function recoverItems(reader: Reader, draft: node.Draft, from: number): number {
 /** Whether `id` is meant as the property, and not as the name of another list. */
 function isId(reader: Reader, at: number): boolean {
   if (!is(reader, at, t.Id)) return false;
-  return is(reader, at + 1, t.CloudId) || (is(reader, at + 1, t.Int, t.IntRange, t.Junk, t.Dash) && !startsLine(reader, at + 1));
+  return (
+    is(reader, at + 1, t.CloudId) ||
+    (is(reader, at + 1, t.Int, t.IntRange, t.Junk, t.Dash) && !startsLine(reader, at + 1))
+  );
 }
 
 /** A rule or a direction at the start of a line of a list: not four items. */
@@ -321,8 +340,11 @@ function recoverProperties(reader: Reader, draft: node.Draft, from: number): num
       ? "'id', 'private-ip', 'public-ip', 'subnet', 'groups', 'dedicated' or '}'"
       : "'id', 'vpc', 'cidr', 'acl' or '}'";
   let at = from;
+  const body = draft.kind === 'cvm' ? 'cvm' : 'subnet';
+  reader.place = { body, from: at };
   for (;;) {
-    if (is(reader, at, t.Close)) return at + 1;
+    if (is(reader, at, t.Close)) return closed(reader, at);
+    if (!atEnd(reader, at)) reader.place = { body, from: at };
     if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'properties')))
       return missingBrace(reader, at, draft);
     const property = propertyAt(reader, at);

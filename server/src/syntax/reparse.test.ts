@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { edited, random, randomDeclaration, randomEdit, randomFile, tidyBlanks, wildBlanks } from '../../test/support/randomRules.ts';
+import {
+  edited,
+  random,
+  randomDeclaration,
+  randomEdit,
+  randomFile,
+  tidyBlanks,
+  wildBlanks,
+} from '../../test/support/randomRules.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import type * as ast from './ast.ts';
 import { parse } from './parse.ts';

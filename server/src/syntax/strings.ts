@@ -14,10 +14,10 @@ export function readString(literal: string): StringReading {
   const parts: string[] = [];
   let done = 1;
   for (let at = literal.indexOf('\\', done); at >= 0; at = literal.indexOf('\\', done)) {
-    const escape = readEscape(literal, at);
-    if (typeof escape === 'number') return { broken: 'escape', range: { start: at, end: escape } };
-    parts.push(literal.slice(done, at), escape.value);
-    done = escape.end;
+    const read = readEscape(literal, at);
+    if (typeof read === 'number') return { broken: 'escape', range: { start: at, end: read } };
+    parts.push(literal.slice(done, at), read.value);
+    done = read.end;
   }
   parts.push(literal.slice(done, -1));
   return { value: parts.join('') };

@@ -71,6 +71,9 @@ export const PublicIp = keyword('public-ip');
 export const Groups = keyword('groups');
 export const Dedicated = keyword('dedicated');
 
+/** All words that are keywords somewhere in the language. */
+export const keywordTypes: readonly TokenType[] = [...keywords.values()];
+
 /** The type of a word that is a keyword somewhere in the language. */
 export function keywordOf(word: string): TokenType | undefined {
   return word.length <= 10 ? keywords.get(word) : undefined;
@@ -126,5 +129,5 @@ export const grammarTokens: TokenType[] = [
   Close,
   Comma,
   Text,
-  ...keywords.values(),
+  ...keywordTypes,
 ];
