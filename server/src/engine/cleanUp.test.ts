@@ -5,7 +5,7 @@ import { decision, SMALL_PACKETS, someList } from '../../test/support/listWorld.
 import { rounds } from '../../test/support/rounds.ts';
 import type { ListPolicy } from './board.ts';
 import { cleanUp, goesWith } from './cleanUp.ts';
-import { judgeList } from './judgeList.ts';
+import { judgeList, type Verdict } from './judgeList.ts';
 
 test('what goes together changes nothing for any packet, and nothing more could go', () => {
   let gone = 0;
@@ -24,6 +24,24 @@ test('what goes together changes nothing for any packet, and nothing more could 
   );
   expect(gone).toBeGreaterThan(500);
   expect(stayed).toBeGreaterThan(0);
+});
+
+test('where only some are in question, the others stay as they are, and the same holds', () => {
+  fc.assert(
+    fc.property(someList, fc.constantFrom('group' as const, 'acl' as const), fc.nat(), (policies, end, bits) => {
+      const verdicts = judgeList(policies, end).map(
+        (verdict, i): Verdict => ((bits >> i) & 1 ? verdict : { kind: 'live' }),
+      );
+      const removed = new Set(cleanUp(policies, end, verdicts));
+      const asked = unneeded(policies, end).filter((i) => (bits >> i) & 1);
+      expect(sameDecisions(policies, end, removed)).toBe(true);
+      for (const one of removed) expect(asked).toContain(one);
+      for (const other of asked) {
+        if (!removed.has(other)) expect(sameDecisions(policies, end, new Set([...removed, other]))).toBe(false);
+      }
+    }),
+    { numRuns: rounds(1_000, 50_000) },
+  );
 });
 
 test('what has to go with one policy changes nothing for any packet', () => {

@@ -24,7 +24,8 @@ import { findNeeded, findReached, judgeList, type ListEnd, type Verdict } from '
 
 /**
  * The places, ascending, of the shadowed and redundant policies that can go together with no packet decided otherwise. No other
- * shadowed or redundant one can go with them. The same list gives the same places.
+ * shadowed or redundant one can go with them. The same list gives the same places. Where only some are in question, the `verdicts` of
+ * the others are given as live.
  */
 export function cleanUp(
   policies: readonly ListPolicy[],
