@@ -106,8 +106,10 @@ export function objectsOf(source: Source, list: JsonArray, what: string): JsonOb
   return objects;
 }
 
-/** The texts of a list of strings, empty ones left out. */
+/** The texts of a list of strings, empty ones left out. A list without any stays unread, and is written back with what is kept. */
 export function takePieces(source: Source, fields: Fields, key: string): Piece[] {
+  const member = fields.get(key);
+  if (member?.value?.kind === 'array' && member.value.items.length === 0) return [];
   const taken = takeList(source, fields, key);
   const pieces: Piece[] = [];
   for (const item of taken?.list.items ?? []) {

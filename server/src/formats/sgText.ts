@@ -24,7 +24,7 @@ export function sgText(
 ): string {
   const verbatim = new Map<ast.Declaration, string>();
   const placed: Placed[] = entities.map((entity, i) => {
-    const text = out.expand ? undefined : writtenText(out, entity.source, entity.node, sources);
+    const text = out.expand ? undefined : writtenText(out, entity.source, sources);
     const declaration = out.expand && entity.kind === 'group' ? expanded(out, entity) : entity.node;
     if (text !== undefined) verbatim.set(declaration, text);
     else loseAround(out, entity);
@@ -36,7 +36,7 @@ export function sgText(
     return { item, file: i, left: NOTHING, references: new Map() };
   });
   for (const { node, region, source } of expectations) {
-    const text = writtenText(out, source, node, sources);
+    const text = writtenText(out, source, sources);
     if (text !== undefined) verbatim.set(node, text);
     const item: Item = { declaration: node, ...(region === 'default' ? {} : { region }) };
     placed.push({ item, file: entities.length, left: NOTHING, references: new Map() });
@@ -51,18 +51,16 @@ export function sgText(
 
 const NOTHING: ReadonlySet<object> = new Set();
 
-/** The declaration as its file has it, comments inside included. */
-function writtenText(
-  out: Outgoing,
-  { uri, block }: Source,
-  node: ast.Declaration,
-  sources: SgSources,
-): string | undefined {
+/** The declaration as its file has it, with the comments that stand around it. */
+function writtenText(out: Outgoing, { uri, block }: Source, sources: SgSources): string | undefined {
   const tree = treeOf(out.model, uri);
   const text = tree?.language === 'sg' ? sources.textOf?.(uri) : undefined;
   const start = tree === undefined ? undefined : startOf(tree, block);
   if (text === undefined || start === undefined) return undefined;
-  return text.slice(start + node.start, start + node.end).replace(/\r\n?/g, '\n');
+  return text
+    .slice(start, start + block.length)
+    .replace(/\r\n?/g, '\n')
+    .trim();
 }
 
 /** The group with plain rules in the place of lists. */

@@ -216,6 +216,17 @@ describe('rereadSnapshot', () => {
     expect(after.blocks.length - kept.length).toBe(2);
   });
 
+  test('an edit in a text that stays whole: members behind it move along', () => {
+    const text = (name: string) =>
+      `{"regions":[{"SecurityGroupSet":[{"SecurityGroupName":"${name}"},{"SecurityGroupName":"b"}],"InstanceSet":[],"Zone":1,"Region":"r1"},{"Region":"r2","SubnetSet":[{"SubnetName":"s"}]}],"x":2}`;
+    const before = readSnapshot(text('a'));
+    const after = rereadSnapshot(before, text('a'), text('longer'));
+    expect(after).toEqual(readSnapshot(text('longer')));
+    const kept = after.blocks.filter(({ block }) => before.blocks.some((b) => b.block === block));
+    expect(after.blocks.length - kept.length).toBe(2);
+    expect(rereadSnapshot(after, text('longer'), text('c'))).toEqual(readSnapshot(text('c')));
+  });
+
   test('equals a fresh reading after any edit', () => {
     let seed = 7;
     const random = (n: number) => {

@@ -11,7 +11,7 @@ import {
   member,
   parseJson,
 } from '#syntax/json.ts';
-import type { Range } from '#text/range.ts';
+import { type Range, shift } from '#text/range.ts';
 import { isListKey, type ListKey, type ReadEntity, readEntity } from './entityJson.ts';
 import { isEmpty, keyRange, pieceOf } from './jsonFields.ts';
 import { type Finding, quote, type Source } from './source.ts';
@@ -66,31 +66,37 @@ function patch(previous: ast.File, text: string, from: number, to: number): ast.
   const block = elementBlock(readElement(slice, root, element.key, 0), placed.block.length + moved, []);
   if (ELEMENTS.get(block)?.project !== element.project) return undefined;
 
-  const behind = (range: Range) => range.start >= to;
-  const shifted = <T extends Range>(range: T, by: number): T => ({
-    ...range,
-    start: range.start + by,
-    end: range.end + by,
-  });
   const blocks: ast.PlacedBlock[] = [];
   for (let i = 0; i < previous.blocks.length; i++) {
     const { start, block: old } = previous.blocks[i] as ast.PlacedBlock;
-    if (old.declaration?.kind === 'region' && reachesBehind(old.declaration, to - start)) return undefined;
     const next = previous.blocks[i + 1];
     if (i === index) blocks.push({ start, block });
     else if (next?.start === placed.start && i + 1 === index)
       blocks.push({ start, block: old.length === 0 ? projectOf(block) : old });
-    else blocks.push({ start: i > index ? start + moved : start, block: old });
+    else if (i < index) blocks.push({ start, block: regionMoved(old, to - start, moved) });
+    else blocks.push({ start: start + moved, block: old });
   }
-  const fields = previous.fields?.map((field) => (behind(field) ? shifted(field, moved) : field));
+  const fields = previous.fields?.map((field) => (field.start >= to ? { ...field, ...shift(field, moved) } : field));
   const file: ast.File = { language: 'json', blocks, length: text.length, ...(fields === undefined ? {} : { fields }) };
   SOUND.add(file);
   return file;
 }
 
-/** Whether a region has its name or other members behind an offset of its block, where an edit moves them. */
-function reachesBehind(region: ast.Region, offset: number): boolean {
-  return region.end > offset || (region.fields ?? []).some(({ end }) => end > offset);
+/** The block of a region whose name or other members stand behind an offset of it, where an edit moves them. */
+function regionMoved(block: ast.Block, offset: number, moved: number): ast.Block {
+  const region = block.declaration;
+  if (region?.kind !== 'region' || region.name === undefined) return block;
+  const behind = (range: Range) => range.start >= offset;
+  if (!behind(region) && !(region.fields ?? []).some(behind)) return block;
+  const place = <T extends Range>(range: T): T => (behind(range) ? { ...range, ...shift(range, moved) } : range);
+  const fields = region.fields?.map(place);
+  const declaration: ast.Region = {
+    ...place(region),
+    keyword: place(region.keyword),
+    name: place(region.name),
+    ...(fields === undefined ? {} : { fields }),
+  };
+  return { ...block, declaration };
 }
 
 /** Trees of texts that are JSON from end to end. */
@@ -260,7 +266,7 @@ function regionBlock(text: string, object: JsonObject, start: number, end: numbe
   const piece = value === undefined ? undefined : pieceOf({ text, base: start }, value);
   const range: Range = piece === undefined ? { start: 0, end: 0 } : { start: piece.start, end: piece.end };
   const name: ast.Name = { text: piece?.text || DEFAULT_REGION, ...range };
-  const fields = unknownFields(text, object, start, (key) => key === 'Region' || isListKey(key));
+  const fields = unknownFields(text, object, start, isKnownOfRegion);
   const declaration: ast.Region = {
     kind: 'region',
     keyword: range,
@@ -291,10 +297,21 @@ function projectBlock(written: ast.Name | undefined): ast.Block {
   return { length: 0, declaration, problems: [], comments: [] };
 }
 
-function unknownFields(text: string, object: JsonObject, base: number, known: (key: string) => boolean): ast.Field[] {
+/** A list without elements is kept as it is: nothing else says that it was there. */
+function isKnownOfRegion({ key, value }: JsonMember): boolean {
+  return key === 'Region' || (isListKey(key) && !(value?.kind === 'array' && value.items.length === 0));
+}
+
+function unknownFields(
+  text: string,
+  object: JsonObject,
+  base: number,
+  known: (member: JsonMember) => boolean,
+): ast.Field[] {
   const fields: ast.Field[] = [];
-  for (const { key, value } of object.members) {
-    if (value === undefined || known(key)) continue;
+  for (const member of object.members) {
+    const { key, value } = member;
+    if (value === undefined || known(member)) continue;
     fields.push({
       path: [key],
       text: text.slice(value.start, value.end),
@@ -328,14 +345,14 @@ function outlineOf(text: string, root: JsonValue | undefined): Outline {
     return {
       cuts,
       problems,
-      fields: unknownFields(text, root, 0, (key) => isListKey(key) || key === 'Region' || key === 'version'),
+      fields: unknownFields(text, root, 0, (member) => isKnownOfRegion(member) || member.key === 'version'),
     };
   }
   for (const region of elementsOf(regions, problems)) {
     if (region.kind === 'object') outlineRegion(region, cuts, problems);
     else problems.push({ start: region.start, end: region.end, message: 'A region has to be an object, in braces.' });
   }
-  return { cuts, problems, fields: unknownFields(text, root, 0, (key) => key === 'regions' || key === 'version') };
+  return { cuts, problems, fields: unknownFields(text, root, 0, ({ key }) => key === 'regions' || key === 'version') };
 }
 
 /** A Describe answer in the place of a snapshot: its lists are those of one region without a name. */

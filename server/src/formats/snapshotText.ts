@@ -52,7 +52,7 @@ function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): J
   for (const entity of entities) loseAround(out, entity);
   const addresses = of('addresses');
   const services = of('services');
-  return members(
+  const written = members(
     ['Region', name === DEFAULT_REGION ? undefined : name],
     ['SecurityGroupSet', list(of('group').map((group) => groupJson(out, group)))],
     ['InstanceSet', list(of('cvm').map((cvm) => cvmJson(out, cvm)))],
@@ -62,8 +62,9 @@ function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): J
     ['AddressTemplateGroupSet', list(addresses.filter(isListOfLists).map((one) => addressGroupJson(out, one)))],
     ['ServiceTemplateSet', list(services.filter((one) => !isListOfLists(one)).map((one) => servicesJson(out, one)))],
     ['ServiceTemplateGroupSet', list(services.filter(isListOfLists).map((one) => serviceGroupJson(out, one)))],
-    ...regionFields(out, name, entities),
   );
+  const known = new Set(written.members.map(([key]) => key));
+  return members(...written.members, ...regionFields(out, name, entities).filter(([key]) => !known.has(key)));
 }
 
 function groupJson(out: Outgoing, group: Group): JsonMembers {
@@ -143,11 +144,12 @@ function subnetJson(out: Outgoing, subnet: Subnet): JsonMembers {
 
 function aclJson(out: Outgoing, acl: Acl): JsonMembers {
   loseDescription(out, acl);
+  const mixed = acl.node.lists.some((list) => list.rules.some(isQuintuple));
   const side = (direction: ast.Direction) => {
     const lists = acl.node.lists.filter((list) => list.direction === direction);
     const rules = lists.flatMap((list) => list.rules);
     const quintuples = rules.filter(isQuintuple).map(quintupleJson);
-    const plain = lists.some((list) => list.rules.length === 0 || !list.rules.every(isQuintuple));
+    const plain = mixed ? !rules.every(isQuintuple) : lists.length > 0;
     return { quintuples, plain, entries: entriesOf(out, acl, direction === 'inbound' ? acl.inbound : acl.outbound) };
   };
   const inbound = side('inbound');
@@ -229,7 +231,7 @@ function addressesJson(out: Outgoing, list: Addresses): JsonMembers {
   return members(
     ['AddressTemplateId', idOf(list)],
     ['AddressTemplateName', nameOf(list)],
-    ['AddressSet', items.map(({ text }) => text)],
+    ['AddressSet', items.length === 0 ? undefined : items.map(({ text }) => text)],
     ['AddressExtraSet', described(items, 'Address')],
     ...keptFields(list.node.fields),
   );
@@ -242,7 +244,7 @@ function servicesJson(out: Outgoing, list: Services): JsonMembers {
   return members(
     ['ServiceTemplateId', idOf(list)],
     ['ServiceTemplateName', nameOf(list)],
-    ['ServiceSet', items.map(({ text }) => text)],
+    ['ServiceSet', items.length === 0 ? undefined : items.map(({ text }) => text)],
     ['ServiceExtraSet', described(items, 'Service')],
     ...keptFields(list.node.fields),
   );
@@ -283,7 +285,7 @@ function serviceGroupJson(out: Outgoing, list: Services): JsonMembers {
   );
 }
 
-function memberIds(out: Outgoing, list: Addresses | Services): string[] {
+function memberIds(out: Outgoing, list: Addresses | Services): string[] | undefined {
   const ids: string[] = [];
   for (const item of list.node.items) {
     if (item.description !== undefined)
@@ -291,7 +293,7 @@ function memberIds(out: Outgoing, list: Addresses | Services): string[] {
     if (item.value.kind === 'name') ids.push(referredId(out, list, item.value.name));
     else lose(out, list.source, item.value, 'A template group holds lists only: this member is left out.');
   }
-  return ids;
+  return ids.length === 0 ? undefined : ids;
 }
 
 function loseMixed(out: Outgoing, list: Addresses | Services): void {

@@ -1,0 +1,265 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { bind } from '#model/bind.ts';
+import type { Model } from '#model/model.ts';
+import { parse } from '#syntax/parse.ts';
+import { type ExportFormat, type ExportOptions, exportGroups, exportRegion } from './exportGroups.ts';
+import { importFiles } from './importFiles.ts';
+import { readSnapshot } from './snapshot.ts';
+
+function modelOf(text: string): Model {
+  return bind([{ uri: 'a.sg', tree: parse(text) }]);
+}
+
+function exported(text: string, name: string, format: ExportFormat, options: ExportOptions = {}) {
+  const model = modelOf(text);
+  const groups = model.groups.filter((group) => group.name === name);
+  const { texts, report } = exportGroups(model, groups, format, { textOf: () => text, ...options });
+  return {
+    texts: texts.map((one) => one.text),
+    report: report.map(({ start, end, message }) => `${text.slice(start, end)}: ${message}`),
+  };
+}
+
+/** JSON as the cloud understands it: what it fills in and folds by itself, and its stamps, are taken away. */
+function folded(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => folded(item));
+  if (typeof value !== 'object' || value === null) {
+    if (key === 'Protocol' || key === 'Action') return String(value).toUpperCase();
+    return key === 'Port' && String(value).toUpperCase() === 'ALL' ? undefined : value;
+  }
+  const entries = Object.entries(value)
+    .filter(([name]) => !['PolicyIndex', 'ModifyTime', 'Priority', 'PolicyStatistics', 'RequestId'].includes(name))
+    .map(([name, inner]) => [name, folded(inner, name)] as const)
+    .filter(
+      ([name, inner]) =>
+        inner !== '' && inner !== null && inner !== undefined && !(name === 'Protocol' && inner === 'ALL'),
+    )
+    .filter(
+      ([, inner]) => !(typeof inner === 'object' && !Array.isArray(inner) && Object.keys(inner as object).length === 0),
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries);
+}
+
+const root = new URL('../../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+describe('policies', () => {
+  const text = `addresses office { 203.0.113.0/24 198.51.100.7-198.51.100.8 }
+services web-ports { tcp 80,443 udp 443 }
+group bastion { id sg-2 }
+# before
+group web "Front end" {
+  inbound {
+    allow web-ports from office, bastion "shop" # why
+    allow https from 2001:db8::/32 until 2030-01-01
+    deny all from self, nowhere
+  }
+}
+expect allow https from any to web
+`;
+
+  test('each peer is a policy in order, with only the members that say something', () => {
+    const { texts, report } = exported(text, 'web', 'policies');
+    expect(JSON.parse(texts[0] ?? '')).toEqual({
+      Ingress: [
+        {
+          PolicyIndex: 0,
+          ServiceTemplate: { ServiceId: '$name:web-ports' },
+          AddressTemplate: { AddressId: '$name:office' },
+          Action: 'ACCEPT',
+          PolicyDescription: 'shop',
+        },
+        {
+          PolicyIndex: 1,
+          ServiceTemplate: { ServiceId: '$name:web-ports' },
+          SecurityGroupId: 'sg-2',
+          Action: 'ACCEPT',
+          PolicyDescription: 'shop',
+        },
+        { PolicyIndex: 2, Protocol: 'TCP', Port: '443', Ipv6CidrBlock: '2001:db8::/32', Action: 'ACCEPT' },
+        { PolicyIndex: 3, Protocol: 'ALL', Port: 'ALL', SecurityGroupId: '$name:web', Action: 'DROP' },
+        { PolicyIndex: 4, Protocol: 'ALL', Port: 'ALL', SecurityGroupId: '$name:nowhere', Action: 'DROP' },
+      ],
+      Egress: [],
+    });
+    expect(report).toEqual([
+      '# before: The format has no comments: this one is left out.',
+      '"Front end": A policy set has no place for the description of its group.',
+      '# why: The format has no comments: this one is left out.',
+      "2030-01-01: The cloud knows no dates: 'until 2030-01-01' is left out.",
+      "nowhere: 'nowhere' is no known group or address list: it is written as it is.",
+    ]);
+  });
+
+  test('expanded, lists become plain policies', () => {
+    const { texts } = exported(text, 'web', 'policies', { expand: true });
+    const peers = JSON.parse(texts[0] ?? '').Ingress.map((policy: Record<string, string>) =>
+      [
+        policy['Protocol'],
+        policy['Port'],
+        policy['CidrBlock'] ?? policy['SecurityGroupId'] ?? policy['Ipv6CidrBlock'],
+      ].join(' '),
+    );
+    expect(peers).toEqual([
+      'TCP 80,443 203.0.113.0/24',
+      'TCP 80,443 198.51.100.7',
+      'TCP 80,443 198.51.100.8',
+      'UDP 443 203.0.113.0/24',
+      'UDP 443 198.51.100.7',
+      'UDP 443 198.51.100.8',
+      'TCP 80,443 sg-2',
+      'UDP 443 sg-2',
+      'TCP 443 2001:db8::/32',
+      'ALL ALL $name:web',
+      'ALL ALL $name:nowhere',
+    ]);
+  });
+
+  test('an answer that is imported and written again is the same', async () => {
+    for (const sample of ['policies.json', 'linux-template.json']) {
+      const answer = read(`samples/import/${sample}`);
+      const imported = await importFiles([{ name: 'x', text: answer }], { group: 'web' });
+      if (!imported.ok) throw new Error('refused');
+      const whole = JSON.parse(answer);
+      const set = whole.Response?.SecurityGroupPolicySet ?? whole;
+      const written = JSON.parse(exported(imported.text, 'web', 'policies').texts[0] ?? '');
+      expect(folded(written)).toEqual(folded({ Ingress: set.Ingress, Egress: set.Egress }));
+    }
+  });
+});
+
+describe('snapshot', () => {
+  test.each(readdirSync(new URL('samples/snapshot/', root)).filter((name) => name.endsWith('.sg.json')))(
+    '%s as part of the model, written again, is the same',
+    (name) => {
+      const text = read(`samples/snapshot/${name}`);
+      const tree = readSnapshot(text);
+      expect(tree.blocks.flatMap(({ block }) => block.problems)).toEqual([]);
+      const { texts } = exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, 'snapshot');
+      expect(folded(JSON.parse(texts[0]?.text ?? ''))).toEqual(folded(JSON.parse(text)));
+    },
+  );
+
+  test('what is not known here is written back: members, versions, entries of five parts', () => {
+    const snapshot = {
+      $schema: 'x',
+      version: 1,
+      account: { __proto__x: 1 },
+      regions: [
+        {
+          Region: 'ap-guangzhou',
+          Zone: 7,
+          SecurityGroupSet: [
+            {
+              SecurityGroupId: 'sg-1',
+              SecurityGroupName: 'a b',
+              ProjectId: '3',
+              IsDefault: true,
+              TagSet: [{ Key: 'k', Value: 'v' }],
+              SecurityGroupPolicySet: {
+                Version: '17',
+                Extra: 1,
+                Ingress: [{ Action: 'ACCEPT', Protocol: 'TCP', Port: '80', CidrBlock: '10.0.0.0/8', New: [1] }],
+              },
+            },
+          ],
+          InstanceSet: [
+            {
+              InstanceId: 'ins-1',
+              CPU: 2,
+              VirtualPrivateCloud: { VpcId: 'vpc-1', AsVpcGateway: false },
+              IPv6Addresses: ['2001:db8::1'],
+            },
+          ],
+          NetworkAclSet: [
+            {
+              NetworkAclId: 'acl-1',
+              NetworkAclName: 'x',
+              NetworkAclType: 'QUINTUPLE',
+              NetworkAclQuintupleSet: {
+                Ingress: [
+                  {
+                    Protocol: 'UDP',
+                    SourceCidr: '10.0.0.0/8',
+                    SourcePort: '53',
+                    DestinationPort: 'ALL',
+                    Action: 'ACCEPT',
+                    Description: 'd',
+                  },
+                ],
+                Egress: [],
+              },
+            },
+          ],
+        },
+      ],
+    };
+    const tree = readSnapshot(JSON.stringify(snapshot));
+    const { texts } = exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, 'snapshot');
+    expect(folded(JSON.parse(texts[0]?.text ?? ''))).toEqual(folded(snapshot));
+  });
+
+  test('what it has no word for is in the report', () => {
+    const model = modelOf(
+      'cvm m "d" { private-ip 10.0.0.1 }\nacl a { inbound { allow gre from 10.0.0.0/8 allow tcp 1,2 from 10.0.0.0/8 allow all from g } }\ngroup g { }\nexpect deny all from any to m\n',
+    );
+    const { report } = exportRegion(model, undefined, 'snapshot');
+    expect(report.map(({ message }) => message)).toEqual([
+      'The cloud keeps no description of a cvm: it is left out.',
+      "The cloud's acls have no GRE: the entry is written as it is.",
+      "The cloud's acls have no lists of ports such as '1,2': the entry is written as it is.",
+      "The cloud's acls know addresses only, no groups: the rule is left out.",
+      'The format has no expectations: this one is left out.',
+    ]);
+  });
+});
+
+describe('the rule language', () => {
+  test('a group comes out as it is written, comments and all, with the lists it names', () => {
+    const text =
+      'addresses office {\n  10.0.0.1 # home\n}\ngroup web {\n  inbound {\n    allow all   from office # yes\n  }\n}\ngroup db {}\n';
+    expect(exported(text, 'web', 'sg').texts).toEqual([
+      'group web {\n  inbound {\n    allow all   from office # yes\n  }\n}\n\naddresses office {\n  10.0.0.1 # home\n}\n',
+    ]);
+  });
+});
+
+describe('terraform', () => {
+  test('groups with their rule sets, lists as templates, ids as imports, expressions as text', () => {
+    const text =
+      'addresses office { 10.0.0.1 }\ngroup web "costs ${x} %{y}" { id sg-1 inbound { allow tcp 80 from office, db, sg-9 } }\ngroup db { }\n';
+    const model = modelOf(text);
+    const groups = model.groups.filter(({ builtin }) => !builtin);
+    expect(JSON.parse(exportGroups(model, groups, 'terraform').texts[0]?.text ?? '')).toEqual({
+      import: [{ to: 'tencentcloud_security_group.web', id: 'sg-1' }],
+      resource: {
+        tencentcloud_security_group: { web: { name: 'web', description: 'costs $${x} %%{y}' }, db: { name: 'db' } },
+        tencentcloud_security_group_rule_set: {
+          web: {
+            security_group_id: '${tencentcloud_security_group.web.id}',
+            ingress: [
+              {
+                action: 'ACCEPT',
+                address_template_id: '${tencentcloud_address_template.office.id}',
+                protocol: 'TCP',
+                port: '80',
+              },
+              {
+                action: 'ACCEPT',
+                source_security_id: '${tencentcloud_security_group.db.id}',
+                protocol: 'TCP',
+                port: '80',
+              },
+              { action: 'ACCEPT', source_security_id: 'sg-9', protocol: 'TCP', port: '80' },
+            ],
+            egress: [],
+          },
+          db: { security_group_id: '${tencentcloud_security_group.db.id}', ingress: [], egress: [] },
+        },
+        tencentcloud_address_template: { office: { name: 'office', addresses: ['10.0.0.1'] } },
+      },
+    });
+  });
+});
