@@ -69,10 +69,8 @@ function patch(previous: ast.File, text: string, from: number, to: number): ast.
   const blocks: ast.PlacedBlock[] = [];
   for (let i = 0; i < previous.blocks.length; i++) {
     const { start, block: old } = previous.blocks[i] as ast.PlacedBlock;
-    const next = previous.blocks[i + 1];
     if (i === index) blocks.push({ start, block });
-    else if (next?.start === placed.start && i + 1 === index)
-      blocks.push({ start, block: old.length === 0 ? projectOf(block) : old });
+    else if (i + 1 === index && old.length === 0) blocks.push({ start, block: projectOf(block) });
     else if (i < index) blocks.push({ start, block: regionMoved(old, to - start, moved) });
     else blocks.push({ start: start + moved, block: old });
   }
