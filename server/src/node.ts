@@ -1,13 +1,28 @@
 import process from 'node:process';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import {
+  createConnection,
+  type Message,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { serialize } from '#lsp/serialize.ts';
 import { serve } from '#lsp/serve.ts';
 import { readAsset } from './nodeAssets.ts';
 import { nodeHost } from './nodeHost.ts';
 
 declare const __VERSION__: string;
 
-const transports = /^--(?:node-ipc|stdio|socket|pipe)(?:=|$)/;
-// Without another wish the two ends are standard input and output.
-if (!process.argv.some((argument) => transports.test(argument))) process.argv.push('--stdio');
+const transports = /^--(?:node-ipc|socket|pipe)(?:=|$)/;
 
-serve(createConnection(ProposedFeatures.all), { disk: nodeHost(), version: __VERSION__, readAsset });
+/** Standard input and output, where no other transport is asked for. */
+function connect() {
+  if (process.argv.some((argument) => transports.test(argument))) return createConnection(ProposedFeatures.all);
+  const encode = async (message: Message) => Buffer.from(serialize(message));
+  const writer = new StreamMessageWriter(process.stdout, { contentTypeEncoder: { name: 'application/json', encode } });
+  process.stdin.on('close', () => process.exit(1));
+  process.stdin.on('end', () => process.exit(1));
+  return createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), writer);
+}
+
+serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset });

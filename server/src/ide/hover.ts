@@ -9,6 +9,7 @@ import { describeEntity, describeLabel } from './hoverEntity.ts';
 import { describeRule } from './hoverRule.ts';
 import { keywordHelp } from './keywordHelp.ts';
 import { code, plain } from './markdown.ts';
+import { addressesIn, servicesIn, textsIn } from './parts.ts';
 import { wellKnownIn } from './wellKnownPorts.ts';
 
 export interface Hover {
@@ -84,49 +85,4 @@ function describePort(protocol: 'tcp' | 'udp', { first, last }: ast.Port): strin
   const shown = known.length > 12 ? [...known.slice(0, 12), `${known.length - 12} more`] : known;
   const count = first === last || !(last > first) ? '' : ` — ${last - Math.max(first, 1) + 1} ports`;
   return `**${code(written)}**${count}${shown.length === 0 ? '' : `\n\n${shown.join(', ')}`}`;
-}
-
-export function addressesIn(node: ast.Declaration): readonly ast.AddressText[] {
-  const ofPeers = (peers: readonly ast.Peer[]) => peers.filter((peer) => peer.kind === 'address');
-  switch (node.kind) {
-    case 'group':
-    case 'acl':
-      return node.lists.flatMap((list) => list.rules.flatMap((rule) => ofPeers(rule.peers)));
-    case 'addresses':
-      return ofPeers(node.items.map((item) => item.value));
-    case 'subnet':
-      return node.cidr === undefined ? [] : [node.cidr];
-    case 'cvm':
-      return [...node.privateAddresses, ...node.publicAddresses];
-    case 'expect':
-      return ofPeers([...node.from, ...node.to]);
-    default:
-      return [];
-  }
-}
-
-function servicesIn(node: ast.Declaration): readonly ast.Service[] {
-  const present = (services: readonly (ast.Service | undefined)[]) =>
-    services.filter((service) => service !== undefined);
-  switch (node.kind) {
-    case 'group':
-    case 'acl':
-      return node.lists.flatMap((list) => present(list.rules.map((rule) => rule.service)));
-    case 'services':
-      return node.items.map((item) => item.value);
-    case 'expect':
-      return present([node.service]);
-    default:
-      return [];
-  }
-}
-
-function textsIn(node: ast.Declaration): readonly Range[] {
-  const found: (Range | undefined)[] = ['description' in node ? node.description : undefined];
-  if (node.kind === 'expect') found.push(node.name);
-  if (node.kind === 'addresses' || node.kind === 'services') found.push(...node.items.map((item) => item.description));
-  if (node.kind === 'group' || node.kind === 'acl') {
-    for (const list of node.lists) found.push(...list.rules.map((rule) => rule.description));
-  }
-  return found.filter((range) => range !== undefined);
 }

@@ -8,7 +8,6 @@ import {
   type ShownDiagnostic,
   shownBlocks,
 } from '#ide/diagnostics.ts';
-import type { Place } from '#ide/place.ts';
 import { locationOf } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
 import { clientUri, type FileContext } from './server.ts';
@@ -26,7 +25,8 @@ export interface Reports {
 }
 
 interface MadeBlock {
-  readonly at: string;
+  /** Where the block begins and where what is related does, in lines and characters: what ranges depend on. */
+  readonly at: readonly number[];
   readonly items: readonly lsp.Diagnostic[];
 }
 
@@ -38,10 +38,12 @@ export function keepReports(): Reports {
   let count = 0;
 
   function blockOf(context: FileContext, shown: ShownBlock): MadeBlock {
-    const own = { uri: context.uri, start: shown.start, end: shown.start };
-    const at = [own, ...shown.related].map((place) => stampOf(context, place)).join();
+    const at: number[] = [];
+    addStart(at, context, context.uri, shown.start);
+    for (const { uri, start } of shown.related) addStart(at, context, uri, start);
     const known = made.get(shown.key);
-    if (known?.at === at) return known;
+    if (known !== undefined && known.at.length === at.length && known.at.every((each, i) => each === at[i]))
+      return known;
     const items = shown.diagnostics().map((diagnostic) => diagnosticOf(context, diagnostic));
     const block = { at, items };
     made.set(shown.key, block);
@@ -55,7 +57,7 @@ export function keepReports(): Reports {
       if (known !== undefined && sameBlocks(known.blocks, blocks)) return known;
       const report = {
         resultId: `${session}-${++count}`,
-        items: loudest(blocks.flatMap(({ items }) => items)),
+        items: gravest(blocks.flatMap(({ items }) => items)),
         blocks,
       };
       reports.set(context.uri, report);
@@ -65,12 +67,12 @@ export function keepReports(): Reports {
   };
 }
 
-/** Tells where a block begins, for as long as the files of the client have these names. */
-function stampOf(context: FileContext, { uri, start }: Place): string {
+/** Adds where a block begins. The client may come to spell its file otherwise, which is told by the length of what it wrote. */
+function addStart(at: number[], context: FileContext, uri: string, start: number): void {
   const file = context.snapshot.files.get(uri);
-  if (file === undefined) return uri;
+  if (file === undefined) return;
   const { line, character } = positionOf(file.lineIndex, start, context.server.client.encoding);
-  return `${clientUri(context.server, uri)}:${line}:${character}`;
+  at.push(line, character, clientUri(context.server, uri).length);
 }
 
 const severities = {
@@ -100,10 +102,23 @@ export function diagnosticOf(context: FileContext, shown: ShownDiagnostic): lsp.
 }
 
 /** The first thousand of the gravest, in the order of the text. */
-function loudest(items: lsp.Diagnostic[]): lsp.Diagnostic[] {
+function gravest(items: lsp.Diagnostic[]): lsp.Diagnostic[] {
   if (items.length <= MAX_DIAGNOSTICS) return items;
-  const kept = new Set(items.toSorted((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, MAX_DIAGNOSTICS));
-  return items.filter((item) => kept.has(item));
+  const counts = [0, 0, 0, 0, 0];
+  for (const { severity = 1 } of items) counts[severity] = (counts[severity] ?? 0) + 1;
+  const room = [0, 0, 0, 0, 0];
+  let left = MAX_DIAGNOSTICS;
+  for (let severity = 1; severity <= 4; severity++) {
+    room[severity] = Math.min(left, counts[severity] ?? 0);
+    left -= room[severity] ?? 0;
+  }
+  return items.filter(({ severity = 1 }) => take(room, severity));
+}
+
+function take(room: number[], severity: number): boolean {
+  const left = room[severity] ?? 0;
+  room[severity] = left - 1;
+  return left > 0;
 }
 
 function sameBlocks(a: readonly MadeBlock[], b: readonly MadeBlock[]): boolean {

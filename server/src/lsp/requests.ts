@@ -4,7 +4,9 @@ import * as lsp from 'vscode-languageserver';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLenses } from './codeLenses.ts';
+import { completions, resolveCompletion } from './completion.ts';
 import { documentLinks } from './documentLinks.ts';
+import { formatting, onTypeFormatting, rangeFormatting } from './formatting.ts';
 import { answer, type Session } from './handlers.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
@@ -28,7 +30,12 @@ export function registerRequests(session: Session): void {
   answer(session, lsp.PrepareRenameRequest.type, prepareRename);
   answer(session, lsp.RenameRequest.type, rename);
 
+  answer(session, lsp.CompletionRequest.type, completions);
+  answer(session, lsp.CompletionResolveRequest.type, resolveCompletion);
   answer(session, lsp.CodeActionRequest.type, codeActions);
+  answer(session, lsp.DocumentFormattingRequest.type, formatting);
+  answer(session, lsp.DocumentRangeFormattingRequest.type, rangeFormatting);
+  answer(session, lsp.DocumentOnTypeFormattingRequest.type, onTypeFormatting);
   answer(session, lsp.WillRenameFilesRequest.type, willRenameFiles);
 
   answer(session, lsp.DocumentSymbolRequest.type, documentSymbols);

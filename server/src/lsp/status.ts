@@ -69,7 +69,7 @@ export function keepStatus(server: Server): { changed(): void } {
     changed() {
       if (!server.client.takesStatus) return;
       version++;
-      timer ??= setTimeout(tell, DELAY_MS);
+      if (timer === undefined) timer = setTimeout(tell, DELAY_MS);
     },
   };
 }

@@ -13,6 +13,11 @@ export interface Position {
 
 export function lineIndex(text: string): LineIndex {
   const starts = [0];
+  // A lone `\r` is rare: without one, the line feeds are found several times faster.
+  if (!text.includes('\r') || !/\r(?!\n)/.test(text)) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return { text, starts };
+  }
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);

@@ -1,0 +1,179 @@
+// What may stand at a place: the grammar says of what kind (`expectedAt`), the model and the tables of known things say what.
+
+import type { ReferenceRole } from '#model/model.ts';
+import type * as ast from '#syntax/ast.ts';
+import { type Expected, type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type { CompletionItem, Completions } from './completionItem.ts';
+import { labelItems, nameItems } from './completionNames.ts';
+import { addressItems, dateItems, portItems } from './completionValues.ts';
+import { cursorsAt } from './cursor.ts';
+import { declarationSnippets, listSnippet, ruleSnippet, type Snippet } from './snippets.ts';
+
+/** What completion looks at. */
+export interface CompletionContext {
+  readonly snapshot: Snapshot;
+  readonly region: string;
+  readonly at: ExpectedAt;
+  /** The declaration that the place is in, as far as it could be read. */
+  readonly node?: ast.Declaration;
+  /** The place, counted from the block's start, and what is written there. */
+  readonly offset: number;
+  readonly word: string;
+}
+
+/** Nothing for snapshots, whose schema says what may stand where. */
+export function completion(snapshot: Snapshot, uri: string, offset: number): Completions | undefined {
+  const file = snapshot.files.get(uri);
+  if (file?.language !== 'sg' || file.syntaxOnly) return undefined;
+  const at = expectedAt(file.text, file.tree, offset);
+  const context = contextOf(snapshot, uri, offset, at, file.text);
+  const items = [...at.expected].flatMap((expected) => itemsFor(context, expected));
+  const labels = new Set<string>();
+  const distinct = items.filter(({ label, isSnippet }) => {
+    const key = `${isSnippet === true ? 'snippet ' : ''}${label}`;
+    return labels.has(key) ? false : labels.add(key);
+  });
+  return { range: { start: at.word.start, end: Math.max(offset, at.word.end) }, items: distinct };
+}
+
+function contextOf(snapshot: Snapshot, uri: string, offset: number, at: ExpectedAt, text: string): CompletionContext {
+  const cursor = cursorsAt(snapshot, uri, offset)[0];
+  const node = cursor?.block.declaration;
+  return {
+    snapshot,
+    at,
+    region: regionAt(snapshot, uri, offset),
+    offset: cursor?.offset ?? 0,
+    word: text.slice(at.word.start, at.word.end),
+    ...(node === undefined ? {} : { node }),
+  };
+}
+
+/** The region that holds at a place: that of the last `region` line before it. */
+function regionAt(snapshot: Snapshot, uri: string, offset: number): string {
+  let region = 'default';
+  for (const { start, block } of snapshot.files.get(uri)?.tree.blocks ?? []) {
+    if (start > offset) break;
+    const node = block.declaration;
+    if (node?.kind === 'region' && node.name !== undefined && start + node.end < offset) region = node.name.text;
+  }
+  return region;
+}
+
+const FILE_WORDS = ['group', 'cvm', 'addresses', 'services', 'subnet', 'acl', 'expect', 'region', 'project'];
+
+function itemsFor(context: CompletionContext, expected: Expected): readonly CompletionItem[] {
+  const { at, snapshot } = context;
+  switch (expected) {
+    case 'declaration':
+      // On a line that says something already, nothing new begins.
+      return [...declarationSnippets.map((snippet) => snippetItem(snippet)), ...keywords(FILE_WORDS, 40)];
+    case 'direction':
+      return (['inbound', 'outbound'] as const).flatMap((word) => [
+        snippetItem(listSnippet(word)),
+        ...keywords([word], 10),
+      ]);
+    case 'action':
+      return (['allow', 'deny'] as const).flatMap((word) => [
+        ...keywords([word], 10),
+        ...(at.direction === undefined ? [] : [snippetItem(ruleSnippet(word, at.direction))]),
+      ]);
+    case 'service':
+      return [
+        ...names(context, at.declaration === 'services' ? 'services-item' : 'service'),
+        ...keywords(['tcp', 'udp', 'all', 'icmp', 'icmpv6', 'gre'], 10),
+      ];
+    case 'ports':
+      return portItems(context);
+    case 'from':
+    case 'to':
+    case 'until':
+      return keywords([expected], 10);
+    case 'id-keyword':
+      return keywords(['id'], 30);
+    case 'peer':
+      return [...names(context, 'peer'), ...keywords(peerWords(at.declaration), 15), ...addressItems(context)];
+    case 'endpoint':
+      return [...names(context, 'endpoint'), ...keywords(['internet', 'any', 'any6'], 15), ...addressItems(context)];
+    case 'address-item':
+      return [...names(context, 'addresses-item'), ...addressItems(context)];
+    case 'property':
+      return keywords(missingProperties(context), 10);
+    case 'group':
+      return names(context, 'cvm-group');
+    case 'subnet':
+      return names(context, 'cvm-subnet');
+    case 'acl':
+      return names(context, 'subnet-acl');
+    case 'vpc':
+      return labelItems(snapshot, 'vpc');
+    case 'region-name':
+      return labelItems(snapshot, 'region');
+    case 'project-name':
+      return labelItems(snapshot, 'project');
+    case 'date':
+      return dateItems(snapshot.today);
+    case 'declared-name':
+    case 'description':
+    case 'id':
+    case 'cidr':
+    case 'machine-address':
+    case '{':
+    case '}':
+    case ',':
+      return [];
+  }
+}
+
+function names(context: CompletionContext, role: ReferenceRole): readonly CompletionItem[] {
+  return nameItems(context, role);
+}
+
+function peerWords(declaration: ast.DeclarationKind | undefined): readonly string[] {
+  return declaration === 'acl' ? ['any', 'any6'] : ['any', 'any6', 'self'];
+}
+
+/** Those that are not there yet; each may be there once. */
+function missingProperties({ node, at, offset }: CompletionContext): readonly string[] {
+  const words =
+    at.declaration === 'subnet' ? ['vpc', 'cidr', 'acl'] : ['private-ip', 'public-ip', 'subnet', 'groups', 'dedicated'];
+  const present = new Set<string>();
+  const add = (word: string, at: { readonly start: number; readonly end: number } | undefined): void => {
+    if (at !== undefined && !(at.start <= offset && offset <= at.end)) present.add(word);
+  };
+  if (node?.kind === 'subnet') {
+    add('vpc', node.vpc);
+    add('cidr', node.cidr);
+    add('acl', node.acl);
+  } else if (node?.kind === 'cvm') {
+    add('private-ip', node.privateAddresses[0]);
+    add('public-ip', node.publicAddresses[0]);
+    add('subnet', node.subnet);
+    add('groups', node.groups[0]);
+    if (node.dedicated) present.add('dedicated');
+  }
+  return words.filter((word) => !present.has(word));
+}
+
+function keywords(words: readonly string[], rank: number): readonly CompletionItem[] {
+  return words.map((word, i) => ({
+    kind: 'keyword',
+    label: word,
+    detail: '',
+    rank: rank + i / 100,
+    about: { kind: 'keyword', word },
+  }));
+}
+
+function snippetItem({ word, detail, text }: Snippet): CompletionItem {
+  return {
+    kind: 'snippet',
+    label: word,
+    detail,
+    insert: text,
+    isSnippet: true,
+    rank: 20,
+    about: { kind: 'keyword', word },
+  };
+}

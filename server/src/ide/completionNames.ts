@@ -1,0 +1,119 @@
+// Names and ids that may stand in a place.
+
+import type { Entity, ReferenceRole } from '#model/model.ts';
+import { ALLOWED } from '#model/resolve.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { printServices } from '#net/services.ts';
+import { cloudIdKind } from '#syntax/names.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type { CompletionContext } from './completion.ts';
+import type { CompletionItem, CompletionKind } from './completionItem.ts';
+import { type LabelKind, labelsOf, wordFor } from './cursor.ts';
+import { addressText } from './describe.ts';
+import { counted } from './markdown.ts';
+import { regionNames } from './regionNames.ts';
+
+/** What may stand there by its name, and by its id where one is being written or the name is not known in this region. */
+export function nameItems(context: CompletionContext, role: ReferenceRole): readonly CompletionItem[] {
+  const { snapshot, region, node } = context;
+  const own = node === undefined || node.kind === 'expect' ? undefined : node.name?.text;
+  const taken = new Set(role === 'cvm-group' && node?.kind === 'cvm' ? elsewhere(context, node.groups) : []);
+  const items: CompletionItem[] = [];
+  for (const entity of snapshot.model.regions.get(region)?.names.values() ?? []) {
+    if (
+      !ALLOWED[role].includes(entity.kind) ||
+      taken.has(entity.name) ||
+      (entity.id !== undefined && taken.has(entity.id))
+    )
+      continue;
+    // A list does not contain itself.
+    if ((role === 'addresses-item' || role === 'services-item') && entity.name === own) continue;
+    items.push(itemOf(snapshot, entity));
+    if (entity.id !== undefined && isIdBegun(context.word)) items.push(idItem(snapshot, entity, entity.id));
+  }
+  if (role === 'peer' || role === 'service' || role === 'addresses-item' || role === 'services-item') {
+    items.push(...listsOfOtherRegions(context, role));
+  }
+  return items;
+}
+
+/** Lists are known everywhere by their ids. */
+function listsOfOtherRegions(
+  { snapshot, region, word }: CompletionContext,
+  role: ReferenceRole,
+): readonly CompletionItem[] {
+  const lists: readonly Entity[] = [...snapshot.model.addresses, ...snapshot.model.services];
+  return lists.flatMap((list) => {
+    if (list.builtin || list.region === region || list.id === undefined || !ALLOWED[role].includes(list.kind))
+      return [];
+    return isIdBegun(word) || word === '' ? [idItem(snapshot, list, list.id)] : [];
+  });
+}
+
+/** Whether what is written can become an id: the names are offered then too, but ids are not thrown in between them otherwise. */
+function isIdBegun(word: string): boolean {
+  return cloudIdKind(word) !== undefined || /^(?:sg|acl|ins|subnet|ipm|ipmg|ppm|ppmg)-?$/.test(word);
+}
+
+/** The names of a list apart from the one that the cursor is in. */
+function elsewhere(
+  { offset }: CompletionContext,
+  names: readonly { readonly text: string; readonly start: number; readonly end: number }[],
+): readonly string[] {
+  return names.filter(({ start, end }) => offset < start || end < offset).map(({ text }) => text);
+}
+
+function itemOf(snapshot: Snapshot, entity: Entity): CompletionItem {
+  const word = wordFor(entity.kind);
+  const detail = entity.builtin ? `built-in ${word}` : [word, entity.description].filter(Boolean).join(' · ');
+  return {
+    kind: entity.kind satisfies CompletionKind,
+    label: entity.name,
+    detail,
+    note: noteOf(snapshot, entity),
+    rank: entity.builtin ? 8 : 5,
+    about: { kind: 'entity', key: entity.key },
+  };
+}
+
+function idItem(snapshot: Snapshot, entity: Entity, id: string): CompletionItem {
+  const { rank: _, ...item } = itemOf(snapshot, entity);
+  return { ...item, kind: 'id', label: id, detail: `${entity.name} · ${item.detail} · ${entity.region}`, rank: 25 };
+}
+
+/** How much there is of it. */
+function noteOf({ model }: Snapshot, entity: Entity): string {
+  switch (entity.kind) {
+    case 'group':
+      return counted(model.members.get(entity.key)?.length ?? 0, 'CVM');
+    case 'addresses':
+      return addressSet.isEmpty(entity.set) ? 'empty' : counted(entity.size, 'entry', 'entries');
+    case 'services':
+      return printServices(entity.set).join('; ');
+    case 'cvm':
+      return addressText(entity);
+    case 'subnet':
+      return entity.node.cidr?.text ?? '';
+    case 'acl':
+      return `${entity.inbound.policies.length} in · ${entity.outbound.policies.length} out`;
+  }
+}
+
+/** Regions, projects and VPCs that are named somewhere; of regions those of the cloud, too. */
+export function labelItems({ model }: Snapshot, label: LabelKind): readonly CompletionItem[] {
+  const used = new Set<string>();
+  for (const { block } of model.bindings.values()) {
+    for (const found of block.declaration === undefined ? [] : labelsOf(block.declaration)) {
+      if (found.label === label) used.add(found.name.text);
+    }
+  }
+  const items = [...used].map(
+    (text): CompletionItem => ({ kind: 'value', label: text, detail: wordFor(label), rank: 5 }),
+  );
+  if (label !== 'region') return items;
+  const known = [...regionNames].filter(([code]) => !used.has(code));
+  return [
+    ...items,
+    ...known.map(([code, name]): CompletionItem => ({ kind: 'value', label: code, detail: name, rank: 10 })),
+  ];
+}

@@ -1,0 +1,86 @@
+// Ports, addresses and dates that may stand in a place.
+
+import { printAddress } from '#net/address.ts';
+import { printPeer } from '#syntax/print.ts';
+import type { CompletionContext } from './completion.ts';
+import type { CompletionItem } from './completionItem.ts';
+import { title } from './describe.ts';
+import { addressesIn, servicesIn } from './parts.ts';
+import { wellKnownPorts } from './wellKnownPorts.ts';
+
+/** Ports of well-known services, and all of them. */
+export function portItems(context: CompletionContext): readonly CompletionItem[] {
+  const protocol = protocolAt(context);
+  const known = wellKnownPorts
+    .filter(({ protocols }) => protocol === undefined || protocols.includes(protocol))
+    .map(
+      ({ port, name }): CompletionItem => ({
+        kind: 'value',
+        label: String(port),
+        detail: name,
+        rank: 30 + port / 100_000,
+      }),
+    );
+  const all: CompletionItem = {
+    kind: 'keyword',
+    label: 'all',
+    detail: 'every port',
+    rank: 31,
+    about: { kind: 'keyword', word: 'all' },
+  };
+  return [all, ...known];
+}
+
+/** The protocol whose ports are being written: that of the last service that begins before the place. */
+function protocolAt({ node, offset }: CompletionContext): 'tcp' | 'udp' | undefined {
+  if (node === undefined) return undefined;
+  const before = servicesIn(node).findLast((service) => service.start < offset);
+  return before?.kind === 'tcp' || before?.kind === 'udp' ? before.kind : undefined;
+}
+
+/** So many addresses are offered at most. */
+const MOST_ADDRESSES = 200;
+
+/** Addresses that are written somewhere in the region, the most used first, and those of its machines. */
+export function addressItems({ snapshot, region, word }: CompletionContext): readonly CompletionItem[] {
+  const counts = new Map<string, number>();
+  for (const { block, region: own, entity } of snapshot.model.bindings.values()) {
+    if (own !== region || entity?.builtin === true || block.declaration === undefined || entity?.kind === 'cvm')
+      continue;
+    for (const address of addressesIn(block.declaration)) {
+      const text = printPeer(address);
+      if (address.to === undefined && text !== word) counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+  }
+  const items = [...counts].map(
+    ([label, count]): CompletionItem => ({
+      kind: 'value',
+      label,
+      detail: count === 1 ? 'address, used once' : `address, used ${count} times`,
+      rank: 40 - Math.min(count, 100) / 1000,
+    }),
+  );
+  for (const cvm of snapshot.model.cvms) {
+    if (cvm.region !== region) continue;
+    for (const address of cvm.privateAddresses) {
+      const label = printAddress(address);
+      if (!counts.has(label)) items.push({ kind: 'value', label, detail: `address of ${title(cvm)}`, rank: 45 });
+    }
+  }
+  return items.sort((a, b) => a.rank - b.rank).slice(0, MOST_ADDRESSES);
+}
+
+/** Days that rules are often meant to end on: in a month, a quarter, at the end of the year, in a year. */
+export function dateItems(today: string): readonly CompletionItem[] {
+  const day = (days: number): string =>
+    new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  const year = today.slice(0, 4);
+  const dates = [
+    [day(7), 'in a week'],
+    [day(30), 'in 30 days'],
+    [day(90), 'in 90 days'],
+    [`${year}-12-31`, 'the end of the year'],
+    [day(365), 'in a year'],
+  ] as const;
+  return dates.map(([label, detail], i) => ({ kind: 'value', label, detail, rank: 10 + i }));
+}

@@ -1,0 +1,20 @@
+/** The cloud's regions by their codes, as its documentation lists them; others may be written as well. */
+export const regionNames: ReadonlyMap<string, string> = new Map([
+  ['ap-guangzhou', 'Guangzhou'],
+  ['ap-shanghai', 'Shanghai'],
+  ['ap-nanjing', 'Nanjing'],
+  ['ap-beijing', 'Beijing'],
+  ['ap-chengdu', 'Chengdu'],
+  ['ap-chongqing', 'Chongqing'],
+  ['ap-hongkong', 'Hong Kong'],
+  ['ap-singapore', 'Singapore'],
+  ['ap-jakarta', 'Jakarta'],
+  ['ap-bangkok', 'Bangkok'],
+  ['ap-seoul', 'Seoul'],
+  ['ap-tokyo', 'Tokyo'],
+  ['ap-mumbai', 'Mumbai'],
+  ['na-siliconvalley', 'Silicon Valley'],
+  ['na-ashburn', 'Virginia'],
+  ['sa-saopaulo', 'São Paulo'],
+  ['eu-frankfurt', 'Frankfurt'],
+]);

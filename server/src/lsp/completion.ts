@@ -1,0 +1,77 @@
+import * as lsp from 'vscode-languageserver';
+import { completion } from '#ide/completion.ts';
+import type { About, CompletionItem, CompletionKind } from '#ide/completionItem.ts';
+import { documentation } from '#ide/completionResolve.ts';
+import { markup } from './hover.ts';
+import { toOffset, toRange } from './places.ts';
+import { fileContext, type Server } from './server.ts';
+
+const kinds: Readonly<Record<CompletionKind, lsp.CompletionItemKind>> = {
+  keyword: lsp.CompletionItemKind.Keyword,
+  snippet: lsp.CompletionItemKind.Snippet,
+  group: lsp.CompletionItemKind.Class,
+  cvm: lsp.CompletionItemKind.Variable,
+  addresses: lsp.CompletionItemKind.Constant,
+  services: lsp.CompletionItemKind.Enum,
+  subnet: lsp.CompletionItemKind.Module,
+  acl: lsp.CompletionItemKind.Interface,
+  value: lsp.CompletionItemKind.Value,
+  id: lsp.CompletionItemKind.Reference,
+};
+
+/** What the client hands back with an item to have it documented. */
+interface ItemData {
+  readonly root: string;
+  readonly about: About;
+}
+
+export function completions(
+  server: Server,
+  { textDocument, position }: lsp.CompletionParams,
+): lsp.CompletionList | null {
+  const context = fileContext(server, textDocument.uri);
+  const found =
+    context === undefined ? undefined : completion(context.snapshot, context.uri, toOffset(context, position));
+  if (context === undefined || found === undefined) return null;
+  const range = toRange(context, found.range);
+  const { snippets, completionDefaults } = server.client;
+  const offered = found.items.filter(({ isSnippet }) => snippets || isSnippet !== true);
+  const width = String(offered.length).length;
+  const sorted = offered.toSorted((a, b) => a.rank - b.rank);
+  const items = sorted.map((item, i) => {
+    const text = item.insert ?? item.label;
+    return {
+      ...sentItem(server, item, context.snapshot.root),
+      sortText: String(i).padStart(width, '0'),
+      // What is written as it is called needs no edit of its own where the list says what it takes the place of.
+      ...(completionDefaults && text === item.label ? {} : { textEdit: { range, newText: text } }),
+    };
+  });
+  return { isIncomplete: false, ...(completionDefaults ? { itemDefaults: { editRange: range } } : {}), items };
+}
+
+export function resolveCompletion(server: Server, item: lsp.CompletionItem): lsp.CompletionItem {
+  const { root, about } = (item.data ?? {}) as Partial<ItemData>;
+  if (about === undefined) return item;
+  const snapshot = server.workspace.snapshots().find((each) => each.root === root);
+  const text = documentation(snapshot, about);
+  return text === undefined ? item : { ...item, documentation: markup(server.client.markdownCompletion, text) };
+}
+
+function sentItem(
+  { client }: Server,
+  { kind, label, detail, note, isSnippet, about }: CompletionItem,
+  root: string,
+): lsp.CompletionItem {
+  const data: ItemData | undefined = about === undefined ? undefined : { root, about };
+  const labelled = client.completionLabelDetails && note !== undefined && note !== '';
+  const said = [detail, labelled ? undefined : note].filter(Boolean).join(' · ');
+  return {
+    label,
+    kind: kinds[kind],
+    ...(said === '' ? {} : { detail: said }),
+    ...(labelled ? { labelDetails: { description: note } } : {}),
+    ...(isSnippet === true ? { insertTextFormat: lsp.InsertTextFormat.Snippet } : {}),
+    ...(data === undefined ? {} : { data }),
+  };
+}
