@@ -61,8 +61,10 @@ const logged = new Set<string>();
 /** A fault that comes back with every key press would bury the log: each is written once. */
 export function logOnce(connection: lsp.Connection, where: string, error: unknown): void {
   const text = `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  if (logged.has(text) || logged.size > 1000) return;
-  logged.add(text);
+  // What is behind the first place of the stack differs with who waited for the answer.
+  const fault = text.split('\n', 2).join('\n');
+  if (logged.has(fault) || logged.size > 1000) return;
+  logged.add(fault);
   connection.console.error(text);
 }
 

@@ -34,6 +34,8 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
     const { server, start } = makeServer(connection, platform, params);
     session.server = server;
     connection.onInitialized(start);
+    // The library has a handler of its own for these, which it sets when the client introduces itself.
+    take(session, lsp.DidChangeWorkspaceFoldersNotification.type, changeFolders);
     return {
       capabilities: serverCapabilities(server.client),
       serverInfo: { name: 'secgroup', version: platform.version },
@@ -47,7 +49,6 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
   take(session, lsp.DidChangeTextDocumentNotification.type, didChange);
   take(session, lsp.DidCloseTextDocumentNotification.type, didClose);
   take(session, lsp.DidChangeWatchedFilesNotification.type, filesChanged);
-  take(session, lsp.DidChangeWorkspaceFoldersNotification.type, changeFolders);
   take(session, lsp.DidChangeConfigurationNotification.type, readSettings);
   take(session, lsp.DidRenameFilesNotification.type, filesMoved);
   take(session, lsp.DidDeleteFilesNotification.type, filesMoved);

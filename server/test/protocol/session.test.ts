@@ -1,6 +1,11 @@
 // Guards how a session begins, goes on and ends: encodings, folders, open texts, pulled and pushed findings, faults.
-import { afterEach, expect, test } from 'vitest';
-import { type Client, positionOf, startClient } from './client.ts';
+
+import { afterEach, expect, test, vi } from 'vitest';
+import type * as lsp from 'vscode-languageserver/node';
+import * as hover from '#ide/hover.ts';
+import { type Client, type ClientOptions, edited, fullCapabilities, positionOf, startClient } from './client.ts';
+
+vi.mock('#ide/hover.ts', { spy: true });
 
 const web = `group web {
   inbound {
@@ -19,21 +24,34 @@ cvm web-1 {
 }
 `;
 const files = { 'file:///shop/web.sg': web, 'file:///shop/office.sg': office };
+const uri = 'file:///shop/web.sg';
 
 let client: Client;
-afterEach(() => client.stop());
+const start = async (options: ClientOptions = { files }): Promise<Client> => {
+  client = await startClient(options);
+  return client;
+};
+afterEach(async () => {
+  await client.stop();
+  vi.restoreAllMocks();
+});
+
+const change = (version: number, ...contentChanges: object[]) =>
+  client.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+
+/** Replaces the first `old` of a text. */
+function replacing(text: string, old: string, newText: string) {
+  return { range: { start: positionOf(text, old), end: positionOf(text, old, old.length) }, text: newText };
+}
 
 test('findings are pulled, and told as unchanged while they are', async () => {
-  client = await startClient({ files });
-  const uri = 'file:///shop/web.sg';
+  await start();
   await client.open(uri, web.replace('office', 'offcie'));
-  const report = await client.request<{ resultId: string; items: { code: string; message: string }[] }>(
-    'textDocument/diagnostic',
-    {
-      textDocument: { uri },
-    },
-  );
+  const report = await client.request<lsp.FullDocumentDiagnosticReport>('textDocument/diagnostic', {
+    textDocument: { uri },
+  });
   expect(report.items.map(({ code }) => code)).toEqual(['unknown-name']);
+  expect(report.items[0]?.codeDescription?.href).toMatch(/#unknown-name$/);
   const again = await client.request('textDocument/diagnostic', {
     textDocument: { uri },
     previousResultId: report.resultId,
@@ -42,16 +60,220 @@ test('findings are pulled, and told as unchanged while they are', async () => {
 });
 
 test('a change is taken in step by step, and closing goes back to the disk', async () => {
-  client = await startClient({ files });
-  const uri = 'file:///shop/web.sg';
+  await start();
   await client.open(uri, web);
   expect(await client.diagnose(uri)).toEqual([]);
-  const start = positionOf(web, 'office');
-  await client.notify('textDocument/didChange', {
-    textDocument: { uri, version: 2 },
-    contentChanges: [{ range: { start, end: { ...start, character: start.character + 6 } }, text: 'nobody' }],
-  });
+  await change(2, replacing(web, 'office', 'nobody'));
   expect(await client.diagnose(uri)).toEqual([expect.stringContaining('unknown-name: ')]);
   await client.close(uri);
   expect(await client.diagnose(uri)).toEqual([]);
+});
+
+test('several edits of one change count each from the text after the one before', async () => {
+  await start();
+  await client.open(uri, web);
+  // Bottom-up as from many cursors, then further down again, then at the end of what was just typed.
+  const first = replacing(web, 'office', 'offices');
+  const second = replacing(web, '443', '8443');
+  const after = web.replace('office', 'offices').replace('443', '8443');
+  await change(2, first, second, replacing(after, 'offices', 'office'), {
+    range: { start: { line: 99, character: 0 }, end: { line: 99, character: 0 } },
+    text: '# the end',
+  });
+  const expected = `${after.replace('offices', 'office')}# the end`;
+  const edits = await client.request<lsp.TextEdit[]>('textDocument/formatting', { textDocument: { uri }, options: {} });
+  expect(edited(expected, edits)).toContain('allow tcp 8443 from any');
+  expect(await client.diagnose(uri)).toEqual([]);
+});
+
+test('a whole text may come instead of edits', async () => {
+  await start();
+  await client.open(uri, web);
+  await change(
+    2,
+    { text: 'group web { inbound { allow tcp 22 from x } }' },
+    { range: { start: { line: 0, character: 40 }, end: { line: 0, character: 41 } }, text: 'office' },
+  );
+  expect(await client.diagnose(uri)).toEqual([]);
+});
+
+test('the workspace is judged as a whole, files that were never opened too', async () => {
+  await start({ files: { ...files, 'file:///shop/deep/x.sg': 'cvm lonely { private-ip 10.0.0.9 }' } });
+  const report = await client.request<lsp.WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+  const found = report.items.map(
+    (item) => `${item.uri} ${item.kind === 'full' ? item.items.map(({ code }) => code) : item.kind}`,
+  );
+  expect(found).toEqual([
+    'file:///shop/deep/x.sg cvm-without-group',
+    'file:///shop/office.sg ',
+    'file:///shop/web.sg ',
+  ]);
+  const previousResultIds = report.items.map((item) => ({ uri: item.uri, value: item.resultId ?? '' }));
+  const again = await client.request<lsp.WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
+  expect(again.items.map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+});
+
+test('a client that cannot pull is sent everything, and what is gone is cleared', async () => {
+  await start({ files, capabilities: {} });
+  await client.open(uri, web.replace('office', 'nobody'));
+  await vi.waitFor(() => expect(client.published.get(uri)?.map(({ code }) => code)).toEqual(['unknown-name']));
+  await change(2, { text: web });
+  await vi.waitFor(() => expect(client.published.get(uri)).toEqual([]));
+  client.host.files.set('file:///shop/office.sg', office.replace('groups web', ''));
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/office.sg', type: 2 }] });
+  await vi.waitFor(() =>
+    expect(client.published.get('file:///shop/office.sg')?.map(({ code }) => code)).toEqual(['cvm-without-group']),
+  );
+  client.host.files.delete('file:///shop/office.sg');
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/office.sg', type: 3 }] });
+  await vi.waitFor(() => expect(client.published.get('file:///shop/office.sg')).toEqual([]));
+});
+
+test('files that come, change and go outside are noticed, unsaved text wins', async () => {
+  await start();
+  await client.open(uri, web);
+  client.host.files.set(uri, 'group web {}');
+  client.host.files.delete('file:///shop/office.sg');
+  await client.notify('workspace/didChangeWatchedFiles', {
+    changes: [
+      { uri, type: 2 },
+      { uri: 'file:///shop/office.sg', type: 3 },
+    ],
+  });
+  await vi.waitFor(async () => expect(await client.diagnose(uri)).toContainEqual(expect.stringContaining('unknown-name: ')));
+  client.host.files.set('file:///shop/new/office.sg', office);
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/new/office.sg', type: 1 }] });
+  await vi.waitFor(async () => expect(await client.diagnose(uri)).toEqual([]));
+});
+
+test('positions in UTF-8 are the same places as in UTF-16', async () => {
+  const text = '# 网站 😀\ngroup 网站 "😀" { inbound { allow all from 公司 } }\naddresses 公司 { 203.0.113.0/24 }\n';
+  const byEncoding: string[] = [];
+  for (const encoding of ['utf-8', 'utf-16']) {
+    await start({
+      files: { 'file:///shop/a.sg': text },
+      capabilities: { ...fullCapabilities, general: { positionEncodings: [encoding] } },
+    });
+    expect(client.initialized.capabilities.positionEncoding).toBe(encoding);
+    const unit = encoding === 'utf-8' ? 'utf8' : 'utf16le';
+    const length = (part: string) => Buffer.byteLength(part, unit) / (encoding === 'utf-8' ? 1 : 2);
+    const [, line = ''] = text.split('\n');
+    const position = { line: 1, character: length(line.slice(0, line.indexOf('公司') + 1)) };
+    const [link] = await client.request<lsp.LocationLink[]>('textDocument/definition', {
+      textDocument: { uri: 'file:///shop/a.sg' },
+      position,
+    });
+    const slice = (range: lsp.Range) =>
+      Buffer.from(text.split('\n')[range.start.line] ?? '', unit)
+        .subarray(
+          range.start.character * (encoding === 'utf-8' ? 1 : 2),
+          range.end.character * (encoding === 'utf-8' ? 1 : 2),
+        )
+        .toString(unit);
+    byEncoding.push(
+      `${slice(link?.targetSelectionRange as lsp.Range)} ${slice(link?.originSelectionRange as lsp.Range)}`,
+    );
+    if (encoding === 'utf-8') await client.stop();
+  }
+  expect(byEncoding).toEqual(['公司 公司', '公司 公司']);
+});
+
+test('several folders are several models, a lone file is its own', async () => {
+  await start({
+    files: { 'file:///one/a.sg': 'group a {}', 'file:///two/b.sg': 'group b { inbound { allow all from a } }' },
+    folders: ['file:///one', 'file:///two'],
+  });
+  expect(await client.diagnose('file:///two/b.sg')).toContainEqual(expect.stringContaining('unknown-name'));
+  await client.open('untitled:Untitled-1', 'group c { inbound { allow all from a } }');
+  expect(await client.diagnose('untitled:Untitled-1')).toContainEqual(expect.stringContaining('unknown-name'));
+  await client.notify('workspace/didChangeWorkspaceFolders', {
+    event: { added: [], removed: [{ uri: 'file:///two', name: 'two' }] },
+  });
+  await vi.waitFor(async () => expect(await client.diagnose('file:///two/b.sg')).toEqual([]));
+});
+
+test('no folder at all', async () => {
+  await start({ folders: [] });
+  await client.open('file:///elsewhere/x.sg', 'group x { inbound { allow tcp 70000 from any } }');
+  expect(await client.diagnose('file:///elsewhere/x.sg')).toContainEqual(expect.stringContaining('invalid-port'));
+});
+
+test('the spelling of a URI is the client’s', async () => {
+  await start({ files: {}, folders: ['file:///c%3A/my%20shop'] });
+  const spelt = 'file:///c:/my shop/web.sg';
+  await client.open(spelt, 'group web {}\ncvm c { groups web }');
+  const found = await client.request<lsp.Location[]>('textDocument/references', {
+    textDocument: { uri: spelt },
+    position: { line: 0, character: 7 },
+    context: { includeDeclaration: true },
+  });
+  expect(found.map((location) => location.uri)).toEqual([spelt, spelt]);
+});
+
+test('an exception answers its request, is logged once, and the others go on', async () => {
+  vi.mocked(hover.hover).mockImplementation(() => {
+    throw new Error('broken on purpose');
+  });
+  await start();
+  await client.open(uri, web);
+  const params = { textDocument: { uri }, position: { line: 0, character: 7 } };
+  for (let i = 0; i < 3; i++) {
+    await expect(client.request('textDocument/hover', params)).rejects.toMatchObject({
+      code: -32603,
+      message: expect.stringContaining('broken on purpose'),
+    });
+  }
+  expect(await client.request('textDocument/definition', params)).not.toBeNull();
+  expect(client.log.filter((line) => line.includes('broken on purpose'))).toHaveLength(1);
+});
+
+test('errors of the protocol have its codes', async () => {
+  await start();
+  await expect(client.request('textDocument/nothing', {})).rejects.toMatchObject({ code: -32601 });
+  await expect(
+    client.request('initialize', { processId: null, rootUri: null, capabilities: {} }),
+  ).rejects.toMatchObject({ code: -32600 });
+  await client.request('shutdown', undefined);
+  await expect(
+    client.request('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 0 } }),
+  ).rejects.toMatchObject({ code: -32600 });
+});
+
+test('a change of a document that is closed, or was never open, changes nothing', async () => {
+  await start();
+  await client.open(uri, web);
+  await client.close(uri);
+  await change(9, { text: 'group x {' });
+  await client.notify('textDocument/didClose', { textDocument: { uri: 'file:///shop/never.sg' } });
+  expect(await client.diagnose(uri)).toEqual([]);
+  expect(client.log).toEqual([]);
+});
+
+test('settings switch hints and lenses', async () => {
+  await start({
+    files,
+    initializationOptions: { settings: { lenses: { groups: false }, hints: { policyIndex: false } } },
+  });
+  await client.open(uri, web);
+  const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const hints = () =>
+    client.request<lsp.InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: whole });
+  expect(await hints()).toEqual([]);
+  expect(await client.request('textDocument/codeLens', { textDocument: { uri } })).toEqual([]);
+  await client.notify('workspace/didChangeConfiguration', { settings: { secgroup: {} } });
+  expect((await hints()).map(({ label }) => label)).toEqual(['0', '1']);
+  const lenses = await client.request<lsp.CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+  expect(lenses.map(({ command }) => command?.title)).toEqual(['2/100 in · 0/100 out · 1 CVM · 0 references']);
+});
+
+test('renaming a file keeps it excluded by name', async () => {
+  const config = '{ "files": { "exclude": ["drafts/old.sg", "*.tmp.sg"] } }';
+  await start({ files: { ...files, 'file:///shop/secgroup.json': config } });
+  const edit = await client.request<lsp.WorkspaceEdit>('workspace/willRenameFiles', {
+    files: [{ oldUri: 'file:///shop/drafts/old.sg', newUri: 'file:///shop/drafts/new.sg' }],
+  });
+  const [change] = edit.documentChanges as lsp.TextDocumentEdit[];
+  expect(edited(config, change?.edits as lsp.TextEdit[])).toBe(
+    '{ "files": { "exclude": ["drafts/new.sg", "*.tmp.sg"] } }',
+  );
 });
