@@ -140,7 +140,9 @@ test('files that come, change and go outside are noticed, unsaved text wins', as
       { uri: 'file:///shop/office.sg', type: 3 },
     ],
   });
-  await vi.waitFor(async () => expect(await client.diagnose(uri)).toContainEqual(expect.stringContaining('unknown-name: ')));
+  await vi.waitFor(async () =>
+    expect(await client.diagnose(uri)).toContainEqual(expect.stringContaining('unknown-name: ')),
+  );
   client.host.files.set('file:///shop/new/office.sg', office);
   await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/new/office.sg', type: 1 }] });
   await vi.waitFor(async () => expect(await client.diagnose(uri)).toEqual([]));
