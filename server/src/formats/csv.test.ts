@@ -151,6 +151,7 @@ describe('writing a table', () => {
     ]);
     expect(report.map(({ message }) => message)).toEqual([
       'A table of rules has no place for the description and id of its group.',
+      "'web' has no id yet: '$name:web' stands in its place.",
       "The cloud knows no dates: 'until 2030-01-01' is left out.",
     ]);
   });

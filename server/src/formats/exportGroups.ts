@@ -41,7 +41,7 @@ export function exportGroups(
   format: ExportFormat,
   options: ExportOptions = {},
 ): Exported {
-  const out = outgoing(model, options.expand ?? false);
+  const out = outgoing(model, options.expand ?? false, format === 'policies' || format === 'csv');
   const texts = write(out, groups, out.expand ? groups : withLists(out, groups), [], format, options);
   return { texts, report: inOrder(out.lost) };
 }
@@ -53,7 +53,7 @@ export function exportRegion(
   format: ExportFormat,
   options: ExportOptions = {},
 ): Exported {
-  const out = outgoing(model, options.expand ?? false);
+  const out = outgoing(model, options.expand ?? false, format === 'policies' || format === 'csv');
   const entities = [...model.entities.values()].filter(
     (entity) => !entity.builtin && (region === undefined || entity.region === region),
   );

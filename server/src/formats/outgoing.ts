@@ -40,12 +40,14 @@ export interface Outgoing {
   readonly model: Model;
   /** Writes plain policies in the place of lists. */
   readonly expand: boolean;
+  /** Whether the target knows ids only, so that a name in the place of one is worth a note. */
+  readonly wantsIds: boolean;
   readonly lost: Lost[];
   readonly references: Map<ast.Block, ReadonlyMap<ast.Name, Reference>>;
 }
 
-export function outgoing(model: Model, expand: boolean): Outgoing {
-  return { model, expand, lost: [], references: new Map() };
+export function outgoing(model: Model, expand: boolean, wantsIds = false): Outgoing {
+  return { model, expand, wantsIds, lost: [], references: new Map() };
 }
 
 /** Notes what cannot be said, at a range of the block. */
@@ -81,6 +83,7 @@ export function policiesOf(out: Outgoing, owner: Entity, list: PolicyList): Outg
     }
     const services = servicesOf(out, owner, policy);
     const peers = peersOf(out, owner, policy);
+    if (out.wantsIds) loseNames(out, owner, policy, [...services, ...peers]);
     const description = rule.description?.value;
     for (const service of services) {
       for (const peer of peers) {
@@ -89,6 +92,23 @@ export function policiesOf(out: Outgoing, owner: Entity, list: PolicyList): Outg
     }
   }
   return policies;
+}
+
+/** Says where a name had to be written in the place of an id. */
+function loseNames(
+  out: Outgoing,
+  owner: Entity,
+  { rule, peerNode }: Policy,
+  parts: readonly (OutgoingService | OutgoingPeer)[],
+): void {
+  for (const part of parts) {
+    if (!('id' in part) || !part.id.startsWith(NAME_PREFIX)) continue;
+    const entity = part.kind === 'template' ? part.list : part.entity;
+    if (entity === undefined) continue;
+    const at = entity.kind === 'services' ? (rule.service ?? rule) : peerNode;
+    const advice = part.kind === 'template' ? ' Expanded, its content is written instead.' : '';
+    lose(out, owner.source, at, `'${entity.name}' has no id yet: '${part.id}' stands in its place.${advice}`);
+  }
 }
 
 function servicesOf(out: Outgoing, owner: Entity, { rule }: Policy): OutgoingService[] {
