@@ -4,6 +4,7 @@ import { removeRules } from '#edits/removeRules.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { removable, removedWith } from './cleanUp.ts';
 import { type Code, codeInfo } from './codes.ts';
@@ -96,7 +97,7 @@ function inFile({ language }: FixContext, name: string): string {
 /** Removes what is reported, and what it alone keeps from being reached; or all of the list that can go together. */
 function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   for (const { owner, list } of listsOf(context)) {
-    const meant = new Set(reportedBy(diagnostic, list));
+    const meant = reportedBy([diagnostic], list);
     const [first] = meant;
     if (first === undefined) continue;
     const gone = removedWith(owner, list, meant);
@@ -133,10 +134,14 @@ function listsOf({ model, placed }: FixContext): readonly { readonly owner: Grou
   return [owner.inbound, owner.outbound].map((list) => ({ owner, list }));
 }
 
-/** The policies of a list that a finding at a rule or a peer is about. */
-function reportedBy({ start, end }: Diagnostic, { policies }: PolicyList): readonly Policy[] {
-  const whole = policies.filter(({ rule }) => rule.start === start && rule.end === end);
-  return whole.length > 0 ? whole : policies.filter(({ peerNode }) => peerNode.start === start && peerNode.end === end);
+/** The policies of a list that findings at rules or peers are about. */
+function reportedBy(diagnostics: readonly Diagnostic[], { policies }: PolicyList): ReadonlySet<Policy> {
+  const places = new Set(diagnostics.map(placeKey));
+  return new Set(policies.filter(({ rule, peerNode }) => places.has(placeKey(rule)) || places.has(placeKey(peerNode))));
+}
+
+function placeKey({ start, end }: Range): string {
+  return `${start} ${end}`;
 }
 
 function removal(
@@ -156,10 +161,9 @@ export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[
     .filter(({ code }) => SAFE.has(code))
     .flatMap((diagnostic) => fixesOf(context, diagnostic)[0]?.edits ?? []);
   for (const { owner, list } of listsOf(context)) {
-    const reported = new Set(
-      diagnostics.flatMap((diagnostic) =>
-        diagnostic.code === 'shadowed-rule' || diagnostic.code === 'redundant-rule' ? reportedBy(diagnostic, list) : [],
-      ),
+    const reported = reportedBy(
+      diagnostics.filter(({ code }) => code === 'shadowed-rule' || code === 'redundant-rule'),
+      list,
     );
     if (reported.size === 0) continue;
     const gone = removable(owner, list, (policy) => reported.has(policy));

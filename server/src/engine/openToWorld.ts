@@ -11,7 +11,7 @@ import { END4, END6 } from '#net/address.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { pointOf } from '#net/services.ts';
-import { distinct, type ListPolicy, rankUp } from './board.ts';
+import { distinct, findFree, type ListPolicy, rankUp } from './board.ts';
 
 export interface OpenPolicy {
   readonly place: number;
@@ -70,23 +70,41 @@ interface Admission<T extends number | bigint> {
 
 /** Those of one port and family, in the order of the list, that open it to everybody. */
 function openers<T extends number | bigint>(policies: readonly Admission<T>[], everybody: Cuts<T>): number[] {
-  let taken: Cuts<T> = [];
-  const allowing: Admission<T>[] = [];
-  for (const policy of policies) {
-    if (policy.action === 'allow' && !cuts.isSubsetOf(policy.peer, taken)) allowing.push(policy);
-    taken = cuts.union(taken, policy.peer);
-  }
+  const allowed = policies.filter(({ action }) => action === 'allow').map(({ peer }) => peer);
+  if (!cuts.equals(cuts.unionAll(allowed), everybody)) return [];
+  const reached = findReached(policies);
+  const allowing = policies.filter(({ action }, i) => action === 'allow' && reached[i] === 1);
   const alone = allowing.filter(({ peer }) => cuts.equals(peer, everybody));
   if (alone.length > 0) return alone.map(({ place }) => place);
   if (!cuts.equals(cuts.unionAll(allowing.map(({ peer }) => peer)), everybody)) return [];
   return needed(allowing).map(({ place }) => place);
 }
 
+/** Marks with 1 each of which those above leave anything: each claims the cells between two ends, and claimed ones are skipped. */
+function findReached<T extends number | bigint>(policies: readonly Admission<T>[]): Uint8Array {
+  const ends = endsOf(policies);
+  const next = Int32Array.from({ length: ends.length + 1 }, (_, cell) => cell);
+  const reached = new Uint8Array(policies.length);
+  for (const [i, { peer }] of policies.entries()) {
+    for (const [low, high] of cuts.intervals(peer.map((end) => rankUp(ends, end)))) {
+      for (let cell = findFree(next, low); cell < high; cell = findFree(next, cell)) {
+        next[cell] = cell + 1;
+        reached[i] = 1;
+      }
+    }
+  }
+  return reached;
+}
+
+function endsOf<T extends number | bigint>(policies: readonly Admission<T>[]): readonly T[] {
+  return distinct(policies.flatMap(({ peer }) => peer).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
 /** Leaves out, the smallest first, what the others make up for. */
 function needed<T extends number | bigint>(policies: readonly Admission<T>[]): readonly Admission<T>[] {
   const sizes = new Map(policies.map((policy) => [policy, sizeOf(policy)]));
   const bySize = policies.toSorted((a, b) => sizes.get(a)! - sizes.get(b)! || b.place - a.place);
-  const ends = distinct(policies.flatMap(({ peer }) => peer).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+  const ends = endsOf(policies);
   /** How many of those that are left have a cell between two ends. */
   const holders = new Int32Array(ends.length);
   const spans = new Map(
