@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
+import * as services from '#net/services.ts';
 import { policies as read } from '../../test/support/listText.ts';
 import { firstMatch, matches, SMALL_PACKETS, type SmallPacket, someList } from '../../test/support/listWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
@@ -64,6 +66,15 @@ test('a policy of a group loses to addresses and to its own group for certain, t
   expect(partly?.by).toEqual([0, 1, 2]);
   expect(describe(remaining(list, 3).packets, { word: 'from', whose: "members of 'web'" })).toBe(
     "tcp 80 from members of 'web' in 128.0.0.0/1; tcp 81-65535 from members of 'web'",
+  );
+});
+
+test('where little is left out, that is said', () => {
+  const office = addressSet.of({ family: 4, start: 0xcb007100, end: 0xcb007200 });
+  const rest = packetSet.of(addressSet.subtract(addressSet.ANY4, office), services.ports('tcp', 22, 22));
+  expect(describe(rest, { word: 'from' })).toBe('tcp 22 from any but 203.0.113.0/24');
+  expect(describe(rest, { word: 'from', whose: "members of 'web'" })).toBe(
+    "tcp 22 from members of 'web' outside 203.0.113.0/24",
   );
 });
 
