@@ -1,5 +1,6 @@
 import { type LineIndex, lineAt, lineEnd } from './lineIndex.ts';
 import type { Range } from './range.ts';
+import { characterWidth } from './width.ts';
 
 /** Longer lines are cut around the place. */
 const MAX_COLUMNS = 160;
@@ -33,19 +34,11 @@ function columns(text: string, column: number): { readonly text: string; readonl
   let shown = '';
   let width = 0;
   for (const character of text) {
-    const own = character === '\t' ? 4 - ((column + width) % 4) : widthOf(character);
+    const own = character === '\t' ? 4 - ((column + width) % 4) : characterWidth(character);
     shown += character === '\t' ? ' '.repeat(own) : character;
     width += own;
   }
   return { text: shown, width };
-}
-
-/** Chinese, Japanese, Korean and emoji take two columns, marks that join the character before them none. */
-function widthOf(character: string): number {
-  if (/^[\x20-\x7e]$/.test(character)) return 1;
-  if (/^[\p{Mn}\p{Me}\u200d\ufe0f]$/u.test(character)) return 0;
-  const wide = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]$/u;
-  return wide.test(character) ? 2 : 1;
 }
 
 /** An offset that is not within a surrogate pair. */
