@@ -18,7 +18,8 @@ export async function until<T>(
     } catch (error) {
       problem = error;
     }
-    if (Date.now() > end) throw new Error(`Not in ${milliseconds} ms: ${what}${problem ? ` (${String(problem)})` : ''}`);
+    if (Date.now() > end)
+      throw new Error(`Not in ${milliseconds} ms: ${what}${problem ? ` (${String(problem)})` : ''}`);
     await new Promise<void>((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,0 +1,53 @@
+// Guards that the extension works in the Node host and in the web worker host alike: diagnostics, commands, a packet, an edit and its undo.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+suite('Extension', () => {
+  test('rule files are judged, one that is not open too', async () => {
+    const { document } = await show('shop.sg');
+    await until('shop.sg has its failed expectation', () =>
+      vscode.languages.getDiagnostics(document.uri).some(({ message }) => message.includes('Expected to be allowed')),
+    );
+    await until('mistakes.sg has its unknown name', () =>
+      vscode.languages
+        .getDiagnostics()
+        .some(([uri, found]) => uri.path.endsWith('mistakes.sg') && found.some(({ message }) => message.includes("'nobody'"))),
+    );
+  });
+
+  test('every command of the manifest is registered', async () => {
+    const extension = vscode.extensions.getExtension('secgroup.secgroup');
+    assert.ok(extension);
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const { commands } = extension.packageJSON.contributes as { commands: readonly { command: string }[] };
+    const missing = commands.map(({ command }) => command).filter((command) => !registered.has(command));
+    assert.deepEqual(missing, []);
+  });
+
+  test('a packet is answered, and its deciding rule opened', async () => {
+    await vscode.commands.executeCommand('secgroup.testPacket', 'tcp 3306 from web-1 to db-1');
+    await until('the deciding rule is selected', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.getText(editor.selection).includes('allow tcp 3306 from web');
+    });
+  });
+
+  test('a rule is moved by an edit that one undo takes back', async () => {
+    const editor = await show('shop.sg');
+    const before = editor.document.getText();
+    const place = editor.document.positionAt(before.indexOf('allow https from any'));
+    editor.selection = new vscode.Selection(place, place);
+    await vscode.commands.executeCommand('secgroup.moveRuleDown');
+    const moved = editor.document.getText();
+    assert.ok(moved.indexOf('allow ssh   from office') < moved.indexOf('allow https from any'), moved);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+  });
+
+  test('built-in names lead to a read-only document', async () => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('secgroup-builtin:/builtin.sg'));
+    assert.ok(document.getText().includes('default-linux'));
+  });
+});

@@ -1,0 +1,39 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { until } from './until.ts';
+import { show } from './workspace.ts';
+
+/**
+ * Guards an action that changes a file: runs it, checks the text that results, and takes it back with one undo. The file is as before
+ * then, whatever happened.
+ */
+export async function changesAndUndoes(
+  name: string,
+  act: () => Promise<unknown>,
+  check: (text: string, before: string) => void,
+): Promise<void> {
+  const { document } = await show(name);
+  const before = document.getText();
+  try {
+    await act();
+    await until(`${name} has changed`, () => document.getText() !== before);
+    check(document.getText(), before);
+    await show(name);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before, 'one undo takes all of it back');
+  } finally {
+    if (document.getText() !== before) await replaceText(document, before);
+  }
+}
+
+export async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+}
+
+/** The server has read the workspace and answers. */
+export async function untilServed(): Promise<void> {
+  const { document } = await show('shop.sg');
+  await until('the server has judged shop.sg', () => vscode.languages.getDiagnostics(document.uri).length > 0, 30_000);
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { flat } from './questions.ts';
+import { click, texts } from './ui.ts';
+import { until } from './until.ts';
+
+export type View = 'groups' | 'cvms' | 'packets';
+
+const titles: Readonly<Record<View, string>> = { groups: 'Groups', cvms: 'CVMs', packets: 'Packet Tests' };
+
+/** The rows that a view shows, label and description. */
+export async function rows(view: View): Promise<readonly string[]> {
+  return (await texts(`${pane(view)} .monaco-list-row`)).map(flat);
+}
+
+/** Opens our container, with this view focused. */
+export async function focusView(view: View): Promise<void> {
+  await vscode.commands.executeCommand(`secgroup.${view}.focus`);
+  await until(`the view ${titles[view]} is shown`, async () => (await texts(pane(view))).length > 0);
+}
+
+export function untilRow(view: View, start: string): Promise<string> {
+  return until(`a row of ${titles[view]} begins with '${start}'`, async () =>
+    (await rows(view)).find((row) => row.startsWith(start)),
+  );
+}
+
+export const clickRow = (view: View, label: string): Promise<void> =>
+  click(`${pane(view)} .monaco-list-row[aria-label^="${label}"]`);
+
+export const expandRow = (view: View, label: string): Promise<void> =>
+  click(`${pane(view)} .monaco-list-row[aria-label^="${label}"] .monaco-tl-twistie`);
+
+const pane = (view: View): string => `.pane:has(.pane-header[aria-label^="${titles[view]}"])`;

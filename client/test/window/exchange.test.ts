@@ -1,0 +1,76 @@
+// Guards import, export, comparison and the map: documents that people read, and an import that shows its difference before it is made.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
+import { answer, runCommand, untilAsked } from '../support/questions.ts';
+import { frameTexts, hasUi } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+const untilDocument = (what: string, test: (document: vscode.TextDocument) => boolean): Promise<vscode.TextDocument> =>
+  until(what, () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document && test(document) ? document : undefined;
+  });
+
+(hasUi ? suite : suite.skip)('Import, export, compare', () => {
+  suiteSetup(untilServed);
+  teardown(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  test('rules are exported as the policy set of the API', async () => {
+    await show('shop.sg');
+    await runCommand('Export Rules');
+    await answer('spare', 'spare');
+    await answer('Policy set');
+    await answer('New Editor');
+    const document = await untilDocument('an untitled document', (each) => each.isUntitled);
+    const { Ingress } = JSON.parse(document.getText()).SecurityGroupPolicySet ?? JSON.parse(document.getText());
+    assert.equal(Ingress[0].Protocol, 'ICMP');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('an import shows the packets that change their fate, then is one edit', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Import Rules');
+        await answer('spare', 'spare');
+        await answer('rules.json', 'rules.json');
+        await answer('Replace');
+        await untilAsked('Import');
+        await until('the difference is shown', () =>
+          vscode.workspace.textDocuments.some(
+            ({ uri, getText }) => uri.scheme === 'secgroup-compare' && getText().includes('tcp 8080'),
+          ),
+        );
+        await answer('Import');
+      },
+      (text) => assert.match(text, /allow tcp 8080 from 10\.0\.0\.0\/8 +"inside"/),
+    ));
+
+  test('packets are compared with the saved file', async () => {
+    const { document } = await show('shop.sg');
+    const before = document.getText();
+    await replaceText(document, before.replace('allow ping from any', 'allow ping from 10.0.0.0/8'));
+    try {
+      await runCommand('Compare Packets');
+      await answer('Saved File', 'Saved');
+      const shown = await untilDocument('the comparison', ({ uri }) => uri.scheme === 'secgroup-compare');
+      assert.match(shown.getText(), /No longer let through: /);
+      assert.match(shown.getText(), /icmp/);
+    } finally {
+      await replaceText(document, before);
+    }
+  });
+
+  test('the map shows machines, and the matrix behind it', async () => {
+    await show('shop.sg');
+    const done = vscode.commands.executeCommand('secgroup.showReachability');
+    await answer('ap-guangzhou', 'ap-guangzhou');
+    await done;
+    await until('the graph is drawn', async () =>
+      (await frameTexts('svg.graph .node text')).some((text) => text.includes('db-1')),
+    );
+  });
+});

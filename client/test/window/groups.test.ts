@@ -1,0 +1,129 @@
+// Guards the management of groups from the palette, with the keyboard: each action changes the right file, and one undo takes it back.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { answer, closeMessages, messages, runCommand, untilAsked } from '../support/questions.ts';
+import { click, hasUi, press } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+(hasUi ? suite : suite.skip)('Groups', () => {
+  suiteSetup(untilServed);
+  setup(closeMessages);
+
+  test('a new group has name, description and the rules of a built-in one', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('New Group');
+        await answer('Name of the group', 'cache');
+        await answer('Description, or Enter for none', 'Cache nodes');
+        await answer('default-linux', 'default-linux');
+        await answer('ap-guangzhou');
+      },
+      (text) => assert.match(text, /group cache "Cache nodes" \{\s+inbound \{\s+allow (ssh|tcp 22)/),
+    ));
+
+  test('a taken or impossible name says why', async () => {
+    await show('shop.sg');
+    await runCommand('New Group');
+    await answer('Name of the group', 'web');
+    await untilAsked('taken');
+    await answer('taken', '9 lives');
+    await untilAsked('9 lives');
+    await press('Escape');
+  });
+
+  test('a clone has the rules and another name', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Clone Group');
+        await answer('spare', 'spare');
+        await answer('ap-guangzhou');
+        await answer('Clone Group');
+        await answer('Name of the clone');
+      },
+      (text) => assert.match(text, /group spare-copy "In use nowhere" \{\s+inbound \{\s+allow ping from any/),
+    ));
+
+  test('renaming follows into rules, cvms and expectations', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Rename Group');
+        await answer('spare', 'db');
+        await answer("New name of 'db'", 'database');
+      },
+      (text) => {
+        assert.match(text, /group database "Database"/);
+        assert.match(text, /allow tcp 3306 to database/);
+        assert.match(text, /groups {5}database/);
+        assert.match(text, /to database +"the shop reaches/);
+      },
+    ));
+
+  test('a description is written and, left empty, taken away', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Describe Group');
+        await answer('spare', 'bastion');
+        await answer("Description of 'bastion'", 'The way in');
+      },
+      (text) => assert.match(text, /group bastion "The way in" \{/),
+    ));
+
+  test('a group in use is not deleted: the message names its users and offers to take it out of them', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Delete Group');
+        await answer('spare', 'bastion');
+        const message = await until('the refusal is shown', async () =>
+          (await messages()).find((text) => text.includes("'bastion' is in use")),
+        );
+        assert.match(message, /web-1/);
+        assert.match(message, /'web'/);
+        await click('.notifications-center .monaco-button:has-text("Detach and Delete")');
+      },
+      (text) => {
+        assert.doesNotMatch(text, /bastion/);
+        assert.match(text, /allow ssh {3}from office\n/);
+      },
+    ));
+
+  test('a group that nothing uses is deleted', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Delete Group');
+        await answer('spare', 'spare');
+      },
+      (text) => assert.doesNotMatch(text, /spare/),
+    ));
+
+  test('an edit made for another version changes nothing and says so', async () => {
+    const { document } = await show('shop.sg');
+    const before = document.getText();
+    await runCommand('Describe Group');
+    await answer('spare', 'spare');
+    await untilAsked("Description of 'spare'");
+    // Typed while the question is open: the server makes the edit for this version, so it is right.
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), '# a line\n');
+    await vscode.workspace.applyEdit(edit);
+    await answer("Description of 'spare'", 'Described');
+    await until('the description is there', () => document.getText().includes('group spare "Described"'));
+    assert.ok(document.getText().startsWith('# a line\n'));
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+});

@@ -1,0 +1,106 @@
+// Guards Test Packet through the keyboard: one line or question by question, the verdict in its view, the deciding rule in the editor.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { answer, choices, runCommand, untilAsked } from '../support/questions.ts';
+import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { hasUi, press, texts, type } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+(hasUi ? suite : suite.skip)('Test Packet', () => {
+  suiteSetup(async () => {
+    await untilServed();
+    await focusView('packets');
+  });
+
+  test('a line is answered at once, with the deciding rule open and marked', async () => {
+    await runCommand('Test Packet');
+    await answer('The packet in one line', 'tcp 22 from 203.0.113.7 to web-1');
+    await untilRow('packets', 'allowed: tcp 22 from 203.0.113.7 to web-1');
+    assert.ok((await rows('packets'))[0]?.startsWith('allowed'), 'the newest packet is the first row');
+    await until('the deciding rule is selected', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.getText(editor.selection).includes('allow ssh   from office, bastion');
+    });
+    await vscode.commands.executeCommand('secgroup.dismissMarks');
+  });
+
+  test('a line that is no packet stays open and says what is wrong', async () => {
+    await runCommand('Test Packet');
+    await answer('The packet in one line', 'tcp 22 from nowhere to web-1');
+    await untilAsked('nowhere');
+    await press('Escape');
+  });
+
+  test('Enter leads through source, destination, protocol and port', async () => {
+    await runCommand('Test Packet');
+    await answer('The packet in one line');
+    await answer('internet', 'internet');
+    await answer('web-1', 'db-1');
+    await answer('icmpv6', 'tcp');
+    await answer('https', '3306');
+    const row = await untilRow('packets', 'denied: tcp 3306');
+    assert.ok(row.includes('db-1'), row);
+  });
+
+  test('the last answers are the defaults of the next test', async () => {
+    await runCommand('Test Packet');
+    await answer('The packet in one line');
+    await untilAsked('internet');
+    assert.ok((await choices())[0]?.startsWith('internet'));
+    await press('Escape');
+  });
+
+  test('a step of the way opens its rule', async () => {
+    await vscode.commands.executeCommand('secgroup.testPacket', 'tcp 3306 from web-1 to db-1');
+    await untilRow('packets', 'allowed: groups of db-1, inbound');
+    await show('mistakes.sg');
+    await clickRow('packets', 'allowed: groups of db-1, inbound');
+    await until('the rule is selected', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.getText(editor.selection).includes('allow tcp 3306 from web');
+    });
+  });
+
+  test('two selected cvms are the ends of the packet', async () => {
+    const node = (label: string) => ({ id: label, kind: 'cvm', label, hasChildren: false, entity: label });
+    const [one, other] = [node('web-2'), node('db-1')];
+    const done = vscode.commands.executeCommand('secgroup.testPacket', one, [one, other]);
+    await answer('icmpv6', 'tcp');
+    await answer('mysql', '3306');
+    await done;
+    await untilRow('packets', 'allowed: tcp 3306 from web-2 to db-1');
+  });
+
+  test('a packet is kept as an expectation', async () => {
+    await show('shop.sg');
+    await vscode.commands.executeCommand('secgroup.testPacket', 'tcp 3306 from web-2 to db-1');
+    await changesAndUndoes(
+      'shop.sg',
+      () => Promise.resolve(vscode.commands.executeCommand('secgroup.keepAsExpectation')),
+      (text) => assert.match(text, /expect allow tcp 3306 from web-2 to db-1/),
+    );
+  });
+
+  test('a packet is copied as a command and as text', async () => {
+    await vscode.commands.executeCommand('secgroup.testPacket', 'tcp 3306 from web-2 to db-1');
+    await vscode.commands.executeCommand('secgroup.copyPacketAsText');
+    const text = await vscode.env.clipboard.readText();
+    assert.match(text, /^allowed: tcp 3306 from web-2 to db-1/);
+    assert.match(text, /allow tcp 3306 from web/);
+  });
+
+  test('cancelling asks nothing further and adds nothing', async () => {
+    const before = (await rows('packets')).length;
+    await runCommand('Test Packet');
+    await answer('The packet in one line');
+    await untilAsked('internet');
+    await type('web');
+    await press('Escape');
+    await until('no question is open', async () =>
+      (await texts('.quick-input-widget .quick-input-title')).every((each) => each === ''),
+    );
+    assert.equal((await rows('packets')).length, before);
+  });
+});

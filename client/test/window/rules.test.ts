@@ -1,0 +1,134 @@
+// Guards the work on rules and members: presets, order, removal, the groups of a cvm; each with one undo.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { answer, runCommand, untilAsked } from '../support/questions.ts';
+import { clickRow, expandRow, focusView, untilRow } from '../support/trees.ts';
+import { hasUi, press } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+/** Puts the cursor of shop.sg at the start of a text. */
+async function cursorAt(text: string): Promise<void> {
+  const editor = await show('shop.sg');
+  const place = editor.document.positionAt(editor.document.getText().indexOf(text));
+  editor.selection = new vscode.Selection(place, place);
+}
+
+(hasUi ? suite : suite.skip)('Rules and members', () => {
+  suiteSetup(untilServed);
+
+  test('a rule is added by preset, at the place that is picked', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await cursorAt('group db');
+        await runCommand('Add Rule');
+        await answer('db');
+        await answer('what may come in');
+        await answer('SSH', 'SSH');
+        await answer('let it through');
+        await answer('every IPv4 address', '10.0.0.0/8');
+        await answer('tried after all others', 'First');
+        await answer('Description, or Enter for none', 'from inside');
+      },
+      (text) => assert.match(text, /allow ssh +from 10\.0\.0\.0\/8 +"from inside"\s+allow tcp 3306/),
+    ));
+
+  test('the rule under the cursor goes one place down', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await cursorAt('allow https from any');
+        await runCommand('Move Rule Down');
+      },
+      (text) => assert.ok(text.indexOf('allow ssh   from office') < text.indexOf('allow https from any')),
+    ));
+
+  test('the rule that is selected in the tree goes up by key, and stays selected', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await cursorAt('allow ssh   from office');
+        await focusView('groups');
+        await vscode.commands.executeCommand('secgroup.revealInTree');
+        await untilRow('groups', 'allow ssh from office');
+        await clickRow('groups', 'allow ssh from office');
+        await focusView('groups');
+        await press('Alt+ArrowUp');
+      },
+      (text) => assert.ok(text.indexOf('allow ssh   from office') < text.indexOf('allow https from any')),
+    ));
+
+  test('a rule is duplicated below itself', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await cursorAt('allow ping from any');
+        await runCommand('Duplicate Rule');
+      },
+      (text) => assert.match(text, /allow ping from any\s+allow ping from any/),
+    ));
+
+  test('a rule is removed with its line', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await cursorAt('deny  all   from any');
+        await runCommand('Remove Rule');
+      },
+      (text, before) => assert.equal(text.split('\n').length, before.split('\n').length - 1),
+    ));
+
+  test('the groups of a cvm are picked and put in order', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Configure Groups of CVM');
+        await answer('web-1', 'web-1');
+        await answer('bastion');
+        await untilAsked('Keep this order: web, bastion');
+        await answer("Try 'bastion' earlier", 'Try');
+        await answer('Keep this order: bastion, web');
+      },
+      (text) => assert.match(text, /groups {5}bastion, web/),
+    ));
+
+  test('a cvm is taken out of a group', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Manage CVMs of Group');
+        await answer('bastion', 'bastion');
+        await untilAsked('web-1');
+        await press('ArrowDown');
+        await press('Space');
+        await press('Enter');
+      },
+      (text) => assert.doesNotMatch(text, /groups {5}web, bastion/),
+    ));
+
+  test('cancelling at the last question changes nothing', async () => {
+    await cursorAt('group db');
+    const text = vscode.window.activeTextEditor?.document.getText();
+    await runCommand('Add Rule');
+    await answer('db');
+    await answer('what may come in');
+    await answer('SSH', 'SSH');
+    await answer('let it through');
+    await answer('every IPv4 address');
+    await untilAsked('tried after all others');
+    await press('Escape');
+    await until('the editor has its text', () => vscode.window.activeTextEditor?.document.getText() === text);
+  });
+
+  test('rows of the tree open into rules', async () => {
+    await focusView('groups');
+    await untilRow('groups', 'db');
+    await expandRow('groups', 'db');
+    await untilRow('groups', 'outbound');
+    await expandRow('groups', 'db');
+  });
+});

@@ -1,0 +1,78 @@
+// Guards the trees in a real window: what they show, filter and reveal, and that they stay right while a file is broken.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { replaceText, untilServed } from '../support/files.ts';
+import { answer, runCommand } from '../support/questions.ts';
+import { expandRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { hasUi, texts } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+(hasUi ? suite : suite.skip)('Trees', () => {
+  suiteSetup(async () => {
+    await untilServed();
+    await focusView('groups');
+  });
+
+  test('groups stand under region and project with their quota', async () => {
+    await untilRow('groups', 'ap-guangzhou');
+    assert.equal(await untilRow('groups', 'web'), 'web3/100 in · 2/100 out');
+    assert.equal(await untilRow('groups', 'spare'), 'spare1/100 in · 0/100 out');
+  });
+
+  test('a group opens into its lists, and a list into its rules as the cloud counts them', async () => {
+    await untilRow('groups', 'bastion');
+    await expandRow('groups', 'bastion');
+    await untilRow('groups', 'inbound1/100');
+    await untilRow('groups', 'Members1 CVM');
+    await expandRow('groups', 'bastion');
+  });
+
+  test('cvms stand under their subnet with their private address', async () => {
+    await focusView('cvms');
+    await untilRow('cvms', 'front10.0.1.0/24');
+    assert.equal(await untilRow('cvms', 'web-1'), 'web-110.0.1.10');
+    await focusView('groups');
+  });
+
+  test('a filter leaves what it names, says so, and is taken off again', async () => {
+    await runCommand('Filter Tree');
+    await answer('Only what has problems', 'spare');
+    await until('only spare is left', async () => {
+      const names = (await rows('groups')).join('\n');
+      return names.includes('spare') && !names.includes('bastion');
+    });
+    assert.ok((await texts('.pane .tree-explorer-viewlet-tree-view .message')).join().includes("contains 'spare'"));
+    await runCommand('Clear Filter');
+    await untilRow('groups', 'bastion');
+  });
+
+  test('the node under the cursor is revealed, and its declaration from the node', async () => {
+    const editor = await show('shop.sg');
+    const offset = editor.document.getText().indexOf('allow tcp 3306 from web');
+    const place = editor.document.positionAt(offset);
+    editor.selection = new vscode.Selection(place, place);
+    await vscode.commands.executeCommand('secgroup.revealInTree');
+    await untilRow('groups', 'allow tcp 3306 from web');
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await vscode.commands.executeCommand('secgroup.revealInFile');
+    await until('the cursor is at the rule', () => vscode.window.activeTextEditor?.selection.start.line === place.line);
+  });
+
+  test('a broken line leaves the trees and what is open in them as they are', async () => {
+    const { document } = await show('shop.sg');
+    const before = document.getText();
+    const open = await rows('groups');
+    await replaceText(document, before.replace('allow ssh   from office, bastion', 'allow ssh from from }{'));
+    try {
+      await until('the damage is reported', () =>
+        vscode.languages.getDiagnostics(document.uri).some(({ code }) => JSON.stringify(code).includes('syntax')),
+      );
+      await untilRow('groups', 'db');
+      assert.ok((await rows('groups')).length >= open.length - 2);
+    } finally {
+      await vscode.commands.executeCommand('undo');
+      if (document.getText() !== before) await replaceText(document, before);
+    }
+  });
+});
