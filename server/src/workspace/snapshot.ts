@@ -7,6 +7,7 @@ import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
+import { verdictsOf } from '#diagnostics/shadowedRule.ts';
 import { bind } from '#model/bind.ts';
 import type { Model, Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
@@ -234,7 +235,9 @@ export function makeSnapshot({ root, files, config, today, notices, last }: Snap
     config,
     settings,
     today,
-    notices,
+    get notices() {
+      return [...notices, ...notJudged(this.model)];
+    },
     get model() {
       if (model === undefined) {
         const inModel = [...kept.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
@@ -247,6 +250,23 @@ export function makeSnapshot({ root, files, config, today, notices, last }: Snap
       return model;
     },
   };
+}
+
+/** Lists of fewer policies than this, as good as all, are not too large to be judged. */
+const ALWAYS_JUDGED = 1000;
+
+function notJudged(model: Model): string[] {
+  return [...model.groups, ...model.acls].flatMap((owner) =>
+    [owner.inbound, owner.outbound].flatMap((list) => {
+      if (list.policies.length < ALWAYS_JUDGED) return [];
+      const tooLarge = verdictsOf(owner, list).some(
+        (verdict) => verdict.kind === 'unknown' && verdict.reason === 'too-large',
+      );
+      return tooLarge
+        ? [`The ${list.direction} rules of '${owner.name}' are too many for shadowed and redundant ones to be found.`]
+        : [];
+    }),
+  );
 }
 
 function pathWithin(root: string, uri: string): string {

@@ -113,6 +113,27 @@ test('past a limit less is done, and said', async () => {
   expect(snapshot?.model.groups.some(({ name }) => name === 'big')).toBe(false);
 });
 
+test('a file that cannot be read, and a list that is too large to be judged, are said', async () => {
+  const rules = Array.from(
+    { length: 9000 },
+    (_, i) => `allow tcp ${i + 1} from 10.${i % 200}.${i >> 8}.${(i * 7) % 256}`,
+  );
+  const host = memoryHost([
+    ['file:///w/a.sg', `group huge { inbound {\n${rules.join('\n')}\n} }`],
+    ['file:///w/b.sg', ''],
+  ]);
+  const made = new Workspace({
+    host: { ...host, read: async (uri) => (uri.endsWith('b.sg') ? { error: 'It is locked.' } : host.read(uri)) },
+    limits: editorLimits,
+    today,
+  });
+  await made.addFolder('file:///w');
+  expect(made.snapshots()[0]?.notices).toEqual([
+    "'b.sg' cannot be read: It is locked.",
+    "The inbound rules of 'huge' are too many for shadowed and redundant ones to be found.",
+  ]);
+});
+
 test('a snapshot stays what it was, and the next one shares what did not change', async () => {
   const { workspace: made } = await workspace({ 'file:///w/web.sg': WEB, 'file:///w/office.sg': OFFICE }, 'file:///w');
   const before = made.snapshotOf('file:///w/web.sg');
