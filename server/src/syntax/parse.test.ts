@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type * as ast from './ast.ts';
+import { parse } from './parse.ts';
+
+// Guards what the tree says of a text, and what is told about one that breaks the grammar.
+
+function declarations(text: string): ast.Declaration[] {
+  return parse(text).blocks.flatMap(({ block }) => block.declaration ?? []);
+}
+
+/** Problems as `line:column message`, counted from 1. */
+function problems(text: string): string[] {
+  return parse(text).blocks.flatMap(({ start, block }) =>
+    block.problems.map((problem) => {
+      const before = text.slice(0, start + problem.start).split('\n');
+      return `${before.length}:${(before.at(-1) ?? '').length + 1} ${problem.message}`;
+    }),
+  );
+}
+
+function group(text: string): ast.Group {
+  const found = declarations(text).find((declaration) => declaration.kind === 'group');
+  if (found === undefined) throw new Error('There is no group.');
+  return found;
+}
+
+function rule(line: string): ast.Rule {
+  const found = group(`group g {\n  inbound {\n    ${line}\n  }\n}\n`).lists[0]?.rules[0];
+  if (found === undefined) throw new Error('There is no rule.');
+  return found;
+}
+
+function inGroup(line: string): string[] {
+  return problems(`group g {\n  inbound {\n    allow ssh from any\n    ${line}\n    deny all from any\n  }\n}\n`);
+}
+
+/** What a rule says, in a word for each part. */
+function told({ action, service, word, peers, until, description }: ast.Rule): string {
+  const said = service === undefined ? '?' : service.kind === 'name' ? service.name.text : service.kind;
+  const ports =
+    service !== undefined && 'ports' in service
+      ? service.ports.map(({ first, last }) => `${first}-${last}`).join(',')
+      : '';
+  const to = peers.map((peer) =>
+    peer.kind === 'name' ? peer.name.text : peer.kind === 'address' ? peer.text : peer.kind,
+  );
+  return [action, said + ports, word?.text ?? '?', to.join(','), until?.text, description?.value]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+test('the page on the language gives a file without a problem', () => {
+  const page = readFileSync(new URL('../../../docs/language.md', import.meta.url), 'utf8');
+  const example = /```sg\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  expect(problems(example)).toEqual([]);
+  expect(
+    declarations(example)
+      .map(({ kind }) => kind)
+      .join(' '),
+  ).toBe('region project addresses services group group group acl subnet cvm expect expect');
+});
+
+test.each([
+  ['allow tcp 80, 443 - 445 from any, 10.0.0.0/8', 'allow tcp80-80,443-445 from any,10.0.0.0/8'],
+  ['allow tcp 80- 90 from any', 'allow tcp80-90 from any'],
+  ['allow tcp all from any6', 'allow tcp from any6'],
+  [
+    'deny web-ports from self, db until 2027-02-30 "say \\"no\\"\\u{21}"',
+    'deny web-ports from self,db 2027-02-30 say "no"!',
+  ],
+  ['allow ppm-1 from sg-1, ipmg-2', 'allow ppm-1 from sg-1,ipmg-2'],
+  ['allow all to web', 'allow all to web'],
+  ['allow allow from from', 'allow allow from from'],
+  ['allow until from until until 2027-03-31', 'allow until from until 2027-03-31'],
+  ['allow tcp from group, region, tcp-in', 'allow tcp from group,region,tcp-in'],
+  [
+    'allow tcp 99999999999999999999 from 10.0.0.5/33, fe80::1%eth0, 10.1',
+    'allow tcp100000000000000000000-100000000000000000000 from 10.0.0.5/33,fe80::1%eth0,10.1',
+  ],
+  ['allow __proto__ from constructor, 数据库', 'allow __proto__ from constructor,数据库'],
+  ['allow\n  ssh # why\n  from\n  web', 'allow ssh from web'],
+])('%j keeps the grammar', (line, wanted) => {
+  expect(told(rule(line))).toBe(wanted);
+  expect(problems(`group g {\n  inbound {\n    ${line}\n  }\n}\n`)).toEqual([]);
+});
+
+test.each([
+  ['allow tcp 80', "4:17 Expected 'from' and a peer after the service."],
+  ['allow tcp 80 form any', "4:18 Expected 'from' and a peer after the service, found 'form'."],
+  ['allow tcp 80 from', "4:22 Expected a peer after 'from'."],
+  ['allow tcp 80 from any,', "4:27 Expected a peer after ','."],
+  ['allow tcp 80 from , any', "4:23 Expected a peer before ',', found ','."],
+  ['allow from any', "4:11 Expected a service after 'allow', found 'from'."],
+  ['allow tcp 80 from any web', "4:27 Expected ',' or the end of the rule, found 'web'."],
+  ['allow tcp 80 from any until "x"', "4:33 Expected a day such as 2027-03-31 after 'until', found '\"x\"'."],
+  ['allow tcp 80 from any "x', `4:27 This string is not closed; add '"' at its end.`],
+  ['allow tcp 80 from any "\\q"', `4:28 '\\q' is no escape; write \\", \\\\, \\n, \\t or \\u{…} with a code point.`],
+  [
+    'allow tcp 80 from 10.0.0.1-10.0.0.9',
+    "4:23 Expected a peer: an address or block, any, any6, self or a name, found '10.0.0.1-10.0.0.9'.",
+  ],
+  ['foo bar', "4:5 Expected 'allow', 'deny' or '}', found 'foo'."],
+  ['\0', "4:5 Expected 'allow', 'deny' or '}', found '\0'."],
+  ['tags { a b }', "4:5 Expected 'allow', 'deny' or '}', found 'tags'."],
+])('%j costs its line', (line, problem) => {
+  expect(inGroup(line)).toEqual([problem]);
+  const rules =
+    group(`group g {\n  inbound {\n    allow ssh from any\n    ${line}\n    deny all from any\n  }\n}\n`).lists[0]
+      ?.rules ?? [];
+  expect([rules[0], rules.at(-1)].map((each) => each && told(each))).toEqual([
+    'allow ssh from any',
+    'deny all from any',
+  ]);
+});
+
+test.each([
+  ['allow tcp 80x from any, web', 'allow ? from any,web'],
+  ['allow tcp 80 from @@, web "x"', 'allow tcp80-80 from broken,web x'],
+  ['allow tcp 80 form any', 'allow tcp80-80 ? '],
+  ['allow tcp 80 from any until soon "x"', 'allow tcp80-80 from any x'],
+])('%j keeps what can be read', (line, wanted) => expect(told(rule(line))).toBe(wanted));
+
+test('a rule reaches from its action to its last peer, the whole to its last token', () => {
+  const text = 'group g { inbound { allow ssh from web, db until 2027-03-31 "x" } }';
+  const found = group(text).lists[0]?.rules[0];
+  expect(text.slice(found?.start, found?.end)).toBe('allow ssh from web, db');
+  expect(text.slice(found?.whole.start, found?.whole.end)).toBe('allow ssh from web, db until 2027-03-31 "x"');
+});
+
+test('missing braces are told once, where they are missing, and end nothing else', () => {
+  const text =
+    'group a {\n  inbound {\n    allow ssh from any\n  outbound {\n    allow all to any\n  }\n\ngroup b {\n}\nregion x\n';
+  expect(problems(text)).toEqual(["3:23 Expected '}' to close 'inbound'.", "6:4 Expected '}' to close group 'a'."]);
+  expect(declarations(text).map(({ kind }) => kind)).toEqual(['group', 'group', 'region']);
+  expect(group(text).lists.map(({ direction, rules }) => `${direction} ${rules.length}`)).toEqual([
+    'inbound 1',
+    'outbound 1',
+  ]);
+});
+
+test('a brace too many in a group does not end the group', () => {
+  const text =
+    'group a {\n  inbound {\n    allow ssh from any\n  }\n  }\n  outbound {\n    allow all to any\n  }\n}\ngroup b {\n}\n';
+  expect(problems(text)).toEqual(["6:3 'outbound' stands behind the end of group; a '}' before it is one too many."]);
+  expect(group(text).lists.length).toBe(2);
+});
+
+test('lines that fit nothing are told, and what follows is read', () => {
+  const text = 'foo {\n  bar\n}\nallow ssh from any\n}\ngroup a {\n}\n';
+  expect(problems(text)).toEqual([
+    "1:1 Expected a declaration such as group, addresses, cvm or expect, found 'foo'.",
+    "4:1 A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or acl.",
+    "5:1 '}' closes nothing; remove it.",
+  ]);
+  expect(declarations(text).length).toBe(1);
+});
+
+test('a list may hold items that look like keywords, and ends where a declaration begins', () => {
+  expect(problems('addresses a {\n  group\n  region\n  10.0.0.1 - 10.0.0.9 "few"\n}\n')).toEqual([]);
+  expect(problems('addresses a {\n  10.0.0.1\ngroup b {\n}\n')).toEqual(["2:11 Expected '}' to close addresses 'a'."]);
+});
+
+test('`tcp all` is one item of a services list, a port list another', () => {
+  const [services] = declarations('services s {\n  tcp all\n  all\n  udp 53,\n  5353 "dns"\n}\n');
+  expect(services?.kind === 'services' && services.items.map(({ value }) => value.kind)).toEqual(['tcp', 'all', 'udp']);
+});
+
+test('the last of two properties counts, and the earlier one is a problem', () => {
+  const text = 'subnet s {\n  cidr 10.0.0.0/24\n  cidr 10.0.1.0/24\n}\n';
+  const [subnet] = declarations(text);
+  expect(subnet?.kind === 'subnet' && subnet.cidr?.text).toBe('10.0.1.0/24');
+  expect(problems(text)).toEqual(["2:8 'cidr' is given again further down, and that one counts; remove this one."]);
+});
+
+test('an id of another kind is a problem, and no id', () => {
+  expect(group('group g {\n  id ins-1\n}\n').ids).toEqual([]);
+  expect(problems('group g {\n  id ins-1\n}\n')).toEqual(["2:6 'ins-1' is no id of a group; write sg-…."]);
+});
+
+test('comments know whether they are alone on their line', () => {
+  const comments = parse('\ufeff# a\ngroup g { # b\n  # c\n} # d\n# e').blocks.flatMap(({ block }) => block.comments);
+  expect(comments.map(({ text, alone }) => `${text} ${alone}`)).toEqual([
+    '# a true',
+    '# b false',
+    '# c true',
+    '# d false',
+    '# e true',
+  ]);
+});
+
+test('places are the same whatever the line ends and the script', () => {
+  const text = 'group 数据库 "😀" {\r\n  inbound { allow ssh from 办公室 }\r\n}\r';
+  const found = group(text);
+  expect(text.slice(found.description?.start, found.description?.end)).toBe('"😀"');
+  expect(problems(text)).toEqual([]);
+});
