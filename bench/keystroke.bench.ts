@@ -8,12 +8,16 @@ import { type Editor, openEditor, type ServerUnderTest } from './languageClient.
 const root = process.env['BENCH_ROOT'] ?? '.';
 const ours: ServerUnderTest = {
   name: 'secgroup',
-  command: [process.execPath, path.join(root, 'dist/server.js'), '--stdio'],
+  command: [process.execPath, path.join(root, 'dist/server.mjs'), '--stdio'],
   languageId: 'secgroup',
 };
 const json: ServerUnderTest = {
   name: 'vscode-json-language-server',
-  command: [process.execPath, path.join(root, 'node_modules/vscode-langservers-extracted/bin/vscode-json-language-server'), '--stdio'],
+  command: [
+    process.execPath,
+    path.join(root, 'node_modules/vscode-langservers-extracted/bin/vscode-json-language-server'),
+    '--stdio',
+  ],
   languageId: 'json',
 };
 
@@ -38,7 +42,10 @@ function rules(lines: number): string {
   for (let group = 0; text.length < lines; group++) {
     if (group % 50 === 0) text.push(`region ap-${group / 50}`);
     text.push(`group g${group} {`);
-    for (const [direction, word] of [['inbound', 'from'], ['outbound', 'to']] as const) {
+    for (const [direction, word] of [
+      ['inbound', 'from'],
+      ['outbound', 'to'],
+    ] as const) {
       text.push(`  ${direction} {`);
       for (let i = 0; i < 100; i++) text.push(`    ${rule(random, word, group)}`);
       text.push('  }');
@@ -52,13 +59,17 @@ function rule(random: Random, word: string, group: number): string {
   const action = random() < 0.85 ? 'allow' : 'deny ';
   const ports = pick(random, ['22', '80,443', '3306', '6379', '8080-8090', '1024-65535', '5432', '53']);
   const first = group - (group % 50);
-  const peer = random() < 0.2 ? `g${first + Math.floor(random() * Math.min(50, group - first + 1))}` : `10.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}.0/24`;
+  const peer =
+    random() < 0.2
+      ? `g${first + Math.floor(random() * Math.min(50, group - first + 1))}`
+      : `10.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}.0/24`;
   return `${action} tcp ${ports} ${word} ${peer} "rule"`;
 }
 
 function jsonText(lines: number): string {
   const items: string[] = [];
-  while (items.length < lines - 2) items.push(`  { "port": 1${items.length % 9}22, "peer": "10.0.${items.length % 256}.0/24", "action": "allow" },`);
+  while (items.length < lines - 2)
+    items.push(`  { "port": 1${items.length % 9}22, "peer": "10.0.${items.length % 256}.0/24", "action": "allow" },`);
   return `[\n${items.join('\n').replace(/,$/, '')}\n]\n`;
 }
 
@@ -84,7 +95,15 @@ async function row(server: ServerUnderTest, lines: number): Promise<Row> {
     const before = editor.work();
     const times = (await strokes(editor, text)).toSorted((a, b) => a - b);
     const work = (editor.work() - before) / (WARM_UP + STROKES);
-    return { name: server.name, lines, start: editor.start, p50: at(times, 0.5), p95: at(times, 0.95), work, memory: editor.memory() };
+    return {
+      name: server.name,
+      lines,
+      start: editor.start,
+      p50: at(times, 0.5),
+      p95: at(times, 0.95),
+      work,
+      memory: editor.memory(),
+    };
   } finally {
     await editor.stop();
   }
@@ -105,7 +124,11 @@ async function requests(lines: number): Promise<readonly (readonly [name: string
     ['references', 'textDocument/references', { position, context: { includeDeclaration: true } }],
     ['semantic tokens', 'textDocument/semanticTokens/full', {}],
     ['document symbols', 'textDocument/documentSymbol', {}],
-    ['code actions', 'textDocument/codeAction', { range: { start: position, end: position }, context: { diagnostics: [] } }],
+    [
+      'code actions',
+      'textDocument/codeAction',
+      { range: { start: position, end: position }, context: { diagnostics: [] } },
+    ],
   ] as const;
   const results: (readonly [string, number, number])[] = [];
   for (const [name, method, params] of asked) {
@@ -131,24 +154,33 @@ function at(sorted: readonly number[], share: number): number {
 const rows: Row[] = [];
 for (const lines of [1_000, 10_000, 50_000]) for (const server of [ours, json]) rows.push(await row(server, lines));
 console.log('\nKey press → diagnostics (ms; wall, processor time for each press)');
-console.log(`  ${'server'.padEnd(30)}${['lines', 'p50', 'p95', 'work', 'start', 'MB'].map((head) => head.padStart(10)).join('')}`);
+console.log(
+  `  ${'server'.padEnd(30)}${['lines', 'p50', 'p95', 'work', 'start', 'MB'].map((head) => head.padStart(10)).join('')}`,
+);
 for (const { name, lines, p50, p95, work, start, memory } of rows) {
   const cells = [String(lines), p50.toFixed(2), p95.toFixed(2), work.toFixed(2), start.toFixed(0), memory.toFixed(0)];
   console.log(`  ${name.padEnd(30)}${cells.map((cell) => cell.padStart(10)).join('')}`);
 }
 for (const server of [ours, json]) {
   const own = rows.filter(({ name }) => name === server.name);
-  console.log(`  ${server.name}: work grows ${((own.at(-1)?.work ?? 0) / (own[0]?.work ?? 1)).toFixed(1)} × from 1,000 to 50,000 lines`);
+  console.log(
+    `  ${server.name}: work grows ${((own.at(-1)?.work ?? 0) / (own[0]?.work ?? 1)).toFixed(1)} × from 1,000 to 50,000 lines`,
+  );
 }
 console.log('\nRequests at full quota, 10,000 lines, right after a key press (ms)');
 const asked = await requests(10_000);
-for (const [name, p50, p95] of asked) console.log(`  ${name.padEnd(30)}${p50.toFixed(2).padStart(10)}${p95.toFixed(2).padStart(10)}`);
+for (const [name, p50, p95] of asked)
+  console.log(`  ${name.padEnd(30)}${p50.toFixed(2).padStart(10)}${p95.toFixed(2).padStart(10)}`);
 
 const file = process.env['BENCH_RESULTS'];
 if (file) {
   const table = 'Key press to diagnostics';
   for (const { name, lines, p50, start, ...more } of rows) {
-    appendFileSync(file, `${JSON.stringify({ table, name, size: lines, family: name, median: p50, first: start, runs: STROKES, ...more })}\n`);
+    appendFileSync(
+      file,
+      `${JSON.stringify({ table, name, size: lines, family: name, median: p50, first: start, runs: STROKES, ...more })}\n`,
+    );
   }
-  for (const [name, p50, p95] of asked) appendFileSync(file, `${JSON.stringify({ table: 'Requests at full quota', name, median: p50, p95, runs: 50 })}\n`);
+  for (const [name, p50, p95] of asked)
+    appendFileSync(file, `${JSON.stringify({ table: 'Requests at full quota', name, median: p50, p95, runs: 50 })}\n`);
 }

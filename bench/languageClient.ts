@@ -91,7 +91,9 @@ export async function openEditor(server: ServerUnderTest, uri: string, text: str
 /** Linux counts in hundredths of a second; elsewhere nothing is known. */
 function workOf(pid: number): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {
     return Number.NaN;

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {
   createConnection,
+  ErrorCodes,
   type Message,
   ProposedFeatures,
   StreamMessageReader,
@@ -22,7 +23,14 @@ function connect() {
   const writer = new StreamMessageWriter(process.stdout, { contentTypeEncoder: { name: 'application/json', encode } });
   process.stdin.on('close', () => process.exit(1));
   process.stdin.on('end', () => process.exit(1));
-  return createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), writer);
+  const reader = new StreamMessageReader(process.stdin);
+  reader.onError(({ message }) => {
+    // What is no JSON has no id to be answered by: JSON-RPC says that it is null then.
+    void writer.write({ jsonrpc: '2.0', id: null, error: { code: ErrorCodes.ParseError, message } } as Message);
+    // After a header that it does not understand the reader waits for more bytes, though the next message may be there already.
+    setImmediate(() => process.stdin.emit('data', Buffer.alloc(0)));
+  });
+  return createConnection(ProposedFeatures.all, reader, writer);
 }
 
 serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset });

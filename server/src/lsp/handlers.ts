@@ -23,6 +23,8 @@ export function answer<P, R>(
     const { server } = session;
     if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
     if (server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
+    const fault = faultOf(type.method, params);
+    if (fault !== undefined) return failure(lsp.ErrorCodes.InvalidParams, fault);
     await server.indexed;
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
     try {
@@ -35,6 +37,37 @@ export function answer<P, R>(
   };
   session.connection.onRequest(type.method, run as lsp.GenericRequestHandler<unknown, void>);
 }
+
+/** What every handler relies on. A member beyond that, of a wrong kind, is met as any other fault. */
+function faultOf(method: string, params: unknown): string | undefined {
+  const given = (params ?? {}) as {
+    readonly textDocument?: { readonly uri?: unknown };
+    readonly position?: Partial<lsp.Position>;
+  };
+  if (typeof given !== 'object') return 'The parameters are to be an object.';
+  if (!method.startsWith('textDocument/')) return undefined;
+  if (typeof given.textDocument?.uri !== 'string') return "'textDocument.uri' is to be a string.";
+  const { position } = given;
+  if (position === undefined) return AT_POSITION.has(method) ? "'position' is missing." : undefined;
+  const isSound = Number.isFinite(position?.line) && Number.isFinite(position?.character);
+  return isSound ? undefined : "'position' is to have a line and a character.";
+}
+
+const AT_POSITION: ReadonlySet<string> = new Set(
+  [
+    'hover',
+    'completion',
+    'definition',
+    'declaration',
+    'typeDefinition',
+    'references',
+    'documentHighlight',
+    'prepareRename',
+    'rename',
+    'onTypeFormatting',
+    'prepareCallHierarchy',
+  ].map((name) => `textDocument/${name}`),
+);
 
 /** Takes a notification in. */
 export function take<P>(

@@ -1,0 +1,236 @@
+// Guards the server as a process and as a worker: what bytes do to it, how it ends, and that both answer alike.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, test, vi } from 'vitest';
+import * as lsp from 'vscode-languageserver/node';
+
+const dist = path.resolve(import.meta.dirname, '../../../dist');
+
+interface Answer {
+  readonly id?: number | null;
+  readonly method?: string;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+interface RawServer {
+  readonly child: ChildProcess;
+  readonly answers: Answer[];
+  readonly exit: Promise<number | null>;
+  send(...bytes: readonly (string | Buffer)[]): void;
+  answer(id: number): Promise<Answer>;
+}
+
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function startServer(): RawServer {
+  const child = spawn(process.execPath, [path.join(dist, 'server.mjs'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  started.push(child);
+  const answers: Answer[] = [];
+  const reader = new lsp.StreamMessageReader(child.stdout as NonNullable<typeof child.stdout>);
+  reader.listen((message) => void answers.push(message as Answer));
+  return {
+    child,
+    answers,
+    exit: new Promise((resolve) => child.once('exit', resolve)),
+    send: (...bytes) => {
+      for (const each of bytes) child.stdin?.write(each);
+    },
+    answer: (id) =>
+      vi.waitFor(
+        () => {
+          const found = answers.find((each) => each.id === id && each.method === undefined);
+          if (found === undefined) throw new Error(`No answer to ${id}.`);
+          return found;
+        },
+        { timeout: 10_000 },
+      ),
+  };
+}
+
+function frame(message: unknown): Buffer {
+  const body = Buffer.from(
+    typeof message === 'string' ? message : JSON.stringify({ jsonrpc: '2.0', ...(message as object) }),
+  );
+  return Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]);
+}
+
+const initialize = (id: number, folder?: string) =>
+  frame({
+    id,
+    method: 'initialize',
+    params: {
+      processId: null,
+      rootUri: null,
+      capabilities: { textDocument: { diagnostic: {} } },
+      workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'folder' }],
+    },
+  });
+
+test('one byte at a time, and requests before their time', async () => {
+  const server = startServer();
+  server.send(frame({ id: 1, method: 'workspace/symbol', params: { query: '' } }));
+  expect((await server.answer(1)).error?.code).toBe(-32002);
+  server.send(...[...initialize(2)].map((byte) => Buffer.from([byte])));
+  expect((await server.answer(2)).result).toMatchObject({ serverInfo: { name: 'secgroup' } });
+});
+
+test('nonsense ends nothing', async () => {
+  const server = startServer();
+  server.send(initialize(1), frame({ method: 'initialized', params: {} }));
+  server.send(frame('{"jsonrpc": "2.0", "id": 7, "method":'), frame('[]'), frame('null'), frame('42'), frame({}));
+  server.send('Foo: bar\r\n\r\n', 'Content-Length: many\r\n\r\n');
+  server.send(frame({ method: '$/cancelRequest', params: { id: 3 } }), frame({ method: '$/unknown', params: {} }));
+  server.send(
+    frame({ method: 'textDocument/didOpen', params: {} }),
+    frame({ method: 'textDocument/didChange', params: null }),
+  );
+  server.send(frame({ id: 3, method: 'workspace/symbol', params: { query: '' } }));
+  expect(await server.answer(3)).toMatchObject({ result: [] });
+  server.send(
+    frame({ id: 4, method: 'no/such', params: {} }),
+    frame({ id: 5, method: 'textDocument/hover', params: null }),
+  );
+  expect((await server.answer(4)).error?.code).toBe(-32601);
+  expect((await server.answer(5)).error?.code).toBe(-32602);
+  server.send(
+    frame({
+      id: 6,
+      method: 'textDocument/hover',
+      params: { textDocument: { uri: 'file:///x.sg' }, position: { line: 1e12, character: -3 } },
+    }),
+  );
+  expect(await server.answer(6)).toMatchObject({ result: null });
+  expect(server.answers.filter(({ id, error }) => id === null && error?.code === -32700).length).toBeGreaterThan(0);
+  expect(server.child.exitCode).toBeNull();
+});
+
+test('it ends on exit, with the code that tells whether it was shut down, and when its input ends', async () => {
+  const orderly = startServer();
+  orderly.send(initialize(1), frame({ id: 2, method: 'shutdown' }), frame({ method: 'exit' }));
+  expect(await orderly.exit).toBe(0);
+  const abrupt = startServer();
+  abrupt.send(initialize(1), frame({ method: 'exit' }));
+  expect(await abrupt.exit).toBe(1);
+  const left = startServer();
+  left.send(initialize(1));
+  await left.answer(1);
+  left.child.stdin?.end();
+  expect(await left.exit).toBe(1);
+});
+
+test('a hostile folder: links in circles and out of the tree, what is ignored, what is no file', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-'));
+  const outside = mkdtempSync(path.join(tmpdir(), 'secgroup-'));
+  folders.push(folder, outside);
+  writeFileSync(path.join(outside, 'secret.sg'), 'group secret {}');
+  writeFileSync(path.join(folder, 'a b%.sg'), 'group own {}');
+  mkdirSync(path.join(folder, 'made/deep'), { recursive: true });
+  mkdirSync(path.join(folder, 'named.sg'));
+  writeFileSync(path.join(folder, '.gitignore'), 'made/*\n!made/deep\n*.old.sg\n');
+  writeFileSync(path.join(folder, 'made/x.sg'), 'group ignored {}');
+  writeFileSync(path.join(folder, 'made/deep/y.sg'), 'group kept {}');
+  writeFileSync(path.join(folder, 'z.old.sg'), 'group ignored-too {}');
+  symlinkSync(folder, path.join(folder, 'made/deep/round'));
+  symlinkSync(outside, path.join(folder, 'out'));
+  symlinkSync(path.join(outside, 'secret.sg'), path.join(folder, 'link.sg'));
+  const server = startServer();
+  server.send(initialize(1, pathToFileURL(folder).href), frame({ method: 'initialized', params: {} }));
+  server.send(frame({ id: 2, method: 'workspace/symbol', params: { query: '' } }));
+  const { result } = await server.answer(2);
+  expect((result as lsp.SymbolInformation[]).map(({ name }) => name).sort()).toEqual(['kept', 'own']);
+});
+
+test('process and worker answer alike', async () => {
+  const text =
+    'region r\ngroup web {\n  inbound {\n    allow tcp 22 from any\n    deny tcp 22 from 10.0.0.0/8\n    allow all from nobody\n  }\n}\n';
+  const uri = 'file:///shop/web.sg';
+  const textDocument = { uri };
+  const asked: readonly [string, object][] = [
+    ['textDocument/documentSymbol', { textDocument }],
+    ['textDocument/hover', { textDocument, position: { line: 4, character: 6 } }],
+    ['textDocument/completion', { textDocument, position: { line: 5, character: 19 } }],
+    [
+      'textDocument/codeAction',
+      {
+        textDocument,
+        range: { start: { line: 4, character: 6 }, end: { line: 4, character: 6 } },
+        context: { diagnostics: [] },
+      },
+    ],
+    [
+      'textDocument/semanticTokens/range',
+      { textDocument, range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } } },
+    ],
+  ];
+  async function answersOf(connection: lsp.ProtocolConnection): Promise<readonly unknown[]> {
+    connection.listen();
+    await connection.sendRequest(lsp.InitializeRequest.type, {
+      processId: null,
+      rootUri: null,
+      capabilities: { textDocument: { diagnostic: {} } },
+    });
+    await connection.sendNotification(lsp.InitializedNotification.type, {});
+    await connection.sendNotification(lsp.DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: 'secgroup', version: 1, text },
+    });
+    const report = await connection.sendRequest(lsp.DocumentDiagnosticRequest.type, { textDocument });
+    const found: unknown[] = [report.kind === 'full' ? report.items : report];
+    for (const [method, params] of asked) found.push(await connection.sendRequest(method, params));
+    return found;
+  }
+
+  const child = spawn(process.execPath, [path.join(dist, 'server.mjs'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  started.push(child);
+  const inProcess = lsp.createProtocolConnection(
+    new lsp.StreamMessageReader(child.stdout as NonNullable<typeof child.stdout>),
+    new lsp.StreamMessageWriter(child.stdin as NonNullable<typeof child.stdin>),
+  );
+  // A worker of the web has `self`; one of Node has a port to its parent.
+  const source = `
+    const { parentPort } = require('node:worker_threads');
+    globalThis.self = { postMessage: (message) => parentPort.postMessage(message), location: { href: 'https://example.test/server.js' }, set onmessage(take) { parentPort.on('message', (data) => take({ data })); }, addEventListener() {} };
+    globalThis.postMessage = self.postMessage;
+    require(${JSON.stringify(path.join(dist, 'server.browser.js'))});
+  `;
+  const worker = new Worker(source, { eval: true });
+  const emitter = new lsp.Emitter<never>();
+  const inWorker = lsp.createProtocolConnection(
+    {
+      onError: emitter.event,
+      onClose: emitter.event,
+      onPartialMessage: emitter.event,
+      listen(take) {
+        worker.on('message', take);
+        return lsp.Disposable.create(() => {});
+      },
+      dispose() {},
+    },
+    {
+      onError: emitter.event,
+      onClose: emitter.event,
+      write: async (message) => worker.postMessage(message),
+      end() {},
+      dispose() {},
+    },
+  );
+  const [fromProcess, fromWorker] = [await answersOf(inProcess), await answersOf(inWorker)];
+  await worker.terminate();
+  expect(fromWorker).toEqual(fromProcess);
+  expect((fromProcess[0] as lsp.Diagnostic[]).map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['shadowed-rule', 'unknown-name']),
+  );
+});
