@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
+import { format } from '#syntax/format.ts';
 import { parse } from '#syntax/parse.ts';
+import { applyEdits } from '#text/textEdit.ts';
 import { type ImportOptions, importFiles, importRules, showNote } from './importFiles.ts';
 
 const sample = (name: string) => readFileSync(new URL(`../../../samples/import/${name}`, import.meta.url), 'utf8');
@@ -16,12 +18,18 @@ async function imported(text: string, options: ImportOptions = {}): Promise<{ te
   for (const { references } of model.bindings.values()) {
     for (const { name, fault } of references) if (!name.text.includes('-')) expect(fault, name.text).toBeUndefined();
   }
-  return { text: result.text, notes: result.notes.map(showNote) };
+  expect(applyEdits(result.text, format(result.text, parse(result.text)))).toBe(result.text);
+  return { text: oneBlank(result.text), notes: result.notes.map(showNote) };
 }
 
 async function refused(text: string, options: ImportOptions = {}): Promise<string[]> {
   const result = await importFiles([{ name: 'f', text }], options);
   return result.ok ? [] : result.reasons.map(showNote);
+}
+
+/** Columns are the formatter's affair. */
+function oneBlank(text: string): string {
+  return text.replace(/(?<=\S) +/g, ' ').replace(/ \{\}/g, ' {\n}');
 }
 
 describe('importFiles', () => {
@@ -147,7 +155,7 @@ cvm 未命名 {
         text: '{"Response": {"AddressTemplateSet": [{"AddressTemplateId": "ipm-1", "AddressTemplateName": "office", "AddressSet": ["10.0.0.1-10.0.0.5"]}]}}',
       },
     ]);
-    expect(result.ok && result.text).toBe(`group web {
+    expect(result.ok && oneBlank(result.text)).toBe(`group web {
   id sg-1
   inbound {
     allow all from office

@@ -10,6 +10,7 @@ import { readLists, readRegions } from './describe.ts';
 import { type Detected, detect } from './detect.ts';
 import { type HclSource, readHcl } from './hcl.ts';
 import { joinItems } from './join.ts';
+import { layOut } from './layOut.ts';
 import { readOldRules } from './oldRules.ts';
 import { readPolicies } from './policies.ts';
 import type { Item } from './reading.ts';
@@ -80,7 +81,7 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
   const lost = read.sgText !== undefined ? [] : written.lost.map(({ file, finding }) => read.note(file, finding));
   return {
     ok: true,
-    text: read.sgText ?? written.text,
+    text: read.sgText ?? layOut(written.text),
     groups: written.groups,
     notes: [...notes, ...lost].sort(byPlace),
   };

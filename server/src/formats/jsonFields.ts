@@ -12,18 +12,17 @@ export function at(source: Pick<Source, 'base'>, range: Range): Range {
   return { start: range.start - source.base, end: range.end - source.base };
 }
 
+/** Of members that repeat the last one counts, which is noted once for each object. */
 export function fieldsOf(source: Source, object: JsonObject): Fields {
   const fields: Fields = new Map();
+  let twice: JsonMember | undefined;
   for (const member of object.members) {
-    if (fields.has(member.key)) {
-      report(
-        source,
-        'lost',
-        at(source, member),
-        `${quote(member.key)} is there twice in one object: the last one counts.`,
-      );
-    }
+    if (twice === undefined && fields.has(member.key)) twice = member;
     fields.set(member.key, member);
+  }
+  if (twice !== undefined) {
+    const message = `${quote(twice.key)} is there twice in one object: the last one counts.`;
+    report(source, 'lost', at(source, twice), message);
   }
   return fields;
 }

@@ -6,6 +6,7 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import { parseRange } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
+import { layOut } from './layOut.ts';
 import { addressesIn, lose, meantBy, type Outgoing, serviceItemsIn } from './outgoing.ts';
 import { loseAround } from './policyText.ts';
 import type { Item } from './reading.ts';
@@ -46,7 +47,7 @@ export function sgText(
     const owner = entities[file];
     if (owner !== undefined) lose(out, owner.source, finding, finding.message);
   }
-  return text;
+  return verbatim.size === placed.length ? text : layOut(text);
 }
 
 const NOTHING: ReadonlySet<object> = new Set();

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { format } from '#syntax/format.ts';
+import { parse } from '#syntax/parse.ts';
+import { applyEdits } from '#text/textEdit.ts';
 import type { HclSource } from './hcl.ts';
 import { importFiles, showNote } from './importFiles.ts';
 
@@ -13,12 +16,18 @@ const hcl: HclSource = {
 async function imported(text: string): Promise<{ text: string; notes: string[] }> {
   const result = await importFiles([{ name: 'f', text }], { hcl });
   if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
-  return { text: result.text, notes: result.notes.map(showNote) };
+  expect(applyEdits(result.text, format(result.text, parse(result.text)))).toBe(result.text);
+  return { text: oneBlank(result.text), notes: result.notes.map(showNote) };
 }
 
 async function refused(text: string): Promise<string[]> {
   const result = await importFiles([{ name: 'f', text }], { hcl });
   return result.ok ? [] : result.reasons.map(showNote);
+}
+
+/** Columns are the formatter's affair. */
+function oneBlank(text: string): string {
+  return text.replace(/(?<=\S) +/g, ' ').replace(/ \{\}/g, ' {\n}');
 }
 
 describe('HCL', () => {

@@ -1,0 +1,66 @@
+// When two rules of the API are the same one, however they are spelled: `80,443` and `443,80`, `10.0.0.1` and `10.0.0.1/32`.
+
+import { parseAddress, parseRange } from '#net/address.ts';
+
+/** The members of a `SecurityGroupPolicy` that say something, as requests take them. */
+export interface CloudPolicy {
+  readonly PolicyIndex?: number;
+  readonly Protocol?: string;
+  readonly Port?: string;
+  readonly ServiceTemplate?: { readonly ServiceId?: string; readonly ServiceGroupId?: string };
+  readonly CidrBlock?: string;
+  readonly Ipv6CidrBlock?: string;
+  readonly SecurityGroupId?: string;
+  readonly AddressTemplate?: { readonly AddressId?: string; readonly AddressGroupId?: string };
+  readonly Action?: string;
+  readonly PolicyDescription?: string;
+}
+
+/** The policy without its place and whatever else an answer may hold beside. */
+export function barePolicy(policy: CloudPolicy): CloudPolicy {
+  const bare: Record<string, unknown> = {};
+  for (const key of POLICY_KEYS) if (policy[key] !== undefined) bare[key] = policy[key];
+  return bare;
+}
+
+const POLICY_KEYS = [
+  'Protocol',
+  'Port',
+  'ServiceTemplate',
+  'CidrBlock',
+  'Ipv6CidrBlock',
+  'SecurityGroupId',
+  'AddressTemplate',
+  'Action',
+  'PolicyDescription',
+] as const satisfies readonly (keyof CloudPolicy)[];
+
+/** The same text for the same rule, description included; undefined where an address or port is none. */
+export function policyKey(policy: CloudPolicy): string | undefined {
+  const address = policy.CidrBlock ?? policy.Ipv6CidrBlock;
+  const block = address === undefined ? '' : addressKey(address);
+  const ports = portsKey(policy.Port ?? 'ALL');
+  if (block === undefined || ports === undefined) return undefined;
+  return JSON.stringify([
+    policy.Action,
+    policy.Protocol ?? '',
+    ports,
+    policy.ServiceTemplate?.ServiceId ?? policy.ServiceTemplate?.ServiceGroupId ?? '',
+    block,
+    policy.SecurityGroupId ?? policy.AddressTemplate?.AddressId ?? policy.AddressTemplate?.AddressGroupId ?? '',
+    policy.PolicyDescription ?? '',
+  ]);
+}
+
+/** The same text for the same address, block or (in templates) range; undefined where it is none. */
+export function addressKey(text: string): string | undefined {
+  const dash = text.indexOf('-');
+  const read = dash < 0 ? parseAddress(text) : parseRange(text.slice(0, dash), text.slice(dash + 1));
+  return read.ok ? `${read.address.family} ${read.address.start} ${read.address.end}` : undefined;
+}
+
+function portsKey(text: string): string | undefined {
+  if (text.toUpperCase() === 'ALL') return 'ALL';
+  const ranges = text.split(',');
+  return ranges.every((range) => /^[0-9]{1,5}(-[0-9]{1,5})?$/.test(range)) ? ranges.sort().join() : undefined;
+}
