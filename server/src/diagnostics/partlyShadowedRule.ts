@@ -8,7 +8,7 @@ import { byRule, relatedRules, verdictsOf } from './shadowedRule.ts';
 import { listWords, peerWords, policyWords, quoted } from './words.ts';
 
 /** Longer lists are not looked at: each policy is compared with all above it. */
-export const MAX_POLICIES = 2000;
+const MAX_POLICIES = 2000;
 
 const MOST_NAMED = 5;
 

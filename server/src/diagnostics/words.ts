@@ -11,7 +11,7 @@ export function policyWords(policy: Policy, direction: ast.Direction): string {
   return `${action} ${service === undefined ? '?' : serviceWords(service)} ${word} ${peerWords(policy.peerNode)}`;
 }
 
-export function serviceWords(service: ast.Service): string {
+function serviceWords(service: ast.Service): string {
   switch (service.kind) {
     case 'name':
       return shown(service.name.text);

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultSettings } from '#diagnostics/settings.ts';
 import { checkDiagnostics } from '../../test/support/checkDiagnostics.ts';
-import { readConfig } from './config.ts';
+import { readConfig, settingsTable } from './config.ts';
 
 test('every setting is read', () => {
   const { settings, problems } = readConfig(`{
@@ -96,4 +97,15 @@ test('severities decide how loud a finding is, excluded files are no part of the
     group gone { }
     `);
   expect([...snapshot.files.keys()]).toEqual(['file:///secgroup.json', 'file:///web.sg']);
+});
+
+test('the published schema has the settings of the table', () => {
+  const schema = JSON.parse(readFileSync(new URL('../../../schemas/secgroup.schema.json', import.meta.url), 'utf8'));
+  const { $schema, ...properties } = schema.properties;
+  expect($schema).toBeDefined();
+  expect(Object.keys(properties)).toEqual(settingsTable.map(({ name }) => name));
+  for (const { name, shape } of settingsTable) {
+    if (shape.kind !== 'object') continue;
+    expect(Object.keys(properties[name].properties)).toEqual(shape.settings.map((setting) => setting.name));
+  }
 });

@@ -118,7 +118,7 @@ export function* judgeRest(snapshot: Snapshot): Generator<undefined, readonly st
 }
 
 /** Where related information stands now, in offsets of its file. */
-export function placeOf(snapshot: Snapshot, { uri, block }: Source, { start, end }: Range): Range {
+function placeOf(snapshot: Snapshot, { uri, block }: Source, { start, end }: Range): Range {
   const tree = snapshot.files.get(uri)?.tree;
   const by = tree === undefined ? 0 : (startOf(tree, block) ?? 0);
   return { start: start + by, end: end + by };
