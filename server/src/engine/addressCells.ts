@@ -5,6 +5,7 @@
 //   classes    A            B              C                 D                  C               B             A
 
 import type { AddressSet } from '#net/addressSet.ts';
+import { bitSets } from './bitSets.ts';
 
 export interface AddressCells {
   readonly v4: Cells<number>;
@@ -24,34 +25,22 @@ export type AddressClass = Int32Array;
 
 export function addressCells(sets: readonly AddressSet[]): AddressCells {
   const words = Math.max(1, Math.ceil(sets.length / 32));
-  const classes: AddressClass[] = [];
-  const byHash = new Map<number, number[]>();
-  const classFor = (bits: Int32Array): number => {
-    let hash = 17;
-    for (let i = 0; i < words; i++) hash = (Math.imul(hash, 0x01000193) ^ bits[i]!) | 0;
-    const alike = byHash.get(hash);
-    const found = alike?.find((known) => sameBits(classes[known]!, bits));
-    if (found !== undefined) return found;
-    const made = classes.push(bits.slice()) - 1;
-    if (alike === undefined) byHash.set(hash, [made]);
-    else alike.push(made);
-    return made;
-  };
+  const { intern, bitsOf, count } = bitSets(words);
   const v4 = sweep(
     sets.map((set) => set.v4),
     0,
     words,
-    classFor,
+    intern,
     sortedEnds4,
   );
   const v6 = sweep(
     sets.map((set) => set.v6),
     0n,
     words,
-    classFor,
+    intern,
     sortedEnds6,
   );
-  return { v4, v6, classes };
+  return { v4, v6, classes: Array.from({ length: count() }, (_, id) => bitsOf(id)) };
 }
 
 export function hasSet(members: AddressClass, set: number): boolean {
@@ -129,9 +118,4 @@ function sortedEnds6(sets: readonly (readonly bigint[])[]): Ends<bigint> {
   const ends = sets.flatMap((set, id) => set.map((end) => ({ end, id })));
   ends.sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : 0));
   return { count: ends.length, at: (place) => ends[place]!.end, set: (place) => ends[place]!.id };
-}
-
-function sameBits(a: Int32Array, b: Int32Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

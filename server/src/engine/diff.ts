@@ -147,8 +147,16 @@ function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, ids: Ma
 }
 
 function textOfPlain({ action, services, addresses, group = '' }: PlainPolicy): string {
-  return `${action} ${services.join()} ${addresses.v4.join()} ${addresses.v6.join()} ${group}`;
+  let text = addressTexts.get(addresses);
+  if (text === undefined) {
+    text = `${addresses.v4.join()} ${addresses.v6.join()}`;
+    addressTexts.set(addresses, text);
+  }
+  return `${action} ${services.join()} ${text} ${group}`;
 }
+
+/** The members of a group are the same set in every policy that names it. */
+const addressTexts = new WeakMap<AddressSet, string>();
 
 function keyOf(filter: Filter, direction: PolicyList['direction']): string {
   return typeof filter === 'string'

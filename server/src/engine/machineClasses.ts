@@ -28,7 +28,7 @@ export function machineClasses(model: Model, region: string): readonly MachineCl
 
 /** The number on the axis of what passes from any machine of one class to any other of the other; undefined as in `passing`. */
 export function passingBetween(
-  { axis, over4, over6, passing }: Reachability,
+  { axis, passing }: Reachability,
   source: MachineClass,
   destination: MachineClass,
 ): number | undefined {
@@ -39,8 +39,7 @@ export function passingBetween(
       if (from.kind.family !== to.kind.family) continue;
       const set = passing(from.kind, to.kind);
       if (set === undefined) return undefined;
-      const possible = axis.and(set, from.kind.family === 4 ? over4 : over6);
-      all = all === NOTHING ? possible : axis.or(all, possible);
+      all = axis.or(all, set);
     }
   }
   return all;

@@ -4,20 +4,35 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import type { Protocol } from '#net/services.ts';
 import * as services from '#net/services.ts';
 import { hasSet } from './addressCells.ts';
+import { bitSets } from './bitSets.ts';
 import { EPHEMERAL, hasPorts } from './packet.ts';
+import { pairTable } from './pairTable.ts';
 import { EVERYTHING, NOTHING, type ServiceAxis } from './serviceAxis.ts';
 
 export interface PassingTables {
-  /** What a side lets out to a peer class, on the axis; between subnets (not `near`) with its acl. Undefined: too much work. */
-  readonly outOf: (side: Side, peer: number, near: boolean) => number | undefined;
-  /** What it lets in from a peer class. */
-  readonly into: (side: Side, peer: number, near: boolean) => number | undefined;
+  /** What passes from one end to another, on the axis; undefined where finding it is too much work. */
+  readonly passing: (source: PassingEnd, destination: PassingEnd) => number | undefined;
   /** What lists tried one behind the other let through. */
   readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
   /** The answers that are possible to some services: to every port that a sender may have, or of the same protocol. */
   readonly answersTo: (set: number) => number;
   /** Called before a question, so that each has the same amount of work to spend. */
   readonly begin: () => void;
+}
+
+export interface PassingEnd {
+  readonly side: Side;
+  /** The number of the subnet, -1 outside of all. Between two ends of one subnet no acl stands. */
+  readonly network: number;
+  readonly peer: number;
+}
+
+/** In whose peers an address is. */
+export interface PeerClass {
+  /** The numbers of the sets, of all that some policy has as its peer. */
+  readonly peers: Int32Array;
+  /** What there is over its family, on the axis. */
+  readonly possible: number;
 }
 
 /** The lists that judge what an address sends and receives. */
@@ -36,8 +51,8 @@ const MAX_WORK = 1.5e9;
 
 export function passingTables(
   axis: ServiceAxis,
-  peerBits: readonly Int32Array[],
-  sideCount: number,
+  peers: readonly PeerClass[],
+  sides: readonly Side[],
   idOf: (policy: Policy) => number,
 ): PassingTables {
   let work = 0;
@@ -45,34 +60,25 @@ export function passingTables(
     work += cost;
     return work <= MAX_WORK;
   };
-  const folds = new Map<PolicyList, (peer: number) => Fold | undefined>();
-  const foldOf = (list: PolicyList, peer: number): Fold | undefined => {
-    let fold = folds.get(list);
+  const folds = foldTable(axis);
+  const folders = new Map<PolicyList, (peer: number) => number>();
+  const foldOf = (list: PolicyList, peer: number): number => {
+    let fold = folders.get(list);
     if (fold === undefined) {
-      fold = listFolder(axis, peerBits, list, idOf, spend);
-      folds.set(list, fold);
+      fold = listFolder(axis, peers, list, idOf, folds, spend);
+      folders.set(list, fold);
     }
     return fold(peer);
   };
-
-  const scratch = new Int32Array(axis.words);
-  const untaken = new Int32Array(axis.words);
   /** First match over lists one behind the other. What none takes is denied. */
-  const allowedBy = (lists: readonly PolicyList[], peer: number): number | undefined => {
-    if (lists.length === 1) return foldOf(lists[0]!, peer)?.allowed;
-    scratch.fill(0);
-    untaken.fill(-1);
+  const allowedBy = (lists: readonly PolicyList[], peer: number): number => {
+    let all = folds.nothing;
     for (const list of lists) {
       const fold = foldOf(list, peer);
-      if (fold === undefined) return undefined;
-      const allowed = axis.bitsOf(fold.allowed);
-      const taken = axis.bitsOf(fold.taken);
-      for (let i = 0; i < scratch.length; i++) {
-        scratch[i]! |= allowed[i]! & untaken[i]!;
-        untaken[i]! &= ~taken[i]!;
-      }
+      if (fold === UNKNOWN) return UNKNOWN;
+      all = folds.behind(all, fold);
     }
-    return axis.intern(scratch);
+    return folds.allowed(all);
   };
 
   const answered = services.PROTOCOLS.map((protocol: Protocol) => ({
@@ -80,37 +86,56 @@ export function passingTables(
     answer: axis.touching(hasPorts(protocol) ? services.ports(protocol, ...EPHEMERAL) : services.protocol(protocol)),
   }));
   /** The protocols whose answers an acl lets through, at every port that a sender may have. */
-  const answerable = memoized((allowed: number) =>
+  const answerable = memoized((allowed) =>
     answered
       .filter(({ answer }) => axis.without(answer, allowed) === NOTHING)
       .reduce((set, { protocol }) => axis.or(set, protocol), NOTHING),
   );
 
-  const half = (direction: 'inbound' | 'outbound') => {
-    const near = sideRows(sideCount, peerBits.length);
-    const far = sideRows(sideCount, peerBits.length);
-    const nearOf = (side: Side, peer: number) => {
-      const lists = side[direction];
-      return lists === undefined ? EVERYTHING : near(side.id, peer, () => allowedBy(lists, peer));
-    };
-    const farOf = (side: Side, peer: number) => {
+  /** What a side lets pass in one direction, by the peer class at the other end. Sides share what their groups and acls say. */
+  const half = (direction: 'inbound' | 'outbound'): Half => {
+    const rowOf = (lists: readonly PolicyList[] | undefined) =>
+      row(peers.length, (peer) => {
+        const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
+        return allowed === UNKNOWN ? UNKNOWN : axis.and(allowed, peers[peer]!.possible);
+      });
+    const rowOfAcl = (request: readonly PolicyList[], answer: readonly PolicyList[]) =>
+      row(peers.length, (peer) => {
+        const [there, back] = [allowedBy(request, peer), allowedBy(answer, peer)];
+        return there === UNKNOWN || back === UNKNOWN ? UNKNOWN : axis.and(there, answerable(back));
+      });
+    const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
+    const byAcl = new Map<PolicyList, Row>();
+    const near = sides.map((side) => keep(byGroups, side[direction], () => rowOf(side[direction])));
+    const far = sides.map((side, i) => {
       const [request, answer] =
         direction === 'inbound' ? [side.aclInbound, side.aclOutbound] : [side.aclOutbound, side.aclInbound];
-      if (request === undefined || answer === undefined) return nearOf(side, peer);
-      return far(side.id, peer, () => {
-        const byGroups = nearOf(side, peer);
-        const byAcl = allowedBy(request, peer);
-        const back = allowedBy(answer, peer);
-        if (byGroups === undefined || byAcl === undefined || back === undefined) return undefined;
-        return axis.and(axis.and(byGroups, byAcl), answerable(back));
+      const [list] = request ?? [];
+      if (request === undefined || answer === undefined || list === undefined) return near[i]!;
+      const groups = near[i]!;
+      const acl = keep(byAcl, list, () => rowOfAcl(request, answer));
+      return row(peers.length, (peer) => {
+        const [one, other] = [at(groups, peer), at(acl, peer)];
+        return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : axis.and(one, other);
       });
-    };
-    return (side: Side, peer: number, isNearby: boolean) => (isNearby ? nearOf : farOf)(side, peer);
+    });
+    return { near, far };
   };
+  const outOf = half('outbound');
+  const into = half('inbound');
+
   return {
-    outOf: half('outbound'),
-    into: half('inbound'),
-    allowedBy,
+    passing: (source, destination) => {
+      const isNear = source.network >= 0 && source.network === destination.network;
+      const out = at((isNear ? outOf.near : outOf.far)[source.side.id]!, destination.peer);
+      if (out === NOTHING) return NOTHING;
+      const within = at((isNear ? into.near : into.far)[destination.side.id]!, source.peer);
+      return out === UNKNOWN || within === UNKNOWN ? undefined : axis.and(out, within);
+    },
+    allowedBy: (lists, peer) => {
+      const allowed = allowedBy(lists, peer);
+      return allowed === UNKNOWN ? undefined : allowed;
+    },
     answersTo: memoized((set) =>
       answered
         .filter(({ protocol }) => axis.and(protocol, set) !== NOTHING)
@@ -122,51 +147,130 @@ export function passingTables(
   };
 }
 
-/** What a list decides for a peer class: what it allows, and what it takes at all. Numbers on the axis. */
-interface Fold {
-  readonly allowed: number;
-  readonly taken: number;
+/** By the number of a side. */
+interface Half {
+  readonly near: readonly Row[];
+  readonly far: readonly Row[];
 }
+
+/** By peer class, found where it is asked. */
+interface Row {
+  readonly known: Int32Array;
+  readonly find: (peer: number) => number;
+}
+
+function row(length: number, find: Row['find']): Row {
+  return { known: new Int32Array(length).fill(UNKNOWN), find };
+}
+
+function at({ known, find }: Row, peer: number): number {
+  const value = known[peer]!;
+  if (value !== UNKNOWN) return value;
+  const found = find(peer);
+  known[peer] = found;
+  return found;
+}
+
+function keep<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
+  let value = kept.get(key);
+  if (value === undefined) {
+    value = make();
+    kept.set(key, value);
+  }
+  return value;
+}
+
+/** In the place of a number: not known yet, or too much work to find. */
+const UNKNOWN = -1;
+
+/** What lists decide for a peer class, by numbers: what they allow and what they take at all. */
+interface FoldTable {
+  readonly nothing: number;
+  readonly make: (allowed: number, taken: number) => number;
+  readonly allowed: (fold: number) => number;
+  /** The second one gets what the first does not take. */
+  readonly behind: (first: number, second: number) => number;
+}
+
+function foldTable(axis: ServiceAxis): FoldTable {
+  const numbers = pairTable();
+  const allowed: number[] = [];
+  const taken: number[] = [];
+  const make = (allows: number, takes: number): number => {
+    let fold = numbers.get(allows, takes);
+    if (fold < 0) {
+      fold = allowed.push(allows) - 1;
+      taken.push(takes);
+      numbers.set(allows, takes, fold);
+    }
+    return fold;
+  };
+  const joined = pairTable();
+  const nothing = make(NOTHING, NOTHING);
+  return {
+    nothing,
+    make,
+    allowed: (fold) => allowed[fold]!,
+    behind: (first, second) => {
+      if (first === nothing) return second;
+      let fold = joined.get(first, second);
+      if (fold < 0) {
+        const more = axis.without(allowed[second]!, taken[first]!);
+        fold = make(axis.or(allowed[first]!, more), axis.or(taken[first]!, taken[second]!));
+        joined.set(first, second, fold);
+      }
+      return fold;
+    },
+  };
+}
+
+/** Of a peer that a list does not have. */
+const NOWHERE = -1;
 
 /** A list is folded once for each set of its own peers that a class of addresses can be in. */
 function listFolder(
   axis: ServiceAxis,
-  peerBits: readonly Int32Array[],
+  classes: readonly PeerClass[],
   { policies }: PolicyList,
   idOf: (policy: Policy) => number,
+  folds: FoldTable,
   spend: (cost: number) => boolean,
-): (peer: number) => Fold | undefined {
-  const peers = policies.map(idOf);
+): (peer: number) => number {
+  // The list numbers its own peers, so that what it sees of a class is a few words.
+  const ids = [...new Set(policies.map(idOf))];
+  const placeOf = new Int32Array(ids.reduce((most, id) => Math.max(most, id), 0) + 1).fill(NOWHERE);
+  ids.forEach((id, place) => {
+    placeOf[id] = place;
+  });
+  const places = policies.map((policy) => placeOf[idOf(policy)]!);
   const sets = policies.map((policy) => axis.touching(policy.services));
-  const mask = new Int32Array(peerBits[0]?.length ?? 0);
-  for (const peer of peers) mask[peer >>> 5]! |= 1 << (peer & 31);
-  const used = [...mask.keys()].filter((word) => mask[word] !== 0);
-  const alike = new Map<number, { readonly bits: Int32Array; readonly fold: Fold }[]>();
-  const byPeer: (Fold | undefined)[] = [];
+  const own = new Int32Array(Math.ceil(ids.length / 32));
+  const signatures = bitSets(own.length);
+  const bySignature: number[] = [];
+  const byPeer = new Int32Array(classes.length).fill(UNKNOWN);
 
   return (peer) => {
-    const remembered = byPeer[peer];
-    if (remembered !== undefined) return remembered;
-    const bits = peerBits[peer]!;
-    let hash = 17;
-    for (const word of used) hash = (Math.imul(hash, 0x01000193) ^ (bits[word]! & mask[word]!)) | 0;
-    let candidates = alike.get(hash);
-    if (candidates === undefined) {
-      candidates = [];
-      alike.set(hash, candidates);
+    const remembered = byPeer[peer]!;
+    if (remembered !== UNKNOWN) return remembered;
+    own.fill(0);
+    const { peers } = classes[peer]!;
+    for (let i = 0; i < peers.length && peers[i]! < placeOf.length; i++) {
+      const place = placeOf[peers[i]!]!;
+      if (place !== NOWHERE) own[place >>> 5]! |= 1 << (place & 31);
     }
-    const same = candidates.find((one) => used.every((word) => ((one.bits[word]! ^ bits[word]!) & mask[word]!) === 0));
+    const signature = signatures.intern(own);
+    const same = bySignature[signature];
     if (same !== undefined) {
-      byPeer[peer] = same.fold;
-      return same.fold;
+      byPeer[peer] = same;
+      return same;
     }
 
     const allowed = new Int32Array(axis.words);
     const taken = new Int32Array(axis.words);
     const everything = axis.bitsOf(EVERYTHING);
     for (let i = 0; i < policies.length; i++) {
-      if (!hasSet(bits, peers[i]!)) continue;
-      if (!spend(axis.words)) return undefined;
+      if (!hasSet(own, places[i]!)) continue;
+      if (!spend(axis.words)) return UNKNOWN;
       const set = axis.bitsOf(sets[i]!);
       let full = -1;
       if (policies[i]!.action === 'allow') for (let w = 0; w < set.length; w++) allowed[w]! |= set[w]! & ~taken[w]!;
@@ -176,28 +280,11 @@ function listFolder(
       }
       if (full === -1) break;
     }
-    const fold = { allowed: axis.intern(allowed), taken: axis.intern(taken) };
-    candidates.push({ bits, fold });
-    if (!spend(policies.length + axis.words)) return undefined;
+    const fold = folds.make(axis.intern(allowed), axis.intern(taken));
+    bySignature[signature] = fold;
+    if (!spend(policies.length + axis.words)) return UNKNOWN;
     byPeer[peer] = fold;
     return fold;
-  };
-}
-
-/** A row for each side that is asked for, filled where it is asked. */
-function sideRows(sideCount: number, peerCount: number) {
-  const rows: (Int32Array | undefined)[] = Array.from({ length: sideCount });
-  return (side: number, peer: number, make: () => number | undefined): number | undefined => {
-    let row = rows[side];
-    if (row === undefined) {
-      row = new Int32Array(peerCount).fill(-1);
-      rows[side] = row;
-    }
-    const remembered = row[peer]!;
-    if (remembered >= 0) return remembered;
-    const made = make();
-    if (made !== undefined) row[peer] = made;
-    return made;
   };
 }
 

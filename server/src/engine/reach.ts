@@ -327,7 +327,7 @@ function passingAny(search: Search, from: readonly End[], to: readonly End[]): n
       whole = whole === undefined || whole === over ? over : EVERYTHING;
       const set = passing(source.kind, destination.kind);
       if (set === undefined) search.isComplete = false;
-      else all = axis.or(all, axis.and(set, over));
+      else all = axis.or(all, set);
     }
   }
   if (all === whole) all = EVERYTHING;

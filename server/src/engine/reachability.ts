@@ -24,9 +24,10 @@ import type { ServiceSet } from '#net/services.ts';
 import * as services from '#net/services.ts';
 import type { AddressCells, Cells } from './addressCells.ts';
 import { addressCells, cellAt, hasSet } from './addressCells.ts';
+import { bitSets } from './bitSets.ts';
 import { directoryOf, peerAddresses } from './directory.ts';
 import { EPHEMERAL, hasPorts } from './packet.ts';
-import { type PassingTables, passingTables, type Side } from './passingTables.ts';
+import { type PassingEnd, type PassingTables, type PeerClass, passingTables, type Side } from './passingTables.ts';
 import { type ServiceAxis, serviceAxis } from './serviceAxis.ts';
 
 export interface Reachability {
@@ -50,20 +51,18 @@ export interface Reachability {
   readonly owned: AddressSet;
   readonly strangerAt: (address: Address) => Kind;
   /** The number on the axis of what passes from one kind to another; undefined where that would take too long to find. */
-  readonly passing: (source: Kind, destination: Kind) => number | undefined;
+  readonly passing: PassingTables['passing'];
   readonly tables: PassingTables;
   /** Whether the addresses of a peer class are among the policy's peers. */
   readonly matches: (policy: Policy, peer: number) => boolean;
 }
 
 /** Addresses that no filter of the model tells apart. */
-export interface Kind {
+export interface Kind extends PassingEnd {
   readonly id: number;
   readonly family: 4 | 6;
-  readonly side: Side;
   /** The key of the subnet; undefined outside of all. */
   readonly subnet: string | undefined;
-  readonly peer: number;
 }
 
 /** One address with the machine that has it. */
@@ -99,7 +98,7 @@ export function reachabilityOf(model: Model, region: string): Reachability {
 }
 
 export function isNear(a: Kind, b: Kind): boolean {
-  return a.subnet !== undefined && a.subnet === b.subnet;
+  return a.network >= 0 && a.network === b.network;
 }
 
 function makeReachability(model: Model, region: string): Reachability {
@@ -120,16 +119,21 @@ function makeReachability(model: Model, region: string): Reachability {
   const firstSubnet = peers.length + padding.length;
   const blocks = subnets.map(({ cidr }) => (cidr === undefined ? addressSet.EMPTY : addressSet.of(cidr)));
   const cells = addressCells([...peers, ...padding, ...blocks, owned]);
-  const { peerOf, peerBits } = peerClasses(cells, firstSubnet / 32);
+  const over4 = axis.touching(services.OVER_IPV4);
+  const over6 = axis.touching(services.OVER_IPV6);
+  const { peers: classes, peerOf } = peerClasses(cells, firstSubnet / 32, over4, over6);
   const ownedBit = firstSubnet + blocks.length;
 
   const kinds: Kind[] = [];
   const kindByKey = new Map<string, Kind>();
+  const networks = new Map<string, number>();
   const kindFor = (family: 4 | 6, side: Side, subnet: string | undefined, peer: number): Kind => {
     const key = `${family} ${side.id} ${peer} ${subnet ?? ''}`;
     let kind = kindByKey.get(key);
     if (kind === undefined) {
-      kind = { id: kinds.length, family, side, subnet, peer };
+      const network = subnet === undefined ? -1 : (networks.get(subnet) ?? networks.size);
+      if (subnet !== undefined) networks.set(subnet, network);
+      kind = { id: kinds.length, family, side, subnet, network, peer };
       kinds.push(kind);
       kindByKey.set(key, kind);
     }
@@ -146,7 +150,7 @@ function makeReachability(model: Model, region: string): Reachability {
     const host = (address: Address, isPublic: boolean): Host => ({
       cvm,
       address,
-      kind: kindFor(address.family, side, cvm.subnet, peerOf[classAt(address)]!),
+      kind: kindFor(address.family, side, cvm.subnet, peerOf(address.family, classAt(address))),
       isPublic,
       isSeen: directory.owners(region, address).includes(cvm),
     });
@@ -159,19 +163,19 @@ function makeReachability(model: Model, region: string): Reachability {
     const members = cells.classes[cell]!;
     const around = blocks.flatMap((_, i) => (hasSet(members, firstSubnet + i) ? [i] : []));
     const [only] = around;
-    if (around.length !== 1 || only === undefined) return kindFor(family, outside, undefined, peerOf[cell]!);
-    return kindFor(family, sideOfSubnet[only]!, subnets[only]!.key, peerOf[cell]!);
+    if (around.length !== 1 || only === undefined) return kindFor(family, outside, undefined, peerOf(family, cell));
+    return kindFor(family, sideOfSubnet[only]!, subnets[only]!.key, peerOf(family, cell));
   };
   const kindOfClass4 = memoized((cell) => strangerKind(4, cell));
   const kindOfClass6 = memoized((cell) => strangerKind(6, cell));
   const isFree = (cell: number) => !hasSet(cells.classes[cell]!, ownedBit);
 
-  const tables = passingTables(axis, peerBits, sides.count(), idOf);
+  const tables = passingTables(axis, classes, sides.all(), idOf);
   return {
     region,
     axis,
-    over4: axis.touching(services.OVER_IPV4),
-    over6: axis.touching(services.OVER_IPV6),
+    over4,
+    over6,
     cvms,
     hosts: cvms.flatMap((cvm) => hostsByCvm.get(cvm) ?? []),
     hostsOf: (cvm) => hostsByCvm.get(cvm) ?? [],
@@ -181,14 +185,9 @@ function makeReachability(model: Model, region: string): Reachability {
     sides: sides.all(),
     owned,
     strangerAt: (address) => (address.family === 4 ? kindOfClass4 : kindOfClass6)(classAt(address)),
-    passing: (source, destination) => {
-      const near = isNear(source, destination);
-      const out = tables.outOf(source.side, destination.peer, near);
-      const into = tables.into(destination.side, source.peer, near);
-      return out === undefined || into === undefined ? undefined : axis.and(out, into);
-    },
+    passing: tables.passing,
     tables,
-    matches: (policy, peer) => hasSet(peerBits[peer]!, idOf(policy)),
+    matches: (policy, peer) => classes[peer]!.peers.includes(idOf(policy)),
   };
 }
 
@@ -212,16 +211,31 @@ function addressesSeenFrom(cvm: Cvm, region: string): readonly Address[] {
 function sideTable(model: Model) {
   const directory = directoryOf(model);
   const sides = new Map<string, Side>();
+  // Sides with the same groups have the same arrays of lists, by which the tables know that they let the same through.
+  const sequences = new Map<
+    string,
+    { readonly inbound: readonly PolicyList[]; readonly outbound: readonly PolicyList[] }
+  >();
+  const sequenceOf = (keys: readonly string[]) => {
+    const text = JSON.stringify(keys);
+    let sequence = sequences.get(text);
+    if (sequence === undefined) {
+      const groups = keys.flatMap((group) => directory.group(group) ?? []);
+      sequence = { inbound: groups.map(({ inbound }) => inbound), outbound: groups.map(({ outbound }) => outbound) };
+      sequences.set(text, sequence);
+    }
+    return sequence;
+  };
   const of = (cvm: Cvm | undefined, aclKey: string | undefined): Side => {
     const key = JSON.stringify([cvm?.filtered === true ? cvm.groups : null, aclKey]);
     let side = sides.get(key);
     if (side === undefined) {
-      const groups = cvm?.filtered === true ? cvm.groups.flatMap((group) => directory.group(group) ?? []) : undefined;
+      const groups = cvm?.filtered === true ? sequenceOf(cvm.groups) : undefined;
       const acl = directory.acl(aclKey);
       side = {
         id: sides.size,
-        inbound: groups?.map(({ inbound }) => inbound),
-        outbound: groups?.map(({ outbound }) => outbound),
+        inbound: groups?.inbound,
+        outbound: groups?.outbound,
         aclInbound: acl === undefined ? undefined : [acl.inbound],
         aclOutbound: acl === undefined ? undefined : [acl.outbound],
       };
@@ -240,7 +254,7 @@ function sideTable(model: Model) {
       ]),
     ),
   ];
-  return { of, all, lists, count: () => sides.size };
+  return { of, all, lists };
 }
 
 /** The distinct sets of addresses that policies have as peers, members of groups as they are now. */
@@ -276,21 +290,25 @@ function* servicesOn(lists: readonly PolicyList[]): Generator<ServiceSet> {
   for (const { policies } of lists) for (const policy of policies) yield policy.services;
 }
 
-/** Classes of cells that differ only in subnets or owners are one peer class. */
-function peerClasses({ classes }: AddressCells, words: number) {
-  const peerBits: Int32Array[] = [];
-  const ids = new Map<string, number>();
-  const peerOf = classes.map((members) => {
-    const bits = members.subarray(0, words);
-    const key = bits.join();
-    let id = ids.get(key);
-    if (id === undefined) {
-      id = peerBits.push(bits) - 1;
-      ids.set(key, id);
-    }
-    return id;
+/** Classes of cells that differ only in subnets or owners are one peer class, of each family. */
+function peerClasses({ classes }: AddressCells, words: number, over4: number, over6: number) {
+  const sets = bitSets(words);
+  const known = classes.map((members) => sets.intern(members.subarray(0, words)));
+  const count = sets.count();
+  const ofFamily = (possible: number): PeerClass[] =>
+    Array.from({ length: count }, (_, id) => ({ peers: numbersIn(sets.bitsOf(id)), possible }));
+  return {
+    peers: [...ofFamily(over4), ...ofFamily(over6)],
+    peerOf: (family: 4 | 6, cell: number) => known[cell]! + (family === 4 ? 0 : count),
+  };
+}
+
+function numbersIn(bits: Int32Array): Int32Array {
+  const numbers: number[] = [];
+  bits.forEach((word, i) => {
+    for (let rest = word; rest !== 0; rest &= rest - 1) numbers.push(32 * i + 31 - Math.clz32(rest & -rest));
   });
-  return { peerOf, peerBits };
+  return Int32Array.from(numbers);
 }
 
 function byKind(

@@ -9,6 +9,8 @@
 import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import { ALL } from '#net/services.ts';
+import { bitSets } from './bitSets.ts';
+import { pairTable } from './pairTable.ts';
 
 /** The numbers of the empty set and of the set of everything. */
 export const NOTHING = 0;
@@ -31,21 +33,7 @@ export interface ServiceAxis {
 export function serviceAxis(sets: Iterable<ServiceSet>): ServiceAxis {
   const starts = atomStarts(sets);
   const words = Math.ceil(starts.length / 32);
-  const known: Int32Array[] = [];
-  const byHash = new Map<number, number[]>();
-
-  const intern = (bits: Int32Array): number => {
-    let hash = 17;
-    for (let i = 0; i < words; i++) hash = (Math.imul(hash, 0x01000193) ^ bits[i]!) | 0;
-    const alike = byHash.get(hash);
-    const found = alike?.find((set) => sameBits(known[set]!, bits));
-    if (found !== undefined) return found;
-    const set = known.length;
-    known.push(bits.slice());
-    if (alike === undefined) byHash.set(hash, [set]);
-    else alike.push(set);
-    return set;
-  };
+  const { intern, bitsOf } = bitSets(words);
 
   const touching = (set: ServiceSet): number => {
     const bits = new Int32Array(words);
@@ -57,24 +45,24 @@ export function serviceAxis(sets: Iterable<ServiceSet>): ServiceAxis {
     return intern(bits);
   };
 
-  const combined = (combine: (a: number, b: number) => number) => {
-    const rows: number[][] = [];
-    const scratch = new Int32Array(words);
+  const scratch = new Int32Array(words);
+  const remembered = (combine: (a: Int32Array, b: Int32Array, into: Int32Array) => void) => {
+    const table = pairTable();
     return (a: number, b: number): number => {
-      let row = rows[a];
-      if (row === undefined) {
-        row = [];
-        rows[a] = row;
-      }
-      const remembered = row[b];
-      if (remembered !== undefined) return remembered;
-      const [left, right] = [known[a]!, known[b]!];
-      for (let i = 0; i < words; i++) scratch[i] = combine(left[i]!, right[i]!);
+      const known = table.get(a, b);
+      if (known >= 0) return known;
+      combine(bitsOf(a), bitsOf(b), scratch);
       const made = intern(scratch);
-      row[b] = made;
+      table.set(a, b, made);
       return made;
     };
   };
+  const both = remembered((a, b, into) => {
+    for (let i = 0; i < into.length; i++) into[i] = a[i]! & b[i]!;
+  });
+  const either = remembered((a, b, into) => {
+    for (let i = 0; i < into.length; i++) into[i] = a[i]! | b[i]!;
+  });
 
   intern(new Int32Array(words));
   touching(ALL);
@@ -82,12 +70,15 @@ export function serviceAxis(sets: Iterable<ServiceSet>): ServiceAxis {
     words,
     touching,
     intern,
-    bitsOf: (set) => known[set]!,
-    and: combined((a, b) => a & b),
-    or: combined((a, b) => a | b),
-    without: combined((a, b) => a & ~b),
+    bitsOf,
+    and: (a, b) =>
+      a === b || b === EVERYTHING ? a : a === EVERYTHING ? b : a === NOTHING || b === NOTHING ? NOTHING : both(a, b),
+    or: (a, b) => (a === b || b === NOTHING ? a : a === NOTHING ? b : either(a, b)),
+    without: remembered((a, b, into) => {
+      for (let i = 0; i < into.length; i++) into[i] = a[i]! & ~b[i]!;
+    }),
     toServices: (set) => {
-      const bits = known[set]!;
+      const bits = bitsOf(set);
       const intervals: [number, number][] = [];
       for (let atom = 0; atom < starts.length; atom++) {
         if (((bits[atom >>> 5]! >>> (atom & 31)) & 1) === 1)
@@ -115,9 +106,4 @@ function atomAt(starts: readonly number[], point: number): number {
     else high = middle;
   }
   return low;
-}
-
-function sameBits(a: Int32Array, b: Int32Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -1,0 +1,74 @@
+// How long the questions over a whole model take: what all machines may say to one another, whom one reaches, one expectation.
+
+import { diff } from '#engine/diff.ts';
+import { judgeExpectation } from '#engine/expectation.ts';
+import { machineClasses, passingBetween } from '#engine/machineClasses.ts';
+import { reach } from '#engine/reach.ts';
+import { reachabilityOf } from '#engine/reachability.ts';
+import { trace } from '#engine/trace.ts';
+import type { Expectation, Model } from '#model/model.ts';
+import { type Case, measure } from './measure.ts';
+import { madeModel } from './models.ts';
+
+const regions = [500, 2_000, 10_000].map((size) => ({ size, model: madeModel(size, 1) }));
+const region = 'ap-guangzhou';
+
+/** What is kept by a model is made anew for a copy of it. */
+const fresh = (model: Model): Model => ({ ...model });
+
+/** Every ordered pair of machines counts, and is answered by its classes. */
+function allPairs(model: Model): number {
+  const reachability = reachabilityOf(model, region);
+  const classes = machineClasses(model, region);
+  let pairs = 0;
+  for (const source of classes) {
+    for (const destination of classes) {
+      const some = passingBetween(reachability, source, destination) !== 0;
+      if (some) pairs += source.cvms.length * destination.cvms.length;
+    }
+  }
+  return pairs;
+}
+
+for (const { size, model } of regions) {
+  const { sides, kinds } = reachabilityOf(model, region);
+  const { length } = machineClasses(model, region);
+  const passing = allPairs(model);
+  console.log(
+    `${size} machines: ${length} classes, ${sides.length} sides, ${kinds.length} kinds; ${passing} of ${size * (size - 1)} pairs pass`,
+  );
+}
+
+const ofEachSize = (name: string, family: string, run: (model: Model) => unknown, aim?: number): Case[] =>
+  regions.map(({ size, model }) => ({
+    name: `${name}, ${size} cvms`,
+    family,
+    size,
+    ...(aim !== undefined && size === 10_000 ? { aim } : {}),
+    run: () => run(model),
+  }));
+
+const large = regions.at(-1)?.model ?? madeModel(1, 1);
+const [between, fromInternet, fromAny] = large.expectations;
+const judge = (expectation: Expectation | undefined) => expectation && judgeExpectation(large, expectation);
+const [source, destination] = large.cvms.flatMap(({ privateAddresses }) => privateAddresses);
+
+await measure('whole models', [
+  ...ofEachSize('all ordered pairs, from nothing', 'pairs', (model) => allPairs(fresh(model)), 700),
+  ...ofEachSize('making the classes', 'classes', (model) => reachabilityOf(fresh(model), region)),
+  ...ofEachSize('who reaches one cvm', 'reach', (model) => {
+    const [cvm] = model.cvms;
+    return cvm && reach(model, { region, to: { kind: 'cvm', key: cvm.key } });
+  }),
+  { name: 'one expectation, group to group', aim: 0.1, run: () => judge(between) },
+  { name: 'one expectation, internet to group', aim: 0.1, run: () => judge(fromInternet) },
+  { name: 'one expectation, any to group', run: () => judge(fromAny) },
+  {
+    name: 'one packet',
+    run: () =>
+      source &&
+      destination &&
+      trace(large, { source, destination, protocol: 'tcp', sourcePort: null, port: 443 }, region),
+  },
+  { name: 'diff of 10000 cvms with themselves', run: () => diff(large, fresh(large)) },
+]);
