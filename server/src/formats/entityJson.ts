@@ -34,7 +34,7 @@ export type ListKey =
   | 'ServiceTemplateSet'
   | 'ServiceTemplateGroupSet';
 
-export const LIST_KEYS: readonly ListKey[] = [
+const LIST_KEYS: readonly ListKey[] = [
   'SecurityGroupSet',
   'InstanceSet',
   'SubnetSet',

@@ -13,12 +13,12 @@ import { joinItems } from './join.ts';
 import { layOut } from './layOut.ts';
 import { readOldRules } from './oldRules.ts';
 import { readPolicies } from './policies.ts';
-import type { Item } from './reading.ts';
+import type { Item, Placed } from './reading.ts';
 import { readSgFile } from './sg.ts';
 import { type Finding, importSource, quote, report, type Source } from './source.ts';
 import { readTerraform } from './terraform.ts';
 import { readTerraformJson } from './terraformJson.ts';
-import { type Placed, ruleLines, toSg } from './toSg.ts';
+import { ruleLines, toSg } from './toSg.ts';
 import { validate } from './validate.ts';
 
 export interface ImportFile {

@@ -2,8 +2,8 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind } from '#syntax/names.ts';
+import type { Placed } from './reading.ts';
 import { type Finding, quote } from './source.ts';
-import type { Placed } from './toSg.ts';
 
 export interface JoinOptions {
   readonly group?: string;

@@ -23,7 +23,7 @@ export function listJson(out: Outgoing, group: Group, direction: ast.Direction):
   return policiesOf(out, group, group[direction]).map(policyJson);
 }
 
-export function policyJson(policy: OutgoingPolicy, index: number): JsonMembers {
+function policyJson(policy: OutgoingPolicy, index: number): JsonMembers {
   const { service, peer } = policy;
   const template = service.kind === 'template';
   return members(

@@ -10,6 +10,16 @@ export interface Item {
   readonly project?: string;
 }
 
+/** One declaration, from one of several files that are imported together. */
+export interface Placed {
+  readonly item: Item;
+  readonly file: number;
+  /** What of it cannot be taken over. */
+  readonly left: ReadonlySet<object>;
+  /** See `Reading.references`. */
+  readonly references: ReadonlyMap<string, ast.Declaration>;
+}
+
 /** The declarations of a tree, each with the region and project that hold where it stands. */
 export function itemsOf(file: ast.File): Item[] {
   const items: Item[] = [];

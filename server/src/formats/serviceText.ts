@@ -46,7 +46,7 @@ export function readServiceText(source: Source, piece: Piece): ast.Service | und
 export type Protocol = 'all' | 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'gre';
 
 /** Any case, as the cloud itself folds it. */
-export function protocolKind(text: string): Protocol | undefined {
+function protocolKind(text: string): Protocol | undefined {
   switch (text.toLowerCase()) {
     case 'all':
       return 'all';

@@ -9,8 +9,8 @@ import type * as ast from '#syntax/ast.ts';
 import { layOut } from './layOut.ts';
 import { addressesIn, lose, meantBy, type Outgoing, serviceItemsIn } from './outgoing.ts';
 import { loseAround } from './policyText.ts';
-import type { Item } from './reading.ts';
-import { type Placed, toSg } from './toSg.ts';
+import type { Item, Placed } from './reading.ts';
+import { toSg } from './toSg.ts';
 
 export interface SgSources {
   /** The text of a file of the model, if it is at hand: then comments are kept. */

@@ -6,19 +6,10 @@ import { cloudIdKind, isName } from '#syntax/names.ts';
 import { printRule } from '#syntax/print.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import type { Range } from '#text/range.ts';
-import type { Item } from './reading.ts';
+import type { Item, Placed } from './reading.ts';
+import { lostFields, NOUNS } from './sgFields.ts';
 import { uniqueName, validName } from './sgNames.ts';
 import { type Finding, quote } from './source.ts';
-
-/** One declaration, from one of several files that are imported together. */
-export interface Placed {
-  readonly item: Item;
-  readonly file: number;
-  /** What of it cannot be taken over. */
-  readonly left: ReadonlySet<object>;
-  /** See `Reading.references`. */
-  readonly references: ReadonlyMap<string, ast.Declaration>;
-}
 
 export interface SgText {
   readonly text: string;
@@ -57,7 +48,7 @@ export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText
     const body = options.verbatim?.get(item.declaration) ?? declarationText(writer, one);
     if (body !== undefined) parts.push(body);
   }
-  reportFields(writer, placed);
+  writer.lost.push(...lostFields(placed));
   const groups = placed
     .filter(({ item }) => item.declaration.kind === 'group')
     .map(({ item }) => nameOf(writer, item.declaration));
@@ -221,21 +212,12 @@ function block(writer: Writer, one: Placed, node: EntityNode, lines: readonly st
   const ids: string[] = [];
   for (const id of node.ids) {
     if (cloudIdKind(id.text) === node.kind) ids.push(`id ${id.text}`);
-    else lose(writer, one, id, `${quote(id.text)} is no id of ${ARTICLE[node.kind]}: it is left out.`);
+    else lose(writer, one, id, `${quote(id.text)} is no id of ${NOUNS[node.kind]}: it is left out.`);
   }
   const all = [...ids, ...lines].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
   const head = `${node.kind} ${nameOf(writer, node)}${description}`;
   return all.length === 0 ? `${head} {\n}` : `${head} {\n${all.join('\n')}\n}`;
 }
-
-const ARTICLE: Readonly<Record<EntityNode['kind'], string>> = {
-  group: 'a group',
-  acl: 'an acl',
-  cvm: 'a cvm',
-  subnet: 'a subnet',
-  addresses: 'an address list',
-  services: 'a service list',
-};
 
 function said(description: ast.Text | undefined): string {
   return description === undefined || description.value === '' ? '' : ` ${literal(description.value)}`;
@@ -378,47 +360,3 @@ const BUILTIN: ReadonlySet<string> = new Set(
     return node !== undefined && isEntity(node) && node.name !== undefined ? [node.name.text] : [];
   }),
 );
-
-/** What an answer says beyond this, without anyone missing it. */
-const UNIMPORTANT: ReadonlySet<string> = new Set([
-  'CreatedTime',
-  'CreateTime',
-  'UpdateTime',
-  'UpdatedTime',
-  'ModifyTime',
-  'SecurityGroupPolicySet.Version',
-]);
-
-/** One line for each member that is lost, however many objects have it. */
-function reportFields(writer: Writer, placed: readonly Placed[]): void {
-  const seen = new Map<string, { one: Placed; range: Range; count: number; path: string; kind: string }>();
-  const add = (one: Placed, kind: string, fields: readonly ast.Field[] | undefined) => {
-    for (const field of fields ?? []) {
-      const path = field.path.join('.');
-      if (UNIMPORTANT.has(path) || isTrivial(path, field.text)) continue;
-      const key = `${one.file} ${kind} ${path}`;
-      const known = seen.get(key);
-      if (known === undefined) seen.set(key, { one, range: field, count: 1, path, kind });
-      else known.count++;
-    }
-  };
-  for (const one of placed) {
-    const node = one.item.declaration;
-    if (!isEntity(node)) continue;
-    add(one, ARTICLE[node.kind], node.fields);
-    if (node.kind !== 'group' && node.kind !== 'acl') continue;
-    for (const list of node.lists) for (const rule of list.rules) add(one, 'a policy', rule.fields);
-  }
-  for (const { one, range, count, path, kind } of seen.values()) {
-    const times = count === 1 ? '' : ` (${count} of them)`;
-    lose(writer, one, range, `The rule language has no word for ${quote(path)} of ${kind}${times}.`);
-  }
-}
-
-function isTrivial(path: string, text: string): boolean {
-  return (
-    (path === 'IsDefault' && text === 'false') ||
-    (path === 'NetworkAclType' && text === '"TRIPLE"') ||
-    ['""', 'null', '[]', '{}'].includes(text)
-  );
-}

@@ -1,0 +1,151 @@
+// Terraform's resources other than groups and their rules: machines, subnets, acls and lists.
+
+import type * as ast from '#syntax/ast.ts';
+import { readItemAddress } from './addressText.ts';
+import { readServiceText } from './serviceText.ts';
+import { quote, report, type Source } from './source.ts';
+import { asName, asText, nameOf, reportRest } from './terraformParts.ts';
+import { readAclString } from './terraformRules.ts';
+import { listOf, reference, type TfBody, type TfResource, type TfText, textOf } from './terraformValue.ts';
+
+function named(source: Source, resource: TfResource, nameKey = 'name') {
+  const id = textOf(source, resource.body, 'id');
+  const name = nameOf(textOf(source, resource.body, nameKey), resource);
+  const range = { start: resource.start, end: resource.end };
+  return { keyword: { start: name.start, end: name.end }, name, ids: id === undefined ? [] : [asName(id)], ...range };
+}
+
+export function readInstance(source: Source, resource: TfResource): ast.Cvm {
+  const { body } = resource;
+  const ordered = listOf(source, body, 'orderly_security_groups') ?? [];
+  const set = listOf(source, body, 'security_groups') ?? [];
+  const chosen = ordered.length > 0 ? ordered : set;
+  if (ordered.length === 0 && set.length > 1) {
+    const place = body.values.get('security_groups') ?? resource;
+    report(
+      source,
+      'lost',
+      place,
+      "'security_groups' has no order: the groups are taken in the order in which they stand here.",
+    );
+  }
+  const address = (key: string): ast.AddressText[] => {
+    const text = textOf(source, body, key);
+    return text === undefined ? [] : [{ kind: 'address', text: text.text, start: text.start, end: text.end }];
+  };
+  const subnet = reference(source, body.values.get('subnet_id'));
+  const vpc = vpcOf(source, body);
+  const known = [
+    'id',
+    'instance_name',
+    'private_ip',
+    'public_ip',
+    'subnet_id',
+    'vpc_id',
+    'orderly_security_groups',
+    'security_groups',
+  ];
+  reportRest(source, body, new Set(known), 'an instance');
+  return {
+    kind: 'cvm',
+    ...named(source, resource, 'instance_name'),
+    privateAddresses: address('private_ip'),
+    publicAddresses: address('public_ip'),
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(vpc === undefined ? {} : { vpc }),
+    groups: chosen.flatMap((value) => reference(source, value) ?? []),
+    dedicated: false,
+  };
+}
+
+export function readSubnet(source: Source, resource: TfResource): ast.Subnet {
+  const vpc = vpcOf(source, resource.body);
+  const cidr = textOf(source, resource.body, 'cidr_block');
+  return {
+    kind: 'subnet',
+    ...named(source, resource),
+    ...(vpc === undefined ? {} : { vpc }),
+    ...(cidr === undefined ? {} : { cidr: { kind: 'address', text: cidr.text, start: cidr.start, end: cidr.end } }),
+  };
+}
+
+/** A vpc is only a name here: that of the resource, or its id. */
+function vpcOf(source: Source, body: TfBody): ast.Name | undefined {
+  const name = reference(source, body.values.get('vpc_id'));
+  return name === undefined ? undefined : { ...name, text: name.text.replace(/^tencentcloud_vpc\./, '') };
+}
+
+export function readAcl(source: Source, resource: TfResource): ast.Acl {
+  const lists: ast.RuleList[] = [];
+  for (const [key, direction] of [
+    ['ingress', 'inbound'],
+    ['egress', 'outbound'],
+  ] as const) {
+    const values = listOf(source, resource.body, key);
+    if (values === undefined) continue;
+    const rules = values.flatMap((value) => readAclString(source, value) ?? []);
+    const place = resource.body.values.get(key) ?? resource;
+    lists.push({ direction, keyword: place, rules, start: place.start, end: place.end });
+  }
+  reportRest(source, resource.body, new Set(['id', 'name', 'vpc_id', 'ingress', 'egress']), 'an acl');
+  return { kind: 'acl', ...named(source, resource), lists };
+}
+
+export function readAddresses(source: Source, resource: TfResource): ast.Addresses {
+  const items: ast.AddressItem[] = [];
+  for (const { text, description } of members(source, resource.body, ['addresses'], 'addresses_extra', 'address')) {
+    items.push({ value: readItemAddress(text), ...description, start: text.start, end: text.end });
+  }
+  for (const value of listOf(source, resource.body, 'template_ids') ?? []) {
+    const name = reference(source, value);
+    if (name !== undefined)
+      items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
+  }
+  return { kind: 'addresses', ...named(source, resource), items };
+}
+
+export function readServices(source: Source, resource: TfResource): ast.Services {
+  const items: ast.ServiceItem[] = [];
+  for (const { text, description } of members(source, resource.body, ['protocols'], 'protocols_extra', 'protocol')) {
+    const value = readServiceText(source, text);
+    if (value !== undefined) items.push({ value, ...description, start: text.start, end: text.end });
+  }
+  for (const value of listOf(source, resource.body, 'template_ids') ?? []) {
+    const name = reference(source, value);
+    if (name !== undefined)
+      items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
+  }
+  return { kind: 'services', ...named(source, resource), items };
+}
+
+interface Member {
+  readonly text: TfText;
+  readonly description: { readonly description?: ast.Text };
+}
+
+/** Members as texts, and as blocks with a description. */
+function members(
+  source: Source,
+  body: TfBody,
+  textKeys: readonly string[],
+  blocksKey: string,
+  member: string,
+): Member[] {
+  const found: Member[] = [];
+  const seen = new Set<string>();
+  for (const value of listOf(source, body, blocksKey) ?? []) {
+    const text = value.kind === 'body' ? textOf(source, value, member) : undefined;
+    const description = value.kind === 'body' ? textOf(source, value, 'description') : undefined;
+    if (text === undefined) continue;
+    seen.add(text.text);
+    found.push({ text, description: description === undefined ? {} : { description: asText(description) } });
+  }
+  for (const key of textKeys) {
+    for (const value of listOf(source, body, key) ?? []) {
+      if (value.kind === 'text') {
+        if (!seen.has(value.text)) found.push({ text: value, description: {} });
+      } else report(source, 'lost', value, `This member of ${quote(key)} is not literal: it is left out.`);
+    }
+  }
+  return found;
+}

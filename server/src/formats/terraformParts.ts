@@ -1,0 +1,48 @@
+// What readers of Terraform's resources have in common.
+
+import type * as ast from '#syntax/ast.ts';
+import { quote, report, type Source } from './source.ts';
+import type { TfBody, TfResource, TfText, TfValue } from './terraformValue.ts';
+
+/** What a resource is called that says no literal name: its label. */
+export function nameOf(name: TfText | undefined, resource: TfResource): ast.Name {
+  if (name !== undefined) return asName(name);
+  return {
+    text: resource.reference.slice(resource.reference.indexOf('.') + 1),
+    start: resource.start,
+    end: resource.start,
+  };
+}
+
+/** What a resource says that has no place here, each by its name. A state's computed members are no loss. */
+export function reportRest(source: Source, body: TfBody, read: ReadonlySet<string>, what: string): void {
+  for (const [key, value] of body.values) {
+    if (read.has(key) || META.has(key) || isNothing(value)) continue;
+    if (key === 'count' || key === 'for_each') {
+      report(source, 'lost', value, `The resource is made several times, by ${quote(key)}: it is read once.`);
+    } else report(source, 'lost', value, `The rule language has no word for ${quote(key)} of ${what}.`);
+  }
+}
+
+/** What tells Terraform how to go about it, not what the resource is. */
+const META: ReadonlySet<string> = new Set([
+  'lifecycle',
+  'depends_on',
+  'provider',
+  'provisioner',
+  'connection',
+  'timeouts',
+]);
+
+function isNothing(value: TfValue): boolean {
+  if (value.kind === 'list') return value.items.length === 0;
+  return (value.kind === 'text' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
+}
+
+export function asName(text: TfText): ast.Name {
+  return { text: text.text, start: text.start, end: text.end };
+}
+
+export function asText(text: TfText): ast.Text {
+  return { value: text.text, start: text.start, end: text.end };
+}
