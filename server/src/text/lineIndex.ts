@@ -1,3 +1,5 @@
+import type { TextEdit } from './textEdit.ts';
+
 /** Where the lines of a text begin. Lines end with `\n`, `\r\n` or a lone `\r`, as in the language server protocol. */
 export interface LineIndex {
   readonly text: string;
@@ -22,6 +24,22 @@ export function lineIndex(text: string): LineIndex {
     const unit = text.charCodeAt(i);
     if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
   }
+  return { text, starts };
+}
+
+/** The same as `lineIndex(text)`, where `edit` has led from the text of `before` to this one: only what it touched is read. */
+export function editedLineIndex(before: LineIndex, edit: TextEdit, text: string): LineIndex {
+  const growth = edit.newText.length - (edit.end - edit.start);
+  // One line more at the front: a `\r` at its end may have got its `\n`, or lost it.
+  const first = Math.max(0, lineAt(before, edit.start) - 1);
+  const starts = before.starts.slice(0, first + 1);
+  const end = edit.start + edit.newText.length;
+  for (let i = starts[first] ?? 0; i < end; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  const behind = lineAt(before, edit.end) + 1;
+  for (let line = behind; line < before.starts.length; line++) starts.push((before.starts[line] ?? 0) + growth);
   return { text, starts };
 }
 

@@ -2,7 +2,7 @@ import { readSnapshot, rereadSnapshot } from '#formats/snapshot.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { reparse } from '#syntax/reparse.ts';
-import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
+import { editedLineIndex, type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import type { SourceFile } from './snapshot.ts';
 
@@ -25,7 +25,7 @@ export interface NewFile {
 
 export function sourceFile({ uri, text, language, sizeLimit }: NewFile): SourceFile {
   const tree = language === 'sg' ? parse(text) : language === 'json' ? readSnapshot(text) : noTree(text);
-  return file(uri, text, language, tree, sizeLimit);
+  return file({ uri, text, language, tree, sizeLimit });
 }
 
 /** The file with another text. `edits` lead to it from the old one; without them it is read anew, as far as that tells the difference. */
@@ -36,17 +36,25 @@ export function changedFile(
   edits?: readonly TextEdit[],
 ): SourceFile {
   if (text === before.text) return before;
-  return file(before.uri, text, before.language, changedTree(before, text, edits), sizeLimit);
+  const edit = edits === undefined ? difference(before.text, text) : joined(edits, before.text, text);
+  const lines = lineIndexes.get(before);
+  return file({
+    uri: before.uri,
+    text,
+    language: before.language,
+    tree: changedTree(before, text, edit),
+    sizeLimit,
+    ...(lines === undefined ? {} : { lines: editedLineIndex(lines, edit, text) }),
+  });
 }
 
-function changedTree(before: SourceFile, text: string, edits: readonly TextEdit[] | undefined): ast.File {
+/** The line indexes that were asked for: that of a changed file follows from the one before it. */
+const lineIndexes = new WeakMap<SourceFile, LineIndex>();
+
+function changedTree(before: SourceFile, text: string, edit: TextEdit): ast.File {
   switch (before.language) {
     case 'sg':
-      return reparse(
-        before.tree,
-        edits === undefined ? difference(before.text, text) : joined(edits, before.text, text),
-        text,
-      );
+      return reparse(before.tree, edit, text);
     case 'json':
       return rereadSnapshot(before.tree, before.text, text);
     case 'config':
@@ -79,23 +87,27 @@ function noTree(text: string): ast.File {
   return { language: 'json', blocks: [], length: text.length };
 }
 
-function file(
-  uri: string,
-  text: string,
-  language: SourceFile['language'],
-  tree: ast.File,
-  sizeLimit: number,
-): SourceFile {
-  let lines: LineIndex | undefined;
-  return {
+interface FileParts extends NewFile {
+  readonly tree: ast.File;
+  readonly lines?: LineIndex;
+}
+
+function file({ uri, text, language, tree, sizeLimit, lines }: FileParts): SourceFile {
+  const made: SourceFile = {
     uri,
     text,
     language,
     tree,
     syntaxOnly: text.length > sizeLimit,
     get lineIndex() {
-      lines ??= lineIndex(text);
-      return lines;
+      let index = lineIndexes.get(made);
+      if (index === undefined) {
+        index = lineIndex(text);
+        lineIndexes.set(made, index);
+      }
+      return index;
     },
   };
+  if (lines !== undefined) lineIndexes.set(made, lines);
+  return made;
 }
