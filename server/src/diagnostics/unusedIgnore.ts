@@ -26,10 +26,17 @@ export interface FileToIgnoreIn {
 
 /** Whether any comment of a file says what to ignore. If not, there is nothing to do. */
 export function ignoresAnything(tree: ast.File): boolean {
-  return (
-    tree.language === 'sg' &&
-    tree.blocks.some(({ block }) => block.comments.length > 0 && ignoreComments(block).length > 0)
-  );
+  return ignores(tree, () => true);
+}
+
+/** Whether any comment of a file names one of the codes. */
+export function ignoresAny(tree: ast.File, codes: ReadonlySet<Code>): boolean {
+  return ignores(tree, (comment) => comment.codes.some((code) => codes.has(code)));
+}
+
+function ignores(tree: ast.File, isMeant: (comment: IgnoreComment) => boolean): boolean {
+  if (tree.language === 'json') return false;
+  return tree.blocks.some(({ block }) => block.comments.length > 0 && ignoreComments(block).some(isMeant));
 }
 
 /** What is left of the findings of those blocks where that differs, comments without use among them. */

@@ -2,12 +2,13 @@
 // snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
 
 import { type CheckedBlock, checkFile, type Depth } from '#diagnostics/check.ts';
-import { checkMembers, lastOfMembers, waitsForMembers } from '#diagnostics/checkMembers.ts';
+import { checkMembers, lastOfMembers, MEMBER_CODES, waitsForMembers } from '#diagnostics/checkMembers.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { verdictsOf } from '#diagnostics/shadowedRule.ts';
+import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
 import { bind } from '#model/bind.ts';
 import type { Model, Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
@@ -103,18 +104,23 @@ export function blockDiagnosticsOf(
 export function* judgeRest(snapshot: Snapshot): Generator<undefined, readonly string[]> {
   const { files, model, settings } = snapshot;
   const changed: string[] = [];
-  for (const { uri, tree, language, syntaxOnly } of files.values()) {
-    if (language === 'config' || syntaxOnly) continue;
+  let waited = false;
+  const inModel = [...files.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
+  for (const { uri, tree } of inModel) {
     let differs = false;
     for (const { block } of tree.blocks) {
       if (!waitsForMembers(model, settings, block)) continue;
       const before = lastOfMembers(model, settings, block);
       if (checkMembers(model, settings, block) !== before) differs = true;
+      waited = true;
       yield;
     }
     if (differs) changed.push(uri);
   }
-  return changed;
+  if (!waited) return changed;
+  // Only now it is sure which comments about such findings are of no use.
+  const unsure = inModel.filter(({ tree }) => ignoresAny(tree, MEMBER_CODES)).map(({ uri }) => uri);
+  return [...new Set([...changed, ...unsure])];
 }
 
 /** Where related information stands now, in offsets of its file. */
