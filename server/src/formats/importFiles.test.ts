@@ -169,6 +169,19 @@ addresses office {
 `);
   });
 
+  test('the two tables of a group are joined, pages that overlap as well', async () => {
+    const table = (side: string) => ({ name: side, text: `${side},Protocol port,Policy\n10.0.0.1,ALL,Allow\n` });
+    const both = await importFiles([table('Source'), table('Destination')], { group: 'web' });
+    expect(both.ok && both.groups).toEqual(['web']);
+    expect(both.ok && oneBlank(both.text)).toContain(
+      'allow all from 10.0.0.1\n  }\n  outbound {\n    allow all to 10.0.0.1',
+    );
+    const page = (name: string) => ({ name, text: '{"SubnetSet": [{"SubnetId": "subnet-1", "SubnetName": "a"}]}' });
+    const pages = await importFiles([page('1'), page('2')]);
+    expect(pages.ok && pages.text.match(/^subnet/gm)).toHaveLength(1);
+    expect(pages.ok && pages.notes.map(showNote)).toEqual([expect.stringContaining("'subnet-1' is there twice")]);
+  });
+
   test('what is malformed is refused with its place', async () => {
     expect(await refused('{"Ingress": [\n  {"Action": "ACCEPT"')).toEqual([
       'f:2:22: The file ends before 3 brackets that it opened are closed. ($.Ingress[0].Action)',

@@ -3,6 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import type { Placed } from './reading.ts';
+import { lostFields } from './sgFields.ts';
 import { type Finding, quote } from './source.ts';
 
 export interface JoinOptions {
@@ -88,10 +89,23 @@ function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Los
       merged[index] = both;
       continue;
     }
-    if (node.kind === 'group') for (const id of node.ids) byId.set(id.text, merged.length);
+    // Pages of answers overlap where something was made between two calls.
+    const twice = node.kind !== 'group' && 'ids' in node ? node.ids.find((id) => byId.has(id.text)) : undefined;
+    if (twice !== undefined) {
+      lost.push({
+        file: one.file,
+        finding: lostAt(twice, `${quote(twice.text)} is there twice: the first one stays.`),
+      });
+      continue;
+    }
+    if ('ids' in node) for (const id of node.ids) byId.set(id.text, merged.length);
     merged.push(one);
   }
   return merged;
+}
+
+function lostAt({ start, end }: ast.Name, message: string): Finding {
+  return { level: 'lost', start, end, message };
 }
 
 function indexOfSame(
@@ -104,9 +118,16 @@ function indexOfSame(
     const index = byId.get(id.text);
     if (index !== undefined) return index;
   }
-  if (node.ids.length > 0 || node.name !== undefined || name === undefined) return undefined;
-  // Policies that do not say whose they are, and the group that was asked for.
-  const found = merged.findIndex(({ item }) => item.declaration.kind === 'group' && isCalled(item.declaration, name));
+  if (node.ids.length > 0 || node.name !== undefined) return undefined;
+  // Policies that do not say whose they are: of the group that was asked for, or of the other direction of one like them.
+  const found = merged.findIndex(({ item: { declaration } }) => {
+    if (declaration.kind !== 'group') return false;
+    if (name !== undefined && isCalled(declaration, name)) return true;
+    const unnamed = declaration.ids.length === 0 && declaration.name === undefined;
+    return (
+      unnamed && !declaration.lists.some((list) => node.lists.some(({ direction }) => direction === list.direction))
+    );
+  });
   return found < 0 ? undefined : found;
 }
 
@@ -117,6 +138,11 @@ function mergeTwo(known: Placed, first: ast.Group, one: Placed, second: ast.Grou
     const message = `The ${direction} rules of this group are in another file too: those stay.`;
     lost.push({ file: one.file, finding: { level: 'lost', start, end, message } });
   }
+  if (first.name !== undefined && second.name !== undefined && first.name.text !== second.name.text) {
+    const message = `The group is called ${quote(first.name.text)} elsewhere: that name stays.`;
+    lost.push({ file: one.file, finding: lostAt(second.name, message) });
+  }
+  lost.push(...lostFields([{ ...one, item: { declaration: { ...second, lists: [] } } }]));
   const name = first.name ?? second.name;
   const description = first.description ?? second.description;
   const declaration: ast.Group = {
