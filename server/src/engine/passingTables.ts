@@ -12,6 +12,9 @@ import { EVERYTHING, NOTHING, type ServiceAxis } from './serviceAxis.ts';
 export interface PassingTables {
   /** What passes from one end to another, on the axis; undefined where finding it is too much work. */
   readonly passing: (source: PassingEnd, destination: PassingEnd) => number | undefined;
+  /** The halves of it: what a side lets out to a peer class, and in from one, with its acl where the other end is not near. */
+  readonly outOf: HalfWay;
+  readonly into: HalfWay;
   /** What lists tried one behind the other let through. */
   readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
   /** The answers that are possible to some services: to every port that a sender may have, or of the same protocol. */
@@ -19,6 +22,8 @@ export interface PassingTables {
   /** Called before a question, so that each has the same amount of work to spend. */
   readonly begin: () => void;
 }
+
+export type HalfWay = (side: Side, peer: number, isNear: boolean) => number | undefined;
 
 export interface PassingEnd {
   readonly side: Side;
@@ -132,6 +137,8 @@ export function passingTables(
       const within = at((isNear ? into.near : into.far)[destination.side.id]!, source.peer);
       return out === UNKNOWN || within === UNKNOWN ? undefined : axis.and(out, within);
     },
+    outOf: halfWay(outOf),
+    into: halfWay(into),
     allowedBy: (lists, peer) => {
       const allowed = allowedBy(lists, peer);
       return allowed === UNKNOWN ? undefined : allowed;
@@ -151,6 +158,13 @@ export function passingTables(
 interface Half {
   readonly near: readonly Row[];
   readonly far: readonly Row[];
+}
+
+function halfWay({ near, far }: Half): HalfWay {
+  return (side, peer, isNear) => {
+    const set = at((isNear ? near : far)[side.id]!, peer);
+    return set === UNKNOWN ? undefined : set;
+  };
 }
 
 /** By peer class, found where it is asked. */

@@ -116,7 +116,7 @@ interface Machine {
 
 function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | undefined): Ends {
   if (endpoint === undefined) {
-    const machines = reachability.cvms.flatMap((cvm) => machinesOf(reachability, cvm));
+    const machines = allMachines(reachability);
     return {
       machines,
       strangers: reachability.strangers,
@@ -136,6 +136,17 @@ function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | u
   const written = name === 'any' ? '0.0.0.0/0' : name === 'any6' ? '::/0' : name;
   const all = addressSet.unionAll(strangers.map(({ addresses }) => addresses));
   return { machines, strangers, name: written, all, around: addressSet.intersect(set, reachability.owned) };
+}
+
+const knownMachines = new WeakMap<Reachability, readonly Machine[]>();
+
+function allMachines(reachability: Reachability): readonly Machine[] {
+  let machines = knownMachines.get(reachability);
+  if (machines === undefined) {
+    machines = reachability.cvms.flatMap((cvm) => machinesOf(reachability, cvm));
+    knownMachines.set(reachability, machines);
+  }
+  return machines;
 }
 
 function machinesOf(reachability: Reachability, cvm: Cvm): readonly Machine[] {
