@@ -11,8 +11,11 @@ import * as t from './tokens.ts';
  */
 const mismatch = new Error('mismatch');
 
-/** Stands behind the last token, for as far as the rules look ahead. */
-const sentinel: IToken = { image: '', startOffset: NaN, tokenType: EOF, tokenTypeIdx: EOF.tokenTypeIdx as number };
+/**
+ * Stands behind the last token, for as far as the rules look ahead. Its offset is an integer, because V8 would otherwise box the offsets of
+ * all tokens and nodes, and make the tree half as large again.
+ */
+const sentinel: IToken = { image: '', startOffset: 0, tokenType: EOF, tokenTypeIdx: EOF.tokenTypeIdx as number };
 
 const none: readonly ast.Port[] = [];
 

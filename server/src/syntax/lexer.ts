@@ -107,7 +107,7 @@ function splitDashes(token: IToken): IToken[] {
 
 function part(type: TokenType, word: string, offset: number, start: number, end: number): IToken {
   const image = word.slice(start, end);
-  return createTokenInstance(type, image, offset + start, offset + end - 1, NaN, NaN, NaN, NaN);
+  return createTokenInstance(type, image, offset + start, offset + end - 1, 0, 0, 0, 0);
 }
 
 function isNumeric(word: string): boolean {
