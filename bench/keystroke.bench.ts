@@ -50,7 +50,7 @@ function rules(lines: number): string {
       for (let i = 0; i < 100; i++) text.push(`    ${rule(random, word, group)}`);
       text.push('  }');
     }
-    text.push('}');
+    text.push('}', `cvm c${group} { private-ip 10.1.${group % 250}.1 groups g${group} }`);
   }
   return `${text.slice(0, lines).join('\n')}\n`;
 }

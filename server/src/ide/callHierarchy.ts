@@ -32,7 +32,7 @@ export function prepareCallHierarchy(snapshot: Snapshot, uri: string, offset: nu
   return entity?.kind === 'group' || entity?.kind === 'cvm' ? itemOf(snapshot, entity) : undefined;
 }
 
-/** Who may reach it. A group stands for all of its machines. Addresses that are nobody's are listed where a list names them. */
+/** Who may reach it: machines, lists of addresses, and blocks that no list names. A group stands for all of its machines. */
 export function incomingCalls(snapshot: Snapshot, key: string): readonly HierarchyCall[] {
   return callsOf(
     snapshot,
@@ -64,21 +64,28 @@ function callsOf(
   const entity = model.entities.get(key);
   if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return [];
   const names = model.regions.get(entity.region)?.names;
-  const found = new Map<string, { readonly entity: Entity; readonly services: Set<string> }>();
+  const found = new Map<string, { readonly item: HierarchyItem; readonly services: Set<string> }>();
   for (const path of reach(model, { region: entity.region, [end]: { kind: entity.kind, key } }).paths) {
     const machine = machineOf(path);
     const other = machine === undefined ? names?.get(nameOf(path)) : model.entities.get(machine);
-    // A block of addresses is declared nowhere: there is nothing to go to.
-    if (other === undefined || other.key === key) continue;
-    const known = found.get(other.key) ?? { entity: other, services: new Set() };
+    if (other?.key === key) continue;
+    const id = other?.key ?? nameOf(path);
+    const item =
+      found.get(id)?.item ??
+      (other === undefined ? strangers(snapshot, entity, nameOf(path)) : itemOf(snapshot, other));
+    if (item === undefined) continue;
+    const known = found.get(id) ?? { item, services: new Set() };
     for (const service of path.services) known.services.add(service);
-    found.set(other.key, known);
+    found.set(id, known);
     if (found.size === MOST) break;
   }
-  return [...found.values()].flatMap((call) => {
-    const item = itemOf(snapshot, call.entity);
-    return item === undefined ? [] : [{ item, services: [...call.services] }];
-  });
+  return [...found.values()].map(({ item, services }) => ({ item, services: [...services] }));
+}
+
+/** Addresses that are nobody's are declared nowhere: they lead to whom they reach, and no further. */
+function strangers(snapshot: Snapshot, entity: Entity, name: string): HierarchyItem | undefined {
+  const item = itemOf(snapshot, entity);
+  return item === undefined ? undefined : { ...item, key: '', kind: 'addresses', name, detail: '' };
 }
 
 function itemOf(snapshot: Snapshot, entity: Entity): HierarchyItem | undefined {

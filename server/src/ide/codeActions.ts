@@ -1,5 +1,5 @@
 import type { Range } from '#text/range.ts';
-import { fixAll, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
+import { blockDiagnosticsOf, fixAll, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
 import { createMissing } from './refactor/createMissing.ts';
 import { extractAddresses } from './refactor/extractAddresses.ts';
@@ -27,15 +27,31 @@ export function codeActions(
   return actions;
 }
 
+/** Of a selection with more findings than this only the first are looked at: who selects everything asks for no fix of one line. */
+const MOST_FINDINGS = 30;
+
 function fixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  return fixesAt(snapshot, uri, range).map(({ diagnostic, fix: { edits, title, ...fix } }) => ({
-    ...fix,
-    kind: 'fix',
-    // What is renamed or removed may decide packets otherwise; where the title does not speak of it yet, it is said.
-    title: fix.changesPackets && !/\bdecided\b/.test(title) ? `${title} (changes which packets pass)` : title,
-    diagnostics: [{ ...diagnostic, uri }],
-    edits: new Map([[uri, edits]]),
-  }));
+  return fixesAt(snapshot, uri, firstFindings(snapshot, uri, range)).map(
+    ({ diagnostic, fix: { edits, title, ...fix } }) => ({
+      ...fix,
+      kind: 'fix',
+      // What is renamed or removed may decide packets otherwise; where the title does not speak of it yet, it is said.
+      title: fix.changesPackets && !/\bdecided\b/.test(title) ? `${title} (changes which packets pass)` : title,
+      diagnostics: [{ ...diagnostic, uri }],
+      edits: new Map([[uri, edits]]),
+    }),
+  );
+}
+
+function firstFindings(snapshot: Snapshot, uri: string, range: Range): Range {
+  let left = MOST_FINDINGS;
+  for (const { start, diagnostics } of blockDiagnosticsOf(snapshot, uri)) {
+    for (const finding of diagnostics) {
+      if (start + finding.end < range.start || start + finding.start > range.end) continue;
+      if (--left === 0) return { start: range.start, end: Math.min(range.end, start + finding.start) };
+    }
+  }
+  return range;
 }
 
 function allFixes(snapshot: Snapshot, uri: string): readonly CodeAction[] {

@@ -27,12 +27,16 @@ export function answer<P, R>(
     if (fault !== undefined) return failure(lsp.ErrorCodes.InvalidParams, fault);
     await server.indexed;
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
+    const began = performance.now();
     try {
       return await handler(server, params, token);
     } catch (error) {
       if (error instanceof lsp.ResponseError) return error;
       logOnce(session.connection, type.method, error);
       return failure(lsp.ErrorCodes.InternalError, `'${type.method}' failed: ${messageOf(error)}`);
+    } finally {
+      // Says nothing unless the client has asked for a trace.
+      session.connection.tracer.log(`${type.method}: ${(performance.now() - began).toFixed(1)} ms`);
     }
   };
   session.connection.onRequest(type.method, run as lsp.GenericRequestHandler<unknown, void>);

@@ -1,0 +1,94 @@
+// Guards what is shown beside the text: inlay hints, lenses, links; and who reaches whom as a hierarchy of calls.
+import { expect, test } from 'vitest';
+import { loadFixture } from '../../test/support/checkDiagnostics.ts';
+import { ask, mainUri, show } from '../../test/support/checkIde.ts';
+import { readFixture } from '../../test/support/fixture.ts';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
+import { codeLenses } from './codeLenses.ts';
+import { documentLinks } from './documentLinks.ts';
+import { type HintKind, inlayHints } from './inlayHints.ts';
+
+const load = (fixture: string) => loadFixture(readFixture(fixture).files);
+const shop = `
+region ap-guangzhou
+group web { id sg-0a1b
+  inbound {
+    allow web-ports from any, any6
+    allow ssh from bastion
+  }
+  outbound { allow tcp 3306 to db }
+}
+group bastion {}
+group db { inbound { allow tcp 3306 from web } }
+services web-ports { tcp 80,443 udp 443 }
+cvm web-1 { id ins-8f3k private-ip 10.0.1.10 groups web }
+cvm web-2 { private-ip 10.0.1.11 groups web }
+cvm db-1 { private-ip 10.0.2.1 groups sg-9999, db }
+expect allow tcp 3306 from web to db
+expect deny tcp 3306 from web to db "none gets through"
+`;
+
+test('hints: policy indexes, members, ports; each by itself', () => {
+  const snapshot = load(shop);
+  const text = snapshot.files.get(mainUri)?.text ?? '';
+  const shown = (...kinds: HintKind[]) =>
+    inlayHints(snapshot, mainUri, { start: 0, end: text.length }, new Set(kinds)).map(({ offset, label, before }) =>
+      before ? `${label} ${text.slice(offset, offset + 9)}` : `${text.slice(0, offset).split(/\s/).at(-1)} ${label}`,
+    );
+  expect(shown('policyIndex')).toEqual(['0–1 allow web', '2 allow ssh', '0 allow tcp', '0 allow tcp']);
+  expect(shown('members')).toEqual(['bastion (0)', 'db (1)', 'web (2)']);
+  expect(shown('ports')).toEqual(['web-ports (tcp 80,443; udp 443)', 'ssh (tcp 22)']);
+  expect(shown()).toEqual([]);
+  const line = text.indexOf('allow ssh');
+  expect(inlayHints(snapshot, mainUri, { start: line, end: line + 5 }, new Set(['policyIndex']))).toHaveLength(1);
+});
+
+test('lenses: quota and uses of groups, verdicts of expectations, packets of machines', () => {
+  const lenses = codeLenses(load(shop), mainUri, new Set(['groups', 'cvms', 'expectations']));
+  expect(lenses.map(({ title }) => title)).toEqual([
+    '3/100 in · 1/100 out · 2 CVMs · 3 references',
+    '0/100 in · 0/100 out · 0 CVMs · 1 reference',
+    '1/100 in · 0/100 out · 1 CVM · 3 references',
+    'test packet…',
+    'test packet…',
+    'test packet…',
+    'passed',
+    'run',
+    'failed',
+    'run',
+  ]);
+  expect(codeLenses(load(shop), mainUri, new Set(['cvms']))[0]?.action).toEqual({ kind: 'testPacket', to: 'web-1' });
+});
+
+test('ids are linked to the console, of a region that is known', () => {
+  const snapshot = load(shop);
+  const text = snapshot.files.get(mainUri)?.text ?? '';
+  expect(
+    documentLinks(snapshot, mainUri, 'https://console.example/').map(
+      ({ start, end, url }) => `${text.slice(start, end)} ${url}`,
+    ),
+  ).toEqual([
+    'sg-0a1b https://console.example/vpc/security-group/detail/sg-0a1b?region=ap-guangzhou',
+    'ins-8f3k https://console.example/cvm/instance/detail/ins-8f3k?region=ap-guangzhou',
+    'sg-9999 https://console.example/vpc/security-group/detail/sg-9999?region=ap-guangzhou',
+  ]);
+  expect(documentLinks(snapshot, mainUri, 'javascript:alert(1)')).toEqual([]);
+});
+
+test('calls: who may reach a group or machine, and whom it may reach', () => {
+  const { snapshot, uri, offset } = ask(shop.replace('group db', 'group d$0b'));
+  const item = prepareCallHierarchy(snapshot, uri, offset);
+  expect(item && `${item.name}, ${item.detail}, ${show(snapshot, item.selection)}`).toBe('db, 1 CVM, /main.sg:10:7 db');
+  const shown = (calls: ReturnType<typeof incomingCalls>) =>
+    calls.map(({ item: { name, detail }, services }) => `${name} (${detail}): ${services}`);
+  expect(shown(incomingCalls(snapshot, item?.key ?? ''))).toEqual([
+    'web-1 (10.0.1.10): tcp 3306',
+    'web-2 (10.0.1.11): tcp 3306',
+  ]);
+  const web = snapshot.model.cvms[0]?.key ?? '';
+  expect(shown(outgoingCalls(snapshot, web))).toEqual(['db-1 (10.0.2.1): tcp 3306']);
+  expect(shown(incomingCalls(snapshot, web))).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(?:any|0\.0\.0\.0\/0) \(\): tcp 80,443/)]),
+  );
+  expect(incomingCalls(snapshot, 'no such key')).toEqual([]);
+});
