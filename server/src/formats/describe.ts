@@ -1,7 +1,7 @@
 // Answers of the API's Describe calls other than that for policies: each holds one or several lists of objects.
 
-import { type JsonObject, member } from '#syntax/json.ts';
-import { isListKey, readEntity } from './entityJson.ts';
+import { type JsonObject, type JsonTree, member, parseJson } from '#syntax/json.ts';
+import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
 import { at, type Fields, fieldsOf, isEmpty, objectsOf, pieceOf, take, takeList } from './jsonFields.ts';
 import type { Item } from './reading.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
@@ -13,8 +13,24 @@ export function holdsLists(object: JsonObject): boolean {
 
 const KNOWN: ReadonlySet<string> = new Set(['RequestId', 'TotalCount', 'Region']);
 
+/** Elements that were read while the file was, and whose JSON was given up. */
+export type ReadElements = ReadonlyMap<JsonObject, ReadEntity>;
+
+/** The JSON of a snapshot or answer. Its elements are read on the way: as a tree, a large file would not fit the memory. */
+export function readElements(source: Source): { readonly tree: JsonTree; readonly read: ReadElements } {
+  const read = new Map<JsonObject, ReadEntity>();
+  const tree = parseJson(source.text, {
+    onObject: (object, around) => {
+      const key = listAround(around);
+      if (key !== undefined) read.set(object, readEntity(source, key, object));
+      return key !== undefined;
+    },
+  });
+  return { tree, read };
+}
+
 /** The objects of every list of an answer, or of one region of a snapshot. */
-export function readLists(source: Source, object: JsonObject): Item[] {
+export function readLists(source: Source, object: JsonObject, read: ReadElements): Item[] {
   const named = member(object, 'Region')?.value;
   const region = named === undefined || isEmpty(named) ? undefined : pieceOf(source, named)?.text;
   const items: Item[] = [];
@@ -28,7 +44,7 @@ export function readLists(source: Source, object: JsonObject): Item[] {
       continue;
     }
     for (const element of objectsOf(source, value, `What ${quote(key)} lists`)) {
-      const { declaration, project } = readEntity(source, key, element);
+      const { declaration, project } = read.get(element) ?? readEntity(source, key, element);
       items.push({
         declaration,
         ...(region === undefined ? {} : { region }),
@@ -41,7 +57,7 @@ export function readLists(source: Source, object: JsonObject): Item[] {
 }
 
 /** All regions of a snapshot, for importing it. */
-export function readRegions(source: Source, root: JsonObject): Item[] {
+export function readRegions(source: Source, root: JsonObject, read: ReadElements): Item[] {
   const fields = fieldsOf(source, root);
   fields.delete('$schema');
   const version = take(fields, 'version');
@@ -51,7 +67,7 @@ export function readRegions(source: Source, root: JsonObject): Item[] {
   const regions = takeList(source, fields, 'regions');
   reportUnknown(source, fields);
   if (regions === undefined) return [];
-  return objectsOf(source, regions.list, 'A region').flatMap((region) => readLists(source, region));
+  return objectsOf(source, regions.list, 'A region').flatMap((region) => readLists(source, region, read));
 }
 
 function reportUnknown(source: Source, fields: Fields): void {

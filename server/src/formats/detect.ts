@@ -12,8 +12,8 @@ import { terraformForm } from './terraformJson.ts';
 export type Detected =
   | {
       readonly format: 'snapshot' | 'policies' | 'describe' | 'old' | 'terraform';
+      /** Pruned: what lies deeper than the format can be told by has no members. */
       readonly tree: JsonTree;
-      readonly root: JsonValue;
     }
   | { readonly format: 'sg'; readonly file: ast.File }
   | { readonly format: 'csv' | 'hcl' }
@@ -23,7 +23,8 @@ export type Detected =
 export function detect(text: string): Detected {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const first = /[^ \t\r\n]/.exec(text.slice(start, start + 100_000))?.[0];
-  if (first === '{' || first === '[') return detectJson(parseJson(text));
+  if (first === '{' || first === '[')
+    return detectJson(parseJson(text, { onObject: (_, around) => around.length >= TELLING_DEPTH }));
   if (looksLikeCsv(text)) return { format: 'csv' };
   if (looksLikeHcl(text)) return { format: 'hcl' };
   const file = parse(text);
@@ -31,20 +32,23 @@ export function detect(text: string): Detected {
   return { format: 'unknown' };
 }
 
+/** Files may be larger as trees than the memory holds; formats differ in their outer levels. */
+const TELLING_DEPTH = 4;
+
 function detectJson(tree: JsonTree): Detected {
   if (tree.root === undefined) return { format: 'unknown', tree };
   const root = unwrapped(tree.root);
   if (root.kind === 'object') {
-    if (member(root, 'regions') !== undefined) return { format: 'snapshot', tree, root };
-    if (terraformForm(root) !== undefined) return { format: 'terraform', tree, root };
-    if (holdsPolicies(root)) return { format: 'policies', tree, root };
-    if (holdsLists(root)) return { format: 'describe', tree, root };
+    if (member(root, 'regions') !== undefined) return { format: 'snapshot', tree };
+    if (terraformForm(root) !== undefined) return { format: 'terraform', tree };
+    if (holdsPolicies(root)) return { format: 'policies', tree };
+    if (holdsLists(root)) return { format: 'describe', tree };
   }
-  return isOldForm(root) ? { format: 'old', tree, root } : { format: 'unknown', tree };
+  return isOldForm(root) ? { format: 'old', tree } : { format: 'unknown', tree };
 }
 
 /** Raw answers are wrapped in `Response`, printed ones are not. */
-function unwrapped(root: JsonValue): JsonValue {
+export function unwrapped(root: JsonValue): JsonValue {
   const inner = root.kind === 'object' ? member(root, 'Response')?.value : undefined;
   return inner?.kind === 'object' ? inner : root;
 }

@@ -49,6 +49,21 @@ export function isListKey(key: string): key is ListKey {
   return (LIST_KEYS as readonly string[]).includes(key);
 }
 
+/** The list that an object is an element of, told by what it lies in while a snapshot or answer is read. */
+export function listAround(around: readonly (JsonObject | JsonArray)[]): ListKey | undefined {
+  const list = around.at(-1);
+  const holder = around.at(-2);
+  if (list?.kind !== 'array' || holder?.kind !== 'object') return undefined;
+  const key = holder.members.at(-1)?.key ?? '';
+  const root = around[0];
+  const outer = root?.kind === 'object' ? root.members.at(-1)?.key : undefined;
+  const fits =
+    around.length === 2 ||
+    (around.length === 3 && outer === 'Response') ||
+    (around.length === 4 && outer === 'regions');
+  return fits && isListKey(key) ? key : undefined;
+}
+
 export type Entity = ast.Group | ast.Cvm | ast.Subnet | ast.Acl | ast.Addresses | ast.Services;
 
 export interface ReadEntity {

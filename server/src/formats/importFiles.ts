@@ -2,12 +2,12 @@
 // listed, and whatever cannot be said is in the notes.
 
 import type * as ast from '#syntax/ast.ts';
-import { type JsonTree, type JsonValue, member } from '#syntax/json.ts';
-import { pathAt, showPath } from '#syntax/jsonPath.ts';
+import { type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
+import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
 import { readCsv } from './csv.ts';
-import { readLists, readRegions } from './describe.ts';
-import { type Detected, detect } from './detect.ts';
+import { readElements, readLists, readRegions } from './describe.ts';
+import { type Detected, detect, unwrapped } from './detect.ts';
 import { type HclSource, readHcl } from './hcl.ts';
 import { joinItems } from './join.ts';
 import { layOut } from './layOut.ts';
@@ -189,17 +189,23 @@ async function readOne(
   }
   switch (detected.format) {
     case 'snapshot':
-      return detected.root.kind === 'object' ? readRegions(source, detected.root) : [];
+    case 'describe': {
+      const { tree, read } = readElements(source);
+      const root = tree.root === undefined ? undefined : unwrapped(tree.root);
+      if (root?.kind !== 'object') return [];
+      return detected.format === 'snapshot' ? readRegions(source, root, read) : readLists(source, root, read);
+    }
     case 'policies':
-      return detected.root.kind === 'object' ? readPolicies(source, detected.root) : [];
-    case 'describe':
-      return detected.root.kind === 'object' ? readLists(source, detected.root) : [];
     case 'old':
-      return readOldRules(source, detected.root, options.direction);
-    case 'terraform':
-      return detected.root.kind === 'object'
-        ? readTerraform(source, readTerraformJson(source, detected.root), references)
-        : [];
+    case 'terraform': {
+      const { root: whole } = parseJson(source.text);
+      const root = whole === undefined ? undefined : unwrapped(whole);
+      if (root === undefined) return [];
+      if (detected.format === 'old') return readOldRules(source, root, options.direction);
+      if (root.kind !== 'object') return [];
+      if (detected.format === 'policies') return readPolicies(source, root);
+      return readTerraform(source, readTerraformJson(source, root), references);
+    }
     case 'hcl': {
       const resources = await readHcl(source, options.hcl);
       return readTerraform(source, resources, references);
@@ -239,15 +245,29 @@ interface NoteMaker {
 
 function noteMaker(file: ImportFile): NoteMaker {
   let lines: LineIndex | undefined;
+  const whole = wholePaths(file.text);
   const maker: NoteMaker = {
     make({ start, end, message }) {
       lines ??= lineIndex(file.text);
       const { line, character } = positionAt(lines, start);
-      const path = maker.tree === undefined ? undefined : showPath(pathAt(maker.tree, start));
+      const path = maker.tree === undefined ? undefined : showPath(whole(maker.tree, start));
       return { file: file.name, start, end, line, character, ...(path === undefined ? {} : { path }), message };
     },
   };
   return maker;
+}
+
+/** Paths into a pruned tree: an object that was given up is read again. Findings about one come one after the other. */
+function wholePaths(text: string): (tree: JsonTree, offset: number) => JsonPath {
+  let last: { readonly start: number; readonly tree: JsonTree } | undefined;
+  return (tree, offset) => {
+    const { path, value } = placeAt(tree, offset);
+    if (value?.kind !== 'object' || value.members.length > 0) return path;
+    if (last?.start !== value.start) {
+      last = { start: value.start, tree: parseJson(text.slice(value.start, value.end), { from: 0 }) };
+    }
+    return [...path, ...pathAt(last.tree, offset - value.start)];
+  };
 }
 
 function byPlace(a: Note, b: Note): number {

@@ -30,13 +30,20 @@ const LISTS: readonly (readonly [key: string, direction: ast.Direction])[] = [
 
 /** Whether a value has the old form: a list of rules, an object with the old lists, or an answer about databases. */
 export function isOldForm(root: JsonValue): boolean {
-  if (root.kind === 'array') return root.items.some((item) => item.kind === 'object' && isRule(item));
-  if (root.kind !== 'object') return false;
-  const inner = member(root, 'data')?.value;
-  if (inner?.kind === 'object' && isOldForm(inner)) return true;
-  if (databaseGroups(root) !== undefined || isRule(root)) return true;
+  return hasForm(root) || hasForm(dataOf(root));
+}
+
+/** Old answers hold what was asked for in `data`. */
+function dataOf(root: JsonValue): JsonValue | undefined {
+  return root.kind === 'object' ? member(root, 'data')?.value : undefined;
+}
+
+function hasForm(value: JsonValue | undefined): boolean {
+  if (value?.kind === 'array') return value.items.some((item) => item.kind === 'object' && isRule(item));
+  if (value?.kind !== 'object') return false;
+  if (databaseGroups(value) !== undefined || isRule(value)) return true;
   return [...LISTS.map(([key]) => key), 'policys', 'policies'].some(
-    (key) => member(root, key)?.value?.kind === 'array',
+    (key) => member(value, key)?.value?.kind === 'array',
   );
 }
 
@@ -47,11 +54,10 @@ function isRule(object: JsonObject): boolean {
   );
 }
 
-export function readOldRules(source: Source, root: JsonValue, given: ast.Direction | undefined): Item[] {
+export function readOldRules(source: Source, whole: JsonValue, given: ast.Direction | undefined): Item[] {
+  const root = hasForm(whole) ? whole : (dataOf(whole) ?? whole);
   if (root.kind === 'array') return [group(source, root, undefined, byDirection(source, root, given))];
   if (root.kind !== 'object') return [];
-  const data = member(root, 'data')?.value;
-  if (data?.kind === 'object') return readOldRules(source, data, given);
   const databases = databaseGroups(root);
   if (databases !== undefined) {
     return objectsOf(source, databases, 'A group').map((object) =>

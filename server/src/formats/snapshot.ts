@@ -12,7 +12,7 @@ import {
   parseJson,
 } from '#syntax/json.ts';
 import { type Range, shift } from '#text/range.ts';
-import { isListKey, type ListKey, type ReadEntity, readEntity } from './entityJson.ts';
+import { isListKey, type ListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
 import { isEmpty, keyRange, pieceOf } from './jsonFields.ts';
 import { type Finding, quote, type Source } from './source.ts';
 
@@ -213,21 +213,6 @@ function projectOf(block: ast.Block): ast.Block {
   const element = ELEMENTS.get(block);
   if (element === undefined) throw new Error('Not the block of an element.');
   return element.projectBlock;
-}
-
-/** The list that an object is an element of, told by what it lies in while the text is read. */
-function listAround(around: readonly (JsonObject | JsonArray)[]): ListKey | undefined {
-  const list = around.at(-1);
-  const holder = around.at(-2);
-  if (list?.kind !== 'array' || holder?.kind !== 'object') return undefined;
-  const key = holder.members.at(-1)?.key ?? '';
-  const root = around[0];
-  const outer = root?.kind === 'object' ? root.members.at(-1)?.key : undefined;
-  const fits =
-    around.length === 2 ||
-    (around.length === 3 && outer === 'Response') ||
-    (around.length === 4 && outer === 'regions');
-  return fits && isListKey(key) ? key : undefined;
 }
 
 /** What one element says, as soon as it is read: its JSON is given up then. */

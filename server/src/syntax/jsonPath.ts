@@ -4,25 +4,35 @@ export type JsonPath = readonly (string | number)[];
 
 /** The names and indexes that lead to the innermost value (or key) at an offset. */
 export function pathAt(tree: JsonTree, offset: number): JsonPath {
+  return placeAt(tree, offset).path;
+}
+
+/** The same with the innermost value that holds the offset. */
+export function placeAt(tree: JsonTree, offset: number): { readonly path: JsonPath; readonly value?: JsonValue } {
   const path: (string | number)[] = [];
-  let value: JsonValue | undefined = tree.root;
-  while (value !== undefined && value.start <= offset && offset <= value.end) {
-    if (value.kind === 'array') {
-      const items: readonly JsonValue[] = value.items;
-      const index = lastStartingAt(items, offset);
-      const item: JsonValue | undefined = items[index];
-      if (item === undefined || offset > item.end) return path;
-      path.push(index);
-      value = item;
-    } else if (value.kind === 'object') {
-      const found: { readonly key: string; readonly end: number; readonly value?: JsonValue } | undefined =
-        value.members[lastStartingAt(value.members, offset)];
-      if (found === undefined || offset > (found.value?.end ?? found.end)) return path;
-      path.push(found.key);
-      value = found.value !== undefined && offset >= found.value.start ? found.value : undefined;
-    } else return path;
+  let value = tree.root;
+  if (value === undefined || offset < value.start || value.end < offset) return { path };
+  for (;;) {
+    const inner: JsonValue | undefined = step(value, offset, path);
+    if (inner === undefined) return { path, value };
+    value = inner;
   }
-  return path;
+}
+
+/** Goes into the part of a value that holds the offset. A key is part of the path, its value only where that holds the offset. */
+function step(value: JsonValue, offset: number, path: (string | number)[]): JsonValue | undefined {
+  if (value.kind === 'array') {
+    const index = lastStartingAt(value.items, offset);
+    const item = value.items[index];
+    if (item === undefined || offset > item.end) return undefined;
+    path.push(index);
+    return item;
+  }
+  if (value.kind !== 'object') return undefined;
+  const found = value.members[lastStartingAt(value.members, offset)];
+  if (found === undefined || offset > (found.value?.end ?? found.end)) return undefined;
+  path.push(found.key);
+  return found.value !== undefined && offset >= found.value.start ? found.value : undefined;
 }
 
 function lastStartingAt(values: readonly { readonly start: number }[], offset: number): number {
