@@ -104,8 +104,10 @@ interface Candidates {
   readonly address: Address | undefined;
   /** The machines of that name or id; none for an address. */
   readonly cvms: readonly Cvm[];
-  /** Where it is at home. Empty for an address that is at home nowhere. */
+  /** Where it is at home. Empty for an address that is at home nowhere, or is only a public one. */
   readonly regions: readonly string[];
+  /** Where the machine of a public address is. */
+  readonly publicIn: readonly string[];
 }
 
 function candidatesFor(model: Model, text: string, region: string | undefined): Resolved<Candidates> {
@@ -117,12 +119,16 @@ function candidatesFor(model: Model, text: string, region: string | undefined): 
       const is = endpoint.kind === 'internet' || text === 'any' || text === 'any6' ? (text as NotSingle) : 'block';
       return { ok: false, error: { code: 'not-single', text, is } };
     }
-    return { ok: true, value: { address, cvms: [], regions: nearRegions(model, address) } };
+    const publicIn = [...new Set(publicOwners(model, address).map((cvm) => cvm.region))];
+    return { ok: true, value: { address, cvms: [], regions: nearRegions(model, address), publicIn } };
   }
   const found = entitiesFor(model, text, region);
   const cvms = found.filter((entity) => entity.kind === 'cvm');
   if (cvms.length > 0) {
-    return { ok: true, value: { address: undefined, cvms, regions: [...new Set(cvms.map((cvm) => cvm.region))] } };
+    return {
+      ok: true,
+      value: { address: undefined, cvms, regions: [...new Set(cvms.map((cvm) => cvm.region))], publicIn: [] },
+    };
   }
   const other = found.find(({ kind }) => kind === 'group' || kind === 'subnet' || kind === 'addresses');
   if (other === undefined) return notAnEndpoint(found[0], text, region);
@@ -142,7 +148,10 @@ function regionOfPair(
   if (both.length === 1) return { ok: true, value: both[0]! };
   if (both.length > 1)
     return { ok: false, error: { code: 'several-regions', texts: textsOf(from, to), regions: both } };
-  if (a.length === 0) return { ok: true, value: anyRegion(model) };
+  // Public addresses are met from every region; only where nothing else tells is it looked at from a machine's own.
+  if (a.length === 0 && b.length === 0) {
+    return { ok: true, value: destination.publicIn[0] ?? source.publicIn[0] ?? anyRegion(model) };
+  }
   // A named machine tells more than an address, which may be used in many networks.
   const named = [destination, source].find(({ cvms, regions }) => cvms.length > 0 && regions.length === 1);
   if (named !== undefined) return { ok: true, value: named.regions[0]! };
@@ -162,16 +171,23 @@ function endsIn({ address, cvms }: Candidates, region: string): readonly PacketE
   return cvm?.privateAddresses.map((own) => ({ address: own, cvm: cvm.key })) ?? [];
 }
 
-/** The regions whose machines have the address or whose subnets hold it; a public address is at home where its machine is. */
+/** The regions in which a machine has the address as a private one, or the one subnet that holds it is. */
 function nearRegions(model: Model, address: Address): readonly string[] {
   const directory = directoryOf(model);
-  const inhabited = inhabitedRegions(model);
-  const inside = inhabited.filter(
-    (region) =>
-      directory.owners(region, address).some((cvm) => cvm.region === region) ||
-      directory.subnetAround(region, address) !== undefined,
-  );
-  return inside;
+  return inhabitedRegions(model).filter((region) => {
+    const owners = directory.owners(region, address).filter((cvm) => cvm.region === region);
+    const isPrivate = owners.some(({ privateAddresses }) => hasAddress(privateAddresses, address));
+    return isPrivate || directory.subnetAround(region, address) !== undefined;
+  });
+}
+
+function publicOwners(model: Model, address: Address): readonly Cvm[] {
+  const owners = directoryOf(model).owners(anyRegion(model), address);
+  return owners.filter(({ publicAddresses }) => hasAddress(publicAddresses, address));
+}
+
+function hasAddress(addresses: readonly Address[], { family, start }: Address): boolean {
+  return addresses.some((own) => own.family === family && own.start === start);
 }
 
 /** The regions in which something stands: those of machines and subnets, or, where there are none, of groups. */

@@ -1,10 +1,12 @@
 // The machines of a region, told apart only where packets are, and what passes between any two of them.
 
 import type { Cvm, Model } from '#model/model.ts';
+import * as cuts from '#net/cuts.ts';
+import { printServices, type ServiceSet } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
 import type { Host, Reachability } from './reachability.ts';
 import { reachabilityOf } from './reachability.ts';
-import { NOTHING } from './serviceAxis.ts';
+import { EVERYTHING, NOTHING } from './serviceAxis.ts';
 
 export interface MachineClass {
   readonly cvms: readonly Cvm[];
@@ -26,21 +28,43 @@ export function machineClasses(model: Model, region: string): readonly MachineCl
   });
 }
 
-/** The number on the axis of what passes from any machine of one class to any other of the other; undefined as in `passing`. */
+/** What passes from any machine of one class to any other of the other, as `passingAny` says it. */
 export function passingBetween(
-  { axis, passing }: Reachability,
+  reachability: Reachability,
   source: MachineClass,
   destination: MachineClass,
 ): number | undefined {
   if (source === destination && source.cvms.length < 2) return NOTHING;
+  return passingAny(reachability, source.hosts, destination.hosts);
+}
+
+/**
+ * The number on the axis of what passes between any two of the addresses; undefined as in `passing`. Where they are all of one
+ * family, whatever there is over that family is everything, although icmp is IPv4's and icmpv6 IPv6's alone.
+ */
+export function passingAny(
+  { axis, over4, over6, passing }: Reachability,
+  from: readonly Pick<Host, 'kind'>[],
+  to: readonly Pick<Host, 'kind'>[],
+): number | undefined {
   let all = NOTHING;
-  for (const from of source.hosts) {
-    for (const to of destination.hosts) {
-      if (from.kind.family !== to.kind.family) continue;
-      const set = passing(from.kind, to.kind);
+  let whole = NOTHING;
+  for (const { kind: source } of from) {
+    for (const { kind: destination } of to) {
+      if (source.family !== destination.family) continue;
+      whole = axis.or(whole, source.family === 4 ? over4 : over6);
+      const set = passing(source, destination);
       if (set === undefined) return undefined;
       all = axis.or(all, set);
     }
   }
-  return all;
+  return all !== NOTHING && all === whole ? EVERYTHING : all;
+}
+
+/** A set of the axis as the rule language writes it, one string a protocol; protocols that rules cannot name are `other`. */
+export function passingText({ axis }: Reachability, set: number, asked?: ServiceSet): readonly string[] {
+  const found = axis.toServices(set);
+  return printServices(asked === undefined ? found : cuts.intersect(found, asked)).map((text) =>
+    text.startsWith('other') ? 'other' : text,
+  );
 }

@@ -20,14 +20,13 @@ import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
-import * as services from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
+import { passingAny, passingText } from './machineClasses.ts';
 import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
 import { isNear, reachabilityOf } from './reachability.ts';
-import { EVERYTHING, NOTHING } from './serviceAxis.ts';
+import { NOTHING } from './serviceAxis.ts';
 import { nameStrangers } from './strangerNames.ts';
 
 export interface ReachQuestion {
@@ -172,7 +171,7 @@ function betweenMachines(search: Search, from: Ends, to: Ends): void {
     const key = `${source.sort} ${destination.sort}`;
     let set = known.get(key);
     if (set === undefined) {
-      set = passingAny(search, source.hosts, destination.hosts);
+      set = passingOf(search, source.hosts, destination.hosts);
       known.set(key, set);
     }
     return set;
@@ -201,7 +200,7 @@ function subtract({ reachability }: Search, a: number, b: number): number {
 }
 
 function fromStrangers(search: Search, from: Ends, to: Ends): void {
-  const rowsTo = rowsByMachine(search, from, (kind, { hosts }) => passingAny(search, [{ kind }], hosts));
+  const rowsTo = rowsByMachine(search, from, (kind, { hosts }) => passingOf(search, [{ kind }], hosts));
   for (const destination of to.machines) {
     for (const { name, set } of rowsTo(destination)) {
       addPath(search, name, destination.name, set, undefined, destination.cvm);
@@ -210,7 +209,7 @@ function fromStrangers(search: Search, from: Ends, to: Ends): void {
 }
 
 function toStrangers(search: Search, from: Ends, to: Ends): void {
-  const rowsFrom = rowsByMachine(search, to, (kind, { hosts }) => passingAny(search, hosts, [{ kind }]));
+  const rowsFrom = rowsByMachine(search, to, (kind, { hosts }) => passingOf(search, hosts, [{ kind }]));
   for (const source of from.machines) {
     for (const { name, set } of rowsFrom(source)) addPath(search, source.name, name, set, source.cvm, undefined);
   }
@@ -243,8 +242,8 @@ function betweenStrangers(search: Search, from: Ends, to: Ends): void {
   }
   const between = (one: Kind, other: Kind) =>
     few === from
-      ? passingAny(search, [{ kind: one }], [{ kind: other }])
-      : passingAny(search, [{ kind: other }], [{ kind: one }]);
+      ? passingOf(search, [{ kind: one }], [{ kind: other }])
+      : passingOf(search, [{ kind: other }], [{ kind: one }]);
   const sort = (one: Kind) =>
     many.strangers.map(({ kind }) => (isFiltered(one, kind) ? between(one, kind) : -1)).join();
   for (const group of groupBy(few.strangers, ({ kind }) => sort(kind)).values()) {
@@ -321,28 +320,12 @@ function namesOf(
   return nameStrangers(model, reachability, addresses, filled);
 }
 
-type End = Pick<Host, 'kind'> & Partial<Pick<Host, 'address' | 'cvm'>>;
-
-/**
- * What passes between any two of the addresses, and was asked for. Where they are all of one family, whatever there is over that
- * family is everything, although icmp is IPv4's and icmpv6 IPv6's alone.
- */
-function passingAny(search: Search, from: readonly End[], to: readonly End[]): number {
-  const { axis, over4, over6, passing } = search.reachability;
-  let all = NOTHING;
-  let whole: number | undefined;
-  for (const source of from) {
-    for (const destination of to) {
-      if (source.kind.family !== destination.kind.family) continue;
-      const over = source.kind.family === 4 ? over4 : over6;
-      whole = whole === undefined || whole === over ? over : EVERYTHING;
-      const set = passing(source.kind, destination.kind);
-      if (set === undefined) search.isComplete = false;
-      else all = axis.or(all, set);
-    }
-  }
-  if (all === whole) all = EVERYTHING;
-  return search.asked === undefined ? all : axis.and(all, search.asked);
+/** What passes between any two of the addresses, and was asked for. */
+function passingOf(search: Search, from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number {
+  const { reachability, asked } = search;
+  const all = passingAny(reachability, from, to);
+  if (all === undefined) search.isComplete = false;
+  return asked === undefined ? (all ?? NOTHING) : reachability.axis.and(all ?? NOTHING, asked);
 }
 
 function addPath(search: Search, from: string, to: string, set: number, source?: Cvm, destination?: Cvm): void {
@@ -352,16 +335,9 @@ function addPath(search: Search, from: string, to: string, set: number, source?:
   }
   let text = search.texts.get(set);
   if (text === undefined) {
-    text = servicesText(search, set);
+    text = passingText(search.reachability, set, search.services);
     search.texts.set(set, text);
   }
   if (text.length === 0) return;
   search.paths.push({ from, to, services: text, source: source?.key, destination: destination?.key });
-}
-
-function servicesText({ reachability: { axis }, services: asked }: Search, set: number): readonly string[] {
-  const found = axis.toServices(set);
-  return services
-    .printServices(asked === undefined ? found : cuts.intersect(found, asked))
-    .map((text) => (text.startsWith('other') ? 'other' : text));
 }
