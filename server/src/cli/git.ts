@@ -1,5 +1,5 @@
-// Files of a git revision. Only plumbing that runs no program of a repository's configuration: a folder that was only opened must
-// never run what its author wrote.
+// Files of a git revision. Only plumbing, with every setting out of force that names a program: whoever compares a folder must never
+// run what its author wrote into `.git/config`.
 
 import { execFile } from 'node:child_process';
 import process from 'node:process';
@@ -8,15 +8,40 @@ export type GitRun = (args: readonly string[]) => Promise<{ readonly bytes: Uint
 
 const MAX_BYTES = 200_000_000;
 
+/**
+ * `REVISION` may be `:FILE`, and whoever reads the index asks the file system monitor first. The other programs are for commands that are
+ * not called here; they are taken away all the same, for what a later git may come to ask.
+ */
+const NO_PROGRAMS = [
+  '--no-pager',
+  '--literal-pathspecs',
+  ...[
+    'core.fsmonitor=false',
+    'core.hooksPath=/dev/null',
+    'core.alternateRefsCommand=false',
+    'core.sshCommand=false',
+    'core.gitProxy=',
+    'core.askPass=',
+    'credential.helper=',
+    'diff.external=',
+    'protocol.allow=never',
+  ].flatMap((setting) => ['-c', setting]),
+];
+
 export function gitIn(folder: string): GitRun {
   return (args) =>
     new Promise((resolve) => {
       const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0' };
-      execFile('git', args, { cwd: folder, env, encoding: 'buffer', maxBuffer: MAX_BYTES }, (error, stdout, stderr) => {
-        if (error === null) resolve({ bytes: stdout });
-        else if ('code' in error && error.code === 'ENOENT') resolve({ error: 'git is not installed.' });
-        else resolve({ error: stderr.toString('utf8').trim().split('\n')[0] ?? 'git failed.' });
-      });
+      execFile(
+        'git',
+        [...NO_PROGRAMS, ...args],
+        { cwd: folder, env, encoding: 'buffer', maxBuffer: MAX_BYTES },
+        (error, stdout, stderr) => {
+          if (error === null) resolve({ bytes: stdout });
+          else if ('code' in error && error.code === 'ENOENT') resolve({ error: 'git is not installed.' });
+          else resolve({ error: stderr.toString('utf8').trim().split('\n')[0] ?? 'git failed.' });
+        },
+      );
     });
 }
 

@@ -27,7 +27,7 @@ export function nodeSystem(): System {
     },
     // Whoever names a link means what it leads to.
     readBytes: async (file) => readBytes(await realpath(absolute(file)).catch(() => absolute(file))),
-    replaceFile: (file, text) => replaceFile(absolute(file), text),
+    replaceFile: (file, text, instead) => replaceFile(absolute(file), text, instead),
     git: gitIn(cwd),
     readAsset,
     colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,

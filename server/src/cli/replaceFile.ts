@@ -1,39 +1,142 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, readdir, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
+import { decodeText } from '#text/decode.ts';
+import { readBytes } from '../nodeHost.ts';
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, flushed, then renamed over it. A link is followed, and the
- * mode of a file that was there is kept. Answers what went wrong in words, undefined where nothing did; nothing is left over.
+ * Writes a file whole or not at all: into a temporary file beside it, flushed, then renamed over it. A link is followed, also to a
+ * file that is not there yet; mode and owner of a file that was there are kept. Devices and the like are no files and stay what they are.
+ * `instead` is the text of which `text` was made: the file keeps its encoding, and where it says something else by now, it stays so.
+ * Answers what went wrong in words, undefined where nothing did. Nothing is left over, but where the process is killed without
+ * warning: the next one to write the file clears that away.
  */
-export async function replaceFile(file: string, text: string): Promise<string | undefined> {
-  const target = await realpath(file).catch(() => file);
-  const mode = await stat(target).then(
-    (known) => known.mode & 0o7777,
-    () => undefined,
-  );
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+export async function replaceFile(file: string, text: string, instead?: string): Promise<string | undefined> {
+  let temporary: string | undefined;
+  const interrupted = (signal: NodeJS.Signals): void => {
+    const leave = (): boolean => process.kill(process.pid, signal);
+    unlink(temporary ?? '').then(leave, leave);
+  };
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    const handle = await open(temporary, 'wx', mode ?? 0o666);
-    try {
-      await handle.writeFile(text);
-      if (mode !== undefined) await handle.chmod(mode);
-      await handle.sync();
-    } finally {
-      await handle.close();
+    const target = await targetOf(file);
+    const known = await knownAt(target);
+    if (known?.isDirectory()) return 'is a folder';
+    if (known !== undefined && !known.isFile()) return 'is no file';
+    await clearLeftOvers(target);
+    temporary = path.join(
+      path.dirname(target),
+      `.${path.basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
+    );
+    const before = instead === undefined ? undefined : await bytesOf(target);
+    const refused = before === undefined ? undefined : faultOf(before, instead ?? '');
+    if (refused !== undefined) return refused;
+    await writeNew(temporary, before === undefined ? Buffer.from(text) : encodedLike(before, text), known);
+    // The last moment to see that somebody else wrote.
+    if (before !== undefined && Buffer.compare(before, await bytesOf(target)) !== 0) {
+      await unlink(temporary);
+      return CHANGED;
     }
     await rename(temporary, target);
     return undefined;
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    if (temporary !== undefined) await unlink(temporary).catch(() => undefined);
     return fault(error);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Where a path leads to. The last link of all may lead to a file that is yet to be made. */
+async function targetOf(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    const to = await readlink(file).catch(() => undefined);
+    return to === undefined ? file : targetOf(path.resolve(await realpath(path.dirname(file)), to));
+  }
+}
+
+async function knownAt(file: string): Promise<Stats | undefined> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function writeNew(file: string, bytes: Uint8Array, like: Stats | undefined): Promise<void> {
+  const handle = await open(file, 'wx', like === undefined ? 0o666 : like.mode & 0o7777);
+  try {
+    if (like !== undefined) await takeAfter(handle, like);
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Only root may give a file away; for all others the file becomes theirs. */
+async function takeAfter(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const own = await handle.stat();
+  if (own.uid !== uid || own.gid !== gid) await handle.chown(uid, gid).catch(() => undefined);
+  await handle.chmod(mode & 0o7777);
+}
+
+const CHANGED = 'it was changed meanwhile';
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  const read = await readBytes(file);
+  if ('error' in read) throw new Error(read.error);
+  return read.bytes;
+}
+
+function faultOf(bytes: Uint8Array, text: string): string | undefined {
+  if (decodeText(bytes) !== text) return CHANGED;
+  // Bytes that are no text were read as U+FFFD: writing that back would lose them.
+  return Buffer.compare(encodedLike(bytes, text), bytes) === 0 ? undefined : 'it is neither UTF-8 nor UTF-16 text';
+}
+
+/** A text in the encoding of some bytes, with their byte order mark. */
+function encodedLike(bytes: Uint8Array, text: string): Uint8Array {
+  const [first, second, third] = bytes;
+  if (first === 0xff && second === 0xfe) return Buffer.from(`\ufeff${text}`, 'utf16le');
+  if (first === 0xfe && second === 0xff) return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+  return Buffer.from(first === 0xef && second === 0xbb && third === 0xbf ? `\ufeff${text}` : text);
+}
+
+/** Temporary files of this target whose writers are no more. */
+async function clearLeftOvers(target: string): Promise<void> {
+  const begin = `.${path.basename(target)}.`;
+  for (const name of await readdir(path.dirname(target))) {
+    if (!name.startsWith(begin)) continue;
+    const [, writer] = /^(\d{1,9})\.[0-9a-f]{12}\.tmp$/.exec(name.slice(begin.length)) ?? [];
+    if (writer !== undefined && !isRunning(Number(writer)))
+      await unlink(path.join(path.dirname(target), name)).catch(() => undefined);
+  }
+}
+
+function isRunning(process_: number): boolean {
+  try {
+    return process.kill(process_, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
   }
 }
 
 /** A system error as people know it. */
 function fault(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return known.get(code) ?? (error instanceof Error ? error.message : String(error));
+  return known.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 const known: ReadonlyMap<string, string> = new Map([
@@ -42,6 +145,7 @@ const known: ReadonlyMap<string, string> = new Map([
   ['EPERM', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk is full'],
   ['EISDIR', 'is a folder'],
   ['ENOTDIR', 'a part of the path is no folder'],
   ['ELOOP', 'links lead in a circle'],

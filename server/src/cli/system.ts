@@ -1,5 +1,6 @@
 import type { Host } from '#workspace/host.ts';
 import type { GitRun } from './git.ts';
+import { visible } from './reporters/visible.ts';
 
 /** All that the command line touches outside of itself: a process in real life, a memory in the tests. */
 export interface System {
@@ -12,8 +13,8 @@ export interface System {
   /** What a path leads to, links followed. */
   readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'other' | undefined>;
   readonly readBytes: (path: string) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
-  /** Replaces the file whole or not at all; the error in words. */
-  readonly replaceFile: (path: string, text: string) => Promise<string | undefined>;
+  /** Replaces the file whole or not at all; the error in words. `instead` is the text of it that `text` was made of. */
+  readonly replaceFile: (path: string, text: string, instead?: string) => Promise<string | undefined>;
   /** Runs git in the working folder. */
   readonly git: GitRun;
   /** A file that ships beside the program. */
@@ -28,6 +29,6 @@ export const EXIT = { ok: 0, found: 1, failed: 2 } as const;
 
 /** A complaint about how the command was called, or about what it was called on. Answers the exit code. */
 export function fail(system: System, message: string): number {
-  system.complain(`secgroup: ${message}\n`);
+  system.complain(`secgroup: ${visible(message)}\n`);
   return EXIT.failed;
 }

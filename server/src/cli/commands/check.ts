@@ -4,6 +4,7 @@ import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
 import type { Finding } from '../reporters/finding.ts';
 import { reportFindings } from '../reporters/findings.ts';
+import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {
@@ -33,7 +34,7 @@ async function check(system: System, paths: readonly string[], options: Options)
     if (file.language !== 'config') files++;
     for (const diagnostic of diagnosticsOf(snapshot, file.uri)) findings.push({ file, diagnostic });
   }
-  for (const notice of snapshot.notices) system.complain(`secgroup: ${notice}\n`);
+  for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
   const text = await reportFindings(system, snapshot, { files, findings }, options);
   system.out(text);
   const count = (severity: string) => findings.filter(({ diagnostic }) => diagnostic.severity === severity).length;

@@ -40,7 +40,7 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
       exit = EXIT.found;
       continue;
     }
-    const fault = await system.replaceFile(path.relative(system.cwd, fileURLToPath(uri)), formatted);
+    const fault = await system.replaceFile(path.relative(system.cwd, fileURLToPath(uri)), formatted, text);
     if (fault !== undefined) return fail(system, `'${name}' cannot be written: ${fault}.`);
     system.out(`${name} formatted\n`);
   }

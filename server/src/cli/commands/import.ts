@@ -96,8 +96,8 @@ async function overwrite(
   });
   if ('refused' in outcome) return fail(system, outcome.refused);
   const uri = uriOf(system, target);
-  const text = applyEdits(own.get(uri)?.text ?? '', outcome.edits.get(uri) ?? []);
-  const fault = await system.replaceFile(target, text);
+  const before = own.get(uri)?.text ?? '';
+  const fault = await system.replaceFile(target, applyEdits(before, outcome.edits.get(uri) ?? []), before);
   return fault === undefined ? EXIT.ok : fail(system, `'${target}' cannot be written: ${fault}.`);
 }
 

@@ -8,6 +8,7 @@ import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
 import type { Judged } from '../reporters/judged.ts';
 import { reportTests } from '../reporters/tests.ts';
+import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {
@@ -28,7 +29,7 @@ async function test(system: System, paths: readonly string[], options: Options):
   const loaded = await load(system, paths, options);
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
-  for (const notice of snapshot.notices) system.complain(`secgroup: ${notice}\n`);
+  for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
   const judged = snapshot.model.expectations
     .filter(({ region }) => options.region === undefined || region === options.region)
     .flatMap((expectation) => judge(snapshot, expectation) ?? []);
