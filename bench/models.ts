@@ -11,7 +11,7 @@ export function madeModel(cvms: number, seed: number): Model {
   return bind([{ uri: 'bench:/region.sg', tree: parse(madeRegion(cvms, seed)) }]);
 }
 
-export function madeRegion(cvms: number, seed: number): string {
+function madeRegion(cvms: number, seed: number): string {
   const random = randomFrom(seed);
   const groups = Array.from({ length: GROUPS }, (_, i) => `g${i}`);
   // Machines of one subnet do the same few things: two or three sequences of groups in each, some hundred in all.

@@ -60,7 +60,7 @@ export function placeOfCvm(directory: Directory, cvm: Cvm): Place {
 /** A key for maps: one address as a number or, for IPv6, as text (big integers collide badly). */
 export type AddressKey = number | string;
 
-export function keyOf(address: Address): AddressKey {
+function keyOf(address: Address): AddressKey {
   return address.family === 4 ? address.start : address.start.toString(36);
 }
 

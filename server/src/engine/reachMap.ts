@@ -35,7 +35,7 @@ export interface ReachEdge {
   readonly services: readonly string[];
 }
 
-export const MAX_EDGES = 20_000;
+const MAX_EDGES = 20_000;
 
 export interface ReachMapOptions {
   /** Only what is among these. */

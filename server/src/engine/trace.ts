@@ -126,14 +126,14 @@ export function trace(model: Model, packet: Packet, region: string, options: Tra
 }
 
 /** Between an address and itself, or two addresses of one machine, nothing filters. */
-export function isSameHost(packet: Packet, source: Place, destination: Place): boolean {
+function isSameHost(packet: Packet, source: Place, destination: Place): boolean {
   return (
     packet.source.start === packet.destination.start || (source.cvm !== undefined && source.cvm === destination.cvm)
   );
 }
 
 /** Why the policy does not match a packet with this peer and these services; undefined where it matches some of them. */
-export function mismatch(directory: Directory, policy: Policy, peer: Address, asked: ServiceSet): Mismatch | undefined {
+function mismatch(directory: Directory, policy: Policy, peer: Address, asked: ServiceSet): Mismatch | undefined {
   const addresses = peerAddresses(directory, policy.peer);
   const servicesMeet = cuts.overlap(policy.services, asked);
   if (servicesMeet && addressSet.contains(addresses, peer)) return undefined;

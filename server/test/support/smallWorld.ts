@@ -108,7 +108,7 @@ export function interpret(world: World, probe: Probe): 'allow' | 'deny' | undefi
 }
 
 /** "A CVM as an endpoint is all its private addresses", a group is its CVMs; of the others, the addresses that can be told apart. */
-export function endpointAddresses(world: World, endpoint: string): readonly string[] {
+function endpointAddresses(world: World, endpoint: string): readonly string[] {
   const cvm = world.cvms.find(({ name }) => name === endpoint);
   if (cvm !== undefined) return cvm.privateIps;
   if (world.groups.some(({ name }) => name === endpoint)) {
