@@ -7,11 +7,11 @@ import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
 import { pause, SLICE_MS } from './slices.ts';
 
-/** How long a pull waits for it. */
-const PATIENCE_MS = 8;
+/** How long a pull waits for it, in milliseconds: while somebody types, and the first time, when there is nothing yet to go by. */
+const PATIENCE = { typing: 8, opening: 300 } as const;
 
 export interface Rest {
-  /** Whether everything is judged now; if not, it will be, and the client asked to pull again. The first time it is waited for. */
+  /** Whether everything is judged now; if not, it will be, and the client asked to pull again. */
   settle(snapshot: Snapshot): boolean;
   /** Judges everything, in slices. False where another snapshot has taken the place of this one meanwhile. */
   finish(snapshot: Snapshot): Promise<boolean>;
@@ -66,9 +66,10 @@ export function keepRest(server: Server): Rest {
     finish: (snapshot) => (settled.has(snapshot) ? Promise.resolve(true) : finish(snapshot, false)),
     settle(snapshot) {
       if (settled.has(snapshot)) return true;
-      const mayWait = once.has(snapshot.root) && server.client.pullDiagnostics && server.client.diagnosticRefresh;
+      // Who cannot be told to ask again gets everything at once.
+      const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
       const steps = judgeRest(snapshot);
-      const until = performance.now() + PATIENCE_MS;
+      const until = performance.now() + (once.has(snapshot.root) ? PATIENCE.typing : PATIENCE.opening);
       while (!mayWait || performance.now() < until) if (steps.next().done) return note(snapshot);
       later(snapshot);
       return false;

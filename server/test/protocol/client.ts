@@ -13,6 +13,8 @@ export interface Client {
   readonly initialized: lsp.InitializeResult;
   /** What the server published, by URI. */
   readonly published: Map<string, lsp.Diagnostic[]>;
+  /** The kinds of progress that it reported, and what of. */
+  readonly progress: string[];
   /** What it wrote into the log. */
   readonly log: string[];
   request<R = unknown>(method: string, params: unknown): Promise<R>;
@@ -83,13 +85,18 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   const connection = lsp.createProtocolConnection(own.reader, own.writer);
   const published = new Map<string, lsp.Diagnostic[]>();
   const log: string[] = [];
+  const progress: string[] = [];
   connection.onNotification(
     lsp.PublishDiagnosticsNotification.type,
     ({ uri, diagnostics }) => void published.set(uri, diagnostics),
   );
   connection.onNotification(lsp.LogMessageNotification.type, ({ message }) => void log.push(message));
   connection.onRequest(lsp.RegistrationRequest.type, () => undefined);
-  connection.onRequest(lsp.WorkDoneProgressCreateRequest.type, () => undefined);
+  connection.onRequest(lsp.WorkDoneProgressCreateRequest.type, ({ token }) => {
+    connection.onProgress(lsp.WorkDoneProgress.type, token, (value) => {
+      progress.push(value.kind === 'begin' ? `begin ${value.title}` : value.kind);
+    });
+  });
   connection.onRequest(lsp.ConfigurationRequest.type, ({ items }) => items.map(() => null));
   connection.onRequest(lsp.DiagnosticRefreshRequest.type, () => undefined);
   connection.onRequest(lsp.InlayHintRefreshRequest.type, () => undefined);
@@ -112,6 +119,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     initialized,
     published,
     log,
+    progress,
     request: (method, params) => connection.sendRequest(method, params),
     notify: (method, params) => connection.sendNotification(method, params),
     open: (uri, text, version = 1) =>

@@ -268,6 +268,13 @@ test('settings switch hints and lenses', async () => {
   expect(lenses.map(({ command }) => command?.title)).toEqual(['2/100 in · 0/100 out · 1 CVM · 0 references']);
 });
 
+test('the first index shows progress to a client that shows it', async () => {
+  await start();
+  await client.diagnose(uri);
+  expect(client.progress[0]).toBe('begin Reading rule files');
+  expect(client.progress.at(-1)).toBe('end');
+});
+
 test('renaming a file keeps it excluded by name', async () => {
   const config = '{ "files": { "exclude": ["drafts/old.sg", "*.tmp.sg"] } }';
   await start({ files: { ...files, 'file:///shop/secgroup.json': config } });
