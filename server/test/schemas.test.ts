@@ -3,6 +3,9 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { codes } from '#diagnostics/codes.ts';
 import { defaultSettings } from '#diagnostics/settings.ts';
+import { exportRegion } from '#formats/exportGroups.ts';
+import { bind } from '#model/bind.ts';
+import { parse } from '#syntax/parse.ts';
 
 const root = new URL('../../', import.meta.url);
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, root), 'utf8').replace(/^\uFEFF/, ''));
@@ -19,6 +22,15 @@ describe('sg.schema.json', () => {
       validate(json(`samples/${path}`));
       expect(validate.errors, path).toBeNull();
     }
+  });
+
+  test('what is written keeps to it', () => {
+    const files = samples
+      .filter((path) => path.startsWith('shop') && path.endsWith('.sg'))
+      .map((path) => ({ uri: path, tree: parse(readFileSync(new URL(`samples/${path}`, root), 'utf8')) }));
+    const [written] = exportRegion(bind(files), undefined, 'snapshot').texts;
+    validate(JSON.parse(written?.text ?? ''));
+    expect(validate.errors).toBeNull();
   });
 
   test('lists may be left out, fields may be more', () => {

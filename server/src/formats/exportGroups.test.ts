@@ -229,6 +229,43 @@ describe('the rule language', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  test.each(['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const)(
+    'is never written as something that matches: %s',
+    (format) => {
+      const tree = readSnapshot(
+        JSON.stringify({
+          regions: [
+            {
+              SecurityGroupSet: [
+                {
+                  SecurityGroupId: 'sg-1',
+                  SecurityGroupName: 'web',
+                  SecurityGroupPolicySet: {
+                    Ingress: [
+                      { Action: 'ACCEPT' },
+                      { Action: 'ALLOW', CidrBlock: '10.0.0.1' },
+                      { Action: 'ACCEPT', CidrBlock: '10.0.0.2', Protocol: 'SCTP' },
+                      { Action: 'ACCEPT', CidrBlock: '10.0.0.2', Protocol: 'TCP', Port: 'x' },
+                      { Action: 'DROP', CidrBlock: '10.0.0.3' },
+                    ],
+                  },
+                },
+              ],
+            },
+          ],
+        }),
+      );
+      const model = bind([{ uri: 'x.sg.json', tree }]);
+      const groups = model.groups.filter(({ builtin }) => !builtin);
+      const { texts, report } = exportGroups(model, groups, format, { direction: 'inbound' });
+      expect(texts[0]?.text).not.toMatch(/ACCEPT|[Aa]llow|0\.0\.0\.0|10\.0\.0\.[12]|\bany\b/);
+      expect(texts[0]?.text).toContain('10.0.0.3');
+      expect(report.filter(({ message }) => message.includes('left out') && /read|none/.test(message))).toHaveLength(4);
+    },
+  );
+});
+
 describe('terraform', () => {
   test('groups with their rule sets, lists as templates, ids as imports, expressions as text', () => {
     const text =

@@ -147,6 +147,7 @@ describe('extremes', () => {
       '100,000 levels in a policy',
       `{"Ingress": [{"Action": "ACCEPT", "CidrBlock": "10.0.0.1", "x": ${'[{"a":'.repeat(50_000)}1${'}]'.repeat(50_000)}}]}`,
     ],
+    ['100,000 levels of data', `${'{"data":'.repeat(100_000)}{}${',"policies":[]}'.repeat(100_000)}`],
     [
       '100,000 levels in Terraform',
       `{"resource": {"tencentcloud_security_group": {"w": {"name": "w", "tags": ${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}}}}`,

@@ -4,6 +4,7 @@
 import type { Addresses, Entity, Group, Model, Reference, Services, Source } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
+import { portFault } from '#model/values.ts';
 import { parseAddress, parseRange } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -82,7 +83,7 @@ export function policiesOf(out: Outgoing, owner: Entity, list: PolicyList): Outg
       lose(out, owner.source, rule.until, `The cloud knows no dates: 'until ${rule.until.text}' is left out.`);
     }
     const services = servicesOf(out, owner, policy);
-    const peers = peersOf(out, owner, policy);
+    const peers = services.length === 0 ? [] : peersOf(out, owner, policy);
     if (out.wantsIds) loseNames(out, owner, policy, [...services, ...peers]);
     const description = rule.description?.value;
     for (const service of services) {
@@ -113,8 +114,9 @@ function loseNames(
 
 function servicesOf(out: Outgoing, owner: Entity, { rule }: Policy): OutgoingService[] {
   const { service } = rule;
-  if (service === undefined) {
-    lose(out, owner.source, rule, 'The rule has no service that can be read: it is left out.');
+  if (service === undefined || !isReadable(service)) {
+    const what = service === undefined ? 'no service that can be read' : 'a port that is none';
+    lose(out, owner.source, service ?? rule, `The rule has ${what}: it is left out.`);
     return [];
   }
   if (service.kind !== 'name') return [plainService(service)];
@@ -126,6 +128,13 @@ function servicesOf(out: Outgoing, owner: Entity, { rule }: Policy): OutgoingSer
   // What the console offers by name is no template of the account.
   if (out.expand || entity.builtin) return servicesIn(out, entity).map(plainService);
   return [{ kind: 'template', id: idOf(entity), group: isListOfLists(entity), list: entity }];
+}
+
+/** Whether every port is one. */
+function isReadable(service: ast.Service): boolean {
+  return service.kind === 'tcp' || service.kind === 'udp'
+    ? service.ports.every((port) => portFault(port) === undefined)
+    : true;
 }
 
 function plainService(service: ast.FixedService | ast.PortService): OutgoingService {
@@ -149,7 +158,9 @@ function peersOf(out: Outgoing, owner: Entity, { peerNode, rule }: Policy): Outg
     case 'self':
       return [{ kind: 'group', id: idOf(owner), ...(owner.kind === 'group' ? { entity: owner } : {}) }];
     case 'address':
-      return [addressPeer(peerNode.text)];
+      if (parseAddress(peerNode.text).ok) return [addressPeer(peerNode.text)];
+      lose(out, owner.source, peerNode, `${quote(peerNode.text)} is no address: the rule is left out.`);
+      return [];
     case 'name':
       return namedPeers(out, owner, peerNode);
     default:
@@ -201,13 +212,15 @@ export function addressesIn(out: Outgoing, list: Addresses): FlatItem<ast.Addres
   );
 }
 
+/** The same for services. One with a port that is none is left out, and noted: without its ports it would mean all of them. */
 export function serviceItemsIn(out: Outgoing, list: Services): FlatItem<ast.FixedService | ast.PortService>[] {
-  return flatten(out, list, 'services', (item) => (item.value.kind === 'name' ? item.value.name : undefined)).flatMap(
-    ({ value, description }) =>
-      value.kind === 'name'
-        ? []
-        : [{ value, ...(description === undefined ? {} : { description: description.value }) }],
-  );
+  const items = flatten(out, list, 'services', (item) => (item.value.kind === 'name' ? item.value.name : undefined));
+  return items.flatMap(({ value, description }) => {
+    if (value.kind === 'name') return [];
+    if (isReadable(value)) return [{ value, ...(description === undefined ? {} : { description: description.value }) }];
+    lose(out, list.source, value, 'The service has a port that is none: it is left out.');
+    return [];
+  });
 }
 
 function servicesIn(out: Outgoing, list: Services): (ast.FixedService | ast.PortService)[] {

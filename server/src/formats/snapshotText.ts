@@ -3,7 +3,6 @@
 import type { Acl, Addresses, Cvm, Entity, Group, Services, Subnet } from '#model/model.ts';
 import { treeOf } from '#model/places.ts';
 import type { PolicyList } from '#model/policy.ts';
-import { portFault } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { NAME_PREFIX } from './addressText.ts';
@@ -253,7 +252,7 @@ function servicesJson(out: Outgoing, list: Services): JsonMembers {
 /** `TCP:80,443`, `UDP:ALL`, `ICMP`. */
 export function serviceItem(service: ast.FixedService | ast.PortService): string {
   if (service.kind !== 'tcp' && service.kind !== 'udp') return PROTOCOLS[service.kind];
-  const ports = service.ports.filter((port) => portFault(port) !== 'not-a-number').map(portText);
+  const ports = service.ports.map(portText);
   return `${PROTOCOLS[service.kind]}:${ports.length === 0 ? 'ALL' : ports.join(',')}`;
 }
 

@@ -44,8 +44,8 @@ export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText
       project = wanted;
       header.push(`project ${projectText(wanted)}`);
     }
-    if (header.length > 0) parts.push(header.join('\n'));
     const body = options.verbatim?.get(item.declaration) ?? declarationText(writer, one);
+    if (header.length > 0) parts.push(header.join('\n'));
     if (body !== undefined) parts.push(body);
   }
   writer.lost.push(...lostFields(placed));
@@ -190,7 +190,7 @@ function declarationText(writer: Writer, one: Placed): string | undefined {
         writer,
         one,
         node,
-        kept(one, node.items).map((item) => `${serviceText(writer, one, item.value)}${said(item.description)}`),
+        kept(one, node.items).flatMap((item) => serviceItemText(writer, one, item)),
       );
     case 'subnet':
       return block(writer, one, node, subnetLines(writer, one, node));
@@ -230,19 +230,35 @@ function listText(writer: Writer, one: Placed, list: ast.RuleList): string {
     : `${list.direction} {\n${rules.map((rule) => `  ${rule}`).join('\n')}\n}`;
 }
 
+/** What cannot be read matches nothing, so it is left out: any word in its place would match something. */
 function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
-  return kept(one, list.rules).map((rule) => {
-    const service = rule.service === undefined ? 'all' : serviceText(writer, one, rule.service);
-    const peers = rule.peers.map((peer) => peerText(writer, one, peer));
+  return kept(one, list.rules).flatMap((rule) => {
+    const peers = rule.peers.filter((peer) => peer.kind !== 'broken');
+    if (rule.service === undefined || hasUnreadablePort(rule.service) || peers.length === 0) {
+      lose(writer, one, rule, 'The rule cannot be read: it is left out.');
+      return [];
+    }
+    if (peers.length < rule.peers.length) lose(writer, one, rule, 'A peer of the rule cannot be read: it is left out.');
     return printRule({
       action: rule.action,
-      service,
+      service: serviceText(writer, one, rule.service),
       word: list.direction === 'inbound' ? 'from' : 'to',
-      peers,
+      peers: peers.map((peer) => peerText(writer, one, peer)),
       ...(rule.until === undefined ? {} : { until: rule.until.text }),
       ...(rule.description === undefined ? {} : { description: rule.description.value }),
     });
   });
+}
+
+function serviceItemText(writer: Writer, one: Placed, item: ast.ServiceItem): string[] {
+  if (!hasUnreadablePort(item.value)) return [`${serviceText(writer, one, item.value)}${said(item.description)}`];
+  lose(writer, one, item, 'The service has a port that is none: it is left out.');
+  return [];
+}
+
+function hasUnreadablePort(service: ast.Service): boolean {
+  const ports = service.kind === 'tcp' || service.kind === 'udp' ? service.ports : [];
+  return ports.some(({ first, last }) => Number.isNaN(first) || Number.isNaN(last));
 }
 
 function serviceText(writer: Writer, one: Placed, service: ast.Service): string {
@@ -265,9 +281,9 @@ export function portText(port: ast.Port): string {
     : `${port.first}-${port.last}`;
 }
 
-function peerText(writer: Writer, one: Placed, peer: ast.Peer): string {
+function peerText(writer: Writer, one: Placed, peer: Exclude<ast.Peer, ast.BrokenPeer>): string {
   if (peer.kind === 'address') return addressText(peer);
-  if (peer.kind !== 'name') return peer.kind === 'broken' ? 'any' : peer.kind;
+  if (peer.kind !== 'name') return peer.kind;
   const target = targetOf(writer, one, peer.name);
   return target?.declaration === one.item.declaration && target.declaration.kind === 'group'
     ? 'self'
@@ -283,9 +299,15 @@ function addressItem(writer: Writer, one: Placed, item: ast.AddressItem): string
   return `${value}${said(item.description)}`;
 }
 
-function expectationText(writer: Writer, one: Placed, node: ast.Expectation): string {
-  const service = node.service === undefined ? 'all' : serviceText(writer, one, node.service);
-  const side = (peers: readonly ast.Peer[]) => peers.map((peer) => peerText(writer, one, peer)).join(', ');
+function expectationText(writer: Writer, one: Placed, node: ast.Expectation): string | undefined {
+  const readable = [...node.from, ...node.to].every((peer) => peer.kind !== 'broken');
+  if (node.service === undefined || !readable || node.from.length === 0 || node.to.length === 0) {
+    lose(writer, one, node, 'The expectation cannot be read: it is left out.');
+    return undefined;
+  }
+  const side = (peers: readonly ast.Peer[]) =>
+    peers.flatMap((peer) => (peer.kind === 'broken' ? [] : [peerText(writer, one, peer)])).join(', ');
+  const service = serviceText(writer, one, node.service);
   return `expect ${node.action} ${service} from ${side(node.from)} to ${side(node.to)}${said(node.name)}`;
 }
 
