@@ -32,10 +32,9 @@ export interface PassingEnd {
   readonly peer: number;
 }
 
-/** In whose peers an address is. */
+/** In whose peers an address is: bit `i` for the `i`th set of addresses that some policy has as its peer. */
 export interface PeerClass {
-  /** The numbers of the sets, of all that some policy has as its peer. */
-  readonly peers: Int32Array;
+  readonly bits: Int32Array;
   /** What there is over its family, on the axis. */
   readonly possible: number;
 }
@@ -238,9 +237,6 @@ function foldTable(axis: ServiceAxis): FoldTable {
   };
 }
 
-/** Of a peer that a list does not have. */
-const NOWHERE = -1;
-
 /** A list is folded once for each set of its own peers that a class of addresses can be in. */
 function listFolder(
   axis: ServiceAxis,
@@ -251,12 +247,9 @@ function listFolder(
   spend: (cost: number) => boolean,
 ): (peer: number) => number {
   // The list numbers its own peers, so that what it sees of a class is a few words.
-  const ids = [...new Set(policies.map(idOf))];
-  const placeOf = new Int32Array(ids.reduce((most, id) => Math.max(most, id), 0) + 1).fill(NOWHERE);
-  ids.forEach((id, place) => {
-    placeOf[id] = place;
-  });
-  const places = policies.map((policy) => placeOf[idOf(policy)]!);
+  const ids = [...new Set(policies.map(idOf))].sort((a, b) => a - b);
+  const placeOf = new Map(ids.map((id, place) => [id, place]));
+  const places = policies.map((policy) => placeOf.get(idOf(policy))!);
   const sets = policies.map((policy) => axis.touching(policy.services));
   const own = new Int32Array(Math.ceil(ids.length / 32));
   const signatures = bitSets(own.length);
@@ -267,10 +260,10 @@ function listFolder(
     const remembered = byPeer[peer]!;
     if (remembered !== UNKNOWN) return remembered;
     own.fill(0);
-    const { peers } = classes[peer]!;
-    for (let i = 0; i < peers.length && peers[i]! < placeOf.length; i++) {
-      const place = placeOf[peers[i]!]!;
-      if (place !== NOWHERE) own[place >>> 5]! |= 1 << (place & 31);
+    const { bits } = classes[peer]!;
+    for (let place = 0; place < ids.length; place++) {
+      const id = ids[place]!;
+      own[place >>> 5]! |= ((bits[id >>> 5]! >>> (id & 31)) & 1) << (place & 31);
     }
     const signature = signatures.intern(own);
     const same = bySignature[signature];

@@ -187,7 +187,7 @@ function makeReachability(model: Model, region: string): Reachability {
     strangerAt: (address) => (address.family === 4 ? kindOfClass4 : kindOfClass6)(classAt(address)),
     passing: tables.passing,
     tables,
-    matches: (policy, peer) => classes[peer]!.peers.includes(idOf(policy)),
+    matches: (policy, peer) => hasSet(classes[peer]!.bits, idOf(policy)),
   };
 }
 
@@ -296,19 +296,11 @@ function peerClasses({ classes }: AddressCells, words: number, over4: number, ov
   const known = classes.map((members) => sets.intern(members.subarray(0, words)));
   const count = sets.count();
   const ofFamily = (possible: number): PeerClass[] =>
-    Array.from({ length: count }, (_, id) => ({ peers: numbersIn(sets.bitsOf(id)), possible }));
+    Array.from({ length: count }, (_, id) => ({ bits: sets.bitsOf(id), possible }));
   return {
     peers: [...ofFamily(over4), ...ofFamily(over6)],
     peerOf: (family: 4 | 6, cell: number) => known[cell]! + (family === 4 ? 0 : count),
   };
-}
-
-function numbersIn(bits: Int32Array): Int32Array {
-  const numbers: number[] = [];
-  bits.forEach((word, i) => {
-    for (let rest = word; rest !== 0; rest &= rest - 1) numbers.push(32 * i + 31 - Math.clz32(rest & -rest));
-  });
-  return Int32Array.from(numbers);
 }
 
 function byKind(
