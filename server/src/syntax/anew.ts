@@ -2,7 +2,7 @@
 // ends mean nothing, and a list may hold an item `group` at the start of a line.
 
 import { endOf } from './lexer.ts';
-import { is, type Reader, startsLine, token } from './reader.ts';
+import { atEnd, is, type Reader, startsLine, token } from './reader.ts';
 import * as t from './tokens.ts';
 
 /** What surrounds a place decides which words can be meant as names there. */
@@ -49,7 +49,7 @@ function hasShape(reader: Reader, at: number): boolean {
 export function skipLine(reader: Reader, from: number, around: Surroundings): number {
   let depth = 0;
   let at = from;
-  for (; at < reader.count; at++) {
+  for (; !atEnd(reader, at); at++) {
     if (at > from && startsLine(reader, at)) {
       if (depth === 0 || (around === 'file' ? beginsDeclaration(reader, at, around) : beginsAnew(reader, at, around)))
         break;

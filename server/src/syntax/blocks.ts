@@ -1,39 +1,25 @@
-// Cuts a file into blocks and reads each. The text is lexed in windows, so that the tokens of a long file are not all there at once, and
-// an edit is followed only as far as it reaches.
+// Cuts a file into blocks and reads each. An edit is followed only as far as it reaches.
 
-import type { Range } from '#text/range.ts';
 import { beginsDeclaration, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
-import { endOf, lex, type Tokens } from './lexer.ts';
+import { endOf, type Tokens } from './lexer.ts';
 import { clip } from './nodes.ts';
-import { is, isQuiet, newReader, type Reader, reportAt, startsLine, token } from './reader.ts';
+import { atEnd, is, isQuiet, newReader, type Reader, reportAt, startsLine, token } from './reader.ts';
 import { goesOn, recover } from './recovery.ts';
+import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
 /** Blocks of an earlier text that may be taken over from an offset on, in order and without gaps. */
 export type Reuse = (offset: number) => readonly ast.PlacedBlock[];
 
-/** How much is lexed at once: large enough that a block cut in two at its end and lexed again costs little. */
-const windowSize = 1 << 18;
-
 /** All blocks of a text. Without gaps: each begins where the one before ends. */
-export function readBlocks(
-  text: string,
-  reuse?: Reuse,
-  sizeAt: (offset: number) => number = () => windowSize,
-): ast.PlacedBlock[] {
+export function readBlocks(text: string, reuse?: Reuse): ast.PlacedBlock[] {
   const blocks: ast.PlacedBlock[] = [];
-  let offset = 0;
-  let scale = 1;
+  let offset = takeOver(blocks, 0, reuse);
   while (offset < text.length) {
-    const before = offset;
+    offset = readFrom(blocks, text, offset, reuse);
     offset = takeOver(blocks, offset, reuse);
-    if (offset >= text.length) break;
-    const end = lineStartFrom(text, offset + sizeAt(offset) * scale);
-    offset = readWindow(blocks, text, { start: offset, end }, reuse);
-    // A block that is longer than the window is tried again with a larger one.
-    scale = offset === before ? scale * 4 : 1;
   }
   return blocks;
 }
@@ -56,46 +42,32 @@ function takeOver(blocks: ast.PlacedBlock[], from: number, reuse: Reuse | undefi
   return offset;
 }
 
-/** Reads the blocks that end within a window, and says where they end. */
-function readWindow(blocks: ast.PlacedBlock[], text: string, window: Range, reuse: Reuse | undefined): number {
-  const stretch = copy(text.slice(window.start, window.end));
-  const isLast = window.end === text.length;
-  const { tokens, comments } = lex(stretch);
-  const count = tokens.length;
+/** Reads blocks to the end of the text, or to where others can be taken over, and says where that is. */
+function readFrom(blocks: ast.PlacedBlock[], text: string, start: number, reuse: Reuse | undefined): number {
   const grammar = theGrammar();
-  grammar.load(tokens);
-  let base = 0;
-  let comment = 0;
+  const source = new TokenSource(text, start);
+  grammar.load(source);
+  let base = start;
   let at = 0;
-  while (at < count) {
-    const reader = newReader(grammar, { text: stretch, tokens, count }, base, at);
+  while (!source.isEnd(at)) {
+    const reader = newReader(grammar, { text, source }, base, at);
     const { declaration, next } = readDeclaration(reader, at);
-    reader.seen = Math.max(reader.seen, next);
-    if (reader.seen >= count && !isLast) break;
-    const end = blockEnd(
-      stretch,
-      endOf(token(reader, next - 1)),
-      next < count ? token(reader, next).startOffset : stretch.length,
-    );
-    const first = comment;
-    while (comment < comments.length && (comments[comment]?.startOffset ?? 0) < end) comment++;
-    const block = makeBlock(reader, end, declaration, comments.slice(first, comment));
-    reaches.set(block, reader.seen < count ? endOf(token(reader, reader.seen)) - base : Number.POSITIVE_INFINITY);
-    blocks.push({ start: window.start + base, block });
+    const isLast = source.isEnd(next);
+    const end = blockEnd(text, endOf(token(reader, next - 1)), isLast ? text.length : token(reader, next).startOffset);
+    const block = makeBlock(reader, end, declaration, source.takeComments(end));
+    const seen = Math.max(reader.seen, next);
+    reaches.set(block, source.isEnd(seen) ? Number.POSITIVE_INFINITY : endOf(source.get(seen)) - base);
+    blocks.push({ start: base, block });
     at = next;
     base = end;
-    if (reuse !== undefined && reuse(window.start + base).length > 0) break;
+    if (reuse !== undefined && reuse(base).length > 0) return base;
   }
-  grammar.load([]);
-  if (at === count && isLast && base < stretch.length) {
-    const reader = newReader(grammar, { text: stretch, tokens, count }, base, count);
-    blocks.push({
-      start: window.start + base,
-      block: makeBlock(reader, stretch.length, undefined, comments.slice(comment)),
-    });
-    return text.length;
+  if (base < text.length) {
+    const reader = newReader(grammar, { text, source }, base, at);
+    const block = makeBlock(reader, text.length, undefined, source.takeComments(text.length));
+    blocks.push({ start: base, block });
   }
-  return window.start + base;
+  return text.length;
 }
 
 /** Reads one declaration, or a run of lines that are none. */
@@ -116,7 +88,7 @@ function readDeclaration(
   // A token that was reported belongs to the block that reported it.
   const reported = (reader.problems.at(-1)?.end ?? 0) + reader.base;
   let { next } = recovered;
-  while (next < reader.count && token(reader, next).startOffset < reported) next++;
+  while (!atEnd(reader, next) && token(reader, next).startOffset < reported) next++;
   return { declaration: recovered.declaration, next };
 }
 
@@ -127,7 +99,7 @@ function readJunk(reader: Reader, from: number): number {
     if (!isQuiet(reader, at)) reportAt(reader, at, junkMessage(reader, at));
     if (!is(reader, at, t.Close)) at = skipLine(reader, at, 'file');
     else if (!startsLine(reader, ++at) && !isDeclaration(reader, at)) at = skipLine(reader, at, 'file');
-  } while (at < reader.count && !isDeclaration(reader, at));
+  } while (!atEnd(reader, at) && !isDeclaration(reader, at));
   return at;
 }
 
@@ -184,16 +156,6 @@ function blockEnd(text: string, last: number, next: number): number {
     if (unit === 0x0d) return text.charCodeAt(i + 1) === 0x0a ? i + 2 : i + 1;
   }
   return next;
-}
-
-/** The start of the first line that begins at an offset or behind it. */
-function lineStartFrom(text: string, offset: number): number {
-  return offset >= text.length ? text.length : blockEnd(text, offset, text.length);
-}
-
-/** The same text in memory of its own: the short texts in the tree would otherwise keep the whole file alive, and each its own version. */
-function copy(stretch: string): string {
-  return ` ${stretch}`.slice(1);
 }
 
 let grammar: Grammar | undefined;

@@ -8,6 +8,7 @@ import { endOf, hasLineBreak, lex } from './lexer.ts';
 import * as node from './nodes.ts';
 import { is, newReader, type Place, type Reader } from './reader.ts';
 import { recover } from './recovery.ts';
+import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
 /** One thing that may stand somewhere. */
@@ -123,13 +124,13 @@ function placeBehind(
   text: string,
   tokens: readonly IToken[],
 ): { readonly place: Place; readonly kind: ast.DeclarationKind | undefined } {
-  const loaded = [...tokens];
-  grammar.load(loaded);
+  const source = TokenSource.of(tokens);
+  grammar.load(source);
   let at = 0;
   let place: Place = { body: 'file', from: 0 };
   let kind: ast.DeclarationKind | undefined;
   while (at < tokens.length) {
-    const reader = newReader(grammar, { text, tokens: loaded, count: tokens.length }, 0, at);
+    const reader = newReader(grammar, { text, source }, 0, at);
     if (!isDeclarationWord(reader, at)) {
       at++;
       place = { body: 'file', from: at };
@@ -216,7 +217,7 @@ class Assistant extends Grammar {
     const use = (candidate: IToken) => {
       this.watched = statement.length;
       this.usedIn = undefined;
-      this.load([...statement, candidate]);
+      this.load(TokenSource.of([...statement, candidate]));
       this.problems = [];
       this.attempt(rule, 0, node.draft(blockKind(kind), imagined(t.Group), 0));
       return this.usedIn;

@@ -1,7 +1,8 @@
-import { EmbeddedActionsParser, EOF, type IToken, type ParserMethod } from 'chevrotain';
+import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
 import type * as ast from './ast.ts';
 import { endOf } from './lexer.ts';
 import * as node from './nodes.ts';
+import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
 /**
@@ -10,12 +11,6 @@ import * as t from './tokens.ts';
  * takes a tenth of a millisecond each; a file may have a million of them.
  */
 const mismatch = new Error('mismatch');
-
-/**
- * Stands behind the last token, for as far as the rules look ahead. Its offset is an integer, because V8 would otherwise box the offsets of
- * all tokens and nodes, and make the tree half as large again.
- */
-const sentinel: IToken = { image: '', startOffset: 0, tokenType: EOF, tokenTypeIdx: EOF.tokenTypeIdx as number };
 
 const none: readonly ast.Port[] = [];
 
@@ -33,6 +28,7 @@ export class Grammar extends EmbeddedActionsParser {
   base = 0;
   /** What the rules let through and what yet does not fit: the wrong kind of id, a property that is there twice. */
   problems: ast.Problem[] = [];
+  private source = TokenSource.of([]);
   /** Chevrotain's place: the index of the last token that was used. */
   declare protected currIdx: number;
 
@@ -41,10 +37,10 @@ export class Grammar extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  /** Takes over the tokens that the next attempts are about. */
-  load(tokens: IToken[]): void {
-    tokens.push(sentinel, sentinel, sentinel);
-    this.input = tokens;
+  /** Takes the tokens that the next attempts are about. */
+  load(source: TokenSource): void {
+    this.source = source;
+    this.input = [];
   }
 
   /** Reads one piece that begins at the token of that index. Undefined where it does not fit; `index` is then the place where. */
@@ -518,7 +514,16 @@ export class Grammar extends EmbeddedActionsParser {
     return peers;
   });
 
-  /** Chevrotain calls these three when nothing fits, and round each root rule. They are replaced for the reason told at `mismatch`. */
+  /** Chevrotain looks at tokens through these two. */
+  protected override LA_FAST(ahead: number): IToken {
+    return this.source.get(this.currIdx + ahead);
+  }
+
+  protected override LA(ahead: number): IToken {
+    return this.source.get(this.currIdx + ahead);
+  }
+
+  /** Chevrotain calls these when nothing fits, and round each root rule. They are replaced for the reason told at `mismatch`. */
   protected raiseNoAltException(): never {
     throw mismatch;
   }

@@ -3,7 +3,7 @@
 import type { IToken } from 'chevrotain';
 import type { Range } from '#text/range.ts';
 import type * as ast from './ast.ts';
-import { endOf, hasLineBreak, lex } from './lexer.ts';
+import { hasLineBreak, lex } from './lexer.ts';
 import * as t from './tokens.ts';
 
 /** A token or a comment, with its place in the file. */
@@ -108,17 +108,15 @@ function depths(bodies: readonly Body[]): Layout['depthAt'] {
 }
 
 function piecesOf(text: string, range: Range): Piece[] {
-  const stretch = text.slice(range.start, range.end);
-  const { tokens, comments } = lex(stretch);
+  const { tokens, comments } = lex(text, range.start, range.end);
   const pieces: Piece[] = [];
   let line = 0;
-  let end = 0;
+  let end = range.start;
   let comment = 0;
-  const add = (found: IToken, type: Piece['type'], image: string) => {
-    if (pieces.length > 0 && hasLineBreak(stretch, end, found.startOffset)) line++;
-    const start = range.start + found.startOffset;
-    pieces.push({ text: image, type, line, start, end: start + image.length });
-    end = endOf(found);
+  const add = ({ startOffset: start }: IToken, type: Piece['type'], image: string) => {
+    if (pieces.length > 0 && hasLineBreak(text, end, start)) line++;
+    end = start + image.length;
+    pieces.push({ text: image, type, line, start, end });
   };
   const commentsBefore = (offset: number) => {
     for (let next = comments[comment]; next !== undefined && next.startOffset < offset; next = comments[++comment]) {

@@ -4,10 +4,10 @@ import { cloudIdKind, isName } from './names.ts';
 import { readString } from './strings.ts';
 import * as t from './tokens.ts';
 
-/** The tokens and comments of a stretch of text. Offsets count from the start of the stretch. */
+/** Tokens and comments, in the order of the text. */
 export interface Tokens {
-  readonly tokens: IToken[];
-  readonly comments: IToken[];
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly IToken[];
 }
 
 const lexer = new Lexer(t.lexerTokens, {
@@ -16,11 +16,17 @@ const lexer = new Lexer(t.lexerTokens, {
   skipValidations: true,
 });
 
-/** Never fails: what is nothing of the language is `Junk`. A stretch may begin and end at any line start or token start. */
-export function lex(text: string): Tokens {
-  const { tokens, groups } = lexer.tokenize(text);
+/**
+ * The tokens of a text, or of a stretch of it that begins and ends at a line start or a token start. Offsets count from the start of the text.
+ * It never fails: what is nothing of the language is `Junk`.
+ */
+export function lex(text: string, start = 0, end = text.length): Tokens {
+  const { tokens, groups } = lexer.tokenize(copy(text.slice(start, end)));
+  const comments = groups['comments'] ?? [];
+  for (const comment of comments) comment.startOffset += start;
   let split = false;
   for (const token of tokens) {
+    token.startOffset += start;
     if (token.tokenTypeIdx === t.Word.tokenTypeIdx) {
       if (needsSplit(token.image)) split = true;
       else retype(token, classify(token.image));
@@ -28,7 +34,12 @@ export function lex(text: string): Tokens {
       retype(token, t.BrokenText);
     }
   }
-  return { tokens: split ? tokens.flatMap(splitDashes) : tokens, comments: groups['comments'] ?? [] };
+  return { tokens: split ? tokens.flatMap(splitDashes) : tokens, comments };
+}
+
+/** The same text in memory of its own: the short texts in a tree would otherwise keep the whole file alive, and each its own version. */
+function copy(stretch: string): string {
+  return ` ${stretch}`.slice(1);
 }
 
 export function endOf(token: IToken): number {
@@ -53,6 +64,13 @@ export function lineEndFrom(text: string, offset: number): number {
   let at = offset;
   while (at < text.length && !hasLineBreak(text, at, at + 1)) at++;
   return at;
+}
+
+/** The start of the first line that begins behind an offset, or the end of the text. */
+export function lineStartFrom(text: string, offset: number): number {
+  const end = lineEndFrom(text, Math.min(offset, text.length));
+  if (end >= text.length) return text.length;
+  return text.charCodeAt(end) === 0x0d && text.charCodeAt(end + 1) === 0x0a ? end + 2 : end + 1;
 }
 
 function retype(token: IToken, type: TokenType): void {

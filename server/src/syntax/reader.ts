@@ -5,16 +5,15 @@ import type { Grammar } from './grammar.ts';
 import { endOf, hasLineBreak, lineEndFrom } from './lexer.ts';
 import { clip } from './nodes.ts';
 import { readString } from './strings.ts';
+import type { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
 /** What reading a damaged block goes on: the tokens, how many of them were looked at, and what was found wrong. */
 export interface Reader {
   readonly grammar: Grammar;
-  /** The stretch of text that the tokens' offsets count in. */
+  /** The text that the tokens' offsets count in. */
   readonly text: string;
-  readonly tokens: readonly IToken[];
-  /** How many of the tokens are real. */
-  readonly count: number;
+  readonly source: TokenSource;
   /** The offset from which the block's ranges count. */
   readonly base: number;
   readonly problems: ast.Problem[];
@@ -37,20 +36,19 @@ export interface Place {
 /** What a reader begins with. Problems that the grammar's rules find come to the same list. */
 export function newReader(
   grammar: Grammar,
-  source: Pick<Reader, 'text' | 'tokens' | 'count'>,
+  { text, source }: Pick<Reader, 'text' | 'source'>,
   base: number,
   at: number,
 ): Reader {
   const problems: ast.Problem[] = [];
   grammar.base = base;
   grammar.problems = problems;
-  return { grammar, ...source, base, problems, seen: at, quietUntil: 0, place: { body: 'file', from: at } };
+  return { grammar, text, source, base, problems, seen: at, quietUntil: 0, place: { body: 'file', from: at } };
 }
 
 /** Whether a token is of one of some types. */
 export function is(reader: Reader, at: number, ...types: readonly TokenType[]): boolean {
   if (at > reader.seen) reader.seen = at;
-  if (at >= reader.count) return false;
   const type = token(reader, at).tokenTypeIdx;
   for (const wanted of types) {
     if (type === wanted.tokenTypeIdx || wanted.categoryMatchesMap?.[type] === true) return true;
@@ -59,14 +57,12 @@ export function is(reader: Reader, at: number, ...types: readonly TokenType[]): 
 }
 
 export function token(reader: Reader, at: number): IToken {
-  const found = reader.tokens[at];
-  if (found === undefined) throw new Error(`There is no token ${at}.`);
-  return found;
+  return reader.source.get(at);
 }
 
 export function atEnd(reader: Reader, at: number): boolean {
   if (at > reader.seen) reader.seen = at;
-  return at >= reader.count;
+  return reader.source.isEnd(at);
 }
 
 /** Whether a token is the first of its line. Not asked of a block's first token, which may stand behind another block. */

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { random, randomDeclaration, tidyBlanks } from '../../test/support/randomRules.ts';
 import { Grammar } from './grammar.ts';
 import { lex } from './lexer.ts';
-import { parse } from './parse.ts';
 import { newReader } from './reader.ts';
 import { recover } from './recovery.ts';
+import { TokenSource } from './tokenSource.ts';
 
 // Guards that a broken line costs that line: one problem where it does not fit, and everything else is in the tree.
 
@@ -20,10 +20,11 @@ test('read in pieces, what keeps the grammar gives the same tree', () => {
     if (text.startsWith('region') || text.startsWith('project')) continue;
     const { tokens } = lex(text);
     const count = tokens.length;
-    grammar.load(tokens);
-    newReader(grammar, { text, tokens, count }, 0, 0);
+    const source = TokenSource.of(tokens);
+    grammar.load(source);
+    newReader(grammar, { text, source }, 0, 0);
     const whole = grammar.attempt(grammar.declaration, 0);
-    const reader = newReader(grammar, { text, tokens, count }, 0, 0);
+    const reader = newReader(grammar, { text, source }, 0, 0);
     const inPieces = recover(reader, 0);
     expect({ text, tree: inPieces.declaration, end: inPieces.next }).toEqual({ text, tree: whole, end: count });
   }

@@ -27,13 +27,8 @@ export function reparse(previous: ast.File, edit: TextEdit, text: string): ast.F
     return blocks.slice(index).map(({ start, block }) => ({ start: start + growth, block }));
   };
 
-  const touched = blocks.find(({ start, block }) => start + block.length >= edit.start);
-  const size = (touched?.block.length ?? 0) + edit.newText.length + margin;
-  return { language: 'sg', blocks: readBlocks(text, reuse, () => size), length: text.length };
+  return { language: 'sg', blocks: readBlocks(text, reuse), length: text.length };
 }
-
-/** Room for what the reading of a block looks at behind its end. */
-const margin = 512;
 
 function isBefore(placed: ast.PlacedBlock | undefined, offset: number): boolean {
   return placed !== undefined && placed.start + reachOf(placed.block) < offset;
