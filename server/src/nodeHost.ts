@@ -24,11 +24,6 @@ export function nodeHost(limit = editorLimits.files): Host {
   };
 }
 
-/** A path's URI, spelt as editors spell it. */
-export function uriOfPath(file: string): string {
-  return URI.file(file).toString();
-}
-
 /** Reads what is a file and nothing else: a link may lead out of the tree, and opening a FIFO waits for ever. */
 export async function readBytes(file: string): Promise<{ readonly bytes: Uint8Array } | { readonly error: string }> {
   try {

@@ -215,7 +215,7 @@ const workspaceEdit: Check = object({
 const markup = object({ kind: oneOf('markdown', 'plaintext'), value: filled });
 const command = object({ title: filled, command: filled, 'arguments?': list(any) });
 
-export const diagnostic = object({
+const diagnostic = object({
   range,
   severity: between(1, 4),
   code: filled,
@@ -270,7 +270,7 @@ const item = located(
   inside('range', 'selectionRange'),
 );
 
-export const completionItem = object({
+const completionItem = object({
   label: filled,
   'labelDetails?': object({ 'detail?': text, 'description?': text }),
   'kind?': between(1, 25),
