@@ -1,6 +1,7 @@
 // The three codes about the day until which a rule counts: `invalid-date`, `expired-rule`, `expires-soon`.
 
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
 import { rules } from './walk.ts';
@@ -13,23 +14,27 @@ export function dateFindings(node: ast.Declaration, settings: Settings, today: s
     const day = dayNumber(until.text);
     const now = dayNumber(today);
     if (day === undefined) {
-      const message = `'${until.text}' is no day of the calendar: write year, month and day as in 2027-03-31.`;
+      const message = t("'{0}' is no day of the calendar: write year, month and day as in 2027-03-31.", until.text);
       findings.push(finding('invalid-date', until, message));
     } else if (now === undefined) {
       // Without a day to compare with, nothing is late.
     } else if (day < now) {
-      const message = `The last day of this rule, ${until.text}, is over, but the cloud knows no dates: the rule still matches until someone removes it.`;
+      const message = t(
+        'The last day of this rule, {0}, is over, but the cloud knows no dates: the rule still matches until someone removes it.',
+        until.text,
+      );
       findings.push(finding('expired-rule', until, message));
     } else if (day - now < settings.expiresSoonDays) {
-      findings.push(finding('expires-soon', until, `This rule ${ends(day - now)}: ${until.text} is its last day.`));
+      findings.push(finding('expires-soon', until, endsSoon(day - now, until.text)));
     }
   }
   return findings;
 }
 
-function ends(days: number): string {
-  if (days === 0) return 'ends today';
-  return days === 1 ? 'ends tomorrow' : `ends in ${days} days`;
+function endsSoon(days: number, until: string): string {
+  if (days === 0) return t('This rule ends today: {0} is its last day.', until);
+  if (days === 1) return t('This rule ends tomorrow: {0} is its last day.', until);
+  return t('This rule ends in {0} days: {1} is its last day.', days, until);
 }
 
 /** Days since 1970-01-01, or nothing for what is no day of the calendar. */

@@ -1,7 +1,8 @@
 import { deadOnCvm } from '#engine/deadOnCvm.ts';
 import type { Cvm, Model } from '#model/model.ts';
+import { plural } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
-import { listWords, quoted } from './words.ts';
+import { directionWord, listWords, quoted } from './words.ts';
 
 /** `dead-on-cvm`, at the group's name among the groups of the cvm. */
 export function deadOnCvmFindings(model: Model, cvm: Cvm): Finding[] {
@@ -11,7 +12,15 @@ export function deadOnCvmFindings(model: Model, cvm: Cvm): Finding[] {
     const at = references.find(({ role, target }) => role === 'cvm-group' && target === group)?.name;
     if (at === undefined) return [];
     const before = listWords(earlier.map((key) => quoted(model.entities.get(key)?.name ?? key)));
-    const message = `The ${direction} rules of ${quoted(at.text)} come to nothing on ${quoted(cvm.name)}: ${before}, tried before, ${earlier.length === 1 ? 'takes' : 'take'} every packet that they match. Change the order of the groups.`;
+    const message = plural(
+      earlier.length,
+      'The {1} rules of {2} come to nothing on {3}: {4}, tried before, takes every packet that they match. Change the order of the groups.',
+      'The {1} rules of {2} come to nothing on {3}: {4}, tried before, take every packet that they match. Change the order of the groups.',
+      directionWord(direction),
+      quoted(at.text),
+      quoted(cvm.name),
+      before,
+    );
     return [finding('dead-on-cvm', at, message)];
   });
 }

@@ -5,6 +5,7 @@ import { singleAddress } from '#model/values.ts';
 import type { Address } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { commas, t } from '#util/l10n.ts';
 import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
 import { finding } from './finding.ts';
@@ -33,8 +34,13 @@ export function duplicateNames(model: Model, snapshots: ReadonlySet<string>, int
       if (places.length < 2) continue;
       // The cloud itself allows two groups of one name, so that a snapshot may hold them.
       if (places.every(({ source }) => snapshots.has(source.uri))) continue;
-      const message = `${quoted(name)} is declared ${times(places.length)} in region ${quoted(region)}; references mean the first. Give each its own name.`;
-      reportAll('duplicate-name', places, message, `${quoted(name)} is declared here too`, into);
+      const message = t(
+        '{0} is declared {1} in region {2}; references mean the first. Give each its own name.',
+        quoted(name),
+        times(places.length),
+        quoted(region),
+      );
+      reportAll('duplicate-name', places, message, t('{0} is declared here too', quoted(name)), into);
     }
   }
 }
@@ -49,8 +55,12 @@ export function duplicateIds(model: Model, into: Findings): void {
   }
   for (const [id, places] of byId) {
     if (places.length < 2) continue;
-    const message = `The id ${quoted(id)} is given ${times(places.length)}; the cloud has one thing of each id. References mean the first.`;
-    reportAll('duplicate-id', places, message, `${quoted(id)} is given here too`, into);
+    const message = t(
+      'The id {0} is given {1}; the cloud has one thing of each id. References mean the first.',
+      quoted(id),
+      times(places.length),
+    );
+    reportAll('duplicate-id', places, message, t('{0} is given here too', quoted(id)), into);
   }
 }
 
@@ -72,15 +82,26 @@ export function duplicateAddresses(model: Model, into: Findings): void {
     if (first === undefined || places.length < 2) continue;
     const network =
       first.cvm.vpc === undefined
-        ? `the classic network of region ${quoted(first.cvm.region)}`
-        : `vpc ${quoted(first.cvm.vpc)}`;
+        ? t('the classic network of region {0}', quoted(first.cvm.region))
+        : t('vpc {0}', quoted(first.cvm.vpc));
     for (const [i, place] of places.entries()) {
       const others = othersThan(places, i);
       const names = others.slice(0, 3).map(({ cvm }) => quoted(cvm.name));
-      const message = `This address is also that of ${names.join(', ')}${places.length > 4 ? ' and others' : ''}, in ${network}. Two machines of one network cannot share it.`;
+      const message =
+        places.length > 4
+          ? t(
+              'This address is also that of {0} and others, in {1}. Two machines of one network cannot share it.',
+              commas(names),
+              network,
+            )
+          : t(
+              'This address is also that of {0}, in {1}. Two machines of one network cannot share it.',
+              commas(names),
+              network,
+            );
       into.add(
         place.source.block,
-        finding('duplicate-address', place.at, message, relatedTo(others, 'The same address here')),
+        finding('duplicate-address', place.at, message, relatedTo(others, t('The same address here'))),
       );
     }
   }
@@ -126,5 +147,5 @@ function relatedTo(places: readonly Place[], message: string): Related[] {
 }
 
 function times(number: number): string {
-  return number === 2 ? 'twice' : `${number} times`;
+  return number === 2 ? t('twice') : t('{0} times', number);
 }

@@ -4,8 +4,9 @@ import { type ExpectationResult, judgeExpectation, type Refutation } from '#engi
 import type { Decision } from '#engine/trace.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
+import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
-import { listWords, policyWords, quoted } from './words.ts';
+import { directionWord, listWords, policyWords, quoted } from './words.ts';
 
 const judged = new WeakMap<Model, Map<Expectation, ExpectationResult>>();
 
@@ -34,7 +35,7 @@ export function expectationFindings(model: Model, expectation: Expectation): Fin
         finding(
           'expectation-empty',
           expectation.node,
-          'This speaks of no packet, so that it says nothing: an end is empty, or the two ends never meet.',
+          t('This speaks of no packet, so that it says nothing: an end is empty, or the two ends never meet.'),
         ),
       ];
     default:
@@ -45,15 +46,19 @@ export function expectationFindings(model: Model, expectation: Expectation): Fin
 function failed(model: Model, expectation: Expectation, result: Refutation): Finding {
   const { protocol, port } = result.counterexample;
   const service = port === null ? protocol : `${protocol} ${port}`;
+  // The packet is written as in an expectation, in the words of the language.
   const packet = `${service} from ${endWords(model, result, 'source')} to ${endWords(model, result, 'destination')}`;
   const decision = result.step?.decidedBy;
-  const verdict = expectation.action === 'allow' ? 'denied' : 'allowed';
-  const message = `Expected to be ${expectation.action === 'allow' ? 'allowed' : 'denied'}, but ${packet} is ${verdict}: ${because(model, result)}.`;
+  const why = because(model, result);
+  const message =
+    expectation.action === 'allow'
+      ? t('Expected to be allowed, but {0} is denied: {1}.', packet, why)
+      : t('Expected to be denied, but {0} is allowed: {1}.', packet, why);
   const owner = decision === undefined ? undefined : model.entities.get(decision.owner);
   if (decision === undefined || owner === undefined || owner.builtin)
     return finding('expectation-failed', expectation.node, message);
   const { start, end } = decision.policy.rule;
-  const related = [{ source: owner.source, start, end, message: `This rule of ${quoted(owner.name)} decides.` }];
+  const related = [{ source: owner.source, start, end, message: t('This rule of {0} decides.', quoted(owner.name)) }];
   return finding('expectation-failed', expectation.node, message, related);
 }
 
@@ -64,16 +69,22 @@ function endWords(model: Model, { counterexample, ...ends }: Refutation, end: 's
 }
 
 function because(model: Model, { step }: Refutation): string {
-  if (step === undefined) return 'nothing filters it';
-  if (step.decidedBy !== undefined) return `${decisionWords(model, step.decidedBy, step.direction)} decides`;
+  if (step === undefined) return t('nothing filters it');
+  if (step.decidedBy !== undefined) return decisionWords(model, step.decidedBy, step.direction);
   const owners = step.owners.map((key) => quoted(model.entities.get(key)?.name ?? key));
   if (step.action === 'allow')
-    return owners.length === 0 ? 'nothing filters it' : `${listWords(owners)} let it through`;
+    return owners.length === 0 ? t('nothing filters it') : t('{0} let it through', listWords(owners));
   return owners.length === 0
-    ? 'no known group lets it through'
-    : `no ${step.direction} rule of ${listWords(owners)} matches it`;
+    ? t('no known group lets it through')
+    : t('no {0} rule of {1} matches it', directionWord(step.direction), listWords(owners));
 }
 
 function decisionWords(model: Model, { owner, policy }: Decision, direction: 'inbound' | 'outbound'): string {
-  return `policy ${policy.index} '${policyWords(policy, direction)}', ${direction} in ${quoted(model.entities.get(owner)?.name ?? owner)},`;
+  return t(
+    "policy {0} '{1}', {2} in {3}, decides",
+    policy.index,
+    policyWords(policy, direction),
+    directionWord(direction),
+    quoted(model.entities.get(owner)?.name ?? owner),
+  );
 }

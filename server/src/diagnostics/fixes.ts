@@ -6,13 +6,14 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import { removable, removedWith } from './cleanUp.ts';
 import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fixHostBits } from './invalidAddress.ts';
 import { similarNames } from './similarNames.ts';
 import { removeComment } from './unusedIgnore.ts';
-import { count } from './words.ts';
+import { policiesWords } from './words.ts';
 import { fixWrongDirectionWord } from './wrongDirectionWord.ts';
 
 export interface FixContext {
@@ -50,7 +51,7 @@ export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly F
     case 'expired-rule':
       return expired(context, diagnostic);
     case 'unused-ignore':
-      return [fix('Remove the comment', [removeComment(context.text, placedAt(context, diagnostic))])];
+      return [fix(t('Remove the comment'), [removeComment(context.text, placedAt(context, diagnostic))])];
     default:
       return [];
   }
@@ -71,7 +72,7 @@ function placedAt({ placed }: FixContext, edit: { readonly start: number; readon
 
 function rewrite(context: FixContext, edit: TextEdit | undefined): readonly Fix[] {
   if (edit === undefined) return [];
-  return [fix(`Write '${edit.newText}'`, [{ ...placedAt(context, edit), newText: edit.newText }])];
+  return [fix(t("Write '{0}'", edit.newText), [{ ...placedAt(context, edit), newText: edit.newText }])];
 }
 
 /** One for each name that is spelled alike; which is meant, only people know, unless there is but one. */
@@ -82,7 +83,7 @@ function renames(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   if (binding === undefined || reference === undefined) return [];
   const similar = similarNames(model, binding.region, reference.role, reference.name.text);
   return similar.map((name) =>
-    fix(`Change to '${name}'`, [{ ...placedAt(context, diagnostic), newText: inFile(context, name) }], {
+    fix(t("Change to '{0}'", name), [{ ...placedAt(context, diagnostic), newText: inFile(context, name) }], {
       preferred: similar.length === 1,
       changesPackets: true,
     }),
@@ -101,16 +102,16 @@ function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
     const [first] = meant;
     if (first === undefined) continue;
     const gone = removedWith(owner, list, meant);
-    const what = first.rule.peers.length > meant.size ? 'this peer' : 'this rule';
+    const what = first.rule.peers.length > meant.size ? t('this peer') : t('this rule');
     const more = gone.size - meant.size;
     const title =
       more === 0
-        ? `Remove ${what}`
-        : `Remove ${what} and ${count(more, 'policy', 'policies')} that only it keeps from being reached`;
+        ? t('Remove {0}', what)
+        : t('Remove {0} and {1} that only it keeps from being reached', what, policiesWords(more));
     const fixes = [fix(title, removal(context, owner, gone))];
     const all = removable(owner, list, () => true);
     if (all.length > gone.size) {
-      const title = `Remove all ${all.length} policies without effect from this list`;
+      const title = t('Remove all {0} policies without effect from this list', all.length);
       fixes.push(fix(title, removal(context, owner, new Set(all)), { preferred: false }));
     }
     return fixes;
@@ -123,7 +124,7 @@ function expired(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
     const gone = list.policies.filter(({ rule }) => rule.until?.start === diagnostic.start);
     if (gone.length === 0) continue;
     const edits = removal(context, owner, new Set(gone));
-    return [fix('Remove this rule; what it matched is decided by what follows', edits, { changesPackets: true })];
+    return [fix(t('Remove this rule; what it matched is decided by what follows'), edits, { changesPackets: true })];
   }
   return [];
 }

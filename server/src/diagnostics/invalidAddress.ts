@@ -3,6 +3,7 @@
 import { readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { addressTexts } from './walk.ts';
 import { quoted } from './words.ts';
@@ -20,10 +21,14 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
       );
     } else if (single.has(address) && (address.to !== undefined || address.text.includes('/'))) {
       if (problems.some(({ start }) => start === address.start)) continue;
-      const message = `A CVM has single addresses; ${quoted(written(address))} is a block of them.`;
+      const message = t('A CVM has single addresses; {0} is a block of them.', quoted(written(address)));
       findings.push(finding('invalid-address', address, message));
     } else if (read.network !== undefined) {
-      const message = `${quoted(written(address))} is an address within the block ${quoted(read.network)}, not the block itself. ${quoted(read.network)} is used.`;
+      const message = t(
+        '{0} is an address within the block {1}, not the block itself. {1} is used.',
+        quoted(written(address)),
+        quoted(read.network),
+      );
       findings.push(finding('host-bits-set', address, message));
     }
   }

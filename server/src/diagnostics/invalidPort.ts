@@ -1,4 +1,5 @@
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { services } from './walk.ts';
 import { quoted } from './words.ts';
@@ -19,9 +20,10 @@ export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
 /** A range may begin at 0 and then means 1, but 0 alone is no port. */
 function portFault(port: ast.Port, written: string): string | undefined {
   const { first, last } = port;
-  if (!isPort(first) || !isPort(last)) return `${quoted(written)} is no port: ports are whole numbers from 1 to 65535.`;
-  if (first > last) return `The range ${quoted(written)} runs backwards: write '${last}-${first}'.`;
-  if (last === 0) return "0 is no port: ports go from 1 to 65535. For all ports, write none or 'all'.";
+  if (!isPort(first) || !isPort(last))
+    return t('{0} is no port: ports are whole numbers from 1 to 65535.', quoted(written));
+  if (first > last) return t("The range {0} runs backwards: write '{1}-{2}'.", quoted(written), last, first);
+  if (last === 0) return t("0 is no port: ports go from 1 to 65535. For all ports, write none or 'all'.");
   return undefined;
 }
 

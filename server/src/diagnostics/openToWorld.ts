@@ -1,6 +1,7 @@
 import { openToWorld } from '#engine/openToWorld.ts';
 import type { Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { plural, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
 import { listWords } from './words.ts';
@@ -18,8 +19,14 @@ export function openToWorldFindings({ inbound }: Group, { sensitivePorts }: Sett
   }
   return [...byRule].map(([rule, { ports, families }]) => {
     const sorted = [...ports].sort((a, b) => a - b).map(String);
-    const where = families.size === 2 ? 'every address' : `every IPv${[...families][0]} address`;
-    const message = `tcp ${listWords(sorted, 6)} ${sorted.length === 1 ? 'is' : 'are'} open to ${where}. Let in only those who need it.`;
+    const where = families.size === 2 ? t('every address') : t('every IPv{0} address', [...families][0] ?? 4);
+    const message = plural(
+      sorted.length,
+      'tcp {1} is open to {2}. Let in only those who need it.',
+      'tcp {1} are open to {2}. Let in only those who need it.',
+      listWords(sorted, 6),
+      where,
+    );
     return finding('open-to-world', rule, message);
   });
 }

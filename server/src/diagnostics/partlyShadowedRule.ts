@@ -3,6 +3,7 @@ import { type PartlyShadowed, partlyShadowed } from '#engine/remaining.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import * as packetSet from '#net/packetSet.ts';
+import { plural, semicolons, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { byRule, relatedRules, verdictsOf } from './shadowedRule.ts';
 import { listWords, peerWords, policyWords, quoted } from './words.ts';
@@ -30,7 +31,14 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
         .flatMap((index) => policies[index] ?? []);
       const words = takers.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
       const parts = own.flatMap((policy) => partWords(list, found.get(policy)));
-      const message = `${takers.length === 1 ? 'Policy' : 'Policies'} ${listWords(words)} above ${takers.length === 1 ? 'decides' : 'decide'} otherwise about a part of ${'peers' in at ? 'this rule' : 'this peer'}: ${[...new Set(parts)].join('; ')}.`;
+      const message = plural(
+        takers.length,
+        'Policy {1} above decides otherwise about a part of {2}: {3}.',
+        'Policies {1} above decide otherwise about a part of {2}: {3}.',
+        listWords(words),
+        'peers' in at ? t('this rule') : t('this peer'),
+        semicolons([...new Set(parts)]),
+      );
       return finding(code, at, message, relatedRules(owner, list, takers.slice(0, MOST_NAMED)));
     },
   );
@@ -43,7 +51,7 @@ function partWords({ direction, policies }: PolicyList, part: PartlyShadowed | u
   for (const { group, packets } of part.ofMembers) {
     const named = policies.find(({ peer }) => peer.kind === 'group' && peer.group === group);
     const name = named === undefined ? group : peerWords(named.peerNode);
-    words.push(describe(packets, { ...options, whose: `members of ${quoted(name)}` }));
+    words.push(describe(packets, { ...options, whose: t('members of {0}', quoted(name)) }));
   }
   return words;
 }

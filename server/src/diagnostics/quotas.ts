@@ -4,9 +4,10 @@
 import type { Binding, Group, Model } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { cloudIdKind } from '#syntax/names.ts';
+import { plural, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
-import { count, quoted } from './words.ts';
+import { directionWord, policiesWords, quoted } from './words.ts';
 
 /** At which part of a quota its use is worth a word. */
 export const NEAR = 0.9;
@@ -28,10 +29,22 @@ function directionQuota(group: Group, list: PolicyList, quota: number | null): F
   if (used <= quota) {
     const [first] = blocks;
     if (first === undefined) return [];
-    const message = `${count(used, 'policy', 'policies')} of ${quota} that the quota allows ${list.direction} in ${quoted(group.name)}.`;
+    const message = t(
+      '{0} of {1} that the quota allows {2} in {3}.',
+      policiesWords(used),
+      quota,
+      directionWord(list.direction),
+      quoted(group.name),
+    );
     return [finding('quota-near', first.keyword, message)];
   }
-  const message = `${quoted(group.name)} has ${count(used, 'policy', 'policies')} ${list.direction}; the quota is ${quota}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.`;
+  const message = t(
+    '{0} has {1} {2}; the quota is {3}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.',
+    quoted(group.name),
+    policiesWords(used),
+    directionWord(list.direction),
+    quota,
+  );
   const past = new Set(list.policies.slice(quota).map(({ rule }) => rule));
   return blocks.flatMap(({ rules }) => {
     const over = rules.filter((rule) => past.has(rule));
@@ -58,7 +71,13 @@ function referencedGroups(model: Model, binding: Binding, group: Group, quota: n
       groups.add(target ?? name.text);
   }
   if (groups.size <= quota) return [];
-  const message = `The rules of ${quoted(group.name)} name ${count(groups.size, 'other group')}; 'referencedGroups' allows ${quota}.`;
+  const message = plural(
+    groups.size,
+    "The rules of {1} name {0} other group; 'referencedGroups' allows {2}.",
+    "The rules of {1} name {0} other groups; 'referencedGroups' allows {2}.",
+    quoted(group.name),
+    quota,
+  );
   return [finding('quota-referenced-groups', group.node.name ?? group.node.keyword, message)];
 }
 
@@ -73,7 +92,12 @@ function expanded(model: Model, binding: Binding, group: Group, quota: number | 
   let total = 0;
   for (const policy of [...group.inbound.policies, ...group.outbound.policies]) total += expandedSize(policy, sizes);
   if (total <= quota) return [];
-  const message = `${quoted(group.name)} comes to ${count(total, 'policy', 'policies')} with its lists expanded; 'expanded' allows ${quota}.`;
+  const message = t(
+    "{0} comes to {1} with its lists expanded; 'expanded' allows {2}.",
+    quoted(group.name),
+    policiesWords(total),
+    quota,
+  );
   return [finding('quota-expanded', group.node.name ?? group.node.keyword, message)];
 }
 

@@ -4,9 +4,10 @@
 import type { Binding, EntityKind, Model, Reference } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { cloudIdKind } from '#syntax/names.ts';
+import { oneOf, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { similarNames } from './similarNames.ts';
-import { kindWords, listWords, quoted } from './words.ts';
+import { kindNoun, kindWords, quoted } from './words.ts';
 
 /** Of so many different unknown names in one block it is said what is spelled alike. */
 const MOST_SUGGESTED = 50;
@@ -39,32 +40,36 @@ function faulty(model: Model, binding: Binding, reference: Reference): Finding |
   switch (fault) {
     case 'wrong-kind': {
       const wanted = ALLOWED[role].map(kindWords);
-      const is = target === undefined ? 'something else' : kindWords(target.kind);
+      const is = target === undefined ? t('something else') : kindWords(target.kind);
       if (name.text === 'self' && target === undefined) {
         return finding(
           'wrong-kind',
           name,
-          "'self' is the group in which a rule stands; an acl has no members. Name addresses instead.",
+          t("'self' is the group in which a rule stands; an acl has no members. Name addresses instead."),
         );
       }
-      return finding('wrong-kind', name, `${quoted(name.text)} is ${is}; ${oneOf(wanted)} has to stand here.`);
+      return finding('wrong-kind', name, t('{0} is {1}; {2} has to stand here.', quoted(name.text), is, oneOf(wanted)));
     }
     case 'cross-region-group': {
-      const where = target === undefined ? '' : ` ${quoted(target.region)}`;
-      const message = `The group ${quoted(name.text)} is of region${where}; groups work in their own region only, this is ${quoted(binding.region)}. Use its machines' addresses.`;
+      const message = t(
+        "The group {0} is of region {1}; groups work in their own region only, this is {2}. Use its machines' addresses.",
+        quoted(name.text),
+        quoted(target?.region ?? ''),
+        quoted(binding.region),
+      );
       return finding('cross-region-group', name, message);
     }
     case 'circular':
       return finding(
         'circular-addresses',
         name,
-        `${quoted(name.text)} contains this list again, so it has no end. It is left out here.`,
+        t('{0} contains this list again, so it has no end. It is left out here.', quoted(name.text)),
       );
     case 'too-deep':
       return finding(
         'circular-addresses',
         name,
-        `${quoted(name.text)} names lists that name lists, too deep to follow. It is left out here.`,
+        t('{0} names lists that name lists, too deep to follow. It is left out here.', quoted(name.text)),
       );
     default:
       return undefined;
@@ -77,21 +82,22 @@ function unknownName(
   { name, role, target }: Reference,
   similar: readonly string[],
 ): string {
-  const wanted = oneOf(ALLOWED[role].map((kind) => kindWords(kind).replace(/^an? /, '')));
   const hint =
     similar.length === 0
-      ? ' Declare it or correct the name.'
-      : ` Did you mean ${oneOf(similar.map((text) => quoted(text)))}?`;
+      ? t(' Declare it or correct the name.')
+      : t(' Did you mean {0}?', oneOf(similar.map((text) => quoted(text))));
   if (target === undefined && cloudIdKind(name.text) !== undefined)
-    return `Nothing has the id ${quoted(name.text)}.${hint}`;
+    return t('Nothing has the id {0}.', quoted(name.text)) + hint;
+  const wanted = oneOf(ALLOWED[role].map(kindNoun));
+  const words = [wanted, quoted(name.text), quoted(binding.region)] as const;
   const elsewhere =
     target === undefined
       ? elsewhereOf(model, binding.region, name.text, ALLOWED[role])
       : model.entities.get(target)?.region;
   if (elsewhere !== undefined) {
-    return `There is no ${wanted} ${quoted(name.text)} in region ${quoted(binding.region)}; the one in ${quoted(elsewhere)} is not known here.`;
+    return t('There is no {0} {1} in region {2}; the one in {3} is not known here.', ...words, quoted(elsewhere));
   }
-  return `There is no ${wanted} ${quoted(name.text)} in region ${quoted(binding.region)}.${hint}`;
+  return t('There is no {0} {1} in region {2}.', ...words) + hint;
 }
 
 function elsewhereOf(model: Model, region: string, text: string, allowed: readonly EntityKind[]): string | undefined {
@@ -107,10 +113,11 @@ function crossProject(model: Model, binding: Binding, { name, role, target }: Re
   if (role !== 'peer' || target === undefined) return undefined;
   const group = model.entities.get(target);
   if (group?.kind !== 'group' || group.builtin || group.project === binding.project) return undefined;
-  const message = `The group ${quoted(name.text)} is of project ${quoted(group.project)}, this one of project ${quoted(binding.project)}: the cloud refuses the rule.`;
+  const message = t(
+    'The group {0} is of project {1}, this one of project {2}: the cloud refuses the rule.',
+    quoted(name.text),
+    quoted(group.project),
+    quoted(binding.project),
+  );
   return finding('cross-project-group', name, message);
-}
-
-function oneOf(parts: readonly string[]): string {
-  return parts.length <= 1 ? listWords(parts) : `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
 }

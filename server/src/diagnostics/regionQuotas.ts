@@ -2,11 +2,12 @@
 
 import type { Group, Model, Source } from '#model/model.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
 import type { Findings } from './findings.ts';
 import { NEAR } from './quotas.ts';
 import type { Settings } from './settings.ts';
-import { count, quoted } from './words.ts';
+import { cvmsWords, groupsWords, quoted } from './words.ts';
 
 export function regionQuotas(model: Model, settings: Settings, into: Findings): void {
   groupsOfRegions(model, settings.quotas.groups, into);
@@ -28,16 +29,26 @@ function groupsOfRegions(model: Model, quota: number | null, into: Findings): vo
   for (const groups of byProject.values()) {
     const [first] = groups;
     if (first === undefined || groups.length < quota * NEAR) continue;
-    const where = `region ${quoted(first.region)}, project ${quoted(first.project)}`;
+    const words = groupsWords(groups.length);
+    const where = [quoted(first.region), quoted(first.project)] as const;
     if (groups.length <= quota) {
       const { source, at } = wordOf(model, first);
       into.add(
         source.block,
-        finding('quota-near', at, `${count(groups.length, 'group')} of ${quota} that the quota allows in ${where}.`),
+        finding(
+          'quota-near',
+          at,
+          t('{0} of {1} that the quota allows in region {2}, project {3}.', words, quota, ...where),
+        ),
       );
       continue;
     }
-    const message = `${where.replace('region', 'Region')}, has ${count(groups.length, 'group')}; the quota is ${quota}. This one is past it.`;
+    const message = t(
+      'Region {0}, project {1}, has {2}; the quota is {3}. This one is past it.',
+      ...where,
+      words,
+      quota,
+    );
     for (const { node, source } of groups.slice(quota)) {
       into.add(source.block, finding('quota-groups', node.name ?? node.keyword, message));
     }
@@ -65,7 +76,12 @@ function groupsPerCvm(model: Model, quota: number | null, into: Findings): void 
     );
     const groups = cvm.groups.length + unknown.size;
     if (groups <= quota) continue;
-    const message = `The cvm ${quoted(cvm.name)} is in ${count(groups, 'group')}; 'groupsPerCvm' allows ${quota}.`;
+    const message = t(
+      "The cvm {0} is in {1}; 'groupsPerCvm' allows {2}.",
+      quoted(cvm.name),
+      groupsWords(groups),
+      quota,
+    );
     into.add(cvm.source.block, finding('quota-groups-per-cvm', node.name ?? node.keyword, message));
   }
 }
@@ -75,11 +91,21 @@ function membersOfGroup(model: Model, group: Group, settings: Settings, into: Fi
   const at = group.node.name ?? group.node.keyword;
   const quota = settings.quotas.cvmsPerGroup;
   if (quota !== null && members > quota) {
-    const message = `${count(members, 'cvm')} are in the group ${quoted(group.name)}; 'cvmsPerGroup' allows ${quota}.`;
+    const message = t(
+      "{0} are in the group {1}; 'cvmsPerGroup' allows {2}.",
+      cvmsWords(members),
+      quoted(group.name),
+      quota,
+    );
     into.add(group.source.block, finding('quota-cvms-per-group', at, message));
   }
   if (members > settings.crowdedGroup) {
-    const message = `${count(members, 'cvm')} are in the group ${quoted(group.name)}, more than ${settings.crowdedGroup}. Several groups that admit each other are easier to change and to keep within the quotas.`;
+    const message = t(
+      '{0} are in the group {1}, more than {2}. Several groups that admit each other are easier to change and to keep within the quotas.',
+      cvmsWords(members),
+      quoted(group.name),
+      settings.crowdedGroup,
+    );
     into.add(group.source.block, finding('crowded-group', at, message));
   }
 }

@@ -1,6 +1,7 @@
 import { shadowedByMembers } from '#engine/shadowedByMembers.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
+import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { byRule, redundantWords, relatedRules, shadowedWords, takersOf } from './shadowedRule.ts';
 
@@ -13,7 +14,11 @@ export function shadowedByMembersFindings(model: Model, owner: Group | Acl, list
       const takers = takersOf(list, policies, (policy) => found.get(policy));
       const shadowed = policies.some((policy) => found.get(policy)?.kind === 'shadowed');
       const words = shadowed ? shadowedWords(list, takers, policies) : redundantWords(owner, list, takers);
-      const message = `With the members that the groups have now, ${'peers' in at ? 'this rule' : 'this peer'} says nothing: ${words}. Another member may change that.`;
+      const message = t(
+        'With the members that the groups have now, {0} says nothing: {1}. Another member may change that.',
+        'peers' in at ? t('this rule') : t('this peer'),
+        words,
+      );
       return finding(code, at, message, relatedRules(owner, list, takers));
     },
   );

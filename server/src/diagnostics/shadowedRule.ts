@@ -5,6 +5,7 @@ import { judgeList, type Verdict } from '#engine/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
@@ -83,16 +84,17 @@ function unreached(
   policies: readonly Policy[],
 ): Finding {
   const taken = takersOf(list, policies, (policy) => judged[policy.index]);
-  const what = 'peers' in at ? 'this rule' : 'this peer';
+  const what = 'peers' in at ? t('this rule') : t('this peer');
   const related = relatedRules(owner, list, taken);
   if (code === 'shadowed-rule') {
-    const message = `Nothing reaches ${what}: ${shadowedWords(list, taken, policies)}. Remove it or move it up.`;
+    const words = shadowedWords(list, taken, policies);
+    const message = t('Nothing reaches {0}: {1}. Remove it or move it up.', what, words);
     return finding(code, at, message, related);
   }
   return finding(
     code,
     at,
-    `Without ${what} nothing would be decided otherwise: ${redundantWords(owner, list, taken)}. It can go.`,
+    t('Without {0} nothing would be decided otherwise: {1}. It can go.', what, redundantWords(owner, list, taken)),
     related,
   );
 }
@@ -100,19 +102,24 @@ function unreached(
 /** Who takes all that the policies match, and who of them decides otherwise. */
 export function shadowedWords(list: PolicyList, takers: readonly Policy[], policies: readonly Policy[]): string {
   const otherwise = takers.find(({ action }) => action !== policies[0]?.action);
-  const decides =
-    takers.length === 1 || otherwise === undefined ? 'decides otherwise' : `${otherwise.index} decides otherwise`;
-  return `${takersWords(list, takers)} all that it matches, and ${decides}`;
+  const taken = takersWords(list, takers);
+  return takers.length === 1 || otherwise === undefined
+    ? t('{0} all that it matches, and decides otherwise', taken)
+    : t('{0} all that it matches, and {1} decides otherwise', taken, otherwise.index);
 }
 
 export function redundantWords(owner: Group | Acl, list: PolicyList, takers: readonly Policy[]): string {
-  if (takers.length > 0) return `${takersWords(list, takers)} all that it matches, with the same action`;
-  return `what follows ${owner.kind === 'acl' ? 'or the end of the acl ' : ''}decides the same`;
+  if (takers.length > 0) return t('{0} all that it matches, with the same action', takersWords(list, takers));
+  return owner.kind === 'acl'
+    ? t('what follows or the end of the acl decides the same')
+    : t('what follows decides the same');
 }
 
 function takersWords({ direction }: PolicyList, takers: readonly Policy[]): string {
   const words = takers.map((policy) => `${policy.index} '${policyWords(policy, direction)}'`);
-  return words.length === 1 ? `policy ${words[0]} above takes` : `policies ${listWords(words)} above together take`;
+  return words.length === 1
+    ? t('policy {0} above takes', words[0] ?? '')
+    : t('policies {0} above together take', listWords(words));
 }
 
 const MOST_NAMED = 5;
@@ -149,19 +156,24 @@ export function relatedRules(owner: Group | Acl, { direction }: PolicyList, poli
       source: owner.source,
       start,
       end,
-      message: `policy ${policy.index}: ${policyWords(policy, direction)}`,
+      message: t('policy {0}: {1}', policy.index, policyWords(policy, direction)),
     });
   }
   return related;
 }
 
 function mixedFamily({ rule, peerNode }: Policy): string {
-  const service = rule.service?.kind === 'name' ? `'${rule.service.name.text}'` : rule.service?.kind;
+  const service = rule.service?.kind === 'name' ? `'${rule.service.name.text}'` : (rule.service?.kind ?? '');
   const v6 = rule.service?.kind === 'icmpv6';
   if (rule.service?.kind === 'icmp' || v6) {
     const [has, wants] = v6 ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4'];
-    const group = v6 && peerNode.kind === 'name' ? ', as a group is' : '';
-    return `${service} is of ${wants} and this peer of ${has}${group}: together they match nothing. Write '${v6 ? 'icmp' : 'icmpv6'}' or an ${wants} peer.`;
+    const words = [service, wants, has, v6 ? 'icmp' : 'icmpv6'] as const;
+    return v6 && peerNode.kind === 'name'
+      ? t(
+          "{0} is of {1} and this peer of {2}, as a group is: together they match nothing. Write '{3}' or an {1} peer.",
+          ...words,
+        )
+      : t("{0} is of {1} and this peer of {2}: together they match nothing. Write '{3}' or an {1} peer.", ...words);
   }
-  return `${service} and this peer are of different IP versions: together they match nothing.`;
+  return t('{0} and this peer are of different IP versions: together they match nothing.', service);
 }

@@ -1,3 +1,4 @@
+import { message, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 
 /**
@@ -13,10 +14,15 @@ export function suspiciousCharacters(text: string): Finding[] {
     if (character === '\uFEFF' && start === 0) continue;
     if (character === '\u200D' && joinsEmoji(text, start)) continue;
     const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
-    const name = NAMES.get(character) ?? 'an invisible character';
-    const effect = BIDIRECTIONAL.test(character) ? 'changes the order in which the text is shown' : 'cannot be seen';
-    const message = `U+${code}, ${name}, ${effect}: the text is not what it looks like. Remove it.`;
-    findings.push(finding('suspicious-character', { start, end: start + character.length }, message));
+    const name = t(NAMES.get(character) ?? message('an invisible character'));
+    const words = BIDIRECTIONAL.test(character)
+      ? t(
+          'U+{0}, {1}, changes the order in which the text is shown: the text is not what it looks like. Remove it.',
+          code,
+          name,
+        )
+      : t('U+{0}, {1}, cannot be seen: the text is not what it looks like. Remove it.', code, name);
+    findings.push(finding('suspicious-character', { start, end: start + character.length }, words));
   }
   return findings;
 }

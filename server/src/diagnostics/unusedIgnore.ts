@@ -7,6 +7,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding, graded } from './finding.ts';
@@ -219,14 +220,16 @@ function unusedAmong(file: FileToIgnoreIn, directives: readonly Directive[]): re
 function complaint(settings: Settings, { ignore, line, used }: Directive): string {
   const { codes, unknown, reason } = ignore;
   const [first] = unknown;
-  if (first !== undefined) return `${quoted(first)} is no code of a diagnostic, so that nothing is taken off for it.`;
-  if (codes.length === 0) return "This names no code: write '# ignore CODE: reason'.";
+  if (first !== undefined)
+    return t('{0} is no code of a diagnostic, so that nothing is taken off for it.', quoted(first));
+  if (codes.length === 0) return t("This names no code: write '# ignore CODE: reason'.");
   if (!reason || used)
-    return `This gives no reason and takes nothing off: write '# ignore ${codes.join(', ')}: reason'.`;
+    return t("This gives no reason and takes nothing off: write '# ignore {0}: reason'.", codes.join(', '));
   const error = codes.find((code) => !codeInfo(code).hideable || severityIsError(settings, code));
-  if (error !== undefined) return `'${error}' is an error, and errors cannot be ignored.`;
-  if (line === undefined) return 'This takes nothing off: no line follows. Remove it.';
-  return `This takes nothing off: no ${codes.map((code) => `'${code}'`).join(' or ')} is reported here. Remove it.`;
+  if (error !== undefined) return t("'{0}' is an error, and errors cannot be ignored.", error);
+  if (line === undefined) return t('This takes nothing off: no line follows. Remove it.');
+  const unreported = codes.map((code) => `'${code}'`).join(t(' or '));
+  return t('This takes nothing off: no {0} is reported here. Remove it.', unreported);
 }
 
 function severityIsError(settings: Settings, code: Code): boolean {

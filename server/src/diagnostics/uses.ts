@@ -2,6 +2,7 @@
 // `cvm-without-group`.
 
 import type { Binding, Entity, Model } from '#model/model.ts';
+import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Findings } from './findings.ts';
 import { quoted } from './words.ts';
@@ -28,19 +29,19 @@ function unusedFinding(
       return finding(
         'unused-group',
         name,
-        `Nothing uses the group ${quoted(name.text)}: no cvm is in it, and no other rule or expectation names it.`,
+        t('Nothing uses the group {0}: no cvm is in it, and no other rule or expectation names it.', quoted(name.text)),
       );
     case 'addresses':
       return finding(
         'unused-addresses',
         name,
-        `Nothing uses the addresses ${quoted(name.text)}: no rule, list or expectation names them.`,
+        t('Nothing uses the addresses {0}: no rule, list or expectation names them.', quoted(name.text)),
       );
     case 'services':
       return finding(
         'unused-services',
         name,
-        `Nothing uses the services ${quoted(name.text)}: no rule, list or expectation names them.`,
+        t('Nothing uses the services {0}: no rule, list or expectation names them.', quoted(name.text)),
       );
   }
 }
@@ -55,7 +56,7 @@ export function emptyGroupPeers(model: Model, into: Findings): void {
     if (binding.entity?.builtin === true) continue;
     for (const { at, target } of groupPeersOf(model, binding)) {
       if (model.members.has(target)) continue;
-      const message = `No cvm is in the group ${quoted(at.text)}, so that this matches nothing now.`;
+      const message = t('No cvm is in the group {0}, so that this matches nothing now.', quoted(at.text));
       into.add(block, finding('empty-group-peer', at, message));
     }
   }
@@ -66,7 +67,10 @@ export function cvmsWithoutGroup(model: Model, into: Findings): void {
     const { name, keyword } = cvm.node;
     // Where something in the block could not be read, it may have been the groups.
     if (cvm.filtered || cvm.source.block.problems.length > 0) continue;
-    const message = `The cvm ${quoted(cvm.name)} is in no group, so that nothing filters what reaches it. Give it 'groups'.`;
+    const message = t(
+      "The cvm {0} is in no group, so that nothing filters what reaches it. Give it 'groups'.",
+      quoted(cvm.name),
+    );
     into.add(cvm.source.block, finding('cvm-without-group', name ?? keyword, message));
   }
 }

@@ -3,6 +3,7 @@
 import type { EntityKind } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import { listed, plural, t } from '#util/l10n.ts';
 
 /** One policy as a line of the rule language: the rule with only the peer in question. */
 export function policyWords(policy: Policy, direction: ast.Direction): string {
@@ -59,29 +60,57 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
 
 /** `a, b and 3 more`. */
 export function listWords(parts: readonly string[], most = 4): string {
-  if (parts.length === 0) return 'nothing';
-  const shown = parts.length <= most ? parts : [...parts.slice(0, most - 1), `${parts.length - most + 1} more`];
-  if (shown.length === 1) return shown[0] as string;
-  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  if (parts.length === 0) return t('nothing');
+  return listed(parts.length <= most ? parts : [...parts.slice(0, most - 1), t('{0} more', parts.length - most + 1)]);
 }
 
 export function kindWords(kind: EntityKind): string {
   switch (kind) {
     case 'group':
-      return 'a group';
+      return t('a group');
     case 'acl':
-      return 'an acl';
+      return t('an acl');
     case 'addresses':
-      return 'a list of addresses';
+      return t('a list of addresses');
     case 'services':
-      return 'a list of services';
+      return t('a list of services');
     case 'subnet':
-      return 'a subnet';
+      return t('a subnet');
     case 'cvm':
-      return 'a cvm';
+      return t('a cvm');
   }
 }
 
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+/** Without an article. */
+export function kindNoun(kind: EntityKind): string {
+  switch (kind) {
+    case 'group':
+      return t('group');
+    case 'acl':
+      return t('acl');
+    case 'addresses':
+      return t('list of addresses');
+    case 'services':
+      return t('list of services');
+    case 'subnet':
+      return t('subnet');
+    case 'cvm':
+      return t('cvm');
+  }
+}
+
+export function directionWord(direction: ast.Direction): string {
+  return direction === 'inbound' ? t('inbound') : t('outbound');
+}
+
+export function policiesWords(number: number): string {
+  return plural(number, '{0} policy', '{0} policies');
+}
+
+export function groupsWords(number: number): string {
+  return plural(number, '{0} group', '{0} groups');
+}
+
+export function cvmsWords(number: number): string {
+  return plural(number, '{0} cvm', '{0} cvms');
 }

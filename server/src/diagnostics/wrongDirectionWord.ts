@@ -1,7 +1,9 @@
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { ruleLists } from './walk.ts';
+import { directionWord } from './words.ts';
 
 export function wrongDirectionWords(node: ast.Declaration): Finding[] {
   const findings: Finding[] = [];
@@ -9,7 +11,12 @@ export function wrongDirectionWords(node: ast.Declaration): Finding[] {
     const right = rightWord(list.direction);
     for (const { word } of list.rules) {
       if (word === undefined || word.text === right) continue;
-      const message = `An ${list.direction} rule says '${right}' whom it is about, not '${word.text}'. It is read as '${right}'.`;
+      const message = t(
+        "An {0} rule says '{1}' whom it is about, not '{2}'. It is read as '{1}'.",
+        directionWord(list.direction),
+        right,
+        word.text,
+      );
       findings.push(finding('wrong-direction-word', word, message));
     }
   }

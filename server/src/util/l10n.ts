@@ -1,0 +1,49 @@
+// What people read, in the language of their editor. The language is set once, before anything is said, and holds for the life of the
+// process; whoever sets none, as the command line, speaks English.
+
+import * as l10n from '@vscode/l10n';
+
+/** By the English message, with its places `{0}`, `{1}` …; what is missing is said in English. */
+export type Texts = Readonly<Record<string, string>>;
+
+export function speak(texts: Texts): void {
+  l10n.config({ contents: { ...texts } });
+}
+
+/**
+ * A message with its places filled. It stands here as it is said in English, written out, so that a test finds every one there is.
+ * A brace that is no place cannot stand before a place: give it as an argument.
+ */
+export function t(message: string, ...values: readonly (string | number)[]): string {
+  return l10n.t(message, ...values);
+}
+
+/** Marks a message of a table: whoever shows it says `t`. */
+export function message(text: string): string {
+  return text;
+}
+
+/** `{0}` is the number. */
+export function plural(number: number, one: string, many: string, ...values: readonly (string | number)[]): string {
+  return t(number === 1 ? one : many, number, ...values);
+}
+
+/** `a, b and c`. */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : t('{0} and {1}', commas(parts.slice(0, -1)), parts.at(-1) ?? '');
+}
+
+/** `a, b or c`. */
+export function oneOf(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : t('{0} or {1}', commas(parts.slice(0, -1)), parts.at(-1) ?? '');
+}
+
+/** `a, b, c`. */
+export function commas(parts: readonly string[]): string {
+  return parts.join(t(', '));
+}
+
+/** `a; b`. */
+export function semicolons(parts: readonly string[]): string {
+  return parts.join(t('; '));
+}
