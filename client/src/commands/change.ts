@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { change, type ModelChange, type ModelEdit, type Refusal, type TextDocumentEdit } from '#protocol/edits.ts';
-import type { Location, Position } from '#protocol/requests.ts';
+import type { Location } from '#protocol/requests.ts';
 import { openPlace, toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { placeAfter } from './placeAfter.ts';
 
 /** Asks the server for the edit that a change means and applies it. Answers with the edit where files changed. */
 export type ApplyChange = (change: ModelChange, options?: ChangeOptions) => Promise<ModelEdit | undefined>;
@@ -90,37 +91,6 @@ async function showResult(edit: ModelEdit, place: Location | undefined, keepFocu
     const message = `${edit.label}: ${edit.notes.join(' ')}`;
     void vscode.window.showInformationMessage(message);
   }
-}
-
-/**
- * Where that which was put in stands when the edit is done: the server names the place of the edit in the text before. The first word
- * of the new text is meant, not the line break before it.
- */
-export function placeAfter({ documents, reveal }: ModelEdit): Location | undefined {
-  const uri = reveal?.uri ?? documents[0]?.uri;
-  const edits = documents.find((each) => each.uri === uri)?.edits ?? [];
-  const isRevealed = ({ range }: TextDocumentEdit['edits'][number]): boolean =>
-    reveal !== undefined && comparePositions(range.start, reveal.range.start) === 0;
-  const shown =
-    edits.find((each) => isRevealed(each) && each.newText.trim() !== '') ?? edits.find(isRevealed) ?? edits[0];
-  if (uri === undefined || !shown) return reveal;
-  const { start } = shown.range;
-  const above = edits.filter(({ range }) => comparePositions(range.end, start) < 0);
-  const linesAbove = above.reduce(
-    (sum, { range, newText }) => sum + lineBreaks(newText) - (range.end.line - range.start.line),
-    0,
-  );
-  const lead = /^\s*/.exec(shown.newText)?.[0] ?? '';
-  const lastLine = lead.slice(lead.lastIndexOf('\n') + 1);
-  const line = start.line + linesAbove + lineBreaks(lead);
-  const character = lead.includes('\n') ? lastLine.length : start.character + lead.length;
-  return { uri, range: { start: { line, character }, end: { line, character } } };
-}
-
-const lineBreaks = (text: string): number => text.split('\n').length - 1;
-
-function comparePositions(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
 }
 
 /** Says what stands in the way and, where there is one, offers the way out. The command itself has ended: nobody waits for the answer. */

@@ -54,12 +54,12 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
     },
     {
       id: 'secgroup.revealInFile',
-      execute: async (node) => {
+      execute: async (node, how) => {
         const target: TreeNode | undefined = isTreeNode(node)
           ? node
           : (groups.view.selection[0] ?? cvms.view.selection[0]);
         if (!target) throw new Error(vscode.l10n.t('Select a node of a tree first.'));
-        await revealInFile(target);
+        await revealInFile(target, { preserveFocus: how === 'click' });
       },
     },
   ];

@@ -67,11 +67,13 @@ export function packetCommands(dependencies: Dependencies): readonly Command[] {
     },
     {
       id: 'secgroup.openStep',
-      execute: async (node) => {
+      execute: async (node, how) => {
         if (!isPacketNode(node)) return;
         marks.show(node.record);
-        if (node.kind === 'step' && node.step.rule) await openPlace(node.step.rule);
-        if (node.kind === 'passed') await openPlace(node.rule);
+        // A click leaves the focus in the view, so that the arrow keys lead on to the next step.
+        const preserveFocus = how === 'click';
+        if (node.kind === 'step' && node.step.rule) await openPlace(node.step.rule, { preserveFocus });
+        if (node.kind === 'passed') await openPlace(node.rule, { preserveFocus });
       },
     },
     {

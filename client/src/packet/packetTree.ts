@@ -164,5 +164,5 @@ function packetItem(node: PacketNode): vscode.TreeItem {
 }
 
 function openRule(node: PacketNode): vscode.Command {
-  return { command: 'secgroup.openStep', title: vscode.l10n.t('Open Rule of Step'), arguments: [node] };
+  return { command: 'secgroup.openStep', title: vscode.l10n.t('Open Rule of Step'), arguments: [node, 'click'] };
 }

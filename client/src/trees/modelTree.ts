@@ -161,7 +161,8 @@ export function followEditor(server: Server, trees: readonly ModelTree[]): vscod
   );
 }
 
-export async function revealInFile(node: TreeNode): Promise<void> {
+/** A click leaves the focus in the tree, so that keys go on there. */
+export async function revealInFile(node: TreeNode, options: { readonly preserveFocus?: boolean } = {}): Promise<void> {
   if (!node.location) throw new Error(vscode.l10n.t("'{0}' is not written in a file.", node.label));
-  await openPlace(node.location);
+  await openPlace(node.location, options);
 }

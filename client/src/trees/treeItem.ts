@@ -15,7 +15,11 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
   item.accessibilityInformation = { label: spoken(node) };
   if (node.problems) item.resourceUri = nodeUri(node);
   if (node.location && !node.hasChildren) {
-    item.command = { command: 'secgroup.revealInFile', title: vscode.l10n.t('Reveal in File'), arguments: [node] };
+    item.command = {
+      command: 'secgroup.revealInFile',
+      title: vscode.l10n.t('Reveal in File'),
+      arguments: [node, 'click'],
+    };
   }
   return item;
 }

@@ -13,7 +13,10 @@ suite('Extension', () => {
     await until('mistakes.sg has its unknown name', () =>
       vscode.languages
         .getDiagnostics()
-        .some(([uri, found]) => uri.path.endsWith('mistakes.sg') && found.some(({ message }) => message.includes("'nobody'"))),
+        .some(
+          ([uri, found]) =>
+            uri.path.endsWith('mistakes.sg') && found.some(({ message }) => message.includes("'nobody'")),
+        ),
     );
   });
 

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { hasUi, size } from './ui.ts';
 import { until } from './until.ts';
 import { show } from './workspace.ts';
 
@@ -34,6 +35,8 @@ export async function replaceText(document: vscode.TextDocument, text: string): 
 
 /** The server has read the workspace and answers. */
 export async function untilServed(): Promise<void> {
+  // Tall enough for all rows of the trees: only those that can be seen are in the page.
+  if (hasUi) await size(1400, 1800);
   const { document } = await show('shop.sg');
   await until('the server has judged shop.sg', () => vscode.languages.getDiagnostics(document.uri).length > 0, 30_000);
 }

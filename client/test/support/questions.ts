@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { press, texts, type } from './ui.ts';
 import { until } from './until.ts';
 
-const widget = '.quick-input-widget';
-const asked = `${widget} .quick-input-message, ${widget} .quick-input-list .monaco-list-row, ${widget} .quick-input-title`;
+/** A question that was closed stays in the page, without being shown. */
+const widget = '.quick-input-widget:not([style*="display: none"])';
 
 /** Starts a command as a person does, from the palette, by its title without the category. */
 export async function runCommand(title: string): Promise<void> {
@@ -20,21 +20,42 @@ export async function runCommand(title: string): Promise<void> {
   await press('Enter');
 }
 
-/** Waits for the question that shows `shown` somewhere: its title, prompt or one of its choices. */
-export async function untilAsked(shown: string): Promise<void> {
-  await until(`a question shows '${shown}'`, async () =>
-    (await texts(asked)).some((text) => flat(text).includes(shown)),
+/** Waits for the question with this in its placeholder. */
+export async function untilAsked(placeholder: string): Promise<void> {
+  const input = `${widget} input[placeholder*=${JSON.stringify(placeholder)}]`;
+  await until(`it is asked: ${placeholder}`, async () => (await texts(input)).length > 0);
+}
+
+/** Waits for what a question shows: a prompt, a fault of what was typed, a choice. */
+export async function untilShown(text: string): Promise<void> {
+  const places = `${widget} .quick-input-message, ${widget} .quick-input-list .monaco-list-row`;
+  await until(`a question shows '${text}'`, async () =>
+    (await texts(places)).some((each) => flat(each).includes(text)),
   );
 }
 
-/** Waits for a question, types an answer (nothing: takes the default) and presses Enter. */
-export async function answer(shown: string, text = ''): Promise<void> {
-  await untilAsked(shown);
+export async function untilNothingIsAsked(): Promise<void> {
+  await until('no question is open', async () => (await texts(widget)).length === 0);
+}
+
+/** Waits for a question by its placeholder, types an answer (nothing: takes the default) and presses Enter. */
+export async function answer(placeholder: string, text = ''): Promise<void> {
+  await untilAsked(placeholder);
   if (text !== '') {
     await press('Control+A');
     await type(text);
+    await untilTyped(text);
   }
   await press('Enter');
+}
+
+/** A list shows what was typed for a moment after the key press. */
+async function untilTyped(text: string): Promise<void> {
+  const isList = (await texts(`${widget} .quick-input-list .monaco-list-row`)).length > 0;
+  if (isList)
+    await until(`a choice is like '${text}'`, async () =>
+      (await choices()).some((each) => each.toLowerCase().includes(text.toLowerCase())),
+    );
 }
 
 /** What the first rows of the open question are. */

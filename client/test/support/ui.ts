@@ -36,6 +36,11 @@ export const texts = async (selector: string): Promise<readonly string[]> => (aw
 export const frameTexts = async (selector: string): Promise<readonly string[]> =>
   (await ask('frameText', selector)) as string[];
 
+/** Sets the size of the window. */
+export const size = async (width: number, height: number): Promise<void> => {
+  await ask('size', width, height);
+};
+
 /** Saves a picture of the window. */
 export const screenshot = async (file: string): Promise<void> => {
   await ask('screenshot', file);

@@ -15,14 +15,18 @@ const untilDocument = (what: string, test: (document: vscode.TextDocument) => bo
 
 (hasUi ? suite : suite.skip)('Import, export, compare', () => {
   suiteSetup(untilServed);
-  teardown(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  teardown(async () => {
+    await show('shop.sg');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
 
   test('rules are exported as the policy set of the API', async () => {
     await show('shop.sg');
     await runCommand('Export Rules');
-    await answer('spare', 'spare');
-    await answer('Policy set');
-    await answer('New Editor');
+    await answer('Group to export', 'spare');
+    await answer('Format of the export');
+    await answer('Where to');
     const document = await untilDocument('an untitled document', (each) => each.isUntitled);
     const { Ingress } = JSON.parse(document.getText()).SecurityGroupPolicySet ?? JSON.parse(document.getText());
     assert.equal(Ingress[0].Protocol, 'ICMP');
@@ -35,16 +39,16 @@ const untilDocument = (what: string, test: (document: vscode.TextDocument) => bo
       async () => {
         await show('shop.sg');
         await runCommand('Import Rules');
-        await answer('spare', 'spare');
-        await answer('rules.json', 'rules.json');
-        await answer('Replace');
-        await untilAsked('Import');
+        await answer('Group to import rules into', 'spare');
+        await answer('Where the rules come from', 'rules.json');
+        await answer('What becomes of the rules');
+        await untilAsked("Import 'rules.json'");
         await until('the difference is shown', () =>
           vscode.workspace.textDocuments.some(
             ({ uri, getText }) => uri.scheme === 'secgroup-compare' && getText().includes('tcp 8080'),
           ),
         );
-        await answer('Import');
+        await answer("Import 'rules.json'");
       },
       (text) => assert.match(text, /allow tcp 8080 from 10\.0\.0\.0\/8 +"inside"/),
     ));
@@ -55,7 +59,7 @@ const untilDocument = (what: string, test: (document: vscode.TextDocument) => bo
     await replaceText(document, before.replace('allow ping from any', 'allow ping from 10.0.0.0/8'));
     try {
       await runCommand('Compare Packets');
-      await answer('Saved File', 'Saved');
+      await answer('What to compare with', 'Saved');
       const shown = await untilDocument('the comparison', ({ uri }) => uri.scheme === 'secgroup-compare');
       assert.match(shown.getText(), /No longer let through: /);
       assert.match(shown.getText(), /icmp/);
@@ -66,11 +70,13 @@ const untilDocument = (what: string, test: (document: vscode.TextDocument) => bo
 
   test('the map shows machines, and the matrix behind it', async () => {
     await show('shop.sg');
-    const done = vscode.commands.executeCommand('secgroup.showReachability');
-    await answer('ap-guangzhou', 'ap-guangzhou');
+    const node = { id: 'db-1', kind: 'cvm', label: 'db-1', hasChildren: false, entity: 'unknown' };
+    const done = vscode.commands.executeCommand('secgroup.showReachability', node);
+    await answer('Region to show', 'ap-guangzhou');
     await done;
-    await until('the graph is drawn', async () =>
-      (await frameTexts('svg.graph .node text')).some((text) => text.includes('db-1')),
+    await until('the node that was asked for is described', async () =>
+      (await frameTexts('aside h2')).includes('db-1'),
     );
+    assert.ok((await frameTexts('aside li')).some((text) => text.includes('tcp 3306')));
   });
 });

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
-import { hasUi, texts } from '../support/ui.ts';
+import { click, hasUi, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -13,24 +13,36 @@ const items = async (): Promise<readonly string[]> => (await texts('.test-explor
   suiteSetup(async () => {
     await untilServed();
     await vscode.commands.executeCommand('workbench.view.testing.focus');
-    await until('the tests are found', async () => (await items()).length > 0);
-    await vscode.commands.executeCommand('testing.expandAll').then(undefined, () => undefined);
+    await until('the file is found', async () => (await items()).some((row) => row.startsWith('shop.sg')));
+    await click('.test-explorer .monaco-list-row:has-text("shop.sg") .monaco-tl-twistie');
   });
 
   test('each expectation is an item that is called as its string', async () => {
-    await until('the file is there', async () => (await items()).some((row) => row.includes('shop.sg')));
+    await until('the items are there', async () =>
+      (await items()).some((row) => row.startsWith('the shop reaches its database')),
+    );
   });
 
-  test('all are run, and the failure is at its line with its packet', async () => {
+  test('all are run, and one has failed', async () => {
     await show('shop.sg');
     await vscode.commands.executeCommand('secgroup.runExpectations');
-    await vscode.commands.executeCommand('testing.showMostRecentOutput').then(undefined, () => undefined);
-    await until(
-      'a test has failed',
-      async () =>
-        (await texts('.test-explorer .result-summary, .test-explorer')).join().includes('1/3') ||
-        (await texts('.test-explorer')).join().includes('66'),
+    const failed = await until('a test has failed', async () => {
+      const found = await texts('.test-explorer .monaco-list-row[aria-label*="Failed"]');
+      return found.length > 1 ? found.map(flat) : undefined;
+    });
+    assert.ok(
+      failed.some((row) => row.startsWith('this one fails')),
+      failed.join(),
     );
+    assert.ok(!failed.some((row) => row.startsWith('the shop reaches')), failed.join());
+  });
+
+  test('the failure is at its line, with the addresses of its packet', async () => {
+    await vscode.commands.executeCommand('testing.goToNextMessage');
+    const message = await until('the message is shown', async () =>
+      (await texts('.test-output-peek')).map(flat).find((text) => text.includes('10.0.2.20')),
+    );
+    assert.match(message, /denied/);
   });
 
   test('an expectation that is typed is found', async () => {

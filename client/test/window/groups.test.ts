@@ -2,8 +2,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
-import { answer, closeMessages, messages, runCommand, untilAsked } from '../support/questions.ts';
-import { click, hasUi, press } from '../support/ui.ts';
+import { answer, closeMessages, messages, runCommand, untilAsked, untilShown } from '../support/questions.ts';
+import { click, hasUi, press, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -19,8 +19,8 @@ import { show } from '../support/workspace.ts';
         await runCommand('New Group');
         await answer('Name of the group', 'cache');
         await answer('Description, or Enter for none', 'Cache nodes');
-        await answer('default-linux', 'default-linux');
-        await answer('ap-guangzhou');
+        await answer('Rules to start from', 'default-linux');
+        await answer('Region of the group');
       },
       (text) => assert.match(text, /group cache "Cache nodes" \{\s+inbound \{\s+allow (ssh|tcp 22)/),
     ));
@@ -29,9 +29,10 @@ import { show } from '../support/workspace.ts';
     await show('shop.sg');
     await runCommand('New Group');
     await answer('Name of the group', 'web');
-    await untilAsked('taken');
-    await answer('taken', '9 lives');
-    await untilAsked('9 lives');
+    await untilShown('taken');
+    await press('Control+A');
+    await type('9 lives');
+    await untilShown('9 lives');
     await press('Escape');
   });
 
@@ -41,9 +42,9 @@ import { show } from '../support/workspace.ts';
       async () => {
         await show('shop.sg');
         await runCommand('Clone Group');
-        await answer('spare', 'spare');
-        await answer('ap-guangzhou');
-        await answer('Clone Group');
+        await answer('Group to clone', 'spare');
+        await answer("Region of 'spare'");
+        await answer("Project of 'spare'");
         await answer('Name of the clone');
       },
       (text) => assert.match(text, /group spare-copy "In use nowhere" \{\s+inbound \{\s+allow ping from any/),
@@ -55,7 +56,7 @@ import { show } from '../support/workspace.ts';
       async () => {
         await show('shop.sg');
         await runCommand('Rename Group');
-        await answer('spare', 'db');
+        await answer('Group to rename', 'db');
         await answer("New name of 'db'", 'database');
       },
       (text) => {
@@ -72,7 +73,7 @@ import { show } from '../support/workspace.ts';
       async () => {
         await show('shop.sg');
         await runCommand('Describe Group');
-        await answer('spare', 'bastion');
+        await answer('Group to describe', 'bastion');
         await answer("Description of 'bastion'", 'The way in');
       },
       (text) => assert.match(text, /group bastion "The way in" \{/),
@@ -84,7 +85,7 @@ import { show } from '../support/workspace.ts';
       async () => {
         await show('shop.sg');
         await runCommand('Delete Group');
-        await answer('spare', 'bastion');
+        await answer('Group to delete', 'bastion');
         const message = await until('the refusal is shown', async () =>
           (await messages()).find((text) => text.includes("'bastion' is in use")),
         );
@@ -104,7 +105,7 @@ import { show } from '../support/workspace.ts';
       async () => {
         await show('shop.sg');
         await runCommand('Delete Group');
-        await answer('spare', 'spare');
+        await answer('Group to delete', 'spare');
       },
       (text) => assert.doesNotMatch(text, /spare/),
     ));
@@ -113,7 +114,7 @@ import { show } from '../support/workspace.ts';
     const { document } = await show('shop.sg');
     const before = document.getText();
     await runCommand('Describe Group');
-    await answer('spare', 'spare');
+    await answer('Group to describe', 'spare');
     await untilAsked("Description of 'spare'");
     // Typed while the question is open: the server makes the edit for this version, so it is right.
     const edit = new vscode.WorkspaceEdit();

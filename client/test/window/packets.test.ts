@@ -2,9 +2,9 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
-import { answer, choices, runCommand, untilAsked } from '../support/questions.ts';
+import { answer, choices, runCommand, untilAsked, untilNothingIsAsked, untilShown } from '../support/questions.ts';
 import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { hasUi, press, texts, type } from '../support/ui.ts';
+import { hasUi, press, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -16,7 +16,7 @@ import { show } from '../support/workspace.ts';
 
   test('a line is answered at once, with the deciding rule open and marked', async () => {
     await runCommand('Test Packet');
-    await answer('The packet in one line', 'tcp 22 from 203.0.113.7 to web-1');
+    await answer('tcp 22 from office to web-1', 'tcp 22 from 203.0.113.7 to web-1');
     await untilRow('packets', 'allowed: tcp 22 from 203.0.113.7 to web-1');
     assert.ok((await rows('packets'))[0]?.startsWith('allowed'), 'the newest packet is the first row');
     await until('the deciding rule is selected', () => {
@@ -28,26 +28,26 @@ import { show } from '../support/workspace.ts';
 
   test('a line that is no packet stays open and says what is wrong', async () => {
     await runCommand('Test Packet');
-    await answer('The packet in one line', 'tcp 22 from nowhere to web-1');
-    await untilAsked('nowhere');
+    await answer('tcp 22 from office to web-1', 'tcp 22 from nowhere to web-1');
+    await untilShown("'nowhere'");
     await press('Escape');
   });
 
   test('Enter leads through source, destination, protocol and port', async () => {
     await runCommand('Test Packet');
-    await answer('The packet in one line');
-    await answer('internet', 'internet');
-    await answer('web-1', 'db-1');
-    await answer('icmpv6', 'tcp');
-    await answer('https', '3306');
+    await answer('tcp 22 from office to web-1');
+    await answer('Source', 'internet');
+    await answer('Destination', 'db-1');
+    await answer('Protocol or service', 'tcp');
+    await answer('Port', '3306');
     const row = await untilRow('packets', 'denied: tcp 3306');
     assert.ok(row.includes('db-1'), row);
   });
 
   test('the last answers are the defaults of the next test', async () => {
     await runCommand('Test Packet');
-    await answer('The packet in one line');
-    await untilAsked('internet');
+    await answer('tcp 22 from office to web-1');
+    await untilAsked('Source');
     assert.ok((await choices())[0]?.startsWith('internet'));
     await press('Escape');
   });
@@ -67,8 +67,8 @@ import { show } from '../support/workspace.ts';
     const node = (label: string) => ({ id: label, kind: 'cvm', label, hasChildren: false, entity: label });
     const [one, other] = [node('web-2'), node('db-1')];
     const done = vscode.commands.executeCommand('secgroup.testPacket', one, [one, other]);
-    await answer('icmpv6', 'tcp');
-    await answer('mysql', '3306');
+    await answer('Protocol or service', 'tcp');
+    await answer('Port', '3306');
     await done;
     await untilRow('packets', 'allowed: tcp 3306 from web-2 to db-1');
   });
@@ -94,13 +94,11 @@ import { show } from '../support/workspace.ts';
   test('cancelling asks nothing further and adds nothing', async () => {
     const before = (await rows('packets')).length;
     await runCommand('Test Packet');
-    await answer('The packet in one line');
-    await untilAsked('internet');
+    await answer('tcp 22 from office to web-1');
+    await untilAsked('Source');
     await type('web');
     await press('Escape');
-    await until('no question is open', async () =>
-      (await texts('.quick-input-widget .quick-input-title')).every((each) => each === ''),
-    );
+    await untilNothingIsAsked();
     assert.equal((await rows('packets')).length, before);
   });
 });

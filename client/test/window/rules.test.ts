@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
-import { answer, runCommand, untilAsked } from '../support/questions.ts';
+import { answer, runCommand, untilAsked, untilShown } from '../support/questions.ts';
 import { clickRow, expandRow, focusView, untilRow } from '../support/trees.ts';
 import { hasUi, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -24,12 +24,12 @@ async function cursorAt(text: string): Promise<void> {
       async () => {
         await cursorAt('group db');
         await runCommand('Add Rule');
-        await answer('db');
-        await answer('what may come in');
-        await answer('SSH', 'SSH');
-        await answer('let it through');
-        await answer('every IPv4 address', '10.0.0.0/8');
-        await answer('tried after all others', 'First');
+        await answer('Group to add a rule to');
+        await answer('Direction of the rule');
+        await answer('Type of the rule', 'SSH');
+        await answer('What the rule does');
+        await answer('From whom', '10.0.0.0/8');
+        await answer('Place in the order', 'First');
         await answer('Description, or Enter for none', 'from inside');
       },
       (text) => assert.match(text, /allow ssh +from 10\.0\.0\.0\/8 +"from inside"\s+allow tcp 3306/),
@@ -86,11 +86,12 @@ async function cursorAt(text: string): Promise<void> {
       async () => {
         await show('shop.sg');
         await runCommand('Configure Groups of CVM');
-        await answer('web-1', 'web-1');
-        await answer('bastion');
-        await untilAsked('Keep this order: web, bastion');
-        await answer("Try 'bastion' earlier", 'Try');
-        await answer('Keep this order: bastion, web');
+        await answer('CVM whose groups', 'web-1');
+        await answer("Groups of 'web-1'");
+        await untilShown('Keep this order: web, bastion');
+        await answer('Order of priority', 'Try');
+        await untilShown('Keep this order: bastion, web');
+        await answer('Order of priority');
       },
       (text) => assert.match(text, /groups {5}bastion, web/),
     ));
@@ -101,8 +102,8 @@ async function cursorAt(text: string): Promise<void> {
       async () => {
         await show('shop.sg');
         await runCommand('Manage CVMs of Group');
-        await answer('bastion', 'bastion');
-        await untilAsked('web-1');
+        await answer('Group whose CVMs', 'bastion');
+        await untilAsked("CVMs of 'bastion'");
         await press('ArrowDown');
         await press('Space');
         await press('Enter');
@@ -114,12 +115,12 @@ async function cursorAt(text: string): Promise<void> {
     await cursorAt('group db');
     const text = vscode.window.activeTextEditor?.document.getText();
     await runCommand('Add Rule');
-    await answer('db');
-    await answer('what may come in');
-    await answer('SSH', 'SSH');
-    await answer('let it through');
-    await answer('every IPv4 address');
-    await untilAsked('tried after all others');
+    await answer('Group to add a rule to');
+    await answer('Direction of the rule');
+    await answer('Type of the rule', 'SSH');
+    await answer('What the rule does');
+    await answer('From whom');
+    await untilAsked('Place in the order');
     await press('Escape');
     await until('the editor has its text', () => vscode.window.activeTextEditor?.document.getText() === text);
   });

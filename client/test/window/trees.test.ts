@@ -16,7 +16,7 @@ import { show } from '../support/workspace.ts';
 
   test('groups stand under region and project with their quota', async () => {
     await untilRow('groups', 'ap-guangzhou');
-    assert.equal(await untilRow('groups', 'web'), 'web3/100 in · 2/100 out');
+    assert.equal(await untilRow('groups', 'web'), 'web4/100 in · 2/100 out');
     assert.equal(await untilRow('groups', 'spare'), 'spare1/100 in · 0/100 out');
   });
 
@@ -37,7 +37,7 @@ import { show } from '../support/workspace.ts';
 
   test('a filter leaves what it names, says so, and is taken off again', async () => {
     await runCommand('Filter Tree');
-    await answer('Only what has problems', 'spare');
+    await answer('Part of a name', 'spare');
     await until('only spare is left', async () => {
       const names = (await rows('groups')).join('\n');
       return names.includes('spare') && !names.includes('bastion');
