@@ -1,0 +1,70 @@
+// The calls that a plan is made of, with their requests as the SDK takes them.
+
+import type { AclEntry, PolicySet, Template } from './cloud.ts';
+import type { TemplateAction } from './templates.ts';
+
+export interface Requests extends Record<TemplateAction, Template> {
+  readonly CreateSecurityGroup: {
+    readonly GroupName: string;
+    readonly GroupDescription: string;
+    readonly ProjectId: string;
+  };
+  readonly ModifySecurityGroupAttribute: {
+    readonly SecurityGroupId: string;
+    readonly GroupName?: string;
+    readonly GroupDescription?: string;
+  };
+  readonly DeleteSecurityGroup: { readonly SecurityGroupId: string };
+  readonly ModifySecurityGroupPolicies: RuleRequest & { readonly SortPolicys?: boolean };
+  readonly CreateSecurityGroupPolicies: RuleRequest;
+  readonly ReplaceSecurityGroupPolicies: RuleRequest;
+  readonly DeleteSecurityGroupPolicies: RuleRequest;
+  readonly ModifyInstancesAttribute: {
+    readonly InstanceIds: readonly string[];
+    readonly SecurityGroups: readonly string[];
+  };
+  readonly CreateNetworkAcl: { readonly VpcId: string; readonly NetworkAclName: string };
+  readonly ModifyNetworkAclAttribute: { readonly NetworkAclId: string; readonly NetworkAclName: string };
+  readonly ModifyNetworkAclEntries: {
+    readonly NetworkAclId: string;
+    /** A direction that is left out stays as it is. */
+    readonly NetworkAclEntrySet: { readonly Ingress?: readonly AclEntry[]; readonly Egress?: readonly AclEntry[] };
+  };
+  readonly DeleteNetworkAcl: { readonly NetworkAclId: string };
+  readonly AssociateNetworkAclSubnets: SubnetRequest;
+  readonly DisassociateNetworkAclSubnets: SubnetRequest;
+}
+
+interface RuleRequest {
+  readonly SecurityGroupId: string;
+  readonly SecurityGroupPolicySet: PolicySet;
+}
+
+interface SubnetRequest {
+  readonly NetworkAclId: string;
+  readonly SubnetIds: readonly string[];
+}
+
+export type Action = keyof Requests;
+
+export type Call = {
+  readonly [A in Action]: {
+    readonly action: A;
+    readonly region: string;
+    readonly request: Requests[A];
+    /** The id by which the plan speaks of what the call makes, while the cloud has given none. */
+    readonly creates?: string;
+  };
+}[Action];
+
+export function isTemplateAction(action: Action): action is TemplateAction {
+  return action.includes('Template');
+}
+
+/** The product whose endpoint takes the call. */
+export function serviceOf(action: Action): 'cvm' | 'vpc' {
+  return action === 'ModifyInstancesAttribute' ? 'cvm' : 'vpc';
+}
+
+/** Ids that one call may name. */
+export const MOST_IDS = 100;

@@ -1,0 +1,112 @@
+// What the cloud holds, in the API's own fields: a snapshot as plain data. Immutable; a call makes a new one.
+
+import type { CloudPolicy } from '#formats/policyKey.ts';
+
+export interface Cloud {
+  readonly version: 1;
+  readonly regions: readonly CloudRegion[];
+}
+
+export interface CloudRegion {
+  /** Absent for the region that is called `default`. */
+  readonly Region?: string;
+  readonly SecurityGroupSet?: readonly SecurityGroup[];
+  readonly InstanceSet?: readonly Instance[];
+  readonly SubnetSet?: readonly CloudSubnet[];
+  readonly NetworkAclSet?: readonly NetworkAcl[];
+  readonly AddressTemplateSet?: readonly Template[];
+  readonly AddressTemplateGroupSet?: readonly Template[];
+  readonly ServiceTemplateSet?: readonly Template[];
+  readonly ServiceTemplateGroupSet?: readonly Template[];
+}
+
+export interface SecurityGroup {
+  readonly SecurityGroupId: string;
+  readonly SecurityGroupName?: string;
+  readonly SecurityGroupDesc?: string;
+  readonly ProjectId?: string;
+  readonly IsDefault?: boolean;
+  readonly SecurityGroupPolicySet?: PolicySet;
+}
+
+export interface PolicySet {
+  readonly Version?: string | number;
+  readonly Ingress?: readonly CloudPolicy[];
+  readonly Egress?: readonly CloudPolicy[];
+}
+
+export const DIRECTIONS = ['Ingress', 'Egress'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+export const DIRECTION_WORDS: Readonly<Record<Direction, string>> = { Ingress: 'inbound', Egress: 'outbound' };
+
+export interface Instance {
+  readonly InstanceId: string;
+  readonly InstanceName?: string;
+  readonly SecurityGroupIds?: readonly string[];
+}
+
+export interface CloudSubnet {
+  readonly SubnetId: string;
+  readonly SubnetName?: string;
+  readonly VpcId?: string;
+  readonly NetworkAclId?: string;
+}
+
+export interface NetworkAcl {
+  readonly NetworkAclId: string;
+  readonly NetworkAclName?: string;
+  readonly VpcId?: string;
+  readonly IngressEntries?: readonly AclEntry[];
+  readonly EgressEntries?: readonly AclEntry[];
+}
+
+export interface AclEntry {
+  readonly Protocol?: string;
+  readonly Port?: string;
+  readonly CidrBlock?: string;
+  readonly Ipv6CidrBlock?: string;
+  readonly Action?: string;
+  readonly Description?: string;
+}
+
+/** An address or service template or a group of them: `templates.ts` knows the members of each kind. */
+export type Template = Readonly<Record<string, unknown>>;
+
+export const DEFAULT_REGION = 'default';
+
+export function nameOfRegion(region: CloudRegion): string {
+  return region.Region ?? DEFAULT_REGION;
+}
+
+export function regionNamed(cloud: Cloud, name: string): CloudRegion {
+  return cloud.regions.find((region) => nameOfRegion(region) === name) ?? emptyRegion(name);
+}
+
+/** The cloud with one region replaced, or added at the end. */
+export function withRegion(cloud: Cloud, name: string, region: CloudRegion): Cloud {
+  const known = cloud.regions.some((each) => nameOfRegion(each) === name);
+  return {
+    ...cloud,
+    regions: known
+      ? cloud.regions.map((each) => (nameOfRegion(each) === name ? region : each))
+      : [...cloud.regions, region],
+  };
+}
+
+function emptyRegion(name: string): CloudRegion {
+  return name === DEFAULT_REGION ? {} : { Region: name };
+}
+
+export function groupOf(cloud: Cloud, region: string, id: string): SecurityGroup | undefined {
+  return regionNamed(cloud, region).SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id);
+}
+
+export function policiesOf(group: SecurityGroup | undefined, direction: Direction): readonly CloudPolicy[] {
+  return group?.SecurityGroupPolicySet?.[direction] ?? [];
+}
+
+/** The number that the next rule call of the group has to name; undefined where it is not known. */
+export function versionOf(group: SecurityGroup | undefined): string | undefined {
+  const version = group?.SecurityGroupPolicySet?.Version;
+  return version === undefined || !/^[0-9]{1,15}$/.test(`${version}`) ? undefined : `${version}`;
+}

@@ -1,0 +1,197 @@
+// What the files do not have, taken out of the cloud: first the rules that stand in the way, then the things themselves.
+
+import type { Entity } from '#model/model.ts';
+import { usesTemplate } from './apply.ts';
+import type { Call } from './calls.ts';
+import { type Cloud, DIRECTION_WORDS, DIRECTIONS, policiesOf, regionNamed, type SecurityGroup } from './cloud.ts';
+import { NOUNS } from './join.ts';
+import { type Draft, note, type Operation } from './operation.ts';
+import { emptying, removal } from './ruleChanges.ts';
+import { listOf, TEMPLATE_KINDS } from './templates.ts';
+
+export interface Deletions {
+  /** Rules of groups that stay. */
+  readonly rules: readonly Operation[];
+  /** In an order that the cloud takes. */
+  readonly things: readonly Operation[];
+}
+
+/** `settled` is the cloud after all other changes. */
+export function deletions(draft: Draft, settled: Cloud): Deletions {
+  const gone = draft.joined.matches.flatMap(({ before, after }) =>
+    before !== undefined && after === undefined && before.id !== undefined ? [before] : [],
+  );
+  const deletable = gone.filter(({ kind }) => kind !== 'cvm' && kind !== 'subnet');
+  if (draft.options.delete !== true) {
+    noteKept(draft, deletable, settled);
+    return { rules: [], things: [] };
+  }
+  const rules: Operation[] = [];
+  const things: Operation[] = [];
+  for (const region of new Set(deletable.map((entity) => entity.region))) {
+    const here = deletable.filter((entity) => entity.region === region);
+    const groups = deleteGroups(draft, here, settled, region);
+    rules.push(...groups.rules);
+    things.push(
+      ...groups.things,
+      ...deleteTemplates(draft, here, settled, region, groups.ids),
+      ...deleteAcls(draft, here, settled, region),
+    );
+  }
+  return { rules, things };
+}
+
+function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
+  const kept = gone.filter(({ kind, region, id }) => kind !== 'group' || !isDefault(settled, region, id));
+  if (kept.length === 0) return;
+  const names = kept.slice(0, 10).map(({ kind, name }) => `the ${NOUNS[kind]} '${name}'`);
+  const more = kept.length > names.length ? ` and ${kept.length - names.length} more` : '';
+  note(draft, `Not in the files and left as it is: ${names.join(', ')}${more}. --delete takes it out.`);
+}
+
+function isDefault(cloud: Cloud, region: string, id: string | undefined): boolean {
+  return (
+    regionNamed(cloud, region).SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id)?.IsDefault ===
+    true
+  );
+}
+
+function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, regionName: string) {
+  const region = regionNamed(settled, regionName);
+  const all = region.SecurityGroupSet ?? [];
+  const doomed = new Map<string, SecurityGroup>();
+  for (const { kind, id, name } of gone) {
+    const group = kind === 'group' ? all.find(({ SecurityGroupId }) => SecurityGroupId === id) : undefined;
+    if (group === undefined || group.IsDefault === true) continue;
+    const users = (region.InstanceSet ?? []).filter(({ SecurityGroupIds }) =>
+      SecurityGroupIds?.includes(group.SecurityGroupId),
+    );
+    if (users.length === 0) doomed.set(group.SecurityGroupId, group);
+    else
+      note(
+        draft,
+        `The live group '${name}' is not deleted: ${users.map((each) => `'${each.InstanceName ?? each.InstanceId}'`).join(', ')} would still be in it.`,
+      );
+  }
+  // A group that the files have names a doomed one only where its own rules could not be planned.
+  const isGone = new Set(gone.map(({ id }) => id));
+  for (const group of all) {
+    if (doomed.has(group.SecurityGroupId) || isGone.has(group.SecurityGroupId)) continue;
+    for (const id of referredBy(group)) {
+      const other = doomed.get(id);
+      if (other === undefined) continue;
+      note(draft, `The live group '${nameOf(other)}' is not deleted: rules of '${nameOf(group)}' refer to it.`);
+      doomed.delete(id);
+    }
+  }
+
+  const rules: Operation[] = [];
+  for (const group of all) {
+    if (doomed.has(group.SecurityGroupId)) continue;
+    for (const direction of DIRECTIONS) {
+      const isOut = ({ SecurityGroupId }: { readonly SecurityGroupId?: string }) =>
+        SecurityGroupId !== undefined && doomed.has(SecurityGroupId);
+      if (!policiesOf(group, direction).some(isOut)) continue;
+      const target = { region: regionName, id: group.SecurityGroupId, title: `'${nameOf(group)}'` };
+      const words = `Delete the ${DIRECTION_WORDS[direction]} rules of ${target.title} that refer to a group that goes.`;
+      rules.push(removal(target, direction, words, isOut));
+    }
+  }
+
+  const things: Operation[] = [];
+  const left = new Map(doomed);
+  const emptied = new Set<string>();
+  while (left.size > 0) {
+    const isReferred = (id: string) =>
+      [...left].some(([other, group]) => other !== id && !emptied.has(other) && referredBy(group).includes(id));
+    const free = [...left.keys()].find((id) => !isReferred(id));
+    if (free === undefined) {
+      // They refer to each other in a circle: one of them loses its rules first.
+      const [id, group] = [...left].find(([each]) => !emptied.has(each)) ?? [];
+      if (id === undefined || group === undefined) break;
+      emptied.add(id);
+      things.push(emptying({ region: regionName, id, title: `'${nameOf(group)}'` }));
+      continue;
+    }
+    const group = left.get(free);
+    left.delete(free);
+    things.push(
+      plain(`Delete the group '${group === undefined ? free : nameOf(group)}'.`, {
+        action: 'DeleteSecurityGroup',
+        region: regionName,
+        request: { SecurityGroupId: free },
+      }),
+    );
+  }
+  return { rules, things, ids: new Set(doomed.keys()) };
+}
+
+function nameOf(group: SecurityGroup): string {
+  return group.SecurityGroupName ?? group.SecurityGroupId;
+}
+
+function referredBy(group: SecurityGroup): string[] {
+  return DIRECTIONS.flatMap((direction) =>
+    policiesOf(group, direction).flatMap(({ SecurityGroupId }) => SecurityGroupId ?? []),
+  );
+}
+
+/** A template that goes takes the rules that use it along, so that one in use stays. */
+function deleteTemplates(
+  draft: Draft,
+  gone: readonly Entity[],
+  settled: Cloud,
+  regionName: string,
+  goneGroups: ReadonlySet<string>,
+): Operation[] {
+  const region = regionNamed(settled, regionName);
+  const groups = (region.SecurityGroupSet ?? []).filter(({ SecurityGroupId }) => !goneGroups.has(SecurityGroupId));
+  const removed = new Set<string>();
+  return TEMPLATE_KINDS.toReversed().flatMap((kind) =>
+    gone.flatMap(({ id, name }) => {
+      if (id?.split('-')[0] !== kind.prefix) return [];
+      const user = groups.find((group) => usesTemplate(group, id));
+      const holder = TEMPLATE_KINDS.some(
+        (other) =>
+          other.items.kind === 'members' &&
+          (region[other.set] ?? []).some(
+            (each) => !removed.has(String(each[other.id])) && listOf(each[other.items.held]).includes(id),
+          ),
+      );
+      if (user !== undefined || holder) {
+        const by = user === undefined ? 'a group of lists holds it' : `rules of '${nameOf(user)}' use it`;
+        note(draft, `The live ${kind.noun} '${name}' is not deleted: ${by}.`);
+        return [];
+      }
+      removed.add(id);
+      const call = { action: kind.remove, region: regionName, request: { [kind.id]: id } } as Call;
+      return [plain(`Delete the ${kind.noun} '${name}'.`, call)];
+    }),
+  );
+}
+
+function deleteAcls(draft: Draft, gone: readonly Entity[], settled: Cloud, regionName: string): Operation[] {
+  const subnets = regionNamed(settled, regionName).SubnetSet ?? [];
+  return gone.flatMap(({ kind, id, name }) => {
+    if (kind !== 'acl' || id === undefined) return [];
+    const users = subnets.filter(({ NetworkAclId }) => NetworkAclId === id);
+    if (users.length > 0) {
+      note(
+        draft,
+        `The live acl '${name}' is not deleted: ${users.map((each) => `'${each.SubnetName ?? each.SubnetId}'`).join(', ')} would still have it.`,
+      );
+      return [];
+    }
+    return [
+      plain(`Delete the acl '${name}'.`, {
+        action: 'DeleteNetworkAcl',
+        region: regionName,
+        request: { NetworkAclId: id },
+      }),
+    ];
+  });
+}
+
+function plain(words: string, call: Call): Operation {
+  return { words, changesPackets: false, call: () => call };
+}

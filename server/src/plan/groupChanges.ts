@@ -1,0 +1,191 @@
+// Groups: made, renamed, described, and their rules.
+
+import { type CloudPolicy, policyKey } from '#formats/policyKey.ts';
+import type { Group } from '#model/model.ts';
+import { DIRECTION_WORDS, type Direction, groupOf, policiesOf } from './cloud.ts';
+import { title } from './join.ts';
+import { count, type Draft, note, type Operation } from './operation.ts';
+import { type RuleLists, ruleChanges, sameRules } from './ruleChanges.ts';
+
+const MOST_NAME = 60;
+const MOST_DESCRIPTION = 100;
+
+/** Calls that make groups, before anything that refers to them. */
+export function createGroups(draft: Draft): Operation[] {
+  return groupPairs(draft).flatMap(({ before, after }) => {
+    if (before !== undefined || after?.id === undefined) return [];
+    const { id, region, project, description = '' } = after;
+    checkTexts(draft, after);
+    if (!/^[0-9]+$/.test(project)) {
+      note(
+        draft,
+        `${title(after)} is of the project '${project}': the cloud knows projects by number, so it is created in the default one.`,
+        after,
+      );
+    }
+    return {
+      words: `Create the group '${after.name}'.`,
+      changesPackets: false,
+      call: () => ({
+        action: 'CreateSecurityGroup',
+        region,
+        request: {
+          GroupName: after.name,
+          GroupDescription: description,
+          ProjectId: /^[0-9]+$/.test(project) ? project : '0',
+        },
+        creates: id,
+      }),
+    };
+  });
+}
+
+/** Rules of groups, new and old. */
+export function changeRules(draft: Draft): Operation[] {
+  const { joined, options } = draft;
+  return groupPairs(draft).flatMap(({ before, after }) => {
+    const id = after?.id;
+    if (after === undefined || id === undefined) return [];
+    const live = groupOf(joined.live, after.region, id);
+    const wanted = groupOf(joined.wanted, after.region, id);
+    const lists = { Ingress: policiesOf(wanted, 'Ingress'), Egress: policiesOf(wanted, 'Egress') };
+    if (before !== undefined && live?.SecurityGroupPolicySet === undefined) {
+      note(draft, `The snapshot holds no rules of the live group '${before.name}': all of them are set.`, after);
+    }
+    const fault = faultOf(draft, after, lists);
+    if (fault !== undefined) {
+      note(draft, `The rules of '${after.name}' are not planned: ${fault}`, after);
+      return [];
+    }
+    const target = { region: after.region, id, title: `'${after.name}'` };
+    return ruleChanges(
+      target,
+      live,
+      withoutDoubles(draft, after, live, lists),
+      options.incremental === true && before !== undefined,
+    );
+  });
+}
+
+/** Names and descriptions, which change no packet. */
+export function changeAttributes(draft: Draft): Operation[] {
+  return groupPairs(draft).flatMap(({ before, after }) => {
+    if (before === undefined || after?.id === undefined) return [];
+    const { id, region } = after;
+    if (before.project !== after.project) {
+      note(
+        draft,
+        `${title(after)} is of the project '${before.project}' and cannot move to '${after.project}'.`,
+        after,
+      );
+    }
+    const name = after.name !== '' && after.name !== id && after.name !== before.name ? after.name : undefined;
+    const description = after.description ?? '';
+    const isDescribed = description !== (before.description ?? '');
+    if (name === undefined && !isDescribed) return [];
+    checkTexts(draft, after);
+    const parts = [
+      ...(name === undefined ? [] : [`Rename '${before.name}' to '${name}'`]),
+      ...(isDescribed
+        ? [`${name === undefined ? `Describe '${before.name}'` : 'describe it'} as '${description}'`]
+        : []),
+    ];
+    return {
+      words: `${parts.join(' and ')}.`,
+      changesPackets: false,
+      call: () => ({
+        action: 'ModifySecurityGroupAttribute',
+        region,
+        request: {
+          SecurityGroupId: id,
+          ...(name === undefined ? {} : { GroupName: name }),
+          ...(isDescribed ? { GroupDescription: description } : {}),
+        },
+      }),
+    };
+  });
+}
+
+interface GroupPair {
+  readonly before: Group | undefined;
+  readonly after: Group | undefined;
+}
+
+export function groupPairs({ joined }: Draft): GroupPair[] {
+  return joined.matches.flatMap(({ before, after }) =>
+    (before ?? after)?.kind === 'group'
+      ? [{ before: before as Group | undefined, after: after as Group | undefined }]
+      : [],
+  );
+}
+
+function checkTexts(draft: Draft, group: Group): void {
+  if ([...group.name].length > MOST_NAME) {
+    note(draft, `${title(group)} has a name of more than ${MOST_NAME} characters, which the cloud refuses.`, group);
+  }
+  if ([...(group.description ?? '')].length > MOST_DESCRIPTION) {
+    note(
+      draft,
+      `${title(group)} has a description of more than ${MOST_DESCRIPTION} characters, which the cloud refuses.`,
+      group,
+    );
+  }
+}
+
+/** Why the lists cannot be sent: a rule of theirs cannot be read, or names what is not there. */
+function faultOf({ unmade, joined }: Draft, group: Group, lists: RuleLists): string | undefined {
+  for (const { policies } of [group.inbound, group.outbound]) {
+    const broken = policies.some(
+      ({ rule, peerNode }) => rule.service === undefined || peerNode.kind === 'broken' || peerNode.kind === 'internet',
+    );
+    if (broken) return 'they hold a rule that cannot be read.';
+  }
+  for (const policy of [...lists.Ingress, ...lists.Egress]) {
+    const names = referencesIn(policy);
+    const unknown = names.find((name) => name.startsWith('$name:'));
+    if (unknown !== undefined) {
+      return `nothing in the cloud, and nothing that the plan makes, is called '${unknown.slice('$name:'.length)}'.`;
+    }
+    const unplanned = names.find((name) => unmade.has(name));
+    if (unplanned !== undefined) return `'${shownName(joined.shown, unplanned)}' is not created.`;
+    if (policyKey(policy) === undefined) return 'they hold an address or a port that is none.';
+  }
+  return undefined;
+}
+
+export function shownName(shown: ReadonlyMap<string, string>, id: string): string {
+  return shown.get(id)?.slice('$name:'.length) ?? id;
+}
+
+function referencesIn({ SecurityGroupId, AddressTemplate, ServiceTemplate }: CloudPolicy): string[] {
+  const ids = [
+    SecurityGroupId,
+    AddressTemplate?.AddressId,
+    AddressTemplate?.AddressGroupId,
+    ServiceTemplate?.ServiceId,
+    ServiceTemplate?.ServiceGroupId,
+  ];
+  return ids.filter((id) => id !== undefined);
+}
+
+/** The cloud refuses a rule that is there already: it matches nothing where it stands. */
+function withoutDoubles(draft: Draft, group: Group, live: ReturnType<typeof groupOf>, lists: RuleLists): RuleLists {
+  const once = (direction: Direction): readonly CloudPolicy[] => {
+    const seen = new Set<string | undefined>();
+    const policies = lists[direction].filter((policy) => {
+      const key = policyKey(policy);
+      const isNew = !seen.has(key);
+      seen.add(key);
+      return isNew;
+    });
+    const doubles = lists[direction].length - policies.length;
+    if (doubles === 0 || sameRules(lists[direction], policiesOf(live, direction))) return lists[direction];
+    note(
+      draft,
+      `${title(group)} has ${count(doubles, `${DIRECTION_WORDS[direction]} rule`)} twice, which the cloud refuses: only the first of each is sent.`,
+      group,
+    );
+    return policies;
+  };
+  return { Ingress: once('Ingress'), Egress: once('Egress') };
+}

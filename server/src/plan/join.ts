@@ -1,0 +1,170 @@
+// Two models as two clouds that speak of the same things by the same ids: those of the live one, for what is joined by id or by
+// name; for what the plan has to create, provisional ones.
+
+import { type Match, matchEntities } from '#engine/matchEntities.ts';
+import { NAME_PREFIX } from '#formats/addressText.ts';
+import { isListOfLists, type Lost, outgoing } from '#formats/outgoing.ts';
+import { snapshotText } from '#formats/snapshotText.ts';
+import type { Entity, EntityKind, Model } from '#model/model.ts';
+import { startOf, treeOf } from '#model/places.ts';
+import { provisionalId } from './apply.ts';
+import { type Cloud, DEFAULT_REGION } from './cloud.ts';
+
+export interface Joined {
+  readonly live: Cloud;
+  readonly wanted: Cloud;
+  /** With the ids of the clouds. */
+  readonly matches: readonly Match<Entity>[];
+  /** What stands for a provisional id in what is shown: `$name:web`. */
+  readonly shown: ReadonlyMap<string, string>;
+  /** What the cloud has no word for, with its place. */
+  readonly lost: readonly Lost[];
+  readonly notes: readonly JoinNote[];
+}
+
+export interface JoinNote {
+  readonly message: string;
+  readonly about?: Entity;
+}
+
+export function join(live: Model, wanted: Model, region: string | undefined): Joined {
+  const shown = new Map<string, string>();
+  const notes: JoinNote[] = [];
+  const before = placed(entitiesOf(live), entitiesOf(wanted), region);
+  const after = placed(entitiesOf(wanted), entitiesOf(live), region);
+  const matches: Match<Entity>[] = [];
+  const [liveEntities, wantedEntities] = [new Map<string, Entity>(), new Map<string, Entity>()];
+
+  const provisional = (entity: Entity): string => {
+    const name = entity.name === '' || entity.name === entity.id ? (entity.id ?? '') : entity.name;
+    const id = provisionalId(prefixOf(entity), shown.size + 1);
+    shown.set(id, `${NAME_PREFIX}${name}`);
+    return id;
+  };
+  for (const kind of KINDS) {
+    const ofKind = (entity: Entity) => entity.kind === kind;
+    const taken = new Set<string>();
+    for (const match of matchEntities(before.filter(ofKind), after.filter(ofKind))) {
+      const old = match.before && withId(match.before, match.before.id ?? provisional(match.before));
+      if (match.before !== undefined && match.before.id === undefined && match.after !== undefined) {
+        const message = `The live ${NOUNS[kind]} '${match.before.name}' has no id in the snapshot: calls name it '${NAME_PREFIX}${match.before.name}'.`;
+        notes.push({ message });
+      }
+      const now = match.after && joined(match.after, old);
+      if (old !== undefined) liveEntities.set(old.key, old);
+      if (now !== undefined) wantedEntities.set(now.key, now);
+      if (old !== undefined || now !== undefined) matches.push({ before: old, after: now });
+    }
+    function joined(entity: Entity, old: Entity | undefined): Entity {
+      if (old !== undefined) {
+        if (old.region !== entity.region) {
+          const message = `${title(entity)} is in '${old.region}' and cannot move to '${entity.region}'.`;
+          notes.push({ message, about: entity });
+        }
+        return withId({ ...entity, region: old.region }, old.id ?? '');
+      }
+      if (entity.kind === 'cvm' || entity.kind === 'subnet') return withId(entity, entity.id ?? provisional(entity));
+      if (entity.id !== undefined) {
+        const message = `${title(entity)} has the id '${entity.id}', which is not in the snapshot: it is created, and the cloud gives it another id.`;
+        notes.push({ message, about: entity });
+      }
+      const name = `${prefixOf(entity)} ${entity.region} ${entity.name}`;
+      if (taken.has(name)) {
+        const message = `There are two new ${NOUNS[kind]}s '${entity.name}' in '${entity.region}': only the first can be told apart, and the other is not planned.`;
+        notes.push({ message, about: entity });
+        return withoutId(entity);
+      }
+      taken.add(name);
+      return withId(entity, provisional(entity));
+    }
+  }
+  const [from, to] = [cloudOf(live, liveEntities), cloudOf(wanted, wantedEntities)];
+  return { live: from.cloud, wanted: to.cloud, matches, shown, lost: to.lost, notes };
+}
+
+const KINDS: readonly EntityKind[] = ['group', 'acl', 'addresses', 'services', 'subnet', 'cvm'];
+
+export const NOUNS: Readonly<Record<EntityKind, string>> = {
+  group: 'group',
+  acl: 'acl',
+  addresses: 'address list',
+  services: 'service list',
+  subnet: 'subnet',
+  cvm: 'cvm',
+};
+
+/** `The group 'web'`. */
+export function title({ kind, name, id }: Entity): string {
+  return `The ${NOUNS[kind]} '${name === '' ? id : name}'`;
+}
+
+function entitiesOf(model: Model): Entity[] {
+  return [...model.entities.values()].filter(({ builtin }) => !builtin);
+}
+
+/**
+ * The entities with their regions. Where one side names no region and the other has exactly one, they mean the same; with a
+ * region asked for, that one, and nothing of the others.
+ */
+function placed(own: readonly Entity[], others: readonly Entity[], asked: string | undefined): Entity[] {
+  const regions = new Set(others.map(({ region }) => region));
+  const [only] = regions;
+  const home = asked ?? (regions.size === 1 ? only : undefined) ?? DEFAULT_REGION;
+  return own
+    .map((entity) => (entity.region === DEFAULT_REGION ? { ...entity, region: home } : entity))
+    .filter(({ region }) => asked === undefined || region === asked);
+}
+
+function prefixOf(entity: Entity): string {
+  switch (entity.kind) {
+    case 'group':
+      return 'sg';
+    case 'acl':
+      return 'acl';
+    case 'addresses':
+      return isListOfLists(entity) ? 'ipmg' : 'ipm';
+    case 'services':
+      return isListOfLists(entity) ? 'ppmg' : 'ppm';
+    case 'subnet':
+      return 'subnet';
+    case 'cvm':
+      return 'ins';
+  }
+}
+
+function withId(entity: Entity, id: string): Entity {
+  return { ...entity, id };
+}
+
+function withoutId({ id: _, ...entity }: Entity): Entity {
+  return entity as Entity;
+}
+
+/** What is written goes through the one writer of snapshots, so that both sides spell everything alike. */
+function cloudOf(
+  model: Model,
+  entities: ReadonlyMap<string, Entity>,
+): { readonly cloud: Cloud; readonly lost: readonly Lost[] } {
+  const all = new Map(model.entities);
+  for (const [key, entity] of entities) all.set(key, entity);
+  const out = outgoing({ ...model, entities: all }, false);
+  const inOrder = [...model.entities.keys()].flatMap((key) => entities.get(key) ?? []);
+  const cloud = JSON.parse(snapshotText(out, inOrder)) as Cloud;
+  const silent = silentPlaces(model, inOrder);
+  return { cloud, lost: out.lost.filter(({ uri, start }) => !silent.has(`${uri} ${start}`)) };
+}
+
+/** Comments, and descriptions of what has none in the cloud: they are for readers of the files. */
+function silentPlaces(model: Model, entities: readonly Entity[]): ReadonlySet<string> {
+  const places = new Set<string>();
+  for (const { source, node } of entities) {
+    const tree = treeOf(model, source.uri);
+    const start = tree === undefined ? undefined : startOf(tree, source.block);
+    if (start === undefined) continue;
+    const items = 'items' in node ? node.items.map(({ description }) => description) : [];
+    for (const range of [...source.block.comments, node.description, ...items]) {
+      if (range !== undefined) places.add(`${source.uri} ${start + range.start}`);
+    }
+  }
+  return places;
+}

@@ -1,0 +1,91 @@
+// One change that is to be made, before it is known when: its call is made for the moment, with the places and versions of then.
+
+import type { Entity } from '#model/model.ts';
+import { applyCall } from './apply.ts';
+import type { Call } from './calls.ts';
+import type { Cloud } from './cloud.ts';
+import type { Joined } from './join.ts';
+
+export interface Operation {
+  /** A sentence: what is changed. */
+  readonly words: string;
+  /** Whether packets may be let through or stopped by it. */
+  readonly changesPackets: boolean;
+  /** Undefined while it cannot be made: what it needs is not there yet, or what it replaces still is. */
+  readonly call: (state: State) => Call | undefined;
+}
+
+export interface State {
+  readonly cloud: Cloud;
+  readonly done: ReadonlySet<Operation>;
+}
+
+export interface Made {
+  readonly state: State;
+  readonly call: Call;
+}
+
+/** The operation made, if its time has come. */
+export function make(state: State, operation: Operation): Made | undefined {
+  if (state.done.has(operation)) return undefined;
+  const call = operation.call(state);
+  if (call === undefined) return undefined;
+  const { cloud, fault } = applyCall(state.cloud, call);
+  if (fault !== undefined) return undefined;
+  return { call, state: { cloud, done: new Set([...state.done, operation]) } };
+}
+
+/** The cloud after all operations, each as soon as it can be made; what cannot be made at all is left out. */
+export function afterAll(cloud: Cloud, operations: readonly Operation[]): Cloud {
+  let state: State = { cloud, done: new Set() };
+  let left = operations;
+  while (left.length > 0) {
+    const waiting: Operation[] = [];
+    for (const operation of left) {
+      const made = make(state, operation);
+      if (made === undefined) waiting.push(operation);
+      else state = made.state;
+    }
+    if (waiting.length === left.length) break;
+    left = waiting;
+  }
+  return state.cloud;
+}
+
+export interface PlanOptions {
+  /** Delete groups, templates and acls that the files do not have. */
+  readonly delete?: boolean;
+  /** The fewest inserts, replaces and deletes of rules instead of whole lists. */
+  readonly incremental?: boolean;
+  /** This region alone. */
+  readonly region?: string;
+}
+
+/** What is filled while the two sides are compared. */
+export interface Draft {
+  readonly joined: Joined;
+  readonly options: PlanOptions;
+  readonly notes: Note[];
+  /** Provisional ids of what is not created after all. */
+  readonly unmade: Set<string>;
+}
+
+/** What the plan cannot do, in a sentence, and where the files say it. */
+export interface Note {
+  readonly message: string;
+  readonly uri?: string;
+  /** An offset of the file. */
+  readonly start?: number;
+}
+
+export function note(draft: Draft, message: string, about?: Entity): void {
+  draft.notes.push(about === undefined ? { message } : { message, ...placeOf(about) });
+}
+
+export function placeOf({ source }: Entity): { readonly uri: string } {
+  return { uri: source.uri };
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,686 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { diff } from '#engine/diff.ts';
+import { policyKey } from '#formats/policyKey.ts';
+import { readSnapshot } from '#formats/snapshot.ts';
+import { bind } from '#model/bind.ts';
+import type { Model } from '#model/model.ts';
+import { parse } from '#syntax/parse.ts';
+import { rounds } from '../../test/support/rounds.ts';
+import { applyCall } from './apply.ts';
+import { type Cloud, DIRECTIONS, policiesOf, regionNamed } from './cloud.ts';
+import type { PlanOptions } from './operation.ts';
+import { type Plan, type PlannedCalls, plan, planCalls } from './plan.ts';
+
+const REGION = 'ap-guangzhou';
+
+function snapshotModel(cloud: unknown): Model {
+  return bind([{ uri: 'test:/live.sg.json', tree: readSnapshot(JSON.stringify(cloud)) }]);
+}
+
+function rulesModel(text: string): Model {
+  const tree = parse(text);
+  const problems = tree.blocks.flatMap(({ block }) => block.problems);
+  if (problems.length > 0) throw new Error(problems[0]?.message);
+  return bind([{ uri: 'test:/wanted.sg', tree }]);
+}
+
+interface LiveGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly inbound?: readonly object[];
+  readonly outbound?: readonly object[];
+  readonly more?: object;
+}
+
+function group({ id, name, version = '3', inbound = [], outbound = [], more = {} }: LiveGroup) {
+  return {
+    SecurityGroupId: id,
+    SecurityGroupName: name,
+    ...more,
+    SecurityGroupPolicySet: { Version: version, Ingress: inbound, Egress: outbound },
+  };
+}
+
+function policy(action: 'ACCEPT' | 'DROP', service: string, peer: string) {
+  const [protocol = '', port] = service.split(' ');
+  const kind = peer.startsWith('sg-') ? 'SecurityGroupId' : peer.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock';
+  return { Protocol: protocol, ...(port === undefined ? {} : { Port: port }), [kind]: peer, Action: action };
+}
+
+function machine(id: string, name: string, ip: string, groups: readonly string[], more: object = {}) {
+  return { InstanceId: id, InstanceName: name, PrivateIpAddresses: [ip], SecurityGroupIds: groups, ...more };
+}
+
+function live(region: object): Model {
+  return snapshotModel({ version: 1, regions: [{ Region: REGION, ...region }] });
+}
+
+function actions({ steps }: Plan): string[] {
+  return steps.map(({ action }) => action);
+}
+
+function runAll({ start, steps }: PlannedCalls): Cloud {
+  return steps.reduce<Cloud>((cloud, { call }) => {
+    const applied = applyCall(cloud, call);
+    if (applied.cloud === undefined)
+      throw new Error(
+        `${applied.fault} in ${JSON.stringify(
+          steps.map((step) => step.call),
+          null,
+          1,
+        )}`,
+      );
+    return applied.cloud;
+  }, start);
+}
+
+const WEB = group({
+  id: 'sg-aaaaaaaa',
+  name: 'web',
+  inbound: [policy('ACCEPT', 'TCP 443', '0.0.0.0/0'), policy('DROP', 'ALL', '0.0.0.0/0')],
+  outbound: [policy('ACCEPT', 'ALL', '0.0.0.0/0')],
+});
+
+describe('rules', () => {
+  test('nothing to do is no step', () => {
+    // Guards that spelling, order of keys and the server's stamps are no difference.
+    const wanted = rulesModel(`region ${REGION}
+      group web sg-aaaaaaaa { inbound { allow tcp 443 from any deny all from any } outbound { allow all to any } }`);
+    expect(plan(live({ SecurityGroupSet: [WEB] }), wanted)).toEqual({ steps: [], notes: [] });
+  });
+
+  test('a changed list is reset in its order, with the live version and both directions', () => {
+    // Guards the shape of the request, which has no PolicyIndex.
+    const wanted = rulesModel(`region ${REGION}
+      group web { inbound { deny tcp 22 from any allow tcp 80,443 from any } outbound { allow all to any } }`);
+    const { steps } = plan(live({ SecurityGroupSet: [WEB] }), wanted);
+    expect(steps.map(({ action, request }) => ({ action, request }))).toEqual([
+      {
+        action: 'ModifySecurityGroupPolicies',
+        request: {
+          SecurityGroupId: 'sg-aaaaaaaa',
+          SecurityGroupPolicySet: {
+            Version: '3',
+            Ingress: [
+              { Protocol: 'TCP', Port: '22', CidrBlock: '0.0.0.0/0', Action: 'DROP' },
+              { Protocol: 'TCP', Port: '80,443', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' },
+            ],
+            Egress: [{ Protocol: 'ALL', Port: 'ALL', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }],
+          },
+          SortPolicys: true,
+        },
+      },
+    ]);
+  });
+
+  test('version 0 is sent only to empty a group', () => {
+    // Guards against the trap that the version of a group without rules would clear what is sent with it.
+    const empty = group({ id: 'sg-bbbbbbbb', name: 'store', version: '0' });
+    const wanted = rulesModel(`region ${REGION}
+      group web sg-aaaaaaaa {}
+      group store { inbound { allow tcp 3306 from web } }`);
+    const { steps } = plan(live({ SecurityGroupSet: [WEB, empty] }), wanted);
+    const sets = new Map(
+      steps.map(({ request }) => [(request as { SecurityGroupId: string }).SecurityGroupId, request]),
+    );
+    expect(sets.get('sg-aaaaaaaa')).toEqual({
+      SecurityGroupId: 'sg-aaaaaaaa',
+      SecurityGroupPolicySet: { Version: '0' },
+    });
+    expect(sets.get('sg-bbbbbbbb')).toEqual({
+      SecurityGroupId: 'sg-bbbbbbbb',
+      SecurityGroupPolicySet: {
+        Ingress: [{ Protocol: 'TCP', Port: '3306', SecurityGroupId: 'sg-aaaaaaaa', Action: 'ACCEPT' }],
+        Egress: [],
+      },
+      SortPolicys: true,
+    });
+  });
+
+  test('a direction that loses all its rules loses them by index', () => {
+    // Guards that no empty list is relied on, whose meaning is not documented.
+    const wanted = rulesModel(`region ${REGION}
+      group web sg-aaaaaaaa { inbound { allow tcp 22 from any } }`);
+    const { steps } = plan(live({ SecurityGroupSet: [WEB] }), wanted);
+    expect(
+      steps.map(({ action, request }) => [
+        action,
+        (request as { SecurityGroupPolicySet: object }).SecurityGroupPolicySet,
+      ]),
+    ).toMatchObject([
+      ['DeleteSecurityGroupPolicies', { Version: '3', Egress: [{ PolicyIndex: 0 }] }],
+      ['ModifySecurityGroupPolicies', { Version: '4' }],
+    ]);
+  });
+
+  test('incremental: one call for replaces, one a run of inserts, one for deletes, versions counted ahead', () => {
+    // Guards the fewest changes, the places of the moment and the lock on the version.
+    const old = group({
+      id: 'sg-aaaaaaaa',
+      name: 'web',
+      version: '17',
+      inbound: ['1', '2', '3', '4'].map((port) => policy('ACCEPT', `TCP ${port}`, '0.0.0.0/0')),
+    });
+    const wanted = rulesModel(`region ${REGION}
+      group web { inbound {
+        allow tcp 9 from any
+        allow tcp 1 from any
+        allow tcp 22 from any
+        allow tcp 3 from any
+      } }`);
+    const { steps } = plan(live({ SecurityGroupSet: [old] }), wanted, { incremental: true });
+    const shape = steps.map(({ action, request }) => {
+      const { Version, Ingress = [] } = (
+        request as { SecurityGroupPolicySet: { Version: string; Ingress?: { PolicyIndex: number; Port: string }[] } }
+      ).SecurityGroupPolicySet;
+      return [action, Version, Ingress.map(({ PolicyIndex, Port }) => [PolicyIndex, Port])];
+    });
+    expect(shape).toEqual([
+      ['ReplaceSecurityGroupPolicies', '17', [[1, '22']]],
+      ['CreateSecurityGroupPolicies', '18', [[0, '9']]],
+      ['DeleteSecurityGroupPolicies', '19', [[4, undefined]]],
+    ]);
+  });
+
+  test('incremental: a rule that moves goes before it comes', () => {
+    // Guards against DuplicatePolicy on the way, and that the last place is said by no index.
+    const ports = (list: readonly string[]) => list.map((port) => policy('ACCEPT', `TCP ${port}`, '0.0.0.0/0'));
+    const old = group({ id: 'sg-aaaaaaaa', name: 'web', inbound: ports(['1', '2', '3']) });
+    const wanted = rulesModel(
+      `region ${REGION}\ngroup web { inbound { allow tcp 2 from any allow tcp 3 from any allow tcp 1 from any } }`,
+    );
+    const { steps } = plan(live({ SecurityGroupSet: [old] }), wanted, { incremental: true });
+    expect(
+      steps.map(({ action, request }) => [
+        action,
+        (request as { SecurityGroupPolicySet: object }).SecurityGroupPolicySet,
+      ]),
+    ).toEqual([
+      ['DeleteSecurityGroupPolicies', { Version: '3', Ingress: [{ PolicyIndex: 0 }] }],
+      [
+        'CreateSecurityGroupPolicies',
+        { Version: '4', Ingress: [{ Protocol: 'TCP', Port: '1', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }] },
+      ],
+    ]);
+  });
+});
+
+describe('things', () => {
+  test('a new group is made first, filled, then bound, and is named in the place of its id', () => {
+    // Guards the order that no machine is cut off by.
+    const state = live({
+      SecurityGroupSet: [WEB],
+      InstanceSet: [machine('ins-11111111', 'web-1', '10.0.0.1', ['sg-aaaaaaaa'])],
+    });
+    const wanted = rulesModel(
+      `region ${REGION}
+      group web sg-aaaaaaaa { inbound { allow tcp 443 from any deny all from any } outbound { allow all to any } }
+      group "base" { inbound { allow tcp 22 from 10.0.0.0/8 allow tcp from self } }
+      cvm web-1 ins-11111111 { private-ip 10.0.0.1 groups base, web }`.replaceAll('"', ''),
+    );
+    const { steps, notes } = plan(state, wanted);
+    expect(notes).toEqual([]);
+    expect(steps.map(({ action, request }) => [action, request])).toMatchObject([
+      ['CreateSecurityGroup', { GroupName: 'base', GroupDescription: '', ProjectId: '0' }],
+      ['ModifySecurityGroupPolicies', { SecurityGroupId: '$name:base' }],
+      ['ModifyInstancesAttribute', { InstanceIds: ['ins-11111111'], SecurityGroups: ['$name:base', 'sg-aaaaaaaa'] }],
+    ]);
+    expect(JSON.stringify(steps)).not.toContain('0new');
+  });
+
+  test('a machine is not left without groups, and one that does not exist is not made', () => {
+    // Guards that what cannot be planned is told.
+    const state = live({
+      SecurityGroupSet: [WEB],
+      InstanceSet: [machine('ins-11111111', 'web-1', '10.0.0.1', ['sg-aaaaaaaa'])],
+    });
+    const wanted = rulesModel(`region ${REGION}
+      group web sg-aaaaaaaa { inbound { allow tcp 443 from any deny all from any } outbound { allow all to any } }
+      cvm web-1 { private-ip 10.0.0.1 }
+      cvm web-2 { private-ip 10.0.0.2 groups web }`);
+    const { steps, notes } = plan(state, wanted);
+    expect(steps).toEqual([]);
+    expect(notes.map(({ message }) => message)).toEqual([
+      "The cvm 'web-1' is to have no group: the cloud does not take a machine's last one away.",
+      "The cvm 'web-2' is not in the snapshot of what is live: a plan makes no machines.",
+    ]);
+  });
+
+  test('a hundred machines a call', () => {
+    // Guards the limit of ModifyInstancesAttribute.
+    const other = group({ id: 'sg-bbbbbbbb', name: 'base' });
+    const names = Array.from({ length: 230 }, (_, i) => i);
+    const state = live({
+      SecurityGroupSet: [WEB, other],
+      InstanceSet: names.map((i) =>
+        machine(`ins-1111${String(i).padStart(4, '0')}`, `m${i}`, `10.0.${i >> 7}.${i & 127}`, ['sg-aaaaaaaa']),
+      ),
+    });
+    const wanted = rulesModel(
+      `region ${REGION}\n${names.map((i) => `cvm m${i} { private-ip 10.0.${i >> 7}.${i & 127} groups base, web }`).join('\n')}
+      group base sg-bbbbbbbb {}
+      group web sg-aaaaaaaa { inbound { allow tcp 443 from any deny all from any } outbound { allow all to any } }`,
+    );
+    const { steps } = plan(state, wanted);
+    expect(steps.map(({ request }) => (request as { InstanceIds: string[] }).InstanceIds.length)).toEqual([
+      100, 100, 30,
+    ]);
+  });
+
+  test('deletions are last, only when asked for, and spare default groups', () => {
+    // Guards that nothing goes by surprise, that rules go before the groups that they name, and circles of them are opened.
+    const a = group({ id: 'sg-aaaaaaaa', name: 'a', inbound: [policy('ACCEPT', 'TCP 1', 'sg-bbbbbbbb')] });
+    const b = group({ id: 'sg-bbbbbbbb', name: 'b', inbound: [policy('ACCEPT', 'TCP 1', 'sg-aaaaaaaa')] });
+    const home = group({
+      id: 'sg-cccccccc',
+      name: 'default',
+      inbound: [policy('ACCEPT', 'TCP 2', '10.0.0.0/8'), policy('ACCEPT', 'TCP 1', 'sg-aaaaaaaa')],
+      more: { IsDefault: true },
+    });
+    const kept = group({ id: 'sg-dddddddd', name: 'kept', inbound: [policy('ACCEPT', 'TCP 1', 'sg-bbbbbbbb')] });
+    const state = live({ SecurityGroupSet: [a, b, home, kept] });
+    const wanted = rulesModel(`region ${REGION}\ngroup kept { inbound { allow tcp 2 from any } }`);
+    expect(actions(plan(state, wanted))).toEqual(['ModifySecurityGroupPolicies']);
+    const { steps, notes } = plan(state, wanted, { delete: true });
+    expect(notes).toEqual([]);
+    expect(
+      steps.map(({ action, request }) => `${action} ${(request as { SecurityGroupId: string }).SecurityGroupId}`),
+    ).toEqual([
+      'ModifySecurityGroupPolicies sg-dddddddd',
+      'DeleteSecurityGroupPolicies sg-cccccccc',
+      'ModifySecurityGroupPolicies sg-aaaaaaaa',
+      'DeleteSecurityGroup sg-bbbbbbbb',
+      'DeleteSecurityGroup sg-aaaaaaaa',
+    ]);
+  });
+
+  test('names and descriptions', () => {
+    // Guards that a group joined by its id takes the name of the files.
+    const wanted = rulesModel(`region ${REGION}
+      group front "Front end" sg-aaaaaaaa { inbound { allow tcp 443 from any deny all from any } outbound { allow all to any } }`);
+    const { steps } = plan(live({ SecurityGroupSet: [WEB] }), wanted);
+    expect(steps.map(({ action, request }) => [action, request])).toEqual([
+      [
+        'ModifySecurityGroupAttribute',
+        { SecurityGroupId: 'sg-aaaaaaaa', GroupName: 'front', GroupDescription: 'Front end' },
+      ],
+    ]);
+  });
+
+  test('lists, acls and subnets', () => {
+    // Guards that lists come before what names them, one port an acl entry, and that an acl without a vpc takes it from its subnet.
+    const state = live({
+      SecurityGroupSet: [group({ id: 'sg-aaaaaaaa', name: 'web' })],
+      SubnetSet: [{ SubnetId: 'subnet-11111111', SubnetName: 'front', VpcId: 'vpc-1', CidrBlock: '10.0.0.0/24' }],
+      AddressTemplateSet: [
+        { AddressTemplateId: 'ipm-11111111', AddressTemplateName: 'office', AddressSet: ['203.0.113.0/24'] },
+      ],
+    });
+    const wanted = rulesModel(`region ${REGION}
+      addresses office { 203.0.113.0/24, 198.51.100.1-198.51.100.9 }
+      addresses partners { 192.0.2.1 "Paris" }
+      addresses all { office, partners }
+      group web { inbound { allow tcp 443 from all } }
+      acl front-acl { inbound { allow tcp 80,443 from any } outbound { allow all to any } }
+      subnet front { vpc vpc-1 cidr 10.0.0.0/24 acl front-acl }`);
+    const { steps, notes } = plan(state, wanted);
+    expect(notes).toEqual([]);
+    expect(steps.map(({ action, request }) => [action, request])).toEqual([
+      [
+        'CreateAddressTemplate',
+        { AddressTemplateName: 'partners', AddressesExtra: [{ Address: '192.0.2.1', Description: 'Paris' }] },
+      ],
+      [
+        'CreateAddressTemplateGroup',
+        { AddressTemplateGroupName: 'all', AddressTemplateIds: ['ipm-11111111', '$name:partners'] },
+      ],
+      ['CreateNetworkAcl', { VpcId: 'vpc-1', NetworkAclName: 'front-acl' }],
+      [
+        'ModifyAddressTemplateAttribute',
+        { AddressTemplateId: 'ipm-11111111', Addresses: ['203.0.113.0/24', '198.51.100.1-198.51.100.9'] },
+      ],
+      expect.arrayContaining(['ModifySecurityGroupPolicies']),
+      [
+        'ModifyNetworkAclEntries',
+        {
+          NetworkAclId: '$name:front-acl',
+          NetworkAclEntrySet: {
+            Ingress: [
+              { Protocol: 'TCP', Port: '80', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' },
+              { Protocol: 'TCP', Port: '443', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' },
+            ],
+            Egress: [{ Protocol: 'ALL', Port: 'ALL', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }],
+          },
+        },
+      ],
+      ['AssociateNetworkAclSubnets', { NetworkAclId: '$name:front-acl', SubnetIds: ['subnet-11111111'] }],
+    ]);
+  });
+
+  test('what the cloud cannot hold is not sent', () => {
+    // Guards that half a list is never sent: its missing deny would open the rest.
+    const wanted = rulesModel(`region ${REGION}
+      group web { inbound { deny tcp from nobody-knows allow tcp from any } }
+      acl front { inbound { deny gre from any allow all from any } }
+      subnet s { vpc vpc-1 cidr 10.0.0.0/24 acl front }`);
+    const state = live({
+      SecurityGroupSet: [WEB],
+      NetworkAclSet: [{ NetworkAclId: 'acl-11111111', NetworkAclName: 'front' }],
+      SubnetSet: [
+        {
+          SubnetId: 'subnet-11111111',
+          SubnetName: 's',
+          VpcId: 'vpc-1',
+          CidrBlock: '10.0.0.0/24',
+          NetworkAclId: 'acl-11111111',
+        },
+      ],
+    });
+    const { steps, notes } = plan(state, wanted);
+    expect(steps).toEqual([]);
+    expect(notes.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        "The rules of 'web' are not planned: nothing in the cloud, and nothing that the plan makes, is called 'nobody-knows'.",
+        "The entries of 'front' are not planned: the cloud's acls have no GRE.",
+      ]),
+    );
+  });
+});
+
+describe('order and risk', () => {
+  const base = (inbound: readonly object[]) => group({ id: 'sg-bbbbbbbb', name: 'base', inbound });
+  const edge = (inbound: readonly object[]) => group({ id: 'sg-aaaaaaaa', name: 'edge', inbound });
+  const https = policy('ACCEPT', 'TCP 443', '0.0.0.0/0');
+
+  test('a rule that goes from one group to another is opened before it is closed', () => {
+    // Guards that the order of the files, which would cut the machine off, does not decide.
+    const state = live({
+      SecurityGroupSet: [edge([https]), base([])],
+      InstanceSet: [machine('ins-11111111', 'web-1', '10.0.0.1', ['sg-aaaaaaaa', 'sg-bbbbbbbb'])],
+    });
+    const wanted = rulesModel(`region ${REGION}
+      group edge {}
+      group base { inbound { allow tcp 443 from any } }
+      cvm web-1 { private-ip 10.0.0.1 groups edge, base }`);
+    const { steps } = plan(state, wanted);
+    expect(steps.map(({ request, risk }) => [(request as { SecurityGroupId: string }).SecurityGroupId, risk])).toEqual([
+      ['sg-bbbbbbbb', null],
+      ['sg-aaaaaaaa', null],
+    ]);
+  });
+
+  test('where no order helps, the step that makes the half-way state is marked', () => {
+    // Guards that the subnet between two acls is told to be open.
+    const acl = (id: string, name: string, port: string) => ({
+      NetworkAclId: id,
+      NetworkAclName: name,
+      IngressEntries: [{ Protocol: 'TCP', Port: port, CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }],
+      EgressEntries: [],
+    });
+    const state = live({
+      SecurityGroupSet: [group({ id: 'sg-aaaaaaaa', name: 'web', inbound: [policy('ACCEPT', 'TCP', '0.0.0.0/0')] })],
+      InstanceSet: [
+        machine('ins-11111111', 'web-1', '10.0.0.1', ['sg-aaaaaaaa'], {
+          VirtualPrivateCloud: { VpcId: 'vpc-1', SubnetId: 'subnet-11111111' },
+        }),
+      ],
+      SubnetSet: [
+        {
+          SubnetId: 'subnet-11111111',
+          SubnetName: 's',
+          VpcId: 'vpc-1',
+          CidrBlock: '10.0.0.0/24',
+          NetworkAclId: 'acl-11111111',
+        },
+      ],
+      NetworkAclSet: [acl('acl-11111111', 'one', '80'), acl('acl-22222222', 'two', '443')],
+    });
+    const wanted = rulesModel(`region ${REGION}
+      group web { inbound { allow tcp from any } }
+      acl one { inbound { allow tcp 80 from any } }
+      acl two { inbound { allow tcp 443 from any } }
+      subnet s { vpc vpc-1 cidr 10.0.0.0/24 acl two }
+      cvm web-1 { private-ip 10.0.0.1 subnet s groups web }`);
+    const { steps } = plan(state, wanted);
+    expect(steps.map(({ action }) => action)).toEqual(['DisassociateNetworkAclSubnets', 'AssociateNetworkAclSubnets']);
+    expect(steps[0]?.risk).toMatch(/^Open until step 2: 'web-1' inbound tcp 1-79,81-442,444-65535 from /);
+    expect(steps[1]?.risk).toBeNull();
+  });
+
+  test('a machine that moves along with the rule that lets it in', () => {
+    // Guards that the packets of each step are told.
+    const state = live({
+      SecurityGroupSet: [edge([https]), base([])],
+      InstanceSet: [machine('ins-11111111', 'web-1', '10.0.0.1', ['sg-aaaaaaaa'])],
+    });
+    const wanted = rulesModel(`region ${REGION}
+      group edge { inbound { allow tcp 443 from any } }
+      group base { inbound { allow tcp 22 from 10.0.0.0/8 } }
+      cvm web-1 { private-ip 10.0.0.1 groups base }`);
+    const { steps } = plan(state, wanted);
+    expect(steps.map(({ text }) => text)).toEqual([
+      "Set the rules of 'base': 1 inbound, 0 outbound. Newly allowed: group 'base' inbound tcp 22 from 10.0.0.0/8.",
+      "Bind 'web-1' to 'base', in this order. Newly allowed: 'web-1' inbound tcp 22 from 10.0.0.0/8. No longer allowed: 'web-1' inbound tcp 443 from 0.0.0.0/0.",
+    ]);
+  });
+});
+
+// ---- any live cloud, any wanted one ----
+
+const NAMES = ['ga', 'gb', 'gc', 'gd'];
+const SERVICES = ['TCP 22', 'TCP 80,443', 'TCP', 'ALL', 'UDP 53'];
+const PEERS = ['0.0.0.0/0', '10.0.0.0/8', '10.0.0.1', '::/0', ...NAMES, 'la'];
+
+interface Wish {
+  readonly name: string;
+  readonly withId: boolean;
+  readonly inbound: readonly (readonly [boolean, string, string])[];
+  readonly outbound: readonly (readonly [boolean, string, string])[];
+  readonly description: string;
+}
+
+const someRules = fc.uniqueArray(fc.tuple(fc.boolean(), fc.constantFrom(...SERVICES), fc.constantFrom(...PEERS)), {
+  maxLength: 5,
+  selector: (rule) => rule.join(),
+});
+
+const someWorld = fc.record({
+  groups: fc.uniqueArray(
+    fc.record<Wish>({
+      name: fc.constantFrom(...NAMES),
+      withId: fc.boolean(),
+      inbound: someRules,
+      outbound: someRules,
+      description: fc.constantFrom('', 'one', 'two'),
+    }),
+    { minLength: 1, maxLength: 4, selector: ({ name }) => name },
+  ),
+  machines: fc.array(fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }), { maxLength: 4 }),
+  list: fc.uniqueArray(fc.constantFrom('10.0.0.0/9', '10.128.0.0/9', '192.0.2.1', '192.0.2.5-192.0.2.9'), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  acl: fc.option(
+    fc.array(
+      fc.tuple(fc.boolean(), fc.constantFrom('TCP 22', 'TCP 80', 'ALL'), fc.constantFrom('0.0.0.0/0', '10.0.0.0/8')),
+      { maxLength: 3 },
+    ),
+  ),
+});
+
+type World = typeof someWorld extends fc.Arbitrary<infer W> ? W : never;
+
+const idOf = (name: string) => `sg-${name.repeat(4)}`;
+
+/** As the cloud would answer: every id, versions, a machine always with a group. */
+function cloudOf(world: World, isLive: boolean) {
+  const names = world.groups.map(({ name }) => name);
+  const idFor = (name: string) => {
+    const wish = world.groups.find((each) => each.name === name);
+    return isLive || wish?.withId === true ? idOf(name) : `$name:${name}`;
+  };
+  const rules = (list: Wish['inbound']) =>
+    list
+      .filter(([, , peer]) => !NAMES.includes(peer) || names.includes(peer))
+      .map(([allow, service, peer]) => {
+        const action = allow ? 'ACCEPT' : 'DROP';
+        if (peer === 'la') {
+          const { CidrBlock: _, ...bare } = policy(action, service, '10.0.0.0/8');
+          return { ...bare, AddressTemplate: { AddressId: isLive ? 'ipm-llllllll' : '$name:la' } };
+        }
+        if (!NAMES.includes(peer)) return policy(action, service, peer);
+        const { CidrBlock: _, ...bare } = policy(action, service, '10.0.0.0/8');
+        return { ...bare, SecurityGroupId: idFor(peer) };
+      });
+  return {
+    version: 1,
+    regions: [
+      {
+        Region: REGION,
+        SecurityGroupSet: world.groups.map(({ name, inbound, outbound, description }, i) => ({
+          SecurityGroupId: idFor(name),
+          SecurityGroupName: name,
+          ...(description === '' ? {} : { SecurityGroupDesc: description }),
+          ...(isLive && i === 3 ? { IsDefault: true } : {}),
+          SecurityGroupPolicySet: {
+            ...(isLive ? { Version: `${i * 7}` } : {}),
+            Ingress: rules(inbound),
+            Egress: rules(outbound),
+          },
+        })),
+        InstanceSet: world.machines.map((groups, i) => {
+          const own = groups.filter((name) => names.includes(name));
+          const some = own.length === 0 ? [names[0] ?? ''] : own;
+          return machine(`ins-1111111${i}`, `m${i}`, `10.0.0.${i + 1}`, some.map(idFor), {
+            VirtualPrivateCloud: { VpcId: 'vpc-1', SubnetId: 'subnet-11111111' },
+          });
+        }),
+        SubnetSet: [
+          {
+            SubnetId: 'subnet-11111111',
+            SubnetName: 's',
+            VpcId: 'vpc-1',
+            CidrBlock: '10.0.0.0/30',
+            ...(world.acl === null ? {} : { NetworkAclId: isLive ? 'acl-11111111' : '$name:aa' }),
+          },
+        ],
+        NetworkAclSet:
+          world.acl === null
+            ? []
+            : [
+                {
+                  NetworkAclId: isLive ? 'acl-11111111' : '$name:aa',
+                  NetworkAclName: 'aa',
+                  IngressEntries: world.acl.map(([allow, service, peer]) =>
+                    policy(allow ? 'ACCEPT' : 'DROP', service, peer),
+                  ),
+                  EgressEntries: [],
+                },
+              ],
+        AddressTemplateSet: [
+          {
+            AddressTemplateId: isLive ? 'ipm-llllllll' : '$name:la',
+            AddressTemplateName: 'la',
+            AddressSet: world.list,
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** Everything that a plan is about, for comparison. */
+function shapeOf(cloud: Cloud, only?: ReadonlySet<string>) {
+  const region = regionNamed(cloud, REGION);
+  const groups = (region.SecurityGroupSet ?? []).filter(({ SecurityGroupId }) => only?.has(SecurityGroupId) ?? true);
+  return {
+    groups: groups
+      .map((each) => ({
+        id: each.SecurityGroupId,
+        name: each.SecurityGroupName,
+        description: each.SecurityGroupDesc ?? '',
+        rules: DIRECTIONS.map((direction) => policiesOf(each, direction).map(policyKey)),
+      }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    machines: (region.InstanceSet ?? []).map(({ InstanceId, SecurityGroupIds }) => [InstanceId, SecurityGroupIds]),
+    subnets: (region.SubnetSet ?? []).map(({ SubnetId, NetworkAclId }) => [SubnetId, NetworkAclId]),
+    lists: (region.AddressTemplateSet ?? []).map((each) => [
+      each['AddressTemplateId'],
+      [...(each['AddressSet'] as string[])].sort(),
+    ]),
+  };
+}
+
+const someOptions = fc.record({ delete: fc.boolean(), incremental: fc.boolean() });
+
+describe('any two clouds', () => {
+  const same = (world: World, wish: World): World => ({
+    ...wish,
+    machines: world.machines.map((_, i) => wish.machines[i] ?? []),
+  });
+  const check = (property: (planned: PlannedCalls, wanted: Model, options: PlanOptions) => void) =>
+    fc.assert(
+      fc.property(someWorld, someWorld, someOptions, (world, wish, options) => {
+        const wanted = snapshotModel(cloudOf(same(world, wish), false));
+        property(planCalls(snapshotModel(cloudOf(world, true)), wanted, options), wanted, options);
+      }),
+      { numRuns: rounds(150, 3000) },
+    );
+
+  test('the steps lead from one to the other, and the cloud takes each', () => {
+    // Guards everything: order, ids, indexes, versions, doubles, one direction a call.
+    check((planned, wanted, options) => {
+      const end = runAll(planned);
+      const ids = new Set(
+        regionNamed(planned.wanted, REGION).SecurityGroupSet?.map(({ SecurityGroupId }) => SecurityGroupId),
+      );
+      expect(shapeOf(end, ids)).toEqual(shapeOf(planned.wanted));
+      const model = snapshotModel(end);
+      expect(diff(model, wanted).changes.filter(({ owner }) => owner.kind === 'cvm')).toEqual([]);
+      if (options.delete !== true) return;
+      const kept = (regionNamed(end, REGION).SecurityGroupSet ?? []).filter(
+        ({ SecurityGroupId }) => !ids.has(SecurityGroupId),
+      );
+      expect(kept.filter(({ IsDefault }) => IsDefault !== true)).toEqual([]);
+    });
+  });
+
+  test('there is nothing left to do behind a plan', () => {
+    // Guards that a plan is complete and that no difference is seen where there is none.
+    check((planned, wanted, options) => {
+      const end = snapshotModel(runAll(planned));
+      const again = planCalls(end, wanted, options);
+      expect(again.steps.map(({ call }) => call)).toEqual([]);
+    });
+  });
+
+  test('versions are counted ahead', () => {
+    // Guards the lock: each rule call of a group names the version that the calls before it have made.
+    check(({ start, steps }) => {
+      const versions = new Map(
+        regionNamed(start, REGION).SecurityGroupSet?.map((each) => [
+          each.SecurityGroupId,
+          Number(each.SecurityGroupPolicySet?.Version),
+        ]),
+      );
+      for (const { call } of steps) {
+        if (!('SecurityGroupPolicySet' in call.request) || !('SecurityGroupId' in call.request)) continue;
+        const { SecurityGroupId: id, SecurityGroupPolicySet: set } = call.request as {
+          SecurityGroupId: string;
+          SecurityGroupPolicySet: { Version?: string; Ingress?: unknown };
+        };
+        const version = versions.get(id) ?? 0;
+        const isEmptying = call.action === 'ModifySecurityGroupPolicies' && set.Ingress === undefined;
+        const expected = isEmptying
+          ? '0'
+          : call.action === 'ModifySecurityGroupPolicies' && version === 0
+            ? undefined
+            : `${version}`;
+        expect(set.Version).toBe(expected);
+        versions.set(id, version + 1);
+      }
+    });
+  });
+});

@@ -1,0 +1,112 @@
+// Address and service lists, and the groups of them.
+
+import { addressKey } from '#formats/policyKey.ts';
+import type { Addresses, Services } from '#model/model.ts';
+import type { Call } from './calls.ts';
+import { regionNamed, type Template } from './cloud.ts';
+import { title } from './join.ts';
+import { type Draft, note, type Operation } from './operation.ts';
+import { itemsOf, sentItems, TEMPLATE_KINDS, type TemplateItem, type TemplateKind, textIn } from './templates.ts';
+
+const MOST_ITEMS = 20;
+
+export interface TemplateChanges {
+  /** In an order in which what is named is there. */
+  readonly creations: readonly Operation[];
+  readonly changes: readonly Operation[];
+}
+
+export function templateChanges(draft: Draft): TemplateChanges {
+  const creations: Operation[] = [];
+  const changes: Operation[] = [];
+  for (const kind of TEMPLATE_KINDS) {
+    for (const { before, after } of draft.joined.matches) {
+      if ((after?.kind !== 'addresses' && after?.kind !== 'services') || after.id?.split('-')[0] !== kind.prefix)
+        continue;
+      const { id } = after;
+      const find = (cloud: typeof draft.joined.live) =>
+        regionNamed(cloud, after.region)[kind.set]?.find((each) => each[kind.id] === id);
+      const wanted = find(draft.joined.wanted);
+      const fault = wanted === undefined ? 'the cloud cannot hold it.' : faultOf(draft, kind, after, wanted);
+      if (wanted === undefined || fault !== undefined) {
+        if (before === undefined) draft.unmade.add(id);
+        note(draft, `${title(after)} is not planned: ${fault}`, after);
+      } else if (before === undefined) creations.push(creation(kind, after, id, wanted));
+      else changes.push(...modification(kind, after, id, find(draft.joined.live) ?? {}, wanted));
+    }
+  }
+  return { creations, changes };
+}
+
+function faultOf(draft: Draft, kind: TemplateKind, list: Addresses | Services, wanted: Template): string | undefined {
+  const items = itemsOf(kind, wanted);
+  if (!list.complete) return 'it holds something that cannot be read or is not known.';
+  if (items.length === 0) return 'the cloud takes no empty list.';
+  if (kind.items.kind === 'members' && list.node.items.some(({ value }) => value.kind !== 'name')) {
+    return 'in the cloud it is a group of lists, which holds lists only.';
+  }
+  const unmade = items.find(({ text }) => draft.unmade.has(text));
+  if (unmade !== undefined) return 'a list that it names is not planned.';
+  if (items.length > MOST_ITEMS) {
+    note(
+      draft,
+      `${title(list)} holds ${items.length} members: the cloud takes ${MOST_ITEMS} unless it was told otherwise.`,
+      list,
+    );
+  }
+  return undefined;
+}
+
+function creation(kind: TemplateKind, { name, region }: Addresses | Services, id: string, wanted: Template): Operation {
+  return {
+    words: `Create the ${kind.noun} '${name}'.`,
+    changesPackets: false,
+    call: () =>
+      ({
+        action: kind.create,
+        region,
+        request: { [kind.name]: name, ...sentItems(kind, itemsOf(kind, wanted)) },
+        creates: id,
+      }) as Call,
+  };
+}
+
+function modification(
+  kind: TemplateKind,
+  { name, region }: Addresses | Services,
+  id: string,
+  live: Template,
+  wanted: Template,
+): Operation[] {
+  const renamed = textIn(wanted, kind.name);
+  const isRenamed = renamed !== undefined && renamed !== id && renamed !== textIn(live, kind.name);
+  const items = itemsOf(kind, wanted);
+  const isFilled = keyOf(itemsOf(kind, live)) !== keyOf(items);
+  if (!isRenamed && !isFilled) return [];
+  return [
+    {
+      words: isFilled
+        ? `Change what the ${kind.noun} '${name}' holds${isRenamed ? ', and its name' : ''}.`
+        : `Rename the ${kind.noun} '${textIn(live, kind.name) ?? id}' to '${name}'.`,
+      changesPackets: isFilled,
+      call: () =>
+        ({
+          action: kind.modify,
+          region,
+          request: {
+            [kind.id]: id,
+            ...(isRenamed ? { [kind.name]: renamed } : {}),
+            ...(isFilled ? sentItems(kind, items) : {}),
+          },
+        }) as Call,
+    },
+  ];
+}
+
+/** The same for the same members in whichever order and spelling. */
+function keyOf(items: readonly TemplateItem[]): string {
+  return items
+    .map(({ text, description }) => `${addressKey(text) ?? text.toUpperCase()} ${description}`)
+    .sort()
+    .join('\n');
+}
