@@ -29,7 +29,7 @@ export interface DeadOnCvm {
 }
 
 /** Lists with more policies are neither judged nor do they count as takers: what they take can have too many parts. */
-const MAX_POLICIES = 5000;
+const MAX_POLICIES = 2000;
 
 /** A group with no rules in a direction, or with a broken one, is not called dead. */
 export function deadOnCvm(model: Model, { groups: keys }: Cvm): readonly DeadOnCvm[] {

@@ -50,8 +50,8 @@ export interface Side {
   readonly aclOutbound: readonly PolicyList[] | undefined;
 }
 
-/** Steps of machine words, about a second: a question that needs more is answered only in part. */
-const MAX_WORK = 1.5e9;
+/** Steps of machine words, well below a second: a question that needs more is answered only in part. */
+const MAX_WORK = 3e8;
 
 export function passingTables(
   axis: ServiceAxis,
