@@ -269,7 +269,7 @@ describe('what cannot be read', () => {
 describe('terraform', () => {
   test('groups with their rule sets, lists as templates, ids as imports, expressions as text', () => {
     const text =
-      'addresses office { 10.0.0.1 }\ngroup web "costs ${x} %{y}" { id sg-1 inbound { allow tcp 80 from office, db, sg-9 } }\ngroup db { }\n';
+      'addresses office { 10.0.0.1 }\ngroup web "costs $\u{7b}x} %{y}" { id sg-1 inbound { allow tcp 80 from office, db, sg-9 } }\ngroup db { }\n';
     const model = modelOf(text);
     const groups = model.groups.filter(({ builtin }) => !builtin);
     expect(JSON.parse(exportGroups(model, groups, 'terraform').texts[0]?.text ?? '')).toEqual({
@@ -278,17 +278,17 @@ describe('terraform', () => {
         tencentcloud_security_group: { web: { name: 'web', description: 'costs $${x} %%{y}' }, db: { name: 'db' } },
         tencentcloud_security_group_rule_set: {
           web: {
-            security_group_id: '${tencentcloud_security_group.web.id}',
+            security_group_id: `\${tencentcloud_security_group.web.id}`,
             ingress: [
               {
                 action: 'ACCEPT',
-                address_template_id: '${tencentcloud_address_template.office.id}',
+                address_template_id: `\${tencentcloud_address_template.office.id}`,
                 protocol: 'TCP',
                 port: '80',
               },
               {
                 action: 'ACCEPT',
-                source_security_id: '${tencentcloud_security_group.db.id}',
+                source_security_id: `\${tencentcloud_security_group.db.id}`,
                 protocol: 'TCP',
                 port: '80',
               },
@@ -296,7 +296,7 @@ describe('terraform', () => {
             ],
             egress: [],
           },
-          db: { security_group_id: '${tencentcloud_security_group.db.id}', ingress: [], egress: [] },
+          db: { security_group_id: `\${tencentcloud_security_group.db.id}`, ingress: [], egress: [] },
         },
         tencentcloud_address_template: { office: { name: 'office', addresses: ['10.0.0.1'] } },
       },

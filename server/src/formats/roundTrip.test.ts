@@ -88,7 +88,7 @@ const block6 = fc.constantFrom('2001:db8::/32', '::1', '2001:0DB8::0/48', '::/0'
 const description = fc.option(
   fc.oneof(
     fc.string({ maxLength: 12 }),
-    fc.constantFrom('=1+1', "'=x", '$${a}', '%{x}', '${x}', '"q"', 'a,b;c', '中文', '-', 'a\nb', '  pad'),
+    fc.constantFrom('=1+1', "'=x", `$\${a}`, '%{x}', `\${x}`, '"q"', 'a,b;c', '中文', '-', 'a\nb', '  pad'),
   ),
   { nil: undefined },
 );
