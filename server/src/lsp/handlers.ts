@@ -19,12 +19,17 @@ export function answer<P, R>(
   type: { readonly method: string },
   handler: (server: Server, params: P, token: lsp.CancellationToken) => Answer<R>,
 ): void {
-  const run = async (params: P, token: lsp.CancellationToken): Promise<R | lsp.ResponseError<void>> => {
+  // The library hands over what the message has: a list one by one, and without parameters the token alone.
+  const run = async (...given: readonly unknown[]): Promise<R | lsp.ResponseError<void>> => {
     const { server } = session;
+    const token = given.at(-1) as lsp.CancellationToken;
     if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
     if (server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
+    if (given.length > 2) return failure(lsp.ErrorCodes.InvalidParams, NO_OBJECT);
+    const params = (given.length < 2 ? {} : given[0]) as P;
     const fault = faultOf(type.method, params);
     if (fault !== undefined) return failure(lsp.ErrorCodes.InvalidParams, fault);
+    server.begin();
     await server.indexed;
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
     const began = performance.now();
@@ -42,13 +47,18 @@ export function answer<P, R>(
   session.connection.onRequest(type.method, run as lsp.GenericRequestHandler<unknown, void>);
 }
 
-/** What every handler relies on. A member beyond that, of a wrong kind, is met as any other fault. */
+const NO_OBJECT = 'The parameters are to be an object.';
+
+/** What the handlers of the protocol's own requests rely on. A member beyond that, of a wrong kind, is met as any other fault. */
 function faultOf(method: string, params: unknown): string | undefined {
+  if (params !== null && typeof params !== 'object') return NO_OBJECT;
   const given = (params ?? {}) as {
     readonly textDocument?: { readonly uri?: unknown };
     readonly position?: Partial<lsp.Position>;
   };
-  if (typeof given !== 'object') return 'The parameters are to be an object.';
+  for (const [member, isSound, what] of MEMBERS.get(method) ?? []) {
+    if (!isSound((given as Readonly<Record<string, unknown>>)[member])) return `'${member}' is to be ${what}.`;
+  }
   if (!method.startsWith('textDocument/')) return undefined;
   if (typeof given.textDocument?.uri !== 'string') return "'textDocument.uri' is to be a string.";
   const { position } = given;
@@ -56,6 +66,25 @@ function faultOf(method: string, params: unknown): string | undefined {
   const isSound = Number.isFinite(position?.line) && Number.isFinite(position?.character);
   return isSound ? undefined : "'position' is to have a line and a character.";
 }
+
+type Member = readonly [name: string, isSound: (value: unknown) => boolean, what: string];
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const isRange = (value: unknown): boolean => lsp.Range.is(value);
+const RANGE: Member = ['range', isRange, 'a range'];
+
+const MEMBERS: ReadonlyMap<string, readonly Member[]> = new Map<string, readonly Member[]>([
+  ['workspace/symbol', [['query', isText, 'a string']]],
+  ['textDocument/rename', [['newName', isText, 'a string']]],
+  ['textDocument/codeAction', [RANGE, ['context', isObject, 'an object']]],
+  ['textDocument/inlayHint', [RANGE]],
+  ['textDocument/rangeFormatting', [RANGE]],
+  ['textDocument/onTypeFormatting', [['ch', isText, 'a string']]],
+  ['textDocument/selectionRange', [['positions', Array.isArray, 'a list']]],
+  ['textDocument/semanticTokens/range', [RANGE]],
+  ['textDocument/semanticTokens/full/delta', [['previousResultId', isText, 'a string']]],
+]);
 
 const AT_POSITION: ReadonlySet<string> = new Set(
   [

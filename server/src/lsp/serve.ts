@@ -11,6 +11,7 @@ import { didChange, didClose, didOpen } from './documents.ts';
 import { addFolders, changeFolders, filesChanged, filesMoved, foldersOf, watchFiles } from './folders.ts';
 import { failure, logOnce, type Session, take } from './handlers.ts';
 import { keepPublished } from './pushDiagnostics.ts';
+import { keepRefreshed } from './refresh.ts';
 import { registerRequests } from './requests.ts';
 import { keepRest } from './rest.ts';
 import type { Server } from './server.ts';
@@ -31,9 +32,9 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
   const session: Session = { connection, shutDown: false };
   connection.onInitialize((params) => {
     if (session.server !== undefined) throw failure(lsp.ErrorCodes.InvalidRequest, "'initialize' comes once.");
-    const { server, start } = makeServer(connection, platform, params);
+    const server = makeServer(connection, platform, params);
     session.server = server;
-    connection.onInitialized(start);
+    connection.onInitialized(server.begin);
     // The library has a handler of its own for these, which it sets when the client introduces itself.
     take(session, lsp.DidChangeWorkspaceFoldersNotification.type, changeFolders);
     return {
@@ -42,6 +43,8 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
     };
   });
   connection.onShutdown(() => {
+    if (session.server === undefined) throw failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
+    if (session.shutDown) throw failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
     session.shutDown = true;
   });
 
@@ -54,20 +57,21 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
   take(session, lsp.DidDeleteFilesNotification.type, filesMoved);
   registerRequests(session);
   registerCustomRequests(session);
-  connection.onRequest((method: string) =>
-    session.server === undefined
-      ? failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.")
-      : failure(lsp.ErrorCodes.MethodNotFound, `The server has no '${method}'.`),
-  );
+  connection.onRequest((method: string) => {
+    if (session.server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
+    if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
+    return failure(lsp.ErrorCodes.MethodNotFound, `The server has no '${method}'.`);
+  });
   connection.listen();
 }
 
-/** The state of a server whose client has introduced itself. `start` reads the folders: the client takes requests only from then on. */
-function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, params: lsp.InitializeParams) {
+/** The state of a server whose client has introduced itself. */
+function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, params: lsp.InitializeParams): Server {
   const client = clientFeatures(params);
   const reader = client.readsFiles ? clientHost(connection, editorLimits.files) : undefined;
   const host = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
   let indexed = (): void => {};
+  let begun = false;
   const server: Server = {
     connection,
     client,
@@ -86,12 +90,16 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
     indexed: new Promise((resolve) => {
       indexed = resolve;
     }),
+    refresh: keepRefreshed(connection, client, () => server.documents.size > 1),
+    begin,
     changed() {
       published?.changed();
       status.changed();
+      server.refresh.later();
     },
     changedOutside() {
       server.changed();
+      server.refresh.now();
       if (client.pullDiagnostics && client.diagnosticRefresh) {
         void connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
       }
@@ -100,17 +108,25 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
   const rest = keepRest(server);
   const published = client.pullDiagnostics ? undefined : keepPublished(server);
   const status = keepStatus(server);
-  const start = async (): Promise<void> => {
+  return server;
+
+  /** Reads the folders, once. */
+  function begin(): void {
+    if (begun) return;
+    begun = true;
+    read()
+      .catch((error: unknown) => logOnce(connection, 'initialized', error))
+      .finally(() => {
+        indexed();
+        server.changed();
+      });
+  }
+
+  async function read(): Promise<void> {
     watchFiles(server);
     watchSettings(server);
-    const folders = addFolders(server, foldersOf(params));
-    await Promise.all([folders, readSettings(server)]).catch((error: unknown) =>
-      logOnce(connection, 'initialized', error),
-    );
-    indexed();
-    server.changed();
-  };
-  return { server, start };
+    await Promise.all([addFolders(server, foldersOf(params)), readSettings(server)]);
+  }
 }
 
 /** A worker whose client reads no files knows the open documents and nothing else. */

@@ -6,6 +6,7 @@ import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { Reports } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
+import type { Refresh } from './refresh.ts';
 import type { Rest } from './rest.ts';
 import { canonicalUri } from './uris.ts';
 
@@ -24,12 +25,15 @@ export interface Server {
   readonly spellings: Map<string, string>;
   readonly reports: Reports;
   readonly rest: Rest;
+  readonly refresh: Refresh;
   /** The tokens that a file's were last answered with. */
   readonly tokens: Map<string, lsp.SemanticTokens>;
   /** Of the user; a client that has none leaves the defaults. */
   settings: Settings;
   /** Resolves when the folders are read. Whoever speaks of names of other files waits for it. */
   readonly indexed: Promise<void>;
+  /** Reads the folders, where that is not done or under way: the client takes requests only when it has said that it is ready. */
+  begin(): void;
   /** After every change of text, files or folders. */
   changed(): void;
   /** After one that the client has not made itself: what it was told may be wrong now. */

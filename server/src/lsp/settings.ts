@@ -26,9 +26,7 @@ export async function readSettings(server: Server, params?: lsp.DidChangeConfigu
   const sent = member(params?.settings, SECTION) ?? (server.client.configuration ? await ask(server) : undefined);
   if (sent === undefined || sent === null) return;
   server.settings = settingsFrom(sent);
-  if (server.client.inlayHintRefresh)
-    void server.connection.sendRequest(lsp.InlayHintRefreshRequest.type).catch(ignore);
-  if (server.client.codeLensRefresh) void server.connection.sendRequest(lsp.CodeLensRefreshRequest.type).catch(ignore);
+  server.refresh.now();
 }
 
 export function watchSettings({ connection, client }: Server): void {
