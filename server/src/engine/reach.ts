@@ -80,6 +80,9 @@ export function reach(model: Model, question: ReachQuestion): Reach {
   return { paths: search.paths, complete: search.isComplete };
 }
 
+/** Kinds that are looked at, over all rows, to tell addresses in the largest blocks. */
+const MAX_FILLED = 2_000_000;
+
 interface Search {
   readonly model: Model;
   readonly reachability: Reachability;
@@ -295,9 +298,11 @@ function strangerRows(
   const told = ends.strangers.filter(({ kind }) => isTold(kind));
   const bySet = groupBy(told, ({ kind }) => passing(kind));
   bySet.delete(NOTHING);
+  // Where nearly every address fares in its own way, larger blocks are not looked for: the rows say the same with more words.
+  const isLarge = bySet.size * search.reachability.places.length > MAX_FILLED;
   return [...bySet].flatMap(([set, strangers]) => {
     const addresses = addressSet.unionAll(strangers.map((stranger) => stranger.addresses));
-    const filled = fill(search, ends, (kind) => subtract(search, set, passing(kind)) === NOTHING);
+    const filled = isLarge ? addresses : fill(search, ends, (kind) => subtract(search, set, passing(kind)) === NOTHING);
     return namesOf(search, ends, addresses, filled).map((name) => ({ name, set, addresses }));
   });
 }
