@@ -3,6 +3,7 @@
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import {
   type Context,
   Edits,
@@ -26,7 +27,7 @@ export function setCvmGroups(
   if ('refused' in found) return found;
   const edits = new Edits();
   const fault = write(context, edits, found, groups);
-  return fault ?? { label: `Configure groups of ${found.cvm.name}`, edits: edits.byFile, notes: [] };
+  return fault ?? { label: t('Configure groups of {0}', found.cvm.name), edits: edits.byFile, notes: [] };
 }
 
 /** Exactly these cvms are in the group from now on. Whoever comes in gets it as the last of its groups. */
@@ -41,7 +42,7 @@ export function setGroupCvms(
     group,
     changed,
     (cvm) => (wanted.has(cvm.key) ? [...cvm.groups, group] : cvm.groups.filter((each) => each !== group)),
-    'Manage CVMs of',
+    (name) => t('Manage CVMs of {0}', name),
   );
 }
 
@@ -52,7 +53,13 @@ export function attach(
 ): Outcome {
   const wanted = new Set(cvms);
   const changed = context.model.cvms.filter(({ key, groups }) => wanted.has(key) && !groups.includes(group));
-  return attachTo(context, group, changed, (cvm) => [...cvm.groups, group], 'Attach to');
+  return attachTo(
+    context,
+    group,
+    changed,
+    (cvm) => [...cvm.groups, group],
+    (name) => t('Attach to {0}', name),
+  );
 }
 
 /** The edits that take some names out of a cvm's groups; the line goes with the last of them. */
@@ -68,9 +75,9 @@ interface CvmPlace {
 
 function cvmAt(context: Context, key: string): CvmPlace | Refusal {
   const cvm = context.model.entities.get(key);
-  if (cvm?.kind !== 'cvm') return refuse('The cvm is no longer there.');
+  if (cvm?.kind !== 'cvm') return refuse(t('The cvm is no longer there.'));
   const placed = placeOf(context, cvm.source);
-  return placed === undefined ? refuse(`The file of '${cvm.name}' is no longer there.`) : { cvm, placed };
+  return placed === undefined ? refuse(t("The file of '{0}' is no longer there.", cvm.name)) : { cvm, placed };
 }
 
 function attachTo(
@@ -78,14 +85,20 @@ function attachTo(
   key: string,
   cvms: readonly Cvm[],
   groupsOf: (cvm: Cvm) => readonly string[],
-  verb: string,
+  labelOf: (name: string) => string,
 ): Outcome {
   const group = context.model.entities.get(key);
-  if (group?.kind !== 'group') return refuse('The group is no longer there.');
+  if (group?.kind !== 'group') return refuse(t('The group is no longer there.'));
   const elsewhere = cvms.find((cvm) => cvm.region !== group.region);
   if (elsewhere !== undefined)
     return refuse(
-      `'${elsewhere.name}' is in ${elsewhere.region}, the group '${group.name}' in ${group.region}: a cvm takes groups of its own region.`,
+      t(
+        "'{0}' is in {1}, the group '{2}' in {3}: a cvm takes groups of its own region.",
+        elsewhere.name,
+        elsewhere.region,
+        group.name,
+        group.region,
+      ),
     );
   const edits = new Edits();
   for (const each of cvms) {
@@ -94,7 +107,7 @@ function attachTo(
     const fault = write(context, edits, found, groupsOf(each));
     if (fault !== undefined) return fault;
   }
-  return { label: `${verb} ${group.name}`, edits: edits.byFile, notes: [] };
+  return { label: labelOf(group.name), edits: edits.byFile, notes: [] };
 }
 
 function write(
@@ -106,10 +119,10 @@ function write(
   const names: string[] = [];
   for (const key of keys) {
     const group = context.model.entities.get(key);
-    if (group?.kind !== 'group') return refuse('One of the groups is no longer there.');
+    if (group?.kind !== 'group') return refuse(t('One of the groups is no longer there.'));
     const name = placed.file.tree.language === 'json' ? idInJson(group) : referTo(context.model, group, cvm.region);
     if (name === undefined)
-      return refuse(`'${group.name}' of ${group.region} cannot be named in ${cvm.region}: give it an id.`);
+      return refuse(t("'{0}' of {1} cannot be named in {2}: give it an id.", group.name, group.region, cvm.region));
     names.push(name);
   }
   edits.add(placed.file.uri, ...writeNames(placed, cvm.node, names));

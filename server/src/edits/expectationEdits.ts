@@ -1,5 +1,6 @@
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
+import { t } from '#util/l10n.ts';
 import { type Context, Edits, insertion, type Outcome, refuse } from './change.ts';
 import { lineBreak } from './lines.ts';
 
@@ -13,7 +14,7 @@ export function addExpectation(
     blocks.some(({ block }) => block.problems.length > 0) ||
     !blocks.some(({ block }) => block.declaration?.kind === 'expect')
   ) {
-    return refuse(`'${line}' is no expectation: write 'expect allow tcp 22 from a to b'.`);
+    return refuse(t("'{0}' is no expectation: write 'expect allow tcp 22 from a to b'.", line));
   }
   const files = [...context.files.values()].filter(
     ({ tree, uri: own }) => tree.language === 'sg' && (uri === undefined || own === uri),
@@ -22,7 +23,7 @@ export function addExpectation(
     .map((file) => ({ file, ends: endsOfExpectations(context, file.tree.blocks, region) }))
     .toSorted((a, b) => b.ends.length - a.ends.length);
   const [first] = near;
-  if (first === undefined) return refuse('There is no rule file yet: make one first (Security Group: New File).');
+  if (first === undefined) return refuse(t('There is no rule file yet: make one first (Security Group: New File).'));
   const { file, ends } = first;
   const eol = lineBreak(file.text);
   const end = ends.at(-1);
@@ -53,7 +54,7 @@ function regionAtEnd({ model }: Context, blocks: Blocks): string | undefined {
 
 function changeOf(uri: string, offset: number, text: string): Outcome {
   return {
-    label: 'Add expectation',
+    label: t('Add expectation'),
     edits: new Edits().add(uri, insertion(offset, text)).byFile,
     reveal: { uri, offset },
     notes: [],

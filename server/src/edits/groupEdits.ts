@@ -1,7 +1,7 @@
 // Groups made, copied, described and deleted.
 
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
-import type { Group } from '#model/model.ts';
+import type { EntityKind, Group } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import { usesOf } from '#model/uses.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -11,6 +11,7 @@ import { quote } from '#syntax/strings.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { commas, plural, semicolons, t } from '#util/l10n.ts';
 import {
   type Change,
   type Context,
@@ -39,12 +40,29 @@ export function nameFault(
   { model }: Context,
   { name, region }: { readonly name: string; readonly region: string },
 ): string | undefined {
-  if (name === '') return 'A group needs a name.';
+  if (name === '') return t('A group needs a name.');
   if (!isName(name))
-    return `'${name}' is no name: begin with a letter or '_', go on with letters, digits, '_', '-' and '.'.`;
+    return t("'{0}' is no name: begin with a letter or '_', go on with letters, digits, '_', '-' and '.'.", name);
   const taken = model.regions.get(region)?.names.get(name);
   if (taken === undefined || taken.builtin) return undefined;
-  return `'${name}' is taken in ${region}: there is ${taken.kind === 'acl' || taken.kind === 'addresses' ? 'an' : 'a'} ${taken.kind} of that name.`;
+  return t("'{0}' is taken in {1}: there is {2} of that name.", name, region, takerWords(taken.kind));
+}
+
+function takerWords(kind: EntityKind): string {
+  switch (kind) {
+    case 'group':
+      return t('a group');
+    case 'acl':
+      return t('an acl');
+    case 'addresses':
+      return t('an addresses');
+    case 'services':
+      return t('a services');
+    case 'subnet':
+      return t('a subnet');
+    case 'cvm':
+      return t('a cvm');
+  }
 }
 
 export function newGroup(
@@ -55,7 +73,7 @@ export function newGroup(
   if (fault !== undefined) return refuse(fault);
   const source = options.copyOf === undefined ? undefined : context.model.entities.get(options.copyOf);
   if (options.copyOf !== undefined && source?.kind !== 'group')
-    return refuse('The group to begin with is no longer there.');
+    return refuse(t('The group to begin with is no longer there.'));
   const notes: string[] = [];
   const lists = source?.kind === 'group' ? copiedLists(context, source, options.region, notes) : EMPTY_LISTS;
   const description =
@@ -70,7 +88,7 @@ export function newGroup(
   const eol = lineBreak(place.file.text);
   const edit = insertion(place.offset, place.lead + lines.join(eol) + place.trail);
   return {
-    label: source === undefined ? `New group ${options.name}` : `Clone group ${source.name}`,
+    label: source === undefined ? t('New group {0}', options.name) : t('Clone group {0}', source.name),
     edits: new Edits().add(place.file.uri, edit).byFile,
     reveal: { uri: place.file.uri, offset: place.offset },
     notes,
@@ -94,7 +112,7 @@ export function describeGroup(
   if ('refused' in found) return found;
   const { group, placed } = found;
   const { node } = group;
-  const label = `Describe group ${group.name}`;
+  const label = t('Describe group {0}', group.name);
   const change = (edit: TextEdit): Change => ({
     label,
     edits: new Edits().add(placed.file.uri, edit).byFile,
@@ -109,7 +127,7 @@ export function describeGroup(
     );
   }
   if (json || node.name === undefined)
-    return refuse(`The file has no place for a description of '${group.name}': add "SecurityGroupDesc" to it.`);
+    return refuse(t('The file has no place for a description of \'{0}\': add "SecurityGroupDesc" to it.', group.name));
   return change(insertion(node.name.end + placed.start, description === '' ? '' : ` ${quote(description)}`));
 }
 
@@ -135,17 +153,18 @@ export function deleteGroup(
       ...withoutUses(at, source.block.declaration, new Set(part.map(({ reference }) => reference.name))),
     );
   }
-  return { label: `Delete group ${group.name}`, edits: edits.byFile, notes: [] };
+  return { label: t('Delete group {0}', group.name), edits: edits.byFile, notes: [] };
 }
 
 const EMPTY_LISTS = ['  inbound {', '  }', '  outbound {', '  }'];
 
 function ownGroup(context: Context, key: string): { readonly group: Group; readonly placed: Placed } | Refusal {
   const group = context.model.entities.get(key);
-  if (group?.kind !== 'group') return refuse('The group is no longer there.');
-  if (group.builtin) return refuse(`'${group.name}' is built in and cannot be changed: clone it and change the copy.`);
+  if (group?.kind !== 'group') return refuse(t('The group is no longer there.'));
+  if (group.builtin)
+    return refuse(t("'{0}' is built in and cannot be changed: clone it and change the copy.", group.name));
   const placed = placeOf(context, group.source);
-  return placed === undefined ? refuse(`The file of '${group.name}' is no longer there.`) : { group, placed };
+  return placed === undefined ? refuse(t("The file of '{0}' is no longer there.", group.name)) : { group, placed };
 }
 
 function usersOf({ model }: Context, group: Group) {
@@ -153,34 +172,41 @@ function usersOf({ model }: Context, group: Group) {
 }
 
 function inUse(context: Context, group: Group, users: ReturnType<typeof usersOf>): Refusal {
-  const names = (kind: string) => [
+  const names = (kind: EntityKind) => [
     ...new Set(users.flatMap(({ binding }) => (binding.entity?.kind === kind ? [binding.entity.name] : []))),
   ];
+  const [cvms, groups, acls] = [names('cvm'), names('group'), names('acl')];
   const expectations = users.filter(({ binding }) => binding.expectation !== undefined).length;
   const parts = [
-    sentence('it is on the cvm', 'it is on the cvms', names('cvm')),
-    sentence('rules refer to it in the group', 'rules refer to it in the groups', names('group')),
-    sentence('rules refer to it in the acl', 'rules refer to it in the acls', names('acl')),
-    ...(expectations === 0 ? [] : [`${expectations === 1 ? 'an expectation speaks' : 'expectations speak'} of it`]),
-  ].filter((part) => part !== '');
+    cvms.length > 0 && plural(cvms.length, 'it is on the cvm {1}', 'it is on the cvms {1}', someOf(cvms)),
+    groups.length > 0 &&
+      plural(
+        groups.length,
+        'rules refer to it in the group {1}',
+        'rules refer to it in the groups {1}',
+        someOf(groups),
+      ),
+    acls.length > 0 &&
+      plural(acls.length, 'rules refer to it in the acl {1}', 'rules refer to it in the acls {1}', someOf(acls)),
+    expectations > 0 && plural(expectations, 'an expectation speaks of it', 'expectations speak of it'),
+  ].filter((part) => part !== false);
   return {
-    refused: `'${group.name}' is in use: ${parts.join('; ')}.`,
+    refused: t("'{0}' is in use: {1}.", group.name, semicolons(parts)),
     users: users.flatMap(({ binding, reference }) => {
       const placed = placeOf(context, binding);
       if (placed === undefined) return [];
-      return { label: binding.entity?.name ?? 'expectation', uri: binding.uri, ...shift(reference.name, placed.start) };
+      const label = binding.entity?.name ?? t('expectation');
+      return { label, uri: binding.uri, ...shift(reference.name, placed.start) };
     }),
     detachable: true,
   };
 }
 
-function sentence(one: string, many: string, names: readonly string[]): string {
-  if (names.length === 0) return '';
-  const shown = names
-    .slice(0, 5)
-    .map((name) => `'${name}'`)
-    .join(', ');
-  return `${names.length === 1 ? one : many} ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+const MOST_NAMED = 5;
+
+function someOf(names: readonly string[]): string {
+  const shown = commas(names.slice(0, MOST_NAMED).map((name) => `'${name}'`));
+  return names.length > MOST_NAMED ? t('{0} and {1} more', shown, names.length - MOST_NAMED) : shown;
 }
 
 function withoutUses(
@@ -277,7 +303,7 @@ function insertionPlace(
   }
   const home = groups[0]?.source.uri;
   const file = wanted.find((each) => each.uri === home) ?? wanted[0];
-  if (file === undefined) return refuse('There is no rule file yet: make one first (Security Group: New File).');
+  if (file === undefined) return refuse(t('There is no rule file yet: make one first (Security Group: New File).'));
   const eol = lineBreak(file.text);
   const ended = file.text === '' || /[\r\n]$/.test(file.text);
   return {
@@ -297,7 +323,8 @@ function copiedLists(context: Context, group: Group, region: string, notes: stri
       const text = writtenRule(context, group, rule, direction);
       const lost = lostNames(context, group, rule, region);
       if (lost.length === 0) return `    ${text}`;
-      notes.push(`'${text}' was left out: ${lost.map((name) => `'${name}'`).join(', ')} is not known in ${region}.`);
+      const unknown = commas(lost.map((name) => `'${name}'`));
+      notes.push(t("'{0}' was left out: {1} is not known in {2}.", text, unknown, region));
       return `    # ${text.replace(/[\r\n]+/g, ' ')}`;
     });
     return [`  ${direction} {`, ...lines, '  }'];

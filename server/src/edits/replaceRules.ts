@@ -3,6 +3,7 @@
 import type { Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import { type Context, Edits, insertion, type Outcome, type Placed, placeOf, refuse } from './change.ts';
 import { beginsLine, indentation, lineBreak, lineEnd, lineStart } from './lines.ts';
 
@@ -16,12 +17,13 @@ export interface NewRules {
 
 export function replaceRules(context: Context, key: string, rules: NewRules): Outcome {
   const group = context.model.entities.get(key);
-  if (group?.kind !== 'group') return refuse('The group is no longer there.');
-  if (group.builtin) return refuse(`'${group.name}' is built in and cannot be changed: clone it and change the copy.`);
+  if (group?.kind !== 'group') return refuse(t('The group is no longer there.'));
+  if (group.builtin)
+    return refuse(t("'{0}' is built in and cannot be changed: clone it and change the copy.", group.name));
   const placed = placeOf(context, group.source);
-  if (placed === undefined) return refuse(`The file of '${group.name}' is no longer there.`);
+  if (placed === undefined) return refuse(t("The file of '{0}' is no longer there.", group.name));
   if (placed.file.tree.language === 'json')
-    return refuse(`'${group.name}' is part of a snapshot: import into a rule file.`);
+    return refuse(t("'{0}' is part of a snapshot: import into a rule file.", group.name));
   const edits = new Edits();
   let missing = '';
   for (const direction of ['inbound', 'outbound'] as const) {
@@ -32,7 +34,7 @@ export function replaceRules(context: Context, key: string, rules: NewRules): Ou
     else edits.add(placed.file.uri, ...inLists(placed, lists, lines, rules.append === true));
   }
   if (missing !== '') edits.add(placed.file.uri, beforeEnd(placed, group, missing));
-  return { label: `Import rules into ${group.name}`, edits: edits.byFile, notes: [] };
+  return { label: t('Import rules into {0}', group.name), edits: edits.byFile, notes: [] };
 }
 
 /** The first list takes the lines; others of the direction, which added up with it, become empty. */

@@ -6,6 +6,7 @@ import type * as ast from '#syntax/ast.ts';
 import { printRule, type RuleParts } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import { type Context, Edits, insertion, type Outcome, type Placed, placeOf, refuse } from './change.ts';
 import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from './lines.ts';
 import { removeRules as removal } from './removeRules.ts';
@@ -35,7 +36,7 @@ export function addRule(
   const edit = insertRule(owner, direction, text, before);
   const edits = new Edits().add(owner.placed.file.uri, edit).byFile;
   const reveal = { uri: owner.placed.file.uri, offset: edit.start };
-  return { label: `Add rule to ${owner.entity.name}`, edits, reveal, notes: [] };
+  return { label: t('Add rule to {0}', owner.entity.name), edits, reveal, notes: [] };
 }
 
 export function moveRule(context: Context, rule: RuleReference, before: number | undefined): Outcome {
@@ -48,7 +49,7 @@ export function moveRule(context: Context, rule: RuleReference, before: number |
   const own = rangeOf(owner, rule.direction, policy.rule);
   const last = policies.at(-1)?.rule ?? policy.rule;
   const next = rangeOf(owner, rule.direction, target?.rule ?? last);
-  const label = `Move rule in ${owner.entity.name}`;
+  const label = t('Move rule in {0}', owner.entity.name);
   const place = target === undefined ? next.end : next.start;
   if (own.start <= place && place <= own.end) return { label, edits: new Map(), notes: [] };
   const edits = new Edits().add(file.uri, { ...own, newText: '' });
@@ -70,7 +71,10 @@ export function moveRuleBy(context: Context, rule: RuleReference, by: -1 | 1): O
   const rules = [...new Set(policies.map((policy) => policy.rule))];
   const at = rules.indexOf(found.policy.rule);
   const next = rules[at + by];
-  if (next === undefined) return refuse(`The rule is already the ${by < 0 ? 'first' : 'last'} of its list.`);
+  if (next === undefined)
+    return refuse(
+      by < 0 ? t('The rule is already the first of its list.') : t('The rule is already the last of its list.'),
+    );
   const target = by < 0 ? next : rules[at + 2];
   const index = policies.find((policy) => policy.rule === target)?.index;
   return moveRule(context, rule, index);
@@ -90,7 +94,7 @@ export function duplicateRule(context: Context, rule: RuleReference): Outcome {
     : insertion(policy.rule.whole.end + start, ` ${lineOf(owner.placed, policy.rule)}`);
   const edits = new Edits().add(file.uri, edit).byFile;
   return {
-    label: `Duplicate rule in ${owner.entity.name}`,
+    label: t('Duplicate rule in {0}', owner.entity.name),
     edits,
     reveal: { uri: file.uri, offset: edit.start },
     notes: [],
@@ -117,7 +121,8 @@ export function removeRules(context: Context, rules: readonly RuleReference[]): 
       ...removal({ text: file.text, language: file.tree.language, blockStart: start, lists, gone: peers }),
     );
   }
-  return { label: rules.length === 1 ? 'Remove rule' : `Remove ${rules.length} rules`, edits: edits.byFile, notes: [] };
+  const label = rules.length === 1 ? t('Remove rule') : t('Remove {0} rules', rules.length);
+  return { label, edits: edits.byFile, notes: [] };
 }
 
 interface Owner {
@@ -133,12 +138,13 @@ function ownerOf(
 ): Owner | { readonly refused: string; readonly users: []; readonly detachable: false } {
   const entity = context.model.entities.get(key);
   const no = (refused: string) => ({ refused, users: [] as [], detachable: false as const });
-  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return no('The group is no longer there.');
-  if (entity.builtin) return no(`'${entity.name}' is built in and cannot be changed: clone it and change the copy.`);
+  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return no(t('The group is no longer there.'));
+  if (entity.builtin)
+    return no(t("'{0}' is built in and cannot be changed: clone it and change the copy.", entity.name));
   const placed = placeOf(context, entity.source);
-  if (placed === undefined) return no(`The file of '${entity.name}' is no longer there.`);
+  if (placed === undefined) return no(t("The file of '{0}' is no longer there.", entity.name));
   if (placed.file.tree.language === 'json' && also !== 'json') {
-    return no(`'${entity.name}' is part of a snapshot: import the snapshot as rules, or edit its JSON.`);
+    return no(t("'{0}' is part of a snapshot: import the snapshot as rules, or edit its JSON.", entity.name));
   }
   return { entity, placed };
 }
@@ -147,7 +153,7 @@ function findRule(context: Context, { owner: key, direction, index }: RuleRefere
   const owner = ownerOf(context, key, also);
   if ('refused' in owner) return owner;
   const policy: Policy | undefined = owner.entity[direction].policies[index];
-  return policy === undefined ? refuse('The rule is no longer there.') : { owner, policy };
+  return policy === undefined ? refuse(t('The rule is no longer there.')) : { owner, policy };
 }
 
 /** The rule as written, the comment behind it included, line breaks inside of it folded into blanks. */

@@ -2,6 +2,7 @@ import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
+import * as l10n from '#util/l10n.ts';
 
 export interface DescribeOptions {
   /** `from` for inbound, `to` for outbound. */
@@ -15,10 +16,10 @@ export interface DescribeOptions {
 /** Packets in words, in few parts: `tcp 80,443 from 10.0.0.0/9; udp 53 from any but 10.0.0.1`; `nothing` where there are none. */
 export function describe(packets: PacketSet, options: DescribeOptions): string {
   const parts = packetSet.print(packets);
-  if (parts.length === 0) return 'nothing';
-  return parts
-    .map(({ services, blocks }) => `${services.join(', ')} ${options.word} ${peers(blocks, options)}`)
-    .join('; ');
+  if (parts.length === 0) return l10n.t('nothing');
+  return l10n.semicolons(
+    parts.map(({ services, blocks }) => `${services.join(', ')} ${options.word} ${peers(blocks, options)}`),
+  );
 }
 
 function peers(blocks: readonly string[], options: DescribeOptions): string {
@@ -26,12 +27,14 @@ function peers(blocks: readonly string[], options: DescribeOptions): string {
   const left = leftOut(blocks);
   // Where less is left out than is in, that says more: everyone but an office is a hundred blocks.
   if (left !== undefined && left.length <= FEW && left.length < blocks.length) {
-    return whose === undefined ? `any but ${listed(left, options)}` : `${whose} outside ${listed(left, options)}`;
+    return whose === undefined
+      ? l10n.t('any but {0}', listed(left, options))
+      : l10n.t('{0} outside {1}', whose, listed(left, options));
   }
   const named = blocks.map((block) => (block === '0.0.0.0/0' ? 'any' : block === '::/0' ? 'any6' : block));
   // A group's members may have any IPv4 address: only where some are left out do addresses say anything.
   if (whose !== undefined && named.length === 1 && named[0] === 'any') return whose;
-  return whose === undefined ? listed(named, options) : `${whose} in ${listed(named, options)}`;
+  return whose === undefined ? listed(named, options) : l10n.t('{0} in {1}', whose, listed(named, options));
 }
 
 /** More than so many blocks left out are no shorter way to say it. */
@@ -48,6 +51,6 @@ function leftOut(blocks: readonly string[]): readonly string[] | undefined {
 }
 
 function listed(blocks: readonly string[], { most = Number.POSITIVE_INFINITY }: DescribeOptions): string {
-  const shown = blocks.length > most + 1 ? [...blocks.slice(0, most), `${blocks.length - most} more blocks`] : blocks;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
+  const many = blocks.length > most + 1;
+  return l10n.listed(many ? [...blocks.slice(0, most), l10n.t('{0} more blocks', blocks.length - most)] : blocks);
 }

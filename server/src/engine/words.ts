@@ -1,6 +1,7 @@
 // What people type for protocols, and what there is to say where an end of a packet is not understood.
 
 import { PROTOCOLS, type Protocol } from '#net/services.ts';
+import { listed, t } from '#util/l10n.ts';
 import type { EndpointError } from './endpoint.ts';
 
 /** IANA's numbers of the protocols that rules can name. */
@@ -27,37 +28,48 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
     case 'invalid-address':
       return error.message;
     case 'unknown': {
-      const where = error.region === undefined ? '' : ` of the region '${error.region}'`;
-      return `'${error.text}' is no cvm${where} and no address: use the name or id of a cvm, or an address.`;
+      return error.region === undefined
+        ? t("'{0}' is no cvm and no address: use the name or id of a cvm, or an address.", error.text)
+        : t(
+            "'{0}' is no cvm of the region '{1}' and no address: use the name or id of a cvm, or an address.",
+            error.text,
+            error.region,
+          );
     }
     case 'not-single':
-      return `${notSingle(error.text, error.is)}, not one address: use a cvm or one address.`;
+      return t('{0}, not one address: use a cvm or one address.', notSingle(error.text, error.is));
     case 'no-endpoint':
-      return `'${error.text}' is ${error.is === 'acl' ? 'an acl' : 'a list of services'}: use a cvm or an address.`;
+      return t(
+        "'{0}' is {1}: use a cvm or an address.",
+        error.text,
+        error.is === 'acl' ? t('an acl') : t('a list of services'),
+      );
     case 'several-regions': {
-      const what = error.texts.map((text) => `'${text}'`).join(' and ');
-      return `${what} may be of the regions ${error.regions.join(', ')}: ${sayRegion}.`;
+      const what = listed(error.texts.map((text) => `'${text}'`));
+      return t('{0} may be of the regions {1}: {2}.', what, error.regions.join(', '), sayRegion);
     }
     case 'no-address':
-      return `The cvm '${error.text}' has no private address: give it one, or use an address.`;
+      return t("The cvm '{0}' has no private address: give it one, or use an address.", error.text);
     case 'wrong-family':
-      return `'${error.text}' has no IPv${error.family} address, and ${error.family === 4 ? 'icmp is IPv4' : 'icmpv6 is IPv6'}'s.`;
+      return error.family === 4
+        ? t("'{0}' has no IPv4 address, and icmp is IPv4's.", error.text)
+        : t("'{0}' has no IPv6 address, and icmpv6 is IPv6's.", error.text);
     case 'families-differ':
-      return `'${error.from}' and '${error.to}' have no address family in common.`;
+      return t("'{0}' and '{1}' have no address family in common.", error.from, error.to);
   }
 }
 
 function notSingle(text: string, is: string): string {
   switch (is) {
     case 'group':
-      return `'${text}' is a group of cvms`;
+      return t("'{0}' is a group of cvms", text);
     case 'subnet':
-      return `'${text}' is a subnet`;
+      return t("'{0}' is a subnet", text);
     case 'addresses':
-      return `'${text}' is a list of addresses`;
+      return t("'{0}' is a list of addresses", text);
     case 'block':
-      return `'${text}' is a block of addresses`;
+      return t("'{0}' is a block of addresses", text);
     default:
-      return `'${text}' is many addresses`;
+      return t("'{0}' is many addresses", text);
   }
 }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { t } from '#util/l10n.ts';
 
 /** A run of addresses of one family, never empty: one address, a CIDR block or any range. `end` is the first one behind it. */
 export type Address = Address4 | Address6;
@@ -49,7 +50,11 @@ export function parseAddress(text: string): ParsedAddress {
   const written = text.slice(slash + 1);
   const prefix = /^(0|[1-9][0-9]{0,2})$/.test(written) ? Number(written) : Number.NaN;
   if (!(prefix <= width)) {
-    const message = `${quote(text)} has no valid prefix length: write a number from 0 to ${width} behind the slash.`;
+    const message = t(
+      '{0} has no valid prefix length: write a number from 0 to {1} behind the slash.',
+      quote(text),
+      width,
+    );
     return { ok: false, error: { code: 'invalid-cidr', message } };
   }
   const address = blockAround(ip, prefix);
@@ -66,11 +71,12 @@ export function parseRange(first: string, last: string): ParsedAddress {
     return { ok: true, address: { family: 4, start: low.start, end: high.end } };
   if (low.family === 6 && high.family === 6 && low.start <= high.start)
     return { ok: true, address: { family: 6, start: low.start, end: high.end } };
-  const fault =
+  const range = quote(`${first}-${last}`);
+  const message =
     low.family === high.family
-      ? 'runs backwards: write the lower address first'
-      : 'mixes IPv4 and IPv6: write both ends in one family';
-  return { ok: false, error: { code: 'invalid-address', message: `The range ${quote(`${first}-${last}`)} ${fault}.` } };
+      ? t('The range {0} runs backwards: write the lower address first.', range)
+      : t('The range {0} mixes IPv4 and IPv6: write both ends in one family.', range);
+  return { ok: false, error: { code: 'invalid-address', message } };
 }
 
 /** A single address as such, a CIDR block as such, any other run as `first-last`. */
@@ -107,25 +113,27 @@ function parseIp(text: string): Address | string {
     return { family: 4, start, end: start + 1 };
   }
   if (text.includes(':')) {
-    if (text.includes('%')) return `${quote(text)} has a zone: write the address without '%' and what follows.`;
+    if (text.includes('%')) return t("{0} has a zone: write the address without '%' and what follows.", quote(text));
     // ipaddr.js reads an embedded IPv4 part with leading zeros as octal, as some systems do; others read it as decimal.
     const tail = text.slice(text.lastIndexOf(':') + 1);
     if ((!tail.includes('.') || ipaddr.IPv4.isValidFourPartDecimal(tail)) && ipaddr.IPv6.isValid(text)) {
       const start = ipaddr.IPv6.parse(text).parts.reduce((value, part) => (value << 16n) | BigInt(part), 0n);
       return { family: 6, start, end: start + 1n };
     }
-    return `${quote(text)} is not an IPv6 address.`;
+    return t('{0} is not an IPv6 address.', quote(text));
   }
-  return `${quote(text)} is not an IPv4 or IPv6 address${/^[0-9.]+$/.test(text) ? `: ${faultOfDecimal(text)}` : ''}.`;
+  return /^[0-9.]+$/.test(text)
+    ? t('{0} is not an IPv4 or IPv6 address: {1}.', quote(text), faultOfDecimal(text))
+    : t('{0} is not an IPv4 or IPv6 address.', quote(text));
 }
 
 function faultOfDecimal(text: string): string {
   const parts = text.split('.');
-  if (parts.length !== 4 || parts.includes('')) return 'write four numbers with dots between them';
+  if (parts.length !== 4 || parts.includes('')) return t('write four numbers with dots between them');
   const zeros = parts.find((part) => part.length > 1 && part.startsWith('0'));
   return zeros === undefined
-    ? `${quote(parts.find((part) => Number(part) > 255) ?? text)} is over 255`
-    : `${quote(zeros)} has a leading zero`;
+    ? t('{0} is over 255', quote(parts.find((part) => Number(part) > 255) ?? text))
+    : t('{0} has a leading zero', quote(zeros));
 }
 
 function blockAround(ip: Address, prefix: number): Address {
