@@ -16,6 +16,8 @@ export const ANY6: AddressSet = { v4: [], v6: [0n, END6] };
 export const EVERYTHING: AddressSet = { v4: ANY4.v4, v6: ANY6.v6 };
 
 export function of(...addresses: readonly Address[]): AddressSet {
+  const [first] = addresses;
+  if (first !== undefined && addresses.length === 1) return ofOne(first);
   const v4: [number, number][] = [];
   const v6: [bigint, bigint][] = [];
   for (const address of addresses) {
@@ -23,6 +25,13 @@ export function of(...addresses: readonly Address[]): AddressSet {
     else v6.push([address.start, address.end]);
   }
   return { v4: cuts.fromIntervals(v4), v6: cuts.fromIntervals(v6) };
+}
+
+/** Nearly every peer of a rule is this: an array that is filled by pushing keeps room for sixteen more. */
+function ofOne(address: Address): AddressSet {
+  return address.family === 4
+    ? { v4: [address.start, address.end], v6: EMPTY.v6 }
+    : { v4: EMPTY.v4, v6: [address.start, address.end] };
 }
 
 export function union(a: AddressSet, b: AddressSet): AddressSet {
