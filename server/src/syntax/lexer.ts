@@ -1,5 +1,4 @@
 import { createTokenInstance, type IToken, Lexer, type TokenType } from 'chevrotain';
-import type { Range } from '#text/range.ts';
 import { cloudIdKind, isName } from './names.ts';
 import { readString } from './strings.ts';
 import * as t from './tokens.ts';
@@ -44,10 +43,6 @@ function copy(stretch: string): string {
 
 export function endOf(token: IToken): number {
   return token.startOffset + token.image.length;
-}
-
-export function rangeOf(token: IToken): Range {
-  return { start: token.startOffset, end: endOf(token) };
 }
 
 /** Whether two offsets lie on different lines. */

@@ -34,7 +34,7 @@ export function isName(text: string): boolean {
   return isPlainWord(text) ? cloudIdKind(text) === undefined : anyScript.test(text);
 }
 
-/** Whether a name is meant, and not a cloud id. */
+/** Whether a reference is by cloud id, and not by name. */
 export function isCloudId(name: Name): boolean {
   return cloudIdKind(name.text) !== undefined;
 }

@@ -11,7 +11,7 @@ export function random(seed: number): () => number {
   };
 }
 
-export function pick<T>(next: () => number, values: readonly T[]): T {
+function pick<T>(next: () => number, values: readonly T[]): T {
   return values[Math.floor(next() * values.length)] as T;
 }
 
