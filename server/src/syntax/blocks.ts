@@ -1,5 +1,6 @@
 // Cuts a file into blocks and reads each. An edit is followed only as far as it reaches.
 
+import * as l10n from '#util/l10n.ts';
 import { beginsDeclaration, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
@@ -109,11 +110,12 @@ function isDeclaration(reader: Reader, at: number): boolean {
 }
 
 function junkMessage(reader: Reader, at: number): string {
-  if (is(reader, at, t.Close)) return "'}' closes nothing; remove it.";
+  if (is(reader, at, t.Close)) return l10n.t("'}' closes nothing; remove it.");
   if (is(reader, at, t.Allow, t.Deny))
-    return `A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or acl.`;
-  if (is(reader, at, t.Inbound, t.Outbound)) return `'${token(reader, at).image}' belongs in a group or acl.`;
-  return `Expected a declaration such as group, addresses, cvm or expect, found '${clip(token(reader, at).image)}'.`;
+    return l10n.t("A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or acl.");
+  const found = clip(token(reader, at).image);
+  if (is(reader, at, t.Inbound, t.Outbound)) return l10n.t("'{0}' belongs in a group or acl.", found);
+  return l10n.t("Expected a declaration such as group, addresses, cvm or expect, found '{0}'.", found);
 }
 
 const declarationWords = [t.Region, t.Project, t.Group, t.Acl, t.Addresses, t.Services, t.Subnet, t.Cvm, t.Expect];

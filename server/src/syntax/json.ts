@@ -3,6 +3,7 @@
 
 import { createScanner, type JSONScanner } from 'jsonc-parser';
 import type { Range } from '#text/range.ts';
+import { message, plural, t } from '#util/l10n.ts';
 
 export interface JsonTree {
   /** Absent where the text holds no value at all. */
@@ -68,12 +69,12 @@ const BLOCK_COMMENT = 13;
 const END = 17;
 
 const SCAN_ERRORS: ReadonlyMap<number, string> = new Map([
-  [1, "The comment is not closed with '*/'."],
-  [2, 'The string is not closed with a quote on its line.'],
-  [3, 'The number is not complete.'],
-  [4, "'\\u' wants four hexadecimal digits."],
-  [5, 'This escape sequence is none of JSON.'],
-  [6, 'A control character in a string has to be escaped.'],
+  [1, message("The comment is not closed with '*/'.")],
+  [2, message('The string is not closed with a quote on its line.')],
+  [3, message('The number is not complete.')],
+  [4, message("'\\u' wants four hexadecimal digits.")],
+  [5, message('This escape sequence is none of JSON.')],
+  [6, message('A control character in a string has to be escaped.')],
 ]);
 
 export interface JsonOptions {
@@ -164,7 +165,7 @@ class Reader {
     const start = scanner.getTokenOffset();
     const end = scanner.getPosition();
     const error: number = scanner.getTokenError();
-    if (error !== 0) this.#problem(start, end, SCAN_ERRORS.get(error) ?? 'This is not JSON.');
+    if (error !== 0) this.#problem(start, end, t(SCAN_ERRORS.get(error) ?? message('This is not JSON.')));
     switch (kind) {
       case OPEN_BRACE:
         this.#openObjects++;
@@ -202,13 +203,13 @@ class Reader {
         break;
       case LINE_COMMENT:
       case BLOCK_COMMENT:
-        if (error === 0) this.#problem(start, end, 'JSON has no comments.');
+        if (error === 0) this.#problem(start, end, t('JSON has no comments.'));
         break;
       case END:
         this.#finish(start);
         return false;
       default:
-        this.#unexpected(start, end, `${quoted(this.#text.slice(start, end))} is not JSON.`);
+        this.#unexpected(start, end, t('{0} is not JSON.', quoted(this.#text.slice(start, end))));
     }
     return true;
   }
@@ -229,7 +230,7 @@ class Reader {
   #problem(start: number, end: number, message: string): void {
     if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ start, end, message });
     else if (this.#problems.length === MAX_PROBLEMS) {
-      this.#problems.push({ start, end, message: 'There are more errors behind this one; they are not listed.' });
+      this.#problems.push({ start, end, message: t('There are more errors behind this one; they are not listed.') });
     }
   }
 
@@ -244,9 +245,9 @@ class Reader {
       this.#value({ kind: 'string', start, end, value });
       return;
     }
-    if (this.#expected === 'comma') this.#problem(start, start, "',' is missing.");
+    if (this.#expected === 'comma') this.#problem(start, start, missing("','"));
     if (this.#expected === 'colon') {
-      this.#unexpected(start, end, "':' is missing.");
+      this.#unexpected(start, end, missing("':'"));
       return;
     }
     top.members.push({ key: value, start, end });
@@ -262,24 +263,24 @@ class Reader {
     const top = this.#stack.at(-1);
     if (top === undefined) {
       if (this.#expected === 'end') {
-        this.#unexpected(value.start, value.end, 'The file should end here: it holds one value.');
+        this.#unexpected(value.start, value.end, t('The file should end here: it holds one value.'));
         return false;
       }
       this.#root = value;
       return true;
     }
     if (top.kind === 'array') {
-      if (this.#expected === 'comma') this.#problem(value.start, value.start, "',' is missing.");
+      if (this.#expected === 'comma') this.#problem(value.start, value.start, missing("','"));
       top.items.push(value);
       return true;
     }
     const member = top.members.at(-1);
     if (member !== undefined && (this.#expected === 'value' || this.#expected === 'colon')) {
-      if (this.#expected === 'colon') this.#problem(value.start, value.start, "':' is missing.");
+      if (this.#expected === 'colon') this.#problem(value.start, value.start, missing("':'"));
       member.value = value;
       return true;
     }
-    this.#unexpected(value.start, value.end, 'A name in quotes should stand here.');
+    this.#unexpected(value.start, value.end, t('A name in quotes should stand here.'));
     return false;
   }
 
@@ -293,18 +294,18 @@ class Reader {
   #close(kind: 'object' | 'array', start: number, end: number): void {
     const open = kind === 'object' ? this.#openObjects : this.#openArrays;
     if (open === 0) {
-      this.#unexpected(start, end, `'${kind === 'object' ? '}' : ']'}' closes nothing.`);
+      this.#unexpected(start, end, t('{0} closes nothing.', closing(kind)));
       return;
     }
     if (this.#expected === 'value' && this.#stack.at(-1)?.kind === 'object') {
-      this.#problem(start, start, 'A value is missing.');
-    } else if (this.#expected === 'colon') this.#problem(start, start, "':' and a value are missing.");
+      this.#problem(start, start, t('A value is missing.'));
+    } else if (this.#expected === 'colon') this.#problem(start, start, t("':' and a value are missing."));
     else if (this.#expected === 'value' || this.#expected === 'key') {
-      this.#problem(start, start, "The ',' before this is one too many.");
+      this.#problem(start, start, t("The ',' before this is one too many."));
     }
     while (this.#stack.at(-1)?.kind !== kind) {
       const top = this.#pop(start);
-      this.#problem(start, start, `'${top.kind === 'object' ? '}' : ']'}' is missing.`);
+      this.#problem(start, start, missing(closing(top.kind)));
     }
     this.#pop(end);
     this.#next(this.#stack.length === 0 ? 'end' : 'comma');
@@ -325,10 +326,10 @@ class Reader {
   #comma(start: number, end: number): void {
     const top = this.#stack.at(-1);
     if (top === undefined) {
-      this.#unexpected(start, end, "',' does not fit here.");
+      this.#unexpected(start, end, t("',' does not fit here."));
       return;
     }
-    if (this.#expected !== 'comma') this.#unexpected(start, end, 'A value is missing before this.');
+    if (this.#expected !== 'comma') this.#unexpected(start, end, t('A value is missing before this.'));
     this.#expected = top.kind === 'object' ? 'key' : 'value';
     this.#quiet = false;
   }
@@ -336,13 +337,25 @@ class Reader {
   #finish(end: number): void {
     const open = this.#stack.length;
     if (open > 0) {
-      const brackets = open === 1 ? 'a bracket' : `${open} brackets`;
-      this.#problem(end, end, `The file ends before ${brackets} that it opened ${open === 1 ? 'is' : 'are'} closed.`);
+      const words = plural(
+        open,
+        'The file ends before a bracket that it opened is closed.',
+        'The file ends before {0} brackets that it opened are closed.',
+      );
+      this.#problem(end, end, words);
     } else if (this.#root === undefined && this.#problems.length === 0) {
-      this.#problem(end, end, 'The file holds no value.');
+      this.#problem(end, end, t('The file holds no value.'));
     }
     while (this.#stack.length > 0) this.#pop(end);
   }
+}
+
+function closing(kind: 'object' | 'array'): string {
+  return kind === 'object' ? "'}'" : "']'";
+}
+
+function missing(what: string): string {
+  return t('{0} is missing.', what);
 }
 
 function quoted(text: string): string {

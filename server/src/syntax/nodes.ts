@@ -2,6 +2,7 @@
 
 import type { IToken } from 'chevrotain';
 import type { Range } from '#text/range.ts';
+import * as l10n from '#util/l10n.ts';
 import type * as ast from './ast.ts';
 import { endOf } from './lexer.ts';
 import { type CloudIdKind, cloudIdKind } from './names.ts';
@@ -259,11 +260,17 @@ export function addId(draft: Draft, token: IToken, base: number, problems: ast.P
   if (cloudIdKind(token.image) !== draft.kind) {
     problems.push({
       ...rangeOf(token, base),
-      message: `'${clip(token.image)}' is no id of ${what[draft.kind]}; write ${ids[draft.kind]}.`,
+      message: l10n.t(
+        "'{0}' is no id of {1}; write {2}.",
+        clip(token.image),
+        l10n.t(what[draft.kind]),
+        idOf(draft.kind),
+      ),
     });
     return;
   }
-  if (draft.ids.length > 0) problems.push({ ...rangeOf(token, base), message: 'A second id; remove one of the two.' });
+  if (draft.ids.length > 0)
+    problems.push({ ...rangeOf(token, base), message: l10n.t('A second id; remove one of the two.') });
   draft.ids.push(id);
 }
 
@@ -279,7 +286,7 @@ export function setOnce<K extends 'vpc' | 'cidr' | 'acl' | 'subnet'>(
     problems.push({
       start: earlier.start,
       end: earlier.end,
-      message: `'${key}' is given again further down, and that one counts; remove this one.`,
+      message: l10n.t("'{0}' is given again further down, and that one counts; remove this one.", key),
     });
   }
   draft[key] = value;
@@ -289,8 +296,8 @@ export function setOnce<K extends 'vpc' | 'cidr' | 'acl' | 'subnet'>(
 export function checkPrefix(written: ast.AddressText, wanted: boolean, problems: ast.Problem[]): void {
   if (written.text.includes('/') === wanted) return;
   const message = wanted
-    ? `'${clip(written.text)}' has no prefix; write a block such as 10.0.1.0/24.`
-    : `'${clip(written.text)}' is a block; write a single address.`;
+    ? l10n.t("'{0}' has no prefix; write a block such as 10.0.1.0/24.", clip(written.text))
+    : l10n.t("'{0}' is a block; write a single address.", clip(written.text));
   problems.push({ start: written.start, end: written.end, message });
 }
 
@@ -300,25 +307,29 @@ export function clip(word: string): string {
 }
 
 const what: Record<CloudIdKind, string> = {
-  group: 'a group',
-  acl: 'an acl',
-  cvm: 'a cvm',
-  subnet: 'a subnet',
-  addresses: 'an addresses list',
-  services: 'a services list',
+  group: l10n.message('a group'),
+  acl: l10n.message('an acl'),
+  cvm: l10n.message('a cvm'),
+  subnet: l10n.message('a subnet'),
+  addresses: l10n.message('an addresses list'),
+  services: l10n.message('a services list'),
 };
 
-const ids: Record<CloudIdKind, string> = {
-  group: 'sg-…',
-  acl: 'acl-…',
-  cvm: 'ins-…',
-  subnet: 'subnet-…',
-  addresses: 'ipm-… or ipmg-…',
-  services: 'ppm-… or ppmg-…',
+const ids: Record<CloudIdKind, readonly string[]> = {
+  group: ['sg-…'],
+  acl: ['acl-…'],
+  cvm: ['ins-…'],
+  subnet: ['subnet-…'],
+  addresses: ['ipm-…', 'ipmg-…'],
+  services: ['ppm-…', 'ppmg-…'],
 };
+
+function idOf(kind: CloudIdKind): string {
+  return l10n.oneOf(ids[kind]);
+}
 
 export function expectedId(kind: BlockKind): string {
-  return `the id of ${what[kind]}, ${ids[kind]}, after 'id'`;
+  return l10n.t("the id of {0}, {1}, after 'id'", l10n.t(what[kind]), idOf(kind));
 }
 
 /** The kinds of services that are one word. */

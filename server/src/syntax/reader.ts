@@ -1,5 +1,6 @@
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
 import type { Range } from '#text/range.ts';
+import * as l10n from '#util/l10n.ts';
 import type * as ast from './ast.ts';
 import type { Grammar } from './grammar.ts';
 import { endOf, hasLineBreak, lineEndFrom } from './lexer.ts';
@@ -90,14 +91,14 @@ export function expected(reader: Reader, at: number, what: string): void {
     return;
   }
   const end = endOf(token(reader, at - 1)) - reader.base;
-  report(reader, { start: end, end }, `Expected ${what}.`);
+  report(reader, { start: end, end }, l10n.t('Expected {0}.', what));
 }
 
 /** Reports at a token that does not fit. */
 export function unexpected(reader: Reader, at: number, what: string): void {
   const found = token(reader, at);
   if (found.tokenTypeIdx === t.BrokenText.tokenTypeIdx) reportBrokenText(reader, found);
-  else report(reader, place(reader, found), `Expected ${what}, found '${clip(found.image)}'.`);
+  else report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)));
 }
 
 export function reportAt(reader: Reader, at: number, message: string): void {
@@ -116,6 +117,8 @@ function report(reader: Reader, range: Range, message: string): void {
   reader.quietUntil = lineEndFrom(reader.text, range.end + reader.base) - reader.base;
 }
 
+const ESCAPES = ['\\"', '\\\\', '\\n', '\\t', '\\u{…}'];
+
 function reportBrokenText(reader: Reader, found: IToken): void {
   const reading = readString(found.image);
   if ('value' in reading) return;
@@ -126,8 +129,8 @@ function reportBrokenText(reader: Reader, found: IToken): void {
     reader,
     range,
     reading.broken === 'unclosed'
-      ? `This string is not closed; add '"' at its end.`
-      : `'${clip(written)}' is no escape; write \\", \\\\, \\n, \\t or \\u{…} with a code point.`,
+      ? l10n.t("This string is not closed; add '\"' at its end.")
+      : l10n.t('{0} is no escape; write {1} with a code point.', `'${clip(written)}'`, l10n.oneOf(ESCAPES)),
   );
 }
 

@@ -1,6 +1,7 @@
 // Reads a damaged rule or expectation piece by piece. What can be read is kept: a rule without a readable service still has its peers,
 // which count as policies.
 
+import * as l10n from '#util/l10n.ts';
 import { beginsAnew, beginsDeclaration, type Surroundings, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import * as node from './nodes.ts';
@@ -18,7 +19,9 @@ export function recoverRule(reader: Reader, from: number, direction: ast.Directi
   const action = token(reader, from);
   const word = direction === 'inbound' ? 'from' : 'to';
   const damage = reader.problems.length;
-  const read = recoverService(reader, from + 1, 'policies', `'${action.image}'`, `'${word}' and a peer`);
+  const read = recoverService(reader, from + 1, 'policies', `'${action.image}'`, (): string =>
+    l10n.t("'{0}' and a peer after the service", word),
+  );
   let at = read.at;
   let written: ast.Word | undefined;
   let peers: readonly ast.Peer[] = [];
@@ -32,10 +35,10 @@ export function recoverRule(reader: Reader, from: number, direction: ast.Directi
   if (is(reader, at, t.Until)) {
     at++;
     if (is(reader, at, t.DateLike)) until = node.name(token(reader, at++), reader.base);
-    else at = missing(reader, at, "a day such as 2027-03-31 after 'until'", 'policies', [t.Text, t.BrokenText]);
+    else at = missing(reader, at, l10n.t("a day such as 2027-03-31 after 'until'"), 'policies', [t.Text, t.BrokenText]);
   }
   const end = recoverText(reader, at);
-  at = recoverEnd(reader, end.next, 'policies', reader.problems.length > damage, 'the end of the rule');
+  at = recoverEnd(reader, end.next, 'policies', reader.problems.length > damage);
   return {
     value: node.rule(
       action,
@@ -59,11 +62,11 @@ export function recoverExpectation(reader: Reader, from: number): Read<ast.Expec
     draft.action = node.actionOf(token(reader, at));
     at++;
   } else {
-    expected(reader, at, "'allow' or 'deny' after 'expect'");
+    expected(reader, at, l10n.t("'allow' or 'deny' after 'expect'"));
     at = skipTo(reader, at, 'file', [t.From, t.To, t.Text]);
   }
   if (reader.problems.length === damage) {
-    const read = recoverService(reader, at, 'file', `'${draft.action}'`, "'from' and an endpoint");
+    const read = recoverService(reader, at, 'file', `'${draft.action}'`, endpointAfterService);
     if (read.service !== undefined) draft.service = read.service;
     at = read.at;
   }
@@ -73,16 +76,20 @@ export function recoverExpectation(reader: Reader, from: number): Read<ast.Expec
       draft[side] = list.value;
       at = list.next;
     } else if (!stops(reader, at, 'file') || reader.problems.length === damage) {
-      expected(reader, at, side === 'from' ? "'from' and an endpoint after the service" : "'to' and an endpoint");
+      expected(reader, at, side === 'from' ? endpointAfterService() : l10n.t("'to' and an endpoint"));
       at = skipTo(reader, at, 'file', [t.To, t.Text, t.BrokenText]);
     }
   }
   const end = recoverText(reader, at);
-  at = recoverEnd(reader, end.next, 'file', reader.problems.length > damage, 'the end of the expectation');
+  at = recoverEnd(reader, end.next, 'file', reader.problems.length > damage);
   return {
     value: node.expectation(token(reader, from), { service: undefined, ...draft, name: end.value }, reader.base),
     next: at,
   };
+}
+
+function endpointAfterService(): string {
+  return l10n.t("'from' and an endpoint after the service");
 }
 
 /** Whether nothing of the statement can stand here any more. */
@@ -94,12 +101,12 @@ function stops(reader: Reader, at: number, around: Surroundings): boolean {
  * The service up to the direction word. If the word comes, but not right after the service, then what stands before it was meant as a
  * service and cannot be read; if no word comes, the service may stand.
  */
-function recoverService(reader: Reader, from: number, around: Surroundings, before: string, after: string) {
+function recoverService(reader: Reader, from: number, around: Surroundings, before: string, after: () => string) {
   let at = from;
   let service: ast.Service | undefined;
   const isWord = is(reader, at, t.From, t.To) && !is(reader, at + 1, t.From, t.To);
   if (isWord || stops(reader, at, around)) {
-    expected(reader, at, `a service after ${before}`);
+    expected(reader, at, l10n.t('a service after {0}', before));
     return { service, at };
   }
   service = attempt(reader, reader.grammar.service, at);
@@ -108,9 +115,7 @@ function recoverService(reader: Reader, from: number, around: Surroundings, befo
   expected(
     reader,
     at,
-    service === undefined
-      ? 'a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name'
-      : `${after} after the service`,
+    service === undefined ? l10n.t('a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name') : after(),
   );
   at = skipTo(reader, at, around, [t.From, t.To]);
   return { service: is(reader, at, t.From, t.To) ? undefined : service, at };
@@ -119,17 +124,17 @@ function recoverService(reader: Reader, from: number, around: Surroundings, befo
 /** Peers of a rule, or endpoints of an expectation, behind their word. */
 function recoverPeers(reader: Reader, from: number, around: Surroundings): Read<ast.Peer[]> {
   const isRule = around === 'policies';
-  const what = isRule ? 'a peer' : 'an endpoint';
   const ends = isRule ? [t.Comma, t.Until, t.Text, t.BrokenText] : [t.Comma, t.To, t.Text, t.BrokenText];
   const peers: ast.Peer[] = [];
   let at = from;
   for (;;) {
     if (stops(reader, at, around) || is(reader, at, t.Text, t.BrokenText) || endsPeers(reader, at, isRule)) {
-      expected(reader, at, `${what} after '${token(reader, at - 1).image}'`);
+      const before = token(reader, at - 1).image;
+      expected(reader, at, isRule ? l10n.t("a peer after '{0}'", before) : l10n.t("an endpoint after '{0}'", before));
       return { value: peers, next: at };
     }
     if (is(reader, at, t.Comma)) {
-      unexpected(reader, at, `${what} before ','`);
+      unexpected(reader, at, isRule ? l10n.t("a peer before ','") : l10n.t("an endpoint before ','"));
       at++;
       continue;
     }
@@ -140,8 +145,8 @@ function recoverPeers(reader: Reader, from: number, around: Surroundings): Read<
         reader,
         at,
         isRule
-          ? 'a peer: an address or block, any, any6, self or a name'
-          : 'an endpoint: an address or block, any, any6, internet or a name',
+          ? l10n.t('a peer: an address or block, any, any6, self or a name')
+          : l10n.t('an endpoint: an address or block, any, any6, internet or a name'),
       );
       at = skipTo(reader, at + 1, around, ends);
       peers.push({
@@ -153,7 +158,11 @@ function recoverPeers(reader: Reader, from: number, around: Surroundings): Read<
       peers.push(peer);
       at = reader.grammar.index;
       if (!isOver(reader, at, around) && !is(reader, at, ...ends) && !startsLine(reader, at)) {
-        unexpected(reader, at, `',' or the end of the ${isRule ? 'rule' : 'endpoints'}`);
+        unexpected(
+          reader,
+          at,
+          isRule ? l10n.t("',' or the end of the rule") : l10n.t("',' or the end of the endpoints"),
+        );
         at = skipTo(reader, at, around, ends);
       }
     }
@@ -178,16 +187,16 @@ function endsPeers(reader: Reader, at: number, isRule: boolean): boolean {
 function recoverText(reader: Reader, at: number): Read<ast.Text | undefined> {
   if (is(reader, at, t.Text)) return { value: node.text(token(reader, at), reader.base), next: at + 1 };
   if (!is(reader, at, t.BrokenText)) return { value: undefined, next: at };
-  unexpected(reader, at, 'a description');
+  unexpected(reader, at, l10n.t('a description'));
   return { value: undefined, next: at + 1 };
 }
 
 /** Skips what is left of the line, and of the lines after it as long as they go on with a damaged statement. */
-function recoverEnd(reader: Reader, from: number, around: Surroundings, damaged: boolean, what: string): number {
+function recoverEnd(reader: Reader, from: number, around: Surroundings, damaged: boolean): number {
   let at = from;
   let isDamaged = damaged;
   if (!isOver(reader, at, around) && !startsLine(reader, at)) {
-    expected(reader, at, what);
+    expected(reader, at, around === 'policies' ? l10n.t('the end of the rule') : l10n.t('the end of the expectation'));
     at = skipLine(reader, at, around);
     isDamaged = true;
   }

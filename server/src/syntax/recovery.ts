@@ -1,5 +1,6 @@
 // Reads a declaration that breaks the grammar, line by line: a broken line costs that line.
 
+import * as l10n from '#util/l10n.ts';
 import { beginsAnew, beginsDeclaration, endBefore, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import * as node from './nodes.ts';
@@ -42,7 +43,9 @@ function recoverLine(reader: Reader, from: number): Recovered {
   expected(
     reader,
     from + 1,
-    isRegion ? "the name of a region, such as ap-guangzhou, after 'region'" : "a number or a name after 'project'",
+    isRegion
+      ? l10n.t("the name of a region, such as ap-guangzhou, after 'region'")
+      : l10n.t("a number or a name after 'project'"),
   );
   const next = startsLine(reader, from + 1) ? from + 1 : skipLine(reader, from + 1, 'file');
   return { declaration: declaration(token(reader, from), undefined, reader.base), next };
@@ -68,11 +71,11 @@ function recoverHead(
       reportAt(
         reader,
         at,
-        `'${node.clip(token(reader, at).image)}' is a cloud id; give a name and put the id behind 'id'.`,
+        l10n.t("'{0}' is a cloud id; give a name and put the id behind 'id'.", node.clip(token(reader, at).image)),
       );
     draft.name = node.name(token(reader, at++), reader.base);
   } else {
-    expected(reader, at, `a name after '${keyword}'`);
+    expected(reader, at, l10n.t("a name after '{0}'", keyword));
     if (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close, t.Text, t.BrokenText)) at++;
   }
   if (is(reader, at, t.Text) && draft.kind !== 'subnet')
@@ -123,7 +126,8 @@ function closed(reader: Reader, at: number): number {
 }
 
 function missingBrace(reader: Reader, at: number, draft: node.Draft): number {
-  expected(reader, at, draft.name === undefined ? "'}'" : `'}' to close ${draft.kind} '${node.clip(draft.name.text)}'`);
+  const name = draft.name === undefined ? undefined : `${draft.kind} '${node.clip(draft.name.text)}'`;
+  expected(reader, at, name === undefined ? "'}'" : l10n.t('{0} to close {1}', "'}'", name));
   return at;
 }
 
@@ -144,7 +148,11 @@ function recoverPolicies(reader: Reader, draft: node.Draft, from: number): numbe
       reportAt(
         reader,
         at,
-        `'${token(reader, at).image}' stands behind the end of ${draft.kind}; a '}' before it is one too many.`,
+        l10n.t(
+          "'{0}' stands behind the end of {1}; a '}' before it is one too many.",
+          token(reader, at).image,
+          draft.kind,
+        ),
       );
       closedEarly = true;
     }
@@ -157,12 +165,12 @@ function recoverPolicies(reader: Reader, draft: node.Draft, from: number): numbe
       at = recoverList(reader, last, at + 1);
       if (is(reader, at - 1, t.Close)) reader.place = { body: 'policies', from: at };
     } else if (is(reader, at, t.Allow, t.Deny)) {
-      unexpected(reader, at, "'inbound {' or 'outbound {' before the rules");
+      unexpected(reader, at, l10n.t("'inbound {' or 'outbound {' before the rules"));
       ({ last, at } = recoverStray(reader, draft, last, at));
     } else if (is(reader, at, t.Id)) {
       at = recoverId(reader, draft, at);
     } else {
-      unexpected(reader, at, "'inbound', 'outbound', 'id' or '}'");
+      unexpected(reader, at, l10n.oneOf(["'inbound'", "'outbound'", "'id'", "'}'"]));
       at = skipLine(reader, at, 'policies');
     }
   }
@@ -173,7 +181,7 @@ function recoverList(reader: Reader, list: GrowingList, from: number): number {
   let at = from;
   if (is(reader, at, t.Open)) at++;
   else {
-    expected(reader, at, `'{' after '${list.direction}'`);
+    expected(reader, at, l10n.t('{0} after {1}', "'{'", `'${list.direction}'`));
     while (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close, t.Allow, t.Deny)) at++;
     if (is(reader, at, t.Open)) at++;
     else if (!is(reader, at, t.Allow, t.Deny)) return at;
@@ -191,7 +199,7 @@ function recoverList(reader: Reader, list: GrowingList, from: number): number {
       list.rules.push(rule.value);
       at = rule.next;
     } else if (atEnd(reader, at) || is(reader, at, t.Inbound, t.Outbound) || beginsAnew(reader, at, 'policies')) {
-      expected(reader, at, `'}' to close '${list.direction}'`);
+      expected(reader, at, l10n.t('{0} to close {1}', "'}'", `'${list.direction}'`));
       return at;
     } else {
       unexpected(reader, at, "'allow', 'deny' or '}'");
@@ -245,8 +253,8 @@ function recoverId(reader: Reader, draft: node.Draft, at: number): number {
 function recoverItems(reader: Reader, draft: node.Draft, from: number): number {
   const isAddresses = draft.kind === 'addresses';
   const what = isAddresses
-    ? 'an address, a block, a range or a name'
-    : 'a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name';
+    ? l10n.t('an address, a block, a range or a name')
+    : l10n.t('a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name');
   const body = isAddresses ? 'addresses' : 'services';
   let at = from;
   reader.place = { body, from: at };
@@ -265,7 +273,7 @@ function recoverItems(reader: Reader, draft: node.Draft, from: number): number {
       continue;
     }
     if (is(reader, at, t.Comma)) {
-      reportAt(reader, at, "The items of a list stand without commas; remove ','.");
+      reportAt(reader, at, l10n.t("The items of a list stand without commas; remove ','."));
       at++;
       continue;
     }
@@ -324,21 +332,21 @@ function subnetProperty(reader: Reader, at: number) {
 }
 
 const propertyValues: ReadonlyMap<string, string> = new Map([
-  ['vpc', "the name of a vpc after 'vpc'"],
-  ['cidr', "a block such as 10.0.1.0/24 after 'cidr'"],
-  ['acl', "the name or id of an acl after 'acl'"],
-  ['private-ip', "an address after 'private-ip'"],
-  ['public-ip', "an address after 'public-ip'"],
-  ['subnet', "the name or id of a subnet after 'subnet'"],
-  ['groups', "the names or ids of groups after 'groups'"],
+  ['vpc', l10n.message("the name of a vpc after 'vpc'")],
+  ['cidr', l10n.message("a block such as 10.0.1.0/24 after 'cidr'")],
+  ['acl', l10n.message("the name or id of an acl after 'acl'")],
+  ['private-ip', l10n.message("an address after 'private-ip'")],
+  ['public-ip', l10n.message("an address after 'public-ip'")],
+  ['subnet', l10n.message("the name or id of a subnet after 'subnet'")],
+  ['groups', l10n.message("the names or ids of groups after 'groups'")],
 ]);
 
 function recoverProperties(reader: Reader, draft: node.Draft, from: number): number {
   const propertyAt = draft.kind === 'cvm' ? cvmProperty : subnetProperty;
   const all =
     draft.kind === 'cvm'
-      ? "'id', 'private-ip', 'public-ip', 'subnet', 'groups', 'dedicated' or '}'"
-      : "'id', 'vpc', 'cidr', 'acl' or '}'";
+      ? ["'id'", "'private-ip'", "'public-ip'", "'subnet'", "'groups'", "'dedicated'", "'}'"]
+      : ["'id'", "'vpc'", "'cidr'", "'acl'", "'}'"];
   let at = from;
   const body = draft.kind === 'cvm' ? 'cvm' : 'subnet';
   reader.place = { body, from: at };
@@ -349,12 +357,13 @@ function recoverProperties(reader: Reader, draft: node.Draft, from: number): num
       return missingBrace(reader, at, draft);
     const property = propertyAt(reader, at);
     if (property === undefined) {
-      unexpected(reader, at, all);
+      unexpected(reader, at, l10n.oneOf(all));
       at = skipLine(reader, at, 'properties');
       continue;
     }
     const word = token(reader, at).image;
-    const value = word === 'id' ? node.expectedId(draft.kind) : (propertyValues.get(word) ?? 'a value');
+    const value =
+      word === 'id' ? node.expectedId(draft.kind) : l10n.t(propertyValues.get(word) ?? l10n.message('a value'));
     if (
       word !== 'dedicated' &&
       startsLine(reader, at + 1) &&

@@ -6,6 +6,7 @@ import { editDistance } from '#diagnostics/similarNames.ts';
 import type { JsonArray, JsonObject, JsonValue } from '#syntax/json.ts';
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { commas, t } from '#util/l10n.ts';
 import { MAX_PATTERN_LENGTH, MAX_PATTERNS, parsePattern } from './glob.ts';
 
 export interface ConfigProblem extends Range {
@@ -64,7 +65,7 @@ export function readConfig(text: string): Config {
   const { root } = tree;
   if (root?.kind === 'object') readObject(root, settingsTable, '', values, problems);
   else if (root !== undefined)
-    problems.push(problemAt(root, "'secgroup.json' has to hold an object in braces. The defaults hold."));
+    problems.push(problemAt(root, t("'secgroup.json' has to hold an object in braces. The defaults hold.")));
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
   return { settings: settingsFrom(values), problems };
 }
@@ -109,7 +110,7 @@ function readObject(
         key,
         settings.map(({ name }) => name),
       );
-      problems.push({ start, end, message: `There is no setting '${prefix}${key}'.${similar}` });
+      problems.push({ start, end, message: t("There is no setting '{0}'.", prefix + key) + similar });
     } else if (value !== undefined) {
       readValue(value, setting.shape, prefix + key, values, problems);
     }
@@ -118,29 +119,30 @@ function readObject(
 
 function readValue(value: JsonValue, shape: Shape, path: string, values: Values, problems: ConfigProblem[]): void {
   const wrong = (what: string): void => {
-    problems.push(problemAt(value, `'${path}' has to be ${what}, not ${shown(value)}. The default holds.`));
+    problems.push(problemAt(value, t("'{0}' has to be {1}, not {2}. The default holds.", path, what, shown(value))));
   };
   switch (shape.kind) {
     case 'object':
       if (value.kind === 'object') readObject(value, shape.settings, `${path}.`, values, problems);
-      else wrong('an object in braces');
+      else wrong(t('an object in braces'));
       break;
     case 'number':
       if (shape.nullable && value.kind === 'literal' && value.value === null) values.set(path, null);
       else if (value.kind === 'number' && fits(value.value, shape)) values.set(path, value.value);
-      else wrong(`a whole number from ${shape.least}${shape.nullable ? ', or null for no limit' : ' on'}`);
+      else if (shape.nullable) wrong(t('a whole number from {0}, or null for no limit', shape.least));
+      else wrong(t('a whole number from {0} on', shape.least));
       break;
     case 'numbers':
       if (value.kind === 'array') values.set(path, readNumbers(value, shape, path, problems));
-      else wrong('a list of numbers in brackets');
+      else wrong(t('a list of numbers in brackets'));
       break;
     case 'patterns':
       if (value.kind === 'array') values.set(path, readPatterns(value, path, problems));
-      else wrong('a list of patterns in brackets');
+      else wrong(t('a list of patterns in brackets'));
       break;
     case 'severities':
       if (value.kind === 'object') values.set(path, readSeverities(value, path, problems));
-      else wrong('an object in braces');
+      else wrong(t('an object in braces'));
       break;
   }
 }
@@ -166,7 +168,13 @@ function readNumbers(
       problems.push(
         problemAt(
           item,
-          `'${path}' holds whole numbers from ${shape.least} to ${shape.most}; ${shown(item)} is none and is left out.`,
+          t(
+            "'{0}' holds whole numbers from {1} to {2}; {3} is none and is left out.",
+            path,
+            shape.least,
+            shape.most,
+            shown(item),
+          ),
         ),
       );
   }
@@ -177,13 +185,15 @@ function readPatterns(array: JsonArray, path: string, problems: ConfigProblem[])
   const patterns: string[] = [];
   for (const item of array.items) {
     if (item.kind !== 'string')
-      problems.push(problemAt(item, `'${path}' holds strings; ${shown(item)} is none and is left out.`));
+      problems.push(problemAt(item, t("'{0}' holds strings; {1} is none and is left out.", path, shown(item))));
     else if (item.value.length > MAX_PATTERN_LENGTH)
-      problems.push(problemAt(item, `A pattern has at most ${MAX_PATTERN_LENGTH} characters. This one is left out.`));
+      problems.push(
+        problemAt(item, t('A pattern has at most {0} characters. This one is left out.', MAX_PATTERN_LENGTH)),
+      );
     else if (patterns.length >= MAX_PATTERNS)
-      problems.push(problemAt(item, `'${path}' holds at most ${MAX_PATTERNS} patterns. This one is left out.`));
+      problems.push(problemAt(item, t("'{0}' holds at most {1} patterns. This one is left out.", path, MAX_PATTERNS)));
     else if (parsePattern(item.value) === undefined)
-      problems.push(problemAt(item, `${shown(item)} is no pattern that matches anything. It is left out.`));
+      problems.push(problemAt(item, t('{0} is no pattern that matches anything. It is left out.', shown(item))));
     else patterns.push(item.value);
   }
   return patterns;
@@ -200,10 +210,12 @@ function readSeverities(
       problems.push({
         start,
         end,
-        message: `There is no diagnostic '${key}'.${nearest(
-          key,
-          codes.map(({ code }) => code),
-        )}`,
+        message:
+          t("There is no diagnostic '{0}'.", key) +
+          nearest(
+            key,
+            codes.map(({ code }) => code),
+          ),
       });
     } else if (value !== undefined) {
       const severity =
@@ -212,16 +224,22 @@ function readSeverities(
         problems.push(
           problemAt(
             value,
-            `'${path}.${key}' has to be one of ${allowedSeverities(key)
-              .map((word) => `"${word}"`)
-              .join(', ')}, not ${shown(value)}. The default holds.`,
+            t(
+              "'{0}' has to be one of {1}, not {2}. The default holds.",
+              `${path}.${key}`,
+              commas(allowedSeverities(key).map((word) => `"${word}"`)),
+              shown(value),
+            ),
           ),
         );
       } else if (severity === 'off' && !codeInfo(key).hideable) {
         problems.push(
           problemAt(
             value,
-            `'${key}' can be lowered to "hint", but not switched off: what it is about is not understood as it is written. The default holds.`,
+            t(
+              '\'{0}\' can be lowered to "hint", but not switched off: what it is about is not understood as it is written. The default holds.',
+              key,
+            ),
           ),
         );
       } else {
@@ -243,9 +261,9 @@ function problemAt({ start, end }: Range, message: string): ConfigProblem {
 function shown(value: JsonValue): string {
   switch (value.kind) {
     case 'object':
-      return 'an object';
+      return t('an object');
     case 'array':
-      return 'a list';
+      return t('a list');
     case 'string':
       return JSON.stringify(value.value.length > 40 ? `${value.value.slice(0, 40)}…` : value.value);
     default:
@@ -260,5 +278,5 @@ function nearest(key: string, names: readonly string[]): string {
     .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase(), most) }))
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance);
-  return close[0] === undefined ? '' : ` Did you mean '${close[0].name}'?`;
+  return close[0] === undefined ? '' : t(' Did you mean {0}?', `'${close[0].name}'`);
 }

@@ -9,6 +9,7 @@ import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { verdictsOf } from '#diagnostics/shadowedRule.ts';
 import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
+import { directionWord } from '#diagnostics/words.ts';
 import { bind } from '#model/bind.ts';
 import type { Model, Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
@@ -16,6 +17,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import type { Config } from './config.ts';
 import { excludes, parsePattern } from './glob.ts';
 
@@ -269,7 +271,13 @@ function notJudged(model: Model): string[] {
         (verdict) => verdict.kind === 'unknown' && verdict.reason === 'too-large',
       );
       return tooLarge
-        ? [`The ${list.direction} rules of '${owner.name}' are too many for shadowed and redundant ones to be found.`]
+        ? [
+            t(
+              "The {0} rules of '{1}' are too many for shadowed and redundant ones to be found.",
+              directionWord(list.direction),
+              owner.name,
+            ),
+          ]
         : [];
     }),
   );
