@@ -20,6 +20,7 @@ import { editorMarks } from './packet/marks.ts';
 import { showPacketTree } from './packet/packetTree.ts';
 import { packetRecords } from './packet/records.ts';
 import { showReachability } from './reachability/panel.ts';
+import { provideTasks } from './tasks/cliTasks.ts';
 import { expectationTests } from './testing/expectationTests.ts';
 import { treeOptions } from './trees/filter.ts';
 import { followEditor, showModelTree } from './trees/modelTree.ts';
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
     marks,
     tests,
     comparisons,
+    provideTasks(),
     registerCommands(server.log, [
       ...serverCommands(server),
       ...treeCommands(options, groups, cvms),

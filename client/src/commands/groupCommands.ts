@@ -85,12 +85,12 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
         });
         const regions = first(regionChoices(model), (name) => name === entity.region);
         const region = await pickOrType(
-          { title, placeholder: vscode.l10n.t("Region of '{0}''s clone", entity.name) },
+          { title, placeholder: vscode.l10n.t("Region for the clone of '{0}'", entity.name) },
           regions,
         );
         const projects = first(projectChoices(model, region), (name) => name === entity.project);
         const project = await pickOrType(
-          { title, placeholder: vscode.l10n.t("Project of '{0}''s clone", entity.name) },
+          { title, placeholder: vscode.l10n.t("Project for the clone of '{0}'", entity.name) },
           projects,
         );
         const name = await ask({

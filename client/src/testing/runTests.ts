@@ -49,6 +49,8 @@ function report(
   result: ExpectationResult | undefined,
   duration: number,
 ): void {
+  const line = `${result?.status ?? 'unknown'}: ${item.label}${result?.message ? `\n  ${result.message}` : ''}`;
+  run.appendOutput(`${line.replaceAll('\n', '\r\n')}\r\n`, locationOf(item), item);
   switch (result?.status) {
     case 'passed':
       run.passed(item, duration);
@@ -58,7 +60,6 @@ function report(
       return;
     case 'empty':
       // Nothing was proved, and nothing refuted either.
-      run.appendOutput(`${item.label}: ${result.message}\r\n`, locationOf(item), item);
       run.skipped(item);
       return;
     case 'unknown':

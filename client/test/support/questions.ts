@@ -12,7 +12,7 @@ export async function runCommand(title: string): Promise<void> {
     'the palette is open',
     async () => (await texts(`${widget} .quick-input-list .monaco-list-row`)).length > 0,
   );
-  await type(`Security Group: ${title}`);
+  await type(title);
   await until(`the palette offers ${title}`, async () => {
     const [first = ''] = await texts(`${widget} .quick-input-list .monaco-list-row`);
     return flat(first).startsWith(`Security Group: ${title}`);

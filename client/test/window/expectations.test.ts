@@ -38,11 +38,13 @@ const items = async (): Promise<readonly string[]> => (await texts('.test-explor
   });
 
   test('the failure is at its line, with the addresses of its packet', async () => {
-    await vscode.commands.executeCommand('testing.goToNextMessage');
-    const message = await until('the message is shown', async () =>
-      (await texts('.test-output-peek')).map(flat).find((text) => text.includes('10.0.2.20')),
+    await vscode.commands.executeCommand('workbench.panel.testResults.view.focus');
+    const row = await until(
+      'the result is listed',
+      async () => (await texts('.panel .monaco-list-row:has-text("this one fails")')).map(flat)[0],
     );
-    assert.match(message, /denied/);
+    assert.match(row, /1\.1\.1\.1 to 10\.0\.2\.20/);
+    await vscode.commands.executeCommand('workbench.action.closePanel');
   });
 
   test('an expectation that is typed is found', async () => {

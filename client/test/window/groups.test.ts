@@ -43,8 +43,8 @@ import { show } from '../support/workspace.ts';
         await show('shop.sg');
         await runCommand('Clone Group');
         await answer('Group to clone', 'spare');
-        await answer("Region of 'spare'");
-        await answer("Project of 'spare'");
+        await answer("Region for the clone of 'spare'");
+        await answer("Project for the clone of 'spare'");
         await answer('Name of the clone');
       },
       (text) => assert.match(text, /group spare-copy "In use nowhere" \{\s+inbound \{\s+allow ping from any/),
