@@ -115,6 +115,8 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
   const usual = firstBreak(text) ?? '\n';
   const columns = measure(plan, (row) => frozen.has(pieces[row.first]?.line ?? 0));
   const writing: Writing = { column: 0, cell: 0, isBroken: false };
+  const cells = new Map<number, number>();
+  for (const row of rows) for (const [column, at] of row.cells) cells.set(at, column);
   const edits: TextEdit[] = [];
   let next = 0;
   for (const [index, piece] of pieces.entries()) {
@@ -128,7 +130,7 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     const depth = piece.type === 'comment' ? plan.depthAt(piece) : 0;
     let wanted = gap;
     if (row !== undefined && row.first < index && index <= row.last) {
-      if (!frozen.has(piece.line)) wanted = gapWithin(pieces, row, index, columns, writing, lineEnd);
+      if (!frozen.has(piece.line)) wanted = gapWithin(pieces, row, index, cells.get(index), columns, writing, lineEnd);
     } else {
       writing.isBroken = false;
       if (frozen.has(piece.line)) wanted = gap;
@@ -147,7 +149,7 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     }
     const breakAt = Math.max(wanted.lastIndexOf('\n'), wanted.lastIndexOf('\r'));
     writing.column = breakAt >= 0 || index === 0 ? wanted.length - breakAt - 1 : writing.column + wanted.length;
-    if (row !== undefined && [...row.cells.values()].includes(index)) writing.cell = writing.column;
+    if (cells.has(index)) writing.cell = writing.column;
     writing.column += displayWidth(piece.text);
     if (wanted !== gap) edits.push(difference(start, gap, wanted));
   }
@@ -158,6 +160,7 @@ function gapWithin(
   pieces: readonly Piece[],
   row: Row,
   index: number,
+  cell: number | undefined,
   columns: Columns,
   writing: Writing,
   lineEnd: string,
@@ -166,7 +169,6 @@ function gapWithin(
     writing.isBroken = true;
     return lineEnd + ' '.repeat(writing.cell);
   }
-  const cell = [...row.cells].find(([, at]) => at === index)?.[0];
   if (cell === undefined) return glue(pieces[index - 1], pieces[index]);
   const start = row.run && !writing.isBroken ? columns.starts.get(row.run)?.[cell] : undefined;
   return ' '.repeat(Math.max(1, (start ?? 0) - writing.column));
