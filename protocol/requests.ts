@@ -1,9 +1,6 @@
 /** The language's identifier in VS Code and on the wire. */
 export const languageId = 'secgroup';
 
-/** Rule files and snapshots. */
-export const filePattern = '**/*.{sg,sg.json}';
-
 /** A request of ours: its method with the types of what it takes and answers. The types are for the compiler alone. */
 export interface Request<Params, Result> {
   readonly method: string;

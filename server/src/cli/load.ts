@@ -8,6 +8,8 @@ import type { System } from './system.ts';
 
 export interface LoadOptions {
   readonly config?: string;
+  /** A file that is left out, though a folder holds it. */
+  readonly except?: string;
 }
 
 export type Loaded = { readonly snapshot: Snapshot; readonly error?: undefined } | { readonly error: string };
@@ -21,6 +23,7 @@ export async function load(system: System, paths: readonly string[], options: Lo
     const found = await filesAt(system, each);
     if ('error' in found) return found;
     for (const uri of found.uris) {
+      if (uri === options.except) continue;
       const read = await (found.named ? readNamed(system, each) : system.host.read(uri));
       if ('error' in read)
         return { error: `'${found.named ? each : shownFile(system, uri)}' cannot be read. ${read.error}` };

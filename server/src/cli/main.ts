@@ -19,6 +19,13 @@ const commands: ReadonlyMap<string, Listed> = new Map([
   ['format', { summary: 'rewrite files in the canonical layout', load: () => import('./commands/format.ts') }],
   ['import', { summary: 'turn a file of another format into rules', load: () => import('./commands/import.ts') }],
   ['export', { summary: 'write groups in another format', load: () => import('./commands/export.ts') }],
+  [
+    'plan',
+    {
+      summary: 'list the API calls that lead from what is live to the files',
+      load: () => import('./commands/plan.ts'),
+    },
+  ],
   ['language-server', { summary: 'serve an editor', load: () => import('./commands/languageServer.ts') }],
 ]);
 

@@ -16,15 +16,6 @@ export function compareWith(
   return diff(modelWith(snapshot, uri, oldText), snapshot.model);
 }
 
-/** The changes that a new text of the file would make. */
-export function compareTo(
-  snapshot: Snapshot,
-  uri: string,
-  newText: string,
-): { readonly changes: readonly PacketChange[]; readonly complete: boolean } {
-  return diff(snapshot.model, modelWith(snapshot, uri, newText));
-}
-
 function modelWith(snapshot: Snapshot, uri: string, text: string): Model {
   const file = snapshot.files.get(uri);
   if (file === undefined || file.language === 'config') return snapshot.model;

@@ -3,9 +3,10 @@
 import { reach } from '#engine/reach.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { addressText, quotaText, title, titleOf } from './describe.ts';
-import { at, counted, problems } from './groupsTree.ts';
+import { addressText, cvmCount, quotaText, title, titleOf } from './describe.ts';
+import { at, problems } from './groupsTree.ts';
 import { placeOfName } from './place.ts';
 import { join, problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -26,7 +27,7 @@ export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly T
     id: nodeId(snapshot.root, 'region', region),
     kind: 'region',
     label: region,
-    description: counted(cvms.get(region)?.length ?? 0, 'CVM'),
+    description: cvmCount(cvms.get(region)?.length ?? 0),
     hasChildren: true,
     ...problemsOf(snapshot, cvms.get(region) ?? []),
   }));
@@ -63,9 +64,9 @@ export function subnetsOfVpc(
   return subnets.map((subnet) => subnetNode(snapshot, subnet, options));
 }
 
-export function subnetNode(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): TreeNode {
+function subnetNode(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): TreeNode {
   const cvms = cvmsIn(snapshot, subnet, options);
-  const acl = subnet.acl === undefined ? 'no acl' : `acl ${titleOf(snapshot.model, subnet.acl)}`;
+  const acl = subnet.acl === undefined ? t('no acl') : t('acl {0}', titleOf(snapshot.model, subnet.acl));
   return {
     id: nodeId(snapshot.root, 'subnet', subnet.key),
     kind: 'subnet',
@@ -82,13 +83,13 @@ export function cvmsOfSubnet(snapshot: Snapshot, subnet: Subnet, options: CvmsOp
   return cvmsIn(snapshot, subnet, options).map((cvm) => cvmNode(snapshot, cvm));
 }
 
-export function cvmNode(snapshot: Snapshot, cvm: Cvm): TreeNode {
+function cvmNode(snapshot: Snapshot, cvm: Cvm): TreeNode {
   const groups = cvm.groups.map((key) => titleOf(snapshot.model, key)).join(', ');
   const about = [
     cvm.id,
     addressText(cvm),
-    groups === '' ? 'in no group' : `groups: ${groups}`,
-    cvm.dedicated ? 'on a host of its own' : undefined,
+    groups === '' ? t('in no group') : t('groups: {0}', groups),
+    cvm.dedicated ? t('on a host of its own') : undefined,
   ];
   return {
     id: nodeId(snapshot.root, 'cvm', cvm.key),
@@ -109,22 +110,22 @@ export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
     {
       id: nodeId(snapshot.root, 'cvm-groups', cvm.key),
       kind: 'cvm-groups',
-      label: 'Groups',
-      description: cvm.groups.length === 0 ? 'none: not filtered' : `${cvm.groups.length}, in priority order`,
+      label: t('Groups'),
+      description: cvm.groups.length === 0 ? t('none: not filtered') : t('{0}, in priority order', cvm.groups.length),
       hasChildren: cvm.groups.length > 0,
       entity: cvm.key,
     },
     {
       id: nodeId(snapshot.root, 'reached-by', cvm.key),
       kind: 'reached-by',
-      label: 'May be reached by',
+      label: t('May be reached by'),
       hasChildren: true,
       entity: cvm.key,
     },
     {
       id: nodeId(snapshot.root, 'reaches', cvm.key),
       kind: 'reaches',
-      label: 'May reach',
+      label: t('May reach'),
       hasChildren: true,
       entity: cvm.key,
     },
@@ -165,7 +166,7 @@ export function pathsOfCvm(snapshot: Snapshot, cvm: Cvm, towards: 'from' | 'to')
   const rest: TreeNode = {
     id: nodeId(snapshot.root, 'more', cvm.key, towards),
     kind: 'path',
-    label: `… and ${more} more`,
+    label: t('… and {0} more', more),
     hasChildren: false,
   };
   return [...nodes, rest];

@@ -1,11 +1,13 @@
 // Region › project › group › inbound, outbound › policies as the cloud counts them; members; what refers to the group.
 
-import type { Binding, Group, Model, Reference } from '#model/model.ts';
+import { directionWord } from '#diagnostics/words.ts';
+import type { Binding, Entity, Group, Model, Reference } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
 import type * as ast from '#syntax/ast.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { addressText, policyText, quotaText, title, titleOf } from './describe.ts';
+import { addressText, cvmCount, groupCount, policyText, quotaText, title, titleOf } from './describe.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { join, problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -28,7 +30,7 @@ export function groupRegions(snapshot: Snapshot, options: GroupsOptions): readon
     id: nodeId(snapshot.root, 'region', region),
     kind: 'region',
     label: region,
-    description: counted(groups.length, 'group'),
+    description: groupCount(groups.length),
     hasChildren: true,
     ...problems(join(groups.map((group) => problemsIn(snapshot, group.source)))),
   }));
@@ -43,7 +45,7 @@ export function groupsOfRegion(snapshot: Snapshot, region: string, options: Grou
   const builtin: TreeNode = {
     id: nodeId(snapshot.root, 'builtin', region),
     kind: 'builtin-groups',
-    label: 'Built-in groups',
+    label: t('Built-in groups'),
     hasChildren: true,
     builtin: true,
   };
@@ -57,7 +59,7 @@ function projectNode(snapshot: Snapshot, region: string, project: string, all: r
     id: nodeId(snapshot.root, 'project', region, project),
     kind: 'project',
     label: project,
-    description: quota === null ? counted(groups.length, 'group') : `${groups.length}/${quota} groups`,
+    description: quota === null ? groupCount(groups.length) : t('{0}/{1} groups', groups.length, quota),
     hasChildren: true,
     ...problems(join(groups.map((group) => problemsIn(snapshot, group.source)))),
   };
@@ -78,9 +80,9 @@ export function builtinGroups(snapshot: Snapshot, region: string): readonly Tree
   return groups.map((group) => groupNode(snapshot, group));
 }
 
-export function groupNode(snapshot: Snapshot, group: Group): TreeNode {
+function groupNode(snapshot: Snapshot, group: Group): TreeNode {
   const members = snapshot.model.members.get(group.key)?.length ?? 0;
-  const about = [group.description, group.id, `${counted(members, 'cvm')} in it`].filter((each) => each !== undefined);
+  const about = [group.description, group.id, membersIn(members)].filter((each) => each !== undefined);
   return {
     id: nodeId(snapshot.root, 'group', group.key),
     kind: 'group',
@@ -106,7 +108,7 @@ export function partsOfGroup(snapshot: Snapshot, group: Group): readonly TreeNod
     return {
       id: nodeId(snapshot.root, 'list', group.key, which),
       kind: 'direction',
-      label: which,
+      label: directionWord(which),
       description: quota === null ? `${length}` : `${length}/${quota}`,
       hasChildren: length > 0,
       entity: group.key,
@@ -123,8 +125,8 @@ export function partsOfGroup(snapshot: Snapshot, group: Group): readonly TreeNod
     {
       id: nodeId(snapshot.root, 'members', group.key),
       kind: 'members',
-      label: 'Members',
-      description: counted(members, 'CVM'),
+      label: t('Members'),
+      description: cvmCount(members),
       hasChildren: members > 0,
       entity: group.key,
       builtin: group.builtin,
@@ -132,7 +134,7 @@ export function partsOfGroup(snapshot: Snapshot, group: Group): readonly TreeNod
     {
       id: nodeId(snapshot.root, 'references', group.key),
       kind: 'references',
-      label: 'Referenced by',
+      label: t('Referenced by'),
       description: `${references}`,
       hasChildren: references > 0,
       entity: group.key,
@@ -145,12 +147,13 @@ export function policiesOf(snapshot: Snapshot, group: Group, direction: ast.Dire
   return group[direction].policies.map((policy) => policyNode(snapshot, group, direction, policy));
 }
 
-export function policyNode(snapshot: Snapshot, group: Group, direction: ast.Direction, policy: Policy): TreeNode {
+function policyNode(snapshot: Snapshot, group: Group, direction: ast.Direction, policy: Policy): TreeNode {
   const { rule, peerNode } = policy;
   const alone = rule.peers.length === 1;
-  const about = [rule.description?.value, rule.until === undefined ? undefined : `until ${rule.until.text}`].filter(
-    (each) => each !== undefined,
-  );
+  const about = [
+    rule.description?.value,
+    rule.until === undefined ? undefined : t('until {0}', rule.until.text),
+  ].filter((each) => each !== undefined);
   return {
     id: nodeId(snapshot.root, 'policy', group.key, direction, `${policy.index}`),
     kind: 'rule',
@@ -190,14 +193,19 @@ export function referenceNodes(snapshot: Snapshot, group: Group): readonly TreeN
     id: nodeId(snapshot.root, 'reference', group.key, `${i}`),
     kind: 'reference',
     label: labelOfUse(snapshot.model, binding, reference),
-    description: reference.role === 'endpoint' ? 'expectation' : (binding.entity?.kind ?? ''),
+    description:
+      reference.role === 'endpoint'
+        ? t('expectation')
+        : binding.entity === undefined
+          ? ''
+          : kindText(binding.entity.kind),
     hasChildren: false,
     ...at(placeIn(snapshot, binding, reference.name)),
   }));
 }
 
 /** Rules and expectations that name the group; its members are listed apart, and what it says of itself is no reference. */
-export function referencesTo(model: Model, group: Group) {
+function referencesTo(model: Model, group: Group) {
   return usesOf(model, group.key).filter(
     ({ binding, reference }) => reference.role !== 'cvm-group' && binding.entity?.key !== group.key,
   );
@@ -218,8 +226,13 @@ function groupsIn({ model }: Snapshot, region: string, { keep }: GroupsOptions):
   return model.groups.filter((group) => !group.builtin && group.region === region && keep(group));
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function kindText(kind: Entity['kind']): string {
+  if (kind === 'group') return t('group');
+  return kind === 'acl' ? t('acl') : kind;
+}
+
+function membersIn(members: number): string {
+  return plural(members, '{0} cvm in it', '{0} cvms in it');
 }
 
 export function at(place: TreeNode['place'] | undefined): { place?: NonNullable<TreeNode['place']> } {

@@ -34,8 +34,8 @@ export interface Declarations {
   readonly ids: ReadonlyMap<string, Declared>;
 }
 
-export const DEFAULT_REGION = 'default';
-export const DEFAULT_PROJECT = '0';
+const DEFAULT_REGION = 'default';
+const DEFAULT_PROJECT = '0';
 
 /** Of a name or id declared twice, the first declaration counts, and one of the rule language before one of a snapshot. */
 export function declare(files: readonly ModelFile[]): Declarations {

@@ -12,7 +12,7 @@ import { resolve } from './resolve.ts';
 import { addressesOf, servicesOf } from './values.ts';
 
 /** The cloud nests lists once. Deeper than this, a reference counts as broken, so that a chain of lists costs what its length is. */
-export const MAX_LIST_DEPTH = 1000;
+const MAX_LIST_DEPTH = 1000;
 
 /** What one list comes to. */
 export interface ListValue<S> {

@@ -64,10 +64,12 @@ async function exportTo(system: System, words: readonly string[], options: Optio
     options.all === true
       ? exportRegion(snapshot.model, options.region, options.as, how)
       : exportGroups(snapshot.model, groups, options.as, how);
-  tell(system, snapshot, exported);
-  return options.output === undefined
-    ? print(system, exported.texts, options)
-    : write(system, exported.texts, options.output);
+  const exit =
+    options.output === undefined
+      ? print(system, exported.texts, options)
+      : await write(system, exported.texts, options.output);
+  if (exit === EXIT.ok) tell(system, snapshot, exported);
+  return exit;
 }
 
 /** Words that lead to a file or folder are paths; the first is a group all the same, unless everything is exported. */

@@ -45,7 +45,7 @@ export async function reportTests(
 }
 
 /** The expectation's string, or its text without one. */
-export function titleOf({ file, range, expectation }: Judged): string {
+function titleOf({ file, range, expectation }: Judged): string {
   return expectation.node.name?.value ?? file.text.slice(range.start, range.end).replace(/\s+/g, ' ');
 }
 
