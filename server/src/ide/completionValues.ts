@@ -1,7 +1,8 @@
 // Ports, addresses and dates that may stand in a place.
 
 import { printAddress } from '#net/address.ts';
-import { printPeer } from '#syntax/print.ts';
+import type * as ast from '#syntax/ast.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { CompletionContext } from './completion.ts';
 import type { CompletionItem } from './completionItem.ts';
 import { title } from './describe.ts';
@@ -17,14 +18,14 @@ export function portItems(context: CompletionContext): readonly CompletionItem[]
       ({ port, name }): CompletionItem => ({
         kind: 'value',
         label: String(port),
-        detail: name,
+        detail: t(name),
         rank: 30 + port / 100_000,
       }),
     );
   const all: CompletionItem = {
     kind: 'keyword',
     label: 'all',
-    detail: 'every port',
+    detail: t('every port'),
     rank: 31,
     about: { kind: 'keyword', word: 'all' },
   };
@@ -47,16 +48,13 @@ export function addressItems({ snapshot, region, word }: CompletionContext): rea
   for (const { block, region: own, entity } of snapshot.model.bindings.values()) {
     if (own !== region || entity?.builtin === true || block.declaration === undefined || entity?.kind === 'cvm')
       continue;
-    for (const address of addressesIn(block.declaration)) {
-      const text = printPeer(address);
-      if (address.to === undefined && text !== word) counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
+    for (const text of writtenIn(block)) if (text !== word) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const items = [...counts].map(
     ([label, count]): CompletionItem => ({
       kind: 'value',
       label,
-      detail: count === 1 ? 'address, used once' : `address, used ${count} times`,
+      detail: plural(count, 'address, used once', 'address, used {0} times'),
       rank: 40 - Math.min(count, 100) / 1000,
     }),
   );
@@ -64,10 +62,23 @@ export function addressItems({ snapshot, region, word }: CompletionContext): rea
     if (cvm.region !== region) continue;
     for (const address of cvm.privateAddresses) {
       const label = printAddress(address);
-      if (!counts.has(label)) items.push({ kind: 'value', label, detail: `address of ${title(cvm)}`, rank: 45 });
+      if (!counts.has(label)) items.push({ kind: 'value', label, detail: t('address of {0}', title(cvm)), rank: 45 });
     }
   }
   return items.sort((a, b) => a.rank - b.rank).slice(0, MOST_ADDRESSES);
+}
+
+const written = new WeakMap<ast.Block, readonly string[]>();
+
+/** The addresses and blocks of a declaration; ranges, which only lists have, are left out. */
+function writtenIn(block: ast.Block): readonly string[] {
+  let texts = written.get(block);
+  if (texts === undefined) {
+    const addresses = block.declaration === undefined ? [] : addressesIn(block.declaration);
+    texts = addresses.filter(({ to }) => to === undefined).map(({ text }) => text);
+    written.set(block, texts);
+  }
+  return texts;
 }
 
 /** Days that rules are often meant to end on: in a month, a quarter, at the end of the year, in a year. */
@@ -76,11 +87,11 @@ export function dateItems(today: string): readonly CompletionItem[] {
     new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
   const year = today.slice(0, 4);
   const dates = [
-    [day(7), 'in a week'],
-    [day(30), 'in 30 days'],
-    [day(90), 'in 90 days'],
-    [`${year}-12-31`, 'the end of the year'],
-    [day(365), 'in a year'],
+    [day(7), t('in a week')],
+    [day(30), t('in {0} days', 30)],
+    [day(90), t('in {0} days', 90)],
+    [`${year}-12-31`, t('the end of the year')],
+    [day(365), t('in a year')],
   ] as const;
   return dates.map(([label, detail], i) => ({ kind: 'value', label, detail, rank: 10 + i }));
 }

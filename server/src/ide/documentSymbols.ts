@@ -1,12 +1,13 @@
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
-import { shift, span } from '#text/range.ts';
+import { span } from '#text/range.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import { policyCount } from './describe.ts';
 
 export type SymbolKind = ast.DeclarationKind | 'direction' | 'rule';
 
-/** One line of the outline. */
+/** One line of the outline. Ranges count from the start of the declaration's block. */
 export interface OutlineSymbol {
   readonly kind: SymbolKind;
   readonly name: string;
@@ -18,32 +19,28 @@ export interface OutlineSymbol {
   readonly children: readonly OutlineSymbol[];
 }
 
+export interface PlacedSymbol {
+  readonly start: number;
+  /** The same object as long as the block is: what is made from it can be kept by it. */
+  readonly symbol: OutlineSymbol;
+}
+
 /** The outline of a file: declarations, in groups and acls the directions, in those the rules. */
-export function documentSymbols(snapshot: Snapshot, uri: string): readonly OutlineSymbol[] {
+export function documentSymbols(snapshot: Snapshot, uri: string): readonly PlacedSymbol[] {
   const file = snapshot.files.get(uri);
   if (file === undefined) return [];
   return file.tree.blocks.flatMap(({ start, block }) => {
     if (block.declaration === undefined) return [];
-    let known = symbols.get(block);
-    if (known === undefined) {
-      known = symbolOf(file, start, block.declaration);
-      symbols.set(block, known);
+    let symbol = symbols.get(block);
+    if (symbol === undefined) {
+      symbol = symbolOf(file, start, block.declaration);
+      symbols.set(block, symbol);
     }
-    return [moved(known, start)];
+    return [{ start, symbol }];
   });
 }
 
-/** Counted from the block's start. */
 const symbols = new WeakMap<ast.Block, OutlineSymbol>();
-
-function moved(symbol: OutlineSymbol, by: number): OutlineSymbol {
-  return {
-    ...symbol,
-    range: shift(symbol.range, by),
-    selection: shift(symbol.selection, by),
-    children: symbol.children.map((child) => moved(child, by)),
-  };
-}
 
 function symbolOf(file: SourceFile, start: number, node: ast.Declaration): OutlineSymbol {
   const at = node.name;
@@ -79,7 +76,7 @@ function listSymbol(file: SourceFile, start: number, list: ast.RuleList): Outlin
   return {
     kind: 'direction',
     name: list.direction,
-    detail: policies === 1 ? '1 policy' : `${policies} policies`,
+    detail: policyCount(policies),
     range: pick(list),
     selection: pick(contained(list.keyword, list)),
     children: list.rules.map((rule) => ({

@@ -1,7 +1,9 @@
 import * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/documentSymbols.ts';
 import * as workspace from '#ide/workspaceSymbols.ts';
+import { shift } from '#text/range.ts';
 import { locationOf, toRange } from './places.ts';
+import { positionOf } from './positions.ts';
 import { clientUri, type FileContext, fileContext, type Server } from './server.ts';
 
 const kinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
@@ -25,8 +27,8 @@ export function documentSymbols(
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
   const symbols = ide.documentSymbols(context.snapshot, context.uri);
-  if (server.client.hierarchicalSymbols) return symbols.map((symbol) => hierarchical(context, symbol));
-  return symbols.flatMap((symbol) => flat(context, symbol));
+  if (server.client.hierarchicalSymbols) return symbols.map(({ start, symbol }) => kept(context, start, symbol));
+  return symbols.flatMap(({ start, symbol }) => flat(context, start, symbol));
 }
 
 /** One of several models may have it: all are searched. */
@@ -41,26 +43,53 @@ export function workspaceSymbols(server: Server, { query }: lsp.WorkspaceSymbolP
   );
 }
 
-function hierarchical(context: FileContext, symbol: ide.OutlineSymbol): lsp.DocumentSymbol {
+interface Made {
+  readonly at: lsp.Position;
+  readonly sent: lsp.DocumentSymbol;
+}
+
+const made = new WeakMap<ide.OutlineSymbol, Made>();
+
+/** What was made of a declaration is right as long as that begins at the same place. */
+function kept(context: FileContext, start: number, symbol: ide.OutlineSymbol): lsp.DocumentSymbol {
+  const at = positionOf(context.file.lineIndex, start, context.server.client.encoding);
+  const known = made.get(symbol);
+  if (known?.at.line === at.line && known.at.character === at.character) return known.sent;
+  const sent = hierarchical(context, start, symbol);
+  made.set(symbol, { at, sent });
+  return sent;
+}
+
+function hierarchical(context: FileContext, start: number, symbol: ide.OutlineSymbol): lsp.DocumentSymbol {
   return {
     name: nameOf(symbol),
     ...(symbol.detail === '' ? {} : { detail: symbol.detail }),
     kind: kinds[symbol.kind],
-    range: toRange(context, symbol.range),
-    selectionRange: toRange(context, symbol.selection),
-    ...(symbol.children.length === 0 ? {} : { children: symbol.children.map((child) => hierarchical(context, child)) }),
+    range: toRange(context, shift(symbol.range, start)),
+    selectionRange: toRange(context, shift(symbol.selection, start)),
+    ...(symbol.children.length === 0
+      ? {}
+      : { children: symbol.children.map((child) => hierarchical(context, start, child)) }),
   };
 }
 
-function flat(context: FileContext, symbol: ide.OutlineSymbol, container?: string): lsp.SymbolInformation[] {
+function flat(
+  context: FileContext,
+  start: number,
+  symbol: ide.OutlineSymbol,
+  container?: string,
+): lsp.SymbolInformation[] {
   const name = nameOf(symbol);
   const own: lsp.SymbolInformation = {
     name,
     kind: kinds[symbol.kind],
     ...(container === undefined ? {} : { containerName: container }),
-    location: { uri: clientUri(context.server, context.uri), range: toRange(context, symbol.range) },
+    location: {
+      uri: clientUri(context.server, context.uri),
+      range: toRange(context, shift(symbol.range, start)),
+    },
   };
-  return [own, ...symbol.children.flatMap((child) => flat(context, child, name))];
+  return [own, ...symbol.children.flatMap((child) => flat(context, start, child, name))];
 }
 
 /** The protocol wants a name that is neither empty nor blank. */
