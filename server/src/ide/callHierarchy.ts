@@ -4,8 +4,7 @@ import { type ReachPath, reach } from '#engine/reach.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { nameAt } from './cursor.ts';
-import { addressText, title } from './describe.ts';
-import { counted } from './markdown.ts';
+import { addressText, cvmCount, title } from './describe.ts';
 import { type Place, placeIn, placeOfName } from './place.ts';
 
 export interface HierarchyItem {
@@ -104,5 +103,5 @@ function itemOf(snapshot: Snapshot, entity: Entity): HierarchyItem | undefined {
 
 function detailOf({ model }: Snapshot, entity: Group | Cvm | Entity): string {
   if (entity.kind === 'cvm') return addressText(entity);
-  return entity.kind === 'group' ? counted(model.members.get(entity.key)?.length ?? 0, 'CVM') : entity.region;
+  return entity.kind === 'group' ? cvmCount(model.members.get(entity.key)?.length ?? 0) : entity.region;
 }

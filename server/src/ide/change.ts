@@ -8,6 +8,7 @@ import * as groups from '#edits/groupEdits.ts';
 import * as rules from '#edits/ruleEdits.ts';
 import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { testPacket } from './packet.ts';
 import { renameEntity } from './rename.ts';
@@ -66,10 +67,10 @@ export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
 
 function rename(snapshot: Snapshot, key: string, name: string): Outcome {
   const entity = snapshot.model.entities.get(key);
-  if (entity === undefined) return refuse('It is no longer there.');
+  if (entity === undefined) return refuse(t('It is no longer there.'));
   const renamed = renameEntity(snapshot, entity, name);
   if ('refused' in renamed) return refuse(renamed.refused);
-  return { label: `Rename ${renamed.what}`, edits: renamed.edits, notes: [] };
+  return { label: t('Rename {0}', renamed.what), edits: renamed.edits, notes: [] };
 }
 
 /** Of a line that names no region: the region in which the packet of the same words is looked at. */
@@ -99,9 +100,9 @@ function letThrough(snapshot: Snapshot, question: { readonly line: string; reado
   const [change] = trace.changes;
   if (change === undefined)
     return refuse(
-      trace.verdict === 'allow' ? 'The packet is let through already.' : 'No rule can let this packet through.',
+      trace.verdict === 'allow' ? t('The packet is let through already.') : t('No rule can let this packet through.'),
     );
-  if (change.owner === undefined) return refuse('The machine is in no group that is known: put it into one first.');
+  if (change.owner === undefined) return refuse(t('The machine is in no group that is known: put it into one first.'));
   const [service = ''] = printServices(change.services);
   return rules.addRule(snapshot, {
     owner: change.owner,

@@ -1,4 +1,5 @@
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { blockDiagnosticsOf, fixAll, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
 import { createMissing } from './refactor/createMissing.ts';
@@ -35,8 +36,9 @@ function fixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeActi
     ({ diagnostic, fix: { edits, title, ...fix } }) => ({
       ...fix,
       kind: 'fix',
-      // What is renamed or removed may decide packets otherwise; where the title does not speak of it yet, it is said.
-      title: fix.changesPackets && !/\bdecided\b/.test(title) ? `${title} (changes which packets pass)` : title,
+      // What is renamed or removed may decide packets otherwise; the title of an expired rule's fix speaks of it already.
+      title:
+        fix.changesPackets && diagnostic.code !== 'expired-rule' ? t('{0} (changes which packets pass)', title) : title,
       diagnostics: [{ ...diagnostic, uri }],
       edits: new Map([[uri, edits]]),
     }),
@@ -58,5 +60,5 @@ function allFixes(snapshot: Snapshot, uri: string): readonly CodeAction[] {
   const edits = fixAll(snapshot, uri);
   if (edits.length === 0) return [];
   const shared = { preferred: false, diagnostics: [], changesPackets: false };
-  return [{ ...shared, kind: 'fixAll', title: 'Fix all that changes no packet', edits: new Map([[uri, edits]]) }];
+  return [{ ...shared, kind: 'fixAll', title: t('Fix all that changes no packet'), edits: new Map([[uri, edits]]) }];
 }

@@ -3,9 +3,9 @@ import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { usesOf } from '#model/uses.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
+import { message, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { quotaText, title } from './describe.ts';
-import { counted } from './markdown.ts';
+import { cvmCount, quotaText, referenceCount, title } from './describe.ts';
 
 export type LensKind = 'groups' | 'expectations' | 'cvms';
 
@@ -34,25 +34,30 @@ export function codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<L
 function groupLens(snapshot: Snapshot, group: Group, start: number): CodeLens {
   const members = snapshot.model.members.get(group.key)?.length ?? 0;
   const references = usesOf(snapshot.model, group.key).filter(({ reference }) => reference.role !== 'cvm-group').length;
-  const text = [quotaText(snapshot, group), counted(members, 'CVM'), counted(references, 'reference')].join(' · ');
+  const text = [quotaText(snapshot, group), cvmCount(members), referenceCount(references)].join(' · ');
   return { range: shift(group.node.keyword, start), title: text, action: { kind: 'reveal', entity: group.key } };
 }
 
 function cvmLens(cvm: Cvm, start: number): CodeLens {
   return {
     range: shift(cvm.node.keyword, start),
-    title: 'test packet…',
+    title: t('test packet…'),
     action: { kind: 'testPacket', to: title(cvm) },
   };
 }
 
-const verdicts = { passed: 'passed', failed: 'failed', empty: 'speaks of no packet', unknown: 'not judged' } as const;
+const verdicts = {
+  passed: message('passed'),
+  failed: message('failed'),
+  empty: message('speaks of no packet'),
+  unknown: message('not judged'),
+} as const;
 
 function expectationLenses({ model }: Snapshot, expectation: Expectation, start: number): CodeLens[] {
   const range = shift(expectation.node.keyword, start);
   const { status } = resultOf(model, expectation);
   return [
-    { range, title: verdicts[status], action: { kind: 'run' } },
-    { range, title: 'run', action: { kind: 'run' } },
+    { range, title: t(verdicts[status]), action: { kind: 'run' } },
+    { range, title: t('run'), action: { kind: 'run' } },
   ];
 }

@@ -3,6 +3,7 @@
 import type { ReferenceRole } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Expected, type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CompletionItem, Completions } from './completionItem.ts';
 import { labelItems, nameItems } from './completionNames.ts';
@@ -170,7 +171,7 @@ function snippetItem({ word, detail, text }: Snippet): CompletionItem {
   return {
     kind: 'snippet',
     label: word,
-    detail,
+    detail: t(detail),
     insert: text,
     isSnippet: true,
     rank: 20,

@@ -5,12 +5,12 @@ import { ALLOWED } from '#model/resolve.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
 import { cloudIdKind } from '#syntax/names.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CompletionContext } from './completion.ts';
 import type { CompletionItem, CompletionKind } from './completionItem.ts';
 import { type LabelKind, labelsOf, wordFor } from './cursor.ts';
-import { addressText } from './describe.ts';
-import { counted } from './markdown.ts';
+import { addressText, cvmCount, entryCount } from './describe.ts';
 import { regionNames } from './regionNames.ts';
 
 /** What may stand there by its name, and by its id where one is being written or the name is not known in this region. */
@@ -65,7 +65,7 @@ function elsewhere(
 
 function itemOf(snapshot: Snapshot, entity: Entity): CompletionItem {
   const word = wordFor(entity.kind);
-  const detail = entity.builtin ? `built-in ${word}` : [word, entity.description].filter(Boolean).join(' · ');
+  const detail = entity.builtin ? t('built-in {0}', word) : [word, entity.description].filter(Boolean).join(' · ');
   return {
     kind: entity.kind satisfies CompletionKind,
     label: entity.name,
@@ -85,9 +85,9 @@ function idItem(snapshot: Snapshot, entity: Entity, id: string): CompletionItem 
 function noteOf({ model }: Snapshot, entity: Entity): string {
   switch (entity.kind) {
     case 'group':
-      return counted(model.members.get(entity.key)?.length ?? 0, 'CVM');
+      return cvmCount(model.members.get(entity.key)?.length ?? 0);
     case 'addresses':
-      return addressSet.isEmpty(entity.set) ? 'empty' : counted(entity.size, 'entry', 'entries');
+      return addressSet.isEmpty(entity.set) ? t('empty') : entryCount(entity.size);
     case 'services':
       return printServices(entity.set).join('; ');
     case 'cvm':
@@ -95,7 +95,7 @@ function noteOf({ model }: Snapshot, entity: Entity): string {
     case 'subnet':
       return entity.node.cidr?.text ?? '';
     case 'acl':
-      return `${entity.inbound.policies.length} in · ${entity.outbound.policies.length} out`;
+      return t('{0} in · {1} out', entity.inbound.policies.length, entity.outbound.policies.length);
   }
 }
 
@@ -114,6 +114,6 @@ export function labelItems({ model }: Snapshot, label: LabelKind): readonly Comp
   const known = [...regionNames].filter(([code]) => !used.has(code));
   return [
     ...items,
-    ...known.map(([code, name]): CompletionItem => ({ kind: 'value', label: code, detail: name, rank: 10 })),
+    ...known.map(([code, name]): CompletionItem => ({ kind: 'value', label: code, detail: t(name), rank: 10 })),
   ];
 }

@@ -5,6 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import { isCloudId } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 
 /** A place in a file, and the block in which it lies. */
@@ -152,17 +153,23 @@ export function isId(name: ast.Name): boolean {
 export function wordFor(kind: EntityKind | LabelKind): string {
   switch (kind) {
     case 'addresses':
-      return 'address list';
+      return t('address list');
     case 'services':
-      return 'service list';
+      return t('service list');
     case 'cvm':
-      return 'CVM';
+      return t('CVM');
     case 'vpc':
-      return 'VPC';
+      return t('VPC');
     case 'acl':
-      return 'ACL';
-    default:
-      return kind;
+      return t('ACL');
+    case 'group':
+      return t('group');
+    case 'subnet':
+      return t('subnet');
+    case 'region':
+      return t('region');
+    case 'project':
+      return t('project');
   }
 }
 

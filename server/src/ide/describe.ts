@@ -5,13 +5,18 @@ import type { Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printService } from '#syntax/print.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 
 /** `12/100 in · 3/100 out`: the policies of a group against its quotas. */
 export function quotaText(snapshot: Snapshot, group: Group): string {
   const { inbound, outbound } = snapshot.settings.quotas;
   const of = (count: number, quota: number | null) => (quota === null ? `${count}` : `${count}/${quota}`);
-  return `${of(group.inbound.policies.length, inbound)} in · ${of(group.outbound.policies.length, outbound)} out`;
+  return t(
+    '{0} in · {1} out',
+    of(group.inbound.policies.length, inbound),
+    of(group.outbound.policies.length, outbound),
+  );
 }
 
 export function addressText(cvm: Cvm): string {
@@ -20,12 +25,32 @@ export function addressText(cvm: Cvm): string {
 
 /** What people call it: its name, or its id where it has none. */
 export function title(entity: Entity): string {
-  return entity.name !== '' ? entity.name : (entity.id ?? `(${entity.kind} without a name)`);
+  return entity.name !== '' ? entity.name : (entity.id ?? t('({0} without a name)', entity.kind));
 }
 
 export function titleOf(model: Model, key: string): string {
   const entity = model.entities.get(key);
   return entity === undefined ? key : title(entity);
+}
+
+export function cvmCount(count: number): string {
+  return plural(count, '{0} CVM', '{0} CVMs');
+}
+
+export function groupCount(count: number): string {
+  return plural(count, '{0} group', '{0} groups');
+}
+
+export function policyCount(count: number): string {
+  return plural(count, '{0} policy', '{0} policies');
+}
+
+export function entryCount(count: number): string {
+  return plural(count, '{0} entry', '{0} entries');
+}
+
+export function referenceCount(count: number): string {
+  return plural(count, '{0} reference', '{0} references');
 }
 
 /** One policy as the rule language would write it alone: `allow tcp 80,443 from any`. */

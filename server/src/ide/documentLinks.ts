@@ -2,6 +2,7 @@ import type * as ast from '#syntax/ast.ts';
 import { type CloudIdKind, cloudIdKind } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 
 export interface DocumentLink extends Range {
@@ -28,7 +29,11 @@ export function documentLinks(snapshot: Snapshot, uri: string, base: string): re
       if (kind === undefined) return [];
       const url = `${base.replace(/\/+$/, '')}${pageOf(kind, name.text, region)}`;
       return [
-        { ...shift({ start: name.start, end: name.end }, start), url, tooltip: `Open ${name.text} in the console` },
+        {
+          ...shift({ start: name.start, end: name.end }, start),
+          url,
+          tooltip: t('Open {0} in the console', name.text),
+        },
       ];
     });
   });

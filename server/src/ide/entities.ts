@@ -2,9 +2,10 @@
 
 import type { Entity } from '#model/model.ts';
 import { printServices } from '#net/services.ts';
+import { plural } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { addressText, quotaText, title, titleOf } from './describe.ts';
-import { counted } from './groupsTree.ts';
+
 import { type Place, placeOfName } from './place.ts';
 
 export interface EntitySummary {
@@ -67,12 +68,12 @@ function detailOf(snapshot: Snapshot, entity: Entity): string {
         .filter(Boolean)
         .join(' · ');
     case 'addresses':
-      return counted(entity.size, 'item');
+      return plural(entity.size, '{0} item', '{0} items');
     case 'services':
       return printServices(entity.set).join(', ');
     case 'subnet':
       return entity.node.cidr?.text ?? '';
     case 'acl':
-      return counted(entity.inbound.policies.length + entity.outbound.policies.length, 'rule');
+      return plural(entity.inbound.policies.length + entity.outbound.policies.length, '{0} rule', '{0} rules');
   }
 }

@@ -6,6 +6,7 @@ import type { Packet } from '#engine/packet.ts';
 import type { Expectation } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
@@ -49,31 +50,37 @@ export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): Jud
   const plain = { status: result.status, counterexample: null, decidedBy: null };
   switch (result.status) {
     case 'passed':
-      return { ...plain, message: 'It holds for every packet.' };
+      return { ...plain, message: t('It holds for every packet.') };
     case 'empty':
       return {
         ...plain,
-        message: 'It speaks of no packet: no machine or address is at one of its ends, or the families differ.',
+        message: t('It speaks of no packet: no machine or address is at one of its ends, or the families differ.'),
       };
     case 'unknown':
       return {
         ...plain,
         message:
           result.reason === 'incomplete'
-            ? 'It cannot be judged: a name, an address or a port in it is wrong. Correct that first.'
-            : 'It speaks of too many kinds of packets to be judged: split it.',
+            ? t('It cannot be judged: a name, an address or a port in it is wrong. Correct that first.')
+            : t('It speaks of too many kinds of packets to be judged: split it.'),
       };
     case 'failed': {
       const { step, counterexample } = result;
       const decidedBy = step?.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, step.direction);
-      const fate = expectation.action === 'allow' ? 'is denied' : 'passes';
-      const by = decidedBy === undefined ? '' : ` by '${decidedBy.text}' of ${decidedBy.owner}`;
       const ends = `${end(snapshot, counterexample.source, result.source)} to ${end(snapshot, counterexample.destination, result.destination)}`;
       const port = counterexample.port === null ? '' : ` ${counterexample.port}`;
-      const message = `${counterexample.protocol}${port} from ${ends} ${fate}${by}.`;
+      const message = fateWords(`${counterexample.protocol}${port} from ${ends}`, expectation.action, decidedBy);
       return { status: 'failed', message, counterexample, decidedBy: decidedBy ?? null };
     }
   }
+}
+
+/** The packet is written in the words of the language. */
+function fateWords(packet: string, expected: 'allow' | 'deny', by: RuleSpot | undefined): string {
+  if (by === undefined) return expected === 'allow' ? t('{0} is denied.', packet) : t('{0} passes.', packet);
+  return expected === 'allow'
+    ? t("{0} is denied by '{1}' of {2}.", packet, by.text, by.owner)
+    : t("{0} passes by '{1}' of {2}.", packet, by.text, by.owner);
 }
 
 function end(snapshot: Snapshot, address: Packet['source'], cvm: string | undefined): string {

@@ -2,12 +2,13 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { type Range, shift, touches } from '#text/range.ts';
+import { commas, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type Cursor, cursorsAt, nameAt, ruleIn, within } from './cursor.ts';
 import { describeAddress } from './hoverAddress.ts';
 import { describeEntity, describeLabel } from './hoverEntity.ts';
 import { describeRule } from './hoverRule.ts';
-import { keywordHelp } from './keywordHelp.ts';
+import { helpFor } from './keywordHelp.ts';
 import { code, plain } from './markdown.ts';
 import { addressesIn, servicesIn, textsIn } from './parts.ts';
 import { wellKnownIn } from './wellKnownPorts.ts';
@@ -39,7 +40,7 @@ function ownPart(cursor: Cursor): Hover | undefined {
     const range = { start: at.name.start, end: at.name.end };
     if (at.kind === 'label') return { range, markdown: describeLabel(snapshot, at.label, at.name.text) };
     if (at.entity !== undefined) return { range, markdown: describeEntity(snapshot, at.entity) };
-    return { range, markdown: `${code(at.name.text)} is declared nowhere.` };
+    return { range, markdown: t('{0} is declared nowhere.', code(at.name.text)) };
   }
   const region = cursor.binding?.region ?? '';
   const node = block.declaration;
@@ -72,7 +73,7 @@ function keywordPart({ file, start, offset, block }: Cursor): Hover | undefined 
   while (from > start && word.test(file.text.charAt(from - 1))) from--;
   while (to < file.text.length && word.test(file.text.charAt(to))) to++;
   const written = file.text.slice(from, to);
-  const help = keywordHelp.get(written);
+  const help = helpFor(written);
   if (help === undefined) return undefined;
   return { range: { start: from - start, end: to - start }, markdown: `**${written}**\n\n${help}` };
 }
@@ -80,9 +81,9 @@ function keywordPart({ file, start, offset, block }: Cursor): Hover | undefined 
 function describePort(protocol: 'tcp' | 'udp', { first, last }: ast.Port): string {
   const written = first === last ? `${protocol} ${first}` : `${protocol} ${first}-${last}`;
   const known = wellKnownIn(protocol, first, last).map(({ port, name }) =>
-    first === last ? plain(name) : `${port} ${plain(name)}`,
+    first === last ? plain(t(name)) : `${port} ${plain(t(name))}`,
   );
-  const shown = known.length > 12 ? [...known.slice(0, 12), `${known.length - 12} more`] : known;
-  const count = first === last || !(last > first) ? '' : ` — ${last - Math.max(first, 1) + 1} ports`;
-  return `**${code(written)}**${count}${shown.length === 0 ? '' : `\n\n${shown.join(', ')}`}`;
+  const shown = known.length > 12 ? [...known.slice(0, 12), t('{0} more', known.length - 12)] : known;
+  const count = first === last || !(last > first) ? '' : ` — ${t('{0} ports', last - Math.max(first, 1) + 1)}`;
+  return `**${code(written)}**${count}${shown.length === 0 ? '' : `\n\n${commas(shown)}`}`;
 }

@@ -2,6 +2,7 @@ import { addressesOf, readAddress } from '#model/values.ts';
 import { type Address, printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { title } from './describe.ts';
 import { code, plain, row } from './markdown.ts';
@@ -15,24 +16,24 @@ export function describeAddress(snapshot: Snapshot, region: string, node: ast.Ad
   const lines = [`**${code(printAddress(address))}** — IPv${address.family}${extent(address)}`];
   const { set } = addressesOf(node);
   const related = relatedTo(snapshot, region, set);
-  if (related.lists.length > 0) lines.push(`Lists in it: ${row(related.lists.map(code))}`);
-  if (related.around.length > 0) lines.push(`Part of: ${row(related.around.map(code))}`);
-  if (related.machines.length > 0) lines.push(`Machines in it: ${row(related.machines.map(code))}`);
+  if (related.lists.length > 0) lines.push(t('Lists in it: {0}', row(related.lists.map(code))));
+  if (related.around.length > 0) lines.push(t('Part of: {0}', row(related.around.map(code))));
+  if (related.machines.length > 0) lines.push(t('Machines in it: {0}', row(related.machines.map(code))));
   return lines.join('\n\n');
 }
 
 function extent(address: Address): string {
   const size = address.family === 4 ? BigInt(address.end - address.start) : address.end - address.start;
-  if (size === 1n) return ', one address';
+  if (size === 1n) return t(', one address');
   const first = { ...address, end: address.family === 4 ? address.start + 1 : address.start + 1n } as Address;
   const last = { ...address, start: address.family === 4 ? address.end - 1 : address.end - 1n } as Address;
-  return `, ${inWords(size)} addresses, ${code(printAddress(first))} to ${code(printAddress(last))}`;
+  return t(', {0} addresses, {1} to {2}', inWords(size), code(printAddress(first)), code(printAddress(last)));
 }
 
 function inWords(size: bigint): string {
   if (size < 10_000_000n) return size.toLocaleString('en');
   const exponent = size.toString(2).length - 1;
-  return size === 1n << BigInt(exponent) ? `2^${exponent}` : `about 2^${exponent}`;
+  return size === 1n << BigInt(exponent) ? `2^${exponent}` : t('about {0}', `2^${exponent}`);
 }
 
 function relatedTo({ model }: Snapshot, region: string, set: addressSet.AddressSet) {

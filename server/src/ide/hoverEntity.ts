@@ -3,10 +3,20 @@ import { usesOf } from '#model/uses.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
+import { commas, plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type LabelKind, wordFor } from './cursor.ts';
-import { quotaText, title, titleOf } from './describe.ts';
-import { code, counted, list, plain, row } from './markdown.ts';
+import {
+  cvmCount,
+  entryCount,
+  groupCount,
+  policyCount,
+  quotaText,
+  referenceCount,
+  title,
+  titleOf,
+} from './describe.ts';
+import { code, list, plain, row } from './markdown.ts';
 
 /** What a name stands for. */
 export function describeEntity(snapshot: Snapshot, entity: Entity): string {
@@ -21,18 +31,34 @@ export function describeLabel({ model }: Snapshot, label: LabelKind, name: strin
   });
   const counts = (['group', 'cvm', 'subnet', 'acl', 'addresses', 'services'] as const).flatMap((kind) => {
     const count = own.filter((entity) => entity.kind === kind).length;
-    const word = wordFor(kind);
-    return count === 0 ? [] : [counted(count, word)];
+    return count === 0 ? [] : [countOf(kind, count)];
   });
   const kind = `${wordFor(label).charAt(0).toUpperCase()}${wordFor(label).slice(1)}`;
-  return `**${kind}** ${code(name)}${counts.length === 0 ? '' : `\n\n${counts.join(', ')}`}`;
+  return `**${kind}** ${code(name)}${counts.length === 0 ? '' : `\n\n${commas(counts)}`}`;
+}
+
+function countOf(kind: Entity['kind'], count: number): string {
+  switch (kind) {
+    case 'group':
+      return groupCount(count);
+    case 'cvm':
+      return cvmCount(count);
+    case 'subnet':
+      return plural(count, '{0} subnet', '{0} subnets');
+    case 'acl':
+      return plural(count, '{0} ACL', '{0} ACLs');
+    case 'addresses':
+      return plural(count, '{0} address list', '{0} address lists');
+    case 'services':
+      return plural(count, '{0} service list', '{0} service lists');
+  }
 }
 
 function headline(entity: Entity): string {
   const word = wordFor(entity.kind);
   const kind = `**${word.charAt(0).toUpperCase()}${word.slice(1)}** ${code(title(entity))}`;
   const id = entity.id === undefined || entity.id === entity.name ? '' : ` ${code(entity.id)}`;
-  const place = entity.builtin ? 'built in' : `${plain(entity.region)}, project ${plain(entity.project)}`;
+  const place = entity.builtin ? t('built in') : t('{0}, project {1}', plain(entity.region), plain(entity.project));
   const description = entity.description ? `\n\n${plain(entity.description)}` : '';
   return `${kind}${id} — ${place}${description}`;
 }
@@ -45,24 +71,25 @@ function bodyOf(snapshot: Snapshot, entity: Entity): string[] {
       return cvmBody(snapshot, entity);
     case 'acl': {
       const subnets = snapshot.model.subnets.filter((subnet) => subnet.acl === entity.key).map(title);
-      const policies = `${counted(entity.inbound.policies.length, 'policy', 'policies')} in · ${entity.outbound.policies.length} out`;
-      return [policies, subnets.length === 0 ? 'Guards no subnet.' : `Guards ${row(subnets.map(code))}`];
+      const inbound = policyCount(entity.inbound.policies.length);
+      const policies = t('{0} in · {1} out', inbound, entity.outbound.policies.length);
+      return [policies, subnets.length === 0 ? t('Guards no subnet.') : t('Guards {0}', row(subnets.map(code)))];
     }
     case 'addresses': {
       const blocks = addressSet.toRanges(entity.set);
-      return [counted(entity.size, 'entry', 'entries'), list(blocks.map(code)), usesLine(snapshot, entity)];
+      return [entryCount(entity.size), list(blocks.map(code)), usesLine(snapshot, entity)];
     }
     case 'services':
       return [list(printServices(entity.set).map(code)), usesLine(snapshot, entity)];
     case 'subnet': {
       const members = snapshot.model.cvms.filter((cvm) => cvm.subnet === entity.key).map(title);
       const lines = [
-        entity.cidr === undefined ? '' : `Block ${code(printAddress(entity.cidr))}`,
-        entity.vpc === undefined ? '' : `VPC ${code(entity.vpc)}`,
+        entity.cidr === undefined ? '' : t('Block {0}', code(printAddress(entity.cidr))),
+        entity.vpc === undefined ? '' : t('VPC {0}', code(entity.vpc)),
         entity.acl === undefined
-          ? 'No ACL: everything passes its border.'
-          : `ACL ${code(titleOf(snapshot.model, entity.acl))}`,
-        members.length === 0 ? '' : `${counted(members.length, 'CVM')}: ${row(members.map(code))}`,
+          ? t('No ACL: everything passes its border.')
+          : t('ACL {0}', code(titleOf(snapshot.model, entity.acl))),
+        members.length === 0 ? '' : t('{0}: {1}', cvmCount(members.length), row(members.map(code))),
       ];
       return [lines.filter((line) => line !== '').join('\n\n')];
     }
@@ -74,7 +101,7 @@ function groupBody(snapshot: Snapshot, group: Group): string[] {
   const shown = members.map((cvm) => `${code(title(cvm))}${addressesIn(cvm)}`);
   return [
     quotaText(snapshot, group),
-    members.length === 0 ? 'No CVM is in it.' : `${counted(members.length, 'CVM')}: ${row(shown)}`,
+    members.length === 0 ? t('No CVM is in it.') : t('{0}: {1}', cvmCount(members.length), row(shown)),
     usesLine(snapshot, group),
   ];
 }
@@ -86,29 +113,31 @@ function addressesIn(cvm: Cvm): string {
 function cvmBody({ model }: Snapshot, cvm: Cvm): string[] {
   const addresses = [
     ...cvm.privateAddresses.map((address) => code(printAddress(address))),
-    ...cvm.publicAddresses.map((address) => `${code(printAddress(address))} (public)`),
+    ...cvm.publicAddresses.map((address) => t('{0} (public)', code(printAddress(address)))),
   ];
   const subnet = cvm.subnet === undefined ? undefined : model.entities.get(cvm.subnet);
   const acl = subnet?.kind === 'subnet' ? subnet.acl : undefined;
   const groups = cvm.groups.map((key, i) => `${i + 1}. ${code(titleOf(model, key))}`);
   return [
-    addresses.length === 0 ? 'No address is known.' : addresses.join(', '),
+    addresses.length === 0 ? t('No address is known.') : commas(addresses),
     cvm.filtered
-      ? `Groups in the order in which they are tried:\n\n${groups.join('\n')}`
-      : 'It is in no group: nothing filters it.',
+      ? `${t('Groups in the order in which they are tried:')}\n\n${groups.join('\n')}`
+      : t('It is in no group: nothing filters it.'),
     subnet === undefined
       ? ''
-      : `Subnet ${code(title(subnet))}${acl === undefined ? ', without an ACL' : `, ACL ${code(titleOf(model, acl))}`}`,
-    cvm.dedicated ? 'On a host of its own.' : '',
+      : acl === undefined
+        ? t('Subnet {0}, without an ACL', code(title(subnet)))
+        : t('Subnet {0}, ACL {1}', code(title(subnet)), code(titleOf(model, acl))),
+    cvm.dedicated ? t('On a host of its own.') : '',
   ];
 }
 
 /** Who refers to it: the declarations in which it is named, each once. */
 function usesLine({ model }: Snapshot, entity: Entity): string {
   const uses = usesOf(model, entity.key).filter(({ reference }) => reference.role !== 'cvm-group');
-  if (uses.length === 0) return entity.kind === 'group' ? 'No rule names it.' : 'Nothing names it.';
+  if (uses.length === 0) return entity.kind === 'group' ? t('No rule names it.') : t('Nothing names it.');
   const users = new Set(
-    uses.map(({ binding }) => (binding.entity === undefined ? 'an expectation' : code(title(binding.entity)))),
+    uses.map(({ binding }) => (binding.entity === undefined ? t('an expectation') : code(title(binding.entity)))),
   );
-  return `${counted(uses.length, 'reference')}, in ${row([...users])}`;
+  return t('{0}, in {1}', referenceCount(uses.length), row([...users]));
 }

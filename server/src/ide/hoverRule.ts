@@ -5,9 +5,11 @@ import type { Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
 import * as packetSet from '#net/packetSet.ts';
 import type * as ast from '#syntax/ast.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { policyText, title, titleOf } from './describe.ts';
-import { code, counted, plain, row } from './markdown.ts';
+import { wordFor } from './cursor.ts';
+import { cvmCount, policyText, title, titleOf } from './describe.ts';
+import { code, plain, row } from './markdown.ts';
 
 /** So many policies of one rule are described. */
 const MOST_POLICIES = 8;
@@ -16,7 +18,10 @@ const MOST_POLICIES = 8;
 export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction, rule: ast.Rule): string {
   const { policies } = owner[direction];
   const own = policies.filter((policy) => policy.rule === rule);
-  const head = `**${direction === 'inbound' ? 'Inbound' : 'Outbound'} rule** of ${owner.kind === 'acl' ? 'ACL' : 'group'} ${code(title(owner))}`;
+  const head =
+    direction === 'inbound'
+      ? t('**Inbound rule** of {0} {1}', wordFor(owner.kind), code(title(owner)))
+      : t('**Outbound rule** of {0} {1}', wordFor(owner.kind), code(title(owner)));
   const lines = own
     .slice(0, MOST_POLICIES)
     .map(
@@ -24,34 +29,57 @@ export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: 
         `- ${policy.index}: ${code(policyText(policy, direction))} — ${decides(snapshot, owner, direction, policy)}`,
     );
   if (own.length > MOST_POLICIES)
-    lines.push(`- and ${counted(own.length - MOST_POLICIES, 'more policy', 'more policies')}`);
+    lines.push(`- ${plural(own.length - MOST_POLICIES, 'and {0} more policy', 'and {0} more policies')}`);
   const until =
-    rule.until === undefined ? '' : `Until ${plain(rule.until.text)} (UTC), after which people have to take it out.`;
+    rule.until === undefined
+      ? ''
+      : t('Until {0} (UTC), after which people have to take it out.', plain(rule.until.text));
   return [head, lines.join('\n'), until, machines(snapshot, owner)].filter((part) => part !== '').join('\n\n');
 }
 
 /** What reaches the policy when those above have had their turn: all of it, nothing, or the packets in words. */
 function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
   const { policies } = owner[direction];
-  if (!policy.complete) return 'a name or address of it is unknown: it matches only what is known';
+  if (!policy.complete) return t('a name or address of it is unknown: it matches only what is known');
   const all = packetsOf(policy);
   const { packets, taken } = remaining(policies, policy.index);
-  const above = (places: readonly number[]) =>
-    `${places.length === 1 ? 'policy' : 'policies'} ${row(places.map(String), 5)}`;
-  if (packetSet.isEmpty(all)) return 'matches nothing';
-  if (taken.length === 0) return 'still decides all of it';
+  const above = row(
+    taken.map(({ place }) => `${place}`),
+    5,
+  );
+  if (packetSet.isEmpty(all)) return t('matches nothing');
+  if (taken.length === 0) return t('still decides all of it');
   if (packetSet.isEmpty(packets))
-    return `decides nothing: ${above(taken.map(({ place }) => place))} ${taken.length === 1 ? 'takes' : 'take'} it all`;
+    return plural(
+      taken.length,
+      'decides nothing: policy {1} takes it all',
+      'decides nothing: policies {1} take it all',
+      above,
+    );
   const whole = taken.every(({ members }) => members !== undefined);
-  const left = whole ? 'all of it' : code(describe(packets, { ...optionsFor(model, direction, policy), most: 6 }));
+  const left = whole ? t('all of it') : code(describe(packets, { ...optionsFor(model, direction, policy), most: 6 }));
   const members = new Set(taken.flatMap(({ members: group }) => (group === undefined ? [] : [titleOf(model, group)])));
-  const except = members.size === 0 ? '' : `, but for members of ${row([...members].map(code), 5)}`;
-  return `still decides ${left}${except} (after ${above(taken.map(({ place }) => place))})`;
+  if (members.size === 0)
+    return plural(
+      taken.length,
+      'still decides {1} (after policy {2})',
+      'still decides {1} (after policies {2})',
+      left,
+      above,
+    );
+  return plural(
+    taken.length,
+    'still decides {1}, but for members of {3} (after policy {2})',
+    'still decides {1}, but for members of {3} (after policies {2})',
+    left,
+    above,
+    row([...members].map(code), 5),
+  );
 }
 
 function optionsFor(model: Model, direction: ast.Direction, { peer }: Policy) {
   const word = direction === 'inbound' ? ('from' as const) : ('to' as const);
-  return peer.kind === 'group' ? { word, whose: `members of '${titleOf(model, peer.group)}'` } : { word };
+  return peer.kind === 'group' ? { word, whose: t('members of {0}', `'${titleOf(model, peer.group)}'`) } : { word };
 }
 
 function machines({ model }: Snapshot, owner: Group | Acl): string {
@@ -61,8 +89,8 @@ function machines({ model }: Snapshot, owner: Group | Acl): string {
       : model.cvms.filter((cvm) =>
           model.subnets.some((subnet) => subnet.key === cvm.subnet && subnet.acl === owner.key),
         );
-  if (about.length === 0) return owner.kind === 'group' ? 'No CVM is in the group.' : 'No CVM is behind the ACL.';
-  return `About ${counted(about.length, 'CVM')}: ${row(about.map(shown))}`;
+  if (about.length === 0) return owner.kind === 'group' ? t('No CVM is in the group.') : t('No CVM is behind the ACL.');
+  return t('About {0}: {1}', cvmCount(about.length), row(about.map(shown)));
 }
 
 function shown(cvm: Cvm): string {

@@ -1,7 +1,9 @@
+import { directionWord } from '#diagnostics/words.ts';
 import type { Acl, Group } from '#model/model.ts';
 import { printServices } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 
 export type HintKind = 'policyIndex' | 'members' | 'ports';
@@ -64,8 +66,13 @@ function indexHints(owner: Group | Acl): InlayHint[] {
         label: last === policy.index ? `${policy.index}` : `${policy.index}–${last}`,
         tooltip:
           last === policy.index
-            ? `Policy ${policy.index} of ${direction}, counted from 0 as the cloud does.`
-            : `Policies ${policy.index} to ${last} of ${direction}, counted from 0 as the cloud does: one a peer.`,
+            ? t('Policy {0} of {1}, counted from 0 as the cloud does.', policy.index, directionWord(direction))
+            : t(
+                'Policies {0} to {1} of {2}, counted from 0 as the cloud does: one a peer.',
+                policy.index,
+                last,
+                directionWord(direction),
+              ),
         before: true,
       });
     }
@@ -74,18 +81,18 @@ function indexHints(owner: Group | Acl): InlayHint[] {
 }
 
 function memberHint(name: ast.Name, count: number): InlayHint {
-  const tooltip = `${count === 1 ? 'One CVM is' : `${count} CVMs are`} in '${name.text}' now.`;
+  const tooltip = plural(count, "One CVM is in '{1}' now.", "{0} CVMs are in '{1}' now.", name.text);
   return { kind: 'members', offset: name.end, label: `(${count})`, tooltip, before: false };
 }
 
 function portHint(name: ast.Name, services: readonly string[]): InlayHint {
-  const shown = services.join('; ') || 'nothing';
+  const shown = services.join('; ') || t('nothing');
   const label = shown.length > 40 ? `${shown.slice(0, 39)}…` : shown;
   return {
     kind: 'ports',
     offset: name.end,
     label: `(${label})`,
-    tooltip: `'${name.text}' is ${shown}.`,
+    tooltip: t("'{0}' is {1}.", name.text, shown),
     before: false,
   };
 }

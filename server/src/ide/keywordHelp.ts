@@ -1,60 +1,87 @@
+import { message, t } from '#util/l10n.ts';
+
 /** What a word of the language means, in one sentence. */
-export const keywordHelp: ReadonlyMap<string, string> = new Map([
+export function helpFor(word: string): string | undefined {
+  const help = keywordHelp.get(word);
+  return help === undefined ? undefined : t(help);
+}
+
+const keywordHelp: ReadonlyMap<string, string> = new Map([
   [
     'region',
-    'The region of everything from here to the next `region` line; names are known in their whole region, whatever the file.',
+    message(
+      'The region of everything from here to the next `region` line; names are known in their whole region, whatever the file.',
+    ),
   ],
   [
     'project',
-    'The project of everything from here to the next `project` line; the cloud refuses peers of another project.',
+    message(
+      'The project of everything from here to the next `project` line; the cloud refuses peers of another project.',
+    ),
   ],
   [
     'group',
-    'A security group: rules that filter the machines that are in it, first match first, answers let through by themselves.',
+    message(
+      'A security group: rules that filter the machines that are in it, first match first, answers let through by themselves.',
+    ),
   ],
   [
     'acl',
-    'A network ACL: rules of a subnet, first match first, that know no connections: the answer has to be allowed as well.',
+    message(
+      'A network ACL: rules of a subnet, first match first, that know no connections: the answer has to be allowed as well.',
+    ),
   ],
-  ['addresses', 'A named list of addresses, blocks, ranges and other lists: one policy wherever it is a peer.'],
+  [
+    'addresses',
+    message('A named list of addresses, blocks, ranges and other lists: one policy wherever it is a peer.'),
+  ],
   [
     'services',
-    'A named list of protocols with their ports, and of other lists: one policy wherever it is the service.',
+    message('A named list of protocols with their ports, and of other lists: one policy wherever it is the service.'),
   ],
-  ['subnet', 'A subnet of a VPC, with the ACL that guards its border.'],
-  ['cvm', 'A machine: its addresses, its subnet, and its groups in the order in which they are tried.'],
+  ['subnet', message('A subnet of a VPC, with the ACL that guards its border.')],
+  ['cvm', message('A machine: its addresses, its subnet, and its groups in the order in which they are tried.')],
   [
     'expect',
-    'An expectation: `expect allow` holds where every packet that it describes passes, `expect deny` where none does.',
+    message(
+      'An expectation: `expect allow` holds where every packet that it describes passes, `expect deny` where none does.',
+    ),
   ],
-  ['id', 'The id that the cloud gave it; without one it does not exist in the cloud yet.'],
-  ['inbound', 'The rules for packets that come in, tried from top to bottom; the first that matches decides.'],
-  ['outbound', 'The rules for packets that go out, tried from top to bottom; the first that matches decides.'],
-  ['allow', 'Lets a packet through that no earlier rule has decided.'],
-  ['deny', 'Drops a packet that no earlier rule has decided.'],
-  ['from', 'Before the peers of an inbound rule: where packets come from.'],
-  ['to', 'Before the peers of an outbound rule: where packets go.'],
+  ['id', message('The id that the cloud gave it; without one it does not exist in the cloud yet.')],
+  ['inbound', message('The rules for packets that come in, tried from top to bottom; the first that matches decides.')],
+  ['outbound', message('The rules for packets that go out, tried from top to bottom; the first that matches decides.')],
+  ['allow', message('Lets a packet through that no earlier rule has decided.')],
+  ['deny', message('Drops a packet that no earlier rule has decided.')],
+  ['from', message('Before the peers of an inbound rule: where packets come from.')],
+  ['to', message('Before the peers of an outbound rule: where packets go.')],
   [
     'until',
-    'The last day (UTC) on which the rule is meant to count; the cloud knows no dates, so people have to take it out afterwards.',
+    message(
+      'The last day (UTC) on which the rule is meant to count; the cloud knows no dates, so people have to take it out afterwards.',
+    ),
   ],
-  ['all', 'As a service every protocol and port, those without a name here too; after `tcp` or `udp` every port.'],
-  ['tcp', 'TCP with the given destination ports; without ports all of them.'],
-  ['udp', 'UDP with the given destination ports; without ports all of them.'],
-  ['icmp', 'ICMP of IPv4, which has no ports.'],
-  ['icmpv6', 'ICMP of IPv6, which has no ports.'],
-  ['gre', 'GRE tunnels, which have no ports.'],
-  ['any', 'Every IPv4 address: `0.0.0.0/0`. IPv6 is `any6`.'],
-  ['any6', 'Every IPv6 address: `::/0`. IPv4 is `any`.'],
-  ['self', 'The group in which the rule stands: the private addresses of the machines that are in it now.'],
-  ['internet', 'Every public IPv4 address that is no machine of these files.'],
-  ['vpc', 'The VPC of the subnet.'],
-  ['cidr', 'The block of addresses of the subnet.'],
-  ['private-ip', 'The private addresses of the machine: what rules with its groups as peers match.'],
-  ['public-ip', 'The public addresses of the machine, as others on the internet see it.'],
+  [
+    'all',
+    message('As a service every protocol and port, those without a name here too; after `tcp` or `udp` every port.'),
+  ],
+  ['tcp', message('TCP with the given destination ports; without ports all of them.')],
+  ['udp', message('UDP with the given destination ports; without ports all of them.')],
+  ['icmp', message('ICMP of IPv4, which has no ports.')],
+  ['icmpv6', message('ICMP of IPv6, which has no ports.')],
+  ['gre', message('GRE tunnels, which have no ports.')],
+  ['any', message('Every IPv4 address: `0.0.0.0/0`. IPv6 is `any6`.')],
+  ['any6', message('Every IPv6 address: `::/0`. IPv4 is `any`.')],
+  ['self', message('The group in which the rule stands: the private addresses of the machines that are in it now.')],
+  ['internet', message('Every public IPv4 address that is no machine of these files.')],
+  ['vpc', message('The VPC of the subnet.')],
+  ['cidr', message('The block of addresses of the subnet.')],
+  ['private-ip', message('The private addresses of the machine: what rules with its groups as peers match.')],
+  ['public-ip', message('The public addresses of the machine, as others on the internet see it.')],
   [
     'groups',
-    'The groups of the machine in priority order: all rules of the first are tried before those of the second.',
+    message(
+      'The groups of the machine in priority order: all rules of the first are tried before those of the second.',
+    ),
   ],
-  ['dedicated', 'The machine runs on a host of its own; this changes nothing in what is let through.'],
+  ['dedicated', message('The machine runs on a host of its own; this changes nothing in what is let through.')],
 ]);

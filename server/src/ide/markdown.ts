@@ -1,5 +1,7 @@
 // Markdown from texts that come out of files: names and descriptions are to be read, never to do anything.
 
+import { commas, t } from '#util/l10n.ts';
+
 /** Text as it is, whatever is in it. */
 export function plain(text: string): string {
   return oneLine(text)
@@ -19,18 +21,14 @@ export function code(text: string): string {
 
 /** Items in a row, the first few of many: `web-1, web-2 and 31 more`. */
 export function row(items: readonly string[], most = 8): string {
-  if (items.length <= most) return items.join(', ');
-  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+  if (items.length <= most) return commas(items);
+  return t('{0} and {1} more', commas(items.slice(0, most)), items.length - most);
 }
 
 export function list(items: readonly string[], most = 20): string {
   const shown = items.slice(0, most).map((item) => `- ${item}`);
-  if (items.length > most) shown.push(`- and ${items.length - most} more`);
+  if (items.length > most) shown.push(`- ${t('and {0} more', items.length - most)}`);
   return shown.join('\n');
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** Markdown of ours for a client that shows text as it is. */

@@ -1,5 +1,6 @@
 // Test packet: a question from a typed line or from its parts, and the way of the packet in words.
 
+import { directionWord } from '#diagnostics/words.ts';
 import { resolveEndpoint, resolveEnds } from '#engine/endpoint.ts';
 import { hasPorts, type Packet } from '#engine/packet.ts';
 import * as engine from '#engine/trace.ts';
@@ -10,6 +11,7 @@ import * as addressSet from '#net/addressSet.ts';
 import { MAX_PORT, type ProtocolAndPort, printServices, protocolAndPort } from '#net/services.ts';
 import { parse } from '#syntax/parse.ts';
 import { printPeer } from '#syntax/print.ts';
+import { commas, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { policyText, titleOf } from './describe.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
@@ -64,14 +66,13 @@ export function testPacket(
   const asked: PacketQuestion = { ...question, ...line };
   const { model } = snapshot;
   const { from, to, region } = asked;
-  if (from === undefined || to === undefined)
-    return { error: "Say from where and to where: 'tcp 22 from 203.0.113.7 to web-1'." };
+  if (from === undefined || to === undefined) return { error: t("Say from where and to where: '{0}'.", EXAMPLE) };
   const packet = packetOf(model, asked);
   if ('error' in packet) return packet;
   const source = oneOf(model, from, region);
   const destination = oneOf(model, to, region);
   const ends = resolveEnds(model, { from: source, to: destination, region, protocol: packet.protocol });
-  if (!ends.ok) return { error: endpointFault(ends.error, 'say which region') };
+  if (!ends.ok) return { error: endpointFault(ends.error, t('say which region')) };
   const { value } = ends;
   const trace = engine.trace(
     model,
@@ -85,11 +86,12 @@ export function testPacket(
   return { answer: describe(snapshot, trace, value.region, { from: source, to: destination }) };
 }
 
+const EXAMPLE = 'tcp 22 from 203.0.113.7 to web-1';
+
 /** `tcp 22 from a to b` has the grammar of an expectation without its first words. */
 function readLine(
   line: string,
 ): Pick<PacketQuestion, 'from' | 'to' | 'protocol' | 'port'> & { readonly error?: string } {
-  const example = "'tcp 22 from 203.0.113.7 to web-1'";
   const words = line
     .trim()
     .replace(/^expect\s+/, '')
@@ -102,11 +104,11 @@ function readLine(
   )?.block;
   const node = block?.declaration;
   if (block === undefined || node?.kind !== 'expect' || block.problems.length > 0)
-    return { error: `Write it as ${example}.` };
+    return { error: t("Write it as '{0}'.", EXAMPLE) };
   const [from, ...moreFrom] = node.from;
   const [to, ...moreTo] = node.to;
   if (from === undefined || to === undefined || moreFrom.length + moreTo.length > 0) {
-    return { error: `A packet has one source and one destination: ${example}.` };
+    return { error: t("A packet has one source and one destination: '{0}'.", EXAMPLE) };
   }
   const ends = { from: printPeer(from), to: printPeer(to) };
   if (unnamed) return { ...ends, protocol: first };
@@ -116,7 +118,7 @@ function readLine(
     case 'udp': {
       const [port, ...others] = service.ports;
       if (port === undefined || others.length > 0 || port.first !== port.last)
-        return { error: `A packet has one port: ${example}.` };
+        return { error: t("A packet has one port: '{0}'.", EXAMPLE) };
       return { ...ends, protocol: service.kind, port: port.first };
     }
     case 'name':
@@ -126,7 +128,7 @@ function readLine(
     case 'gre':
       return { ...ends, protocol: service.kind };
     default:
-      return { error: `'all' is no protocol of one packet: ${example}.` };
+      return { error: t("'all' is no protocol of one packet: '{0}'.", EXAMPLE) };
   }
 }
 
@@ -139,11 +141,13 @@ function packetOf(
   const protocol = service?.protocol ?? protocolNamed(text);
   const port = asked ?? service?.port;
   if (protocol === undefined)
-    return { error: `'${text}' is no protocol: use tcp, udp, icmp, icmpv6, gre, other or a number from 0 to 255.` };
+    return {
+      error: t("'{0}' is no protocol: use tcp, udp, icmp, icmpv6, gre, other or a number from 0 to 255.", text),
+    };
   if (!hasPorts(protocol)) return { protocol, port: null, sourcePort: null };
-  if (port === undefined || !isPort(port)) return { error: `${protocol} needs a port from 1 to ${MAX_PORT}.` };
+  if (port === undefined || !isPort(port)) return { error: t('{0} needs a port from 1 to {1}.', protocol, MAX_PORT) };
   if (sourcePort !== undefined && !isPort(sourcePort))
-    return { error: `The sender's port is a number from 1 to ${MAX_PORT}.` };
+    return { error: t("The sender's port is a number from 1 to {0}.", MAX_PORT) };
   return { protocol, port, sourcePort: sourcePort ?? null };
 }
 
@@ -254,39 +258,41 @@ function stepIn(snapshot: Snapshot, step: engine.Step): AnswerStep {
 function whyNot(why: engine.Mismatch): string {
   switch (why) {
     case 'unknown':
-      return 'names something unknown';
+      return t('names something unknown');
     case 'protocol':
-      return 'other protocol';
+      return t('other protocol');
     case 'port':
-      return 'other port';
+      return t('other port');
     case 'family':
-      return 'other address family';
+      return t('other address family');
     case 'empty-group':
-      return 'the group has no members';
+      return t('the group has no members');
     case 'peer':
-      return 'other peer';
+      return t('other peer');
   }
 }
 
 function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
-  if (trace.note === 'same-host') return 'Allowed: both ends are one machine or address, and no filter is in between.';
-  const verdict = trace.verdict === 'allow' ? 'Allowed' : 'Denied';
-  if (last === undefined) return `${verdict}: no filter is on its way.`;
+  if (trace.note === 'same-host')
+    return t('Allowed: both ends are one machine or address, and no filter is in between.');
+  const verdict = trace.verdict === 'allow' ? t('Allowed') : t('Denied');
+  if (last === undefined) return t('{0}: no filter is on its way.', verdict);
   const where = last.cvm ?? last.subnet;
-  const at = where === null ? '' : ` at ${where}`;
-  if (last.rule !== null) return `${verdict}${at} by '${last.rule.text}' of ${last.rule.owner}.`;
+  const at = where === null ? verdict : t('{0} at {1}', verdict, where);
+  if (last.rule !== null) return t("{0} by '{1}' of {2}.", at, last.rule.text, last.rule.owner);
   if (last.action === 'deny')
-    return `${verdict}${at}: no rule of ${last.groups.join(', ') || 'its groups'} lets it through.`;
-  return `${verdict}.`;
+    return t('{0}: no rule of {1} lets it through.', at, commas(last.groups) || t('its groups'));
+  return t('{0}.', verdict);
 }
 
 function changeText(snapshot: Snapshot, change: engine.Change): string {
-  const owner = change.owner === undefined ? 'a group of its own' : titleOf(snapshot.model, change.owner);
+  const owner = change.owner === undefined ? t('a group of its own') : titleOf(snapshot.model, change.owner);
   const service = printServices(change.services).join(', ');
   const rule = `allow ${service} ${change.direction === 'inbound' ? 'from' : 'to'} ${printAddress(change.peer)}`;
-  const before =
-    change.blockedBy === undefined ? '' : `, before '${policyText(change.blockedBy.policy, change.direction)}'`;
-  return `Add '${rule}' to ${change.direction} of ${owner}${before}.`;
+  const direction = directionWord(change.direction);
+  if (change.blockedBy === undefined) return t("Add '{0}' to {1} of {2}.", rule, direction, owner);
+  const before = policyText(change.blockedBy.policy, change.direction);
+  return t("Add '{0}' to {1} of {2}, before '{3}'.", rule, direction, owner, before);
 }
 
 /** A word that a shell takes as it is. */

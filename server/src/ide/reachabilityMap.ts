@@ -3,9 +3,10 @@
 import { type ReachNode, reachMap } from '#engine/reachMap.ts';
 import type { Cvm } from '#model/model.ts';
 import type { ServiceSet } from '#net/services.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { title, titleOf } from './describe.ts';
-import { at, counted } from './groupsTree.ts';
+import { cvmCount, title, titleOf } from './describe.ts';
+import { at } from './groupsTree.ts';
 import { type Place, placeOfName } from './place.ts';
 
 export interface MapNode {
@@ -67,6 +68,6 @@ function machinesNode(snapshot: Snapshot, cvms: readonly Cvm[]): MapNode {
   if (first === undefined || cvms.length === 1)
     return { id, kind: 'cvm', label: members.join(), members, ...at(place) };
   const groups = first.groups.map((key) => titleOf(snapshot.model, key)).join(' + ');
-  const label = `${groups === '' ? 'no group' : groups} (${counted(cvms.length, 'CVM')})`;
+  const label = `${groups === '' ? t('no group') : groups} (${cvmCount(cvms.length)})`;
   return { id, kind: 'class', label, members, ...at(place) };
 }

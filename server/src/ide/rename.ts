@@ -1,6 +1,7 @@
 import type { Entity, EntityKind } from '#model/model.ts';
 import { isName } from '#syntax/names.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { isId, type NameAt, nameAt, wordFor } from './cursor.ts';
 import { entityOccurrences, type Occurrence, occurrencesOf } from './occurrences.ts';
@@ -19,7 +20,7 @@ export interface Renamable {
 
 export function prepareRename(snapshot: Snapshot, uri: string, offset: number): Renamable | Refused {
   const at = nameAt(snapshot, uri, offset);
-  if (at === undefined) return { refused: 'No name stands here.' };
+  if (at === undefined) return { refused: t('No name stands here.') };
   const reason = whyNot(at);
   if (reason !== undefined) return { refused: reason };
   const { cursor, name } = at;
@@ -35,11 +36,11 @@ export interface Renaming {
 /** The edits that give what stands under the cursor another name, everywhere where it is named and not meant by its id. */
 export function rename(snapshot: Snapshot, uri: string, offset: number, newName: string): Renaming | Refused {
   const at = nameAt(snapshot, uri, offset);
-  if (at === undefined) return { refused: 'No name stands here.' };
+  if (at === undefined) return { refused: t('No name stands here.') };
   const reason = whyNot(at) ?? whyNotTo(snapshot, at, newName);
   if (reason !== undefined) return { refused: reason };
   const kind = at.kind === 'label' ? at.label : at.entity?.kind;
-  if (kind === undefined) return { refused: `${quoted(at.name.text)} is declared nowhere.` };
+  if (kind === undefined) return { refused: t('{0} is declared nowhere.', quoted(at.name.text)) };
   return {
     what: `${wordFor(kind)} ${quoted(at.name.text)}`,
     edits: editsOf(
@@ -80,20 +81,25 @@ export function nameFault(
   const other = snapshot.model.regions.get(entity.region)?.names.get(newName);
   if (other === undefined || other.key === entity.key) return undefined;
   if (!other.builtin)
-    return `${quoted(newName)} is taken: region ${quoted(entity.region)} has ${withArticle(wordFor(other.kind))} of that name.`;
+    return t(
+      '{0} is taken: region {1} has {2} of that name.',
+      quoted(newName),
+      quoted(entity.region),
+      withArticle(other.kind),
+    );
   const meant = entityOccurrences(snapshot, other).some((each) => each.kind === 'reference' && each.text === newName);
   return meant
-    ? `${quoted(newName)} is built in, and rules mean it: they would mean the ${wordFor(entity.kind)} then.`
+    ? t('{0} is built in, and rules mean it: they would mean the {1} then.', quoted(newName), wordFor(entity.kind))
     : undefined;
 }
 
 function whyNot(at: NameAt): string | undefined {
-  if (at.kind === 'self') return "'self' is no name: it stands for the group that it is written in.";
+  if (at.kind === 'self') return t("'self' is no name: it stands for the group that it is written in.");
   if (at.kind === 'label') return undefined;
   const { entity, name } = at;
-  if (entity === undefined) return `${quoted(name.text)} is declared nowhere, so there is nothing to rename.`;
+  if (entity === undefined) return t('{0} is declared nowhere, so there is nothing to rename.', quoted(name.text));
   if (isId(name) || name.text !== entity.name)
-    return `${quoted(name.text)} is an id, and the cloud gives those: rename it at a name.`;
+    return t('{0} is an id, and the cloud gives those: rename it at a name.', quoted(name.text));
   return entity.builtin ? builtin(entity.name) : undefined;
 }
 
@@ -104,18 +110,21 @@ function whyNotTo(snapshot: Snapshot, at: NameAt, newName: string): string | und
   if (malformed !== undefined) return malformed;
   if (newName === at.name.text) return undefined;
   if (at.label === 'region' && snapshot.model.regions.has(newName))
-    return `${quoted(newName)} is taken: it is another region.`;
+    return t('{0} is taken: it is another region.', quoted(newName));
   return undefined;
 }
 
 function builtin(name: string): string {
-  return `${quoted(name)} is built in and cannot be renamed.`;
+  return t('{0} is built in and cannot be renamed.', quoted(name));
 }
 
 function formFault(name: string): string | undefined {
   if (isName(name)) return undefined;
-  if (name === '') return 'A name cannot be empty.';
-  return `${quoted(name)} is not a name: one begins with a letter or '_' and goes on with letters, digits, '_', '-' and '.'.`;
+  if (name === '') return t('A name cannot be empty.');
+  return t(
+    "{0} is not a name: one begins with a letter or '_' and goes on with letters, digits, '_', '-' and '.'.",
+    quoted(name),
+  );
 }
 
 const PEER_WORDS = ['any', 'any6', 'self', 'internet'];
@@ -126,7 +135,7 @@ function keywordFault(kind: EntityKind, name: string): string | undefined {
   const words =
     kind === 'services' ? [...SERVICE_WORDS, 'id'] : kind === 'addresses' ? [...PEER_WORDS, 'id'] : PEER_WORDS;
   return words.includes(name)
-    ? `${quoted(name)} means something else where ${withArticle(wordFor(kind))} is named.`
+    ? t('{0} means something else where {1} is named.', quoted(name), withArticle(kind))
     : undefined;
 }
 
@@ -178,8 +187,21 @@ function editsOf(
   return edits;
 }
 
-function withArticle(word: string): string {
-  return `${/^[aA]/.test(word) ? 'an' : 'a'} ${word}`;
+function withArticle(kind: EntityKind): string {
+  switch (kind) {
+    case 'group':
+      return t('a group');
+    case 'cvm':
+      return t('a CVM');
+    case 'acl':
+      return t('an ACL');
+    case 'subnet':
+      return t('a subnet');
+    case 'addresses':
+      return t('an address list');
+    case 'services':
+      return t('a service list');
+  }
 }
 
 function quoted(text: string): string {

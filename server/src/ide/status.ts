@@ -1,3 +1,4 @@
+import { t } from '#util/l10n.ts';
 import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import { MAX_DIAGNOSTICS } from './diagnostics.ts';
 
@@ -37,5 +38,5 @@ export function fileStatus(snapshot: Snapshot, uri: string): FileStatus {
   }
   if (count <= MAX_DIAGNOSTICS) return { errors };
   const name = uri.slice(uri.lastIndexOf('/') + 1);
-  return { errors, notice: `${name}: the gravest ${MAX_DIAGNOSTICS} of ${count} findings are shown.` };
+  return { errors, notice: t('{0}: the gravest {1} of {2} findings are shown.', name, MAX_DIAGNOSTICS, count) };
 }

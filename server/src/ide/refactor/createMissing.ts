@@ -2,6 +2,7 @@ import { lineBreak } from '#edits/lines.ts';
 import type { EntityKind, ReferenceRole } from '#model/model.ts';
 import { isCloudId } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { nameAt, wordFor } from '../cursor.ts';
@@ -44,7 +45,7 @@ export function createMissing(snapshot: Snapshot, uri: string, range: Range): re
       { uri },
       {
         kind: 'fix',
-        title: `Create ${wordFor(kind)} '${at.name.text}'`,
+        title: t("Create {0} '{1}'", wordFor(kind), at.name.text),
         diagnostics: diagnostics.map((each) => ({ ...each, uri })),
       },
       [{ start: end, end, newText: text }],

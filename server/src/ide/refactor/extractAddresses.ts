@@ -1,6 +1,7 @@
 import { addressesOf } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer } from '#syntax/print.ts';
+import { t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { declareBefore, freeName, hasComment, inFile, isTouched, type RulePlace } from './place.ts';
 
@@ -27,8 +28,8 @@ export function extractAddresses(place: RulePlace): readonly CodeAction[] {
   const items = peers.map((peer) => `  ${printPeer(peer)}\n`).join('');
   const title =
     peers.length === 1
-      ? `Extract '${printPeer(peers[0] as ast.Peer)}' to an address list`
-      : `Extract ${peers.length} peers to an address list`;
+      ? t("Extract '{0}' to an address list", printPeer(peers[0] as ast.Peer))
+      : t('Extract {0} peers to an address list', peers.length);
   return [
     inFile(place, { kind: 'extract', title }, [
       declareBefore(place, `addresses ${name} {\n${items}}`),

@@ -4,6 +4,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { nameAt } from '../cursor.ts';
@@ -21,7 +22,7 @@ export function inlineAddresses(snapshot: Snapshot, uri: string, range: Range): 
   if (items === undefined || items.length === 0) return [];
   const { start } = at.cursor;
   return [
-    inFile({ uri }, { kind: 'inline', title: `Inline address list '${at.entity.name}'` }, [
+    inFile({ uri }, { kind: 'inline', title: t("Inline address list '{0}'", at.entity.name) }, [
       { start: start + at.name.start, end: start + at.name.end, newText: items.join(', ') },
     ]),
   ];

@@ -2,6 +2,7 @@ import { lineEnd } from '#edits/lines.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
+import { t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { hasComment, inFile, type RulePlace } from './place.ts';
 
@@ -27,7 +28,9 @@ export function mergeRules(place: RulePlace): readonly CodeAction[] {
     ...(merged.description === undefined ? {} : { description: merged.description.value }),
   });
   const title =
-    gone.length === 1 && place.rules.length === 1 ? 'Merge with the rule below' : `Merge ${wanted.length} rules`;
+    gone.length === 1 && place.rules.length === 1
+      ? t('Merge with the rule below')
+      : t('Merge {0} rules', wanted.length);
   const removed = removeRules({
     text: place.text,
     language: 'sg',

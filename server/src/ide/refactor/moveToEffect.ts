@@ -1,5 +1,6 @@
 import { verdictsOf } from '#diagnostics/shadowedRule.ts';
 import { moveRule } from '#edits/ruleEdits.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { inFile, type RulePlace } from './place.ts';
 
@@ -22,7 +23,7 @@ export function moveToEffect(place: RulePlace): readonly CodeAction[] {
     return verdict?.kind === 'shadowed' ? verdict.by.filter((by) => by < index) : [];
   });
   if (above.length > 0) {
-    actions.push(...moved(place, index, Math.min(...above), 'Move up to where it takes effect'));
+    actions.push(...moved(place, index, Math.min(...above), t('Move up to where it takes effect')));
   }
   const below = verdicts.flatMap((verdict, i) =>
     verdict.kind === 'shadowed' && verdict.by.some((by) => own.has(by)) ? [i] : [],
@@ -35,7 +36,11 @@ export function moveToEffect(place: RulePlace): readonly CodeAction[] {
         place,
         index,
         behind,
-        `Move down below ${below.length === 1 ? 'the policy' : `the ${below.length} policies`} that it shadows`,
+        plural(
+          below.length,
+          'Move down below the policy that it shadows',
+          'Move down below the {0} policies that it shadows',
+        ),
       ),
     );
   }
@@ -47,6 +52,10 @@ function moved(place: RulePlace, index: number, before: number | undefined, titl
   const edits = 'refused' in outcome ? undefined : outcome.edits.get(place.uri);
   if (edits === undefined || edits.length === 0) return [];
   return [
-    inFile(place, { kind: 'rewrite', title: `${title} (changes which packets pass)`, changesPackets: true }, edits),
+    inFile(
+      place,
+      { kind: 'rewrite', title: t('{0} (changes which packets pass)', title), changesPackets: true },
+      edits,
+    ),
   ];
 }

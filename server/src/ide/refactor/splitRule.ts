@@ -1,5 +1,6 @@
 import { indentation, lineBreak } from '#edits/lines.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
+import { t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { hasComment, inFile, type RulePlace, written } from './place.ts';
 
@@ -23,7 +24,7 @@ export function splitRule(place: RulePlace): readonly CodeAction[] {
   );
   const newText = lines.join(`${lineBreak(place.text)}${indent}`);
   return [
-    inFile(place, { kind: 'rewrite', title: `Split into ${lines.length} rules, one for each peer` }, [
+    inFile(place, { kind: 'rewrite', title: t('Split into {0} rules, one for each peer', lines.length) }, [
       { start: place.start + rule.whole.start, end: place.start + rule.whole.end, newText },
     ]),
   ];
