@@ -5,6 +5,7 @@ import { exportCommands } from './commands/exportRules.ts';
 import { groupCommands } from './commands/groupCommands.ts';
 import { importRules } from './commands/importRules.ts';
 import { membershipCommands } from './commands/membershipCommands.ts';
+import { planChanges } from './commands/planChanges.ts';
 import { ruleCommands } from './commands/ruleCommands.ts';
 import { startCommands } from './commands/startCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
@@ -65,7 +66,8 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
       importRules(places, comparisons),
       comparePackets(server, comparisons),
       showReachability(server, context.extensionUri),
-      ...workspaceCommands(places, tests),
+      ...workspaceCommands(tests),
+      planChanges(server),
       ...startCommands(context, server),
       ...packetCommands({ server, records, tree: packets, marks, applyChange }),
     ]),

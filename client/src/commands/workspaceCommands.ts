@@ -3,12 +3,11 @@ import { isPacketNode } from '../packet/packetTree.ts';
 import type { ExpectationTests } from '../testing/expectationTests.ts';
 import { placeIn, treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
-import { activeRuleFile, chooseModel } from './models.ts';
+import { activeRuleFile } from './models.ts';
 import { pick } from './questions.ts';
-import type { Places } from './targets.ts';
 
 /** Expectations, and what the command line does with the same files. */
-export function workspaceCommands(places: Places, tests: ExpectationTests): readonly Command[] {
+export function workspaceCommands(tests: ExpectationTests): readonly Command[] {
   return [
     {
       id: 'secgroup.runExpectations',
@@ -25,29 +24,6 @@ export function workspaceCommands(places: Places, tests: ExpectationTests): read
       execute: async (...args) => {
         const command = commandOf(args) ?? (await pickCommand());
         await copy(command);
-      },
-    },
-    {
-      id: 'secgroup.planChanges',
-      execute: async () => {
-        const title = vscode.l10n.t('Plan Changes');
-        await chooseModel(places.server, title);
-        const snapshots = await vscode.workspace.findFiles('**/*.sg.json', undefined, 500);
-        if (snapshots.length === 0) {
-          throw new Error(
-            vscode.l10n.t(
-              'A plan leads from a snapshot of what is live: put one into the workspace as a .sg.json file.',
-            ),
-          );
-        }
-        const choices = snapshots.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), value: uri }));
-        const placeholder = vscode.l10n.t('Snapshot of what is live');
-        const live = vscode.workspace.asRelativePath(await pick({ title, placeholder }, choices), false);
-        const format = await pick({ title, placeholder: vscode.l10n.t('Form of the plan') }, [
-          { label: vscode.l10n.t('Steps with their requests'), description: 'JSON', value: '' },
-          { label: vscode.l10n.t('Script to review and run'), description: 'tccli', value: ' --as tccli' },
-        ]);
-        await copy(`secgroup plan --from ${quote(live)}${format}`);
       },
     },
   ];

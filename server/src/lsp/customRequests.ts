@@ -2,12 +2,14 @@
 
 import * as edits from '#protocol/edits.ts';
 import * as packets from '#protocol/packets.ts';
+import * as plans from '#protocol/plan.ts';
 import type { Request } from '#protocol/requests.ts';
 import * as trees from '#protocol/tree.ts';
 import { change, checkName } from './changeRequests.ts';
 import { exportRules } from './exportRequests.ts';
 import { answer, type Session } from './handlers.ts';
 import { testPacket } from './packets.ts';
+import { plan } from './planRequest.ts';
 import { diff, expectations, reach, reachabilityMap, runExpectations } from './questions.ts';
 import type { Server } from './server.ts';
 import { builtinText, entities, treeChildren, treePath } from './trees.ts';
@@ -28,4 +30,5 @@ export function registerCustomRequests(session: Session): void {
   on(packets.reach, reach);
   on(packets.diff, diff);
   on(packets.reachabilityMap, reachabilityMap);
+  on(plans.plan, plan);
 }

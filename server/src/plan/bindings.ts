@@ -58,7 +58,7 @@ export function bindMachines(draft: Draft): Operation[] {
       if (first === undefined) continue;
       const { cvm, groups } = first;
       operations.push({
-        words: `Bind ${namesOf(part.map(({ cvm: { name } }) => name))} to ${groups.map((id) => groupName(draft, id)).join(', ')}, in this order.`,
+        words: `Bind ${namesOf(part.map(({ cvm: { name } }) => name))} to ${inOrder(groups.map((id) => groupName(draft, id)))}.`,
         changesPackets: true,
         call: () => ({
           action: 'ModifyInstancesAttribute',
@@ -69,6 +69,10 @@ export function bindMachines(draft: Draft): Operation[] {
     }
     return operations;
   });
+}
+
+function inOrder(groups: readonly string[]): string {
+  return groups.length === 1 ? groups.join() : `${groups.join(', ')}, in this order`;
 }
 
 const MOST_NAMES = 5;

@@ -5,7 +5,7 @@ import type { Group } from '#model/model.ts';
 import { DIRECTION_WORDS, type Direction, groupOf, policiesOf } from './cloud.ts';
 import { title } from './join.ts';
 import { count, type Draft, note, type Operation } from './operation.ts';
-import { type RuleLists, ruleChanges, sameRules } from './ruleChanges.ts';
+import { type RuleLists, reset, ruleChanges, sameRules } from './ruleChanges.ts';
 
 const MOST_NAME = 60;
 const MOST_DESCRIPTION = 100;
@@ -49,22 +49,34 @@ export function changeRules(draft: Draft): Operation[] {
     const live = groupOf(joined.live, after.region, id);
     const wanted = groupOf(joined.wanted, after.region, id);
     const lists = { Ingress: policiesOf(wanted, 'Ingress'), Egress: policiesOf(wanted, 'Egress') };
-    if (before !== undefined && live?.SecurityGroupPolicySet === undefined) {
-      note(draft, `The snapshot holds no rules of the live group '${before.name}': all of them are set.`, after);
-    }
     const fault = faultOf(draft, after, lists);
     if (fault !== undefined) {
       note(draft, `The rules of '${after.name}' are not planned: ${fault}`, after);
       return [];
     }
     const target = { region: after.region, id, title: `'${after.name}'` };
-    return ruleChanges(
-      target,
-      live,
-      withoutDoubles(draft, after, live, lists),
-      options.incremental === true && before !== undefined,
-    );
+    const rules = withoutDoubles(draft, after, live, lists);
+    // The places of the rules that are there are not known then, nor what they let through.
+    const isUnread = before !== undefined && hasUnreadable(before);
+    if (isUnread) {
+      note(draft, `The snapshot holds a rule of '${before.name}' that cannot be read: all rules are set anew.`, after);
+    }
+    const incremental = options.incremental === true && before !== undefined;
+    const operations = isUnread ? [reset(target, rules)] : ruleChanges(target, live, rules, incremental);
+    if (operations.length > 0) noteDates(draft, after);
+    return operations;
   });
+}
+
+function noteDates(draft: Draft, group: Group): void {
+  const rules = [group.inbound, group.outbound].flatMap(({ policies }) => policies.map(({ rule }) => rule));
+  const dates = [...new Set(rules.flatMap(({ until }) => until?.text ?? []))];
+  if (dates.length === 0) return;
+  note(
+    draft,
+    `${title(group)} has rules until ${dates.join(', ')}: the cloud knows no dates, and keeps them for ever.`,
+    group,
+  );
 }
 
 /** Names and descriptions, which change no packet. */
@@ -134,12 +146,7 @@ function checkTexts(draft: Draft, group: Group): void {
 
 /** Why the lists cannot be sent: a rule of theirs cannot be read, or names what is not there. */
 function faultOf({ unmade, joined }: Draft, group: Group, lists: RuleLists): string | undefined {
-  for (const { policies } of [group.inbound, group.outbound]) {
-    const broken = policies.some(
-      ({ rule, peerNode }) => rule.service === undefined || peerNode.kind === 'broken' || peerNode.kind === 'internet',
-    );
-    if (broken) return 'they hold a rule that cannot be read.';
-  }
+  if (hasUnreadable(group)) return 'they hold a rule that cannot be read.';
   for (const policy of [...lists.Ingress, ...lists.Egress]) {
     const names = referencesIn(policy);
     const unknown = names.find((name) => name.startsWith('$name:'));
@@ -151,6 +158,12 @@ function faultOf({ unmade, joined }: Draft, group: Group, lists: RuleLists): str
     if (policyKey(policy) === undefined) return 'they hold an address or a port that is none.';
   }
   return undefined;
+}
+
+function hasUnreadable({ inbound, outbound }: Group): boolean {
+  return [...inbound.policies, ...outbound.policies].some(
+    ({ rule, peerNode }) => rule.service === undefined || peerNode.kind === 'broken' || peerNode.kind === 'internet',
+  );
 }
 
 export function shownName(shown: ReadonlyMap<string, string>, id: string): string {

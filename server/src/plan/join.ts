@@ -3,10 +3,9 @@
 
 import { type Match, matchEntities } from '#engine/matchEntities.ts';
 import { NAME_PREFIX } from '#formats/addressText.ts';
-import { isListOfLists, type Lost, outgoing } from '#formats/outgoing.ts';
+import { isListOfLists, outgoing } from '#formats/outgoing.ts';
 import { snapshotText } from '#formats/snapshotText.ts';
 import type { Entity, EntityKind, Model } from '#model/model.ts';
-import { startOf, treeOf } from '#model/places.ts';
 import { provisionalId } from './apply.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
 
@@ -17,8 +16,6 @@ export interface Joined {
   readonly matches: readonly Match<Entity>[];
   /** What stands for a provisional id in what is shown: `$name:web`. */
   readonly shown: ReadonlyMap<string, string>;
-  /** What the cloud has no word for, with its place. */
-  readonly lost: readonly Lost[];
   readonly notes: readonly JoinNote[];
 }
 
@@ -78,8 +75,13 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
       return withId(entity, provisional(entity));
     }
   }
-  const [from, to] = [cloudOf(live, liveEntities), cloudOf(wanted, wantedEntities)];
-  return { live: from.cloud, wanted: to.cloud, matches, shown, lost: to.lost, notes };
+  return {
+    live: cloudOf(live, liveEntities),
+    wanted: cloudOf(wanted, wantedEntities),
+    matches,
+    shown,
+    notes,
+  };
 }
 
 const KINDS: readonly EntityKind[] = ['group', 'acl', 'addresses', 'services', 'subnet', 'cvm'];
@@ -141,30 +143,10 @@ function withoutId({ id: _, ...entity }: Entity): Entity {
 }
 
 /** What is written goes through the one writer of snapshots, so that both sides spell everything alike. */
-function cloudOf(
-  model: Model,
-  entities: ReadonlyMap<string, Entity>,
-): { readonly cloud: Cloud; readonly lost: readonly Lost[] } {
+function cloudOf(model: Model, entities: ReadonlyMap<string, Entity>): Cloud {
   const all = new Map(model.entities);
   for (const [key, entity] of entities) all.set(key, entity);
-  const out = outgoing({ ...model, entities: all }, false);
   const inOrder = [...model.entities.keys()].flatMap((key) => entities.get(key) ?? []);
-  const cloud = JSON.parse(snapshotText(out, inOrder)) as Cloud;
-  const silent = silentPlaces(model, inOrder);
-  return { cloud, lost: out.lost.filter(({ uri, start }) => !silent.has(`${uri} ${start}`)) };
-}
-
-/** Comments, and descriptions of what has none in the cloud: they are for readers of the files. */
-function silentPlaces(model: Model, entities: readonly Entity[]): ReadonlySet<string> {
-  const places = new Set<string>();
-  for (const { source, node } of entities) {
-    const tree = treeOf(model, source.uri);
-    const start = tree === undefined ? undefined : startOf(tree, source.block);
-    if (start === undefined) continue;
-    const items = 'items' in node ? node.items.map(({ description }) => description) : [];
-    for (const range of [...source.block.comments, node.description, ...items]) {
-      if (range !== undefined) places.add(`${source.uri} ${start + range.start}`);
-    }
-  }
-  return places;
+  // What has no word in a snapshot is told where it is planned.
+  return JSON.parse(snapshotText(outgoing({ ...model, entities: all }, false), inOrder)) as Cloud;
 }

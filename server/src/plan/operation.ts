@@ -1,6 +1,7 @@
 // One change that is to be made, before it is known when: its call is made for the moment, with the places and versions of then.
 
-import type { Entity } from '#model/model.ts';
+import type { Entity, Model } from '#model/model.ts';
+import { startOf, treeOf } from '#model/places.ts';
 import { applyCall } from './apply.ts';
 import type { Call } from './calls.ts';
 import type { Cloud } from './cloud.ts';
@@ -63,6 +64,7 @@ export interface PlanOptions {
 
 /** What is filled while the two sides are compared. */
 export interface Draft {
+  readonly wanted: Model;
   readonly joined: Joined;
   readonly options: PlanOptions;
   readonly notes: Note[];
@@ -79,11 +81,14 @@ export interface Note {
 }
 
 export function note(draft: Draft, message: string, about?: Entity): void {
-  draft.notes.push(about === undefined ? { message } : { message, ...placeOf(about) });
+  draft.notes.push(about === undefined ? { message } : { message, ...placeOf(draft.wanted, about) });
 }
 
-export function placeOf({ source }: Entity): { readonly uri: string } {
-  return { uri: source.uri };
+/** Where an entity of the files has its name. */
+export function placeOf(model: Model, { source, node }: Entity): { readonly uri: string; readonly start?: number } {
+  const tree = treeOf(model, source.uri);
+  const start = tree === undefined ? undefined : startOf(tree, source.block);
+  return { uri: source.uri, ...(start === undefined ? {} : { start: start + (node.name ?? node).start }) };
 }
 
 export function count(number: number, noun: string): string {

@@ -68,12 +68,13 @@ export interface PlannedCalls {
 export function planCalls(live: Model, wanted: Model, options: PlanOptions): PlannedCalls {
   const joined = join(live, wanted, options.region);
   const draft: Draft = {
+    wanted,
     joined,
     options,
-    notes: [
-      ...joined.notes.map(({ message, about }) => ({ message, ...(about === undefined ? {} : placeOf(about)) })),
-      ...joined.lost.map(({ uri, start, message }) => ({ uri, start, message })),
-    ],
+    notes: joined.notes.map(({ message, about }) => ({
+      message,
+      ...(about === undefined ? {} : placeOf(wanted, about)),
+    })),
     unmade: new Set(),
   };
   const templates = templateChanges(draft);

@@ -61,25 +61,30 @@ function resets(
   wanted: RuleLists,
   changed: readonly Direction[],
 ): Operation[] {
-  if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return [emptying(target)];
   const emptied = changed.filter((direction) => wanted[direction].length === 0);
+  if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return [reset(target, wanted)];
   const clearings = emptied.map((direction) => clearing(target, direction, policiesOf(live, direction).length));
-  if (changed.length === emptied.length) return clearings;
-  const [inbound, outbound] = [count(wanted.Ingress.length, 'inbound'), count(wanted.Egress.length, 'outbound')];
-  const reset: Operation = {
-    words: `Set the rules of ${target.title}: ${inbound.replace('inbounds', 'inbound')}, ${outbound.replace('outbounds', 'outbound')}.`,
+  return changed.length === emptied.length ? clearings : [...clearings, reset(target, wanted, clearings)];
+}
+
+/** Both lists as they are to be, once the operations `after` are made. */
+export function reset(target: RuleTarget, wanted: RuleLists, after: readonly Operation[] = []): Operation {
+  const { region, id, title } = target;
+  if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return emptying(target);
+  return {
+    words: `Set the rules of ${title}: ${wanted.Ingress.length} inbound, ${wanted.Egress.length} outbound.`,
     changesPackets: true,
     call: ({ cloud, done }) => {
-      if (clearings.some((operation) => !done.has(operation))) return undefined;
-      const version = versionOf(groupOf(cloud, target.region, target.id));
+      if (after.some((operation) => !done.has(operation))) return undefined;
+      const current = versionOf(groupOf(cloud, region, id));
       return {
         action: 'ModifySecurityGroupPolicies',
-        region: target.region,
+        region,
         request: {
-          SecurityGroupId: target.id,
+          SecurityGroupId: id,
           SecurityGroupPolicySet: {
             // Zero would empty the group.
-            ...(version === undefined || Number(version) === 0 ? {} : { Version: version }),
+            ...(current === undefined || Number(current) === 0 ? {} : { Version: current }),
             Ingress: wanted.Ingress.map(barePolicy),
             Egress: wanted.Egress.map(barePolicy),
           },
@@ -88,7 +93,6 @@ function resets(
       };
     },
   };
-  return [...clearings, reset];
 }
 
 /** Version "0" is the API's word for removing every rule. */
@@ -161,13 +165,12 @@ function version(cloud: Cloud, { region, id }: RuleTarget): { readonly Version?:
   return Version === undefined ? {} : { Version };
 }
 
-/** Undefined where the rules of the group are not known, or cannot be told apart. */
+/** Undefined where the rules of the group cannot be told apart. */
 function alignedLists(
   live: SecurityGroup | undefined,
   wanted: RuleLists,
   changed: readonly Direction[],
 ): ReadonlyMap<Direction, readonly Slot[]> | undefined {
-  if (live?.SecurityGroupPolicySet === undefined) return undefined;
   const lists = new Map<Direction, readonly Slot[]>();
   for (const direction of changed) {
     const slots = alignRules(policiesOf(live, direction), wanted[direction]);

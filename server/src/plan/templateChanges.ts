@@ -31,8 +31,20 @@ export function templateChanges(draft: Draft): TemplateChanges {
       if (wanted === undefined || fault !== undefined) {
         if (before === undefined) draft.unmade.add(id);
         note(draft, `${title(after)} is not planned: ${fault}`, after);
-      } else if (before === undefined) creations.push(creation(kind, after, id, wanted));
-      else changes.push(...modification(kind, after, id, find(draft.joined.live) ?? {}, wanted));
+        continue;
+      }
+      const made =
+        before === undefined
+          ? [creation(kind, after, id, wanted)]
+          : modification(kind, after, id, find(draft.joined.live) ?? {}, wanted);
+      (before === undefined ? creations : changes).push(...made);
+      if (
+        made.length > 0 &&
+        kind.items.kind === 'items' &&
+        after.node.items.some(({ value }) => value.kind === 'name')
+      ) {
+        note(draft, `${title(after)} names other lists: what they hold is sent in their place.`, after);
+      }
     }
   }
   return { creations, changes };

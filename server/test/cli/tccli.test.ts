@@ -33,6 +33,7 @@ const STEPS: readonly Step[] = [
 
 /** Runs a script; the stand-in fails at the action that is named. */
 function run(steps: readonly Step[], failing = '', variables: Readonly<Record<string, string>> = {}) {
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const stub = path.join(folder, 'tccli');
   writeFileSync(

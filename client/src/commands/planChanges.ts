@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { type Plan, type PlanQuestion, plan } from '#protocol/plan.ts';
+import type { Server } from '../languageClient/server.ts';
+import type { Command } from './command.ts';
+import { chooseModel } from './models.ts';
+import { type Choice, pick, pickMany } from './questions.ts';
+
+const title = (): string => vscode.l10n.t('Plan Changes');
+
+/** From a snapshot of what is live to what the files want: the calls of the cloud's API, as a document. Nothing is called. */
+export function planChanges(server: Server): Command {
+  return {
+    id: 'secgroup.planChanges',
+    execute: async () => {
+      const { uri } = await chooseModel(server, title());
+      const live = await chooseSnapshot();
+      const options = await pickMany({ title: title(), placeholder: vscode.l10n.t('What the plan may do besides') }, [
+        {
+          label: vscode.l10n.t('Delete'),
+          description: vscode.l10n.t('groups, lists and acls that the files do not have'),
+          value: 'delete' as const,
+        },
+        {
+          label: vscode.l10n.t('Fewest changes of rules'),
+          description: vscode.l10n.t('inserts, replaces and deletes instead of whole lists'),
+          value: 'incremental' as const,
+        },
+      ]);
+      const bytes = await vscode.workspace.fs.readFile(live);
+      const question: PlanQuestion = {
+        ...(uri === undefined ? {} : { uri }),
+        live: { uri: live.toString(), text: await vscode.workspace.decode(bytes, { uri: live }) },
+        delete: options.includes('delete'),
+        incremental: options.includes('incremental'),
+      };
+      const answer = await server.ask(plan, question);
+      if ('error' in answer) throw new Error(answer.error);
+      const content = planText(vscode.workspace.asRelativePath(live), answer);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: 'markdown' }));
+    },
+  };
+}
+
+/** A file of the workspace, or of anywhere. */
+async function chooseSnapshot(): Promise<vscode.Uri> {
+  const found = await vscode.workspace.findFiles('**/*.sg.json', undefined, 500);
+  const choices: readonly Choice<vscode.Uri | undefined>[] = [
+    ...found.map((uri) => ({
+      label: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+      description: vscode.workspace.asRelativePath(uri),
+      iconPath: new vscode.ThemeIcon('file'),
+      value: uri,
+    })),
+    { label: vscode.l10n.t('Choose a File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: undefined },
+  ];
+  const chosen = await pick({ title: title(), placeholder: vscode.l10n.t('Snapshot of what is live') }, choices);
+  if (chosen) return chosen;
+  const [uri] = (await vscode.window.showOpenDialog({ title: title(), canSelectMany: false })) ?? [];
+  if (!uri) throw new vscode.CancellationError();
+  return uri;
+}
+
+/** The document: what each call changes, then its request as the SDK takes it. */
+function planText(live: string, { steps, notes }: Plan): string {
+  const heading =
+    steps.length === 0
+      ? vscode.l10n.t("'{0}' says what the files say: there is nothing to do.", live)
+      : vscode.l10n.t("Calls that lead from '{0}' to the files: {1}. None has been made.", live, steps.length);
+  return [
+    `# ${title()}`,
+    heading,
+    ...notes.map(({ message }) => `- ${oneLine(message)}`),
+    ...steps.flatMap(({ action, region, request, text, risk }, i) => [
+      `## ${i + 1}. ${action} · ${oneLine(region)}`,
+      oneLine(text),
+      ...(risk === null ? [] : [`**${vscode.l10n.t('Risk: {0}', oneLine(risk))}**`]),
+      `\`\`\`json\n${JSON.stringify(request, undefined, 2)}\n\`\`\``,
+    ]),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Names of a snapshot are any text. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

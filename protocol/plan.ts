@@ -1,0 +1,37 @@
+import { type Location, type ModelChoice, request } from './requests.ts';
+
+// The calls of the cloud's API that lead from what is live to what the files want. Nothing is called: they are shown.
+
+export interface PlanQuestion extends ModelChoice {
+  /** The snapshot of what is live: its URI, and its text where the client has read it. It is no part of what is wanted. */
+  readonly live: { readonly uri: string; readonly text: string };
+  /** Delete what the files do not have. */
+  readonly delete?: boolean;
+  /** The fewest changes of rules instead of whole lists. */
+  readonly incremental?: boolean;
+  readonly region?: string;
+}
+
+export interface PlanStep {
+  readonly action: string;
+  readonly region: string;
+  /** As the SDK takes it; what the plan itself creates is `$name:web` in the place of its id. */
+  readonly request: unknown;
+  /** What it changes, and which packets change their fate. */
+  readonly text: string;
+  /** What is open or cut off until a later step. */
+  readonly risk: string | null;
+}
+
+export interface PlanNote {
+  /** What is left out and why, or what the cloud may refuse. */
+  readonly message: string;
+  readonly location?: Location;
+}
+
+export interface Plan {
+  readonly steps: readonly PlanStep[];
+  readonly notes: readonly PlanNote[];
+}
+
+export const plan = request<PlanQuestion, Plan | { readonly error: string }>('plan');

@@ -1,0 +1,37 @@
+// The plan over the protocol.
+
+import { planFrom } from '#ide/plan.ts';
+import type * as protocol from '#protocol/plan.ts';
+import { locationOf } from './places.ts';
+import type { Server } from './server.ts';
+import { chosenSnapshots } from './trees.ts';
+import { canonicalUri } from './uris.ts';
+
+export function plan(
+  server: Server,
+  { live, delete: isDeleting, incremental, region, ...choice }: protocol.PlanQuestion,
+): protocol.Plan | { readonly error: string } {
+  const [snapshot] = chosenSnapshots(server, choice);
+  if (snapshot === undefined) return { error: 'No rule file is open, and no folder with one.' };
+  const planned = planFrom(
+    snapshot,
+    { uri: canonicalUri(live.uri), text: live.text },
+    { delete: isDeleting === true, incremental: incremental === true, ...(region === undefined ? {} : { region }) },
+  );
+  if (planned.error !== undefined) return { error: planned.error };
+  const { steps, notes } = planned.plan;
+  return {
+    steps: steps.map(({ action, region: where, request, text, risk }) => ({
+      action,
+      region: where,
+      request,
+      text,
+      risk,
+    })),
+    notes: notes.map(({ message, uri, start }) =>
+      uri === undefined || start === undefined
+        ? { message }
+        : { message, location: locationOf({ server, snapshot }, { uri, start, end: start }) },
+    ),
+  };
+}
