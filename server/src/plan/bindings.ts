@@ -11,10 +11,17 @@ import { type Draft, note, type Operation } from './operation.ts';
 /** A group by default. */
 const MOST_GROUPS = 5;
 
-/** Machines that are to have the same groups go into one call. */
-export function bindMachines(draft: Draft): Operation[] {
+/** A machine whose groups change. */
+export interface Rebinding {
+  readonly cvm: Cvm;
+  readonly id: string;
+  readonly was: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export function rebindings(draft: Draft): Rebinding[] {
   const { joined } = draft;
-  const changes: { readonly cvm: Cvm; readonly id: string; readonly groups: readonly string[] }[] = [];
+  const changes: Rebinding[] = [];
   for (const { before, after } of joined.matches) {
     if (after?.kind !== 'cvm' || after.id === undefined) continue;
     if (before?.kind !== 'cvm') {
@@ -47,28 +54,59 @@ export function bindMachines(draft: Draft): Operation[] {
           after,
         );
       }
-      changes.push({ cvm: after, id, groups });
+      changes.push({ cvm: after, id, was, groups });
     }
   }
-  return [...groupBy(changes, ({ cvm, groups }) => JSON.stringify([cvm.region, groups])).values()].flatMap((same) => {
+  return changes;
+}
+
+/**
+ * Machines that are to have the same groups go into one call. With `gently`, a machine that changes groups has the old ones behind
+ * the new ones for a while: it is let in by rules for either, so that these can change in between.
+ */
+export function bindMachines(draft: Draft, changes: readonly Rebinding[], gently: boolean): Operation[] {
+  const keyOf = ({ cvm, was, groups }: Rebinding) => JSON.stringify([cvm.region, groups, gently ? was : []]);
+  return [...groupBy(changes, keyOf).values()].flatMap((same) => {
     const operations: Operation[] = [];
     for (let i = 0; i < same.length; i += MOST_IDS) {
       const part = same.slice(i, i + MOST_IDS);
       const [first] = part;
       if (first === undefined) continue;
-      const { cvm, groups } = first;
-      operations.push({
-        words: `Bind ${namesOf(part.map(({ cvm: { name } }) => name))} to ${inOrder(groups.map((id) => groupName(draft, id)))}.`,
-        changesPackets: true,
-        call: () => ({
-          action: 'ModifyInstancesAttribute',
-          region: cvm.region,
-          request: { InstanceIds: part.map(({ id }) => id), SecurityGroups: groups },
-        }),
-      });
+      const between = gently ? joinedGroups(first) : undefined;
+      const adding = between === undefined ? undefined : binding(draft, part, between, undefined);
+      operations.push(...(adding === undefined ? [] : [adding]), binding(draft, part, first.groups, adding));
     }
     return operations;
   });
+}
+
+/** The new groups and behind them the old ones; undefined where none goes, none comes, or they would be too many. */
+function joinedGroups({ was, groups }: Rebinding): readonly string[] | undefined {
+  const lost = was.filter((id) => !groups.includes(id));
+  const both = [...groups, ...lost];
+  const most = Math.max(MOST_GROUPS, was.length, groups.length);
+  return lost.length === 0 || both.length === was.length || both.length > most ? undefined : both;
+}
+
+function binding(
+  draft: Draft,
+  machines: readonly Rebinding[],
+  groups: readonly string[],
+  after: Operation | undefined,
+): Operation {
+  const names = namesOf(machines.map(({ cvm: { name } }) => name));
+  return {
+    words: `Bind ${names} to ${inOrder(groups.map((id) => groupName(draft, id)))}.`,
+    changesPackets: true,
+    call: ({ done }) =>
+      after !== undefined && !done.has(after)
+        ? undefined
+        : {
+            action: 'ModifyInstancesAttribute',
+            region: machines[0]?.cvm.region ?? '',
+            request: { InstanceIds: machines.map(({ id }) => id), SecurityGroups: groups },
+          },
+  };
 }
 
 function inOrder(groups: readonly string[]): string {

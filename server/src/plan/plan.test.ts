@@ -449,6 +449,38 @@ describe('order and risk', () => {
     expect(steps[1]?.risk).toBeNull();
   });
 
+  test('a machine whose new group is let in by a rule that changes too is in both for a while', () => {
+    // Guards that a machine is bound before it is unbound, where either order of the two changes would cut it off.
+    const store = (peer: string) =>
+      group({ id: 'sg-cccccccc', name: 'store', inbound: [policy('ACCEPT', 'TCP 3306', peer)] });
+    const out = [policy('ACCEPT', 'ALL', '0.0.0.0/0')];
+    const state = live({
+      SecurityGroupSet: [
+        group({ id: 'sg-aaaaaaaa', name: 'edge', outbound: out }),
+        group({ id: 'sg-bbbbbbbb', name: 'base', outbound: out }),
+        store('sg-aaaaaaaa'),
+      ],
+      InstanceSet: [
+        machine('ins-11111111', 'web-1', '10.0.0.1', ['sg-aaaaaaaa']),
+        machine('ins-22222222', 'store-1', '10.0.0.2', ['sg-cccccccc']),
+      ],
+    });
+    const wanted = rulesModel(`region ${REGION}
+      group edge { outbound { allow all to any } }
+      group base { outbound { allow all to any } }
+      group store { inbound { allow tcp 3306 from base } }
+      cvm web-1 { private-ip 10.0.0.1 groups base }
+      cvm store-1 { private-ip 10.0.0.2 groups store }`);
+    const { steps } = plan(state, wanted);
+    expect(steps.map(({ request, risk }) => [(request as { SecurityGroups?: string[] }).SecurityGroups, risk])).toEqual(
+      [
+        [['sg-bbbbbbbb', 'sg-aaaaaaaa'], null],
+        [undefined, null],
+        [['sg-bbbbbbbb'], null],
+      ],
+    );
+  });
+
   test('a machine that moves along with the rule that lets it in', () => {
     // Guards that the packets of each step are told.
     const state = live({

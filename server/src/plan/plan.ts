@@ -2,8 +2,8 @@
 
 import type { Model } from '#model/model.ts';
 import { aclChanges } from './aclChanges.ts';
-import { arrange } from './arrange.ts';
-import { bindMachines } from './bindings.ts';
+import { type Arranged, arrange } from './arrange.ts';
+import { bindMachines, rebindings } from './bindings.ts';
 import type { Action, Call } from './calls.ts';
 import type { Cloud } from './cloud.ts';
 import { deletions } from './deletions.ts';
@@ -80,10 +80,15 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const templates = templateChanges(draft);
   const acls = aclChanges(draft);
   const creations = [...templates.creations, ...createGroups(draft), ...acls.creations];
-  const changes = [...templates.changes, ...changeRules(draft), ...bindMachines(draft), ...acls.changes];
-  const settled = afterAll(joined.live, [...creations, ...changes]);
+  const moves = rebindings(draft);
+  const others = [...templates.changes, ...changeRules(draft), ...acls.changes];
+  const settled = afterAll(joined.live, [...creations, ...others, ...bindMachines(draft, moves, false)]);
   const gone = deletions(draft, settled);
-  const { steps, left, cloud, judged } = arrange(joined.live, [...creations, ...changes, ...gone.rules]);
+  const arrangeWith = (bindings: readonly Operation[]) =>
+    arrange(joined.live, [...creations, ...others, ...bindings, ...gone.rules]);
+  const { steps, left, cloud, judged } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
+    arrangeWith(bindMachines(draft, moves, true)),
+  );
   const last = inOrder(cloud, [...changeAttributes(draft), ...acls.attributes, ...gone.things]);
   for (const { words } of [...left, ...last.left]) {
     draft.notes.push({ message: `No order was found in which the cloud would take this: ${words}` });
@@ -97,6 +102,14 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
     notes: draft.notes,
     shown: joined.shown,
   };
+}
+
+/** The plain way, unless the gentle one, of more steps, takes fewer risks. */
+function saferOf(plainly: Arranged, gently: () => Arranged): Arranged {
+  const risks = ({ steps }: Arranged) => steps.filter(({ risk }) => risk !== null).length;
+  if (risks(plainly) === 0) return plainly;
+  const other = gently();
+  return other.left.length <= plainly.left.length && risks(other) < risks(plainly) ? other : plainly;
 }
 
 function inOrder(cloud: Cloud, operations: readonly Operation[]) {

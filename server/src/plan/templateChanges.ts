@@ -52,7 +52,9 @@ export function templateChanges(draft: Draft): TemplateChanges {
 
 function faultOf(draft: Draft, kind: TemplateKind, list: Addresses | Services, wanted: Template): string | undefined {
   const items = itemsOf(kind, wanted);
-  if (!list.complete) return 'it holds something that cannot be read or is not known.';
+  // A group of lists names them by ids, of which the files need not know what they hold.
+  const isKnown = kind.items.kind === 'members' ? !items.some(({ text }) => text.startsWith('$name:')) : list.complete;
+  if (!isKnown) return 'it holds something that cannot be read or is not known.';
   if (items.length === 0) return 'the cloud takes no empty list.';
   if (kind.items.kind === 'members' && list.node.items.some(({ value }) => value.kind !== 'name')) {
     return 'in the cloud it is a group of lists, which holds lists only.';

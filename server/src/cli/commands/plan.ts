@@ -78,13 +78,25 @@ function faultOf(system: System, snapshot: Snapshot): string | undefined {
   return undefined;
 }
 
-function regionFault(region: string | undefined, ...snapshots: readonly Snapshot[]): string | undefined {
-  if (region === undefined) return undefined;
-  const known = new Set(snapshots.flatMap(({ model }) => [...model.regions.keys()]));
+/** A region that is not there, or none where the snapshot has several and names alone would have to tell. */
+function regionFault(region: string | undefined, live: Snapshot, wanted: Snapshot): string | undefined {
+  const known = new Set([live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
   const names = [...known].filter((name) => name !== 'default');
-  return known.has(region) || names.length === 0
-    ? undefined
-    : `There is no region '${region}': the files have ${names.map((name) => `'${name}'`).join(', ')}.`;
+  const list = names.map((name) => `'${name}'`).join(', ');
+  if (region !== undefined) {
+    return known.has(region) || names.length === 0
+      ? undefined
+      : `There is no region '${region}': the files have ${list}.`;
+  }
+  const isUnplaced = [...wanted.model.entities.values()].some(
+    (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
+  );
+  const regions = new Set(
+    [...live.model.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])),
+  );
+  return isUnplaced && regions.size > 1
+    ? `The files name no region, and the snapshot has ${[...regions].map((name) => `'${name}'`).join(', ')}: say which with --region.`
+    : undefined;
 }
 
 function placeOf(system: System, snapshot: Snapshot, { uri, start }: Note): string {
