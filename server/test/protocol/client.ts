@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import * as lsp from 'vscode-languageserver/node';
 import { serve } from '#lsp/serve.ts';
+import { listFiles, readFile } from '#protocol/files.ts';
 import { lineIndex, offsetAt } from '#text/lineIndex.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { type MemoryHost, memoryHost } from '../support/memoryHost.ts';
@@ -32,6 +33,8 @@ export interface ClientOptions {
   readonly folders?: readonly string[];
   readonly capabilities?: lsp.ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** The server has no disk: what it reads, the client reads for it. */
+  readonly readsFiles?: boolean;
 }
 
 /** What VS Code says of itself, as far as the server looks at it. */
@@ -78,7 +81,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   const host = memoryHost(Object.entries(options.files ?? {}));
   const [server, own] = queues();
   serve(lsp.createConnection(lsp.ProposedFeatures.all, server.reader, server.writer), {
-    disk: host,
+    ...(options.readsFiles === true ? {} : { disk: host }),
     version: '0.0.0-test',
     readAsset: async (name) => readFileSync(new URL(`../../../dist/${name}`, import.meta.url)),
   });
@@ -91,6 +94,11 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     ({ uri, diagnostics }) => void published.set(uri, diagnostics),
   );
   connection.onNotification(lsp.LogMessageNotification.type, ({ message }) => void log.push(message));
+  connection.onRequest(listFiles.method, ({ folder }: { folder: string }) => host.list(folder));
+  connection.onRequest(readFile.method, async ({ uri }: { uri: string }) => {
+    const read = await host.read(uri);
+    return 'text' in read ? { base64: Buffer.from(read.text).toString('base64') } : read;
+  });
   connection.onRequest(lsp.RegistrationRequest.type, () => undefined);
   connection.onRequest(lsp.WorkDoneProgressCreateRequest.type, ({ token }) => {
     connection.onProgress(lsp.WorkDoneProgress.type, token, (value) => {
@@ -110,7 +118,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
       uri,
       name: uri.slice(uri.lastIndexOf('/') + 1),
     })),
-    initializationOptions: options.initializationOptions,
+    initializationOptions: options.readsFiles === true ? { readsFiles: true } : options.initializationOptions,
   });
   await connection.sendNotification(lsp.InitializedNotification.type, {});
   const client: Client = {

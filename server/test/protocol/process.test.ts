@@ -1,5 +1,5 @@
 // Guards the server as a process and as a worker: what bytes do to it, how it ends, and that both answer alike.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -145,6 +145,7 @@ test('a hostile folder: links in circles and out of the tree, what is ignored, w
   symlinkSync(folder, path.join(folder, 'made/deep/round'));
   symlinkSync(outside, path.join(folder, 'out'));
   symlinkSync(path.join(outside, 'secret.sg'), path.join(folder, 'link.sg'));
+  execFileSync('mkfifo', [path.join(folder, 'pipe.sg')]);
   const server = startServer();
   server.send(initialize(1, pathToFileURL(folder).href), frame({ method: 'initialized', params: {} }));
   server.send(frame({ id: 2, method: 'workspace/symbol', params: { query: '' } }));

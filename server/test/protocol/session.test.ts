@@ -200,6 +200,21 @@ test('no folder at all', async () => {
   expect(await client.diagnose('file:///elsewhere/x.sg')).toContainEqual(expect.stringContaining('invalid-port'));
 });
 
+test('where the server has no disk, the client reads; what is ignored is left out all the same', async () => {
+  const unread = {
+    ...files,
+    'file:///shop/网站.sg': 'group 网站 { inbound { allow all from office } }',
+    'file:///shop/.gitignore': 'made/\n',
+    'file:///shop/made/x.sg': 'group web {}',
+    'file:///shop/deep/.gitignore': '/*.old.sg',
+    'file:///shop/deep/a.old.sg': 'group web {}',
+  };
+  await start({ files: unread, readsFiles: true });
+  expect(await client.diagnose(uri)).toEqual([]);
+  const symbols = await client.request<lsp.SymbolInformation[]>('workspace/symbol', { query: '' });
+  expect(symbols.map(({ name }) => name).sort()).toEqual(['office', 'web', 'web-1', '网站']);
+});
+
 test('the spelling of a URI is the client’s', async () => {
   await start({ files: {}, folders: ['file:///c%3A/my%20shop'] });
   const spelt = 'file:///c:/my shop/web.sg';
@@ -266,6 +281,47 @@ test('settings switch hints and lenses', async () => {
   expect((await hints()).map(({ label }) => label)).toEqual(['0', '1']);
   const lenses = await client.request<lsp.CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
   expect(lenses.map(({ command }) => command?.title)).toEqual(['2/100 in · 0/100 out · 1 CVM · 0 references']);
+});
+
+const shadowed = 'group w {\n  inbound {\n    deny all from any\n    allow tcp 22 from 10.0.0.5/8\n  }\n}\n';
+
+test('an action that changes what packets pass is asked about first, one that does not is not', async () => {
+  await start();
+  await client.open(uri, shadowed, 7);
+  const at = positionOf(shadowed, 'allow');
+  const params = { textDocument: { uri }, range: { start: at, end: at }, context: { diagnostics: [] } };
+  const actions = await client.request<lsp.CodeAction[]>('textDocument/codeAction', params);
+  const move = actions.find(({ title }) => title.startsWith('Move up'));
+  expect(Object.values(move?.edit?.changeAnnotations ?? {})).toMatchObject([
+    { needsConfirmation: true, label: move?.title },
+  ]);
+  const remove = actions.find(
+    ({ isPreferred, diagnostics }) => isPreferred && diagnostics?.[0]?.code === 'shadowed-rule',
+  );
+  expect(remove?.edit?.changeAnnotations).toBeUndefined();
+  const [edit] = (remove?.edit?.documentChanges ?? []) as lsp.TextDocumentEdit[];
+  expect(edit?.textDocument).toEqual({ uri, version: 7 });
+  expect(edited(shadowed, edit?.edits as lsp.TextEdit[])).toBe(
+    'group w {\n  inbound {\n    deny all from any\n  }\n}\n',
+  );
+});
+
+test('source.fixAll only where it is asked for, as plain edits for a client that knows no others', async () => {
+  await start({ files, capabilities: { textDocument: { diagnostic: {} } } });
+  await client.open(uri, shadowed);
+  const whole = { start: { line: 0, character: 0 }, end: { line: 6, character: 0 } };
+  const ask = (only?: string[]) =>
+    client.request<lsp.CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: whole,
+      context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
+    });
+  expect((await ask()).map(({ kind }) => kind)).not.toContain('source.fixAll.secgroup');
+  const [action, ...others] = await ask(['source.fixAll']);
+  expect(others).toEqual([]);
+  expect(edited(shadowed, action?.edit?.changes?.[uri] ?? [])).toBe(
+    'group w {\n  inbound {\n    deny all from any\n  }\n}\n',
+  );
 });
 
 test('the first index shows progress to a client that shows it', async () => {
