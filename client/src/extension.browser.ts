@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { activateWhenNeeded } from './activation.ts';
 import * as extension from './extension.ts';
 
@@ -7,10 +7,11 @@ import * as extension from './extension.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist/server.browser.js').toString(true);
   let worker: Worker | undefined;
-  const startWorker = async (): Promise<Worker> => {
+  // The transports, not the worker: the one of VS Code's web host is no instance of the class that the client asks for.
+  const startWorker = async () => {
     worker?.terminate();
     worker = new Worker(script);
-    return worker;
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   context.subscriptions.push({ dispose: () => worker?.terminate() });
   activateWhenNeeded(
