@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type * as lsp from 'vscode-languageserver/node';
 import { lineIndex, positionAt } from '#text/lineIndex.ts';
 import { applyEdits } from '#text/textEdit.ts';
+import { rounds } from '../support/rounds.ts';
 import { type Client, startClient } from './client.ts';
 
 const rules = `region ap-guangzhou
@@ -87,7 +88,7 @@ async function everything(client: Client): Promise<unknown> {
   return said;
 }
 
-test('random edits of several files', { timeout: 120_000 }, async () => {
+test('random edits of several files', { timeout: rounds(120_000, 3_600_000) }, async () => {
   const client = await startClient({ folders: ['file:///shop'] });
   let version = 0;
   let sequences = 0;
@@ -118,7 +119,7 @@ test('random edits of several files', { timeout: 120_000 }, async () => {
       for (const uri of uris) await client.close(uri);
       sequences++;
     }),
-    { numRuns: 300, seed: 20_270_331 },
+    { numRuns: rounds(300, 10_000), seed: 20_270_331 },
   );
   console.log(`${sequences} sequences of ${edits} edits`);
   expect(client.log).toEqual([]);
