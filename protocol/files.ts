@@ -8,6 +8,8 @@ export interface InitializationOptions {
   readonly readsFiles?: boolean;
   /** The user's settings. A client that hands them over is told of changes of the model and the status. */
   readonly settings?: unknown;
+  /** Files that ended the server twice: it is to leave them alone. Their texts are not sent either. */
+  readonly setAside?: readonly string[];
 }
 
 /**

@@ -17,6 +17,9 @@ export function activate(context: vscode.ExtensionContext): void {
   activateWhenNeeded(
     context,
     async () => () =>
-      extension.activate(context, (id, name, options) => new LanguageClient(id, name, startWorker, options)),
+      extension.activate(context, (id, name, options) => ({
+        client: new LanguageClient(id, name, startWorker, options),
+        whyEnded: () => 'killed',
+      })),
   );
 }

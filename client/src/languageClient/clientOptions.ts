@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
+import type { ErrorHandler, LanguageClientOptions, Middleware } from 'vscode-languageclient';
 import type { InitializationOptions } from '#protocol/files.ts';
 import { languageId } from '#protocol/requests.ts';
+import type { SetAside } from './setAside.ts';
 
 /**
  * What the server is told of: rule files, snapshots and `secgroup.json`, in the schemes where files live. Other schemes (`git:`, our own
@@ -17,13 +18,22 @@ export function documentSelector(): { language?: string; scheme: string; pattern
   ]);
 }
 
-export function clientOptions(log: vscode.LogOutputChannel, errorHandler: ErrorHandler): LanguageClientOptions {
+export function clientOptions(
+  log: vscode.LogOutputChannel,
+  setAside: SetAside,
+  errorHandler: ErrorHandler,
+): LanguageClientOptions {
   return {
     documentSelector: documentSelector(),
     outputChannel: log,
     errorHandler,
     synchronize: { configurationSection: languageId },
-    initializationOptions: (): InitializationOptions => ({ readsFiles: true, settings: settings() }),
+    initializationOptions: (): InitializationOptions => ({
+      readsFiles: true,
+      settings: settings(),
+      setAside: [...setAside.uris],
+    }),
+    middleware: leaveOut(setAside),
     diagnosticPullOptions: { onChange: true, onTabs: true },
     // Names and descriptions come from files: no command link, HTML or script of theirs is to work.
     markdown: { isTrusted: false, supportHtml: false },
@@ -35,4 +45,24 @@ export function clientOptions(log: vscode.LogOutputChannel, errorHandler: ErrorH
 /** As plain data: what VS Code hands out has functions too. */
 function settings(): unknown {
   return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration(languageId)));
+}
+
+/** Notes which document the server is told of, and does not tell it of those that ended it. */
+function leaveOut({ uris, touched }: SetAside): Middleware {
+  const isOut = (document: vscode.TextDocument): boolean => uris.has(document.uri.toString());
+  return {
+    didOpen: async (document, next) => {
+      if (isOut(document)) return;
+      touched(document.uri.toString());
+      await next(document);
+    },
+    didChange: async (event, next) => {
+      if (isOut(event.document)) return;
+      touched(event.document.uri.toString());
+      await next(event);
+    },
+    didClose: async (document, next) => {
+      if (!isOut(document)) await next(document);
+    },
+  };
 }

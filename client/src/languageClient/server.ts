@@ -11,8 +11,15 @@ import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import { clientOptions } from './clientOptions.ts';
 import { countCrashes } from './crashes.ts';
 import { readFilesFor } from './readFiles.ts';
+import { type End, setAsideDocuments } from './setAside.ts';
 
-export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => MadeClient;
+
+export interface MadeClient {
+  readonly client: BaseLanguageClient;
+  /** Asked when the connection has closed. */
+  readonly whyEnded: () => End;
+}
 
 export type ServerState = 'starting' | 'running' | 'failed';
 
@@ -20,6 +27,8 @@ export type ServerState = 'starting' | 'running' | 'failed';
 export interface Server extends vscode.Disposable {
   readonly state: ServerState;
   readonly status: Status | undefined;
+  /** URIs of documents that ended the server twice, of which it is not told. */
+  readonly setAside: ReadonlySet<string>;
   readonly log: vscode.LogOutputChannel;
   readonly onDidChangeState: vscode.Event<ServerState>;
   readonly onDidChangeStatus: vscode.Event<Status>;
@@ -44,6 +53,7 @@ export function createServer(makeClient: MakeClient): Server {
   const statuses = new vscode.EventEmitter<Status>();
   const models = new vscode.EventEmitter<readonly string[]>();
   const crashes = countCrashes();
+  const setAside = setAsideDocuments();
   let state: ServerState = 'starting';
   let status: Status | undefined;
 
@@ -54,12 +64,14 @@ export function createServer(makeClient: MakeClient): Server {
     states.fire(next);
   };
 
-  const client = makeClient(
+  const { client, whyEnded } = makeClient(
     'secgroup',
     'Security Groups',
-    clientOptions(log, {
+    clientOptions(log, setAside, {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
+        const uri = setAside.ended(whyEnded());
+        if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
         if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
         become('failed');
         void tellThatItStaysDown(restart);
@@ -79,6 +91,7 @@ export function createServer(makeClient: MakeClient): Server {
 
   async function restart(): Promise<void> {
     crashes.forget();
+    setAside.forget();
     become('starting');
     try {
       if (client.needsStop()) await client.stop();
@@ -110,6 +123,7 @@ export function createServer(makeClient: MakeClient): Server {
     get status() {
       return status;
     },
+    setAside: setAside.uris,
     log,
     onDidChangeState: states.event,
     onDidChangeStatus: statuses.event,

@@ -27,7 +27,7 @@ interface StatusText {
   readonly command: vscode.Command;
 }
 
-function describe({ state, status }: Server): StatusText {
+function describe({ state, status, setAside }: Server): StatusText {
   const severities = vscode.LanguageStatusSeverity;
   const showLog = { command: 'secgroup.showLog', title: vscode.l10n.t('Show Log') };
   if (state === 'failed') {
@@ -45,12 +45,16 @@ function describe({ state, status }: Server): StatusText {
     return { text: vscode.l10n.t('Security Groups'), detail, severity: severities.Information, busy, command: showLog };
   }
   const { groups, cvms, rules, files, errors, notices, indexing } = status;
+  const left = [...setAside].map((uri) => {
+    const name = vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+    return vscode.l10n.t("'{0}' keeps stopping the language server and is set aside", name);
+  });
   const counts = [vscode.l10n.t('{0} files', files), vscode.l10n.t('{0} rules', rules)];
   if (errors > 0) counts.push(vscode.l10n.t('{0} errors', errors));
   return {
     text: vscode.l10n.t('{0} groups, {1} CVMs', groups, cvms),
-    detail: [...notices, ...counts].join(' · '),
-    severity: notices.length > 0 ? severities.Warning : severities.Information,
+    detail: [...left, ...notices, ...counts].join(' · '),
+    severity: left.length + notices.length > 0 ? severities.Warning : severities.Information,
     busy: indexing,
     command: showLog,
   };

@@ -1,0 +1,22 @@
+import { t } from '#util/l10n.ts';
+import type { Host } from '#workspace/host.ts';
+import { canonicalUri } from './uris.ts';
+
+/**
+ * A host that does not hand over what the client has set aside: files that ended the process before. The client does not send their
+ * texts either, so that all others are served.
+ */
+export function withoutSetAside(host: Host, setAside: unknown): Host {
+  const uris = new Set(
+    Array.isArray(setAside) ? setAside.filter((each) => typeof each === 'string').map(canonicalUri) : [],
+  );
+  if (uris.size === 0) return host;
+  return {
+    async list(folder) {
+      const found = await host.list(folder);
+      return { ...found, uris: found.uris.filter((uri) => !uris.has(uri)) };
+    },
+    read: async (uri) =>
+      uris.has(uri) ? { error: t('It was set aside, because it ended the language server twice.') } : host.read(uri),
+  };
+}
