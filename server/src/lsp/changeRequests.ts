@@ -5,13 +5,16 @@ import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { locationOf, type PlaceContext, toTextEdits } from './places.ts';
 import { clientUri, type Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 
-const NO_MODEL = { refused: 'There are no rule files here: open a folder with .sg or .sg.json files.', users: [] };
+function noModel() {
+  return { refused: t('There are no rule files here: open a folder with .sg or .sg.json files.'), users: [] };
+}
 
 export async function change(
   server: Server,
@@ -19,7 +22,7 @@ export async function change(
 ): Promise<protocol.ModelEdit | protocol.Refusal> {
   const { change: asked } = params;
   const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
-  if (snapshot === undefined) return NO_MODEL;
+  if (snapshot === undefined) return noModel();
   const outcome =
     asked.kind === 'importRules' ? await importInto(server, snapshot, asked) : changeModel(snapshot, withUri(asked));
   return toAnswer({ server, snapshot }, asked, outcome);
@@ -100,8 +103,8 @@ async function importInto(
   };
   const imported = await importRules([{ name: 'import', text: asked.text }], options);
   if (!imported.ok) {
-    const reasons = imported.reasons.slice(0, 5).map(({ line, message }) => `line ${line + 1}: ${message}`);
-    return { refused: `Not imported. ${reasons.join(' ')}`, users: [], detachable: false };
+    const reasons = imported.reasons.slice(0, 5).map(({ line, message }) => t('line {0}: {1}', line + 1, message));
+    return { refused: t('Not imported. {0}', reasons.join(' ')), users: [], detachable: false };
   }
   const { inbound, outbound } = imported;
   const outcome = replaceRules(snapshot, asked.group, {
@@ -111,7 +114,7 @@ async function importInto(
   });
   return 'refused' in outcome
     ? outcome
-    : { ...outcome, notes: imported.notes.map(({ line, message }) => `Line ${line + 1}: ${message}`) };
+    : { ...outcome, notes: imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)) };
 }
 
 function toAnswer(
@@ -147,5 +150,9 @@ function toRefusal(
     location: locationOf({ server, snapshot }, place),
   }));
   if (!outcome.detachable || asked.kind !== 'deleteGroup') return { refused: outcome.refused, users };
-  return { refused: outcome.refused, users, offer: { title: 'Detach and Delete', change: { ...asked, detach: true } } };
+  return {
+    refused: outcome.refused,
+    users,
+    offer: { title: t('Detach and Delete'), change: { ...asked, detach: true } },
+  };
 }

@@ -1,6 +1,7 @@
 import * as lsp from 'vscode-languageserver';
 import type * as ide from '#ide/codeAction.ts';
 import { codeActions as actionsAt } from '#ide/codeActions.ts';
+import { t } from '#util/l10n.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { toOffsets } from './places.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
@@ -56,6 +57,6 @@ function codeAction(context: FileContext, action: ide.CodeAction): lsp.CodeActio
 
 /** What decides packets otherwise, or reaches into several files, is looked at first. */
 function annotationOf({ title, changesPackets, edits }: ide.CodeAction): Annotation | undefined {
-  if (changesPackets) return { label: title, description: 'Some packets may be decided otherwise afterwards.' };
-  return edits.size > 1 ? { label: title, description: `${edits.size} files are changed.` } : undefined;
+  if (changesPackets) return { label: title, description: t('Some packets may be decided otherwise afterwards.') };
+  return edits.size > 1 ? { label: title, description: t('{0} files are changed.', edits.size) } : undefined;
 }

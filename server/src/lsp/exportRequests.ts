@@ -7,6 +7,7 @@ import {
 } from '#formats/exportGroups.ts';
 import { textOf } from '#ide/place.ts';
 import type * as protocol from '#protocol/edits.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { positionOf } from './positions.ts';
 import type { Server } from './server.ts';
@@ -22,7 +23,7 @@ export function exportRules(
   if (template === true) return { ...exportTemplate(direction ?? 'inbound'), report: [] };
   const snapshots = chosenSnapshots(server, choice);
   const snapshot = snapshots.find(({ model }) => keys.every((key) => model.entities.get(key)?.kind === 'group'));
-  if (snapshot === undefined) return { error: 'The group is no longer there.' };
+  if (snapshot === undefined) return { error: t('The group is no longer there.') };
   const groups = keys.flatMap((key) => snapshot.model.groups.find((group) => group.key === key) ?? []);
   const options: ExportOptions = {
     expand: expand === true,
@@ -38,8 +39,8 @@ export function exportRules(
     return {
       error:
         format === 'csv'
-          ? 'A table holds one direction of one group: choose one.'
-          : 'The format holds one group: choose one.',
+          ? t('A table holds one direction of one group: choose one.')
+          : t('The format holds one group: choose one.'),
     };
   }
   return { text: text.text, fileName: text.fileName, report: reportOf(snapshot, exported) };
@@ -48,7 +49,6 @@ export function exportRules(
 function reportOf(snapshot: Snapshot, { report }: Exported): readonly string[] {
   return report.map(({ uri, start, message }) => {
     const index = textOf(snapshot, uri);
-    const line = index === undefined ? '' : `line ${positionOf(index, start, 'utf-16').line + 1}: `;
-    return `${line}${message}`;
+    return index === undefined ? message : t('line {0}: {1}', positionOf(index, start, 'utf-16').line + 1, message);
   });
 }

@@ -1,6 +1,7 @@
 // Workspace folders and the files in them, as they come, change and go outside of the editor.
 
 import * as lsp from 'vscode-languageserver';
+import { t } from '#util/l10n.ts';
 import type { FileChange } from '#workspace/workspace.ts';
 import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
@@ -20,11 +21,11 @@ export function foldersOf({ workspaceFolders, rootUri, rootPath }: lsp.Initializ
 export async function addFolders(server: Server, folders: readonly string[]): Promise<void> {
   if (folders.length === 0) return;
   const { connection, workspace } = server;
-  const progress = await beginProgress(server, 'Reading rule files');
+  const progress = await beginProgress(server, t('Reading rule files'));
   for (const folder of folders) {
     try {
       await workspace.addFolder(folder, (read, all) =>
-        progress?.report((100 * read) / Math.max(all, 1), `${read} of ${all}`),
+        progress?.report((100 * read) / Math.max(all, 1), t('{0} of {1}', read, all)),
       );
     } catch (error) {
       logOnce(connection, folder, error);

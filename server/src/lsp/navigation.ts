@@ -4,6 +4,7 @@ import * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/definition.ts';
 import { highlights, references } from '#ide/references.ts';
 import * as renaming from '#ide/rename.ts';
+import { t } from '#util/l10n.ts';
 import { failure } from './handlers.ts';
 import { locationOf, toOffset, toRange } from './places.ts';
 import { fileContext, type Server } from './server.ts';
@@ -54,7 +55,7 @@ export function documentHighlights(server: Server, params: lsp.DocumentHighlight
 /** Editors show the reason of an error, and nothing where there is none. */
 export function prepareRename(server: Server, params: lsp.PrepareRenameParams): lsp.PrepareRenameResult {
   const context = fileContext(server, params.textDocument.uri);
-  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, 'The file is no part of a model.');
+  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, t('The file is no part of a model.'));
   const found = renaming.prepareRename(context.snapshot, context.uri, toOffset(context, params.position));
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
   return { range: toRange(context, found.place), placeholder: found.name };
@@ -62,7 +63,7 @@ export function prepareRename(server: Server, params: lsp.PrepareRenameParams): 
 
 export function rename(server: Server, params: lsp.RenameParams): lsp.WorkspaceEdit {
   const context = fileContext(server, params.textDocument.uri);
-  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, 'The file is no part of a model.');
+  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, t('The file is no part of a model.'));
   const found = renaming.rename(context.snapshot, context.uri, toOffset(context, params.position), params.newName);
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
   return workspaceEdit(context, found.edits);

@@ -1,6 +1,7 @@
 import * as ide from '#ide/packet.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
+import { t } from '#util/l10n.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
@@ -10,7 +11,7 @@ export function testPacket(
   server: Server,
   question: protocol.PacketQuestion,
 ): { readonly answer: protocol.PacketAnswer } | { readonly error: string } {
-  let error = 'No rule file is open, and no folder with one.';
+  let error = t('No rule file is open, and no folder with one.');
   for (const snapshot of chosenSnapshots(server, question)) {
     const found = ide.testPacket(snapshot, question);
     if ('answer' in found) return { answer: sentAnswer({ server, snapshot }, found.answer) };

@@ -7,6 +7,7 @@ import * as reaching from '#ide/reach.ts';
 import { reachabilityMap as map } from '#ide/reachabilityMap.ts';
 import type * as protocol from '#protocol/packets.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf } from './places.ts';
@@ -58,7 +59,7 @@ export function runExpectations(
 }
 
 export function reach(server: Server, question: ModelChoice & reaching.ReachQuestion) {
-  let error = 'No rule file is open, and no folder with one.';
+  let error = t('No rule file is open, and no folder with one.');
   for (const snapshot of chosenSnapshots(server, question)) {
     const found = reaching.reach(snapshot, question);
     if ('endpoint' in found) {
@@ -74,12 +75,12 @@ export async function diff(
   { uri, oldText, oldUri }: { readonly uri: string; readonly oldText?: string; readonly oldUri?: string },
 ): Promise<{ readonly changes: readonly protocol.PacketChange[] } | { readonly error: string }> {
   const context = fileContext(server, uri);
-  if (context === undefined) return { error: 'The file is no rule file of this workspace.' };
+  if (context === undefined) return { error: t('The file is no rule file of this workspace.') };
   const { snapshot } = context;
   const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
   if ('error' in old) return old;
   const { changes, complete } = compareWith(snapshot, context.uri, old.text);
-  if (!complete) return { error: 'The lists are too large to be compared.' };
+  if (!complete) return { error: t('The lists are too large to be compared.') };
   return {
     changes: packetChanges(snapshot, changes).map(({ rule, ...change }) => ({
       ...change,
@@ -123,7 +124,7 @@ async function textOf(
   snapshot: Snapshot,
   uri: string | undefined,
 ): Promise<{ readonly text: string } | { readonly error: string }> {
-  if (uri === undefined) return { error: 'Say what to compare with.' };
+  if (uri === undefined) return { error: t('Say what to compare with.') };
   const canonical = canonicalUri(uri);
   const open = snapshot.files.get(canonical);
   return open === undefined ? server.host.read(canonical) : { text: open.text };

@@ -1,5 +1,6 @@
 import * as lsp from 'vscode-languageserver';
 import { defaultSettings } from '#protocol/settings.ts';
+import { t } from '#util/l10n.ts';
 import type { Host } from '#workspace/host.ts';
 import { editorLimits, Workspace } from '#workspace/workspace.ts';
 import { serverCapabilities } from './capabilities.ts';
@@ -10,11 +11,13 @@ import { keepReports } from './diagnostics.ts';
 import { didChange, didClose, didOpen } from './documents.ts';
 import { addFolders, changeFolders, filesChanged, filesMoved, foldersOf, watchFiles } from './folders.ts';
 import { failure, logOnce, type Session, take } from './handlers.ts';
+import { speakAs } from './language.ts';
 import { keepPublished } from './pushDiagnostics.ts';
 import { keepRefreshed } from './refresh.ts';
 import { registerRequests } from './requests.ts';
 import { keepRest } from './rest.ts';
 import type { Server } from './server.ts';
+import { withoutSetAside } from './setAside.ts';
 import { readSettings, settingsFrom, watchSettings } from './settings.ts';
 import { keepStatus } from './status.ts';
 
@@ -30,13 +33,14 @@ export interface Platform {
 /** Answers requests on a connection until it closes. */
 export function serve(connection: lsp.Connection, platform: Platform): void {
   const session: Session = { connection, shutDown: false };
-  connection.onInitialize((params) => {
+  connection.onInitialize(async (params) => {
     if (session.server !== undefined) throw failure(lsp.ErrorCodes.InvalidRequest, "'initialize' comes once.");
     const server = makeServer(connection, platform, params);
     session.server = server;
     connection.onInitialized(server.begin);
     // The library has a handler of its own for these, which it sets when the client introduces itself.
     take(session, lsp.DidChangeWorkspaceFoldersNotification.type, changeFolders);
+    await speakAs(params.locale);
     return {
       capabilities: serverCapabilities(server.client),
       serverInfo: { name: 'secgroup', version: platform.version },
@@ -69,7 +73,8 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
 function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, params: lsp.InitializeParams): Server {
   const client = clientFeatures(params);
   const reader = client.readsFiles ? clientHost(connection, editorLimits.files) : undefined;
-  const host = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
+  const hosts = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
+  const host = withoutSetAside(hosts, params.initializationOptions?.setAside);
   let indexed = (): void => {};
   let begun = false;
   const server: Server = {
@@ -132,5 +137,5 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
 /** A worker whose client reads no files knows the open documents and nothing else. */
 const NO_FILES: Host = {
   list: async () => ({ uris: [], complete: true }),
-  read: async () => ({ error: 'The editor does not hand it over.' }),
+  read: async () => ({ error: t('The editor does not hand it over.') }),
 };
