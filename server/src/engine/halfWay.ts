@@ -26,6 +26,8 @@ export interface MachinePackets {
   readonly name: string;
   readonly direction: PolicyList['direction'];
   readonly packets: PacketSet;
+  /** The same with the addresses of the machine itself, between which nothing filters: it may be said in fewer words. */
+  readonly withOwn: PacketSet;
 }
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
@@ -40,7 +42,6 @@ export function halfWayBetween(start: Model, end: Model): (middle: Model) => Hal
     for (const cvm of middle.cvms) {
       const [before, after] = [cvmOf(start, cvm.key), cvmOf(end, cvm.key)];
       if (before === undefined || after === undefined) continue;
-      const own = packetSet.of(addressSet.of(...cvm.privateAddresses, ...cvm.publicAddresses), ALL);
       for (const direction of DIRECTIONS) {
         const was = passing(start, before, direction);
         const now = passing(middle, cvm, direction);
@@ -56,9 +57,10 @@ export function halfWayBetween(start: Model, end: Model): (middle: Model) => Hal
           known.set(key, found);
         }
         const add = (to: MachinePackets[], all: PacketSet) => {
-          // Nothing filters between two addresses of one machine.
+          if (packetSet.isEmpty(all)) return;
+          const own = packetSet.of(addressSet.of(...cvm.privateAddresses, ...cvm.publicAddresses), ALL);
           const packets = packetSet.subtract(all, own);
-          if (!packetSet.isEmpty(packets)) to.push({ cvm: cvm.key, name: cvm.name, direction, packets });
+          if (!packetSet.isEmpty(packets)) to.push({ cvm: cvm.key, name: cvm.name, direction, packets, withOwn: all });
         };
         add(open, found.open);
         add(cutOff, found.cutOff);
@@ -71,23 +73,26 @@ export function halfWayBetween(start: Model, end: Model): (middle: Model) => Hal
 /** What is in `packets` and was not in `before`, machine by machine: what has become open or cut off since. */
 export function newSince(packets: readonly MachinePackets[], before: readonly MachinePackets[]): MachinePackets[] {
   const keyOf = ({ cvm, direction }: MachinePackets) => `${direction} ${cvm}`;
-  const earlier = new Map(before.map((each) => [keyOf(each), each.packets]));
+  const earlier = new Map(before.map((each) => [keyOf(each), each]));
   return packets.flatMap((each) => {
     const old = earlier.get(keyOf(each));
-    const left = old === undefined ? each.packets : packetSet.subtract(each.packets, old);
-    return packetSet.isEmpty(left) ? [] : [{ ...each, packets: left }];
+    if (old === undefined) return [each];
+    const left = packetSet.subtract(each.packets, old.packets);
+    return packetSet.isEmpty(left)
+      ? []
+      : [{ ...each, packets: left, withOwn: packetSet.subtract(each.withOwn, old.withOwn) }];
   });
 }
 
 /** `tcp 22 from 0.0.0.0/0`, one text a group of packets. */
-export function describePackets({ direction, packets }: MachinePackets): string[] {
+export function describePackets({ direction, packets, withOwn }: MachinePackets): string[] {
   const word = direction === 'inbound' ? 'from' : 'to';
-  return packetSet
-    .print(packets)
-    .map(
-      ({ services, blocks }) =>
-        `${services.join(', ')} ${word} ${blocks.slice(0, MOST_BLOCKS).join(', ')}${more(blocks.length)}`,
-    );
+  const [exact, wide] = [packetSet.print(packets), packetSet.print(withOwn)];
+  const length = (parts: typeof exact) => parts.reduce((sum, { blocks }) => sum + blocks.length, 0);
+  return (length(wide) < length(exact) ? wide : exact).map(
+    ({ services, blocks }) =>
+      `${services.join(', ')} ${word} ${blocks.slice(0, MOST_BLOCKS).join(', ')}${more(blocks.length)}`,
+  );
 }
 
 const MOST_BLOCKS = 4;
@@ -104,28 +109,29 @@ interface Passing {
 
 function passingSets() {
   const byText = new Map<string, Passing>();
-  const listTexts = new WeakMap<Model, Map<PolicyList, string>>();
+  /** Lists that speak of addresses only say the same in every model that they are in. */
+  const plain = new WeakMap<PolicyList, number>();
+  const byModel = new WeakMap<Model, Map<PolicyList, number>>();
   const ids = new Map<string, number>();
 
-  /** A short name for what a list says, the same in every model. */
-  const textOf = (model: Model, list: PolicyList): string => {
-    const texts = listTexts.get(model) ?? new Map<PolicyList, string>();
-    listTexts.set(model, texts);
-    let text = texts.get(list);
-    if (text === undefined) {
-      const directory = directoryOf(model);
-      const whole = list.policies
-        .map(({ action, services, peer }) => {
-          const { v4, v6 } = peerAddresses(directory, peer);
-          return `${action} ${services.join()} ${v4.join()} ${v6.join()}`;
-        })
-        .join(';');
-      const id = ids.get(whole) ?? ids.size;
-      ids.set(whole, id);
-      text = `${id}`;
-      texts.set(list, text);
-    }
-    return text;
+  /** The same number for lists that say the same, in whichever model. */
+  const idOf = (model: Model, list: PolicyList): number => {
+    const own = byModel.get(model) ?? new Map<PolicyList, number>();
+    byModel.set(model, own);
+    const known = plain.get(list) ?? own.get(list);
+    if (known !== undefined) return known;
+    const directory = directoryOf(model);
+    const text = list.policies
+      .map(({ action, services, peer }) => {
+        const { v4, v6 } = peerAddresses(directory, peer);
+        return `${action} ${services.join()} ${v4.join()} ${v6.join()}`;
+      })
+      .join(';');
+    const id = ids.get(text) ?? ids.size;
+    ids.set(text, id);
+    if (list.policies.some(({ peer }) => peer.kind === 'group')) own.set(list, id);
+    else plain.set(list, id);
+    return id;
   };
 
   return (model: Model, cvm: Cvm, direction: PolicyList['direction']): Passing => {
@@ -136,8 +142,8 @@ function passingSets() {
     const acl = directory.acl(subnet?.acl)?.[direction];
     const near = acl === undefined || subnet?.cidr === undefined ? undefined : subnet.cidr;
     const key = [
-      lists?.map((list) => textOf(model, list)).join() ?? 'open',
-      acl === undefined ? '' : textOf(model, acl),
+      lists?.map((list) => idOf(model, list)).join() ?? 'open',
+      acl === undefined ? '' : idOf(model, acl),
       near === undefined ? '' : `${near.start}-${near.end}`,
     ].join(' ');
     let found = byText.get(key);

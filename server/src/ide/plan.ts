@@ -9,7 +9,9 @@ import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { sourceFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 
-export type Planned = { readonly plan: Plan; readonly error?: undefined } | { readonly error: string };
+export type Planned =
+  | { readonly plan: Plan; readonly error?: undefined }
+  | { readonly error: string; readonly plan?: undefined };
 
 /** The snapshot of what is live is no part of what is wanted, though it may be a file of the folder. */
 export function planFrom(
