@@ -173,7 +173,7 @@ function sameMeaning(a: Acl, b: Acl): boolean {
 }
 
 /** Entries have one port or range each: a list of them is as many entries. */
-export function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
+function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
   return entries.flatMap((entry) => {
     const { Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description } = entry;
     return (Port ?? '').split(',').map((port) => ({

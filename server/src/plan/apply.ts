@@ -196,7 +196,7 @@ function unknownIn(region: CloudRegion): (policy: CloudPolicy) => string[] {
 }
 
 /** Ids that the plan uses until the cloud gives one: longer than any of the cloud's. */
-export function isProvisional(id: string): boolean {
+function isProvisional(id: string): boolean {
   return PROVISIONAL.test(id);
 }
 

@@ -57,14 +57,5 @@ export type Call = {
   };
 }[Action];
 
-export function isTemplateAction(action: Action): action is TemplateAction {
-  return action.includes('Template');
-}
-
-/** The product whose endpoint takes the call. */
-export function serviceOf(action: Action): 'cvm' | 'vpc' {
-  return action === 'ModifyInstancesAttribute' ? 'cvm' : 'vpc';
-}
-
 /** Ids that one call may name. */
 export const MOST_IDS = 100;

@@ -74,7 +74,7 @@ export type Template = Readonly<Record<string, unknown>>;
 
 export const DEFAULT_REGION = 'default';
 
-export function nameOfRegion(region: CloudRegion): string {
+function nameOfRegion(region: CloudRegion): string {
   return region.Region ?? DEFAULT_REGION;
 }
 

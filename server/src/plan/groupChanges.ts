@@ -123,7 +123,7 @@ interface GroupPair {
   readonly after: Group | undefined;
 }
 
-export function groupPairs({ joined }: Draft): GroupPair[] {
+function groupPairs({ joined }: Draft): GroupPair[] {
   return joined.matches.flatMap(({ before, after }) =>
     (before ?? after)?.kind === 'group'
       ? [{ before: before as Group | undefined, after: after as Group | undefined }]

@@ -1,6 +1,6 @@
 // The four kinds of parameter templates, which differ in the names of their members only.
 
-import type { CloudRegion, Template } from './cloud.ts';
+import type { Template } from './cloud.ts';
 
 export interface TemplateKind {
   /** What its ids begin with. */
@@ -86,10 +86,6 @@ export function textIn(template: Template, key: string): string | undefined {
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-export function templatesIn(region: CloudRegion, { set }: TemplateKind): readonly Template[] {
-  return region[set] ?? [];
 }
 
 function kind(prefix: TemplateKind['prefix'], noun: string, stem: Noun, keys: TemplateKind['items']): TemplateKind {
