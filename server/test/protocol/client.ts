@@ -77,6 +77,8 @@ export const fullCapabilities: lsp.ClientCapabilities = {
   window: { workDoneProgress: true },
 };
 
+type FileAnswer = { readonly base64: string } | { readonly error: string };
+
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
   const host = memoryHost(Object.entries(options.files ?? {}));
   const [server, own] = queues();
@@ -95,7 +97,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   );
   connection.onNotification(lsp.LogMessageNotification.type, ({ message }) => void log.push(message));
   connection.onRequest(listFiles.method, ({ folder }: { folder: string }) => host.list(folder));
-  connection.onRequest(readFile.method, async ({ uri }: { uri: string }) => {
+  connection.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
     const read = await host.read(uri);
     return 'text' in read ? { base64: Buffer.from(read.text).toString('base64') } : read;
   });
