@@ -46,12 +46,16 @@ export interface Board {
  */
 export const MAX_SQUARES = 200_000_000;
 
+/** A thousand times what the cloud takes. Past it, a finding for each policy would be more than a memory holds. */
+export const MAX_POLICIES = 100_000;
+
 /**
  * Only policies marked in `cutting` cut the board into cells and atoms (all, if it is left out). The others have every cell and atom
- * that they meet. Nothing where the list is too large, see `MAX_SQUARES`.
+ * that they meet. Nothing where the list is too large, see `MAX_SQUARES` and `MAX_POLICIES`.
  */
 export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): Board | undefined {
   const n = policies.length;
+  if (n > MAX_POLICIES) return undefined;
   const allows = new Uint8Array(n);
   const group = new Int32Array(n).fill(-1);
   const service = new Int32Array(n).fill(-1);

@@ -35,11 +35,23 @@ async function check(system: System, paths: readonly string[], options: Options)
     for (const diagnostic of diagnosticsOf(snapshot, file.uri)) findings.push({ file, diagnostic });
   }
   for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
-  const text = await reportFindings(system, snapshot, { files, findings }, options);
-  system.out(text);
+  writeAll(system, await reportFindings(system, snapshot, { files, findings }, options));
   const count = (severity: string) => findings.filter(({ diagnostic }) => diagnostic.severity === severity).length;
   const tooMany = maxWarnings !== undefined && count('warning') > maxWarnings;
   return count('error') > 0 || tooMany ? EXIT.found : EXIT.ok;
+}
+
+const CHUNK = 65_536;
+
+function writeAll(system: System, pieces: Iterable<string>): void {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    system.out(chunk);
+    chunk = '';
+  }
+  system.out(chunk);
 }
 
 function wholeNumber(text: string): number {

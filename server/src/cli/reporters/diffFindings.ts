@@ -32,7 +32,7 @@ export function diffGithub(system: System, snapshot: Snapshot, changes: readonly
     .join('');
 }
 
-export function diffSarif(system: System, snapshot: Snapshot, changes: readonly PacketChange[]): string {
+export function diffSarif(system: System, snapshot: Snapshot, changes: readonly PacketChange[]): Iterable<string> {
   const rules = [
     { id: 'newly-allowed', shortDescription: { text: 'Packets that are let through and were not' } },
     { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were let through and are not' } },

@@ -7,13 +7,13 @@ interface Options {
   readonly color: boolean;
 }
 
-/** What `check` prints. A format is loaded when it is asked for. */
+/** What `check` prints, in pieces: a million findings are more than one string can hold. A format is loaded when it is asked for. */
 export async function reportFindings(
   system: System,
   snapshot: Snapshot,
   findings: Findings,
   { format, color }: Options,
-): Promise<string> {
+): Promise<Iterable<string>> {
   switch (format) {
     case 'text':
       return (await import('./text.ts')).text(system, snapshot, findings, color && system.colours);

@@ -27,7 +27,7 @@ export interface SarifResult {
   readonly related: readonly PlacedRelated[];
 }
 
-export function sarif(system: System, snapshot: Snapshot, { findings }: Findings): string {
+export function sarif(system: System, snapshot: Snapshot, { findings }: Findings): Iterable<string> {
   const rules = codes.map(({ code, severity, title }) => ({
     id: code,
     shortDescription: { text: title },
@@ -44,13 +44,13 @@ export function sarif(system: System, snapshot: Snapshot, { findings }: Findings
 }
 
 /** SARIF 2.1.0, as code scanning reads it: one run, columns in UTF-16. */
-export function log(
+export function* log(
   system: System,
   snapshot: Snapshot,
   rules: readonly SarifRule[],
   results: readonly SarifResult[],
-): string {
-  const written = results.map(({ ruleId, level, message, at, related }) => ({
+): Generator<string> {
+  const written = ({ ruleId, level, message, at, related }: SarifResult) => ({
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),
     level,
@@ -64,11 +64,20 @@ export function log(
             message: { text: each.message },
           })),
         }),
-  }));
+  });
   const tool = { driver: { name: 'secgroup', version: __VERSION__, semanticVersion: __VERSION__, rules } };
-  const runs = [{ tool, columnKind: 'utf16CodeUnits', results: written }];
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs }, undefined, 2)}\n`;
+  const runs = [{ tool, columnKind: 'utf16CodeUnits', results: [] }];
+  const $schema = 'https://json.schemastore.org/sarif-2.1.0.json';
+  const around = JSON.stringify({ $schema, version: '2.1.0', runs }, undefined, 2);
+  const at = around.lastIndexOf(']', around.lastIndexOf('"results": []') + '"results": []'.length);
+  yield around.slice(0, at);
+  for (const [i, result] of results.entries())
+    yield `${i === 0 ? '' : ','}${RESULT}${JSON.stringify(written(result), undefined, 2).replaceAll('\n', RESULT)}`;
+  yield `${results.length === 0 ? '' : RESULT.slice(0, -2)}${around.slice(at)}\n`;
 }
+
+/** The line break before what stands in the list of results. */
+const RESULT = '\n        ';
 
 function place(system: System, uri: string, index: LineIndex, range: Range) {
   const start = positionAt(index, range.start);

@@ -35,12 +35,16 @@ export async function reportTests(
         judged.map((each) => ({ ...each, title: titleOf(each), failure: failureOf(system, snapshot, each) })),
       );
     case 'sarif':
-      return (await import('./sarif.ts')).sarif(system, snapshot, {
-        files: 0,
-        findings: findingsOf(system, snapshot, judged),
-      });
+      return [
+        ...(await import('./sarif.ts')).sarif(system, snapshot, {
+          files: 0,
+          findings: findingsOf(system, snapshot, judged),
+        }),
+      ].join('');
     case 'github':
-      return (await import('./github.ts')).github(system, { files: 0, findings: findingsOf(system, snapshot, judged) });
+      return [
+        ...(await import('./github.ts')).github(system, { files: 0, findings: findingsOf(system, snapshot, judged) }),
+      ].join('');
   }
 }
 

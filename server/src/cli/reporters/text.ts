@@ -9,10 +9,15 @@ import { indexOf } from './related.ts';
 import { visible } from './visible.ts';
 
 /** One finding after the other, with the source line and a caret under the place, and a line that counts them. */
-export function text(system: System, snapshot: Snapshot, { files, findings }: Findings, colours: boolean): string {
+export function* text(
+  system: System,
+  snapshot: Snapshot,
+  { files, findings }: Findings,
+  colours: boolean,
+): Generator<string> {
   const c = pc.createColors(colours);
   const paint = { error: c.red, warning: c.yellow, information: c.blue, hint: c.dim } as const;
-  const parts = findings.map(({ file, diagnostic }) => {
+  for (const { file, diagnostic } of findings) {
     const { line, character } = positionAt(file.lineIndex, diagnostic.start);
     const name = visible(shownFile(system, file.uri));
     const head = `${c.bold(`${name}:${line + 1}:${character + 1}`)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
@@ -23,9 +28,9 @@ export function text(system: System, snapshot: Snapshot, { files, findings }: Fi
       );
     });
     const frame = snippet(file.text, file.lineIndex, diagnostic).split('\n').map(visible).join('\n');
-    return `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}`;
-  });
-  return `${parts.map((part) => `${part}\n`).join('')}${summary(files, findings)}\n`;
+    yield `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}\n`;
+  }
+  yield `${summary(files, findings)}\n`;
 }
 
 function summary(files: number, findings: Findings['findings']): string {
