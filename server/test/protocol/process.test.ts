@@ -8,6 +8,8 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test, vi } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
 
+/** Node itself makes no named pipes. */
+const makePipe = 'mkfifo';
 const dist = path.resolve(import.meta.dirname, '../../../dist');
 
 interface Answer {
@@ -145,7 +147,7 @@ test('a hostile folder: links in circles and out of the tree, what is ignored, w
   symlinkSync(folder, path.join(folder, 'made/deep/round'));
   symlinkSync(outside, path.join(folder, 'out'));
   symlinkSync(path.join(outside, 'secret.sg'), path.join(folder, 'link.sg'));
-  execFileSync('mkfifo', [path.join(folder, 'pipe.sg')]);
+  execFileSync(makePipe, [path.join(folder, 'pipe.sg')]);
   const server = startServer();
   server.send(initialize(1, pathToFileURL(folder).href), frame({ method: 'initialized', params: {} }));
   server.send(frame({ id: 2, method: 'workspace/symbol', params: { query: '' } }));
