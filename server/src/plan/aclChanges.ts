@@ -172,13 +172,13 @@ function sameMeaning(a: Acl, b: Acl): boolean {
   return JSON.stringify(text(a)) === JSON.stringify(text(b));
 }
 
-/** Entries have one port or range each: a list of them is as many entries. */
+/** Entries have one port or range each, so that a list of them is as many entries; none at all with `ALL` and `ICMP`. */
 function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
   return entries.flatMap((entry) => {
     const { Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description } = entry;
     return (Port ?? '').split(',').map((port) => ({
       ...(Protocol === undefined ? {} : { Protocol }),
-      ...(Port === undefined ? {} : { Port: port }),
+      ...(Port === undefined || Protocol === 'ALL' || Protocol === 'ICMP' ? {} : { Port: port }),
       ...(CidrBlock === undefined ? {} : { CidrBlock }),
       ...(Ipv6CidrBlock === undefined ? {} : { Ipv6CidrBlock }),
       ...(Action === undefined ? {} : { Action }),

@@ -17,6 +17,8 @@ export interface Joined {
   /** What stands for a provisional id in what is shown: `$name:web`. */
   readonly shown: ReadonlyMap<string, string>;
   readonly notes: readonly JoinNote[];
+  /** What is live without an id, by the one that the plan gives it. */
+  readonly unnamed: ReadonlyMap<string, Entity>;
 }
 
 export interface JoinNote {
@@ -27,6 +29,7 @@ export interface JoinNote {
 export function join(live: Model, wanted: Model, region: string | undefined): Joined {
   const shown = new Map<string, string>();
   const notes: JoinNote[] = [];
+  const unnamed = new Map<string, Entity>();
   const before = placed(entitiesOf(live), entitiesOf(wanted), region);
   const after = placed(entitiesOf(wanted), entitiesOf(live), region);
   const matches: Match<Entity>[] = [];
@@ -43,11 +46,16 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
     const taken = new Set<string>();
     for (const match of matchEntities(before.filter(ofKind), after.filter(ofKind))) {
       const old = match.before && withId(match.before, match.before.id ?? provisional(match.before));
-      if (match.before !== undefined && match.before.id === undefined && match.after !== undefined) {
-        const message = `The live ${NOUNS[kind]} '${match.before.name}' has no id in the snapshot: calls name it '${NAME_PREFIX}${match.before.name}'.`;
-        notes.push({ message });
-      }
+      if (old !== undefined && match.before?.id === undefined) unnamed.set(old.id ?? '', old);
       const now = match.after && joined(match.after, old);
+      if (old !== undefined && match.after !== undefined && match.after.id === undefined) {
+        const { name, region: there } = old;
+        const twins = before.filter((each) => each.kind === kind && each.name === name && each.region === there);
+        if (twins.length > 1) {
+          const message = `There are ${twins.length} live ${NOUNS[kind]}s '${name}': '${old.id}' is taken. An id in the files would tell which is meant.`;
+          notes.push({ message, about: match.after });
+        }
+      }
       if (old !== undefined) liveEntities.set(old.key, old);
       if (now !== undefined) wantedEntities.set(now.key, now);
       if (old !== undefined || now !== undefined) matches.push({ before: old, after: now });
@@ -81,6 +89,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
     matches,
     shown,
     notes,
+    unnamed,
   };
 }
 

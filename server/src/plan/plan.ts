@@ -8,7 +8,7 @@ import type { Action, Call } from './calls.ts';
 import type { Cloud } from './cloud.ts';
 import { deletions } from './deletions.ts';
 import { changeAttributes, changeRules, createGroups } from './groupChanges.ts';
-import { join } from './join.ts';
+import { join, title } from './join.ts';
 import {
   afterAll,
   type Draft,
@@ -95,10 +95,18 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   }
   if (!judged)
     draft.notes.push({ message: 'There is too much to look at every moment between the steps: no risks are told.' });
+  const all = [...steps, ...last.steps];
+  const requests = all.map(({ call }) => JSON.stringify(call.request)).join('\n');
+  for (const [id, entity] of joined.unnamed) {
+    if (!requests.includes(`"${id}"`)) continue;
+    draft.notes.push({
+      message: `${title(entity)} is live, but has no id in the snapshot: requests name it '${joined.shown.get(id)}'.`,
+    });
+  }
   return {
     start: joined.live,
     wanted: joined.wanted,
-    steps: [...steps, ...last.steps],
+    steps: all,
     notes: draft.notes,
     shown: joined.shown,
   };
