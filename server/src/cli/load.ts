@@ -8,7 +8,7 @@ import type { System } from './system.ts';
 
 export interface LoadOptions {
   readonly config?: string;
-  /** A file that is left out, though a folder holds it. */
+  /** A file, or a folder with its files, that is left out though a folder holds it. */
   readonly except?: string;
 }
 
@@ -23,7 +23,7 @@ export async function load(system: System, paths: readonly string[], options: Lo
     const found = await filesAt(system, each);
     if ('error' in found) return found;
     for (const uri of found.uris) {
-      if (uri === options.except) continue;
+      if (options.except !== undefined && (uri === options.except || uri.startsWith(`${options.except}/`))) continue;
       const read = await (found.named ? readNamed(system, each) : system.host.read(uri));
       if ('error' in read)
         return { error: `'${found.named ? each : shownFile(system, uri)}' cannot be read. ${read.error}` };

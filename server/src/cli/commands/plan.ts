@@ -45,6 +45,9 @@ async function planFor(system: System, paths: readonly string[], options: Option
   const named = paths.some((path) => uriOf(system, path) === uriOf(system, options.from));
   const wanted = await load(system, paths, named ? options : { ...options, except: uriOf(system, options.from) });
   if (wanted.error !== undefined) return fail(system, wanted.error);
+  if ([...wanted.snapshot.files.values()].every(({ language }) => language === 'config')) {
+    return fail(system, 'There are no rule files to plan for: name files or folders with what is wanted.');
+  }
   const fault = faultOf(system, live.snapshot) ?? faultOf(system, wanted.snapshot);
   if (fault !== undefined) return fail(system, fault);
   const region = regionFault(options.region, live.snapshot, wanted.snapshot);
