@@ -1,8 +1,9 @@
 import { deadOnCvm } from '#engine/deadOnCvm.ts';
 import type { Cvm, Model } from '#model/model.ts';
+import { directionWord } from '#model/words.ts';
 import { plural } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
-import { directionWord, listWords, quoted } from './words.ts';
+import { listWords, quoted } from './words.ts';
 
 /** `dead-on-cvm`, at the group's name among the groups of the cvm. */
 export function deadOnCvmFindings(model: Model, cvm: Cvm): Finding[] {

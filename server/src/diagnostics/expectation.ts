@@ -3,10 +3,11 @@
 import { type ExpectationResult, judgeExpectation, type Refutation } from '#engine/expectation.ts';
 import type { Decision } from '#engine/trace.ts';
 import type { Expectation, Model } from '#model/model.ts';
+import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
-import { directionWord, listWords, policyWords, quoted } from './words.ts';
+import { listWords, policyWords, quoted } from './words.ts';
 
 const judged = new WeakMap<Model, Map<Expectation, ExpectationResult>>();
 

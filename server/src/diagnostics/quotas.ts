@@ -3,11 +3,12 @@
 
 import type { Binding, Group, Model } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
+import { directionWord } from '#model/words.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { plural, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
-import { directionWord, policiesWords, quoted } from './words.ts';
+import { policiesWords, quoted } from './words.ts';
 
 /** At which part of a quota its use is worth a word. */
 export const NEAR = 0.9;
@@ -45,11 +46,14 @@ function directionQuota(group: Group, list: PolicyList, quota: number | null): F
     directionWord(list.direction),
     quota,
   );
-  const past = new Set(list.policies.slice(quota).map(({ rule }) => rule));
+  // Policies stand in the order of their rules, so that all behind the first one past the quota are past it.
+  const firstPast = list.policies[quota]?.rule;
+  let past = false;
   return blocks.flatMap(({ rules }) => {
-    const over = rules.filter((rule) => past.has(rule));
-    const [first] = over;
-    const last = over.at(-1);
+    const from = past ? 0 : rules.findIndex((rule) => rule === firstPast);
+    const first = from < 0 ? undefined : rules[from];
+    const last = rules.findLast(({ peers }) => peers.length > 0);
+    past ||= first !== undefined;
     if (first === undefined || last === undefined) return [];
     return [
       finding(

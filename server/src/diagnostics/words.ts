@@ -99,10 +99,6 @@ export function kindNoun(kind: EntityKind): string {
   }
 }
 
-export function directionWord(direction: ast.Direction): string {
-  return direction === 'inbound' ? t('inbound') : t('outbound');
-}
-
 export function policiesWords(number: number): string {
   return plural(number, '{0} policy', '{0} policies');
 }

@@ -1,9 +1,9 @@
+import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { ruleLists } from './walk.ts';
-import { directionWord } from './words.ts';
 
 export function wrongDirectionWords(node: ast.Declaration): Finding[] {
   const findings: Finding[] = [];

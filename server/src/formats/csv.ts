@@ -2,8 +2,10 @@
 // headers. The console's own files are documented nowhere: columns are told by their headers, wherever they stand.
 
 import { parse } from 'csv-parse/browser/esm/sync';
+import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { NAME_PREFIX, readPeerAddress, readReference } from './addressText.ts';
 import type { Item } from './reading.ts';
 import { readService, readServiceText } from './serviceText.ts';
@@ -97,9 +99,9 @@ export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
   const peerRole = column('source') < 0 ? 'destination' : 'source';
   const direction = directionOf(source, roles, options, header);
   if (direction === undefined) return [];
-  for (const [role, title] of [['policy', 'policy'] as const, ['service', 'protocol and port'] as const]) {
+  for (const [role, title] of [['policy', t('policy')] as const, ['service', t('protocol and port')] as const]) {
     if (column(role) >= 0 || (role === 'service' && column('protocol') >= 0)) continue;
-    report(source, 'broken', header, `The table has no column for the ${title}.`);
+    report(source, 'broken', header, t('The table has no column for the {0}.', title));
     return [];
   }
   const rules: ast.Rule[] = [];
@@ -116,7 +118,11 @@ export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
           source,
           'lost',
           piece,
-          `The column ${quote(header.cells[i]?.text ?? `${i + 1}`)} is not known: ${quote(piece.text)} is left out.`,
+          t(
+            'The column {0} is not known: {1} is left out.',
+            quote(header.cells[i]?.text ?? `${i + 1}`),
+            quote(piece.text),
+          ),
         );
       }
     });
@@ -136,14 +142,19 @@ function directionOf(
   if (inbound !== outbound) {
     const told = inbound ? 'inbound' : 'outbound';
     if (options.direction === undefined || options.direction === told) return told;
-    report(source, 'broken', header, `The table is ${told} by its header, not ${options.direction}.`);
+    report(
+      source,
+      'broken',
+      header,
+      t('The table is {0} by its header, not {1}.', directionWord(told), directionWord(options.direction)),
+    );
     return undefined;
   }
   report(
     source,
     'broken',
     header,
-    'A table of rules has one column for the source (inbound) or for the destination (outbound), not both.',
+    t('A table of rules has one column for the source (inbound) or for the destination (outbound), not both.'),
   );
   return undefined;
 }
@@ -154,8 +165,11 @@ function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefin
   const action = cell('policy');
   const verdict = action === undefined ? undefined : ACTIONS.get(action.text.trim().toLowerCase());
   if (verdict === undefined) {
-    const saidNothing = action === undefined ? 'The row has no policy' : `${quote(action.text)} is no policy`;
-    report(source, 'refused', action ?? whole, `${saidNothing}: write 'Allow' (允许) or 'Refuse' (拒绝).`);
+    const message =
+      action === undefined
+        ? t("The row has no policy: write 'Allow' (允许) or 'Refuse' (拒绝).")
+        : t("{0} is no policy: write 'Allow' (允许) or 'Refuse' (拒绝).", quote(action.text));
+    report(source, 'refused', action ?? whole, message);
   }
   const service = rowService(source, cell('service'), cell('protocol'), cell('port'), whole);
   const peers: ast.Peer[] = [];
@@ -166,7 +180,7 @@ function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefin
       source,
       'refused',
       whole,
-      "The row has no source or destination: write '0.0.0.0/0' if it is meant for every IPv4 address.",
+      t("The row has no source or destination: write '0.0.0.0/0' if it is meant for every IPv4 address."),
     );
     peers.push({ kind: 'broken', ...whole });
   }
@@ -192,7 +206,7 @@ function rowService(
   whole: Range,
 ): ast.Service | undefined {
   if (service === undefined && protocol === undefined) {
-    report(source, 'refused', whole, "The row has no protocol: write 'TCP:80', 'ICMP' or 'ALL'.");
+    report(source, 'refused', whole, t("The row has no protocol: write 'TCP:80', 'ICMP' or 'ALL'."));
     return undefined;
   }
   if (service === undefined) return readService(source, protocol, port, whole);
@@ -231,7 +245,7 @@ function readRows(source: Source): Row[] {
     const message = error instanceof Error ? error.message : String(error);
     const line = Number(/\bline (\d+)/.exec(message)?.[1] ?? 1);
     const start = startOfLine(text, line);
-    report(source, 'broken', { start, end: start }, `The table cannot be read: ${message}.`);
+    report(source, 'broken', { start, end: start }, t('The table cannot be read: {0}.', message));
     return [];
   }
   const rows: Row[] = [];

@@ -1,5 +1,6 @@
 import type { Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import { formulaSafe } from './csv.ts';
 import { lose, type Outgoing, type OutgoingPeer, type OutgoingService, policiesOf } from './outgoing.ts';
 import { loseAround, PROTOCOLS } from './policyText.ts';
@@ -9,7 +10,7 @@ export function csvText(out: Outgoing, group: Group, direction: ast.Direction): 
   loseAround(out, group);
   for (const range of [group.node.description, ...group.node.ids]) {
     if (range !== undefined)
-      lose(out, group.source, range, 'A table of rules has no place for the description and id of its group.');
+      lose(out, group.source, range, t('A table of rules has no place for the description and id of its group.'));
   }
   const rows = policiesOf(out, group, direction === 'inbound' ? group.inbound : group.outbound).map((policy) => [
     'Custom',

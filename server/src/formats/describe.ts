@@ -1,6 +1,7 @@
 // Answers of the API's Describe calls other than that for policies: each holds one or several lists of objects.
 
 import { type JsonObject, type JsonTree, member, parseJson } from '#syntax/json.ts';
+import { t } from '#util/l10n.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
 import { at, type Fields, fieldsOf, isEmpty, objectsOf, pieceOf, take, takeList } from './jsonFields.ts';
 import type { Item } from './reading.ts';
@@ -40,10 +41,10 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
     rest.delete(key);
     if (isEmpty(value)) continue;
     if (value.kind !== 'array') {
-      report(source, 'broken', at(source, value), `${quote(key)} has to be a list, in square brackets.`);
+      report(source, 'broken', at(source, value), t('{0} has to be a list, in square brackets.', quote(key)));
       continue;
     }
-    for (const element of objectsOf(source, value, `What ${quote(key)} lists`)) {
+    for (const element of objectsOf(source, value, t('What {0} lists', quote(key)))) {
       const { declaration, project } = read.get(element) ?? readEntity(source, key, element);
       items.push({
         declaration,
@@ -62,7 +63,7 @@ export function readRegions(source: Source, root: JsonObject, read: ReadElements
   fields.delete('$schema');
   const version = take(fields, 'version');
   if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
-    report(source, 'broken', at(source, version), `The version of a snapshot is ${SNAPSHOT_VERSION}.`);
+    report(source, 'broken', at(source, version), t('The version of a snapshot is {0}.', SNAPSHOT_VERSION));
   }
   const regions = takeList(source, fields, 'regions');
   reportUnknown(source, fields);
@@ -74,6 +75,6 @@ function reportUnknown(source: Source, fields: Fields): void {
   for (const key of [...fields.keys()]) {
     const value = fields.get(key)?.value;
     if (value === undefined || KNOWN.has(key) || take(fields, key) === undefined) continue;
-    report(source, 'lost', at(source, value), `The member ${quote(key)} has no place in the rule language.`);
+    report(source, 'lost', at(source, value), t('The member {0} has no place in the rule language.', quote(key)));
   }
 }

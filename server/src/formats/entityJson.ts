@@ -3,6 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { isNameReference, NAME_PREFIX, readItemAddress, readReference } from './addressText.ts';
 import {
   at,
@@ -139,7 +140,11 @@ function reportPlaces(source: Source, objects: readonly JsonObject[]): void {
   const wrong = numbers.findIndex((number, i) => number !== undefined && (numbers[i - 1] ?? -1) > number);
   const value = indexes[wrong];
   if (value === undefined) return;
-  const message = `PolicyIndex ${numbers[wrong]} stands behind ${numbers[wrong - 1]}: the order of the list is taken.`;
+  const message = t(
+    'PolicyIndex {0} stands behind {1}: the order of the list is taken.',
+    numbers[wrong] ?? 0,
+    numbers[wrong - 1] ?? 0,
+  );
   report(source, 'lost', at(source, value), message);
 }
 
@@ -292,7 +297,7 @@ function takeItems(source: Source, fields: Fields, textsKey: string, objectsKey:
     const piece = takePiece(source, inner, member);
     const description = takeText(source, inner, 'Description');
     if (piece === undefined) {
-      report(source, 'refused', at(source, object), `The member has no ${member}.`);
+      report(source, 'refused', at(source, object), t('The member has no {0}.', member));
       continue;
     }
     known.add(piece.text);
@@ -342,9 +347,9 @@ function readNamed(
   const provisional =
     id !== undefined && isNameReference(id.text) ? part(id, NAME_PREFIX.length, id.text.length) : undefined;
   if (id === undefined && name === undefined) {
-    report(source, 'refused', range, `The object has neither ${idKey} nor ${nameKeys[0] ?? 'a name'}.`);
+    report(source, 'refused', range, t('The object has neither {0} nor {1}.', idKey, nameKeys[0] ?? t('a name')));
   } else if (provisional?.text === '') {
-    report(source, 'refused', provisional, `${quote(NAME_PREFIX)} wants a name behind it.`);
+    report(source, 'refused', provisional, t('{0} wants a name behind it.', quote(NAME_PREFIX)));
   }
   const chosen = name ?? provisional ?? id;
   const asName = (piece: Piece): ast.Name => ({ text: piece.text, start: piece.start, end: piece.end });

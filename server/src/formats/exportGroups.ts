@@ -2,6 +2,7 @@
 
 import type { Entity, Expectation, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import { unreachable } from '#util/unreachable.ts';
 import { csvTemplate, csvText } from './csvText.ts';
 import { type Lost, lose, type Outgoing, outgoing } from './outgoing.ts';
@@ -60,7 +61,7 @@ export function exportRegion(
   const groups = entities.filter((entity) => entity.kind === 'group');
   const expectations = model.expectations.filter((one) => region === undefined || one.region === region);
   for (const { node, source } of format === 'sg' ? [] : expectations) {
-    lose(out, source, node, 'The format has no expectations: this one is left out.');
+    lose(out, source, node, t('The format has no expectations: this one is left out.'));
   }
   const texts = write(out, groups, entities, expectations, format, options);
   return { texts, report: inOrder(out.lost) };

@@ -3,6 +3,7 @@
 
 import type { Language, Node, Tree } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { type Piece, part, report, type Source } from './source.ts';
 import { referenceIn, type TfBody, type TfResource, type TfText, type TfValue } from './terraformValue.ts';
 
@@ -19,11 +20,11 @@ const MAX_MILLISECONDS = 8000;
 export async function readHcl(source: Source, hcl: HclSource | undefined): Promise<TfResource[]> {
   const start = { start: 0, end: 0 };
   if (source.text.length > MAX_LENGTH) {
-    report(source, 'broken', start, "The file is over 2 MB: import what 'terraform show -json' prints instead.");
+    report(source, 'broken', start, t("The file is over 2 MB: import what 'terraform show -json' prints instead."));
     return [];
   }
   if (hcl === undefined) {
-    report(source, 'broken', start, 'Terraform files cannot be read here.');
+    report(source, 'broken', start, t('Terraform files cannot be read here.'));
     return [];
   }
   const { parser, language } = await load(hcl);
@@ -36,7 +37,7 @@ export async function readHcl(source: Source, hcl: HclSource | undefined): Promi
       source,
       'broken',
       start,
-      "The file takes too long to read: import what 'terraform show -json' prints instead.",
+      t("The file takes too long to read: import what 'terraform show -json' prints instead."),
     );
     return [];
   }
@@ -68,9 +69,11 @@ function load(hcl: HclSource): Promise<Loaded> {
 function readTree(source: Source, tree: Tree): TfResource[] {
   const broken = firstError(tree);
   if (broken !== undefined) {
-    const what = broken.isMissing ? `'${broken.type}' is missing here` : 'This does not fit the language of Terraform';
+    const message = broken.isMissing
+      ? t('{0} is missing here.', `'${broken.type}'`)
+      : t('This does not fit the language of Terraform.');
     const end = Math.min(broken.endIndex, source.text.indexOf('\n', broken.startIndex) >>> 0);
-    report(source, 'broken', { start: broken.startIndex, end: Math.max(end, broken.startIndex) }, `${what}.`);
+    report(source, 'broken', { start: broken.startIndex, end: Math.max(end, broken.startIndex) }, message);
     return [];
   }
   const resources: TfResource[] = [];
@@ -91,7 +94,7 @@ function readTree(source: Source, tree: Tree): TfResource[] {
         source,
         'lost',
         { start: block.node.startIndex, end: block.node.endIndex },
-        `What '${word} "${type ?? ''}"' says is not followed.`,
+        t("What '{0}' says is not followed.", `${word} "${type ?? ''}"`),
       );
     }
   }

@@ -5,6 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
+import { t } from '#util/l10n.ts';
 import { readCsv } from './csv.ts';
 import { readElements, readLists, readRegions } from './describe.ts';
 import { type Detected, detect, unwrapped } from './detect.ts';
@@ -108,8 +109,8 @@ export async function importRules(files: readonly ImportFile[], options: ImportO
       .flatMap((node) => (node.kind === 'group' ? [quote(node.name?.text ?? node.ids[0]?.text ?? '')] : []));
     const message =
       group === undefined
-        ? 'There is no group in it.'
-        : `There are several groups in it: name one of ${names.join(', ')}.`;
+        ? t('There is no group in it.')
+        : t('There are several groups in it: name one of {0}.', names.join(', '));
     return { ok: false, reasons: [read.note(0, { level: 'broken', start: 0, end: 0, message })] };
   }
   const { lines, lost } = ruleLines(read.placed, group);
@@ -221,10 +222,12 @@ async function readOne(
 }
 
 function unknownMessage(text: string, tree: JsonTree | undefined): string {
-  if (/^[\s\uFEFF\0]*$/.test(text.slice(0, 1_000_000))) return 'The file holds nothing.';
+  if (/^[\s\uFEFF\0]*$/.test(text.slice(0, 1_000_000))) return t('The file holds nothing.');
   return (
     errorIn(tree?.root) ??
-    'The file is in none of the formats: policies, snapshots and answers of the API (JSON), CSV, Terraform, or the rule language.'
+    t(
+      'The file is in none of the formats: policies, snapshots and answers of the API (JSON), CSV, Terraform, or the rule language.',
+    )
   );
 }
 
@@ -235,7 +238,9 @@ function errorIn(root: JsonValue | undefined): string | undefined {
   const error = inside(inside(root, 'Response') ?? root, 'Error');
   const [code, message] = [inside(error, 'Code'), inside(error, 'Message')];
   if (code?.kind !== 'string') return undefined;
-  return `The file holds an error that the cloud answered, ${quote(code.value)}${message?.kind === 'string' ? `: ${message.value}` : ''}.`;
+  return message?.kind === 'string'
+    ? t('The file holds an error that the cloud answered, {0}: {1}.', quote(code.value), message.value)
+    : t('The file holds an error that the cloud answered, {0}.', quote(code.value));
 }
 
 interface NoteMaker {

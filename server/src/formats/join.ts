@@ -1,7 +1,9 @@
 // Brings together what several files say of the same group, and picks what was asked for.
 
+import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind } from '#syntax/names.ts';
+import { commas, t } from '#util/l10n.ts';
 import type { Placed } from './reading.ts';
 import { lostFields } from './sgFields.ts';
 import { type Finding, quote } from './source.ts';
@@ -24,7 +26,11 @@ export function joinItems(all: readonly Placed[], options: JoinOptions): Joined 
   if (inRegion.length === 0 && all.length > 0) {
     const regions = [...new Set(all.map(({ item }) => quote(item.region ?? 'default')))];
     return {
-      message: `There is nothing of the region ${quote(options.region ?? '')} in it, only of ${regions.join(', ')}.`,
+      message: t(
+        'There is nothing of the region {0} in it, only of {1}.',
+        quote(options.region ?? ''),
+        regions.join(', '),
+      ),
     };
   }
   const replaced = new Map<ast.Declaration, ast.Declaration>();
@@ -41,15 +47,23 @@ export function joinItems(all: readonly Placed[], options: JoinOptions): Joined 
     const names = named.flatMap(({ item }) =>
       item.declaration.kind === 'group' ? [quote(item.declaration.name?.text ?? '')] : [],
     );
-    const there =
-      names.length === 0 ? 'none' : `only ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}`;
-    return { message: `There is no group ${quote(options.group)} in it, ${there}.` };
+    const group = quote(options.group);
+    if (names.length === 0) return { message: t('There is no group {0} in it, none.', group) };
+    const shown = commas(names.slice(0, 10));
+    return {
+      message:
+        names.length > 10
+          ? t('There is no group {0} in it, only {1} and others.', group, shown)
+          : t('There is no group {0} in it, only {1}.', group, shown),
+    };
   }
   if (wanted.length > 1) {
     const ids = wanted.flatMap(({ item }) =>
       item.declaration.kind === 'group' ? item.declaration.ids.map(({ text }) => text) : [],
     );
-    return { message: `Several groups are called ${quote(options.group)}: name one by its id, ${ids.join(', ')}.` };
+    return {
+      message: t('Several groups are called {0}: name one by its id, {1}.', quote(options.group), ids.join(', ')),
+    };
   }
   return { placed: withLists(named, wanted), lost };
 }
@@ -94,7 +108,7 @@ function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Los
     if (twice !== undefined) {
       lost.push({
         file: one.file,
-        finding: lostAt(twice, `${quote(twice.text)} is there twice: the first one stays.`),
+        finding: lostAt(twice, t('{0} is there twice: the first one stays.', quote(twice.text))),
       });
       continue;
     }
@@ -135,11 +149,11 @@ function mergeTwo(known: Placed, first: ast.Group, one: Placed, second: ast.Grou
   const has = (group: ast.Group, direction: ast.Direction) => group.lists.some((list) => list.direction === direction);
   const twice = second.lists.filter((list) => has(first, list.direction));
   for (const { start, end, direction } of twice) {
-    const message = `The ${direction} rules of this group are in another file too: those stay.`;
+    const message = t('The {0} rules of this group are in another file too: those stay.', directionWord(direction));
     lost.push({ file: one.file, finding: { level: 'lost', start, end, message } });
   }
   if (first.name !== undefined && second.name !== undefined && first.name.text !== second.name.text) {
-    const message = `The group is called ${quote(first.name.text)} elsewhere: that name stays.`;
+    const message = t('The group is called {0} elsewhere: that name stays.', quote(first.name.text));
     lost.push({ file: one.file, finding: lostAt(second.name, message) });
   }
   lost.push(...lostFields([{ ...one, item: { declaration: { ...second, lists: [] } } }]));

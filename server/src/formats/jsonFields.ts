@@ -3,6 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { inside, type JsonArray, type JsonMember, type JsonObject, type JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { type Piece, quote, report, type Source } from './source.ts';
 
 /** The members not read yet, by name. What is left at the end is what the format does not know. */
@@ -21,7 +22,7 @@ export function fieldsOf(source: Source, object: JsonObject): Fields {
     fields.set(member.key, member);
   }
   if (twice !== undefined) {
-    const message = `${quote(twice.key)} is there twice in one object: the last one counts.`;
+    const message = t('{0} is there twice in one object: the last one counts.', quote(twice.key));
     report(source, 'lost', at(source, twice), message);
   }
   return fields;
@@ -55,7 +56,7 @@ export function takePiece(source: Source, fields: Fields, key: string): Piece | 
   const value = take(fields, key);
   if (value === undefined) return undefined;
   const piece = pieceOf(source, value);
-  if (piece === undefined) report(source, 'refused', at(source, value), `${quote(key)} has to be a text.`);
+  if (piece === undefined) report(source, 'refused', at(source, value), t('{0} has to be a text.', quote(key)));
   return piece;
 }
 
@@ -69,14 +70,15 @@ export function pieceOf(source: Pick<Source, 'text' | 'base'>, value: JsonValue)
 export function takeText(source: Source, fields: Fields, key: string): ast.Text | undefined {
   const value = take(fields, key);
   if (value?.kind === 'string') return { value: value.value, ...at(source, value) };
-  if (value !== undefined) report(source, 'refused', at(source, value), `${quote(key)} has to be a text.`);
+  if (value !== undefined) report(source, 'refused', at(source, value), t('{0} has to be a text.', quote(key)));
   return undefined;
 }
 
 export function takeObject(source: Source, fields: Fields, key: string): JsonObject | undefined {
   const value = take(fields, key);
   if (value?.kind === 'object') return value;
-  if (value !== undefined) report(source, 'broken', at(source, value), `${quote(key)} has to be an object, in braces.`);
+  if (value !== undefined)
+    report(source, 'broken', at(source, value), t('{0} has to be an object, in braces.', quote(key)));
   return undefined;
 }
 
@@ -91,7 +93,7 @@ export function takeList(source: Source, fields: Fields, key: string): TakenList
   const value = take(fields, key);
   if (member === undefined || value === undefined) return undefined;
   if (value.kind === 'array') return { list: value, key: at(source, keyRange(member)) };
-  report(source, 'broken', at(source, value), `${quote(key)} has to be a list, in square brackets.`);
+  report(source, 'broken', at(source, value), t('{0} has to be a list, in square brackets.', quote(key)));
   return undefined;
 }
 
@@ -100,7 +102,7 @@ export function objectsOf(source: Source, list: JsonArray, what: string): JsonOb
   const objects: JsonObject[] = [];
   for (const item of list.items) {
     if (item.kind === 'object') objects.push(item);
-    else report(source, 'broken', at(source, item), `${what} has to be an object, in braces.`);
+    else report(source, 'broken', at(source, item), t('{0} has to be an object, in braces.', what));
   }
   return objects;
 }
@@ -114,7 +116,7 @@ export function takePieces(source: Source, fields: Fields, key: string): Piece[]
   for (const item of taken?.list.items ?? []) {
     const piece = pieceOf(source, item);
     if (piece === undefined) {
-      if (!isEmpty(item)) report(source, 'refused', at(source, item), `${quote(key)} holds texts.`);
+      if (!isEmpty(item)) report(source, 'refused', at(source, item), t('{0} holds texts.', quote(key)));
     } else if (piece.text !== '') pieces.push(piece);
   }
   return pieces;

@@ -4,6 +4,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { readPeerAddress, readReference } from './addressText.ts';
 import { at, type Fields, fieldsOf, isEmpty, leftOver, objectsOf, pieceOf, takePiece, takeText } from './jsonFields.ts';
 import { actionOf } from './policyJson.ts';
@@ -120,7 +121,7 @@ function listsOf(source: Source, object: JsonObject): ast.RuleList[] {
     const found = member(object, key);
     if (found?.value === undefined || isEmpty(found.value)) continue;
     if (found.value.kind !== 'array') {
-      report(source, 'broken', at(source, found.value), `${quote(key)} has to be a list, in square brackets.`);
+      report(source, 'broken', at(source, found.value), t('{0} has to be a list, in square brackets.', quote(key)));
       continue;
     }
     const keyword = at(source, { start: found.start + 1, end: found.end - 1 });
@@ -136,7 +137,7 @@ function byDirection(source: Source, array: JsonArray, given: ast.Direction | un
     const said = (member(object, 'direction') ?? member(object, 'Direction') ?? member(object, 'Dir'))?.value;
     const direction = (said === undefined ? undefined : directionOf(pieceOf(source, said)?.text)) ?? given;
     if (direction === undefined) {
-      report(source, 'broken', at(source, object), 'The rules say no direction: name one, inbound or outbound.');
+      report(source, 'broken', at(source, object), t('The rules say no direction: name one, inbound or outbound.'));
       return [];
     }
     const side = sides.get(direction);
@@ -181,8 +182,11 @@ function readRule(source: Source, object: JsonObject): ast.Rule {
   const action = one('action', 'Action');
   const verdict = action === undefined ? undefined : actionOf(action.text);
   if (verdict === undefined) {
-    const said = action === undefined ? 'The rule has no action' : `${quote(action.text)} is no action`;
-    report(source, 'refused', action ?? whole, `${said}: write 'ACCEPT' or 'DROP'.`);
+    const message =
+      action === undefined
+        ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
+        : t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(action.text));
+    report(source, 'refused', action ?? whole, message);
   }
   const template = one('serviceModule', 'ServiceModule');
   const protocol = one('ipProtocol', 'IpProtocol', 'Protocol');
@@ -193,14 +197,14 @@ function readRule(source: Source, object: JsonObject): ast.Rule {
     if (piece !== undefined) peers.push(readPeerAddress(piece));
   for (const piece of [one('sgId', 'SecurityGroupId'), one('addressModule', 'AddressModule')])
     if (piece !== undefined) peers.push(named(piece));
-  if (peers.length > 1) report(source, 'refused', whole, 'The rule has two peers: only one of them may be there.');
+  if (peers.length > 1) report(source, 'refused', whole, t('The rule has two peers: only one of them may be there.'));
   if (peers.length === 0 && source.anyPeer) peers.push({ kind: 'any', ...whole }, { kind: 'any6', ...whole });
   else if (peers.length === 0) {
     report(
       source,
       'refused',
       whole,
-      "The rule has no peer. Write '0.0.0.0/0' as its address if it is meant for every IPv4 address.",
+      t("The rule has no peer. Write '0.0.0.0/0' as its address if it is meant for every IPv4 address."),
     );
     peers.push({ kind: 'broken', ...whole });
   }

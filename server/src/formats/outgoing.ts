@@ -9,6 +9,7 @@ import { parseAddress, parseRange } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { NAME_PREFIX } from './addressText.ts';
 import { quote } from './source.ts';
 import { portText } from './toSg.ts';
@@ -80,7 +81,7 @@ export function policiesOf(out: Outgoing, owner: Entity, list: PolicyList): Outg
   for (const policy of list.policies) {
     const { rule } = policy;
     if (rule.until !== undefined && policy.peerNode === rule.peers[0]) {
-      lose(out, owner.source, rule.until, `The cloud knows no dates: 'until ${rule.until.text}' is left out.`);
+      lose(out, owner.source, rule.until, t("The cloud knows no dates: 'until {0}' is left out.", rule.until.text));
     }
     const services = servicesOf(out, owner, policy);
     const peers = services.length === 0 ? [] : peersOf(out, owner, policy);
@@ -107,22 +108,25 @@ function loseNames(
     const entity = part.kind === 'template' ? part.list : part.entity;
     if (entity === undefined) continue;
     const at = entity.kind === 'services' ? (rule.service ?? rule) : peerNode;
-    const advice = part.kind === 'template' ? ' Expanded, its content is written instead.' : '';
-    lose(out, owner.source, at, `'${entity.name}' has no id yet: '${part.id}' stands in its place.${advice}`);
+    const advice = part.kind === 'template' ? t(' Expanded, its content is written instead.') : '';
+    lose(out, owner.source, at, t("'{0}' has no id yet: '{1}' stands in its place.", entity.name, part.id) + advice);
   }
 }
 
 function servicesOf(out: Outgoing, owner: Entity, { rule }: Policy): OutgoingService[] {
   const { service } = rule;
   if (service === undefined || !isReadable(service)) {
-    const what = service === undefined ? 'no service that can be read' : 'a port that is none';
-    lose(out, owner.source, service ?? rule, `The rule has ${what}: it is left out.`);
+    const message =
+      service === undefined
+        ? t('The rule has no service that can be read: it is left out.')
+        : t('The rule has a port that is none: it is left out.');
+    lose(out, owner.source, service ?? rule, message);
     return [];
   }
   if (service.kind !== 'name') return [plainService(service)];
   const entity = meantBy(out, owner.source, service.name);
   if (entity?.kind !== 'services') {
-    lose(out, owner.source, service, `${quote(service.name.text)} is no known service: it is written as it is.`);
+    lose(out, owner.source, service, t('{0} is no known service: it is written as it is.', quote(service.name.text)));
     return [{ kind: 'template', id: referenceId(service.name), group: service.name.text.startsWith('ppmg-') }];
   }
   // What the console offers by name is no template of the account.
@@ -159,7 +163,7 @@ function peersOf(out: Outgoing, owner: Entity, { peerNode, rule }: Policy): Outg
       return [{ kind: 'group', id: idOf(owner), ...(owner.kind === 'group' ? { entity: owner } : {}) }];
     case 'address':
       if (parseAddress(peerNode.text).ok) return [addressPeer(peerNode.text)];
-      lose(out, owner.source, peerNode, `${quote(peerNode.text)} is no address: the rule is left out.`);
+      lose(out, owner.source, peerNode, t('{0} is no address: the rule is left out.', quote(peerNode.text)));
       return [];
     case 'name':
       return namedPeers(out, owner, peerNode);
@@ -168,7 +172,7 @@ function peersOf(out: Outgoing, owner: Entity, { peerNode, rule }: Policy): Outg
         out,
         owner.source,
         peerNode.kind === 'broken' ? rule : peerNode,
-        'The rule has a peer that cannot be read: it is left out.',
+        t('The rule has a peer that cannot be read: it is left out.'),
       );
       return [];
   }
@@ -185,7 +189,7 @@ function namedPeers(out: Outgoing, owner: Entity, { name, ...range }: ast.NamedP
     return [{ kind: 'template', id: idOf(entity), group: isListOfLists(entity), list: entity }];
   }
   if (entity?.kind === 'group') return [{ kind: 'group', id: idOf(entity), entity }];
-  lose(out, owner.source, range, `${quote(name.text)} is no known group or address list: it is written as it is.`);
+  lose(out, owner.source, range, t('{0} is no known group or address list: it is written as it is.', quote(name.text)));
   if (/^ipmg?-/.test(name.text)) return [{ kind: 'template', id: name.text, group: name.text.startsWith('ipmg-') }];
   return [{ kind: 'group', id: referenceId(name) }];
 }
@@ -218,7 +222,7 @@ export function serviceItemsIn(out: Outgoing, list: Services): FlatItem<ast.Fixe
   return items.flatMap(({ value, description }) => {
     if (value.kind === 'name') return [];
     if (isReadable(value)) return [{ value, ...(description === undefined ? {} : { description: description.value }) }];
-    lose(out, list.source, value, 'The service has a port that is none: it is left out.');
+    lose(out, list.source, value, t('The service has a port that is none: it is left out.'));
     return [];
   });
 }
@@ -265,7 +269,7 @@ function flatten<L extends Addresses | Services, I extends L['node']['items'][nu
       seen.add(inner);
       open.push({ list: inner, at: 0 });
     } else if (inner === undefined)
-      lose(out, current.source, name, `${quote(name.text)} is no known list: it is left out.`);
+      lose(out, current.source, name, t('{0} is no known list: it is left out.', quote(name.text)));
   }
   return items;
 }

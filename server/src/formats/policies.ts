@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { type JsonObject, member } from '#syntax/json.ts';
+import { t } from '#util/l10n.ts';
 import { readPolicyLists } from './entityJson.ts';
 import { at, fieldsOf, leftOver, takeObject, takePiece, takeText } from './jsonFields.ts';
 import type { Item } from './reading.ts';
@@ -31,7 +32,7 @@ export function readPolicies(source: Source, object: JsonObject): Item[] {
       source,
       'lost',
       at(source, version),
-      "A request with Version '0' removes every rule; its rules are read all the same.",
+      t("A request with Version '0' removes every rule; its rules are read all the same."),
     );
   }
   const left = [...(wrapped === undefined ? [] : leftOver(source, fields, STAMPS)), ...leftOver(source, set, STAMPS)];

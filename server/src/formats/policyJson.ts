@@ -3,6 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { JsonObject } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { isNameReference, readPeerAddress, readReference } from './addressText.ts';
 import { at, type Fields, fieldsOf, leftOver, takeObject, takePiece, takeText } from './jsonFields.ts';
 import { readService } from './serviceText.ts';
@@ -26,7 +27,7 @@ export function readPolicy(source: Source, object: JsonObject): ast.Rule {
     peers: onePeer(source, fields, whole, [
       ['CidrBlock', (piece) => addressOf(source, piece, 'CidrBlock')],
       ['Ipv6CidrBlock', (piece) => addressOf(source, piece, 'Ipv6CidrBlock')],
-      ['SecurityGroupId', (piece) => reference(source, piece, GROUP_ID, "a security group: it begins with 'sg-'")],
+      ['SecurityGroupId', (piece) => reference(source, piece, GROUP_ID, t("a security group: it begins with 'sg-'"))],
       ...templatePeers(source, fields),
     ]),
     description: takeText(source, fields, 'PolicyDescription'),
@@ -83,13 +84,13 @@ function rule(source: Source, fields: Fields, whole: Range, before: number, part
 
 function readAction(source: Source, piece: Piece | undefined, whole: Range): { action: ast.Action; range: Range } {
   if (piece === undefined) {
-    report(source, 'refused', whole, "The policy has no Action: write 'ACCEPT' or 'DROP'.");
+    report(source, 'refused', whole, t("The policy has no Action: write 'ACCEPT' or 'DROP'."));
     return { action: 'deny', range: whole };
   }
   const range = { start: piece.start, end: piece.end };
   const action = actionOf(piece.text);
   if (action === undefined) {
-    report(source, 'refused', range, `${quote(piece.text)} is no action: write 'ACCEPT' or 'DROP'.`);
+    report(source, 'refused', range, t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(piece.text)));
   }
   return { action: action ?? 'deny', range };
 }
@@ -116,12 +117,12 @@ function groupService(source: Source, fields: Fields, whole: Range): ast.Service
       source,
       'refused',
       grouped,
-      'ServiceTemplate has a ServiceId and a ServiceGroupId: only one of them may be there.',
+      t('ServiceTemplate has a ServiceId and a ServiceGroupId: only one of them may be there.'),
     );
   }
   for (const other of [protocol, port]) {
     if (other === undefined || other.text.toUpperCase() === 'ALL') continue;
-    report(source, 'refused', other, 'A policy has either a ServiceTemplate or Protocol and Port, not both.');
+    report(source, 'refused', other, t('A policy has either a ServiceTemplate or Protocol and Port, not both.'));
   }
   const name = readReference(piece);
   if (!isNameReference(piece.text) && !SERVICES_ID.test(piece.text)) {
@@ -129,7 +130,7 @@ function groupService(source: Source, fields: Fields, whole: Range): ast.Service
       source,
       'refused',
       name,
-      `${quote(piece.text)} is no service template: their ids begin with 'ppm-' or 'ppmg-'.`,
+      t("{0} is no service template: their ids begin with 'ppm-' or 'ppmg-'.", quote(piece.text)),
     );
     return undefined;
   }
@@ -143,7 +144,7 @@ function templatePeers(source: Source, fields: Fields): PeerReader[] {
   if (template === undefined) return [];
   const inner = fieldsOf(source, template);
   const read = (piece: Piece) =>
-    reference(source, piece, ADDRESSES_ID, "an address template: it begins with 'ipm-' or 'ipmg-'");
+    reference(source, piece, ADDRESSES_ID, t("an address template: it begins with 'ipm-' or 'ipmg-'"));
   return [
     ['AddressId', read, inner],
     ['AddressGroupId', read, inner],
@@ -162,7 +163,7 @@ function onePeer(source: Source, fields: Fields, whole: Range, readers: readonly
         source,
         'refused',
         piece,
-        `The policy has two peers, ${first.key} and ${key}: only one of them may be there.`,
+        t('The policy has two peers, {0} and {1}: only one of them may be there.', first.key, key),
       );
   }
   if (first !== undefined) return [first.read(first.piece)];
@@ -175,7 +176,7 @@ function onePeer(source: Source, fields: Fields, whole: Range, readers: readonly
     source,
     'refused',
     whole,
-    "The policy has no peer. Write '0.0.0.0/0' as its CidrBlock if it is meant for every IPv4 address.",
+    t("The policy has no peer. Write '0.0.0.0/0' as its CidrBlock if it is meant for every IPv4 address."),
   );
   return [{ kind: 'broken', ...whole }];
 }
@@ -188,14 +189,15 @@ function reference(source: Source, piece: Piece, shape: RegExp, what: string): a
   const name = readReference(piece);
   const place = { start: name.start, end: name.end };
   if (isNameReference(piece.text) || shape.test(piece.text)) return { kind: 'name', name, ...place };
-  report(source, 'refused', place, `${quote(piece.text)} is no id of ${what}.`);
+  report(source, 'refused', place, t('{0} is no id of {1}.', quote(piece.text), what));
   return { kind: 'broken', ...place };
 }
 
 /** The family is the address's own, whatever member it stands in; written back, it stands in the right one. */
 function addressOf(source: Source, piece: Piece, key: 'CidrBlock' | 'Ipv6CidrBlock'): ast.Peer {
   const wrong = piece.text.includes(':') !== (key === 'Ipv6CidrBlock');
-  if (wrong) report(source, 'lost', piece, `${quote(piece.text)} stands in ${key}: it is read by its own family.`);
+  if (wrong)
+    report(source, 'lost', piece, t('{0} stands in {1}: it is read by its own family.', quote(piece.text), key));
   return readPeerAddress(piece);
 }
 
@@ -226,11 +228,11 @@ function quintupleParts(
       source,
       source.live ? 'refused' : 'lost',
       piece,
-      `Rules here cannot say ${what} ${quote(piece.text)} of a QUINTUPLE acl.`,
+      t('Rules here cannot say {0} {1} of a QUINTUPLE acl.', what, quote(piece.text)),
     );
   };
-  const nearSide = direction === 'inbound' ? 'the destination' : 'the source';
-  unsaid(takePiece(source, fields, 'SourcePort'), 'the source port', /^(all|0?1?-65535)$/i);
+  const nearSide = direction === 'inbound' ? t('the destination') : t('the source');
+  unsaid(takePiece(source, fields, 'SourcePort'), t('the source port'), /^(all|0?1?-65535)$/i);
   const service = readService(
     source,
     takePiece(source, fields, 'Protocol'),

@@ -2,6 +2,7 @@
 
 import type { Entity, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
 import { lose, type Outgoing, type OutgoingPolicy, policiesOf } from './outgoing.ts';
 
@@ -9,7 +10,7 @@ import { lose, type Outgoing, type OutgoingPolicy, policiesOf } from './outgoing
 export function policiesText(out: Outgoing, group: Group): string {
   loseAround(out, group);
   if (group.description !== undefined && group.node.description !== undefined) {
-    lose(out, group.source, group.node.description, 'A policy set has no place for the description of its group.');
+    lose(out, group.source, group.node.description, t('A policy set has no place for the description of its group.'));
   }
   return jsonText(policySet(out, group));
 }
@@ -76,6 +77,6 @@ export function keptBelow(fields: readonly ast.Field[] | undefined, parent: stri
 /** Notes the comments in and around a declaration: only the rule language has any. */
 export function loseAround(out: Outgoing, entity: Entity): void {
   for (const comment of entity.source.block.comments) {
-    lose(out, entity.source, comment, 'The format has no comments: this one is left out.');
+    lose(out, entity.source, comment, t('The format has no comments: this one is left out.'));
   }
 }

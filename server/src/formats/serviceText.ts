@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { commaParts, type Piece, part, quote, report, type Source, trimmed } from './source.ts';
 
 /** The service of a protocol with its ports. Absent, `all` of them. What is neither is reported, and there is no service then. */
@@ -13,12 +14,11 @@ export function readService(
 ): ast.Service | undefined {
   const kind = protocol === undefined ? 'all' : protocolKind(protocol.text);
   if (protocol !== undefined && kind === undefined) {
-    const known = 'TCP, UDP, ICMP, ICMPv6, GRE and ALL';
     report(
       source,
       'refused',
       protocol,
-      `${quote(protocol.text)} is no protocol of a security group: there are ${known}.`,
+      t('{0} is no protocol of a security group: there are TCP, UDP, ICMP, ICMPv6, GRE and ALL.', quote(protocol.text)),
     );
     return undefined;
   }
@@ -26,8 +26,8 @@ export function readService(
   const listed = ports === undefined || isAll(ports.text) ? [] : commaParts(ports).map(readPort);
   if (kind === 'tcp' || kind === 'udp') return { kind, ports: listed, ...range };
   if (listed.length > 0) {
-    const name = protocol === undefined ? 'A policy for all protocols' : quote(protocol.text);
-    report(source, 'refused', range, `${name} has no ports: leave Port out, write 'ALL', or name TCP or UDP.`);
+    const name = protocol === undefined ? t('A policy for all protocols') : quote(protocol.text);
+    report(source, 'refused', range, t("{0} has no ports: leave Port out, write 'ALL', or name TCP or UDP.", name));
     return undefined;
   }
   return { kind: kind ?? 'all', ...range };

@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { shift } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { type Item, itemsOf } from './reading.ts';
 import { report, type Source } from './source.ts';
 
@@ -9,7 +10,7 @@ import { report, type Source } from './source.ts';
 export function readSgFile(source: Source, file: ast.File, printed: boolean): Item[] {
   for (const { start, block } of file.blocks) {
     for (const comment of printed ? block.comments : []) {
-      report(source, 'lost', shift(comment, start), 'The comment is left out.');
+      report(source, 'lost', shift(comment, start), t('The comment is left out.'));
     }
     for (const problem of block.problems) report(source, 'broken', shift(problem, start), problem.message);
   }

@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { message, plural, t } from '#util/l10n.ts';
 import type { Placed } from './reading.ts';
 import { type Finding, quote } from './source.ts';
 
@@ -33,23 +34,28 @@ export function lostFields(placed: readonly Placed[]): { readonly file: number; 
     if (node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
     add(one, NOUNS[node.kind], node.fields);
     if (node.kind !== 'group' && node.kind !== 'acl') continue;
-    for (const list of node.lists) for (const rule of list.rules) add(one, 'a policy', rule.fields);
+    for (const list of node.lists) for (const rule of list.rules) add(one, message('a policy'), rule.fields);
   }
   return [...seen.values()].map(({ one, range, count, path, kind }) => {
-    const times = count === 1 ? '' : ` (${count} of them)`;
-    const message = `The rule language has no word for ${quote(path)} of ${kind}${times}.`;
-    return { file: one.file, finding: { level: 'lost', start: range.start, end: range.end, message } };
+    const words = plural(
+      count,
+      'The rule language has no word for {1} of {2}.',
+      'The rule language has no word for {1} of {2} ({0} of them).',
+      quote(path),
+      t(kind),
+    );
+    return { file: one.file, finding: { level: 'lost', start: range.start, end: range.end, message: words } };
   });
 }
 
 /** Each with its article, for messages. */
 export const NOUNS = {
-  group: 'a group',
-  acl: 'an acl',
-  cvm: 'a cvm',
-  subnet: 'a subnet',
-  addresses: 'an address list',
-  services: 'a service list',
+  group: message('a group'),
+  acl: message('an acl'),
+  cvm: message('a cvm'),
+  subnet: message('a subnet'),
+  addresses: message('an address list'),
+  services: message('a service list'),
 } as const;
 
 function isTrivial(path: string, text: string): boolean {

@@ -5,6 +5,7 @@ import { treeOf } from '#model/places.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { message, t } from '#util/l10n.ts';
 import { NAME_PREFIX } from './addressText.ts';
 import { DEDICATED_CHARGE } from './entityJson.ts';
 import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
@@ -125,7 +126,7 @@ function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
 function referredId(out: Outgoing, owner: Entity, name: ast.Name): string {
   const entity = meantBy(out, owner.source, name);
   if (entity !== undefined) return idOf(entity);
-  lose(out, owner.source, name, `'${name.text}' is not known: it is written as it is.`);
+  lose(out, owner.source, name, t("'{0}' is not known: it is written as it is.", name.text));
   return /^(?:sg|subnet|acl|ipmg?|ppmg?)-[A-Za-z0-9]+$/.test(name.text) ? name.text : `${NAME_PREFIX}${name.text}`;
 }
 
@@ -188,12 +189,12 @@ function entriesOf(out: Outgoing, acl: Acl, list: PolicyList): JsonMembers[] {
   for (const policy of policiesOf(plain, acl, { ...list, policies: rules })) {
     const { service, peer, rule } = policy;
     if (peer.kind === 'group' || peer.kind === 'template' || service.kind === 'template') {
-      lose(out, acl.source, rule, "The cloud's acls know addresses only, no groups: the rule is left out.");
+      lose(out, acl.source, rule, t("The cloud's acls know addresses only, no groups: the rule is left out."));
       continue;
     }
     const unsaid = unsaidByAcl(policy);
     if (unsaid !== undefined)
-      lose(out, acl.source, rule, `The cloud's acls have no ${unsaid}: the entry is written as it is.`);
+      lose(out, acl.source, rule, t("The cloud's acls have no {0}: the entry is written as it is.", unsaid));
     entries.push(
       members(
         ['Protocol', PROTOCOLS[service.kind]],
@@ -216,7 +217,7 @@ function unsaidByAcl({ service }: OutgoingPolicy): string | undefined {
     service.kind !== 'all' &&
     'ports' in service &&
     service.ports?.includes(',') === true
-    ? `lists of ports such as '${service.ports}'`
+    ? t("lists of ports such as '{0}'", service.ports)
     : undefined;
 }
 
@@ -288,9 +289,9 @@ function memberIds(out: Outgoing, list: Addresses | Services): string[] | undefi
   const ids: string[] = [];
   for (const item of list.node.items) {
     if (item.description !== undefined)
-      lose(out, list.source, item.description, 'A member of a template group has no description.');
+      lose(out, list.source, item.description, t('A member of a template group has no description.'));
     if (item.value.kind === 'name') ids.push(referredId(out, list, item.value.name));
-    else lose(out, list.source, item.value, 'A template group holds lists only: this member is left out.');
+    else lose(out, list.source, item.value, t('A template group holds lists only: this member is left out.'));
   }
   return ids.length === 0 ? undefined : ids;
 }
@@ -302,7 +303,7 @@ function loseMixed(out: Outgoing, list: Addresses | Services): void {
         out,
         list.source,
         value,
-        `A template holds no other lists: what is in '${value.name.text}' is written in its place.`,
+        t("A template holds no other lists: what is in '{0}' is written in its place.", value.name.text),
       );
   }
 }
@@ -310,10 +311,15 @@ function loseMixed(out: Outgoing, list: Addresses | Services): void {
 function loseDescription(out: Outgoing, entity: Acl | Cvm | Addresses | Services): void {
   const text: Range | undefined = entity.node.description;
   if (text !== undefined)
-    lose(out, entity.source, text, `The cloud keeps no description of ${NOUNS[entity.kind]}: it is left out.`);
+    lose(out, entity.source, text, t('The cloud keeps no description of {0}: it is left out.', t(NOUNS[entity.kind])));
 }
 
-const NOUNS = { acl: 'an acl', cvm: 'a cvm', addresses: 'an address list', services: 'a service list' } as const;
+const NOUNS = {
+  acl: message('an acl'),
+  cvm: message('a cvm'),
+  addresses: message('an address list'),
+  services: message('a service list'),
+} as const;
 
 /** What the files of the entities say beside their regions. */
 function fileFields(out: Outgoing, entities: readonly Entity[]): (readonly [string, Json])[] {

@@ -3,6 +3,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Item } from './reading.ts';
 import { quote, report, type Source } from './source.ts';
 import { readAcl, readAddresses, readInstance, readServices, readSubnet } from './terraformEntities.ts';
@@ -41,7 +42,7 @@ export function readTerraform(
       source,
       'broken',
       resources[0] ?? { start: 0, end: 0 },
-      'Nothing of a security group is literal in this file.',
+      t('Nothing of a security group is literal in this file.'),
     );
   }
   return items;
@@ -148,15 +149,21 @@ function reportOthers(state: State, all: readonly TfResource[]): void {
     else known.count++;
   }
   for (const [type, { first, count }] of counts) {
-    const what = count === 1 ? `The resource ${quote(first.address)}` : `${count} resources`;
-    report(state.source, 'lost', first, `${what} of type ${quote(type)} ${count === 1 ? 'is' : 'are'} left out.`);
+    const message = plural(
+      count,
+      'The resource {1} of type {2} is left out.',
+      '{0} resources of type {2} are left out.',
+      quote(first.address),
+      quote(type),
+    );
+    report(state.source, 'lost', first, message);
   }
   if (state.others.length === all.length && all.length > 0) {
     report(
       state.source,
       'broken',
       all[0] ?? { start: 0, end: 0 },
-      'There is no security group, rule or list among the resources.',
+      t('There is no security group, rule or list among the resources.'),
     );
   }
 }
@@ -183,7 +190,7 @@ function readGroup(state: State, resource: TfResource): void {
   state.groups.set(resource.reference, draft);
   if (id !== undefined) state.groups.set(id.text, draft);
   state.order.push({ draft });
-  reportRest(source, body, new Set(['id', 'name', 'description', 'project_id']), 'a security group');
+  reportRest(source, body, new Set(['id', 'name', 'description', 'project_id']), t('a security group'));
 }
 
 /** The group of a rule resource: of the file, or one that only its id is known of, or nothing but an expression. */
@@ -198,8 +205,16 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
   const there = state.groups.get(key);
   if (there !== undefined) return there;
   if (value?.kind !== 'text') {
-    const said = value === undefined ? 'does not say' : 'says no literal';
-    const message = `The resource ${quote(resource.address)} ${said} security_group_id: its rules become a group of its name.`;
+    const message =
+      value === undefined
+        ? t(
+            'The resource {0} does not say security_group_id: its rules become a group of its name.',
+            quote(resource.address),
+          )
+        : t(
+            'The resource {0} says no literal security_group_id: its rules become a group of its name.',
+            quote(resource.address),
+          );
     report(state.source, 'lost', value ?? resource, message);
   }
   const draft: GroupDraft = {
@@ -243,7 +258,7 @@ function readRules(state: State, resource: TfResource): void {
     source,
     resource.body,
     new Set(['id', 'security_group_id', 'ingress', 'egress', 'version']),
-    'a set of rules',
+    t('a set of rules'),
   );
 }
 
@@ -256,7 +271,7 @@ function readSingleRule(state: State, resource: TfResource): void {
       source,
       type === undefined ? 'lost' : 'refused',
       type ?? resource,
-      `${quote(resource.address)} has no literal type, 'ingress' or 'egress'.`,
+      t("{0} has no literal type, 'ingress' or 'egress'.", quote(resource.address)),
     );
     return;
   }

@@ -1,6 +1,7 @@
 // Terraform's resources other than groups and their rules: machines, subnets, acls and lists.
 
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import { readItemAddress } from './addressText.ts';
 import { readServiceText } from './serviceText.ts';
 import { quote, report, type Source } from './source.ts';
@@ -26,7 +27,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
       source,
       'lost',
       place,
-      "'security_groups' has no order: the groups are taken in the order in which they stand here.",
+      t("'security_groups' has no order: the groups are taken in the order in which they stand here."),
     );
   }
   const address = (key: string): ast.AddressText[] => {
@@ -45,7 +46,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
     'orderly_security_groups',
     'security_groups',
   ];
-  reportRest(source, body, new Set(known), 'an instance');
+  reportRest(source, body, new Set(known), t('an instance'));
   return {
     kind: 'cvm',
     ...named(source, resource, 'instance_name'),
@@ -87,7 +88,7 @@ export function readAcl(source: Source, resource: TfResource): ast.Acl {
     const place = resource.body.values.get(key) ?? resource;
     lists.push({ direction, keyword: place, rules, start: place.start, end: place.end });
   }
-  reportRest(source, resource.body, new Set(['id', 'name', 'vpc_id', 'ingress', 'egress']), 'an acl');
+  reportRest(source, resource.body, new Set(['id', 'name', 'vpc_id', 'ingress', 'egress']), t('an acl'));
   return { kind: 'acl', ...named(source, resource), lists };
 }
 
@@ -144,7 +145,7 @@ function members(
     for (const value of listOf(source, body, key) ?? []) {
       if (value.kind === 'text') {
         if (!seen.has(value.text)) found.push({ text: value, description: {} });
-      } else report(source, 'lost', value, `This member of ${quote(key)} is not literal: it is left out.`);
+      } else report(source, 'lost', value, t('This member of {0} is not literal: it is left out.', quote(key)));
     }
   }
   return found;

@@ -1,6 +1,7 @@
 // Terraform in JSON: configuration (`*.tf.json`), state files of version 4, and what `terraform show -json` prints of a state or plan.
 
 import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
+import { t } from '#util/l10n.ts';
 import { at, isEmpty, pieceOf } from './jsonFields.ts';
 import { report, type Source } from './source.ts';
 import { referenceIn, type TfBody, type TfResource, type TfValue } from './terraformValue.ts';
@@ -55,7 +56,7 @@ function configured(source: Source, root: JsonObject): TfResource[] {
   }
   for (const { key, value } of root.members) {
     if (!DYNAMIC.has(key) || value === undefined || isEmpty(value)) continue;
-    report(source, 'lost', at(source, value), `What '${key}' says is not followed.`);
+    report(source, 'lost', at(source, value), t("What '{0}' says is not followed.", key));
   }
   return resources;
 }

@@ -1,6 +1,7 @@
 // What readers of Terraform's resources have in common.
 
 import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
 import { quote, report, type Source } from './source.ts';
 import type { TfBody, TfResource, TfText, TfValue } from './terraformValue.ts';
 
@@ -19,8 +20,8 @@ export function reportRest(source: Source, body: TfBody, read: ReadonlySet<strin
   for (const [key, value] of body.values) {
     if (read.has(key) || META.has(key) || isNothing(value)) continue;
     if (key === 'count' || key === 'for_each') {
-      report(source, 'lost', value, `The resource is made several times, by ${quote(key)}: it is read once.`);
-    } else report(source, 'lost', value, `The rule language has no word for ${quote(key)} of ${what}.`);
+      report(source, 'lost', value, t('The resource is made several times, by {0}: it is read once.', quote(key)));
+    } else report(source, 'lost', value, t('The rule language has no word for {0} of {1}.', quote(key), what));
   }
 }
 

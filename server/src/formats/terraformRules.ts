@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { readPeerAddress, readReference } from './addressText.ts';
 import { actionOf } from './policyJson.ts';
 import { readService } from './serviceText.ts';
@@ -11,7 +12,7 @@ import { reference, saying, shown, type TfBody, type TfValue } from './terraform
 /** A block of a rule set or a resource of one rule. Undefined where something of it is computed, which is reported. */
 export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefined {
   if (value.kind !== 'body') {
-    report(source, 'lost', value, `The rule ${shown(source, value)} is not literal: it is left out.`);
+    report(source, 'lost', value, t('The rule {0} is not literal: it is left out.', shown(source, value)));
     return undefined;
   }
   const body = flattened(value);
@@ -20,7 +21,12 @@ export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefi
     const wrong = inner?.kind === 'unknown' || inner?.kind === 'list' || inner?.kind === 'body';
     const mayRefer = PEERS.includes(key) || TEMPLATES.includes(key);
     if (inner === undefined || (!wrong && (inner.kind === 'text' || mayRefer))) continue;
-    report(source, 'lost', inner, `${quote(key)} is not literal, ${shown(source, inner)}: the rule is left out.`);
+    report(
+      source,
+      'lost',
+      inner,
+      t('{0} is not literal, {1}: the rule is left out.', quote(key), shown(source, inner)),
+    );
     return undefined;
   }
   const before = source.findings.length;
@@ -40,7 +46,7 @@ export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefi
   const peers = PEERS.flatMap((key) => peerOf(source, key, body.values.get(key)));
   const conflict = peers[1];
   if (conflict !== undefined)
-    report(source, 'refused', conflict, 'The rule has two peers: only one of them may be there.');
+    report(source, 'refused', conflict, t('The rule has two peers: only one of them may be there.'));
   return finish(source, before, whole, piece('action', 'policy'), service, peers, piece('description'));
 }
 
@@ -139,7 +145,7 @@ function readParts(source: Source, whole: Range, { action, peer, port, protocol,
 
 function partsOf(source: Source, value: TfValue, fewest: number, most: number): Piece[] | undefined {
   if (value.kind !== 'text') {
-    report(source, 'lost', value, `The rule ${shown(source, value)} is not literal: it is left out.`);
+    report(source, 'lost', value, t('The rule {0} is not literal: it is left out.', shown(source, value)));
     return undefined;
   }
   const pieces: Piece[] = [];
@@ -154,7 +160,7 @@ function partsOf(source: Source, value: TfValue, fewest: number, most: number): 
   const last = pieces.at(-1);
   if (pieces.length >= fewest && (most > fewest || last?.text.includes('#') !== true)) return pieces;
   const form = most > fewest ? 'ACTION#ADDRESS#PORT#PROTOCOL#DESCRIPTION' : 'ACTION#SOURCE#PORT#PROTOCOL';
-  report(source, 'refused', value, `${quote(value.text)} is no rule: it has the form '${form}'.`);
+  report(source, 'refused', value, t("{0} is no rule: it has the form '{1}'.", quote(value.text), form));
   return undefined;
 }
 
@@ -169,11 +175,19 @@ function finish(
 ): ast.Rule {
   const verdict = action === undefined ? undefined : actionOf(action.text);
   if (verdict === undefined) {
-    const said = action === undefined ? 'The rule has no action' : `${quote(action.text)} is no action`;
-    report(source, 'refused', action ?? whole, `${said}: write 'ACCEPT' or 'DROP'.`);
+    const message =
+      action === undefined
+        ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
+        : t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(action.text));
+    report(source, 'refused', action ?? whole, message);
   }
   if (peers.length === 0 && !source.anyPeer) {
-    report(source, 'refused', whole, "The rule has no peer. Write '0.0.0.0/0' if it is meant for every IPv4 address.");
+    report(
+      source,
+      'refused',
+      whole,
+      t("The rule has no peer. Write '0.0.0.0/0' if it is meant for every IPv4 address."),
+    );
   }
   const everyone: ast.Peer[] = [
     { kind: 'any', ...whole },

@@ -1,6 +1,7 @@
 // Writes `*.tf.json`: each group with its rule set, and the lists without an id that the rules name.
 
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
+import { t } from '#util/l10n.ts';
 import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
 import {
   addressesIn,
@@ -98,7 +99,7 @@ function projectId(writer: Writer, group: Group): Json | undefined {
     writer.out,
     group.source,
     group.node.keyword,
-    `Terraform wants a project's number, not '${group.project}': it is left out.`,
+    t("Terraform wants a project's number, not '{0}': it is left out.", group.project),
   );
   return undefined;
 }
@@ -107,7 +108,12 @@ function ruleBody(writer: Writer, group: Group, policy: OutgoingPolicy): JsonMem
   const { service, peer } = policy;
   const template = service.kind === 'template';
   if (service.kind === 'gre')
-    lose(writer.out, group.source, policy.rule, 'Terraform names no GRE among its protocols: it is written as it is.');
+    lose(
+      writer.out,
+      group.source,
+      policy.rule,
+      t('Terraform names no GRE among its protocols: it is written as it is.'),
+    );
   return members(
     ['action', ACTIONS[policy.action]],
     ['cidr_block', peer.kind === 'ipv4' ? peer.text : undefined],
@@ -150,7 +156,7 @@ function listReference(
 ): string {
   if (list === undefined || list.id !== undefined) return id;
   if (list.circular) {
-    lose(writer.out, group.source, policy.rule, `The list '${list.name}' contains itself and is not written.`);
+    lose(writer.out, group.source, policy.rule, t("The list '{0}' contains itself and is not written.", list.name));
     return id;
   }
   return `\${${listType(list)}.${listResource(writer, list)}.id}`;
@@ -188,7 +194,7 @@ function listsIn(writer: Writer, list: Addresses | Services): (Addresses | Servi
   return list.node.items.flatMap(({ value }) => {
     const inner = value.kind === 'name' ? meantBy(writer.out, list.source, value.name) : undefined;
     if (inner?.kind === 'addresses' || inner?.kind === 'services') return [inner];
-    lose(writer.out, list.source, value, 'A template group holds lists only: this member is left out.');
+    lose(writer.out, list.source, value, t('A template group holds lists only: this member is left out.'));
     return [];
   });
 }
@@ -202,7 +208,7 @@ function listBody(writer: Writer, list: Addresses | Services): JsonMembers {
       : serviceItemsIn(writer.out, list).map(({ value }) => serviceItem(value));
   for (const { description } of list.node.items) {
     if (description !== undefined)
-      lose(writer.out, list.source, description, 'The description of a member of a list is left out.');
+      lose(writer.out, list.source, description, t('The description of a member of a list is left out.'));
   }
   return members(['name', literal(list.name)], [list.kind === 'addresses' ? 'addresses' : 'protocols', texts]);
 }

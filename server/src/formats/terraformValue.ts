@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import { type Piece, quote, report, type Source } from './source.ts';
 
 export type TfValue = TfText | TfList | TfBody | TfReference | TfUnknown;
@@ -56,7 +57,7 @@ export function saying(value: TfValue | undefined): TfValue | undefined {
 export function textOf(source: Source, body: TfBody, key: string): TfText | undefined {
   const value = saying(body.values.get(key));
   if (value === undefined || value.kind === 'text') return value;
-  report(source, 'lost', value, `${quote(key)} is not literal: ${shown(source, value)} is left out.`);
+  report(source, 'lost', value, t('{0} is not literal: {1} is left out.', quote(key), shown(source, value)));
   return undefined;
 }
 
@@ -66,7 +67,7 @@ export function listOf(source: Source, body: TfBody, key: string): readonly TfVa
   if (value === undefined) return [];
   if (value.kind === 'list') return value.items;
   if (value.kind === 'body') return [value];
-  report(source, 'lost', value, `${quote(key)} is not literal: ${shown(source, value)} is left out.`);
+  report(source, 'lost', value, t('{0} is not literal: {1} is left out.', quote(key), shown(source, value)));
   return undefined;
 }
 
@@ -77,7 +78,7 @@ export function reference(source: Source, value: TfValue | undefined): ast.Name 
   const { start, end } = given;
   if (given.kind === 'text') return { text: given.text, start, end };
   if (given.kind === 'reference') return { text: given.resource, start, end };
-  report(source, 'lost', given, `${shown(source, given)} is not literal: it is left out.`);
+  report(source, 'lost', given, t('{0} is not literal: it is left out.', shown(source, given)));
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import { cloudIdKind, isName } from '#syntax/names.ts';
 import { printRule } from '#syntax/print.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
 import type { Item, Placed } from './reading.ts';
 import { lostFields, NOUNS } from './sgFields.ts';
 import { uniqueName, validName } from './sgNames.ts';
@@ -98,8 +99,14 @@ function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
     const name = uniqueName(validName(written, node.kind), used.names, used.next);
     names.set(node, name);
     if (node.name !== undefined && name !== written && cloudIdKind(written) === undefined) {
-      const why = isName(written) ? 'is taken' : 'is no name of the rule language';
-      lost.push({ file, finding: lostAt(node.name, `The name ${quote(written)} ${why}: it becomes '${name}'.`) });
+      const words = [quote(written), name] as const;
+      const message = isName(written)
+        ? t("The name {0} is taken: it becomes '{1}'.", ...words)
+        : t("The name {0} is no name of the rule language: it becomes '{1}'.", ...words);
+      lost.push({
+        file,
+        finding: lostAt(node.name, message),
+      });
     }
     for (const id of node.ids) if (!byId.has(id.text)) byId.set(id.text, item);
     const known = byName.get(region) ?? new Map<string, Item>();
@@ -152,7 +159,7 @@ function regionName(writer: Writer, one: Placed, region: string): string {
     writer,
     one,
     one.item.declaration,
-    `The region ${quote(region)} is no name of the rule language: it becomes '${name}'.`,
+    t("The region {0} is no name of the rule language: it becomes '{1}'.", quote(region), name),
   );
   return name;
 }
@@ -212,7 +219,7 @@ function block(writer: Writer, one: Placed, node: EntityNode, lines: readonly st
   const ids: string[] = [];
   for (const id of node.ids) {
     if (cloudIdKind(id.text) === node.kind) ids.push(`id ${id.text}`);
-    else lose(writer, one, id, `${quote(id.text)} is no id of ${NOUNS[node.kind]}: it is left out.`);
+    else lose(writer, one, id, t('{0} is no id of {1}: it is left out.', quote(id.text), t(NOUNS[node.kind])));
   }
   const all = [...ids, ...lines].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
   const head = `${node.kind} ${nameOf(writer, node)}${description}`;
@@ -235,10 +242,11 @@ function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
   return kept(one, list.rules).flatMap((rule) => {
     const peers = rule.peers.filter((peer) => peer.kind !== 'broken');
     if (rule.service === undefined || hasUnreadablePort(rule.service) || peers.length === 0) {
-      lose(writer, one, rule, 'The rule cannot be read: it is left out.');
+      lose(writer, one, rule, t('The rule cannot be read: it is left out.'));
       return [];
     }
-    if (peers.length < rule.peers.length) lose(writer, one, rule, 'A peer of the rule cannot be read: it is left out.');
+    if (peers.length < rule.peers.length)
+      lose(writer, one, rule, t('A peer of the rule cannot be read: it is left out.'));
     return printRule({
       action: rule.action,
       service: serviceText(writer, one, rule.service),
@@ -252,7 +260,7 @@ function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
 
 function serviceItemText(writer: Writer, one: Placed, item: ast.ServiceItem): string[] {
   if (!hasUnreadablePort(item.value)) return [`${serviceText(writer, one, item.value)}${said(item.description)}`];
-  lose(writer, one, item, 'The service has a port that is none: it is left out.');
+  lose(writer, one, item, t('The service has a port that is none: it is left out.'));
   return [];
 }
 
@@ -302,7 +310,7 @@ function addressItem(writer: Writer, one: Placed, item: ast.AddressItem): string
 function expectationText(writer: Writer, one: Placed, node: ast.Expectation): string | undefined {
   const readable = [...node.from, ...node.to].every((peer) => peer.kind !== 'broken');
   if (node.service === undefined || !readable || node.from.length === 0 || node.to.length === 0) {
-    lose(writer, one, node, 'The expectation cannot be read: it is left out.');
+    lose(writer, one, node, t('The expectation cannot be read: it is left out.'));
     return undefined;
   }
   const side = (peers: readonly ast.Peer[]) =>
@@ -322,7 +330,7 @@ function subnetLines(writer: Writer, one: Placed, node: ast.Subnet): string[] {
 function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
   if (isName(vpc.text) && cloudIdKind(vpc.text) === undefined) return vpc.text;
   const name = validName(vpc.text, 'subnet');
-  lose(writer, one, vpc, `The vpc ${quote(vpc.text)} is no name of the rule language: it becomes '${name}'.`);
+  lose(writer, one, vpc, t("The vpc {0} is no name of the rule language: it becomes '{1}'.", quote(vpc.text), name));
   return name;
 }
 
@@ -341,7 +349,7 @@ function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
       writer,
       one,
       node.vpc,
-      `A cvm is in the vpc of its subnet: that this one is in ${quote(node.vpc.text)} cannot be said.`,
+      t('A cvm is in the vpc of its subnet: that this one is in {0} cannot be said.', quote(node.vpc.text)),
     );
   }
   return lines;
@@ -370,7 +378,9 @@ function referenceText(writer: Writer, one: Placed, name: ast.Name): string {
     writer,
     one,
     name,
-    `${quote(name.text)} is not in the file${valid === name.text ? '' : `; it becomes '${valid}'`}.`,
+    valid === name.text
+      ? t('{0} is not in the file.', quote(name.text))
+      : t("{0} is not in the file; it becomes '{1}'.", quote(name.text), valid),
   );
   return valid;
 }

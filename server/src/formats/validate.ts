@@ -3,6 +3,7 @@
 import { portFault } from '#model/values.ts';
 import { parseAddress, parseRange } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
+import { message, t } from '#util/l10n.ts';
 import { quote, report, type Source } from './source.ts';
 
 export function validate(source: Source, declaration: ast.Declaration): void {
@@ -47,7 +48,7 @@ function isAddress(source: Source, peer: ast.Peer): boolean {
     source,
     'refused',
     peer,
-    placeholder ? "'MY_PUBLIC_IP' stands for whoever sends the request: write the address." : parsed.error.message,
+    placeholder ? t("'MY_PUBLIC_IP' stands for whoever sends the request: write the address.") : parsed.error.message,
   );
   return false;
 }
@@ -55,8 +56,10 @@ function isAddress(source: Source, peer: ast.Peer): boolean {
 /** A subnet has a block, a machine single addresses. */
 function hasPrefix(source: Source, address: ast.AddressText, wanted: boolean): boolean {
   if (address.text.includes('/') === wanted) return true;
-  const message = wanted ? 'has no prefix: a subnet wants a block' : 'is a block: a cvm has single addresses';
-  report(source, 'refused', address, `${quote(address.text)} ${message}.`);
+  const words = wanted
+    ? t('{0} has no prefix: a subnet wants a block.', quote(address.text))
+    : t('{0} is a block: a cvm has single addresses.', quote(address.text));
+  report(source, 'refused', address, words);
   return false;
 }
 
@@ -67,15 +70,15 @@ function hasPorts(source: Source, service: ast.Service | undefined): boolean {
     const fault = portFault(port);
     if (fault === undefined) continue;
     const written = port.end > port.start ? source.text.slice(port.start, port.end) : `${port.first}-${port.last}`;
-    report(source, 'refused', port, `${quote(written)} ${PORT_FAULTS[fault]}.`);
+    report(source, 'refused', port, t(PORT_FAULTS[fault], quote(written)));
     sound = false;
   }
   return sound;
 }
 
 const PORT_FAULTS = {
-  'not-a-number': "is no port: write '80', '8000-8010', '80,443' or 'ALL'",
-  'over-65535': 'is over 65535',
-  zero: 'is no port: they begin at 1',
-  backwards: 'runs backwards: write the lower port first',
+  'not-a-number': message("{0} is no port: write '80', '8000-8010', '80,443' or 'ALL'."),
+  'over-65535': message('{0} is over 65535.'),
+  zero: message('{0} is no port: they begin at 1.'),
+  backwards: message('{0} runs backwards: write the lower port first.'),
 } as const;

@@ -1,9 +1,9 @@
 // Region › project › group › inbound, outbound › policies as the cloud counts them; members; what refers to the group.
 
-import { directionWord } from '#diagnostics/words.ts';
 import type { Binding, Entity, Group, Model, Reference } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
+import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';

@@ -1,5 +1,5 @@
-import { directionWord } from '#diagnostics/words.ts';
 import type { Acl, Group } from '#model/model.ts';
+import { directionWord } from '#model/words.ts';
 import { printServices } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';

@@ -1,11 +1,11 @@
 // Test packet: a question from a typed line or from its parts, and the way of the packet in words.
 
-import { directionWord } from '#diagnostics/words.ts';
 import { resolveEndpoint, resolveEnds } from '#engine/endpoint.ts';
 import { hasPorts, type Packet } from '#engine/packet.ts';
 import * as engine from '#engine/trace.ts';
 import { endpointFault, protocolNamed } from '#engine/words.ts';
 import type { Model } from '#model/model.ts';
+import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { MAX_PORT, type ProtocolAndPort, printServices, protocolAndPort } from '#net/services.ts';

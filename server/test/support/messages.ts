@@ -1,0 +1,41 @@
+// The messages of the sources that a translation has to have: what stands written out in `t`, `plural` and `message`.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const sources = path.resolve(import.meta.dirname, '../../src');
+const literal = String.raw`'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"`;
+const one = new RegExp(String.raw`(?<![\w.#])(?:l10n\.)?(?:t|message)\(\s*(${literal})`, 'g');
+const two = new RegExp(String.raw`(?<![\w.#])(?:l10n\.)?plural\(\s*[^,'"]+,\s*(${literal}),\s*(${literal})`, 'g');
+const call = /(?<![\w.#]|function )(?:l10n\.)?(?:t|plural|message)\(/g;
+
+export interface Extracted {
+  readonly messages: ReadonlySet<string>;
+  /** Calls whose message stands somewhere else, which therefore has to be marked there: `file: t(help)`. */
+  readonly indirect: readonly string[];
+}
+
+export function extractMessages(): Extracted {
+  const messages = new Set<string>();
+  const indirect: string[] = [];
+  for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file === path.join('util', 'l10n.ts')) continue;
+    const text = readFileSync(path.join(sources, file), 'utf8');
+    if (!text.includes("from '#util/l10n.ts'")) continue;
+    const direct = [...text.matchAll(one), ...text.matchAll(two)];
+    for (const [, ...found] of direct) for (const each of found) messages.add(textOf(each));
+    const known = new Set(direct.map(({ index }) => index));
+    for (const { index } of text.matchAll(call)) {
+      if (!known.has(index)) indirect.push(`${file}: ${text.slice(index, text.indexOf('\n', index))}`);
+    }
+  }
+  // What the helpers beside `t` say.
+  for (const [, found = ''] of readFileSync(path.join(sources, 'util/l10n.ts'), 'utf8').matchAll(one))
+    messages.add(textOf(found));
+  return { messages, indirect };
+}
+
+function textOf(written: string): string {
+  const inner = written.slice(1, -1);
+  return JSON.parse(`"${inner.replace(/\\'/g, "'").replace(/(?<!\\)"/g, '\\"')}"`) as string;
+}
