@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import * as files from '#protocol/files.ts';
 import { decodeText } from '#text/decode.ts';
+import { t } from '#util/l10n.ts';
 import { readIgnoreFile } from '#workspace/glob.ts';
 import type { Host } from '#workspace/host.ts';
 import { type IgnoreList, isFileIgnored } from '#workspace/ignoreLists.ts';
@@ -39,7 +40,7 @@ export function hostByScheme(disk: Host, client: Host | undefined): Host {
   const of = (uri: string): Host | undefined => (uri.startsWith('file:') ? disk : client);
   return {
     list: async (folder) => (await of(folder)?.list(folder)) ?? { uris: [], complete: true },
-    read: async (uri) => (await of(uri)?.read(uri)) ?? { error: 'The editor does not hand it over.' },
+    read: async (uri) => (await of(uri)?.read(uri)) ?? { error: t('The editor does not hand it over.') },
   };
 }
 
