@@ -53,9 +53,9 @@ export function arrange(start: Cloud, operations: readonly Operation[]): Arrange
     return arranged(start, operations, all, undefined);
   }
   const moments = momentsBetween(from.cloud, afterAll(from.cloud, loud));
-  const budget = { moments: Math.min(MOST_MOMENTS, affordable) };
-  const safe = loud.length <= DEEPEST ? safeOrder(moments, from, loud, budget) : undefined;
-  return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget))], moments);
+  const budget = (): Budget => ({ moments: Math.min(MOST_MOMENTS, affordable) });
+  const safe = loud.length <= DEEPEST ? safeOrder(moments, from, loud, budget()) : undefined;
+  return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget()))], moments);
 }
 
 interface Moment {
@@ -153,7 +153,6 @@ function leastHarm(moments: Moments, from: State, operations: readonly Operation
   const path: Moment[] = [];
   let state = from;
   let left = operations;
-  budget.moments = Math.max(budget.moments, MOST_MOMENTS / 2);
   while (left.length > 0) {
     let best: { readonly moment: Moment; readonly harm: number } | undefined;
     const before = moments.halfWay(state.cloud);
