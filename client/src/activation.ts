@@ -9,10 +9,13 @@ const views = ['secgroup.groups', 'secgroup.cvms', 'secgroup.packets'];
  */
 export function activateWhenNeeded(context: vscode.ExtensionContext, load: () => Promise<() => void>): void {
   const waiting: vscode.Disposable[] = [];
+  const standIns = views.map((id) => vscode.window.createTreeView(id, { treeDataProvider: standIn(() => wake()) }));
   let loaded: Promise<void> | undefined;
 
   const wake = (): Promise<void> => {
-    loaded ??= load().then((activate) => {
+    loaded ??= load().then(async (activate) => {
+      // A view that is made while its stand-in is still on its way out would go with it. Their end is a promise, whatever the type says.
+      await Promise.all(standIns.map((view) => view.dispose()));
       for (const each of waiting.splice(0)) each.dispose();
       activate();
     });
@@ -27,7 +30,6 @@ export function activateWhenNeeded(context: vscode.ExtensionContext, load: () =>
       }),
     );
   }
-  for (const id of views) waiting.push(vscode.window.registerTreeDataProvider(id, standIn(wake)));
   const watcher = vscode.workspace.createFileSystemWatcher(ruleFiles, false, true, true);
   waiting.push(
     watcher,

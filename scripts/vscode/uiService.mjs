@@ -9,6 +9,7 @@ export async function serveUi(currentPage) {
     press: (key) => page().keyboard.press(key),
     type: (text) => page().keyboard.type(text),
     click: (selector) => page().locator(selector).first().click(),
+    drag: (selector, target) => page().locator(selector).first().dragTo(page().locator(target).first()),
     waitFor: (selector, timeout = 10_000) => page().locator(selector).first().waitFor({ timeout }),
     text: (selector) => page().locator(selector).allInnerTexts(),
     frameText: async (selector) => {

@@ -60,32 +60,27 @@ export async function ask({ title, placeholder, value = '', check }: TextQuestio
 }
 
 /**
- * One of a list, or what is typed. An address that is typed comes first, anything else after what it matches, so that Enter takes a
- * name that begins so.
+ * One of a list, or what is typed. An address that is typed is offered first, anything else where no choice is like it, so that Enter
+ * takes a name that begins so.
  */
 export function pickOrType({ title, placeholder }: Question, choices: readonly Choice<string>[]): Promise<string> {
   const picker = vscode.window.createQuickPick<Choice<string>>();
   picker.title = title;
   picker.placeholder = placeholder;
-  const showItems = (): void => {
-    const text = picker.value.trim();
-    const isListed = choices.some(({ label }) => label === text);
+  picker.items = choices;
+  picker.onDidChangeValue((value) => {
+    const text = value.trim();
     const typed: Choice<string> = {
       label: text,
       description: vscode.l10n.t('as typed'),
       alwaysShow: true,
       value: text,
     };
-    const isAddress = /^[\da-f:.]*[.:][\da-f:./]*$/i.test(text) || text.includes(',') || /^\d+(-\d+)?$/.test(text);
-    if (text === '') picker.items = choices;
-    else if (isListed) picker.items = choices.toSorted((a, b) => Number(b.label === text) - Number(a.label === text));
-    else picker.items = isAddress ? [typed, ...choices] : [...choices, typed];
-  };
-  showItems();
-  picker.onDidChangeValue(showItems);
+    picker.items = isOffered(text, choices) ? [typed, ...choices] : choices;
+  });
   return new Promise((resolve, reject) => {
     picker.onDidAccept(() => {
-      const text = picker.selectedItems[0]?.value ?? picker.value.trim();
+      const text = typedChoice(picker.value, picker.selectedItems[0], choices);
       if (text === '') return;
       resolve(text);
       picker.hide();
@@ -96,6 +91,35 @@ export function pickOrType({ title, placeholder }: Question, choices: readonly C
     });
     picker.show();
   });
+}
+
+/** Whether a text is a choice of its own: an address, numbers or several words, or what no choice is like. */
+function isOffered(text: string, choices: readonly Choice<string>[]): boolean {
+  if (text === '' || choices.some(({ label }) => label === text)) return false;
+  const isSpecific = /^[\da-f:.]*[.:][\da-f:./]*$/i.test(text) || /[\s,]/.test(text) || /^\d+(-\d+)?$/.test(text);
+  return isSpecific || !choices.some((choice) => isLike(choice, text));
+}
+
+const isLike = ({ label }: { label: string }, text: string): boolean =>
+  label.toLowerCase().includes(text.toLowerCase());
+
+/**
+ * What Enter means. The list of a window lags behind the keys of somebody who types fast: what is highlighted counts only where it is
+ * like the text.
+ */
+export function typedChoice(
+  value: string,
+  highlighted: Choice<string> | undefined,
+  choices: readonly Choice<string>[],
+): string {
+  const text = value.trim();
+  if (text === '') return highlighted?.value ?? choices[0]?.value ?? '';
+  const exact = choices.find(({ label }) => label === text);
+  if (exact) return exact.value;
+  if (isOffered(text, choices))
+    return highlighted && highlighted.label !== text && isLike(highlighted, text) ? highlighted.value : text;
+  if (highlighted && isLike(highlighted, text)) return highlighted.value;
+  return choices.find((choice) => isLike(choice, text))?.value ?? text;
 }
 
 /** The chosen value first, so that it is the default. */

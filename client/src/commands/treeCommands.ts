@@ -110,7 +110,11 @@ function askForFilter(current: TreeFilter): Promise<TreeFilter | undefined> {
   picker.onDidChangeValue(showItems);
   return new Promise((resolve) => {
     picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]?.filter);
+      const text = picker.value.trim();
+      const [chosen] = picker.selectedItems;
+      // The list of a window lags behind the keys of somebody who types fast.
+      const isMeant = chosen && (text === '' || chosen.label.toLowerCase().includes(text.toLowerCase()));
+      resolve(isMeant && !chosen.alwaysShow ? chosen.filter : text === '' ? {} : { text });
       picker.hide();
     });
     picker.onDidHide(() => {

@@ -26,7 +26,10 @@ export function showReachability(server: Server, extension: vscode.Uri): Command
         retainContextWhenHidden: true,
       },
     );
-    made.iconPath = vscode.Uri.joinPath(extension, 'media/container.svg');
+    made.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media/language-light.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media/language-dark.svg'),
+    };
     made.webview.html = page(made.webview, dist);
     show = serve(server, made);
     made.onDidDispose(() => {

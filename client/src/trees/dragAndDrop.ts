@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ModelChange } from '#protocol/edits.ts';
 import type { RuleReference, TreeNode } from '#protocol/tree.ts';
+import { isObject, isTreeNode } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 
-const mime = { groups: 'application/vnd.code.tree.secgroup.groups', cvms: 'application/vnd.code.tree.secgroup.cvms' };
+/** Of both views: a cvm may be dropped onto a group of the other one. As text, because views do not hand objects to each other. */
+const mime = 'application/vnd.secgroup.nodes';
 
 interface Dependencies {
   readonly applyChange: ApplyChange;
@@ -14,30 +16,41 @@ interface Dependencies {
 interface Dragged {
   readonly node: TreeNode;
   /** Of a group in the list of a cvm: that cvm. */
-  readonly cvm: string | undefined;
+  readonly cvm?: string | undefined;
 }
 
 /** Rules are moved within their list, cvms and groups are dropped onto each other, a cvm's groups are put in order; across both views. */
 export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndDropController<TreeNode> {
   const { applyChange, parentOf } = dependencies;
   return {
-    dragMimeTypes: ['text/plain'],
-    dropMimeTypes: Object.values(mime),
+    dragMimeTypes: [mime, 'text/plain'],
+    dropMimeTypes: [mime],
     handleDrag(nodes, data) {
       const dragged: readonly Dragged[] = nodes.map((node) => ({ node, cvm: cvmAbove(node, parentOf)?.entity }));
-      // Under both views' names, because a cvm may be dropped onto a group of the other view.
-      for (const type of Object.values(mime)) data.set(type, new vscode.DataTransferItem(dragged));
+      data.set(mime, new vscode.DataTransferItem(JSON.stringify(dragged)));
       data.set('text/plain', new vscode.DataTransferItem(nodes.map(({ label }) => label).join(', ')));
     },
     async handleDrop(target, data) {
-      const dragged = (data.get(mime.groups) ?? data.get(mime.cvms))?.value as readonly Dragged[] | undefined;
-      if (!target || !Array.isArray(dragged) || dragged.length === 0) return;
+      const dragged = await draggedIn(data);
+      if (!target || dragged.length === 0) return;
       const change = await changeOfDrop(dragged, target, dependencies);
       const uri = target.location?.uri ?? dragged[0]?.node.location?.uri;
       if (change) await applyChange(change, { uri, keepFocus: true });
       else vscode.window.setStatusBarMessage(vscode.l10n.t('Nothing can be dropped there.'), 4000);
     },
   };
+}
+
+/** VS Code hands our kind of data over twice: empty, as the drag began, and as it was filled then. */
+async function draggedIn(data: vscode.DataTransfer): Promise<readonly Dragged[]> {
+  for (const [type, item] of data) {
+    if (type !== mime) continue;
+    const text = await item.asString();
+    if (text === '') continue;
+    const found: unknown = JSON.parse(text);
+    if (Array.isArray(found)) return found.filter((each) => isObject(each) && isTreeNode(each['node']));
+  }
+  return [];
 }
 
 /** What a drop means, or undefined where it means nothing. */

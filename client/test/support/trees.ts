@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { flat } from './questions.ts';
-import { click, texts } from './ui.ts';
+import { click, drag, texts } from './ui.ts';
 import { until } from './until.ts';
 
 export type View = 'groups' | 'cvms' | 'packets';
@@ -24,10 +24,14 @@ export function untilRow(view: View, start: string): Promise<string> {
   );
 }
 
-export const clickRow = (view: View, label: string): Promise<void> =>
-  click(`${pane(view)} .monaco-list-row[aria-label^="${label}"]`);
+export const clickRow = (view: View, label: string): Promise<void> => click(row(view, label));
 
-export const expandRow = (view: View, label: string): Promise<void> =>
-  click(`${pane(view)} .monaco-list-row[aria-label^="${label}"] .monaco-tl-twistie`);
+export const expandRow = (view: View, label: string): Promise<void> => click(`${row(view, label)} .monaco-tl-twistie`);
+
+/** With the mouse, within a view or from one to the other. */
+export const dragRow = (from: readonly [View, string], to: readonly [View, string]): Promise<void> =>
+  drag(row(...from), row(...to));
+
+const row = (view: View, label: string): string => `${pane(view)} .monaco-list-row[aria-label^="${label}"]`;
 
 const pane = (view: View): string => `.pane:has(.pane-header[aria-label^="${titles[view]}"])`;

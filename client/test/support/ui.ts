@@ -25,6 +25,11 @@ export const click = async (selector: string): Promise<void> => {
   await ask('click', selector);
 };
 
+/** Drags the first element that a CSS selector finds onto the first that another one finds. */
+export const drag = async (selector: string, target: string): Promise<void> => {
+  await ask('drag', selector, target);
+};
+
 export const waitFor = async (selector: string): Promise<void> => {
   await ask('waitFor', selector);
 };

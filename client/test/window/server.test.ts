@@ -3,8 +3,10 @@ import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
+import { closeMessages, messages } from '../support/questions.ts';
+import { click, hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
-import { show } from '../support/workspace.ts';
+import { show, workspaceFile } from '../support/workspace.ts';
 
 /** The process of our language server that this extension host has started. */
 function serverProcess(): number | undefined {
@@ -19,6 +21,19 @@ function serverProcess(): number | undefined {
     }
   }
   return undefined;
+}
+
+/** Ends the process as an exception in native code does, and waits for the next one. */
+async function abortServer(): Promise<void> {
+  const ended = await until('the server runs', serverProcess);
+  process.kill(ended, 'SIGABRT');
+  await until('another process has taken its place', () => {
+    const now = serverProcess();
+    return now !== undefined && now !== ended;
+  });
+  await until('it answers', () =>
+    vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', workspaceFile('shop.sg')),
+  );
 }
 
 const codes = (uri: vscode.Uri): string =>
@@ -51,10 +66,49 @@ const codes = (uri: vscode.Uri): string =>
     await until('the diagnostics are those of before', () => codes(document.uri) === expected);
   });
 
+  test('a document that ends it twice is set aside, the others are served', async () => {
+    const { document: other } = await show('shop.sg');
+    const { document } = await show('mistakes.sg');
+    const text = document.getText();
+    const expected = await until('mistakes.sg is judged', () => codes(document.uri) || undefined);
+    for (const time of [1, 2]) {
+      await replaceText(document, `${text}# ${time}\n`);
+      await abortServer();
+    }
+    await until('it is not judged any more', () => codes(document.uri) === '');
+    await until('the other file is judged', () => codes(other.uri) !== '');
+    await replaceText(document, text);
+    await vscode.commands.executeCommand('secgroup.restartServer');
+    await until('a restart by hand gives it another chance', () => codes(document.uri) === expected);
+  });
+
   test('a restart by command ends one process and starts another', async () => {
     const first = serverProcess();
     await vscode.commands.executeCommand('secgroup.restartServer');
     const second = await until('the server runs again', () => serverProcess());
     assert.notEqual(second, first);
   });
+
+  (hasUi ? test : test.skip)(
+    'the fifth crash within three minutes is one message with Restart, which starts it again',
+    async () => {
+      await vscode.commands.executeCommand('secgroup.restartServer');
+      await closeMessages();
+      const { document } = await show('shop.sg');
+      for (let count = 1; count <= 5; count++) {
+        const running = await until('the server runs', serverProcess);
+        process.kill(running, 'SIGKILL');
+        await until('it has ended', () => serverProcess() !== running);
+      }
+      const told = await until('the message is shown', async () => {
+        const found = (await messages()).filter((text) => text.includes('five times'));
+        return found.length > 0 ? found : undefined;
+      });
+      assert.equal(told.length, 1);
+      assert.equal(serverProcess(), undefined);
+      await click('.notifications-center .monaco-button:has-text("Restart")');
+      await until('the server runs again', serverProcess);
+      await until('shop.sg is judged', () => codes(document.uri) !== '');
+    },
+  );
 });

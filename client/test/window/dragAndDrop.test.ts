@@ -1,0 +1,67 @@
+// Guards what the mouse can do in the trees: rules within their list, cvms onto groups and back, the order of a cvm's groups. Undone each.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { dragRow, expandRow, focusView, untilRow, type View } from '../support/trees.ts';
+import { hasUi } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+
+/** Rows that are redrawn just as they are grabbed, after the undo before, let go: then it is tried again, as a person would. */
+async function dropOnce(from: readonly [View, string], to: readonly [View, string]): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const before = document?.getText();
+  await until('the drop changes the file', async () => {
+    await dragRow(from, to);
+    return until('the file has changed', () => document?.getText() !== before, 1500);
+  });
+}
+
+(hasUi ? suite : suite.skip)('Drag and drop', () => {
+  suiteSetup(async () => {
+    await untilServed();
+    await focusView('cvms');
+    await focusView('groups');
+    await untilRow('groups', 'spare');
+    await untilRow('cvms', 'db-1');
+  });
+
+  test('a cvm is dropped onto a group of the other view', () =>
+    changesAndUndoes(
+      'shop.sg',
+      () => dropOnce(['cvms', 'db-1'], ['groups', 'spare']),
+      (text) => assert.match(text, /groups {5}db, spare/),
+    ));
+
+  test('a group is dropped onto a cvm', () =>
+    changesAndUndoes(
+      'shop.sg',
+      () => dropOnce(['groups', 'db'], ['cvms', 'web-2']),
+      (text) => assert.match(text, /groups {5}web, db/),
+    ));
+
+  test('a rule is dropped before another one of its list', async () => {
+    await expandRow('groups', 'web');
+    await untilRow('groups', 'inbound');
+    await expandRow('groups', 'inbound');
+    await untilRow('groups', 'deny all from any');
+    await changesAndUndoes(
+      'shop.sg',
+      () => dropOnce(['groups', 'deny all from any'], ['groups', 'allow https from any']),
+      (text) => assert.ok(text.indexOf('deny  all   from any') < text.indexOf('allow https from any')),
+    );
+    await expandRow('groups', 'web');
+  });
+
+  test('the groups of a cvm change places', async () => {
+    await expandRow('cvms', 'web-1');
+    await untilRow('cvms', 'Groups2');
+    await expandRow('cvms', 'Groups');
+    await untilRow('cvms', 'bastion');
+    await changesAndUndoes(
+      'shop.sg',
+      () => dropOnce(['cvms', 'bastion'], ['cvms', 'web,']),
+      (text) => assert.match(text, /groups {5}bastion, web/),
+    );
+    await expandRow('cvms', 'web-1');
+  });
+});
