@@ -13,6 +13,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
+import { t } from '#util/l10n.ts';
 import { directoryOf, peerAddresses } from './directory.ts';
 
 export interface HalfWay {
@@ -90,15 +91,15 @@ export function describePackets({ direction, packets, withOwn }: MachinePackets)
   const [exact, wide] = [packetSet.print(packets), packetSet.print(withOwn)];
   const length = (parts: typeof exact) => parts.reduce((sum, { blocks }) => sum + blocks.length, 0);
   return (length(wide) < length(exact) ? wide : exact).map(
-    ({ services, blocks }) =>
-      `${services.join(', ')} ${word} ${blocks.slice(0, MOST_BLOCKS).join(', ')}${more(blocks.length)}`,
+    ({ services, blocks }) => `${services.join(', ')} ${word} ${someOf(blocks)}`,
   );
 }
 
 const MOST_BLOCKS = 4;
 
-function more(count: number): string {
-  return count > MOST_BLOCKS ? ` and ${count - MOST_BLOCKS} more` : '';
+function someOf(blocks: readonly string[]): string {
+  const shown = blocks.slice(0, MOST_BLOCKS).join(', ');
+  return blocks.length > MOST_BLOCKS ? t('{0} and {1} more', shown, blocks.length - MOST_BLOCKS) : shown;
 }
 
 interface Passing {

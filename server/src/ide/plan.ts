@@ -5,6 +5,7 @@ import type { PlanOptions } from '#plan/operation.ts';
 import { type Plan, plan } from '#plan/plan.ts';
 import { readFault } from '#plan/readable.ts';
 import { positionAt } from '#text/lineIndex.ts';
+import { t } from '#util/l10n.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { sourceFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
@@ -32,8 +33,13 @@ export function planFrom(
 
 function faultOf(file: SourceFile): string | undefined {
   const name = `'${decodeURIComponent(file.uri.slice(file.uri.lastIndexOf('/') + 1))}'`;
-  if (file.syntaxOnly) return `${name} is too large to be planned with.`;
+  if (file.syntaxOnly) return t('{0} is too large to be planned with.', name);
   const fault = readFault(file, file.text);
   if (fault === undefined) return undefined;
-  return `${name} cannot be read in line ${positionAt(file.lineIndex, fault.start).line + 1}: ${fault.message}`;
+  return t(
+    '{0} cannot be read in line {1}: {2}',
+    name,
+    positionAt(file.lineIndex, fault.start).line + 1,
+    fault.message,
+  );
 }

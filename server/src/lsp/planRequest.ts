@@ -2,6 +2,7 @@
 
 import { planFrom } from '#ide/plan.ts';
 import type * as protocol from '#protocol/plan.ts';
+import { t } from '#util/l10n.ts';
 import { locationOf } from './places.ts';
 import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
@@ -12,7 +13,7 @@ export function plan(
   { live, delete: isDeleting, incremental, region, ...choice }: protocol.PlanQuestion,
 ): protocol.Plan | { readonly error: string } {
   const [snapshot] = chosenSnapshots(server, choice);
-  if (snapshot === undefined) return { error: 'No rule file is open, and no folder with one.' };
+  if (snapshot === undefined) return { error: t('No rule file is open, and no folder with one.') };
   const planned = planFrom(
     snapshot,
     { uri: canonicalUri(live.uri), text: live.text },

@@ -3,6 +3,7 @@
 import { addressKey } from '#formats/policyKey.ts';
 import type { Acl, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { commas, t } from '#util/l10n.ts';
 import { MOST_IDS } from './calls.ts';
 import { type AclEntry, type Cloud, type NetworkAcl, regionNamed } from './cloud.ts';
 import { shownName } from './groupChanges.ts';
@@ -33,13 +34,16 @@ export function aclChanges(draft: Draft): AclChanges {
         draft.unmade.add(id);
         note(
           draft,
-          `${title(after)} is not planned: it is not known in which vpc to create it. A subnet that has it and a vpc would tell.`,
+          t(
+            '{0} is not planned: it is not known in which vpc to create it. A subnet that has it and a vpc would tell.',
+            title(after),
+          ),
           after,
         );
         continue;
       }
       creations.push({
-        words: `Create the acl '${name}', which denies everything until it is filled.`,
+        words: t("Create the acl '{0}', which denies everything until it is filled.", name),
         changesPackets: false,
         call: () => ({
           action: 'CreateNetworkAcl',
@@ -50,7 +54,7 @@ export function aclChanges(draft: Draft): AclChanges {
       });
     } else if (name !== '' && name !== id && name !== before?.name) {
       attributes.push({
-        words: `Rename the acl '${before?.name}' to '${name}'.`,
+        words: t("Rename the acl '{0}' to '{1}'.", before?.name ?? '', name),
         changesPackets: false,
         call: () => ({
           action: 'ModifyNetworkAclAttribute',
@@ -106,7 +110,7 @@ function entryChanges(
     if (before === undefined || !sameMeaning(before, acl)) {
       note(
         draft,
-        `The entries of '${acl.name}' are not planned: it is a QUINTUPLE acl, which says more than rules here do.`,
+        t("The entries of '{0}' are not planned: it is a QUINTUPLE acl, which says more than rules here do.", acl.name),
         acl,
       );
     }
@@ -114,7 +118,7 @@ function entryChanges(
   }
   const fault = faultOf(acl);
   if (fault !== undefined) {
-    note(draft, `The entries of '${acl.name}' are not planned: ${fault}`, acl);
+    note(draft, t("The entries of '{0}' are not planned: {1}", acl.name, fault), acl);
     return [];
   }
   const [inbound, outbound] = [onePort(wanted?.IngressEntries), onePort(wanted?.EgressEntries)];
@@ -127,17 +131,22 @@ function entryChanges(
   if (most > MOST_ENTRIES) {
     note(
       draft,
-      `${title(acl)} is to have ${most} entries in one direction: the cloud takes ${MOST_ENTRIES} unless it was told otherwise.`,
+      t(
+        '{0} is to have {1} entries in one direction: the cloud takes {2} unless it was told otherwise.',
+        title(acl),
+        most,
+        MOST_ENTRIES,
+      ),
       acl,
     );
   }
   const parts = [
-    ...(sent.Ingress === undefined ? [] : [`${inbound.length} inbound`]),
-    ...(sent.Egress === undefined ? [] : [`${outbound.length} outbound`]),
+    ...(sent.Ingress === undefined ? [] : [t('{0} inbound', inbound.length)]),
+    ...(sent.Egress === undefined ? [] : [t('{0} outbound', outbound.length)]),
   ];
   return [
     {
-      words: `Set the entries of the acl '${acl.name}': ${parts.join(', ')}.`,
+      words: t("Set the entries of the acl '{0}': {1}.", acl.name, commas(parts)),
       changesPackets: true,
       call: () => ({
         action: 'ModifyNetworkAclEntries',
@@ -151,10 +160,11 @@ function entryChanges(
 function faultOf(acl: Acl): string | undefined {
   for (const { policies } of [acl.inbound, acl.outbound]) {
     for (const { complete, peer, rule } of policies) {
-      if (peer.kind === 'group') return "the cloud's acls know addresses only, no groups.";
-      if (!complete) return 'they hold a rule that cannot be read, or names what is not known.';
+      if (peer.kind === 'group') return t("the cloud's acls know addresses only, no groups.");
+      if (!complete) return t('they hold a rule that cannot be read, or names what is not known.');
       const kind = rule.service?.kind;
-      if (kind === 'gre' || kind === 'icmpv6') return `the cloud's acls have no ${kind === 'gre' ? 'GRE' : 'ICMPv6'}.`;
+      if (kind === 'gre' || kind === 'icmpv6')
+        return t("the cloud's acls have no {0}.", kind === 'gre' ? 'GRE' : 'ICMPv6');
     }
   }
   return undefined;
@@ -208,7 +218,7 @@ function subnetChanges(draft: Draft): Operation[] {
   for (const { before, after } of joined.matches) {
     if (after?.kind !== 'subnet' || after.id === undefined) continue;
     if (before?.kind !== 'subnet') {
-      note(draft, `${title(after)} is not in the snapshot of what is live: a plan makes no subnets.`, after);
+      note(draft, t('{0} is not in the snapshot of what is live: a plan makes no subnets.', title(after)), after);
       continue;
     }
     const { id } = after;
@@ -217,7 +227,7 @@ function subnetChanges(draft: Draft): Operation[] {
       before.cidr !== undefined &&
       (after.cidr.start !== before.cidr.start || after.cidr.end !== before.cidr.end)
     ) {
-      note(draft, `${title(after)} has another block in the cloud: a plan does not change it.`, after);
+      note(draft, t('{0} has another block in the cloud: a plan does not change it.', title(after)), after);
     }
     const from = subnetIn(joined.live, after.region, id)?.NetworkAclId;
     const to = subnetIn(joined.wanted, after.region, id)?.NetworkAclId;
@@ -225,7 +235,11 @@ function subnetChanges(draft: Draft): Operation[] {
     if (to !== undefined && (to.startsWith('$name:') || draft.unmade.has(to))) {
       note(
         draft,
-        `The acl of '${after.name}' is not planned: there is no acl '${shownName(joined.shown, to).replace('$name:', '')}' in the cloud.`,
+        t(
+          "The acl of '{0}' is not planned: there is no acl '{1}' in the cloud.",
+          after.name,
+          shownName(joined.shown, to).replace('$name:', ''),
+        ),
         after,
       );
       continue;
@@ -248,7 +262,7 @@ function subnetChanges(draft: Draft): Operation[] {
         } = first;
         if (from !== undefined) {
           operations.push({
-            words: `Take the acl '${aclName(draft, from)}' off ${names}.`,
+            words: t("Take the acl '{0}' off {1}.", aclName(draft, from), names),
             changesPackets: true,
             call: () => ({
               action: 'DisassociateNetworkAclSubnets',
@@ -259,7 +273,7 @@ function subnetChanges(draft: Draft): Operation[] {
         }
         if (to !== undefined) {
           operations.push({
-            words: `Give ${names} the acl '${aclName(draft, to)}'.`,
+            words: t("Give {0} the acl '{1}'.", names, aclName(draft, to)),
             changesPackets: true,
             call: () => ({ action: 'AssociateNetworkAclSubnets', region, request: { NetworkAclId: to, SubnetIds } }),
           });

@@ -15,8 +15,10 @@ import {
   newSince,
 } from '#engine/halfWay.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { commas, message, semicolons, t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';
 import type { Cloud } from './cloud.ts';
+import { NOUNS } from './join.ts';
 import { afterAll, make, type Operation, type State } from './operation.ts';
 import { worlds } from './world.ts';
 
@@ -209,15 +211,15 @@ function riskOf(halves: readonly HalfWay[], at: number): string | null {
   const [before, now] = [halves[at - 1] ?? NOTHING, halves[at] ?? NOTHING];
   const parts = (
     [
-      ['Open', 'open'],
-      ['Cut off', 'cutOff'],
+      [message('Open until {0}: {1}.'), 'open'],
+      [message('Cut off until {0}: {1}.'), 'cutOff'],
     ] as const
-  ).flatMap(([word, key]) => {
+  ).flatMap(([words, key]) => {
     const packets = newSince(now[key], before[key]);
     if (packets.length === 0) return [];
     const ends = halves.findIndex((later, i) => i > at && !isStillThere(packets, later[key]));
-    const until = ends < 0 ? 'the end' : `step ${ends + 1}`;
-    return [`${word} until ${until}: ${listed(machines(packets))}.`];
+    const until = ends < 0 ? t('the end') : t('step {0}', ends + 1);
+    return [t(words, until, listed(machines(packets)))];
   });
   return parts.length === 0 ? null : parts.join(' ');
 }
@@ -225,7 +227,7 @@ function riskOf(halves: readonly HalfWay[], at: number): string | null {
 function machines(packets: readonly MachinePackets[]): string[] {
   return together(
     packets.flatMap((each) =>
-      describePackets(each).map((text) => ({ name: `'${each.name}'`, text: `${each.direction} ${text}` })),
+      describePackets(each).map((text) => ({ name: `'${each.name}'`, text: `${t(each.direction)} ${text}` })),
     ),
   );
 }
@@ -235,13 +237,13 @@ function fates({ world }: Moments, before: Cloud, after: Cloud): string {
   const { changes } = diff(world(before), world(after));
   return (
     [
-      ['Newly allowed', 'allow'],
-      ['No longer allowed', 'deny'],
+      [message('Newly allowed: {0}.'), 'allow'],
+      [message('No longer allowed: {0}.'), 'deny'],
     ] as const
   )
-    .map(([word, now]) => {
+    .map(([words, now]) => {
       const packets = together(changes.filter((change) => change.now === now).map(packetsOf));
-      return packets.length === 0 ? '' : ` ${word}: ${listed(packets)}.`;
+      return packets.length === 0 ? '' : ` ${t(words, listed(packets))}`;
     })
     .join('');
 }
@@ -250,11 +252,11 @@ const MOST_PEERS = 4;
 
 function packetsOf({ owner, direction, services, peers }: PacketChange) {
   const shown = peers.slice(0, MOST_PEERS).join(', ');
-  const more = peers.length > MOST_PEERS ? ` and ${peers.length - MOST_PEERS} more` : '';
+  const all = peers.length > MOST_PEERS ? t('{0} and {1} more', shown, peers.length - MOST_PEERS) : shown;
   const word = direction === 'inbound' ? 'from' : 'to';
   return {
-    name: `${owner.kind === 'cvm' ? '' : `${owner.kind} `}'${owner.name}'`,
-    text: `${direction} ${services.join(', ')} ${word} ${shown}${more}`,
+    name: `${owner.kind === 'cvm' ? '' : `${t(NOUNS[owner.kind])} `}'${owner.name}'`,
+    text: `${t(direction)} ${services.join(', ')} ${word} ${all}`,
   };
 }
 
@@ -265,12 +267,12 @@ const MOST_PARTS = 4;
 function together(parts: readonly { readonly name: string; readonly text: string }[]): string[] {
   return [...groupBy(parts, ({ text }) => text)].map(([text, same]) => {
     const names = same.slice(0, MOST_NAMES).map(({ name }) => name);
-    const more = same.length > MOST_NAMES ? ` and ${same.length - MOST_NAMES} more` : '';
-    return `${names.join(', ')}${more} ${text}`;
+    const shown = commas(names);
+    return `${same.length > MOST_NAMES ? t('{0} and {1} more', shown, same.length - MOST_NAMES) : shown} ${text}`;
   });
 }
 
 function listed(parts: readonly string[]): string {
-  const more = parts.length > MOST_PARTS ? `; and ${parts.length - MOST_PARTS} more` : '';
-  return `${parts.slice(0, MOST_PARTS).join('; ')}${more}`;
+  const more = parts.length > MOST_PARTS ? [t('and {0} more', parts.length - MOST_PARTS)] : [];
+  return semicolons([...parts.slice(0, MOST_PARTS), ...more]);
 }

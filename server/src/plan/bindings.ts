@@ -2,6 +2,7 @@
 
 import type { Cvm } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { commas, t } from '#util/l10n.ts';
 import { MOST_IDS } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { shownName } from './groupChanges.ts';
@@ -25,7 +26,7 @@ export function rebindings(draft: Draft): Rebinding[] {
   for (const { before, after } of joined.matches) {
     if (after?.kind !== 'cvm' || after.id === undefined) continue;
     if (before?.kind !== 'cvm') {
-      note(draft, `${title(after)} is not in the snapshot of what is live: a plan makes no machines.`, after);
+      note(draft, t('{0} is not in the snapshot of what is live: a plan makes no machines.', title(after)), after);
       continue;
     }
     const { id } = after;
@@ -39,18 +40,31 @@ export function rebindings(draft: Draft): Rebinding[] {
     if (was.join() === groups.join()) continue;
     const unknown = groups.find((group) => group.startsWith('$name:') || draft.unmade.has(group));
     if (groups.length === 0) {
-      note(draft, `${title(after)} is to have no group: the cloud does not take a machine's last one away.`, after);
+      note(
+        draft,
+        t("{0} is to have no group: the cloud does not take a machine's last one away.", title(after)),
+        after,
+      );
     } else if (unknown !== undefined) {
       note(
         draft,
-        `The groups of '${after.name}' are not planned: there is no group '${unknown.replace('$name:', '')}' in the cloud.`,
+        t(
+          "The groups of '{0}' are not planned: there is no group '{1}' in the cloud.",
+          after.name,
+          unknown.replace('$name:', ''),
+        ),
         after,
       );
     } else {
       if (groups.length > MOST_GROUPS) {
         note(
           draft,
-          `${title(after)} is to have ${groups.length} groups: the cloud takes ${MOST_GROUPS} unless it was told otherwise.`,
+          t(
+            '{0} is to have {1} groups: the cloud takes {2} unless it was told otherwise.',
+            title(after),
+            groups.length,
+            MOST_GROUPS,
+          ),
           after,
         );
       }
@@ -96,7 +110,7 @@ function binding(
 ): Operation {
   const names = namesOf(machines.map(({ cvm: { name } }) => name));
   return {
-    words: `Bind ${names} to ${inOrder(groups.map((id) => groupName(draft, id)))}.`,
+    words: t('Bind {0} to {1}.', names, inOrder(groups.map((id) => groupName(draft, id)))),
     changesPackets: true,
     call: ({ done }) =>
       after !== undefined && !done.has(after)
@@ -110,14 +124,14 @@ function binding(
 }
 
 function inOrder(groups: readonly string[]): string {
-  return groups.length === 1 ? groups.join() : `${groups.join(', ')}, in this order`;
+  return groups.length === 1 ? groups.join() : t('{0}, in this order', commas(groups));
 }
 
 const MOST_NAMES = 5;
 
 function namesOf(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map((name) => `'${name}'`);
-  return names.length > MOST_NAMES ? `${shown.join(', ')} and ${names.length - MOST_NAMES} more` : shown.join(', ');
+  return names.length > MOST_NAMES ? t('{0} and {1} more', commas(shown), names.length - MOST_NAMES) : commas(shown);
 }
 
 function groupName({ joined }: Draft, id: string): string {
@@ -137,10 +151,14 @@ function noteOthers(draft: Draft, before: Cvm, after: Cvm): void {
   const differs = [
     ...(['privateAddresses', 'publicAddresses'] as const).flatMap((key) =>
       after[key].length > 0 && texts(before[key]) !== texts(after[key])
-        ? [key === 'privateAddresses' ? 'private addresses' : 'public addresses']
+        ? [key === 'privateAddresses' ? t('private addresses') : t('public addresses')]
         : [],
     ),
   ];
   if (differs.length > 0)
-    note(draft, `${title(after)} has other ${differs.join(' and ')} in the cloud: a plan does not change them.`, after);
+    note(
+      draft,
+      t('{0} has other {1} in the cloud: a plan does not change them.', title(after), differs.join(t(' and '))),
+      after,
+    );
 }

@@ -1,6 +1,7 @@
 // What the files do not have, taken out of the cloud: first the rules that stand in the way, then the things themselves.
 
 import type { Entity } from '#model/model.ts';
+import { commas, t } from '#util/l10n.ts';
 import { usesTemplate } from './apply.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTION_WORDS, DIRECTIONS, policiesOf, regionNamed, type SecurityGroup } from './cloud.ts';
@@ -44,9 +45,10 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
 function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
   const kept = gone.filter(({ kind, region, id }) => kind !== 'group' || !isDefault(settled, region, id));
   if (kept.length === 0) return;
-  const names = kept.slice(0, 10).map(({ kind, name }) => `the ${NOUNS[kind]} '${name}'`);
-  const more = kept.length > names.length ? ` and ${kept.length - names.length} more` : '';
-  note(draft, `Not in the files and left as it is: ${names.join(', ')}${more}. --delete takes it out.`);
+  const names = kept.slice(0, 10).map(({ kind, name }) => t("the {0} '{1}'", t(NOUNS[kind]), name));
+  const shown =
+    kept.length > names.length ? t('{0} and {1} more', commas(names), kept.length - names.length) : commas(names);
+  note(draft, t('Not in the files and left as it is: {0}. --delete takes it out.', shown));
 }
 
 function isDefault(cloud: Cloud, region: string, id: string | undefined): boolean {
@@ -70,7 +72,11 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
     else
       note(
         draft,
-        `The live group '${name}' is not deleted: ${users.map((each) => `'${each.InstanceName ?? each.InstanceId}'`).join(', ')} would still be in it.`,
+        t(
+          "The live group '{0}' is not deleted: {1} would still be in it.",
+          name,
+          commas(users.map((each) => `'${each.InstanceName ?? each.InstanceId}'`)),
+        ),
       );
   }
   // A group that the files have names a doomed one only where its own rules could not be planned.
@@ -80,7 +86,7 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
     for (const id of referredBy(group)) {
       const other = doomed.get(id);
       if (other === undefined) continue;
-      note(draft, `The live group '${nameOf(other)}' is not deleted: rules of '${nameOf(group)}' refer to it.`);
+      note(draft, t("The live group '{0}' is not deleted: rules of '{1}' refer to it.", nameOf(other), nameOf(group)));
       doomed.delete(id);
     }
   }
@@ -93,7 +99,11 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
         SecurityGroupId !== undefined && doomed.has(SecurityGroupId);
       if (!policiesOf(group, direction).some(isOut)) continue;
       const target = { region: regionName, id: group.SecurityGroupId, title: `'${nameOf(group)}'` };
-      const words = `Delete the ${DIRECTION_WORDS[direction]} rules of ${target.title} that refer to a group that goes.`;
+      const words = t(
+        'Delete the {0} rules of {1} that refer to a group that goes.',
+        t(DIRECTION_WORDS[direction]),
+        target.title,
+      );
       rules.push(removal(target, direction, words, isOut));
     }
   }
@@ -116,7 +126,7 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
     const group = left.get(free);
     left.delete(free);
     things.push(
-      plain(`Delete the group '${group === undefined ? free : nameOf(group)}'.`, {
+      plain(t("Delete the group '{0}'.", group === undefined ? free : nameOf(group)), {
         action: 'DeleteSecurityGroup',
         region: regionName,
         request: { SecurityGroupId: free },
@@ -159,13 +169,13 @@ function deleteTemplates(
           ),
       );
       if (user !== undefined || holder) {
-        const by = user === undefined ? 'a group of lists holds it' : `rules of '${nameOf(user)}' use it`;
-        note(draft, `The live ${kind.noun} '${name}' is not deleted: ${by}.`);
+        const by = user === undefined ? t('a group of lists holds it') : t("rules of '{0}' use it", nameOf(user));
+        note(draft, t("The live {0} '{1}' is not deleted: {2}.", t(kind.noun), name, by));
         return [];
       }
       removed.add(id);
       const call = { action: kind.remove, region: regionName, request: { [kind.id]: id } } as Call;
-      return [plain(`Delete the ${kind.noun} '${name}'.`, call)];
+      return [plain(t("Delete the {0} '{1}'.", t(kind.noun), name), call)];
     }),
   );
 }
@@ -178,12 +188,16 @@ function deleteAcls(draft: Draft, gone: readonly Entity[], settled: Cloud, regio
     if (users.length > 0) {
       note(
         draft,
-        `The live acl '${name}' is not deleted: ${users.map((each) => `'${each.SubnetName ?? each.SubnetId}'`).join(', ')} would still have it.`,
+        t(
+          "The live acl '{0}' is not deleted: {1} would still have it.",
+          name,
+          commas(users.map((each) => `'${each.SubnetName ?? each.SubnetId}'`)),
+        ),
       );
       return [];
     }
     return [
-      plain(`Delete the acl '${name}'.`, {
+      plain(t("Delete the acl '{0}'.", name), {
         action: 'DeleteNetworkAcl',
         region: regionName,
         request: { NetworkAclId: id },

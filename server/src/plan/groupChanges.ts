@@ -2,9 +2,10 @@
 
 import { type CloudPolicy, policyKey } from '#formats/policyKey.ts';
 import type { Group } from '#model/model.ts';
-import { DIRECTION_WORDS, type Direction, groupOf, policiesOf } from './cloud.ts';
+import { t } from '#util/l10n.ts';
+import { type Direction, groupOf, policiesOf } from './cloud.ts';
 import { title } from './join.ts';
-import { count, type Draft, note, type Operation } from './operation.ts';
+import { type Draft, note, type Operation, ruleCount } from './operation.ts';
 import { type RuleLists, reset, ruleChanges, sameRules } from './ruleChanges.ts';
 
 const MOST_NAME = 60;
@@ -19,12 +20,16 @@ export function createGroups(draft: Draft): Operation[] {
     if (!/^[0-9]+$/.test(project)) {
       note(
         draft,
-        `${title(after)} is of the project '${project}': the cloud knows projects by number, so it is created in the default one.`,
+        t(
+          "{0} is of the project '{1}': the cloud knows projects by number, so it is created in the default one.",
+          title(after),
+          project,
+        ),
         after,
       );
     }
     return {
-      words: `Create the group '${after.name}'.`,
+      words: t("Create the group '{0}'.", after.name),
       changesPackets: false,
       call: () => ({
         action: 'CreateSecurityGroup',
@@ -51,7 +56,7 @@ export function changeRules(draft: Draft): Operation[] {
     const lists = { Ingress: policiesOf(wanted, 'Ingress'), Egress: policiesOf(wanted, 'Egress') };
     const fault = faultOf(draft, after, lists);
     if (fault !== undefined) {
-      note(draft, `The rules of '${after.name}' are not planned: ${fault}`, after);
+      note(draft, t("The rules of '{0}' are not planned: {1}", after.name, fault), after);
       return [];
     }
     const target = { region: after.region, id, title: `'${after.name}'` };
@@ -59,7 +64,11 @@ export function changeRules(draft: Draft): Operation[] {
     // The places of the rules that are there are not known then, nor what they let through.
     const isUnread = before !== undefined && hasUnreadable(before);
     if (isUnread) {
-      note(draft, `The snapshot holds a rule of '${before.name}' that cannot be read: all rules are set anew.`, after);
+      note(
+        draft,
+        t("The snapshot holds a rule of '{0}' that cannot be read: all rules are set anew.", before.name),
+        after,
+      );
     }
     const incremental = options.incremental === true && before !== undefined;
     const operations = isUnread ? [reset(target, rules)] : ruleChanges(target, live, rules, incremental);
@@ -74,7 +83,7 @@ function noteDates(draft: Draft, group: Group): void {
   if (dates.length === 0) return;
   note(
     draft,
-    `${title(group)} has rules until ${dates.join(', ')}: the cloud knows no dates, and keeps them for ever.`,
+    t('{0} has rules until {1}: the cloud knows no dates, and keeps them for ever.', title(group), dates.join(', ')),
     group,
   );
 }
@@ -87,7 +96,7 @@ export function changeAttributes(draft: Draft): Operation[] {
     if (before.project !== after.project) {
       note(
         draft,
-        `${title(after)} is of the project '${before.project}' and cannot move to '${after.project}'.`,
+        t("{0} is of the project '{1}' and cannot move to '{2}'.", title(after), before.project, after.project),
         after,
       );
     }
@@ -96,14 +105,14 @@ export function changeAttributes(draft: Draft): Operation[] {
     const isDescribed = description !== (before.description ?? '');
     if (name === undefined && !isDescribed) return [];
     checkTexts(draft, after);
-    const parts = [
-      ...(name === undefined ? [] : [`Rename '${before.name}' to '${name}'`]),
-      ...(isDescribed
-        ? [`${name === undefined ? `Describe '${before.name}'` : 'describe it'} as '${description}'`]
-        : []),
-    ];
+    const words =
+      name === undefined
+        ? t("Describe '{0}' as '{1}'.", before.name, description)
+        : isDescribed
+          ? t("Rename '{0}' to '{1}' and describe it as '{2}'.", before.name, name, description)
+          : t("Rename '{0}' to '{1}'.", before.name, name);
     return {
-      words: `${parts.join(' and ')}.`,
+      words,
       changesPackets: false,
       call: () => ({
         action: 'ModifySecurityGroupAttribute',
@@ -133,12 +142,16 @@ function groupPairs({ joined }: Draft): GroupPair[] {
 
 function checkTexts(draft: Draft, group: Group): void {
   if ([...group.name].length > MOST_NAME) {
-    note(draft, `${title(group)} has a name of more than ${MOST_NAME} characters, which the cloud refuses.`, group);
+    note(
+      draft,
+      t('{0} has a name of more than {1} characters, which the cloud refuses.', title(group), MOST_NAME),
+      group,
+    );
   }
   if ([...(group.description ?? '')].length > MOST_DESCRIPTION) {
     note(
       draft,
-      `${title(group)} has a description of more than ${MOST_DESCRIPTION} characters, which the cloud refuses.`,
+      t('{0} has a description of more than {1} characters, which the cloud refuses.', title(group), MOST_DESCRIPTION),
       group,
     );
   }
@@ -146,16 +159,19 @@ function checkTexts(draft: Draft, group: Group): void {
 
 /** Why the lists cannot be sent: a rule of theirs cannot be read, or names what is not there. */
 function faultOf({ unmade, joined }: Draft, group: Group, lists: RuleLists): string | undefined {
-  if (hasUnreadable(group)) return 'they hold a rule that cannot be read.';
+  if (hasUnreadable(group)) return t('they hold a rule that cannot be read.');
   for (const policy of [...lists.Ingress, ...lists.Egress]) {
     const names = referencesIn(policy);
     const unknown = names.find((name) => name.startsWith('$name:'));
     if (unknown !== undefined) {
-      return `nothing in the cloud, and nothing that the plan makes, is called '${unknown.slice('$name:'.length)}'.`;
+      return t(
+        "nothing in the cloud, and nothing that the plan makes, is called '{0}'.",
+        unknown.slice('$name:'.length),
+      );
     }
     const unplanned = names.find((name) => unmade.has(name));
-    if (unplanned !== undefined) return `'${shownName(joined.shown, unplanned)}' is not created.`;
-    if (policyKey(policy) === undefined) return 'they hold an address or a port that is none.';
+    if (unplanned !== undefined) return t("'{0}' is not created.", shownName(joined.shown, unplanned));
+    if (policyKey(policy) === undefined) return t('they hold an address or a port that is none.');
   }
   return undefined;
 }
@@ -195,7 +211,11 @@ function withoutDoubles(draft: Draft, group: Group, live: ReturnType<typeof grou
     if (doubles === 0 || sameRules(lists[direction], policiesOf(live, direction))) return lists[direction];
     note(
       draft,
-      `${title(group)} has ${count(doubles, `${DIRECTION_WORDS[direction]} rule`)} twice, which the cloud refuses: only the first of each is sent.`,
+      t(
+        '{0} has {1} twice, which the cloud refuses: only the first of each is sent.',
+        title(group),
+        ruleCount(doubles, direction),
+      ),
       group,
     );
     return policies;

@@ -6,6 +6,7 @@ import { NAME_PREFIX } from '#formats/addressText.ts';
 import { isListOfLists, outgoing } from '#formats/outgoing.ts';
 import { snapshotText } from '#formats/snapshotText.ts';
 import type { Entity, EntityKind, Model } from '#model/model.ts';
+import { message, t } from '#util/l10n.ts';
 import { provisionalId } from './apply.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
 
@@ -52,7 +53,13 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
         const { name, region: there } = old;
         const twins = before.filter((each) => each.kind === kind && each.name === name && each.region === there);
         if (twins.length > 1) {
-          const message = `There are ${twins.length} live ${NOUNS[kind]}s '${name}': '${old.id}' is taken. An id in the files would tell which is meant.`;
+          const message = t(
+            "There are {0} live {1}s '{2}': '{3}' is taken. An id in the files would tell which is meant.",
+            twins.length,
+            t(NOUNS[kind]),
+            name,
+            old.id ?? '',
+          );
           notes.push({ message, about: match.after });
         }
       }
@@ -63,19 +70,28 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
     function joined(entity: Entity, old: Entity | undefined): Entity {
       if (old !== undefined) {
         if (old.region !== entity.region) {
-          const message = `${title(entity)} is in '${old.region}' and cannot move to '${entity.region}'.`;
+          const message = t("{0} is in '{1}' and cannot move to '{2}'.", title(entity), old.region, entity.region);
           notes.push({ message, about: entity });
         }
         return withId({ ...entity, region: old.region }, old.id ?? '');
       }
       if (entity.kind === 'cvm' || entity.kind === 'subnet') return withId(entity, entity.id ?? provisional(entity));
       if (entity.id !== undefined) {
-        const message = `${title(entity)} has the id '${entity.id}', which is not in the snapshot: it is created, and the cloud gives it another id.`;
+        const message = t(
+          "{0} has the id '{1}', which is not in the snapshot: it is created, and the cloud gives it another id.",
+          title(entity),
+          entity.id,
+        );
         notes.push({ message, about: entity });
       }
       const name = `${prefixOf(entity)} ${entity.region} ${entity.name}`;
       if (taken.has(name)) {
-        const message = `There are two new ${NOUNS[kind]}s '${entity.name}' in '${entity.region}': only the first can be told apart, and the other is not planned.`;
+        const message = t(
+          "There are two new {0}s '{1}' in '{2}': only the first can be told apart, and the other is not planned.",
+          t(NOUNS[kind]),
+          entity.name,
+          entity.region,
+        );
         notes.push({ message, about: entity });
         return withoutId(entity);
       }
@@ -96,17 +112,17 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
 const KINDS: readonly EntityKind[] = ['group', 'acl', 'addresses', 'services', 'subnet', 'cvm'];
 
 export const NOUNS: Readonly<Record<EntityKind, string>> = {
-  group: 'group',
-  acl: 'acl',
-  addresses: 'address list',
-  services: 'service list',
-  subnet: 'subnet',
-  cvm: 'cvm',
+  group: message('group'),
+  acl: message('acl'),
+  addresses: message('address list'),
+  services: message('service list'),
+  subnet: message('subnet'),
+  cvm: message('cvm'),
 };
 
 /** `The group 'web'`. */
 export function title({ kind, name, id }: Entity): string {
-  return `The ${NOUNS[kind]} '${name === '' ? id : name}'`;
+  return t("The {0} '{1}'", t(NOUNS[kind]), name === '' ? (id ?? '') : name);
 }
 
 function entitiesOf(model: Model): Entity[] {

@@ -2,9 +2,10 @@
 
 import type { Entity, Model } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
+import { plural, t } from '#util/l10n.ts';
 import { applyCall } from './apply.ts';
 import type { Call } from './calls.ts';
-import type { Cloud } from './cloud.ts';
+import { type Cloud, DIRECTION_WORDS, type Direction } from './cloud.ts';
 import type { Joined } from './join.ts';
 
 export interface Operation {
@@ -91,6 +92,6 @@ export function placeOf(model: Model, { source, node }: Entity): { readonly uri:
   return { uri: source.uri, ...(start === undefined ? {} : { start: start + (node.name ?? node).start }) };
 }
 
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+export function ruleCount(number: number, direction: Direction): string {
+  return plural(number, '{0} {1} rule', '{0} {1} rules', t(DIRECTION_WORDS[direction]));
 }

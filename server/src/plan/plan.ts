@@ -1,11 +1,12 @@
 // From what is live to what the files want: the calls of the cloud's API, in an order that works. Nothing is called.
 
 import type { Model } from '#model/model.ts';
+import { t } from '#util/l10n.ts';
 import { aclChanges } from './aclChanges.ts';
 import { type Arranged, arrange } from './arrange.ts';
 import { bindMachines, rebindings } from './bindings.ts';
 import type { Action, Call } from './calls.ts';
-import type { Cloud } from './cloud.ts';
+import { type Cloud, DEFAULT_REGION } from './cloud.ts';
 import { deletions } from './deletions.ts';
 import { changeAttributes, changeRules, createGroups } from './groupChanges.ts';
 import { join, title } from './join.ts';
@@ -91,17 +92,24 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   );
   const last = inOrder(cloud, [...changeAttributes(draft), ...acls.attributes, ...gone.things]);
   for (const { words } of [...left, ...last.left]) {
-    draft.notes.push({ message: `No order was found in which the cloud would take this: ${words}` });
+    draft.notes.push({ message: t('No order was found in which the cloud would take this: {0}', words) });
   }
   if (!judged)
-    draft.notes.push({ message: 'There is too much to look at every moment between the steps: no risks are told.' });
+    draft.notes.push({ message: t('There is too much to look at every moment between the steps: no risks are told.') });
   const all = [...steps, ...last.steps];
   const requests = all.map(({ call }) => JSON.stringify(call.request)).join('\n');
   for (const [id, entity] of joined.unnamed) {
     if (!requests.includes(`"${id}"`)) continue;
     draft.notes.push({
-      message: `${title(entity)} is live, but has no id in the snapshot: requests name it '${joined.shown.get(id)}'.`,
+      message: t(
+        "{0} is live, but has no id in the snapshot: requests name it '{1}'.",
+        title(entity),
+        joined.shown.get(id) ?? '',
+      ),
     });
+  }
+  if (all.some(({ call }) => call.region === DEFAULT_REGION)) {
+    draft.notes.push({ message: 'Neither the snapshot nor the files name a region: the calls need one.' });
   }
   return {
     start: joined.live,

@@ -2,19 +2,11 @@
 // and deletes.
 
 import { barePolicy, type CloudPolicy, policyKey } from '#formats/policyKey.ts';
+import { t } from '#util/l10n.ts';
 import { alignRules, type Slot } from './alignRules.ts';
 import type { Call } from './calls.ts';
-import {
-  type Cloud,
-  DIRECTION_WORDS,
-  DIRECTIONS,
-  type Direction,
-  groupOf,
-  policiesOf,
-  type SecurityGroup,
-  versionOf,
-} from './cloud.ts';
-import { count, type Operation, type State } from './operation.ts';
+import { type Cloud, DIRECTIONS, type Direction, groupOf, policiesOf, type SecurityGroup, versionOf } from './cloud.ts';
+import { type Operation, ruleCount, type State } from './operation.ts';
 
 /** One group whose rules are changed. */
 export interface RuleTarget {
@@ -72,7 +64,7 @@ export function reset(target: RuleTarget, wanted: RuleLists, after: readonly Ope
   const { region, id, title } = target;
   if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return emptying(target);
   return {
-    words: `Set the rules of ${title}: ${wanted.Ingress.length} inbound, ${wanted.Egress.length} outbound.`,
+    words: t('Set the rules of {0}: {1} inbound, {2} outbound.', title, wanted.Ingress.length, wanted.Egress.length),
     changesPackets: true,
     call: ({ cloud, done }) => {
       if (after.some((operation) => !done.has(operation))) return undefined;
@@ -98,7 +90,7 @@ export function reset(target: RuleTarget, wanted: RuleLists, after: readonly Ope
 /** Version "0" is the API's word for removing every rule. */
 export function emptying({ region, id, title }: RuleTarget): Operation {
   return {
-    words: `Remove all rules of ${title}.`,
+    words: t('Remove all rules of {0}.', title),
     changesPackets: true,
     call: () => ({
       action: 'ModifySecurityGroupPolicies',
@@ -110,7 +102,7 @@ export function emptying({ region, id, title }: RuleTarget): Operation {
 
 function clearing(target: RuleTarget, direction: Direction, rules: number): Operation {
   return {
-    words: `Remove the ${count(rules, `${DIRECTION_WORDS[direction]} rule`)} of ${target.title}.`,
+    words: t('Remove the {0} of {1}.', ruleCount(rules, direction), target.title),
     changesPackets: true,
     call: ({ cloud }) => {
       const { length } = policiesOf(groupOf(cloud, target.region, target.id), direction);
@@ -184,7 +176,6 @@ function alignedLists(
 function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[]): Operation[] {
   const { region, id, title } = target;
   const made = new Map<Slot, Operation>();
-  const noun = `${DIRECTION_WORDS[direction]} rule`;
   const most = Math.max(
     MOST_RULES,
     slots.filter(({ old }) => old !== undefined).length,
@@ -210,7 +201,7 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
   const replaced = slots.filter(({ kind }) => kind === 'replace');
   if (replaced.length > 0) {
     add(replaced, {
-      words: `Replace ${count(replaced.length, noun)} of ${title}.`,
+      words: t('Replace {0} of {1}.', ruleCount(replaced.length, direction), title),
       changesPackets: true,
       call: (state) => ({
         action: 'ReplaceSecurityGroupPolicies',
@@ -228,7 +219,7 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
   for (const run of runsOf(slots)) {
     const keys = new Set(run.map(({ wanted }) => policyKey(wanted ?? {})));
     add(run, {
-      words: `Insert ${count(run.length, noun)} into ${title}.`,
+      words: t('Insert {0} into {1}.', ruleCount(run.length, direction), title),
       changesPackets: true,
       call: (state) => {
         const current = policiesOf(groupOf(state.cloud, region, id), direction);
@@ -254,7 +245,7 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
   const deleted = slots.filter(({ kind }) => kind === 'delete');
   if (deleted.length > 0) {
     add(deleted, {
-      words: `Delete ${count(deleted.length, noun)} of ${title}.`,
+      words: t('Delete {0} of {1}.', ruleCount(deleted.length, direction), title),
       changesPackets: true,
       call: (state) =>
         deletion(

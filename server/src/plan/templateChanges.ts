@@ -2,6 +2,7 @@
 
 import { addressKey } from '#formats/policyKey.ts';
 import type { Addresses, Services } from '#model/model.ts';
+import { t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';
 import { regionNamed, type Template } from './cloud.ts';
 import { title } from './join.ts';
@@ -27,10 +28,10 @@ export function templateChanges(draft: Draft): TemplateChanges {
       const find = (cloud: typeof draft.joined.live) =>
         regionNamed(cloud, after.region)[kind.set]?.find((each) => each[kind.id] === id);
       const wanted = find(draft.joined.wanted);
-      const fault = wanted === undefined ? 'the cloud cannot hold it.' : faultOf(draft, kind, after, wanted);
+      const fault = wanted === undefined ? t('the cloud cannot hold it.') : faultOf(draft, kind, after, wanted);
       if (wanted === undefined || fault !== undefined) {
         if (before === undefined) draft.unmade.add(id);
-        note(draft, `${title(after)} is not planned: ${fault}`, after);
+        note(draft, t('{0} is not planned: {1}', title(after), fault ?? ''), after);
         continue;
       }
       const made =
@@ -43,7 +44,7 @@ export function templateChanges(draft: Draft): TemplateChanges {
         kind.items.kind === 'items' &&
         after.node.items.some(({ value }) => value.kind === 'name')
       ) {
-        note(draft, `${title(after)} names other lists: what they hold is sent in their place.`, after);
+        note(draft, t('{0} names other lists: what they hold is sent in their place.', title(after)), after);
       }
     }
   }
@@ -54,17 +55,22 @@ function faultOf(draft: Draft, kind: TemplateKind, list: Addresses | Services, w
   const items = itemsOf(kind, wanted);
   // A group of lists names them by ids, of which the files need not know what they hold.
   const isKnown = kind.items.kind === 'members' ? !items.some(({ text }) => text.startsWith('$name:')) : list.complete;
-  if (!isKnown) return 'it holds something that cannot be read or is not known.';
-  if (items.length === 0) return 'the cloud takes no empty list.';
+  if (!isKnown) return t('it holds something that cannot be read or is not known.');
+  if (items.length === 0) return t('the cloud takes no empty list.');
   if (kind.items.kind === 'members' && list.node.items.some(({ value }) => value.kind !== 'name')) {
-    return 'in the cloud it is a group of lists, which holds lists only.';
+    return t('in the cloud it is a group of lists, which holds lists only.');
   }
   const unmade = items.find(({ text }) => draft.unmade.has(text));
-  if (unmade !== undefined) return 'a list that it names is not planned.';
+  if (unmade !== undefined) return t('a list that it names is not planned.');
   if (items.length > MOST_ITEMS) {
     note(
       draft,
-      `${title(list)} holds ${items.length} members: the cloud takes ${MOST_ITEMS} unless it was told otherwise.`,
+      t(
+        '{0} holds {1} members: the cloud takes {2} unless it was told otherwise.',
+        title(list),
+        items.length,
+        MOST_ITEMS,
+      ),
       list,
     );
   }
@@ -73,7 +79,7 @@ function faultOf(draft: Draft, kind: TemplateKind, list: Addresses | Services, w
 
 function creation(kind: TemplateKind, { name, region }: Addresses | Services, id: string, wanted: Template): Operation {
   return {
-    words: `Create the ${kind.noun} '${name}'.`,
+    words: t("Create the {0} '{1}'.", t(kind.noun), name),
     changesPackets: false,
     call: () =>
       ({
@@ -100,8 +106,10 @@ function modification(
   return [
     {
       words: isFilled
-        ? `Change what the ${kind.noun} '${name}' holds${isRenamed ? ', and its name' : ''}.`
-        : `Rename the ${kind.noun} '${textIn(live, kind.name) ?? id}' to '${name}'.`,
+        ? isRenamed
+          ? t("Change what the {0} '{1}' holds, and its name.", t(kind.noun), name)
+          : t("Change what the {0} '{1}' holds.", t(kind.noun), name)
+        : t("Rename the {0} '{1}' to '{2}'.", t(kind.noun), textIn(live, kind.name) ?? id, name),
       changesPackets: isFilled,
       call: () =>
         ({

@@ -1,5 +1,6 @@
 // The four kinds of parameter templates, which differ in the names of their members only.
 
+import { message } from '#util/l10n.ts';
 import type { Template } from './cloud.ts';
 
 export interface TemplateKind {
@@ -37,14 +38,14 @@ export type TemplateAction = `Create${Noun}` | `Modify${Noun}Attribute` | `Delet
 
 /** In the order in which they are created: what groups of templates name comes before. */
 export const TEMPLATE_KINDS: readonly TemplateKind[] = [
-  kind('ipm', 'address list', 'AddressTemplate', items('Address', 'Addresses')),
-  kind('ppm', 'service list', 'ServiceTemplate', items('Service', 'Services')),
-  kind('ipmg', 'group of address lists', 'AddressTemplateGroup', {
+  kind('ipm', message('address list'), 'AddressTemplate', items('Address', 'Addresses')),
+  kind('ppm', message('service list'), 'ServiceTemplate', items('Service', 'Services')),
+  kind('ipmg', message('group of address lists'), 'AddressTemplateGroup', {
     kind: 'members',
     held: 'AddressTemplateIdSet',
     sent: 'AddressTemplateIds',
   }),
-  kind('ppmg', 'group of service lists', 'ServiceTemplateGroup', {
+  kind('ppmg', message('group of service lists'), 'ServiceTemplateGroup', {
     kind: 'members',
     held: 'ServiceTemplateIdSet',
     sent: 'ServiceTemplateIds',
