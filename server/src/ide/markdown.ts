@@ -45,5 +45,5 @@ export function withoutMarkup(markdown: string): string {
 
 /** Control and bidirectional characters could make a line look like another one. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+  return text.replace(/[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, ' ');
 }

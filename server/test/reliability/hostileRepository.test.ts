@@ -191,7 +191,7 @@ test('a tree of very many files and folders ends, with its limit named', async (
     expect(ran.exit).toBe(2);
     expect(ran.stderr).toContain('10,000 files');
   } else {
-    expect(ran.stdout.match(/ hint unused-group/g)?.length).toBeGreaterThan(1_000);
+    expect(ran.stdout.match(/ hint unused-group/g)?.length).toBeGreaterThan(100);
   }
   expect(existsSync(many)).toBe(true);
 }, 600_000);

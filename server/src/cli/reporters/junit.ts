@@ -33,13 +33,13 @@ function counts(cases: readonly Case[]): string {
   return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
 }
 
-/** XML knows no control characters at all: they become the replacement character. */
+/** XML knows no control characters at all: they become the replacement character, as do those that turn text around. */
 function attribute(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replace(/[\u0000-\u001f\u007f\ufffe\uffff]/g, '\ufffd')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/g, '\ufffd')
     .toWellFormed();
 }
