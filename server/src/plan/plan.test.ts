@@ -372,6 +372,33 @@ describe('things', () => {
     );
   });
 
+  test('a live rule that cannot be read has no place to be counted from', () => {
+    // Guards that indexes are never counted around a rule that was left out.
+    const odd = group({ id: 'sg-aaaaaaaa', name: 'web', inbound: [{ Protocol: 'TCP', Action: 'ACCEPT' }] });
+    const wanted = rulesModel(`region ${REGION}\ngroup web { inbound { allow tcp 443 from any } }`);
+    const { steps, notes } = plan(live({ SecurityGroupSet: [odd] }), wanted, { incremental: true });
+    expect(steps.map(({ action }) => action)).toEqual(['ModifySecurityGroupPolicies']);
+    expect(notes.map(({ message }) => message)).toEqual([
+      "The snapshot holds a rule of 'web' that cannot be read: all rules are set anew.",
+    ]);
+  });
+
+  test('a snapshot without a region means the one of the files', () => {
+    // Guards that an answer pasted as it is can be planned from, and that a region is asked for where there is none at all.
+    const pasted = snapshotModel({ SecurityGroupSet: [WEB] });
+    const rules = 'group web { inbound { allow tcp 80 from any } }';
+    const placed = plan(pasted, rulesModel(`region ${REGION}\n${rules}`));
+    expect(placed.steps.map(({ action, region }) => [action, region])).toEqual([
+      ['DeleteSecurityGroupPolicies', REGION],
+      ['ModifySecurityGroupPolicies', REGION],
+    ]);
+    expect(placed.notes).toEqual([]);
+    expect(plan(live({ SecurityGroupSet: [WEB] }), rulesModel(rules)).steps).toEqual(placed.steps);
+    expect(plan(pasted, rulesModel(rules)).notes.map(({ message }) => message)).toEqual([
+      'Neither the snapshot nor the files name a region: the calls need one.',
+    ]);
+  });
+
   test('what the cloud cannot hold is not sent', () => {
     // Guards that half a list is never sent: its missing deny would open the rest.
     const wanted = rulesModel(`region ${REGION}

@@ -109,7 +109,7 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
     });
   }
   if (all.some(({ call }) => call.region === DEFAULT_REGION)) {
-    draft.notes.push({ message: 'Neither the snapshot nor the files name a region: the calls need one.' });
+    draft.notes.push({ message: t('Neither the snapshot nor the files name a region: the calls need one.') });
   }
   return {
     start: joined.live,
