@@ -155,7 +155,7 @@ test('a hostile folder: links in circles and out of the tree, what is ignored, w
   expect((result as lsp.SymbolInformation[]).map(({ name }) => name).sort()).toEqual(['kept', 'own']);
 });
 
-test('process and worker answer alike', async () => {
+test.each(['en', 'zh-cn'])('process and worker answer alike, in %s', async (locale) => {
   const text =
     'region r\ngroup web {\n  inbound {\n    allow tcp 22 from any\n    deny tcp 22 from 10.0.0.0/8\n    allow all from nobody\n  }\n}\n';
   const uri = 'file:///shop/web.sg';
@@ -180,6 +180,7 @@ test('process and worker answer alike', async () => {
   async function answersOf(connection: lsp.ProtocolConnection): Promise<readonly unknown[]> {
     connection.listen();
     await connection.sendRequest(lsp.InitializeRequest.type, {
+      locale,
       processId: null,
       rootUri: null,
       capabilities: { textDocument: { diagnostic: {} } },
@@ -233,7 +234,8 @@ test('process and worker answer alike', async () => {
   const [fromProcess, fromWorker] = [await answersOf(inProcess), await answersOf(inWorker)];
   await worker.terminate();
   expect(fromWorker).toEqual(fromProcess);
-  expect((fromProcess[0] as lsp.Diagnostic[]).map(({ code }) => code)).toEqual(
-    expect.arrayContaining(['shadowed-rule', 'unknown-name']),
-  );
+  const diagnostics = fromProcess[0] as lsp.Diagnostic[];
+  expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining(['shadowed-rule', 'unknown-name']));
+  const isChinese = diagnostics.map(({ message }) => /\p{Script=Han}/u.test(`${message}`));
+  expect(new Set(isChinese)).toEqual(new Set([locale === 'zh-cn']));
 });
