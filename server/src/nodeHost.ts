@@ -5,6 +5,7 @@ import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
 import { decodeText } from '#text/decode.ts';
+import { t } from '#util/l10n.ts';
 import { readIgnoreFile } from '#workspace/glob.ts';
 import type { Host } from '#workspace/host.ts';
 import { type IgnoreList, isIgnored } from '#workspace/ignoreLists.ts';
@@ -31,8 +32,8 @@ export async function readBytes(file: string): Promise<{ readonly bytes: Uint8Ar
     const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
       const stat = await handle.stat();
-      if (!stat.isFile()) return { error: 'It is not a file.' };
-      if (stat.size > MAX_BYTES) return { error: `It is larger than ${MAX_BYTES / 1_000_000} MB.` };
+      if (!stat.isFile()) return { error: t('It is not a file.') };
+      if (stat.size > MAX_BYTES) return { error: t('It is larger than {0} MB.', MAX_BYTES / 1_000_000) };
       return { bytes: await handle.readFile() };
     } finally {
       await handle.close();
@@ -104,14 +105,14 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
-      return 'It does not exist.';
+      return t('It does not exist.');
     case 'EACCES':
     case 'EPERM':
-      return 'It may not be read: permission denied.';
+      return t('It may not be read: permission denied.');
     case 'EISDIR':
-      return 'It is a folder.';
+      return t('It is a folder.');
     case 'ELOOP':
-      return 'It is a link, and links are not followed.';
+      return t('It is a link, and links are not followed.');
     default:
       return error instanceof Error ? error.message : String(error);
   }
