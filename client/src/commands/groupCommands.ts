@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { checkName } from '#protocol/edits.ts';
+import { checkName, type ModelChange } from '#protocol/edits.ts';
 import { isTreeNode } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
 import { choiceOf, chooseModel, isInSeveralRegions, type Model } from './models.ts';
 import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
+import { ruleFileOf } from './ruleFile.ts';
 import { chooseTarget, nodesAtCursor, type Places, projectChoices, regionChoices, uriIn } from './targets.ts';
 
 export function groupCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
@@ -29,7 +30,7 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
         const model = await chooseModel(server, title, node?.location?.uri ?? uriIn(args[0]));
         const likely = node ? regionOfNode(places, node) : (await nodesAtCursor(places.groups)).find(isRegion)?.label;
         const regions = first(regionChoices(model), (name) => name === likely);
-        const defaultRegion = regions[0]?.value ?? 'default';
+        const defaultRegion = regions[0]?.value ?? 'ap-guangzhou';
         const name = await ask({
           title,
           placeholder: vscode.l10n.t('Name of the group'),
@@ -41,7 +42,7 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           startChoices(model, defaultRegion),
         );
         const region =
-          regions.length > 1
+          regions.length !== 1
             ? await pickOrType({ title, placeholder: vscode.l10n.t('Region of the group') }, regions)
             : defaultRegion;
         const projects = projectChoices(model, region);
@@ -49,17 +50,17 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           projects.length > 1
             ? await pickOrType({ title, placeholder: vscode.l10n.t('Project of the group') }, projects)
             : (projects[0]?.value ?? '0');
-        await applyChange(
-          {
-            kind: 'newGroup',
-            name,
-            region,
-            project,
-            ...(description ? { description } : {}),
-            ...(copyOf ? { copyOf } : {}),
-          },
-          { uri: model.uri },
-        );
+        const uri = await ruleFileOf(model, title, region);
+        const change: ModelChange = {
+          kind: 'newGroup',
+          name,
+          region,
+          project,
+          ...(description ? { description } : {}),
+          ...(copyOf ? { copyOf } : {}),
+          ...(uri ? { uri } : {}),
+        };
+        await applyChange(change, { uri: uri ?? model.uri });
       },
     },
     {
@@ -157,11 +158,14 @@ function regionOfNode({ groups }: Places, node: Parameters<Places['groups']['par
 function startChoices(model: Model, region: string): readonly Choice<string>[] {
   const groups = model.entities.filter(({ kind }) => kind === 'group');
   const several = isInSeveralRegions(model);
+  // They are the same in every region; one that is still to be made has none in the model.
+  const isKnown = groups.some((group) => group.region === region);
+  const builtinRegion = isKnown ? region : groups.find(({ builtin }) => builtin)?.region;
   const choices = (list: typeof groups): readonly Choice<string>[] =>
     list.map((group) => ({ ...choiceOf(group, several), value: group.key }));
   return [
     { label: vscode.l10n.t('Nothing'), description: vscode.l10n.t('an empty group'), value: '' },
-    ...choices(groups.filter((group) => group.builtin && group.region === region)),
+    ...choices(groups.filter((group) => group.builtin && group.region === builtinRegion)),
     ...choices(groups.filter((group) => !group.builtin)),
   ];
 }

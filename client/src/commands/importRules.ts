@@ -7,8 +7,9 @@ import type { Server } from '../languageClient/server.ts';
 import { treeNodes } from './arguments.ts';
 import { applyEdit, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
+import { chooseModel } from './models.ts';
 import { type Choice, pick } from './questions.ts';
-import { chooseTarget, type Places } from './targets.ts';
+import { chooseTarget, type Places, uriIn } from './targets.ts';
 
 type Import = Extract<ModelChange, { kind: 'importRules' }>;
 
@@ -20,6 +21,12 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
   return {
     id: 'secgroup.importRules',
     execute: async (...args) => {
+      const uri = treeNodes(args)[0]?.location?.uri ?? uriIn(args[0]);
+      const known = await chooseModel(server, title(), uri);
+      // Rules need a group to go into: the first one is made now.
+      if (!known.entities.some(({ kind, builtin }) => kind === 'group' && !builtin)) {
+        await vscode.commands.executeCommand('secgroup.newGroup', { uri: known.uri });
+      }
       const { model, entity, isFromTree } = await chooseTarget(places, args, {
         title: title(),
         kind: 'group',

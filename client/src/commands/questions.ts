@@ -126,7 +126,3 @@ export function typedChoice(
 export function first<T>(choices: readonly Choice<T>[], isFirst: (value: T) => boolean): readonly Choice<T>[] {
   return [...choices.filter(({ value }) => isFirst(value)), ...choices.filter(({ value }) => !isFirst(value))];
 }
-
-export function separator(label: string): Choice<string> {
-  return { label, kind: vscode.QuickPickItemKind.Separator, value: '' };
-}

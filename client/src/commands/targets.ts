@@ -114,7 +114,20 @@ export async function listsOf(groups: ModelTree, { location }: EntitySummary): P
   return group ? (await groups.childrenOf(group)).filter(({ kind }) => kind === 'direction') : [];
 }
 
+/** Of the model; where it has none yet, those where most begin. Any other can be typed. */
 export function regionChoices({ regions }: Model): readonly Choice<string>[] {
+  if (regions.length === 0) {
+    const usual = [
+      'ap-guangzhou',
+      'ap-shanghai',
+      'ap-beijing',
+      'ap-hongkong',
+      'ap-singapore',
+      'eu-frankfurt',
+      'na-siliconvalley',
+    ];
+    return usual.map((name) => ({ label: name, value: name }));
+  }
   return regions.map(({ name, projects }) => ({ label: name, description: projects.join(', '), value: name }));
 }
 

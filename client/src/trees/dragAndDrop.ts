@@ -54,7 +54,7 @@ async function draggedIn(data: vscode.DataTransfer): Promise<readonly Dragged[]>
 }
 
 /** What a drop means, or undefined where it means nothing. */
-export async function changeOfDrop(
+async function changeOfDrop(
   dragged: readonly Dragged[],
   target: TreeNode,
   { parentOf, childrenOf }: Omit<Dependencies, 'applyChange'>,

@@ -51,7 +51,7 @@ function spoken(node: TreeNode): string {
   return parts.filter(Boolean).join(', ');
 }
 
-export function problemText({ severity, count }: NonNullable<TreeNode['problems']>): string {
+function problemText({ severity, count }: NonNullable<TreeNode['problems']>): string {
   switch (severity) {
     case 'error':
       return vscode.l10n.t('{0} problems, errors among them', count);

@@ -30,10 +30,6 @@ export const drag = async (selector: string, target: string): Promise<void> => {
   await ask('drag', selector, target);
 };
 
-export const waitFor = async (selector: string): Promise<void> => {
-  await ask('waitFor', selector);
-};
-
 /** The visible texts of all elements that a CSS selector finds in the window. */
 export const texts = async (selector: string): Promise<readonly string[]> => (await ask('text', selector)) as string[];
 
@@ -44,9 +40,4 @@ export const frameTexts = async (selector: string): Promise<readonly string[]> =
 /** Sets the size of the window. */
 export const size = async (width: number, height: number): Promise<void> => {
   await ask('size', width, height);
-};
-
-/** Saves a picture of the window. */
-export const screenshot = async (file: string): Promise<void> => {
-  await ask('screenshot', file);
 };
