@@ -83,7 +83,7 @@ const KINDS = new Set(['fix', 'extract', 'inline', 'rewrite', 'fixAll'] as const
 
 function* answers(snapshot: Snapshot): Generator<Said> {
   for (const [uri, { text, language }] of snapshot.files) {
-    for (const { index } of text.matchAll(/[\p{L}\p{N}_./-]+/gu)) {
+    for (const index of placesOf(text, /[\p{L}\p{N}_./-]+/gu)) {
       const found = hover(snapshot, uri, index);
       if (found !== undefined && !isBarePort(found.markdown)) yield ['hover', found.markdown];
     }
@@ -118,6 +118,16 @@ function* answers(snapshot: Snapshot): Generator<Said> {
   }
 }
 
+/** Where each different word stands for the first time; of places between words, where each different one stands before. */
+function placesOf(text: string, pattern: RegExp): readonly number[] {
+  const first = new Map<string, number>();
+  for (const { 0: word, index } of text.matchAll(pattern)) {
+    const known = word === '' ? (/\S+ $/.exec(text.slice(Math.max(0, index - 80), index))?.[0] ?? '') : word;
+    if (!first.has(known)) first.set(known, index);
+  }
+  return [...first.values()];
+}
+
 /** `**tcp 22**`, and names that are the same in every language. */
 function isBarePort(markdown: string): boolean {
   return /^\*\*`(?:tcp|udp) [\d-]+`\*\*(?:\n\n[\w ,\\-]+)?(?:\n\n---|$)/.test(markdown) && !/---/.test(markdown);
@@ -138,7 +148,7 @@ function* details(snapshot: Snapshot): Generator<Said> {
   }
   for (const [uri, { text, language }] of snapshot.files) {
     if (language !== 'sg') continue;
-    for (const { index } of text.matchAll(/\s/g)) {
+    for (const index of placesOf(text, /(?<=\S )/g)) {
       for (const { label, detail, note } of completion(snapshot, uri, index)?.items ?? [])
         yield [`completion of ${label}`, `${detail} ${note ?? ''}`];
     }
