@@ -13,16 +13,9 @@ export interface Value<S> {
   readonly complete: boolean;
 }
 
-const readings = new WeakMap<ast.AddressText, ParsedAddress>();
-
-/** What the text says, read once for each node: binding, checks and hover all ask. */
+/** What the text says. Not remembered: a map of a million nodes costs more, at every collection, than reading them again. */
 export function readAddress(node: ast.AddressText): ParsedAddress {
-  let known = readings.get(node);
-  if (known === undefined) {
-    known = node.to === undefined ? parseAddress(node.text) : parseRange(node.text, node.to);
-    readings.set(node, known);
-  }
-  return known;
+  return node.to === undefined ? parseAddress(node.text) : parseRange(node.text, node.to);
 }
 
 export function addressesOf(node: ast.AddressText): Value<AddressSet> {

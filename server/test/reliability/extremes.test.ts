@@ -155,7 +155,7 @@ test('a snapshot of many megabytes', async () => {
       Action: 'ACCEPT',
       PolicyDescription: `number ${i}`,
     }));
-  const SecurityGroupSet = Array.from({ length: rounds(400, 8_400) }, (_, g) => ({
+  const SecurityGroupSet = Array.from({ length: rounds(400, 7_800) }, (_, g) => ({
     SecurityGroupId: `sg-${g}`,
     SecurityGroupName: `group ${g}`,
     SecurityGroupPolicySet: { Version: '1', Ingress: policies(g), Egress: [] },
