@@ -40,6 +40,7 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'l10n/bundle.l10n.json',
     'l10n/bundle.l10n.zh-cn.json',
     'media/container.svg',
+    'media/icon.png',
     'media/language-dark.svg',
     'media/language-light.svg',
     'media/walkthrough/expectations.svg',

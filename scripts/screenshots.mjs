@@ -5,7 +5,15 @@ import { makePackage } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
 import { step } from './lib/step.mjs';
 import { ensureHarness } from './vscode/harness.mjs';
-import { goToLine, openContainer, openWindow, untilStill, untilUnderlined } from './vscode/window.mjs';
+import {
+  expandRow,
+  goToLine,
+  openContainer,
+  openWindow,
+  runCommand,
+  untilStill,
+  untilUnderlined,
+} from './vscode/window.mjs';
 
 /** Each picture: which file of samples/ is open, and what is done before it is taken. */
 const pictures = {
@@ -18,7 +26,48 @@ const pictures = {
       await goToLine(page, 23);
     },
   },
+  packet: {
+    folder: path.join(root, 'samples/shop'),
+    file: 'shop.sg',
+    size: [1280, 800],
+    async show(page) {
+      await openContainer(page, 'Security Groups');
+      await untilTree(page);
+      await runCommand(page, 'Security Group: Test Packet');
+      await page.locator('.quick-input-message').first().waitFor();
+      await page.keyboard.type('tcp 22 from 203.0.113.7 to db-1');
+      await page.keyboard.press('Enter');
+      await expandRow(page, 'denied: groups of db-1');
+    },
+  },
+  map: {
+    folder: path.join(root, 'samples/shop'),
+    file: 'shop.sg',
+    size: [1280, 720],
+    async show(page) {
+      await openContainer(page, 'Security Groups');
+      await untilTree(page);
+      await runCommand(page, 'Security Group: Show Reachability Map');
+      const graph = page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg.graph');
+      await graph.waitFor({ timeout: 15_000 });
+      await graph.locator('.node').filter({ hasText: 'web' }).first().click();
+    },
+  },
+  expectations: {
+    folder: path.join(root, 'samples/shop'),
+    file: 'expectations.sg',
+    size: [1280, 720],
+    async show(page) {
+      await openContainer(page, 'Testing');
+      await page.locator('.test-explorer .monaco-list-row').first().waitFor({ timeout: 30_000 });
+      await runCommand(page, 'Test: Run All Tests with Coverage');
+      await page.locator('.test-explorer .result-summary, .test-coverage-list').first().waitFor({ timeout: 15_000 });
+    },
+  },
 };
+
+/** The Groups view has been filled. */
+const untilTree = (page) => page.locator('.sidebar .monaco-list-row').first().waitFor({ timeout: 30_000 });
 
 const images = path.join(root, 'docs/images');
 mkdirSync(images, { recursive: true });

@@ -78,3 +78,19 @@ export async function untilStill(page) {
     await page.waitForTimeout(250);
   }
 }
+
+/** Runs a command by its title in the palette. */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
+}
+
+/** Opens the tree row that begins with this label. */
+export async function expandRow(page, label) {
+  const row = page.locator(`.sidebar .monaco-list-row[aria-label^="${label}"]`).first();
+  await row.waitFor({ timeout: 15_000 });
+  if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+}

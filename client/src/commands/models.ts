@@ -53,6 +53,12 @@ const icons: Readonly<Record<EntitySummary['kind'], string>> = {
 
 export const isInSeveralRegions = ({ regions }: Model): boolean => regions.length > 1;
 
+/** The region that the file in the active editor is about, as far as it declares anything. */
+export function regionOfEditor({ entities }: Model): string | undefined {
+  const file = activeRuleFile()?.toString();
+  return entities.find(({ location }) => vscode.Uri.parse(location.uri).toString() === file)?.region;
+}
+
 /** The key's entity, or the first of a name, as a code lens or a script may say it. */
 export function findEntity({ entities }: Model, kind: EntitySummary['kind'], text: string): EntitySummary | undefined {
   const ofKind = entities.filter((entity) => entity.kind === kind);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type PacketAnswer, type PacketQuestion, packet } from '#protocol/packets.ts';
 import type { Model } from '../commands/models.ts';
-import { isInSeveralRegions } from '../commands/models.ts';
-import { type Choice, pick, pickOrType } from '../commands/questions.ts';
+import { isInSeveralRegions, regionOfEditor } from '../commands/models.ts';
+import { type Choice, first, pick, pickOrType } from '../commands/questions.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { PacketRecords } from './records.ts';
 
@@ -105,7 +105,10 @@ async function askWithRegion(server: Server, model: Model, parts: PacketQuestion
   }
   const [only] = found;
   if (!only) throw new Error(result.error);
-  return found.length === 1 ? only.value : pick({ title: title(), placeholder: vscode.l10n.t('Region') }, found);
+  if (found.length === 1) return only.value;
+  const likely = regionOfEditor(model);
+  const sorted = first(found, ({ question: { region } }) => region === likely);
+  return pick({ title: title(), placeholder: vscode.l10n.t('Region') }, sorted);
 }
 
 const endpointKinds = ['cvm', 'group', 'addresses', 'subnet'] as const;

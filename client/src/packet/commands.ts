@@ -29,7 +29,9 @@ export function packetCommands(dependencies: Dependencies): readonly Command[] {
   async function show({ question, answer }: Asked): Promise<void> {
     const record = records.add(question, answer);
     marks.show(record);
-    const rule = decidingStep(answer)?.rule;
+    // Where no rule decided, the last one that was passed over shows the list that came to its end.
+    const settled = decidingStep(answer);
+    const rule = settled?.rule ?? settled?.passed.at(-1)?.rule;
     if (rule) await openPlace(rule, { preserveFocus: true });
     await tree.reveal(record);
   }

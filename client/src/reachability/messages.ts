@@ -10,7 +10,6 @@ export interface MapWords {
   readonly service: string;
   readonly allServices: string;
   readonly exportSvg: string;
-  readonly refresh: string;
   readonly reaches: string;
   readonly reachedBy: string;
   readonly nobody: string;
@@ -41,7 +40,6 @@ export type ToView =
 
 export type FromView =
   | { readonly type: 'ready' }
-  | { readonly type: 'refresh' }
   | { readonly type: 'open'; readonly node: string }
   | { readonly type: 'test'; readonly from: string; readonly to: string; readonly service: string }
   | { readonly type: 'export'; readonly svg: string };

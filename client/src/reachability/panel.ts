@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type MapNode, reachabilityMap } from '#protocol/packets.ts';
 import { isObject, treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
-import { chooseModel, type Model } from '../commands/models.ts';
-import { pick } from '../commands/questions.ts';
+import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
+import { first, pick } from '../commands/questions.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { FromView, MapData, ToView } from './messages.ts';
@@ -53,18 +53,14 @@ export function showReachability(server: Server, extension: vscode.Uri): Command
   };
 }
 
-async function chooseRegion(
-  title: string,
-  { entities, regions }: Model,
-  entity: string | undefined,
-): Promise<string | undefined> {
+async function chooseRegion(title: string, model: Model, entity: string | undefined): Promise<string | undefined> {
+  const { entities, regions } = model;
   const known = entities.find(({ key }) => key === entity)?.region;
   if (known !== undefined || regions.length < 2) return known ?? regions[0]?.name;
-  const placeholder = vscode.l10n.t('Region to show');
-  return pick(
-    { title, placeholder },
-    regions.map(({ name }) => ({ label: name, value: name })),
-  );
+  const choices = regions.map(({ name }) => ({ label: name, value: name }));
+  const likely = regionOfEditor(model);
+  const sorted = first(choices, (name) => name === likely);
+  return pick({ title, placeholder: vscode.l10n.t('Region to show') }, sorted);
 }
 
 /** Answers the view, and keeps it right while the files change. */
@@ -98,9 +94,6 @@ function serve(
     switch (message.type) {
       case 'ready':
         isReady = true;
-        await refresh();
-        return;
-      case 'refresh':
         await refresh();
         return;
       case 'open': {
@@ -137,7 +130,6 @@ function isFromView(message: unknown): message is FromView {
   const isText = (...names: readonly string[]): boolean => names.every((name) => typeof message[name] === 'string');
   switch (message['type']) {
     case 'ready':
-    case 'refresh':
       return true;
     case 'open':
       return isText('node');

@@ -11,7 +11,6 @@ export function mapWords(region: string | undefined): MapWords {
     service: vscode.l10n.t('Service'),
     allServices: vscode.l10n.t('all services'),
     exportSvg: vscode.l10n.t('Export SVG'),
-    refresh: vscode.l10n.t('Refresh'),
     reaches: vscode.l10n.t('May reach'),
     reachedBy: vscode.l10n.t('May be reached by'),
     nobody: vscode.l10n.t('nobody'),

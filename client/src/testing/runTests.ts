@@ -50,7 +50,7 @@ function report(
   duration: number,
 ): void {
   const line = `${result?.status ?? 'unknown'}: ${item.label}${result?.message ? `\n  ${result.message}` : ''}`;
-  run.appendOutput(`${line.replaceAll('\n', '\r\n')}\r\n`, locationOf(item), item);
+  run.appendOutput(`${line.replaceAll('\n', '\r\n')}\r\n`, undefined, item);
   switch (result?.status) {
     case 'passed':
       run.passed(item, duration);

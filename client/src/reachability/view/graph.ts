@@ -21,16 +21,16 @@ export function drawGraph(
   events: GraphEvents,
 ): SVGSVGElement {
   const placed = layOut(shown);
-  const { width = 0, height: total = 0 } = placed.graph();
+  const { left, top, width, height: total } = extentOf(placed, shown);
   const edges = shown.edges.map((edge) => drawEdge(placed, edge, chosen, events));
   const nodes = shown.nodes.map((node) => drawNode(placed, node, { shown, words, chosen, events }));
   return svg(
     'svg',
     {
       class: 'graph',
-      viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(total)}`,
-      width: Math.ceil(width),
-      height: Math.ceil(total),
+      viewBox: `${left} ${top} ${width} ${total}`,
+      width,
+      height: total,
       role: 'group',
       'aria-label': words.title,
     },
@@ -38,6 +38,33 @@ export function drawGraph(
     ...edges,
     ...nodes,
   );
+}
+
+/** What nodes and edges take up together: the layout's own size leaves out edges that bend round everything. */
+function extentOf(
+  placed: Layout,
+  { nodes, edges }: Shown,
+): { left: number; top: number; width: number; height: number } {
+  const corners = nodes.flatMap(({ id }) => {
+    const { x, y, width } = placed.node(id) as Point & { width: number };
+    return [
+      { x: x - width / 2, y: y - height },
+      { x: x + width / 2, y: y + height },
+    ];
+  });
+  const bends = edges.flatMap(({ from, to }) =>
+    from === to ? [] : (placed.edge(from, to) as { points: Point[] }).points,
+  );
+  const all = [...corners, ...bends];
+  const margin = 16;
+  // Not Math.min(...all): a large map has more points than a call takes arguments.
+  const least = (axis: 'x' | 'y'): number =>
+    all.reduce((min, point) => Math.min(min, point[axis]), Number.POSITIVE_INFINITY);
+  const most = (axis: 'x' | 'y'): number =>
+    all.reduce((max, point) => Math.max(max, point[axis]), Number.NEGATIVE_INFINITY);
+  if (all.length === 0) return { left: 0, top: 0, width: 0, height: 0 };
+  const [left, top] = [Math.floor(least('x') - margin), Math.floor(least('y') - margin)];
+  return { left, top, width: Math.ceil(most('x') + margin - left), height: Math.ceil(most('y') + margin - top) };
 }
 
 type Layout = ReturnType<typeof layOut>;

@@ -114,15 +114,13 @@ function drawToolbar(): void {
     const graph = content.querySelector<SVGSVGElement>('svg.graph');
     if (graph) vscode.postMessage({ type: 'export', svg: exportSvg(graph) });
   });
-  const refresh = element('button', { type: 'button' }, text.refresh);
-  refresh.addEventListener('click', () => vscode.postMessage({ type: 'refresh' }));
   const tabs = element(
     'div',
     { role: 'tablist', class: 'tabs' },
     view('graph', text.graph),
     view('matrix', text.matrix),
   );
-  toolbar.replaceChildren(element('h1', {}, text.title), tabs, search, service, save, refresh);
+  toolbar.replaceChildren(element('h1', {}, text.title), tabs, search, service, save);
 }
 
 function isToView(message: unknown): message is ToView {
