@@ -47,7 +47,7 @@ beforeAll(() => {
   symlinkSync('/dev/zero', path.join(repository, 'endless.sg'));
   symlinkSync(path.join(outer, 'outside/secret.sg'), path.join(repository, 'secgroup.json'));
   for (const fifo of ['fifo.sg', 'sub/.gitignore', 'sub/secgroup.json'])
-    spawnSync('mkfifo', [path.join(repository, fifo)]);
+    spawnSync('sh', ['-c', 'mkfifo "$0"', path.join(repository, fifo)]);
   // After the commit: from here on git itself would run these.
   writeFileSync(path.join(repository, '.git/config'), hostileConfig());
   writeFileSync(path.join(repository, '.gitattributes'), '*.sg diff=evil filter=evil\n');
