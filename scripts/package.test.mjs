@@ -55,7 +55,9 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'schemas/secgroup.schema.json',
     'schemas/sg.schema.json',
     'syntaxes/language-configuration.json',
+    'syntaxes/secgroup.markdown.tmLanguage.json',
     'syntaxes/secgroup.snippets.json',
+    'syntaxes/secgroup.tmLanguage.json',
   ]);
 });
 

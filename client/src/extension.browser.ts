@@ -1,25 +1,53 @@
 import * as vscode from 'vscode';
-import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
+import {
+  BaseLanguageClient,
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  type LanguageClientOptions,
+  type MessageTransports,
+} from 'vscode-languageclient/browser';
 import { activateWhenNeeded } from './activation.ts';
 import * as extension from './extension.ts';
+import type { End } from './languageClient/setAside.ts';
 
 /** One bundle: a web extension host loads no second file. The server is a worker, made anew at each start. */
 export function activate(context: vscode.ExtensionContext): void {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist/server.browser.js').toString(true);
   let worker: Worker | undefined;
-  // The transports, not the worker: the one of VS Code's web host is no instance of the class that the client asks for.
-  const startWorker = async () => {
+  const startWorker = async (): Promise<MessageTransports> => {
     worker?.terminate();
     worker = new Worker(script);
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   context.subscriptions.push({ dispose: () => worker?.terminate() });
-  activateWhenNeeded(
-    context,
-    async () => () =>
-      extension.activate(context, (id, name, options) => ({
-        client: new LanguageClient(id, name, startWorker, options),
-        whyEnded: () => 'killed',
-      })),
-  );
+  activateWhenNeeded(context, async () => () => activateWith(context, startWorker, () => 'killed'));
+}
+
+/** What Node takes from this bundle as well: everything but the way a server is started, so that it is in the package once. */
+export function activateWith(
+  context: vscode.ExtensionContext,
+  startServer: () => Promise<MessageTransports>,
+  whyEnded: () => End,
+): void {
+  extension.activate(context, (id, name, options) => ({
+    client: new TransportClient(id, name, options, startServer),
+    whyEnded,
+  }));
+}
+
+/**
+ * A client of any server that there is a way to start. The library's own ones ask for a `Worker` by its class, which Node does not
+ * have and which the one of VS Code's web host is no instance of.
+ */
+class TransportClient extends BaseLanguageClient {
+  readonly #startServer: () => Promise<MessageTransports>;
+
+  constructor(id: string, name: string, options: LanguageClientOptions, startServer: () => Promise<MessageTransports>) {
+    super(id, name, options);
+    this.#startServer = startServer;
+  }
+
+  protected override createMessageTransports(): Promise<MessageTransports> {
+    return this.#startServer();
+  }
 }

@@ -82,7 +82,12 @@ async function bundle(folder) {
       format: 'cjs',
       external: ['vscode'],
       entryPoints: { extension: `${client}/extension.node.ts` },
-      plugins: [onDemand({ ...common, ...node, format: 'cjs', external: ['vscode'] }, onDemandFiles)],
+      plugins: [
+        onDemand(
+          { ...common, ...node, format: 'cjs', external: ['vscode'], plugins: [sharedWithBrowser] },
+          onDemandFiles,
+        ),
+      ],
     }),
     esbuild.build({
       ...common,
@@ -131,6 +136,17 @@ async function bundle(folder) {
   chmodSync(path.join(folder, 'cli.mjs'), 0o755);
   writeNotices(folder, [...onDemandFiles, ...results.map((result) => result.metafile)]);
 }
+
+/** What the Node extension takes from the browser's bundle is loaded from there: the same code twice would be a tenth of the package. */
+const sharedWithBrowser = {
+  name: 'shared-with-browser',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/extension\.browser\.ts$/ }, () => ({
+      path: './extension.browser.js',
+      external: true,
+    }));
+  },
+};
 
 /**
  * Makes each `import('./file.ts')` of the Node extension a bundle of its own that is loaded when it is reached: esbuild splits only

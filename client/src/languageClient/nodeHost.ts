@@ -1,25 +1,70 @@
-import type * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import * as extension from '../extension.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import * as vscode from 'vscode';
+import type { MessageTransports } from 'vscode-languageclient';
+import { activateWith } from '../extension.browser.ts';
 import type { End } from './setAside.ts';
 
-/** Everything but the entry, in one bundle, so that it is loaded only where it is needed. The server is a process of its own. */
+/** How long a server that was asked to end may take. */
+const endMs = 2000;
+
+/** Everything but the entry, loaded only where it is needed. The server is a process of its own, made anew at each start. */
 export function activateInNode(context: vscode.ExtensionContext): void {
-  const run = { module: context.asAbsolutePath('dist/server.mjs'), transport: TransportKind.ipc };
-  extension.activate(context, (id, name, options) => {
-    const client = new LanguageClient(id, name, { run, debug: run }, options);
-    // The client forgets its process before it asks what to do about its end.
-    let process = client.serverProcess;
-    client.onDidChangeState(() => {
-      process = client.serverProcess ?? process;
+  const module = context.asAbsolutePath('dist/server.mjs');
+  let server: ChildProcess | undefined;
+  const startServer = async (): Promise<MessageTransports> => {
+    if (server) endSoon(server);
+    server = fork(module, ['--node-ipc', `--clientProcessId=${process.pid}`], {
+      execArgv: [],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      // Its output is its log, which comes over the connection; what it says beside that is for nobody.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    return { client, whyEnded: () => whyEnded(process) };
-  });
+    return transportsOf(server);
+  };
+  context.subscriptions.push({ dispose: () => server && endSoon(server) });
+  activateWith(context, startServer, () => whyEnded(server));
+}
+
+function endSoon(server: ChildProcess): void {
+  setTimeout(() => server.kill(), endMs).unref();
 }
 
 /** An ending by itself has an exit code or the signal of an abort; anything else came from outside. */
-function whyEnded(process: LanguageClient['serverProcess']): End {
-  const { exitCode, signalCode } = process ?? {};
+function whyEnded(server: ChildProcess | undefined): End {
+  const { exitCode, signalCode } = server ?? {};
   const isOwn = typeof exitCode === 'number' || signalCode === 'SIGABRT' || signalCode === 'SIGSEGV';
   return isOwn ? 'crashed' : 'killed';
+}
+
+/** Messages over the channel of a forked process: VS Code's own events are those that the client listens to. */
+function transportsOf(server: ChildProcess): MessageTransports {
+  const closed = new vscode.EventEmitter<void>();
+  const readError = new vscode.EventEmitter<Error>();
+  const writeError = new vscode.EventEmitter<[Error, undefined, undefined]>();
+  server.once('close', () => closed.fire());
+  server.on('error', (error) => readError.fire(error));
+  const dispose = (): void => vscode.Disposable.from(closed, readError, writeError).dispose();
+  return {
+    reader: {
+      onError: readError.event,
+      onClose: closed.event,
+      onPartialMessage: () => ({ dispose: () => undefined }),
+      listen(callback) {
+        const take = (message: object): void => callback(message as Parameters<typeof callback>[0]);
+        server.on('message', take);
+        return { dispose: () => server.off('message', take) };
+      },
+      dispose,
+    },
+    writer: {
+      onError: writeError.event,
+      onClose: closed.event,
+      write: (message) =>
+        new Promise((resolve, reject) => {
+          server.send(message, (error) => (error ? reject(error) : resolve()));
+        }),
+      end: () => undefined,
+      dispose,
+    },
+  };
 }
