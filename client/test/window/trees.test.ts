@@ -42,7 +42,9 @@ import { show } from '../support/workspace.ts';
       const names = (await rows('groups')).join('\n');
       return names.includes('spare') && !names.includes('bastion');
     });
-    assert.ok((await texts('.pane .tree-explorer-viewlet-tree-view .message')).join().includes("contains 'spare'"));
+    await until('the view says so', async () =>
+      (await texts('.pane .tree-explorer-viewlet-tree-view .message')).join().includes("contains 'spare'"),
+    );
     await runCommand('Clear Filter');
     await untilRow('groups', 'bastion');
   });
