@@ -60,6 +60,7 @@ export function createServer(makeClient: MakeClient): Server {
   const become = (next: ServerState): void => {
     if (state === next) return;
     state = next;
+    log.info(`The language server is ${next}.`);
     void vscode.commands.executeCommand('setContext', 'secgroup.server', next);
     states.fire(next);
   };

@@ -133,6 +133,7 @@ function packetItem(node: PacketNode): vscode.TreeItem {
       item.description = verdictText(answer.verdict);
       item.iconPath = new vscode.ThemeIcon('reply', actionIcon(answer.verdict).color);
       item.contextValue = 'answer';
+      item.accessibilityInformation = { label: `${item.label}: ${item.description}` };
       return item;
     }
     case 'passed': {
@@ -153,6 +154,7 @@ function packetItem(node: PacketNode): vscode.TreeItem {
       item.tooltip = node.text;
       item.iconPath = new vscode.ThemeIcon('wand');
       item.contextValue = 'change';
+      item.accessibilityInformation = { label: `${item.label}: ${node.text}` };
       item.command = {
         command: 'secgroup.applySmallestChange',
         title: vscode.l10n.t('Apply Smallest Change'),
