@@ -50,7 +50,7 @@ function directionQuota(group: Group, list: PolicyList, quota: number | null): F
   const firstPast = list.policies[quota]?.rule;
   let past = false;
   return blocks.flatMap(({ rules }) => {
-    const from = past ? 0 : rules.indexOf(firstPast);
+    const from = past ? 0 : firstPast === undefined ? -1 : rules.indexOf(firstPast);
     const first = from < 0 ? undefined : rules[from];
     const last = rules.findLast(({ peers }) => peers.length > 0);
     past ||= first !== undefined;

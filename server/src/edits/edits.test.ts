@@ -142,9 +142,9 @@ describe('groups', () => {
 
   test('a taken or malformed name is refused with the reason', () => {
     const make = (name: string) => changed(web, () => ({ kind: 'newGroup', name, region: 'r1', project: '0' }));
-    expect(make('web')).toBe("refused: 'web' is taken in r1: there is a group of that name.");
-    expect(make('9lives')).toMatch(/^refused: '9lives' is no name/);
-    expect(make('')).toBe('refused: A group needs a name.');
+    expect(make('web')).toBe("refused: 'web' is taken: region 'r1' has a group of that name.");
+    expect(make('9lives')).toMatch(/^refused: '9lives' is not a name/);
+    expect(make('')).toBe('refused: A name cannot be empty.');
   });
 
   test('a clone takes the rules along, and says which cannot follow to another region', () => {

@@ -35,42 +35,11 @@ export interface GroupPlace {
   readonly project: string;
 }
 
-/** Why a group cannot be called so, or undefined where it can. */
-export function nameFault(
-  { model }: Context,
-  { name, region }: { readonly name: string; readonly region: string },
-): string | undefined {
-  if (name === '') return t('A group needs a name.');
-  if (!isName(name))
-    return t("'{0}' is no name: begin with a letter or '_', go on with letters, digits, '_', '-' and '.'.", name);
-  const taken = model.regions.get(region)?.names.get(name);
-  if (taken === undefined || taken.builtin) return undefined;
-  return t("'{0}' is taken in {1}: there is {2} of that name.", name, region, takerWords(taken.kind));
-}
-
-function takerWords(kind: EntityKind): string {
-  switch (kind) {
-    case 'group':
-      return t('a group');
-    case 'acl':
-      return t('an acl');
-    case 'addresses':
-      return t('an addresses');
-    case 'services':
-      return t('a services');
-    case 'subnet':
-      return t('a subnet');
-    case 'cvm':
-      return t('a cvm');
-  }
-}
-
+/** The name has to be one that can be taken: see `nameFault` of rename. */
 export function newGroup(
   context: Context,
   options: GroupPlace & { readonly description?: string; readonly copyOf?: string; readonly uri?: string },
 ): Outcome {
-  const fault = nameFault(context, options);
-  if (fault !== undefined) return refuse(fault);
   const source = options.copyOf === undefined ? undefined : context.model.entities.get(options.copyOf);
   if (options.copyOf !== undefined && source?.kind !== 'group')
     return refuse(t('The group to begin with is no longer there.'));

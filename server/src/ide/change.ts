@@ -1,6 +1,6 @@
 // Changes of the model that the trees and commands offer, each as one edit or as the reason why not.
 
-import type { Outcome } from '#edits/change.ts';
+import type { Outcome, Refusal } from '#edits/change.ts';
 import { refuse } from '#edits/change.ts';
 import * as cvms from '#edits/cvmEdits.ts';
 import { addExpectation } from '#edits/expectationEdits.ts';
@@ -11,7 +11,7 @@ import { printServices } from '#net/services.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { testPacket } from './packet.ts';
-import { renameEntity } from './rename.ts';
+import { nameFault, renameEntity } from './rename.ts';
 
 export type ModelChange =
   | ({ readonly kind: 'newGroup' } & Parameters<typeof groups.newGroup>[1])
@@ -33,11 +33,11 @@ export type ModelChange =
 export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
   switch (change.kind) {
     case 'newGroup':
-      return groups.newGroup(snapshot, change);
+      return named(snapshot, change) ?? groups.newGroup(snapshot, change);
     case 'deleteGroup':
       return groups.deleteGroup(snapshot, change);
     case 'cloneGroup':
-      return groups.cloneGroup(snapshot, change);
+      return named(snapshot, change) ?? groups.cloneGroup(snapshot, change);
     case 'rename':
       return rename(snapshot, change.entity, change.name);
     case 'describeGroup':
@@ -63,6 +63,12 @@ export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
     case 'fixPacket':
       return letThrough(snapshot, change.question);
   }
+}
+
+/** Why a group of that name cannot be made; nothing where it can. */
+function named(snapshot: Snapshot, { name, region }: groups.GroupPlace): Refusal | undefined {
+  const fault = nameFault(snapshot, { kind: 'group', region }, name);
+  return fault === undefined ? undefined : refuse(fault);
 }
 
 function rename(snapshot: Snapshot, key: string, name: string): Outcome {
