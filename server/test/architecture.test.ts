@@ -15,7 +15,7 @@ interface Source {
 /** The rows of the page's last heading of that name: folder → the folders that it may import besides itself and util. */
 function readTable(page: string): ReadonlyMap<string, ReadonlySet<string>> {
   const [, section = ''] = page.split('## Who may import whom');
-  const rows = section.matchAll(/^\| (?!folder )([a-z]+) \| ([a-z, –]+) \|$/gm);
+  const rows = section.matchAll(/^\| (?!folder )([a-z]+) +\| ([a-z, –]+) +\|$/gm);
   return new Map(
     Array.from(rows, ([, folder = '', allowed = '']) => [folder, new Set(allowed.match(/[a-z]+/g) ?? [])]),
   );
