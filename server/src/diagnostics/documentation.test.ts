@@ -29,7 +29,7 @@ describe.each(codes.map((info, i) => ({ ...info, section: sections[i] ?? '' })))
         fix ? 'has a quick fix' : '',
         unnecessary ? 'fades the text' : '',
       ];
-      expect(section).toContain(`${title}. *${properties.filter((text) => text !== '').join(', ')}*`);
+      expect(section).toContain(`${title}. _${properties.filter((text) => text !== '').join(', ')}_`);
     });
 
     test('the wrong example is reported, the right one is not', () => {
