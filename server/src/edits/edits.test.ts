@@ -5,10 +5,15 @@ import { applyEdits } from '#text/textEdit.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 
-const URI = 'file:///work/a.sg';
+const URI = 'file:///project/a.sg';
 
 function load(text: string, uri = URI) {
-  return loadFiles({ root: 'file:///work', texts: new Map([[uri, text]]), today: '2026-11-24', limits: commandLimits });
+  return loadFiles({
+    root: 'file:///project',
+    texts: new Map([[uri, text]]),
+    today: '2026-11-24',
+    limits: commandLimits,
+  });
 }
 
 /** The key of what is called so. */

@@ -15,20 +15,20 @@ export interface Ran {
 const assets = path.join(import.meta.dirname, '../../../node_modules');
 const encoder = new TextEncoder();
 
-/** Runs a command on files in memory; the working folder is `/work`. */
+/** Runs a command on files in memory; the working folder is `/project`. */
 export async function runInMemory(
   files: ReadonlyMap<string, string>,
   input: string,
   main: (system: System) => Promise<number>,
 ): Promise<Ran> {
-  const all = new Map([...files].map(([name, text]) => [`/work/${name}`, text]));
+  const all = new Map([...files].map(([name, text]) => [`/project/${name}`, text]));
   let stdout = '';
   let stderr = '';
-  const at = (file: string) => path.posix.resolve('/work', file);
+  const at = (file: string) => path.posix.resolve('/project', file);
   const hostFiles = () =>
     memoryHost([...all].filter(([file]) => isOurs(file)).map(([file, text]) => [pathToFileURL(file).href, text] as const));
   const exit = await main({
-    cwd: '/work',
+    cwd: '/project',
     host: { list: (folder) => hostFiles().list(folder), read: (uri) => hostFiles().read(uri) },
     out: (text) => {
       stdout += text;
@@ -39,7 +39,7 @@ export async function runInMemory(
     input: async () => encoder.encode(input),
     kindOf: async (file) => {
       if (all.has(at(file))) return 'file';
-      return [...all.keys()].some((each) => each.startsWith(`${at(file)}/`)) || at(file) === '/work' ? 'folder' : undefined;
+      return [...all.keys()].some((each) => each.startsWith(`${at(file)}/`)) || at(file) === '/project' ? 'folder' : undefined;
     },
     readBytes: async (file) => {
       const text = all.get(at(file));
@@ -54,7 +54,7 @@ export async function runInMemory(
     colours: false,
     today: '2026-11-24',
   });
-  return { stdout, stderr, exit, files: new Map([...all].map(([file, text]) => [file.slice('/work/'.length), text])) };
+  return { stdout, stderr, exit, files: new Map([...all].map(([file, text]) => [file.slice('/project/'.length), text])) };
 }
 
 function isOurs(file: string): boolean {
