@@ -6,6 +6,8 @@ import { request } from './requests.ts';
 export interface InitializationOptions {
   /** The client answers `listFiles` and `readFile`. */
   readonly readsFiles?: boolean;
+  /** The folder of what ships beside the server, where that is on no disk of the server's: the client reads it like other files. */
+  readonly assets?: string;
   /** The user's settings. A client that hands them over is told of changes of the model and the status. */
   readonly settings?: unknown;
   /** Files that ended the server twice: it is to leave them alone. Their texts are not sent either. */

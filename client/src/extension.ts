@@ -29,7 +29,7 @@ import { decorateProblems } from './trees/problems.ts';
 
 /** Everything that the extension offers, in one place. How a language client is made differs between Node and the browser. */
 export function activate(context: vscode.ExtensionContext, makeClient: MakeClient): void {
-  const server = createServer(makeClient);
+  const server = createServer(context.extensionUri, makeClient);
   const applyChange = changes(server);
   const options = treeOptions(context.workspaceState);
   const groups = showModelTree('groups', { server, options, applyChange });

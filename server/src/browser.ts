@@ -4,7 +4,4 @@ import { serve } from '#lsp/serve.ts';
 declare const self: DedicatedWorkerGlobalScope;
 declare const __VERSION__: string;
 
-serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {
-  version: __VERSION__,
-  readAsset: async (name) => new Uint8Array(await (await fetch(new URL(name, self.location.href))).arrayBuffer()),
-});
+serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), { version: __VERSION__ });

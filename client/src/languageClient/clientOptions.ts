@@ -19,6 +19,7 @@ export function documentSelector(): { language?: string; scheme: string; pattern
 }
 
 export function clientOptions(
+  extensionUri: vscode.Uri,
   log: vscode.LogOutputChannel,
   setAside: SetAside,
   errorHandler: ErrorHandler,
@@ -30,6 +31,7 @@ export function clientOptions(
     synchronize: { configurationSection: languageId },
     initializationOptions: (): InitializationOptions => ({
       readsFiles: true,
+      assets: vscode.Uri.joinPath(extensionUri, 'dist').toString(),
       settings: settings(),
       setAside: [...setAside.uris],
     }),

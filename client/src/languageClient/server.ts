@@ -47,7 +47,7 @@ export interface Server extends vscode.Disposable {
 const methodNotFound = -32601;
 const cancelledCodes: readonly number[] = [-32800, -32802];
 
-export function createServer(makeClient: MakeClient): Server {
+export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): Server {
   const log = vscode.window.createOutputChannel('Security Groups', { log: true });
   const states = new vscode.EventEmitter<ServerState>();
   const statuses = new vscode.EventEmitter<Status>();
@@ -68,7 +68,7 @@ export function createServer(makeClient: MakeClient): Server {
   const { client, whyEnded } = makeClient(
     'secgroup',
     'Security Groups',
-    clientOptions(log, setAside, {
+    clientOptions(extensionUri, log, setAside, {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
         const uri = setAside.ended(whyEnded());

@@ -98,7 +98,11 @@ async function importInto(
   const options: ImportOptions = {
     skipInvalid: asked.skipInvalid === true,
     anyPeer: asked.anyPeer === true,
-    hcl: { runtime: () => readAsset('web-tree-sitter.wasm'), grammar: () => readAsset('tree-sitter-hcl.wasm') },
+    ...(readAsset === undefined
+      ? {}
+      : {
+          hcl: { runtime: () => readAsset('web-tree-sitter.wasm'), grammar: () => readAsset('tree-sitter-hcl.wasm') },
+        }),
     ...(asked.direction === undefined ? {} : { direction: asked.direction }),
   };
   const imported = await importRules([{ name: 'import', text: asked.text }], options);

@@ -9,14 +9,8 @@ import { type IgnoreList, isFileIgnored } from '#workspace/ignoreLists.ts';
 /** Files that the client reads for the server: all there is in a worker, and folders of an editor that are on no disk. */
 export function clientHost(connection: Connection, limit: number): Host {
   async function read(uri: string): ReturnType<Host['read']> {
-    try {
-      const answer = await connection.sendRequest<{ base64: string } | { error: string }>(files.readFile.method, {
-        uri,
-      });
-      return 'error' in answer ? answer : { text: decodeText(bytesOf(answer.base64)) };
-    } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
-    }
+    const answer = await readBytes(connection, uri);
+    return 'error' in answer ? answer : { text: decodeText(answer.bytes) };
   }
   return {
     read,
@@ -33,6 +27,31 @@ export function clientHost(connection: Connection, limit: number): Host {
       return { uris: kept.slice(0, limit).sort(), complete: complete && kept.length <= limit };
     },
   };
+}
+
+/** What ships beside the server, from the folder that the client names; nothing where it names none. */
+export function clientAssets(
+  connection: Connection,
+  folder: unknown,
+): ((name: string) => Promise<Uint8Array>) | undefined {
+  if (typeof folder !== 'string') return undefined;
+  return async (name) => {
+    const answer = await readBytes(connection, `${folder}/${name}`);
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.bytes;
+  };
+}
+
+async function readBytes(
+  connection: Connection,
+  uri: string,
+): Promise<{ readonly bytes: Uint8Array } | { readonly error: string }> {
+  try {
+    const answer = await connection.sendRequest<{ base64: string } | { error: string }>(files.readFile.method, { uri });
+    return 'error' in answer ? answer : { bytes: bytesOf(answer.base64) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** The host of a scheme: what is no file of the disk, the client reads. */

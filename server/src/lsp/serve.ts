@@ -5,7 +5,7 @@ import type { Host } from '#workspace/host.ts';
 import { editorLimits, Workspace } from '#workspace/workspace.ts';
 import { serverCapabilities } from './capabilities.ts';
 import { clientFeatures } from './clientFeatures.ts';
-import { clientHost, hostByScheme } from './clientHost.ts';
+import { clientAssets, clientHost, hostByScheme } from './clientHost.ts';
 import { registerCustomRequests } from './customRequests.ts';
 import { keepReports } from './diagnostics.ts';
 import { didChange, didClose, didOpen } from './documents.ts';
@@ -26,8 +26,8 @@ export interface Platform {
   /** The files of the disk; absent where there is none. */
   readonly disk?: Host;
   readonly version: string;
-  /** A file that ships beside the server. */
-  readonly readAsset: (name: string) => Promise<Uint8Array>;
+  /** A file that ships beside the server; absent where the client has to read it. */
+  readonly readAsset?: (name: string) => Promise<Uint8Array>;
 }
 
 /** Answers requests on a connection until it closes. */
@@ -81,7 +81,8 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
     connection,
     client,
     host,
-    readAsset,
+    readAsset:
+      readAsset ?? (client.readsFiles ? clientAssets(connection, params.initializationOptions?.assets) : undefined),
     workspace: new Workspace({ host, limits: editorLimits, today: () => new Date().toISOString().slice(0, 10) }),
     folders: [],
     documents: new Map(),

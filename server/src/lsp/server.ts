@@ -16,7 +16,8 @@ export interface Server {
   readonly client: ClientFeatures;
   readonly workspace: Workspace;
   readonly host: Host;
-  readonly readAsset: (name: string) => Promise<Uint8Array>;
+  /** A file that ships beside the server, where it can be read. */
+  readonly readAsset: ((name: string) => Promise<Uint8Array>) | undefined;
   /** The open folders, canonical. */
   readonly folders: string[];
   /** By canonical URI. */
