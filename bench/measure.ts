@@ -64,7 +64,9 @@ function print(table: string, figures: readonly Figure[]): void {
   ]);
   const all = [['', 'median', 'best', 'first', 'aim', 'growth'], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  console.log(`\n${table} (ms)`);
+  // Of the whole process so far: what these and the tables before them took at most, and Node itself.
+  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+  console.log(`\n${table} (ms; ${peak} MB at most)`);
   for (const row of all) {
     const cells = row.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),

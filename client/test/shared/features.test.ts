@@ -49,6 +49,40 @@ suite('Extension', () => {
     assert.equal(editor.document.getText(), before);
   });
 
+  test('a rename reaches every file that uses the name, and back', async () => {
+    const { document: shop } = await show('shop.sg');
+    const before = shop.getText();
+    const second = vscode.Uri.joinPath(shop.uri, '../second.sg');
+    const text = 'region ap-guangzhou\n\naddresses elsewhere { office }\n';
+    await vscode.workspace.fs.writeFile(second, new TextEncoder().encode(text));
+    const other = await vscode.workspace.openTextDocument(second);
+    const rename = async (from: string, to: string) => {
+      const place = shop.positionAt(shop.getText().indexOf(`addresses ${from}`) + 'addresses '.length);
+      const edit = await until(`the rename of ${from} is of two files`, async () => {
+        const answer = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+          'vscode.executeDocumentRenameProvider',
+          shop.uri,
+          place,
+          to,
+        );
+        return answer.size === 2 ? answer : undefined;
+      });
+      assert.ok(await vscode.workspace.applyEdit(edit));
+    };
+    try {
+      await rename('office', 'bureau');
+      assert.ok(/elsewhere \{ bureau \}/.test(other.getText()));
+      assert.ok(/addresses bureau \{/.test(shop.getText()));
+      assert.ok(/allow ssh {3}from bureau, bastion/.test(shop.getText()));
+      await rename('bureau', 'office');
+      assert.equal(shop.getText(), before);
+      assert.equal(other.getText(), text);
+    } finally {
+      await other.save();
+      await vscode.workspace.fs.delete(second);
+    }
+  });
+
   test('built-in names lead to a read-only document', async () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('secgroup-builtin:/builtin.sg'));
     assert.ok(document.getText().includes('default-linux'));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Policy } from '#model/policy.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';
+import { rounds } from '../../test/support/rounds.ts';
 import { packetsOf, printWorld, randomFrom, randomWorld } from '../../test/support/smallWorld.ts';
 import { coverage } from './coverage.ts';
 import { trace } from './trace.ts';
@@ -18,7 +19,7 @@ test('a policy is covered where it decides a packet that an expectation speaks o
 
 test('coverage of random worlds is what the traces of all packets name', () => {
   // Guards: the collected services against one packet at a time.
-  const soak = Number(process.env['SOAK'] ?? 1);
+  const soak = rounds(1, 40);
   const counts = { worlds: 0, packets: 0, covered: 0 };
   for (let seed = 1; seed <= 12 * soak; seed++) {
     const world = randomWorld(randomFrom(seed));

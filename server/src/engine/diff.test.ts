@@ -3,6 +3,7 @@ import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';
+import { rounds } from '../../test/support/rounds.ts';
 import {
   ADDRESSES,
   changedWorld,
@@ -93,7 +94,7 @@ test('what a machine says to itself is no difference', () => {
 
 test('random changes of random worlds: empty exactly where no packet differs, and every packet told right', () => {
   // Guards: the differences of every machine and acl against trying all packets.
-  const soak = Number(process.env['SOAK'] ?? 1);
+  const soak = rounds(1, 40);
   const counts = { pairs: 0, same: 0, packets: 0, differing: 0 };
   for (let seed = 1; seed <= 60 * soak; seed++) {
     const random = randomFrom(seed);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Expectation, Model } from '#model/model.ts';
 import { print4, printAddress } from '#net/address.ts';
 import { modelOf } from '../../test/support/modelOf.ts';
+import { rounds } from '../../test/support/rounds.ts';
 import type { Probe, World } from '../../test/support/smallWorld.ts';
 import { interpret, packetsOf, printWorld, randomFrom, randomWorld } from '../../test/support/smallWorld.ts';
 import { type ExpectationResult, judgeExpectation } from './expectation.ts';
@@ -81,7 +82,7 @@ test('the answer through a stateless acl counts', () => {
 
 test('every expectation of random worlds agrees with trying all packets, and its counterexample with trace', () => {
   // Guards: the classes against an interpreter that knows none, and the counterexample against the trace.
-  const soak = Number(process.env['SOAK'] ?? 1);
+  const soak = rounds(1, 40);
   const counts = { worlds: 0, passed: 0, failed: 0, empty: 0, packets: 0 };
   for (let seed = 1; seed <= 150 * soak; seed++) {
     const world = randomWorld(randomFrom(seed));

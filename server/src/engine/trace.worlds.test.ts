@@ -3,6 +3,7 @@ import type { Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';
+import { rounds } from '../../test/support/rounds.ts';
 import type { Probe, Random, World } from '../../test/support/smallWorld.ts';
 import {
   ADDRESSES,
@@ -18,7 +19,7 @@ import { trace } from './trace.ts';
 
 test('every packet of random worlds has the fate that the language says', () => {
   // Guards: trace against an interpreter written from the sentences of the language.
-  const soak = Number(process.env['SOAK'] ?? 1);
+  const soak = rounds(1, 40);
   const counts = { worlds: 0, allow: 0, deny: 0, unjudged: 0, opened: 0 };
   for (let seed = 1; seed <= 150 * soak; seed++) {
     const random = randomFrom(seed);

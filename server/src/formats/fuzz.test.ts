@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import { parse } from '#syntax/parse.ts';
+import { rounds } from '../../test/support/rounds.ts';
 import { decodeFile } from './decodeFile.ts';
 import { exportRegion } from './exportGroups.ts';
 import type { HclSource } from './hcl.ts';
@@ -15,7 +16,7 @@ const hcl: HclSource = {
   grammar: async () => wasm('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
 };
 
-const SOAK = Number(process.env['SOAK'] ?? 1);
+const SOAK = rounds(1, 100);
 const folder = new URL('samples/import/', root);
 const samples = [
   ...readdirSync(folder).map((name) => decodeFile(new Uint8Array(readFileSync(new URL(name, folder))))),

@@ -7,11 +7,12 @@ import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { quote } from '#syntax/strings.ts';
+import { rounds } from '../../test/support/rounds.ts';
 import { exportGroups, exportRegion } from './exportGroups.ts';
 import { type ImportOptions, importFiles, showNote } from './importFiles.ts';
 import { readSnapshot } from './snapshot.ts';
 
-const RUNS = 300 * Number(process.env['SOAK'] ?? 1);
+const RUNS = rounds(300, 5_000);
 
 function modelOf(text: string): Model {
   const tree = parse(text);
