@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { flat } from './questions.ts';
-import { click, drag, texts } from './ui.ts';
+import { click, clickWith, drag, rightClick, texts } from './ui.ts';
 import { until } from './until.ts';
 
 export type View = 'groups' | 'cvms' | 'packets';
@@ -27,6 +27,21 @@ export function untilRow(view: View, start: string): Promise<string> {
 export const clickRow = (view: View, label: string): Promise<void> => click(row(view, label));
 
 export const expandRow = (view: View, label: string): Promise<void> => click(`${row(view, label)} .monaco-tl-twistie`);
+
+/** Adds a row to those that are selected. */
+export const selectRowToo = (view: View, label: string): Promise<void> => clickWith('Control', row(view, label));
+
+/** Takes an entry of the menu that a right click on a row opens. */
+export async function chooseFromMenu(view: View, label: string, entry: string): Promise<void> {
+  await rightClick(row(view, label));
+  await click(`.monaco-menu .action-item:has-text(${JSON.stringify(entry)})`);
+}
+
+/** Clicks a button that stands in a row. */
+export async function clickAction(view: View, label: string, title: string): Promise<void> {
+  await clickRow(view, label);
+  await click(`${row(view, label)} .action-label[aria-label^="${title}"]`);
+}
 
 /** With the mouse, within a view or from one to the other. */
 export const dragRow = (from: readonly [View, string], to: readonly [View, string]): Promise<void> =>

@@ -25,6 +25,20 @@ export const click = async (selector: string): Promise<void> => {
   await ask('click', selector);
 };
 
+/** As `click`, with a key held down: `Control`, `Shift`. */
+export const clickWith = async (modifier: string, selector: string): Promise<void> => {
+  await ask('click', selector, modifier);
+};
+
+export const rightClick = async (selector: string): Promise<void> => {
+  await ask('rightClick', selector);
+};
+
+/** Clicks the first element that a CSS selector finds in a webview. */
+export const frameClick = async (selector: string): Promise<void> => {
+  await ask('frameClick', selector);
+};
+
 /** Drags the first element that a CSS selector finds onto the first that another one finds. */
 export const drag = async (selector: string, target: string): Promise<void> => {
   await ask('drag', selector, target);
@@ -36,6 +50,19 @@ export const texts = async (selector: string): Promise<readonly string[]> => (aw
 /** As `texts`, inside webviews too. */
 export const frameTexts = async (selector: string): Promise<readonly string[]> =>
   (await ask('frameText', selector)) as string[];
+
+/** An attribute of all elements that a CSS selector finds in the window; empty where there is none. */
+export const attributes = async (selector: string, name: string): Promise<readonly string[]> =>
+  (await ask('attributes', selector, name)) as string[];
+
+/** As `attributes`, inside webviews. */
+export const frameAttributes = async (selector: string, name: string): Promise<readonly string[]> =>
+  (await ask('frameAttributes', selector, name)) as string[];
+
+/** Writes a picture of the window, for whoever wants to look at a state. */
+export const screenshot = async (file: string): Promise<void> => {
+  await ask('screenshot', file);
+};
 
 /** Sets the size of the window. */
 export const size = async (width: number, height: number): Promise<void> => {

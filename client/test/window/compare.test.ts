@@ -1,0 +1,164 @@
+// Guards what packets are compared with: a commit that VS Code's git extension knows, another file, an import that is not made yet.
+import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { replaceText, untilServed } from '../support/files.ts';
+import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import { hasUi, press } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show, workspaceFile } from '../support/workspace.ts';
+
+const rules = (first: string): string => `region ap-beijing
+
+group gate {
+  inbound {
+    ${first}
+    allow https from 10.0.0.0/8
+  }
+}
+
+cvm gate-1 {
+  private-ip 10.3.0.5
+  groups     gate
+}
+`;
+
+/** With an identity of its own: the tests have a home folder without configuration. */
+function git(...args: readonly string[]): void {
+  const identity = ['-c', 'user.name=Tests', '-c', 'user.email=tests@localhost', '-c', 'init.defaultBranch=main'];
+  execFileSync('git', [...identity, ...args], { cwd: workspaceFile('').fsPath, stdio: 'ignore' });
+}
+
+const hasGit = (() => {
+  try {
+    execFileSync('git', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** The text of the comparison that is in front. */
+const comparison = (part: string): Promise<string> =>
+  until(`a comparison with ${part} is in front`, () => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.uri.scheme !== 'secgroup-compare' || !document.uri.path.includes(part)) return undefined;
+    return document.getText();
+  });
+
+(hasUi ? suite : suite.skip)('Compare packets', () => {
+  const file = 'reviewed.sg';
+  let write = (_text: string): void => undefined;
+
+  suiteSetup(async () => {
+    await untilServed();
+    const target = workspaceFile(file).fsPath;
+    write = (text) => writeFileSync(target, text);
+    write(rules('allow ssh from 192.0.2.0/24'));
+    if (hasGit) {
+      git('init');
+      git('add', file);
+      git('commit', '-m', 'Let the first office in');
+      write(rules('allow ssh from 198.51.100.0/24'));
+      git('commit', '-a', '-m', 'Let the second office in');
+      await vscode.commands.executeCommand('git.openRepository', path.dirname(target));
+    }
+    const { document } = await show(file);
+    await until('the server knows gate', async () => {
+      const symbols = await vscode.commands.executeCommand<readonly unknown[]>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      return symbols?.length > 0;
+    });
+  });
+  suiteTeardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('git.close').then(undefined, () => undefined);
+    rmSync(workspaceFile('.git').fsPath, { recursive: true, force: true });
+    rmSync(workspaceFile(file).fsPath, { force: true });
+  });
+  teardown(async () => {
+    await show(file);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  (hasGit ? test : test.skip)('with the last commit: what is typed since is what changes', async () => {
+    const { document } = await show(file);
+    await replaceText(document, document.getText().replace('allow ssh from 198.51.100.0/24', 'allow ssh from any'));
+    await runCommand('Compare Packets');
+    await answer('What to compare with', 'Git Revision');
+    await answer('Revision to compare with', 'HEAD');
+    const text = await comparison('HEAD');
+    assert.match(text, /Newly let through: /);
+    assert.match(text, /\+ gate-1 {2}inbound {2}tcp 22 /);
+    assert.doesNotMatch(text, /No longer let through/);
+  });
+
+  (hasGit ? test : test.skip)('with an earlier commit, which is listed by its message', async () => {
+    await show(file);
+    await runCommand('Compare Packets');
+    await answer('What to compare with', 'Git Revision');
+    await untilAsked('Revision to compare with');
+    const offered = await choices();
+    assert.ok(
+      offered.some((each) => each.includes('Let the second office in')),
+      offered.join(),
+    );
+    await answer('Revision to compare with', 'first office');
+    const text = await comparison(' ↔ now');
+    assert.match(text, /\+ gate-1 .*198\.51\.100\.0\/24/);
+    assert.match(text, /- gate-1 .*192\.0\.2\.0\/24/);
+  });
+
+  test('with another file', async () => {
+    const { document } = await show(file);
+    await runCommand('Compare Packets');
+    await answer('What to compare with', 'Another File');
+    await untilAsked('File to compare with');
+    assert.ok(!(await choices()).some((each) => each.startsWith(file)), 'the file itself is not offered');
+    await answer('File to compare with', 'mistakes.sg');
+    const text = await comparison('mistakes.sg');
+    assert.match(text, /\+ gate-1 /);
+    assert.match(text, new RegExp(`→ ${document.uri.toString()}#\\d+`));
+  });
+
+  test('a link in the comparison leads to the rule', async () => {
+    await show(file);
+    await runCommand('Compare Packets');
+    await answer('What to compare with', 'Another File');
+    await answer('File to compare with', 'mistakes.sg');
+    await comparison('mistakes.sg');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const link = links.find(({ target }) => target?.path.endsWith(file));
+    assert.ok(link?.target, 'a line that names a rule is a link');
+    const line = Number(link.target.fragment.slice(1));
+    const rule = (await vscode.workspace.openTextDocument(workspaceFile(file))).lineAt(line - 1).text.trim();
+    assert.ok(document.getText().includes(rule), `${rule} is the rule of line ${line}`);
+  });
+
+  test('an import that is turned down after its comparison changes nothing', async () => {
+    const { document } = await show(file);
+    const before = document.getText();
+    await runCommand('Import Rules');
+    await answer('Group to import rules into', 'gate');
+    await answer('Where the rules come from', 'rules.json');
+    await answer('What becomes of the rules');
+    await untilAsked("Import 'rules.json'");
+    const text = await comparison('rules.json');
+    assert.match(text, /\+ gate-1 .*8080/);
+    assert.match(text, /- gate-1 .*tcp 22/);
+    await press('Escape');
+    await untilNothingIsAsked();
+    assert.equal(document.getText(), before);
+    assert.ok(!document.isDirty);
+  });
+});
