@@ -7,8 +7,19 @@ import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
 import { pause, SLICE_MS } from './slices.ts';
 
-/** How long a pull waits for it, in milliseconds: while somebody types, and the first time, when there is nothing yet to go by. */
+/**
+ * How long a pull waits for it, in milliseconds: while somebody types, and the first time, when there is nothing yet to go by. The
+ * first time is not waited for in a large model: hundreds of findings of its lists are there already.
+ */
 const PATIENCE = { typing: 8, opening: 300 } as const;
+const LARGE_MODEL_CHARACTERS = 200_000;
+
+function patienceFor({ files }: Snapshot, seenBefore: boolean): number {
+  if (seenBefore) return PATIENCE.typing;
+  let characters = 0;
+  for (const { text } of files.values()) characters += text.length;
+  return characters > LARGE_MODEL_CHARACTERS ? PATIENCE.typing : PATIENCE.opening;
+}
 
 export interface Rest {
   /** Whether everything is judged now; if not, it will be, and the client asked to pull again. */
@@ -69,7 +80,7 @@ export function keepRest(server: Server): Rest {
       // Who cannot be told to ask again gets everything at once.
       const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
       const steps = judgeRest(snapshot);
-      const until = performance.now() + (once.has(snapshot.root) ? PATIENCE.typing : PATIENCE.opening);
+      const until = performance.now() + patienceFor(snapshot, once.has(snapshot.root));
       while (!mayWait || performance.now() < until) if (steps.next().done) return note(snapshot);
       later(snapshot);
       return false;
