@@ -33,6 +33,8 @@ export interface Difference {
   readonly now: Policy['action'];
   /** The place of the policy of the second list that decides now; undefined where none matches. */
   readonly decidedBy: number | undefined;
+  /** The place of the policy of the first list that decided before, where that was asked for; undefined where none did. */
+  readonly decidedBefore: number | undefined;
   /** The packets, or the services for members of a group that has none yet. */
   readonly packets: PacketSet;
   readonly group: { readonly key: string; readonly services: ServiceSet } | undefined;
@@ -41,10 +43,14 @@ export interface Difference {
 /** More steps than these, and two lists are not compared. */
 const MAX_STEPS = 1_000_000_000;
 
+/** By the policy that decides now alone, or also by the one that decided before. */
+export type SplitBy = 'now' | 'both';
+
 /** What neither list matches is denied. Nothing where the lists are too large. */
 export function compareLists(
   before: readonly PlainPolicy[],
   after: readonly PlainPolicy[],
+  by: SplitBy = 'now',
 ): readonly Difference[] | undefined {
   const all = [...before, ...after];
   const sets = [...new Set(all.map(({ addresses }) => addresses))];
@@ -55,7 +61,8 @@ export function compareLists(
   const old = listOnAxis(axis, before, place);
   const now = listOnAxis(axis, after, place);
 
-  const byClass = cells.classes.map((members) => changesOf(axis, old, now, members, undefined));
+  const pairs: Pairs = { by, count: before.length + 1 };
+  const byClass = cells.classes.map((members) => changesOf(axis, old, now, members, undefined, pairs));
   const differences = [
     ...changedOn(axis, byClass, cells.v4, OVER_IPV4),
     ...changedOn(axis, byClass, cells.v6, OVER_IPV6),
@@ -65,17 +72,17 @@ export function compareLists(
     const found = new Map<number, number>();
     for (const id of classes4) {
       const known = byClass[id]!;
-      for (const [decidedBy, set] of changesOf(axis, old, now, cells.classes[id]!, group)) {
-        const more = axis.without(set, known.get(decidedBy) ?? NOTHING);
-        if (more !== NOTHING) found.set(decidedBy, axis.or(found.get(decidedBy) ?? NOTHING, more));
+      for (const [pair, set] of changesOf(axis, old, now, cells.classes[id]!, group, pairs)) {
+        const more = axis.without(set, known.get(pair) ?? NOTHING);
+        if (more !== NOTHING) found.set(pair, axis.or(found.get(pair) ?? NOTHING, more));
       }
     }
-    return [...found].map(([decidedBy, set]) => ({ group, decidedBy, services: axis.toServices(set) }));
+    return [...found].map(([pair, set]) => ({ group, pair, services: axis.toServices(set) }));
   });
   return [
-    ...joinFamilies(differences, after),
-    ...byGroup.map(({ group, decidedBy, services }) => ({
-      ...fateOf(after, decidedBy),
+    ...joinFamilies(differences, after, pairs),
+    ...byGroup.map(({ group, pair, services }) => ({
+      ...fateOf(after, pair, pairs),
       packets: NO_PACKETS,
       group: { key: group, services },
     })),
@@ -85,6 +92,25 @@ export function compareLists(
 const NO_PACKETS: PacketSet = { v4: { starts: [], services: [] }, v6: { starts: [], services: [] } };
 /** In the place of a policy: no policy decides. */
 const NOBODY = -1;
+
+/** Who decides now and who decided before, as one number: so that maps are by both. */
+interface Pairs {
+  readonly by: SplitBy;
+  /** The policies of the first list, and nobody. */
+  readonly count: number;
+}
+
+function pairOf({ count }: Pairs, now: number, before: number): number {
+  return (now + 1) * count + before + 1;
+}
+
+function nowIn({ count }: Pairs, pair: number): number {
+  return Math.floor(pair / count) - 1;
+}
+
+function beforeIn({ count }: Pairs, pair: number): number {
+  return (pair % count) - 1;
+}
 
 interface ListOnAxis {
   readonly policies: readonly PlainPolicy[];
@@ -104,28 +130,46 @@ function listOnAxis(
   };
 }
 
-/** What changed for one class of addresses, by the policy that decides now. */
+/** What changed for one class of addresses, by the pair of those that decide. */
 function changesOf(
   axis: ServiceAxis,
   before: ListOnAxis,
   after: ListOnAxis,
   members: Int32Array,
   group: string | undefined,
+  pairs: Pairs,
 ): ReadonlyMap<number, number> {
   const was = allowedBy(axis, before, members, group);
   const now = allowedBy(axis, after, members, group);
   const changes = new Map<number, number>();
   if (was === now) return changes;
-  let open = axis.or(axis.without(was, now), axis.without(now, was));
-  for (let i = 0; i < after.policies.length && open !== NOTHING; i++) {
-    if (!matches(after, i, members, group)) continue;
-    const decided = axis.and(open, after.sets[i]!);
+  const changed = axis.or(axis.without(was, now), axis.without(now, was));
+  for (const [decidesNow, set] of decidersOf(axis, after, members, group, changed)) {
+    const parts = pairs.by === 'both' ? decidersOf(axis, before, members, group, set) : [[NOBODY, set] as const];
+    for (const [decidedBefore, part] of parts) changes.set(pairOf(pairs, decidesNow, decidedBefore), part);
+  }
+  return changes;
+}
+
+/** The services of a set by the policy that decides them, in the order of the list; what none matches comes last. */
+function decidersOf(
+  axis: ServiceAxis,
+  list: ListOnAxis,
+  members: Int32Array,
+  group: string | undefined,
+  services: number,
+): readonly (readonly [decider: number, services: number])[] {
+  const found: [number, number][] = [];
+  let open = services;
+  for (let i = 0; i < list.policies.length && open !== NOTHING; i++) {
+    if (!matches(list, i, members, group)) continue;
+    const decided = axis.and(open, list.sets[i]!);
     if (decided === NOTHING) continue;
-    changes.set(i, decided);
+    found.push([i, decided]);
     open = axis.without(open, decided);
   }
-  if (open !== NOTHING) changes.set(NOBODY, open);
-  return changes;
+  if (open !== NOTHING) found.push([NOBODY, open]);
+  return found;
 }
 
 function allowedBy(axis: ServiceAxis, list: ListOnAxis, members: Int32Array, group: string | undefined): number {
@@ -148,11 +192,11 @@ function matches({ policies, places }: ListOnAxis, i: number, members: Int32Arra
 }
 
 interface ChangedOn<T extends number | bigint> {
-  readonly decidedBy: number;
+  readonly pair: number;
   readonly steps: Steps<T>;
 }
 
-/** The changes of one family, as one staircase for each policy that decides now. */
+/** The changes of one family, as one staircase for each pair of those that decide. */
 function changedOn<T extends number | bigint>(
   axis: ServiceAxis,
   byClass: readonly ReadonlyMap<number, number>[],
@@ -161,11 +205,11 @@ function changedOn<T extends number | bigint>(
 ): ChangedOn<T>[] {
   const possible = axis.touching(over);
   const deciders = new Set(classOf.flatMap((id) => [...byClass[id]!.keys()]));
-  return [...deciders].flatMap((decidedBy) => {
+  return [...deciders].flatMap((pair) => {
     const steps = { starts: [] as T[], services: [] as ServiceSet[] };
     let current = NOTHING;
     classOf.forEach((id, i) => {
-      const set = axis.and(byClass[id]!.get(decidedBy) ?? NOTHING, possible);
+      const set = axis.and(byClass[id]!.get(pair) ?? NOTHING, possible);
       if (set === current) return;
       steps.starts.push(starts[i]!);
       steps.services.push(axis.toServices(set));
@@ -176,7 +220,7 @@ function changedOn<T extends number | bigint>(
       steps.starts.push(endOf(starts[0]!));
       steps.services.push(NONE);
     }
-    return [{ decidedBy, steps }];
+    return [{ pair, steps }];
   });
 }
 
@@ -187,24 +231,38 @@ function endOf<T extends number | bigint>(first: T): T {
 function joinFamilies(
   changed: readonly (ChangedOn<number> | ChangedOn<bigint>)[],
   after: readonly PlainPolicy[],
+  pairs: Pairs,
 ): Difference[] {
-  const byPolicy = new Map<number, { v4: Steps<number>; v6: Steps<bigint> }>();
-  for (const { decidedBy, steps } of changed) {
-    const packets = byPolicy.get(decidedBy) ?? { ...NO_PACKETS };
+  const byPair = new Map<number, { v4: Steps<number>; v6: Steps<bigint> }>();
+  for (const { pair, steps } of changed) {
+    const packets = byPair.get(pair) ?? { ...NO_PACKETS };
     if (isV4(steps)) packets.v4 = steps;
     else packets.v6 = steps as Steps<bigint>;
-    byPolicy.set(decidedBy, packets);
+    byPair.set(pair, packets);
   }
-  return [...byPolicy]
-    .sort(([a], [b]) => (a === NOBODY ? 1 : b === NOBODY ? -1 : a - b))
-    .map(([decidedBy, packets]) => ({ ...fateOf(after, decidedBy), packets, group: undefined }));
+  const last = (decider: number): number => (decider === NOBODY ? Number.POSITIVE_INFINITY : decider);
+  const order = (pair: number): readonly number[] => [last(nowIn(pairs, pair)), last(beforeIn(pairs, pair))];
+  return [...byPair]
+    .sort(([a], [b]) => compareOrders(order(a), order(b)))
+    .map(([pair, packets]) => ({ ...fateOf(after, pair, pairs), packets, group: undefined }));
+}
+
+function compareOrders(a: readonly number[], b: readonly number[]): number {
+  for (const [i, place] of a.entries()) if (place !== b[i]) return place < b[i]! ? -1 : 1;
+  return 0;
 }
 
 function isV4(steps: Steps<number> | Steps<bigint>): steps is Steps<number> {
   return typeof steps.starts[0] === 'number';
 }
 
-function fateOf(after: readonly PlainPolicy[], decidedBy: number): Pick<Difference, 'was' | 'now' | 'decidedBy'> {
-  const now = after[decidedBy]?.action ?? 'deny';
-  return { now, was: now === 'allow' ? 'deny' : 'allow', decidedBy: decidedBy === NOBODY ? undefined : decidedBy };
+function fateOf(
+  after: readonly PlainPolicy[],
+  pair: number,
+  pairs: Pairs,
+): Pick<Difference, 'was' | 'now' | 'decidedBy' | 'decidedBefore'> {
+  const place = (decider: number): number | undefined => (decider === NOBODY ? undefined : decider);
+  const decidedBy = place(nowIn(pairs, pair));
+  const now = decidedBy === undefined ? 'deny' : after[decidedBy]!.action;
+  return { now, was: now === 'allow' ? 'deny' : 'allow', decidedBy, decidedBefore: place(beforeIn(pairs, pair)) };
 }

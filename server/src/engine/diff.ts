@@ -19,7 +19,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL, printServices } from '#net/services.ts';
-import { compareLists, type Difference, type PlainPolicy } from './compareLists.ts';
+import { compareLists, type Difference, type PlainPolicy, type SplitBy } from './compareLists.ts';
 import { directoryOf, peerAddresses } from './directory.ts';
 import { type Match, matchEntities } from './matchEntities.ts';
 import type { Decision } from './trace.ts';
@@ -42,6 +42,8 @@ export interface PacketChange {
   readonly now: Policy['action'];
   /** The policy of the newer model that decides now; undefined where none does. */
   readonly decidedBy: Decision | undefined;
+  /** The policy of the older model that decided before, where changes are split by both; undefined where none did. */
+  readonly decidedBefore: Decision | undefined;
 }
 
 export interface ChangedOwner {
@@ -52,8 +54,8 @@ export interface ChangedOwner {
   readonly isGone: boolean;
 }
 
-export function diff(before: Model, after: Model): Diff {
-  const comparison = compare(before, after);
+export function diff(before: Model, after: Model, by: SplitBy = 'now'): Diff {
+  const comparison = compare(before, after, by);
   const changes = [
     ...matchEntities(before.cvms, after.cvms).flatMap((match) => changesOfCvm(comparison, match)),
     ...comparison.groups.flatMap((match) => changesOfGroup(comparison, match)),
@@ -90,7 +92,7 @@ interface PlainList {
 /** What decides over an owner's packets: lists one behind the other, or none at all, or the owner is not there. */
 type Filter = { readonly version: Version; readonly owners: readonly (Group | Acl)[] } | 'open' | 'closed';
 
-function compare(before: Model, after: Model): Comparison {
+function compare(before: Model, after: Model, by: SplitBy): Comparison {
   const groups = matchEntities(before.groups, after.groups, (group, side) =>
     likenessOf(side === 'before' ? before : after, group),
   );
@@ -111,7 +113,7 @@ function compare(before: Model, after: Model): Comparison {
       let found = known.get(key);
       if (found === undefined) {
         const same = keyOf(was, direction) === keyOf(now, direction);
-        const compared = same ? [] : compareLists(policiesOf(was, direction), policiesOf(now, direction));
+        const compared = same ? [] : compareLists(policiesOf(was, direction), policiesOf(now, direction), by);
         if (compared === undefined) complete = false;
         found = compared ?? [];
         known.set(key, found);
@@ -264,6 +266,7 @@ interface Changed extends Difference {
   readonly owner: ChangedOwner;
   readonly direction: PolicyList['direction'];
   readonly decision: Decision | undefined;
+  readonly decisionBefore: Decision | undefined;
 }
 
 function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter, now: Filter): readonly Changed[] {
@@ -277,6 +280,7 @@ function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter
         owner,
         direction,
         decision: decisionAt(now, direction, difference.decidedBy),
+        decisionBefore: decisionAt(was, direction, difference.decidedBefore),
       })),
   );
 }
@@ -309,7 +313,7 @@ function blocksIn(packets: PacketSet): number {
 }
 
 function partsOf({ groupNames }: Comparison, changed: Changed): readonly PacketChange[] {
-  const { owner, direction, was, now, decision, group, packets } = changed;
+  const { owner, direction, was, now, decision, decisionBefore, group, packets } = changed;
   const parts =
     group === undefined
       ? packetSet.print(packets)
@@ -322,6 +326,7 @@ function partsOf({ groupNames }: Comparison, changed: Changed): readonly PacketC
     was,
     now,
     decidedBy: decision,
+    decidedBefore: decisionBefore,
   }));
 }
 
