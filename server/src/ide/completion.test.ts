@@ -142,6 +142,23 @@ test('a list offers others, but not itself', () => {
   expect(found).not.toContain('a');
 });
 
+test('in a block that is not closed, behind what stands there already', () => {
+  expect(labels(`${world}addresses a {\n  10.0.0.1\n  $0`)).not.toContain('a');
+  expect(labels(`${world}cvm c {\n  private-ip 10.0.0.1\n  groups db\n\n  $0`).sort()).toEqual([
+    'dedicated',
+    'id',
+    'public-ip',
+    'subnet',
+  ]);
+  expect(labels(`${world}cvm c {\n  groups db, $0`)).not.toContain('db');
+});
+
+test('an id, but not twice', () => {
+  expect(labels('group a {\n  id sg-1\n  $0\n}').sort()).toEqual(['inbound', 'outbound']);
+  expect(labels('addresses a {\n  id ipm-1\n  $0\n}')).not.toContain('id');
+  expect(labels(`${world}addresses a {\n  id $0\n}`)).toEqual([]);
+});
+
 test('days behind until', () => {
   const { snapshot, uri, offset } = ask('group x { inbound { allow all from any until $0 } }', { today: '2027-01-31' });
   expect(completion(snapshot, uri, offset)?.items.map(({ label }) => label)).toEqual([

@@ -8,7 +8,6 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CompletionItem, Completions } from './completionItem.ts';
 import { labelItems, nameItems } from './completionNames.ts';
 import { addressItems, dateItems, portItems } from './completionValues.ts';
-import { cursorsAt } from './cursor.ts';
 import { declarationSnippets, listSnippet, ruleSnippet, type Snippet } from './snippets.ts';
 
 /** What completion looks at. */
@@ -39,13 +38,17 @@ export function completion(snapshot: Snapshot, uri: string, offset: number): Com
 }
 
 function contextOf(snapshot: Snapshot, uri: string, offset: number, at: ExpectedAt, text: string): CompletionContext {
-  const cursor = cursorsAt(snapshot, uri, offset)[0];
-  const node = cursor?.block.declaration;
+  const blocks = snapshot.files.get(uri)?.tree.blocks ?? [];
+  // One that is not closed may go on to the place, whatever is between.
+  const around = blocks.findLast(
+    ({ start, block }) => block.declaration !== undefined && start + block.declaration.start < offset,
+  );
+  const node = at.declaration === undefined ? undefined : around?.block.declaration;
   return {
     snapshot,
     at,
     region: regionAt(snapshot, uri, offset),
-    offset: cursor?.offset ?? 0,
+    offset: offset - (around?.start ?? 0),
     word: text.slice(at.word.start, at.word.end),
     ...(node === undefined ? {} : { node }),
   };
@@ -92,7 +95,7 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
     case 'until':
       return keywords([expected], 10);
     case 'id-keyword':
-      return keywords(['id'], 30);
+      return hasId(context) ? [] : keywords(['id'], 30);
     case 'peer':
       return [...names(context, 'peer'), ...keywords(peerWords(at.declaration), 15), ...addressItems(context)];
     case 'endpoint':
@@ -133,6 +136,10 @@ function names(context: CompletionContext, role: ReferenceRole): readonly Comple
 
 function peerWords(declaration: ast.DeclarationKind | undefined): readonly string[] {
   return declaration === 'acl' ? ['any', 'any6'] : ['any', 'any6', 'self'];
+}
+
+function hasId({ node, offset }: CompletionContext): boolean {
+  return node !== undefined && 'ids' in node && node.ids.some(({ start, end }) => offset < start || end < offset);
 }
 
 /** Those that are not there yet; each may be there once. */

@@ -26,14 +26,15 @@ export function beginsDeclaration(reader: Reader, at: number, around: Surroundin
   }
   if (is(reader, at, t.Expect))
     return around === 'list' ? is(reader, at + 1, t.Allow, t.Deny) : !is(reader, at + 1, t.Comma);
-  if (!is(reader, at, ...braced)) return false;
   if (hasShape(reader, at)) return true;
+  if (!is(reader, at, ...braced)) return false;
   if (around === 'list' || is(reader, at + 1, t.Comma)) return false;
   return around !== 'properties' || !is(reader, at, t.Acl, t.Subnet);
 }
 
 /** `group web {`, `group web "Front end" {`, `group {`; the brace may be missing where a body follows. */
-function hasShape(reader: Reader, at: number): boolean {
+export function hasShape(reader: Reader, at: number): boolean {
+  if (!is(reader, at, ...braced)) return false;
   let next = at + 1;
   if (is(reader, next, t.Open)) return true;
   if (!is(reader, next, t.Reference, t.Junk)) return false;

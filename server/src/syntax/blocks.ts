@@ -1,7 +1,7 @@
 // Cuts a file into blocks and reads each. An edit is followed only as far as it reaches.
 
 import * as l10n from '#util/l10n.ts';
-import { beginsDeclaration, skipLine } from './anew.ts';
+import { beginsDeclaration, hasShape, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
 import { endOf, type Tokens } from './lexer.ts';
@@ -81,8 +81,10 @@ function readDeclaration(
   const declaration = grammar.attempt(grammar.declaration, at);
   reader.seen = Math.max(reader.seen, grammar.index + 1);
   if (declaration !== undefined) {
+    const next = grammar.index;
     const isDirected = declaration.kind === 'group' || declaration.kind === 'acl';
-    if (!isDirected || goesOn(reader, grammar.index) === undefined) return { declaration, next: grammar.index };
+    const isWhole = isDirected ? goesOn(reader, next) === undefined : !hasTakenKeyword(reader, at, next);
+    if (isWhole) return { declaration, next };
   }
   reader.problems.length = 0;
   const recovered = recover(reader, at);
@@ -91,6 +93,17 @@ function readDeclaration(
   let { next } = recovered;
   while (!atEnd(reader, next) && token(reader, next).startOffset < reported) next++;
   return { declaration: recovered.declaration, next };
+}
+
+/**
+ * Whether a line without its last name (`region`, `expect deny all from any to`) took the keyword of the next line for it. The keyword
+ * may be meant as a name, but what follows then breaks the grammar.
+ */
+function hasTakenKeyword(reader: Reader, from: number, next: number): boolean {
+  const last = next - 1;
+  if (last === from || !is(reader, last, ...declarationWords) || !startsLine(reader, last)) return false;
+  if (!beginsDeclaration(reader, last, 'file')) return false;
+  return hasShape(reader, last) || !(atEnd(reader, next) || is(reader, next, ...declarationWords));
 }
 
 /** Lines that are no declaration: a problem each, but for what stands in braces that are opened there. */

@@ -108,8 +108,13 @@ function expectedBehind(text: string, tokens: readonly IToken[]): Omit<ExpectedA
   if (expected.size === 0) expected = assistant.next(rule, kind, lastLine(text, statement));
   const direction = place.body === 'list' ? place.direction : undefined;
   // There `id` is tried as a name, for which the grammar has to see what follows.
-  if (place.body === 'addresses' && expected.has('address-item')) expected.add('id-keyword');
-  if (place.body === 'services' && expected.has('service')) expected.add('id-keyword');
+  const isItem = expected.has(place.body === 'addresses' ? 'address-item' : 'service');
+  if ((place.body === 'addresses' || place.body === 'services') && isItem) {
+    const last = statement.at(-1);
+    const isBehindId = last !== undefined && isA(last, t.Id) && !hasLineBreak(text, endOf(last), text.length);
+    if (isBehindId) expected = new Set(['id']);
+    else expected.add('id-keyword');
+  }
   if (direction !== undefined && expected.has('from') && expected.has('to'))
     expected.delete(direction === 'inbound' ? 'to' : 'from');
   return { expected, ...(kind && { declaration: kind }), ...(direction && { direction }) };

@@ -156,6 +156,41 @@ test('lines that fit nothing are told, and what follows is read', () => {
   expect(declarations(text).length).toBe(1);
 });
 
+test.each([
+  [
+    'region\ngroup a {\n}\n',
+    'region group',
+    "1:7 Expected the name of a region, such as ap-guangzhou, after 'region'.",
+  ],
+  ['region\nproject 5\n', 'region project', "1:7 Expected the name of a region, such as ap-guangzhou, after 'region'."],
+  ['project\naddresses a { 10.0.0.1 }\n', 'project addresses', "1:8 Expected a number or a name after 'project'."],
+  ['expect deny ssh from a to\ncvm b {\n}\n', 'expect cvm', "1:26 Expected an endpoint after 'to'."],
+  [
+    'expect deny ssh from a to b,\nexpect allow ssh from a to b\n',
+    'expect expect',
+    "1:29 Expected an endpoint after ','.",
+  ],
+])('in %j the last name is missing, and the next line begins anew', (text, kinds, problem) => {
+  expect(problems(text)).toEqual([problem]);
+  expect(
+    declarations(text)
+      .map(({ kind }) => kind)
+      .join(' '),
+  ).toBe(kinds);
+});
+
+test('a keyword in the place of a name is one where the grammar can be kept', () => {
+  expect(problems('region\ngroup\nproject\nregion\nexpect deny ssh from a to\ncvm\n')).toEqual([]);
+  expect(declarations('region\ngroup\nproject\nregion\n').map(({ kind }) => kind)).toEqual(['region', 'project']);
+});
+
+test('a comma too many behind groups costs no property of the next line', () => {
+  const text = 'cvm c {\n  groups a,\n  subnet s\n  private-ip 10.0.0.1\n}\n';
+  const [cvm] = declarations(text);
+  expect(problems(text)).toEqual(["2:12 Expected the names or ids of groups after 'groups'."]);
+  expect(cvm?.kind === 'cvm' && [cvm.groups.map((group) => group.text), cvm.subnet?.text]).toEqual([['a'], 's']);
+});
+
 test('a list may hold items that look like keywords, and ends where a declaration begins', () => {
   expect(problems('addresses a {\n  group\n  region\n  10.0.0.1 - 10.0.0.9 "few"\n}\n')).toEqual([]);
   expect(problems('addresses a {\n  10.0.0.1\ngroup b {\n}\n')).toEqual(["2:11 Expected '}' to close addresses 'a'."]);

@@ -375,7 +375,17 @@ function recoverProperties(reader: Reader, draft: node.Draft, from: number): num
     }
     const read = attempt(reader, property, at, draft);
     at = reader.grammar.index;
-    if (read !== undefined) continue;
+    // Behind a comma that is one too many, the word of the next line was taken for a name.
+    const isTaken =
+      word === 'groups' &&
+      is(reader, at - 2, t.Comma) &&
+      startsLine(reader, at - 1) &&
+      !startsLine(reader, at) &&
+      propertyAt(reader, at - 1) !== undefined;
+    if (isTaken) {
+      draft.groups.pop();
+      at--;
+    } else if (read !== undefined) continue;
     expected(reader, at, value);
     if (!startsLine(reader, at)) at = skipLine(reader, at, 'properties');
   }
