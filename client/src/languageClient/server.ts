@@ -11,6 +11,7 @@ import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import { clientOptions } from './clientOptions.ts';
 import { countCrashes } from './crashes.ts';
 import { readFilesFor } from './readFiles.ts';
+import { ownRenamePreview } from './renamePreview.ts';
 import { type End, setAsideDocuments } from './setAside.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => MadeClient;
@@ -80,6 +81,8 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
       },
     }),
   );
+
+  client.registerFeature(ownRenamePreview);
 
   async function start(): Promise<void> {
     try {

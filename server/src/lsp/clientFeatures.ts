@@ -25,6 +25,8 @@ export interface ClientFeatures {
   readonly hierarchicalSymbols: boolean;
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
+  /** The same of a rename, which some clients preview in a way of their own. */
+  readonly renameAnnotations: boolean;
   readonly codeActionLiterals: boolean;
   /** The client reads files for the server: where they are on no disk of the server's. */
   readonly readsFiles: boolean;
@@ -38,6 +40,8 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
   const codeAction = textDocument?.codeAction;
   const workspaceEdit = workspace?.workspaceEdit;
   const options: InitializationOptions = initializationOptions ?? {};
+  const changeAnnotations =
+    workspaceEdit?.documentChanges === true && workspaceEdit.changeAnnotationSupport !== undefined;
   return {
     encoding: agreedEncoding(general?.positionEncodings),
     workspaceFolders: workspace?.workspaceFolders === true,
@@ -60,7 +64,8 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     definitionLinks: textDocument?.definition?.linkSupport === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     documentChanges: workspaceEdit?.documentChanges === true,
-    changeAnnotations: workspaceEdit?.documentChanges === true && workspaceEdit.changeAnnotationSupport !== undefined,
+    changeAnnotations,
+    renameAnnotations: changeAnnotations && textDocument?.rename?.honorsChangeAnnotations !== false,
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,
     readsFiles: options.readsFiles === true,

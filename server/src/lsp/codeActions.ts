@@ -5,7 +5,7 @@ import { t } from '#util/l10n.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { toOffsets } from './places.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
-import { type Annotation, workspaceEdit } from './workspaceEdit.ts';
+import { type Annotation, severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 const FIX_ALL = `${lsp.CodeActionKind.SourceFixAll}.secgroup`;
 
@@ -58,5 +58,5 @@ function codeAction(context: FileContext, action: ide.CodeAction): lsp.CodeActio
 /** What decides packets otherwise, or reaches into several files, is looked at first. */
 function annotationOf({ title, changesPackets, edits }: ide.CodeAction): Annotation | undefined {
   if (changesPackets) return { label: title, description: t('Some packets may be decided otherwise afterwards.') };
-  return edits.size > 1 ? { label: title, description: t('{0} files are changed.', edits.size) } : undefined;
+  return severalFiles(title, edits);
 }

@@ -8,7 +8,7 @@ import { t } from '#util/l10n.ts';
 import { failure } from './handlers.ts';
 import { locationOf, toOffset, toRange } from './places.ts';
 import { fileContext, type Server } from './server.ts';
-import { workspaceEdit } from './workspaceEdit.ts';
+import { severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 export function definition(
   server: Server,
@@ -66,5 +66,8 @@ export function rename(server: Server, params: lsp.RenameParams): lsp.WorkspaceE
   if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, t('The file is no part of a model.'));
   const found = renaming.rename(context.snapshot, context.uri, toOffset(context, params.position), params.newName);
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
-  return workspaceEdit(context, found.edits);
+  const annotation = server.client.renameAnnotations
+    ? severalFiles(t('Rename {0}', found.what), found.edits)
+    : undefined;
+  return workspaceEdit(context, found.edits, annotation);
 }

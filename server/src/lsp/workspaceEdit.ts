@@ -1,5 +1,6 @@
 import type * as lsp from 'vscode-languageserver';
 import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
 import { type PlaceContext, toTextEdits } from './places.ts';
 import { clientUri } from './server.ts';
 
@@ -7,6 +8,11 @@ import { clientUri } from './server.ts';
 export interface Annotation {
   readonly label: string;
   readonly description?: string;
+}
+
+/** What reaches into several files is looked at first. */
+export function severalFiles(label: string, files: ReadonlyMap<string, unknown>): Annotation | undefined {
+  return files.size > 1 ? { label, description: t('{0} files are changed.', files.size) } : undefined;
 }
 
 /** Edits of files, by canonical URI, in the best form that the client takes: with versions, and with the question whether to go on. */

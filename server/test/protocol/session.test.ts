@@ -306,6 +306,31 @@ test('an action that changes what packets pass is asked about first, one that do
   );
 });
 
+test('a rename over several files is asked about first, but for a client that previews renames itself', async () => {
+  const rename = (character: number) =>
+    client.request<lsp.WorkspaceEdit>('textDocument/rename', {
+      textDocument: { uri },
+      position: { line: 3, character },
+      newName: 'branch',
+    });
+  await start();
+  await client.open(uri, web);
+  expect((await rename(28)).changeAnnotations).toMatchObject({
+    secgroup: { needsConfirmation: true, label: "Rename address list 'office'", description: '2 files are changed.' },
+  });
+  await client.stop();
+  const { textDocument } = fullCapabilities;
+  const capabilities = {
+    ...fullCapabilities,
+    textDocument: { ...textDocument, rename: { honorsChangeAnnotations: false } },
+  };
+  await start({ files, capabilities });
+  await client.open(uri, web);
+  const { documentChanges, changeAnnotations } = await rename(28);
+  expect(documentChanges).toHaveLength(2);
+  expect(changeAnnotations).toBeUndefined();
+});
+
 test('source.fixAll only where it is asked for, as plain edits for a client that knows no others', async () => {
   await start({ files, capabilities: { textDocument: { diagnostic: {} } } });
   await client.open(uri, shadowed);
