@@ -164,6 +164,7 @@ test.each([
   ],
   ['region\nproject 5\n', 'region project', "1:7 Expected the name of a region, such as ap-guangzhou, after 'region'."],
   ['project\naddresses a { 10.0.0.1 }\n', 'project addresses', "1:8 Expected a number or a name after 'project'."],
+  ['group\ngroup a {\n}\n', 'group group', "1:6 Expected a name after 'group'."],
   ['expect deny ssh from a to\ncvm b {\n}\n', 'expect cvm', "1:26 Expected an endpoint after 'to'."],
   [
     'expect deny ssh from a to b,\nexpect allow ssh from a to b\n',

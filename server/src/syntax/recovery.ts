@@ -81,7 +81,8 @@ function recoverHead(
   if (is(reader, at, t.Text) && draft.kind !== 'subnet')
     draft.description = node.text(token(reader, at++), reader.base);
   if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
-  expected(reader, at, "'{'");
+  // Of a keyword alone on its line the name is enough to ask for.
+  if (draft.name !== undefined || at > from + 1) expected(reader, at, "'{'");
   while (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close)) at++;
   if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
   return { opened: is(reader, at, t.Close) || bodyFollows(reader, draft.kind, at), next: at };
