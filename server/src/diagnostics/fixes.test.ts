@@ -39,6 +39,39 @@ test('an unknown name is changed to one that is spelled alike', () => {
   );
 });
 
+test.each([
+  [
+    'group g { inbound { deny all from any, $0sg-1a } }',
+    'Remove this peer',
+    'group g { inbound { deny all from any } }',
+  ],
+  [
+    'group g {\n  inbound {\n    deny all from $0sg-1a # ?\n  }\n}\n',
+    'Remove this rule',
+    'group g {\n  inbound {\n  }\n}\n',
+  ],
+  ['acl a { inbound { deny $0ppm-1a from any, any6 } }', 'Remove this rule', 'acl a { inbound { } }'],
+  ['addresses a {\r\n  $0x "why"\r\n  10.0.0.1\r\n}', "Remove 'x'", 'addresses a {\r\n  10.0.0.1\r\n}'],
+  ['services s { $0ppm-1a "why" udp 53 }', "Remove 'ppm-1a'", 'services s { udp 53 }'],
+  ['group g {}\ncvm c { groups $0sg-1a, g }', "Remove 'sg-1a'", 'group g {}\ncvm c { groups g }'],
+  ['group g {}\ncvm c { groups g, $0sg-1a }', "Remove 'sg-1a'", 'group g {}\ncvm c { groups g }'],
+  ['cvm c {\n  groups  $0sg-1a\n  dedicated\n}', "Remove 'sg-1a'", 'cvm c {\n  dedicated\n}'],
+  ['cvm c { subnet $0front }', "Remove 'front'", 'cvm c { }'],
+  ['subnet s { acl $0acl-1a cidr 10.0.0.0/8 }', "Remove 'acl-1a'", 'subnet s { cidr 10.0.0.0/8 }'],
+  ['expect deny all from $0x, any to any', "Remove 'x'", 'expect deny all from any to any'],
+  ['expect deny all from any to $0x "why"\ngroup g {}', 'Remove this expectation', 'group g {}'],
+])('%j: what leads to nothing can go', (fixture, title, after) => expect(fixed(fixture, title)).toBe(after));
+
+test('without its only group, which was unknown, a machine is not filtered any more', () => {
+  const changes = (fixture: string) => {
+    const { files, cursor } = readFixture(fixture);
+    if (cursor === undefined) throw new Error('The fixture has no cursor.');
+    return fixesAt(loadFixture(files), cursor.uri, cursor).map(({ fix }) => fix.changesPackets);
+  };
+  expect(changes('cvm c { groups $0sg-1a }')).toEqual([true]);
+  expect(changes('group g {}\ncvm c { groups g, $0sg-1a }')).toEqual([false]);
+});
+
 test('a rule goes with its line, its comment and the ignore comment before it; of several peers only the one', () => {
   expect(
     fixed(

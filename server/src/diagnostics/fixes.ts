@@ -11,6 +11,7 @@ import { removable, removedWith } from './cleanUp.ts';
 import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fixHostBits } from './invalidAddress.ts';
+import { removeReference } from './removeReference.ts';
 import { similarNames } from './similarNames.ts';
 import { removeComment } from './unusedIgnore.ts';
 import { policiesWords } from './words.ts';
@@ -44,7 +45,7 @@ export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly F
     case 'host-bits-set':
       return rewrite(context, node && fixHostBits(node, diagnostic));
     case 'unknown-name':
-      return renames(context, diagnostic);
+      return [...renames(context, diagnostic), ...withoutReference(context, diagnostic)];
     case 'shadowed-rule':
     case 'redundant-rule':
       return cleanUps(context, diagnostic);
@@ -88,6 +89,16 @@ function renames(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
       changesPackets: true,
     }),
   );
+}
+
+function withoutReference({ model, language, text, placed }: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  const node = placed.block.declaration;
+  const reference = model.bindings.get(placed.block)?.references.find(({ name }) => name.start === diagnostic.start);
+  if (node === undefined || reference === undefined) return [];
+  const found = removeReference({ text, language, blockStart: placed.start, node, name: reference.name });
+  if (found === undefined) return [];
+  const { what, edits, changesPackets } = found;
+  return [fix(t('Remove {0}', what), edits, { preferred: false, changesPackets })];
 }
 
 /** JSON knows others by their ids; one without an id is written with its name in the id's place. */

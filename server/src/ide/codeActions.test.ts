@@ -159,6 +159,13 @@ test('what is missing can be created, as anything that may stand there', () => {
   checkAction('cvm c { subnet fro$0nt }', "Create subnet 'front'", {
     after: 'cvm c { subnet front }\n\nsubnet front {\n}',
   });
+  checkAction('subnet s { acl bord$0er }', "Create ACL 'border'", {
+    after:
+      'subnet s { acl border }\n\nacl border {\n  inbound {\n    allow all from any, any6\n  }\n  outbound {\n    allow all to any, any6\n  }\n}',
+  });
+  expect(titlesOf('group g {}\nexpect deny all from no$0body to g')).toContain(
+    "Create CVM 'nobody' (changes which packets pass)",
+  );
 });
 
 test('a misspelt name is put right, and the title says that packets may pass otherwise', () => {

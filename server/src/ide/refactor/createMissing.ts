@@ -22,14 +22,15 @@ const wanted: Readonly<Record<ReferenceRole, readonly EntityKind[]>> = {
 
 const bodies: Readonly<Record<EntityKind, string>> = {
   group: ' {\n  inbound {\n  }\n  outbound {\n  }\n}',
-  acl: ' {\n  inbound {\n  }\n  outbound {\n  }\n}',
+  // A subnet without one lets everything through.
+  acl: ' {\n  inbound {\n    allow all from any, any6\n  }\n  outbound {\n    allow all to any, any6\n  }\n}',
   addresses: ' {\n}',
   services: ' {\n}',
   subnet: ' {\n}',
   cvm: ' {\n}',
 };
 
-/** Declares, behind the declaration that names it, what is missing: without any content, so that it matches nothing, as before. */
+/** Declares, behind the declaration that names it, what is missing: with nothing in it that decides any packet otherwise than before. */
 export function createMissing(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
   const at = nameAt(snapshot, uri, range.start);
   if (at?.kind !== 'reference' || at.reference.fault !== 'unknown-name' || at.cursor.file.language !== 'sg') return [];
@@ -40,12 +41,16 @@ export function createMissing(snapshot: Snapshot, uri: string, range: Range): re
     ({ code, start: found }) => code === 'unknown-name' && found === from,
   );
   return wanted[at.reference.role].map((kind) => {
+    // A machine in no group is one that nothing filters.
+    const changesPackets = kind === 'cvm';
+    const title = t("Create {0} '{1}'", wordFor(kind), at.name.text);
     const text = `\n\n${kind} ${at.name.text}${bodies[kind]}`.replaceAll('\n', lineBreak(file.text));
     return inFile(
       { uri },
       {
         kind: 'fix',
-        title: t("Create {0} '{1}'", wordFor(kind), at.name.text),
+        title: changesPackets ? t('{0} (changes which packets pass)', title) : title,
+        changesPackets,
         diagnostics: diagnostics.map((each) => ({ ...each, uri })),
       },
       [{ start: end, end, newText: text }],

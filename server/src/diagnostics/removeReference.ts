@@ -1,0 +1,111 @@
+// Takes a name or id that leads to nothing out of its place: what it matched was nothing. A machine that has no other group is the
+// exception, for without any it is not filtered at all.
+
+import { lineEnd, lineStart, nextLine } from '#edits/lines.ts';
+import { removeRules } from '#edits/removeRules.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
+import { quoted } from './words.ts';
+
+export interface ReferenceRemoval {
+  /** What goes: `this peer`, `'office'`. */
+  readonly what: string;
+  /** Offsets of the file. */
+  readonly edits: readonly TextEdit[];
+  readonly changesPackets: boolean;
+}
+
+export interface ReferencePlace {
+  readonly text: string;
+  readonly language: ast.File['language'];
+  readonly blockStart: number;
+  readonly node: ast.Declaration;
+  readonly name: ast.Name;
+}
+
+/** Nothing where it cannot be cut out as a whole: in a snapshot all but the peers of rules. */
+export function removeReference(place: ReferencePlace): ReferenceRemoval | undefined {
+  const { language, node, name } = place;
+  switch (node.kind) {
+    case 'group':
+    case 'acl':
+      return fromRules(place, node.lists);
+    case 'addresses':
+    case 'services': {
+      const items: readonly (ast.AddressItem | ast.ServiceItem)[] = node.items;
+      const item = items.find((each) => each.start <= name.start && name.end <= each.end);
+      return language === 'json' || item === undefined ? undefined : removed(place, [alone(place, item)]);
+    }
+    case 'cvm':
+      if (language === 'json') return undefined;
+      if (!node.groups.includes(name)) return fromProperty(place);
+      if (node.groups.length > 1) return removed(place, [fromList(place, node.groups, name)]);
+      return fromProperty(place, { changesPackets: true });
+    case 'subnet':
+      return language === 'json' ? undefined : fromProperty(place);
+    case 'expect':
+      return fromExpectation(place, node);
+    default:
+      return undefined;
+  }
+}
+
+function removed({ name }: ReferencePlace, cuts: readonly Range[], { changesPackets = false } = {}): ReferenceRemoval {
+  return {
+    what: quoted(name.text),
+    edits: cuts.map(({ start, end }) => ({ start, end, newText: '' })),
+    changesPackets,
+  };
+}
+
+/** The peer, or the rule where it is the only one or the service is what is unknown. */
+function fromRules(place: ReferencePlace, lists: readonly ast.RuleList[]): ReferenceRemoval | undefined {
+  const { text, language, blockStart, name } = place;
+  for (const { peers, service } of lists.flatMap(({ rules }) => rules)) {
+    const isService = service?.kind === 'name' && service.name === name;
+    const peer = peers.find((each) => each.kind === 'name' && each.name === name);
+    const gone = isService ? peers : peer === undefined ? [] : [peer];
+    if (gone.length === 0) continue;
+    const edits = removeRules({ text, language, blockStart, lists, gone: new Set(gone) });
+    return { what: gone.length < peers.length ? t('this peer') : t('this rule'), edits, changesPackets: false };
+  }
+  return undefined;
+}
+
+/** The property with its word, where nothing but blanks stand between the two. */
+function fromProperty(place: ReferencePlace, options?: { readonly changesPackets: boolean }) {
+  const { text, blockStart, name } = place;
+  const word = /(?:groups|subnet|acl)\s+$/.exec(text.slice(blockStart, blockStart + name.start));
+  return word === null ? undefined : removed(place, [alone(place, { start: word.index, end: name.end })], options);
+}
+
+/** The endpoint, or the whole expectation where it is the only one of its side. */
+function fromExpectation(place: ReferencePlace, node: ast.Expectation): ReferenceRemoval | undefined {
+  for (const side of [node.from, node.to]) {
+    const endpoint = side.find((each) => each.kind === 'name' && each.name === place.name);
+    if (endpoint !== undefined && side.length > 1) return removed(place, [fromList(place, side, endpoint)]);
+  }
+  return { ...removed(place, [alone(place, node)]), what: t('this expectation') };
+}
+
+/** One of several, with the comma before or behind it. */
+function fromList({ blockStart }: ReferencePlace, list: readonly Range[], one: Range): Range {
+  const i = list.indexOf(one);
+  const next = list[i + 1];
+  const cut =
+    next === undefined ? { start: list[i - 1]?.end ?? one.start, end: one.end } : { start: one.start, end: next.start };
+  return { start: cut.start + blockStart, end: cut.end + blockStart };
+}
+
+/** A part with its lines, where it has them for itself, else with the blanks before it. */
+function alone({ text, blockStart }: ReferencePlace, part: Range): Range {
+  const [start, end] = [part.start + blockStart, part.end + blockStart];
+  const first = lineStart(text, start);
+  const before = text.slice(first, start);
+  const isAlone = before.trim() === '' && text.slice(end, lineEnd(text, end)).trim() === '';
+  return isAlone
+    ? { start: first, end: nextLine(text, end) }
+    : { start: start - before.length + before.trimEnd().length, end };
+}
