@@ -47,7 +47,7 @@ export interface Board {
 export const MAX_SQUARES = 200_000_000;
 
 /** A thousand times what the cloud takes. Past it, a finding for each policy would be more than a memory holds. */
-const MAX_POLICIES = 100_000;
+export const MAX_POLICIES = 100_000;
 
 /**
  * Only policies marked in `cutting` cut the board into cells and atoms (all, if it is left out). The others have every cell and atom

@@ -9,9 +9,11 @@ import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { verdictsOf } from '#diagnostics/shadowedRule.ts';
 import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
+import { MAX_POLICIES, MAX_SQUARES } from '#engine/board.ts';
 import { bind } from '#model/bind.ts';
 import type { Model, Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
+import type { PolicyList } from '#model/policy.ts';
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
@@ -270,17 +272,28 @@ function notJudged(model: Model): string[] {
       const tooLarge = verdictsOf(owner, list).some(
         (verdict) => verdict.kind === 'unknown' && verdict.reason === 'too-large',
       );
-      return tooLarge
-        ? [
-            t(
-              "The {0} rules of '{1}' are too many for shadowed and redundant ones to be found.",
-              directionWord(list.direction),
-              owner.name,
-            ),
-          ]
-        : [];
+      return tooLarge ? [tooLargeWords(owner.name, list)] : [];
     }),
   );
+}
+
+function tooLargeWords(name: string, { direction, policies }: PolicyList): string {
+  const [count, word] = [policies.length.toLocaleString('en'), directionWord(direction)];
+  return policies.length > MAX_POLICIES
+    ? t(
+        "The {0} {1} policies of '{2}' are more than the {3} among which shadowed and redundant ones are looked for.",
+        count,
+        word,
+        name,
+        MAX_POLICIES.toLocaleString('en'),
+      )
+    : t(
+        "The {0} {1} policies of '{2}' are too varied for shadowed and redundant ones to be found: addresses times services are over {3}.",
+        count,
+        word,
+        name,
+        MAX_SQUARES.toLocaleString('en'),
+      );
 }
 
 function pathWithin(root: string, uri: string): string {
