@@ -1,7 +1,11 @@
 // Which groups a cvm is in, and in which order.
 
+import { idOf } from '#formats/outgoing.ts';
+import { KEYS } from '#formats/snapshotParts.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
+import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import {
@@ -15,8 +19,12 @@ import {
   refuse,
   replacement,
 } from './change.ts';
+import { cutItems, insertItems, overwriteItems, partAt, setMembers, within } from './jsonEdits.ts';
+import type { JsonPart } from './jsonStyle.ts';
 import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from './lines.ts';
 import { referTo } from './references.ts';
+import { ruleStyle } from './ruleObjects.ts';
+import { isNameable } from './typedRules.ts';
 
 /** The keys of its groups from now on, in priority order. */
 export function setCvmGroups(
@@ -41,7 +49,7 @@ export function setGroupCvms(
     context,
     group,
     changed,
-    (cvm) => (wanted.has(cvm.key) ? [...cvm.groups, group] : cvm.groups.filter((each) => each !== group)),
+    (cvm) => wanted.has(cvm.key),
     (name) => t('Manage CVMs of {0}', name),
   );
 }
@@ -57,15 +65,16 @@ export function attach(
     context,
     group,
     changed,
-    (cvm) => [...cvm.groups, group],
+    () => true,
     (name) => t('Attach to {0}', name),
   );
 }
 
 /** The edits that take some names out of a cvm's groups; the line goes with the last of them. */
 export function withoutGroup(placed: Placed, node: ast.Cvm, gone: ReadonlySet<ast.Name>): readonly TextEdit[] {
+  if (placed.file.tree.language === 'json') return withoutIds(placed, node, gone);
   const kept = node.groups.filter((name) => !gone.has(name)).map(({ text }) => text);
-  return writeNames(placed, node, kept);
+  return inRules(placed, node, kept);
 }
 
 interface CvmPlace {
@@ -84,7 +93,7 @@ function attachTo(
   context: Context,
   key: string,
   cvms: readonly Cvm[],
-  groupsOf: (cvm: Cvm) => readonly string[],
+  isIn: (cvm: Cvm) => boolean,
   labelOf: (name: string) => string,
 ): Outcome {
   const group = context.model.entities.get(key);
@@ -104,8 +113,16 @@ function attachTo(
   for (const each of cvms) {
     const found = cvmAt(context, each.key);
     if ('refused' in found) return found;
-    const fault = write(context, edits, found, groupsOf(each));
-    if (fault !== undefined) return fault;
+    const { placed, cvm } = found;
+    if (isIn(each)) {
+      const name = nameIn(context, found, group);
+      if (typeof name !== 'string') return name;
+      edits.add(placed.file.uri, ...withName(placed, cvm.node, name));
+    } else {
+      const bound = context.model.bindings.get(cvm.source.block)?.references ?? [];
+      const gone = new Set(bound.filter(({ target }) => target === key).map((reference) => reference.name));
+      edits.add(placed.file.uri, ...withoutGroup(placed, cvm.node, gone));
+    }
   }
   return { label: labelOf(group.name), edits: edits.byFile, notes: [] };
 }
@@ -120,21 +137,38 @@ function write(
   for (const key of keys) {
     const group = context.model.entities.get(key);
     if (group?.kind !== 'group') return refuse(t('One of the groups is no longer there.'));
-    const name = placed.file.tree.language === 'json' ? idInJson(group) : referTo(context.model, group, cvm.region);
-    if (name === undefined)
-      return refuse(t("'{0}' of {1} cannot be named in {2}: give it an id.", group.name, group.region, cvm.region));
+    const name = nameIn(context, { cvm, placed }, group);
+    if (typeof name !== 'string') return name;
     names.push(name);
   }
-  edits.add(placed.file.uri, ...writeNames(placed, cvm.node, names));
+  edits.add(placed.file.uri, ...(isSnapshot(placed) ? inSnapshot : inRules)(placed, cvm.node, names));
   return undefined;
 }
 
-function idInJson({ id, name }: Group): string {
-  return id ?? `$name:${name}`;
+function isSnapshot({ file }: Placed): boolean {
+  return file.tree.language === 'json';
 }
 
-function writeNames(placed: Placed, node: ast.Cvm, names: readonly string[]): readonly TextEdit[] {
-  return placed.file.tree.language === 'json' ? inJson(placed, node, names) : inRules(placed, node, names);
+/** How a group is written on a cvm. */
+function nameIn(context: Context, { cvm, placed }: CvmPlace, group: Group): string | Refusal {
+  if (isSnapshot(placed) && machineAt(placed, cvm.node) === undefined)
+    return refuse(t("The JSON of '{0}' is broken: repair it first.", cvm.name));
+  const name = isSnapshot(placed) ? idInSnapshot(context, group) : referTo(context.model, group, cvm.region);
+  return name ?? refuse(t("'{0}' of {1} cannot be named in {2}: give it an id.", group.name, group.region, cvm.region));
+}
+
+/** One more, as the last; those that are there stay, known or not. */
+function withName(placed: Placed, node: ast.Cvm, name: string): readonly TextEdit[] {
+  if (!isSnapshot(placed)) return inRules(placed, node, [...node.groups.map(({ text }) => text), name]);
+  const list = machineAt(placed, node)?.list;
+  return list === undefined
+    ? inSnapshot(placed, node, [name])
+    : insertItems(list, list.value.items.length, [name], ruleStyle(placed.file));
+}
+
+/** Of two groups with one name and no id, only the first can be meant. */
+function idInSnapshot({ model }: Context, group: Group): string | undefined {
+  return isNameable(model, group) ? idOf(group) : undefined;
 }
 
 function inRules(placed: Placed, node: ast.Cvm, names: readonly string[]): readonly TextEdit[] {
@@ -164,23 +198,38 @@ function inRules(placed: Placed, node: ast.Cvm, names: readonly string[]): reado
     : [insertion(brace, `groups ${names.join(', ')} `)];
 }
 
-/** The strings of `SecurityGroupIds`, where the machine has any. */
-function inJson(placed: Placed, node: ast.Cvm, names: readonly string[]): readonly TextEdit[] {
-  const { file, start } = placed;
-  const { text } = file;
-  const items = names.map((name) => JSON.stringify(name)).join(', ');
-  const [first] = node.groups;
-  const last = node.groups.at(-1);
-  if (first === undefined || last === undefined) {
-    const own = text.slice(node.start + start, node.end + start);
-    const empty = /"SecurityGroupIds"\s*:\s*\[\s*\]/.exec(own);
-    if (empty !== null) {
-      const open = node.start + start + empty.index + empty[0].indexOf('[') + 1;
-      return [{ start: open, end: node.start + start + empty.index + empty[0].length - 1, newText: items }];
-    }
-    return [insertion(node.start + start + own.indexOf('{') + 1, ` "SecurityGroupIds": [${items}],`)];
+/** The ids as the machine's list. */
+function inSnapshot(placed: Placed, node: ast.Cvm, ids: readonly string[]): readonly TextEdit[] {
+  const machine = machineAt(placed, node);
+  if (machine === undefined) return [];
+  const style = ruleStyle(placed.file);
+  const { object, list } = machine;
+  return list === undefined ? setMembers(object, [[KEYS.groupsOfCvm, ids]], style) : overwriteItems(list, ids, style);
+}
+
+function withoutIds(placed: Placed, node: ast.Cvm, gone: ReadonlySet<ast.Name>): readonly TextEdit[] {
+  const list = machineAt(placed, node)?.list;
+  if (list === undefined) return [];
+  const { items } = list.value;
+  const starts = node.groups.filter((name) => gone.has(name)).map(({ start }) => start + placed.start - list.base);
+  const isGone = (i: number) => starts.some((at) => (items[i]?.start ?? at) < at && at <= (items[i]?.end ?? 0));
+  const edits: TextEdit[] = [];
+  for (let i = 0; i < items.length; i++) {
+    const from = i;
+    if (!isGone(i)) continue;
+    while (isGone(i + 1)) i++;
+    edits.push(cutItems(list, from, i));
   }
-  const from = text.lastIndexOf('"', first.start + start - 1);
-  const to = text.indexOf('"', last.end + start) + 1;
-  return [{ start: from, end: to, newText: items }];
+  return edits;
+}
+
+function machineAt(
+  { file, start }: Placed,
+  node: ast.Cvm,
+): { readonly object: JsonPart<JsonObject>; readonly list?: JsonPart<JsonArray> } | undefined {
+  const part = partAt(file.text, shift(node, start));
+  if (part?.value.kind !== 'object') return undefined;
+  const object = within(part, part.value);
+  const list = member(part.value, KEYS.groupsOfCvm)?.value;
+  return list?.kind === 'array' ? { object, list: within(part, list) } : { object };
 }

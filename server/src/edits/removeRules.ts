@@ -4,6 +4,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { removeObjects } from './countedItems.ts';
 import { lineEnd, lineStart, nextLine } from './lines.ts';
 
 export interface RulesToRemove {
@@ -18,9 +19,8 @@ export interface RulesToRemove {
 
 /** Edits in offsets of the file, in order and without overlap. */
 export function removeRules(removal: RulesToRemove): readonly TextEdit[] {
-  const edits =
-    removal.language === 'json' ? removal.lists.flatMap((list) => removeItems(removal, list)) : fromLines(removal);
-  return edits.sort((a, b) => a.start - b.start);
+  const edits = removal.language === 'json' ? removeObjects(removal) : fromLines(removal);
+  return [...edits].sort((a, b) => a.start - b.start);
 }
 
 function fromLines(removal: RulesToRemove): TextEdit[] {
@@ -77,43 +77,4 @@ function united(cuts: readonly Range[]): Range[] {
     else result.push({ start, end });
   }
   return result;
-}
-
-/** Items of a JSON list with their commas; those behind have their `PolicyIndex` counted down. */
-function removeItems({ text, blockStart: by, gone }: RulesToRemove, list: ast.RuleList): TextEdit[] {
-  const edits: TextEdit[] = [];
-  const isGone = (rule: ast.Rule | undefined): boolean =>
-    rule !== undefined && rule.peers.length > 0 && rule.peers.every((peer) => gone.has(peer));
-  let removed = 0;
-  for (let i = 0; i < list.rules.length; i++) {
-    const rule = list.rules[i] as ast.Rule;
-    if (!isGone(rule)) {
-      if (removed > 0) edits.push(...countDown(text, rule.whole.start + by, rule.whole.end + by, removed));
-      continue;
-    }
-    const { start } = rule.whole;
-    while (isGone(list.rules[i + 1])) {
-      i++;
-      removed++;
-    }
-    removed++;
-    edits.push(cutOfItems(text, start + by, (list.rules[i] as ast.Rule).whole.end + by));
-  }
-  return edits;
-}
-
-function cutOfItems(text: string, start: number, end: number): TextEdit {
-  const comma = /^\s*,\s*/.exec(text.slice(end));
-  if (comma !== null) return { start, end: end + comma[0].length, newText: '' };
-  let before = start;
-  while (before > 0 && /\s/.test(text[before - 1] as string)) before--;
-  return { start: text[before - 1] === ',' ? before - 1 : start, end, newText: '' };
-}
-
-function countDown(text: string, start: number, end: number, by: number): TextEdit[] {
-  const match = /("PolicyIndex"\s*:\s*)(\d+)/.exec(text.slice(start, end));
-  if (match === null) return [];
-  const [, key, index] = match as unknown as [string, string, string];
-  const at = start + match.index + key.length;
-  return [{ start: at, end: at + index.length, newText: String(Math.max(0, Number(index) - by)) }];
 }

@@ -24,7 +24,8 @@ export function listJson(out: Outgoing, group: Group, direction: ast.Direction):
   return policiesOf(out, group, group[direction]).map(policyJson);
 }
 
-function policyJson(policy: OutgoingPolicy, index: number): JsonMembers {
+/** Without an index, the policy alone. */
+export function policyJson(policy: OutgoingPolicy, index?: number): JsonMembers {
   const { service, peer } = policy;
   const template = service.kind === 'template';
   return members(

@@ -182,7 +182,7 @@ function quintupleJson(rule: ast.Rule): JsonMembers {
 }
 
 /** Entries have no lists and no groups: lists are written out, groups are noted. */
-function entriesOf(out: Outgoing, acl: Acl, list: PolicyList): JsonMembers[] {
+export function entriesOf(out: Outgoing, acl: Acl, list: PolicyList): JsonMembers[] {
   const plain: Outgoing = { ...out, expand: true };
   const entries: JsonMembers[] = [];
   const rules = list.policies.filter(({ rule }) => !isQuintuple(rule));

@@ -5,7 +5,9 @@ import { refuse } from '#edits/change.ts';
 import * as cvms from '#edits/cvmEdits.ts';
 import { addExpectation } from '#edits/expectationEdits.ts';
 import * as groups from '#edits/groupEdits.ts';
+import { cloneGroup, type GroupPlace, newGroup } from '#edits/newGroup.ts';
 import * as rules from '#edits/ruleEdits.ts';
+import type { RuleReference } from '#edits/rulePlace.ts';
 import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
 import { t } from '#util/l10n.ts';
@@ -14,16 +16,16 @@ import { testPacket } from './packet.ts';
 import { nameFault, renameEntity } from './rename.ts';
 
 export type ModelChange =
-  | ({ readonly kind: 'newGroup' } & Parameters<typeof groups.newGroup>[1])
+  | ({ readonly kind: 'newGroup' } & Parameters<typeof newGroup>[1])
   | ({ readonly kind: 'deleteGroup' } & Parameters<typeof groups.deleteGroup>[1])
-  | ({ readonly kind: 'cloneGroup' } & Parameters<typeof groups.cloneGroup>[1])
+  | ({ readonly kind: 'cloneGroup' } & Parameters<typeof cloneGroup>[1])
   | { readonly kind: 'rename'; readonly entity: string; readonly name: string }
   | ({ readonly kind: 'describeGroup' } & Parameters<typeof groups.describeGroup>[1])
   | ({ readonly kind: 'addRule' } & Parameters<typeof rules.addRule>[1])
-  | { readonly kind: 'moveRule'; readonly rule: rules.RuleReference; readonly before?: number }
-  | { readonly kind: 'moveRuleBy'; readonly rule: rules.RuleReference; readonly by: -1 | 1 }
-  | { readonly kind: 'duplicateRule'; readonly rule: rules.RuleReference }
-  | { readonly kind: 'removeRules'; readonly rules: readonly rules.RuleReference[] }
+  | { readonly kind: 'moveRule'; readonly rule: RuleReference; readonly before?: number }
+  | { readonly kind: 'moveRuleBy'; readonly rule: RuleReference; readonly by: -1 | 1 }
+  | { readonly kind: 'duplicateRule'; readonly rule: RuleReference }
+  | { readonly kind: 'removeRules'; readonly rules: readonly RuleReference[] }
   | ({ readonly kind: 'setCvmGroups' } & Parameters<typeof cvms.setCvmGroups>[1])
   | ({ readonly kind: 'setGroupCvms' } & Parameters<typeof cvms.setGroupCvms>[1])
   | ({ readonly kind: 'attach' } & Parameters<typeof cvms.attach>[1])
@@ -33,11 +35,11 @@ export type ModelChange =
 export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
   switch (change.kind) {
     case 'newGroup':
-      return named(snapshot, change) ?? groups.newGroup(snapshot, change);
+      return named(snapshot, change) ?? newGroup(snapshot, change);
     case 'deleteGroup':
       return groups.deleteGroup(snapshot, change);
     case 'cloneGroup':
-      return named(snapshot, change) ?? groups.cloneGroup(snapshot, change);
+      return named(snapshot, change) ?? cloneGroup(snapshot, change);
     case 'rename':
       return rename(snapshot, change.entity, change.name);
     case 'describeGroup':
@@ -66,7 +68,7 @@ export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
 }
 
 /** Why a group of that name cannot be made; nothing where it can. */
-function named(snapshot: Snapshot, { name, region }: groups.GroupPlace): Refusal | undefined {
+function named(snapshot: Snapshot, { name, region }: GroupPlace): Refusal | undefined {
   const fault = nameFault(snapshot, { kind: 'group', region }, name);
   return fault === undefined ? undefined : refuse(fault);
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '#edits/change.ts';
-import { replaceRules } from '#edits/replaceRules.ts';
+import { replaceRules } from '#edits/ruleEdits.ts';
 import { type ImportOptions, importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
@@ -118,7 +118,10 @@ async function importInto(
   });
   return 'refused' in outcome
     ? outcome
-    : { ...outcome, notes: imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)) };
+    : {
+        ...outcome,
+        notes: [...imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)), ...outcome.notes],
+      };
 }
 
 function toAnswer(

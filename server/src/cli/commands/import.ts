@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Outcome } from '#edits/change.ts';
-import { replaceRules } from '#edits/replaceRules.ts';
+import { replaceRules } from '#edits/ruleEdits.ts';
 import { decodeFile } from '#formats/decodeFile.ts';
 import { type ImportFile, type ImportOptions, importFiles, importRules, type Note } from '#formats/importFiles.ts';
 import { applyEdits } from '#text/textEdit.ts';
@@ -95,6 +95,7 @@ async function overwrite(
     append: append === true,
   });
   if ('refused' in outcome) return fail(system, outcome.refused);
+  for (const note of outcome.notes) system.complain(`secgroup: note: ${visible(note)}\n`);
   const uri = uriOf(system, target);
   const before = own.get(uri)?.text ?? '';
   const fault = await system.replaceFile(target, applyEdits(before, outcome.edits.get(uri) ?? []), before);

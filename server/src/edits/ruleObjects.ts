@@ -1,0 +1,222 @@
+// Rules as objects in the lists of a snapshot: put in, moved, copied, taken out and replaced, their places counted anew.
+
+import { isEmpty } from '#formats/jsonFields.ts';
+import { type Json, type JsonMembers, members } from '#formats/jsonText.ts';
+import { KEYS, listPath } from '#formats/snapshotParts.ts';
+import type * as ast from '#syntax/ast.ts';
+import { type JsonArray, type JsonValue, member } from '#syntax/json.ts';
+import { shift } from '#text/range.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
+import { type Context, type EditedFile, type Placed, type Refusal, refuse } from './change.ts';
+import { counted, placeOfItem, recount, removeObjects } from './countedItems.ts';
+import { insertItems, moveItem, overwriteItems, partAt, repeatItem, setMembers, within } from './jsonEdits.ts';
+import { type JsonPart, type JsonStyle, styleOf } from './jsonStyle.ts';
+import { lineStart } from './lines.ts';
+import type { NewRules, Owner, RulePlace, RuleWriter, Written } from './rulePlace.ts';
+import { typedRules } from './typedRules.ts';
+
+export const ruleObjects: RuleWriter = {
+  insert,
+  move(owner, rule, place) {
+    const found = listOf(owner, place.direction, rule);
+    if ('refused' in found) return found;
+    const { list } = found;
+    const from = itemIndex(list, owner.placed, rule);
+    const to = place.before === undefined ? list.value.items.length : itemIndex(list, owner.placed, place.before);
+    const isLast = owner.entity.node.lists
+      .findLast(({ direction }) => direction === place.direction)
+      ?.rules.includes(rule);
+    if (from < 0 || to < 0 || (place.before === undefined && isLast !== true)) return otherList(owner);
+    const at = to > from ? to - 1 : to;
+    const between = (i: number) => (i === from ? 0 : Number(i >= to && i < from) - Number(i > from && i < to));
+    return written([
+      ...moveItem(list, from, to, found.style, (text) => counted(text, at - from)),
+      ...recount(list, between),
+    ]);
+  },
+  duplicate(owner, direction, rule) {
+    const found = listOf(owner, direction, rule);
+    if ('refused' in found) return found;
+    const { list, style } = found;
+    const at = itemIndex(list, owner.placed, rule);
+    if (at < 0) return otherList(owner);
+    return written([repeatItem(list, at, style, (text) => counted(text, 1)), ...recount(list, (i) => Number(i > at))]);
+  },
+  remove: ({ entity, placed }, gone) =>
+    written(removeObjects({ text: placed.file.text, blockStart: placed.start, lists: entity.node.lists, gone })),
+  overwrite,
+};
+
+/** How the objects of a file's lists are laid out, told by a list that has some: the one asked for, one of its owner, or any. */
+export function ruleStyle(
+  file: EditedFile,
+  near: readonly { readonly list: ast.RuleList; readonly start: number }[] = [],
+): JsonStyle {
+  const sample = near.find(({ list }) => list.rules.length > 0) ?? firstList(file);
+  const rule = sample?.list.rules[0];
+  if (sample === undefined || rule === undefined) return styleOf(file.text);
+  const place = shift(rule.whole, sample.start);
+  const object = partAt(file.text, place);
+  if (object?.value.kind !== 'object') return styleOf(file.text);
+  const rows = lineStart(file.text, place.start) > sample.start + sample.list.start;
+  return styleOf(file.text, { object: within(object, object.value), rows });
+}
+
+function firstList({ tree }: EditedFile): { readonly list: ast.RuleList; readonly start: number } | undefined {
+  for (const { start, block } of tree.blocks) {
+    const node = block.declaration;
+    const list =
+      node?.kind === 'group' || node?.kind === 'acl' ? node.lists.find(({ rules }) => rules.length > 0) : undefined;
+    if (list !== undefined) return { list, start };
+  }
+  return undefined;
+}
+
+function insert(context: Context, owner: Owner, place: RulePlace, line: string): Written | Refusal {
+  const { direction, before } = place;
+  const typed = typedRules(context.model, owner.entity, direction, [line], { exact: true });
+  if ('fault' in typed) return refuse(typed.fault);
+  const found = listOf(owner, direction, before);
+  if ('refused' in found) {
+    return found.missing === true ? addLists(owner, [[direction, typed.objects]], typed.notes) : found;
+  }
+  const { list, style } = found;
+  const at = before === undefined ? list.value.items.length : itemIndex(list, owner.placed, before);
+  if (at < 0) return otherList(owner);
+  return written([...insertAt(owner, list, at, typed.objects, style)], typed.notes);
+}
+
+function overwrite({ model }: Context, owner: Owner, rules: NewRules): Written | Refusal {
+  const edits: TextEdit[] = [];
+  const notes: string[] = [];
+  const missing: (readonly [ast.Direction, readonly JsonMembers[]])[] = [];
+  for (const direction of ['inbound', 'outbound'] as const) {
+    const lines = rules[direction];
+    if (lines === undefined) continue;
+    const typed = typedRules(model, owner.entity, direction, lines, { exact: false });
+    if ('fault' in typed) return refuse(typed.fault);
+    notes.push(...typed.notes);
+    const found = listOf(owner, direction);
+    if ('refused' in found) {
+      if (found.missing !== true) return found;
+      missing.push([direction, typed.objects]);
+    } else if (rules.append === true) {
+      edits.push(...insertAt(owner, found.list, 0, typed.objects, found.style));
+    } else {
+      const numbered = hasPlaces(owner, found.list) ? withPlaces(typed.objects, 0) : typed.objects;
+      edits.push(...overwriteItems(found.list, numbered, found.style));
+    }
+  }
+  if (missing.length === 0) return written(edits, notes);
+  const added = addLists(owner, missing, notes);
+  return 'refused' in added ? added : written([...edits, ...added.edits], notes);
+}
+
+function written(edits: readonly TextEdit[], notes: readonly string[] = []): Written {
+  return { edits, notes };
+}
+
+interface FoundList {
+  readonly list: JsonPart<JsonArray>;
+  readonly style: JsonStyle;
+}
+
+/** The list that a rule stands in, or the last one of a direction. */
+function listOf(
+  { entity, placed }: Owner,
+  direction: ast.Direction,
+  rule?: ast.Rule,
+): FoundList | (Refusal & { readonly missing?: boolean }) {
+  const { file, start } = placed;
+  const lists = entity.node.lists.filter((list) => list.direction === direction);
+  const list = lists.findLast(({ rules }) => rule === undefined || rules.includes(rule));
+  if (list === undefined) return { ...refuse(t('The rule is no longer there.')), missing: rule === undefined };
+  const part = partAt(file.text, shift(list, start));
+  if (part?.value.kind !== 'array') return broken(entity.name);
+  const near = [list, ...lists, ...entity.node.lists].map((each) => ({ list: each, start }));
+  return { list: within(part, part.value), style: ruleStyle(file, near) };
+}
+
+function broken(name: string): Refusal {
+  return refuse(t("The JSON of '{0}' is broken: repair it first.", name));
+}
+
+function otherList({ entity }: Owner): Refusal {
+  return refuse(t("The rules of '{0}' stand in two lists: a rule stays in its own.", entity.name));
+}
+
+function itemIndex({ base, value }: JsonPart<JsonArray>, { start }: Placed, rule: ast.Rule): number {
+  return value.items.findIndex((item) => item.start + base === rule.whole.start + start);
+}
+
+/** Lists that are not there yet, with whatever should hold them. */
+function addLists(
+  { entity, placed }: Owner,
+  lists: readonly (readonly [ast.Direction, readonly JsonMembers[]])[],
+  notes: readonly string[],
+): Written | Refusal {
+  const { file, start } = placed;
+  const style = ruleStyle(
+    file,
+    entity.node.lists.map((list) => ({ list, start })),
+  );
+  const whole = partAt(file.text, shift(entity.node, start));
+  if (whole?.value.kind !== 'object') return broken(entity.name);
+  const pairs = lists.map(([direction, objects]) => {
+    const path = listPath(entity, direction);
+    const isCounted = entity.kind === 'group' && stylesPlaces(file, entity.node.lists, start);
+    const list: Json = isCounted ? withPlaces(objects, 0) : objects;
+    return [path, list] as const;
+  });
+  const [holder] = pairs[0]?.[0] ?? [];
+  const isNested = pairs.some(([path]) => path.length > 1);
+  const own = pairs.map(([path, list]) => [path.at(-1) ?? '', list] as const);
+  const object = isNested && holder !== undefined ? member(whole.value, holder)?.value : whole.value;
+  const isOther = (value: JsonValue | undefined) => value !== undefined && !isEmpty(value);
+  if (object?.kind === 'object' ? own.some(([key]) => isOther(member(object, key)?.value)) : isOther(object))
+    return broken(entity.name);
+  const edits =
+    object?.kind === 'object'
+      ? setMembers(within(whole, object), own, style)
+      : setMembers(within(whole, whole.value), [[holder ?? '', members(...own)]], style);
+  return written(edits, notes);
+}
+
+/** Before the item of an index or last, those behind counted up. */
+function insertAt(
+  owner: Owner,
+  list: JsonPart<JsonArray>,
+  at: number,
+  objects: readonly JsonMembers[],
+  style: JsonStyle,
+): readonly TextEdit[] {
+  const { items } = list.value;
+  const before = placeOfItem(items[at - 1])?.value;
+  const first = before === undefined ? (placeOfItem(items[at])?.value ?? at) : before + 1;
+  const values = hasPlaces(owner, list) ? withPlaces(objects, first) : objects;
+  return [...insertItems(list, at, values, style), ...recount(list, (i) => (i >= at ? objects.length : 0))];
+}
+
+/** Whether the objects of a list say their places, as all of an answer do. */
+function hasPlaces({ entity, placed }: Owner, { value }: JsonPart<JsonArray>): boolean {
+  if (entity.kind !== 'group') return false;
+  const [first] = value.items;
+  return first === undefined
+    ? stylesPlaces(placed.file, entity.node.lists, placed.start)
+    : value.items.some((item) => placeOfItem(item) !== undefined);
+}
+
+/** The same for a list without any, told by another one of its owner or file. */
+function stylesPlaces(file: EditedFile, lists: readonly ast.RuleList[], start: number): boolean {
+  const own = lists.find(({ rules }) => rules.length > 0);
+  const sample = own === undefined ? firstList(file) : { list: own, start };
+  const rule = sample?.list.rules[0];
+  if (sample === undefined || rule === undefined) return true;
+  const object = partAt(file.text, shift(rule.whole, sample.start));
+  return object?.value.kind === 'object' && placeOfItem(object.value) !== undefined;
+}
+
+function withPlaces(objects: readonly JsonMembers[], first: number): readonly JsonMembers[] {
+  return objects.map((object, i) => members([KEYS.place, first + i], ...object.members));
+}

@@ -1,0 +1,76 @@
+// A rule's place in a file, and what the two writers do there: one of lines in the rule language, one of objects in a snapshot.
+
+import type { Acl, Group } from '#model/model.ts';
+import type { Policy } from '#model/policy.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { RuleParts } from '#syntax/print.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
+import { type Context, type Placed, placeOf, type Refusal, refuse } from './change.ts';
+
+/** A rule by its owner's key and the index of one of its policies. */
+export interface RuleReference {
+  readonly owner: string;
+  readonly direction: ast.Direction;
+  readonly index: number;
+}
+
+export type RuleText = Omit<RuleParts, 'word'>;
+
+/** A group or acl, and where it is written. */
+export interface Owner {
+  readonly entity: Group | Acl;
+  readonly placed: Placed;
+}
+
+export interface RulePlace {
+  readonly direction: ast.Direction;
+  /** The rule that will stand behind it; without one, it is the end of the list. */
+  readonly before?: ast.Rule | undefined;
+}
+
+export interface NewRules {
+  /** Lines of rules; a direction that is absent stays as it is. */
+  readonly inbound?: readonly string[] | undefined;
+  readonly outbound?: readonly string[] | undefined;
+  /** Before the rules that are there, instead of in their place. */
+  readonly append?: boolean;
+}
+
+/** Edits of the owner's file. */
+export interface Written {
+  readonly edits: readonly TextEdit[];
+  /** What could not be written, each in a sentence. */
+  readonly notes: readonly string[];
+}
+
+/** Lines are rules of the rule language, whatever they become. */
+export interface RuleWriter {
+  insert(context: Context, owner: Owner, place: RulePlace, line: string): Written | Refusal;
+  move(owner: Owner, rule: ast.Rule, place: RulePlace): Written | Refusal;
+  /** Directly behind itself. */
+  duplicate(owner: Owner, direction: ast.Direction, rule: ast.Rule): Written | Refusal;
+  /** Takes policies out: whole rules where all their peers are named, else those peers alone. */
+  remove(owner: Owner, gone: ReadonlySet<ast.Peer>): Written;
+  overwrite(context: Context, owner: Owner, rules: NewRules): Written | Refusal;
+}
+
+/** The group or acl, where it can be changed. */
+export function ownerOf(context: Context, key: string): Owner | Refusal {
+  const entity = context.model.entities.get(key);
+  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return refuse(t('The group is no longer there.'));
+  if (entity.builtin)
+    return refuse(t("'{0}' is built in and cannot be changed: clone it and change the copy.", entity.name));
+  const placed = placeOf(context, entity.source);
+  return placed === undefined ? refuse(t("The file of '{0}' is no longer there.", entity.name)) : { entity, placed };
+}
+
+export function ruleAt(
+  context: Context,
+  { owner: key, direction, index }: RuleReference,
+): { readonly owner: Owner; readonly policy: Policy } | Refusal {
+  const owner = ownerOf(context, key);
+  if ('refused' in owner) return owner;
+  const policy = owner.entity[direction].policies[index];
+  return policy === undefined ? refuse(t('The rule is no longer there.')) : { owner, policy };
+}

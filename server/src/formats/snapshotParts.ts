@@ -1,0 +1,172 @@
+// Parts of a snapshot as edits of one need them: rules and groups as its objects, and the places where they go.
+
+import type { Acl, Group } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
+import type * as ast from '#syntax/ast.ts';
+import { type JsonArray, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
+import { t } from '#util/l10n.ts';
+import { NAME_PREFIX } from './addressText.ts';
+import { unwrapped } from './detect.ts';
+import { isListKey, listAround } from './entityJson.ts';
+import { isEmpty } from './jsonFields.ts';
+import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
+import { type Outgoing, policiesOf } from './outgoing.ts';
+import { QUINTUPLE_KEYS, readAclEntry, readPolicy } from './policyJson.ts';
+import { policyJson } from './policyText.ts';
+import { SNAPSHOT_VERSION } from './snapshot.ts';
+import { entriesOf } from './snapshotText.ts';
+import { quote, type Source } from './source.ts';
+
+/** Members of a snapshot's objects that edits write by themselves. */
+export const KEYS = {
+  /** Counts a policy's place in its list. */
+  place: 'PolicyIndex',
+  groupsOfCvm: 'SecurityGroupIds',
+  groupName: 'SecurityGroupName',
+  groupDescription: 'SecurityGroupDesc',
+} as const;
+
+/** The members that lead from the object of a group or acl to the list of a direction. */
+export function listPath(owner: Group | Acl, direction: ast.Direction): readonly string[] {
+  const key = direction === 'inbound' ? 'Ingress' : 'Egress';
+  if (owner.kind === 'group') return ['SecurityGroupPolicySet', key];
+  return hasQuintuples(owner) ? ['NetworkAclQuintupleSet', key] : [`${key}Entries`];
+}
+
+/** The rules of a list as its objects, without their places. What cannot be said is noted; a rule of which nothing is left has none. */
+export function rulesJson(out: Outgoing, owner: Group | Acl, list: PolicyList): readonly JsonMembers[] {
+  if (owner.kind === 'group') return policiesOf(out, owner, list).map((policy) => policyJson(policy));
+  const entries = entriesOf(out, owner, list);
+  return hasQuintuples(owner) ? entries.map((entry) => asQuintuple(entry, list.direction)) : entries;
+}
+
+/** Why the reader of snapshots would refuse a rule's object. */
+export function ruleFault(owner: Group | Acl, rule: JsonMembers, direction: ast.Direction): string | undefined {
+  const text = jsonText(rule);
+  const { root } = parseJson(text);
+  if (root?.kind !== 'object') return undefined;
+  const source: Source = { text, base: 0, live: true, anyPeer: false, findings: [], refused: new Set() };
+  if (owner.kind === 'group') readPolicy(source, root);
+  else readAclEntry(source, root, direction);
+  return source.findings.find(({ level }) => level !== 'lost')?.message;
+}
+
+/** The acl's cloud type; an acl is of one. */
+function hasQuintuples({ node }: Acl): boolean {
+  return node.lists.some((list) =>
+    list.rules.some((rule) => rule.fields?.some(({ path }) => QUINTUPLE_KEYS.includes(path[0] ?? '')) === true),
+  );
+}
+
+/** Rules know the far side's address and the destination's port: the near address and the source's port are any. */
+function asQuintuple(entry: JsonMembers, direction: ast.Direction): JsonMembers {
+  const [far, near] = direction === 'inbound' ? ['Source', 'Destination'] : ['Destination', 'Source'];
+  return members(
+    ...entry.members.flatMap(([key, value]): (readonly [string, Json])[] => {
+      switch (key) {
+        case 'Port':
+          return [
+            ['SourcePort', 'ALL'],
+            ['DestinationPort', value],
+          ];
+        case 'CidrBlock':
+          return [
+            [`${far}Cidr`, value],
+            [`${near}Cidr`, '0.0.0.0/0'],
+          ];
+        case 'Ipv6CidrBlock':
+          return [
+            [`${far}IPv6Cidr`, value],
+            [`${near}IPv6Cidr`, '::/0'],
+          ];
+        default:
+          return [[key, value]];
+      }
+    }),
+  );
+}
+
+/** A group that the cloud has not made yet: its name stands in the place of its id. */
+export function newGroupJson(group: {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly project: string;
+  readonly inbound: readonly JsonMembers[];
+  readonly outbound: readonly JsonMembers[];
+}): JsonMembers {
+  return members(
+    ['SecurityGroupId', NAME_PREFIX + group.name],
+    ['SecurityGroupName', group.name],
+    ['SecurityGroupDesc', group.description === '' ? undefined : group.description],
+    ['ProjectId', group.project],
+    ['SecurityGroupPolicySet', members(['Ingress', placed(group.inbound)], ['Egress', placed(group.outbound)])],
+  );
+}
+
+function placed(rules: readonly JsonMembers[]): readonly JsonMembers[] {
+  return rules.map((rule, i) => members([KEYS.place, i], ...rule.members));
+}
+
+/** The tree of a snapshot down to the objects of its lists, whose members are not kept. */
+export function snapshotOutline(text: string): JsonTree {
+  return parseJson(text, { onObject: (_, around) => listAround(around) !== undefined });
+}
+
+/** What has to be written for a group to stand in a list of its region, from the innermost object that is there already. */
+export type GroupSpot =
+  /** `depth`: how many lists of the value the group lies in. */
+  | { readonly kind: 'item'; readonly list: JsonArray; readonly value: JsonMembers; readonly depth: number }
+  | {
+      readonly kind: 'member';
+      readonly object: JsonObject;
+      readonly key: string;
+      readonly value: Json;
+      readonly depth: number;
+    }
+  /** The file says nothing at all yet. */
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Or why there is none. */
+export function groupSpot(
+  root: JsonValue | undefined,
+  region: string,
+  group: JsonMembers,
+): GroupSpot | { readonly fault: string } {
+  const set = ['SecurityGroupSet', [group]] as const;
+  const regionJson = members(['Region', region === DEFAULT_REGION ? undefined : region], set);
+  if (root === undefined)
+    return { kind: 'text', text: jsonText(members(['version', SNAPSHOT_VERSION], ['regions', [regionJson]])) };
+  const answer = unwrapped(root);
+  if (root.kind !== 'object' || answer.kind !== 'object')
+    return { fault: t("A snapshot is an object with 'regions'.") };
+  const regions = member(root, 'regions');
+  const list = regions?.value;
+  if (list?.kind === 'array') {
+    const home = list.items.findLast((item) => item.kind === 'object' && regionOf(item) === region);
+    return home?.kind === 'object' ? spotIn(home, set) : { kind: 'item', list, value: regionJson, depth: 1 };
+  }
+  if (list !== undefined && !isEmpty(list)) return { fault: t("A snapshot has 'regions', a list.") };
+  const isAnswer = regions === undefined && answer.members.some(({ key }) => isListKey(key));
+  if (!isAnswer) return { kind: 'member', object: root, key: 'regions', value: [regionJson], depth: 2 };
+  if (region === DEFAULT_REGION) return spotIn(answer, set);
+  return { fault: t("The file is an answer of the API without regions: it has no place for '{0}'.", region) };
+}
+
+const DEFAULT_REGION = 'default';
+
+function regionOf(object: JsonObject): string {
+  const value = member(object, 'Region')?.value;
+  return (value?.kind === 'string' ? value.value : '') || DEFAULT_REGION;
+}
+
+function spotIn(
+  object: JsonObject,
+  [key, value]: readonly [string, readonly JsonMembers[]],
+): GroupSpot | { readonly fault: string } {
+  const list = member(object, key)?.value;
+  if (list === undefined || isEmpty(list)) return { kind: 'member', object, key, value, depth: 1 };
+  const [group] = value;
+  if (list.kind !== 'array' || group === undefined)
+    return { fault: t('{0} has to be a list, in square brackets.', quote(key)) };
+  return { kind: 'item', list, value: group, depth: 0 };
+}
