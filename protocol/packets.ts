@@ -129,13 +129,24 @@ export interface PacketChange {
   readonly was: 'allow' | 'deny';
   readonly now: 'allow' | 'deny';
   readonly rule: RulePlace | null;
+  /** The rule that decided before, where it was asked for: a place of the compared file is one in the old text. */
+  readonly ruleBefore?: RulePlace | null;
+}
+
+export interface DiffParams {
+  readonly uri: string;
+  /** The file is not there yet: only the old text has it. */
+  readonly isNew?: boolean;
+  readonly oldText?: string;
+  readonly oldUri?: string;
+  /** Names the rule that decided before as well: changes are split by both. */
+  readonly withBefore?: boolean;
 }
 
 /** Between a text of a file (its saved version, a revision, another file's) and what the model says now. */
-export const diff = request<
-  { readonly uri: string; readonly oldText?: string; readonly oldUri?: string },
-  { readonly changes: readonly PacketChange[] } | { readonly error: string }
->('diff');
+export const diff = request<DiffParams, { readonly changes: readonly PacketChange[] } | { readonly error: string }>(
+  'diff',
+);
 
 /** The map of who reaches whom: nodes are machines folded into classes that behave alike, named addresses, the internet. */
 export interface MapNode {

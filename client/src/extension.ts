@@ -11,7 +11,8 @@ import { startCommands } from './commands/startCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
 import { workspaceCommands } from './commands/workspaceCommands.ts';
 import { comparePackets } from './compare/comparePackets.ts';
-import { comparisonDocuments } from './compare/comparisons.ts';
+import { createComparisons } from './compare/comparisons.ts';
+import { showComparisonTree } from './compare/comparisonTree.ts';
 import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
 import { serverCommands } from './languageClient/commands.ts';
 import { createServer, type MakeClient } from './languageClient/server.ts';
@@ -39,7 +40,8 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
   const packets = showPacketTree(records);
   const marks = editorMarks(server);
   const tests = expectationTests(server);
-  const comparisons = comparisonDocuments();
+  const comparisons = createComparisons();
+  const comparisonTree = showComparisonTree(server, comparisons);
 
   context.subscriptions.push(
     server,
@@ -54,6 +56,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
     packets,
     marks,
     tests,
+    comparisonTree,
     comparisons,
     provideTasks(),
     registerCommands(server.log, [
@@ -65,6 +68,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
       ...exportCommands(places),
       importRules(places, comparisons),
       comparePackets(server, comparisons),
+      ...comparisonTree.commands,
       showReachability(server, context.extensionUri),
       ...workspaceCommands(tests),
       planChanges(server),

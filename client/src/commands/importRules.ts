@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelChange, ModelEdit } from '#protocol/edits.ts';
-import { diff, type PacketChange } from '#protocol/packets.ts';
+import { compareWithNew } from '../compare/comparison.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
@@ -114,25 +114,22 @@ async function askForImport(server: Server, wanted: Import, uri: string | undefi
   return rest;
 }
 
-/** What the new text would let through and what no longer: the model knows the old one, so that the answer is turned round. */
+/** What the files would let through with the edit and what no longer. */
 async function showDifference(server: Server, comparisons: Comparisons, edit: ModelEdit, name: string): Promise<void> {
-  for (const { uri, edits } of edit.documents) {
-    const target = vscode.Uri.parse(uri, true);
-    const document = await vscode.workspace.openTextDocument(target);
-    const ordered = edits.toSorted(
-      (a, b) => b.range.start.line - a.range.start.line || b.range.start.character - a.range.start.character,
-    );
-    let text = document.getText();
-    for (const { range, newText } of ordered) {
-      const { start, end } = toRange(range);
-      text = text.slice(0, document.offsetAt(start)) + newText + text.slice(document.offsetAt(end));
-    }
-    const result = await server.ask(diff, { uri, oldText: text });
-    if ('error' in result) throw new Error(result.error);
-    const changes = result.changes.map((each): PacketChange => ({ ...each, was: each.now, now: each.was }));
-    await comparisons.show(
-      { file: target, before: vscode.l10n.t('now'), after: name, changes },
-      { preserveFocus: true },
-    );
-  }
+  // An import changes one file.
+  const [change] = edit.documents;
+  if (!change) return;
+  const file = vscode.Uri.parse(change.uri, true);
+  const text = editedText(await vscode.workspace.openTextDocument(file), change.edits);
+  await comparisons.show(() => compareWithNew(server, file, { name, text }, false), { preserveFocus: true });
+}
+
+function editedText(document: vscode.TextDocument, edits: ModelEdit['documents'][number]['edits']): string {
+  const ordered = edits.toSorted(
+    (a, b) => b.range.start.line - a.range.start.line || b.range.start.character - a.range.start.character,
+  );
+  return ordered.reduce((text, { range, newText }) => {
+    const { start, end } = toRange(range);
+    return text.slice(0, document.offsetAt(start)) + newText + text.slice(document.offsetAt(end));
+  }, document.getText());
 }

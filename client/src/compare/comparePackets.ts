@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { diff } from '#protocol/packets.ts';
 import { treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { activeRuleFile } from '../commands/models.ts';
 import { type Choice, pick } from '../commands/questions.ts';
 import type { Server } from '../languageClient/server.ts';
+import { compareWithOld, type OtherText } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
 import { repositoryOf, revisionsOf } from './git.ts';
 
@@ -18,10 +18,8 @@ export function comparePackets(server: Server, comparisons: Comparisons): Comman
     id: 'secgroup.comparePackets',
     execute: async (...args) => {
       const file = await chooseFile(args);
-      const { oldText, name } = await chooseOther(file);
-      const result = await server.ask(diff, { uri: file.toString(), oldText });
-      if ('error' in result) throw new Error(result.error);
-      await comparisons.show({ file, before: name, after: vscode.l10n.t('now'), changes: result.changes });
+      const readOther = await chooseOther(file);
+      await comparisons.show(async () => compareWithOld(server, file, await readOther()));
     },
   };
 }
@@ -44,7 +42,8 @@ async function pickRuleFile(placeholder: string, except?: vscode.Uri): Promise<v
   );
 }
 
-async function chooseOther(file: vscode.Uri): Promise<{ readonly oldText: string; readonly name: string }> {
+/** What to compare with, as a question that can be asked again: the answer is the text that there is by then. */
+async function chooseOther(file: vscode.Uri): Promise<() => Promise<OtherText>> {
   const repository = await repositoryOf(file);
   const document = await vscode.workspace.openTextDocument(file);
   const saved: Choice<Other> = {
@@ -66,10 +65,11 @@ async function chooseOther(file: vscode.Uri): Promise<{ readonly oldText: string
   const withGit = repository ? [revision] : [];
   const choices = document.isDirty ? [saved, ...withGit, other] : [...withGit, other, saved];
   const kind = await pick({ title: title(), placeholder: vscode.l10n.t('What to compare with') }, choices);
-  if (kind === 'saved') return { oldText: await read(file), name: vscode.l10n.t('saved file') };
+  if (kind === 'saved') return async () => ({ name: vscode.l10n.t('saved file'), text: await read(file) });
   if (kind === 'file') {
     const uri = await pickRuleFile(vscode.l10n.t('File to compare with'), file);
-    return { oldText: await read(uri), name: vscode.workspace.asRelativePath(uri) };
+    const name = vscode.workspace.asRelativePath(uri);
+    return async () => ({ name, file: uri, text: (await vscode.workspace.openTextDocument(uri)).getText() });
   }
   if (!repository) throw new Error(vscode.l10n.t('There is no git repository here.'));
   const revisions = await revisionsOf(repository, file);
@@ -78,7 +78,8 @@ async function chooseOther(file: vscode.Uri): Promise<{ readonly oldText: string
     { label: 'HEAD', description: vscode.l10n.t('the last commit'), value: 'HEAD' },
     ...choicesOfRevisions,
   ]);
-  return { oldText: await repository.show(ref, file.fsPath), name: ref === 'HEAD' ? ref : ref.slice(0, 8) };
+  const name = ref === 'HEAD' ? ref : ref.slice(0, 8);
+  return async () => ({ name, text: await repository.show(ref, file.fsPath) });
 }
 
 async function read(uri: vscode.Uri): Promise<string> {

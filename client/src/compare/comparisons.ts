@@ -1,59 +1,138 @@
 import * as vscode from 'vscode';
-import type { PacketChange } from '#protocol/packets.ts';
+import type { RulePlace } from '#protocol/packets.ts';
+import type { Location } from '#protocol/requests.ts';
+import type { Comparison, Side } from './comparison.ts';
 import { describeChanges } from './describeChanges.ts';
 
-export interface Comparison {
-  readonly file: vscode.Uri;
-  /** What was compared, in words: `HEAD`, `saved file`, `now`. */
-  readonly before: string;
-  readonly after: string;
-  readonly changes: readonly PacketChange[];
-}
-
-/** Read-only documents that say which packets are newly let through and which no longer are, with links to the rules. */
+/** The comparison that is looked at: as a read-only document with links to the rules, and for the view that shows it as a tree. */
 export interface Comparisons extends vscode.Disposable {
-  show(comparison: Comparison, options?: { readonly preserveFocus?: boolean }): Promise<void>;
-  /** Closes the one that was shown last. */
+  readonly current: Comparison | undefined;
+  readonly onDidChange: vscode.Event<'shown' | 'refreshed' | 'closed'>;
+  /** Compares and shows the result. How is remembered, so that it can be done again. */
+  show(compare: () => Promise<Comparison>, options?: { readonly preserveFocus?: boolean }): Promise<void>;
+  refresh(): Promise<void>;
+  openDocument(): Promise<void>;
+  /** Where a rule of the present comparison can be read: one of a text that is in no file, in a document of its own. */
+  placeOf(side: 'before' | 'after', rule: RulePlace): Location;
+  /** Ends it: its document is closed and the view goes away. */
   close(): Promise<void>;
 }
 
 const scheme = 'secgroup-compare';
 
-export function comparisonDocuments(): Comparisons {
+interface Shown {
+  readonly comparison: Comparison;
+  readonly compare: () => Promise<Comparison>;
+  readonly document: vscode.Uri;
+  readonly before: vscode.Uri;
+  readonly after: vscode.Uri;
+}
+
+export function createComparisons(): Comparisons {
   const texts = new Map<string, string>();
+  const changed = new vscode.EventEmitter<'shown' | 'refreshed' | 'closed'>();
+  const textChanged = new vscode.EventEmitter<vscode.Uri>();
   let count = 0;
-  let last: vscode.Uri | undefined;
+  let shown: Shown | undefined;
   const subscription = vscode.Disposable.from(
+    changed,
+    textChanged,
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: textChanged.event,
       provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      texts.delete(uri.toString());
+      // What is compared may be opened again.
+      if (!ownDocuments(shown).includes(uri.toString())) texts.delete(uri.toString());
     }),
     vscode.languages.registerDocumentLinkProvider({ scheme }, { provideDocumentLinks: linksToRules }),
   );
+
+  const ownDocuments = (of: Shown | undefined): readonly string[] =>
+    of ? [of.document, of.before, of.after].map(String) : [];
+
+  const placeOf = ({ comparison, before, after }: Shown, side: 'before' | 'after', rule: RulePlace): Location => {
+    const isInFile = vscode.Uri.parse(rule.uri).toString() === comparison.file.toString();
+    const document = side === 'before' ? before : after;
+    return { uri: isInFile ? document.toString() : rule.uri, range: rule.range };
+  };
+
+  /** The documents of one before stay where they are, so that open ones show what is new. */
+  function keep(comparison: Comparison, compare: Shown['compare'], last?: Shown): void {
+    const { file, before, after } = comparison;
+    const name = nameOf(file);
+    const query = `${count++}`;
+    const inScheme = (path: string): vscode.Uri => vscode.Uri.from({ scheme, path: `/${path}`, query });
+    const sideDocument = (side: Side): vscode.Uri => side.file ?? inScheme(nameOfSide(name, side.name));
+    const next: Shown = {
+      comparison,
+      compare,
+      document: last?.document ?? inScheme(`${name} (${before.name} ↔ ${after.name})`.replaceAll('\\', '/')),
+      before: last?.before ?? sideDocument(before),
+      after: last?.after ?? sideDocument(after),
+    };
+    const place = (side: 'before' | 'after', rule: RulePlace): Location => placeOf(next, side, rule);
+    const write = (uri: vscode.Uri, text: string): void => {
+      texts.set(uri.toString(), text);
+      if (last) textChanged.fire(uri);
+    };
+    write(next.document, describeChanges(name, comparison, place));
+    for (const side of ['before', 'after'] as const) {
+      const { text, file: own } = comparison[side];
+      if (text !== undefined && !own) write(next[side], text);
+    }
+    shown = next;
+    changed.fire(last ? 'refreshed' : 'shown');
+  }
+
+  async function openDocument(preserveFocus: boolean): Promise<void> {
+    if (!shown) return;
+    const document = await vscode.workspace.openTextDocument(shown.document);
+    await vscode.window.showTextDocument(document, { preserveFocus, preview: true });
+  }
+
   return {
-    async show({ file, before, after, changes }, { preserveFocus = false } = {}) {
-      const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-      const uri = vscode.Uri.from({
-        scheme,
-        path: `/${name} (${before} ↔ ${after})`.replaceAll('\\', '/'),
-        query: `${count++}`,
-      });
-      texts.set(uri.toString(), describeChanges(name, before, after, changes));
-      last = uri;
-      const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, { preserveFocus, preview: true });
+    get current() {
+      return shown?.comparison;
+    },
+    onDidChange: changed.event,
+    async show(compare, { preserveFocus = false } = {}) {
+      keep(await compare(), compare);
+      await openDocument(preserveFocus);
+    },
+    async refresh() {
+      const last = shown;
+      if (!last) return;
+      const comparison = await last.compare();
+      // Meanwhile it may have been closed, or another one be shown.
+      if (shown === last) keep(comparison, last.compare, last);
+    },
+    openDocument: () => openDocument(false),
+    placeOf(side, rule) {
+      return shown ? placeOf(shown, side, rule) : rule;
     },
     async close() {
+      const own = ownDocuments(shown);
+      shown = undefined;
+      changed.fire('closed');
       const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-      const shown = tabs.filter(
-        ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === last?.toString(),
+      const open = tabs.filter(
+        ({ input }) =>
+          input instanceof vscode.TabInputText && input.uri.scheme === scheme && own.includes(input.uri.toString()),
       );
-      await vscode.window.tabGroups.close(shown);
+      await vscode.window.tabGroups.close(open);
     },
     dispose: () => subscription.dispose(),
   };
+}
+
+const nameOf = (file: vscode.Uri): string => file.path.slice(file.path.lastIndexOf('/') + 1);
+
+/** `shop (HEAD).sg`: with the ending that gives the text its colours. */
+function nameOfSide(name: string, side: string): string {
+  const dot = name.indexOf('.', 1);
+  const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
+  return `${stem} (${side.replaceAll(/[\\/]/g, ' ')})${ending}`;
 }
 
 /** `file:///…#12` at the end of a line leads to line 12. */

@@ -5,6 +5,7 @@ import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
+import { revealWithPatience } from './reveal.ts';
 import { treeItem } from './treeItem.ts';
 
 export interface ModelTree extends vscode.Disposable {
@@ -120,24 +121,12 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
       const path = await pathAt(uri.toString(), position);
       const innermost = path.at(-1);
       if (!innermost) return false;
-      await revealWithPatience(view, innermost, focus);
+      const expand = innermost.kind === 'group' || innermost.kind === 'cvm';
+      await revealWithPatience(view, innermost, { select: true, focus, expand });
       return true;
     },
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
-}
-
-/** A view that has just been shown does not know its nodes yet, and refuses: it is asked again for a second. */
-async function revealWithPatience(view: vscode.TreeView<TreeNode>, node: TreeNode, focus: boolean): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await view.reveal(node, { select: true, focus, expand: node.kind === 'group' || node.kind === 'cvm' });
-      return;
-    } catch (error) {
-      if (attempt === 5) throw error;
-      await new Promise<void>((resolve) => setTimeout(resolve, 200));
-    }
-  }
 }
 
 /** Keeps the trees at the node under the cursor while `secgroup.trees.followEditor` is on. */

@@ -3,9 +3,14 @@ import { flat } from './questions.ts';
 import { click, clickWith, drag, rightClick, texts } from './ui.ts';
 import { until } from './until.ts';
 
-export type View = 'groups' | 'cvms' | 'packets';
+export type View = 'groups' | 'cvms' | 'packets' | 'comparison';
 
-const titles: Readonly<Record<View, string>> = { groups: 'Groups', cvms: 'CVMs', packets: 'Packet Tests' };
+const titles: Readonly<Record<View, string>> = {
+  groups: 'Groups',
+  cvms: 'CVMs',
+  packets: 'Packet Tests',
+  comparison: 'Packet Comparison',
+};
 
 /** The rows that a view shows, label and description. */
 export async function rows(view: View): Promise<readonly string[]> {

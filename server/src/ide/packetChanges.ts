@@ -1,4 +1,5 @@
 import type { PacketChange as EngineChange } from '#engine/diff.ts';
+import type { Decision } from '#engine/trace.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
@@ -14,14 +15,32 @@ export interface PacketChange {
   readonly was: ast.Action;
   readonly now: ast.Action;
   readonly rule: RuleSpot | null;
+  /** In the older texts; null where no rule decided, or changes are not split by it. */
+  readonly ruleBefore: RuleSpot | null;
 }
 
-/** One for each block of peers and each protocol, with the rule that decides now. */
-export function packetChanges(snapshot: Snapshot, changes: readonly EngineChange[]): readonly PacketChange[] {
-  return changes.flatMap(({ owner, direction, peers, services, was, now, decidedBy }) => {
-    const rule = decidedBy === undefined ? null : (ruleSpot(snapshot, decidedBy, direction) ?? null);
+/** One for each block of peers and each protocol, with the rule that decides now and the one that decided before. */
+export function packetChanges(
+  now: Snapshot,
+  before: Snapshot,
+  changes: readonly EngineChange[],
+): readonly PacketChange[] {
+  const spot = (snapshot: Snapshot, decision: Decision | undefined, direction: ast.Direction) =>
+    decision === undefined ? null : (ruleSpot(snapshot, decision, direction) ?? null);
+  return changes.flatMap(({ owner, direction, peers, services, decidedBy, decidedBefore, ...fate }) => {
+    const rule = spot(now, decidedBy, direction);
+    const ruleBefore = spot(before, decidedBefore, direction);
     return peers.flatMap((peer) =>
-      services.map((service) => ({ [owner.kind]: owner.name, direction, peer, service, was, now, rule })),
+      services.map((service) => ({
+        [owner.kind]: owner.name,
+        direction,
+        peer,
+        service,
+        was: fate.was,
+        now: fate.now,
+        rule,
+        ruleBefore,
+      })),
     );
   });
 }

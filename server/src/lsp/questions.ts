@@ -5,6 +5,7 @@ import * as ide from '#ide/expectations.ts';
 import { packetChanges } from '#ide/packetChanges.ts';
 import * as reaching from '#ide/reach.ts';
 import { reachabilityMap as map } from '#ide/reachabilityMap.ts';
+import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
@@ -72,19 +73,24 @@ export function reach(server: Server, question: ModelChoice & reaching.ReachQues
 
 export async function diff(
   server: Server,
-  { uri, oldText, oldUri }: { readonly uri: string; readonly oldText?: string; readonly oldUri?: string },
+  { uri, oldText, oldUri, withBefore, isNew }: protocol.DiffParams,
 ): Promise<{ readonly changes: readonly protocol.PacketChange[] } | { readonly error: string }> {
-  const context = fileContext(server, uri);
-  if (context === undefined) return { error: t('The file is no rule file of this workspace.') };
-  const { snapshot } = context;
+  const file = canonicalUri(uri);
+  const snapshot = server.workspace.snapshotOf(file);
+  if (snapshot === undefined || (isNew !== true && !snapshot.files.has(file)))
+    return { error: t('The file is no rule file of this workspace.') };
   const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
   if ('error' in old) return old;
-  const { changes, complete } = compareWith(snapshot, context.uri, old.text);
-  if (!complete) return { error: t('The lists are too large to be compared.') };
+  const compared = compareWith(snapshot, file, old.text, withBefore === true ? 'both' : 'now');
+  if (!compared.complete) return { error: t('The lists are too large to be compared.') };
+  const changes = packetChanges(snapshot, compared.old, compared.changes);
+  const placed = (context: Snapshot, rule: RuleSpot | null) =>
+    rule === null ? null : rulePlace({ server, snapshot: context }, rule);
   return {
-    changes: packetChanges(snapshot, changes).map(({ rule, ...change }) => ({
+    changes: changes.map(({ rule, ruleBefore, ...change }) => ({
       ...change,
-      rule: rule === null ? null : rulePlace(context, rule),
+      rule: placed(snapshot, rule),
+      ...(withBefore === true ? { ruleBefore: placed(compared.old, ruleBefore) } : {}),
     })),
   };
 }

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { RulePlace } from '#protocol/packets.ts';
+import { ruleName } from '../packet/words.ts';
+import { actionIcon } from '../trees/icons.ts';
+import { type ChangedPackets, type ChangeNode, countChanges, type Owner } from './changeNodes.ts';
+
+/** A row of the Packet Comparison view. `open`: with machines and groups unfolded at first. */
+export function changeItem(node: ChangeNode, open: boolean): vscode.TreeItem {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const isOpen = node.kind === 'section' || (open && node.kind !== 'change');
+  const item = new vscode.TreeItem(label(node), node.children.length === 0 ? None : isOpen ? Expanded : Collapsed);
+  item.id = node.id;
+  item.iconPath = icon(node);
+  item.accessibilityInformation = { label: spoken(node) };
+  const { packets } = node;
+  if (!packets) {
+    item.contextValue = node.kind;
+    item.description = `${countChanges(node)}`;
+    return item;
+  }
+  item.description = node.kind === 'change' ? decider(packets.rule, packets.ruleBefore) : '';
+  item.tooltip = tooltip(node, packets);
+  item.contextValue = [node.kind, packets.rule && 'now', packets.ruleBefore && 'before'].filter(Boolean).join(' ');
+  if (packets.rule || packets.ruleBefore) {
+    item.command = {
+      command: 'secgroup.openDecidingRule',
+      title: vscode.l10n.t('Open Deciding Rule'),
+      arguments: [node, 'click'],
+    };
+  }
+  return item;
+}
+
+function label({ kind, now, owner, direction, packets }: ChangeNode): string {
+  if (kind === 'section') return sectionText(now);
+  if (kind === 'owner') return owner?.name ?? '';
+  if (kind === 'direction') return direction ?? '';
+  const [peer = '', ...more] = packets?.peers ?? [];
+  const way = direction === 'inbound' ? vscode.l10n.t('from {0}', peer) : vscode.l10n.t('to {0}', peer);
+  if (kind === 'peer') return way;
+  const text = `${packets?.services.join(', ')} ${way}`;
+  return more.length === 0 ? text : vscode.l10n.t('{0} and {1} more', text, more.length);
+}
+
+const sectionText = (now: 'allow' | 'deny'): string =>
+  now === 'allow' ? vscode.l10n.t('Newly allowed') : vscode.l10n.t('No longer allowed');
+
+function decider(rule: RulePlace | null, ruleBefore: RulePlace | null): string {
+  if (rule) return `${rule.text} — ${ruleName(rule)}`;
+  return ruleBefore ? vscode.l10n.t('before: {0}', ruleBefore.text) : vscode.l10n.t('no rule matches');
+}
+
+function tooltip({ now }: ChangeNode, { rule, ruleBefore, peers }: ChangedPackets): string {
+  const by = (each: RulePlace | null): string =>
+    each ? `${each.text} — ${ruleName(each)}` : vscode.l10n.t('no rule matches');
+  const [before, after] =
+    now === 'allow'
+      ? [vscode.l10n.t('Denied before: {0}', by(ruleBefore)), vscode.l10n.t('Allowed now: {0}', by(rule))]
+      : [vscode.l10n.t('Allowed before: {0}', by(ruleBefore)), vscode.l10n.t('Denied now: {0}', by(rule))];
+  return [before, after, ...(peers.length > 1 ? ['', ...peers] : [])].join('\n');
+}
+
+function icon({ kind, now, owner, direction }: ChangeNode): vscode.ThemeIcon {
+  switch (kind) {
+    case 'section':
+      return new vscode.ThemeIcon(now === 'allow' ? 'diff-added' : 'diff-removed', actionIcon(now).color);
+    case 'owner':
+      return new vscode.ThemeIcon(ownerIcons[owner?.kind ?? 'group']);
+    case 'direction':
+      return new vscode.ThemeIcon(direction === 'outbound' ? 'sign-out' : 'sign-in');
+    case 'change':
+      return actionIcon(now);
+    case 'peer':
+      return new vscode.ThemeIcon('arrow-small-right');
+  }
+}
+
+const ownerIcons: Readonly<Record<Owner['kind'], string>> = {
+  cvm: 'vm',
+  group: 'shield',
+  acl: 'law',
+  subnet: 'type-hierarchy',
+};
+
+function spoken(node: ChangeNode): string {
+  const { kind, now, owner, packets } = node;
+  if (kind === 'section') return vscode.l10n.t('{0}, {1} ways', sectionText(now), countChanges(node));
+  if (kind === 'owner') return `${owner?.name}, ${owner?.kind}, ${sectionText(now)}`;
+  if (!packets || kind === 'direction') return label(node);
+  return `${label(node)}, ${sectionText(now)}, ${decider(packets.rule, packets.ruleBefore)}`;
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { diff, type PacketChange } from '#protocol/packets.ts';
+import type { Server } from '../languageClient/server.ts';
+
+/** One of the two texts of a file that are compared. */
+export interface Side {
+  /** In words: `HEAD`, `saved file`, `now`. */
+  readonly name: string;
+  /** The file that has the text: the compared one or another. Absent of a text that only the comparison shows. */
+  readonly file?: vscode.Uri;
+  readonly text?: string;
+}
+
+export interface Comparison {
+  readonly file: vscode.Uri;
+  readonly before: Side;
+  readonly after: Side;
+  readonly changes: readonly PacketChange[];
+}
+
+/** What is compared with. */
+export type OtherText = Side & { readonly text: string };
+
+/** From another text of the file, its saved one or one of long ago, to what the editor has. */
+export async function compareWithOld(server: Server, file: vscode.Uri, before: OtherText): Promise<Comparison> {
+  const result = await server.ask(diff, { uri: file.toString(), oldText: before.text, withBefore: true });
+  if ('error' in result) throw new Error(result.error);
+  return { file, before, after: { name: vscode.l10n.t('now'), file }, changes: result.changes };
+}
+
+/** From what the editor has to a text that it may get. The server knows the present: its answer is turned round. */
+export async function compareWithNew(
+  server: Server,
+  file: vscode.Uri,
+  after: OtherText,
+  isNew: boolean,
+): Promise<Comparison> {
+  const result = await server.ask(diff, { uri: file.toString(), oldText: after.text, withBefore: true, isNew });
+  if ('error' in result) throw new Error(result.error);
+  const changes = result.changes.map(
+    (each): PacketChange => ({
+      ...each,
+      was: each.now,
+      now: each.was,
+      rule: each.ruleBefore ?? null,
+      ruleBefore: each.rule,
+    }),
+  );
+  return { file, before: { name: vscode.l10n.t('now'), ...(isNew ? {} : { file }) }, after, changes };
+}

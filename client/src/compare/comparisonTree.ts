@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { Command } from '../commands/command.ts';
+import { openPlace } from '../languageClient/places.ts';
+import type { Server } from '../languageClient/server.ts';
+import { revealWithPatience } from '../trees/reveal.ts';
+import { changeItem } from './changeItem.ts';
+import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
+import type { Comparisons } from './comparisons.ts';
+
+export interface ComparisonTree extends vscode.Disposable {
+  readonly commands: readonly Command[];
+}
+
+const refreshDelayMs = 300;
+/** A comparison that takes longer is not done again by itself while somebody types. */
+const quickMs = 400;
+/** As many ways are all shown at first. */
+const openAtFirst = 40;
+
+/** The Packet Comparison view, there as long as packets are compared. It follows the files as they change. */
+export function showComparisonTree(server: Server, comparisons: Comparisons): ComparisonTree {
+  const changed = new vscode.EventEmitter<undefined>();
+  const parents = new Map<string, ChangeNode>();
+  let roots: readonly ChangeNode[] = [];
+  let count = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastMs = 0;
+
+  const provider: vscode.TreeDataProvider<ChangeNode> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (node) => changeItem(node, count <= openAtFirst),
+    getParent: ({ id }) => parents.get(id),
+    getChildren: (node) => [...(node?.children ?? roots)],
+  };
+  const view = vscode.window.createTreeView('secgroup.comparison', {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+  });
+
+  function show(how: 'shown' | 'refreshed' | 'closed'): void {
+    const { current } = comparisons;
+    roots = current ? changeNodes(current.changes) : [];
+    count = roots.reduce((sum, root) => sum + countChanges(root), 0);
+    parents.clear();
+    for (const root of roots) rememberParents(root);
+    view.message = '';
+    view.description = current
+      ? `${vscode.workspace.asRelativePath(current.file)}: ${current.before.name} → ${current.after.name}`
+      : '';
+    void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);
+    void vscode.commands.executeCommand('setContext', 'secgroup.comparison.same', current?.changes.length === 0);
+    changed.fire(undefined);
+    if (how === 'shown') reveal().catch((error) => server.log.warn(`comparison: ${String(error)}`));
+  }
+
+  function rememberParents(node: ChangeNode): void {
+    for (const child of node.children) {
+      parents.set(child.id, node);
+      rememberParents(child);
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const begin = Date.now();
+    await comparisons.refresh();
+    lastMs = Date.now() - begin;
+  }
+
+  /** What cannot be done by itself is left to the button. */
+  function follow(): void {
+    clearTimeout(timer);
+    if (!comparisons.current) return;
+    const tell = (): void => {
+      view.message = vscode.l10n.t('The files have changed since. Refresh to compare again.');
+    };
+    timer = setTimeout(() => (lastMs > quickMs ? tell() : refresh().catch(tell)), refreshDelayMs);
+  }
+
+  /** A view that comes and goes is shown where it has something to show, without taking the focus. */
+  async function reveal(): Promise<void> {
+    const [first] = roots;
+    if (first) await revealWithPatience(view, first, { select: false, focus: false, expand: true });
+  }
+
+  async function open(node: unknown, side: 'now' | 'before', preserveFocus: boolean): Promise<void> {
+    if (!isChangeNode(node) || !node.packets) return;
+    const { rule, ruleBefore } = node.packets;
+    const place = (): ReturnType<Comparisons['placeOf']> | undefined => {
+      if (side === 'now' && rule) return comparisons.placeOf('after', rule);
+      return ruleBefore ? comparisons.placeOf('before', ruleBefore) : undefined;
+    };
+    const found = place();
+    if (found) await openPlace(found, { preserveFocus });
+  }
+
+  const subscriptions = [
+    view,
+    changed,
+    comparisons.onDidChange(show),
+    server.onDidChangeModel(follow),
+    { dispose: () => clearTimeout(timer) },
+  ];
+
+  return {
+    commands: [
+      { id: 'secgroup.refreshComparison', execute: refresh },
+      { id: 'secgroup.openComparison', execute: () => comparisons.openDocument() },
+      { id: 'secgroup.closeComparison', execute: () => comparisons.close() },
+      // A click leaves the focus in the view, so that the arrow keys lead on to the next change.
+      { id: 'secgroup.openDecidingRule', execute: (node, how) => open(node, 'now', how === 'click') },
+      { id: 'secgroup.openRuleBefore', execute: (node) => open(node, 'before', false) },
+    ],
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
+function isChangeNode(value: unknown): value is ChangeNode {
+  return typeof value === 'object' && value !== null && 'now' in value && 'children' in value;
+}
