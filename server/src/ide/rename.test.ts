@@ -58,6 +58,14 @@ test('the names of a snapshot are renamed, its ids are not', () => {
   );
 });
 
+test('two regions, projects or VPCs do not become one', () => {
+  checkRefused('region r$01\ngroup a {}\nregion r2\n', 'r2', /'r2' is taken: it is another region/);
+  checkRefused('project p$01\ngroup a {}\nproject p2\n', 'p2', /'p2' is taken: it is another project/);
+  checkRefused('group a {}\nproject p$01\n', '0', /'0' is taken/);
+  checkRefused('subnet s { vpc v$01 }\nsubnet t { vpc v2 }', 'v2', /'v2' is taken: it is another VPC/);
+  checkRename('project p$01\ngroup a {}\n', '0', '#- /main.sg\nproject 0\ngroup a {}\n');
+});
+
 test('a name of another region stays', () => {
   checkRename(
     'region a\ngroup w$0eb {}\nregion b\ngroup web {}',

@@ -3,7 +3,7 @@ import { isName } from '#syntax/names.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { isId, type NameAt, nameAt, wordFor } from './cursor.ts';
+import { isId, type LabelKind, labelsOf, type NameAt, nameAt, wordFor } from './cursor.ts';
 import { entityOccurrences, type Occurrence, occurrencesOf } from './occurrences.ts';
 import { type Place, placeIn } from './place.ts';
 
@@ -109,9 +109,27 @@ function whyNotTo(snapshot: Snapshot, at: NameAt, newName: string): string | und
   const malformed = isProject ? undefined : formFault(newName);
   if (malformed !== undefined) return malformed;
   if (newName === at.name.text) return undefined;
-  if (at.label === 'region' && snapshot.model.regions.has(newName))
-    return t('{0} is taken: it is another region.', quoted(newName));
-  return undefined;
+  if (!isUsed(snapshot, at.label, newName)) return undefined;
+  switch (at.label) {
+    case 'region':
+      return t('{0} is taken: it is another region.', quoted(newName));
+    case 'project':
+      return t('{0} is taken: it is another project.', quoted(newName));
+    case 'vpc':
+      return t('{0} is taken: it is another VPC.', quoted(newName));
+  }
+}
+
+/** Whether something is of that region, project or VPC: the two would be one afterwards. */
+function isUsed({ model }: Snapshot, label: LabelKind, name: string): boolean {
+  if (label === 'region') return model.regions.has(name);
+  if (label === 'project' && [...model.entities.values()].some((each) => !each.builtin && each.project === name))
+    return true;
+  return [...model.bindings.values()].some(
+    ({ block: { declaration } }) =>
+      declaration !== undefined &&
+      labelsOf(declaration).some((each) => each.label === label && each.name.text === name),
+  );
 }
 
 function builtin(name: string): string {

@@ -8,7 +8,12 @@ export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabiliti
   return {
     positionEncoding: client.encoding,
     textDocumentSync: { openClose: true, change: lsp.TextDocumentSyncKind.Incremental, save: false },
-    diagnosticProvider: { identifier: 'secgroup', interFileDependencies: true, workspaceDiagnostics: true },
+    diagnosticProvider: {
+      identifier: 'secgroup',
+      interFileDependencies: true,
+      workspaceDiagnostics: true,
+      workDoneProgress: true,
+    },
     completionProvider: {
       triggerCharacters: [' ', ','],
       resolveProvider: true,

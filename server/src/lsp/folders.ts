@@ -4,6 +4,7 @@ import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';
 import type { FileChange } from '#workspace/workspace.ts';
 import { logOnce } from './handlers.ts';
+import { beginProgress } from './progress.ts';
 import type { Server } from './server.ts';
 import { canonicalFolder, canonicalUri } from './uris.ts';
 
@@ -93,31 +94,4 @@ async function readAgain(server: Server): Promise<void> {
   for (const folder of folders) server.workspace.removeFolder(folder);
   await addFolders(server, folders);
   server.changedOutside();
-}
-
-interface Progress {
-  report(percentage: number, message: string): void;
-  done(): void;
-}
-
-async function beginProgress({ connection, client }: Server, title: string): Promise<Progress | undefined> {
-  if (!client.workDoneProgress) return undefined;
-  const token = `secgroup-${Math.random().toString(36).slice(2)}`;
-  try {
-    await connection.sendRequest(lsp.WorkDoneProgressCreateRequest.type, { token });
-  } catch {
-    return undefined;
-  }
-  const send = (value: lsp.WorkDoneProgressBegin | lsp.WorkDoneProgressReport | lsp.WorkDoneProgressEnd) =>
-    void connection.sendProgress(lsp.WorkDoneProgress.type, token, value);
-  send({ kind: 'begin', title, percentage: 0 });
-  let shown = 0;
-  return {
-    report(percentage, message) {
-      if (percentage < shown + 1) return;
-      shown = percentage;
-      send({ kind: 'report', percentage: Math.floor(percentage), message });
-    },
-    done: () => send({ kind: 'end' }),
-  };
 }

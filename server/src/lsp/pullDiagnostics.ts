@@ -1,5 +1,7 @@
 import * as lsp from 'vscode-languageserver';
+import { t } from '#util/l10n.ts';
 import { failure } from './handlers.ts';
+import { beginProgress, progressAt } from './progress.ts';
 import { clientUri, fileContext, type Server } from './server.ts';
 import { pause, SLICE_MS } from './slices.ts';
 
@@ -11,38 +13,85 @@ export function documentDiagnostic(server: Server, params: lsp.DocumentDiagnosti
   return params.previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
 }
 
-/** Every file of every folder, whether open or not. Long work goes in slices, so that a key press in between does not wait. */
+/** How long it takes, in milliseconds, before a client that has not asked for progress is shown some. */
+const SHOWN_AFTER_MS = 1000;
+
+type FileReport = lsp.WorkspaceDocumentDiagnosticReport;
+
+/**
+ * Every file of every folder, whether open or not. Long work goes in slices, so that a key press in between does not wait; what is
+ * found is of the texts as they are by then. A client that takes parts is sent each slice, and nothing at the end.
+ */
 export async function workspaceDiagnostic(
   server: Server,
   params: lsp.WorkspaceDiagnosticParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.WorkspaceDiagnosticReport> {
+  const { workDoneToken, partialResultToken } = params;
+  const title = t('Judging rule files');
+  let progress = workDoneToken === undefined ? undefined : progressAt(server, workDoneToken, title);
   const previous = new Map((params.previousResultIds ?? []).map(({ uri, value }) => [uri, value]));
-  const items: lsp.WorkspaceDocumentDiagnosticReport[] = [];
-  const uris = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
-  for (const snapshot of server.workspace.snapshots()) await server.rest.finish(snapshot);
-  let since = performance.now();
-  for (const canonical of uris) {
-    const context = fileContext(server, canonical);
-    // Gone in the meantime.
-    if (context === undefined) continue;
-    const uri = clientUri(server, canonical);
-    const version = server.documents.get(canonical)?.version ?? null;
-    const { resultId, items: found } = server.reports.of(context);
-    const before = previous.get(uri);
-    previous.delete(uri);
-    items.push(
-      before === resultId
-        ? { kind: 'unchanged', uri, version, resultId }
-        : { kind: 'full', uri, version, resultId, items: found },
-    );
-    if (performance.now() - since > SLICE_MS) {
+  let items: FileReport[] = [];
+
+  function sendPart(): void {
+    if (partialResultToken === undefined || items.length === 0) return;
+    void server.connection.sendProgress(partType, partialResultToken, { items });
+    items = [];
+  }
+
+  try {
+    const began = performance.now();
+    await finishAll(server, token);
+    const uris = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
+    let since = performance.now();
+    for (const [i, canonical] of uris.entries()) {
+      const report = reportOf(server, canonical, previous);
+      if (report !== undefined) items.push(report);
+      if (performance.now() - since < SLICE_MS) continue;
+      sendPart();
+      if (progress === undefined && performance.now() - began > SHOWN_AFTER_MS)
+        progress = await beginProgress(server, title);
+      progress?.report((100 * i) / uris.length, t('{0} of {1}', i, uris.length));
       await pause();
-      if (token.isCancellationRequested) throw failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
+      stopIf(token);
       since = performance.now();
     }
+    // Files that are no more: their findings go too.
+    for (const uri of previous.keys()) items.push({ kind: 'full', uri, version: null, items: [] });
+    sendPart();
+    return { items };
+  } finally {
+    progress?.done();
   }
-  // Files that are no more: their findings go too.
-  for (const uri of previous.keys()) items.push({ kind: 'full', uri, version: null, items: [] });
-  return { items };
+}
+
+const partType = new lsp.ProgressType<lsp.WorkspaceDiagnosticReportPartialResult>();
+
+/** Judges what follows from all machines of each model, as they are when that is done. */
+async function finishAll(server: Server, token: lsp.CancellationToken): Promise<void> {
+  for (const { root } of server.workspace.snapshots()) {
+    for (;;) {
+      const snapshot = server.workspace.snapshots().find((each) => each.root === root);
+      if (snapshot === undefined || (await server.rest.finish(snapshot))) break;
+      stopIf(token);
+    }
+  }
+}
+
+function stopIf(token: lsp.CancellationToken): void {
+  if (token.isCancellationRequested) throw failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
+}
+
+/** Nothing for a file that is gone in the meantime. What is reported is taken out of the previous ids. */
+function reportOf(server: Server, canonical: string, previous: Map<string, string>): FileReport | undefined {
+  const context = fileContext(server, canonical);
+  if (context === undefined) return undefined;
+  const uri = clientUri(server, canonical);
+  const version = server.documents.get(canonical)?.version ?? null;
+  const { resultId, items } = server.reports.of(context);
+  const before = previous.get(uri);
+  previous.delete(uri);
+  return before === resultId
+    ? { kind: 'unchanged', uri, version, resultId }
+    : { kind: 'full', uri, version, resultId, items };
 }

@@ -2,6 +2,7 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 import type * as lsp from 'vscode-languageserver/node';
+import { ProgressType, WorkDoneProgress } from 'vscode-languageserver/node';
 import * as hover from '#ide/hover.ts';
 import { type Client, type ClientOptions, edited, fullCapabilities, positionOf, startClient } from './client.ts';
 
@@ -111,6 +112,28 @@ test('the workspace is judged as a whole, files that were never opened too', asy
   const previousResultIds = report.items.map((item) => ({ uri: item.uri, value: item.resultId ?? '' }));
   const again = await client.request<lsp.WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
   expect(again.items.map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+});
+
+test('the workspace is told in parts, and with progress, to a client that gives tokens for them', async () => {
+  const many = Array.from({ length: 300 }, (_, i) => [`file:///shop/${i}.sg`, `cvm c${i} { private-ip 10.0.0.9 }`]);
+  await start({ files: Object.fromEntries(many) });
+  const found = new Set<string>();
+  let parts = 0;
+  client.connection.onProgress(new ProgressType<lsp.WorkspaceDiagnosticReportPartialResult>(), 'parts', ({ items }) => {
+    parts++;
+    for (const { uri: each } of items) found.add(each);
+  });
+  const shown: string[] = [];
+  client.connection.onProgress(WorkDoneProgress.type, 'work', ({ kind }) => void shown.push(kind));
+  const report = await client.request('workspace/diagnostic', {
+    previousResultIds: [{ uri: 'file:///shop/gone.sg', value: 'x' }],
+    partialResultToken: 'parts',
+    workDoneToken: 'work',
+  });
+  expect(report).toEqual({ items: [] });
+  expect(found.size).toBe(301);
+  expect(parts).toBeGreaterThan(1);
+  expect([shown[0], shown.at(-1)]).toEqual(['begin', 'end']);
 });
 
 test('a client that cannot pull is sent everything, and what is gone is cleared', async () => {
