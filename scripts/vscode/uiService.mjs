@@ -16,6 +16,7 @@ export async function serveUi(currentPage) {
         .locator(selector)
         .first()
         .click(modifier ? { modifiers: [modifier] } : {}),
+    hover: (selector) => page().locator(selector).first().hover(),
     rightClick: (selector) => page().locator(selector).first().click({ button: 'right' }),
     frameClick: async (selector) => {
       for (const frame of page().frames()) {

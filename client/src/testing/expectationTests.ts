@@ -47,10 +47,14 @@ export function expectationTests(server: Server): ExpectationTests {
     vscode.l10n.t('Run'),
     vscode.TestRunProfileKind.Run,
     (request, token) => {
-      const run = (include: readonly vscode.TestItem[] | undefined) =>
-        runTests({ server, controller, include, exclude: request.exclude, request, token, coverage: false });
-      if (!request.continuous) return run(request.include);
-      const entry = { include: request.include, run: (items: vscode.TestItem[]) => void run(items) };
+      const { include, exclude } = request;
+      const run = (made: vscode.TestRunRequest) =>
+        runTests({ server, controller, include: made.include, exclude, request: made, token, coverage: false });
+      if (!request.continuous) return run(request);
+      // Each run has a request of its own: VS Code hears no more of one whose run has ended.
+      const runItems = (items: vscode.TestItem[]) =>
+        void run(new vscode.TestRunRequest(items, exclude, runProfile, true));
+      const entry = { include, run: runItems };
       continuous.add(entry);
       token.onCancellationRequested(() => continuous.delete(entry));
       return undefined;

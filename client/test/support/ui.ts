@@ -30,6 +30,11 @@ export const clickWith = async (modifier: string, selector: string): Promise<voi
   await ask('click', selector, modifier);
 };
 
+/** Moves the mouse there: many buttons are shown only then. */
+export const hover = async (selector: string): Promise<void> => {
+  await ask('hover', selector);
+};
+
 export const rightClick = async (selector: string): Promise<void> => {
   await ask('rightClick', selector);
 };
