@@ -10,10 +10,12 @@ import * as rules from '#edits/ruleEdits.ts';
 import type { RuleReference } from '#edits/rulePlace.ts';
 import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
+import { isName } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { testPacket } from './packet.ts';
 import { nameFault, renameEntity } from './rename.ts';
+import { ruleTextFault } from './ruleTextFault.ts';
 
 export type ModelChange =
   | ({ readonly kind: 'newGroup' } & Parameters<typeof newGroup>[1])
@@ -45,7 +47,7 @@ export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
     case 'describeGroup':
       return groups.describeGroup(snapshot, change);
     case 'addRule':
-      return rules.addRule(snapshot, change);
+      return addRule(snapshot, change);
     case 'moveRule':
       return rules.moveRule(snapshot, change.rule, change.before);
     case 'moveRuleBy':
@@ -69,8 +71,14 @@ export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
 
 /** Why a group of that name cannot be made; nothing where it can. */
 function named(snapshot: Snapshot, { name, region }: GroupPlace): Refusal | undefined {
+  if (!isName(region)) return refuse(t("'{0}' is no name of a region.", region));
   const fault = nameFault(snapshot, { kind: 'group', region }, name);
   return fault === undefined ? undefined : refuse(fault);
+}
+
+function addRule(snapshot: Snapshot, change: Parameters<typeof rules.addRule>[1]): Outcome {
+  const fault = ruleTextFault(change.direction, change.rule);
+  return fault === undefined ? rules.addRule(snapshot, change) : refuse(fault);
 }
 
 function rename(snapshot: Snapshot, key: string, name: string): Outcome {

@@ -2,6 +2,7 @@
 
 import * as lsp from 'vscode-languageserver';
 import type { Server } from './server.ts';
+import { refusalOf, shapeFault } from './shapes.ts';
 
 /** The server's life as the protocol knows it; requests at the wrong time have error codes of their own. */
 export interface Session {
@@ -26,9 +27,10 @@ export function answer<P, R>(
     if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
     if (server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
     if (given.length > 2) return failure(lsp.ErrorCodes.InvalidParams, NO_OBJECT);
-    const params = (given.length < 2 ? {} : given[0]) as P;
-    const fault = faultOf(type.method, params);
-    if (fault !== undefined) return failure(lsp.ErrorCodes.InvalidParams, fault);
+    const params = (given.length < 2 ? {} : (given[0] ?? {})) as P;
+    const fault = faultOf(type.method, params) ?? shapeFault(type.method, params);
+    if (fault !== undefined)
+      return (refusalOf(type.method, fault) as R | undefined) ?? failure(lsp.ErrorCodes.InvalidParams, fault);
     server.begin();
     await server.indexed;
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
