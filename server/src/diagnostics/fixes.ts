@@ -1,5 +1,6 @@
 // The quick fixes of one finding, made only when somebody asks for them.
 
+import { inSnapshot } from '#edits/references.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
@@ -83,9 +84,15 @@ function renames(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const reference = binding?.references.find(({ name }) => name.start === diagnostic.start);
   if (binding === undefined || reference === undefined) return [];
   const similar = similarNames(model, binding.region, reference.role, reference.name.text);
-  return similar.map((name) =>
-    fix(t("Change to '{0}'", name), [{ ...placedAt(context, diagnostic), newText: inFile(context, name) }], {
-      preferred: similar.length === 1,
+  const place = placedAt(context, diagnostic);
+  const written = { place, reference: reference.name.text };
+  const known = similar.flatMap((name) => {
+    const newText = context.language === 'json' ? inSnapshot(context, binding.region, written, name) : name;
+    return newText === undefined ? [] : [{ name, newText }];
+  });
+  return known.map(({ name, newText }) =>
+    fix(t("Change to '{0}'", name), [{ ...place, newText }], {
+      preferred: known.length === 1,
       changesPackets: true,
     }),
   );
@@ -99,11 +106,6 @@ function withoutReference({ model, language, text, placed }: FixContext, diagnos
   if (found === undefined) return [];
   const { what, edits, changesPackets } = found;
   return [fix(t('Remove {0}', what), edits, { preferred: false, changesPackets })];
-}
-
-/** JSON knows others by their ids; one without an id is written with its name in the id's place. */
-function inFile({ language }: FixContext, name: string): string {
-  return language === 'json' ? JSON.stringify(name).slice(1, -1) : name;
 }
 
 /** Removes what is reported, and what it alone keeps from being reached; or all of the list that can go together. */

@@ -1,6 +1,7 @@
 // Takes a name or id that leads to nothing out of its place: what it matched was nothing. A machine that has no other group is the
 // exception, for without any it is not filtered at all.
 
+import { withoutIds } from '#edits/cvmEdits.ts';
 import { lineEnd, lineStart, nextLine } from '#edits/lines.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -25,7 +26,7 @@ export interface ReferencePlace {
   readonly name: ast.Name;
 }
 
-/** Nothing where it cannot be cut out as a whole: in a snapshot all but the peers of rules. */
+/** Nothing where it cannot be cut out as a whole: in a snapshot all but rules and the groups of machines. */
 export function removeReference(place: ReferencePlace): ReferenceRemoval | undefined {
   const { language, node, name } = place;
   switch (node.kind) {
@@ -39,7 +40,7 @@ export function removeReference(place: ReferencePlace): ReferenceRemoval | undef
       return language === 'json' || item === undefined ? undefined : removed(place, [alone(place, item)]);
     }
     case 'cvm':
-      if (language === 'json') return undefined;
+      if (language === 'json') return fromMachine(place, node);
       if (!node.groups.includes(name)) return fromProperty(place);
       if (node.groups.length > 1) return removed(place, [fromList(place, node.groups, name)]);
       return fromProperty(place, { changesPackets: true });
@@ -72,6 +73,14 @@ function fromRules(place: ReferencePlace, lists: readonly ast.RuleList[]): Refer
     return { what: gone.length < peers.length ? t('this peer') : t('this rule'), edits, changesPackets: false };
   }
   return undefined;
+}
+
+function fromMachine(place: ReferencePlace, node: ast.Cvm): ReferenceRemoval | undefined {
+  if (!node.groups.includes(place.name)) return undefined;
+  const edits = withoutIds(place, node, new Set([place.name]));
+  return edits.length === 0
+    ? undefined
+    : { what: quoted(place.name.text), edits, changesPackets: node.groups.length === 1 };
 }
 
 /** The property with its word, where nothing but blanks stand between the two. */

@@ -5,7 +5,7 @@ import { KEYS } from '#formats/snapshotParts.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
-import { shift } from '#text/range.ts';
+import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import {
@@ -72,7 +72,7 @@ export function attach(
 
 /** The edits that take some names out of a cvm's groups; the line goes with the last of them. */
 export function withoutGroup(placed: Placed, node: ast.Cvm, gone: ReadonlySet<ast.Name>): readonly TextEdit[] {
-  if (placed.file.tree.language === 'json') return withoutIds(placed, node, gone);
+  if (isSnapshot(placed)) return withoutIds({ text: placed.file.text, blockStart: placed.start }, node, gone);
   const kept = node.groups.filter((name) => !gone.has(name)).map(({ text }) => text);
   return inRules(placed, node, kept);
 }
@@ -207,11 +207,16 @@ function inSnapshot(placed: Placed, node: ast.Cvm, ids: readonly string[]): read
   return list === undefined ? setMembers(object, [[KEYS.groupsOfCvm, ids]], style) : overwriteItems(list, ids, style);
 }
 
-function withoutIds(placed: Placed, node: ast.Cvm, gone: ReadonlySet<ast.Name>): readonly TextEdit[] {
-  const list = machineAt(placed, node)?.list;
+/** The same in a snapshot. */
+export function withoutIds(
+  { text, blockStart }: { readonly text: string; readonly blockStart: number },
+  node: ast.Cvm,
+  gone: ReadonlySet<ast.Name>,
+): readonly TextEdit[] {
+  const list = machineIn(text, shift(node, blockStart))?.list;
   if (list === undefined) return [];
   const { items } = list.value;
-  const starts = node.groups.filter((name) => gone.has(name)).map(({ start }) => start + placed.start - list.base);
+  const starts = node.groups.filter((name) => gone.has(name)).map(({ start }) => start + blockStart - list.base);
   const isGone = (i: number) => starts.some((at) => (items[i]?.start ?? at) < at && at <= (items[i]?.end ?? 0));
   const edits: TextEdit[] = [];
   for (let i = 0; i < items.length; i++) {
@@ -223,11 +228,17 @@ function withoutIds(placed: Placed, node: ast.Cvm, gone: ReadonlySet<ast.Name>):
   return edits;
 }
 
-function machineAt(
-  { file, start }: Placed,
-  node: ast.Cvm,
-): { readonly object: JsonPart<JsonObject>; readonly list?: JsonPart<JsonArray> } | undefined {
-  const part = partAt(file.text, shift(node, start));
+interface Machine {
+  readonly object: JsonPart<JsonObject>;
+  readonly list?: JsonPart<JsonArray>;
+}
+
+function machineAt({ file, start }: Placed, node: ast.Cvm): Machine | undefined {
+  return machineIn(file.text, shift(node, start));
+}
+
+function machineIn(text: string, range: Range): Machine | undefined {
+  const part = partAt(text, range);
   if (part?.value.kind !== 'object') return undefined;
   const object = within(part, part.value);
   const list = member(part.value, KEYS.groupsOfCvm)?.value;

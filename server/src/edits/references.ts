@@ -1,7 +1,27 @@
+import { NAME_PREFIX } from '#formats/addressText.ts';
 import type { Entity, Model } from '#model/model.ts';
+import { cloudIdKind } from '#syntax/names.ts';
+import type { Range } from '#text/range.ts';
 
 /** How to refer to something from a region: by its name where that means it, else by its id. */
 export function referTo(model: Model, entity: Entity, region: string): string | undefined {
   if (entity.name !== '' && model.regions.get(region)?.names.get(entity.name)?.key === entity.key) return entity.name;
   return entity.id;
+}
+
+/**
+ * What to write in the place of a snapshot's reference so that it means another name or id. Ids stand where ids of their kind do, names
+ * behind their prefix; undefined where the text is neither, for a snapshot has none of the words of the rule language.
+ */
+export function inSnapshot(
+  { model, text }: { readonly model: Model; readonly text: string },
+  region: string,
+  { place, reference }: { readonly place: Range; readonly reference: string },
+  to: string,
+): string | undefined {
+  const isBehindPrefix = text.endsWith(NAME_PREFIX, place.start);
+  const kind = cloudIdKind(to);
+  if (kind !== undefined) return !isBehindPrefix && cloudIdKind(reference) === kind ? to : undefined;
+  if (model.regions.get(region)?.names.get(to)?.builtin !== false) return undefined;
+  return (isBehindPrefix ? '' : NAME_PREFIX) + JSON.stringify(to).slice(1, -1);
 }

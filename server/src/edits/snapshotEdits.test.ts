@@ -7,7 +7,7 @@ import { applyEdits } from '#text/textEdit.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { diagnosticsOf } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
-import { replaceRules } from './ruleEdits.ts';
+import { addRule, replaceRules } from './ruleEdits.ts';
 import type { NewRules } from './rulePlace.ts';
 
 const URI = 'file:///project/live.sg.json';
@@ -34,9 +34,9 @@ function outcomeOf(
     if (found === undefined) throw new Error(`no ${name}`);
     return found.key;
   });
-  return change.kind === 'import'
-    ? replaceRules(snapshot, change.group, change.rules)
-    : changeModel(snapshot, change as ModelChange);
+  // Rules are written as they are, whatever a command would say of them before.
+  if (change.kind === 'addRule') return addRule(snapshot, change);
+  return change.kind === 'import' ? replaceRules(snapshot, change.group, change.rules) : changeModel(snapshot, change);
 }
 
 function changed(
@@ -200,7 +200,8 @@ describe('rules', () => {
     );
     expect(service('ipm-12345678')).toMatch(/^refused: .* 'ipm-12345678' is no service template/);
     expect(service('all } }')).toMatch(/^refused: .* cannot be read: /);
-    expect(peer('any } outbound { allow all to any')).toBe('refused: The rule cannot be read.');
+    for (const text of ['any } outbound { allow all to any', 'any allow all from any', 'any # no'])
+      expect(peer(text)).toBe('refused: The rule cannot be read.');
     const dated = changed(web, (of) => ({
       kind: 'import',
       group: of('web'),

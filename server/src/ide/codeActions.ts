@@ -21,9 +21,11 @@ export function codeActions(
   if (wanted.has('fix')) actions.push(...fixes(snapshot, uri, range), ...createMissing(snapshot, uri, range));
   if (wanted.has('inline')) actions.push(...inlineAddresses(snapshot, uri, range));
   const place = wanted.has('extract') || wanted.has('rewrite') ? rulePlaceAt(snapshot, uri, range) : undefined;
-  if (place !== undefined && wanted.has('extract')) actions.push(...extractAddresses(place));
-  if (place !== undefined && wanted.has('rewrite'))
-    actions.push(...splitRule(place), ...mergeRules(place), ...moveToEffect(place));
+  // In a snapshot each rule is an object of its own with one peer.
+  const lines = place?.language === 'sg' ? place : undefined;
+  if (lines !== undefined && wanted.has('extract')) actions.push(...extractAddresses(lines));
+  if (lines !== undefined && wanted.has('rewrite')) actions.push(...splitRule(lines), ...mergeRules(lines));
+  if (place !== undefined && wanted.has('rewrite')) actions.push(...moveToEffect(place));
   if (wanted.has('fixAll')) actions.push(...allFixes(snapshot, uri));
   return actions;
 }

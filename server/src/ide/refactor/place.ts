@@ -15,6 +15,7 @@ export interface RulePlace {
   readonly snapshot: Snapshot;
   readonly uri: string;
   readonly text: string;
+  readonly language: ast.File['language'];
   readonly start: number;
   readonly block: ast.Block;
   readonly owner: Group | Acl;
@@ -24,12 +25,11 @@ export interface RulePlace {
   readonly selection: Range;
 }
 
-/** Nothing in a snapshot, whose rules are no lines. */
 export function rulePlaceAt(snapshot: Snapshot, uri: string, range: Range): RulePlace | undefined {
   for (const cursor of cursorsAt(snapshot, uri, range.start)) {
     const { file, start, block, binding } = cursor;
     const owner = binding?.entity;
-    if (file.language !== 'sg' || (owner?.kind !== 'group' && owner?.kind !== 'acl')) continue;
+    if (owner?.kind !== 'group' && owner?.kind !== 'acl') continue;
     const selection = { start: range.start - start, end: range.end - start };
     for (const list of owner.node.lists) {
       const rules = list.rules.filter(({ whole }) => whole.start <= selection.end && selection.start <= whole.end);
@@ -38,6 +38,7 @@ export function rulePlaceAt(snapshot: Snapshot, uri: string, range: Range): Rule
           snapshot,
           uri,
           text: file.text,
+          language: file.tree.language,
           start,
           block,
           owner,
