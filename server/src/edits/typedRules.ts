@@ -72,7 +72,13 @@ function readLines(
   const problem = tree.blocks.flatMap(({ block }) => block.problems)[0];
   const node = placed?.block.declaration;
   if (problem !== undefined) return { fault: t("'{0}' cannot be read: {1}", lines.join(' '), problem.message) };
-  if (node?.kind !== kind || more.length > 0 || node.lists.length !== 1)
+  if (
+    node?.kind !== kind ||
+    more.length > 0 ||
+    node.lists.length !== 1 ||
+    node.lists[0]?.rules.length !== lines.length ||
+    tree.blocks.some(({ block }) => block.comments.length > 0)
+  )
     return { fault: t('The rule cannot be read.') };
   const { name: _, ...nameless } = node;
   const block: ast.Block = { ...(placed as ast.PlacedBlock).block, declaration: nameless };
