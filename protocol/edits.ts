@@ -8,6 +8,8 @@ export interface TextDocumentEdit {
   readonly uri: string;
   /** The document version that the edit was made for; null where the file is not open. */
   readonly version: number | null;
+  /** The file is not there: it is made, with the new text. */
+  readonly create?: boolean;
   readonly edits: readonly { readonly range: Range; readonly newText: string }[];
 }
 
@@ -37,6 +39,12 @@ export interface RuleText {
   readonly peers: readonly string[];
   readonly until?: string;
   readonly description?: string;
+}
+
+interface SomeRules {
+  readonly rule: RuleReference;
+  /** Others that are to go with it, each in its list; where a place is named, all are of its list and keep their order. */
+  readonly also?: readonly RuleReference[];
 }
 
 export type ModelChange =
@@ -70,13 +78,12 @@ export type ModelChange =
       readonly rule: RuleText /** Before the policy of this index; absent: last. */;
       readonly before?: number;
     }
-  | {
-      readonly kind: 'moveRule';
-      readonly rule: RuleReference /** Before the rule with the policy of this index; absent: last. */;
+  | ({
+      readonly kind: 'moveRule' /** Before the rule with the policy of this index; absent: last. */;
       readonly before?: number;
-    }
-  | { readonly kind: 'moveRuleBy'; readonly rule: RuleReference; readonly by: -1 | 1 }
-  | { readonly kind: 'duplicateRule'; readonly rule: RuleReference }
+    } & SomeRules)
+  | ({ readonly kind: 'moveRuleBy'; readonly by: -1 | 1 } & SomeRules)
+  | ({ readonly kind: 'duplicateRule' } & SomeRules)
   | { readonly kind: 'removeRules'; readonly rules: readonly RuleReference[] }
   | {
       readonly kind: 'setCvmGroups';
@@ -90,9 +97,21 @@ export type ModelChange =
   | {
       readonly kind: 'importRules';
       readonly group: string /** The file's text, any format. */;
-      readonly text: string;
+      readonly text: string /** The group of the text to take, by name or id, where it holds several. */;
+      readonly from?: string;
       readonly direction?: 'inbound' | 'outbound';
       readonly append?: boolean;
+      readonly skipInvalid?: boolean;
+      readonly anyPeer?: boolean;
+    }
+  | {
+      /** All that the text declares, as something new. */
+      readonly kind: 'importGroups';
+      readonly text: string /** The rule file to write into; it need not be there. */;
+      readonly uri: string /** Of groups that the text names no region for. */;
+      readonly region?: string /** Of the one group, where the text does not name it. */;
+      readonly name?: string;
+      readonly direction?: 'inbound' | 'outbound';
       readonly skipInvalid?: boolean;
       readonly anyPeer?: boolean;
     };
@@ -104,6 +123,28 @@ export const checkName = request<
   ModelChoice & { readonly kind: 'group'; readonly name: string; readonly region: string; readonly entity?: string },
   { readonly fault?: string }
 >('checkName');
+
+export interface ImportedGroup {
+  readonly name: string;
+  readonly id?: string;
+  /** Absent where the text does not say it. */
+  readonly region?: string;
+  /** False where the name is not in the text. */
+  readonly named: boolean;
+  readonly rules: number;
+}
+
+export interface ImportedGroupsParams {
+  /** Of any format. */
+  readonly text: string;
+  readonly direction?: 'inbound' | 'outbound';
+}
+
+/** The groups that an import would find in a text, or why it would find none. */
+export const importedGroups = request<
+  ImportedGroupsParams,
+  { readonly groups: readonly ImportedGroup[] } | { readonly error: string }
+>('importedGroups');
 
 export type ExportFormat = 'policies' | 'snapshot' | 'csv' | 'terraform' | 'sg';
 

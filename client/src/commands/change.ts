@@ -77,8 +77,13 @@ async function findStale(documents: readonly TextDocumentEdit[]): Promise<string
 function toWorkspaceEdit(edit: ModelEdit, preview: boolean): vscode.WorkspaceEdit {
   const result = new vscode.WorkspaceEdit();
   const metadata = preview ? { label: edit.label, needsConfirmation: true } : undefined;
-  for (const { uri, edits } of edit.documents) {
+  for (const { uri, edits, create } of edit.documents) {
     const target = vscode.Uri.parse(uri, true);
+    if (create) {
+      const contents = new TextEncoder().encode(edits.map(({ newText }) => newText).join(''));
+      result.createFile(target, { contents }, metadata);
+      continue;
+    }
     for (const { range, newText } of edits) result.replace(target, toRange(range), newText, metadata);
   }
   return result;

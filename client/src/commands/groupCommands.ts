@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { checkName, type ModelChange } from '#protocol/edits.ts';
+import type { ModelChange } from '#protocol/edits.ts';
 import { isTreeNode } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
+import { nameCheck } from './groupName.ts';
 import { choiceOf, chooseModel, isInSeveralRegions, type Model } from './models.ts';
 import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
 import { ruleFileOf } from './ruleFile.ts';
@@ -10,16 +11,6 @@ import { chooseTarget, nodesAtCursor, type Places, projectChoices, regionChoices
 
 export function groupCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
   const { server } = places;
-
-  /** Says while it is typed why a name cannot be taken. */
-  const nameCheck =
-    (model: Model, region: string, entity?: string) =>
-    async (text: string): Promise<string | undefined> => {
-      const name = text.trim();
-      if (name === '') return vscode.l10n.t('A group needs a name.');
-      const scope = { ...(model.uri ? { uri: model.uri } : {}), ...(entity ? { entity } : {}) };
-      return (await server.ask(checkName, { kind: 'group', name, region, ...scope })).fault;
-    };
 
   return [
     {
@@ -34,7 +25,7 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
         const name = await ask({
           title,
           placeholder: vscode.l10n.t('Name of the group'),
-          check: nameCheck(model, defaultRegion),
+          check: nameCheck(server, model, defaultRegion),
         });
         const description = await ask({ title, placeholder: vscode.l10n.t('Description, or Enter for none') });
         const copyOf = await pick(
@@ -98,7 +89,7 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           title,
           placeholder: vscode.l10n.t('Name of the clone'),
           value: freeName(model, entity.name, region),
-          check: nameCheck(model, region),
+          check: nameCheck(server, model, region),
         });
         await applyChange({ kind: 'cloneGroup', group: entity.key, name, region, project }, { uri: model.uri });
       },
@@ -116,7 +107,7 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           title,
           placeholder: vscode.l10n.t("New name of '{0}'", entity.name),
           value: entity.name,
-          check: nameCheck(model, entity.region, entity.key),
+          check: nameCheck(server, model, entity.region, entity.key),
         });
         if (name === entity.name) return;
         await applyChange({ kind: 'rename', entity: entity.key, name }, { uri: model.uri, keepFocus: isFromTree });

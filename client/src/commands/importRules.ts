@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ModelChange, ModelEdit } from '#protocol/edits.ts';
+import { type ImportedGroup, importedGroups, type ModelChange, type ModelEdit } from '#protocol/edits.ts';
+import type { EntitySummary } from '#protocol/tree.ts';
 import { compareWithNew } from '../compare/comparison.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
 import { toRange } from '../languageClient/places.ts';
@@ -7,99 +8,152 @@ import type { Server } from '../languageClient/server.ts';
 import { treeNodes } from './arguments.ts';
 import { applyEdit, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
-import { chooseModel } from './models.ts';
-import { type Choice, pick } from './questions.ts';
-import { chooseTarget, type Places, uriIn } from './targets.ts';
+import { askForName } from './groupName.ts';
+import { askForSource, type ImportSource } from './importSource.ts';
+import type { Model } from './models.ts';
+import { type Choice, pick, pickOrType } from './questions.ts';
+import { chooseRuleFile } from './ruleFile.ts';
+import { namedTarget, type Places, regionChoices, type TargetQuestion, targetChoices } from './targets.ts';
 
-type Import = Extract<ModelChange, { kind: 'importRules' }>;
+type Import = Extract<ModelChange, { kind: 'importRules' | 'importGroups' }>;
 
 const title = (): string => vscode.l10n.t('Import Rules');
 
-/** Any format, told by its content, into a group. The packet difference is shown before anything is changed. */
+/**
+ * Any format, told by its content: into a group that is there, or all that the text holds as new groups. The packet difference is
+ * shown before anything is changed.
+ */
 export function importRules(places: Places, comparisons: Comparisons): Command {
   const { server } = places;
   return {
     id: 'secgroup.importRules',
     execute: async (...args) => {
-      const uri = treeNodes(args)[0]?.location?.uri ?? uriIn(args[0]);
-      const known = await chooseModel(server, title(), uri);
-      // Rules need a group to go into: the first one is made now.
-      if (!known.entities.some(({ kind, builtin }) => kind === 'group' && !builtin)) {
-        await vscode.commands.executeCommand('secgroup.newGroup', { uri: known.uri });
-      }
-      const { model, entity, isFromTree } = await chooseTarget(places, args, {
-        title: title(),
-        kind: 'group',
-        placeholder: vscode.l10n.t('Group to import rules into'),
-      });
-      const source = await askForSource();
-      const [node] = treeNodes(args);
-      const direction =
-        node?.kind === 'direction' ? (node.id.endsWith('outbound') ? 'outbound' : 'inbound') : undefined;
-      const append = await pick(
-        { title: title(), placeholder: vscode.l10n.t("What becomes of the rules of '{0}'", entity.name) },
-        [
-          {
-            label: vscode.l10n.t('Replace'),
-            description: vscode.l10n.t('the imported rules take their place, as in the cloud'),
-            value: false,
-          },
-          {
-            label: vscode.l10n.t('Keep'),
-            description: vscode.l10n.t('the imported rules are put before them'),
-            value: true,
-          },
-        ],
-      );
-      const wanted: Import = {
-        kind: 'importRules',
-        group: entity.key,
-        text: source.text,
-        ...(append ? { append } : {}),
-        ...(direction ? { direction } : {}),
-      };
+      const { model, group, isFromTree } = await chooseGroup(places, args);
+      const source = await askForSource(title());
+      const wanted = group
+        ? await askHowToMerge(server, group, source, directionIn(args))
+        : await askHowToMake(server, model, source);
       const edit = await askForImport(server, wanted, model.uri);
-      await showDifference(server, comparisons, edit, source.name);
-      await pick({ title: title(), placeholder: vscode.l10n.t("Import '{0}' into '{1}'?", source.name, entity.name) }, [
-        {
-          label: vscode.l10n.t('Import'),
-          description: edit.label,
-          iconPath: new vscode.ThemeIcon('check'),
-          value: true,
-        },
-      ]);
-      await comparisons.close();
+      try {
+        const fault = await showDifference(server, comparisons, edit, source.name);
+        await confirm(source, group, edit, fault);
+      } finally {
+        await comparisons.close();
+      }
       await applyEdit(edit, { keepFocus: isFromTree });
     },
   };
 }
 
-/** A file of the workspace or of anywhere, or the clipboard. */
-async function askForSource(): Promise<{ readonly name: string; readonly text: string }> {
-  type Source = 'file' | 'clipboard' | vscode.Uri;
-  const found = await vscode.workspace.findFiles('**/*.{json,csv,tf,sg,tfstate}', undefined, 200);
-  const likely = found.filter(({ path }) => !/\/(package(-lock)?|tsconfig|secgroup)\.json$/.test(path));
-  const choices: readonly Choice<Source>[] = [
-    { label: vscode.l10n.t('Choose a File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: 'file' },
-    { label: vscode.l10n.t('Clipboard'), iconPath: new vscode.ThemeIcon('clippy'), value: 'clipboard' },
-    ...likely.map((uri) => ({
-      label: uri.path.slice(uri.path.lastIndexOf('/') + 1),
-      description: vscode.workspace.asRelativePath(uri),
-      iconPath: new vscode.ThemeIcon('file'),
-      value: uri,
-    })),
-  ];
-  const source = await pick({ title: title(), placeholder: vscode.l10n.t('Where the rules come from') }, choices);
-  if (source === 'clipboard') return { name: vscode.l10n.t('Clipboard'), text: await vscode.env.clipboard.readText() };
-  const uri = source === 'file' ? await chooseFile() : source;
-  const bytes = await vscode.workspace.fs.readFile(uri);
-  return { name: uri.path.slice(uri.path.lastIndexOf('/') + 1), text: await vscode.workspace.decode(bytes, { uri }) };
+/** The group to import into; none where new ones are to be made, as without any group. */
+async function chooseGroup(
+  places: Places,
+  args: readonly unknown[],
+): Promise<{ readonly model: Model; readonly group: EntitySummary | undefined; readonly isFromTree: boolean }> {
+  const question: TargetQuestion = {
+    title: title(),
+    kind: 'group',
+    placeholder: vscode.l10n.t('Group to import rules into'),
+  };
+  const { model, entity, isFromTree } = await namedTarget(places, args, question);
+  if (entity) return { model, group: entity, isFromTree };
+  const groups = await targetChoices(places, model, question);
+  if (groups.length === 0) return { model, group: undefined, isFromTree };
+  const asNew: Choice<EntitySummary | undefined> = {
+    label: vscode.l10n.t('New Groups'),
+    description: vscode.l10n.t('all that the import holds, as it is called there'),
+    iconPath: new vscode.ThemeIcon('add'),
+    value: undefined,
+  };
+  return { model, group: await pick(question, [...groups, asNew]), isFromTree };
 }
 
-async function chooseFile(): Promise<vscode.Uri> {
-  const [uri] = (await vscode.window.showOpenDialog({ title: title(), canSelectMany: false })) ?? [];
-  if (!uri) throw new vscode.CancellationError();
-  return uri;
+function directionIn(args: readonly unknown[]): 'inbound' | 'outbound' | undefined {
+  const [node] = treeNodes(args);
+  if (node?.kind !== 'direction') return undefined;
+  return node.id.endsWith('outbound') ? 'outbound' : 'inbound';
+}
+
+async function askHowToMerge(
+  server: Server,
+  group: EntitySummary,
+  { name, text }: ImportSource,
+  direction: 'inbound' | 'outbound' | undefined,
+): Promise<Import> {
+  const found = await server.ask(importedGroups, { text, ...(direction ? { direction } : {}) });
+  const groups = 'groups' in found ? found.groups : [];
+  const from = groups.length > 1 ? await pickGroup(groups, group, name) : undefined;
+  const append = await pick(
+    { title: title(), placeholder: vscode.l10n.t("What becomes of the rules of '{0}'", group.name) },
+    [
+      {
+        label: vscode.l10n.t('Replace'),
+        description: vscode.l10n.t('the imported rules take their place, as in the cloud'),
+        value: false,
+      },
+      {
+        label: vscode.l10n.t('Keep'),
+        description: vscode.l10n.t('the imported rules are put before them'),
+        value: true,
+      },
+    ],
+  );
+  return {
+    kind: 'importRules',
+    group: group.key,
+    text,
+    ...(from === undefined ? {} : { from }),
+    ...(append ? { append } : {}),
+    ...(direction ? { direction } : {}),
+  };
+}
+
+/** Of several groups the one to take, the one that is called as the target first. */
+async function pickGroup(groups: readonly ImportedGroup[], target: EntitySummary, source: string): Promise<string> {
+  const isSame = ({ id, name }: ImportedGroup): boolean =>
+    name === target.name || (id !== undefined && id === target.id);
+  const choices = groups
+    .toSorted((a, b) => Number(isSame(b)) - Number(isSame(a)))
+    .map(({ name, id, region, rules }) => ({
+      label: name,
+      description: [id, region, vscode.l10n.t('{0} rules', rules)].filter(Boolean).join(' · '),
+      iconPath: new vscode.ThemeIcon('shield'),
+      value: id ?? name,
+    }));
+  return pick({ title: title(), placeholder: vscode.l10n.t("Group of '{0}' to take", source) }, choices);
+}
+
+async function askHowToMake(
+  server: Server,
+  model: Model,
+  { name: source, text, uri: from }: ImportSource,
+): Promise<Import> {
+  const found = await server.ask(importedGroups, { text });
+  if ('error' in found) throw new Error(found.error);
+  const { groups } = found;
+  const [first] = groups;
+  if (!first) throw new Error(vscode.l10n.t("There is no group in '{0}'.", source));
+  const region = groups.some((group) => group.region === undefined) ? await askForRegion(model) : undefined;
+  const isUnnamed = groups.length === 1 && !first.named;
+  const home = region ?? first.region ?? '';
+  const name = isUnnamed
+    ? await askForName(server, model, { title: title(), region: home, value: first.name })
+    : undefined;
+  const uri = await chooseRuleFile(model, { title: title(), region: home, except: from });
+  return {
+    kind: 'importGroups',
+    text,
+    uri: uri.toString(),
+    ...(region === undefined ? {} : { region }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+async function askForRegion(model: Model): Promise<string> {
+  const choices = regionChoices(model);
+  const [only] = choices;
+  if (only && choices.length === 1) return only.value;
+  return pickOrType({ title: title(), placeholder: vscode.l10n.t('Region of the groups') }, choices);
 }
 
 /** Where some of it cannot be read, the rest can be imported after a question that lists what is left out. */
@@ -114,14 +168,47 @@ async function askForImport(server: Server, wanted: Import, uri: string | undefi
   return rest;
 }
 
-/** What the files would let through with the edit and what no longer. */
-async function showDifference(server: Server, comparisons: Comparisons, edit: ModelEdit, name: string): Promise<void> {
+async function confirm(
+  { name }: ImportSource,
+  group: EntitySummary | undefined,
+  edit: ModelEdit,
+  fault: string | undefined,
+): Promise<void> {
+  const placeholder = group
+    ? vscode.l10n.t("Import '{0}' into '{1}'?", name, group.name)
+    : vscode.l10n.t("Import '{0}' as new groups?", name);
+  await pick({ title: title(), placeholder }, [
+    {
+      label: vscode.l10n.t('Import'),
+      description: edit.label,
+      ...(fault === undefined ? {} : { detail: fault }),
+      iconPath: new vscode.ThemeIcon('check'),
+      value: true,
+    },
+  ]);
+}
+
+/** What the files would let through with the edit and what no longer. Returns why it cannot be said, which is no reason not to import. */
+async function showDifference(
+  server: Server,
+  comparisons: Comparisons,
+  edit: ModelEdit,
+  name: string,
+): Promise<string | undefined> {
   // An import changes one file.
   const [change] = edit.documents;
-  if (!change) return;
+  if (!change) return undefined;
   const file = vscode.Uri.parse(change.uri, true);
-  const text = editedText(await vscode.workspace.openTextDocument(file), change.edits);
-  await comparisons.show(() => compareWithNew(server, file, { name, text }, false), { preserveFocus: true });
+  const isNew = change.create === true;
+  const text = isNew
+    ? change.edits.map(({ newText }) => newText).join('')
+    : editedText(await vscode.workspace.openTextDocument(file), change.edits);
+  try {
+    await comparisons.show(() => compareWithNew(server, file, { name, text }, isNew), { preserveFocus: true });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function editedText(document: vscode.TextDocument, edits: ModelEdit['documents'][number]['edits']): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Model } from './models.ts';
-import { ask } from './questions.ts';
+import { activeRuleFile, type Model } from './models.ts';
+import { ask, type Choice, pick } from './questions.ts';
 
 /**
  * A file for the first group of a workspace that has no rule file yet: asked for, made with the region that the group is for, and
@@ -11,13 +11,74 @@ export async function ruleFileOf(model: Model, title: string, region: string): P
   if (model.regions.length > 0 || model.entities.some(({ builtin }) => !builtin) || !folder) return undefined;
   const pattern = new vscode.RelativePattern(folder, '**/*.{sg,sg.json}');
   if ((await vscode.workspace.findFiles(pattern, undefined, 1)).length > 0) return undefined;
-  const placeholder = vscode.l10n.t('Name of the new rule file');
-  const name = await ask({ title, placeholder, value: 'security-groups.sg' });
-  const uri = vscode.Uri.joinPath(folder, name.endsWith('.sg') ? name : `${name}.sg`);
+  const uri = await askForNewFile(title, folder);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`region ${region}\n`));
   await vscode.workspace.openTextDocument(uri);
   return uri.toString();
 }
+
+/**
+ * The rule file that groups are to be written into: the one in front, one that has their region, any other, or one that is not there
+ * yet. It is not made: that is part of the edit.
+ */
+export async function chooseRuleFile(
+  model: Model,
+  {
+    title,
+    region,
+    except,
+  }: { readonly title: string; readonly region: string; readonly except: vscode.Uri | undefined },
+): Promise<vscode.Uri> {
+  const folder = folderOf(model);
+  const active = activeRuleFile();
+  if (!folder) {
+    if (!active) throw new Error(vscode.l10n.t('Open a folder or a rule file first.'));
+    return active;
+  }
+  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.sg'), undefined, 500);
+  const files = found.filter((uri) => uri.toString() !== except?.toString());
+  if (files.length === 0) return askForNewFile(title, folder);
+  const ofRegion = new Set(
+    model.entities.filter((each) => each.region === region).map(({ location }) => normal(location.uri)),
+  );
+  const rank = (uri: vscode.Uri): number =>
+    uri.toString() === active?.toString() ? 0 : ofRegion.has(uri.toString()) ? 1 : 2;
+  const sorted = files.toSorted((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
+  const choices: readonly Choice<vscode.Uri | undefined>[] = [
+    ...sorted.map((uri) => ({
+      label: vscode.workspace.asRelativePath(uri),
+      iconPath: new vscode.ThemeIcon('file'),
+      value: uri,
+    })),
+    { label: vscode.l10n.t('New File…'), iconPath: new vscode.ThemeIcon('new-file'), value: undefined },
+  ];
+  const placeholder = vscode.l10n.t('Rule file to write into');
+  return (await pick({ title, placeholder }, choices)) ?? askForNewFile(title, folder);
+}
+
+async function askForNewFile(title: string, folder: vscode.Uri): Promise<vscode.Uri> {
+  const withEnding = (name: string): string => (name.endsWith('.sg') ? name : `${name}.sg`);
+  const name = await ask({
+    title,
+    placeholder: vscode.l10n.t('Name of the new rule file'),
+    value: 'security-groups.sg',
+    check: async (text) => {
+      if (text.trim() === '') return vscode.l10n.t('A file needs a name.');
+      const uri = vscode.Uri.joinPath(folder, withEnding(text.trim()));
+      return (await exists(uri)) ? vscode.l10n.t('There is a file of this name already.') : undefined;
+    },
+  });
+  return vscode.Uri.joinPath(folder, withEnding(name));
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+const normal = (uri: string): string => vscode.Uri.parse(uri).toString();
 
 function folderOf({ uri }: Model): vscode.Uri | undefined {
   const folder = uri === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri));

@@ -34,26 +34,42 @@ export async function chooseTarget(
   args: readonly unknown[],
   question: TargetQuestion,
 ): Promise<Target> {
-  const { title, kind, builtin = false } = question;
-  const nodes = treeNodes(args);
-  const node = nodes.find((each) => each.entity !== undefined && holds(each, kind));
-  const named = node?.entity ?? nameIn(args[0], kind);
-  const model = await chooseModel(places.server, title, node?.location?.uri ?? uriIn(args[0]));
-  const known = named === undefined ? undefined : findEntity(model, kind, named);
-  if (known) return { model, entity: known, isFromTree: node !== undefined };
-
-  const candidates = model.entities.filter((each) => each.kind === kind && (builtin || !each.builtin));
-  if (candidates.length === 0) {
+  const { model, entity, isFromTree } = await namedTarget(places, args, question);
+  if (entity) return { model, entity, isFromTree };
+  const choices = await targetChoices(places, model, question);
+  if (choices.length === 0) {
     throw new Error(
-      kind === 'group'
+      question.kind === 'group'
         ? vscode.l10n.t('There is no group yet: create one first.')
         : vscode.l10n.t('There is no CVM in these files.'),
     );
   }
+  return { model, entity: await pick(question, choices), isFromTree };
+}
+
+/** What a node, a lens or a script names, with the model that it is of; without it the model alone. */
+export async function namedTarget(
+  places: Places,
+  args: readonly unknown[],
+  { title, kind }: TargetQuestion,
+): Promise<Omit<Target, 'entity'> & { readonly entity: EntitySummary | undefined }> {
+  const node = treeNodes(args).find((each) => each.entity !== undefined && holds(each, kind));
+  const named = node?.entity ?? nameIn(args[0], kind);
+  const model = await chooseModel(places.server, title, node?.location?.uri ?? uriIn(args[0]));
+  const entity = named === undefined ? undefined : findEntity(model, kind, named);
+  return { model, entity, isFromTree: entity !== undefined && node !== undefined };
+}
+
+/** All that may be meant, the likely one first. */
+export async function targetChoices(
+  places: Places,
+  model: Model,
+  { kind, builtin = false }: TargetQuestion,
+): Promise<readonly Choice<EntitySummary>[]> {
+  const candidates = model.entities.filter((each) => each.kind === kind && (builtin || !each.builtin));
   const likely = await likelyEntity(places, kind);
   const choices = candidates.map((each) => choiceOf(each, isInSeveralRegions(model)));
-  const sorted = choices.toSorted((a, b) => Number(b.value.key === likely) - Number(a.value.key === likely));
-  return { model, entity: await pick({ title, placeholder: question.placeholder }, sorted), isFromTree: false };
+  return choices.toSorted((a, b) => Number(b.value.key === likely) - Number(a.value.key === likely));
 }
 
 /** Kinds of nodes that carry the key of a group, or of a cvm. */

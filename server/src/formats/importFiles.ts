@@ -122,6 +122,40 @@ export async function importRules(files: readonly ImportFile[], options: ImportO
   return { ok: true, ...side('inbound'), ...side('outbound'), notes };
 }
 
+/** A group of the files, before any of it is taken. */
+export interface ImportedGroup {
+  readonly name: string;
+  readonly id?: string;
+  /** Absent where the files do not say it. */
+  readonly region?: string;
+  /** False where its name is not in the files. */
+  readonly named: boolean;
+  readonly rules: number;
+}
+
+export async function groupsIn(
+  files: readonly ImportFile[],
+  options: ImportOptions = {},
+): Promise<{ readonly ok: true; readonly groups: readonly ImportedGroup[] } | Refused> {
+  const read = await readFiles(files, options);
+  if (!read.ok) return read;
+  const groups = read.placed.flatMap(({ item: { declaration, region }, left }) => {
+    if (declaration.kind !== 'group') return [];
+    const { name } = declaration;
+    const id = declaration.ids[0]?.text;
+    const rules = declaration.lists.flatMap((list) => list.rules.filter((rule) => !left.has(rule)));
+    return {
+      name: name?.text ?? id ?? '',
+      ...(id === undefined ? {} : { id }),
+      ...(region === undefined ? {} : { region }),
+      // A name that was made has no place in the text.
+      named: name !== undefined && name.end > name.start,
+      rules: rules.length,
+    };
+  });
+  return { ok: true, groups };
+}
+
 interface ReadFiles {
   readonly ok: true;
   readonly placed: readonly Placed[];

@@ -16,6 +16,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { testPacket } from './packet.ts';
 import { nameFault, renameEntity } from './rename.ts';
 import { ruleTextFault } from './ruleTextFault.ts';
+import { duplicateRules, moveRules, moveRulesBy } from './severalRules.ts';
 
 export type ModelChange =
   | ({ readonly kind: 'newGroup' } & Parameters<typeof newGroup>[1])
@@ -24,15 +25,21 @@ export type ModelChange =
   | { readonly kind: 'rename'; readonly entity: string; readonly name: string }
   | ({ readonly kind: 'describeGroup' } & Parameters<typeof groups.describeGroup>[1])
   | ({ readonly kind: 'addRule' } & Parameters<typeof rules.addRule>[1])
-  | { readonly kind: 'moveRule'; readonly rule: RuleReference; readonly before?: number }
-  | { readonly kind: 'moveRuleBy'; readonly rule: RuleReference; readonly by: -1 | 1 }
-  | { readonly kind: 'duplicateRule'; readonly rule: RuleReference }
+  | ({ readonly kind: 'moveRule'; readonly before?: number } & SomeRules)
+  | ({ readonly kind: 'moveRuleBy'; readonly by: -1 | 1 } & SomeRules)
+  | ({ readonly kind: 'duplicateRule' } & SomeRules)
   | { readonly kind: 'removeRules'; readonly rules: readonly RuleReference[] }
   | ({ readonly kind: 'setCvmGroups' } & Parameters<typeof cvms.setCvmGroups>[1])
   | ({ readonly kind: 'setGroupCvms' } & Parameters<typeof cvms.setGroupCvms>[1])
   | ({ readonly kind: 'attach' } & Parameters<typeof cvms.attach>[1])
   | { readonly kind: 'addExpectation'; readonly line: string; readonly region?: string; readonly uri?: string }
   | { readonly kind: 'fixPacket'; readonly question: { readonly line: string; readonly region?: string } };
+
+interface SomeRules {
+  readonly rule: RuleReference;
+  /** Others that are to go with it. */
+  readonly also?: readonly RuleReference[];
+}
 
 export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
   switch (change.kind) {
@@ -49,10 +56,13 @@ export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
     case 'addRule':
       return addRule(snapshot, change);
     case 'moveRule':
+      if (change.also?.length) return moveRules(snapshot, [change.rule, ...change.also], change.before);
       return rules.moveRule(snapshot, change.rule, change.before);
     case 'moveRuleBy':
+      if (change.also?.length) return moveRulesBy(snapshot, [change.rule, ...change.also], change.by);
       return rules.moveRuleBy(snapshot, change.rule, change.by);
     case 'duplicateRule':
+      if (change.also?.length) return duplicateRules(snapshot, [change.rule, ...change.also]);
       return rules.duplicateRule(snapshot, change.rule);
     case 'removeRules':
       return rules.removeRules(snapshot, change.rules);

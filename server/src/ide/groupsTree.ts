@@ -144,20 +144,28 @@ export function partsOfGroup(snapshot: Snapshot, group: Group): readonly TreeNod
 }
 
 export function policiesOf(snapshot: Snapshot, group: Group, direction: ast.Direction): readonly TreeNode[] {
-  return group[direction].policies.map((policy) => policyNode(snapshot, group, direction, policy));
+  const seen = new Map<string, number>();
+  return group[direction].policies.map((policy) => {
+    const text = policyText(policy, direction);
+    const nth = (seen.get(text) ?? 0) + 1;
+    seen.set(text, nth);
+    return policyNode(snapshot, group, direction, policy, nth);
+  });
 }
 
-function policyNode(snapshot: Snapshot, group: Group, direction: ast.Direction, policy: Policy): TreeNode {
+/** Known by what it says, `nth` of those that say the same: so that a selection goes with a rule that is moved. */
+function policyNode(snapshot: Snapshot, group: Group, direction: ast.Direction, policy: Policy, nth: number): TreeNode {
   const { rule, peerNode } = policy;
   const alone = rule.peers.length === 1;
+  const label = policyText(policy, direction);
   const about = [
     rule.description?.value,
     rule.until === undefined ? undefined : t('until {0}', rule.until.text),
   ].filter((each) => each !== undefined);
   return {
-    id: nodeId(snapshot.root, 'policy', group.key, direction, `${policy.index}`),
+    id: nodeId(snapshot.root, 'policy', group.key, direction, label, `${nth}`),
     kind: 'rule',
-    label: policyText(policy, direction),
+    label,
     description: [`#${policy.index}`, ...about].join(' · '),
     hasChildren: false,
     entity: group.key,

@@ -1,12 +1,13 @@
 import type { Outcome } from '#edits/change.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
-import { type ImportOptions, importRules } from '#formats/importFiles.ts';
+import { importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { importGroups, importOptions, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext, toTextEdits } from './places.ts';
 import { clientUri, type Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
@@ -21,6 +22,7 @@ export async function change(
   params: ModelChoice & { readonly change: protocol.ModelChange },
 ): Promise<protocol.ModelEdit | protocol.Refusal> {
   const { change: asked } = params;
+  if (asked.kind === 'importGroups') return importGroups(server, asked);
   const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
   if (snapshot === undefined) return noModel();
   const outcome =
@@ -73,7 +75,7 @@ function keysOf(asked: protocol.ModelChange): readonly string[] {
     case 'moveRule':
     case 'moveRuleBy':
     case 'duplicateRule':
-      return [asked.rule.owner];
+      return [asked.rule, ...(asked.also ?? [])].map(({ owner }) => owner);
     case 'removeRules':
       return asked.rules.map(({ owner }) => owner);
     case 'setCvmGroups':
@@ -82,6 +84,7 @@ function keysOf(asked: protocol.ModelChange): readonly string[] {
       return [asked.group, ...asked.cvms];
     case 'addExpectation':
     case 'fixPacket':
+    case 'importGroups':
       return [];
   }
 }
@@ -91,25 +94,15 @@ function withUri<C extends { readonly uri?: string } | object>(asked: C): C {
 }
 
 async function importInto(
-  { readAsset }: Server,
+  server: Server,
   snapshot: Snapshot,
   asked: Extract<protocol.ModelChange, { kind: 'importRules' }>,
 ): Promise<Outcome> {
-  const options: ImportOptions = {
-    skipInvalid: asked.skipInvalid === true,
-    anyPeer: asked.anyPeer === true,
-    ...(readAsset === undefined
-      ? {}
-      : {
-          hcl: { runtime: () => readAsset('web-tree-sitter.wasm'), grammar: () => readAsset('tree-sitter-hcl.wasm') },
-        }),
-    ...(asked.direction === undefined ? {} : { direction: asked.direction }),
-  };
-  const imported = await importRules([{ name: 'import', text: asked.text }], options);
-  if (!imported.ok) {
-    const reasons = imported.reasons.slice(0, 5).map(({ line, message }) => t('line {0}: {1}', line + 1, message));
-    return { refused: t('Not imported. {0}', reasons.join(' ')), users: [], detachable: false };
-  }
+  const imported = await importRules([{ name: 'import', text: asked.text }], {
+    ...importOptions(server, asked),
+    ...(asked.from === undefined ? {} : { group: asked.from }),
+  });
+  if (!imported.ok) return { refused: whyNotImported(imported), users: [], detachable: false };
   const { inbound, outbound } = imported;
   const outcome = replaceRules(snapshot, asked.group, {
     ...(inbound === undefined ? {} : { inbound }),

@@ -8,6 +8,7 @@ import * as trees from '#protocol/tree.ts';
 import { change, checkName } from './changeRequests.ts';
 import { exportRules } from './exportRequests.ts';
 import { answer, type Session } from './handlers.ts';
+import { importedGroups } from './importRequests.ts';
 import { testPacket } from './packets.ts';
 import { plan } from './planRequest.ts';
 import { diff, expectations, reach, reachabilityMap, runExpectations } from './questions.ts';
@@ -25,6 +26,7 @@ export function registerCustomRequests(session: Session): void {
   on(edits.change, change);
   on(edits.checkName, checkName);
   on(edits.exportRules, exportRules);
+  on(edits.importedGroups, importedGroups);
   on(packets.expectations, expectations);
   on(packets.runExpectations, runExpectations);
   on(packets.reach, reach);

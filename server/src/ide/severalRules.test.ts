@@ -1,0 +1,185 @@
+// Guards what is done to several rules at once: one edit, their order kept, comments with them, other rules as they were.
+import { describe, expect, test } from 'vitest';
+import type { RuleReference } from '#edits/rulePlace.ts';
+import { applyEdits } from '#text/textEdit.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
+import { commandLimits } from '#workspace/workspace.ts';
+import { rounds } from '../../test/support/rounds.ts';
+import { randomFrom } from '../../test/support/smallWorld.ts';
+import { changeModel, type ModelChange } from './change.ts';
+
+const URI = 'file:///project/a.sg';
+
+function load(text: string, uri = URI) {
+  return loadFiles({
+    root: 'file:///project',
+    texts: new Map([[uri, text]]),
+    today: '2026-11-24',
+    limits: commandLimits,
+  });
+}
+
+type Spot = readonly [group: string, index: number];
+
+function changed(
+  text: string,
+  spots: readonly Spot[],
+  make: (rules: { readonly rule: RuleReference; readonly also: readonly RuleReference[] }) => ModelChange,
+  uri = URI,
+): string {
+  const snapshot = load(text, uri);
+  const references = spots.map(([name, index]): RuleReference => {
+    const owner = snapshot.model.groups.find((group) => group.name === name)?.key ?? name;
+    return { owner, direction: 'inbound', index };
+  });
+  const [rule, ...also] = references;
+  if (rule === undefined) throw new Error('no rule');
+  const outcome = changeModel(snapshot, make({ rule, also }));
+  if ('refused' in outcome) return `refused: ${outcome.refused}`;
+  expect((outcome.edits.get(uri) ?? []).length).toBeLessThanOrEqual(1);
+  return applyEdits(text, outcome.edits.get(uri) ?? []);
+}
+
+const list = (ports: readonly number[]): string =>
+  `group g {\n  inbound {\n${ports.map((port) => `    allow tcp ${port} from any\n`).join('')}  }\n}\n`;
+const portsOf = (text: string): readonly number[] => [...text.matchAll(/tcp (\d+)/g)].map(([, port]) => Number(port));
+const move = (ports: readonly number[], chosen: readonly number[], before?: number): readonly number[] | string => {
+  const spots = chosen.map((index): Spot => ['g', index]);
+  const text = changed(list(ports), spots, (rules) => ({
+    kind: 'moveRule',
+    ...rules,
+    ...(before === undefined ? {} : { before }),
+  }));
+  return text.startsWith('refused') ? text : portsOf(text);
+};
+
+describe('moved to a place', () => {
+  test('rules keep their order, whatever the one they were selected in', () => {
+    expect(move([0, 1, 2, 3, 4], [4, 2], 1)).toEqual([0, 2, 4, 1, 3]);
+    expect(move([0, 1, 2, 3, 4], [0, 1])).toEqual([2, 3, 4, 0, 1]);
+    expect(move([0, 1, 2, 3, 4], [0, 3], 2)).toEqual([1, 0, 3, 2, 4]);
+  });
+
+  test('onto one of themselves they gather before the next that stays', () => {
+    expect(move([0, 1, 2, 3, 4], [1, 3], 1)).toEqual([0, 1, 3, 2, 4]);
+    expect(move([0, 1, 2, 3, 4], [3, 4], 4)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('the order is right for any list and selection', () => {
+    for (let seed = 1; seed <= 100 * rounds(1, 20); seed++) {
+      const random = randomFrom(seed);
+      const length = 2 + Math.floor(random() * 6);
+      const ports = Array.from({ length }, (_, i) => i + 1);
+      const chosen = ports.map((_, i) => i).filter(() => random() < 0.5);
+      if (chosen.length < 2) continue;
+      const before = random() < 0.2 ? undefined : Math.floor(random() * length);
+      const isChosen = (port: number | undefined) => port !== undefined && chosen.includes(port - 1);
+      const stays = ports.filter((port) => !isChosen(port));
+      const next = before === undefined ? undefined : ports.slice(before).find((port) => !isChosen(port));
+      const at = next === undefined ? stays.length : stays.indexOf(next);
+      const expected = [...stays.slice(0, at), ...ports.filter(isChosen), ...stays.slice(at)];
+      expect(move(ports, chosen, before), `seed ${seed}`).toEqual(expected);
+    }
+  });
+
+  test('comments go with their rules, and a rule of several policies goes once', () => {
+    const text = `group g {
+  inbound {
+    # ignore redundant-rule: kept
+    allow tcp 1 from any # one
+    allow tcp 2 from 10.0.0.1, 10.0.0.2
+    deny all from any
+  }
+}
+`;
+    const spots: readonly Spot[] = [0, 1, 2].map((index) => ['g', index]);
+    expect(changed(text, spots, (rules) => ({ kind: 'moveRule', ...rules }))).toBe(`group g {
+  inbound {
+    deny all from any
+    # ignore redundant-rule: kept
+    allow tcp 1 from any # one
+    allow tcp 2 from 10.0.0.1, 10.0.0.2
+  }
+}
+`);
+  });
+
+  test('rules of several lists are refused', () => {
+    const text = `${list([1, 2])}${list([3, 4]).replace('group g', 'group h')}`;
+    const spots: readonly Spot[] = [
+      ['g', 0],
+      ['h', 0],
+    ];
+    expect(changed(text, spots, (rules) => ({ kind: 'moveRule', ...rules }))).toMatch(/^refused: .* one list/);
+    expect(
+      changed(
+        text,
+        [
+          ['g', 0],
+          ['g', 9],
+        ],
+        (rules) => ({ kind: 'moveRule', ...rules }),
+      ),
+    ).toMatch(/^refused: /);
+  });
+
+  test('objects of a snapshot are counted anew', () => {
+    const item = (index: number) =>
+      `{"PolicyIndex": ${index}, "Protocol": "TCP", "Port": "${index + 1}", "CidrBlock": "0.0.0.0/0", "Action": "ACCEPT"}`;
+    const items = [0, 1, 2, 3].map((index) => `        ${item(index)}`).join(',\n');
+    const text = `{"version": 1, "regions": [{"Region": "r", "SecurityGroupSet": [{"SecurityGroupId": "sg-9z", "SecurityGroupName": "g",
+      "SecurityGroupPolicySet": {"Ingress": [
+${items}
+      ]}}]}]}
+`;
+    const spots: readonly Spot[] = [
+      ['g', 0],
+      ['g', 1],
+    ];
+    const after = changed(text, spots, (rules) => ({ kind: 'moveRule', ...rules }), 'file:///project/a.sg.json');
+    const rules = [...after.matchAll(/"PolicyIndex": (\d+).*"Port": "(\d+)"/g)].map(
+      ([, index, port]) => `${index}:${port}`,
+    );
+    expect(rules).toEqual(['0:3', '1:4', '2:1', '3:2']);
+  });
+});
+
+describe('moved by one place', () => {
+  const by = (chosen: readonly number[], step: -1 | 1): readonly number[] | string => {
+    const spots = chosen.map((index): Spot => ['g', index]);
+    const text = changed(list([0, 1, 2, 3, 4]), spots, (rules) => ({ kind: 'moveRuleBy', ...rules, by: step }));
+    return text.startsWith('refused') ? text : portsOf(text);
+  };
+
+  test('neighbours go together, others each by itself', () => {
+    expect(by([2, 3], -1)).toEqual([0, 2, 3, 1, 4]);
+    expect(by([1, 2], 1)).toEqual([0, 3, 1, 2, 4]);
+    expect(by([1, 3], -1)).toEqual([1, 0, 3, 2, 4]);
+    expect(by([1, 3], 1)).toEqual([0, 2, 1, 4, 3]);
+  });
+
+  test('those at the end of their list stay, and where all do it is said', () => {
+    expect(by([0, 1, 3], -1)).toEqual([0, 1, 3, 2, 4]);
+    expect(by([0, 1], -1)).toMatch(/^refused: .* the first/);
+    expect(by([3, 4], 1)).toMatch(/^refused: .* the last/);
+  });
+
+  test('rules of several lists move each in its own, as one edit', () => {
+    const text = `${list([1, 2])}${list([3, 4]).replace('group g', 'group h')}`;
+    const spots: readonly Spot[] = [
+      ['g', 1],
+      ['h', 1],
+    ];
+    expect(portsOf(changed(text, spots, (rules) => ({ kind: 'moveRuleBy', ...rules, by: -1 })))).toEqual([2, 1, 4, 3]);
+  });
+});
+
+test('each of several is duplicated below itself', () => {
+  const spots: readonly Spot[] = [
+    ['g', 0],
+    ['g', 2],
+  ];
+  expect(portsOf(changed(list([1, 2, 3]), spots, (rules) => ({ kind: 'duplicateRule', ...rules })))).toEqual([
+    1, 1, 2, 3, 3,
+  ]);
+});

@@ -1,0 +1,79 @@
+// Imports of any format: what groups a text holds, its rules for a group that is there, or all that it declares as something new.
+
+import { addDeclarations } from '#edits/addDeclarations.ts';
+import { groupsIn, type ImportOptions, importFiles, type Refused } from '#formats/importFiles.ts';
+import type * as protocol from '#protocol/edits.ts';
+import { lineIndex } from '#text/lineIndex.ts';
+import { plural, t } from '#util/l10n.ts';
+import { rangeOf } from './positions.ts';
+import { clientUri, type Server } from './server.ts';
+import { canonicalUri } from './uris.ts';
+
+type Asked = Extract<protocol.ModelChange, { kind: 'importRules' | 'importGroups' }>;
+
+export function importOptions(
+  { readAsset }: Server,
+  { direction, skipInvalid, anyPeer }: Pick<Asked, 'direction' | 'skipInvalid' | 'anyPeer'>,
+): ImportOptions {
+  return {
+    skipInvalid: skipInvalid === true,
+    anyPeer: anyPeer === true,
+    ...(readAsset === undefined
+      ? {}
+      : {
+          hcl: { runtime: () => readAsset('web-tree-sitter.wasm'), grammar: () => readAsset('tree-sitter-hcl.wasm') },
+        }),
+    ...(direction === undefined ? {} : { direction }),
+  };
+}
+
+export function whyNotImported({ reasons }: Refused): string {
+  const shown = reasons.slice(0, 5).map(({ line, message }) => t('line {0}: {1}', line + 1, message));
+  return t('Not imported. {0}', shown.join(' '));
+}
+
+/** The groups of a text, what is wrong in parts of it left out. */
+export async function importedGroups(
+  server: Server,
+  { text, direction }: protocol.ImportedGroupsParams,
+): Promise<{ readonly groups: readonly protocol.ImportedGroup[] } | { readonly error: string }> {
+  const options = importOptions(server, { skipInvalid: true, ...(direction === undefined ? {} : { direction }) });
+  const found = await groupsIn([{ name: 'import', text }], options);
+  return found.ok ? { groups: found.groups } : { error: whyNotImported(found) };
+}
+
+/** Everything that the text declares, put into a rule file as one edit. */
+export async function importGroups(
+  server: Server,
+  asked: Extract<protocol.ModelChange, { kind: 'importGroups' }>,
+): Promise<protocol.ModelEdit | protocol.Refusal> {
+  const no = (refused: string): protocol.Refusal => ({ refused, users: [] });
+  const uri = canonicalUri(asked.uri);
+  const snapshot = server.workspace.snapshotOf(uri);
+  if (snapshot === undefined || !uri.endsWith('.sg'))
+    return no(t('The rules need a rule file (.sg) of this workspace to go into.'));
+  const imported = await importFiles([{ name: 'import', text: asked.text }], {
+    ...importOptions(server, asked),
+    ...(asked.region === undefined ? {} : { region: asked.region }),
+    ...(asked.name === undefined ? {} : { group: asked.name }),
+  });
+  if (!imported.ok) return no(whyNotImported(imported));
+  const [first = ''] = imported.groups;
+  if (imported.groups.length === 0) return no(t('There is no group in it.'));
+  const edit = addDeclarations(snapshot, uri, imported.text);
+  if ('refused' in edit) return no(edit.refused);
+  const file = snapshot.files.get(uri);
+  const range = rangeOf(file?.lineIndex ?? lineIndex(''), edit, server.client.encoding);
+  const document = {
+    uri: clientUri(server, uri),
+    version: server.documents.get(uri)?.version ?? null,
+    edits: [{ range, newText: edit.newText }],
+    ...(file === undefined ? { create: true } : {}),
+  };
+  return {
+    label: plural(imported.groups.length, 'Import group {1}', 'Import {0} groups', first),
+    documents: [document],
+    reveal: { uri: document.uri, range },
+    notes: imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)),
+  };
+}

@@ -1,0 +1,127 @@
+// Guards what an editor asks around an import and a comparison: the groups of a text, all of them as new ones, who decided before.
+import { afterEach, expect, test } from 'vitest';
+import type { ImportedGroup, ModelEdit, Refusal } from '#protocol/edits.ts';
+import type { PacketChange } from '#protocol/packets.ts';
+import { type Client, edited, startClient } from './client.ts';
+
+const uri = 'file:///shop/web.sg';
+const web = `region r
+group web {
+  inbound {
+    allow tcp 443 from any
+    allow tcp 22 from 10.0.0.0/8
+  }
+}
+`;
+const two = `region r
+group one {
+  inbound {
+    allow tcp 22 from any
+  }
+}
+group two {
+  inbound {
+    allow tcp 22 from one
+    deny all from any
+  }
+}
+`;
+const policies = JSON.stringify({
+  SecurityGroupPolicySet: {
+    Ingress: [{ PolicyIndex: 0, Protocol: 'TCP', Port: '80', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }],
+  },
+});
+
+let client: Client;
+afterEach(() => client.stop());
+const start = async (files: Readonly<Record<string, string>>): Promise<void> => {
+  client = await startClient({ files });
+};
+const change = (asked: object): Promise<ModelEdit | Refusal> =>
+  client.request<ModelEdit | Refusal>('secgroup/change', { change: asked });
+const groups = async (text: string): Promise<readonly ImportedGroup[] | string> => {
+  const answer = await client.request<{ groups: readonly ImportedGroup[] } | { error: string }>(
+    'secgroup/importedGroups',
+    { text },
+  );
+  return 'groups' in answer ? answer.groups : answer.error;
+};
+
+test('the groups of a text are told with what it says of them', async () => {
+  await start({ [uri]: web });
+  expect(await groups(two)).toEqual([
+    { name: 'one', region: 'r', named: true, rules: 1 },
+    { name: 'two', region: 'r', named: true, rules: 2 },
+  ]);
+  expect(await groups(policies)).toEqual([{ name: 'imported', named: false, rules: 1 }]);
+  expect(await groups('{')).toMatch(/^Not imported\. line 1: /);
+});
+
+test('all groups of a text are one edit of a file that is there, or make one', async () => {
+  await start({ [uri]: web });
+  const edit = (await change({ kind: 'importGroups', text: two, uri })) as ModelEdit;
+  expect(edit).toMatchObject({ label: 'Import 2 groups', documents: [{ uri, version: null }], notes: [] });
+  expect(edit.documents[0]?.create).toBeUndefined();
+  expect(edited(web, edit.documents[0]?.edits ?? [])).toBe(`${web}\n${two}`);
+  const made = (await change({ kind: 'importGroups', text: two, uri: 'file:///shop/new.sg' })) as ModelEdit;
+  expect(made.documents).toMatchObject([{ uri: 'file:///shop/new.sg', create: true, edits: [{ newText: two }] }]);
+});
+
+test('an empty folder takes a first import', async () => {
+  client = await startClient({ files: {}, folders: ['file:///shop'] });
+  const target = 'file:///shop/first.sg';
+  const edit = (await change({
+    kind: 'importGroups',
+    text: policies,
+    uri: target,
+    region: 'ap-beijing',
+    name: 'front',
+  })) as ModelEdit;
+  const text = edit.documents[0]?.edits[0]?.newText ?? '';
+  expect(edit).toMatchObject({ label: 'Import group front', documents: [{ create: true }] });
+  expect(text).toBe('region ap-beijing\n\ngroup front {\n  inbound {\n    allow tcp 80 from any\n  }\n}\n');
+  const diff = { uri: target, oldText: text, withBefore: true };
+  const answer = await client.request<{ changes: readonly PacketChange[] }>('secgroup/diff', { ...diff, isNew: true });
+  expect(answer.changes).toMatchObject([
+    { group: 'front', service: 'tcp 80', was: 'allow', now: 'deny', rule: null, ruleBefore: { uri: target, index: 0 } },
+  ]);
+  expect(await client.request('secgroup/diff', diff)).toHaveProperty('error');
+});
+
+test('what is there already, what is no rule file and what holds no group is refused', async () => {
+  await start({ [uri]: web });
+  const refused = async (asked: object) => ((await change({ kind: 'importGroups', uri, ...asked })) as Refusal).refused;
+  expect(await refused({ text: web })).toContain("'web'");
+  expect(await refused({ text: 'region r\naddresses a { 10.0.0.1 }\n' })).toBe('There is no group in it.');
+  expect(await refused({ text: two, uri: 'file:///shop/a.txt' })).toContain('.sg');
+  expect(await refused({ text: two, uri: 'file:///elsewhere/a.sg' })).toContain('.sg');
+});
+
+test('of several groups one is taken into a group that is there', async () => {
+  await start({ [uri]: web });
+  const into = { kind: 'importRules', group: 'group:r/web', text: two };
+  const key = await client.request<{ entities: readonly { key: string; name: string }[] }>('secgroup/entities', {});
+  const group = key.entities.find(({ name }) => name === 'web')?.key;
+  expect(await change({ ...into, group })).toHaveProperty('refused');
+  const edit = (await change({ ...into, group, from: 'one' })) as ModelEdit;
+  expect(edited(web, edit.documents[0]?.edits ?? [])).toBe(
+    'region r\ngroup web {\n  inbound {\n    allow tcp 22 from any\n  }\n}\n',
+  );
+});
+
+test('a comparison names the rule that decided before, in the old text, only where asked', async () => {
+  await start({ [uri]: web });
+  const oldText = web.replace(
+    '  inbound {\n',
+    '  inbound {\n    deny tcp 443 from 192.0.2.0/24\n    allow udp 53 from any\n',
+  );
+  const ask = async (more: object) =>
+    (await client.request<{ changes: readonly PacketChange[] }>('secgroup/diff', { uri, oldText, ...more })).changes;
+  const told = ({ service, now, rule, ruleBefore }: PacketChange) =>
+    `${service} ${now} by ${rule?.text} ${rule?.range.start.line}, before by ${ruleBefore?.text} ${ruleBefore?.range.start.line}`;
+  expect((await ask({ withBefore: true })).map(told)).toEqual([
+    'tcp 443 allow by allow tcp 443 from any 3, before by deny tcp 443 from 192.0.2.0/24 3',
+    'udp 53 deny by undefined undefined, before by allow udp 53 from any 4',
+  ]);
+  expect((await ask({})).every((each) => !('ruleBefore' in each))).toBe(true);
+});
