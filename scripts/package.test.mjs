@@ -37,6 +37,7 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'dist/server.mjs',
     'dist/tree-sitter-hcl.wasm',
     'dist/web-tree-sitter.wasm',
+    'docs/diagnostics.md',
     'l10n/bundle.l10n.json',
     'l10n/bundle.l10n.zh-cn.json',
     'media/container.svg',

@@ -15,6 +15,7 @@ import { createComparisons } from './compare/comparisons.ts';
 import { showComparisonTree } from './compare/comparisonTree.ts';
 import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
 import { serverCommands } from './languageClient/commands.ts';
+import { provideDiagnosticDocuments } from './languageClient/diagnosticDocuments.ts';
 import { createServer, type MakeClient } from './languageClient/server.ts';
 import { showStatus } from './languageClient/statusItem.ts';
 import { packetCommands } from './packet/commands.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
     server,
     showStatus(server),
     provideBuiltinDocuments(server),
+    provideDiagnosticDocuments(context.extensionUri),
     options,
     groups,
     cvms,

@@ -87,4 +87,11 @@ suite('Extension', () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('secgroup-builtin:/builtin.sg'));
     assert.ok(document.getText().includes('default-linux'));
   });
+
+  test('the code of a finding leads to what it means', async () => {
+    const uri = vscode.Uri.parse('secgroup-docs:/diagnostics.md#unknown-name');
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.ok(text.startsWith('## unknown-name'));
+    assert.ok(!text.includes('## wrong-kind'));
+  });
 });

@@ -68,7 +68,7 @@ function sourcesOf(diagnostics: readonly Diagnostic[]): readonly Source[] {
 
 const ORIGIN = { start: 0, end: 0 };
 
-/** Where the meaning of a code is explained. */
+/** Where the meaning of a code is explained: a document that the extension shows, so that no link leads to a page of somebody else. */
 export function documentationOf(code: string): string {
-  return `https://github.com/secgroup/secgroup/blob/main/docs/diagnostics.md#${code}`;
+  return `secgroup-docs:/diagnostics.md#${code}`;
 }
