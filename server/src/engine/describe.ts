@@ -24,12 +24,11 @@ export function describe(packets: PacketSet, options: DescribeOptions): string {
 
 function peers(blocks: readonly string[], options: DescribeOptions): string {
   const { whose } = options;
-  const left = leftOut(blocks);
-  // Where less is left out than is in, that says more: everyone but an office is a hundred blocks.
-  if (left !== undefined && left.length <= FEW && left.length < blocks.length) {
-    return whose === undefined
-      ? l10n.t('any but {0}', listed(left, options))
-      : l10n.t('{0} outside {1}', whose, listed(left, options));
+  const rest = leftOut(blocks);
+  if (rest !== undefined) {
+    const left = listed(rest.blocks, options);
+    if (whose !== undefined) return l10n.t('{0} outside {1}', whose, left);
+    return rest.family === 4 ? l10n.t('any but {0}', left) : l10n.t('any6 but {0}', left);
   }
   const named = blocks.map((block) => (block === '0.0.0.0/0' ? 'any' : block === '::/0' ? 'any6' : block));
   // A group's members may have any IPv4 address: only where some are left out do addresses say anything.
@@ -37,17 +36,23 @@ function peers(blocks: readonly string[], options: DescribeOptions): string {
   return whose === undefined ? listed(named, options) : l10n.t('{0} in {1}', whose, listed(named, options));
 }
 
-/** More than so many blocks left out are no shorter way to say it. */
+/** So many blocks left out are always a shorter way to say it; more are only where there are many times as many blocks. */
 const FEW = 4;
 
-/** The IPv4 blocks that are not among these, where these are IPv4 alone and many. */
-function leftOut(blocks: readonly string[]): readonly string[] | undefined {
-  if (blocks.length < 3 || blocks.some((block) => block.includes(':'))) return undefined;
+/** The blocks that are not among these, of one family, where that says more: everyone but an office is a hundred blocks. */
+function leftOut(
+  blocks: readonly string[],
+): { readonly blocks: readonly string[]; readonly family: 4 | 6 } | undefined {
+  const family = blocks[0]?.includes(':') ? 6 : 4;
+  if (blocks.length < 3 || blocks.some((block) => block.includes(':') !== (family === 6))) return undefined;
   const addresses = blocks.flatMap((block) => {
     const parsed = parseAddress(block);
     return parsed.ok ? [parsed.address] : [];
   });
-  return addressSet.toBlocks(addressSet.subtract(addressSet.ANY4, addressSet.of(...addresses)));
+  const all = family === 4 ? addressSet.ANY4 : addressSet.ANY6;
+  const left = addressSet.toBlocks(addressSet.subtract(all, addressSet.of(...addresses)));
+  const isShorter = left.length < blocks.length && (left.length <= FEW || left.length * FEW <= blocks.length);
+  return isShorter ? { blocks: left, family } : undefined;
 }
 
 function listed(blocks: readonly string[], { most = Number.POSITIVE_INFINITY }: DescribeOptions): string {

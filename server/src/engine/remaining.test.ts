@@ -78,6 +78,18 @@ test('where little is left out, that is said', () => {
   );
 });
 
+test('what is left out is said of IPv6 too, and where it is several blocks of many times as many', () => {
+  const offices = read([
+    ...Array.from({ length: 6 }, (_, i) => `deny tcp 22 198.51.${2 * i}.0/24`),
+    'allow tcp 22 0.0.0.0/0',
+  ]);
+  expect(describe(remaining(offices, 6).packets, { word: 'from' })).toBe(
+    'tcp 22 from any but 198.51.0.0/24, 198.51.2.0/24, 198.51.4.0/24, 198.51.6.0/24, 198.51.8.0/24 and 198.51.10.0/24',
+  );
+  const list = read(['deny tcp 22 2001:db8::/32', 'allow tcp 22 ::/0']);
+  expect(describe(remaining(list, 1).packets, { word: 'to' })).toBe('tcp 22 to any6 but 2001:db8::/32');
+});
+
 test('long lists of blocks are cut', () => {
   const list = read(['deny tcp 80 10.0.0.1', 'allow tcp 80 10.0.0.0/8']);
   const text = describe(remaining(list, 1).packets, { word: 'to', most: 2 });
