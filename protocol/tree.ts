@@ -119,6 +119,8 @@ export interface EntitySummary {
   readonly project: string;
   readonly description?: string;
   readonly builtin: boolean;
+  /** How rules of its region name it; absent where they cannot. */
+  readonly reference?: string;
   /** A cvm's addresses and groups in order, a group's members, a list's size in words. */
   readonly detail: string;
   readonly groups?: readonly string[];

@@ -4,22 +4,22 @@ import type { TreeNode } from '#protocol/tree.ts';
 import { treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
+import { type Direction, directionOf } from './direction.ts';
 import type { Model } from './models.ts';
 import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
 import { chooseRules, chooseTarget, listsOf, type Places } from './targets.ts';
-
-type Direction = 'inbound' | 'outbound';
 
 export function ruleCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
   const { groups } = places;
 
   async function moveBy(by: -1 | 1, args: readonly unknown[]): Promise<void> {
     const { rules, uri, isFromTree } = await chooseRules(places, args);
-    const [rule] = rules;
+    const [rule, ...also] = rules;
     if (!rule) return;
-    const edit = await applyChange({ kind: 'moveRuleBy', rule, by }, { uri, keepFocus: isFromTree });
-    if (!edit?.reveal || !isFromTree) return;
-    // The selection goes with the rule, so that the key can be pressed again.
+    const others = also.length > 0 ? { also } : {};
+    const edit = await applyChange({ kind: 'moveRuleBy', rule, ...others, by }, { uri, keepFocus: isFromTree });
+    // The selection goes with the rule, so that the key can be pressed again: with several by itself, for they keep their ids.
+    if (!edit?.reveal || !isFromTree || also.length > 0) return;
     const { start } = edit.reveal.range;
     const place = new vscode.Position(start.line, start.character);
     await groups.revealPlace(vscode.Uri.parse(edit.reveal.uri), place, { focus: true });
@@ -40,8 +40,10 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
       id: 'secgroup.duplicateRule',
       execute: async (...args) => {
         const { rules, uri, isFromTree } = await chooseRules(places, args);
-        const [rule] = rules;
-        if (rule) await applyChange({ kind: 'duplicateRule', rule }, { uri, keepFocus: isFromTree });
+        const [rule, ...also] = rules;
+        if (!rule) return;
+        const others = also.length > 0 ? { also } : {};
+        await applyChange({ kind: 'duplicateRule', rule, ...others }, { uri, keepFocus: isFromTree });
       },
     },
   ];
@@ -56,7 +58,7 @@ async function addRule(places: Places, applyChange: ApplyChange, args: readonly 
   });
   const [node] = treeNodes(args);
   const direction =
-    directionOf(node) ?? (await pick({ title, placeholder: vscode.l10n.t('Direction of the rule') }, directions()));
+    directionIn(node) ?? (await pick({ title, placeholder: vscode.l10n.t('Direction of the rule') }, directions()));
   const preset = await pick({ title, placeholder: vscode.l10n.t('Type of the rule') }, presets());
   const service = preset === 'custom' ? await askForService(title, model, entity.region) : preset;
   const action = await pick({ title, placeholder: vscode.l10n.t('What the rule does') }, actions());
@@ -79,10 +81,8 @@ async function addRule(places: Places, applyChange: ApplyChange, args: readonly 
   );
 }
 
-function directionOf(node: TreeNode | undefined): Direction | undefined {
-  if (node?.rule) return node.rule.direction;
-  if (node?.kind !== 'direction') return undefined;
-  return node.id.endsWith('outbound') ? 'outbound' : 'inbound';
+function directionIn(node: TreeNode | undefined): Direction | undefined {
+  return node?.rule?.direction ?? (node?.kind === 'direction' ? directionOf(node) : undefined);
 }
 
 const directions = (): readonly Choice<Direction>[] => [
@@ -129,7 +129,9 @@ async function askForService(title: string, { entities }: Model, region: string)
   const plain = ['tcp', 'udp', 'icmp', 'icmpv6', 'gre', 'all'];
   const service = await pickOrType({ title, placeholder }, [
     ...plain.map((name) => ({ label: name, value: name })),
-    ...services.map(({ name, detail }) => ({ label: name, description: detail, value: name })),
+    ...services.flatMap(({ name, detail, reference }) =>
+      reference === undefined ? [] : [{ label: name, description: detail, value: reference }],
+    ),
   ]);
   if (service !== 'tcp' && service !== 'udp') return service;
   const ports = await ask({
@@ -147,7 +149,9 @@ function peerChoices({ entities }: Model, region: string): readonly Choice<strin
     { label: 'any', description: vscode.l10n.t('every IPv4 address'), value: 'any' },
     { label: 'any6', description: vscode.l10n.t('every IPv6 address'), value: 'any6' },
     { label: 'self', description: vscode.l10n.t('the CVMs of this group'), value: 'self' },
-    ...named.map(({ name, kind, detail }) => ({ label: name, description: `${kind} · ${detail}`, value: name })),
+    ...named.flatMap(({ name, kind, detail, reference }) =>
+      reference === undefined ? [] : [{ label: name, description: `${kind} · ${detail}`, value: reference }],
+    ),
   ];
 }
 
@@ -160,7 +164,7 @@ async function askForPlace(
   node: TreeNode | undefined,
 ): Promise<number | undefined> {
   const lists = await listsOf(groups, group);
-  const list = lists.find((each) => directionOf(each) === direction);
+  const list = lists.find((each) => directionIn(each) === direction);
   const rules = list?.hasChildren ? await groups.childrenOf(list) : [];
   if (rules.length === 0) return undefined;
   const choices: readonly Choice<number | undefined>[] = [

@@ -7,7 +7,7 @@ import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import type { Group } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
-import { cloudIdKind, isName } from '#syntax/names.ts';
+import { cloudIdKind, isName, isWordFor } from '#syntax/names.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import { quote } from '#syntax/strings.ts';
 import { shift } from '#text/range.ts';
@@ -180,8 +180,7 @@ function keptRules(
   return [...new Set(group[direction].policies.map(({ rule }) => rule))].map((rule) => {
     const text = writtenRule(context, group, rule, direction);
     const unknown = lostNames(context, group, rule, region);
-    const nameless =
-      language === 'sg' ? namesIn(rule).filter(({ text }) => !isName(text) && cloudIdKind(text) === undefined) : [];
+    const nameless = language === 'sg' ? namesIn(rule).filter((name) => !isWritable(rule, name)) : [];
     const names = (list: readonly string[]) => commas([...new Set(list)].map((name) => `'${name}'`));
     if (unknown.length > 0) {
       notes.push(t("'{0}' was left out: {1} is not known in {2}.", text, names(unknown), region));
@@ -217,6 +216,12 @@ function copiedObjects(
   const objects = rulesJson(out, { ...group, name }, { direction, policies });
   notes.push(...new Set(out.lost.map(({ message }) => message)));
   return objects;
+}
+
+/** Whether the rule language has a way to write a name of a snapshot where it stands in a rule. */
+function isWritable({ service }: ast.Rule, name: ast.Name): boolean {
+  const kind = service?.kind === 'name' && service.name === name ? 'services' : 'addresses';
+  return cloudIdKind(name.text) !== undefined || (isName(name.text) && !isWordFor(kind, name.text));
 }
 
 function namesIn(rule: ast.Rule): readonly ast.Name[] {

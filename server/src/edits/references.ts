@@ -1,12 +1,12 @@
 import { NAME_PREFIX } from '#formats/addressText.ts';
 import type { Entity, Model } from '#model/model.ts';
-import { cloudIdKind } from '#syntax/names.ts';
+import { cloudIdKind, isName, isWordFor } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 
-/** How to refer to something from a region: by its name where that means it, else by its id. */
+/** How rules refer to something from a region: by its name where that means it, else by its id. A snapshot's name may be no word of theirs. */
 export function referTo(model: Model, entity: Entity, region: string): string | undefined {
-  if (entity.name !== '' && model.regions.get(region)?.names.get(entity.name)?.key === entity.key) return entity.name;
-  return entity.id;
+  const { name, id, key, kind } = entity;
+  return isName(name) && !isWordFor(kind, name) && model.regions.get(region)?.names.get(name)?.key === key ? name : id;
 }
 
 /**

@@ -367,7 +367,8 @@ describe('groups', () => {
         PolicyDescription: 'd',
       },
     ]);
-    const odd = rows([a, b.replace('"CidrBlock": "10.0.0.0/8"', '"SecurityGroupId": "$name:two words"')]);
+    const by = (name: string) => b.replace('"CidrBlock": "10.0.0.0/8"', `"SecurityGroupId": "$name:${name}"`);
+    const odd = rows([a, by('two words'), by('any')]);
     const out = outcomeOf(
       odd,
       (of) => ({
@@ -382,6 +383,7 @@ describe('groups', () => {
     );
     expect('refused' in out ? [] : out.notes).toEqual([
       "'allow tcp 81 from two words' was left out: 'two words' is no name of the rule language.",
+      "'allow tcp 81 from any' was left out: 'any' is no name of the rule language.",
     ]);
   });
 
@@ -427,6 +429,17 @@ describe('cvms', () => {
     expect(changed(other, (of) => ({ kind: 'attach', group: of('db'), cvms: [of('m-1')] }))).toBe(
       other.replace('"sg-9"]', '"sg-9", "sg-2"]'),
     );
+  });
+
+  test('a machine of a rule file names a group of a snapshot by its id where its name is no word', () => {
+    const text =
+      '{"regions": [{"Region": "r1", "SecurityGroupSet": [{"SecurityGroupId": "sg-1", "SecurityGroupName": "two words"}]}]}';
+    const sg = 'region r1\ncvm m {\n}\n';
+    const outcome = outcomeOf(text, (of) => ({ kind: 'attach', group: of('two words'), cvms: [of('m')] }), {
+      'file:///project/a.sg': sg,
+    });
+    const edits = 'refused' in outcome ? [] : (outcome.edits.get('file:///project/a.sg') ?? []);
+    expect(applyEdits(sg, edits)).toBe('region r1\ncvm m {\n  groups sg-1\n}\n');
   });
 
   test('of two groups with one name and no id the second cannot be named', () => {

@@ -1,5 +1,6 @@
 // All that pick lists offer.
 
+import { referTo } from '#edits/references.ts';
 import type { Entity } from '#model/model.ts';
 import { printServices } from '#net/services.ts';
 import { plural } from '#util/l10n.ts';
@@ -17,6 +18,8 @@ export interface EntitySummary {
   readonly project: string;
   readonly description?: string;
   readonly builtin: boolean;
+  /** How rules of its region name it; absent where they cannot. */
+  readonly reference?: string;
   readonly detail: string;
   /** Keys: of a cvm its groups in order, of a group its members. */
   readonly groups?: readonly string[];
@@ -29,6 +32,7 @@ export function entities(snapshot: Snapshot): readonly EntitySummary[] {
     const place = placeOfName(snapshot, entity);
     if (place === undefined) return [];
     const { key, kind, id, region, project, description, builtin } = entity;
+    const reference = referTo(snapshot.model, entity, region);
     return {
       key,
       kind,
@@ -38,6 +42,7 @@ export function entities(snapshot: Snapshot): readonly EntitySummary[] {
       project,
       ...(description === undefined ? {} : { description }),
       builtin,
+      ...(reference === undefined ? {} : { reference }),
       detail: detailOf(snapshot, entity),
       ...(entity.kind === 'cvm' ? { groups: entity.groups } : {}),
       ...(entity.kind === 'group' ? { members: snapshot.model.members.get(key)?.map((cvm) => cvm.key) ?? [] } : {}),

@@ -1,5 +1,5 @@
 import type { Entity, EntityKind } from '#model/model.ts';
-import { isName } from '#syntax/names.ts';
+import { isName, isWordFor } from '#syntax/names.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -145,14 +145,9 @@ function formFault(name: string): string | undefined {
   );
 }
 
-const PEER_WORDS = ['any', 'any6', 'self', 'internet'];
-const SERVICE_WORDS = ['all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre'];
-
 /** Words that are read as something else in the places where the name would be written. */
 function keywordFault(kind: EntityKind, name: string): string | undefined {
-  const words =
-    kind === 'services' ? [...SERVICE_WORDS, 'id'] : kind === 'addresses' ? [...PEER_WORDS, 'id'] : PEER_WORDS;
-  return words.includes(name)
+  return isWordFor(kind, name)
     ? t('{0} means something else where {1} is named.', quoted(name), withArticle(kind))
     : undefined;
 }

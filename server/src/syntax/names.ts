@@ -34,6 +34,16 @@ export function isName(text: string): boolean {
   return isPlainWord(text) ? cloudIdKind(text) === undefined : anyScript.test(text);
 }
 
+const PEER_WORDS: ReadonlySet<string> = new Set(['any', 'any6', 'self', 'internet']);
+const ADDRESSES_WORDS: ReadonlySet<string> = new Set([...PEER_WORDS, 'id']);
+const SERVICES_WORDS: ReadonlySet<string> = new Set(['all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre', 'id']);
+
+/** Whether a word is read as something else in the places where things of a kind are named. */
+export function isWordFor(kind: CloudIdKind, text: string): boolean {
+  const words = kind === 'services' ? SERVICES_WORDS : kind === 'addresses' ? ADDRESSES_WORDS : PEER_WORDS;
+  return words.has(text);
+}
+
 /** Whether a reference is by cloud id, and not by name. */
 export function isCloudId(name: Name): boolean {
   return cloudIdKind(name.text) !== undefined;
