@@ -3,6 +3,7 @@ import { type ExportFormat, type ExportParams, exportRules as exportRequest } fr
 import type { Server } from '../languageClient/server.ts';
 import { treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
+import { directionOf } from './direction.ts';
 import { chooseModel } from './models.ts';
 import { type Choice, pick } from './questions.ts';
 import { chooseTarget, type Places } from './targets.ts';
@@ -54,7 +55,7 @@ async function chooseScope(places: Places, args: readonly unknown[], title: stri
   const placeholder = vscode.l10n.t('Group to export');
   const { model, entity } = await chooseTarget(places, args, { title, kind: 'group', placeholder, builtin: true });
   const [node] = nodes;
-  const direction = node?.kind === 'direction' ? (node.id.endsWith('outbound') ? 'outbound' : 'inbound') : undefined;
+  const direction = node?.kind === 'direction' ? directionOf(node) : undefined;
   return { ...(model.uri ? { uri: model.uri } : {}), groups: [entity.key], ...(direction ? { direction } : {}) };
 }
 

@@ -8,6 +8,7 @@ import type { Server } from '../languageClient/server.ts';
 import { treeNodes } from './arguments.ts';
 import { applyEdit, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
+import { type Direction, directionOf } from './direction.ts';
 import { askForName } from './groupName.ts';
 import { askForSource, type ImportSource } from './importSource.ts';
 import type { Model } from './models.ts';
@@ -68,17 +69,16 @@ async function chooseGroup(
   return { model, group: await pick(question, [...groups, asNew]), isFromTree };
 }
 
-function directionIn(args: readonly unknown[]): 'inbound' | 'outbound' | undefined {
+function directionIn(args: readonly unknown[]): Direction | undefined {
   const [node] = treeNodes(args);
-  if (node?.kind !== 'direction') return undefined;
-  return node.id.endsWith('outbound') ? 'outbound' : 'inbound';
+  return node?.kind === 'direction' ? directionOf(node) : undefined;
 }
 
 async function askHowToMerge(
   server: Server,
   group: EntitySummary,
   { name, text }: ImportSource,
-  direction: 'inbound' | 'outbound' | undefined,
+  direction: Direction | undefined,
 ): Promise<Import> {
   const found = await server.ask(importedGroups, { text, ...(direction ? { direction } : {}) });
   const groups = 'groups' in found ? found.groups : [];

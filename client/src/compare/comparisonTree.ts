@@ -37,7 +37,7 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     showCollapseAll: true,
   });
 
-  function show(how: 'shown' | 'refreshed' | 'closed'): void {
+  function show(): void {
     const { current } = comparisons;
     roots = current ? changeNodes(current.changes) : [];
     count = roots.reduce((sum, root) => sum + countChanges(root), 0);
@@ -50,7 +50,6 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);
     void vscode.commands.executeCommand('setContext', 'secgroup.comparison.same', current?.changes.length === 0);
     changed.fire(undefined);
-    if (how === 'shown') reveal().catch((error) => server.log.warn(`comparison: ${String(error)}`));
   }
 
   function rememberParents(node: ChangeNode): void {
@@ -79,7 +78,12 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
   /** A view that comes and goes is shown where it has something to show, without taking the focus. */
   async function reveal(): Promise<void> {
     const [first] = roots;
-    if (first) await revealWithPatience(view, first, { select: false, focus: false, expand: true });
+    try {
+      if (first) await revealWithPatience(view, first, { select: false, focus: false, expand: true });
+    } catch (error) {
+      // Closed meanwhile.
+      server.log.debug(`comparison: ${String(error)}`);
+    }
   }
 
   async function open(node: unknown, side: 'now' | 'before', preserveFocus: boolean): Promise<void> {
@@ -93,6 +97,7 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     if (found) await openPlace(found, { preserveFocus });
   }
 
+  comparisons.attach(reveal);
   const subscriptions = [
     view,
     changed,

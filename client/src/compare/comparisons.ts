@@ -7,9 +7,11 @@ import { describeChanges } from './describeChanges.ts';
 /** The comparison that is looked at: as a read-only document with links to the rules, and for the view that shows it as a tree. */
 export interface Comparisons extends vscode.Disposable {
   readonly current: Comparison | undefined;
-  readonly onDidChange: vscode.Event<'shown' | 'refreshed' | 'closed'>;
+  readonly onDidChange: vscode.Event<void>;
   /** Compares and shows the result. How is remembered, so that it can be done again. */
   show(compare: () => Promise<Comparison>, options?: { readonly preserveFocus?: boolean }): Promise<void>;
+  /** Whatever else shows a comparison: `show` is done when all have come up. */
+  attach(reveal: () => Promise<void>): void;
   refresh(): Promise<void>;
   openDocument(): Promise<void>;
   /** Where a rule of the present comparison can be read: one of a text that is in no file, in a document of its own. */
@@ -30,8 +32,9 @@ interface Shown {
 
 export function createComparisons(): Comparisons {
   const texts = new Map<string, string>();
-  const changed = new vscode.EventEmitter<'shown' | 'refreshed' | 'closed'>();
+  const changed = new vscode.EventEmitter<void>();
   const textChanged = new vscode.EventEmitter<vscode.Uri>();
+  const reveals: (() => Promise<void>)[] = [];
   let count = 0;
   let shown: Shown | undefined;
   const subscription = vscode.Disposable.from(
@@ -82,7 +85,7 @@ export function createComparisons(): Comparisons {
       if (text !== undefined && !own) write(next[side], text);
     }
     shown = next;
-    changed.fire(last ? 'refreshed' : 'shown');
+    changed.fire();
   }
 
   async function openDocument(preserveFocus: boolean): Promise<void> {
@@ -99,6 +102,10 @@ export function createComparisons(): Comparisons {
     async show(compare, { preserveFocus = false } = {}) {
       keep(await compare(), compare);
       await openDocument(preserveFocus);
+      for (const reveal of reveals) await reveal();
+    },
+    attach(reveal) {
+      reveals.push(reveal);
     },
     async refresh() {
       const last = shown;
@@ -114,7 +121,7 @@ export function createComparisons(): Comparisons {
     async close() {
       const own = ownDocuments(shown);
       shown = undefined;
-      changed.fire('closed');
+      changed.fire();
       const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
       const open = tabs.filter(
         ({ input }) =>

@@ -3,6 +3,7 @@ import type { ModelChange } from '#protocol/edits.ts';
 import type { RuleReference, TreeNode } from '#protocol/tree.ts';
 import { isObject, isTreeNode } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
+import { directionOf } from '../commands/direction.ts';
 
 /** Of both views: a cvm may be dropped onto a group of the other one. As text, because views do not hand objects to each other. */
 const mime = 'application/vnd.secgroup.nodes';
@@ -35,8 +36,8 @@ export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndD
       if (!target || dragged.length === 0) return;
       const change = await changeOfDrop(dragged, target, dependencies);
       const uri = target.location?.uri ?? dragged[0]?.node.location?.uri;
-      if (change) await applyChange(change, { uri, keepFocus: true });
-      else vscode.window.setStatusBarMessage(vscode.l10n.t('Nothing can be dropped there.'), 4000);
+      if (typeof change === 'object') await applyChange(change, { uri, keepFocus: true });
+      else vscode.window.setStatusBarMessage(change ?? vscode.l10n.t('Nothing can be dropped there.'), 8000);
     },
   };
 }
@@ -53,19 +54,20 @@ async function draggedIn(data: vscode.DataTransfer): Promise<readonly Dragged[]>
   return [];
 }
 
-/** What a drop means, or undefined where it means nothing. */
+/** What a drop means, or why it means nothing, where there is more to say than that. */
 async function changeOfDrop(
   dragged: readonly Dragged[],
   target: TreeNode,
   { parentOf, childrenOf }: Omit<Dependencies, 'applyChange'>,
-): Promise<ModelChange | undefined> {
+): Promise<ModelChange | string | undefined> {
   const [first] = dragged;
   if (!first) return undefined;
   const { node } = first;
   const cvms = dragged.flatMap(({ node: { kind, entity } }) => (kind === 'cvm' && entity ? [entity] : []));
   const targetCvm = target.kind === 'cvm' ? target : cvmAbove(target, parentOf);
 
-  if (node.rule && node.kind === 'rule') return moveRule(node.rule, target, parentOf);
+  const rules = dragged.flatMap(({ node: { kind, rule } }) => (kind === 'rule' && rule ? [rule] : []));
+  if (rules.length > 0) return moveRules(rules, target, parentOf);
   if (cvms.length > 0) {
     const group = target.kind === 'members' ? parentOf(target) : target;
     const isGroup = group?.kind === 'group' || group?.kind === 'cvm-group';
@@ -75,7 +77,10 @@ async function changeOfDrop(
     const list = target.kind === 'cvm-groups' ? target : parentOf(target);
     if (!list || (target.kind !== 'cvm-group' && target.kind !== 'cvm-groups')) return undefined;
     const keys = (await childrenOf(list)).flatMap(({ entity }) => (entity ? [entity] : []));
-    return { kind: 'setCvmGroups', cvm: first.cvm, groups: reorder(keys, node.entity, target.entity) };
+    const moved = dragged.flatMap(({ node: { kind, entity }, cvm }) =>
+      kind === 'cvm-group' && entity && cvm === first.cvm ? [entity] : [],
+    );
+    return { kind: 'setCvmGroups', cvm: first.cvm, groups: reorder(keys, moved, target.entity) };
   }
   if ((node.kind === 'group' || node.kind === 'cvm-group') && node.entity && targetCvm?.entity) {
     return { kind: 'attach', cvms: [targetCvm.entity], group: node.entity };
@@ -83,29 +88,53 @@ async function changeOfDrop(
   return undefined;
 }
 
-function moveRule(
-  rule: RuleReference,
+/** Before the rule that they are dropped onto, or to the end of the list that they are. All are of that list, or none is moved. */
+function moveRules(
+  rules: readonly RuleReference[],
   target: TreeNode,
   parentOf: (node: TreeNode) => TreeNode | undefined,
-): ModelChange | undefined {
-  if (target.kind === 'rule' && target.rule) {
-    const isSameList = target.rule.owner === rule.owner && target.rule.direction === rule.direction;
-    return isSameList && target.rule.index !== rule.index
-      ? { kind: 'moveRule', rule, before: target.rule.index }
-      : undefined;
+): ModelChange | string | undefined {
+  const list = listOf(target, parentOf);
+  const [rule, ...also] = rules;
+  if (!list || !rule) return undefined;
+  const strangers = rules.filter(({ owner, direction }) => owner !== list.owner || direction !== list.direction);
+  if (strangers.length === rules.length) return vscode.l10n.t('Rules are moved within their own list only.');
+  if (strangers.length > 0) {
+    return vscode.l10n.t(
+      'Rules are moved within their own list only: {0} of the {1} selected rules are of another one.',
+      strangers.length,
+      rules.length,
+    );
   }
-  // Onto the list itself: to its end. A direction's own owner is the group above it.
-  const owner = target.kind === 'direction' ? (target.entity ?? parentOf(target)?.entity) : undefined;
-  const isSameDirection = target.rule === undefined || target.rule.direction === rule.direction;
-  return owner === rule.owner && isSameDirection ? { kind: 'moveRule', rule } : undefined;
+  const before = target.kind === 'rule' ? target.rule?.index : undefined;
+  if (also.length === 0 && rule.index === before) return undefined;
+  return {
+    kind: 'moveRule',
+    rule,
+    ...(also.length === 0 ? {} : { also }),
+    ...(before === undefined ? {} : { before }),
+  };
 }
 
-/** The key put before another one; at the end where that is none of the list. */
-function reorder(keys: readonly string[], moved: string | undefined, before: string | undefined): readonly string[] {
-  if (moved === undefined) return keys;
-  const others = keys.filter((key) => key !== moved);
-  const place = before === undefined ? -1 : others.indexOf(before);
-  return place < 0 ? [...others, moved] : [...others.slice(0, place), moved, ...others.slice(place)];
+/** The list that a rule is of, or that a row stands for. */
+function listOf(
+  target: TreeNode,
+  parentOf: (node: TreeNode) => TreeNode | undefined,
+): Pick<RuleReference, 'owner' | 'direction'> | undefined {
+  if (target.kind === 'rule') return target.rule;
+  if (target.kind !== 'direction') return undefined;
+  const owner = target.entity ?? parentOf(target)?.entity;
+  return owner === undefined ? undefined : { owner, direction: directionOf(target) };
+}
+
+/** The keys put before another one, in their order; at the end where that is none of those that stay. */
+function reorder(keys: readonly string[], moved: readonly string[], before: string | undefined): readonly string[] {
+  const others = keys.filter((key) => !moved.includes(key));
+  const inOrder = keys.filter((key) => moved.includes(key));
+  const from = before === undefined ? -1 : keys.indexOf(before);
+  const next = from < 0 ? undefined : keys.slice(from).find((key) => others.includes(key));
+  const place = next === undefined ? others.length : others.indexOf(next);
+  return [...others.slice(0, place), ...inOrder, ...others.slice(place)];
 }
 
 function cvmAbove(node: TreeNode, parentOf: (node: TreeNode) => TreeNode | undefined): TreeNode | undefined {

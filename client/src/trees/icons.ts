@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeNode, TreeNodeKind } from '#protocol/tree.ts';
+import { directionOf } from '../commands/direction.ts';
 
 const icons: Readonly<Record<TreeNodeKind, string>> = {
   folder: 'root-folder',
@@ -26,7 +27,7 @@ const icons: Readonly<Record<TreeNodeKind, string>> = {
 export function iconOf(node: TreeNode): vscode.ThemeIcon {
   if (node.action) return actionIcon(node.action);
   if (node.kind === 'direction') {
-    return new vscode.ThemeIcon(node.id.endsWith('outbound') ? 'sign-out' : 'sign-in');
+    return new vscode.ThemeIcon(directionOf(node) === 'outbound' ? 'sign-out' : 'sign-in');
   }
   if (node.kind === 'group' && node.builtin) return new vscode.ThemeIcon('lock');
   if (node.kind === 'group' && node.attached === false) {
