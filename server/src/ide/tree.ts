@@ -82,7 +82,8 @@ function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeO
       const { policies } = entity[direction];
       const policy =
         policies.find(({ peerNode }) => inside(peerNode)) ?? policies.find(({ rule }) => inside(rule.whole));
-      if (policy !== undefined) ids.push(nodeId(root, 'policy', entity.key, direction, `${policy.index}`));
+      const node = groups.policiesOf(snapshot, entity, direction).find(({ rule }) => rule?.index === policy?.index);
+      if (policy !== undefined && node !== undefined) ids.push(node.id);
     }
     return ids;
   }
