@@ -74,12 +74,20 @@ type Member = readonly [name: string, isSound: (value: unknown) => boolean, what
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 const isRange = (value: unknown): boolean => lsp.Range.is(value);
+const isListOrAbsent = (value: unknown): boolean => value === undefined || value === null || Array.isArray(value);
 const RANGE: Member = ['range', isRange, 'a range'];
+const CONTEXT: Member = ['context', isObject, 'an object'];
+const ITEM: Member = ['item', isObject, 'an object'];
 
 const MEMBERS: ReadonlyMap<string, readonly Member[]> = new Map<string, readonly Member[]>([
   ['workspace/symbol', [['query', isText, 'a string']]],
   ['textDocument/rename', [['newName', isText, 'a string']]],
-  ['textDocument/codeAction', [RANGE, ['context', isObject, 'an object']]],
+  ['workspace/diagnostic', [['previousResultIds', isListOrAbsent, 'a list']]],
+  ['workspace/willRenameFiles', [['files', Array.isArray, 'a list']]],
+  ['callHierarchy/incomingCalls', [ITEM]],
+  ['callHierarchy/outgoingCalls', [ITEM]],
+  ['textDocument/references', [CONTEXT]],
+  ['textDocument/codeAction', [RANGE, CONTEXT]],
   ['textDocument/inlayHint', [RANGE]],
   ['textDocument/rangeFormatting', [RANGE]],
   ['textDocument/onTypeFormatting', [['ch', isText, 'a string']]],

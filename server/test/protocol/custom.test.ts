@@ -1,4 +1,4 @@
-// Guards the requests of our own against what no compiler has checked: a change is answered with the reason, others with the protocol's
+// Guards requests, our own first, against what no compiler has checked: a change is answered with the reason, others with the protocol's
 // error for wrong parameters; nothing is written that cannot be read, and nothing is thrown.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as protocol from '#protocol/edits.ts';
@@ -126,4 +126,14 @@ test.each([
 ])('%s of %j has wrong parameters', async (method, params) => {
   await expect(client.request(`secgroup/${method}`, params)).rejects.toMatchObject({ code: -32602 });
   expect(client.log).toEqual([]);
+});
+
+test.each([
+  ['textDocument/references', { textDocument: { uri }, position: { line: 0, character: 7 } }],
+  ['callHierarchy/incomingCalls', {}],
+  ['callHierarchy/outgoingCalls', { item: null }],
+  ['workspace/diagnostic', { previousResultIds: 5 }],
+  ['workspace/willRenameFiles', {}],
+])('so have requests of the protocol: %s of %j', async (method, params) => {
+  await expect(client.request(method, params)).rejects.toMatchObject({ code: -32602 });
 });
