@@ -35,7 +35,7 @@ export function styleOf(
   text: string,
   like?: { readonly object: JsonPart<JsonObject>; readonly rows: boolean },
 ): JsonStyle {
-  const isOneLine = !/[\r\n]\s*[^\s]/.test(text);
+  const isOneLine = !/[\r\n]/.test(text.trim());
   const sample = like?.object;
   const members = sample?.value.members ?? [];
   const between = (from: number | undefined, to: number | undefined) =>
