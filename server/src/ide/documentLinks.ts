@@ -39,20 +39,46 @@ export function documentLinks(snapshot: Snapshot, uri: string, base: string): re
   });
 }
 
+/** The page of an entity; of parameter templates the list in which they are all. */
 function pageOf(kind: CloudIdKind, id: string, region: string): string {
-  const query = region === 'default' ? '' : `?region=${encodeURIComponent(region)}`;
+  const place = region === 'default' ? '' : `region=${encodeURIComponent(region)}`;
+  const number = regionNumbers.get(region);
+  const query = [`id=${id}`, number === undefined ? '' : `rid=${number}`, place]
+    .filter((part) => part !== '')
+    .join('&');
   switch (kind) {
     case 'group':
-      return `/vpc/security-group/detail/${id}${query}`;
+      return `/vpc/security-group/detail?${query}`;
     case 'cvm':
-      return `/cvm/instance/detail/${id}${query}`;
+      return `/cvm/instance/detail?${query}`;
     case 'subnet':
-      return `/vpc/subnet/detail/${id}${query}`;
+      return `/vpc/subnet/detail?${query}`;
     case 'acl':
-      return `/vpc/acl/detail/${id}${query}`;
+      return `/vpc/acl/detail?${query}`;
     case 'addresses':
-      return `/vpc/template/ip${query}`;
+      return `/vpc/template/ip?${query}`;
     case 'services':
-      return `/vpc/template/protoport${query}`;
+      return `/vpc/template/protoport?${query}`;
   }
 }
+
+/** By these the console's pages know the regions (`rid`); the codes stand beside them, for a gateway that knows no numbers. */
+const regionNumbers: ReadonlyMap<string, number> = new Map([
+  ['ap-guangzhou', 1],
+  ['ap-shanghai', 4],
+  ['ap-hongkong', 5],
+  ['ap-beijing', 8],
+  ['ap-singapore', 9],
+  ['na-siliconvalley', 15],
+  ['ap-chengdu', 16],
+  ['eu-frankfurt', 17],
+  ['ap-seoul', 18],
+  ['ap-chongqing', 19],
+  ['ap-mumbai', 21],
+  ['na-ashburn', 22],
+  ['ap-bangkok', 23],
+  ['ap-tokyo', 25],
+  ['ap-nanjing', 33],
+  ['ap-jakarta', 72],
+  ['sa-saopaulo', 74],
+]);

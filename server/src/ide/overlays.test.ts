@@ -68,9 +68,9 @@ test('ids are linked to the console, of a region that is known', () => {
       ({ start, end, url }) => `${text.slice(start, end)} ${url}`,
     ),
   ).toEqual([
-    'sg-0a1b https://console.example/vpc/security-group/detail/sg-0a1b?region=ap-guangzhou',
-    'ins-8f3k https://console.example/cvm/instance/detail/ins-8f3k?region=ap-guangzhou',
-    'sg-9999 https://console.example/vpc/security-group/detail/sg-9999?region=ap-guangzhou',
+    'sg-0a1b https://console.example/vpc/security-group/detail?id=sg-0a1b&rid=1&region=ap-guangzhou',
+    'ins-8f3k https://console.example/cvm/instance/detail?id=ins-8f3k&rid=1&region=ap-guangzhou',
+    'sg-9999 https://console.example/vpc/security-group/detail?id=sg-9999&rid=1&region=ap-guangzhou',
   ]);
   expect(documentLinks(snapshot, mainUri, 'javascript:alert(1)')).toEqual([]);
 });
