@@ -6,7 +6,7 @@ import type { FileChange } from '#workspace/workspace.ts';
 import { logOnce } from './handlers.ts';
 import { beginProgress } from './progress.ts';
 import type { Server } from './server.ts';
-import { canonicalFolder, canonicalUri } from './uris.ts';
+import { canonicalFolder } from './uris.ts';
 
 /** The folders that the client has open, in any of the three ways in which it may say so. */
 export function foldersOf({ workspaceFolders, rootUri, rootPath }: lsp.InitializeParams): readonly string[] {
@@ -53,17 +53,28 @@ export async function changeFolders(server: Server, { event }: lsp.DidChangeWork
 /** A client that cannot be asked to watch may watch by itself, and else the open documents are all that changes. */
 export function watchFiles({ connection, client }: Server): void {
   if (!client.dynamicWatchedFiles) return;
-  const watchers = ['**/*.sg', '**/*.sg.json', '**/secgroup.json', '**/.gitignore'].map((globPattern) => ({
+  const files = ['**/*.sg', '**/*.sg.json', '**/secgroup.json', '**/.gitignore'].map((globPattern) => ({
     globPattern,
   }));
+  // Of a folder that is gone, editors tell nothing but that: its files are not told one by one.
+  const watchers = [...files, { globPattern: '**/*', kind: lsp.WatchKind.Delete }];
   void connection.client.register(lsp.DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
 }
 
 export async function filesChanged(server: Server, { changes }: lsp.DidChangeWatchedFilesParams): Promise<void> {
-  const known = changes.map(({ uri, type }): FileChange => ({ uri: canonicalUri(uri), kind: kinds[type] }));
+  const known = changes
+    .map(({ uri, type }): FileChange => ({ uri: canonicalFolder(uri), kind: kinds[type] }))
+    .filter((change) => isOurs(server, change));
+  if (known.length === 0) return;
   if (known.some(({ uri }) => uri.endsWith('/.gitignore'))) return readAgain(server);
   await server.workspace.filesChanged(known);
   server.changedOutside();
+}
+
+/** Anything that is made may be a folder of ours, when a client tells of it; what is gone is one if anything in it is known. */
+function isOurs({ workspace }: Server, { uri, kind }: FileChange): boolean {
+  if (kind !== 'deleted' || /\.sg(\.json)?$|\/secgroup\.json$|\/\.gitignore$/.test(uri)) return true;
+  return workspace.snapshots().some(({ files }) => [...files.keys()].some((known) => known.startsWith(`${uri}/`)));
 }
 
 const kinds: Readonly<Record<lsp.FileChangeType, FileChange['kind']>> = {

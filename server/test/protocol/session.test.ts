@@ -169,6 +169,12 @@ test('files that come, change and go outside are noticed, unsaved text wins', as
   client.host.files.set('file:///shop/new/office.sg', office);
   await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/new/office.sg', type: 1 }] });
   await vi.waitFor(async () => expect(await client.diagnose(uri)).toEqual([]));
+  // Of a folder that is gone, editors may tell nothing but that.
+  client.host.files.delete('file:///shop/new/office.sg');
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/new', type: 3 }] });
+  await vi.waitFor(async () =>
+    expect(await client.diagnose(uri)).toContainEqual(expect.stringContaining('unknown-name: ')),
+  );
 });
 
 test('positions in UTF-8 are the same places as in UTF-16', async () => {
