@@ -48,6 +48,16 @@ test.each([
 ])('%j expects %s', (fixture, expected) => checkExpected(fixture, expected));
 
 test.each([
+  ['expect allow ssh from a to\n$', 'endpoint declaration'],
+  ['region\n$', 'region-name declaration'],
+  ['cvm a {\n  subnet\n  $\n}\n', 'subnet } property id-keyword'],
+  ['group a {\n  inbound {\n    allow tcp 80 from\n    $\n', 'peer } action'],
+  ['group a {\n  inbound {\n    allow tcp 80 from any,\n    $\n', 'peer'],
+])('a statement that lacks something goes on or not: %j expects %s', (fixture, expected) =>
+  checkExpected(fixture, expected),
+);
+
+test.each([
   ['$', 'action } , until description'],
   ['al$', 'action } , until description'],
   ['allow $', 'service'],

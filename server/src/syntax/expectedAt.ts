@@ -106,13 +106,15 @@ function expectedBehind(text: string, tokens: readonly IToken[]): Omit<ExpectedA
   let expected = isLong ? new Set<Expected>() : assistant.next(rule, kind, statement);
   if (expected.size === 0) expected = assistant.next(rule, kind, repaired(place, statement));
   if (expected.size === 0) expected = assistant.next(rule, kind, lastLine(text, statement));
+  const last = statement.at(-1);
+  const isNewLine = last !== undefined && hasLineBreak(text, endOf(last), text.length);
+  // A statement that lacks something does not have to go on: the line may begin anew.
+  if (isNewLine && !isA(last, t.Comma)) for (const each of assistant.next(rule, kind, [])) expected.add(each);
   const direction = place.body === 'list' ? place.direction : undefined;
   // There `id` is tried as a name, for which the grammar has to see what follows.
   const isItem = expected.has(place.body === 'addresses' ? 'address-item' : 'service');
   if ((place.body === 'addresses' || place.body === 'services') && isItem) {
-    const last = statement.at(-1);
-    const isBehindId = last !== undefined && isA(last, t.Id) && !hasLineBreak(text, endOf(last), text.length);
-    if (isBehindId) expected = new Set(['id']);
+    if (last !== undefined && isA(last, t.Id) && !isNewLine) expected = new Set(['id']);
     else expected.add('id-keyword');
   }
   if (direction !== undefined && expected.has('from') && expected.has('to'))
