@@ -3,6 +3,7 @@ import { type TreeNode, treeChildren, treePath, type TreeView as ViewName } from
 import type { ApplyChange } from '../commands/change.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { calm } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
 import { revealWithPatience } from './reveal.ts';
@@ -16,6 +17,8 @@ export interface ModelTree extends vscode.Disposable {
   /** From the root to the innermost node that is written at a place. */
   pathAt(uri: string, position: vscode.Position): Promise<readonly TreeNode[]>;
   childrenOf(node: TreeNode): Promise<readonly TreeNode[]>;
+  /** The nodes as the server has them now, which a view shows a moment later. Those that are gone are left out. */
+  asNow(nodes: readonly TreeNode[]): Promise<readonly TreeNode[]>;
 }
 
 export interface ModelTreeDependencies {
@@ -31,6 +34,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
   const { server, options } = dependencies;
   const changed = new vscode.EventEmitter<undefined>();
   const parents = new Map<string, TreeNode | undefined>();
+  const { stir, during, untilCalm } = calm();
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   const ask = async (node?: TreeNode): Promise<readonly TreeNode[]> => {
@@ -53,13 +57,20 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     return nodes;
   };
 
+  const asNow = async (nodes: readonly TreeNode[]): Promise<readonly TreeNode[]> => {
+    const found = new Map<string, TreeNode>();
+    for (const parent of new Set(nodes.map(parentOf)))
+      if (parent) for (const child of await childrenOf(parent)) found.set(child.id, child);
+    return nodes.flatMap((node) => (parentOf(node) ? (found.get(node.id) ?? []) : node));
+  };
+
   const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: treeItem,
     getParent: parentOf,
     async getChildren(node) {
       try {
-        const nodes = await ask(node);
+        const nodes = await during(() => ask(node));
         if (!node) showEmptiness(nodes.length === 0);
         return [...nodes];
       } catch (error) {
@@ -97,6 +108,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
   const subscriptions = [
     view,
     changed,
+    view.onDidChangeVisibility(stir),
     server.onDidChangeModel(refresh),
     server.onDidChangeState(refresh),
     options.onDidChange(refresh),
@@ -117,10 +129,13 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     parentOf,
     pathAt,
     childrenOf,
+    asNow,
     async revealPlace(uri, position, { focus }) {
       const path = await pathAt(uri.toString(), position);
       const innermost = path.at(-1);
       if (!innermost) return false;
+      if (!view.visible) await vscode.commands.executeCommand(`secgroup.${name}.focus`);
+      await untilCalm();
       const expand = innermost.kind === 'group' || innermost.kind === 'cvm';
       await revealWithPatience(view, innermost, { select: true, focus, expand });
       return true;

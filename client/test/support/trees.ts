@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { flat } from './questions.ts';
-import { click, clickWith, drag, rightClick, texts } from './ui.ts';
+import { click, clickWith, drag, hover, rightClick, texts } from './ui.ts';
 import { until } from './until.ts';
 
 export type View = 'groups' | 'cvms' | 'packets' | 'comparison';
@@ -36,15 +36,18 @@ export const expandRow = (view: View, label: string): Promise<void> => click(`${
 /** Adds a row to those that are selected. */
 export const selectRowToo = (view: View, label: string): Promise<void> => clickWith('Control', row(view, label));
 
-/** Takes an entry of the menu that a right click on a row opens. */
+/** Takes an entry of the menu that a right click on a row opens. A menu takes no clicks in its first moment. */
 export async function chooseFromMenu(view: View, label: string, entry: string): Promise<void> {
+  const item = `.monaco-menu .action-item:has-text(${JSON.stringify(entry)})`;
   await rightClick(row(view, label));
-  await click(`.monaco-menu .action-item:has-text(${JSON.stringify(entry)})`);
+  await until(`the menu has ${entry}`, async () => (await texts(item)).length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await click(item);
 }
 
 /** Clicks a button that stands in a row. */
 export async function clickAction(view: View, label: string, title: string): Promise<void> {
-  await clickRow(view, label);
+  await hover(row(view, label));
   await click(`${row(view, label)} .action-label[aria-label^="${title}"]`);
 }
 

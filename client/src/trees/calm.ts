@@ -1,0 +1,41 @@
+const calmMs = 100;
+const mostMs = 2000;
+
+/**
+ * Knows when a tree view is at rest. VS Code forgets the nodes below one that it asks for again, so a node that is revealed while
+ * the view still loads can leave the view with branches that never open.
+ */
+export interface Calm {
+  /** Something happened in the view. */
+  stir(): void;
+  /** A load of children, from its beginning to its end. */
+  during<T>(load: () => Promise<T>): Promise<T>;
+  /** Waits until nothing has happened for a moment, two seconds at most. */
+  untilCalm(): Promise<void>;
+}
+
+export function calm(now: () => number = Date.now): Calm {
+  let under = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  const stir = (): void => {
+    last = now();
+  };
+  return {
+    stir,
+    async during(load) {
+      under += 1;
+      try {
+        return await load();
+      } finally {
+        under -= 1;
+        stir();
+      }
+    },
+    async untilCalm() {
+      const end = now() + mostMs;
+      while ((under > 0 || now() - last < calmMs) && now() < end) {
+        await new Promise<void>((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}
