@@ -56,6 +56,18 @@ test('a list is written out where it is named, ranges as blocks', () => {
   );
 });
 
+test('a list is written out in another list too, as items', () => {
+  checkAction(
+    'addresses a { 10.0.0.0/8 192.0.2.4-192.0.2.6 }\naddresses b {\n  1.1.1.1\n  $0a\n}',
+    "Inline address list 'a'",
+    {
+      after:
+        'addresses a { 10.0.0.0/8 192.0.2.4-192.0.2.6 }\naddresses b {\n  1.1.1.1\n  10.0.0.0/8\n  192.0.2.4-192.0.2.6\n}',
+    },
+  );
+  expect(titlesOf('addresses a { 10.0.0.0/8 }\naddresses b { $0a "offices" }')).toEqual([]);
+});
+
 test('one rule for each peer, each with the day and the description', () => {
   checkAction(
     `

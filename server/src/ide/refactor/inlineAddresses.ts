@@ -1,3 +1,4 @@
+import { beginsLine, indentation, lineBreak } from '#edits/lines.ts';
 import type { Addresses } from '#model/model.ts';
 import { addressesOf } from '#model/values.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -7,7 +8,7 @@ import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CodeAction } from '../codeAction.ts';
-import { nameAt } from '../cursor.ts';
+import { type Cursor, nameAt } from '../cursor.ts';
 import { inFile } from './place.ts';
 
 /**
@@ -17,19 +18,35 @@ import { inFile } from './place.ts';
 export function inlineAddresses(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
   const at = nameAt(snapshot, uri, range.start);
   if (at?.kind !== 'reference' || at.entity?.kind !== 'addresses' || at.cursor.file.language !== 'sg') return [];
-  if (at.reference.role !== 'peer' && at.reference.role !== 'endpoint') return [];
-  const items = itemsOf(snapshot, at.entity, at.cursor.binding?.region ?? '');
-  if (items === undefined || items.length === 0) return [];
-  const { start } = at.cursor;
+  const { role } = at.reference;
+  const isItem = role === 'addresses-item';
+  if (role !== 'peer' && role !== 'endpoint' && !isItem) return [];
+  const items = itemsOf(snapshot, at.entity, at.cursor.binding?.region ?? '', isItem ? itemFor : peersFor);
+  if (items === undefined || items.length === 0 || (isItem && isDescribed(at.cursor, at.name))) return [];
+  const [start, end] = [at.cursor.start + at.name.start, at.cursor.start + at.name.end];
+  const { text } = at.cursor.file;
+  const between = !isItem ? ', ' : beginsLine(text, start) ? `${lineBreak(text)}${indentation(text, start)}` : ' ';
   return [
     inFile({ uri }, { kind: 'inline', title: t("Inline address list '{0}'", at.entity.name) }, [
-      { start: start + at.name.start, end: start + at.name.end, newText: items.join(', ') },
+      { start, end, newText: items.join(between) },
     ]),
   ];
 }
 
-/** As peers are written: a range, which only lists have, as its blocks. Nothing where an item cannot stand in a rule. */
-function itemsOf({ model }: Snapshot, list: Addresses, region: string): readonly string[] | undefined {
+/** What is said of the list would be said of its last item then. */
+function isDescribed({ block }: Cursor, name: ast.Name): boolean {
+  const node = block.declaration;
+  if (node?.kind !== 'addresses') return true;
+  return node.items.some((item) => item.start <= name.start && name.end <= item.end && item.description !== undefined);
+}
+
+/** The items as they are written in another place, names as they are known there. Nothing where one is not. */
+function itemsOf(
+  { model }: Snapshot,
+  list: Addresses,
+  region: string,
+  written: (value: ast.AddressText) => readonly string[],
+): readonly string[] | undefined {
   if (!list.complete || list.circular) return undefined;
   const found: string[] = [];
   for (const { value } of list.node.items) {
@@ -38,11 +55,16 @@ function itemsOf({ model }: Snapshot, list: Addresses, region: string): readonly
       if (named?.kind !== 'addresses' || named.name === '') return undefined;
       if (list.region !== region && named.id === undefined) return undefined;
       found.push(list.region === region ? value.name.text : (named.id as string));
-    } else found.push(...peersFor(value));
+    } else found.push(...written(value));
   }
   return found;
 }
 
+/** As peers are written: a range, which only lists have, as its blocks. */
 function peersFor(value: ast.AddressText): readonly string[] {
   return value.to === undefined ? [printPeer(value)] : addressSet.toBlocks(addressesOf(value).set);
+}
+
+function itemFor(value: ast.AddressText): readonly string[] {
+  return [value.to === undefined ? printPeer(value) : `${value.text}-${value.to}`];
 }
