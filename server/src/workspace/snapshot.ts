@@ -281,14 +281,14 @@ function tooLargeWords(name: string, { direction, policies }: PolicyList): strin
   const [count, word] = [policies.length.toLocaleString('en'), directionWord(direction)];
   return policies.length > MAX_POLICIES
     ? t(
-        "The {0} {1} policies of '{2}' are more than the {3} among which shadowed and redundant ones are looked for.",
+        "The {0} {1} policies of '{2}' are too many for shadowed and redundant ones to be found: the limit is {3}.",
         count,
         word,
         name,
         MAX_POLICIES.toLocaleString('en'),
       )
     : t(
-        "The {0} {1} policies of '{2}' are too varied for shadowed and redundant ones to be found: addresses times services are over {3}.",
+        "The {0} {1} policies of '{2}' are too many that differ for shadowed and redundant ones to be found: addresses times services are over {3}.",
         count,
         word,
         name,

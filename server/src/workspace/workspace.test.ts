@@ -130,12 +130,12 @@ test('a file that cannot be read, and a list that is too large to be judged, are
   await made.addFolder('file:///w');
   expect(made.snapshots()[0]?.notices).toEqual([
     "'b.sg' cannot be read: It is locked.",
-    "The 9,000 inbound policies of 'huge' are too varied for shadowed and redundant ones to be found: addresses times services are over 200,000,000.",
+    "The 9,000 inbound policies of 'huge' are too many that differ for shadowed and redundant ones to be found: addresses times services are over 200,000,000.",
   ]);
   const many = Array.from({ length: 100_001 }, () => 'allow all from any');
   made.open('file:///w/a.sg', `group huge { inbound {\n${many.join('\n')}\n} }`);
   expect(made.snapshots()[0]?.notices[1]).toBe(
-    "The 100,001 inbound policies of 'huge' are more than the 100,000 among which shadowed and redundant ones are looked for.",
+    "The 100,001 inbound policies of 'huge' are too many for shadowed and redundant ones to be found: the limit is 100,000.",
   );
 });
 
