@@ -12,6 +12,15 @@ import { chooseRules, chooseTarget, listsOf, type Places } from './targets.ts';
 export function ruleCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
   const { groups } = places;
 
+  let lastMove: Promise<void> = Promise.resolve();
+
+  /** One after the other: where a key is held down, each step begins where the one before ended. */
+  function moveInTurn(by: -1 | 1, args: readonly unknown[]): Promise<void> {
+    const move = (): Promise<void> => moveBy(by, args);
+    lastMove = lastMove.then(move, move);
+    return lastMove;
+  }
+
   async function moveBy(by: -1 | 1, args: readonly unknown[]): Promise<void> {
     const { rules, uri, isFromTree } = await chooseRules(places, args);
     const [rule, ...also] = rules;
@@ -34,8 +43,8 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
         await applyChange({ kind: 'removeRules', rules }, { uri, keepFocus: isFromTree });
       },
     },
-    { id: 'secgroup.moveRuleUp', execute: (...args) => moveBy(-1, args) },
-    { id: 'secgroup.moveRuleDown', execute: (...args) => moveBy(1, args) },
+    { id: 'secgroup.moveRuleUp', execute: (...args) => moveInTurn(-1, args) },
+    { id: 'secgroup.moveRuleDown', execute: (...args) => moveInTurn(1, args) },
     {
       id: 'secgroup.duplicateRule',
       execute: async (...args) => {

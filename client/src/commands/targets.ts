@@ -116,10 +116,12 @@ export async function chooseRules({ groups }: Places, args: readonly unknown[]):
   const nodes = clicked.length > 0 ? clicked : isKey ? groups.view.selection : await nodesAtCursor(groups);
   const ruleNodes = nodes.filter(({ kind, rule }) => kind === 'rule' && rule !== undefined);
   // The cursor is in one place: of the nodes above it only the innermost is meant.
-  const meant = clicked.length > 0 || isKey ? ruleNodes : ruleNodes.slice(-1);
+  const isFromTree = clicked.length > 0 || isKey;
+  // A key is pressed faster than a view is drawn anew.
+  const meant = isFromTree ? await groups.asNow(ruleNodes) : ruleNodes.slice(-1);
   const rules = meant.flatMap(({ rule }) => (rule ? [rule] : []));
   if (rules.length === 0) throw new Error(vscode.l10n.t('Select a rule in the tree, or put the cursor on one.'));
-  return { rules, uri: meant[0]?.location?.uri, isFromTree: clicked.length > 0 || isKey };
+  return { rules, uri: meant[0]?.location?.uri, isFromTree };
 }
 
 /** The lists of a group as the tree shows them. */

@@ -12,8 +12,8 @@ export interface ComparisonTree extends vscode.Disposable {
 }
 
 const refreshDelayMs = 300;
-/** A comparison that takes longer is not done again by itself while somebody types. */
-const quickMs = 400;
+/** A comparison that takes longer is done again only when somebody asks for it. */
+const longMs = 5000;
 /** As many ways are all shown at first. */
 const openAtFirst = 40;
 
@@ -72,7 +72,9 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     const tell = (): void => {
       view.message = vscode.l10n.t('The files have changed since. Refresh to compare again.');
     };
-    timer = setTimeout(() => (lastMs > quickMs ? tell() : refresh().catch(tell)), refreshDelayMs);
+    if (lastMs > longMs) tell();
+    // The slower, the rarer: the server has more to do than this while somebody types.
+    else timer = setTimeout(() => refresh().catch(tell), refreshDelayMs + 2 * lastMs);
   }
 
   /** A view that comes and goes is shown where it has something to show, without taking the focus. */
