@@ -8,7 +8,7 @@ export interface FileRename {
   readonly newUri: string;
 }
 
-/** The edits of `secgroup.json` that keep a file or folder excluded which it names, spelt out, when that is called otherwise. */
+/** The edits of `secgroup.json` that keep excluded what it names there, spelt out, when that or a folder of it is called otherwise. */
 export function renameFiles(
   snapshot: Snapshot,
   renames: readonly FileRename[],
@@ -18,25 +18,24 @@ export function renameFiles(
   const edits: TextEdit[] = [];
   for (const { oldUri, newUri } of renames) {
     const [before, after] = [pathWithin(snapshot.root, oldUri), pathWithin(snapshot.root, newUri)];
-    if (
-      before === undefined ||
-      after === undefined ||
-      !snapshot.settings.files.exclude.some((each) => plainPath(each) === before)
-    )
-      continue;
-    for (const pattern of [before, `/${before}`, `${before}/`, `/${before}/`]) {
+    if (before === undefined || after === undefined) continue;
+    for (const pattern of new Set(snapshot.settings.files.exclude)) {
+      const renamed = renamedIn(pattern, before, after);
       const written = JSON.stringify(pattern);
-      const at = config.text.indexOf(written);
+      const at = renamed === undefined ? -1 : config.text.indexOf(written);
       if (at < 0) continue;
-      const newText = JSON.stringify(pattern.replace(before, () => after)).slice(1, -1);
-      edits.push({ start: at + 1, end: at + written.length - 1, newText });
+      edits.push({ start: at + 1, end: at + written.length - 1, newText: JSON.stringify(renamed).slice(1, -1) });
     }
   }
   return edits.length === 0 ? new Map() : new Map([[config.uri, edits]]);
 }
 
-function plainPath(pattern: string): string {
-  return pattern.replace(/^\//, '').replace(/\/$/, '');
+/** A pattern that is a path, or begins with it, with another in its place. */
+function renamedIn(pattern: string, before: string, after: string): string | undefined {
+  const start = pattern.startsWith('/') ? 1 : 0;
+  const rest = pattern.slice(start + before.length);
+  const isMeant = pattern.startsWith(before, start) && (rest === '' || rest.startsWith('/'));
+  return isMeant ? `${pattern.slice(0, start)}${after}${rest}` : undefined;
 }
 
 function pathWithin(root: string, uri: string): string | undefined {

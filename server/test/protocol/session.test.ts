@@ -385,14 +385,18 @@ test('the first index shows progress to a client that shows it', async () => {
   expect(client.progress.at(-1)).toBe('end');
 });
 
-test('renaming a file keeps it excluded by name', async () => {
-  const config = '{ "files": { "exclude": ["drafts/old.sg", "*.tmp.sg"] } }';
+test('renaming a file or a folder keeps excluded by name what was', async () => {
+  const config = '{ "files": { "exclude": ["drafts/old.sg", "/drafts/*.tmp.sg", "drafts2/", "*.tmp.sg"] } }';
   await start({ files: { ...files, 'file:///shop/secgroup.json': config } });
-  const edit = await client.request<lsp.WorkspaceEdit>('workspace/willRenameFiles', {
-    files: [{ oldUri: 'file:///shop/drafts/old.sg', newUri: 'file:///shop/drafts/new.sg' }],
-  });
-  const [change] = edit.documentChanges as lsp.TextDocumentEdit[];
-  expect(edited(config, change?.edits as lsp.TextEdit[])).toBe(
-    '{ "files": { "exclude": ["drafts/new.sg", "*.tmp.sg"] } }',
+  const renamed = async (oldUri: string, newUri: string): Promise<string> => {
+    const edit = await client.request<lsp.WorkspaceEdit>('workspace/willRenameFiles', { files: [{ oldUri, newUri }] });
+    const [change] = edit.documentChanges as lsp.TextDocumentEdit[];
+    return edited(config, change?.edits as lsp.TextEdit[]);
+  };
+  expect(await renamed('file:///shop/drafts/old.sg', 'file:///shop/drafts/new.sg')).toBe(
+    config.replace('drafts/old.sg', 'drafts/new.sg'),
+  );
+  expect(await renamed('file:///shop/drafts', 'file:///shop/$&%20%2520')).toBe(
+    config.replace('drafts/old.sg', () => '$& %20/old.sg').replace('/drafts/', () => '/$& %20/'),
   );
 });
