@@ -66,6 +66,9 @@ function firstFault<K, V>(
 const direction = oneOf('inbound', 'outbound');
 const view = oneOf('groups', 'cvms');
 const groupBy = optional(oneOf('project', 'none'));
+const filter = optional(
+  object({ text: optional(text), problemsOnly: optional(flag), attachment: optional(oneOf('attached', 'unattached')) }),
+);
 const rule = object({ owner: text, direction, index: number });
 const position = object({ line: number, character: number });
 const imported = {
@@ -126,16 +129,10 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     treeChildren: object({
       view,
       node: optional(text),
-      filter: optional(
-        object({
-          text: optional(text),
-          problemsOnly: optional(flag),
-          attachment: optional(oneOf('attached', 'unattached')),
-        }),
-      ),
+      filter,
       groupBy,
     }),
-    treePath: object({ view, uri: text, position, groupBy }),
+    treePath: object({ view, uri: text, position, filter, groupBy }),
     entities: object(choice),
     change: object({ ...choice, change: anyChange }),
     checkName: object({ ...choice, kind: oneOf('group'), name: text, region: text, entity: optional(text) }),

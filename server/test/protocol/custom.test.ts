@@ -116,6 +116,7 @@ test.each([
   ['treeChildren', { view: 'nothing' }],
   ['treeChildren', { view: 'groups', filter: null }],
   ['treePath', { view: 'groups', uri }],
+  ['treePath', { view: 'groups', uri, position: { line: 0, character: 0 }, filter: null }],
   ['expectations', { uri: 1 }],
   ['runExpectations', { ids: 0 }],
   ['reachabilityMap', { protocol: 6 }],
