@@ -1,7 +1,7 @@
 // What the parameters of the requests of our own have to look like: they come from clients that no compiler has seen. Members that
 // are not named here are let through.
 
-import { change } from '#protocol/edits.ts';
+import { change, type ModelChange } from '#protocol/edits.ts';
 
 /** What is wrong with a value, in one sentence; nothing where it is sound. */
 type Shape = (value: unknown, path: string) => string | undefined;
@@ -70,6 +70,7 @@ const filter = optional(
   object({ text: optional(text), problemsOnly: optional(flag), attachment: optional(oneOf('attached', 'unattached')) }),
 );
 const rule = object({ owner: text, direction, index: number });
+const someRules = { rule, also: optional(list(rule)) };
 const position = object({ line: number, character: number });
 const imported = {
   text,
@@ -101,9 +102,9 @@ const changes: ReadonlyMap<unknown, Shape> = new Map(
     rename: object({ entity: text, name: text }),
     describeGroup: object({ group: text, description: text }),
     addRule: object({ owner: text, direction, rule: ruleText, before: optional(number) }),
-    moveRule: object({ rule, before: optional(number) }),
-    moveRuleBy: object({ rule, by: oneOf(-1, 1) }),
-    duplicateRule: object({ rule }),
+    moveRule: object({ ...someRules, before: optional(number) }),
+    moveRuleBy: object({ ...someRules, by: oneOf(-1, 1) }),
+    duplicateRule: object(someRules),
     removeRules: object({ rules: list(rule) }),
     setCvmGroups: object({ cvm: text, groups: list(text) }),
     setGroupCvms: object({ group: text, cvms: list(text) }),
@@ -112,7 +113,7 @@ const changes: ReadonlyMap<unknown, Shape> = new Map(
     fixPacket: object({ question: object({ line: text, region: optional(text) }) }),
     importRules: object({ ...imported, group: text, from: optional(text), append: optional(flag) }),
     importGroups: object({ ...imported, uri: text, region: optional(text), name: optional(text) }),
-  }),
+  } satisfies Record<ModelChange['kind'], Shape>),
 );
 
 const anyChange: Shape = (value, path) => {
@@ -150,7 +151,13 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     expectations: object(choice),
     runExpectations: object({ ids: list(text), coverage: optional(flag) }),
     reach: object({ ...choice, ...asked, ...ends }),
-    diff: object({ uri: text, oldText: optional(text), oldUri: optional(text) }),
+    diff: object({
+      uri: text,
+      isNew: optional(flag),
+      oldText: optional(text),
+      oldUri: optional(text),
+      withBefore: optional(flag),
+    }),
     reachabilityMap: object({ ...choice, ...asked }),
     plan: object({
       ...choice,

@@ -37,7 +37,7 @@ const sound: readonly Readonly<Record<string, unknown>>[] = [
   { kind: 'addRule', owner: group, direction: 'inbound', rule: written, before: 0 },
   { kind: 'moveRule', rule: { ...rule, index: 2 }, before: 0 },
   { kind: 'moveRuleBy', rule, by: 1 },
-  { kind: 'duplicateRule', rule },
+  { kind: 'duplicateRule', rule, also: [{ ...rule, index: 2 }] },
   { kind: 'removeRules', rules: [rule] },
   { kind: 'setCvmGroups', cvm: 'cvm:default/c', groups: ['group:default/db'] },
   { kind: 'setGroupCvms', group, cvms: [] },
