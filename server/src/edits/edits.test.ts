@@ -133,6 +133,20 @@ describe('rules', () => {
       })),
     ).toContain('group db {\n  inbound { }\n}');
   });
+
+  test('of a line that several rules share nothing is left when all of them go', () => {
+    const text =
+      'group g {\n  inbound {\n    allow all from 10.0.0.1 allow all from 10.0.0.2 # both\n    deny all from any\n  }\n}\n';
+    const without = (...indexes: number[]) =>
+      changed(text, (of) => ({
+        kind: 'removeRules',
+        rules: indexes.map((index) => ({ owner: of('g'), direction: 'inbound', index })),
+      }));
+    expect(without(0)).toContain('inbound {\n    allow all from 10.0.0.2 # both\n    deny');
+    expect(without(1)).toContain('inbound {\n    allow all from 10.0.0.1 # both\n    deny');
+    expect(without(0, 1)).toContain('inbound {\n    deny all from any\n  }');
+    expect(without(0, 1, 2)).toContain('inbound {\n  }\n}');
+  });
 });
 
 describe('groups', () => {

@@ -42,20 +42,24 @@ function fromLines(removal: RulesToRemove): TextEdit[] {
       }
     }
   }
-  return united(cuts).map(({ start, end }) => ({ start, end, newText: '' }));
+  return united(united(cuts).map((cut) => withLines(text, cut))).map((cut) => ({ ...cut, newText: '' }));
 }
 
-/** The rule's lines where it has them for itself, else the rule and the blanks towards what stands beside it. */
+/** The rule and the blanks towards what stands beside it on its line. */
 function cutOfRule(text: string, start: number, end: number): Range {
+  const behind = text.slice(end, lineEnd(text, end)).trim();
+  if (behind !== '' && !behind.startsWith('#')) return { start, end: end + text.slice(end).search(/\S/) };
   const first = lineStart(text, start);
-  const before = text.slice(first, start);
-  const last = lineEnd(text, end);
-  const behind = text.slice(end, last).trim();
-  if (behind === '' || behind.startsWith('#')) {
-    if (before.trim() === '') return { start: withIgnoreComments(text, first), end: nextLine(text, end) };
-    return { start: first + before.trimEnd().length, end };
-  }
-  return { start, end: end + text.slice(end).search(/\S/) };
+  const before = text.slice(first, start).trimEnd();
+  return { start: before === '' ? start : first + before.length, end };
+}
+
+/** The lines of a cut where nothing is left on them, which may be what several rules leave of one. */
+function withLines(text: string, { start, end }: Range): Range {
+  const first = lineStart(text, start);
+  const behind = text.slice(end, lineEnd(text, end)).trim();
+  const isAll = text.slice(first, start).trim() === '' && (behind === '' || behind.startsWith('#'));
+  return isAll ? { start: withIgnoreComments(text, first), end: nextLine(text, end) } : { start, end };
 }
 
 /** The start of the ignore comments that stand alone on the lines directly before a line. */
