@@ -35,6 +35,21 @@ test('every command has a title and the category, and nothing else is named by m
   expect(used.filter((command) => !commands.includes(command))).toEqual([]);
 });
 
+test('the container has three views, and one more while packets are compared', () => {
+  const views: readonly { readonly id: string; readonly when?: string }[] = contributes.views.secgroup;
+  const always = views.filter(({ when }) => when === undefined).map(({ id }) => id);
+  expect(always).toEqual(['secgroup.groups', 'secgroup.cvms', 'secgroup.packets']);
+  expect(views.filter(({ when }) => when !== undefined)).toMatchObject([
+    { id: 'secgroup.comparison', when: 'secgroup.comparing' },
+  ]);
+  // Its own commands are offered only then, and those of its rows nowhere else.
+  const palette: readonly MenuItem[] = contributes.menus.commandPalette;
+  for (const name of ['refreshComparison', 'openComparison', 'closeComparison'])
+    expect(palette.find(({ command }) => command === `secgroup.${name}`)?.when, name).toBe('secgroup.comparing');
+  for (const name of ['openDecidingRule', 'openRuleBefore'])
+    expect(palette.find(({ command }) => command === `secgroup.${name}`)?.when, name).toBe('false');
+});
+
 test('context menus are in their groups, with two inline actions at most for each kind of row', () => {
   const items: readonly MenuItem[] = contributes.menus['view/item/context'];
   for (const { group = '', command } of items) {

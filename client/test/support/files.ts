@@ -33,6 +33,14 @@ export async function replaceText(document: vscode.TextDocument, text: string): 
   await vscode.workspace.applyEdit(edit);
 }
 
+/** Emptied first: VS Code keeps a document for minutes after its last use, and what it says would be part of the model. */
+export async function deleteRuleFile(name: string): Promise<void> {
+  const { document } = await show(name);
+  await replaceText(document, '');
+  await document.save();
+  await vscode.workspace.fs.delete(document.uri);
+}
+
 /** The server has read the workspace and answers. */
 export async function untilServed(): Promise<void> {
   // Tall enough for all rows of the trees: only those that can be seen are in the page.

@@ -1,7 +1,7 @@
 // Guards the Packet Comparison view: there while packets are compared, its rows lead to the rules, and it follows what is typed.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { clickAction, clickRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { click, hasUi, press, texts } from '../support/ui.ts';
@@ -125,7 +125,7 @@ const selected = (): string | undefined => {
       await until('the rule of the other file is selected', () => selected() === 'file allow udp 53 from any');
       assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), other.toString());
     } finally {
-      await vscode.workspace.fs.delete(other);
+      await deleteRuleFile('kept.sg');
       await vscode.workspace.fs.delete(ignored);
     }
   });

@@ -1,7 +1,7 @@
 // Guards what is done to several selected rules with mouse, keyboard and menu: one edit, one undo, their order kept.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { changesAndUndoes, deleteRuleFile, untilServed } from '../support/files.ts';
 import {
   chooseFromMenu,
   clickRow,
@@ -71,8 +71,8 @@ async function select(...ports: readonly number[]): Promise<void> {
     await untilRow('groups', rule(2002));
   });
   suiteTeardown(async () => {
+    await deleteRuleFile(file);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(workspaceFile(file));
   });
 
   /** Each begins with the tree as it is in the beginning. */
