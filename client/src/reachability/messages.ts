@@ -17,6 +17,8 @@ export interface MapWords {
   readonly openFile: string;
   readonly testPacket: string;
   readonly empty: string;
+  /** With `{0}` for what was searched. */
+  readonly notFound: string;
   readonly incomplete: string;
   readonly choose: string;
   /** With `{0}` for their number. */

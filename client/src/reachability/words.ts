@@ -17,6 +17,7 @@ export function mapWords(region: string | undefined): MapWords {
     members: vscode.l10n.t('CVMs that behave alike'),
     openFile: vscode.l10n.t('Open in File'),
     testPacket: vscode.l10n.t('Test this packet'),
+    notFound: vscode.l10n.t("No name here contains '{0}'.", '{0}'),
     empty: vscode.l10n.t('Nobody reaches anybody here.'),
     incomplete: vscode.l10n.t('Too large to be shown whole: a part is left out.'),
     choose: vscode.l10n.t('Choose a node to see whom it reaches.'),

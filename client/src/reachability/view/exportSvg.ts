@@ -3,11 +3,15 @@ const properties = [
   'stroke',
   'stroke-width',
   'stroke-dasharray',
+  'stroke-opacity',
+  'display',
   'font-family',
   'font-size',
   'font-weight',
   'opacity',
 ];
+
+const onlyForScreen = ['class', 'tabindex', 'role', 'aria-pressed', 'data-id', 'data-from', 'data-to'];
 
 /** The graph as a picture of its own: colours and fonts of the theme are written into it, and what is only for the screen is left out. */
 export function exportSvg(graph: SVGSVGElement): string {
@@ -19,7 +23,8 @@ export function exportSvg(graph: SVGSVGElement): string {
     if (!target) return;
     const style = getComputedStyle(original);
     for (const name of properties) target.setAttribute(name, style.getPropertyValue(name));
-    for (const name of ['class', 'tabindex', 'role', 'aria-pressed']) target.removeAttribute(name);
+    for (const name of onlyForScreen) target.removeAttribute(name);
+    if (original.classList.contains('target')) target.remove();
   });
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   const background = document.createElementNS('http://www.w3.org/2000/svg', 'rect');

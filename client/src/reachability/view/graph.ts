@@ -1,11 +1,8 @@
-import { Graph, layout } from '@dagrejs/dagre';
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
 import type { MapWords } from '../messages.ts';
 import { svg } from './dom.ts';
+import { height, type Layout, layOut, type Point } from './layout.ts';
 import type { Shown } from './selection.ts';
-
-const height = 34;
-const widthOfLetter = 7.2;
 
 export interface GraphEvents {
   choose(node: string): void;
@@ -13,16 +10,18 @@ export interface GraphEvents {
   test(edge: MapEdge): void;
 }
 
-/** The nodes in layers from left to right, by who reaches whom. Each node can be focused; arrow keys go along the edges. */
+/** The nodes from left to right, by who reaches whom. Each node can be focused; arrow keys go along the edges. */
 export function drawGraph(
   shown: Shown,
   words: MapWords,
   chosen: string | undefined,
   events: GraphEvents,
 ): SVGSVGElement {
-  const placed = layOut(shown);
+  const placed = layoutOf(shown);
   const { left, top, width, height: total } = extentOf(placed, shown);
-  const edges = shown.edges.map((edge) => drawEdge(placed, edge, chosen, events));
+  const labels = new Map(shown.nodes.map(({ id, label }) => [id, label]));
+  const name = (edge: MapEdge): string => `${labels.get(edge.from)} → ${labels.get(edge.to)}`;
+  const edges = shown.edges.map((edge) => drawEdge(placed, edge, { name: name(edge), chosen, events }));
   const nodes = shown.nodes.map((node) => drawNode(placed, node, { shown, words, chosen, events }));
   return svg(
     'svg',
@@ -40,21 +39,28 @@ export function drawGraph(
   );
 }
 
+let last: { readonly shown: Shown; readonly placed: Layout } | undefined;
+
+/** A node that is chosen is drawn anew, but nothing moves. */
+function layoutOf(shown: Shown): Layout {
+  if (last?.shown.nodes !== shown.nodes || last.shown.edges !== shown.edges)
+    last = { shown, placed: layOut(shown.nodes, shown.edges) };
+  return last.placed;
+}
+
 /** What nodes and edges take up together: the layout's own size leaves out edges that bend round everything. */
 function extentOf(
   placed: Layout,
   { nodes, edges }: Shown,
 ): { left: number; top: number; width: number; height: number } {
   const corners = nodes.flatMap(({ id }) => {
-    const { x, y, width } = placed.node(id) as Point & { width: number };
+    const { x, y, width } = placed.box(id);
     return [
       { x: x - width / 2, y: y - height },
       { x: x + width / 2, y: y + height },
     ];
   });
-  const bends = edges.flatMap(({ from, to }) =>
-    from === to ? [] : (placed.edge(from, to) as { points: Point[] }).points,
-  );
+  const bends = edges.flatMap((edge) => (edge.from === edge.to ? [] : placed.way(edge)));
   const all = [...corners, ...bends];
   const margin = 16;
   // Not Math.min(...all): a large map has more points than a call takes arguments.
@@ -67,41 +73,30 @@ function extentOf(
   return { left, top, width: Math.ceil(most('x') + margin - left), height: Math.ceil(most('y') + margin - top) };
 }
 
-type Layout = ReturnType<typeof layOut>;
-
-function layOut({ nodes, edges }: Shown) {
-  const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 90, marginx: 16, marginy: 16 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, label, members } of nodes) {
-    const text = members.length > 1 && !label.includes(String(members.length)) ? `${label} ${members.length}` : label;
-    graph.setNode(id, { width: Math.max(70, text.length * widthOfLetter + 40), height });
-  }
-  for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
-  layout(graph);
-  return graph;
+interface EdgeOptions {
+  readonly name: string;
+  readonly chosen: string | undefined;
+  readonly events: GraphEvents;
 }
 
-function drawEdge(placed: Layout, edge: MapEdge, chosen: string | undefined, events: GraphEvents): SVGGElement {
+function drawEdge(placed: Layout, edge: MapEdge, { name, chosen, events }: EdgeOptions): SVGGElement {
   const { from, to, services } = edge;
-  const points = from === to ? loop(placed.node(from)) : (placed.edge(from, to) as { points: Point[] }).points;
+  const points = from === to ? loop(placed.box(from)) : placed.way(edge);
   const isChosen = chosen === from || chosen === to;
+  // So many lines would be one dark area: they are hinted at, until a node is chosen.
+  const isThin = placed.isDense && !isChosen;
+  const states = [isChosen && 'chosen', !isChosen && chosen !== undefined && 'faded', isThin && 'thin'];
   const text = services.join(', ');
   const group = svg(
     'g',
-    { class: `edge ${isChosen ? 'chosen' : chosen === undefined ? '' : 'faded'}`, 'data-from': from, 'data-to': to },
-    svg('title', {}, `${from} → ${to}: ${text}`),
-    svg('path', { d: curve(points), 'marker-end': 'url(#arrow)' }),
+    { class: ['edge', ...states].filter(Boolean).join(' '), 'data-from': from, 'data-to': to },
+    svg('title', {}, `${name}: ${text}`),
+    svg('path', { d: curve(points), 'marker-end': isThin ? undefined : 'url(#arrow)' }),
     // A line is hard to hit: a wide one that cannot be seen lies over it.
     svg('path', { class: 'target', d: curve(points) }),
   );
   group.addEventListener('click', () => events.test(edge));
   return group;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 function curve(points: readonly Point[]): string {
@@ -137,7 +132,7 @@ interface NodeOptions {
 }
 
 function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, events }: NodeOptions): SVGGElement {
-  const { x, y, width } = placed.node(node.id) as Point & { width: number };
+  const { x, y, width } = placed.box(node.id);
   const { id, kind, label, members } = node;
   const count = members.length > 1 && !label.includes(String(members.length)) ? String(members.length) : '';
   const isNear = chosen === undefined || chosen === id || isNeighbour(shown.edges, chosen, id);

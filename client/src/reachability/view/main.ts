@@ -7,7 +7,7 @@ import { exportSvg } from './exportSvg.ts';
 import { foldAddresses } from './fold.ts';
 import { drawGraph, focusNode } from './graph.ts';
 import { drawMatrix } from './matrix.ts';
-import { packetOf, select, servicesOf } from './selection.ts';
+import { packetOf, type Shown, select, servicesOf } from './selection.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromView): void;
@@ -60,7 +60,7 @@ const events = {
 function draw(): void {
   if (!data || !words) return;
   const shown = select(data, state.search, state.service);
-  notice.textContent = shown.edges.length === 0 ? words.empty : data.complete ? '' : words.incomplete;
+  notice.textContent = noticeOf(shown, data, words);
   const { scrollTop, scrollLeft } = content;
   content.replaceChildren(
     state.view === 'graph' ? drawGraph(shown, words, state.chosen, events) : drawMatrix(shown, words, events),
@@ -69,6 +69,13 @@ function draw(): void {
   content.scrollTo({ top: scrollTop, left: scrollLeft });
   const chosen = data.nodes.find(({ id }) => id === state.chosen);
   details.replaceChildren(describeNode(chosen, shown, words, events));
+}
+
+function noticeOf(shown: Shown, { complete }: MapData, { notFound, empty, incomplete }: MapWords): string {
+  const search = state.search.trim();
+  if (search !== '' && shown.found.size === 0) return notFound.replace('{0}', () => search);
+  if (shown.edges.length === 0) return empty;
+  return complete ? '' : incomplete;
 }
 
 /** A graph that is a little too wide is drawn smaller, one that is much too wide is scrolled. */
@@ -133,13 +140,17 @@ addEventListener('message', ({ data: message }: MessageEvent<unknown>) => {
     notice.textContent = message.message;
     return;
   }
+  // What was searched and chosen in one region says nothing of another.
+  if (words && words.title !== message.words.title) state = { view: state.view, search: '', service: '' };
   words = message.words;
   const { blocks } = words;
   data = foldAddresses(message.data, (count) => blocks.replace('{0}', String(count)));
   const focus = data.nodes.find(({ label, members }) => label === data?.focus || members.includes(data?.focus ?? ''));
-  if (focus) state = { ...state, chosen: focus.id };
+  if (focus) state = { ...state, search: '', service: '', chosen: focus.id };
   if (!servicesOf(data).includes(state.service)) state = { ...state, service: '' };
-  if (document.activeElement?.tagName !== 'INPUT') drawToolbar();
+  // Typing goes on where only the data is new.
+  const search = toolbar.querySelector('input');
+  if (document.activeElement !== search || search?.value !== state.search) drawToolbar();
   draw();
 });
 vscode.postMessage({ type: 'ready' });
