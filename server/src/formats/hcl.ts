@@ -56,7 +56,8 @@ function load(hcl: HclSource): Promise<Loaded> {
   loaded ??= (async () => {
     const { Language, Parser } = await import('web-tree-sitter');
     const runtime = await hcl.runtime();
-    await Parser.init({ wasmBinary: runtime.slice().buffer });
+    // The module is given. The library would make an address of it all the same, which fails in a worker whose own address is no path.
+    await Parser.init({ wasmBinary: runtime.slice().buffer, locateFile: (name: string) => name });
     return { parser: new Parser(), language: await Language.load(await hcl.grammar()) };
   })();
   // A failure is that of one attempt: the next one may find the modules.
