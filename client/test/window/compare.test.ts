@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { hasUi, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -75,10 +75,10 @@ const comparison = (part: string): Promise<string> =>
     });
   });
   suiteTeardown(async () => {
+    await deleteRuleFile(file);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('git.close').then(undefined, () => undefined);
     rmSync(workspaceFile('.git').fsPath, { recursive: true, force: true });
-    rmSync(workspaceFile(file).fsPath, { force: true });
   });
   teardown(async () => {
     await show(file);
