@@ -54,7 +54,7 @@ export type ModelChange =
       readonly description?: string;
       readonly region: string;
       readonly project: string /** A group whose rules to begin with. */;
-      readonly copyOf?: string /** The file to write into; absent: the one that holds most of the region. */;
+      readonly copyOf?: string /** The file to write into, made where it is not there; absent: the one that holds most of the region. */;
       readonly uri?: string;
     }
   | {

@@ -41,7 +41,7 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           projects.length > 1
             ? await pickOrType({ title, placeholder: vscode.l10n.t('Project of the group') }, projects)
             : (projects[0]?.value ?? '0');
-        const uri = await ruleFileOf(model, title, region);
+        const uri = await ruleFileOf(model, title);
         const change: ModelChange = {
           kind: 'newGroup',
           name,

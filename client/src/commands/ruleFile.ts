@@ -2,19 +2,13 @@ import * as vscode from 'vscode';
 import { activeRuleFile, type Model } from './models.ts';
 import { ask, type Choice, pick } from './questions.ts';
 
-/**
- * A file for the first group of a workspace that has no rule file yet: asked for, made with the region that the group is for, and
- * opened, so that the server knows it. Undefined where there are files.
- */
-export async function ruleFileOf(model: Model, title: string, region: string): Promise<string | undefined> {
+/** A file for the first group of a workspace that has no rule file yet. It is not made: that is part of the edit. Undefined where there are files. */
+export async function ruleFileOf(model: Model, title: string): Promise<string | undefined> {
   const folder = folderOf(model);
   if (model.regions.length > 0 || model.entities.some(({ builtin }) => !builtin) || !folder) return undefined;
   const pattern = new vscode.RelativePattern(folder, '**/*.{sg,sg.json}');
   if ((await vscode.workspace.findFiles(pattern, undefined, 1)).length > 0) return undefined;
-  const uri = await askForNewFile(title, folder);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`region ${region}\n`));
-  await vscode.workspace.openTextDocument(uri);
-  return uri.toString();
+  return (await askForNewFile(title, folder)).toString();
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Group } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName, isWordFor } from '#syntax/names.ts';
+import { parse } from '#syntax/parse.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import { quote } from '#syntax/strings.ts';
 import { shift } from '#text/range.ts';
@@ -81,13 +82,14 @@ interface Home {
 }
 
 /**
- * The file that was asked for, or that holds the last group of the region and project, or anything of the region; else any. Rule files
+ * The file that was asked for, which may be a rule file to be made, or that holds the last group of the region and project, or anything of the region; else any. Rule files
  * come before snapshots, which are what the cloud has.
  */
 function homeOf(
   { model, files }: Context,
   { region, project, uri }: Pick<GroupPlace, 'region' | 'project'> & { readonly uri?: string },
 ): Home | Refusal {
+  if (uri?.endsWith('.sg') && !files.has(uri)) return { file: { uri, text: '', tree: parse('') } };
   const wanted = [...files.values()].filter((file) => uri === undefined || file.uri === uri);
   const entities = [...model.entities.values()].filter((entity) => !entity.builtin && entity.region === region);
   for (const language of ['sg', 'json'] as const) {

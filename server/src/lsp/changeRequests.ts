@@ -7,11 +7,12 @@ import type * as protocol from '#protocol/edits.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { importGroups, importOptions, whyNotImported } from './importRequests.ts';
-import { locationOf, type PlaceContext, toTextEdits } from './places.ts';
-import { clientUri, type Server } from './server.ts';
+import { importGroups, importOptions, noRuleFile, whyNotImported } from './importRequests.ts';
+import { locationOf, type PlaceContext } from './places.ts';
+import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 import { canonicalUri } from './uris.ts';
+import { documentEdits } from './workspaceEdit.ts';
 
 function noModel() {
   return { refused: t('There are no rule files here: open a folder with .sg or .sg.json files.'), users: [] };
@@ -25,6 +26,10 @@ export async function change(
   if (asked.kind === 'importGroups') return importGroups(server, asked);
   const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
   if (snapshot === undefined) return noModel();
+  if (asked.kind === 'newGroup' && asked.uri !== undefined) {
+    const home = server.workspace.snapshotOf(canonicalUri(asked.uri));
+    if (home !== snapshot) return { refused: noRuleFile(), users: [] };
+  }
   const outcome =
     asked.kind === 'importRules' ? await importInto(server, snapshot, asked) : changeModel(snapshot, withUri(asked));
   return toAnswer({ server, snapshot }, asked, outcome);
@@ -123,16 +128,10 @@ function toAnswer(
   outcome: Outcome,
 ): protocol.ModelEdit | protocol.Refusal {
   if ('refused' in outcome) return toRefusal(context, asked, outcome);
-  const { server } = context;
-  const documents = [...outcome.edits].map(([uri, edits]) => ({
-    uri: clientUri(server, uri),
-    version: server.documents.get(uri)?.version ?? null,
-    edits: toTextEdits(context, uri, edits),
-  }));
   const { reveal } = outcome;
   return {
     label: outcome.label,
-    documents: documents.filter(({ edits }) => edits.length > 0),
+    documents: documentEdits(context, outcome.edits),
     ...(reveal === undefined
       ? {}
       : { reveal: locationOf(context, { uri: reveal.uri, start: reveal.offset, end: reveal.offset }) }),

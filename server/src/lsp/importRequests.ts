@@ -3,11 +3,13 @@
 import { addDeclarations } from '#edits/addDeclarations.ts';
 import { groupsIn, type ImportOptions, importFiles, type Refused } from '#formats/importFiles.ts';
 import type * as protocol from '#protocol/edits.ts';
-import { lineIndex } from '#text/lineIndex.ts';
 import { plural, t } from '#util/l10n.ts';
-import { rangeOf } from './positions.ts';
-import { clientUri, type Server } from './server.ts';
+import { locationOf } from './places.ts';
+import type { Server } from './server.ts';
 import { canonicalUri } from './uris.ts';
+import { documentEdits } from './workspaceEdit.ts';
+
+export const noRuleFile = () => t('The rules need a rule file (.sg) of this workspace to go into.');
 
 type Asked = Extract<protocol.ModelChange, { kind: 'importRules' | 'importGroups' }>;
 
@@ -50,8 +52,7 @@ export async function importGroups(
   const no = (refused: string): protocol.Refusal => ({ refused, users: [] });
   const uri = canonicalUri(asked.uri);
   const snapshot = server.workspace.snapshotOf(uri);
-  if (snapshot === undefined || !uri.endsWith('.sg'))
-    return no(t('The rules need a rule file (.sg) of this workspace to go into.'));
+  if (snapshot === undefined || !uri.endsWith('.sg')) return no(noRuleFile());
   const imported = await importFiles([{ name: 'import', text: asked.text }], {
     ...importOptions(server, asked),
     ...(asked.region === undefined ? {} : { region: asked.region }),
@@ -62,18 +63,11 @@ export async function importGroups(
   if (imported.groups.length === 0) return no(t('There is no group in it.'));
   const edit = addDeclarations(snapshot, uri, imported.text);
   if ('refused' in edit) return no(edit.refused);
-  const file = snapshot.files.get(uri);
-  const range = rangeOf(file?.lineIndex ?? lineIndex(''), edit, server.client.encoding);
-  const document = {
-    uri: clientUri(server, uri),
-    version: server.documents.get(uri)?.version ?? null,
-    edits: [{ range, newText: edit.newText }],
-    ...(file === undefined ? { create: true } : {}),
-  };
+  const context = { server, snapshot };
   return {
     label: plural(imported.groups.length, 'Import group {1}', 'Import {0} groups', first),
-    documents: [document],
-    reveal: { uri: document.uri, range },
+    documents: documentEdits(context, new Map([[uri, [edit]]])),
+    reveal: locationOf(context, { uri, ...edit }),
     notes: imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)),
   };
 }

@@ -2,6 +2,7 @@
 
 import type * as lsp from 'vscode-languageserver';
 import { type Place, textOf } from '#ide/place.ts';
+import { lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -37,12 +38,12 @@ export function toOffsets({ file, server }: FileContext, range: lsp.Range): Rang
   return offsetsOf(file.lineIndex, range, server.client.encoding);
 }
 
+/** A file that is not there yet has an empty text. */
 export function toTextEdits(
   { server, snapshot }: PlaceContext,
   uri: string,
   edits: readonly TextEdit[],
 ): lsp.TextEdit[] {
-  const index = textOf(snapshot, uri);
-  if (index === undefined) return [];
+  const index = textOf(snapshot, uri) ?? lineIndex('');
   return edits.map((edit) => ({ range: rangeOf(index, edit, server.client.encoding), newText: edit.newText }));
 }

@@ -1,4 +1,5 @@
 import type * as lsp from 'vscode-languageserver';
+import type * as protocol from '#protocol/edits.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { type PlaceContext, toTextEdits } from './places.ts';
@@ -39,6 +40,22 @@ export function workspaceEdit(
   });
   if (!asked) return { documentChanges };
   return { documentChanges, changeAnnotations: { [ANNOTATION]: { ...annotation, needsConfirmation: true } } };
+}
+
+/** The same as our own requests answer it: a file that is not there is made. */
+export function documentEdits(
+  context: PlaceContext,
+  files: ReadonlyMap<string, readonly TextEdit[]>,
+): readonly protocol.TextDocumentEdit[] {
+  const { server, snapshot } = context;
+  return [...files]
+    .filter(([, edits]) => edits.length > 0)
+    .map(([uri, edits]) => ({
+      uri: clientUri(server, uri),
+      version: server.documents.get(uri)?.version ?? null,
+      edits: toTextEdits(context, uri, edits),
+      ...(snapshot.files.has(uri) ? {} : { create: true }),
+    }));
 }
 
 const ANNOTATION = 'secgroup';

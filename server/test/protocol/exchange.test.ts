@@ -88,6 +88,27 @@ test('an empty folder takes a first import', async () => {
   expect(await client.request('secgroup/diff', diff)).toHaveProperty('error');
 });
 
+test('an empty folder takes a first group', async () => {
+  client = await startClient({ files: {}, folders: ['file:///shop'] });
+  const asked = { kind: 'newGroup', name: 'web', region: 'ap-beijing', project: '0' };
+  const edit = (await change({ ...asked, uri: 'file:///shop/first.sg' })) as ModelEdit;
+  expect(edit.documents).toEqual([
+    {
+      uri: 'file:///shop/first.sg',
+      version: null,
+      create: true,
+      edits: [
+        {
+          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+          newText: 'region ap-beijing\nproject 0\n\ngroup web {\n  inbound {\n  }\n  outbound {\n  }\n}\n',
+        },
+      ],
+    },
+  ]);
+  for (const elsewhere of ['file:///elsewhere/first.sg', 'file:///shop/first.txt'])
+    expect(await change({ ...asked, uri: elsewhere })).toHaveProperty('refused');
+});
+
 test('what is there already, what is no rule file and what holds no group is refused', async () => {
   await start({ [uri]: web });
   const refused = async (asked: object) => ((await change({ kind: 'importGroups', uri, ...asked })) as Refusal).refused;
