@@ -137,7 +137,9 @@ export interface DiffParams {
   readonly uri: string;
   /** The file is not there yet: only the old text has it. */
   readonly isNew?: boolean;
+  /** Absent: that of the file `oldUri`. */
   readonly oldText?: string;
+  /** The other file that the old text is of, which is left out of both models. */
   readonly oldUri?: string;
   /** Names the rule that decided before as well: changes are split by both. */
   readonly withBefore?: boolean;

@@ -23,7 +23,12 @@ export type OtherText = Side & { readonly text: string };
 
 /** From another text of the file, its saved one or one of long ago, to what the editor has. */
 export async function compareWithOld(server: Server, file: vscode.Uri, before: OtherText): Promise<Comparison> {
-  const result = await server.ask(diff, { uri: file.toString(), oldText: before.text, withBefore: true });
+  const result = await server.ask(diff, {
+    uri: file.toString(),
+    oldText: before.text,
+    ...(before.file ? { oldUri: before.file.toString() } : {}),
+    withBefore: true,
+  });
   if ('error' in result) throw new Error(result.error);
   return { file, before, after: { name: vscode.l10n.t('now'), file }, changes: result.changes };
 }

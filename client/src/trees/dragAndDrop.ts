@@ -74,18 +74,28 @@ async function changeOfDrop(
     return isGroup && group.entity ? { kind: 'attach', cvms, group: group.entity } : undefined;
   }
   if (node.kind === 'cvm-group' && first.cvm !== undefined && first.cvm === targetCvm?.entity) {
-    const list = target.kind === 'cvm-groups' ? target : parentOf(target);
-    if (!list || (target.kind !== 'cvm-group' && target.kind !== 'cvm-groups')) return undefined;
-    const keys = (await childrenOf(list)).flatMap(({ entity }) => (entity ? [entity] : []));
+    if (target.kind !== 'cvm-group' && target.kind !== 'cvm-groups') return undefined;
+    const keys = await groupsOf(targetCvm, childrenOf);
     const moved = dragged.flatMap(({ node: { kind, entity }, cvm }) =>
       kind === 'cvm-group' && entity && cvm === first.cvm ? [entity] : [],
     );
     return { kind: 'setCvmGroups', cvm: first.cvm, groups: reorder(keys, moved, target.entity) };
   }
-  if ((node.kind === 'group' || node.kind === 'cvm-group') && node.entity && targetCvm?.entity) {
-    return { kind: 'attach', cvms: [targetCvm.entity], group: node.entity };
-  }
-  return undefined;
+  const groups = dragged.flatMap(({ node: { kind, entity } }) =>
+    (kind === 'group' || kind === 'cvm-group') && entity ? [entity] : [],
+  );
+  const [group, ...more] = groups;
+  if (!group || !targetCvm?.entity) return undefined;
+  if (more.length === 0) return { kind: 'attach', cvms: [targetCvm.entity], group };
+  const known = await groupsOf(targetCvm, childrenOf);
+  return { kind: 'setCvmGroups', cvm: targetCvm.entity, groups: [...new Set([...known, ...groups])] };
+}
+
+/** The keys of a cvm's groups, in their order. */
+async function groupsOf(cvm: TreeNode, childrenOf: Dependencies['childrenOf']): Promise<readonly string[]> {
+  const list = (await childrenOf(cvm)).find(({ kind }) => kind === 'cvm-groups');
+  const nodes = list ? await childrenOf(list) : [];
+  return nodes.flatMap(({ entity }) => (entity ? [entity] : []));
 }
 
 /** Before the rule that they are dropped onto, or to the end of the list that they are. All are of that list, or none is moved. */

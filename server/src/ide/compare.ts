@@ -10,14 +10,35 @@ import { editorLimits } from '#workspace/workspace.ts';
 export interface Compared {
   readonly changes: readonly PacketChange[];
   readonly complete: boolean;
-  /** The files with the old text among them: where rules of the older model are written. */
+  /** The files with the old text among them, and as they are: where rules of the two models are written. */
   readonly old: Snapshot;
+  readonly now: Snapshot;
+}
+
+export interface CompareOptions {
+  readonly by?: SplitBy;
+  /** The file that the old text is of, where it is another one: its declarations count once, as those of the compared file. */
+  readonly other?: string;
 }
 
 /** The changes from the model in which the file has the old text to the model as it is. The file need not be there yet. */
-export function compareWith(snapshot: Snapshot, uri: string, oldText: string, by: SplitBy = 'now'): Compared {
-  const old = withText(snapshot, uri, oldText);
-  return { ...diff(old.model, snapshot.model, by), old };
+export function compareWith(
+  snapshot: Snapshot,
+  uri: string,
+  oldText: string,
+  { by = 'now', other }: CompareOptions = {},
+): Compared {
+  const now = other === undefined || other === uri ? snapshot : without(snapshot, other);
+  const old = withText(now, uri, oldText);
+  return { ...diff(old.model, now.model, by), old, now };
+}
+
+function without(snapshot: Snapshot, uri: string): Snapshot {
+  if (!snapshot.files.has(uri)) return snapshot;
+  const files = new Map(snapshot.files);
+  files.delete(uri);
+  const kept = snapshot.model.files.filter((file) => file.uri !== uri);
+  return { ...snapshot, files, model: bind(kept, snapshot.model) };
 }
 
 function withText(snapshot: Snapshot, uri: string, text: string): Snapshot {

@@ -81,15 +81,18 @@ export async function diff(
     return { error: t('The file is no rule file of this workspace.') };
   const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
   if ('error' in old) return old;
-  const compared = compareWith(snapshot, file, old.text, withBefore === true ? 'both' : 'now');
-  if (!compared.complete) return { error: t('The lists are too large to be compared.') };
-  const changes = packetChanges(snapshot, compared.old, compared.changes);
+  const { complete, now, ...compared } = compareWith(snapshot, file, old.text, {
+    by: withBefore === true ? 'both' : 'now',
+    ...(oldUri === undefined ? {} : { other: canonicalUri(oldUri) }),
+  });
+  if (!complete) return { error: t('The lists are too large to be compared.') };
+  const changes = packetChanges(now, compared.old, compared.changes);
   const placed = (context: Snapshot, rule: RuleSpot | null) =>
     rule === null ? null : rulePlace({ server, snapshot: context }, rule);
   return {
     changes: changes.map(({ rule, ruleBefore, ...change }) => ({
       ...change,
-      rule: placed(snapshot, rule),
+      rule: placed(now, rule),
       ...(withBefore === true ? { ruleBefore: placed(compared.old, ruleBefore) } : {}),
     })),
   };

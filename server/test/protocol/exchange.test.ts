@@ -146,3 +146,13 @@ test('a comparison names the rule that decided before, in the old text, only whe
   ]);
   expect((await ask({})).every((each) => !('ruleBefore' in each))).toBe(true);
 });
+
+test('a file is compared with another one of the model as if the other were its text of before', async () => {
+  const other = 'file:///shop/other.sg';
+  await start({ [uri]: web, [other]: web.replace('tcp 22', 'tcp 23') });
+  const ask = async (more: object) =>
+    (await client.request<{ changes: readonly PacketChange[] }>('secgroup/diff', { uri, ...more })).changes;
+  const told = (await ask({ oldUri: other })).map(({ group, service, now }) => `${group} ${service} ${now}`);
+  expect(told).toEqual(['web tcp 22 allow', 'web tcp 23 deny']);
+  expect(await ask({ oldUri: other, oldText: web })).toEqual([]);
+});
