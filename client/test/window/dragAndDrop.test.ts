@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
-import { dragRow, expandRow, focusView, untilRow, type View } from '../support/trees.ts';
+import { clickRow, dragRow, expandRow, focusView, selectRowToo, untilRow, type View } from '../support/trees.ts';
 import { hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 
@@ -37,6 +37,17 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
       'shop.sg',
       () => dropOnce(['groups', 'db'], ['cvms', 'web-2']),
       (text) => assert.match(text, /groups {5}web, db/),
+    ));
+
+  test('several groups are dropped onto a cvm', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await clickRow('groups', 'db');
+        await selectRowToo('groups', 'spare');
+        await dropOnce(['groups', 'spare'], ['cvms', 'web-2']);
+      },
+      (text) => assert.match(text, /groups {5}web, db, spare/),
     ));
 
   test('a rule is dropped before another one of its list', async () => {
