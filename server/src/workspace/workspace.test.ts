@@ -82,6 +82,25 @@ test('what happens on the disk is noticed, but for open files', async () => {
   expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
 });
 
+test('a file that is left out is in the model as long as it is open, one that was made meanwhile stays', async () => {
+  const host = memoryHost([['file:///w/web.sg', WEB]]);
+  const list: MemoryHost['list'] = async (folder) => {
+    const { uris, complete } = await host.list(folder);
+    return { uris: uris.filter((uri) => !uri.includes('/out/')), complete };
+  };
+  host.files.set('file:///w/out/office.sg', OFFICE);
+  const made = new Workspace({ host: { ...host, list }, limits: editorLimits, today });
+  await made.addFolder('file:///w');
+  expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
+  for (const folder of ['out', 'in']) {
+    made.open(`file:///w/${folder}/office.sg`, OFFICE);
+    expect(codes(made, 'file:///w/web.sg')).toEqual([]);
+    host.files.set(`file:///w/${folder}/office.sg`, OFFICE);
+    await made.close(`file:///w/${folder}/office.sg`);
+    expect(codes(made, 'file:///w/web.sg')).toEqual(folder === 'out' ? ['unknown-name'] : []);
+  }
+});
+
 test("the root's settings hold, also unsaved ones; those further down say nothing", async () => {
   const { workspace: made } = await workspace(
     { 'file:///w/a.sg': 'group alone { }', 'file:///w/in/secgroup.json': '{"severity": {"unused-group": "off"}}' },

@@ -52,7 +52,7 @@ export class Workspace {
     if (this.#folders.has(root.uri)) return;
     this.#folders.set(root.uri, root);
     this.#settle();
-    const { uris, complete } = await this.#options.host.list(root.uri);
+    const { uris, complete } = await this.#list(root);
     const own = uris.filter((file) => this.#rootOf(file) === root && isRead(root, file));
     await this.#readInto(root, own.sort(), complete, progress);
   }
@@ -92,7 +92,11 @@ export class Workspace {
     this.#open.delete(uri);
     if (this.#loneFiles.delete(uri)) return;
     const root = this.#rootOf(uri);
-    if (root !== undefined) await this.#read(root, uri);
+    if (root === undefined) return;
+    // It may have been made since, or be one that is left out as long as it is not looked at.
+    if (!root.listed.has(uri)) await this.#list(root);
+    if (root.listed.has(uri)) await this.#read(root, uri);
+    else if (!this.#open.has(uri)) this.#drop(root, uri);
   }
 
   isOpen(uri: string): boolean {
@@ -101,7 +105,7 @@ export class Workspace {
 
   /** Files that were created, changed or deleted outside. Open ones keep their text. */
   async filesChanged(changes: readonly FileChange[]): Promise<void> {
-    const listed = new Map<Root, ReadonlySet<string>>();
+    const listed = new Set<Root>();
     for (const { uri, kind } of changes) {
       const root = this.#rootOf(uri);
       if (root === undefined || root.uri === uri) continue;
@@ -114,9 +118,8 @@ export class Workspace {
       } else if (root.files.has(uri)) {
         if (!this.#open.has(uri)) await this.#read(root, uri);
       } else if (!listed.has(root)) {
-        // Only the host knows what is left out, and what a new folder holds.
-        const { uris, complete } = await this.#options.host.list(root.uri);
-        listed.set(root, new Set(uris));
+        const { uris, complete } = await this.#list(root);
+        listed.add(root);
         const added = uris.filter((file) => !root.files.has(file) && this.#rootOf(file) === root && isRead(root, file));
         await this.#readInto(root, added.sort(), complete);
       }
@@ -197,6 +200,13 @@ export class Workspace {
     putFile(root, ...files);
   }
 
+  /** Only the host knows what is left out, and what a new folder holds. */
+  async #list(root: Root): ReturnType<Host['list']> {
+    const found = await this.#options.host.list(root.uri);
+    root.listed = new Set(found.uris);
+    return found;
+  }
+
   async #read(root: Root, uri: string): Promise<void> {
     if (!isRead(root, uri)) {
       this.#drop(root, uri);
@@ -247,6 +257,8 @@ interface Root {
   readonly uri: string;
   /** In the order of the URIs; replaced, never changed, for snapshots hold on to it. */
   files: ReadonlyMap<string, SourceFile>;
+  /** What the host has to say of it; more may be open, and fewer be read. */
+  listed: ReadonlySet<string>;
   /** Whether no file was left out. */
   complete: boolean;
   /** Files that the host could not read, with its reason. */
@@ -257,7 +269,16 @@ interface Root {
 }
 
 function newRoot(uri: string): Root {
-  return { uri, files: new Map(), complete: true, unread: new Map(), config: undefined, snapshot: undefined, last: {} };
+  return {
+    uri,
+    files: new Map(),
+    listed: new Set(),
+    complete: true,
+    unread: new Map(),
+    config: undefined,
+    snapshot: undefined,
+    last: {},
+  };
 }
 
 /** Of files named `secgroup.json` only the one of the root counts. */
