@@ -5,25 +5,34 @@ import * as esbuild from 'esbuild';
 import { out, root } from './paths.mjs';
 
 export const nodeTests = path.join(out, 'client-test');
+/** Folders of tests that need a VS Code that was started for them. */
+export const states = ['restricted', 'noFolder'];
+export const stateTests = (state) => path.join(out, `client-test-${state}`);
 export const webTests = path.join(out, 'client-test-web/tests.js');
 
 export async function buildTests() {
-  rmSync(nodeTests, { recursive: true, force: true });
+  for (const folder of [nodeTests, ...states.map(stateTests)]) rmSync(folder, { recursive: true, force: true });
   const folder = path.join(root, 'client/test');
   const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.test.ts'));
   const shared = files.filter((file) => file.startsWith('shared'));
+  const isOf = (state) => (file) => file.startsWith(`${state}${path.sep}`);
   const common = { absWorkingDir: root, bundle: true, sourcemap: 'inline', logLevel: 'warning', target: 'es2022' };
   await Promise.all([
-    esbuild.build({
-      ...common,
-      platform: 'node',
-      format: 'cjs',
-      entryPoints: files.map((file) => path.join(folder, file)),
-      external: ['vscode', 'mocha'],
-      outbase: folder,
-      outdir: nodeTests,
-      outExtension: { '.js': '.cjs' },
-    }),
+    ...[
+      [nodeTests, files.filter((file) => !states.some((state) => isOf(state)(file)))],
+      ...states.map((state) => [stateTests(state), files.filter(isOf(state))]),
+    ].map(([outdir, entries]) =>
+      esbuild.build({
+        ...common,
+        platform: 'node',
+        format: 'cjs',
+        entryPoints: entries.map((file) => path.join(folder, file)),
+        external: ['vscode', 'mocha'],
+        outbase: folder,
+        outdir,
+        outExtension: { '.js': '.cjs' },
+      }),
+    ),
     esbuild.build({
       ...common,
       platform: 'browser',

@@ -1,11 +1,12 @@
-// Runs the extension's tests in a real VS Code: "node runSuite.mjs development|package|web [FILE.vsix]".
+// Runs the extension's tests in a real VS Code: "node runSuite.mjs development|package|web|restricted|noFolder [FILE.vsix]".
+// restricted: two folders that nobody trusts yet, in Chinese. noFolder: a window without a folder.
 // VSCODE_TEST_VERSION=stable (or 1.100.0, insiders …) downloads that desktop VS Code; otherwise the VS Code of harness.mjs is taken.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
-import { nodeTests, webTests } from '../lib/buildTests.mjs';
+import { nodeTests, states, stateTests, webTests } from '../lib/buildTests.mjs';
 import { root } from '../lib/paths.mjs';
 
 const [kind, vsix] = process.argv.slice(2);
@@ -16,26 +17,45 @@ const folder = mkdtempSync(path.join(tmpdir(), 'sgt-'));
 const workspace = path.join(folder, 'workspace');
 const folders = [`--extensions-dir=${folder}/x`, `--user-data-dir=${folder}/u`];
 cpSync(path.join(root, 'client/test/workspace'), workspace, { recursive: true });
+const opened = { restricted: () => [manyFolders(), '--locale=zh-cn'], noFolder: () => [] };
 
 try {
   await runTests({
     vscodeExecutablePath,
     extensionDevelopmentPath: kind === 'package' ? installPackage() : root,
     launchArgs: [
-      workspace,
+      ...(opened[kind]?.() ?? [workspace]),
       ...folders,
       // Or a copy that is installed would answer for the one under development.
       ...(kind === 'package' ? [] : ['--disable-extensions']),
       ...(kind === 'web' ? ['--extensionDevelopmentKind=web'] : []),
     ],
     extensionTestsPath: kind === 'web' ? webTests : path.join(root, 'scripts/vscode/mochaEntry.cjs'),
-    extensionTestsEnv: { TEST_DIR: nodeTests, TEST_KIND: kind, TEST_ROOT: root },
+    extensionTestsEnv: {
+      TEST_DIR: states.includes(kind) ? stateTests(kind) : nodeTests,
+      TEST_KIND: kind,
+      TEST_ROOT: root,
+    },
   });
 } catch (error) {
   console.error(String(error));
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** A workspace of two folders, and settings with which VS Code asks nobody whether to trust them. Returns the workspace file. */
+function manyFolders() {
+  const second = path.join(folder, 'beijing');
+  mkdirSync(second);
+  writeFileSync(path.join(second, 'store.sg'), 'region ap-beijing\n\ngroup store {\n  inbound {\n  }\n}\n');
+  const file = path.join(folder, 'two.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: [{ path: workspace }, { path: second }] }));
+  const trust = { enabled: true, startupPrompt: 'never', banner: 'never' };
+  const settings = Object.entries(trust).map(([name, value]) => [`security.workspace.trust.${name}`, value]);
+  mkdirSync(path.join(folder, 'u/User'), { recursive: true });
+  writeFileSync(path.join(folder, 'u/User/settings.json'), JSON.stringify(Object.fromEntries(settings)));
+  return file;
 }
 
 /** Installs the packaged product, as users get it; the tests come with an empty extension. Returns that one's folder. */

@@ -37,7 +37,10 @@ export async function startServer({ settings = {}, userDataDir, extensionsDir, e
   const port = await freePort();
   // A short name: the paths of Unix sockets are limited.
   const folder = mkdtempSync(path.join(tmpdir(), 'vsc-'));
-  writeSettings(path.join(folder, 'd/User'), userDataDir, { ...(token ? {} : stillSettings), ...settings });
+  const written = writeSettings(path.join(folder, 'd/User'), userDataDir, {
+    ...(token ? {} : stillSettings),
+    ...settings,
+  });
   const server = spawn(
     serverNode,
     [
@@ -47,7 +50,8 @@ export async function startServer({ settings = {}, userDataDir, extensionsDir, e
       ...['--host', '127.0.0.1', '--port', String(port)],
       // Without the driver no extension under development starts; an installed one does, so a person's server goes without.
       ...(token ? ['--connection-token', token] : ['--without-connection-token', '--enable-smoke-test-driver']),
-      ...['--accept-server-license-terms', '--disable-telemetry', '--disable-experiments', '--disable-workspace-trust'],
+      ...['--accept-server-license-terms', '--disable-telemetry', '--disable-experiments'],
+      ...(written['security.workspace.trust.enabled'] ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--force-disable-user-env'],
       ...['--user-data-dir', `${folder}/d`, '--server-data-dir', `${folder}/s`],
       ...['--extensions-dir', extensionsDir ?? `${folder}/x`],
@@ -138,13 +142,16 @@ function freePort() {
   });
 }
 
+/** Returns what was written. */
 function writeSettings(user, userDataDir, settings) {
   mkdirSync(user, { recursive: true });
   const given = userDataDir && path.join(userDataDir, 'User');
   if (given && existsSync(given)) cpSync(given, user, { recursive: true });
   const file = path.join(user, 'settings.json');
   const own = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  writeFileSync(file, JSON.stringify({ ...quietSettings, ...own, ...settings }, null, 1));
+  const all = { ...quietSettings, ...own, ...settings };
+  writeFileSync(file, JSON.stringify(all, null, 1));
+  return all;
 }
 
 /** The server holds our end of a pipe as its input and ends when it closes: even when we are killed hard, nothing stays behind. */

@@ -89,6 +89,7 @@ async function runTests(state, ended, finish) {
   page.on('crash', () => finish({ failed: 'the browser page crashed' }));
   await page.exposeFunction('codeAutomationLog', (type, args) => hear(result, type, format(...args)));
   await page.exposeFunction('codeAutomationExit', (exit) => finish({ exit }));
+  if (last('locale')) await page.addInitScript(speak, last('locale'));
   await page.goto(pageUrl(vscode, workspaceToOpen().folder, await payload(vscode, page, web, wrapper)));
   state.code = 2;
 
@@ -104,6 +105,11 @@ async function runTests(state, ended, finish) {
     await page.screenshot({ path: process.env.VSCODE_SHIM_SHOT }).catch(() => undefined);
   }
   return code;
+}
+
+/** In the page: the display language as extensions see it. VS Code's own texts stay English, for there is no language pack. */
+function speak(language) {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
 }
 
 /** What the page says: the web host's tests mark their lines, the rest is the workbench's own log. */

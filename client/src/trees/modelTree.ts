@@ -51,6 +51,12 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
 
   const parentOf = (node: TreeNode): TreeNode | undefined => parents.get(node.id);
 
+  /** VS Code loses track of a node that comes back below another parent, as regions do when a second folder is opened: it is a new one. */
+  const pathOf = (node: TreeNode): string => {
+    const parent = parentOf(node);
+    return parent ? `${pathOf(parent)}\n${node.id}` : node.id;
+  };
+
   const childrenOf = async (node: TreeNode): Promise<readonly TreeNode[]> => {
     const { nodes } = await server.ask(treeChildren, { view: name, node: node.id, groupBy: options.groupBy });
     for (const each of nodes) parents.set(each.id, node);
@@ -66,7 +72,11 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
 
   const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: treeItem,
+    getTreeItem(node) {
+      const item = treeItem(node);
+      item.id = pathOf(node);
+      return item;
+    },
     getParent: parentOf,
     async getChildren(node) {
       try {

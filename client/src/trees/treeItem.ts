@@ -7,7 +7,6 @@ const openAtFirst: readonly TreeNodeKind[] = ['folder', 'region', 'project', 'vp
 
 export function treeItem(node: TreeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, collapsibleState(node));
-  item.id = node.id;
   if (node.description !== undefined) item.description = node.description;
   item.iconPath = iconOf(node);
   item.contextValue = contextValue(node);

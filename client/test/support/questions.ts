@@ -5,6 +5,8 @@ import { until } from './until.ts';
 /** A question that was closed stays in the page, without being shown. */
 const widget = '.quick-input-widget:not([style*="display: none"])';
 
+const category = vscode.env.language.startsWith('zh') ? '安全组' : 'Security Group';
+
 /**
  * Starts a command as a person does, from the palette, by its title without the category. Keys that come while the window is busy may
  * miss the palette: then it is opened again.
@@ -21,7 +23,7 @@ export async function runCommand(title: string): Promise<void> {
       await type(`>${title}`);
       await until(
         `the palette offers ${title}`,
-        async () => flat((await rows())[0] ?? '').startsWith(`Security Group: ${title}`),
+        async () => flat((await rows())[0] ?? '').startsWith(`${category}: ${title}`),
         5000,
       );
       break;

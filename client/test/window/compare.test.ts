@@ -1,10 +1,10 @@
 // Guards what packets are compared with: a commit that VS Code's git extension knows, another file, an import that is not made yet.
 import * as assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
+import { git, hasGit } from '../support/git.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { hasUi, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -25,21 +25,6 @@ cvm gate-1 {
 }
 `;
 
-/** With an identity of its own: the tests have a home folder without configuration. */
-function git(...args: readonly string[]): void {
-  const identity = ['-c', 'user.name=Tests', '-c', 'user.email=tests@localhost', '-c', 'init.defaultBranch=main'];
-  execFileSync('git', [...identity, ...args], { cwd: workspaceFile('').fsPath, stdio: 'ignore' });
-}
-
-const hasGit = (() => {
-  try {
-    execFileSync('git', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 /** The text of the comparison that is in front. */
 const comparison = (part: string): Promise<string> =>
   until(`a comparison with ${part} is in front`, () => {
@@ -55,15 +40,16 @@ const comparison = (part: string): Promise<string> =>
   suiteSetup(async () => {
     await untilServed();
     const target = workspaceFile(file).fsPath;
+    const folder = path.dirname(target);
     write = (text) => writeFileSync(target, text);
     write(rules('allow ssh from 192.0.2.0/24'));
     if (hasGit) {
-      git('init');
-      git('add', file);
-      git('commit', '-m', 'Let the first office in');
+      git(folder, 'init');
+      git(folder, 'add', file);
+      git(folder, 'commit', '-m', 'Let the first office in');
       write(rules('allow ssh from 198.51.100.0/24'));
-      git('commit', '-a', '-m', 'Let the second office in');
-      await vscode.commands.executeCommand('git.openRepository', path.dirname(target));
+      git(folder, 'commit', '-a', '-m', 'Let the second office in');
+      await vscode.commands.executeCommand('git.openRepository', folder);
     }
     const { document } = await show(file);
     await until('the server knows gate', async () => {

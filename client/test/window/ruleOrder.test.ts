@@ -37,8 +37,9 @@ const selected = async (): Promise<readonly string[]> =>
 
   test('Alt+Down takes the selected rule down, and again, and each is one step of undo', async () => {
     const { document } = await show('shop.sg');
-    await focusView('groups');
     assert.deepEqual(order(document.getText()), ['https', 'ssh', 'all']);
+    await clickRow('groups', 'allow https from any');
+    await focusView('groups');
     await press('Alt+ArrowDown');
     await until('it is the second', () => order(document.getText()).join() === 'ssh,https,all');
     await until('it is still selected', async () =>
