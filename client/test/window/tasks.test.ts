@@ -1,0 +1,70 @@
+// Guards the tasks of the command line: run in a terminal of the workspace, and what they report becomes problems of the files.
+import * as assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { untilServed } from '../support/files.ts';
+import { hasUi } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { workspaceFile } from '../support/workspace.ts';
+
+/** What the matcher made of a line of the task: its code is a text, that of the server a link. */
+const problems = (file: string): readonly vscode.Diagnostic[] =>
+  vscode.languages
+    .getDiagnostics(workspaceFile(file))
+    .filter(({ code, source }) => typeof code === 'string' && source === 'secgroup');
+
+async function run(name: string): Promise<number | undefined> {
+  const tasks = await vscode.tasks.fetchTasks({ type: 'secgroup' });
+  const task = tasks.find((each) => each.name === name);
+  assert.ok(task, `${name}: ${tasks.map((each) => each.name).join()}`);
+  const ended = new Promise<number | undefined>((resolve) => {
+    const subscription = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name !== name) return;
+      subscription.dispose();
+      resolve(exitCode);
+    });
+  });
+  await vscode.tasks.executeTask(task);
+  return ended;
+}
+
+(process.platform === 'linux' && hasUi ? suite : suite.skip)('Tasks', () => {
+  const bin = mkdtempSync(path.join(tmpdir(), 'bin-'));
+  const settings = () => vscode.workspace.getConfiguration('terminal.integrated');
+
+  suiteSetup(async () => {
+    await untilServed();
+    const extension = vscode.extensions.getExtension('secgroup.secgroup');
+    const program = path.join(bin, 'secgroup');
+    // As an installed command line would be on the path.
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${extension?.extensionPath}/dist/cli.mjs' "$@"\n`);
+    chmodSync(program, 0o755);
+    await settings().update('env.linux', { PATH: `${bin}:${process.env['PATH']}` }, vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+  suiteTeardown(async () => {
+    await settings().update('env.linux', undefined, vscode.ConfigurationTarget.Global);
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    rmSync(bin, { recursive: true, force: true });
+  });
+
+  test('check reports each finding at its place, with its severity and message', async () => {
+    assert.equal(await run('check'), 1);
+    const found = await until('there are problems', () =>
+      problems('mistakes.sg').length > 0 ? problems('mistakes.sg') : undefined,
+    );
+    const unknown = found.find(({ code }) => code === 'unknown-name');
+    assert.ok(unknown, found.map(({ code, message }) => `${String(code)}: ${message}`).join('\n'));
+    assert.match(unknown.message, /'nobody'/);
+    assert.equal(unknown.severity, vscode.DiagnosticSeverity.Error);
+    const document = await vscode.workspace.openTextDocument(workspaceFile('mistakes.sg'));
+    assert.match(document.lineAt(unknown.range.start.line).text, /from nobody/);
+  });
+
+  test('test fails where an expectation does', async () => {
+    assert.equal(await run('test'), 1);
+  });
+});
