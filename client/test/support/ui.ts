@@ -64,11 +64,6 @@ export const attributes = async (selector: string, name: string): Promise<readon
 export const frameAttributes = async (selector: string, name: string): Promise<readonly string[]> =>
   (await ask('frameAttributes', selector, name)) as string[];
 
-/** Writes a picture of the window, for whoever wants to look at a state. */
-export const screenshot = async (file: string): Promise<void> => {
-  await ask('screenshot', file);
-};
-
 /** Sets the size of the window. */
 export const size = async (width: number, height: number): Promise<void> => {
   await ask('size', width, height);
