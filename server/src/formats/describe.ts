@@ -53,8 +53,26 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
       });
     }
   }
+  reportPages(source, object, items.length);
   reportUnknown(source, rest);
   return items;
+}
+
+/** Answers hold a hundred elements at most: what is on other pages is missing here, unless these are read with it. */
+function reportPages(source: Source, object: JsonObject, count: number): void {
+  const total = member(object, 'TotalCount')?.value;
+  if (
+    total?.kind !== 'number' ||
+    total.value <= count ||
+    object.members.filter(({ key }) => isListKey(key)).length !== 1
+  )
+    return;
+  report(
+    source,
+    'lost',
+    at(source, total),
+    t('The answer holds {0} of {1}: the others are in further answers.', count, total.value),
+  );
 }
 
 /** All regions of a snapshot, for importing it. */

@@ -1,7 +1,7 @@
 // The API's objects other than rules: groups, machines, subnets, acls and templates, each as its declaration.
 
 import type * as ast from '#syntax/ast.ts';
-import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
+import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { isNameReference, NAME_PREFIX, readItemAddress, readReference } from './addressText.ts';
@@ -139,13 +139,30 @@ function reportPlaces(source: Source, objects: readonly JsonObject[]): void {
   const numbers = indexes.map((value) => (value?.kind === 'number' ? value.value : undefined));
   const wrong = numbers.findIndex((number, i) => number !== undefined && (numbers[i - 1] ?? -1) > number);
   const value = indexes[wrong];
-  if (value === undefined) return;
+  if (value === undefined) {
+    reportGap(source, indexes);
+    return;
+  }
   const message = t(
     'PolicyIndex {0} stands behind {1}: the order of the list is taken.',
     numbers[wrong] ?? 0,
     numbers[wrong - 1] ?? 0,
   );
   report(source, 'lost', at(source, value), message);
+}
+
+/** An answer that was asked for with a filter lacks policies: where their places are left out, that is told. */
+function reportGap(source: Source, indexes: readonly (JsonValue | undefined)[]): void {
+  const place = indexes.findIndex((value, i) => value?.kind === 'number' && value.value !== i);
+  const value = indexes[place];
+  const distinct = new Set(indexes.map((one) => (one?.kind === 'number' ? one.value : undefined)));
+  if (value?.kind !== 'number' || distinct.size < indexes.length) return;
+  report(
+    source,
+    'lost',
+    at(source, value),
+    t('PolicyIndex {0} stands at place {1}: the policies between are not in the file.', value.value, place),
+  );
 }
 
 /** Machines on a host of their own say so by how they are paid. */

@@ -303,3 +303,22 @@ describe('terraform', () => {
     });
   });
 });
+
+test('everything of a region in a format of groups: what it has no place for is in the report', () => {
+  const text = `addresses used { 10.0.0.1 }
+addresses idle { 10.0.0.2 }
+group web { inbound { allow all from used } }
+acl a { inbound { allow all from any } }
+subnet s { cidr 10.0.0.0/24 acl a }
+cvm c { private-ip 10.0.0.9 subnet s groups web }
+`;
+  const lost = (format: ExportFormat, options: ExportOptions = {}) =>
+    exportRegion(modelOf(text), undefined, format, { textOf: () => text, ...options })
+      .report.filter(({ message }) => message.startsWith('The format has no place'))
+      .map(({ start, end }) => text.slice(start, end));
+  expect(lost('terraform')).toEqual(['idle', 'a', 's', 'c']);
+  expect(lost('policies')).toEqual(['used', 'idle', 'a', 's', 'c']);
+  expect(lost('csv', { expand: true })).toEqual(['idle', 'a', 's', 'c']);
+  expect(lost('snapshot')).toEqual([]);
+  expect(lost('sg')).toEqual([]);
+});

@@ -9,6 +9,7 @@ import { type Lost, lose, type Outgoing, outgoing } from './outgoing.ts';
 import { policiesText } from './policyText.ts';
 import { type SgSources, sgText } from './sgText.ts';
 import { snapshotText } from './snapshotText.ts';
+import { quote } from './source.ts';
 import { terraformText } from './terraformText.ts';
 
 export const exportFormats = ['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const;
@@ -64,7 +65,18 @@ export function exportRegion(
     lose(out, source, node, t('The format has no expectations: this one is left out.'));
   }
   const texts = write(out, groups, entities, expectations, format, options);
+  if (format !== 'snapshot' && format !== 'sg') loseOthers(out, groups, entities);
   return { texts, report: inOrder(out.lost) };
+}
+
+/** Formats of groups and their rules have no place for machines, subnets, acls, and lists that no rule of theirs names. */
+function loseOthers(out: Outgoing, groups: readonly Group[], entities: readonly Entity[]): void {
+  const expanded = new Set<Entity>(out.expand ? withLists(out, groups) : []);
+  for (const entity of entities) {
+    if (entity.kind === 'group' || out.written.has(entity) || expanded.has(entity)) continue;
+    const { source, node } = entity;
+    lose(out, source, node.name ?? node, t('The format has no place for {0}: it is left out.', quote(entity.name)));
+  }
 }
 
 /** The table to fill in, for a group that has no rules yet. */

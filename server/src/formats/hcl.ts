@@ -5,7 +5,16 @@ import type { Language, Node, Tree } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { type Piece, part, report, type Source } from './source.ts';
-import { referenceIn, type TfBody, type TfResource, type TfText, type TfValue } from './terraformValue.ts';
+import { reportProvider } from './terraformParts.ts';
+import {
+  referenceIn,
+  type TfBody,
+  type TfResource,
+  type TfText,
+  type TfUnknown,
+  type TfValue,
+  templateParts,
+} from './terraformValue.ts';
 
 /** WebAssembly that the host brings along: the parser's runtime and the grammar. Asked for at the first use. */
 export interface HclSource {
@@ -90,6 +99,8 @@ function readTree(source: Source, tree: Tree): TfResource[] {
       const to = body.values.get('to');
       const id = body.values.get('id');
       if (to?.kind === 'reference' && id?.kind === 'text') ids.set(to.resource, id);
+    } else if (word === 'provider' && type === 'tencentcloud') {
+      reportProvider(source, bodyOf(source, block.body, { start: block.node.startIndex, end: block.node.endIndex }, 0));
     } else if (word === 'module' || word === 'data') {
       report(
         source,
@@ -181,7 +192,7 @@ function bodyOf(source: Source, node: Node | undefined, range: Range, depth: num
 /** Undefined for `null`, which is as if nothing were written. */
 function readValue(source: Source, expression: Node, depth: number): TfValue | undefined {
   const range = { start: expression.startIndex, end: expression.endIndex };
-  const unknown: TfValue = { kind: 'unknown', text: '', ...range };
+  const unknown: TfUnknown = { kind: 'unknown', text: '', ...range };
   if (depth > MAX_DEPTH) return unknown;
   const [inner, ...more] = children(expression);
   if (inner === undefined) return unknown;
@@ -197,7 +208,10 @@ function readValue(source: Source, expression: Node, depth: number): TfValue | u
     case 'template_expr': {
       const text = source.text.slice(range.start, range.end);
       const resource = referenceIn(/^"\$\{([^{}]*)\}"$/.exec(text)?.[1] ?? text);
-      return resource === undefined ? unknown : { kind: 'reference', resource, ...range };
+      if (resource !== undefined) return { kind: 'reference', resource, ...range };
+      const inside: Piece = { text: text.slice(1, -1), start: range.start + 1, end: range.end - 1 };
+      const parts = inner.type === 'template_expr' && text.startsWith('"') ? templateParts(inside) : undefined;
+      return parts === undefined ? unknown : { ...unknown, parts };
     }
     default:
       return unknown;

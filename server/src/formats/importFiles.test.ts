@@ -169,6 +169,29 @@ addresses office {
 `);
   });
 
+  test('what is not in the answer at all is told', async () => {
+    const policy = (PolicyIndex: number) => ({
+      PolicyIndex,
+      Protocol: 'tcp',
+      Port: '80',
+      CidrBlock: '10.0.0.0/8',
+      Action: 'ACCEPT',
+    });
+    const set = (...places: number[]) => JSON.stringify({ SecurityGroupPolicySet: { Ingress: places.map(policy) } });
+    expect((await imported(set(0, 3))).notes).toEqual([
+      expect.stringContaining('PolicyIndex 3 stands at place 1: the policies between are not in the file.'),
+    ]);
+    expect((await imported(set(2))).notes).toHaveLength(1);
+    expect((await imported(set(0, 1))).notes).toEqual([]);
+    // All rules of one insertion have its place.
+    expect((await imported(set(2, 2))).notes).toEqual([]);
+    const groups = { SecurityGroupSet: [{ SecurityGroupId: 'sg-1', SecurityGroupName: 'a' }], TotalCount: 3 };
+    expect((await imported(JSON.stringify(groups))).notes).toEqual([
+      expect.stringContaining('The answer holds 1 of 3: the others are in further answers.'),
+    ]);
+    expect((await imported(JSON.stringify({ ...groups, TotalCount: 1 }))).notes).toEqual([]);
+  });
+
   test('the two tables of a group are joined, pages that overlap as well', async () => {
     const table = (side: string) => ({ name: side, text: `${side},Protocol port,Policy\n10.0.0.1,ALL,Allow\n` });
     const both = await importFiles([table('Source'), table('Destination')], { group: 'web' });

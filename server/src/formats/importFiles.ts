@@ -273,7 +273,11 @@ function errorIn(root: JsonValue | undefined): string | undefined {
   const [code, message] = [inside(error, 'Code'), inside(error, 'Message')];
   if (code?.kind !== 'string') return undefined;
   return message?.kind === 'string'
-    ? t('The file holds an error that the cloud answered, {0}: {1}.', quote(code.value), message.value)
+    ? t(
+        'The file holds an error that the cloud answered, {0}: {1}.',
+        quote(code.value),
+        message.value.replace(/\.$/, ''),
+      )
     : t('The file holds an error that the cloud answered, {0}.', quote(code.value));
 }
 

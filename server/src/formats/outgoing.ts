@@ -45,11 +45,13 @@ export interface Outgoing {
   /** Whether the target knows ids only, so that a name in the place of one is worth a note. */
   readonly wantsIds: boolean;
   readonly lost: Lost[];
+  /** Lists that were written on the way, for rules that name them. */
+  readonly written: Set<Entity>;
   readonly references: Map<ast.Block, ReadonlyMap<ast.Name, Reference>>;
 }
 
 export function outgoing(model: Model, expand: boolean, wantsIds = false): Outgoing {
-  return { model, expand, wantsIds, lost: [], references: new Map() };
+  return { model, expand, wantsIds, lost: [], written: new Set(), references: new Map() };
 }
 
 /** Notes what cannot be said, at a range of the block. */

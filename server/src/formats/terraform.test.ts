@@ -129,6 +129,92 @@ group group-12345678 {
     expect(notes).toEqual([expect.stringContaining('says no literal security_group_id')]);
   });
 
+  test('ids of resources of the file within a lite rule, and of the one that is made along with a resource', async () => {
+    const { text, notes } = await imported(`resource "tencentcloud_security_group" "web" {
+  for_each = toset(["a", "b"])
+  name     = "web"
+}
+resource "tencentcloud_address_template_group" "many" {
+  name = "many"
+}
+resource "tencentcloud_protocol_template" "ports" {
+  name      = "ports"
+  protocols = ["tcp:80"]
+}
+resource "tencentcloud_security_group_lite_rule" "web" {
+  security_group_id = tencentcloud_security_group.web[each.key].id
+  ingress = [
+    "ACCEPT#\${tencentcloud_address_template_group.many.id}#22#TCP",
+    "DROP#\${ tencentcloud_security_group.web[0].id }#80-90#UDP",
+    "ACCEPT#10.0.0.0/8##\${tencentcloud_protocol_template.ports.id}",
+    "ACCEPT#\${tencentcloud_security_group.other.id}#1#TCP",
+    "\${tencentcloud_security_group.web.id}#10.0.0.0/8#2#TCP",
+    "ACCEPT#x\${tencentcloud_security_group.web.id}#3#TCP",
+    "ACCEPT#\${tencentcloud_security_group.web.name}#4#TCP",
+    "ACCEPT#10.0.0.0/8#$\${5}#TCP\${tencentcloud_security_group.web.id}",
+  ]
+}
+resource "tencentcloud_security_group_lite_rule" "second" {
+  security_group_id = tencentcloud_security_group.web[1].id
+  ingress = ["ACCEPT#10.0.0.0/8#7#TCP"]
+}
+`);
+    expect(text).toContain(`  inbound {
+    allow tcp 22 from many
+    deny udp 80-90 from self
+    allow ports from 10.0.0.0/8
+  }
+`);
+    expect(text).toContain('group second {\n  inbound {\n    allow tcp 7 from 10.0.0.0/8\n');
+    expect(notes.filter((note) => note.includes('is not literal: it is left out'))).toHaveLength(5);
+  });
+
+  test('what is made several times, meant for one region, owned twice or without an order is told', async () => {
+    const { notes } = await imported(`provider "tencentcloud" { region = "ap-seoul" }
+resource "tencentcloud_security_group" "web" { name = "web" }
+resource "tencentcloud_security_group_rule" "a" {
+  security_group_id = tencentcloud_security_group.web.id
+  count             = 2
+  type              = "ingress"
+  policy            = "accept"
+  cidr_ip           = "10.0.0.0/8"
+}
+resource "tencentcloud_security_group_rule" "b" {
+  security_group_id = tencentcloud_security_group.web.id
+  type              = "ingress"
+  policy            = "drop"
+  cidr_ip           = "0.0.0.0/0"
+}
+resource "tencentcloud_security_group" "db" { name = "db" }
+resource "tencentcloud_security_group_lite_rule" "x" {
+  security_group_id = tencentcloud_security_group.db.id
+  ingress           = ["ACCEPT#10.0.0.0/8#80#TCP"]
+}
+resource "tencentcloud_security_group_lite_rule" "y" {
+  security_group_id = tencentcloud_security_group.db.id
+  ingress           = ["DROP#0.0.0.0/0#ALL#ALL"]
+}
+resource "tencentcloud_address_template" "many" {
+  name      = "many"
+  addresses = ["10.0.0.1"]
+  for_each  = var.all
+}
+resource "tencentcloud_subnet" "s" {
+  name              = "subnet-front"
+  availability_zone = "ap-seoul-1"
+}
+`);
+    expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
+      "1 The region 'ap-seoul' of the provider is not taken over: it has to be named at the import.",
+      "5 The resource is made several times, by 'count': it is read once.",
+      expect.stringMatching(/^10 Resources of one rule have no order .* the inbound rules are taken/),
+      expect.stringMatching(/^21 The group of 'tencentcloud_security_group_lite_rule.y' has a set of rules already/),
+      "28 The resource is made several times, by 'for_each': it is read once.",
+      "31 The name 'subnet-front' is no name of the rule language: it becomes 'subnet_front'.",
+      "32 The rule language has no word for 'availability_zone' of a subnet.",
+    ]);
+  });
+
   test('a broken file is refused with its place, one without anything literal as well', async () => {
     expect(await refused('resource "tencentcloud_security_group" "w" {\n  name = \n')).toEqual([
       "f:3:1: 'identifier' is missing here.",
@@ -278,6 +364,64 @@ services p {
       }),
     );
     expect(text).toBe('group web {\n  inbound {\n    allow tcp 22 from any6\n  }\n  outbound {\n  }\n}\n');
+  });
+
+  test('a plan of modules and of resources that are made several times', async () => {
+    const planned = (address: string, type: string, values: object) => ({
+      address,
+      mode: 'managed',
+      type,
+      name: 'x',
+      values,
+    });
+    const configured = (address: string, key: string, references: string[]) => ({
+      address,
+      mode: 'managed',
+      expressions: { [key]: { references } },
+    });
+    const group = 'tencentcloud_security_group';
+    const rules = 'tencentcloud_security_group_lite_rule';
+    const lite = (port: number) => ({ ingress: [`ACCEPT#10.0.0.0/8#${port}#TCP`], egress: [] });
+    const { text } = await imported(
+      JSON.stringify({
+        format_version: '1.2',
+        planned_values: {
+          root_module: {
+            resources: [
+              planned(`${group}.x["a"]`, group, { name: 'one' }),
+              planned(`${group}.x["b"]`, group, { name: 'two' }),
+              planned(`${rules}.x["a"]`, rules, lite(1)),
+              planned(`${rules}.x["b"]`, rules, lite(2)),
+            ],
+            child_modules: [
+              {
+                address: 'module.m[0]',
+                resources: [
+                  planned(`module.m[0].${group}.x[0]`, group, { name: 'three' }),
+                  planned(`module.m[0].${rules}.x`, rules, lite(3)),
+                ],
+              },
+            ],
+          },
+        },
+        configuration: {
+          root_module: {
+            resources: [configured(`${rules}.x`, 'security_group_id', [`${group}.x`, 'each.key'])],
+            module_calls: {
+              m: {
+                module: {
+                  resources: [
+                    configured(`${rules}.x`, 'security_group_id', [`${group}.x[0].id`, `${group}.x[0]`, `${group}.x`]),
+                  ],
+                },
+              },
+            },
+          },
+        },
+      }),
+    );
+    const side = (port: number) => `  inbound {\n    allow tcp ${port} from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n`;
+    expect(text).toBe(`group one {\n${side(1)}\ngroup two {\n${side(2)}\ngroup three {\n${side(3)}`);
   });
 
   test('single rules in the order of their index; two peers and bad lite rules are refused', async () => {

@@ -1,6 +1,7 @@
 // Terraform's resources, whatever spelling they come in (JSON, state, plan, HCL), as declarations. What is computed cannot be known
 // from the text: it is reported and left out, never guessed.
 
+import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
@@ -25,6 +26,7 @@ export function readTerraform(
   const items: Item[] = [];
   for (const { draft, node } of state.order) {
     if (draft !== undefined) {
+      reportOrder(state, draft);
       const declaration = finishGroup(draft);
       for (const key of draft.keys) references.set(key, declaration);
       items.push({ declaration, ...(draft.project === undefined ? {} : { project: draft.project }) });
@@ -55,6 +57,11 @@ function known(resource: TfResource, there: ReadonlySet<string>): TfResource {
       case 'reference':
         if (there.has(value.resource) || value.resource.startsWith('tencentcloud_vpc.')) return value;
         return { kind: 'unknown', text: value.resource, start: value.start, end: value.end };
+      case 'unknown': {
+        const parts = value.parts?.filter((one) => one.kind === 'text' || there.has(one.resource));
+        if (parts === undefined || parts.length === value.parts?.length) return value;
+        return { kind: 'unknown', text: value.text, start: value.start, end: value.end };
+      }
       case 'list':
         return { ...value, items: value.items.map(follow) };
       case 'body':
@@ -91,6 +98,8 @@ interface GroupDraft {
   readonly directions: Set<ast.Direction>;
   /** Whether anything of it is known but that it is there. */
   readonly literal: boolean;
+  /** Whether a rule set or lite rules were read for it. */
+  owned: boolean;
 }
 
 /** Groups come before what refers to them, whatever their order in the file. */
@@ -184,6 +193,7 @@ function readGroup(state: State, resource: TfResource): void {
     outbound: [],
     directions: new Set(),
     literal: id !== undefined || name !== undefined,
+    owned: false,
     ...(description === undefined ? {} : { description: asText(description) }),
     ...(project === undefined ? {} : { project: project.text }),
   };
@@ -226,6 +236,7 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
     outbound: [],
     directions: new Set(),
     literal: value?.kind === 'text',
+    owned: false,
   };
   state.groups.set(key, draft);
   state.order.push({ draft });
@@ -241,6 +252,14 @@ function shownKey(state: State, resource: TfResource, value: TfValue | undefined
 function readRules(state: State, resource: TfResource): void {
   const { source } = state;
   const draft = groupOf(state, resource);
+  if (draft.owned) {
+    const message = t(
+      'The group of {0} has a set of rules already, though each of them would own all: these come behind them.',
+      quote(resource.address),
+    );
+    report(source, 'lost', resource, message);
+  }
+  draft.owned = true;
   const lite = resource.type === 'tencentcloud_security_group_lite_rule';
   for (const [key, direction] of [
     ['ingress', 'inbound'],
@@ -282,6 +301,36 @@ function readSingleRule(state: State, resource: TfResource): void {
   const index = Number(textOf(source, resource.body, 'policy_index')?.text ?? Number.POSITIVE_INFINITY);
   draft.directions.add(side);
   draft[side].push({ rule, index });
+  reportRest(source, resource.body, SINGLE_RULE, t('a rule'));
+}
+
+const SINGLE_RULE: ReadonlySet<string> = new Set([
+  'id',
+  'security_group_id',
+  'type',
+  'policy',
+  'cidr_ip',
+  'source_sgid',
+  'address_template',
+  'ip_protocol',
+  'port_range',
+  'protocol_template',
+  'policy_index',
+  'description',
+]);
+
+/** Resources of one rule have no order but by their index: only where allowing and denying ones meet does it matter. */
+function reportOrder(state: State, draft: GroupDraft): void {
+  for (const direction of ['inbound', 'outbound'] as const) {
+    const open = draft.owned ? [] : draft[direction].filter(({ index }) => index === Number.POSITIVE_INFINITY);
+    const other = open.find(({ rule }) => rule.action !== open[0]?.rule.action);
+    if (other === undefined) continue;
+    const message = t(
+      "Resources of one rule have no order without a 'policy_index': the {0} rules are taken in the order in which they stand here.",
+      directionWord(direction),
+    );
+    report(state.source, 'lost', other.rule, message);
+  }
 }
 
 function finishGroup(draft: GroupDraft): ast.Group {
@@ -307,6 +356,7 @@ function readAttachment(state: State, resource: TfResource): void {
   const acl = reference(state.source, resource.body.values.get('acl_id'));
   const subnet = reference(state.source, resource.body.values.get('subnet_id'));
   if (acl !== undefined && subnet !== undefined) state.subnets.set(subnet.text, acl);
+  reportRest(state.source, resource.body, new Set(['id', 'acl_id', 'subnet_id']), t('an attachment'));
 }
 
 function withAcl(state: State, subnet: ast.Subnet): ast.Subnet {

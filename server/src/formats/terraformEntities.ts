@@ -62,6 +62,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
 export function readSubnet(source: Source, resource: TfResource): ast.Subnet {
   const vpc = vpcOf(source, resource.body);
   const cidr = textOf(source, resource.body, 'cidr_block');
+  reportRest(source, resource.body, new Set(['id', 'name', 'vpc_id', 'cidr_block']), t('a subnet'));
   return {
     kind: 'subnet',
     ...named(source, resource),
@@ -88,7 +89,7 @@ export function readAcl(source: Source, resource: TfResource): ast.Acl {
     const place = resource.body.values.get(key) ?? resource;
     lists.push({ direction, keyword: place, rules, start: place.start, end: place.end });
   }
-  reportRest(source, resource.body, new Set(['id', 'name', 'vpc_id', 'ingress', 'egress']), t('an acl'));
+  reportRest(source, resource.body, new Set(['id', 'name', 'ingress', 'egress']), t('an acl'));
   return { kind: 'acl', ...named(source, resource), lists };
 }
 
@@ -102,6 +103,12 @@ export function readAddresses(source: Source, resource: TfResource): ast.Address
     if (name !== undefined)
       items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
   }
+  reportRest(
+    source,
+    resource.body,
+    new Set(['id', 'name', 'addresses', 'addresses_extra', 'template_ids']),
+    t('a list'),
+  );
   return { kind: 'addresses', ...named(source, resource), items };
 }
 
@@ -116,6 +123,12 @@ export function readServices(source: Source, resource: TfResource): ast.Services
     if (name !== undefined)
       items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
   }
+  reportRest(
+    source,
+    resource.body,
+    new Set(['id', 'name', 'protocols', 'protocols_extra', 'template_ids']),
+    t('a list'),
+  );
   return { kind: 'services', ...named(source, resource), items };
 }
 

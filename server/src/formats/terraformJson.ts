@@ -3,8 +3,9 @@
 import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import { at, isEmpty, pieceOf } from './jsonFields.ts';
-import { report, type Source } from './source.ts';
-import { referenceIn, type TfBody, type TfResource, type TfValue } from './terraformValue.ts';
+import { type Piece, report, type Source } from './source.ts';
+import { reportProvider } from './terraformParts.ts';
+import { referenceIn, type TfBody, type TfResource, type TfValue, templateParts } from './terraformValue.ts';
 
 export type TerraformForm = 'configuration' | 'state' | 'shown';
 
@@ -53,6 +54,10 @@ function configured(source: Source, root: JsonObject): TfResource[] {
         }
       }
     }
+  }
+  for (const byName of blocks(member(root, 'provider')?.value)) {
+    for (const provider of blocks(member(byName, 'tencentcloud')?.value))
+      reportProvider(source, bodyOf(source, provider, true, 0));
   }
   for (const { key, value } of root.members) {
     if (!DYNAMIC.has(key) || value === undefined || isEmpty(value)) continue;
@@ -109,9 +114,13 @@ function shownResources(source: Source, root: JsonObject): TfResource[] {
     const address = textOf(source, object, 'address') ?? `${type}.${textOf(source, object, 'name') ?? ''}`;
     const body = stored(source, values);
     const merged = new Map(body.values);
-    for (const [key, value] of references.get(address) ?? []) {
+    for (const [key, mentions] of references.get(address.replaceAll(/\[[^\]]*\]/g, '')) ?? []) {
       const there = merged.get(key);
-      if (there === undefined || (there.kind === 'list' && there.items.length === 0)) merged.set(key, value);
+      const items = mentioned(address, mentions);
+      const [first] = items;
+      if (first === undefined || (there !== undefined && !(there.kind === 'list' && there.items.length === 0)))
+        continue;
+      merged.set(key, LISTS.has(key) ? { kind: 'list', items, start: first.start, end: first.end } : first);
     }
     resources.push({ type, address, reference: address, body: { ...body, values: merged }, ...at(source, values) });
   };
@@ -132,34 +141,66 @@ function shownResources(source: Source, root: JsonObject): TfResource[] {
   return resources;
 }
 
-/** A plan does not know the ids of what it creates, but its configuration says what they refer to. Only the root module's is read. */
-function plannedReferences(source: Source, root: JsonObject): Map<string, Map<string, TfValue>> {
-  const found = new Map<string, Map<string, TfValue>>();
+/**
+ * A plan does not know the ids of what it creates, but its configuration says what they refer to. By the addresses of the configuration,
+ * which count neither resources nor modules.
+ */
+function plannedReferences(source: Source, root: JsonObject): Map<string, Map<string, readonly Mention[]>> {
+  const found = new Map<string, Map<string, readonly Mention[]>>();
   const configuration = member(root, 'configuration')?.value;
-  const module = configuration?.kind === 'object' ? member(configuration, 'root_module')?.value : undefined;
-  if (module?.kind !== 'object') return found;
-  for (const object of blocks(member(module, 'resources')?.value)) {
-    const address = textOf(source, object, 'address');
-    const expressions = member(object, 'expressions')?.value;
-    if (address === undefined || expressions?.kind !== 'object') continue;
-    const values = new Map<string, TfValue>();
-    for (const { key, value } of expressions.members) {
-      const list = value?.kind === 'object' ? member(value, 'references')?.value : undefined;
-      if (list?.kind !== 'array') continue;
-      const items: TfValue[] = [];
-      const seen = new Set<string>();
-      for (const item of list.items) {
-        const resource = item.kind === 'string' ? referenceIn(item.value) : undefined;
-        if (resource === undefined || seen.has(resource)) continue;
-        seen.add(resource);
-        items.push({ kind: 'reference', resource, ...at(source, item) });
+  const open = configuration?.kind !== 'object' ? [] : modulesIn('', member(configuration, 'root_module')?.value);
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const object of blocks(member(one.module, 'resources')?.value)) {
+      const address = textOf(source, object, 'address');
+      const expressions = member(object, 'expressions')?.value;
+      if (address === undefined || expressions?.kind !== 'object') continue;
+      const values = new Map<string, readonly Mention[]>();
+      for (const { key, value } of expressions.members) {
+        const list = value?.kind === 'object' ? member(value, 'references')?.value : undefined;
+        if (list?.kind !== 'array') continue;
+        values.set(
+          key,
+          list.items.flatMap((item) => (item.kind === 'string' ? [{ text: item.value, ...at(source, item) }] : [])),
+        );
       }
-      const [first] = items;
-      if (first !== undefined) values.set(key, LISTS.has(key) ? { kind: 'list', items, ...at(source, list) } : first);
+      found.set(`${one.path}${address}`, values);
     }
-    found.set(address, values);
+    const calls = member(one.module, 'module_calls')?.value;
+    if (calls?.kind !== 'object' || one.path.length > MAX_PATH) continue;
+    for (const { key, value } of calls.members) {
+      if (value?.kind === 'object')
+        open.push(...modulesIn(`${one.path}module.${key}.`, member(value, 'module')?.value));
+    }
   }
   return found;
+}
+
+/** Modules in modules, as far as anybody has them. */
+const MAX_PATH = 10_000;
+
+/** What an expression of a configuration mentions, `tencentcloud_security_group.web.id`, `each.key`. */
+type Mention = Piece;
+
+function modulesIn(path: string, value: JsonValue | undefined): { path: string; module: JsonObject }[] {
+  return value?.kind === 'object' ? [{ path, module: value }] : [];
+}
+
+/** What a planned resource refers to, in its own module: the resource itself, or the one that is made along with it. */
+function mentioned(address: string, mentions: readonly Mention[]): TfValue[] {
+  const path = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? '';
+  const own = /\[[^\]]*\]$/.exec(address)?.[0] ?? '';
+  const along = mentions.some(({ text }) => text === 'each.key' || text === 'each.value' || text === 'count.index');
+  const values: TfValue[] = [];
+  const seen = new Set<string>();
+  for (const { text, start, end } of mentions) {
+    const match = /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(\[[^\]]*\])?(?:\.id)?$/u.exec(text);
+    const plain = match?.[1];
+    // The resource with its index stands before the one without, and each with `.id` before the one without.
+    if (plain === undefined || seen.has(plain)) continue;
+    seen.add(plain);
+    values.push({ kind: 'reference', resource: `${path}${plain}${match?.[2] ?? (along ? own : '')}`, start, end });
+  }
+  return values;
 }
 
 const LISTS: ReadonlySet<string> = new Set(['orderly_security_groups', 'security_groups', 'template_ids']);
@@ -251,6 +292,9 @@ function template(text: string, piece: { start: number; end: number }): TfValue 
   const resource = whole === undefined ? undefined : referenceIn(whole);
   if (resource !== undefined) return { kind: 'reference', resource, start, end };
   const literal = text.replace(/\$\$\{|%%\{/g, '');
-  if (literal.includes('${') || literal.includes('%{')) return { kind: 'unknown', text, start, end };
+  if (literal.includes('${') || literal.includes('%{')) {
+    const parts = templateParts({ text, start, end });
+    return { kind: 'unknown', text, start, end, ...(parts === undefined ? {} : { parts }) };
+  }
   return { kind: 'text', text: text.replace(/([$%])\1\{/g, '$1{'), start, end };
 }

@@ -7,7 +7,15 @@ import { readPeerAddress, readReference } from './addressText.ts';
 import { actionOf } from './policyJson.ts';
 import { readService } from './serviceText.ts';
 import { type Piece, part, quote, report, type Source } from './source.ts';
-import { reference, saying, shown, type TfBody, type TfValue } from './terraformValue.ts';
+import {
+  reference,
+  saying,
+  shown,
+  type TfBody,
+  type TfReference,
+  type TfText,
+  type TfValue,
+} from './terraformValue.ts';
 
 /** A block of a rule set or a resource of one rule. Undefined where something of it is computed, which is reported. */
 export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefined {
@@ -102,7 +110,7 @@ function peerOf(source: Source, key: string, value: TfValue | undefined): ast.Pe
 export function readLiteRule(source: Source, value: TfValue): ast.Rule | undefined {
   const pieces = partsOf(source, value, 4, 4);
   if (pieces === undefined) return undefined;
-  const [action, peer, port, protocol] = pieces as [Piece, Piece, Piece, Piece];
+  const [action, peer, port, protocol] = pieces as [Field, Field, Field, Field];
   return readParts(source, value, { action, peer, port, protocol });
 }
 
@@ -110,7 +118,7 @@ export function readLiteRule(source: Source, value: TfValue): ast.Rule | undefin
 export function readAclString(source: Source, value: TfValue): ast.Rule | undefined {
   const pieces = partsOf(source, value, 4, 5);
   if (pieces === undefined) return undefined;
-  const [action, peer, port, protocol, description] = pieces as [Piece, Piece, Piece, Piece, Piece?];
+  const [action, peer, port, protocol, description] = pieces as [Field, Field, Field, Field, Field?];
   return readParts(source, value, {
     action,
     peer,
@@ -120,22 +128,29 @@ export function readAclString(source: Source, value: TfValue): ast.Rule | undefi
   });
 }
 
+/** What stands between two `#`. */
+interface Field extends Piece {
+  /** Whether the text is the name of a resource of the file, in the place of its id. */
+  readonly resource?: boolean;
+}
+
 interface Parts {
-  readonly action: Piece;
-  readonly peer: Piece;
-  readonly port: Piece;
-  readonly protocol: Piece;
-  readonly description?: Piece;
+  readonly action: Field;
+  readonly peer: Field;
+  readonly port: Field;
+  readonly protocol: Field;
+  readonly description?: Field;
 }
 
 function readParts(source: Source, whole: Range, { action, peer, port, protocol, description }: Parts): ast.Rule {
   const before = source.findings.length;
   const range = { start: whole.start, end: whole.end };
   const service: ast.Service | undefined =
-    /^ppmg?-[A-Za-z0-9]+$/.test(protocol.text) || protocol.text.startsWith('$name:')
+    protocol.resource === true || /^ppmg?-[A-Za-z0-9]+$/.test(protocol.text) || protocol.text.startsWith('$name:')
       ? { kind: 'name', name: readReference(protocol), start: protocol.start, end: protocol.end }
       : readService(source, protocol, port.text === '' ? undefined : port, range);
-  const named = /^(?:sg|ipmg?)-[A-Za-z0-9]+$/.test(peer.text) || peer.text.startsWith('$name:');
+  const named =
+    peer.resource === true || /^(?:sg|ipmg?)-[A-Za-z0-9]+$/.test(peer.text) || peer.text.startsWith('$name:');
   const peers: ast.Peer[] =
     peer.text === ''
       ? []
@@ -143,26 +158,56 @@ function readParts(source: Source, whole: Range, { action, peer, port, protocol,
   return finish(source, before, range, action, service, peers, description);
 }
 
-function partsOf(source: Source, value: TfValue, fewest: number, most: number): Piece[] | undefined {
-  if (value.kind !== 'text') {
+function partsOf(source: Source, value: TfValue, fewest: number, most: number): Field[] | undefined {
+  const parts = value.kind === 'text' ? [value] : value.kind === 'unknown' ? value.parts : undefined;
+  const fields = parts === undefined ? undefined : fieldsOf(parts, most);
+  if (fields === undefined) {
     report(source, 'lost', value, t('The rule {0} is not literal: it is left out.', shown(source, value)));
     return undefined;
   }
-  const pieces: Piece[] = [];
-  let from = 0;
-  while (pieces.length < most - 1) {
-    const hash = value.text.indexOf('#', from);
-    if (hash < 0) break;
-    pieces.push(part(value, from, hash));
-    from = hash + 1;
-  }
-  pieces.push(part(value, from, value.text.length));
-  const last = pieces.at(-1);
-  if (pieces.length >= fewest && (most > fewest || last?.text.includes('#') !== true)) return pieces;
+  const last = fields.at(-1);
+  if (fields.length >= fewest && (most > fewest || last?.text.includes('#') !== true)) return fields;
   const form = most > fewest ? 'ACTION#ADDRESS#PORT#PROTOCOL#DESCRIPTION' : 'ACTION#SOURCE#PORT#PROTOCOL';
-  report(source, 'refused', value, t("{0} is no rule: it has the form '{1}'.", quote(value.text), form));
+  const text = value.kind === 'text' ? quote(value.text) : shown(source, value);
+  report(source, 'refused', value, t("{0} is no rule: it has the form '{1}'.", text, form));
   return undefined;
 }
+
+/** At most as many fields, the last one with whatever follows. Undefined where an id is only a part of its field, or computes an action or port. */
+function fieldsOf(parts: readonly (TfText | TfReference)[], most: number): Field[] | undefined {
+  const fields: Field[] = [];
+  /** Whether the field that is open has a text, or an id, already. */
+  let open: Field | undefined;
+  const close = () => {
+    if (open !== undefined) fields.push(open);
+    open = undefined;
+  };
+  for (const one of parts) {
+    if (one.kind === 'reference') {
+      if (open !== undefined && open.text !== '') return undefined;
+      const place = fields.length;
+      if (place !== PEER && place !== PROTOCOL) return undefined;
+      open = { text: one.resource, start: one.start, end: one.end, resource: true };
+      continue;
+    }
+    let from = 0;
+    while (from <= one.text.length) {
+      const hash = fields.length < most - 1 ? one.text.indexOf('#', from) : -1;
+      const end = hash < 0 ? one.text.length : hash;
+      if (open === undefined) open = part(one, from, end);
+      else if (end > from) return undefined;
+      if (hash < 0) break;
+      close();
+      from = hash + 1;
+    }
+  }
+  close();
+  return fields;
+}
+
+/** Where an id may stand. */
+const PEER = 1;
+const PROTOCOL = 3;
 
 function finish(
   source: Source,

@@ -25,7 +25,6 @@ export function terraformText(out: Outgoing, groups: readonly Group[]): string {
     taken: new Set(),
     next: new Map(),
     lists: new Map(),
-    written: new Set(),
   };
   for (const group of groups) labelOf(writer, group);
   const groupBodies: (readonly [string, Json])[] = [];
@@ -74,7 +73,6 @@ interface Writer {
   readonly next: Map<string, number>;
   /** Resources of lists by their type, filled while rules that name them are written. */
   readonly lists: Map<string, (readonly [string, Json])[]>;
-  readonly written: Set<Entity>;
 }
 
 /** Terraform's identifiers: letters, digits, `_` and `-`. */
@@ -171,8 +169,8 @@ function listType(list: Addresses | Services): string {
 function listResource(writer: Writer, list: Addresses | Services): string {
   const open: (Addresses | Services)[] = [list];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (writer.written.has(one)) continue;
-    writer.written.add(one);
+    if (writer.out.written.has(one)) continue;
+    writer.out.written.add(one);
     const named = isListOfLists(one) ? listsIn(writer, one) : undefined;
     open.push(...(named ?? []).filter((inner) => inner.id === undefined));
     const ids = named?.map((inner) => (inner.id === undefined ? reference(writer, inner) : inner.id));

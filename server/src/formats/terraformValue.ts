@@ -3,7 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Piece, quote, report, type Source } from './source.ts';
+import { type Piece, part, quote, report, type Source } from './source.ts';
 
 export type TfValue = TfText | TfList | TfBody | TfReference | TfUnknown;
 
@@ -32,6 +32,8 @@ export interface TfReference extends Range {
 export interface TfUnknown extends Range {
   readonly kind: 'unknown';
   readonly text: string;
+  /** What a string consists of whose only expressions are ids of resources, `ACCEPT#${tencentcloud_security_group.web.id}#22#TCP`. */
+  readonly parts?: readonly (TfText | TfReference)[];
 }
 
 export interface TfResource extends Range {
@@ -43,9 +45,38 @@ export interface TfResource extends Range {
   readonly body: TfBody;
 }
 
-/** `type.name.id` or, as some attributes allow, `type.name`. Only resources of this provider are meant. */
+/**
+ * `type.name.id` or, as some attributes allow, `type.name`. Only resources of this provider are meant. A resource that is made several
+ * times is read once: that is the one that belongs to this one (`[each.key]`), or the first.
+ */
 export function referenceIn(expression: string): string | undefined {
-  return /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(?:\.id)?$/u.exec(expression.trim())?.[1];
+  return REFERENCE.exec(expression.trim())?.[1];
+}
+
+const REFERENCE =
+  /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(?:\[\s*(?:0|count\.index|each\.(?:key|value))\s*\]|\.0)?(?:\.id)?$/u;
+
+/**
+ * A string as it is written, between its quotes, in pieces: texts, and references where `${…}` stands for the id of a resource. Undefined
+ * where there is no such reference, or anything else that is computed or escaped.
+ */
+export function templateParts(written: Piece): (TfText | TfReference)[] | undefined {
+  if (!written.text.includes('${') || /\\|%\{|\$\$\{/.test(written.text)) return undefined;
+  const parts: (TfText | TfReference)[] = [];
+  let from = 0;
+  const text = (to: number) => {
+    if (to > from) parts.push({ kind: 'text', ...part(written, from, to) });
+  };
+  for (const match of written.text.matchAll(/\$\{([^{}"]*)\}/g)) {
+    const resource = referenceIn(match[1] ?? '');
+    if (resource === undefined) return undefined;
+    text(match.index);
+    from = match.index + match[0].length;
+    const { start, end } = part(written, match.index, from);
+    parts.push({ kind: 'reference', resource, start, end });
+  }
+  text(written.text.length);
+  return parts.some((one) => one.kind === 'text' && one.text.includes('${')) ? undefined : parts;
 }
 
 /** Empty texts say nothing. */

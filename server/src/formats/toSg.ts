@@ -98,11 +98,12 @@ function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
     const written = node.name?.text ?? node.ids[0]?.text ?? '';
     const name = uniqueName(validName(written, node.kind), used.names, used.next);
     names.set(node, name);
-    if (node.name !== undefined && name !== written && cloudIdKind(written) === undefined) {
+    if (node.name !== undefined && name !== written && !node.ids.some(({ text }) => text === written)) {
       const words = [quote(written), name] as const;
-      const message = isName(written)
-        ? t("The name {0} is taken: it becomes '{1}'.", ...words)
-        : t("The name {0} is no name of the rule language: it becomes '{1}'.", ...words);
+      const message =
+        isName(written) && cloudIdKind(written) === undefined
+          ? t("The name {0} is taken: it becomes '{1}'.", ...words)
+          : t("The name {0} is no name of the rule language: it becomes '{1}'.", ...words);
       lost.push({
         file,
         finding: lostAt(node.name, message),
