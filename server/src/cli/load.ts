@@ -43,6 +43,12 @@ export async function load(system: System, paths: readonly string[], options: Lo
   };
 }
 
+/** What to say where `--region` names one that no file speaks of. */
+export function noRegion(region: string, snapshots: readonly Snapshot[]): string {
+  const known = new Set(snapshots.flatMap(({ model }) => [...model.regions.keys()]));
+  return `No file speaks of the region '${region}'. There is: ${[...known].join(', ')}.`;
+}
+
 async function filesAt(
   system: System,
   each: string,

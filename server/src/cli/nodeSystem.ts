@@ -30,7 +30,8 @@ export function nodeSystem(): System {
     replaceFile: (file, text, instead) => replaceFile(absolute(file), text, instead),
     git: gitIn(cwd),
     readAsset,
-    colours: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    // An empty NO_COLOR says nothing: https://no-color.org.
+    colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
     today: today().toISOString().slice(0, 10),
   };
 }

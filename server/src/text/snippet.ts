@@ -7,12 +7,12 @@ const MAX_COLUMNS = 160;
 
 /**
  * The line of a range's start, with carets under the range as far as it is on that line. Tabs are widened and wide characters
- * counted as two, so that the carets stand under their text in a terminal.
+ * counted as two, so that the carets stand under their text in a terminal; `show` says what stands for a character that is not to be seen.
  *
  *     12 |     deny  tcp 443  from 203.0.113.0/24
  *        |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
  */
-export function snippet(text: string, index: LineIndex, range: Range): string {
+export function snippet(text: string, index: LineIndex, range: Range, show = (character: string) => character): string {
   const line = lineAt(index, range.start);
   const start = index.starts[line] ?? 0;
   const end = lineEnd(index, line);
@@ -20,9 +20,9 @@ export function snippet(text: string, index: LineIndex, range: Range): string {
   const to = Math.max(from, Math.min(range.end, end));
   const cutFrom = Math.max(start, wholeCharacter(text, Math.min(from - 40, end - MAX_COLUMNS)));
   const cutTo = Math.min(end, wholeCharacter(text, cutFrom + MAX_COLUMNS));
-  const before = columns(text.slice(cutFrom, Math.min(from, cutTo)), 0);
-  const marked = columns(text.slice(Math.min(from, cutTo), Math.min(to, cutTo)), before.width);
-  const after = columns(text.slice(Math.min(to, cutTo), cutTo), before.width + marked.width);
+  const before = columns(text.slice(cutFrom, Math.min(from, cutTo)), 0, show);
+  const marked = columns(text.slice(Math.min(from, cutTo), Math.min(to, cutTo)), before.width, show);
+  const after = columns(text.slice(Math.min(to, cutTo), cutTo), before.width + marked.width, show);
   const number = String(line + 1);
   const shown = (before.text + marked.text + after.text).trimEnd();
   const carets = ' '.repeat(before.width) + '^'.repeat(Math.max(1, marked.width));
@@ -30,13 +30,17 @@ export function snippet(text: string, index: LineIndex, range: Range): string {
 }
 
 /** Text as columns of a terminal, from a column on. */
-function columns(text: string, column: number): { readonly text: string; readonly width: number } {
+function columns(
+  text: string,
+  column: number,
+  show: (character: string) => string,
+): { readonly text: string; readonly width: number } {
   let shown = '';
   let width = 0;
   for (const character of text) {
-    const own = character === '\t' ? 4 - ((column + width) % 4) : characterWidth(character);
-    shown += character === '\t' ? ' '.repeat(own) : character;
-    width += own;
+    const visible = character === '\t' ? ' '.repeat(4 - ((column + width) % 4)) : show(character);
+    width += visible === character ? characterWidth(character) : visible.length;
+    shown += visible;
   }
   return { text: shown, width };
 }

@@ -6,7 +6,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import type { CommandModule } from '../command.ts';
 import { filesOfRevision } from '../git.ts';
-import { type Loaded, load } from '../load.ts';
+import { type Loaded, load, noRegion } from '../load.ts';
 import { uriOf } from '../paths.ts';
 import { reportDiff } from '../reporters/diff.ts';
 import { EXIT, fail, type System } from '../system.ts';
@@ -31,17 +31,18 @@ async function diffOf(system: System, before: string, after: string, options: Op
   if (old.error !== undefined) return fail(system, old.error);
   const now = await loadVersion(system, after, before, options);
   if (now.error !== undefined) return fail(system, now.error);
+  const { region } = options;
+  const both = [old.snapshot, now.snapshot];
+  if (region !== undefined && !both.some(({ model }) => model.regions.has(region)))
+    return fail(system, noRegion(region, both));
   const { changes, complete } = diff(old.snapshot.model, now.snapshot.model);
   if (!complete) return fail(system, 'The lists are too large to be compared: compare parts of the files.');
-  const shown =
-    options.region === undefined
-      ? changes
-      : changes.filter((change) => isOf(change, options.region, old.snapshot, now.snapshot));
+  const shown = region === undefined ? changes : changes.filter((change) => isOf(change, region, both));
   system.out(await reportDiff(system, now.snapshot, shown, options));
   return shown.length === 0 ? EXIT.ok : EXIT.found;
 }
 
-function isOf({ owner }: PacketChange, region: string | undefined, ...snapshots: readonly Snapshot[]): boolean {
+function isOf({ owner }: PacketChange, region: string, snapshots: readonly Snapshot[]): boolean {
   return snapshots.some(({ model }) => model.entities.get(owner.key)?.region === region);
 }
 

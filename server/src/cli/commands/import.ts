@@ -23,7 +23,10 @@ interface Options {
 
 export const define: CommandModule['define'] = (command, run, system) => {
   command
-    .argument('<file...>', 'a file of any format, told by its content; several answers of the API are joined')
+    .argument(
+      '<file...>',
+      "a file of any format, told by its content, '-' for standard input; several answers of the API are joined",
+    )
     .option('--group <name>', 'the one group to take, or what a group without a name is called')
     .option('-o, --output <file>', 'write there instead of to standard output')
     .option('--in-place <file>', 'put the rules into the group of that name in a rule file, over those that are there')
@@ -35,11 +38,12 @@ export const define: CommandModule['define'] = (command, run, system) => {
 
 async function importFrom(system: System, paths: readonly string[], options: Options): Promise<number> {
   if (options.append === true && options.inPlace === undefined) return fail(system, '--append goes with --in-place.');
+  if (paths.indexOf('-') !== paths.lastIndexOf('-')) return fail(system, "'-' is standard input, which is read once.");
   const files: ImportFile[] = [];
   for (const file of paths) {
-    const read = await system.readBytes(file);
+    const read = file === '-' ? { bytes: await system.input() } : await system.readBytes(file);
     if ('error' in read) return fail(system, `'${file}' cannot be read. ${read.error}`);
-    files.push({ name: file, text: decodeFile(read.bytes) });
+    files.push({ name: file === '-' ? 'standard input' : file, text: decodeFile(read.bytes) });
   }
   const asked: ImportOptions = {
     ...options,

@@ -7,7 +7,7 @@ import { endpointFault, protocolNamed } from '#engine/words.ts';
 import { MAX_PORT } from '#net/services.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
-import { load } from '../load.ts';
+import { load, noRegion } from '../load.ts';
 import { jsonRule } from '../places.ts';
 import { jsonPacket } from '../reporters/packetJson.ts';
 import { packetText } from '../reporters/packetText.ts';
@@ -44,9 +44,7 @@ async function packet(system: System, paths: readonly string[], options: Options
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { model } = loaded.snapshot;
   const { from, to, region } = options;
-  if (region !== undefined && !model.regions.has(region)) {
-    return fail(system, `No file speaks of the region '${region}'. There is: ${[...model.regions.keys()].join(', ')}.`);
-  }
+  if (region !== undefined && !model.regions.has(region)) return fail(system, noRegion(region, [loaded.snapshot]));
   const ends = resolveEnds(model, { from, to, region, protocol: asked.protocol });
   if (!ends.ok) return fail(system, endpointFault(ends.error, 'say which with --region'));
   const { source, destination } = ends.value;

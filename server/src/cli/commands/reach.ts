@@ -5,7 +5,7 @@ import { MAX_PATHS, type ReachPath, reach } from '#engine/reach.ts';
 import { endpointFault, protocolNamed } from '#engine/words.ts';
 import * as services from '#net/services.ts';
 import type { CommandModule } from '../command.ts';
-import { load } from '../load.ts';
+import { load, noRegion } from '../load.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
@@ -38,9 +38,7 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
   const loaded = await load(system, paths, options);
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { model } = loaded.snapshot;
-  if (region !== undefined && !model.regions.has(region)) {
-    return fail(system, `No file speaks of the region '${region}'. There is: ${[...model.regions.keys()].join(', ')}.`);
-  }
+  if (region !== undefined && !model.regions.has(region)) return fail(system, noRegion(region, [loaded.snapshot]));
   const text = from ?? to ?? '';
   const end = resolveEndpoint(model, text, region);
   if (!end.ok) return fail(system, endpointFault(end.error, 'say which with --region'));

@@ -5,7 +5,7 @@ import { startOf } from '#model/places.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
-import { load } from '../load.ts';
+import { load, noRegion } from '../load.ts';
 import type { Judged } from '../reporters/judged.ts';
 import { reportTests } from '../reporters/tests.ts';
 import { visible } from '../reporters/visible.ts';
@@ -29,9 +29,11 @@ async function test(system: System, paths: readonly string[], options: Options):
   const loaded = await load(system, paths, options);
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
+  const { region } = options;
+  if (region !== undefined && !snapshot.model.regions.has(region)) return fail(system, noRegion(region, [snapshot]));
   for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
   const judged = snapshot.model.expectations
-    .filter(({ region }) => options.region === undefined || region === options.region)
+    .filter((one) => region === undefined || one.region === region)
     .flatMap((expectation) => judge(snapshot, expectation) ?? []);
   system.out(await reportTests(system, snapshot, judged, options));
   return judged.some(({ result }) => isFailure(result)) ? EXIT.found : EXIT.ok;

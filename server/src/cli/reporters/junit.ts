@@ -9,28 +9,34 @@ interface Case extends Judged {
   readonly failure: string | undefined;
 }
 
-/** JUnit's XML as CI servers read it: a suite a file. */
+/** JUnit's XML as CI servers read it: a suite a file, and nothing that the schema of Jenkins does not have (a file, a line). */
 export function junit(system: System, cases: readonly Case[]): string {
   const suites = [...groupBy(cases, ({ file }) => file)].map(([file, own]) => {
     const name = shownFile(system, file.uri);
     const body = own.map((each) => testCase(name, each)).join('');
     return `  <testsuite name="${attribute(name)}" ${counts(own)}>\n${body}  </testsuite>\n`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" ${counts(cases)}>\n${suites.join('')}</testsuites>\n`;
+  const { tests, failures } = countsOf(cases);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" tests="${tests}" failures="${failures}" errors="0">\n${suites.join('')}</testsuites>\n`;
 }
 
 function testCase(file: string, { title, failure, result, ...each }: Case): string {
-  const { line } = positionAt(each.file.lineIndex, each.range.start);
-  const head = `    <testcase classname="${attribute(file)}" name="${attribute(title)}" file="${attribute(file)}" line="${line + 1}"`;
+  const { line, character } = positionAt(each.file.lineIndex, each.range.start);
+  const head = `    <testcase classname="${attribute(file)}" name="${attribute(title)}"`;
   if (failure === undefined) return `${head}/>\n`;
   const element = result.status === 'empty' ? 'skipped' : 'failure';
-  return `${head}>\n      <${element} message="${attribute(failure)}"/>\n    </testcase>\n`;
+  return `${head}>\n      <${element} message="${attribute(`${file}:${line + 1}:${character + 1}: ${failure}`)}"/>\n    </testcase>\n`;
 }
 
 function counts(cases: readonly Case[]): string {
+  const { tests, failures, skipped } = countsOf(cases);
+  return `tests="${tests}" failures="${failures}" errors="0" skipped="${skipped}"`;
+}
+
+function countsOf(cases: readonly Case[]) {
   const skipped = cases.filter(({ result }) => result.status === 'empty').length;
   const failures = cases.filter(({ failure }) => failure !== undefined).length - skipped;
-  return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+  return { tests: cases.length, failures, skipped };
 }
 
 /** XML knows no control characters at all: they become the replacement character, as do those that turn text around. */

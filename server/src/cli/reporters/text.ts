@@ -27,7 +27,7 @@ export function* text(
         `    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`,
       );
     });
-    const frame = snippet(file.text, file.lineIndex, diagnostic).split('\n').map(visible).join('\n');
+    const frame = snippet(file.text, file.lineIndex, diagnostic, visible);
     yield `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}\n`;
   }
   yield `${summary(files, findings)}\n`;
