@@ -39,13 +39,15 @@ export function passingBetween(
 }
 
 /**
- * The number on the axis of what passes between any two of the addresses; undefined as in `passing`. Where they are all of one
- * family, whatever there is over that family is everything, although icmp is IPv4's and icmpv6 IPv6's alone.
+ * The number on the axis of what passes between any two of the addresses, of `asked` where it is given; undefined as in
+ * `passing`. Where they are all of one family, whatever there is over that family is everything, although icmp is IPv4's and
+ * icmpv6 IPv6's alone; only who asks for icmp is not told that it passes over IPv6.
  */
 export function passingAny(
   { axis, over4, over6, passing }: Reachability,
   from: readonly Pick<Host, 'kind'>[],
   to: readonly Pick<Host, 'kind'>[],
+  asked?: number,
 ): number | undefined {
   let all = NOTHING;
   let whole = NOTHING;
@@ -58,6 +60,7 @@ export function passingAny(
       all = axis.or(all, set);
     }
   }
+  if (asked !== undefined) return axis.and(all, asked);
   return all !== NOTHING && all === whole ? EVERYTHING : all;
 }
 

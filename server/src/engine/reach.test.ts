@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Endpoint, Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { ports } from '#net/services.ts';
+import { ports, protocol as service } from '#net/services.ts';
 import { entityNamed, ip, modelOf } from '../../test/support/modelOf.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import type { Probe, World } from '../../test/support/smallWorld.ts';
@@ -49,6 +49,18 @@ test('whom an endpoint reaches, and on a service that is asked for', () => {
     'office -> web-2: tcp 22,80,443',
     'office -> db-1: tcp 22',
   ]);
+});
+
+test('no icmp over IPv6, and no icmpv6 over IPv4, where everything passes', () => {
+  // Guards: what is told as `all` between two addresses of one family holds only what there is over this family.
+  const model = modelOf('cvm open { private-ip 10.0.0.1, 2001:db8::1 }');
+  const to = endpoint(model, 'open');
+  const pathsOn = (protocol: 'icmp' | 'icmpv6') =>
+    reach(model, { region: 'default', to, services: service(protocol) }).paths.map(
+      ({ from, services }) => `${from} ${services}`,
+    );
+  expect(pathsOn('icmp')).toEqual(['0.0.0.0/0 icmp']);
+  expect(pathsOn('icmpv6')).toEqual(['::/0 icmpv6']);
 });
 
 function rows(text: string, { from, to }: { from?: string; to?: string }, asked?: readonly [number, number]): string[] {

@@ -328,9 +328,9 @@ function namesOf(
 /** What passes between any two of the addresses, and was asked for. */
 function passingOf(search: Search, from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number {
   const { reachability, asked } = search;
-  const all = passingAny(reachability, from, to);
+  const all = passingAny(reachability, from, to, asked);
   if (all === undefined) search.isComplete = false;
-  return asked === undefined ? (all ?? NOTHING) : reachability.axis.and(all ?? NOTHING, asked);
+  return all ?? NOTHING;
 }
 
 function addPath(search: Search, from: string, to: string, set: number, source?: Cvm, destination?: Cvm): void {
