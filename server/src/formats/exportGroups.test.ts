@@ -322,3 +322,25 @@ cvm c { private-ip 10.0.0.9 subnet s groups web }
   expect(lost('snapshot')).toEqual([]);
   expect(lost('sg')).toEqual([]);
 });
+
+test('comments that stand at nothing, descriptions of lists and further regions are in the report', () => {
+  const text = `# top
+region one
+# at a list
+addresses many "all of them" { 10.0.0.1 }
+group web { inbound { allow all from many } }
+# at an expectation
+expect deny all from any to web
+region two
+group other { }
+# at the end
+`;
+  const lost = (format: ExportFormat) =>
+    exportRegion(modelOf(text), undefined, format, { textOf: () => text }).report.map(({ start, end }) =>
+      text.slice(start, end),
+    );
+  const comments = ['# top', '# at a list', '# at an expectation', '# at the end'];
+  expect(lost('snapshot').filter((one) => one.startsWith('#'))).toEqual(comments);
+  expect(lost('terraform')).toEqual(expect.arrayContaining([...comments, '"all of them"', 'other']));
+  expect(lost('sg')).toEqual(['# top', '# at the end']);
+});

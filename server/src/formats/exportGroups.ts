@@ -6,7 +6,7 @@ import { t } from '#util/l10n.ts';
 import { unreachable } from '#util/unreachable.ts';
 import { csvTemplate, csvText } from './csvText.ts';
 import { type Lost, lose, type Outgoing, outgoing } from './outgoing.ts';
-import { policiesText } from './policyText.ts';
+import { NO_COMMENTS, policiesText } from './policyText.ts';
 import { type SgSources, sgText } from './sgText.ts';
 import { snapshotText } from './snapshotText.ts';
 import { quote } from './source.ts';
@@ -66,7 +66,21 @@ export function exportRegion(
   }
   const texts = write(out, groups, entities, expectations, format, options);
   if (format !== 'snapshot' && format !== 'sg') loseOthers(out, groups, entities);
+  if (region === undefined) loseComments(out, format);
   return { texts, report: inOrder(out.lost) };
+}
+
+/** Comments that stand at nothing that is written: at a line `region`, at an expectation, or alone. */
+function loseComments(out: Outgoing, format: ExportFormat): void {
+  const words = format === 'sg' ? t('The comment stands at nothing that is written: it is left out.') : NO_COMMENTS();
+  for (const { uri, tree } of out.model.files) {
+    for (const { block } of tree.blocks) {
+      const kind = block.declaration?.kind;
+      const written = kind !== undefined && kind !== 'region' && kind !== 'project';
+      if (written && (format === 'sg' || kind !== 'expect')) continue;
+      for (const comment of block.comments) lose(out, { uri, block }, comment, words);
+    }
+  }
 }
 
 /** Formats of groups and their rules have no place for machines, subnets, acls, and lists that no rule of theirs names. */

@@ -12,6 +12,7 @@ export function policiesText(out: Outgoing, group: Group): string {
   if (group.description !== undefined && group.node.description !== undefined) {
     lose(out, group.source, group.node.description, t('A policy set has no place for the description of its group.'));
   }
+  for (const id of group.node.ids) lose(out, group.source, id, t('A policy set has no place for the id of its group.'));
   return jsonText(policySet(out, group));
 }
 
@@ -78,6 +79,8 @@ export function keptBelow(fields: readonly ast.Field[] | undefined, parent: stri
 /** Notes the comments in and around a declaration: only the rule language has any. */
 export function loseAround(out: Outgoing, entity: Entity): void {
   for (const comment of entity.source.block.comments) {
-    lose(out, entity.source, comment, t('The format has no comments: this one is left out.'));
+    lose(out, entity.source, comment, NO_COMMENTS());
   }
 }
+
+export const NO_COMMENTS = () => t('The format has no comments: this one is left out.');

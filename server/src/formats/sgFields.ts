@@ -62,6 +62,8 @@ function isTrivial(path: string, text: string): boolean {
   return (
     (path === 'IsDefault' && text === 'false') ||
     (path === 'NetworkAclType' && text === '"TRIPLE"') ||
+    // Whose project is said by a line of its own.
+    (path === 'Placement' && /^\{\s*"ProjectId"\s*:\s*"?[0-9]*"?\s*\}$/.test(text)) ||
     ['""', 'null', '[]', '{}'].includes(text)
   );
 }

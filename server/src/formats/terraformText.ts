@@ -16,6 +16,7 @@ import {
 import { ACTIONS, loseAround, PROTOCOLS } from './policyText.ts';
 import { uniqueName } from './sgNames.ts';
 import { serviceItem } from './snapshotText.ts';
+import { quote } from './source.ts';
 
 /** Groups that are in the cloud already are taken over with an `import` block, which says their id. */
 export function terraformText(out: Outgoing, groups: readonly Group[]): string {
@@ -32,6 +33,7 @@ export function terraformText(out: Outgoing, groups: readonly Group[]): string {
   const imports: JsonMembers[] = [];
   for (const group of groups) {
     loseAround(out, group);
+    loseRegion(out, group, groups[0]);
     const label = labelOf(writer, group);
     groupBodies.push([
       label,
@@ -64,6 +66,18 @@ export function terraformText(out: Outgoing, groups: readonly Group[]): string {
       ['resource', { members: [...resources].map(([type, bodies]) => [type, { members: bodies }] as const) }],
     ),
   );
+}
+
+/** Resources are of the region of their provider, of which a file that is written here has one. */
+function loseRegion(out: Outgoing, group: Group, first: Group | undefined): void {
+  if (first === undefined || group.region === first.region) return;
+  const words = t(
+    "Terraform's resources are all of one region, but {0} is of '{1}' and others of '{2}': export each region alone.",
+    quote(group.name),
+    group.region,
+    first.region,
+  );
+  lose(out, group.source, group.node.name ?? group.node.keyword, words);
 }
 
 interface Writer {
@@ -171,6 +185,9 @@ function listResource(writer: Writer, list: Addresses | Services): string {
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (writer.out.written.has(one)) continue;
     writer.out.written.add(one);
+    loseAround(writer.out, one);
+    if (one.node.description !== undefined && one.node.description.value !== '')
+      lose(writer.out, one.source, one.node.description, t('Terraform has no description of a list: it is left out.'));
     const named = isListOfLists(one) ? listsIn(writer, one) : undefined;
     open.push(...(named ?? []).filter((inner) => inner.id === undefined));
     const ids = named?.map((inner) => (inner.id === undefined ? reference(writer, inner) : inner.id));
