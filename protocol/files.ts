@@ -8,6 +8,8 @@ export interface InitializationOptions {
   readonly readsFiles?: boolean;
   /** The folder of what ships beside the server, where that is on no disk of the server's: the client reads it like other files. */
   readonly assets?: string;
+  /** What the server says in the client's language, by the English text, where it cannot read the file of it beside itself. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The user's settings. A client that hands them over is told of changes of the model and the status. */
   readonly settings?: unknown;
   /** Files that ended the server twice: it is to leave them alone. Their texts are not sent either. */

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -133,6 +134,9 @@ async function bundle(folder) {
     path.join(root, 'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
     path.join(folder, 'tree-sitter-hcl.wasm'),
   );
+  // Beside the bundles, not in them: both servers take it from here, and it is large.
+  const texts = JSON.parse(readFileSync(path.join(root, server, 'lsp/zh-cn.json'), 'utf8'));
+  writeFileSync(path.join(folder, 'server.zh-cn.json'), JSON.stringify(texts));
   chmodSync(path.join(folder, 'cli.mjs'), 0o755);
   writeNotices(folder, [...onDemandFiles, ...results.map((result) => result.metafile)]);
 }

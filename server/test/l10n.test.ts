@@ -25,9 +25,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 beforeAll(async () => {
   expect(t('{0} and {1}', 'a', 'b')).toBe('a and b');
-  await speakAs('zh-tw');
+  await speakAs('zh-tw', { texts });
   expect(t('{0} and {1}', 'a', 'b')).toBe('a and b');
-  await speakAs('zh-cn');
+  await speakAs('zh-cn', { texts });
 });
 
 test('each message of the sources has a Chinese text, and each text its message', () => {

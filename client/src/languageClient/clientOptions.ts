@@ -23,6 +23,7 @@ export function clientOptions(
   log: vscode.LogOutputChannel,
   setAside: SetAside,
   errorHandler: ErrorHandler,
+  texts: () => Pick<InitializationOptions, 'texts'>,
 ): LanguageClientOptions {
   return {
     documentSelector: documentSelector(),
@@ -34,6 +35,7 @@ export function clientOptions(
       assets: vscode.Uri.joinPath(extensionUri, 'dist').toString(),
       settings: settings(),
       setAside: [...setAside.uris],
+      ...texts(),
     }),
     middleware: leaveOut(setAside),
     diagnosticPullOptions: { onChange: true, onTabs: true },

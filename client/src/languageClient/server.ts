@@ -12,6 +12,7 @@ import { clientOptions } from './clientOptions.ts';
 import { countCrashes } from './crashes.ts';
 import { readFilesFor } from './readFiles.ts';
 import { ownRenamePreview } from './renamePreview.ts';
+import { readServerTexts } from './serverTexts.ts';
 import { type End, setAsideDocuments } from './setAside.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => MadeClient;
@@ -57,6 +58,7 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
   const setAside = setAsideDocuments();
   let state: ServerState = 'starting';
   let status: Status | undefined;
+  let texts: Awaited<ReturnType<typeof readServerTexts>> = {};
 
   const become = (next: ServerState): void => {
     if (state === next) return;
@@ -69,23 +71,30 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
   const { client, whyEnded } = makeClient(
     'secgroup',
     'Security Groups',
-    clientOptions(extensionUri, log, setAside, {
-      error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: () => {
-        const uri = setAside.ended(whyEnded());
-        if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
-        if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
-        become('failed');
-        void tellThatItStaysDown(restart);
-        return { action: CloseAction.DoNotRestart, handled: true };
+    clientOptions(
+      extensionUri,
+      log,
+      setAside,
+      {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          const uri = setAside.ended(whyEnded());
+          if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
+          if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
+          become('failed');
+          void tellThatItStaysDown(restart);
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
       },
-    }),
+      () => texts,
+    ),
   );
 
   client.registerFeature(ownRenamePreview);
 
   async function start(): Promise<void> {
     try {
+      texts = await readServerTexts(extensionUri);
       await client.start();
     } catch (error) {
       log.error(String(error));

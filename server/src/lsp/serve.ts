@@ -40,7 +40,7 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
     connection.onInitialized(server.begin);
     // The library has a handler of its own for these, which it sets when the client introduces itself.
     take(session, lsp.DidChangeWorkspaceFoldersNotification.type, changeFolders);
-    await speakAs(params.locale);
+    await speakAs(params.locale, { texts: params.initializationOptions?.texts, readAsset: platform.readAsset });
     return {
       capabilities: serverCapabilities(server.client),
       serverInfo: { name: 'secgroup', version: platform.version },

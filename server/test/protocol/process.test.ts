@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test, vi } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
+import texts from '#lsp/zh-cn.json' with { type: 'json' };
 
 /** Node itself makes no named pipes. */
 const makePipe = 'mkfifo';
@@ -177,10 +178,11 @@ test.each(['en', 'zh-cn'])('process and worker answer alike, in %s', async (loca
       { textDocument, range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } } },
     ],
   ];
-  async function answersOf(connection: lsp.ProtocolConnection): Promise<readonly unknown[]> {
+  async function answersOf(connection: lsp.ProtocolConnection, options: object): Promise<readonly unknown[]> {
     connection.listen();
     await connection.sendRequest(lsp.InitializeRequest.type, {
       locale,
+      initializationOptions: options,
       processId: null,
       rootUri: null,
       capabilities: { textDocument: { diagnostic: {} } },
@@ -231,7 +233,8 @@ test.each(['en', 'zh-cn'])('process and worker answer alike, in %s', async (loca
       dispose() {},
     },
   );
-  const [fromProcess, fromWorker] = [await answersOf(inProcess), await answersOf(inWorker)];
+  // A process reads its texts from the file beside it, a worker is handed them by its client.
+  const [fromProcess, fromWorker] = [await answersOf(inProcess, {}), await answersOf(inWorker, { texts })];
   await worker.terminate();
   expect(fromWorker).toEqual(fromProcess);
   const diagnostics = fromProcess[0] as lsp.Diagnostic[];
