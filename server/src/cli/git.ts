@@ -2,6 +2,7 @@
 // run what its author wrote into `.git/config`.
 
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import process from 'node:process';
 
 export type GitRun = (args: readonly string[]) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
@@ -46,7 +47,7 @@ export function gitIn(folder: string): GitRun {
 }
 
 export interface RevisionFile {
-  /** Relative to the folder that was asked for. */
+  /** Relative to the working folder. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -71,8 +72,11 @@ export async function filesOfRevision(
   if ('error' in object) return undefined;
   const id = new TextDecoder().decode(object.bytes).trim();
   const below = colon < 0 && within !== undefined ? ['--', within] : [];
-  const listed = await git(['ls-tree', '-r', '-z', '--end-of-options', id, ...below]);
+  // Of a tree that is named, git would list only what lies below the working folder's own path.
+  const whole = colon < 0 ? [] : ['--full-tree'];
+  const listed = await git(['ls-tree', '-r', '-z', ...whole, '--end-of-options', id, ...below]);
   if ('error' in listed) return colon < 0 ? listed : single(git, text, id);
+  const folder = colon < 0 ? '' : await fromHere(git, text.slice(colon + 1));
   const files: RevisionFile[] = [];
   for (const entry of new TextDecoder().decode(listed.bytes).split('\0')) {
     const [, mode, kind, blob, name] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
@@ -80,15 +84,24 @@ export async function filesOfRevision(
     if (kind !== 'blob' || mode === '120000' || blob === undefined || name === undefined || !isOurs(name)) continue;
     const read = await git(['cat-file', 'blob', blob]);
     if ('error' in read) return read;
-    files.push({ name, bytes: read.bytes });
+    files.push({ name: path.posix.join(folder, name), bytes: read.bytes });
   }
   return { files };
+}
+
+/** A path of a revision as the working folder sees it: it is the repository's, unless it begins with a dot. */
+async function fromHere(git: GitRun, named: string): Promise<string> {
+  if (/^\.\.?(?:\/|$)/.test(named)) return path.posix.normalize(named);
+  const prefix = await git(['rev-parse', '--show-prefix']);
+  const here = 'error' in prefix ? '' : new TextDecoder().decode(prefix.bytes).trim();
+  return path.posix.relative(`/${here}`, `/${named}`);
 }
 
 /** `REVISION:FILE`. */
 async function single(git: GitRun, text: string, id: string) {
   const read = await git(['cat-file', 'blob', id]);
-  return 'error' in read ? read : { files: [{ name: text.slice(text.indexOf(':') + 1), bytes: read.bytes }] };
+  if ('error' in read) return read;
+  return { files: [{ name: await fromHere(git, text.slice(text.indexOf(':') + 1)), bytes: read.bytes }] };
 }
 
 function isOurs(name: string): boolean {
