@@ -21,7 +21,13 @@ import { Problem } from './step.mjs';
  * VS Code 1.100 runs Node 20, and so may the users of the command line. ES modules are taken first: jsonc-parser's main file is of a kind
  * (UMD) that no bundler can follow.
  */
-const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+const node = {
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  // Node has the Buffer that the browser's build brings along.
+  alias: { 'csv-parse/browser/esm/sync': 'csv-parse/sync' },
+};
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
 /**
