@@ -10,6 +10,7 @@ import { readCsv } from './csv.ts';
 import { readElements, readLists, readRegions } from './describe.ts';
 import { type Detected, detect, unwrapped } from './detect.ts';
 import { type HclSource, readHcl } from './hcl.ts';
+import { type Unit, unitsOf } from './hclModule.ts';
 import { joinItems } from './join.ts';
 import { layOut } from './layOut.ts';
 import { readOldRules } from './oldRules.ts';
@@ -166,17 +167,20 @@ interface ReadFiles {
 }
 
 async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
-  const readers = files.map((file) => noteMaker(file));
+  const units = await unitsOf(
+    files.map((file) => ({ file, detected: detect(file.text) })),
+    options.hcl,
+  );
+  const readers = units.map((unit) => noteMaker(unit));
   const note = (file: number, finding: Finding): Note => (readers[file] as NoteMaker).make(finding);
   const reasons: Note[] = [];
   const notes: Note[] = [];
   const all: Placed[] = [];
   let sgText: string | undefined;
   const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
-  for (const [i, file] of files.entries()) {
-    const detected = detect(file.text);
+  for (const [i, { detected, text }] of units.entries()) {
     if ('tree' in detected && detected.tree !== undefined) (readers[i] as NoteMaker).tree = detected.tree;
-    const source = importSource(file.text, options);
+    const source = importSource(text, options);
     const references = new Map<string, ast.Declaration>();
     const items = await readOne(source, detected, options, references, printed);
     for (const { declaration } of items) validate(source, declaration);
@@ -189,7 +193,7 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
         );
     }
     all.push(...items.map((item) => ({ item: inRegion(item, options), file: i, left: source.refused, references })));
-    if (detected.format === 'sg' && !printed && source.refused.size === 0) sgText = file.text;
+    if (detected.format === 'sg' && !printed && source.refused.size === 0) sgText = text;
   }
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
   const joined = joinItems(all, options);
@@ -286,15 +290,26 @@ interface NoteMaker {
   make(finding: Finding): Note;
 }
 
-function noteMaker(file: ImportFile): NoteMaker {
-  let lines: LineIndex | undefined;
-  const whole = wholePaths(file.text);
+function noteMaker({ text, parts }: Unit): NoteMaker {
+  const lines: (LineIndex | undefined)[] = [];
+  const whole = wholePaths(text);
   const maker: NoteMaker = {
     make({ start, end, message }) {
-      lines ??= lineIndex(file.text);
-      const { line, character } = positionAt(lines, start);
+      const at = parts.findLastIndex((one) => one.start <= start);
+      const { file, start: first } = parts[at] as Unit['parts'][number];
+      const own = lines[at] ?? lineIndex(file.text);
+      lines[at] = own;
+      const { line, character } = positionAt(own, start - first);
       const path = maker.tree === undefined ? undefined : showPath(whole(maker.tree, start));
-      return { file: file.name, start, end, line, character, ...(path === undefined ? {} : { path }), message };
+      return {
+        file: file.name,
+        start: start - first,
+        end: end - first,
+        line,
+        character,
+        ...(path === undefined ? {} : { path }),
+        message,
+      };
     },
   };
   return maker;

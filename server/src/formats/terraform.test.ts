@@ -169,6 +169,44 @@ resource "tencentcloud_security_group_lite_rule" "second" {
     expect(notes.filter((note) => note.includes('is not literal: it is left out'))).toHaveLength(5);
   });
 
+  test('files that are imported together are one module, and each has its own places', async () => {
+    const names = 'resource "tencentcloud_security_group" "web" { name = "a web" }\nresource "x" "y" {}';
+    const variables = '\nvariable "office" {}\n';
+    const rules = `resource "tencentcloud_security_group_lite_rule" "web" {
+  security_group_id = tencentcloud_security_group.web.id
+  ingress = ["ACCEPT#10.0.0.0/8#80#TCP", "ACCEPT#\${var.office}#22#TCP"]
+}`;
+    const files = [
+      { name: 'rules.tf', text: rules },
+      { name: 'variables.tf', text: variables },
+      { name: 'names.tf', text: names },
+    ];
+    const result = await importFiles(files, { hcl });
+    if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
+    expect(oneBlank(result.text)).toBe(
+      'group a-web {\n  inbound {\n    allow tcp 80 from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n',
+    );
+    expect(result.notes.map(showNote)).toEqual([
+      expect.stringMatching(/^rules\.tf:3:42: .* is not literal/),
+      expect.stringMatching(/^names\.tf:1:56: The name 'a web'/),
+      expect.stringMatching(/^names\.tf:2:1: The resource 'x\.y'/),
+    ]);
+    expect(result.notes.map(({ start, end }) => [start, end])).toContainEqual([55, 60]);
+    const broken = await importFiles([...files, { name: 'broken.tf', text: 'resource "a" "b" {' }], { hcl });
+    expect(broken.ok ? [] : broken.reasons.map(showNote)).toContainEqual(expect.stringMatching(/^broken\.tf:1:/));
+  });
+
+  test('what is switched off by its count is left out, and one of a kind is no loss', async () => {
+    const group = (label: string, count: string) =>
+      `resource "tencentcloud_security_group" "${label}" {\n  name = "${label}"\n  count = ${count}\n}\n`;
+    const { text, notes } = await imported(`${group('off', '0')}${group('on', '1')}${group('many', 'var.n')}`);
+    expect(text).toBe('group on {\n}\n\ngroup many {\n}\n');
+    expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
+      "3 'tencentcloud_security_group.off' is made no time, by 'count': it is left out.",
+      "11 The resource is made several times, by 'count': it is read once.",
+    ]);
+  });
+
   test('what is made several times, meant for one region, owned twice or without an order is told', async () => {
     const { notes } = await imported(`provider "tencentcloud" { region = "ap-seoul" }
 resource "tencentcloud_security_group" "web" { name = "web" }

@@ -19,10 +19,11 @@ export function readTerraform(
   references: Map<string, ast.Declaration>,
 ): Item[] {
   const state: State = { source, groups: new Map(), order: [], others: [], subnets: new Map() };
-  const there = new Set(resources.map((resource) => resource.reference));
-  const inOrder = resources.map((resource) => known(resource, there)).sort((a, b) => rank(a) - rank(b));
+  const made = resources.filter((resource) => !isLeftOut(source, resource));
+  const there = new Set(made.map((resource) => resource.reference));
+  const inOrder = made.map((resource) => known(resource, there)).sort((a, b) => rank(a) - rank(b));
   for (const resource of inOrder) readResource(state, resource);
-  reportOthers(state, resources);
+  reportOthers(state, made);
   const items: Item[] = [];
   for (const { draft, node } of state.order) {
     if (draft !== undefined) {
@@ -48,6 +49,14 @@ export function readTerraform(
     );
   }
   return items;
+}
+
+/** `count = 0` is how a resource is switched off. */
+function isLeftOut(source: Source, resource: TfResource): boolean {
+  const count = resource.body.values.get('count');
+  if (count?.kind !== 'text' || count.text !== '0') return false;
+  report(source, 'lost', count, t("{0} is made no time, by 'count': it is left out.", quote(resource.address)));
+  return true;
 }
 
 /** The resource with references only to resources of the file: where another one leads is not known. */

@@ -19,6 +19,7 @@ export function nameOf(name: TfText | undefined, resource: TfResource): ast.Name
 export function reportRest(source: Source, body: TfBody, read: ReadonlySet<string>, what: string): void {
   for (const [key, value] of body.values) {
     if (read.has(key) || META.has(key) || isNothing(value)) continue;
+    if (key === 'count' && value.kind === 'text' && value.text === '1') continue;
     if (key === 'count' || key === 'for_each') {
       report(source, 'lost', value, t('The resource is made several times, by {0}: it is read once.', quote(key)));
     } else report(source, 'lost', value, t('The rule language has no word for {0} of {1}.', quote(key), what));
