@@ -236,6 +236,14 @@ addresses office {
     expect(skipped.notes).toHaveLength(4);
   });
 
+  test('what is no policy at all can be skipped, too', async () => {
+    const set = JSON.stringify({ Ingress: ['x', { Action: 'ACCEPT', CidrBlock: '10.0.0.1' }, null, 5] });
+    expect(await refused(set)).toHaveLength(3);
+    const { text, notes } = await imported(set, { skipInvalid: true });
+    expect(text).toContain('inbound {\n    allow all from 10.0.0.1\n  }');
+    expect(notes).toEqual([1, 2, 3].map(() => expect.stringContaining('Skipped: A policy has to be an object')));
+  });
+
   test('a policy without a peer is read as any and any6 only when asked', async () => {
     const text = '{"Ingress": [{"Action": "ACCEPT", "Protocol": "tcp", "Port": "80"}]}';
     expect(await refused(text)).toHaveLength(1);

@@ -102,7 +102,7 @@ export function objectsOf(source: Source, list: JsonArray, what: string): JsonOb
   const objects: JsonObject[] = [];
   for (const item of list.items) {
     if (item.kind === 'object') objects.push(item);
-    else report(source, 'broken', at(source, item), t('{0} has to be an object, in braces.', what));
+    else report(source, 'refused', at(source, item), t('{0} has to be an object, in braces.', what));
   }
   return objects;
 }
