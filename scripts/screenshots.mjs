@@ -53,6 +53,22 @@ const pictures = {
       await graph.locator('.node').filter({ hasText: 'web' }).first().click();
     },
   },
+  comparison: {
+    folder: path.join(root, 'samples/shop'),
+    file: 'shop.sg',
+    size: [1280, 800],
+    settings: { 'files.autoSave': 'off', 'secgroup.hints.enabled': false },
+    async show(page) {
+      await openContainer(page, 'Security Groups');
+      await untilTree(page);
+      await goToLine(page, 21);
+      await page.keyboard.press('Control+X');
+      await page.keyboard.type('    allow ssh from 203.0.113.0/24, bastion\n    allow tcp 8080 from 10.0.0.0/8\n');
+      await runCommand(page, 'Security Group: Compare Packets');
+      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Saved File' }).first().click();
+      await page.locator('.sidebar .monaco-list-row[aria-label^="Newly allowed"]').waitFor({ timeout: 15_000 });
+    },
+  },
   expectations: {
     folder: path.join(root, 'samples/shop'),
     file: 'expectations.sg',

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RulePlace } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
 import type { Comparison, Side } from './comparison.ts';
-import { describeChanges } from './describeChanges.ts';
+import { describeChanges, type Line } from './describeChanges.ts';
 
 /** The comparison that is looked at: as a read-only document with links to the rules, and for the view that shows it as a tree. */
 export interface Comparisons extends vscode.Disposable {
@@ -32,6 +32,7 @@ interface Shown {
 
 export function createComparisons(): Comparisons {
   const texts = new Map<string, string>();
+  const pages = new Map<string, readonly Line[]>();
   const changed = new vscode.EventEmitter<void>();
   const textChanged = new vscode.EventEmitter<vscode.Uri>();
   const reveals: (() => Promise<void>)[] = [];
@@ -46,9 +47,14 @@ export function createComparisons(): Comparisons {
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       // What is compared may be opened again.
-      if (!ownDocuments(shown).includes(uri.toString())) texts.delete(uri.toString());
+      if (ownDocuments(shown).includes(uri.toString())) return;
+      texts.delete(uri.toString());
+      pages.delete(uri.toString());
     }),
-    vscode.languages.registerDocumentLinkProvider({ scheme }, { provideDocumentLinks: linksToRules }),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme },
+      { provideDocumentLinks: ({ uri }) => linksOf(pages.get(uri.toString()) ?? []) },
+    ),
   );
 
   const ownDocuments = (of: Shown | undefined): readonly string[] =>
@@ -79,7 +85,9 @@ export function createComparisons(): Comparisons {
       texts.set(uri.toString(), text);
       if (last) textChanged.fire(uri);
     };
-    write(next.document, describeChanges(name, comparison, place));
+    const page = describeChanges(name, comparison, place);
+    pages.set(next.document.toString(), page);
+    write(next.document, page.map(({ text }) => text).join('\n'));
     for (const side of ['before', 'after'] as const) {
       const { text, file: own } = comparison[side];
       if (text !== undefined && !own) write(next[side], text);
@@ -142,20 +150,13 @@ function nameOfSide(name: string, side: string): string {
   return `${stem} (${side.replaceAll(/[\\/]/g, ' ')})${ending}`;
 }
 
-/** `file:///…#12` at the end of a line leads to line 12. */
-function linksToRules(document: vscode.TextDocument): vscode.DocumentLink[] {
-  const links: vscode.DocumentLink[] = [];
-  for (let number = 0; number < document.lineCount; number++) {
-    const { text, range } = document.lineAt(number);
-    const start = text.lastIndexOf('→ ');
-    const hash = text.lastIndexOf('#');
-    if (start < 0 || hash < start) continue;
-    const line = Number(text.slice(hash + 1));
-    if (!Number.isInteger(line)) continue;
-    const target = vscode.Uri.parse(text.slice(start + 2, hash)).with({ fragment: `L${line}` });
-    const link = new vscode.DocumentLink(range.with(range.start.translate(0, start + 2)), target);
-    link.tooltip = vscode.l10n.t('Open the rule');
-    links.push(link);
-  }
-  return links;
+function linksOf(lines: readonly Line[]): vscode.DocumentLink[] {
+  return lines.flatMap(({ text, link }, number) => {
+    if (!link) return [];
+    const { start } = link.place.range;
+    const target = vscode.Uri.parse(link.place.uri).with({ fragment: `L${start.line + 1}` });
+    const found = new vscode.DocumentLink(new vscode.Range(number, link.start, number, text.length), target);
+    found.tooltip = vscode.l10n.t('Open the rule');
+    return [found];
+  });
 }

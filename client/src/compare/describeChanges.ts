@@ -1,58 +1,63 @@
 import * as vscode from 'vscode';
-import type { RulePlace } from '#protocol/packets.ts';
+import type { PacketChange, RulePlace } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
-import { type ChangeNode, changeNodes, type Owner } from './changeNodes.ts';
 import type { Comparison } from './comparison.ts';
+
+export interface Line {
+  readonly text: string;
+  /** From there to its end the line leads to a rule. */
+  readonly link?: { readonly start: number; readonly place: Location };
+}
 
 type PlaceOf = (side: 'before' | 'after', rule: RulePlace) => Location;
 
 /** The changes as text that can be read from top to bottom: first what is new, then what is gone, by machine. */
-export function describeChanges(name: string, { before, after, changes }: Comparison, placeOf: PlaceOf): string {
-  const lines = [vscode.l10n.t('Packets of {0}: {1} → {2}', name, before.name, after.name), ''];
-  if (changes.length === 0) lines.push(vscode.l10n.t('No packet changes its fate.'), '');
-  for (const section of changeNodes(changes)) {
-    const ways = waysIn(section);
-    const heading =
-      section.now === 'allow'
-        ? vscode.l10n.t('Newly let through: {0}', ways.length)
-        : vscode.l10n.t('No longer let through: {0}', ways.length);
-    lines.push(heading, ...ways.flatMap((way) => describeWay(way, placeOf)), '');
-  }
-  return lines.join('\n');
-}
-
-/** A list of more blocks is told by the first of them: the tree has all. */
-const mostPeers = 8;
-
-function waysIn(node: ChangeNode): readonly ChangeNode[] {
-  return node.kind === 'change' ? [node] : node.children.flatMap(waysIn);
+export function describeChanges(
+  name: string,
+  { before, after, changes }: Comparison,
+  placeOf: PlaceOf,
+): readonly Line[] {
+  const opened = changes.filter(({ now }) => now === 'allow');
+  const closed = changes.filter(({ now }) => now === 'deny');
+  const section = (title: string, ofSection: readonly PacketChange[]): readonly Line[] =>
+    ofSection.length === 0
+      ? []
+      : [{ text: title }, ...ofSection.flatMap((change) => describeChange(change, placeOf)), { text: '' }];
+  return [
+    { text: vscode.l10n.t('Packets of {0}: {1} → {2}', name, before.name, after.name) },
+    { text: '' },
+    ...(changes.length === 0 ? [{ text: vscode.l10n.t('No packet changes its fate.') }, { text: '' }] : []),
+    ...section(vscode.l10n.t('Newly let through: {0}', opened.length), opened),
+    ...section(vscode.l10n.t('No longer let through: {0}', closed.length), closed),
+  ];
 }
 
 /** With the rule that decides now; where none does, with the one that did. */
-function describeWay({ now, owner, direction, packets }: ChangeNode, placeOf: PlaceOf): readonly string[] {
-  if (!owner || !packets) return [];
-  const { services, peers, rule, ruleBefore } = packets;
-  const shown = peers.slice(0, mostPeers).join(', ');
-  const more = peers.length - mostPeers;
-  const peer = more > 0 ? vscode.l10n.t('{0} and {1} more', shown, more) : shown;
+function describeChange(change: PacketChange, placeOf: PlaceOf): readonly Line[] {
+  const { cvm, group, acl, subnet, direction, peer, service, now, rule, ruleBefore } = change;
+  const owner =
+    cvm ??
+    (group !== undefined
+      ? vscode.l10n.t('group {0}', group)
+      : acl !== undefined
+        ? vscode.l10n.t('acl {0}', acl)
+        : vscode.l10n.t('subnet {0}', subnet ?? ''));
   const way = direction === 'inbound' ? vscode.l10n.t('from {0}', peer) : vscode.l10n.t('to {0}', peer);
-  const sign = now === 'allow' ? '+' : '-';
-  const line = `  ${sign} ${ownerText(owner)}  ${direction}  ${services.join(', ')}  ${way}`;
-  const link = (text: string, { uri, range }: Location): string => `      ${text}  → ${uri}#${range.start.line + 1}`;
-  if (rule) return [line, link(rule.text, placeOf('after', rule))];
+  const line = { text: `  ${now === 'allow' ? '+' : '-'} ${owner}  ${direction}  ${service}  ${way}` };
+  if (rule) return [line, leading(rule.text, placeOf('after', rule))];
   if (!ruleBefore) return [line];
-  return [line, link(vscode.l10n.t('before: {0}', ruleBefore.text), placeOf('before', ruleBefore))];
+  return [line, leading(vscode.l10n.t('before: {0}', ruleBefore.text), placeOf('before', ruleBefore))];
 }
 
-function ownerText({ kind, name }: Owner): string {
-  switch (kind) {
-    case 'cvm':
-      return name;
-    case 'group':
-      return vscode.l10n.t('group {0}', name);
-    case 'acl':
-      return vscode.l10n.t('acl {0}', name);
-    case 'subnet':
-      return vscode.l10n.t('subnet {0}', name);
-  }
+function leading(what: string, place: Location): Line {
+  const text = `      ${what}  → `;
+  return { text: `${text}${nameOf(place)}`, link: { start: text.length, place } };
+}
+
+/** `shop.sg:12`, as people say it. */
+function nameOf({ uri, range }: Location): string {
+  const file = vscode.Uri.parse(uri);
+  const isOwn = vscode.workspace.getWorkspaceFolder(file) !== undefined;
+  const name = isOwn ? vscode.workspace.asRelativePath(file) : file.path.slice(file.path.lastIndexOf('/') + 1);
+  return `${name}:${range.start.line + 1}`;
 }
