@@ -404,6 +404,76 @@ services p {
     expect(text).toBe('group web {\n  inbound {\n    allow tcp 22 from any6\n  }\n  outbound {\n  }\n}\n');
   });
 
+  describe('a plan of what does not exist yet', () => {
+    const group = 'tencentcloud_security_group';
+    const id = (label: string) => [`${group}.${label}.id`, `${group}.${label}`];
+    const peers = { cidr_block: null, ipv6_cidr_block: null, address_template_id: null, address_template_group: null };
+    const resource = (type: string, name: string, values: object) => ({
+      address: `${type}.${name}`,
+      mode: 'managed',
+      type,
+      name,
+      values,
+    });
+    /** `ingress` and `groups` are what the configuration says of the first rule and of the machine. */
+    const plan = (ingress: readonly object[], groups: readonly string[]) =>
+      JSON.stringify({
+        format_version: '1.2',
+        planned_values: {
+          root_module: {
+            resources: [
+              resource(group, 'web', { name: 'web' }),
+              resource(group, 'db', { name: 'db' }),
+              resource(`${group}_rule_set`, 'db', {
+                ingress: [
+                  { action: 'ACCEPT', protocol: 'TCP', port: '3306', ...peers },
+                  { action: 'DROP', source_security_id: null, ...peers, cidr_block: '0.0.0.0/0' },
+                ],
+                egress: [],
+              }),
+              resource(`${group}_lite_rule`, 'web', { ingress: [null, 'DROP#0.0.0.0/0#ALL#ALL'], egress: [] }),
+              resource('tencentcloud_instance', 'm', { instance_name: 'm', orderly_security_groups: ['sg-9', null] }),
+            ],
+          },
+        },
+        configuration: {
+          root_module: {
+            resources: [
+              {
+                address: `${group}_rule_set.db`,
+                expressions: { security_group_id: { references: id('db') }, ingress },
+              },
+              {
+                address: `${group}_lite_rule.web`,
+                expressions: { security_group_id: { references: id('web') }, ingress: { references: id('db') } },
+              },
+              { address: 'tencentcloud_instance.m', expressions: { orderly_security_groups: { references: groups } } },
+            ],
+          },
+        },
+      });
+
+    test('what a rule or a machine refers to stands in its configuration', async () => {
+      const { text, notes } = await imported(plan([{ source_security_id: { references: id('web') } }, {}], id('web')));
+      expect(text).toContain('  inbound {\n    allow tcp 3306 from web\n    deny all from any\n  }');
+      expect(text).toContain('groups sg-9, web');
+      expect(text).toContain('group web {\n  inbound {\n    deny all from any\n  }');
+      expect(notes).toEqual([expect.stringContaining("The rule 'null' is not literal")]);
+    });
+
+    test.each([
+      ['a block that is made dynamically', []],
+      ['a member that is no id', [{ source_security_id: { references: [`${group}.web.name`, `${group}.web`] } }, {}]],
+      ['one of two resources', [{ source_security_id: { references: [...id('web'), ...id('db')] } }, {}]],
+      ['a resource or a variable', [{ source_security_id: { references: ['var.which', ...id('web')] } }, {}]],
+    ])('%s is not guessed', async (_, ingress) => {
+      const { text, notes } = await imported(plan(ingress, [...id('web'), ...id('db')]));
+      expect(text).toContain('group db {\n  inbound {\n    deny all from any\n  }');
+      expect(text).toContain('groups sg-9\n');
+      expect(notes.filter((note) => note.includes('is not literal'))).toHaveLength(3);
+    });
+  });
+
   test('a plan of modules and of resources that are made several times', async () => {
     const planned = (address: string, type: string, values: object) => ({
       address,

@@ -3,8 +3,9 @@
 import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import { at, isEmpty, pieceOf } from './jsonFields.ts';
-import { type Piece, report, type Source } from './source.ts';
+import { report, type Source } from './source.ts';
 import { reportProvider } from './terraformParts.ts';
+import { completed, plannedExpressions } from './terraformPlan.ts';
 import { referenceIn, type TfBody, type TfResource, type TfValue, templateParts } from './terraformValue.ts';
 
 export type TerraformForm = 'configuration' | 'state' | 'shown';
@@ -26,18 +27,18 @@ export function readTerraformJson(source: Source, root: JsonObject): TfResource[
     case 'shown':
       return shownResources(source, root);
     default:
-      return configured(source, root);
+      return configuration(source, root);
   }
 }
 
 /** Objects, and lists of objects where Terraform lets a block stand several times. */
-function blocks(value: JsonValue | undefined): JsonObject[] {
+export function blocks(value: JsonValue | undefined): JsonObject[] {
   if (value?.kind === 'object') return [value];
   if (value?.kind !== 'array') return [];
   return value.items.flatMap((item) => (item.kind === 'object' ? [item] : []));
 }
 
-function configured(source: Source, root: JsonObject): TfResource[] {
+function configuration(source: Source, root: JsonObject): TfResource[] {
   const resources: TfResource[] = [];
   const ids = importedIds(source, root);
   for (const byType of blocks(member(root, 'resource')?.value)) {
@@ -105,7 +106,8 @@ function stateResources(source: Source, root: JsonObject): TfResource[] {
 
 /** Modules hold modules to any depth: a list of what is still to be read stands for recursion. */
 function shownResources(source: Source, root: JsonObject): TfResource[] {
-  const references = plannedReferences(source, root);
+  const isPlan = member(root, 'planned_values') !== undefined || member(root, 'resource_changes') !== undefined;
+  const configured = isPlan ? plannedExpressions(source, root) : undefined;
   const resources: TfResource[] = [];
   const add = (object: JsonObject, values: JsonValue | undefined) => {
     const type = textOf(source, object, 'type');
@@ -113,16 +115,9 @@ function shownResources(source: Source, root: JsonObject): TfResource[] {
       return;
     const address = textOf(source, object, 'address') ?? `${type}.${textOf(source, object, 'name') ?? ''}`;
     const body = stored(source, values);
-    const merged = new Map(body.values);
-    for (const [key, mentions] of references.get(address.replaceAll(/\[[^\]]*\]/g, '')) ?? []) {
-      const there = merged.get(key);
-      const items = mentioned(address, mentions);
-      const [first] = items;
-      if (first === undefined || (there !== undefined && !(there.kind === 'list' && there.items.length === 0)))
-        continue;
-      merged.set(key, LISTS.has(key) ? { kind: 'list', items, start: first.start, end: first.end } : first);
-    }
-    resources.push({ type, address, reference: address, body: { ...body, values: merged }, ...at(source, values) });
+    const expressions = configured?.get(address.replaceAll(/\[[^\]]*\]/g, ''));
+    const known = configured === undefined ? body : completed(source, body, values, expressions, address);
+    resources.push({ type, address, reference: address, body: known, ...at(source, values) });
   };
   const planned = member(root, 'planned_values')?.value;
   const values = planned?.kind === 'object' ? planned : member(root, 'values')?.value;
@@ -140,70 +135,6 @@ function shownResources(source: Source, root: JsonObject): TfResource[] {
   }
   return resources;
 }
-
-/**
- * A plan does not know the ids of what it creates, but its configuration says what they refer to. By the addresses of the configuration,
- * which count neither resources nor modules.
- */
-function plannedReferences(source: Source, root: JsonObject): Map<string, Map<string, readonly Mention[]>> {
-  const found = new Map<string, Map<string, readonly Mention[]>>();
-  const configuration = member(root, 'configuration')?.value;
-  const open = configuration?.kind !== 'object' ? [] : modulesIn('', member(configuration, 'root_module')?.value);
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    for (const object of blocks(member(one.module, 'resources')?.value)) {
-      const address = textOf(source, object, 'address');
-      const expressions = member(object, 'expressions')?.value;
-      if (address === undefined || expressions?.kind !== 'object') continue;
-      const values = new Map<string, readonly Mention[]>();
-      for (const { key, value } of expressions.members) {
-        const list = value?.kind === 'object' ? member(value, 'references')?.value : undefined;
-        if (list?.kind !== 'array') continue;
-        values.set(
-          key,
-          list.items.flatMap((item) => (item.kind === 'string' ? [{ text: item.value, ...at(source, item) }] : [])),
-        );
-      }
-      found.set(`${one.path}${address}`, values);
-    }
-    const calls = member(one.module, 'module_calls')?.value;
-    if (calls?.kind !== 'object' || one.path.length > MAX_PATH) continue;
-    for (const { key, value } of calls.members) {
-      if (value?.kind === 'object')
-        open.push(...modulesIn(`${one.path}module.${key}.`, member(value, 'module')?.value));
-    }
-  }
-  return found;
-}
-
-/** Modules in modules, as far as anybody has them. */
-const MAX_PATH = 10_000;
-
-/** What an expression of a configuration mentions, `tencentcloud_security_group.web.id`, `each.key`. */
-type Mention = Piece;
-
-function modulesIn(path: string, value: JsonValue | undefined): { path: string; module: JsonObject }[] {
-  return value?.kind === 'object' ? [{ path, module: value }] : [];
-}
-
-/** What a planned resource refers to, in its own module: the resource itself, or the one that is made along with it. */
-function mentioned(address: string, mentions: readonly Mention[]): TfValue[] {
-  const path = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? '';
-  const own = /\[[^\]]*\]$/.exec(address)?.[0] ?? '';
-  const along = mentions.some(({ text }) => text === 'each.key' || text === 'each.value' || text === 'count.index');
-  const values: TfValue[] = [];
-  const seen = new Set<string>();
-  for (const { text, start, end } of mentions) {
-    const match = /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(\[[^\]]*\])?(?:\.id)?$/u.exec(text);
-    const plain = match?.[1];
-    // The resource with its index stands before the one without, and each with `.id` before the one without.
-    if (plain === undefined || seen.has(plain)) continue;
-    seen.add(plain);
-    values.push({ kind: 'reference', resource: `${path}${plain}${match?.[2] ?? (along ? own : '')}`, start, end });
-  }
-  return values;
-}
-
-const LISTS: ReadonlySet<string> = new Set(['orderly_security_groups', 'security_groups', 'template_ids']);
 
 /** Attributes as a state has them: literal throughout, `${` included, computed ones left out where they say nothing here. */
 function stored(source: Source, object: JsonObject): TfBody {
@@ -274,7 +205,8 @@ function readValue(source: Source, value: JsonValue, templates: boolean, depth: 
     case 'array':
       return {
         kind: 'list',
-        items: value.items.flatMap((item) => readValue(source, item, templates, depth + 1) ?? []),
+        // An element that is null is one that a plan does not know yet.
+        items: value.items.map((item) => readValue(source, item, templates, depth + 1) ?? unknownAt(source, item)),
         ...range,
       };
     default: {
@@ -283,6 +215,10 @@ function readValue(source: Source, value: JsonValue, templates: boolean, depth: 
       return templates ? template(piece.text, piece) : { kind: 'text', ...piece };
     }
   }
+}
+
+function unknownAt(source: Source, value: JsonValue): TfValue {
+  return { kind: 'unknown', text: '', ...at(source, value) };
 }
 
 /** In configuration, `${…}` and `%{…}` are expressions, and `$${` and `%%{` stand for themselves. */
