@@ -13,7 +13,7 @@ import type { Group } from '#model/model.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
-import { load } from '../load.ts';
+import { load, noRegion } from '../load.ts';
 import { shownFile } from '../paths.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
@@ -49,9 +49,11 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const loaded = await load(system, paths, options);
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
+  const { region } = options;
+  if (region !== undefined && !snapshot.model.regions.has(region)) return fail(system, noRegion(region, [snapshot]));
   const groups: Group[] = [];
   for (const name of names) {
-    const found = findGroup(snapshot, name, options.region);
+    const found = findGroup(snapshot, name, region);
     if (typeof found === 'string') return fail(system, found);
     groups.push(found);
   }
@@ -62,7 +64,7 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   };
   const exported =
     options.all === true
-      ? exportRegion(snapshot.model, options.region, options.as, how)
+      ? exportRegion(snapshot.model, region, options.as, how)
       : exportGroups(snapshot.model, groups, options.as, how);
   const exit =
     options.output === undefined
@@ -72,12 +74,14 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   return exit;
 }
 
-/** Words that lead to a file or folder are paths; the first is a group all the same, unless everything is exported. */
+/** Words that lead to a rule file or folder are paths; the first is a group all the same, unless everything is exported. */
 async function sort(system: System, words: readonly string[], all: boolean) {
   const names: string[] = [];
   const paths: string[] = [];
   for (const word of words) {
-    const isName = !all && (names.length === 0 || (await system.kindOf(word)) === undefined);
+    const kind = await system.kindOf(word);
+    const leads = kind !== undefined && (kind === 'folder' || /\.sg(\.json)?$/.test(word));
+    const isName = !all && (names.length === 0 || !leads);
     (isName ? names : paths).push(word);
   }
   return { names, paths };
