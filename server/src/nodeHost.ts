@@ -1,7 +1,7 @@
 // Files of a disk, for the command line and for the language server in a process.
 
 import { constants, type Dirent } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
 import { decodeText } from '#text/decode.ts';
@@ -14,10 +14,13 @@ import { editorLimits } from '#workspace/workspace.ts';
 /** What is read of one file at most: beyond it, strings come to their limits. */
 const MAX_BYTES = 200_000_000;
 
-/** `limit`: how many files of a folder are listed at most. */
-export function nodeHost(limit = editorLimits.files): Host {
+/**
+ * `limit`: how many files of a folder are listed at most. `wholeRepository`: the `.gitignore` files above a folder hold too, up to the
+ * folder of the repository.
+ */
+export function nodeHost({ limit = editorLimits.files, wholeRepository = false } = {}): Host {
   return {
-    list: (folder) => listFolder(folder, limit),
+    list: (folder) => listFolder(folder, limit, wholeRepository),
     async read(uri) {
       const read = await readBytes(URI.parse(uri).fsPath);
       return 'error' in read ? read : { text: decodeText(read.bytes) };
@@ -55,9 +58,14 @@ interface Folder {
 async function listFolder(
   root: string,
   limit: number,
+  wholeRepository: boolean,
 ): Promise<{ readonly uris: readonly string[]; readonly complete: boolean }> {
   const uris: string[] = [];
-  const open: Folder[] = [{ path: URI.parse(root).fsPath, uri: root.replace(/\/$/, ''), relative: '', lists: [] }];
+  const top = URI.parse(root).fsPath;
+  const above = wholeRepository ? await listsAbove(top) : undefined;
+  const open: Folder[] = [
+    { path: top, uri: root.replace(/\/$/, ''), relative: above?.relative ?? '', lists: above?.lists ?? [] },
+  ];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const entries = await entriesOf(folder.path);
     const lists = await withOwnList(folder, entries);
@@ -73,6 +81,34 @@ async function listFolder(
     }
   }
   return { uris: uris.sort(), complete: true };
+}
+
+/** The lists between a folder and that of its repository, to which paths are relative then. A folder that is ignored itself was named on purpose. */
+async function listsAbove(folder: string): Promise<Pick<Folder, 'relative' | 'lists'> | undefined> {
+  const names: string[] = [];
+  let at = folder;
+  while (!(await isThere(path.join(at, '.git')))) {
+    const parent = path.dirname(at);
+    if (parent === at) return undefined;
+    names.unshift(path.basename(at));
+    at = parent;
+  }
+  let lists: readonly IgnoreList[] = [];
+  let relative = '';
+  for (const name of names) {
+    lists = await withOwnList({ path: at, uri: '', relative, lists }, await entriesOf(at));
+    relative = relative === '' ? name : `${relative}/${name}`;
+    at = path.join(at, name);
+    if (isIgnored(lists, relative, true)) return undefined;
+  }
+  return { relative, lists };
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isOurs(name: string): boolean {

@@ -12,7 +12,7 @@ export function nodeSystem(): System {
   const absolute = (file: string) => path.resolve(cwd, file);
   return {
     cwd,
-    host: nodeHost(),
+    host: nodeHost({ wholeRepository: true }),
     out: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),
     input: async () => {
