@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { printAddress } from '#net/address.ts';
 import { modelOf } from '../../test/support/modelOf.ts';
-import { type EndsAsked, resolveEndpoint, resolveEnds } from './endpoint.ts';
+import { type EndsAsked, resolveEndpoint, resolveEnds, resolveViews } from './endpoint.ts';
 
 const ONE = modelOf(`
 group g {} acl a {} addresses office { 203.0.113.0/24 } subnet s { cidr 10.0.0.0/24 }
@@ -70,6 +70,21 @@ test('an end of any kind, for reach', () => {
   }
   expect(resolveEndpoint(TWO, '10.0.0.3')).toMatchObject({ ok: true, value: { region: 'south' } });
   expect(resolveEndpoint(ONE, 'a')).toMatchObject({ ok: false, error: { code: 'no-endpoint', is: 'acl' } });
+});
+
+test('addresses that are at home in no region are looked at from each', () => {
+  // Guards: that only a name, or an address of machines in several regions, needs a region.
+  const views = (text: string, region?: string) => {
+    const found = resolveViews(TWO, text, region);
+    return found.ok ? found.value.map((view) => view.region).join() : found.error.code;
+  };
+  for (const text of ['internet', 'any', '192.0.2.0/24', '192.0.2.1', '203.0.113.1']) {
+    expect(views(text)).toBe('north,south');
+    expect(views(text, 'south')).toBe('south');
+  }
+  expect(views('10.0.0.3')).toBe('south');
+  expect(views('10.0.0.1')).toBe('several-regions');
+  expect(views('web')).toBe('several-regions');
 });
 
 function ends(asked: EndsAsked, model = ONE): string {

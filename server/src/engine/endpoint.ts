@@ -75,20 +75,37 @@ export function resolveEnds(model: Model, asked: EndsAsked): Resolved<PacketEnds
   return { ok: false, error: { code: 'families-differ', from, to } };
 }
 
+/** An end, and the region from which it is looked at. */
+export interface EndpointView {
+  readonly endpoint: Endpoint;
+  readonly region: string;
+}
+
 /** An end that may be of any kind: `any`, `any6`, `internet`, an address, a block, a name or an id. */
-export function resolveEndpoint(
+export function resolveEndpoint(model: Model, text: string, region?: string): Resolved<EndpointView> {
+  const views = resolveViews(model, text, region);
+  if (!views.ok) return views;
+  const [view, ...others] = views.value;
+  if (others.length === 0) return { ok: true, value: view };
+  const regions = views.value.map((each) => each.region);
+  return { ok: false, error: { code: 'several-regions', texts: [text], regions } };
+}
+
+/** The same, where addresses that are at home in no region are looked at from each. */
+export function resolveViews(
   model: Model,
   text: string,
   region?: string,
-): Resolved<{ readonly endpoint: Endpoint; readonly region: string }> {
+): Resolved<readonly [EndpointView, ...EndpointView[]]> {
   const fixed = fixedEndpoint(text);
   if (fixed?.ok === false) return fixed;
   if (fixed !== undefined) {
     const { endpoint, address } = fixed.value;
-    const near = address === undefined || !isSingle(address) ? inhabitedRegions(model) : nearRegions(model, address);
-    const regions = region !== undefined ? [region] : near.length > 0 ? near : inhabitedRegions(model);
-    if (regions.length > 1) return { ok: false, error: { code: 'several-regions', texts: [text], regions } };
-    return { ok: true, value: { endpoint, region: regions[0] ?? anyRegion(model) } };
+    if (region !== undefined) return { ok: true, value: [{ endpoint, region }] };
+    const near = address === undefined || !isSingle(address) ? [] : nearRegions(model, address);
+    if (near.length > 1) return { ok: false, error: { code: 'several-regions', texts: [text], regions: near } };
+    const [first = anyRegion(model), ...others] = near.length > 0 ? near : inhabitedRegions(model);
+    return { ok: true, value: [{ endpoint, region: first }, ...others.map((other) => ({ endpoint, region: other }))] };
   }
   const found = entitiesFor(model, text, region);
   const endpoints = found.filter(({ kind }) => kind !== 'acl' && kind !== 'services');
@@ -96,7 +113,7 @@ export function resolveEndpoint(
   if (regions.length > 1) return { ok: false, error: { code: 'several-regions', texts: [text], regions } };
   const [entity] = endpoints;
   if (entity === undefined) return notAnEndpoint(found[0], text, region);
-  return { ok: true, value: { endpoint: endpointOf(entity), region: region ?? entity.region } };
+  return { ok: true, value: [{ endpoint: endpointOf(entity), region: region ?? entity.region }] };
 }
 
 /** What one text may mean, before the other end has told in which region. */

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { resolveEndpoint } from '#engine/endpoint.ts';
+import { resolveViews } from '#engine/endpoint.ts';
 import { hasPorts } from '#engine/packet.ts';
 import { MAX_PATHS, type ReachPath, reach } from '#engine/reach.ts';
 import { endpointFault, protocolNamed } from '#engine/words.ts';
@@ -40,26 +40,38 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
   const { model } = loaded.snapshot;
   if (region !== undefined && !model.regions.has(region)) return fail(system, noRegion(region, [loaded.snapshot]));
   const text = from ?? to ?? '';
-  const end = resolveEndpoint(model, text, region);
-  if (!end.ok) return fail(system, endpointFault(end.error, 'say which with --region'));
-  const { endpoint } = end.value;
-  const found = reach(model, {
-    region: end.value.region,
-    ...(from === undefined ? { to: endpoint } : { from: endpoint }),
-    ...(asked === undefined ? {} : { services: asked.set }),
-  });
-  if (!found.complete) {
+  const views = resolveViews(model, text, region);
+  if (!views.ok) return fail(system, endpointFault(views.error, 'say which with --region'));
+  const found = views.value.map((view) =>
+    reach(model, {
+      region: view.region,
+      ...(from === undefined ? { to: view.endpoint } : { from: view.endpoint }),
+      ...(asked === undefined ? {} : { services: asked.set }),
+    }),
+  );
+  if (!found.every(({ complete }) => complete)) {
     system.complain(
       `secgroup: There are more than ${MAX_PATHS.toLocaleString('en')} paths, not all are shown: ask for one protocol and port.\n`,
     );
   }
-  const rows = found.paths.map((path) => ({ from: path.from, to: path.to, services: path.services }));
+  const rows = distinct(found.map((each) => each.paths)).map((path) => ({
+    from: path.from,
+    to: path.to,
+    services: path.services,
+  }));
   system.out(
     options.format === 'json'
       ? `${JSON.stringify({ version: 1, endpoint: text, paths: rows })}\n`
       : table(rows, from === undefined ? 'from' : 'to'),
   );
   return EXIT.ok;
+}
+
+/** A machine with a public address is met from every region, on the same paths. */
+function distinct(found: readonly (readonly ReachPath[])[]): readonly ReachPath[] {
+  const [only = [], ...others] = found;
+  if (others.length === 0) return only;
+  return [...new Map(found.flat().map((path) => [JSON.stringify(path), path])).values()];
 }
 
 function readServices({
