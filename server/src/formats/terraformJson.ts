@@ -32,7 +32,7 @@ export function readTerraformJson(source: Source, root: JsonObject): TfResource[
 }
 
 /** Objects, and lists of objects where Terraform lets a block stand several times. */
-export function blocks(value: JsonValue | undefined): JsonObject[] {
+function blocks(value: JsonValue | undefined): JsonObject[] {
   if (value?.kind === 'object') return [value];
   if (value?.kind !== 'array') return [];
   return value.items.flatMap((item) => (item.kind === 'object' ? [item] : []));
