@@ -82,6 +82,8 @@ test('addresses that are at home in no region are looked at from each', () => {
     expect(views(text)).toBe('north,south');
     expect(views(text, 'south')).toBe('south');
   }
+  expect(views('10.0.0.0/30')).toBe('north,south');
+  expect(views('10.9.0.128/25')).toBe('south');
   expect(views('10.0.0.3')).toBe('south');
   expect(views('10.0.0.1')).toBe('several-regions');
   expect(views('web')).toBe('several-regions');

@@ -91,7 +91,10 @@ export function resolveEndpoint(model: Model, text: string, region?: string): Re
   return { ok: false, error: { code: 'several-regions', texts: [text], regions } };
 }
 
-/** The same, where addresses that are at home in no region are looked at from each. */
+/**
+ * The same, where a block is looked at from each region of which it holds machines or subnets, and what is at home in no region,
+ * as a public address is, from each of all.
+ */
 export function resolveViews(
   model: Model,
   text: string,
@@ -102,8 +105,10 @@ export function resolveViews(
   if (fixed !== undefined) {
     const { endpoint, address } = fixed.value;
     if (region !== undefined) return { ok: true, value: [{ endpoint, region }] };
-    const near = address === undefined || !isSingle(address) ? [] : nearRegions(model, address);
-    if (near.length > 1) return { ok: false, error: { code: 'several-regions', texts: [text], regions: near } };
+    const isOne = address !== undefined && isSingle(address);
+    const near = isOne ? nearRegions(model, address) : address === undefined ? [] : regionsWithin(model, address);
+    if (isOne && near.length > 1)
+      return { ok: false, error: { code: 'several-regions', texts: [text], regions: near } };
     const [first = anyRegion(model), ...others] = near.length > 0 ? near : inhabitedRegions(model);
     return { ok: true, value: [{ endpoint, region: first }, ...others.map((other) => ({ endpoint, region: other }))] };
   }
@@ -196,6 +201,16 @@ function nearRegions(model: Model, address: Address): readonly string[] {
     const isPrivate = owners.some(({ privateAddresses }) => hasAddress(privateAddresses, address));
     return isPrivate || directory.subnetAround(region, address) !== undefined;
   });
+}
+
+/** The regions with a private address of a machine, or a part of a subnet, in the block. */
+function regionsWithin(model: Model, block: Address): readonly string[] {
+  const meets = ({ family, start, end }: Address) => family === block.family && start < block.end && block.start < end;
+  return inhabitedRegions(model).filter(
+    (region) =>
+      model.cvms.some((cvm) => cvm.region === region && cvm.privateAddresses.some(meets)) ||
+      model.subnets.some(({ region: own, cidr }) => own === region && cidr !== undefined && meets(cidr)),
+  );
 }
 
 function publicOwners(model: Model, address: Address): readonly Cvm[] {
