@@ -94,8 +94,11 @@ function readServices({
 
 type Row = Pick<ReachPath, 'from' | 'to' | 'services'>;
 
+/** The other end alone where the asked one is a single thing, else both. */
 function table(rows: readonly Row[], column: 'from' | 'to'): string {
   if (rows.length === 0) return 'nothing\n';
-  const width = Math.min(48, Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => `${visible(row[column]).padEnd(width)}  ${row.services.join(', ')}\n`).join('');
+  const asked = new Set(rows.map((row) => (column === 'from' ? row.to : row.from)));
+  const label = ({ from, to, [column]: other }: Row): string => visible(asked.size === 1 ? other : `${from} to ${to}`);
+  const width = Math.min(48, Math.max(...rows.map((row) => label(row).length)));
+  return rows.map((row) => `${label(row).padEnd(width)}  ${row.services.join(', ')}\n`).join('');
 }
