@@ -4,7 +4,7 @@ import { isTreeNode } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
 import { nameCheck } from './groupName.ts';
-import { choiceOf, chooseModel, isInSeveralRegions, type Model } from './models.ts';
+import { choiceOf, chooseModel, isInSeveralRegions, type Model, regionOfEditor } from './models.ts';
 import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
 import { ruleFileOf } from './ruleFile.ts';
 import { chooseTarget, nodesAtCursor, type Places, projectChoices, regionChoices, uriIn } from './targets.ts';
@@ -19,7 +19,9 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
         const title = vscode.l10n.t('New Group');
         const node = isTreeNode(args[0]) ? args[0] : undefined;
         const model = await chooseModel(server, title, node?.location?.uri ?? uriIn(args[0]));
-        const likely = node ? regionOfNode(places, node) : (await nodesAtCursor(places.groups)).find(isRegion)?.label;
+        const likely = node
+          ? regionOfNode(places, node)
+          : ((await nodesAtCursor(places.groups)).find(isRegion)?.label ?? regionOfEditor(model));
         const regions = first(regionChoices(model), (name) => name === likely);
         const defaultRegion = regions[0]?.value ?? 'ap-guangzhou';
         const name = await ask({

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findFiles } from '../languageClient/findFiles.ts';
 import { type Choice, pick } from './questions.ts';
 
 export interface ImportSource {
@@ -12,7 +13,7 @@ export interface ImportSource {
 /** A file of the workspace or of anywhere, or the clipboard. */
 export async function askForSource(title: string): Promise<ImportSource> {
   type Source = 'file' | 'clipboard' | vscode.Uri;
-  const found = await vscode.workspace.findFiles('**/*.{json,csv,tf,sg,tfstate}', undefined, 200);
+  const found = await findFiles(['*.json', '*.csv', '*.tf', '*.sg', '*.tfstate'], 200);
   const likely = found.filter(({ path }) => !/\/(package(-lock)?|tsconfig|secgroup)\.json$/.test(path));
   const choices: readonly Choice<Source>[] = [
     { label: vscode.l10n.t('Choose a File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: 'file' },

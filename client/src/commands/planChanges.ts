@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Plan, type PlanQuestion, plan } from '#protocol/plan.ts';
+import { findFiles } from '../languageClient/findFiles.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { Command } from './command.ts';
 import { chooseModel } from './models.ts';
@@ -43,7 +44,7 @@ export function planChanges(server: Server): Command {
 
 /** A file of the workspace, or of anywhere. */
 async function chooseSnapshot(): Promise<vscode.Uri> {
-  const found = await vscode.workspace.findFiles('**/*.sg.json', undefined, 500);
+  const found = await findFiles(['*.sg.json'], 500);
   const choices: readonly Choice<vscode.Uri | undefined>[] = [
     ...found.map((uri) => ({
       label: uri.path.slice(uri.path.lastIndexOf('/') + 1),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findFiles } from '../languageClient/findFiles.ts';
 import { activeRuleFile, type Model } from './models.ts';
 import { ask, type Choice, pick } from './questions.ts';
 
@@ -6,8 +7,7 @@ import { ask, type Choice, pick } from './questions.ts';
 export async function ruleFileOf(model: Model, title: string): Promise<string | undefined> {
   const folder = folderOf(model);
   if (model.regions.length > 0 || model.entities.some(({ builtin }) => !builtin) || !folder) return undefined;
-  const pattern = new vscode.RelativePattern(folder, '**/*.{sg,sg.json}');
-  if ((await vscode.workspace.findFiles(pattern, undefined, 1)).length > 0) return undefined;
+  if ((await findFiles(['*.sg', '*.sg.json'], 1, { folder })).length > 0) return undefined;
   return (await askForNewFile(title, folder)).toString();
 }
 
@@ -29,7 +29,7 @@ export async function chooseRuleFile(
     if (!active) throw new Error(vscode.l10n.t('Open a folder or a rule file first.'));
     return active;
   }
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.sg'), undefined, 500);
+  const found = await findFiles(['*.sg'], 500, { folder });
   const files = found.filter((uri) => uri.toString() !== except?.toString());
   if (files.length === 0) return askForNewFile(title, folder);
   const ofRegion = new Set(

@@ -33,8 +33,8 @@ async function openSamples(extension: vscode.Uri): Promise<void> {
   if (folder && where === 'here') {
     const target = vscode.Uri.joinPath(folder, 'secgroup-samples');
     await copySamples(samples, target);
-    const first = (await vscode.workspace.findFiles(new vscode.RelativePattern(target, 'shop/*.sg'), null, 1))[0];
-    if (first) await vscode.window.showTextDocument(first);
+    const first = vscode.Uri.joinPath(target, 'shop/shop.sg');
+    await vscode.window.showTextDocument(first);
     await vscode.commands.executeCommand('secgroup.groups.focus');
     return;
   }

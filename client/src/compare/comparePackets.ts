@@ -3,6 +3,7 @@ import { treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { activeRuleFile } from '../commands/models.ts';
 import { type Choice, pick } from '../commands/questions.ts';
+import { findFiles } from '../languageClient/findFiles.ts';
 import type { Server } from '../languageClient/server.ts';
 import { compareWithOld, type OtherText } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
@@ -32,7 +33,7 @@ async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri> {
 }
 
 async function pickRuleFile(placeholder: string, except?: vscode.Uri): Promise<vscode.Uri> {
-  const files = await vscode.workspace.findFiles('**/*.{sg,sg.json}', undefined, 500);
+  const files = await findFiles(['*.sg', '*.sg.json'], 500);
   const others = files.filter((uri) => uri.toString() !== except?.toString());
   if (others.length === 0) throw new Error(vscode.l10n.t('There is no other rule file in this workspace.'));
   const choices = others.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), value: uri }));
