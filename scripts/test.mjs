@@ -1,9 +1,10 @@
 // "npm test": types, lint, dead code, unit tests, then the extension's tests in a real VS Code: from this folder, in the web worker host, and
 // from the package. The last line is "N passed, N failed", over all of it. "npm test -- unit types" runs the named parts only.
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { build } from './lib/build.mjs';
-import { buildTests } from './lib/buildTests.mjs';
+import { buildTests, nodeTests } from './lib/buildTests.mjs';
 import { makePackage, vsix } from './lib/package.mjs';
 import { out, program, root } from './lib/paths.mjs';
 import { runQuietly, runVisibly } from './lib/processes.mjs';
@@ -19,13 +20,13 @@ const parts = {
   lint: () => check('Style and imports', program('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']),
   unused: () => check('Unused code', program('knip/bin/knip.js'), []),
   unit: unitTests,
-  extension: () => extensionTests("The extension's tests in VS Code", 'development'),
+  extension: () => windowTests("The extension's tests in VS Code", 'development'),
   states: async () => {
     await extensionTests("The extension's tests on folders that are not trusted, in Chinese", 'restricted');
     await extensionTests("The extension's tests without a folder", 'noFolder');
   },
   web: () => extensionTests("The extension's tests in the web worker host", 'web'),
-  package: () => extensionTests("The extension's tests on the package", 'package', vsix),
+  package: () => windowTests("The extension's tests on the package", 'package', vsix),
 };
 
 const named = process.argv.slice(2).filter((name) => !name.startsWith('-'));
@@ -95,20 +96,46 @@ async function unitTests() {
   count(passed, failed === 0 && code !== 0 ? 1 : failed);
 }
 
-/** Each suite is a process of its own, so that whatever happens in it leaves the other ones alone. */
+/**
+ * Each file of tests in a VS Code of its own, a few at the same time: what one leaves behind, in trees, panes and the server's model, is
+ * not in another's way. Those that TEST_GREP picks share one.
+ */
+async function windowTests(title, kind, ...args) {
+  if (process.env.TEST_GREP) return extensionTests(title, kind, ...args);
+  // The longest ones have the largest files: they begin.
+  const size = (file) => statSync(path.join(nodeTests, file)).size;
+  const files = readdirSync(nodeTests, { recursive: true }).filter((file) => file.endsWith('.test.cjs'));
+  const waiting = files.sort((a, b) => size(b) - size(a));
+  const runAll = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runSuite(kind, args, file);
+  };
+  needVsCode();
+  // The windows of a desktop would take the focus from each other.
+  const atOnce = desktop ? 1 : Math.min(3, Math.max(1, availableParallelism()));
+  await step(title, () => Promise.all(Array.from({ length: atOnce }, runAll)));
+}
+
 async function extensionTests(title, kind, ...args) {
-  if (!desktop && !harnessRuns)
-    throw new Error('Set VSCODE_TEST_VERSION=stable: VS Code from npm packages is for Linux x64.');
+  needVsCode();
   if (desktop && (kind === 'web' || kind === 'restricted')) {
     // @vscode/test-electron trusts every folder, and a language needs its pack from the marketplace.
     console.log(`• ${title} are left out: they need the VS Code of npm packages (unset VSCODE_TEST_VERSION).`);
     return;
   }
-  const env = { ...process.env, VSCODE_SHIM_SHOT: path.join(out, `failed-${kind}.png`) };
+  await step(title, () => runSuite(kind, args));
+}
+
+function needVsCode() {
+  if (!desktop && !harnessRuns)
+    throw new Error('Set VSCODE_TEST_VERSION=stable: VS Code from npm packages is for Linux x64.');
+}
+
+/** A process of its own: whatever happens in it leaves the other ones alone. */
+async function runSuite(kind, args, file = '') {
+  const name = [kind, ...(file === '' ? [] : [path.basename(file, '.test.cjs')])].join('-');
+  const env = { ...process.env, TEST_FILE: file, VSCODE_SHIM_SHOT: path.join(out, `failed-${name}.png`) };
   const suite = path.join(root, 'scripts/vscode/runSuite.mjs');
-  const { code, output } = await step(title, () =>
-    runQuietly(process.execPath, [suite, kind, ...args], { cwd: root, env }),
-  );
+  const { code, output } = await runQuietly(process.execPath, [suite, kind, ...args], { cwd: root, env });
   const [, passed = '0', failed = '0'] = /^\[counts\] (\d+) (\d+)/m.exec(output) ?? [];
   console.log(output.replace(/^(\[counts\].*|Exit code:.*)\n?/gm, '').trim());
   count(Number(passed), Number(failed) === 0 && code !== 0 ? 1 : Number(failed));

@@ -33,6 +33,7 @@ try {
     extensionTestsPath: kind === 'web' ? webTests : path.join(root, 'scripts/vscode/mochaEntry.cjs'),
     extensionTestsEnv: {
       TEST_DIR: states.includes(kind) ? stateTests(kind) : nodeTests,
+      TEST_FILE: process.env.TEST_FILE ?? '',
       TEST_KIND: kind,
       TEST_ROOT: root,
     },

@@ -2,7 +2,7 @@
 // Takes the command line of the VS Code desktop program that @vscode/test-electron starts, and runs the same tests in the extension host of
 // the VS Code of harness.mjs, with a headless browser as its window.
 // Exit code: 0 all passed, 1 tests failed, 2 the extension host ended before the tests did, 3 time-out, 4 VS Code did not start,
-// 130 interrupted. VSCODE_SHIM_TIMEOUT_MS (300000), VSCODE_SHIM_VERBOSE=1 (the workbench's log), VSCODE_SHIM_SHOT=x.png (picture on failure).
+// 130 interrupted. VSCODE_SHIM_TIMEOUT_MS (900000), VSCODE_SHIM_VERBOSE=1 (the workbench's log), VSCODE_SHIM_SHOT=x.png (picture on failure).
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,7 +93,7 @@ async function runTests(state, ended, finish) {
   await page.goto(pageUrl(vscode, workspaceToOpen().folder, await payload(vscode, page, web, wrapper)));
   state.code = 2;
 
-  const limit = Number(process.env.VSCODE_SHIM_TIMEOUT_MS ?? 300_000);
+  const limit = Number(process.env.VSCODE_SHIM_TIMEOUT_MS ?? 900_000);
   const timer = setTimeout(() => finish({ timeout: limit }), limit);
   const tail = setInterval(state.drain, 100);
   const end = await ended;
