@@ -1,5 +1,5 @@
-// "npm test": types, lint, dead code, unit tests, then the extension's tests in a real VS Code: from this folder, in the web worker host, and
-// from the package. The last line is "N passed, N failed", over all of it. "npm test -- unit types" runs the named parts only.
+// "npm test": types, lint, dead code, unit tests, then the extension's tests in a real VS Code: those that every host can run from this
+// folder and in the web worker host, all of them from the package. The last line is "N passed, N failed", over all of it. "npm test -- unit types" runs the named parts only.
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -20,13 +20,13 @@ const parts = {
   lint: () => check('Style and imports', program('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']),
   unused: () => check('Unused code', program('knip/bin/knip.js'), []),
   unit: unitTests,
-  extension: () => windowTests("The extension's tests in VS Code", 'development'),
+  extension: () => windowTests("The extension's tests in VS Code", 'development', { only: 'shared' }),
   states: async () => {
     await extensionTests("The extension's tests on folders that are not trusted, in Chinese", 'restricted');
     await extensionTests("The extension's tests without a folder", 'noFolder');
   },
   web: () => extensionTests("The extension's tests in the web worker host", 'web'),
-  package: () => windowTests("The extension's tests on the package", 'package', vsix),
+  package: () => windowTests("The extension's tests on the package", 'package', { vsix }),
 };
 
 const named = process.argv.slice(2).filter((name) => !name.startsWith('-'));
@@ -100,14 +100,17 @@ async function unitTests() {
  * Each file of tests in a VS Code of its own, a few at the same time: what one leaves behind, in trees, panes and the server's model, is
  * not in another's way. Those that TEST_GREP picks share one.
  */
-async function windowTests(title, kind, ...args) {
+async function windowTests(title, kind, { only = '', vsix: file }) {
+  const args = file === undefined ? [] : [file];
   if (process.env.TEST_GREP) return extensionTests(title, kind, ...args);
   // The longest ones have the largest files: they begin.
   const size = (file) => statSync(path.join(nodeTests, file)).size;
-  const files = readdirSync(nodeTests, { recursive: true }).filter((file) => file.endsWith('.test.cjs'));
+  const files = readdirSync(nodeTests, { recursive: true }).filter(
+    (name) => name.endsWith('.test.cjs') && name.startsWith(only),
+  );
   const waiting = files.sort((a, b) => size(b) - size(a));
   const runAll = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runSuite(kind, args, file);
+    for (let test = waiting.shift(); test !== undefined; test = waiting.shift()) await runSuite(kind, args, test);
   };
   needVsCode();
   // The windows of a desktop would take the focus from each other.
