@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 
 const ruleFiles = '**/*.{sg,sg.json}';
+/** How long the search for rule files may take before the views stand in for what it may find. */
+const searchMs = 2000;
 const views = ['secgroup.groups', 'secgroup.cvms', 'secgroup.packets'];
 
 /**
@@ -9,7 +11,7 @@ const views = ['secgroup.groups', 'secgroup.cvms', 'secgroup.packets'];
  */
 export function activateWhenNeeded(context: vscode.ExtensionContext, load: () => Promise<() => void>): void {
   const waiting: vscode.Disposable[] = [];
-  const standIns = views.map((id) => vscode.window.createTreeView(id, { treeDataProvider: standIn(() => wake()) }));
+  const standIns: vscode.TreeView<never>[] = [];
   let loaded: Promise<void> | undefined;
 
   const wake = (): Promise<void> => {
@@ -44,7 +46,17 @@ export function activateWhenNeeded(context: vscode.ExtensionContext, load: () =>
     void wake();
     return;
   }
-  void vscode.workspace.findFiles(ruleFiles, undefined, 1).then((found) => (found.length > 0 ? wake() : undefined));
+  /** Only once it is known that nothing is to be loaded now: a view that takes another one's place may come up empty. */
+  const standIn = (): void => {
+    if (loaded || standIns.length > 0) return;
+    standIns.push(...views.map((id) => vscode.window.createTreeView(id, { treeDataProvider: wakesOnSight(wake) })));
+  };
+  void vscode.workspace
+    .findFiles(ruleFiles, undefined, 1)
+    .then((found) => (found.length > 0 ? wake() : standIn()), standIn);
+  // Where a folder has no search, there is no answer.
+  const patience = setTimeout(standIn, searchMs);
+  waiting.push({ dispose: () => clearTimeout(patience) });
 }
 
 function commandIds(context: vscode.ExtensionContext): readonly string[] {
@@ -55,7 +67,7 @@ function commandIds(context: vscode.ExtensionContext): readonly string[] {
 }
 
 /** Children are asked for only once the view can be seen. */
-function standIn(wake: () => Promise<void>): vscode.TreeDataProvider<never> {
+function wakesOnSight(wake: () => Promise<void>): vscode.TreeDataProvider<never> {
   return {
     getTreeItem: (node) => node,
     getChildren: () => {
