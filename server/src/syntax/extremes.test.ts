@@ -36,6 +36,6 @@ test.each([
   const file = parse(text);
   const { user } = process.cpuUsage(start);
   expect(file.blocks.reduce((sum, { block }) => sum + block.length, 0)).toBe(text.length);
-  // Microseconds of the processor a character: all take less than one, and the square of this length would take hundreds.
-  expect(user / text.length).toBeLessThan(5);
+  // Microseconds of the processor a character: all take less than one on an idle machine, the square of this length would take hundreds.
+  expect(user / text.length).toBeLessThan(25);
 });
