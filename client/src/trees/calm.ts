@@ -1,9 +1,10 @@
-const calmMs = 100;
+/** VS Code asks for the children of nodes that stand open a moment after it was told of them. */
+const calmMs = 200;
 const mostMs = 2000;
 
 /**
- * Knows when a tree view is at rest. VS Code forgets the nodes below one that it asks for again, so a node that is revealed while
- * the view still loads can leave the view with branches that never open.
+ * Knows when a tree view is at rest. VS Code forgets the nodes below one that it asks for again, so a refresh, or a node that is
+ * revealed, while the view still loads can leave it with branches that stand open and are empty.
  */
 export interface Calm {
   /** Something happened in the view. */

@@ -36,6 +36,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
   const parents = new Map<string, TreeNode | undefined>();
   const { stir, during, untilCalm } = calm();
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  let isLoaded = false;
 
   const ask = async (node?: TreeNode): Promise<readonly TreeNode[]> => {
     const { nodes, problemCount } = await server.ask(treeChildren, {
@@ -79,6 +80,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     },
     getParent: parentOf,
     async getChildren(node) {
+      isLoaded = true;
       try {
         const nodes = await during(() => ask(node));
         if (!node) showEmptiness(nodes.length === 0);
@@ -106,13 +108,21 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, empty);
   }
 
+  /**
+   * Once for many changes, and not while the view still loads what it was told of before. One that was never seen is told nothing: it
+   * would load twice at the same time when it is opened, of which VS Code makes branches that stand open and are empty.
+   */
   function refresh(): void {
     clearTimeout(refreshTimer);
-    refreshTimer = setTimeout(() => {
+    const timer = setTimeout(async () => {
+      await untilCalm();
+      if (refreshTimer !== timer) return;
+      stir();
       view.message = isFiltering(options.filter) ? filterText(options.filter) : '';
-      changed.fire(undefined);
+      if (isLoaded) changed.fire(undefined);
       if (!view.visible && name === 'groups' && server.state === 'running') ask().catch(() => undefined);
     }, refreshDelayMs);
+    refreshTimer = timer;
   }
 
   const subscriptions = [
@@ -122,7 +132,12 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     server.onDidChangeModel(refresh),
     server.onDidChangeState(refresh),
     options.onDidChange(refresh),
-    { dispose: () => clearTimeout(refreshTimer) },
+    {
+      dispose() {
+        clearTimeout(refreshTimer);
+        refreshTimer = undefined;
+      },
+    },
   ];
 
   const pathAt = async (uri: string, position: vscode.Position): Promise<readonly TreeNode[]> => {
