@@ -111,10 +111,8 @@ async function windowTests(title, kind, { only = '', vsix: file }) {
   const waiting = files.sort((a, b) => size(b) - size(a));
   const runAll = async () => {
     for (let test = waiting.shift(); test !== undefined; test = waiting.shift()) {
-      let result = await runSuite(kind, args, test);
-      // On a busy machine VS Code may come up with views that have lost what fills them: then another window is tried, once.
-      if (result.failed > 0) result = await runSuite(kind, args, test);
-      count(result.passed, result.failed);
+      const { passed, failed } = await runSuite(kind, args, test);
+      count(passed, failed);
     }
   };
   needVsCode();
@@ -142,7 +140,9 @@ function needVsCode() {
 /** A process of its own: whatever happens in it leaves the other ones alone. */
 async function runSuite(kind, args, file = '') {
   const name = [kind, ...(file === '' ? [] : [path.basename(file, '.test.cjs')])].join('-');
-  const env = { ...process.env, TEST_FILE: file, VSCODE_SHIM_SHOT: path.join(out, `failed-${name}.png`) };
+  const picture = path.join(out, `failed-${name}.png`);
+  rmSync(picture, { force: true });
+  const env = { ...process.env, TEST_FILE: file, VSCODE_SHIM_SHOT: picture };
   const suite = path.join(root, 'scripts/vscode/runSuite.mjs');
   const { code, output } = await runQuietly(process.execPath, [suite, kind, ...args], { cwd: root, env });
   const [, passed = '0', failed = '0'] = /^\[counts\] (\d+) (\d+)/m.exec(output) ?? [];

@@ -35,6 +35,7 @@ try {
       TEST_DIR: states.includes(kind) ? stateTests(kind) : nodeTests,
       TEST_FILE: process.env.TEST_FILE ?? '',
       TEST_KIND: kind,
+      TEST_PICTURE: process.env.VSCODE_SHIM_SHOT ?? '',
       TEST_ROOT: root,
     },
   });
