@@ -1,5 +1,4 @@
-/** VS Code asks for the children of nodes that stand open a moment after it was told of them. */
-const calmMs = 200;
+const calmMs = 100;
 const mostMs = 2000;
 
 /**
