@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { git, hasGit } from '../support/git.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
-import { expandRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { click, press, size, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
@@ -49,7 +49,7 @@ suite('Several folders, not trusted, in Chinese', () => {
       return below.some((row) => row.includes('1/100')) ? below : undefined;
     });
     assert.ok(parts.filter(isChinese).length >= 3, parts.join());
-    await expandRow('groups', 'bastion');
+    await collapseRow('groups', 'bastion');
   });
 
   test('diagnostics are Chinese', () => {

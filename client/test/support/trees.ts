@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { flat } from './questions.ts';
-import { click, clickWith, drag, hover, rightClick, texts } from './ui.ts';
+import { attributes, click, clickWith, drag, hover, rightClick, texts } from './ui.ts';
 import { until } from './until.ts';
 
 export type View = 'groups' | 'cvms' | 'packets' | 'comparison';
@@ -33,7 +33,9 @@ export function untilRow(view: View, start: string): Promise<string> {
 
 export const clickRow = (view: View, label: string): Promise<void> => click(row(view, label));
 
-export const expandRow = (view: View, label: string): Promise<void> => click(`${row(view, label)} .monaco-tl-twistie`);
+export const expandRow = (view: View, label: string): Promise<void> => turnTwistie(view, label, 'true');
+
+export const collapseRow = (view: View, label: string): Promise<void> => turnTwistie(view, label, 'false');
 
 /** Adds a row to those that are selected. */
 export const selectRowToo = (view: View, label: string): Promise<void> => clickWith('Control', row(view, label));
@@ -56,6 +58,17 @@ export async function clickAction(view: View, label: string, title: string): Pro
 /** With the mouse, within a view or from one to the other. */
 export const dragRow = (from: readonly [View, string], to: readonly [View, string]): Promise<void> =>
   drag(row(...from), row(...to));
+
+/** A row that is drawn anew under the mouse takes no click: then it is clicked again. */
+async function turnTwistie(view: View, label: string, expanded: string): Promise<void> {
+  const isTurned = async () => (await attributes(row(view, label), 'aria-expanded'))[0] === expanded;
+  await untilRow(view, label);
+  await until(`the row ${label} has turned`, async () => {
+    if (await isTurned()) return true;
+    await click(`${row(view, label)} .monaco-tl-twistie`);
+    return until('it turns', isTurned, 1500);
+  });
+}
 
 const row = (view: View, label: string): string => `${pane(view)} .monaco-list-row[aria-label^="${label}"]`;
 

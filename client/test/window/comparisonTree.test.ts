@@ -44,7 +44,7 @@ const selected = (): string | undefined => {
   test('the view is there while packets are compared, and only then', async () => {
     assert.equal(await isShown(), false);
     await compareWithSaved((text) => text.replace('allow ping from any', 'allow ping from 10.0.0.0/8'));
-    await untilRow(view, 'No longer allowed');
+    await untilRow(view, 'inbound');
     assert.deepEqual((await rows(view)).slice(0, 3), ['No longer allowed1', 'spare1', 'inbound1']);
     await vscode.commands.executeCommand('secgroup.comparison.focus');
     await click(

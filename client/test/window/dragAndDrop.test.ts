@@ -2,7 +2,16 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
-import { clickRow, dragRow, expandRow, focusView, selectRowToo, untilRow, type View } from '../support/trees.ts';
+import {
+  clickRow,
+  collapseRow,
+  dragRow,
+  expandRow,
+  focusView,
+  selectRowToo,
+  untilRow,
+  type View,
+} from '../support/trees.ts';
 import { hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 
@@ -39,8 +48,8 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
       (text) => assert.match(text, /groups {5}web, db/),
     ));
 
-  test('several groups are dropped onto a cvm', () =>
-    changesAndUndoes(
+  test('several groups are dropped onto a cvm', async () => {
+    await changesAndUndoes(
       'shop.sg',
       async () => {
         await clickRow('groups', 'db');
@@ -48,11 +57,13 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
         await dropOnce(['groups', 'spare'], ['cvms', 'web-2']);
       },
       (text) => assert.match(text, /groups {5}web, db, spare/),
-    ));
+    );
+    // The click has opened it, and its lists are called as those of another group are.
+    await collapseRow('groups', 'db');
+  });
 
   test('a rule is dropped before another one of its list', async () => {
     await expandRow('groups', 'web');
-    await untilRow('groups', 'inbound');
     await expandRow('groups', 'inbound');
     await untilRow('groups', 'deny all from any');
     await changesAndUndoes(
@@ -60,12 +71,11 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
       () => dropOnce(['groups', 'deny all from any'], ['groups', 'allow https from any']),
       (text) => assert.ok(text.indexOf('deny  all   from any') < text.indexOf('allow https from any')),
     );
-    await expandRow('groups', 'web');
+    await collapseRow('groups', 'web');
   });
 
   test('the groups of a cvm change places', async () => {
     await expandRow('cvms', 'web-1');
-    await untilRow('cvms', 'Groups2');
     await expandRow('cvms', 'Groups');
     await untilRow('cvms', 'bastion');
     await changesAndUndoes(
@@ -73,6 +83,6 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
       () => dropOnce(['cvms', 'bastion'], ['cvms', 'web,']),
       (text) => assert.match(text, /groups {5}bastion, web/),
     );
-    await expandRow('cvms', 'web-1');
+    await collapseRow('cvms', 'web-1');
   });
 });

@@ -62,9 +62,7 @@ async function select(...ports: readonly number[]): Promise<void> {
     await vscode.workspace.fs.writeFile(workspaceFile(file), new TextEncoder().encode(text));
     await show(file);
     await focusView('groups');
-    await untilRow('groups', 'sorted');
     await expandRow('groups', 'sorted');
-    await untilRow('groups', 'inbound');
     await expandRow('groups', 'inbound');
     await untilRow('groups', rule(1004));
     await expandRow('groups', 'outbound');
