@@ -59,6 +59,19 @@ export async function clickAction(view: View, label: string, title: string): Pro
 export const dragRow = (from: readonly [View, string], to: readonly [View, string]): Promise<void> =>
   drag(row(...from), row(...to));
 
+/**
+ * Drags until the document in front has changed: rows that are redrawn just as they are grabbed, after the undo before, let go. Then
+ * it is tried again, as a person would.
+ */
+export async function dropRow(from: readonly [View, string], to: readonly [View, string]): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const before = document?.getText();
+  await until('the drop changes the file', async () => {
+    await dragRow(from, to);
+    return until('the file has changed', () => document?.getText() !== before, 3000);
+  });
+}
+
 /** A row that is drawn anew under the mouse takes no click: then it is clicked again. */
 async function turnTwistie(view: View, label: string, expanded: string): Promise<void> {
   const isTurned = async () => (await attributes(row(view, label), 'aria-expanded'))[0] === expanded;

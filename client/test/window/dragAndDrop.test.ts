@@ -1,29 +1,8 @@
 // Guards what the mouse can do in the trees: rules within their list, cvms onto groups and back, the order of a cvm's groups. Undone each.
 import * as assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
-import {
-  clickRow,
-  collapseRow,
-  dragRow,
-  expandRow,
-  focusView,
-  selectRowToo,
-  untilRow,
-  type View,
-} from '../support/trees.ts';
+import { clickRow, collapseRow, dropRow, expandRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
 import { hasUi } from '../support/ui.ts';
-import { until } from '../support/until.ts';
-
-/** Rows that are redrawn just as they are grabbed, after the undo before, let go: then it is tried again, as a person would. */
-async function dropOnce(from: readonly [View, string], to: readonly [View, string]): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
-  const before = document?.getText();
-  await until('the drop changes the file', async () => {
-    await dragRow(from, to);
-    return until('the file has changed', () => document?.getText() !== before, 1500);
-  });
-}
 
 (hasUi ? suite : suite.skip)('Drag and drop', () => {
   suiteSetup(async () => {
@@ -37,14 +16,14 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
   test('a cvm is dropped onto a group of the other view', () =>
     changesAndUndoes(
       'shop.sg',
-      () => dropOnce(['cvms', 'db-1'], ['groups', 'spare']),
+      () => dropRow(['cvms', 'db-1'], ['groups', 'spare']),
       (text) => assert.match(text, /groups {5}db, spare/),
     ));
 
   test('a group is dropped onto a cvm', () =>
     changesAndUndoes(
       'shop.sg',
-      () => dropOnce(['groups', 'db'], ['cvms', 'web-2']),
+      () => dropRow(['groups', 'db'], ['cvms', 'web-2']),
       (text) => assert.match(text, /groups {5}web, db/),
     ));
 
@@ -54,7 +33,7 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
       async () => {
         await clickRow('groups', 'db');
         await selectRowToo('groups', 'spare');
-        await dropOnce(['groups', 'spare'], ['cvms', 'web-2']);
+        await dropRow(['groups', 'spare'], ['cvms', 'web-2']);
       },
       (text) => assert.match(text, /groups {5}web, db, spare/),
     );
@@ -68,7 +47,7 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
     await untilRow('groups', 'deny all from any');
     await changesAndUndoes(
       'shop.sg',
-      () => dropOnce(['groups', 'deny all from any'], ['groups', 'allow https from any']),
+      () => dropRow(['groups', 'deny all from any'], ['groups', 'allow https from any']),
       (text) => assert.ok(text.indexOf('deny  all   from any') < text.indexOf('allow https from any')),
     );
     await collapseRow('groups', 'web');
@@ -80,7 +59,7 @@ async function dropOnce(from: readonly [View, string], to: readonly [View, strin
     await untilRow('cvms', 'bastion');
     await changesAndUndoes(
       'shop.sg',
-      () => dropOnce(['cvms', 'bastion'], ['cvms', 'web,']),
+      () => dropRow(['cvms', 'bastion'], ['cvms', 'web,']),
       (text) => assert.match(text, /groups {5}bastion, web/),
     );
     await collapseRow('cvms', 'web-1');

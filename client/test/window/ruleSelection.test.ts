@@ -6,6 +6,7 @@ import {
   chooseFromMenu,
   clickRow,
   dragRow,
+  dropRow,
   expandRow,
   focusView,
   rows,
@@ -90,7 +91,7 @@ async function select(...ports: readonly number[]): Promise<void> {
     changes(
       async () => {
         await select(1004, 1002);
-        await dragRow(['groups', rule(1004)], ['groups', rule(1001)]);
+        await dropRow(['groups', rule(1004)], ['groups', rule(1001)]);
       },
       (changed) => {
         assert.equal(order(changed), '1002 1004 1001 1003 2001 2002');
@@ -102,7 +103,7 @@ async function select(...ports: readonly number[]): Promise<void> {
     changes(
       async () => {
         await select(1001, 1002);
-        await dragRow(['groups', rule(1001)], ['groups', 'inbound']);
+        await dropRow(['groups', rule(1001)], ['groups', 'inbound']);
       },
       (changed) => assert.equal(order(changed), '1003 1004 1001 1002 2001 2002'),
     ));
@@ -111,10 +112,10 @@ async function select(...ports: readonly number[]): Promise<void> {
     const { document } = await show(file);
     await focusView('groups');
     await select(1003, 2001);
-    await dragRow(['groups', rule(1003)], ['groups', rule(1001)]);
-    await until('it is said why', async () =>
-      (await texts('.statusbar')).some((each) => each.includes('1 of the 2 selected rules are of another one')),
-    );
+    await until('it is said why', async () => {
+      await dragRow(['groups', rule(1003)], ['groups', rule(1001)]);
+      return (await texts('.statusbar')).some((each) => each.includes('1 of the 2 selected rules are of another one'));
+    });
     assert.equal(document.getText(), text);
   });
 
