@@ -94,7 +94,7 @@ export function uriIn(value: unknown): string | undefined {
 async function likelyEntity(places: Places, kind: 'group' | 'cvm'): Promise<string | undefined> {
   const tree = kind === 'group' ? places.groups : places.cvms;
   const atCursor = (await nodesAtCursor(tree)).findLast((node) => node.kind === kind);
-  return atCursor?.entity ?? tree.view.selection.find((node) => holds(node, kind))?.entity;
+  return atCursor?.entity ?? tree.selected().find((node) => holds(node, kind))?.entity;
 }
 
 export async function nodesAtCursor(tree: ModelTree): Promise<readonly TreeNode[]> {
@@ -113,7 +113,7 @@ export interface RuleTarget {
 export async function chooseRules({ groups }: Places, args: readonly unknown[]): Promise<RuleTarget> {
   const clicked = treeNodes(args);
   const isKey = args[0] === 'tree';
-  const nodes = clicked.length > 0 ? clicked : isKey ? groups.view.selection : await nodesAtCursor(groups);
+  const nodes = clicked.length > 0 ? clicked : isKey ? groups.selected() : await nodesAtCursor(groups);
   const ruleNodes = nodes.filter(({ kind, rule }) => kind === 'rule' && rule !== undefined);
   // The cursor is in one place: of the nodes above it only the innermost is meant.
   const isFromTree = clicked.length > 0 || isKey;

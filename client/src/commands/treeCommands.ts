@@ -55,9 +55,7 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
     {
       id: 'secgroup.revealInFile',
       execute: async (node, how) => {
-        const target: TreeNode | undefined = isTreeNode(node)
-          ? node
-          : (groups.view.selection[0] ?? cvms.view.selection[0]);
+        const target: TreeNode | undefined = isTreeNode(node) ? node : (groups.selected()[0] ?? cvms.selected()[0]);
         if (!target) throw new Error(vscode.l10n.t('Select a node of a tree first.'));
         await revealInFile(target, { preserveFocus: how === 'click' });
       },

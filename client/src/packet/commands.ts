@@ -38,7 +38,7 @@ export function packetCommands(dependencies: Dependencies): readonly Command[] {
 
   const recordsOf = (args: readonly unknown[]): readonly PacketRecord[] => {
     const [clicked, selected] = args;
-    const nodes = Array.isArray(selected) && selected.length > 0 ? selected : [clicked ?? tree.view.selection[0]];
+    const nodes = Array.isArray(selected) && selected.length > 0 ? selected : [clicked ?? tree.selected()[0]];
     return [...new Set(nodes.filter(isPacketNode).map((node: PacketNode) => node.record))];
   };
   const recordOf = (args: readonly unknown[]): PacketRecord => {

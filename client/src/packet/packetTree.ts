@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RulePlace, Step } from '#protocol/packets.ts';
 import { actionIcon } from '../trees/icons.ts';
+import { keepSelection } from '../trees/selection.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
 import { reasonText, ruleName, stageText, verdictText } from './words.ts';
 
@@ -18,7 +19,7 @@ export type PacketNode =
     };
 
 export interface PacketTree extends vscode.Disposable {
-  readonly view: vscode.TreeView<PacketNode>;
+  selected(): readonly PacketNode[];
   /** Shows a packet with its steps. */
   reveal(record: PacketRecord): Promise<void>;
 }
@@ -46,8 +47,9 @@ export function showPacketTree(records: PacketRecords): PacketTree {
     parents.clear();
     changed.fire(undefined);
   });
+  const selection = keepSelection(view);
   return {
-    view,
+    selected: selection.nodes,
     async reveal(record) {
       // The view may not have heard of the packet yet: it is asked until it has.
       for (let attempt = 0; attempt < 5; attempt++) {
@@ -59,7 +61,7 @@ export function showPacketTree(records: PacketRecords): PacketTree {
         }
       }
     },
-    dispose: () => vscode.Disposable.from(view, subscription, changed).dispose(),
+    dispose: () => vscode.Disposable.from(view, selection, subscription, changed).dispose(),
   };
 }
 

@@ -7,10 +7,12 @@ import { calm } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
 import { revealWithPatience } from './reveal.ts';
+import { keepSelection } from './selection.ts';
 import { treeItem } from './treeItem.ts';
 
 export interface ModelTree extends vscode.Disposable {
   readonly view: vscode.TreeView<TreeNode>;
+  selected(): readonly TreeNode[];
   parentOf(node: TreeNode): TreeNode | undefined;
   /** Shows the innermost node that is written at a place. False where there is none. */
   revealPlace(uri: vscode.Uri, position: vscode.Position, options: { readonly focus: boolean }): Promise<boolean>;
@@ -100,6 +102,8 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     dragAndDropController: treeDragAndDrop({ applyChange: dependencies.applyChange, parentOf, childrenOf }),
   });
 
+  const selection = keepSelection(view);
+
   function showBadge(count: number): void {
     view.badge = count > 0 ? { value: count, tooltip: vscode.l10n.t('{0} problems in rule files', count) } : undefined;
   }
@@ -127,6 +131,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
 
   const subscriptions = [
     view,
+    selection,
     changed,
     view.onDidChangeVisibility(stir),
     server.onDidChangeModel(refresh),
@@ -151,6 +156,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
 
   return {
     view,
+    selected: selection.nodes,
     parentOf,
     pathAt,
     childrenOf,
