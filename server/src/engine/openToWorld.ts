@@ -26,6 +26,7 @@ export interface OpenPolicy {
  * nothing for certain. Of several that make up everything together only those that are needed for it.
  */
 export function openToWorld(policies: readonly ListPolicy[], ports: readonly number[]): readonly OpenPolicy[] {
+  if (!mayOpen(policies)) return [];
   const found = new Map<number, { ports: Set<number>; families: Set<4 | 6> }>();
   for (const port of [...new Set(ports)].sort((a, b) => a - b)) {
     const point = pointOf({ protocol: 'tcp', port });
@@ -60,6 +61,18 @@ export function openToWorld(policies: readonly ListPolicy[], ports: readonly num
   return [...found]
     .sort(([a], [b]) => a - b)
     .map(([place, open]) => ({ place, ports: [...open.ports], families: [...open.families].sort() }));
+}
+
+/** Most lists let in far fewer addresses than there are, which their sizes tell at once. */
+function mayOpen(policies: readonly ListPolicy[]): boolean {
+  let [size4, size6] = [0, 0];
+  for (const { action, peer } of policies) {
+    if (action !== 'allow' || peer.kind !== 'addresses') continue;
+    size4 += sizeOf(peer.addresses.v4);
+    size6 += sizeOf(peer.addresses.v6);
+  }
+  // Half, as numbers of that size are not exact.
+  return size4 >= END4 / 2 || size6 >= Number(END6) / 2;
 }
 
 interface Admission<T extends number | bigint> {
@@ -102,7 +115,7 @@ function endsOf<T extends number | bigint>(policies: readonly Admission<T>[]): r
 
 /** Leaves out, the smallest first, what the others make up for. */
 function needed<T extends number | bigint>(policies: readonly Admission<T>[]): readonly Admission<T>[] {
-  const sizes = new Map(policies.map((policy) => [policy, sizeOf(policy)]));
+  const sizes = new Map(policies.map((policy) => [policy, sizeOf(policy.peer)]));
   const bySize = policies.toSorted((a, b) => sizes.get(a)! - sizes.get(b)! || b.place - a.place);
   const ends = endsOf(policies);
   /** How many of those that are left have a cell between two ends. */
@@ -123,6 +136,8 @@ function needed<T extends number | bigint>(policies: readonly Admission<T>[]): r
   return [...left];
 }
 
-function sizeOf<T extends number | bigint>({ peer }: Admission<T>): number {
-  return cuts.intervals(peer).reduce((sum, [start, end]) => sum + Number(end) - Number(start), 0);
+function sizeOf<T extends number | bigint>(peer: Cuts<T>): number {
+  let size = 0;
+  for (let i = 0; i < peer.length; i += 2) size += Number(peer[i + 1]) - Number(peer[i]);
+  return size;
 }

@@ -11,14 +11,14 @@ import { pause, SLICE_MS } from './slices.ts';
  * How long a pull waits for it, in milliseconds: while somebody types, and the first time, when there is nothing yet to go by. The
  * first time is not waited for in a large model: hundreds of findings of its lists are there already.
  */
-const PATIENCE = { typing: 8, opening: 300 } as const;
+const PATIENCE = { typing: 8, opening: 300, openingLarge: 0 } as const;
 const LARGE_MODEL_CHARACTERS = 200_000;
 
 function patienceFor({ files }: Snapshot, seenBefore: boolean): number {
   if (seenBefore) return PATIENCE.typing;
   let characters = 0;
   for (const { text } of files.values()) characters += text.length;
-  return characters > LARGE_MODEL_CHARACTERS ? PATIENCE.typing : PATIENCE.opening;
+  return characters > LARGE_MODEL_CHARACTERS ? PATIENCE.openingLarge : PATIENCE.opening;
 }
 
 export interface Rest {
@@ -65,7 +65,9 @@ export function keepRest(server: Server): Rest {
   function later(snapshot: Snapshot): void {
     if (running.get(snapshot.root) === snapshot) return;
     running.set(snapshot.root, snapshot);
-    finish(snapshot, true)
+    // The answer that is being made goes first.
+    pause()
+      .then(() => finish(snapshot, true))
       .catch((error: unknown) => logOnce(server.connection, 'judgeRest', error))
       .finally(() => {
         if (running.get(snapshot.root) === snapshot) running.delete(snapshot.root);

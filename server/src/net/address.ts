@@ -106,17 +106,28 @@ export function print6(value: bigint): string {
   return new ipaddr.IPv6(parts).toString();
 }
 
+/** ipaddr.js reads octal, hexadecimal and shorter forms too. */
+const FOUR_DECIMALS = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
+
+function parse4(text: string): number | undefined {
+  if (!FOUR_DECIMALS.test(text)) return undefined;
+  try {
+    return ipaddr.IPv4.parse(text).octets.reduce((value, octet) => value * 256 + octet, 0);
+  } catch {
+    // A number is over 255.
+    return undefined;
+  }
+}
+
 /** The address, or what is wrong with the text. */
 function parseIp(text: string): Address | string {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
-    const start = ipaddr.IPv4.parse(text).octets.reduce((value, octet) => value * 256 + octet, 0);
-    return { family: 4, start, end: start + 1 };
-  }
+  const start4 = parse4(text);
+  if (start4 !== undefined) return { family: 4, start: start4, end: start4 + 1 };
   if (text.includes(':')) {
     if (text.includes('%')) return t("{0} has a zone: write the address without '%' and what follows.", quote(text));
     // ipaddr.js reads an embedded IPv4 part with leading zeros as octal, as some systems do; others read it as decimal.
     const tail = text.slice(text.lastIndexOf(':') + 1);
-    if ((!tail.includes('.') || ipaddr.IPv4.isValidFourPartDecimal(tail)) && ipaddr.IPv6.isValid(text)) {
+    if ((!tail.includes('.') || parse4(tail) !== undefined) && ipaddr.IPv6.isValid(text)) {
       const start = ipaddr.IPv6.parse(text).parts.reduce((value, part) => (value << 16n) | BigInt(part), 0n);
       return { family: 6, start, end: start + 1n };
     }
