@@ -1,4 +1,4 @@
-import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
+import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod } from 'chevrotain';
 import type * as ast from './ast.ts';
 import { endOf } from './lexer.ts';
 import * as node from './nodes.ts';
@@ -337,61 +337,52 @@ export class Grammar extends EmbeddedActionsParser {
     return { rules, end: this.SUBRULE(this.close) };
   });
 
+  // What each rule of a file goes through names its alternatives once: made anew, they are a fifth of all that reading a file allocates.
+
+  private readonly directionWord = [{ ALT: () => this.CONSUME(t.From) }, { ALT: () => this.CONSUME(t.To) }];
+  private readonly untilDate = (): ast.DateText => {
+    this.CONSUME(t.Until);
+    return node.name(this.CONSUME(t.DateLike), this.base);
+  };
+  private readonly text = (): ast.Text => node.text(this.CONSUME(t.Text), this.base);
+
   /** Both direction words are let through in both directions: the wrong one is read as meant, and reported later. */
   readonly rule = this.RULE('rule', (): ast.Rule => {
     const action = this.SUBRULE(this.action);
     const service = this.SUBRULE(this.service);
-    const word = this.OR([{ ALT: () => this.CONSUME(t.From) }, { ALT: () => this.CONSUME(t.To) }]);
+    const word = this.OR(this.directionWord);
     const peers = this.SUBRULE(this.peers);
-    let until: ast.DateText | undefined;
-    this.OPTION(() => {
-      this.CONSUME(t.Until);
-      until = node.name(this.CONSUME(t.DateLike), this.base);
-    });
-    let description: ast.Text | undefined;
-    this.OPTION2(() => {
-      description = node.text(this.CONSUME(t.Text), this.base);
-    });
+    const until = this.OPTION(this.untilDate);
+    const description = this.OPTION2(this.text);
     return this.ACTION(() =>
       node.rule(action, { service, word: node.word(word, this.base), peers, until, description }, this.base),
     );
   });
 
-  readonly action = this.RULE('action', () =>
-    this.OR([{ ALT: () => this.CONSUME(t.Allow) }, { ALT: () => this.CONSUME(t.Deny) }]),
-  );
+  private readonly actions = [{ ALT: () => this.CONSUME(t.Allow) }, { ALT: () => this.CONSUME(t.Deny) }];
+  readonly action = this.RULE('action', () => this.OR(this.actions));
 
-  readonly service = this.RULE(
-    'service',
-    (): ast.Service =>
-      this.OR([
-        { ALT: () => node.fixedService('all', this.CONSUME(t.All), this.base) },
-        { ALT: () => this.SUBRULE(this.portService) },
-        { ALT: () => node.fixedService('icmp', this.CONSUME(t.Icmp), this.base) },
-        { ALT: () => node.fixedService('icmpv6', this.CONSUME(t.Icmpv6), this.base) },
-        { ALT: () => node.fixedService('gre', this.CONSUME(t.Gre), this.base) },
-        { ALT: () => node.namedService(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
-      ]),
-  );
+  private readonly serviceForms: IOrAlt<ast.Service>[] = [
+    { ALT: () => node.fixedService('all', this.CONSUME(t.All), this.base) },
+    { ALT: () => this.SUBRULE(this.portService) },
+    { ALT: () => node.fixedService('icmp', this.CONSUME(t.Icmp), this.base) },
+    { ALT: () => node.fixedService('icmpv6', this.CONSUME(t.Icmpv6), this.base) },
+    { ALT: () => node.fixedService('gre', this.CONSUME(t.Gre), this.base) },
+    { ALT: () => node.namedService(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
+  ];
+  readonly service = this.RULE('service', (): ast.Service => this.OR(this.serviceForms));
 
+  private readonly portProtocols = [{ ALT: () => this.CONSUME(t.Tcp) }, { ALT: () => this.CONSUME(t.Udp) }];
+  /** The ports, or where the word for all of them ends. */
+  private readonly portForms: IOrAlt<readonly ast.Port[] | number>[] = [
+    { ALT: () => endOf(this.CONSUME(t.All)) - this.base },
+    { ALT: () => this.SUBRULE(this.ports) },
+  ];
+  private readonly givenPorts = () => this.OR2(this.portForms);
   readonly portService = this.RULE('portService', (): ast.PortService => {
-    const protocol = this.OR([{ ALT: () => this.CONSUME(t.Tcp) }, { ALT: () => this.CONSUME(t.Udp) }]);
-    let ports: readonly ast.Port[] = none;
-    let end = 0;
-    this.OPTION(() => {
-      this.OR2([
-        {
-          ALT: () => {
-            end = endOf(this.CONSUME(t.All)) - this.base;
-          },
-        },
-        {
-          ALT: () => {
-            ports = this.SUBRULE(this.ports);
-          },
-        },
-      ]);
-    });
+    const protocol = this.OR(this.portProtocols);
+    const given = this.OPTION(this.givenPorts) ?? none;
+    const [ports, end] = typeof given === 'number' ? [none, given] : [given, 0];
     return this.ACTION(() => node.portService(protocol, ports, end, this.base));
   });
 
@@ -404,24 +395,21 @@ export class Grammar extends EmbeddedActionsParser {
     return fitted(ports);
   });
 
-  readonly port = this.RULE(
-    'port',
-    (): ast.Port =>
-      this.OR([
-        { ALT: () => node.portRange(this.CONSUME(t.IntRange), this.base) },
-        {
-          ALT: () => {
-            const first = this.CONSUME(t.Int);
-            let last = first;
-            this.OPTION(() => {
-              this.CONSUME(t.Dash);
-              last = this.CONSUME2(t.Int);
-            });
-            return node.port(first, last, this.base);
-          },
-        },
-      ]),
-  );
+  private readonly lastPort = (): IToken => {
+    this.CONSUME(t.Dash);
+    return this.CONSUME2(t.Int);
+  };
+  private readonly portTexts: IOrAlt<ast.Port>[] = [
+    { ALT: () => node.portRange(this.CONSUME(t.IntRange), this.base) },
+    {
+      ALT: () => {
+        const first = this.CONSUME(t.Int);
+        const last = this.OPTION(this.lastPort);
+        return this.ACTION(() => node.port(first, last ?? first, this.base));
+      },
+    },
+  ];
+  readonly port = this.RULE('port', (): ast.Port => this.OR(this.portTexts));
 
   readonly peers = this.RULE('peers', (): readonly ast.Peer[] => {
     const peers = [this.SUBRULE(this.peer)];
@@ -432,17 +420,14 @@ export class Grammar extends EmbeddedActionsParser {
     return fitted(peers);
   });
 
-  readonly peer = this.RULE(
-    'peer',
-    (): ast.Peer =>
-      this.OR([
-        { ALT: () => node.address(this.CONSUME(t.SingleAddress), this.base) },
-        { ALT: () => node.fixedPeer('any', this.CONSUME(t.Any), this.base) },
-        { ALT: () => node.fixedPeer('any6', this.CONSUME(t.Any6), this.base) },
-        { ALT: () => node.fixedPeer('self', this.CONSUME(t.Self), this.base) },
-        { ALT: () => node.namedPeer(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
-      ]),
-  );
+  private readonly peerForms: IOrAlt<ast.Peer>[] = [
+    { ALT: () => node.address(this.CONSUME(t.SingleAddress), this.base) },
+    { ALT: () => node.fixedPeer('any', this.CONSUME(t.Any), this.base) },
+    { ALT: () => node.fixedPeer('any6', this.CONSUME(t.Any6), this.base) },
+    { ALT: () => node.fixedPeer('self', this.CONSUME(t.Self), this.base) },
+    { ALT: () => node.namedPeer(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
+  ];
+  readonly peer = this.RULE('peer', (): ast.Peer => this.OR(this.peerForms));
 
   readonly endpoint = this.RULE(
     'endpoint',
