@@ -45,8 +45,11 @@ export function byRule<C extends Code>(list: PolicyList, codeOf: (policy: Policy
   const { policies } = list;
   const reported: Reported<C>[] = [];
   for (let from = 0, to = 0; from < policies.length; from = to) {
-    const { rule } = policies[from] as Policy;
+    const policy = policies[from] as Policy;
+    const { rule } = policy;
     while (policies[to]?.rule === rule) to++;
+    // Most rules have one policy, of which nothing is said.
+    if (to - from === 1 && codeOf(policy) === undefined) continue;
     const own = policies.slice(from, to);
     const codes = own.map(codeOf);
     const [first] = codes;

@@ -6,51 +6,42 @@ export function ruleLists(node: ast.Declaration): readonly ast.RuleList[] {
   return node.kind === 'group' || node.kind === 'acl' ? node.lists : [];
 }
 
-export function* rules(node: ast.Declaration): Generator<ast.Rule> {
-  for (const list of ruleLists(node)) yield* list.rules;
+export function rules(node: ast.Declaration): readonly ast.Rule[] {
+  return ruleLists(node).flatMap((list) => list.rules);
 }
 
 /** Every address that is written in it, of rules, lists, subnets, cvms and expectations. */
-export function* addressTexts(node: ast.Declaration): Generator<ast.AddressText> {
+export function addressTexts(node: ast.Declaration): readonly ast.AddressText[] {
   switch (node.kind) {
     case 'group':
-    case 'acl':
-      for (const rule of rules(node)) yield* addressesAmong(rule.peers);
-      break;
+    case 'acl': {
+      const found: ast.AddressText[] = [];
+      for (const { peers } of rules(node)) for (const peer of peers) if (peer.kind === 'address') found.push(peer);
+      return found;
+    }
     case 'addresses':
-      yield* addressesAmong(node.items.map((item) => item.value));
-      break;
+      return node.items.flatMap(({ value }) => (value.kind === 'address' ? value : []));
     case 'subnet':
-      if (node.cidr !== undefined) yield node.cidr;
-      break;
+      return node.cidr === undefined ? [] : [node.cidr];
     case 'cvm':
-      yield* node.privateAddresses;
-      yield* node.publicAddresses;
-      break;
+      return [...node.privateAddresses, ...node.publicAddresses];
     case 'expect':
-      yield* addressesAmong(node.from);
-      yield* addressesAmong(node.to);
-      break;
+      return [...node.from, ...node.to].filter((peer) => peer.kind === 'address');
     default:
+      return [];
   }
 }
 
-function* addressesAmong(peers: readonly ast.Peer[]): Generator<ast.AddressText> {
-  for (const peer of peers) if (peer.kind === 'address') yield peer;
-}
-
-export function* services(node: ast.Declaration): Generator<ast.Service> {
+export function services(node: ast.Declaration): readonly ast.Service[] {
   switch (node.kind) {
     case 'group':
     case 'acl':
-      for (const rule of rules(node)) if (rule.service !== undefined) yield rule.service;
-      break;
+      return rules(node).flatMap(({ service }) => service ?? []);
     case 'services':
-      for (const item of node.items) yield item.value;
-      break;
+      return node.items.map((item) => item.value);
     case 'expect':
-      if (node.service !== undefined) yield node.service;
-      break;
+      return node.service === undefined ? [] : [node.service];
     default:
+      return [];
   }
 }

@@ -87,8 +87,8 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
     const { v4, v6 } = policy.peer.addresses;
     spanCount += (v4.length + v6.length) / 2;
     if (!cuts) return;
-    for (const value of v4) values4.push(value);
-    for (const value of v6) values6.push(value);
+    for (let j = 0; j < v4.length; j++) values4.push(v4[j]!);
+    for (let j = 0; j < v6.length; j++) values6.push(v6[j]!);
   };
   // What exists over one family only is an atom of its own. Where all policies cut, no policy has only that part of an atom.
   if (cutting) {
@@ -108,7 +108,8 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
   const atoms = serviceAtoms(sets, cuttingSets);
   if (atoms === undefined || atoms.count * (n + cells) > MAX_SQUARES) return undefined;
 
-  const numbers = Int32Array.from({ length: cells + 1 }, (_, c) => c);
+  const numbers = new Int32Array(cells + 1);
+  for (let c = 0; c <= cells; c++) numbers[c] = c;
   const spans = new Int32Array(n + 1);
   const lows = new Int32Array(spanCount);
   const highs = new Int32Array(spanCount);
@@ -193,9 +194,9 @@ function keyOf(set: ServiceSet): string | number {
 }
 
 /** Each value once, of sorted ones. */
-export function distinct<T extends number | bigint>(sorted: Iterable<T>): T[] {
+export function distinct<T extends number | bigint>(sorted: ArrayLike<T>): T[] {
   const result: T[] = [];
-  for (const value of sorted) if (result.length === 0 || result[result.length - 1] !== value) result.push(value);
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) result.push(sorted[i]!);
   return result;
 }
 

@@ -61,7 +61,8 @@ export function portFault(port: ast.Port): PortFault | undefined {
 
 function portsOf(node: ast.PortService): Value<ServiceSet> {
   if (node.ports.length === 0) return { set: services.protocol(node.kind), complete: true };
-  const sound = node.ports.filter((port) => portFault(port) === undefined);
-  const sets = sound.map((port) => services.ports(node.kind, port.first, port.last));
-  return { set: cuts.unionAll(sets), complete: sound.length === node.ports.length };
+  const sets: ServiceSet[] = [];
+  for (const port of node.ports)
+    if (portFault(port) === undefined) sets.push(services.ports(node.kind, port.first, port.last));
+  return { set: cuts.unionAll(sets), complete: sets.length === node.ports.length };
 }
