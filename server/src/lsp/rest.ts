@@ -13,6 +13,8 @@ import { pause, SLICE_MS } from './slices.ts';
  */
 const PATIENCE = { typing: 8, opening: 300, openingLarge: 0 } as const;
 const LARGE_MODEL_CHARACTERS = 200_000;
+/** In what time an answer is written that is ready. */
+const ANSWER_MS = 20;
 
 function patienceFor({ files }: Snapshot, seenBefore: boolean): number {
   if (seenBefore) return PATIENCE.typing;
@@ -66,8 +68,8 @@ export function keepRest(server: Server): Rest {
     if (running.get(snapshot.root) === snapshot) return;
     running.set(snapshot.root, snapshot);
     // The answer that is being made goes first.
-    pause()
-      .then(() => finish(snapshot, true))
+    pause(ANSWER_MS)
+      .then(() => isCurrent(snapshot) && finish(snapshot, true))
       .catch((error: unknown) => logOnce(server.connection, 'judgeRest', error))
       .finally(() => {
         if (running.get(snapshot.root) === snapshot) running.delete(snapshot.root);

@@ -2,6 +2,6 @@
 export const SLICE_MS = 5;
 
 /** Lets the messages that wait come first. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+export function pause(milliseconds = 0): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
