@@ -15,18 +15,23 @@ exports.run = async () => {
   for (const file of files) if (file.endsWith('.test.cjs')) mocha.addFile(path.join(folder, file));
   await mocha.loadFilesAsync();
   await new Promise((resolve, reject) => {
-    const runner = mocha.run((failures) => {
+    let picture;
+    const runner = mocha.run(async (failures) => {
       const { passes } = runner.stats;
       console.log(`[counts] ${passes} ${failures}`);
+      await picture;
       if (failures > 0 || passes === 0) reject(new Error(`${failures} failed, ${passes} passed`));
       else resolve();
     });
-    runner.on('fail', takePicture);
+    runner.on('fail', () => {
+      picture = takePicture();
+    });
   });
 };
 
 /** Of the window as it is when a test fails: once all is over, the views are empty. */
 function takePicture() {
   const { VSCODE_SHIM_UI: address, TEST_PICTURE: file } = process.env;
-  if (address && file) fetch(address, { method: 'POST', body: JSON.stringify(['screenshot', file]) }).catch(() => {});
+  if (!address || !file) return undefined;
+  return fetch(address, { method: 'POST', body: JSON.stringify(['screenshot', file]) }).catch(() => {});
 }

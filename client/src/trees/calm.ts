@@ -32,10 +32,17 @@ export function calm(now: () => number = Date.now): Calm {
       }
     },
     async untilCalm() {
-      const end = now() + mostMs;
-      while ((under > 0 || now() - last < calmMs) && now() < end) {
-        await new Promise<void>((resolve) => setTimeout(resolve, 20));
-      }
+      await comesTrue(() => under === 0 && now() - last >= calmMs, mostMs, now);
     },
   };
+}
+
+/** Looks again and again, and tells whether it came true in time. */
+export async function comesTrue(condition: () => boolean, milliseconds: number, now = Date.now): Promise<boolean> {
+  const end = now() + milliseconds;
+  while (!condition()) {
+    if (now() >= end) return false;
+    await new Promise<void>((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
 }

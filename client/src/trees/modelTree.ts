@@ -3,7 +3,7 @@ import { type TreeNode, treeChildren, treePath, type TreeView as ViewName } from
 import type { ApplyChange } from '../commands/change.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
-import { calm } from './calm.ts';
+import { calm, comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
 import { revealWithPatience } from './reveal.ts';
@@ -30,6 +30,8 @@ export interface ModelTreeDependencies {
 }
 
 const refreshDelayMs = 120;
+const openingMs = 5000;
+const selectingMs = 1000;
 
 /** The Groups or the CVMs view: one level at a time from the server. Ids are the server's, so that expansion and selection last. */
 export function showModelTree(name: ViewName, dependencies: ModelTreeDependencies): ModelTree {
@@ -39,6 +41,8 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
   const { stir, during, untilCalm } = calm();
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
   let isLoaded = false;
+  /** Whether the view has asked for its nodes since it was last told that they have changed. */
+  let isUpToDate = false;
 
   const ask = async (node?: TreeNode): Promise<readonly TreeNode[]> => {
     const { nodes, problemCount } = await server.ask(treeChildren, {
@@ -83,6 +87,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     getParent: parentOf,
     async getChildren(node) {
       isLoaded = true;
+      if (!node) isUpToDate = true;
       try {
         const nodes = await during(() => ask(node));
         if (!node) showEmptiness(nodes.length === 0);
@@ -112,21 +117,53 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, empty);
   }
 
+  function loadAnew(): void {
+    isUpToDate = false;
+    stir();
+    changed.fire(undefined);
+  }
+
+  /** A view that has just been opened, or told of a change, takes its time to ask for its nodes. */
+  async function untilLoaded(): Promise<void> {
+    await comesTrue(() => isUpToDate || !view.visible, openingMs);
+    await untilCalm();
+  }
+
+  async function open(): Promise<void> {
+    if (!view.visible) await vscode.commands.executeCommand(`secgroup.${name}.focus`);
+    await comesTrue(() => view.visible, openingMs);
+    await untilLoaded();
+  }
+
+  /** One that was never seen is told nothing: it would load twice at the same time when it is opened. */
+  async function showChanges(): Promise<void> {
+    if (refreshTimer === undefined) return;
+    clearTimeout(refreshTimer);
+    refreshTimer = undefined;
+    await untilCalm();
+    view.message = isFiltering(options.filter) ? filterText(options.filter) : '';
+    if (isLoaded) loadAnew();
+    if (!view.visible && name === 'groups' && server.state === 'running') ask().catch(() => undefined);
+    await untilLoaded();
+  }
+
+  let lastWork: Promise<unknown> = Promise.resolve();
+
   /**
-   * Once for many changes, and not while the view still loads what it was told of before. One that was never seen is told nothing: it
-   * would load twice at the same time when it is opened, of which VS Code makes branches that stand open and are empty.
+   * Changes and nodes to be revealed one after the other: VS Code loads for each of them, and of two loads at the same time it makes
+   * branches that stand open and are empty.
    */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = lastWork.then(work);
+    lastWork = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Once for many changes. */
   function refresh(): void {
     clearTimeout(refreshTimer);
-    const timer = setTimeout(async () => {
-      await untilCalm();
-      if (refreshTimer !== timer) return;
-      stir();
-      view.message = isFiltering(options.filter) ? filterText(options.filter) : '';
-      if (isLoaded) changed.fire(undefined);
-      if (!view.visible && name === 'groups' && server.state === 'running') ask().catch(() => undefined);
-    }, refreshDelayMs);
-    refreshTimer = timer;
+    const warn = (error: unknown): void => server.log.warn(`${name}: ${String(error)}`);
+    refreshTimer = setTimeout(() => inTurn(showChanges).catch(warn), refreshDelayMs);
   }
 
   const subscriptions = [
@@ -154,6 +191,18 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     return nodes;
   };
 
+  async function reveal(node: TreeNode, focus: boolean): Promise<void> {
+    const options = { select: true, focus, expand: node.kind === 'group' || node.kind === 'cvm' };
+    const isShown = (): boolean => view.selection.some(({ id }) => id === node.id);
+    for (let attempt = 1; ; attempt++) {
+      await revealWithPatience(view, node, options);
+      if (attempt === 3 || (await comesTrue(isShown, selectingMs))) return;
+      // VS Code says nothing where it does not find its own way to a node, and finds it once all is loaded anew.
+      loadAnew();
+      await untilLoaded();
+    }
+  }
+
   return {
     view,
     selected: selection.nodes,
@@ -161,15 +210,16 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     pathAt,
     childrenOf,
     asNow,
-    async revealPlace(uri, position, { focus }) {
-      const path = await pathAt(uri.toString(), position);
-      const innermost = path.at(-1);
-      if (!innermost) return false;
-      if (!view.visible) await vscode.commands.executeCommand(`secgroup.${name}.focus`);
-      await untilCalm();
-      const expand = innermost.kind === 'group' || innermost.kind === 'cvm';
-      await revealWithPatience(view, innermost, { select: true, focus, expand });
-      return true;
+    revealPlace(uri, position, { focus }) {
+      return inTurn(async () => {
+        if ((await pathAt(uri.toString(), position)).length === 0) return false;
+        await open();
+        await showChanges();
+        // Only now its id is the one that the view knows.
+        const innermost = (await pathAt(uri.toString(), position)).at(-1);
+        if (innermost) await reveal(innermost, focus);
+        return innermost !== undefined;
+      });
     },
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
