@@ -15,17 +15,17 @@ export function renameFiles(
 ): ReadonlyMap<string, readonly TextEdit[]> {
   const config = snapshot.files.get(`${snapshot.root}/secgroup.json`);
   if (config === undefined) return new Map();
-  const edits: TextEdit[] = [];
-  for (const { oldUri, newUri } of renames) {
+  const paths = renames.flatMap(({ oldUri, newUri }) => {
     const [before, after] = [pathWithin(snapshot.root, oldUri), pathWithin(snapshot.root, newUri)];
-    if (before === undefined || after === undefined) continue;
-    for (const pattern of new Set(snapshot.settings.files.exclude)) {
-      const renamed = renamedIn(pattern, before, after);
-      const written = JSON.stringify(pattern);
-      const at = renamed === undefined ? -1 : config.text.indexOf(written);
-      if (at < 0) continue;
-      edits.push({ start: at + 1, end: at + written.length - 1, newText: JSON.stringify(renamed).slice(1, -1) });
-    }
+    return before === undefined || after === undefined ? [] : [{ before, after }];
+  });
+  const edits: TextEdit[] = [];
+  for (const pattern of new Set(snapshot.settings.files.exclude)) {
+    const renamed = paths.reduce((path, { before, after }) => renamedIn(path, before, after) ?? path, pattern);
+    const written = JSON.stringify(pattern);
+    const at = renamed === pattern ? -1 : config.text.indexOf(written);
+    if (at < 0) continue;
+    edits.push({ start: at + 1, end: at + written.length - 1, newText: JSON.stringify(renamed).slice(1, -1) });
   }
   return edits.length === 0 ? new Map() : new Map([[config.uri, edits]]);
 }

@@ -10,9 +10,16 @@ export function willRenameFiles(server: Server, { files }: lsp.RenameFilesParams
     oldUri: canonicalFolder(oldUri),
     newUri: canonicalFolder(newUri),
   }));
-  for (const snapshot of server.workspace.snapshots()) {
-    const edits = renameFiles(snapshot, renames);
-    if (edits.size > 0) return workspaceEdit({ server, snapshot }, edits);
-  }
-  return null;
+  const edits = server.workspace.snapshots().flatMap((snapshot) => {
+    const found = renameFiles(snapshot, renames);
+    return found.size > 0 ? [workspaceEdit({ server, snapshot }, found)] : [];
+  });
+  return edits.length > 0 ? edits.reduce(together) : null;
+}
+
+/** Edits of different files, in the one form that the client takes. */
+function together(a: lsp.WorkspaceEdit, b: lsp.WorkspaceEdit): lsp.WorkspaceEdit {
+  return a.documentChanges && b.documentChanges
+    ? { documentChanges: [...a.documentChanges, ...b.documentChanges] }
+    : { changes: { ...a.changes, ...b.changes } };
 }

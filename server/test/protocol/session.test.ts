@@ -400,3 +400,29 @@ test('renaming a file or a folder keeps excluded by name what was', async () => 
     config.replace('drafts/old.sg', () => '$& %20/old.sg').replace('/drafts/', () => '/$& %20/'),
   );
 });
+
+test.each([
+  ['all', fullCapabilities],
+  ['no', {}],
+])(
+  'files of several folders, and one and its folder, are renamed at once, with %s capabilities',
+  async (_, capabilities) => {
+    const config = '{ "files": { "exclude": ["drafts/old.sg", "old.sg"] } }';
+    const configs = { 'file:///shop/secgroup.json': config, 'file:///bank/secgroup.json': config };
+    const renames = [
+      { oldUri: 'file:///shop/drafts', newUri: 'file:///shop/drafts2' },
+      { oldUri: 'file:///shop/drafts2/old.sg', newUri: 'file:///shop/drafts2/new.sg' },
+      { oldUri: 'file:///bank/old.sg', newUri: 'file:///bank/new.sg' },
+    ];
+    await start({ files: configs, folders: ['file:///shop', 'file:///bank'], capabilities });
+    const edit = await client.request<lsp.WorkspaceEdit>('workspace/willRenameFiles', { files: renames });
+    const changes =
+      edit.changes ??
+      Object.fromEntries((edit.documentChanges as lsp.TextDocumentEdit[]).map((e) => [e.textDocument.uri, e.edits]));
+    const after = Object.entries(changes).map(([file, edits]) => [file, edited(config, edits as lsp.TextEdit[])]);
+    expect(Object.fromEntries(after)).toEqual({
+      'file:///shop/secgroup.json': config.replace('drafts/old.sg', 'drafts2/new.sg'),
+      'file:///bank/secgroup.json': config.replace('"old.sg"', '"new.sg"'),
+    });
+  },
+);
