@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { flat } from './questions.ts';
 import { attributes, click, clickWith, drag, hover, rightClick, texts } from './ui.ts';
-import { until } from './until.ts';
+import { actUntil, until } from './until.ts';
 
 export type View = 'groups' | 'cvms' | 'packets' | 'comparison';
 
@@ -59,28 +59,22 @@ export async function clickAction(view: View, label: string, title: string): Pro
 export const dragRow = (from: readonly [View, string], to: readonly [View, string]): Promise<void> =>
   drag(row(...from), row(...to));
 
-/**
- * Drags until the document in front has changed: rows that are redrawn just as they are grabbed, after the undo before, let go. Then
- * it is tried again, as a person would.
- */
+/** Drags until the document in front has changed. */
 export async function dropRow(from: readonly [View, string], to: readonly [View, string]): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const before = document?.getText();
-  await until('the drop changes the file', async () => {
-    await dragRow(from, to);
-    return until('the file has changed', () => document?.getText() !== before, 3000);
-  });
+  await actUntil(
+    'the drop changes the file',
+    () => dragRow(from, to),
+    () => document?.getText() !== before,
+  );
 }
 
-/** A row that is drawn anew under the mouse takes no click: then it is clicked again. */
 async function turnTwistie(view: View, label: string, expanded: string): Promise<void> {
   const isTurned = async () => (await attributes(row(view, label), 'aria-expanded'))[0] === expanded;
   await untilRow(view, label);
-  await until(`the row ${label} has turned`, async () => {
-    if (await isTurned()) return true;
-    await click(`${row(view, label)} .monaco-tl-twistie`);
-    return until('it turns', isTurned, 1500);
-  });
+  if (await isTurned()) return;
+  await actUntil(`the row ${label} has turned`, () => click(`${row(view, label)} .monaco-tl-twistie`), isTurned);
 }
 
 const row = (view: View, label: string): string => `${pane(view)} .monaco-list-row[aria-label^="${label}"]`;

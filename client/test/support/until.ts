@@ -23,3 +23,18 @@ export async function until<T>(
     await new Promise<void>((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/**
+ * Acts until it has had its effect: a click on a row that is drawn anew in this moment misses, and then it is clicked again, as a person
+ * would. For acts that may be done twice.
+ */
+export function actUntil(
+  what: string,
+  act: () => Promise<unknown>,
+  isDone: () => boolean | Promise<boolean>,
+): Promise<true> {
+  return until(what, async () => {
+    await act();
+    return until(what, isDone, 3000);
+  });
+}

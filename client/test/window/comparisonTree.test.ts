@@ -5,7 +5,7 @@ import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { clickAction, clickRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { click, hasUi, press, texts } from '../support/ui.ts';
-import { until } from '../support/until.ts';
+import { actUntil, until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const view = 'comparison';
@@ -68,8 +68,11 @@ const selected = (): string | undefined => {
     await until('the new rule is selected', () => selected() === 'file allow tcp 8443 to 192.0.2.0/24');
     await clickRow(view, 'tcp 22 from 203.0.113.0/24');
     await until('the denying rule is selected', () => selected() === 'file deny ssh from office');
-    await clickAction(view, 'tcp 22 from 203.0.113.0/24', 'Open Rule That Decided Before');
-    await until('the old rule is selected', () => selected() === 'secgroup-compare allow ssh from office, bastion');
+    await actUntil(
+      'the old rule is selected',
+      () => clickAction(view, 'tcp 22 from 203.0.113.0/24', 'Open Rule That Decided Before'),
+      () => selected() === 'secgroup-compare allow ssh from office, bastion',
+    );
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'secgroup', 'the old text has its colours');
     assert.equal(vscode.window.activeTextEditor?.document.getText(), before);
   });
@@ -121,8 +124,11 @@ const selected = (): string | undefined => {
       await answer('What to compare with', 'Another');
       await answer('File to compare with', 'kept.sg');
       await untilRow(view, 'udp 53 from 0.0.0.0/0');
-      await clickAction(view, 'udp 53 from 0.0.0.0/0', 'Open Rule That Decided Before');
-      await until('the rule of the other file is selected', () => selected() === 'file allow udp 53 from any');
+      await actUntil(
+        'the rule of the other file is selected',
+        () => clickAction(view, 'udp 53 from 0.0.0.0/0', 'Open Rule That Decided Before'),
+        () => selected() === 'file allow udp 53 from any',
+      );
       assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), other.toString());
     } finally {
       await deleteRuleFile('kept.sg');
