@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RuleText } from '#protocol/edits.ts';
 import type { TreeNode } from '#protocol/tree.ts';
+import { inTurn } from '../trees/inTurn.ts';
 import { treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
@@ -12,14 +13,8 @@ import { chooseRules, chooseTarget, listsOf, type Places } from './targets.ts';
 export function ruleCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
   const { groups } = places;
 
-  let lastMove: Promise<void> = Promise.resolve();
-
-  /** One after the other: where a key is held down, each step begins where the one before ended. */
-  function moveInTurn(by: -1 | 1, args: readonly unknown[]): Promise<void> {
-    const move = (): Promise<void> => moveBy(by, args);
-    lastMove = lastMove.then(move, move);
-    return lastMove;
-  }
+  /** Where a key is held down, each step begins where the one before ended. */
+  const run = inTurn();
 
   async function moveBy(by: -1 | 1, args: readonly unknown[]): Promise<void> {
     const { rules, uri, isFromTree } = await chooseRules(places, args);
@@ -43,8 +38,8 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
         await applyChange({ kind: 'removeRules', rules }, { uri, keepFocus: isFromTree });
       },
     },
-    { id: 'secgroup.moveRuleUp', execute: (...args) => moveInTurn(-1, args) },
-    { id: 'secgroup.moveRuleDown', execute: (...args) => moveInTurn(1, args) },
+    { id: 'secgroup.moveRuleUp', execute: (...args) => run(() => moveBy(-1, args)) },
+    { id: 'secgroup.moveRuleDown', execute: (...args) => run(() => moveBy(1, args)) },
     {
       id: 'secgroup.duplicateRule',
       execute: async (...args) => {

@@ -6,6 +6,7 @@ import type { Server } from '../languageClient/server.ts';
 import { calm, comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
+import { inTurn } from './inTurn.ts';
 import { revealWithPatience } from './reveal.ts';
 import { keepSelection } from './selection.ts';
 import { treeItem } from './treeItem.ts';
@@ -39,6 +40,11 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
   const changed = new vscode.EventEmitter<undefined>();
   const parents = new Map<string, TreeNode | undefined>();
   const { stir, during, untilCalm } = calm();
+  /**
+   * Changes are shown and nodes revealed one after the other: VS Code loads for each of them, and of two loads at the same time it makes
+   * branches that stand open and are empty.
+   */
+  const run = inTurn();
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
   let isLoaded = false;
   /** Whether the view has asked for its nodes since it was last told that they have changed. */
@@ -147,23 +153,11 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     await untilLoaded();
   }
 
-  let lastWork: Promise<unknown> = Promise.resolve();
-
-  /**
-   * Changes and nodes to be revealed one after the other: VS Code loads for each of them, and of two loads at the same time it makes
-   * branches that stand open and are empty.
-   */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = lastWork.then(work);
-    lastWork = result.catch(() => undefined);
-    return result;
-  }
-
   /** Once for many changes. */
   function refresh(): void {
     clearTimeout(refreshTimer);
     const warn = (error: unknown): void => server.log.warn(`${name}: ${String(error)}`);
-    refreshTimer = setTimeout(() => inTurn(showChanges).catch(warn), refreshDelayMs);
+    refreshTimer = setTimeout(() => run(showChanges).catch(warn), refreshDelayMs);
   }
 
   const subscriptions = [
@@ -211,7 +205,7 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     childrenOf,
     asNow,
     revealPlace(uri, position, { focus }) {
-      return inTurn(async () => {
+      return run(async () => {
         if ((await pathAt(uri.toString(), position)).length === 0) return false;
         await open();
         await showChanges();
