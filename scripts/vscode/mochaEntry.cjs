@@ -1,6 +1,6 @@
 // What the extension host calls (extensionTestsPath), on desktop VS Code and on the shim alike: runs every *.test.cjs below TEST_DIR.
 // A test is tried up to three times: a window that draws while a key is pressed may lose the key, as it does for people.
-// TEST_FILE: only that one. TEST_GREP: only matching tests. TEST_RETRIES=0: one try only. The counts are printed in one line that extensionTests.mjs reads. Zero tests is a failure.
+// TEST_FILE: only that one. TEST_GREP: only matching tests. TEST_RETRIES=0: one try only. The counts are printed in one line that test.mjs reads. Zero tests is a failure.
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');

@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { git, hasGit } from '../support/git.ts';
+import { git, gitTest, hasGit } from '../support/git.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { click, press, size, texts } from '../support/ui.ts';
@@ -102,7 +102,7 @@ suite('Several folders, not trusted, in Chinese', () => {
     }
   });
 
-  (hasGit ? test : test.skip)('git revisions are compared with once the workspace is trusted, not before', async () => {
+  gitTest('git revisions are compared with once the workspace is trusted, not before', async () => {
     const offered = async (): Promise<readonly string[]> => {
       await show('shop.sg');
       await runCommand('比较放行的数据包');

@@ -9,6 +9,9 @@ export const hasGit = (() => {
   }
 })();
 
+/** A test that needs it: who has no git compares with no revision. */
+export const gitTest = (title: string, run: () => Promise<void>) => (hasGit ? test : test.skip)(title, run);
+
 /** Runs git in a folder, with an identity of its own: the tests have a home folder without configuration. */
 export function git(folder: string, ...args: readonly string[]): void {
   const identity = ['-c', 'user.name=Tests', '-c', 'user.email=tests@localhost', '-c', 'init.defaultBranch=main'];

@@ -3,6 +3,9 @@ const address = process.env['VSCODE_SHIM_UI'];
 /** Whether the tests can press keys in a real window: not so on desktop VS Code, where such tests are left out. */
 export const hasUi = address !== undefined;
 
+/** A suite that needs it. */
+export const uiSuite = (title: string, tests: () => void) => (hasUi ? suite : suite.skip)(title, tests);
+
 async function ask(operation: string, ...args: readonly (string | number)[]): Promise<unknown> {
   if (address === undefined) throw new Error('There is no window to drive.');
   const response = await fetch(address, { method: 'POST', body: JSON.stringify([operation, ...args]) });

@@ -4,9 +4,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
-import { git, hasGit } from '../support/git.ts';
+import { git, gitTest, hasGit } from '../support/git.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
-import { hasUi, press } from '../support/ui.ts';
+import { press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
@@ -33,7 +33,7 @@ const comparison = (part: string): Promise<string> =>
     return document.getText();
   });
 
-(hasUi ? suite : suite.skip)('Compare packets', () => {
+uiSuite('Compare packets', () => {
   const file = 'reviewed.sg';
   let write = (_text: string): void => undefined;
 
@@ -72,7 +72,7 @@ const comparison = (part: string): Promise<string> =>
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  (hasGit ? test : test.skip)('with the last commit: what is typed since is what changes', async () => {
+  gitTest('with the last commit: what is typed since is what changes', async () => {
     const { document } = await show(file);
     await replaceText(document, document.getText().replace('allow ssh from 198.51.100.0/24', 'allow ssh from any'));
     await runCommand('Compare Packets');
@@ -84,7 +84,7 @@ const comparison = (part: string): Promise<string> =>
     assert.doesNotMatch(text, /No longer let through/);
   });
 
-  (hasGit ? test : test.skip)('with an earlier commit, which is listed by its message', async () => {
+  gitTest('with an earlier commit, which is listed by its message', async () => {
     await show(file);
     await runCommand('Compare Packets');
     await answer('What to compare with', 'Git Revision');

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { clickAction, clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { click, hasUi, press, texts } from '../support/ui.ts';
+import { click, press, texts, uiSuite } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
@@ -17,7 +17,7 @@ const selected = (): string | undefined => {
   return editor && `${editor.document.uri.scheme} ${editor.document.getText(editor.selection).replace(/\s+/g, ' ')}`;
 };
 
-(hasUi ? suite : suite.skip)('Packet Comparison', () => {
+uiSuite('Packet Comparison', () => {
   let before = '';
 
   suiteSetup(async () => {

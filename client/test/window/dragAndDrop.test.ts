@@ -2,9 +2,9 @@
 import * as assert from 'node:assert/strict';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
 import { clickRow, collapseRow, dropRow, expandRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
-import { hasUi } from '../support/ui.ts';
+import { uiSuite } from '../support/ui.ts';
 
-(hasUi ? suite : suite.skip)('Drag and drop', () => {
+uiSuite('Drag and drop', () => {
   suiteSetup(async () => {
     await untilServed();
     await focusView('cvms');

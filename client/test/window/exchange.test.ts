@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand, untilAsked } from '../support/questions.ts';
-import { frameTexts, hasUi } from '../support/ui.ts';
+import { frameTexts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -13,7 +13,7 @@ const untilDocument = (what: string, test: (document: vscode.TextDocument) => bo
     return document && test(document) ? document : undefined;
   });
 
-(hasUi ? suite : suite.skip)('Import, export, compare', () => {
+uiSuite('Import, export, compare', () => {
   suiteSetup(untilServed);
   teardown(async () => {
     await show('shop.sg');

@@ -3,13 +3,13 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
-import { click, hasUi, texts } from '../support/ui.ts';
+import { click, texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
 const items = async (): Promise<readonly string[]> => (await texts('.test-explorer .monaco-list-row')).map(flat);
 
-(hasUi ? suite : suite.skip)('Expectations', () => {
+uiSuite('Expectations', () => {
   suiteSetup(async () => {
     await untilServed();
     await vscode.commands.executeCommand('workbench.view.testing.focus');

@@ -3,11 +3,11 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
 import { answer, closeMessages, messages, runCommand, untilAsked, untilShown } from '../support/questions.ts';
-import { click, hasUi, press, type } from '../support/ui.ts';
+import { click, press, type, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
-(hasUi ? suite : suite.skip)('Groups', () => {
+uiSuite('Groups', () => {
   suiteSetup(untilServed);
   setup(closeMessages);
 

@@ -12,7 +12,7 @@ import {
   untilNothingIsAsked,
 } from '../support/questions.ts';
 import { focusView, rows, untilRow } from '../support/trees.ts';
-import { hasUi, press } from '../support/ui.ts';
+import { press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
@@ -37,7 +37,7 @@ const remove = (name: string): Thenable<void> => vscode.workspace.fs.delete(work
 const filesThere = async (): Promise<readonly string[]> =>
   (await vscode.workspace.fs.readDirectory(workspaceFile(''))).map(([name]) => name).sort();
 
-(hasUi ? suite : suite.skip)('Import of groups', () => {
+uiSuite('Import of groups', () => {
   suiteSetup(async () => {
     await untilServed();
     // Called so that it is offered, and is in no model.

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { untilServed } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
-import { frameAttributes, frameClick, frameTexts, hasUi, press, texts, type } from '../support/ui.ts';
+import { frameAttributes, frameClick, frameTexts, press, texts, type, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
@@ -47,7 +47,7 @@ function large(): string {
   return `${lines.join('\n')}\n`;
 }
 
-(hasUi ? suite : suite.skip)('Reachability map', () => {
+uiSuite('Reachability map', () => {
   const picture = workspaceFile('reachability.svg').fsPath;
   const largeFile = workspaceFile('large.sg').fsPath;
 

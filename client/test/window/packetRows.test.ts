@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { chooseFromMenu, clickAction, clickRow, focusView, rows, selectRowToo, untilRow } from '../support/trees.ts';
-import { hasUi, texts } from '../support/ui.ts';
+import { texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -29,7 +29,7 @@ async function tryPacket(line: string): Promise<void> {
   await vscode.commands.executeCommand('workbench.actions.treeView.secgroup.packets.collapseAll');
 }
 
-(hasUi ? suite : suite.skip)('Rows of Packet Tests', () => {
+uiSuite('Rows of Packet Tests', () => {
   suiteSetup(async () => {
     await untilServed();
     await show('shop.sg');

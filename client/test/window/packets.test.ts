@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked, untilShown } from '../support/questions.ts';
 import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { hasUi, press, type } from '../support/ui.ts';
+import { press, type, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
-(hasUi ? suite : suite.skip)('Test Packet', () => {
+uiSuite('Test Packet', () => {
   suiteSetup(async () => {
     await untilServed();
     await focusView('packets');

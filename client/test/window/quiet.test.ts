@@ -77,6 +77,7 @@ function internetSockets(pid: number): readonly string[] {
   );
 }
 
+// Processes and connections are looked up in /proc.
 (process.platform === 'linux' && hasUi ? suite : suite.skip)('Quiet', () => {
   const started: string[] = [];
   const connected: string[] = [];

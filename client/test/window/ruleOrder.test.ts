@@ -3,8 +3,8 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
 import { answer, closeMessages, messages, runCommand, untilAsked } from '../support/questions.ts';
-import { clickRow, focusView, rows } from '../support/trees.ts';
-import { attributes, hasUi, press } from '../support/ui.ts';
+import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { attributes, press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -20,7 +20,7 @@ const selected = async (): Promise<readonly string[]> =>
     'aria-label',
   );
 
-(hasUi ? suite : suite.skip)('Order of rules', () => {
+uiSuite('Order of rules', () => {
   suiteSetup(untilServed);
   setup(async () => {
     await closeMessages();
@@ -29,14 +29,8 @@ const selected = async (): Promise<readonly string[]> =>
     editor.selection = new vscode.Selection(place, place);
     // The view is not open, so that it loads while the node is revealed.
     await vscode.commands.executeCommand('workbench.view.explorer');
-    await until('the rule is revealed', async () => {
-      await vscode.commands.executeCommand('secgroup.revealInTree');
-      return until(
-        'its row is there',
-        async () => (await rows('groups')).some((row) => row.startsWith('allow https')),
-        3000,
-      );
-    });
+    await vscode.commands.executeCommand('secgroup.revealInTree');
+    await untilRow('groups', 'allow https from any');
     await clickRow('groups', 'allow https from any');
     await focusView('groups');
   });

@@ -13,7 +13,7 @@ import {
   selectRowToo,
   untilRow,
 } from '../support/trees.ts';
-import { attributes, hasUi, press, texts } from '../support/ui.ts';
+import { attributes, press, texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
@@ -57,7 +57,7 @@ async function select(...ports: readonly number[]): Promise<void> {
   });
 }
 
-(hasUi ? suite : suite.skip)('Several selected rules', () => {
+uiSuite('Several selected rules', () => {
   suiteSetup(async () => {
     await untilServed();
     await vscode.workspace.fs.writeFile(workspaceFile(file), new TextEncoder().encode(text));

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
 import { answer, runCommand, untilAsked, untilShown } from '../support/questions.ts';
 import { clickRow, collapseRow, expandRow, focusView, untilRow } from '../support/trees.ts';
-import { hasUi, press } from '../support/ui.ts';
+import { press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -15,7 +15,7 @@ async function cursorAt(text: string): Promise<void> {
   editor.selection = new vscode.Selection(place, place);
 }
 
-(hasUi ? suite : suite.skip)('Rules and members', () => {
+uiSuite('Rules and members', () => {
   suiteSetup(untilServed);
 
   test('a rule is added by preset, at the place that is picked', () =>

@@ -43,6 +43,7 @@ const codes = (uri: vscode.Uri): string =>
     .sort()
     .join('\n');
 
+// The server's process is looked up in /proc.
 (process.platform === 'linux' ? suite : suite.skip)('Language server', () => {
   suiteSetup(untilServed);
 
@@ -89,6 +90,7 @@ const codes = (uri: vscode.Uri): string =>
     assert.notEqual(second, first);
   });
 
+  // The message is read and clicked in the window.
   (hasUi ? test : test.skip)(
     'the fifth crash within three minutes is one message with Restart, which starts it again',
     async () => {

@@ -30,6 +30,7 @@ async function run(name: string): Promise<number | undefined> {
   return ended;
 }
 
+// The program on the path is a shell script, in the settings for Linux.
 (process.platform === 'linux' && hasUi ? suite : suite.skip)('Tasks', () => {
   const bin = mkdtempSync(path.join(tmpdir(), 'bin-'));
   const settings = () => vscode.workspace.getConfiguration('terminal.integrated');

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
-import { attributes, click, hasUi, hover, texts } from '../support/ui.ts';
+import { attributes, click, hover, texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
@@ -55,7 +55,7 @@ async function turnContinuousRun(way: 'Start' | 'Stop'): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
 
-(hasUi ? suite : suite.skip)('Test Explorer', () => {
+uiSuite('Test Explorer', () => {
   suiteSetup(async () => {
     writeFileSync(workspaceFile(file).fsPath, rules);
     await untilServed();

@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { hasUi, texts } from '../support/ui.ts';
+import { texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
-(hasUi ? suite : suite.skip)('Trees', () => {
+uiSuite('Trees', () => {
   suiteSetup(async () => {
     await untilServed();
     await focusView('groups');
