@@ -28,6 +28,8 @@ export interface Platform {
   readonly version: string;
   /** A file that ships beside the server; absent where the client has to read it. */
   readonly readAsset?: (name: string) => Promise<Uint8Array>;
+  /** Called when somebody begins to edit. */
+  readonly onFirstChange?: () => void;
 }
 
 /** Answers requests on a connection until it closes. */
@@ -53,7 +55,12 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
   });
 
   take(session, lsp.DidOpenTextDocumentNotification.type, didOpen);
-  take(session, lsp.DidChangeTextDocumentNotification.type, didChange);
+  let onFirstChange = platform.onFirstChange;
+  take(session, lsp.DidChangeTextDocumentNotification.type, (server, params: lsp.DidChangeTextDocumentParams) => {
+    onFirstChange?.();
+    onFirstChange = undefined;
+    didChange(server, params);
+  });
   take(session, lsp.DidCloseTextDocumentNotification.type, didClose);
   take(session, lsp.DidChangeWatchedFilesNotification.type, filesChanged);
   take(session, lsp.DidChangeConfigurationNotification.type, readSettings);
