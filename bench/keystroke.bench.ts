@@ -2,7 +2,7 @@
 
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
-import { pick, type Random, randomFrom } from '../server/test/support/smallWorld.ts';
+import { pick, type Random, randomFrom } from '../server/test/support/random.ts';
 import { type Editor, openEditor, type ServerUnderTest } from './languageClient.ts';
 
 const root = process.env['BENCH_ROOT'] ?? '.';

@@ -6,7 +6,7 @@ import { END4 } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import * as services from '#net/services.ts';
-import { pick, type Random, randomFrom } from '../server/test/support/smallWorld.ts';
+import { pick, type Random, randomFrom } from '../server/test/support/random.ts';
 
 /** The three kinds of ClassBench: access lists are specific, firewalls wide, chains in between. */
 export type Shape = 'access-list' | 'firewall' | 'chain';

@@ -3,7 +3,7 @@
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';
-import { pick, type Random, randomFrom } from '../server/test/support/smallWorld.ts';
+import { pick, type Random, randomFrom } from '../server/test/support/random.ts';
 
 const GROUPS = 50;
 

@@ -6,7 +6,7 @@ import { applyEdits } from '#text/textEdit.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
-import { random } from '../../test/support/randomRules.ts';
+import { pick, type Random, randomFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import type { Outcome } from './change.ts';
 import { replaceRules } from './ruleEdits.ts';
@@ -14,13 +14,11 @@ import { replaceRules } from './ruleEdits.ts';
 const URI = 'file:///project/live.sg.json';
 const directions = ['inbound', 'outbound'] as const;
 
-type Next = () => number;
 interface Json {
   [key: string]: unknown;
 }
 
-const pick = <T>(next: Next, values: readonly T[]): T => values[Math.floor(next() * values.length)] as T;
-const upTo = (next: Next, most: number): number => Math.floor(next() * (most + 1));
+const upTo = (next: Random, most: number): number => Math.floor(next() * (most + 1));
 
 const names = [
   'web',
@@ -43,7 +41,7 @@ interface Written {
   readonly line: string;
 }
 
-function policy(next: Next): Written {
+function policy(next: Random): Written {
   const [service, protocol] = pick(next, [
     ['all', { Protocol: 'ALL', Port: 'ALL' }],
     ['tcp', { Protocol: 'TCP', Port: 'ALL' }],
@@ -75,7 +73,7 @@ function policy(next: Next): Written {
 }
 
 /** What a file of the cloud may hold beside: members of its own, empty ones, stamps. */
-function dressed(next: Next, { policy }: Written, index: number, counted: boolean): Json {
+function dressed(next: Random, { policy }: Written, index: number, counted: boolean): Json {
   return {
     ...(counted ? { PolicyIndex: index } : {}),
     ...policy,
@@ -84,7 +82,7 @@ function dressed(next: Next, { policy }: Written, index: number, counted: boolea
   };
 }
 
-function randomSnapshot(next: Next): Json {
+function randomSnapshot(next: Random): Json {
   const counted = next() < 0.6;
   const list = () => Array.from({ length: upTo(next, 4) }, (_, i) => dressed(next, policy(next), i, counted));
   const groups = groupIds.map((id) => ({
@@ -136,7 +134,7 @@ const layouts: readonly (readonly [name: string, write: (value: unknown) => stri
 /** Blanks of any kind between any two tokens, the same for the same value. */
 function wild(value: unknown): string {
   const text = JSON.stringify(value);
-  const next = random(text.length);
+  const next = randomFrom(text.length);
   return text.replace(
     /"(?:[^"\\]|\\.)*"|[[\]{}:,]/g,
     (token) => pick(next, ['', '', ' ', '\t', '\n', '\r\n    ', '\n\n']) + token,
@@ -160,7 +158,7 @@ interface Edit {
   readonly what: string;
 }
 
-function randomEdit(next: Next, before: Plain): Edit | undefined {
+function randomEdit(next: Random, before: Plain): Edit | undefined {
   const id = pick(next, groupIds);
   const direction = pick(next, directions);
   const length = before.groups.get(id)?.[direction].length ?? 0;
@@ -356,7 +354,7 @@ describe.each([...layouts, ['wild blanks', wild] as const])('%s', (_, write) => 
   test('a change of the text is the change of the lists, in the layout of the text', () => {
     let done = 0;
     for (let seed = 1; done < rounds(300, 20_000); seed++) {
-      const next = random(seed);
+      const next = randomFrom(seed);
       const text = write(randomSnapshot(next));
       const before = plainOf(text);
       const edit = randomEdit(next, before);

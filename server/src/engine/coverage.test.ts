@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Policy } from '#model/policy.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';
+import { randomFrom } from '../../test/support/random.ts';
+import { randomWorld } from '../../test/support/randomWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import { packetsOf, printWorld, randomFrom, randomWorld } from '../../test/support/smallWorld.ts';
+import { packetsOf, printWorld } from '../../test/support/smallWorld.ts';
 import { coverage } from './coverage.ts';
 import { trace } from './trace.ts';
 

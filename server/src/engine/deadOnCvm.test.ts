@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { modelOf } from '../../test/support/modelOf.ts';
+import { pick, type Random, randomFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import type { Random, RuleText } from '../../test/support/smallWorld.ts';
-import { pick, printWorld, randomFrom } from '../../test/support/smallWorld.ts';
+import { printWorld, type RuleText } from '../../test/support/smallWorld.ts';
 import { deadOnCvm } from './deadOnCvm.ts';
 
 test('a closing deny kills the groups behind it, in the direction and family that it closes', () => {

@@ -3,16 +3,10 @@ import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';
+import { randomFrom } from '../../test/support/random.ts';
+import { changedWorld, randomWorld } from '../../test/support/randomWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import {
-  ADDRESSES,
-  changedWorld,
-  filterAllows,
-  POINTS,
-  printWorld,
-  randomFrom,
-  randomWorld,
-} from '../../test/support/smallWorld.ts';
+import { ADDRESSES, filterAllows, POINTS, printWorld } from '../../test/support/smallWorld.ts';
 import { diff } from './diff.ts';
 
 const MACHINES = `group web {} group ops {} cvm web-1 { private-ip 10.0.1.1 groups g, web }

@@ -4,17 +4,17 @@ import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { ports, protocol as service } from '#net/services.ts';
 import { entityNamed, ip, modelOf } from '../../test/support/modelOf.ts';
+import { randomFrom, shuffled } from '../../test/support/random.ts';
+import { randomWorld } from '../../test/support/randomWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import type { Probe, World } from '../../test/support/smallWorld.ts';
 import {
   ADDRESSES,
   interpret,
   ownerOf,
   POINTS,
+  type Probe,
   printWorld,
-  randomFrom,
-  randomWorld,
-  shuffled,
+  type World,
 } from '../../test/support/smallWorld.ts';
 import { type ReachQuestion, reach } from './reach.ts';
 

@@ -3,17 +3,10 @@ import type { Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';
+import { pick, type Random, randomFrom } from '../../test/support/random.ts';
+import { randomWorld } from '../../test/support/randomWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import type { Probe, Random, World } from '../../test/support/smallWorld.ts';
-import {
-  ADDRESSES,
-  interpret,
-  POINTS,
-  pick,
-  printWorld,
-  randomFrom,
-  randomWorld,
-} from '../../test/support/smallWorld.ts';
+import { ADDRESSES, interpret, POINTS, type Probe, printWorld, type World } from '../../test/support/smallWorld.ts';
 import type { Change, Trace } from './trace.ts';
 import { trace } from './trace.ts';
 

@@ -2,20 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import { parse } from '#syntax/parse.ts';
+import { hcl } from '../../test/support/hcl.ts';
+import { wholeNumbersFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { decodeFile } from './decodeFile.ts';
 import { exportRegion } from './exportGroups.ts';
-import type { HclSource } from './hcl.ts';
 import { importFiles } from './importFiles.ts';
 import { readSnapshot } from './snapshot.ts';
 
 const root = new URL('../../../', import.meta.url);
-const wasm = (path: string) => new Uint8Array(readFileSync(new URL(`node_modules/${path}`, root)));
-const hcl: HclSource = {
-  runtime: async () => wasm('web-tree-sitter/web-tree-sitter.wasm'),
-  grammar: async () => wasm('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
-};
-
 const SOAK = rounds(1, 100);
 const folder = new URL('samples/import/', root);
 const samples = [
@@ -52,15 +47,6 @@ const TOKENS = [
   '=',
   '\u202E',
 ];
-
-/** A seeded generator: a failure names its seed and comes again. */
-function generator(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 function mutated(text: string, random: (below: number) => number, pool: readonly string[]): string {
   let result = text;
@@ -126,7 +112,7 @@ describe('mutated samples', () => {
     async (_, pool, count) => {
       expect(pool.length).toBeGreaterThan(0);
       for (let seed = 0; seed < count * SOAK; seed++) {
-        const random = generator(seed * 2654435761 + pool.length);
+        const random = wholeNumbersFrom(seed * 2654435761 + pool.length);
         const text = mutated(pool[random(pool.length)] ?? '', random, samples);
         try {
           await survives(text);

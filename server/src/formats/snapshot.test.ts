@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type * as ast from '#syntax/ast.ts';
+import { wholeNumbersFrom } from '../../test/support/random.ts';
 import { readSnapshot, rereadSnapshot } from './snapshot.ts';
 
 const TEXT = `\uFEFF{
@@ -228,11 +229,7 @@ describe('rereadSnapshot', () => {
   });
 
   test('equals a fresh reading after any edit', () => {
-    let seed = 7;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) % 2147483648;
-      return seed % n;
-    };
+    const random = wholeNumbersFrom(7);
     let text = TEXT;
     let file = readSnapshot(text);
     const pieces = ['', '{', '}', '"', ',', ']', '[', 'x', '"Region": "r",', '{"SecurityGroupName": "n"},', '1', ':'];

@@ -1,39 +1,15 @@
+// Guards what is taken from Terraform's HCL, and that what is computed is told.
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { format } from '#syntax/format.ts';
-import { parse } from '#syntax/parse.ts';
-import { applyEdits } from '#text/textEdit.ts';
-import type { HclSource } from './hcl.ts';
+import { expect, test } from 'vitest';
+import { hcl } from '../../test/support/hcl.ts';
+import { imported, oneBlank, refused } from '../../test/support/imported.ts';
 import { importFiles, showNote } from './importFiles.ts';
 
 const root = new URL('../../../', import.meta.url);
-const wasm = (path: string) => new Uint8Array(readFileSync(new URL(`node_modules/${path}`, root)));
-const hcl: HclSource = {
-  runtime: async () => wasm('web-tree-sitter/web-tree-sitter.wasm'),
-  grammar: async () => wasm('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
-};
 
-async function imported(text: string): Promise<{ text: string; notes: string[] }> {
-  const result = await importFiles([{ name: 'f', text }], { hcl });
-  if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
-  expect(applyEdits(result.text, format(result.text, parse(result.text)))).toBe(result.text);
-  return { text: oneBlank(result.text), notes: result.notes.map(showNote) };
-}
-
-async function refused(text: string): Promise<string[]> {
-  const result = await importFiles([{ name: 'f', text }], { hcl });
-  return result.ok ? [] : result.reasons.map(showNote);
-}
-
-/** Columns are the formatter's affair. */
-function oneBlank(text: string): string {
-  return text.replace(/(?<=\S) +/g, ' ').replace(/ \{\}/g, ' {\n}');
-}
-
-describe('HCL', () => {
-  test('literal rule sets and lite rules, references by name', async () => {
-    const { text, notes } = await imported(readFileSync(new URL('samples/import/web.tf', root), 'utf8'));
-    expect(text).toBe(`group web "Front end" {
+test('literal rule sets and lite rules, references by name', async () => {
+  const { text, notes } = await imported(readFileSync(new URL('samples/import/web.tf', root), 'utf8'));
+  expect(text).toBe(`group web "Front end" {
   inbound {
     allow tcp 80,443 from any "web"
     deny all from any
@@ -53,11 +29,11 @@ group db {
   }
 }
 `);
-    expect(notes).toEqual([]);
-  });
+  expect(notes).toEqual([]);
+});
 
-  test('what is computed is reported and left out', async () => {
-    const { text, notes } = await imported(`
+test('what is computed is reported and left out', async () => {
+  const { text, notes } = await imported(`
 resource "tencentcloud_security_group" "web" {
   name        = var.name
   description = "a\\tb $\${x} \\u4e2d"
@@ -92,7 +68,7 @@ resource "tencentcloud_security_group_lite_rule" "x" {
 resource "tencentcloud_vpc" "v" {}
 module "m" { source = "./m" }
 `);
-    expect(text).toBe(`group web "a\\tb \${x} 中" {
+  expect(text).toBe(`group web "a\\tb \${x} 中" {
   inbound {
     allow tcp 80 from self
   }
@@ -107,30 +83,30 @@ group group-12345678 {
   }
 }
 `);
-    expect(notes.map((note) => note.replace(/^f:(\d+):\d+: .*?('[^']*').*$/, '$1 $2'))).toEqual([
-      "3 'name'",
-      "17 'cidr_block'",
-      `19 'dynamic "ingress" { for_each = var.all content { action = "D…'`,
-      "25 'source_security_id'",
-      `30 '"ACCEPT#\${var.ip}#ALL#ALL"'`,
-      "31 'egress'",
-      "33 'tencentcloud_vpc.v'",
-      '34 \'module "m"\'',
-    ]);
-  });
+  expect(notes.map((note) => note.replace(/^f:(\d+):\d+: .*?('[^']*').*$/, '$1 $2'))).toEqual([
+    "3 'name'",
+    "17 'cidr_block'",
+    `19 'dynamic "ingress" { for_each = var.all content { action = "D…'`,
+    "25 'source_security_id'",
+    `30 '"ACCEPT#\${var.ip}#ALL#ALL"'`,
+    "31 'egress'",
+    "33 'tencentcloud_vpc.v'",
+    '34 \'module "m"\'',
+  ]);
+});
 
-  test('literal rules of a group that is computed become a group of the name of their resource', async () => {
-    const { text, notes } = await imported(`resource "tencentcloud_security_group_lite_rule" "web" {
+test('literal rules of a group that is computed become a group of the name of their resource', async () => {
+  const { text, notes } = await imported(`resource "tencentcloud_security_group_lite_rule" "web" {
   security_group_id = module.sg.id
   ingress = ["ACCEPT#10.0.0.0/8#80#TCP"]
 }
 `);
-    expect(text).toBe('group web {\n  inbound {\n    allow tcp 80 from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n');
-    expect(notes).toEqual([expect.stringContaining('says no literal security_group_id')]);
-  });
+  expect(text).toBe('group web {\n  inbound {\n    allow tcp 80 from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n');
+  expect(notes).toEqual([expect.stringContaining('says no literal security_group_id')]);
+});
 
-  test('ids of resources of the file within a lite rule, and of the one that is made along with a resource', async () => {
-    const { text, notes } = await imported(`resource "tencentcloud_security_group" "web" {
+test('ids of resources of the file within a lite rule, and of the one that is made along with a resource', async () => {
+  const { text, notes } = await imported(`resource "tencentcloud_security_group" "web" {
   for_each = toset(["a", "b"])
   name     = "web"
 }
@@ -159,56 +135,56 @@ resource "tencentcloud_security_group_lite_rule" "second" {
   ingress = ["ACCEPT#10.0.0.0/8#7#TCP"]
 }
 `);
-    expect(text).toContain(`  inbound {
+  expect(text).toContain(`  inbound {
     allow tcp 22 from many
     deny udp 80-90 from self
     allow ports from 10.0.0.0/8
   }
 `);
-    expect(text).toContain('group second {\n  inbound {\n    allow tcp 7 from 10.0.0.0/8\n');
-    expect(notes.filter((note) => note.includes('is not literal: it is left out'))).toHaveLength(5);
-  });
+  expect(text).toContain('group second {\n  inbound {\n    allow tcp 7 from 10.0.0.0/8\n');
+  expect(notes.filter((note) => note.includes('is not literal: it is left out'))).toHaveLength(5);
+});
 
-  test('files that are imported together are one module, and each has its own places', async () => {
-    const names = 'resource "tencentcloud_security_group" "web" { name = "a web" }\nresource "x" "y" {}';
-    const variables = '\nvariable "office" {}\n';
-    const rules = `resource "tencentcloud_security_group_lite_rule" "web" {
+test('files that are imported together are one module, and each has its own places', async () => {
+  const names = 'resource "tencentcloud_security_group" "web" { name = "a web" }\nresource "x" "y" {}';
+  const variables = '\nvariable "office" {}\n';
+  const rules = `resource "tencentcloud_security_group_lite_rule" "web" {
   security_group_id = tencentcloud_security_group.web.id
   ingress = ["ACCEPT#10.0.0.0/8#80#TCP", "ACCEPT#\${var.office}#22#TCP"]
 }`;
-    const files = [
-      { name: 'rules.tf', text: rules },
-      { name: 'variables.tf', text: variables },
-      { name: 'names.tf', text: names },
-    ];
-    const result = await importFiles(files, { hcl });
-    if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
-    expect(oneBlank(result.text)).toBe(
-      'group a-web {\n  inbound {\n    allow tcp 80 from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n',
-    );
-    expect(result.notes.map(showNote)).toEqual([
-      expect.stringMatching(/^rules\.tf:3:42: .* is not literal/),
-      expect.stringMatching(/^names\.tf:1:56: The name 'a web'/),
-      expect.stringMatching(/^names\.tf:2:1: The resource 'x\.y'/),
-    ]);
-    expect(result.notes.map(({ start, end }) => [start, end])).toContainEqual([55, 60]);
-    const broken = await importFiles([...files, { name: 'broken.tf', text: 'resource "a" "b" {' }], { hcl });
-    expect(broken.ok ? [] : broken.reasons.map(showNote)).toContainEqual(expect.stringMatching(/^broken\.tf:1:/));
-  });
+  const files = [
+    { name: 'rules.tf', text: rules },
+    { name: 'variables.tf', text: variables },
+    { name: 'names.tf', text: names },
+  ];
+  const result = await importFiles(files, { hcl });
+  if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
+  expect(oneBlank(result.text)).toBe(
+    'group a-web {\n  inbound {\n    allow tcp 80 from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n',
+  );
+  expect(result.notes.map(showNote)).toEqual([
+    expect.stringMatching(/^rules\.tf:3:42: .* is not literal/),
+    expect.stringMatching(/^names\.tf:1:56: The name 'a web'/),
+    expect.stringMatching(/^names\.tf:2:1: The resource 'x\.y'/),
+  ]);
+  expect(result.notes.map(({ start, end }) => [start, end])).toContainEqual([55, 60]);
+  const broken = await importFiles([...files, { name: 'broken.tf', text: 'resource "a" "b" {' }], { hcl });
+  expect(broken.ok ? [] : broken.reasons.map(showNote)).toContainEqual(expect.stringMatching(/^broken\.tf:1:/));
+});
 
-  test('what is switched off by its count is left out, and one of a kind is no loss', async () => {
-    const group = (label: string, count: string) =>
-      `resource "tencentcloud_security_group" "${label}" {\n  name = "${label}"\n  count = ${count}\n}\n`;
-    const { text, notes } = await imported(`${group('off', '0')}${group('on', '1')}${group('many', 'var.n')}`);
-    expect(text).toBe('group on {\n}\n\ngroup many {\n}\n');
-    expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
-      "3 'tencentcloud_security_group.off' is made no time, by 'count': it is left out.",
-      "11 The resource is made several times, by 'count': it is read once.",
-    ]);
-  });
+test('what is switched off by its count is left out, and one of a kind is no loss', async () => {
+  const group = (label: string, count: string) =>
+    `resource "tencentcloud_security_group" "${label}" {\n  name = "${label}"\n  count = ${count}\n}\n`;
+  const { text, notes } = await imported(`${group('off', '0')}${group('on', '1')}${group('many', 'var.n')}`);
+  expect(text).toBe('group on {\n}\n\ngroup many {\n}\n');
+  expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
+    "3 'tencentcloud_security_group.off' is made no time, by 'count': it is left out.",
+    "11 The resource is made several times, by 'count': it is read once.",
+  ]);
+});
 
-  test('what is made several times, meant for one region, owned twice or without an order is told', async () => {
-    const { notes } = await imported(`provider "tencentcloud" { region = "ap-seoul" }
+test('what is made several times, meant for one region, owned twice or without an order is told', async () => {
+  const { notes } = await imported(`provider "tencentcloud" { region = "ap-seoul" }
 resource "tencentcloud_security_group" "web" { name = "web" }
 resource "tencentcloud_security_group_rule" "a" {
   security_group_id = tencentcloud_security_group.web.id
@@ -242,330 +218,35 @@ resource "tencentcloud_subnet" "s" {
   availability_zone = "ap-seoul-1"
 }
 `);
-    expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
-      "1 The region 'ap-seoul' of the provider is not taken over: it has to be named at the import.",
-      "5 The resource is made several times, by 'count': it is read once.",
-      expect.stringMatching(/^10 Resources of one rule have no order .* the inbound rules are taken/),
-      expect.stringMatching(/^21 The group of 'tencentcloud_security_group_lite_rule.y' has a set of rules already/),
-      "28 The resource is made several times, by 'for_each': it is read once.",
-      "31 The name 'subnet-front' is no name of the rule language: it becomes 'subnet_front'.",
-      "32 The rule language has no word for 'availability_zone' of a subnet.",
-    ]);
-  });
-
-  test('a broken file is refused with its place, one without anything literal as well', async () => {
-    expect(await refused('resource "tencentcloud_security_group" "w" {\n  name = \n')).toEqual([
-      "f:3:1: 'identifier' is missing here.",
-    ]);
-    expect(await refused('module "x" {\n  source = "y"\n}\n')).toHaveLength(1);
-    expect(
-      await refused(`resource "tencentcloud_security_group_rule_set" "w" {\n  security_group_id = var.x\n}\n`),
-    ).toEqual([expect.stringContaining('Nothing of a security group is literal')]);
-    expect(await refused(`resource "a" "b" {\n}\n${'# x\n'.repeat(600_000)}`)).toEqual([
-      expect.stringContaining('over 2 MB'),
-    ]);
-  });
-
-  test('100,000 levels and garbage end in an answer', async () => {
-    await importFiles([{ name: 'f', text: `resource "a" "b" {\n x = ${'['.repeat(100_000)}` }], { hcl });
-    await importFiles(
-      [{ name: 'f', text: `resource "a" "b" {\n x = ${'['.repeat(100_000)}${']'.repeat(100_000)}\n}\n` }],
-      { hcl },
-    );
-    await importFiles([{ name: 'f', text: `resource "a" "b" {\n${'a {\n'.repeat(100_000)}` }], { hcl });
-  }, 60_000);
+  expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
+    "1 The region 'ap-seoul' of the provider is not taken over: it has to be named at the import.",
+    "5 The resource is made several times, by 'count': it is read once.",
+    expect.stringMatching(/^10 Resources of one rule have no order .* the inbound rules are taken/),
+    expect.stringMatching(/^21 The group of 'tencentcloud_security_group_lite_rule.y' has a set of rules already/),
+    "28 The resource is made several times, by 'for_each': it is read once.",
+    "31 The name 'subnet-front' is no name of the rule language: it becomes 'subnet_front'.",
+    "32 The rule language has no word for 'availability_zone' of a subnet.",
+  ]);
 });
 
-describe('JSON', () => {
-  test('a state file, and lists, machines and acls', async () => {
-    const resource = (type: string, name: string, attributes: object) => ({
-      mode: 'managed',
-      type,
-      name,
-      instances: [{ schema_version: 0, attributes }],
-    });
-    const { text, notes } = await imported(
-      JSON.stringify({
-        version: 4,
-        terraform_version: '1.5.0',
-        resources: [
-          resource('tencentcloud_security_group_lite_rule', 'a', {
-            id: 'sg-11111111',
-            security_group_id: 'sg-11111111',
-            ingress: ['ACCEPT#sg-11111111#80-90#TCP', 'DROP#0.0.0.0/0##ppm-1'],
-            egress: [],
-          }),
-          resource('tencentcloud_security_group', 'a', {
-            id: 'sg-11111111',
-            name: 'web',
-            description: '',
-            project_id: 0,
-            tags: {},
-          }),
-          resource('tencentcloud_instance', 'm', {
-            id: 'ins-1',
-            instance_name: 'web-1',
-            private_ip: '10.0.0.1',
-            public_ip: '',
-            orderly_security_groups: ['sg-11111111'],
-            security_groups: [],
-            cpu: 2,
-          }),
-          resource('tencentcloud_vpc_acl', 'c', {
-            id: 'acl-1',
-            name: 'c',
-            ingress: ['ACCEPT#10.0.0.0/8#80#TCP#WEB # ONE'],
-            egress: [],
-          }),
-          resource('tencentcloud_protocol_template', 'p', {
-            id: 'ppm-1',
-            name: 'p',
-            protocols: ['tcp:80,443', 'icmp'],
-          }),
-        ],
-      }),
-    );
-    expect(text).toBe(`group web {
-  id sg-11111111
-  inbound {
-    allow tcp 80-90 from self
-    deny p from any
-  }
-  outbound {
-  }
-}
-
-cvm web-1 {
-  id ins-1
-  private-ip 10.0.0.1
-  groups web
-}
-
-acl c {
-  id acl-1
-  inbound {
-    allow tcp 80 from 10.0.0.0/8 "WEB # ONE"
-  }
-  outbound {
-  }
-}
-
-services p {
-  id ppm-1
-  tcp 80,443
-  icmp
-}
-`);
-    expect(notes).toEqual([]);
-  });
-
-  test('a shown plan, whose references stand in its configuration', async () => {
-    const { text } = await imported(
-      JSON.stringify({
-        format_version: '1.2',
-        planned_values: {
-          root_module: {
-            resources: [
-              {
-                address: 'tencentcloud_security_group.w',
-                mode: 'managed',
-                type: 'tencentcloud_security_group',
-                name: 'w',
-                values: { name: 'web' },
-              },
-              {
-                address: 'tencentcloud_security_group_rule_set.w',
-                mode: 'managed',
-                type: 'tencentcloud_security_group_rule_set',
-                name: 'w',
-                values: {
-                  ingress: [{ action: 'ACCEPT', ipv6_cidr_block: '::/0', cidr_block: '', protocol: 'TCP', port: '22' }],
-                },
-              },
-            ],
-          },
-        },
-        configuration: {
-          root_module: {
-            resources: [
-              {
-                address: 'tencentcloud_security_group_rule_set.w',
-                expressions: {
-                  security_group_id: {
-                    references: ['tencentcloud_security_group.w.id', 'tencentcloud_security_group.w'],
-                  },
-                },
-              },
-            ],
-          },
-        },
-      }),
-    );
-    expect(text).toBe('group web {\n  inbound {\n    allow tcp 22 from any6\n  }\n  outbound {\n  }\n}\n');
-  });
-
-  describe('a plan of what does not exist yet', () => {
-    const group = 'tencentcloud_security_group';
-    const id = (label: string) => [`${group}.${label}.id`, `${group}.${label}`];
-    const peers = { cidr_block: null, ipv6_cidr_block: null, address_template_id: null, address_template_group: null };
-    const resource = (type: string, name: string, values: object) => ({
-      address: `${type}.${name}`,
-      mode: 'managed',
-      type,
-      name,
-      values,
-    });
-    /** `ingress` and `groups` are what the configuration says of the first rule and of the machine. */
-    const plan = (ingress: readonly object[], groups: readonly string[]) =>
-      JSON.stringify({
-        format_version: '1.2',
-        planned_values: {
-          root_module: {
-            resources: [
-              resource(group, 'web', { name: 'web' }),
-              resource(group, 'db', { name: 'db' }),
-              resource(`${group}_rule_set`, 'db', {
-                ingress: [
-                  { action: 'ACCEPT', protocol: 'TCP', port: '3306', ...peers },
-                  { action: 'DROP', source_security_id: null, ...peers, cidr_block: '0.0.0.0/0' },
-                ],
-                egress: [],
-              }),
-              resource(`${group}_lite_rule`, 'web', { ingress: [null, 'DROP#0.0.0.0/0#ALL#ALL'], egress: [] }),
-              resource('tencentcloud_instance', 'm', { instance_name: 'm', orderly_security_groups: ['sg-9', null] }),
-            ],
-          },
-        },
-        configuration: {
-          root_module: {
-            resources: [
-              {
-                address: `${group}_rule_set.db`,
-                expressions: { security_group_id: { references: id('db') }, ingress },
-              },
-              {
-                address: `${group}_lite_rule.web`,
-                expressions: { security_group_id: { references: id('web') }, ingress: { references: id('db') } },
-              },
-              { address: 'tencentcloud_instance.m', expressions: { orderly_security_groups: { references: groups } } },
-            ],
-          },
-        },
-      });
-
-    test('what a rule or a machine refers to stands in its configuration', async () => {
-      const { text, notes } = await imported(plan([{ source_security_id: { references: id('web') } }, {}], id('web')));
-      expect(text).toContain('  inbound {\n    allow tcp 3306 from web\n    deny all from any\n  }');
-      expect(text).toContain('groups sg-9, web');
-      expect(text).toContain('group web {\n  inbound {\n    deny all from any\n  }');
-      expect(notes).toEqual([expect.stringContaining("The rule 'null' is not literal")]);
-    });
-
-    test.each([
-      ['a block that is made dynamically', []],
-      ['a member that is no id', [{ source_security_id: { references: [`${group}.web.name`, `${group}.web`] } }, {}]],
-      ['one of two resources', [{ source_security_id: { references: [...id('web'), ...id('db')] } }, {}]],
-      ['a resource or a variable', [{ source_security_id: { references: ['var.which', ...id('web')] } }, {}]],
-    ])('%s is not guessed', async (_, ingress) => {
-      const { text, notes } = await imported(plan(ingress, [...id('web'), ...id('db')]));
-      expect(text).toContain('group db {\n  inbound {\n    deny all from any\n  }');
-      expect(text).toContain('groups sg-9\n');
-      expect(notes.filter((note) => note.includes('is not literal'))).toHaveLength(3);
-    });
-  });
-
-  test('a plan of modules and of resources that are made several times', async () => {
-    const planned = (address: string, type: string, values: object) => ({
-      address,
-      mode: 'managed',
-      type,
-      name: 'x',
-      values,
-    });
-    const configured = (address: string, key: string, references: string[]) => ({
-      address,
-      mode: 'managed',
-      expressions: { [key]: { references } },
-    });
-    const group = 'tencentcloud_security_group';
-    const rules = 'tencentcloud_security_group_lite_rule';
-    const lite = (port: number) => ({ ingress: [`ACCEPT#10.0.0.0/8#${port}#TCP`], egress: [] });
-    const { text } = await imported(
-      JSON.stringify({
-        format_version: '1.2',
-        planned_values: {
-          root_module: {
-            resources: [
-              planned(`${group}.x["a"]`, group, { name: 'one' }),
-              planned(`${group}.x["b"]`, group, { name: 'two' }),
-              planned(`${rules}.x["a"]`, rules, lite(1)),
-              planned(`${rules}.x["b"]`, rules, lite(2)),
-            ],
-            child_modules: [
-              {
-                address: 'module.m[0]',
-                resources: [
-                  planned(`module.m[0].${group}.x[0]`, group, { name: 'three' }),
-                  planned(`module.m[0].${rules}.x`, rules, lite(3)),
-                ],
-              },
-            ],
-          },
-        },
-        configuration: {
-          root_module: {
-            resources: [configured(`${rules}.x`, 'security_group_id', [`${group}.x`, 'each.key'])],
-            module_calls: {
-              m: {
-                module: {
-                  resources: [
-                    configured(`${rules}.x`, 'security_group_id', [`${group}.x[0].id`, `${group}.x[0]`, `${group}.x`]),
-                  ],
-                },
-              },
-            },
-          },
-        },
-      }),
-    );
-    const side = (port: number) => `  inbound {\n    allow tcp ${port} from 10.0.0.0/8\n  }\n  outbound {\n  }\n}\n`;
-    expect(text).toBe(`group one {\n${side(1)}\ngroup two {\n${side(2)}\ngroup three {\n${side(3)}`);
-  });
-
-  test('single rules in the order of their index; two peers and bad lite rules are refused', async () => {
-    const rule = (index: number, more: object) => ({
-      security_group_id: 'sg-1',
-      type: 'ingress',
-      policy: 'accept',
-      policy_index: index,
-      ...more,
-    });
-    const { text } = await imported(
-      JSON.stringify({
-        resource: {
-          tencentcloud_security_group_rule: {
-            b: rule(1, { source_sgid: 'sg-2', protocol_template: [{ template_id: 'ppm-1' }] }),
-            a: rule(0, { cidr_ip: '10.0.0.0/8', ip_protocol: 'tcp', port_range: '80', description: 'one' }),
-          },
-        },
-      }),
-    );
-    expect(text).toContain('inbound {\n    allow tcp 80 from 10.0.0.0/8 "one"\n    allow ppm-1 from sg-2\n  }');
-    const reasons = await refused(
-      JSON.stringify({
-        resource: {
-          tencentcloud_security_group_lite_rule: {
-            a: { security_group_id: 'sg-1', ingress: ['ACCEPT#1.2.3.4#80', 'ALLOW#1.2.3.4#80#TCP'] },
-          },
-          tencentcloud_security_group_rule_set: {
-            a: {
-              security_group_id: 'sg-1',
-              egress: [{ action: 'DROP', cidr_block: '1.2.3.4', ipv6_cidr_block: '::1' }],
-            },
-          },
-        },
-      }),
-    );
-    expect(reasons).toHaveLength(3);
-  });
+test('a broken file is refused with its place, one without anything literal as well', async () => {
+  expect(await refused('resource "tencentcloud_security_group" "w" {\n  name = \n')).toEqual([
+    "f:3:1: 'identifier' is missing here.",
+  ]);
+  expect(await refused('module "x" {\n  source = "y"\n}\n')).toHaveLength(1);
+  expect(
+    await refused(`resource "tencentcloud_security_group_rule_set" "w" {\n  security_group_id = var.x\n}\n`),
+  ).toEqual([expect.stringContaining('Nothing of a security group is literal')]);
+  expect(await refused(`resource "a" "b" {\n}\n${'# x\n'.repeat(600_000)}`)).toEqual([
+    expect.stringContaining('over 2 MB'),
+  ]);
 });
+
+test('100,000 levels and garbage end in an answer', async () => {
+  await importFiles([{ name: 'f', text: `resource "a" "b" {\n x = ${'['.repeat(100_000)}` }], { hcl });
+  await importFiles(
+    [{ name: 'f', text: `resource "a" "b" {\n x = ${'['.repeat(100_000)}${']'.repeat(100_000)}\n}\n` }],
+    { hcl },
+  );
+  await importFiles([{ name: 'f', text: `resource "a" "b" {\n${'a {\n'.repeat(100_000)}` }], { hcl });
+}, 60_000);

@@ -4,8 +4,8 @@ import type { RuleReference } from '#edits/rulePlace.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { commandLimits } from '#workspace/workspace.ts';
+import { randomFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import { randomFrom } from '../../test/support/smallWorld.ts';
 import { changeModel, type ModelChange } from './change.ts';
 
 const URI = 'file:///project/a.sg';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { edited, random, randomEdit, randomFile, tidyBlanks } from '../../test/support/randomRules.ts';
+import { randomFrom } from '../../test/support/random.ts';
+import { edited, randomEdit, randomFile, tidyBlanks } from '../../test/support/randomRules.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { expectedAt } from './expectedAt.ts';
 import { parse } from './parse.ts';
@@ -96,7 +97,7 @@ test('a peer is told with its direction and its word', () => {
 
 test('any place of any text is answered', { timeout: 600_000 }, () => {
   for (let seed = 1; seed <= rounds(300, 20_000); seed++) {
-    const next = random(seed);
+    const next = randomFrom(seed);
     let text = randomFile({ next, blanks: tidyBlanks }, 3);
     text = edited(text, randomEdit(next, text));
     const file = parse(text);

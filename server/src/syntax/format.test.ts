@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { edited, random, randomEdit, randomFile, tidyBlanks, wildBlanks } from '../../test/support/randomRules.ts';
+import { randomFrom } from '../../test/support/random.ts';
+import { edited, randomEdit, randomFile, tidyBlanks, wildBlanks } from '../../test/support/randomRules.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import type * as ast from './ast.ts';
 import { format } from './format.ts';
@@ -137,7 +138,7 @@ test('a range changes its own lines only', () => {
 
 test('formatting is idempotent, changes blanks only, and the tree says the same', { timeout: 1_200_000 }, () => {
   for (let seed = 1; seed <= rounds(4_000, 200_000); seed++) {
-    const next = random(seed);
+    const next = randomFrom(seed);
     let text = randomFile({ next, blanks: seed % 2 === 0 ? wildBlanks : tidyBlanks }, 4);
     if (seed % 4 > 1)
       for (let left = Math.floor(next() * 4); left > 0; left--) text = edited(text, randomEdit(next, text));

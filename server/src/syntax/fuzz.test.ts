@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { edited, random, randomEdit, randomFile, tidyBlanks, wildBlanks } from '../../test/support/randomRules.ts';
+import { randomFrom } from '../../test/support/random.ts';
+import { edited, randomEdit, randomFile, tidyBlanks, wildBlanks } from '../../test/support/randomRules.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { parse } from './parse.ts';
 
@@ -10,7 +11,7 @@ const inputs = rounds(100_000, 5_000_000);
 test(`${inputs} damaged files: nothing thrown, none over a second, blocks without gaps`, { timeout: 3_600_000 }, () => {
   let slowest = 0;
   for (let seed = 1; seed <= inputs; seed++) {
-    const next = random(seed);
+    const next = randomFrom(seed);
     let text = randomFile({ next, blanks: seed % 2 === 0 ? wildBlanks : tidyBlanks }, 3);
     for (let left = 1 + Math.floor(next() * 6); left > 0; left--) text = edited(text, randomEdit(next, text));
     const start = performance.now();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { randomFrom } from '../../test/support/random.ts';
 import {
   edited,
-  random,
   randomDeclaration,
   randomEdit,
   randomFile,
@@ -19,7 +19,7 @@ const sequences = rounds(10_000, 100_000);
 
 test(`after each edit of ${sequences} sequences, the tree equals that of a fresh parse`, { timeout: 1_200_000 }, () => {
   for (let seed = 1; seed <= sequences; seed++) {
-    const next = random(seed);
+    const next = randomFrom(seed);
     let text = randomFile({ next, blanks: seed % 2 === 0 ? wildBlanks : tidyBlanks }, 8);
     let file = parse(text);
     for (let left = 1 + Math.floor(next() * 8); left > 0; left--) {
@@ -37,7 +37,7 @@ test(`after each edit of ${sequences} sequences, the tree equals that of a fresh
 });
 
 test('an edit in one of many groups leaves all other blocks the same objects', () => {
-  const next = random(7);
+  const next = randomFrom(7);
   const parts = Array.from({ length: 200 }, () => `${randomDeclaration({ next, blanks: tidyBlanks })}\n`);
   const text = parts.join('');
   const before = parse(text);

@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
+import { pick, randomFrom } from '../support/random.ts';
 import { rounds } from '../support/rounds.ts';
-import { pick, randomFrom } from '../support/smallWorld.ts';
 import { type Client, startClient } from './client.ts';
 
 const uri = 'file:///shop/region.sg';

@@ -6,18 +6,11 @@ import { expect, test } from 'vitest';
 import type * as lsp from 'vscode-languageserver/node';
 import { answer, type Session } from '#lsp/handlers.ts';
 import { type Client, startClient } from '../protocol/client.ts';
+import { randomFrom } from '../support/random.ts';
 import { rounds } from '../support/rounds.ts';
 
 const uri = 'file:///shop/a.sg';
 const other = 'file:///shop/b.sg';
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}
 
 const snippets = [
   'allow tcp 22 from any\n',
@@ -72,7 +65,7 @@ async function change(
 }
 
 test('edits without a pause, with requests and cancellations in between: the last answer is a fresh one', async () => {
-  const random = seeded(11);
+  const random = randomFrom(11);
   const client = await startClient({ files: { [other]: 'group other { inbound { allow all from web } }\n' } });
   try {
     let text = start;

@@ -1,6 +1,7 @@
 // Guards that nothing that comes over the wire ends or silences the built server but `exit`, and that it answers with the codes of the
 // specification.
 import { afterEach, describe, expect, test } from 'vitest';
+import { pick, randomFrom } from '../support/random.ts';
 import { rounds } from '../support/rounds.ts';
 import { commandLineServer, frame, type RawServer, serverProgram, startServer } from './rawServer.ts';
 
@@ -201,7 +202,7 @@ test('changes out of order, out of range and after the end leave the text as the
 });
 
 test('random bytes, frames and messages in a mix never end it', async () => {
-  const random = seeded(20_261_124);
+  const random = randomFrom(20_261_124);
   const server = start();
   await server.initialize();
   server.open(uri, text);
@@ -261,14 +262,13 @@ test('random bytes, frames and messages in a mix never end it', async () => {
     '__proto__',
     'constructor',
   ];
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const count = rounds(2_000, 100_000);
   for (let i = 0; i < count; i++) {
-    const params = Object.fromEntries(keys.filter(() => random() < 0.4).map((key) => [key, pick(values)]));
+    const params = Object.fromEntries(keys.filter(() => random() < 0.4).map((key) => [key, pick(random, values)]));
     const body = JSON.stringify({
       jsonrpc: '2.0',
       ...(random() < 0.7 ? { id: `fuzz-${i}` } : {}),
-      method: pick(methods),
+      method: pick(random, methods),
       params,
     });
     // The length is right, so that each stands alone; what is in it may be cut or changed.
@@ -288,11 +288,3 @@ test('random bytes, frames and messages in a mix never end it', async () => {
   // An exception inside a handler would be an internal error.
   expect(answers.filter(({ error }) => error?.code === -32603)).toEqual([]);
 }, 60_000);
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}

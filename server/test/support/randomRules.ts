@@ -1,22 +1,9 @@
 // Random rule files for property tests: texts that keep the grammar, and texts that were damaged.
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function pick<T>(next: () => number, values: readonly T[]): T {
-  return values[Math.floor(next() * values.length)] as T;
-}
+import { pick, type Random } from './random.ts';
 
 /** Between tokens of one declaration: line ends mean nothing, so any blank will do. */
-export type Blanks = (next: () => number) => string;
+export type Blanks = (next: Random) => string;
 
 export const tidyBlanks: Blanks = () => ' ';
 export const wildBlanks: Blanks = (next) =>
@@ -78,7 +65,7 @@ const peerNames = names.filter((name) => name !== 'any');
 const serviceNames = names.filter((name) => name !== 'tcp');
 
 export interface RandomRules {
-  readonly next: () => number;
+  readonly next: Random;
   readonly blanks: Blanks;
 }
 
@@ -287,7 +274,7 @@ const pieces = [
 
 /** An edit that a keyboard, a clipboard or a broken disk could make. */
 export function randomEdit(
-  next: () => number,
+  next: Random,
   text: string,
 ): { readonly start: number; readonly end: number; readonly newText: string } {
   const start = Math.floor(next() * (text.length + 1));
