@@ -1,6 +1,6 @@
-// Guards the server as a process and as a worker: what bytes do to it, how it ends, and that both answer alike.
+// Guards the server as a process and as a worker: what bytes do to it, its memory, how it ends, and that both answer alike.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,8 +35,8 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-function startServer(): RawServer {
-  const child = spawn(process.execPath, [path.join(dist, 'server.mjs'), '--stdio'], {
+function startServer(...nodeArguments: readonly string[]): RawServer {
+  const child = spawn(process.execPath, [...nodeArguments, path.join(dist, 'server.mjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   started.push(child);
@@ -131,6 +131,32 @@ test('it ends on exit, with the code that tells whether it was shut down, and wh
   await left.answer(1);
   left.child.stdin?.end();
   expect(await left.exit).toBe(1);
+});
+
+test('the room for new objects is kept small until a text changes', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-'));
+  folders.push(folder);
+  const log = path.join(folder, 'flags');
+  const spy = path.join(folder, 'spy.cjs');
+  writeFileSync(
+    spy,
+    `require('node:v8').setFlagsFromString = (flag) => require('node:fs').appendFileSync(${JSON.stringify(log)}, flag + '\\n');`,
+  );
+  const server = startServer('--require', spy);
+  const flags = () => readFileSync(log, 'utf8').trim().split('\n');
+  const textDocument = { uri: 'file:///shop/web.sg', languageId: 'secgroup', version: 1, text: 'group web {}\n' };
+  server.send(initialize(1), frame({ method: 'initialized', params: {} }));
+  server.send(frame({ method: 'textDocument/didOpen', params: { textDocument } }));
+  server.send(frame({ id: 2, method: 'textDocument/diagnostic', params: { textDocument } }));
+  await server.answer(2);
+  expect(flags()).toEqual(['--semi-space-growth-factor=1']);
+  for (const version of [2, 3]) {
+    const params = { textDocument: { ...textDocument, version }, contentChanges: [{ text: `group w${version} {}\n` }] };
+    server.send(frame({ method: 'textDocument/didChange', params }));
+  }
+  server.send(frame({ id: 3, method: 'textDocument/diagnostic', params: { textDocument } }));
+  await server.answer(3);
+  expect(flags()).toEqual(['--semi-space-growth-factor=1', '--semi-space-growth-factor=2']);
 });
 
 test('a hostile folder: links in circles and out of the tree, what is ignored, what is no file', async () => {
