@@ -3,7 +3,7 @@ const address = process.env['VSCODE_SHIM_UI'];
 /** Whether the tests can press keys in a real window: not so on desktop VS Code, where such tests are left out. */
 export const hasUi = address !== undefined;
 
-/** A suite that needs it. */
+/** A suite that presses keys: left out where there is no window to press them in. */
 export const uiSuite = (title: string, tests: () => void) => (hasUi ? suite : suite.skip)(title, tests);
 
 async function ask(operation: string, ...args: readonly (string | number)[]): Promise<unknown> {

@@ -1,0 +1,95 @@
+// Which packets pass, read packet by packet from the API's own objects: it shares no code with what it is compared with.
+
+import type { CloudPolicy } from '#formats/policyKey.ts';
+import { type Cloud, DIRECTIONS, policiesOf, regionNamed } from '#plan/cloud.ts';
+import { REGION } from './clouds.ts';
+
+const ADDRESSES = [
+  '10.0.0.1',
+  '10.0.0.2',
+  '10.0.0.3',
+  '10.0.0.4',
+  '10.0.0.5',
+  '10.0.0.9',
+  '10.200.0.1',
+  '8.8.8.8',
+  '192.0.2.1',
+  '192.0.2.6',
+  '2001::1',
+];
+const POINTS = ['TCP 22', 'TCP 80', 'TCP 443', 'TCP 99', 'UDP 53', 'UDP 99', 'GRE'];
+
+/** `m1 Ingress TCP 22 10.0.0.1`: what each machine takes and sends. */
+export function packetsThrough(cloud: Cloud): string[] {
+  const region = regionNamed(cloud, REGION);
+  const addressOf = (i: number) => `10.0.0.${i + 1}`;
+  const membersOf = (id: string) =>
+    (region.InstanceSet ?? []).flatMap(({ SecurityGroupIds }, i) =>
+      SecurityGroupIds?.includes(id) ? [addressOf(i)] : [],
+    );
+  const listed = new Map(
+    (region.AddressTemplateSet ?? []).map((each) => [
+      String(each['AddressTemplateId']),
+      each['AddressSet'] as readonly string[],
+    ]),
+  );
+  const served = new Map(
+    (region.ServiceTemplateSet ?? []).map((each) => [
+      String(each['ServiceTemplateId']),
+      (each['ServiceSet'] as readonly string[]).flatMap((item) => {
+        const [protocol = '', ports = ''] = item.split(':');
+        return ports.split(',').map((port) => `${protocol} ${port}`);
+      }),
+    ]),
+  );
+  const matchesPeer = (rule: CloudPolicy, ip: string): boolean => {
+    if (rule.SecurityGroupId !== undefined) return membersOf(rule.SecurityGroupId).includes(ip);
+    const list = rule.AddressTemplate?.AddressId;
+    if (list !== undefined) return (listed.get(list) ?? []).some((item) => holds(item, ip));
+    return holds(rule.CidrBlock ?? rule.Ipv6CidrBlock ?? '', ip);
+  };
+  const matches = (rule: CloudPolicy, point: string, ip: string) => {
+    const [protocol = '', port = ''] = point.split(' ');
+    const template = rule.ServiceTemplate?.ServiceId;
+    const isService =
+      (template === undefined
+        ? rule.Protocol === 'ALL'
+        : (served.get(template) ?? []).includes(`${protocol} ${port}`)) ||
+      (rule.Protocol === protocol &&
+        (rule.Port === undefined || rule.Port === 'ALL' || rule.Port.split(',').includes(port)));
+    return isService && matchesPeer(rule, ip);
+  };
+  const verdict = (rules: readonly CloudPolicy[], point: string, ip: string) =>
+    rules.find((rule) => matches(rule, point, ip))?.Action === 'ACCEPT';
+  const acl = region.NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === region.SubnetSet?.[0]?.NetworkAclId);
+  return (region.InstanceSet ?? []).flatMap(({ InstanceName, SecurityGroupIds = [] }, i) =>
+    DIRECTIONS.flatMap((direction) =>
+      POINTS.flatMap((point) =>
+        ADDRESSES.flatMap((ip) => {
+          if (ip === addressOf(i)) return [];
+          const rules = SecurityGroupIds.flatMap((id) =>
+            policiesOf(
+              region.SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id),
+              direction,
+            ),
+          );
+          const entries = (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? [];
+          const isNear = holds('10.0.0.0/29', ip);
+          const passes = verdict(rules, point, ip) && (acl === undefined || isNear || verdict(entries, point, ip));
+          return passes ? [`${InstanceName} ${direction} ${point} ${ip}`] : [];
+        }),
+      ),
+    ),
+  );
+}
+
+/** Only such blocks and ranges as the worlds here have. */
+function holds(block: string, ip: string): boolean {
+  if (block.includes(':') || ip.includes(':')) return block.includes(':') && ip.includes(':');
+  const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const [low = '', high] = block.split('-');
+  if (high !== undefined) return number(low) <= number(ip) && number(ip) <= number(high);
+  const [base = '', bits = '32'] = block.split('/');
+  const size = 2 ** (32 - Number(bits));
+  return Math.floor(number(base) / size) === Math.floor(number(ip) / size);
+}

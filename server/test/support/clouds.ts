@@ -1,0 +1,40 @@
+// What the API of the cloud holds and answers, in small, and what becomes of it.
+
+import type { CloudPolicy } from '#formats/policyKey.ts';
+import { readSnapshot } from '#formats/snapshot.ts';
+import { bind } from '#model/bind.ts';
+import type { Model } from '#model/model.ts';
+import { applyCall } from '#plan/apply.ts';
+import type { Cloud } from '#plan/cloud.ts';
+import type { PlannedCalls } from '#plan/plan.ts';
+
+export const REGION = 'ap-guangzhou';
+
+export function snapshotModel(cloud: unknown): Model {
+  return bind([{ uri: 'test:/live.sg.json', tree: readSnapshot(JSON.stringify(cloud)) }]);
+}
+
+export function policy(action: 'ACCEPT' | 'DROP', service: string, peer: string): CloudPolicy {
+  const [protocol = '', port] = service.split(' ');
+  const kind = peer.startsWith('sg-') ? 'SecurityGroupId' : peer.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock';
+  return { Protocol: protocol, ...(port === undefined ? {} : { Port: port }), [kind]: peer, Action: action };
+}
+
+export function machine(id: string, name: string, ip: string, groups: readonly string[], more: object = {}) {
+  return { InstanceId: id, InstanceName: name, PrivateIpAddresses: [ip], SecurityGroupIds: groups, ...more };
+}
+
+export function runAll({ start, steps }: PlannedCalls): Cloud {
+  return steps.reduce<Cloud>((cloud, { call }) => {
+    const applied = applyCall(cloud, call);
+    if (applied.cloud === undefined)
+      throw new Error(
+        `${applied.fault} in ${JSON.stringify(
+          steps.map((step) => step.call),
+          null,
+          1,
+        )}`,
+      );
+    return applied.cloud;
+  }, start);
+}
