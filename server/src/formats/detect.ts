@@ -7,7 +7,7 @@ import { looksLikeCsv } from './csv.ts';
 import { holdsLists } from './describe.ts';
 import { isOldForm } from './oldRules.ts';
 import { holdsPolicies } from './policies.ts';
-import { terraformForm } from './terraformJson.ts';
+import { terraformForm } from './terraform/json.ts';
 
 export type Detected =
   | {

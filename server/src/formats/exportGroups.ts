@@ -10,7 +10,7 @@ import { NO_COMMENTS, policiesText } from './policyText.ts';
 import { type SgSources, sgText } from './sgText.ts';
 import { snapshotText } from './snapshotText.ts';
 import { quote } from './source.ts';
-import { terraformText } from './terraformText.ts';
+import { terraformText } from './terraform/write.ts';
 
 export const exportFormats = ['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -5,12 +5,12 @@ import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
-import type { Item } from './reading.ts';
-import { quote, report, type Source } from './source.ts';
-import { readAcl, readAddresses, readInstance, readServices, readSubnet } from './terraformEntities.ts';
-import { asName, asText, nameOf, reportRest } from './terraformParts.ts';
-import { readLiteRule, readRuleBlock } from './terraformRules.ts';
-import { listOf, reference, saying, type TfResource, type TfValue, textOf } from './terraformValue.ts';
+import type { Item } from '../reading.ts';
+import { quote, report, type Source } from '../source.ts';
+import { readAcl, readAddresses, readInstance, readServices, readSubnet } from './entities.ts';
+import { asName, asText, nameOf, reportRest } from './parts.ts';
+import { readLiteRule, readRuleBlock } from './rules.ts';
+import { listOf, reference, saying, type TfResource, type TfValue, textOf } from './value.ts';
 
 /** Resources as groups, machines and lists. `references` is filled with what `type.name` stands for. */
 export function readTerraform(

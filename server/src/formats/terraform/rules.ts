@@ -3,19 +3,11 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { readPeerAddress, readReference } from './addressText.ts';
-import { actionOf } from './policyJson.ts';
-import { readService } from './serviceText.ts';
-import { type Piece, part, quote, report, type Source } from './source.ts';
-import {
-  reference,
-  saying,
-  shown,
-  type TfBody,
-  type TfReference,
-  type TfText,
-  type TfValue,
-} from './terraformValue.ts';
+import { readPeerAddress, readReference } from '../addressText.ts';
+import { actionOf } from '../policyJson.ts';
+import { readService } from '../serviceText.ts';
+import { type Piece, part, quote, report, type Source } from '../source.ts';
+import { reference, saying, shown, type TfBody, type TfReference, type TfText, type TfValue } from './value.ts';
 
 /** A block of a rule set or a resource of one rule. Undefined where something of it is computed, which is reported. */
 export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefined {

@@ -1,6 +1,6 @@
 // Guards what is taken from Terraform's JSON: states and plans.
 import { describe, expect, test } from 'vitest';
-import { imported, refused } from '../../test/support/imported.ts';
+import { imported, refused } from '../../../test/support/imported.ts';
 
 test('a state file, and lists, machines and acls', async () => {
   const resource = (type: string, name: string, attributes: object) => ({

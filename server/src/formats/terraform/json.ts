@@ -2,11 +2,11 @@
 
 import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
-import { at, isEmpty, pieceOf } from './jsonFields.ts';
-import { report, type Source } from './source.ts';
-import { reportProvider } from './terraformParts.ts';
-import { completed, plannedExpressions } from './terraformPlan.ts';
-import { referenceIn, type TfBody, type TfResource, type TfValue, templateParts } from './terraformValue.ts';
+import { at, isEmpty, pieceOf } from '../jsonFields.ts';
+import { report, type Source } from '../source.ts';
+import { reportProvider } from './parts.ts';
+import { completed, plannedExpressions } from './plannedValues.ts';
+import { referenceIn, type TfBody, type TfResource, type TfValue, templateParts } from './value.ts';
 
 export type TerraformForm = 'configuration' | 'state' | 'shown';
 

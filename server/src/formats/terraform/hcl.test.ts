@@ -1,11 +1,11 @@
 // Guards what is taken from Terraform's HCL, and that what is computed is told.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { hcl } from '../../test/support/hcl.ts';
-import { imported, oneBlank, refused } from '../../test/support/imported.ts';
-import { importFiles, showNote } from './importFiles.ts';
+import { hcl } from '../../../test/support/hcl.ts';
+import { imported, oneBlank, refused } from '../../../test/support/imported.ts';
+import { importFiles, showNote } from '../importFiles.ts';
 
-const root = new URL('../../../', import.meta.url);
+const root = new URL('../../../../', import.meta.url);
 
 test('literal rule sets and lite rules, references by name', async () => {
   const { text, notes } = await imported(readFileSync(new URL('samples/import/web.tf', root), 'utf8'));

@@ -4,8 +4,8 @@
 import type { Language, Node, Tree } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Piece, part, report, type Source } from './source.ts';
-import { reportProvider } from './terraformParts.ts';
+import { type Piece, part, report, type Source } from '../source.ts';
+import { reportProvider } from './parts.ts';
 import {
   referenceIn,
   type TfBody,
@@ -14,7 +14,7 @@ import {
   type TfUnknown,
   type TfValue,
   templateParts,
-} from './terraformValue.ts';
+} from './value.ts';
 
 /** WebAssembly that the host brings along: the parser's runtime and the grammar. Asked for at the first use. */
 export interface HclSource {

@@ -2,8 +2,8 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
-import { quote, report, type Source } from './source.ts';
-import type { TfBody, TfResource, TfText, TfValue } from './terraformValue.ts';
+import { quote, report, type Source } from '../source.ts';
+import type { TfBody, TfResource, TfText, TfValue } from './value.ts';
 
 /** What a resource is called that says no literal name: its label. */
 export function nameOf(name: TfText | undefined, resource: TfResource): ast.Name {

@@ -2,12 +2,12 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
-import { readItemAddress } from './addressText.ts';
-import { readServiceText } from './serviceText.ts';
-import { quote, report, type Source } from './source.ts';
-import { asName, asText, nameOf, reportRest } from './terraformParts.ts';
-import { readAclString } from './terraformRules.ts';
-import { listOf, reference, type TfBody, type TfResource, type TfText, textOf } from './terraformValue.ts';
+import { readItemAddress } from '../addressText.ts';
+import { readServiceText } from '../serviceText.ts';
+import { quote, report, type Source } from '../source.ts';
+import { asName, asText, nameOf, reportRest } from './parts.ts';
+import { readAclString } from './rules.ts';
+import { listOf, reference, type TfBody, type TfResource, type TfText, textOf } from './value.ts';
 
 function named(source: Source, resource: TfResource, nameKey = 'name') {
   const id = textOf(source, resource.body, 'id');

@@ -3,7 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Piece, part, quote, report, type Source } from './source.ts';
+import { type Piece, part, quote, report, type Source } from '../source.ts';
 
 export type TfValue = TfText | TfList | TfBody | TfReference | TfUnknown;
 

@@ -1,10 +1,10 @@
 // Several files of Terraform's own language that are imported at once are one module, whatever stands in which of them: they are
 // read as one text, and what is found in it is told with the file's own name and place.
 
-import type { Detected } from './detect.ts';
+import type { Detected } from '../detect.ts';
+import type { ImportFile } from '../importFiles.ts';
+import { importSource } from '../source.ts';
 import { type HclSource, readHcl } from './hcl.ts';
-import type { ImportFile } from './importFiles.ts';
-import { importSource } from './source.ts';
 
 /** A file, or the files of a module one behind the other. */
 export interface Unit {

@@ -2,7 +2,7 @@
 
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
-import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
+import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import {
   addressesIn,
   isListOfLists,
@@ -12,11 +12,11 @@ import {
   type OutgoingPolicy,
   policiesOf,
   serviceItemsIn,
-} from './outgoing.ts';
-import { ACTIONS, loseAround, PROTOCOLS } from './policyText.ts';
-import { uniqueName } from './sgNames.ts';
-import { serviceItem } from './snapshotText.ts';
-import { quote } from './source.ts';
+} from '../outgoing.ts';
+import { ACTIONS, loseAround, PROTOCOLS } from '../policyText.ts';
+import { uniqueName } from '../sgNames.ts';
+import { serviceItem } from '../snapshotText.ts';
+import { quote } from '../source.ts';
 
 /** Groups that are in the cloud already are taken over with an `import` block, which says their id. */
 export function terraformText(out: Outgoing, groups: readonly Group[]): string {
