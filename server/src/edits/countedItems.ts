@@ -1,6 +1,6 @@
 // Objects in the lists of a snapshot that say their own places, which are counted anew when one comes or goes.
 
-import { KEYS } from '#formats/snapshotParts.ts';
+import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonNumber, type JsonValue, member } from '#syntax/json.ts';
 import { shift } from '#text/range.ts';

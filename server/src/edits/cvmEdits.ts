@@ -1,7 +1,7 @@
 // Which groups a cvm is in, and in which order.
 
+import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import { idOf } from '#formats/outgoing.ts';
-import { KEYS } from '#formats/snapshotParts.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';

@@ -1,6 +1,6 @@
 // Groups described and deleted.
 
-import { KEYS } from '#formats/snapshotParts.ts';
+import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import type { EntityKind, Group } from '#model/model.ts';
 import { usesOf } from '#model/uses.ts';
 import type * as ast from '#syntax/ast.ts';

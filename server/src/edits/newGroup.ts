@@ -1,8 +1,8 @@
 // Groups made anew and copied, into rule files and into snapshots.
 
+import { groupSpot, newGroupJson, rulesJson, snapshotOutline } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';
 import { outgoing } from '#formats/outgoing.ts';
-import { groupSpot, newGroupJson, rulesJson, snapshotOutline } from '#formats/snapshotParts.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import type { Group } from '#model/model.ts';
 import { startOf } from '#model/places.ts';

@@ -1,8 +1,8 @@
 // Rules as objects in the lists of a snapshot: put in, moved, copied, taken out and replaced, their places counted anew.
 
-import { isEmpty } from '#formats/jsonFields.ts';
+import { isEmpty } from '#formats/cloud/jsonFields.ts';
+import { KEYS, listPath } from '#formats/cloud/snapshotParts.ts';
 import { type Json, type JsonMembers, members } from '#formats/jsonText.ts';
-import { KEYS, listPath } from '#formats/snapshotParts.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonValue, member } from '#syntax/json.ts';
 import { shift } from '#text/range.ts';

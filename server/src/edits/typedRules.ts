@@ -1,8 +1,8 @@
 // Rules as they are typed, as the objects of a snapshot: read by the parser, their names looked up where their owner stands.
 
+import { ruleFault, rulesJson } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';
 import { idOf, type Outgoing, outgoing } from '#formats/outgoing.ts';
-import { ruleFault, rulesJson } from '#formats/snapshotParts.ts';
 import { bind } from '#model/bind.ts';
 import type { Acl, Entity, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';

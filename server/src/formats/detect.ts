@@ -3,10 +3,10 @@
 import type * as ast from '#syntax/ast.ts';
 import { type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { parse } from '#syntax/parse.ts';
-import { looksLikeCsv } from './csv.ts';
-import { holdsLists } from './describe.ts';
-import { isOldForm } from './oldRules.ts';
-import { holdsPolicies } from './policies.ts';
+import { holdsLists } from './cloud/describe.ts';
+import { isOldForm } from './cloud/oldRules.ts';
+import { holdsPolicies } from './cloud/policies.ts';
+import { looksLikeCsv } from './csv/read.ts';
 import { terraformForm } from './terraform/json.ts';
 
 export type Detected =

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';
+import { readSnapshot } from './cloud/snapshot.ts';
 import { type ExportFormat, type ExportOptions, exportGroups, exportRegion } from './exportGroups.ts';
 import { importFiles } from './importFiles.ts';
-import { readSnapshot } from './snapshot.ts';
 
 function modelOf(text: string): Model {
   return bind([{ uri: 'a.sg', tree: parse(text) }]);

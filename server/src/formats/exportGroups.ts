@@ -4,11 +4,11 @@ import type { Entity, Expectation, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { unreachable } from '#util/unreachable.ts';
-import { csvTemplate, csvText } from './csvText.ts';
+import { NO_COMMENTS, policiesText } from './cloud/policyText.ts';
+import { snapshotText } from './cloud/snapshotText.ts';
+import { csvTemplate, csvText } from './csv/write.ts';
 import { type Lost, lose, type Outgoing, outgoing } from './outgoing.ts';
-import { NO_COMMENTS, policiesText } from './policyText.ts';
-import { type SgSources, sgText } from './sgText.ts';
-import { snapshotText } from './snapshotText.ts';
+import { type SgSources, sgText } from './sg/write.ts';
 import { quote } from './source.ts';
 import { terraformText } from './terraform/write.ts';
 

@@ -5,10 +5,10 @@ import { parse } from '#syntax/parse.ts';
 import { hcl } from '../../test/support/hcl.ts';
 import { wholeNumbersFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
+import { readSnapshot } from './cloud/snapshot.ts';
 import { decodeFile } from './decodeFile.ts';
 import { exportRegion } from './exportGroups.ts';
 import { importFiles } from './importFiles.ts';
-import { readSnapshot } from './snapshot.ts';
 
 const root = new URL('../../../', import.meta.url);
 const SOAK = rounds(1, 100);

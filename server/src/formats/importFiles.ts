@@ -6,21 +6,21 @@ import { type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.t
 import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
 import { t } from '#util/l10n.ts';
-import { readCsv } from './csv.ts';
-import { readElements, readLists, readRegions } from './describe.ts';
+import { readElements, readLists, readRegions } from './cloud/describe.ts';
+import { readOldRules } from './cloud/oldRules.ts';
+import { readPolicies } from './cloud/policies.ts';
+import { readCsv } from './csv/read.ts';
 import { type Detected, detect, unwrapped } from './detect.ts';
 import { joinItems } from './join.ts';
-import { layOut } from './layOut.ts';
-import { readOldRules } from './oldRules.ts';
-import { readPolicies } from './policies.ts';
 import type { Item, Placed } from './reading.ts';
-import { readSgFile } from './sg.ts';
+import { layOut } from './sg/layOut.ts';
+import { readSgFile } from './sg/read.ts';
+import { ruleLines, toSg } from './sg/toSg.ts';
 import { type Finding, importSource, quote, report, type Source } from './source.ts';
 import { type HclSource, readHcl } from './terraform/hcl.ts';
 import { type Unit, unitsOf } from './terraform/hclModule.ts';
 import { readTerraformJson } from './terraform/json.ts';
 import { readTerraform } from './terraform/read.ts';
-import { ruleLines, toSg } from './toSg.ts';
 import { validate } from './validate.ts';
 
 export interface ImportFile {

@@ -5,7 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { commas, t } from '#util/l10n.ts';
 import type { Placed } from './reading.ts';
-import { lostFields } from './sgFields.ts';
+import { lostFields } from './sg/lostFields.ts';
 import { type Finding, quote } from './source.ts';
 
 export interface JoinOptions {

@@ -11,8 +11,8 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { NAME_PREFIX } from './addressText.ts';
+import { portText } from './sg/toSg.ts';
 import { quote } from './source.ts';
-import { portText } from './toSg.ts';
 
 export interface OutgoingPolicy {
   readonly action: ast.Action;

@@ -8,9 +8,9 @@ import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { quote } from '#syntax/strings.ts';
 import { rounds } from '../../test/support/rounds.ts';
+import { readSnapshot } from './cloud/snapshot.ts';
 import { exportGroups, exportRegion } from './exportGroups.ts';
 import { type ImportOptions, importFiles, showNote } from './importFiles.ts';
-import { readSnapshot } from './snapshot.ts';
 
 const RUNS = rounds(300, 5_000);
 

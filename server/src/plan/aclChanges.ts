@@ -1,6 +1,6 @@
 // Acls: made, named, filled, and which subnets they guard.
 
-import { addressKey } from '#formats/policyKey.ts';
+import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Acl, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';

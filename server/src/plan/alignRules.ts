@@ -6,7 +6,7 @@
 // A rule that moves is deleted in one place and inserted in another, never replaced into its new place: the cloud refuses a rule
 // that is there already, so that the old one has to go first.
 
-import { type CloudPolicy, policyKey } from '#formats/policyKey.ts';
+import { type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 
 export interface Slot {
   readonly kind: 'keep' | 'replace' | 'insert' | 'delete';

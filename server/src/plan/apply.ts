@@ -1,7 +1,7 @@
 // A small simulator: what a call makes of what the cloud holds, or why the cloud refuses it. Facts of the calls: the API's
 // documentation of the VPC and CVM products, version 2017-03-12.
 
-import { barePolicy, type CloudPolicy, policyKey } from '#formats/policyKey.ts';
+import { barePolicy, type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 import { type Call, MOST_IDS } from './calls.ts';
 import {
   type Cloud,

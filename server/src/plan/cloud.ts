@@ -1,6 +1,6 @@
 // What the cloud holds, in the API's own fields: a snapshot as plain data. Immutable; a call makes a new one.
 
-import type { CloudPolicy } from '#formats/policyKey.ts';
+import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 
 export interface Cloud {
   readonly version: 1;

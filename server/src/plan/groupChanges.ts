@@ -1,6 +1,6 @@
 // Groups: made, renamed, described, and their rules.
 
-import { type CloudPolicy, policyKey } from '#formats/policyKey.ts';
+import { type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 import type { Group } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { type Direction, groupOf, policiesOf } from './cloud.ts';

@@ -3,8 +3,8 @@
 
 import { type Match, matchEntities } from '#engine/matchEntities.ts';
 import { NAME_PREFIX } from '#formats/addressText.ts';
+import { snapshotText } from '#formats/cloud/snapshotText.ts';
 import { isListOfLists, outgoing } from '#formats/outgoing.ts';
-import { snapshotText } from '#formats/snapshotText.ts';
 import type { Entity, EntityKind, Model } from '#model/model.ts';
 import { message, t } from '#util/l10n.ts';
 import { provisionalId } from './apply.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diff } from '#engine/diff.ts';
-import { policyKey } from '#formats/policyKey.ts';
+import { policyKey } from '#formats/cloud/policyKey.ts';
 import type { Model } from '#model/model.ts';
 import { packetsThrough } from '../../test/support/cloudPackets.ts';
 import { machine, policy, REGION, runAll, snapshotModel } from '../../test/support/clouds.ts';

@@ -1,7 +1,7 @@
 // The rules of a group, from what they are to what they are to be: as one reset of both lists, or as the fewest inserts, replaces
 // and deletes.
 
-import { barePolicy, type CloudPolicy, policyKey } from '#formats/policyKey.ts';
+import { barePolicy, type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 import { t } from '#util/l10n.ts';
 import { alignRules, type Slot } from './alignRules.ts';
 import type { Call } from './calls.ts';

@@ -1,6 +1,6 @@
 // Address and service lists, and the groups of them.
 
-import { addressKey } from '#formats/policyKey.ts';
+import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Addresses, Services } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';

@@ -1,6 +1,6 @@
 // The simulated cloud as a model, so that the engine can be asked about it.
 
-import { readSnapshot, rereadSnapshot } from '#formats/snapshot.ts';
+import { readSnapshot, rereadSnapshot } from '#formats/cloud/snapshot.ts';
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
 import type { Cloud } from './cloud.ts';

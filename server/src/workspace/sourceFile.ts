@@ -1,4 +1,4 @@
-import { readSnapshot, rereadSnapshot } from '#formats/snapshot.ts';
+import { readSnapshot, rereadSnapshot } from '#formats/cloud/snapshot.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { reparse } from '#syntax/reparse.ts';

@@ -1,6 +1,6 @@
 // Which packets pass, read packet by packet from the API's own objects: it shares no code with what it is compared with.
 
-import type { CloudPolicy } from '#formats/policyKey.ts';
+import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import { type Cloud, DIRECTIONS, policiesOf, regionNamed } from '#plan/cloud.ts';
 import { REGION } from './clouds.ts';
 

@@ -1,7 +1,7 @@
 // What the API of the cloud holds and answers, in small, and what becomes of it.
 
-import type { CloudPolicy } from '#formats/policyKey.ts';
-import { readSnapshot } from '#formats/snapshot.ts';
+import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
+import { readSnapshot } from '#formats/cloud/snapshot.ts';
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
 import { applyCall } from '#plan/apply.ts';

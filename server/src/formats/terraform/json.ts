@@ -2,7 +2,7 @@
 
 import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
-import { at, isEmpty, pieceOf } from '../jsonFields.ts';
+import { at, isEmpty, pieceOf } from '../cloud/jsonFields.ts';
 import { report, type Source } from '../source.ts';
 import { reportProvider } from './parts.ts';
 import { completed, plannedExpressions } from './plannedValues.ts';

@@ -1,7 +1,7 @@
 // What a plan does not know yet, the ids of what it creates above all: it leaves that out, but its configuration says what stands there.
 
 import { type JsonObject, member } from '#syntax/json.ts';
-import { pieceOf } from '../jsonFields.ts';
+import { pieceOf } from '../cloud/jsonFields.ts';
 import type { Piece, Source } from '../source.ts';
 import type { TfBody, TfReference, TfValue } from './value.ts';
 

@@ -4,7 +4,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { readPeerAddress, readReference } from '../addressText.ts';
-import { actionOf } from '../policyJson.ts';
+import { actionOf } from '../cloud/policyJson.ts';
 import { readService } from '../serviceText.ts';
 import { type Piece, part, quote, report, type Source } from '../source.ts';
 import { reference, saying, shown, type TfBody, type TfReference, type TfText, type TfValue } from './value.ts';

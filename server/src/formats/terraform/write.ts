@@ -2,6 +2,8 @@
 
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
+import { ACTIONS, loseAround, PROTOCOLS } from '../cloud/policyText.ts';
+import { serviceItem } from '../cloud/snapshotText.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import {
   addressesIn,
@@ -13,9 +15,7 @@ import {
   policiesOf,
   serviceItemsIn,
 } from '../outgoing.ts';
-import { ACTIONS, loseAround, PROTOCOLS } from '../policyText.ts';
-import { uniqueName } from '../sgNames.ts';
-import { serviceItem } from '../snapshotText.ts';
+import { uniqueName } from '../sg/names.ts';
 import { quote } from '../source.ts';
 
 /** Groups that are in the cloud already are taken over with an `import` block, which says their id. */

@@ -3,8 +3,8 @@
 import type { Entity, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
-import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
-import { lose, type Outgoing, type OutgoingPolicy, policiesOf } from './outgoing.ts';
+import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
+import { lose, type Outgoing, type OutgoingPolicy, policiesOf } from '../outgoing.ts';
 
 /** A bare policy set of one group. */
 export function policiesText(out: Outgoing, group: Group): string {

@@ -3,8 +3,8 @@
 import type * as ast from '#syntax/ast.ts';
 import { shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Item, itemsOf } from './reading.ts';
-import { report, type Source } from './source.ts';
+import { type Item, itemsOf } from '../reading.ts';
+import { report, type Source } from '../source.ts';
 
 /** `printed`: the declarations are going to be printed anew, and so without their comments. */
 export function readSgFile(source: Source, file: ast.File, printed: boolean): Item[] {

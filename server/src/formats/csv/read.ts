@@ -6,10 +6,10 @@ import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { NAME_PREFIX, readPeerAddress, readReference } from './addressText.ts';
-import type { Item } from './reading.ts';
-import { readService, readServiceText } from './serviceText.ts';
-import { type Piece, quote, report, type Source, trimmed } from './source.ts';
+import { NAME_PREFIX, readPeerAddress, readReference } from '../addressText.ts';
+import type { Item } from '../reading.ts';
+import { readService, readServiceText } from '../serviceText.ts';
+import { type Piece, quote, report, type Source, trimmed } from '../source.ts';
 
 type Role = 'type' | 'source' | 'destination' | 'service' | 'protocol' | 'port' | 'policy' | 'notes';
 

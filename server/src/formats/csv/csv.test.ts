@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import type { Group } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';
-import { looksLikeCsv } from './csv.ts';
-import { decodeFile } from './decodeFile.ts';
-import { exportGroups, exportTemplate } from './exportGroups.ts';
-import { type ImportOptions, importRules, showNote } from './importFiles.ts';
+import { decodeFile } from '../decodeFile.ts';
+import { exportGroups, exportTemplate } from '../exportGroups.ts';
+import { type ImportOptions, importRules, showNote } from '../importFiles.ts';
+import { looksLikeCsv } from './read.ts';
 
 async function rules(text: string, options: ImportOptions = {}) {
   const result = await importRules([{ name: 'f', text }], options);

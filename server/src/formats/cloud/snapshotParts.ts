@@ -5,17 +5,17 @@ import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
-import { NAME_PREFIX } from './addressText.ts';
-import { unwrapped } from './detect.ts';
+import { NAME_PREFIX } from '../addressText.ts';
+import { unwrapped } from '../detect.ts';
+import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
+import { type Outgoing, policiesOf } from '../outgoing.ts';
+import { quote, type Source } from '../source.ts';
 import { isListKey, listAround } from './entityJson.ts';
 import { isEmpty } from './jsonFields.ts';
-import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
-import { type Outgoing, policiesOf } from './outgoing.ts';
 import { QUINTUPLE_KEYS, readAclEntry, readPolicy } from './policyJson.ts';
 import { policyJson } from './policyText.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 import { entriesOf } from './snapshotText.ts';
-import { quote, type Source } from './source.ts';
 
 /** Members of a snapshot's objects that edits write by themselves. */
 export const KEYS = {

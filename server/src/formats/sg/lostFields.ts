@@ -3,8 +3,8 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { message, plural, t } from '#util/l10n.ts';
-import type { Placed } from './reading.ts';
-import { type Finding, quote } from './source.ts';
+import type { Placed } from '../reading.ts';
+import { type Finding, quote } from '../source.ts';
 
 /** What an answer says beyond this, without anyone missing it. */
 const UNIMPORTANT: ReadonlySet<string> = new Set([

@@ -4,7 +4,9 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { isNameReference, NAME_PREFIX, readItemAddress, readReference } from './addressText.ts';
+import { isNameReference, NAME_PREFIX, readItemAddress, readReference } from '../addressText.ts';
+import { readServiceText } from '../serviceText.ts';
+import { type Piece, part, quote, report, type Source } from '../source.ts';
 import {
   at,
   type Fields,
@@ -18,8 +20,6 @@ import {
   takeText,
 } from './jsonFields.ts';
 import { readAclEntry, readPolicy } from './policyJson.ts';
-import { readServiceText } from './serviceText.ts';
-import { type Piece, part, quote, report, type Source } from './source.ts';
 
 const STAMPS: ReadonlySet<string> = new Set(['UpdatedTime', 'UpdateTime']);
 const POLICY_SET_STAMPS: ReadonlySet<string> = new Set(['PolicyStatistics']);

@@ -6,10 +6,10 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import { parseRange } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
+import { loseAround } from '../cloud/policyText.ts';
+import { addressesIn, lose, meantBy, type Outgoing, serviceItemsIn } from '../outgoing.ts';
+import type { Item, Placed } from '../reading.ts';
 import { layOut } from './layOut.ts';
-import { addressesIn, lose, meantBy, type Outgoing, serviceItemsIn } from './outgoing.ts';
-import { loseAround } from './policyText.ts';
-import type { Item, Placed } from './reading.ts';
 import { toSg } from './toSg.ts';
 
 export interface SgSources {

@@ -6,9 +6,8 @@ import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { message, t } from '#util/l10n.ts';
-import { NAME_PREFIX } from './addressText.ts';
-import { DEDICATED_CHARGE } from './entityJson.ts';
-import { type Json, type JsonMembers, jsonText, members } from './jsonText.ts';
+import { NAME_PREFIX } from '../addressText.ts';
+import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import {
   addressesIn,
   idOf,
@@ -19,11 +18,12 @@ import {
   type OutgoingPolicy,
   policiesOf,
   serviceItemsIn,
-} from './outgoing.ts';
+} from '../outgoing.ts';
+import { portText } from '../sg/toSg.ts';
+import { DEDICATED_CHARGE } from './entityJson.ts';
 import { QUINTUPLE_KEYS } from './policyJson.ts';
 import { ACTIONS, keptBelow, keptFields, listJson, loseAround, PROTOCOLS, portOf } from './policyText.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
-import { portText } from './toSg.ts';
 
 /** The entities by their regions, in the order in which these first come. */
 export function snapshotText(out: Outgoing, entities: readonly Entity[]): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type * as ast from '#syntax/ast.ts';
-import { wholeNumbersFrom } from '../../test/support/random.ts';
+import { wholeNumbersFrom } from '../../../test/support/random.ts';
 import { readSnapshot, rereadSnapshot } from './snapshot.ts';
 
 const TEXT = `\uFEFF{

@@ -4,10 +4,10 @@ import type * as ast from '#syntax/ast.ts';
 import type { JsonObject } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { isNameReference, readPeerAddress, readReference } from './addressText.ts';
+import { isNameReference, readPeerAddress, readReference } from '../addressText.ts';
+import { readService } from '../serviceText.ts';
+import { type Piece, quote, report, type Source } from '../source.ts';
 import { at, type Fields, fieldsOf, leftOver, takeObject, takePiece, takeText } from './jsonFields.ts';
-import { readService } from './serviceText.ts';
-import { type Piece, quote, report, type Source } from './source.ts';
 
 const STAMPS: ReadonlySet<string> = new Set([
   'PolicyIndex',

@@ -3,10 +3,10 @@
 import type * as ast from '#syntax/ast.ts';
 import { type JsonObject, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
+import type { Item } from '../reading.ts';
+import { type Piece, report, type Source } from '../source.ts';
 import { readPolicyLists } from './entityJson.ts';
 import { at, fieldsOf, leftOver, takeObject, takePiece, takeText } from './jsonFields.ts';
-import type { Item } from './reading.ts';
-import { type Piece, report, type Source } from './source.ts';
 
 const STAMPS: ReadonlySet<string> = new Set(['RequestId', 'PolicyStatistics', 'Version']);
 

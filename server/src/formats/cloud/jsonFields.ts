@@ -4,7 +4,7 @@ import type * as ast from '#syntax/ast.ts';
 import { inside, type JsonArray, type JsonMember, type JsonObject, type JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Piece, quote, report, type Source } from './source.ts';
+import { type Piece, quote, report, type Source } from '../source.ts';
 
 /** The members not read yet, by name. What is left at the end is what the format does not know. */
 export type Fields = Map<string, JsonMember>;

@@ -7,10 +7,10 @@ import { printRule } from '#syntax/print.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Item, Placed } from './reading.ts';
-import { lostFields, NOUNS } from './sgFields.ts';
-import { uniqueName, validName } from './sgNames.ts';
-import { type Finding, quote } from './source.ts';
+import type { Item, Placed } from '../reading.ts';
+import { type Finding, quote } from '../source.ts';
+import { lostFields, NOUNS } from './lostFields.ts';
+import { uniqueName, validName } from './names.ts';
 
 export interface SgText {
   readonly text: string;

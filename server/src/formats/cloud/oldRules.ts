@@ -5,12 +5,12 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { readPeerAddress, readReference } from './addressText.ts';
+import { readPeerAddress, readReference } from '../addressText.ts';
+import type { Item } from '../reading.ts';
+import { readService } from '../serviceText.ts';
+import { type Piece, quote, report, type Source } from '../source.ts';
 import { at, type Fields, fieldsOf, isEmpty, leftOver, objectsOf, pieceOf, takePiece, takeText } from './jsonFields.ts';
 import { actionOf } from './policyJson.ts';
-import type { Item } from './reading.ts';
-import { readService } from './serviceText.ts';
-import { type Piece, quote, report, type Source } from './source.ts';
 
 const STAMPS: ReadonlySet<string> = new Set([
   'index',

@@ -2,11 +2,11 @@
 
 import { type JsonObject, type JsonTree, member, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
+import type { Item } from '../reading.ts';
+import { quote, report, type Source } from '../source.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
 import { at, type Fields, fieldsOf, isEmpty, objectsOf, pieceOf, take, takeList } from './jsonFields.ts';
-import type { Item } from './reading.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
-import { quote, report, type Source } from './source.ts';
 
 export function holdsLists(object: JsonObject): boolean {
   return object.members.some(({ key }) => isListKey(key));
