@@ -12,7 +12,7 @@ import type { End } from './languageClient/setAside.ts';
 
 /** One bundle: a web extension host loads no second file. The server is a worker, made anew at each start. */
 export function activate(context: vscode.ExtensionContext): void {
-  const script = vscode.Uri.joinPath(context.extensionUri, 'dist/server.browser.js').toString(true);
+  const script = vscode.Uri.joinPath(context.extensionUri, 'dist/server.js').toString(true);
   let worker: Worker | undefined;
   const startWorker = async (): Promise<MessageTransports> => {
     worker?.terminate();

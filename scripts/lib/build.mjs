@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './notices.mjs';
@@ -109,16 +110,32 @@ async function bundle(folder) {
       format: 'iife',
       entryPoints: { reachability: `${client}/reachability/view/main.ts` },
     }),
+    // The server of the extension: one bundle, which is a worker on the web and a process elsewhere, so that it is in the package once.
     esbuild.build({
       ...common,
       ...browser,
       format: 'iife',
-      entryPoints: { 'server.browser': `${server}/browser.ts` },
-      define: { ...common.define, 'import.meta.url': 'self.location.href' },
-      external: ['fs/promises', 'module', 'node:*'],
+      stdin: {
+        contents: "if (typeof importScripts === 'function') import('./browser.ts'); else import('./nodeServer.ts');",
+        resolveDir: path.join(root, server),
+      },
+      entryNames: 'server',
+      plugins: [librariesForNode],
+      define: { ...common.define, 'import.meta.url': '__here' },
+      banner: {
+        js: "var __here=typeof importScripts==='function'?location.href:require('node:url').pathToFileURL(__filename).href;",
+      },
+      external: ['node:*', ...builtinModules],
     }),
-    // Split, so that a command loads what it needs and nothing else (a cold process spends most of its time compiling), and that the
-    // server and the command line are in the package once.
+    // What its process begins with.
+    esbuild.build({
+      ...common,
+      ...node,
+      format: 'cjs',
+      entryPoints: { 'server.node': `${server}/node.ts` },
+      plugins: [theServersBundle],
+    }),
+    // Split, so that a command loads what it needs and nothing else: a cold process spends most of its time compiling.
     esbuild.build({
       ...common,
       ...node,
@@ -146,6 +163,24 @@ async function bundle(folder) {
   chmodSync(path.join(folder, 'cli.mjs'), 0o755);
   writeNotices(folder, [...onDemandFiles, ...results.map((result) => result.metafile)]);
 }
+
+/** Where a library has files for Node and files for browsers, a bundler for browsers finds the latter only. */
+const librariesForNode = {
+  name: 'libraries-for-node',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^vscode-[a-z-]+\/node$/ }, ({ path: request, resolveDir }) => ({
+      path: createRequire(path.join(resolveDir, 'resolve.js')).resolve(request),
+    }));
+  },
+};
+
+/** The small file that a process begins with loads the server, which is in the package already. */
+const theServersBundle = {
+  name: 'the-servers-bundle',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/nodeServer\.ts$/ }, () => ({ path: './server.js', external: true }));
+  },
+};
 
 /** What the Node extension takes from the browser's bundle is loaded from there: the same code twice would be a tenth of the package. */
 const sharedWithBrowser = {

@@ -5,4 +5,4 @@ import { keepSmall } from './nodeHeap.ts';
 // loaded before that is switched on.
 module.enableCompileCache?.();
 keepSmall();
-await import('./nodeServer.ts');
+void import('./nodeServer.ts');

@@ -9,7 +9,7 @@ const endMs = 2000;
 
 /** Everything but the entry, loaded only where it is needed. The server is a process of its own, made anew at each start. */
 export function activateInNode(context: vscode.ExtensionContext): void {
-  const module = context.asAbsolutePath('dist/server.mjs');
+  const module = context.asAbsolutePath('dist/server.node.js');
   let server: ChildProcess | undefined;
   const startServer = async (): Promise<MessageTransports> => {
     if (server) endSoon(server);

@@ -37,10 +37,10 @@ async function run(name: string): Promise<number | undefined> {
 
   suiteSetup(async () => {
     await untilServed();
-    const extension = vscode.extensions.getExtension('secgroup.secgroup');
     const program = path.join(bin, 'secgroup');
-    // As an installed command line would be on the path.
-    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${extension?.extensionPath}/dist/cli.mjs' "$@"\n`);
+    // As an installed command line would be on the path. It is built beside the bundles of the tests.
+    const built = path.resolve(process.env['TEST_DIR'] ?? '', '../../dist/cli.mjs');
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${built}' "$@"\n`);
     chmodSync(program, 0o755);
     await settings().update('env.linux', { PATH: `${bin}:${process.env['PATH']}` }, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
