@@ -105,7 +105,7 @@ function internetSockets(pid: number): readonly string[] {
       [],
     );
     assert.ok(
-      started.some((call) => /^child_process\.fork .*[\\/]dist[\\/]server\.mjs$/.test(call)),
+      started.some((call) => /^child_process\.fork .*[\\/]dist[\\/]server\.node\.js$/.test(call)),
       `seen: ${started.join()}`,
     );
   });
