@@ -67,13 +67,14 @@ describe('secgroup.schema.json', () => {
   });
 
   test('its defaults are the ones that hold', () => {
-    const { quotas, sensitivePorts, crowdedGroup, expiresSoonDays } = schema.properties;
+    const { quotas, sensitivePorts, crowdedGroup, expiresSoonDays, live } = schema.properties;
     for (const [name, value] of Object.entries(defaultSettings.quotas)) {
       expect(quotas.properties[name].default, name).toBe(value);
     }
     expect(sensitivePorts.default).toEqual(defaultSettings.sensitivePorts);
     expect(crowdedGroup.default).toBe(defaultSettings.crowdedGroup);
     expect(expiresSoonDays.default).toBe(defaultSettings.expiresSoonDays);
+    expect(live.default).toEqual(defaultSettings.live);
   });
 
   test.each([

@@ -9,6 +9,8 @@ export interface Settings {
   readonly crowdedGroup: number;
   readonly expiresSoonDays: number;
   readonly files: { readonly exclude: readonly string[] };
+  /** Patterns of the files that say what is live, and not what is wanted. */
+  readonly live: readonly string[];
 }
 
 /** `null`: no limit. */
@@ -38,6 +40,7 @@ export const defaultSettings: Settings = {
   crowdedGroup: 500,
   expiresSoonDays: 14,
   files: { exclude: [] },
+  live: ['**/*.live.sg.json'],
 };
 
 export function severityOf(settings: Settings, code: Code): Severity | 'off' {

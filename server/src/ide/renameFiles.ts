@@ -1,4 +1,4 @@
-// Files do not name one another; only the settings do, in `files.exclude`.
+// Files do not name one another; only the settings do, in `files.exclude` and `live`.
 
 import type { TextEdit } from '#text/textEdit.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -8,7 +8,7 @@ export interface FileRename {
   readonly newUri: string;
 }
 
-/** The edits of `secgroup.json` that keep excluded what it names there, spelt out, when that or a folder of it is called otherwise. */
+/** The edits of `secgroup.json` that keep what it names, spelt out, when that or a folder of it is called otherwise. */
 export function renameFiles(
   snapshot: Snapshot,
   renames: readonly FileRename[],
@@ -20,7 +20,7 @@ export function renameFiles(
     return before === undefined || after === undefined ? [] : [{ before, after }];
   });
   const edits: TextEdit[] = [];
-  for (const pattern of new Set(snapshot.settings.files.exclude)) {
+  for (const pattern of new Set([...snapshot.settings.files.exclude, ...snapshot.settings.live])) {
     const renamed = paths.reduce((path, { before, after }) => renamedIn(path, before, after) ?? path, pattern);
     const written = JSON.stringify(pattern);
     const at = renamed === pattern ? -1 : config.text.indexOf(written);

@@ -48,7 +48,7 @@ export function keepStatus(server: Server): { changed(): void } {
         since = performance.now();
       }
     }
-    const status: Status = { indexing, ...modelSize(snapshots), errors, notices };
+    const status: Status = { indexing, ...modelSize(snapshots.filter(({ isLive }) => !isLive)), errors, notices };
     const text = JSON.stringify(status);
     if (mine !== version || text === last) return;
     last = text;

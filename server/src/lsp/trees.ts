@@ -42,10 +42,10 @@ export function entities(server: Server, choice: ModelChoice) {
   };
 }
 
-/** The model that a question is for, or all where it names none. */
+/** The model that a question is for, or all of what is wanted where it names none. */
 export function chosenSnapshots(server: Server, { uri }: ModelChoice): readonly Snapshot[] {
   const all = server.workspace.snapshots();
-  if (uri === undefined) return all;
+  if (uri === undefined) return all.filter(({ isLive }) => !isLive);
   const folder = canonicalFolder(uri);
   const chosen = server.workspace.snapshotOf(canonicalUri(uri)) ?? all.find(({ root }) => root === folder);
   return chosen === undefined ? [] : [chosen];

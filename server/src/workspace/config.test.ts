@@ -12,7 +12,8 @@ test('every setting is read', () => {
     "sensitivePorts": [22, 8080],
     "crowdedGroup": 10,
     "expiresSoonDays": 0,
-    "files": {"exclude": ["legacy/**", "*.old.sg"]}
+    "files": {"exclude": ["legacy/**", "*.old.sg"]},
+    "live": ["live/"]
   }`);
   expect(problems).toEqual([]);
   expect(settings).toEqual({
@@ -34,6 +35,7 @@ test('every setting is read', () => {
     crowdedGroup: 10,
     expiresSoonDays: 0,
     files: { exclude: ['legacy/**', '*.old.sg'] },
+    live: ['live/'],
   });
 });
 

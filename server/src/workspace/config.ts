@@ -56,6 +56,7 @@ export const settingsTable: readonly Setting[] = [
   { name: 'crowdedGroup', shape: { kind: 'number', least: 0, nullable: false } },
   { name: 'expiresSoonDays', shape: { kind: 'number', least: 0, nullable: false } },
   { name: 'files', shape: { kind: 'object', settings: [{ name: 'exclude', shape: { kind: 'patterns' } }] } },
+  { name: 'live', shape: { kind: 'patterns' } },
 ] satisfies readonly (Setting & { name: keyof Settings })[];
 
 export function readConfig(text: string): Config {
@@ -75,7 +76,7 @@ type Values = Map<string, unknown>;
 
 function settingsFrom(values: Values): Settings {
   const pick = <T>(path: string, otherwise: T): T => (values.has(path) ? (values.get(path) as T) : otherwise);
-  const { quotas, sensitivePorts, crowdedGroup, expiresSoonDays, files, severity } = defaultSettings;
+  const { quotas, sensitivePorts, crowdedGroup, expiresSoonDays, files, live, severity } = defaultSettings;
   return {
     quotas: {
       groups: pick('quotas.groups', quotas.groups),
@@ -91,6 +92,7 @@ function settingsFrom(values: Values): Settings {
     crowdedGroup: pick('crowdedGroup', crowdedGroup),
     expiresSoonDays: pick('expiresSoonDays', expiresSoonDays),
     files: { exclude: pick('files.exclude', files.exclude) },
+    live: pick('live', live),
   };
 }
 

@@ -1,6 +1,6 @@
 import { defaultConfig, readConfig } from './config.ts';
 import { noticesOf } from './notices.ts';
-import { makeSnapshot, type Snapshot, type SourceFile } from './snapshot.ts';
+import { liveTest, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
 import { languageOf, sourceFile } from './sourceFile.ts';
 import type { Limits } from './workspace.ts';
 
@@ -15,7 +15,10 @@ export interface LoadInput {
   readonly limits: Limits;
 }
 
-/** One model of texts that are at hand: what the command line makes of all its paths together. */
+/**
+ * One model of texts that are at hand: what the command line makes of all its paths together. Where all of them say what is live,
+ * that is what is asked about.
+ */
 export function loadFiles({ root, texts, config, today, limits }: LoadInput): Snapshot {
   const uris = [...texts.keys()].sort();
   const files: SourceFile[] = [];
@@ -26,12 +29,15 @@ export function loadFiles({ root, texts, config, today, limits }: LoadInput): Sn
   }
   if (config !== undefined) files.push(sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
   files.sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  const read = config === undefined ? defaultConfig : readConfig(config.text);
+  const saysWhatIsLive = liveTest(root, read.settings);
+  const isLive = files.every(({ uri, language }) => language === 'config' || saysWhatIsLive(uri));
   return makeSnapshot({
     root,
     files: new Map(files.map((file) => [file.uri, file])),
-    config: config === undefined ? defaultConfig : readConfig(config.text),
+    config: isLive ? { ...read, settings: { ...read.settings, live: [] } } : read,
     today,
     notices: noticesOf({ files, limits, complete: uris.length <= limits.files, unread: new Map() }),
-    last: {},
+    last: newLast(),
   });
 }

@@ -41,6 +41,10 @@ export interface Snapshot {
   readonly root: string;
   /** All files by their URI, in the order of the URIs; `secgroup.json` among them where the folder has one. */
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** The files of the folder that say what is live, each judged for itself: they are none of `files`, and no part of the model. */
+  readonly live: readonly Snapshot[];
+  /** Whether it is one of those. */
+  readonly isLive: boolean;
   /** Bound when first asked for. */
   readonly model: Model;
   readonly config: Config;
@@ -223,34 +227,75 @@ export interface SnapshotParts {
   readonly config: Config;
   readonly today: string;
   readonly notices: readonly string[];
-  /** The last model that was bound for this root: the next one shares with it. */
-  readonly last: { model?: Model };
+  readonly last: LastSnapshot;
 }
 
-export function makeSnapshot({ root, files, config, today, notices, last }: SnapshotParts): Snapshot {
-  const { settings } = config;
-  const patterns = settings.files.exclude.flatMap((text) => parsePattern(text) ?? []);
-  const kept =
-    patterns.length === 0
-      ? files
-      : new Map(
-          [...files].filter(
-            ([uri, { language }]) => language === 'config' || !excludes(patterns, pathWithin(root, uri)),
-          ),
-        );
+/** What was made for the same root before: the next snapshot shares with it. */
+export interface LastSnapshot {
+  model?: Model;
+  /** Of each live file, by its URI. */
+  readonly live: Map<string, { readonly snapshot: Snapshot; readonly last: LastSnapshot }>;
+}
+
+export function newLast(): LastSnapshot {
+  return { live: new Map() };
+}
+
+export function makeSnapshot(parts: SnapshotParts): Snapshot {
+  const { root, config, last } = parts;
+  const excluded = config.settings.files.exclude.flatMap((text) => parsePattern(text) ?? []);
+  const saysWhatIsLive = liveTest(root, config.settings);
+  const files = new Map<string, SourceFile>();
+  const live: SourceFile[] = [];
+  for (const [uri, file] of parts.files) {
+    const isRuleFile = file.language !== 'config';
+    if (isRuleFile && excluded.length > 0 && excludes(excluded, pathWithin(root, uri))) continue;
+    if (isRuleFile && saysWhatIsLive(uri)) live.push(file);
+    else files.set(uri, file);
+  }
+  const liveUris = new Set(live.map(({ uri }) => uri));
+  for (const uri of last.live.keys()) if (!liveUris.has(uri)) last.live.delete(uri);
+  const sides = live.map((file) => liveSnapshot(file, parts));
+  return joined({ ...parts, files }, { live: sides, isLive: false });
+}
+
+/** Whether a file says what is live, by its URI. What is a root of its own is judged for itself as it is. */
+export function liveTest(root: string, { live }: Settings): (uri: string) => boolean {
+  const patterns = live.flatMap((text) => parsePattern(text) ?? []);
+  return (uri) => patterns.length > 0 && uri !== root && excludes(patterns, pathWithin(root, uri));
+}
+
+/** The same one as before as long as nothing about it changed. */
+function liveSnapshot(file: SourceFile, { config, today, last }: SnapshotParts): Snapshot {
+  const known = last.live.get(file.uri);
+  const before = known?.snapshot;
+  if (before?.files.get(file.uri) === file && before.config === config && before.today === today) return before;
+  const own = known?.last ?? newLast();
+  const files = new Map([[file.uri, file]]);
+  const snapshot = joined({ root: file.uri, files, config, today, notices: [], last: own }, { live: [], isLive: true });
+  last.live.set(file.uri, { snapshot, last: own });
+  return snapshot;
+}
+
+/** All files as one model. */
+function joined(
+  { root, files, config, today, notices, last }: SnapshotParts,
+  side: Pick<Snapshot, 'live' | 'isLive'>,
+): Snapshot {
   let model: Model | undefined;
   return {
     root,
-    files: kept,
+    files,
+    ...side,
     config,
-    settings,
+    settings: config.settings,
     today,
     get notices() {
       return [...notices, ...notJudged(this.model)];
     },
     get model() {
       if (model === undefined) {
-        const inModel = [...kept.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
+        const inModel = [...files.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
         model = bind(
           inModel.map(({ uri, tree }) => ({ uri, tree })),
           last.model,

@@ -169,3 +169,40 @@ test('a snapshot stays what it was, and the next one shares what did not change'
   expect(before?.model.groups.some(({ name }) => name === 'other')).toBe(false);
   expect(after?.model.groups.some(({ name }) => name === 'other')).toBe(true);
 });
+
+test('a file that says what is live is a model of its own beside the folder, under its settings, as long as its name says so', async () => {
+  // Guards that a folder with rule files and the snapshot they came from has nothing twice.
+  const group = { SecurityGroupId: 'sg-aaaaaaaa', SecurityGroupName: 'web', SecurityGroupPolicySet: {} };
+  const live = JSON.stringify({ version: 1, regions: [{ Region: 'ap-guangzhou', SecurityGroupSet: [group] }] });
+  const { workspace: made } = await workspace(
+    {
+      'file:///w/web.sg':
+        'region ap-guangzhou\ngroup web { id sg-aaaaaaaa }\ncvm c { private-ip 10.0.0.1 groups web }\n',
+      'file:///w/in/gz.live.sg.json': live,
+      'file:///w/hk.live.sg.json': live,
+    },
+    'file:///w',
+  );
+  const shape = () => made.snapshots().map(({ root, files, isLive }) => [root, [...files.keys()], isLive]);
+  const [hk, gz, web] = ['file:///w/hk.live.sg.json', 'file:///w/in/gz.live.sg.json', 'file:///w/web.sg'];
+  expect(shape()).toEqual([
+    ['file:///w', [web], false],
+    [hk, [hk], true],
+    [gz, [gz], true],
+  ]);
+  expect([web, hk, gz].map((uri) => codes(made, uri))).toEqual([[], ['unused-group'], ['unused-group']]);
+  expect(made.folderSnapshotOf(hk)?.root).toBe('file:///w');
+  const before = made.snapshotOf(hk);
+  made.open(web, 'region ap-guangzhou');
+  expect(made.snapshotOf(hk)).toBe(before);
+  await made.close(web);
+  made.open('file:///w/secgroup.json', '{"live": ["in/"], "severity": {"unused-group": "off"}}');
+  expect(shape()).toEqual([
+    ['file:///w', [hk, 'file:///w/secgroup.json', web], false],
+    [gz, [gz], true],
+  ]);
+  expect(codes(made, gz)).toEqual([]);
+  expect(codes(made, web)).toContain('duplicate-id');
+  made.open('file:///elsewhere/x.live.sg.json', live, 'json');
+  expect(shape().at(-1)).toEqual(['file:///elsewhere/x.live.sg.json', ['file:///elsewhere/x.live.sg.json'], false]);
+});

@@ -1,11 +1,11 @@
-// The open documents over the disk, cut into models: one for each folder, one for each file that lies in none.
+// The open documents over the disk, cut into models: one for each folder, one for each file that says what is live, one for each file
+// that lies in no folder.
 
-import type { Model } from '#model/model.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { type Config, defaultConfig, readConfig } from './config.ts';
 import type { Host } from './host.ts';
 import { noticesOf } from './notices.ts';
-import { makeSnapshot, type Snapshot, type SourceFile } from './snapshot.ts';
+import { type LastSnapshot, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
 import { CONFIG_NAME, changedFile, languageOf, sourceFile } from './sourceFile.ts';
 
 /** How much is looked at; what is past a limit is said in a snapshot's notices. */
@@ -126,13 +126,22 @@ export class Workspace {
     }
   }
 
-  /** The models, folders in the order in which they were added, lone files after them. */
+  /** The models, folders in the order in which they were added, each with its live files behind it, lone files after them. */
   snapshots(): readonly Snapshot[] {
-    return [...this.#folders.values(), ...this.#loneFiles.values()].map((root) => this.#snapshot(root));
+    return [...this.#folders.values(), ...this.#loneFiles.values()].flatMap((root) => {
+      const snapshot = this.#snapshot(root);
+      return [snapshot, ...snapshot.live];
+    });
   }
 
   /** The model that a file belongs to: of folders within each other the innermost. */
   snapshotOf(uri: string): Snapshot | undefined {
+    const folder = this.folderSnapshotOf(uri);
+    return folder?.live.find(({ root }) => root === uri) ?? folder;
+  }
+
+  /** The same, but for a file that says what is live the model of the folder that it is beside. */
+  folderSnapshotOf(uri: string): Snapshot | undefined {
     const root = this.#rootOf(uri);
     return root === undefined ? undefined : this.#snapshot(root);
   }
@@ -265,7 +274,7 @@ interface Root {
   readonly unread: Map<string, string>;
   config: { readonly text: string; readonly config: Config } | undefined;
   snapshot: Snapshot | undefined;
-  readonly last: { model?: Model };
+  readonly last: LastSnapshot;
 }
 
 function newRoot(uri: string): Root {
@@ -277,7 +286,7 @@ function newRoot(uri: string): Root {
     unread: new Map(),
     config: undefined,
     snapshot: undefined,
-    last: {},
+    last: newLast(),
   };
 }
 

@@ -30,11 +30,13 @@ async function check(system: System, paths: readonly string[], options: Options)
   const { snapshot } = loaded;
   const findings: Finding[] = [];
   let files = 0;
-  for (const file of snapshot.files.values()) {
-    if (file.language !== 'config') files++;
-    for (const diagnostic of diagnosticsOf(snapshot, file.uri)) findings.push({ file, diagnostic });
+  for (const side of [snapshot, ...snapshot.live]) {
+    for (const file of side.files.values()) {
+      if (file.language !== 'config') files++;
+      for (const diagnostic of diagnosticsOf(side, file.uri)) findings.push({ file, diagnostic });
+    }
+    for (const notice of side.notices) system.complain(`secgroup: ${visible(notice)}\n`);
   }
-  for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
   writeAll(system, await reportFindings(system, snapshot, { files, findings }, options));
   const count = (severity: string) => findings.filter(({ diagnostic }) => diagnostic.severity === severity).length;
   const tooMany = maxWarnings !== undefined && count('warning') > maxWarnings;
