@@ -2,6 +2,7 @@
 
 import { type ExpectationResult, judgeExpectation, type Refutation } from '#engine/expectation.ts';
 import type { Decision } from '#engine/trace.ts';
+import { emptyWords, senderWords } from '#engine/words.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
@@ -32,13 +33,7 @@ export function expectationFindings(model: Model, expectation: Expectation): Fin
     case 'failed':
       return [failed(model, expectation, result)];
     case 'empty':
-      return [
-        finding(
-          'expectation-empty',
-          expectation.node,
-          t('This speaks of no packet, so that it says nothing: an end is empty, or the two ends never meet.'),
-        ),
-      ];
+      return [finding('expectation-empty', expectation.node, emptyWords(result.reason))];
     default:
       return [];
   }
@@ -48,7 +43,8 @@ function failed(model: Model, expectation: Expectation, result: Refutation): Fin
   const { protocol, port } = result.counterexample;
   const service = port === null ? protocol : `${protocol} ${port}`;
   // The packet is written as in an expectation, in the words of the language.
-  const packet = `${service} from ${endWords(model, result, 'source')} to ${endWords(model, result, 'destination')}`;
+  const sender = senderWords(result.counterexample, endWords(model, result, 'source'));
+  const packet = `${service} from ${sender} to ${endWords(model, result, 'destination')}`;
   const decision = result.step?.decidedBy;
   const why = because(model, result);
   const message =

@@ -64,7 +64,7 @@ test('an expectation that fails says the packet and the rule that decided, and w
     expect allow tcp 22 from web to db-1
     #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-failed: Expected to be allowed, but tcp 22 from 10.0.0.5 ('web-1') to 10.0.0.9 ('db-1') is denied: no inbound rule of 'db' matches it.
     expect deny all from 2001:db8::1 to 10.0.0.9
-    #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-empty: This speaks of no packet
+    #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-empty: It speaks of no packet
     expect allow tcp 22 from nobody to db-1
     #                        ^^^^^^ unknown-name
     `,

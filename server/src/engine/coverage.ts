@@ -13,8 +13,9 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { partsOf } from './endpointHosts.ts';
 import { pairOf } from './expectation.ts';
+import { isNear } from './passingTables.ts';
 import type { Kind, Reachability } from './reachability.ts';
-import { isNear, reachabilityOf } from './reachability.ts';
+import { reachabilityOf } from './reachability.ts';
 import { NOTHING } from './serviceAxis.ts';
 
 export interface Coverage {
@@ -46,7 +47,7 @@ export function coverage(model: Model, expectations: readonly Expectation[]): Co
       for (const source of from) {
         for (const destination of to) {
           const pair = pairOf(reachability, wanted, source, destination);
-          if (pair !== undefined && !follow(reachability, asked, wanted, source.kind, destination.kind))
+          if (pair !== undefined && !follow(reachability, asked, wanted, expectation, source.kind, destination.kind))
             complete = false;
         }
       }
@@ -64,6 +65,7 @@ function follow(
   { axis, over4, over6, tables }: Reachability,
   asked: Asked,
   wanted: number,
+  { action }: Expectation,
   source: Kind,
   destination: Kind,
 ): boolean {
@@ -85,7 +87,7 @@ function follow(
   if (acls) ask(destination.side.aclInbound, source.peer);
   ask(destination.side.inbound, source.peer);
   if (!acls || open === undefined) return open !== undefined;
-  open = tables.answersTo(open);
+  open = tables.answersTo(open, action === 'allow' ? 'each' : 'any');
   ask(destination.side.aclOutbound, source.peer);
   ask(source.side.aclInbound, destination.peer);
   return open !== undefined;

@@ -38,6 +38,21 @@ test('what is no single address says what it is', () => {
   expect(ends({ from: 'four', to: 'six', protocol: 'icmpv6' })).toBe('wrong-family');
 });
 
+test('two machines with one address are refused, a machine and itself are not', () => {
+  // Guards: machines of two regions and of two networks of one, and which two.
+  const vpcs =
+    modelOf(`subnet v { vpc v } cvm one { private-ip 10.0.0.1 } cvm two { private-ip 10.0.0.1, 10.0.0.2 subnet v }
+    region far  cvm three { private-ip 10.0.0.1 }`);
+  for (const to of ['two', 'three']) {
+    expect(resolveEnds(vpcs, { from: 'one', to })).toMatchObject({
+      ok: false,
+      error: { code: 'same-address', from: 'one', to },
+    });
+  }
+  expect(ends({ from: 'one', to: 'one' }, vpcs)).toBe('10.0.0.1 > 10.0.0.1');
+  expect(ends({ from: 'two', to: '10.0.0.1', region: 'default' }, vpcs)).toBe('10.0.0.1 > 10.0.0.1');
+});
+
 test('a name or a pair of addresses of several regions needs one, and names them', () => {
   // Guards: when `--region` is asked for, and when it is not.
   expect(ends({ from: 'web', to: 'web' }, TWO)).toBe('several-regions north,south');

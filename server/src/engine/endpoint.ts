@@ -46,7 +46,9 @@ export type EndpointError =
   | { readonly code: 'no-address'; readonly text: string }
   /** No address of the family that the protocol has. */
   | { readonly code: 'wrong-family'; readonly text: string; readonly family: 4 | 6 }
-  | { readonly code: 'families-differ'; readonly from: string; readonly to: string };
+  | { readonly code: 'families-differ'; readonly from: string; readonly to: string }
+  /** Two machines, of two regions or networks, with one address. */
+  | { readonly code: 'same-address'; readonly from: string; readonly to: string; readonly address: Address };
 
 export type NotSingle = 'block' | 'any' | 'any6' | 'internet' | 'group' | 'subnet' | 'addresses';
 
@@ -70,7 +72,12 @@ export function resolveEnds(model: Model, asked: EndsAsked): Resolved<PacketEnds
   }
   for (const end of sources.filter(fits)) {
     const other = destinations.find(({ address }) => address.family === end.address.family);
-    if (other !== undefined) return { ok: true, value: { region: region.value, source: end, destination: other } };
+    if (other === undefined) continue;
+    const areTwo = end.cvm !== undefined && other.cvm !== undefined && end.cvm !== other.cvm;
+    if (areTwo && end.address.start === other.address.start) {
+      return { ok: false, error: { code: 'same-address', from, to, address: end.address } };
+    }
+    return { ok: true, value: { region: region.value, source: end, destination: other } };
   }
   return { ok: false, error: { code: 'families-differ', from, to } };
 }

@@ -6,6 +6,7 @@
 
 import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
+import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -19,26 +20,31 @@ export interface EndpointPart {
   readonly hosts: readonly Host[];
 }
 
-/** IPv4 but 0/8, 10/8, 100.64/10, 127/8, 169.254/16, 172.16/12, 192.168/16, 224/4 and 240/4. */
-export const INTERNET: AddressSet = addressSet.subtract(addressSet.ANY4, {
-  v4: cuts.fromIntervals(
-    [
-      [0, 0, 8],
-      [10, 0, 8],
-      [100, 64, 10],
-      [127, 0, 8],
-      [169, 254, 16],
-      [172, 16, 12],
-      [192, 168, 16],
-      [224, 0, 4],
-      [240, 0, 4],
-    ].map(([a = 0, b = 0, prefix = 0]) => {
-      const start = a * 2 ** 24 + b * 2 ** 16;
-      return [start, start + 2 ** (32 - prefix)] as const;
-    }),
+/** Of IPv4 what no block is reserved of, of IPv6 what is given out, but for what stands in documents. */
+export const INTERNET: AddressSet = addressSet.subtract(
+  addressSet.union(addressSet.ANY4, blocks('2000::/3')),
+  blocks(
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '224.0.0.0/4',
+    '240.0.0.0/4',
+    '2001:db8::/32',
   ),
-  v6: [],
-});
+);
+
+function blocks(...texts: readonly string[]): AddressSet {
+  return addressSet.of(
+    ...texts.flatMap((text) => {
+      const parsed = parseAddress(text);
+      return parsed.ok ? [parsed.address] : [];
+    }),
+  );
+}
 
 const parts = new WeakMap<Reachability, Map<string, readonly EndpointPart[]>>();
 

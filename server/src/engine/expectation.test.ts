@@ -36,16 +36,20 @@ test('an expectation over groups is proved or refuted with a packet and the rule
 
 test('one that speaks of no packet is empty', () => {
   // Guards: empty groups, a machine and itself, families that never meet, icmp over IPv6.
-  const v6 = `${SHOP} cvm six { private-ip fd00::1 } cvm seven { private-ip fd00::2 }`;
-  for (const line of [
-    'expect allow tcp from empty to db',
-    'expect deny tcp from db-1 to db',
-    'expect allow tcp from 10.9.9.9 to 10.9.9.9',
-    'expect allow tcp from any6 to db',
-    'expect deny icmp from six to seven',
-    'expect deny icmpv6 from web to db',
-  ]) {
-    expect([line, judge(v6, line).status]).toEqual([line, 'empty']);
+  const v6 = `${SHOP} cvm six { private-ip fd00::1 } cvm seven { private-ip fd00::2 } services none {}
+    subnet v { vpc v } cvm one { private-ip 10.7.0.1 } cvm two { private-ip 10.7.0.1 subnet v }`;
+  for (const [line, reason] of [
+    ['expect allow tcp from empty to db', 'no-source'],
+    ['expect allow tcp from web to empty', 'no-destination'],
+    ['expect allow none from web to db', 'no-service'],
+    ['expect deny tcp from db-1 to db', 'same-host'],
+    ['expect allow tcp from 10.9.9.9 to 10.9.9.9', 'same-host'],
+    ['expect allow tcp from any6 to db', 'families'],
+    ['expect deny icmp from six to seven', 'protocol'],
+    ['expect deny icmpv6 from web to db', 'protocol'],
+    ['expect deny all from one to two', 'same-address'],
+  ] as const) {
+    expect([line, judge(v6, line)]).toEqual([line, { status: 'empty', reason }]);
   }
 });
 
@@ -64,6 +68,39 @@ test('the internet is nobody’s and not reserved; any has the machines too', ()
   expect(judge(text, 'expect allow tcp 80 from internet to c').status).toBe('passed');
   expect(judge(text, 'expect allow tcp 80 from any to c').status).toBe('failed');
   expect(judge(text, 'expect deny tcp 80 from 203.0.113.1 to c').status).toBe('passed');
+});
+
+test('the internet is of both families', () => {
+  // Guards: what holds for IPv4 alone fails, and the packet is one of the internet's IPv6 addresses.
+  const text =
+    'group g { inbound { deny tcp 22 from any  allow tcp 22 from any6 } } cvm c { private-ip 10.0.0.1, fd00::1 groups g }';
+  const found = judge(text, 'expect deny ssh from internet to c');
+  expect(found.status === 'failed' && printAddress(found.counterexample.source)).toBe('2000::');
+  expect(judge(text, 'expect deny ssh from any to c').status).toBe('passed');
+  const closed = text.replace('from any6', 'from fd00::/8, 2001:db8::/32, fe80::/10');
+  expect(judge(closed, 'expect deny ssh from internet to c').status).toBe('passed');
+});
+
+test('the port of the sender is anybody’s choice, and the packet names it where it matters', () => {
+  // Guards: deny at every port of 1-65535, allow at each of 1024-65535, and acls of both ends together.
+  const text = `acl a { inbound { allow all from any } outbound { allow tcp 53,1024-2000 to any } }
+    subnet s { cidr 10.0.0.0/24 acl a } cvm c { private-ip 10.0.0.1 subnet s }`;
+  expect(judge(text, 'expect allow tcp 80 from internet to c')).toMatchObject({
+    status: 'failed',
+    counterexample: { port: 80, sourcePort: 2001 },
+  });
+  expect(judge(text, 'expect deny tcp 80 from internet to c')).toMatchObject({
+    status: 'failed',
+    counterexample: { port: 80, sourcePort: 1024 },
+    step: { stage: 'destination-acl' },
+  });
+  const low = text.replace(',1024-2000', '');
+  expect(judge(low, 'expect deny tcp 80 from internet to c')).toMatchObject({ counterexample: { sourcePort: 53 } });
+  const apart = `${low} acl b { inbound { allow tcp 54-65535 from any } outbound { allow all to any } }
+    subnet t { cidr 10.0.1.0/24 acl b }`;
+  expect(judge(apart, 'expect deny tcp 80 from t to c').status).toBe('passed');
+  const met = apart.replace('54-65535', '53-65535');
+  expect(judge(met, 'expect deny tcp 80 from t to c')).toMatchObject({ counterexample: { sourcePort: 53 } });
 });
 
 test('a broken expectation is neither proved nor refuted', () => {

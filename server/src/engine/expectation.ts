@@ -9,29 +9,47 @@
 // receiver's side all in, an `allow` holds; where none lets out or none lets in, a `deny` does. That is sides × peer classes, few.
 // Only where this does not tell, the pairs of kinds are walked.
 //
+// Where acls look at answers, an `allow` has to pass at every port that senders take by themselves, a `deny` at none at all.
+//
 // All packets between two kinds have the same fate, so one pair of addresses stands for all; it is looked for only where a
 // packet of the wrong fate is possible at all, because a machine does not count as its own peer.
 
 import type { Expectation, Model } from '#model/model.ts';
 import * as cuts from '#net/cuts.ts';
-import { protocolAndPort } from '#net/services.ts';
+import type { Protocol, ServiceSet } from '#net/services.ts';
+import { ports, protocolAndPort, protocol as wholeProtocol } from '#net/services.ts';
 import type { EndpointPart } from './endpointHosts.ts';
 import { partsOf } from './endpointHosts.ts';
 import type { Packet } from './packet.ts';
-import type { HalfWay } from './passingTables.ts';
+import { EPHEMERAL, hasPorts } from './packet.ts';
+import type { HalfWay, Passing } from './passingTables.ts';
 import type { Host, Kind, Reachability } from './reachability.ts';
-import { reachabilityOf } from './reachability.ts';
-import { NOTHING } from './serviceAxis.ts';
+import { isSameAddress, reachabilityOf } from './reachability.ts';
+import { NOTHING, type ServiceAxis } from './serviceAxis.ts';
 import type { Step, Trace } from './trace.ts';
 import { trace } from './trace.ts';
 
 export type ExpectationResult =
   | { readonly status: 'passed' }
-  /** It speaks of no packet: an empty group, families that never meet, a machine and itself. */
-  | { readonly status: 'empty' }
+  /** It speaks of no packet. */
+  | { readonly status: 'empty'; readonly reason: EmptyReason }
   | Refutation
   /** `incomplete`: a name, an address or the service is broken. `too-large`: more kinds of packets than can be looked at. */
   | { readonly status: 'unknown'; readonly reason: 'incomplete' | 'too-large' };
+
+export type EmptyReason =
+  /** No machine and no address is at the one end: an empty group, say. */
+  | 'no-source'
+  | 'no-destination'
+  | 'no-service'
+  /** One end has only IPv4 addresses and the other only IPv6 ones. */
+  | 'families'
+  /** icmp is IPv4's, icmpv6 IPv6's. */
+  | 'protocol'
+  /** Both ends are one address, or one machine. */
+  | 'same-host'
+  /** Both ends are machines of different networks with one address: a packet between them cannot be told. */
+  | 'same-address';
 
 export interface Refutation {
   readonly status: 'failed';
@@ -54,11 +72,12 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
   const from = partsOf(model, reachability, expectation.from);
   const to = partsOf(model, reachability, expectation.to);
   if (from.length * to.length > MAX_PAIRS) return { status: 'unknown', reason: 'too-large' };
-  const { axis, over4, over6 } = reachability;
+  const { axis, over4, over6, tables } = reachability;
   const asked = axis.touching(expectation.services);
   const [asked4, asked6] = [axis.and(asked, over4), axis.and(asked, over6)];
+  const ways = expectation.action === 'allow' ? tables.atEveryPort : tables.atAnyPort;
 
-  const isHeld = holdsByHalves(reachability, expectation, { 4: asked4, 6: asked6 }, from, to);
+  const isHeld = holdsByHalves(axis, ways, expectation, { 4: asked4, 6: asked6 }, from, to);
   let spoken = false;
   for (const source of from) {
     const { family } = source.kind;
@@ -66,7 +85,7 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
     if (possible === NOTHING) continue;
     for (const destination of to) {
       if (destination.kind.family !== family) continue;
-      const bad = isHeld ? NOTHING : fatesAgainst(reachability, expectation, possible, source.kind, destination.kind);
+      const bad = isHeld ? NOTHING : fatesAgainst(axis, ways, expectation, possible, source.kind, destination.kind);
       if (bad === undefined) return { status: 'unknown', reason: 'too-large' };
       if (spoken && bad === NOTHING) continue;
       const pair = pairOf(reachability, asked, source, destination);
@@ -76,11 +95,31 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
       if (bad !== NOTHING) return refutation(model, reachability, expectation, bad, pair);
     }
   }
-  return { status: spoken ? 'passed' : 'empty' };
+  return spoken ? { status: 'passed' } : { status: 'empty', reason: emptyReason(reachability, asked, from, to) };
+}
+
+function emptyReason(
+  { axis, over4, over6 }: Reachability,
+  asked: number,
+  from: readonly EndpointPart[],
+  to: readonly EndpointPart[],
+): EmptyReason {
+  if (from.length === 0) return 'no-source';
+  if (to.length === 0) return 'no-destination';
+  if (asked === NOTHING) return 'no-service';
+  const families = ([4, 6] as const).filter((family) =>
+    [from, to].every((parts) => parts.some(({ kind }) => kind.family === family)),
+  );
+  if (families.length === 0) return 'families';
+  if (families.every((family) => axis.and(asked, family === 4 ? over4 : over6) === NOTHING)) return 'protocol';
+  const [sources, destinations] = [from, to].map((parts) => parts.flatMap(({ hosts }) => hosts)) as [Host[], Host[]];
+  const areTwo = sources.some((a) => destinations.some((b) => isSameAddress(a, b) && a.cvm !== b.cvm));
+  return areTwo ? 'same-address' : 'same-host';
 }
 
 function holdsByHalves(
-  { axis, tables: { outOf, into } }: Reachability,
+  axis: ServiceAxis,
+  { outOf, into }: Passing,
   { action }: Expectation,
   asked: { readonly 4: number; readonly 6: number },
   from: readonly EndpointPart[],
@@ -105,7 +144,8 @@ function holdsByHalves(
 
 /** What passes although it should not, or does not although it should; undefined where that is too much work to find. */
 function fatesAgainst(
-  { axis, passing }: Reachability,
+  axis: ServiceAxis,
+  { passing }: Passing,
   { action }: Expectation,
   possible: number,
   source: Kind,
@@ -133,28 +173,49 @@ export function pairOf(
 }
 
 function isSameHost(a: Host, b: Host): boolean {
-  return a.address.start === b.address.start || (a.cvm !== undefined && a.cvm === b.cvm);
+  return isSameAddress(a, b) || (a.cvm !== undefined && a.cvm === b.cvm);
 }
 
 function refutation(
   model: Model,
-  { axis }: Reachability,
-  { region, services }: Expectation,
+  reachability: Reachability,
+  { region, services, action }: Expectation,
   bad: number,
   [from, to]: readonly [Host, Host],
 ): Refutation {
-  const [point = 0] = cuts.intersect(axis.toServices(bad), services);
+  const [point = 0] = cuts.intersect(reachability.axis.toServices(bad), services);
   const { protocol, port = null } = protocolAndPort(point);
-  const counterexample: Packet = {
-    source: from.address,
-    destination: to.address,
-    protocol,
-    sourcePort: null,
-    port,
-  };
   const ends = { source: from.cvm?.key, destination: to.cvm?.key };
-  const way = trace(model, counterexample, region, ends);
-  return { status: 'failed', counterexample, ...ends, step: decidingStep(way), trace: way };
+  const packet: Packet = { source: from.address, destination: to.address, protocol, sourcePort: null, port };
+  const anyPort = trace(model, packet, region, ends);
+  const isAnswerStopped = anyPort.verdict === 'deny' && anyPort.request.every((step) => step.action === 'allow');
+  const sourcePort = isAnswerStopped ? senderPort(reachability, action, protocol, from, to) : null;
+  const way = sourcePort === null ? anyPort : trace(model, { ...packet, sourcePort }, region, ends);
+  return { status: 'failed', counterexample: way.packet, ...ends, step: decidingStep(way), trace: way };
+}
+
+/** The port of the sender at which alone the answer passes, or is stopped; null where all that senders take by themselves do. */
+function senderPort(
+  { axis, tables }: Reachability,
+  action: Expectation['action'],
+  protocol: Protocol,
+  from: Host,
+  to: Host,
+): number | null {
+  const back = tables.answersBetween(from.kind, to.kind);
+  if (back === undefined || !hasPorts(protocol)) return null;
+  const passing = axis.toServices(back);
+  const usual = ports(protocol, ...EPHEMERAL);
+  if (action === 'allow') {
+    const stopped = cuts.subtract(usual, passing);
+    return cuts.equals(stopped, usual) ? null : firstPort(stopped);
+  }
+  const open = cuts.intersect(usual, passing);
+  return firstPort(cuts.isEmpty(open) ? cuts.intersect(wholeProtocol(protocol), passing) : open);
+}
+
+function firstPort([point]: ServiceSet): number | null {
+  return point === undefined ? null : (protocolAndPort(point).port ?? null);
 }
 
 /** Of a packet that was stopped the last step; of one that was not, where the receiver let it in, or whoever decided before. */

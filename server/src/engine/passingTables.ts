@@ -10,18 +10,30 @@ import { pairTable } from './pairTable.ts';
 import { EVERYTHING, NOTHING, type ServiceAxis } from './serviceAxis.ts';
 
 export interface PassingTables {
-  /** What passes from one end to another, on the axis; undefined where finding it is too much work. */
+  /** What passes at every port that a sender takes by itself. */
+  readonly atEveryPort: Passing;
+  /** What passes at one port at least that somebody may send from. */
+  readonly atAnyPort: Passing;
+  /** The answers that the acls between two ends let through, each taken for itself. */
+  readonly answersBetween: (source: PassingEnd, destination: PassingEnd) => number | undefined;
+  /** What lists tried one behind the other let through. */
+  readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
+  /** The answers that are possible to some services, of the same protocol: to every port that is looked at. */
+  readonly answersTo: (set: number, senders: Senders) => number;
+  /** Called before a question, so that each has the same amount of work to spend. */
+  readonly begin: () => void;
+}
+
+/** Sets on the axis; undefined where finding them is too much work. */
+export interface Passing {
   readonly passing: (source: PassingEnd, destination: PassingEnd) => number | undefined;
   /** The halves of it: what a side lets out to a peer class, and in from one, with its acl where the other end is not near. */
   readonly outOf: HalfWay;
   readonly into: HalfWay;
-  /** What lists tried one behind the other let through. */
-  readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
-  /** The answers that are possible to some services: to every port that a sender may have, or of the same protocol. */
-  readonly answersTo: (set: number) => number;
-  /** Called before a question, so that each has the same amount of work to spend. */
-  readonly begin: () => void;
 }
+
+/** Which ports of the sender are looked at: each of those that senders take by themselves, or any at all. */
+export type Senders = 'each' | 'any';
 
 export type HalfWay = (side: Side, peer: number, isNear: boolean) => number | undefined;
 
@@ -53,6 +65,9 @@ export interface Side {
 /** Steps of machine words, well below a second: a question that needs more is answered only in part. */
 const MAX_WORK = 3e8;
 
+/** Numbers in all tables, 128 MB: sides by peer classes, and lists by peer classes, may be too many to keep. */
+const MAX_KEPT = 2 ** 25;
+
 export function passingTables(
   axis: ServiceAxis,
   peers: readonly PeerClass[],
@@ -64,12 +79,17 @@ export function passingTables(
     work += cost;
     return work <= MAX_WORK;
   };
+  let kept = 0;
+  const table = (length: number): Int32Array | undefined => {
+    kept += length;
+    return kept > MAX_KEPT ? undefined : new Int32Array(length).fill(UNKNOWN);
+  };
   const folds = foldTable(axis);
   const folders = new Map<PolicyList, (peer: number) => number>();
   const foldOf = (list: PolicyList, peer: number): number => {
     let fold = folders.get(list);
     if (fold === undefined) {
-      fold = listFolder(axis, peers, list, idOf, folds, spend);
+      fold = listFolder(axis, peers, list, idOf, folds, spend, table);
       folders.set(list, fold);
     }
     return fold(peer);
@@ -85,28 +105,35 @@ export function passingTables(
     return folds.allowed(all);
   };
 
-  const answered = services.PROTOCOLS.map((protocol: Protocol) => ({
-    protocol: axis.touching(services.protocol(protocol)),
-    answer: axis.touching(hasPorts(protocol) ? services.ports(protocol, ...EPHEMERAL) : services.protocol(protocol)),
-  }));
-  /** The protocols whose answers an acl lets through, at every port that a sender may have. */
-  const answerable = memoized((allowed) =>
-    answered
-      .filter(({ answer }) => axis.without(answer, allowed) === NOTHING)
-      .reduce((set, { protocol }) => axis.or(set, protocol), NOTHING),
-  );
+  const answersOf = (senders: Senders): readonly Answers[] =>
+    services.PROTOCOLS.map((protocol: Protocol) => {
+      const whole = services.protocol(protocol);
+      const isChosen = senders === 'each' && hasPorts(protocol);
+      return {
+        protocol: axis.touching(whole),
+        answer: axis.touching(isChosen ? services.ports(protocol, ...EPHEMERAL) : whole),
+      };
+    });
+  const answers = { each: answersOf('each'), any: answersOf('any') };
+  /** The protocols whose answers pass where these are let through. */
+  const answerable = {
+    each: memoized((allowed) => protocolsOf(answers.each, ({ answer }) => axis.without(answer, allowed) === NOTHING)),
+    any: memoized((allowed) => protocolsOf(answers.any, ({ answer }) => axis.and(answer, allowed) !== NOTHING)),
+  };
+  const protocolsOf = (of: readonly Answers[], isIn: (answers: Answers) => boolean): number =>
+    of.filter(isIn).reduce((set, { protocol }) => axis.or(set, protocol), NOTHING);
 
   /** What a side lets pass in one direction, by the peer class at the other end. Sides share what their groups and acls say. */
-  const half = (direction: 'inbound' | 'outbound'): Half => {
+  const half = (direction: 'inbound' | 'outbound', senders: Senders): Half => {
     const rowOf = (lists: readonly PolicyList[] | undefined) =>
-      row(peers.length, (peer) => {
+      row((peer) => {
         const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
         return allowed === UNKNOWN ? UNKNOWN : axis.and(allowed, peers[peer]!.possible);
       });
     const rowOfAcl = (request: readonly PolicyList[], answer: readonly PolicyList[]) =>
-      row(peers.length, (peer) => {
+      row((peer) => {
         const [there, back] = [allowedBy(request, peer), allowedBy(answer, peer)];
-        return there === UNKNOWN || back === UNKNOWN ? UNKNOWN : axis.and(there, answerable(back));
+        return there === UNKNOWN || back === UNKNOWN ? UNKNOWN : axis.and(there, answerable[senders](back));
       });
     const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
     const byAcl = new Map<PolicyList, Row>();
@@ -118,39 +145,78 @@ export function passingTables(
       if (request === undefined || answer === undefined || list === undefined) return near[i]!;
       const groups = near[i]!;
       const acl = keep(byAcl, list, () => rowOfAcl(request, answer));
-      return row(peers.length, (peer) => {
+      return row((peer) => {
         const [one, other] = [at(groups, peer), at(acl, peer)];
         return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : axis.and(one, other);
       });
     });
     return { near, far };
   };
-  const outOf = half('outbound');
-  const into = half('inbound');
+  const row = (find: Row['find']): Row => ({ known: undefined, make: () => table(peers.length), find });
+
+  const answersBetween = (source: PassingEnd, destination: PassingEnd): number | undefined => {
+    if (isNear(source, destination)) return EVERYTHING;
+    let open = EVERYTHING;
+    for (const [lists, peer] of [
+      [destination.side.aclOutbound, source.peer],
+      [source.side.aclInbound, destination.peer],
+    ] as const) {
+      const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
+      if (allowed === UNKNOWN) return undefined;
+      open = axis.and(open, allowed);
+    }
+    return open;
+  };
+
+  const passingAt = (senders: Senders): Passing => {
+    const halves = once(() => ({ out: half('outbound', senders), into: half('inbound', senders) }));
+    return {
+      passing: (source, destination) => {
+        const { out, into } = halves();
+        const distance = isNear(source, destination) ? 'near' : 'far';
+        const outside = at(out[distance][source.side.id]!, destination.peer);
+        if (outside === NOTHING) return NOTHING;
+        const inside = at(into[distance][destination.side.id]!, source.peer);
+        if (outside === UNKNOWN || inside === UNKNOWN) return undefined;
+        const both = axis.and(outside, inside);
+        // Each acl alone may let answers to some port through, and both together to none.
+        const twice = source.side.aclInbound !== undefined && destination.side.aclOutbound !== undefined;
+        if (senders === 'each' || distance === 'near' || !twice || both === NOTHING) return both;
+        const back = answersBetween(source, destination);
+        return back === undefined ? undefined : axis.and(both, answerable.any(back));
+      },
+      outOf: (side, peer, near) => halfWay(halves().out, side, peer, near),
+      into: (side, peer, near) => halfWay(halves().into, side, peer, near),
+    };
+  };
 
   return {
-    passing: (source, destination) => {
-      const isNear = source.network >= 0 && source.network === destination.network;
-      const out = at((isNear ? outOf.near : outOf.far)[source.side.id]!, destination.peer);
-      if (out === NOTHING) return NOTHING;
-      const within = at((isNear ? into.near : into.far)[destination.side.id]!, source.peer);
-      return out === UNKNOWN || within === UNKNOWN ? undefined : axis.and(out, within);
-    },
-    outOf: halfWay(outOf),
-    into: halfWay(into),
+    atEveryPort: passingAt('each'),
+    atAnyPort: passingAt('any'),
+    answersBetween,
     allowedBy: (lists, peer) => {
       const allowed = allowedBy(lists, peer);
       return allowed === UNKNOWN ? undefined : allowed;
     },
-    answersTo: memoized((set) =>
-      answered
+    answersTo: (set, senders) =>
+      answers[senders]
         .filter(({ protocol }) => axis.and(protocol, set) !== NOTHING)
-        .reduce((answers, { answer }) => axis.or(answers, answer), NOTHING),
-    ),
+        .reduce((all, { answer }) => axis.or(all, answer), NOTHING),
     begin: () => {
       work = 0;
     },
   };
+}
+
+/** Of one protocol, on the axis: all of it, and what its answers are to each port that is looked at. */
+interface Answers {
+  readonly protocol: number;
+  readonly answer: number;
+}
+
+/** Whether both are in one subnet, inside of which no acl is passed. */
+export function isNear(source: PassingEnd, destination: PassingEnd): boolean {
+  return source.network >= 0 && source.network === destination.network;
 }
 
 /** By the number of a side. */
@@ -159,29 +225,35 @@ interface Half {
   readonly far: readonly Row[];
 }
 
-function halfWay({ near, far }: Half): HalfWay {
-  return (side, peer, isNear) => {
-    const set = at((isNear ? near : far)[side.id]!, peer);
-    return set === UNKNOWN ? undefined : set;
-  };
+function halfWay({ near, far }: Half, side: Side, peer: number, isNear: boolean): number | undefined {
+  const set = at((isNear ? near : far)[side.id]!, peer);
+  return set === UNKNOWN ? undefined : set;
 }
 
 /** By peer class, found where it is asked. */
 interface Row {
-  readonly known: Int32Array;
+  known: Int32Array | undefined;
+  /** Undefined where there is no more room. */
+  readonly make: () => Int32Array | undefined;
   readonly find: (peer: number) => number;
 }
 
-function row(length: number, find: Row['find']): Row {
-  return { known: new Int32Array(length).fill(UNKNOWN), find };
+function at(row: Row, peer: number): number {
+  row.known ??= row.make();
+  if (row.known === undefined) return UNKNOWN;
+  const value = row.known[peer]!;
+  if (value !== UNKNOWN) return value;
+  const found = row.find(peer);
+  row.known[peer] = found;
+  return found;
 }
 
-function at({ known, find }: Row, peer: number): number {
-  const value = known[peer]!;
-  if (value !== UNKNOWN) return value;
-  const found = find(peer);
-  known[peer] = found;
-  return found;
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function keep<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
@@ -245,6 +317,7 @@ function listFolder(
   idOf: (policy: Policy) => number,
   folds: FoldTable,
   spend: (cost: number) => boolean,
+  table: (length: number) => Int32Array | undefined,
 ): (peer: number) => number {
   // The list numbers its own peers, so that what it sees of a class is a few words.
   const ids = [...new Set(policies.map(idOf))].sort((a, b) => a - b);
@@ -254,9 +327,10 @@ function listFolder(
   const own = new Int32Array(Math.ceil(ids.length / 32));
   const signatures = bitSets(own.length);
   const bySignature: number[] = [];
-  const byPeer = new Int32Array(classes.length).fill(UNKNOWN);
+  const byPeer = table(classes.length);
 
   return (peer) => {
+    if (byPeer === undefined) return UNKNOWN;
     const remembered = byPeer[peer]!;
     if (remembered !== UNKNOWN) return remembered;
     own.fill(0);

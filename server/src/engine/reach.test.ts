@@ -43,12 +43,32 @@ test('whom an endpoint reaches, and on a service that is asked for', () => {
   expect(rows(SHOP, { from: 'web-1' })).toEqual(['web-1 -> db-1: tcp 3306', 'web-1 -> 0.0.0.0/0: udp 53']);
   expect(rows(SHOP, { to: 'web' }, [22, 22])).toEqual(['office -> web-1: tcp 22', 'office -> web-2: tcp 22']);
   expect(rows(SHOP, { from: 'internet' })).toEqual([
-    'internet -> web-1: tcp 80,443',
+    '0.0.0.0/0 -> web-1: tcp 80,443',
     'office -> web-1: tcp 22,80,443',
-    'internet -> web-2: tcp 80,443',
+    '0.0.0.0/0 -> web-2: tcp 80,443',
     'office -> web-2: tcp 22,80,443',
     'office -> db-1: tcp 22',
   ]);
+});
+
+test('the internet is named where both families of it get as far', () => {
+  // Guards: one row for all of it, and no name that means more than what passes.
+  const text =
+    'group g { inbound { deny all from 10.0.0.0/8  allow tcp 80 from any, any6 } } cvm c { private-ip 10.0.0.1, fd00::1 groups g }';
+  expect(rows(text, { from: 'internet' })).toEqual(['internet -> c: tcp 80']);
+  const four = rows(text.replace(', any6', ''), { from: 'internet' });
+  expect(four[0]).toBe('0.0.0.0/5 -> c: tcp 80');
+  expect(four.some((row) => row.startsWith('10.') || row.startsWith('internet'))).toBe(false);
+});
+
+test('two machines of two networks with one address are told as what cannot be told', () => {
+  // Guards: a packet from an address to itself is no path; a further address of either is one.
+  const text = `subnet a { vpc v1 } subnet b { vpc v2 }
+    cvm one { private-ip 10.0.0.1 subnet a } cvm two { private-ip 10.0.0.1 subnet b } cvm three { private-ip 10.0.0.1, 10.0.0.3 }`;
+  const model = modelOf(text);
+  const found = reach(model, { region: 'default', from: endpoint(model, 'one'), to: endpoint(model, 'two') });
+  expect([found.paths, found.untold]).toEqual([[], [['one', 'two']]]);
+  expect(rows(text, { from: 'one' }).filter((row) => !row.includes('/'))).toEqual(['one -> three: all']);
 });
 
 test('no icmp over IPv6, and no icmpv6 over IPv4, where everything passes', () => {
@@ -182,7 +202,7 @@ function isTold(
 ): boolean {
   return (
     text === name ||
-    (text === 'internet' && /^(8|203)\./.test(name)) ||
+    (text === 'internet' && /^(8|203|2001)[.:]/.test(name)) ||
     (addresses.length === 1 && addresses[0] === name && isIn(name, text))
   );
 }

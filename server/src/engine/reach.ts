@@ -17,6 +17,7 @@
 // 0.0.0.0/0 is its own rules, and its own row tells. Between two addresses that are nobody's nothing is said where no acl stands.
 
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
+import type { Address } from '#net/address.ts';
 import { printAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -24,8 +25,9 @@ import type { ServiceSet } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
 import { passingAny, passingText } from './machineClasses.ts';
+import { isNear } from './passingTables.ts';
 import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
-import { isNear, reachabilityOf } from './reachability.ts';
+import { isSameAddress, reachabilityOf } from './reachability.ts';
 import { NOTHING } from './serviceAxis.ts';
 import { nameStrangers } from './strangerNames.ts';
 
@@ -43,6 +45,8 @@ export interface Reach {
   readonly paths: readonly ReachPath[];
   /** False where there are more paths than `MAX_PATHS`, or more to compute than can be waited for. */
   readonly complete: boolean;
+  /** Machines with one address, by name: a packet from one to the other cannot be told from one to itself. At most `MAX_UNTOLD`. */
+  readonly untold: readonly (readonly [from: string, to: string])[];
 }
 
 export interface ReachPath {
@@ -57,6 +61,7 @@ export interface ReachPath {
 }
 
 export const MAX_PATHS = 200_000;
+const MAX_UNTOLD = 100;
 
 export function reach(model: Model, question: ReachQuestion): Reach {
   const reachability = reachabilityOf(model, question.region);
@@ -69,6 +74,7 @@ export function reach(model: Model, question: ReachQuestion): Reach {
     services: question.services,
     texts: new Map(),
     paths: [],
+    untold: [],
     isComplete: true,
   };
   const from = endsOf(model, reachability, question.from);
@@ -77,7 +83,7 @@ export function reach(model: Model, question: ReachQuestion): Reach {
   fromStrangers(search, from, to);
   toStrangers(search, from, to);
   betweenStrangers(search, from, to);
-  return { paths: search.paths, complete: search.isComplete };
+  return { paths: search.paths, complete: search.isComplete, untold: search.untold };
 }
 
 /** Kinds that are looked at, over all rows, to tell addresses in the largest blocks. */
@@ -91,6 +97,7 @@ interface Search {
   readonly services: ServiceSet | undefined;
   readonly texts: Map<number, readonly string[]>;
   readonly paths: ReachPath[];
+  readonly untold: (readonly [from: string, to: string])[];
   isComplete: boolean;
 }
 
@@ -101,7 +108,7 @@ interface Ends {
   /** What the strangers of an endpoint are called together. */
   readonly name: string | undefined;
   readonly all: AddressSet;
-  /** Where to look for addresses of machines that could be told with the strangers. */
+  /** Where to look for addresses, of machines mostly, that could be told with the strangers. */
   readonly around: AddressSet;
 }
 
@@ -137,7 +144,9 @@ function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | u
   const name = endpoint.kind === 'internet' ? 'internet' : endpoint.kind === 'addresses' ? endpoint.text : undefined;
   const written = name === 'any' ? '0.0.0.0/0' : name === 'any6' ? '::/0' : name;
   const all = addressSet.unionAll(strangers.map(({ addresses }) => addresses));
-  return { machines, strangers, name: written, all, around: addressSet.intersect(set, reachability.owned) };
+  // Where only one family of the internet gets through, a block that holds more, and all of it gets as far, says so in one row.
+  const around = endpoint.kind === 'internet' ? addressSet.EVERYTHING : addressSet.intersect(set, reachability.owned);
+  return { machines, strangers, name: written, all, around };
 }
 
 const knownMachines = new WeakMap<Reachability, readonly Machine[]>();
@@ -170,7 +179,9 @@ function nameOf(cvm: Cvm): string {
 
 function betweenMachines(search: Search, from: Ends, to: Ends): void {
   const known = new Map<string, number>();
+  const isShared = sharedAddresses(search.reachability);
   const passing = (source: Machine, destination: Machine): number => {
+    if (isShared(source) && isShared(destination)) return passingApart(search, source, destination);
     const key = `${source.sort} ${destination.sort}`;
     let set = known.get(key);
     if (set === undefined) {
@@ -181,7 +192,11 @@ function betweenMachines(search: Search, from: Ends, to: Ends): void {
   };
   for (const destination of to.machines) {
     for (const source of from.machines) {
-      if (source.cvm === destination.cvm || sharesAddress(source, destination)) continue;
+      if (source.cvm === destination.cvm) continue;
+      if (isShared(source) && isShared(destination) && !haveTwoAddresses(source, destination)) {
+        if (search.untold.length < MAX_UNTOLD) search.untold.push([source.name, destination.name]);
+        continue;
+      }
       const set = passing(source, destination);
       if (set === NOTHING) continue;
       const within = passing(source.itself ?? source, destination.itself ?? destination);
@@ -192,10 +207,37 @@ function betweenMachines(search: Search, from: Ends, to: Ends): void {
   }
 }
 
-/** Two machines of different networks with one address: a packet from it to itself. */
-function sharesAddress(a: Machine, b: Machine): boolean {
-  const [first, second] = [a.hosts[0], b.hosts[0]];
-  return a.hosts.length === 1 && b.hosts.length === 1 && first?.address.start === second?.address.start;
+/** Without packets from an address to itself. */
+function passingApart(search: Search, source: Machine, destination: Machine): number {
+  return source.hosts.reduce((all, one) => {
+    const others = destination.hosts.filter((other) => !isSameAddress(one, other));
+    return search.reachability.axis.or(all, passingOf(search, [one], others));
+  }, NOTHING);
+}
+
+/** Whether another machine has an address of the machine's too. */
+function sharedAddresses({ hosts }: Reachability): (machine: Machine) => boolean {
+  const first = new Map<string, Cvm | undefined>();
+  const shared = new Set<string>();
+  for (const { cvm, address } of hosts) {
+    const key = addressKey(address);
+    if (first.has(key) && first.get(key) !== cvm) shared.add(key);
+    first.set(key, cvm);
+  }
+  return shared.size === 0
+    ? () => false
+    : (machine) => machine.hosts.some(({ address }) => shared.has(addressKey(address)));
+}
+
+function addressKey({ family, start }: Address): string {
+  return `${family} ${start}`;
+}
+
+/** Whether a packet can go from the one machine to the other at all, with an address of its own at each end. */
+function haveTwoAddresses(a: Machine, b: Machine): boolean {
+  return a.hosts.some((one) =>
+    b.hosts.some((other) => one.kind.family === other.kind.family && !isSameAddress(one, other)),
+  );
 }
 
 function subtract({ reachability }: Search, a: number, b: number): number {

@@ -51,7 +51,7 @@ export interface Reachability {
   readonly owned: AddressSet;
   readonly strangerAt: (address: Address) => Kind;
   /** The number on the axis of what passes from one kind to another; undefined where that would take too long to find. */
-  readonly passing: PassingTables['passing'];
+  readonly passing: PassingTables['atEveryPort']['passing'];
   readonly tables: PassingTables;
   /** Whether the addresses of a peer class are among the policy's peers. */
   readonly matches: (policy: Policy, peer: number) => boolean;
@@ -97,8 +97,8 @@ export function reachabilityOf(model: Model, region: string): Reachability {
   return reachability;
 }
 
-export function isNear(a: Kind, b: Kind): boolean {
-  return a.network >= 0 && a.network === b.network;
+export function isSameAddress({ address: a }: Host, { address: b }: Host): boolean {
+  return isSame(a, b);
 }
 
 function makeReachability(model: Model, region: string): Reachability {
@@ -185,7 +185,7 @@ function makeReachability(model: Model, region: string): Reachability {
     sides: sides.all(),
     owned,
     strangerAt: (address) => (address.family === 4 ? kindOfClass4 : kindOfClass6)(classAt(address)),
-    passing: tables.passing,
+    passing: tables.atEveryPort.passing,
     tables,
     matches: (policy, peer) => hasSet(classes[peer]!.bits, idOf(policy)),
   };

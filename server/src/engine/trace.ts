@@ -33,7 +33,7 @@ export type Stage = 'source-groups' | 'source-acl' | 'destination-acl' | 'destin
 export interface Trace {
   /** Allow only where the request and the answer both pass. */
   readonly verdict: Verdict;
-  /** Why no filter was asked: both ends are one machine or address, or no such packet can be (families, icmp over IPv6). */
+  /** Why no filter was asked: both ends are one machine or address, or no such packet can be (families, icmp over IPv6, two machines with one address). */
   readonly note: 'same-host' | 'no-such-packet' | undefined;
   readonly packet: Packet;
   readonly source: Place;
@@ -103,7 +103,9 @@ export function trace(model: Model, packet: Packet, region: string, options: Tra
   const directory = directoryOf(model);
   const [source, destination] = placesOfPair(directory, packet, region, options);
   const ends = { packet, source, destination };
-  if (!canExist(packet)) return { ...ends, ...silent('deny'), note: 'no-such-packet' };
+  // Two machines of different networks with one address: no packet can go between them.
+  const areTwo = isNamedTwice(packet, options);
+  if (!canExist(packet) || areTwo) return { ...ends, ...silent('deny'), note: 'no-such-packet' };
   if (isSameHost(packet, source, destination)) return { ...ends, ...silent('allow'), note: 'same-host' };
 
   const filters = filtersOf(packet, source, destination);
@@ -123,6 +125,15 @@ export function trace(model: Model, packet: Packet, region: string, options: Tra
     answer: { verdict: answerPasses ? 'allow' : 'deny', steps: requestPasses ? upToDeny(answer) : [] },
     changes,
   };
+}
+
+function isNamedTwice(packet: Packet, { source, destination }: TraceOptions): boolean {
+  return (
+    source !== undefined &&
+    destination !== undefined &&
+    source !== destination &&
+    packet.source.start === packet.destination.start
+  );
 }
 
 /** Between an address and itself, or two addresses of one machine, nothing filters. */

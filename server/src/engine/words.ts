@@ -1,8 +1,11 @@
 // What people type for protocols, and what there is to say where an end of a packet is not understood.
 
+import { printAddress } from '#net/address.ts';
 import { PROTOCOLS, type Protocol } from '#net/services.ts';
 import { listed, t } from '#util/l10n.ts';
 import type { EndpointError } from './endpoint.ts';
+import type { EmptyReason } from './expectation.ts';
+import type { Packet } from './packet.ts';
 
 /** IANA's numbers of the protocols that rules can name. */
 const numbers: ReadonlyMap<number, Protocol> = new Map([
@@ -54,6 +57,13 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
       return error.family === 4
         ? t("'{0}' has no IPv4 address, and icmp is IPv4's.", error.text)
         : t("'{0}' has no IPv6 address, and icmpv6 is IPv6's.", error.text);
+    case 'same-address':
+      return t(
+        "'{0}' and '{1}' are two cvms with the address {2}: a packet from one to the other cannot be told from one to itself.",
+        error.from,
+        error.to,
+        printAddress(error.address),
+      );
     case 'families-differ':
       return t("'{0}' and '{1}' have no address family in common.", error.from, error.to);
   }
@@ -72,4 +82,31 @@ function notSingle(text: string, is: string): string {
     default:
       return t("'{0}' is many addresses", text);
   }
+}
+
+/** Why an expectation speaks of no packet, as a whole sentence. */
+export function emptyWords(reason: EmptyReason): string {
+  switch (reason) {
+    case 'no-source':
+      return t("It speaks of no packet: no machine and no address is behind 'from'.");
+    case 'no-destination':
+      return t("It speaks of no packet: no machine and no address is behind 'to'.");
+    case 'no-service':
+      return t('It speaks of no packet: the list of services is empty.');
+    case 'families':
+      return t('It speaks of no packet: one end has only IPv4 addresses, the other only IPv6 ones.');
+    case 'protocol':
+      return t("It speaks of no packet: icmp is IPv4's and icmpv6 is IPv6's, and the ends are of the other family.");
+    case 'same-host':
+      return t('It speaks of no packet: both ends are one machine or address, and no filter is in between.');
+    case 'same-address':
+      return t(
+        'It speaks of no packet: both ends are machines with one address, and a packet from one to the other cannot be told from one to itself.',
+      );
+  }
+}
+
+/** The sender of a packet, with its port where one is given: `port 53 of 192.0.2.1`. */
+export function senderWords({ sourcePort }: Packet, sender: string): string {
+  return sourcePort === null ? sender : t('port {0} of {1}', sourcePort, sender);
 }

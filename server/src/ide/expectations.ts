@@ -3,6 +3,7 @@
 import { coverage as coveredBy } from '#engine/coverage.ts';
 import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
 import type { Packet } from '#engine/packet.ts';
+import { emptyWords, senderWords } from '#engine/words.ts';
 import type { Expectation } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { groupBy } from '#util/groupBy.ts';
@@ -52,10 +53,7 @@ export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): Jud
     case 'passed':
       return { ...plain, message: t('It holds for every packet.') };
     case 'empty':
-      return {
-        ...plain,
-        message: t('It speaks of no packet: no machine or address is at one of its ends, or the families differ.'),
-      };
+      return { ...plain, message: emptyWords(result.reason) };
     case 'unknown':
       return {
         ...plain,
@@ -67,7 +65,8 @@ export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): Jud
     case 'failed': {
       const { step, counterexample } = result;
       const decidedBy = step?.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, step.direction);
-      const ends = `${end(snapshot, counterexample.source, result.source)} to ${end(snapshot, counterexample.destination, result.destination)}`;
+      const source = senderWords(counterexample, end(snapshot, counterexample.source, result.source));
+      const ends = `${source} to ${end(snapshot, counterexample.destination, result.destination)}`;
       const port = counterexample.port === null ? '' : ` ${counterexample.port}`;
       const message = fateWords(`${counterexample.protocol}${port} from ${ends}`, expectation.action, decidedBy);
       return { status: 'failed', message, counterexample, decidedBy: decidedBy ?? null };

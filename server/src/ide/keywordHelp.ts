@@ -72,7 +72,7 @@ const keywordHelp: ReadonlyMap<string, string> = new Map([
   ['any', message('Every IPv4 address: `0.0.0.0/0`. IPv6 is `any6`.')],
   ['any6', message('Every IPv6 address: `::/0`. IPv4 is `any`.')],
   ['self', message('The group in which the rule stands: the private addresses of the machines that are in it now.')],
-  ['internet', message('Every public IPv4 address that is no machine of these files.')],
+  ['internet', message('Every public IPv4 and IPv6 address that is no machine of these files.')],
   ['vpc', message('The VPC of the subnet.')],
   ['cidr', message('The block of addresses of the subnet.')],
   ['private-ip', message('The private addresses of the machine: what rules with its groups as peers match.')],

@@ -88,6 +88,8 @@ export const POINTS: readonly Pick<Probe, 'protocol' | 'port'>[] = [
   ...(['icmp', 'icmpv6', 'gre', 'other'] as const).map((protocol) => ({ protocol, port: null })),
 ];
 const SENDER_PORTS = [1024, 1025, 40000, 40001, 65535];
+/** At least one of every kind of port that nobody gets without asking for it. */
+const LOW_PORTS = [1, 22, 23, 24, 52, 53, 54, 79, 80, 85, 86, 1023];
 
 /** "The verdict is `allow` only where request and answer both pass." Undefined where no filter is met, or no such packet can be. */
 export function interpret(world: World, probe: Probe): 'allow' | 'deny' | undefined {
@@ -132,21 +134,28 @@ function endpointAddresses(world: World, endpoint: string): readonly string[] {
   const subnet = world.subnets.find(({ name }) => name === endpoint);
   if (subnet !== undefined) return ADDRESSES.filter((ip) => inBlock(ip, subnet.cidr));
   if (endpoint === 'internet') {
-    return ADDRESSES.filter((ip) => /^(203|8)\./.test(ip) && ownerOf(world, ip) === undefined);
+    // "every address that is no cvm's of the model and is, of IPv4, not in 0/8, 10/8, …, and of IPv6 in 2000::/3"
+    return ADDRESSES.filter((ip) => /^(203|8|2001)[.:]/.test(ip) && ownerOf(world, ip) === undefined);
   }
   return ADDRESSES.filter((ip) =>
     inBlock(ip, endpoint === 'any' ? '0.0.0.0/0' : endpoint === 'any6' ? '::/0' : endpoint),
   );
 }
 
-/** Every packet that the expectation speaks of, up to those that no rule of such a world tells apart. */
-export function* packetsOf(world: World, { service, from, to }: Expected): Generator<Probe> {
+/**
+ * Every packet that the expectation speaks of, up to those that no rule of such a world tells apart. "the sender's port is
+ * anybody's choice: allow has to pass at every one of 1024-65535, deny at none of 1-65535"
+ */
+export function* packetsOf(world: World, { action, service, from, to }: Expected): Generator<Probe> {
+  const senderPorts = action === 'allow' ? SENDER_PORTS : [...LOW_PORTS, ...SENDER_PORTS];
   const sources = new Set(from.flatMap((endpoint) => endpointAddresses(world, endpoint)));
   const destinations = new Set(to.flatMap((endpoint) => endpointAddresses(world, endpoint)));
   for (const source of sources) {
     for (const destination of destinations) {
       for (const { protocol, port } of POINTS) {
-        if (serviceMatches(service, protocol, port)) yield { source, destination, protocol, port, sourcePort: null };
+        if (!serviceMatches(service, protocol, port)) continue;
+        const sourcePorts = port === null ? [null] : senderPorts;
+        for (const sourcePort of sourcePorts) yield { source, destination, protocol, port, sourcePort };
       }
     }
   }

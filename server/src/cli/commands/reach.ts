@@ -54,6 +54,12 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
       `secgroup: There are more than ${MAX_PATHS.toLocaleString('en')} paths, not all are shown: ask for one protocol and port.\n`,
     );
   }
+  for (const [one, other] of new Map(
+    found.flatMap(({ untold }) => untold.map((pair) => [pair.join(' '), pair])),
+  ).values())
+    system.complain(
+      `secgroup: '${one}' and '${other}' have one address: a packet from one to the other cannot be told from one to itself, and is left out.\n`,
+    );
   const rows = distinct(found.map((each) => each.paths)).map((path) => ({
     from: path.from,
     to: path.to,

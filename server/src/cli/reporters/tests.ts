@@ -1,6 +1,7 @@
 // What `test` prints, in each of its formats.
 
 import pc from 'picocolors';
+import { emptyWords, senderWords } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -59,7 +60,7 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
     case 'passed':
       return undefined;
     case 'empty':
-      return 'It speaks of no packet: no machine or address is at one of its ends, or the families differ.';
+      return emptyWords(result.reason);
     case 'unknown':
       return result.reason === 'incomplete'
         ? 'It cannot be judged: a name, an address or a port in it is wrong. Correct that first.'
@@ -70,7 +71,7 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
       const fate = expectation.action === 'allow' ? 'is denied' : 'passes';
       const by =
         step?.decidedBy === undefined ? '' : `: ${shownRule(system, snapshot, step.decidedBy, step.direction)}`;
-      return `${packet.protocol}${port} from ${printAddress(packet.source)} to ${printAddress(packet.destination)} ${fate}${by}`;
+      return `${packet.protocol}${port} from ${senderWords(packet, printAddress(packet.source))} to ${printAddress(packet.destination)} ${fate}${by}`;
     }
   }
 }
