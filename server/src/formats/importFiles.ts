@@ -11,6 +11,7 @@ import { readOldRules } from './cloud/oldRules.ts';
 import { readPolicies } from './cloud/policies.ts';
 import { readCsv } from './csv/read.ts';
 import { type Detected, detect, unwrapped } from './detect.ts';
+import { withFileId } from './fileId.ts';
 import { joinItems } from './join.ts';
 import type { Item, Placed } from './reading.ts';
 import { layOut } from './sg/layOut.ts';
@@ -32,6 +33,8 @@ export interface ImportFile {
 export interface ImportOptions {
   /** The one group to take, by its name or id; or what a group is called that has no name in its file. */
   readonly group?: string;
+  /** The id of the group whose rules the files hold without saying whose they are. */
+  readonly id?: string;
   /** Of the regions in the files the one to take; or the region of files that name none. */
   readonly region?: string;
   /** For rules that do not say it themselves. */
@@ -178,11 +181,12 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
   const all: Placed[] = [];
   let sgText: string | undefined;
   const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
-  for (const [i, { detected, text }] of units.entries()) {
+  for (const [i, { detected, text, parts }] of units.entries()) {
     if ('tree' in detected && detected.tree !== undefined) (readers[i] as NoteMaker).tree = detected.tree;
     const source = importSource(text, options);
     const references = new Map<string, ast.Declaration>();
-    const items = await readOne(source, detected, options, references, printed);
+    const read = await readOne(source, detected, options, references, printed);
+    const items = withFileId(read, parts[0]?.file.name ?? '', options.id);
     for (const { declaration } of items) validate(source, declaration);
     for (const finding of source.findings) {
       const bad = finding.level === 'broken' || (finding.level === 'refused' && options.skipInvalid !== true);

@@ -93,7 +93,8 @@ function followReplaced(all: readonly Placed[], replaced: Replaced): Placed[] {
 function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Lost, replaced: Replaced): Placed[] {
   const byId = new Map<string, number>();
   const merged: Placed[] = [];
-  for (const one of all) {
+  const inOrder = [...all].sort((a, b) => Number(a.item.aside ?? false) - Number(b.item.aside ?? false));
+  for (const one of inOrder) {
     const node = one.item.declaration;
     const index = node.kind === 'group' ? indexOfSame(merged, byId, node, name) : undefined;
     const known = index === undefined ? undefined : merged[index];
@@ -105,6 +106,12 @@ function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Los
     }
     // Pages of answers overlap where something was made between two calls.
     const twice = node.kind !== 'group' && 'ids' in node ? node.ids.find((id) => byId.has(id.text)) : undefined;
+    if (twice !== undefined && one.item.aside === true) {
+      const at = byId.get(twice.text) ?? 0;
+      const first = merged[at];
+      if (first !== undefined) merged[at] = withAcl(first, node);
+      continue;
+    }
     if (twice !== undefined) {
       lost.push({
         file: one.file,
@@ -116,6 +123,14 @@ function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Los
     merged.push(one);
   }
   return merged;
+}
+
+/** An acl tells its subnets, where these may not tell their acl. */
+function withAcl(known: Placed, told: ast.Declaration): Placed {
+  const node = known.item.declaration;
+  if (node.kind !== 'subnet' || told.kind !== 'subnet' || node.acl !== undefined || told.acl === undefined)
+    return known;
+  return { ...known, item: { ...known.item, declaration: { ...node, acl: told.acl } } };
 }
 
 function lostAt({ start, end }: ast.Name, message: string): Finding {

@@ -8,6 +8,8 @@ export interface Item {
   /** Absent where the file does not say it. */
   readonly region?: string;
   readonly project?: string;
+  /** Told in passing, where something else is: what says it for itself counts before. */
+  readonly aside?: true;
 }
 
 /** One declaration, from one of several files that are imported together. */

@@ -5,6 +5,7 @@ import { type Match, matchEntities } from '#engine/matchEntities.ts';
 import { NAME_PREFIX } from '#formats/addressText.ts';
 import { snapshotText } from '#formats/cloud/snapshotText.ts';
 import { isListOfLists, outgoing } from '#formats/outgoing.ts';
+import { importedNames } from '#formats/sg/names.ts';
 import type { Entity, EntityKind, Model } from '#model/model.ts';
 import { message, t } from '#util/l10n.ts';
 import { provisionalId } from './apply.ts';
@@ -33,6 +34,8 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
   const unnamed = new Map<string, Entity>();
   const before = placed(entitiesOf(live), entitiesOf(wanted), region);
   const after = placed(entitiesOf(wanted), entitiesOf(live), region);
+  // A name that the rule language cannot have is another in the files, without being changed.
+  const isImported = importedNames(before);
   const matches: Match<Entity>[] = [];
   const [liveEntities, wantedEntities] = [new Map<string, Entity>(), new Map<string, Entity>()];
 
@@ -73,7 +76,8 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
           const message = t("{0} is in '{1}' and cannot move to '{2}'.", title(entity), old.region, entity.region);
           notes.push({ message, about: entity });
         }
-        return withId({ ...entity, region: old.region }, old.id ?? '');
+        const name = isImported(old, entity.name) ? old.name : entity.name;
+        return withId({ ...entity, name, region: old.region }, old.id ?? '');
       }
       if (entity.kind === 'cvm' || entity.kind === 'subnet') return withId(entity, entity.id ?? provisional(entity));
       if (entity.id !== undefined) {

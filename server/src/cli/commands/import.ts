@@ -12,6 +12,7 @@ import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {
   readonly group?: string;
+  readonly id?: string;
   readonly region?: string;
   readonly output?: string;
   readonly inPlace?: string;
@@ -28,6 +29,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
       "a file of any format, told by its content, '-' for standard input; several answers of the API are joined",
     )
     .option('--group <name>', 'the one group to take, or what a group without a name is called')
+    .option('--id <id>', 'the id of the group whose rules the file holds, where neither it nor its name says it')
     .option('-o, --output <file>', 'write there instead of to standard output')
     .option('--in-place <file>', 'put the rules into the group of that name in a rule file, over those that are there')
     .option('--append', 'with --in-place: before the rules that are there')

@@ -1,7 +1,7 @@
 // Answers of the API's Describe calls other than that for policies: each holds one or several lists of objects.
 
-import { type JsonObject, type JsonTree, member, parseJson } from '#syntax/json.ts';
-import { t } from '#util/l10n.ts';
+import { type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
 import { quote, report, type Source } from '../source.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
@@ -9,10 +9,18 @@ import { at, type Fields, fieldsOf, isEmpty, objectsOf, pieceOf, take, takeList 
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 
 export function holdsLists(object: JsonObject): boolean {
-  return object.members.some(({ key }) => isListKey(key));
+  return object.members.some(({ key }) => isListKey(key) || SIDE_LISTS.has(key));
 }
 
 const KNOWN: ReadonlySet<string> = new Set(['RequestId', 'TotalCount', 'Region']);
+
+/** Lists that a snapshot keeps, and of which a rule file says nothing by itself. */
+const SIDE_LISTS: ReadonlySet<string> = new Set([
+  'NetworkInterfaceSet',
+  'SecurityGroupAssociationStatisticsSet',
+  'NetworkAclQuintupleSet',
+  'Missing',
+]);
 
 /** Elements that were read while the file was, and whose JSON was given up. */
 export type ReadElements = ReadonlyMap<JsonObject, ReadEntity>;
@@ -45,17 +53,57 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
       continue;
     }
     for (const element of objectsOf(source, value, t('What {0} lists', quote(key)))) {
-      const { declaration, project } = read.get(element) ?? readEntity(source, key, element);
-      items.push({
-        declaration,
-        ...(region === undefined ? {} : { region }),
-        ...(project === undefined ? {} : { project: project.text }),
-      });
+      const { declaration, project, inner } = read.get(element) ?? readEntity(source, key, element);
+      const place = region === undefined ? {} : { region };
+      items.push({ declaration, ...place, ...(project === undefined ? {} : { project: project.text }) });
+      for (const one of inner ?? []) items.push({ declaration: one, ...place, aside: true });
     }
   }
-  reportPages(source, object, items.length);
+  reportSideLists(source, rest);
+  reportPages(source, object, items.filter(({ aside }) => aside !== true).length);
   reportUnknown(source, rest);
   return items;
+}
+
+function reportSideLists(source: Source, rest: Fields): void {
+  const interfaces = listIn(rest, 'NetworkInterfaceSet').filter((one) => !isPrimary(one));
+  const [first] = interfaces;
+  if (first !== undefined) {
+    const words = plural(
+      interfaces.length,
+      'A network interface beside the primary ones is left out: a rule file has no word for it.',
+      '{0} network interfaces beside the primary ones are left out: a rule file has no word for them.',
+    );
+    report(source, 'lost', at(source, first), words);
+  }
+  for (const one of listIn(rest, 'Missing')) {
+    const action = one.kind === 'object' ? member(one, 'Action')?.value : undefined;
+    const words = t('The snapshot is not whole: what {0} would answer is missing.', quote(textOf(action)));
+    report(source, 'lost', at(source, one), words);
+  }
+  const [entry] = listIn(rest, 'NetworkAclQuintupleSet');
+  if (entry !== undefined) {
+    const words = t(
+      "The entries do not say of which acl they are: put them into the 'NetworkAclQuintupleSet' of their acl.",
+    );
+    report(source, 'refused', at(source, entry), words);
+  }
+  for (const key of SIDE_LISTS) rest.delete(key);
+}
+
+function listIn(rest: Fields, key: string): readonly JsonValue[] {
+  const value = rest.get(key)?.value;
+  return value?.kind === 'array' ? value.items : [];
+}
+
+/** The interface that a machine's own addresses and groups are about. */
+function isPrimary(value: JsonValue): boolean {
+  const primary = value.kind === 'object' ? member(value, 'Primary')?.value : undefined;
+  return primary?.kind === 'literal' && primary.value === true;
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return value?.kind === 'string' ? value.value : '';
 }
 
 /** Answers hold a hundred elements at most: what is on other pages is missing here, unless these are read with it. */

@@ -71,6 +71,8 @@ export interface ReadEntity {
   readonly declaration: Entity;
   /** Absent where the object does not say it. */
   readonly project?: ast.Name;
+  /** What the object holds of others: the subnets of an acl, the lists of a template group. A snapshot of the model keeps it as it is. */
+  readonly inner?: readonly Entity[];
 }
 
 export function readEntity(source: Source, key: ListKey, object: JsonObject): ReadEntity {
@@ -83,14 +85,31 @@ export function readEntity(source: Source, key: ListKey, object: JsonObject): Re
     case 'SubnetSet':
       return { declaration: readSubnet(source, fields, object) };
     case 'NetworkAclSet':
-      return { declaration: readAcl(source, fields, object) };
+      return readAcl(source, fields, object);
     case 'AddressTemplateSet':
-    case 'AddressTemplateGroupSet':
       return { declaration: readAddresses(source, fields, object) };
+    case 'AddressTemplateGroupSet': {
+      const inner = innerObjects(source, fields, 'AddressTemplateSet').map((one) =>
+        readAddresses(source, fieldsOf(source, one), one),
+      );
+      return { declaration: readAddresses(source, fields, object), inner };
+    }
     case 'ServiceTemplateSet':
-    case 'ServiceTemplateGroupSet':
       return { declaration: readServices(source, fields, object) };
+    case 'ServiceTemplateGroupSet': {
+      const inner = innerObjects(source, fields, 'ServiceTemplateSet').map((one) =>
+        readServices(source, fieldsOf(source, one), one),
+      );
+      return { declaration: readServices(source, fields, object), inner };
+    }
   }
+}
+
+/** Objects in full within another one; ids alone, which some answers have there instead, are none. */
+function innerObjects(source: Source, fields: Fields, key: string): JsonObject[] {
+  const value = fields.get(key)?.value;
+  if (source.live || value?.kind !== 'array') return [];
+  return value.items.filter((item) => item.kind === 'object');
 }
 
 function readGroup(source: Source, fields: Fields, object: JsonObject): ReadEntity {
@@ -226,7 +245,7 @@ function readSubnet(source: Source, fields: Fields, object: JsonObject): ast.Sub
   };
 }
 
-function readAcl(source: Source, fields: Fields, object: JsonObject): ast.Acl {
+function readAcl(source: Source, fields: Fields, object: JsonObject): ReadEntity {
   const named = readNamed(source, fields, object, ['NetworkAclId', 'NetworkAclName']);
   const lists: ast.RuleList[] = [];
   const read = (list: JsonArray, key: Range, direction: ast.Direction) => {
@@ -243,12 +262,19 @@ function readAcl(source: Source, fields: Fields, object: JsonObject): ast.Acl {
     const taken = inner === undefined ? undefined : takeList(source, inner, key);
     if (taken !== undefined) read(taken.list, taken.key, direction);
   }
-  return {
+  const self = named.ids[0] ?? named.name;
+  const subnets = innerObjects(source, fields, 'SubnetSet').map((one): ast.Subnet => {
+    const subnet = readSubnet(source, fieldsOf(source, one), one);
+    return subnet.acl !== undefined || self === undefined ? subnet : { ...subnet, acl: self };
+  });
+  if (!source.live) fields.delete('SubnetSet');
+  const declaration: ast.Acl = {
     kind: 'acl',
     ...named,
     lists: lists.sort((a, b) => a.start - b.start),
     ...fieldsPart(leftOver(source, fields, STAMPS)),
   };
+  return { declaration, inner: subnets };
 }
 
 const ACL_LISTS = [
@@ -330,6 +356,7 @@ function takeItems(source: Source, fields: Fields, textsKey: string, objectsKey:
 function takeMembers(source: Source, fields: Fields, idsKey: string, objectsKey: string, member: string): Piece[] {
   const ids = takePieces(source, fields, idsKey);
   const nested = fields.get(objectsKey)?.value;
+  if (ids.length > 0 && !source.live) fields.delete(objectsKey);
   if (ids.length > 0 || nested?.kind !== 'array') return ids;
   fields.delete(objectsKey);
   const pieces: Piece[] = [];

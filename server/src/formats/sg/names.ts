@@ -2,6 +2,7 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName } from '#syntax/names.ts';
+import { groupBy } from '#util/groupBy.ts';
 
 /** Words that would be read as something else where a name may stand. */
 const TAKEN: ReadonlySet<string> = new Set([
@@ -55,11 +56,55 @@ function prefixed(plain: string, rest: string): string {
   return cloudIdKind(name) === undefined ? name : `${plain}_${rest}`;
 }
 
+/** Something of the cloud with the name that it has there. */
+export interface Called {
+  readonly kind: ast.DeclarationKind;
+  /** Or its id, where it has none. */
+  readonly name: string;
+}
+
+/**
+ * The names of everything in one region. A name that is valid as it is stays with the first that has it; then made names are given
+ * where they are free; only then numbers, so that no made name takes one that the cloud has.
+ */
+export function chooseNames<T extends Called>(things: readonly T[]): Map<T, string> {
+  const chosen = new Map<T, string>();
+  const taken = new Set<string>();
+  const next = new Map<string, number>();
+  const bases = things.map((thing) => [thing, validName(thing.name, thing.kind)] as const);
+  for (const wanted of [true, false]) {
+    for (const [thing, base] of bases) {
+      if ((base === thing.name) !== wanted || taken.has(base)) continue;
+      taken.add(base);
+      chosen.set(thing, base);
+    }
+  }
+  for (const [thing, base] of bases) if (!chosen.has(thing)) chosen.set(thing, uniqueName(base, taken, next));
+  return chosen;
+}
+
+/**
+ * Whether a name in a rule file is what an import makes of the name that something has in the cloud: made valid, and with a number
+ * where several things of its region would have that name.
+ */
+export function importedNames<T extends Called & { readonly region: string }>(
+  live: readonly T[],
+): (thing: T, written: string) => boolean {
+  const baseOf = ({ kind, name }: T) => validName(name, kind);
+  const claims = groupBy(live, (thing) => JSON.stringify([thing.region, baseOf(thing)]));
+  return (thing, written) => {
+    const base = baseOf(thing);
+    if (written === base) return true;
+    const isCrowded = (claims.get(JSON.stringify([thing.region, base]))?.length ?? 0) > 1;
+    return isCrowded && written.startsWith(base) && /^[-_][1-9][0-9]*$/.test(written.slice(base.length));
+  };
+}
+
 /** The name, or with the next number that is free behind it. Takes it. */
 export function uniqueName(name: string, taken: Set<string>, next: Map<string, number>): string {
   let chosen = name;
   let number = next.get(name) ?? 2;
-  while (taken.has(chosen)) chosen = `${name}-${number++}`;
+  while (taken.has(chosen)) chosen = prefixed(name, String(number++));
   next.set(name, number);
   taken.add(chosen);
   return chosen;

@@ -6,11 +6,12 @@ import { cloudIdKind, isName } from '#syntax/names.ts';
 import { printRule } from '#syntax/print.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import type { Range } from '#text/range.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Item, Placed } from '../reading.ts';
 import { type Finding, quote } from '../source.ts';
 import { lostFields, NOUNS } from './lostFields.ts';
-import { uniqueName, validName } from './names.ts';
+import { chooseNames, validName } from './names.ts';
 
 export interface SgText {
   readonly text: string;
@@ -87,28 +88,32 @@ function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
   const byId = new Map<string, Item>();
   const byName = new Map<string, Map<string, Item>>();
   const lost: Writer['lost'] = [];
-  const taken = new Map<string, { names: Set<string>; next: Map<string, number> }>();
   const inOrder = [...placed].sort((a, b) => rank(a.item.declaration) - rank(b.item.declaration));
-  for (const { item, file } of inOrder) {
+  const regions = groupBy(
+    inOrder.flatMap(({ item, file }) => {
+      const node = item.declaration;
+      if (!isEntity(node)) return [];
+      const name = node.name?.text ?? node.ids[0]?.text ?? '';
+      return [{ kind: node.kind, name, node, file, region: item.region ?? '' }];
+    }),
+    ({ region }) => region,
+  );
+  for (const things of regions.values()) {
+    for (const [{ name: before, node, file }, name] of chooseNames(things)) {
+      names.set(node, name);
+      if (node.name === undefined || name === before || node.ids.some(({ text }) => text === before)) continue;
+      const words = [quote(before), name] as const;
+      const message =
+        isName(before) && cloudIdKind(before) === undefined
+          ? t("The name {0} is taken: it becomes '{1}'.", ...words)
+          : t("The name {0} is no name of the rule language: it becomes '{1}'.", ...words);
+      lost.push({ file, finding: lostAt(node.name, message) });
+    }
+  }
+  for (const { item } of inOrder) {
     const node = item.declaration;
     if (!isEntity(node)) continue;
     const region = item.region ?? '';
-    const used = taken.get(region) ?? { names: new Set<string>(), next: new Map<string, number>() };
-    taken.set(region, used);
-    const written = node.name?.text ?? node.ids[0]?.text ?? '';
-    const name = uniqueName(validName(written, node.kind), used.names, used.next);
-    names.set(node, name);
-    if (node.name !== undefined && name !== written && !node.ids.some(({ text }) => text === written)) {
-      const words = [quote(written), name] as const;
-      const message =
-        isName(written) && cloudIdKind(written) === undefined
-          ? t("The name {0} is taken: it becomes '{1}'.", ...words)
-          : t("The name {0} is no name of the rule language: it becomes '{1}'.", ...words);
-      lost.push({
-        file,
-        finding: lostAt(node.name, message),
-      });
-    }
     for (const id of node.ids) if (!byId.has(id.text)) byId.set(id.text, item);
     const known = byName.get(region) ?? new Map<string, Item>();
     byName.set(region, known);

@@ -1,0 +1,133 @@
+// Guards answers of the API as they come: what they hold within others, names that are none here, ids in names of files.
+
+import { describe, expect, test } from 'vitest';
+import { oneBlank } from '../../../test/support/imported.ts';
+import { type ImportFile, type ImportOptions, importFiles, showNote } from '../importFiles.ts';
+
+function file(name: string, answer: object): ImportFile {
+  return { name, text: JSON.stringify({ Response: { ...answer, RequestId: 'r' } }, undefined, 1) };
+}
+
+async function imported(files: readonly ImportFile[], options: ImportOptions = {}) {
+  const result = await importFiles(files, options);
+  if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
+  return { text: oneBlank(result.text).replace(/^ +/gm, ' '), notes: result.notes.map(showNote) };
+}
+
+const ACCEPT = { Protocol: 'ALL', Port: 'ALL', CidrBlock: '10.0.0.0/8', Action: 'ACCEPT' };
+
+describe('answers of the API', () => {
+  test('an acl tells its subnets, whatever order the files have', async () => {
+    const acls = file('acls.json', {
+      NetworkAclSet: [
+        {
+          NetworkAclId: 'acl-12345678',
+          NetworkAclName: 'front',
+          SubnetSet: [
+            { SubnetId: 'subnet-11111111', SubnetName: 'a', VpcId: 'vpc-1', CidrBlock: '10.0.1.0/24' },
+            { SubnetId: 'subnet-22222222', SubnetName: 'b', VpcId: 'vpc-1', CidrBlock: '10.0.2.0/24' },
+          ],
+          IngressEntries: [],
+        },
+      ],
+    });
+    const subnets = file('subnets.json', {
+      SubnetSet: [
+        { SubnetId: 'subnet-11111111', SubnetName: 'a', VpcId: 'vpc-1', CidrBlock: '10.0.1.0/24', NetworkAclId: '' },
+      ],
+    });
+    for (const files of [[acls], [acls, subnets], [subnets, acls]]) {
+      const { text, notes } = await imported(files);
+      expect(text).toContain('subnet a {\n id subnet-11111111\n vpc vpc-1\n cidr 10.0.1.0/24\n acl front\n}');
+      expect(text).toContain('subnet b {\n id subnet-22222222\n vpc vpc-1\n cidr 10.0.2.0/24\n acl front\n}');
+      expect(notes).toEqual([]);
+    }
+  });
+
+  test('a template group holds its lists in full', async () => {
+    const { text, notes } = await imported([
+      file('groups.json', {
+        AddressTemplateGroupSet: [
+          {
+            AddressTemplateGroupId: 'ipmg-12345678',
+            AddressTemplateGroupName: 'all offices',
+            AddressTemplateIdSet: ['ipm-12345678'],
+            AddressTemplateSet: [
+              { AddressTemplateId: 'ipm-12345678', AddressTemplateName: 'office', AddressSet: ['203.0.113.0/24'] },
+            ],
+          },
+        ],
+        ServiceTemplateGroupSet: [
+          {
+            ServiceTemplateGroupId: 'ppmg-12345678',
+            ServiceTemplateGroupName: 'web',
+            ServiceTemplateSet: [
+              { ServiceTemplateId: 'ppm-12345678', ServiceTemplateName: 'plain', ServiceSet: ['TCP:80'] },
+            ],
+          },
+        ],
+      }),
+    ]);
+    expect(text).toContain('addresses office {\n id ipm-12345678\n 203.0.113.0/24\n}');
+    expect(text).toContain('addresses all-offices {\n id ipmg-12345678\n office\n}');
+    expect(text).toContain('services web {\n id ppmg-12345678\n plain\n}');
+    expect(text).toContain('services plain {\n id ppm-12345678\n tcp 80\n}');
+    expect(notes).toHaveLength(1);
+  });
+
+  test('policies are of the group in the name of their file, or of the one that is asked for', async () => {
+    const groups = file('groups.json', {
+      SecurityGroupSet: [
+        { SecurityGroupId: 'sg-0a1b2c3d', SecurityGroupName: 'web' },
+        { SecurityGroupId: 'sg-00000009', SecurityGroupName: 'ops' },
+      ],
+    });
+    const answer = { SecurityGroupPolicySet: { Version: '1', Ingress: [{ PolicyIndex: 0, ...ACCEPT }], Egress: [] } };
+    const want = 'group web {\n id sg-0a1b2c3d\n inbound {\n allow all from 10.0.0.0/8\n }\n outbound {\n }\n}';
+    for (const name of ['sg-0a1b2c3d.json', 'answers/sg-0a1b2c3d.json', 'C:\\answers\\sg-0a1b2c3d-policies.json'])
+      expect((await imported([groups, file(name, answer)])).text).toContain(want);
+    expect((await imported([groups, file('policies.json', answer)], { id: 'sg-0a1b2c3d' })).text).toContain(want);
+    const other = await imported([file('sg-0a1b2c3d4.json', answer)]);
+    expect(other.text).toMatch(/^group imported \{\n inbound/);
+  });
+
+  test('names that are none, or are ids, or are there twice, become names', async () => {
+    const names = ['sg-web', 'sg-web', 'a b', 'a/b', 'a-b', 'any', '', '$name:x'];
+    const { text } = await imported([
+      file('groups.json', {
+        SecurityGroupSet: names.map((SecurityGroupName, i) => ({
+          SecurityGroupId: `sg-0000000${i}`,
+          SecurityGroupName,
+        })),
+        SubnetSet: ['subnet', 'subnet', 'subnet'].map((SubnetName, i) => ({
+          SubnetId: `subnet-0000000${i}`,
+          SubnetName,
+          CidrBlock: `10.0.${i}.0/24`,
+        })),
+      }),
+    ]);
+    expect(text.match(/(?<=^group )\S+/gm)).toEqual([
+      ...['group-web', 'group-web-2', 'a-b-2', 'a-b-3', 'a-b', 'group-any', 'group-00000006', 'name-x'],
+    ]);
+    expect(text.match(/(?<=^subnet )\S+/gm)).toEqual(['subnet', 'subnet_2', 'subnet_3']);
+  });
+
+  test('interfaces, counts of associations and what is missing are read without noise', async () => {
+    const { notes } = await imported([
+      file('live.sg.json', {
+        SecurityGroupSet: [{ SecurityGroupId: 'sg-0a1b2c3d', SecurityGroupName: 'web' }],
+        NetworkInterfaceSet: [
+          { NetworkInterfaceId: 'eni-1', Primary: true, GroupSet: ['sg-0a1b2c3d'] },
+          { NetworkInterfaceId: 'eni-2', Primary: false, GroupSet: [] },
+          { NetworkInterfaceId: 'eni-3', Primary: false, GroupSet: [] },
+        ],
+        SecurityGroupAssociationStatisticsSet: [{ SecurityGroupId: 'sg-0a1b2c3d', CVM: 1 }],
+        Missing: [{ Action: 'DescribeNetworkAcls', Code: 'UnauthorizedOperation' }],
+      }),
+    ]);
+    expect(notes.map((note) => note.replace(/^\S+: | \(\$.*$/g, ''))).toEqual([
+      '2 network interfaces beside the primary ones are left out: a rule file has no word for them.',
+      "The snapshot is not whole: what 'DescribeNetworkAcls' would answer is missing.",
+    ]);
+  });
+});
