@@ -25,7 +25,17 @@ export const listFiles = request<
   { readonly uris: readonly string[]; readonly complete: boolean }
 >('listFiles');
 
-/** A file's bytes in Base64, or why there are none. */
-export const readFile = request<{ readonly uri: string }, { readonly base64: string } | { readonly error: string }>(
-  'readFile',
-);
+/** A file's bytes in Base64, with its stamp as it was before they were read, or why there are none. */
+export const readFile = request<
+  { readonly uri: string },
+  { readonly base64: string; readonly stamp?: string } | { readonly error: string }
+>('readFile');
+
+/**
+ * Something of each file, in their order, that is another one whenever the bytes may be; null where that cannot be told, as of a file
+ * that was written a moment ago.
+ */
+export const stampFiles = request<
+  { readonly uris: readonly string[] },
+  { readonly stamps: readonly (string | null)[] }
+>('stampFiles');

@@ -1,6 +1,6 @@
 // Files of a disk, for the command line and for the language server in a process.
 
-import { constants, type Dirent } from 'node:fs';
+import { type BigIntStats, constants, type Dirent, realpathSync } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
@@ -19,30 +19,70 @@ const MAX_BYTES = 200_000_000;
  * folder of the repository.
  */
 export function nodeHost({ limit = editorLimits.files, wholeRepository = false } = {}): Host {
+  const list = (folder: string) => listFolder(folder, limit, wholeRepository);
   return {
-    list: (folder) => listFolder(folder, limit, wholeRepository),
+    list,
+    relist: list,
     async read(uri) {
       const read = await readBytes(URI.parse(uri).fsPath);
-      return 'error' in read ? read : { text: decodeText(read.bytes) };
+      return 'error' in read ? read : { text: decodeText(read.bytes), ...stampMember(read.stamp) };
     },
+    stamps: (uris) => Promise.all(uris.map(async (uri) => stampAt(URI.parse(uri).fsPath))),
+    resolve: realUri,
   };
 }
 
+/** Stamps of what was written so shortly before, in milliseconds, say nothing: some file systems count in steps of two seconds. */
+const YOUNG_MS = 2500;
+
+function stampOf({ dev, ino, size, mtimeNs, ctimeNs, mtimeMs, ctimeMs }: BigIntStats): string | undefined {
+  const last = mtimeMs > ctimeMs ? mtimeMs : ctimeMs;
+  return Date.now() - Number(last) < YOUNG_MS ? undefined : [dev, ino, size, mtimeNs, ctimeNs].join();
+}
+
+function stampMember(stamp: string | undefined): { readonly stamp?: string } {
+  return stamp === undefined ? {} : { stamp };
+}
+
+async function stampAt(file: string): Promise<string | undefined> {
+  return lstat(file, { bigint: true }).then(stampOf, () => undefined);
+}
+
+/** Of what is not there, the folders above it count. */
+function realUri(uri: string): string {
+  const { scheme, fsPath } = URI.parse(uri);
+  if (scheme !== 'file') return uri;
+  let behind = '';
+  for (let at = path.resolve(fsPath); ; at = path.dirname(at)) {
+    try {
+      return URI.file(path.join(realpathSync.native(at), behind)).toString();
+    } catch {
+      if (path.dirname(at) === at) return uri;
+      behind = path.join(path.basename(at), behind);
+    }
+  }
+}
+
 /** Reads what is a file and nothing else: a link may lead out of the tree, and opening a FIFO waits for ever. */
-export async function readBytes(file: string): Promise<{ readonly bytes: Uint8Array } | { readonly error: string }> {
+export async function readBytes(
+  file: string,
+): Promise<
+  | { readonly bytes: Uint8Array; readonly stamp: string | undefined }
+  | { readonly error: string; readonly gone?: boolean }
+> {
   try {
     // Both flags are unknown to Windows.
     const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
-      const stat = await handle.stat();
+      const stat = await handle.stat({ bigint: true });
       if (!stat.isFile()) return { error: t('It is not a file.') };
       if (stat.size > MAX_BYTES) return { error: t('It is larger than {0} MB.', MAX_BYTES / 1_000_000) };
-      return { bytes: await handle.readFile() };
+      return { bytes: await handle.readFile(), stamp: stampOf(stat) };
     } finally {
       await handle.close();
     }
   } catch (error) {
-    return { error: reasonOf(error) };
+    return { error: reasonOf(error), ...(codeOf(error) === 'ENOENT' ? { gone: true } : {}) };
   }
 }
 
@@ -137,9 +177,12 @@ function child(folder: string, name: string): string {
   return `${folder}/${encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }
 
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (codeOf(error)) {
     case 'ENOENT':
       return t('It does not exist.');
     case 'EACCES':

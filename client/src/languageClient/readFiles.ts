@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { listFiles, readFile } from '#protocol/files.ts';
+import { listFiles, readFile, stampFiles } from '#protocol/files.ts';
 import { findFiles } from './findFiles.ts';
 
-type FileAnswer = { readonly base64: string } | { readonly error: string };
+type FileAnswer = { readonly base64: string; readonly stamp?: string } | { readonly error: string };
 
 const most = 10_000;
 /** The server itself leaves out what `.gitignore` and `secgroup.json` exclude. */
@@ -18,12 +18,30 @@ export function readFilesFor(client: BaseLanguageClient): vscode.Disposable {
     }),
     client.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
       try {
-        return { base64: base64(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri))) };
+        const stamp = await stampOf(uri);
+        const read = base64(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)));
+        return { base64: read, ...(stamp === null ? {} : { stamp }) };
       } catch (error) {
         return { error: error instanceof Error ? error.message : String(error) };
       }
     }),
+    client.onRequest(stampFiles.method, async ({ uris }: { uris: readonly string[] }) => ({
+      stamps: await Promise.all(uris.map(stampOf)),
+    })),
   );
+}
+
+/** How long ago a file must have been written, in milliseconds, before its time tells it from what is written next. */
+const oldMs = 2500;
+
+async function stampOf(uri: string): Promise<string | null> {
+  try {
+    const { mtime, size } = await vscode.workspace.fs.stat(vscode.Uri.parse(uri));
+    // Providers that know no time say zero.
+    return mtime > 0 && Date.now() - mtime > oldMs ? `${mtime} ${size}` : null;
+  } catch {
+    return null;
+  }
 }
 
 /** In pieces, because a call takes only so many arguments. */

@@ -1,12 +1,13 @@
 import type { Outcome } from '#edits/change.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
-import { importRules } from '#formats/importFiles.ts';
+import { type ImportedRules, importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { editOfDisk, stillChanging } from './disk.ts';
 import { importGroups, importOptions, noRuleFile, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Server } from './server.ts';
@@ -14,25 +15,85 @@ import { chosenSnapshots } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 import { documentEdits } from './workspaceEdit.ts';
 
-function noModel() {
-  return { refused: t('There are no rule files here: open a folder with .sg or .sg.json files.'), users: [] };
+type Asked = ModelChoice & { readonly change: protocol.ModelChange };
+type Answer = protocol.ModelEdit | protocol.Refusal;
+
+export async function change(server: Server, params: Asked): Promise<Answer> {
+  const seen = meantBy(server, params);
+  const make = await prepared(server, params);
+  const made = await editOfDisk(server, {
+    restsOnAll: true,
+    make: () => (isSame(seen, meantBy(server, params)) ? make() : refusal(changedMeanwhile())),
+    filesOf: (answer) => ('documents' in answer ? answer.documents.map(({ uri }) => canonicalUri(server, uri)) : []),
+  });
+  return made ?? refusal(stillChanging());
 }
 
-export async function change(
-  server: Server,
-  params: ModelChoice & { readonly change: protocol.ModelChange },
-): Promise<protocol.ModelEdit | protocol.Refusal> {
+/** The change, to be made of the model as it is by then; what has to be waited for is done. */
+async function prepared(server: Server, params: Asked): Promise<() => Answer> {
   const { change: asked } = params;
-  if (asked.kind === 'importGroups') return importGroups(server, asked);
-  const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
-  if (snapshot === undefined) return noModel();
-  if (asked.kind === 'newGroup' && asked.uri !== undefined) {
-    const home = server.workspace.snapshotOf(canonicalUri(asked.uri));
-    if (home !== snapshot) return { refused: noRuleFile(), users: [] };
+  switch (asked.kind) {
+    case 'importGroups':
+      return importGroups(server, asked);
+    case 'importRules': {
+      const imported = await importRules([{ name: 'import', text: asked.text }], {
+        ...importOptions(server, asked),
+        ...(asked.from === undefined ? {} : { group: asked.from }),
+      });
+      return () => changeNow(server, params, (snapshot) => importInto(snapshot, asked, imported));
+    }
+    default:
+      return () => changeNow(server, params, (snapshot) => changeModel(snapshot, withUri(server, asked)));
   }
-  const outcome =
-    asked.kind === 'importRules' ? await importInto(server, snapshot, asked) : changeModel(snapshot, withUri(asked));
-  return toAnswer({ server, snapshot }, asked, outcome);
+}
+
+function changeNow(server: Server, params: Asked, outcomeIn: (snapshot: Snapshot) => Outcome): Answer {
+  const { change: asked } = params;
+  const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
+  if (snapshot === undefined)
+    return refusal(t('There are no rule files here: open a folder with .sg or .sg.json files.'));
+  if (asked.kind === 'newGroup' && asked.uri !== undefined) {
+    const home = server.workspace.snapshotOf(canonicalUri(server, asked.uri));
+    if (home !== snapshot) return refusal(noRuleFile());
+  }
+  return toAnswer({ server, snapshot }, asked, outcomeIn(snapshot));
+}
+
+/**
+ * The declarations of which a change speaks by a place in a list or of the whole list: where they are other ones after a look at the
+ * disk, the person who asked had something else before their eyes.
+ */
+function meantBy(server: Server, params: Asked): readonly unknown[] {
+  const { change: asked } = params;
+  const model = snapshotFor(chosenSnapshots(server, params), asked)?.model;
+  const blockOf = (key: string) => model?.entities.get(key)?.source.block;
+  switch (asked.kind) {
+    case 'addRule':
+      return asked.before === undefined ? [] : [blockOf(asked.owner)];
+    case 'moveRule':
+    case 'moveRuleBy':
+    case 'duplicateRule':
+    case 'removeRules':
+      return keysOf(asked).map(blockOf);
+    case 'setCvmGroups':
+      return [blockOf(asked.cvm)];
+    case 'setGroupCvms':
+      return (model?.members.get(asked.group) ?? []).map(({ key }) => key);
+    default:
+      return [];
+  }
+}
+
+function isSame(seen: readonly unknown[], now: readonly unknown[]): boolean {
+  return seen.length === now.length && seen.every((each, i) => each === now[i]);
+}
+
+function changedMeanwhile(): string {
+  return t('It has been changed on the disk meanwhile. Look at it again.');
+}
+
+function refusal(refused: string): protocol.Refusal {
+  return { refused, users: [] };
 }
 
 export function checkName(
@@ -94,19 +155,15 @@ function keysOf(asked: protocol.ModelChange): readonly string[] {
   }
 }
 
-function withUri<C extends { readonly uri?: string } | object>(asked: C): C {
-  return 'uri' in asked && typeof asked.uri === 'string' ? { ...asked, uri: canonicalUri(asked.uri) } : asked;
+function withUri<C extends { readonly uri?: string } | object>(server: Server, asked: C): C {
+  return 'uri' in asked && typeof asked.uri === 'string' ? { ...asked, uri: canonicalUri(server, asked.uri) } : asked;
 }
 
-async function importInto(
-  server: Server,
+function importInto(
   snapshot: Snapshot,
   asked: Extract<protocol.ModelChange, { kind: 'importRules' }>,
-): Promise<Outcome> {
-  const imported = await importRules([{ name: 'import', text: asked.text }], {
-    ...importOptions(server, asked),
-    ...(asked.from === undefined ? {} : { group: asked.from }),
-  });
+  imported: ImportedRules,
+): Outcome {
   if (!imported.ok) return { refused: whyNotImported(imported), users: [], detachable: false };
   const { inbound, outbound } = imported;
   const outcome = replaceRules(snapshot, asked.group, {

@@ -10,10 +10,22 @@ import { type IgnoreList, isFileIgnored } from '#workspace/ignoreLists.ts';
 export function clientHost(connection: Connection, limit: number): Host {
   async function read(uri: string): ReturnType<Host['read']> {
     const answer = await readBytes(connection, uri);
-    return 'error' in answer ? answer : { text: decodeText(answer.bytes) };
+    if ('error' in answer) return answer;
+    return { text: decodeText(answer.bytes), ...(answer.stamp === undefined ? {} : { stamp: answer.stamp }) };
   }
   return {
     read,
+    async stamps(uris) {
+      try {
+        const answer = await connection.sendRequest<{ stamps: readonly (string | null)[] }>(files.stampFiles.method, {
+          uris,
+        });
+        return uris.map((_, i) => answer.stamps[i] ?? undefined);
+      } catch {
+        // A client that knows no stamps: all is read.
+        return uris.map(() => undefined);
+      }
+    },
     async list(folder) {
       const { uris, complete } = await connection.sendRequest<{ uris: readonly string[]; complete: boolean }>(
         files.listFiles.method,
@@ -45,10 +57,13 @@ export function clientAssets(
 async function readBytes(
   connection: Connection,
   uri: string,
-): Promise<{ readonly bytes: Uint8Array } | { readonly error: string }> {
+): Promise<{ readonly bytes: Uint8Array; readonly stamp: string | undefined } | { readonly error: string }> {
   try {
-    const answer = await connection.sendRequest<{ base64: string } | { error: string }>(files.readFile.method, { uri });
-    return 'error' in answer ? answer : { bytes: bytesOf(answer.base64) };
+    const answer = await connection.sendRequest<{ base64: string; stamp?: string } | { error: string }>(
+      files.readFile.method,
+      { uri },
+    );
+    return 'error' in answer ? answer : { bytes: bytesOf(answer.base64), stamp: answer.stamp };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
@@ -59,7 +74,18 @@ export function hostByScheme(disk: Host, client: Host | undefined): Host {
   const of = (uri: string): Host | undefined => (uri.startsWith('file:') ? disk : client);
   return {
     list: async (folder) => (await of(folder)?.list(folder)) ?? { uris: [], complete: true },
+    relist: (folder) => of(folder)?.relist?.(folder),
     read: async (uri) => (await of(uri)?.read(uri)) ?? { error: t('The editor does not hand it over.') },
+    async stamps(uris) {
+      const stamps = new Map<string, string | undefined>();
+      for (const host of new Set(uris.map(of))) {
+        const own = uris.filter((uri) => of(uri) === host);
+        const found = await host?.stamps?.(own);
+        for (const [i, uri] of own.entries()) stamps.set(uri, found?.[i]);
+      }
+      return uris.map((uri) => stamps.get(uri));
+    },
+    resolve: (uri) => of(uri)?.resolve?.(uri) ?? uri,
   };
 }
 

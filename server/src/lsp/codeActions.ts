@@ -3,8 +3,11 @@ import type * as ide from '#ide/codeAction.ts';
 import { codeActions as actionsAt } from '#ide/codeActions.ts';
 import { t } from '#util/l10n.ts';
 import { diagnosticOf } from './diagnostics.ts';
+import { editOfDisk } from './disk.ts';
+import { outdated } from './handlers.ts';
 import { toOffsets } from './places.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
+import { spelt } from './uris.ts';
 import { type Annotation, severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 const FIX_ALL = `${lsp.CodeActionKind.SourceFixAll}.secgroup`;
@@ -26,15 +29,33 @@ const kinds: Readonly<Record<ide.ActionKind, lsp.CodeActionKind>> = {
 };
 
 /** A client that knows only commands gets none: its edits would have to be made by a command of the server. */
-export function codeActions(
+export async function codeActions(server: Server, params: lsp.CodeActionParams): Promise<lsp.CodeAction[]> {
+  if (!server.client.codeActionLiterals) return [];
+  const document = server.opened.get(spelt(params.textDocument.uri));
+  // They are asked for with every move of the cursor: only the files that they would change are looked at.
+  const made = await editOfDisk(server, {
+    restsOnAll: false,
+    make() {
+      if (server.opened.get(spelt(params.textDocument.uri)) !== document) throw outdated();
+      return actionsNow(server, params);
+    },
+    filesOf: ({ files }) => files,
+  });
+  return made?.actions ?? [];
+}
+
+function actionsNow(
   server: Server,
   { textDocument, range, context: asked }: lsp.CodeActionParams,
-): lsp.CodeAction[] {
+): { readonly actions: lsp.CodeAction[]; readonly files: ReadonlySet<string> } {
   const context = fileContext(server, textDocument.uri);
-  if (context === undefined || !server.client.codeActionLiterals) return [];
+  if (context === undefined) return { actions: [], files: new Set() };
   const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
   const actions = actionsAt(context.snapshot, context.uri, toOffsets(context, range), new Set(wanted));
-  return actions.map((action) => codeAction(context, action));
+  return {
+    actions: actions.map((action) => codeAction(context, action)),
+    files: new Set(actions.flatMap(({ edits }) => [...edits.keys()])),
+  };
 }
 
 /** Whether a kind is one of those asked for, or below one. Everything but what is done to a whole file is, where nothing is said. */

@@ -1,7 +1,8 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/codeLenses.ts';
 import { toRange } from './places.ts';
-import { clientUri, type FileContext, fileContext, type Server } from './server.ts';
+import { type FileContext, fileContext, type Server } from './server.ts';
+import { clientUri } from './uris.ts';
 
 export function codeLenses(server: Server, { textDocument }: lsp.CodeLensParams): lsp.CodeLens[] {
   const context = fileContext(server, textDocument.uri);

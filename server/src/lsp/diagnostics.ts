@@ -10,7 +10,8 @@ import {
 } from '#ide/diagnostics.ts';
 import { locationOf } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
-import { clientUri, type FileContext } from './server.ts';
+import type { FileContext } from './server.ts';
+import { clientUri } from './uris.ts';
 
 /** All of one file. The id is the same as long as the findings and their places are. */
 export interface Report {

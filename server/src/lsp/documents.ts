@@ -3,57 +3,81 @@ import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { offsetsOf, type PositionEncoding } from './positions.ts';
 import type { Server } from './server.ts';
-import { canonicalUri } from './uris.ts';
+import { canonicalUri, spelt } from './uris.ts';
 
 export interface OpenDocument {
+  /** As the client writes it. */
+  readonly uri: string;
+  /** The canonical URI of the file that it is. */
+  readonly file: string;
   readonly version: number;
   readonly text: string;
 }
 
 export function didOpen(server: Server, { textDocument }: lsp.DidOpenTextDocumentParams): void {
-  const { uri, version, text } = textDocument;
-  const canonical = canonicalUri(uri);
-  if (!isOurs(canonical, textDocument.languageId)) return;
-  server.spellings.set(canonical, uri);
-  server.documents.set(canonical, { version, text });
-  server.workspace.open(canonical, text, textDocument.languageId === 'json' ? 'json' : 'sg');
+  const { uri, version, text, languageId } = textDocument;
+  const file = canonicalUri(server, uri);
+  if (!isOurs(file, languageId)) return;
+  keep(server, { uri, file, version, text });
+  server.workspace.open(file, text, languageId === 'json' ? 'json' : 'sg');
   server.changed();
 }
 
 export function didChange(server: Server, { textDocument, contentChanges }: lsp.DidChangeTextDocumentParams): void {
-  const canonical = canonicalUri(textDocument.uri);
-  const document = server.documents.get(canonical);
+  const document = server.opened.get(spelt(textDocument.uri));
   // A change of a document that is not open means nothing: there is no text that it could change.
   if (document === undefined) return;
-  const { workspace, client } = server;
+  const { workspace, client, documents } = server;
+  const { uri, file } = document;
   let { text } = document;
-  const file = workspace.snapshotOf(canonical)?.files.get(canonical);
-  let index: LineIndex | undefined = file?.text === text ? file.lineIndex : undefined;
+  if (documents.get(file) !== document) workspace.changeText(file, text);
+  const known = workspace.snapshotOf(file)?.files.get(file);
+  let index: LineIndex | undefined = known?.text === text ? known.lineIndex : undefined;
   for (let i = 0; i < contentChanges.length; ) {
     const change = contentChanges[i] as lsp.TextDocumentContentChangeEvent;
     if (!lsp.TextDocumentContentChangeEvent.isIncremental(change)) {
       if (typeof change.text === 'string') text = change.text;
-      workspace.changeText(canonical, text);
+      workspace.changeText(file, text);
       i++;
     } else {
       index ??= lineIndex(text);
       const edits = editsFrom(contentChanges, i, index, client.encoding);
       text = applyEdits(text, edits);
-      workspace.changeText(canonical, text, edits);
+      workspace.changeText(file, text, edits);
       i += edits.length;
     }
     index = undefined;
   }
-  server.documents.set(canonical, { version: textDocument.version, text });
+  keep(server, { uri, file, version: textDocument.version, text });
   server.changed();
 }
 
+/** Of a file that is still open by another path, the text is that document's from now on. */
 export async function didClose(server: Server, { textDocument }: lsp.DidCloseTextDocumentParams): Promise<void> {
-  const canonical = canonicalUri(textDocument.uri);
-  if (!server.documents.delete(canonical)) return;
-  server.tokens.delete(canonical);
-  await server.workspace.close(canonical);
+  const written = spelt(textDocument.uri);
+  const document = server.opened.get(written);
+  if (document === undefined) return;
+  const { file } = document;
+  server.opened.delete(written);
+  // A closed file is named by its own path again.
+  if (written !== file) server.spellings.delete(file);
+  if (server.documents.get(file) !== document) return;
+  server.documents.delete(file);
+  server.tokens.delete(file);
+  const other = [...server.opened.values()].find((each) => each.file === file);
+  if (other === undefined) {
+    await server.workspace.close(file);
+  } else {
+    keep(server, other);
+    server.workspace.changeText(file, other.text);
+  }
   server.changed();
+}
+
+function keep({ opened, documents, spellings }: Server, document: OpenDocument): void {
+  opened.set(spelt(document.uri), document);
+  documents.set(document.file, document);
+  spellings.set(document.file, document.uri);
 }
 
 /**

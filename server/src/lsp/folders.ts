@@ -3,56 +3,59 @@
 import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';
 import type { FileChange } from '#workspace/workspace.ts';
+import { lookNowAndThen } from './disk.ts';
 import { logOnce } from './handlers.ts';
 import { beginProgress } from './progress.ts';
 import type { Server } from './server.ts';
-import { canonicalFolder } from './uris.ts';
+import { canonicalUri } from './uris.ts';
 
-/** The folders that the client has open, in any of the three ways in which it may say so. */
+/** The folders that the client has open, in any of the three ways in which it may say so, as it writes them. */
 export function foldersOf({ workspaceFolders, rootUri, rootPath }: lsp.InitializeParams): readonly string[] {
-  if (workspaceFolders !== undefined && workspaceFolders !== null)
-    return workspaceFolders.map(({ uri }) => canonicalFolder(uri));
-  if (rootUri !== undefined && rootUri !== null) return [canonicalFolder(rootUri)];
-  return rootPath
-    ? [canonicalFolder(`file://${rootPath.startsWith('/') ? '' : '/'}${encodeURI(rootPath.replaceAll('\\', '/'))}`)]
-    : [];
+  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders.map(({ uri }) => uri);
+  if (rootUri !== undefined && rootUri !== null) return [rootUri];
+  return rootPath ? [`file://${rootPath.startsWith('/') ? '' : '/'}${encodeURI(rootPath.replaceAll('\\', '/'))}`] : [];
 }
 
 /** Reads folders, with progress where the client shows it. A folder that cannot be read is an empty one. */
-export async function addFolders(server: Server, folders: readonly string[]): Promise<void> {
-  if (folders.length === 0) return;
+export async function addFolders(server: Server, written: readonly string[]): Promise<void> {
+  if (written.length === 0) return;
   const { connection, workspace } = server;
+  const folders = written.map((uri) => ({ uri: canonicalUri(server, uri), written: uri.replace(/\/$/, '') }));
+  server.folders.push(...folders);
   const progress = await beginProgress(server, t('Reading rule files'));
-  for (const folder of folders) {
+  for (const { uri } of folders) {
     try {
-      await workspace.addFolder(folder, (read, all) =>
+      await workspace.addFolder(uri, (read, all) =>
         progress?.report((100 * read) / Math.max(all, 1), t('{0} of {1}', read, all)),
       );
     } catch (error) {
-      logOnce(connection, folder, error);
+      logOnce(connection, uri, error);
     }
   }
   progress?.done();
-  server.folders.push(...folders);
   server.changed();
 }
 
-export async function changeFolders(server: Server, { event }: lsp.DidChangeWorkspaceFoldersParams): Promise<void> {
-  for (const { uri } of event.removed) {
-    const folder = canonicalFolder(uri);
-    server.workspace.removeFolder(folder);
-    server.folders.splice(server.folders.indexOf(folder) >>> 0, 1);
-  }
-  await addFolders(
-    server,
-    event.added.map(({ uri }) => canonicalFolder(uri)),
-  );
-  server.changed();
+export function changeFolders(server: Server, { event }: lsp.DidChangeWorkspaceFoldersParams): Promise<void> {
+  return server.inTurn(async () => {
+    for (const { uri } of event.removed) removeFolder(server, uri.replace(/\/$/, ''));
+    await addFolders(
+      server,
+      event.added.map(({ uri }) => uri),
+    );
+    server.changed();
+  });
 }
 
-/** A client that cannot be asked to watch may watch by itself, and else the open documents are all that changes. */
-export function watchFiles({ connection, client }: Server): void {
-  if (!client.dynamicWatchedFiles) return;
+/** By how the client writes it: the folder may be there by another path too, and its link be gone. */
+function removeFolder({ folders, workspace }: Server, written: string): void {
+  const [gone] = folders.splice(folders.findIndex((folder) => folder.written === written) >>> 0, 1);
+  if (gone !== undefined && folders.every(({ uri }) => uri !== gone.uri)) workspace.removeFolder(gone.uri);
+}
+/** A client that cannot be asked to watch may watch by itself, and else the files are looked at now and then. */
+export function watchFiles(server: Server): void {
+  const { connection, client } = server;
+  if (!client.dynamicWatchedFiles) return void lookNowAndThen(server);
   const files = ['**/*.sg', '**/*.sg.json', '**/secgroup.json', '**/.gitignore'].map((globPattern) => ({
     globPattern,
   }));
@@ -63,7 +66,7 @@ export function watchFiles({ connection, client }: Server): void {
 
 export async function filesChanged(server: Server, { changes }: lsp.DidChangeWatchedFilesParams): Promise<void> {
   const known = changes
-    .map(({ uri, type }): FileChange => ({ uri: canonicalFolder(uri), kind: kinds[type] }))
+    .map(({ uri, type }): FileChange => ({ uri: canonicalUri(server, uri), kind: kinds[type] }))
     .filter((change) => isOurs(server, change));
   if (known.length === 0) return;
   if (known.some(({ uri }) => uri.endsWith('/.gitignore'))) return readAgain(server);
@@ -89,10 +92,10 @@ export async function filesMoved(
   { files }: lsp.RenameFilesParams | lsp.DeleteFilesParams,
 ): Promise<void> {
   const changes = files.flatMap((file): FileChange[] => {
-    if ('uri' in file) return [{ uri: canonicalFolder(file.uri), kind: 'deleted' }];
+    if ('uri' in file) return [{ uri: canonicalUri(server, file.uri), kind: 'deleted' }];
     return [
-      { uri: canonicalFolder(file.oldUri), kind: 'deleted' },
-      { uri: canonicalFolder(file.newUri), kind: 'created' },
+      { uri: canonicalUri(server, file.oldUri), kind: 'deleted' },
+      { uri: canonicalUri(server, file.newUri), kind: 'created' },
     ];
   });
   await server.workspace.filesChanged(changes);
@@ -100,9 +103,14 @@ export async function filesMoved(
 }
 
 /** What `.gitignore` leaves out may be anywhere: the folders are read anew, open documents as they are. */
-async function readAgain(server: Server): Promise<void> {
-  const folders = server.folders.splice(0);
-  for (const folder of folders) server.workspace.removeFolder(folder);
-  await addFolders(server, folders);
-  server.changedOutside();
+function readAgain(server: Server): Promise<void> {
+  return server.inTurn(async () => {
+    const folders = server.folders.splice(0);
+    for (const { uri } of folders) server.workspace.removeFolder(uri);
+    await addFolders(
+      server,
+      folders.map(({ written }) => written),
+    );
+    server.changedOutside();
+  });
 }

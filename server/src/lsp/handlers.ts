@@ -3,6 +3,7 @@
 import * as lsp from 'vscode-languageserver';
 import type { Server } from './server.ts';
 import { refusalOf, shapeFault } from './shapes.ts';
+import { spelt } from './uris.ts';
 
 /** The server's life as the protocol knows it; requests at the wrong time have error codes of their own. */
 export interface Session {
@@ -14,7 +15,10 @@ export interface Session {
 
 type Answer<R> = R | Promise<R>;
 
-/** Answers a request. `handler` sees the folders read, and is not called at all for a request that was cancelled meanwhile. */
+/**
+ * Answers a request. `handler` sees what all messages before it have brought about, and is not called at all for a request that was
+ * cancelled meanwhile, nor for one whose answer is edits of a text that has changed meanwhile.
+ */
 export function answer<P, R>(
   session: Session,
   type: { readonly method: string },
@@ -32,7 +36,10 @@ export function answer<P, R>(
     if (fault !== undefined)
       return (refusalOf(type.method, fault) as R | undefined) ?? failure(lsp.ErrorCodes.InvalidParams, fault);
     server.begin();
-    await server.indexed;
+    const { opened } = server;
+    const document = opened.get(documentOf(params));
+    await server.settled;
+    if (PLACED.has(type.method) && opened.get(documentOf(params)) !== document) return outdated();
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
     const began = performance.now();
     try {
@@ -47,6 +54,21 @@ export function answer<P, R>(
     }
   };
   session.connection.onRequest(type.method, run as lsp.GenericRequestHandler<unknown, void>);
+}
+
+function documentOf(params: unknown): string {
+  const { textDocument } = params as { readonly textDocument?: { readonly uri?: string } };
+  return textDocument?.uri === undefined ? '' : spelt(textDocument.uri);
+}
+
+/** What is answered with edits: their places are in the text that the client had when it asked. */
+const PLACED: ReadonlySet<string> = new Set(
+  ['rename', 'codeAction', 'formatting', 'rangeFormatting', 'onTypeFormatting'].map((name) => `textDocument/${name}`),
+);
+
+/** The client asks again, as the protocol has it. */
+export function outdated(): lsp.ResponseError<void> {
+  return failure(lsp.LSPErrorCodes.ContentModified, 'The text has changed since.');
 }
 
 const NO_OBJECT = 'The parameters are to be an object.';
@@ -119,12 +141,14 @@ export function take<P>(
   handler: (server: Server, params: P) => void | Promise<void>,
 ): void {
   session.connection.onNotification(type.method, async (params: P) => {
-    if (session.server === undefined || session.shutDown) return;
-    try {
-      await handler(session.server, params);
-    } catch (error) {
-      logOnce(session.connection, type.method, error);
-    }
+    const { server } = session;
+    if (server === undefined || session.shutDown) return;
+    // Begun at once: texts change in the order of the messages, whatever is still being read.
+    const done = (async () => handler(server, params))().catch((error: unknown) =>
+      logOnce(session.connection, type.method, error),
+    );
+    server.settled = Promise.all([server.settled, done]);
+    await done;
   });
 }
 

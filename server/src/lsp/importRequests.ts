@@ -44,30 +44,32 @@ export async function importedGroups(
   return found.ok ? { groups: found.groups } : { error: whyNotImported(found) };
 }
 
-/** Everything that the text declares, put into a rule file as one edit. */
+/** Everything that the text declares, put into a rule file as one edit of the model as it is by then. */
 export async function importGroups(
   server: Server,
   asked: Extract<protocol.ModelChange, { kind: 'importGroups' }>,
-): Promise<protocol.ModelEdit | protocol.Refusal> {
-  const no = (refused: string): protocol.Refusal => ({ refused, users: [] });
-  const uri = canonicalUri(asked.uri);
-  const snapshot = server.workspace.snapshotOf(uri);
-  if (snapshot === undefined || !uri.endsWith('.sg')) return no(noRuleFile());
+): Promise<() => protocol.ModelEdit | protocol.Refusal> {
   const imported = await importFiles([{ name: 'import', text: asked.text }], {
     ...importOptions(server, asked),
     ...(asked.region === undefined ? {} : { region: asked.region }),
     ...(asked.name === undefined ? {} : { group: asked.name }),
   });
-  if (!imported.ok) return no(whyNotImported(imported));
-  const [first = ''] = imported.groups;
-  if (imported.groups.length === 0) return no(t('There is no group in it.'));
-  const edit = addDeclarations(snapshot, uri, imported.text);
-  if ('refused' in edit) return no(edit.refused);
-  const context = { server, snapshot };
-  return {
-    label: plural(imported.groups.length, 'Import group {1}', 'Import {0} groups', first),
-    documents: documentEdits(context, new Map([[uri, [edit]]])),
-    reveal: locationOf(context, { uri, ...edit }),
-    notes: imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)),
+  const no = (refused: string): protocol.Refusal => ({ refused, users: [] });
+  return () => {
+    const uri = canonicalUri(server, asked.uri);
+    const snapshot = server.workspace.snapshotOf(uri);
+    if (snapshot === undefined || !uri.endsWith('.sg')) return no(noRuleFile());
+    if (!imported.ok) return no(whyNotImported(imported));
+    const [first = ''] = imported.groups;
+    if (imported.groups.length === 0) return no(t('There is no group in it.'));
+    const edit = addDeclarations(snapshot, uri, imported.text);
+    if ('refused' in edit) return no(edit.refused);
+    const context = { server, snapshot };
+    return {
+      label: plural(imported.groups.length, 'Import group {1}', 'Import {0} groups', first),
+      documents: documentEdits(context, new Map([[uri, [edit]]])),
+      reveal: locationOf(context, { uri, ...edit }),
+      notes: imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)),
+    };
   };
 }

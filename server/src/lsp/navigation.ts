@@ -5,9 +5,11 @@ import * as ide from '#ide/definition.ts';
 import { highlights, references } from '#ide/references.ts';
 import * as renaming from '#ide/rename.ts';
 import { t } from '#util/l10n.ts';
-import { failure } from './handlers.ts';
+import { editOfDisk, stillChanging } from './disk.ts';
+import { failure, outdated } from './handlers.ts';
 import { locationOf, toOffset, toRange } from './places.ts';
 import { fileContext, type Server } from './server.ts';
+import { spelt } from './uris.ts';
 import { severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 export function definition(
@@ -61,13 +63,30 @@ export function prepareRename(server: Server, params: lsp.PrepareRenameParams): 
   return { range: toRange(context, found.place), placeholder: found.name };
 }
 
-export function rename(server: Server, params: lsp.RenameParams): lsp.WorkspaceEdit {
-  const context = fileContext(server, params.textDocument.uri);
+export async function rename(server: Server, params: lsp.RenameParams): Promise<lsp.WorkspaceEdit> {
+  const document = server.opened.get(spelt(params.textDocument.uri));
+  const renamed = await editOfDisk(server, {
+    restsOnAll: true,
+    make() {
+      if (server.opened.get(spelt(params.textDocument.uri)) !== document) throw outdated();
+      return renameNow(server, params);
+    },
+    filesOf: ({ files }) => files,
+  });
+  if (renamed === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, stillChanging());
+  return renamed.edit;
+}
+
+function renameNow(
+  server: Server,
+  { textDocument, position, newName }: lsp.RenameParams,
+): { readonly edit: lsp.WorkspaceEdit; readonly files: Iterable<string> } {
+  const context = fileContext(server, textDocument.uri);
   if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, t('The file is no part of a model.'));
-  const found = renaming.rename(context.snapshot, context.uri, toOffset(context, params.position), params.newName);
+  const found = renaming.rename(context.snapshot, context.uri, toOffset(context, position), newName);
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
   const annotation = server.client.renameAnnotations
     ? severalFiles(t('Rename {0}', found.what), found.edits)
     : undefined;
-  return workspaceEdit(context, found.edits, annotation);
+  return { edit: workspaceEdit(context, found.edits, annotation), files: found.edits.keys() };
 }

@@ -7,7 +7,8 @@ import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { offsetOf, offsetsOf, rangeOf } from './positions.ts';
-import { clientUri, type FileContext, type Server } from './server.ts';
+import type { FileContext, Server } from './server.ts';
+import { clientUri } from './uris.ts';
 
 /** What a place is looked up in. A file's context is one. */
 export interface PlaceContext {

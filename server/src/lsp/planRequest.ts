@@ -17,7 +17,7 @@ export function plan(
   if (snapshot === undefined) return { error: t('No rule file is open, and no folder with one.') };
   const planned = planFrom(
     snapshot,
-    { uri: canonicalUri(live.uri), text: live.text },
+    { uri: canonicalUri(server, live.uri), text: live.text },
     { delete: isDeleting === true, incremental: incremental === true, ...(region === undefined ? {} : { region }) },
   );
   if (planned.error !== undefined) return { error: planned.error };

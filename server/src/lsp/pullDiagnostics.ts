@@ -2,8 +2,9 @@ import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';
 import { failure } from './handlers.ts';
 import { beginProgress, progressAt } from './progress.ts';
-import { clientUri, fileContext, type Server } from './server.ts';
+import { fileContext, type Server } from './server.ts';
 import { pause, SLICE_MS } from './slices.ts';
+import { clientUri } from './uris.ts';
 
 export function documentDiagnostic(server: Server, params: lsp.DocumentDiagnosticParams): lsp.DocumentDiagnosticReport {
   const context = fileContext(server, params.textDocument.uri);

@@ -1,7 +1,8 @@
 import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
-import { clientUri, fileContext } from './server.ts';
+import { fileContext } from './server.ts';
 import { pause, SLICE_MS } from './slices.ts';
+import { clientUri } from './uris.ts';
 
 /**
  * Sends diagnostics to a client that cannot pull them: of all files after each change, open documents first, and only what is new.

@@ -75,7 +75,7 @@ export async function diff(
   server: Server,
   { uri, oldText, oldUri, withBefore, isNew }: protocol.DiffParams,
 ): Promise<{ readonly changes: readonly protocol.PacketChange[] } | { readonly error: string }> {
-  const file = canonicalUri(uri);
+  const file = canonicalUri(server, uri);
   const snapshot = server.workspace.snapshotOf(file);
   if (snapshot === undefined || (isNew !== true && !snapshot.files.has(file)))
     return { error: t('The file is no rule file of this workspace.') };
@@ -83,7 +83,7 @@ export async function diff(
   if ('error' in old) return old;
   const { complete, now, ...compared } = compareWith(snapshot, file, old.text, {
     by: withBefore === true ? 'both' : 'now',
-    ...(oldUri === undefined ? {} : { other: canonicalUri(oldUri) }),
+    ...(oldUri === undefined ? {} : { other: canonicalUri(server, oldUri) }),
   });
   if (!complete) return { error: t('The lists are too large to be compared.') };
   const changes = packetChanges(now, compared.old, compared.changes);
@@ -134,7 +134,7 @@ async function textOf(
   uri: string | undefined,
 ): Promise<{ readonly text: string } | { readonly error: string }> {
   if (uri === undefined) return { error: t('Say what to compare with.') };
-  const canonical = canonicalUri(uri);
+  const canonical = canonicalUri(server, uri);
   const open = snapshot.files.get(canonical);
   return open === undefined ? server.host.read(canonical) : { text: open.text };
 }

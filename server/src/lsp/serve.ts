@@ -1,5 +1,6 @@
 import * as lsp from 'vscode-languageserver';
 import { defaultSettings } from '#protocol/settings.ts';
+import { inTurn } from '#util/inTurn.ts';
 import { t } from '#util/l10n.ts';
 import type { Host } from '#workspace/host.ts';
 import { editorLimits, Workspace } from '#workspace/workspace.ts';
@@ -83,6 +84,9 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
   const hosts = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
   const host = withoutSetAside(hosts, params.initializationOptions?.setAside);
   let indexed = (): void => {};
+  const read = new Promise<void>((resolve) => {
+    indexed = resolve;
+  });
   let begun = false;
   const server: Server = {
     connection,
@@ -90,6 +94,7 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
     host,
     readAsset:
       readAsset ?? (client.readsFiles ? clientAssets(connection, params.initializationOptions?.assets) : undefined),
+    opened: new Map(),
     workspace: new Workspace({ host, limits: editorLimits, today: () => new Date().toISOString().slice(0, 10) }),
     folders: [],
     documents: new Map(),
@@ -100,9 +105,9 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
     },
     tokens: new Map(),
     settings: settingsFrom(params.initializationOptions?.settings ?? defaultSettings),
-    indexed: new Promise((resolve) => {
-      indexed = resolve;
-    }),
+    indexed: read,
+    inTurn: inTurn(),
+    settled: read,
     refresh: keepRefreshed(connection, client, () => server.documents.size > 1),
     begin,
     changed() {
@@ -127,7 +132,8 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
   function begin(): void {
     if (begun) return;
     begun = true;
-    read()
+    server
+      .inTurn(readFolders)
       .catch((error: unknown) => logOnce(connection, 'initialized', error))
       .finally(() => {
         indexed();
@@ -135,7 +141,7 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
       });
   }
 
-  async function read(): Promise<void> {
+  async function readFolders(): Promise<void> {
     watchFiles(server);
     watchSettings(server);
     await Promise.all([addFolders(server, foldersOf(params)), readSettings(server)]);

@@ -8,7 +8,7 @@ import type { Reports } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Refresh } from './refresh.ts';
 import type { Rest } from './rest.ts';
-import { canonicalUri } from './uris.ts';
+import { canonicalUri, type OpenFolder, spelt } from './uris.ts';
 
 /** What every handler is given. Made when the client has introduced itself. */
 export interface Server {
@@ -18,9 +18,11 @@ export interface Server {
   readonly host: Host;
   /** A file that ships beside the server, where it can be read. */
   readonly readAsset: ((name: string) => Promise<Uint8Array>) | undefined;
-  /** The open folders, canonical. */
-  readonly folders: string[];
-  /** By canonical URI. */
+  /** The open folders, in their order. */
+  readonly folders: OpenFolder[];
+  /** All open documents, by `spelt` URI: two of them may be one file. */
+  readonly opened: Map<string, OpenDocument>;
+  /** The document whose text is a file's: of two the one that was changed last. By canonical URI. */
   readonly documents: Map<string, OpenDocument>;
   /** How the client writes the URIs of the files that it has ever opened, by canonical URI. */
   readonly spellings: Map<string, string>;
@@ -31,8 +33,12 @@ export interface Server {
   readonly tokens: Map<string, lsp.SemanticTokens>;
   /** Of the user; a client that has none leaves the defaults. */
   settings: Settings;
-  /** Resolves when the folders are read. Whoever speaks of names of other files waits for it. */
+  /** Resolves when the folders are read for the first time. */
   readonly indexed: Promise<void>;
+  /** Work that reads folders or files, or asks the client: one piece after the other. */
+  readonly inTurn: <T>(work: () => T | Promise<T>) => Promise<T>;
+  /** Resolves when all is done that the messages so far have begun. Whoever comes behind them waits for it. */
+  settled: Promise<unknown>;
   /** Reads the folders, where that is not done or under way: the client takes requests only when it has said that it is ready. */
   begin(): void;
   /** After every change of text, files or folders. */
@@ -52,13 +58,12 @@ export interface FileContext {
 
 /** Nothing for a document that belongs to no model: of another language, or not open and in no folder. */
 export function fileContext(server: Server, uri: string): FileContext | undefined {
-  const canonical = canonicalUri(uri);
+  const canonical = canonicalUri(server, uri);
   const snapshot = server.workspace.snapshotOf(canonical);
   const file = snapshot?.files.get(canonical);
-  return snapshot === undefined || file === undefined ? undefined : { server, snapshot, file, uri: canonical };
-}
-
-/** The URI as the client wrote it, where it has told us of the file. */
-export function clientUri(server: Server, uri: string): string {
-  return server.spellings.get(uri) ?? uri;
+  if (snapshot === undefined || file === undefined) return undefined;
+  const asked = server.opened.get(spelt(uri));
+  // Two documents of one file that differ: the places of one mean nothing in the other.
+  if (asked !== undefined && asked !== server.documents.get(canonical) && asked.text !== file.text) return undefined;
+  return { server, snapshot, file, uri: canonical };
 }

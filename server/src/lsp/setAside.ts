@@ -1,5 +1,5 @@
 import { t } from '#util/l10n.ts';
-import type { Host } from '#workspace/host.ts';
+import type { Host, Listing } from '#workspace/host.ts';
 import { canonicalUri } from './uris.ts';
 
 /**
@@ -8,14 +8,21 @@ import { canonicalUri } from './uris.ts';
  */
 export function withoutSetAside(host: Host, setAside: unknown): Host {
   const uris = new Set(
-    Array.isArray(setAside) ? setAside.filter((each) => typeof each === 'string').map(canonicalUri) : [],
+    Array.isArray(setAside)
+      ? setAside
+          .filter((each) => typeof each === 'string')
+          .map((each) => canonicalUri({ host, opened: new Map() }, each))
+      : [],
   );
   if (uris.size === 0) return host;
+  const without = ({ uris: found, complete }: Listing): Listing => ({
+    uris: found.filter((uri) => !uris.has(uri)),
+    complete,
+  });
   return {
-    async list(folder) {
-      const found = await host.list(folder);
-      return { ...found, uris: found.uris.filter((uri) => !uris.has(uri)) };
-    },
+    ...host,
+    list: async (folder) => without(await host.list(folder)),
+    relist: (folder) => host.relist?.(folder)?.then(without),
     read: async (uri) =>
       uris.has(uri) ? { error: t('It was set aside, because it ended the language server twice.') } : host.read(uri),
   };

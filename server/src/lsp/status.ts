@@ -1,8 +1,9 @@
 import { fileStatus, modelSize } from '#ide/status.ts';
 import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import { logOnce } from './handlers.ts';
-import { clientUri, type Server } from './server.ts';
+import type { Server } from './server.ts';
 import { pause, SLICE_MS } from './slices.ts';
+import { clientUri } from './uris.ts';
 
 /** How long a burst of key presses is waited for. */
 const DELAY_MS = 200;

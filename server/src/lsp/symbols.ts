@@ -4,7 +4,8 @@ import * as workspace from '#ide/workspaceSymbols.ts';
 import { shift } from '#text/range.ts';
 import { locationOf, toRange } from './places.ts';
 import { positionOf } from './positions.ts';
-import { clientUri, type FileContext, fileContext, type Server } from './server.ts';
+import { type FileContext, fileContext, type Server } from './server.ts';
+import { clientUri } from './uris.ts';
 
 const kinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
   region: lsp.SymbolKind.Namespace,

@@ -7,7 +7,7 @@ import type * as protocol from '#protocol/tree.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { locationOf, type PlaceContext, toOffset } from './places.ts';
 import { fileContext, type Server } from './server.ts';
-import { canonicalFolder, canonicalUri } from './uris.ts';
+import { canonicalUri } from './uris.ts';
 
 export function treeChildren(server: Server, params: protocol.TreeChildrenParams): protocol.TreeChildren {
   const snapshots = server.workspace.snapshots();
@@ -46,8 +46,8 @@ export function entities(server: Server, choice: ModelChoice) {
 export function chosenSnapshots(server: Server, { uri }: ModelChoice): readonly Snapshot[] {
   const all = server.workspace.snapshots();
   if (uri === undefined) return all.filter(({ isLive }) => !isLive);
-  const folder = canonicalFolder(uri);
-  const chosen = server.workspace.snapshotOf(canonicalUri(uri)) ?? all.find(({ root }) => root === folder);
+  const folder = canonicalUri(server, uri);
+  const chosen = server.workspace.snapshotOf(canonicalUri(server, uri)) ?? all.find(({ root }) => root === folder);
   return chosen === undefined ? [] : [chosen];
 }
 

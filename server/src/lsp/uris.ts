@@ -1,28 +1,59 @@
-import { URI } from 'vscode-uri';
+// One name for one file. Clients differ in what they encode (`file:///c:/a b.sg`, `file:///c%3A/a%20b.sg`), and links and letter case
+// give one file several paths; everything behind knows files by the text of their URI.
 
-/**
- * One spelling for one file: clients differ in what they encode (`file:///c:/a b.sg`, `file:///c%3A/a%20b.sg`), and everything behind
- * knows files by the text of their URI.
- */
-export function canonicalUri(uri: string): string {
-  const known = canonical.get(uri);
+import { URI, Utils } from 'vscode-uri';
+import type { Host } from '#workspace/host.ts';
+
+/** What is known of the client's URIs. */
+export interface Names {
+  readonly host: Host;
+  /** How the client writes the URIs of files that it has opened, by canonical URI. */
+  readonly spellings: ReadonlyMap<string, string>;
+  /** What open documents are the files of, by `spelt` URI: a link that is bent while it is open does not move the document. */
+  readonly opened: ReadonlyMap<string, { readonly file: string }>;
+  readonly folders: readonly OpenFolder[];
+}
+
+/** A folder of the workspace, and how the client writes it. */
+export interface OpenFolder {
+  readonly uri: string;
+  readonly written: string;
+}
+
+/** The canonical URI of a file or folder. A folder has no slash at its end. */
+export function canonicalUri({ host, opened }: Pick<Names, 'host' | 'opened'>, uri: string): string {
+  const written = spelt(uri);
+  return opened.get(written)?.file ?? host.resolve?.(written) ?? written;
+}
+
+/** The URI as the client writes it: that of the document or of its folder. */
+export function clientUri({ spellings, folders }: Names, uri: string): string {
+  const known = spellings.get(uri);
   if (known !== undefined) return known;
-  const spelt = spell(uri);
-  if (canonical.size > 20_000) canonical.clear();
-  canonical.set(uri, spelt);
-  return spelt;
+  const within = folders
+    .filter((folder) => uri.startsWith(`${folder.uri}/`))
+    .reduce<OpenFolder | undefined>((a, b) => (a === undefined || b.uri.length > a.uri.length ? b : a), undefined);
+  return within === undefined ? uri : `${within.written}${uri.slice(within.uri.length)}`;
 }
 
-/** A folder has no slash at its end. */
-export function canonicalFolder(uri: string): string {
-  return canonicalUri(uri).replace(/\/$/, '');
+/** One spelling for one path, whatever lies there. */
+export function spelt(uri: string): string {
+  const known = spellings.get(uri);
+  if (known !== undefined) return known;
+  const one = spell(uri);
+  if (spellings.size > 20_000) spellings.clear();
+  spellings.set(uri, one);
+  return one;
 }
 
-const canonical = new Map<string, string>();
+const spellings = new Map<string, string>();
 
 function spell(uri: string): string {
   try {
-    return URI.parse(uri).toString();
+    const parsed = URI.parse(uri);
+    const local =
+      parsed.scheme === 'file' && parsed.authority === 'localhost' ? parsed.with({ authority: '' }) : parsed;
+    return Utils.resolvePath(local).toString();
   } catch {
     return uri;
   }

@@ -1,20 +1,31 @@
-import type * as lsp from 'vscode-languageserver';
+import * as lsp from 'vscode-languageserver';
 import { renameFiles } from '#ide/renameFiles.ts';
+import { editOfDisk, stillChanging } from './disk.ts';
+import { failure } from './handlers.ts';
 import type { Server } from './server.ts';
-import { canonicalFolder } from './uris.ts';
+import { canonicalUri } from './uris.ts';
 import { workspaceEdit } from './workspaceEdit.ts';
 
 /** What has to be edited when files or folders are called otherwise. */
-export function willRenameFiles(server: Server, { files }: lsp.RenameFilesParams): lsp.WorkspaceEdit | null {
+export async function willRenameFiles(
+  server: Server,
+  { files }: lsp.RenameFilesParams,
+): Promise<lsp.WorkspaceEdit | null> {
   const renames = files.map(({ oldUri, newUri }) => ({
-    oldUri: canonicalFolder(oldUri),
-    newUri: canonicalFolder(newUri),
+    oldUri: canonicalUri(server, oldUri),
+    newUri: canonicalUri(server, newUri),
   }));
-  const edits = server.workspace.snapshots().flatMap((snapshot) => {
-    const found = renameFiles(snapshot, renames);
-    return found.size > 0 ? [workspaceEdit({ server, snapshot }, found)] : [];
+  const made = await editOfDisk(server, {
+    restsOnAll: true,
+    make: () =>
+      server.workspace.snapshots().flatMap((snapshot) => {
+        const found = renameFiles(snapshot, renames);
+        return found.size > 0 ? [{ edit: workspaceEdit({ server, snapshot }, found), files: [...found.keys()] }] : [];
+      }),
+    filesOf: (edits) => edits.flatMap((each) => each.files),
   });
-  return edits.length > 0 ? edits.reduce(together) : null;
+  if (made === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, stillChanging());
+  return made.length > 0 ? made.map(({ edit }) => edit).reduce(together) : null;
 }
 
 /** Edits of different files, in the one form that the client takes. */

@@ -3,7 +3,7 @@ import type * as protocol from '#protocol/edits.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { type PlaceContext, toTextEdits } from './places.ts';
-import { clientUri } from './server.ts';
+import { clientUri } from './uris.ts';
 
 /** Why an edit is to be looked at before it is applied. */
 export interface Annotation {

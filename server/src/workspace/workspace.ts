@@ -2,8 +2,9 @@
 // that lies in no folder.
 
 import type { TextEdit } from '#text/textEdit.ts';
+import { inTurn } from '#util/inTurn.ts';
 import { type Config, defaultConfig, readConfig } from './config.ts';
-import type { Host } from './host.ts';
+import type { FileRead, Host, Listing } from './host.ts';
 import { noticesOf } from './notices.ts';
 import { type LastSnapshot, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
 import { CONFIG_NAME, changedFile, languageOf, sourceFile } from './sourceFile.ts';
@@ -41,6 +42,8 @@ export class Workspace {
   /** Each a root of its own. */
   readonly #loneFiles = new Map<string, Root>();
   readonly #open = new Map<string, string>();
+  /** One reading after the other: what was read first must not be taken over last. */
+  readonly #inTurn = inTurn();
 
   constructor(options: WorkspaceOptions) {
     this.#options = options;
@@ -52,9 +55,11 @@ export class Workspace {
     if (this.#folders.has(root.uri)) return;
     this.#folders.set(root.uri, root);
     this.#settle();
-    const { uris, complete } = await this.#list(root);
-    const own = uris.filter((file) => this.#rootOf(file) === root && isRead(root, file));
-    await this.#readInto(root, own.sort(), complete, progress);
+    await this.#inTurn(async () => {
+      const { uris, complete } = await this.#list(root);
+      const own = uris.filter((file) => this.#rootOf(file) === root && isRead(root, file));
+      await this.#readInto(root, own.sort(), complete, progress);
+    });
   }
 
   removeFolder(uri: string): void {
@@ -91,12 +96,14 @@ export class Workspace {
   async close(uri: string): Promise<void> {
     this.#open.delete(uri);
     if (this.#loneFiles.delete(uri)) return;
-    const root = this.#rootOf(uri);
-    if (root === undefined) return;
-    // It may have been made since, or be one that is left out as long as it is not looked at.
-    if (!root.listed.has(uri)) await this.#list(root);
-    if (root.listed.has(uri)) await this.#read(root, uri);
-    else if (!this.#open.has(uri)) this.#drop(root, uri);
+    await this.#inTurn(async () => {
+      const root = this.#rootOf(uri);
+      if (root === undefined) return;
+      // It may have been made since, or be one that is left out as long as it is not looked at.
+      if (!root.listed.has(uri)) await this.#list(root);
+      if (root.listed.has(uri)) await this.#readAgain(root, [uri]);
+      else if (!this.#open.has(uri)) dropFile(root, uri);
+    });
   }
 
   isOpen(uri: string): boolean {
@@ -104,7 +111,11 @@ export class Workspace {
   }
 
   /** Files that were created, changed or deleted outside. Open ones keep their text. */
-  async filesChanged(changes: readonly FileChange[]): Promise<void> {
+  filesChanged(changes: readonly FileChange[]): Promise<void> {
+    return this.#inTurn(() => this.#takeIn(changes));
+  }
+
+  async #takeIn(changes: readonly FileChange[]): Promise<void> {
     const listed = new Set<Root>();
     for (const { uri, kind } of changes) {
       const root = this.#rootOf(uri);
@@ -113,17 +124,62 @@ export class Workspace {
         root.unread.delete(uri);
         for (const known of [...root.files.keys()]) {
           if ((known === uri || known.startsWith(`${withoutSlash(uri)}/`)) && !this.#open.has(known))
-            this.#drop(root, known);
+            dropFile(root, known);
         }
       } else if (root.files.has(uri)) {
-        if (!this.#open.has(uri)) await this.#read(root, uri);
+        if (!this.#open.has(uri)) await this.#readAgain(root, [uri]);
       } else if (!listed.has(root)) {
-        const { uris, complete } = await this.#list(root);
         listed.add(root);
-        const added = uris.filter((file) => !root.files.has(file) && this.#rootOf(file) === root && isRead(root, file));
-        await this.#readInto(root, added.sort(), complete);
+        await this.#readNew(root, await this.#list(root));
       }
     }
+  }
+
+  /**
+   * Brings what is not open up to what the host holds now, and answers whether anything of it was otherwise. `uris`: only these files.
+   * Files whose stamps are the same are not read.
+   */
+  lookAgain(uris?: readonly string[]): Promise<boolean> {
+    return this.#inTurn(() => this.#look(uris));
+  }
+
+  async #look(uris: readonly string[] | undefined): Promise<boolean> {
+    const before = this.#closedFiles();
+    for (const root of this.#folders.values()) {
+      if (uris === undefined) {
+        const listing = await this.#options.host.relist?.(root.uri);
+        if (listing !== undefined) {
+          root.listed = new Set(listing.uris);
+          for (const uri of [...root.files.keys(), ...root.unread.keys()]) {
+            if (!root.listed.has(uri) && !this.#open.has(uri)) dropFile(root, uri);
+          }
+          await this.#readNew(root, listing);
+        }
+      }
+      const known = [...root.files.keys(), ...root.unread.keys()];
+      const asked = uris?.filter((uri) => root.files.has(uri)) ?? known;
+      await this.#readAgain(
+        root,
+        await this.#changedSince(
+          root,
+          asked.filter((uri) => !this.#open.has(uri)),
+        ),
+      );
+    }
+    const after = this.#closedFiles();
+    return before.size !== after.size || [...before].some((file) => !after.has(file));
+  }
+
+  #closedFiles(): ReadonlySet<SourceFile> {
+    const all = [...this.#folders.values()].flatMap(({ files }) => [...files.values()]);
+    return new Set(all.filter(({ uri }) => !this.#open.has(uri)));
+  }
+
+  /** Those of some files that the host may hold something else of by now. */
+  async #changedSince(root: Root, uris: readonly string[]): Promise<readonly string[]> {
+    if (uris.length === 0) return uris;
+    const stamps = await this.#options.host.stamps?.(uris);
+    return uris.filter((uri, i) => stamps?.[i] === undefined || stamps[i] !== root.stamps.get(uri));
   }
 
   /** The models, folders in the order in which they were added, each with its live files behind it, lone files after them. */
@@ -184,29 +240,40 @@ export class Workspace {
     const { files: most } = this.#options.limits;
     const room = Math.max(0, most - root.files.size);
     const taken = uris.slice(0, room);
-    root.complete = complete && taken.length === uris.length;
-    root.snapshot = undefined;
-    const texts = new Map<string, string>();
-    for (let from = 0; from < taken.length; from += READ_AT_ONCE) {
-      const batch = taken.slice(from, from + READ_AT_ONCE);
-      const answers = await Promise.all(batch.map((uri) => this.#options.host.read(uri)));
-      for (const [i, uri] of batch.entries()) {
-        const answer = answers[i];
-        if (answer === undefined) continue;
-        if ('text' in answer) texts.set(uri, answer.text);
-        else root.unread.set(uri, answer.error);
-      }
-      progress?.(Math.min(from + READ_AT_ONCE, taken.length), taken.length);
-    }
+    const all = complete && taken.length === uris.length;
+    if (all !== root.complete) root.snapshot = undefined;
+    root.complete = all;
     const files: SourceFile[] = [];
-    for (const [uri, text] of texts) {
+    for (const [uri, read] of await this.#readAll(taken, progress)) {
       // What was opened, or moved to another folder, while the host was reading is newer.
       if (this.#rootOf(uri) !== root || root.files.has(uri)) continue;
       const language = languageOf(uri);
-      if (language !== undefined)
-        files.push(sourceFile({ uri, text, language, sizeLimit: this.#options.limits.fileSize }));
+      if (!noteRead(root, uri, read) || language === undefined) continue;
+      files.push(sourceFile({ uri, text: read.text, language, sizeLimit: this.#options.limits.fileSize }));
     }
-    putFile(root, ...files);
+    if (files.length > 0) putFile(root, ...files);
+  }
+
+  /** Reads what a listing has and the root has not. */
+  async #readNew(root: Root, { uris, complete }: Listing): Promise<void> {
+    const isNew = (uri: string): boolean =>
+      !root.files.has(uri) && !root.unread.has(uri) && this.#rootOf(uri) === root && isRead(root, uri);
+    const added = uris.filter(isNew);
+    if (added.length > 0 || complete !== root.complete) await this.#readInto(root, added.sort(), complete);
+  }
+
+  async #readAll(
+    uris: readonly string[],
+    progress?: (read: number, all: number) => void,
+  ): Promise<readonly (readonly [uri: string, read: FileRead])[]> {
+    const found: (readonly [string, FileRead])[] = [];
+    for (let from = 0; from < uris.length; from += READ_AT_ONCE) {
+      const batch = uris.slice(from, from + READ_AT_ONCE);
+      const read = async (uri: string) => [uri, await this.#options.host.read(uri)] as const;
+      found.push(...(await Promise.all(batch.map(read))));
+      progress?.(Math.min(from + READ_AT_ONCE, uris.length), uris.length);
+    }
+    return found;
   }
 
   /** Only the host knows what is left out, and what a new folder holds. */
@@ -216,15 +283,13 @@ export class Workspace {
     return found;
   }
 
-  async #read(root: Root, uri: string): Promise<void> {
-    if (!isRead(root, uri)) {
-      this.#drop(root, uri);
-      return;
+  /** Takes over what the host holds of files now. What it cannot read, it had better not show any more. */
+  async #readAgain(root: Root, uris: readonly string[]): Promise<void> {
+    for (const uri of uris) if (!isRead(root, uri)) dropFile(root, uri);
+    for (const [uri, read] of await this.#readAll(uris.filter((each) => isRead(root, each)))) {
+      if (this.#open.has(uri) || this.#rootOf(uri) !== root) continue;
+      if (noteRead(root, uri, read)) this.#put(root, uri, read.text);
     }
-    const answer = await this.#options.host.read(uri);
-    if (this.#open.has(uri) || this.#rootOf(uri) !== root) return;
-    if ('text' in answer) this.#put(root, uri, answer.text);
-    else this.#drop(root, uri);
   }
 
   #put(root: Root, uri: string, text: string, edits?: readonly TextEdit[], language: 'sg' | 'json' = 'sg'): void {
@@ -238,10 +303,6 @@ export class Workspace {
         ? sourceFile({ uri, text, language: byName ?? language, sizeLimit })
         : changedFile(before, text, sizeLimit, edits);
     if (file !== before) putFile(root, file);
-  }
-
-  #drop(root: Root, uri: string): void {
-    dropFile(root, uri);
   }
 
   #snapshot(root: Root): Snapshot {
@@ -272,6 +333,8 @@ interface Root {
   complete: boolean;
   /** Files that the host could not read, with its reason. */
   readonly unread: Map<string, string>;
+  /** The host's, of files as they were read; of none that changed so shortly before that it could not tell. */
+  readonly stamps: Map<string, string>;
   config: { readonly text: string; readonly config: Config } | undefined;
   snapshot: Snapshot | undefined;
   readonly last: LastSnapshot;
@@ -284,6 +347,7 @@ function newRoot(uri: string): Root {
     listed: new Set(),
     complete: true,
     unread: new Map(),
+    stamps: new Map(),
     config: undefined,
     snapshot: undefined,
     last: newLast(),
@@ -307,7 +371,22 @@ function putFile(root: Root, ...added: readonly SourceFile[]): void {
   root.snapshot = undefined;
 }
 
+/** Keeps what is known of a file beside its text. False where there is no text: it is no part of the root then. */
+function noteRead(root: Root, uri: string, read: FileRead): read is FileRead & { readonly text: string } {
+  if (read.stamp === undefined) root.stamps.delete(uri);
+  else root.stamps.set(uri, read.stamp);
+  if ('text' in read) return true;
+  if (read.gone === true) dropFile(root, uri);
+  else if (root.unread.get(uri) !== read.error) {
+    dropFile(root, uri);
+    root.unread.set(uri, read.error);
+    root.snapshot = undefined;
+  }
+  return false;
+}
+
 function dropFile(root: Root, uri: string): void {
+  if (root.unread.delete(uri)) root.snapshot = undefined;
   if (!root.files.has(uri)) return;
   const files = new Map(root.files);
   files.delete(uri);

@@ -8,17 +8,21 @@ export interface MemoryHost extends Host {
 
 export function memoryHost(files: Iterable<readonly [uri: string, text: string]> = []): MemoryHost {
   const held = new Map(files);
+  const list: Host['list'] = async (folder) => {
+    const uris = [...held.keys()].filter((uri) => uri.startsWith(`${folder}/`)).sort();
+    return { uris, complete: true };
+  };
   const host: MemoryHost = {
     files: held,
     reads: 0,
-    async list(folder) {
-      const uris = [...held.keys()].filter((uri) => uri.startsWith(`${folder}/`)).sort();
-      return { uris, complete: true };
-    },
+    list,
+    relist: list,
+    // No stamp tells a text better than itself.
+    stamps: async (uris) => uris.map((uri) => held.get(uri)),
     async read(uri) {
       host.reads++;
       const text = held.get(uri);
-      return text === undefined ? { error: 'There is no such file.' } : { text };
+      return text === undefined ? { error: 'There is no such file.', gone: true } : { text, stamp: text };
     },
   };
   return host;

@@ -1,0 +1,71 @@
+// Files that are not open, as the disk has them by now: an edit is applied to what is there, not to what was read once, and not every
+// client tells what changes.
+
+import { t } from '#util/l10n.ts';
+import { logOnce } from './handlers.ts';
+import type { Server } from './server.ts';
+
+/** How often an edit is made anew because its files changed while it was being made. */
+const MOST_TRIES = 5;
+
+export interface DiskEdit<E> {
+  /** Makes the edit of the model as it is. */
+  readonly make: () => E;
+  /** The canonical URIs of the files that it changes. */
+  readonly filesOf: (made: E) => Iterable<string>;
+  /** Whether the answer rests on what all files say: they are looked at before it is made, not only those that it changes. */
+  readonly restsOnAll: boolean;
+}
+
+/** An edit of what the disk holds now; undefined where its files go on changing. */
+export async function editOfDisk<E>(
+  server: Server,
+  { make, filesOf, restsOnAll }: DiskEdit<E>,
+): Promise<E | undefined> {
+  const { workspace, documents } = server;
+  if (restsOnAll) await look(server);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const made = make();
+    const closed = [...filesOf(made)].filter((uri) => !documents.has(uri));
+    if (closed.length === 0) return made;
+    const before = workspace.snapshots();
+    await look(server, closed);
+    const after = workspace.snapshots();
+    if (before.length === after.length && before.every((snapshot, i) => snapshot === after[i])) return made;
+  }
+  return undefined;
+}
+
+/** Why there is no edit. */
+export function stillChanging(): string {
+  return t('The files go on changing on the disk. Try again.');
+}
+
+async function look(server: Server, uris?: readonly string[]): Promise<void> {
+  if (await server.workspace.lookAgain(uris)) server.changedOutside();
+}
+
+const EVERY_MS = 2000;
+/** The share of time that looking may take: a large folder is looked at less often. */
+const SHARE = 1 / 20;
+
+/**
+ * For clients that do not tell of changes. Looking is chosen over the system's own watching, which on Linux costs a watch for every
+ * folder below the root, those of dependencies too, comes to limits there, and says nothing of disks of the network.
+ */
+export function lookNowAndThen(server: Server): void {
+  let ended = false;
+  const later = (took: number): void => {
+    if (!ended) setTimeout(again, Math.max(EVERY_MS, took / SHARE));
+  };
+  const again = (): void => {
+    const began = performance.now();
+    look(server)
+      .catch((error: unknown) => logOnce(server.connection, 'look', error))
+      .finally(() => later(performance.now() - began));
+  };
+  server.connection.onExit(() => {
+    ended = true;
+  });
+  later(0);
+}
