@@ -17,13 +17,19 @@ export type Loaded = { readonly snapshot: Snapshot; readonly error?: undefined }
 /** All rule files and snapshots of the paths as one model. A path that is not there, or cannot be read, is an error. */
 export async function load(system: System, paths: readonly string[], options: LoadOptions): Promise<Loaded> {
   const given = paths.length > 0 ? paths : ['.'];
+  // A file counts once, by however many links and spellings it is named.
+  const identity = (uri: string): string => system.host.resolve?.(uri) ?? uri;
+  const except = options.except === undefined ? undefined : identity(options.except);
+  const seen = new Set<string>();
   const texts = new Map<string, string>();
   const configs = new Map<string, string>();
   for (const each of given) {
     const found = await filesAt(system, each);
     if ('error' in found) return found;
     for (const uri of found.uris) {
-      if (options.except !== undefined && (uri === options.except || uri.startsWith(`${options.except}/`))) continue;
+      const file = identity(uri);
+      if (seen.has(file) || file === except || file.startsWith(`${except}/`)) continue;
+      seen.add(file);
       const read = await (found.named ? readNamed(system, each) : system.host.read(uri));
       if ('error' in read)
         return { error: `'${found.named ? each : shownFile(system, uri)}' cannot be read. ${read.error}` };

@@ -27,9 +27,9 @@ export async function editOfDisk<E>(
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const made = make();
     const closed = [...filesOf(made)].filter((uri) => !documents.has(uri));
-    if (closed.length === 0) return made;
+    if (closed.length === 0 && !restsOnAll) return made;
     const before = workspace.snapshots();
-    await look(server, closed);
+    await look(server, restsOnAll ? undefined : closed);
     const after = workspace.snapshots();
     if (before.length === after.length && before.every((snapshot, i) => snapshot === after[i])) return made;
   }

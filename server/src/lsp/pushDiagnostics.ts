@@ -50,6 +50,8 @@ export function keepPublished(server: Server): { changed(): void } {
     const before = sent.get(uri);
     if (before?.stamp === stamp || (before === undefined && items.length === 0 && version === undefined)) return;
     const shown = clientUri(server, uri);
+    // The client may come to know the file by another path.
+    if (before !== undefined && before.uri !== shown) clear(uri);
     sent.set(uri, { stamp, uri: shown });
     void server.connection.sendDiagnostics({
       uri: shown,

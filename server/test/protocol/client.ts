@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import * as lsp from 'vscode-languageserver/node';
 import { serve } from '#lsp/serve.ts';
-import { listFiles, readFile } from '#protocol/files.ts';
+import { listFiles, readFile, stampFiles } from '#protocol/files.ts';
 import { lineIndex, offsetAt } from '#text/lineIndex.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { type MemoryHost, memoryHost } from '../support/memoryHost.ts';
@@ -77,7 +77,7 @@ export const fullCapabilities: lsp.ClientCapabilities = {
   window: { workDoneProgress: true },
 };
 
-type FileAnswer = { readonly base64: string } | { readonly error: string };
+type FileAnswer = { readonly base64: string; readonly stamp?: string } | { readonly error: string };
 
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
   const host = memoryHost(Object.entries(options.files ?? {}));
@@ -99,8 +99,11 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   connection.onRequest(listFiles.method, ({ folder }: { folder: string }) => host.list(folder));
   connection.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
     const read = await host.read(uri);
-    return 'text' in read ? { base64: Buffer.from(read.text).toString('base64') } : read;
+    return 'text' in read ? { base64: Buffer.from(read.text).toString('base64'), stamp: read.text } : read;
   });
+  connection.onRequest(stampFiles.method, async ({ uris }: { uris: readonly string[] }) => ({
+    stamps: (await host.stamps?.(uris))?.map((stamp) => stamp ?? null),
+  }));
   connection.onRequest(lsp.RegistrationRequest.type, () => undefined);
   connection.onRequest(lsp.WorkDoneProgressCreateRequest.type, ({ token }) => {
     connection.onProgress(lsp.WorkDoneProgress.type, token, (value) => {

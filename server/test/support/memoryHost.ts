@@ -4,23 +4,31 @@ import type { Host } from '#workspace/host.ts';
 export interface MemoryHost extends Host {
   readonly files: Map<string, string>;
   reads: number;
+  /** Told of each question before it is answered. */
+  called: (() => void | Promise<void>) | undefined;
 }
 
 export function memoryHost(files: Iterable<readonly [uri: string, text: string]> = []): MemoryHost {
   const held = new Map(files);
   const list: Host['list'] = async (folder) => {
+    await host.called?.();
     const uris = [...held.keys()].filter((uri) => uri.startsWith(`${folder}/`)).sort();
     return { uris, complete: true };
   };
   const host: MemoryHost = {
     files: held,
     reads: 0,
+    called: undefined,
     list,
     relist: list,
     // No stamp tells a text better than itself.
-    stamps: async (uris) => uris.map((uri) => held.get(uri)),
+    async stamps(uris) {
+      await host.called?.();
+      return uris.map((uri) => held.get(uri));
+    },
     async read(uri) {
       host.reads++;
+      await host.called?.();
       const text = held.get(uri);
       return text === undefined ? { error: 'There is no such file.', gone: true } : { text, stamp: text };
     },
