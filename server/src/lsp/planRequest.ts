@@ -12,7 +12,8 @@ export function plan(
   server: Server,
   { live, delete: isDeleting, incremental, region, ...choice }: protocol.PlanQuestion,
 ): protocol.Plan | { readonly error: string } {
-  const asked = choice.uri === undefined ? undefined : server.workspace.folderSnapshotOf(canonicalUri(choice.uri));
+  const asked =
+    choice.uri === undefined ? undefined : server.workspace.folderSnapshotOf(canonicalUri(server, choice.uri));
   const snapshot = asked ?? chosenSnapshots(server, choice)[0];
   if (snapshot === undefined) return { error: t('No rule file is open, and no folder with one.') };
   const planned = planFrom(
