@@ -7,6 +7,8 @@ declare const __VERSION__: string;
 
 interface Listed {
   readonly summary: string;
+  /** Its `--region` is its own: it takes several. */
+  readonly regions?: true;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -26,6 +28,7 @@ const commands: ReadonlyMap<string, Listed> = new Map([
       load: () => import('./commands/plan.ts'),
     },
   ],
+  ['pull', { summary: 'ask the cloud for what is live', regions: true, load: () => import('./commands/pull.ts') }],
   ['language-server', { summary: 'serve an editor', load: () => import('./commands/languageServer.ts') }],
 ]);
 
@@ -41,7 +44,7 @@ export async function main(args: readonly string[], system: System): Promise<num
     .helpOption('--help', 'show this help')
     .showHelpAfterError("Run 'secgroup --help' for what there is.");
   const called = args.find((arg) => commands.has(arg));
-  for (const [name, { summary, load }] of commands) {
+  for (const [name, { summary, regions, load }] of commands) {
     const command = program
       .command(name)
       .summary(summary)
@@ -49,9 +52,9 @@ export async function main(args: readonly string[], system: System): Promise<num
       .helpOption('--help', 'show this help')
       .version(__VERSION__, '--version', 'print the version')
       .showHelpAfterError(`Run 'secgroup ${name} --help' for its options.`)
-      .option('--region <name>', 'the region, where a name is of several')
       .option('--config <file>', "settings to use instead of the folder's secgroup.json")
       .option('--no-color', 'plain text, without colours');
+    if (regions === undefined) command.option('--region <name>', 'the region, where a name is of several');
     if (name !== called) continue;
     const { define } = await load();
     define(

@@ -1,11 +1,12 @@
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { readAsset } from '../nodeAssets.ts';
 import { nodeHost, readBytes } from '../nodeHost.ts';
 import { gitIn } from './git.ts';
 import { replaceFile } from './replaceFile.ts';
-import type { System } from './system.ts';
+import { EXIT, type System } from './system.ts';
 
 export function nodeSystem(): System {
   const cwd = process.cwd();
@@ -30,10 +31,32 @@ export function nodeSystem(): System {
     replaceFile: (file, text, instead) => replaceFile(absolute(file), text, instead),
     git: gitIn(cwd),
     readAsset,
+    variable: (name) => process.env[name] || undefined,
+    readHome: (file) => readFile(path.join(homedir(), file), 'utf8').catch(() => undefined),
+    progress,
+    interruptible,
     // An empty NO_COLOR says nothing: https://no-color.org.
     colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
     today: today().toISOString().slice(0, 10),
   };
+}
+
+/** The line is cleared before it is written anew, and cut where it would take a second one. */
+function progress(line: string): void {
+  const { isTTY, columns = 80 } = process.stderr;
+  if (isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, columns - 1)}`);
+}
+
+async function interruptible(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop);
+  try {
+    const exit = await work(controller.signal);
+    return controller.signal.aborted ? EXIT.interrupted : exit;
+  } finally {
+    process.off('SIGINT', stop);
+  }
 }
 
 /** Now, or the time that a build that has to be reproducible says it is. */

@@ -19,13 +19,21 @@ export interface System {
   readonly git: GitRun;
   /** A file that ships beside the program. */
   readonly readAsset: (name: string) => Promise<Uint8Array>;
+  /** A variable of the environment; one that is empty is not set. */
+  readonly variable: (name: string) => string | undefined;
+  /** A file of the home folder, by its path there; undefined where it is not there. */
+  readonly readHome: (path: string) => Promise<string | undefined>;
+  /** Says how far long work has come, on one line that the next call replaces. Only where somebody watches a terminal. */
+  readonly progress: (line: string) => void;
+  /** Does work that Ctrl-C ends by its signal, and answers its exit code then. */
+  readonly interruptible: (work: (signal: AbortSignal) => Promise<number>) => Promise<number>;
   /** Whether output is for eyes. */
   readonly colours: boolean;
   /** UTC, `2027-03-31`. */
   readonly today: string;
 }
 
-export const EXIT = { ok: 0, found: 1, failed: 2 } as const;
+export const EXIT = { ok: 0, found: 1, failed: 2, interrupted: 130 } as const;
 
 /** A complaint about how the command was called, or about what it was called on. Answers the exit code. */
 export function fail(system: System, message: string): number {

@@ -20,6 +20,7 @@ export async function runInMemory(
   files: ReadonlyMap<string, string>,
   input: string,
   main: (system: System) => Promise<number>,
+  surroundings: Partial<System> = {},
 ): Promise<Ran> {
   const all = new Map([...files].map(([name, text]) => [`/project/${name}`, text]));
   let stdout = '';
@@ -51,8 +52,13 @@ export async function runInMemory(
     },
     git: async () => ({ error: 'not a git repository' }),
     readAsset: async (name) => readFileSync(path.join(assets, name === 'tree-sitter-hcl.wasm' ? '@tree-sitter-grammars/tree-sitter-hcl' : 'web-tree-sitter', name)),
+    variable: () => undefined,
+    readHome: async () => undefined,
+    progress: () => {},
+    interruptible: (work) => work(new AbortController().signal),
     colours: false,
     today: '2026-11-24',
+    ...surroundings,
   });
   return { stdout, stderr, exit, files: new Map([...all].map(([file, text]) => [file.slice('/project/'.length), text])) };
 }

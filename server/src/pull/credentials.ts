@@ -1,0 +1,106 @@
+// The keys that questions are signed with: of the environment, of tccli's files, of the machine's role, in this order. They are handed to
+// the SDK and to nobody else.
+
+export interface Keys {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token?: string;
+}
+
+export interface Credentials {
+  /** Asked for each question: those of a role are renewed. */
+  readonly keys: () => Promise<Keys>;
+  /** Where they are from, in words. */
+  readonly source: string;
+  /** The region of the profile, where it names one. */
+  readonly region?: string;
+}
+
+export interface Surroundings {
+  readonly variable: (name: string) => string | undefined;
+  /** The text of a file in `.tccli` of the home folder; undefined where it is not there. */
+  readonly tccliFile: (name: string) => Promise<string | undefined>;
+  /** The keys of the machine's role; rejects where it has none. */
+  readonly role: () => Promise<Keys>;
+}
+
+export async function findCredentials(
+  { variable, tccliFile, role }: Surroundings,
+  profile: string | undefined,
+): Promise<Credentials | { readonly error: string }> {
+  const name = profile ?? 'default';
+  if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) return { error: `'${name}' is no name of a profile.` };
+  const configured = readObject(await tccliFile(`${name}.configure`));
+  const region = regionOf(configured);
+  const fromProfile = region === undefined ? {} : { region };
+  const id = variable('TENCENTCLOUD_SECRET_ID');
+  const key = variable('TENCENTCLOUD_SECRET_KEY');
+  const token = variable('TENCENTCLOUD_TOKEN');
+  if ((id === undefined) !== (key === undefined)) {
+    const absent = id === undefined ? 'TENCENTCLOUD_SECRET_ID' : 'TENCENTCLOUD_SECRET_KEY';
+    return { error: `${absent} is not set, but its counterpart is: set both, or neither.` };
+  }
+  if (id !== undefined && key !== undefined) {
+    const keys = withToken(id, key, token);
+    return { keys: async () => keys, source: 'the variables TENCENTCLOUD_SECRET_ID and _KEY', ...fromProfile };
+  }
+  const text = await tccliFile(`${name}.credential`);
+  if (text !== undefined) {
+    const read = keysOf(readObject(text), name);
+    return 'error' in read ? read : { keys: async () => read, source: `tccli's profile '${name}'`, ...fromProfile };
+  }
+  if (profile !== undefined)
+    return { error: `tccli has no profile '${name}': 'tccli configure --profile ${name}' makes it.` };
+  try {
+    await role();
+  } catch {
+    const message =
+      'There are no keys: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, sign in with tccli configure, or run on a machine that has a role.';
+    return { error: message };
+  }
+  return { keys: role, source: "the machine's role", ...fromProfile };
+}
+
+function withToken(secretId: string, secretKey: string, token: string | undefined): Keys {
+  return token === undefined ? { secretId, secretKey } : { secretId, secretKey, token };
+}
+
+function keysOf(file: Readonly<Record<string, unknown>> | undefined, name: string): Keys | { readonly error: string } {
+  if (file === undefined) return { error: `The file of tccli's profile '${name}' is no JSON object.` };
+  const text = (field: string) => (typeof file[field] === 'string' && file[field] !== '' ? file[field] : undefined);
+  if (typeof file['oauth'] === 'object' || text('type') === 'oauth' || text('type') === 'sso') {
+    return {
+      error: `tccli's profile '${name}' signs in by a browser, which is not done here: use a profile with keys, or TENCENTCLOUD_SECRET_ID and _KEY.`,
+    };
+  }
+  if (['role-arn', 'role_arn', 'roleArn'].some((field) => text(field) !== undefined)) {
+    return {
+      error: `tccli's profile '${name}' takes over a role, which is not done here: set TENCENTCLOUD_SECRET_ID, _KEY and _TOKEN to keys of that role.`,
+    };
+  }
+  const secretId = text('secretId');
+  const secretKey = text('secretKey');
+  if (secretId === undefined || secretKey === undefined) {
+    return { error: `tccli's profile '${name}' has no secretId and secretKey: 'tccli configure' asks for them.` };
+  }
+  return withToken(secretId, secretKey, text('token'));
+}
+
+/** `_sys_param.region`, in old files `region`. */
+function regionOf(file: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const parameters = file?.['_sys_param'];
+  const inner = typeof parameters === 'object' && parameters !== null ? Object.entries(parameters) : [];
+  const found = new Map(inner).get('region') ?? file?.['region'];
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+function readObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value))
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
