@@ -47,12 +47,12 @@ const sectionText = (now: 'allow' | 'deny'): string =>
 
 function decider(rule: RulePlace | null, ruleBefore: RulePlace | null): string {
   if (rule) return `${rule.text} — ${ruleName(rule)}`;
-  return ruleBefore ? vscode.l10n.t('before: {0}', ruleBefore.text) : vscode.l10n.t('no rule matches');
+  return ruleBefore ? vscode.l10n.t('before: {0}', ruleBefore.text) : vscode.l10n.t('no rule decides');
 }
 
 function tooltip({ now }: ChangeNode, { rule, ruleBefore, peers }: ChangedPackets): string {
   const by = (each: RulePlace | null): string =>
-    each ? `${each.text} — ${ruleName(each)}` : vscode.l10n.t('no rule matches');
+    each ? `${each.text} — ${ruleName(each)}` : vscode.l10n.t('no rule decides');
   const [before, after] =
     now === 'allow'
       ? [vscode.l10n.t('Denied before: {0}', by(ruleBefore)), vscode.l10n.t('Allowed now: {0}', by(rule))]

@@ -4,7 +4,7 @@ import { cleanUp, goesWith } from '#engine/cleanUp.ts';
 import type { Verdict } from '#engine/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
-import { verdictsOf } from './shadowedRule.ts';
+import { isUnreached, verdictsOf } from './verdicts.ts';
 
 /** Of the policies in question those that can go at once. The others are kept, whatever is said of them. */
 export function removable(
@@ -46,8 +46,4 @@ export function removedWith(owner: Group | Acl, list: PolicyList, meant: Readonl
     if (canGo(fewer)) gone = fewer;
   }
   return gone;
-}
-
-function isUnreached(verdict: Verdict | undefined): boolean {
-  return verdict?.kind === 'shadowed' || (verdict?.kind === 'redundant' && verdict.cause === 'earlier');
 }

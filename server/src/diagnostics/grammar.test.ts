@@ -42,6 +42,37 @@ test('a wrong direction word is read as meant and reported at the word', () => {
   );
 });
 
+test('rules of a block whose word is misspelt or missing keep the direction that their words say', () => {
+  // Guards: the broken word alone is the error, whatever list stands before it.
+  checkDiagnostics(
+    `
+    group web {
+      outbound { allow tcp 443 to any }
+      inbund {
+      #<^^^^^^ syntax-error: Expected 'inbound' or 'outbound', found 'inbund'.
+        allow tcp 80 from any
+        deny  tcp    from any
+      }
+      {
+      #<^ syntax-error: Expected 'inbound' or 'outbound', found '{'.
+        allow udp 53 to any
+        allow icmp   from any
+        allow nonsense from 10.0.0.0/8
+        #     ^^^^^^^^ unknown-name
+      }
+    }
+    group db {
+      inbound { allow tcp 3306 from web } } }
+      #                                     ^ syntax-error
+    acl a {
+      out bound { allow tcp to any } inbound { allow tcp from any }
+      #<^^^ syntax-error: Expected 'inbound' or 'outbound', found 'out'.
+    }
+    `,
+    { without },
+  );
+});
+
 test('addresses are read strictly, and a block is its network', () => {
   checkDiagnostics(
     `

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { applyEdits } from '#text/textEdit.ts';
+import { diagnosticsOf, fixesAt } from '#workspace/snapshot.ts';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 
 const without = UNUSED;
@@ -45,6 +46,69 @@ test('redundant: taken with the same action, or decided the same by what follows
         deny udp from 10.0.0.0/8
         #<^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule nothing would be decided otherwise: what follows or the end of the acl
         allow tcp from any
+      }
+    }
+    `,
+    { without },
+  );
+});
+
+test('a rule that could go only together with others says which, and its fix takes them all', () => {
+  // Guards: a deny below that only this rule keeps from being reached.
+  const snapshot = checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow tcp 80 from 10.0.0.0/8
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule and policy 1 'deny tcp 80 from 10.0.0.0/8', which nothing reaches as long as it is there, nothing would be decided otherwise: what follows decides the same. They can go together.
+        deny  tcp 80 from 10.0.0.0/8
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ shadowed-rule
+        allow tcp    from any
+        #<^^^^^^^^^^^^^^^^^^^^^ open-to-world
+      }
+    }
+    `,
+    { without },
+  );
+  const uri = 'file:///main.sg';
+  const first = diagnosticsOf(snapshot, uri).find(({ code }) => code === 'redundant-rule');
+  const text = snapshot.files.get(uri)?.text ?? '';
+  expect(first?.related.map(({ start, end }) => text.slice(start, end))).toEqual(['deny  tcp 80 from 10.0.0.0/8']);
+  const [fix] = fixesAt(snapshot, uri, { start: first?.start ?? 0, end: first?.start ?? 0 });
+  expect(applyEdits(text, fix?.fix.edits ?? []).match(/tcp/g)).toEqual(['tcp']);
+});
+
+test('peers that cannot all go together are reported one by one', () => {
+  // Guards: each statement for itself, where one peer decides for the other.
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow tcp from 10.0.0.0/8, 10.0.0.0/7
+        #              ^^^^^^^^^^ redundant-rule: Without this peer nothing
+        #                          ^^^^^^^^^^ redundant-rule: Without this peer nothing
+        allow all from 11.0.0.0/8
+        deny  tcp from 8.0.0.0/6
+      }
+    }
+    `,
+    { without },
+  );
+});
+
+test('a broken reference shadows nothing and makes nothing redundant', () => {
+  // Guards: a list that is known in part, above and below.
+  checkDiagnostics(
+    `
+    addresses half { 10.0.0.0/8 missing }
+    #                           ^^^^^^^ unknown-name
+    group web {
+      inbound {
+        allow tcp 22 from half
+        deny  tcp 22 from 10.1.0.0/16
+        deny  tcp 80 from 10.0.0.0/8
+        allow tcp 80 from half
+        deny  tcp    from any
       }
     }
     `,

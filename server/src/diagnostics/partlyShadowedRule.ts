@@ -5,7 +5,8 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { plural, semicolons, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
-import { byRule, relatedRules, verdictsOf } from './shadowedRule.ts';
+import { byRule, relatedRules } from './shadowedRule.ts';
+import { verdictsOf } from './verdicts.ts';
 import { listWords, peerWords, policyWords, quoted } from './words.ts';
 
 /** Longer lists are not looked at: each policy is compared with all above it. */
@@ -30,7 +31,7 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
         .sort((a, b) => a - b)
         .flatMap((index) => policies[index] ?? []);
       const words = takers.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
-      const parts = own.flatMap((policy) => partWords(list, found.get(policy)));
+      const parts = own.flatMap((policy) => partWords(list, policy, found.get(policy)));
       const message = plural(
         takers.length,
         'Policy {1} above decides otherwise about a part of {2}: {3}.',
@@ -44,14 +45,22 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
   );
 }
 
-function partWords({ direction, policies }: PolicyList, part: PartlyShadowed | undefined): string[] {
+/** Of a rule about a group's members, only packets of theirs are meant. */
+function partWords({ direction, policies }: PolicyList, policy: Policy, part: PartlyShadowed | undefined): string[] {
   if (part === undefined) return [];
-  const options = { word: direction === 'inbound' ? 'from' : 'to', most: 4 } as const;
-  const words = packetSet.isEmpty(part.packets) ? [] : [describe(part.packets, options)];
-  for (const { group, packets } of part.ofMembers) {
+  const nameOf = (group: string) => {
     const named = policies.find(({ peer }) => peer.kind === 'group' && peer.group === group);
-    const name = named === undefined ? group : peerWords(named.peerNode);
-    words.push(describe(packets, { ...options, whose: t('members of {0}', quoted(name)) }));
+    return quoted(named === undefined ? group : peerWords(named.peerNode));
+  };
+  const own = policy.peer.kind === 'group' ? nameOf(policy.peer.group) : undefined;
+  const options = { word: direction === 'inbound' ? 'from' : 'to', most: 4 } as const;
+  const words: string[] = [];
+  if (!packetSet.isEmpty(part.packets))
+    words.push(describe(part.packets, own === undefined ? options : { ...options, whose: t('members of {0}', own) }));
+  for (const { group, packets } of part.ofMembers) {
+    const whose =
+      own === undefined ? t('members of {0}', nameOf(group)) : t('members of both {0} and {1}', own, nameOf(group));
+    words.push(describe(packets, { ...options, whose }));
   }
   return words;
 }

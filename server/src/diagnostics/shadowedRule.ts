@@ -1,37 +1,60 @@
 // `shadowed-rule`, `redundant-rule` and `mixed-family`: what the engine says of each policy of a list, told of the rules. A rule
 // is reported once where all its peers have the same code, otherwise each peer with its own.
 
-import { judgeList, type Verdict } from '#engine/judgeList.ts';
+import type { Verdict } from '#engine/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
-import { t } from '#util/l10n.ts';
+import { plural, t } from '#util/l10n.ts';
+import { removedWith } from './cleanUp.ts';
 import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { isAlone, isFollowing, verdictsOf } from './verdicts.ts';
 import { listWords, policyWords } from './words.ts';
-
-const verdicts = new WeakMap<PolicyList, readonly Verdict[]>();
-
-/** One verdict for each policy of the list. A list that was not touched keeps them. */
-export function verdictsOf(owner: Group | Acl, list: PolicyList): readonly Verdict[] {
-  let found = verdicts.get(list);
-  if (found === undefined) {
-    found = judgeList(list.policies, owner.kind);
-    verdicts.set(list, found);
-  }
-  return found;
-}
 
 export function unreachedRules(owner: Group | Acl, list: PolicyList): Finding[] {
   const judged = verdictsOf(owner, list);
   if (judged.every(({ kind }) => kind === 'live')) return [];
+  const removal = removalsOf(owner, list, judged);
   const findings: Finding[] = [];
   for (const { code, at, policies } of byRule(list, (policy) => codeOf(judged[policy.index]))) {
     if (code === 'mixed-family') findings.push(finding(code, at, mixedFamily(policies[0] as Policy)));
-    else findings.push(unreached(owner, list, judged, code, at, policies));
+    else if (code === 'shadowed-rule') findings.push(shadowed(owner, list, judged, at, policies));
+    else {
+      const companions = removal(policies);
+      if (companions !== undefined) findings.push(redundant(owner, list, judged, at, policies, companions));
+      // Each of the peers could go, but not all of them together.
+      else
+        for (const one of policies)
+          findings.push(redundant(owner, list, judged, one.peerNode, [one], removal([one]) ?? 'unreached'));
+    }
   }
   return findings;
+}
+
+/** What has to go with a redundant rule: these policies, or, in a list where that is too much to find, all that nothing reaches. */
+type Companions = readonly Policy[] | 'unreached';
+
+/** So many rules of a list are told what has to go with them. */
+const MOST_COMPARED = 50;
+/** Longer lists are not looked at for it: each answer goes over the whole list. */
+const LONGEST_COMPARED = 2000;
+
+/** What has to go with some redundant policies so that no packet is decided otherwise; undefined where they cannot go together. */
+function removalsOf(owner: Group | Acl, list: PolicyList, judged: readonly Verdict[]) {
+  let compared = 0;
+  return (policies: readonly Policy[]): Companions | undefined => {
+    const following = policies.filter(({ index }) => isFollowing(judged[index]));
+    if (following.length === 0) return [];
+    const [only] = policies;
+    const isOne = only !== undefined && policies.length === 1;
+    if (isOne && isAlone(judged[only.index])) return [];
+    if (list.policies.length > LONGEST_COMPARED || compared++ >= MOST_COMPARED) return isOne ? 'unreached' : undefined;
+    const gone = removedWith(owner, list, new Set(policies));
+    if (policies.some((policy) => !gone.has(policy))) return undefined;
+    return list.policies.filter((policy) => gone.has(policy) && !policies.includes(policy));
+  };
 }
 
 interface Reported<C extends Code> {
@@ -78,28 +101,56 @@ function codeOf(verdict: Verdict | undefined): 'shadowed-rule' | 'redundant-rule
   }
 }
 
-function unreached(
+function shadowed(
   owner: Group | Acl,
   list: PolicyList,
   judged: readonly Verdict[],
-  code: 'shadowed-rule' | 'redundant-rule',
   at: ast.Rule | ast.Peer,
   policies: readonly Policy[],
 ): Finding {
   const taken = takersOf(list, policies, (policy) => judged[policy.index]);
-  const what = 'peers' in at ? t('this rule') : t('this peer');
-  const related = relatedRules(owner, list, taken);
-  if (code === 'shadowed-rule') {
-    const words = shadowedWords(list, taken, policies);
-    const message = t('Nothing reaches {0}: {1}. Remove it or move it up.', what, words);
-    return finding(code, at, message, related);
+  const words = shadowedWords(list, taken, policies);
+  const message = t('Nothing reaches {0}: {1}. Remove it or move it up.', thisWords(at), words);
+  return finding('shadowed-rule', at, message, relatedRules(owner, list, taken));
+}
+
+function redundant(
+  owner: Group | Acl,
+  list: PolicyList,
+  judged: readonly Verdict[],
+  at: ast.Rule | ast.Peer,
+  policies: readonly Policy[],
+  companions: Companions,
+): Finding {
+  const taken = takersOf(list, policies, (policy) => judged[policy.index]);
+  const why = redundantWords(owner, list, taken);
+  const what = thisWords(at);
+  if (companions === 'unreached') {
+    const message = t(
+      'Without {0} and all that nothing reaches in this list, nothing would be decided otherwise: {1}. They can go together.',
+      what,
+      why,
+    );
+    return finding('redundant-rule', at, message, relatedRules(owner, list, taken));
   }
-  return finding(
-    code,
-    at,
-    t('Without {0} nothing would be decided otherwise: {1}. It can go.', what, redundantWords(owner, list, taken)),
-    related,
-  );
+  const related = [...relatedRules(owner, list, taken), ...relatedPeers(owner, list, companions)];
+  const words = companions.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
+  const message =
+    words.length === 0
+      ? t('Without {0} nothing would be decided otherwise: {1}. It can go.', what, why)
+      : plural(
+          words.length,
+          'Without {1} and policy {2}, which nothing reaches as long as it is there, nothing would be decided otherwise: {3}. They can go together.',
+          'Without {1} and policies {2}, which nothing reaches as long as it is there, nothing would be decided otherwise: {3}. They can go together.',
+          what,
+          listWords(words),
+          why,
+        );
+  return finding('redundant-rule', at, message, related);
+}
+
+function thisWords(at: ast.Rule | ast.Peer): string {
+  return 'peers' in at ? t('this rule') : t('this peer');
 }
 
 /** Who takes all that the policies match, and who of them decides otherwise. */
@@ -163,6 +214,22 @@ export function relatedRules(owner: Group | Acl, { direction }: PolicyList, poli
     });
   }
   return related;
+}
+
+/** Exactly these policies: the rule where they are all of it, else each peer. */
+function relatedPeers(owner: Group | Acl, list: PolicyList, policies: readonly Policy[]): Related[] {
+  const meant = new Set(policies);
+  const isWhole = ({ rule }: Policy) => list.policies.every((other) => other.rule !== rule || meant.has(other));
+  const parts = policies.filter((policy) => !isWhole(policy));
+  return [
+    ...relatedRules(owner, list, policies.filter(isWhole)),
+    ...parts.map((policy) => ({
+      source: owner.source,
+      start: policy.peerNode.start,
+      end: policy.peerNode.end,
+      message: t('policy {0}: {1}', policy.index, policyWords(policy, list.direction)),
+    })),
+  ];
 }
 
 function mixedFamily({ rule, peerNode }: Policy): string {

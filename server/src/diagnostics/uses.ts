@@ -1,6 +1,7 @@
 // The codes about what is used by whom: `unused-group`, `unused-addresses`, `unused-services`, `empty-group-peer`,
 // `cvm-without-group`.
 
+import { matchesNothing } from '#engine/board.ts';
 import type { Binding, Entity, Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
@@ -100,12 +101,26 @@ const groupPeers = new WeakMap<Binding, readonly GroupPeer[]>();
 function groupPeersOf(model: Model, binding: Binding): readonly GroupPeer[] {
   let found = groupPeers.get(binding);
   if (found === undefined) {
+    const mixed = mixedPeersOf(binding);
     found = binding.references.flatMap(({ name, role, target, fault }) =>
-      role === 'peer' && fault === undefined && target !== undefined && model.entities.get(target)?.kind === 'group'
+      role === 'peer' &&
+      fault === undefined &&
+      target !== undefined &&
+      model.entities.get(target)?.kind === 'group' &&
+      !mixed.has(name)
         ? [{ at: name, target }]
         : [],
     );
     groupPeers.set(binding, found);
   }
   return found;
+}
+
+/** Peers that match nothing for their family, whoever is in the group: `mixed-family` says so. */
+function mixedPeersOf({ entity }: Binding): ReadonlySet<unknown> {
+  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return new Set();
+  const mixed = [...entity.inbound.policies, ...entity.outbound.policies].filter(
+    (policy) => policy.peer.kind === 'group' && policy.complete && matchesNothing(policy) === 'mixed-family',
+  );
+  return new Set(mixed.map(({ peerNode }) => (peerNode.kind === 'name' ? peerNode.name : undefined)));
 }

@@ -36,6 +36,8 @@ test('where only some are in question, the others stay as they are, and the same
       const asked = unneeded(policies, end).filter((i) => (bits >> i) & 1);
       expect(sameDecisions(policies, end, removed)).toBe(true);
       for (const one of removed) expect(asked).toContain(one);
+      // Of what a broken policy may decide nothing is known, so that more is kept than trying packets says.
+      if (policies.some(({ complete }) => !complete)) return;
       for (const other of asked) {
         if (!removed.has(other)) expect(sameDecisions(policies, end, new Set([...removed, other]))).toBe(false);
       }
@@ -54,7 +56,8 @@ test('what has to go with one policy changes nothing for any packet', () => {
         expect(sameDecisions(policies, end, new Set(gone))).toBe(true);
         if (gone.length > 1) {
           more++;
-          expect(sameDecisions(policies, end, new Set([index]))).toBe(false);
+          if (policies.every(({ complete }) => complete))
+            expect(sameDecisions(policies, end, new Set([index]))).toBe(false);
         }
       }
     }),

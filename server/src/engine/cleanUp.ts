@@ -40,12 +40,13 @@ export function cleanUp(
     const board = layOut(policies, kept);
     if (board === undefined) break;
     const helpers = new Map<number, Set<number>>();
-    const needed = findNeeded(board, kept, end, (policy, on) => {
+    const relies = (policy: number, on: number) => {
       if (!followed[policy] || !followed[on]) return;
       const known = helpers.get(policy);
       if (known) known.add(on);
       else helpers.set(policy, new Set([on]));
-    });
+    };
+    const needed = findNeeded(board, kept, end, { relies });
     const candidates = policies.flatMap((_, i) => (followed[i] && !needed[i] ? [i] : []));
     if (candidates.length === 0) break;
     const stays = new Set<number>();

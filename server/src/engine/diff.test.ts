@@ -23,6 +23,19 @@ test('packets whose fate changes are told per machine, as blocks, with the polic
   ]);
 });
 
+test('where no rule decides, the reason is told', () => {
+  // Guards: a machine in no group, one that is gone, a subnet without acl, and a list that does not match.
+  const reasons = (before: string, after: string) => [
+    ...new Set(diff(modelOf(before), modelOf(after)).changes.map(({ undecided }) => undecided)),
+  ];
+  const list = 'group g { inbound { allow tcp 80 from any } } ';
+  const machine = 'cvm c { private-ip 10.0.0.1 groups g }';
+  expect(reasons(`${list}${machine}`, `${list}cvm c { private-ip 10.0.0.1 }`)).toEqual(['no-group']);
+  expect(reasons(`${list}${machine}`, list)).toEqual(['gone']);
+  expect(reasons(`${list}${machine}`, `group g {} ${machine}`)).toEqual(['no-match']);
+  expect(reasons('acl a {} subnet s { acl a }', 'acl a {} subnet s {}')).toEqual(['no-acl']);
+});
+
 test('moved rules, halves, doubles and renamed groups make no difference', () => {
   // Guards: packets, not lines.
   expect(

@@ -40,11 +40,15 @@ export interface PacketChange {
   readonly services: readonly string[];
   readonly was: Policy['action'];
   readonly now: Policy['action'];
-  /** The policy of the newer model that decides now; undefined where none does. */
+  /** The policy of the newer model that decides now; undefined where none does, for the reason in `undecided`. */
   readonly decidedBy: Decision | undefined;
+  readonly undecided: Undecided | undefined;
   /** The policy of the older model that decided before, where changes are split by both; undefined where none did. */
   readonly decidedBefore: Decision | undefined;
 }
+
+/** Why no policy decides: none matches, the machine is in no group, the subnet has no acl, or the owner is not there. */
+export type Undecided = 'no-match' | 'no-group' | 'no-acl' | 'gone';
 
 export interface ChangedOwner {
   readonly kind: 'cvm' | 'group' | 'acl' | 'subnet';
@@ -90,7 +94,7 @@ interface PlainList {
 }
 
 /** What decides over an owner's packets: lists one behind the other, or none at all, or the owner is not there. */
-type Filter = { readonly version: Version; readonly owners: readonly (Group | Acl)[] } | 'open' | 'closed';
+type Filter = { readonly version: Version; readonly owners: readonly (Group | Acl)[] } | 'no-group' | 'no-acl' | 'gone';
 
 function compare(before: Model, after: Model, by: SplitBy): Comparison {
   const groups = matchEntities(before.groups, after.groups, (group, side) =>
@@ -174,8 +178,8 @@ const OPEN: readonly PlainPolicy[] = [addressSet.ANY4, addressSet.ANY6].map((add
 }));
 
 function policiesOf(filter: Filter, direction: PolicyList['direction']): readonly PlainPolicy[] {
-  if (filter === 'open') return OPEN;
-  if (filter === 'closed') return [];
+  if (filter === 'gone') return [];
+  if (typeof filter === 'string') return OPEN;
   return filter.owners.flatMap((owner) => filter.version.plain(owner[direction]).policies);
 }
 
@@ -248,24 +252,25 @@ function isMatch<E>(matches: readonly Match<E>[], before: E, after: E | undefine
 
 /** No machine lets nothing through, one without groups everything. */
 function groupsOf(version: Version, cvm: Cvm | undefined): Filter {
-  if (cvm === undefined) return 'closed';
-  if (!cvm.filtered) return 'open';
+  if (cvm === undefined) return 'gone';
+  if (!cvm.filtered) return 'no-group';
   const directory = directoryOf(version.model);
   return { version, owners: cvm.groups.flatMap((key) => directory.group(key) ?? []) };
 }
 
 function listsOf(version: Version, owner: Group | Acl | undefined): Filter {
-  return owner === undefined ? 'closed' : { version, owners: [owner] };
+  return owner === undefined ? 'gone' : { version, owners: [owner] };
 }
 
 function aclOf(version: Version, acl: Acl | undefined): Filter {
-  return acl === undefined ? 'open' : { version, owners: [acl] };
+  return acl === undefined ? 'no-acl' : { version, owners: [acl] };
 }
 
 interface Changed extends Difference {
   readonly owner: ChangedOwner;
   readonly direction: PolicyList['direction'];
   readonly decision: Decision | undefined;
+  readonly undecided: Undecided | undefined;
   readonly decisionBefore: Decision | undefined;
 }
 
@@ -280,9 +285,15 @@ function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter
         owner,
         direction,
         decision: decisionAt(now, direction, difference.decidedBy),
+        undecided: undecidedAt(now, difference.decidedBy),
         decisionBefore: decisionAt(was, direction, difference.decidedBefore),
       })),
   );
+}
+
+function undecidedAt(filter: Filter, place: number | undefined): Undecided | undefined {
+  if (typeof filter === 'string') return filter;
+  return place === undefined ? 'no-match' : undefined;
 }
 
 function decisionAt(
@@ -313,7 +324,7 @@ function blocksIn(packets: PacketSet): number {
 }
 
 function partsOf({ groupNames }: Comparison, changed: Changed): readonly PacketChange[] {
-  const { owner, direction, was, now, decision, decisionBefore, group, packets } = changed;
+  const { owner, direction, was, now, decision, undecided, decisionBefore, group, packets } = changed;
   const parts =
     group === undefined
       ? packetSet.print(packets)
@@ -326,6 +337,7 @@ function partsOf({ groupNames }: Comparison, changed: Changed): readonly PacketC
     was,
     now,
     decidedBy: decision,
+    undecided,
     decidedBefore: decisionBefore,
   }));
 }

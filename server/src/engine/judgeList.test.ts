@@ -35,7 +35,7 @@ test('every verdict and every blame is what trying all packets says', () => {
     `judgeList = brute force: ${lists} lists, ${judged} policies (${[...kinds].map((kind) => kind.join(' ')).join(', ')})`,
   );
   // Each kind of verdict has to come up often, or the comparison says little.
-  expect(kinds.size).toBe(7);
+  expect(kinds.size).toBe(8);
   for (const count of kinds.values()) expect(count).toBeGreaterThan(50);
 });
 
@@ -115,7 +115,7 @@ test('the end of an acl denies, the end of a group decides nothing', () => {
 test('what follows and decides the same makes a policy redundant, across a policy that is not reached itself', () => {
   expect(judge('group', ['allow tcp 80 10.0.0.0/8', 'allow tcp 10.0.0.0/7'])).toEqual([FOLLOWED, LIVE]);
   expect(judge('group', ['allow tcp 80 10.0.0.0/8', 'deny tcp 80 10.1.0.0/16', 'allow tcp 10.0.0.0/7'])).toEqual([
-    FOLLOWED,
+    { ...FOLLOWED, alone: false },
     { kind: 'shadowed', by: [0] },
     LIVE,
   ]);
@@ -149,15 +149,14 @@ test('ICMP of the other family matches nothing', () => {
   ]);
 });
 
-test('an incomplete policy shadows with its known part and gets no verdict', () => {
+test('an incomplete policy gets no verdict, takes nothing, and may decide otherwise about what it follows', () => {
   const broken: ListPolicy = { ...policy('allow tcp 10.0.0.0/8'), complete: false };
-  expect(judgeList([broken, policy('deny tcp 80 10.0.0.0/9'), broken], 'group')).toEqual([
-    UNKNOWN,
-    { kind: 'shadowed', by: [0] },
-    UNKNOWN,
-  ]);
+  expect(judgeList([broken, policy('deny tcp 80 10.0.0.0/9'), broken], 'group')).toEqual([UNKNOWN, LIVE, UNKNOWN]);
   const unknown: ListPolicy = { ...broken, peer: { kind: 'addresses', addresses: addressSet.EMPTY } };
   expect(judgeList([unknown, policy('deny tcp 80 10.0.0.0/9')], 'group')).toEqual([UNKNOWN, LIVE]);
+  const [first, last] = [policy('deny tcp 80 web'), policy('deny tcp any')];
+  expect(judgeList([first, unknown, last], 'group')).toEqual([LIVE, UNKNOWN, LIVE]);
+  expect(judgeList([first, { ...unknown, action: 'deny' }, last], 'group')).toEqual([FOLLOWED, UNKNOWN, LIVE]);
 });
 
 test('at the ends of the world: /0, the last address, the last port', () => {
@@ -263,7 +262,7 @@ test('with addresses and ports of any size, what is reached and who takes the re
 });
 
 const LIVE: Verdict = { kind: 'live' };
-const FOLLOWED: Verdict = { kind: 'redundant', cause: 'following', by: [] };
+const FOLLOWED: Verdict = { kind: 'redundant', cause: 'following', by: [], alone: true };
 const UNKNOWN: Verdict = { kind: 'unknown', reason: 'incomplete' };
 
 function judge(end: 'group' | 'acl', texts: readonly string[]): readonly Verdict[] {
@@ -277,8 +276,10 @@ function without(verdict: Verdict): Omit<Verdict, 'by'> {
 }
 
 function bruteForce(policies: readonly ListPolicy[], end: 'group' | 'acl'): Omit<Verdict, 'by'>[] {
-  const firsts = SMALL_PACKETS.map((packet) => firstMatch(policies, packet));
-  const counts = policies.map((policy, i) => !policy.complete || firsts.includes(i));
+  // An incomplete policy takes nothing, and as what follows another it may decide anything.
+  const isBroken = (place: number) => policies[place]?.complete === false;
+  const firsts = SMALL_PACKETS.map((packet) => firstMatch(policies, packet, isBroken));
+  const counts = policies.map((_, i) => firsts.includes(i));
   return policies.map((policy, i) => {
     if (!policy.complete) return { kind: 'unknown', reason: 'incomplete' };
     const matched = SMALL_PACKETS.flatMap((packet, p) => (matches(policy, packet) ? [firsts[p] as number] : []));
@@ -292,19 +293,23 @@ function bruteForce(policies: readonly ListPolicy[], end: 'group' | 'acl'): Omit
         ? { kind: 'shadowed' }
         : { kind: 'redundant', cause: 'earlier' };
     }
-    const needed = SMALL_PACKETS.some((packet, p) => {
-      if (firsts[p] !== i) return false;
-      const next = firstMatch(policies, packet, (place) => place <= i || !counts[place]);
-      return (policies[next]?.action ?? (end === 'acl' ? 'deny' : undefined)) !== policy.action;
-    });
-    return needed ? { kind: 'live' } : { kind: 'redundant', cause: 'following' };
+    const isNeeded = (isThere: (place: number) => boolean) =>
+      SMALL_PACKETS.some((packet, p) => {
+        if (firsts[p] !== i) return false;
+        const next = firstMatch(policies, packet, (place) => place <= i || isBroken(place) || !isThere(place));
+        const between = policies.slice(i + 1, next < 0 ? undefined : next);
+        if (between.some(({ complete, action }) => !complete && action !== policy.action)) return true;
+        return (policies[next]?.action ?? (end === 'acl' ? 'deny' : undefined)) !== policy.action;
+      });
+    if (isNeeded((place) => counts[place] === true)) return { kind: 'live' };
+    return { kind: 'redundant', cause: 'following', alone: !isNeeded(() => true) };
   });
 }
 
 function checkBlame(policies: readonly ListPolicy[], i: number, verdict: Extract<Verdict, { by: unknown }>): void {
   const policy = policies[i] as ListPolicy;
   const packets = SMALL_PACKETS.filter((packet) => matches(policy, packet));
-  const takers = new Set(packets.map((packet) => firstMatch(policies, packet)));
+  const takers = new Set(packets.map((packet) => firstMatch(policies, packet, (place) => !policies[place]?.complete)));
   const { by } = verdict;
   expect(by).toEqual([...new Set(by)].sort((a, b) => a - b));
   expect(by.length).toBeLessThanOrEqual(5);

@@ -11,6 +11,12 @@
 //   9  deny  all     from any             in a group this one says something: another group of the machine may follow.
 //                                         In an acl it is redundant, since the end denies as well
 //
+// A policy that is never reached does not count as what follows another, so that some can go only together with it:
+//
+//   1  allow tcp 80  from 10.0.0.0/8      redundant, but not alone: without 1, policy 2 would take its packets
+//   2  deny  tcp 80  from 10.0.0.0/8      shadowed by 1
+//   3  allow tcp     from any
+//
 // A group as a peer stands for unknown IPv4 addresses:
 //
 //   1  allow tcp     from web
@@ -37,8 +43,11 @@ export type Verdict =
   | { readonly kind: 'shadowed'; readonly by: readonly number[] }
   /** Earlier policies take it all, each with its own action. */
   | { readonly kind: 'redundant'; readonly cause: 'earlier'; readonly by: readonly number[] }
-  /** What follows it in the list decides the same for every packet that reaches it. */
-  | { readonly kind: 'redundant'; readonly cause: 'following'; readonly by: readonly [] }
+  /**
+   * What follows it in the list decides the same for every packet that reaches it. Not `alone`: only where others go too that are
+   * never reached as long as it is there.
+   */
+  | { readonly kind: 'redundant'; readonly cause: 'following'; readonly by: readonly []; readonly alone: boolean }
   | { readonly kind: 'matches-nothing'; readonly reason: 'mixed-family' | 'empty' }
   /** A part of the policy is unknown or broken, or the whole list is over `MAX_SQUARES`. */
   | { readonly kind: 'unknown'; readonly reason: 'incomplete' | 'too-large' };
@@ -48,37 +57,44 @@ export type ListEnd = 'group' | 'acl';
 
 /**
  * One verdict a policy, in their order; `by` are places in `policies`, ascending, at most five, each really taking packets of it.
- * An incomplete policy counts with its known part for all others and is itself `unknown`. Those above take precedence: of two
- * equal policies the later one is redundant, and a policy that is not reached does not count as what follows another.
+ * An incomplete policy is `unknown` and makes nothing of another: it takes nothing from it, and as what follows it may match anything.
+ * Those above take precedence: of two equal policies the later one is redundant, and a policy that is not reached does not count as
+ * what follows another.
  */
 export function judgeList(policies: readonly ListPolicy[], end: ListEnd): readonly Verdict[] {
   const board = layOut(policies);
   if (board === undefined) return policies.map(tooLarge);
   const reached = findReached(board);
-  const counted = reached.slice();
-  policies.forEach((policy, i) => {
-    if (!policy.complete && board.service[i]! >= 0) counted[i] = 1;
-  });
   // Where many are not reached, only the others have to be told apart from here on.
   const few =
-    counted.reduce((sum, each) => sum + each, 0) < policies.length * MANY ? layOut(policies, counted) : undefined;
-  const needed = findNeeded(few ?? board, counted, end);
+    reached.reduce((sum, each) => sum + each, 0) < policies.length * MANY ? layOut(policies, reached) : undefined;
+  const needed = findNeeded(few ?? board, reached, end);
+  const alone = findAlone(board, reached, needed, end);
   const takers = blame(few ?? board, reached);
   return policies.map((policy, i): Verdict => {
     if (!policy.complete) return INCOMPLETE;
     const nothing = matchesNothing(policy);
     if (nothing !== undefined) return nothing === 'empty' ? EMPTY : MIXED_FAMILY;
-    if (reached[i]) return needed[i] ? LIVE : FOLLOWED;
+    if (reached[i]) return needed[i] ? LIVE : alone[i] ? FOLLOWED : FOLLOWED_TOGETHER;
     const { by, otherwise } = takers.get(i)!;
     return otherwise ? { kind: 'shadowed', by } : { kind: 'redundant', cause: 'earlier', by };
   });
+}
+
+/** Marks with 1 those of the unneeded policies that are unneeded by themselves too, with all others in place. */
+function findAlone(board: Board, reached: Uint8Array, needed: Uint8Array, end: ListEnd): Uint8Array {
+  const asked = reached.map((each, i) => (each && !needed[i] ? 1 : 0));
+  if (!asked.includes(1)) return asked;
+  const missed = findNeeded(board, new Uint8Array(reached.length).fill(1), end, { asked });
+  return asked.map((each, i) => (each && !missed[i] ? 1 : 0));
 }
 
 /** The share of reached policies below which laying out a smaller board pays. */
 const MANY = 0.8;
 
 const LIVE: Verdict = { kind: 'live' };
-const FOLLOWED: Verdict = { kind: 'redundant', cause: 'following', by: [] };
+const FOLLOWED: Verdict = { kind: 'redundant', cause: 'following', by: [], alone: true };
+const FOLLOWED_TOGETHER: Verdict = { ...FOLLOWED, alone: false };
 const INCOMPLETE: Verdict = { kind: 'unknown', reason: 'incomplete' };
 const TOO_LARGE: Verdict = { kind: 'unknown', reason: 'too-large' };
 const EMPTY: Verdict = { kind: 'matches-nothing', reason: 'empty' };
@@ -91,7 +107,7 @@ function tooLarge(policy: ListPolicy): Verdict {
   return TOO_LARGE;
 }
 
-/** Marks with 1 each policy that is the first to match some packet. */
+/** Marks with 1 each complete policy that is the first of these to match some packet. */
 export function findReached(board: Board): Uint8Array {
   const { group, spans, lows, highs, cells4, cells, atoms } = board;
   const n = board.policies.length;
@@ -101,13 +117,13 @@ export function findReached(board: Board): Uint8Array {
   let open = n - 1;
   for (let atom = 0; atom < atoms.count; atom++) {
     // Below the last policy that is still unreached, nothing can be learned any more.
-    while (open >= 0 && (reached[open] || board.service[open]! < 0)) open--;
+    while (open >= 0 && (reached[open] || board.service[open]! < 0 || !board.policies[open]!.complete)) open--;
     if (open < 0) break;
     freeCells(board, atom, next);
     let free4 = atoms.over4[atom] ? cells4 : 0;
     let free = free4 + (atoms.over6[atom] ? cells - cells4 : 0);
     for (let i = 0; i <= open && free > 0; i++) {
-      if (!inAtom(board, i, atom)) continue;
+      if (!board.policies[i]!.complete || !inAtom(board, i, atom)) continue;
       const g = group[i]!;
       if (g >= 0) {
         // A group's first policy in the atom takes its member wherever no addresses did before; its later ones take nothing.
@@ -134,18 +150,20 @@ export function findReached(board: Board): Uint8Array {
 
 /**
  * Marks with 1 each of the `counted` policies without which some packet would be decided otherwise by the other counted ones.
- * The counted ones have to be the reached ones at least. `relies` is told each pair of an unneeded policy with addresses and another
+ * The counted ones have to be the reached ones at least; of incomplete ones it is taken that they may match anything. Only those
+ * `asked` for are told, if any are named. `relies` is told each pair of an unneeded policy with addresses and another
  * with addresses that decides for it where it would be missing (of pairs with groups it learns nothing).
  */
 export function findNeeded(
   board: Board,
   counted: Uint8Array,
   end: ListEnd,
-  relies?: (policy: number, on: number) => void,
+  options: { readonly asked?: Uint8Array; readonly relies?: (policy: number, on: number) => void } = {},
 ): Uint8Array {
-  const { allows, group, spans, lows, highs, cells4, cells, atoms } = board;
-  const n = board.policies.length;
-  const needed = new Uint8Array(n);
+  const { allows, group, spans, lows, highs, cells4, cells, atoms, policies } = board;
+  const { asked, relies } = options;
+  const n = policies.length;
+  const needed = asked === undefined ? new Uint8Array(n) : asked.map((each) => 1 - each);
   const next = new Int32Array(cells + 1);
   const first = new Int32Array(cells);
   const groupSeen = new Int32Array(board.groups).fill(-1);
@@ -155,6 +173,12 @@ export function findNeeded(
   const waiting: [Int32Array, Int32Array] = [new Int32Array(board.groups), new Int32Array(board.groups)];
   const waits: [number, number] = [0, 0];
   const latestGroup: [number, number] = [-1, -1];
+  const latestUnknown: [number, number] = [-1, -1];
+  /** Whether somebody between a policy and the next that takes a packet of it may decide otherwise. */
+  const mayDiffer = (policy: number, is4: boolean): boolean => {
+    const other = 1 - allows[policy]!;
+    return latestUnknown[other]! > policy || (is4 && latestGroup[other]! > policy);
+  };
 
   for (let atom = 0; atom < atoms.count; atom++) {
     let undecided = false;
@@ -164,12 +188,17 @@ export function findNeeded(
     first.fill(-1);
     let unclaimed4 = atoms.over4[atom] ? cells4 : 0;
     waits[0] = waits[1] = 0;
-    latestGroup[0] = latestGroup[1] = -1;
+    latestGroup[0] = latestGroup[1] = latestUnknown[0] = latestUnknown[1] = -1;
 
     for (let i = 0; i < n; i++) {
-      if (!counted[i] || !inAtom(board, i, atom)) continue;
       const action = allows[i] as 0 | 1;
       const other = (1 - action) as 0 | 1;
+      if (!policies[i]!.complete) {
+        latestUnknown[action] = i;
+        if (unclaimed4 > 0) settleWaiting(other);
+        continue;
+      }
+      if (!counted[i] || !inAtom(board, i, atom)) continue;
       const g = group[i]!;
       if (g >= 0) {
         if (!atoms.over4[atom]) continue;
@@ -183,7 +212,8 @@ export function findNeeded(
           }
         } else if (groupFirst[g]! < n) {
           // A second policy of the group: members that no addresses claim come to it when the first is gone.
-          if (unclaimed4 > 0 && allows[groupFirst[g]!] !== action) needed[groupFirst[g]!] = 1;
+          const before = groupFirst[g]!;
+          if (unclaimed4 > 0 && (allows[before] !== action || latestUnknown[1 - action]! > before)) needed[before] = 1;
           groupFirst[g]! += n;
         }
         continue;
@@ -200,8 +230,7 @@ export function findNeeded(
             if (needed[i]) next[c] = c + 1;
             continue;
           }
-          if (allows[claimer] !== action || (c < cells4 && latestGroup[1 - allows[claimer]!]! > claimer))
-            needed[claimer] = 1;
+          if (allows[claimer] !== action || mayDiffer(claimer, c < cells4)) needed[claimer] = 1;
           else relies?.(claimer, i);
           next[c] = c + 1;
         }
@@ -212,7 +241,7 @@ export function findNeeded(
     for (let c = findFree(next, 0); c < cells; c = findFree(next, c + 1)) {
       const claimer = first[c]!;
       if (claimer < 0) continue;
-      if (end === 'group' || allows[claimer] || (c < cells4 && latestGroup[1]! > claimer)) needed[claimer] = 1;
+      if (end === 'group' || allows[claimer] || mayDiffer(claimer, c < cells4)) needed[claimer] = 1;
     }
     if (unclaimed4 > 0) {
       settleWaiting(1);

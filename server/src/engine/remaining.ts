@@ -72,7 +72,7 @@ export interface PartlyShadowed {
 export function partlyShadowed(policies: readonly ListPolicy[], index: number): PartlyShadowed | undefined {
   const policy = policies[index]!;
   const { packets: left, taken } = remaining(policies, index);
-  const others = taken.filter(({ place }) => policies[place]!.action !== policy.action);
+  const others = taken.filter(({ place }) => policies[place]!.complete && policies[place]!.action !== policy.action);
   if (packetSet.isEmpty(left) || others.length === 0) return undefined;
   let packets = packetSet.EMPTY;
   const ofMembers = new Map<string, PacketSet>();

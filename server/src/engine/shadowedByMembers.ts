@@ -36,8 +36,9 @@ export function shadowedByMembers(model: Model, list: PolicyList, end: ListEnd):
   );
   const found = policies.flatMap((policy, i) => {
     const verdict = now[i];
-    const only = verdicts[i]?.kind === 'live' && (verdict?.kind === 'shadowed' || verdict?.kind === 'redundant');
-    return only ? [{ policy, verdict }] : [];
+    if (verdicts[i]?.kind !== 'live' || (verdict?.kind !== 'shadowed' && verdict?.kind !== 'redundant')) return [];
+    // What says something as soon as another policy is gone says something.
+    return 'alone' in verdict && !verdict.alone ? [] : [{ policy, verdict }];
   });
   judged.set(list, { end, members, found });
   return found;

@@ -3,6 +3,7 @@
 import { printAddress } from '#net/address.ts';
 import { PROTOCOLS, type Protocol } from '#net/services.ts';
 import { listed, t } from '#util/l10n.ts';
+import type { Undecided } from './diff.ts';
 import type { EndpointError } from './endpoint.ts';
 import type { EmptyReason } from './expectation.ts';
 import type { Packet } from './packet.ts';
@@ -109,4 +110,18 @@ export function emptyWords(reason: EmptyReason): string {
 /** The sender of a packet, with its port where one is given: `port 53 of 192.0.2.1`. */
 export function senderWords({ sourcePort }: Packet, sender: string): string {
   return sourcePort === null ? sender : t('port {0} of {1}', sourcePort, sender);
+}
+
+/** Why no rule decides. */
+export function undecidedWords(why: Undecided | undefined): string {
+  switch (why) {
+    case 'no-group':
+      return t('it is in no group');
+    case 'no-acl':
+      return t('its subnet has no acl');
+    case 'gone':
+      return t('it is gone');
+    default:
+      return t('no rule matches');
+  }
 }

@@ -8,7 +8,7 @@ import type { Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { MAX_PORT, type ProtocolAndPort, printServices, protocolAndPort } from '#net/services.ts';
+import { MAX_PORT, type ProtocolAndPort, printServices, protocolAndPort, type ServiceSet } from '#net/services.ts';
 import { parse } from '#syntax/parse.ts';
 import { printPeer } from '#syntax/print.ts';
 import { commas, t } from '#util/l10n.ts';
@@ -287,12 +287,18 @@ function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
 
 function changeText(snapshot: Snapshot, change: engine.Change): string {
   const owner = change.owner === undefined ? t('a group of its own') : titleOf(snapshot.model, change.owner);
-  const service = printServices(change.services).join(', ');
+  const service = serviceText(change.services);
   const rule = `allow ${service} ${change.direction === 'inbound' ? 'from' : 'to'} ${printAddress(change.peer)}`;
   const direction = directionWord(change.direction);
   if (change.blockedBy === undefined) return t("Add '{0}' to {1} of {2}.", rule, direction, owner);
   const before = policyText(change.blockedBy.policy, change.direction);
   return t("Add '{0}' to {1} of {2}, before '{3}'.", rule, direction, owner, before);
+}
+
+/** Services as a rule names them: of protocols that have no name here `all` is the least that the language can say. */
+function serviceText(services: ServiceSet): string {
+  const [text = 'all', ...more] = printServices(services);
+  return more.length > 0 || text.startsWith('other') ? 'all' : text;
 }
 
 /** A word that a shell takes as it is. */

@@ -171,10 +171,47 @@ function recoverPolicies(reader: Reader, draft: node.Draft, from: number): numbe
     } else if (is(reader, at, t.Id)) {
       at = recoverId(reader, draft, at);
     } else {
-      unexpected(reader, at, l10n.oneOf(["'inbound'", "'outbound'", "'id'", "'}'"]));
-      at = skipLine(reader, at, 'policies');
+      const open = rulesBehind(reader, at);
+      unexpected(reader, at, l10n.oneOf(["'inbound'", "'outbound'", ...(open === undefined ? ["'id'", "'}'"] : [])]));
+      at = open === undefined ? skipLine(reader, at, 'policies') : recoverUnnamed(reader, draft, open + 1);
+      if (open !== undefined) last = undefined;
     }
   }
+}
+
+/** The brace behind a word that is no direction, or behind none, where rules follow it: `inbund { allow …`. */
+function rulesBehind(reader: Reader, from: number): number | undefined {
+  let at = from;
+  while (!is(reader, at, t.Open, t.Close) && (at === from || !startsLine(reader, at))) at++;
+  return is(reader, at, t.Open) && is(reader, at + 1, t.Allow, t.Deny) ? at : undefined;
+}
+
+/** The rules of a block whose word cannot be read. Each is of the direction that its own `from` or `to` says. */
+function recoverUnnamed(reader: Reader, draft: node.Draft, from: number): number {
+  let list: GrowingList | undefined;
+  return recoverRules(reader, from, l10n.t('the block'), undefined, (at) => {
+    list = listSaid(reader, draft, list, at);
+    return list;
+  });
+}
+
+/** The list that a rule belongs to by its own words: the one before it, or a new one where that is of the other direction. */
+function listSaid(reader: Reader, draft: node.Draft, before: GrowingList | undefined, at: number): GrowingList {
+  const direction = directionSaid(reader, at) ?? before?.direction ?? 'inbound';
+  if (before?.direction === direction) return before;
+  const start = token(reader, at).startOffset - reader.base;
+  const list: GrowingList = { direction, keyword: { start, end: start }, rules: [], start, end: start };
+  draft.lists.push(list);
+  return list;
+}
+
+/** What the first direction word of a rule says it is. */
+function directionSaid(reader: Reader, from: number): ast.Direction | undefined {
+  for (let at = from + 1; !atEnd(reader, at) && !is(reader, at, t.Close) && !beginsAnew(reader, at, 'policies'); at++) {
+    if (is(reader, at, t.From)) return 'inbound';
+    if (is(reader, at, t.To)) return 'outbound';
+  }
+  return undefined;
 }
 
 /** The rules of a list, from behind its word. */
@@ -188,19 +225,33 @@ function recoverList(reader: Reader, list: GrowingList, from: number): number {
     else if (!is(reader, at, t.Allow, t.Deny)) return at;
   }
   reader.place = { body: 'list', from: at, direction: list.direction };
+  return recoverRules(reader, at, `'${list.direction}'`, list, () => list);
+}
+
+/** Rules up to the brace that closes them, each in the list that it belongs to; `first` is there before any rule. */
+function recoverRules(
+  reader: Reader,
+  from: number,
+  what: string,
+  first: GrowingList | undefined,
+  listAt: (at: number) => GrowingList,
+): number {
+  let at = from;
+  let list = first;
   for (;;) {
-    list.end = endBefore(reader, at);
+    if (list !== undefined) list.end = endBefore(reader, at);
     if (is(reader, at, t.Close)) {
-      list.end = endBefore(reader, at + 1);
+      if (list !== undefined) list.end = endBefore(reader, at + 1);
       return at + 1;
     }
-    if (!atEnd(reader, at)) reader.place = { body: 'list', from: at, direction: list.direction };
+    if (!atEnd(reader, at)) reader.place = { body: 'list', from: at, direction: list?.direction ?? 'inbound' };
     if (is(reader, at, t.Allow, t.Deny)) {
+      list = listAt(at);
       const rule = recoverRule(reader, at, list.direction);
       list.rules.push(rule.value);
       at = rule.next;
     } else if (atEnd(reader, at) || is(reader, at, t.Inbound, t.Outbound) || beginsAnew(reader, at, 'policies')) {
-      expected(reader, at, l10n.t('{0} to close {1}', "'}'", `'${list.direction}'`));
+      expected(reader, at, l10n.t('{0} to close {1}', "'}'", what));
       return at;
     } else {
       unexpected(reader, at, "'allow', 'deny' or '}'");
@@ -211,21 +262,16 @@ function recoverList(reader: Reader, list: GrowingList, from: number): number {
 
 /**
  * Rules in a group that stand in no list: a brace before them is one too many, and they go on with the list that it closed, or the opening
- * line is missing, and their words say which direction they are of.
+ * line is missing. Their words say which direction they are of.
  */
 function recoverStray(reader: Reader, draft: node.Draft, before: GrowingList | undefined, from: number) {
   let at = from;
   let last = before;
   for (;;) {
     if (is(reader, at, t.Allow, t.Deny)) {
-      reader.place = { body: 'list', from: at, direction: last?.direction ?? 'inbound' };
-      const rule = recoverRule(reader, at, last?.direction ?? 'inbound');
-      const direction = rule.value.word?.text === 'to' ? 'outbound' : 'inbound';
-      if (last === undefined || (before === undefined && last.direction !== direction)) {
-        const { start } = rule.value;
-        last = { direction, keyword: { start, end: start }, rules: [], start, end: start };
-        draft.lists.push(last);
-      }
+      last = listSaid(reader, draft, last, at);
+      reader.place = { body: 'list', from: at, direction: last.direction };
+      const rule = recoverRule(reader, at, last.direction);
       last.rules.push(rule.value);
       at = rule.next;
       last.end = Math.max(last.end, endBefore(reader, at));

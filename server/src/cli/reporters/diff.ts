@@ -2,6 +2,7 @@
 
 import pc from 'picocolors';
 import type { PacketChange } from '#engine/diff.ts';
+import { undecidedWords } from '#engine/words.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { jsonRule, rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
@@ -67,8 +68,8 @@ function text(system: System, snapshot: Snapshot, changes: readonly PacketChange
   return `${lines.join('\n')}\n`;
 }
 
-function by(system: System, snapshot: Snapshot, { decidedBy, direction }: PacketChange): string {
+function by(system: System, snapshot: Snapshot, { decidedBy, undecided, direction }: PacketChange): string {
   const place = decidedBy === undefined ? undefined : rulePlace(snapshot, decidedBy);
-  if (decidedBy === undefined || place === undefined) return ': no rule matches';
+  if (decidedBy === undefined || place === undefined) return `: ${undecidedWords(undecided)}`;
   return `: ${shownRule(system, snapshot, decidedBy, direction)}`;
 }

@@ -1,4 +1,5 @@
 import type { PacketChange } from '#engine/diff.ts';
+import { undecidedWords } from '#engine/words.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { groupBy } from '#util/groupBy.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -21,13 +22,13 @@ export function markdown(system: System, snapshot: Snapshot, changes: readonly P
 function rowOf(
   system: System,
   snapshot: Snapshot,
-  { owner, direction, services, peers, decidedBy }: PacketChange,
+  { owner, direction, services, peers, decidedBy, undecided }: PacketChange,
 ): string {
   const packets = `${services.join(', ')} ${direction === 'inbound' ? 'from' : 'to'} ${peers.join(', ')}`;
   const place = decidedBy === undefined ? undefined : rulePlace(snapshot, decidedBy);
   const rule =
     place === undefined
-      ? 'no rule matches'
+      ? undecidedWords(undecided)
       : `${code(place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' '))} ${code(
           `${shownFile(system, place.uri)}:${positionAt(indexOf(snapshot, place.uri), place.range.start).line + 1}`,
         )}`;

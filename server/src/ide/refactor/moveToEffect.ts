@@ -1,4 +1,4 @@
-import { verdictsOf } from '#diagnostics/shadowedRule.ts';
+import { verdictsOf } from '#diagnostics/verdicts.ts';
 import { moveRule } from '#edits/ruleEdits.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
