@@ -4,7 +4,7 @@ import { type BigIntStats, constants, type Dirent, realpathSync } from 'node:fs'
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
-import { decodeText } from '#text/decode.ts';
+import { decode, decodeText } from '#text/decode.ts';
 import { t } from '#util/l10n.ts';
 import { readIgnoreFile } from '#workspace/glob.ts';
 import type { Host } from '#workspace/host.ts';
@@ -25,7 +25,7 @@ export function nodeHost({ limit = editorLimits.files, wholeRepository = false }
     relist: list,
     async read(uri) {
       const read = await readBytes(URI.parse(uri).fsPath);
-      return 'error' in read ? read : { text: decodeText(read.bytes), ...stampMember(read.stamp) };
+      return 'error' in read ? read : { ...decode(read.bytes), ...stampMember(read.stamp) };
     },
     stamps: (uris) => Promise.all(uris.map(async (uri) => stampAt(URI.parse(uri).fsPath))),
     resolve: realUri,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { decodeText } from '#text/decode.ts';
+import { type Decoded, decode, type ReadAs } from '#text/decode.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
@@ -23,6 +23,7 @@ export async function load(system: System, paths: readonly string[], options: Lo
   const seen = new Set<string>();
   const texts = new Map<string, string>();
   const configs = new Map<string, string>();
+  const readAs = new Map<string, ReadAs>();
   for (const each of given) {
     const found = await filesAt(system, each);
     if ('error' in found) return found;
@@ -34,6 +35,7 @@ export async function load(system: System, paths: readonly string[], options: Lo
       if ('error' in read)
         return { error: `'${found.named ? each : shownFile(system, uri)}' cannot be read. ${read.error}` };
       (isConfig(uri) ? configs : texts).set(uri, read.text);
+      if (read.readAs !== undefined) readAs.set(uri, read.readAs);
     }
   }
   const config = await findConfig(system, given[0] ?? '.', configs, options);
@@ -42,6 +44,7 @@ export async function load(system: System, paths: readonly string[], options: Lo
     snapshot: loadFiles({
       root: uriOf(system, system.cwd),
       texts,
+      readAs,
       ...(config === undefined ? {} : { config }),
       today: system.today,
       limits: commandLimits,
@@ -106,12 +109,9 @@ async function findConfig(
   return undefined;
 }
 
-async function readNamed(
-  system: System,
-  file: string,
-): Promise<{ readonly text: string } | { readonly error: string }> {
+async function readNamed(system: System, file: string): Promise<Decoded | { readonly error: string }> {
   const read = await system.readBytes(file);
-  return 'error' in read ? read : { text: decodeText(read.bytes) };
+  return 'error' in read ? read : decode(read.bytes);
 }
 
 function isConfig(uri: string): boolean {

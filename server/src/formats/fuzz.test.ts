@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import { parse } from '#syntax/parse.ts';
+import { decodeText } from '#text/decode.ts';
 import { hcl } from '../../test/support/hcl.ts';
 import { wholeNumbersFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { readSnapshot } from './cloud/snapshot.ts';
-import { decodeFile } from './decodeFile.ts';
 import { exportRegion } from './exportGroups.ts';
 import { importFiles } from './importFiles.ts';
 
@@ -14,9 +14,9 @@ const root = new URL('../../../', import.meta.url);
 const SOAK = rounds(1, 100);
 const folder = new URL('samples/import/', root);
 const samples = [
-  ...readdirSync(folder).map((name) => decodeFile(new Uint8Array(readFileSync(new URL(name, folder))))),
+  ...readdirSync(folder).map((name) => decodeText(new Uint8Array(readFileSync(new URL(name, folder))))),
   ...readdirSync(new URL('samples/snapshot/', root)).map((name) =>
-    decodeFile(new Uint8Array(readFileSync(new URL(`samples/snapshot/${name}`, root)))),
+    decodeText(new Uint8Array(readFileSync(new URL(`samples/snapshot/${name}`, root)))),
   ),
 ];
 const isJson = (text: string) => /^\uFEFF?\s*[[{]/.test(text);

@@ -151,7 +151,7 @@ function takeTurns(snapshot: Snapshot): Turns {
       notes.push(...outcome.notes);
       for (const [uri, edits] of outcome.edits) {
         const file = changed.get(uri) ?? snapshot.files.get(uri);
-        if (file) changed.set(uri, changedFile(file, applyEdits(file.text, edits), editorLimits.fileSize, edits));
+        if (file) changed.set(uri, changedFile(file, applyEdits(file.text, edits), editorLimits.fileSize, { edits }));
       }
       const files = context.model.files.map(({ uri, tree }) => ({ uri, tree: changed.get(uri)?.tree ?? tree }));
       context = { files: new Map([...snapshot.files, ...changed]), model: bind(files, context.model) };

@@ -7,7 +7,7 @@ import type * as protocol from '#protocol/edits.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { editOfDisk, stillChanging } from './disk.ts';
+import { editOfDisk } from './disk.ts';
 import { importGroups, importOptions, noRuleFile, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Server } from './server.ts';
@@ -21,12 +21,12 @@ type Answer = protocol.ModelEdit | protocol.Refusal;
 export async function change(server: Server, params: Asked): Promise<Answer> {
   const seen = meantBy(server, params);
   const make = await prepared(server, params);
-  const made = await editOfDisk(server, {
+  const edited = await editOfDisk(server, {
     restsOnAll: true,
     make: () => (isSame(seen, meantBy(server, params)) ? make() : refusal(changedMeanwhile())),
     filesOf: (answer) => ('documents' in answer ? answer.documents.map(({ uri }) => canonicalUri(server, uri)) : []),
   });
-  return made ?? refusal(stillChanging());
+  return 'refused' in edited ? refusal(edited.refused) : edited.made;
 }
 
 /** The change, to be made of the model as it is by then; what has to be waited for is done. */

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import * as files from '#protocol/files.ts';
-import { decodeText } from '#text/decode.ts';
+import { decode } from '#text/decode.ts';
 import { t } from '#util/l10n.ts';
 import { readIgnoreFile } from '#workspace/glob.ts';
 import type { Host } from '#workspace/host.ts';
@@ -11,7 +11,7 @@ export function clientHost(connection: Connection, limit: number): Host {
   async function read(uri: string): ReturnType<Host['read']> {
     const answer = await readBytes(connection, uri);
     if ('error' in answer) return answer;
-    return { text: decodeText(answer.bytes), ...(answer.stamp === undefined ? {} : { stamp: answer.stamp }) };
+    return { ...decode(answer.bytes), ...(answer.stamp === undefined ? {} : { stamp: answer.stamp }) };
   }
   return {
     read,

@@ -33,7 +33,7 @@ export async function codeActions(server: Server, params: lsp.CodeActionParams):
   if (!server.client.codeActionLiterals) return [];
   const document = server.opened.get(spelt(params.textDocument.uri));
   // They are asked for with every move of the cursor: only the files that they would change are looked at.
-  const made = await editOfDisk(server, {
+  const answer = await editOfDisk(server, {
     restsOnAll: false,
     make() {
       if (server.opened.get(spelt(params.textDocument.uri)) !== document) throw outdated();
@@ -41,7 +41,7 @@ export async function codeActions(server: Server, params: lsp.CodeActionParams):
     },
     filesOf: ({ files }) => files,
   });
-  return made?.actions ?? [];
+  return 'refused' in answer ? [] : answer.made.actions;
 }
 
 function actionsNow(
@@ -51,7 +51,10 @@ function actionsNow(
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return { actions: [], files: new Set() };
   const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
-  const actions = actionsAt(context.snapshot, context.uri, toOffsets(context, range), new Set(wanted));
+  const { files } = context.snapshot;
+  const actions = actionsAt(context.snapshot, context.uri, toOffsets(context, range), new Set(wanted)).filter(
+    ({ edits }) => [...edits.keys()].every((uri) => files.get(uri)?.readAs === undefined),
+  );
   return {
     actions: actions.map((action) => codeAction(context, action)),
     files: new Set(actions.flatMap(({ edits }) => [...edits.keys()])),

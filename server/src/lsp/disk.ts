@@ -2,6 +2,7 @@
 // client tells what changes.
 
 import { t } from '#util/l10n.ts';
+import { whyNotEdited } from '#workspace/fileFault.ts';
 import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
 
@@ -17,28 +18,34 @@ export interface DiskEdit<E> {
   readonly restsOnAll: boolean;
 }
 
-/** An edit of what the disk holds now; undefined where its files go on changing. */
+/** An edit of what the disk holds now, or why there is none. */
 export async function editOfDisk<E>(
   server: Server,
   { make, filesOf, restsOnAll }: DiskEdit<E>,
-): Promise<E | undefined> {
+): Promise<{ readonly made: E } | { readonly refused: string }> {
   const { workspace, documents } = server;
   if (restsOnAll) await look(server);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const made = make();
     const closed = [...filesOf(made)].filter((uri) => !documents.has(uri));
-    if (closed.length === 0 && !restsOnAll) return made;
+    if (closed.length === 0 && !restsOnAll) return { made };
     const before = workspace.snapshots();
     await look(server, restsOnAll ? undefined : closed);
     const after = workspace.snapshots();
-    if (before.length === after.length && before.every((snapshot, i) => snapshot === after[i])) return made;
+    if (before.length === after.length && before.every((snapshot, i) => snapshot === after[i]))
+      return refusalOf(server, closed) ?? { made };
   }
-  return undefined;
+  return { refused: t('The files go on changing on the disk. Try again.') };
 }
 
-/** Why there is no edit. */
-export function stillChanging(): string {
-  return t('The files go on changing on the disk. Try again.');
+/** Editors write what they read, and they read other encodings than we do: an edit could cost the whole text. */
+function refusalOf({ workspace }: Server, uris: readonly string[]): { readonly refused: string } | undefined {
+  for (const uri of uris) {
+    const readAs = workspace.snapshotOf(uri)?.files.get(uri)?.readAs;
+    if (readAs !== undefined)
+      return { refused: t("'{0}' is not edited. {1}", uri.slice(uri.lastIndexOf('/') + 1), whyNotEdited(readAs)) };
+  }
+  return undefined;
 }
 
 async function look(server: Server, uris?: readonly string[]): Promise<void> {

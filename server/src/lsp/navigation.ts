@@ -5,7 +5,7 @@ import * as ide from '#ide/definition.ts';
 import { highlights, references } from '#ide/references.ts';
 import * as renaming from '#ide/rename.ts';
 import { t } from '#util/l10n.ts';
-import { editOfDisk, stillChanging } from './disk.ts';
+import { editOfDisk } from './disk.ts';
 import { failure, outdated } from './handlers.ts';
 import { locationOf, toOffset, toRange } from './places.ts';
 import { fileContext, type Server } from './server.ts';
@@ -73,8 +73,8 @@ export async function rename(server: Server, params: lsp.RenameParams): Promise<
     },
     filesOf: ({ files }) => files,
   });
-  if (renamed === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, stillChanging());
-  return renamed.edit;
+  if ('refused' in renamed) throw failure(lsp.LSPErrorCodes.RequestFailed, renamed.refused);
+  return renamed.made.edit;
 }
 
 function renameNow(

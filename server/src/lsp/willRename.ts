@@ -1,6 +1,6 @@
 import * as lsp from 'vscode-languageserver';
 import { renameFiles } from '#ide/renameFiles.ts';
-import { editOfDisk, stillChanging } from './disk.ts';
+import { editOfDisk } from './disk.ts';
 import { failure } from './handlers.ts';
 import type { Server } from './server.ts';
 import { canonicalUri } from './uris.ts';
@@ -15,7 +15,7 @@ export async function willRenameFiles(
     oldUri: canonicalUri(server, oldUri),
     newUri: canonicalUri(server, newUri),
   }));
-  const made = await editOfDisk(server, {
+  const edited = await editOfDisk(server, {
     restsOnAll: true,
     make: () =>
       server.workspace.snapshots().flatMap((snapshot) => {
@@ -24,7 +24,8 @@ export async function willRenameFiles(
       }),
     filesOf: (edits) => edits.flatMap((each) => each.files),
   });
-  if (made === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, stillChanging());
+  if ('refused' in edited) throw failure(lsp.LSPErrorCodes.RequestFailed, edited.refused);
+  const { made } = edited;
   return made.length > 0 ? made.map(({ edit }) => edit).reduce(together) : null;
 }
 

@@ -1,3 +1,5 @@
+import type { Decoded } from '#text/decode.ts';
+
 /** How files reach the core: the one interface with several implementations (Node, a worker's client, memory in tests). */
 export interface Host {
   /** The URIs of all `.sg`, `.sg.json` and `secgroup.json` files below a folder, ignored ones left out; past the limit, cut off and said. */
@@ -21,7 +23,4 @@ export interface Listing {
  * The stamp is another one whenever the content may be. It is absent where that cannot be told: a file that was written a moment ago
  * may be written again within what the disk's clock tells apart. `gone`: there is no such file any more.
  */
-export type FileRead = { readonly stamp?: string } & (
-  | { readonly text: string }
-  | { readonly error: string; readonly gone?: boolean }
-);
+export type FileRead = { readonly stamp?: string } & (Decoded | { readonly error: string; readonly gone?: boolean });

@@ -1,3 +1,4 @@
+import type { ReadAs } from '#text/decode.ts';
 import { defaultConfig, readConfig } from './config.ts';
 import { noticesOf } from './notices.ts';
 import { liveTest, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
@@ -9,6 +10,8 @@ export interface LoadInput {
   readonly root: string;
   /** Rule files and snapshots by URI. */
   readonly texts: ReadonlyMap<string, string>;
+  /** How those were read whose bytes are neither UTF-8 nor UTF-16 with a mark. */
+  readonly readAs?: ReadonlyMap<string, ReadAs>;
   readonly config?: { readonly uri: string; readonly text: string };
   /** The day, `2027-03-31`, UTC. */
   readonly today: string;
@@ -19,13 +22,15 @@ export interface LoadInput {
  * One model of texts that are at hand: what the command line makes of all its paths together. Where all of them say what is live,
  * that is what is asked about.
  */
-export function loadFiles({ root, texts, config, today, limits }: LoadInput): Snapshot {
+export function loadFiles({ root, texts, readAs, config, today, limits }: LoadInput): Snapshot {
   const uris = [...texts.keys()].sort();
   const files: SourceFile[] = [];
   for (const uri of uris.slice(0, limits.files)) {
     const language = languageOf(uri) ?? (uri.endsWith('.json') ? 'json' : 'sg');
     if (language !== 'config')
-      files.push(sourceFile({ uri, text: texts.get(uri) ?? '', language, sizeLimit: limits.fileSize }));
+      files.push(
+        sourceFile({ uri, text: texts.get(uri) ?? '', readAs: readAs?.get(uri), language, sizeLimit: limits.fileSize }),
+      );
   }
   if (config !== undefined) files.push(sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
   files.sort((a, b) => (a.uri < b.uri ? -1 : 1));

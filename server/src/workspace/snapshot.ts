@@ -16,11 +16,13 @@ import { startOf } from '#model/places.ts';
 import type { PolicyList } from '#model/policy.ts';
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
+import type { ReadAs } from '#text/decode.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import type { Config } from './config.ts';
+import { withFileFault } from './fileFault.ts';
 import { excludes, parsePattern } from './glob.ts';
 
 /** One file at one moment. */
@@ -34,6 +36,8 @@ export interface SourceFile {
   readonly lineIndex: LineIndex;
   /** Past the size limit: only its grammar is looked at, and it is no part of the model. */
   readonly syntaxOnly: boolean;
+  /** Absent where the bytes are UTF-8, or UTF-16 with a mark, and where the text came from an editor. */
+  readonly readAs?: ReadAs;
 }
 
 export interface Snapshot {
@@ -100,9 +104,13 @@ export function blockDiagnosticsOf(
   if (file === undefined) return [];
   if (file.language === 'config') {
     const diagnostics = configDiagnostics(snapshot.config);
-    return diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }];
+    return withFileFault(snapshot, file, diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }]);
   }
-  return checked(snapshot, file, depth).map(({ placed, diagnostics }) => ({ start: placed.start, diagnostics }));
+  const blocks = checked(snapshot, file, depth).map(({ placed, diagnostics }) => ({
+    start: placed.start,
+    diagnostics,
+  }));
+  return withFileFault(snapshot, file, blocks);
 }
 
 /**

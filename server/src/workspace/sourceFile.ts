@@ -2,8 +2,10 @@ import { readSnapshot, rereadSnapshot } from '#formats/cloud/snapshot.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { reparse } from '#syntax/reparse.ts';
+import type { ReadAs } from '#text/decode.ts';
 import { editedLineIndex, type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { unreadableTree } from './fileFault.ts';
 import type { SourceFile } from './snapshot.ts';
 
 export const CONFIG_NAME = 'secgroup.json';
@@ -18,14 +20,17 @@ export function languageOf(uri: string): SourceFile['language'] | undefined {
 export interface NewFile {
   readonly uri: string;
   readonly text: string;
+  readonly readAs?: ReadAs | undefined;
   readonly language: SourceFile['language'];
   /** Files with more characters than this are only checked for their grammar. */
   readonly sizeLimit: number;
 }
 
-export function sourceFile({ uri, text, language, sizeLimit }: NewFile): SourceFile {
+export function sourceFile({ uri, text, readAs, language, sizeLimit }: NewFile): SourceFile {
+  if (readAs === 'nothing' && language !== 'config')
+    return file({ uri, text, readAs, language, tree: unreadableTree(language), sizeLimit });
   const tree = language === 'sg' ? parse(text) : language === 'json' ? readSnapshot(text) : noTree(text);
-  return file({ uri, text, language, tree, sizeLimit });
+  return file({ uri, text, readAs, language, tree, sizeLimit });
 }
 
 /** The file with another text. `edits` lead to it from the old one; without them it is read anew, as far as that tells the difference. */
@@ -33,15 +38,18 @@ export function changedFile(
   before: SourceFile,
   text: string,
   sizeLimit: number,
-  edits?: readonly TextEdit[],
+  { edits, readAs }: { readonly edits?: readonly TextEdit[] | undefined; readonly readAs?: ReadAs | undefined } = {},
 ): SourceFile {
-  if (text === before.text) return before;
+  if (text === before.text && readAs === before.readAs) return before;
+  const { uri, language } = before;
+  if (readAs !== before.readAs) return sourceFile({ uri, text, readAs, language, sizeLimit });
   const edit = edits === undefined ? difference(before.text, text) : joined(edits, before.text, text);
   const lines = lineIndexes.get(before);
   return file({
-    uri: before.uri,
+    uri,
     text,
-    language: before.language,
+    readAs,
+    language,
     tree: changedTree(before, text, edit),
     sizeLimit,
     ...(lines === undefined ? {} : { lines: editedLineIndex(lines, edit, text) }),
@@ -92,13 +100,14 @@ interface FileParts extends NewFile {
   readonly lines?: LineIndex;
 }
 
-function file({ uri, text, language, tree, sizeLimit, lines }: FileParts): SourceFile {
+function file({ uri, text, readAs, language, tree, sizeLimit, lines }: FileParts): SourceFile {
   const made: SourceFile = {
     uri,
     text,
     language,
     tree,
     syntaxOnly: text.length > sizeLimit,
+    ...(readAs === undefined ? {} : { readAs }),
     get lineIndex() {
       let index = lineIndexes.get(made);
       if (index === undefined) {

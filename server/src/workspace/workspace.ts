@@ -1,6 +1,7 @@
 // The open documents over the disk, cut into models: one for each folder, one for each file that says what is live, one for each file
 // that lies in no folder.
 
+import type { Decoded } from '#text/decode.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { inTurn } from '#util/inTurn.ts';
 import { type Config, defaultConfig, readConfig } from './config.ts';
@@ -78,7 +79,7 @@ export class Workspace {
       root = newRoot(uri);
       this.#loneFiles.set(uri, root);
     }
-    this.#put(root, uri, text, undefined, language);
+    this.#put(root, uri, { text }, undefined, language);
   }
 
   /** `edits`, where they are known, lead from the old text to `text`; only what they touch is parsed again. */
@@ -89,7 +90,7 @@ export class Workspace {
       return;
     }
     this.#open.set(uri, text);
-    this.#put(root, uri, text, edits);
+    this.#put(root, uri, { text }, edits);
   }
 
   /** Back to what the disk says. */
@@ -227,7 +228,7 @@ export class Workspace {
     }
     for (const [uri, text] of this.#open) {
       const root = this.#rootOf(uri);
-      if (root !== undefined) this.#put(root, uri, text);
+      if (root !== undefined) this.#put(root, uri, { text });
     }
   }
 
@@ -249,7 +250,9 @@ export class Workspace {
       if (this.#rootOf(uri) !== root || root.files.has(uri)) continue;
       const language = languageOf(uri);
       if (!noteRead(root, uri, read) || language === undefined) continue;
-      files.push(sourceFile({ uri, text: read.text, language, sizeLimit: this.#options.limits.fileSize }));
+      files.push(
+        sourceFile({ uri, text: read.text, readAs: read.readAs, language, sizeLimit: this.#options.limits.fileSize }),
+      );
     }
     if (files.length > 0) putFile(root, ...files);
   }
@@ -288,11 +291,17 @@ export class Workspace {
     for (const uri of uris) if (!isRead(root, uri)) dropFile(root, uri);
     for (const [uri, read] of await this.#readAll(uris.filter((each) => isRead(root, each)))) {
       if (this.#open.has(uri) || this.#rootOf(uri) !== root) continue;
-      if (noteRead(root, uri, read)) this.#put(root, uri, read.text);
+      if (noteRead(root, uri, read)) this.#put(root, uri, read);
     }
   }
 
-  #put(root: Root, uri: string, text: string, edits?: readonly TextEdit[], language: 'sg' | 'json' = 'sg'): void {
+  #put(
+    root: Root,
+    uri: string,
+    { text, readAs }: Decoded,
+    edits?: readonly TextEdit[],
+    language: 'sg' | 'json' = 'sg',
+  ): void {
     const before = root.files.get(uri);
     const { fileSize: sizeLimit } = this.#options.limits;
     const byName = languageOf(uri);
@@ -300,8 +309,8 @@ export class Workspace {
     if (byName === 'config' && !isRead(root, uri)) return;
     const file =
       before === undefined
-        ? sourceFile({ uri, text, language: byName ?? language, sizeLimit })
-        : changedFile(before, text, sizeLimit, edits);
+        ? sourceFile({ uri, text, readAs, language: byName ?? language, sizeLimit })
+        : changedFile(before, text, sizeLimit, { edits, readAs });
     if (file !== before) putFile(root, file);
   }
 
@@ -372,7 +381,7 @@ function putFile(root: Root, ...added: readonly SourceFile[]): void {
 }
 
 /** Keeps what is known of a file beside its text. False where there is no text: it is no part of the root then. */
-function noteRead(root: Root, uri: string, read: FileRead): read is FileRead & { readonly text: string } {
+function noteRead(root: Root, uri: string, read: FileRead): read is FileRead & Decoded {
   if (read.stamp === undefined) root.stamps.delete(uri);
   else root.stamps.set(uri, read.stamp);
   if ('text' in read) return true;

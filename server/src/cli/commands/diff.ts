@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { diff, type PacketChange } from '#engine/diff.ts';
-import { decodeText } from '#text/decode.ts';
+import { decode } from '#text/decode.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
@@ -58,8 +58,12 @@ async function loadVersion(
   const found = await filesOfRevision(system.git, text, within);
   if (found === undefined) return { error: `'${text}' is neither a file or folder nor a git revision.` };
   if ('error' in found) return { error: `'${text}' cannot be read: ${found.error}` };
-  const texts = new Map(found.files.map(({ name, bytes }) => [uriOf(system, name), decodeText(bytes)]));
+  const files = found.files.map(({ name, bytes }) => ({ uri: uriOf(system, name), ...decode(bytes) }));
+  const texts = new Map(files.map(({ uri, text }) => [uri, text]));
+  const readAs = new Map(
+    files.flatMap((file) => (file.readAs === undefined ? [] : [[file.uri, file.readAs] as const])),
+  );
   return {
-    snapshot: loadFiles({ root: uriOf(system, system.cwd), texts, today: system.today, limits: commandLimits }),
+    snapshot: loadFiles({ root: uriOf(system, system.cwd), texts, readAs, today: system.today, limits: commandLimits }),
   };
 }

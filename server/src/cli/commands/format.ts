@@ -2,8 +2,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from '#syntax/format.ts';
 import { parse } from '#syntax/parse.ts';
-import { decodeText } from '#text/decode.ts';
+import { decode } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
+import { whyNotEdited } from '#workspace/fileFault.ts';
 import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
 import { shownFile } from '../paths.ts';
@@ -30,14 +31,18 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
   const loaded = await load(system, paths, config === undefined ? {} : { config });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   let exit: number = EXIT.ok;
-  for (const { uri, text, tree, language } of loaded.snapshot.files.values()) {
+  for (const { uri, text, tree, language, readAs } of loaded.snapshot.files.values()) {
     if (language !== 'sg') continue;
+    if (readAs !== undefined) {
+      exit = fail(system, `'${shownFile(system, uri)}' is not formatted: ${whyNotEdited(readAs)}`);
+      continue;
+    }
     const formatted = applyEdits(text, format(text, tree));
     if (formatted === text) continue;
     const name = visible(shownFile(system, uri));
     if (check === true) {
       system.out(`${name} would change\n`);
-      exit = EXIT.found;
+      if (exit === EXIT.ok) exit = EXIT.found;
       continue;
     }
     const fault = await system.replaceFile(path.relative(system.cwd, fileURLToPath(uri)), formatted, text);
@@ -48,7 +53,8 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
 }
 
 async function formatInput(system: System, check: boolean): Promise<number> {
-  const text = decodeText(await system.input());
+  const { text, readAs } = decode(await system.input());
+  if (readAs !== undefined) return fail(system, `Standard input is not formatted: ${whyNotEdited(readAs)}`);
   const formatted = applyEdits(text, format(text, parse(text)));
   if (!check) system.out(formatted);
   return check && formatted !== text ? EXIT.found : EXIT.ok;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Outcome } from '#edits/change.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
-import { decodeFile } from '#formats/decodeFile.ts';
 import { type ImportFile, type ImportOptions, importFiles, importRules, type Note } from '#formats/importFiles.ts';
+import { decodeText } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
@@ -45,7 +45,7 @@ async function importFrom(system: System, paths: readonly string[], options: Opt
   for (const file of paths) {
     const read = file === '-' ? { bytes: await system.input() } : await system.readBytes(file);
     if ('error' in read) return fail(system, `'${file}' cannot be read. ${read.error}`);
-    files.push({ name: file === '-' ? 'standard input' : file, text: decodeFile(read.bytes) });
+    files.push({ name: file === '-' ? 'standard input' : file, text: decodeText(read.bytes) });
   }
   const asked: ImportOptions = {
     ...options,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import type { Group } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';
-import { decodeFile } from '../decodeFile.ts';
+import { decodeText } from '#text/decode.ts';
 import { exportGroups, exportTemplate } from '../exportGroups.ts';
 import { type ImportOptions, importRules, showNote } from '../importFiles.ts';
 import { looksLikeCsv } from './read.ts';
@@ -95,7 +95,7 @@ describe('reading a table', () => {
       utf16(true, false),
       gb,
     ]) {
-      expect((await rules(decodeFile(bytes))).inbound).toEqual(['allow tcp 80 from 10.0.0.1 "中文"']);
+      expect((await rules(decodeText(bytes))).inbound).toEqual(['allow tcp 80 from 10.0.0.1 "中文"']);
     }
   });
 

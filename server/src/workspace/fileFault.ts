@@ -1,0 +1,91 @@
+// Faults of a whole file: bytes that are no UTF-8. They are told once, in place of what they do to single words.
+
+import type { Diagnostic } from '#diagnostics/diagnostic.ts';
+import { type Settings, severityOf } from '#diagnostics/settings.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { ReadAs } from '#text/decode.ts';
+import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
+import type { BlockDiagnostics, SourceFile } from './snapshot.ts';
+
+/** Stands for a file of which there is no text. */
+export function unreadableTree(language: ast.File['language']): ast.File {
+  const block: ast.Block = { length: 0, problems: [{ start: 0, end: 0, message: noText() }], comments: [] };
+  return { language, blocks: [{ start: 0, block }], length: 0 };
+}
+
+/** Why a file is not written: nothing here writes other encodings than UTF-8 and UTF-16 with its mark. */
+export function whyNotEdited(readAs: ReadAs): string {
+  return readAs === 'nothing' ? noText() : t('It is {0}, not UTF-8. Save it as UTF-8 first.', nameOf(readAs));
+}
+
+/** The findings of a file with the one about its encoding, and without those that follow from it. */
+export function withFileFault(
+  { settings }: { readonly settings: Settings },
+  file: SourceFile,
+  blocks: readonly BlockDiagnostics[],
+): readonly BlockDiagnostics[] {
+  if (file.readAs === 'GB18030' || file.readAs === 'UTF-16') {
+    const words = t('The file is not UTF-8; it was read as {0}. Save it as UTF-8.', nameOf(file.readAs));
+    return [...told(settings, file, 'suspicious-character', { start: 0, end: 0 }, words), ...blocks];
+  }
+  const lost = file.text.indexOf(LOST);
+  if (lost < 0) return blocks;
+  // An editor has read the bytes as what they are not. What the grammar says of the rests of words helps nobody.
+  const damaged = new Set(
+    file.tree.blocks
+      .filter(({ start, block }) => file.text.slice(start, start + block.length).includes(LOST))
+      .map(({ start }) => start),
+  );
+  const kept = blocks.map((each) =>
+    damaged.has(each.start) ? { start: each.start, diagnostics: withoutSyntaxErrors(each.diagnostics) } : each,
+  );
+  const isBroken = kept.some(({ diagnostics }, i) => diagnostics.length < (blocks[i]?.diagnostics.length ?? 0));
+  const words = t(
+    'Characters were lost when the file was read: it is not UTF-8. Open it again in its encoding (GB18030, if it comes from Chinese Windows) and save it as UTF-8.',
+  );
+  return [
+    ...told(settings, file, isBroken ? 'syntax-error' : 'suspicious-character', { start: lost, end: lost + 1 }, words),
+    ...kept.filter(({ diagnostics }) => diagnostics.length > 0),
+  ];
+}
+
+const LOST = '\ufffd';
+
+/** What is made from findings is kept by their arrays: the same file has the same ones. */
+const made = new WeakMap<SourceFile, readonly Diagnostic[]>();
+const withoutErrors = new WeakMap<readonly Diagnostic[], readonly Diagnostic[]>();
+
+function withoutSyntaxErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  let kept = withoutErrors.get(diagnostics);
+  if (kept === undefined) {
+    kept = diagnostics.filter(({ code }) => code !== 'syntax-error');
+    withoutErrors.set(diagnostics, kept);
+  }
+  return kept;
+}
+
+function told(
+  settings: Settings,
+  file: SourceFile,
+  code: 'syntax-error' | 'suspicious-character',
+  range: Range,
+  message: string,
+): readonly BlockDiagnostics[] {
+  const severity = severityOf(settings, code);
+  if (severity === 'off') return [];
+  let diagnostics = made.get(file);
+  if (diagnostics?.[0]?.code !== code || diagnostics[0].severity !== severity) {
+    diagnostics = [{ code, severity, ...range, message, related: [], unnecessary: false }];
+    made.set(file, diagnostics);
+  }
+  return [{ start: 0, diagnostics }];
+}
+
+function noText(): string {
+  return t('The file is no text: it is neither UTF-8 nor UTF-16, and no GB18030 either.');
+}
+
+function nameOf(readAs: Exclude<ReadAs, 'nothing'>): string {
+  return readAs === 'UTF-16' ? t('UTF-16 without a byte order mark') : readAs;
+}
