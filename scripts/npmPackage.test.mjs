@@ -29,6 +29,7 @@ test('it is one package, and holds bundles only', () => {
     'dist/ThirdPartyNotices.txt',
     'dist/cli.mjs',
     'dist/node/*.mjs',
+    'dist/secgroup.1',
     'dist/server.mjs',
     'dist/server.zh-cn.json',
     'dist/tree-sitter-hcl.wasm',

@@ -16,6 +16,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './notices.mjs';
 import { dist, out, root } from './paths.mjs';
+import { runQuietly } from './processes.mjs';
 import { Problem } from './step.mjs';
 
 /**
@@ -161,6 +162,8 @@ async function bundle(folder) {
   const texts = JSON.parse(readFileSync(path.join(root, server, 'lsp/zh-cn.json'), 'utf8'));
   writeFileSync(path.join(folder, 'server.zh-cn.json'), JSON.stringify(texts));
   chmodSync(path.join(folder, 'cli.mjs'), 0o755);
+  const manual = await runQuietly(process.execPath, [path.join(folder, 'cli.mjs'), 'man'], { cwd: root });
+  writeFileSync(path.join(folder, 'secgroup.1'), manual.output);
   writeNotices(folder, [...onDemandFiles, ...results.map((result) => result.metafile)]);
 }
 

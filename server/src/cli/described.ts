@@ -1,0 +1,60 @@
+// The command line in plain data, for what is made of it: completion scripts and the man page.
+
+import type { Command, Option } from 'commander';
+
+export interface DescribedOption {
+  readonly flags: readonly string[];
+  readonly description: string;
+  /** What it takes: one of some words, or the name of what is typed. Absent where it takes nothing. */
+  readonly value?: { readonly name: string; readonly choices: readonly string[] };
+}
+
+export interface DescribedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  readonly example: string;
+  readonly options: readonly DescribedOption[];
+  /** The words that its arguments are chosen from; files where there are none. */
+  readonly choices: readonly string[];
+  readonly takesFiles: boolean;
+}
+
+export function describeCommands(program: Command): readonly DescribedCommand[] {
+  const help = program.createHelp();
+  return help.visibleCommands(program).map((command) => {
+    const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+    return {
+      name: command.name(),
+      summary: command.summary(),
+      usage: help.commandUsage(command),
+      example: exampleOf(command),
+      options: help.visibleOptions(command).map(describeOption),
+      choices,
+      takesFiles: command.registeredArguments.length > 0 && choices.length === 0,
+    };
+  });
+}
+
+function describeOption({ short, long, description, argChoices, required, optional, flags }: Option): DescribedOption {
+  const name = /[<[]([^>\]]+)/.exec(flags)?.[1] ?? 'value';
+  return {
+    flags: [short, long].filter((flag) => flag !== undefined),
+    description,
+    ...(required || optional ? { value: { name, choices: argChoices ?? [] } } : {}),
+  };
+}
+
+/** The last line of the help. */
+function exampleOf(command: Command): string {
+  let text = '';
+  const { writeOut } = command.configureOutput();
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  if (writeOut !== undefined) command.configureOutput({ writeOut });
+  return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+}
