@@ -27,6 +27,12 @@ export function resultOf(model: Model, expectation: Expectation): ExpectationRes
   return result;
 }
 
+/** How many of those that were judged speak of more than can be looked at. */
+export function tooLargeExpectations(model: Model): number {
+  const results = [...(judged.get(model)?.values() ?? [])];
+  return results.filter((result) => result.status === 'unknown' && result.reason === 'too-large').length;
+}
+
 export function expectationFindings(model: Model, expectation: Expectation): Finding[] {
   const result = resultOf(model, expectation);
   switch (result.status) {

@@ -15,7 +15,7 @@ import { partsOf } from './endpointHosts.ts';
 import { pairOf } from './expectation.ts';
 import { isNear } from './passingTables.ts';
 import type { Kind, Reachability } from './reachability.ts';
-import { reachabilityOf } from './reachability.ts';
+import { reachabilityAsked } from './reachability.ts';
 import { NOTHING } from './serviceAxis.ts';
 
 export interface Coverage {
@@ -32,7 +32,11 @@ export function coverage(model: Model, expectations: readonly Expectation[]): Co
   let complete = true;
   let pairs = 0;
   for (const [region, own] of groupBy(expectations, (expectation) => expectation.region)) {
-    const reachability = reachabilityOf(model, region);
+    const reachability = reachabilityAsked(model, region);
+    if (reachability === 'too-large') {
+      complete = false;
+      continue;
+    }
     reachability.tables.begin();
     const asked: Asked = new Map();
     for (const expectation of own) {

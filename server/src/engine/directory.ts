@@ -96,7 +96,7 @@ function makeDirectory(model: Model): Directory {
       let set = memberSets.get(group);
       if (set === undefined) {
         const addresses = (model.members.get(group) ?? []).flatMap((cvm) => cvm.privateAddresses);
-        set = addressSet.of(...addresses.filter(({ family }) => family === 4));
+        set = addressSet.ofAll(addresses.filter(({ family }) => family === 4));
         memberSets.set(group, set);
       }
       return set;

@@ -9,6 +9,7 @@ import type { Address } from '#net/address.ts';
 import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { groupBy } from '#util/groupBy.ts';
 import type { Host, Kind, Reachability } from './reachability.ts';
@@ -57,7 +58,7 @@ export function partsOf(
   const [only] = endpoints;
   if (endpoints.length === 1 && only !== undefined) return partsOfOne(model, reachability, only);
   const hosts = new Set(endpoints.flatMap((endpoint) => hostsOf(model, reachability, endpoint)));
-  const strangers = addressSet.unionAll(endpoints.map((endpoint) => strangersOf(model, reachability, endpoint)));
+  const strangers = addressSet.unionAll(endpoints.map((endpoint) => strangersOf(model, endpoint)));
   return [...partsOfHosts([...hosts]), ...partsOfStrangers(reachability, strangers)];
 }
 
@@ -89,8 +90,8 @@ export function hostsOf(model: Model, reachability: Reachability, endpoint: Endp
   }
 }
 
-/** A set that holds those of an endpoint's addresses that are nobody's, and some that are a machine's of this region perhaps. */
-export function strangersOf(model: Model, { owned }: Reachability, endpoint: Endpoint): AddressSet {
+/** A set that holds those of an endpoint's addresses that are nobody's, and some that are a machine's perhaps. */
+export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
   switch (endpoint.kind) {
     case 'cvm':
     case 'group':
@@ -101,12 +102,22 @@ export function strangersOf(model: Model, { owned }: Reachability, endpoint: End
     }
     case 'addresses':
       return endpoint.set;
-    case 'internet': {
-      // Machines of other regions count too, whether they are met from here or not.
-      const all = model.cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]);
-      return addressSet.subtract(INTERNET, addressSet.subtract(addressSet.of(...all), owned));
-    }
+    case 'internet':
+      return internetOf(model);
   }
+}
+
+const internets = new WeakMap<Model, AddressSet>();
+
+/** Without the addresses of machines, whichever region they are of and whether they are met from there or not. */
+function internetOf(model: Model): AddressSet {
+  let internet = internets.get(model);
+  if (internet === undefined) {
+    const all = model.cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]);
+    internet = addressSet.subtract(INTERNET, addressSet.ofAll(all));
+    internets.set(model, internet);
+  }
+  return internet;
 }
 
 /** By what an endpoint is, not by who names it: expectations name the same few again and again. */
@@ -125,7 +136,7 @@ function partsOfOne(model: Model, reachability: Reachability, endpoint: Endpoint
   let found = remembered.get(key);
   if (found === undefined) {
     const hosts = hostsOf(model, reachability, endpoint);
-    found = [...partsOfHosts(hosts), ...partsOfStrangers(reachability, strangersOf(model, reachability, endpoint))];
+    found = [...partsOfHosts(hosts), ...partsOfStrangers(reachability, strangersOf(model, endpoint))];
     remembered.set(key, found);
   }
   return found;
@@ -146,19 +157,32 @@ function partsOfStrangers(reachability: Reachability, set: AddressSet): Endpoint
 
 /** Up to two addresses that are in both sets: with two, one is left where the other is the packet's own. */
 function samplesOf(a: AddressSet, b: AddressSet): Address[] {
-  const v4 = cuts.intersect(a.v4, b.v4);
-  const v6 = cuts.intersect(a.v6, b.v6);
   const found: Address[] = [];
-  for (const [start, end] of cuts.intervals(v4)) {
+  for (const [start, end] of meetings(a.v4, b.v4)) {
     for (let at = likely(start, end); at < end && found.length < 2; at++) {
       found.push({ family: 4, start: at, end: at + 1 });
     }
     if (found.length < 2 && likely(start, end) > start) found.push({ family: 4, start, end: start + 1 });
+    if (found.length === 2) return found;
   }
-  for (const [start, end] of cuts.intervals(v6)) {
+  for (const [start, end] of meetings(a.v6, b.v6)) {
     for (let at = start; at < end && found.length < 2; at++) found.push({ family: 6, start: at, end: at + 1n });
+    if (found.length === 2) return found;
   }
   return found;
+}
+
+/** The intervals of what is in both, one by one: mostly the first is enough of thousands. */
+function* meetings<T extends number | bigint>(a: Cuts<T>, b: Cuts<T>): Generator<readonly [start: T, end: T]> {
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    let start = a[i]!;
+    if (b[j]! > start) start = b[j]!;
+    const isFirst = a[i + 1]! < b[j + 1]!;
+    const end = isFirst ? a[i + 1]! : b[j + 1]!;
+    if (start < end) yield [start, end];
+    if (isFirst) i += 2;
+    else j += 2;
+  }
 }
 
 /** An address that could be somebody's, rather than 0.0.0.0 or the first of a block, where there is one. */

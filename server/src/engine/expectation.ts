@@ -24,7 +24,7 @@ import type { Packet } from './packet.ts';
 import { EPHEMERAL, hasPorts } from './packet.ts';
 import type { HalfWay, Passing } from './passingTables.ts';
 import type { Host, Kind, Reachability } from './reachability.ts';
-import { isSameAddress, reachabilityOf } from './reachability.ts';
+import { isSameAddress, reachabilityAsked } from './reachability.ts';
 import { NOTHING, type ServiceAxis } from './serviceAxis.ts';
 import type { Step, Trace } from './trace.ts';
 import { trace } from './trace.ts';
@@ -67,7 +67,8 @@ const MAX_PAIRS = 20_000_000;
 
 export function judgeExpectation(model: Model, expectation: Expectation): ExpectationResult {
   if (!expectation.complete) return { status: 'unknown', reason: 'incomplete' };
-  const reachability = reachabilityOf(model, expectation.region);
+  const reachability = reachabilityAsked(model, expectation.region);
+  if (reachability === 'too-large') return { status: 'unknown', reason: 'too-large' };
   reachability.tables.begin();
   const from = partsOf(model, reachability, expectation.from);
   const to = partsOf(model, reachability, expectation.to);

@@ -136,7 +136,7 @@ function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | u
   }
   const byCvm = groupBy(hostsOf(model, reachability, endpoint), ({ cvm }) => cvm);
   const machines = [...byCvm].flatMap(([cvm, hosts]) => (cvm === undefined ? [] : machineOf(cvm, nameOf(cvm), hosts)));
-  const set = strangersOf(model, reachability, endpoint);
+  const set = strangersOf(model, endpoint);
   const strangers = reachability.strangers.flatMap(({ kind, addresses }) => {
     const inside = addressSet.intersect(addresses, set);
     return addressSet.isEmpty(inside) ? [] : [{ kind, addresses: inside }];

@@ -26,6 +26,7 @@ import type { AddressCells, Cells } from './addressCells.ts';
 import { addressCells, cellAt, hasSet } from './addressCells.ts';
 import { bitSets } from './bitSets.ts';
 import { directoryOf, peerAddresses } from './directory.ts';
+import { machinesAskedIn, machinesMetFrom } from './machinesMet.ts';
 import { EPHEMERAL, hasPorts } from './packet.ts';
 import { type PassingEnd, type PassingTables, type PeerClass, passingTables, type Side } from './passingTables.ts';
 import { type ServiceAxis, serviceAxis } from './serviceAxis.ts';
@@ -80,30 +81,55 @@ export interface Strangers {
   readonly addresses: AddressSet;
 }
 
-const known = new WeakMap<Model, Map<string, Reachability>>();
+/** By region, with all machines that are met from it. */
+const whole = new WeakMap<Model, Map<string, Reachability>>();
 
 /** Made once for a model and region. */
 export function reachabilityOf(model: Model, region: string): Reachability {
-  let regions = known.get(model);
-  if (regions === undefined) {
-    regions = new Map();
-    known.set(model, regions);
+  return keep(
+    keep(whole, model, () => new Map()),
+    region,
+    () => makeReachability(model, region, machinesMetFrom(model, region)),
+  );
+}
+
+/** By region, with no more machines of other regions than its expectations speak of. */
+const asked = new WeakMap<Model, Map<string, Reachability | 'too-large'>>();
+
+/**
+ * The same for what the expectations of a region speak of, so that regions do not all hold the machines of all others. `too-large`
+ * where they speak of more than can be held, over all regions.
+ */
+export function reachabilityAsked(model: Model, region: string): Reachability | 'too-large' {
+  return keep(
+    keep(asked, model, () => new Map()),
+    region,
+    () => {
+      const machines = machinesAskedIn(model, region);
+      return machines === undefined ? 'too-large' : makeReachability(model, region, machines);
+    },
+  );
+}
+
+function keep<K, V>(
+  kept: { get: (key: K) => V | undefined; set: (key: K, value: V) => unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = kept.get(key);
+  if (value === undefined) {
+    value = make();
+    kept.set(key, value);
   }
-  let reachability = regions.get(region);
-  if (reachability === undefined) {
-    reachability = makeReachability(model, region);
-    regions.set(region, reachability);
-  }
-  return reachability;
+  return value;
 }
 
 export function isSameAddress({ address: a }: Host, { address: b }: Host): boolean {
   return isSame(a, b);
 }
 
-function makeReachability(model: Model, region: string): Reachability {
+function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): Reachability {
   const directory = directoryOf(model);
-  const cvms = cvmsMetFrom(model, region);
   const subnets = model.subnets.filter((subnet) => subnet.region === region && subnet.cidr !== undefined);
   const sides = sideTable(model);
   const sideOfCvm = new Map(cvms.map((cvm) => [cvm, sides.of(cvm, directory.subnet(cvm.subnet)?.acl)]));
@@ -113,7 +139,7 @@ function makeReachability(model: Model, region: string): Reachability {
   const lists = sides.lists();
   const { sets: peers, idOf } = peerTable(model, lists);
   const axis = serviceAxis(servicesOn(lists));
-  const owned = addressSet.of(...cvms.flatMap((cvm) => addressesSeenFrom(cvm, region)));
+  const owned = addressSet.ofAll(cvms.flatMap((cvm) => addressesSeenFrom(cvm, region)));
   // Behind the peers and padded to whole words: the subnets and what is owned, which tell cells apart but no peer classes.
   const padding = Array.from({ length: (32 - (peers.length % 32)) % 32 }, () => addressSet.EMPTY);
   const firstSubnet = peers.length + padding.length;
@@ -189,19 +215,6 @@ function makeReachability(model: Model, region: string): Reachability {
     tables,
     matches: (policy, peer) => hasSet(classes[peer]!.bits, idOf(policy)),
   };
-}
-
-/** Those of the region, of others whoever has a public address or is named by an expectation of the region. */
-function cvmsMetFrom(model: Model, region: string): readonly Cvm[] {
-  const named = new Set<string>();
-  for (const expectation of model.expectations) {
-    if (expectation.region !== region) continue;
-    for (const end of [...expectation.from, ...expectation.to]) {
-      if (end.kind === 'cvm') named.add(end.key);
-      if (end.kind === 'group') for (const cvm of model.members.get(end.key) ?? []) named.add(cvm.key);
-    }
-  }
-  return model.cvms.filter((cvm) => cvm.region === region || cvm.publicAddresses.length > 0 || named.has(cvm.key));
 }
 
 function addressesSeenFrom(cvm: Cvm, region: string): readonly Address[] {

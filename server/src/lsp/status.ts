@@ -35,10 +35,11 @@ export function keepStatus(server: Server): { changed(): void } {
     const mine = version;
     const snapshots = server.workspace.snapshots();
     let errors = 0;
-    const notices = snapshots.flatMap((snapshot) => snapshot.notices);
+    const notices: string[] = [];
     let since = performance.now();
     for (const snapshot of snapshots) {
       await server.rest.finish(snapshot);
+      notices.push(...snapshot.notices);
       for (const uri of snapshot.files.keys()) {
         const file = fileStatus(snapshot, uri);
         errors += file.errors;

@@ -16,6 +16,11 @@ export const ANY6: AddressSet = { v4: [], v6: [0n, END6] };
 export const EVERYTHING: AddressSet = { v4: ANY4.v4, v6: ANY6.v6 };
 
 export function of(...addresses: readonly Address[]): AddressSet {
+  return ofAll(addresses);
+}
+
+/** The same of however many: more than a call takes as arguments. */
+export function ofAll(addresses: readonly Address[]): AddressSet {
   const [first] = addresses;
   if (first !== undefined && addresses.length === 1) return ofOne(first);
   const v4: [number, number][] = [];

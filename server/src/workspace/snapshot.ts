@@ -5,6 +5,7 @@ import { type CheckedBlock, checkFile, type Depth } from '#diagnostics/check.ts'
 import { checkMembers, lastOfMembers, MEMBER_CODES, waitsForMembers } from '#diagnostics/checkMembers.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
+import { tooLargeExpectations } from '#diagnostics/expectation.ts';
 import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
@@ -20,7 +21,7 @@ import type { ReadAs } from '#text/decode.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import { t } from '#util/l10n.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Config } from './config.ts';
 import { withFileFault } from './fileFault.ts';
 import { excludes, parsePattern } from './glob.ts';
@@ -319,6 +320,20 @@ function joined(
 const ALWAYS_JUDGED = 1000;
 
 function notJudged(model: Model): string[] {
+  const expectations = tooLargeExpectations(model);
+  return expectations === 0
+    ? listsNotJudged(model)
+    : [
+        ...listsNotJudged(model),
+        plural(
+          expectations,
+          'One expectation speaks of too many kinds of packets to be judged: split it.',
+          '{0} expectations speak of too many kinds of packets to be judged: split them, or name fewer addresses.',
+        ),
+      ];
+}
+
+function listsNotJudged(model: Model): string[] {
   return [...model.groups, ...model.acls].flatMap((owner) =>
     [owner.inbound, owner.outbound].flatMap((list) => {
       if (list.policies.length < ALWAYS_JUDGED) return [];
