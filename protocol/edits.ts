@@ -1,3 +1,4 @@
+import type { Incomplete } from './packets.ts';
 import { type Location, type ModelChoice, type Range, request } from './requests.ts';
 import type { RuleReference } from './tree.ts';
 
@@ -159,7 +160,13 @@ export interface ExportParams extends ModelChoice {
   readonly template?: boolean;
 }
 
-export const exportRules = request<
-  ExportParams,
-  { readonly text: string; readonly fileName: string; readonly report: readonly string[] } | { readonly error: string }
->('exportRules');
+export interface ExportedRules {
+  readonly text: string;
+  readonly fileName: string;
+  /** What the format cannot say, and what was not read, in words. */
+  readonly report: readonly string[];
+  /** What was not read and is missing in the text, therefore. */
+  readonly incomplete: readonly Incomplete[];
+}
+
+export const exportRules = request<ExportParams, ExportedRules | { readonly error: string }>('exportRules');

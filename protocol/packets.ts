@@ -23,6 +23,13 @@ export interface RulePlace {
   readonly text: string;
 }
 
+/** A place that was not read or not understood, and could change the answer that it comes with. */
+export interface Incomplete {
+  readonly uri: string;
+  readonly range: Range;
+  readonly message: string;
+}
+
 export type Stage = 'source-groups' | 'source-acl' | 'destination-acl' | 'destination-groups';
 
 export interface Step {
@@ -55,6 +62,7 @@ export interface PacketAnswer {
   readonly command: string;
   /** The line that asks it again: `tcp 22 from office-1 to web-1`. */
   readonly line: string;
+  readonly incomplete: readonly Incomplete[];
 }
 
 export interface PacketQuestion extends ModelChoice {
@@ -84,6 +92,7 @@ export interface ExpectationResult {
   readonly message: string;
   readonly counterexample: Packet | null;
   readonly decidedBy: RulePlace | null;
+  readonly incomplete: readonly Incomplete[];
 }
 
 /** The expectations of all files, or of one. Quick: nothing is proved. */
@@ -107,6 +116,16 @@ export interface ReachPath {
   readonly services: readonly string[];
 }
 
+export interface ReachAnswer {
+  readonly endpoint: string;
+  readonly paths: readonly ReachPath[];
+  /** False where there are more paths than are told. */
+  readonly complete: boolean;
+  /** There are addresses that are no machine's at both ends: between these nothing filters, and no path is told. */
+  readonly leavesOutStrangers: boolean;
+  readonly incomplete: readonly Incomplete[];
+}
+
 export const reach = request<
   ModelChoice & {
     readonly from?: string;
@@ -115,7 +134,7 @@ export const reach = request<
     readonly port?: number;
     readonly region?: string;
   },
-  { readonly endpoint: string; readonly paths: readonly ReachPath[] } | { readonly error: string }
+  ReachAnswer | { readonly error: string }
 >('reach');
 
 export interface PacketChange {
@@ -146,9 +165,10 @@ export interface DiffParams {
 }
 
 /** Between a text of a file (its saved version, a revision, another file's) and what the model says now. */
-export const diff = request<DiffParams, { readonly changes: readonly PacketChange[] } | { readonly error: string }>(
-  'diff',
-);
+export const diff = request<
+  DiffParams,
+  { readonly changes: readonly PacketChange[]; readonly incomplete: readonly Incomplete[] } | { readonly error: string }
+>('diff');
 
 /** The map of who reaches whom: nodes are machines folded into classes that behave alike, named addresses, the internet. */
 export interface MapNode {
@@ -166,7 +186,15 @@ export interface MapEdge {
   readonly services: readonly string[];
 }
 
+export interface ReachabilityMap {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /** False where not all of it is shown. */
+  readonly complete: boolean;
+  readonly incomplete: readonly Incomplete[];
+}
+
 export const reachabilityMap = request<
   ModelChoice & { readonly region?: string; readonly protocol?: string; readonly port?: number },
-  { readonly nodes: readonly MapNode[]; readonly edges: readonly MapEdge[]; readonly complete: boolean }
+  ReachabilityMap | { readonly error: string }
 >('reachabilityMap');

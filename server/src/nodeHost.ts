@@ -95,19 +95,16 @@ interface Folder {
 }
 
 /** Links are not followed: what they lead to lies in the tree and is found there, or lies outside and is no business of ours. */
-async function listFolder(
-  root: string,
-  limit: number,
-  wholeRepository: boolean,
-): Promise<{ readonly uris: readonly string[]; readonly complete: boolean }> {
+async function listFolder(root: string, limit: number, wholeRepository: boolean): ReturnType<Host['list']> {
   const uris: string[] = [];
+  const unread = new Map<string, string>();
   const top = URI.parse(root).fsPath;
   const above = wholeRepository ? await listsAbove(top) : undefined;
   const open: Folder[] = [
     { path: top, uri: root.replace(/\/$/, ''), relative: above?.relative ?? '', lists: above?.lists ?? [] },
   ];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const entries = await entriesOf(folder.path);
+    const entries = await entriesOf(folder.path, (reason) => unread.set(folder.uri, reason));
     const lists = await withOwnList(folder, entries);
     for (const entry of entries) {
       const relative = folder.relative === '' ? entry.name : `${folder.relative}/${entry.name}`;
@@ -115,12 +112,12 @@ async function listFolder(
         if (entry.name === '.git' || isIgnored(lists, relative, true)) continue;
         open.push({ path: path.join(folder.path, entry.name), uri: child(folder.uri, entry.name), relative, lists });
       } else if (entry.isFile() && isOurs(entry.name) && !isIgnored(lists, relative, false)) {
-        if (uris.length === limit) return { uris: uris.sort(), complete: false };
+        if (uris.length === limit) return { uris: uris.sort(), complete: false, unread };
         uris.push(child(folder.uri, entry.name));
       }
     }
   }
-  return { uris: uris.sort(), complete: true };
+  return { uris: uris.sort(), complete: true, unread };
 }
 
 /** The lists between a folder and that of its repository, to which paths are relative then. A folder that is ignored itself was named on purpose. */
@@ -156,10 +153,11 @@ function isOurs(name: string): boolean {
 }
 
 /** A folder that cannot be read is an empty one: others of the tree are not lost with it. */
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+async function entriesOf(folder: string, onError?: (reason: string) => void): Promise<readonly Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    onError?.(reasonOf(error));
     return [];
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { diff, type PacketChange } from '#protocol/packets.ts';
+import { diff, type Incomplete, type PacketChange } from '#protocol/packets.ts';
 import type { Server } from '../languageClient/server.ts';
 
 /** One of the two texts of a file that are compared. */
@@ -16,6 +16,7 @@ export interface Comparison {
   readonly before: Side;
   readonly after: Side;
   readonly changes: readonly PacketChange[];
+  readonly incomplete: readonly Incomplete[];
 }
 
 /** What is compared with. */
@@ -30,7 +31,8 @@ export async function compareWithOld(server: Server, file: vscode.Uri, before: O
     withBefore: true,
   });
   if ('error' in result) throw new Error(result.error);
-  return { file, before, after: { name: vscode.l10n.t('now'), file }, changes: result.changes };
+  const { changes, incomplete } = result;
+  return { file, before, after: { name: vscode.l10n.t('now'), file }, changes, incomplete };
 }
 
 /** From what the editor has to a text that it may get. The server knows the present: its answer is turned round. */
@@ -51,5 +53,6 @@ export async function compareWithNew(
       ruleBefore: each.rule,
     }),
   );
-  return { file, before: { name: vscode.l10n.t('now'), ...(isNew ? {} : { file }) }, after, changes };
+  const before = { name: vscode.l10n.t('now'), ...(isNew ? {} : { file }) };
+  return { file, before, after, changes, incomplete: result.incomplete };
 }

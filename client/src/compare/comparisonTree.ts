@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command } from '../commands/command.ts';
+import { incompleteText } from '../languageClient/incomplete.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { revealWithPatience } from '../trees/reveal.ts';
@@ -43,7 +44,7 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     count = roots.reduce((sum, root) => sum + countChanges(root), 0);
     parents.clear();
     for (const root of roots) rememberParents(root);
-    view.message = '';
+    view.message = incompleteText(current?.incomplete ?? []) ?? '';
     view.description = current
       ? `${vscode.workspace.asRelativePath(current.file)}: ${current.before.name} → ${current.after.name}`
       : '';

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { RulePlace, Step } from '#protocol/packets.ts';
+import type { Incomplete, RulePlace, Step } from '#protocol/packets.ts';
+import { incompleteText } from '../languageClient/incomplete.ts';
+import { toRange } from '../languageClient/places.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { keepSelection } from '../trees/selection.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
@@ -9,6 +11,7 @@ export type PacketNode =
   | { readonly kind: 'packet'; readonly id: string; readonly record: PacketRecord }
   | { readonly kind: 'step'; readonly id: string; readonly record: PacketRecord; readonly step: Step }
   | { readonly kind: 'answer'; readonly id: string; readonly record: PacketRecord }
+  | { readonly kind: 'incomplete'; readonly id: string; readonly record: PacketRecord; readonly place: Incomplete }
   | { readonly kind: 'change'; readonly id: string; readonly record: PacketRecord; readonly text: string }
   | {
       readonly kind: 'passed';
@@ -73,10 +76,16 @@ const packetNode = (record: PacketRecord): PacketNode => ({ kind: 'packet', id: 
 
 function childrenOf(node: PacketNode): readonly PacketNode[] {
   const { id, record } = node;
-  const { request, answer, change } = record.answer;
+  const { request, answer, change, incomplete } = record.answer;
   switch (node.kind) {
     case 'packet':
       return [
+        ...incomplete.map((place, index) => ({
+          kind: 'incomplete' as const,
+          id: `${id}/incomplete/${index}`,
+          record,
+          place,
+        })),
         ...request.map((step, index) => ({ kind: 'step' as const, id: `${id}/${index}`, record, step })),
         ...(answer.steps.length > 0 ? [{ kind: 'answer' as const, id: `${id}/answer`, record }] : []),
         ...(change === undefined ? [] : [{ kind: 'change' as const, id: `${id}/change`, record, text: change }]),
@@ -93,6 +102,7 @@ function childrenOf(node: PacketNode): readonly PacketNode[] {
       }));
     case 'passed':
     case 'change':
+    case 'incomplete':
       return [];
   }
 }
@@ -108,9 +118,26 @@ function packetItem(node: PacketNode): vscode.TreeItem {
         ? new vscode.ThemeIcon('pinned', actionIcon(answer.verdict).color)
         : actionIcon(answer.verdict);
       if (answer.note === 'same-host') item.description = vscode.l10n.t('same machine');
-      item.tooltip = answer.summary;
+      if (answer.incomplete.length > 0) item.description = vscode.l10n.t('not everything was read');
+      item.tooltip = [answer.summary, incompleteText(answer.incomplete)].filter(Boolean).join('\n');
       item.contextValue = `packet ${pinned ? 'pinned' : 'unpinned'} answered ${answer.change ? 'denied' : 'settled'}`;
       item.accessibilityInformation = { label: `${item.label}. ${answer.summary}` };
+      return item;
+    }
+    case 'incomplete': {
+      const { uri, range, message } = node.place;
+      const item = new vscode.TreeItem(vscode.l10n.t('Not read'), None);
+      item.id = node.id;
+      item.description = message;
+      item.tooltip = incompleteText([node.place]) ?? message;
+      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+      item.contextValue = 'incomplete';
+      item.accessibilityInformation = { label: `${item.label}: ${message}` };
+      item.command = {
+        command: 'vscode.open',
+        title: vscode.l10n.t('Open'),
+        arguments: [vscode.Uri.parse(uri, true), { selection: toRange(range) }],
+      };
       return item;
     }
     case 'step': {

@@ -37,7 +37,10 @@ const answersKey = 'secgroup.lastAnswers';
 
 export function packetRecords(memento: vscode.Memento): PacketRecords {
   const changed = new vscode.EventEmitter<void>();
-  let all: readonly PacketRecord[] = memento.get<readonly PacketRecord[]>(recordsKey, []);
+  // Records of an older version do not say what was not read.
+  let all: readonly PacketRecord[] = memento
+    .get<readonly PacketRecord[]>(recordsKey, [])
+    .map((record) => ({ ...record, answer: { ...record.answer, incomplete: record.answer.incomplete ?? [] } }));
   let last: LastAnswers = memento.get<LastAnswers>(answersKey, {});
   let count = 0;
 

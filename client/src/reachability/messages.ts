@@ -32,6 +32,8 @@ export interface MapData {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
   readonly complete: boolean;
+  /** What was not read and could change the map, in words. */
+  readonly damage?: string;
   /** The node to begin with, by label. */
   readonly focus?: string;
 }

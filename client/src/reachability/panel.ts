@@ -4,6 +4,7 @@ import { isObject, treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
 import { first, pick } from '../commands/questions.ts';
+import { incompleteText } from '../languageClient/incomplete.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { FromView, MapData, ToView } from './messages.ts';
@@ -80,8 +81,11 @@ function serve(
       const { model, region } = asked;
       const scope = { ...(model.uri ? { uri: model.uri } : {}), ...(region ? { region } : {}) };
       const map = await server.ask(reachabilityMap, scope);
+      if ('error' in map) throw new Error(map.error);
       nodes = map.nodes;
-      const data: MapData = { ...map, ...(focus ? { focus } : {}) };
+      const damage = incompleteText(map.incomplete);
+      const { edges, complete } = map;
+      const data: MapData = { nodes, edges, complete, ...(damage ? { damage } : {}), ...(focus ? { focus } : {}) };
       focus = undefined;
       await post({ type: 'show', data, words: mapWords(region) });
     } catch (error) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ExpectationResult, type Packet, runExpectations } from '#protocol/packets.ts';
+import { incompleteText } from '../languageClient/incomplete.ts';
 import { toLocation } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { coverageOf } from './coverage.ts';
@@ -49,14 +50,18 @@ function report(
   result: ExpectationResult | undefined,
   duration: number,
 ): void {
-  const line = `${result?.status ?? 'unknown'}: ${item.label}${result?.message ? `\n  ${result.message}` : ''}`;
+  const damage = incompleteText(result?.incomplete ?? []);
+  const parts = [`${result?.status ?? 'unknown'}: ${item.label}`, result?.message, damage].filter(Boolean);
+  const line = parts.join('\n  ');
   // What is said of an item is also written behind its line in the editor, where the mark alone says that all is well.
   const said = `${line.replaceAll('\n', '\r\n')}\r\n`;
   if (result?.status === 'passed') run.appendOutput(said);
   else run.appendOutput(said, undefined, item);
   switch (result?.status) {
     case 'passed':
-      run.passed(item, duration);
+      // Whether it holds is not known while something that could refute it has not been read.
+      if (damage === undefined) run.passed(item, duration);
+      else run.errored(item, new vscode.TestMessage(damage), duration);
       return;
     case 'failed':
       run.failed(item, failure(item, result), duration);

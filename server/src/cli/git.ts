@@ -29,21 +29,37 @@ const NO_PROGRAMS = [
   ].flatMap((setting) => ['-c', setting]),
 ];
 
-export function gitIn(folder: string): GitRun {
+export function gitIn(folder: string, around: NodeJS.ProcessEnv = process.env): GitRun {
   return (args) =>
     new Promise((resolve) => {
-      const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0' };
+      // In English, for its reasons are told by their words.
+      const env = {
+        ...around,
+        LC_ALL: 'C',
+        GIT_NO_LAZY_FETCH: '1',
+        GIT_ALLOW_PROTOCOL: 'none',
+        GIT_OPTIONAL_LOCKS: '0',
+      };
       execFile(
         'git',
         [...NO_PROGRAMS, ...args],
         { cwd: folder, env, encoding: 'buffer', maxBuffer: MAX_BYTES },
         (error, stdout, stderr) => {
           if (error === null) resolve({ bytes: stdout });
-          else if ('code' in error && error.code === 'ENOENT') resolve({ error: 'git is not installed.' });
-          else resolve({ error: stderr.toString('utf8').trim().split('\n')[0] ?? 'git failed.' });
+          else resolve({ error: reasonOf(error, stderr.toString('utf8')) });
         },
       );
     });
+}
+
+/** Git's own words, with what it says can be done about it. */
+function reasonOf(error: Error & { readonly code?: unknown }, said: string): string {
+  if (error.code === 'ENOENT') return 'git is not installed';
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it is larger than ${MAX_BYTES / 1_000_000} MB`;
+  const lines = said.split('\n').map((line) => line.trim());
+  const reason = lines.find((line) => line.startsWith('fatal: ')) ?? lines.find((line) => line !== '') ?? error.message;
+  const remedy = lines.find((line) => line.startsWith('git config '));
+  return `${reason.replace(/^fatal: /, '')}${remedy === undefined ? '' : `. If you trust it: ${remedy}`}`;
 }
 
 export interface RevisionFile {
@@ -52,56 +68,130 @@ export interface RevisionFile {
   readonly bytes: Uint8Array;
 }
 
+/** What a revision names but does not hold. */
+export interface NotHeld {
+  /** A file or folder, relative to the working folder. */
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface Revision {
+  readonly files: readonly RevisionFile[];
+  readonly notHeld: readonly NotHeld[];
+}
+
+const SUBMODULE = 'a submodule, whose files are in a repository of its own';
+
 /**
- * The rule files of `REVISION` (below the working folder, or below `within`) or of `REVISION:PATH`. Undefined where the text names
- * no revision at all.
+ * The rule files of `REVISION` (below the working folder, or below `within`) or of `REVISION:PATH`. The error begins after `'REVISION'`.
  */
 export async function filesOfRevision(
   git: GitRun,
   text: string,
   within: string | undefined,
-): Promise<{ readonly files: readonly RevisionFile[] } | { readonly error: string } | undefined> {
+): Promise<Revision | { readonly error: string }> {
   const colon = text.indexOf(':');
-  const object = await git([
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    colon < 0 ? `${text}^{commit}` : text,
-  ]);
-  if ('error' in object) return undefined;
-  const id = new TextDecoder().decode(object.bytes).trim();
+  const object = await git(['rev-parse', '--verify', '--end-of-options', colon < 0 ? `${text}^{commit}` : text]);
+  if ('error' in object) return { error: await whyNoRevision(git, text, object.error) };
+  const id = textOf(object).trim();
   const below = colon < 0 && within !== undefined ? ['--', within] : [];
   // Of a tree that is named, git would list only what lies below the working folder's own path.
   const whole = colon < 0 ? [] : ['--full-tree'];
   const listed = await git(['ls-tree', '-r', '-z', ...whole, '--end-of-options', id, ...below]);
-  if ('error' in listed) return colon < 0 ? listed : single(git, text, id);
   const folder = colon < 0 ? '' : await fromHere(git, text.slice(colon + 1));
+  if ('error' in listed)
+    return colon < 0 ? { error: `cannot be read: ${listed.error}` } : single(git, text, id, folder);
+  const entries = entriesOf(listed);
   const files: RevisionFile[] = [];
-  for (const entry of new TextDecoder().decode(listed.bytes).split('\0')) {
-    const [, mode, kind, blob, name] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
-    // A link's blob is the path that it leads to, which is no rule file.
-    if (kind !== 'blob' || mode === '120000' || blob === undefined || name === undefined || !isOurs(name)) continue;
+  const notHeld: NotHeld[] = [];
+  for (const { mode, kind, object: blob, name } of entries) {
+    const own = path.posix.join(folder, name);
+    if (kind === 'commit') notHeld.push({ name: own, why: SUBMODULE });
+    // A link's blob is the path that it leads to, which is no rule file; links in folders are not followed either.
+    if (kind !== 'blob' || mode === '120000' || !isOurs(name)) continue;
     const read = await git(['cat-file', 'blob', blob]);
-    if ('error' in read) return read;
-    files.push({ name: path.posix.join(folder, name), bytes: read.bytes });
+    if ('error' in read) notHeld.push({ name: own, why: read.error });
+    else files.push({ name: own, bytes: read.bytes });
   }
-  return { files };
+  if (entries.length === 0 && within !== undefined) notHeld.push(...(await submoduleAround(git, id, within)));
+  return { files, notHeld };
+}
+
+/** Why git does not know what was named as a revision. */
+async function whyNoRevision(git: GitRun, text: string, reason: string): Promise<string> {
+  const neither = 'is neither a file or folder nor a git revision';
+  if (/^not a git repository/.test(reason)) return `${neither}: there is no git repository here.`;
+  if (!/^(Needed a single revision|ambiguous argument|bad revision)/.test(reason)) {
+    return /^(git is not installed|invalid object name)/.test(reason)
+      ? `${neither}: ${reason}.`
+      : `cannot be read as a git revision: ${reason}`;
+  }
+  const colon = text.indexOf(':');
+  const isKnown =
+    colon > 0 && 'bytes' in (await git(['rev-parse', '--verify', '--end-of-options', text.slice(0, colon)]));
+  if (isKnown) return `${neither}: there is no '${text.slice(colon + 1)}' in '${text.slice(0, colon)}'.`;
+  const shallow = await git(['rev-parse', '--is-shallow-repository']);
+  if ('bytes' in shallow && textOf(shallow).trim() === 'true')
+    return `${neither} that is here: the clone is shallow. Fetch it first, with 'git fetch --unshallow' for all.`;
+  if (text === 'HEAD') return `${neither}: there is no commit yet.`;
+  return `${neither}. One of another repository has to be fetched first.`;
+}
+
+interface Entry {
+  readonly mode: string;
+  readonly kind: string;
+  readonly object: string;
+  readonly name: string;
+}
+
+function entriesOf(listed: { readonly bytes: Uint8Array }): readonly Entry[] {
+  return textOf(listed)
+    .split('\0')
+    .flatMap((entry) => {
+      const [, mode, kind, object, name] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+      return mode === undefined || kind === undefined || object === undefined || name === undefined
+        ? []
+        : { mode, kind, object, name };
+    });
+}
+
+function textOf({ bytes }: { readonly bytes: Uint8Array }): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** A path within a submodule is none of the revision's. */
+async function submoduleAround(git: GitRun, id: string, within: string): Promise<readonly NotHeld[]> {
+  const parts = path.posix.normalize(within).split('/');
+  const folders = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+  const listed = await git(['ls-tree', '-z', '--end-of-options', id, '--', ...folders]);
+  const entries = 'error' in listed ? [] : entriesOf(listed);
+  return entries.filter(({ kind }) => kind === 'commit').map(({ name }) => ({ name, why: SUBMODULE }));
 }
 
 /** A path of a revision as the working folder sees it: it is the repository's, unless it begins with a dot. */
 async function fromHere(git: GitRun, named: string): Promise<string> {
   if (/^\.\.?(?:\/|$)/.test(named)) return path.posix.normalize(named);
   const prefix = await git(['rev-parse', '--show-prefix']);
-  const here = 'error' in prefix ? '' : new TextDecoder().decode(prefix.bytes).trim();
+  const here = 'error' in prefix ? '' : textOf(prefix).trim();
   return path.posix.relative(`/${here}`, `/${named}`);
 }
 
-/** `REVISION:FILE`. */
-async function single(git: GitRun, text: string, id: string) {
+/** `REVISION:FILE`, or the commit of a submodule, which is no file of this repository. */
+async function single(
+  git: GitRun,
+  text: string,
+  id: string,
+  name: string,
+): Promise<Revision | { readonly error: string }> {
   const read = await git(['cat-file', 'blob', id]);
-  if ('error' in read) return read;
-  return { files: [{ name: await fromHere(git, text.slice(text.indexOf(':') + 1)), bytes: read.bytes }] };
+  if ('bytes' in read) return { files: [{ name, bytes: read.bytes }], notHeld: [] };
+  const [revision = '', ...named] = text.split(':');
+  const listed = await git(['ls-tree', '-z', '--end-of-options', revision, '--', name]);
+  const isSubmodule =
+    'bytes' in listed && entriesOf(listed).some(({ kind, object }) => kind === 'commit' && object === id);
+  return isSubmodule
+    ? { files: [], notHeld: [{ name: path.posix.normalize(name), why: SUBMODULE }] }
+    : { error: `cannot be read: ${named.join(':')}: ${read.error}` };
 }
 
 function isOurs(name: string): boolean {

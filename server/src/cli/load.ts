@@ -10,12 +10,50 @@ export interface LoadOptions {
   readonly config?: string;
   /** A file, or a folder with its files, that is left out though a folder holds it. */
   readonly except?: string;
+  /** What comes of a file of a folder that cannot be read: an error, or a file that the model is told to lack. */
+  readonly unread?: 'error' | 'tell';
 }
 
 export type Loaded = { readonly snapshot: Snapshot; readonly error?: undefined } | { readonly error: string };
 
-/** All rule files and snapshots of the paths as one model. A path that is not there, or cannot be read, is an error. */
+/** All rule files and snapshots of the paths as one model. A path that is not there is an error. */
 export async function load(system: System, paths: readonly string[], options: LoadOptions): Promise<Loaded> {
+  const found = await gather(system, paths, options);
+  return 'error' in found ? { error: found.error } : { snapshot: snapshotOf(system, found) };
+}
+
+/** The texts of paths, before they are read as rules. */
+export interface Gathered {
+  /** By URI. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly readAs: ReadonlyMap<string, ReadAs>;
+  /** Files of the paths that could not be read, with the reason. */
+  readonly unread: ReadonlyMap<string, string>;
+  readonly config: ConfigText | undefined;
+}
+
+interface ConfigText {
+  readonly uri: string;
+  readonly text: string;
+}
+
+export function snapshotOf(system: System, { texts, readAs, unread, config }: Gathered): Snapshot {
+  return loadFiles({
+    root: uriOf(system, system.cwd),
+    texts,
+    readAs,
+    unread,
+    ...(config === undefined ? {} : { config }),
+    today: system.today,
+    limits: commandLimits,
+  });
+}
+
+export async function gather(
+  system: System,
+  paths: readonly string[],
+  options: LoadOptions,
+): Promise<Gathered | { readonly error: string }> {
   const given = paths.length > 0 ? paths : ['.'];
   // A file counts once, by however many links and spellings it is named.
   const identity = (uri: string): string => system.host.resolve?.(uri) ?? uri;
@@ -24,55 +62,49 @@ export async function load(system: System, paths: readonly string[], options: Lo
   const texts = new Map<string, string>();
   const configs = new Map<string, string>();
   const readAs = new Map<string, ReadAs>();
+  const unread = new Map<string, string>();
   for (const each of given) {
     const found = await filesAt(system, each);
     if ('error' in found) return found;
+    for (const [uri, error] of found.unread) unread.set(uri, error);
     for (const uri of found.uris) {
       const file = identity(uri);
       if (seen.has(file) || file === except || file.startsWith(`${except}/`)) continue;
       seen.add(file);
       const read = await (found.named ? readNamed(system, each) : system.host.read(uri));
-      if ('error' in read)
-        return { error: `'${found.named ? each : shownFile(system, uri)}' cannot be read. ${read.error}` };
-      (isConfig(uri) ? configs : texts).set(uri, read.text);
-      if (read.readAs !== undefined) readAs.set(uri, read.readAs);
+      if ('text' in read) {
+        (isConfig(uri) ? configs : texts).set(uri, read.text);
+        if (read.readAs !== undefined) readAs.set(uri, read.readAs);
+      } else if (found.named) return { error: `'${each}' cannot be read. ${read.error}` };
+      else unread.set(uri, read.error);
     }
   }
+  const [first] = options.unread === 'tell' ? [] : unread;
+  if (first !== undefined) return { error: `'${shownFile(system, first[0])}' cannot be read. ${first[1]}` };
   const config = await findConfig(system, given[0] ?? '.', configs, options);
-  if (config !== undefined && 'error' in config) return config;
-  return {
-    snapshot: loadFiles({
-      root: uriOf(system, system.cwd),
-      texts,
-      readAs,
-      ...(config === undefined ? {} : { config }),
-      today: system.today,
-      limits: commandLimits,
-    }),
-  };
+  return config !== undefined && 'error' in config ? config : { texts, readAs, unread, config };
 }
 
-/** What to say where `--region` names one that no file speaks of. */
-export function noRegion(region: string, snapshots: readonly Snapshot[]): string {
-  const known = new Set(snapshots.flatMap(({ model }) => [...model.regions.keys()]));
-  return `No file speaks of the region '${region}'. There is: ${[...known].join(', ')}.`;
-}
+const NONE: ReadonlyMap<string, string> = new Map();
 
 async function filesAt(
   system: System,
   each: string,
-): Promise<{ readonly uris: readonly string[]; readonly named: boolean } | { readonly error: string }> {
+): Promise<
+  | { readonly uris: readonly string[]; readonly unread: ReadonlyMap<string, string>; readonly named: boolean }
+  | { readonly error: string }
+> {
   const uri = uriOf(system, each);
   switch (await system.kindOf(each)) {
     case 'folder': {
-      const { uris, complete } = await system.host.list(uri);
+      const { uris, complete, unread = NONE } = await system.host.list(uri);
       const limit = commandLimits.files.toLocaleString('en');
       return complete
-        ? { uris, named: false }
+        ? { uris, unread, named: false }
         : { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
     }
     case 'file':
-      if (/\.sg(\.json)?$/.test(each) || isConfig(uri)) return { uris: [uri], named: true };
+      if (/\.sg(\.json)?$/.test(each) || isConfig(uri)) return { uris: [uri], unread: NONE, named: true };
       return { error: `'${each}' is no rule file: name files that end in .sg or .sg.json, or import it first.` };
     case 'other':
       return { error: `'${each}' is neither a file nor a folder.` };
@@ -82,12 +114,12 @@ async function filesAt(
 }
 
 /** The settings that hold: those named, else the nearest `secgroup.json` from the first path up to the working folder. */
-async function findConfig(
+export async function findConfig(
   system: System,
   first: string,
   found: ReadonlyMap<string, string>,
   { config }: LoadOptions,
-): Promise<{ readonly uri: string; readonly text: string } | { readonly error: string } | undefined> {
+): Promise<ConfigText | { readonly error: string } | undefined> {
   if (config !== undefined) {
     const read = await readNamed(system, config);
     if ('error' in read) return { error: `'${config}' cannot be read. ${read.error}` };

@@ -39,7 +39,7 @@ export function expectationFindings(model: Model, expectation: Expectation): Fin
     case 'failed':
       return [failed(model, expectation, result)];
     case 'empty':
-      return [finding('expectation-empty', expectation.node, emptyWords(result.reason))];
+      return [finding('expectation-empty', expectation.node, emptyWords(model, expectation, result.reason))];
     default:
       return [];
   }

@@ -47,6 +47,8 @@ export interface Reach {
   readonly complete: boolean;
   /** Machines with one address, by name: a packet from one to the other cannot be told from one to itself. At most `MAX_UNTOLD`. */
   readonly untold: readonly (readonly [from: string, to: string])[];
+  /** Whether both ends hold addresses that are nobody's and between which no acl stands: nothing is said of these. */
+  readonly leavesOutStrangers: boolean;
 }
 
 export interface ReachPath {
@@ -83,7 +85,12 @@ export function reach(model: Model, question: ReachQuestion): Reach {
   fromStrangers(search, from, to);
   toStrangers(search, from, to);
   betweenStrangers(search, from, to);
-  return { paths: search.paths, complete: search.isComplete, untold: search.untold };
+  return {
+    paths: search.paths,
+    complete: search.isComplete,
+    untold: search.untold,
+    leavesOutStrangers: areUnfiltered(from, to),
+  };
 }
 
 /** Kinds that are looked at, over all rows, to tell addresses in the largest blocks. */
@@ -308,6 +315,16 @@ function betweenStrangers(search: Search, from: Ends, to: Ends): void {
       }
     }
   }
+}
+
+/** Whether there are addresses that are nobody's on both sides between which no acl stands. */
+function areUnfiltered(from: Ends, to: Ends): boolean {
+  const open = ({ strangers }: Ends) =>
+    new Set(strangers.filter(({ kind }) => !hasAcl(kind)).map(({ kind }) => kind.family));
+  const networks = ({ strangers }: Ends) =>
+    new Set(strangers.map(({ kind }) => kind.network).filter((network) => network >= 0));
+  const meet = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>) => [...a].some((each) => b.has(each));
+  return meet(open(from), open(to)) || meet(networks(from), networks(to));
 }
 
 /** Whether an acl stands between two addresses that are nobody's. */

@@ -1,5 +1,6 @@
 // What people type for protocols, and what there is to say where an end of a packet is not understood.
 
+import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { PROTOCOLS, type Protocol } from '#net/services.ts';
 import { listed, t } from '#util/l10n.ts';
@@ -86,12 +87,13 @@ function notSingle(text: string, is: string): string {
 }
 
 /** Why an expectation speaks of no packet, as a whole sentence. */
-export function emptyWords(reason: EmptyReason): string {
+export function emptyWords(model: Model, { from, to }: Expectation, reason: EmptyReason): string {
   switch (reason) {
     case 'no-source':
-      return t("It speaks of no packet: no machine and no address is behind 'from'.");
-    case 'no-destination':
-      return t("It speaks of no packet: no machine and no address is behind 'to'.");
+    case 'no-destination': {
+      const ends = reason === 'no-source' ? from : to;
+      return t('It speaks of no packet: {0}.', listed(ends.map((end) => noAddress(model, end))));
+    }
     case 'no-service':
       return t('It speaks of no packet: the list of services is empty.');
     case 'families':
@@ -104,6 +106,23 @@ export function emptyWords(reason: EmptyReason): string {
       return t(
         'It speaks of no packet: both ends are machines with one address, and a packet from one to the other cannot be told from one to itself.',
       );
+  }
+}
+
+/** Why there is no address at an end. */
+function noAddress(model: Model, end: Endpoint): string {
+  if (end.kind === 'addresses') return t("the list '{0}' is empty", end.text);
+  if (end.kind === 'internet') return t("'{0}' has no private address", 'internet');
+  const name = model.entities.get(end.key)?.name ?? '';
+  switch (end.kind) {
+    case 'group':
+      return model.members.has(end.key)
+        ? t("no CVM of the group '{0}' has a private address", name)
+        : t("the group '{0}' has no CVM", name);
+    case 'subnet':
+      return t("the subnet '{0}' has neither a cidr nor a CVM", name);
+    case 'cvm':
+      return t("'{0}' has no private address", name);
   }
 }
 

@@ -2,6 +2,9 @@
 
 import { type ReachPath, reach } from '#engine/reach.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
+import { incomplete, together } from '#questions/incomplete.ts';
+import { lookedAtBetween } from '#questions/lookedAt.ts';
+import { plural, semicolons } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { nameAt } from './cursor.ts';
 import { addressText, cvmCount, title } from './describe.ts';
@@ -28,7 +31,23 @@ const MOST = 500;
 export function prepareCallHierarchy(snapshot: Snapshot, uri: string, offset: number): HierarchyItem | undefined {
   const at = nameAt(snapshot, uri, offset);
   const entity = at === undefined || at.kind === 'label' ? undefined : at.entity;
-  return entity?.kind === 'group' || entity?.kind === 'cvm' ? itemOf(snapshot, entity) : undefined;
+  if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return undefined;
+  const item = itemOf(snapshot, entity);
+  return item === undefined
+    ? undefined
+    : { ...item, detail: semicolons([item.detail, ...damageWords(snapshot, entity)]) };
+}
+
+/** Its calls are looked up when they are unfolded, where nothing but their ends is shown: what could change them is told before. */
+function damageWords(snapshot: Snapshot, { kind, key, region }: Group | Cvm): readonly string[] {
+  const ends = [{ kind, key }];
+  const { model } = snapshot;
+  const gaps = incomplete(snapshot, () =>
+    together([lookedAtBetween(model, region, ends, undefined), lookedAtBetween(model, region, undefined, ends)]),
+  );
+  return gaps.length === 0
+    ? []
+    : [plural(gaps.length, 'not all was read: {0} damaged place', 'not all was read: {0} damaged places')];
 }
 
 /** Who may reach it: machines, lists of addresses, and blocks that no list names. A group stands for all of its machines. */
@@ -64,7 +83,8 @@ function callsOf(
   if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return [];
   const names = model.regions.get(entity.region)?.names;
   const found = new Map<string, { readonly item: HierarchyItem; readonly services: Set<string> }>();
-  for (const path of reach(model, { region: entity.region, [end]: { kind: entity.kind, key } }).paths) {
+  const endpoint = { kind: entity.kind, key } as const;
+  for (const path of reach(model, { region: entity.region, [end]: endpoint }).paths) {
     const machine = machineOf(path);
     const other = machine === undefined ? names?.get(nameOf(path)) : model.entities.get(machine);
     if (other?.key === key) continue;

@@ -1,6 +1,7 @@
 import { resultOf } from '#diagnostics/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { usesOf } from '#model/uses.ts';
+import { incompleteFor } from '#questions/expectations.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { message, t } from '#util/l10n.ts';
@@ -53,11 +54,13 @@ const verdicts = {
   unknown: message('not judged'),
 } as const;
 
-function expectationLenses({ model }: Snapshot, expectation: Expectation, start: number): CodeLens[] {
+function expectationLenses(snapshot: Snapshot, expectation: Expectation, start: number): CodeLens[] {
   const range = shift(expectation.node.keyword, start);
-  const { status } = resultOf(model, expectation);
+  const { status } = resultOf(snapshot.model, expectation);
+  const verdict = t(verdicts[status]);
+  const isSure = incompleteFor(snapshot, expectation).length === 0;
   return [
-    { range, title: t(verdicts[status]), action: { kind: 'run' } },
+    { range, title: isSure ? verdict : t('{0}, though not everything was read', verdict), action: { kind: 'run' } },
     { range, title: t('run'), action: { kind: 'run' } },
   ];
 }

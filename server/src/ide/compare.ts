@@ -1,15 +1,13 @@
 // Packets, not lines: what a file lets through now that another text in its place would not, and the reverse.
 
 import type { SplitBy } from '#engine/compareLists.ts';
-import { diff, type PacketChange } from '#engine/diff.ts';
 import { bind } from '#model/bind.ts';
+import { type DiffAnswer, diff } from '#questions/diff.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { languageOf, sourceFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 
-export interface Compared {
-  readonly changes: readonly PacketChange[];
-  readonly complete: boolean;
+export interface Compared extends DiffAnswer {
   /** The files with the old text among them, and as they are: where rules of the two models are written. */
   readonly old: Snapshot;
   readonly now: Snapshot;
@@ -27,10 +25,11 @@ export function compareWith(
   uri: string,
   oldText: string,
   { by = 'now', other }: CompareOptions = {},
-): Compared {
+): Compared | { readonly error: string } {
   const now = other === undefined || other === uri ? snapshot : without(snapshot, other);
   const old = withText(now, uri, oldText);
-  return { ...diff(old.model, now.model, by), old, now };
+  const found = diff({ old, now }, { by });
+  return 'error' in found ? found : { ...found.answer, old, now };
 }
 
 function without(snapshot: Snapshot, uri: string): Snapshot {

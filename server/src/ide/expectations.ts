@@ -1,11 +1,14 @@
 // The expectations of the files as tests: listed without proving anything, and judged one by one.
 
+import { resultOf } from '#diagnostics/expectation.ts';
 import { coverage as coveredBy } from '#engine/coverage.ts';
-import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
+import type { ExpectationResult } from '#engine/expectation.ts';
 import type { Packet } from '#engine/packet.ts';
-import { emptyWords, senderWords } from '#engine/words.ts';
+import { senderWords } from '#engine/words.ts';
 import type { Expectation } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
+import { incompleteFor, whyNotJudged } from '#questions/expectations.ts';
+import type { Gap } from '#questions/gaps.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -27,6 +30,7 @@ export interface JudgedExpectation {
   readonly message: string;
   readonly counterexample: Packet | null;
   readonly decidedBy: RuleSpot | null;
+  readonly incomplete: readonly Gap[];
 }
 
 /** Of all files, or of one. */
@@ -47,21 +51,15 @@ export function expectations(snapshot: Snapshot, uri?: string): readonly Expecta
 }
 
 export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): JudgedExpectation {
-  const result = judgeExpectation(snapshot.model, expectation);
-  const plain = { status: result.status, counterexample: null, decidedBy: null };
+  const result = resultOf(snapshot.model, expectation);
+  const incomplete = incompleteFor(snapshot, expectation);
+  const plain = { status: result.status, counterexample: null, decidedBy: null, incomplete };
   switch (result.status) {
     case 'passed':
       return { ...plain, message: t('It holds for every packet.') };
     case 'empty':
-      return { ...plain, message: emptyWords(result.reason) };
     case 'unknown':
-      return {
-        ...plain,
-        message:
-          result.reason === 'incomplete'
-            ? t('It cannot be judged: a name, an address or a port in it is wrong. Correct that first.')
-            : t('It speaks of too many kinds of packets to be judged: split it.'),
-      };
+      return { ...plain, message: whyNotJudged(snapshot.model, expectation, result) };
     case 'failed': {
       const { step, counterexample } = result;
       const decidedBy = step?.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, step.direction);
@@ -69,7 +67,7 @@ export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): Jud
       const ends = `${source} to ${end(snapshot, counterexample.destination, result.destination)}`;
       const port = counterexample.port === null ? '' : ` ${counterexample.port}`;
       const message = fateWords(`${counterexample.protocol}${port} from ${ends}`, expectation.action, decidedBy);
-      return { status: 'failed', message, counterexample, decidedBy: decidedBy ?? null };
+      return { ...plain, message, counterexample, decidedBy: decidedBy ?? null };
     }
   }
 }

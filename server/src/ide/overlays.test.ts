@@ -43,8 +43,16 @@ test('hints: policy indexes, members, ports; each by itself', () => {
   expect(inlayHints(snapshot, mainUri, { start: line, end: line + 5 }, new Set(['policyIndex']))).toHaveLength(1);
 });
 
+test('lenses and calls say where something that could change them was not read', () => {
+  const { snapshot, uri, offset } = ask(shop.replace('group db', 'group d$0b'));
+  expect(codeLenses(snapshot, mainUri, new Set(['expectations']))[0]?.title).toBe(
+    'passed, though not everything was read',
+  );
+  expect(prepareCallHierarchy(snapshot, uri, offset)?.detail).toBe('1 CVM; not all was read: 1 damaged place');
+});
+
 test('lenses: quota and uses of groups, verdicts of expectations, packets of machines', () => {
-  const lenses = codeLenses(load(shop), mainUri, new Set(['groups', 'cvms', 'expectations']));
+  const lenses = codeLenses(load(shop.replace('sg-9999, ', '')), mainUri, new Set(['groups', 'cvms', 'expectations']));
   expect(lenses.map(({ title }) => title)).toEqual([
     '3/100 in · 1/100 out · 2 CVMs · 3 references',
     '0/100 in · 0/100 out · 0 CVMs · 1 reference',
@@ -76,7 +84,7 @@ test('ids are linked to the console, of a region that is known', () => {
 });
 
 test('calls: who may reach a group or machine, and whom it may reach', () => {
-  const { snapshot, uri, offset } = ask(shop.replace('group db', 'group d$0b'));
+  const { snapshot, uri, offset } = ask(shop.replace('group db', 'group d$0b').replace('sg-9999, ', ''));
   const item = prepareCallHierarchy(snapshot, uri, offset);
   expect(item && `${item.name}, ${item.detail}, ${show(snapshot, item.selection)}`).toBe('db, 1 CVM, /main.sg:10:7 db');
   const shown = (calls: ReturnType<typeof incomingCalls>) =>

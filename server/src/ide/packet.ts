@@ -1,14 +1,15 @@
 // Test packet: a question from a typed line or from its parts, and the way of the packet in words.
 
-import { resolveEndpoint, resolveEnds } from '#engine/endpoint.ts';
-import { hasPorts, type Packet } from '#engine/packet.ts';
-import * as engine from '#engine/trace.ts';
-import { endpointFault, protocolNamed } from '#engine/words.ts';
+import { resolveEndpoint } from '#engine/endpoint.ts';
+import type * as engine from '#engine/trace.ts';
+import { protocolNamed } from '#engine/words.ts';
 import type { Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { MAX_PORT, type ProtocolAndPort, printServices, protocolAndPort, type ServiceSet } from '#net/services.ts';
+import { printServices, type ServiceSet } from '#net/services.ts';
+import type { Gap } from '#questions/gaps.ts';
+import { packet } from '#questions/packet.ts';
 import { parse } from '#syntax/parse.ts';
 import { printPeer } from '#syntax/print.ts';
 import { commas, t } from '#util/l10n.ts';
@@ -44,6 +45,7 @@ export interface PacketAnswer {
   readonly expectation: string;
   readonly command: string;
   readonly line: string;
+  readonly incomplete: readonly Gap[];
 }
 
 export interface AnswerStep extends Pick<engine.Step, 'stage' | 'direction' | 'action' | 'reason'> {
@@ -67,23 +69,14 @@ export function testPacket(
   const { model } = snapshot;
   const { from, to, region } = asked;
   if (from === undefined || to === undefined) return { error: t("Say from where and to where: '{0}'.", EXAMPLE) };
-  const packet = packetOf(model, asked);
-  if ('error' in packet) return packet;
   const source = oneOf(model, from, region);
   const destination = oneOf(model, to, region);
-  const ends = resolveEnds(model, { from: source, to: destination, region, protocol: packet.protocol });
-  if (!ends.ok) return { error: endpointFault(ends.error, t('say which region')) };
-  const { value } = ends;
-  const trace = engine.trace(
-    model,
-    { ...packet, source: value.source.address, destination: value.destination.address },
-    value.region,
-    {
-      source: value.source.cvm,
-      destination: value.destination.cvm,
-    },
-  );
-  return { answer: describe(snapshot, trace, value.region, { from: source, to: destination }) };
+  const { protocol = '', port, sourcePort } = asked;
+  const sayRegion = t('say which region');
+  const found = packet(snapshot, { from: source, to: destination, region, protocol, port, sourcePort, sayRegion });
+  if ('error' in found) return found;
+  const { trace, region: seenFrom, incomplete } = found.answer;
+  return { answer: { ...describe(snapshot, trace, seenFrom, { from: source, to: destination }), incomplete } };
 }
 
 const EXAMPLE = 'tcp 22 from 203.0.113.7 to web-1';
@@ -132,38 +125,6 @@ function readLine(
   }
 }
 
-/** The protocol by its name or number; a service that stands for one port does as well (`ssh`). */
-function packetOf(
-  model: Model,
-  { protocol: text = '', port: asked, sourcePort, region }: PacketQuestion,
-): Omit<Packet, 'source' | 'destination'> | { readonly error: string } {
-  const service = servicePoint(model, text, region);
-  const protocol = service?.protocol ?? protocolNamed(text);
-  const port = asked ?? service?.port;
-  if (protocol === undefined)
-    return {
-      error: t("'{0}' is no protocol: use tcp, udp, icmp, icmpv6, gre, other or a number from 0 to 255.", text),
-    };
-  if (!hasPorts(protocol)) return { protocol, port: null, sourcePort: null };
-  if (port === undefined || !isPort(port)) return { error: t('{0} needs a port from 1 to {1}.', protocol, MAX_PORT) };
-  if (sourcePort !== undefined && !isPort(sourcePort))
-    return { error: t("The sender's port is a number from 1 to {0}.", MAX_PORT) };
-  return { protocol, port, sourcePort: sourcePort ?? null };
-}
-
-function isPort(port: number): boolean {
-  return Number.isInteger(port) && port >= 1 && port <= MAX_PORT;
-}
-
-/** A named service that is one protocol with one port. */
-function servicePoint(model: Model, text: string, region: string | undefined): ProtocolAndPort | undefined {
-  const regions = region === undefined ? [...model.regions.values()] : [model.regions.get(region)];
-  const found = model.ids.get(text) ?? regions.map((each) => each?.names.get(text)).find((each) => each !== undefined);
-  if (found?.kind !== 'services') return undefined;
-  const [start, end] = found.set;
-  return start !== undefined && end === start + 1 && found.set.length === 2 ? protocolAndPort(start) : undefined;
-}
-
 /** What stands for one machine or address stays; of many, one is taken: the first member of a group, the lowest address of a list. */
 function oneOf(model: Model, text: string, region: string | undefined): string {
   const found = resolveEndpoint(model, text, region);
@@ -201,7 +162,7 @@ function describe(
   trace: engine.Trace,
   region: string,
   ends: { readonly from: string; readonly to: string },
-): PacketAnswer {
+): Omit<PacketAnswer, 'incomplete'> {
   const { model } = snapshot;
   const { packet } = trace;
   const printed = {

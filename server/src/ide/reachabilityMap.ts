@@ -2,7 +2,10 @@
 
 import { type ReachNode, reachMap } from '#engine/reachMap.ts';
 import type { Cvm } from '#model/model.ts';
-import type { ServiceSet } from '#net/services.ts';
+import type { Gap } from '#questions/gaps.ts';
+import { incomplete } from '#questions/incomplete.ts';
+import { lookedAtBetween } from '#questions/lookedAt.ts';
+import { readServices, type ServiceQuestion } from '#questions/services.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { cvmCount, title, titleOf } from './describe.ts';
@@ -28,10 +31,18 @@ export interface ReachabilityMap {
   readonly edges: readonly MapEdge[];
   /** False where not all of it is shown. */
   readonly complete: boolean;
+  readonly incomplete: readonly Gap[];
 }
 
-export function reachabilityMap(snapshot: Snapshot, region: string, services?: ServiceSet): ReachabilityMap {
-  const { nodes, edges, complete } = reachMap(snapshot.model, region, services === undefined ? {} : { services });
+export function reachabilityMap(
+  snapshot: Snapshot,
+  region: string,
+  question: ServiceQuestion = {},
+): ReachabilityMap | { readonly error: string } {
+  const { model } = snapshot;
+  const asked = readServices(model, { ...question, region });
+  if (asked !== undefined && 'error' in asked) return asked;
+  const { nodes, edges, complete } = reachMap(model, region, asked === undefined ? {} : { services: asked.set });
   const shown = nodes.map((node) => nodeOf(snapshot, node));
   return {
     nodes: shown,
@@ -40,6 +51,7 @@ export function reachabilityMap(snapshot: Snapshot, region: string, services?: S
       return from === undefined || to === undefined ? [] : { from: from.id, to: to.id, services: edge.services };
     }),
     complete,
+    incomplete: incomplete(snapshot, () => lookedAtBetween(model, region, undefined, undefined)),
   };
 }
 

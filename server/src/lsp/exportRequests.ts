@@ -1,14 +1,11 @@
-import {
-  type Exported,
-  type ExportOptions,
-  exportGroups,
-  exportRegion,
-  exportTemplate,
-} from '#formats/exportGroups.ts';
+import { type Exported, exportTemplate } from '#formats/exportGroups.ts';
 import { textOf } from '#ide/place.ts';
 import type * as protocol from '#protocol/edits.ts';
+import { exported as exportedFrom } from '#questions/export.ts';
+import type { Gap } from '#questions/gaps.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { sentIncomplete } from './places.ts';
 import { positionOf } from './positions.ts';
 import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
@@ -17,23 +14,18 @@ import { chosenSnapshots } from './trees.ts';
 export function exportRules(
   server: Server,
   { groups: keys, region, format, direction, expand, template, ...choice }: protocol.ExportParams,
-):
-  | { readonly text: string; readonly fileName: string; readonly report: readonly string[] }
-  | { readonly error: string } {
-  if (template === true) return { ...exportTemplate(direction ?? 'inbound'), report: [] };
+): protocol.ExportedRules | { readonly error: string } {
+  if (template === true) return { ...exportTemplate(direction ?? 'inbound'), report: [], incomplete: [] };
   const snapshots = chosenSnapshots(server, choice);
   const snapshot = snapshots.find(({ model }) => keys.every((key) => model.entities.get(key)?.kind === 'group'));
   if (snapshot === undefined) return { error: t('The group is no longer there.') };
   const groups = keys.flatMap((key) => snapshot.model.groups.find((group) => group.key === key) ?? []);
-  const options: ExportOptions = {
-    expand: expand === true,
-    textOf: (uri) => snapshot.files.get(uri)?.text,
-    ...(direction === undefined ? {} : { direction }),
-  };
-  const exported =
-    groups.length === 0
-      ? exportRegion(snapshot.model, region, format, options)
-      : exportGroups(snapshot.model, groups, format, options);
+  const { exported, incomplete } = exportedFrom(snapshot, {
+    groups: groups.length === 0 ? undefined : groups,
+    region,
+    format,
+    options: { expand: expand === true, ...(direction === undefined ? {} : { direction }) },
+  });
   const [text] = exported.texts;
   if (text === undefined || exported.texts.length > 1) {
     return {
@@ -43,7 +35,25 @@ export function exportRules(
           : t('The format holds one group: choose one.'),
     };
   }
-  return { text: text.text, fileName: text.fileName, report: reportOf(snapshot, exported) };
+  return {
+    text: text.text,
+    fileName: text.fileName,
+    report: [...notRead(snapshot, incomplete), ...reportOf(snapshot, exported)],
+    incomplete: sentIncomplete({ server, snapshot }, incomplete),
+  };
+}
+
+function notRead(snapshot: Snapshot, gaps: readonly Gap[]): readonly string[] {
+  return gaps.map(({ uri, start, message }) => {
+    const index = textOf(snapshot, uri);
+    const line = index === undefined ? 1 : positionOf(index, start, 'utf-16').line + 1;
+    return t(
+      '{0}, line {1}, was not read: {2}',
+      decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)),
+      line,
+      message,
+    );
+  });
 }
 
 function reportOf(snapshot: Snapshot, { report }: Exported): readonly string[] {

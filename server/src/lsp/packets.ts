@@ -2,7 +2,7 @@ import * as ide from '#ide/packet.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
 import { t } from '#util/l10n.ts';
-import { locationOf, type PlaceContext } from './places.ts';
+import { locationOf, type PlaceContext, sentIncomplete } from './places.ts';
 import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 
@@ -22,7 +22,7 @@ export function testPacket(
 
 function sentAnswer(
   context: PlaceContext,
-  { trace, request, answer, region: _, ...rest }: ide.PacketAnswer,
+  { trace, request, answer, incomplete, region: _, ...rest }: ide.PacketAnswer,
 ): protocol.PacketAnswer {
   const steps = (each: readonly ide.AnswerStep[]) => each.map((step) => sentStep(context, step));
   return {
@@ -31,6 +31,7 @@ function sentAnswer(
     ...(trace.note === undefined ? {} : { note: trace.note }),
     request: steps(request),
     answer: { verdict: answer.verdict, steps: steps(answer.steps) },
+    incomplete: sentIncomplete(context, incomplete),
   };
 }
 

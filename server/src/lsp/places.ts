@@ -2,6 +2,8 @@
 
 import type * as lsp from 'vscode-languageserver';
 import { type Place, textOf } from '#ide/place.ts';
+import type { Incomplete } from '#protocol/packets.ts';
+import type { Gap } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
@@ -24,6 +26,11 @@ export function locationOf({ server, snapshot }: PlaceContext, place: Place): ls
     uri: clientUri(server, place.uri),
     range: index === undefined ? NOWHERE : rangeOf(index, place, server.client.encoding),
   };
+}
+
+/** Places that were not read and could change an answer. */
+export function sentIncomplete(context: PlaceContext, gaps: readonly Gap[]): readonly Incomplete[] {
+  return gaps.map((gap) => ({ ...locationOf(context, gap), message: gap.message }));
 }
 
 /** A range of the request's own file. */

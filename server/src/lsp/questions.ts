@@ -3,15 +3,15 @@
 import { compareWith } from '#ide/compare.ts';
 import * as ide from '#ide/expectations.ts';
 import { packetChanges } from '#ide/packetChanges.ts';
-import * as reaching from '#ide/reach.ts';
 import { reachabilityMap as map } from '#ide/reachabilityMap.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
+import * as asking from '#questions/reach.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { rulePlace } from './packets.ts';
-import { locationOf } from './places.ts';
+import { locationOf, sentIncomplete } from './places.ts';
 import { fileContext, type Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 import { canonicalUri } from './uris.ts';
@@ -40,13 +40,14 @@ export function runExpectations(
   for (const snapshot of server.workspace.snapshots()) {
     const items = ide.expectations(snapshot).filter(({ id }) => wanted.has(id));
     for (const item of items) {
-      const { status, message, counterexample, decidedBy } = ide.judge(snapshot, item);
+      const { status, message, counterexample, decidedBy, incomplete } = ide.judge(snapshot, item);
       results.push({
         id: item.id,
         status,
         message,
         counterexample: counterexample === null ? null : ide.printPacket(counterexample),
         decidedBy: decidedBy === null ? null : rulePlace({ server, snapshot }, decidedBy),
+        incomplete: sentIncomplete({ server, snapshot }, incomplete),
       });
     }
     if (coverage === true && items.length > 0) {
@@ -59,12 +60,22 @@ export function runExpectations(
   return coverage === true ? { results, coverage: covered } : { results };
 }
 
-export function reach(server: Server, question: ModelChoice & reaching.ReachQuestion) {
+/** Of several models the first that knows the end answers. */
+export function reach(
+  server: Server,
+  question: ModelChoice & Omit<asking.ReachQuestion, 'sayRegion'>,
+): protocol.ReachAnswer | { readonly error: string } {
+  if ((question.from === undefined) === (question.to === undefined)) return { error: t("Say either 'from' or 'to'.") };
   let error = t('No rule file is open, and no folder with one.');
   for (const snapshot of chosenSnapshots(server, question)) {
-    const found = reaching.reach(snapshot, question);
-    if ('endpoint' in found) {
-      return { endpoint: found.endpoint, paths: found.paths.map(({ from, to, services }) => ({ from, to, services })) };
+    const found = asking.reach(snapshot, { ...question, sayRegion: t('say which region') });
+    if ('answer' in found) {
+      const { paths, incomplete, ...answer } = found.answer;
+      return {
+        ...answer,
+        paths: paths.map(({ from, to, services }) => ({ from, to, services })),
+        incomplete: sentIncomplete({ server, snapshot }, incomplete),
+      };
     }
     error = found.error;
   }
@@ -74,18 +85,22 @@ export function reach(server: Server, question: ModelChoice & reaching.ReachQues
 export async function diff(
   server: Server,
   { uri, oldText, oldUri, withBefore, isNew }: protocol.DiffParams,
-): Promise<{ readonly changes: readonly protocol.PacketChange[] } | { readonly error: string }> {
+): Promise<
+  | { readonly changes: readonly protocol.PacketChange[]; readonly incomplete: readonly protocol.Incomplete[] }
+  | { readonly error: string }
+> {
   const file = canonicalUri(server, uri);
   const snapshot = server.workspace.snapshotOf(file);
   if (snapshot === undefined || (isNew !== true && !snapshot.files.has(file)))
     return { error: t('The file is no rule file of this workspace.') };
   const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
   if ('error' in old) return old;
-  const { complete, now, ...compared } = compareWith(snapshot, file, old.text, {
+  const compared = compareWith(snapshot, file, old.text, {
     by: withBefore === true ? 'both' : 'now',
     ...(oldUri === undefined ? {} : { other: canonicalUri(server, oldUri) }),
   });
-  if (!complete) return { error: t('The lists are too large to be compared.') };
+  if ('error' in compared) return compared;
+  const { now, incomplete } = compared;
   const changes = packetChanges(now, compared.old, compared.changes);
   const placed = (context: Snapshot, rule: RuleSpot | null) =>
     rule === null ? null : rulePlace({ server, snapshot: context }, rule);
@@ -95,6 +110,14 @@ export async function diff(
       rule: placed(now, rule),
       ...(withBefore === true ? { ruleBefore: placed(compared.old, ruleBefore) } : {}),
     })),
+    // The other files are the same in both versions.
+    incomplete: [
+      ...sentIncomplete({ server, snapshot: now }, incomplete.now),
+      ...sentIncomplete(
+        { server, snapshot: compared.old },
+        incomplete.old.filter(({ uri: own }) => own === file),
+      ).map((place) => ({ ...place, message: t('{0} (in the older version)', place.message) })),
+    ],
   };
 }
 
@@ -106,26 +129,20 @@ export function reachabilityMap(
     port,
     ...choice
   }: ModelChoice & { readonly region?: string; readonly protocol?: string; readonly port?: number },
-) {
-  const asked = reaching.askedServices({
-    ...(name === undefined ? {} : { protocol: name }),
-    ...(port === undefined ? {} : { port }),
-  });
+): protocol.ReachabilityMap | { readonly error: string } {
   for (const snapshot of chosenSnapshots(server, choice)) {
     const { model } = snapshot;
     const home = region ?? model.cvms[0]?.region ?? model.groups.find(({ builtin }) => !builtin)?.region;
     if (home === undefined || !model.regions.has(home)) continue;
-    const { nodes, edges, complete } = map(
-      snapshot,
-      home,
-      asked !== undefined && 'set' in asked ? asked.set : undefined,
-    );
+    const found = map(snapshot, home, { protocol: name, port });
+    if ('error' in found) return found;
+    const { nodes, edges, complete, incomplete } = found;
     const sent = nodes.map(({ place, ...node }) =>
       place === undefined ? node : { ...node, location: locationOf({ server, snapshot }, place) },
     );
-    return { nodes: sent, edges, complete };
+    return { nodes: sent, edges, complete, incomplete: sentIncomplete({ server, snapshot }, incomplete) };
   }
-  return { nodes: [], edges: [], complete: true };
+  return { nodes: [], edges: [], complete: true, incomplete: [] };
 }
 
 async function textOf(

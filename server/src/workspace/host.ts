@@ -17,6 +17,8 @@ export interface Host {
 export interface Listing {
   readonly uris: readonly string[];
   readonly complete: boolean;
+  /** Folders that could not be listed, by their URI with the reason. */
+  readonly unread?: ReadonlyMap<string, string>;
 }
 
 /**

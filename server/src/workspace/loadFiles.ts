@@ -16,13 +16,15 @@ export interface LoadInput {
   /** The day, `2027-03-31`, UTC. */
   readonly today: string;
   readonly limits: Limits;
+  /** Files of the paths that could not be read, with the reason. */
+  readonly unread?: ReadonlyMap<string, string>;
 }
 
 /**
  * One model of texts that are at hand: what the command line makes of all its paths together. Where all of them say what is live,
  * that is what is asked about.
  */
-export function loadFiles({ root, texts, readAs, config, today, limits }: LoadInput): Snapshot {
+export function loadFiles({ root, texts, readAs, config, today, limits, unread = NONE }: LoadInput): Snapshot {
   const uris = [...texts.keys()].sort();
   const files: SourceFile[] = [];
   for (const uri of uris.slice(0, limits.files)) {
@@ -42,7 +44,9 @@ export function loadFiles({ root, texts, readAs, config, today, limits }: LoadIn
     files: new Map(files.map((file) => [file.uri, file])),
     config: isLive ? { ...read, settings: { ...read.settings, live: [] } } : read,
     today,
-    notices: noticesOf({ files, limits, complete: uris.length <= limits.files, unread: new Map() }),
+    leftOut: noticesOf({ files, limits, complete: uris.length <= limits.files, unread }),
     last: newLast(),
   });
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();

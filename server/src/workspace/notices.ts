@@ -10,23 +10,38 @@ export interface LeftOut {
   readonly unread: ReadonlyMap<string, string>;
 }
 
-const MOST_NAMED = 20;
+/** A file that is no part of the model, or all those behind a limit. */
+export interface Notice {
+  /** Absent where files were left out that nobody has listed. */
+  readonly uri?: string;
+  readonly message: string;
+}
 
-/** What limits and unreadable files left out, in words. */
-export function noticesOf({ files, limits, complete, unread }: LeftOut): readonly string[] {
-  const notices: string[] = [];
-  if (!complete) notices.push(t('There are more than {0} files; the rest are left out.', limits.files));
-  for (const [uri, error] of [...unread].slice(0, MOST_NAMED))
-    notices.push(t("'{0}' cannot be read: {1}", nameOf(uri), error));
-  if (unread.size > MOST_NAMED) notices.push(t('{0} more files cannot be read.', unread.size - MOST_NAMED));
+/** What limits and unreadable files left out. */
+export function noticesOf({ files, limits, complete, unread }: LeftOut): readonly Notice[] {
+  const notices: Notice[] = [];
+  if (!complete) notices.push({ message: t('There are more than {0} files; the rest are left out.', limits.files) });
+  for (const [uri, error] of unread) notices.push({ uri, message: t("'{0}' cannot be read: {1}", nameOf(uri), error) });
   for (const { uri, syntaxOnly } of files) {
     if (!syntaxOnly) continue;
     const megabytes = limits.fileSize / 1_000_000;
-    notices.push(
-      t("'{0}' is over {1} MB: only its grammar is checked, and it is no part of the model.", nameOf(uri), megabytes),
+    const message = t(
+      "'{0}' is over {1} MB: only its grammar is checked, and it is no part of the model.",
+      nameOf(uri),
+      megabytes,
     );
+    notices.push({ uri, message });
   }
   return notices;
+}
+
+const MOST_NAMED = 20;
+
+/** The notices in words: of many unreadable files the first are named. */
+export function noticeTexts(notices: readonly Notice[]): readonly string[] {
+  const named = notices.slice(0, MOST_NAMED).map(({ message }) => message);
+  const more = notices.length - named.length;
+  return more === 0 ? named : [...named, t('{0} more files are left out.', more)];
 }
 
 function nameOf(uri: string): string {

@@ -25,6 +25,7 @@ import { plural, t } from '#util/l10n.ts';
 import type { Config } from './config.ts';
 import { withFileFault } from './fileFault.ts';
 import { excludes, parsePattern } from './glob.ts';
+import { type Notice, noticeTexts } from './notices.ts';
 
 /** One file at one moment. */
 export interface SourceFile {
@@ -59,6 +60,8 @@ export interface Snapshot {
   readonly today: string;
   /** What a limit left out, in words, for the status and the report. */
   readonly notices: readonly string[];
+  /** Files that are no part of the model, though they are of the folder. */
+  readonly leftOut: readonly Notice[];
 }
 
 export interface PlacedRelated extends Range {
@@ -235,7 +238,7 @@ export interface SnapshotParts {
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly config: Config;
   readonly today: string;
-  readonly notices: readonly string[];
+  readonly leftOut: readonly Notice[];
   readonly last: LastSnapshot;
 }
 
@@ -281,14 +284,14 @@ function liveSnapshot(file: SourceFile, { config, today, last }: SnapshotParts):
   if (before?.files.get(file.uri) === file && before.config === config && before.today === today) return before;
   const own = known?.last ?? newLast();
   const files = new Map([[file.uri, file]]);
-  const snapshot = joined({ root: file.uri, files, config, today, notices: [], last: own }, { live: [], isLive: true });
+  const snapshot = joined({ root: file.uri, files, config, today, leftOut: [], last: own }, { live: [], isLive: true });
   last.live.set(file.uri, { snapshot, last: own });
   return snapshot;
 }
 
 /** All files as one model. */
 function joined(
-  { root, files, config, today, notices, last }: SnapshotParts,
+  { root, files, config, today, leftOut, last }: SnapshotParts,
   side: Pick<Snapshot, 'live' | 'isLive'>,
 ): Snapshot {
   let model: Model | undefined;
@@ -299,8 +302,9 @@ function joined(
     config,
     settings: config.settings,
     today,
+    leftOut,
     get notices() {
-      return [...notices, ...notJudged(this.model)];
+      return [...noticeTexts(leftOut), ...notJudged(this.model)];
     },
     get model() {
       if (model === undefined) {

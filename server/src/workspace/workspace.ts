@@ -323,7 +323,7 @@ export class Workspace {
         files,
         config: configOf(root),
         today,
-        notices: noticesOf({ files: files.values(), limits: this.#options.limits, complete, unread }),
+        leftOut: noticesOf({ files: files.values(), limits: this.#options.limits, complete, unread }),
         last,
       });
     }

@@ -60,7 +60,7 @@ const events = {
 function draw(): void {
   if (!data || !words) return;
   const shown = select(data, state.search, state.service);
-  notice.textContent = noticeOf(shown, data, words);
+  notice.textContent = [noticeOf(shown, data, words), data.damage].filter(Boolean).join('\n');
   const { scrollTop, scrollLeft } = content;
   content.replaceChildren(
     state.view === 'graph' ? drawGraph(shown, words, state.chosen, events) : drawMatrix(shown, words, events),

@@ -1,17 +1,17 @@
 import { Option } from 'commander';
-import { diff, type PacketChange } from '#engine/diff.ts';
+import { diff } from '#questions/diff.ts';
 import { decode } from '#text/decode.ts';
-import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import type { CommandModule } from '../command.ts';
 import { filesOfRevision } from '../git.ts';
-import { type Loaded, load, noRegion } from '../load.ts';
-import { uriOf } from '../paths.ts';
+import { type Damage, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { findConfig, type Gathered, gather, snapshotOf } from '../load.ts';
+import { shownFile, uriOf } from '../paths.ts';
 import { reportDiff } from '../reporters/diff.ts';
+import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
-interface Options {
+interface Options extends PartialOption {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'markdown';
   readonly region?: string;
   readonly config?: string;
@@ -19,7 +19,7 @@ interface Options {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  command
+  offerPartial(command)
     .argument('<old>', 'a folder, a file or a git revision (HEAD, main:rules/)')
     .argument('<new>', 'the same for what is to be')
     .addOption(new Option('--format <name>').choices(['text', 'json', 'sarif', 'github', 'markdown']).default('text'))
@@ -27,43 +27,80 @@ export const define: CommandModule['define'] = (command, run, system) => {
 };
 
 async function diffOf(system: System, before: string, after: string, options: Options): Promise<number> {
-  const old = await loadVersion(system, before, after, options);
-  if (old.error !== undefined) return fail(system, old.error);
-  const now = await loadVersion(system, after, before, options);
-  if (now.error !== undefined) return fail(system, now.error);
-  const { region } = options;
-  const both = [old.snapshot, now.snapshot];
-  if (region !== undefined && !both.some(({ model }) => model.regions.has(region)))
-    return fail(system, noRegion(region, both));
-  const { changes, complete } = diff(old.snapshot.model, now.snapshot.model);
-  if (!complete) return fail(system, 'The lists are too large to be compared: compare parts of the files.');
-  const shown = region === undefined ? changes : changes.filter((change) => isOf(change, region, both));
-  system.out(await reportDiff(system, now.snapshot, shown, options));
-  return shown.length === 0 ? EXIT.ok : EXIT.found;
+  const old = await readVersion(system, before, after, options);
+  if ('error' in old) return fail(system, old.error);
+  const now = await readVersion(system, after, before, options);
+  if ('error' in now) return fail(system, now.error);
+  // What only one version has cannot be compared, so that it is left out of both.
+  const notCompared = [...new Map([...old.notHeld, ...now.notHeld].map((each) => [each.uri, each])).values()];
+  const versions = {
+    old: snapshotOf(system, without(old, notCompared)),
+    now: snapshotOf(system, without(now, notCompared)),
+  };
+  const found = diff(versions, { region: options.region });
+  if ('error' in found) return fail(system, found.error);
+  const { changes, incomplete } = found.answer;
+  const damage: readonly Damage[] = [
+    { snapshot: versions.old, gaps: incomplete.old, revision: old.revision },
+    { snapshot: versions.now, gaps: incomplete.now, revision: now.revision },
+  ];
+  const told = notCompared.map(({ uri, why }) => ({ file: shownFile(system, uri), why }));
+  for (const { file, why } of told) system.complain(`secgroup: ${visible(`${file} is not compared: ${why}`)}\n`);
+  const held = holdBack(system, damage, { ...options, notCompared: told });
+  if (held !== undefined) return held;
+  system.out(await reportDiff(system, versions.now, { changes, damage, notCompared: told }, options));
+  return changes.length === 0 ? EXIT.ok : EXIT.found;
 }
 
-function isOf({ owner }: PacketChange, region: string, snapshots: readonly Snapshot[]): boolean {
-  return snapshots.some(({ model }) => model.entities.get(owner.key)?.region === region);
+interface Version extends Gathered {
+  readonly notHeld: readonly { readonly uri: string; readonly why: string }[];
+  /** Of a git revision, as it was named. */
+  readonly revision?: string;
 }
 
 /** A path that is there, else a revision: of the other side's path, if that is one, else of the working folder. */
-async function loadVersion(
+async function readVersion(
   system: System,
   text: string,
   other: string,
-  options: { readonly config?: string },
-): Promise<Loaded> {
-  if ((await system.kindOf(text)) !== undefined) return load(system, [text], options);
+  options: Options,
+): Promise<Version | { readonly error: string }> {
+  if ((await system.kindOf(text)) !== undefined) {
+    const found = await gather(system, [text], { ...options, unread: 'tell' });
+    if ('error' in found) return found;
+    return { ...found, unread: new Map(), notHeld: [...notHeldOf(found.unread), ...notTexts(found.texts)] };
+  }
   const within = (await system.kindOf(other)) === undefined ? undefined : other;
   const found = await filesOfRevision(system.git, text, within);
-  if (found === undefined) return { error: `'${text}' is neither a file or folder nor a git revision.` };
-  if ('error' in found) return { error: `'${text}' cannot be read: ${found.error}` };
+  if ('error' in found) return { error: `'${text}' ${found.error}` };
+  const config = await findConfig(system, within ?? '.', new Map(), options);
+  if (config !== undefined && 'error' in config) return config;
   const files = found.files.map(({ name, bytes }) => ({ uri: uriOf(system, name), ...decode(bytes) }));
-  const texts = new Map(files.map(({ uri, text }) => [uri, text]));
+  const texts = new Map(files.map((file) => [file.uri, file.text]));
   const readAs = new Map(
     files.flatMap((file) => (file.readAs === undefined ? [] : [[file.uri, file.readAs] as const])),
   );
-  return {
-    snapshot: loadFiles({ root: uriOf(system, system.cwd), texts, readAs, today: system.today, limits: commandLimits }),
-  };
+  const notHeld = found.notHeld.map(({ name, why }) => ({ uri: uriOf(system, name), why }));
+  return { texts, readAs, unread: new Map(), config, notHeld: [...notHeld, ...notTexts(texts)], revision: text };
+}
+
+function notHeldOf(unread: ReadonlyMap<string, string>) {
+  return [...unread].map(([uri, why]) => ({ uri, why }));
+}
+
+const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+\r?\n/;
+
+/** Files of which there is only something in their place, and such as are not read for their size. */
+function notTexts(texts: ReadonlyMap<string, string>): Version['notHeld'] {
+  return [...texts].flatMap(([uri, text]) => {
+    if (LFS_POINTER.test(text)) return { uri, why: "a Git LFS pointer, not the file: fetch it with 'git lfs pull'" };
+    if (text.length <= commandLimits.fileSize) return [];
+    return { uri, why: `it is over ${commandLimits.fileSize / 1_000_000} MB` };
+  });
+}
+
+function without(version: Version, left: Version['notHeld']): Gathered {
+  if (left.length === 0) return version;
+  const isLeft = (uri: string) => left.some((each) => uri === each.uri || uri.startsWith(`${each.uri}/`));
+  return { ...version, texts: new Map([...version.texts].filter(([uri]) => !isLeft(uri))) };
 }

@@ -1,24 +1,19 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import {
-  type Exported,
-  type ExportedText,
-  type ExportFormat,
-  type ExportOptions,
-  exportFormats,
-  exportGroups,
-  exportRegion,
-} from '#formats/exportGroups.ts';
+import { type Exported, type ExportedText, type ExportFormat, exportFormats } from '#formats/exportGroups.ts';
 import type { Group } from '#model/model.ts';
+import { exported as exportedFrom } from '#questions/export.ts';
+import { regionFault } from '#questions/region.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
-import { load, noRegion } from '../load.ts';
+import { holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { load } from '../load.ts';
 import { shownFile } from '../paths.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
-interface Options {
+interface Options extends PartialOption {
   readonly as: ExportFormat;
   readonly direction?: 'inbound' | 'outbound';
   readonly all?: boolean;
@@ -29,7 +24,7 @@ interface Options {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  command
+  offerPartial(command)
     .argument('[group-or-path...]', 'groups by name or id, then files and folders, this folder by default')
     .addOption(new Option('--as <format>').choices([...exportFormats]).default('policies'))
     .option('--all', 'everything that is declared, of --region alone where one is named')
@@ -46,26 +41,29 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const { names, paths } = await sort(system, words, options.all === true);
   if (names.length === 0 && options.all !== true)
     return fail(system, "Name the groups to export, or say --all: 'secgroup export web'.");
-  const loaded = await load(system, paths, options);
+  const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
   const { region } = options;
-  if (region !== undefined && !snapshot.model.regions.has(region)) return fail(system, noRegion(region, [snapshot]));
+  const fault = regionFault(region, [snapshot.model]);
+  if (fault !== undefined) return fail(system, fault);
   const groups: Group[] = [];
   for (const name of names) {
     const found = findGroup(snapshot, name, region);
     if (typeof found === 'string') return fail(system, found);
     groups.push(found);
   }
-  const how: ExportOptions = {
-    expand: options.expand === true,
-    textOf: (uri) => snapshot.files.get(uri)?.text,
-    ...(options.direction === undefined ? {} : { direction: options.direction }),
-  };
-  const exported =
-    options.all === true
-      ? exportRegion(snapshot.model, region, options.as, how)
-      : exportGroups(snapshot.model, groups, options.as, how);
+  const { exported, incomplete } = exportedFrom(snapshot, {
+    groups: options.all === true ? undefined : groups,
+    region,
+    format: options.as,
+    options: {
+      expand: options.expand === true,
+      ...(options.direction === undefined ? {} : { direction: options.direction }),
+    },
+  });
+  const held = holdBack(system, [{ snapshot, gaps: incomplete }], { partial: options.partial === true });
+  if (held !== undefined) return held;
   const exit =
     options.output === undefined
       ? print(system, exported.texts, options)

@@ -1,54 +1,50 @@
 import { Option } from 'commander';
-import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
-import type { Expectation } from '#model/model.ts';
-import { startOf } from '#model/places.ts';
-import { shift } from '#text/range.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import { type Judged, judgeAll } from '#questions/expectations.ts';
+import { regionFault } from '#questions/region.ts';
 import type { CommandModule } from '../command.ts';
-import { load, noRegion } from '../load.ts';
-import type { Judged } from '../reporters/judged.ts';
+import { holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { load } from '../load.ts';
 import { reportTests } from '../reporters/tests.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
-interface Options {
+interface Options extends PartialOption {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';
+  readonly allowEmpty?: boolean;
   readonly region?: string;
   readonly config?: string;
   readonly color: boolean;
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  command
+  offerPartial(command)
     .argument('[path...]', 'files and folders, this folder by default')
+    .option('--allow-empty', 'pass where there is no expectation, or one that speaks of no packet')
     .addOption(new Option('--format <name>').choices(['text', 'json', 'sarif', 'github', 'junit']).default('text'))
     .action((paths: string[], options: Options) => run(() => test(system, paths, options)));
 };
 
 async function test(system: System, paths: readonly string[], options: Options): Promise<number> {
-  const loaded = await load(system, paths, options);
+  const { region, allowEmpty } = options;
+  const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
-  const { region } = options;
-  if (region !== undefined && !snapshot.model.regions.has(region)) return fail(system, noRegion(region, [snapshot]));
+  const fault = regionFault(region, [snapshot.model]);
+  if (fault !== undefined) return fail(system, fault);
+  const { judged, incomplete } = judgeAll(snapshot, region);
+  const damage = [{ snapshot, gaps: incomplete }];
+  const held = holdBack(system, damage, options);
+  if (held !== undefined) return held;
   for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
-  const judged = snapshot.model.expectations
-    .filter((one) => region === undefined || one.region === region)
-    .flatMap((expectation) => judge(snapshot, expectation) ?? []);
-  system.out(await reportTests(system, snapshot, judged, options));
-  return judged.some(({ result }) => isFailure(result)) ? EXIT.found : EXIT.ok;
+  system.out(await reportTests(system, snapshot, { judged, damage }, options));
+  if (judged.length === 0 && allowEmpty !== true) {
+    system.complain('secgroup: There is no expectation: write one, or say --allow-empty.\n');
+    return EXIT.found;
+  }
+  return judged.some((each) => isFailure(each, allowEmpty === true)) ? EXIT.found : EXIT.ok;
 }
 
 /** One that cannot be judged, for a name or an address in it is broken, fails: nobody has shown that it holds. */
-export function isFailure({ status }: ExpectationResult): boolean {
-  return status === 'failed' || status === 'unknown';
-}
-
-function judge(snapshot: Snapshot, expectation: Expectation): Judged | undefined {
-  const { uri, block } = expectation.source;
-  const file: SourceFile | undefined = snapshot.files.get(uri);
-  const start = file === undefined ? undefined : startOf(file.tree, block);
-  if (file === undefined || start === undefined) return undefined;
-  const range = shift(expectation.node, start);
-  return { file, range, expectation, result: judgeExpectation(snapshot.model, expectation) };
+function isFailure({ result: { status } }: Judged, allowEmpty: boolean): boolean {
+  return status !== 'passed' && !(allowEmpty && status === 'empty');
 }

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import type { PacketChange } from '#engine/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { type Damage, incompletePart, type NotCompared } from '../incomplete.ts';
 import { jsonRule, rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
 import { changedPackets } from './changedPackets.ts';
@@ -15,17 +16,24 @@ interface Options {
   readonly color: boolean;
 }
 
+export interface DiffReport {
+  readonly changes: readonly PacketChange[];
+  readonly damage: readonly Damage[];
+  readonly notCompared: readonly NotCompared[];
+}
+
 export async function reportDiff(
   system: System,
   snapshot: Snapshot,
-  changes: readonly PacketChange[],
+  report: DiffReport,
   { format, color }: Options,
 ): Promise<string> {
+  const { changes } = report;
   switch (format) {
     case 'text':
       return text(system, snapshot, changes, color && system.colours);
     case 'json':
-      return json(system, snapshot, changes);
+      return json(system, snapshot, report);
     case 'markdown':
       return (await import('./markdown.ts')).markdown(system, snapshot, changes);
     case 'sarif':
@@ -36,7 +44,7 @@ export async function reportDiff(
 }
 
 /** One entry for each block of peers and each protocol, so that every `peer` and `service` can be read alone. */
-function json(system: System, snapshot: Snapshot, changes: readonly PacketChange[]): string {
+function json(system: System, snapshot: Snapshot, { changes, damage, notCompared }: DiffReport): string {
   const entries = changes.flatMap((change) =>
     change.peers.flatMap((peer) =>
       change.services.map((service) => ({
@@ -50,7 +58,7 @@ function json(system: System, snapshot: Snapshot, changes: readonly PacketChange
       })),
     ),
   );
-  return `${JSON.stringify({ version: 1, changes: entries })}\n`;
+  return `${JSON.stringify({ version: 1, changes: entries, notCompared, ...incompletePart(system, damage) })}\n`;
 }
 
 function text(system: System, snapshot: Snapshot, changes: readonly PacketChange[], colours: boolean): string {

@@ -1,39 +1,51 @@
 // What `test` prints, in each of its formats.
 
 import pc from 'picocolors';
-import { emptyWords, senderWords } from '#engine/words.ts';
+import { senderWords } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
+import { type Judged, whyNotJudged } from '#questions/expectations.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { type Damage, incompletePart } from '../incomplete.ts';
 import { shownFile } from '../paths.ts';
 import { jsonRange, jsonRule } from '../places.ts';
 import type { System } from '../system.ts';
 import type { Finding } from './finding.ts';
-import type { Judged } from './judged.ts';
 import { jsonPacket } from './packetJson.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
 
 interface Options {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';
+  readonly allowEmpty?: boolean;
   readonly color: boolean;
+}
+
+export interface TestReport {
+  readonly judged: readonly Judged[];
+  readonly damage: readonly Damage[];
 }
 
 export async function reportTests(
   system: System,
   snapshot: Snapshot,
-  judged: readonly Judged[],
-  { format, color }: Options,
+  { judged, damage }: TestReport,
+  { format, allowEmpty, color }: Options,
 ): Promise<string> {
   switch (format) {
     case 'text':
       return text(system, snapshot, judged, color && system.colours);
     case 'json':
-      return json(system, snapshot, judged);
+      return json(system, snapshot, { judged, damage });
     case 'junit':
       return (await import('./junit.ts')).junit(
         system,
-        judged.map((each) => ({ ...each, title: titleOf(each), failure: failureOf(system, snapshot, each) })),
+        judged.map((each) => ({
+          ...each,
+          title: titleOf(each),
+          failure: failureOf(system, snapshot, each),
+          isSkipped: each.result.status === 'empty' && allowEmpty === true,
+        })),
       );
     case 'sarif':
       return [
@@ -60,11 +72,8 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
     case 'passed':
       return undefined;
     case 'empty':
-      return emptyWords(result.reason);
     case 'unknown':
-      return result.reason === 'incomplete'
-        ? 'It cannot be judged: a name, an address or a port in it is wrong. Correct that first.'
-        : 'It speaks of too many kinds of packets to be judged: split it.';
+      return whyNotJudged(snapshot.model, expectation, result);
     case 'failed': {
       const { counterexample: packet, step } = result;
       const port = packet.port === null ? '' : ` ${packet.port}`;
@@ -76,7 +85,7 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
   }
 }
 
-function json(system: System, snapshot: Snapshot, judged: readonly Judged[]): string {
+function json(system: System, snapshot: Snapshot, { judged, damage }: TestReport): string {
   const expectations = judged.map(({ file, range, expectation, result }) => ({
     file: shownFile(system, file.uri),
     range: jsonRange(file.lineIndex, range),
@@ -90,7 +99,7 @@ function json(system: System, snapshot: Snapshot, judged: readonly Judged[]): st
         ? jsonRule(system, snapshot, result.step.decidedBy, result.step.direction)
         : null,
   }));
-  return `${JSON.stringify({ version: 1, expectations })}\n`;
+  return `${JSON.stringify({ version: 1, expectations, ...incompletePart(system, damage) })}\n`;
 }
 
 function text(system: System, snapshot: Snapshot, judged: readonly Judged[], colours: boolean): string {

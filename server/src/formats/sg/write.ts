@@ -52,16 +52,27 @@ export function sgText(
 
 const NOTHING: ReadonlySet<object> = new Set();
 
-/** The declaration as its file has it, with the comments that stand around it. */
+/** The declaration as its file has it, with the comments around it and the lines behind it that could not be read. */
 function writtenText(out: Outgoing, { uri, block }: Source, sources: SgSources): string | undefined {
   const tree = treeOf(out.model, uri);
   const text = tree?.language === 'sg' ? sources.textOf?.(uri) : undefined;
   const start = tree === undefined ? undefined : startOf(tree, block);
   if (text === undefined || start === undefined) return undefined;
   return text
-    .slice(start, start + block.length)
+    .slice(start, endWithDamage(tree, block, start + block.length))
     .replace(/\r\n?/g, '\n')
     .trim();
+}
+
+/** Where the lines end that follow a block and are of no declaration: what they were meant to be is not known, so they are kept. */
+function endWithDamage(tree: ast.File | undefined, block: ast.Block, from: number): number {
+  let end = from;
+  const at = tree?.blocks.findIndex((placed) => placed.block === block) ?? -1;
+  for (const { start, block: next } of tree?.blocks.slice(at + 1) ?? []) {
+    if (next.declaration !== undefined || next.problems.length === 0) break;
+    end = start + next.length;
+  }
+  return end;
 }
 
 /** The group with plain rules in the place of lists. */

@@ -1,0 +1,44 @@
+// What one version of the files lets through that another does not, and the reverse.
+
+import type { SplitBy } from '#engine/compareLists.ts';
+import { diff as diffOf, type PacketChange } from '#engine/diff.ts';
+import { t } from '#util/l10n.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Gap } from './gaps.ts';
+import { incompleteIn } from './incomplete.ts';
+import { regionFault } from './region.ts';
+
+export interface Versions {
+  readonly old: Snapshot;
+  readonly now: Snapshot;
+}
+
+export interface DiffOptions {
+  readonly region?: string | undefined;
+  readonly by?: SplitBy | undefined;
+}
+
+export interface DiffAnswer {
+  readonly changes: readonly PacketChange[];
+  /** Of each version, in its own files. */
+  readonly incomplete: { readonly old: readonly Gap[]; readonly now: readonly Gap[] };
+}
+
+export function diff(
+  { old, now }: Versions,
+  { region, by = 'now' }: DiffOptions = {},
+): { readonly answer: DiffAnswer } | { readonly error: string } {
+  const models = [old.model, now.model];
+  const fault = regionFault(region, models);
+  if (fault !== undefined) return { error: fault };
+  const { changes, complete } = diffOf(old.model, now.model, by);
+  if (!complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
+  const isAsked = ({ owner }: PacketChange) =>
+    region === undefined || models.some(({ entities }) => entities.get(owner.key)?.region === region);
+  return {
+    answer: {
+      changes: changes.filter(isAsked),
+      incomplete: { old: incompleteIn(old, region), now: incompleteIn(now, region) },
+    },
+  };
+}

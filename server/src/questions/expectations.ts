@@ -1,0 +1,74 @@
+// Every expectation, proved or refuted, with what to say of each.
+
+import { resultOf } from '#diagnostics/expectation.ts';
+import type { ExpectationResult } from '#engine/expectation.ts';
+import { emptyWords } from '#engine/words.ts';
+import type { Expectation, Model } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
+import type { Range } from '#text/range.ts';
+import { shift } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
+import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Gap } from './gaps.ts';
+import { incomplete, NOTHING_LOOKED_AT, together } from './incomplete.ts';
+import { lookedAtByExpectation } from './lookedAt.ts';
+
+export interface Judged {
+  readonly file: SourceFile;
+  /** The whole expectation. */
+  readonly range: Range;
+  readonly expectation: Expectation;
+  readonly result: ExpectationResult;
+}
+
+/** The expectations of one region, or of all. */
+export function judgeAll(
+  snapshot: Snapshot,
+  region: string | undefined,
+): { readonly judged: readonly Judged[]; readonly incomplete: readonly Gap[] } {
+  const { model } = snapshot;
+  const asked = model.expectations.filter((one) => region === undefined || one.region === region);
+  const regions = new Set(region === undefined ? model.regions.keys() : [region]);
+  // One that was not read may stand in any of the lines that were not.
+  const looked = () => [
+    { ...NOTHING_LOOKED_AT, regions, expectations: true },
+    ...asked.map((expectation) => lookedAtByExpectation(model, expectation)),
+  ];
+  return {
+    judged: asked.flatMap((expectation) => judge(snapshot, expectation) ?? []),
+    incomplete: incomplete(snapshot, () => together(looked())),
+  };
+}
+
+function judge(snapshot: Snapshot, expectation: Expectation): Judged | undefined {
+  const { uri, block } = expectation.source;
+  const file = snapshot.files.get(uri);
+  const start = file === undefined ? undefined : startOf(file.tree, block);
+  if (file === undefined || start === undefined) return undefined;
+  return { file, range: shift(expectation.node, start), expectation, result: resultOf(snapshot.model, expectation) };
+}
+
+/** What could change the verdict on one expectation. */
+export function incompleteFor(snapshot: Snapshot, expectation: Expectation): readonly Gap[] {
+  const { source } = expectation;
+  const start = startOf(snapshot.files.get(source.uri)?.tree ?? NO_TREE, source.block) ?? 0;
+  return incomplete(snapshot, () => lookedAtByExpectation(snapshot.model, expectation)).filter(
+    ({ reach, uri, ...at }) =>
+      reach.kind !== 'expectation' ||
+      (uri === source.uri && at.start >= start && at.start < start + source.block.length),
+  );
+}
+
+const NO_TREE = { language: 'sg', blocks: [], length: 0 } as const;
+
+/** Why it says nothing, or cannot be judged. */
+export function whyNotJudged(
+  model: Model,
+  expectation: Expectation,
+  result: Extract<ExpectationResult, { status: 'empty' | 'unknown' }>,
+): string {
+  if (result.status === 'empty') return emptyWords(model, expectation, result.reason);
+  return result.reason === 'incomplete'
+    ? t('It cannot be judged: a name, an address or a port in it is wrong. Correct that first.')
+    : t('It speaks of too many kinds of packets to be judged: split it.');
+}

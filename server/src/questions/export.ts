@@ -1,0 +1,59 @@
+// Groups, or all that is declared, in another format.
+
+import {
+  type Exported,
+  type ExportFormat,
+  type ExportOptions,
+  exportGroups,
+  exportRegion,
+} from '#formats/exportGroups.ts';
+import type { Group } from '#model/model.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Gap } from './gaps.ts';
+import { incomplete, incompleteIn, NOTHING_LOOKED_AT } from './incomplete.ts';
+
+export interface ExportQuestion {
+  /** Everything that is declared, in a region or in all, where it is absent. */
+  readonly groups: readonly Group[] | undefined;
+  readonly region?: string | undefined;
+  readonly format: ExportFormat;
+  readonly options: Omit<ExportOptions, 'textOf'>;
+}
+
+export function exported(
+  snapshot: Snapshot,
+  { groups, region, format, options }: ExportQuestion,
+): { readonly exported: Exported; readonly incomplete: readonly Gap[] } {
+  const { model } = snapshot;
+  const how: ExportOptions = { ...options, textOf: (uri) => snapshot.files.get(uri)?.text };
+  return {
+    exported:
+      groups === undefined ? exportRegion(model, region, format, how) : exportGroups(model, groups, format, how),
+    incomplete: lost(snapshot, format, options.expand === true, damageIn(snapshot, groups, region, options)),
+  };
+}
+
+function damageIn(
+  snapshot: Snapshot,
+  groups: readonly Group[] | undefined,
+  region: string | undefined,
+  { direction }: ExportQuestion['options'],
+): readonly Gap[] {
+  if (groups === undefined) return incompleteIn(snapshot, region);
+  const directions = direction === undefined ? (['inbound', 'outbound'] as const) : [direction];
+  return incomplete(snapshot, () => ({
+    ...NOTHING_LOOKED_AT,
+    lists: groups.flatMap((owner) => directions.map((each) => ({ owner, direction: each }))),
+  }));
+}
+
+/** The rule language has what was not understood as it is written, and the lines behind a declaration that are of none. */
+function lost(snapshot: Snapshot, format: ExportFormat, expand: boolean, damage: readonly Gap[]): readonly Gap[] {
+  if (format !== 'sg' || expand) return damage;
+  return damage.filter(
+    ({ reach, uri }) =>
+      reach.kind === 'everything' ||
+      (reach.kind === 'region' && reach.after === undefined) ||
+      snapshot.files.get(uri)?.language !== 'sg',
+  );
+}

@@ -1,0 +1,213 @@
+// The places of a workspace that were not read or not understood, each with how far the damage can reach: which answers it could
+// change is decided in `incomplete.ts`.
+//
+//   group web {
+//     inbound {
+//       deny tcp 22 form 198.51.100.0/24     not read: reaches the inbound list of web, from this line on
+//       allow tcp 80 from nobody             not understood: the same, and only packets of tcp 80
+//     }
+//   }
+//   cvm web-1 { groups wbe }                 reaches the machine, and whoever asks for any machine
+//   grup db { … }                            not known what it was to be: reaches its region
+//   (the file ends within a block)           whatever came behind it is missing: reaches everything
+
+import { addressFindings } from '#diagnostics/invalidAddress.ts';
+import { invalidPorts } from '#diagnostics/invalidPort.ts';
+import { referenceFindings } from '#diagnostics/references.ts';
+import type { Acl, Binding, Entity, Group, Model } from '#model/model.ts';
+import type * as ast from '#syntax/ast.ts';
+import { parseJson } from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
+import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+
+/** A place in offsets of its file. */
+export interface Gap extends Range {
+  readonly uri: string;
+  readonly message: string;
+  readonly reach: Reach;
+}
+
+export type Reach =
+  | { readonly kind: 'everything' }
+  /** Lines outside of all declarations of a region. They may belong to the one before them. */
+  | { readonly kind: 'region'; readonly region: string; readonly after: string | undefined }
+  | { readonly kind: 'entity'; readonly key: string; readonly region: string }
+  | DamagedList
+  | { readonly kind: 'expectation'; readonly region: string };
+
+export interface DamagedList {
+  readonly kind: 'list';
+  /** The key of the group or acl. */
+  readonly owner: string;
+  readonly region: string;
+  readonly direction: ast.Direction;
+  /** The rule that is damaged, where there is anything of it in the tree. */
+  readonly rule: ast.Rule | undefined;
+  /** Where in the block the damage is; undefined where rules do not count in the order of the text. */
+  readonly at: number | undefined;
+  /** Whether all but one word of the rule is understood: then a packet that the rest does not fit is not meant. */
+  readonly isWord: boolean;
+}
+
+const known = new WeakMap<Snapshot, readonly Gap[]>();
+
+/** All of them, in the order of files and lines. */
+export function gapsOf(snapshot: Snapshot): readonly Gap[] {
+  let gaps = known.get(snapshot);
+  if (gaps === undefined) {
+    gaps = [...leftOut(snapshot), ...[...snapshot.files.values()].flatMap((file) => gapsOfFile(snapshot.model, file))];
+    known.set(snapshot, gaps);
+  }
+  return gaps;
+}
+
+function leftOut({ leftOut: files, root }: Snapshot): readonly Gap[] {
+  return files.map(({ uri = root, message }) => ({ uri, start: 0, end: 0, message, reach: EVERYTHING }));
+}
+
+const EVERYTHING: Reach = { kind: 'everything' };
+
+function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
+  if (file.language === 'config' || file.syntaxOnly) return [];
+  const { uri, tree } = file;
+  const whole = isWhole(file);
+  const gaps: Gap[] = [];
+  let region = 'default';
+  let after: string | undefined;
+  for (const { start, block } of tree.blocks) {
+    const node = block.declaration;
+    const binding = model.bindings.get(block);
+    region = binding?.region ?? region;
+    const add = (range: Range, message: string, reach: Reach): void => {
+      gaps.push({ uri, start: start + range.start, end: start + range.end, message, reach });
+    };
+    for (const problem of block.problems) {
+      const isCut = whole === false || (typeof whole === 'number' && start + problem.end >= whole);
+      const reach = isCut
+        ? EVERYTHING
+        : reachOfProblem(file, { start, block }, binding?.entity, problem, region, after);
+      add(problem, problem.message, reach);
+    }
+    if (node === undefined || binding === undefined) continue;
+    after = binding.entity?.key ?? after;
+    for (const { code, message, ...range } of notUnderstood(model, file, start, block)) {
+      // The line has its problem already.
+      if (block.problems.some((problem) => problem.start < range.end && range.start < problem.end)) continue;
+      const reach =
+        binding.entity === undefined
+          ? ({ kind: 'expectation', region } as const)
+          : reachIn(tree, binding.entity, range, true);
+      add(range, message, reach);
+    }
+  }
+  return gaps.sort((a, b) => a.start - b.start);
+}
+
+const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
+  'unknown-name',
+  'wrong-kind',
+  'cross-region-group',
+  'circular-addresses',
+  'invalid-address',
+  'invalid-cidr',
+  'invalid-port',
+]);
+
+function notUnderstood(model: Model, file: SourceFile, start: number, block: ast.Block) {
+  const node = block.declaration;
+  const binding = model.bindings.get(block);
+  if (node === undefined || binding === undefined) return [];
+  if (understood.has(binding)) return [];
+  const text = file.text.slice(start, start + block.length);
+  const found = [
+    ...referenceFindings(model, binding),
+    ...addressFindings(node, block.problems),
+    ...invalidPorts(node, text),
+  ].filter(({ code }) => NOT_UNDERSTOOD.has(code));
+  if (found.length === 0) understood.add(binding);
+  return found;
+}
+
+/** Bindings without a fault: they are the same objects until something about them changes. */
+const understood = new WeakSet<Binding>();
+
+function reachOfProblem(
+  { tree, text }: SourceFile,
+  { start, block }: ast.PlacedBlock,
+  entity: Entity | undefined,
+  problem: Range,
+  region: string,
+  after: string | undefined,
+): Reach {
+  const node = block.declaration;
+  if (node?.kind === 'expect') return { kind: 'expectation', region };
+  if (entity !== undefined && problem.start <= entity.node.end) return reachIn(tree, entity, problem, false);
+  if (entity !== undefined) return { kind: 'region', region, after: entity.key };
+  if (tree.language === 'json') return node?.kind === 'region' ? { kind: 'region', region, after } : EVERYTHING;
+  if (node !== undefined || mayBeRegion(lineAt(text, start + problem.start))) return EVERYTHING;
+  return { kind: 'region', region, after };
+}
+
+/** Two words and no more may be a line `region`: then all that follows is of another region than it seems. */
+function mayBeRegion(line: string): boolean {
+  const words = line.trim().split(/\s+/, 3);
+  return words.length <= 2 && !/[{}]/.test(line) && !/^(allow|deny|expect|inbound|outbound)\b/.test(line.trim());
+}
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(start, end < 0 ? text.length : end).replace(/#.*/, '');
+}
+
+/** A place within a list reaches that list alone; one between the lists, or at their words, all of the group or acl. */
+function reachIn(tree: ast.File, entity: Entity, range: Range, isWord: boolean): Reach {
+  const { key, region } = entity;
+  const list = entity.kind === 'group' || entity.kind === 'acl' ? listAround(entity, range) : undefined;
+  if (list === undefined) return { kind: 'entity', key, region };
+  const rule = list.rules.find(({ whole }) => whole.start <= range.start && range.end <= whole.end);
+  const at = tree.language === 'json' ? undefined : range.start;
+  return { kind: 'list', owner: key, region, direction: list.direction, rule, at, isWord };
+}
+
+/** A list whose word was missing is told by its rules, so that what is amiss in it may be of the other direction. */
+function listAround({ node }: Group | Acl, { start, end }: Range): ast.RuleList | undefined {
+  return node.lists.find(
+    ({ keyword, ...list }) => keyword.start < keyword.end && inside(list, keyword, start) && end <= list.end,
+  );
+}
+
+/** In JSON the word of a list may stand anywhere. */
+function inside(list: Range, keyword: Range, at: number): boolean {
+  return at >= list.start && !(keyword.start <= at && at < keyword.end);
+}
+
+/**
+ * Whether the file is all there: true, or the offset from which on a problem shows that its end is missing, or false where its brackets
+ * do not close, so that any of it may be taken for something else.
+ */
+function isWhole({ language, tree, text }: SourceFile): boolean | number {
+  if (tree.blocks.every(({ block }) => block.problems.length === 0)) return true;
+  if (language === 'json') return parseJson(text).problems.length === 0;
+  const last = tree.blocks.findLast(({ block }) => block.declaration !== undefined || block.problems.length > 0);
+  if (last === undefined) return true;
+  const content = contentEnd(text);
+  const isBraced = last.block.declaration !== undefined && !LINES.has(last.block.declaration.kind);
+  const isOpen = isBraced && text[content - 1] !== '}';
+  const isMidLine = !isBraced && !/[\r\n]/.test(text.slice(content));
+  return isOpen || isMidLine ? text.lastIndexOf('\n', content - 1) + 1 : true;
+}
+
+const LINES: ReadonlySet<string> = new Set(['region', 'project', 'expect']);
+
+/** Behind the last character that is neither blank nor of a comment that stands alone on its line. */
+function contentEnd(text: string): number {
+  let end = text.length;
+  for (;;) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end).trimEnd();
+    if (line !== '' && !line.trimStart().startsWith('#')) return start + line.length;
+    if (start === 0) return 0;
+    end = start - 1;
+  }
+}

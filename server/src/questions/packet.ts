@@ -1,0 +1,52 @@
+// One packet between two ends, or one for each port of a service: what lets it through or stops it.
+
+import { resolveEnds } from '#engine/endpoint.ts';
+import { type Trace, trace } from '#engine/trace.ts';
+import { endpointFault } from '#engine/words.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Gap } from './gaps.ts';
+import { incomplete, together } from './incomplete.ts';
+import { lookedAtByTrace } from './lookedAt.ts';
+import { regionFault } from './region.ts';
+import { type PacketServiceQuestion, readPacketServices } from './services.ts';
+
+export interface PacketQuestion extends PacketServiceQuestion {
+  /** An address, or a machine by its name or id. */
+  readonly from: string;
+  readonly to: string;
+  /** How to name a region where the question is asked. */
+  readonly sayRegion: string;
+}
+
+export interface PacketAnswer {
+  /** The first packet that is denied, or the first of all. */
+  readonly trace: Trace;
+  /** All packets, in the order of protocols and ports. */
+  readonly traces: readonly Trace[];
+  readonly region: string;
+  readonly incomplete: readonly Gap[];
+}
+
+export function packet(
+  snapshot: Snapshot,
+  question: PacketQuestion,
+): { readonly answer: PacketAnswer } | { readonly error: string } {
+  const { model } = snapshot;
+  const { from, to, region, sayRegion } = question;
+  const fault = regionFault(region, [model]);
+  if (fault !== undefined) return { error: fault };
+  const asked = readPacketServices(model, question);
+  if ('error' in asked) return asked;
+  const ends = resolveEnds(model, { from, to, region, protocol: asked.packets[0]?.protocol });
+  if (!ends.ok) return { error: endpointFault(ends.error, sayRegion) };
+  const { source, destination, region: seenFrom } = ends.value;
+  const traces = asked.packets.map((service) =>
+    trace(model, { ...service, source: source.address, destination: destination.address }, seenFrom, {
+      source: source.cvm,
+      destination: destination.cvm,
+    }),
+  );
+  const first = traces.find(({ verdict }) => verdict === 'deny') ?? (traces[0] as Trace);
+  const looked = () => together(traces.map((each) => lookedAtByTrace(model, each, seenFrom)));
+  return { answer: { trace: first, traces, region: seenFrom, incomplete: incomplete(snapshot, looked) } };
+}

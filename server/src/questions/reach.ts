@@ -1,0 +1,71 @@
+// Who reaches an end, or whom it reaches, and on what.
+
+import { type EndpointView, resolveViews } from '#engine/endpoint.ts';
+import { type ReachPath, reach as reachOf } from '#engine/reach.ts';
+import { endpointFault } from '#engine/words.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Gap } from './gaps.ts';
+import { incomplete, together } from './incomplete.ts';
+import { lookedAtBetween } from './lookedAt.ts';
+import { regionFault } from './region.ts';
+import { readServices, type ServiceQuestion } from './services.ts';
+
+export interface ReachQuestion extends ServiceQuestion {
+  /** One of the two. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** How to name a region where the question is asked. */
+  readonly sayRegion: string;
+}
+
+export interface ReachAnswer {
+  readonly endpoint: string;
+  readonly paths: readonly ReachPath[];
+  /** False where there are too many paths to be told. */
+  readonly complete: boolean;
+  /** Machines with one address, by name: a packet from one to the other cannot be told from one to itself. */
+  readonly untold: readonly (readonly [from: string, to: string])[];
+  /** Whether there are addresses that are no machine's at both ends: between these nothing filters, and no path is told. */
+  readonly leavesOutStrangers: boolean;
+  readonly incomplete: readonly Gap[];
+}
+
+export function reach(
+  snapshot: Snapshot,
+  question: ReachQuestion,
+): { readonly answer: ReachAnswer } | { readonly error: string } {
+  const { model } = snapshot;
+  const { from, to, region, sayRegion } = question;
+  const fault = regionFault(region, [model]);
+  if (fault !== undefined) return { error: fault };
+  const asked = readServices(model, question);
+  if (asked !== undefined && 'error' in asked) return asked;
+  const text = from ?? to ?? '';
+  const views = resolveViews(model, text, region);
+  if (!views.ok) return { error: endpointFault(views.error, sayRegion) };
+  const services = asked === undefined ? {} : { services: asked.set };
+  const found = views.value.map(({ endpoint, region: seenFrom }) =>
+    reachOf(model, { region: seenFrom, ...(from === undefined ? { to: endpoint } : { from: endpoint }), ...services }),
+  );
+  const looked = ({ endpoint, region: seenFrom }: EndpointView) =>
+    from === undefined
+      ? lookedAtBetween(model, seenFrom, undefined, [endpoint])
+      : lookedAtBetween(model, seenFrom, [endpoint], undefined);
+  return {
+    answer: {
+      endpoint: text,
+      paths: distinct(found.map(({ paths }) => paths)),
+      complete: found.every(({ complete }) => complete),
+      untold: [...new Map(found.flatMap(({ untold }) => untold.map((pair) => [pair.join(' '), pair]))).values()],
+      leavesOutStrangers: found.some(({ leavesOutStrangers }) => leavesOutStrangers),
+      incomplete: incomplete(snapshot, () => together(views.value.map(looked))),
+    },
+  };
+}
+
+/** A machine with a public address is met from every region, on the same paths. */
+function distinct(found: readonly (readonly ReachPath[])[]): readonly ReachPath[] {
+  const [only = [], ...others] = found;
+  if (others.length === 0) return only;
+  return [...new Map(found.flat().map((path) => [JSON.stringify(path), path])).values()];
+}
