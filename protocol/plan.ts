@@ -24,8 +24,9 @@ export interface PlanStep {
 }
 
 export interface PlanNote {
-  /** What is left out and why, or what the cloud may refuse. */
   readonly message: string;
+  /** Whether something that is wanted is left out: then the plan is not whole. */
+  readonly incomplete: boolean;
   readonly location?: Location;
 }
 

@@ -70,7 +70,14 @@ function planText(live: string, { steps, notes }: Plan): string {
   return [
     `# ${title()}`,
     heading,
-    ...notes.map(({ message }) => `- ${oneLine(message)}`),
+    ...listed(
+      vscode.l10n.t('Left out: the plan is not whole'),
+      notes.filter(({ incomplete }) => incomplete),
+    ),
+    ...listed(
+      vscode.l10n.t('Notes'),
+      notes.filter(({ incomplete }) => !incomplete),
+    ),
     ...steps.flatMap(({ action, region, request, text, risk }, i) => [
       `## ${i + 1}. ${action} · ${oneLine(region)}`,
       oneLine(text),
@@ -80,6 +87,10 @@ function planText(live: string, { steps, notes }: Plan): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function listed(title: string, notes: Plan['notes']): string[] {
+  return notes.length === 0 ? [] : [`**${title}**`, notes.map(({ message }) => `- ${oneLine(message)}`).join('\n')];
 }
 
 /** Names of a snapshot are any text. */

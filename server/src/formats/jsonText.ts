@@ -17,6 +17,14 @@ export function members(...pairs: readonly (readonly [string, Json | undefined])
   return { members: pairs.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])) };
 }
 
+/** The value as what `JSON.parse` makes of its text. */
+export function plainValue(value: Json): unknown {
+  if (isList(value)) return value.map(plainValue);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('raw' in value) return JSON.parse(value.raw);
+  return Object.fromEntries(value.members.map(([key, item]) => [key, plainValue(item)]));
+}
+
 const WIDTH = 160;
 
 /** What is written here is nested by the formats, a dozen levels at most. Text kept from a file is not looked into. */

@@ -1,3 +1,5 @@
+// Guards the plan that the editor shows.
+
 import { expect, test } from 'vitest';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { commandLimits } from '#workspace/workspace.ts';
@@ -25,11 +27,17 @@ test('the snapshot of what is live is no part of what is wanted', () => {
   ]);
 });
 
-test('half-read files give no plan', () => {
+test('what was not read stays as it is live, and a file that is cut in half gives no plan', () => {
   // Guards that what was not read is not taken out.
   const plan = (live: string, rules: string) =>
-    planFrom(snapshotOf({ 'file:///w/shop.sg': rules }), { uri: 'file:///w/live.sg.json', text: live }, {}).error;
-  expect(plan(LIVE, 'group web {\n  inbound { allow tcp }\n}')).toMatch(/^'shop\.sg' cannot be read in line 2: /);
-  expect(plan(LIVE.slice(0, -4), 'region r\ngroup web {}')).toMatch(/^'live\.sg\.json' cannot be read in line 1: /);
-  expect(plan(LIVE, 'region r\ngroup web {}')).toBeUndefined();
+    planFrom(snapshotOf({ 'file:///w/shop.sg': rules }), { uri: 'file:///w/live.sg.json', text: live }, {});
+  const half = plan(LIVE, 'region r\ngroup web {\n  inbound { allow tcp }\n}').plan;
+  expect(half?.steps).toEqual([]);
+  expect(half?.notes.map(({ incomplete, uri, start }) => [incomplete, uri, start])).toEqual([
+    [true, 'file:///w/shop.sg', 43],
+  ]);
+  expect(plan(LIVE.slice(0, -4), 'region r\ngroup web {}').error).toMatch(
+    /^'live\.sg\.json' cannot be read in line 1: /,
+  );
+  expect(plan(LIVE, 'region r\ngroup web {}').error).toBeUndefined();
 });

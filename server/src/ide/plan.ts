@@ -28,7 +28,12 @@ export function planFrom(
     wanted.length === snapshot.model.files.length
       ? snapshot.model
       : bind(wanted.map(({ uri, tree }) => ({ uri, tree })));
-  return { plan: plan(bind([{ uri: live.uri, tree: file.tree }]), model, options) };
+  return {
+    plan: plan(bind([{ uri: live.uri, tree: file.tree }]), model, {
+      quotas: snapshot.settings.quotas,
+      ...options,
+    }),
+  };
 }
 
 function faultOf(file: SourceFile): string | undefined {

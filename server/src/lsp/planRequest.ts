@@ -31,10 +31,10 @@ export function plan(
       text,
       risk,
     })),
-    notes: notes.map(({ message, uri, start }) =>
-      uri === undefined || start === undefined
-        ? { message }
-        : { message, location: locationOf({ server, snapshot }, { uri, start, end: start }) },
+    notes: notes.map(({ message, incomplete, uri, start, end = start }) =>
+      uri === undefined || start === undefined || end === undefined || !snapshot.files.has(uri)
+        ? { message, incomplete }
+        : { message, incomplete, location: locationOf({ server, snapshot }, { uri, start, end }) },
     ),
   };
 }

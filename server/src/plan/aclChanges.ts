@@ -2,13 +2,24 @@
 
 import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Acl, Subnet } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
+import type { Range } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';
 import { MOST_IDS } from './calls.ts';
-import { type AclEntry, type Cloud, type NetworkAcl, regionNamed } from './cloud.ts';
-import { shownName } from './groupChanges.ts';
+import {
+  type AclEntry,
+  type Cloud,
+  DIRECTION_WORDS,
+  DIRECTIONS,
+  type Direction,
+  type NetworkAcl,
+  regionNamed,
+} from './cloud.ts';
 import { title } from './join.ts';
-import { type Draft, note, type Operation } from './operation.ts';
+import { concern, type Draft, isFilled, leaveOut, note, type Operation } from './operation.ts';
+import { isOver, lengthOf, MOST_ACLS_OF_VPC, MOST_ENTRIES, MOST_NAME, refusedEntry } from './quotas.ts';
+import { unreadIn } from './unread.ts';
 
 export interface AclChanges {
   readonly creations: readonly Operation[];
@@ -16,69 +27,103 @@ export interface AclChanges {
   readonly attributes: readonly Operation[];
 }
 
-/** Rules of a direction that an acl may have by default. */
-const MOST_ENTRIES = 20;
-
 export function aclChanges(draft: Draft): AclChanges {
   const creations: Operation[] = [];
   const changes: Operation[] = [];
   const attributes: Operation[] = [];
   for (const { before, after } of draft.joined.matches) {
-    if (after?.kind !== 'acl' || after.id === undefined) continue;
-    const { id, region, name } = after;
-    const live = before === undefined ? undefined : aclOf(draft.joined.live, region, id);
-    const wanted = aclOf(draft.joined.wanted, region, id);
-    if (live === undefined) {
-      const vpc = wanted?.VpcId ?? vpcOf(draft, id);
-      if (vpc === undefined) {
-        draft.unmade.add(id);
-        note(
-          draft,
-          t(
-            '{0} is not planned: it is not known in which vpc to create it. A subnet that has it and a vpc would tell.',
-            title(after),
-          ),
-          after,
-        );
-        continue;
-      }
-      creations.push({
-        words: t("Create the acl '{0}', which denies everything until it is filled.", name),
-        changesPackets: false,
-        call: () => ({
-          action: 'CreateNetworkAcl',
-          region,
-          request: { VpcId: vpc, NetworkAclName: name },
-          creates: id,
-        }),
-      });
-    } else if (name !== '' && name !== id && name !== before?.name) {
-      attributes.push({
-        words: t("Rename the acl '{0}' to '{1}'.", before?.name ?? '', name),
-        changesPackets: false,
-        call: () => ({
-          action: 'ModifyNetworkAclAttribute',
-          region,
-          request: { NetworkAclId: id, NetworkAclName: name },
-        }),
-      });
+    if (after?.kind !== 'acl' || after.id === undefined || draft.joined.unclear.has(after.id)) continue;
+    const id = after.id;
+    const pair: Pair = { before: before?.kind === 'acl' ? before : undefined, after, id };
+    const entries = entryChanges(draft, pair);
+    if (before !== undefined) {
+      changes.push(...entries);
+      attributes.push(...renaming(draft, pair));
+      continue;
     }
-    changes.push(...entryChanges(draft, after, id, before as Acl | undefined, live, wanted));
+    const made = draft.unmade.has(id) ? undefined : creation(draft, pair);
+    if (made === undefined) continue;
+    // What fills a new acl is told with its creation.
+    const filling = entries.map((operation) => ({ ...operation, concerns: [] }));
+    draft.fillings.set(id, filling);
+    creations.push(made);
+    changes.push(...filling);
   }
   changes.push(...subnetChanges(draft));
   return { creations, changes, attributes };
 }
 
-function aclOf(cloud: Cloud, region: string, id: string): (NetworkAcl & Quintuples) | undefined {
+interface Pair {
+  readonly before: Acl | undefined;
+  readonly after: Acl;
+  readonly id: string;
+}
+
+function creation(draft: Draft, { after, id }: Pair): Operation | undefined {
+  const { region, name } = after;
+  const vpc = aclOf(draft.joined.wanted, region, id)?.VpcId ?? vpcOf(draft, id);
+  const fault =
+    vpc === undefined
+      ? t('it is not known in which vpc to create it. A subnet that has it and a vpc would tell.')
+      : (refusedName(name) ?? tooMany(draft, region, vpc));
+  if (vpc === undefined || fault !== undefined) {
+    draft.unmade.add(id);
+    leaveOut(draft, t('{0} is not created: {1}', title(after), fault ?? ''), after);
+    return undefined;
+  }
+  draft.vpcs.set(id, vpc);
+  return {
+    words: t("Create the acl '{0}', which denies everything until it is filled.", name),
+    concerns: concern('create', 'acl', id),
+    changesPackets: false,
+    call: () => ({
+      action: 'CreateNetworkAcl',
+      region,
+      request: { VpcId: vpc, NetworkAclName: name },
+      creates: id,
+    }),
+  };
+}
+
+function refusedName(name: string): string | undefined {
+  return lengthOf(name) > MOST_NAME ? t('the cloud refuses a name of more than {0} characters.', MOST_NAME) : undefined;
+}
+
+function tooMany({ joined, vpcs }: Draft, region: string, vpc: string): string | undefined {
+  const live = (regionNamed(joined.live, region).NetworkAclSet ?? []).filter(({ VpcId }) => VpcId === vpc).length;
+  const count = live + [...vpcs.values()].filter((other) => other === vpc).length + 1;
+  return isOver(count, MOST_ACLS_OF_VPC, 0)
+    ? t("it would be acl {0} of '{1}', where the cloud takes {2}.", count, vpc, MOST_ACLS_OF_VPC)
+    : undefined;
+}
+
+function renaming(draft: Draft, { before, after, id }: Pair): Operation[] {
+  const { name, region } = after;
+  if (name === '' || name === id || name === before?.name) return [];
+  const fault = unreadIn(after).find(({ direction }) => direction === undefined)?.message ?? refusedName(name);
+  if (fault !== undefined) {
+    leaveOut(draft, t("The name of '{0}' stays as it is live: {1}", before?.name ?? '', fault), after);
+    return [];
+  }
+  return [
+    {
+      words: t("Rename the acl '{0}' to '{1}'.", before?.name ?? '', name),
+      concerns: concern('rename', 'acl', id),
+      changesPackets: false,
+      call: () => ({
+        action: 'ModifyNetworkAclAttribute',
+        region,
+        request: { NetworkAclId: id, NetworkAclName: name },
+      }),
+    },
+  ];
+}
+
+function aclOf(cloud: Cloud, region: string, id: string): NetworkAcl | undefined {
   return regionNamed(cloud, region).NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === id);
 }
 
-interface Quintuples {
-  readonly NetworkAclType?: unknown;
-  readonly NetworkAclQuintupleSet?: unknown;
-}
-
-function isQuintuple(acl: Quintuples | undefined): boolean {
+function isQuintuple(acl: NetworkAcl | undefined): boolean {
   return acl?.NetworkAclQuintupleSet !== undefined || `${acl?.NetworkAclType}`.toUpperCase() === 'QUINTUPLE';
 }
 
@@ -97,77 +142,124 @@ function subnetIn(cloud: Cloud, region: string, id: string | undefined) {
   return regionNamed(cloud, region).SubnetSet?.find(({ SubnetId }) => SubnetId === id);
 }
 
-/** The call overwrites each direction that it holds, and leaves the other. */
-function entryChanges(
-  draft: Draft,
-  acl: Acl,
-  id: string,
-  before: Acl | undefined,
-  live: (NetworkAcl & Quintuples) | undefined,
-  wanted: (NetworkAcl & Quintuples) | undefined,
-): Operation[] {
+/** The call overwrites each direction that it holds, and leaves the other. An acl that is new is not made without one of its lists. */
+function entryChanges(draft: Draft, pair: Pair): Operation[] {
+  const { before, after, id } = pair;
+  const live = before === undefined ? undefined : aclOf(draft.joined.live, after.region, id);
+  const wanted = aclOf(draft.joined.wanted, after.region, id);
   if (isQuintuple(live) || isQuintuple(wanted)) {
-    if (before === undefined || !sameMeaning(before, acl)) {
-      note(
+    if (before === undefined || !sameMeaning(before, after)) {
+      (before === undefined ? draft.unmade : draft.unfilled).add(id);
+      for (const direction of DIRECTIONS) draft.unread.add(`${id} ${direction}`);
+      leaveOut(
         draft,
-        t("The entries of '{0}' are not planned: it is a QUINTUPLE acl, which says more than rules here do.", acl.name),
-        acl,
+        t(
+          "The entries of '{0}' are not planned: it is a QUINTUPLE acl, which says more than rules here do.",
+          after.name,
+        ),
+        after,
       );
     }
     return [];
   }
-  const fault = faultOf(acl);
-  if (fault !== undefined) {
-    note(draft, t("The entries of '{0}' are not planned: {1}", acl.name, fault), acl);
-    return [];
+  const isLiveUnread = before !== undefined && unreadIn(before).length > 0;
+  const sent: { Ingress?: readonly AclEntry[]; Egress?: readonly AclEntry[] } = {};
+  for (const direction of DIRECTIONS) {
+    const [old, entries] = [onePort(entriesIn(live, direction)), onePort(entriesIn(wanted, direction))];
+    const fault = faultOf(pair, direction, old, entries);
+    if (fault !== undefined) {
+      (before === undefined ? draft.unmade : draft.unfilled).add(id);
+      if (fault.isUnread) draft.unread.add(`${id} ${direction}`);
+      const words =
+        before === undefined
+          ? t('{0} is not created: {1}', title(after), fault.message)
+          : t(
+              'The {0} entries of {1} stay as they are live: {2}',
+              t(DIRECTION_WORDS[direction]),
+              `'${after.name}'`,
+              fault.message,
+            );
+      leaveOut(draft, words, after, fault.at);
+    } else if (isLiveUnread || !isSame(old, entries)) sent[direction] = entries;
   }
-  const [inbound, outbound] = [onePort(wanted?.IngressEntries), onePort(wanted?.EgressEntries)];
-  const sent = {
-    ...(isSame(onePort(live?.IngressEntries), inbound) ? {} : { Ingress: inbound }),
-    ...(isSame(onePort(live?.EgressEntries), outbound) ? {} : { Egress: outbound }),
-  };
-  if (sent.Ingress === undefined && sent.Egress === undefined) return [];
-  const most = Math.max(inbound.length, outbound.length);
-  if (most > MOST_ENTRIES) {
-    note(
+  if (isLiveUnread)
+    leaveOut(
       draft,
-      t(
-        '{0} is to have {1} entries in one direction: the cloud takes {2} unless it was told otherwise.',
-        title(acl),
-        most,
-        MOST_ENTRIES,
-      ),
-      acl,
+      t("The snapshot holds an entry of '{0}' that cannot be read: all entries are set anew.", before.name),
+      after,
     );
-  }
+  if (draft.unmade.has(id) || (sent.Ingress === undefined && sent.Egress === undefined)) return [];
   const parts = [
-    ...(sent.Ingress === undefined ? [] : [t('{0} inbound', inbound.length)]),
-    ...(sent.Egress === undefined ? [] : [t('{0} outbound', outbound.length)]),
+    ...(sent.Ingress === undefined ? [] : [t('{0} inbound', sent.Ingress.length)]),
+    ...(sent.Egress === undefined ? [] : [t('{0} outbound', sent.Egress.length)]),
   ];
   return [
     {
-      words: t("Set the entries of the acl '{0}': {1}.", acl.name, commas(parts)),
+      words: t("Set the entries of the acl '{0}': {1}.", after.name, commas(parts)),
+      concerns: concern(
+        'change',
+        'list',
+        ...DIRECTIONS.filter((direction) => sent[direction] !== undefined).map((direction) => `${id} ${direction}`),
+      ),
       changesPackets: true,
       call: () => ({
         action: 'ModifyNetworkAclEntries',
-        region: acl.region,
+        region: after.region,
         request: { NetworkAclId: id, NetworkAclEntrySet: sent },
       }),
     },
   ];
 }
 
-function faultOf(acl: Acl): string | undefined {
-  for (const { policies } of [acl.inbound, acl.outbound]) {
-    for (const { complete, peer, rule } of policies) {
-      if (peer.kind === 'group') return t("the cloud's acls know addresses only, no groups.");
-      if (!complete) return t('they hold a rule that cannot be read, or names what is not known.');
-      const kind = rule.service?.kind;
-      if (kind === 'gre' || kind === 'icmpv6')
-        return t("the cloud's acls have no {0}.", kind === 'gre' ? 'GRE' : 'ICMPv6');
-    }
+function entriesIn(acl: NetworkAcl | undefined, direction: Direction): readonly AclEntry[] {
+  return (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? [];
+}
+
+interface Fault {
+  readonly message: string;
+  readonly at?: Range;
+  /** Whether it is not known what is meant. */
+  readonly isUnread: boolean;
+}
+
+/** Why the list cannot be sent, if it differs from what is live. */
+function faultOf(
+  { before, after }: Pair,
+  direction: Direction,
+  live: readonly AclEntry[],
+  entries: readonly AclEntry[],
+): Fault | undefined {
+  const word = DIRECTION_WORDS[direction];
+  const unread = unreadIn(after).find((each) => each.direction === undefined || each.direction === word);
+  if (unread !== undefined) return { message: unread.message, at: unread, isUnread: true };
+  for (const { complete, peer, rule } of after[word].policies) {
+    if (peer.kind === 'group')
+      return { message: t("the cloud's acls know addresses only, no groups."), at: rule, isUnread: true };
+    if (!complete)
+      return {
+        message: t('they hold a rule that cannot be read, or names what is not known.'),
+        at: rule,
+        isUnread: true,
+      };
   }
-  return undefined;
+  if (before !== undefined && isSame(live, entries)) return undefined;
+  const known = new Set(live.map(keyOf));
+  for (const entry of entries) {
+    const message = known.has(keyOf(entry)) ? undefined : refusedEntry(entry);
+    if (message !== undefined) return { message, ...placeOfEntry(after[word], entry), isUnread: false };
+  }
+  if (!isOver(entries.length, MOST_ENTRIES, live.length)) return undefined;
+  const message = t('they would be {0}, where the cloud takes {1}.', entries.length, MOST_ENTRIES);
+  return { message, isUnread: false };
+}
+
+/** The rule that an entry comes from, as far as its protocol and description tell. */
+function placeOfEntry({ policies }: PolicyList, { Protocol, Description }: AclEntry): { readonly at?: Range } {
+  const found = policies.find(
+    ({ rule }) =>
+      rule.service?.kind.toUpperCase() === Protocol?.toUpperCase() && rule.description?.value === Description,
+  );
+  return found === undefined ? {} : { at: found.rule };
 }
 
 function sameMeaning(a: Acl, b: Acl): boolean {
@@ -198,17 +290,13 @@ function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
 }
 
 function isSame(a: readonly AclEntry[], b: readonly AclEntry[]): boolean {
-  const text = (entries: readonly AclEntry[]) =>
-    JSON.stringify(
-      entries.map(({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description }) => [
-        Protocol,
-        Port ?? 'ALL',
-        addressKey(CidrBlock ?? Ipv6CidrBlock ?? '') ?? '',
-        Action,
-        Description ?? '',
-      ]),
-    );
-  return text(a) === text(b);
+  return a.length === b.length && a.every((entry, i) => keyOf(entry) === keyOf(b[i] ?? {}));
+}
+
+/** The same for the same entry in another spelling. */
+function keyOf({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description }: AclEntry): string {
+  const address = addressKey(CidrBlock ?? Ipv6CidrBlock ?? '') ?? '';
+  return JSON.stringify([Protocol, Port ?? 'ALL', address, Action, Description ?? '']);
 }
 
 /** A subnet has one acl at most, so that the old one has to go before the new one comes. */
@@ -222,6 +310,13 @@ function subnetChanges(draft: Draft): Operation[] {
       continue;
     }
     const { id } = after;
+    if (draft.joined.unclear.has(id)) continue;
+    const [unread] = unreadIn(after);
+    if (unread !== undefined) {
+      draft.unread.add(id);
+      leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, unread.message), after, unread);
+      continue;
+    }
     if (
       after.cidr !== undefined &&
       before.cidr !== undefined &&
@@ -232,16 +327,9 @@ function subnetChanges(draft: Draft): Operation[] {
     const from = subnetIn(joined.live, after.region, id)?.NetworkAclId;
     const to = subnetIn(joined.wanted, after.region, id)?.NetworkAclId;
     if (from === to) continue;
-    if (to !== undefined && (to.startsWith('$name:') || draft.unmade.has(to))) {
-      note(
-        draft,
-        t(
-          "The acl of '{0}' is not planned: there is no acl '{1}' in the cloud.",
-          after.name,
-          shownName(joined.shown, to).replace('$name:', ''),
-        ),
-        after,
-      );
+    const fault = to === undefined ? undefined : unfit(draft, to, after);
+    if (fault !== undefined) {
+      leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, fault), after, after.node.acl);
       continue;
     }
     moves.push({ subnet: after, id, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
@@ -263,6 +351,7 @@ function subnetChanges(draft: Draft): Operation[] {
         if (from !== undefined) {
           operations.push({
             words: t("Take the acl '{0}' off {1}.", aclName(draft, from), names),
+            concerns: concern('change', 'subnet', ...SubnetIds),
             changesPackets: true,
             call: () => ({
               action: 'DisassociateNetworkAclSubnets',
@@ -274,14 +363,32 @@ function subnetChanges(draft: Draft): Operation[] {
         if (to !== undefined) {
           operations.push({
             words: t("Give {0} the acl '{1}'.", names, aclName(draft, to)),
+            concerns: concern('change', 'subnet', ...SubnetIds),
             changesPackets: true,
-            call: () => ({ action: 'AssociateNetworkAclSubnets', region, request: { NetworkAclId: to, SubnetIds } }),
+            call: (state) =>
+              isFilled(draft, [to], state)
+                ? { action: 'AssociateNetworkAclSubnets', region, request: { NetworkAclId: to, SubnetIds } }
+                : undefined,
           });
         }
       }
       return operations;
     },
   );
+}
+
+/** Why a subnet is not given the acl. */
+function unfit(draft: Draft, acl: string, subnet: Subnet): string | undefined {
+  if (acl.startsWith('$name:')) return t("there is no acl '{0}' in the cloud.", acl.slice('$name:'.length));
+  if (draft.unmade.has(acl)) return t("'{0}' is not planned itself.", aclName(draft, acl));
+  if (draft.unfilled.has(acl)) return t("'{0}' is not filled as it is meant to be.", aclName(draft, acl));
+  const [own, its] = [
+    draft.vpcs.get(acl) ?? aclOf(draft.joined.live, subnet.region, acl)?.VpcId,
+    subnetIn(draft.joined.live, subnet.region, subnet.id)?.VpcId,
+  ];
+  return own === undefined || its === undefined || own === its
+    ? undefined
+    : t("the acl '{0}' is of '{1}' and the subnet of '{2}': the cloud refuses that.", aclName(draft, acl), own, its);
 }
 
 function aclName({ joined }: Draft, id: string): string {

@@ -5,57 +5,48 @@
 //   web-1 has [edge, base]; https moves from edge to base      1 insert https into base      2 delete it from edge
 //   the other way round, https to web-1 would be cut off between the two
 
-import { diff, type PacketChange } from '#engine/diff.ts';
-import {
-  describePackets,
-  type HalfWay,
-  halfWayBetween,
-  isStillThere,
-  type MachinePackets,
-  newSince,
-} from '#engine/halfWay.ts';
-import { groupBy } from '#util/groupBy.ts';
-import { commas, message, semicolons, t } from '#util/l10n.ts';
+import { message, t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';
 import type { Cloud } from './cloud.ts';
-import { NOUNS } from './join.ts';
-import { afterAll, make, type Operation, type State } from './operation.ts';
-import { worlds } from './world.ts';
+import { type HalfWay, halfWayBetween, isStillThere, NOTHING, newSince } from './halfWay.ts';
+import { afterAll, type Concern, make, type Operation, type State } from './operation.ts';
+import { fatesBetween, packetWords } from './packets.ts';
+import { type World, worlds } from './world.ts';
 
 export interface Arranged {
   readonly steps: readonly ArrangedStep[];
   /** What could not be made in any order. */
   readonly left: readonly Operation[];
   readonly cloud: Cloud;
-  /** False where there is too much to look at every moment between the steps: then no step has a risk or packets. */
-  readonly judged: boolean;
 }
 
 export interface ArrangedStep {
   readonly call: Call;
-  readonly text: string;
+  /** A sentence: what it changes. */
+  readonly words: string;
+  /** Sentences about the packets whose fate it changes. */
+  readonly packets: readonly string[];
   readonly risk: string | null;
+  readonly concerns: readonly Concern[];
 }
 
-/** Characters of snapshots to be read for all moments together. */
-const MOST_TEXT = 60_000_000;
+/** What the files mean, where they can be read: the least and the most that they may let through, where not. */
+export interface MeantClouds {
+  readonly least: Cloud;
+  readonly most: Cloud;
+}
+
 /** Moments to be looked at in the search for an order without a risk. */
 const MOST_MOMENTS = 600;
 const DEEPEST = 200;
 
-export function arrange(start: Cloud, operations: readonly Operation[]): Arranged {
+export function arrange(start: Cloud, meant: MeantClouds, operations: readonly Operation[]): Arranged {
   const quiet = operations.filter(({ changesPackets }) => !changesPackets);
   const loud = operations.filter(({ changesPackets }) => changesPackets);
-  const size = JSON.stringify(start).length + 1;
-  const affordable = Math.floor(MOST_TEXT / size);
   const path = walk({ cloud: start, done: new Set() }, quiet);
   const from = path.at(-1)?.state ?? { cloud: start, done: new Set<Operation>() };
-  if (loud.length > affordable) {
-    const all = [...path, ...walk(from, loud)];
-    return arranged(start, operations, all, undefined);
-  }
-  const moments = momentsBetween(from.cloud, afterAll(from.cloud, loud));
-  const budget = (): Budget => ({ moments: Math.min(MOST_MOMENTS, affordable) });
+  const moments = momentsBetween(from.cloud, afterAll(from.cloud, loud), meant);
+  const budget = (): Budget => ({ moments: MOST_MOMENTS });
   const safe = loud.length <= DEEPEST ? safeOrder(moments, from, loud, budget()) : undefined;
   return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget()))], moments);
 }
@@ -67,29 +58,29 @@ interface Moment {
 }
 
 interface Moments {
-  readonly world: ReturnType<typeof worlds>;
+  readonly world: (cloud: Cloud) => World;
   readonly halfWay: (cloud: Cloud) => HalfWay;
+  /** What is half-way when all is done: there is some where the plan is not whole. */
+  readonly end: HalfWay;
 }
 
 interface Budget {
   moments: number;
 }
 
-function momentsBetween(start: Cloud, end: Cloud): Moments {
+function momentsBetween(start: Cloud, end: Cloud, { least, most }: MeantClouds): Moments {
   const world = worlds();
-  const judge = halfWayBetween(world(start), world(end));
+  const judge = halfWayBetween(world(start), { least: world(least), most: world(most) });
   const known = new WeakMap<Cloud, HalfWay>();
-  return {
-    world,
-    halfWay: (cloud) => {
-      let found = known.get(cloud);
-      if (found === undefined) {
-        found = judge(world(cloud));
-        known.set(cloud, found);
-      }
-      return found;
-    },
+  const halfWay = (cloud: Cloud): HalfWay => {
+    let found = known.get(cloud);
+    if (found === undefined) {
+      found = judge(world(cloud));
+      known.set(cloud, found);
+    }
+    return found;
   };
+  return { world, halfWay, end: halfWay(end) };
 }
 
 /** In the order given, each as soon as it can be made. */
@@ -133,7 +124,7 @@ function safeOrder(
       const made = make(state, operation);
       if (made === undefined) continue;
       budget.moments--;
-      if (!isSafe(moments.halfWay(made.state.cloud))) continue;
+      if (!isSafe(moments.halfWay(made.state.cloud), moments.end)) continue;
       const rest = search(
         made.state,
         left.filter((each) => each !== operation),
@@ -146,8 +137,9 @@ function safeOrder(
   return search(from, operations);
 }
 
-function isSafe({ open, cutOff }: HalfWay): boolean {
-  return open.length === 0 && cutOff.length === 0;
+/** Whether no more is open or cut off than when all is done. */
+function isSafe({ open, cutOff }: HalfWay, end: HalfWay): boolean {
+  return newSince(open, end.open).length === 0 && newSince(cutOff, end.cutOff).length === 0;
 }
 
 /** Step by step the first one that makes nothing new half-way, of these one behind which nothing is. */
@@ -165,7 +157,7 @@ function leastHarm(moments: Moments, from: State, operations: readonly Operation
       budget.moments--;
       const now = moments.halfWay(made.state.cloud);
       const isNew = newSince(now.open, before.open).length + newSince(now.cutOff, before.cutOff).length > 0;
-      const harm = (isNew ? 2 : 0) + (isSafe(now) ? 0 : 1);
+      const harm = (isNew ? 2 : 0) + (isSafe(now, moments.end) ? 0 : 1);
       if (best === undefined || harm < best.harm) best = { moment: { operation, ...made }, harm };
     }
     if (best === undefined) break;
@@ -181,98 +173,46 @@ function arranged(
   start: Cloud,
   operations: readonly Operation[],
   path: readonly Moment[],
-  moments: Moments | undefined,
+  { world, halfWay }: Moments,
 ): Arranged {
   const made = new Set(path.map(({ operation }) => operation));
   const clouds = [start, ...path.map(({ state }) => state.cloud)];
-  const halves =
-    moments === undefined
-      ? []
-      : path.map(({ state, operation }) => (operation.changesPackets ? moments.halfWay(state.cloud) : NOTHING));
+  const halves = path.map(({ state, operation }) => (operation.changesPackets ? halfWay(state.cloud) : NOTHING));
   return {
     steps: path.map(({ operation, call }, i) => ({
       call,
-      text:
-        moments === undefined || !operation.changesPackets
-          ? operation.words
-          : `${operation.words}${fates(moments, clouds[i] ?? start, clouds[i + 1] ?? start)}`,
-      risk: moments === undefined ? null : riskOf(halves, i),
+      words: operation.words,
+      packets: operation.changesPackets ? fates(world(clouds[i] ?? start), world(clouds[i + 1] ?? start)) : [],
+      risk: riskOf(halves, i),
+      concerns: operation.concerns,
     })),
     left: operations.filter((operation) => !made.has(operation)),
     cloud: clouds.at(-1) ?? start,
-    judged: moments !== undefined,
   };
 }
-
-const NOTHING: HalfWay = { open: [], cutOff: [] };
 
 /** What is open or cut off behind a step that was not before it, and until which step. */
 function riskOf(halves: readonly HalfWay[], at: number): string | null {
   const [before, now] = [halves[at - 1] ?? NOTHING, halves[at] ?? NOTHING];
   const parts = (
     [
-      [message('Open until {0}: {1}.'), 'open'],
-      [message('Cut off until {0}: {1}.'), 'cutOff'],
+      [message('Open until step {0}: {1}.'), message('Open from then on: {0}.'), 'open'],
+      [message('Cut off until step {0}: {1}.'), message('Cut off from then on: {0}.'), 'cutOff'],
     ] as const
-  ).flatMap(([words, key]) => {
+  ).flatMap(([until, forever, key]) => {
     const packets = newSince(now[key], before[key]);
     if (packets.length === 0) return [];
     const ends = halves.findIndex((later, i) => i > at && !isStillThere(packets, later[key]));
-    const until = ends < 0 ? t('the end') : t('step {0}', ends + 1);
-    return [t(words, until, listed(machines(packets)))];
+    return [ends < 0 ? t(forever, packetWords(packets)) : t(until, ends + 1, packetWords(packets))];
   });
   return parts.length === 0 ? null : parts.join(' ');
 }
 
-function machines(packets: readonly MachinePackets[]): string[] {
-  return together(
-    packets.flatMap((each) =>
-      describePackets(each).map((text) => ({ name: `'${each.name}'`, text: `${t(each.direction)} ${text}` })),
-    ),
-  );
-}
-
 /** The packets whose fate changes, in two sentences at most. */
-function fates({ world }: Moments, before: Cloud, after: Cloud): string {
-  const { changes } = diff(world(before), world(after));
-  return (
-    [
-      [message('Newly allowed: {0}.'), 'allow'],
-      [message('No longer allowed: {0}.'), 'deny'],
-    ] as const
-  )
-    .map(([words, now]) => {
-      const packets = together(changes.filter((change) => change.now === now).map(packetsOf));
-      return packets.length === 0 ? '' : ` ${t(words, listed(packets))}`;
-    })
-    .join('');
-}
-
-const MOST_PEERS = 4;
-
-function packetsOf({ owner, direction, services, peers }: PacketChange) {
-  const shown = peers.slice(0, MOST_PEERS).join(', ');
-  const all = peers.length > MOST_PEERS ? t('{0} and {1} more', shown, peers.length - MOST_PEERS) : shown;
-  const word = direction === 'inbound' ? 'from' : 'to';
-  return {
-    name: `${owner.kind === 'cvm' ? '' : `${t(NOUNS[owner.kind])} `}'${owner.name}'`,
-    text: `${t(direction)} ${services.join(', ')} ${word} ${all}`,
-  };
-}
-
-const MOST_NAMES = 3;
-const MOST_PARTS = 4;
-
-/** What is said of several owners is said once. */
-function together(parts: readonly { readonly name: string; readonly text: string }[]): string[] {
-  return [...groupBy(parts, ({ text }) => text)].map(([text, same]) => {
-    const names = same.slice(0, MOST_NAMES).map(({ name }) => name);
-    const shown = commas(names);
-    return `${same.length > MOST_NAMES ? t('{0} and {1} more', shown, same.length - MOST_NAMES) : shown} ${text}`;
-  });
-}
-
-function listed(parts: readonly string[]): string {
-  const more = parts.length > MOST_PARTS ? [t('and {0} more', parts.length - MOST_PARTS)] : [];
-  return semicolons([...parts.slice(0, MOST_PARTS), ...more]);
+function fates(before: World, after: World): string[] {
+  const { allowed, denied } = fatesBetween(before, after);
+  return [
+    ...(allowed.length === 0 ? [] : [t('Newly allowed: {0}.', packetWords(allowed))]),
+    ...(denied.length === 0 ? [] : [t('No longer allowed: {0}.', packetWords(denied))]),
+  ];
 }

@@ -7,10 +7,9 @@ import { MOST_IDS } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { shownName } from './groupChanges.ts';
 import { title } from './join.ts';
-import { type Draft, note, type Operation } from './operation.ts';
-
-/** A group by default. */
-const MOST_GROUPS = 5;
+import { concern, type Draft, isFilled, leaveOut, note, type Operation } from './operation.ts';
+import { isOver } from './quotas.ts';
+import { unreadIn } from './unread.ts';
 
 /** A machine whose groups change. */
 export interface Rebinding {
@@ -30,6 +29,7 @@ export function rebindings(draft: Draft): Rebinding[] {
       continue;
     }
     const { id } = after;
+    if (draft.joined.unclear.has(id)) continue;
     noteOthers(draft, before, after);
     const groupsIn = (cloud: typeof joined.live) => [
       ...new Set(
@@ -37,41 +37,70 @@ export function rebindings(draft: Draft): Rebinding[] {
       ),
     ];
     const [was, groups] = [groupsIn(joined.live), groupsIn(joined.wanted)];
-    if (was.join() === groups.join()) continue;
-    const unknown = groups.find((group) => group.startsWith('$name:') || draft.unmade.has(group));
-    if (groups.length === 0) {
+    const [unread] = unreadIn(after);
+    if (unread !== undefined) draft.unread.add(id);
+    if (unread === undefined && was.join() === groups.join()) continue;
+    const fault = unread?.message ?? faultOf(draft, groups, was);
+    if (fault !== undefined) {
+      const words = t("The groups of '{0}' stay as they are live: {1}", after.name, fault);
+      leaveOut(draft, words, after, unread ?? after.node.groups[0]);
+    } else if (groups.length === 0) {
       note(
         draft,
         t("{0} is to have no group: the cloud does not take a machine's last one away.", title(after)),
         after,
       );
-    } else if (unknown !== undefined) {
-      note(
-        draft,
-        t(
-          "The groups of '{0}' are not planned: there is no group '{1}' in the cloud.",
-          after.name,
-          unknown.replace('$name:', ''),
-        ),
-        after,
-      );
-    } else {
-      if (groups.length > MOST_GROUPS) {
-        note(
-          draft,
-          t(
-            '{0} is to have {1} groups: the cloud takes {2} unless it was told otherwise.',
-            title(after),
-            groups.length,
-            MOST_GROUPS,
-          ),
-          after,
-        );
-      }
-      changes.push({ cvm: after, id, was, groups });
-    }
+    } else changes.push({ cvm: after, id, was, groups });
   }
-  return changes;
+  return withinQuota(draft, changes);
+}
+
+/** Why a machine is not given its groups: what is not filled as it is meant to be may cut it off, or open it. */
+function faultOf(draft: Draft, groups: readonly string[], was: readonly string[]): string | undefined {
+  const { unmade, unfilled, quotas } = draft;
+  const unknown = groups.find((group) => group.startsWith('$name:'));
+  if (unknown !== undefined) return t("there is no group '{0}' in the cloud.", unknown.slice('$name:'.length));
+  const missing = groups.find((group) => unmade.has(group));
+  if (missing !== undefined) return t('{0} is not planned itself.', groupName(draft, missing));
+  const half = groups.find((group) => unfilled.has(group));
+  if (half !== undefined) return t('{0} is not filled as it is meant to be.', groupName(draft, half));
+  if (!isOver(groups.length, quotas.groupsPerCvm, was.length)) return undefined;
+  return t(
+    "they would be {0}, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+    groups.length,
+    quotas.groupsPerCvm ?? 0,
+  );
+}
+
+/** Without the machines that would be too many in a group. */
+function withinQuota(draft: Draft, changes: readonly Rebinding[]): Rebinding[] {
+  const { joined, quotas } = draft;
+  const counts = new Map<string, number>();
+  const count = (ids: readonly string[], by: number) => {
+    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + by);
+  };
+  for (const region of joined.live.regions)
+    for (const { SecurityGroupIds = [] } of region.InstanceSet ?? []) count(SecurityGroupIds, 1);
+  const live = new Map(counts);
+  return changes.filter(({ cvm, was, groups }) => {
+    const added = groups.filter((id) => !was.includes(id));
+    const full = added.find((id) => isOver((counts.get(id) ?? 0) + 1, quotas.cvmsPerGroup, live.get(id) ?? 0));
+    if (full === undefined) {
+      count(added, 1);
+      return true;
+    }
+    leaveOut(
+      draft,
+      t(
+        "The groups of '{0}' stay as they are live: the cloud takes {1} machines in {2} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+        cvm.name,
+        quotas.cvmsPerGroup ?? 0,
+        groupName(draft, full),
+      ),
+      cvm,
+    );
+    return false;
+  });
 }
 
 /**
@@ -86,7 +115,7 @@ export function bindMachines(draft: Draft, changes: readonly Rebinding[], gently
       const part = same.slice(i, i + MOST_IDS);
       const [first] = part;
       if (first === undefined) continue;
-      const between = gently ? joinedGroups(first) : undefined;
+      const between = gently ? joinedGroups(draft, first) : undefined;
       const adding = between === undefined ? undefined : binding(draft, part, between, undefined);
       operations.push(...(adding === undefined ? [] : [adding]), binding(draft, part, first.groups, adding));
     }
@@ -95,11 +124,11 @@ export function bindMachines(draft: Draft, changes: readonly Rebinding[], gently
 }
 
 /** The new groups and behind them the old ones; undefined where none goes, none comes, or they would be too many. */
-function joinedGroups({ was, groups }: Rebinding): readonly string[] | undefined {
+function joinedGroups({ quotas }: Draft, { was, groups }: Rebinding): readonly string[] | undefined {
   const lost = was.filter((id) => !groups.includes(id));
   const both = [...groups, ...lost];
-  const most = Math.max(MOST_GROUPS, was.length, groups.length);
-  return lost.length === 0 || both.length === was.length || both.length > most ? undefined : both;
+  const isTooMany = isOver(both.length, quotas.groupsPerCvm, Math.max(was.length, groups.length));
+  return lost.length === 0 || both.length === was.length || isTooMany ? undefined : both;
 }
 
 function binding(
@@ -111,9 +140,10 @@ function binding(
   const names = namesOf(machines.map(({ cvm: { name } }) => name));
   return {
     words: t('Bind {0} to {1}.', names, inOrder(groups.map((id) => groupName(draft, id)))),
+    concerns: concern('bind', 'cvm', ...machines.map(({ id }) => id)),
     changesPackets: true,
-    call: ({ done }) =>
-      after !== undefined && !done.has(after)
+    call: (state) =>
+      (after !== undefined && !state.done.has(after)) || !isFilled(draft, groups, state)
         ? undefined
         : {
             action: 'ModifyInstancesAttribute',

@@ -18,6 +18,12 @@ export interface CloudRegion {
   readonly AddressTemplateGroupSet?: readonly Template[];
   readonly ServiceTemplateSet?: readonly Template[];
   readonly ServiceTemplateGroupSet?: readonly Template[];
+  /** How many resources of every kind a group is on. */
+  readonly SecurityGroupAssociationStatisticsSet?: readonly {
+    readonly SecurityGroupId?: string;
+    readonly CVM?: number;
+    readonly TotalCount?: number;
+  }[];
 }
 
 export interface SecurityGroup {
@@ -37,11 +43,16 @@ export interface PolicySet {
 
 export const DIRECTIONS = ['Ingress', 'Egress'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
-export const DIRECTION_WORDS: Readonly<Record<Direction, string>> = { Ingress: 'inbound', Egress: 'outbound' };
+export const DIRECTION_WORDS = { Ingress: 'inbound', Egress: 'outbound' } as const;
 
 export interface Instance {
   readonly InstanceId: string;
   readonly InstanceName?: string;
+  readonly PrivateIpAddresses?: readonly string[];
+  readonly IPv6Addresses?: readonly string[];
+  readonly PublicIpAddresses?: readonly string[];
+  readonly VirtualPrivateCloud?: { readonly VpcId?: string; readonly SubnetId?: string };
+  /** Absent: nothing filters the machine. */
   readonly SecurityGroupIds?: readonly string[];
 }
 
@@ -49,6 +60,7 @@ export interface CloudSubnet {
   readonly SubnetId: string;
   readonly SubnetName?: string;
   readonly VpcId?: string;
+  readonly CidrBlock?: string;
   readonly NetworkAclId?: string;
 }
 
@@ -58,6 +70,8 @@ export interface NetworkAcl {
   readonly VpcId?: string;
   readonly IngressEntries?: readonly AclEntry[];
   readonly EgressEntries?: readonly AclEntry[];
+  readonly NetworkAclType?: string;
+  readonly NetworkAclQuintupleSet?: { readonly Ingress?: readonly Quintuple[]; readonly Egress?: readonly Quintuple[] };
 }
 
 export interface AclEntry {
@@ -67,6 +81,18 @@ export interface AclEntry {
   readonly Ipv6CidrBlock?: string;
   readonly Action?: string;
   readonly Description?: string;
+}
+
+/** An entry of a five-tuple acl. */
+export interface Quintuple {
+  readonly Protocol?: string;
+  readonly SourceCidr?: string;
+  readonly SourceIPv6Cidr?: string;
+  readonly SourcePort?: string;
+  readonly DestinationCidr?: string;
+  readonly DestinationIPv6Cidr?: string;
+  readonly DestinationPort?: string;
+  readonly Action?: string;
 }
 
 /** An address or service template or a group of them: `templates.ts` knows the members of each kind. */
@@ -102,8 +128,10 @@ export function groupOf(cloud: Cloud, region: string, id: string): SecurityGroup
 }
 
 export function policiesOf(group: SecurityGroup | undefined, direction: Direction): readonly CloudPolicy[] {
-  return group?.SecurityGroupPolicySet?.[direction] ?? [];
+  return group?.SecurityGroupPolicySet?.[direction] ?? NO_RULES;
 }
+
+const NO_RULES: readonly CloudPolicy[] = [];
 
 /** The number that the next rule call of the group has to name; undefined where it is not known. */
 export function versionOf(group: SecurityGroup | undefined): string | undefined {

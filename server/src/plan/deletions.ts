@@ -4,9 +4,17 @@ import type { Entity } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
 import { usesTemplate } from './apply.ts';
 import type { Call } from './calls.ts';
-import { type Cloud, DIRECTION_WORDS, DIRECTIONS, policiesOf, regionNamed, type SecurityGroup } from './cloud.ts';
+import {
+  type Cloud,
+  type CloudRegion,
+  DIRECTION_WORDS,
+  DIRECTIONS,
+  policiesOf,
+  regionNamed,
+  type SecurityGroup,
+} from './cloud.ts';
 import { NOUNS } from './join.ts';
-import { type Draft, note, type Operation } from './operation.ts';
+import { type Concern, concern, type Draft, leaveOut, note, type Operation } from './operation.ts';
 import { emptying, removal } from './ruleChanges.ts';
 import { listOf, TEMPLATE_KINDS } from './templates.ts';
 
@@ -20,12 +28,21 @@ export interface Deletions {
 /** `settled` is the cloud after all other changes. */
 export function deletions(draft: Draft, settled: Cloud): Deletions {
   const gone = draft.joined.matches.flatMap(({ before, after }) =>
-    before !== undefined && after === undefined && before.id !== undefined ? [before] : [],
+    before !== undefined && after === undefined && before.id !== undefined && !draft.joined.twins.has(before.key)
+      ? [before]
+      : [],
   );
   const deletable = gone.filter(({ kind }) => kind !== 'cvm' && kind !== 'subnet');
   if (draft.options.delete !== true) {
     noteKept(draft, deletable, settled);
-    return { rules: [], things: [] };
+    return NOTHING;
+  }
+  if (deletable.length > 0 && draft.unreadText) {
+    leaveOut(
+      draft,
+      t('Nothing is deleted: the files hold text that cannot be read, and may want what seems not to be in them.'),
+    );
+    return NOTHING;
   }
   const rules: Operation[] = [];
   const things: Operation[] = [];
@@ -41,6 +58,8 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
   }
   return { rules, things };
 }
+
+const NOTHING: Deletions = { rules: [], things: [] };
 
 function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
   const kept = gone.filter(({ kind, region, id }) => kind !== 'group' || !isDefault(settled, region, id));
@@ -68,7 +87,17 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
     const users = (region.InstanceSet ?? []).filter(({ SecurityGroupIds }) =>
       SecurityGroupIds?.includes(group.SecurityGroupId),
     );
-    if (users.length === 0) doomed.set(group.SecurityGroupId, group);
+    const others = resourcesIn(region, group.SecurityGroupId);
+    if (users.length === 0 && others === 0) doomed.set(group.SecurityGroupId, group);
+    else if (users.length === 0)
+      note(
+        draft,
+        t(
+          "The live group '{0}' is not deleted: {1} other resources, such as databases and load balancers, are in it.",
+          name,
+          others,
+        ),
+      );
     else
       note(
         draft,
@@ -126,14 +155,24 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
     const group = left.get(free);
     left.delete(free);
     things.push(
-      plain(t("Delete the group '{0}'.", group === undefined ? free : nameOf(group)), {
-        action: 'DeleteSecurityGroup',
-        region: regionName,
-        request: { SecurityGroupId: free },
-      }),
+      plain(
+        concern('delete', 'group', free),
+        t("Delete the group '{0}'.", group === undefined ? free : nameOf(group)),
+        {
+          action: 'DeleteSecurityGroup',
+          region: regionName,
+          request: { SecurityGroupId: free },
+        },
+      ),
     );
   }
   return { rules, things, ids: new Set(doomed.keys()) };
+}
+
+/** Resources other than machines that a group is on, as the cloud counts them. */
+function resourcesIn({ SecurityGroupAssociationStatisticsSet: sets = [] }: CloudRegion, id: string): number {
+  const { CVM = 0, TotalCount = CVM } = sets.find(({ SecurityGroupId }) => SecurityGroupId === id) ?? {};
+  return Math.max(0, TotalCount - CVM);
 }
 
 function nameOf(group: SecurityGroup): string {
@@ -175,7 +214,7 @@ function deleteTemplates(
       }
       removed.add(id);
       const call = { action: kind.remove, region: regionName, request: { [kind.id]: id } } as Call;
-      return [plain(t("Delete the {0} '{1}'.", t(kind.noun), name), call)];
+      return [plain(concern('delete', 'list', id), t("Delete the {0} '{1}'.", t(kind.noun), name), call)];
     }),
   );
 }
@@ -197,7 +236,7 @@ function deleteAcls(draft: Draft, gone: readonly Entity[], settled: Cloud, regio
       return [];
     }
     return [
-      plain(t("Delete the acl '{0}'.", name), {
+      plain(concern('delete', 'acl', id), t("Delete the acl '{0}'.", name), {
         action: 'DeleteNetworkAcl',
         region: regionName,
         request: { NetworkAclId: id },
@@ -206,6 +245,6 @@ function deleteAcls(draft: Draft, gone: readonly Entity[], settled: Cloud, regio
   });
 }
 
-function plain(words: string, call: Call): Operation {
-  return { words, changesPackets: false, call: () => call };
+function plain(concerns: readonly Concern[], words: string, call: Call): Operation {
+  return { words, concerns, changesPackets: false, call: () => call };
 }

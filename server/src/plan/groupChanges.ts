@@ -1,80 +1,279 @@
-// Groups: made, renamed, described, and their rules.
+// Groups: made, renamed, described, and their rules. A list of which a part cannot be read or sent stays as it is live, and a group
+// that is new is not made without one of its lists: half a list could let through what the other half denies.
 
 import { type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
+import { outgoing, policiesOf as outgoingPolicies } from '#formats/outgoing.ts';
 import type { Group } from '#model/model.ts';
-import { t } from '#util/l10n.ts';
-import { type Direction, groupOf, policiesOf } from './cloud.ts';
+import type { Range } from '#text/range.ts';
+import { commas, t } from '#util/l10n.ts';
+import { type Cloud, DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf, regionNamed } from './cloud.ts';
 import { title } from './join.ts';
-import { type Draft, note, type Operation, ruleCount } from './operation.ts';
+import { concern, type Draft, leaveOut, note, type Operation, ruleCount } from './operation.ts';
+import { isOver, lengthOf, MOST_DESCRIPTION, MOST_NAME, refusedPolicy } from './quotas.ts';
 import { type RuleLists, reset, ruleChanges, sameRules } from './ruleChanges.ts';
+import { unreadIn } from './unread.ts';
 
-const MOST_NAME = 60;
-const MOST_DESCRIPTION = 100;
-
-/** Calls that make groups, before anything that refers to them. */
-export function createGroups(draft: Draft): Operation[] {
-  return groupPairs(draft).flatMap(({ before, after }) => {
-    if (before !== undefined || after?.id === undefined) return [];
-    const { id, region, project, description = '' } = after;
-    checkTexts(draft, after);
-    if (!/^[0-9]+$/.test(project)) {
-      note(
-        draft,
-        t(
-          "{0} is of the project '{1}': the cloud knows projects by number, so it is created in the default one.",
-          title(after),
-          project,
-        ),
-        after,
-      );
-    }
-    return {
-      words: t("Create the group '{0}'.", after.name),
-      changesPackets: false,
-      call: () => ({
-        action: 'CreateSecurityGroup',
-        region,
-        request: {
-          GroupName: after.name,
-          GroupDescription: description,
-          ProjectId: /^[0-9]+$/.test(project) ? project : '0',
-        },
-        creates: id,
-      }),
-    };
-  });
+export interface GroupChanges {
+  /** Calls that make groups, before anything that refers to them. */
+  readonly creations: readonly Operation[];
+  /** Rules of groups, new and old. */
+  readonly changes: readonly Operation[];
+  /** Names and descriptions, which change no packet. */
+  readonly attributes: readonly Operation[];
 }
 
-/** Rules of groups, new and old. */
-export function changeRules(draft: Draft): Operation[] {
-  const { joined, options } = draft;
-  return groupPairs(draft).flatMap(({ before, after }) => {
-    const id = after?.id;
-    if (after === undefined || id === undefined) return [];
-    const live = groupOf(joined.live, after.region, id);
-    const wanted = groupOf(joined.wanted, after.region, id);
-    const lists = { Ingress: policiesOf(wanted, 'Ingress'), Egress: policiesOf(wanted, 'Egress') };
-    const fault = faultOf(draft, after, lists);
-    if (fault !== undefined) {
-      note(draft, t("The rules of '{0}' are not planned: {1}", after.name, fault), after);
-      return [];
+export function groupChanges(draft: Draft): GroupChanges {
+  const pairs = draft.joined.matches.flatMap(({ before, after }) =>
+    after?.kind === 'group' && after.id !== undefined && !draft.joined.unclear.has(after.id)
+      ? [{ before: before?.kind === 'group' ? before : undefined, after, id: after.id }]
+      : [],
+  );
+  const faults = new Map(pairs.map((pair) => [pair, unmakable(draft, pair)]));
+  // What is not made cannot be named by what is: where that stops something else from being made, the rest is looked at again.
+  let isSettled = false;
+  while (!isSettled) {
+    isSettled = true;
+    for (const pair of pairs) {
+      if (pair.before !== undefined || draft.unmade.has(pair.id)) continue;
+      if (
+        faults.get(pair) === undefined &&
+        DIRECTIONS.every((direction) => faultOf(draft, pair, direction) === undefined)
+      )
+        continue;
+      draft.unmade.add(pair.id);
+      isSettled = false;
     }
-    const target = { region: after.region, id, title: `'${after.name}'` };
-    const rules = withoutDoubles(draft, after, live, lists);
-    // The places of the rules that are there are not known then, nor what they let through.
-    const isUnread = before !== undefined && hasUnreadable(before);
-    if (isUnread) {
-      note(
-        draft,
-        t("The snapshot holds a rule of '{0}' that cannot be read: all rules are set anew.", before.name),
-        after,
-      );
+  }
+  const creations: Operation[] = [];
+  const changes: Operation[] = [];
+  const attributes: Operation[] = [];
+  for (const pair of pairs) {
+    const fault = faults.get(pair);
+    if (draft.unmade.has(pair.id)) {
+      leaveUnmade(draft, pair, fault);
+      continue;
     }
-    const incremental = options.incremental === true && before !== undefined;
-    const operations = isUnread ? [reset(target, rules)] : ruleChanges(target, live, rules, incremental);
-    if (operations.length > 0) noteDates(draft, after);
-    return operations;
+    if (pair.before === undefined) creations.push(creation(draft, pair));
+    const rules = changeRules(draft, pair);
+    if (pair.before === undefined) draft.fillings.set(pair.id, rules);
+    changes.push(...rules);
+    attributes.push(...changeAttributes(draft, pair));
+  }
+  return { creations, changes, attributes };
+}
+
+interface Pair {
+  readonly before: Group | undefined;
+  readonly after: Group;
+  readonly id: string;
+}
+
+/** Why something is not planned, and where in the group's block. */
+interface Fault {
+  readonly message: string;
+  readonly at?: Range;
+  /** Whether it is not known what is meant. */
+  readonly isUnread: boolean;
+}
+
+/** Why the cloud would not make the group, whatever its rules. */
+function unmakable(draft: Draft, { before, after }: Pair): Fault | undefined {
+  if (before !== undefined) return undefined;
+  const message = refusedTexts(after) ?? tooMany(draft, after);
+  return message === undefined ? undefined : { message, isUnread: false };
+}
+
+function refusedTexts({ name, description = '' }: Group): string | undefined {
+  if (lengthOf(name) > MOST_NAME) return t('the cloud refuses a name of more than {0} characters.', MOST_NAME);
+  if (lengthOf(description) > MOST_DESCRIPTION)
+    return t('the cloud refuses a description of more than {0} characters.', MOST_DESCRIPTION);
+  return undefined;
+}
+
+/** New groups come in the order of the files, so that the first ones are made as long as there is room. */
+function tooMany({ joined, quotas, unmade }: Draft, group: Group): string | undefined {
+  const inProject = ({ region, project }: Group) => region === group.region && project === group.project;
+  const isOf = (entity: unknown): entity is Group => (entity as Group | undefined)?.kind === 'group';
+  const live = joined.matches.filter(({ before }) => isOf(before) && inProject(before)).length;
+  const added = joined.matches.flatMap(({ before, after }) =>
+    before === undefined && isOf(after) && inProject(after) && !unmade.has(after.id ?? '') ? [after] : [],
+  );
+  const count = live + added.indexOf(group) + 1;
+  if (quotas.groups === null || count <= quotas.groups) return undefined;
+  return t(
+    "it would be group {0} of its region and project, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+    count,
+    quotas.groups,
+  );
+}
+
+function leaveUnmade(draft: Draft, pair: Pair, fault: Fault | undefined): void {
+  const { after, id } = pair;
+  const found =
+    fault ?? DIRECTIONS.map((direction) => faultOf(draft, pair, direction)).find((each) => each !== undefined);
+  for (const direction of DIRECTIONS)
+    if (faultOf(draft, pair, direction)?.isUnread === true) draft.unread.add(`${id} ${direction}`);
+  leaveOut(draft, t('{0} is not created: {1}', title(after), found?.message ?? ''), after, found?.at);
+}
+
+function creation(draft: Draft, { after, id }: Pair): Operation {
+  const { region, project, description = '' } = after;
+  if (!/^[0-9]+$/.test(project)) {
+    note(
+      draft,
+      t(
+        "{0} is of the project '{1}': the cloud knows projects by number, so it is created in the default one.",
+        title(after),
+        project,
+      ),
+      after,
+    );
+  }
+  return {
+    words: t("Create the group '{0}'.", after.name),
+    concerns: concern('create', 'group', id),
+    changesPackets: false,
+    call: () => ({
+      action: 'CreateSecurityGroup',
+      region,
+      request: {
+        GroupName: after.name,
+        GroupDescription: description,
+        ProjectId: /^[0-9]+$/.test(project) ? project : '0',
+      },
+      creates: id,
+    }),
+  };
+}
+
+function changeRules(draft: Draft, pair: Pair): Operation[] {
+  const { before, after, id } = pair;
+  const live = groupOf(draft.joined.live, after.region, id);
+  const wanted = groupOf(draft.joined.wanted, after.region, id);
+  const isLiveUnread = before !== undefined && unreadIn(before).length > 0;
+  const faults = DIRECTIONS.flatMap((direction) => {
+    const fault = faultOf(draft, pair, direction);
+    return fault === undefined ? [] : [{ direction, ...fault }];
   });
+  for (const { direction, isUnread } of faults) {
+    draft.unfilled.add(id);
+    if (isUnread) draft.unread.add(`${id} ${direction}`);
+  }
+  const whole = unreadIn(after).find((each) => each.direction === undefined);
+  if (whole !== undefined) {
+    leaveOut(draft, t('{0} stays as it is live: {1}', title(after), whole.message), after, whole);
+    return [];
+  }
+  for (const { direction, message, at } of faults) {
+    const words = t(
+      'The {0} rules of {1} stay as they are live: {2}',
+      t(DIRECTION_WORDS[direction]),
+      `'${after.name}'`,
+      message,
+    );
+    leaveOut(draft, words, after, at);
+  }
+  if (isLiveUnread && faults.length > 0) return [];
+  const isLeft = (direction: Direction) => faults.some((fault) => fault.direction === direction);
+  const listOf = (direction: Direction) => policiesOf(isLeft(direction) ? live : wanted, direction);
+  const rules = withoutDoubles(draft, after, live, { Ingress: listOf('Ingress'), Egress: listOf('Egress') });
+  const target = { region: after.region, id, title: `'${after.name}'` };
+  if (isLiveUnread) {
+    // The places of the rules that are there are not known then, nor what they let through.
+    leaveOut(
+      draft,
+      t("The snapshot holds a rule of '{0}' that cannot be read: all rules are set anew.", before.name),
+      after,
+    );
+  }
+  const incremental = draft.options.incremental === true && before !== undefined;
+  const operations = isLiveUnread
+    ? [reset(target, rules, DIRECTIONS)]
+    : [...ruleChanges(target, live, rules, incremental)];
+  if (operations.length > 0) noteDates(draft, after);
+  return before === undefined ? operations.map((operation) => ({ ...operation, concerns: [] })) : operations;
+}
+
+/** Why the list cannot be sent, if it differs from what is live. */
+function faultOf(draft: Draft, { before, after, id }: Pair, direction: Direction): Fault | undefined {
+  const word = DIRECTION_WORDS[direction];
+  const unread = unreadIn(after).find((each) => each.direction === undefined || each.direction === word);
+  if (unread !== undefined) return { message: unread.message, at: unread, isUnread: true };
+  const live = policiesOf(groupOf(draft.joined.live, after.region, id), direction);
+  const policies = policiesOf(groupOf(draft.joined.wanted, after.region, id), direction);
+  if (before !== undefined && sameRules(policies, live)) return undefined;
+  const known = new Set(live.map(policyKey));
+  for (const [i, policy] of policies.entries()) {
+    const fault = faultOfPolicy(draft, after, policy, known);
+    if (fault === undefined) continue;
+    const rule = outgoingPolicies(outgoing(draft.wanted, false), after, after[word])[i]?.rule;
+    return { ...fault, ...(rule === undefined ? {} : { at: rule }) };
+  }
+  if (isOver(policies.length, draft.quotas[word], live.length)) {
+    return {
+      message: t(
+        "they are {0}, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+        policies.length,
+        draft.quotas[word] ?? 0,
+      ),
+      isUnread: false,
+    };
+  }
+  return tooManyReferences(draft, policies, live);
+}
+
+function faultOfPolicy(
+  { unmade, unfilled, joined }: Draft,
+  group: Group,
+  policy: CloudPolicy,
+  live: ReadonlySet<string | undefined>,
+): Omit<Fault, 'at'> | undefined {
+  const key = policyKey(policy);
+  if (key === undefined) return { message: t('they hold an address or a port that is none.'), isUnread: true };
+  const names = referencesIn(policy);
+  const unknown = names.find((name) => name.startsWith('$name:'));
+  if (unknown !== undefined) {
+    const name = unknown.slice('$name:'.length);
+    const message = t("nothing in the cloud, and nothing that the plan makes, is called '{0}'.", name);
+    return { message, isUnread: true };
+  }
+  const unplanned = names.find((name) => unmade.has(name) || (unfilled.has(name) && !name.startsWith('sg-')));
+  if (unplanned !== undefined)
+    return {
+      message: t("'{0}' is not planned itself.", nameOf(joined.shown, joined.wanted, group.region, unplanned)),
+      isUnread: true,
+    };
+  if (live.has(key)) return undefined;
+  const message = refusedPolicy(policy) ?? otherProject(joined, group, policy.SecurityGroupId);
+  return message === undefined ? undefined : { message, isUnread: false };
+}
+
+/** A rule may name groups of its own project only. */
+function otherProject({ matches }: Draft['joined'], group: Group, id: string | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  const named = matches.map(({ before, after }) => before ?? after).find((entity) => entity?.id === id);
+  return named === undefined || named.project === group.project
+    ? undefined
+    : t("the cloud refuses rules for a group of another project, as '{0}' is.", named.name);
+}
+
+/** The cloud counts the groups that a group names. */
+function tooManyReferences(
+  { quotas: { referencedGroups } }: Draft,
+  policies: readonly CloudPolicy[],
+  live: readonly CloudPolicy[],
+): Fault | undefined {
+  const count = (list: readonly CloudPolicy[]) =>
+    new Set(list.flatMap(({ SecurityGroupId }) => SecurityGroupId ?? [])).size;
+  if (!isOver(count(policies), referencedGroups, count(live))) return undefined;
+  return {
+    message: t(
+      "they name {0} groups, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+      count(policies),
+      referencedGroups ?? 0,
+    ),
+    isUnread: false,
+  };
 }
 
 function noteDates(draft: Draft, group: Group): void {
@@ -83,103 +282,61 @@ function noteDates(draft: Draft, group: Group): void {
   if (dates.length === 0) return;
   note(
     draft,
-    t('{0} has rules until {1}: the cloud knows no dates, and keeps them for ever.', title(group), dates.join(', ')),
+    t('{0} has rules until {1}: the cloud knows no dates, and keeps them for ever.', title(group), commas(dates)),
     group,
   );
 }
 
-/** Names and descriptions, which change no packet. */
-export function changeAttributes(draft: Draft): Operation[] {
-  return groupPairs(draft).flatMap(({ before, after }) => {
-    if (before === undefined || after?.id === undefined) return [];
-    const { id, region } = after;
-    if (before.project !== after.project) {
-      note(
-        draft,
-        t("{0} is of the project '{1}' and cannot move to '{2}'.", title(after), before.project, after.project),
-        after,
-      );
-    }
-    const name = after.name !== '' && after.name !== id && after.name !== before.name ? after.name : undefined;
-    const description = after.description ?? '';
-    const isDescribed = description !== (before.description ?? '');
-    if (name === undefined && !isDescribed) return [];
-    checkTexts(draft, after);
-    const words =
-      name === undefined
-        ? t("Describe '{0}' as '{1}'.", before.name, description)
-        : isDescribed
-          ? t("Rename '{0}' to '{1}' and describe it as '{2}'.", before.name, name, description)
-          : t("Rename '{0}' to '{1}'.", before.name, name);
-    return {
+function changeAttributes(draft: Draft, { before, after, id }: Pair): Operation[] {
+  if (before === undefined) return [];
+  if (before.project !== after.project) {
+    leaveOut(
+      draft,
+      t("{0} is of the project '{1}' and cannot move to '{2}'.", title(after), before.project, after.project),
+      after,
+    );
+  }
+  const name = after.name !== '' && after.name !== id && after.name !== before.name ? after.name : undefined;
+  const description = after.description ?? '';
+  const isDescribed = description !== (before.description ?? '');
+  if (name === undefined && !isDescribed) return [];
+  if (unreadIn(after).some(({ direction }) => direction === undefined)) return [];
+  const fault = refusedTexts(after);
+  if (fault !== undefined) {
+    leaveOut(draft, t("The name and description of '{0}' stay as they are live: {1}", before.name, fault), after);
+    return [];
+  }
+  const words =
+    name === undefined
+      ? t("Describe '{0}' as '{1}'.", before.name, description)
+      : isDescribed
+        ? t("Rename '{0}' to '{1}' and describe it as '{2}'.", before.name, name, description)
+        : t("Rename '{0}' to '{1}'.", before.name, name);
+  return [
+    {
       words,
+      concerns: concern('rename', 'group', id),
       changesPackets: false,
       call: () => ({
         action: 'ModifySecurityGroupAttribute',
-        region,
+        region: after.region,
         request: {
           SecurityGroupId: id,
           ...(name === undefined ? {} : { GroupName: name }),
           ...(isDescribed ? { GroupDescription: description } : {}),
         },
       }),
-    };
-  });
+    },
+  ];
 }
 
-interface GroupPair {
-  readonly before: Group | undefined;
-  readonly after: Group | undefined;
-}
-
-function groupPairs({ joined }: Draft): GroupPair[] {
-  return joined.matches.flatMap(({ before, after }) =>
-    (before ?? after)?.kind === 'group'
-      ? [{ before: before as Group | undefined, after: after as Group | undefined }]
-      : [],
+/** What a thing is called that the plan knows by an id. */
+function nameOf(shown: ReadonlyMap<string, string>, wanted: Cloud, region: string, id: string): string {
+  const { AddressTemplateSet = [], ServiceTemplateSet = [] } = regionNamed(wanted, region);
+  const list = [...AddressTemplateSet, ...ServiceTemplateSet].find(
+    (each) => each['AddressTemplateId'] === id || each['ServiceTemplateId'] === id,
   );
-}
-
-function checkTexts(draft: Draft, group: Group): void {
-  if ([...group.name].length > MOST_NAME) {
-    note(
-      draft,
-      t('{0} has a name of more than {1} characters, which the cloud refuses.', title(group), MOST_NAME),
-      group,
-    );
-  }
-  if ([...(group.description ?? '')].length > MOST_DESCRIPTION) {
-    note(
-      draft,
-      t('{0} has a description of more than {1} characters, which the cloud refuses.', title(group), MOST_DESCRIPTION),
-      group,
-    );
-  }
-}
-
-/** Why the lists cannot be sent: a rule of theirs cannot be read, or names what is not there. */
-function faultOf({ unmade, joined }: Draft, group: Group, lists: RuleLists): string | undefined {
-  if (hasUnreadable(group)) return t('they hold a rule that cannot be read.');
-  for (const policy of [...lists.Ingress, ...lists.Egress]) {
-    const names = referencesIn(policy);
-    const unknown = names.find((name) => name.startsWith('$name:'));
-    if (unknown !== undefined) {
-      return t(
-        "nothing in the cloud, and nothing that the plan makes, is called '{0}'.",
-        unknown.slice('$name:'.length),
-      );
-    }
-    const unplanned = names.find((name) => unmade.has(name));
-    if (unplanned !== undefined) return t("'{0}' is not created.", shownName(joined.shown, unplanned));
-    if (policyKey(policy) === undefined) return t('they hold an address or a port that is none.');
-  }
-  return undefined;
-}
-
-function hasUnreadable({ inbound, outbound }: Group): boolean {
-  return [...inbound.policies, ...outbound.policies].some(
-    ({ rule, peerNode }) => rule.service === undefined || peerNode.kind === 'broken' || peerNode.kind === 'internet',
-  );
+  return String(list?.['AddressTemplateName'] ?? list?.['ServiceTemplateName'] ?? shownName(shown, id));
 }
 
 export function shownName(shown: ReadonlyMap<string, string>, id: string): string {

@@ -3,11 +3,12 @@
 
 import { type Match, matchEntities } from '#engine/matchEntities.ts';
 import { NAME_PREFIX } from '#formats/addressText.ts';
-import { snapshotText } from '#formats/cloud/snapshotText.ts';
+import { snapshotJson } from '#formats/cloud/snapshotText.ts';
+import { plainValue } from '#formats/jsonText.ts';
 import { isListOfLists, outgoing } from '#formats/outgoing.ts';
 import { importedNames } from '#formats/sg/names.ts';
-import type { Entity, EntityKind, Model } from '#model/model.ts';
-import { message, t } from '#util/l10n.ts';
+import type { Cvm, Entity, EntityKind, Model } from '#model/model.ts';
+import { listed, message, t } from '#util/l10n.ts';
 import { provisionalId } from './apply.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
 
@@ -21,23 +22,31 @@ export interface Joined {
   readonly notes: readonly JoinNote[];
   /** What is live without an id, by the one that the plan gives it. */
   readonly unnamed: ReadonlyMap<string, Entity>;
+  /** Ids, as the plan gives them, of what is left as it is because its name may mean several live things. */
+  readonly unclear: ReadonlySet<string>;
+  /** Keys of those live things. */
+  readonly twins: ReadonlySet<string>;
 }
 
 export interface JoinNote {
   readonly message: string;
   readonly about?: Entity;
+  /** Whether something that the files want is left out. */
+  readonly incomplete: boolean;
 }
 
 export function join(live: Model, wanted: Model, region: string | undefined): Joined {
   const shown = new Map<string, string>();
   const notes: JoinNote[] = [];
   const unnamed = new Map<string, Entity>();
+  const [unclear, allTwins] = [new Set<string>(), new Set<string>()];
   const before = placed(entitiesOf(live), entitiesOf(wanted), region);
   const after = placed(entitiesOf(wanted), entitiesOf(live), region);
   // A name that the rule language cannot have is another in the files, without being changed.
   const isImported = importedNames(before);
   const matches: Match<Entity>[] = [];
   const [liveEntities, wantedEntities] = [new Map<string, Entity>(), new Map<string, Entity>()];
+  const wantedIds = new Set(after.flatMap(({ id }) => id ?? []));
 
   const provisional = (entity: Entity): string => {
     const name = entity.name === '' || entity.name === entity.id ? (entity.id ?? '') : entity.name;
@@ -51,30 +60,45 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
     for (const match of matchEntities(before.filter(ofKind), after.filter(ofKind))) {
       const old = match.before && withId(match.before, match.before.id ?? provisional(match.before));
       if (old !== undefined && match.before?.id === undefined) unnamed.set(old.id ?? '', old);
-      const now = match.after && joined(match.after, old);
-      if (old !== undefined && match.after !== undefined && match.after.id === undefined) {
-        const { name, region: there } = old;
-        const twins = before.filter((each) => each.kind === kind && each.name === name && each.region === there);
-        if (twins.length > 1) {
-          const message = t(
-            "There are {0} live {1}s '{2}': '{3}' is taken. An id in the files would tell which is meant.",
-            twins.length,
-            t(NOUNS[kind]),
-            name,
-            old.id ?? '',
-          );
-          notes.push({ message, about: match.after });
-        }
+      const twins = match.after === undefined || old === undefined ? [] : twinsOf(match.after, old);
+      if (match.after !== undefined && twins.length > 1) {
+        const ids = twins.map(({ id }) => `'${id ?? ''}'`);
+        const message = t(
+          "There are {0} live {1}s '{2}', {3}: it is left as it is. An id in the files would tell which is meant.",
+          twins.length,
+          t(NOUNS[kind]),
+          match.after.name,
+          listed(ids),
+        );
+        notes.push({ message, about: match.after, incomplete: true });
+        const now = withId(match.after, provisional(match.after));
+        unclear.add(now.id ?? '');
+        for (const twin of twins) allTwins.add(twin.key);
+        wantedEntities.set(now.key, now);
+        matches.push({ before: undefined, after: now });
+        if (old !== undefined) matches.push({ before: old, after: undefined });
+      } else {
+        const now = match.after && joined(match.after, old);
+        if (now !== undefined) wantedEntities.set(now.key, now);
+        if (old !== undefined || now !== undefined) matches.push({ before: old, after: now });
       }
       if (old !== undefined) liveEntities.set(old.key, old);
-      if (now !== undefined) wantedEntities.set(now.key, now);
-      if (old !== undefined || now !== undefined) matches.push({ before: old, after: now });
+    }
+    /** The live things that a name may mean, those apart that are named by their ids. */
+    function twinsOf({ id, ...after }: Entity, { key, name, region: there }: Entity): readonly Entity[] {
+      if (id !== undefined) return [];
+      const twins = before.filter(
+        (each) => each.kind === kind && each.name === name && each.region === there && !wantedIds.has(each.id ?? ''),
+      );
+      const near =
+        after.kind === 'cvm' ? twins.filter((each) => each.kind === 'cvm' && sharesAddress(each, after as Cvm)) : [];
+      return near.length === 1 && near[0]?.key === key ? near : twins;
     }
     function joined(entity: Entity, old: Entity | undefined): Entity {
       if (old !== undefined) {
         if (old.region !== entity.region) {
           const message = t("{0} is in '{1}' and cannot move to '{2}'.", title(entity), old.region, entity.region);
-          notes.push({ message, about: entity });
+          notes.push({ message, about: entity, incomplete: true });
         }
         const name = isImported(old, entity.name) ? old.name : entity.name;
         return withId({ ...entity, name, region: old.region }, old.id ?? '');
@@ -86,7 +110,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
           title(entity),
           entity.id,
         );
-        notes.push({ message, about: entity });
+        notes.push({ message, about: entity, incomplete: false });
       }
       const name = `${prefixOf(entity)} ${entity.region} ${entity.name}`;
       if (taken.has(name)) {
@@ -96,7 +120,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
           entity.name,
           entity.region,
         );
-        notes.push({ message, about: entity });
+        notes.push({ message, about: entity, incomplete: true });
         return withoutId(entity);
       }
       taken.add(name);
@@ -110,6 +134,8 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
     shown,
     notes,
     unnamed,
+    unclear,
+    twins: allTwins,
   };
 }
 
@@ -146,6 +172,10 @@ function placed(own: readonly Entity[], others: readonly Entity[], asked: string
     .filter(({ region }) => asked === undefined || region === asked);
 }
 
+function sharesAddress(a: Cvm, b: Cvm): boolean {
+  return a.privateAddresses.some(({ start }) => b.privateAddresses.some((other) => other.start === start));
+}
+
 function prefixOf(entity: Entity): string {
   switch (entity.kind) {
     case 'group':
@@ -177,5 +207,5 @@ function cloudOf(model: Model, entities: ReadonlyMap<string, Entity>): Cloud {
   for (const [key, entity] of entities) all.set(key, entity);
   const inOrder = [...model.entities.keys()].flatMap((key) => entities.get(key) ?? []);
   // What has no word in a snapshot is told where it is planned.
-  return JSON.parse(snapshotText(outgoing({ ...model, entities: all }, false), inOrder)) as Cloud;
+  return plainValue(snapshotJson(outgoing({ ...model, entities: all }, false), inOrder)) as Cloud;
 }

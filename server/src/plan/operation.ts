@@ -2,19 +2,34 @@
 
 import type { Entity, Model } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
+import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
 import { applyCall } from './apply.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTION_WORDS, type Direction } from './cloud.ts';
 import type { Joined } from './join.ts';
+import type { Quotas } from './quotas.ts';
 
 export interface Operation {
   /** A sentence: what is changed. */
   readonly words: string;
+  readonly concerns: readonly Concern[];
   /** Whether packets may be let through or stopped by it. */
   readonly changesPackets: boolean;
   /** Undefined while it cannot be made: what it needs is not there yet, or what it replaces still is. */
   readonly call: (state: State) => Call | undefined;
+}
+
+/** What an operation does to what, for the summary. Several may concern one thing. */
+export interface Concern {
+  readonly verb: 'create' | 'change' | 'bind' | 'rename' | 'delete';
+  readonly noun: 'group' | 'acl' | 'list' | 'cvm' | 'subnet';
+  /** Tells the things of a noun apart. */
+  readonly key: string;
+}
+
+export function concern(verb: Concern['verb'], noun: Concern['noun'], ...keys: readonly string[]): readonly Concern[] {
+  return keys.map((key) => ({ verb, noun, key }));
 }
 
 export interface State {
@@ -61,6 +76,7 @@ export interface PlanOptions {
   readonly incremental?: boolean;
   /** This region alone. */
   readonly region?: string;
+  readonly quotas?: Partial<Quotas>;
 }
 
 /** What is filled while the two sides are compared. */
@@ -68,28 +84,55 @@ export interface Draft {
   readonly wanted: Model;
   readonly joined: Joined;
   readonly options: PlanOptions;
+  readonly quotas: Quotas;
   readonly notes: Note[];
   /** Provisional ids of what is not created after all. */
   readonly unmade: Set<string>;
+  /** Ids of what is live and not filled as it is meant to be. */
+  readonly unfilled: Set<string>;
+  /** What could not be read, so that it is not known what is meant: `sg-1 Ingress` for a list, a machine's id for its groups. */
+  readonly unread: Set<string>;
+  /** Whether the files hold text that may have been a declaration. */
+  readonly unreadText: boolean;
+  /** The operations that fill what is new, by its id: before that, nothing is bound to it. */
+  readonly fillings: Map<string, readonly Operation[]>;
+  /** The vpcs of acls that are created, by their ids. */
+  readonly vpcs: Map<string, string>;
 }
 
-/** What the plan cannot do, in a sentence, and where the files say it. */
+/** A sentence about the plan, and where the files say what it is about. */
 export interface Note {
   readonly message: string;
+  /** Whether a part of what is wanted is left out: the plan is not whole. */
+  readonly incomplete: boolean;
   readonly uri?: string;
   /** An offset of the file. */
   readonly start?: number;
+  readonly end?: number;
 }
 
 export function note(draft: Draft, message: string, about?: Entity): void {
-  draft.notes.push(about === undefined ? { message } : { message, ...placeOf(draft.wanted, about) });
+  draft.notes.push({ message, incomplete: false, ...(about === undefined ? {} : placeOf(draft.wanted, about)) });
 }
 
-/** Where an entity of the files has its name. */
-export function placeOf(model: Model, { source, node }: Entity): { readonly uri: string; readonly start?: number } {
+/** Says that something that is wanted is left out, at a place of the entity's block or else at its name. */
+export function leaveOut(draft: Draft, message: string, about?: Entity, at?: Range): void {
+  const place = about === undefined ? {} : placeOf(draft.wanted, about, at);
+  draft.notes.push({ message, incomplete: true, ...place });
+}
+
+type Place = Pick<Note, 'uri' | 'start' | 'end'>;
+
+/** Where an entity of the model has its name, or a range of its block. */
+export function placeOf(model: Model, { source, node }: Entity, at: Range = node.name ?? node): Place {
   const tree = treeOf(model, source.uri);
   const start = tree === undefined ? undefined : startOf(tree, source.block);
-  return { uri: source.uri, ...(start === undefined ? {} : { start: start + (node.name ?? node).start }) };
+  return { uri: source.uri, ...(start === undefined ? {} : { start: start + at.start, end: start + at.end }) };
+}
+
+/** Whether all that fills the things is done, as far as the plan fills them. */
+export function isFilled({ fillings }: Draft, ids: readonly (string | undefined)[], { done }: State): boolean {
+  return ids.every((id) => (fillings.get(id ?? '') ?? []).every((operation) => done.has(operation)));
 }
 
 export function ruleCount(number: number, direction: Direction): string {

@@ -321,16 +321,27 @@ describe('things', () => {
     ]);
   });
 
-  test('of two live things of one name the first is taken, and said to be', () => {
-    // Guards that a guess is told.
+  test('of two live things of one name none is changed or deleted, unless an id tells which is meant', () => {
+    // Guards that no firewall is overwritten on a guess.
     const twin = group({ id: 'sg-bbbbbbbb', name: 'web' });
-    const wanted = rulesModel(`region ${REGION}\ngroup web { inbound { allow tcp 443 from any } }`);
-    const { steps, notes } = plan(live({ SecurityGroupSet: [twin, WEB] }), wanted);
-    expect(steps.map(({ request }) => (request as { SecurityGroupId: string }).SecurityGroupId)).toEqual([
-      'sg-bbbbbbbb',
+    const state = live({ SecurityGroupSet: [twin, WEB] });
+    const rules = 'inbound { allow tcp 443 from any }';
+    const guess = plan(state, rulesModel(`region ${REGION}\ngroup web { ${rules} }`), { delete: true });
+    expect(guess.steps).toEqual([]);
+    expect(guess.notes.map(({ message, incomplete }) => [message, incomplete])).toEqual([
+      [
+        "There are 2 live groups 'web', 'sg-bbbbbbbb' and 'sg-aaaaaaaa': it is left as it is. An id in the files would tell which is meant.",
+        true,
+      ],
     ]);
-    expect(notes.map(({ message }) => message)).toContain(
-      "There are 2 live groups 'web': 'sg-bbbbbbbb' is taken. An id in the files would tell which is meant.",
+    const told = plan(
+      state,
+      rulesModel(`region ${REGION}\ngroup web { id sg-bbbbbbbb ${rules} }\ngroup web-2 { id sg-aaaaaaaa ${rules} }`),
+    );
+    expect(told.notes).toEqual([]);
+    const one = plan(state, rulesModel(`region ${REGION}\ngroup old { id sg-bbbbbbbb }\ngroup web { ${rules} }`));
+    expect(new Set(one.steps.map(({ request }) => (request as { SecurityGroupId: string }).SecurityGroupId))).toEqual(
+      new Set(['sg-bbbbbbbb', 'sg-aaaaaaaa']),
     );
   });
 
@@ -381,13 +392,13 @@ describe('things', () => {
       ],
     });
     const { steps, notes } = plan(state, wanted);
-    expect(steps).toEqual([]);
-    expect(notes.map(({ message }) => message)).toEqual(
-      expect.arrayContaining([
-        "The rules of 'web' are not planned: nothing in the cloud, and nothing that the plan makes, is called 'nobody-knows'.",
-        "The entries of 'front' are not planned: the cloud's acls have no GRE.",
-      ]),
-    );
+    expect(steps.map(({ text }) => text)).toEqual([
+      "Remove the 1 outbound rule of 'web'. No longer allowed: group 'web' outbound all to 0.0.0.0/0.",
+    ]);
+    expect(notes.filter(({ incomplete }) => incomplete).map(({ message }) => message)).toEqual([
+      "The inbound rules of 'web' stay as they are live: nothing in the cloud, and nothing that the plan makes, is called 'nobody-knows'.",
+      "The inbound entries of 'front' stay as they are live: the cloud's acls have no GRE.",
+    ]);
   });
 });
 

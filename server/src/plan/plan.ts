@@ -3,15 +3,17 @@
 import type { Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { aclChanges } from './aclChanges.ts';
-import { type Arranged, arrange } from './arrange.ts';
+import { type Arranged, type ArrangedStep, arrange } from './arrange.ts';
 import { bindMachines, rebindings } from './bindings.ts';
 import type { Action, Call } from './calls.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
 import { deletions } from './deletions.ts';
-import { changeAttributes, changeRules, createGroups } from './groupChanges.ts';
+import { groupChanges } from './groupChanges.ts';
 import { join, title } from './join.ts';
+import { meantCloud } from './meant.ts';
 import {
   afterAll,
+  type Concern,
   type Draft,
   make,
   type Note,
@@ -20,11 +22,13 @@ import {
   placeOf,
   type State,
 } from './operation.ts';
+import { quotasOf } from './quotas.ts';
 import { templateChanges } from './templateChanges.ts';
+import { unreadBlocks } from './unread.ts';
 
 export interface Plan {
   readonly steps: readonly Step[];
-  /** What the plan leaves out and why, and what the cloud may refuse. */
+  /** What the plan leaves as it is, what the cloud may refuse, and what of the files it leaves out: then it is not whole. */
   readonly notes: readonly Note[];
 }
 
@@ -35,8 +39,12 @@ export interface Step {
   readonly request: Call['request'];
   /** What it changes, and which packets change their fate. */
   readonly text: string;
+  /** The same in parts: what it changes, and sentences about packets. */
+  readonly words: string;
+  readonly packets: readonly string[];
   /** What is open or cut off until a later step though it is neither before nor after. */
   readonly risk: string | null;
+  readonly concerns: readonly Concern[];
   /** `$name:web`, by which later requests name what the call creates. */
   readonly creates?: string;
 }
@@ -46,12 +54,15 @@ export function plan(live: Model, wanted: Model, options: PlanOptions = {}): Pla
   const { steps, notes, shown } = planCalls(live, wanted, options);
   return {
     notes,
-    steps: steps.map(({ call, text, risk }) => ({
+    steps: steps.map(({ call, words, packets, risk, concerns }) => ({
       action: call.action,
       region: call.region,
       request: withNames(call.request, shown) as Call['request'],
-      text,
+      text: [words, ...packets].join(' '),
+      words,
+      packets,
       risk,
+      concerns: withNames(concerns, shown) as Step['concerns'],
       ...(call.creates === undefined ? {} : { creates: shown.get(call.creates) ?? call.creates }),
     })),
   };
@@ -60,63 +71,76 @@ export function plan(live: Model, wanted: Model, options: PlanOptions = {}): Pla
 export interface PlannedCalls {
   readonly start: Cloud;
   readonly wanted: Cloud;
-  readonly steps: readonly { readonly call: Call; readonly text: string; readonly risk: string | null }[];
+  readonly steps: readonly ArrangedStep[];
   readonly notes: readonly Note[];
   readonly shown: ReadonlyMap<string, string>;
 }
 
 /** The plan in its own ids, as the simulator takes it. */
 export function planCalls(live: Model, wanted: Model, options: PlanOptions): PlannedCalls {
-  const joined = join(live, wanted, options.region);
-  const draft: Draft = {
-    wanted,
-    joined,
-    options,
-    notes: joined.notes.map(({ message, about }) => ({
-      message,
-      ...(about === undefined ? {} : placeOf(wanted, about)),
-    })),
-    unmade: new Set(),
-  };
+  const draft = draftOf(live, wanted, options);
+  const { joined } = draft;
   const templates = templateChanges(draft);
+  const groups = groupChanges(draft);
   const acls = aclChanges(draft);
-  const creations = [...templates.creations, ...createGroups(draft), ...acls.creations];
+  const creations = [...templates.creations, ...groups.creations, ...acls.creations];
   const moves = rebindings(draft);
-  const others = [...templates.changes, ...changeRules(draft), ...acls.changes];
+  const others = [...templates.changes, ...groups.changes, ...acls.changes];
   const settled = afterAll(joined.live, [...creations, ...others, ...bindMachines(draft, moves, false)]);
   const gone = deletions(draft, settled);
+  const meant = { least: meantCloud(draft, 'least'), most: meantCloud(draft, 'most') };
   const arrangeWith = (bindings: readonly Operation[]) =>
-    arrange(joined.live, [...creations, ...others, ...bindings, ...gone.rules]);
-  const { steps, left, cloud, judged } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
+    arrange(joined.live, meant, [...creations, ...others, ...bindings, ...gone.rules]);
+  const { steps, left, cloud } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
     arrangeWith(bindMachines(draft, moves, true)),
   );
-  const last = inOrder(cloud, [...changeAttributes(draft), ...acls.attributes, ...gone.things]);
+  const last = inOrder(cloud, [...groups.attributes, ...acls.attributes, ...gone.things]);
   for (const { words } of [...left, ...last.left]) {
-    draft.notes.push({ message: t('No order was found in which the cloud would take this: {0}', words) });
+    draft.notes.push({
+      message: t('No order was found in which the cloud would take this: {0}', words),
+      incomplete: true,
+    });
   }
-  if (!judged)
-    draft.notes.push({ message: t('There is too much to look at every moment between the steps: no risks are told.') });
   const all = [...steps, ...last.steps];
   const requests = all.map(({ call }) => JSON.stringify(call.request)).join('\n');
   for (const [id, entity] of joined.unnamed) {
     if (!requests.includes(`"${id}"`)) continue;
-    draft.notes.push({
-      message: t(
-        "{0} is live, but has no id in the snapshot: requests name it '{1}'.",
-        title(entity),
-        joined.shown.get(id) ?? '',
-      ),
-    });
+    const message = t(
+      "{0} is live, but has no id in the snapshot: requests name it '{1}'.",
+      title(entity),
+      joined.shown.get(id) ?? '',
+    );
+    draft.notes.push({ message, incomplete: false });
   }
   if (all.some(({ call }) => call.region === DEFAULT_REGION)) {
-    draft.notes.push({ message: t('Neither the snapshot nor the files name a region: the calls need one.') });
+    const message = t('Neither the snapshot nor the files name a region: the calls need one.');
+    draft.notes.push({ message, incomplete: false });
   }
+  return { start: joined.live, wanted: joined.wanted, steps: all, notes: draft.notes, shown: joined.shown };
+}
+
+function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
+  const joined = join(live, wanted, options.region);
+  const unread = unreadBlocks(wanted);
   return {
-    start: joined.live,
-    wanted: joined.wanted,
-    steps: all,
-    notes: draft.notes,
-    shown: joined.shown,
+    wanted,
+    joined,
+    options,
+    quotas: quotasOf(options.quotas),
+    notes: [
+      ...unread.map((each) => ({ ...each, incomplete: true })),
+      ...joined.notes.map(({ message, about, incomplete }) => ({
+        message,
+        incomplete,
+        ...(about === undefined ? {} : placeOf(wanted, about)),
+      })),
+    ],
+    unmade: new Set(joined.unclear),
+    unfilled: new Set(),
+    unread: new Set(),
+    unreadText: unread.length > 0,
+    fillings: new Map(),
+    vpcs: new Map(),
   };
 }
 
@@ -129,7 +153,7 @@ function saferOf(plainly: Arranged, gently: () => Arranged): Arranged {
 }
 
 function inOrder(cloud: Cloud, operations: readonly Operation[]) {
-  const steps: PlannedCalls['steps'][number][] = [];
+  const steps: ArrangedStep[] = [];
   const left: Operation[] = [];
   let state: State = { cloud, done: new Set() };
   for (const operation of operations) {
@@ -139,7 +163,7 @@ function inOrder(cloud: Cloud, operations: readonly Operation[]) {
       continue;
     }
     state = made.state;
-    steps.push({ call: made.call, text: operation.words, risk: null });
+    steps.push({ call: made.call, words: operation.words, packets: [], risk: null, concerns: operation.concerns });
   }
   return { steps, left };
 }

@@ -1,4 +1,4 @@
-// A plan from or to a half-read file would take out what was not read.
+// Files of which so much cannot be read that nothing can be planned with them.
 
 import type { ModelFile } from '#model/model.ts';
 
@@ -9,13 +9,14 @@ export interface ReadFault {
 }
 
 /**
- * Why a plan cannot be made with the file. What is wrong inside an element of a snapshot is none: the plan leaves that element
- * as it is, and says so.
+ * Why a plan cannot be made with the file at all: JSON that ends in the middle, or a line after which it is not known which region or
+ * project is meant. What is wrong within a declaration is none: the plan leaves that as it is live, and says so.
  */
 export function readFault({ tree }: ModelFile, text: string): ReadFault | undefined {
-  const isWhole = tree.language === 'json' && isJson(text);
+  const isCut = tree.language === 'json' && !isJson(text);
   for (const { start, block } of tree.blocks) {
-    const [problem] = isWhole && block.declaration !== undefined ? [] : block.problems;
+    const kind = block.declaration?.kind;
+    const [problem] = isCut || kind === 'region' || kind === 'project' ? block.problems : [];
     if (problem !== undefined) return { start: start + problem.start, message: problem.message };
   }
   return undefined;

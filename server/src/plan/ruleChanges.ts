@@ -6,7 +6,7 @@ import { t } from '#util/l10n.ts';
 import { alignRules, type Slot } from './alignRules.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTIONS, type Direction, groupOf, policiesOf, type SecurityGroup, versionOf } from './cloud.ts';
-import { type Operation, ruleCount, type State } from './operation.ts';
+import { type Concern, concern, type Operation, ruleCount, type State } from './operation.ts';
 
 /** One group whose rules are changed. */
 export interface RuleTarget {
@@ -54,17 +54,23 @@ function resets(
   changed: readonly Direction[],
 ): Operation[] {
   const emptied = changed.filter((direction) => wanted[direction].length === 0);
-  if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return [reset(target, wanted)];
+  if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return [reset(target, wanted, changed)];
   const clearings = emptied.map((direction) => clearing(target, direction, policiesOf(live, direction).length));
-  return changed.length === emptied.length ? clearings : [...clearings, reset(target, wanted, clearings)];
+  return changed.length === emptied.length ? clearings : [...clearings, reset(target, wanted, changed, clearings)];
 }
 
-/** Both lists as they are to be, once the operations `after` are made. */
-export function reset(target: RuleTarget, wanted: RuleLists, after: readonly Operation[] = []): Operation {
+/** Both lists as they are to be, once the operations `after` are made. `changed` are those that are not so yet. */
+export function reset(
+  target: RuleTarget,
+  wanted: RuleLists,
+  changed: readonly Direction[],
+  after: readonly Operation[] = [],
+): Operation {
   const { region, id, title } = target;
   if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return emptying(target);
   return {
     words: t('Set the rules of {0}: {1} inbound, {2} outbound.', title, wanted.Ingress.length, wanted.Egress.length),
+    concerns: changedLists(target, changed),
     changesPackets: true,
     call: ({ cloud, done }) => {
       if (after.some((operation) => !done.has(operation))) return undefined;
@@ -87,10 +93,16 @@ export function reset(target: RuleTarget, wanted: RuleLists, after: readonly Ope
   };
 }
 
+function changedLists({ id }: RuleTarget, directions: readonly Direction[]): readonly Concern[] {
+  return concern('change', 'list', ...directions.map((direction) => `${id} ${direction}`));
+}
+
 /** Version "0" is the API's word for removing every rule. */
-export function emptying({ region, id, title }: RuleTarget): Operation {
+export function emptying(target: RuleTarget): Operation {
+  const { region, id, title } = target;
   return {
     words: t('Remove all rules of {0}.', title),
+    concerns: changedLists(target, DIRECTIONS),
     changesPackets: true,
     call: () => ({
       action: 'ModifySecurityGroupPolicies',
@@ -103,6 +115,7 @@ export function emptying({ region, id, title }: RuleTarget): Operation {
 function clearing(target: RuleTarget, direction: Direction, rules: number): Operation {
   return {
     words: t('Remove the {0} of {1}.', ruleCount(rules, direction), target.title),
+    concerns: changedLists(target, [direction]),
     changesPackets: true,
     call: ({ cloud }) => {
       const { length } = policiesOf(groupOf(cloud, target.region, target.id), direction);
@@ -125,6 +138,7 @@ export function removal(
 ): Operation {
   return {
     words,
+    concerns: changedLists(target, [direction]),
     changesPackets: true,
     call: ({ cloud }) => {
       const policies = policiesOf(groupOf(cloud, target.region, target.id), direction);
@@ -202,6 +216,7 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
   if (replaced.length > 0) {
     add(replaced, {
       words: t('Replace {0} of {1}.', ruleCount(replaced.length, direction), title),
+      concerns: changedLists(target, [direction]),
       changesPackets: true,
       call: (state) => ({
         action: 'ReplaceSecurityGroupPolicies',
@@ -220,6 +235,7 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
     const keys = new Set(run.map(({ wanted }) => policyKey(wanted ?? {})));
     add(run, {
       words: t('Insert {0} into {1}.', ruleCount(run.length, direction), title),
+      concerns: changedLists(target, [direction]),
       changesPackets: true,
       call: (state) => {
         const current = policiesOf(groupOf(state.cloud, region, id), direction);
@@ -246,6 +262,7 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
   if (deleted.length > 0) {
     add(deleted, {
       words: t('Delete {0} of {1}.', ruleCount(deleted.length, direction), title),
+      concerns: changedLists(target, [direction]),
       changesPackets: true,
       call: (state) =>
         deletion(

@@ -1,29 +1,291 @@
-// The simulated cloud as a model, so that the engine can be asked about it.
+// The simulated cloud as what passes: of each machine the packets that it takes and that it sends. A machine is its groups and, for
+// peers outside of its subnet, the subnet's acl. Each direction is looked at by itself.
+//
+// What no machine shows is there too, as what it would let through: a group without machines, a subnet without machines.
 
-import { readSnapshot, rereadSnapshot } from '#formats/cloud/snapshot.ts';
-import { bind } from '#model/bind.ts';
-import type { Model } from '#model/model.ts';
-import type { Cloud } from './cloud.ts';
+import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import type { PacketSet } from '#net/packetSet.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { ALL } from '#net/services.ts';
+import {
+  type AclEntry,
+  type Cloud,
+  type CloudRegion,
+  type CloudSubnet,
+  type Direction,
+  type Instance,
+  type NetworkAcl,
+  policiesOf,
+  type SecurityGroup,
+} from './cloud.ts';
+import {
+  addressesOf,
+  entryMeaning,
+  type Lists,
+  listsOf,
+  type Meaning,
+  policyMeaning,
+  quintupleMeaning,
+} from './meaning.ts';
+import { TEMPLATE_KINDS } from './templates.ts';
 
-const URI = 'plan:/cloud.sg.json';
+export interface World {
+  readonly machines: readonly Passer[];
+  /** Groups and subnets without machines. */
+  readonly others: readonly Passer[];
+}
 
-/** Models of clouds that mostly differ in little: what is the same in the one asked for before is not read again. */
-export function worlds(): (cloud: Cloud) => Model {
-  const known = new WeakMap<Cloud, Model>();
-  let last: { readonly text: string; readonly model: Model } | undefined;
+/** Something with packets. */
+export interface Passer {
+  readonly kind: 'cvm' | 'group' | 'subnet';
+  /** The same in every moment, and of nothing else. */
+  readonly key: string;
+  readonly name: string;
+  /** The addresses of the machine itself, between which nothing filters. */
+  readonly own: AddressSet;
+  readonly inbound: Passing;
+  readonly outbound: Passing;
+}
+
+export interface Passing {
+  /** The same for the same packets, as far as equal lists tell. */
+  readonly id: number;
+  readonly packets: PacketSet;
+}
+
+/** Worlds that mostly differ in little: lists that say the same are judged once. */
+export function worlds(): (cloud: Cloud) => World {
+  const worldOfRegion = regionWorlds();
+  const known = new WeakMap<Cloud, World>();
   return (cloud) => {
-    let model = known.get(cloud);
-    if (model === undefined) {
-      const text = JSON.stringify(cloud);
-      const tree = last?.model.files[0]?.tree;
-      const file = {
-        uri: URI,
-        tree: last === undefined || tree === undefined ? readSnapshot(text) : rereadSnapshot(tree, last.text, text),
+    let world = known.get(cloud);
+    if (world === undefined) {
+      const regions = cloud.regions.map(worldOfRegion);
+      world = {
+        machines: regions.flatMap(({ machines }) => machines),
+        others: regions.flatMap(({ others }) => others),
       };
-      model = bind([file], last?.model);
-      known.set(cloud, model);
-      last = { text, model };
+      known.set(cloud, world);
     }
-    return model;
+    return world;
   };
+}
+
+function regionWorlds(): (region: CloudRegion) => World {
+  const known = new WeakMap<CloudRegion, World>();
+  const passings = makePassings();
+  const lists = listsInTurn();
+  return (region) => {
+    const before = known.get(region);
+    if (before !== undefined) return before;
+    const where = region.Region ?? '';
+    const groups = new Map((region.SecurityGroupSet ?? []).map((group) => [group.SecurityGroupId, group]));
+    const subnets = new Map((region.SubnetSet ?? []).map((subnet) => [subnet.SubnetId, subnet]));
+    const acls = new Map((region.NetworkAclSet ?? []).map((acl) => [acl.NetworkAclId, acl]));
+    const seen: Seen = { lists: lists(region), members: once(membersOf, region.InstanceSet ?? NO_MACHINES) };
+    const pass = (own: readonly SecurityGroup[] | undefined, subnet: CloudSubnet | undefined) => {
+      const acl = subnet?.NetworkAclId === undefined ? undefined : acls.get(subnet.NetworkAclId);
+      return {
+        inbound: passings(seen, own, acl, subnet, 'Ingress'),
+        outbound: passings(seen, own, acl, subnet, 'Egress'),
+      };
+    };
+    const guarded = new Set((region.InstanceSet ?? []).map((machine) => machine.VirtualPrivateCloud?.SubnetId));
+    const world: World = {
+      machines: (region.InstanceSet ?? []).map((machine) => {
+        const own = machine.SecurityGroupIds?.flatMap((id) => groups.get(id) ?? []);
+        return {
+          kind: 'cvm',
+          key: `${where} ${machine.InstanceId}`,
+          name: machine.InstanceName ?? machine.InstanceId,
+          own: once(addressesOfMachine, machine),
+          ...pass(own, subnets.get(machine.VirtualPrivateCloud?.SubnetId ?? '')),
+        };
+      }),
+      others: [
+        ...[...groups.values()]
+          .filter(({ SecurityGroupId }) => !seen.members.has(SecurityGroupId))
+          .map((group) => ({
+            kind: 'group' as const,
+            key: `${where} ${group.SecurityGroupId}`,
+            name: group.SecurityGroupName ?? group.SecurityGroupId,
+            own: addressSet.EMPTY,
+            ...pass([group], undefined),
+          })),
+        ...[...subnets.values()]
+          .filter(({ SubnetId }) => !guarded.has(SubnetId))
+          .map((subnet) => ({
+            kind: 'subnet' as const,
+            key: `${where} ${subnet.SubnetId}`,
+            name: subnet.SubnetName ?? subnet.SubnetId,
+            own: addressSet.EMPTY,
+            ...pass(undefined, subnet),
+          })),
+      ],
+    };
+    known.set(region, world);
+    return world;
+  };
+}
+
+const NO_MACHINES: readonly Instance[] = [];
+
+/** The same lists as long as no template changes. */
+function listsInTurn(): (region: CloudRegion) => Lists {
+  const known: { readonly sets: readonly unknown[]; readonly lists: Lists }[] = [];
+  return (region) => {
+    const sets = TEMPLATE_KINDS.map(({ set }) => region[set]);
+    let found = known.find((each) => each.sets.every((one, i) => one === sets[i]));
+    if (found === undefined) {
+      found = { sets, lists: listsOf(region) };
+      known.push(found);
+    }
+    return found.lists;
+  };
+}
+
+/** What rules name, as it is in the region at the moment. */
+interface Seen {
+  readonly lists: Lists;
+  /** The private IPv4 addresses of whoever is in a group; nothing of a group without machines. */
+  readonly members: ReadonlyMap<string, AddressSet>;
+}
+
+function membersOf(machines: readonly Instance[]): ReadonlyMap<string, AddressSet> {
+  const addresses = new Map<string, AddressSet[]>();
+  for (const machine of machines) {
+    const own = addressSet.unionAll((machine.PrivateIpAddresses ?? []).map(addressesOf));
+    for (const id of new Set(machine.SecurityGroupIds)) {
+      const known = addresses.get(id);
+      if (known === undefined) addresses.set(id, [own]);
+      else known.push(own);
+    }
+  }
+  return new Map(
+    [...addresses].map(([id, sets]) => [id, { v4: addressSet.unionAll(sets).v4, v6: addressSet.EMPTY.v6 }]),
+  );
+}
+
+function addressesOfMachine(machine: Instance): AddressSet {
+  const { PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [] } = machine;
+  return addressSet.unionAll([...PrivateIpAddresses, ...IPv6Addresses, ...PublicIpAddresses].map(addressesOf));
+}
+
+/** A rule with its peer as the addresses that it stands for. */
+interface PlainRule {
+  readonly allows: boolean;
+  readonly packets: PacketSet;
+  readonly text: string;
+}
+
+function makePassings() {
+  const byText = new Map<string, Passing>();
+  const ids = new Map<string, number>();
+  /** By the list, and by what the lists and groups that it names hold. */
+  const known = new WeakMap<object, WeakMap<object, WeakMap<object, NumberedList>>>();
+
+  function plainList(list: readonly object[], { lists, members }: Seen, read: () => readonly Meaning[]): NumberedList {
+    const byLists = known.get(list) ?? new WeakMap<object, WeakMap<object, NumberedList>>();
+    known.set(list, byLists);
+    const byMembers = byLists.get(lists) ?? new WeakMap<object, NumberedList>();
+    byLists.set(lists, byMembers);
+    let found = byMembers.get(members);
+    if (found === undefined) {
+      const rules = read().map((meaning) => plainRule(meaning, members));
+      const text = rules.map((rule) => rule.text).join(';');
+      const id = ids.get(text) ?? ids.size;
+      ids.set(text, id);
+      found = { id, rules };
+      byMembers.set(members, found);
+    }
+    return found;
+  }
+
+  return (
+    seen: Seen,
+    groups: readonly SecurityGroup[] | undefined,
+    acl: NetworkAcl | undefined,
+    subnet: CloudSubnet | undefined,
+    direction: Direction,
+  ): Passing => {
+    const lists = groups?.map((group) => {
+      const policies: readonly CloudPolicy[] = policiesOf(group, direction);
+      return plainList(policies, seen, () => policies.map((policy) => policyMeaning(policy, seen.lists)));
+    });
+    const guard = acl === undefined || subnet?.CidrBlock === undefined ? undefined : subnet.CidrBlock;
+    const entries =
+      acl === undefined ? undefined : entriesOf(acl, direction, (list, read) => plainList(list, seen, read));
+    const key = [
+      lists?.map(({ id }) => id).join() ?? 'open',
+      entries?.map(({ id }) => id).join() ?? '',
+      guard ?? '',
+    ].join(' ');
+    let found = byText.get(key);
+    if (found === undefined) {
+      const byGroups = lists === undefined ? packetSet.EVERYTHING : allowedBy(lists);
+      const beside = guard === undefined ? packetSet.EMPTY : packetSet.of(addressesOf(guard), ALL);
+      const byAcl = entries === undefined ? packetSet.EVERYTHING : packetSet.union(allowedBy(entries), beside);
+      found = { id: byText.size, packets: packetSet.intersect(byGroups, byAcl) };
+      byText.set(key, found);
+    }
+    return found;
+  };
+}
+
+interface NumberedList {
+  /** The same for lists that say the same. */
+  readonly id: number;
+  readonly rules: readonly PlainRule[];
+}
+
+const NO_ENTRIES: readonly AclEntry[] = [];
+
+/** The entries of an acl of either kind. */
+function entriesOf(
+  acl: NetworkAcl,
+  direction: Direction,
+  plain: (list: readonly object[], read: () => readonly Meaning[]) => NumberedList,
+): NumberedList[] {
+  const entries = (direction === 'Ingress' ? acl.IngressEntries : acl.EgressEntries) ?? NO_ENTRIES;
+  const quintuples = acl.NetworkAclQuintupleSet?.[direction] ?? NO_ENTRIES;
+  return [
+    plain(entries, () => entries.map(entryMeaning)),
+    plain(quintuples, () => quintuples.map((entry) => quintupleMeaning(entry, direction))),
+  ];
+}
+
+function plainRule({ allows, services, peer }: Meaning, members: Seen['members']): PlainRule {
+  const addresses = 'group' in peer ? (members.get(peer.group) ?? addressSet.EMPTY) : peer;
+  return {
+    allows,
+    packets: packetSet.of(addresses, services),
+    text: `${allows} ${services.join()} ${once(textOf, addresses)}`,
+  };
+}
+
+function textOf({ v4, v6 }: AddressSet): string {
+  return `${v4.join()} ${v6.join()}`;
+}
+
+/** First match wins, through all lists as if they were one; what none matches is denied. */
+function allowedBy(lists: readonly NumberedList[]): PacketSet {
+  let allowed = packetSet.EMPTY;
+  let open = packetSet.EVERYTHING;
+  for (const { allows, packets } of lists.flatMap(({ rules }) => rules)) {
+    if (allows) allowed = packetSet.union(allowed, packetSet.intersect(open, packets));
+    open = packetSet.subtract(open, packets);
+  }
+  return allowed;
+}
+
+const answers = new WeakMap<(of: never) => unknown, WeakMap<object, unknown>>();
+
+/** What a function says of an immutable object, asked once. */
+function once<K extends object, V>(question: (of: K) => V, of: K): V {
+  const known = answers.get(question) ?? new WeakMap<object, unknown>();
+  answers.set(question, known);
+  if (!known.has(of)) known.set(of, question(of));
+  return known.get(of) as V;
 }

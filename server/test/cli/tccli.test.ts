@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const EVIL = `$(touch ${folder}/a)\`touch ${folder}/b\`'; touch ${folder}/c; '"\n touch ${folder}/d\n# \\ %s \u2028 $HOME`;
 
 function step(action: Step['action'], request: object, more: Partial<Step> = {}): Step {
-  return { action, region: 'ap-guangzhou', request: request as Step['request'], text: `Do ${EVIL}.`, risk: null, ...more };
+  return { action, region: 'ap-guangzhou', request: request as Step['request'], text: `Do ${EVIL}.`, words: `Do ${EVIL}.`, packets: [], risk: null, concerns: [], ...more };
 }
 
 const STEPS: readonly Step[] = [
@@ -52,7 +52,7 @@ esac
   );
   chmodSync(stub, 0o755);
   const script = path.join(folder, 'plan.sh');
-  writeFileSync(script, tccliScript({ from: `'${EVIL}'`, steps, notes: [{ message: EVIL }] }));
+  writeFileSync(script, tccliScript({ from: `'${EVIL}'`, steps, notes: [{ message: EVIL, incomplete: false }] }));
   const ran = spawnSync('sh', [script], {
     encoding: 'utf8',
     cwd: folder,

@@ -5,6 +5,7 @@ import { type ImportFile, type ImportOptions, importFiles, importRules, type Not
 import { decodeText } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import type { CommandModule } from '../command.ts';
+import { hclSource } from '../hclSource.ts';
 import { load } from '../load.ts';
 import { uriOf } from '../paths.ts';
 import { visible } from '../reporters/visible.ts';
@@ -49,10 +50,7 @@ async function importFrom(system: System, paths: readonly string[], options: Opt
   }
   const asked: ImportOptions = {
     ...options,
-    hcl: {
-      runtime: () => system.readAsset('web-tree-sitter.wasm'),
-      grammar: () => system.readAsset('tree-sitter-hcl.wasm'),
-    },
+    hcl: hclSource(system),
   };
   if (options.inPlace !== undefined) return overwrite(system, files, asked, options.inPlace, options);
   const imported = await importFiles(files, asked);

@@ -1,62 +1,74 @@
 import { Option } from 'commander';
-import type { Note } from '#plan/operation.ts';
 import { type Plan, plan } from '#plan/plan.ts';
 import { readFault } from '#plan/readable.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
+import { type LiveSide, liveSide } from '../liveSide.ts';
 import { load } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
+import { type JsonRange, jsonRange } from '../places.ts';
+import { planMarkdown, planText } from '../reporters/plan.ts';
 import { tccliScript } from '../reporters/tccli.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {
-  readonly from: string;
-  readonly as: 'json' | 'tccli';
+  readonly from?: string;
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly as?: 'tccli';
   readonly delete?: boolean;
   readonly incremental?: boolean;
+  readonly partial?: boolean;
   readonly output?: string;
   readonly region?: string;
   readonly config?: string;
+  readonly color: boolean;
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
   command
     .argument('[path...]', 'files and folders with what is wanted, this folder by default')
-    .requiredOption(
+    .option(
       '--from <file>',
-      'a snapshot of what is live, as .sg.json; it is no part of what is wanted unless it is named',
+      "what is live: a snapshot, or any file that can be imported; by default the files that 'live' of secgroup.json matches",
     )
-    .addOption(
-      new Option('--as <form>', 'requests, or a shell script to review and run')
-        .choices(['json', 'tccli'])
-        .default('json'),
-    )
+    .addOption(new Option('--format <name>').choices(['text', 'json', 'markdown']).default('text'))
+    .addOption(new Option('--as <form>', 'a shell script to review and run').choices(['tccli']))
     .option('--delete', 'delete the groups, lists and acls that the files do not have, default groups excepted')
     .option('--incremental', 'the fewest inserts, replaces and deletes of rules, instead of whole lists')
+    .option('--partial', 'plan what can be planned, though the plan is not whole')
     .option('-o, --output <file>', 'write there instead of to standard output')
     .action((paths: string[], options: Options) => run(() => planFor(system, paths, options)));
 };
 
 async function planFor(system: System, paths: readonly string[], options: Options): Promise<number> {
-  const live = await load(system, [options.from], options);
-  if (live.error !== undefined) return fail(system, live.error);
-  const named = paths.some((path) => uriOf(system, path) === uriOf(system, options.from));
-  const wanted = await load(system, paths, named ? options : { ...options, except: uriOf(system, options.from) });
+  const { from } = options;
+  const isWanted = from === undefined || paths.some((path) => uriOf(system, path) === uriOf(system, from));
+  const wanted = await load(system, paths, isWanted ? options : { ...options, except: uriOf(system, from) });
   if (wanted.error !== undefined) return fail(system, wanted.error);
-  if ([...wanted.snapshot.files.values()].every(({ language }) => language === 'config')) {
+  const { snapshot } = wanted;
+  if ([...snapshot.files.values()].every(({ language }) => language === 'config')) {
     return fail(system, 'There are no rule files to plan for: name files or folders with what is wanted.');
   }
-  const fault = faultOf(system, live.snapshot) ?? faultOf(system, wanted.snapshot);
+  const live = await liveSide(system, snapshot, options);
+  if ('error' in live) return fail(system, live.error);
+  const fault = faultOf(system, live.files) ?? faultOf(system, [...snapshot.files.values()]);
   if (fault !== undefined) return fail(system, fault);
-  const region = regionFault(options.region, live.snapshot, wanted.snapshot);
+  const region = regionFault(options.region, live.model, snapshot.model);
   if (region !== undefined) return fail(system, region);
 
-  const made = plan(live.snapshot.model, wanted.snapshot.model, options);
-  for (const note of made.notes)
-    system.complain(`${visible(`secgroup: note: ${placeOf(system, wanted.snapshot, note)}${note.message}`)}\n`);
-  const text = options.as === 'tccli' ? tccliScript({ from: `'${options.from}'`, ...made }) : json(made);
+  const made = plan(live.model, snapshot.model, { ...options, quotas: snapshot.settings.quotas });
+  const files = new Map([...live.files, ...snapshot.files.values()].map((file) => [file.uri, file]));
+  for (const note of live.notes) system.complain(`${visible(`secgroup: note: ${note}`)}\n`);
+  const missing = tell(system, files, made);
+  const isHeld = missing.length > 0 && options.partial !== true;
+  if (isHeld) {
+    system.complain('secgroup: The plan is not whole: mend this, or say --partial to plan the rest.\n');
+    if (options.format === 'json') system.out(`${JSON.stringify({ version: 1, steps: [], incomplete: missing })}\n`);
+    return EXIT.failed;
+  }
+  const text = written(system, made, missing, options);
   if (options.output === undefined) system.out(text);
   else {
     const error = await system.replaceFile(options.output, text);
@@ -65,13 +77,54 @@ async function planFor(system: System, paths: readonly string[], options: Option
   return made.steps.length === 0 ? EXIT.ok : EXIT.found;
 }
 
-function json({ steps }: Plan): string {
-  const shown = steps.map(({ action, region, request, text, risk }) => ({ action, region, request, text, risk }));
-  return `${JSON.stringify({ version: 1, steps: shown })}\n`;
+function written(system: System, made: Plan, missing: readonly Missing[], options: Options): string {
+  if (options.as === 'tccli')
+    return tccliScript({ from: options.from === undefined ? 'what is live' : `'${options.from}'`, ...made });
+  switch (options.format) {
+    case 'text':
+      return planText(made, options.color && system.colours && options.output === undefined);
+    case 'markdown':
+      return planMarkdown(made);
+    case 'json': {
+      const steps = made.steps.map(({ action, region, request, text, risk }) => ({
+        action,
+        region,
+        request,
+        text,
+        risk,
+      }));
+      return `${JSON.stringify({ version: 1, steps, ...(missing.length === 0 ? {} : { incomplete: missing }) })}\n`;
+    }
+  }
 }
 
-function faultOf(system: System, snapshot: Snapshot): string | undefined {
-  for (const file of snapshot.files.values()) {
+/** What a plan leaves out, as JSON says it. */
+interface Missing {
+  readonly file: string | null;
+  readonly range: JsonRange | null;
+  readonly message: string;
+}
+
+/** Says all notes on standard error, and answers those that make the plan less than whole. */
+function tell(system: System, files: ReadonlyMap<string, SourceFile>, { notes }: Plan): Missing[] {
+  const missing: Missing[] = [];
+  for (const { message, incomplete, uri, start, end = start } of notes) {
+    const file = uri === undefined ? undefined : files.get(uri);
+    const isPlaced = file !== undefined && start !== undefined && end !== undefined;
+    const place = isPlaced ? `${at(system, file, start)}: ` : '';
+    system.complain(`${visible(`secgroup: ${incomplete ? '' : 'note: '}${place}${message}`)}\n`);
+    if (!incomplete) continue;
+    missing.push({
+      file: file === undefined ? null : shownFile(system, file.uri),
+      range: isPlaced ? jsonRange(file.lineIndex, { start, end }) : null,
+      message,
+    });
+  }
+  return missing;
+}
+
+function faultOf(system: System, files: readonly SourceFile[]): string | undefined {
+  for (const file of files) {
     if (file.language === 'config') continue;
     if (file.syntaxOnly) return `'${shownFile(system, file.uri)}' is too large to be planned with.`;
     const fault = readFault(file, file.text);
@@ -82,8 +135,12 @@ function faultOf(system: System, snapshot: Snapshot): string | undefined {
 }
 
 /** A region that is not there, or none where the snapshot has several and names alone would have to tell. */
-function regionFault(region: string | undefined, live: Snapshot, wanted: Snapshot): string | undefined {
-  const known = new Set([live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
+function regionFault(
+  region: string | undefined,
+  live: LiveSide['model'],
+  wanted: LiveSide['model'],
+): string | undefined {
+  const known = new Set([live, wanted].flatMap(({ regions }) => [...regions.keys()]));
   const names = [...known].filter((name) => name !== 'default');
   const list = names.map((name) => `'${name}'`).join(', ');
   if (region !== undefined) {
@@ -91,20 +148,13 @@ function regionFault(region: string | undefined, live: Snapshot, wanted: Snapsho
       ? undefined
       : `There is no region '${region}': the files have ${list}.`;
   }
-  const isUnplaced = [...wanted.model.entities.values()].some(
+  const isUnplaced = [...wanted.entities.values()].some(
     (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
   );
-  const regions = new Set(
-    [...live.model.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])),
-  );
+  const regions = new Set([...live.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])));
   return isUnplaced && regions.size > 1
     ? `The files name no region, and the snapshot has ${[...regions].map((name) => `'${name}'`).join(', ')}: say which with --region.`
     : undefined;
-}
-
-function placeOf(system: System, snapshot: Snapshot, { uri, start }: Note): string {
-  const file = uri === undefined ? undefined : snapshot.files.get(uri);
-  return file === undefined || start === undefined ? '' : `${at(system, file, start)}: `;
 }
 
 function at(system: System, file: SourceFile, offset: number): string {

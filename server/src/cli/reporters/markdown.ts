@@ -6,6 +6,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import { rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
+import { inlineCode } from './markdownText.ts';
 import { indexOf } from './related.ts';
 
 /** A pull request's comment: a table for what is newly let through, one for what no longer is. */
@@ -29,18 +30,8 @@ function rowOf(
   const rule =
     place === undefined
       ? undecidedWords(undecided)
-      : `${code(place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' '))} ${code(
+      : `${inlineCode(place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' '))} ${inlineCode(
           `${shownFile(system, place.uri)}:${positionAt(indexOf(snapshot, place.uri), place.range.start).line + 1}`,
         )}`;
-  return `| ${owner.kind} ${code(owner.name)} ${direction} | ${code(packets)} | ${rule} |\n`;
-}
-
-/** Text that Markdown takes as it is. Control characters and what would end the cell or the code are replaced. */
-function code(text: string): string {
-  const inert = text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd')
-    .replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...inert.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `${fence}${inert}${fence}` : `${fence} ${inert} ${fence}`;
+  return `| ${owner.kind} ${inlineCode(owner.name)} ${direction} | ${inlineCode(packets)} | ${rule} |\n`;
 }

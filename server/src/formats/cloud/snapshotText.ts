@@ -25,21 +25,23 @@ import { QUINTUPLE_KEYS } from './policyJson.ts';
 import { ACTIONS, keptBelow, keptFields, listJson, loseAround, PROTOCOLS, portOf } from './policyText.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 
-/** The entities by their regions, in the order in which these first come. */
 export function snapshotText(out: Outgoing, entities: readonly Entity[]): string {
+  return jsonText(snapshotJson(out, entities));
+}
+
+/** The entities by their regions, in the order in which these first come. */
+export function snapshotJson(out: Outgoing, entities: readonly Entity[]): JsonMembers {
   const regions = new Map<string, Entity[]>();
   for (const entity of entities) {
     const there = regions.get(entity.region);
     if (there === undefined) regions.set(entity.region, [entity]);
     else there.push(entity);
   }
-  return jsonText(
-    members(
-      ...fileFields(out, entities).filter(([key]) => key === '$schema'),
-      ['version', SNAPSHOT_VERSION],
-      ...fileFields(out, entities).filter(([key]) => key !== '$schema'),
-      ['regions', [...regions].map(([name, there]) => regionJson(out, name, there))],
-    ),
+  return members(
+    ...fileFields(out, entities).filter(([key]) => key === '$schema'),
+    ['version', SNAPSHOT_VERSION],
+    ...fileFields(out, entities).filter(([key]) => key !== '$schema'),
+    ['regions', [...regions].map(([name, there]) => regionJson(out, name, there))],
   );
 }
 

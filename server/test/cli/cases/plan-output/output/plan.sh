@@ -37,7 +37,7 @@ printf '%s\n' '3 of 6: ModifySecurityGroupPolicies' >&2
 printf '%s\n' '{"SecurityGroupId":"sg-0a1b2c3d","SecurityGroupPolicySet":{"Version":"17","Ingress":[{"Protocol":"TCP","Port":"443","CidrBlock":"0.0.0.0/0","Action":"ACCEPT","PolicyDescription":"https"},{"Protocol":"TCP","Port":"22","CidrBlock":"198.51.100.0/24","Action":"ACCEPT"}],"Egress":[{"Protocol":"ALL","Port":"ALL","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}]},"SortPolicys":true}' > "$request"
 tccli vpc ModifySecurityGroupPolicies --region ap-guangzhou --output json --cli-input-json "file://$request"
 
-# 4. Set the rules of 'store': 2 inbound, 0 outbound. Newly allowed: group 'store' inbound tcp 3306 from 10.0.1.10; group 'store' inbound tcp 22 from ops.
+# 4. Set the rules of 'store': 2 inbound, 0 outbound. Newly allowed: group 'store' inbound tcp 3306 from 10.0.1.10.
 printf '%s\n' '4 of 6: ModifySecurityGroupPolicies' >&2
 printf '%s\n' '{"SecurityGroupId":"'"$id_1"'","SecurityGroupPolicySet":{"Ingress":[{"Protocol":"TCP","Port":"3306","SecurityGroupId":"sg-0a1b2c3d","Action":"ACCEPT"},{"Protocol":"TCP","Port":"22","SecurityGroupId":"'"$id_2"'","Action":"ACCEPT"}],"Egress":[]},"SortPolicys":true}' > "$request"
 tccli vpc ModifySecurityGroupPolicies --region ap-guangzhou --output json --cli-input-json "file://$request"

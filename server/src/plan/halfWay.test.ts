@@ -1,9 +1,26 @@
+// Guards the judgement of half-way states, on worlds worked by hand.
+
 import { expect, test } from 'vitest';
 import { modelOf } from '../../test/support/modelOf.ts';
-import { describePackets, halfWayBetween, isStillThere, newSince } from './halfWay.ts';
+import { halfWayBetween as halfWay, isStillThere, newSince } from './halfWay.ts';
+import { join } from './join.ts';
+import { packetWords } from './packets.ts';
+import { type World, worlds } from './world.ts';
+
+const worldOf = worlds();
+
+/** A world of the rule language. */
+function worldIn(text: string): World {
+  const model = modelOf(text);
+  return worldOf(join(model, model, undefined).live);
+}
+
+function halfWayBetween(start: World, end: World) {
+  return halfWay(start, { least: end, most: end });
+}
 
 const world = (edge: string, base: string, groups: string) =>
-  modelOf(`group edge { inbound { ${edge} } outbound { allow all to any } }
+  worldIn(`group edge { inbound { ${edge} } outbound { allow all to any } }
     group base { inbound { ${base} } outbound { allow all to any } }
     cvm web-1 { private-ip 10.0.0.1 groups ${groups} }`);
 
@@ -14,9 +31,7 @@ test('what both ends let through and the middle does not is cut off', () => {
   const judge = halfWayBetween(world(https, '', 'edge, base'), world('', https, 'edge, base'));
   const { open, cutOff } = judge(world('', '', 'edge, base'));
   expect(open).toEqual([]);
-  expect(cutOff.map((each) => [each.name, each.direction, describePackets(each)])).toEqual([
-    ['web-1', 'inbound', ['tcp 443 from 0.0.0.0/0']],
-  ]);
+  expect(cutOff.map((each) => packetWords([each]))).toEqual(["'web-1' inbound tcp 443 from 0.0.0.0/0"]);
   expect(judge(world(https, https, 'edge, base'))).toEqual({ open: [], cutOff: [] });
 });
 
@@ -34,13 +49,13 @@ test('what the middle lets through and neither end does is open', () => {
 test('a group as peer is whoever is in it half-way', () => {
   // Guards that a machine that leaves a group is missed by the rules that name it.
   const shop = (peer: string, groups: string) =>
-    modelOf(`group old { outbound { allow all to any } }  group new { outbound { allow all to any } }
+    worldIn(`group old { outbound { allow all to any } }  group new { outbound { allow all to any } }
       group store { inbound { allow tcp 3306 from ${peer} } }
       cvm web-1 { private-ip 10.0.0.1 groups ${groups} }
       cvm store-1 { private-ip 10.0.0.2 groups store }`);
   const judge = halfWayBetween(shop('old', 'old'), shop('new', 'new'));
-  expect(judge(shop('old', 'new')).cutOff.map((each) => [each.name, describePackets(each)])).toEqual([
-    ['store-1', ['tcp 3306 from 10.0.0.1']],
+  expect(judge(shop('old', 'new')).cutOff.map((each) => packetWords([each]))).toEqual([
+    "'store-1' inbound tcp 3306 from 10.0.0.1",
   ]);
   expect(judge(shop('new', 'new, old')).cutOff).toEqual([]);
 });
@@ -48,7 +63,7 @@ test('a group as peer is whoever is in it half-way', () => {
 test("an acl counts for peers outside of the machine's subnet", () => {
   // Guards that what an acl lets through is not open where the groups do not, nor the acl's deny a cut among neighbours.
   const guarded = (acl: string) =>
-    modelOf(`group web { inbound { allow tcp 80 from any } }
+    worldIn(`group web { inbound { allow tcp 80 from any } }
       acl front { inbound { ${acl} } }
       subnet s { vpc v cidr 10.0.0.0/24 acl front }
       cvm web-1 { private-ip 10.0.0.1 subnet s groups web }`);
@@ -57,7 +72,7 @@ test("an acl counts for peers outside of the machine's subnet", () => {
     guarded('allow tcp 80 from 10.0.0.0/23  allow tcp 22 from any'),
   );
   expect(judge(guarded('allow tcp 22-79 from any')).open).toEqual([]);
-  expect(judge(guarded('')).cutOff.map(describePackets)).toEqual([['tcp 80 from 10.0.1.0/24']]);
+  expect(packetWords(judge(guarded('')).cutOff)).toBe("'web-1' inbound tcp 80 from 10.0.1.0/24");
 });
 
 test('only what is new since a moment, and whether it is still there', () => {
@@ -66,7 +81,7 @@ test('only what is new since a moment, and whether it is still there', () => {
   const some = judge(world('allow tcp 443 from 10.0.0.0/8', '', 'edge')).cutOff;
   const all = judge(world('', '', 'edge')).cutOff;
   expect(newSince(some, all)).toEqual([]);
-  expect(newSince(all, some).map(describePackets)).toEqual([['tcp 443 from 10.0.0.0/8']]);
+  expect(packetWords(newSince(all, some))).toBe("'web-1' inbound tcp 443 from 10.0.0.0/8");
   expect(isStillThere(some, all)).toBe(true);
   expect(isStillThere(newSince(all, some), some)).toBe(false);
 });

@@ -1,0 +1,102 @@
+// While a cloud is turned into another one step by step: what a machine takes or sends half-way that it does neither before the
+// first step nor as it is meant in the end (open), and what it refuses half-way though it takes it at both ends (cut off).
+//
+//   start   web-1 in [old]      old inbound { allow tcp 443 from any }
+//   middle  web-1 in [new]      new is empty                                  cut off: web-1 inbound tcp 443 from any
+//   end     web-1 in [new]      new inbound { allow tcp 443 from any }
+//
+// Where a part of the end could not be read, there are two of it: in the one it lets through the least that it may mean, in the
+// other the most.
+
+import * as packetSet from '#net/packetSet.ts';
+import { ALL } from '#net/services.ts';
+import type { MachinePackets } from './packets.ts';
+import type { Passer, World } from './world.ts';
+
+export interface HalfWay {
+  readonly open: readonly MachinePackets[];
+  readonly cutOff: readonly MachinePackets[];
+}
+
+export const NOTHING: HalfWay = { open: [], cutOff: [] };
+
+/** What a machine is meant to let through: the least and the most. */
+export interface Meant {
+  readonly least: World;
+  readonly most: World;
+}
+
+const DIRECTIONS = ['inbound', 'outbound'] as const;
+
+/** The question about each world on the way. Machines are the same by their keys; what passes alike is judged once. */
+export function halfWayBetween(start: World, { least, most }: Meant): (middle: World) => HalfWay {
+  const [before, atLeast, atMost] = [byKey(start), byKey(least), byKey(most)];
+  const known = new Map<string, { readonly open: packetSet.PacketSet; readonly cutOff: packetSet.PacketSet }>();
+  return (middle) => {
+    const open: MachinePackets[] = [];
+    const cutOff: MachinePackets[] = [];
+    for (const machine of middle.machines) {
+      const [old, low, high] = [before.get(machine.key), atLeast.get(machine.key), atMost.get(machine.key)];
+      if (old === undefined || low === undefined || high === undefined) continue;
+      for (const direction of DIRECTIONS) {
+        const [was, now] = [old[direction], machine[direction]];
+        const [lowest, highest] = [low[direction], high[direction]];
+        if (now.id === was.id || (now.id === lowest.id && now.id === highest.id)) continue;
+        const key = `${was.id} ${now.id} ${lowest.id} ${highest.id}`;
+        let found = known.get(key);
+        if (found === undefined) {
+          found = {
+            open: packetSet.subtract(now.packets, packetSet.union(was.packets, lowest.packets)),
+            cutOff: packetSet.subtract(packetSet.intersect(was.packets, highest.packets), now.packets),
+          };
+          known.set(key, found);
+        }
+        add(open, machine, direction, found.open);
+        add(cutOff, machine, direction, found.cutOff);
+      }
+    }
+    return { open, cutOff };
+  };
+}
+
+function byKey({ machines }: World): ReadonlyMap<string, Passer> {
+  return new Map(machines.map((machine) => [machine.key, machine]));
+}
+
+function add(
+  to: MachinePackets[],
+  machine: Passer,
+  direction: (typeof DIRECTIONS)[number],
+  all: packetSet.PacketSet,
+): void {
+  if (packetSet.isEmpty(all)) return;
+  const packets = packetSet.subtract(all, packetSet.of(machine.own, ALL));
+  if (!packetSet.isEmpty(packets)) to.push({ passer: machine, direction, packets, withOwn: all });
+}
+
+/** What is in `packets` and was not in `before`, machine by machine: what has become open or cut off since. */
+export function newSince(packets: readonly MachinePackets[], before: readonly MachinePackets[]): MachinePackets[] {
+  if (packets.length === 0) return [];
+  const keyOf = ({ passer, direction }: MachinePackets) => `${direction} ${passer.key}`;
+  const earlier = new Map(before.map((each) => [keyOf(each), each]));
+  return packets.flatMap((each) => {
+    const old = earlier.get(keyOf(each));
+    if (old === undefined) return [each];
+    const left = packetSet.subtract(each.packets, old.packets);
+    return packetSet.isEmpty(left)
+      ? []
+      : [{ ...each, packets: left, withOwn: packetSet.subtract(each.withOwn, old.withOwn) }];
+  });
+}
+
+/** Whether any of the packets is still among those of another moment. */
+export function isStillThere(packets: readonly MachinePackets[], then: readonly MachinePackets[]): boolean {
+  return packets.some((each) =>
+    then.some(
+      (other) =>
+        other.passer.key === each.passer.key &&
+        other.direction === each.direction &&
+        !packetSet.isEmpty(packetSet.intersect(other.packets, each.packets)),
+    ),
+  );
+}

@@ -1,0 +1,127 @@
+// What the cloud's objects match, as sets of the packet algebra: rules and the lists that they name.
+
+import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
+import { parseAddress, parseRange } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import type { ServiceSet } from '#net/services.ts';
+import * as services from '#net/services.ts';
+import type { AclEntry, CloudRegion, Quintuple } from './cloud.ts';
+import { itemsOf, TEMPLATE_KINDS, type TemplateKind } from './templates.ts';
+
+/** A rule of any kind of list. */
+export interface Meaning {
+  readonly allows: boolean;
+  readonly services: ServiceSet;
+  readonly peer: AddressSet | { readonly group: string };
+}
+
+/** What the address and service lists of a region hold, by their ids. */
+export interface Lists {
+  readonly addresses: (id: string) => AddressSet;
+  readonly services: (id: string) => ServiceSet;
+}
+
+export function policyMeaning(policy: CloudPolicy, lists: Lists): Meaning {
+  const { ServiceTemplate: served, AddressTemplate: addressed, SecurityGroupId: group } = policy;
+  const service = served?.ServiceId ?? served?.ServiceGroupId;
+  const list = addressed?.AddressId ?? addressed?.AddressGroupId;
+  return {
+    allows: policy.Action === 'ACCEPT',
+    services: service === undefined ? servicesOf(policy.Protocol, policy.Port) : lists.services(service),
+    peer:
+      group !== undefined
+        ? { group }
+        : list !== undefined
+          ? lists.addresses(list)
+          : addressesOf(policy.CidrBlock ?? policy.Ipv6CidrBlock ?? ''),
+  };
+}
+
+export function entryMeaning({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action }: AclEntry): Meaning {
+  return {
+    allows: Action === 'ACCEPT',
+    services: servicesOf(Protocol, Port),
+    peer: addressesOf(CidrBlock ?? Ipv6CidrBlock ?? ''),
+  };
+}
+
+/** Of a five-tuple entry what rules here can say: the far side and the destination's port. One that says more matches nothing. */
+export function quintupleMeaning(entry: Quintuple, direction: 'Ingress' | 'Egress'): Meaning {
+  const [far, near] =
+    direction === 'Ingress' ? (['Source', 'Destination'] as const) : (['Destination', 'Source'] as const);
+  const isAny = (text: string | undefined, any: RegExp) => text === undefined || text === '' || any.test(text);
+  const isPlain =
+    isAny(entry.SourcePort, /^(all|0?1?-65535)$/i) &&
+    isAny(entry[`${near}Cidr`], /^0\.0\.0\.0\/0$/) &&
+    isAny(entry[`${near}IPv6Cidr`], /^(::|0::0)\/0$/);
+  return {
+    allows: entry.Action?.toUpperCase() === 'ACCEPT',
+    services: isPlain ? servicesOf(entry.Protocol, entry.DestinationPort) : services.NONE,
+    peer: addressesOf(entry[`${far}Cidr`] || entry[`${far}IPv6Cidr`] || ''),
+  };
+}
+
+export function listsOf(region: CloudRegion): Lists {
+  const addresses = new Map<string, AddressSet>();
+  const served = new Map<string, ServiceSet>();
+  const members = new Map<string, readonly string[]>();
+  for (const kind of TEMPLATE_KINDS) {
+    for (const template of region[kind.set] ?? []) {
+      const id = String(template[kind.id]);
+      const texts = itemsOf(kind, template).map(({ text }) => text);
+      if (kind.items.kind === 'members') members.set(id, texts);
+      else if (isOfAddresses(kind)) addresses.set(id, addressSet.unionAll(texts.map(addressesOf)));
+      else served.set(id, cuts.unionAll(texts.map(serviceItem)));
+    }
+  }
+  return {
+    addresses: (id) =>
+      addresses.get(id) ??
+      addressSet.unionAll((members.get(id) ?? []).map((member) => addresses.get(member) ?? addressSet.EMPTY)),
+    services: (id) =>
+      served.get(id) ?? cuts.unionAll((members.get(id) ?? []).map((member) => served.get(member) ?? services.NONE)),
+  };
+}
+
+function isOfAddresses({ prefix }: TemplateKind): boolean {
+  return prefix === 'ipm';
+}
+
+/** `TCP:80,443`, `UDP:ALL`, `ICMP`. */
+function serviceItem(text: string): ServiceSet {
+  const [protocol = '', port] = text.split(':');
+  return servicesOf(protocol, port);
+}
+
+/** No ports are all of them; a port that is none matches nothing. */
+function servicesOf(protocol = 'ALL', port = 'ALL'): ServiceSet {
+  const name = protocol.toLowerCase();
+  switch (name) {
+    case 'all':
+      return services.ALL;
+    case 'icmp':
+    case 'icmpv6':
+    case 'gre':
+      return services.protocol(name);
+    case 'tcp':
+    case 'udp': {
+      if (port === '' || port.toUpperCase() === 'ALL') return services.protocol(name);
+      const ranges = port.split(',').map((range) => {
+        const [first = Number.NaN, last = first] = range.split('-').map(Number);
+        return first >= 0 && first <= last ? services.ports(name, first, last) : services.NONE;
+      });
+      return cuts.unionAll(ranges);
+    }
+    default:
+      return services.NONE;
+  }
+}
+
+/** An address, block or range; nothing for any other text. */
+export function addressesOf(text: string): AddressSet {
+  const dash = text.indexOf('-');
+  const read = dash < 0 ? parseAddress(text) : parseRange(text.slice(0, dash), text.slice(dash + 1));
+  return read.ok ? addressSet.of(read.address) : addressSet.EMPTY;
+}

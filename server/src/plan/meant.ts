@@ -1,0 +1,102 @@
+// The cloud as the files mean it: what is live, with all that they say laid over it, whether the plan can bring it about or not. What
+// of them could not be read may mean anything: there are two such clouds, with the least that it may let through, and with the most.
+
+import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
+import {
+  type AclEntry,
+  type Cloud,
+  type CloudRegion,
+  DEFAULT_REGION,
+  type Direction,
+  policiesOf,
+  regionNamed,
+  type SecurityGroup,
+  withRegion,
+} from './cloud.ts';
+import type { Draft } from './operation.ts';
+import { TEMPLATE_KINDS } from './templates.ts';
+
+export function meantCloud({ joined: { live, wanted }, unread }: Draft, unreadMeans: 'least' | 'most'): Cloud {
+  const all = unreadMeans === 'most' ? everything('ACCEPT') : everything('DROP');
+  return wanted.regions.reduce<Cloud>((cloud, there) => {
+    const name = there.Region ?? DEFAULT_REGION;
+    return withRegion(cloud, name, meantRegion(regionNamed(live, name), there, unread, all));
+  }, live);
+}
+
+/** Rules of a group and entries of an acl alike. */
+type Rules = readonly (CloudPolicy & AclEntry)[];
+
+function everything(Action: 'ACCEPT' | 'DROP'): Rules {
+  return [
+    { Protocol: 'ALL', Port: 'ALL', CidrBlock: '0.0.0.0/0', Action },
+    { Protocol: 'ALL', Port: 'ALL', Ipv6CidrBlock: '::/0', Action },
+  ];
+}
+
+/** A group of no cloud, in which a machine is whose groups could not be read. */
+const UNREAD_GROUP = 'sg-unread';
+
+function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unread'], all: Rules): CloudRegion {
+  const rules = <R>(id: string, direction: Direction, read: readonly R[]): readonly (R | Rules[number])[] =>
+    unread.has(`${id} ${direction}`) ? all : read;
+  const groups = laidOver(live.SecurityGroupSet, wanted.SecurityGroupSet, 'SecurityGroupId', (old, group) => ({
+    ...old,
+    ...group,
+    SecurityGroupPolicySet: {
+      Ingress: rules(group.SecurityGroupId, 'Ingress', policiesOf(group, 'Ingress')),
+      Egress: rules(group.SecurityGroupId, 'Egress', policiesOf(group, 'Egress')),
+    },
+  }));
+  const unreadGroup: SecurityGroup = {
+    SecurityGroupId: UNREAD_GROUP,
+    SecurityGroupPolicySet: { Ingress: all, Egress: all },
+  };
+  const templates = TEMPLATE_KINDS.map(({ set, id }) => [
+    set,
+    laidOver(live[set], wanted[set], id, (old, template) => ({ ...old, ...template })),
+  ]);
+  return {
+    ...live,
+    ...Object.fromEntries(templates),
+    SecurityGroupSet: [...groups, unreadGroup],
+    NetworkAclSet: laidOver(live.NetworkAclSet, wanted.NetworkAclSet, 'NetworkAclId', (old, acl) => ({
+      ...old,
+      ...acl,
+      IngressEntries: rules(acl.NetworkAclId, 'Ingress', acl.IngressEntries ?? []),
+      EgressEntries: rules(acl.NetworkAclId, 'Egress', acl.EgressEntries ?? []),
+    })),
+    // A plan makes no machines and no subnets, and takes no machine's last group away.
+    InstanceSet: laidOver(
+      live.InstanceSet,
+      wanted.InstanceSet,
+      'InstanceId',
+      (old, { InstanceId, SecurityGroupIds }) => {
+        if (old === undefined) return undefined;
+        const ids = unread.has(InstanceId) ? [UNREAD_GROUP] : (SecurityGroupIds ?? []);
+        return ids.length === 0 ? old : { ...old, SecurityGroupIds: ids };
+      },
+    ),
+    SubnetSet: laidOver(live.SubnetSet, wanted.SubnetSet, 'SubnetId', (old, { SubnetId, NetworkAclId }) => {
+      if (old === undefined || unread.has(SubnetId)) return old;
+      const { NetworkAclId: _, ...bare } = old;
+      return NetworkAclId === undefined ? bare : { ...bare, NetworkAclId };
+    }),
+  };
+}
+
+/** The live things in their order, those that are wanted too as `lay` makes them of both, and behind them what is new. */
+function laidOver<T extends object>(
+  live: readonly T[] = [],
+  wanted: readonly T[] = [],
+  id: keyof T,
+  lay: (old: T | undefined, wanted: T) => T | undefined,
+): readonly T[] {
+  const left = new Map(wanted.map((each) => [each[id], each]));
+  const laid = live.flatMap((old) => {
+    const over = left.get(old[id]);
+    left.delete(old[id]);
+    return over === undefined ? [old] : (lay(old, over) ?? []);
+  });
+  return [...laid, ...[...left.values()].flatMap((each) => lay(undefined, each) ?? [])];
+}

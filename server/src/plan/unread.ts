@@ -1,0 +1,56 @@
+// What of a declaration could not be read or names nothing that is known, so that it is not known what it means.
+
+import type { Entity, Model } from '#model/model.ts';
+import { portFault } from '#model/values.ts';
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
+
+/** A range of the declaration's block. */
+export interface Unread extends Range {
+  readonly message: string;
+  /** The list that it is about; absent where it may be about the whole. */
+  readonly direction?: ast.Direction;
+}
+
+export function unreadIn(entity: Entity): Unread[] {
+  const { node, source } = entity;
+  const lists = node.kind === 'group' || node.kind === 'acl' ? node.lists : [];
+  const hasBoth = new Set(lists.map(({ direction }) => direction)).size === 2;
+  const found: Unread[] = source.block.problems.map(({ start, end, message }) => {
+    // Damage in one list may have swallowed the other, where that is not there.
+    const list = lists.find((each) => each.start <= start && end <= each.end && hasBoth);
+    return { start, end, message, ...(list === undefined ? {} : { direction: list.direction }) };
+  });
+  if (entity.kind !== 'group' && entity.kind !== 'acl') return found;
+  for (const { direction, policies } of [entity.inbound, entity.outbound]) {
+    for (const { rule, peerNode } of policies) {
+      const add = ({ start, end }: Range, message: string) => found.push({ start, end, message, direction });
+      const { service } = rule;
+      if (service === undefined) add(rule, t('The rule has no service that can be read.'));
+      else if ('ports' in service && service.ports.some((port) => portFault(port) !== undefined))
+        add(service, t('The rule has a port that is none.'));
+      if (peerNode.kind === 'broken' || peerNode.kind === 'internet')
+        add(peerNode, t('The rule has a peer that cannot be read.'));
+    }
+  }
+  return found;
+}
+
+/** Text of a file that is no declaration and may have been one. */
+export interface UnreadBlock extends Range {
+  readonly uri: string;
+  readonly message: string;
+}
+
+export function unreadBlocks({ files }: Model): UnreadBlock[] {
+  return files.flatMap(({ uri, tree }) =>
+    tree.blocks.flatMap(({ start, block }) => {
+      const kind = block.declaration?.kind;
+      const isAnEntity = kind !== undefined && kind !== 'region' && kind !== 'project';
+      const [problem] = isAnEntity ? [] : block.problems;
+      if (problem === undefined) return [];
+      return [{ uri, start: start + problem.start, end: start + problem.end, message: problem.message }];
+    }),
+  );
+}
