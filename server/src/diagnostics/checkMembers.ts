@@ -1,8 +1,11 @@
 // What follows from all machines, groups and rules of the model: the dearest findings of all. An editor need not wait for them.
 
-import type { Acl, Cvm, Group, Model } from '#model/model.ts';
+import { judging } from '#engine/expectation.ts';
+import type { Acl, Cvm, Expectation, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import { memo } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import type { Code } from './codes.ts';
 import { deadOnCvmFindings } from './deadOnCvm.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -45,10 +48,15 @@ export function lastOfMembers(model: Model, settings: Settings, block: ast.Block
 }
 
 export function checkMembers(model: Model, settings: Settings, block: ast.Block): readonly Diagnostic[] {
+  return finish(checkingMembers(model, settings, block));
+}
+
+/** The same in steps. */
+export function* checkingMembers(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
   const { byBlock } = doneOf(model, settings);
   let found = byBlock.get(block);
   if (found === undefined) {
-    found = steady(last, block, judge(model, settings, block));
+    found = steady(last, block, yield* judge(model, settings, block));
     byBlock.set(block, found);
   }
   return found;
@@ -63,9 +71,12 @@ function doneOf(model: Model, settings: Settings): Done {
   return known;
 }
 
-function judge(model: Model, settings: Settings, block: ast.Block): readonly Diagnostic[] {
+function* judge(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
   const { entity, expectation } = model.bindings.get(block) ?? {};
-  if (expectation !== undefined) return graded(expectationFindings(model, expectation), settings);
+  if (expectation !== undefined) {
+    const result = yield* judging(model, expectation);
+    return byResult(expectation, [result, settings], () => graded(expectationFindings(model, expectation), settings));
+  }
   switch (entity?.kind) {
     case 'cvm':
       return ofCvm(model, settings, entity);
@@ -83,11 +94,13 @@ function judge(model: Model, settings: Settings, block: ast.Block): readonly Dia
   }
 }
 
+const byResult = memo<Expectation, readonly Diagnostic[]>();
+
 const lists = new WeakMap<PolicyList, Kept>();
 
 function ofList(model: Model, settings: Settings, owner: Group | Acl, list: PolicyList): readonly Diagnostic[] {
   if (list.policies.length === 0) return NONE;
-  return kept(lists, list, settings, machinesOf(model), () => shadowedByMembersFindings(model, owner, list));
+  return kept(lists, list, settings, model.cvms, () => shadowedByMembersFindings(model, owner, list));
 }
 
 const cvms = new WeakMap<
@@ -112,26 +125,4 @@ function ofCvm(model: Model, settings: Settings, cvm: Cvm): readonly Diagnostic[
   const diagnostics = graded(deadOnCvmFindings(model, cvm), settings);
   cvms.set(cvm, { groups, settings, diagnostics });
   return diagnostics;
-}
-
-const machines = new WeakMap<Model, readonly Cvm[]>();
-/** The machines of the last few models, the newest first. */
-const recent: (readonly Cvm[])[] = [];
-const MOST_RECENT = 4;
-
-/** The same array for models with the very same machines, which therefore have the same members in all groups. */
-function machinesOf(model: Model): readonly Cvm[] {
-  let found = machines.get(model);
-  if (found === undefined) {
-    found = recent.find(
-      (known) => known.length === model.cvms.length && known.every((cvm, i) => cvm === model.cvms[i]),
-    );
-    if (found === undefined) {
-      found = model.cvms;
-      recent.unshift(found);
-      recent.length = Math.min(recent.length, MOST_RECENT);
-    }
-    machines.set(model, found);
-  }
-  return found;
 }

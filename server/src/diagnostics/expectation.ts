@@ -1,6 +1,6 @@
 // `expectation-failed` and `expectation-empty`.
 
-import { type ExpectationResult, judgeExpectation, type Refutation } from '#engine/expectation.ts';
+import { answersOf, judgeExpectation, type Refutation } from '#engine/expectation.ts';
 import type { Decision } from '#engine/trace.ts';
 import { emptyWords, senderWords } from '#engine/words.ts';
 import type { Expectation, Model } from '#model/model.ts';
@@ -10,31 +10,13 @@ import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { listWords, policyWords, quoted } from './words.ts';
 
-const judged = new WeakMap<Model, Map<Expectation, ExpectationResult>>();
-
-/** What the model makes of one of its expectations; judged when first asked for. */
-export function resultOf(model: Model, expectation: Expectation): ExpectationResult {
-  let results = judged.get(model);
-  if (results === undefined) {
-    results = new Map();
-    judged.set(model, results);
-  }
-  let result = results.get(expectation);
-  if (result === undefined) {
-    result = judgeExpectation(model, expectation);
-    results.set(expectation, result);
-  }
-  return result;
-}
-
 /** How many of those that were judged speak of more than can be looked at. */
 export function tooLargeExpectations(model: Model): number {
-  const results = [...(judged.get(model)?.values() ?? [])];
-  return results.filter((result) => result.status === 'unknown' && result.reason === 'too-large').length;
+  return answersOf(model).filter((result) => result.status === 'unknown' && result.reason === 'too-large').length;
 }
 
 export function expectationFindings(model: Model, expectation: Expectation): Finding[] {
-  const result = resultOf(model, expectation);
+  const result = judgeExpectation(model, expectation);
   switch (result.status) {
     case 'failed':
       return [failed(model, expectation, result)];

@@ -9,13 +9,16 @@
 // through. What is asked of a list for one peer class is collected first, so that its policies are walked once for each.
 
 import type { Expectation, Model } from '#model/model.ts';
-import type { Policy, PolicyList } from '#model/policy.ts';
+import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
+import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { partsOf } from './endpointHosts.ts';
+import { finish } from '#util/steps.ts';
+import { type EndKind, partsOf } from './endpointHosts.ts';
 import { pairOf } from './expectation.ts';
-import { isNear } from './passingTables.ts';
-import type { Kind, Reachability } from './reachability.ts';
-import { reachabilityAsked } from './reachability.ts';
+import { type PassingTables, type Peer, passingTablesOf } from './passingTables.ts';
+import { byPolicies } from './reach/listTable.ts';
+import { machinesMet } from './reach/machines.ts';
+import { isNear } from './reach/sides.ts';
 import { NOTHING } from './serviceAxis.ts';
 
 export interface Coverage {
@@ -29,34 +32,29 @@ const MAX_PAIRS = 5_000_000;
 
 export function coverage(model: Model, expectations: readonly Expectation[]): Coverage {
   const policies = new Set<Policy>();
+  const tables = passingTablesOf(model);
   let complete = true;
   let pairs = 0;
   for (const [region, own] of groupBy(expectations, (expectation) => expectation.region)) {
-    const reachability = reachabilityAsked(model, region);
-    if (reachability === 'too-large') {
-      complete = false;
-      continue;
-    }
-    reachability.tables.begin();
+    const machines = machinesMet(model, region);
     const asked: Asked = new Map();
     for (const expectation of own) {
-      const from = partsOf(model, reachability, expectation.from);
-      const to = partsOf(model, reachability, expectation.to);
+      const { from, to } = finish(partsOf(model, machines, expectation, byPolicies));
       pairs += from.length * to.length;
       if (!expectation.complete || pairs > MAX_PAIRS) {
         complete = false;
         continue;
       }
-      const wanted = reachability.axis.touching(expectation.services);
+      const wanted = tables.numbers.of(expectation.services);
       for (const source of from) {
         for (const destination of to) {
-          const pair = pairOf(reachability, wanted, source, destination);
-          if (pair !== undefined && !follow(reachability, asked, wanted, expectation, source.kind, destination.kind))
+          const pair = pairOf(tables, wanted, source, destination);
+          if (pair !== undefined && !follow(tables, asked, wanted, expectation, source.kind, destination.kind))
             complete = false;
         }
       }
     }
-    collectDeciders(reachability, asked, policies);
+    collectDeciders(model, asked, policies);
   }
   return { policies, complete };
 }
@@ -66,15 +64,16 @@ type Asked = Map<readonly PolicyList[], Map<number, number>>;
 
 /** False where the tables cannot tell what passes. */
 function follow(
-  { axis, over4, over6, tables }: Reachability,
+  tables: PassingTables,
   asked: Asked,
   wanted: number,
   { action }: Expectation,
-  source: Kind,
-  destination: Kind,
+  source: EndKind,
+  destination: EndKind,
 ): boolean {
+  const { numbers } = tables;
   const acls = !isNear(source, destination);
-  let open: number | undefined = axis.and(wanted, source.family === 4 ? over4 : over6);
+  let open: number | undefined = numbers.and(wanted, tables.over(source.family));
   const ask = (lists: readonly PolicyList[] | undefined, peer: number): void => {
     if (lists === undefined || open === undefined || open === NOTHING) return;
     let byPeer = asked.get(lists);
@@ -82,9 +81,9 @@ function follow(
       byPeer = new Map();
       asked.set(lists, byPeer);
     }
-    byPeer.set(peer, axis.or(byPeer.get(peer) ?? NOTHING, open));
+    byPeer.set(peer, numbers.or(byPeer.get(peer) ?? NOTHING, open));
     const allowed = tables.allowedBy(lists, peer);
-    open = allowed === undefined ? undefined : axis.and(open, allowed);
+    open = allowed === undefined ? undefined : numbers.and(open, allowed);
   };
   ask(source.side.outbound, destination.peer);
   if (acls) ask(source.side.aclOutbound, destination.peer);
@@ -97,17 +96,23 @@ function follow(
   return open !== undefined;
 }
 
-function collectDeciders({ axis, matches }: Reachability, asked: Asked, policies: Set<Policy>): void {
+function collectDeciders(model: Model, asked: Asked, policies: Set<Policy>): void {
+  const tables = passingTablesOf(model);
+  const { numbers } = tables;
   for (const [lists, byPeer] of asked) {
     for (const [peer, services] of byPeer) {
       let open = services;
       for (const policy of lists.flatMap((list) => list.policies)) {
         if (open === NOTHING) break;
-        if (!matches(policy, peer)) continue;
-        const set = axis.touching(policy.services);
-        if (axis.and(open, set) !== NOTHING) policies.add(policy);
-        open = axis.without(open, set);
+        if (!isAmong(policy.peer, tables.peer(peer))) continue;
+        const set = numbers.of(policy.services);
+        if (numbers.and(open, set) !== NOTHING) policies.add(policy);
+        open = numbers.without(open, set);
       }
     }
   }
+}
+
+function isAmong(peers: PolicyPeer, { address, groups }: Peer): boolean {
+  return peers.kind === 'group' ? groups.has(peers.group) : addressSet.contains(peers.addresses, address);
 }

@@ -10,6 +10,7 @@ import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { memoOf } from '#util/memo.ts';
 
 export interface Directory {
   readonly group: (key: string) => Group | undefined;
@@ -20,6 +21,8 @@ export interface Directory {
   readonly owners: (region: string, address: Address) => readonly Cvm[];
   /** The private IPv4 addresses of whoever is in the group. */
   readonly members: (group: string) => AddressSet;
+  /** The groups whose members have the address; equal answers are one object. */
+  readonly groupsAt: (address: Address) => ReadonlySet<string>;
   /** The one declared subnet of the region that holds an address, if exactly one does. */
   readonly subnetAround: (region: string, address: Address) => Subnet | undefined;
 }
@@ -30,16 +33,51 @@ export interface Place {
   readonly subnet: Subnet | undefined;
 }
 
-const directories = new WeakMap<Model, Directory>();
+/** Made once for a model, of parts that models share as long as they have the same machines and subnets. */
+export const directoryOf = memoOf(
+  (model: Model): Directory => ({
+    group: (key) => ofKind(model, key, 'group'),
+    acl: (key) => ofKind(model, key, 'acl'),
+    subnet: (key) => ofKind(model, key, 'subnet'),
+    cvm: (key) => ofKind(model, key, 'cvm'),
+    owners: (region, address) => ownersAmong(model.cvms)(region, address),
+    members: (group) => {
+      const cvms = model.members.get(group);
+      return cvms === undefined ? addressSet.EMPTY : privateAddresses4(cvms);
+    },
+    groupsAt: (address) =>
+      (address.family === 4 ? groupsByAddress(model.cvms).get(address.start) : undefined) ?? NO_GROUPS,
+    subnetAround: (region, address) => {
+      const subnets = subnetsByRegion(model.subnets).get(region);
+      const around = subnets?.filter(({ cidr }) => cidr !== undefined && holds(cidr, address)) ?? [];
+      return around.length === 1 ? around[0] : undefined;
+    },
+  }),
+);
 
-export function directoryOf(model: Model): Directory {
-  let directory = directories.get(model);
-  if (directory === undefined) {
-    directory = makeDirectory(model);
-    directories.set(model, directory);
+const privateAddresses4 = memoOf((cvms: readonly Cvm[]) =>
+  addressSet.ofAll(cvms.flatMap((cvm) => cvm.privateAddresses).filter(({ family }) => family === 4)),
+);
+
+const NO_GROUPS: ReadonlySet<string> = new Set();
+
+const groupsByAddress = memoOf((cvms: readonly Cvm[]): ReadonlyMap<number, ReadonlySet<string>> => {
+  const sets = new Map<string, ReadonlySet<string>>();
+  const found = new Map<number, ReadonlySet<string>>();
+  for (const { privateAddresses, groups } of cvms) {
+    for (const { family, start } of privateAddresses) {
+      if (family !== 4 || groups.length === 0) continue;
+      const all = [...new Set([...(found.get(start) ?? []), ...groups])].sort();
+      const key = JSON.stringify(all);
+      const set = sets.get(key) ?? new Set(all);
+      sets.set(key, set);
+      found.set(start, set);
+    }
   }
-  return directory;
-}
+  return found;
+});
+
+const subnetsByRegion = memoOf((subnets: readonly Subnet[]) => groupBy(subnets, ({ region }) => region));
 
 /** The addresses that a policy's peer stands for now. */
 export function peerAddresses(directory: Directory, peer: PolicyPeer): AddressSet {
@@ -60,14 +98,14 @@ export function placeOfCvm(directory: Directory, cvm: Cvm): Place {
 /** A key for maps: one address as a number or, for IPv6, as text (big integers collide badly). */
 export type AddressKey = number | string;
 
-function keyOf(address: Address): AddressKey {
+export function addressKey(address: Address): AddressKey {
   return address.family === 4 ? address.start : address.start.toString(36);
 }
 
-function makeDirectory(model: Model): Directory {
+const ownersAmong = memoOf((cvms: readonly Cvm[]): Directory['owners'] => {
   const privately = new Map<string, Map<AddressKey, Cvm[]>>();
   const publicly = new Map<AddressKey, Cvm[]>();
-  for (const cvm of model.cvms) {
+  for (const cvm of cvms) {
     let own = privately.get(cvm.region);
     if (own === undefined) {
       own = new Map();
@@ -76,38 +114,16 @@ function makeDirectory(model: Model): Directory {
     for (const address of cvm.privateAddresses) addOwner(own, address, cvm);
     for (const address of cvm.publicAddresses) addOwner(publicly, address, cvm);
   }
-  const subnetsByRegion = groupBy(model.subnets, (subnet) => subnet.region);
-  const memberSets = new Map<string, AddressSet>();
-  return {
-    group: (key) => ofKind(model, key, 'group'),
-    acl: (key) => ofKind(model, key, 'acl'),
-    subnet: (key) => ofKind(model, key, 'subnet'),
-    cvm: (key) => ofKind(model, key, 'cvm'),
-    owners: (region, address) => {
-      const key = keyOf(address);
-      const inside = privately.get(region)?.get(key) ?? [];
-      const outside = publicly.get(key) ?? [];
-      if (outside.length === 0) return inside;
-      const near = outside.filter((cvm) => cvm.region === region && !inside.includes(cvm));
-      const here = [...inside, ...near];
-      return here.length > 0 ? here : outside;
-    },
-    members: (group) => {
-      let set = memberSets.get(group);
-      if (set === undefined) {
-        const addresses = (model.members.get(group) ?? []).flatMap((cvm) => cvm.privateAddresses);
-        set = addressSet.ofAll(addresses.filter(({ family }) => family === 4));
-        memberSets.set(group, set);
-      }
-      return set;
-    },
-    subnetAround: (region, address) => {
-      const around =
-        subnetsByRegion.get(region)?.filter(({ cidr }) => cidr !== undefined && holds(cidr, address)) ?? [];
-      return around.length === 1 ? around[0] : undefined;
-    },
+  return (region, address) => {
+    const key = addressKey(address);
+    const inside = privately.get(region)?.get(key) ?? [];
+    const outside = publicly.get(key) ?? [];
+    if (outside.length === 0) return inside;
+    const near = outside.filter((cvm) => cvm.region === region && !inside.includes(cvm));
+    const here = [...inside, ...near];
+    return here.length > 0 ? here : outside;
   };
-}
+});
 
 function holds(block: Address, address: Address): boolean {
   if (block.family === 4) return address.family === 4 && block.start <= address.start && address.end <= block.end;
@@ -115,7 +131,7 @@ function holds(block: Address, address: Address): boolean {
 }
 
 function addOwner(owners: Map<AddressKey, Cvm[]>, address: Address, cvm: Cvm): void {
-  const key = keyOf(address);
+  const key = addressKey(address);
   const known = owners.get(key);
   if (known === undefined) owners.set(key, [cvm]);
   else if (!known.includes(cvm)) known.push(cvm);

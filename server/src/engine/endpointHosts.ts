@@ -4,87 +4,190 @@
 // leaves them out, and an expectation has to tell. A subnet is every address of its cidr (without one, its machines). The
 // internet is what is neither reserved nor any machine's.
 
-import type { Endpoint, Model } from '#model/model.ts';
+import type { Cvm, Endpoint, Model } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
-import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
-import * as cuts from '#net/cuts.ts';
-import { groupBy } from '#util/groupBy.ts';
-import type { Host, Kind, Reachability } from './reachability.ts';
+import { memoOf } from '#util/memo.ts';
+import type { Steps } from '#util/steps.ts';
+import { directoryOf } from './directory.ts';
+import { type PassingEnd, passingTablesOf } from './passingTables.ts';
+import { INTERNET } from './reach/internet.ts';
+import { byDecision, classAt, type ListTable, listTable, type Telling } from './reach/listTable.ts';
+import type { HostAddress, Machines } from './reach/machines.ts';
+import { placesOf } from './reach/places.ts';
+import { listsOf, type Side, sidesOf } from './reach/sides.ts';
+import { tuples } from './reach/tuples.ts';
 
-/** The addresses of one kind that are in an endpoint. */
+/** Addresses of one end that nothing at the other end tells apart. */
 export interface EndpointPart {
-  readonly kind: Kind;
+  readonly kind: EndKind;
   /** All of them where they are machines', else at most two that stand for all. */
-  readonly hosts: readonly Host[];
+  readonly hosts: readonly HostAddress[];
 }
 
-/** Of IPv4 what no block is reserved of, of IPv6 what is given out, but for what stands in documents. */
-export const INTERNET: AddressSet = addressSet.subtract(
-  addressSet.union(addressSet.ANY4, blocks('2000::/3')),
-  blocks(
-    '0.0.0.0/8',
-    '10.0.0.0/8',
-    '100.64.0.0/10',
-    '127.0.0.0/8',
-    '169.254.0.0/16',
-    '172.16.0.0/12',
-    '192.168.0.0/16',
-    '224.0.0.0/4',
-    '240.0.0.0/4',
-    '2001:db8::/32',
-  ),
-);
-
-function blocks(...texts: readonly string[]): AddressSet {
-  return addressSet.of(
-    ...texts.flatMap((text) => {
-      const parsed = parseAddress(text);
-      return parsed.ok ? [parsed.address] : [];
-    }),
-  );
+export interface EndKind extends PassingEnd {
+  readonly family: 4 | 6;
 }
 
-const parts = new WeakMap<Reachability, Map<string, readonly EndpointPart[]>>();
+/** What two ends of packets stand for, each cut only where the other one tells its addresses apart (`tell` says how); machines first. */
+export interface EndpointParts {
+  readonly from: readonly EndpointPart[];
+  readonly to: readonly EndpointPart[];
+}
 
-/** The kinds of addresses that any of the endpoints stands for, machines first. */
-export function partsOf(
+export function* partsOf(
   model: Model,
-  reachability: Reachability,
-  endpoints: readonly Endpoint[],
-): readonly EndpointPart[] {
-  const [only] = endpoints;
-  if (endpoints.length === 1 && only !== undefined) return partsOfOne(model, reachability, only);
-  const hosts = new Set(endpoints.flatMap((endpoint) => hostsOf(model, reachability, endpoint)));
+  machines: Machines,
+  ends: { readonly from: readonly Endpoint[]; readonly to: readonly Endpoint[] },
+  tell: Telling = byDecision,
+): Steps<EndpointParts> {
+  const [from, to] = [addressesOf(model, machines, ends.from), addressesOf(model, machines, ends.to)];
+  const senders = listsOf(sidesOfAddresses(model, machines, from), 'outbound');
+  const receivers = listsOf(sidesOfAddresses(model, machines, to), 'inbound');
+  return {
+    from: yield* cut(model, machines, from, receivers, tell),
+    to: yield* cut(model, machines, to, senders, tell),
+  };
+}
+
+/** What some endpoints stand for together. */
+interface Addresses {
+  readonly hosts: readonly HostAddress[];
+  /** Addresses that are nobody's. */
+  readonly strangers: AddressSet;
+}
+
+function addressesOf(model: Model, machines: Machines, endpoints: readonly Endpoint[]): Addresses {
+  const hosts = [...new Set(endpoints.flatMap((endpoint) => hostsOf(model, machines, endpoint)))];
   const strangers = addressSet.unionAll(endpoints.map((endpoint) => strangersOf(model, endpoint)));
-  return [...partsOfHosts([...hosts]), ...partsOfStrangers(reachability, strangers)];
+  if (addressSet.isEmpty(strangers)) return { hosts, strangers };
+  const owned = addressSet.ofAll(hosts.flatMap(({ address, isSeen }) => (isSeen ? [address] : [])));
+  return { hosts, strangers: addressSet.subtract(strangers, owned) };
+}
+
+function sidesOfAddresses(model: Model, { region }: Machines, { hosts, strangers }: Addresses): ReadonlySet<Side> {
+  const sides = sidesOf(model);
+  const found = new Set(hosts.map(({ cvm }) => sides.endOf(cvm, cvm?.subnet).side));
+  if (addressSet.isEmpty(strangers)) return found;
+  found.add(sides.endOf(undefined, undefined).side);
+  for (const { key, cidr, region: own } of model.subnets)
+    if (own === region && cidr !== undefined && addressSet.overlap(addressSet.of(cidr), strangers))
+      found.add(sides.endOf(undefined, key).side);
+  return found;
+}
+
+/** Cells and addresses that are looked at in one step. */
+const STEP = 5000;
+
+function* cut(
+  model: Model,
+  machines: Machines,
+  { hosts, strangers }: Addresses,
+  lists: readonly PolicyList[],
+  tell: Telling,
+): Steps<readonly EndpointPart[]> {
+  const found: ListTable[] = [];
+  let cells = 0;
+  for (const list of lists) {
+    const table = listTable(list);
+    if (table !== undefined) found.push(table);
+    cells += list.policies.length;
+    if (cells < STEP) continue;
+    cells = 0;
+    yield;
+  }
+  const own = yield* partsOfHosts(model, hosts, found, tell);
+  if (addressSet.isEmpty(strangers)) return own;
+  yield;
+  return [...own, ...partsOfStrangers(model, machines, strangers, found, tell)];
+}
+
+function* partsOfHosts(
+  model: Model,
+  hosts: readonly HostAddress[],
+  tables: readonly ListTable[],
+  tell: Telling,
+): Steps<readonly EndpointPart[]> {
+  const { peerOf } = passingTablesOf(model);
+  const { groupsAt } = directoryOf(model);
+  const sides = sidesOf(model);
+  const parts = new Map<string, { readonly kind: EndKind; readonly hosts: HostAddress[] }>();
+  const row = tuples(hosts.length === 1 ? 0 : tables.length);
+  const namedBy = new Map<ReadonlySet<string>, readonly number[]>();
+  let cost = 0;
+  for (const host of hosts) {
+    const { cvm, address } = host;
+    if (hosts.length > 1) {
+      const groups = groupsAt(address);
+      const named = namedBy.get(groups) ?? tables.map((table) => table.namedAmong(groups));
+      namedBy.set(groups, named);
+      for (let i = 0; i < tables.length; i++) row.set(i, tell(tables[i]!, classAt(tables[i]!, address), named[i]!));
+    }
+    const { side, network } = sides.endOf(cvm, cvm?.subnet);
+    const key = `${address.family} ${side.id} ${network} ${row.number()}`;
+    const known = parts.get(key);
+    if (known === undefined) {
+      const kind = { family: address.family, side, network, peer: peerOf(address, 'machine') };
+      parts.set(key, { kind, hosts: [host] });
+    } else known.hosts.push(host);
+    cost += tables.length;
+    if (cost < STEP) continue;
+    cost = 0;
+    yield;
+  }
+  return [...parts.values()];
+}
+
+function partsOfStrangers(
+  model: Model,
+  { region }: Machines,
+  set: AddressSet,
+  tables: readonly ListTable[],
+  tell: Telling,
+): readonly EndpointPart[] {
+  const { peerOf } = passingTablesOf(model);
+  const sides = sidesOf(model);
+  const subnets = model.subnets.filter((subnet) => subnet.region === region);
+  return placesOf(tables, subnets, addressSet.EMPTY, tell).classes.flatMap(({ family, subnet, sample, addresses }) => {
+    const hosts = samplesOf(addresses, set).map((address) => ({
+      cvm: undefined,
+      address,
+      isPublic: false,
+      isSeen: true,
+    }));
+    const kind = { family, ...sides.endOf(undefined, subnet?.key), peer: peerOf(sample, 'nobody') };
+    return hosts.length === 0 ? [] : [{ kind, hosts }];
+  });
 }
 
 /** The addresses of machines that an endpoint stands for. */
-export function hostsOf(model: Model, reachability: Reachability, endpoint: Endpoint): readonly Host[] {
+export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<H>, endpoint: Endpoint): readonly H[] {
   switch (endpoint.kind) {
     case 'cvm': {
       const cvm = model.entities.get(endpoint.key);
-      return cvm?.kind === 'cvm' ? reachability.hostsOf(cvm).filter(({ isPublic }) => !isPublic) : [];
+      return cvm?.kind === 'cvm' ? machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic) : [];
     }
     case 'group':
       return (model.members.get(endpoint.key) ?? []).flatMap((cvm) =>
-        reachability.hostsOf(cvm).filter(({ isPublic }) => !isPublic),
+        machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic),
       );
     case 'subnet': {
       const cidr = cidrOf(model, endpoint.key);
       if (cidr === undefined) {
-        return reachability.hosts.filter(({ cvm, isPublic }) => cvm?.subnet === endpoint.key && !isPublic);
+        return machines
+          .inSubnet(endpoint.key)
+          .flatMap((cvm) => machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic));
       }
       // Where machines of several networks share an address, its own are meant.
-      const inside = seenIn(reachability, addressSet.of(cidr));
+      const inside = machines.seenIn(addressSet.of(cidr));
       const own = new Set(inside.filter(({ cvm }) => cvm?.subnet === endpoint.key).map(({ address }) => address.start));
       return inside.filter(({ cvm, address }) => cvm?.subnet === endpoint.key || !own.has(address.start));
     }
     case 'addresses':
-      return seenIn(reachability, endpoint.set);
+      return machines.seenIn(endpoint.set);
     case 'internet':
       return [];
   }
@@ -103,57 +206,17 @@ export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
     case 'addresses':
       return endpoint.set;
     case 'internet':
-      return internetOf(model);
+      return internetOf(model.cvms);
   }
 }
-
-const internets = new WeakMap<Model, AddressSet>();
 
 /** Without the addresses of machines, whichever region they are of and whether they are met from there or not. */
-function internetOf(model: Model): AddressSet {
-  let internet = internets.get(model);
-  if (internet === undefined) {
-    const all = model.cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]);
-    internet = addressSet.subtract(INTERNET, addressSet.ofAll(all));
-    internets.set(model, internet);
-  }
-  return internet;
-}
-
-/** By what an endpoint is, not by who names it: expectations name the same few again and again. */
-function partsOfOne(model: Model, reachability: Reachability, endpoint: Endpoint): readonly EndpointPart[] {
-  const key =
-    endpoint.kind === 'internet'
-      ? 'internet'
-      : endpoint.kind === 'addresses'
-        ? `${endpoint.set.v4.join()} ${endpoint.set.v6.join()}`
-        : endpoint.key;
-  let remembered = parts.get(reachability);
-  if (remembered === undefined) {
-    remembered = new Map();
-    parts.set(reachability, remembered);
-  }
-  let found = remembered.get(key);
-  if (found === undefined) {
-    const hosts = hostsOf(model, reachability, endpoint);
-    found = [...partsOfHosts(hosts), ...partsOfStrangers(reachability, strangersOf(model, endpoint))];
-    remembered.set(key, found);
-  }
-  return found;
-}
-
-function partsOfHosts(hosts: readonly Host[]): EndpointPart[] {
-  return [...groupBy(hosts, ({ kind }) => kind)].map(([kind, own]) => ({ kind, hosts: own }));
-}
-
-function partsOfStrangers(reachability: Reachability, set: AddressSet): EndpointPart[] {
-  if (addressSet.isEmpty(set)) return [];
-  return reachability.strangers.flatMap(({ kind, addresses }) => {
-    const samples = samplesOf(addresses, set);
-    const hosts = samples.map((address) => ({ cvm: undefined, address, kind, isPublic: false, isSeen: true }));
-    return hosts.length === 0 ? [] : [{ kind, hosts }];
-  });
-}
+const internetOf = memoOf((cvms: readonly Cvm[]) =>
+  addressSet.subtract(
+    INTERNET,
+    addressSet.ofAll(cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses])),
+  ),
+);
 
 /** Up to two addresses that are in both sets: with two, one is left where the other is the packet's own. */
 function samplesOf(a: AddressSet, b: AddressSet): Address[] {
@@ -190,13 +253,6 @@ function likely(start: number, end: number): number {
   const someone = 16843009; // 1.1.1.1
   if (start < someone && someone < end) return someone;
   return start % 256 === 0 && start + 1 < end ? start + 1 : start;
-}
-
-function seenIn(reachability: Reachability, set: AddressSet): readonly Host[] {
-  return reachability.hosts.filter(
-    ({ address, isSeen }) =>
-      isSeen && (address.family === 4 ? cuts.contains(set.v4, address.start) : cuts.contains(set.v6, address.start)),
-  );
 }
 
 function cidrOf(model: Model, key: string): Address | undefined {

@@ -18,14 +18,16 @@ import type { Expectation, Model } from '#model/model.ts';
 import * as cuts from '#net/cuts.ts';
 import type { Protocol, ServiceSet } from '#net/services.ts';
 import { ports, protocolAndPort, protocol as wholeProtocol } from '#net/services.ts';
-import type { EndpointPart } from './endpointHosts.ts';
-import { partsOf } from './endpointHosts.ts';
+import { memoOf } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
+import { type EndKind, type EndpointPart, partsOf } from './endpointHosts.ts';
 import type { Packet } from './packet.ts';
 import { EPHEMERAL, hasPorts } from './packet.ts';
-import type { HalfWay, Passing } from './passingTables.ts';
-import type { Host, Kind, Reachability } from './reachability.ts';
-import { isSameAddress, reachabilityAsked } from './reachability.ts';
-import { NOTHING, type ServiceAxis } from './serviceAxis.ts';
+import { type HalfWay, type Passing, type PassingTables, passingTablesOf } from './passingTables.ts';
+import { holds, type Reads, readsOf } from './reach/expectationReads.ts';
+import { type HostAddress, isSameAddress, machinesMet } from './reach/machines.ts';
+import type { ServiceNumbers } from './reach/serviceNumbers.ts';
+import { NOTHING } from './serviceAxis.ts';
 import type { Step, Trace } from './trace.ts';
 import { trace } from './trace.ts';
 
@@ -65,19 +67,47 @@ export interface Refutation {
 /** Pairs of kinds that are looked at for one expectation. */
 const MAX_PAIRS = 20_000_000;
 
-export function judgeExpectation(model: Model, expectation: Expectation): ExpectationResult {
-  if (!expectation.complete) return { status: 'unknown', reason: 'incomplete' };
-  const reachability = reachabilityAsked(model, expectation.region);
-  if (reachability === 'too-large') return { status: 'unknown', reason: 'too-large' };
-  reachability.tables.begin();
-  const from = partsOf(model, reachability, expectation.from);
-  const to = partsOf(model, reachability, expectation.to);
-  if (from.length * to.length > MAX_PAIRS) return { status: 'unknown', reason: 'too-large' };
-  const { axis, over4, over6, tables } = reachability;
-  const asked = axis.touching(expectation.services);
-  const [asked4, asked6] = [axis.and(asked, over4), axis.and(asked, over6)];
-  const ways = expectation.action === 'allow' ? tables.atEveryPort : tables.atAnyPort;
+/** Pairs that are looked at in one step. */
+const PAIRS_A_STEP = 2000;
 
+export function judgeExpectation(model: Model, expectation: Expectation): ExpectationResult {
+  return finish(judging(model, expectation));
+}
+
+const answers = new WeakMap<Expectation, { readonly reads: Reads; readonly result: ExpectationResult }>();
+/** Those whose kept answer is known to be the model's. */
+const confirmed = memoOf((_: Model) => new Set<Expectation>());
+
+/** The same in steps. The same object as in the model before, where nothing changed that it follows from. */
+export function* judging(model: Model, expectation: Expectation): Steps<ExpectationResult> {
+  const known = answers.get(expectation);
+  if (known !== undefined && (confirmed(model).has(expectation) || holds(known.reads, model))) {
+    confirmed(model).add(expectation);
+    return known.result;
+  }
+  const result = yield* judge(model, expectation);
+  answers.set(expectation, { reads: readsOf(model, expectation), result });
+  confirmed(model).add(expectation);
+  return result;
+}
+
+/** Of those expectations of the model that were judged, in their order. */
+export function answersOf(model: Model): readonly ExpectationResult[] {
+  return [...confirmed(model)].flatMap((expectation) => answers.get(expectation)?.result ?? []);
+}
+
+function* judge(model: Model, expectation: Expectation): Steps<ExpectationResult> {
+  if (!expectation.complete) return { status: 'unknown', reason: 'incomplete' };
+  const { from, to } = yield* partsOf(model, machinesMet(model, expectation.region), expectation);
+  if (from.length * to.length > MAX_PAIRS) return { status: 'unknown', reason: 'too-large' };
+  const tables = passingTablesOf(model);
+  const axis = tables.numbers;
+  const asked = axis.of(expectation.services);
+  const [asked4, asked6] = [axis.and(asked, tables.over(4)), axis.and(asked, tables.over(6))];
+  const ways = expectation.action === 'allow' ? tables.atEveryPort : tables.atAnyPort;
+  yield;
+
+  let pairs = 0;
   const isHeld = holdsByHalves(axis, ways, expectation, { 4: asked4, 6: asked6 }, from, to);
   let spoken = false;
   for (const source of from) {
@@ -86,21 +116,22 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
     if (possible === NOTHING) continue;
     for (const destination of to) {
       if (destination.kind.family !== family) continue;
+      if (++pairs % PAIRS_A_STEP === 0) yield;
       const bad = isHeld ? NOTHING : fatesAgainst(axis, ways, expectation, possible, source.kind, destination.kind);
       if (bad === undefined) return { status: 'unknown', reason: 'too-large' };
       if (spoken && bad === NOTHING) continue;
-      const pair = pairOf(reachability, asked, source, destination);
+      const pair = pairOf(tables, asked, source, destination);
       if (pair === undefined) continue;
       spoken = true;
       if (isHeld) return { status: 'passed' };
-      if (bad !== NOTHING) return refutation(model, reachability, expectation, bad, pair);
+      if (bad !== NOTHING) return refutation(model, tables, expectation, bad, pair);
     }
   }
-  return spoken ? { status: 'passed' } : { status: 'empty', reason: emptyReason(reachability, asked, from, to) };
+  return spoken ? { status: 'passed' } : { status: 'empty', reason: emptyReason(tables, asked, from, to) };
 }
 
 function emptyReason(
-  { axis, over4, over6 }: Reachability,
+  { numbers: axis, over }: PassingTables,
   asked: number,
   from: readonly EndpointPart[],
   to: readonly EndpointPart[],
@@ -112,14 +143,17 @@ function emptyReason(
     [from, to].every((parts) => parts.some(({ kind }) => kind.family === family)),
   );
   if (families.length === 0) return 'families';
-  if (families.every((family) => axis.and(asked, family === 4 ? over4 : over6) === NOTHING)) return 'protocol';
-  const [sources, destinations] = [from, to].map((parts) => parts.flatMap(({ hosts }) => hosts)) as [Host[], Host[]];
-  const areTwo = sources.some((a) => destinations.some((b) => isSameAddress(a, b) && a.cvm !== b.cvm));
+  if (families.every((family) => axis.and(asked, over(family)) === NOTHING)) return 'protocol';
+  const [sources, destinations] = [from, to].map((parts) => parts.flatMap(({ hosts }) => hosts)) as [
+    HostAddress[],
+    HostAddress[],
+  ];
+  const areTwo = sources.some((a) => destinations.some((b) => isSameAddress(a.address, b.address) && a.cvm !== b.cvm));
   return areTwo ? 'same-address' : 'same-host';
 }
 
 function holdsByHalves(
-  axis: ServiceAxis,
+  axis: ServiceNumbers,
   { outOf, into }: Passing,
   { action }: Expectation,
   asked: { readonly 4: number; readonly 6: number },
@@ -145,67 +179,73 @@ function holdsByHalves(
 
 /** What passes although it should not, or does not although it should; undefined where that is too much work to find. */
 function fatesAgainst(
-  axis: ServiceAxis,
+  axis: ServiceNumbers,
   { passing }: Passing,
   { action }: Expectation,
   possible: number,
-  source: Kind,
-  destination: Kind,
+  source: EndKind,
+  destination: EndKind,
 ): number | undefined {
   const passes = passing(source, destination);
   if (passes === undefined) return undefined;
   return action === 'allow' ? axis.without(possible, passes) : axis.and(possible, passes);
 }
 
+/** The two ends of a packet. */
+interface Pair {
+  readonly from: { readonly host: HostAddress; readonly kind: EndKind };
+  readonly to: { readonly host: HostAddress; readonly kind: EndKind };
+}
+
 /** Two addresses that a packet with any of these services can go between, if there are any. */
 export function pairOf(
-  { axis, over4, over6 }: Reachability,
+  { numbers: axis, over }: PassingTables,
   asked: number,
   source: EndpointPart,
   destination: EndpointPart,
-): readonly [Host, Host] | undefined {
+): Pair | undefined {
   if (source.kind.family !== destination.kind.family) return undefined;
-  if (axis.and(asked, source.kind.family === 4 ? over4 : over6) === NOTHING) return undefined;
+  if (axis.and(asked, over(source.kind.family)) === NOTHING) return undefined;
   for (const a of source.hosts) {
     const b = destination.hosts.find((host) => !isSameHost(a, host));
-    if (b !== undefined) return [a, b];
+    if (b !== undefined) return { from: { host: a, kind: source.kind }, to: { host: b, kind: destination.kind } };
   }
   return undefined;
 }
 
-function isSameHost(a: Host, b: Host): boolean {
-  return isSameAddress(a, b) || (a.cvm !== undefined && a.cvm === b.cvm);
+function isSameHost(a: HostAddress, b: HostAddress): boolean {
+  return isSameAddress(a.address, b.address) || (a.cvm !== undefined && a.cvm === b.cvm);
 }
 
 function refutation(
   model: Model,
-  reachability: Reachability,
-  { region, services, action }: Expectation,
+  tables: PassingTables,
+  { region, action }: Expectation,
   bad: number,
-  [from, to]: readonly [Host, Host],
+  { from, to }: Pair,
 ): Refutation {
-  const [point = 0] = cuts.intersect(reachability.axis.toServices(bad), services);
+  const [point = 0] = tables.numbers.toServices(bad);
   const { protocol, port = null } = protocolAndPort(point);
-  const ends = { source: from.cvm?.key, destination: to.cvm?.key };
-  const packet: Packet = { source: from.address, destination: to.address, protocol, sourcePort: null, port };
+  const ends = { source: from.host.cvm?.key, destination: to.host.cvm?.key };
+  const packet: Packet = { source: from.host.address, destination: to.host.address, protocol, sourcePort: null, port };
   const anyPort = trace(model, packet, region, ends);
   const isAnswerStopped = anyPort.verdict === 'deny' && anyPort.request.every((step) => step.action === 'allow');
-  const sourcePort = isAnswerStopped ? senderPort(reachability, action, protocol, from, to) : null;
+  const sourcePort = isAnswerStopped ? senderPort(tables, action, protocol, from.kind, to.kind) : null;
   const way = sourcePort === null ? anyPort : trace(model, { ...packet, sourcePort }, region, ends);
   return { status: 'failed', counterexample: way.packet, ...ends, step: decidingStep(way), trace: way };
 }
 
 /** The port of the sender at which alone the answer passes, or is stopped; null where all that senders take by themselves do. */
 function senderPort(
-  { axis, tables }: Reachability,
+  { numbers, answersBetween }: PassingTables,
   action: Expectation['action'],
   protocol: Protocol,
-  from: Host,
-  to: Host,
+  from: EndKind,
+  to: EndKind,
 ): number | null {
-  const back = tables.answersBetween(from.kind, to.kind);
+  const back = answersBetween(from, to);
   if (back === undefined || !hasPorts(protocol)) return null;
-  const passing = axis.toServices(back);
+  const passing = numbers.toServices(back);
   const usual = ports(protocol, ...EPHEMERAL);
   if (action === 'allow') {
     const stopped = cuts.subtract(usual, passing);

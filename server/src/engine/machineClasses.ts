@@ -44,7 +44,7 @@ export function passingBetween(
  * icmpv6 IPv6's alone; only who asks for icmp is not told that it passes over IPv6.
  */
 export function passingAny(
-  { axis, over4, over6, passing }: Reachability,
+  { numbers, tables: { over }, passing }: Reachability,
   from: readonly Pick<Host, 'kind'>[],
   to: readonly Pick<Host, 'kind'>[],
   asked?: number,
@@ -54,19 +54,19 @@ export function passingAny(
   for (const { kind: source } of from) {
     for (const { kind: destination } of to) {
       if (source.family !== destination.family) continue;
-      whole = axis.or(whole, source.family === 4 ? over4 : over6);
+      whole = numbers.or(whole, over(source.family));
       const set = passing(source, destination);
       if (set === undefined) return undefined;
-      all = axis.or(all, set);
+      all = numbers.or(all, set);
     }
   }
-  if (asked !== undefined) return axis.and(all, asked);
+  if (asked !== undefined) return numbers.and(all, asked);
   return all !== NOTHING && all === whole ? EVERYTHING : all;
 }
 
 /** A set of the axis as the rule language writes it, one string a protocol; protocols that rules cannot name are `other`. */
-export function passingText({ axis }: Reachability, set: number, asked?: ServiceSet): readonly string[] {
-  const found = axis.toServices(set);
+export function passingText({ numbers }: Reachability, set: number, asked?: ServiceSet): readonly string[] {
+  const found = numbers.toServices(set);
   return printServices(asked === undefined ? found : cuts.intersect(found, asked)).map((text) =>
     text.startsWith('other') ? 'other' : text,
   );

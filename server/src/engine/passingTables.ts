@@ -1,15 +1,27 @@
-// What the lists of a side let through, by peer class, kept once it was asked for.
+// What the lists of a side let through, by the address at the other end, kept once it was asked for.
 
-import type { Policy, PolicyList } from '#model/policy.ts';
+import type { Model } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
+import type { Address } from '#net/address.ts';
 import type { Protocol } from '#net/services.ts';
 import * as services from '#net/services.ts';
-import { hasSet } from './addressCells.ts';
-import { bitSets } from './bitSets.ts';
+import { memoOf } from '#util/memo.ts';
+import { type AddressKey, addressKey, directoryOf } from './directory.ts';
 import { EPHEMERAL, hasPorts } from './packet.ts';
 import { pairTable } from './pairTable.ts';
-import { EVERYTHING, NOTHING, type ServiceAxis } from './serviceAxis.ts';
+import { classAt, type Fold, type ListTable, listTable } from './reach/listTable.ts';
+import { type ServiceNumbers, serviceNumbers } from './reach/serviceNumbers.ts';
+import { type End, isNear, type Side } from './reach/sides.ts';
+import { EVERYTHING, NOTHING } from './serviceAxis.ts';
 
 export interface PassingTables {
+  /** The sets of services under the numbers that all tables use. */
+  readonly numbers: ServiceNumbers;
+  /** What there is over a family at all. */
+  readonly over: (family: 4 | 6) => number;
+  /** The number under which the tables know an address, as a machine's with its groups or as if it were nobody's. */
+  readonly peerOf: (address: Address, of: 'machine' | 'nobody') => number;
+  readonly peer: (peer: number) => Peer;
   /** What passes at every port that a sender takes by itself. */
   readonly atEveryPort: Passing;
   /** What passes at one port at least that somebody may send from. */
@@ -20,11 +32,16 @@ export interface PassingTables {
   readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
   /** The answers that are possible to some services, of the same protocol: to every port that is looked at. */
   readonly answersTo: (set: number, senders: Senders) => number;
-  /** Called before a question, so that each has the same amount of work to spend. */
-  readonly begin: () => void;
 }
 
-/** Sets on the axis; undefined where finding them is too much work. */
+/** An address that stands for all that no list tells apart from it. */
+export interface Peer {
+  readonly address: Address;
+  /** The groups that it is in. */
+  readonly groups: ReadonlySet<string>;
+}
+
+/** Numbers of sets; undefined where finding them is too much work. */
 export interface Passing {
   readonly passing: (source: PassingEnd, destination: PassingEnd) => number | undefined;
   /** The halves of it: what a side lets out to a peer class, and in from one, with its acl where the other end is not near. */
@@ -37,68 +54,43 @@ export type Senders = 'each' | 'any';
 
 export type HalfWay = (side: Side, peer: number, isNear: boolean) => number | undefined;
 
-export interface PassingEnd {
-  readonly side: Side;
-  /** The number of the subnet, -1 outside of all. Between two ends of one subnet no acl stands. */
-  readonly network: number;
+/** One end of packets, and its address or one that no list of the other end tells apart from it. */
+export interface PassingEnd extends End {
   readonly peer: number;
 }
 
-/** In whose peers an address is: bit `i` for the `i`th set of addresses that some policy has as its peer. */
-export interface PeerClass {
-  readonly bits: Int32Array;
-  /** What there is over its family, on the axis. */
-  readonly possible: number;
-}
+const NO_GROUPS: ReadonlySet<string> = new Set();
 
-/** The lists that judge what an address sends and receives. */
-export interface Side {
-  readonly id: number;
-  /** Undefined where no group filters. */
-  readonly inbound: readonly PolicyList[] | undefined;
-  readonly outbound: readonly PolicyList[] | undefined;
-  /** The one list of the subnet's acl; undefined where there is none. */
-  readonly aclInbound: readonly PolicyList[] | undefined;
-  readonly aclOutbound: readonly PolicyList[] | undefined;
-}
-
-/** Steps of machine words, well below a second: a question that needs more is answered only in part. */
-const MAX_WORK = 3e8;
-
-/** Numbers in all tables, 128 MB: sides by peer classes, and lists by peer classes, may be too many to keep. */
+/** Numbers in all tables, 128 MB. What more there would be is found each time. */
 const MAX_KEPT = 2 ** 25;
 
-export function passingTables(
-  axis: ServiceAxis,
-  peers: readonly PeerClass[],
-  sides: readonly Side[],
-  idOf: (policy: Policy) => number,
-): PassingTables {
-  let work = 0;
-  const spend = (cost: number): boolean => {
-    work += cost;
-    return work <= MAX_WORK;
+/** Made once for a model. */
+export const passingTablesOf = memoOf((model: Model): PassingTables => {
+  const directory = directoryOf(model);
+  const axis = serviceNumbers();
+  const over4 = axis.of(services.OVER_IPV4);
+  const over6 = axis.of(services.OVER_IPV6);
+  const peers: Peer[] = [];
+  const byGroups = new Map<ReadonlySet<string>, Map<AddressKey, number>>();
+  const peerOf = (address: Address, of: 'machine' | 'nobody'): number => {
+    const groups = of === 'machine' ? directory.groupsAt(address) : NO_GROUPS;
+    const known = keep(byGroups, groups, () => new Map<AddressKey, number>());
+    return keep(known, addressKey(address), () => peers.push({ address, groups }) - 1);
   };
-  let kept = 0;
-  const table = (length: number): Int32Array | undefined => {
-    kept += length;
-    return kept > MAX_KEPT ? undefined : new Int32Array(length).fill(UNKNOWN);
-  };
+  const over = (family: 4 | 6): number => (family === 4 ? over4 : over6);
+
   const folds = foldTable(axis);
-  const folders = new Map<PolicyList, (peer: number) => number>();
-  const foldOf = (list: PolicyList, peer: number): number => {
-    let fold = folders.get(list);
-    if (fold === undefined) {
-      fold = listFolder(axis, peers, list, idOf, folds, spend, table);
-      folders.set(list, fold);
-    }
-    return fold(peer);
-  };
+  const folders = new Map<PolicyList, (peer: Peer) => number>();
+  const foldOf = (list: PolicyList, peer: Peer): number =>
+    keep(folders, list, () => {
+      const table = listTable(list);
+      return table === undefined ? () => UNKNOWN : folder(table, axis, folds);
+    })(peer);
   /** First match over lists one behind the other. What none takes is denied. */
   const allowedBy = (lists: readonly PolicyList[], peer: number): number => {
     let all = folds.nothing;
     for (const list of lists) {
-      const fold = foldOf(list, peer);
+      const fold = foldOf(list, peers[peer]!);
       if (fold === UNKNOWN) return UNKNOWN;
       all = folds.behind(all, fold);
     }
@@ -110,8 +102,8 @@ export function passingTables(
       const whole = services.protocol(protocol);
       const isChosen = senders === 'each' && hasPorts(protocol);
       return {
-        protocol: axis.touching(whole),
-        answer: axis.touching(isChosen ? services.ports(protocol, ...EPHEMERAL) : whole),
+        protocol: axis.of(whole),
+        answer: axis.of(isChosen ? services.ports(protocol, ...EPHEMERAL) : whole),
       };
     });
   const answers = { each: answersOf('each'), any: answersOf('any') };
@@ -123,36 +115,57 @@ export function passingTables(
   const protocolsOf = (of: readonly Answers[], isIn: (answers: Answers) => boolean): number =>
     of.filter(isIn).reduce((set, { protocol }) => axis.or(set, protocol), NOTHING);
 
-  /** What a side lets pass in one direction, by the peer class at the other end. Sides share what their groups and acls say. */
-  const half = (direction: 'inbound' | 'outbound', senders: Senders): Half => {
-    const rowOf = (lists: readonly PolicyList[] | undefined) =>
-      row((peer) => {
-        const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
-        return allowed === UNKNOWN ? UNKNOWN : axis.and(allowed, peers[peer]!.possible);
-      });
-    const rowOfAcl = (request: readonly PolicyList[], answer: readonly PolicyList[]) =>
+  let kept = 0;
+  const row = (find: (peer: number) => number): Row => {
+    let known = new Int32Array(0);
+    return (peer) => {
+      if (peer >= known.length) {
+        const length = 2 ** (32 - Math.clz32(peer));
+        if (kept + length > MAX_KEPT) return find(peer);
+        kept += length;
+        const grown = new Int32Array(length).fill(UNKNOWN);
+        grown.set(known);
+        known = grown;
+      }
+      if (known[peer] === UNKNOWN) known[peer] = find(peer);
+      return known[peer]!;
+    };
+  };
+
+  /** What a side lets pass in one direction, by the address at the other end. Sides share what their groups and acls say. */
+  const half = (direction: 'inbound' | 'outbound', senders: Senders): HalfWay => {
+    const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
+    const byAcl = new Map<PolicyList, Row>();
+    const bySide = new Map<Side, Row>();
+    const nearOf = (lists: readonly PolicyList[] | undefined): Row =>
+      keep(byGroups, lists, () =>
+        row((peer) => {
+          const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
+          return allowed === UNKNOWN ? UNKNOWN : axis.and(allowed, over(peers[peer]!.address.family));
+        }),
+      );
+    const aclOf = (request: readonly PolicyList[], answer: readonly PolicyList[]): Row =>
       row((peer) => {
         const [there, back] = [allowedBy(request, peer), allowedBy(answer, peer)];
         return there === UNKNOWN || back === UNKNOWN ? UNKNOWN : axis.and(there, answerable[senders](back));
       });
-    const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
-    const byAcl = new Map<PolicyList, Row>();
-    const near = sides.map((side) => keep(byGroups, side[direction], () => rowOf(side[direction])));
-    const far = sides.map((side, i) => {
+    const farOf = (side: Side): Row => {
+      const near = nearOf(side[direction]);
       const [request, answer] =
         direction === 'inbound' ? [side.aclInbound, side.aclOutbound] : [side.aclOutbound, side.aclInbound];
       const [list] = request ?? [];
-      if (request === undefined || answer === undefined || list === undefined) return near[i]!;
-      const groups = near[i]!;
-      const acl = keep(byAcl, list, () => rowOfAcl(request, answer));
+      if (request === undefined || answer === undefined || list === undefined) return near;
+      const acl = keep(byAcl, list, () => aclOf(request, answer));
       return row((peer) => {
-        const [one, other] = [at(groups, peer), at(acl, peer)];
+        const [one, other] = [near(peer), acl(peer)];
         return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : axis.and(one, other);
       });
-    });
-    return { near, far };
+    };
+    return (side, peer, near) => {
+      const found = (near ? nearOf(side[direction]) : keep(bySide, side, () => farOf(side)))(peer);
+      return found === UNKNOWN ? undefined : found;
+    };
   };
-  const row = (find: Row['find']): Row => ({ known: undefined, make: () => table(peers.length), find });
 
   const answersBetween = (source: PassingEnd, destination: PassingEnd): number | undefined => {
     if (isNear(source, destination)) return EVERYTHING;
@@ -169,28 +182,31 @@ export function passingTables(
   };
 
   const passingAt = (senders: Senders): Passing => {
-    const halves = once(() => ({ out: half('outbound', senders), into: half('inbound', senders) }));
+    const [outOf, into] = [half('outbound', senders), half('inbound', senders)];
     return {
+      outOf,
+      into,
       passing: (source, destination) => {
-        const { out, into } = halves();
-        const distance = isNear(source, destination) ? 'near' : 'far';
-        const outside = at(out[distance][source.side.id]!, destination.peer);
+        const near = isNear(source, destination);
+        const outside = outOf(source.side, destination.peer, near);
         if (outside === NOTHING) return NOTHING;
-        const inside = at(into[distance][destination.side.id]!, source.peer);
-        if (outside === UNKNOWN || inside === UNKNOWN) return undefined;
+        const inside = into(destination.side, source.peer, near);
+        if (outside === undefined || inside === undefined) return undefined;
         const both = axis.and(outside, inside);
         // Each acl alone may let answers to some port through, and both together to none.
         const twice = source.side.aclInbound !== undefined && destination.side.aclOutbound !== undefined;
-        if (senders === 'each' || distance === 'near' || !twice || both === NOTHING) return both;
+        if (senders === 'each' || near || !twice || both === NOTHING) return both;
         const back = answersBetween(source, destination);
         return back === undefined ? undefined : axis.and(both, answerable.any(back));
       },
-      outOf: (side, peer, near) => halfWay(halves().out, side, peer, near),
-      into: (side, peer, near) => halfWay(halves().into, side, peer, near),
     };
   };
 
   return {
+    numbers: axis,
+    over,
+    peerOf,
+    peer: (peer) => peers[peer]!,
     atEveryPort: passingAt('each'),
     atAnyPort: passingAt('any'),
     answersBetween,
@@ -202,11 +218,8 @@ export function passingTables(
       answers[senders]
         .filter(({ protocol }) => axis.and(protocol, set) !== NOTHING)
         .reduce((all, { answer }) => axis.or(all, answer), NOTHING),
-    begin: () => {
-      work = 0;
-    },
   };
-}
+});
 
 /** Of one protocol, on the axis: all of it, and what its answers are to each port that is looked at. */
 interface Answers {
@@ -214,47 +227,8 @@ interface Answers {
   readonly answer: number;
 }
 
-/** Whether both are in one subnet, inside of which no acl is passed. */
-export function isNear(source: PassingEnd, destination: PassingEnd): boolean {
-  return source.network >= 0 && source.network === destination.network;
-}
-
-/** By the number of a side. */
-interface Half {
-  readonly near: readonly Row[];
-  readonly far: readonly Row[];
-}
-
-function halfWay({ near, far }: Half, side: Side, peer: number, isNear: boolean): number | undefined {
-  const set = at((isNear ? near : far)[side.id]!, peer);
-  return set === UNKNOWN ? undefined : set;
-}
-
-/** By peer class, found where it is asked. */
-interface Row {
-  known: Int32Array | undefined;
-  /** Undefined where there is no more room. */
-  readonly make: () => Int32Array | undefined;
-  readonly find: (peer: number) => number;
-}
-
-function at(row: Row, peer: number): number {
-  row.known ??= row.make();
-  if (row.known === undefined) return UNKNOWN;
-  const value = row.known[peer]!;
-  if (value !== UNKNOWN) return value;
-  const found = row.find(peer);
-  row.known[peer] = found;
-  return found;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
+/** By the number of the address, found where it is asked. */
+type Row = (peer: number) => number;
 
 function keep<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
   let value = kept.get(key);
@@ -277,7 +251,7 @@ interface FoldTable {
   readonly behind: (first: number, second: number) => number;
 }
 
-function foldTable(axis: ServiceAxis): FoldTable {
+function foldTable(axis: ServiceNumbers): FoldTable {
   const numbers = pairTable();
   const allowed: number[] = [];
   const taken: number[] = [];
@@ -309,63 +283,16 @@ function foldTable(axis: ServiceAxis): FoldTable {
   };
 }
 
-/** A list is folded once for each set of its own peers that a class of addresses can be in. */
-function listFolder(
-  axis: ServiceAxis,
-  classes: readonly PeerClass[],
-  { policies }: PolicyList,
-  idOf: (policy: Policy) => number,
-  folds: FoldTable,
-  spend: (cost: number) => boolean,
-  table: (length: number) => Int32Array | undefined,
-): (peer: number) => number {
-  // The list numbers its own peers, so that what it sees of a class is a few words.
-  const ids = [...new Set(policies.map(idOf))].sort((a, b) => a - b);
-  const placeOf = new Map(ids.map((id, place) => [id, place]));
-  const places = policies.map((policy) => placeOf.get(idOf(policy))!);
-  const sets = policies.map((policy) => axis.touching(policy.services));
-  const own = new Int32Array(Math.ceil(ids.length / 32));
-  const signatures = bitSets(own.length);
-  const bySignature: number[] = [];
-  const byPeer = table(classes.length);
-
-  return (peer) => {
-    if (byPeer === undefined) return UNKNOWN;
-    const remembered = byPeer[peer]!;
-    if (remembered !== UNKNOWN) return remembered;
-    own.fill(0);
-    const { bits } = classes[peer]!;
-    for (let place = 0; place < ids.length; place++) {
-      const id = ids[place]!;
-      own[place >>> 5]! |= ((bits[id >>> 5]! >>> (id & 31)) & 1) << (place & 31);
-    }
-    const signature = signatures.intern(own);
-    const same = bySignature[signature];
-    if (same !== undefined) {
-      byPeer[peer] = same;
-      return same;
-    }
-
-    const allowed = new Int32Array(axis.words);
-    const taken = new Int32Array(axis.words);
-    const everything = axis.bitsOf(EVERYTHING);
-    for (let i = 0; i < policies.length; i++) {
-      if (!hasSet(own, places[i]!)) continue;
-      if (!spend(axis.words)) return UNKNOWN;
-      const set = axis.bitsOf(sets[i]!);
-      let full = -1;
-      if (policies[i]!.action === 'allow') for (let w = 0; w < set.length; w++) allowed[w]! |= set[w]! & ~taken[w]!;
-      for (let w = 0; w < set.length; w++) {
-        taken[w]! |= set[w]!;
-        full &= taken[w]! | ~everything[w]!;
-      }
-      if (full === -1) break;
-    }
-    const fold = folds.make(axis.intern(allowed), axis.intern(taken));
-    bySignature[signature] = fold;
-    if (!spend(policies.length + axis.words)) return UNKNOWN;
-    byPeer[peer] = fold;
-    return fold;
+/** What a list decides for an address, under the numbers of the tables. */
+function folder(table: ListTable, axis: ServiceNumbers, folds: FoldTable): (peer: Peer) => number {
+  const named = new Map<ReadonlySet<string>, number>();
+  const known = new Map<Fold, number>();
+  return ({ address, groups }) => {
+    const fold = table.foldOf(
+      classAt(table, address),
+      keep(named, groups, () => table.namedAmong(groups)),
+    );
+    return keep(known, fold, () => folds.make(axis.of(fold.allowed), axis.of(fold.taken)));
   };
 }
 

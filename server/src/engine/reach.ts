@@ -25,9 +25,10 @@ import type { ServiceSet } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
 import { passingAny, passingText } from './machineClasses.ts';
-import { isNear } from './passingTables.ts';
+import { isSameAddress } from './reach/machines.ts';
+import { isNear } from './reach/sides.ts';
 import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
-import { isSameAddress, reachabilityOf } from './reachability.ts';
+import { reachabilityOf } from './reachability.ts';
 import { NOTHING } from './serviceAxis.ts';
 import { nameStrangers } from './strangerNames.ts';
 
@@ -67,8 +68,7 @@ const MAX_UNTOLD = 100;
 
 export function reach(model: Model, question: ReachQuestion): Reach {
   const reachability = reachabilityOf(model, question.region);
-  reachability.tables.begin();
-  const asked = question.services === undefined ? undefined : reachability.axis.touching(question.services);
+  const asked = question.services === undefined ? undefined : reachability.numbers.of(question.services);
   const search: Search = {
     model,
     reachability,
@@ -217,8 +217,8 @@ function betweenMachines(search: Search, from: Ends, to: Ends): void {
 /** Without packets from an address to itself. */
 function passingApart(search: Search, source: Machine, destination: Machine): number {
   return source.hosts.reduce((all, one) => {
-    const others = destination.hosts.filter((other) => !isSameAddress(one, other));
-    return search.reachability.axis.or(all, passingOf(search, [one], others));
+    const others = destination.hosts.filter((other) => !isSameAddress(one.address, other.address));
+    return search.reachability.numbers.or(all, passingOf(search, [one], others));
   }, NOTHING);
 }
 
@@ -226,7 +226,7 @@ function passingApart(search: Search, source: Machine, destination: Machine): nu
 function sharedAddresses({ hosts }: Reachability): (machine: Machine) => boolean {
   const first = new Map<string, Cvm | undefined>();
   const shared = new Set<string>();
-  for (const { cvm, address } of hosts) {
+  for (const { cvm, address } of hosts()) {
     const key = addressKey(address);
     if (first.has(key) && first.get(key) !== cvm) shared.add(key);
     first.set(key, cvm);
@@ -243,12 +243,12 @@ function addressKey({ family, start }: Address): string {
 /** Whether a packet can go from the one machine to the other at all, with an address of its own at each end. */
 function haveTwoAddresses(a: Machine, b: Machine): boolean {
   return a.hosts.some((one) =>
-    b.hosts.some((other) => one.kind.family === other.kind.family && !isSameAddress(one, other)),
+    b.hosts.some((other) => one.kind.family === other.kind.family && !isSameAddress(one.address, other.address)),
   );
 }
 
 function subtract({ reachability }: Search, a: number, b: number): number {
-  return reachability.axis.without(a, b);
+  return reachability.numbers.without(a, b);
 }
 
 function fromStrangers(search: Search, from: Ends, to: Ends): void {

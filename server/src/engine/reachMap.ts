@@ -7,8 +7,8 @@
 import type { Addresses, Cvm, Model } from '#model/model.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
-import { INTERNET } from './endpointHosts.ts';
 import { machineClasses, passingAny, passingText } from './machineClasses.ts';
+import { INTERNET } from './reach/internet.ts';
 import type { Host, Reachability } from './reachability.ts';
 import { reachabilityOf } from './reachability.ts';
 import { NOTHING } from './serviceAxis.ts';
@@ -44,10 +44,9 @@ export interface ReachMapOptions {
 
 export function reachMap(model: Model, region: string, { services: asked }: ReachMapOptions = {}): ReachMap {
   const reachability = reachabilityOf(model, region);
-  reachability.tables.begin();
   const ends = endsOf(model, reachability);
-  const { axis } = reachability;
-  const wanted = asked === undefined ? undefined : axis.touching(asked);
+  const { numbers } = reachability;
+  const wanted = asked === undefined ? undefined : numbers.of(asked);
   const edges: ReachEdge[] = [];
   let complete = true;
   for (const [from, source] of ends.entries()) {
@@ -56,7 +55,7 @@ export function reachMap(model: Model, region: string, { services: asked }: Reac
       if (from === to && source.node.kind === 'machines' && source.node.cvms.length < 2) continue;
       const set = passingAll(reachability, source, destination);
       if (set === undefined) complete = false;
-      const found = wanted === undefined ? (set ?? NOTHING) : axis.and(set ?? NOTHING, wanted);
+      const found = wanted === undefined ? (set ?? NOTHING) : numbers.and(set ?? NOTHING, wanted);
       if (found === NOTHING) continue;
       if (edges.length >= MAX_EDGES) return { nodes: ends.map(({ node }) => node), edges, complete: false };
       edges.push({ from, to, services: passingText(reachability, found, asked) });
@@ -111,7 +110,7 @@ function passingAll(reachability: Reachability, source: MapEnd, destination: Map
     for (const to of destination.ways) {
       const set = passingAny(reachability, from, to);
       if (set === undefined) return undefined;
-      all = all === undefined ? set : reachability.axis.and(all, set);
+      all = all === undefined ? set : reachability.numbers.and(all, set);
     }
   }
   return all ?? NOTHING;

@@ -15,65 +15,46 @@
 // sorted into kinds.
 
 import type { Cvm, Model } from '#model/model.ts';
-import type { Policy, PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
-import { END4, END6 } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import type { ServiceSet } from '#net/services.ts';
-import * as services from '#net/services.ts';
-import type { AddressCells, Cells } from './addressCells.ts';
-import { addressCells, cellAt, hasSet } from './addressCells.ts';
-import { bitSets } from './bitSets.ts';
-import { directoryOf, peerAddresses } from './directory.ts';
-import { machinesAskedIn, machinesMetFrom } from './machinesMet.ts';
-import { EPHEMERAL, hasPorts } from './packet.ts';
-import { type PassingEnd, type PassingTables, type PeerClass, passingTables, type Side } from './passingTables.ts';
-import { type ServiceAxis, serviceAxis } from './serviceAxis.ts';
+import { memoOf } from '#util/memo.ts';
+import { once } from '#util/once.ts';
+import { directoryOf } from './directory.ts';
+import { type Passing, type PassingEnd, type PassingTables, passingTablesOf } from './passingTables.ts';
+import { byDecision, listTable } from './reach/listTable.ts';
+import { type HostAddress, isSeenIn, type Machines, machinesMet } from './reach/machines.ts';
+import { type Places, placesOf } from './reach/places.ts';
+import type { ServiceNumbers } from './reach/serviceNumbers.ts';
+import { listsOf, type Side, sidesOf } from './reach/sides.ts';
 
-export interface Reachability {
-  readonly region: string;
-  readonly axis: ServiceAxis;
-  /** What there is over each family at all. */
-  readonly over4: number;
-  readonly over6: number;
-  /** The machines that are met from this region: its own, and others' under their public addresses. */
+export interface Reachability extends Machines<Host> {
+  /** The machines that are met from this region: its own, others with a public address, and others that its expectations name. */
   readonly cvms: readonly Cvm[];
   /** Every address of these machines, in their order. */
-  readonly hosts: readonly Host[];
-  readonly hostsOf: (cvm: Cvm) => readonly Host[];
+  readonly hosts: () => readonly Host[];
+  /** Every address that is a machine's, seen from here. */
+  readonly owned: AddressSet;
+  readonly numbers: ServiceNumbers;
   /** The addresses that are nobody's, by kind. */
   readonly strangers: readonly Strangers[];
   /** All addresses as if they were nobody's, by kind. */
   readonly places: readonly Strangers[];
-  readonly kinds: readonly Kind[];
   readonly sides: readonly Side[];
-  /** Every address that is a machine's, seen from here. */
-  readonly owned: AddressSet;
-  readonly strangerAt: (address: Address) => Kind;
-  /** The number on the axis of what passes from one kind to another; undefined where that would take too long to find. */
-  readonly passing: PassingTables['atEveryPort']['passing'];
+  /** The number of what passes from one kind to another; undefined where that would take too long to find. */
+  readonly passing: Passing['passing'];
   readonly tables: PassingTables;
-  /** Whether the addresses of a peer class are among the policy's peers. */
-  readonly matches: (policy: Policy, peer: number) => boolean;
 }
 
 /** Addresses that no filter of the model tells apart. */
 export interface Kind extends PassingEnd {
   readonly id: number;
   readonly family: 4 | 6;
-  /** The key of the subnet; undefined outside of all. */
-  readonly subnet: string | undefined;
 }
 
 /** One address with the machine that has it. */
-export interface Host {
-  readonly cvm: Cvm | undefined;
-  readonly address: Address;
+export interface Host extends HostAddress {
   readonly kind: Kind;
-  readonly isPublic: boolean;
-  /** Whether the address alone leads to the machine from this region, and not only its name. */
-  readonly isSeen: boolean;
 }
 
 export interface Strangers {
@@ -81,287 +62,120 @@ export interface Strangers {
   readonly addresses: AddressSet;
 }
 
-/** By region, with all machines that are met from it. */
-const whole = new WeakMap<Model, Map<string, Reachability>>();
+const regions = memoOf((_: Model) => new Map<string, Reachability>());
 
 /** Made once for a model and region. */
 export function reachabilityOf(model: Model, region: string): Reachability {
-  return keep(
-    keep(whole, model, () => new Map()),
-    region,
-    () => makeReachability(model, region, machinesMetFrom(model, region)),
-  );
-}
-
-/** By region, with no more machines of other regions than its expectations speak of. */
-const asked = new WeakMap<Model, Map<string, Reachability | 'too-large'>>();
-
-/**
- * The same for what the expectations of a region speak of, so that regions do not all hold the machines of all others. `too-large`
- * where they speak of more than can be held, over all regions.
- */
-export function reachabilityAsked(model: Model, region: string): Reachability | 'too-large' {
-  return keep(
-    keep(asked, model, () => new Map()),
-    region,
-    () => {
-      const machines = machinesAskedIn(model, region);
-      return machines === undefined ? 'too-large' : makeReachability(model, region, machines);
-    },
-  );
-}
-
-function keep<K, V>(
-  kept: { get: (key: K) => V | undefined; set: (key: K, value: V) => unknown },
-  key: K,
-  make: () => V,
-): V {
-  let value = kept.get(key);
-  if (value === undefined) {
-    value = make();
-    kept.set(key, value);
+  const known = regions(model);
+  let reachability = known.get(region);
+  if (reachability === undefined) {
+    reachability = makeReachability(model, region);
+    known.set(region, reachability);
   }
-  return value;
+  return reachability;
 }
 
-export function isSameAddress({ address: a }: Host, { address: b }: Host): boolean {
-  return isSame(a, b);
-}
+function makeReachability(model: Model, region: string): Reachability {
+  const machines = machinesMet(model, region);
+  const tables = passingTablesOf(model);
+  const { groupsAt } = directoryOf(model);
+  const cvms = cvmsMetFrom(model, region);
+  const owned = addressSet.ofAll(
+    cvms.flatMap((cvm) => (cvm.region === region ? addressesOf(cvm) : cvm.publicAddresses)),
+  );
+  const sides = sidesMet(model, region, cvms);
+  const places = placesCutBy(model, region, owned, sides);
+  const kinds = kindTable(model);
+  // Machines in the same groups, at addresses of one class of places, are one to all lists.
+  const peers = new Map<Address, Map<ReadonlySet<string>, number>>();
+  const peerAt = (address: Address): number => {
+    const { sample } = places.classAt(address);
+    const groups = groupsAt(address);
+    const byGroups = peers.get(sample) ?? new Map<ReadonlySet<string>, number>();
+    const peer = byGroups.get(groups) ?? tables.peerOf(address, 'machine');
+    peers.set(sample, byGroups.set(groups, peer));
+    return peer;
+  };
 
-function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): Reachability {
-  const directory = directoryOf(model);
-  const subnets = model.subnets.filter((subnet) => subnet.region === region && subnet.cidr !== undefined);
-  const sides = sideTable(model);
-  const sideOfCvm = new Map(cvms.map((cvm) => [cvm, sides.of(cvm, directory.subnet(cvm.subnet)?.acl)]));
-  const sideOfSubnet = subnets.map(({ acl }) => sides.of(undefined, acl));
-  const outside = sides.of(undefined, undefined);
-
-  const lists = sides.lists();
-  const { sets: peers, idOf } = peerTable(model, lists);
-  const axis = serviceAxis(servicesOn(lists));
-  const owned = addressSet.ofAll(cvms.flatMap((cvm) => addressesSeenFrom(cvm, region)));
-  // Behind the peers and padded to whole words: the subnets and what is owned, which tell cells apart but no peer classes.
-  const padding = Array.from({ length: (32 - (peers.length % 32)) % 32 }, () => addressSet.EMPTY);
-  const firstSubnet = peers.length + padding.length;
-  const blocks = subnets.map(({ cidr }) => (cidr === undefined ? addressSet.EMPTY : addressSet.of(cidr)));
-  const cells = addressCells([...peers, ...padding, ...blocks, owned]);
-  const over4 = axis.touching(services.OVER_IPV4);
-  const over6 = axis.touching(services.OVER_IPV6);
-  const { peers: classes, peerOf } = peerClasses(cells, firstSubnet / 32, over4, over6);
-  const ownedBit = firstSubnet + blocks.length;
-
-  const kinds: Kind[] = [];
-  const kindByKey = new Map<string, Kind>();
-  const networks = new Map<string, number>();
-  const kindFor = (family: 4 | 6, side: Side, subnet: string | undefined, peer: number): Kind => {
-    const key = `${family} ${side.id} ${peer} ${subnet ?? ''}`;
-    let kind = kindByKey.get(key);
-    if (kind === undefined) {
-      const network = subnet === undefined ? -1 : (networks.get(subnet) ?? networks.size);
-      if (subnet !== undefined) networks.set(subnet, network);
-      kind = { id: kinds.length, family, side, subnet, network, peer };
-      kinds.push(kind);
-      kindByKey.set(key, kind);
+  const hostsOf = memoOf((cvm: Cvm): readonly Host[] =>
+    machines.hostsOf(cvm).map((host) => {
+      return { ...host, kind: kinds(host.address.family, cvm, cvm.subnet, peerAt(host.address)) };
+    }),
+  );
+  const byKind = (of: 'free' | 'addresses'): readonly Strangers[] => {
+    const found = new Map<Kind, AddressSet[]>();
+    for (const place of places.classes) {
+      if (addressSet.isEmpty(place[of])) continue;
+      const kind = kinds(place.family, undefined, place.subnet?.key, tables.peerOf(place.sample, 'nobody'));
+      const known = found.get(kind);
+      if (known === undefined) found.set(kind, [place[of]]);
+      else known.push(place[of]);
     }
-    return kind;
+    return [...found].map(([kind, sets]) => ({ kind, addresses: addressSet.unionAll(sets) }));
   };
-  const classAt = (address: Address): number =>
-    address.family === 4
-      ? cells.v4.classOf[cellAt(cells.v4, address.start)]!
-      : cells.v6.classOf[cellAt(cells.v6, address.start)]!;
-
-  const hostsByCvm = new Map<Cvm, Host[]>();
-  for (const cvm of cvms) {
-    const side = sideOfCvm.get(cvm)!;
-    const host = (address: Address, isPublic: boolean): Host => ({
-      cvm,
-      address,
-      kind: kindFor(address.family, side, cvm.subnet, peerOf(address.family, classAt(address))),
-      isPublic,
-      isSeen: directory.owners(region, address).includes(cvm),
-    });
-    const own = cvm.privateAddresses.map((address) => host(address, false));
-    const others = cvm.publicAddresses.filter((address) => !own.some((known) => isSame(known.address, address)));
-    hostsByCvm.set(cvm, [...own, ...others.map((address) => host(address, true))]);
-  }
-
-  const strangerKind = (family: 4 | 6, cell: number): Kind => {
-    const members = cells.classes[cell]!;
-    const around = blocks.flatMap((_, i) => (hasSet(members, firstSubnet + i) ? [i] : []));
-    const [only] = around;
-    if (around.length !== 1 || only === undefined) return kindFor(family, outside, undefined, peerOf(family, cell));
-    return kindFor(family, sideOfSubnet[only]!, subnets[only]!.key, peerOf(family, cell));
-  };
-  const kindOfClass4 = memoized((cell) => strangerKind(4, cell));
-  const kindOfClass6 = memoized((cell) => strangerKind(6, cell));
-  const isFree = (cell: number) => !hasSet(cells.classes[cell]!, ownedBit);
-
-  const tables = passingTables(axis, classes, sides.all(), idOf);
+  const hosts = once(() => cvms.flatMap(hostsOf));
+  const isMet = new Set(cvms);
   return {
     region,
-    axis,
-    over4,
-    over6,
     cvms,
-    hosts: cvms.flatMap((cvm) => hostsByCvm.get(cvm) ?? []),
-    hostsOf: (cvm) => hostsByCvm.get(cvm) ?? [],
-    strangers: byKind(cells, kindOfClass4, kindOfClass6, isFree),
-    places: byKind(cells, kindOfClass4, kindOfClass6, () => true),
-    kinds,
-    sides: sides.all(),
     owned,
-    strangerAt: (address) => (address.family === 4 ? kindOfClass4 : kindOfClass6)(classAt(address)),
+    hostsOf,
+    hosts,
+    seenIn: (set) => hosts().filter((host) => isSeenIn(set, host)),
+    inSubnet: (subnet) => machines.inSubnet(subnet).filter((cvm) => isMet.has(cvm)),
+    numbers: tables.numbers,
+    strangers: byKind('free'),
+    places: byKind('addresses'),
+    sides,
     passing: tables.atEveryPort.passing,
     tables,
-    matches: (policy, peer) => hasSet(classes[peer]!.bits, idOf(policy)),
   };
 }
 
-function addressesSeenFrom(cvm: Cvm, region: string): readonly Address[] {
-  return cvm.region === region ? [...cvm.privateAddresses, ...cvm.publicAddresses] : cvm.publicAddresses;
-}
-
-function sideTable(model: Model) {
-  const directory = directoryOf(model);
-  const sides = new Map<string, Side>();
-  // Sides with the same groups have the same arrays of lists, by which the tables know that they let the same through.
-  const sequences = new Map<
-    string,
-    { readonly inbound: readonly PolicyList[]; readonly outbound: readonly PolicyList[] }
-  >();
-  const sequenceOf = (keys: readonly string[]) => {
-    const text = JSON.stringify(keys);
-    let sequence = sequences.get(text);
-    if (sequence === undefined) {
-      const groups = keys.flatMap((group) => directory.group(group) ?? []);
-      sequence = { inbound: groups.map(({ inbound }) => inbound), outbound: groups.map(({ outbound }) => outbound) };
-      sequences.set(text, sequence);
-    }
-    return sequence;
-  };
-  const of = (cvm: Cvm | undefined, aclKey: string | undefined): Side => {
-    const key = JSON.stringify([cvm?.filtered === true ? cvm.groups : null, aclKey]);
-    let side = sides.get(key);
-    if (side === undefined) {
-      const groups = cvm?.filtered === true ? sequenceOf(cvm.groups) : undefined;
-      const acl = directory.acl(aclKey);
-      side = {
-        id: sides.size,
-        inbound: groups?.inbound,
-        outbound: groups?.outbound,
-        aclInbound: acl === undefined ? undefined : [acl.inbound],
-        aclOutbound: acl === undefined ? undefined : [acl.outbound],
-      };
-      sides.set(key, side);
-    }
-    return side;
-  };
-  const all = () => [...sides.values()];
-  const lists = () => [
-    ...new Set(
-      all().flatMap(({ inbound = [], outbound = [], aclInbound = [], aclOutbound = [] }) => [
-        ...inbound,
-        ...outbound,
-        ...aclInbound,
-        ...aclOutbound,
-      ]),
-    ),
-  ];
-  return { of, all, lists };
-}
-
-/** The distinct sets of addresses that policies have as peers, members of groups as they are now. */
-function peerTable(model: Model, lists: readonly PolicyList[]) {
-  const directory = directoryOf(model);
-  const sets: AddressSet[] = [];
-  const byText = new Map<string, number>();
-  const bySet = new Map<AddressSet, number>();
-  const byPolicy = new Map<Policy, number>();
-  for (const { policies } of lists) {
-    for (const policy of policies) {
-      const set = peerAddresses(directory, policy.peer);
-      let id = bySet.get(set);
-      if (id === undefined) {
-        const text = `${set.v4.join()} ${set.v6.join()}`;
-        id = byText.get(text) ?? sets.push(set) - 1;
-        byText.set(text, id);
-        bySet.set(set, id);
-      }
-      byPolicy.set(policy, id);
+function cvmsMetFrom(model: Model, region: string): readonly Cvm[] {
+  const named = new Set<string>();
+  for (const expectation of model.expectations) {
+    if (expectation.region !== region) continue;
+    for (const end of [...expectation.from, ...expectation.to]) {
+      if (end.kind === 'cvm') named.add(end.key);
+      if (end.kind === 'group') for (const cvm of model.members.get(end.key) ?? []) named.add(cvm.key);
     }
   }
-  return { sets, idOf: (policy: Policy) => byPolicy.get(policy)! };
+  return model.cvms.filter((cvm) => cvm.region === region || cvm.publicAddresses.length > 0 || named.has(cvm.key));
 }
 
-function* servicesOn(lists: readonly PolicyList[]): Generator<ServiceSet> {
-  yield services.OVER_IPV4;
-  yield services.OVER_IPV6;
-  for (const protocol of services.PROTOCOLS) {
-    yield services.protocol(protocol);
-    if (hasPorts(protocol)) yield services.ports(protocol, ...EPHEMERAL);
-  }
-  for (const { policies } of lists) for (const policy of policies) yield policy.services;
+function addressesOf(cvm: Cvm): readonly Address[] {
+  return [...cvm.privateAddresses, ...cvm.publicAddresses];
 }
 
-/** Classes of cells that differ only in subnets or owners are one peer class, of each family. */
-function peerClasses({ classes }: AddressCells, words: number, over4: number, over6: number) {
-  const sets = bitSets(words);
-  const known = classes.map((members) => sets.intern(members.subarray(0, words)));
-  const count = sets.count();
-  const ofFamily = (possible: number): PeerClass[] =>
-    Array.from({ length: count }, (_, id) => ({ bits: sets.bitsOf(id), possible }));
-  return {
-    peers: [...ofFamily(over4), ...ofFamily(over6)],
-    peerOf: (family: 4 | 6, cell: number) => known[cell]! + (family === 4 ? 0 : count),
-  };
+/** The sides of all who are met, and of addresses that are nobody's. */
+function sidesMet(model: Model, region: string, cvms: readonly Cvm[]): readonly Side[] {
+  const { endOf } = sidesOf(model);
+  const found = new Set<Side>([endOf(undefined, undefined).side]);
+  for (const cvm of cvms) found.add(endOf(cvm, cvm.subnet).side);
+  for (const { region: own, key, cidr } of model.subnets)
+    if (own === region && cidr !== undefined) found.add(endOf(undefined, key).side);
+  return [...found];
 }
 
-function byKind(
-  cells: AddressCells,
-  kind4: (cell: number) => Kind,
-  kind6: (cell: number) => Kind,
-  isIn: (cell: number) => boolean,
-): readonly Strangers[] {
-  const v4 = intervalsByKind(cells.v4, END4, kind4, isIn);
-  const v6 = intervalsByKind(cells.v6, END6, kind6, isIn);
-  return [
-    ...[...v4].map(([kind, intervals]) => ({ kind, addresses: { v4: intervals, v6: [] } })),
-    ...[...v6].map(([kind, intervals]) => ({ kind, addresses: { v4: [], v6: intervals } })),
-  ];
+function placesCutBy(model: Model, region: string, owned: AddressSet, sides: readonly Side[]): Places {
+  const lists = new Set([...listsOf(sides, 'inbound'), ...listsOf(sides, 'outbound')]);
+  const tables = [...lists].flatMap((list) => listTable(list) ?? []);
+  const subnets = model.subnets.filter((subnet) => subnet.region === region);
+  return placesOf(tables, subnets, owned, byDecision);
 }
 
-function intervalsByKind<T extends number | bigint>(
-  { starts, classOf }: Cells<T>,
-  end: T,
-  kindOf: (cell: number) => Kind,
-  isIn: (cell: number) => boolean,
-): Map<Kind, T[]> {
-  const found = new Map<Kind, T[]>();
-  classOf.forEach((cell, i) => {
-    if (!isIn(cell)) return;
-    const kind = kindOf(cell);
-    let intervals = found.get(kind);
-    if (intervals === undefined) {
-      intervals = [];
-      found.set(kind, intervals);
+function kindTable(model: Model) {
+  const { endOf } = sidesOf(model);
+  const kinds = new Map<string, Kind>();
+  return (family: 4 | 6, cvm: Cvm | undefined, subnet: string | undefined, peer: number): Kind => {
+    const end = endOf(cvm, subnet);
+    const key = `${family} ${end.side.id} ${end.network} ${peer}`;
+    let kind = kinds.get(key);
+    if (kind === undefined) {
+      kind = { id: kinds.size, family, ...end, peer };
+      kinds.set(key, kind);
     }
-    const start = starts[i]!;
-    if (intervals.at(-1) === start) intervals.pop();
-    else intervals.push(start);
-    intervals.push(starts[i + 1] ?? end);
-  });
-  return found;
-}
-
-function isSame(a: Address, b: Address): boolean {
-  return a.family === b.family && a.start === b.start;
-}
-
-function memoized<T>(make: (id: number) => T): (id: number) => T {
-  const made: (T | undefined)[] = [];
-  return (id) => {
-    const value = made[id] ?? make(id);
-    made[id] = value;
-    return value;
+    return kind;
   };
 }

@@ -4,7 +4,7 @@ import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { INTERNET } from './endpointHosts.ts';
+import { INTERNET } from './reach/internet.ts';
 import type { Reachability } from './reachability.ts';
 
 /**

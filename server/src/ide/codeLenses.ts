@@ -1,4 +1,4 @@
-import { resultOf } from '#diagnostics/expectation.ts';
+import { judgeExpectation } from '#engine/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { usesOf } from '#model/uses.ts';
 import { incompleteFor } from '#questions/expectations.ts';
@@ -56,7 +56,7 @@ const verdicts = {
 
 function expectationLenses(snapshot: Snapshot, expectation: Expectation, start: number): CodeLens[] {
   const range = shift(expectation.node.keyword, start);
-  const { status } = resultOf(snapshot.model, expectation);
+  const { status } = judgeExpectation(snapshot.model, expectation);
   const verdict = t(verdicts[status]);
   const isSure = incompleteFor(snapshot, expectation).length === 0;
   return [

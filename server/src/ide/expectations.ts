@@ -1,8 +1,7 @@
 // The expectations of the files as tests: listed without proving anything, and judged one by one.
 
-import { resultOf } from '#diagnostics/expectation.ts';
 import { coverage as coveredBy } from '#engine/coverage.ts';
-import type { ExpectationResult } from '#engine/expectation.ts';
+import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
 import type { Packet } from '#engine/packet.ts';
 import { senderWords } from '#engine/words.ts';
 import type { Expectation } from '#model/model.ts';
@@ -51,7 +50,7 @@ export function expectations(snapshot: Snapshot, uri?: string): readonly Expecta
 }
 
 export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): JudgedExpectation {
-  const result = resultOf(snapshot.model, expectation);
+  const result = judgeExpectation(snapshot.model, expectation);
   const incomplete = incompleteFor(snapshot, expectation);
   const plain = { status: result.status, counterexample: null, decidedBy: null, incomplete };
   switch (result.status) {

@@ -1,10 +1,11 @@
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type * as ast from '#syntax/ast.ts';
+import { sameItems } from '#util/memo.ts';
 import { bindBlock, mentionsOf } from './bindBlock.ts';
 import type { BindContext } from './bindContext.ts';
 import { type Declarations, declare, lookUp, type Site } from './declare.ts';
-import { evaluateLists, type Lists, sameMeanings } from './lists.ts';
+import { evaluateLists, type Lists } from './lists.ts';
 import type { Binding, Cvm, Entity, Model, ModelFile, Region } from './model.ts';
 
 /**
@@ -18,14 +19,21 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
   const bindings = new Map<ast.Block, Binding>();
   const builtins = new Map<string, Binding>();
   const entities = new Map<string, Entity>();
-  const model = { groups: [], acls: [], addresses: [], services: [], subnets: [], cvms: [] } as Collected;
-  const expectations: Model['expectations'][number][] = [];
+  const found = {
+    groups: [],
+    acls: [],
+    addresses: [],
+    services: [],
+    subnets: [],
+    cvms: [],
+    expectations: [],
+  } as Collected;
 
   const before = previous === undefined ? undefined : builtinBindings.get(previous);
   for (const site of declarations.sites) {
     const old = site.builtin ? before?.get(site.declared?.key ?? '') : previous?.bindings.get(site.block);
     const meanings = meaningsOf(context, site);
-    const kept = old !== undefined && sameMeanings(meaningsOfBinding.get(old), meanings) ? old : undefined;
+    const kept = old !== undefined && sameItems(meaningsOfBinding.get(old) ?? [], meanings) ? old : undefined;
     const binding = kept ?? bindBlock(context, site);
     if (kept === undefined) meaningsOfBinding.set(binding, meanings);
     // The built-in blocks are shared by all regions; the first region's binding stands for them where one is asked for by block.
@@ -33,19 +41,19 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
     if (site.builtin && site.declared !== undefined) builtins.set(site.declared.key, binding);
     if (binding.entity !== undefined) {
       entities.set(binding.entity.key, binding.entity);
-      collect(model, binding.entity);
+      collect(found, binding.entity);
     }
-    if (binding.expectation !== undefined) expectations.push(binding.expectation);
+    if (binding.expectation !== undefined) found.expectations.push(binding.expectation);
   }
 
+  const shared = sharedWith(previous, found);
   const bound: Model = {
     files,
     regions: regionsOf(declarations, entities),
     ids: named(declarations.ids, entities),
     entities,
-    ...model,
-    expectations,
-    members: membersOf(model.cvms),
+    ...shared,
+    members: shared.cvms === previous?.cvms ? previous.members : membersOf(shared.cvms, previous?.members),
     bindings,
   };
   builtinBindings.set(bound, builtins);
@@ -59,6 +67,25 @@ interface Collected {
   services: Model['services'][number][];
   subnets: Model['subnets'][number][];
   cvms: Model['cvms'][number][];
+  expectations: Model['expectations'][number][];
+}
+
+/** Where all of a kind are the same as before, so is the array: what follows from all of them can be kept by it. */
+function sharedWith(previous: Model | undefined, found: Collected): Pick<Model, keyof Collected> {
+  if (previous === undefined) return found;
+  return {
+    groups: sameOr(previous.groups, found.groups),
+    acls: sameOr(previous.acls, found.acls),
+    addresses: sameOr(previous.addresses, found.addresses),
+    services: sameOr(previous.services, found.services),
+    subnets: sameOr(previous.subnets, found.subnets),
+    cvms: sameOr(previous.cvms, found.cvms),
+    expectations: sameOr(previous.expectations, found.expectations),
+  };
+}
+
+function sameOr<T>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] {
+  return before !== undefined && sameItems(before, now) ? before : now;
 }
 
 /** What the names of a binding meant when it was made. */
@@ -157,7 +184,7 @@ function regionsOf({ names }: Declarations, entities: ReadonlyMap<string, Entity
   return regions;
 }
 
-function membersOf(cvms: readonly Cvm[]): ReadonlyMap<string, readonly Cvm[]> {
+function membersOf(cvms: readonly Cvm[], before: Model['members'] | undefined): Model['members'] {
   const members = new Map<string, Cvm[]>();
   for (const cvm of cvms) {
     for (const group of cvm.groups) {
@@ -166,5 +193,6 @@ function membersOf(cvms: readonly Cvm[]): ReadonlyMap<string, readonly Cvm[]> {
       else known.push(cvm);
     }
   }
-  return members;
+  if (before === undefined) return members;
+  return new Map([...members].map(([group, own]) => [group, sameOr(before.get(group), own)]));
 }

@@ -5,6 +5,7 @@ import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
+import { sameItems } from '#util/memo.ts';
 import { components } from './components.ts';
 import { type Declarations, lookUp, type Site } from './declare.ts';
 import type { Reference, ReferenceFault } from './model.ts';
@@ -136,7 +137,7 @@ function listValue<S>(
   }
   const node = site.block.declaration as ast.Declaration;
   const before = list.memo.get(node);
-  if (before?.value !== undefined && sameMeanings(before.meanings, meanings)) return before.value;
+  if (before?.value !== undefined && sameItems(before.meanings ?? [], meanings)) return before.value;
   const value = { ...join(list, items, inners), circular: circle.size > 0, references };
   list.memo.set(node, { items, meanings, value });
   return value;
@@ -165,9 +166,4 @@ function join<S>(list: ListKind<S>, items: readonly ListItem<S>[], inners: reado
     depth = Math.max(depth, (inner?.depth ?? -1) + 1);
   }
   return { set: list.union(sets), complete, size, depth };
-}
-
-/** Whether two lists of what names mean are the same, item by item. */
-export function sameMeanings(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {
-  return a !== undefined && a.length === b.length && b.every((meaning, i) => Object.is(meaning, a[i]));
 }

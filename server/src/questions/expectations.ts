@@ -1,7 +1,6 @@
 // Every expectation, proved or refuted, with what to say of each.
 
-import { resultOf } from '#diagnostics/expectation.ts';
-import type { ExpectationResult } from '#engine/expectation.ts';
+import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
 import { emptyWords } from '#engine/words.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
@@ -45,7 +44,12 @@ function judge(snapshot: Snapshot, expectation: Expectation): Judged | undefined
   const file = snapshot.files.get(uri);
   const start = file === undefined ? undefined : startOf(file.tree, block);
   if (file === undefined || start === undefined) return undefined;
-  return { file, range: shift(expectation.node, start), expectation, result: resultOf(snapshot.model, expectation) };
+  return {
+    file,
+    range: shift(expectation.node, start),
+    expectation,
+    result: judgeExpectation(snapshot.model, expectation),
+  };
 }
 
 /** What could change the verdict on one expectation. */

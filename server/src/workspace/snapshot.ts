@@ -2,7 +2,7 @@
 // snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
 
 import { type CheckedBlock, checkFile, type Depth } from '#diagnostics/check.ts';
-import { checkMembers, lastOfMembers, MEMBER_CODES, waitsForMembers } from '#diagnostics/checkMembers.ts';
+import { checkingMembers, lastOfMembers, MEMBER_CODES, waitsForMembers } from '#diagnostics/checkMembers.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { tooLargeExpectations } from '#diagnostics/expectation.ts';
@@ -131,7 +131,7 @@ export function* judgeRest(snapshot: Snapshot): Generator<undefined, readonly st
     for (const { block } of tree.blocks) {
       if (!waitsForMembers(model, settings, block)) continue;
       const before = lastOfMembers(model, settings, block);
-      if (checkMembers(model, settings, block) !== before) differs = true;
+      if ((yield* checkingMembers(model, settings, block)) !== before) differs = true;
       waited = true;
       yield;
     }

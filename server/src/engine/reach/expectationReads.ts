@@ -1,0 +1,81 @@
+// What the answer to an expectation follows from, so that it is asked for again only where some of that changed.
+
+import type { Cvm, Expectation, Model } from '#model/model.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { sameItems } from '#util/memo.ts';
+import { directoryOf } from '../directory.ts';
+import { hostsOf } from '../endpointHosts.ts';
+import { machinesMet } from './machines.ts';
+
+export interface Reads {
+  /** By key: the machines at its ends, their subnets, and whose lists judge them. */
+  readonly entities: ReadonlyMap<string, unknown>;
+  /** The members of the groups at its ends. */
+  readonly members: ReadonlyMap<string, unknown>;
+  /** The addresses of the groups that those lists name. */
+  readonly named: ReadonlyMap<string, AddressSet>;
+  /** All machines and subnets, where an end is more than machines that it names. */
+  readonly all: readonly unknown[];
+}
+
+/** Whether all is as it was. */
+export function holds({ entities, members, named, all }: Reads, model: Model): boolean {
+  if (all.length > 0 && !sameItems(all, [model.cvms, model.subnets])) return false;
+  for (const [key, entity] of entities) if (model.entities.get(key) !== entity) return false;
+  for (const [key, own] of members) if (model.members.get(key) !== own) return false;
+  const directory = directoryOf(model);
+  for (const [group, set] of named) {
+    const now = directory.members(group);
+    if (now !== set && !addressSet.equals(now, set)) return false;
+  }
+  return true;
+}
+
+export function readsOf(model: Model, expectation: Expectation): Reads {
+  const entities = new Map<string, unknown>();
+  const members = new Map<string, unknown>();
+  const named = new Map<string, AddressSet>();
+  const directory = directoryOf(model);
+
+  const addLists = (key: string): void => {
+    if (entities.has(key)) return;
+    const owner = model.entities.get(key);
+    entities.set(key, owner);
+    if (owner?.kind !== 'group' && owner?.kind !== 'acl') return;
+    for (const { policies } of [owner.inbound, owner.outbound])
+      for (const { peer } of policies)
+        if (peer.kind === 'group' && !named.has(peer.group)) named.set(peer.group, directory.members(peer.group));
+  };
+  const addSubnet = (key: string | undefined): void => {
+    if (key === undefined || entities.has(key)) return;
+    const subnet = model.entities.get(key);
+    entities.set(key, subnet);
+    if (subnet?.kind === 'subnet' && subnet.acl !== undefined) addLists(subnet.acl);
+  };
+  const addListsOf = (cvm: Cvm): void => {
+    for (const group of cvm.groups) addLists(group);
+    addSubnet(cvm.subnet);
+  };
+  const addCvm = (key: string): void => {
+    const cvm = model.entities.get(key);
+    entities.set(key, cvm);
+    if (cvm?.kind === 'cvm') addListsOf(cvm);
+  };
+
+  const machines = machinesMet(model, expectation.region);
+  let isMore = false;
+  for (const end of [...expectation.from, ...expectation.to]) {
+    if (end.kind === 'cvm') addCvm(end.key);
+    else if (end.kind === 'group') {
+      members.set(end.key, model.members.get(end.key));
+      for (const { key } of model.members.get(end.key) ?? []) addCvm(key);
+    } else {
+      isMore = true;
+      for (const { cvm } of hostsOf(model, machines, end)) if (cvm !== undefined) addListsOf(cvm);
+      for (const { key, acl, region } of model.subnets)
+        if (acl !== undefined && region === expectation.region) addSubnet(key);
+    }
+  }
+  return { entities, members, named, all: isMore ? [model.cvms, model.subnets] : [] };
+}

@@ -1,0 +1,184 @@
+// What one list decides for each address, cut where the addresses of its peers begin and end.
+//
+//   allow tcp 22 from 10.0.0.0/8       0.0.0.0      takes nothing
+//   deny  tcp    from 10.1.0.0/16      10.0.0.0     allows tcp 22, takes tcp 22
+//                                      10.1.0.0     allows tcp 22, takes tcp
+//                                      10.2.0.0     allows tcp 22, takes tcp 22
+//                                      11.0.0.0     takes nothing
+//
+// Groups as peers cut nothing: which of them an address is in is asked for with it, and is not the same for all of a cell. So a table
+// follows from its list alone, and outlives every edit of anything else. What is decided is found when it is first asked for.
+
+import type { Policy, PolicyList } from '#model/policy.ts';
+import type { Address } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import { ALL, NONE, type ServiceSet } from '#net/services.ts';
+import { memoOf } from '#util/memo.ts';
+import { type AddressCells, addressCells, cellAt, hasSet } from '../addressCells.ts';
+import { bitSets } from '../bitSets.ts';
+
+export interface ListTable {
+  /** The cells in the order of their addresses; cells of one class are in the same peers. */
+  readonly v4: AddressCells['v4'];
+  readonly v6: AddressCells['v6'];
+  readonly classes: number;
+  /** A number for those of the groups that the list names; 0 for none of them. */
+  readonly namedAmong: (groups: ReadonlySet<string>) => number;
+  /** What is decided in a class for addresses that are in these of the groups. Equal answers of one table are one object. */
+  readonly foldOf: (place: number, named: number) => Fold;
+}
+
+/** What a list decides for some addresses: what it allows, and what it takes at all. */
+export interface Fold {
+  /** A number from 0, its own in the table. */
+  readonly id: number;
+  readonly allowed: ServiceSet;
+  readonly taken: ServiceSet;
+}
+
+/** A number that is the same for addresses that a table does not tell apart: by what is decided, or by which policies match. */
+export type Telling = (table: ListTable, place: number, named: number) => number;
+
+export const byDecision: Telling = (table, place, named) => table.foldOf(place, named).id + 1;
+export const byPolicies: Telling = ({ classes }, place, named) => named * classes + place + 1;
+
+/** A table of more bits than this is not made: some 20,000 peers that all differ. */
+const MAX_BITS = 2 ** 30;
+
+/** Nothing for a list that is too large. Made once. */
+export const listTable = memoOf(({ policies }: PolicyList): ListTable | undefined => {
+  const { sets, placeOf } = peersOf(policies);
+  const ends = sets.reduce((sum, { v4, v6 }) => sum + v4.length + v6.length, 0);
+  if (sets.length * ends > MAX_BITS) return undefined;
+  const { v4, v6, classes } = addressCells(sets);
+  const { namedAmong, groupsOf } = namedGroups(policies);
+  const fold = folder(policies);
+  const folds: Fold[][] = [];
+  return {
+    v4,
+    v6,
+    classes: classes.length,
+    namedAmong,
+    foldOf: (place, named) => {
+      folds[named] ??= [];
+      const byPlace = folds[named];
+      const members = classes[place]!;
+      const groups = groupsOf(named);
+      byPlace[place] ??= fold((policy) => {
+        const { peer } = policies[policy]!;
+        return peer.kind === 'group' ? groups.has(peer.group) : hasSet(members, placeOf[policy]!);
+      });
+      return byPlace[place];
+    },
+  };
+});
+
+/** The class of the cell that holds an address. */
+export function classAt({ v4, v6 }: ListTable, address: Address): number {
+  return address.family === 4 ? v4.classOf[cellAt(v4, address.start)]! : v6.classOf[cellAt(v6, address.start)]!;
+}
+
+/** The sets of addresses that the policies have as peers, each once, and which of them each policy has. */
+function peersOf(policies: readonly Policy[]) {
+  const sets: AddressSet[] = [];
+  const known = new Map<AddressSet, number>();
+  const placeOf = policies.map(({ peer }) => {
+    if (peer.kind === 'group') return -1;
+    let place = known.get(peer.addresses);
+    if (place === undefined) {
+      place = sets.push(peer.addresses) - 1;
+      known.set(peer.addresses, place);
+    }
+    return place;
+  });
+  return { sets, placeOf };
+}
+
+function namedGroups(policies: readonly Policy[]) {
+  const all = [...new Set(policies.flatMap(({ peer }) => (peer.kind === 'group' ? [peer.group] : [])))];
+  const numbers = new Map<string, number>([['', 0]]);
+  const sets: ReadonlySet<string>[] = [new Set()];
+  const namedAmong = (groups: ReadonlySet<string>): number => {
+    if (groups.size === 0 || all.length === 0) return 0;
+    const places = all.flatMap((group, i) => (groups.has(group) ? [i] : []));
+    const key = places.join();
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = sets.push(new Set(places.map((place) => all[place]!))) - 1;
+      numbers.set(key, number);
+    }
+    return number;
+  };
+  return { namedAmong, groupsOf: (named: number) => sets[named]! };
+}
+
+/** First match over the policies that match, on an axis that is cut where their services begin and end. */
+function folder(policies: readonly Policy[]): (matches: (policy: number) => boolean) => Fold {
+  const starts = cutsOf(policies);
+  const words = Math.max(1, Math.ceil(starts.length / 32));
+  const everything = bitsOf(ALL, starts, words);
+  const bySet = new Map<ServiceSet, Int32Array>();
+  const bits = policies.map(({ services }) => {
+    const known = bySet.get(services) ?? bitsOf(services, starts, words);
+    bySet.set(services, known);
+    return known;
+  });
+  const found = bitSets(2 * words);
+  const folds: Fold[] = [];
+  const both = new Int32Array(2 * words);
+
+  return (matches) => {
+    // The first half is what is allowed, the second what is taken.
+    both.fill(0);
+    for (let i = 0; i < policies.length; i++) {
+      if (!matches(i)) continue;
+      const set = bits[i]!;
+      const allows = policies[i]!.action === 'allow';
+      let full = -1;
+      for (let w = 0; w < words; w++) {
+        if (allows) both[w]! |= set[w]! & ~both[words + w]!;
+        both[words + w]! |= set[w]!;
+        full &= both[words + w]! | ~everything[w]!;
+      }
+      if (full === -1) break;
+    }
+    const id = found.intern(both);
+    folds[id] ??= {
+      id,
+      allowed: servicesOf(both.subarray(0, words), starts),
+      taken: servicesOf(both.subarray(words), starts),
+    };
+    return folds[id];
+  };
+}
+
+/** Where the policies' services begin or end, ascending; the last piece goes to the end of the axis. */
+function cutsOf(policies: readonly Policy[]): Float64Array {
+  const ends = new Set<number>([ALL[0]!]);
+  for (const { services } of policies) for (const end of services) ends.add(end);
+  ends.delete(ALL[1]!);
+  return Float64Array.from(ends).sort();
+}
+
+function bitsOf(set: ServiceSet, starts: Float64Array, words: number): Int32Array {
+  const bits = new Int32Array(words);
+  let piece = 0;
+  for (const [start, end] of cuts.intervals(set)) {
+    while (starts[piece]! < start) piece++;
+    for (; piece < starts.length && starts[piece]! < end; piece++) bits[piece >>> 5]! |= 1 << (piece & 31);
+  }
+  return bits;
+}
+
+function servicesOf(bits: Int32Array, starts: Float64Array): ServiceSet {
+  const set: number[] = [];
+  let inside = false;
+  for (let piece = 0; piece < starts.length; piece++) {
+    const now = ((bits[piece >>> 5]! >>> (piece & 31)) & 1) === 1;
+    if (now !== inside) set.push(starts[piece]!);
+    inside = now;
+  }
+  if (inside) set.push(ALL[1]!);
+  return set.length === 0 ? NONE : set;
+}

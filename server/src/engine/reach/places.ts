@@ -1,0 +1,186 @@
+// All addresses as if they were nobody's, cut where any of some lists decides otherwise for them, where a subnet begins or ends, and
+// where addresses are somebody's.
+//
+// A sweep along the addresses keeps what each list decides in the current cell as a row of numbers; equal rows have one number, so that
+// a cut costs what the lists are that have one there.
+
+import type { Subnet } from '#model/model.ts';
+import type { Address } from '#net/address.ts';
+import { END4, END6 } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { type Cells, cellAt } from '../addressCells.ts';
+import type { ListTable, Telling } from './listTable.ts';
+import { type Tuples, tuples } from './tuples.ts';
+
+/** Places that nothing tells apart. */
+export interface PlaceClass {
+  readonly family: 4 | 6;
+  /** The one subnet that holds them; nothing where none does, or several do. */
+  readonly subnet: Subnet | undefined;
+  /** An address that no list tells apart from them; the same for classes that differ in their subnets only. */
+  readonly sample: Address;
+  readonly addresses: AddressSet;
+  /** Those that are nobody's. */
+  readonly free: AddressSet;
+}
+
+export interface Places {
+  /** In the order of their first addresses, IPv4 before IPv6. */
+  readonly classes: readonly PlaceClass[];
+  readonly classAt: (address: Address) => PlaceClass;
+}
+
+export function placesOf(
+  tables: readonly ListTable[],
+  subnets: readonly Subnet[],
+  owned: AddressSet,
+  tell: Telling,
+): Places {
+  const blocks = subnets.flatMap((subnet) => (subnet.cidr === undefined ? [] : [{ subnet, cidr: subnet.cidr }]));
+  const sets = blocks.map(({ cidr }) => addressSet.of(cidr));
+  const v4 = sweep<number>(
+    tables.map((table) => ({ ...table.v4, tell: (place) => tell(table, place, 0) })),
+    [owned, ...sets].map((set) => set.v4),
+    tuples(tables.length),
+    { first: 0, end: END4, compare: (a, b) => a - b },
+  );
+  const v6 = sweep<bigint>(
+    tables.map((table) => ({ ...table.v6, tell: (place) => tell(table, place, 0) })),
+    [owned, ...sets].map((set) => set.v6),
+    tuples(tables.length),
+    { first: 0n, end: END6, compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0) },
+  );
+  const subnetOf = (place: number): Subnet | undefined => (place < 0 ? undefined : blocks[place]!.subnet);
+  const first: readonly PlaceClass[] = classesOf(v4, END4).map(({ around, all, free, sample: start }) => ({
+    family: 4,
+    subnet: subnetOf(around),
+    sample: { family: 4, start, end: start + 1 },
+    addresses: { v4: all, v6: [] },
+    free: { v4: free, v6: [] },
+  }));
+  const second: readonly PlaceClass[] = classesOf(v6, END6).map(({ around, all, free, sample: start }) => ({
+    family: 6,
+    subnet: subnetOf(around),
+    sample: { family: 6, start, end: start + 1n },
+    addresses: { v4: [], v6: all },
+    free: { v4: [], v6: free },
+  }));
+  return {
+    classes: [...first, ...second],
+    classAt: (address) =>
+      address.family === 4
+        ? first[v4.classOf[cellAt(v4, address.start)]!]!
+        : second[v6.classOf[cellAt(v6, address.start)]!]!,
+  };
+}
+
+interface Swept<T> {
+  readonly starts: readonly T[];
+  readonly classOf: readonly number[];
+  /** By cell. */
+  readonly isOwned: readonly boolean[];
+  /** By class: the place of the one subnet around it, -1 where there is none or several. */
+  readonly around: readonly number[];
+  /** By class: the first address that the lists do not tell apart from it. */
+  readonly samples: readonly T[];
+}
+
+/** The cells of one list, and what tells their classes apart. */
+interface Source<T extends number | bigint> extends Cells<T> {
+  readonly tell: (place: number) => number;
+}
+
+interface Family<T> {
+  readonly first: T;
+  readonly end: T;
+  readonly compare: (a: T, b: T) => number;
+}
+
+/** The first of `sets` is what is owned, the others are the subnets. */
+function sweep<T extends number | bigint>(
+  cut: readonly Source<T>[],
+  sets: readonly (readonly T[])[],
+  row: Tuples,
+  { first, end, compare }: Family<T>,
+): Swept<T> {
+  const ends: { readonly at: T; readonly source: number }[] = [{ at: first, source: -1 }];
+  cut.forEach(({ starts }, source) => {
+    for (const at of starts) ends.push({ at, source });
+  });
+  sets.forEach((set, i) => {
+    for (const at of set) if (at < end) ends.push({ at, source: cut.length + i });
+  });
+  ends.sort((a, b) => compare(a.at, b.at));
+
+  const cellOf = new Int32Array(cut.length).fill(-1);
+  const inside = new Set<number>();
+  let owned = false;
+  const starts: T[] = [];
+  const classOf: number[] = [];
+  const isOwned: boolean[] = [];
+  const around: number[] = [];
+  const samples: T[] = [];
+  const firstOf = new Map<number, T>();
+  const known = new Map<number, Map<number, number>>();
+  for (let i = 0; i < ends.length; ) {
+    const { at } = ends[i]!;
+    for (; i < ends.length && ends[i]!.at === at; i++) {
+      const { source } = ends[i]!;
+      if (source < 0) continue;
+      const list = cut[source];
+      if (list !== undefined) {
+        cellOf[source]!++;
+        row.set(source, list.tell(list.classOf[cellOf[source]!]!));
+      } else if (source === cut.length) owned = !owned;
+      else if (!inside.delete(source)) inside.add(source);
+    }
+    const [one] = inside;
+    const subnet = inside.size === 1 && one !== undefined ? one - cut.length - 1 : -1;
+    const number = row.number();
+    let byRow = known.get(subnet);
+    if (byRow === undefined) {
+      byRow = new Map();
+      known.set(subnet, byRow);
+    }
+    let place = byRow.get(number);
+    if (place === undefined) {
+      if (!firstOf.has(number)) firstOf.set(number, at);
+      place = around.push(subnet) - 1;
+      samples.push(firstOf.get(number) ?? at);
+      byRow.set(number, place);
+    }
+    starts.push(at);
+    classOf.push(place);
+    isOwned.push(owned);
+  }
+  return { starts, classOf, isOwned, around, samples };
+}
+
+interface SweptClass<T extends number | bigint> {
+  readonly around: number;
+  readonly sample: T;
+  readonly all: readonly T[];
+  readonly free: readonly T[];
+}
+
+function classesOf<T extends number | bigint>(
+  { starts, classOf, isOwned, around, samples }: Swept<T>,
+  end: T,
+): readonly SweptClass<T>[] {
+  const found = around.map((subnet, i) => ({ around: subnet, sample: samples[i]!, all: [] as T[], free: [] as T[] }));
+  for (let cell = 0; cell < starts.length; cell++) {
+    const [from, to] = [starts[cell]!, starts[cell + 1] ?? end];
+    const place = found[classOf[cell]!]!;
+    append(place.all, from, to);
+    if (!isOwned[cell]) append(place.free, from, to);
+  }
+  return found;
+}
+
+/** Adds [from, to) behind what is there; what touches becomes one. */
+function append<T>(set: T[], from: T, to: T): void {
+  if (set.at(-1) === from) set.pop();
+  else set.push(from);
+  set.push(to);
+}

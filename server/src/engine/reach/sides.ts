@@ -1,0 +1,99 @@
+// The lists that judge what an address sends and receives. Machines with the same groups in the same order, under the same acl, have one
+// side.
+
+import type { Cvm, Model } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
+import { memoOf } from '#util/memo.ts';
+import { directoryOf } from '../directory.ts';
+
+export interface Side {
+  readonly id: number;
+  /** Undefined where no group filters. Sides with the same groups have the same arrays. */
+  readonly inbound: readonly PolicyList[] | undefined;
+  readonly outbound: readonly PolicyList[] | undefined;
+  /** The one list of the subnet's acl; undefined where there is none. */
+  readonly aclInbound: readonly PolicyList[] | undefined;
+  readonly aclOutbound: readonly PolicyList[] | undefined;
+}
+
+/** One end of packets. */
+export interface End {
+  readonly side: Side;
+  /** The number of the subnet, -1 outside of all. Between two ends of one subnet no acl stands. */
+  readonly network: number;
+}
+
+export interface Sides {
+  /** What judges a machine, or an address that is nobody's, in the subnet of that key. */
+  readonly endOf: (cvm: Cvm | undefined, subnet: string | undefined) => End;
+}
+
+/** Whether both are in one subnet, inside of which no acl is passed. */
+export function isNear(source: End, destination: End): boolean {
+  return source.network >= 0 && source.network === destination.network;
+}
+
+/** The lists that look at the other end of packets that the sides send (`outbound`) or receive; acls look at answers too. */
+export function listsOf(sides: Iterable<Side>, direction: 'inbound' | 'outbound'): readonly PolicyList[] {
+  const lists = new Set<PolicyList>();
+  for (const side of sides) {
+    for (const part of [side[direction], side.aclInbound, side.aclOutbound])
+      for (const list of part ?? []) lists.add(list);
+  }
+  return [...lists];
+}
+
+export const sidesOf = memoOf((model: Model): Sides => {
+  const directory = directoryOf(model);
+  const networks = new Map<string, number>();
+  const sides = new Map<string, Side>();
+  const byCvm = new Map<Cvm, End>();
+  const sequences = new Map<string, Pick<Side, 'inbound' | 'outbound'>>();
+
+  const sequenceOf = (keys: readonly string[]): Pick<Side, 'inbound' | 'outbound'> => {
+    const text = JSON.stringify(keys);
+    let sequence = sequences.get(text);
+    if (sequence === undefined) {
+      const groups = keys.flatMap((group) => directory.group(group) ?? []);
+      sequence = { inbound: groups.map(({ inbound }) => inbound), outbound: groups.map(({ outbound }) => outbound) };
+      sequences.set(text, sequence);
+    }
+    return sequence;
+  };
+  const sideOf = (cvm: Cvm | undefined, aclKey: string | undefined): Side => {
+    const key = JSON.stringify([cvm?.filtered === true ? cvm.groups : null, aclKey]);
+    let side = sides.get(key);
+    if (side === undefined) {
+      const acl = directory.acl(aclKey);
+      side = {
+        id: sides.size,
+        ...(cvm?.filtered === true ? sequenceOf(cvm.groups) : { inbound: undefined, outbound: undefined }),
+        aclInbound: acl === undefined ? undefined : [acl.inbound],
+        aclOutbound: acl === undefined ? undefined : [acl.outbound],
+      };
+      sides.set(key, side);
+    }
+    return side;
+  };
+  const networkOf = (subnet: string | undefined): number => {
+    if (subnet === undefined) return -1;
+    const network = networks.get(subnet) ?? networks.size;
+    networks.set(subnet, network);
+    return network;
+  };
+  const make = (cvm: Cvm | undefined, subnet: string | undefined): End => ({
+    side: sideOf(cvm, directory.subnet(subnet)?.acl),
+    network: networkOf(subnet),
+  });
+  return {
+    endOf: (cvm, subnet) => {
+      if (cvm === undefined) return make(cvm, subnet);
+      let end = byCvm.get(cvm);
+      if (end === undefined) {
+        end = make(cvm, subnet);
+        byCvm.set(cvm, end);
+      }
+      return end;
+    },
+  };
+});
