@@ -1,0 +1,157 @@
+// Guards that what is kept from one change to the next is never seen: after any edits of a random world, in several files, everything
+// that is said of it is what is said of the same texts read for the first time.
+import { expect, test } from 'vitest';
+import { coverage } from '#engine/coverage.ts';
+import { judgeExpectation } from '#engine/expectation.ts';
+import { reach } from '#engine/reach.ts';
+import { reachMap } from '#engine/reachMap.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
+import { diagnosticsOf, judgeRest, type Snapshot } from '#workspace/snapshot.ts';
+import { commandLimits, Workspace } from '#workspace/workspace.ts';
+import { memoryHost } from '../../test/support/memoryHost.ts';
+import { pick, type Random, randomFrom } from '../../test/support/random.ts';
+import { changedWorld, randomWorld } from '../../test/support/randomWorld.ts';
+import { rounds } from '../../test/support/rounds.ts';
+import { printWorld, type World } from '../../test/support/smallWorld.ts';
+import { codeLenses } from './codeLenses.ts';
+import { documentSymbols } from './documentSymbols.ts';
+import { inlayHints } from './inlayHints.ts';
+import { semanticTokens } from './semanticTokens.ts';
+import { treeChildren } from './tree.ts';
+
+const ROOT = 'file:///w';
+const TODAY = '2026-06-01';
+const EDITS = 8;
+
+test(
+  'after any edits of random worlds all is said as of texts that are read for the first time',
+  async () => {
+    const counts = { sequences: 0, steps: 0, findings: 0, failed: 0, passed: 0 };
+    for (let seed = 1; seed <= rounds(12, 20_000); seed++) {
+      const random = randomFrom(seed);
+      let world = randomWorld(random);
+      const texts = textsOf(random, world);
+      const workspace = new Workspace({ host: memoryHost(texts), limits: commandLimits, today: () => TODAY });
+      await workspace.addFolder(ROOT);
+      for (let step = 0; step < EDITS; step++) {
+        if (random() < 0.6) world = changedWorld(random, world);
+        const wanted = random() < 0.75 ? textsOf(random, world) : new Map([...texts].map(broken(random)));
+        for (const [uri, text] of wanted) {
+          const edit = editBetween(texts.get(uri) ?? '', text);
+          texts.set(uri, text);
+          if (edit !== undefined) workspace.changeText(uri, text, random() < 0.8 ? [edit] : undefined);
+        }
+        // Some changes come before all is judged of the one before, or anything is.
+        if (random() < 0.4) judgeSome(random, workspace.snapshots()[0] as Snapshot);
+        if (random() < 0.3) continue;
+        const snapshot = workspace.snapshots()[0] as Snapshot;
+        const fresh = loadFiles({ root: ROOT, texts, today: TODAY, limits: commandLimits });
+        const [kept, made] = [saidOf(snapshot), saidOf(fresh)];
+        expect([seed, step, kept]).toEqual([seed, step, made]);
+        counts.steps++;
+        counts.findings += made.findings.flatMap(([, found]) => found).length;
+        for (const { status } of made.expectations) if (status === 'failed' || status === 'passed') counts[status]++;
+      }
+      counts.sequences++;
+    }
+    console.info(`same answers: ${JSON.stringify(counts)}`);
+    expect(Math.min(counts.findings, counts.failed, counts.passed)).toBeGreaterThan(20);
+  },
+  rounds(120_000, 36_000_000),
+);
+
+/** The groups, the machines and what is expected of them in a file each, and a snapshot of the cloud that is joined with them. */
+function textsOf(random: Random, world: World): Map<string, string> {
+  const none: World = { groups: [], acls: [], subnets: [], cvms: [], expectations: [] };
+  const ignored = random() < 0.2 ? '# ignore shadowed-by-members, redundant-rule: as it is\n' : '';
+  return new Map([
+    [`${ROOT}/a.sg`, `${ignored}${printWorld({ ...none, groups: world.groups, acls: world.acls })}\n`],
+    [`${ROOT}/b.sg`, `${printWorld({ ...none, subnets: world.subnets, cvms: world.cvms })}\n`],
+    [`${ROOT}/c.sg`, `${printWorld({ ...none, expectations: world.expectations })}\nexpect deny tcp from gj to any\n`],
+    [`${ROOT}/d.sg.json`, json(random)],
+  ]);
+}
+
+function json(random: Random): string {
+  const policy = (action: string) => ({
+    Protocol: pick(random, ['TCP', 'UDP', 'ALL']),
+    Port: 'ALL',
+    CidrBlock: pick(random, ['10.0.0.0/8', '10.0.0.0/29', '0.0.0.0/0']),
+    Action: action,
+  });
+  const group = {
+    SecurityGroupId: 'sg-json0001',
+    SecurityGroupName: 'gj',
+    SecurityGroupPolicySet: { Ingress: [policy('ACCEPT'), policy('DROP')], Egress: [policy('ACCEPT')] },
+  };
+  const machine = {
+    InstanceId: 'ins-json0001',
+    InstanceName: 'cj',
+    PrivateIpAddresses: ['10.0.0.14'],
+    SecurityGroupIds: ['sg-json0001'],
+  };
+  const region = { Region: 'default', SecurityGroupSet: [group], InstanceSet: [machine] };
+  return JSON.stringify({ version: 1, regions: [region] }, undefined, 1);
+}
+
+/** A character too many or too few in one file or another, as while somebody types. */
+function broken(random: Random) {
+  return ([uri, text]: readonly [string, string]): readonly [string, string] => {
+    if (random() < 0.6) return [uri, text];
+    const at = Math.floor(random() * text.length);
+    return [
+      uri,
+      text.slice(0, at) + pick(random, ['@', '', 'x', '}', ' ']) + text.slice(at + (random() < 0.5 ? 1 : 0)),
+    ];
+  };
+}
+
+function editBetween(before: string, after: string): TextEdit | undefined {
+  if (before === after) return undefined;
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { start, end: before.length - end, newText: after.slice(start, after.length - end) };
+}
+
+function judgeSome(random: Random, snapshot: Snapshot): void {
+  const steps = judgeRest(snapshot);
+  for (let left = Math.floor(random() * 30); left > 0 && !steps.next().done; left--);
+}
+
+function saidOf(snapshot: Snapshot) {
+  const { model, files } = snapshot;
+  const uris = [...files.keys()];
+  const map = reachMap(model, 'default');
+  return {
+    findings: uris.map((uri) => [uri, diagnosticsOf(snapshot, uri)] as const),
+    tokens: uris.map((uri) => semanticTokens(snapshot, uri)),
+    symbols: uris.map((uri) => documentSymbols(snapshot, uri)),
+    lenses: uris.map((uri) => codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms']))),
+    hints: uris.map((uri) => inlayHints(snapshot, uri, { start: 0, end: 1e6 }, new Set(['members']))),
+    trees: (['groups', 'cvms'] as const).map((view) => nodesOf(snapshot, view)),
+    expectations: model.expectations.map((expectation) => {
+      const result = judgeExpectation(model, expectation);
+      if (result.status !== 'failed') return result;
+      return { ...result, step: result.step?.owners, trace: result.trace.verdict };
+    }),
+    coverage: [...coverage(model, model.expectations).policies]
+      .map(({ index, rule }) => `${index} ${rule.start}`)
+      .sort(),
+    reach: reach(model, { region: 'default', from: { kind: 'internet' } }),
+    all: reach(model, { region: 'default' }),
+    map: {
+      ...map,
+      nodes: map.nodes.map((node) => (node.kind === 'machines' ? node.cvms.map(({ key }) => key) : node.kind)),
+    },
+  };
+}
+
+function nodesOf(snapshot: Snapshot, view: 'groups' | 'cvms', node?: string): unknown[] {
+  return treeChildren([snapshot], node, { view }).map((child) => [
+    child,
+    child.hasChildren ? nodesOf(snapshot, view, child.id) : [],
+  ]);
+}
