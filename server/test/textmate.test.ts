@@ -25,7 +25,8 @@ test('no expression takes more than linear time at a place', { timeout: 120_000 
   });
   expect(patterns.length).toBeGreaterThan(15);
   for (const pattern of patterns) {
-    const { status, ...rest } = checkSync(pattern, 'u');
+    // An attack that it found is tried on the clock: a busy machine may not make a slow one of it.
+    const { status, ...rest } = checkSync(pattern, 'u', { recallTimeout: 30_000 });
     expect({ pattern, status, rest: status === 'safe' ? {} : rest }).toEqual({ pattern, status: 'safe', rest: {} });
   }
 });

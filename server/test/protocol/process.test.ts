@@ -235,8 +235,8 @@ test.each(['en', 'zh-cn'])('process and worker answer alike, in %s', async (loca
   const source = `
     const { parentPort } = require('node:worker_threads');
     globalThis.self = { postMessage: (message) => parentPort.postMessage(message), location: { href: 'https://example.test/server.js' }, set onmessage(take) { parentPort.on('message', (data) => take({ data })); }, addEventListener() {} };
-    globalThis.postMessage = self.postMessage;
-    require(${JSON.stringify(path.join(dist, 'server.browser.js'))});
+    Object.assign(globalThis, { postMessage: self.postMessage, location: self.location, importScripts() {} });
+    require(${JSON.stringify(path.join(dist, 'server.js'))});
   `;
   const worker = new Worker(source, { eval: true });
   const emitter = new lsp.Emitter<never>();
