@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -27,7 +27,18 @@ export function nodeSystem(): System {
       return known.isFile() ? 'file' : known.isDirectory() ? 'folder' : 'other';
     },
     // Whoever names a link means what it leads to.
-    readBytes: async (file) => readBytes(await realpath(absolute(file)).catch(() => absolute(file))),
+    readBytes: async (file, folder) => {
+      const real = await realpath(absolute(file)).catch(() => absolute(file));
+      const around = folder === undefined ? undefined : await realpath(absolute(folder)).catch(() => undefined);
+      if (folder !== undefined && (around === undefined || !isBelow(around, real))) {
+        return { error: `It leads out of '${folder}'.` };
+      }
+      return readBytes(real);
+    },
+    filesIn: async (folder) => {
+      const entries = await readdir(absolute(folder), { withFileTypes: true }).catch(() => undefined);
+      return entries?.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
+    },
     replaceFile: (file, text, instead) => replaceFile(absolute(file), text, instead),
     git: gitIn(cwd),
     readAsset,
@@ -57,6 +68,11 @@ async function interruptible(work: (signal: AbortSignal) => Promise<number>): Pr
   } finally {
     process.off('SIGINT', stop);
   }
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative);
 }
 
 /** Now, or the time that a build that has to be reproducible says it is. */

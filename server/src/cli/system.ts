@@ -12,7 +12,13 @@ export interface System {
   readonly input: () => Promise<Uint8Array>;
   /** What a path leads to, links followed. */
   readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'other' | undefined>;
-  readonly readBytes: (path: string) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
+  /** With a folder, only what lies in it is read, links followed. */
+  readonly readBytes: (
+    path: string,
+    folder?: string,
+  ) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
+  /** The names of the files in a folder; undefined where there is none. */
+  readonly filesIn: (folder: string) => Promise<readonly string[] | undefined>;
   /** Replaces the file whole or not at all; the error in words. `instead` is the text of it that `text` was made of. */
   readonly replaceFile: (path: string, text: string, instead?: string) => Promise<string | undefined>;
   /** Runs git in the working folder. */

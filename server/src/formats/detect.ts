@@ -11,7 +11,7 @@ import { terraformForm } from './terraform/json.ts';
 
 export type Detected =
   | {
-      readonly format: 'snapshot' | 'policies' | 'describe' | 'old' | 'terraform';
+      readonly format: 'snapshot' | 'policies' | 'describe' | 'old' | 'terraform' | 'configuration';
       /** Pruned: what lies deeper than the format can be told by has no members. */
       readonly tree: JsonTree;
     }
@@ -40,7 +40,8 @@ function detectJson(tree: JsonTree): Detected {
   const root = unwrapped(tree.root);
   if (root.kind === 'object') {
     if (member(root, 'regions') !== undefined) return { format: 'snapshot', tree };
-    if (terraformForm(root) !== undefined) return { format: 'terraform', tree };
+    const form = terraformForm(root);
+    if (form !== undefined) return { format: form === 'configuration' ? form : 'terraform', tree };
     if (holdsPolicies(root)) return { format: 'policies', tree };
     if (holdsLists(root)) return { format: 'describe', tree };
   }
@@ -55,7 +56,7 @@ export function unwrapped(root: JsonValue): JsonValue {
 
 /** A file of Terraform has blocks of its own words at the start of a line, with a label in quotes or a brace behind. */
 function looksLikeHcl(text: string): boolean {
-  return /^[ \t]*(?:resource|data|variable|locals|module|provider|terraform|output)[ \t]*(?:"[^"\n]*"[ \t]*)*\{/m.test(
+  return /^[ \t]*(?:resource|data|variable|locals|module|provider|terraform|output|import|moved)[ \t]*(?:"[^"\n]*"[ \t]*)*\{/m.test(
     text.slice(0, 2_000_000),
   );
 }

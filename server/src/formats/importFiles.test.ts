@@ -4,13 +4,14 @@ import { bind } from '#model/bind.ts';
 import { format } from '#syntax/format.ts';
 import { parse } from '#syntax/parse.ts';
 import { applyEdits } from '#text/textEdit.ts';
+import { hcl } from '../../test/support/hcl.ts';
 import { type ImportOptions, importFiles, importRules, showNote } from './importFiles.ts';
 
 const sample = (name: string) => readFileSync(new URL(`../../../samples/import/${name}`, import.meta.url), 'utf8');
 
 /** The imported text, and the notes as lines. The text has to be sound. */
 async function imported(text: string, options: ImportOptions = {}): Promise<{ text: string; notes: string[] }> {
-  const result = await importFiles([{ name: 'f', text }], options);
+  const result = await importFiles([{ name: 'f', text }], { hcl, ...options });
   if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
   const tree = parse(result.text);
   expect(tree.blocks.flatMap(({ block }) => block.problems)).toEqual([]);
@@ -23,7 +24,7 @@ async function imported(text: string, options: ImportOptions = {}): Promise<{ te
 }
 
 async function refused(text: string, options: ImportOptions = {}): Promise<string[]> {
-  const result = await importFiles([{ name: 'f', text }], options);
+  const result = await importFiles([{ name: 'f', text }], { hcl, ...options });
   return result.ok ? [] : result.reasons.map(showNote);
 }
 

@@ -10,7 +10,7 @@ import { readElements, readLists, readRegions } from './cloud/describe.ts';
 import { readOldRules } from './cloud/oldRules.ts';
 import { readPolicies } from './cloud/policies.ts';
 import { readCsv } from './csv/read.ts';
-import { type Detected, detect, unwrapped } from './detect.ts';
+import { detect, unwrapped } from './detect.ts';
 import { withFileId } from './fileId.ts';
 import { joinItems } from './join.ts';
 import type { Item, Placed } from './reading.ts';
@@ -18,10 +18,12 @@ import { layOut } from './sg/layOut.ts';
 import { readSgFile } from './sg/read.ts';
 import { ruleLines, toSg } from './sg/toSg.ts';
 import { type Finding, importSource, quote, report, type Source } from './source.ts';
-import { type HclSource, readHcl } from './terraform/hcl.ts';
-import { type Unit, unitsOf } from './terraform/hclModule.ts';
+import { readConfiguration } from './terraform/configuration.ts';
+import type { HclSource } from './terraform/hcl.ts';
 import { readTerraformJson } from './terraform/json.ts';
+import type { TerraformOptions } from './terraform/load.ts';
 import { readTerraform } from './terraform/read.ts';
+import { type Unit, unitsOf } from './terraform/units.ts';
 import { validate } from './validate.ts';
 
 export interface ImportFile {
@@ -45,6 +47,8 @@ export interface ImportOptions {
   readonly anyPeer?: boolean;
   /** Reads HCL; asked for only where a file is in it. */
   readonly hcl?: HclSource;
+  /** The variables of a Terraform configuration, and how the files beside the named ones are reached. */
+  readonly terraform?: TerraformOptions;
 }
 
 export interface Note {
@@ -172,7 +176,7 @@ interface ReadFiles {
 async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
   const units = await unitsOf(
     files.map((file) => ({ file, detected: detect(file.text) })),
-    options.hcl,
+    options,
   );
   const readers = units.map((unit) => noteMaker(unit));
   const note = (file: number, finding: Finding): Note => (readers[file] as NoteMaker).make(finding);
@@ -181,11 +185,12 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
   const all: Placed[] = [];
   let sgText: string | undefined;
   const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
-  for (const [i, { detected, text, parts }] of units.entries()) {
+  for (const [i, unit] of units.entries()) {
+    const { detected, text, parts } = unit;
     if ('tree' in detected && detected.tree !== undefined) (readers[i] as NoteMaker).tree = detected.tree;
     const source = importSource(text, options);
     const references = new Map<string, ast.Declaration>();
-    const read = await readOne(source, detected, options, references, printed);
+    const read = await readOne(source, unit, options, references, printed, (readers[i] as NoteMaker).secrets);
     const items = withFileId(read, parts[0]?.file.name ?? '', options.id);
     for (const { declaration } of items) validate(source, declaration);
     for (const finding of source.findings) {
@@ -221,10 +226,11 @@ function inRegion(item: Item, options: ImportOptions): Item {
 
 async function readOne(
   source: Source,
-  detected: Detected,
+  { detected, configuration }: Unit,
   options: ImportOptions,
   references: Map<string, ast.Declaration>,
   printed: boolean,
+  secrets: Set<string>,
 ): Promise<Item[]> {
   if ('tree' in detected && detected.tree !== undefined) {
     for (const { start, end, message } of detected.tree.problems) report(source, 'broken', { start, end }, message);
@@ -249,9 +255,11 @@ async function readOne(
       if (detected.format === 'policies') return readPolicies(source, root);
       return readTerraform(source, readTerraformJson(source, root), references);
     }
-    case 'hcl': {
-      const resources = await readHcl(source, options.hcl);
-      return readTerraform(source, resources, references);
+    case 'hcl':
+    case 'configuration': {
+      const resources =
+        configuration === undefined ? undefined : await readConfiguration(source, configuration, secrets);
+      return resources === undefined ? [] : readTerraform(source, resources, references);
     }
     case 'csv':
       return readCsv(source, options.direction === undefined ? {} : { direction: options.direction });
@@ -291,13 +299,17 @@ function errorIn(root: JsonValue | undefined): string | undefined {
 
 interface NoteMaker {
   tree?: JsonTree;
+  /** What is used, but never printed. */
+  readonly secrets: Set<string>;
   make(finding: Finding): Note;
 }
 
 function noteMaker({ text, parts }: Unit): NoteMaker {
   const lines: (LineIndex | undefined)[] = [];
   const whole = wholePaths(text);
+  const secrets = new Set<string>();
   const maker: NoteMaker = {
+    secrets,
     make({ start, end, message }) {
       const at = parts.findLastIndex((one) => one.start <= start);
       const { file, start: first } = parts[at] as Unit['parts'][number];
@@ -312,11 +324,22 @@ function noteMaker({ text, parts }: Unit): NoteMaker {
         line,
         character,
         ...(path === undefined ? {} : { path }),
-        message,
+        message: withoutSecrets(message, secrets),
       };
     },
   };
   return maker;
+}
+
+/** What is sensitive is in no message: short texts where they stand in quotes, as values do. */
+function withoutSecrets(message: string, secrets: ReadonlySet<string>): string {
+  let shown = message;
+  for (const secret of secrets) {
+    const quoted = quote(secret);
+    shown = shown.replaceAll(quoted, t('(sensitive)'));
+    if (secret.length > 3) shown = shown.replaceAll(secret, t('(sensitive)'));
+  }
+  return shown;
 }
 
 /** Paths into a pruned tree: an object that was given up is read again. Findings about one come one after the other. */

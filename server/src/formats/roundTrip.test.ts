@@ -7,6 +7,7 @@ import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { quote } from '#syntax/strings.ts';
+import { hcl } from '../../test/support/hcl.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { readSnapshot } from './cloud/snapshot.ts';
 import { exportGroups, exportRegion } from './exportGroups.ts';
@@ -26,7 +27,7 @@ async function read(text: string, options: ImportOptions = {}): Promise<Model> {
 }
 
 async function sgOf(text: string, options: ImportOptions = {}): Promise<string> {
-  const result = await importFiles([{ name: 'x', text }], options);
+  const result = await importFiles([{ name: 'x', text }], { hcl, ...options });
   if (!result.ok) throw new Error(`${result.reasons.map(showNote).join('\n')}\n${text}`);
   return result.text;
 }

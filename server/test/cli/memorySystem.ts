@@ -46,6 +46,10 @@ export async function runInMemory(
       const text = all.get(at(file));
       return text === undefined ? { error: 'It does not exist.' } : { bytes: encoder.encode(text) };
     },
+    filesIn: async (folder) => {
+      const names = [...all.keys()].filter((each) => path.posix.dirname(each) === at(folder)).map((each) => path.posix.basename(each));
+      return names.length === 0 ? undefined : names;
+    },
     replaceFile: async (file, text) => {
       all.set(at(file), text);
       return undefined;

@@ -48,7 +48,7 @@ describe('100,000 levels', () => {
   );
 
   test.each<[string, string]>([
-    ['lists.tf', `resource "tencentcloud_security_group" "a" {\n x = ${nest('[', ']')}\n}\n`],
+    ['lists.tf', `resource "tencentcloud_security_group_lite_rule" "a" {\n ingress = ${nest('[', ']')}\n}\n`],
     ['blocks.tf', nest('a {', '}')],
     ['brackets.tf', `a = ${nest('(', ')', '1')}\n`],
     ['templates.tf', `a = "${nest(`\${"`, '"}')}"\n`],

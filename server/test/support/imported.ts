@@ -1,14 +1,14 @@
 // Files as they are imported: what they come to, in the words of a rule file, and what is said of it.
 
 import { expect } from 'vitest';
-import { importFiles, showNote } from '#formats/importFiles.ts';
+import { type ImportOptions, importFiles, showNote } from '#formats/importFiles.ts';
 import { format } from '#syntax/format.ts';
 import { parse } from '#syntax/parse.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { hcl } from './hcl.ts';
 
-export async function imported(text: string): Promise<{ text: string; notes: string[] }> {
-  const result = await importFiles([{ name: 'f', text }], { hcl });
+export async function imported(text: string, options: ImportOptions = {}): Promise<{ text: string; notes: string[] }> {
+  const result = await importFiles([{ name: 'f', text }], { hcl, ...options });
   if (!result.ok) throw new Error(result.reasons.map(showNote).join('\n'));
   expect(applyEdits(result.text, format(result.text, parse(result.text)))).toBe(result.text);
   return { text: oneBlank(result.text), notes: result.notes.map(showNote) };

@@ -5,11 +5,11 @@ import { type ImportFile, type ImportOptions, importFiles, importRules, type Not
 import { decodeText } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import type { CommandModule } from '../command.ts';
-import { hclSource } from '../hclSource.ts';
 import { load } from '../load.ts';
 import { uriOf } from '../paths.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
+import { configurationIn, terraformOptions, type Variables, withVariables } from '../terraform.ts';
 
 interface Options {
   readonly group?: string;
@@ -24,10 +24,11 @@ interface Options {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
+  const variables = withVariables(command);
   command
     .argument(
       '<file...>',
-      "a file of any format, told by its content, '-' for standard input; several answers of the API are joined",
+      "a file of any format, told by its content, '-' for standard input; several answers of the API are joined; or the folder of a Terraform configuration",
     )
     .option('--group <name>', 'the one group to take, or what a group without a name is called')
     .option('--id <id>', 'the id of the group whose rules the file holds, where neither it nor its name says it')
@@ -36,22 +37,32 @@ export const define: CommandModule['define'] = (command, run, system) => {
     .option('--append', 'with --in-place: before the rules that are there')
     .option('--skip-invalid', 'leave out policies that are wrong, instead of refusing the file')
     .option('--any-peer', 'read a policy without a peer as one for any and any6')
-    .action((files: string[], options: Options) => run(() => importFrom(system, files, options)));
+    .action((files: string[], options: Options) => run(() => importFrom(system, files, variables, options)));
 };
 
-async function importFrom(system: System, paths: readonly string[], options: Options): Promise<number> {
+async function importFrom(
+  system: System,
+  paths: readonly string[],
+  variables: Variables,
+  options: Options,
+): Promise<number> {
   if (options.append === true && options.inPlace === undefined) return fail(system, '--append goes with --in-place.');
   if (paths.indexOf('-') !== paths.lastIndexOf('-')) return fail(system, "'-' is standard input, which is read once.");
   const files: ImportFile[] = [];
   for (const file of paths) {
+    if (file !== '-' && (await system.kindOf(file)) === 'folder') {
+      const found = await configurationIn(system, file);
+      if ('error' in found) return fail(system, found.error);
+      files.push(...found);
+      continue;
+    }
     const read = file === '-' ? { bytes: await system.input() } : await system.readBytes(file);
     if ('error' in read) return fail(system, `'${file}' cannot be read. ${read.error}`);
     files.push({ name: file === '-' ? 'standard input' : file, text: decodeText(read.bytes) });
   }
-  const asked: ImportOptions = {
-    ...options,
-    hcl: hclSource(system),
-  };
+  const terraform = await terraformOptions(system, variables, paths);
+  if ('error' in terraform) return fail(system, terraform.error);
+  const asked: ImportOptions = { ...options, ...terraform };
   if (options.inPlace !== undefined) return overwrite(system, files, asked, options.inPlace, options);
   const imported = await importFiles(files, asked);
   if (!imported.ok) return refuse(system, imported.reasons);

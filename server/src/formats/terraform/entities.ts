@@ -7,7 +7,18 @@ import { readServiceText } from '../serviceText.ts';
 import { quote, report, type Source } from '../source.ts';
 import { asName, asText, nameOf, reportRest } from './parts.ts';
 import { readAclString } from './rules.ts';
-import { listOf, reference, type TfBody, type TfResource, type TfText, textOf } from './value.ts';
+import {
+  decidingText,
+  listOf,
+  reference,
+  saying,
+  type TfBody,
+  type TfResource,
+  type TfText,
+  type TfValue,
+  textOf,
+  whyNot,
+} from './value.ts';
 
 function named(source: Source, resource: TfResource, nameKey = 'name') {
   const id = textOf(source, resource.body, 'id');
@@ -18,8 +29,8 @@ function named(source: Source, resource: TfResource, nameKey = 'name') {
 
 export function readInstance(source: Source, resource: TfResource): ast.Cvm {
   const { body } = resource;
-  const ordered = listOf(source, body, 'orderly_security_groups') ?? [];
-  const set = listOf(source, body, 'security_groups') ?? [];
+  const ordered = listOf(body, 'orderly_security_groups');
+  const set = listOf(body, 'security_groups');
   const chosen = ordered.length > 0 ? ordered : set;
   if (ordered.length === 0 && set.length > 1) {
     const place = body.values.get('security_groups') ?? resource;
@@ -34,7 +45,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
     const text = textOf(source, body, key);
     return text === undefined ? [] : [{ kind: 'address', text: text.text, start: text.start, end: text.end }];
   };
-  const subnet = reference(source, body.values.get('subnet_id'));
+  const subnet = reference(source, 'subnet_id', body.values.get('subnet_id'));
   const vpc = vpcOf(source, body);
   const known = [
     'id',
@@ -54,14 +65,16 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
     publicAddresses: address('public_ip'),
     ...(subnet === undefined ? {} : { subnet }),
     ...(vpc === undefined ? {} : { vpc }),
-    groups: chosen.flatMap((value) => reference(source, value) ?? []),
+    groups: chosen.flatMap(
+      (value) => reference(source, chosen === ordered ? 'orderly_security_groups' : 'security_groups', value) ?? [],
+    ),
     dedicated: false,
   };
 }
 
 export function readSubnet(source: Source, resource: TfResource): ast.Subnet {
   const vpc = vpcOf(source, resource.body);
-  const cidr = textOf(source, resource.body, 'cidr_block');
+  const cidr = decidingText(source, resource.body, 'cidr_block');
   reportRest(source, resource.body, new Set(['id', 'name', 'vpc_id', 'cidr_block']), t('a subnet'));
   return {
     kind: 'subnet',
@@ -73,8 +86,14 @@ export function readSubnet(source: Source, resource: TfResource): ast.Subnet {
 
 /** A vpc is only a name here: that of the resource, or its id. */
 function vpcOf(source: Source, body: TfBody): ast.Name | undefined {
-  const name = reference(source, body.values.get('vpc_id'));
-  return name === undefined ? undefined : { ...name, text: name.text.replace(/^tencentcloud_vpc\./, '') };
+  const value = saying(body.values.get('vpc_id'));
+  if (value === undefined) return undefined;
+  const { start, end } = value;
+  if (value.kind === 'text') return { text: value.text, start, end };
+  if (value.kind === 'reference')
+    return { text: value.resource.replace(/^(?:.*\.)?tencentcloud_vpc\./, ''), start, end };
+  report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote('vpc_id'), whyNot(value)));
+  return undefined;
 }
 
 export function readAcl(source: Source, resource: TfResource): ast.Acl {
@@ -83,9 +102,7 @@ export function readAcl(source: Source, resource: TfResource): ast.Acl {
     ['ingress', 'inbound'],
     ['egress', 'outbound'],
   ] as const) {
-    const values = listOf(source, resource.body, key);
-    if (values === undefined) continue;
-    const rules = values.flatMap((value) => readAclString(source, value) ?? []);
+    const rules = listOf(resource.body, key).flatMap((value) => readAclString(source, value) ?? []);
     const place = resource.body.values.get(key) ?? resource;
     lists.push({ direction, keyword: place, rules, start: place.start, end: place.end });
   }
@@ -98,8 +115,8 @@ export function readAddresses(source: Source, resource: TfResource): ast.Address
   for (const { text, description } of members(source, resource.body, ['addresses'], 'addresses_extra', 'address')) {
     items.push({ value: readItemAddress(text), ...description, start: text.start, end: text.end });
   }
-  for (const value of listOf(source, resource.body, 'template_ids') ?? []) {
-    const name = reference(source, value);
+  for (const value of listOf(resource.body, 'template_ids')) {
+    const name = reference(source, 'template_ids', value);
     if (name !== undefined)
       items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
   }
@@ -118,8 +135,8 @@ export function readServices(source: Source, resource: TfResource): ast.Services
     const value = readServiceText(source, text);
     if (value !== undefined) items.push({ value, ...description, start: text.start, end: text.end });
   }
-  for (const value of listOf(source, resource.body, 'template_ids') ?? []) {
-    const name = reference(source, value);
+  for (const value of listOf(resource.body, 'template_ids')) {
+    const name = reference(source, 'template_ids', value);
     if (name !== undefined)
       items.push({ value: { kind: 'name', name, start: name.start, end: name.end }, start: name.start, end: name.end });
   }
@@ -147,19 +164,23 @@ function members(
 ): Member[] {
   const found: Member[] = [];
   const seen = new Set<string>();
-  for (const value of listOf(source, body, blocksKey) ?? []) {
-    const text = value.kind === 'body' ? textOf(source, value, member) : undefined;
+  for (const value of listOf(body, blocksKey)) {
+    const text = value.kind === 'body' ? decidingText(source, value, member) : refuse(source, blocksKey, value);
     const description = value.kind === 'body' ? textOf(source, value, 'description') : undefined;
     if (text === undefined) continue;
     seen.add(text.text);
     found.push({ text, description: description === undefined ? {} : { description: asText(description) } });
   }
   for (const key of textKeys) {
-    for (const value of listOf(source, body, key) ?? []) {
+    for (const value of listOf(body, key)) {
       if (value.kind === 'text') {
         if (!seen.has(value.text)) found.push({ text: value, description: {} });
-      } else report(source, 'lost', value, t('This member of {0} is not literal: it is left out.', quote(key)));
+      } else refuse(source, key, value);
     }
   }
   return found;
+}
+
+function refuse(source: Source, key: string, value: TfValue): undefined {
+  report(source, 'refused', value, t('A member of {0} is not known: {1}.', quote(key), whyNot(value)));
 }

@@ -5,24 +5,17 @@ import { t } from '#util/l10n.ts';
 import { quote, report, type Source } from '../source.ts';
 import type { TfBody, TfResource, TfText, TfValue } from './value.ts';
 
-/** What a resource is called that says no literal name: its label. */
+/** What a resource is called whose name is not known: its label, with the key that it is made by. */
 export function nameOf(name: TfText | undefined, resource: TfResource): ast.Name {
   if (name !== undefined) return asName(name);
-  return {
-    text: resource.reference.slice(resource.reference.indexOf('.') + 1),
-    start: resource.start,
-    end: resource.start,
-  };
+  return { text: resource.label, start: resource.start, end: resource.start };
 }
 
 /** What a resource says that has no place here, each by its name. A state's computed members are no loss. */
 export function reportRest(source: Source, body: TfBody, read: ReadonlySet<string>, what: string): void {
   for (const [key, value] of body.values) {
-    if (read.has(key) || META.has(key) || isNothing(value)) continue;
-    if (key === 'count' && value.kind === 'text' && value.text === '1') continue;
-    if (key === 'count' || key === 'for_each') {
-      report(source, 'lost', value, t('The resource is made several times, by {0}: it is read once.', quote(key)));
-    } else report(source, 'lost', value, t('The rule language has no word for {0} of {1}.', quote(key), what));
+    if (read.has(key) || isNothing(value)) continue;
+    report(source, 'lost', value, t('The rule language has no word for {0} of {1}.', quote(key), what));
   }
 }
 
@@ -33,21 +26,11 @@ export function reportProvider(source: Source, provider: TfBody): void {
   const message =
     region.kind === 'text'
       ? t('The region {0} of the provider is not taken over: it has to be named at the import.', quote(region.text))
-      : t('The region of the provider is not literal: it has to be named at the import.');
+      : t('The region of the provider is not known: it has to be named at the import.');
   report(source, 'lost', region, message);
 }
 
-/** What tells Terraform how to go about it, not what the resource is. */
-const META: ReadonlySet<string> = new Set([
-  'lifecycle',
-  'depends_on',
-  'provider',
-  'provisioner',
-  'connection',
-  'timeouts',
-]);
-
-function isNothing(value: TfValue): boolean {
+export function isNothing(value: TfValue): boolean {
   if (value.kind === 'list') return value.items.length === 0;
   return (value.kind === 'text' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
 }

@@ -1,6 +1,7 @@
 // What a plan does not know yet, the ids of what it creates above all: it leaves that out, but its configuration says what stands there.
 
 import { type JsonObject, member } from '#syntax/json.ts';
+import { t } from '#util/l10n.ts';
 import { pieceOf } from '../cloud/jsonFields.ts';
 import type { Piece, Source } from '../source.ts';
 import type { TfBody, TfReference, TfValue } from './value.ts';
@@ -116,7 +117,8 @@ function attribute(
     const list = there?.kind === 'list' ? there.items : [];
     const unknown = list.filter((item) => item.kind === 'unknown').length;
     if (list.length > 0 ? unknown !== items.length : isWritten) return undefined;
-    if (items.length === 0) return isWritten ? undefined : { kind: 'unknown', text: '', start, end };
+    if (items.length === 0)
+      return isWritten ? undefined : { kind: 'unknown', why: t('the plan does not know it yet'), start, end };
     const open = [...items];
     const filled = list.map((item) => (item.kind === 'unknown' ? (open.shift() ?? item) : item));
     return { kind: 'list', items: [...filled, ...open], start, end };
@@ -124,7 +126,7 @@ function attribute(
   if (there !== undefined || isWritten) return undefined;
   const [only] = items;
   const alone = items.length === 1 && mentions.every(({ text }) => RESOURCE.test(text) || ALONG.has(text));
-  return only !== undefined && alone ? only : { kind: 'unknown', text: '', start, end };
+  return only !== undefined && alone ? only : { kind: 'unknown', why: t('the plan does not know it yet'), start, end };
 }
 
 const LISTS: ReadonlySet<string> = new Set(['orderly_security_groups', 'security_groups', 'template_ids']);
@@ -161,7 +163,13 @@ function withUnknownPeer(body: TfBody, written: JsonObject): TfBody {
   if (first === undefined || lacking.length === PEERS.length || PEERS.some((key) => says(body.values.get(key))))
     return body;
   const { start, end } = body;
-  return { ...body, values: new Map([...body.values, [first, { kind: 'unknown', text: '', start, end }]]) };
+  return {
+    ...body,
+    values: new Map([
+      ...body.values,
+      [first, { kind: 'unknown', why: t('the plan does not know it yet'), start, end }],
+    ]),
+  };
 }
 
 function says(value: TfValue | undefined): boolean {

@@ -1,5 +1,5 @@
-// Terraform's resources, whatever spelling they come in (JSON, state, plan, HCL), as declarations. What is computed cannot be known
-// from the text: it is reported and left out, never guessed.
+// Terraform's resources, whether they come from a state, a plan or a configuration, as declarations. What is not known is reported where
+// it stands: it costs what it decides, and is never guessed.
 
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -8,22 +8,35 @@ import { plural, t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
 import { quote, report, type Source } from '../source.ts';
 import { readAcl, readAddresses, readInstance, readServices, readSubnet } from './entities.ts';
-import { asName, asText, nameOf, reportRest } from './parts.ts';
+import { asName, asText, isNothing, nameOf, reportRest } from './parts.ts';
 import { readLiteRule, readRuleBlock } from './rules.ts';
-import { listOf, reference, saying, type TfResource, type TfValue, textOf } from './value.ts';
+import {
+  decidingText,
+  listOf,
+  reference,
+  saying,
+  type TfReference,
+  type TfResource,
+  type TfValue,
+  textOf,
+  whyNot,
+} from './value.ts';
 
-/** Resources as groups, machines and lists. `references` is filled with what `type.name` stands for. */
+/** Resources as groups, machines and lists. `references` is filled with what their addresses stand for. */
 export function readTerraform(
   source: Source,
   resources: readonly TfResource[],
   references: Map<string, ast.Declaration>,
 ): Item[] {
   const state: State = { source, groups: new Map(), order: [], others: [], subnets: new Map() };
-  const made = resources.filter((resource) => !isLeftOut(source, resource));
-  const there = new Set(made.map((resource) => resource.reference));
-  const inOrder = made.map((resource) => known(resource, there)).sort((a, b) => rank(a) - rank(b));
+  const there = new Set(resources.map((resource) => resource.address));
+  const inOrder = resources.map((resource) => known(resource, there)).sort((a, b) => rank(a) - rank(b));
   for (const resource of inOrder) readResource(state, resource);
-  reportOthers(state, made);
+  reportOthers(state);
+  if (state.order.length === 0) {
+    const message = t('There is no security group, rule or list among the resources.');
+    report(source, 'broken', resources[0] ?? { start: 0, end: 0 }, message);
+  }
   const items: Item[] = [];
   for (const { draft, node } of state.order) {
     if (draft !== undefined) {
@@ -37,39 +50,23 @@ export function readTerraform(
       items.push({ declaration });
     }
   }
-  const literal = state.order.some(
-    ({ draft }) => draft === undefined || draft.literal || draft.inbound.length + draft.outbound.length > 0,
-  );
-  if (!literal && source.findings.every(({ level }) => level !== 'broken')) {
-    report(
-      source,
-      'broken',
-      resources[0] ?? { start: 0, end: 0 },
-      t('Nothing of a security group is literal in this file.'),
-    );
-  }
   return items;
 }
 
-/** `count = 0` is how a resource is switched off. */
-function isLeftOut(source: Source, resource: TfResource): boolean {
-  const count = resource.body.values.get('count');
-  if (count?.kind !== 'text' || count.text !== '0') return false;
-  report(source, 'lost', count, t("{0} is made no time, by 'count': it is left out.", quote(resource.address)));
-  return true;
-}
-
-/** The resource with references only to resources of the file: where another one leads is not known. */
+/** The resource with references only to resources of the configuration: where another one leads is not known. */
 function known(resource: TfResource, there: ReadonlySet<string>): TfResource {
+  const isThere = ({ resource: address }: TfReference) =>
+    there.has(address) || /(?:^|\.)tencentcloud_vpc\./.test(address);
+  const missing = ({ resource: address, start, end }: TfReference): TfValue => {
+    return { kind: 'unknown', why: t('there is no resource {0}', quote(address)), start, end };
+  };
   const follow = (value: TfValue): TfValue => {
     switch (value.kind) {
       case 'reference':
-        if (there.has(value.resource) || value.resource.startsWith('tencentcloud_vpc.')) return value;
-        return { kind: 'unknown', text: value.resource, start: value.start, end: value.end };
+        return isThere(value) ? value : missing(value);
       case 'unknown': {
-        const parts = value.parts?.filter((one) => one.kind === 'text' || there.has(one.resource));
-        if (parts === undefined || parts.length === value.parts?.length) return value;
-        return { kind: 'unknown', text: value.text, start: value.start, end: value.end };
+        const lost = value.parts?.find((one) => one.kind === 'reference' && !isThere(one));
+        return lost?.kind === 'reference' ? missing(lost) : value;
       }
       case 'list':
         return { ...value, items: value.items.map(follow) };
@@ -105,8 +102,6 @@ interface GroupDraft {
   readonly outbound: { rule: ast.Rule; index: number }[];
   /** The directions that some resource speaks of. */
   readonly directions: Set<ast.Direction>;
-  /** Whether anything of it is known but that it is there. */
-  readonly literal: boolean;
   /** Whether a rule set or lite rules were read for it. */
   owned: boolean;
 }
@@ -155,11 +150,11 @@ function readResource(state: State, resource: TfResource): void {
 }
 
 function add(state: State, resource: TfResource, declaration: ast.Declaration): void {
-  state.order.push({ node: { declaration, key: resource.reference } });
+  state.order.push({ node: { declaration, key: resource.address } });
 }
 
 /** One line for each type that has nothing to do with rules. */
-function reportOthers(state: State, all: readonly TfResource[]): void {
+function reportOthers(state: State): void {
   const counts = new Map<string, { first: TfResource; count: number }>();
   for (const resource of state.others) {
     const known = counts.get(resource.type);
@@ -176,14 +171,6 @@ function reportOthers(state: State, all: readonly TfResource[]): void {
     );
     report(state.source, 'lost', first, message);
   }
-  if (state.others.length === all.length && all.length > 0) {
-    report(
-      state.source,
-      'broken',
-      all[0] ?? { start: 0, end: 0 },
-      t('There is no security group, rule or list among the resources.'),
-    );
-  }
 }
 
 function readGroup(state: State, resource: TfResource): void {
@@ -195,18 +182,17 @@ function readGroup(state: State, resource: TfResource): void {
   const project = textOf(source, body, 'project_id');
   const draft: GroupDraft = {
     range: { start: resource.start, end: resource.end },
-    keys: [resource.reference],
+    keys: [resource.address],
     name: nameOf(name, resource),
     ids: id === undefined ? [] : [asName(id)],
     inbound: [],
     outbound: [],
     directions: new Set(),
-    literal: id !== undefined || name !== undefined,
     owned: false,
     ...(description === undefined ? {} : { description: asText(description) }),
     ...(project === undefined ? {} : { project: project.text }),
   };
-  state.groups.set(resource.reference, draft);
+  state.groups.set(resource.address, draft);
   if (id !== undefined) state.groups.set(id.text, draft);
   state.order.push({ draft });
   reportRest(source, body, new Set(['id', 'name', 'description', 'project_id']), t('a security group'));
@@ -231,8 +217,9 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
             quote(resource.address),
           )
         : t(
-            'The resource {0} says no literal security_group_id: its rules become a group of its name.',
+            'The security_group_id of {0} is not known, its rules become a group of its name: {1}.',
             quote(resource.address),
+            whyNot(value),
           );
     report(state.source, 'lost', value ?? resource, message);
   }
@@ -244,7 +231,6 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
     inbound: [],
     outbound: [],
     directions: new Set(),
-    literal: value?.kind === 'text',
     owned: false,
   };
   state.groups.set(key, draft);
@@ -274,59 +260,43 @@ function readRules(state: State, resource: TfResource): void {
     ['ingress', 'inbound'],
     ['egress', 'outbound'],
   ] as const) {
-    const values = listOf(source, resource.body, key);
-    if (values === undefined) continue;
     draft.directions.add(direction);
-    for (const value of values) {
-      const rule = lite ? readLiteRule(source, value) : readRuleBlock(source, value);
+    for (const value of listOf(resource.body, key)) {
+      const rule = lite ? readLiteRule(source, value) : readRuleBlock(source, value, 'block');
       if (rule !== undefined) draft[direction].push({ rule, index: draft[direction].length });
     }
   }
-  reportRest(
-    source,
-    resource.body,
-    new Set(['id', 'security_group_id', 'ingress', 'egress', 'version']),
-    t('a set of rules'),
-  );
+  for (const [key, value] of resource.body.values) {
+    if (RULE_SET.has(key) || isNothing(value)) continue;
+    report(
+      source,
+      'refused',
+      value,
+      t('The provider has no argument {0} for a set of rules: nobody knows what it is meant to say.', quote(key)),
+    );
+  }
 }
+
+const RULE_SET: ReadonlySet<string> = new Set(['id', 'security_group_id', 'ingress', 'egress', 'version']);
 
 function readSingleRule(state: State, resource: TfResource): void {
   const { source } = state;
-  const type = textOf(source, resource.body, 'type');
+  const type = decidingText(source, resource.body, 'type');
   const direction = type?.text.toLowerCase();
   if (direction !== 'ingress' && direction !== 'egress') {
-    report(
-      source,
-      type === undefined ? 'lost' : 'refused',
-      type ?? resource,
-      t("{0} has no literal type, 'ingress' or 'egress'.", quote(resource.address)),
-    );
+    if (saying(resource.body.values.get('type')) === undefined || type !== undefined) {
+      report(source, 'refused', type ?? resource, t("{0} has no type 'ingress' or 'egress'.", quote(resource.address)));
+    }
     return;
   }
   const draft = groupOf(state, resource);
-  const rule = readRuleBlock(source, resource.body);
+  const rule = readRuleBlock(source, resource.body, 'resource');
   if (rule === undefined) return;
   const side = direction === 'ingress' ? 'inbound' : 'outbound';
   const index = Number(textOf(source, resource.body, 'policy_index')?.text ?? Number.POSITIVE_INFINITY);
   draft.directions.add(side);
   draft[side].push({ rule, index });
-  reportRest(source, resource.body, SINGLE_RULE, t('a rule'));
 }
-
-const SINGLE_RULE: ReadonlySet<string> = new Set([
-  'id',
-  'security_group_id',
-  'type',
-  'policy',
-  'cidr_ip',
-  'source_sgid',
-  'address_template',
-  'ip_protocol',
-  'port_range',
-  'protocol_template',
-  'policy_index',
-  'description',
-]);
 
 /** Resources of one rule have no order but by their index: only where allowing and denying ones meet does it matter. */
 function reportOrder(state: State, draft: GroupDraft): void {
@@ -362,8 +332,8 @@ function finishGroup(draft: GroupDraft): ast.Group {
 }
 
 function readAttachment(state: State, resource: TfResource): void {
-  const acl = reference(state.source, resource.body.values.get('acl_id'));
-  const subnet = reference(state.source, resource.body.values.get('subnet_id'));
+  const acl = reference(state.source, 'acl_id', resource.body.values.get('acl_id'));
+  const subnet = reference(state.source, 'subnet_id', resource.body.values.get('subnet_id'));
   if (acl !== undefined && subnet !== undefined) state.subnets.set(subnet.text, acl);
   reportRest(state.source, resource.body, new Set(['id', 'acl_id', 'subnet_id']), t('an attachment'));
 }

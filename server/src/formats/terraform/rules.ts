@@ -7,28 +7,30 @@ import { readPeerAddress, readReference } from '../addressText.ts';
 import { actionOf } from '../cloud/policyJson.ts';
 import { readService } from '../serviceText.ts';
 import { type Piece, part, quote, report, type Source } from '../source.ts';
-import { reference, saying, shown, type TfBody, type TfReference, type TfText, type TfValue } from './value.ts';
+import { isNothing } from './parts.ts';
+import {
+  reference,
+  saying,
+  type TfBody,
+  type TfReference,
+  type TfText,
+  type TfUnknown,
+  type TfValue,
+  textOf,
+  whyNot,
+} from './value.ts';
 
-/** A block of a rule set or a resource of one rule. Undefined where something of it is computed, which is reported. */
-export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefined {
+/** Of a rule set, or a resource of one rule. */
+export type RuleKind = 'block' | 'resource';
+
+/** A block of a rule set or a resource of one rule. Undefined where something that decides packets is not known: the list is refused. */
+export function readRuleBlock(source: Source, value: TfValue, kind: RuleKind): ast.Rule | undefined {
   if (value.kind !== 'body') {
-    report(source, 'lost', value, t('The rule {0} is not literal: it is left out.', shown(source, value)));
+    report(source, 'refused', value, t('A part of the rules is not known: {0}.', whyNot(value)));
     return undefined;
   }
   const body = flattened(value);
-  for (const key of KEYS) {
-    const inner = body.values.get(key);
-    const wrong = inner?.kind === 'unknown' || inner?.kind === 'list' || inner?.kind === 'body';
-    const mayRefer = PEERS.includes(key) || TEMPLATES.includes(key);
-    if (inner === undefined || (!wrong && (inner.kind === 'text' || mayRefer))) continue;
-    report(
-      source,
-      'lost',
-      inner,
-      t('{0} is not literal, {1}: the rule is left out.', quote(key), shown(source, inner)),
-    );
-    return undefined;
-  }
+  if (!isWhole(source, body, kind)) return undefined;
   const before = source.findings.length;
   const whole: Range = { start: value.start, end: value.end };
   const piece = (...keys: string[]): Piece | undefined => {
@@ -38,7 +40,9 @@ export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefi
     }
     return undefined;
   };
-  const template = TEMPLATES.map((key) => reference(source, body.values.get(key))).find((name) => name !== undefined);
+  const template = TEMPLATES.map((key) => reference(source, key, body.values.get(key))).find(
+    (name) => name !== undefined,
+  );
   const service =
     template === undefined
       ? readService(source, piece('protocol', 'ip_protocol'), piece('port', 'port_range'), whole)
@@ -47,7 +51,32 @@ export function readRuleBlock(source: Source, value: TfValue): ast.Rule | undefi
   const conflict = peers[1];
   if (conflict !== undefined)
     report(source, 'refused', conflict, t('The rule has two peers: only one of them may be there.'));
-  return finish(source, before, whole, piece('action', 'policy'), service, peers, piece('description'));
+  return finish(source, before, whole, piece('action', 'policy'), service, peers, textOf(source, body, 'description'));
+}
+
+/** Whether all that decides packets is known, and nothing else is there. What is not is reported at its argument. */
+function isWhole(source: Source, body: TfBody, kind: RuleKind): boolean {
+  let isKnown = true;
+  const action = body.values.get('action') ?? body.values.get('policy');
+  const denies = action?.kind === 'text' && actionOf(action.text) === 'deny';
+  const warning = denies ? t(' The rule denies: without it, more is allowed.') : '';
+  for (const [key, inner] of body.values) {
+    if (!KEYS[kind].has(key)) {
+      if (isNothing(inner)) continue;
+      const message = t(
+        'The provider has no argument {0} for a rule: nobody knows what it is meant to say.',
+        quote(key),
+      );
+      report(source, 'refused', inner, message + warning);
+      isKnown = false;
+      continue;
+    }
+    const mayRefer = PEERS.includes(key) || TEMPLATES.includes(key);
+    if (!DECIDING.has(key) || inner.kind === 'text' || (mayRefer && inner.kind === 'reference')) continue;
+    report(source, 'refused', inner, t('{0} is not known: {1}.', quote(key), whyNot(inner)) + warning);
+    isKnown = false;
+  }
+  return isKnown;
 }
 
 const PEERS: readonly string[] = [
@@ -60,7 +89,7 @@ const PEERS: readonly string[] = [
   'address_template_group',
 ];
 const TEMPLATES: readonly string[] = ['service_template_id', 'service_template_group'];
-const KEYS: readonly string[] = [
+const DECIDING: ReadonlySet<string> = new Set([
   ...PEERS,
   ...TEMPLATES,
   'action',
@@ -69,8 +98,41 @@ const KEYS: readonly string[] = [
   'ip_protocol',
   'port',
   'port_range',
-  'description',
-];
+]);
+
+/** What the provider has arguments for. */
+const KEYS: Readonly<Record<RuleKind, ReadonlySet<string>>> = {
+  block: new Set([
+    'action',
+    'cidr_block',
+    'ipv6_cidr_block',
+    'source_security_id',
+    'address_template_id',
+    'address_template_group',
+    'protocol',
+    'port',
+    ...TEMPLATES,
+    'description',
+    'policy_index',
+  ]),
+  resource: new Set([
+    'id',
+    'security_group_id',
+    'type',
+    'policy',
+    'cidr_ip',
+    'source_sgid',
+    'address_template',
+    'address_template_id',
+    'address_template_group',
+    'ip_protocol',
+    'port_range',
+    'protocol_template',
+    ...TEMPLATES,
+    'policy_index',
+    'description',
+  ]),
+};
 
 /** Resources of one rule have their templates in blocks of their own. */
 function flattened(body: TfBody): TfBody {
@@ -94,39 +156,48 @@ function peerOf(source: Source, key: string, value: TfValue | undefined): ast.Pe
   const given = saying(value);
   if (given === undefined) return [];
   if (given.kind === 'text' && (key.includes('cidr') || !/^[a-z]+-/.test(given.text))) return [readPeerAddress(given)];
-  const name = reference(source, given);
+  const name = reference(source, key, given);
   return name === undefined ? [] : [{ kind: 'name', name: readReference(name), start: name.start, end: name.end }];
 }
 
-/** `ACCEPT#10.0.0.0/8#80,443#TCP`. */
+/** `ACCEPT#10.0.0.0/8#80,443#TCP`, spelt as the provider wants it. */
 export function readLiteRule(source: Source, value: TfValue): ast.Rule | undefined {
-  const pieces = partsOf(source, value, 4, 4);
-  if (pieces === undefined) return undefined;
-  const [action, peer, port, protocol] = pieces as [Field, Field, Field, Field];
-  return readParts(source, value, { action, peer, port, protocol });
+  const fields = fieldsOf(source, value, LITE);
+  if (fields === undefined) return undefined;
+  const [action, peer, port, protocol] = fields as [Field, Field, Field, Field];
+  const before = source.findings.length;
+  const wrong = wrongLite({ action, peer, port, protocol });
+  if (wrong !== undefined) report(source, 'refused', wrong.at, wrong.message);
+  return readFields(source, value, before, { action, peer, port, protocol });
 }
 
 /** `ACCEPT#10.0.0.0/8#80#TCP` with a description behind another `#`, if there is one. */
 export function readAclString(source: Source, value: TfValue): ast.Rule | undefined {
-  const pieces = partsOf(source, value, 4, 5);
-  if (pieces === undefined) return undefined;
-  const [action, peer, port, protocol, description] = pieces as [Field, Field, Field, Field, Field?];
-  return readParts(source, value, {
+  const fields = fieldsOf(source, value, ACL);
+  if (fields === undefined) return undefined;
+  const [action, peer, port, protocol, description] = fields as [Field, Field, Field, Field, Field?];
+  if (description?.why !== undefined) {
+    report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote('description'), description.why));
+  }
+  const said = description?.why === undefined ? description : undefined;
+  return readFields(source, value, source.findings.length, {
     action,
     peer,
     port,
     protocol,
-    ...(description === undefined ? {} : { description }),
+    ...(said === undefined ? {} : { description: said }),
   });
 }
 
 /** What stands between two `#`. */
 interface Field extends Piece {
-  /** Whether the text is the name of a resource of the file, in the place of its id. */
+  /** Whether the text is the address of a resource, in the place of its id. */
   readonly resource?: boolean;
+  /** Why the field is not known. */
+  readonly why?: string;
 }
 
-interface Parts {
+interface Fields {
   readonly action: Field;
   readonly peer: Field;
   readonly port: Field;
@@ -134,15 +205,51 @@ interface Parts {
   readonly description?: Field;
 }
 
-function readParts(source: Source, whole: Range, { action, peer, port, protocol, description }: Parts): ast.Rule {
-  const before = source.findings.length;
+interface Form {
+  readonly fewest: number;
+  readonly most: number;
+  readonly shown: string;
+}
+
+const LITE: Form = { fewest: 4, most: 4, shown: 'ACTION#SOURCE#PORT#PROTOCOL' };
+const ACL: Form = { fewest: 4, most: 5, shown: 'ACTION#ADDRESS#PORT#PROTOCOL#DESCRIPTION' };
+
+const isTemplate = (protocol: Field) => protocol.resource === true || /^(?:ppmg?-|\$name:)/.test(protocol.text);
+
+/** The provider reads these strings to the letter, and refuses whatever is spelt otherwise. */
+function wrongLite({ action, port, protocol }: Fields): { readonly at: Range; readonly message: string } | undefined {
+  if (/^(?:accept|drop)$/i.test(action.text) && !/^(?:ACCEPT|DROP)$/.test(action.text)) {
+    return {
+      at: action,
+      message: t("{0} has to be written in capitals here: 'ACCEPT' or 'DROP'.", quote(action.text)),
+    };
+  }
+  if (isTemplate(protocol)) return undefined;
+  if (!/^(?:TCP|UDP|ICMP|ALL)$/.test(protocol.text)) {
+    return {
+      at: protocol,
+      message: t("{0} is no protocol here: write 'TCP', 'UDP', 'ICMP' or 'ALL'.", quote(protocol.text)),
+    };
+  }
+  if (/^(?:ICMP|ALL)$/.test(protocol.text)) {
+    if (port.text === 'ALL') return undefined;
+    return { at: port, message: t("The port has to be 'ALL' with the protocol {0}.", protocol.text) };
+  }
+  if (/^(?:ALL|(?:\d{1,5},)*\d{1,5}|\d{1,5}-\d{1,5})$/.test(port.text)) return undefined;
+  return { at: port, message: t("{0} is no port here: write '80', '80,443', '80-90' or 'ALL'.", quote(port.text)) };
+}
+
+function readFields(
+  source: Source,
+  whole: Range,
+  before: number,
+  { action, peer, port, protocol, description }: Fields,
+): ast.Rule {
   const range = { start: whole.start, end: whole.end };
-  const service: ast.Service | undefined =
-    protocol.resource === true || /^ppmg?-[A-Za-z0-9]+$/.test(protocol.text) || protocol.text.startsWith('$name:')
-      ? { kind: 'name', name: readReference(protocol), start: protocol.start, end: protocol.end }
-      : readService(source, protocol, port.text === '' ? undefined : port, range);
-  const named =
-    peer.resource === true || /^(?:sg|ipmg?)-[A-Za-z0-9]+$/.test(peer.text) || peer.text.startsWith('$name:');
+  const service: ast.Service | undefined = isTemplate(protocol)
+    ? { kind: 'name', name: readReference(protocol), start: protocol.start, end: protocol.end }
+    : readService(source, protocol, port.text === '' ? undefined : port, range);
+  const named = peer.resource === true || /^(?:(?:sg|ipmg?)-[A-Za-z0-9]+$|\$name:)/.test(peer.text);
   const peers: ast.Peer[] =
     peer.text === ''
       ? []
@@ -150,50 +257,62 @@ function readParts(source: Source, whole: Range, { action, peer, port, protocol,
   return finish(source, before, range, action, service, peers, description);
 }
 
-function partsOf(source: Source, value: TfValue, fewest: number, most: number): Field[] | undefined {
+/** The fields of a rule in one string. Undefined where one that decides packets is not known, or the form is another one. */
+function fieldsOf(source: Source, value: TfValue, form: Form): Field[] | undefined {
   const parts = value.kind === 'text' ? [value] : value.kind === 'unknown' ? value.parts : undefined;
-  const fields = parts === undefined ? undefined : fieldsOf(parts, most);
-  if (fields === undefined) {
-    report(source, 'lost', value, t('The rule {0} is not literal: it is left out.', shown(source, value)));
+  if (parts === undefined) {
+    report(source, 'refused', value, t('A part of the rules is not known: {0}.', whyNot(value)));
+    return undefined;
+  }
+  const fields = splitFields(parts, form.most);
+  const missing = fields.slice(0, 4).find(({ why }) => why !== undefined);
+  if (missing?.why !== undefined) {
+    const denies = fields[0]?.text === 'DROP' ? t(' The rule denies: without it, more is allowed.') : '';
+    report(source, 'refused', value, t('The rule is not known: {0}.', missing.why) + denies);
     return undefined;
   }
   const last = fields.at(-1);
-  if (fields.length >= fewest && (most > fewest || last?.text.includes('#') !== true)) return fields;
-  const form = most > fewest ? 'ACTION#ADDRESS#PORT#PROTOCOL#DESCRIPTION' : 'ACTION#SOURCE#PORT#PROTOCOL';
-  const text = value.kind === 'text' ? quote(value.text) : shown(source, value);
-  report(source, 'refused', value, t("{0} is no rule: it has the form '{1}'.", text, form));
+  if (fields.length >= form.fewest && (form.most > form.fewest || last?.text.includes('#') !== true)) return fields;
+  const text = fields.map((field) => field.text).join('#');
+  report(source, 'refused', value, t("{0} is no rule: it has the form '{1}'.", quote(text), form.shown));
   return undefined;
 }
 
-/** At most as many fields, the last one with whatever follows. Undefined where an id is only a part of its field, or computes an action or port. */
-function fieldsOf(parts: readonly (TfText | TfReference)[], most: number): Field[] | undefined {
-  const fields: Field[] = [];
-  /** Whether the field that is open has a text, or an id, already. */
-  let open: Field | undefined;
-  const close = () => {
-    if (open !== undefined) fields.push(open);
-    open = undefined;
+/** At most as many fields, the last one with whatever follows. */
+function splitFields(parts: readonly (TfText | TfReference | TfUnknown)[], most: number): Field[] {
+  const fields: Field[] = [{ text: '', start: parts[0]?.start ?? 0, end: parts[0]?.start ?? 0 }];
+  const put = (field: Field) => {
+    fields[fields.length - 1] = field;
   };
   for (const one of parts) {
-    if (one.kind === 'reference') {
-      if (open !== undefined && open.text !== '') return undefined;
-      const place = fields.length;
-      if (place !== PEER && place !== PROTOCOL) return undefined;
-      open = { text: one.resource, start: one.start, end: one.end, resource: true };
-      continue;
-    }
-    let from = 0;
-    while (from <= one.text.length) {
-      const hash = fields.length < most - 1 ? one.text.indexOf('#', from) : -1;
-      const end = hash < 0 ? one.text.length : hash;
-      if (open === undefined) open = part(one, from, end);
-      else if (end > from) return undefined;
-      if (hash < 0) break;
-      close();
-      from = hash + 1;
+    const open = fields.at(-1) as Field;
+    if (one.kind === 'unknown') put({ ...open, why: one.why });
+    else if (one.kind === 'reference') {
+      const place = fields.length - 1;
+      const fits = open.text === '' && (place === PEER || place === PROTOCOL);
+      const { resource: text, start, end } = one;
+      put(
+        fits
+          ? { text, start, end, resource: true }
+          : { ...open, why: t('the id of {0} is only a part of it', quote(text)) },
+      );
+    } else {
+      let from = 0;
+      for (;;) {
+        const hash = fields.length < most ? one.text.indexOf('#', from) : -1;
+        const end = hash < 0 ? one.text.length : hash;
+        const field = fields.at(-1) as Field;
+        if (field.text === '' && field.why === undefined) put(part(one, from, end));
+        else if (end > from) {
+          const why = field.resource === true ? t('the id of {0} is only a part of it', quote(field.text)) : field.why;
+          put({ ...field, text: field.text + one.text.slice(from, end), ...(why === undefined ? {} : { why }) });
+        }
+        if (hash < 0) break;
+        fields.push({ text: '', start: one.start, end: one.end });
+        from = hash + 1;
+      }
     }
   }
-  close();
   return fields;
 }
 

@@ -1,13 +1,13 @@
-// The values of Terraform's resources, the same for JSON and HCL.
+// The values of Terraform's resources, the same for states, plans and configurations.
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Piece, part, quote, report, type Source } from '../source.ts';
+import { type Piece, quote, report, type Source } from '../source.ts';
 
 export type TfValue = TfText | TfList | TfBody | TfReference | TfUnknown;
 
-/** A literal string, number or truth value, as text. */
+/** A string, number or truth value, as text. */
 export interface TfText extends Piece {
   readonly kind: 'text';
 }
@@ -22,61 +22,27 @@ export interface TfBody extends Range {
   readonly values: ReadonlyMap<string, TfValue>;
 }
 
-/** `tencentcloud_security_group.web.id`: the type and name of the resource whose id is meant. */
+/** The id of a resource, by the resource's address. */
 export interface TfReference extends Range {
   readonly kind: 'reference';
   readonly resource: string;
 }
 
-/** An expression that is not literal. */
+/** What is not known, and why. In a list it may stand for several elements. */
 export interface TfUnknown extends Range {
   readonly kind: 'unknown';
-  readonly text: string;
-  /** What a string consists of whose only expressions are ids of resources, `ACCEPT#${tencentcloud_security_group.web.id}#22#TCP`. */
-  readonly parts?: readonly (TfText | TfReference)[];
+  readonly why: string;
+  /** What a text consists of that is known in part, `ACCEPT#${tencentcloud_security_group.web.id}#22#TCP`. */
+  readonly parts?: readonly (TfText | TfReference | TfUnknown)[];
 }
 
 export interface TfResource extends Range {
   readonly type: string;
-  /** With its module and index, where it has them. */
+  /** With its module and index, where it has them: what references point at. */
   readonly address: string;
-  /** Where a reference in the file points, `type.name`. */
-  readonly reference: string;
+  /** What it is called that has no name of its own. */
+  readonly label: string;
   readonly body: TfBody;
-}
-
-/**
- * `type.name.id` or, as some attributes allow, `type.name`. Only resources of this provider are meant. A resource that is made several
- * times is read once: that is the one that belongs to this one (`[each.key]`), or the first.
- */
-export function referenceIn(expression: string): string | undefined {
-  return REFERENCE.exec(expression.trim())?.[1];
-}
-
-const REFERENCE =
-  /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(?:\[\s*(?:0|count\.index|each\.(?:key|value))\s*\]|\.0)?(?:\.id)?$/u;
-
-/**
- * A string as it is written, between its quotes, in pieces: texts, and references where `${…}` stands for the id of a resource. Undefined
- * where there is no such reference, or anything else that is computed or escaped.
- */
-export function templateParts(written: Piece): (TfText | TfReference)[] | undefined {
-  if (!written.text.includes('${') || /\\|%\{|\$\$\{/.test(written.text)) return undefined;
-  const parts: (TfText | TfReference)[] = [];
-  let from = 0;
-  const text = (to: number) => {
-    if (to > from) parts.push({ kind: 'text', ...part(written, from, to) });
-  };
-  for (const match of written.text.matchAll(/\$\{([^{}"]*)\}/g)) {
-    const resource = referenceIn(match[1] ?? '');
-    if (resource === undefined) return undefined;
-    text(match.index);
-    from = match.index + match[0].length;
-    const { start, end } = part(written, match.index, from);
-    parts.push({ kind: 'reference', resource, start, end });
-  }
-  text(written.text.length);
-  return parts.some((one) => one.kind === 'text' && one.text.includes('${')) ? undefined : parts;
 }
 
 /** Empty texts say nothing. */
@@ -84,35 +50,50 @@ export function saying(value: TfValue | undefined): TfValue | undefined {
   return value?.kind === 'text' && value.text === '' ? undefined : value;
 }
 
-/** A literal text. One that is computed is reported. */
+/** A text that decides no packet: where it is not known, it is left out and told. */
 export function textOf(source: Source, body: TfBody, key: string): TfText | undefined {
   const value = saying(body.values.get(key));
   if (value === undefined || value.kind === 'text') return value;
-  report(source, 'lost', value, t('{0} is not literal: {1} is left out.', quote(key), shown(source, value)));
+  report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote(key), whyNot(value)));
   return undefined;
 }
 
-/** The values of a list, or of one block that stands alone. Undefined where it is computed; empty where it is absent. */
-export function listOf(source: Source, body: TfBody, key: string): readonly TfValue[] | undefined {
+/** A text that decides packets. */
+export function decidingText(source: Source, body: TfBody, key: string): TfText | undefined {
+  const value = saying(body.values.get(key));
+  if (value === undefined || value.kind === 'text') return value;
+  report(source, 'refused', value, t('{0} is not known: {1}.', quote(key), whyNot(value)));
+  return undefined;
+}
+
+/** The values of a list, or of one block that stands alone; empty where it is absent. What is not known of it is a value, too. */
+export function listOf(body: TfBody, key: string): readonly TfValue[] {
   const value = saying(body.values.get(key));
   if (value === undefined) return [];
-  if (value.kind === 'list') return value.items;
-  if (value.kind === 'body') return [value];
-  report(source, 'lost', value, t('{0} is not literal: {1} is left out.', quote(key), shown(source, value)));
-  return undefined;
+  return value.kind === 'list' ? value.items : [value];
 }
 
-/** The name of what a value refers to: an id, or a resource of the file. */
-export function reference(source: Source, value: TfValue | undefined): ast.Name | undefined {
+/** The name of what a value refers to: an id, or a resource of the configuration. */
+export function reference(source: Source, key: string, value: TfValue | undefined): ast.Name | undefined {
   const given = saying(value);
   if (given === undefined) return undefined;
   const { start, end } = given;
   if (given.kind === 'text') return { text: given.text, start, end };
   if (given.kind === 'reference') return { text: given.resource, start, end };
-  report(source, 'lost', given, t('{0} is not literal: it is left out.', shown(source, given)));
+  report(source, 'refused', given, t('{0} is not known: {1}.', quote(key), whyNot(given)));
   return undefined;
 }
 
-export function shown(source: Source, range: Range): string {
-  return quote(source.text.slice(range.start, range.end).replace(/\s+/g, ' '));
+/** Why a value is no text. */
+export function whyNot(value: TfValue): string {
+  switch (value.kind) {
+    case 'unknown':
+      return value.why;
+    case 'reference':
+      return t('the id of {0} is given by the cloud', quote(value.resource));
+    case 'list':
+      return t('a list stands where a text is wanted');
+    default:
+      return t('an object stands where a text is wanted');
+  }
 }

@@ -99,9 +99,15 @@ function labelOf(writer: Writer, entity: Entity): string {
   return label;
 }
 
-/** `${` and `%{` begin an expression; doubled, they are text. */
+/**
+ * `${` and `%{` begin an expression; doubled, they are text. Signs before a doubled one would be read with it: they are written as an
+ * expression.
+ */
 function literal(text: string): string {
-  return text.replace(/[$%](?=\{)/g, '$&$&');
+  return text.replace(/([$%])\1*(?=\{)/g, (run, sign) => {
+    const before = run.slice(1);
+    return `${before === '' ? '' : `\${"${before}"}`}${sign}${sign}`;
+  });
 }
 
 function projectId(writer: Writer, group: Group): Json | undefined {

@@ -1,0 +1,16 @@
+// What is said of a configuration while it is evaluated, each thing once.
+
+import type { Range } from '#text/range.ts';
+import { type FindingLevel, report, type Source } from '../source.ts';
+
+export interface Complaints {
+  readonly source: Source;
+  readonly said: Set<string>;
+}
+
+export function complain({ source, said }: Complaints, level: FindingLevel, at: Range, message: string): void {
+  const key = `${at.start} ${message}`;
+  if (said.has(key)) return;
+  said.add(key);
+  report(source, level, at, message);
+}

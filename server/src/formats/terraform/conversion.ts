@@ -1,0 +1,98 @@
+// Values as other types, the way Terraform converts them without being asked.
+
+import { t } from '#util/l10n.ts';
+import {
+  fault,
+  type Mixed,
+  type Numeric,
+  number,
+  type Text,
+  type Truth,
+  text,
+  truth,
+  type Unknown,
+  unknownIn,
+  type Value,
+} from './evaluated.ts';
+
+/** The decimal form in which Terraform writes numbers. */
+export function numberText(value: number): string {
+  if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? String(value) : BigInt(value).toString();
+  const plain = String(value);
+  if (!plain.includes('e')) return plain;
+  return value.toFixed(20).replace(/\.?0+$/, '');
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+function numberIn(written: string): number | undefined {
+  return NUMBER.test(written) ? Number(written) : undefined;
+}
+
+export function asText(value: Value): Text | Mixed | Unknown {
+  switch (value.kind) {
+    case 'text':
+    case 'mixed':
+    case 'unknown':
+      return value;
+    case 'number':
+      return { ...text(numberText(value.value)), ...placed(value) };
+    case 'bool':
+      return { ...text(String(value.value)), ...placed(value) };
+    default:
+      return fault(t('{0} stands where a text is wanted', nameOf(value)));
+  }
+}
+
+export function asNumber(value: Value): Numeric | Unknown {
+  if (value.kind === 'number' || value.kind === 'unknown') return value;
+  if (value.kind === 'mixed') return unknownIn(value);
+  const read = value.kind === 'text' ? numberIn(value.text) : undefined;
+  return read === undefined
+    ? fault(t('{0} stands where a number is wanted', nameOf(value)))
+    : { ...number(read), ...placed(value) };
+}
+
+export function asTruth(value: Value): Truth | Unknown {
+  if (value.kind === 'bool' || value.kind === 'unknown') return value;
+  if (value.kind === 'mixed') return unknownIn(value);
+  if (value.kind === 'text' && (value.text === 'true' || value.text === 'false')) {
+    return { ...truth(value.text === 'true'), ...placed(value) };
+  }
+  return fault(t("{0} stands where 'true' or 'false' is wanted", nameOf(value)));
+}
+
+export function placed({ at }: Value): Pick<Value, 'at'> {
+  return at === undefined ? {} : { at };
+}
+
+/** What kind of value it is, for people. Never the value itself, which may be a secret. */
+export function nameOf(value: Value): string {
+  switch (value.kind) {
+    case 'text':
+    case 'mixed':
+      return t('a text');
+    case 'number':
+      return t('a number');
+    case 'bool':
+      return t('a truth value');
+    case 'null':
+      return t('null');
+    case 'sequence':
+      return value.form === 'set' ? t('a set') : t('a list');
+    case 'mapping':
+      return value.form === 'map' ? t('a map') : t('an object');
+    case 'handle':
+      return t('a whole resource');
+    case 'unknown':
+      return t('something that is not known');
+  }
+}
+
+/** Elements of a list have one type: where numbers, truth values and texts meet, all are texts. */
+export function unified(items: readonly Value[]): readonly Value[] {
+  const kinds = new Set<Value['kind']>();
+  for (const { kind } of items) if (kind === 'text' || kind === 'number' || kind === 'bool') kinds.add(kind);
+  if (kinds.size < 2) return items;
+  return items.map((item) => (item.kind === 'number' || item.kind === 'bool' ? asText(item) : item));
+}

@@ -1,0 +1,327 @@
+// What an expression comes to in its scope. Nothing is executed or fetched; what is not known stays a value that says why.
+
+import { t } from '#util/l10n.ts';
+import { asNumber, asText, asTruth, nameOf } from './conversion.ts';
+import { keyOf } from './equality.ts';
+import {
+  fault,
+  type Mapping,
+  many,
+  mapping,
+  number,
+  one,
+  sortedEntries,
+  text,
+  through,
+  tuple,
+  type Unknown,
+  unknownIn,
+  unknownWithin,
+  type Value,
+} from './evaluated.ts';
+import type { Expression, For, TemplatePart } from './expression.ts';
+import { callFunction } from './functions.ts';
+import { joined, type Piece } from './joined.ts';
+import { binary, unary } from './operators.ts';
+import { type Access, bind, bound, type Scope } from './scope.ts';
+import { type Step, spend } from './steps.ts';
+
+export function evaluate(expression: Expression, scope: Scope): Step | Value {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'name':
+      return bound(scope, expression.name) ?? accessed(expression, scope);
+    case 'get':
+    case 'index':
+      return accessed(expression, scope);
+    default:
+      return steps(expression, scope);
+  }
+}
+
+function* steps(expression: Expression, scope: Scope): Step {
+  const { start, end } = expression;
+  switch (expression.kind) {
+    case 'template':
+      return { ...joined(yield* pieces(expression.parts, scope), scope), at: { start, end } };
+    case 'tuple': {
+      const items: Value[] = [];
+      for (const item of expression.items) items.push(written(yield evaluate(item, scope), item));
+      return { ...tuple(items), at: { start, end } };
+    }
+    case 'object':
+      return yield* objectOf(expression, scope);
+    case 'for':
+      return yield* forOf(expression, scope);
+    case 'splat':
+      return yield* splatOf(expression, scope);
+    case 'call':
+      return yield* callOf(expression, scope);
+    case 'conditional':
+      return yield* conditionalOf(expression, scope);
+    case 'unary':
+      return unary(expression.operator, yield evaluate(expression.of, scope));
+    case 'binary': {
+      const left: Value = yield evaluate(expression.left, scope);
+      const decided =
+        left.kind === 'bool' &&
+        (expression.operator === '&&' ? !left.value : expression.operator === '||' && left.value);
+      if (decided) return left;
+      return binary(expression.operator, left, yield evaluate(expression.right, scope));
+    }
+    default:
+      return yield evaluate(expression, scope);
+  }
+}
+
+/** What is made and not written by itself has the place of its expression. */
+function written(value: Value, { start, end }: Expression): Value {
+  return value.at === undefined ? { ...value, at: { start, end } } : value;
+}
+
+/** `a.b[0].c`: a name with as much of what follows as belongs to it, then the rest step by step. */
+function* accessed(expression: Expression, scope: Scope): Step {
+  const accesses: Access[] = [];
+  let base = expression;
+  while (base.kind === 'get' || base.kind === 'index') {
+    accesses.push(base.kind === 'get' ? { name: base.name } : { key: base.key });
+    base = base.of;
+  }
+  accesses.reverse();
+  let used = 0;
+  let value: Value;
+  const here = base.kind === 'name' ? bound(scope, base.name) : undefined;
+  if (base.kind !== 'name') value = yield evaluate(base, scope);
+  else if (here !== undefined) value = here;
+  else {
+    const referred = scope.module.refer(base.name, accesses);
+    used = referred.used;
+    value = through(referred.shown, yield referred.value);
+  }
+  for (const access of accesses.slice(used)) {
+    if (value.kind === 'handle' && 'name' in access) value = yield scope.module.ask(value, access.name);
+    else if ('name' in access) value = get(value, access.name);
+    else value = index(value, yield evaluate(access.key, scope));
+  }
+  return value;
+}
+
+function get(value: Value, name: string): Value {
+  if (value.kind === 'unknown') return one(value);
+  if (value.kind === 'mapping') return entry(value, name);
+  return fault(t('{0} has no {1}', nameOf(value), `'${name}'`));
+}
+
+function entry(value: Mapping, key: string): Value {
+  const found = value.entries.get(key);
+  if (found !== undefined) return found;
+  return value.more === undefined ? fault(t("there is no '{0}' in it", key)) : one(value.more);
+}
+
+function index(value: Value, key: Value): Value {
+  if (value.kind === 'unknown') return one(value);
+  if (key.kind === 'unknown') return key;
+  if (value.kind === 'mapping') {
+    const name = asText(key);
+    if (name.kind === 'text') return entry(value, name.text);
+    return name.kind === 'mixed' ? unknownIn(name) : name;
+  }
+  if (value.kind !== 'sequence' || value.form === 'set')
+    return fault(t('{0} has no elements to be named', nameOf(value)));
+  const place = asNumber(key);
+  if (place.kind === 'unknown') return place;
+  const before = value.items.slice(0, place.value + 1).find((item) => item.kind === 'unknown' && item.many);
+  if (before?.kind === 'unknown') return one(before);
+  return value.items[place.value] ?? fault(t('there is no element {0} in the list', place.value));
+}
+
+function* objectOf(expression: Extract<Expression, { kind: 'object' }>, scope: Scope): Step {
+  const entries = new Map<string, Value>();
+  let more: Unknown | undefined;
+  for (const item of expression.items) {
+    const key = asText(yield evaluate(item.key, scope));
+    const value = yield evaluate(item.value, scope);
+    if (key.kind === 'text') entries.set(key.text, written(value, item.value));
+    else more ??= key.kind === 'mixed' ? unknownIn(key) : key;
+  }
+  const { start, end } = expression;
+  return { ...mapping('object', entries, more), at: { start, end } };
+}
+
+/** The elements of a collection with their keys. Undefined where it is none. */
+export function elementsOf(value: Value): readonly (readonly [Value, Value])[] | Unknown {
+  if (value.kind === 'unknown') return value;
+  if (value.kind === 'mapping') {
+    const known = sortedEntries(value).map(([key, inner]) => [text(key), inner] as const);
+    return value.more === undefined ? known : [...known, [many(value.more), many(value.more)]];
+  }
+  if (value.kind !== 'sequence') return fault(t('{0} has no elements', nameOf(value)));
+  let rest: Unknown | undefined;
+  return value.items.map((item, i) => {
+    if (item.kind === 'unknown' && item.many) {
+      rest ??= item;
+      return [item, item];
+    }
+    if (value.form === 'set') return [item, item];
+    return [rest === undefined ? number(i) : one(rest), item];
+  });
+}
+
+function* forOf(expression: For & { start: number; end: number }, scope: Scope): Step {
+  const elements = elementsOf(yield evaluate(expression.collection, scope));
+  if ('kind' in elements) return elements;
+  const items: Value[] = [];
+  const entries = new Map<string, Value>();
+  const groups = new Map<string, Value[]>();
+  let more: Unknown | undefined;
+  for (const [key, value] of elements) {
+    if (value.kind === 'unknown' && value.many) {
+      items.push(value);
+      more ??= one(value);
+      continue;
+    }
+    const named = expression.keyName === undefined ? scope : bind(scope, expression.keyName, key);
+    const inside = bind(named, expression.valueName, value);
+    if (expression.condition !== undefined) {
+      const kept = asTruth(yield evaluate(expression.condition, inside));
+      if (kept.kind === 'unknown') {
+        if (kept.fault) return kept;
+        items.push(many(kept));
+        more ??= kept;
+        continue;
+      }
+      if (!kept.value) continue;
+    }
+    const made = madeOf(yield evaluate(expression.value, inside), value, expression.value);
+    if (expression.key === undefined) {
+      items.push(made);
+      continue;
+    }
+    const name = asText(yield evaluate(expression.key, inside));
+    if (name.kind !== 'text') more ??= name.kind === 'mixed' ? unknownIn(name) : name;
+    else if (expression.grouped) {
+      const group = groups.get(name.text);
+      if (group === undefined) groups.set(name.text, [made]);
+      else group.push(made);
+    } else if (entries.has(name.text)) return fault(t("two elements of a 'for' have the key '{0}'", name.text));
+    else entries.set(name.text, made);
+  }
+  if (expression.key === undefined) return tuple(items);
+  for (const [name, group] of groups) entries.set(name, tuple(group));
+  return mapping('object', entries, more);
+}
+
+/** What is made of an element stands where that element is written: each of many has then a place of its own. */
+function madeOf(value: Value, element: Value, expression: Expression): Value {
+  const inside = value.at !== undefined && value.at.start >= expression.start && value.at.end <= expression.end;
+  if (value.at !== undefined && !inside) return value;
+  return element.at === undefined ? written(value, expression) : { ...value, at: element.at };
+}
+
+function* splatOf(expression: Extract<Expression, { kind: 'splat' }>, scope: Scope): Step {
+  const value = yield evaluate(expression.of, scope);
+  if (value.kind === 'unknown') return value;
+  if (value.kind === 'null') return tuple([]);
+  const elements = value.kind === 'sequence' ? value.items : [value];
+  const items: Value[] = [];
+  for (const item of elements) {
+    items.push(item.kind === 'unknown' && item.many ? item : yield evaluate(expression.each, bind(scope, '*', item)));
+  }
+  return tuple(items);
+}
+
+function* conditionalOf(expression: Extract<Expression, { kind: 'conditional' }>, scope: Scope): Step {
+  const test = asTruth(yield evaluate(expression.test, scope));
+  if (test.kind === 'bool') return yield evaluate(test.value ? expression.yes : expression.no, scope);
+  if (test.fault) return test;
+  const yes = yield evaluate(expression.yes, scope);
+  const no = yield evaluate(expression.no, scope);
+  return unknownWithin(yes, 'any') === undefined && keyOf(yes) === keyOf(no) ? yes : test;
+}
+
+function* callOf(expression: Extract<Expression, { kind: 'call' }>, scope: Scope): Step {
+  const { name, args, spread } = expression;
+  if (name === 'try' || name === 'can') return yield* attempted(name, args, scope);
+  const values: Value[] = [];
+  for (const [i, arg] of args.entries()) {
+    const value = yield evaluate(arg, scope);
+    if (!spread || i < args.length - 1) values.push(written(value, arg));
+    else if (value.kind === 'sequence') values.push(...value.items);
+    else return value.kind === 'unknown' ? value : fault(t('{0} cannot be spread over arguments', nameOf(value)));
+  }
+  if (name === 'templatefile' || name === 'templatestring') return yield* templateCall(name, values, scope);
+  const result = callFunction(name, values, scope);
+  return through(`${name}()`, result);
+}
+
+/** Takes the first argument that Terraform would not refuse. */
+function* attempted(name: 'try' | 'can', args: readonly Expression[], scope: Scope): Step {
+  let last: Value = fault(t("'{0}' has no argument", name));
+  for (const arg of args) {
+    last = yield evaluate(arg, scope);
+    const refused = unknownWithin(last, 'fault');
+    if (name === 'can') {
+      if (last.kind === 'unknown' && !last.fault) return last;
+      return { kind: 'bool', value: refused?.fault !== true };
+    }
+    if (refused?.fault !== true) return last;
+  }
+  return last;
+}
+
+function* templateCall(name: string, [first, vars]: readonly Value[], scope: Scope): Step {
+  if (first === undefined || vars === undefined) return fault(t("'{0}' wants a text and an object", name));
+  const given = asText(first);
+  const content = name === 'templatestring' || given.kind !== 'text' ? given : asText(scope.module.file(given.text));
+  if (content.kind !== 'text') return content.kind === 'mixed' ? unknownIn(content) : content;
+  if (vars.kind !== 'mapping')
+    return vars.kind === 'unknown' ? vars : fault(t("'{0}' wants a text and an object", name));
+  const expression = scope.module.template(content.text);
+  if (expression === undefined) return fault(t('the template cannot be read'));
+  let inside: Scope = { budget: scope.budget, module: { ...scope.module, refer: onlyGiven } };
+  for (const [key, value] of vars.entries) inside = bind(inside, key, value);
+  const made = yield evaluate(expression, inside);
+  const { at: _, ...result } = made;
+  return result as Value;
+}
+
+const onlyGiven: Scope['module']['refer'] = (root) => ({
+  value: fault(t("the template is given no '{0}'", root)),
+  used: 0,
+  shown: root,
+});
+
+/** What a template consists of, its loops and choices followed. Nested ones wait on a list, not on the stack. */
+function* pieces(parts: readonly TemplatePart[], scope: Scope): Generator<Step | Value, Piece[], Value> {
+  const made: Piece[] = [];
+  const open: { part: TemplatePart; scope: Scope }[] = [];
+  const push = (inner: readonly TemplatePart[], within: Scope) => {
+    for (let i = inner.length - 1; i >= 0; i--) open.push({ part: inner[i] as TemplatePart, scope: within });
+  };
+  push(parts, scope);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { part, scope: within } = next;
+    if (typeof part === 'string') made.push(part);
+    else if (part.kind === 'value') {
+      const value = asText(yield evaluate(part.value, within));
+      if (value.kind === 'mixed') made.push(...value.parts);
+      else made.push(value.kind === 'text' ? value.text : one(value));
+    } else if (part.kind === 'if') {
+      const test = asTruth(yield evaluate(part.test, within));
+      if (test.kind === 'unknown') made.push(test);
+      else push(test.value ? part.yes : part.no, within);
+    } else {
+      const elements = elementsOf(yield evaluate(part.collection, within));
+      if ('kind' in elements) made.push(elements);
+      else {
+        if (spend(scope.budget, elements.length) !== undefined) return made;
+        for (const [key, value] of elements.toReversed()) {
+          const keyed = part.keyName === undefined ? within : bind(within, part.keyName, key);
+          push(part.parts, bind(keyed, part.valueName, value));
+        }
+      }
+    }
+  }
+  return made;
+}

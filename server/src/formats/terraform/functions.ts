@@ -1,0 +1,79 @@
+// Terraform's functions, those that rule lists use: the pure ones, and what reads a file of the module.
+
+import { t } from '#util/l10n.ts';
+import { refusedName, text, truth, unknown, type Value } from './evaluated.ts';
+import { type Callable, fixed } from './functions/define.ts';
+import { ENCODING } from './functions/encoding.ts';
+import { LISTS } from './functions/lists.ts';
+import { MAPS } from './functions/maps.ts';
+import { NETWORK } from './functions/network.ts';
+import { NUMBERS } from './functions/numbers.ts';
+import { PATTERNS } from './functions/patterns.ts';
+import { TEXTS } from './functions/texts.ts';
+import type { Scope } from './scope.ts';
+
+const FILES: ReadonlyMap<string, Callable> = new Map<string, Callable>([
+  ['file', (args, scope) => fixed(['text'], (path) => scope.module.file(path))(args, scope)],
+  [
+    'fileexists',
+    (args, scope) =>
+      fixed(['text'], (path) => {
+        const found = scope.module.file(path);
+        return found.kind === 'unknown' && !found.fault ? found : truth(found.kind === 'text');
+      })(args, scope),
+  ],
+  ['abspath', fixed(['text'], (path) => text(path))],
+  ['pathexpand', fixed(['text'], (path) => text(path))],
+]);
+
+const ALL: ReadonlyMap<string, Callable> = new Map([
+  ...TEXTS,
+  ...LISTS,
+  ...MAPS,
+  ...NUMBERS,
+  ...NETWORK,
+  ...PATTERNS,
+  ...ENCODING,
+  ...FILES,
+]);
+
+export function callFunction(name: string, args: readonly Value[], scope: Scope): Value {
+  const made = ALL.get(name.replace(/^core::/, ''));
+  if (made !== undefined) return made(args, scope);
+  return KNOWN.has(name) || name.includes('::')
+    ? unknown(t("is not followed here: import what 'terraform show -json' prints"))
+    : refusedName(t('is no function of Terraform'));
+}
+
+/** What reads a clock, chance, keys or files outside, and what nobody writes rules with. */
+const KNOWN: ReadonlySet<string> = new Set([
+  'base64gzip',
+  'base64sha256',
+  'base64sha512',
+  'bcrypt',
+  'filebase64',
+  'filebase64sha256',
+  'filebase64sha512',
+  'filemd5',
+  'fileset',
+  'filesha1',
+  'filesha256',
+  'filesha512',
+  'formatdate',
+  'md5',
+  'plantimestamp',
+  'rsadecrypt',
+  'sha1',
+  'sha256',
+  'sha512',
+  'textdecodebase64',
+  'textencodebase64',
+  'timeadd',
+  'timecmp',
+  'timestamp',
+  'type',
+  'uuid',
+  'uuidv5',
+  'yamldecode',
+  'yamlencode',
+]);

@@ -1,0 +1,125 @@
+// Functions that read and write other notations.
+
+import { parse as parseCsv } from 'csv-parse/browser/esm/sync';
+import { type JsonValue, parseJson } from '#syntax/json.ts';
+import { t } from '#util/l10n.ts';
+import { numberText } from '../conversion.ts';
+import {
+  fault,
+  mapping,
+  NULL,
+  number,
+  sequence,
+  sortedEntries,
+  text,
+  truth,
+  tuple,
+  unknownWithin,
+  type Value,
+} from '../evaluated.ts';
+import { spend } from '../steps.ts';
+import { type Callable, fixed } from './define.ts';
+
+/** As deep as a value may be; JSON may be deeper. */
+const MAX_DEPTH = 100;
+
+function fromJson(value: JsonValue | undefined, depth = 0): Value {
+  if (depth > MAX_DEPTH) return fault(t('the value nests deeper than {0} levels', MAX_DEPTH));
+  switch (value?.kind) {
+    case 'string':
+      return text(value.value);
+    case 'number':
+      return number(value.value);
+    case 'literal':
+      return value.value === null ? NULL : truth(value.value);
+    case 'array':
+      return tuple(value.items.map((item) => fromJson(item, depth + 1)));
+    case 'object':
+      return mapping(
+        'object',
+        new Map(value.members.map(({ key, value: inner }) => [key, fromJson(inner, depth + 1)])),
+      );
+    default:
+      return NULL;
+  }
+}
+
+const jsondecode: Callable = (args, scope) =>
+  fixed(['text'], (written) => {
+    const spent = spend(scope.budget, written.length);
+    if (spent !== undefined) return spent;
+    const { root, problems } = parseJson(written);
+    return root === undefined || problems.length > 0 ? fault(t("'jsondecode' is given no JSON")) : fromJson(root);
+  })(args, scope);
+
+/** Terraform's spelling: sorted keys, no blanks, and brackets of HTML escaped. */
+function jsonOf(value: Value): string {
+  switch (value.kind) {
+    case 'text':
+      return JSON.stringify(value.text).replace(
+        /[<>&\u2028\u2029]/g,
+        (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    case 'number':
+      return numberText(value.value);
+    case 'bool':
+      return String(value.value);
+    case 'sequence':
+      return `[${value.items.map(jsonOf).join(',')}]`;
+    case 'mapping':
+      return `{${sortedEntries(value)
+        .map(([key, inner]) => `${jsonOf(text(key))}:${jsonOf(inner)}`)
+        .join(',')}}`;
+    default:
+      return 'null';
+  }
+}
+
+const jsonencode: Callable = ([value], { budget }) => {
+  if (value === undefined) return fault(t('the function lacks an argument'));
+  const missing = unknownWithin(value, 'ids');
+  if (missing !== undefined) return missing;
+  const written = jsonOf(value);
+  return spend(budget, written.length) ?? text(written);
+};
+
+function decode64(written: string): Value {
+  const bytes = bytesOf(written);
+  return bytes === undefined ? fault(t("'base64decode' is given no Base64")) : text(new TextDecoder().decode(bytes));
+}
+
+function bytesOf(written: string): Uint8Array | undefined {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(written) || written.length % 4 !== 0) return undefined;
+  return Uint8Array.from(atob(written), (letter) => letter.charCodeAt(0));
+}
+
+function encode64(plain: string): Value {
+  let binary = '';
+  for (const byte of new TextEncoder().encode(plain)) binary += String.fromCharCode(byte);
+  return text(btoa(binary));
+}
+
+/** A table with a header: a list of objects of texts. */
+const csvdecode: Callable = (args, scope) =>
+  fixed(['text'], (written) => {
+    const spent = spend(scope.budget, written.length * 2);
+    if (spent !== undefined) return spent;
+    try {
+      const rows: string[][] = parseCsv(written, { skip_empty_lines: true });
+      const [header = [], ...lines] = rows;
+      return sequence(
+        'list',
+        lines.map((line) => mapping('object', new Map(header.map((name, i) => [name, text(line[i] ?? '')])))),
+      );
+    } catch {
+      return fault(t("'csvdecode' is given no table"));
+    }
+  })(args, scope);
+
+export const ENCODING: ReadonlyMap<string, Callable> = new Map<string, Callable>([
+  ['jsondecode', jsondecode],
+  ['jsonencode', jsonencode],
+  ['csvdecode', csvdecode],
+  ['base64decode', fixed(['text'], decode64)],
+  ['base64encode', fixed(['text'], encode64)],
+]);

@@ -1,0 +1,106 @@
+// Functions about blocks of addresses.
+
+import { END4, END6, parseAddress, print4, print6 } from '#net/address.ts';
+import { t } from '#util/l10n.ts';
+import { fault, sequence, text, truth, type Unknown, type Value } from '../evaluated.ts';
+import { spend } from '../steps.ts';
+import { type Callable, fixed, variadic } from './define.ts';
+
+interface Block {
+  readonly start: bigint;
+  readonly prefix: number;
+  readonly width: 32 | 128;
+}
+
+/** Bits of the host are set to zero, as Terraform does. */
+function blockIn(written: string): Block | Unknown {
+  const slash = written.indexOf('/');
+  const parsed = parseAddress(written);
+  if (slash < 0 || !parsed.ok) return fault(t("'{0}' is no block of addresses", written));
+  const { family, start } = parsed.address;
+  return { start: BigInt(start), prefix: Number(written.slice(slash + 1)), width: family === 4 ? 32 : 128 };
+}
+
+const sizeOf = (width: number, prefix: number) => 1n << BigInt(width - prefix);
+
+function printed(address: bigint, width: number): string {
+  return width === 32 ? print4(Number(address % BigInt(END4))) : print6(address % END6);
+}
+
+function subnetOf(block: Block, bits: number, place: bigint): Block | Unknown {
+  const prefix = block.prefix + bits;
+  if (!Number.isInteger(bits) || bits < 0 || prefix > block.width) {
+    return fault(t('a block of /{0} cannot be extended by {1} bits', block.prefix, bits));
+  }
+  if (place < 0n || place >= 1n << BigInt(bits)) return fault(t('{0} bits have no subnet {1}', bits, String(place)));
+  return { start: block.start + place * sizeOf(block.width, prefix), prefix, width: block.width };
+}
+
+const blockText = ({ start, prefix, width }: Block) => text(`${printed(start, width)}/${prefix}`);
+
+const whole = (value: number): bigint | undefined => (Number.isSafeInteger(value) ? BigInt(value) : undefined);
+
+function cidrsubnet(written: string, bits: number, place: number): Value {
+  const block = blockIn(written);
+  if ('kind' in block) return block;
+  const at = whole(place);
+  if (at === undefined) return fault(t('{0} bits have no subnet {1}', bits, place));
+  const subnet = subnetOf(block, bits, at);
+  return 'kind' in subnet ? subnet : blockText(subnet);
+}
+
+/** One behind the other, each as near to the one before as its size lets it. */
+function cidrsubnets([written = '', ...bits]: readonly string[]): Value {
+  const block = blockIn(written);
+  if ('kind' in block) return block;
+  const made: Value[] = [];
+  let next = block.start;
+  for (const each of bits.map(Number)) {
+    const first = subnetOf(block, each, 0n);
+    if ('kind' in first) return first;
+    const size = sizeOf(block.width, first.prefix);
+    const start = ((next + size - 1n) / size) * size;
+    if (start + size > block.start + sizeOf(block.width, block.prefix)) {
+      return fault(t("'cidrsubnets' is asked for more than fits into {0}", written));
+    }
+    made.push(blockText({ ...first, start }));
+    next = start + size;
+  }
+  return sequence('list', made);
+}
+
+function cidrhost(written: string, place: number): Value {
+  const block = blockIn(written);
+  if ('kind' in block) return block;
+  const size = sizeOf(block.width, block.prefix);
+  const at = whole(place);
+  const offset = at === undefined ? size : at < 0n ? size + at : at;
+  if (offset < 0n || offset >= size) return fault(t('{0} has no address {1}', written, place));
+  return text(printed(block.start + offset, block.width));
+}
+
+function cidrnetmask(written: string): Value {
+  const block = blockIn(written);
+  if ('kind' in block) return block;
+  if (block.width !== 32) return fault(t("'cidrnetmask' knows IPv4 only"));
+  return text(print4(Number(BigInt(END4) - sizeOf(32, block.prefix))));
+}
+
+function cidrcontains(outer: string, inner: string): Value {
+  const block = blockIn(outer);
+  if ('kind' in block) return block;
+  const other = blockIn(inner.includes('/') ? inner : `${inner}/${block.width}`);
+  if ('kind' in other) return other;
+  const end = block.start + sizeOf(block.width, block.prefix);
+  return truth(
+    block.width === other.width && other.start >= block.start && other.start + sizeOf(other.width, other.prefix) <= end,
+  );
+}
+
+export const NETWORK: ReadonlyMap<string, Callable> = new Map<string, Callable>([
+  ['cidrsubnet', fixed(['text', 'number', 'number'], cidrsubnet)],
+  ['cidrsubnets', variadic('text', (args, { budget }) => spend(budget, args.length) ?? cidrsubnets(args))],
+  ['cidrhost', fixed(['text', 'number'], cidrhost)],
+  ['cidrnetmask', fixed(['text'], cidrnetmask)],
+  ['cidrcontains', fixed(['text', 'text'], cidrcontains)],
+]);

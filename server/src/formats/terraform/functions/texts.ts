@@ -1,0 +1,282 @@
+// Functions about texts.
+
+import { t } from '#util/l10n.ts';
+import { asNumber, asText, nameOf, numberText } from '../conversion.ts';
+import {
+  fault,
+  type Mixed,
+  many,
+  number,
+  sequence,
+  type Text,
+  text,
+  truth,
+  tuple,
+  type Unknown,
+  unknownIn,
+  type Value,
+} from '../evaluated.ts';
+import { joined, type Piece } from '../joined.ts';
+import type { Scope } from '../scope.ts';
+import { spend } from '../steps.ts';
+import { type Callable, fixed, itemsOf } from './define.ts';
+
+const pieceOf = (value: Text | Mixed | Unknown): readonly Piece[] =>
+  value.kind === 'mixed' ? value.parts : [value.kind === 'text' ? value.text : value];
+
+/** What is unknown in one of the texts leaves the others as they are: an id, or a description. */
+const join: Callable = (args, scope) => {
+  const [separator, ...lists] = args;
+  const between = separator === undefined ? undefined : asText(separator);
+  if (between === undefined || between.kind === 'unknown') return between ?? fault(t('the function lacks an argument'));
+  const made: Piece[] = [];
+  let first = true;
+  for (const list of lists) {
+    const items = itemsOf(list);
+    if ('kind' in items) return items;
+    for (const item of items) {
+      const value = asText(item);
+      if (value.kind === 'unknown' && value.fault) return value;
+      if (!first) made.push(...pieceOf(between));
+      made.push(...pieceOf(value));
+      first = false;
+    }
+  }
+  return joined(made, scope);
+};
+
+const split: Callable = (args, { budget }) => {
+  const [separator, value] = args.map(asText);
+  if (separator === undefined || value === undefined) return fault(t('the function lacks an argument'));
+  if (separator.kind !== 'text') return separator.kind === 'mixed' ? unknownIn(separator) : separator;
+  if (value.kind === 'unknown') return value;
+  const fields: Piece[][] = [[]];
+  for (const piece of pieceOf(value)) {
+    if (typeof piece !== 'string') {
+      // Nobody knows how many parts an unknown one has. An id is one.
+      if (piece.kind === 'unknown') return piece;
+      fields.at(-1)?.push(piece);
+      continue;
+    }
+    const spent = spend(budget, piece.length + 1);
+    if (spent !== undefined) return spent;
+    const [head = '', ...tail] = separator.text === '' ? [...piece] : piece.split(separator.text);
+    fields.at(-1)?.push(head);
+    for (const each of tail) fields.push([each]);
+  }
+  return sequence(
+    'list',
+    fields.map((field) => joined(field, { budget })),
+  );
+};
+
+const VERB =
+  /%(?:(?<percent>%)|(?<flags>[-+ 0#]*)(?<width>\d*)(?:\.(?<digits>\d+))?(?:\[(?<place>\d+)\])?(?<verb>[a-zA-Z]))/g;
+
+/** `format`: the verbs that configurations use. */
+function formatted(spec: string, args: readonly Value[], scope: Scope): Value {
+  const made: Piece[] = [];
+  let from = 0;
+  let next = 0;
+  for (const match of spec.matchAll(VERB)) {
+    made.push(spec.slice(from, match.index));
+    from = match.index + match[0].length;
+    const groups = match.groups ?? {};
+    if (groups['percent'] !== undefined) {
+      made.push('%');
+      continue;
+    }
+    if (groups['place'] !== undefined && groups['place'] !== '') next = Number(groups['place']) - 1;
+    const arg = args[next++];
+    if (arg === undefined) return fault(t("the text '{0}' wants more arguments", spec));
+    const pieces = verb(groups, arg);
+    if ('kind' in pieces) return pieces;
+    made.push(...pieces);
+  }
+  made.push(spec.slice(from));
+  return joined(made, scope);
+}
+
+function verb(groups: Record<string, string | undefined>, arg: Value): readonly Piece[] | Unknown {
+  const { flags = '', width = '', digits, verb: letter = '' } = groups;
+  if (Number(width || 0) > 10_000 || Number(digits ?? 0) > 100) return fault(t('the width of the format is too large'));
+  if (arg.kind === 'unknown') return arg.fault ? arg : [arg];
+  const padded = (written: string) => {
+    if (flags.includes('-')) return written.padEnd(Number(width || 0));
+    if (!flags.includes('0')) return written.padStart(Number(width || 0));
+    const sign = /^[+-]/.exec(written)?.[0] ?? '';
+    return sign + written.slice(sign.length).padStart(Number(width || 0) - sign.length, '0');
+  };
+  switch (letter) {
+    case 's':
+    case 'v': {
+      if (arg.kind === 'sequence' || arg.kind === 'mapping' || arg.kind === 'null') {
+        return letter === 'v' && arg.kind === 'null'
+          ? ['null']
+          : fault(t('{0} stands where a text is wanted', nameOf(arg)));
+      }
+      const value = asText(arg);
+      if (value.kind === 'text')
+        return [padded(digits === undefined ? value.text : [...value.text].slice(0, Number(digits)).join(''))];
+      return pieceOf(value);
+    }
+    case 'q': {
+      const value = asText(arg);
+      return value.kind === 'text' ? [padded(JSON.stringify(value.text))] : ['"', ...pieceOf(value), '"'];
+    }
+    case 't':
+      return arg.kind === 'bool'
+        ? [padded(String(arg.value))]
+        : fault(t("{0} stands where 'true' or 'false' is wanted", nameOf(arg)));
+    default: {
+      const value = asNumber(arg);
+      if (value.kind === 'unknown') return value.fault ? value : [value];
+      const written = numeral(letter, value.value, digits);
+      if (written === undefined) return fault(t("'%{0}' is no verb of 'format'", letter));
+      return [padded(flags.includes('+') && value.value >= 0 ? `+${written}` : written)];
+    }
+  }
+}
+
+function numeral(letter: string, value: number, digits: string | undefined): string | undefined {
+  switch (letter) {
+    case 'd':
+      return numberText(Math.trunc(value));
+    case 'b':
+      return Math.trunc(value).toString(2);
+    case 'o':
+      return Math.trunc(value).toString(8);
+    case 'x':
+      return Math.trunc(value).toString(16);
+    case 'X':
+      return Math.trunc(value).toString(16).toUpperCase();
+    case 'f':
+      return value.toFixed(Number(digits ?? 6));
+    case 'e':
+      return value.toExponential(Number(digits ?? 6)).replace(/e([+-])(\d)$/, 'e$10$2');
+    case 'g':
+      return numberText(value);
+    default:
+      return undefined;
+  }
+}
+
+const format: Callable = (args, scope) => {
+  const [spec, ...rest] = args;
+  const given = spec === undefined ? fault(t('the function lacks an argument')) : asText(spec);
+  if (given.kind !== 'text') return given.kind === 'mixed' ? unknownIn(given) : given;
+  return formatted(given.text, rest, scope);
+};
+
+/** `format` for each element of the lists among the arguments. */
+const formatlist: Callable = (args, scope) => {
+  const [spec, ...rest] = args;
+  const given = spec === undefined ? fault(t('the function lacks an argument')) : asText(spec);
+  if (given.kind !== 'text') return given.kind === 'mixed' ? unknownIn(given) : given;
+  let length: number | undefined;
+  for (const arg of rest) {
+    if (arg.kind === 'unknown') return arg.fault ? arg : tuple([many(arg)]);
+    if (arg.kind !== 'sequence') continue;
+    const items = itemsOf(arg);
+    if ('kind' in items) return tuple([many(items)]);
+    if (length !== undefined && items.length !== length) return fault(t('the lists differ in length'));
+    length = items.length;
+  }
+  const made: Value[] = [];
+  for (let i = 0; i < (length ?? 1); i++) {
+    const row = rest.map((arg) => (arg.kind === 'sequence' ? (arg.items[i] as Value) : arg));
+    made.push(formatted(given.text, row, scope));
+  }
+  return sequence('list', made);
+};
+
+/** What leaves each part of a text alone, and ids in it as they are. */
+function onText(change: (value: string) => string): Callable {
+  return fixed(['any'], (value) => {
+    const given = asText(value);
+    if (given.kind === 'unknown') return given;
+    if (given.kind === 'mixed') return unknownIn(given);
+    return text(change(given.text));
+  });
+}
+
+/** Blanks around a text do not reach an id at its ends. */
+const trimspace: Callable = fixed(['any'], (value) => {
+  const given = asText(value);
+  if (given.kind !== 'mixed') return given.kind === 'text' ? text(trimmedSpace(given.text)) : given;
+  const last = given.parts.length - 1;
+  const parts = given.parts.map((part, i) => {
+    if (typeof part !== 'string') return part;
+    const start = i === 0 ? part.trimStart() : part;
+    return i === last ? start.trimEnd() : start;
+  });
+  return { ...given, parts: parts.filter((part) => part !== '') };
+});
+
+const trimmedSpace = (value: string) => value.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
+
+const title = (value: string) => value.replace(/(?<![\p{L}\p{N}_'])\p{L}/gu, (letter) => letter.toUpperCase());
+
+function trimmed(value: string, cutset: string, sides: 'both' | 'start' | 'end'): string {
+  const letters = new Set(cutset);
+  const points = [...value];
+  let [from, to] = [0, points.length];
+  if (sides !== 'end') while (from < to && letters.has(points[from] as string)) from++;
+  if (sides !== 'start') while (to > from && letters.has(points[to - 1] as string)) to--;
+  return points.slice(from, to).join('');
+}
+
+function substring(value: string, offset: number, length: number): Value {
+  const points = [...value];
+  const from = offset < 0 ? points.length + offset : offset;
+  if (from < 0) return fault(t('the text is shorter than the place that is asked for'));
+  return text(points.slice(from, length < 0 ? undefined : from + length).join(''));
+}
+
+export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
+  ['join', join],
+  ['split', split],
+  ['format', format],
+  ['formatlist', formatlist],
+  ['lower', onText((value) => value.toLowerCase())],
+  ['upper', onText((value) => value.toUpperCase())],
+  ['title', onText(title)],
+  ['trimspace', trimspace],
+  ['chomp', onText((value) => value.replace(/(?:\r\n|\n|\r)+$/, ''))],
+  ['strrev', onText((value) => [...value].reverse().join(''))],
+  ['trim', fixed(['text', 'text'], (value, cutset) => text(trimmed(value, cutset, 'both')))],
+  [
+    'trimprefix',
+    fixed(['text', 'text'], (value, begin) => text(value.startsWith(begin) ? value.slice(begin.length) : value)),
+  ],
+  [
+    'trimsuffix',
+    fixed(['text', 'text'], (value, end) =>
+      text(end !== '' && value.endsWith(end) ? value.slice(0, -end.length) : value),
+    ),
+  ],
+  ['startswith', fixed(['text', 'text'], (value, begin) => truth(value.startsWith(begin)))],
+  ['endswith', fixed(['text', 'text'], (value, end) => truth(value.endsWith(end)))],
+  ['strcontains', fixed(['text', 'text'], (value, part) => truth(value.includes(part)))],
+  ['substr', fixed(['text', 'number', 'number'], substring)],
+  [
+    'indent',
+    fixed(['number', 'text'], (blanks, value) =>
+      text(value.replaceAll('\n', `\n${' '.repeat(Math.min(1000, Math.max(0, blanks)))}`)),
+    ),
+  ],
+  ['parseint', fixed(['text', 'number'], parsedInt)],
+  ['urlencode', onText((value) => encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'))],
+  ['basename', onText((value) => value.replace(/\/+$/, '').replace(/^.*\//s, ''))],
+  ['dirname', onText((value) => (value.includes('/') ? value.replace(/\/[^/]*$/, '') || '/' : '.'))],
+]);
+
+function parsedInt(written: string, base: number): Value {
+  if (!Number.isInteger(base) || base < 2 || base > 36) return fault(t('the base is none of 2 to 36'));
+  const digits = '0123456789abcdefghijklmnopqrstuvwxyz'.slice(0, base);
+  const plain = written.toLowerCase().replace(/^[+-]/, '');
+  if (plain === '' || [...plain].some((letter) => !digits.includes(letter))) {
+    return fault(t("'parseint' is given no number of that base"));
+  }
+  return number(Number.parseInt(written, base));
+}

@@ -1,0 +1,429 @@
+// A module as it is called: what the names in its expressions stand for. Everything is evaluated when it is asked for, and once.
+
+import { t } from '#util/l10n.ts';
+import { type Complaints, complain } from './complaints.ts';
+import type { Config } from './config.ts';
+import { asNumber, asText, nameOf } from './conversion.ts';
+import { evaluate } from './evaluate.ts';
+import {
+  fault,
+  type Handle,
+  idOf,
+  mapping,
+  NULL,
+  number,
+  refusedName,
+  sortedEntries,
+  text,
+  tuple,
+  type Unknown,
+  unknown,
+  type Value,
+} from './evaluated.ts';
+import type { Attribute, Block, Expression } from './expression.ts';
+import { type Access, bind, type Names, type Referred, type Scope } from './scope.ts';
+import { type Budget, run, type Step, spend } from './steps.ts';
+import { ANY, fitted, refusalOf, type Type, typeOf } from './types.ts';
+
+/** What all modules of a configuration share. */
+export interface World {
+  readonly budget: Budget;
+  readonly complaints: Complaints;
+  readonly configs: Configs;
+  /** What the variables of the root module are given, the last one counting. */
+  readonly given: ReadonlyMap<string, Expression>;
+  /** The text of a file by its path from the root module's folder. */
+  readonly file: (path: string) => Value;
+  readonly template: (written: string) => Expression | undefined;
+  /** What is sensitive, as it would be printed. */
+  readonly secrets: Set<string>;
+  /** What is being evaluated, the outermost first. */
+  readonly open: string[];
+}
+
+/** The configuration that a call of a module stands for, or why there is none. */
+export type Configs = (caller: Instance, name: string) => Config | { readonly why: string; readonly local: boolean };
+
+export interface Instance {
+  readonly world: World;
+  readonly config: Config;
+  /** Empty, or `module.web["a"].`, which begins the addresses of what is in it. */
+  readonly address: string;
+  readonly call?: Call;
+  readonly memo: Map<string, Value>;
+}
+
+interface Call {
+  readonly caller: Instance;
+  readonly block: Block;
+  readonly scope: Scope;
+}
+
+/** A resource as it is made once, of several perhaps. */
+export interface Made {
+  readonly kind: 'resource';
+  readonly address: string;
+  /** What it is called that has no name of its own. */
+  readonly label: string;
+  readonly block: Block;
+  readonly instance: Instance;
+  readonly scope: Scope;
+}
+
+interface Called {
+  readonly kind: 'module';
+  readonly address: string;
+  readonly instance: Instance;
+}
+
+export function scopeOf(instance: Instance): Scope {
+  const { world } = instance;
+  return {
+    budget: world.budget,
+    module: {
+      refer: (root, accesses) => refer(instance, root, accesses),
+      ask: (handle, name) => ask(handle, name),
+      file: world.file,
+      template: world.template,
+      hide: (value) => hide(world, value),
+    },
+  };
+}
+
+const refer = (instance: Instance, root: string, accesses: readonly Access[]): Referred => {
+  const name = nameIn(accesses[0]);
+  const shown = name === undefined ? root : `${root}.${name}`;
+  const found = (value: Step | Value, used = 1, as = shown): Referred => ({ value, used, shown: as });
+  if (name === undefined) return found(refusedName(t('is no name that stands for something here')), 0, root);
+  switch (root) {
+    case 'var':
+      return found(variable(instance, name));
+    case 'local':
+      return found(local(instance, name));
+    case 'module':
+      return found(modules(instance, name));
+    case 'path':
+      return found(text(name === 'module' ? instance.config.folder : '.'));
+    case 'terraform':
+      return found(unknown(t("is known when Terraform runs: import what 'terraform show -json' prints")));
+    case 'data':
+    case 'ephemeral': {
+      const second = nameIn(accesses[1]);
+      const full = second === undefined ? shown : `${shown}.${second}`;
+      const there = instance.config.data.has(`${name}.${second ?? ''}`);
+      const why = there
+        ? unknown(t("is read from the cloud: import what 'terraform show -json' prints"))
+        : refusedName(t('is not declared in the module'));
+      return found(why, second === undefined ? 1 : 2, full);
+    }
+    default:
+      return found(resources(instance, `${root}.${name}`));
+  }
+};
+
+function nameIn(access: Access | undefined): string | undefined {
+  return access !== undefined && 'name' in access ? access.name : undefined;
+}
+
+/** Evaluates once; what needs itself on the way is told with its way, and refused. */
+function once(instance: Instance, name: string, make: () => Step): Step | Value {
+  return instance.memo.get(name) ?? remembered(instance, name, make);
+}
+
+function* remembered(instance: Instance, name: string, make: () => Step): Step {
+  const { open, complaints } = instance.world;
+  const shown = `${instance.address}${name}`;
+  const known = instance.memo.get(name);
+  if (known !== undefined) return known;
+  const before = open.indexOf(shown);
+  if (before >= 0) {
+    const way = [...open.slice(before), shown];
+    const message = t('{0} goes round in a circle, which Terraform refuses.', shownWay(way));
+    complain(complaints, 'broken', placeOf(instance, name), message);
+    return refusedName(t('goes round in a circle'));
+  }
+  open.push(shown);
+  const value = yield make();
+  open.pop();
+  instance.memo.set(name, value);
+  return value;
+}
+
+/** A circle of many names by its first ones and its last one. */
+function shownWay(way: readonly string[]): string {
+  const shown = way.length <= 8 ? way : [...way.slice(0, 6), t('{0} more', way.length - 7), way.at(-1) as string];
+  return shown.join(' → ');
+}
+
+/** Where a name of the module is declared. */
+function placeOf({ config }: Instance, name: string) {
+  const [kind, first = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+  const place =
+    kind === 'var'
+      ? config.variables.get(first)
+      : kind === 'local'
+        ? config.locals.get(first)
+        : kind === 'module'
+          ? config.calls.get(first)
+          : (config.outputs.get(first) ?? config.resources.get(name));
+  return place ?? { start: 0, end: 0 };
+}
+
+function variable(instance: Instance, name: string): Step | Value {
+  return once(instance, `var.${name}`, function* () {
+    const block = instance.config.variables.get(name);
+    if (block === undefined) return refusedName(t('is not declared in the module'));
+    const { attributes } = block.body;
+    const isSecret = attributes.get('sensitive')?.value;
+    const type = typeIn(instance, attributes.get('type'));
+    const value = yield* input(instance, name, type, attributes);
+    if (isSecret?.kind === 'literal' && isSecret.value.kind === 'bool' && isSecret.value.value)
+      hide(instance.world, value);
+    return value;
+  });
+}
+
+function typeIn(instance: Instance, written: Attribute | undefined): Type {
+  if (written === undefined) return ANY;
+  const { world } = instance;
+  const type = typeOf(written.value, (each) => run(world.budget, evaluate(each, bareScope(world))));
+  if (type !== undefined) return type;
+  complain(world.complaints, 'refused', written, t('This is no type of Terraform.'));
+  return ANY;
+}
+
+/** Where no name stands for anything: defaults, and values that are given. */
+function bareScope(world: World): Scope {
+  const refer: Names['refer'] = (root) => ({ value: refusedName(t('may not be named here')), used: 0, shown: root });
+  return {
+    budget: world.budget,
+    module: {
+      refer,
+      ask: () => NULL,
+      file: () => fault(t('no file can be read here')),
+      template: world.template,
+      hide: () => {},
+    },
+  };
+}
+
+function* input(
+  instance: Instance,
+  name: string,
+  type: Type,
+  attributes: ReadonlyMap<string, Attribute>,
+): Generator<Step | Value, Value, Value> {
+  const { world, call } = instance;
+  const argument = call?.block.body.attributes.get(name)?.value;
+  const given = call === undefined ? world.given.get(name) : argument;
+  if (given !== undefined) {
+    const scope = call === undefined ? bareScope(world) : call.scope;
+    const value = fitted(yield evaluate(given, scope), type);
+    const refused = refusalOf(value);
+    if (refused?.way.length === 0) {
+      complain(
+        world.complaints,
+        'refused',
+        given,
+        t("'var.{0}' has a value that does not fit its type: {1}.", name, refused.why),
+      );
+    }
+    const nullable = attributes.get('nullable')?.value;
+    const falls =
+      value.kind === 'null' && nullable?.kind === 'literal' && nullable.value.kind === 'bool' && !nullable.value.value;
+    if (!falls) return placedAt(value, given);
+  }
+  const written = attributes.get('default');
+  if (written === undefined) {
+    return unknown(
+      call === undefined
+        ? t("has no value: give it with '--var', or import what 'terraform show -json' prints")
+        : t('is given no value by the call of the module'),
+    );
+  }
+  const value = fitted(yield evaluate(written.value, bareScope(world)), type);
+  const refused = refusalOf(value);
+  if (refused !== undefined) {
+    complain(
+      world.complaints,
+      'refused',
+      written,
+      t("'var.{0}' has a default that does not fit its type: {1}.", name, refused.why),
+    );
+  }
+  return placedAt(value, written.value);
+}
+
+function placedAt(value: Value, { start, end }: Expression): Value {
+  return value.at === undefined && value.kind !== 'unknown' ? { ...value, at: { start, end } } : value;
+}
+
+function local(instance: Instance, name: string): Step | Value {
+  return once(instance, `local.${name}`, function* () {
+    const attribute = instance.config.locals.get(name);
+    if (attribute === undefined) return refusedName(t('is not declared in the module'));
+    return yield evaluate(attribute.value, scopeOf(instance));
+  });
+}
+
+/** The resource, or all that `count` or `for_each` makes of it. */
+export function resources(instance: Instance, name: string): Step | Value {
+  return once(instance, name, function* () {
+    const block = instance.config.resources.get(name);
+    if (block === undefined) return refusedName(t('is not declared in the module'));
+    return yield* repeated(instance, block, (key, scope) => {
+      const made: Made = {
+        kind: 'resource',
+        address: `${instance.address}${name}${bracketed(key)}`,
+        label: labelOf(block, key),
+        block,
+        instance,
+        scope,
+      };
+      return { kind: 'handle', of: made };
+    });
+  });
+}
+
+const labelOf = (block: Block, key: string | number | undefined) =>
+  key === undefined ? (block.labels[1] ?? '') : `${block.labels[1] ?? ''}-${key}`;
+
+function bracketed(key: string | number | undefined): string {
+  return key === undefined ? '' : typeof key === 'number' ? `[${key}]` : `[${JSON.stringify(key)}]`;
+}
+
+/** The module, or all that `count` or `for_each` makes of it. */
+export function modules(instance: Instance, name: string): Step | Value {
+  return once(instance, `module.${name}`, function* () {
+    const block = instance.config.calls.get(name);
+    if (block === undefined) return refusedName(t('is not declared in the module'));
+    const config = instance.world.configs(instance, name);
+    if ('why' in config) return unknown(config.why);
+    return yield* repeated(instance, block, (key, scope) => {
+      const address = `${instance.address}module.${name}${bracketed(key)}.`;
+      const made: Instance = {
+        world: instance.world,
+        config,
+        address,
+        call: { caller: instance, block, scope },
+        memo: new Map(),
+      };
+      const called: Called = { kind: 'module', address, instance: made };
+      return { kind: 'handle', of: called };
+    });
+  });
+}
+
+type Make = (key: string | number | undefined, scope: Scope) => Handle;
+
+/** One, or as many as `count` or `for_each` says. */
+function* repeated(instance: Instance, block: Block, make: Make): Generator<Step | Value, Value, Value> {
+  const scope = scopeOf(instance);
+  const { world } = instance;
+  const count = block.body.attributes.get('count');
+  const forEach = block.body.attributes.get('for_each');
+  if (count !== undefined) {
+    const value = asNumber(yield evaluate(count.value, scope));
+    if (value.kind === 'unknown') return value;
+    if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is no whole number"));
+    const spent = spend(world.budget, value.value * 10);
+    if (spent !== undefined) return spent;
+    return tuple(
+      Array.from({ length: value.value }, (_, i) =>
+        make(i, bind(scope, 'count', mapping('object', new Map([['index', number(i)]])))),
+      ),
+    );
+  }
+  if (forEach === undefined) return make(undefined, scope);
+  const value = yield evaluate(forEach.value, scope);
+  if (value.kind === 'unknown') return value;
+  const each = (key: string, inner: Value) =>
+    make(
+      key,
+      bind(
+        scope,
+        'each',
+        mapping(
+          'object',
+          new Map<string, Value>([
+            ['key', text(key)],
+            ['value', inner],
+          ]),
+        ),
+      ),
+    );
+  if (value.kind === 'mapping') {
+    const entries = sortedEntries(value).map(([key, inner]) => [key, each(key, inner)] as const);
+    return mapping('map', new Map(entries), value.more);
+  }
+  if (value.kind !== 'sequence') return fault(t("'for_each' wants a map or a set, not {0}", nameOf(value)));
+  if (value.form !== 'set' && value.items.length > 0) {
+    return fault(t("'for_each' wants a map or a set, not {0}: 'toset' makes one of it", nameOf(value)));
+  }
+  const entries = new Map<string, Value>();
+  let more: Unknown | undefined;
+  for (const item of value.items) {
+    const key = asText(item);
+    if (key.kind === 'text') entries.set(key.text, each(key.text, key));
+    else more ??= key.kind === 'unknown' ? key : unknown(t('is given by the cloud'));
+  }
+  return mapping('map', entries, more);
+}
+
+function isMade(of: Handle['of']): of is Made | Called {
+  return 'kind' in of;
+}
+
+export function madeOf({ of }: Handle): Made | undefined {
+  return isMade(of) && of.kind === 'resource' ? of : undefined;
+}
+
+export function calledOf({ of }: Handle): Called | undefined {
+  return isMade(of) && of.kind === 'module' ? of : undefined;
+}
+
+function ask({ of }: Handle, name: string): Step | Value {
+  if (!isMade(of)) return NULL;
+  return of.kind === 'module' ? output(of, name) : attributeOf(of, name);
+}
+
+function output({ instance }: Called, name: string): Step | Value {
+  return once(instance, `output.${name}`, function* () {
+    const block = instance.config.outputs.get(name);
+    const written = block?.body.attributes.get('value');
+    if (block === undefined || written === undefined) return fault(t("the module has no output '{0}'", name));
+    const value = yield evaluate(written.value, scopeOf(instance));
+    const isSecret = block.body.attributes.get('sensitive')?.value;
+    if (isSecret?.kind === 'literal' && isSecret.value.kind === 'bool' && isSecret.value.value)
+      hide(instance.world, value);
+    return value;
+  });
+}
+
+/** What a resource says of itself; the rest the cloud fills in. */
+function attributeOf(made: Made, name: string): Step | Value {
+  if (name === 'id') return idOf(made.address);
+  const written = made.block.body.attributes.get(name);
+  if (written !== undefined)
+    return once(made.instance, `${made.address} ${name}`, () => writtenValue(written, made.scope));
+  return unknown(t('is given by the cloud'), [`${made.address}.${name}`]);
+}
+
+function* writtenValue(written: Attribute, scope: Scope): Step {
+  return yield evaluate(written.value, scope);
+}
+
+/** Notes what may not be printed: the texts and numbers of a value. */
+function hide({ secrets, budget }: World, value: Value): void {
+  const open: Value[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (spend(budget, 1) !== undefined) return;
+    if (next.kind === 'text' || next.kind === 'number') {
+      const written = asText(next);
+      if (written.kind === 'text' && written.text !== '') secrets.add(written.text);
+    } else if (next.kind === 'mixed') {
+      for (const part of next.parts) if (typeof part === 'string' && part !== '') secrets.add(part);
+    } else if (next.kind === 'sequence') open.push(...next.items);
+    else if (next.kind === 'mapping') open.push(...next.entries.values());
+  }
+}

@@ -1,0 +1,33 @@
+// Texts of several pieces, some of which may be ids or not known.
+
+import { type Mixed, text, type Value } from './evaluated.ts';
+import { type Budget, spend } from './steps.ts';
+
+export type Piece = Mixed['parts'][number];
+
+/** Texts that stand beside each other are one. */
+export function joined(made: readonly Piece[], { budget }: { readonly budget: Budget }): Value {
+  const parts: Piece[] = [];
+  let open: string[] = [];
+  const close = () => {
+    if (open.length > 0) parts.push(open.join(''));
+    open = [];
+  };
+  for (const piece of made) {
+    if (typeof piece !== 'string') {
+      close();
+      parts.push(piece);
+    } else if (piece !== '') {
+      const spent = spend(budget, 1 + piece.length);
+      if (spent !== undefined) return spent;
+      open.push(piece);
+    }
+  }
+  close();
+  const [first = ''] = parts;
+  if (parts.length < 2 && typeof first === 'string') return text(first);
+  const refused = parts.find((part) => typeof part !== 'string' && part.kind === 'unknown' && part.fault);
+  return refused !== undefined && typeof refused !== 'string' && refused.kind === 'unknown'
+    ? refused
+    : { kind: 'mixed', parts };
+}

@@ -1,0 +1,174 @@
+// Configuration in JSON (`*.tf.json`), as the same bodies and expressions that HCL comes to.
+
+import { inside, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
+import { fault, NULL, number, text, truth } from './evaluated.ts';
+import type { Attribute, Block, Body, Expression } from './expression.ts';
+import type { HclParser } from './hcl.ts';
+
+interface Reader {
+  readonly parser: HclParser | undefined;
+  readonly source: string;
+  readonly base: number;
+}
+
+/** How many labels the blocks of a word have. */
+const LABELS: ReadonlyMap<string, number> = new Map([
+  ['resource', 2],
+  ['data', 2],
+  ['ephemeral', 2],
+  ['variable', 1],
+  ['output', 1],
+  ['module', 1],
+  ['provider', 1],
+  ['locals', 0],
+  ['import', 0],
+]);
+
+/** Values nest as deep as this. */
+const MAX_DEPTH = 100;
+
+export function bodyOfJson(parser: HclParser | undefined, source: string, root: JsonObject, base: number): Body {
+  const reader: Reader = { parser, source, base };
+  const blocks: Block[] = [];
+  for (const { key: word, value } of root.members) {
+    const count = LABELS.get(word);
+    if (count === undefined) continue;
+    let level: { labels: readonly string[]; value: JsonValue | undefined }[] = [{ labels: [], value }];
+    for (let i = 0; i < count; i++) {
+      level = level.flatMap(({ labels, value: each }) =>
+        objects(each).flatMap((object) =>
+          object.members.map((inner) => ({ labels: [...labels, inner.key], value: inner.value })),
+        ),
+      );
+    }
+    for (const { labels, value: each } of level) {
+      for (const object of objects(each)) {
+        blocks.push({ word, labels, body: bodyOf(reader, object, word), ...at(reader, object) });
+      }
+    }
+  }
+  return { attributes: new Map(), blocks, ...at(reader, root) };
+}
+
+/** The values of a `*.tfvars.json` file, which are literal. */
+export function valuesOfJson(parser: HclParser | undefined, source: string, root: JsonObject, base: number): Body {
+  return { attributes: attributesOf({ parser, source, base }, root, true), blocks: [], start: base, end: base };
+}
+
+/** Objects, and lists of objects where Terraform lets a block stand several times. */
+function objects(value: JsonValue | undefined): JsonObject[] {
+  if (value?.kind === 'object') return [value];
+  return value?.kind === 'array' ? value.items.filter((item) => item.kind === 'object') : [];
+}
+
+function at({ base }: Reader, { start, end }: Range): Range {
+  return { start: start + base, end: end + base };
+}
+
+function bodyOf(reader: Reader, object: JsonObject, word: string): Body {
+  const attributes = attributesOf(reader, object, word === 'variable');
+  const blocks: Block[] = [];
+  if (word !== 'locals') {
+    for (const dynamic of objects(member(object, 'dynamic')?.value)) {
+      for (const { key, value } of dynamic.members) {
+        for (const each of objects(value)) blocks.push(dynamicOf(reader, key, each));
+      }
+    }
+    attributes.delete('dynamic');
+  }
+  for (const key of REFERENCES) {
+    const value = member(object, key)?.value;
+    const written =
+      value?.kind === 'string' ? reader.parser?.expression(value.value, at(reader, value).start + 1) : undefined;
+    if ((word === 'variable' || word === 'import') && value !== undefined && written !== undefined) {
+      attributes.set(key, { name: key, value: written, ...at(reader, value) });
+    }
+  }
+  return { attributes, blocks, ...at(reader, object) };
+}
+
+/** Texts that are expressions without `${…}`. */
+const REFERENCES: readonly string[] = ['type', 'to'];
+
+function dynamicOf(reader: Reader, label: string, object: JsonObject): Block {
+  const content = member(object, 'content')?.value;
+  const [first] = objects(content);
+  const attributes = attributesOf(reader, object, false);
+  attributes.delete('content');
+  const iterator = attributes.get('iterator')?.value;
+  if (iterator?.kind === 'literal' && iterator.value.kind === 'text') {
+    const name: Expression = { kind: 'name', name: iterator.value.text, start: iterator.start, end: iterator.end };
+    attributes.set('iterator', { ...(attributes.get('iterator') as Attribute), value: name });
+  }
+  const blocks: Block[] =
+    first === undefined
+      ? []
+      : [{ word: 'content', labels: [], body: bodyOf(reader, first, 'content'), ...at(reader, first) }];
+  return {
+    word: 'dynamic',
+    labels: [label],
+    body: { attributes, blocks, ...at(reader, object) },
+    ...at(reader, object),
+  };
+}
+
+function attributesOf(reader: Reader, object: JsonObject, literal: boolean): Map<string, Attribute> {
+  const attributes = new Map<string, Attribute>();
+  for (const one of object.members) {
+    if (one.value === undefined || one.key === '//') continue;
+    const range = at(reader, { start: one.start, end: one.value.end });
+    attributes.set(one.key, { name: one.key, value: expressionOf(reader, one.value, literal, 0), ...range });
+  }
+  return attributes;
+}
+
+function expressionOf(reader: Reader, value: JsonValue, literal: boolean, depth: number): Expression {
+  const range = at(reader, value);
+  if (depth > MAX_DEPTH) {
+    return { kind: 'literal', value: fault(t('the value nests deeper than {0} levels', MAX_DEPTH)), ...range };
+  }
+  switch (value.kind) {
+    case 'literal':
+      return {
+        kind: 'literal',
+        value: value.value === null ? NULL : { ...truth(value.value), at: range },
+        ...range,
+      };
+    case 'number':
+      return { kind: 'literal', value: { ...number(value.value), at: range }, ...range };
+    case 'array':
+      return {
+        kind: 'tuple',
+        items: value.items.map((item) => expressionOf(reader, item, literal, depth + 1)),
+        ...range,
+      };
+    case 'object':
+      return {
+        kind: 'object',
+        items: value.members.flatMap(({ key, value: inner, start, end }) =>
+          inner === undefined
+            ? []
+            : {
+                key: stringOf(reader, key, at(reader, { start: start + 1, end: end - 1 }), literal),
+                value: expressionOf(reader, inner, literal, depth + 1),
+              },
+        ),
+        ...range,
+      };
+    case 'string':
+      return { ...stringOf(reader, value.value, at(reader, inside(reader.source, value)), literal), ...range };
+  }
+}
+
+function stringOf(reader: Reader, written: string, range: Range, literal: boolean): Expression {
+  const isTemplate = !literal && /[$%]\{/.test(written);
+  const template = isTemplate ? reader.parser?.template(written, range.start) : undefined;
+  if (template?.kind === 'literal' && template.value.kind === 'text') {
+    return { ...template, value: { ...template.value, at: range } };
+  }
+  if (template !== undefined) return template;
+  if (isTemplate) return { kind: 'literal', value: fault(t('the template cannot be read')), ...range };
+  return { kind: 'literal', value: { ...text(written), at: range }, ...range };
+}

@@ -1,0 +1,298 @@
+// The files of a configuration: those of its folder, its variables, and the folders of the modules that it calls. All of them lie one
+// behind the other in one text, so that a place is one number, and each is parsed once.
+
+import { parseJson } from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
+import type { ImportFile } from '../importFiles.ts';
+import type { FindingLevel } from '../source.ts';
+import type { ConfigFile } from './config.ts';
+import { isOverride } from './config.ts';
+import type { Block, Body, Expression } from './expression.ts';
+import type { HclParser } from './hcl.ts';
+import { bodyOfJson, valuesOfJson } from './jsonBody.ts';
+import { fileName, folderOf, isWithin, joinPath, normalized } from './paths.ts';
+
+/** How the files beside those that are named are reached. */
+export interface ModuleFiles {
+  /** The names of the files in a folder; undefined where there is none. */
+  list(folder: string): Promise<readonly string[] | undefined>;
+  /** The text of a file that lies in the folder, links followed; undefined where there is none. */
+  read(path: string, folder: string): Promise<string | undefined>;
+}
+
+export interface TerraformOptions {
+  /** Absent: only the named files are there. */
+  readonly files?: ModuleFiles;
+  /** `--var` and `--var-file`, in the order in which they are given: the last one counts. */
+  readonly variables?: readonly ({ readonly name: string; readonly value: string } | { readonly file: ImportFile })[];
+}
+
+export interface Loaded {
+  readonly text: string;
+  readonly parts: readonly { readonly file: ImportFile; readonly start: number }[];
+  readonly faults: readonly (Range & { readonly level: FindingLevel; readonly message: string })[];
+  /** The files of each folder, from the root module's, `.`. */
+  readonly folders: ReadonlyMap<string, readonly ConfigFile[]>;
+  /** Where the module of a call lies, by the folder of the caller and the call's name, or why it is not there. */
+  readonly calls: ReadonlyMap<string, { readonly folder: string } | Missing>;
+  readonly given: ReadonlyMap<string, Given>;
+  /** The root module's folder, as it is named outside. */
+  readonly root: string;
+  readonly parser: HclParser | undefined;
+  readonly files: ModuleFiles;
+}
+
+export interface Missing {
+  readonly why: string;
+  /** Whether the folder is named by the configuration itself, which is then not whole. */
+  readonly local: boolean;
+}
+
+export interface Given {
+  readonly value: Expression;
+  /** Whether it must be declared: a file of values may hold more than one module wants. */
+  readonly strict: boolean;
+  /** Of `--var`, which reads as text where the variable is one. */
+  readonly written?: string;
+}
+
+/** Nobody has so many. */
+const MAX_FILES = 2000;
+
+interface Loading {
+  readonly parser: HclParser | undefined;
+  readonly files: ModuleFiles;
+  readonly root: string;
+  readonly parts: { file: ImportFile; start: number }[];
+  readonly faults: (Range & { level: FindingLevel; message: string })[];
+  length: number;
+}
+
+export async function loadConfiguration(
+  named: readonly ImportFile[],
+  parser: HclParser | undefined,
+  options: TerraformOptions & { readonly files: ModuleFiles },
+): Promise<Loaded> {
+  const [first] = named;
+  const root = normalized(folderOf(first?.name ?? ''));
+  const loading: Loading = { parser, files: options.files, root, parts: [], faults: [], length: 0 };
+  const folders = new Map<string, readonly ConfigFile[]>();
+  folders.set(
+    '.',
+    inOrder(named.filter(({ name }) => isConfiguration(name) || !isValues(name))).flatMap((file) =>
+      configFile(loading, file),
+    ),
+  );
+  const given = await givenValues(loading, named, options);
+  const calls = await loadModules(loading, folders);
+  return {
+    text: loading.parts.map(({ file }) => file.text).join('\n'),
+    parts: loading.parts,
+    faults: loading.faults,
+    folders,
+    calls,
+    given,
+    root,
+    parser,
+    files: options.files,
+  };
+}
+
+/** Override files come behind all others. */
+function inOrder(files: readonly ImportFile[]): readonly ImportFile[] {
+  const rank = ({ name }: ImportFile) => (isOverride(fileName(name)) ? 1 : 0);
+  return files.toSorted((a, b) => rank(a) - rank(b));
+}
+
+export function isConfiguration(name: string): boolean {
+  return /\.tf(?:\.json)?$/.test(name);
+}
+
+export function isValues(name: string): boolean {
+  return /\.tfvars(?:\.json)?$/.test(name);
+}
+
+/** Where a file begins among the others. */
+function place(loading: Loading, file: ImportFile): number {
+  const start = loading.length;
+  loading.parts.push({ file, start });
+  loading.length += file.text.length + 1;
+  return start;
+}
+
+function configFile(loading: Loading, file: ImportFile): ConfigFile[] {
+  const base = place(loading, file);
+  const body = bodyOf(loading, file, base, bodyOfJson);
+  return body === undefined ? [] : [{ name: fileName(file.name), body }];
+}
+
+function bodyOf(
+  { parser, faults }: Loading,
+  { text }: ImportFile,
+  base: number,
+  ofJson: typeof bodyOfJson,
+): Body | undefined {
+  const broken = (at: Range, message: string) => {
+    faults.push({ level: 'broken', start: at.start, end: at.end, message });
+    return undefined;
+  };
+  if (/^\uFEFF?\s*[{[]/.test(text.slice(0, 10_000))) {
+    const { root, problems } = parseJson(text);
+    for (const { start, end, message } of problems) broken({ start: start + base, end: end + base }, message);
+    return root?.kind === 'object' && problems.length === 0 ? ofJson(parser, text, root, base) : undefined;
+  }
+  if (parser === undefined) return broken({ start: base, end: base }, t('Terraform files cannot be read here.'));
+  const read = parser.body(text, base);
+  return 'body' in read ? read.body : broken(read.fault, read.fault.message);
+}
+
+/** Terraform's own order: the folder's files of values, then what is given by name. */
+async function givenValues(
+  loading: Loading,
+  named: readonly ImportFile[],
+  options: TerraformOptions,
+): Promise<Map<string, Given>> {
+  const own = named.filter(({ name }) => isValues(name));
+  const known = new Set(own.map(({ name }) => normalized(name)));
+  for (const name of (await loading.files.list(loading.root)) ?? []) {
+    const path = joinPath(loading.root, name);
+    if (automaticRank(name) === undefined || known.has(path)) continue;
+    const text = await loading.files.read(path, loading.root);
+    if (text !== undefined) own.push({ name: path, text });
+  }
+  const rank = ({ name }: ImportFile) => automaticRank(fileName(name)) ?? 3;
+  const order = own.toSorted((a, b) => rank(a) - rank(b) || (rank(a) < 3 && a.name < b.name ? -1 : 1));
+  const given = new Map<string, Given>();
+  for (const file of order) takeFile(loading, file, given);
+  for (const each of options.variables ?? []) {
+    if ('file' in each) takeFile(loading, each.file, given);
+    else takeVariable(loading, each, given);
+  }
+  return given;
+}
+
+/** Files of values that are read without being asked for. */
+function automaticRank(name: string): number | undefined {
+  if (name === 'terraform.tfvars') return 0;
+  if (name === 'terraform.tfvars.json') return 1;
+  return /\.auto\.tfvars(?:\.json)?$/.test(name) ? 2 : undefined;
+}
+
+function takeFile(loading: Loading, file: ImportFile, given: Map<string, Given>): void {
+  const base = place(loading, file);
+  const body = bodyOf(loading, file, base, valuesOfJson);
+  for (const { name, value } of body?.attributes.values() ?? []) given.set(name, { value, strict: false });
+}
+
+function takeVariable(
+  loading: Loading,
+  { name, value }: { readonly name: string; readonly value: string },
+  given: Map<string, Given>,
+): void {
+  const base = place(loading, { name: `--var ${name}`, text: value });
+  const range = { start: base, end: base + value.length };
+  const read = loading.parser?.expression(value, base);
+  const literal: Expression = { kind: 'literal', value: { kind: 'text', text: value, at: range }, ...range };
+  given.set(name, { value: read ?? literal, strict: true, written: value });
+}
+
+/** Folder after folder, each one read once, whoever calls it. */
+async function loadModules(
+  loading: Loading,
+  folders: Map<string, readonly ConfigFile[]>,
+): Promise<Map<string, { readonly folder: string } | Missing>> {
+  const calls = new Map<string, { readonly folder: string } | Missing>();
+  const installed = await installedModules(loading);
+  const open = [{ folder: '.', key: '' }];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    for (const { body } of folders.get(next.folder) ?? []) {
+      for (const block of body.blocks) {
+        const [name] = block.labels;
+        if (block.word !== 'module' || name === undefined) continue;
+        const key = next.key === '' ? name : `${next.key}.${name}`;
+        const found = moduleOf(block, next.folder, installed.get(key));
+        const call = `${next.folder} ${name}`;
+        if (!('folder' in found) || folders.has(found.folder)) {
+          if (!calls.has(call) || 'folder' in found) calls.set(call, found);
+          continue;
+        }
+        const files = await loadFolder(loading, found.folder);
+        if (files === undefined) {
+          const why = t(
+            "lies in '{0}', which holds no module: import what 'terraform show -json' prints",
+            found.folder,
+          );
+          calls.set(call, { why, local: found.local });
+          continue;
+        }
+        folders.set(found.folder, files);
+        calls.set(call, found);
+        open.push({ folder: found.folder, key });
+      }
+    }
+  }
+  return calls;
+}
+
+async function loadFolder(loading: Loading, folder: string): Promise<ConfigFile[] | undefined> {
+  const outside = joinPath(loading.root, folder);
+  const names = ((await loading.files.list(outside)) ?? []).filter(isConfiguration).sort();
+  if (names.length === 0 || loading.parts.length + names.length > MAX_FILES) return undefined;
+  const read: ImportFile[] = [];
+  for (const name of names) {
+    const path = joinPath(outside, name);
+    const text = await loading.files.read(path, outside);
+    if (text !== undefined) read.push({ name: path, text });
+  }
+  return inOrder(read).flatMap((file) => configFile(loading, file));
+}
+
+/** Where `terraform init` has put the modules that are no folders of the configuration. */
+async function installedModules({ files, root }: Loading): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const path = joinPath(root, '.terraform/modules/modules.json');
+  const text = await files.read(path, root);
+  const list = text === undefined ? undefined : parseJson(text).root;
+  const modules = list?.kind === 'object' ? list.members.find(({ key }) => key === 'Modules')?.value : undefined;
+  for (const item of modules?.kind === 'array' ? modules.items : []) {
+    if (item.kind !== 'object') continue;
+    const member = (name: string) => {
+      const value = item.members.find(({ key }) => key === name)?.value;
+      return value?.kind === 'string' ? value.value : undefined;
+    };
+    const [key, folder] = [member('Key'), member('Dir')];
+    if (key !== undefined && folder !== undefined) found.set(key, normalized(folder));
+  }
+  return found;
+}
+
+function moduleOf(
+  block: Block,
+  caller: string,
+  installed: string | undefined,
+): { readonly folder: string; readonly local: boolean } | Missing {
+  const source = block.body.attributes.get('source')?.value;
+  const written = source?.kind === 'literal' && source.value.kind === 'text' ? source.value.text : undefined;
+  if (written === undefined) return { why: t("has no 'source' that is a text"), local: true };
+  if (/^\.\.?(?:[/\\]|$)/.test(written)) return { folder: joinPath(caller, written), local: true };
+  // What is installed lies below the configuration.
+  if (installed !== undefined && isWithin('.', installed)) return { folder: installed, local: false };
+  const why = t(
+    "comes from '{0}', which is not here: run 'terraform init', or import what 'terraform show -json' prints",
+    written,
+  );
+  return { why, local: false };
+}
+
+/** Where nothing but the named files can be reached. */
+export function filesAmong(named: readonly ImportFile[]): ModuleFiles {
+  const byPath = new Map(named.map(({ name, text }) => [normalized(name), text]));
+  return {
+    list: async (folder) => {
+      const names = [...byPath.keys()].filter((path) => normalized(folderOf(path)) === folder).map(fileName);
+      return names.length === 0 ? undefined : names;
+    },
+    read: async (path) => byPath.get(path),
+  };
+}

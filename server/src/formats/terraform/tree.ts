@@ -1,0 +1,360 @@
+// From the parser's tree to bodies and expressions: each node is made of its children when it is left, so that the depth of the text
+// costs no stack.
+
+import type { TreeCursor } from 'web-tree-sitter';
+import { NULL, number, text, truth } from './evaluated.ts';
+import type { Attribute, Block, Body, Expression, TemplatePart } from './expression.ts';
+import {
+  heredocSpan,
+  heredocWriting,
+  partsOf,
+  QUOTED,
+  type Span,
+  type TemplateItem,
+  type Writing,
+} from './template.ts';
+
+/** What a node came to. */
+interface Made {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  /** Of what is only put together by the node around it. */
+  readonly kids: readonly Made[];
+  readonly expression?: Expression;
+  readonly body?: Body;
+  readonly item?: TemplateItem;
+}
+
+interface Maker {
+  readonly text: string;
+  /** Added to places: where the file begins among those that are read with it. */
+  readonly base: number;
+  /** Of the templates that are open, the innermost last. */
+  readonly writings: Writing[];
+}
+
+/** The body of a whole file. The text has no errors. */
+export function bodyOfTree(cursor: TreeCursor, source: string, base: number): Body {
+  const maker: Maker = { text: source, base, writings: [] };
+  const open: { type: string; start: number; end: number; kids: Made[] }[] = [];
+  const enter = () => {
+    const node = { type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, kids: [] };
+    if (TEMPLATES.has(node.type)) {
+      const isHeredoc = node.type === 'heredoc_template';
+      maker.writings.push(isHeredoc ? heredocWriting(source, node.start, node.end) : QUOTED);
+    }
+    open.push(node);
+  };
+  enter();
+  for (;;) {
+    if (cursor.gotoFirstChild()) {
+      enter();
+      continue;
+    }
+    for (;;) {
+      const { type, start, end, kids } = open.pop() as (typeof open)[number];
+      const made = type === 'comment' ? undefined : make(maker, type, start, end, kids);
+      if (TEMPLATES.has(type)) maker.writings.pop();
+      const around = open.at(-1);
+      if (around === undefined) return made?.kids.find(({ body }) => body !== undefined)?.body ?? emptyBody(base);
+      if (made !== undefined) around.kids.push(made);
+      if (cursor.gotoNextSibling()) {
+        enter();
+        break;
+      }
+      cursor.gotoParent();
+    }
+  }
+}
+
+const TEMPLATES: ReadonlySet<string> = new Set(['string_lit', 'quoted_template', 'heredoc_template']);
+
+const emptyBody = (at: number): Body => ({ attributes: new Map(), blocks: [], start: at, end: at });
+
+function make(maker: Maker, type: string, start: number, end: number, kids: readonly Made[]): Made {
+  const plain: Made = { type, start, end, kids };
+  const range = { start: start + maker.base, end: end + maker.base };
+  switch (type) {
+    case 'body':
+      return { ...plain, kids: [], body: { ...bodyOf(maker, kids), ...range } };
+    case 'expression':
+    case 'operation':
+    case 'collection_value':
+    case 'for_expr':
+    case 'template_expr': {
+      const made = termsOf(maker, kids)[0];
+      return { ...plain, kids: [], ...(made === undefined ? {} : { expression: made }) };
+    }
+    case 'literal_value':
+      return { ...plain, kids: [], expression: literalOf(maker, kids[0], range) };
+    case 'variable_expr':
+      return { ...plain, kids: [], expression: { kind: 'name', name: slice(maker, kids[0] ?? plain), ...range } };
+    case 'unary_operation': {
+      const operator = kids[0] === undefined ? '' : slice(maker, kids[0]);
+      const of = termsOf(maker, kids.slice(1))[0];
+      return of === undefined ? plain : expressed(plain, { kind: 'unary', operator, of, ...range });
+    }
+    case 'binary_operation':
+      return binaryOf(maker, plain, range);
+    case 'conditional': {
+      const [test, yes, no] = termsOf(maker, kids);
+      if (test === undefined || yes === undefined || no === undefined) return plain;
+      return expressed(plain, { kind: 'conditional', test, yes, no, ...range });
+    }
+    case 'tuple':
+      return expressed(plain, { kind: 'tuple', items: termsOf(maker, kids), ...range });
+    case 'object':
+      return expressed(plain, { kind: 'object', items: kids.flatMap((kid) => elementOf(maker, kid) ?? []), ...range });
+    case 'function_call':
+      return expressed(plain, callOf(maker, kids, range));
+    case 'for_tuple_expr':
+    case 'for_object_expr':
+      return forOf(maker, plain, range);
+    case 'string_lit':
+    case 'quoted_template':
+      return expressed(plain, templateOf(maker, kids, { from: start + 1, to: end - 1 }, range));
+    case 'heredoc_template':
+      return expressed(plain, templateOf(maker, kids, heredocSpan(maker.text, start, end), range));
+    case 'template_interpolation':
+      return { ...plain, kids: [], item: interpolationOf(maker, plain) };
+    case 'template_directive': {
+      const item = directiveOf(maker, kids[0]);
+      return item === undefined ? plain : { ...plain, item: { ...item, start, end } };
+    }
+    default:
+      return plain;
+  }
+}
+
+function expressed(made: Made, expression: Expression): Made {
+  return { ...made, kids: [], expression };
+}
+
+function slice(maker: Maker, { start, end }: { start: number; end: number }): string {
+  return maker.text.slice(start, end);
+}
+
+function bodyOf(maker: Maker, kids: readonly Made[]): Pick<Body, 'attributes' | 'blocks'> {
+  const attributes = new Map<string, Attribute>();
+  const blocks: Block[] = [];
+  for (const kid of kids) {
+    const range = { start: kid.start + maker.base, end: kid.end + maker.base };
+    if (kid.type === 'attribute') {
+      const [name, ...rest] = kid.kids;
+      const value = rest.find(({ expression }) => expression !== undefined)?.expression;
+      if (name !== undefined && value !== undefined) {
+        const written = slice(maker, name);
+        attributes.set(written, { name: written, value, ...range });
+      }
+    } else if (kid.type === 'block') {
+      const [word, ...labels] = kid.kids.flatMap((inner) => labelOf(maker, inner) ?? []);
+      const body = kid.kids.find((inner) => inner.body !== undefined)?.body ?? emptyBody(range.end);
+      blocks.push({ word: word ?? '', labels, body, ...range });
+    }
+  }
+  return { attributes, blocks };
+}
+
+function labelOf(maker: Maker, { type, start, end, expression }: Made): string | undefined {
+  if (type === 'identifier') return maker.text.slice(start, end);
+  if (type !== 'string_lit' || expression?.kind !== 'literal') return undefined;
+  return expression.value.kind === 'text' ? expression.value.text : undefined;
+}
+
+/** Terms, each with what is asked of it: `a.b[0]` is one of three nodes. What is no term parts them. */
+function termsOf(maker: Maker, kids: readonly Made[]): Expression[] {
+  const terms: Expression[] = [];
+  for (let i = 0; i < kids.length; ) {
+    const first = kids[i++];
+    if (first?.expression === undefined) continue;
+    const behind: Made[] = [];
+    // The bracket behind an expression in parentheses.
+    if (kids[i]?.type === ')') i++;
+    while (i < kids.length && isAccess(kids[i])) behind.push(kids[i++] as Made);
+    terms.push(accessed(maker, first.expression, behind));
+  }
+  return terms;
+}
+
+function isAccess(made: Made | undefined): boolean {
+  return made?.type === 'get_attr' || made?.type === 'index' || made?.type === 'splat';
+}
+
+function accessed(maker: Maker, first: Expression, accesses: readonly Made[]): Expression {
+  const flat = accesses.flatMap(flattened);
+  /** Splats that are open: what follows is asked of each of their elements. */
+  const open: { of: Expression; attributesOnly: boolean }[] = [];
+  let term = first;
+  const close = () => {
+    const outer = open.pop();
+    if (outer !== undefined)
+      term = { kind: 'splat', of: outer.of, each: term, start: outer.of.start, end: Math.max(term.end, outer.of.end) };
+  };
+  for (const access of flat) {
+    const end = access.end + maker.base;
+    if (open.at(-1)?.attributesOnly === true && access.type !== 'get_attr') close();
+    if (access.type === 'get_attr') {
+      const name = access.kids.at(-1);
+      term = { kind: 'get', of: term, name: name === undefined ? '' : slice(maker, name), start: term.start, end };
+    } else if (access.type === 'new_index') {
+      const key = termsOf(maker, access.kids)[0];
+      if (key !== undefined) term = { kind: 'index', of: term, key, start: term.start, end };
+    } else if (access.type === 'legacy_index') {
+      const place = { start: access.start + maker.base, end };
+      const key: Expression = {
+        kind: 'literal',
+        value: number(Number(/\d+/.exec(slice(maker, access))?.[0] ?? 0)),
+        ...place,
+      };
+      term = { kind: 'index', of: term, key, start: term.start, end };
+    } else {
+      open.push({ of: term, attributesOnly: access.type === '.*' });
+      term = { kind: 'name', name: '*', start: access.start + maker.base, end };
+    }
+  }
+  while (open.length > 0) close();
+  return term;
+}
+
+/** A splat's node holds the accesses behind it. */
+function flattened(access: Made): Made[] {
+  if (access.type === 'splat')
+    return (access.kids[0]?.kids ?? []).flatMap((kid) => (kid.type === 'index' ? kid.kids : [kid]));
+  return access.type === 'index' ? [...access.kids] : [access];
+}
+
+function literalOf(maker: Maker, kid: Made | undefined, range: { start: number; end: number }): Expression {
+  if (kid?.expression !== undefined) return kid.expression;
+  const written = kid === undefined ? '' : slice(maker, kid);
+  if (kid?.type === 'bool_lit')
+    return { kind: 'literal', value: { ...truth(written === 'true'), at: range }, ...range };
+  if (kid?.type === 'numeric_lit')
+    return { kind: 'literal', value: { ...number(Number(written)), at: range }, ...range };
+  return { kind: 'literal', value: NULL, ...range };
+}
+
+function binaryOf(maker: Maker, made: Made, range: { start: number; end: number }): Made {
+  const [left, right] = termsOf(maker, made.kids);
+  const operator = made.kids.find(
+    ({ type, expression }) =>
+      expression === undefined && type !== '(' && type !== ')' && !/^(get_attr|index|splat)$/.test(type),
+  );
+  if (left === undefined || right === undefined || operator === undefined) return made;
+  return expressed(made, { kind: 'binary', operator: slice(maker, operator), left, right, ...range });
+}
+
+function elementOf(maker: Maker, { type, kids }: Made): { key: Expression; value: Expression } | undefined {
+  if (type !== 'object_elem') return undefined;
+  const [key, value] = termsOf(maker, kids);
+  if (key === undefined || value === undefined) return undefined;
+  // A bare word is its own name; in parentheses it is asked for.
+  const bare = key.kind === 'name' && maker.text[kids[0]?.start ?? 0] !== '(';
+  return { key: bare ? { ...key, kind: 'literal', value: text(key.name) } : key, value };
+}
+
+function callOf(maker: Maker, kids: readonly Made[], range: { start: number; end: number }): Expression {
+  const name = kids[0] === undefined ? '' : slice(maker, kids[0]);
+  const given = kids.find(({ type }) => type === 'function_arguments');
+  const spread = given?.kids.some(({ type }) => type === 'ellipsis') ?? false;
+  return { kind: 'call', name, args: termsOf(maker, given?.kids ?? []), spread, ...range };
+}
+
+function forOf(maker: Maker, made: Made, range: { start: number; end: number }): Made {
+  const intro = made.kids.find(({ type }) => type === 'for_intro');
+  const condition = made.kids.find(({ type }) => type === 'for_cond');
+  const names = introNames(maker, intro);
+  const collection = termsOf(maker, intro?.kids ?? [])[0];
+  const [first, second] = termsOf(maker, made.kids);
+  const tested = condition === undefined ? undefined : termsOf(maker, condition.kids)[0];
+  if (collection === undefined || first === undefined) return made;
+  const inBraces = made.type === 'for_object_expr';
+  return expressed(made, {
+    kind: 'for',
+    ...names,
+    collection,
+    ...(inBraces ? { key: first } : {}),
+    value: inBraces ? (second ?? first) : first,
+    ...(tested === undefined ? {} : { condition: tested }),
+    grouped: made.kids.some(({ type }) => type === 'ellipsis'),
+    ...range,
+  });
+}
+
+function introNames(maker: Maker, intro: Made | undefined): { keyName?: string; valueName: string } {
+  const names = (intro?.kids ?? []).filter(({ type }) => type === 'identifier').map((kid) => slice(maker, kid));
+  const [first = '', second] = names;
+  return second === undefined ? { valueName: first } : { keyName: first, valueName: second };
+}
+
+function templateOf(
+  maker: Maker,
+  kids: readonly Made[],
+  span: Span,
+  range: { start: number; end: number },
+): Expression {
+  const parts = partsOf(maker.text, itemsIn(kids), writingOf(maker), span);
+  const [only] = parts;
+  // A text that is nothing but one expression is that expression's value.
+  if (parts.length === 1 && typeof only === 'object' && only.kind === 'value') return { ...only.value, ...range };
+  if (parts.length > 1 || typeof only === 'object') return { kind: 'template', parts, ...range };
+  const value = text(only ?? '');
+  // Parts of it have places of their own where it reads as it is written.
+  const plain = value.text.length === span.to - span.from;
+  const at = plain ? { start: span.from + maker.base, end: span.to + maker.base } : range;
+  return { kind: 'literal', value: { ...value, at }, ...range };
+}
+
+function itemsIn(kids: readonly Made[]): TemplateItem[] {
+  return kids.flatMap(({ item }) => item ?? []);
+}
+
+function writingOf({ writings }: Maker): Writing {
+  return writings.at(-1) ?? QUOTED;
+}
+
+function interpolationOf(maker: Maker, { start, end, kids }: Made): TemplateItem {
+  const value = termsOf(maker, kids)[0];
+  return {
+    start,
+    end,
+    ...stripsOf(kids),
+    ...(value === undefined ? { part: '' } : { part: { kind: 'value', value } as TemplatePart }),
+  };
+}
+
+/** `~` right behind the opening or before the closing bracket. */
+function stripsOf(kids: readonly Made[]): { stripsBefore: boolean; stripsBehind: boolean } {
+  return { stripsBefore: kids[1]?.type === 'strip_marker', stripsBehind: kids.at(-2)?.type === 'strip_marker' };
+}
+
+function directiveOf(maker: Maker, made: Made | undefined): TemplateItem | undefined {
+  if (made === undefined) return undefined;
+  const [intro] = made.kids;
+  const last = made.kids.at(-1);
+  if (intro === undefined || last === undefined) return undefined;
+  const otherwise = made.kids.find(({ type }) => type === 'template_else_intro');
+  const between = (from: Made, to: Made) =>
+    partsOf(
+      maker.text,
+      itemsIn(made.kids.filter((kid) => kid.start >= from.end && kid.end <= to.start)),
+      writingOf(maker),
+      {
+        from: from.end,
+        to: to.start,
+        stripsFirst: stripsOf(from.kids).stripsBehind,
+        stripsLast: stripsOf(to.kids).stripsBefore,
+      },
+    );
+  const range = { start: made.start, end: made.end };
+  const strips = { stripsBefore: stripsOf(intro.kids).stripsBefore, stripsBehind: stripsOf(last.kids).stripsBehind };
+  const asked = termsOf(maker, intro.kids)[0];
+  if (asked === undefined) return undefined;
+  if (made.type === 'template_if') {
+    const yes = between(intro, otherwise ?? last);
+    const no = otherwise === undefined ? [] : between(otherwise, last);
+    return { ...range, ...strips, part: { kind: 'if', test: asked, yes, no } };
+  }
+  const parts = between(intro, last);
+  return { ...range, ...strips, part: { kind: 'each', ...introNames(maker, intro), collection: asked, parts } };
+}

@@ -1,0 +1,83 @@
+// What is read as one: a file of any format by itself, or all the files of a Terraform configuration. A folder is a module, whatever
+// stands in which of its files.
+
+import type { Detected } from '../detect.ts';
+import type { ImportFile } from '../importFiles.ts';
+import { type HclSource, loadHcl } from './hcl.ts';
+import {
+  filesAmong,
+  isConfiguration,
+  isValues,
+  type Loaded,
+  loadConfiguration,
+  type TerraformOptions,
+} from './load.ts';
+import { folderOf, joinPath, normalized } from './paths.ts';
+
+export interface Unit {
+  readonly detected: Detected;
+  readonly text: string;
+  /** In the order of their starts, the first at 0. */
+  readonly parts: readonly { readonly file: ImportFile; readonly start: number }[];
+  /** Of a Terraform configuration. */
+  readonly configuration?: Loaded;
+}
+
+interface Named {
+  readonly file: ImportFile;
+  readonly detected: Detected;
+}
+
+export async function unitsOf(
+  files: readonly Named[],
+  { hcl, terraform = {} }: { readonly hcl?: HclSource; readonly terraform?: TerraformOptions },
+): Promise<readonly Unit[]> {
+  const hasConfiguration = files.some(isOfTerraform);
+  const folders = new Map<string, ImportFile[]>();
+  const units: (Unit | { readonly folder: string })[] = [];
+  for (const one of files) {
+    const { file, detected } = one;
+    const belongs = isOfTerraform(one) || (hasConfiguration && isNamedSo(one));
+    if (!belongs) {
+      units.push({ detected, text: file.text, parts: [{ file, start: 0 }] });
+      continue;
+    }
+    const folder = normalized(folderOf(file.name));
+    const known = folders.get(folder);
+    if (known !== undefined) known.push(file);
+    else {
+      folders.set(folder, [file]);
+      units.push({ folder });
+    }
+  }
+  if (folders.size === 0) return units.filter((unit): unit is Unit => !('folder' in unit));
+  const parser = hcl === undefined ? undefined : await loadHcl(hcl);
+  // Without a disk, modules are found among the files that are named.
+  const reached = terraform.files ?? filesAmong(files.map(({ file }) => file));
+  const loaded = new Map<string, Loaded>();
+  for (const [folder, own] of folders) {
+    loaded.set(folder, await loadConfiguration(own, parser, { ...terraform, files: reached }));
+  }
+  const called = new Set([...loaded].flatMap(([, one]) => calledBy(one)));
+  return units.flatMap((unit) => {
+    if (!('folder' in unit)) return [unit];
+    const one = loaded.get(unit.folder);
+    if (one === undefined || (called.has(unit.folder) && called.size < folders.size)) return [];
+    return [{ detected: { format: 'hcl' }, text: one.text, parts: one.parts, configuration: one }];
+  });
+}
+
+/** The folders of the modules that a configuration calls, as they are named outside. */
+function calledBy({ folders, root }: Loaded): string[] {
+  return [...folders.keys()].filter((folder) => folder !== '.').map((folder) => joinPath(root, folder));
+}
+
+/** Told by the content: HCL with blocks, or JSON of a configuration. */
+function isOfTerraform({ detected }: Named): boolean {
+  return detected.format === 'hcl' || detected.format === 'configuration';
+}
+
+/** Files of values say nothing of what they are, and a file of a module may hold nothing but comments. */
+function isNamedSo({ file: { name }, detected }: Named): boolean {
+  return isValues(name) || (isConfiguration(name) && detected.format === 'unknown');
+}
