@@ -10,6 +10,7 @@ import type { Code } from './codes.ts';
 import { deadOnCvmFindings } from './deadOnCvm.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expectationFindings } from './expectation.ts';
+import { judgingOtherFamily, oneFamilyFindings } from './expectationOneFamily.ts';
 import { graded } from './finding.ts';
 import { type Kept, kept, NONE, steady } from './kept.ts';
 import { type Settings, severityOf } from './settings.ts';
@@ -21,6 +22,7 @@ export const MEMBER_CODES: ReadonlySet<Code> = new Set([
   'dead-on-cvm',
   'expectation-failed',
   'expectation-empty',
+  'expectation-one-family',
 ]);
 
 interface Done {
@@ -75,7 +77,11 @@ function* judge(model: Model, settings: Settings, block: ast.Block): Steps<reado
   const { entity, expectation } = model.bindings.get(block) ?? {};
   if (expectation !== undefined) {
     const result = yield* judging(model, expectation);
-    return byResult(expectation, [result, settings], () => graded(expectationFindings(model, expectation), settings));
+    const asked = result.status === 'passed' && severityOf(settings, 'expectation-one-family') !== 'off';
+    const other = asked ? yield* judgingOtherFamily(model, expectation) : undefined;
+    return byResult(expectation, [result, other, settings], () =>
+      graded([...expectationFindings(model, expectation), ...oneFamilyFindings(model, expectation, other)], settings),
+    );
   }
   switch (entity?.kind) {
     case 'cvm':

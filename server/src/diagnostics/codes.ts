@@ -123,6 +123,13 @@ export const codes = [
   { ...plain, code: 'unused-ignore', severity: 'hint', fix: true, title: 'A comment that ignores nothing' },
   { ...plain, code: 'expectation-failed', severity: 'error', title: 'An expectation that does not hold' },
   { ...plain, code: 'expectation-empty', severity: 'warning', title: 'An expectation that speaks of no packet' },
+  {
+    ...plain,
+    code: 'expectation-one-family',
+    severity: 'warning',
+    fix: true,
+    title: 'An expectation that holds for one IP version and would fail for the other',
+  },
   { ...loud, code: 'config-error', severity: 'error', title: "A setting in 'secgroup.json' that does not fit" },
 ] as const satisfies readonly CodeInfo[];
 

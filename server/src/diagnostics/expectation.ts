@@ -7,6 +7,7 @@ import type { Expectation, Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
+import type { Related } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { listWords, policyWords, quoted } from './words.ts';
 
@@ -15,7 +16,7 @@ export function tooLargeExpectations(model: Model): number {
   return answersOf(model).filter((result) => result.status === 'unknown' && result.reason === 'too-large').length;
 }
 
-export function expectationFindings(model: Model, expectation: Expectation): Finding[] {
+export function expectationFindings(model: Model, expectation: Expectation): readonly Finding[] {
   const result = judgeExpectation(model, expectation);
   switch (result.status) {
     case 'failed':
@@ -27,24 +28,30 @@ export function expectationFindings(model: Model, expectation: Expectation): Fin
   }
 }
 
-function failed(model: Model, expectation: Expectation, result: Refutation): Finding {
-  const { protocol, port } = result.counterexample;
-  const service = port === null ? protocol : `${protocol} ${port}`;
-  // The packet is written as in an expectation, in the words of the language.
-  const sender = senderWords(result.counterexample, endWords(model, result, 'source'));
-  const packet = `${service} from ${sender} to ${endWords(model, result, 'destination')}`;
-  const decision = result.step?.decidedBy;
-  const why = because(model, result);
+function failed(model: Model, { node, action }: Expectation, result: Refutation): Finding {
+  const [packet, why] = [packetWords(model, result), reasonWords(model, result)];
   const message =
-    expectation.action === 'allow'
+    action === 'allow'
       ? t('Expected to be allowed, but {0} is denied: {1}.', packet, why)
       : t('Expected to be denied, but {0} is allowed: {1}.', packet, why);
+  return finding('expectation-failed', node, message, decidingRule(model, result));
+}
+
+/** As in an expectation, in the words of the language. */
+export function packetWords(model: Model, result: Refutation): string {
+  const { protocol, port } = result.counterexample;
+  const service = port === null ? protocol : `${protocol} ${port}`;
+  const sender = senderWords(result.counterexample, endWords(model, result, 'source'));
+  return `${service} from ${sender} to ${endWords(model, result, 'destination')}`;
+}
+
+/** The rule that decided over the packet, where one of the files did. */
+export function decidingRule(model: Model, { step }: Refutation): readonly Related[] | undefined {
+  const decision = step?.decidedBy;
   const owner = decision === undefined ? undefined : model.entities.get(decision.owner);
-  if (decision === undefined || owner === undefined || owner.builtin)
-    return finding('expectation-failed', expectation.node, message);
+  if (decision === undefined || owner === undefined || owner.builtin) return undefined;
   const { start, end } = decision.policy.rule;
-  const related = [{ source: owner.source, start, end, message: t('This rule of {0} decides.', quoted(owner.name)) }];
-  return finding('expectation-failed', expectation.node, message, related);
+  return [{ source: owner.source, start, end, message: t('This rule of {0} decides.', quoted(owner.name)) }];
 }
 
 function endWords(model: Model, { counterexample, ...ends }: Refutation, end: 'source' | 'destination'): string {
@@ -53,7 +60,7 @@ function endWords(model: Model, { counterexample, ...ends }: Refutation, end: 's
   return cvm === undefined ? address : `${address} (${quoted(cvm.name)})`;
 }
 
-function because(model: Model, { step }: Refutation): string {
+export function reasonWords(model: Model, { step }: Refutation): string {
   if (step === undefined) return t('nothing filters it');
   if (step.decidedBy !== undefined) return decisionWords(model, step.decidedBy, step.direction);
   const owners = step.owners.map((key) => quoted(model.entities.get(key)?.name ?? key));

@@ -11,6 +11,7 @@ import { t } from '#util/l10n.ts';
 import { removable, removedWith } from './cleanUp.ts';
 import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { addOtherFamily } from './expectationOneFamily.ts';
 import { fixHostBits } from './invalidAddress.ts';
 import { removeReference } from './removeReference.ts';
 import { similarNames } from './similarNames.ts';
@@ -52,6 +53,8 @@ export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly F
       return cleanUps(context, diagnostic);
     case 'expired-rule':
       return expired(context, diagnostic);
+    case 'expectation-one-family':
+      return otherFamily(context, diagnostic);
     case 'unused-ignore':
       return [fix(t('Remove the comment'), [removeComment(context.text, placedAt(context, diagnostic))])];
     default:
@@ -140,6 +143,16 @@ function expired(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
     return [fix(t('Remove this rule; what it matched is decided by what follows'), edits, { changesPackets: true })];
   }
   return [];
+}
+
+function otherFamily(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  const expectation = context.model.bindings.get(context.placed.block)?.expectation;
+  if (expectation === undefined) return [];
+  const edits = addOtherFamily(expectation, diagnostic).map((edit) => ({
+    ...placedAt(context, edit),
+    newText: edit.newText,
+  }));
+  return [fix(t('Speak of the other IP version too'), edits)];
 }
 
 function listsOf({ model, placed }: FixContext): readonly { readonly owner: Group | Acl; readonly list: PolicyList }[] {

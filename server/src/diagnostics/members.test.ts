@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { applyEdits } from '#text/textEdit.ts';
+import { diagnosticsOf, fixesAt } from '#workspace/snapshot.ts';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 
 const without = UNUSED;
@@ -73,5 +74,44 @@ test('an expectation that fails says the packet and the rule that decided, and w
   const [failed] = diagnosticsOf(snapshot, 'file:///expect.sg');
   expect(failed?.related.map(({ uri, start, end }) => [uri, snapshot.files.get(uri)?.text.slice(start, end)])).toEqual([
     ['file:///rules.sg', 'deny  tcp 3306 from 10.0.0.5'],
+  ]);
+});
+
+test('an expectation of one family is told where the other one would fail, and its fix names both', () => {
+  // Guards: either family, either end, the packet in the message, and that a mended one fails for what it is.
+  const snapshot = checkDiagnostics(
+    `
+    group web {
+      inbound { deny ssh from any  allow ssh from any6  allow rdp from any }
+      #                            ^^^^^^^^^^^^^^^^^^^ open-to-world
+      #                                                 ^^^^^^^^^^^^^^^^^^ open-to-world
+      outbound { allow tcp 25 to any6 }
+    }
+    cvm web-1 { private-ip 10.0.0.1, 2001:db8::1  groups web }
+    expect deny ssh from any to web
+    #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-one-family: This holds, but the same with 'any6' does not: tcp 22 from :: to 2001:db8::1 ('web-1') is allowed: policy 1 'allow ssh from any6', inbound in 'web', decides. Add 'any6'.
+    expect deny rdp from any6 to web
+    #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-one-family: This holds, but the same with 'any' does not
+    expect deny tcp 25 from web to any, 10.0.0.7
+    #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-one-family
+    expect deny rdp from any6, 10.9.9.9 to 2001:db8::1
+    expect deny udp from any to web
+    expect deny mysql from any, any6 to web
+    `,
+  );
+  const uri = 'file:///main.sg';
+  const text = snapshot.files.get(uri)?.text ?? '';
+  const fixes = fixesAt(snapshot, uri, { start: 0, end: text.length }).filter(
+    ({ diagnostic }) => diagnostic.code === 'expectation-one-family',
+  );
+  const fixed = applyEdits(
+    text,
+    fixes.flatMap(({ fix }) => fix.edits),
+  );
+  expect(fixed.match(/expect .*(any6?, any6?|any6?, any6?,).*/g)).toEqual([
+    'expect deny ssh from any, any6 to web',
+    'expect deny rdp from any6, any to web',
+    'expect deny tcp 25 from web to any, any6, 10.0.0.7',
+    'expect deny mysql from any, any6 to web',
   ]);
 });
