@@ -1,13 +1,13 @@
 // How the command line says what was not read and could change its answer.
 
 import type { Command } from 'commander';
-import type { Gap } from '#questions/gaps.ts';
+import { type Gap, gapsOf } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from './paths.ts';
 import { type JsonRange, jsonRange } from './places.ts';
 import { visible } from './reporters/visible.ts';
-import { EXIT, type System } from './system.ts';
+import { EXIT, fail, type System } from './system.ts';
 
 /** Damage in the files of one snapshot; `revision` is the git revision that the snapshot is of, if it is of one. */
 export interface Damage {
@@ -53,10 +53,7 @@ export function holdBack(
 ): number | undefined {
   const told = jsonIncomplete(system, damage);
   if (told.length + (notCompared?.length ?? 0) === 0) return undefined;
-  for (const { file, range, message } of told) {
-    const { line, character } = range.start;
-    system.complain(`secgroup: ${visible(`${file}:${line + 1}:${character + 1}: ${message}`)}\n`);
-  }
+  complainOf(system, told);
   if (partial === true) return undefined;
   const remedy = told.length > 0 ? 'mend it, or say --partial' : 'say --partial';
   system.complain(`secgroup: This could change the answer: ${remedy} to be answered from the rest.\n`);
@@ -65,6 +62,23 @@ export function holdBack(
     system.out(`${JSON.stringify({ version: 1, incomplete: told, ...compared })}\n`);
   }
   return EXIT.failed;
+}
+
+/** A question that cannot be answered. What it asks for may stand where the files could not be read, which is told before. */
+export function failOn(system: System, snapshots: readonly Snapshot[], message: string): number {
+  const hiding = snapshots.map((snapshot) => ({
+    snapshot,
+    gaps: gapsOf(snapshot).filter(({ reach }) => reach.kind !== 'list' && reach.kind !== 'expectation'),
+  }));
+  complainOf(system, jsonIncomplete(system, hiding));
+  return fail(system, message);
+}
+
+function complainOf(system: System, told: readonly JsonIncomplete[]): void {
+  for (const { file, range, message } of told) {
+    const { line, character } = range.start;
+    system.complain(`secgroup: ${visible(`${file}:${line + 1}:${character + 1}: ${message}`)}\n`);
+  }
 }
 
 /** `incomplete` of an answer in JSON; no member where all was read. */

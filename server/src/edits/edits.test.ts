@@ -245,3 +245,41 @@ test('line ends of the file are kept', () => {
   }));
   expect(text.replaceAll('\r\n', '')).not.toContain('\n');
 });
+
+describe('a line that could not be read', () => {
+  const broken = web.replace('    allow tcp 81', '    dney tcp 82 from any\n    allow tcp 81');
+  const refused = /^refused: Line 9 could not be read, so this could go wrong\. Mend it first: Expected 'allow'/;
+
+  test('is not lost in a copy of its group', () => {
+    expect(
+      changed(broken, (keyOf) => ({
+        kind: 'cloneGroup',
+        group: keyOf('web'),
+        name: 'copy',
+        region: 'r1',
+        project: '0',
+      })),
+    ).toMatch(refused);
+    expect(
+      changed(broken, (keyOf) => ({
+        kind: 'cloneGroup',
+        group: keyOf('db'),
+        name: 'copy',
+        region: 'r1',
+        project: '0',
+      })),
+    ).toContain('group copy {');
+  });
+
+  test('is passed by no rule, in either direction', () => {
+    const move = (index: number, by: -1 | 1) =>
+      changed(broken, (keyOf) => ({
+        kind: 'moveRuleBy',
+        rule: { owner: keyOf('web'), direction: 'inbound', index },
+        by,
+      }));
+    expect(move(0, 1)).toMatch(refused);
+    expect(move(1, -1)).toMatch(refused);
+    expect(move(2, -1)).toContain('    dney tcp 82 from any\n    deny all from any\n');
+  });
+});

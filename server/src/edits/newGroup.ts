@@ -24,6 +24,7 @@ import {
   type Refusal,
   refuse,
 } from './change.ts';
+import { damageIn } from './damage.ts';
 import { insertItems, isSound, partAt, setMembers, within } from './jsonEdits.ts';
 import { type JsonStyle, styleOf } from './jsonStyle.ts';
 import { beginsLine, lineBreak, lineEnd } from './lines.ts';
@@ -43,6 +44,9 @@ export function newGroup(
   const source = options.copyOf === undefined ? undefined : context.model.entities.get(options.copyOf);
   if (options.copyOf !== undefined && source?.kind !== 'group')
     return refuse(t('The group to begin with is no longer there.'));
+  const copiedFrom = source === undefined ? undefined : placeOf(context, source.source);
+  const damage = copiedFrom === undefined ? undefined : damageIn(copiedFrom);
+  if (damage !== undefined) return damage;
   const home = homeOf(context, options);
   if ('refused' in home) return home;
   const copied = source?.kind === 'group' ? source : undefined;

@@ -2,8 +2,10 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { printRule } from '#syntax/print.ts';
+import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { type Context, Edits, type Outcome, type Refusal, refuse } from './change.ts';
+import { damageIn } from './damage.ts';
 import { ruleLines } from './ruleLines.ts';
 import { ruleObjects } from './ruleObjects.ts';
 import {
@@ -41,8 +43,19 @@ export function moveRule(context: Context, rule: RuleReference, before: number |
   const { owner, policy } = found;
   const { policies } = owner.entity[rule.direction];
   const target = before === undefined ? undefined : policies.find(({ index }) => index === before)?.rule;
+  // In a snapshot every object of a list is a rule, whatever it says: none is passed unseen.
+  const isRuleFile = owner.placed.file.tree.language === 'sg';
+  const way = passed(policy.rule, target ?? policies.at(-1)?.rule, target !== undefined);
+  const damage = isRuleFile ? damageIn(owner.placed, way) : undefined;
+  if (damage !== undefined) return damage;
   const moved = writerOf(owner).move(owner, policy.rule, { direction: rule.direction, before: target });
   return outcome(t('Move rule in {0}', owner.entity.name), owner, moved);
+}
+
+/** The text that a rule passes on its way to before another one, or to behind it. */
+function passed(rule: ast.Rule, other: ast.Rule | undefined, before: boolean): Range {
+  const to = other === undefined ? rule.whole.end : before ? other.whole.start : other.whole.end;
+  return to < rule.whole.start ? { start: to, end: rule.whole.start } : { start: rule.whole.end, end: to };
 }
 
 /** One rule up or down. At the end of its list it stays where it is. */
@@ -94,6 +107,8 @@ export function replaceRules(context: Context, key: string, rules: NewRules): Ou
   if ('refused' in owner) return owner;
   if (owner.entity.kind !== 'group') return refuse(t('The group is no longer there.'));
   const replaced = writerOf(owner).overwrite(context, owner, rules);
+  const damage = rules.append === true || 'refused' in replaced ? undefined : damageIn(owner.placed);
+  if (damage !== undefined) return damage;
   return outcome(t('Import rules into {0}', owner.entity.name), owner, replaced);
 }
 

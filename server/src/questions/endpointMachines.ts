@@ -2,8 +2,13 @@ import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 
-/** The machines that an end can be, those of a region where it is told by addresses. */
-export function machinesOfEndpoint(model: Model, end: Endpoint, inRegion: () => readonly Cvm[]): readonly Cvm[] {
+/** The machines that an end can be; where it is told by addresses, such of the machines that are `met` from the region. */
+export function machinesOfEndpoint(
+  model: Model,
+  end: Endpoint,
+  region: string,
+  met: () => readonly Cvm[],
+): readonly Cvm[] {
   switch (end.kind) {
     case 'cvm': {
       const cvm = model.entities.get(end.key);
@@ -15,16 +20,20 @@ export function machinesOfEndpoint(model: Model, end: Endpoint, inRegion: () => 
       const subnet = model.entities.get(end.key);
       const set =
         subnet?.kind === 'subnet' && subnet.cidr !== undefined ? addressSet.of(subnet.cidr) : addressSet.EMPTY;
-      return inRegion().filter((cvm) => cvm.subnet === end.key || hasAddressIn(cvm, set));
+      return met().filter((cvm) => cvm.subnet === end.key || hasAddressIn(cvm, region, set));
     }
     case 'addresses':
-      return inRegion().filter((cvm) => hasAddressIn(cvm, end.set));
+      return met().filter((cvm) => hasAddressIn(cvm, region, end.set));
     case 'internet':
       return [];
   }
 }
 
-function hasAddressIn({ privateAddresses, publicAddresses }: Cvm, set: addressSet.AddressSet): boolean {
+function hasAddressIn(
+  { region: own, privateAddresses, publicAddresses }: Cvm,
+  region: string,
+  set: addressSet.AddressSet,
+): boolean {
   const isIn = (address: Address) => addressSet.contains(set, address);
-  return privateAddresses.some(isIn) || publicAddresses.some(isIn);
+  return (own === region && privateAddresses.some(isIn)) || publicAddresses.some(isIn);
 }

@@ -14,10 +14,12 @@
 import { addressFindings } from '#diagnostics/invalidAddress.ts';
 import { invalidPorts } from '#diagnostics/invalidPort.ts';
 import { referenceFindings } from '#diagnostics/references.ts';
-import type { Acl, Binding, Entity, Group, Model } from '#model/model.ts';
+import type { Acl, Binding, Cvm, Entity, Group, Model } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { commas, t } from '#util/l10n.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 
 /** A place in offsets of its file. */
@@ -31,7 +33,8 @@ export type Reach =
   | { readonly kind: 'everything' }
   /** Lines outside of all declarations of a region. They may belong to the one before them. */
   | { readonly kind: 'region'; readonly region: string; readonly after: string | undefined }
-  | { readonly kind: 'entity'; readonly key: string; readonly region: string }
+  /** `isPublic`: it may be a machine with a public address, which is met from every region. */
+  | { readonly kind: 'entity'; readonly key: string; readonly region: string; readonly isPublic: boolean }
   | DamagedList
   | { readonly kind: 'expectation'; readonly region: string };
 
@@ -82,13 +85,18 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
       gaps.push({ uri, start: start + range.start, end: start + range.end, message, reach });
     };
     for (const problem of block.problems) {
-      const isCut = whole === false || (typeof whole === 'number' && start + problem.end >= whole);
+      const isCut =
+        whole === false ||
+        (typeof whole === 'number' && start + problem.end >= whole) ||
+        (whole !== true && node !== undefined && isMissingEnd(file, node, start, problem));
       const reach = isCut
         ? EVERYTHING
         : reachOfProblem(file, { start, block }, binding?.entity, problem, region, after);
       add(problem, problem.message, reach);
     }
     if (node === undefined || binding === undefined) continue;
+    if (node.kind === 'region')
+      for (const missing of notAsked(node)) add(missing, missing.message, { kind: 'region', region, after: undefined });
     after = binding.entity?.key ?? after;
     for (const { code, message, ...range } of notUnderstood(model, file, start, block)) {
       // The line has its problem already.
@@ -96,11 +104,23 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
       const reach =
         binding.entity === undefined
           ? ({ kind: 'expectation', region } as const)
-          : reachIn(tree, binding.entity, range, true);
+          : reachIn(file, binding.entity, range, true);
       add(range, message, reach);
     }
   }
   return gaps.sort((a, b) => a.start - b.start);
+}
+
+/** What the cloud refused to tell when the snapshot was taken. */
+function notAsked({ fields = [] }: ast.Region): readonly (Range & { readonly message: string })[] {
+  return fields.flatMap(({ path, text, ...range }) => {
+    if (path[0] !== 'Missing') return [];
+    const actions = text
+      .match(/"Action":\s*"[A-Za-z]+"/g)
+      ?.map((each) => each.slice(each.indexOf(':') + 1).replace(/[\s"]/g, ''));
+    const message = t('{0} was refused when the snapshot was taken: what it tells is missing.', commas(actions ?? []));
+    return { start: range.start, end: range.end, message };
+  });
 }
 
 const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
@@ -132,16 +152,17 @@ function notUnderstood(model: Model, file: SourceFile, start: number, block: ast
 const understood = new WeakSet<Binding>();
 
 function reachOfProblem(
-  { tree, text }: SourceFile,
+  file: SourceFile,
   { start, block }: ast.PlacedBlock,
   entity: Entity | undefined,
   problem: Range,
   region: string,
   after: string | undefined,
 ): Reach {
+  const { tree, text } = file;
   const node = block.declaration;
   if (node?.kind === 'expect') return { kind: 'expectation', region };
-  if (entity !== undefined && problem.start <= entity.node.end) return reachIn(tree, entity, problem, false);
+  if (entity !== undefined && problem.start <= entity.node.end) return reachIn(file, entity, problem, false);
   if (entity !== undefined) return { kind: 'region', region, after: entity.key };
   if (tree.language === 'json') return node?.kind === 'region' ? { kind: 'region', region, after } : EVERYTHING;
   if (node !== undefined || mayBeRegion(lineAt(text, start + problem.start))) return EVERYTHING;
@@ -155,19 +176,28 @@ function mayBeRegion(line: string): boolean {
 }
 
 function lineAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, endOfLine(text, offset)).replace(/#.*/, '');
+}
+
+function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
-  return text.slice(start, end < 0 ? text.length : end).replace(/#.*/, '');
+  return end < 0 ? text.length : end;
 }
 
 /** A place within a list reaches that list alone; one between the lists, or at their words, all of the group or acl. */
-function reachIn(tree: ast.File, entity: Entity, range: Range, isWord: boolean): Reach {
+function reachIn(file: SourceFile, entity: Entity, range: Range, isWord: boolean): Reach {
   const { key, region } = entity;
   const list = entity.kind === 'group' || entity.kind === 'acl' ? listAround(entity, range) : undefined;
-  if (list === undefined) return { kind: 'entity', key, region };
+  if (list === undefined)
+    return { kind: 'entity', key, region, isPublic: entity.kind === 'cvm' && mayBePublic(file, entity) };
   const rule = list.rules.find(({ whole }) => whole.start <= range.start && range.end <= whole.end);
-  const at = tree.language === 'json' ? undefined : range.start;
+  const at = file.language === 'json' ? undefined : range.start;
   return { kind: 'list', owner: key, region, direction: list.direction, rule, at, isWord };
+}
+
+function mayBePublic({ tree, text }: SourceFile, { publicAddresses, source }: Cvm): boolean {
+  const start = startOf(tree, source.block) ?? 0;
+  return publicAddresses.length > 0 || /public/i.test(text.slice(start, start + source.block.length));
 }
 
 /** A list whose word was missing is told by its rules, so that what is amiss in it may be of the other direction. */
@@ -182,6 +212,18 @@ function inside(list: Range, keyword: Range, at: number): boolean {
   return at >= list.start && !(keyword.start <= at && at < keyword.end);
 }
 
+/** Whether a brace is missing where the file ends: then what should have come is not there, and perhaps more than the brace. */
+function isMissingEnd({ text }: SourceFile, node: ast.Declaration, base: number, { start, end }: Range): boolean {
+  if (start < end || LINES.has(node.kind)) return false;
+  let at = base + end;
+  while (at < text.length) {
+    if (text[at] === '#') at = endOfLine(text, at);
+    else if (/\s/.test(text.charAt(at))) at++;
+    else return false;
+  }
+  return true;
+}
+
 /**
  * Whether the file is all there: true, or the offset from which on a problem shows that its end is missing, or false where its brackets
  * do not close, so that any of it may be taken for something else.
@@ -190,12 +232,11 @@ function isWhole({ language, tree, text }: SourceFile): boolean | number {
   if (tree.blocks.every(({ block }) => block.problems.length === 0)) return true;
   if (language === 'json') return parseJson(text).problems.length === 0;
   const last = tree.blocks.findLast(({ block }) => block.declaration !== undefined || block.problems.length > 0);
-  if (last === undefined) return true;
   const content = contentEnd(text);
-  const isBraced = last.block.declaration !== undefined && !LINES.has(last.block.declaration.kind);
+  const isBraced = last?.block.declaration !== undefined && !LINES.has(last.block.declaration.kind);
   const isOpen = isBraced && text[content - 1] !== '}';
   const isMidLine = !isBraced && !/[\r\n]/.test(text.slice(content));
-  return isOpen || isMidLine ? text.lastIndexOf('\n', content - 1) + 1 : true;
+  return isOpen || isMidLine ? text.lastIndexOf('\n', content - 1) + 1 : Number.POSITIVE_INFINITY;
 }
 
 const LINES: ReadonlySet<string> = new Set(['region', 'project', 'expect']);

@@ -77,7 +77,8 @@ export function incomplete(snapshot: Snapshot, lookedAt: () => Looked): readonly
         return looked.expectations && looked.regions.has(reach.region);
       case 'entity':
         return (
-          entities.has(reach.key) || (looked.anyMachine && looked.regions.has(reach.region) && isPlaced(reach.key))
+          entities.has(reach.key) ||
+          (looked.anyMachine && isPlaced(reach.key) && (looked.regions.has(reach.region) || reach.isPublic))
         );
       case 'list':
         return lists.get(`${reach.direction} ${reach.owner}`)?.some((list) => couldDecide(reach, list)) ?? false;

@@ -67,7 +67,7 @@ export function lookedAtBetween(
   );
   const acls = new Set([...own, ...subnets].flatMap((key) => aclOf(model, key) ?? []));
   return {
-    regions: new Set([region, ...machines.map((cvm) => cvm.region)]),
+    regions: new Set([region, ...[...(from ?? []), ...(to ?? [])].flatMap((end) => regionOf(model, end) ?? [])]),
     entities: new Set([...machines.map(({ key }) => key), ...subnets]),
     lists: [
       ...listsOf(model, senders, 'outbound'),
@@ -110,8 +110,13 @@ function aclOf(model: Model, subnet: string): Acl | undefined {
   return acl?.kind === 'acl' ? acl : undefined;
 }
 
+function regionOf(model: Model, end: Endpoint): string | undefined {
+  return 'key' in end ? model.entities.get(end.key)?.region : undefined;
+}
+
+/** Machines with a public address are met from every region. */
 function machinesOf(model: Model, region: string, ends: readonly Endpoint[] | undefined): readonly Cvm[] {
-  const inRegion = () => model.cvms.filter((cvm) => cvm.region === region);
-  if (ends === undefined) return inRegion();
-  return [...new Set(ends.flatMap((end) => machinesOfEndpoint(model, end, inRegion)))];
+  const met = () => model.cvms.filter((cvm) => cvm.region === region || cvm.publicAddresses.length > 0);
+  if (ends === undefined) return met();
+  return [...new Set(ends.flatMap((end) => machinesOfEndpoint(model, end, region, met)))];
 }

@@ -158,6 +158,19 @@ test('a file that cannot be read, and a list that is too large to be judged, are
   );
 });
 
+test('a folder that cannot be listed is said, and no more once it can', async () => {
+  const host = memoryHost([['file:///w/a.sg', 'group a { }']]);
+  let unread = new Map([['file:///w/secret', 'It may not be read: permission denied.']]);
+  const list = async (folder: string) => ({ ...(await host.list(folder)), unread });
+  const made = new Workspace({ host: { ...host, list, relist: list }, limits: editorLimits, today });
+  await made.addFolder('file:///w');
+  expect(made.snapshots()[0]?.notices).toEqual(["'secret' cannot be read: It may not be read: permission denied."]);
+  expect(made.snapshots()[0]?.leftOut[0]?.uri).toBe('file:///w/secret');
+  unread = new Map();
+  await made.lookAgain();
+  expect(made.snapshots()[0]?.notices).toEqual([]);
+});
+
 test('a snapshot stays what it was, and the next one shares what did not change', async () => {
   const { workspace: made } = await workspace({ 'file:///w/web.sg': WEB, 'file:///w/office.sg': OFFICE }, 'file:///w');
   const before = made.snapshotOf('file:///w/web.sg');

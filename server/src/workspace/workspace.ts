@@ -150,7 +150,7 @@ export class Workspace {
       if (uris === undefined) {
         const listing = await this.#options.host.relist?.(root.uri);
         if (listing !== undefined) {
-          root.listed = new Set(listing.uris);
+          noteListing(root, listing);
           for (const uri of [...root.files.keys(), ...root.unread.keys()]) {
             if (!root.listed.has(uri) && !this.#open.has(uri)) dropFile(root, uri);
           }
@@ -282,7 +282,7 @@ export class Workspace {
   /** Only the host knows what is left out, and what a new folder holds. */
   async #list(root: Root): ReturnType<Host['list']> {
     const found = await this.#options.host.list(root.uri);
-    root.listed = new Set(found.uris);
+    noteListing(root, found);
     return found;
   }
 
@@ -317,13 +317,18 @@ export class Workspace {
   #snapshot(root: Root): Snapshot {
     const today = this.#options.today();
     if (root.snapshot?.today !== today) {
-      const { files, complete, unread, last } = root;
+      const { files, complete, unread, unlisted, last } = root;
       root.snapshot = makeSnapshot({
         root: root.uri,
         files,
         config: configOf(root),
         today,
-        leftOut: noticesOf({ files: files.values(), limits: this.#options.limits, complete, unread }),
+        leftOut: noticesOf({
+          files: files.values(),
+          limits: this.#options.limits,
+          complete,
+          unread: new Map([...unlisted, ...unread]),
+        }),
         last,
       });
     }
@@ -342,6 +347,8 @@ interface Root {
   complete: boolean;
   /** Files that the host could not read, with its reason. */
   readonly unread: Map<string, string>;
+  /** Folders below that could not be listed, with the host's reason. */
+  unlisted: ReadonlyMap<string, string>;
   /** The host's, of files as they were read; of none that changed so shortly before that it could not tell. */
   readonly stamps: Map<string, string>;
   config: { readonly text: string; readonly config: Config } | undefined;
@@ -356,6 +363,7 @@ function newRoot(uri: string): Root {
     listed: new Set(),
     complete: true,
     unread: new Map(),
+    unlisted: new Map(),
     stamps: new Map(),
     config: undefined,
     snapshot: undefined,
@@ -392,6 +400,12 @@ function noteRead(root: Root, uri: string, read: FileRead): read is FileRead & D
     root.snapshot = undefined;
   }
   return false;
+}
+
+function noteListing(root: Root, { uris, unread = new Map() }: Listing): void {
+  root.listed = new Set(uris);
+  if (root.unlisted.size + unread.size > 0) root.snapshot = undefined;
+  root.unlisted = unread;
 }
 
 function dropFile(root: Root, uri: string): void {

@@ -4,7 +4,7 @@ import { decode } from '#text/decode.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import type { CommandModule } from '../command.ts';
 import { filesOfRevision } from '../git.ts';
-import { type Damage, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { type Damage, failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { findConfig, type Gathered, gather, snapshotOf } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { reportDiff } from '../reporters/diff.ts';
@@ -38,7 +38,7 @@ async function diffOf(system: System, before: string, after: string, options: Op
     now: snapshotOf(system, without(now, notCompared)),
   };
   const found = diff(versions, { region: options.region });
-  if ('error' in found) return fail(system, found.error);
+  if ('error' in found) return failOn(system, [versions.old, versions.now], found.error);
   const { changes, incomplete } = found.answer;
   const damage: readonly Damage[] = [
     { snapshot: versions.old, gaps: incomplete.old, revision: old.revision },

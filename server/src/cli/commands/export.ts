@@ -7,7 +7,7 @@ import { regionFault } from '#questions/region.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
-import { holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { shownFile } from '../paths.ts';
 import { visible } from '../reporters/visible.ts';
@@ -46,11 +46,11 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const { snapshot } = loaded;
   const { region } = options;
   const fault = regionFault(region, [snapshot.model]);
-  if (fault !== undefined) return fail(system, fault);
+  if (fault !== undefined) return failOn(system, [snapshot], fault);
   const groups: Group[] = [];
   for (const name of names) {
     const found = findGroup(snapshot, name, region);
-    if (typeof found === 'string') return fail(system, found);
+    if (typeof found === 'string') return failOn(system, [snapshot], found);
     groups.push(found);
   }
   const { exported, incomplete } = exportedFrom(snapshot, {

@@ -3,7 +3,7 @@ import type { Step, Trace } from '#engine/trace.ts';
 import { packet as followPacket } from '#questions/packet.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
-import { holdBack, incompletePart, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack, incompletePart, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { jsonRule } from '../places.ts';
 import { jsonPacket } from '../reporters/packetJson.ts';
@@ -39,7 +39,7 @@ async function packet(system: System, paths: readonly string[], options: Options
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
   const found = followPacket(snapshot, { ...options, sayRegion: 'say which with --region' });
-  if ('error' in found) return fail(system, found.error);
+  if ('error' in found) return failOn(system, [snapshot], found.error);
   const { trace, traces, incomplete } = found.answer;
   const damage = [{ snapshot, gaps: incomplete }];
   const held = holdBack(system, damage, options);

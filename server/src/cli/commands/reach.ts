@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { MAX_PATHS, type ReachPath } from '#engine/reach.ts';
 import { reach } from '#questions/reach.ts';
 import type { CommandModule } from '../command.ts';
-import { holdBack, incompletePart, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack, incompletePart, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
@@ -34,7 +34,7 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const found = reach(loaded.snapshot, { ...options, sayRegion: 'say which with --region' });
-  if ('error' in found) return fail(system, found.error);
+  if ('error' in found) return failOn(system, [loaded.snapshot], found.error);
   const { endpoint, complete, untold, leavesOutStrangers, incomplete, ...answer } = found.answer;
   const damage = [{ snapshot: loaded.snapshot, gaps: incomplete }];
   const held = holdBack(system, damage, options);

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { type Judged, judgeAll } from '#questions/expectations.ts';
 import { regionFault } from '#questions/region.ts';
 import type { CommandModule } from '../command.ts';
-import { holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { reportTests } from '../reporters/tests.ts';
 import { visible } from '../reporters/visible.ts';
@@ -30,7 +30,7 @@ async function test(system: System, paths: readonly string[], options: Options):
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
   const fault = regionFault(region, [snapshot.model]);
-  if (fault !== undefined) return fail(system, fault);
+  if (fault !== undefined) return failOn(system, [snapshot], fault);
   const { judged, incomplete } = judgeAll(snapshot, region);
   const damage = [{ snapshot, gaps: incomplete }];
   const held = holdBack(system, damage, options);

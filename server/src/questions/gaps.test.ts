@@ -1,0 +1,97 @@
+// Guards how far each kind of damage reaches, and that its place is the place of what was not read.
+
+import { expect, test } from 'vitest';
+import { loadFixture } from '../../test/support/checkDiagnostics.ts';
+import { gapsOf } from './gaps.ts';
+
+function gaps(text: string, name = '/main.sg'): readonly string[] {
+  return gapsOf(loadFixture(new Map([[name, text]]))).map(({ reach, start, end }) => {
+    const at = text.slice(start, end) || `after '${text.slice(0, start).split('\n').at(-1)?.trim()}'`;
+    switch (reach.kind) {
+      case 'list':
+        return `${at}: ${reach.direction} of ${reach.owner}`;
+      case 'entity':
+        return `${at}: ${reach.key}`;
+      case 'region':
+        return `${at}: region ${reach.region}${reach.after === undefined ? '' : `, or ${reach.after}`}`;
+      default:
+        return `${at}: ${reach.kind}`;
+    }
+  });
+}
+
+const web = 'group web {\n  inbound {\n    allow tcp 80 from any\n  }\n  outbound {\n    allow all to any\n  }\n}\n';
+
+test.each([
+  [
+    'a line of a list',
+    web.replace('allow tcp 80 from any', 'alow tcp 80 from any'),
+    'alow: inbound of group:default/web',
+  ],
+  ['a word of a rule', web.replace('80 from', '80 form'), 'form: inbound of group:default/web'],
+  ['a name', web.replace('to any', 'to nobody'), 'nobody: outbound of group:default/web'],
+  ['an address', web.replace('from any', 'from 10.0.0.300'), '10.0.0.300: inbound of group:default/web'],
+  ['a port', web.replace('80', '99999'), '99999: inbound of group:default/web'],
+  ['the word of a list', web.replace('inbound', 'inbund'), 'inbund: group:default/web'],
+  ['a name of a list', `${web}addresses office { 10.0.0.1 nobody }\n`, 'nobody: addresses:default/office'],
+  ['a property', 'cvm one { private-ip 10.0.0.1 grups web }\n', 'grups: cvm:default/one'],
+  ['a group of a machine', 'cvm one { private-ip 10.0.0.1 groups web }\n', 'web: cvm:default/one'],
+  ['an address of a machine', 'cvm one { private-ip 10.0.0.999 }\n', '10.0.0.999: cvm:default/one'],
+  ['an acl', 'subnet front { cidr 10.0.0.0/24 acl none }\n', 'none: subnet:default/front'],
+  ['an end', 'expect allow ssh from nobody to any\n', 'nobody: expectation'],
+  ['a keyword', `${web}grup db {\n  inbound { allow tcp from any }\n}\n`, 'grup: region default, or group:default/web'],
+  ['a line behind a brace too many', `${web}  deny tcp from any\n`, 'deny: region default, or group:default/web'],
+  ['what may be a region', `regon ap-one\n${web}`, 'regon: everything'],
+  ['a region without a name', `region\n${web}`, "after 'region': everything"],
+] as const)('%s', (_, text, expected) => {
+  expect(gaps(text)).toEqual([expected]);
+});
+
+test('a file that ends too early may lack anything', () => {
+  for (const length of [30, 45, 60, 75, 85, web.length - 2]) {
+    const found = gaps(web.slice(0, length));
+    expect([length, found.at(-1)]).toEqual([length, expect.stringMatching(/: everything$/)]);
+  }
+  expect(gaps(`${web}expect allow tcp 80 from`).at(-1)).toBe("after 'expect allow tcp 80 from': everything");
+  expect(gaps(`${web}expect allow tcp 80 from\n`)).toEqual(["after 'expect allow tcp 80 from': expectation"]);
+});
+
+test('of a snapshot', () => {
+  const group = (policy: object) =>
+    JSON.stringify({
+      version: 1,
+      regions: [
+        {
+          Region: 'ap-one',
+          SecurityGroupSet: [
+            {
+              SecurityGroupId: 'sg-1',
+              SecurityGroupName: 'web',
+              SecurityGroupPolicySet: { Ingress: [policy], Egress: [] },
+            },
+          ],
+        },
+      ],
+    });
+  const sound = { Protocol: 'TCP', Port: '80', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' };
+  expect(gaps(group(sound), '/main.sg.json')).toEqual([]);
+  expect(gaps(group({ ...sound, Action: 'ALLOW' }), '/main.sg.json')).toEqual(
+    ['"ALLOW": inbound of group:sg-1'].map((each) => each.replaceAll('"', '')),
+  );
+  expect(gaps(group(sound).slice(0, -3), '/main.sg.json').at(-1)).toMatch(/: everything$/);
+  expect(gaps('{"version":1,"regions":[7]}', '/main.sg.json')).toEqual(['7: everything']);
+});
+
+test('of a snapshot that was taken without a permission', () => {
+  const region = {
+    Region: 'ap-one',
+    SecurityGroupSet: [],
+    Missing: [{ Action: 'DescribeNetworkAcls', Code: 'UnauthorizedOperation' }],
+  };
+  const text = JSON.stringify({ version: 1, regions: [region, { Region: 'ap-two' }] });
+  expect(gaps(text, '/main.sg.json')).toEqual([`${JSON.stringify(region.Missing)}: region ap-one`]);
+});
+
+test('nothing is amiss in a sound file', () => {
+  expect(gaps(`region ap-one\n${web}cvm one { private-ip 10.0.0.1 groups web }\n# the end`)).toEqual([]);
+});
