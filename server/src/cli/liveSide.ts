@@ -3,11 +3,9 @@
 
 import { detect } from '#formats/detect.ts';
 import { type ImportFile, importFiles, showNote } from '#formats/importFiles.ts';
-import { bind } from '#model/bind.ts';
-import type { Model } from '#model/model.ts';
 import { decodeText } from '#text/decode.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { hclSource } from './hclSource.ts';
 import { type LoadOptions, load } from './load.ts';
@@ -15,8 +13,8 @@ import { shownFile, uriOf } from './paths.ts';
 import type { System } from './system.ts';
 
 export interface LiveSide {
-  readonly model: Model;
-  readonly files: readonly SourceFile[];
+  /** One, or one for each region. */
+  readonly snapshots: readonly Snapshot[];
   /** What was left out on the way, in words. */
   readonly notes: readonly string[];
 }
@@ -40,7 +38,7 @@ export async function liveSide(
 }
 
 function sideOf(snapshot: Snapshot, notes: readonly string[] = []): LiveSide {
-  return { model: snapshot.model, files: [...snapshot.files.values()], notes };
+  return { snapshots: [snapshot], notes };
 }
 
 /** A region is of one live file: of two that speak of it, it would not be known which is right. */
@@ -62,8 +60,7 @@ function besides(system: System, { live }: Snapshot): LiveSide | { readonly erro
       owners.set(region, root);
     }
   }
-  const files = live.flatMap((side) => [...side.files.values()]);
-  return { model: bind(files.map(({ uri, tree }) => ({ uri, tree }))), files, notes: [] };
+  return { snapshots: live, notes: [] };
 }
 
 /** Answers of the API are read as they are, with what they know of versions; everything else as `import` does. */

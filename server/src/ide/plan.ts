@@ -2,12 +2,12 @@
 
 import { bind } from '#model/bind.ts';
 import type { PlanOptions } from '#plan/operation.ts';
-import { type Plan, plan } from '#plan/plan.ts';
-import { readFault } from '#plan/readable.ts';
+import type { Plan } from '#plan/plan.ts';
+import { planBetween } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
-import { sourceFile } from '#workspace/sourceFile.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 
 export type Planned =
@@ -20,31 +20,32 @@ export function planFrom(
   live: { readonly uri: string; readonly text: string },
   options: PlanOptions,
 ): Planned {
-  const file = sourceFile({ ...live, language: 'json', sizeLimit: editorLimits.fileSize });
-  const wanted = [...snapshot.files.values()].filter(({ uri, language }) => uri !== live.uri && language !== 'config');
-  const fault = faultOf(file) ?? wanted.map(faultOf).find((each) => each !== undefined);
-  if (fault !== undefined) return { error: fault };
-  const model =
-    wanted.length === snapshot.model.files.length
-      ? snapshot.model
-      : bind(wanted.map(({ uri, tree }) => ({ uri, tree })));
-  return {
-    plan: plan(bind([{ uri: live.uri, tree: file.tree }]), model, {
-      quotas: snapshot.settings.quotas,
-      ...options,
-    }),
-  };
+  const { root, today } = snapshot;
+  const side = loadFiles({ root, texts: new Map([[live.uri, live.text]]), today, limits: editorLimits });
+  const wanted = without(snapshot, live.uri);
+  const large = [...side.files.values(), ...wanted.files.values()].find(({ syntaxOnly }) => syntaxOnly);
+  if (large !== undefined) return { error: t('{0} is too large to be planned with.', nameOf(large.uri)) };
+  const planned = planBetween([side], wanted, options);
+  if ('plan' in planned) return planned;
+  const { uri, start, message } = planned.unread;
+  const lines = side.files.get(uri)?.lineIndex;
+  const line = lines === undefined ? 1 : positionAt(lines, start).line + 1;
+  return { error: t('{0} cannot be read in line {1}: {2}', nameOf(uri), line, message) };
 }
 
-function faultOf(file: SourceFile): string | undefined {
-  const name = `'${decodeURIComponent(file.uri.slice(file.uri.lastIndexOf('/') + 1))}'`;
-  if (file.syntaxOnly) return t('{0} is too large to be planned with.', name);
-  const fault = readFault(file, file.text);
-  if (fault === undefined) return undefined;
-  return t(
-    '{0} cannot be read in line {1}: {2}',
-    name,
-    positionAt(file.lineIndex, fault.start).line + 1,
-    fault.message,
+type Wanted = Pick<Snapshot, 'root' | 'files' | 'model' | 'leftOut' | 'settings'>;
+
+function without(snapshot: Snapshot, uri: string): Wanted {
+  if (!snapshot.files.has(uri)) return snapshot;
+  const files = new Map([...snapshot.files].filter(([other]) => other !== uri));
+  const model = bind(
+    snapshot.model.files.filter((file) => file.uri !== uri),
+    snapshot.model,
   );
+  const { root, leftOut, settings } = snapshot;
+  return { root, leftOut, settings, files, model };
+}
+
+function nameOf(uri: string): string {
+  return `'${decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))}'`;
 }

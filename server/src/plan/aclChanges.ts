@@ -329,6 +329,7 @@ function subnetChanges(draft: Draft): Operation[] {
     if (from === to) continue;
     const fault = to === undefined ? undefined : unfit(draft, to, after);
     if (fault !== undefined) {
+      if (to?.startsWith('$name:')) draft.unread.add(id);
       leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, fault), after, after.node.acl);
       continue;
     }

@@ -38,7 +38,7 @@ export function rebindings(draft: Draft): Rebinding[] {
     ];
     const [was, groups] = [groupsIn(joined.live), groupsIn(joined.wanted)];
     const [unread] = unreadIn(after);
-    if (unread !== undefined) draft.unread.add(id);
+    if (unread !== undefined || groups.some(isUnknown)) draft.unread.add(id);
     if (unread === undefined && was.join() === groups.join()) continue;
     const fault = unread?.message ?? faultOf(draft, groups, was);
     if (fault !== undefined) {
@@ -58,7 +58,7 @@ export function rebindings(draft: Draft): Rebinding[] {
 /** Why a machine is not given its groups: what is not filled as it is meant to be may cut it off, or open it. */
 function faultOf(draft: Draft, groups: readonly string[], was: readonly string[]): string | undefined {
   const { unmade, unfilled, quotas } = draft;
-  const unknown = groups.find((group) => group.startsWith('$name:'));
+  const unknown = groups.find(isUnknown);
   if (unknown !== undefined) return t("there is no group '{0}' in the cloud.", unknown.slice('$name:'.length));
   const missing = groups.find((group) => unmade.has(group));
   if (missing !== undefined) return t('{0} is not planned itself.', groupName(draft, missing));
@@ -70,6 +70,11 @@ function faultOf(draft: Draft, groups: readonly string[], was: readonly string[]
     groups.length,
     quotas.groupsPerCvm ?? 0,
   );
+}
+
+/** A name that nothing has, in the place of an id. */
+function isUnknown(id: string): boolean {
+  return id.startsWith('$name:');
 }
 
 /** Without the machines that would be too many in a group. */

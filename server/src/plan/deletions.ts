@@ -37,7 +37,7 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
     noteKept(draft, deletable, settled);
     return NOTHING;
   }
-  if (deletable.length > 0 && draft.unreadText) {
+  if (deletable.length > 0 && (draft.options.unreadText ?? []).length > 0) {
     leaveOut(
       draft,
       t('Nothing is deleted: the files hold text that cannot be read, and may want what seems not to be in them.'),

@@ -25,7 +25,7 @@ export function meantCloud({ joined: { live, wanted }, unread }: Draft, unreadMe
 }
 
 /** Rules of a group and entries of an acl alike. */
-type Rules = readonly (CloudPolicy & AclEntry)[];
+type Rules = readonly [CloudPolicy & AclEntry, ...(CloudPolicy & AclEntry)[]];
 
 function everything(Action: 'ACCEPT' | 'DROP'): Rules {
   return [
@@ -34,8 +34,9 @@ function everything(Action: 'ACCEPT' | 'DROP'): Rules {
   ];
 }
 
-/** A group of no cloud, in which a machine is whose groups could not be read. */
+/** A group and an acl of no cloud: of a machine whose groups could not be read, of a subnet whose acl could not. */
 const UNREAD_GROUP = 'sg-unread';
+const UNREAD_ACL = 'acl-unread';
 
 function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unread'], all: Rules): CloudRegion {
   const rules = <R>(id: string, direction: Direction, read: readonly R[]): readonly (R | Rules[number])[] =>
@@ -48,10 +49,19 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
       Egress: rules(group.SecurityGroupId, 'Egress', policiesOf(group, 'Egress')),
     },
   }));
+  const strangers = (live.InstanceSet ?? [])
+    .filter(({ InstanceId }) => unread.has(InstanceId))
+    .flatMap(({ PrivateIpAddresses = [] }) => PrivateIpAddresses);
   const unreadGroup: SecurityGroup = {
     SecurityGroupId: UNREAD_GROUP,
     SecurityGroupPolicySet: { Ingress: all, Egress: all },
   };
+  const acls = laidOver(live.NetworkAclSet, wanted.NetworkAclSet, 'NetworkAclId', (old, acl) => ({
+    ...old,
+    ...acl,
+    IngressEntries: rules(acl.NetworkAclId, 'Ingress', acl.IngressEntries ?? []),
+    EgressEntries: rules(acl.NetworkAclId, 'Egress', acl.EgressEntries ?? []),
+  }));
   const templates = TEMPLATE_KINDS.map(({ set, id }) => [
     set,
     laidOver(live[set], wanted[set], id, (old, template) => ({ ...old, ...template })),
@@ -59,13 +69,8 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
   return {
     ...live,
     ...Object.fromEntries(templates),
-    SecurityGroupSet: [...groups, unreadGroup],
-    NetworkAclSet: laidOver(live.NetworkAclSet, wanted.NetworkAclSet, 'NetworkAclId', (old, acl) => ({
-      ...old,
-      ...acl,
-      IngressEntries: rules(acl.NetworkAclId, 'Ingress', acl.IngressEntries ?? []),
-      EgressEntries: rules(acl.NetworkAclId, 'Egress', acl.EgressEntries ?? []),
-    })),
+    SecurityGroupSet: [...groups.map((group) => withStrangers(group, strangers, all)), unreadGroup],
+    NetworkAclSet: [...acls, { NetworkAclId: UNREAD_ACL, IngressEntries: all, EgressEntries: all }],
     // A plan makes no machines and no subnets, and takes no machine's last group away.
     InstanceSet: laidOver(
       live.InstanceSet,
@@ -78,10 +83,26 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
       },
     ),
     SubnetSet: laidOver(live.SubnetSet, wanted.SubnetSet, 'SubnetId', (old, { SubnetId, NetworkAclId }) => {
-      if (old === undefined || unread.has(SubnetId)) return old;
+      if (old === undefined) return undefined;
       const { NetworkAclId: _, ...bare } = old;
-      return NetworkAclId === undefined ? bare : { ...bare, NetworkAclId };
+      const acl = unread.has(SubnetId) ? UNREAD_ACL : NetworkAclId;
+      return acl === undefined ? bare : { ...bare, NetworkAclId: acl };
     }),
+  };
+}
+
+/** Machines whose groups could not be read may be in any group that a rule names, where that lets through the least or the most. */
+function withStrangers(group: SecurityGroup, addresses: readonly string[], [{ Action }]: Rules): SecurityGroup {
+  if (addresses.length === 0) return group;
+  const widened = (direction: Direction) =>
+    policiesOf(group, direction).flatMap(({ SecurityGroupId, ...policy }) => {
+      const own = SecurityGroupId === undefined ? policy : { ...policy, SecurityGroupId };
+      const mayBe = SecurityGroupId !== undefined && policy.Action === Action;
+      return [own, ...(mayBe ? addresses.map((CidrBlock) => ({ ...policy, CidrBlock })) : [])];
+    });
+  return {
+    ...group,
+    SecurityGroupPolicySet: { Ingress: widened('Ingress'), Egress: widened('Egress') },
   };
 }
 

@@ -9,6 +9,7 @@ import type { Call } from './calls.ts';
 import { type Cloud, DIRECTION_WORDS, type Direction } from './cloud.ts';
 import type { Joined } from './join.ts';
 import type { Quotas } from './quotas.ts';
+import type { UnreadText } from './unread.ts';
 
 export interface Operation {
   /** A sentence: what is changed. */
@@ -77,6 +78,8 @@ export interface PlanOptions {
   /** This region alone. */
   readonly region?: string;
   readonly quotas?: Partial<Quotas>;
+  /** Text of the files that no declaration was read from. */
+  readonly unreadText?: readonly UnreadText[];
 }
 
 /** What is filled while the two sides are compared. */
@@ -92,8 +95,6 @@ export interface Draft {
   readonly unfilled: Set<string>;
   /** What could not be read, so that it is not known what is meant: `sg-1 Ingress` for a list, a machine's id for its groups. */
   readonly unread: Set<string>;
-  /** Whether the files hold text that may have been a declaration. */
-  readonly unreadText: boolean;
   /** The operations that fill what is new, by its id: before that, nothing is bound to it. */
   readonly fillings: Map<string, readonly Operation[]>;
   /** The vpcs of acls that are created, by their ids. */

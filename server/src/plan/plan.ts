@@ -24,7 +24,6 @@ import {
 } from './operation.ts';
 import { quotasOf } from './quotas.ts';
 import { templateChanges } from './templateChanges.ts';
-import { unreadBlocks } from './unread.ts';
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -121,14 +120,13 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
 
 function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
   const joined = join(live, wanted, options.region);
-  const unread = unreadBlocks(wanted);
   return {
     wanted,
     joined,
     options,
     quotas: quotasOf(options.quotas),
     notes: [
-      ...unread.map((each) => ({ ...each, incomplete: true })),
+      ...(options.unreadText ?? []).map((each) => ({ ...each, incomplete: true })),
       ...joined.notes.map(({ message, about, incomplete }) => ({
         message,
         incomplete,
@@ -138,7 +136,6 @@ function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
     unmade: new Set(joined.unclear),
     unfilled: new Set(),
     unread: new Set(),
-    unreadText: unread.length > 0,
     fillings: new Map(),
     vpcs: new Map(),
   };

@@ -1,7 +1,8 @@
 // What of a declaration could not be read or names nothing that is known, so that it is not known what it means.
 
-import type { Entity, Model } from '#model/model.ts';
+import type { Entity } from '#model/model.ts';
 import { portFault } from '#model/values.ts';
+import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
@@ -24,33 +25,22 @@ export function unreadIn(entity: Entity): Unread[] {
   });
   if (entity.kind !== 'group' && entity.kind !== 'acl') return found;
   for (const { direction, policies } of [entity.inbound, entity.outbound]) {
-    for (const { rule, peerNode } of policies) {
+    for (const { rule, peerNode, peer } of policies) {
       const add = ({ start, end }: Range, message: string) => found.push({ start, end, message, direction });
       const { service } = rule;
       if (service === undefined) add(rule, t('The rule has no service that can be read.'));
       else if ('ports' in service && service.ports.some((port) => portFault(port) !== undefined))
         add(service, t('The rule has a port that is none.'));
-      if (peerNode.kind === 'broken' || peerNode.kind === 'internet')
+      const isNone = peerNode.kind === 'address' && 'addresses' in peer && addressSet.isEmpty(peer.addresses);
+      if (peerNode.kind === 'broken' || peerNode.kind === 'internet' || isNone)
         add(peerNode, t('The rule has a peer that cannot be read.'));
     }
   }
   return found;
 }
 
-/** Text of a file that is no declaration and may have been one. */
-export interface UnreadBlock extends Range {
+/** Text of a file that may have been a declaration, or that says of which region one is. */
+export interface UnreadText extends Range {
   readonly uri: string;
   readonly message: string;
-}
-
-export function unreadBlocks({ files }: Model): UnreadBlock[] {
-  return files.flatMap(({ uri, tree }) =>
-    tree.blocks.flatMap(({ start, block }) => {
-      const kind = block.declaration?.kind;
-      const isAnEntity = kind !== undefined && kind !== 'region' && kind !== 'project';
-      const [problem] = isAnEntity ? [] : block.problems;
-      if (problem === undefined) return [];
-      return [{ uri, start: start + problem.start, end: start + problem.end, message: problem.message }];
-    }),
-  );
 }

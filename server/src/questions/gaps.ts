@@ -52,10 +52,13 @@ export interface DamagedList {
   readonly isWord: boolean;
 }
 
-const known = new WeakMap<Snapshot, readonly Gap[]>();
+/** What is known of a workspace, or of a part of its files. */
+export type Read = Pick<Snapshot, 'root' | 'files' | 'model' | 'leftOut'>;
+
+const known = new WeakMap<Read, readonly Gap[]>();
 
 /** All of them, in the order of files and lines. */
-export function gapsOf(snapshot: Snapshot): readonly Gap[] {
+export function gapsOf(snapshot: Read): readonly Gap[] {
   let gaps = known.get(snapshot);
   if (gaps === undefined) {
     gaps = [...leftOut(snapshot), ...[...snapshot.files.values()].flatMap((file) => gapsOfFile(snapshot.model, file))];
@@ -64,7 +67,7 @@ export function gapsOf(snapshot: Snapshot): readonly Gap[] {
   return gaps;
 }
 
-function leftOut({ leftOut: files, root }: Snapshot): readonly Gap[] {
+function leftOut({ leftOut: files, root }: Read): readonly Gap[] {
   return files.map(({ uri = root, message }) => ({ uri, start: 0, end: 0, message, reach: EVERYTHING }));
 }
 

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
-import { type Plan, plan } from '#plan/plan.ts';
-import { readFault } from '#plan/readable.ts';
+import type { Plan } from '#plan/plan.ts';
+import { planBetween } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { SourceFile } from '#workspace/snapshot.ts';
+import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
-import { type LiveSide, liveSide } from '../liveSide.ts';
+import { liveSide } from '../liveSide.ts';
 import { load } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { type JsonRange, jsonRange } from '../places.ts';
@@ -53,13 +53,23 @@ async function planFor(system: System, paths: readonly string[], options: Option
   }
   const live = await liveSide(system, snapshot, options);
   if ('error' in live) return fail(system, live.error);
-  const fault = faultOf(system, live.files) ?? faultOf(system, [...snapshot.files.values()]);
-  if (fault !== undefined) return fail(system, fault);
-  const region = regionFault(options.region, live.model, snapshot.model);
+  const sides = [...live.snapshots, snapshot];
+  const large = sides.flatMap(({ files }) => [...files.values()]).find(({ syntaxOnly }) => syntaxOnly);
+  if (large !== undefined) return fail(system, `'${shownFile(system, large.uri)}' is too large to be planned with.`);
+  const region = regionFault(options.region, live.snapshots, snapshot);
   if (region !== undefined) return fail(system, region);
 
-  const made = plan(live.model, snapshot.model, { ...options, quotas: snapshot.settings.quotas });
-  const files = new Map([...live.files, ...snapshot.files.values()].map((file) => [file.uri, file]));
+  const files = new Map(sides.flatMap((side) => [...side.files]));
+  const planned = planBetween(live.snapshots, snapshot, options);
+  if ('unread' in planned) {
+    const { uri, start, message } = planned.unread;
+    const file = files.get(uri);
+    return fail(
+      system,
+      `${file === undefined ? '' : `${at(system, file, start)}: `}${message} What is live has to be read as a whole.`,
+    );
+  }
+  const made = planned.plan;
   for (const note of live.notes) system.complain(`${visible(`secgroup: note: ${note}`)}\n`);
   const missing = tell(system, files, made);
   const isHeld = missing.length > 0 && options.partial !== true;
@@ -123,24 +133,9 @@ function tell(system: System, files: ReadonlyMap<string, SourceFile>, { notes }:
   return missing;
 }
 
-function faultOf(system: System, files: readonly SourceFile[]): string | undefined {
-  for (const file of files) {
-    if (file.language === 'config') continue;
-    if (file.syntaxOnly) return `'${shownFile(system, file.uri)}' is too large to be planned with.`;
-    const fault = readFault(file, file.text);
-    if (fault !== undefined)
-      return `${at(system, file, fault.start)}: ${fault.message} A plan wants files that can be read.`;
-  }
-  return undefined;
-}
-
 /** A region that is not there, or none where the snapshot has several and names alone would have to tell. */
-function regionFault(
-  region: string | undefined,
-  live: LiveSide['model'],
-  wanted: LiveSide['model'],
-): string | undefined {
-  const known = new Set([live, wanted].flatMap(({ regions }) => [...regions.keys()]));
+function regionFault(region: string | undefined, live: readonly Snapshot[], wanted: Snapshot): string | undefined {
+  const known = new Set([...live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
   const names = [...known].filter((name) => name !== 'default');
   const list = names.map((name) => `'${name}'`).join(', ');
   if (region !== undefined) {
@@ -148,10 +143,11 @@ function regionFault(
       ? undefined
       : `There is no region '${region}': the files have ${list}.`;
   }
-  const isUnplaced = [...wanted.entities.values()].some(
+  const isUnplaced = [...wanted.model.entities.values()].some(
     (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
   );
-  const regions = new Set([...live.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])));
+  const entities = live.flatMap(({ model }) => [...model.entities.values()]);
+  const regions = new Set(entities.flatMap((entity) => (entity.builtin ? [] : [entity.region])));
   return isUnplaced && regions.size > 1
     ? `The files name no region, and the snapshot has ${[...regions].map((name) => `'${name}'`).join(', ')}: say which with --region.`
     : undefined;
