@@ -1,8 +1,12 @@
+// Guards tables: what they are told by, that what could decide is never left out, and that places are the file's.
+
 import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import type { Group } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';
 import { decodeText } from '#text/decode.ts';
+import { pick, randomFrom } from '../../../test/support/random.ts';
+import { rounds } from '../../../test/support/rounds.ts';
 import { exportGroups, exportTemplate } from '../exportGroups.ts';
 import { type ImportOptions, importRules, showNote } from '../importFiles.ts';
 import { looksLikeCsv } from './read.ts';
@@ -105,7 +109,7 @@ describe('reading a table', () => {
     );
     expect(refused?.map((reason) => reason.split(':').slice(1, 2).join())).toEqual(['2', '3', '4', '5', '6', '7']);
     expect((await rules('Source,Protocol port,Policy\n"10.0.0.1,ALL,Allow\n')).refused).toEqual([
-      expect.stringMatching(/^f:\d+:1: The table cannot be read/),
+      'f:2:1: The table cannot be read: a quote that opens in this cell is not closed.',
     ]);
     expect((await rules('Source,Destination,Protocol port,Policy\na,b,ALL,Allow\n')).refused).toHaveLength(1);
     expect((await rules('Source,Protocol port\n10.0.0.1,ALL\n')).refused).toEqual([
@@ -129,6 +133,103 @@ describe('reading a table', () => {
     ).toEqual(['allow all from 10.0.0.1 "constructor"']);
     expect((await rules('Source,Protocol port,Policy\n10.0.0.1,ALL,constructor\n')).refused).toHaveLength(1);
   });
+});
+
+describe('what could decide is never left out', () => {
+  const table = (header: string, row: string) => rules(`${header}\n${row}\n`);
+
+  test('columns', async () => {
+    const known = 'Source,Protocol port,Policy';
+    for (const [header, row] of [
+      [`${known},Source port`, '10.0.0.1,ALL,Allow,53'],
+      [`${known},源端口`, '10.0.0.1,ALL,Allow,53'],
+      [`${known},Enabled`, '10.0.0.1,ALL,Allow,no'],
+      [`${known},Port`, '10.0.0.1,TCP:80,Allow,81'],
+      [`${known},`, '10.0.0.1,TCP:80,Allow,443'],
+      [known, '10.0.0.1,TCP:80,Allow,443'],
+    ] as const) {
+      expect((await table(header, row)).refused, header).toHaveLength(1);
+      const skipped = await rules(`${header}\n${row}\n10.0.0.2,ALL,Allow,\n`, { skipInvalid: true });
+      expect(skipped.inbound).toEqual(['allow all from 10.0.0.2']);
+    }
+    expect((await table(`${known},Port`, '10.0.0.1,TCP:80,Allow,ALL')).inbound).toEqual(['allow tcp 80 from 10.0.0.1']);
+    expect((await table('Source,Port,Ports,Protocol,Policy', '10.0.0.1,80,81,TCP,Allow')).refused).toEqual([
+      "f:1:13: The columns 'Port' and 'Ports' say the same: leave one out.",
+    ]);
+    const aside = await table(`${known},Notes,Tags`, '10.0.0.1,ALL,Allow,a note,blue');
+    expect(aside.inbound).toEqual(['allow all from 10.0.0.1 "a note"']);
+    expect(aside.notes).toHaveLength(1);
+    const comma = await table(`${known},Notes`, '10.0.0.1,ALL,Allow,a note, with a comma');
+    expect(comma.inbound).toEqual(['allow all from 10.0.0.1 "a note"']);
+    expect(comma.notes).toHaveLength(1);
+  });
+});
+
+describe('places in a table', () => {
+  test('a row in quotes is one cell', async () => {
+    const { refused } = await rules(
+      'Type,Source,Protocol port,Policy,Notes\r\nCustom,10.0.0.0/8,TCP:22,Allow,a\r\n"Custom,10.0.0.0/8,TCP:23,Allow,b"\r\n',
+    );
+    expect(refused?.map((reason) => reason.replace(/(:\d+:\d+:).*/, '$1'))).toEqual(['f:3:1:', 'f:3:1:', 'f:3:1:']);
+  });
+
+  test('what cannot be read is told where it begins', async () => {
+    for (const eol of ['\n', '\r\n', '\r']) {
+      const text = (row: string) => ['Source,Protocol port,Policy,Notes', '10.0.0.1,ALL,Allow,中🙂', row, ''].join(eol);
+      expect((await rules(text('10.0.0.1,ALL,Allow,"x'))).refused?.[0]).toMatch(/^f:3:20: .* is not closed/);
+      expect((await rules(text('10.0.0.1,"ALL"x,Allow,'))).refused?.[0]).toMatch(
+        /^f:3:10: .* behind its closing quote/,
+      );
+      expect((await rules(text('10.0.0.1,A"LL,Allow,'))).refused?.[0]).toMatch(
+        /^f:3:10: .* a quote stands in this cell/,
+      );
+    }
+  });
+
+  test.each(Array.from({ length: rounds(100, 5000) }, (_, seed) => [seed]))(
+    'are those of the file (%i)',
+    async (seed) => {
+      const random = randomFrom(seed);
+      const delimiter = pick(random, [',', ';', '\t']);
+      let text = pick(random, ['', '\uFEFF']);
+      const mark = text.length;
+      const faults: number[] = [];
+      const eol = () => {
+        text += pick(random, ['\n', '\r\n', '\r']);
+      };
+      const cell = (value: string, fault: boolean) => {
+        const quoted = random() < 0.4 || /[",;\t\r\n]/.test(value);
+        if (fault) faults.push(text.length + (quoted && !value.includes('"') ? 1 : 0));
+        text += quoted ? `"${value.replaceAll('"', '""')}"` : value;
+      };
+      const row = (values: readonly (readonly [string, boolean])[]) => {
+        values.forEach(([value, fault], i) => {
+          if (i > 0) text += delimiter;
+          cell(value, fault);
+        });
+        eol();
+      };
+      row(['Source', 'Protocol port', 'Policy', 'Notes'].map((title) => [title, false]));
+      for (let i = 0; i < 12; i++) {
+        if (random() < 0.2) eol();
+        const [badPeer, badService, badPolicy] = [random() < 0.3, random() < 0.3, random() < 0.3];
+        row([
+          badPeer ? [pick(random, ['10.0.0.300', '网络', '1"2']), true] : ['10.0.0.1', false],
+          badService
+            ? [pick(random, ['SCTP', '协议🙂']), true]
+            : [pick(random, ['TCP:80', 'ALL', 'TCP:80,443']), false],
+          badPolicy ? [pick(random, ['Maybe', '也许', '🙂🙂']), true] : ['Allow', false],
+          [pick(random, ['', 'x', '备注🙂', 'two\r\nlines', 'two\nlines', 'a "word"', '\ta\t']), false],
+        ]);
+      }
+      const expected = faults.map((offset) => {
+        const before = text.slice(mark, offset).split(/\r\n|\r|\n/);
+        return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+      });
+      const { refused } = await rules(text.slice(mark));
+      expect(refused?.map((reason) => /^f:(\d+:\d+):/.exec(reason)?.[1]) ?? []).toEqual(expected);
+    },
+  );
 });
 
 describe('writing a table', () => {

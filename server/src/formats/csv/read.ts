@@ -1,15 +1,16 @@
 // The console's table of one direction: type, source or destination, protocol with ports, policy, notes, under English or Chinese
 // headers. The console's own files are documented nowhere: columns are told by their headers, wherever they stand.
 
-import { parse } from 'csv-parse/browser/esm/sync';
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { NAME_PREFIX, readPeerAddress, readReference } from '../addressText.ts';
+import { mayDecide } from '../mayDecide.ts';
 import type { Item } from '../reading.ts';
 import { readService, readServiceText } from '../serviceText.ts';
-import { type Piece, quote, report, type Source, trimmed } from '../source.ts';
+import { judged, type Piece, quote, report, type Source, trimmed } from '../source.ts';
+import { type Row, readRows } from './rows.ts';
 
 type Role = 'type' | 'source' | 'destination' | 'service' | 'protocol' | 'port' | 'policy' | 'notes';
 
@@ -90,7 +91,7 @@ export interface CsvOptions {
 
 /** One group without a name, with the rules of one direction. */
 export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
-  const rows = readRows(source);
+  const rows = readRows(source, headerOf(source.text).delimiter);
   const [header, ...body] = rows;
   const whole = { start: 0, end: source.text.length };
   if (header === undefined) return [];
@@ -104,31 +105,47 @@ export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
     report(source, 'broken', header, t('The table has no column for the {0}.', title));
     return [];
   }
-  const rules: ast.Rule[] = [];
-  for (const row of body) {
-    if (row.cells.every(({ text }) => text.trim() === '')) continue;
-    const cell = (role: Role): Piece | undefined => {
-      const piece = row.cells[column(role)];
-      return nonEmpty(piece === undefined || role === 'notes' ? piece : trimmed(piece));
-    };
-    rules.push(readRow(source, row, cell, cell(peerRole)));
-    row.cells.forEach((piece, i) => {
-      if (roles[i] === undefined && piece.text.trim() !== '') {
-        report(
-          source,
-          'lost',
-          piece,
-          t(
-            'The column {0} is not known: {1} is left out.',
-            quote(header.cells[i]?.text ?? `${i + 1}`),
-            quote(piece.text),
-          ),
-        );
-      }
-    });
+  const twice = roles.findIndex((role, i) => role !== undefined && role !== 'type' && roles.indexOf(role) < i);
+  const again = header.cells[twice];
+  if (again !== undefined) {
+    const first = header.cells[roles.indexOf(roles[twice])];
+    const words = t(
+      'The columns {0} and {1} say the same: leave one out.',
+      quote(first?.text ?? ''),
+      quote(again.text),
+    );
+    report(source, 'broken', again, words);
+    return [];
   }
+  const rules = body
+    .filter((row) => row.cells.some(({ text }) => text.trim() !== ''))
+    .map((row) =>
+      judged(source, (own) => {
+        const cell = (role: Role): Piece | undefined => {
+          const piece = row.cells[column(role)];
+          return nonEmpty(piece === undefined || role === 'notes' ? piece : trimmed(piece));
+        };
+        reportUnknown(own, header, roles, row);
+        return readRow(own, row, cell, cell(peerRole));
+      }),
+    );
   const list: ast.RuleList = { direction, keyword: header.cells[column(peerRole)] ?? whole, rules, ...whole };
   return [{ declaration: { kind: 'group', keyword: whole, ids: [], lists: [list], ...whole } }];
+}
+
+/** What a row says in columns that are not known. Behind the last column that is the rest of a note with a comma in it, or else a fault. */
+function reportUnknown(source: Source, header: Row, roles: readonly (Role | undefined)[], row: Row): void {
+  row.cells.forEach((piece, i) => {
+    if (roles[i] !== undefined || piece.text.trim() === '') return;
+    const title = header.cells[i]?.text;
+    const isUntitled = title === undefined || title === '';
+    const decides = isUntitled ? roles.findLast((role) => role !== undefined) !== 'notes' : mayDecide(title);
+    const parts = [quote(isUntitled ? `${i + 1}` : title), quote(piece.text)] as const;
+    const words = decides
+      ? t('The column {0} is not known, and {1} could decide what the rule matches.', ...parts)
+      : t('The column {0} is not known: {1} is left out.', ...parts);
+    report(source, decides ? 'refused' : 'lost', piece, words);
+  });
 }
 
 function directionOf(
@@ -160,7 +177,6 @@ function directionOf(
 }
 
 function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefined, peer: Piece | undefined): ast.Rule {
-  const before = source.findings.length;
   const whole: Range = { start: row.start, end: row.end };
   const action = cell('policy');
   const verdict = action === undefined ? undefined : ACTIONS.get(action.text.trim().toLowerCase());
@@ -185,7 +201,7 @@ function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefin
     peers.push({ kind: 'broken', ...whole });
   }
   const notes = cell('notes');
-  const rule: ast.Rule = {
+  return {
     action: verdict ?? 'deny',
     actionRange: action ?? whole,
     ...(service === undefined ? {} : { service }),
@@ -194,8 +210,6 @@ function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefin
     whole,
     ...whole,
   };
-  if (source.findings.slice(before).some(({ level }) => level === 'refused')) source.refused.add(rule);
-  return rule;
 }
 
 function rowService(
@@ -210,6 +224,10 @@ function rowService(
     return undefined;
   }
   if (service === undefined) return readService(source, protocol, port, whole);
+  for (const other of [protocol, port]) {
+    if (other === undefined || other.text.toUpperCase() === 'ALL') continue;
+    report(source, 'refused', other, t('The row says its protocol and port in two columns: leave one of them empty.'));
+  }
   const { text, start, end } = service;
   if (/^ppmg?-[A-Za-z0-9]+$/.test(text) || text.startsWith(NAME_PREFIX)) {
     return { kind: 'name', name: readReference(service), start, end };
@@ -223,59 +241,6 @@ function rowPeer(piece: Piece): ast.Peer {
     return { kind: 'name', name: readReference(piece), start, end };
   }
   return readPeerAddress(piece);
-}
-
-interface Row extends Range {
-  readonly cells: readonly Piece[];
-}
-
-/** The rows with their cells. What is no table is reported, and there are none. */
-function readRows(source: Source): Row[] {
-  const { text } = source;
-  const from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let parsed: { record: string[]; raw: string }[];
-  try {
-    parsed = parse(text.slice(from), {
-      delimiter: headerOf(text).delimiter,
-      relax_column_count: true,
-      raw: true,
-    }) as unknown as { record: string[]; raw: string }[];
-  } catch (error) {
-    // The library has no other way to say what is wrong with a table.
-    const message = error instanceof Error ? error.message : String(error);
-    const line = Number(/\bline (\d+)/.exec(message)?.[1] ?? 1);
-    const start = startOfLine(text, line);
-    report(source, 'broken', { start, end: start }, t('The table cannot be read: {0}.', message));
-    return [];
-  }
-  const rows: Row[] = [];
-  let offset = from;
-  for (const { record, raw } of parsed) {
-    const start = offset;
-    offset += raw.length;
-    if (record.length === 1 && record[0] === '') continue;
-    let cursor = 0;
-    const cells = record.map((value): Piece => {
-      const shown = unquoted(value);
-      const found = shown === '' ? -1 : raw.indexOf(shown, cursor);
-      if (found < 0) return { text: shown, start, end: start + raw.trimEnd().length };
-      cursor = found + shown.length;
-      return { text: shown, start: start + found, end: start + cursor };
-    });
-    rows.push({ cells, start, end: start + raw.trimEnd().length });
-  }
-  return rows;
-}
-
-/** Spreadsheets run a cell that begins so as a formula, some after blanks too. An apostrophe before it, which they hide, makes it a text. */
-const FORMULA = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
-
-export function formulaSafe(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
-function unquoted(text: string): string {
-  return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 }
 
 function nonEmpty(piece: Piece | undefined): Piece | undefined {
@@ -296,14 +261,4 @@ function headerOf(text: string): { text: string; delimiter: string } {
 
 function splitHeader(line: string, delimiter: string): string[] {
   return line.split(delimiter).map((cell) => cell.trim().replace(/^"|"$/g, ''));
-}
-
-function startOfLine(text: string, line: number): number {
-  let start = 0;
-  for (let i = 1; i < line; i++) {
-    const next = text.indexOf('\n', start);
-    if (next < 0) return start;
-    start = next + 1;
-  }
-  return start;
 }

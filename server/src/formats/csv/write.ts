@@ -3,7 +3,7 @@ import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { loseAround, PROTOCOLS } from '../cloud/policyText.ts';
 import { lose, type Outgoing, type OutgoingPeer, type OutgoingService, policiesOf } from '../outgoing.ts';
-import { formulaSafe } from './read.ts';
+import { formulaSafe } from './rows.ts';
 
 /** The console's table for one direction. It is for people and spreadsheets: the console's own file may look otherwise. */
 export function csvText(out: Outgoing, group: Group, direction: ast.Direction): string {
