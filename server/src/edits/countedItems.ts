@@ -37,7 +37,8 @@ export function removeObjects({ text, blockStart, lists, gone }: ObjectsToRemove
       while (isGone(i + 1)) i++;
       edits.push(cutItems(part, from, i));
     }
-    return [...edits, ...recount(part, (i) => (isGone(i) ? 0 : -(ahead[i] ?? 0)))];
+    if (!standsInOrder(list)) return edits;
+    return [...edits, ...recount(part, (i) => (isGone(i) ? undefined : -(ahead[i] ?? 0)))];
   });
 }
 
@@ -47,20 +48,51 @@ export function placeOfItem(item: JsonValue | undefined): JsonNumber | undefined
   return place?.kind === 'number' && Number.isSafeInteger(place.value) && place.value >= 0 ? place : undefined;
 }
 
-/** The places of items that say one, each changed by what an index has it. */
-export function recount({ base, value }: JsonPart<JsonArray>, by: (index: number) => number): readonly TextEdit[] {
+/** Whether the objects of a list stand as they are read: not where the places that they say give them another order. */
+export function standsInOrder({ rules }: ast.RuleList): boolean {
+  return rules.every(({ whole }, i) => whole.start >= (rules[i - 1]?.whole.start ?? 0));
+}
+
+/** Whether every entry of an acl says its priority, by which they are then read. */
+export function havePriorities({ items }: JsonArray): boolean {
+  return items.length > 0 && items.every((item) => priorityOfItem(item) !== undefined);
+}
+
+function priorityOfItem(item: JsonValue | undefined): JsonValue | undefined {
+  const value = item?.kind === 'object' ? member(item, KEYS.priority)?.value : undefined;
+  return value?.kind === 'number' || value?.kind === 'string' ? value : undefined;
+}
+
+/**
+ * The places of items that say one, each changed by what an index has it; undefined for items that go or are written anew. Priorities
+ * count IPv4 and IPv6 apart or together: together they are right for both.
+ */
+export function recount(
+  { base, value }: JsonPart<JsonArray>,
+  by: (index: number) => number | undefined,
+): readonly TextEdit[] {
+  const ranked = havePriorities(value);
   return value.items.flatMap((item, i) => {
-    const place = placeOfItem(item);
     const change = by(i);
-    if (place === undefined || change === 0) return [];
-    return [{ start: base + place.start, end: base + place.end, newText: String(Math.max(0, place.value + change)) }];
+    if (change === undefined) return [];
+    const place = placeOfItem(item);
+    const edits = place === undefined || change === 0 ? [] : [replaced(base, place, place.value + change)];
+    const priority = ranked ? priorityOfItem(item) : undefined;
+    return priority === undefined ? edits : [...edits, replaced(base, priority, i + change + 1)];
   });
 }
 
-/** The text of an object with its place changed. */
-export function counted(text: string, by: number): string {
+function replaced(base: number, { start, end }: JsonValue, place: number): TextEdit {
+  return { start: base + start, end: base + end, newText: String(Math.max(0, place)) };
+}
+
+/** The text of an object with its place changed, which comes to stand at an index. */
+export function counted(text: string, by: number, index: number): string {
   const part = partAt(text, { start: 0, end: text.length });
   const place = placeOfItem(part?.value);
-  if (place === undefined) return text;
-  return applyEdits(text, [{ start: place.start, end: place.end, newText: String(Math.max(0, place.value + by)) }]);
+  const priority = priorityOfItem(part?.value);
+  return applyEdits(text, [
+    ...(place === undefined ? [] : [replaced(0, place, place.value + by)]),
+    ...(priority === undefined ? [] : [replaced(0, priority, index + 1)]),
+  ]);
 }

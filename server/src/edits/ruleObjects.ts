@@ -1,6 +1,6 @@
 // Rules as objects in the lists of a snapshot: put in, moved, copied, taken out and replaced, their places counted anew.
 
-import { isEmpty } from '#formats/cloud/jsonFields.ts';
+import { isEmpty } from '#formats/cloud/jsonValues.ts';
 import { KEYS, listPath } from '#formats/cloud/snapshotParts.ts';
 import { type Json, type JsonMembers, members } from '#formats/jsonText.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -9,7 +9,7 @@ import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { type Context, type EditedFile, type Placed, type Refusal, refuse } from './change.ts';
-import { counted, placeOfItem, recount, removeObjects } from './countedItems.ts';
+import { counted, havePriorities, placeOfItem, recount, removeObjects, standsInOrder } from './countedItems.ts';
 import { insertItems, moveItem, overwriteItems, partAt, repeatItem, setMembers, within } from './jsonEdits.ts';
 import { type JsonPart, type JsonStyle, styleOf } from './jsonStyle.ts';
 import { lineStart } from './lines.ts';
@@ -29,9 +29,9 @@ export const ruleObjects: RuleWriter = {
       ?.rules.includes(rule);
     if (from < 0 || to < 0 || (place.before === undefined && isLast !== true)) return otherList(owner);
     const at = to > from ? to - 1 : to;
-    const between = (i: number) => (i === from ? 0 : Number(i >= to && i < from) - Number(i > from && i < to));
+    const between = (i: number) => (i === from ? undefined : Number(i >= to && i < from) - Number(i > from && i < to));
     return written([
-      ...moveItem(list, from, to, found.style, (text) => counted(text, at - from)),
+      ...moveItem(list, from, to, found.style, (text) => counted(text, at - from, at)),
       ...recount(list, between),
     ]);
   },
@@ -41,7 +41,10 @@ export const ruleObjects: RuleWriter = {
     const { list, style } = found;
     const at = itemIndex(list, owner.placed, rule);
     if (at < 0) return otherList(owner);
-    return written([repeatItem(list, at, style, (text) => counted(text, 1)), ...recount(list, (i) => Number(i > at))]);
+    return written([
+      repeatItem(list, at, style, (text) => counted(text, 1, at + 1)),
+      ...recount(list, (i) => Number(i > at)),
+    ]);
   },
   remove: ({ entity, placed }, gone) =>
     written(removeObjects({ text: placed.file.text, blockStart: placed.start, lists: entity.node.lists, gone })),
@@ -134,6 +137,11 @@ function listOf(
   if (list === undefined) return { ...refuse(t('The rule is no longer there.')), missing: rule === undefined };
   const part = partAt(file.text, shift(list, start));
   if (part?.value.kind !== 'array') return broken(entity.name);
+  if (!standsInOrder(list)) {
+    return refuse(
+      t("The rules of '{0}' do not stand in the order that their places say: put them in order first.", entity.name),
+    );
+  }
   const near = [list, ...lists, ...entity.node.lists].map((each) => ({ list: each, start }));
   return { list: within(part, part.value), style: ruleStyle(file, near) };
 }
@@ -194,7 +202,8 @@ function insertAt(
   const { items } = list.value;
   const before = placeOfItem(items[at - 1])?.value;
   const first = before === undefined ? (placeOfItem(items[at])?.value ?? at) : before + 1;
-  const values = hasPlaces(owner, list) ? withPlaces(objects, first) : objects;
+  const ranks = havePriorities(list.value);
+  const values = ranks ? withPriorities(objects, at) : hasPlaces(owner, list) ? withPlaces(objects, first) : objects;
   return [...insertItems(list, at, values, style), ...recount(list, (i) => (i >= at ? objects.length : 0))];
 }
 
@@ -219,4 +228,8 @@ function stylesPlaces(file: EditedFile, lists: readonly ast.RuleList[], start: n
 
 function withPlaces(objects: readonly JsonMembers[], first: number): readonly JsonMembers[] {
   return objects.map((object, i) => members([KEYS.place, first + i], ...object.members));
+}
+
+function withPriorities(objects: readonly JsonMembers[], at: number): readonly JsonMembers[] {
+  return objects.map((object, i) => members(...object.members, [KEYS.priority, at + i + 1]));
 }

@@ -257,6 +257,42 @@ describe('rules', () => {
     expect(add(quintuples(entry('10.0.0.1')), '10.0.0.2')).toBe(quintuples(entry('10.0.0.1'), entry('10.0.0.2')));
   });
 
+  test('entries of an acl that say their priority are ranked anew, and rules out of their order stay', () => {
+    const entry = (ip: string, priority: number | string) =>
+      `{"Protocol": "ALL", "CidrBlock": "${ip}", "Action": "ACCEPT", "Priority": ${priority}}`;
+    const acl = (...entries: string[]) =>
+      `{"regions": [{"Region": "r1", "SecurityGroupSet": [{"SecurityGroupId": "sg-1", "SecurityGroupName": "web"}],
+  "NetworkAclSet": [{"NetworkAclId": "acl-1", "NetworkAclName": "front", "IngressEntries": [${entries.join(', ')}]}]}]}`;
+    const [one, two, three] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'] as const;
+    const whole = acl(entry(one, 1), entry(two, 2), entry(three, '"3"'));
+    const at = (of: Keys, index: number) => ({ owner: of('front'), direction: 'inbound', index }) as const;
+    expect(changed(whole, (of) => ({ kind: 'moveRule', rule: at(of, 2), before: 0 }))).toBe(
+      acl(entry(three, 1), entry(one, 2), entry(two, 3)),
+    );
+    expect(changed(whole, (of) => ({ kind: 'removeRules', rules: [at(of, 0)] }))).toBe(
+      acl(entry(two, 1), entry(three, 2)),
+    );
+    expect(changed(whole, (of) => ({ kind: 'duplicateRule', rule: at(of, 1) }))).toBe(
+      acl(entry(one, 1), entry(two, 2), entry(two, 3), entry(three, 4)),
+    );
+    const rule = { action: 'allow', service: 'all', peers: ['10.0.0.9'] } as const;
+    expect(
+      changed(whole, (of) => ({ kind: 'addRule', owner: of('front'), direction: 'inbound', before: 1, rule })),
+    ).toBe(
+      acl(
+        entry(one, 1),
+        '{"Protocol": "ALL", "Port": "ALL", "CidrBlock": "10.0.0.9", "Action": "ACCEPT", "Priority": 2}',
+        entry(two, 3),
+        entry(three, 4),
+      ),
+    );
+    const disordered = acl(entry(one, 2), entry(two, 1));
+    expect(changed(disordered, (of) => ({ kind: 'moveRule', rule: at(of, 1), before: 0 }))).toMatch(
+      /^refused: .*put them in order first/,
+    );
+    expect(changed(disordered, (of) => ({ kind: 'removeRules', rules: [at(of, 0)] }))).toBe(acl(entry(one, 2)));
+  });
+
   test('broken JSON is not made worse', () => {
     const rule = { action: 'allow', service: 'all', peers: ['any'] } as const;
     const broken = web.replace(`${a},`, `${a}`);

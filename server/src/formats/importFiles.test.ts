@@ -137,7 +137,6 @@ cvm 未命名 {
     expect(notes.map((note) => note.replace(/^[^ ]* /, ''))).toEqual([
       "The name 'web app' is no name of the rule language: it becomes 'web-app'. ($.regions[0].SecurityGroupSet[0].SecurityGroupName)",
       "The name 'web app' is no name of the rule language: it becomes 'web-app-2'. ($.regions[0].SecurityGroupSet[1].SecurityGroupName)",
-      "The rule language has no word for 'CPU' of a cvm. ($.regions[0].InstanceSet[0].CPU)",
     ]);
   });
 
@@ -180,7 +179,7 @@ addresses office {
     });
     const set = (...places: number[]) => JSON.stringify({ SecurityGroupPolicySet: { Ingress: places.map(policy) } });
     expect((await imported(set(0, 3))).notes).toEqual([
-      expect.stringContaining('PolicyIndex 3 stands at place 1: the policies between are not in the file.'),
+      expect.stringContaining('PolicyIndex 3 stands where 1 is due: the rules between are not in the file.'),
     ]);
     expect((await imported(set(2))).notes).toHaveLength(1);
     expect((await imported(set(0, 1))).notes).toEqual([]);

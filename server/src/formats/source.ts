@@ -4,9 +4,10 @@ import type { Range } from '#text/range.ts';
 
 /**
  * `broken`: the file is not of its format, nothing of it is imported. `refused`: one policy or item is wrong; it can be skipped.
- * `lost`: it is sound, but what it is read into has no word for it.
+ * `unread`: a value is wrong that decides nothing, and costs only itself. `lost`: it is sound, but what it is read into has no word
+ * for it.
  */
-export type FindingLevel = 'broken' | 'refused' | 'lost';
+export type FindingLevel = 'broken' | 'refused' | 'unread' | 'lost';
 
 export interface Finding extends Range {
   readonly level: FindingLevel;
@@ -29,6 +30,20 @@ export interface Source {
 
 export function importSource(text: string, options: { readonly anyPeer?: boolean } = {}): Source {
   return { text, base: 0, live: false, anyPeer: options.anyPeer ?? false, findings: [], refused: new Set() };
+}
+
+/** What is read of one rule or item. Where anything about it is refused, it is one of those that are left out. */
+export function judged<T extends object>(source: Source, read: (own: Source) => T): T {
+  const own: Source = { ...source, findings: [] };
+  const made = read(own);
+  source.findings.push(...own.findings);
+  if (!isSound(own)) source.refused.add(made);
+  return made;
+}
+
+/** Whether nothing of what was read so far was refused. */
+export function isSound({ findings }: Source): boolean {
+  return findings.every(({ level }) => level === 'unread' || level === 'lost');
 }
 
 /** Text read from a file, and where it stands. */

@@ -1,11 +1,11 @@
 // Answers of the API's Describe calls other than that for policies: each holds one or several lists of objects.
 
-import { type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
+import { type JsonMember, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
 import { quote, report, type Source } from '../source.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
-import { at, type Fields, fieldsOf, isEmpty, objectsOf, pieceOf, take, takeList } from './jsonFields.ts';
+import { at, fieldsOf, isEmpty, objectsIn, pieceOf } from './jsonValues.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 
 export function holdsLists(object: JsonObject): boolean {
@@ -52,7 +52,7 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
       report(source, 'broken', at(source, value), t('{0} has to be a list, in square brackets.', quote(key)));
       continue;
     }
-    for (const element of objectsOf(source, value, t('What {0} lists', quote(key)))) {
+    for (const element of objectsIn(source, value, t('What {0} lists', quote(key)))) {
       const { declaration, project, inner } = read.get(element) ?? readEntity(source, key, element);
       const place = region === undefined ? {} : { region };
       items.push({ declaration, ...place, ...(project === undefined ? {} : { project: project.text }) });
@@ -65,7 +65,7 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
   return items;
 }
 
-function reportSideLists(source: Source, rest: Fields): void {
+function reportSideLists(source: Source, rest: ReadonlyMap<string, JsonMember>): void {
   const interfaces = listIn(rest, 'NetworkInterfaceSet').filter((one) => !isPrimary(one));
   const [first] = interfaces;
   if (first !== undefined) {
@@ -88,10 +88,9 @@ function reportSideLists(source: Source, rest: Fields): void {
     );
     report(source, 'refused', at(source, entry), words);
   }
-  for (const key of SIDE_LISTS) rest.delete(key);
 }
 
-function listIn(rest: Fields, key: string): readonly JsonValue[] {
+function listIn(rest: ReadonlyMap<string, JsonMember>, key: string): readonly JsonValue[] {
   const value = rest.get(key)?.value;
   return value?.kind === 'array' ? value.items : [];
 }
@@ -126,21 +125,29 @@ function reportPages(source: Source, object: JsonObject, count: number): void {
 /** All regions of a snapshot, for importing it. */
 export function readRegions(source: Source, root: JsonObject, read: ReadElements): Item[] {
   const fields = fieldsOf(source, root);
-  fields.delete('$schema');
-  const version = take(fields, 'version');
+  const version = said(fields, 'version');
   if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
     report(source, 'broken', at(source, version), t('The version of a snapshot is {0}.', SNAPSHOT_VERSION));
   }
-  const regions = takeList(source, fields, 'regions');
+  const regions = said(fields, 'regions');
+  for (const key of ['$schema', 'version', 'regions']) fields.delete(key);
   reportUnknown(source, fields);
   if (regions === undefined) return [];
-  return objectsOf(source, regions.list, 'A region').flatMap((region) => readLists(source, region, read));
+  if (regions.kind !== 'array') {
+    report(source, 'broken', at(source, regions), t('{0} has to be a list, in square brackets.', quote('regions')));
+    return [];
+  }
+  return objectsIn(source, regions, t('A region')).flatMap((region) => readLists(source, region, read));
 }
 
-function reportUnknown(source: Source, fields: Fields): void {
-  for (const key of [...fields.keys()]) {
-    const value = fields.get(key)?.value;
-    if (value === undefined || KNOWN.has(key) || take(fields, key) === undefined) continue;
+function said(fields: ReadonlyMap<string, JsonMember>, key: string): JsonValue | undefined {
+  const value = fields.get(key)?.value;
+  return value === undefined || isEmpty(value) ? undefined : value;
+}
+
+function reportUnknown(source: Source, fields: ReadonlyMap<string, JsonMember>): void {
+  for (const [key, { value }] of fields) {
+    if (value === undefined || isEmpty(value) || KNOWN.has(key) || SIDE_LISTS.has(key)) continue;
     report(source, 'lost', at(source, value), t('The member {0} has no place in the rule language.', quote(key)));
   }
 }

@@ -7,22 +7,21 @@ import { t } from '#util/l10n.ts';
 import { isNameReference, NAME_PREFIX, readItemAddress, readReference } from '../addressText.ts';
 import { readServiceText } from '../serviceText.ts';
 import { type Piece, part, quote, report, type Source } from '../source.ts';
-import {
-  at,
-  type Fields,
-  fieldsOf,
-  leftOver,
-  objectsOf,
-  takeList,
-  takeObject,
-  takePiece,
-  takePieces,
-  takeText,
-} from './jsonFields.ts';
+import { at, pieceOf } from './jsonValues.ts';
+import { inStatedOrder } from './order.ts';
 import { readAclEntry, readPolicy } from './policyJson.ts';
-
-const STAMPS: ReadonlySet<string> = new Set(['UpdatedTime', 'UpdateTime']);
-const POLICY_SET_STAMPS: ReadonlySet<string> = new Set(['PolicyStatistics']);
+import { type Objects, objects, type Read, readObject } from './shape.ts';
+import {
+  ACL,
+  ADDRESSES,
+  GROUP,
+  INSTANCE,
+  type POLICY_SET,
+  QUINTUPLE_SET,
+  SERVICES,
+  SUBNET,
+  TEMPLATE_MEMBER,
+} from './shapes.ts';
 
 /** A list of a snapshot's region, and of the Describe answer of the same name. */
 export type ListKey =
@@ -76,295 +75,249 @@ export interface ReadEntity {
 }
 
 export function readEntity(source: Source, key: ListKey, object: JsonObject): ReadEntity {
-  const fields = fieldsOf(source, object);
   switch (key) {
     case 'SecurityGroupSet':
-      return readGroup(source, fields, object);
+      return readGroup(source, object);
     case 'InstanceSet':
-      return readCvm(source, fields, object);
+      return readCvm(source, object);
     case 'SubnetSet':
-      return { declaration: readSubnet(source, fields, object) };
+      return { declaration: readSubnet(source, object) };
     case 'NetworkAclSet':
-      return readAcl(source, fields, object);
+      return readAcl(source, object);
     case 'AddressTemplateSet':
-      return { declaration: readAddresses(source, fields, object) };
-    case 'AddressTemplateGroupSet': {
-      const inner = innerObjects(source, fields, 'AddressTemplateSet').map((one) =>
-        readAddresses(source, fieldsOf(source, one), one),
-      );
-      return { declaration: readAddresses(source, fields, object), inner };
-    }
+    case 'AddressTemplateGroupSet':
+      return readAddresses(source, object);
     case 'ServiceTemplateSet':
-      return { declaration: readServices(source, fields, object) };
-    case 'ServiceTemplateGroupSet': {
-      const inner = innerObjects(source, fields, 'ServiceTemplateSet').map((one) =>
-        readServices(source, fieldsOf(source, one), one),
-      );
-      return { declaration: readServices(source, fields, object), inner };
-    }
+    case 'ServiceTemplateGroupSet':
+      return readServices(source, object);
   }
 }
 
-/** Objects in full within another one; ids alone, which some answers have there instead, are none. */
-function innerObjects(source: Source, fields: Fields, key: string): JsonObject[] {
-  const value = fields.get(key)?.value;
-  if (source.live || value?.kind !== 'array') return [];
-  return value.items.filter((item) => item.kind === 'object');
-}
-
-function readGroup(source: Source, fields: Fields, object: JsonObject): ReadEntity {
-  const named = readNamed(source, fields, object, ['SecurityGroupId', 'SecurityGroupName', 'GroupName']);
-  const description = takeText(source, fields, 'SecurityGroupDesc') ?? takeText(source, fields, 'GroupDescription');
-  const project = takePiece(source, fields, 'ProjectId');
-  const set = takeObject(source, fields, 'SecurityGroupPolicySet');
-  const inner = set === undefined ? undefined : fieldsOf(source, set);
-  const lists = inner === undefined ? [] : readPolicyLists(source, inner);
-  const left = [
-    ...leftOver(source, fields, STAMPS),
-    ...(inner === undefined ? [] : leftOver(source, inner, POLICY_SET_STAMPS, ['SecurityGroupPolicySet'])),
-  ];
-  return {
-    declaration: {
-      kind: 'group',
-      ...named,
-      ...(description === undefined ? {} : { description }),
-      lists,
-      ...fieldsPart(left),
-    },
-    ...(project === undefined ? {} : { project: { text: project.text, start: project.start, end: project.end } }),
+function readGroup(source: Source, object: JsonObject): ReadEntity {
+  const { has, left, ...range } = readObject(source, GROUP, object);
+  const description = has.SecurityGroupDesc ?? has.GroupDescription;
+  const named = readNamed(source, range, ['SecurityGroupId', 'SecurityGroupName'], {
+    id: has.SecurityGroupId,
+    name: has.GroupName ?? has.SecurityGroupName,
+  });
+  const declaration: ast.Group = {
+    kind: 'group',
+    ...named,
+    ...(description === undefined ? {} : { description }),
+    lists: readPolicyLists(source, has.SecurityGroupPolicySet?.has ?? {}),
+    ...fieldsPart(left),
   };
+  return { declaration, ...(has.ProjectId === undefined ? {} : { project: nameAt(has.ProjectId) }) };
 }
 
-/** The two lists of a policy set. `Ingress` and `Egress` count as read then. */
-export function readPolicyLists(source: Source, fields: Fields): ast.RuleList[] {
-  const lists: ast.RuleList[] = [];
-  for (const [key, direction] of [
-    ['Ingress', 'inbound'],
-    ['Egress', 'outbound'],
-  ] as const) {
-    const taken = takeList(source, fields, key);
-    if (taken === undefined) continue;
-    const objects = objectsOf(source, taken.list, 'A policy');
-    const rules = objects.map((object) => readPolicy(source, object));
-    if (!source.live) reportPlaces(source, objects);
-    lists.push({ direction, keyword: taken.key, rules, ...at(source, taken.list) });
-  }
-  return lists.sort((a, b) => a.start - b.start);
+/** The two lists of a policy set. */
+export function readPolicyLists(
+  source: Source,
+  { Ingress, Egress }: Read<(typeof POLICY_SET)['kinds']>['has'],
+): ast.RuleList[] {
+  const list = (found: Objects | undefined, direction: ast.Direction): ast.RuleList[] => {
+    if (found === undefined) return [];
+    const rules = found.objects.map((object) => readPolicy(source, object));
+    return [listOf(found, direction, inStatedOrder(source, rules, 'PolicyIndex'))];
+  };
+  return [...list(Ingress, 'inbound'), ...list(Egress, 'outbound')].sort((a, b) => a.start - b.start);
 }
 
-/** The place in the list counts, whatever index an answer had for it. Requests that insert rules give all of them one index. */
-function reportPlaces(source: Source, objects: readonly JsonObject[]): void {
-  const indexes = objects.map((object) => member(object, 'PolicyIndex')?.value);
-  const numbers = indexes.map((value) => (value?.kind === 'number' ? value.value : undefined));
-  const wrong = numbers.findIndex((number, i) => number !== undefined && (numbers[i - 1] ?? -1) > number);
-  const value = indexes[wrong];
-  if (value === undefined) {
-    reportGap(source, indexes);
-    return;
-  }
-  const message = t(
-    'PolicyIndex {0} stands behind {1}: the order of the list is taken.',
-    numbers[wrong] ?? 0,
-    numbers[wrong - 1] ?? 0,
-  );
-  report(source, 'lost', at(source, value), message);
-}
-
-/** An answer that was asked for with a filter lacks policies: where their places are left out, that is told. */
-function reportGap(source: Source, indexes: readonly (JsonValue | undefined)[]): void {
-  const place = indexes.findIndex((value, i) => value?.kind === 'number' && value.value !== i);
-  const value = indexes[place];
-  const distinct = new Set(indexes.map((one) => (one?.kind === 'number' ? one.value : undefined)));
-  if (value?.kind !== 'number' || distinct.size < indexes.length) return;
-  report(
-    source,
-    'lost',
-    at(source, value),
-    t('PolicyIndex {0} stands at place {1}: the policies between are not in the file.', value.value, place),
-  );
+function listOf({ key, start, end }: Objects, direction: ast.Direction, rules: readonly ast.Rule[]): ast.RuleList {
+  return { direction, keyword: key, rules, start, end };
 }
 
 /** Machines on a host of their own say so by how they are paid. */
 export const DEDICATED_CHARGE = 'CDHPAID';
 
-function readCvm(source: Source, fields: Fields, object: JsonObject): ReadEntity {
-  const named = readNamed(source, fields, object, ['InstanceId', 'InstanceName']);
-  const address = (piece: Piece): ast.AddressText => ({
-    kind: 'address',
-    text: piece.text,
-    start: piece.start,
-    end: piece.end,
-  });
-  const privateAddresses = [
-    ...takePieces(source, fields, 'PrivateIpAddresses'),
-    ...takePieces(source, fields, 'IPv6Addresses'),
-  ];
-  const publicAddresses = takePieces(source, fields, 'PublicIpAddresses');
-  const network = takeObject(source, fields, 'VirtualPrivateCloud');
-  const inner = network === undefined ? undefined : fieldsOf(source, network);
-  const vpc = inner === undefined ? undefined : takePiece(source, inner, 'VpcId');
-  const subnet = inner === undefined ? undefined : takePiece(source, inner, 'SubnetId');
-  const groups = takePieces(source, fields, 'SecurityGroupIds').map(readReference);
-  const charge = fields.get('InstanceChargeType')?.value;
+function readCvm(source: Source, object: JsonObject): ReadEntity {
+  const { has, left, ...range } = readObject(source, INSTANCE, object);
+  const { VpcId: vpc, SubnetId: subnet } = has.VirtualPrivateCloud?.has ?? {};
+  const charge = has.InstanceChargeType;
   const dedicated = charge?.kind === 'string' && charge.value === DEDICATED_CHARGE;
-  if (dedicated) fields.delete('InstanceChargeType');
-  const placement = fields.get('Placement')?.value;
-  const placed = placement?.kind === 'object' ? takePiece(source, fieldsOf(source, placement), 'ProjectId') : undefined;
-  const left = [
-    ...leftOver(source, fields, STAMPS),
-    ...(inner === undefined ? [] : leftOver(source, inner, STAMPS, ['VirtualPrivateCloud'])),
-  ];
-  return {
-    declaration: {
-      kind: 'cvm',
-      ...named,
-      privateAddresses: privateAddresses.map(address),
-      publicAddresses: publicAddresses.map(address),
-      ...(subnet === undefined ? {} : { subnet: readReference(subnet) }),
-      ...(vpc === undefined ? {} : { vpc: readReference(vpc) }),
-      groups,
-      dedicated,
-      ...fieldsPart(left),
-    },
-    ...(placed === undefined ? {} : { project: { text: placed.text, start: placed.start, end: placed.end } }),
+  const placed = has.Placement?.kind === 'object' ? member(has.Placement, 'ProjectId')?.value : undefined;
+  const project = placed === undefined ? undefined : pieceOf(source, placed);
+  const declaration: ast.Cvm = {
+    kind: 'cvm',
+    ...readNamed(source, range, ['InstanceId', 'InstanceName'], { id: has.InstanceId, name: has.InstanceName }),
+    privateAddresses: [...(has.PrivateIpAddresses ?? []), ...(has.IPv6Addresses ?? [])].map(addressAt),
+    publicAddresses: (has.PublicIpAddresses ?? []).map(addressAt),
+    ...(subnet === undefined ? {} : { subnet: readReference(subnet) }),
+    ...(vpc === undefined ? {} : { vpc: readReference(vpc) }),
+    groups: (has.SecurityGroupIds ?? []).map(readReference),
+    dedicated,
+    ...fieldsPart(dedicated ? left.filter(({ path }) => path[0] !== 'InstanceChargeType') : left),
   };
+  return { declaration, ...(project === undefined || project.text === '' ? {} : { project: nameAt(project) }) };
 }
 
-function readSubnet(source: Source, fields: Fields, object: JsonObject): ast.Subnet {
-  const named = readNamed(source, fields, object, ['SubnetId', 'SubnetName']);
-  const vpc = takePiece(source, fields, 'VpcId');
-  const cidr = takePiece(source, fields, 'CidrBlock');
-  const acl = takePiece(source, fields, 'NetworkAclId');
+function readSubnet(source: Source, object: JsonObject): ast.Subnet {
+  const { has, left, ...range } = readObject(source, SUBNET, object);
+  const { VpcId: vpc, CidrBlock: cidr, NetworkAclId: acl } = has;
   return {
     kind: 'subnet',
-    ...named,
+    ...readNamed(source, range, ['SubnetId', 'SubnetName'], { id: has.SubnetId, name: has.SubnetName }),
     ...(vpc === undefined ? {} : { vpc: readReference(vpc) }),
-    ...(cidr === undefined ? {} : { cidr: { kind: 'address', text: cidr.text, start: cidr.start, end: cidr.end } }),
+    ...(cidr === undefined ? {} : { cidr: addressAt(cidr) }),
     ...(acl === undefined ? {} : { acl: readReference(acl) }),
-    ...fieldsPart(leftOver(source, fields, STAMPS)),
+    ...fieldsPart(left),
   };
 }
 
-function readAcl(source: Source, fields: Fields, object: JsonObject): ReadEntity {
-  const named = readNamed(source, fields, object, ['NetworkAclId', 'NetworkAclName']);
-  const lists: ast.RuleList[] = [];
-  const read = (list: JsonArray, key: Range, direction: ast.Direction) => {
-    const rules = objectsOf(source, list, 'An entry').map((entry) => readAclEntry(source, entry, direction));
-    lists.push({ direction, keyword: key, rules, ...at(source, list) });
+function readAcl(source: Source, object: JsonObject): ReadEntity {
+  const { has, left, ...range } = readObject(source, ACL, object);
+  const list = (found: Objects | undefined, direction: ast.Direction): ast.RuleList[] => {
+    if (found === undefined) return [];
+    const rules = found.objects.map((entry) => readAclEntry(source, entry, direction));
+    return [listOf(found, direction, inStatedOrder(source, rules, 'Priority'))];
   };
-  for (const [key, direction] of ACL_LISTS) {
-    const taken = takeList(source, fields, key);
-    if (taken !== undefined) read(taken.list, taken.key, direction);
-  }
-  const quintuples = takeObject(source, fields, 'NetworkAclQuintupleSet');
-  const inner = quintuples === undefined ? undefined : fieldsOf(source, quintuples);
-  for (const [key, direction] of QUINTUPLE_LISTS) {
-    const taken = inner === undefined ? undefined : takeList(source, inner, key);
-    if (taken !== undefined) read(taken.list, taken.key, direction);
-  }
-  const self = named.ids[0] ?? named.name;
-  const subnets = innerObjects(source, fields, 'SubnetSet').map((one): ast.Subnet => {
-    const subnet = readSubnet(source, fieldsOf(source, one), one);
-    return subnet.acl !== undefined || self === undefined ? subnet : { ...subnet, acl: self };
+  const quintuples = quintuplesOf(source, has.NetworkAclQuintupleSet);
+  const lists = [
+    ...list(has.IngressEntries, 'inbound'),
+    ...list(has.EgressEntries, 'outbound'),
+    ...list(quintuples.inbound, 'inbound'),
+    ...list(quintuples.outbound, 'outbound'),
+  ];
+  const named = readNamed(source, range, ['NetworkAclId', 'NetworkAclName'], {
+    id: has.NetworkAclId,
+    name: has.NetworkAclName,
   });
-  if (!source.live) fields.delete('SubnetSet');
   const declaration: ast.Acl = {
     kind: 'acl',
     ...named,
     lists: lists.sort((a, b) => a.start - b.start),
-    ...fieldsPart(leftOver(source, fields, STAMPS)),
+    ...fieldsPart(left),
   };
-  return { declaration, inner: subnets };
+  const self = named.ids[0] ?? named.name;
+  const told = source.live ? [] : (has.SubnetSet?.objects ?? []);
+  const inner = told.map((one): ast.Subnet => {
+    const subnet = readSubnet(source, one);
+    return subnet.acl !== undefined || self === undefined ? subnet : { ...subnet, acl: self };
+  });
+  return { declaration, inner };
 }
 
-const ACL_LISTS = [
-  ['IngressEntries', 'inbound'],
-  ['EgressEntries', 'outbound'],
-] as const;
+/** Both lists of a QUINTUPLE acl: apart, or as one list of entries that say their direction. */
+function quintuplesOf(
+  source: Source,
+  value: JsonValue | undefined,
+): { readonly inbound?: Objects | undefined; readonly outbound?: Objects | undefined } {
+  if (value?.kind === 'object') {
+    const { Ingress, Egress } = readObject(source, QUINTUPLE_SET, value).has;
+    return { inbound: Ingress, outbound: Egress };
+  }
+  if (value === undefined) return {};
+  const key = at(source, { start: value.start, end: value.start });
+  const all = entries.read(source, value, { key: 'NetworkAclQuintupleSet', start: value.start, end: value.start });
+  const side = (word: string): Objects | undefined => {
+    const own = (all?.objects ?? []).filter((object) => directionIn(source, object) === word);
+    return own.length === 0 || all === undefined ? undefined : { ...all, objects: own, key };
+  };
+  for (const object of all?.objects ?? []) {
+    if (['INGRESS', 'EGRESS'].includes(directionIn(source, object))) continue;
+    const words = t("The entry has no direction: write 'INGRESS' or 'EGRESS' as its NetworkAclDirection.");
+    report(source, 'refused', at(source, object), words);
+  }
+  return { inbound: side('INGRESS'), outbound: side('EGRESS') };
+}
 
-const QUINTUPLE_LISTS = [
-  ['Ingress', 'inbound'],
-  ['Egress', 'outbound'],
-] as const;
+const entries = objects(() => t('An entry'));
 
-function readAddresses(source: Source, fields: Fields, object: JsonObject): ast.Addresses {
-  const named = readNamed(source, fields, object, [
-    fields.has('AddressTemplateGroupId') ? 'AddressTemplateGroupId' : 'AddressTemplateId',
-    'AddressTemplateName',
-    'AddressTemplateGroupName',
-  ]);
-  const items: ast.AddressItem[] = takeItems(source, fields, 'AddressSet', 'AddressExtraSet', 'Address').map(
-    ({ piece, description, range }) => ({ value: readItemAddress(piece), ...textPart(description), ...range }),
+function directionIn(source: Source, object: JsonObject): string {
+  const value = member(object, 'NetworkAclDirection')?.value;
+  return (value === undefined ? undefined : pieceOf(source, value))?.text.toUpperCase() ?? '';
+}
+
+function readAddresses(source: Source, object: JsonObject): ReadEntity {
+  const { has, left, ...range } = readObject(source, ADDRESSES, object);
+  const isGroup = has.AddressTemplateGroupId !== undefined;
+  const items: ast.AddressItem[] = describedItems(source, has.AddressSet, has.AddressExtraSet, 'Address').map(
+    ({ piece, description, range: place }) => ({
+      value: readItemAddress(piece),
+      ...textPart(description),
+      ...place,
+    }),
   );
-  for (const piece of takeMembers(source, fields, 'AddressTemplateIdSet', 'AddressTemplateSet', 'AddressTemplateId')) {
-    const name = readReference(piece);
-    const range = { start: name.start, end: name.end };
-    items.push({ value: { kind: 'name', name, ...range }, ...range });
-  }
-  return { kind: 'addresses', ...named, items, ...fieldsPart(leftOver(source, fields, STAMPS)) };
+  const inner = (has.AddressTemplateSet?.objects ?? []).map((one) => readAddresses(source, one).declaration);
+  items.push(...namedItems(has.AddressTemplateIdSet, inner));
+  const declaration: ast.Addresses = {
+    kind: 'addresses',
+    ...readNamed(source, range, [isGroup ? 'AddressTemplateGroupId' : 'AddressTemplateId', 'AddressTemplateName'], {
+      id: has.AddressTemplateGroupId ?? has.AddressTemplateId,
+      name: has.AddressTemplateGroupName ?? has.AddressTemplateName,
+    }),
+    items,
+    ...fieldsPart(left),
+  };
+  return { declaration, inner };
 }
 
-function readServices(source: Source, fields: Fields, object: JsonObject): ast.Services {
-  const named = readNamed(source, fields, object, [
-    fields.has('ServiceTemplateGroupId') ? 'ServiceTemplateGroupId' : 'ServiceTemplateId',
-    'ServiceTemplateName',
-    'ServiceTemplateGroupName',
-  ]);
-  const items: ast.ServiceItem[] = [];
-  for (const { piece, description, range } of takeItems(source, fields, 'ServiceSet', 'ServiceExtraSet', 'Service')) {
-    const value = readServiceText(source, piece);
-    if (value !== undefined) items.push({ value, ...textPart(description), ...range });
-  }
-  for (const piece of takeMembers(source, fields, 'ServiceTemplateIdSet', 'ServiceTemplateSet', 'ServiceTemplateId')) {
-    const name = readReference(piece);
-    const range = { start: name.start, end: name.end };
-    items.push({ value: { kind: 'name', name, ...range }, ...range });
-  }
-  return { kind: 'services', ...named, items, ...fieldsPart(leftOver(source, fields, STAMPS)) };
+function readServices(source: Source, object: JsonObject): ReadEntity {
+  const { has, left, ...range } = readObject(source, SERVICES, object);
+  const isGroup = has.ServiceTemplateGroupId !== undefined;
+  const items: ast.ServiceItem[] = describedItems(source, has.ServiceSet, has.ServiceExtraSet, 'Service').flatMap(
+    ({ piece, description, range: place }) => {
+      const value = readServiceText(source, piece);
+      return value === undefined ? [] : [{ value, ...textPart(description), ...place }];
+    },
+  );
+  const inner = (has.ServiceTemplateSet?.objects ?? []).map((one) => readServices(source, one).declaration);
+  items.push(...namedItems(has.ServiceTemplateIdSet, inner));
+  const declaration: ast.Services = {
+    kind: 'services',
+    ...readNamed(source, range, [isGroup ? 'ServiceTemplateGroupId' : 'ServiceTemplateId', 'ServiceTemplateName'], {
+      id: has.ServiceTemplateGroupId ?? has.ServiceTemplateId,
+      name: has.ServiceTemplateGroupName ?? has.ServiceTemplateName,
+    }),
+    items,
+    ...fieldsPart(left),
+  };
+  return { declaration, inner };
 }
 
 interface ListItem {
   readonly piece: Piece;
-  readonly description?: ast.Text;
+  readonly description: ast.Text | undefined;
   readonly range: Range;
 }
 
 /** Answers say the members of a template twice, as texts and as objects with a description: those count, and texts that are only in the first. */
-function takeItems(source: Source, fields: Fields, textsKey: string, objectsKey: string, member: string): ListItem[] {
-  const texts = takePieces(source, fields, textsKey);
-  const extra = takeList(source, fields, objectsKey);
+function describedItems(
+  source: Source,
+  texts: readonly Piece[] | undefined,
+  extra: Objects | undefined,
+  key: 'Address' | 'Service',
+): ListItem[] {
   const items: ListItem[] = [];
   const known = new Set<string>();
-  for (const object of extra === undefined ? [] : objectsOf(source, extra.list, 'A member')) {
-    const inner = fieldsOf(source, object);
-    const piece = takePiece(source, inner, member);
-    const description = takeText(source, inner, 'Description');
+  for (const object of extra?.objects ?? []) {
+    const { has, start, end } = readObject(source, TEMPLATE_MEMBER, object);
+    const piece = has[key];
     if (piece === undefined) {
-      report(source, 'refused', at(source, object), t('The member has no {0}.', member));
+      report(source, 'refused', { start, end }, t('The member has no {0}.', key));
       continue;
     }
     known.add(piece.text);
-    items.push({ piece, ...textPart(description), range: at(source, object) });
+    items.push({ piece, description: has.Description, range: { start, end } });
   }
-  for (const piece of texts) {
-    if (!known.has(piece.text)) items.push({ piece, range: { start: piece.start, end: piece.end } });
+  for (const piece of texts ?? []) {
+    if (!known.has(piece.text))
+      items.push({ piece, description: undefined, range: { start: piece.start, end: piece.end } });
   }
   return items;
 }
 
-/** The ids of the lists in a list; answers may hold the lists themselves beside, which are told in their own place. */
-function takeMembers(source: Source, fields: Fields, idsKey: string, objectsKey: string, member: string): Piece[] {
-  const ids = takePieces(source, fields, idsKey);
-  const nested = fields.get(objectsKey)?.value;
-  if (ids.length > 0 && !source.live) fields.delete(objectsKey);
-  if (ids.length > 0 || nested?.kind !== 'array') return ids;
-  fields.delete(objectsKey);
-  const pieces: Piece[] = [];
-  for (const object of objectsOf(source, nested, 'A member')) {
-    const piece = takePiece(source, fieldsOf(source, object), member);
-    if (piece !== undefined) pieces.push(piece);
-  }
-  return pieces;
+/** The lists in a list by their ids. Answers hold the lists themselves beside; where there are no ids, these are the members. */
+function namedItems(
+  ids: readonly Piece[] | undefined,
+  inner: readonly Entity[],
+): (Range & { readonly value: { readonly kind: 'name'; readonly name: ast.Name } & Range })[] {
+  const names =
+    ids !== undefined && ids.length > 0 ? ids.map(readReference) : inner.flatMap((one) => one.ids[0] ?? one.name ?? []);
+  return names.map((name) => {
+    const range = { start: name.start, end: name.end };
+    return { value: { kind: 'name', name, ...range }, ...range };
+  });
 }
 
 interface Named extends Range {
@@ -379,30 +332,32 @@ interface Named extends Range {
  */
 function readNamed(
   source: Source,
-  fields: Fields,
-  object: JsonObject,
-  keys: readonly [id: string, ...names: string[]],
+  range: Range,
+  [idKey, nameKey]: readonly [id: string, name: string],
+  { id, name }: { readonly id: Piece | undefined; readonly name: Piece | undefined },
 ): Named {
-  const [idKey, ...nameKeys] = keys;
-  const id = takePiece(source, fields, idKey);
-  let name: Piece | undefined;
-  for (const key of nameKeys) name = takePiece(source, fields, key) ?? name;
-  const range = at(source, object);
   const provisional =
     id !== undefined && isNameReference(id.text) ? part(id, NAME_PREFIX.length, id.text.length) : undefined;
   if (id === undefined && name === undefined) {
-    report(source, 'refused', range, t('The object has neither {0} nor {1}.', idKey, nameKeys[0] ?? t('a name')));
+    report(source, 'refused', range, t('The object has neither {0} nor {1}.', idKey, nameKey));
   } else if (provisional?.text === '') {
     report(source, 'refused', provisional, t('{0} wants a name behind it.', quote(NAME_PREFIX)));
   }
   const chosen = name ?? provisional ?? id;
-  const asName = (piece: Piece): ast.Name => ({ text: piece.text, start: piece.start, end: piece.end });
   return {
     keyword: chosen === undefined ? range : { start: chosen.start, end: chosen.end },
-    ...(chosen === undefined ? {} : { name: asName(chosen) }),
-    ids: id === undefined || provisional !== undefined ? [] : [asName(id)],
+    ...(chosen === undefined ? {} : { name: nameAt(chosen) }),
+    ids: id === undefined || provisional !== undefined ? [] : [nameAt(id)],
     ...range,
   };
+}
+
+function nameAt({ text, start, end }: Piece): ast.Name {
+  return { text, start, end };
+}
+
+function addressAt({ text, start, end }: Piece): ast.AddressText {
+  return { kind: 'address', text, start, end };
 }
 
 function textPart(description: ast.Text | undefined): { description?: ast.Text } {

@@ -8,19 +8,12 @@ import { t } from '#util/l10n.ts';
 import { readPeerAddress, readReference } from '../addressText.ts';
 import type { Item } from '../reading.ts';
 import { readService } from '../serviceText.ts';
-import { type Piece, quote, report, type Source } from '../source.ts';
-import { at, type Fields, fieldsOf, isEmpty, leftOver, objectsOf, pieceOf, takePiece, takeText } from './jsonFields.ts';
+import { judged, type Piece, quote, report, type Source } from '../source.ts';
+import { at, isEmpty, keyRange, objectsIn, pieceOf } from './jsonValues.ts';
+import { inStatedOrder, type StatedRule } from './order.ts';
 import { actionOf } from './policyJson.ts';
-
-const STAMPS: ReadonlySet<string> = new Set([
-  'index',
-  'Id',
-  'direction',
-  'Direction',
-  'PolicyIndex',
-  'ModifyTime',
-  'Dir',
-]);
+import { readObject } from './shape.ts';
+import { OLD_GROUP, OLD_RULE } from './shapes.ts';
 
 const LISTS: readonly (readonly [key: string, direction: ast.Direction])[] = [
   ['ingress', 'inbound'],
@@ -61,7 +54,7 @@ export function readOldRules(source: Source, whole: JsonValue, given: ast.Direct
   if (root.kind !== 'object') return [];
   const databases = databaseGroups(root);
   if (databases !== undefined) {
-    return objectsOf(source, databases, 'A group').map((object) =>
+    return objectsIn(source, databases, t('A group')).map((object) =>
       group(source, object, object, listsOf(source, object)),
     );
   }
@@ -91,16 +84,11 @@ function databaseGroups(root: JsonObject): JsonArray | undefined {
 
 function group(source: Source, whole: Range, object: JsonObject | undefined, lists: readonly ast.RuleList[]): Item {
   const range = at(source, whole);
-  const fields = object === undefined ? undefined : fieldsOf(source, object);
-  const first = (...keys: string[]): Piece | undefined => {
-    let found: Piece | undefined;
-    for (const key of keys) found ??= fields === undefined ? undefined : takePiece(source, fields, key);
-    return found;
-  };
-  const id = first('SecurityGroupId', 'sgId');
-  const name = first('SecurityGroupName', 'sgName');
-  const description = fields === undefined ? undefined : takeText(source, fields, 'SecurityGroupRemark');
-  const project = first('ProjectId', 'projectId');
+  const has = object === undefined ? {} : readObject(source, OLD_GROUP, object).has;
+  const id = has.SecurityGroupId ?? has.sgId;
+  const name = has.SecurityGroupName ?? has.sgName;
+  const project = has.ProjectId ?? has.projectId;
+  const description = has.SecurityGroupRemark;
   return {
     declaration: {
       kind: 'group',
@@ -124,8 +112,8 @@ function listsOf(source: Source, object: JsonObject): ast.RuleList[] {
       report(source, 'broken', at(source, found.value), t('{0} has to be a list, in square brackets.', quote(key)));
       continue;
     }
-    const keyword = at(source, { start: found.start + 1, end: found.end - 1 });
-    lists.push(list(source, found.value, objectsOf(source, found.value, 'A rule'), direction, keyword));
+    const keyword = at(source, keyRange(found));
+    lists.push(list(source, found.value, objectsIn(source, found.value, t('A rule')), direction, keyword));
   }
   return lists;
 }
@@ -133,7 +121,7 @@ function listsOf(source: Source, object: JsonObject): ast.RuleList[] {
 /** A list whose rules say their direction themselves, or for which it is given. */
 function byDirection(source: Source, array: JsonArray, given: ast.Direction | undefined): ast.RuleList[] {
   const sides = new Map<ast.Direction, JsonObject[]>();
-  for (const object of objectsOf(source, array, 'A rule')) {
+  for (const object of objectsIn(source, array, t('A rule'))) {
     const said = (member(object, 'direction') ?? member(object, 'Direction') ?? member(object, 'Dir'))?.value;
     const direction = (said === undefined ? undefined : directionOf(pieceOf(source, said)?.text)) ?? given;
     if (direction === undefined) {
@@ -170,67 +158,93 @@ function list(
   direction: ast.Direction,
   keyword: Range,
 ): ast.RuleList {
-  return { direction, keyword, rules: objects.map((object) => readRule(source, object)), ...at(source, array) };
+  const rules = objects.map((object) => readRule(source, object));
+  return { direction, keyword, rules: inStatedOrder(source, rules, 'index'), ...at(source, array) };
 }
 
-/** The old names of the members, and the capital ones of the database products and of API version 3. */
-function readRule(source: Source, object: JsonObject): ast.Rule {
-  const before = source.findings.length;
-  const fields = fieldsOf(source, object);
-  const whole = at(source, object);
-  const one = (...keys: string[]) => takeOne(source, fields, keys);
-  const action = one('action', 'Action');
-  const verdict = action === undefined ? undefined : actionOf(action.text);
-  if (verdict === undefined) {
-    const message =
-      action === undefined
-        ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
-        : t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(action.text));
-    report(source, 'refused', action ?? whole, message);
-  }
-  const template = one('serviceModule', 'ServiceModule');
-  const protocol = one('ipProtocol', 'IpProtocol', 'Protocol');
-  const port = one('portRange', 'PortRange', 'Port');
-  const service = template === undefined ? readService(source, protocol, port, whole) : named(template);
-  const peers: ast.Peer[] = [];
-  for (const piece of [one('cidrIp', 'CidrIp', 'CidrBlock', 'Ipv6CidrBlock')])
-    if (piece !== undefined) peers.push(readPeerAddress(piece));
-  for (const piece of [one('sgId', 'SecurityGroupId'), one('addressModule', 'AddressModule')])
-    if (piece !== undefined) peers.push(named(piece));
-  if (peers.length > 1) report(source, 'refused', whole, t('The rule has two peers: only one of them may be there.'));
-  if (peers.length === 0 && source.anyPeer) peers.push({ kind: 'any', ...whole }, { kind: 'any6', ...whole });
-  else if (peers.length === 0) {
-    report(
-      source,
-      'refused',
+function readRule(source: Source, object: JsonObject): StatedRule {
+  let place: StatedRule['place'];
+  const rule = judged(source, (own): ast.Rule => {
+    const { has, left, ...whole } = readObject(own, OLD_RULE, object);
+    place = has.index;
+    const one = (...pieces: (Piece | undefined)[]) => onlyOne(own, pieces);
+    const action = one(has.action, has.Action);
+    const verdict = action === undefined ? undefined : actionOf(action.text);
+    if (verdict === undefined) {
+      const message =
+        action === undefined
+          ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
+          : t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(action.text));
+      report(own, 'refused', action ?? whole, message);
+    }
+    const template = one(has.serviceModule, has.ServiceModule);
+    const protocol = one(has.ipProtocol, has.IpProtocol, has.Protocol);
+    const port = one(has.portRange, has.PortRange, has.Port);
+    for (const other of template === undefined ? [] : [protocol, port]) {
+      if (other === undefined || other.text.toUpperCase() === 'ALL') continue;
+      report(own, 'refused', other, t('A rule has either a service module or a protocol and port, not both.'));
+    }
+    const description = has.desc ?? has.Desc ?? has.PolicyDescription;
+    return {
+      action: verdict ?? 'deny',
+      actionRange: action === undefined ? whole : { start: action.start, end: action.end },
+      ...servicePart(template === undefined ? readService(own, protocol, port, whole) : named(template)),
+      peers: peersOf(own, whole, [
+        one(has.cidrIp, has.CidrIp, has.CidrBlock, has.Ipv6CidrBlock),
+        one(has.sgId, has.SecurityGroupId),
+        one(has.addressModule, has.AddressModule),
+      ]),
+      ...(description === undefined ? {} : { description }),
       whole,
-      t("The rule has no peer. Write '0.0.0.0/0' as its address if it is meant for every IPv4 address."),
-    );
-    peers.push({ kind: 'broken', ...whole });
-  }
-  const description =
-    takeText(source, fields, 'desc') ??
-    takeText(source, fields, 'Desc') ??
-    takeText(source, fields, 'PolicyDescription');
-  const left = leftOver(source, fields, STAMPS);
-  const rule: ast.Rule = {
-    action: verdict ?? 'deny',
-    actionRange: action === undefined ? whole : { start: action.start, end: action.end },
-    ...(service === undefined ? {} : { service }),
-    peers,
-    ...(description === undefined ? {} : { description }),
-    whole,
-    ...(left.length === 0 ? {} : { fields: left }),
-    ...whole,
-  };
-  if (source.findings.slice(before).some(({ level }) => level === 'refused')) source.refused.add(rule);
-  return rule;
+      ...(left.length === 0 ? {} : { fields: left }),
+      ...whole,
+    };
+  });
+  return { rule, place };
 }
 
-function takeOne(source: Source, fields: Fields, keys: readonly string[]): Piece | undefined {
-  let found: Piece | undefined;
-  for (const key of keys) found ??= takePiece(source, fields, key);
-  return found;
+function servicePart(service: ast.Service | undefined): { readonly service?: ast.Service } {
+  return service === undefined ? {} : { service };
+}
+
+/** What is said under one of several names. Said under two of them, it has to be the same. */
+function onlyOne(source: Source, pieces: readonly (Piece | undefined)[]): Piece | undefined {
+  const [first, ...more] = pieces.filter((piece) => piece !== undefined);
+  for (const other of more) {
+    if (first === undefined || other.text.toLowerCase() === first.text.toLowerCase()) continue;
+    const words = t(
+      'The rule says {0} and {1} of one thing: only one of them may be there.',
+      quote(first.text),
+      quote(other.text),
+    );
+    report(source, 'refused', other, words);
+  }
+  return first;
+}
+
+function peersOf(
+  source: Source,
+  whole: Range,
+  [address, ...names]: readonly [Piece | undefined, ...(Piece | undefined)[]],
+): ast.Peer[] {
+  const peers: ast.Peer[] = [
+    ...(address === undefined ? [] : [readPeerAddress(address)]),
+    ...names.flatMap((piece) => (piece === undefined ? [] : [named(piece)])),
+  ];
+  if (peers.length > 1) report(source, 'refused', whole, t('The rule has two peers: only one of them may be there.'));
+  if (peers.length > 0) return peers;
+  if (source.anyPeer)
+    return [
+      { kind: 'any', ...whole },
+      { kind: 'any6', ...whole },
+    ];
+  report(
+    source,
+    'refused',
+    whole,
+    t("The rule has no peer. Write '0.0.0.0/0' as its address if it is meant for every IPv4 address."),
+  );
+  return [{ kind: 'broken', ...whole }];
 }
 
 function named(piece: Piece): { kind: 'name'; name: ast.Name } & Range {

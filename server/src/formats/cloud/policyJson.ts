@@ -1,50 +1,62 @@
 // One rule of the API: `SecurityGroupPolicy` of a group, `NetworkAclEntry` and `NetworkAclQuintupleEntry` of an acl.
 
 import type * as ast from '#syntax/ast.ts';
-import type { JsonObject } from '#syntax/json.ts';
+import { type JsonObject, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { isNameReference, readPeerAddress, readReference } from '../addressText.ts';
 import { readService } from '../serviceText.ts';
-import { type Piece, quote, report, type Source } from '../source.ts';
-import { at, type Fields, fieldsOf, leftOver, takeObject, takePiece, takeText } from './jsonFields.ts';
+import { isSound, judged, type Piece, quote, report, type Source } from '../source.ts';
+import { at, fieldsOf } from './jsonValues.ts';
+import type { StatedRule } from './order.ts';
+import { type Count, readObject } from './shape.ts';
+import { ACL_ENTRY, POLICY, QUINTUPLE_ENTRY } from './shapes.ts';
 
-const STAMPS: ReadonlySet<string> = new Set([
-  'PolicyIndex',
-  'Priority',
-  'ModifyTime',
-  'Direction',
-  'CreateTime',
-  'NetworkAclDirection',
-]);
-
-export function readPolicy(source: Source, object: JsonObject): ast.Rule {
-  const before = source.findings.length;
-  const fields = fieldsOf(source, object);
-  const whole = at(source, object);
-  return rule(source, fields, whole, before, {
-    service: groupService(source, fields, whole),
-    peers: onePeer(source, fields, whole, [
-      ['CidrBlock', (piece) => addressOf(source, piece, 'CidrBlock')],
-      ['Ipv6CidrBlock', (piece) => addressOf(source, piece, 'Ipv6CidrBlock')],
-      ['SecurityGroupId', (piece) => reference(source, piece, GROUP_ID, t("a security group: it begins with 'sg-'"))],
-      ...templatePeers(source, fields),
-    ]),
-    description: takeText(source, fields, 'PolicyDescription'),
+export function readPolicy(source: Source, object: JsonObject): StatedRule {
+  return stated(source, (own) => {
+    const { has, left, ...whole } = readObject(own, POLICY, object);
+    const address = has.AddressTemplate?.has;
+    const template = (piece: Piece) =>
+      reference(own, piece, ADDRESSES_ID, t("an address template: it begins with 'ipm-' or 'ipmg-'"));
+    return {
+      action: readAction(own, has.Action, whole),
+      service: policyService(own, has, whole),
+      peers: onePeer(own, whole, [
+        ['CidrBlock', has.CidrBlock, (piece) => addressOf(own, piece, 'CidrBlock')],
+        ['Ipv6CidrBlock', has.Ipv6CidrBlock, (piece) => addressOf(own, piece, 'Ipv6CidrBlock')],
+        [
+          'SecurityGroupId',
+          has.SecurityGroupId,
+          (piece) => reference(own, piece, GROUP_ID, t("a security group: it begins with 'sg-'")),
+        ],
+        ['AddressId', address?.AddressId, template],
+        ['AddressGroupId', address?.AddressGroupId, template],
+      ]),
+      description: has.PolicyDescription,
+      left,
+      whole,
+      place: has.PolicyIndex,
+    };
   });
 }
 
-export function readAclEntry(source: Source, object: JsonObject, direction: ast.Direction): ast.Rule {
-  const before = source.findings.length;
-  const fields = fieldsOf(source, object);
-  const whole = at(source, object);
-  const quintuple = QUINTUPLE_KEYS.some((key) => fields.has(key));
-  const written: Fields = new Map(quintuple && source.live ? fields : []);
-  const parts = quintuple ? quintupleParts(source, fields, whole, direction) : tripleParts(source, fields, whole);
-  const description = takeText(source, fields, 'Description');
-  // A file of the model is written back with all that such an entry says.
-  for (const [key, value] of written) if (key !== 'Action' && key !== 'Description') fields.set(key, value);
-  return rule(source, fields, whole, before, { ...parts, description });
+export function readAclEntry(source: Source, object: JsonObject, direction: ast.Direction): StatedRule {
+  if (isQuintuple(object)) return readQuintuple(source, object, direction);
+  return stated(source, (own) => {
+    const { has, left, ...whole } = readObject(own, ACL_ENTRY, object);
+    return {
+      action: readAction(own, has.Action, whole),
+      service: readService(own, has.Protocol, has.Port, whole),
+      peers: onePeer(own, whole, [
+        ['CidrBlock', has.CidrBlock, readPeerAddress],
+        ['Ipv6CidrBlock', has.Ipv6CidrBlock, readPeerAddress],
+      ]),
+      description: has.Description,
+      left,
+      whole,
+      place: has.Priority,
+    };
+  });
 }
 
 /** What tells an entry of a QUINTUPLE acl from one of a TRIPLE. */
@@ -57,32 +69,89 @@ export const QUINTUPLE_KEYS: readonly string[] = [
   'DestinationPort',
 ];
 
+function isQuintuple(object: JsonObject): boolean {
+  return QUINTUPLE_KEYS.some((key) => member(object, key) !== undefined);
+}
+
+/**
+ * Rules here know the far side's address and the destination's port. A near address or a source port that narrows the entry
+ * cannot be said: in a file that is part of the model such an entry matches nothing, elsewhere it is in the report.
+ */
+function readQuintuple(source: Source, object: JsonObject, direction: ast.Direction): StatedRule {
+  return stated(source, (own) => {
+    const { has, left, ...whole } = readObject(own, QUINTUPLE_ENTRY, object);
+    const unsaid = (piece: Piece | undefined, what: string, everything: RegExp) => {
+      if (piece === undefined || everything.test(piece.text)) return;
+      const words = t('Rules here cannot say {0} {1} of a QUINTUPLE acl.', what, quote(piece.text));
+      report(own, own.live ? 'refused' : 'lost', piece, words);
+    };
+    const isInbound = direction === 'inbound';
+    const nearSide = isInbound ? t('the destination') : t('the source');
+    unsaid(has.SourcePort, t('the source port'), /^(all|0?1?-65535)$/i);
+    unsaid(isInbound ? has.DestinationCidr : has.SourceCidr, nearSide, /^0\.0\.0\.0\/0$/);
+    unsaid(isInbound ? has.DestinationIPv6Cidr : has.SourceIPv6Cidr, nearSide, /^(::|0::0)\/0$/);
+    return {
+      action: readAction(own, has.Action, whole),
+      service: readService(own, has.Protocol, has.DestinationPort, whole),
+      peers: onePeer(own, whole, [
+        isInbound
+          ? ['SourceCidr', has.SourceCidr, readPeerAddress]
+          : ['DestinationCidr', has.DestinationCidr, readPeerAddress],
+        isInbound
+          ? ['SourceIPv6Cidr', has.SourceIPv6Cidr, readPeerAddress]
+          : ['DestinationIPv6Cidr', has.DestinationIPv6Cidr, readPeerAddress],
+      ]),
+      description: has.Description,
+      // A file of the model is written back with all that such an entry says.
+      left: own.live ? quintupleFields(own, object) : left,
+      whole,
+      place: has.Priority,
+    };
+  });
+}
+
+function quintupleFields(source: Source, object: JsonObject): ast.Field[] {
+  return [...fieldsOf({ ...source, findings: [] }, object).values()].flatMap(({ key, value }) => {
+    if (value === undefined || key === 'Action' || key === 'Description') return [];
+    if (QUINTUPLE_ENTRY.stamps.has(key) || key === 'Priority') return [];
+    return [{ path: [key], text: source.text.slice(value.start, value.end), ...at(source, value) }];
+  });
+}
+
 interface Parts {
+  readonly action: { readonly action: ast.Action; readonly range: Range };
   readonly service: ast.Service | undefined;
   readonly peers: readonly ast.Peer[];
   readonly description: ast.Text | undefined;
+  readonly left: readonly ast.Field[];
+  readonly whole: Range;
+  readonly place: Count | undefined;
 }
 
-/** A rule about which anything is refused matches nothing: its peer stays, so that what it refers to is known as used. */
-function rule(source: Source, fields: Fields, whole: Range, before: number, parts: Parts): ast.Rule {
-  const action = readAction(source, takePiece(source, fields, 'Action'), whole);
-  const sound = source.findings.slice(before).every(({ level }) => level !== 'refused');
-  const left = leftOver(source, fields, STAMPS);
-  const made: ast.Rule = {
-    action: action.action,
-    actionRange: action.range,
-    ...(parts.service === undefined || (source.live && !sound) ? {} : { service: parts.service }),
-    peers: parts.peers,
-    ...(parts.description === undefined ? {} : { description: parts.description }),
-    whole,
-    ...(left.length === 0 ? {} : { fields: left }),
-    ...whole,
-  };
-  if (!sound) source.refused.add(made);
-  return made;
+/**
+ * A rule about which anything is refused matches nothing in a file of the model: its peer stays, so that what it refers to is known
+ * as used.
+ */
+function stated(source: Source, read: (own: Source) => Parts): StatedRule {
+  let place: Count | undefined;
+  const rule = judged(source, (own): ast.Rule => {
+    const { action, service, peers, description, left, whole, place: said } = read(own);
+    place = said;
+    return {
+      action: action.action,
+      actionRange: action.range,
+      ...(service === undefined || (own.live && !isSound(own)) ? {} : { service }),
+      peers,
+      ...(description === undefined ? {} : { description }),
+      whole,
+      ...(left.length === 0 ? {} : { fields: left }),
+      ...whole,
+    };
+  });
+  return { rule, place };
 }
 
-function readAction(source: Source, piece: Piece | undefined, whole: Range): { action: ast.Action; range: Range } {
+function readAction(source: Source, piece: Piece | undefined, whole: Range): Parts['action'] {
   if (piece === undefined) {
     report(source, 'refused', whole, t("The policy has no Action: write 'ACCEPT' or 'DROP'."));
     return { action: 'deny', range: whole };
@@ -102,25 +171,23 @@ export function actionOf(text: string): ast.Action | undefined {
   return word === 'drop' ? 'deny' : undefined;
 }
 
-function groupService(source: Source, fields: Fields, whole: Range): ast.Service | undefined {
-  const protocol = takePiece(source, fields, 'Protocol');
-  const port = takePiece(source, fields, 'Port');
-  const template = takeObject(source, fields, 'ServiceTemplate');
-  if (template === undefined) return readService(source, protocol, port, whole);
-  const inner = fieldsOf(source, template);
-  const single = takePiece(source, inner, 'ServiceId');
-  const grouped = takePiece(source, inner, 'ServiceGroupId');
-  const piece = single ?? grouped;
-  if (piece === undefined) return readService(source, protocol, port, whole);
-  if (single !== undefined && grouped !== undefined) {
+function policyService(
+  source: Source,
+  { Protocol, Port, ServiceTemplate }: ReturnType<typeof readObject<(typeof POLICY)['kinds']>>['has'],
+  whole: Range,
+): ast.Service | undefined {
+  const { ServiceId, ServiceGroupId } = ServiceTemplate?.has ?? {};
+  const piece = ServiceId ?? ServiceGroupId;
+  if (piece === undefined) return readService(source, Protocol, Port, whole);
+  if (ServiceId !== undefined && ServiceGroupId !== undefined) {
     report(
       source,
       'refused',
-      grouped,
+      ServiceGroupId,
       t('ServiceTemplate has a ServiceId and a ServiceGroupId: only one of them may be there.'),
     );
   }
-  for (const other of [protocol, port]) {
+  for (const other of [Protocol, Port]) {
     if (other === undefined || other.text.toUpperCase() === 'ALL') continue;
     report(source, 'refused', other, t('A policy has either a ServiceTemplate or Protocol and Port, not both.'));
   }
@@ -137,27 +204,14 @@ function groupService(source: Source, fields: Fields, whole: Range): ast.Service
   return { kind: 'name', name, start: name.start, end: name.end };
 }
 
-type PeerReader = readonly [key: string, read: (piece: Piece) => ast.Peer, fields?: Fields];
-
-function templatePeers(source: Source, fields: Fields): PeerReader[] {
-  const template = takeObject(source, fields, 'AddressTemplate');
-  if (template === undefined) return [];
-  const inner = fieldsOf(source, template);
-  const read = (piece: Piece) =>
-    reference(source, piece, ADDRESSES_ID, t("an address template: it begins with 'ipm-' or 'ipmg-'"));
-  return [
-    ['AddressId', read, inner],
-    ['AddressGroupId', read, inner],
-  ];
-}
+type PeerReader = readonly [key: string, piece: Piece | undefined, read: (piece: Piece) => ast.Peer];
 
 /** Exactly one of the members may say something. */
-function onePeer(source: Source, fields: Fields, whole: Range, readers: readonly PeerReader[]): ast.Peer[] {
-  let first: { key: string; piece: Piece; read: (piece: Piece) => ast.Peer } | undefined;
-  for (const [key, read, inner] of readers) {
-    const piece = takePiece(source, inner ?? fields, key);
+function onePeer(source: Source, whole: Range, readers: readonly PeerReader[]): ast.Peer[] {
+  let first: { key: string; peer: ast.Peer } | undefined;
+  for (const [key, piece, read] of readers) {
     if (piece === undefined) continue;
-    if (first === undefined) first = { key, piece, read };
+    if (first === undefined) first = { key, peer: read(piece) };
     else
       report(
         source,
@@ -166,7 +220,7 @@ function onePeer(source: Source, fields: Fields, whole: Range, readers: readonly
         t('The policy has two peers, {0} and {1}: only one of them may be there.', first.key, key),
       );
   }
-  if (first !== undefined) return [first.read(first.piece)];
+  if (first !== undefined) return [first.peer];
   if (source.anyPeer)
     return [
       { kind: 'any', ...whole },
@@ -199,51 +253,4 @@ function addressOf(source: Source, piece: Piece, key: 'CidrBlock' | 'Ipv6CidrBlo
   if (wrong)
     report(source, 'lost', piece, t('{0} stands in {1}: it is read by its own family.', quote(piece.text), key));
   return readPeerAddress(piece);
-}
-
-function tripleParts(source: Source, fields: Fields, whole: Range): Omit<Parts, 'description'> {
-  return {
-    service: readService(source, takePiece(source, fields, 'Protocol'), takePiece(source, fields, 'Port'), whole),
-    peers: onePeer(source, fields, whole, [
-      ['CidrBlock', readPeerAddress],
-      ['Ipv6CidrBlock', readPeerAddress],
-    ]),
-  };
-}
-
-/**
- * Rules here know the far side's address and the destination's port. A near address or a source port that narrows the entry
- * cannot be said: in a file that is part of the model such an entry matches nothing, elsewhere it is in the report.
- */
-function quintupleParts(
-  source: Source,
-  fields: Fields,
-  whole: Range,
-  direction: ast.Direction,
-): Omit<Parts, 'description'> {
-  const [far, near] = direction === 'inbound' ? ['Source', 'Destination'] : ['Destination', 'Source'];
-  const unsaid = (piece: Piece | undefined, what: string, everything: RegExp) => {
-    if (piece === undefined || everything.test(piece.text)) return;
-    report(
-      source,
-      source.live ? 'refused' : 'lost',
-      piece,
-      t('Rules here cannot say {0} {1} of a QUINTUPLE acl.', what, quote(piece.text)),
-    );
-  };
-  const nearSide = direction === 'inbound' ? t('the destination') : t('the source');
-  unsaid(takePiece(source, fields, 'SourcePort'), t('the source port'), /^(all|0?1?-65535)$/i);
-  const service = readService(
-    source,
-    takePiece(source, fields, 'Protocol'),
-    takePiece(source, fields, 'DestinationPort'),
-    whole,
-  );
-  const peers = onePeer(source, fields, whole, [
-    [`${far}Cidr`, readPeerAddress],
-    [`${far}IPv6Cidr`, readPeerAddress],
-  ]);
-  unsaid(takePiece(source, fields, `${near}Cidr`), nearSide, /^0\.0\.0\.0\/0$/);
-  unsaid(takePiece(source, fields, `${near}IPv6Cidr`), nearSide, /^(::|0::0)\/0$/);
-  return { service, peers };
 }

@@ -5,6 +5,8 @@ import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import { lose, type Outgoing, type OutgoingPolicy, policiesOf } from '../outgoing.ts';
+import { writeObject } from './shape.ts';
+import { POLICY } from './shapes.ts';
 
 /** A bare policy set of one group. */
 export function policiesText(out: Outgoing, group: Group): string {
@@ -29,22 +31,20 @@ export function listJson(out: Outgoing, group: Group, direction: ast.Direction):
 export function policyJson(policy: OutgoingPolicy, index?: number): JsonMembers {
   const { service, peer } = policy;
   const template = service.kind === 'template';
-  return members(
-    ['PolicyIndex', index],
-    ['Protocol', template ? undefined : PROTOCOLS[service.kind]],
-    ['Port', template ? undefined : portOf(service)],
-    ['ServiceTemplate', template ? members([service.group ? 'ServiceGroupId' : 'ServiceId', service.id]) : undefined],
-    ['CidrBlock', peer.kind === 'ipv4' ? peer.text : undefined],
-    ['Ipv6CidrBlock', peer.kind === 'ipv6' ? peer.text : undefined],
-    ['SecurityGroupId', peer.kind === 'group' ? peer.id : undefined],
-    [
-      'AddressTemplate',
+  const values = {
+    PolicyIndex: index,
+    Protocol: template ? undefined : PROTOCOLS[service.kind],
+    Port: template ? undefined : portOf(service),
+    ServiceTemplate: template ? members([service.group ? 'ServiceGroupId' : 'ServiceId', service.id]) : undefined,
+    CidrBlock: peer.kind === 'ipv4' ? peer.text : undefined,
+    Ipv6CidrBlock: peer.kind === 'ipv6' ? peer.text : undefined,
+    SecurityGroupId: peer.kind === 'group' ? peer.id : undefined,
+    AddressTemplate:
       peer.kind === 'template' ? members([peer.group ? 'AddressGroupId' : 'AddressId', peer.id]) : undefined,
-    ],
-    ['Action', ACTIONS[policy.action]],
-    ['PolicyDescription', policy.description],
-    ...keptFields(policy.rule.fields),
-  );
+    Action: ACTIONS[policy.action],
+    PolicyDescription: policy.description,
+  };
+  return writeObject(POLICY, values, policy.rule.fields);
 }
 
 export const ACTIONS: Readonly<Record<ast.Action, string>> = { allow: 'ACCEPT', deny: 'DROP' };
@@ -60,19 +60,11 @@ export function portOf(service: {
   return service.kind === 'all' ? 'ALL' : undefined;
 }
 
-/** The members of the object itself that were kept from a snapshot. */
+/** The members that were kept from a snapshot. */
 export function keptFields(fields: readonly ast.Field[] | undefined): (readonly [string, Json])[] {
   return (fields ?? []).flatMap(({ path, text }) => {
     const [key, more] = path;
     return key === undefined || more !== undefined ? [] : [[key, { raw: text }] as const];
-  });
-}
-
-/** Members that were kept below one of the object's members. */
-export function keptBelow(fields: readonly ast.Field[] | undefined, parent: string): (readonly [string, Json])[] {
-  return (fields ?? []).flatMap(({ path, text }) => {
-    const [first, key] = path;
-    return first !== parent || key === undefined ? [] : [[key, { raw: text }] as const];
   });
 }
 

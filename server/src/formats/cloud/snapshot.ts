@@ -15,7 +15,7 @@ import { type Range, shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, quote, type Source } from '../source.ts';
 import { isListKey, type ListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
-import { isEmpty, keyRange, pieceOf } from './jsonFields.ts';
+import { isEmpty, keyRange, pieceOf } from './jsonValues.ts';
 
 export const SNAPSHOT_VERSION = 1;
 

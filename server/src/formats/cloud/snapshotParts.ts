@@ -11,7 +11,7 @@ import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import { type Outgoing, policiesOf } from '../outgoing.ts';
 import { quote, type Source } from '../source.ts';
 import { isListKey, listAround } from './entityJson.ts';
-import { isEmpty } from './jsonFields.ts';
+import { isEmpty } from './jsonValues.ts';
 import { QUINTUPLE_KEYS, readAclEntry, readPolicy } from './policyJson.ts';
 import { policyJson } from './policyText.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
@@ -21,6 +21,8 @@ import { entriesOf } from './snapshotText.ts';
 export const KEYS = {
   /** Counts a policy's place in its list. */
   place: 'PolicyIndex',
+  /** Ranks an acl's entry. */
+  priority: 'Priority',
   groupsOfCvm: 'SecurityGroupIds',
   groupName: 'SecurityGroupName',
   groupDescription: 'SecurityGroupDesc',

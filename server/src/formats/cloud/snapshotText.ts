@@ -22,7 +22,9 @@ import {
 import { portText } from '../sg/toSg.ts';
 import { DEDICATED_CHARGE } from './entityJson.ts';
 import { QUINTUPLE_KEYS } from './policyJson.ts';
-import { ACTIONS, keptBelow, keptFields, listJson, loseAround, PROTOCOLS, portOf } from './policyText.ts';
+import { ACTIONS, keptFields, listJson, loseAround, PROTOCOLS, portOf } from './policyText.ts';
+import { writeObject } from './shape.ts';
+import { ACL, ACL_ENTRY, ADDRESSES, GROUP, INSTANCE, POLICY_SET, SERVICES, SUBNET } from './shapes.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 
 export function snapshotText(out: Outgoing, entities: readonly Entity[]): string {
@@ -70,21 +72,19 @@ function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): J
 }
 
 function groupJson(out: Outgoing, group: Group): JsonMembers {
-  const { fields } = group.node;
   const has = (direction: ast.Direction) => group.node.lists.some((list) => list.direction === direction);
-  const set = members(
-    ...keptBelow(fields, 'SecurityGroupPolicySet'),
-    ['Ingress', has('inbound') ? listJson(out, group, 'inbound') : undefined],
-    ['Egress', has('outbound') ? listJson(out, group, 'outbound') : undefined],
-  );
-  return members(
-    ['SecurityGroupId', idOf(group)],
-    ['SecurityGroupName', nameOf(group)],
-    ['SecurityGroupDesc', group.description],
-    ['ProjectId', group.project],
-    ...keptFields(fields),
-    ['SecurityGroupPolicySet', set.members.length === 0 ? undefined : set],
-  );
+  const set = writeObject(POLICY_SET, {
+    Ingress: has('inbound') ? listJson(out, group, 'inbound') : undefined,
+    Egress: has('outbound') ? listJson(out, group, 'outbound') : undefined,
+  });
+  const values = {
+    SecurityGroupId: idOf(group),
+    SecurityGroupName: nameOf(group),
+    SecurityGroupDesc: group.description,
+    ProjectId: group.project,
+    SecurityGroupPolicySet: set.members.length === 0 ? undefined : set,
+  };
+  return writeObject(GROUP, values, group.node.fields);
 }
 
 /** What has no name in a snapshot goes by its id, and has none when it is written back. */
@@ -99,29 +99,28 @@ function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
     const texts = list.map(({ text }) => text).filter((text) => v6 === undefined || text.includes(':') === v6);
     return texts.length === 0 ? undefined : texts;
   };
-  const network = [
+  const network = members(
     ['VpcId', cvm.vpc ?? node.vpc?.text],
     ['SubnetId', node.subnet === undefined ? undefined : referredId(out, cvm, node.subnet)],
-    ...keptBelow(node.fields, 'VirtualPrivateCloud'),
-  ] as const;
-  const placed = node.fields?.some(({ path }) => path[0] === 'Placement') === true || cvm.project === '0';
-  return members(
-    ['InstanceId', idOf(cvm)],
-    ['InstanceName', nameOf(cvm)],
-    ['PrivateIpAddresses', addresses(node.privateAddresses, false)],
-    ['IPv6Addresses', addresses(node.privateAddresses, true)],
-    ['PublicIpAddresses', addresses(node.publicAddresses, undefined)],
-    ['VirtualPrivateCloud', network.every(([, value]) => value === undefined) ? undefined : members(...network)],
-    ['SecurityGroupIds', node.groups.length === 0 ? undefined : node.groups.map((name) => referredId(out, cvm, name))],
-    ['InstanceChargeType', node.dedicated ? DEDICATED_CHARGE : undefined],
-    [
-      'Placement',
-      placed
-        ? undefined
-        : members(['ProjectId', /^[0-9]{1,15}$/.test(cvm.project) ? Number(cvm.project) : cvm.project]),
-    ],
-    ...keptFields(node.fields),
   );
+  const isPlaced = cvm.project === '0' || node.fields?.some(({ path }) => path[0] === 'Placement') === true;
+  const project = /^[0-9]{1,15}$/.test(cvm.project) ? Number(cvm.project) : cvm.project;
+  const values = {
+    InstanceId: idOf(cvm),
+    InstanceName: nameOf(cvm),
+    PrivateIpAddresses: addresses(node.privateAddresses, false),
+    IPv6Addresses: addresses(node.privateAddresses, true),
+    PublicIpAddresses: addresses(node.publicAddresses, undefined),
+    VirtualPrivateCloud: network.members.length === 0 ? undefined : network,
+    SecurityGroupIds: someOf(node.groups.map((name) => referredId(out, cvm, name))),
+    InstanceChargeType: node.dedicated ? DEDICATED_CHARGE : undefined,
+    Placement: isPlaced ? undefined : members(['ProjectId', project]),
+  };
+  return writeObject(INSTANCE, values, node.fields);
+}
+
+function someOf(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 /** The id of what a name means. A name that means nothing stays what it is. */
@@ -134,14 +133,14 @@ function referredId(out: Outgoing, owner: Entity, name: ast.Name): string {
 
 function subnetJson(out: Outgoing, subnet: Subnet): JsonMembers {
   const { node } = subnet;
-  return members(
-    ['SubnetId', idOf(subnet)],
-    ['SubnetName', nameOf(subnet)],
-    ['VpcId', node.vpc?.text],
-    ['CidrBlock', node.cidr?.text],
-    ['NetworkAclId', node.acl === undefined ? undefined : referredId(out, subnet, node.acl)],
-    ...keptFields(node.fields),
-  );
+  const values = {
+    SubnetId: idOf(subnet),
+    SubnetName: nameOf(subnet),
+    VpcId: node.vpc?.text,
+    CidrBlock: node.cidr?.text,
+    NetworkAclId: node.acl === undefined ? undefined : referredId(out, subnet, node.acl),
+  };
+  return writeObject(SUBNET, values, node.fields);
 }
 
 function aclJson(out: Outgoing, acl: Acl): JsonMembers {
@@ -157,17 +156,16 @@ function aclJson(out: Outgoing, acl: Acl): JsonMembers {
   const inbound = side('inbound');
   const outbound = side('outbound');
   const quintuple = inbound.quintuples.length + outbound.quintuples.length > 0;
-  return members(
-    ['NetworkAclId', idOf(acl)],
-    ['NetworkAclName', nameOf(acl)],
-    ...keptFields(acl.node.fields),
-    ['IngressEntries', inbound.plain ? inbound.entries : undefined],
-    ['EgressEntries', outbound.plain ? outbound.entries : undefined],
-    [
-      'NetworkAclQuintupleSet',
-      quintuple ? members(['Ingress', inbound.quintuples], ['Egress', outbound.quintuples]) : undefined,
-    ],
-  );
+  const values = {
+    NetworkAclId: idOf(acl),
+    NetworkAclName: nameOf(acl),
+    IngressEntries: inbound.plain ? inbound.entries : undefined,
+    EgressEntries: outbound.plain ? outbound.entries : undefined,
+    NetworkAclQuintupleSet: quintuple
+      ? members(['Ingress', inbound.quintuples], ['Egress', outbound.quintuples])
+      : undefined,
+  };
+  return writeObject(ACL, values, acl.node.fields);
 }
 
 function isQuintuple(rule: ast.Rule): boolean {
@@ -198,14 +196,17 @@ export function entriesOf(out: Outgoing, acl: Acl, list: PolicyList): JsonMember
     if (unsaid !== undefined)
       lose(out, acl.source, rule, t("The cloud's acls have no {0}: the entry is written as it is.", unsaid));
     entries.push(
-      members(
-        ['Protocol', PROTOCOLS[service.kind]],
-        ['Port', portOf(service)],
-        ['CidrBlock', peer.kind === 'ipv4' ? peer.text : undefined],
-        ['Ipv6CidrBlock', peer.kind === 'ipv6' ? peer.text : undefined],
-        ['Action', ACTIONS[policy.action]],
-        ['Description', policy.description],
-        ...keptFields(rule.fields),
+      writeObject(
+        ACL_ENTRY,
+        {
+          Protocol: PROTOCOLS[service.kind],
+          Port: portOf(service),
+          CidrBlock: peer.kind === 'ipv4' ? peer.text : undefined,
+          Ipv6CidrBlock: peer.kind === 'ipv6' ? peer.text : undefined,
+          Action: ACTIONS[policy.action],
+          Description: policy.description,
+        },
+        rule.fields,
       ),
     );
   }
@@ -230,26 +231,26 @@ function addressesJson(out: Outgoing, list: Addresses): JsonMembers {
     text: value.to === undefined ? value.text : `${value.text}-${value.to}`,
     description,
   }));
-  return members(
-    ['AddressTemplateId', idOf(list)],
-    ['AddressTemplateName', nameOf(list)],
-    ['AddressSet', items.length === 0 ? undefined : items.map(({ text }) => text)],
-    ['AddressExtraSet', described(items, 'Address')],
-    ...keptFields(list.node.fields),
-  );
+  const values = {
+    AddressTemplateId: idOf(list),
+    AddressTemplateName: nameOf(list),
+    AddressSet: someOf(items.map(({ text }) => text)),
+    AddressExtraSet: described(items, 'Address'),
+  };
+  return writeObject(ADDRESSES, values, list.node.fields);
 }
 
 function servicesJson(out: Outgoing, list: Services): JsonMembers {
   loseDescription(out, list);
   loseMixed(out, list);
   const items = serviceItemsIn(out, list).map(({ value, description }) => ({ text: serviceItem(value), description }));
-  return members(
-    ['ServiceTemplateId', idOf(list)],
-    ['ServiceTemplateName', nameOf(list)],
-    ['ServiceSet', items.length === 0 ? undefined : items.map(({ text }) => text)],
-    ['ServiceExtraSet', described(items, 'Service')],
-    ...keptFields(list.node.fields),
-  );
+  const values = {
+    ServiceTemplateId: idOf(list),
+    ServiceTemplateName: nameOf(list),
+    ServiceSet: someOf(items.map(({ text }) => text)),
+    ServiceExtraSet: described(items, 'Service'),
+  };
+  return writeObject(SERVICES, values, list.node.fields);
 }
 
 /** `TCP:80,443`, `UDP:ALL`, `ICMP`. */
@@ -269,22 +270,22 @@ function described(
 
 function addressGroupJson(out: Outgoing, list: Addresses): JsonMembers {
   loseDescription(out, list);
-  return members(
-    ['AddressTemplateGroupId', idOf(list)],
-    ['AddressTemplateGroupName', nameOf(list)],
-    ['AddressTemplateIdSet', memberIds(out, list)],
-    ...keptFields(list.node.fields),
-  );
+  const values = {
+    AddressTemplateGroupId: idOf(list),
+    AddressTemplateGroupName: nameOf(list),
+    AddressTemplateIdSet: memberIds(out, list),
+  };
+  return writeObject(ADDRESSES, values, list.node.fields);
 }
 
 function serviceGroupJson(out: Outgoing, list: Services): JsonMembers {
   loseDescription(out, list);
-  return members(
-    ['ServiceTemplateGroupId', idOf(list)],
-    ['ServiceTemplateGroupName', nameOf(list)],
-    ['ServiceTemplateIdSet', memberIds(out, list)],
-    ...keptFields(list.node.fields),
-  );
+  const values = {
+    ServiceTemplateGroupId: idOf(list),
+    ServiceTemplateGroupName: nameOf(list),
+    ServiceTemplateIdSet: memberIds(out, list),
+  };
+  return writeObject(SERVICES, values, list.node.fields);
 }
 
 function memberIds(out: Outgoing, list: Addresses | Services): string[] | undefined {

@@ -2,51 +2,72 @@
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
-import { message, plural, t } from '#util/l10n.ts';
+import { commas, message, plural, t } from '#util/l10n.ts';
+import type { Kinds, Shape } from '../cloud/shape.ts';
+import {
+  ACL,
+  ADDRESSES,
+  GROUP,
+  INSTANCE,
+  POLICY_SET,
+  SERVICES,
+  SUBNET,
+  VIRTUAL_PRIVATE_CLOUD,
+} from '../cloud/shapes.ts';
 import type { Placed } from '../reading.ts';
 import { type Finding, quote } from '../source.ts';
 
-/** What an answer says beyond this, without anyone missing it. */
-const UNIMPORTANT: ReadonlySet<string> = new Set([
-  'CreatedTime',
-  'CreateTime',
-  'UpdateTime',
-  'UpdatedTime',
-  'ModifyTime',
-  'SecurityGroupPolicySet.Version',
-]);
-
-/** One line for each member that is lost, however many objects have it. */
+/** One note for the members that are lost of all things of a kind in a file: its place is the first one's. */
 export function lostFields(placed: readonly Placed[]): { readonly file: number; readonly finding: Finding }[] {
-  const seen = new Map<string, { one: Placed; range: Range; count: number; path: string; kind: string }>();
-  const add = (one: Placed, kind: string, fields: readonly ast.Field[] | undefined) => {
-    for (const field of fields ?? []) {
-      const path = field.path.join('.');
-      if (UNIMPORTANT.has(path) || isTrivial(path, field.text)) continue;
-      const key = `${one.file} ${kind} ${path}`;
-      const known = seen.get(key);
-      if (known === undefined) seen.set(key, { one, range: field, count: 1, path, kind });
-      else known.count++;
+  const seen = new Map<string, { file: number; range: Range; kind: string; names: Set<string> }>();
+  const add = (file: number, kind: string, fields: readonly ast.Field[] | undefined, shape?: Shape<Kinds>) => {
+    for (const { path, text, ...range } of fields ?? []) {
+      const name = path.join('.');
+      if (shape?.aside.has(path[0] ?? '') === true || ASIDE_BELOW.has(name) || isTrivial(name, text)) continue;
+      const key = `${file} ${kind}`;
+      const known = seen.get(key) ?? { file, range, kind, names: new Set<string>() };
+      seen.set(key, known);
+      known.names.add(quote(name));
     }
   };
-  for (const one of placed) {
-    const node = one.item.declaration;
+  for (const { file, item } of placed) {
+    const node = item.declaration;
     if (node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
-    add(one, NOUNS[node.kind], node.fields);
+    add(file, NOUNS[node.kind], node.fields, SHAPES[node.kind]);
     if (node.kind !== 'group' && node.kind !== 'acl') continue;
-    for (const list of node.lists) for (const rule of list.rules) add(one, message('a policy'), rule.fields);
+    for (const list of node.lists) for (const rule of list.rules) add(file, message('a policy'), rule.fields);
   }
-  return [...seen.values()].map(({ one, range, count, path, kind }) => {
-    const words = plural(
-      count,
-      'The rule language has no word for {1} of {2}.',
-      'The rule language has no word for {1} of {2} ({0} of them).',
-      quote(path),
-      t(kind),
-    );
-    return { file: one.file, finding: { level: 'lost', start: range.start, end: range.end, message: words } };
+  return [...seen.values()].map(({ file, range, kind, names }) => {
+    const words =
+      names.size > MOST
+        ? plural(
+            names.size - MOST,
+            'The rule language has no word for {1} and {0} more member of {2}.',
+            'The rule language has no word for {1} and {0} more members of {2}.',
+            commas([...names].slice(0, MOST)),
+            t(kind),
+          )
+        : t('The rule language has no word for {0} of {1}.', commas([...names]), t(kind));
+    return { file, finding: { level: 'lost', start: range.start, end: range.end, message: words } };
   });
 }
+
+/** As many as are named; the others are counted. */
+const MOST = 8;
+
+const SHAPES: Readonly<Record<keyof typeof NOUNS, Shape<Kinds>>> = {
+  group: GROUP,
+  acl: ACL,
+  cvm: INSTANCE,
+  subnet: SUBNET,
+  addresses: ADDRESSES,
+  services: SERVICES,
+};
+
+const ASIDE_BELOW: ReadonlySet<string> = new Set([
+  ...[...POLICY_SET.aside].map((name) => `SecurityGroupPolicySet.${name}`),
+  ...[...VIRTUAL_PRIVATE_CLOUD.aside].map((name) => `VirtualPrivateCloud.${name}`),
+]);
 
 /** Each with its article, for messages. */
 export const NOUNS = {
@@ -58,12 +79,9 @@ export const NOUNS = {
   services: message('a service list'),
 } as const;
 
-function isTrivial(path: string, text: string): boolean {
-  return (
-    (path === 'IsDefault' && text === 'false') ||
-    (path === 'NetworkAclType' && text === '"TRIPLE"') ||
-    // Whose project is said by a line of its own.
-    (path === 'Placement' && /^\{\s*"ProjectId"\s*:\s*"?[0-9]*"?\s*\}$/.test(text)) ||
-    ['""', 'null', '[]', '{}'].includes(text)
-  );
+function isTrivial(name: string, text: string): boolean {
+  return (name === 'IsDefault' && text === 'false') || ENTRY_ID.test(name) || /^(?:""|null|\[\]|\{\})$/.test(text);
 }
+
+/** Ids of entries, which the cloud gives anew with every change. */
+const ENTRY_ID = /^NetworkAcl(?:Ipv4|Ipv6|Quintuple)EntryId$/;

@@ -3,7 +3,7 @@
 import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { at, isEmpty, pieceOf } from '../cloud/jsonFields.ts';
+import { at, isEmpty, pieceOf } from '../cloud/jsonValues.ts';
 import { quote, report, type Source } from '../source.ts';
 import { completed, plannedExpressions } from './plannedValues.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';

@@ -2,7 +2,7 @@
 
 import { type JsonObject, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
-import { pieceOf } from '../cloud/jsonFields.ts';
+import { pieceOf } from '../cloud/jsonValues.ts';
 import type { Piece, Source } from '../source.ts';
 import type { TfBody, TfReference, TfValue } from './value.ts';
 

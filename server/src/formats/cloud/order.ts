@@ -1,0 +1,69 @@
+// The order of rules where a list says it beside the order in which it has them: `PolicyIndex`, and the `Priority` of acl entries.
+
+import type * as ast from '#syntax/ast.ts';
+import { message, t } from '#util/l10n.ts';
+import { report, type Source } from '../source.ts';
+import type { Count } from './shape.ts';
+
+/** A rule with the place that it says it has. */
+export interface StatedRule {
+  readonly rule: ast.Rule;
+  readonly place: Count | undefined;
+}
+
+/** Places of a group's rules, and of an acl's, which count those of IPv4 and of IPv6 apart. */
+const FIRST = { PolicyIndex: 0, Priority: 1, index: 0 } as const;
+
+export type PlaceKey = keyof typeof FIRST;
+
+/**
+ * The rules in the order that they state. Where two state one place, or only some state any, the order of the list stays. What is
+ * amiss with the places is told. Requests that insert rules give all of them one place, which says nothing about their order.
+ */
+export function inStatedOrder(source: Source, rules: readonly StatedRule[], key: PlaceKey): ast.Rule[] {
+  const places = rules.map(({ place }) => place?.count);
+  if (new Set(places).size === 1 && places.length > 1) return rules.map(({ rule }) => rule);
+  if (key !== 'Priority') return ordered(source, rules, key);
+  // Two families meet nowhere: each keeps the places that it has in the list.
+  const v6 = ordered(source, rules.filter(isIpv6), key);
+  const v4 = ordered(
+    source,
+    rules.filter((one) => !isIpv6(one)),
+    key,
+  );
+  const [next6, next4] = [v6.values(), v4.values()];
+  return rules.flatMap((one) => (isIpv6(one) ? next6 : next4).next().value ?? []);
+}
+
+function isIpv6({ rule }: StatedRule): boolean {
+  const [peer] = rule.peers;
+  return peer?.kind === 'any6' || (peer?.kind === 'address' && peer.text.includes(':'));
+}
+
+function ordered(source: Source, stated: readonly StatedRule[], key: PlaceKey): ast.Rule[] {
+  const rules = stated.map(({ rule }) => rule);
+  const told = stated.filter((one): one is StatedRule & { readonly place: Count } => one.place !== undefined);
+  const [first] = told;
+  if (first === undefined) return rules;
+  if (told.length < stated.length) {
+    report(source, 'lost', first.place, t(PARTLY, key));
+    return rules;
+  }
+  const sorted = [...told].sort((a, b) => a.place.count - b.place.count);
+  const twice = sorted.find(({ place }, i) => place.count === sorted[i - 1]?.place.count);
+  if (twice !== undefined) {
+    report(source, 'lost', twice.place, t(TWICE, key, twice.place.count));
+    return rules;
+  }
+  const moved = told.find(({ place }, i) => place.count < (told[i - 1]?.place.count ?? -1));
+  if (moved !== undefined) report(source, 'lost', moved.place, t(MOVED, key, moved.place.count));
+  const gap = sorted.find(({ place }, i) => place.count !== i + FIRST[key]);
+  if (gap !== undefined)
+    report(source, 'lost', gap.place, t(GAP, key, gap.place.count, sorted.indexOf(gap) + FIRST[key]));
+  return sorted.map(({ rule }) => rule);
+}
+
+const PARTLY = message('Not every rule of the list says its {0}: the order of the list is taken.');
+const TWICE = message('{0} {1} is there twice: the order of the list is taken.');
+const MOVED = message('{0} {1} stands behind a higher one: the rules are taken in the order of their {0}.');
+const GAP = message('{0} {1} stands where {2} is due: the rules between are not in the file.');
