@@ -89,10 +89,13 @@ export function pointOf({ protocol, port = 1 }: ProtocolAndPort): number {
   }
 }
 
-/** The ports of one protocol as ranges, both ends included; empty for a protocol without ports. */
-function portRanges(set: ServiceSet, name: 'tcp' | 'udp'): [first: number, last: number][] {
+/** The ports of one protocol: `80,443,8000-8100`; empty where none is among them. */
+export function printPorts(set: ServiceSet, name: 'tcp' | 'udp'): string {
   const base = name === 'tcp' ? TCP : UDP;
-  return cuts.intervals(cuts.intersect(set, protocol(name))).map(([start, end]) => [start - base + 1, end - base]);
+  return cuts
+    .intervals(cuts.intersect(set, protocol(name)))
+    .map(([start, end]) => (end - start === 1 ? `${start - base + 1}` : `${start - base + 1}-${end - base}`))
+    .join();
 }
 
 /** One string a protocol, as the rule language writes it: `tcp 80,443`, `udp`, `icmp`; the one string `all` for everything. */
@@ -101,7 +104,6 @@ export function printServices(set: ServiceSet): string[] {
   return PROTOCOLS.filter((name) => cuts.overlap(set, protocol(name))).map((name) => {
     if (name === 'other') return 'other protocols';
     if ((name !== 'tcp' && name !== 'udp') || cuts.isSubsetOf(protocol(name), set)) return name;
-    const ranges = portRanges(set, name).map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
-    return `${name} ${ranges.join(',')}`;
+    return `${name} ${printPorts(set, name)}`;
   });
 }
