@@ -58,15 +58,53 @@ export interface ChangedOwner {
   readonly isGone: boolean;
 }
 
+/** What changed as sets of packets. `blocksOf` and `changeWords.ts` say it. */
+export interface ComparedModels {
+  readonly before: Model;
+  readonly after: Model;
+  readonly changed: readonly Changed[];
+  /** The names of groups that have no members in either model, by the keys that changes have for them. */
+  readonly groupNames: ReadonlyMap<string, string>;
+  readonly complete: boolean;
+}
+
+export interface Changed extends Difference {
+  readonly owner: ChangedOwner;
+  readonly direction: PolicyList['direction'];
+  /** The addresses of the machine itself: what has them for a peer meets no filter. */
+  readonly own: AddressSet;
+  /** The policies of both models by which it is decided, as what they are. The same object for owners that are decided alike. */
+  readonly lists: ComparedLists;
+  readonly decision: Decision | undefined;
+  readonly undecided: Undecided | undefined;
+  readonly decisionBefore: Decision | undefined;
+}
+
+export interface ComparedLists {
+  readonly before: readonly PlainPolicy[];
+  readonly after: readonly PlainPolicy[];
+  readonly differences: readonly Difference[];
+}
+
 export function diff(before: Model, after: Model, by: SplitBy = 'now'): Diff {
+  const compared = compareModels(before, after, by);
+  return { changes: blocksOf(compared), complete: compared.complete };
+}
+
+export function compareModels(before: Model, after: Model, by: SplitBy = 'now'): ComparedModels {
   const comparison = compare(before, after, by);
-  const changes = [
+  const changed = [
     ...matchEntities(before.cvms, after.cvms).flatMap((match) => changesOfCvm(comparison, match)),
     ...comparison.groups.flatMap((match) => changesOfGroup(comparison, match)),
     ...comparison.acls.flatMap((match) => changesOfAcl(comparison, match)),
     ...comparison.subnets.flatMap((match) => changesOfSubnet(comparison, match)),
   ];
-  return { changes, complete: comparison.isComplete() };
+  return { before, after, changed, groupNames: comparison.groupNames, complete: comparison.isComplete() };
+}
+
+/** The changes as blocks of addresses. */
+export function blocksOf({ changed, groupNames }: ComparedModels): readonly PacketChange[] {
+  return changed.flatMap((change) => partsOf(groupNames, withoutOwn(change)));
 }
 
 interface Comparison {
@@ -77,7 +115,7 @@ interface Comparison {
   readonly groupNames: ReadonlyMap<string, string>;
   readonly acls: readonly Match<Acl>[];
   readonly subnets: readonly Match<Subnet>[];
-  readonly differences: (was: Filter, now: Filter, direction: PolicyList['direction']) => readonly Difference[];
+  readonly lists: (was: Filter, now: Filter, direction: PolicyList['direction']) => ComparedLists;
   readonly isComplete: () => boolean;
 }
 
@@ -102,7 +140,7 @@ function compare(before: Model, after: Model, by: SplitBy): Comparison {
   );
   const peers = emptyPeers(before, after, groups);
   const ids = new Map<string, number>();
-  const known = new Map<string, readonly Difference[]>();
+  const known = new Map<string, ComparedLists>();
   let complete = true;
   const versions = { before: versionOf(before, peers.before, ids), after: versionOf(after, peers.after, ids) };
   return {
@@ -112,14 +150,15 @@ function compare(before: Model, after: Model, by: SplitBy): Comparison {
     acls: matchEntities(before.acls, after.acls),
     subnets: matchEntities(before.subnets, after.subnets),
     isComplete: () => complete,
-    differences: (was, now, direction) => {
+    lists: (was, now, direction) => {
       const key = `${keyOf(was, direction)} > ${keyOf(now, direction)}`;
       let found = known.get(key);
       if (found === undefined) {
         const same = keyOf(was, direction) === keyOf(now, direction);
-        const compared = same ? [] : compareLists(policiesOf(was, direction), policiesOf(now, direction), by);
+        const lists = { before: policiesOf(was, direction), after: policiesOf(now, direction) };
+        const compared = same ? [] : compareLists(lists.before, lists.after, by);
         if (compared === undefined) complete = false;
-        found = compared ?? [];
+        found = { ...lists, differences: compared ?? [] };
         known.set(key, found);
       }
       return found;
@@ -183,16 +222,15 @@ function policiesOf(filter: Filter, direction: PolicyList['direction']): readonl
   return filter.owners.flatMap((owner) => filter.version.plain(owner[direction]).policies);
 }
 
-function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): readonly PacketChange[] {
+function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): readonly Changed[] {
   const cvm = after ?? before;
   if (cvm === undefined) return [];
   const owner = ownerOf('cvm', cvm, after);
   const [was, now] = [groupsOf(comparison.before, before), groupsOf(comparison.after, after)];
-  const byGroups = changesBetween(comparison, owner, was, now);
   // Between two addresses of one machine nothing filters, so its own addresses are no peers of it.
-  const own = addressSet.of(...[...(after ?? cvm).privateAddresses, ...(after ?? cvm).publicAddresses]);
-  const found = byGroups.flatMap((change) => partsOf(comparison, withoutOwn(change, own)));
-  return [...found, ...changesOfMove(comparison, owner, before, after)];
+  const own = addressSet.of(...cvm.privateAddresses, ...cvm.publicAddresses);
+  const byGroups = changesBetween(comparison, owner, was, now).map((change) => ({ ...change, own }));
+  return [...byGroups, ...changesOfMove(comparison, owner, before, after)];
 }
 
 /** A machine that went to another subnet has that one's acl. */
@@ -201,7 +239,7 @@ function changesOfMove(
   owner: ChangedOwner,
   before: Cvm | undefined,
   after: Cvm | undefined,
-): readonly PacketChange[] {
+): readonly Changed[] {
   if (before === undefined || after === undefined) return [];
   const was = directoryOf(comparison.before.model).subnet(before.subnet);
   const now = directoryOf(comparison.after.model).subnet(after.subnet);
@@ -209,24 +247,22 @@ function changesOfMove(
   return changesByAcl(comparison, owner, was, now);
 }
 
-function changesOfGroup(comparison: Comparison, { before, after }: Match<Group>): readonly PacketChange[] {
+function changesOfGroup(comparison: Comparison, { before, after }: Match<Group>): readonly Changed[] {
   const group = after ?? before;
   if (group === undefined || group.builtin) return [];
   const { model } = after === undefined ? comparison.before : comparison.after;
   if (model.members.has(group.key)) return [];
   const [was, now] = [listsOf(comparison.before, before), listsOf(comparison.after, after)];
-  const changes = changesBetween(comparison, ownerOf('group', group, after), was, now);
-  return changes.flatMap((change) => partsOf(comparison, change));
+  return changesBetween(comparison, ownerOf('group', group, after), was, now);
 }
 
-function changesOfAcl(comparison: Comparison, { before, after }: Match<Acl>): readonly PacketChange[] {
+function changesOfAcl(comparison: Comparison, { before, after }: Match<Acl>): readonly Changed[] {
   if (before === undefined || after === undefined) return [];
   const [was, now] = [listsOf(comparison.before, before), listsOf(comparison.after, after)];
-  const changes = changesBetween(comparison, ownerOf('acl', after, after), was, now);
-  return changes.flatMap((change) => partsOf(comparison, change));
+  return changesBetween(comparison, ownerOf('acl', after, after), was, now);
 }
 
-function changesOfSubnet(comparison: Comparison, { before, after }: Match<Subnet>): readonly PacketChange[] {
+function changesOfSubnet(comparison: Comparison, { before, after }: Match<Subnet>): readonly Changed[] {
   const subnet = after ?? before;
   return subnet === undefined ? [] : changesByAcl(comparison, ownerOf('subnet', subnet, after), before, after);
 }
@@ -237,13 +273,13 @@ function changesByAcl(
   owner: ChangedOwner,
   before: Subnet | undefined,
   after: Subnet | undefined,
-): readonly PacketChange[] {
+): readonly Changed[] {
   const was = directoryOf(comparison.before.model).acl(before?.acl);
   const now = directoryOf(comparison.after.model).acl(after?.acl);
   if (was === undefined && now === undefined) return [];
   if (was !== undefined && isMatch(comparison.acls, was, now)) return [];
   const [from, to] = [aclOf(comparison.before, was), aclOf(comparison.after, now)];
-  return changesBetween(comparison, owner, from, to).flatMap((change) => partsOf(comparison, change));
+  return changesBetween(comparison, owner, from, to);
 }
 
 function isMatch<E>(matches: readonly Match<E>[], before: E, after: E | undefined): boolean {
@@ -266,29 +302,24 @@ function aclOf(version: Version, acl: Acl | undefined): Filter {
   return acl === undefined ? 'no-acl' : { version, owners: [acl] };
 }
 
-interface Changed extends Difference {
-  readonly owner: ChangedOwner;
-  readonly direction: PolicyList['direction'];
-  readonly decision: Decision | undefined;
-  readonly undecided: Undecided | undefined;
-  readonly decisionBefore: Decision | undefined;
-}
-
 function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter, now: Filter): readonly Changed[] {
-  return (['inbound', 'outbound'] as const).flatMap((direction) =>
-    comparison
-      .differences(was, now, direction)
-      // Whoever may come into a group is looked at only where no machine shows what the list does.
-      .filter(({ group }) => group === undefined || owner.kind === 'group')
-      .map((difference) => ({
-        ...difference,
-        owner,
-        direction,
-        decision: decisionAt(now, direction, difference.decidedBy),
-        undecided: undecidedAt(now, difference.decidedBy),
-        decisionBefore: decisionAt(was, direction, difference.decidedBefore),
-      })),
-  );
+  return (['inbound', 'outbound'] as const).flatMap((direction) => {
+    const lists = comparison.lists(was, now, direction);
+    return (
+      lists.differences
+        // Whoever may come into a group is looked at only where no machine shows what the list does.
+        .filter(({ group }) => group === undefined || owner.kind === 'group')
+        .map((difference) => ({
+          ...difference,
+          owner,
+          direction,
+          own: addressSet.EMPTY,
+          lists,
+          decision: decisionAt(now, direction, difference.decidedBy),
+          decisionBefore: decisionAt(was, direction, difference.decidedBefore),
+        }))
+    );
+  });
 }
 
 function undecidedAt(filter: Filter, place: number | undefined): Undecided | undefined {
@@ -313,9 +344,9 @@ function decisionAt(
 }
 
 /** Without the addresses of the machine itself, unless it takes more blocks to say so. */
-function withoutOwn(change: Changed, own: AddressSet): Changed {
-  if (change.group !== undefined) return change;
-  const packets = packetSet.subtract(change.packets, packetSet.of(own, ALL));
+function withoutOwn(change: Changed): Changed {
+  if (change.group !== undefined || addressSet.isEmpty(change.own)) return change;
+  const packets = packetSet.subtract(change.packets, packetSet.of(change.own, ALL));
   return blocksIn(packets) <= blocksIn(change.packets) ? { ...change, packets } : change;
 }
 
@@ -323,7 +354,7 @@ function blocksIn(packets: PacketSet): number {
   return packetSet.print(packets).reduce((count, { blocks }) => count + blocks.length, 0);
 }
 
-function partsOf({ groupNames }: Comparison, changed: Changed): readonly PacketChange[] {
+function partsOf(groupNames: ComparedModels['groupNames'], changed: Changed): readonly PacketChange[] {
   const { owner, direction, was, now, decision, undecided, decisionBefore, group, packets } = changed;
   const parts =
     group === undefined

@@ -64,6 +64,7 @@ test('the algebra agrees with membership, packet by packet', () => {
         expect(packetSet.contains(only, address, point)).toBe(inA && !inB);
       });
       expect(packetSet.isSubsetOf(a, b)).toBe(packetSet.isEmpty(only));
+      expect(packetSet.overlap(a, b)).toBe(!packetSet.isEmpty(both));
     }),
   );
 });

@@ -74,6 +74,10 @@ export function isSubsetOf(a: PacketSet, b: PacketSet): boolean {
   return isEmpty(subtract(a, b));
 }
 
+export function overlap(a: PacketSet, b: PacketSet): boolean {
+  return stepsOverlap(a.v4, b.v4) || stepsOverlap(a.v6, b.v6);
+}
+
 export function isEmpty(set: PacketSet): boolean {
   return set.v4.starts.length === 0 && set.v6.starts.length === 0;
 }
@@ -200,6 +204,19 @@ function servicesAt<T extends number | bigint>(steps: Steps<T>, address: T): Ser
     else high = middle;
   }
   return low === 0 ? NONE : steps.services[low - 1]!;
+}
+
+function stepsOverlap<T extends number | bigint>(a: Steps<T>, b: Steps<T>): boolean {
+  let i = 0;
+  let j = 0;
+  while (i + 1 < a.starts.length && j + 1 < b.starts.length) {
+    if (a.starts[i + 1]! <= b.starts[j]!) i++;
+    else if (b.starts[j + 1]! <= a.starts[i]!) j++;
+    else if (cuts.overlap(a.services[i]!, b.services[j]!)) return true;
+    else if (a.starts[i + 1]! <= b.starts[j + 1]!) i++;
+    else j++;
+  }
+  return false;
 }
 
 function sameSteps<T extends number | bigint>(a: Steps<T>, b: Steps<T>): boolean {

@@ -30,7 +30,7 @@ export interface Term {
 }
 
 /** The terms that are tried: `PEERS except PEERS`, so many times. */
-export const MOST_TERMS = 3;
+export const MOST_TERMS = 2;
 const STATES = 2 * MOST_TERMS + 1;
 
 /** One block; of two answers with as many blocks the one with fewer exceptions is taken. */
@@ -51,15 +51,18 @@ const V4: Family<number> = {
   print: (start, prefix) => (prefix === 0 ? 'any' : prefix === 32 ? print4(start) : `${print4(start)}/${prefix}`),
 };
 
+/** Half of a block of so many bits. */
+const HALVES6 = Array.from({ length: 129 }, (_, bits) => (bits === 0 ? 0n : 1n << BigInt(bits - 1)));
+
 const V6: Family<bigint> = {
   bits: 128,
   first: 0n,
-  middle: (start, bits) => start + (1n << BigInt(bits - 1)),
+  middle: (start, bits) => start + HALVES6[bits]!,
   print: (start, prefix) => (prefix === 0 ? 'any6' : prefix === 128 ? print6(start) : `${print6(start)}/${prefix}`),
 };
 
 export interface Prefixes {
-  /** What the blocks cost in one term, in two, and so on; infinite where so many do not do. */
+  /** What the blocks cost in one term, in two, and so on; more than any answer where so many do not do. */
   readonly costs: readonly number[];
   /** The blocks in so many terms. */
   terms(count: number): readonly Term[];
@@ -75,55 +78,80 @@ export function fewest6(cells: Cells<bigint>): Prefixes {
 
 function fewest<T extends number | bigint>(family: Family<T>, cells: Cells<T>): Prefixes {
   const tree = treeOf(family, cells);
-  const costs = Array.from({ length: MOST_TERMS }, (_, i) => costOf(tree, 0, 2 * (i + 1)));
+  const costs = Array.from({ length: MOST_TERMS }, (_, i) => costOf(tree, tree.root, 2 * (i + 1)));
   return { costs, terms: (count) => readTerms(family, tree, count) };
 }
 
-/** Blocks in the order of a walk: the left half of a block stands behind it, the right half at `right`, 0 for one without halves. */
+/** Blocks that hold several cells, the halves of each before itself, so that the whole is the last one. */
 interface Tree {
-  readonly right: number[];
-  /** What a block costs by state, block by block, where it does not turn the state itself. */
-  readonly stays: number[];
-  /** Whether names say anything, so that an exception may stand where no block has said the addresses. */
-  readonly hasNames: boolean;
+  /** By block its two halves: another block, or a cell as the complement of its flags. */
+  readonly halves: readonly number[];
+  /** What is least by block and state. */
+  readonly costs: Int32Array;
+  /** The same for a single cell by its flags. */
+  readonly cellCosts: Int32Array;
+  readonly root: number;
 }
 
+/** Far more than any answer costs, and still a small integer when added up. */
+const NEVER = 2 ** 28;
+
 function treeOf<T extends number | bigint>(family: Family<T>, { starts, flags }: Cells<T>): Tree {
-  const tree: Tree = { right: [], stays: [], hasNames: flags.some((flag) => (flag & NAMED) !== 0) };
-  const { right, stays } = tree;
+  // Where names say something, an exception may stand where no block has said the addresses.
+  const hasNames = flags.some((flag) => (flag & NAMED) !== 0);
+  const cellCosts = hasNames ? CELL_COSTS.withNames : CELL_COSTS.plain;
+  const halves: number[] = [];
+  let costs = new Int32Array(STATES * Math.max(16, 8 * starts.length));
   const visit = (start: T, bits: number, from: number, to: number): number => {
-    const node = right.push(0) - 1;
-    for (let state = 0; state < STATES; state++) {
-      stays.push(to - from === 1 && isRight(flags[from]!, state) ? 0 : Number.POSITIVE_INFINITY);
-    }
-    if (to - from === 1) return node;
+    if (to - from === 1) return ~flags[from]!;
     const middle = family.middle(start, bits);
     const split = firstFrom(starts, middle, from, to);
     const low = visit(start, bits - 1, from, split);
-    const high = visit(middle, bits - 1, starts[split] === middle ? split : split - 1, to);
-    right[node] = high;
+    const high = visit(middle, bits - 1, split < to && starts[split] === middle ? split : split - 1, to);
+    const block = halves.push(low, high) / 2 - 1;
+    const own = block * STATES;
+    if (own + STATES > costs.length) costs = grown(costs);
+    const [costsLow, atLow] = low < 0 ? [cellCosts, ~low * STATES] : [costs, low * STATES];
+    const [costsHigh, atHigh] = high < 0 ? [cellCosts, ~high * STATES] : [costs, high * STATES];
     for (let state = 0; state < STATES; state++)
-      stays[node * STATES + state] = costOf(tree, low, state) + costOf(tree, high, state);
-    return node;
+      costs[own + state] = costsLow[atLow + state]! + costsHigh[atHigh + state]!;
+    addTurns(costs, own, hasNames);
+    return block;
   };
-  visit(family.first, family.bits, 0, starts.length);
-  return tree;
+  const root = visit(family.first, family.bits, 0, starts.length);
+  return { halves, costs, cellCosts, root };
 }
 
-function costOf(tree: Tree, node: number, state: number): number {
-  let cost = tree.stays[node * STATES + state]!;
-  if (cost === 0 || state === 0) return cost;
-  for (const next of turnsFrom(tree, state)) cost = Math.min(cost, turned(tree, node, state, next));
-  return cost;
+function grown(costs: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(2 * costs.length);
+  twice.set(costs);
+  return twice;
 }
 
-function turnsFrom({ hasNames }: Tree, state: number): readonly number[] {
-  return hasNames && (state & 1) === 0 ? [state - 1, 0] : [state - 1];
+const CELL_COSTS = { plain: costsOfCells(false), withNames: costsOfCells(true) };
+
+function costsOfCells(hasNames: boolean): Int32Array {
+  const costs = new Int32Array(16 * STATES);
+  for (let flags = 0; flags < 16; flags++) {
+    for (let state = 0; state < STATES; state++) costs[flags * STATES + state] = cellCost(flags, state);
+    addTurns(costs, flags * STATES, hasNames);
+  }
+  return costs;
 }
 
-/** Two turns at one block would do no more than none. */
-function turned({ stays }: Tree, node: number, state: number, next: number): number {
-  return stays[node * STATES + next]! + ((next & 1) === 1 ? BLOCK : EXCEPTION);
+/** What is least where the block itself may turn the state, from what is least where it does not. */
+function addTurns(costs: Int32Array, first: number, hasNames: boolean): void {
+  // From the highest state down, since each looks at lower ones without a turn: two turns at one block do no more than none.
+  for (let state = STATES - 1; state > 0; state--) {
+    let least = Math.min(costs[first + state]!, costs[first + state - 1]! + turnCost(state - 1), NEVER);
+    if (hasNames && (state & 1) === 0) least = Math.min(least, costs[first]! + EXCEPTION);
+    costs[first + state] = least;
+  }
+  costs[first] = Math.min(costs[first]!, NEVER);
+}
+
+function turnCost(to: number): number {
+  return (to & 1) === 1 ? BLOCK : EXCEPTION;
 }
 
 /** The place of the first start from `value` on, among those from `from` to `to`. */
@@ -137,8 +165,10 @@ function firstFrom<T extends number | bigint>(starts: readonly T[], value: T, fr
   return low;
 }
 
-function isRight(flags: number, state: number): boolean {
-  return isSaid(flags, state) ? (flags & ALLOWED) !== 0 : (flags & NEEDED) === 0;
+/** Nothing where what a state says of a cell is right, else it cannot be. */
+function cellCost(flags: number, state: number): number {
+  const isRight = isSaid(flags, state) ? (flags & ALLOWED) !== 0 : (flags & NEEDED) === 0;
+  return isRight ? 0 : NEVER;
 }
 
 /** Names belong to the innermost term, whose states are 2, 1 and 0: what stands in 0 was left out of it. */
@@ -151,21 +181,30 @@ function isSaid(flags: number, state: number): boolean {
 
 function readTerms<T extends number | bigint>(family: Family<T>, tree: Tree, count: number): readonly Term[] {
   const terms = Array.from({ length: count }, () => ({ peers: [] as string[], except: [] as string[] }));
-  const visit = (node: number, start: T, bits: number, entered: number): void => {
-    const cost = costOf(tree, node, entered);
+  const visit = (block: number, start: T, bits: number, entered: number): void => {
+    const [low, high] = block < 0 ? [] : [tree.halves[2 * block]!, tree.halves[2 * block + 1]!];
+    const stayCost = (state: number): number =>
+      low === undefined || high === undefined
+        ? cellCost(~block, state)
+        : costOf(tree, low, state) + costOf(tree, high, state);
+    const cost = costOf(tree, block, entered);
     let state = entered;
-    if (cost < tree.stays[node * STATES + entered]!) {
-      state = turnsFrom(tree, entered).find((next) => turned(tree, node, entered, next) === cost)!;
+    if (cost < stayCost(entered)) {
+      state = cost === stayCost(entered - 1) + turnCost(entered - 1) ? entered - 1 : 0;
       const term = terms[count - Math.ceil((state + 1) / 2)]!;
       ((state & 1) === 1 ? term.peers : term.except).push(family.print(start, family.bits - bits));
     }
-    const right = tree.right[node]!;
-    if (right === 0) return;
-    visit(node + 1, start, bits - 1, state);
-    visit(right, family.middle(start, bits), bits - 1, state);
+    if (low === undefined || high === undefined) return;
+    if (costOf(tree, block, state) === 0) return;
+    visit(low, start, bits - 1, state);
+    visit(high, family.middle(start, bits), bits - 1, state);
   };
-  visit(0, family.first, family.bits, 2 * count);
+  visit(tree.root, family.first, family.bits, 2 * count);
   return terms;
+}
+
+function costOf({ costs, cellCosts }: Tree, block: number, state: number): number {
+  return block < 0 ? cellCosts[~block * STATES + state]! : costs[block * STATES + state]!;
 }
 
 /** The cells that several sets cut a family into; each set gives its flag to what it holds. */

@@ -19,7 +19,10 @@ import { ALL, ICMP, ICMPV6, type ServiceSet } from '../services.ts';
 export interface Table {
   /** The services of each row. */
   readonly rows: readonly ServiceSet[];
-  readonly columns: readonly Column[];
+  readonly columns: number;
+  /** Which column each run of addresses is, NO_COLUMN between them. */
+  readonly v4: Runs<number>;
+  readonly v6: Runs<bigint>;
   /** Row by row, the columns that have to be said and those that may be: what cannot exist may always be said. */
   readonly needed: readonly Bits[];
   readonly allowed: readonly Bits[];
@@ -30,9 +33,12 @@ export interface Table {
 
 export type Bits = Int32Array;
 
-interface Column {
-  readonly addresses: AddressSet;
+interface Runs<T extends number | bigint> {
+  readonly starts: readonly T[];
+  readonly columns: readonly number[];
 }
+
+const NO_COLUMN = -1;
 
 /** Rows and columns that may be said with one another. */
 export interface Rectangle {
@@ -42,7 +48,9 @@ export interface Rectangle {
 
 /** `also` are packets that may be said though they need not be. */
 export function tableOf(packets: PacketSet, also: PacketSet): Table {
-  const found = [...columnsOf(packets.v4, also.v4, ICMPV6, of4), ...columnsOf(packets.v6, also.v6, ICMP, of6)];
+  const found: Column[] = [];
+  const v4 = runsOf(packets.v4, also.v4, ICMPV6, found);
+  const v6 = runsOf(packets.v6, also.v6, ICMP, found);
   const ends = new Set<number>([...ALL, ...ICMP, ...ICMPV6]);
   for (const { needed, allowed } of found) {
     for (const end of needed) ends.add(end);
@@ -68,7 +76,9 @@ export function tableOf(packets: PacketSet, also: PacketSet): Table {
   const byColumn = { needed: neededRows.map(inRows), allowed: allowedRows.map(inRows) };
   return {
     rows: [...rows.values()].map((intervals) => cuts.fromIntervals(intervals)),
-    columns: found.map(({ addresses }) => ({ addresses })),
+    columns: found.length,
+    v4,
+    v6,
     needed: samples.map((_, r) => bitsWhere(found.length, (c) => hasBit(byColumn.needed[c]!, r))),
     allowed: samples.map((_, r) => bitsWhere(found.length, (c) => hasBit(byColumn.allowed[c]!, r))),
     neededRows: byColumn.needed,
@@ -87,60 +97,58 @@ function heldBy(set: ServiceSet, points: readonly number[]): Bits {
   return bits;
 }
 
-interface FoundColumn {
-  readonly addresses: AddressSet;
+interface Column {
   readonly needed: ServiceSet;
   readonly allowed: ServiceSet;
 }
 
-function of4(v4: Cuts<number>): AddressSet {
-  return { v4, v6: [] };
-}
-
-function of6(v6: Cuts<bigint>): AddressSet {
-  return { v4: [], v6 };
-}
-
-/** The addresses of one family by the services that they need and may have; those that need and may have none are no column. */
-function columnsOf<T extends number | bigint>(
+/** Adds the columns of one family, by the services that they need and may have, and tells where they are. */
+function runsOf<T extends number | bigint>(
   packets: Steps<T>,
   also: Steps<T>,
   impossible: ServiceSet,
-  addressesOf: (cuts: Cuts<T>) => AddressSet,
-): FoundColumn[] {
-  const columns = new Map<string, { runs: T[]; readonly needed: ServiceSet; readonly allowed: ServiceSet }>();
-  let open: { readonly runs: T[] } | undefined;
+  found: Column[],
+): Runs<T> {
+  const places = new Map<string, number>();
+  const starts: T[] = [];
+  const columns: number[] = [];
   let i = 0;
   let j = 0;
   let needed: ServiceSet = [];
   let more: ServiceSet = [];
   while (i < packets.starts.length || j < also.starts.length) {
-    const isNext = j >= also.starts.length || (i < packets.starts.length && packets.starts[i]! <= also.starts[j]!);
-    const at = isNext ? packets.starts[i]! : also.starts[j]!;
+    const isFirst = j >= also.starts.length || (i < packets.starts.length && packets.starts[i]! <= also.starts[j]!);
+    const at = isFirst ? packets.starts[i]! : also.starts[j]!;
     if (packets.starts[i] === at) needed = packets.services[i++]!;
     if (also.starts[j] === at) more = also.services[j++]!;
-    open?.runs.push(at);
-    open = undefined;
-    if (needed.length === 0 && more.length === 0) continue;
     const key = `${needed.join()} ${more.join()}`;
-    let column = columns.get(key);
-    if (column === undefined) {
-      column = { runs: [], needed, allowed: cuts.unionAll([needed, more, impossible]) };
-      columns.set(key, column);
+    let place = needed.length === 0 && more.length === 0 ? NO_COLUMN : places.get(key);
+    if (place === undefined) {
+      place = found.push({ needed, allowed: cuts.unionAll([needed, more, impossible]) }) - 1;
+      places.set(key, place);
     }
-    column.runs.push(at);
-    open = column;
+    starts.push(at);
+    columns.push(place);
   }
-  return [...columns.values()].map(({ runs, ...services }) => ({ ...services, addresses: addressesOf(joined(runs)) }));
+  return { starts, columns };
 }
 
-/** Runs that touch as one. */
-function joined<T extends number | bigint>(runs: readonly T[]): Cuts<T> {
+export function servicesOf(table: Table, rows: Bits): ServiceSet {
+  return cuts.unionAll(table.rows.filter((_, r) => hasBit(rows, r)));
+}
+
+export function addressesOf({ v4, v6 }: Table, columns: Bits): AddressSet {
+  return { v4: cutsOf(v4, columns), v6: cutsOf(v6, columns) };
+}
+
+function cutsOf<T extends number | bigint>({ starts, columns }: Runs<T>, chosen: Bits): Cuts<T> {
   const result: T[] = [];
-  for (let i = 0; i < runs.length; i += 2) {
-    if (result.length > 0 && result[result.length - 1] === runs[i]) result.pop();
-    else result.push(runs[i]!);
-    result.push(runs[i + 1]!);
+  let isInside = false;
+  for (let i = 0; i < starts.length; i++) {
+    const column = columns[i]!;
+    if ((column !== NO_COLUMN && hasBit(chosen, column)) === isInside) continue;
+    result.push(starts[i]!);
+    isInside = !isInside;
   }
   return result;
 }
@@ -181,8 +189,8 @@ function largestWithColumns(table: Table, columns: Bits): Rectangle {
   );
 }
 
-function largestWithRows({ rows: { length }, columns: all, allowed, allowedRows }: Table, rows: Bits): Rectangle {
-  const columns = bitsWhere(all.length, (c) => isSubset(rows, allowedRows[c]!));
+function largestWithRows({ rows: { length }, columns: count, allowed, allowedRows }: Table, rows: Bits): Rectangle {
+  const columns = bitsWhere(count, (c) => isSubset(rows, allowedRows[c]!));
   return { columns, rows: bitsWhere(length, (r) => isSubset(columns, allowed[r]!)) };
 }
 

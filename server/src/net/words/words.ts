@@ -7,15 +7,12 @@
 // are (prefixes.ts), and so are its services. Which statements there are is looked for among rectangles (rectangles.ts): in every
 // way where the set is simple, else in a few. What several statements would say is left to the one that says it in fewer words.
 
-import type { AddressSet } from '../addressSet.ts';
-import * as addressSet from '../addressSet.ts';
-import * as cuts from '../cuts.ts';
 import type { PacketSet } from '../packetSet.ts';
 import * as packetSet from '../packetSet.ts';
-import type { ServiceSet } from '../services.ts';
 import { type NamedPeers, peerWords } from './peers.ts';
 import { BLOCK } from './prefixes.ts';
 import {
+  addressesOf,
   allRectangles,
   type Bits,
   emptyBits,
@@ -24,6 +21,7 @@ import {
   type Rectangle,
   rectanglesOfColumns,
   rectanglesOfRows,
+  servicesOf,
   setBit,
   type Table,
   tableOf,
@@ -36,6 +34,11 @@ export interface Statement {
   /** Blocks, `any`, `any6` and names; never none. */
   readonly peers: readonly string[];
   readonly except: readonly string[];
+}
+
+/** With the packets for which the statement stands there, other ones may say some of them too. */
+export interface Said extends Statement {
+  readonly packets: PacketSet;
 }
 
 export interface Names {
@@ -52,15 +55,14 @@ interface Options {
 const NO_NAMES: Names = { peers: [], services: [] };
 
 /** None for the empty set. */
-export function inWords(packets: PacketSet, { names = NO_NAMES, also = packetSet.EMPTY }: Options = {}): readonly Statement[] {
+export function inWords(packets: PacketSet, { names = NO_NAMES, also = packetSet.EMPTY }: Options = {}): readonly Said[] {
   if (packetSet.isEmpty(packets)) return [];
   const table = tableOf(packets, also);
-  let best: Cover | undefined;
-  for (const rectangles of orders(table)) {
-    const cover = coverBy(table, rectangles, names, best?.cost);
-    if (cover !== undefined && (best === undefined || cover.cost < best.cost)) best = cover;
-  }
-  return best?.statements ?? [];
+  const cells = table.rows.length * table.columns;
+  const isOnce = cells <= FEW_CELLS || cells > MANY_CELLS;
+  const best = bestOf(table, orders(table), wordsOfParts(table, isOnce ? names : NO_NAMES));
+  if (isOnce || best === undefined) return best?.statements ?? [];
+  return bestOf(table, [best.rectangles], wordsOfParts(table, names))?.statements ?? [];
 }
 
 /** `tcp 80 from any except 10.0.0.0/8`, as the rule language spells it. */
@@ -69,26 +71,31 @@ export function printStatement({ services, peers, except }: Statement, word: 'fr
   return `${services.join(', ')} ${word} ${peers.join(', ')}${without}`;
 }
 
-/** More rectangles than these are not taken in every order; more cells are looked at once by rows and once by columns. */
+/** More rectangles than these are not taken in every order; a table of more cells is looked at in one way only. */
 const FEW_RECTANGLES = 4;
 const SOME_RECTANGLES = 24;
 const MANY_CELLS = 4096;
+/** Names change which statements are best only where there are few; else they are looked for in the best without them. */
+const FEW_CELLS = 64;
 
 /** Sequences of rectangles that hold the whole table. What comes first says only what the later ones leave to it. */
 function* orders(table: Table): Generator<readonly Rectangle[]> {
   const byRows = smallestFirst(rectanglesOfRows(table));
   const byColumns = smallestFirst(rectanglesOfColumns(table));
-  const cells = table.rows.length * table.columns.length;
+  const cells = table.rows.length * table.columns;
   const all = cells > MANY_CELLS ? undefined : allRectangles(table, SOME_RECTANGLES);
   if (all !== undefined && all.length <= FEW_RECTANGLES) {
     yield* permutations(all);
     return;
   }
-  yield byRows;
-  yield byColumns;
-  if (cells > MANY_CELLS) return;
-  yield byRows.toReversed();
-  yield byColumns.toReversed();
+  if (cells > MANY_CELLS) {
+    yield byRows.length <= byColumns.length ? byRows : byColumns;
+    return;
+  }
+  for (const rectangles of [byRows, byColumns]) {
+    yield rectangles;
+    yield rectangles.toReversed();
+  }
   if (all === undefined) return;
   const sorted = smallestFirst(all);
   yield sorted;
@@ -118,44 +125,73 @@ function countBits(bits: Bits): number {
 }
 
 interface Cover {
-  readonly statements: readonly Statement[];
+  readonly rectangles: readonly Rectangle[];
+  readonly statements: readonly Said[];
   readonly cost: number;
 }
 
-/** Nothing where it would cost more than `most`. */
-function coverBy(
+function bestOf(
   table: Table,
-  rectangles: readonly Rectangle[],
-  names: Names,
-  most = Number.POSITIVE_INFINITY,
+  candidates: Iterable<readonly Rectangle[]>,
+  wordsOf: (part: Part) => PartInWords,
 ): Cover | undefined {
-  const statements: Statement[] = [];
-  let cost = 0;
-  for (const part of partsOf(table, rectangles)) {
-    const services = serviceWords(part.neededServices, part.allowedServices, names.services);
-    const peers = peerWords(part.neededPeers, part.allowedPeers, names.peers, services.count * BLOCK);
-    cost += services.count * BLOCK + peers.cost;
-    if (cost >= most) return undefined;
-    statements.push(...peers.terms.map((term) => ({ services: services.texts, ...term })));
+  let best: Cover | undefined;
+  for (const rectangles of candidates) {
+    let cost = 0;
+    const statements: Said[] = [];
+    for (const part of partsOf(table, rectangles)) {
+      const words = wordsOf(part);
+      cost += words.cost;
+      if (best !== undefined && cost >= best.cost) break;
+      statements.push(...words.statements);
+    }
+    if (best === undefined || cost < best.cost) best = { rectangles, statements, cost };
   }
-  return { statements, cost };
+  return best;
 }
 
-interface Part {
-  readonly neededServices: ServiceSet;
-  readonly allowedServices: ServiceSet;
-  readonly neededPeers: AddressSet;
-  readonly allowedPeers: AddressSet;
+interface PartInWords {
+  readonly statements: readonly Said[];
+  readonly cost: number;
+}
+
+/** Different covers share many parts: each is said once. */
+function wordsOfParts(table: Table, names: Names): (part: Part) => PartInWords {
+  const known = new Map<string, PartInWords>();
+  return (part) => {
+    const key = [part.neededRows, part.neededColumns, part.rows, part.columns].map((bits) => bits.join()).join(' ');
+    const words = known.get(key) ?? sayPart(table, part, names);
+    known.set(key, words);
+    return words;
+  };
+}
+
+function sayPart(table: Table, part: Part, names: Names): PartInWords {
+  const neededServices = servicesOf(table, part.neededRows);
+  const neededPeers = addressesOf(table, part.neededColumns);
+  const services = serviceWords(neededServices, servicesOf(table, part.rows), names.services);
+  const cost = services.count * BLOCK;
+  const peers = peerWords(neededPeers, addressesOf(table, part.columns), names.peers, cost);
+  const packets = packetSet.of(neededPeers, neededServices);
+  return {
+    statements: peers.terms.map((term) => ({ services: services.texts, ...term, packets })),
+    cost: cost + peers.cost,
+  };
+}
+
+interface Part extends Rectangle {
+  readonly neededRows: Bits;
+  readonly neededColumns: Bits;
 }
 
 /** Each rectangle with the rows and columns that no other one says for it. */
 function partsOf(table: Table, rectangles: readonly Rectangle[]): readonly Part[] {
   const open = openRows(table, rectangles);
   const parts: Part[] = [];
-  const said = table.rows.map(() => emptyBits(table.columns.length));
+  const said = table.rows.map(() => emptyBits(table.columns));
   rectangles.forEach(({ rows, columns }, i) => {
     const neededRows = emptyBits(table.rows.length);
-    const neededColumns = emptyBits(table.columns.length);
+    const neededColumns = emptyBits(table.columns);
     open[i]!.forEach((left, r) => {
       const own = left.map((word, w) => word & ~said[r]![w]!);
       if (isNone(own)) return;
@@ -167,12 +203,7 @@ function partsOf(table: Table, rectangles: readonly Rectangle[]): readonly Part[
       if (!hasBit(neededRows, r)) continue;
       for (let w = 0; w < neededColumns.length; w++) said[r]![w]! |= neededColumns[w]!;
     }
-    parts.push({
-      neededServices: servicesOf(table, neededRows),
-      allowedServices: servicesOf(table, rows),
-      neededPeers: addressesOf(table, neededColumns),
-      allowedPeers: addressesOf(table, columns),
-    });
+    parts.push({ rows, columns, neededRows, neededColumns });
   });
   return parts;
 }
@@ -194,12 +225,4 @@ function openRows(table: Table, rectangles: readonly Rectangle[]): readonly Read
     found.push(own);
   }
   return found.reverse();
-}
-
-function servicesOf(table: Table, rows: Bits): ServiceSet {
-  return cuts.unionAll(table.rows.filter((_, r) => hasBit(rows, r)));
-}
-
-function addressesOf(table: Table, columns: Bits): AddressSet {
-  return addressSet.unionAll(table.columns.filter((_, c) => hasBit(columns, c)).map(({ addresses }) => addresses));
 }

@@ -1,0 +1,82 @@
+// The names by which rules speak of sets of addresses and services, for saying packets in words.
+
+import type { Addresses, Group, Model, Services } from '#model/model.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import type { PacketSet } from '#net/packetSet.ts';
+import type { NamedPeers } from '#net/words/peers.ts';
+import type { NamedServices } from '#net/words/services.ts';
+import { inWords, type Names, printStatement } from '#net/words/words.ts';
+import { directoryOf } from './directory.ts';
+
+/** Packets as the rule language would say them, in the fewest words: `tcp 53 to any except office`. None for no packets. */
+export function packetsInWords(
+  packets: PacketSet,
+  word: 'from' | 'to',
+  { names, also }: { readonly names?: Names; readonly also?: PacketSet } = {},
+): readonly string[] {
+  const statements = inWords(packets, { ...(names && { names }), ...(also && { also }) });
+  return statements.map((statement) => printStatement(statement, word));
+}
+
+const known = new WeakMap<Model, Map<string, Names>>();
+
+/** What the lists and groups of a region stand for now. */
+export function namesOf(model: Model, region: string): Names {
+  const byRegion = known.get(model) ?? new Map<string, Names>();
+  known.set(model, byRegion);
+  let names = byRegion.get(region);
+  if (names === undefined) {
+    names = makeNames(model, region);
+    byRegion.set(region, names);
+  }
+  return names;
+}
+
+/** The names that stand for the same set in both models. */
+export function namesInBoth(before: Model, after: Model, region: string): Names {
+  const old = namesOf(before, region);
+  const now = namesOf(after, region);
+  if (old === now) return now;
+  const peers = new Map(old.peers.map(({ name, set }) => [name, set]));
+  const services = new Map(old.services.map(({ name, set }) => [name, set]));
+  return {
+    peers: now.peers.filter(({ name, set }) => addressSet.equals(peers.get(name) ?? addressSet.EMPTY, set)),
+    services: now.services.filter(({ name, set }) => cuts.equals(services.get(name) ?? [], set)),
+  };
+}
+
+/** With the names marked whose very sets are among those given: what is described speaks of them. */
+export function spokenOf(names: Names, sets: ReadonlySet<AddressSet>): Names {
+  return { ...names, peers: names.peers.map((named) => (sets.has(named.set) ? { ...named, isSpoken: true } : named)) };
+}
+
+function makeNames(model: Model, region: string): Names {
+  const directory = directoryOf(model);
+  const peers: NamedPeers[] = [];
+  const services: NamedServices[] = [];
+  for (const entity of model.regions.get(region)?.names.values() ?? []) {
+    if (entity.builtin || !isWritable(entity.name)) continue;
+    const { name } = entity;
+    if (isList(entity) && entity.complete) {
+      if (entity.kind === 'services') services.push({ name, set: entity.set });
+      else peers.push({ name, set: entity.set });
+    } else if (entity.kind === 'group') peers.push({ name, set: directory.members(entity.key) });
+  }
+  return {
+    peers: peers.filter(({ set }) => !addressSet.isEmpty(set)),
+    services: services.filter(({ set }) => set.length > 0),
+  };
+}
+
+function isList(entity: { readonly kind: string }): entity is Addresses | Services {
+  return entity.kind === 'addresses' || entity.kind === 'services';
+}
+
+/** Snapshots know names that the rule language cannot spell, and some of its words would be misread in a list of peers. */
+function isWritable(name: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name) && !MISREAD.has(name);
+}
+
+const MISREAD: ReadonlySet<string> = new Set(['any', 'any6', 'self', 'except', 'from', 'to', 'all', 'other']);
