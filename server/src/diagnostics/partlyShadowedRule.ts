@@ -3,6 +3,7 @@ import { type PartlyShadowed, partlyShadowed } from '#engine/remaining.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import * as packetSet from '#net/packetSet.ts';
+import type { Names } from '#net/words/words.ts';
 import { plural, semicolons, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { byRule, relatedRules } from './shadowedRule.ts';
@@ -53,7 +54,7 @@ function partWords({ direction, policies }: PolicyList, policy: Policy, part: Pa
     return quoted(named === undefined ? group : peerWords(named.peerNode));
   };
   const own = policy.peer.kind === 'group' ? nameOf(policy.peer.group) : undefined;
-  const options = { word: direction === 'inbound' ? 'from' : 'to', most: 4 } as const;
+  const options = { word: direction === 'inbound' ? 'from' : 'to', names: namesIn(policies) } as const;
   const words: string[] = [];
   if (!packetSet.isEmpty(part.packets))
     words.push(describe(part.packets, own === undefined ? options : { ...options, whose: t('members of {0}', own) }));
@@ -63,4 +64,14 @@ function partWords({ direction, policies }: PolicyList, policy: Policy, part: Pa
     words.push(describe(packets, { ...options, whose }));
   }
   return words;
+}
+
+/** The lists that these policies speak of. */
+function namesIn(policies: readonly Policy[]): Names {
+  const peers = policies.flatMap(({ peer, peerNode, complete }) =>
+    complete && peer.kind === 'addresses' && peerNode.kind === 'name'
+      ? [{ name: peerNode.name.text, set: peer.addresses, isSpoken: true }]
+      : [],
+  );
+  return { peers: [...new Map(peers.map((named) => [named.name, named])).values()], services: [] };
 }

@@ -7,7 +7,6 @@
 // addresses may be among the peers where that takes fewer words, as those of a group's other members are.
 
 import type { Policy, PolicyList } from '#model/policy.ts';
-import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
@@ -53,7 +52,10 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
   const known = new Map<string, { readonly packets: PacketSet; readonly text: string }>();
   const listIds = new Map<object, number>();
   const found: ChangedSet[] = [];
-  const parts = groupBy(compared.changed, ({ owner, direction, now }) => `${owner.kind} ${owner.key} ${direction} ${now}`);
+  const parts = groupBy(
+    compared.changed,
+    ({ owner, direction, now }) => `${owner.kind} ${owner.key} ${direction} ${now}`,
+  );
   for (const changes of parts.values()) {
     const [first] = changes;
     if (first === undefined) continue;
@@ -71,8 +73,6 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
       known.set(listKey, all);
     }
     const { packets, text } = all;
-    const isItself = changes.every(({ group }) => group === undefined) && isNothingBut(packets, first.own);
-    if (isItself) continue;
     const region = regionOf(compared, owner);
     found.push({
       owner,
@@ -101,10 +101,6 @@ function groupsText({ groupNames }: ComparedModels, changes: readonly Changed[])
   return changes
     .flatMap(({ group }) => (group === undefined ? [] : [`${groupNames.get(group.key)} ${group.services.join()}`]))
     .join(';');
-}
-
-function isNothingBut(packets: PacketSet, own: AddressSet): boolean {
-  return !addressSet.isEmpty(own) && packetSet.isSubsetOf(packets, packetSet.of(own, ALL));
 }
 
 function regionOf({ before, after }: ComparedModels, { key }: ChangedOwner): string {
@@ -182,7 +178,9 @@ function ofGroups(
         peers: alike.map(({ group }) => groupNames.get(group.key) ?? group.key),
         except: [],
       },
-      decidedBy: [...new Map(alike.flatMap(({ decision }) => (decision ? [[decision.policy, decision]] : []))).values()],
+      decidedBy: [
+        ...new Map(alike.flatMap(({ decision }) => (decision ? [[decision.policy, decision]] : []))).values(),
+      ],
       undecided: [...new Set(alike.flatMap(({ undecided }) => undecided ?? []))],
     };
   });

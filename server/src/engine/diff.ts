@@ -229,7 +229,9 @@ function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): re
   const [was, now] = [groupsOf(comparison.before, before), groupsOf(comparison.after, after)];
   // Between two addresses of one machine nothing filters, so its own addresses are no peers of it.
   const own = addressSet.of(...cvm.privateAddresses, ...cvm.publicAddresses);
-  const byGroups = changesBetween(comparison, owner, was, now).map((change) => ({ ...change, own }));
+  const byGroups = changesBetween(comparison, owner, was, now)
+    .map((change) => ({ ...change, own }))
+    .filter(({ packets }) => !packetSet.isSubsetOf(packets, packetSet.of(own, ALL)));
   return [...byGroups, ...changesOfMove(comparison, owner, before, after)];
 }
 
@@ -316,6 +318,7 @@ function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter
           own: addressSet.EMPTY,
           lists,
           decision: decisionAt(now, direction, difference.decidedBy),
+          undecided: undecidedAt(now, difference.decidedBy),
           decisionBefore: decisionAt(was, direction, difference.decidedBefore),
         }))
     );

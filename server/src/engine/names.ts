@@ -1,24 +1,13 @@
 // The names by which rules speak of sets of addresses and services, for saying packets in words.
 
-import type { Addresses, Group, Model, Services } from '#model/model.ts';
+import type { Addresses, Model, Services } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
-import type { PacketSet } from '#net/packetSet.ts';
 import type { NamedPeers } from '#net/words/peers.ts';
 import type { NamedServices } from '#net/words/services.ts';
-import { inWords, type Names, printStatement } from '#net/words/words.ts';
+import type { Names } from '#net/words/words.ts';
 import { directoryOf } from './directory.ts';
-
-/** Packets as the rule language would say them, in the fewest words: `tcp 53 to any except office`. None for no packets. */
-export function packetsInWords(
-  packets: PacketSet,
-  word: 'from' | 'to',
-  { names, also }: { readonly names?: Names; readonly also?: PacketSet } = {},
-): readonly string[] {
-  const statements = inWords(packets, { ...(names && { names }), ...(also && { also }) });
-  return statements.map((statement) => printStatement(statement, word));
-}
 
 const known = new WeakMap<Model, Map<string, Names>>();
 

@@ -51,7 +51,7 @@ test('the part that policies of the other action take is told, of groups by thei
     "tcp 22 from members of 'web' in 10.0.0.0/8",
   );
   expect(describe(remaining(list, 3).packets, { word: 'from' })).toBe(
-    'tcp 22 from 10.0.0.0/8; tcp 443 from 10.1.0.0/16, 10.2.0.0/15, 10.4.0.0/14, 10.8.0.0/13, 10.16.0.0/12, 10.32.0.0/11 and 10.64.0.0/10',
+    'tcp 22 from 10.0.0.0/8; tcp 443 from 10.0.0.0/9 except 10.0.0.0/16',
   );
 });
 
@@ -72,30 +72,29 @@ test('a policy of a group loses to addresses and to its own group for certain, t
 test('where little is left out, that is said', () => {
   const office = addressSet.of({ family: 4, start: 0xcb007100, end: 0xcb007200 });
   const rest = packetSet.of(addressSet.subtract(addressSet.ANY4, office), services.ports('tcp', 22, 22));
-  expect(describe(rest, { word: 'from' })).toBe('tcp 22 from any but 203.0.113.0/24');
+  expect(describe(rest, { word: 'from' })).toBe('tcp 22 from any except 203.0.113.0/24');
   expect(describe(rest, { word: 'from', whose: "members of 'web'" })).toBe(
-    "tcp 22 from members of 'web' outside 203.0.113.0/24",
+    "tcp 22 from members of 'web' except 203.0.113.0/24",
   );
 });
 
-test('what is left out is said of IPv6 too, and where it is several blocks of many times as many', () => {
+test('what is left out is said of IPv6 too, and of several blocks', () => {
   const offices = read([
     ...Array.from({ length: 6 }, (_, i) => `deny tcp 22 198.51.${2 * i}.0/24`),
     'allow tcp 22 0.0.0.0/0',
   ]);
   expect(describe(remaining(offices, 6).packets, { word: 'from' })).toBe(
-    'tcp 22 from any but 198.51.0.0/24, 198.51.2.0/24, 198.51.4.0/24, 198.51.6.0/24, 198.51.8.0/24 and 198.51.10.0/24',
+    'tcp 22 from any except 198.51.0.0/24, 198.51.2.0/24, 198.51.4.0/24, 198.51.6.0/24, 198.51.8.0/24, 198.51.10.0/24',
   );
   const list = read(['deny tcp 22 2001:db8::/32', 'allow tcp 22 ::/0']);
-  expect(describe(remaining(list, 1).packets, { word: 'to' })).toBe('tcp 22 to any6 but 2001:db8::/32');
+  expect(describe(remaining(list, 1).packets, { word: 'to' })).toBe('tcp 22 to any6 except 2001:db8::/32');
 });
 
-test('long lists of blocks are cut', () => {
+test('the extremes are said: one address left out, no packet, every packet', () => {
   const list = read(['deny tcp 80 10.0.0.1', 'allow tcp 80 10.0.0.0/8']);
-  const text = describe(remaining(list, 1).packets, { word: 'to', most: 2 });
-  expect(text).toBe('tcp 80 to 10.0.0.0, 10.0.0.2/31 and 22 more blocks');
+  expect(describe(remaining(list, 1).packets, { word: 'to' })).toBe('tcp 80 to 10.0.0.0/8 except 10.0.0.1');
   expect(describe(packetSet.EMPTY, { word: 'to' })).toBe('nothing');
-  expect(describe(packetSet.EVERYTHING, { word: 'to' })).toBe('all to any and any6');
+  expect(describe(packetSet.EVERYTHING, { word: 'to' })).toBe('all to any, any6');
 });
 
 function holds(set: packetSet.PacketSet, { address, point }: SmallPacket): boolean {

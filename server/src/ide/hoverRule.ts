@@ -1,4 +1,5 @@
-import { describe } from '#engine/describe.ts';
+import { type DescribeOptions, describe } from '#engine/describe.ts';
+import { namesOf, spokenOf } from '#engine/names.ts';
 import { packetsOf, remaining } from '#engine/remaining.ts';
 import type { Acl, Cvm, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
@@ -57,7 +58,7 @@ function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Directi
       above,
     );
   const whole = taken.every(({ members }) => members !== undefined);
-  const left = whole ? t('all of it') : code(describe(packets, { ...optionsFor(model, direction, policy), most: 6 }));
+  const left = whole ? t('all of it') : code(describe(packets, optionsFor(model, owner, direction, policy)));
   const members = new Set(taken.flatMap(({ members: group }) => (group === undefined ? [] : [titleOf(model, group)])));
   if (members.size === 0)
     return plural(
@@ -77,9 +78,13 @@ function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Directi
   );
 }
 
-function optionsFor(model: Model, direction: ast.Direction, { peer }: Policy) {
-  const word = direction === 'inbound' ? ('from' as const) : ('to' as const);
-  return peer.kind === 'group' ? { word, whose: t('members of {0}', `'${titleOf(model, peer.group)}'`) } : { word };
+function optionsFor(model: Model, owner: Group | Acl, direction: ast.Direction, { peer }: Policy): DescribeOptions {
+  const word = direction === 'inbound' ? 'from' : 'to';
+  if (peer.kind === 'group') return { word, whose: t('members of {0}', `'${titleOf(model, peer.group)}'`) };
+  const spoken = owner[direction].policies.flatMap((each) =>
+    each.peer.kind === 'addresses' ? [each.peer.addresses] : [],
+  );
+  return { word, names: spokenOf(namesOf(model, owner.region), new Set(spoken)) };
 }
 
 function machines({ model }: Snapshot, owner: Group | Acl): string {

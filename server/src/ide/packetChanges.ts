@@ -1,7 +1,8 @@
-import type { PacketChange as EngineChange } from '#engine/diff.ts';
+import { blocksOf } from '#engine/diff.ts';
 import type { Decision } from '#engine/trace.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Compared } from './compare.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
 export interface PacketChange {
@@ -20,14 +21,10 @@ export interface PacketChange {
 }
 
 /** One for each block of peers and each protocol, with the rule that decides now and the one that decided before. */
-export function packetChanges(
-  now: Snapshot,
-  before: Snapshot,
-  changes: readonly EngineChange[],
-): readonly PacketChange[] {
+export function packetChanges({ now, old: before, compared }: Compared): readonly PacketChange[] {
   const spot = (snapshot: Snapshot, decision: Decision | undefined, direction: ast.Direction) =>
     decision === undefined ? null : (ruleSpot(snapshot, decision, direction) ?? null);
-  return changes.flatMap(({ owner, direction, peers, services, decidedBy, decidedBefore, ...fate }) => {
+  return blocksOf(compared).flatMap(({ owner, direction, peers, services, decidedBy, decidedBefore, ...fate }) => {
     const rule = spot(now, decidedBy, direction);
     const ruleBefore = spot(before, decidedBefore, direction);
     return peers.flatMap((peer) =>

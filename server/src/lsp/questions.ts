@@ -101,7 +101,7 @@ export async function diff(
   });
   if ('error' in compared) return compared;
   const { now, incomplete } = compared;
-  const changes = packetChanges(now, compared.old, compared.changes);
+  const changes = packetChanges(compared);
   const placed = (context: Snapshot, rule: RuleSpot | null) =>
     rule === null ? null : rulePlace({ server, snapshot: context }, rule);
   return {

@@ -1,10 +1,11 @@
 // Packets of machines, in words: the one place that says them.
 
+import { packetsInWords } from '#engine/describe.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { commas, listed, semicolons, t } from '#util/l10n.ts';
+import { listed, semicolons, t } from '#util/l10n.ts';
 import { NOUNS } from './join.ts';
 import type { Passer, World } from './world.ts';
 
@@ -52,7 +53,7 @@ function add(to: MachinePackets[], passer: Passer, direction: MachinePackets['di
 /** `'web-1' and 'web-2' inbound tcp 22 from 10.0.0.0/8; …`: what is said of several is said once. */
 export function packetWords(all: readonly MachinePackets[]): string {
   const parts = all.flatMap((each) =>
-    describePackets(each).map((text) => ({ name: nameOf(each.passer), text: `${t(each.direction)} ${text}` })),
+    wordsOf(each).map((text) => ({ name: nameOf(each.passer), text: `${t(each.direction)} ${text}` })),
   );
   return semicolons(
     [...groupBy(parts, ({ text }) => text)].map(([text, same]) => `${listed(same.map(({ name }) => name))} ${text}`),
@@ -63,12 +64,6 @@ function nameOf({ kind, name }: Passer): string {
   return kind === 'cvm' ? `'${name}'` : `${t(NOUNS[kind])} '${name}'`;
 }
 
-/** `tcp 22 from 0.0.0.0/0`, one text a group of packets. */
-function describePackets({ direction, packets, withOwn }: MachinePackets): string[] {
-  const word = direction === 'inbound' ? 'from' : 'to';
-  const [exact, wide] = [packetSet.print(packets), packetSet.print(withOwn)];
-  const length = (parts: typeof exact) => parts.reduce((sum, { blocks }) => sum + blocks.length, 0);
-  return (length(wide) < length(exact) ? wide : exact).map(
-    ({ services, blocks }) => `${services.join(', ')} ${word} ${commas(blocks)}`,
-  );
+function wordsOf({ direction, packets, withOwn }: MachinePackets): readonly string[] {
+  return packetsInWords(packets, { word: direction === 'inbound' ? 'from' : 'to', also: withOwn });
 }

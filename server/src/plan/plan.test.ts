@@ -393,7 +393,7 @@ describe('things', () => {
     });
     const { steps, notes } = plan(state, wanted);
     expect(steps.map(({ text }) => text)).toEqual([
-      "Remove the 1 outbound rule of 'web'. No longer allowed: group 'web' outbound all to 0.0.0.0/0.",
+      "Remove the 1 outbound rule of 'web'. No longer allowed: group 'web' outbound all to any.",
     ]);
     expect(notes.filter(({ incomplete }) => incomplete).map(({ message }) => message)).toEqual([
       "The inbound rules of 'web' stay as they are live: nothing in the cloud, and nothing that the plan makes, is called 'nobody-knows'.",
@@ -507,7 +507,7 @@ describe('order and risk', () => {
     const { steps } = plan(state, wanted);
     expect(steps.map(({ text }) => text)).toEqual([
       "Set the rules of 'base': 1 inbound, 0 outbound. Newly allowed: group 'base' inbound tcp 22 from 10.0.0.0/8.",
-      "Bind 'web-1' to 'base'. Newly allowed: 'web-1' inbound tcp 22 from 10.0.0.0/8. No longer allowed: 'web-1' inbound tcp 443 from 0.0.0.0/0.",
+      "Bind 'web-1' to 'base'. Newly allowed: 'web-1' inbound tcp 22 from 10.0.0.0/8. No longer allowed: 'web-1' inbound tcp 443 from any.",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 // What one version of the files lets through that another does not, and the reverse.
 
 import type { SplitBy } from '#engine/compareLists.ts';
-import { diff as diffOf, type PacketChange } from '#engine/diff.ts';
+import { type Changed, type ComparedModels, compareModels } from '#engine/diff.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';
@@ -19,7 +19,7 @@ export interface DiffOptions {
 }
 
 export interface DiffAnswer {
-  readonly changes: readonly PacketChange[];
+  readonly compared: ComparedModels;
   /** Of each version, in its own files. */
   readonly incomplete: { readonly old: readonly Gap[]; readonly now: readonly Gap[] };
 }
@@ -31,13 +31,13 @@ export function diff(
   const models = [old.model, now.model];
   const fault = regionFault(region, models);
   if (fault !== undefined) return { error: fault };
-  const { changes, complete } = diffOf(old.model, now.model, by);
-  if (!complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
-  const isAsked = ({ owner }: PacketChange) =>
+  const compared = compareModels(old.model, now.model, by);
+  if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
+  const isAsked = ({ owner }: Changed) =>
     region === undefined || models.some(({ entities }) => entities.get(owner.key)?.region === region);
   return {
     answer: {
-      changes: changes.filter(isAsked),
+      compared: { ...compared, changed: compared.changed.filter(isAsked) },
       incomplete: { old: incompleteIn(old, region), now: incompleteIn(now, region) },
     },
   };

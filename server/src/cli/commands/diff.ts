@@ -39,7 +39,7 @@ async function diffOf(system: System, before: string, after: string, options: Op
   };
   const found = diff(versions, { region: options.region });
   if ('error' in found) return failOn(system, [versions.old, versions.now], found.error);
-  const { changes, incomplete } = found.answer;
+  const { compared, incomplete } = found.answer;
   const damage: readonly Damage[] = [
     { snapshot: versions.old, gaps: incomplete.old, revision: old.revision },
     { snapshot: versions.now, gaps: incomplete.now, revision: now.revision },
@@ -48,8 +48,8 @@ async function diffOf(system: System, before: string, after: string, options: Op
   for (const { file, why } of told) system.complain(`secgroup: ${visible(`${file} is not compared: ${why}`)}\n`);
   const held = holdBack(system, damage, { ...options, notCompared: told });
   if (held !== undefined) return held;
-  system.out(await reportDiff(system, versions.now, { changes, damage, notCompared: told }, options));
-  return changes.length === 0 ? EXIT.ok : EXIT.found;
+  system.out(await reportDiff(system, versions.now, { compared, damage, notCompared: told }, options));
+  return compared.changed.length === 0 ? EXIT.ok : EXIT.found;
 }
 
 interface Version extends Gathered {

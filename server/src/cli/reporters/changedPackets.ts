@@ -1,7 +1,8 @@
-import type { PacketChange } from '#engine/diff.ts';
+import type { ChangeInWords } from '#engine/changeWords.ts';
+import { printStatement } from '#net/words/words.ts';
 import { visible } from './visible.ts';
 
-/** `tcp 22 from 10.0.0.0/8`. */
-export function changedPackets({ services, direction, peers }: PacketChange): string {
-  return `${services.join(', ')} ${direction === 'inbound' ? 'from' : 'to'} ${visible(peers.join(', '))}`;
+/** `tcp 22 from 10.0.0.0/8 except office`. */
+export function changedPackets({ statement, direction }: ChangeInWords): string {
+  return visible(printStatement(statement, direction === 'inbound' ? 'from' : 'to'));
 }

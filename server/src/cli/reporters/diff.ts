@@ -1,8 +1,10 @@
 // What `diff` prints, in each of its formats.
 
 import pc from 'picocolors';
-import type { PacketChange } from '#engine/diff.ts';
+import { type ChangeInWords, changeWords } from '#engine/changeWords.ts';
+import { blocksOf, type ComparedModels } from '#engine/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
+import { printStatement } from '#net/words/words.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type Damage, incompletePart, type NotCompared } from '../incomplete.ts';
 import { jsonRule, rulePlace } from '../places.ts';
@@ -17,7 +19,7 @@ interface Options {
 }
 
 export interface DiffReport {
-  readonly changes: readonly PacketChange[];
+  readonly compared: ComparedModels;
   readonly damage: readonly Damage[];
   readonly notCompared: readonly NotCompared[];
 }
@@ -28,12 +30,12 @@ export async function reportDiff(
   report: DiffReport,
   { format, color }: Options,
 ): Promise<string> {
-  const { changes } = report;
+  const changes = changeWords(report.compared);
   switch (format) {
     case 'text':
       return text(system, snapshot, changes, color && system.colours);
     case 'json':
-      return json(system, snapshot, report);
+      return json(system, snapshot, report, changes);
     case 'markdown':
       return (await import('./markdown.ts')).markdown(system, snapshot, changes);
     case 'sarif':
@@ -43,9 +45,14 @@ export async function reportDiff(
   }
 }
 
-/** One entry for each block of peers and each protocol, so that every `peer` and `service` can be read alone. */
-function json(system: System, snapshot: Snapshot, { changes, damage, notCompared }: DiffReport): string {
-  const entries = changes.flatMap((change) =>
+/** Beside the words one entry for each block of peers and each protocol, so that every `peer` and `service` can be read alone. */
+function json(
+  system: System,
+  snapshot: Snapshot,
+  { compared, damage, notCompared }: DiffReport,
+  changes: readonly ChangeInWords[],
+): string {
+  const entries = blocksOf(compared).flatMap((change) =>
     change.peers.flatMap((peer) =>
       change.services.map((service) => ({
         [change.owner.kind]: change.owner.name,
@@ -58,26 +65,36 @@ function json(system: System, snapshot: Snapshot, { changes, damage, notCompared
       })),
     ),
   );
-  return `${JSON.stringify({ version: 1, changes: entries, notCompared, ...incompletePart(system, damage) })}\n`;
+  const words = changes.map(({ owners, direction, was, now, statement }) => ({
+    kind: owners[0].kind,
+    owners: owners.map(({ name }) => name),
+    direction,
+    was,
+    now,
+    packets: printStatement(statement, direction === 'inbound' ? 'from' : 'to'),
+  }));
+  return `${JSON.stringify({ version: 1, changes: entries, text: words, notCompared, ...incompletePart(system, damage) })}\n`;
 }
 
-function text(system: System, snapshot: Snapshot, changes: readonly PacketChange[], colours: boolean): string {
+function text(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[], colours: boolean): string {
   if (changes.length === 0) return 'No packet is decided otherwise.\n';
   const c = pc.createColors(colours);
   const lines: string[] = [];
   let last = '';
   for (const change of changes) {
-    const head = `${change.owner.kind} ${visible(change.owner.name)} ${change.direction}`;
+    const owners = change.owners.map(({ name }) => visible(name)).join(', ');
+    const head = `${change.owners[0].kind} ${owners} ${change.direction}`;
     if (head !== last) lines.push(c.bold(head));
     last = head;
     const sign = change.now === 'allow' ? c.green('+ now allowed') : c.red('- now denied ');
-    lines.push(`  ${sign}  ${changedPackets(change)}${by(system, snapshot, change)}`);
+    lines.push(`  ${sign}  ${changedPackets(change)}: ${by(system, snapshot, change)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-function by(system: System, snapshot: Snapshot, { decidedBy, undecided, direction }: PacketChange): string {
-  const place = decidedBy === undefined ? undefined : rulePlace(snapshot, decidedBy);
-  if (decidedBy === undefined || place === undefined) return `: ${undecidedWords(undecided)}`;
-  return `: ${shownRule(system, snapshot, decidedBy, direction)}`;
+function by(system: System, snapshot: Snapshot, { decidedBy, undecided, direction }: ChangeInWords): string {
+  const rules = decidedBy
+    .filter((decision) => rulePlace(snapshot, decision) !== undefined)
+    .map((decision) => shownRule(system, snapshot, decision, direction));
+  return [...rules, ...undecided.map(undecidedWords)].join('; ');
 }

@@ -1,7 +1,8 @@
 // Changes of what is let through, for formats that know only findings: each stands at the rule that decides now, one that no rule
 // decides at the group, acl or machine.
 
-import type { PacketChange } from '#engine/diff.ts';
+import type { ChangeInWords } from '#engine/changeWords.ts';
+import type { ChangedOwner } from '#engine/diff.ts';
 import { startOf } from '#model/places.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
@@ -14,58 +15,66 @@ import { changedPackets } from './changedPackets.ts';
 import { data, property } from './github.ts';
 import { log } from './sarif.ts';
 
-interface Placed {
+interface Place {
   readonly file: SourceFile;
   readonly range: Range;
-  readonly rule: 'newly-allowed' | 'no-longer-allowed';
-  readonly message: string;
 }
 
-export function diffGithub(system: System, snapshot: Snapshot, changes: readonly PacketChange[]): string {
+export function diffGithub(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): string {
+  const line = ({ file, range }: Place) => positionAt(file.lineIndex, range.start).line + 1;
   return changes
-    .map((change) => {
-      const found = placed(snapshot, change);
-      if (found === undefined) return `::warning ::${data(messageOf(change))}\n`;
-      const { line } = positionAt(found.file.lineIndex, found.range.start);
-      return `::warning file=${property(shownFile(system, found.file.uri))},line=${line + 1},title=${found.rule}::${data(found.message)}\n`;
-    })
+    .flatMap((change) =>
+      placesOf(snapshot, change).map((at) =>
+        at === undefined
+          ? `::warning ::${data(messageOf(change))}\n`
+          : `::warning file=${property(shownFile(system, at.file.uri))},line=${line(at)},title=${kindOf(change)}::${data(messageOf(change))}\n`,
+      ),
+    )
     .join('');
 }
 
-export function diffSarif(system: System, snapshot: Snapshot, changes: readonly PacketChange[]): Iterable<string> {
+export function diffSarif(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): Iterable<string> {
   const rules = [
     { id: 'newly-allowed', shortDescription: { text: 'Packets that are let through and were not' } },
     { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were let through and are not' } },
   ];
-  const results = changes.map((change) => {
-    const found = placed(snapshot, change);
-    const rule = change.now === 'allow' ? 'newly-allowed' : 'no-longer-allowed';
-    return {
-      ruleId: rule,
+  const results = changes.flatMap((change) =>
+    placesOf(snapshot, change).map((at) => ({
+      ruleId: kindOf(change),
       level: 'warning' as const,
       message: messageOf(change),
       related: [],
-      ...(found === undefined ? {} : { at: found }),
-    };
-  });
+      ...(at === undefined ? {} : { at }),
+    })),
+  );
   return log(system, snapshot, rules, results);
 }
 
-function placed(snapshot: Snapshot, change: PacketChange): Placed | undefined {
-  const { decidedBy, owner, now } = change;
-  const rule = now === 'allow' ? 'newly-allowed' : 'no-longer-allowed';
-  const message = messageOf(change);
-  const at = decidedBy === undefined ? undefined : rulePlace(snapshot, decidedBy);
-  const file = at === undefined ? undefined : snapshot.files.get(at.uri);
-  if (at !== undefined && file !== undefined) return { file, range: at.range, rule, message };
-  const entity = snapshot.model.entities.get(owner.key);
-  const own = entity === undefined ? undefined : snapshot.files.get(entity.source.uri);
-  const start = entity === undefined || own === undefined ? undefined : startOf(own.tree, entity.source.block);
-  if (entity === undefined || own === undefined || start === undefined) return undefined;
-  return { file: own, range: shift(entity.node.name ?? entity.node.keyword, start), rule, message };
+function kindOf({ now }: ChangeInWords): 'newly-allowed' | 'no-longer-allowed' {
+  return now === 'allow' ? 'newly-allowed' : 'no-longer-allowed';
 }
 
-function messageOf(change: PacketChange): string {
-  const { owner, direction, now } = change;
-  return `${owner.kind} '${owner.name}' ${direction}: ${changedPackets(change)} is ${now === 'allow' ? 'now allowed' : 'no longer allowed'}.`;
+/** The rules that decide now; where some packets are decided by none, also the owners. Undefined stands for nowhere. */
+function placesOf(snapshot: Snapshot, { decidedBy, undecided, owners }: ChangeInWords): readonly (Place | undefined)[] {
+  const found = decidedBy.flatMap((decision) => {
+    const at = rulePlace(snapshot, decision);
+    const file = at === undefined ? undefined : snapshot.files.get(at.uri);
+    return at === undefined || file === undefined ? [] : [{ file, range: at.range }];
+  });
+  if (undecided.length > 0) found.push(...owners.flatMap((owner) => placeOfOwner(snapshot, owner) ?? []));
+  return found.length > 0 ? found : [placeOfOwner(snapshot, owners[0])];
+}
+
+function placeOfOwner(snapshot: Snapshot, { key }: ChangedOwner): Place | undefined {
+  const entity = snapshot.model.entities.get(key);
+  const file = entity === undefined ? undefined : snapshot.files.get(entity.source.uri);
+  const start = entity === undefined || file === undefined ? undefined : startOf(file.tree, entity.source.block);
+  if (entity === undefined || file === undefined || start === undefined) return undefined;
+  return { file, range: shift(entity.node.name ?? entity.node.keyword, start) };
+}
+
+function messageOf(change: ChangeInWords): string {
+  const { owners, direction, now } = change;
+  const names = owners.map(({ name }) => `'${name}'`).join(', ');
+  return `${owners[0].kind} ${names} ${direction}: ${changedPackets(change)} is ${now === 'allow' ? 'now allowed' : 'no longer allowed'}.`;
 }

@@ -1,5 +1,7 @@
-import type { PacketChange } from '#engine/diff.ts';
+import type { ChangeInWords } from '#engine/changeWords.ts';
+import type { Decision } from '#engine/trace.ts';
 import { undecidedWords } from '#engine/words.ts';
+import { printStatement } from '#net/words/words.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { groupBy } from '#util/groupBy.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -10,10 +12,10 @@ import { inlineCode } from './markdownText.ts';
 import { indexOf } from './related.ts';
 
 /** A pull request's comment: a table for what is newly let through, one for what no longer is. */
-export function markdown(system: System, snapshot: Snapshot, changes: readonly PacketChange[]): string {
+export function markdown(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): string {
   if (changes.length === 0) return '**Security groups:** no packet is decided otherwise.\n';
   const parts = groupBy(changes, ({ now }) => now);
-  const table = (title: string, rows: readonly PacketChange[] | undefined) =>
+  const table = (title: string, rows: readonly ChangeInWords[] | undefined) =>
     rows === undefined
       ? ''
       : `\n### ${title}\n\n| Where | Packets | Decided by |\n| --- | --- | --- |\n${rows.map((row) => rowOf(system, snapshot, row)).join('')}`;
@@ -23,15 +25,19 @@ export function markdown(system: System, snapshot: Snapshot, changes: readonly P
 function rowOf(
   system: System,
   snapshot: Snapshot,
-  { owner, direction, services, peers, decidedBy, undecided }: PacketChange,
+  { owners, direction, statement, decidedBy, undecided }: ChangeInWords,
 ): string {
-  const packets = `${services.join(', ')} ${direction === 'inbound' ? 'from' : 'to'} ${peers.join(', ')}`;
-  const place = decidedBy === undefined ? undefined : rulePlace(snapshot, decidedBy);
-  const rule =
-    place === undefined
-      ? undecidedWords(undecided)
-      : `${inlineCode(place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' '))} ${inlineCode(
-          `${shownFile(system, place.uri)}:${positionAt(indexOf(snapshot, place.uri), place.range.start).line + 1}`,
-        )}`;
-  return `| ${owner.kind} ${inlineCode(owner.name)} ${direction} | ${inlineCode(packets)} | ${rule} |\n`;
+  const packets = printStatement(statement, direction === 'inbound' ? 'from' : 'to');
+  const rules = decidedBy.flatMap((decision) => ruleCell(system, snapshot, decision));
+  const names = owners.map(({ name }) => inlineCode(name)).join(', ');
+  const by = [...rules, ...undecided.map(undecidedWords)].join('<br>');
+  return `| ${owners[0].kind} ${names} ${direction} | ${inlineCode(packets)} | ${by} |\n`;
+}
+
+function ruleCell(system: System, snapshot: Snapshot, decision: Decision): readonly string[] {
+  const place = rulePlace(snapshot, decision);
+  if (place === undefined) return [];
+  const { line } = positionAt(indexOf(snapshot, place.uri), place.range.start);
+  const written = place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
+  return [`${inlineCode(written)} ${inlineCode(`${shownFile(system, place.uri)}:${line + 1}`)}`];
 }

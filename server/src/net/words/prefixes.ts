@@ -30,7 +30,7 @@ export interface Term {
 }
 
 /** The terms that are tried: `PEERS except PEERS`, so many times. */
-export const MOST_TERMS = 2;
+const MOST_TERMS = 2;
 const STATES = 2 * MOST_TERMS + 1;
 
 /** One block; of two answers with as many blocks the one with fewer exceptions is taken. */

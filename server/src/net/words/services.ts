@@ -27,7 +27,8 @@ export function serviceWords(
   let best = plain;
   let rest = needed;
   const said: NamedServices[] = [];
-  const candidates = plain.count > 1 ? names.filter(({ set }) => cuts.overlap(set, needed) && cuts.isSubsetOf(set, allowed)) : [];
+  const candidates =
+    plain.count > 1 ? names.filter(({ set }) => cuts.overlap(set, needed) && cuts.isSubsetOf(set, allowed)) : [];
   for (let isShorter = true; isShorter; ) {
     isShorter = false;
     for (const named of candidates) {

@@ -3,8 +3,9 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addresses, readWords } from '../../../test/support/readWords.ts';
 import { rounds } from '../../../test/support/rounds.ts';
-import { type Address, parseAddress } from '../address.ts';
+import type { Address } from '../address.ts';
 import type { AddressSet } from '../addressSet.ts';
 import * as addressSet from '../addressSet.ts';
 import * as cuts from '../cuts.ts';
@@ -15,7 +16,10 @@ import { inWords, type Names, printStatement, type Statement } from './words.ts'
 
 const OFFICE = { name: 'office', set: addresses('203.0.113.0/24', '198.51.100.7') };
 const DB = { name: 'db', set: addresses('10.0.1.1', '10.0.1.9') };
-const WEB_PORTS = { name: 'web-ports', set: cuts.union(services.ports('tcp', 80, 81), services.ports('udp', 443, 443)) };
+const WEB_PORTS = {
+  name: 'web-ports',
+  set: cuts.union(services.ports('tcp', 80, 81), services.ports('udp', 443, 443)),
+};
 const NAMES: Names = { peers: [OFFICE, DB], services: [WEB_PORTS] };
 
 test('exceptions, names, protocols that fare alike, and both families', () => {
@@ -104,7 +108,7 @@ const packetSets = fc
 test('what is said, read back, is the set', () => {
   fc.assert(
     fc.property(packetSets, (set) => {
-      for (const names of [NAMES, undefined]) expect(read(words(set, names))).toEqual(set);
+      for (const names of [NAMES, undefined]) expect(readWords(words(set, names), NAMES)).toEqual(set);
     }),
     { numRuns: 200 * rounds(1, 100) },
   );
@@ -113,7 +117,7 @@ test('what is said, read back, is the set', () => {
 test('what is said holds all that is needed and nothing beyond what may be said', () => {
   fc.assert(
     fc.property(packetSets, packetSets, (set, also) => {
-      const said = read(inWords(set, { names: NAMES, also }).map((each) => printStatement(each, 'to')));
+      const said = readWords(texts(inWords(set, { names: NAMES, also })), NAMES);
       expect(packetSet.isSubsetOf(set, said)).toBe(true);
       expect(packetSet.isSubsetOf(said, packetSet.union(set, also))).toBe(true);
     }),
@@ -149,7 +153,7 @@ function neverLonger({ names, packets, best }: SmallWorld, masks: readonly numbe
   for (const mask of masks) {
     const set = packets(mask);
     const said = inWords(set, { names });
-    expect(read(texts(said), names)).toEqual(set);
+    expect(readWords(texts(said), names)).toEqual(set);
     expect(countWords(said), `${mask.toString(2)}: ${texts(said).join('; ')}`).toBe(best[mask]);
   }
 }
@@ -158,13 +162,14 @@ function neverLonger({ names, packets, best }: SmallWorld, masks: readonly numbe
 function smallWorld(parts: number, kinds: readonly services.ServiceSet[], named: readonly number[]): SmallWorld {
   const size = 2 ** 32 / parts;
   const partsOf = (mask: number) =>
-    addressSet.of(
-      ...bitsOf(mask).map((i): Address => ({ family: 4, start: i * size, end: (i + 1) * size })),
-    );
+    addressSet.of(...bitsOf(mask).map((i): Address => ({ family: 4, start: i * size, end: (i + 1) * size })));
   const blocks: number[] = [...named];
   for (let width = 1; width <= parts; width *= 2)
     for (let first = 0; first < parts; first += width) blocks.push((2 ** width - 1) << first);
-  const unions = cheapest(2 ** parts, blocks.map((set) => ({ set, cost: 1 })));
+  const unions = cheapest(
+    2 ** parts,
+    blocks.map((set) => ({ set, cost: 1 })),
+  );
   const peers = Array.from({ length: 2 ** parts }, () => Number.POSITIVE_INFINITY);
   for (const [said, cost] of unions.entries())
     for (const [left, more] of unions.entries()) peers[said & ~left] = Math.min(peers[said & ~left]!, cost + more);
@@ -228,50 +233,4 @@ function texts(statements: readonly Statement[]): string[] {
 
 function words(set: PacketSet, names: Names = NAMES): string[] {
   return texts(inWords(set, { names }));
-}
-
-function addresses(...blocks: readonly string[]): AddressSet {
-  return addressSet.of(
-    ...blocks.map((block) => {
-      const parsed = parseAddress(block);
-      if (!parsed.ok) throw new Error(block);
-      return parsed.address;
-    }),
-  );
-}
-
-/** The small reader: `tcp 80,443, udp to any, office except 10.0.0.0/8`. */
-function read(statements: readonly string[], names: Names = NAMES): PacketSet {
-  return statements.reduce((set, statement) => {
-    const [said = '', rest = ''] = statement.split(' to ');
-    const [peers = '', except] = rest.split(' except ');
-    const all = (list: string) => addressSet.unionAll(list.split(', ').map((peer) => readPeer(peer, names)));
-    const some = except === undefined ? all(peers) : addressSet.subtract(all(peers), all(except));
-    const kinds = cuts.unionAll(said.split(', ').map((text) => readService(text, names)));
-    return packetSet.union(set, packetSet.of(some, kinds));
-  }, packetSet.EMPTY);
-}
-
-function readPeer(text: string, names: Names): AddressSet {
-  if (text === 'any') return addressSet.ANY4;
-  if (text === 'any6') return addressSet.ANY6;
-  return names.peers.find(({ name }) => name === text)?.set ?? addresses(text);
-}
-
-function readService(text: string, names: Names): services.ServiceSet {
-  if (text === 'all') return services.ALL;
-  const [word, ports] = text.split(' ');
-  const protocol = services.PROTOCOLS.find((name) => name === word);
-  if (protocol === undefined) {
-    const named = names.services.find(({ name }) => name === word);
-    if (named === undefined) throw new Error(text);
-    return named.set;
-  }
-  if (ports === undefined || (protocol !== 'tcp' && protocol !== 'udp')) return services.protocol(protocol);
-  return cuts.unionAll(
-    ports.split(',').map((range) => {
-      const [first, last] = range.split('-').map(Number);
-      return services.ports(protocol, first ?? 0, last ?? first ?? 0);
-    }),
-  );
 }

@@ -54,8 +54,12 @@ interface Options {
 
 const NO_NAMES: Names = { peers: [], services: [] };
 
-/** None for the empty set. */
-export function inWords(packets: PacketSet, { names = NO_NAMES, also = packetSet.EMPTY }: Options = {}): readonly Said[] {
+/** None for the empty set; in the order of their services. */
+export function inWords(packets: PacketSet, options: Options = {}): readonly Said[] {
+  return bestStatements(packets, options).toSorted((a, b) => firstService(a) - firstService(b));
+}
+
+function bestStatements(packets: PacketSet, { names = NO_NAMES, also = packetSet.EMPTY }: Options): readonly Said[] {
   if (packetSet.isEmpty(packets)) return [];
   const table = tableOf(packets, also);
   const cells = table.rows.length * table.columns;
@@ -63,6 +67,10 @@ export function inWords(packets: PacketSet, { names = NO_NAMES, also = packetSet
   const best = bestOf(table, orders(table), wordsOfParts(table, isOnce ? names : NO_NAMES));
   if (isOnce || best === undefined) return best?.statements ?? [];
   return bestOf(table, [best.rectangles], wordsOfParts(table, names))?.statements ?? [];
+}
+
+function firstService({ packets: { v4, v6 } }: Said): number {
+  return Math.min(...[...v4.services, ...v6.services].flatMap(([first]) => first ?? []));
 }
 
 /** `tcp 80 from any except 10.0.0.0/8`, as the rule language spells it. */

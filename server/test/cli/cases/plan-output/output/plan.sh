@@ -42,7 +42,7 @@ printf '%s\n' '4 of 6: ModifySecurityGroupPolicies' >&2
 printf '%s\n' '{"SecurityGroupId":"'"$id_1"'","SecurityGroupPolicySet":{"Ingress":[{"Protocol":"TCP","Port":"3306","SecurityGroupId":"sg-0a1b2c3d","Action":"ACCEPT"},{"Protocol":"TCP","Port":"22","SecurityGroupId":"'"$id_2"'","Action":"ACCEPT"}],"Egress":[]},"SortPolicys":true}' > "$request"
 tccli vpc ModifySecurityGroupPolicies --region ap-guangzhou --output json --cli-input-json "file://$request"
 
-# 5. Set the rules of 'ops': 0 inbound, 1 outbound. Newly allowed: group 'ops' outbound tcp 22 to 0.0.0.0/0.
+# 5. Set the rules of 'ops': 0 inbound, 1 outbound. Newly allowed: group 'ops' outbound tcp 22 to any.
 printf '%s\n' '5 of 6: ModifySecurityGroupPolicies' >&2
 printf '%s\n' '{"SecurityGroupId":"'"$id_2"'","SecurityGroupPolicySet":{"Ingress":[],"Egress":[{"Protocol":"TCP","Port":"22","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}]},"SortPolicys":true}' > "$request"
 tccli vpc ModifySecurityGroupPolicies --region ap-guangzhou --output json --cli-input-json "file://$request"
