@@ -13,6 +13,7 @@ import type { Finding } from './finding.ts';
 import { addressFindings } from './invalidAddress.ts';
 import { invalidPorts } from './invalidPort.ts';
 import { type Kept, kept, NONE, steady } from './kept.ts';
+import { missingDescriptions } from './missingDescription.ts';
 import { openToWorldFindings } from './openToWorld.ts';
 import { partlyShadowedRules } from './partlyShadowedRule.ts';
 import { groupQuotas } from './quotas.ts';
@@ -105,6 +106,7 @@ function grammarOf(
             addressFindings(node, block.problems),
             invalidPorts(node, text),
             dateFindings(node, settings, today),
+            severityOf(settings, 'missing-description') === 'off' ? [] : missingDescriptions(node),
           ]),
     ].flat();
   });

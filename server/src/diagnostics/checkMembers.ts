@@ -11,6 +11,7 @@ import { deadOnCvmFindings } from './deadOnCvm.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expectationFindings } from './expectation.ts';
 import { judgingOtherFamily, oneFamilyFindings } from './expectationOneFamily.ts';
+import { exposedFindings, judgingExposure } from './exposedCvm.ts';
 import { graded } from './finding.ts';
 import { type Kept, kept, NONE, steady } from './kept.ts';
 import { type Settings, severityOf } from './settings.ts';
@@ -23,6 +24,7 @@ export const MEMBER_CODES: ReadonlySet<Code> = new Set([
   'expectation-failed',
   'expectation-empty',
   'expectation-one-family',
+  'exposed-cvm',
 ]);
 
 interface Done {
@@ -84,8 +86,11 @@ function* judge(model: Model, settings: Settings, block: ast.Block): Steps<reado
     );
   }
   switch (entity?.kind) {
-    case 'cvm':
-      return ofCvm(model, settings, entity);
+    case 'cvm': {
+      const dead = ofCvm(model, settings, entity);
+      const exposed = yield* exposureOf(model, settings, entity);
+      return exposed.length === 0 ? dead : [...dead, ...exposed];
+    }
     case 'group':
     case 'acl': {
       if (severityOf(settings, 'shadowed-by-members') === 'off') return NONE;
@@ -99,6 +104,18 @@ function* judge(model: Model, settings: Settings, block: ast.Block): Steps<reado
       return NONE;
   }
 }
+
+function* exposureOf(model: Model, settings: Settings, cvm: Cvm): Steps<readonly Diagnostic[]> {
+  const concerns = cvm.publicAddresses.length > 0 && settings.sensitivePorts.length > 0;
+  if (!concerns || severityOf(settings, 'exposed-cvm') === 'off') return NONE;
+  const exposed = yield* judgingExposure(model, cvm, settings);
+  if (exposed.length === 0) return NONE;
+  return byExposure(cvm, [settings, ...exposed.flatMap(({ ports, result }) => [ports.join(), result])], () =>
+    graded(exposedFindings(model, cvm, exposed), settings),
+  );
+}
+
+const byExposure = memo<Cvm, readonly Diagnostic[]>();
 
 const byResult = memo<Expectation, readonly Diagnostic[]>();
 

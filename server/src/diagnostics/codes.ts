@@ -130,6 +130,19 @@ export const codes = [
     fix: true,
     title: 'An expectation that holds for one IP version and would fail for the other',
   },
+  {
+    ...plain,
+    code: 'exposed-cvm',
+    severity: 'information',
+    title: 'A CVM that all of the internet reaches on a sensitive port',
+  },
+  {
+    ...plain,
+    code: 'missing-description',
+    severity: 'off',
+    fix: true,
+    title: 'A rule, group or list without a description',
+  },
   { ...loud, code: 'config-error', severity: 'error', title: "A setting in 'secgroup.json' that does not fit" },
 ] as const satisfies readonly CodeInfo[];
 

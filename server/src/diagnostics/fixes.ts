@@ -12,7 +12,9 @@ import { removable, removedWith } from './cleanUp.ts';
 import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { addOtherFamily } from './expectationOneFamily.ts';
+import { ignoreFixes } from './ignoreFix.ts';
 import { fixHostBits } from './invalidAddress.ts';
+import { addDescription } from './missingDescription.ts';
 import { removeReference } from './removeReference.ts';
 import { similarNames } from './similarNames.ts';
 import { removeComment } from './unusedIgnore.ts';
@@ -36,9 +38,16 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** Whether a packet may be decided otherwise afterwards. */
   readonly changesPackets: boolean;
+  /** Where people go on to type: a place in the new text of the only edit. */
+  readonly cursor?: number;
 }
 
+/** The best first; the comment that takes it off comes last. */
 export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  return [...ownFixes(context, diagnostic), ...ignoreFixes(context, diagnostic)];
+}
+
+function ownFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   if (!codeInfo(diagnostic.code).fix) return [];
   const node = context.placed.block.declaration;
   switch (diagnostic.code) {
@@ -55,6 +64,8 @@ export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly F
       return expired(context, diagnostic);
     case 'expectation-one-family':
       return otherFamily(context, diagnostic);
+    case 'missing-description':
+      return describe(context, diagnostic);
     case 'unused-ignore':
       return [fix(t('Remove the comment'), [removeComment(context.text, placedAt(context, diagnostic))])];
     default:
@@ -145,6 +156,15 @@ function expired(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   return [];
 }
 
+function describe(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  // In a snapshot the description is a member of the object, which other tools write.
+  const node = context.language === 'json' ? undefined : context.placed.block.declaration;
+  const found = node && addDescription(node, diagnostic);
+  if (found === undefined) return [];
+  const { edit, cursor } = found;
+  return [{ ...fix(t('Add a description'), [{ ...placedAt(context, edit), newText: edit.newText }]), cursor }];
+}
+
 function otherFamily(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const expectation = context.model.bindings.get(context.placed.block)?.expectation;
   if (expectation === undefined) return [];
@@ -186,7 +206,7 @@ const SAFE: ReadonlySet<Code> = new Set(['wrong-direction-word', 'host-bits-set'
 export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const edits: TextEdit[] = diagnostics
     .filter(({ code }) => SAFE.has(code))
-    .flatMap((diagnostic) => fixesOf(context, diagnostic)[0]?.edits ?? []);
+    .flatMap((diagnostic) => ownFixes(context, diagnostic)[0]?.edits ?? []);
   for (const { owner, list } of listsOf(context)) {
     const reported = reportedBy(
       diagnostics.filter(({ code }) => code === 'shadowed-rule' || code === 'redundant-rule'),

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
+import { applyEdits } from '#text/textEdit.ts';
+import { diagnosticsOf, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
+import { checkDiagnostics, loadFixture, UNUSED } from '../../test/support/checkDiagnostics.ts';
 import { readIgnore } from './ignoreComment.ts';
 
 const without = UNUSED;
@@ -155,4 +157,74 @@ test('a comment is one where codes and nothing else stand behind the word', () =
   expect(readIgnore('# ignore this for now: it is prose')).toBeUndefined();
   expect(readIgnore('# ignored shadowed-rule: prose')).toBeUndefined();
   expect(readIgnore('# we ignore shadowed-rule: prose')).toBeUndefined();
+});
+
+test('what can be ignored has a fix that writes the comment, with the cursor where the reason goes', () => {
+  // Guards: the comment takes off its own finding and nothing else, wherever it stands, and leaves no finding of its own.
+  const text = `addresses spare {
+  10.0.0.5/24
+}
+group web {
+  inbound {
+    allow ssh from any
+    allow tcp 22 from
+      10.1.0.0/16,
+      web until 2020-01-01
+  }
+}
+cvm lonely { private-ip 10.0.0.9 public-ip 203.0.113.9 }
+expect deny ssh from any6 to web
+`.replaceAll('\n', '\r\n');
+  const uri = 'file:///main.sg';
+  const before = loadFixture(new Map([[uri, text]]), { config: { severity: { 'missing-description': 'hint' } } });
+  const told = (snapshot: Snapshot) => diagnosticsOf(snapshot, uri).map(({ code, message }) => `${code} ${message}`);
+  const findings = diagnosticsOf(before, uri).filter(({ severity }) => severity !== 'error');
+  expect(new Set(findings.map(({ code }) => code)).size).toBeGreaterThan(6);
+  for (const finding of findings) {
+    const range = { start: finding.start, end: finding.end };
+    const fix = fixesAt(before, uri, range).find(
+      ({ diagnostic, fix }) =>
+        diagnostic.start === finding.start && fix.title === `Ignore '${finding.code}' here, with a reason`,
+    )?.fix;
+    const [edit] = fix?.edits ?? [];
+    if (fix?.cursor === undefined || edit === undefined) return expect.fail(`${finding.code} has none`);
+    const newText = `${edit.newText.slice(0, fix.cursor)}known${edit.newText.slice(fix.cursor)}`;
+    const after = applyEdits(text, [{ ...edit, newText }]);
+    const left = told(
+      loadFixture(new Map([[uri, after]]), { config: { severity: { 'missing-description': 'hint' } } }),
+    );
+    const gone = told(before).filter((each) => !left.includes(each));
+    expect([after, left.filter((each) => each.startsWith('unused-ignore'))]).toEqual([after, []]);
+    expect(gone.every((each) => each.startsWith(`${finding.code} `))).toBe(true);
+    expect(left.length).toBeLessThan(told(before).length);
+    expect(/(?<!\r)\n/.test(after)).toBe(false);
+  }
+});
+
+test('a description is added where it belongs', () => {
+  // Guards: behind the date and before a comment, in an empty one, and behind a name.
+  const uri = 'file:///main.sg';
+  const text = `group web {
+  inbound { allow ssh from web until 2099-01-01 # why
+    allow rdp from web ""
+  }
+}
+`;
+  const config = { severity: { 'missing-description': 'warning', 'unused-group': 'off' } };
+  const snapshot = loadFixture(new Map([[uri, text]]), { config });
+  const fixes = fixesAt(snapshot, uri, { start: 0, end: text.length }).filter(
+    ({ fix }) => fix.title === 'Add a description',
+  );
+  const edits = fixes.flatMap(({ fix }) =>
+    fix.edits.map((edit) => ({
+      ...edit,
+      newText: `${edit.newText.slice(0, fix.cursor)}x${edit.newText.slice(fix.cursor)}`,
+    })),
+  );
+  expect(applyEdits(text, edits)).toBe(`group web "x" {
+  inbound { allow ssh from web until 2099-01-01 "x" # why
+    allow rdp from web "x"
+  }
+}
+`);
 });

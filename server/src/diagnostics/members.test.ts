@@ -115,3 +115,26 @@ test('an expectation of one family is told where the other one would fail, and i
     'expect deny mysql from any, any6 to web',
   ]);
 });
+
+test('a machine that all of the internet reaches is told with its ports and the rule; a part of the internet, or an acl before it, is not', () => {
+  // Guards: the whole way, each family, and ports that only some may reach.
+  const snapshot = checkDiagnostics(
+    `
+    group web { inbound { allow ssh from any  allow rdp from 0.0.0.0/1  allow tcp 3306 from any6 } }
+    #                     ^^^^^^^^^^^^^^^^^^ open-to-world
+    #                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^ open-to-world
+    group closed { inbound { deny ssh from 203.0.113.0/24 } }
+    acl shut { inbound { allow all from any } outbound { allow tcp 1024-2000 to any } }
+    subnet s { acl shut }
+    cvm open { private-ip 10.0.0.1 public-ip 198.51.100.1 groups web }
+    #   ^^^^ exposed-cvm: All of the IPv4 internet reaches 'open' at 198.51.100.1 on tcp 22: policy 0 'allow ssh from any', inbound in 'web', decides.
+    cvm six { private-ip 10.0.0.2 public-ip 2001:db8::7 groups web }
+    #   ^^^ exposed-cvm: All of the IPv6 internet reaches 'six' at 2001:db8::7 on tcp 3306
+    cvm part { private-ip 10.0.0.3 public-ip 198.51.100.3 groups closed, web }
+    cvm behind { private-ip 10.0.0.4 public-ip 198.51.100.4 subnet s groups web }
+    cvm inside { private-ip 10.0.0.5 groups web }
+    `,
+  );
+  const [exposed] = diagnosticsOf(snapshot, 'file:///main.sg').filter(({ code }) => code === 'exposed-cvm');
+  expect(exposed?.related.map(({ message }) => message)).toEqual(["This rule of 'web' decides."]);
+});

@@ -13,4 +13,6 @@ export interface CodeAction {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** Whether a packet may be decided otherwise afterwards. */
   readonly changesPackets: boolean;
+  /** Where people go on to type: a place in the new text of the only edit. */
+  readonly cursor?: number;
 }

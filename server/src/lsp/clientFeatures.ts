@@ -25,6 +25,8 @@ export interface ClientFeatures {
   readonly hierarchicalSymbols: boolean;
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
+  /** An edit may say where the cursor goes. */
+  readonly snippetEdits: boolean;
   /** The same of a rename, which some clients preview in a way of their own. */
   readonly renameAnnotations: boolean;
   readonly codeActionLiterals: boolean;
@@ -65,6 +67,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     documentChanges: workspaceEdit?.documentChanges === true,
     changeAnnotations,
+    snippetEdits: workspaceEdit?.documentChanges === true && workspaceEdit.snippetEditSupport === true,
     renameAnnotations: changeAnnotations && textDocument?.rename?.honorsChangeAnnotations !== false,
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,

@@ -75,8 +75,28 @@ function codeAction(context: FileContext, action: ide.CodeAction): lsp.CodeActio
       ? {}
       : { diagnostics: action.diagnostics.map((each) => diagnosticOf(context, each)) }),
     ...(action.preferred ? { isPreferred: true } : {}),
-    edit: workspaceEdit(context, action.edits, annotationOf(action)),
+    edit: withCursor(context, action, workspaceEdit(context, action.edits, annotationOf(action))),
   };
+}
+
+/** The only edit as a snippet that leaves the cursor where people go on to type, for a client that takes such an edit. */
+function withCursor({ server }: FileContext, { cursor }: ide.CodeAction, edit: lsp.WorkspaceEdit): lsp.WorkspaceEdit {
+  if (cursor === undefined || !server.client.snippetEdits) return edit;
+  const placed = ({ range, newText }: lsp.TextEdit): lsp.SnippetTextEdit => ({
+    range,
+    snippet: { kind: 'snippet', value: `${inert(newText.slice(0, cursor))}$0${inert(newText.slice(cursor))}` },
+  });
+  const documentChanges = edit.documentChanges?.map((change) =>
+    'edits' in change
+      ? { ...change, edits: change.edits.map((each) => ('newText' in each ? placed(each) : each)) }
+      : change,
+  );
+  return documentChanges === undefined ? edit : { ...edit, documentChanges };
+}
+
+/** Text of a snippet that stands for itself. */
+function inert(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
 }
 
 /** What decides packets otherwise, or reaches into several files, is looked at first. */

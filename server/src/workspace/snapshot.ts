@@ -162,7 +162,7 @@ export function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly
   if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
   const { language, text } = file;
   const offered: OfferedFix[] = [];
-  // No finding that follows from all machines has a fix.
+  // What follows from all machines is taken as it was found last.
   for (const { placed, diagnostics } of checked(snapshot, file, 'quick')) {
     for (const diagnostic of diagnostics) {
       if (placed.start + diagnostic.start > range.end || placed.start + diagnostic.end < range.start) continue;

@@ -1,0 +1,40 @@
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { t } from '#util/l10n.ts';
+import { type Finding, finding } from './finding.ts';
+import { rules } from './walk.ts';
+import { quoted } from './words.ts';
+
+/** `missing-description`, which is off unless the settings say otherwise: at the rule, or at the name of a group or list. */
+export function missingDescriptions(node: ast.Declaration): Finding[] {
+  const bare = rules(node)
+    .filter(isBare)
+    // What is broken has to be mended first.
+    .filter(({ service, peers }) => service !== undefined && peers.length > 0)
+    .map((rule) => finding('missing-description', rule, t('This rule has no description: say what it is for.')));
+  if (node.kind !== 'group' && node.kind !== 'addresses' && node.kind !== 'services') return bare;
+  if (node.name === undefined || !isBare(node)) return bare;
+  const message = t('{0} has no description: say what it is for.', quoted(node.name.text));
+  return [finding('missing-description', node.name, message), ...bare];
+}
+
+function isBare({ description }: { readonly description?: ast.Text | undefined }): boolean {
+  return description === undefined || description.value.trim() === '';
+}
+
+/** An empty description in its place, and the place between its quotes; undefined where nothing is described there. */
+export function addDescription(
+  node: ast.Declaration,
+  at: Range,
+): { readonly edit: TextEdit; readonly cursor: number } | undefined {
+  const rule = rules(node).find(({ start, end }) => start === at.start && end === at.end);
+  const named = 'name' in node && node.name?.start === at.start ? node : undefined;
+  const described = rule ?? (named !== undefined && 'description' in named ? named : undefined);
+  if (described?.description !== undefined) {
+    const { start, end } = described.description;
+    return { edit: { start, end, newText: '""' }, cursor: 1 };
+  }
+  const end = rule?.whole.end ?? (named === undefined ? undefined : at.end);
+  return end === undefined ? undefined : { edit: { start: end, end, newText: ' ""' }, cursor: 2 };
+}
