@@ -13,8 +13,7 @@ import { shownFile, uriOf } from './paths.ts';
 import type { System } from './system.ts';
 
 export interface LiveSide {
-  /** One, or one for each region. */
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshot: Snapshot;
   /** What was left out on the way, in words. */
   readonly notes: readonly string[];
 }
@@ -38,7 +37,7 @@ export async function liveSide(
 }
 
 function sideOf(snapshot: Snapshot, notes: readonly string[] = []): LiveSide {
-  return { snapshots: [snapshot], notes };
+  return { snapshot, notes };
 }
 
 /** A region is of one live file: of two that speak of it, it would not be known which is right. */
@@ -60,7 +59,8 @@ function besides(system: System, { live }: Snapshot): LiveSide | { readonly erro
       owners.set(region, root);
     }
   }
-  return { snapshots: live, notes: [] };
+  const texts = new Map(live.flatMap(({ files }) => [...files.values()].map(({ uri, text }) => [uri, text] as const)));
+  return sideOf(snapshotIn(system, texts));
 }
 
 /** Answers of the API are read as they are, with what they know of versions; everything else as `import` does. */
@@ -79,16 +79,13 @@ async function imported(
     };
   }
   const uri = uriOf(system, from);
-  const snapshotIn = (name: string, text: string) =>
-    loadFiles({
-      root: uriOf(system, system.cwd),
-      texts: new Map([[name, text]]),
-      today: system.today,
-      limits: commandLimits,
-    });
   if ((format === 'snapshot' || format === 'describe') && uri.endsWith('.json'))
-    return sideOf(snapshotIn(uri, file.text));
+    return sideOf(snapshotIn(system, new Map([[uri, file.text]])));
   const result = await importFiles([file], { hcl: hclSource(system), ...(region === undefined ? {} : { region }) });
   if (!result.ok) return { error: result.reasons.map(showNote).join('\n') };
-  return sideOf(snapshotIn(`${uri}.sg`, result.text), result.notes.map(showNote));
+  return sideOf(snapshotIn(system, new Map([[`${uri}.sg`, result.text]])), result.notes.map(showNote));
+}
+
+function snapshotIn(system: System, texts: ReadonlyMap<string, string>): Snapshot {
+  return loadFiles({ root: uriOf(system, system.cwd), texts, today: system.today, limits: commandLimits });
 }

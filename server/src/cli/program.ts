@@ -84,6 +84,14 @@ const commands: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     },
   ],
   [
+    'drift',
+    {
+      summary: 'tell how what is live differs from the files',
+      example: 'drift --format markdown rules/',
+      load: () => import('./commands/drift.ts'),
+    },
+  ],
+  [
     'plan',
     {
       summary: 'list the API calls that lead from what is live to the files',

@@ -64,7 +64,7 @@ function isList(entity: { readonly kind: string }): entity is Addresses | Servic
 }
 
 /** Snapshots know names that the rule language cannot spell, and some of its words would be misread in a list of peers. */
-function isWritable(name: string): boolean {
+export function isWritable(name: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name) && !MISREAD.has(name);
 }
 

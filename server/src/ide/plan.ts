@@ -25,7 +25,7 @@ export function planFrom(
   const wanted = without(snapshot, live.uri);
   const large = [...side.files.values(), ...wanted.files.values()].find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return { error: t('{0} is too large to be planned with.', nameOf(large.uri)) };
-  const planned = planBetween([side], wanted, options);
+  const planned = planBetween(side, wanted, options);
   if ('plan' in planned) return planned;
   const { uri, start, message } = planned.unread;
   const lines = side.files.get(uri)?.lineIndex;

@@ -180,7 +180,7 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
               fault.message,
             );
       leaveOut(draft, words, after, fault.at);
-    } else if (isLiveUnread || !isSame(old, entries)) sent[direction] = entries;
+    } else if (isLiveUnread || !sameEntries(old, entries)) sent[direction] = entries;
   }
   if (isLiveUnread)
     leaveOut(
@@ -211,7 +211,7 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
   ];
 }
 
-function entriesIn(acl: NetworkAcl | undefined, direction: Direction): readonly AclEntry[] {
+export function entriesIn(acl: NetworkAcl | undefined, direction: Direction): readonly AclEntry[] {
   return (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? [];
 }
 
@@ -242,7 +242,7 @@ function faultOf(
         isUnread: true,
       };
   }
-  if (before !== undefined && isSame(live, entries)) return undefined;
+  if (before !== undefined && sameEntries(live, entries)) return undefined;
   const known = new Set(live.map(keyOf));
   for (const entry of entries) {
     const message = known.has(keyOf(entry)) ? undefined : refusedEntry(entry);
@@ -275,7 +275,7 @@ function sameMeaning(a: Acl, b: Acl): boolean {
 }
 
 /** Entries have one port or range each, so that a list of them is as many entries; none at all with `ALL` and `ICMP`. */
-function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
+export function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
   return entries.flatMap((entry) => {
     const { Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description } = entry;
     return (Port ?? '').split(',').map((port) => ({
@@ -289,7 +289,7 @@ function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
   });
 }
 
-function isSame(a: readonly AclEntry[], b: readonly AclEntry[]): boolean {
+export function sameEntries(a: readonly AclEntry[], b: readonly AclEntry[]): boolean {
   return a.length === b.length && a.every((entry, i) => keyOf(entry) === keyOf(b[i] ?? {}));
 }
 

@@ -183,7 +183,7 @@ function arranged(
       call,
       words: operation.words,
       packets: operation.changesPackets ? fates(world(clouds[i] ?? start), world(clouds[i + 1] ?? start)) : [],
-      risk: riskOf(halves, i),
+      risk: riskOf(halves, i, [world(clouds[i] ?? start), world(clouds[i + 1] ?? start)]),
       concerns: operation.concerns,
     })),
     left: operations.filter((operation) => !made.has(operation)),
@@ -192,7 +192,7 @@ function arranged(
 }
 
 /** What is open or cut off behind a step that was not before it, and until which step. */
-function riskOf(halves: readonly HalfWay[], at: number): string | null {
+function riskOf(halves: readonly HalfWay[], at: number, moments: readonly World[]): string | null {
   const [before, now] = [halves[at - 1] ?? NOTHING, halves[at] ?? NOTHING];
   const parts = (
     [
@@ -203,7 +203,8 @@ function riskOf(halves: readonly HalfWay[], at: number): string | null {
     const packets = newSince(now[key], before[key]);
     if (packets.length === 0) return [];
     const ends = halves.findIndex((later, i) => i > at && !isStillThere(packets, later[key]));
-    return [ends < 0 ? t(forever, packetWords(packets)) : t(until, ends + 1, packetWords(packets))];
+    const words = packetWords(packets, moments);
+    return [ends < 0 ? t(forever, words) : t(until, ends + 1, words)];
   });
   return parts.length === 0 ? null : parts.join(' ');
 }
@@ -212,7 +213,7 @@ function riskOf(halves: readonly HalfWay[], at: number): string | null {
 function fates(before: World, after: World): string[] {
   const { allowed, denied } = fatesBetween(before, after);
   return [
-    ...(allowed.length === 0 ? [] : [t('Newly allowed: {0}.', packetWords(allowed))]),
-    ...(denied.length === 0 ? [] : [t('No longer allowed: {0}.', packetWords(denied))]),
+    ...(allowed.length === 0 ? [] : [t('Newly allowed: {0}.', packetWords(allowed, [before, after]))]),
+    ...(denied.length === 0 ? [] : [t('No longer allowed: {0}.', packetWords(denied, [before, after]))]),
   ];
 }

@@ -31,7 +31,7 @@ test('what both ends let through and the middle does not is cut off', () => {
   const judge = halfWayBetween(world(https, '', 'edge, base'), world('', https, 'edge, base'));
   const { open, cutOff } = judge(world('', '', 'edge, base'));
   expect(open).toEqual([]);
-  expect(cutOff.map((each) => packetWords([each]))).toEqual(["'web-1' inbound tcp 443 from any"]);
+  expect(cutOff.map((each) => packetWords([each], []))).toEqual(["'web-1' inbound tcp 443 from any"]);
   expect(judge(world(https, https, 'edge, base'))).toEqual({ open: [], cutOff: [] });
 });
 
@@ -54,7 +54,7 @@ test('a group as peer is whoever is in it half-way', () => {
       cvm web-1 { private-ip 10.0.0.1 groups ${groups} }
       cvm store-1 { private-ip 10.0.0.2 groups store }`);
   const judge = halfWayBetween(shop('old', 'old'), shop('new', 'new'));
-  expect(judge(shop('old', 'new')).cutOff.map((each) => packetWords([each]))).toEqual([
+  expect(judge(shop('old', 'new')).cutOff.map((each) => packetWords([each], []))).toEqual([
     "'store-1' inbound tcp 3306 from 10.0.0.1",
   ]);
   expect(judge(shop('new', 'new, old')).cutOff).toEqual([]);
@@ -72,7 +72,7 @@ test("an acl counts for peers outside of the machine's subnet", () => {
     guarded('allow tcp 80 from 10.0.0.0/23  allow tcp 22 from any'),
   );
   expect(judge(guarded('allow tcp 22-79 from any')).open).toEqual([]);
-  expect(packetWords(judge(guarded('')).cutOff)).toBe("'web-1' inbound tcp 80 from 10.0.1.0/24");
+  expect(packetWords(judge(guarded('')).cutOff, [])).toBe("'web-1' inbound tcp 80 from 10.0.1.0/24");
 });
 
 test('only what is new since a moment, and whether it is still there', () => {
@@ -81,7 +81,7 @@ test('only what is new since a moment, and whether it is still there', () => {
   const some = judge(world('allow tcp 443 from 10.0.0.0/8', '', 'edge')).cutOff;
   const all = judge(world('', '', 'edge')).cutOff;
   expect(newSince(some, all)).toEqual([]);
-  expect(packetWords(newSince(all, some))).toBe("'web-1' inbound tcp 443 from 10.0.0.0/8");
+  expect(packetWords(newSince(all, some), [])).toBe("'web-1' inbound tcp 443 from 10.0.0.0/8");
   expect(isStillThere(some, all)).toBe(true);
   expect(isStillThere(newSince(all, some), some)).toBe(false);
 });

@@ -41,7 +41,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
   const unnamed = new Map<string, Entity>();
   const [unclear, allTwins] = [new Set<string>(), new Set<string>()];
   const before = placed(entitiesOf(live), entitiesOf(wanted), region);
-  const after = placed(entitiesOf(wanted), entitiesOf(live), region);
+  const after = spokenOf(live, placed(entitiesOf(wanted), entitiesOf(live), region), notes);
   // A name that the rule language cannot have is another in the files, without being changed.
   const isImported = importedNames(before);
   const matches: Match<Entity>[] = [];
@@ -174,6 +174,26 @@ function placed(own: readonly Entity[], others: readonly Entity[], asked: string
 
 function sharesAddress(a: Cvm, b: Cvm): boolean {
   return a.privateAddresses.some(({ start }) => b.privateAddresses.some((other) => other.start === start));
+}
+
+/**
+ * Without what is wanted in regions of which the live side says nothing, not even that they are empty: what is there would be made a
+ * second time.
+ */
+function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): Entity[] {
+  const known = new Set([...live.regions.keys()].filter((name) => name !== DEFAULT_REGION));
+  const isUnplaced = entitiesOf(live).some(({ region }) => region === DEFAULT_REGION);
+  if (known.size === 0 || isUnplaced) return [...wanted];
+  const told = new Set<string>();
+  return wanted.filter((entity) => {
+    const { region } = entity;
+    if (region === DEFAULT_REGION || known.has(region)) return true;
+    if (told.has(region)) return false;
+    told.add(region);
+    const message = t("The live side says nothing of '{0}': nothing of it is compared or planned.", region);
+    notes.push({ message, about: entity, incomplete: true });
+    return false;
+  });
 }
 
 function prefixOf(entity: Entity): string {

@@ -8,6 +8,7 @@ import {
   type CloudRegion,
   DEFAULT_REGION,
   type Direction,
+  type NetworkAcl,
   policiesOf,
   regionNamed,
   type SecurityGroup,
@@ -16,7 +17,10 @@ import {
 import type { Draft } from './operation.ts';
 import { TEMPLATE_KINDS } from './templates.ts';
 
-export function meantCloud({ joined: { live, wanted }, unread }: Draft, unreadMeans: 'least' | 'most'): Cloud {
+export function meantCloud(
+  { joined: { live, wanted }, unread }: Pick<Draft, 'joined' | 'unread'>,
+  unreadMeans: 'least' | 'most',
+): Cloud {
   const all = unreadMeans === 'most' ? everything('ACCEPT') : everything('DROP');
   return wanted.regions.reduce<Cloud>((cloud, there) => {
     const name = there.Region ?? DEFAULT_REGION;
@@ -56,6 +60,8 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
     SecurityGroupId: UNREAD_GROUP,
     SecurityGroupPolicySet: { Ingress: all, Egress: all },
   };
+  const unreadAcl: NetworkAcl = { NetworkAclId: UNREAD_ACL, IngressEntries: all, EgressEntries: all };
+  const isWhole = unread.size === 0;
   const acls = laidOver(live.NetworkAclSet, wanted.NetworkAclSet, 'NetworkAclId', (old, acl) => ({
     ...old,
     ...acl,
@@ -69,8 +75,8 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
   return {
     ...live,
     ...Object.fromEntries(templates),
-    SecurityGroupSet: [...groups.map((group) => withStrangers(group, strangers, all)), unreadGroup],
-    NetworkAclSet: [...acls, { NetworkAclId: UNREAD_ACL, IngressEntries: all, EgressEntries: all }],
+    SecurityGroupSet: isWhole ? groups : [...groups.map((group) => withStrangers(group, strangers, all)), unreadGroup],
+    NetworkAclSet: isWhole ? acls : [...acls, unreadAcl],
     // A plan makes no machines and no subnets, and takes no machine's last group away.
     InstanceSet: laidOver(
       live.InstanceSet,

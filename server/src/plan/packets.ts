@@ -1,9 +1,14 @@
-// Packets of machines, in words: the one place that says them.
+// The packets whose fate a step changes, or that are open or cut off half-way: which they are, and in the fewest words. What is said of
+// several machines is said once.
 
 import { packetsInWords } from '#engine/describe.ts';
+import { isWritable } from '#engine/names.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
+import type { Names } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { listed, semicolons, t } from '#util/l10n.ts';
 import { NOUNS } from './join.ts';
@@ -50,20 +55,56 @@ function add(to: MachinePackets[], passer: Passer, direction: MachinePackets['di
   if (!packetSet.isEmpty(packets)) to.push({ passer, direction, packets, withOwn: all });
 }
 
-/** `'web-1' and 'web-2' inbound tcp 22 from 10.0.0.0/8; …`: what is said of several is said once. */
-export function packetWords(all: readonly MachinePackets[]): string {
-  const parts = all.flatMap((each) =>
-    wordsOf(each).map((text) => ({ name: nameOf(each.passer), text: `${t(each.direction)} ${text}` })),
-  );
-  return semicolons(
-    [...groupBy(parts, ({ text }) => text)].map(([text, same]) => `${listed(same.map(({ name }) => name))} ${text}`),
-  );
+/** `'web-1' and 'web-2' inbound tcp 22 from any except office; …`, by the names that mean the same in all of the worlds. */
+export function packetWords(all: readonly MachinePackets[], worlds: readonly World[]): string {
+  const names = new Map<string, Names>();
+  const namesIn = (region: string): Names => {
+    const known = names.get(region) ?? commonNames(worlds, region);
+    names.set(region, known);
+    return known;
+  };
+  const alike = groupBy(all, ({ passer, direction, withOwn }) => `${passer.region} ${direction} ${textOf(withOwn)}`);
+  const parts = [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { passer, direction, withOwn } = first;
+    // Only what every one of them may leave out need not be said.
+    const own = same.map((each) => each.passer.own).reduce(addressSet.intersect);
+    const also = packetSet.intersect(withOwn, packetSet.of(own, ALL));
+    const word = direction === 'inbound' ? 'from' : 'to';
+    const options = { word, names: namesIn(passer.region), also } as const;
+    const owners = listed(same.map((each) => nameOf(each.passer)));
+    return packetsInWords(packetSet.subtract(withOwn, also), options).map(
+      (words) => `${owners} ${t(direction)} ${words}`,
+    );
+  });
+  return semicolons(parts);
 }
 
 function nameOf({ kind, name }: Passer): string {
   return kind === 'cvm' ? `'${name}'` : `${t(NOUNS[kind])} '${name}'`;
 }
 
-function wordsOf({ direction, packets, withOwn }: MachinePackets): readonly string[] {
-  return packetsInWords(packets, { word: direction === 'inbound' ? 'from' : 'to', also: withOwn });
+function textOf({ v4, v6 }: PacketSet): string {
+  return `${v4.starts.join()} ${v4.services.join(' ')} ${v6.starts.join()} ${v6.services.join(' ')}`;
+}
+
+/** The names of lists and groups that stand for the same set in every one of the worlds. */
+function commonNames(worlds: readonly World[], region: string): Names {
+  const [first, ...others] = worlds.map((world) => world.names(region));
+  if (first === undefined) return { peers: [], services: [] };
+  return {
+    peers: first.peers.filter(
+      ({ name, set }) =>
+        isWritable(name) &&
+        !addressSet.isEmpty(set) &&
+        others.every(({ peers }) => peers.some((each) => each.name === name && addressSet.equals(each.set, set))),
+    ),
+    services: first.services.filter(
+      ({ name, set }) =>
+        isWritable(name) &&
+        set.length > 0 &&
+        others.every(({ services }) => services.some((each) => each.name === name && cuts.equals(each.set, set))),
+    ),
+  };
 }

@@ -345,6 +345,24 @@ describe('things', () => {
     );
   });
 
+  test('nothing is planned in a region of which the live side says nothing', () => {
+    // Guards that what another snapshot holds is not made a second time.
+    const wanted = rulesModel(`region ${REGION}
+      group web { id sg-aaaaaaaa inbound { allow tcp 443 from any deny all from any } outbound { allow all to any } }
+      region ap-hongkong
+      group base { inbound { allow tcp 22 from any } }`);
+    const { steps, notes } = plan(live({ SecurityGroupSet: [WEB] }), wanted);
+    expect(steps).toEqual([]);
+    expect(notes.map(({ message, incomplete }) => [message, incomplete])).toEqual([
+      ["The live side says nothing of 'ap-hongkong': nothing of it is compared or planned.", true],
+    ]);
+    const empty = snapshotModel({
+      version: 1,
+      regions: [{ Region: REGION, SecurityGroupSet: [WEB] }, { Region: 'ap-hongkong' }],
+    });
+    expect(actions(plan(empty, wanted))).toEqual(['CreateSecurityGroup', 'ModifySecurityGroupPolicies']);
+  });
+
   test('a live rule that cannot be read has no place to be counted from', () => {
     // Guards that indexes are never counted around a rule that was left out.
     const odd = group({ id: 'sg-aaaaaaaa', name: 'web', inbound: [{ Protocol: 'TCP', Action: 'ACCEPT' }] });

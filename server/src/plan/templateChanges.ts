@@ -77,7 +77,7 @@ function faultOf(
   // A group of lists names them by ids, of which the files need not know what they hold.
   const isKnown = kind.items.kind === 'members' ? !items.some(({ text }) => text.startsWith('$name:')) : list.complete;
   if (!isKnown) return { message: t('it holds something that cannot be read or is not known.') };
-  if (items.length > 0 && keyOf(old) === keyOf(items)) return undefined;
+  if (items.length > 0 && templateKey(old) === templateKey(items)) return undefined;
   if (items.length === 0) return { message: t('the cloud takes no empty list.') };
   if (kind.items.kind === 'members' && list.node.items.some(({ value }) => value.kind !== 'name')) {
     return { message: t('in the cloud it is a group of lists, which holds lists only.') };
@@ -117,7 +117,7 @@ function modification(
   const renamed = textIn(wanted, kind.name);
   const isRenamed = renamed !== undefined && renamed !== id && renamed !== textIn(live, kind.name);
   const items = itemsOf(kind, wanted);
-  const isFilled = keyOf(itemsOf(kind, live)) !== keyOf(items);
+  const isFilled = templateKey(itemsOf(kind, live)) !== templateKey(items);
   if (!isRenamed && !isFilled) return [];
   return [
     {
@@ -143,7 +143,7 @@ function modification(
 }
 
 /** The same for the same members in whichever order and spelling. */
-function keyOf(items: readonly TemplateItem[]): string {
+export function templateKey(items: readonly TemplateItem[]): string {
   return items
     .map(({ text, description }) => `${addressKey(text) ?? text.toUpperCase()} ${description}`)
     .sort()

@@ -9,15 +9,18 @@ import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
+import type { Names } from '#net/words/words.ts';
 import {
   type AclEntry,
   type Cloud,
   type CloudRegion,
   type CloudSubnet,
+  DEFAULT_REGION,
   type Direction,
   type Instance,
   type NetworkAcl,
   policiesOf,
+  regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
 import {
@@ -29,12 +32,14 @@ import {
   policyMeaning,
   quintupleMeaning,
 } from './meaning.ts';
-import { TEMPLATE_KINDS } from './templates.ts';
+import { TEMPLATE_KINDS, textIn } from './templates.ts';
 
 export interface World {
   readonly machines: readonly Passer[];
   /** Groups and subnets without machines. */
   readonly others: readonly Passer[];
+  /** What the lists and groups of a region stand for. */
+  readonly names: (region: string) => Names;
 }
 
 /** Something with packets. */
@@ -42,6 +47,7 @@ export interface Passer {
   readonly kind: 'cvm' | 'group' | 'subnet';
   /** The same in every moment, and of nothing else. */
   readonly key: string;
+  readonly region: string;
   readonly name: string;
   /** The addresses of the machine itself, between which nothing filters. */
   readonly own: AddressSet;
@@ -66,6 +72,7 @@ export function worlds(): (cloud: Cloud) => World {
       world = {
         machines: regions.flatMap(({ machines }) => machines),
         others: regions.flatMap(({ others }) => others),
+        names: (name) => regions[cloud.regions.indexOf(regionNamed(cloud, name))]?.names() ?? NO_NAMES,
       };
       known.set(cloud, world);
     }
@@ -73,14 +80,18 @@ export function worlds(): (cloud: Cloud) => World {
   };
 }
 
-function regionWorlds(): (region: CloudRegion) => World {
-  const known = new WeakMap<CloudRegion, World>();
+const NO_NAMES: Names = { peers: [], services: [] };
+
+type RegionWorld = Pick<World, 'machines' | 'others'> & { readonly names: () => Names };
+
+function regionWorlds(): (region: CloudRegion) => RegionWorld {
+  const known = new WeakMap<CloudRegion, RegionWorld>();
   const passings = makePassings();
   const lists = listsInTurn();
   return (region) => {
     const before = known.get(region);
     if (before !== undefined) return before;
-    const where = region.Region ?? '';
+    const where = region.Region ?? DEFAULT_REGION;
     const groups = new Map((region.SecurityGroupSet ?? []).map((group) => [group.SecurityGroupId, group]));
     const subnets = new Map((region.SubnetSet ?? []).map((subnet) => [subnet.SubnetId, subnet]));
     const acls = new Map((region.NetworkAclSet ?? []).map((acl) => [acl.NetworkAclId, acl]));
@@ -93,12 +104,14 @@ function regionWorlds(): (region: CloudRegion) => World {
       };
     };
     const guarded = new Set((region.InstanceSet ?? []).map((machine) => machine.VirtualPrivateCloud?.SubnetId));
-    const world: World = {
+    const world: RegionWorld = {
+      names: () => namesIn(region, seen),
       machines: (region.InstanceSet ?? []).map((machine) => {
         const own = machine.SecurityGroupIds?.flatMap((id) => groups.get(id) ?? []);
         return {
           kind: 'cvm',
           key: `${where} ${machine.InstanceId}`,
+          region: where,
           name: machine.InstanceName ?? machine.InstanceId,
           own: once(addressesOfMachine, machine),
           ...pass(own, subnets.get(machine.VirtualPrivateCloud?.SubnetId ?? '')),
@@ -110,6 +123,7 @@ function regionWorlds(): (region: CloudRegion) => World {
           .map((group) => ({
             kind: 'group' as const,
             key: `${where} ${group.SecurityGroupId}`,
+            region: where,
             name: group.SecurityGroupName ?? group.SecurityGroupId,
             own: addressSet.EMPTY,
             ...pass([group], undefined),
@@ -119,6 +133,7 @@ function regionWorlds(): (region: CloudRegion) => World {
           .map((subnet) => ({
             kind: 'subnet' as const,
             key: `${where} ${subnet.SubnetId}`,
+            region: where,
             name: subnet.SubnetName ?? subnet.SubnetId,
             own: addressSet.EMPTY,
             ...pass(undefined, subnet),
@@ -127,6 +142,30 @@ function regionWorlds(): (region: CloudRegion) => World {
     };
     known.set(region, world);
     return world;
+  };
+}
+
+function namesIn(region: CloudRegion, { lists, members }: Seen): Names {
+  const named = TEMPLATE_KINDS.flatMap((kind) =>
+    (region[kind.set] ?? []).map((template) => ({
+      prefix: kind.prefix,
+      id: String(template[kind.id]),
+      name: textIn(template, kind.name) ?? '',
+    })),
+  );
+  const isOfAddresses = (prefix: string) => prefix.startsWith('ipm');
+  const groups = (region.SecurityGroupSet ?? []).map(({ SecurityGroupId, SecurityGroupName = '' }) => ({
+    name: SecurityGroupName,
+    set: members.get(SecurityGroupId) ?? addressSet.EMPTY,
+  }));
+  return {
+    peers: [
+      ...named.flatMap(({ prefix, id, name }) => (isOfAddresses(prefix) ? [{ name, set: lists.addresses(id) }] : [])),
+      ...groups,
+    ],
+    services: named.flatMap(({ prefix, id, name }) =>
+      isOfAddresses(prefix) ? [] : [{ name, set: lists.services(id) }],
+    ),
   };
 }
 

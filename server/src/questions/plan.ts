@@ -1,6 +1,5 @@
 // From what is live to what the files want, for whoever has both as they were read.
 
-import { bind } from '#model/bind.ts';
 import type { PlanOptions } from '#plan/operation.ts';
 import { type Plan, plan } from '#plan/plan.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -11,16 +10,14 @@ import { type Gap, gapsOf, type Read } from './gaps.ts';
  * whole, and of the live side there is none, for what was not read would be made a second time.
  */
 export function planBetween(
-  live: readonly Read[],
+  live: Read,
   wanted: Read & Pick<Snapshot, 'settings'>,
   options: PlanOptions,
 ): { readonly plan: Plan } | { readonly unread: Gap } {
-  const [unread] = live.flatMap(unplaced);
+  const [unread] = unplaced(live);
   if (unread !== undefined) return { unread };
-  const [only, ...more] = live;
-  const model = only !== undefined && more.length === 0 ? only.model : bind(live.flatMap((side) => side.model.files));
   const { quotas } = wanted.settings;
-  return { plan: plan(model, wanted.model, { quotas, unreadText: unplaced(wanted), ...options }) };
+  return { plan: plan(live.model, wanted.model, { quotas, unreadText: unplaced(wanted), ...options }) };
 }
 
 function unplaced(snapshot: Read): readonly Gap[] {

@@ -53,14 +53,14 @@ async function planFor(system: System, paths: readonly string[], options: Option
   }
   const live = await liveSide(system, snapshot, options);
   if ('error' in live) return fail(system, live.error);
-  const sides = [...live.snapshots, snapshot];
+  const sides = [live.snapshot, snapshot];
   const large = sides.flatMap(({ files }) => [...files.values()]).find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return fail(system, `'${shownFile(system, large.uri)}' is too large to be planned with.`);
-  const region = regionFault(options.region, live.snapshots, snapshot);
+  const region = regionFault(options.region, live.snapshot, snapshot);
   if (region !== undefined) return fail(system, region);
 
   const files = new Map(sides.flatMap((side) => [...side.files]));
-  const planned = planBetween(live.snapshots, snapshot, options);
+  const planned = planBetween(live.snapshot, snapshot, options);
   if ('unread' in planned) {
     const { uri, start, message } = planned.unread;
     const file = files.get(uri);
@@ -134,8 +134,8 @@ function tell(system: System, files: ReadonlyMap<string, SourceFile>, { notes }:
 }
 
 /** A region that is not there, or none where the snapshot has several and names alone would have to tell. */
-function regionFault(region: string | undefined, live: readonly Snapshot[], wanted: Snapshot): string | undefined {
-  const known = new Set([...live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
+function regionFault(region: string | undefined, live: Snapshot, wanted: Snapshot): string | undefined {
+  const known = new Set([live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
   const names = [...known].filter((name) => name !== 'default');
   const list = names.map((name) => `'${name}'`).join(', ');
   if (region !== undefined) {
@@ -146,8 +146,9 @@ function regionFault(region: string | undefined, live: readonly Snapshot[], want
   const isUnplaced = [...wanted.model.entities.values()].some(
     (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
   );
-  const entities = live.flatMap(({ model }) => [...model.entities.values()]);
-  const regions = new Set(entities.flatMap((entity) => (entity.builtin ? [] : [entity.region])));
+  const regions = new Set(
+    [...live.model.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])),
+  );
   return isUnplaced && regions.size > 1
     ? `The files name no region, and the snapshot has ${[...regions].map((name) => `'${name}'`).join(', ')}: say which with --region.`
     : undefined;

@@ -22,6 +22,15 @@ export interface DiffReport {
   readonly compared: ComparedModels;
   readonly damage: readonly Damage[];
   readonly notCompared: readonly NotCompared[];
+  /** What differs and changes no packet, of the comparisons that look for it. */
+  readonly other?: readonly OtherDifference[];
+}
+
+export interface OtherDifference {
+  readonly region: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly what: string;
 }
 
 export async function reportDiff(
@@ -49,7 +58,7 @@ export async function reportDiff(
 function json(
   system: System,
   snapshot: Snapshot,
-  { compared, damage, notCompared }: DiffReport,
+  { compared, damage, notCompared, other }: DiffReport,
   changes: readonly ChangeInWords[],
 ): string {
   const entries = blocksOf(compared).flatMap((change) =>
@@ -73,7 +82,7 @@ function json(
     now,
     packets: printStatement(statement, direction === 'inbound' ? 'from' : 'to'),
   }));
-  return `${JSON.stringify({ version: 1, changes: entries, text: words, notCompared, ...incompletePart(system, damage) })}\n`;
+  return `${JSON.stringify({ version: 1, changes: entries, text: words, notCompared, ...(other === undefined ? {} : { other }), ...incompletePart(system, damage) })}\n`;
 }
 
 function text(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[], colours: boolean): string {

@@ -33,7 +33,18 @@ export function diffGithub(system: System, snapshot: Snapshot, changes: readonly
     .join('');
 }
 
-export function diffSarif(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): Iterable<string> {
+/** Something else that differs, and where. */
+export interface OtherResult {
+  readonly message: string;
+  readonly at?: { readonly file: SourceFile; readonly range: Range };
+}
+
+export function diffSarif(
+  system: System,
+  snapshot: Snapshot,
+  changes: readonly ChangeInWords[],
+  others: readonly OtherResult[] = [],
+): Iterable<string> {
   const rules = [
     { id: 'newly-allowed', shortDescription: { text: 'Packets that are let through and were not' } },
     { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were let through and are not' } },
@@ -47,7 +58,10 @@ export function diffSarif(system: System, snapshot: Snapshot, changes: readonly 
       ...(at === undefined ? {} : { at }),
     })),
   );
-  return log(system, snapshot, rules, results);
+  if (others.length === 0) return log(system, snapshot, rules, results);
+  const differs = { id: 'differs', shortDescription: { text: 'Differs, without effect on packets' } };
+  const notes = others.map((other) => ({ ...other, ruleId: 'differs', level: 'note' as const, related: [] }));
+  return log(system, snapshot, [...rules, differs], [...results, ...notes]);
 }
 
 function kindOf({ now }: ChangeInWords): 'newly-allowed' | 'no-longer-allowed' {

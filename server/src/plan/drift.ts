@@ -1,0 +1,167 @@
+// How what is live differs from the files: first as a model of what they mean, so that its packets can be compared with the live ones,
+// then in all that changes no packet. What the files do not speak of, machines among it, counts as it is live.
+
+import { policyKey } from '#formats/cloud/policyKey.ts';
+import { readSnapshot } from '#formats/cloud/snapshot.ts';
+import { bind } from '#model/bind.ts';
+import type { Entity, EntityKind, Model } from '#model/model.ts';
+import { commas, t } from '#util/l10n.ts';
+import { entriesIn, onePort, sameEntries } from './aclChanges.ts';
+import { type Cloud, DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf, regionNamed } from './cloud.ts';
+import { type Joined, join } from './join.ts';
+import { meantCloud } from './meant.ts';
+import { sameRules } from './ruleChanges.ts';
+import { templateKey } from './templateChanges.ts';
+import { itemsOf, TEMPLATE_KINDS } from './templates.ts';
+import { unreadIn } from './unread.ts';
+
+export interface Drift {
+  /** What is live with the files laid over it. */
+  readonly meant: Model;
+  readonly differences: readonly Difference[];
+}
+
+/** Something that is not in the cloud as the files have it. */
+export interface Difference {
+  readonly region: string;
+  readonly kind: EntityKind;
+  readonly name: string;
+  /** A sentence without its subject. */
+  readonly what: string;
+  /** The list of rules that it is about; told by its packets where it changes any. */
+  readonly direction?: 'inbound' | 'outbound';
+  /** Whether it may show in packets. */
+  readonly isOfPackets: boolean;
+  readonly live?: Entity;
+  readonly wanted?: Entity;
+}
+
+export function driftBetween(live: Model, wanted: Model, region: string | undefined): Drift {
+  const joined = join(live, wanted, region);
+  const read = { ...joined, wanted: readable(joined) };
+  const cloud = meantCloud({ joined: read, unread: new Set() }, 'least');
+  const meant = bind([{ uri: 'plan:/meant.sg.json', tree: readSnapshot(JSON.stringify(cloud)) }]);
+  return { meant, differences: differences(joined) };
+}
+
+/** The cloud that is wanted, without what could not be read: that is not compared. */
+function readable({ wanted, matches }: Joined): Cloud {
+  const unread = new Set(
+    matches.flatMap(({ after }) => (after !== undefined && unreadIn(after).length > 0 ? [after.id] : [])),
+  );
+  if (unread.size === 0) return wanted;
+  const without = <T extends object>(list: readonly T[] | undefined, id: keyof T): readonly T[] =>
+    (list ?? []).filter((each) => !unread.has(String(each[id])));
+  return {
+    ...wanted,
+    regions: wanted.regions.map((region) => ({
+      ...region,
+      ...Object.fromEntries(TEMPLATE_KINDS.map(({ set, id }) => [set, without(region[set], id)])),
+      SecurityGroupSet: without(region.SecurityGroupSet, 'SecurityGroupId'),
+      InstanceSet: without(region.InstanceSet, 'InstanceId'),
+      SubnetSet: without(region.SubnetSet, 'SubnetId'),
+      NetworkAclSet: without(region.NetworkAclSet, 'NetworkAclId'),
+    })),
+  };
+}
+
+function differences(joined: Joined): Difference[] {
+  const spokenOf = new Set(
+    joined.matches.flatMap(({ after }) => (after === undefined ? [] : [`${after.region} ${after.kind}`])),
+  );
+  return joined.matches.flatMap(({ before, after }) => {
+    const one = after ?? before;
+    if (one === undefined || joined.twins.has(before?.key ?? '')) return [];
+    const sides = {
+      ...(before === undefined ? {} : { live: before }),
+      ...(after === undefined ? {} : { wanted: after }),
+    };
+    const about = { region: one.region, kind: one.kind, name: one.name === '' ? (one.id ?? '') : one.name, ...sides };
+    const told = (what: string, isOfPackets = false): Difference => ({ ...about, what, isOfPackets });
+    if (after === undefined) {
+      // Files that speak of no machine at all leave machines to others.
+      return spokenOf.has(`${one.region} ${one.kind}`) ? [told(t('is in the cloud only'))] : [];
+    }
+    if (joined.unclear.has(after.id ?? '')) return [told(t('is the name of several live things'))];
+    if (before === undefined) return [told(t('is in the files only'), true)];
+    if (unreadIn(after).length > 0) return [];
+    const texts = textsOf(before, after).map((what) => told(what));
+    return [...texts, ...contentsOf(joined, after, told)];
+  });
+}
+
+function textsOf(before: Entity, after: Entity): string[] {
+  const [was, is] = [before.description ?? '', after.description ?? ''];
+  return [
+    ...(after.name !== '' && after.name !== after.id && after.name !== before.name
+      ? [t("is called '{0}' in the cloud", before.name)]
+      : []),
+    ...(after.kind === 'group' && was !== is
+      ? [t("is described as '{0}' in the cloud, as '{1}' in the files", was, is)]
+      : []),
+    ...(after.kind === 'group' && before.project !== after.project
+      ? [t("is of the project '{0}' in the cloud", before.project)]
+      : []),
+  ];
+}
+
+function contentsOf(
+  { live, wanted }: Joined,
+  after: Entity,
+  told: (what: string, isOfPackets: boolean) => Difference,
+): Difference[] {
+  const { region, id = '' } = after;
+  switch (after.kind) {
+    case 'group':
+      return DIRECTIONS.flatMap((direction) => {
+        const [old, now] = [live, wanted].map((cloud) => policiesOf(groupOf(cloud, region, id), direction));
+        if (old === undefined || now === undefined || sameRules(old, now)) return [];
+        const what = isReordered(old.map(policyKey), now.map(policyKey)) ? 'order' : 'rules';
+        return [{ ...told(listWords(what, direction), true), direction: DIRECTION_WORDS[direction] }];
+      });
+    case 'acl':
+      return DIRECTIONS.flatMap((direction) => {
+        const [old, now] = [live, wanted].map((cloud) => {
+          const acl = regionNamed(cloud, region).NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === id);
+          return onePort(entriesIn(acl, direction));
+        });
+        if (old === undefined || now === undefined || sameEntries(old, now)) return [];
+        return [{ ...told(listWords('rules', direction), true), direction: DIRECTION_WORDS[direction] }];
+      });
+    case 'addresses':
+    case 'services': {
+      const kind = TEMPLATE_KINDS.find(({ prefix }) => prefix === id.split('-')[0]);
+      if (kind === undefined) return [];
+      const [old, now] = [live, wanted].map((cloud) =>
+        templateKey(itemsOf(kind, regionNamed(cloud, region)[kind.set]?.find((each) => each[kind.id] === id) ?? {})),
+      );
+      return old === now ? [] : [told(t('holds other members in the cloud'), true)];
+    }
+    case 'subnet': {
+      const [old, now] = [live, wanted].map(
+        (cloud) => regionNamed(cloud, region).SubnetSet?.find(({ SubnetId }) => SubnetId === id)?.NetworkAclId,
+      );
+      return old === now ? [] : [told(t('has another acl in the cloud'), true)];
+    }
+    case 'cvm': {
+      const [old = [], now = []] = [live, wanted].map(
+        (cloud) =>
+          regionNamed(cloud, region).InstanceSet?.find(({ InstanceId }) => InstanceId === id)?.SecurityGroupIds ?? [],
+      );
+      if (old.join() === now.join() || now.length === 0) return [];
+      const names = commas(old.map((group) => `'${groupOf(live, region, group)?.SecurityGroupName ?? group}'`));
+      return [told(t('is in the groups {0} in the cloud', names), true)];
+    }
+  }
+}
+
+function isReordered(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
+  return [...a].sort().join('\n') === [...b].sort().join('\n');
+}
+
+function listWords(what: 'order' | 'rules', direction: Direction): string {
+  const word = t(DIRECTION_WORDS[direction]);
+  return what === 'order'
+    ? t('has its {0} rules in another order in the cloud', word)
+    : t('has other {0} rules in the cloud', word);
+}

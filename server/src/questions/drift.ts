@@ -1,0 +1,73 @@
+// How what is live differs from the files: packets first, then what changes no packet now.
+
+import { type Changed, type ComparedModels, compareModels } from '#engine/diff.ts';
+import type { Entity, Model } from '#model/model.ts';
+import { type Difference, driftBetween } from '#plan/drift.ts';
+import { t } from '#util/l10n.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Gap } from './gaps.ts';
+import { incompleteIn } from './incomplete.ts';
+
+export interface DriftAnswer {
+  /** From what the files mean to what is live: `now` is the cloud. */
+  readonly compared: ComparedModels;
+  /** What differs and shows in none of these. */
+  readonly others: readonly Difference[];
+  readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
+}
+
+export function drift(
+  live: Snapshot,
+  wanted: Snapshot,
+  region: string | undefined,
+): { readonly answer: DriftAnswer } | { readonly error: string } {
+  const { meant, differences } = driftBetween(live.model, wanted.model, region);
+  const compared = compareModels(meant, live.model);
+  if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
+  const isAsked = ({ owner }: Changed) =>
+    region === undefined || [meant, live.model].some(({ entities }) => entities.get(owner.key)?.region === region);
+  const changed = compared.changed.filter(isAsked);
+  return {
+    answer: {
+      compared: { ...compared, changed },
+      others: differences.filter((difference) => !isShown(live.model, changed, difference)),
+      incomplete: {
+        live: incompleteIn(live, region),
+        // What the files name by its id alone may be known to the live side.
+        wanted: incompleteIn(wanted, region).filter((gap) => !live.model.ids.has(textOf(wanted, gap))),
+      },
+    },
+  };
+}
+
+function textOf({ files }: Snapshot, { uri, start, end }: Gap): string {
+  return files.get(uri)?.text.slice(start, end) ?? '';
+}
+
+/** The groups and acls with rules that name a list. */
+function usersOf(model: Model, { key, kind }: Entity): string[] {
+  if (kind !== 'addresses' && kind !== 'services') return [];
+  return [...model.groups, ...model.acls].flatMap((owner) =>
+    model.bindings.get(owner.source.block)?.references.some(({ target }) => target === key) ? [owner.key] : [],
+  );
+}
+
+/** Whether packets tell of it: its own, or those of whoever is in the group or behind the acl. */
+function isShown(
+  model: Model,
+  changed: readonly Changed[],
+  { isOfPackets, direction, live, wanted, name, kind }: Difference,
+): boolean {
+  if (!isOfPackets) return false;
+  const owners = live === undefined ? [] : [live.key, ...usersOf(model, live)];
+  const keys = new Set([
+    ...owners,
+    ...owners.flatMap((key) => model.members.get(key)?.map((cvm) => cvm.key) ?? []),
+    wanted?.key,
+  ]);
+  return changed.some(
+    ({ owner, direction: its }) =>
+      (direction === undefined || direction === its) &&
+      (keys.has(owner.key) || (live === undefined && owner.kind === kind && owner.name === name)),
+  );
+}
