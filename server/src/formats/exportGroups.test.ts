@@ -267,6 +267,30 @@ describe('what cannot be read', () => {
 });
 
 describe('terraform', () => {
+  test('groups without an id that are named come along, and what is not known is a resource of another file', () => {
+    const text =
+      'group web {\n inbound {\n allow ssh from ops, sg-12345678, other\n allow gone from any\n }\n}\ngroup ops {\n inbound {\n allow all from night\n }\n}\ngroup night {\n}\ngroup aside {\n}\n';
+    const model = bind([{ uri: 'a.sg', tree: parse(text) }]);
+    const web = model.groups.filter(({ name }) => name === 'web');
+    const { texts, report } = exportGroups(model, web, 'terraform');
+    const written = JSON.parse(texts[0]?.text ?? '').resource;
+    expect(texts[0]?.text).not.toContain('$name:');
+    expect(Object.keys(written.tencentcloud_security_group)).toEqual(['web', 'ops', 'night']);
+    const sources = written.tencentcloud_security_group_rule_set.web.ingress.map(
+      (rule: { source_security_id?: string; service_template_id?: string }) =>
+        rule.source_security_id ?? rule.service_template_id,
+    );
+    expect(sources).toEqual([
+      `\${tencentcloud_security_group.ops.id}`,
+      'sg-12345678',
+      `\${tencentcloud_security_group.other.id}`,
+      `\${tencentcloud_protocol_template.gone.id}`,
+    ]);
+    expect(report.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(["'ops' has no id yet: it is written as well, so that it can be referred to."]),
+    );
+  });
+
   test('groups with their rule sets, lists as templates, ids as imports, expressions as text', () => {
     const text =
       'addresses office { 10.0.0.1 }\ngroup web "costs $\u{7b}x} %{y}" { id sg-1 inbound { allow tcp 80 from office, db, sg-9 } }\ngroup db { }\n';

@@ -5,12 +5,13 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
-import { t } from '#util/l10n.ts';
+import type { Range } from '#text/range.ts';
+import { plural, t } from '#util/l10n.ts';
 import { readElements, readLists, readRegions } from './cloud/describe.ts';
 import { readOldRules } from './cloud/oldRules.ts';
 import { readPolicies } from './cloud/policies.ts';
 import { readCsv } from './csv/read.ts';
-import { detect, unwrapped } from './detect.ts';
+import { unwrapped } from './detect.ts';
 import { withFileId } from './fileId.ts';
 import { joinItems } from './join.ts';
 import type { Item, Placed } from './reading.ts';
@@ -25,6 +26,7 @@ import type { TerraformOptions } from './terraform/load.ts';
 import { readTerraform } from './terraform/read.ts';
 import { type Unit, unitsOf } from './terraform/units.ts';
 import { validate } from './validate.ts';
+import { open } from './wrapping.ts';
 
 export interface ImportFile {
   /** As it is called in notes. */
@@ -174,10 +176,9 @@ interface ReadFiles {
 }
 
 async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
-  const units = await unitsOf(
-    files.map((file) => ({ file, detected: detect(file.text) })),
-    options,
-  );
+  const opened = files.map(open);
+  const around = new Map(opened.map((one) => [one.file, one.around]));
+  const units = await unitsOf(opened, options);
   const readers = units.map((unit) => noteMaker(unit));
   const note = (file: number, finding: Finding): Note => (readers[file] as NoteMaker).make(finding);
   const reasons: Note[] = [];
@@ -189,6 +190,10 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
     const { detected, text, parts } = unit;
     if ('tree' in detected && detected.tree !== undefined) (readers[i] as NoteMaker).tree = detected.tree;
     const source = importSource(text, options);
+    reportAround(
+      source,
+      parts.flatMap(({ file }) => around.get(file) ?? []),
+    );
     const references = new Map<string, ast.Declaration>();
     const read = await readOne(source, unit, options, references, printed, (readers[i] as NoteMaker).secrets);
     const items = withFileId(read, parts[0]?.file.name ?? '', options.id);
@@ -218,6 +223,12 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
     note,
     ...(sgText === undefined ? {} : { sgText }),
   };
+}
+
+function reportAround(source: Source, [first, ...more]: readonly Range[]): void {
+  if (first === undefined) return;
+  const words = plural(more.length + 1, 'A line around the JSON is skipped.', '{0} lines around the JSON are skipped.');
+  report(source, 'lost', first, words);
 }
 
 function inRegion(item: Item, options: ImportOptions): Item {

@@ -113,10 +113,11 @@ function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Los
       continue;
     }
     if (twice !== undefined) {
-      lost.push({
-        file: one.file,
-        finding: lostAt(twice, t('{0} is there twice: the first one stays.', quote(twice.text))),
-      });
+      const first = merged[byId.get(twice.text) ?? 0]?.item;
+      // Lists are the account's: every region answers with all of them.
+      const isTold = first?.region !== one.item.region && first !== undefined && saysSame(first.declaration, node);
+      const words = t('{0} is there twice: the first one stays.', quote(twice.text));
+      if (!isTold) lost.push({ file: one.file, finding: lostAt(twice, words) });
       continue;
     }
     if ('ids' in node) for (const id of node.ids) byId.set(id.text, merged.length);
@@ -124,6 +125,15 @@ function mergeGroups(all: readonly Placed[], name: string | undefined, lost: Los
   }
   return merged;
 }
+
+/** Whether two declarations say the same, wherever they stand. */
+function saysSame(a: ast.Declaration, b: ast.Declaration): boolean {
+  const said = (node: ast.Declaration) =>
+    JSON.stringify(node, (key, value: unknown) => (PLACES.has(key) ? undefined : value));
+  return said(a) === said(b);
+}
+
+const PLACES: ReadonlySet<string> = new Set(['start', 'end', 'ends', 'keyword', 'fields']);
 
 /** An acl tells its subnets, where these may not tell their acl. */
 function withAcl(known: Placed, told: ast.Declaration): Placed {

@@ -1,7 +1,7 @@
 // Guards that what is live can be taken over: importing it, in one file or in the answers that it came in, and planning back from
 // the same has no steps, whatever its names.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { type ImportFile, importFiles, showNote } from '#formats/importFiles.ts';
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
@@ -236,8 +236,9 @@ function randomLive(random: Random): Live {
     return {
       Protocol: protocol,
       Port: /tcp|udp/.test(protocol) ? pick(random, ['80', '10-20', 'all']) : 'all',
-      CidrBlock: ipv4(),
-      Ipv6CidrBlock: '',
+      ...(protocol !== 'icmp' && chance(0.2)
+        ? { CidrBlock: '', Ipv6CidrBlock: ipv6() }
+        : { CidrBlock: ipv4(), Ipv6CidrBlock: '' }),
       Action: pick(random, ['Accept', 'Drop']),
       Description: `${text()} ${at}`.slice(0, 90),
       Priority: at + 1,
@@ -354,5 +355,22 @@ describe('what is live, imported', () => {
       const { steps } = plan(model, await adopted(files), { delete: true });
       expect(steps.map(({ text }) => text)).toEqual([]);
     }
+  });
+
+  test('plans nothing where every region answers with the lists of the account', async () => {
+    const lists = {
+      AddressTemplateSet: [{ AddressTemplateId: 'ipm-12345678', AddressTemplateName: 'o', AddressSet: ['10.0.0.1'] }],
+    };
+    const regions = ['ap-guangzhou', 'ap-hongkong'].map((Region, i) => ({
+      Region,
+      SecurityGroupSet: [{ SecurityGroupId: `sg-0000000${i}`, SecurityGroupName: 'web' }],
+      ...lists,
+    }));
+    const text = JSON.stringify({ version: 1, regions });
+    const imported = await importFiles([{ name: 'live.sg.json', text }]);
+    if (!imported.ok) throw new Error('refused');
+    expect(imported.notes).toEqual([]);
+    const wanted = bind([{ uri: 'test:/all.sg', tree: parse(imported.text) }]);
+    expect(plan(snapshotModel({ version: 1, regions }), wanted, { delete: true }).steps).toEqual([]);
   });
 });

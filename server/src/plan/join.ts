@@ -155,8 +155,14 @@ export function title({ kind, name, id }: Entity): string {
   return t("The {0} '{1}'", t(NOUNS[kind]), name === '' ? (id ?? '') : name);
 }
 
+/** Lists are the account's, and may be told by every region: of things of one id the first counts. */
 function entitiesOf(model: Model): Entity[] {
-  return [...model.entities.values()].filter(({ builtin }) => !builtin);
+  const known = new Set<string>();
+  return [...model.entities.values()].filter(({ builtin, id }) => {
+    if (builtin || (id !== undefined && known.has(id))) return false;
+    if (id !== undefined) known.add(id);
+    return true;
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Option } from 'commander';
 import type { Outcome } from '#edits/change.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
 import { type ImportFile, type ImportOptions, importFiles, importRules, type Note } from '#formats/importFiles.ts';
@@ -14,6 +15,7 @@ import { configurationIn, terraformOptions, type Variables, withVariables } from
 interface Options {
   readonly group?: string;
   readonly id?: string;
+  readonly direction?: 'inbound' | 'outbound';
   readonly region?: string;
   readonly output?: string;
   readonly inPlace?: string;
@@ -32,6 +34,12 @@ export const define: CommandModule['define'] = (command, run, system) => {
     )
     .option('--group <name>', 'the one group to take, or what a group without a name is called')
     .option('--id <id>', 'the id of the group whose rules the file holds, where neither it nor its name says it')
+    .addOption(
+      new Option('--direction <direction>', 'the direction of rules that do not say it').choices([
+        'inbound',
+        'outbound',
+      ]),
+    )
     .option('-o, --output <file>', 'write there instead of to standard output')
     .option('--in-place <file>', 'put the rules into the group of that name in a rule file, over those that are there')
     .option('--append', 'with --in-place: before the rules that are there')

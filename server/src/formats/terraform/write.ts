@@ -2,6 +2,7 @@
 
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
+import { isNameReference, NAME_PREFIX } from '../addressText.ts';
 import { ACTIONS, loseAround, PROTOCOLS } from '../cloud/policyText.ts';
 import { serviceItem } from '../cloud/snapshotText.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
@@ -19,7 +20,8 @@ import { uniqueName } from '../sg/names.ts';
 import { quote } from '../source.ts';
 
 /** Groups that are in the cloud already are taken over with an `import` block, which says their id. */
-export function terraformText(out: Outgoing, groups: readonly Group[]): string {
+export function terraformText(out: Outgoing, asked: readonly Group[]): string {
+  const groups = withUnmade(out, asked);
   const writer: Writer = {
     out,
     labels: new Map(),
@@ -68,6 +70,23 @@ export function terraformText(out: Outgoing, groups: readonly Group[]): string {
   );
 }
 
+/** The groups, and those that their rules name and that the cloud has given no id: only as resources can these be referred to. */
+function withUnmade(out: Outgoing, asked: readonly Group[]): readonly Group[] {
+  const groups = new Set(asked);
+  // A set is gone through with what is added on the way.
+  for (const group of groups) {
+    for (const policy of [...group.inbound.policies, ...group.outbound.policies]) {
+      const { peerNode: peer } = policy;
+      const meant = peer.kind === 'name' ? meantBy(out, group.source, peer.name) : undefined;
+      if (meant?.kind !== 'group' || meant.id !== undefined || groups.has(meant)) continue;
+      groups.add(meant);
+      const words = t("'{0}' has no id yet: it is written as well, so that it can be referred to.", meant.name);
+      lose(out, group.source, peer, words);
+    }
+  }
+  return [...groups];
+}
+
 /** Resources are of the region of their provider, of which a file that is written here has one. */
 function loseRegion(out: Outgoing, group: Group, first: Group | undefined): void {
   if (first === undefined || group.region === first.region) return;
@@ -93,10 +112,14 @@ interface Writer {
 function labelOf(writer: Writer, entity: Entity): string {
   const known = writer.labels.get(entity);
   if (known !== undefined) return known;
-  const plain = entity.name.replace(/[^\p{L}\p{Nd}_-]+/gu, '-');
-  const label = uniqueName(/^[\p{L}_]/u.test(plain) ? plain : `_${plain}`, writer.taken, writer.next);
+  const label = uniqueName(identifier(entity.name), writer.taken, writer.next);
   writer.labels.set(entity, label);
   return label;
+}
+
+function identifier(name: string): string {
+  const plain = name.replace(/[^\p{L}\p{Nd}_-]+/gu, '-');
+  return /^[\p{L}_]/u.test(plain) ? plain : `_${plain}`;
 }
 
 /**
@@ -162,7 +185,15 @@ function ruleBody(writer: Writer, group: Group, policy: OutgoingPolicy): JsonMem
 /** A group of the same file by its resource, so that Terraform makes it first; another one by its id. */
 function groupReference(writer: Writer, id: string, entity: Group | undefined): string {
   const label = entity === undefined ? undefined : writer.labels.get(entity);
-  return label === undefined ? id : `\${tencentcloud_security_group.${label}.id}`;
+  return label === undefined
+    ? elsewhere('tencentcloud_security_group', id)
+    : `\${tencentcloud_security_group.${label}.id}`;
+}
+
+/** An id stays. What the files only name is a resource of another file, or Terraform says that there is none. */
+function elsewhere(type: string, id: string): string {
+  if (!isNameReference(id)) return id;
+  return `\${${type}.${identifier(id.slice(NAME_PREFIX.length))}.id}`;
 }
 
 function listReference(
@@ -172,7 +203,9 @@ function listReference(
   id: string,
   list: Addresses | Services | undefined,
 ): string {
-  if (list === undefined || list.id !== undefined) return id;
+  if (list?.id !== undefined) return id;
+  // Of what is not known, only services are written as templates.
+  if (list === undefined) return elsewhere('tencentcloud_protocol_template', id);
   if (list.circular) {
     lose(writer.out, group.source, policy.rule, t("The list '{0}' contains itself and is not written.", list.name));
     return id;
