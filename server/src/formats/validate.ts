@@ -69,7 +69,8 @@ function hasPorts(source: Source, service: ast.Service | undefined): boolean {
   for (const port of service.ports) {
     const fault = portFault(port);
     if (fault === undefined) continue;
-    const written = port.end > port.start ? source.text.slice(port.start, port.end) : `${port.first}-${port.last}`;
+    const plain = port.first === port.last ? `${port.first}` : `${port.first}-${port.last}`;
+    const written = port.end > port.start ? source.text.slice(port.start, port.end) : plain;
     report(source, 'refused', port, t(PORT_FAULTS[fault], quote(written)));
     sound = false;
   }

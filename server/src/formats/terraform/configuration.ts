@@ -79,18 +79,14 @@ function finder(loaded: Loaded, configs: ReadonlyMap<string, Config>, complaints
     if ('why' in found) return found;
     const way = [`module.${name}`];
     for (let one: Instance | undefined = caller; one !== undefined; one = one.call?.caller) {
-      if (one.config.folder === found.folder) {
-        const block = caller.config.calls.get(name) ?? { start: 0, end: 0 };
-        const message = t(
-          '{0} calls itself without end, which Terraform refuses: {1}.',
-          quote(found.folder),
-          way.reverse().join(' → '),
-        );
-        complain(complaints, 'broken', block, message);
-        return { why: t('calls itself without end'), local: true };
-      }
       const label = one.call?.block.labels[0];
-      if (label !== undefined) way.push(`module.${label}`);
+      way.push(label === undefined ? t('the configuration') : `module.${label}`);
+      if (one.config.folder !== found.folder) continue;
+      const block = caller.config.calls.get(name) ?? { start: 0, end: 0 };
+      const shown = way.reverse().join(' → ');
+      const message = t('{0} calls itself without end, which Terraform refuses: {1}.', quote(found.folder), shown);
+      complain(complaints, 'broken', block, message);
+      return { why: t('calls itself without end'), local: true };
     }
     return configs.get(found.folder) ?? { why: t('is not there'), local: true };
   };

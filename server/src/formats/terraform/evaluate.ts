@@ -1,5 +1,6 @@
 // What an expression comes to in its scope. Nothing is executed or fetched; what is not known stays a value that says why.
 
+import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { asNumber, asText, asTruth, nameOf } from './conversion.ts';
 import { keyOf } from './equality.ts';
@@ -168,9 +169,21 @@ export function elementsOf(value: Value): readonly (readonly [Value, Value])[] |
   });
 }
 
+/** Texts and numbers of a set are sorted; the order of anything else is nobody's. */
+export function noteOrder(value: Value, at: Range, { module }: Scope): void {
+  if (value.kind !== 'sequence' || value.form !== 'set' || value.items.length < 2) return;
+  if (!value.items.some(({ kind }) => kind === 'mapping' || kind === 'sequence')) return;
+  const words = t(
+    'The elements of a set of objects have no order: they are taken in the order in which they are written.',
+  );
+  module.note({ start: at.start, end: at.end }, words);
+}
+
 function* forOf(expression: For & { start: number; end: number }, scope: Scope): Step {
-  const elements = elementsOf(yield evaluate(expression.collection, scope));
+  const collection = yield evaluate(expression.collection, scope);
+  const elements = elementsOf(collection);
   if ('kind' in elements) return elements;
+  noteOrder(collection, expression.collection, scope);
   const items: Value[] = [];
   const entries = new Map<string, Value>();
   const groups = new Map<string, Value[]>();

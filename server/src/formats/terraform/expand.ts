@@ -6,7 +6,7 @@ import { quote } from '../source.ts';
 import { complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
-import { elementsOf, evaluate } from './evaluate.ts';
+import { elementsOf, evaluate, noteOrder } from './evaluate.ts';
 import { fault, type Handle, type Mixed, mapping, type Unknown, type Value, whyUnknown } from './evaluated.ts';
 import type { Block, Body, Expression } from './expression.ts';
 import { calledOf, type Instance, type Made, madeOf, modules, resources, scopeOf } from './instance.ts';
@@ -274,8 +274,10 @@ function dynamicOf(block: Block, scope: Scope, depth: number): TfValue[] {
       },
     ];
   }
-  const elements = elementsOf(run(scope.budget, evaluate(forEach, scope)));
+  const collection = run(scope.budget, evaluate(forEach, scope));
+  const elements = elementsOf(collection);
   if ('kind' in elements) return [unknownAt(elements, place)];
+  noteOrder(collection, forEach, scope);
   const made: TfValue[] = [];
   for (const [key, value] of elements) {
     if (spend(scope.budget, 10) !== undefined) break;

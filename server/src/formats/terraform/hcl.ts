@@ -104,10 +104,19 @@ function withoutLastLine(expression: Expression | undefined): Expression | undef
 }
 
 function faultText(fault: Node): string {
-  return fault.isMissing
-    ? t('{0} is missing here.', `'${fault.type}'`)
-    : t('This does not fit the language of Terraform.');
+  if (!fault.isMissing) return t('This does not fit the language of Terraform.');
+  return t('{0} is missing here.', `'${SPELT.get(fault.type) ?? fault.type}'`);
 }
+
+/** What the grammar calls its signs. */
+const SPELT: ReadonlyMap<string, string> = new Map([
+  ['quoted_template_end', '"'],
+  ['template_interpolation_end', '}'],
+  ['template_directive_end', '}'],
+  ['block_end', '}'],
+  ['object_end', '}'],
+  ['tuple_end', ']'],
+]);
 
 /** From where the error begins to the end of its line at most. */
 function placeOf(text: string, fault: Node): Range {

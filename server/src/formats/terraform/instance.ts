@@ -86,6 +86,7 @@ export function scopeOf(instance: Instance): Scope {
       file: world.file,
       template: world.template,
       hide: (value) => hide(world, value),
+      note: (at, words) => complain(world.complaints, 'lost', at, words),
     },
   };
 }
@@ -93,7 +94,11 @@ export function scopeOf(instance: Instance): Scope {
 const refer = (instance: Instance, root: string, accesses: readonly Access[]): Referred => {
   const name = nameIn(accesses[0]);
   const shown = name === undefined ? root : `${root}.${name}`;
-  const found = (value: Step | Value, used = 1, as = shown): Referred => ({ value, used, shown: as });
+  const found = (value: Step | Value, used = 1, as = shown): Referred => ({
+    value,
+    used,
+    shown: `${instance.address}${as}`,
+  });
   if (name === undefined) return found(refusedName(t('is no name that stands for something here')), 0, root);
   switch (root) {
     case 'var':
@@ -203,6 +208,7 @@ function bareScope(world: World): Scope {
       file: () => fault(t('no file can be read here')),
       template: world.template,
       hide: () => {},
+      note: () => {},
     },
   };
 }

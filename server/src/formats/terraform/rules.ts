@@ -45,13 +45,19 @@ export function readRuleBlock(source: Source, value: TfValue, kind: RuleKind): a
   );
   const service =
     template === undefined
-      ? readService(source, piece('protocol', 'ip_protocol'), piece('port', 'port_range'), whole)
+      ? readService(source, piece('protocol', 'ip_protocol'), madePort(piece('port', 'port_range')), whole)
       : ({ kind: 'name', name: template, start: template.start, end: template.end } satisfies ast.NamedService);
   const peers = PEERS.flatMap((key) => peerOf(source, key, body.values.get(key)));
   const conflict = peers[1];
   if (conflict !== undefined)
     report(source, 'refused', conflict, t('The rule has two peers: only one of them may be there.'));
   return finish(source, before, whole, piece('action', 'policy'), service, peers, textOf(source, body, 'description'));
+}
+
+/** Ports that are computed have no length: how long they are written is how a range is told from a single one. */
+function madePort(piece: Piece | undefined): Piece | undefined {
+  if (piece === undefined || piece.end - piece.start === piece.text.length) return piece;
+  return /^[\d,-]+$/.test(piece.text) ? { ...piece, end: piece.start } : piece;
 }
 
 /** Whether all that decides packets is known, and nothing else is there. What is not is reported at its argument. */
@@ -165,10 +171,10 @@ export function readLiteRule(source: Source, value: TfValue): ast.Rule | undefin
   const fields = fieldsOf(source, value, LITE);
   if (fields === undefined) return undefined;
   const [action, peer, port, protocol] = fields as [Field, Field, Field, Field];
-  const before = source.findings.length;
   const wrong = wrongLite({ action, peer, port, protocol });
-  if (wrong !== undefined) report(source, 'refused', wrong.at, wrong.message);
-  return readFields(source, value, before, { action, peer, port, protocol });
+  if (wrong === undefined) return readFields(source, value, source.findings.length, { action, peer, port, protocol });
+  report(source, 'refused', wrong.at, wrong.message);
+  return undefined;
 }
 
 /** `ACCEPT#10.0.0.0/8#80#TCP` with a description behind another `#`, if there is one. */
@@ -248,7 +254,7 @@ function readFields(
   const range = { start: whole.start, end: whole.end };
   const service: ast.Service | undefined = isTemplate(protocol)
     ? { kind: 'name', name: readReference(protocol), start: protocol.start, end: protocol.end }
-    : readService(source, protocol, port.text === '' ? undefined : port, range);
+    : readService(source, protocol, port.text === '' ? undefined : madePort(port), range);
   const named = peer.resource === true || /^(?:(?:sg|ipmg?)-[A-Za-z0-9]+$|\$name:)/.test(peer.text);
   const peers: ast.Peer[] =
     peer.text === ''

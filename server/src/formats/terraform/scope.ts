@@ -1,5 +1,6 @@
 // What an expression may name, and where its files lie.
 
+import type { Range } from '#text/range.ts';
 import type { Handle, Value } from './evaluated.ts';
 import type { Expression } from './expression.ts';
 import type { Budget, Step } from './steps.ts';
@@ -32,6 +33,7 @@ export interface Names {
   readonly template: (text: string) => Expression | undefined;
   /** Keeps a value from being printed. */
   readonly hide: (value: Value) => void;
+  readonly note: (at: Range, words: string) => void;
 }
 
 export interface Referred {

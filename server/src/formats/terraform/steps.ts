@@ -14,7 +14,7 @@ export interface Budget {
   spent?: Unknown;
 }
 
-const MOST = 10_000_000;
+const MOST = 5_000_000;
 /** Expressions that wait for another: what is deeper is no configuration that somebody wrote. */
 const DEEPEST = 50_000;
 
