@@ -12,6 +12,10 @@ export interface InitializationOptions {
   readonly texts?: Readonly<Record<string, string>>;
   /** The user's settings. A client that hands them over is told of changes of the model and the status. */
   readonly settings?: unknown;
+  /** The client shows documents of the schemes `secgroup-builtin:` and `secgroup-docs:`. Others get real files, or nothing. */
+  readonly showsDocuments?: boolean;
+  /** The client colours rule files by our grammar: tokens are about the kinds of names only. For others, every token is named. */
+  readonly hasGrammar?: boolean;
   /** Files that ended the server twice: it is to leave them alone. Their texts are not sent either. */
   readonly setAside?: readonly string[];
 }

@@ -10,6 +10,7 @@ import {
 import { serialize } from '#lsp/serialize.ts';
 import { serve } from '#lsp/serve.ts';
 import { readAsset } from './nodeAssets.ts';
+import { cachedFile } from './nodeCache.ts';
 import { letGrow } from './nodeHeap.ts';
 import { nodeHost } from './nodeHost.ts';
 
@@ -34,4 +35,4 @@ function connect() {
   return createConnection(ProposedFeatures.all, reader, writer);
 }
 
-serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset, onFirstChange: letGrow });
+serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset, cachedFile, onFirstChange: letGrow });

@@ -32,6 +32,8 @@ export function clientOptions(
     synchronize: { configurationSection: languageId },
     initializationOptions: (): InitializationOptions => ({
       readsFiles: true,
+      showsDocuments: true,
+      hasGrammar: true,
       assets: vscode.Uri.joinPath(extensionUri, 'dist').toString(),
       settings: settings(),
       setAside: [...setAside.uris],

@@ -2,13 +2,34 @@
 
 import { commas, t } from '#util/l10n.ts';
 
-/** Text as it is, whatever is in it. */
+/** Text as it is, whatever is in it. Only what would mean something is escaped: editors that show Markdown as it stands show it too. */
 export function plain(text: string): string {
   return oneLine(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|~>$:@]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;');
+    .replace(MEANT, '\\$&')
+    .replace(/&(?=[#a-z])/gi, '&amp;')
+    .replace(/<(?=[a-z/!?])/gi, '&lt;');
 }
+
+/**
+ * In their order: a backslash before what it would escape; marks that come in pairs, and cells of a table; an underscore at the edge of a
+ * word; a link or picture; VS Code's icons; what begins a heading, a quotation, a list or a line below a heading; what makes a link of
+ * an address.
+ */
+const MEANT = new RegExp(
+  [
+    /\\(?=[!-/:-@[-`{-~]|$)/u,
+    /[*`~|[]/u,
+    /(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/u,
+    /\](?=[([:])/u,
+    /\$(?=\()/u,
+    /(?<=^ *)[#>+\-=]/u,
+    /(?<=^ *[0-9]{1,9})[.)]/u,
+    /:(?=\/\/)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-])/u,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'giu',
+);
 
 /** Text in the font of code. */
 export function code(text: string): string {
@@ -37,7 +58,7 @@ export function withoutMarkup(markdown: string): string {
     .replace(/\*\*(.+?)\*\*/g, '$1')
     .replace(/(?<!\\)(`+) ?(.+?) ?\1/g, '$2')
     .replace(/^---$/gm, '')
-    .replace(/\\([\\`*_{}[\]()#+\-.!|~>$:@])/g, '$1')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/&lt;/g, '<')
     .replace(/&amp;/g, '&')
     .replace(/\n{3,}/g, '\n\n');

@@ -32,6 +32,12 @@ export function textOf(snapshot: Snapshot, uri: string): LineIndex | undefined {
 
 let builtinIndex: LineIndex | undefined;
 
+export const builtinUri = BUILTIN_URI;
+
+export function isBuiltin(uri: string): boolean {
+  return uri === BUILTIN_URI;
+}
+
 /** The read-only document in which built-in names are declared. */
 export function builtinDocument(): string {
   return BUILTIN_TEXT;

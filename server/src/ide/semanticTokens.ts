@@ -2,6 +2,7 @@ import type { Binding } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { type LexicalToken, type LexicalType, lexicalTokens } from './lexicalTokens.ts';
 
 /** In the order in which they are numbered on the wire: new ones go to the end. */
 export const tokenTypes = [
@@ -22,20 +23,32 @@ export const tokenModifiers = ['declaration', 'builtin'] as const;
 export type TokenModifier = (typeof tokenModifiers)[number];
 
 export interface SemanticToken extends Range {
-  readonly type: TokenType;
+  readonly type: TokenType | LexicalType;
   readonly modifiers: readonly TokenModifier[];
 }
 
+export interface TokensAsked {
+  readonly within?: Range | undefined;
+  /** Every token of a rule file, for whoever has no grammar of the colours; else only the kinds of names, which that cannot know. */
+  readonly all?: boolean;
+}
+
 /**
- * The kinds of names, which the grammar of the colours cannot know. In the order of the text, without overlaps. Words, addresses and
- * numbers have their colour without a model, and unknown names have a diagnostic instead.
+ * In the order of the text, without overlaps. With a grammar, words, addresses and numbers have their colour without a model, and unknown
+ * names have a diagnostic instead.
  */
-export function semanticTokens(snapshot: Snapshot, uri: string, within?: Range): readonly SemanticToken[] {
+export function semanticTokens(
+  snapshot: Snapshot,
+  uri: string,
+  { within, all = false }: TokensAsked = {},
+): readonly SemanticToken[] {
   const tokens: SemanticToken[] = [];
   const file = snapshot.files.get(uri);
   for (const { start, block } of file?.tree.blocks ?? []) {
     if (within !== undefined && (start + block.length <= within.start || start >= within.end)) continue;
-    for (const token of tokensOfBlock(snapshot, block)) {
+    const names = tokensOfBlock(snapshot, block);
+    const shown = all && file?.language === 'sg' ? withLexical(names, file.text, start, block) : names;
+    for (const token of shown) {
       const placed = { ...token, start: start + token.start, end: start + token.end };
       if (within === undefined || (placed.start < within.end && placed.end > within.start)) tokens.push(placed);
     }
@@ -55,6 +68,29 @@ function tokensOfBlock(snapshot: Snapshot, block: ast.Block): readonly SemanticT
     kept.set(binding, tokens);
   }
   return tokens;
+}
+
+const lexical = new WeakMap<ast.Block, readonly LexicalToken[]>();
+
+/** A name is told by its kind, whatever its letters are. */
+function withLexical(
+  names: readonly SemanticToken[],
+  text: string,
+  start: number,
+  block: ast.Block,
+): readonly SemanticToken[] {
+  let found = lexical.get(block);
+  if (found === undefined) {
+    found = lexicalTokens(text.slice(start, start + block.length));
+    lexical.set(block, found);
+  }
+  let next = 0;
+  const others = found.filter((token) => {
+    while (next < names.length && (names[next] as SemanticToken).end <= token.start) next++;
+    const name = names[next];
+    return name === undefined || name.start >= token.end;
+  });
+  return [...names, ...others.map((token) => ({ ...token, modifiers: [] }))].sort((a, b) => a.start - b.start);
 }
 
 function declaredTokens({ block: { declaration: node }, entity }: Binding): SemanticToken[] {

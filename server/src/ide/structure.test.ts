@@ -138,5 +138,5 @@ test('kinds of names are told apart, unknown ones have none', () => {
     'acl declaration a',
   ]);
   const office = text.indexOf('office');
-  expect(semanticTokens(snapshot, mainUri, { start: office, end: office + 2 })).toHaveLength(1);
+  expect(semanticTokens(snapshot, mainUri, { within: { start: office, end: office + 2 } })).toHaveLength(1);
 });

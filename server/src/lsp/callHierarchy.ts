@@ -1,6 +1,6 @@
 import * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/callHierarchy.ts';
-import { locationOf, type PlaceContext, toOffset } from './places.ts';
+import { isShown, locationOf, type PlaceContext, toOffset } from './places.ts';
 import { fileContext, type Server } from './server.ts';
 
 /** What the client hands back to ask further. */
@@ -16,7 +16,7 @@ export function prepareCallHierarchy(
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return null;
   const item = ide.prepareCallHierarchy(context.snapshot, context.uri, toOffset(context, params.position));
-  return item === undefined ? null : [sentItem(context, item)];
+  return item === undefined || !isShown(server, item.place) ? null : [sentItem(context, item)];
 }
 
 export function incomingCalls(
@@ -38,7 +38,8 @@ function calls(server: Server, item: lsp.CallHierarchyItem, ask: typeof ide.inco
   const { root, key } = (item.data ?? {}) as Partial<ItemData>;
   const snapshot = server.workspace.snapshots().find((each) => each.root === root);
   if (snapshot === undefined || key === undefined) return [];
-  return ask(snapshot, key).map((call) => {
+  const shown = ask(snapshot, key).filter(({ item: { place } }) => isShown(server, place));
+  return shown.map((call) => {
     const sent = sentItem({ server, snapshot }, call.item);
     const detail = [call.services.join('; '), sent.detail].filter(Boolean).join(' — ');
     return { ...sent, detail };

@@ -34,7 +34,7 @@ export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabiliti
     renameProvider: { prepareProvider: true },
     foldingRangeProvider: true,
     selectionRangeProvider: true,
-    semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
+    semanticTokensProvider: { legend: semanticTokensLegend(client), full: { delta: true }, range: true },
     inlayHintProvider: true,
     codeLensProvider: { resolveProvider: false },
     documentLinkProvider: { resolveProvider: false },

@@ -32,6 +32,10 @@ export interface ClientFeatures {
   readonly codeActionLiterals: boolean;
   /** The client reads files for the server: where they are on no disk of the server's. */
   readonly readsFiles: boolean;
+  /** It shows documents of our own schemes. */
+  readonly showsDocuments: boolean;
+  /** It has our grammar for the colours of rule files. */
+  readonly hasGrammar: boolean;
   /** Whether notifications of ours mean something to it. */
   readonly takesStatus: boolean;
 }
@@ -72,6 +76,8 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,
     readsFiles: options.readsFiles === true,
+    showsDocuments: options.showsDocuments === true,
+    hasGrammar: options.hasGrammar === true,
     takesStatus: options.settings !== undefined,
   };
 }

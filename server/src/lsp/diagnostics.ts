@@ -8,7 +8,7 @@ import {
   type ShownDiagnostic,
   shownBlocks,
 } from '#ide/diagnostics.ts';
-import { locationOf } from './places.ts';
+import { isShown, locationOf } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
 import type { FileContext } from './server.ts';
 import { clientUri } from './uris.ts';
@@ -85,12 +85,12 @@ const severities = {
 
 export function diagnosticOf(context: FileContext, shown: ShownDiagnostic): lsp.Diagnostic {
   const { file, server } = context;
-  const related = server.client.relatedInformation ? shown.related : [];
+  const related = server.client.relatedInformation ? shown.related.filter((each) => isShown(server, each)) : [];
   return {
     range: rangeOf(file.lineIndex, shown, server.client.encoding),
     severity: severities[shown.severity],
     code: shown.code,
-    codeDescription: { href: documentationOf(shown.code) },
+    ...(server.client.showsDocuments ? { codeDescription: { href: documentationOf(shown.code) } } : {}),
     source: 'secgroup',
     message: shown.message,
     ...(shown.unnecessary ? { tags: [lsp.DiagnosticTag.Unnecessary] } : {}),

@@ -1,4 +1,5 @@
 import * as lsp from 'vscode-languageserver';
+import { builtinDocument, isBuiltin } from '#ide/place.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { offsetsOf, type PositionEncoding } from './positions.ts';
@@ -17,7 +18,8 @@ export interface OpenDocument {
 export function didOpen(server: Server, { textDocument }: lsp.DidOpenTextDocumentParams): void {
   const { uri, version, text, languageId } = textDocument;
   const file = canonicalUri(server, uri);
-  if (!isOurs(file, languageId)) return;
+  // Built-in names have a document of their own, which is only for reading and no part of a model.
+  if (isBuiltin(file) || text === builtinDocument() || !isOurs(file, languageId)) return;
   keep(server, { uri, file, version, text });
   server.workspace.open(file, text, languageId === 'json' ? 'json' : 'sg');
   server.changed();
@@ -107,8 +109,6 @@ function editsFrom(
   return edits.reverse();
 }
 
-/** Built-in names have a document of their own, which is only for reading and no part of a model. */
 function isOurs(uri: string, languageId: string): boolean {
-  if (uri.startsWith('secgroup-builtin:')) return false;
   return uri.endsWith('.sg') || uri.endsWith('.sg.json') || uri.endsWith('/secgroup.json') || languageId === 'secgroup';
 }

@@ -7,7 +7,7 @@ import * as renaming from '#ide/rename.ts';
 import { t } from '#util/l10n.ts';
 import { editOfDisk } from './disk.ts';
 import { failure, outdated } from './handlers.ts';
-import { locationOf, toOffset, toRange } from './places.ts';
+import { isShown, locationOf, toOffset, toRange } from './places.ts';
 import { fileContext, type Server } from './server.ts';
 import { spelt } from './uris.ts';
 import { severalFiles, workspaceEdit } from './workspaceEdit.ts';
@@ -19,7 +19,7 @@ export function definition(
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return null;
   const found = ide.definition(context.snapshot, context.uri, toOffset(context, params.position));
-  if (found === undefined) return null;
+  if (found === undefined || !isShown(server, found.name)) return null;
   const name = locationOf(context, found.name);
   if (!server.client.definitionLinks) return name;
   const target = locationOf(context, found.target);
@@ -40,9 +40,9 @@ export function findReferences(
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
   const { includeDeclaration } = asked;
-  return references(context.snapshot, context.uri, toOffset(context, position), { includeDeclaration }).map((place) =>
-    locationOf(context, place),
-  );
+  return references(context.snapshot, context.uri, toOffset(context, position), { includeDeclaration })
+    .filter((place) => isShown(server, place))
+    .map((place) => locationOf(context, place));
 }
 
 export function documentHighlights(server: Server, params: lsp.DocumentHighlightParams): lsp.DocumentHighlight[] {

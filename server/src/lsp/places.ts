@@ -1,7 +1,7 @@
 // Places and edits of the core as the protocol writes them.
 
 import type * as lsp from 'vscode-languageserver';
-import { type Place, textOf } from '#ide/place.ts';
+import { isBuiltin, type Place, textOf } from '#ide/place.ts';
 import type { Incomplete } from '#protocol/packets.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';
@@ -19,6 +19,11 @@ export interface PlaceContext {
 }
 
 const NOWHERE: lsp.Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** Whether the client can be sent there: not every one has the document of the built-in names. */
+export function isShown({ builtinUri }: Server, { uri }: Pick<Place, 'uri'>): boolean {
+  return builtinUri !== undefined || !isBuiltin(uri);
+}
 
 export function locationOf({ server, snapshot }: PlaceContext, place: Place): lsp.Location {
   const index = textOf(snapshot, place.uri);

@@ -1,13 +1,46 @@
 import type * as lsp from 'vscode-languageserver';
+import { lexicalTypes } from '#ide/lexicalTokens.ts';
 import * as ide from '#ide/semanticTokens.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
 import { toOffsets } from './places.ts';
 import { encodedLength, positionOf } from './positions.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
 
-export const semanticTokensLegend: lsp.SemanticTokensLegend = {
-  tokenTypes: [...ide.tokenTypes],
-  tokenModifiers: [...ide.tokenModifiers],
-};
+interface Legend {
+  readonly types: readonly string[];
+  readonly typeOf: (type: ide.SemanticToken['type']) => string;
+  readonly modifiers: readonly string[];
+}
+
+/** Our own kinds of names, which our client gives colours, or the protocol's, which every client knows. */
+function legendOf({ hasGrammar }: ClientFeatures): Legend {
+  return hasGrammar
+    ? { types: ide.tokenTypes, typeOf: (type) => type, modifiers: ide.tokenModifiers }
+    : {
+        types: [...new Set(standard.values())],
+        typeOf: (type) => standard.get(type) ?? type,
+        modifiers: ['declaration', 'defaultLibrary'],
+      };
+}
+
+const standard: ReadonlyMap<ide.SemanticToken['type'], string> = new Map([
+  ['group', 'class'],
+  ['cvm', 'struct'],
+  ['addresses', 'enum'],
+  ['services', 'function'],
+  ['subnet', 'namespace'],
+  ['acl', 'interface'],
+  ['region', 'namespace'],
+  ['project', 'namespace'],
+  ['vpc', 'namespace'],
+  ['cloudId', 'enumMember'],
+  ...lexicalTypes.map((type) => [type, type] as const),
+]);
+
+export function semanticTokensLegend(client: ClientFeatures): lsp.SemanticTokensLegend {
+  const { types, modifiers } = legendOf(client);
+  return { tokenTypes: [...types], tokenModifiers: [...modifiers] };
+}
 
 export function semanticTokens(server: Server, { textDocument }: lsp.SemanticTokensParams): lsp.SemanticTokens {
   const context = fileContext(server, textDocument.uri);
@@ -47,16 +80,18 @@ function remember(server: Server, uri: string, data: number[]): { readonly resul
 function encoded(context: FileContext, range?: lsp.Range): number[] {
   const { file, server, snapshot, uri } = context;
   const data: number[] = [];
+  const { types, typeOf } = legendOf(server.client);
+  const within = range === undefined ? undefined : toOffsets(context, range);
   let line = 0;
   let character = 0;
-  for (const token of ide.semanticTokens(snapshot, uri, range === undefined ? undefined : toOffsets(context, range))) {
+  for (const token of ide.semanticTokens(snapshot, uri, { within, all: !server.client.hasGrammar })) {
     const position = positionOf(file.lineIndex, token.start, server.client.encoding);
     const modifiers = token.modifiers.reduce((bits, modifier) => bits | (1 << ide.tokenModifiers.indexOf(modifier)), 0);
     data.push(
       position.line - line,
       position.line === line ? position.character - character : position.character,
       encodedLength(file.text, token, server.client.encoding),
-      ide.tokenTypes.indexOf(token.type),
+      types.indexOf(typeOf(token.type)),
       modifiers,
     );
     ({ line, character } = position);

@@ -1,4 +1,5 @@
 import * as lsp from 'vscode-languageserver';
+import { builtinDocument, builtinUri } from '#ide/place.ts';
 import { defaultSettings } from '#protocol/settings.ts';
 import { inTurn } from '#util/inTurn.ts';
 import { t } from '#util/l10n.ts';
@@ -29,6 +30,8 @@ export interface Platform {
   readonly version: string;
   /** A file that ships beside the server; absent where the client has to read it. */
   readonly readAsset?: (name: string) => Promise<Uint8Array>;
+  /** The URI of a read-only file with that text, for clients that know no documents of ours; absent where there are no files. */
+  readonly cachedFile?: (name: string, text: string) => string | undefined;
   /** Called when somebody begins to edit. */
   readonly onFirstChange?: () => void;
 }
@@ -78,7 +81,11 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
 }
 
 /** The state of a server whose client has introduced itself. */
-function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, params: lsp.InitializeParams): Server {
+function makeServer(
+  connection: lsp.Connection,
+  { disk, readAsset, cachedFile }: Platform,
+  params: lsp.InitializeParams,
+): Server {
   const client = clientFeatures(params);
   const reader = client.readsFiles ? clientHost(connection, editorLimits.files) : undefined;
   const hosts = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
@@ -98,6 +105,7 @@ function makeServer(connection: lsp.Connection, { disk, readAsset }: Platform, p
     workspace: new Workspace({ host, limits: editorLimits, today: () => new Date().toISOString().slice(0, 10) }),
     folders: [],
     documents: new Map(),
+    builtinUri: client.showsDocuments ? builtinUri : cachedFile?.('builtin.sg', builtinDocument()),
     spellings: new Map(),
     reports: keepReports(),
     get rest() {

@@ -26,6 +26,8 @@ export interface Server {
   readonly documents: Map<string, OpenDocument>;
   /** How the client writes the URIs of the files that it has ever opened, by canonical URI. */
   readonly spellings: Map<string, string>;
+  /** The document in which built-in names are declared, as the client can show it; absent where it cannot. */
+  readonly builtinUri: string | undefined;
   readonly reports: Reports;
   readonly rest: Rest;
   readonly refresh: Refresh;

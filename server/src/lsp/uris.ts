@@ -2,6 +2,7 @@
 // give one file several paths; everything behind knows files by the text of their URI.
 
 import { URI, Utils } from 'vscode-uri';
+import { isBuiltin } from '#ide/place.ts';
 import type { Host } from '#workspace/host.ts';
 
 /** What is known of the client's URIs. */
@@ -12,6 +13,8 @@ export interface Names {
   /** What open documents are the files of, by `spelt` URI: a link that is bent while it is open does not move the document. */
   readonly opened: ReadonlyMap<string, { readonly file: string }>;
   readonly folders: readonly OpenFolder[];
+  /** The document in which built-in names are declared, as the client can show it; absent where it cannot. */
+  readonly builtinUri: string | undefined;
 }
 
 /** A folder of the workspace, and how the client writes it. */
@@ -27,7 +30,8 @@ export function canonicalUri({ host, opened }: Pick<Names, 'host' | 'opened'>, u
 }
 
 /** The URI as the client writes it: that of the document or of its folder. */
-export function clientUri({ spellings, folders }: Names, uri: string): string {
+export function clientUri({ spellings, folders, builtinUri }: Names, uri: string): string {
+  if (isBuiltin(uri)) return builtinUri ?? uri;
   const known = spellings.get(uri);
   if (known !== undefined) return known;
   const within = folders

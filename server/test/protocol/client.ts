@@ -35,6 +35,8 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** The server has no disk: what it reads, the client reads for it. */
   readonly readsFiles?: boolean;
+  /** Makes files of documents of ours, as the process does. */
+  readonly cachedFile?: (name: string, text: string) => string | undefined;
 }
 
 /** What VS Code says of itself, as far as the server looks at it. */
@@ -84,6 +86,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   const [server, own] = queues();
   serve(lsp.createConnection(lsp.ProposedFeatures.all, server.reader, server.writer), {
     ...(options.readsFiles === true ? {} : { disk: host }),
+    ...(options.cachedFile === undefined ? {} : { cachedFile: options.cachedFile }),
     version: '0.0.0-test',
     readAsset: async (name) => readFileSync(new URL(`../../../dist/${name}`, import.meta.url)),
   });
