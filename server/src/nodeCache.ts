@@ -22,6 +22,8 @@ export function cachedFile(name: string, text: string): string | undefined {
       writeFileSync(temporary, text, { mode: 0o600 });
       chmodSync(temporary, 0o444);
       renameSync(temporary, file);
+      // Editors take the folder of a lone file for the workspace: there are no rules of anybody's in this one.
+      writeFileSync(path.join(path.dirname(file), '.gitignore'), '*\n');
     }
     return URI.file(file).toString();
   } catch {

@@ -2,10 +2,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
 import { cachedFile } from '../../src/nodeCache.ts';
+import { nodeHost } from '../../src/nodeHost.ts';
 import { type Client, type ClientOptions, fullCapabilities, positionOf, startClient } from './client.ts';
 
 const uri = 'file:///shop/web.sg';
@@ -50,6 +51,7 @@ test('a built-in name leads to a read-only file in the cache', async () => {
   expect(lines[found.range.start.line]?.slice(found.range.start.character, found.range.end.character)).toBe('ssh');
   expect(statSync(file).mode & 0o777).toBe(0o444);
   expect(path.basename(file)).toMatch(/^builtin-[0-9a-f]{12}\.sg$/);
+  expect((await nodeHost().list(pathToFileURL(path.dirname(file)).href)).uris).toEqual([]);
 
   // It is opened, and is no part of any model.
   await open(found.uri, lines.join('\n'));
