@@ -46,7 +46,7 @@ function replacing(text: string, old: string, newText: string) {
 }
 
 test('findings are pulled, and told as unchanged while they are', async () => {
-  await start();
+  await start({ files, initializationOptions: { showsDocuments: true } });
   await client.open(uri, web.replace('office', 'offcie'));
   const report = await client.request<lsp.FullDocumentDiagnosticReport>('textDocument/diagnostic', {
     textDocument: { uri },
