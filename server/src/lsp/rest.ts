@@ -54,7 +54,8 @@ export function keepRest(server: Server): Rest {
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) {
         note(snapshot);
-        if (tell && step.value.length > 0) await server.connection.sendRequest(lsp.DiagnosticRefreshRequest.type);
+        if (tell && step.value.length > 0)
+          await server.connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
         return true;
       }
       if (performance.now() - since < SLICE_MS) continue;

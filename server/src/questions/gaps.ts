@@ -89,6 +89,7 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
     };
     for (const problem of block.problems) {
       const isCut =
+        file.readAs === 'nothing' ||
         whole === false ||
         (typeof whole === 'number' && start + problem.end >= whole) ||
         (whole !== true && node !== undefined && isMissingEnd(file, node, start, problem));

@@ -8,9 +8,10 @@ import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import type { BlockDiagnostics, SourceFile } from './snapshot.ts';
 
-/** Stands for a file of which there is no text. */
-export function unreadableTree(language: ast.File['language']): ast.File {
-  const block: ast.Block = { length: 0, problems: [{ start: 0, end: 0, message: noText() }], comments: [] };
+/** Stands for a file of which there is no text. `why`: the host's reason, where it gave none. */
+export function unreadableTree(language: ast.File['language'], why: string | undefined): ast.File {
+  const message = why === undefined ? noText() : t('The file cannot be read: {0}', why);
+  const block: ast.Block = { length: 0, problems: [{ start: 0, end: 0, message }], comments: [] };
   return { language, blocks: [{ start: 0, block }], length: 0 };
 }
 

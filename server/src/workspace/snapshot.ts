@@ -40,6 +40,8 @@ export interface SourceFile {
   readonly syntaxOnly: boolean;
   /** Absent where the bytes are UTF-8, or UTF-16 with a mark, and where the text came from an editor. */
   readonly readAs?: ReadAs;
+  /** Why nothing could be read at all. */
+  readonly why?: string;
 }
 
 export interface Snapshot {

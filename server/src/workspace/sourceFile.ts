@@ -21,14 +21,16 @@ export interface NewFile {
   readonly uri: string;
   readonly text: string;
   readonly readAs?: ReadAs | undefined;
+  /** Why nothing could be read at all. */
+  readonly why?: string | undefined;
   readonly language: SourceFile['language'];
   /** Files with more characters than this are only checked for their grammar. */
   readonly sizeLimit: number;
 }
 
-export function sourceFile({ uri, text, readAs, language, sizeLimit }: NewFile): SourceFile {
+export function sourceFile({ uri, text, readAs, why, language, sizeLimit }: NewFile): SourceFile {
   if (readAs === 'nothing' && language !== 'config')
-    return file({ uri, text, readAs, language, tree: unreadableTree(language), sizeLimit });
+    return file({ uri, text, readAs, why, language, tree: unreadableTree(language, why), sizeLimit });
   const tree = language === 'sg' ? parse(text) : language === 'json' ? readSnapshot(text) : noTree(text);
   return file({ uri, text, readAs, language, tree, sizeLimit });
 }
@@ -38,11 +40,12 @@ export function changedFile(
   before: SourceFile,
   text: string,
   sizeLimit: number,
-  { edits, readAs }: { readonly edits?: readonly TextEdit[] | undefined; readonly readAs?: ReadAs | undefined } = {},
+  { edits, readAs, why }: { readonly edits?: readonly TextEdit[] | undefined } & Pick<NewFile, 'readAs' | 'why'> = {},
 ): SourceFile {
-  if (text === before.text && readAs === before.readAs) return before;
+  const isReadAlike = readAs === before.readAs && why === before.why;
+  if (text === before.text && isReadAlike) return before;
   const { uri, language } = before;
-  if (readAs !== before.readAs) return sourceFile({ uri, text, readAs, language, sizeLimit });
+  if (!isReadAlike) return sourceFile({ uri, text, readAs, why, language, sizeLimit });
   const edit = edits === undefined ? difference(before.text, text) : joined(edits, before.text, text);
   const lines = lineIndexes.get(before);
   return file({
@@ -100,7 +103,7 @@ interface FileParts extends NewFile {
   readonly lines?: LineIndex;
 }
 
-function file({ uri, text, readAs, language, tree, sizeLimit, lines }: FileParts): SourceFile {
+function file({ uri, text, readAs, why, language, tree, sizeLimit, lines }: FileParts): SourceFile {
   const made: SourceFile = {
     uri,
     text,
@@ -108,6 +111,7 @@ function file({ uri, text, readAs, language, tree, sizeLimit, lines }: FileParts
     tree,
     syntaxOnly: text.length > sizeLimit,
     ...(readAs === undefined ? {} : { readAs }),
+    ...(why === undefined ? {} : { why }),
     get lineIndex() {
       let index = lineIndexes.get(made);
       if (index === undefined) {

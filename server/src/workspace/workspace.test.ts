@@ -132,28 +132,20 @@ test('past a limit less is done, and said', async () => {
   expect(snapshot?.model.groups.some(({ name }) => name === 'big')).toBe(false);
 });
 
-test('a file that cannot be read, and a list that is too large to be judged, are said', async () => {
+test('a list that is too large to be judged is said', async () => {
   const rules = Array.from(
     { length: 9000 },
     (_, i) => `allow tcp ${i + 1} from 10.${i % 200}.${i >> 8}.${(i * 7) % 256}`,
   );
-  const host = memoryHost([
-    ['file:///w/a.sg', `group huge { inbound {\n${rules.join('\n')}\n} }`],
-    ['file:///w/b.sg', ''],
-  ]);
-  const made = new Workspace({
-    host: { ...host, read: async (uri) => (uri.endsWith('b.sg') ? { error: 'It is locked.' } : host.read(uri)) },
-    limits: editorLimits,
-    today,
-  });
+  const host = memoryHost([['file:///w/a.sg', `group huge { inbound {\n${rules.join('\n')}\n} }`]]);
+  const made = new Workspace({ host, limits: editorLimits, today });
   await made.addFolder('file:///w');
   expect(made.snapshots()[0]?.notices).toEqual([
-    "'b.sg' cannot be read: It is locked.",
     "The 9,000 inbound policies of 'huge' are too many that differ for shadowed and redundant ones to be found: addresses times services are over 200,000,000.",
   ]);
   const many = Array.from({ length: 100_001 }, () => 'allow all from any');
   made.open('file:///w/a.sg', `group huge { inbound {\n${many.join('\n')}\n} }`);
-  expect(made.snapshots()[0]?.notices[1]).toBe(
+  expect(made.snapshots()[0]?.notices[0]).toBe(
     "The 100,001 inbound policies of 'huge' are too many for shadowed and redundant ones to be found: the limit is 100,000.",
   );
 });
@@ -218,4 +210,43 @@ test('a file that says what is live is a model of its own beside the folder, und
   expect(codes(made, web)).toContain('duplicate-id');
   made.open('file:///elsewhere/x.live.sg.json', live, 'json');
   expect(shape().at(-1)).toEqual(['file:///elsewhere/x.live.sg.json', ['file:///elsewhere/x.live.sg.json'], false]);
+});
+
+test('a file that cannot be read says why, in its own findings, until it can', async () => {
+  const uri = 'file:///w/secret.sg';
+  const host = memoryHost([['file:///w/a.sg', 'group web {}\n']]);
+  const { list, read } = host;
+  let mayRead = false;
+  const listAll = async (folder: string) => {
+    const { uris, complete } = await list(folder);
+    return { uris: [...uris, uri], complete };
+  };
+  const workspace = new Workspace({
+    host: {
+      ...host,
+      list: listAll,
+      relist: listAll,
+      read: async (asked) =>
+        asked !== uri
+          ? read(asked)
+          : mayRead
+            ? { text: 'group db {}\n' }
+            : { error: 'It may not be read: permission denied.' },
+      stamps: async (uris) => uris.map(() => undefined),
+    },
+    limits: editorLimits,
+    today: () => '2027-01-01',
+  });
+  await workspace.addFolder('file:///w');
+  const findings = () => {
+    const snapshot = workspace.snapshotOf(uri);
+    return snapshot === undefined ? [] : diagnosticsOf(snapshot, uri).map(({ code, message }) => `${code}: ${message}`);
+  };
+  expect(findings()).toEqual(['syntax-error: The file cannot be read: It may not be read: permission denied.']);
+  mayRead = true;
+  expect(await workspace.lookAgain()).toBe(true);
+  expect(findings()).toEqual([expect.stringContaining('unused-group')]);
+  mayRead = false;
+  await workspace.filesChanged([{ uri, kind: 'changed' }]);
+  expect(findings()).toHaveLength(1);
 });

@@ -122,7 +122,6 @@ export class Workspace {
       const root = this.#rootOf(uri);
       if (root === undefined || root.uri === uri) continue;
       if (kind === 'deleted') {
-        root.unread.delete(uri);
         for (const known of [...root.files.keys()]) {
           if ((known === uri || known.startsWith(`${withoutSlash(uri)}/`)) && !this.#open.has(known))
             dropFile(root, known);
@@ -151,13 +150,13 @@ export class Workspace {
         const listing = await this.#options.host.relist?.(root.uri);
         if (listing !== undefined) {
           noteListing(root, listing);
-          for (const uri of [...root.files.keys(), ...root.unread.keys()]) {
+          for (const uri of root.files.keys()) {
             if (!root.listed.has(uri) && !this.#open.has(uri)) dropFile(root, uri);
           }
           await this.#readNew(root, listing);
         }
       }
-      const known = [...root.files.keys(), ...root.unread.keys()];
+      const known = [...root.files.keys()];
       const asked = uris?.filter((uri) => root.files.has(uri)) ?? known;
       await this.#readAgain(
         root,
@@ -249,18 +248,16 @@ export class Workspace {
       // What was opened, or moved to another folder, while the host was reading is newer.
       if (this.#rootOf(uri) !== root || root.files.has(uri)) continue;
       const language = languageOf(uri);
-      if (!noteRead(root, uri, read) || language === undefined) continue;
-      files.push(
-        sourceFile({ uri, text: read.text, readAs: read.readAs, language, sizeLimit: this.#options.limits.fileSize }),
-      );
+      const content = contentOf(root, uri, read);
+      if (content === undefined || language === undefined) continue;
+      files.push(sourceFile({ uri, ...content, language, sizeLimit: this.#options.limits.fileSize }));
     }
     if (files.length > 0) putFile(root, ...files);
   }
 
   /** Reads what a listing has and the root has not. */
   async #readNew(root: Root, { uris, complete }: Listing): Promise<void> {
-    const isNew = (uri: string): boolean =>
-      !root.files.has(uri) && !root.unread.has(uri) && this.#rootOf(uri) === root && isRead(root, uri);
+    const isNew = (uri: string): boolean => !root.files.has(uri) && this.#rootOf(uri) === root && isRead(root, uri);
     const added = uris.filter(isNew);
     if (added.length > 0 || complete !== root.complete) await this.#readInto(root, added.sort(), complete);
   }
@@ -291,14 +288,16 @@ export class Workspace {
     for (const uri of uris) if (!isRead(root, uri)) dropFile(root, uri);
     for (const [uri, read] of await this.#readAll(uris.filter((each) => isRead(root, each)))) {
       if (this.#open.has(uri) || this.#rootOf(uri) !== root) continue;
-      if (noteRead(root, uri, read)) this.#put(root, uri, read);
+      const content = contentOf(root, uri, read);
+      if (content === undefined) dropFile(root, uri);
+      else this.#put(root, uri, content);
     }
   }
 
   #put(
     root: Root,
     uri: string,
-    { text, readAs }: Decoded,
+    { text, readAs, why }: Content,
     edits?: readonly TextEdit[],
     language: 'sg' | 'json' = 'sg',
   ): void {
@@ -309,26 +308,21 @@ export class Workspace {
     if (byName === 'config' && !isRead(root, uri)) return;
     const file =
       before === undefined
-        ? sourceFile({ uri, text, readAs, language: byName ?? language, sizeLimit })
-        : changedFile(before, text, sizeLimit, { edits, readAs });
+        ? sourceFile({ uri, text, readAs, why, language: byName ?? language, sizeLimit })
+        : changedFile(before, text, sizeLimit, { edits, readAs, why });
     if (file !== before) putFile(root, file);
   }
 
   #snapshot(root: Root): Snapshot {
     const today = this.#options.today();
     if (root.snapshot?.today !== today) {
-      const { files, complete, unread, unlisted, last } = root;
+      const { files, complete, unlisted, last } = root;
       root.snapshot = makeSnapshot({
         root: root.uri,
         files,
         config: configOf(root),
         today,
-        leftOut: noticesOf({
-          files: files.values(),
-          limits: this.#options.limits,
-          complete,
-          unread: new Map([...unlisted, ...unread]),
-        }),
+        leftOut: noticesOf({ files: files.values(), limits: this.#options.limits, complete, unread: unlisted }),
         last,
       });
     }
@@ -345,9 +339,7 @@ interface Root {
   listed: ReadonlySet<string>;
   /** Whether no file was left out. */
   complete: boolean;
-  /** Files that the host could not read, with its reason. */
-  readonly unread: Map<string, string>;
-  /** Folders below that could not be listed, with the host's reason. */
+  /** Folders that the host could not list, with its reason. */
   unlisted: ReadonlyMap<string, string>;
   /** The host's, of files as they were read; of none that changed so shortly before that it could not tell. */
   readonly stamps: Map<string, string>;
@@ -362,7 +354,6 @@ function newRoot(uri: string): Root {
     files: new Map(),
     listed: new Set(),
     complete: true,
-    unread: new Map(),
     unlisted: new Map(),
     stamps: new Map(),
     config: undefined,
@@ -382,34 +373,33 @@ function putFile(root: Root, ...added: readonly SourceFile[]): void {
   const files = new Map(root.files);
   for (const file of added) {
     files.set(file.uri, file);
-    root.unread.delete(file.uri);
   }
   root.files = isNew ? new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : files;
   root.snapshot = undefined;
 }
 
-/** Keeps what is known of a file beside its text. False where there is no text: it is no part of the root then. */
-function noteRead(root: Root, uri: string, read: FileRead): read is FileRead & Decoded {
+/** A file as the host has it: its text, or why there is none. */
+interface Content extends Decoded {
+  readonly why?: string;
+}
+
+/** Keeps the stamp of what was read. Nothing for a file that is no more. */
+function contentOf(root: Root, uri: string, read: FileRead): Content | undefined {
   if (read.stamp === undefined) root.stamps.delete(uri);
   else root.stamps.set(uri, read.stamp);
-  if ('text' in read) return true;
-  if (read.gone === true) dropFile(root, uri);
-  else if (root.unread.get(uri) !== read.error) {
-    dropFile(root, uri);
-    root.unread.set(uri, read.error);
-    root.snapshot = undefined;
-  }
-  return false;
+  if ('text' in read) return read;
+  return read.gone === true ? undefined : { text: '', readAs: 'nothing', why: read.error };
 }
 
 function noteListing(root: Root, { uris, unread = new Map() }: Listing): void {
   root.listed = new Set(uris);
-  if (root.unlisted.size + unread.size > 0) root.snapshot = undefined;
+  const { unlisted } = root;
+  if (unread.size === unlisted.size && [...unread].every(([uri, reason]) => unlisted.get(uri) === reason)) return;
   root.unlisted = unread;
+  root.snapshot = undefined;
 }
 
 function dropFile(root: Root, uri: string): void {
-  if (root.unread.delete(uri)) root.snapshot = undefined;
   if (!root.files.has(uri)) return;
   const files = new Map(root.files);
   files.delete(uri);
