@@ -26,7 +26,20 @@ export async function change(server: Server, params: Asked): Promise<Answer> {
     make: () => (isSame(seen, meantBy(server, params)) ? make() : refusal(changedMeanwhile())),
     filesOf: (answer) => ('documents' in answer ? answer.documents.map(({ uri }) => canonicalUri(server, uri)) : []),
   });
-  return 'refused' in edited ? refusal(edited.refused) : edited.made;
+  if ('refused' in edited) return refusal(edited.refused);
+  return (await isThere(server, edited.made)) ?? edited.made;
+}
+
+/** A file that is to be made may be there all the same, and be left out of the model. */
+async function isThere(server: Server, answer: Answer): Promise<protocol.Refusal | undefined> {
+  const made = 'documents' in answer ? answer.documents.filter(({ create }) => create === true) : [];
+  for (const { uri } of made) {
+    if ('text' in (await server.host.read(canonicalUri(server, uri))))
+      return refusal(
+        t("'{0}' is there already, and settings or '.gitignore' leave it out.", uri.slice(uri.lastIndexOf('/') + 1)),
+      );
+  }
+  return undefined;
 }
 
 /** The change, to be made of the model as it is by then; what has to be waited for is done. */

@@ -239,6 +239,23 @@ test('a rule that is meant by its place is left alone where the list has changed
   expect(await client.request('secgroup/change', { change })).toMatchObject({ label: 'Remove rule' });
 });
 
+test('a file that is left out of the model is not made anew', async () => {
+  const uri = 'file:///shop/new.sg';
+  const config = '{ "files": { "exclude": ["new.sg"] } }';
+  const client = await clientOn(
+    new Map([
+      ['file:///shop/secgroup.json', config],
+      [uri, before],
+    ]),
+    clients[1] ?? {},
+  );
+  started.push(client);
+  const change = { kind: 'importGroups', uri, text: 'region ap-guangzhou\ngroup new {}\n' };
+  expect(await client.request('secgroup/change', { change })).toMatchObject({
+    refused: "'new.sg' is there already, and settings or '.gitignore' leave it out.",
+  });
+});
+
 test('without watched files, findings follow the disk by themselves', async () => {
   const client = await clientOn(new Map([['file:///shop/lists.sg', before]]), clients[0] ?? {});
   started.push(client);

@@ -256,6 +256,27 @@ test('the spelling of a URI is the client’s', async () => {
   expect(found.map((location) => location.uri)).toEqual([spelt, spelt]);
 });
 
+test('letter case, on a disk that does not tell it apart', async () => {
+  await start();
+  client.host.resolve = (each) => each.toLowerCase();
+  const shouted = 'file:///SHOP/Web.sg';
+  await client.open(shouted, web);
+  expect(await client.diagnose(shouted)).toEqual(
+    await (async () => {
+      await client.open(uri, web);
+      return client.diagnose(uri);
+    })(),
+  );
+  await client.close(uri);
+  const renamed = await client.request<lsp.WorkspaceEdit>('textDocument/rename', {
+    textDocument: { uri: shouted },
+    position: positionOf(web, 'office'),
+    newName: 'hq',
+  });
+  const edited = (renamed.documentChanges as lsp.TextDocumentEdit[]).map(({ textDocument }) => textDocument.uri);
+  expect(edited.sort()).toEqual([shouted, 'file:///shop/office.sg'].sort());
+});
+
 test('an exception answers its request, is logged once, and the others go on', async () => {
   vi.mocked(hover.hover).mockImplementation(() => {
     throw new Error('broken on purpose');

@@ -6,6 +6,7 @@ export interface MemoryHost extends Host {
   reads: number;
   /** Told of each question before it is answered. */
   called: (() => void | Promise<void>) | undefined;
+  resolve?: (uri: string) => string;
 }
 
 export function memoryHost(files: Iterable<readonly [uri: string, text: string]> = []): MemoryHost {
