@@ -147,7 +147,7 @@ export function take<P>(
     const done = (async () => handler(server, params))().catch((error: unknown) =>
       logOnce(session.connection, type.method, error),
     );
-    server.settled = Promise.all([server.settled, done]);
+    server.settled = Promise.all([server.settled, done]).then(() => undefined);
     await done;
   });
 }

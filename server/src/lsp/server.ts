@@ -40,7 +40,7 @@ export interface Server {
   /** Work that reads folders or files, or asks the client: one piece after the other. */
   readonly inTurn: <T>(work: () => T | Promise<T>) => Promise<T>;
   /** Resolves when all is done that the messages so far have begun. Whoever comes behind them waits for it. */
-  settled: Promise<unknown>;
+  settled: Promise<void>;
   /** Reads the folders, where that is not done or under way: the client takes requests only when it has said that it is ready. */
   begin(): void;
   /** After every change of text, files or folders. */
