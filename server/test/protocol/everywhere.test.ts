@@ -101,7 +101,11 @@ async function everyRequest(client: Client, files: ReadonlyMap<string, string>):
 
 test('every request at every token', { timeout: 300_000 }, async () => {
   const files = texts();
-  const client = await startClient({ files: Object.fromEntries(files), folders: [root] });
+  const client = await startClient({
+    files: Object.fromEntries(files),
+    folders: [root],
+    initializationOptions: { showsDocuments: true, hasGrammar: true },
+  });
   for (const [uri, text] of files) await client.open(uri, text);
   const faults = await everyRequest(client, files);
   expect(faults.slice(0, 20)).toEqual([]);

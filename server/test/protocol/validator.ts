@@ -219,7 +219,7 @@ const diagnostic = object({
   range,
   severity: between(1, 4),
   code: filled,
-  codeDescription: object({ href: filled }),
+  'codeDescription?': object({ href: filled }),
   source: filled,
   message: filled,
   'tags?': list(between(1, 2)),
