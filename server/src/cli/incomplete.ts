@@ -66,10 +66,7 @@ export function holdBack(
 
 /** A question that cannot be answered. What it asks for may stand where the files could not be read, which is told before. */
 export function failOn(system: System, snapshots: readonly Snapshot[], message: string): number {
-  const hiding = snapshots.map((snapshot) => ({
-    snapshot,
-    gaps: gapsOf(snapshot).filter(({ reach }) => reach.kind !== 'list' && reach.kind !== 'expectation'),
-  }));
+  const hiding = snapshots.map((snapshot) => ({ snapshot, gaps: gapsOf(snapshot) }));
   complainOf(system, jsonIncomplete(system, hiding));
   return fail(system, message);
 }

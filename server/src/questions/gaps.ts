@@ -92,7 +92,7 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
         file.readAs === 'nothing' ||
         whole === false ||
         (typeof whole === 'number' && start + problem.end >= whole) ||
-        (whole !== true && node !== undefined && isMissingEnd(file, node, start, problem));
+        (node !== undefined && isMissingEnd(file, node, start, problem));
       const reach = isCut
         ? EVERYTHING
         : reachOfProblem(file, { start, block }, binding?.entity, problem, region, after);
@@ -105,8 +105,10 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
     for (const { code, message, ...range } of notUnderstood(model, file, start, block)) {
       // The line has its problem already.
       if (block.problems.some((problem) => problem.start < range.end && range.start < problem.end)) continue;
-      const reach =
-        binding.entity === undefined
+      const isCut = typeof whole === 'number' && start + range.end >= whole;
+      const reach = isCut
+        ? EVERYTHING
+        : binding.entity === undefined
           ? ({ kind: 'expectation', region } as const)
           : reachIn(file, binding.entity, range, true);
       add(range, message, reach);
@@ -141,7 +143,7 @@ function notUnderstood(model: Model, file: SourceFile, start: number, block: ast
   const node = block.declaration;
   const binding = model.bindings.get(block);
   if (node === undefined || binding === undefined) return [];
-  if (understood.has(binding)) return [];
+  if (understood.has(binding) || isComplete(binding)) return [];
   const text = file.text.slice(start, start + block.length);
   const found = [
     ...referenceFindings(model, binding),
@@ -150,6 +152,20 @@ function notUnderstood(model: Model, file: SourceFile, start: number, block: ast
   ].filter(({ code }) => NOT_UNDERSTOOD.has(code));
   if (found.length === 0) understood.add(binding);
   return found;
+}
+
+/** Whether its binding itself says that all of it is known: then its words need not be looked at one by one. */
+function isComplete({ entity, expectation }: Binding): boolean {
+  switch (entity?.kind) {
+    case 'group':
+    case 'acl':
+      return [entity.inbound, entity.outbound].every(({ policies }) => policies.every(({ complete }) => complete));
+    case 'addresses':
+    case 'services':
+      return entity.complete;
+    default:
+      return expectation?.complete ?? false;
+  }
 }
 
 /** Bindings without a fault: they are the same objects until something about them changes. */
@@ -233,8 +249,8 @@ function isMissingEnd({ text }: SourceFile, node: ast.Declaration, base: number,
  * do not close, so that any of it may be taken for something else.
  */
 function isWhole({ language, tree, text }: SourceFile): boolean | number {
-  if (tree.blocks.every(({ block }) => block.problems.length === 0)) return true;
-  if (language === 'json') return parseJson(text).problems.length === 0;
+  if (language === 'json')
+    return tree.blocks.every(({ block }) => block.problems.length === 0) || parseJson(text).problems.length === 0;
   const last = tree.blocks.findLast(({ block }) => block.declaration !== undefined || block.problems.length > 0);
   const content = contentEnd(text);
   const isBraced = last?.block.declaration !== undefined && !LINES.has(last.block.declaration.kind);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { diff } from '#questions/diff.ts';
 import { decode } from '#text/decode.ts';
@@ -31,8 +32,11 @@ async function diffOf(system: System, before: string, after: string, options: Op
   if ('error' in old) return fail(system, old.error);
   const now = await readVersion(system, after, before, options);
   if ('error' in now) return fail(system, now.error);
+  const leftOut = [...(await ignoredIn(system, before, now, old)), ...(await ignoredIn(system, after, old, now))];
   // What only one version has cannot be compared, so that it is left out of both.
-  const notCompared = [...new Map([...old.notHeld, ...now.notHeld].map((each) => [each.uri, each])).values()];
+  const notCompared = [
+    ...new Map([...old.notHeld, ...now.notHeld, ...leftOut].map((each) => [each.uri, each])).values(),
+  ];
   const versions = {
     old: snapshotOf(system, without(old, notCompared)),
     now: snapshotOf(system, without(now, notCompared)),
@@ -82,6 +86,18 @@ async function readVersion(
   );
   const notHeld = found.notHeld.map(({ name, why }) => ({ uri: uriOf(system, name), why }));
   return { texts, readAs, unread: new Map(), config, notHeld: [...notHeld, ...notTexts(texts)], revision: text };
+}
+
+/** Files of a revision that the folder has too, but leaves out: somebody committed them although they are ignored. */
+async function ignoredIn(system: System, folder: string, revision: Version, own: Version): Promise<Version['notHeld']> {
+  if (revision.revision === undefined || own.revision !== undefined) return [];
+  const base = uriOf(system, folder);
+  const held = new Set([...own.texts.keys(), ...own.notHeld.map(({ uri }) => uri)]);
+  const missing = [...revision.texts.keys()].filter((uri) => uri.startsWith(`${base}/`) && !held.has(uri));
+  const kinds = await Promise.all(missing.map((uri) => system.kindOf(fileURLToPath(uri))));
+  return missing
+    .filter((_, i) => kinds[i] === 'file')
+    .map((uri) => ({ uri, why: '.gitignore leaves it out of the folder' }));
 }
 
 function notHeldOf(unread: ReadonlyMap<string, string>) {

@@ -125,7 +125,12 @@ function byDirection(source: Source, array: JsonArray, given: ast.Direction | un
     const said = (member(object, 'direction') ?? member(object, 'Direction') ?? member(object, 'Dir'))?.value;
     const direction = (said === undefined ? undefined : directionOf(pieceOf(source, said)?.text)) ?? given;
     if (direction === undefined) {
-      report(source, 'broken', at(source, object), t('The rules say no direction: name one, inbound or outbound.'));
+      report(
+        source,
+        'broken',
+        at(source, object),
+        t('The rules say no direction: write "direction" into them, or choose one for all (--direction).'),
+      );
       return [];
     }
     const side = sides.get(direction);
