@@ -53,6 +53,24 @@ test('redundant: taken with the same action, or decided the same by what follows
   );
 });
 
+test('a line that could not be read may decide otherwise than what follows it', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow tcp 22 from 10.0.0.1
+        dney tcp 22 from 10.0.0.0/8
+        #<^^^^ syntax-error
+        allow tcp 22 from 192.168.0.1
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule
+        allow tcp 22 from any
+      }
+    }
+    `,
+    { without: [...without, 'open-to-world'] },
+  );
+});
+
 test('a rule that could go only together with others says which, and its fix takes them all', () => {
   // Guards: a deny below that only this rule keeps from being reached.
   const snapshot = checkDiagnostics(

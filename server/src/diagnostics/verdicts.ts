@@ -8,10 +8,22 @@ const verdicts = new WeakMap<PolicyList, readonly Verdict[]>();
 export function verdictsOf(owner: Group | Acl, list: PolicyList): readonly Verdict[] {
   let found = verdicts.get(list);
   if (found === undefined) {
-    found = judgeList(list.policies, owner.kind);
+    const unread = lastUnread(owner, list);
+    found = judgeList(list.policies, owner.kind).map((verdict, i) =>
+      isFollowing(verdict) && (list.policies[i]?.rule.whole.end ?? 0) <= unread ? INCOMPLETE : verdict,
+    );
     verdicts.set(list, found);
   }
   return found;
+}
+
+const INCOMPLETE: Verdict = { kind: 'unknown', reason: 'incomplete' };
+
+/** Where the last line stands that could not be read and may be of the list: of rules before it, what follows is not known. */
+function lastUnread({ node, source }: Group | Acl, { direction }: PolicyList): number {
+  const others = node.lists.filter((each) => each.direction !== direction);
+  const isOthers = (at: number) => others.some(({ keyword, end }) => keyword.end <= at && at < end);
+  return source.block.problems.findLast(({ start }) => !isOthers(start))?.start ?? -1;
 }
 
 /** Whether nothing reaches it. */

@@ -254,7 +254,7 @@ function recoverRules(
       expected(reader, at, l10n.t('{0} to close {1}', "'}'", what));
       return at;
     } else {
-      unexpected(reader, at, "'allow', 'deny' or '}'");
+      unexpected(reader, at, l10n.oneOf(["'allow'", "'deny'", "'}'"]));
       at = skipLine(reader, at, 'policies');
     }
   }
@@ -284,7 +284,7 @@ function recoverStray(reader: Reader, draft: node.Draft, before: GrowingList | u
     ) {
       return { last, at };
     } else {
-      unexpected(reader, at, "'allow', 'deny' or '}'");
+      unexpected(reader, at, l10n.oneOf(["'allow'", "'deny'", "'}'"]));
       at = skipLine(reader, at, 'policies');
     }
   }

@@ -70,7 +70,7 @@ test('a pointer of Git LFS on one side is not compared', () => {
   const { exit, stdout, stderr } = run(folder, ['diff', 'HEAD', '.', '--partial', '--format', 'json']);
   expect([exit, JSON.parse(stdout)]).toEqual([
     0,
-    { version: 1, changes: [], notCompared: [{ file: 'web.sg', why: expect.stringContaining('Git LFS pointer') }] },
+    { version: 1, changes: [], text: [], notCompared: [{ file: 'web.sg', why: expect.stringContaining('Git LFS pointer') }] },
   ]);
   expect(stderr).toMatch(/^secgroup: web\.sg is not compared: a Git LFS pointer/);
 });
