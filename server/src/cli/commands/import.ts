@@ -15,7 +15,6 @@ import { configurationIn, terraformOptions, type Variables, withVariables } from
 interface Options {
   readonly group?: string;
   readonly id?: string;
-  readonly direction?: 'inbound' | 'outbound';
   readonly region?: string;
   readonly output?: string;
   readonly inPlace?: string;
@@ -44,7 +43,6 @@ export const define: CommandModule['define'] = (command, run, system) => {
     .option('-o, --output <file>', 'write there instead of to standard output')
     .option('--in-place <file>', 'put the rules into the group of that name in a rule file, over those that are there')
     .option('--append', 'with --in-place: before the rules that are there')
-    .addOption(new Option('--direction <which>', 'of rules that say none').choices(['inbound', 'outbound']))
     .option('--skip-invalid', 'leave out policies that are wrong, instead of refusing the file')
     .option('--any-peer', 'read a policy without a peer as one for any and any6')
     .action((files: string[], options: Options) => run(() => importFrom(system, files, variables, options)));
