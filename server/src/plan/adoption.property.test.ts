@@ -246,6 +246,14 @@ function randomLive(random: Random): Live {
       NetworkAclIpv4EntryId: id('acli43'),
     };
   };
+  const fiveTuple = () => ({
+    Protocol: 'tcp',
+    SourceCidr: ipv4(),
+    SourcePort: pick(random, ['all', '1024-65535']),
+    DestinationCidr: pick(random, ['0.0.0.0/0', '10.0.0.0/8']),
+    DestinationPort: '80',
+    Action: 'ACCEPT',
+  });
   const NetworkAclSet = many(3, () => ({
     VpcId: 'vpc-1',
     NetworkAclId: id('acl'),
@@ -253,8 +261,12 @@ function randomLive(random: Random): Live {
     NetworkAclType: 'TRIPLE',
     CreatedTime: '2026-03-02 09:15:41',
     SubnetSet: [] as object[],
-    IngressEntries: Array.from({ length: whole(4) }, entry),
-    EgressEntries: Array.from({ length: whole(4) }, entry),
+    ...(chance(0.8)
+      ? {
+          IngressEntries: Array.from({ length: whole(4) }, entry),
+          EgressEntries: Array.from({ length: whole(4) }, entry),
+        }
+      : { NetworkAclType: 'QUINTUPLE', NetworkAclQuintupleSet: { Ingress: many(3, fiveTuple), Egress: [] } }),
     TagSet: [],
   }));
   const SubnetSet = many(4, () => {

@@ -120,7 +120,7 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
 /** What the cloud refused to tell when the snapshot was taken. */
 function notAsked({ fields = [] }: ast.Region): readonly (Range & { readonly message: string })[] {
   return fields.flatMap(({ path, text, ...range }) => {
-    if (path[0] !== 'Missing') return [];
+    if (path[0] !== 'Missing' || /^(?:\[\s*\]|null)$/.test(text)) return [];
     const actions = text
       .match(/"Action":\s*"[A-Za-z]+"/g)
       ?.map((each) => each.slice(each.indexOf(':') + 1).replace(/[\s"]/g, ''));

@@ -91,6 +91,28 @@ describe('answers of the API', () => {
     expect(other.text).toMatch(/^group imported \{\n inbound/);
   });
 
+  test('a plain answer about machines is no list of what is left out', async () => {
+    const machine = (i: number) => ({
+      ...{ Placement: { Zone: 'ap-guangzhou-3', ProjectId: 0, HostId: '', HostIds: [] }, InstanceType: 'S5.MEDIUM4' },
+      ...{ InstanceId: `ins-0000000${i}`, InstanceName: `m-${i}`, CPU: 2, Memory: 4, RestrictState: 'NORMAL' },
+      ...{
+        InstanceChargeType: 'PREPAID',
+        SystemDisk: { DiskId: 'disk-1', DiskSize: 50 },
+        DataDisks: [{ DiskSize: 1 }],
+      },
+      ...{ PrivateIpAddresses: [`10.0.1.${i}`], PublicIpAddresses: null, IPv6Addresses: null, ImageId: 'img-1' },
+      ...{ InternetAccessible: { InternetMaxBandwidthOut: 1 }, RenewFlag: 'NOTIFY_AND_AUTO_RENEW', OsName: 'CentOS' },
+      ...{ VirtualPrivateCloud: { VpcId: 'vpc-1', SubnetId: 'subnet-1', AsVpcGateway: false }, Tags: [] },
+      ...{ SecurityGroupIds: ['sg-0a1b2c3d'], LoginSettings: {}, InstanceState: 'RUNNING', Uuid: 'u', GPUInfo: null },
+      ...{ CreatedTime: '2020-03-09T02:43:51Z', ExpiredTime: null, LatestOperationState: 'SUCCESS', Later: `x${i}` },
+    });
+    const { notes } = await imported([file('instances.json', { InstanceSet: [1, 2, 3].map(machine), TotalCount: 3 })]);
+    expect(notes.map((note) => note.replace(/^\S+: | \(\$.*$/g, ''))).toEqual([
+      "A cvm is in the vpc of its subnet: that this one is in 'vpc-1' cannot be said, nor the vpcs of 2 others.",
+      "The rule language has no word for 'Later' of a cvm.",
+    ]);
+  });
+
   test('names that are none, or are ids, or are there twice, become names', async () => {
     const names = ['sg-web', 'sg-web', 'a b', 'a/b', 'a-b', 'any', '', '$name:x'];
     const { text } = await imported([

@@ -7,7 +7,7 @@ import { printRule } from '#syntax/print.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import type { Range } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { t } from '#util/l10n.ts';
+import { plural, t } from '#util/l10n.ts';
 import type { Item, Placed } from '../reading.ts';
 import { type Finding, quote } from '../source.ts';
 import { lostFields, NOUNS } from './lostFields.ts';
@@ -50,7 +50,7 @@ export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText
     if (header.length > 0) parts.push(header.join('\n'));
     if (body !== undefined) parts.push(body);
   }
-  writer.lost.push(...lostFields(placed));
+  writer.lost.push(...lostVpcs(writer), ...lostFields(placed));
   const groups = placed
     .filter(({ item }) => item.declaration.kind === 'group')
     .map(({ item }) => nameOf(writer, item.declaration));
@@ -80,6 +80,8 @@ interface Writer {
   /** By region and the name as the file has it. */
   readonly byName: ReadonlyMap<string, ReadonlyMap<string, Item>>;
   readonly lost: { file: number; finding: Finding }[];
+  /** Of machines whose subnet does not tell it. */
+  readonly vpcs: { readonly file: number; readonly vpc: ast.Name }[];
   readonly options: SgOptions;
 }
 
@@ -119,7 +121,7 @@ function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
     byName.set(region, known);
     if (node.name !== undefined && !known.has(node.name.text)) known.set(node.name.text, item);
   }
-  return { names, byId, byName, lost, options };
+  return { names, byId, byName, lost, vpcs: [], options };
 }
 
 /** Groups are named first: where two things of one region have one name, the group keeps it. */
@@ -351,14 +353,27 @@ function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
   if (node.dedicated) lines.push('dedicated');
   const subnet = node.subnet === undefined ? undefined : targetOf(writer, one, node.subnet)?.declaration;
   if (node.vpc !== undefined && !(subnet?.kind === 'subnet' && subnet.vpc?.text === node.vpc.text)) {
-    lose(
-      writer,
-      one,
-      node.vpc,
-      t('A cvm is in the vpc of its subnet: that this one is in {0} cannot be said.', quote(node.vpc.text)),
-    );
+    writer.vpcs.push({ file: one.file, vpc: node.vpc });
   }
   return lines;
+}
+
+/** One note a file, at the first. */
+function lostVpcs({ vpcs }: Writer): Writer['lost'] {
+  return [...groupBy(vpcs, ({ file }) => file)].flatMap(([file, [first, ...more]]) => {
+    if (first === undefined) return [];
+    const vpc = quote(first.vpc.text);
+    const words =
+      more.length === 0
+        ? t('A cvm is in the vpc of its subnet: that this one is in {0} cannot be said.', vpc)
+        : plural(
+            more.length,
+            'A cvm is in the vpc of its subnet: that this one is in {1} cannot be said, nor the vpc of {0} other.',
+            'A cvm is in the vpc of its subnet: that this one is in {1} cannot be said, nor the vpcs of {0} others.',
+            vpc,
+          );
+    return [{ file, finding: lostAt(first.vpc, words) }];
+  });
 }
 
 function targetOf(writer: Writer, one: Placed, name: ast.Name): Item | undefined {
