@@ -98,7 +98,8 @@ export type ModelChange =
   | {
       readonly kind: 'importRules';
       readonly group: string /** The file's text, any format. */;
-      readonly text: string /** The group of the text to take, by name or id, where it holds several. */;
+      readonly text: string /** Several files, in the place of the text. */;
+      readonly files?: readonly ImportedFile[] /** The group of the text to take, by name or id, where it holds several. */;
       readonly from?: string;
       readonly direction?: 'inbound' | 'outbound';
       readonly append?: boolean;
@@ -108,7 +109,8 @@ export type ModelChange =
   | {
       /** All that the text declares, as something new. */
       readonly kind: 'importGroups';
-      readonly text: string /** The rule file to write into; it need not be there. */;
+      readonly text: string /** Several files, in the place of the text. */;
+      readonly files?: readonly ImportedFile[] /** The rule file to write into; it need not be there. */;
       readonly uri: string /** Of groups that the text names no region for. */;
       readonly region?: string /** Of the one group, where the text does not name it. */;
       readonly name?: string;
@@ -135,9 +137,17 @@ export interface ImportedGroup {
   readonly rules: number;
 }
 
+/** A file that is imported. Paths are relative to one folder, with slashes. */
+export interface ImportedFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface ImportedGroupsParams {
   /** Of any format. */
   readonly text: string;
+  /** Of several files that are imported together, in the place of the text: a Terraform configuration with its modules and values. */
+  readonly files?: readonly ImportedFile[];
   readonly direction?: 'inbound' | 'outbound';
 }
 

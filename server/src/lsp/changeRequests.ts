@@ -8,7 +8,7 @@ import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { editOfDisk } from './disk.ts';
-import { importGroups, importOptions, noRuleFile, whyNotImported } from './importRequests.ts';
+import { filesOf, importGroups, importOptions, noRuleFile, shownNote, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
@@ -49,7 +49,7 @@ async function prepared(server: Server, params: Asked): Promise<() => Answer> {
     case 'importGroups':
       return importGroups(server, asked);
     case 'importRules': {
-      const imported = await importRules([{ name: 'import', text: asked.text }], {
+      const imported = await importRules(filesOf(asked), {
         ...importOptions(server, asked),
         ...(asked.from === undefined ? {} : { group: asked.from }),
       });
@@ -188,7 +188,7 @@ function importInto(
     ? outcome
     : {
         ...outcome,
-        notes: [...imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)), ...outcome.notes],
+        notes: [...imported.notes.map(shownNote), ...outcome.notes],
       };
 }
 

@@ -1,7 +1,14 @@
 // Imports of any format: what groups a text holds, its rules for a group that is there, or all that it declares as something new.
 
 import { addDeclarations } from '#edits/addDeclarations.ts';
-import { groupsIn, type ImportOptions, importFiles, type Refused } from '#formats/importFiles.ts';
+import {
+  groupsIn,
+  type ImportFile,
+  type ImportOptions,
+  importFiles,
+  type Note,
+  type Refused,
+} from '#formats/importFiles.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { plural, t } from '#util/l10n.ts';
 import { locationOf } from './places.ts';
@@ -29,18 +36,35 @@ export function importOptions(
   };
 }
 
+/** The files of a request: several, or a text without a name. */
+export function filesOf({ text, files }: Pick<protocol.ImportedGroupsParams, 'text' | 'files'>): readonly ImportFile[] {
+  return files === undefined || files.length === 0 ? [{ name: UNNAMED, text }] : files;
+}
+
+const UNNAMED = 'import';
+
 export function whyNotImported({ reasons }: Refused): string {
-  const shown = reasons.slice(0, 5).map(({ line, message }) => t('line {0}: {1}', line + 1, message));
+  const shown = reasons
+    .slice(0, 5)
+    .map(({ file, line, message }) =>
+      file === UNNAMED ? t('line {0}: {1}', line + 1, message) : t('{0}, line {1}: {2}', file, line + 1, message),
+    );
   return t('Not imported. {0}', shown.join(' '));
+}
+
+/** A note of an import, with its line, and its file where there are several. */
+export function shownNote({ file, line, message }: Note): string {
+  return file === UNNAMED ? t('Line {0}: {1}', line + 1, message) : t('{0}, line {1}: {2}', file, line + 1, message);
 }
 
 /** The groups of a text, what is wrong in parts of it left out. */
 export async function importedGroups(
   server: Server,
-  { text, direction }: protocol.ImportedGroupsParams,
+  asked: protocol.ImportedGroupsParams,
 ): Promise<{ readonly groups: readonly protocol.ImportedGroup[] } | { readonly error: string }> {
+  const { direction } = asked;
   const options = importOptions(server, { skipInvalid: true, ...(direction === undefined ? {} : { direction }) });
-  const found = await groupsIn([{ name: 'import', text }], options);
+  const found = await groupsIn(filesOf(asked), options);
   return found.ok ? { groups: found.groups } : { error: whyNotImported(found) };
 }
 
@@ -49,7 +73,7 @@ export async function importGroups(
   server: Server,
   asked: Extract<protocol.ModelChange, { kind: 'importGroups' }>,
 ): Promise<() => protocol.ModelEdit | protocol.Refusal> {
-  const imported = await importFiles([{ name: 'import', text: asked.text }], {
+  const imported = await importFiles(filesOf(asked), {
     ...importOptions(server, asked),
     ...(asked.region === undefined ? {} : { region: asked.region }),
     ...(asked.name === undefined ? {} : { group: asked.name }),
@@ -69,7 +93,7 @@ export async function importGroups(
       label: plural(imported.groups.length, 'Import group {1}', 'Import {0} groups', first),
       documents: documentEdits(context, new Map([[uri, [edit]]])),
       reveal: locationOf(context, { uri, ...edit }),
-      notes: imported.notes.map(({ line, message }) => t('Line {0}: {1}', line + 1, message)),
+      notes: imported.notes.map(shownNote),
     };
   };
 }

@@ -72,8 +72,10 @@ const filter = optional(
 const rule = object({ owner: text, direction, index: number });
 const someRules = { rule, also: optional(list(rule)) };
 const position = object({ line: number, character: number });
+const importedFiles = list(object({ name: text, text }));
 const imported = {
   text,
+  files: optional(importedFiles),
   direction: optional(direction),
   skipInvalid: optional(flag),
   anyPeer: optional(flag),
@@ -137,7 +139,7 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     entities: object(choice),
     change: object({ ...choice, change: anyChange }),
     checkName: object({ ...choice, kind: oneOf('group'), name: text, region: text, entity: optional(text) }),
-    importedGroups: object({ text, direction: optional(direction) }),
+    importedGroups: object({ text, files: optional(importedFiles), direction: optional(direction) }),
     exportRules: object({
       ...choice,
       groups: list(text),

@@ -249,10 +249,20 @@ function bodyOf(body: Body, scope: Scope, depth: number, at: Range = body): TfBo
     else list.push(bodyOf(block.body, scope, depth + 1, block));
   }
   for (const [name, items] of lists) {
-    const [first, last] = [items[0] ?? body, items.at(-1) ?? body];
-    if (!values.has(name)) values.set(name, { kind: 'list', items, start: first.start, end: last.end });
+    if (!values.has(name)) values.set(name, { kind: 'list', items, ...around(items, body) });
   }
   return { kind: 'body', values, start: at.start, end: at.end };
+}
+
+/** From the first to the last place, whatever their order. */
+function around(items: readonly Range[], otherwise: Range): Range {
+  if (items.length === 0) return { start: otherwise.start, end: otherwise.end };
+  let { start, end } = items[0] as Range;
+  for (const item of items) {
+    start = Math.min(start, item.start);
+    end = Math.max(end, item.end);
+  }
+  return { start, end };
 }
 
 /** The blocks of a dynamic one. Each stands where its element is written, if that is known. */

@@ -74,6 +74,5 @@ const KNOWN: ReadonlySet<string> = new Set([
   'type',
   'uuid',
   'uuidv5',
-  'yamldecode',
   'yamlencode',
 ]);

@@ -74,8 +74,9 @@ function mutated(text: string, random: (below: number) => number): string {
 async function survives(text: string): Promise<void> {
   const began = performance.now();
   const parts = text.split(/^#- (\S+)\n/m);
-  const files = parts[0]?.trim() === '' ? [] : [{ name: 'main.tf', text: parts[0] ?? '' }];
-  for (let i = 1; i < parts.length; i += 2) files.push({ name: parts[i] ?? 'x.tf', text: parts[i + 1] ?? '' });
+  const byName = new Map(parts[0]?.trim() === '' ? [] : [['main.tf', parts[0] ?? '']]);
+  for (let i = 1; i < parts.length; i += 2) byName.set(parts[i] ?? 'x.tf', parts[i + 1] ?? '');
+  const files = [...byName].map(([name, own]) => ({ name, text: own }));
   const result = await importFiles(files, { hcl, skipInvalid: true });
   const notes = result.ok ? result.notes : result.reasons;
   for (const { file, start, end, line } of notes) {

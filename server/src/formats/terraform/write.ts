@@ -208,7 +208,7 @@ function listReference(
   if (list === undefined) return elsewhere('tencentcloud_protocol_template', id);
   if (list.circular) {
     lose(writer.out, group.source, policy.rule, t("The list '{0}' contains itself and is not written.", list.name));
-    return id;
+    return elsewhere(listType(list), id);
   }
   return `\${${listType(list)}.${listResource(writer, list)}.id}`;
 }

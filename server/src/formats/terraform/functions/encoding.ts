@@ -1,6 +1,7 @@
 // Functions that read and write other notations.
 
 import { parse as parseCsv } from 'csv-parse/browser/esm/sync';
+import { parseDocument } from 'yaml';
 import { type JsonValue, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import { numberText } from '../conversion.ts';
@@ -17,6 +18,7 @@ import {
   unknownWithin,
   type Value,
 } from '../evaluated.ts';
+import type { Scope } from '../scope.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed } from './define.ts';
 
@@ -51,6 +53,33 @@ const jsondecode: Callable = (args, scope) =>
     const { root, problems } = parseJson(written);
     return root === undefined || problems.length > 0 ? fault(t("'jsondecode' is given no JSON")) : fromJson(root);
   })(args, scope);
+
+/** Of the library's own limits, aliases of aliases and too deep a text are thrown. */
+const yamldecode: Callable = (args, scope) =>
+  fixed(['text'], (written) => {
+    const spent = spend(scope.budget, written.length * 4);
+    if (spent !== undefined) return spent;
+    const wrong = fault(t("'yamldecode' is given no YAML"));
+    try {
+      const document = parseDocument(written, { merge: true, prettyErrors: false });
+      return document.errors.length > 0 ? wrong : fromPlain(document.toJS({ maxAliasCount: 100 }), scope, 0);
+    } catch {
+      return wrong;
+    }
+  })(args, scope);
+
+function fromPlain(value: unknown, { budget }: Pick<Scope, 'budget'>, depth: number): Value {
+  const spent = spend(budget, 1);
+  if (spent !== undefined) return spent;
+  if (depth > MAX_DEPTH) return fault(t('the value nests deeper than {0} levels', MAX_DEPTH));
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'number') return number(value);
+  if (typeof value === 'boolean') return truth(value);
+  if (typeof value !== 'object' || value === null) return NULL;
+  if (Array.isArray(value)) return tuple(value.map((item) => fromPlain(item, { budget }, depth + 1)));
+  const entries = Object.entries(value).map(([key, inner]) => [key, fromPlain(inner, { budget }, depth + 1)] as const);
+  return mapping('object', new Map(entries));
+}
 
 /** Terraform's spelling: sorted keys, no blanks, and brackets of HTML escaped. */
 function jsonOf(value: Value): string {
@@ -119,6 +148,7 @@ const csvdecode: Callable = (args, scope) =>
 export const ENCODING: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['jsondecode', jsondecode],
   ['jsonencode', jsonencode],
+  ['yamldecode', yamldecode],
   ['csvdecode', csvdecode],
   ['base64decode', fixed(['text'], decode64)],
   ['base64encode', fixed(['text'], encode64)],
