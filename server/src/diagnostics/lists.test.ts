@@ -319,3 +319,27 @@ test('which part of a rule earlier ones decide otherwise, where the settings ask
   checkDiagnostics(fixture, { without, config: { severity: { 'partly-shadowed-rule': 'information' } } });
   checkDiagnostics(fixture.replace(/\n *#<.*/, ''), { without });
 });
+
+test('what earlier rules take of a rule about a group is told of its members', () => {
+  // Guards: never "from any" where members of a group are meant, alone, in a block and in another group.
+  const snapshot = checkDiagnostics(
+    `
+    group web { }
+    group db { }
+    group target {
+      inbound {
+        deny  tcp 22 from 10.0.0.0/8
+        deny  tcp 23 from any
+        deny  udp    from db
+        allow all    from web
+        #<^^^^^^^^^^^^^^^^^^^^^ partly-shadowed-rule
+      }
+    }
+    `,
+    { without, config: { severity: { 'partly-shadowed-rule': 'information' } } },
+  );
+  const [partly] = diagnosticsOf(snapshot, 'file:///main.sg').filter(({ code }) => code === 'partly-shadowed-rule');
+  expect(partly?.message).toContain(
+    "of this rule: tcp 22 from members of 'web' in 10.0.0.0/8; tcp 23 from members of 'web'; udp from members of both 'web' and 'db'.",
+  );
+});

@@ -71,6 +71,28 @@ test('two machines of two networks with one address are told as what cannot be t
   expect(rows(text, { from: 'one' }).filter((row) => !row.includes('/'))).toEqual(['one -> three: all']);
 });
 
+test('region by region, the machines of each are told with it, whatever public addresses others have', () => {
+  // Guards: work that grows with the machines, and not with regions times machines; the rows are the same.
+  const text = Array.from(
+    { length: 30 },
+    (_, i) => `region r${i} group g { inbound { allow tcp ${i + 1} from any } }
+    cvm c${i} { private-ip 10.0.0.1 public-ip 203.0.113.${i} groups g }`,
+  ).join('\n');
+  const model = modelOf(text);
+  const ask = (ownOnly: boolean) =>
+    Array.from({ length: 30 }, (_, i) => reach(model, { region: `r${i}`, from: { kind: 'internet' }, ownOnly }).paths);
+  const rowsOf = (ownOnly: boolean) =>
+    [
+      ...new Set(
+        ask(ownOnly)
+          .flat()
+          .map((path) => JSON.stringify(path)),
+      ),
+    ].sort();
+  expect(ask(true).map((paths) => paths.length)).toEqual(Array(30).fill(1));
+  expect(rowsOf(true)).toEqual(rowsOf(false));
+});
+
 test('no icmp over IPv6, and no icmpv6 over IPv4, where everything passes', () => {
   // Guards: what is told as `all` between two addresses of one family holds only what there is over this family.
   const model = modelOf('cvm open { private-ip 10.0.0.1, 2001:db8::1 }');

@@ -28,7 +28,7 @@ import { passingAny, passingText } from './machineClasses.ts';
 import { isSameAddress } from './reach/machines.ts';
 import { isNear } from './reach/sides.ts';
 import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
-import { reachabilityOf } from './reachability.ts';
+import { reachabilityOf, reachabilityWithin } from './reachability.ts';
 import { NOTHING } from './serviceAxis.ts';
 import { nameStrangers } from './strangerNames.ts';
 
@@ -40,6 +40,8 @@ export interface ReachQuestion {
   readonly to?: Endpoint;
   /** Only these; all where it is absent. */
   readonly services?: ServiceSet;
+  /** Leaves out machines of other regions: for who asks region by region, whose own answers tell of them. */
+  readonly ownOnly?: boolean;
 }
 
 export interface Reach {
@@ -67,7 +69,8 @@ export const MAX_PATHS = 200_000;
 const MAX_UNTOLD = 100;
 
 export function reach(model: Model, question: ReachQuestion): Reach {
-  const reachability = reachabilityOf(model, question.region);
+  const reachability =
+    question.ownOnly === true ? reachabilityWithin(model, question.region) : reachabilityOf(model, question.region);
   const asked = question.services === undefined ? undefined : reachability.numbers.of(question.services);
   const search: Search = {
     model,

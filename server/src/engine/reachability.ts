@@ -18,6 +18,7 @@ import type { Cvm, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
 import { directoryOf } from './directory.ts';
@@ -69,17 +70,23 @@ export function reachabilityOf(model: Model, region: string): Reachability {
   const known = regions(model);
   let reachability = known.get(region);
   if (reachability === undefined) {
-    reachability = makeReachability(model, region);
+    reachability = makeReachability(model, region, cvmsMetFrom(model, region));
     known.set(region, reachability);
   }
   return reachability;
 }
 
-function makeReachability(model: Model, region: string): Reachability {
+const cvmsByRegion = memoOf(({ cvms }: Model) => groupBy(cvms, ({ region }) => region));
+
+/** The same with the machines of the region alone; not kept, as who asks it goes through all regions. */
+export function reachabilityWithin(model: Model, region: string): Reachability {
+  return makeReachability(model, region, cvmsByRegion(model).get(region) ?? []);
+}
+
+function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): Reachability {
   const machines = machinesMet(model, region);
   const tables = passingTablesOf(model);
   const { groupsAt } = directoryOf(model);
-  const cvms = cvmsMetFrom(model, region);
   const owned = addressSet.ofAll(
     cvms.flatMap((cvm) => (cvm.region === region ? addressesOf(cvm) : cvm.publicAddresses)),
   );

@@ -2,12 +2,13 @@
 
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
-import { PROTOCOLS, type Protocol } from '#net/services.ts';
+import { PROTOCOLS, type Protocol, printServices } from '#net/services.ts';
 import { listed, t } from '#util/l10n.ts';
 import type { Undecided } from './diff.ts';
 import type { EndpointError } from './endpoint.ts';
 import type { EmptyReason } from './expectation.ts';
 import type { Packet } from './packet.ts';
+import type { Change } from './trace.ts';
 
 /** IANA's numbers of the protocols that rules can name. */
 const numbers: ReadonlyMap<number, Protocol> = new Map([
@@ -143,4 +144,15 @@ export function undecidedWords(why: Undecided | undefined): string {
     default:
       return t('no rule matches');
   }
+}
+
+/** The rule that a change adds, in the language. */
+export function changeRule(change: Change): string {
+  return `allow ${changeService(change)} ${change.direction === 'inbound' ? 'from' : 'to'} ${printAddress(change.peer)}`;
+}
+
+/** Its service: of protocols without a name here `all` is the least that the language can say. */
+export function changeService({ services }: Change): string {
+  const [text = 'all', ...more] = printServices(services);
+  return more.length > 0 || text.startsWith('other') ? 'all' : text;
 }

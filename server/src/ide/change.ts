@@ -8,8 +8,8 @@ import * as groups from '#edits/groupEdits.ts';
 import { cloneGroup, type GroupPlace, newGroup } from '#edits/newGroup.ts';
 import * as rules from '#edits/ruleEdits.ts';
 import type { RuleReference } from '#edits/rulePlace.ts';
+import { changeService } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
-import { printServices } from '#net/services.ts';
 import { isName } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -129,14 +129,13 @@ function letThrough(snapshot: Snapshot, question: { readonly line: string; reado
       trace.verdict === 'allow' ? t('The packet is let through already.') : t('No rule can let this packet through.'),
     );
   if (change.owner === undefined) return refuse(t('The machine is in no group that is known: put it into one first.'));
-  const [service = ''] = printServices(change.services);
   return rules.addRule(snapshot, {
     owner: change.owner,
     direction: change.direction,
     before: change.before,
     rule: {
       action: 'allow',
-      service: service.startsWith('other') ? 'all' : service,
+      service: changeService(change),
       peers: [printAddress(change.peer)],
     },
   });

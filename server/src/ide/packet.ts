@@ -2,12 +2,11 @@
 
 import { resolveEndpoint } from '#engine/endpoint.ts';
 import type * as engine from '#engine/trace.ts';
-import { protocolNamed } from '#engine/words.ts';
+import { changeRule, protocolNamed } from '#engine/words.ts';
 import type { Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { printServices, type ServiceSet } from '#net/services.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { packet } from '#questions/packet.ts';
 import { parse } from '#syntax/parse.ts';
@@ -248,18 +247,11 @@ function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
 
 function changeText(snapshot: Snapshot, change: engine.Change): string {
   const owner = change.owner === undefined ? t('a group of its own') : titleOf(snapshot.model, change.owner);
-  const service = serviceText(change.services);
-  const rule = `allow ${service} ${change.direction === 'inbound' ? 'from' : 'to'} ${printAddress(change.peer)}`;
+  const rule = changeRule(change);
   const direction = directionWord(change.direction);
   if (change.blockedBy === undefined) return t("Add '{0}' to {1} of {2}.", rule, direction, owner);
   const before = policyText(change.blockedBy.policy, change.direction);
   return t("Add '{0}' to {1} of {2}, before '{3}'.", rule, direction, owner, before);
-}
-
-/** Services as a rule names them: of protocols that have no name here `all` is the least that the language can say. */
-function serviceText(services: ServiceSet): string {
-  const [text = 'all', ...more] = printServices(services);
-  return more.length > 0 || text.startsWith('other') ? 'all' : text;
 }
 
 /** A word that a shell takes as it is. */

@@ -43,9 +43,13 @@ export function reach(
   const text = from ?? to ?? '';
   const views = resolveViews(model, text, region);
   if (!views.ok) return { error: endpointFault(views.error, sayRegion) };
-  const services = asked === undefined ? {} : { services: asked.set };
+  const narrowed = {
+    ...(asked === undefined ? {} : { services: asked.set }),
+    // Of the internet each region's machines are told with that region.
+    ownOnly: views.value.length > 1 && text === 'internet',
+  };
   const found = views.value.map(({ endpoint, region: seenFrom }) =>
-    reachOf(model, { region: seenFrom, ...(from === undefined ? { to: endpoint } : { from: endpoint }), ...services }),
+    reachOf(model, { region: seenFrom, ...(from === undefined ? { to: endpoint } : { from: endpoint }), ...narrowed }),
   );
   const looked = ({ endpoint, region: seenFrom }: EndpointView) =>
     from === undefined

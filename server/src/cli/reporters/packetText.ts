@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Step, Trace } from '#engine/trace.ts';
+import { changeRule } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
-import { printServices } from '#net/services.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { System } from '../system.ts';
 import { shownRule } from './shownRule.ts';
@@ -36,10 +36,8 @@ export function packetText(system: System, snapshot: Snapshot, answer: Trace, { 
   for (const change of answer.changes) {
     const owner = snapshot.model.entities.get(change.owner ?? '');
     if (owner === undefined) continue;
-    const service = printServices(change.services).join(', ');
-    const word = change.direction === 'inbound' ? 'from' : 'to';
     lines.push(
-      `What would let it through: 'allow ${service} ${word} ${printAddress(change.peer)}' in ${visible(owner.name)}, ${change.direction}, at index ${change.before}.`,
+      `What would let it through: '${changeRule(change)}' in ${visible(owner.name)}, ${change.direction}, at index ${change.before}.`,
     );
   }
   return `${lines.join('\n')}\n`;
