@@ -7,7 +7,7 @@
 
 import { message, t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';
-import type { Cloud } from './cloud.ts';
+import { type Cloud, DIRECTIONS, policiesOf } from './cloud.ts';
 import { type HalfWay, halfWayBetween, isStillThere, NOTHING, newSince } from './halfWay.ts';
 import { afterAll, type Concern, make, type Operation, type State } from './operation.ts';
 import { fatesBetween, packetWords } from './packets.ts';
@@ -36,8 +36,9 @@ export interface MeantClouds {
   readonly most: Cloud;
 }
 
-/** Moments to be looked at in the search for an order without a risk. */
+/** Moments to be looked at in the search for an order without a risk: of a large cloud fewer, by its rules and machines. */
 const MOST_MOMENTS = 600;
+const MOST_LOOKED_AT = 200_000;
 const DEEPEST = 200;
 
 export function arrange(start: Cloud, meant: MeantClouds, operations: readonly Operation[]): Arranged {
@@ -46,9 +47,17 @@ export function arrange(start: Cloud, meant: MeantClouds, operations: readonly O
   const path = walk({ cloud: start, done: new Set() }, quiet);
   const from = path.at(-1)?.state ?? { cloud: start, done: new Set<Operation>() };
   const moments = momentsBetween(from.cloud, afterAll(from.cloud, loud), meant);
-  const budget = (): Budget => ({ moments: MOST_MOMENTS });
+  const budget = (): Budget => ({ moments: Math.min(MOST_MOMENTS, Math.ceil(MOST_LOOKED_AT / sizeOf(start))) });
   const safe = loud.length <= DEEPEST ? safeOrder(moments, from, loud, budget()) : undefined;
   return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget()))], moments);
+}
+
+function sizeOf({ regions }: Cloud): number {
+  const counts = regions.flatMap(({ SecurityGroupSet = [], InstanceSet = [] }) => [
+    InstanceSet.length,
+    ...SecurityGroupSet.flatMap((group) => DIRECTIONS.map((direction) => policiesOf(group, direction).length)),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 1);
 }
 
 interface Moment {

@@ -1,38 +1,8 @@
+// Guards plans worked by hand: requests, order, names and what is left out.
+
 import { describe, expect, test } from 'vitest';
-import { bind } from '#model/bind.ts';
-import type { Model } from '#model/model.ts';
-import { parse } from '#syntax/parse.ts';
-import { machine, policy, REGION, snapshotModel } from '../../test/support/clouds.ts';
+import { group, live, machine, policy, REGION, rulesModel, snapshotModel } from '../../test/support/clouds.ts';
 import { type Plan, plan } from './plan.ts';
-
-function rulesModel(text: string): Model {
-  const tree = parse(text);
-  const problems = tree.blocks.flatMap(({ block }) => block.problems);
-  if (problems.length > 0) throw new Error(problems[0]?.message);
-  return bind([{ uri: 'test:/wanted.sg', tree }]);
-}
-
-interface LiveGroup {
-  readonly id: string;
-  readonly name: string;
-  readonly version?: string;
-  readonly inbound?: readonly object[];
-  readonly outbound?: readonly object[];
-  readonly more?: object;
-}
-
-function group({ id, name, version = '3', inbound = [], outbound = [], more = {} }: LiveGroup) {
-  return {
-    SecurityGroupId: id,
-    SecurityGroupName: name,
-    ...more,
-    SecurityGroupPolicySet: { Version: version, Ingress: inbound, Egress: outbound },
-  };
-}
-
-function live(region: object): Model {
-  return snapshotModel({ version: 1, regions: [{ Region: REGION, ...region }] });
-}
 
 function actions({ steps }: Plan): string[] {
   return steps.map(({ action }) => action);

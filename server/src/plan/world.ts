@@ -222,6 +222,7 @@ interface PlainRule {
 function makePassings() {
   const byText = new Map<string, Passing>();
   const ids = new Map<string, number>();
+  const judged = new Map<number, NumberedList>();
   /** By the list, and by what the lists and groups that it names hold. */
   const known = new WeakMap<object, WeakMap<object, WeakMap<object, NumberedList>>>();
 
@@ -236,7 +237,8 @@ function makePassings() {
       const text = rules.map((rule) => rule.text).join(';');
       const id = ids.get(text) ?? ids.size;
       ids.set(text, id);
-      found = { id, rules };
+      found = judged.get(id) ?? numberedList(id, rules);
+      judged.set(id, found);
       byMembers.set(members, found);
     }
     return found;
@@ -263,20 +265,54 @@ function makePassings() {
     ].join(' ');
     let found = byText.get(key);
     if (found === undefined) {
-      const byGroups = lists === undefined ? packetSet.EVERYTHING : allowedBy(lists);
-      const beside = guard === undefined ? packetSet.EMPTY : packetSet.of(addressesOf(guard), ALL);
-      const byAcl = entries === undefined ? packetSet.EVERYTHING : packetSet.union(allowedBy(entries), beside);
-      found = { id: byText.size, packets: packetSet.intersect(byGroups, byAcl) };
+      found = passing(byText.size, () => {
+        const byGroups = lists === undefined ? packetSet.EVERYTHING : allowedBy(lists);
+        if (entries === undefined) return byGroups;
+        const beside = guard === undefined ? packetSet.EMPTY : packetSet.of(addressesOf(guard), ALL);
+        return packetSet.intersect(byGroups, packetSet.union(allowedBy(entries), beside));
+      });
       byText.set(key, found);
     }
     return found;
   };
 }
 
+/** Most are never asked for their packets: what passes alike before and after a step is of no interest. */
+function passing(id: number, judge: () => PacketSet): Passing {
+  let packets: PacketSet | undefined;
+  return {
+    id,
+    get packets() {
+      packets ??= judge();
+      return packets;
+    },
+  };
+}
+
+/** What one list decides by itself. */
 interface NumberedList {
   /** The same for lists that say the same. */
   readonly id: number;
-  readonly rules: readonly PlainRule[];
+  readonly allowed: PacketSet;
+  /** All that any of its rules matches. */
+  readonly decided: PacketSet;
+}
+
+function numberedList(id: number, rules: readonly PlainRule[]): NumberedList {
+  let made: Pick<NumberedList, 'allowed' | 'decided'> | undefined;
+  const judge = () => {
+    made ??= decisionsOf(rules);
+    return made;
+  };
+  return {
+    id,
+    get allowed() {
+      return judge().allowed;
+    },
+    get decided() {
+      return judge().decided;
+    },
+  };
 }
 
 const NO_ENTRIES: readonly AclEntry[] = [];
@@ -308,13 +344,22 @@ function textOf({ v4, v6 }: AddressSet): string {
   return `${v4.join()} ${v6.join()}`;
 }
 
-/** First match wins, through all lists as if they were one; what none matches is denied. */
+/** First match wins. */
+function decisionsOf(rules: readonly PlainRule[]): Pick<NumberedList, 'allowed' | 'decided'> {
+  let [allowed, decided] = [packetSet.EMPTY, packetSet.EMPTY];
+  for (const { allows, packets } of rules) {
+    if (allows) allowed = packetSet.union(allowed, packetSet.subtract(packets, decided));
+    decided = packetSet.union(decided, packets);
+  }
+  return { allowed, decided };
+}
+
+/** What a list leaves undecided is the next one's; what none decides is denied. */
 function allowedBy(lists: readonly NumberedList[]): PacketSet {
-  let allowed = packetSet.EMPTY;
-  let open = packetSet.EVERYTHING;
-  for (const { allows, packets } of lists.flatMap(({ rules }) => rules)) {
-    if (allows) allowed = packetSet.union(allowed, packetSet.intersect(open, packets));
-    open = packetSet.subtract(open, packets);
+  let [allowed, decided] = [packetSet.EMPTY, packetSet.EMPTY];
+  for (const list of lists) {
+    allowed = packetSet.union(allowed, packetSet.subtract(list.allowed, decided));
+    decided = packetSet.union(decided, list.decided);
   }
   return allowed;
 }

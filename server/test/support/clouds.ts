@@ -7,6 +7,7 @@ import type { Model } from '#model/model.ts';
 import { applyCall } from '#plan/apply.ts';
 import type { Cloud } from '#plan/cloud.ts';
 import type { PlannedCalls } from '#plan/plan.ts';
+import { parse } from '#syntax/parse.ts';
 
 export const REGION = 'ap-guangzhou';
 
@@ -37,4 +38,34 @@ export function runAll({ start, steps }: PlannedCalls): Cloud {
       );
     return applied.cloud;
   }, start);
+}
+
+/** What a file of the rule language wants. */
+export function rulesModel(text: string): Model {
+  const tree = parse(text);
+  const problems = tree.blocks.flatMap(({ block }) => block.problems);
+  if (problems.length > 0) throw new Error(problems[0]?.message);
+  return bind([{ uri: 'test:/wanted.sg', tree }]);
+}
+
+interface LiveGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly inbound?: readonly object[];
+  readonly outbound?: readonly object[];
+  readonly more?: object;
+}
+
+export function group({ id, name, version = '3', inbound = [], outbound = [], more = {} }: LiveGroup) {
+  return {
+    SecurityGroupId: id,
+    SecurityGroupName: name,
+    ...more,
+    SecurityGroupPolicySet: { Version: version, Ingress: inbound, Egress: outbound },
+  };
+}
+
+export function live(region: object): Model {
+  return snapshotModel({ version: 1, regions: [{ Region: REGION, ...region }] });
 }
