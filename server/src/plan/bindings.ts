@@ -142,7 +142,7 @@ function binding(
   groups: readonly string[],
   after: Operation | undefined,
 ): Operation {
-  const names = namesOf(machines.map(({ cvm: { name } }) => name));
+  const names = commas(machines.map(({ cvm: { name } }) => `'${name}'`));
   return {
     words: t('Bind {0} to {1}.', names, inOrder(groups.map((id) => groupName(draft, id)))),
     concerns: concern('bind', 'cvm', ...machines.map(({ id }) => id)),
@@ -160,13 +160,6 @@ function binding(
 
 function inOrder(groups: readonly string[]): string {
   return groups.length === 1 ? groups.join() : t('{0}, in this order', commas(groups));
-}
-
-const MOST_NAMES = 5;
-
-function namesOf(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => `'${name}'`);
-  return names.length > MOST_NAMES ? t('{0} and {1} more', commas(shown), names.length - MOST_NAMES) : commas(shown);
 }
 
 function groupName({ joined }: Draft, id: string): string {

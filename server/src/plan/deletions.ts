@@ -64,9 +64,7 @@ const NOTHING: Deletions = { rules: [], things: [] };
 function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
   const kept = gone.filter(({ kind, region, id }) => kind !== 'group' || !isDefault(settled, region, id));
   if (kept.length === 0) return;
-  const names = kept.slice(0, 10).map(({ kind, name }) => t("the {0} '{1}'", t(NOUNS[kind]), name));
-  const shown =
-    kept.length > names.length ? t('{0} and {1} more', commas(names), kept.length - names.length) : commas(names);
+  const shown = commas(kept.map(({ kind, name }) => t("the {0} '{1}'", t(NOUNS[kind]), name)));
   note(draft, t('Not in the files and left as it is: {0}. --delete takes it out.', shown));
 }
 

@@ -24,7 +24,7 @@ export function tccliScript({ from, steps, notes }: ScriptInput): string {
       `${calls} that lead from ${from} to the files. Read them before you run them: nothing has been called yet.`,
     ),
     '# The first call that fails ends the script. Make a new snapshot and a new plan then.',
-    ...notes.map(({ message }) => comment(`Note: ${message}`)),
+    ...notes.map(({ message, incomplete }) => comment(`${incomplete ? 'Left out' : 'Note'}: ${message}`)),
     '',
     'set -eu',
     ...(steps.length === 0 ? [] : PROLOGUE),
