@@ -11,6 +11,7 @@ import type { Cvm, Entity, EntityKind, Model } from '#model/model.ts';
 import { listed, message, t } from '#util/l10n.ts';
 import { provisionalId } from './apply.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
+import { missingKinds } from './missing.ts';
 
 export interface Joined {
   readonly live: Cloud;
@@ -183,21 +184,31 @@ function sharesAddress(a: Cvm, b: Cvm): boolean {
 }
 
 /**
- * Without what is wanted in regions of which the live side says nothing, not even that they are empty: what is there would be made a
- * second time.
+ * Without what is wanted in regions of which the live side says nothing, not even that they are empty, and what it was refused to say:
+ * what is there would be made a second time.
  */
 function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): Entity[] {
   const known = new Set([...live.regions.keys()].filter((name) => name !== DEFAULT_REGION));
   const isUnplaced = entitiesOf(live).some(({ region }) => region === DEFAULT_REGION);
-  if (known.size === 0 || isUnplaced) return [...wanted];
+  const missing = missingKinds(live);
   const told = new Set<string>();
+  const reasonOf = ({ region, kind }: Entity): string | undefined => {
+    const action = missing.get(`${region} ${kind}`);
+    if (action !== undefined)
+      return t(
+        "The snapshot of '{0}' lacks what {1} tells: {2}s are not compared or planned.",
+        region,
+        action,
+        t(NOUNS[kind]),
+      );
+    if (known.size === 0 || isUnplaced || region === DEFAULT_REGION || known.has(region)) return undefined;
+    return t("The live side says nothing of '{0}': nothing of it is compared or planned.", region);
+  };
   return wanted.filter((entity) => {
-    const { region } = entity;
-    if (region === DEFAULT_REGION || known.has(region)) return true;
-    if (told.has(region)) return false;
-    told.add(region);
-    const message = t("The live side says nothing of '{0}': nothing of it is compared or planned.", region);
-    notes.push({ message, about: entity, incomplete: true });
+    const message = reasonOf(entity);
+    if (message === undefined) return true;
+    if (!told.has(message)) notes.push({ message, about: entity, incomplete: true });
+    told.add(message);
     return false;
   });
 }

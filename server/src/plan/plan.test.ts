@@ -333,6 +333,32 @@ describe('things', () => {
     expect(actions(plan(empty, wanted))).toEqual(['CreateSecurityGroup', 'ModifySecurityGroupPolicies']);
   });
 
+  test('what the cloud refused to tell is not made a second time', () => {
+    // Guards that a snapshot pulled with too few permissions is not taken for an empty cloud.
+    const wanted = rulesModel(`region ${REGION}
+      addresses office { 203.0.113.0/24 }
+      group web { inbound { allow tcp 80 from any } }`);
+    const missing = (...actionNames: string[]) =>
+      live({ Missing: actionNames.map((Action) => ({ Action, Code: 'UnauthorizedOperation' })) });
+    const { steps, notes } = plan(missing('DescribeSecurityGroups', 'DescribeAddressTemplates'), wanted);
+    expect(steps).toEqual([]);
+    expect(notes.map(({ message, incomplete }) => [message, incomplete])).toEqual([
+      [
+        `The snapshot of '${REGION}' lacks what DescribeAddressTemplates tells: address lists are not compared or planned.`,
+        true,
+      ],
+      [
+        `The snapshot of '${REGION}' lacks what DescribeSecurityGroups tells: groups are not compared or planned.`,
+        true,
+      ],
+    ]);
+    expect(actions(plan(missing('DescribeInstances'), wanted))).toEqual([
+      'CreateAddressTemplate',
+      'CreateSecurityGroup',
+      'ModifySecurityGroupPolicies',
+    ]);
+  });
+
   test('a live rule that cannot be read has no place to be counted from', () => {
     // Guards that indexes are never counted around a rule that was left out.
     const odd = group({ id: 'sg-aaaaaaaa', name: 'web', inbound: [{ Protocol: 'TCP', Action: 'ACCEPT' }] });
