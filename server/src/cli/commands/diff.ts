@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { diff } from '#questions/diff.ts';
@@ -91,9 +92,13 @@ async function readVersion(
 /** Files of a revision that the folder has too, but leaves out: somebody committed them although they are ignored. */
 async function ignoredIn(system: System, folder: string, revision: Version, own: Version): Promise<Version['notHeld']> {
   if (revision.revision === undefined || own.revision !== undefined) return [];
-  const base = uriOf(system, folder);
-  const held = new Set([...own.texts.keys(), ...own.notHeld.map(({ uri }) => uri)]);
-  const missing = [...revision.texts.keys()].filter((uri) => uri.startsWith(`${base}/`) && !held.has(uri));
+  const base = fileURLToPath(uriOf(system, folder)) + path.sep;
+  // One file may have URIs of several spellings.
+  const held = new Set([...own.texts.keys(), ...own.notHeld.map(({ uri }) => uri)].map((uri) => fileURLToPath(uri)));
+  const missing = [...revision.texts.keys()].filter((uri) => {
+    const file = fileURLToPath(uri);
+    return file.startsWith(base) && !held.has(file);
+  });
   const kinds = await Promise.all(missing.map((uri) => system.kindOf(fileURLToPath(uri))));
   return missing
     .filter((_, i) => kinds[i] === 'file')
@@ -117,6 +122,7 @@ function notTexts(texts: ReadonlyMap<string, string>): Version['notHeld'] {
 
 function without(version: Version, left: Version['notHeld']): Gathered {
   if (left.length === 0) return version;
-  const isLeft = (uri: string) => left.some((each) => uri === each.uri || uri.startsWith(`${each.uri}/`));
-  return { ...version, texts: new Map([...version.texts].filter(([uri]) => !isLeft(uri))) };
+  const files = left.map(({ uri }) => fileURLToPath(uri));
+  const isLeft = (file: string) => files.some((each) => file === each || file.startsWith(each + path.sep));
+  return { ...version, texts: new Map([...version.texts].filter(([uri]) => !isLeft(fileURLToPath(uri)))) };
 }

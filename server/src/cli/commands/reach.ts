@@ -44,11 +44,14 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
       `secgroup: There are more than ${MAX_PATHS.toLocaleString('en')} paths, not all are shown: ask for one protocol and port.\n`,
     );
   }
-  for (const [one, other] of untold)
-    system.complain(
-      `secgroup: '${one}' and '${other}' have one address: a packet from one to the other cannot be told from one to itself, and is left out.\n`,
-    );
-  if (leavesOutStrangers) system.complain(`secgroup: ${STRANGERS}\n`);
+  const notes = [
+    ...untold.map(
+      ([one, other]) =>
+        `'${one}' and '${other}' have one address: a packet from one to the other cannot be told from one to itself, and is left out.`,
+    ),
+    ...(leavesOutStrangers ? [STRANGERS] : []),
+  ];
+  for (const note of notes) system.complain(`secgroup: ${visible(note)}\n`);
   const rows = answer.paths.map((path) => ({ from: path.from, to: path.to, services: path.services }));
   system.out(
     options.format === 'json'
@@ -56,7 +59,7 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
           version: 1,
           endpoint,
           paths: rows,
-          ...(leavesOutStrangers ? { notes: [STRANGERS] } : {}),
+          ...(notes.length > 0 ? { notes } : {}),
           ...incompletePart(system, damage),
         })}\n`
       : table(rows, from === undefined ? 'from' : 'to'),
