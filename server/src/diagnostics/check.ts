@@ -20,6 +20,7 @@ import { groupQuotas } from './quotas.ts';
 import { referenceFindings } from './references.ts';
 import { type Settings, severityOf } from './settings.ts';
 import { unreachedRules } from './shadowedRule.ts';
+import type { SharedNames } from './sharedNames.ts';
 import { namesHash } from './similarNames.ts';
 import { suspiciousCharacters } from './suspiciousCharacter.ts';
 import { syntaxErrors } from './syntaxError.ts';
@@ -31,6 +32,8 @@ export interface CheckContext {
   readonly settings: Settings;
   /** The day that `until` is compared with, `2027-03-31`, UTC. */
   readonly today: string;
+  /** What blocks have in common, kept from one model to the next. */
+  readonly shared: SharedNames;
 }
 
 export interface FileToCheck {
@@ -81,7 +84,7 @@ function checkBlock(
     namesOf(context, block),
     owner === undefined ? NONE : listOf(settings, owner, owner.inbound),
     owner === undefined ? NONE : listOf(settings, owner, owner.outbound),
-    checkAcross(model, settings).get(block) ?? NONE,
+    checkAcross(context).get(block) ?? NONE,
     depth === 'full' ? checkMembers(model, settings, block) : lastOfMembers(model, settings, block),
   );
 }

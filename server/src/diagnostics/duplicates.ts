@@ -1,6 +1,6 @@
 // `duplicate-name`, `duplicate-id` and `duplicate-address`, each related to the other places.
 
-import type { Cvm, Model, Source } from '#model/model.ts';
+import type { Binding, Cvm, Source } from '#model/model.ts';
 import { singleAddress } from '#model/values.ts';
 import type { Address } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -10,6 +10,7 @@ import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
 import { finding } from './finding.ts';
 import type { Findings } from './findings.ts';
+import type { Shared } from './sharedNames.ts';
 import { quoted } from './words.ts';
 
 interface Place {
@@ -17,41 +18,54 @@ interface Place {
   readonly at: Range;
 }
 
-export function duplicateNames(model: Model, snapshots: ReadonlySet<string>, into: Findings): void {
-  const byRegion = new Map<string, Map<string, Place[]>>();
-  for (const { entity } of model.bindings.values()) {
+/** What a binding may have in common with others. */
+export const commonKeys = {
+  *name({ entity }: Binding): Iterable<string> {
     const name = entity?.node.name;
-    if (entity === undefined || entity.builtin || name === undefined || name.text === '') continue;
-    let byName = byRegion.get(entity.region);
-    if (byName === undefined) {
-      byName = new Map();
-      byRegion.set(entity.region, byName);
-    }
-    put(byName, name.text, { source: entity.source, at: name });
-  }
-  for (const [region, byName] of byRegion) {
-    for (const [name, places] of byName) {
-      if (places.length < 2) continue;
-      // The cloud itself allows two groups of one name, so that a snapshot may hold them.
-      if (places.every(({ source }) => snapshots.has(source.uri))) continue;
-      const message = t(
-        '{0} is declared {1} in region {2}; references mean the first. Give each its own name.',
-        quoted(name),
-        times(places.length),
-        quoted(region),
-      );
-      reportAll('duplicate-name', places, message, t('{0} is declared here too', quoted(name)), into);
-    }
+    if (entity !== undefined && !entity.builtin && name !== undefined && name.text !== '')
+      yield JSON.stringify([entity.region, name.text]);
+  },
+  *id({ entity }: Binding): Iterable<string> {
+    if (entity === undefined || entity.builtin) return;
+    for (const { text } of entity.node.ids) if (!text.startsWith('$name:')) yield text;
+  },
+  /** Two cvms of one vpc; those without any are in the one classic network of their region. */
+  *address({ entity }: Binding): Iterable<string> {
+    if (entity?.kind !== 'cvm') return;
+    for (const { address } of privateAddressesOf(entity)) yield addressKey(entity, address);
+  },
+};
+
+function addressKey({ region, vpc }: Cvm, { family, start }: Address): string {
+  return `${region.length} ${region}${vpc === undefined ? '' : `/${vpc}`} ${family} ${start}`;
+}
+
+export function duplicateNames(shared: Shared, snapshots: ReadonlySet<string>, into: Findings): void {
+  for (const bindings of shared.several('name')) {
+    const places = bindings.flatMap(({ entity }) =>
+      entity?.node.name === undefined ? [] : [{ source: entity.source, at: entity.node.name }],
+    );
+    const [first] = places;
+    const region = bindings[0]?.region ?? '';
+    // The cloud itself allows two groups of one name, so that a snapshot may hold them.
+    if (first === undefined || places.every(({ source }) => snapshots.has(source.uri))) continue;
+    const name = quoted(first.at.text);
+    const message = t(
+      '{0} is declared {1} in region {2}; references mean the first. Give each its own name.',
+      name,
+      times(places.length),
+      quoted(region),
+    );
+    reportAll('duplicate-name', places, message, t('{0} is declared here too', name), into);
   }
 }
 
-export function duplicateIds(model: Model, into: Findings): void {
+export function duplicateIds(shared: Shared, into: Findings): void {
   const byId = new Map<string, Place[]>();
-  for (const { entity } of model.bindings.values()) {
-    if (entity === undefined || entity.builtin) continue;
-    for (const id of entity.node.ids) {
+  for (const { entity } of new Set([...shared.several('id')].flat())) {
+    if (entity === undefined) continue;
+    for (const id of entity.node.ids)
       if (!id.text.startsWith('$name:')) put(byId, id.text, { source: entity.source, at: id });
-    }
   }
   for (const [id, places] of byId) {
     if (places.length < 2) continue;
@@ -64,14 +78,13 @@ export function duplicateIds(model: Model, into: Findings): void {
   }
 }
 
-/** Two cvms of one vpc; those without any are in the one classic network of their region. */
-export function duplicateAddresses(model: Model, into: Findings): void {
+export function duplicateAddresses(shared: Shared, into: Findings): void {
   const byAddress = new Map<string, (Place & { readonly cvm: Cvm })[]>();
-  for (const cvm of model.cvms) {
-    const network = `${cvm.region.length} ${cvm.region}${cvm.vpc === undefined ? '' : `/${cvm.vpc}`} `;
+  for (const { entity: cvm } of new Set([...shared.several('address')].flat())) {
+    if (cvm?.kind !== 'cvm') continue;
     const own = new Set<string>();
     for (const { text, address } of privateAddressesOf(cvm)) {
-      const key = network + keyOf(address);
+      const key = addressKey(cvm, address);
       if (own.has(key)) continue;
       own.add(key);
       put(byAddress, key, { source: cvm.source, at: text, cvm });
@@ -114,10 +127,6 @@ function privateAddressesOf(cvm: Cvm): readonly { readonly text: ast.AddressText
     const address = same ? cvm.privateAddresses[i] : singleAddress(text);
     return address === undefined ? [] : [{ text, address }];
   });
-}
-
-function keyOf(address: Address): string {
-  return `${address.family} ${address.start}`;
 }
 
 function put<P>(places: Map<string, P[]>, key: string, place: P): void {

@@ -6,17 +6,14 @@ import type { Binding, Entity, Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Findings } from './findings.ts';
+import type { Shared } from './sharedNames.ts';
 import { quoted } from './words.ts';
 
-/** What a block says about others never counts for itself: `self`, or a list that contains itself, is no use. */
-export function unused(model: Model, snapshots: ReadonlySet<string>, into: Findings): void {
-  const used = new Set<string>();
-  for (const binding of model.bindings.values()) for (const key of targetsOf(binding)) used.add(key);
-  for (const { entity } of model.bindings.values()) {
-    if (entity === undefined || entity.builtin || used.has(entity.key)) continue;
-    if (entity.kind !== 'group' && entity.kind !== 'addresses' && entity.kind !== 'services') continue;
+export function unused(model: Model, { isUsed }: Shared, snapshots: ReadonlySet<string>, into: Findings): void {
+  for (const entity of [...model.groups, ...model.addresses, ...model.services]) {
+    if (entity.builtin || isUsed(entity.key)) continue;
     const { name } = entity.node;
-    if (name === undefined || (!snapshots.has(entity.source.uri) && used.has(firstOfName(model, entity)))) continue;
+    if (name === undefined || (!snapshots.has(entity.source.uri) && isUsed(firstOfName(model, entity)))) continue;
     into.add(entity.source.block, unusedFinding(entity.kind, name));
   }
 }
@@ -54,7 +51,8 @@ function firstOfName(model: Model, entity: Entity): string {
 
 export function emptyGroupPeers(model: Model, into: Findings): void {
   for (const [block, binding] of model.bindings) {
-    if (binding.entity?.builtin === true) continue;
+    const { entity } = binding;
+    if ((entity?.kind !== 'group' && entity?.kind !== 'acl') || entity.builtin) continue;
     for (const { at, target } of groupPeersOf(model, binding)) {
       if (model.members.has(target)) continue;
       const message = t('No cvm is in the group {0}, so that this matches nothing now.', quoted(at.text));
@@ -74,20 +72,6 @@ export function cvmsWithoutGroup(model: Model, into: Findings): void {
     );
     into.add(cvm.source.block, finding('cvm-without-group', name ?? keyword, message));
   }
-}
-
-const targets = new WeakMap<Binding, ReadonlySet<string>>();
-
-function targetsOf(binding: Binding): ReadonlySet<string> {
-  let found = targets.get(binding);
-  if (found === undefined) {
-    const keys = new Set<string>();
-    for (const { target } of binding.references) if (target !== undefined) keys.add(target);
-    if (binding.entity !== undefined) keys.delete(binding.entity.key);
-    found = keys;
-    targets.set(binding, keys);
-  }
-  return found;
 }
 
 interface GroupPeer {

@@ -1,11 +1,13 @@
+import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
+import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
-import { sameItems } from '#util/memo.ts';
+import { memo, sameItems } from '#util/memo.ts';
 import { bindBlock, mentionsOf } from './bindBlock.ts';
 import type { BindContext } from './bindContext.ts';
-import { type Declarations, declare, lookUp, type Site } from './declare.ts';
-import { evaluateLists, type Lists } from './lists.ts';
+import { type Declarations, type Declared, declare, lookUp, type Site } from './declare.ts';
+import { evaluateLists, type Lists, type ListValue } from './lists.ts';
 import type { Binding, Cvm, Entity, Model, ModelFile, Region } from './model.ts';
 
 /**
@@ -29,13 +31,12 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
     expectations: [],
   } as Collected;
 
-  const before = previous === undefined ? undefined : builtinBindings.get(previous);
+  const before = previous === undefined ? undefined : made.get(previous);
+  const allMeanSame = before !== undefined && sameNames(before.context, context);
   for (const site of declarations.sites) {
-    const old = site.builtin ? before?.get(site.declared?.key ?? '') : previous?.bindings.get(site.block);
-    const meanings = meaningsOf(context, site);
-    const kept = old !== undefined && sameItems(meaningsOfBinding.get(old) ?? [], meanings) ? old : undefined;
-    const binding = kept ?? bindBlock(context, site);
-    if (kept === undefined) meaningsOfBinding.set(binding, meanings);
+    const key = site.declared?.key ?? '';
+    const old = site.builtin ? before?.builtins.get(key) : previous?.bindings.get(site.block);
+    const binding = allMeanSame && old !== undefined && isOf(old, site) ? old : bound(context, site, old);
     // The built-in blocks are shared by all regions; the first region's binding stands for them where one is asked for by block.
     if (!bindings.has(site.block)) bindings.set(site.block, binding);
     if (site.builtin && site.declared !== undefined) builtins.set(site.declared.key, binding);
@@ -47,7 +48,7 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
   }
 
   const shared = sharedWith(previous, found);
-  const bound: Model = {
+  const model: Model = {
     files,
     regions: regionsOf(declarations, entities),
     ids: named(declarations.ids, entities),
@@ -56,8 +57,71 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
     members: shared.cvms === previous?.cvms ? previous.members : membersOf(shared.cvms, previous?.members),
     bindings,
   };
-  builtinBindings.set(bound, builtins);
-  return bound;
+  made.set(model, { context, builtins });
+  return model;
+}
+
+/** The old binding where all that it depends on outside of the block is the same as then. */
+function bound(context: BindContext, site: Site, old: Binding | undefined): Binding {
+  const meanings = meaningsOf(context, site);
+  if (old !== undefined && sameItems(meaningsOfBinding.get(old) ?? [], meanings)) return old;
+  const binding = bindBlock(context, site);
+  meaningsOfBinding.set(binding, meanings);
+  return binding;
+}
+
+/** Whether a binding was made of the block as it is declared now; the block is known to be the same. */
+function isOf(binding: Binding, { uri, region, project, declared }: Site): boolean {
+  return (
+    binding.uri === uri &&
+    binding.region === region &&
+    binding.project === project &&
+    binding.entity?.key === declared?.key
+  );
+}
+
+/** Whether every name and id means what it meant, so that no binding of a block that stayed can have changed. */
+function sameNames(a: BindContext, b: BindContext): boolean {
+  return (
+    sameDeclared(a, b, a.declarations.ids, b.declarations.ids) &&
+    sameKeys(a.declarations.names, b.declarations.names) &&
+    [...b.declarations.names].every(([region, names]) =>
+      sameDeclared(a, b, a.declarations.names.get(region) ?? new Map(), names),
+    ) &&
+    sameValues(a.lists.addresses, b.lists.addresses) &&
+    sameValues(a.lists.services, b.lists.services)
+  );
+}
+
+type Names = ReadonlyMap<string, Declared>;
+
+function sameDeclared(a: BindContext, b: BindContext, before: Names, now: Names): boolean {
+  if (before.size !== now.size) return false;
+  for (const [text, one] of now) {
+    const other = before.get(text);
+    if (
+      other?.key !== one.key ||
+      other.kind !== one.kind ||
+      other.region !== one.region ||
+      other.project !== one.project ||
+      (one.kind === 'subnet' && vpcOf(a, one.key) !== vpcOf(b, one.key))
+    )
+      return false;
+  }
+  return true;
+}
+
+function vpcOf({ sites }: BindContext, subnet: string): string | undefined {
+  const node = sites.get(subnet)?.block.declaration;
+  return node?.kind === 'subnet' ? node.vpc?.text : undefined;
+}
+
+function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
+  return a.size === b.size && [...b.keys()].every((key) => a.has(key));
+}
+
+function sameValues(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
+  return a.size === b.size && [...b].every(([key, value]) => a.get(key) === value);
 }
 
 interface Collected {
@@ -90,7 +154,8 @@ function sameOr<T>(before: readonly T[] | undefined, now: readonly T[]): readonl
 
 /** What the names of a binding meant when it was made. */
 const meaningsOfBinding = new WeakMap<Binding, readonly unknown[]>();
-const builtinBindings = new WeakMap<Model, ReadonlyMap<string, Binding>>();
+/** What each model was made with, for the next one. */
+const made = new WeakMap<Model, { readonly context: BindContext; readonly builtins: ReadonlyMap<string, Binding> }>();
 
 function collect(into: Collected, entity: Entity): void {
   switch (entity.kind) {
@@ -122,7 +187,8 @@ function sitesByKey({ sites }: Declarations): ReadonlyMap<string, Site> {
 }
 
 /** Everything outside of the block that its binding depends on, as values whose identity tells whether they changed. */
-function meaningsOf({ declarations, lists, sites }: BindContext, site: Site): readonly unknown[] {
+function meaningsOf(context: BindContext, site: Site): readonly unknown[] {
+  const { declarations, lists } = context;
   const meanings: unknown[] = [site.uri, site.region, site.project, site.declared?.key];
   const own = site.declared?.key;
   if (own !== undefined) meanings.push(lists.addresses.get(own) ?? lists.services.get(own));
@@ -138,8 +204,7 @@ function meaningsOf({ declarations, lists, sites }: BindContext, site: Site): re
         break;
       }
       case 'subnet': {
-        const node = sites.get(declared.key)?.block.declaration;
-        meanings.push(declared.region, node?.kind === 'subnet' ? node.vpc?.text : undefined);
+        meanings.push(declared.region, vpcOf(context, declared.key));
         break;
       }
       default:
@@ -149,6 +214,9 @@ function meaningsOf({ declarations, lists, sites }: BindContext, site: Site): re
   return meanings;
 }
 
+const addressesWith = memo<ListValue<AddressSet>, ListValue<AddressSet>>();
+const servicesWith = memo<ListValue<ServiceSet>, ListValue<ServiceSet>>();
+
 /** A list that was edited but comes to the same set keeps the set's old object, so that nothing that uses it is judged again. */
 function keepSets(lists: Lists, previous: Model | undefined): Lists {
   if (previous === undefined) return lists;
@@ -156,12 +224,19 @@ function keepSets(lists: Lists, previous: Model | undefined): Lists {
   for (const { key, set } of previous.addresses) {
     const value = addresses.get(key);
     if (value !== undefined && value.set !== set && addressSet.equals(value.set, set))
-      addresses.set(key, { ...value, set });
+      addresses.set(
+        key,
+        addressesWith(value, [set], () => ({ ...value, set })),
+      );
   }
   const services = new Map(lists.services);
   for (const { key, set } of previous.services) {
     const value = services.get(key);
-    if (value !== undefined && value.set !== set && cuts.equals(value.set, set)) services.set(key, { ...value, set });
+    if (value !== undefined && value.set !== set && cuts.equals(value.set, set))
+      services.set(
+        key,
+        servicesWith(value, [set], () => ({ ...value, set })),
+      );
   }
   return { addresses, services };
 }

@@ -2,12 +2,14 @@
 // snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
 
 import { type CheckedBlock, checkFile, type Depth } from '#diagnostics/check.ts';
+import { newShared } from '#diagnostics/checkAcross.ts';
 import { checkingMembers, lastOfMembers, MEMBER_CODES, waitsForMembers } from '#diagnostics/checkMembers.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { tooLargeExpectations } from '#diagnostics/expectation.ts';
 import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
+import type { SharedNames } from '#diagnostics/sharedNames.ts';
 import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
 import { verdictsOf } from '#diagnostics/verdicts.ts';
 import { MAX_POLICIES, MAX_SQUARES } from '#engine/board.ts';
@@ -60,6 +62,8 @@ export interface Snapshot {
   readonly settings: Settings;
   /** The day that `until` is compared with, `2027-03-31`, UTC. */
   readonly today: string;
+  /** What its blocks have in common, kept from one snapshot to the next. */
+  readonly shared: SharedNames;
   /** What a limit left out, in words, for the status and the report. */
   readonly notices: readonly string[];
   /** Files that are no part of the model, though they are of the folder. */
@@ -247,12 +251,13 @@ export interface SnapshotParts {
 /** What was made for the same root before: the next snapshot shares with it. */
 export interface LastSnapshot {
   model?: Model;
+  readonly shared: SharedNames;
   /** Of each live file, by its URI. */
   readonly live: Map<string, { readonly snapshot: Snapshot; readonly last: LastSnapshot }>;
 }
 
 export function newLast(): LastSnapshot {
-  return { live: new Map() };
+  return { shared: newShared(), live: new Map() };
 }
 
 export function makeSnapshot(parts: SnapshotParts): Snapshot {
@@ -304,6 +309,7 @@ function joined(
     config,
     settings: config.settings,
     today,
+    shared: last.shared,
     leftOut,
     get notices() {
       return [...noticeTexts(leftOut), ...notJudged(this.model)];

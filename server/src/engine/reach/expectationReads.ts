@@ -6,6 +6,7 @@ import * as addressSet from '#net/addressSet.ts';
 import { sameItems } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
 import { hostsOf } from '../endpointHosts.ts';
+import { groupsNamed } from './listTable.ts';
 import { machinesMet } from './machines.ts';
 
 export interface Reads {
@@ -43,9 +44,8 @@ export function readsOf(model: Model, expectation: Expectation): Reads {
     const owner = model.entities.get(key);
     entities.set(key, owner);
     if (owner?.kind !== 'group' && owner?.kind !== 'acl') return;
-    for (const { policies } of [owner.inbound, owner.outbound])
-      for (const { peer } of policies)
-        if (peer.kind === 'group' && !named.has(peer.group)) named.set(peer.group, directory.members(peer.group));
+    for (const list of [owner.inbound, owner.outbound])
+      for (const group of groupsNamed(list)) if (!named.has(group)) named.set(group, directory.members(group));
   };
   const addSubnet = (key: string | undefined): void => {
     if (key === undefined || entities.has(key)) return;

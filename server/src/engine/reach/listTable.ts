@@ -47,12 +47,13 @@ export const byPolicies: Telling = ({ classes }, place, named) => named * classe
 const MAX_BITS = 2 ** 30;
 
 /** Nothing for a list that is too large. Made once. */
-export const listTable = memoOf(({ policies }: PolicyList): ListTable | undefined => {
+export const listTable = memoOf((list: PolicyList): ListTable | undefined => {
+  const { policies } = list;
   const { sets, placeOf } = peersOf(policies);
   const ends = sets.reduce((sum, { v4, v6 }) => sum + v4.length + v6.length, 0);
   if (sets.length * ends > MAX_BITS) return undefined;
   const { v4, v6, classes } = addressCells(sets);
-  const { namedAmong, groupsOf } = namedGroups(policies);
+  const { namedAmong, groupsOf } = namedGroups(groupsNamed(list));
   const fold = folder(policies);
   const folds: Fold[][] = [];
   return {
@@ -95,8 +96,12 @@ function peersOf(policies: readonly Policy[]) {
   return { sets, placeOf };
 }
 
-function namedGroups(policies: readonly Policy[]) {
-  const all = [...new Set(policies.flatMap(({ peer }) => (peer.kind === 'group' ? [peer.group] : [])))];
+/** The groups that a list names as peers. */
+export const groupsNamed = memoOf(({ policies }: PolicyList): readonly string[] => [
+  ...new Set(policies.flatMap(({ peer }) => (peer.kind === 'group' ? [peer.group] : []))),
+]);
+
+function namedGroups(all: readonly string[]) {
   const numbers = new Map<string, number>([['', 0]]);
   const sets: ReadonlySet<string>[] = [new Set()];
   const namedAmong = (groups: ReadonlySet<string>): number => {
