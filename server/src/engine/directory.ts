@@ -102,7 +102,8 @@ export function addressKey(address: Address): AddressKey {
   return address.family === 4 ? address.start : address.start.toString(36);
 }
 
-const ownersAmong = memoOf((cvms: readonly Cvm[]): Directory['owners'] => {
+/** Whose an address is, as `owners` of the directory says it. */
+export const ownersAmong = memoOf((cvms: readonly Cvm[]): Directory['owners'] => {
   const privately = new Map<string, Map<AddressKey, Cvm[]>>();
   const publicly = new Map<AddressKey, Cvm[]>();
   for (const cvm of cvms) {

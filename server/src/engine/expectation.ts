@@ -93,7 +93,8 @@ export function* judging(model: Model, expectation: Expectation): Steps<Expectat
 
 /** Of those expectations of the model that were judged, in their order. */
 export function answersOf(model: Model): readonly ExpectationResult[] {
-  return [...confirmed(model)].flatMap((expectation) => answers.get(expectation)?.result ?? []);
+  const known = confirmed(model);
+  return model.expectations.flatMap((one) => (known.has(one) ? (answers.get(one)?.result ?? []) : []));
 }
 
 function* judge(model: Model, expectation: Expectation): Steps<ExpectationResult> {

@@ -63,6 +63,8 @@ const NO_GROUPS: ReadonlySet<string> = new Set();
 
 /** Numbers in all tables, 128 MB. What more there would be is found each time. */
 const MAX_KEPT = 2 ** 25;
+const PAGE_BITS = 5;
+const PAGE = 1 << PAGE_BITS;
 
 /** Made once for a model. */
 export const passingTablesOf = memoOf((model: Model): PassingTables => {
@@ -117,18 +119,19 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
 
   let kept = 0;
   const row = (find: (peer: number) => number): Row => {
-    let known = new Int32Array(0);
+    // In pages: most rows are asked for few of thousands of addresses.
+    const pages: Int32Array[] = [];
     return (peer) => {
-      if (peer >= known.length) {
-        const length = 2 ** (32 - Math.clz32(peer));
-        if (kept + length > MAX_KEPT) return find(peer);
-        kept += length;
-        const grown = new Int32Array(length).fill(UNKNOWN);
-        grown.set(known);
-        known = grown;
+      let page = pages[peer >>> PAGE_BITS];
+      if (page === undefined) {
+        if (kept > MAX_KEPT) return find(peer);
+        kept += PAGE;
+        page = new Int32Array(PAGE).fill(UNKNOWN);
+        pages[peer >>> PAGE_BITS] = page;
       }
-      if (known[peer] === UNKNOWN) known[peer] = find(peer);
-      return known[peer]!;
+      const at = peer & (PAGE - 1);
+      if (page[at] === UNKNOWN) page[at] = find(peer);
+      return page[at]!;
     };
   };
 

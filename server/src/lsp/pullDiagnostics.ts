@@ -1,21 +1,23 @@
 import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import { failure } from './handlers.ts';
 import { beginProgress, progressAt } from './progress.ts';
 import { fileContext, type Server } from './server.ts';
-import { pause, SLICE_MS } from './slices.ts';
 import { clientUri } from './uris.ts';
 
 export function documentDiagnostic(server: Server, params: lsp.DocumentDiagnosticParams): lsp.DocumentDiagnosticReport {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return { kind: 'full', items: [] };
-  const depth = server.rest.settle(context.snapshot) ? 'full' : 'quick';
+  const depth = server.judging.atOnce(context.snapshot) ? 'full' : 'quick';
   const { resultId, items } = server.reports.of(context, depth);
   return params.previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
 }
 
 /** How long it takes, in milliseconds, before a client that has not asked for progress is shown some. */
 const SHOWN_AFTER_MS = 1000;
+/** How often a client that takes parts is sent one. */
+const PART_MS = 5;
 
 type FileReport = lsp.WorkspaceDocumentDiagnosticReport;
 
@@ -32,6 +34,7 @@ export async function workspaceDiagnostic(
   const title = t('Judging rule files');
   let progress = workDoneToken === undefined ? undefined : progressAt(server, workDoneToken, title);
   const previous = new Map((params.previousResultIds ?? []).map(({ uri, value }) => [uri, value]));
+  let beginning: Promise<void> | undefined;
   let items: FileReport[] = [];
 
   function sendPart(): void {
@@ -40,28 +43,38 @@ export async function workspaceDiagnostic(
     items = [];
   }
 
-  try {
-    const began = performance.now();
-    await finishAll(server, token);
-    const uris = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
-    let since = performance.now();
+  async function begin(): Promise<void> {
+    progress = await beginProgress(server, title);
+  }
+
+  function* reporting(uris: readonly string[], began: number): Steps<true> {
+    let sent = performance.now();
     for (const [i, canonical] of uris.entries()) {
       const report = reportOf(server, canonical, previous);
       if (report !== undefined) items.push(report);
-      if (performance.now() - since < SLICE_MS) continue;
+      yield;
+      const now = performance.now();
+      if (now - sent < PART_MS) continue;
+      sent = now;
       sendPart();
-      if (progress === undefined && performance.now() - began > SHOWN_AFTER_MS)
-        progress = await beginProgress(server, title);
+      if (progress === undefined && now - began > SHOWN_AFTER_MS) beginning ??= begin();
       progress?.report((100 * i) / uris.length, t('{0} of {1}', i, uris.length));
-      await pause();
-      stopIf(token);
-      since = performance.now();
     }
+    return true;
+  }
+
+  try {
+    const began = performance.now();
+    await judgeAll(server, token);
+    const uris = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
+    const done = await server.scheduler.run(reporting(uris, began), () => !token.isCancellationRequested);
+    if (done === undefined) throw cancelled();
     // Files that are no more: their findings go too.
     for (const uri of previous.keys()) items.push({ kind: 'full', uri, version: null, items: [] });
     sendPart();
     return { items };
   } finally {
+    await beginning;
     progress?.done();
   }
 }
@@ -69,18 +82,18 @@ export async function workspaceDiagnostic(
 const partType = new lsp.ProgressType<lsp.WorkspaceDiagnosticReportPartialResult>();
 
 /** Judges what follows from all machines of each model, as they are when that is done. */
-async function finishAll(server: Server, token: lsp.CancellationToken): Promise<void> {
+async function judgeAll(server: Server, token: lsp.CancellationToken): Promise<void> {
   for (const { root } of server.workspace.snapshots()) {
     for (;;) {
       const snapshot = server.workspace.snapshots().find((each) => each.root === root);
-      if (snapshot === undefined || (await server.rest.finish(snapshot))) break;
-      stopIf(token);
+      if (snapshot === undefined || (await server.judging.whole(snapshot))) break;
+      if (token.isCancellationRequested) throw cancelled();
     }
   }
 }
 
-function stopIf(token: lsp.CancellationToken): void {
-  if (token.isCancellationRequested) throw failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
+function cancelled() {
+  return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
 }
 
 /** Nothing for a file that is gone in the meantime. What is reported is taken out of the previous ids. */

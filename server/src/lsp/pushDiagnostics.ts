@@ -1,7 +1,7 @@
+import type { Steps } from '#util/steps.ts';
 import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
 import { fileContext } from './server.ts';
-import { pause, SLICE_MS } from './slices.ts';
 import { clientUri } from './uris.ts';
 
 /**
@@ -16,24 +16,24 @@ export function keepPublished(server: Server): { changed(): void } {
   async function publishAll(): Promise<void> {
     let done = -1;
     while (done !== wanted) {
-      done = wanted;
-      await pause();
-      for (const uri of server.documents.keys()) publish(uri, 'quick');
-      for (const snapshot of server.workspace.snapshots()) await server.rest.finish(snapshot);
-      if (done !== wanted) continue;
+      const mine = wanted;
+      const isWanted = () => mine === wanted;
+      await server.scheduler.run(publishing(server.documents.keys(), 'quick'), isWanted);
+      for (const snapshot of server.workspace.snapshots()) await server.judging.whole(snapshot);
       const all = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
       const uris = new Set([...server.documents.keys(), ...all]);
-      let since = performance.now();
-      for (const uri of uris) {
-        publish(uri, 'full');
-        if (performance.now() - since < SLICE_MS) continue;
-        await pause();
-        since = performance.now();
-        if (done !== wanted) break;
-      }
-      if (done !== wanted) continue;
+      if (!isWanted() || !(await server.scheduler.run(publishing(uris, 'full'), isWanted))) continue;
       for (const uri of sent.keys()) if (!uris.has(uri)) clear(uri);
+      done = mine;
     }
+  }
+
+  function* publishing(uris: Iterable<string>, depth: 'quick' | 'full'): Steps<true> {
+    for (const uri of [...uris]) {
+      publish(uri, depth);
+      yield;
+    }
+    return true;
   }
 
   function publish(uri: string, depth: 'quick' | 'full'): void {
@@ -43,7 +43,7 @@ export function keepPublished(server: Server): { changed(): void } {
       return;
     }
     // Of a model that was never judged as a whole, the first answer is to be the right one.
-    if (depth === 'quick' && !server.rest.hasBeen(context.snapshot)) return;
+    if (depth === 'quick' && !server.judging.wasWhole(context.snapshot)) return;
     const { resultId, items } = server.reports.of(context, depth);
     const version = server.documents.get(uri)?.version;
     const stamp = `${resultId} ${version}`;

@@ -13,11 +13,12 @@ import { keepReports } from './diagnostics.ts';
 import { didChange, didClose, didOpen } from './documents.ts';
 import { addFolders, changeFolders, filesChanged, filesMoved, foldersOf, watchFiles } from './folders.ts';
 import { failure, logOnce, type Session, take } from './handlers.ts';
+import { keepJudging } from './judging.ts';
 import { speakAs } from './language.ts';
 import { keepPublished } from './pushDiagnostics.ts';
 import { keepRefreshed } from './refresh.ts';
 import { registerRequests } from './requests.ts';
-import { keepRest } from './rest.ts';
+import { scheduler } from './scheduler.ts';
 import type { Server } from './server.ts';
 import { withoutSetAside } from './setAside.ts';
 import { readSettings, settingsFrom, watchSettings } from './settings.ts';
@@ -108,8 +109,9 @@ function makeServer(
     builtinUri: client.showsDocuments ? builtinUri : cachedFile?.('builtin.sg', builtinDocument()),
     spellings: new Map(),
     reports: keepReports(),
-    get rest() {
-      return rest;
+    scheduler: scheduler(),
+    get judging() {
+      return judging;
     },
     tokens: new Map(),
     settings: settingsFrom(params.initializationOptions?.settings ?? defaultSettings),
@@ -131,7 +133,7 @@ function makeServer(
       }
     },
   };
-  const rest = keepRest(server);
+  const judging = keepJudging(server);
   const published = client.pullDiagnostics ? undefined : keepPublished(server);
   const status = keepStatus(server);
   return server;

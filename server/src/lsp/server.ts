@@ -6,8 +6,9 @@ import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { Reports } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
+import type { Judging } from './judging.ts';
 import type { Refresh } from './refresh.ts';
-import type { Rest } from './rest.ts';
+import type { Scheduler } from './scheduler.ts';
 import { canonicalUri, type OpenFolder, spelt } from './uris.ts';
 
 /** What every handler is given. Made when the client has introduced itself. */
@@ -29,7 +30,8 @@ export interface Server {
   /** The document in which built-in names are declared, as the client can show it; absent where it cannot. */
   readonly builtinUri: string | undefined;
   readonly reports: Reports;
-  readonly rest: Rest;
+  readonly scheduler: Scheduler;
+  readonly judging: Judging;
   readonly refresh: Refresh;
   /** The tokens that a file's were last answered with. */
   readonly tokens: Map<string, lsp.SemanticTokens>;

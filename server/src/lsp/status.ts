@@ -1,8 +1,9 @@
 import { fileStatus, modelSize } from '#ide/status.ts';
 import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
+import type { Steps } from '#util/steps.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
 import { logOnce } from './handlers.ts';
 import type { Server } from './server.ts';
-import { pause, SLICE_MS } from './slices.ts';
 import { clientUri } from './uris.ts';
 
 /** How long a burst of key presses is waited for. */
@@ -34,25 +35,13 @@ export function keepStatus(server: Server): { changed(): void } {
   async function tellStatus(): Promise<void> {
     const mine = version;
     const snapshots = server.workspace.snapshots();
-    let errors = 0;
-    const notices: string[] = [];
-    let since = performance.now();
-    for (const snapshot of snapshots) {
-      await server.rest.finish(snapshot);
-      notices.push(...snapshot.notices);
-      for (const uri of snapshot.files.keys()) {
-        const file = fileStatus(snapshot, uri);
-        errors += file.errors;
-        if (file.notice !== undefined) notices.push(file.notice);
-        if (performance.now() - since < SLICE_MS) continue;
-        await pause();
-        if (mine !== version) return;
-        since = performance.now();
-      }
-    }
+    for (const snapshot of snapshots) await server.judging.whole(snapshot);
+    const counted = await server.scheduler.run(counting(snapshots), () => mine === version);
+    if (counted === undefined) return;
+    const { errors, notices } = counted;
     const status: Status = { indexing, ...modelSize(snapshots.filter(({ isLive }) => !isLive)), errors, notices };
     const text = JSON.stringify(status);
-    if (mine !== version || text === last) return;
+    if (text === last) return;
     last = text;
     void server.connection.sendNotification(statusChanged.method, status);
   }
@@ -74,4 +63,22 @@ export function keepStatus(server: Server): { changed(): void } {
       if (timer === undefined) timer = setTimeout(tell, DELAY_MS);
     },
   };
+}
+
+/** The errors of all files, and what limits left out. */
+function* counting(
+  snapshots: readonly Snapshot[],
+): Steps<{ readonly errors: number; readonly notices: readonly string[] }> {
+  let errors = 0;
+  const notices: string[] = [];
+  for (const snapshot of snapshots) {
+    notices.push(...snapshot.notices);
+    for (const uri of snapshot.files.keys()) {
+      const file = fileStatus(snapshot, uri);
+      errors += file.errors;
+      if (file.notice !== undefined) notices.push(file.notice);
+      yield;
+    }
+  }
+  return { errors, notices };
 }

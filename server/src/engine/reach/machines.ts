@@ -10,7 +10,7 @@ import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
-import { directoryOf } from '../directory.ts';
+import { ownersAmong } from '../directory.ts';
 
 /** One address, with the machine that has it. */
 export interface HostAddress {
@@ -34,7 +34,7 @@ export function machinesMet(model: Model, region: string): Machines {
   const byRegion = regions(model.cvms);
   let met = byRegion.get(region);
   if (met === undefined) {
-    met = makeMachines(model, region);
+    met = makeMachines(model.cvms, region);
     byRegion.set(region, met);
   }
   return met;
@@ -42,9 +42,8 @@ export function machinesMet(model: Model, region: string): Machines {
 
 const regions = memoOf((_: Model['cvms']) => new Map<string, Machines>());
 
-function makeMachines(model: Model, region: string): Machines {
-  const { cvms } = model;
-  const { owners } = directoryOf(model);
+function makeMachines(cvms: readonly Cvm[], region: string): Machines {
+  const owners = ownersAmong(cvms);
   const hostsOf = memoOf((cvm: Cvm): readonly HostAddress[] => {
     const { privateAddresses: own, publicAddresses } = cvm;
     const others = publicAddresses.filter((address) => !own.some((known) => isSameAddress(known, address)));
