@@ -42,7 +42,9 @@ export interface Step {
   readonly rule: RulePlace | null;
   /** The groups tried, in order. */
   readonly groups: readonly string[];
-  /** Rules passed over before the one that decided, each with the reason why it did not match; at most a hundred. */
+  /** Where no rule decided and the packet is denied: the end of the last list. */
+  readonly end: Location | null;
+  /** Rules passed over before the one that decided, each with the reason in exact words: `port 22 is not in 443`; at most a hundred. */
   readonly passed: readonly { readonly rule: RulePlace; readonly why: string }[];
 }
 
@@ -57,12 +59,27 @@ export interface PacketAnswer {
   readonly summary: string;
   /** For a denied packet the smallest change that would let it through, in words; `packetFix` makes the edit. */
   readonly change?: string;
+  /** Ends that stand for many machines or addresses, of which one was taken; at most a hundred are named to choose from. */
+  readonly many: readonly {
+    readonly end: 'from' | 'to';
+    readonly name: string;
+    readonly taken: string;
+    readonly choices: readonly string[];
+  }[];
+  /** A change for each filter that stops it, all of which are needed, with what each lets through besides the packet. */
+  readonly changes: readonly PacketFix[];
   /** The same question as an `expect` line and as a call of the command line. */
   readonly expectation: string;
   readonly command: string;
   /** The line that asks it again: `tcp 22 from office-1 to web-1`. */
   readonly line: string;
   readonly incomplete: readonly Incomplete[];
+}
+
+export interface PacketFix {
+  readonly text: string;
+  /** `web-2 inbound: tcp 22 from 203.0.113.7` */
+  readonly besides: readonly string[];
 }
 
 export interface PacketQuestion extends ModelChoice {

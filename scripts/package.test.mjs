@@ -26,6 +26,8 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'dist/extension.browser.js',
     'dist/extension.js',
     'dist/nodeHost.js',
+    'dist/packet.css',
+    'dist/packet.js',
     'dist/reachability.css',
     'dist/reachability.js',
     'dist/server.js',

@@ -40,6 +40,14 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
   const records = packetRecords(context.workspaceState);
   const packets = showPacketTree(records);
   const marks = editorMarks(server);
+  const packetCommand = packetCommands({
+    server,
+    records,
+    tree: packets,
+    marks,
+    applyChange,
+    extension: context.extensionUri,
+  });
   const tests = expectationTests(server);
   const comparisons = createComparisons();
   const comparisonTree = showComparisonTree(server, comparisons);
@@ -57,6 +65,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
     records,
     packets,
     marks,
+    packetCommand,
     tests,
     comparisonTree,
     comparisons,
@@ -75,7 +84,7 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
       ...workspaceCommands(tests),
       planChanges(server),
       ...startCommands(context, server),
-      ...packetCommands({ server, records, tree: packets, marks, applyChange }),
+      ...packetCommand.commands,
     ]),
   );
   void server.start();

@@ -109,7 +109,10 @@ async function bundle(folder) {
       ...common,
       ...browser,
       format: 'iife',
-      entryPoints: { reachability: `${client}/reachability/view/main.ts` },
+      entryPoints: {
+        packet: `${client}/packet/view/main.ts`,
+        reachability: `${client}/reachability/view/main.ts`,
+      },
     }),
     // The server of the extension: one bundle, which is a worker on the web and a process elsewhere, so that it is in the package once.
     esbuild.build({

@@ -12,7 +12,7 @@ export function toLocation({ uri, range }: Location): vscode.Location {
 /** Opens a place, its first line selected as far as the place goes. */
 export async function openPlace(
   place: Location,
-  options: { preserveFocus?: boolean } = {},
+  options: { readonly preserveFocus?: boolean; readonly viewColumn?: vscode.ViewColumn } = {},
 ): Promise<vscode.TextEditor> {
   const { uri, range } = toLocation(place);
   const document = await vscode.workspace.openTextDocument(uri);
@@ -21,5 +21,6 @@ export async function openPlace(
     selection: new vscode.Range(range.start, end),
     preserveFocus: options.preserveFocus ?? false,
     preview: true,
+    ...(options.viewColumn === undefined ? {} : { viewColumn: options.viewColumn }),
   });
 }

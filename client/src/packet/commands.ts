@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { packet } from '#protocol/packets.ts';
+import type { Location } from '#protocol/requests.ts';
 import type { TreeNode } from '#protocol/tree.ts';
 import { isObject, isTreeNode, treeNodes } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
@@ -9,8 +10,12 @@ import { pick } from '../commands/questions.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Asked, askForPacket, type KnownParts } from './askForPacket.ts';
+import { followModel } from './followModel.ts';
+import { askForAll, askForAnother } from './manyEnds.ts';
 import type { Marks } from './marks.ts';
+import { applySmallestChange, keepAsExpectation } from './packetEdits.ts';
 import { isPacketNode, type PacketNode, type PacketTree } from './packetTree.ts';
+import { packetPanel } from './page.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
 import { answerAsText, decidingStep } from './words.ts';
 
@@ -20,20 +25,46 @@ interface Dependencies {
   readonly tree: PacketTree;
   readonly marks: Marks;
   readonly applyChange: ApplyChange;
+  readonly extension: vscode.Uri;
 }
 
-export function packetCommands(dependencies: Dependencies): readonly Command[] {
-  const { server, records, tree, marks, applyChange } = dependencies;
+export interface PacketCommands extends vscode.Disposable {
+  readonly commands: readonly Command[];
+}
 
-  /** The newest packet is shown with its steps, its deciding rule in the editor. */
+export function packetCommands(dependencies: Dependencies): PacketCommands {
+  const { server, records, tree, marks, applyChange, extension } = dependencies;
+  const panel = packetPanel(records, extension, {
+    apply: (record) => applySmallestChange(applyChange, record),
+    keep: (record) => keepAsExpectation(server, applyChange, record),
+    again: (record) => runAgain(record),
+    copy: copyAsText,
+    another: async (record, end) => show(await askForAnother(server, record, end)),
+    all: async (record, end) => {
+      for (const asked of await askForAll(server, record, end)) records.add(asked.question, asked.answer);
+      await vscode.commands.executeCommand('secgroup.packets.focus');
+    },
+  });
+
+  /** The newest packet is shown with its steps and on its page; what decided is marked in the editor. */
   async function show({ question, answer }: Asked): Promise<void> {
-    const record = records.add(question, answer);
+    await showRecord(records.add(question, answer));
+  }
+
+  async function showRecord(record: PacketRecord): Promise<void> {
     marks.show(record);
-    // Where no rule decided, the last one that was passed over shows the list that came to its end.
-    const settled = decidingStep(answer);
-    const rule = settled?.rule ?? settled?.passed.at(-1)?.rule;
-    if (rule) await openPlace(rule, { preserveFocus: true });
+    const settled = decidingStep(record.answer);
+    const place = settled?.rule ?? settled?.end;
+    if (place) await openPlace(place, { preserveFocus: true, viewColumn: columnOf(place) });
+    panel.show(record);
     await tree.reveal(record);
+  }
+
+  async function runAgain(record: PacketRecord): Promise<void> {
+    const result = await server.ask(packet, record.question);
+    if ('error' in result) throw new Error(result.error);
+    records.update(new Map([[record.id, result.answer]]));
+    await showRecord({ ...record, answer: result.answer });
   }
 
   const recordsOf = (args: readonly unknown[]): readonly PacketRecord[] => {
@@ -47,7 +78,7 @@ export function packetCommands(dependencies: Dependencies): readonly Command[] {
     return record;
   };
 
-  return [
+  const commands: readonly Command[] = [
     {
       id: 'secgroup.testPacket',
       execute: async (...args) => {
@@ -60,11 +91,14 @@ export function packetCommands(dependencies: Dependencies): readonly Command[] {
     },
     {
       id: 'secgroup.runPacketAgain',
-      execute: async (...args) => {
-        const { question } = recordOf(args);
-        const result = await server.ask(packet, question);
-        if ('error' in result) throw new Error(result.error);
-        await show({ question, answer: result.answer });
+      execute: (...args) => runAgain(recordOf(args)),
+    },
+    {
+      id: 'secgroup.showPacketPage',
+      execute: (...args) => {
+        const record = recordOf(args);
+        marks.show(record);
+        panel.show(record);
       },
     },
     {
@@ -74,8 +108,9 @@ export function packetCommands(dependencies: Dependencies): readonly Command[] {
         marks.show(node.record);
         // A click leaves the focus in the view, so that the arrow keys lead on to the next step.
         const preserveFocus = how === 'click';
-        if (node.kind === 'step' && node.step.rule) await openPlace(node.step.rule, { preserveFocus });
-        if (node.kind === 'passed') await openPlace(node.rule, { preserveFocus });
+        const place =
+          node.kind === 'step' ? (node.step.rule ?? node.step.end) : node.kind === 'passed' ? node.rule : undefined;
+        if (place) await openPlace(place, { preserveFocus, viewColumn: columnOf(place) });
       },
     },
     {
@@ -99,31 +134,29 @@ export function packetCommands(dependencies: Dependencies): readonly Command[] {
     { id: 'secgroup.clearPackets', execute: () => records.clear() },
     {
       id: 'secgroup.keepAsExpectation',
-      execute: async (...args) => {
-        const { answer, question } = recordOf(args);
-        const rule = decidingStep(answer)?.rule;
-        const uri = rule?.uri ?? question.uri;
-        await applyChange({ kind: 'addExpectation', line: answer.expectation, ...(uri ? { uri } : {}) }, { uri });
-      },
+      execute: (...args) => keepAsExpectation(server, applyChange, recordOf(args)),
     },
     {
       id: 'secgroup.applySmallestChange',
-      execute: async (...args) => {
-        const { answer, question } = recordOf(args);
-        const { uri, region } = question;
-        const asked = { line: answer.line, ...(region ? { region } : {}) };
-        await applyChange({ kind: 'fixPacket', question: asked }, { uri, preview: true });
-      },
+      execute: (...args) => applySmallestChange(applyChange, recordOf(args)),
     },
-    {
-      id: 'secgroup.copyPacketAsText',
-      execute: async (...args) => {
-        await vscode.env.clipboard.writeText(answerAsText(recordOf(args).answer));
-        vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the packet and its way as text.'), 4000);
-      },
-    },
+    { id: 'secgroup.copyPacketAsText', execute: (...args) => copyAsText(recordOf(args)) },
     { id: 'secgroup.dismissMarks', execute: () => marks.dismiss() },
   ];
+  const subscription = followModel(server, records);
+  return { commands, dispose: () => vscode.Disposable.from(panel, subscription).dispose() };
+}
+
+async function copyAsText({ answer }: PacketRecord): Promise<void> {
+  await vscode.env.clipboard.writeText(answerAsText(answer));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the packet and its way as text.'), 4000);
+}
+
+/** Where the file is shown already, else beside the page. */
+function columnOf({ uri }: Location): vscode.ViewColumn {
+  const wanted = vscode.Uri.parse(uri).toString();
+  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === wanted);
+  return shown?.viewColumn ?? vscode.ViewColumn.One;
 }
 
 /** Two cvms are the ends of the packet; one is asked whether it sends or receives. */

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { type PacketAnswer, packet, type RulePlace, type Step } from '#protocol/packets.ts';
+import { type PacketAnswer, packet, type Step } from '#protocol/packets.ts';
+import type { Location } from '#protocol/requests.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { PacketRecord } from './records.ts';
-import { decidingStep, verdictText } from './words.ts';
+import { decidingStep, reasonText, verdictText } from './words.ts';
 
 export interface Marks extends vscode.Disposable {
   /** Marks the rules that decided a packet, and those passed over, in all editors. Until dismissed. */
@@ -13,7 +14,8 @@ export interface Marks extends vscode.Disposable {
 
 interface Mark {
   readonly kind: 'deciding' | 'passed';
-  readonly rule: RulePlace;
+  /** A rule, or the end of a list. */
+  readonly rule: Location;
   readonly note: string;
 }
 
@@ -83,6 +85,12 @@ function marksOf(answer: PacketAnswer): readonly Mark[] {
   };
   for (const step of [...answer.request, ...answer.answer.steps]) {
     if (step.rule) add({ kind: 'deciding', rule: step.rule, note: noteOf(step, step === settled, answer) });
+    else if (step.end)
+      add({
+        kind: 'deciding',
+        rule: step.end,
+        note: `${noteOf(step, step === settled, answer)} — ${reasonText(step)}`,
+      });
     for (const { rule, why } of step.passed) add({ kind: 'passed', rule, note: why });
   }
   return [...found.values()];

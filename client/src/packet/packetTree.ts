@@ -5,7 +5,7 @@ import { toRange } from '../languageClient/places.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { keepSelection } from '../trees/selection.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
-import { reasonText, ruleName, stageText, verdictText } from './words.ts';
+import { decidingStep, reasonText, ruleName, stageText, verdictText } from './words.ts';
 
 export type PacketNode =
   | { readonly kind: 'packet'; readonly id: string; readonly record: PacketRecord }
@@ -117,11 +117,15 @@ function packetItem(node: PacketNode): vscode.TreeItem {
       item.iconPath = pinned
         ? new vscode.ThemeIcon('pinned', actionIcon(answer.verdict).color)
         : actionIcon(answer.verdict);
-      if (answer.note === 'same-host') item.description = vscode.l10n.t('same machine');
-      if (answer.incomplete.length > 0) item.description = vscode.l10n.t('not everything was read');
+      item.description = descriptionOf(node.record);
       item.tooltip = [answer.summary, incompleteText(answer.incomplete)].filter(Boolean).join('\n');
       item.contextValue = `packet ${pinned ? 'pinned' : 'unpinned'} answered ${answer.change ? 'denied' : 'settled'}`;
       item.accessibilityInformation = { label: `${item.label}. ${answer.summary}` };
+      item.command = {
+        command: 'secgroup.showPacketPage',
+        title: vscode.l10n.t('Open Packet Page'),
+        arguments: [node],
+      };
       return item;
     }
     case 'incomplete': {
@@ -150,9 +154,10 @@ function packetItem(node: PacketNode): vscode.TreeItem {
       item.description = reasonText(step);
       item.iconPath = actionIcon(step.action);
       item.tooltip = `${stageText(step)}\n${reasonText(step)}`;
-      item.contextValue = step.rule ? 'step located' : 'step';
+      const isLocated = step.rule !== null || (step.end ?? null) !== null;
+      item.contextValue = isLocated ? 'step located' : 'step';
       item.accessibilityInformation = { label: `${item.label}: ${item.description}` };
-      if (step.rule) item.command = openRule(node);
+      if (isLocated) item.command = openRule(node);
       return item;
     }
     case 'answer': {
@@ -166,11 +171,11 @@ function packetItem(node: PacketNode): vscode.TreeItem {
       return item;
     }
     case 'passed': {
-      const item = new vscode.TreeItem(node.rule.text, None);
+      const item = new vscode.TreeItem(node.why, None);
       item.id = node.id;
-      item.description = `${ruleName(node.rule)} · ${node.why}`;
+      item.description = `${node.rule.text} · ${ruleName(node.rule)}`;
       item.iconPath = new vscode.ThemeIcon('debug-step-over', new vscode.ThemeColor('disabledForeground'));
-      item.tooltip = `${vscode.l10n.t('passed over')}: ${node.why}`;
+      item.tooltip = `${node.rule.text}\n${vscode.l10n.t('passed over')}: ${node.why}`;
       item.contextValue = 'step located';
       item.accessibilityInformation = { label: `${vscode.l10n.t('passed over')}: ${item.label}, ${item.description}` };
       item.command = openRule(node);
@@ -192,6 +197,15 @@ function packetItem(node: PacketNode): vscode.TreeItem {
       return item;
     }
   }
+}
+
+/** Why, before anything else: what could make it another answer, then the rule that decided. */
+function descriptionOf({ answer, outdated }: PacketRecord): string {
+  if (outdated !== undefined) return vscode.l10n.t('of an earlier state: {0}', outdated);
+  if (answer.incomplete.length > 0) return vscode.l10n.t('not everything was read');
+  if (answer.note === 'same-host') return vscode.l10n.t('same machine');
+  const step = decidingStep(answer);
+  return step === undefined ? '' : reasonText(step);
 }
 
 function openRule(node: PacketNode): vscode.Command {

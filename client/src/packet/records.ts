@@ -7,6 +7,8 @@ export interface PacketRecord {
   readonly question: PacketQuestion;
   readonly answer: PacketAnswer;
   readonly pinned: boolean;
+  /** Why it can no longer be asked: the answer is of an earlier state. */
+  readonly outdated?: string;
 }
 
 /** What was answered at last, as defaults of the next test. */
@@ -23,6 +25,8 @@ export interface PacketRecords extends vscode.Disposable {
   readonly last: LastAnswers;
   readonly onDidChange: vscode.Event<void>;
   add(question: PacketQuestion, answer: PacketAnswer): PacketRecord;
+  /** The answer of now, or why there is none; the rows stay in their order. */
+  update(results: ReadonlyMap<string, PacketAnswer | string>): void;
   /** Removes it, or leaves it and all others where it is not there. */
   remove(record: PacketRecord): void;
   setPinned(record: PacketRecord, pinned: boolean): void;
@@ -31,16 +35,17 @@ export interface PacketRecords extends vscode.Disposable {
   remember(answers: LastAnswers): void;
 }
 
+const EMPTY = { incomplete: [], changes: [], many: [] };
 const most = 30;
 const recordsKey = 'secgroup.packets';
 const answersKey = 'secgroup.lastAnswers';
 
 export function packetRecords(memento: vscode.Memento): PacketRecords {
   const changed = new vscode.EventEmitter<void>();
-  // Records of an older version do not say what was not read.
+  // Records of an older version do not say what was not read, and have no list of changes.
   let all: readonly PacketRecord[] = memento
     .get<readonly PacketRecord[]>(recordsKey, [])
-    .map((record) => ({ ...record, answer: { ...record.answer, incomplete: record.answer.incomplete ?? [] } }));
+    .map((record) => ({ ...record, answer: { ...EMPTY, ...record.answer } }));
   let last: LastAnswers = memento.get<LastAnswers>(answersKey, {});
   let count = 0;
 
@@ -68,6 +73,16 @@ export function packetRecords(memento: vscode.Memento): PacketRecords {
       const record = { id: `${Date.now()}.${count++}`, question, answer, pinned: false };
       set([record, ...all]);
       return record;
+    },
+    update(results) {
+      set(
+        all.map((record) => {
+          const result = results.get(record.id);
+          if (result === undefined) return record;
+          const { outdated: _, ...known } = record;
+          return typeof result === 'string' ? { ...record, outdated: result } : { ...known, answer: result };
+        }),
+      );
     },
     remove: ({ id }) => set(all.filter((each) => each.id !== id)),
     setPinned: ({ id }, pinned) => set(all.map((each) => (each.id === id ? { ...each, pinned } : each))),

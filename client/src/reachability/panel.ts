@@ -7,6 +7,7 @@ import { first, pick } from '../commands/questions.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { webviewPage } from '../webview/page.ts';
 import type { FromView, MapData, ToView } from './messages.ts';
 import { mapWords } from './words.ts';
 
@@ -31,7 +32,7 @@ export function showReachability(server: Server, extension: vscode.Uri): Command
       light: vscode.Uri.joinPath(extension, 'media/language-light.svg'),
       dark: vscode.Uri.joinPath(extension, 'media/language-dark.svg'),
     };
-    made.webview.html = page(made.webview, dist);
+    made.webview.html = webviewPage(made.webview, dist, 'reachability');
     show = serve(server, made);
     made.onDidDispose(() => {
       panel = undefined;
@@ -156,29 +157,4 @@ async function saveSvg(svg: string): Promise<void> {
   if (!uri) return;
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(svg));
   vscode.window.setStatusBarMessage(vscode.l10n.t("Saved '{0}'.", vscode.workspace.asRelativePath(uri)), 4000);
-}
-
-/** Nothing is loaded but the one script and the one style sheet of the extension. */
-function page(webview: vscode.Webview, dist: vscode.Uri): string {
-  const nonce = randomText();
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(dist, 'reachability.js'));
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(dist, 'reachability.css'));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-</head>
-<body>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
-}
-
-function randomText(): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  return Array.from({ length: 32 }, () => letters[Math.floor(Math.random() * letters.length)]).join('');
 }

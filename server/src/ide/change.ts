@@ -1,7 +1,7 @@
 // Changes of the model that the trees and commands offer, each as one edit or as the reason why not.
 
-import type { Outcome, Refusal } from '#edits/change.ts';
-import { refuse } from '#edits/change.ts';
+import type { Change, Outcome, Refusal } from '#edits/change.ts';
+import { Edits, refuse } from '#edits/change.ts';
 import * as cvms from '#edits/cvmEdits.ts';
 import { addExpectation } from '#edits/expectationEdits.ts';
 import * as groups from '#edits/groupEdits.ts';
@@ -118,25 +118,33 @@ function regionOf(snapshot: Snapshot, line: string): string {
   return snapshot.model.expectations.at(-1)?.region ?? [...snapshot.model.regions.keys()].at(-1) ?? 'default';
 }
 
-/** The smallest change that lets a denied packet through, at the first filter that stops it. */
+/** The smallest change that lets a denied packet through: a rule at each filter that stops it, all as one step. */
 function letThrough(snapshot: Snapshot, question: { readonly line: string; readonly region?: string }): Outcome {
   const found = testPacket(snapshot, question);
   if ('error' in found) return refuse(found.error);
   const { trace } = found.answer;
-  const [change] = trace.changes;
-  if (change === undefined)
+  if (trace.changes.length === 0)
     return refuse(
       trace.verdict === 'allow' ? t('The packet is let through already.') : t('No rule can let this packet through.'),
     );
-  if (change.owner === undefined) return refuse(t('The machine is in no group that is known: put it into one first.'));
-  return rules.addRule(snapshot, {
-    owner: change.owner,
-    direction: change.direction,
-    before: change.before,
-    rule: {
-      action: 'allow',
-      service: changeService(change),
-      peers: [printAddress(change.peer)],
-    },
-  });
+  const edits = new Edits();
+  let first: Change | undefined;
+  for (const change of trace.changes) {
+    if (change.owner === undefined)
+      return refuse(t('The machine is in no group that is known: put it into one first.'));
+    const added = rules.addRule(snapshot, {
+      owner: change.owner,
+      direction: change.direction,
+      before: change.before,
+      rule: {
+        action: 'allow',
+        service: changeService(change),
+        peers: [printAddress(change.peer)],
+      },
+    });
+    if ('refused' in added) return added;
+    first ??= added;
+    for (const [uri, own] of added.edits) edits.add(uri, ...own);
+  }
+  return first === undefined ? refuse(t('No rule can let this packet through.')) : { ...first, edits: edits.byFile };
 }

@@ -1,12 +1,16 @@
 // Test packet: a question from a typed line or from its parts, and the way of the packet in words.
 
+import { effectOf } from '#engine/changeEffect.ts';
+import { packetsInWords } from '#engine/describe.ts';
 import { resolveEndpoint } from '#engine/endpoint.ts';
 import type * as engine from '#engine/trace.ts';
 import { changeRule, protocolNamed } from '#engine/words.ts';
 import type { Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
-import { printAddress } from '#net/address.ts';
+import { type Address, printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import { PROTOCOLS, type Protocol, printPorts, protocol as protocolSet, type ServiceSet } from '#net/services.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { packet } from '#questions/packet.ts';
 import { parse } from '#syntax/parse.ts';
@@ -14,6 +18,7 @@ import { printPeer } from '#syntax/print.ts';
 import { commas, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { policyText, titleOf } from './describe.ts';
+import { type Place, placeIn, placeOfName } from './place.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
 export interface PacketQuestion {
@@ -41,10 +46,21 @@ export interface PacketAnswer {
   readonly answer: { readonly verdict: 'allow' | 'deny'; readonly steps: readonly AnswerStep[] };
   readonly summary: string;
   readonly change?: string;
+  readonly changes: readonly { readonly text: string; readonly besides: readonly string[] }[];
   readonly expectation: string;
   readonly command: string;
   readonly line: string;
+  readonly many: readonly ManyEnds[];
   readonly incomplete: readonly Gap[];
+}
+
+/** An end that stands for many machines or addresses, of which one was taken. */
+export interface ManyEnds {
+  readonly end: 'from' | 'to';
+  readonly name: string;
+  readonly taken: string;
+  /** Machines by name, blocks by an address of each; at most a hundred. */
+  readonly choices: readonly string[];
 }
 
 export interface AnswerStep extends Pick<engine.Step, 'stage' | 'direction' | 'action' | 'reason'> {
@@ -52,6 +68,8 @@ export interface AnswerStep extends Pick<engine.Step, 'stage' | 'direction' | 'a
   readonly subnet: string | null;
   readonly rule: RuleSpot | null;
   readonly groups: readonly string[];
+  /** Where the list ends that no rule of it decided: the end of its last block, or the name of what has none. */
+  readonly end: Place | null;
   readonly passed: readonly { readonly rule: RuleSpot; readonly why: string }[];
 }
 
@@ -68,14 +86,15 @@ export function testPacket(
   const { model } = snapshot;
   const { from, to, region } = asked;
   if (from === undefined || to === undefined) return { error: t("Say from where and to where: '{0}'.", EXAMPLE) };
-  const source = oneOf(model, from, region);
-  const destination = oneOf(model, to, region);
+  const [source, ...otherSources] = choicesOf(model, from, region);
+  const [destination, ...otherDestinations] = choicesOf(model, to, region);
+  const many = [...manyOf('from', from, source, otherSources), ...manyOf('to', to, destination, otherDestinations)];
   const { protocol = '', port, sourcePort } = asked;
   const sayRegion = t('say which region');
   const found = packet(snapshot, { from: source, to: destination, region, protocol, port, sourcePort, sayRegion });
   if ('error' in found) return found;
   const { trace, region: seenFrom, incomplete } = found.answer;
-  return { answer: { ...describe(snapshot, trace, seenFrom, { from: source, to: destination }), incomplete } };
+  return { answer: { ...describe(snapshot, trace, seenFrom, { from: source, to: destination }), many, incomplete } };
 }
 
 const EXAMPLE = 'tcp 22 from 203.0.113.7 to web-1';
@@ -124,36 +143,48 @@ function readLine(
   }
 }
 
-/** What stands for one machine or address stays; of many, one is taken: the first member of a group, the lowest address of a list. */
-function oneOf(model: Model, text: string, region: string | undefined): string {
+type Choices = readonly [first: string, ...others: string[]];
+
+const MOST_CHOICES = 100;
+
+function manyOf(end: ManyEnds['end'], name: string, taken: string, others: readonly string[]): readonly ManyEnds[] {
+  return name === taken ? [] : [{ end, name, taken, choices: [taken, ...others].slice(0, MOST_CHOICES) }];
+}
+
+/** What stands for one machine or address stays. Of many, the first is taken: of a group its members, of a list an address a block. */
+function choicesOf(model: Model, text: string, region: string | undefined): Choices {
   const found = resolveEndpoint(model, text, region);
-  if (!found.ok) return text;
+  if (!found.ok) return [text];
   const { endpoint } = found.value;
   switch (endpoint.kind) {
     case 'cvm':
-      return text;
+      return [text];
     case 'group': {
-      const [member] = model.members.get(endpoint.key) ?? [];
-      return member === undefined ? text : (member.id ?? member.name);
+      const [first, ...others] = (model.members.get(endpoint.key) ?? []).map(({ id, name }) => id ?? name);
+      return first === undefined ? [text] : [first, ...others];
     }
     case 'subnet': {
       const subnet = model.entities.get(endpoint.key);
       const cidr = subnet?.kind === 'subnet' ? subnet.cidr : undefined;
-      return cidr === undefined ? text : lowest(addressSet.of(cidr), text);
+      return cidr === undefined ? [text] : firsts(addressSet.of(cidr), text);
     }
     case 'internet':
-      return SOMEWHERE;
+      return [SOMEWHERE];
     case 'addresses':
-      return text === 'any' ? SOMEWHERE : lowest(endpoint.set, text);
+      return text === 'any' ? [SOMEWHERE] : firsts(endpoint.set, text);
   }
 }
 
 /** An address of the internet that documentation and public resolvers do not use otherwise. */
 const SOMEWHERE = '1.0.0.1';
 
-function lowest(set: addressSet.AddressSet, text: string): string {
-  const address = addressSet.sample(set);
-  return address === undefined ? text : printAddress(address);
+/** The first address of each run. */
+function firsts({ v4, v6 }: addressSet.AddressSet, text: string): Choices {
+  const [first, ...others] = [
+    ...cuts.intervals(v4).map(([start]) => printAddress({ family: 4, start, end: start + 1 })),
+    ...cuts.intervals(v6).map(([start]) => printAddress({ family: 6, start, end: start + 1n })),
+  ];
+  return first === undefined ? [text] : [first, ...others];
 }
 
 function describe(
@@ -161,7 +192,7 @@ function describe(
   trace: engine.Trace,
   region: string,
   ends: { readonly from: string; readonly to: string },
-): Omit<PacketAnswer, 'incomplete'> {
+): Omit<PacketAnswer, 'incomplete' | 'many'> {
   const { model } = snapshot;
   const { packet } = trace;
   const printed = {
@@ -172,9 +203,9 @@ function describe(
     port: packet.port,
   };
   const service = packet.port === null ? packet.protocol : `${packet.protocol} ${packet.port}`;
-  const steps = (all: readonly engine.Step[]) => all.map((step) => stepIn(snapshot, step));
-  const request = steps(trace.request);
-  const answer = { verdict: trace.answer.verdict, steps: steps(trace.answer.steps) };
+  const request = trace.request.map((step) => stepIn(snapshot, step, askIn(packet, step, 'request')));
+  const answered = trace.answer.steps.map((step) => stepIn(snapshot, step, askIn(packet, step, 'answer')));
+  const answer = { verdict: trace.answer.verdict, steps: answered };
   const last = [...answer.steps, ...request].find(({ action }) => action === 'deny') ?? request.at(-1);
   const [change] = trace.changes;
   const line = `${service} from ${ends.from} to ${ends.to}`;
@@ -187,6 +218,10 @@ function describe(
     answer,
     summary: summaryOf(trace, last),
     ...(change === undefined ? {} : { change: changeText(snapshot, change) }),
+    changes: trace.changes.map((each) => ({
+      text: changeText(snapshot, each),
+      besides: besidesOf(snapshot, trace, each),
+    })),
     expectation: `expect ${trace.verdict} ${service === 'other' ? 'all' : service} from ${ends.from} to ${ends.to}`,
     command: `secgroup packet --from ${shellWord(ends.from)} --to ${shellWord(ends.to)} --protocol ${packet.protocol}${
       packet.port === null ? '' : ` --port ${packet.port}`
@@ -195,7 +230,15 @@ function describe(
   };
 }
 
-function stepIn(snapshot: Snapshot, step: engine.Step): AnswerStep {
+/** What the rules of a step are asked about. */
+interface Ask {
+  readonly peer: Address;
+  readonly protocol: Protocol;
+  /** Its text: an answer may be sent to any of many ports. */
+  readonly port: string;
+}
+
+function stepIn(snapshot: Snapshot, step: engine.Step, ask: Ask): AnswerStep {
   const { model } = snapshot;
   const { stage, direction, action, reason } = step;
   const rule = step.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, direction);
@@ -208,28 +251,51 @@ function stepIn(snapshot: Snapshot, step: engine.Step): AnswerStep {
     subnet: step.subnet === undefined ? null : titleOf(model, step.subnet),
     rule: rule ?? null,
     groups: step.owners.map((key) => titleOf(model, key)),
+    end: step.reason === 'default' && action === 'deny' ? endOfList(snapshot, step) : null,
     passed: step.passedOver.slice(-MAX_PASSED).flatMap((passed) => {
       const spot = ruleSpot(snapshot, passed, direction);
-      return spot === undefined ? [] : { rule: spot, why: whyNot(passed.why) };
+      return spot === undefined ? [] : { rule: spot, why: whyNot(snapshot.model, passed, ask) };
     }),
   };
 }
 
-function whyNot(why: engine.Mismatch): string {
+function endOfList(snapshot: Snapshot, { owners, direction }: engine.Step): Place | null {
+  const entity = snapshot.model.entities.get(owners.at(-1) ?? '');
+  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return null;
+  const list = entity.node.lists.findLast((each) => each.direction === direction);
+  const name = placeOfName(snapshot, entity);
+  if (list === undefined) return name ?? null;
+  return placeIn(snapshot, entity.source, { start: Math.max(list.start, list.end - 1), end: list.end }) ?? name ?? null;
+}
+
+/** In exact words: `port 22 is not in 443`, `203.0.113.7 is not in 10.0.0.0/8`, `db has no members`. */
+function whyNot(model: Model, { policy, why }: engine.PassedOver, { peer, protocol, port }: Ask): string {
+  const named = printPeer(policy.peerNode);
+  const address = printAddress(peer);
   switch (why) {
     case 'unknown':
-      return t('names something unknown');
+      return t('it names something unknown');
     case 'protocol':
-      return t('other protocol');
-    case 'port':
-      return t('other port');
+      return t('{0} is not in {1}', protocol, protocolsOf(policy.services));
+    case 'port': {
+      const ports = protocol === 'tcp' || protocol === 'udp' ? printPorts(policy.services, protocol) : '';
+      return t('port {0} is not in {1}', port, ports);
+    }
     case 'family':
-      return t('other address family');
+      return peer.family === 4
+        ? t('{0} is IPv4, and {1} holds only IPv6', address, named)
+        : t('{0} is IPv6, and {1} holds only IPv4', address, named);
     case 'empty-group':
-      return t('the group has no members');
+      return t('{0} has no members', policy.peer.kind === 'group' ? titleOf(model, policy.peer.group) : named);
     case 'peer':
-      return t('other peer');
+      return policy.peer.kind === 'group'
+        ? t('{0} is no member of {1}', address, titleOf(model, policy.peer.group))
+        : t('{0} is not in {1}', address, named);
   }
+}
+
+function protocolsOf(services: ServiceSet): string {
+  return commas(PROTOCOLS.filter((name) => cuts.overlap(services, protocolSet(name))));
 }
 
 function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
@@ -243,6 +309,28 @@ function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
   if (last.action === 'deny')
     return t('{0}: no rule of {1} lets it through.', at, commas(last.groups) || t('its groups'));
   return t('{0}.', verdict);
+}
+
+function askIn(
+  { source, destination, protocol, port, sourcePort }: engine.Trace['packet'],
+  { direction }: engine.Step,
+  way: 'request' | 'answer',
+): Ask {
+  const isFromSource = (way === 'request') === (direction === 'inbound');
+  const asked = way === 'request' ? port : (sourcePort ?? '1024-65535');
+  return { peer: isFromSource ? source : destination, protocol, port: `${asked ?? ''}` };
+}
+
+/** What a change lets through besides the packet: `web-2 inbound: tcp 22 from 203.0.113.7`. */
+function besidesOf({ model }: Snapshot, trace: engine.Trace, change: engine.Change): readonly string[] {
+  const isSource = change.stage === 'source-groups' || change.stage === 'source-acl';
+  const { cvm, subnet } = isSource ? trace.source : trace.destination;
+  const asked = change.stage.endsWith('groups') ? cvm?.key : subnet?.key;
+  return effectOf(model, change, asked).flatMap(({ owners, direction, packets }) =>
+    packetsInWords(packets, { word: direction === 'inbound' ? 'from' : 'to' }).map((text) =>
+      t('{0} {1}: {2}', commas(owners), directionWord(direction), text),
+    ),
+  );
 }
 
 function changeText(snapshot: Snapshot, change: engine.Change): string {

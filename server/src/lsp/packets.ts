@@ -35,10 +35,11 @@ function sentAnswer(
   };
 }
 
-function sentStep(context: PlaceContext, { rule, passed, ...step }: ide.AnswerStep): protocol.Step {
+function sentStep(context: PlaceContext, { rule, passed, end, ...step }: ide.AnswerStep): protocol.Step {
   return {
     ...step,
     rule: rule === null ? null : rulePlace(context, rule),
+    end: end === null ? null : locationOf(context, end),
     passed: passed.map((each) => ({ rule: rulePlace(context, each.rule), why: each.why })),
   };
 }

@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import type { PacketAnswer, Step } from '#protocol/packets.ts';
+import type { Location } from '#protocol/requests.ts';
+import { incompleteText } from '../languageClient/incomplete.ts';
+import type { PacketPage, StageOnPage, Way } from './messages.ts';
+import type { PacketRecord } from './records.ts';
+import { ruleName, stageText, verdictText } from './words.ts';
+
+/** The whole answer in texts, as the page draws it. */
+export function pageOf({ answer, outdated }: PacketRecord): PacketPage {
+  const { verdict, line, summary, changes, many } = answer;
+  const damage = incompleteText(answer.incomplete);
+  return {
+    title: `${verdictText(verdict)}: ${line}`,
+    verdict,
+    summary,
+    warnings: [
+      ...(outdated === undefined ? [] : [vscode.l10n.t('This is of an earlier state of the files: {0}', outdated)]),
+      ...(damage === undefined ? [] : [damage]),
+    ],
+    many: many.map(({ end, name, taken }) => ({
+      end,
+      text: vscode.l10n.t('{0} stands for many: {1} was taken.', name, taken),
+    })),
+    ways: waysOf(answer),
+    ...(changes.length === 0
+      ? {}
+      : {
+          fixes: {
+            heading:
+              changes.length === 1
+                ? vscode.l10n.t('What would let it through')
+                : vscode.l10n.t('What would let it through, all of it together'),
+            items: changes.map(({ text, besides }) => ({
+              text,
+              besides:
+                besides.length === 0
+                  ? vscode.l10n.t('Changes no other packet.')
+                  : vscode.l10n.t('Lets through besides:'),
+              packets: besides,
+            })),
+            apply: vscode.l10n.t('Apply…'),
+          },
+        }),
+    words: {
+      keep: vscode.l10n.t('Keep as Expectation'),
+      again: vscode.l10n.t('Run Again'),
+      copy: vscode.l10n.t('Copy as Text'),
+      another: vscode.l10n.t('Choose Another…'),
+      all: vscode.l10n.t('Test All'),
+      open: vscode.l10n.t('Open the rule'),
+    },
+  };
+}
+
+/** Where the step or the rule stands that the page names by this id. */
+export function placeOnPage({ answer }: PacketRecord, id: string): Location | undefined {
+  const [way = '', place = '', passed] = id.split('/');
+  const steps = way === 'request' ? answer.request : way === 'answer' ? answer.answer.steps : [];
+  const step = steps[Number(place)];
+  if (passed !== undefined) return step?.passed[Number(passed)]?.rule;
+  return step?.rule ?? step?.end ?? undefined;
+}
+
+function waysOf({ packet, request, answer, line, note }: PacketAnswer): readonly Way[] {
+  if (note !== undefined) return [];
+  const [from, to] = endsOf(line, packet);
+  const notReached = vscode.l10n.t('is not reached');
+  const denies = (steps: readonly Step[]): boolean => steps.some(({ action }) => action === 'deny');
+  const ways: Way[] = [
+    {
+      heading: vscode.l10n.t('The packet: {0}', serviceOf(packet)),
+      from,
+      to,
+      arrives: !denies(request),
+      notReached,
+      stages: request.map((step, i) => stageOf(step, `request/${i}`)),
+    },
+  ];
+  if (answer.steps.length === 0) return ways;
+  const heading = vscode.l10n.t('Its answer');
+  const stages = answer.steps.map((step, i) => stageOf(step, `answer/${i}`));
+  return [...ways, { heading, from: to, to: from, arrives: !denies(answer.steps), notReached, stages }];
+}
+
+function serviceOf({ protocol, port }: PacketAnswer['packet']): string {
+  return port === null ? protocol : `${protocol} ${port}`;
+}
+
+/** `web-1 (10.0.1.10)`: as the line names the ends, with their addresses. */
+function endsOf(line: string, { source, destination }: PacketAnswer['packet']): readonly [from: string, to: string] {
+  const [, from = source, to = destination] = / from (.*) to (.*)$/.exec(line) ?? [];
+  const named = (name: string, address: string): string => (name === address ? name : `${name} (${address})`);
+  return [named(from, source), named(to, destination)];
+}
+
+function stageOf(step: Step, id: string): StageOnPage {
+  const { action, rule, end, passed } = step;
+  return {
+    id,
+    verdict: action,
+    verdictText: verdictText(action),
+    where: stageText(step),
+    reason: rule?.text ?? reasonWithoutRule(step),
+    detail: rule ? ruleName(rule) : '',
+    canOpen: rule !== null || (end ?? null) !== null,
+    passedHeading:
+      passed.length === 1
+        ? vscode.l10n.t('1 rule was passed over')
+        : vscode.l10n.t('{0} rules were passed over', passed.length),
+    passed: passed.map(({ rule: other, why }, i) => ({
+      id: `${id}/${i}`,
+      rule: other.text,
+      name: ruleName(other),
+      why,
+    })),
+  };
+}
+
+function reasonWithoutRule({ reason, action, groups }: Step): string {
+  if (reason === 'stateful') return vscode.l10n.t('an answer to what was let through');
+  if (reason === 'no-acl') return vscode.l10n.t('no acl');
+  if (action === 'allow') return vscode.l10n.t('in no group, so not filtered');
+  return groups.length > 0
+    ? vscode.l10n.t('no rule of {0} matches', groups.join(', '))
+    : vscode.l10n.t('no rule matches');
+}

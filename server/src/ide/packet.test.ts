@@ -1,0 +1,58 @@
+// Guards: the answer to Test Packet says in exact words why each rule was passed over, and what a change changes besides the packet.
+import { expect, test } from 'vitest';
+import { ask } from '../../test/support/checkIde.ts';
+import { type PacketAnswer, testPacket } from './packet.ts';
+
+const SHOP = `
+  addresses office { 203.0.113.0/24 }
+  group db {}
+  group web { inbound {
+    allow tcp 443 from any
+    allow icmp from any
+    allow tcp 22 from 10.0.0.0/8, office, db, any6
+    allow tcp 22 from web
+  } }
+  cvm web-1 { private-ip 10.0.1.1 groups web }
+  cvm web-2 { private-ip 10.0.1.2 groups web }
+$0`;
+
+function answerTo(text: string, line: string): PacketAnswer {
+  const found = testPacket(ask(text).snapshot, { line });
+  if ('error' in found) throw new Error(found.error);
+  return found.answer;
+}
+
+test('why each rule did not match, in exact words', () => {
+  const [step] = answerTo(SHOP, 'tcp 22 from 198.51.100.7 to web-1').request;
+  expect(step?.passed.map(({ why }) => why)).toEqual([
+    'port 22 is not in 443',
+    'tcp is not in icmp',
+    '198.51.100.7 is not in 10.0.0.0/8',
+    '198.51.100.7 is not in office',
+    'db has no members',
+    '198.51.100.7 is IPv4, and any6 holds only IPv6',
+    '198.51.100.7 is no member of web',
+  ]);
+});
+
+test('a change tells what it lets through besides the packet: nothing of the machine asked about, the same of the others', () => {
+  expect(answerTo(SHOP, 'tcp 22 from 198.51.100.7 to web-1').changes).toEqual([
+    {
+      text: "Add 'allow tcp 22 from 198.51.100.7' to inbound of web.",
+      besides: ['web-2 inbound: tcp 22 from 198.51.100.7'],
+    },
+  ]);
+  const alone = SHOP.replace('10.0.1.2 groups web', '10.0.1.2 groups db');
+  expect(answerTo(alone, 'tcp 22 from 198.51.100.7 to web-1').changes.map(({ besides }) => besides)).toEqual([[]]);
+});
+
+test('an acl that stops request and answer has a change for each, with the other subnets behind it', () => {
+  const acl = `acl a { inbound {} outbound {} } subnet s { cidr 10.0.0.0/24 acl a } subnet t { cidr 10.0.1.0/24 acl a }
+    group open { inbound { allow all from any } outbound { allow all to any } }
+    cvm one { private-ip 10.0.0.1 subnet s groups open }
+  $0`;
+  expect(answerTo(acl, 'tcp 80 from 192.0.2.1 to one').changes.map(({ besides }) => besides)).toEqual([
+    ['t inbound: tcp 80 from 192.0.2.1'],
+    ['t outbound: tcp 1024-65535 to 192.0.2.1'],
+  ]);
+});
