@@ -11,9 +11,11 @@ import { show } from '../support/workspace.ts';
 const inside = 'tcp 3306 from web-1 to db-1';
 const outside = 'tcp 3306 from 203.0.113.7 to db-1';
 
-/** The rows of packets, without their steps. */
+/** The labels of the rows of packets, without the reasons behind them and without their steps. */
 const packets = async (): Promise<readonly string[]> =>
-  (await rows('packets')).filter((row) => /^(allowed|denied): (tcp|udp|icmp)/.test(row));
+  (await rows('packets')).flatMap(
+    (row) => /^(?:allowed|denied): tcp \d+ from [\w.-]+ to (?:web|db)-\d/.exec(row)?.[0] ?? [],
+  );
 
 const untilPackets = (what: string, test: (found: readonly string[]) => boolean): Promise<unknown> =>
   until(what, async () => {
@@ -43,9 +45,8 @@ uiSuite('Rows of Packet Tests', () => {
   });
   teardown(async () => {
     for (const row of await packets()) {
-      const label = row.replace(/same machine$/, '');
-      await chooseFromMenu('packets', label, 'Remove Packet');
-      await untilPackets(`${label} is gone`, (found) => !found.includes(row));
+      await chooseFromMenu('packets', row, 'Remove Packet');
+      await untilPackets(`${row} is gone`, (found) => !found.includes(row));
     }
   });
 
@@ -65,18 +66,19 @@ uiSuite('Rows of Packet Tests', () => {
     await untilPackets('nothing is left', (found) => found.length === 0);
   });
 
-  test('a packet is run again after an edit, with the answer of now first and that of then below', async () => {
+  test('a packet is answered anew after an edit, and when it is run again, in its own row', async () => {
     const { document } = await show('shop.sg');
     const before = document.getText();
     await replaceText(document, before.replace('allow tcp 3306 from web', 'deny  tcp 3306 from web'));
     try {
-      await clickAction('packets', `allowed: ${inside}`, 'Run Packet Again');
-      await untilPackets('it is denied now', ([first]) => first === `denied: ${inside}`);
-      assert.ok((await packets()).includes(`allowed: ${inside}`));
+      await untilPackets('it is denied now', (found) => found[1] === `denied: ${inside}`);
+      await clickAction('packets', `denied: ${inside}`, 'Run Packet Again');
+      await untilPackets('it stays where it is', (found) => found.join() === `denied: ${outside},denied: ${inside}`);
     } finally {
       await show('shop.sg');
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), before);
+      await untilPackets('it is as before', (found) => found.includes(`allowed: ${inside}`));
     }
   });
 
@@ -86,6 +88,7 @@ uiSuite('Rows of Packet Tests', () => {
       async () => {
         await focusView('packets');
         await chooseFromMenu('packets', `denied: ${outside}`, 'Keep as Expectation');
+        await answer('Rule file to write into', 'shop.sg');
       },
       (text) => assert.match(text, /expect deny +tcp 3306 +from 203\.0\.113\.7 to db-1/),
     ));

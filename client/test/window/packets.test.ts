@@ -78,7 +78,11 @@ uiSuite('Test Packet', () => {
     await vscode.commands.executeCommand('secgroup.testPacket', 'tcp 3306 from web-2 to db-1');
     await changesAndUndoes(
       'shop.sg',
-      () => Promise.resolve(vscode.commands.executeCommand('secgroup.keepAsExpectation')),
+      async () => {
+        const done = vscode.commands.executeCommand('secgroup.keepAsExpectation');
+        await answer('Rule file to write into', 'shop.sg');
+        await done;
+      },
       (text) => assert.match(text, /expect allow tcp 3306 from web-2 to db-1/),
     );
   });
