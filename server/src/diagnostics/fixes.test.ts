@@ -199,3 +199,33 @@ test('in JSON items go with their commas, and the places of those behind are cou
   );
   expect(fixed(before, /^Remove all 2/)).toBe(file(item(0, 'ACCEPT', '10.0.0.0/8'), item(1, 'ACCEPT', '11.0.0.0/8')));
 });
+
+test('an unused list or group is removed with its comment, and a machine in no group is put into one', () => {
+  // Guards: the whole block goes, others stay, and the new line has the layout of the block.
+  const uri = 'file:///main.sg';
+  const text = `# nobody asks for it
+addresses spare {
+  10.0.0.0/8
+}
+
+group web {}
+cvm one { private-ip 10.0.0.1 }
+cvm two {
+  private-ip 10.0.0.2
+}
+`;
+  const snapshot = loadFixture(new Map([[uri, text]]));
+  const offered = fixesAt(snapshot, uri, { start: 0, end: text.length });
+  const applied = (title: string, code: string) =>
+    applyEdits(
+      text,
+      offered
+        .filter(({ fix, diagnostic }) => fix.title === title && diagnostic.code === code)
+        .flatMap(({ fix }) => fix.edits),
+    );
+  expect(applied('Remove this list', 'unused-addresses')).toBe(text.slice(text.indexOf('group web')));
+  expect(applied('Remove this group', 'unused-group')).toBe(text.replace('group web {}\n', ''));
+  expect(applied("Put it into 'web'", 'cvm-without-group')).toBe(
+    text.replace('10.0.0.1 }', '10.0.0.1 groups web }').replace('10.0.0.2\n', '10.0.0.2\n  groups web\n'),
+  );
+});

@@ -1,5 +1,7 @@
 // The quick fixes of one finding, made only when somebody asks for them.
 
+import { cutBlock } from '#edits/cutBlock.ts';
+import { beginsLine, indentation, lineBreak, lineStart } from '#edits/lines.ts';
 import { inSnapshot } from '#edits/references.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
@@ -64,6 +66,12 @@ function ownFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
       return expired(context, diagnostic);
     case 'expectation-one-family':
       return otherFamily(context, diagnostic);
+    case 'unused-group':
+    case 'unused-addresses':
+    case 'unused-services':
+      return remove(context, diagnostic);
+    case 'cvm-without-group':
+      return intoGroups(context);
     case 'missing-description':
       return describe(context, diagnostic);
     case 'unused-ignore':
@@ -154,6 +162,38 @@ function expired(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
     return [fix(t('Remove this rule; what it matched is decided by what follows'), edits, { changesPackets: true })];
   }
   return [];
+}
+
+/** Nothing uses it, so that no packet is decided otherwise without it. */
+function remove({ text, language, placed }: FixContext, { code }: Diagnostic): readonly Fix[] {
+  const node = placed.block.declaration;
+  if (node === undefined) return [];
+  const title = code === 'unused-group' ? t('Remove this group') : t('Remove this list');
+  return [fix(title, [cutBlock({ text, language, blockStart: placed.start, node })], { preferred: false })];
+}
+
+/** So many groups are offered to a machine that is in none. */
+const MOST_GROUPS = 5;
+
+function intoGroups({ model, text, language, placed }: FixContext): readonly Fix[] {
+  const cvm = model.bindings.get(placed.block)?.entity;
+  if (language === 'json' || cvm?.kind !== 'cvm') return [];
+  const brace = placed.start + cvm.node.end - 1;
+  if (text[brace] !== '}') return [];
+  const near = model.groups.filter(
+    ({ region, project, name }) => region === cvm.region && project === cvm.project && name !== '',
+  );
+  const offered = near.toSorted((a, b) => Number(a.builtin) - Number(b.builtin)).slice(0, MOST_GROUPS);
+  return offered.map(({ name }) => {
+    const newText = beginsLine(text, brace)
+      ? `${indentation(text, brace)}  groups ${name}${lineBreak(text)}`
+      : `${text[brace - 1] === ' ' ? '' : ' '}groups ${name} `;
+    const at = beginsLine(text, brace) ? lineStart(text, brace) : brace;
+    return fix(t("Put it into '{0}'", name), [{ start: at, end: at, newText }], {
+      preferred: false,
+      changesPackets: true,
+    });
+  });
 }
 
 function describe(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {

@@ -1,3 +1,4 @@
+import { indentation, lineBreak, lineStart } from '#edits/lines.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { type Code, codeInfo } from './codes.ts';
@@ -27,8 +28,6 @@ const OF_COMMENTS: ReadonlySet<Code> = new Set(['unused-ignore']);
 
 /** Alone on the line before, with the same indentation. */
 function commentBefore(text: string, offset: number, code: Code): TextEdit {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  return { start, end: start, newText: `${indent}# ignore ${code}: ${lineEnd}` };
+  const start = lineStart(text, offset);
+  return { start, end: start, newText: `${indentation(text, offset)}# ignore ${code}: ${lineBreak(text)}` };
 }

@@ -22,9 +22,9 @@ import {
   refuse,
   replacement,
 } from './change.ts';
+import { cutBlock } from './cutBlock.ts';
 import { withoutGroup } from './cvmEdits.ts';
-import { cutElement, partAt, setMembers, within } from './jsonEdits.ts';
-import { beginsLine, lineEnd, lineStart, nextLine } from './lines.ts';
+import { partAt, setMembers, within } from './jsonEdits.ts';
 import { removeRules } from './removeRules.ts';
 import { ruleStyle } from './ruleObjects.ts';
 
@@ -78,7 +78,7 @@ export function deleteGroup(
   const { group, placed } = found;
   const users = usersOf(context, group);
   if (users.length > 0 && detach !== true) return inUse(context, group, users);
-  const edits = new Edits().add(placed.file.uri, cutBlock(placed, group.node));
+  const edits = new Edits().add(placed.file.uri, cutPlaced(placed, group.node));
   for (const [source, part] of groupBy(users, ({ binding }) => binding)) {
     const at = placeOf(context, source);
     if (at === undefined) continue;
@@ -158,7 +158,7 @@ function withoutUses(
     }
     case 'expect': {
       const gone = (peer: ast.Peer) => peer.kind === 'name' && names.has(peer.name);
-      if (node.from.every(gone) || node.to.every(gone)) return [cutBlock(placed, node)];
+      if (node.from.every(gone) || node.to.every(gone)) return [cutPlaced(placed, node)];
       return [node.from, node.to].flatMap((peers) => withoutPeers(placed, peers, gone));
     }
     default:
@@ -179,21 +179,6 @@ function withoutPeers(
   return [replacement(placed, { start: first.start, end: last.end }, kept.map(printPeer).join(', '))];
 }
 
-/** A declaration with its lines, the comment lines right above it, and one blank line. */
-function cutBlock({ file, start }: Placed, node: ast.Declaration): TextEdit {
-  const { text } = file;
-  let from = node.start + start;
-  let to = node.end + start;
-  if (file.tree.language === 'json') return cutElement(text, { start: from, end: to });
-  if (!beginsLine(text, from)) return { start: from, end: to, newText: '' };
-  from = lineStart(text, from);
-  while (from > 0) {
-    const above = lineStart(text, from - (text.startsWith('\r\n', from - 2) ? 2 : 1));
-    if (!/^[ \t]*#/.test(text.slice(above, from))) break;
-    from = above;
-  }
-  const rest = text.slice(to, lineEnd(text, to)).trim();
-  if (rest === '' || rest.startsWith('#')) to = nextLine(text, to);
-  if (to < text.length && text.slice(to, lineEnd(text, to)).trim() === '') to = nextLine(text, to);
-  return { start: from, end: to, newText: '' };
+function cutPlaced({ file, start }: Placed, node: ast.Declaration): TextEdit {
+  return cutBlock({ text: file.text, language: file.tree.language, blockStart: start, node });
 }
