@@ -2,7 +2,8 @@
 // files that `live` of secgroup.json matches.
 
 import { detect } from '#formats/detect.ts';
-import { type ImportFile, importFiles, showNote } from '#formats/importFiles.ts';
+import { type ImportFile, importFiles } from '#formats/importFiles.ts';
+import { showNote } from '#formats/notes.ts';
 import { decodeText } from '#text/decode.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';

@@ -9,12 +9,15 @@ import { holdsPolicies } from './cloud/policies.ts';
 import { looksLikeCsv } from './csv/read.ts';
 import { terraformForm } from './terraform/json.ts';
 
+export interface DetectedJson {
+  readonly format: 'snapshot' | 'policies' | 'describe' | 'old' | 'terraform' | 'configuration';
+  readonly tree: JsonTree;
+  /** Else it is pruned: what lies deeper than the format can be told by has no members. */
+  readonly isWhole: boolean;
+}
+
 export type Detected =
-  | {
-      readonly format: 'snapshot' | 'policies' | 'describe' | 'old' | 'terraform' | 'configuration';
-      /** Pruned: what lies deeper than the format can be told by has no members. */
-      readonly tree: JsonTree;
-    }
+  | DetectedJson
   | { readonly format: 'sg'; readonly file: ast.File }
   | { readonly format: 'csv' | 'hcl' }
   /** JSON that is broken before it says what it is, or is nothing of ours. */
@@ -23,8 +26,11 @@ export type Detected =
 export function detect(text: string): Detected {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const first = /[^ \t\r\n]/.exec(text.slice(start, start + 100_000))?.[0];
-  if (first === '{' || first === '[')
-    return detectJson(parseJson(text, { onObject: (_, around) => around.length >= TELLING_DEPTH }));
+  if (first === '{' || first === '[') {
+    const isWhole = text.length <= MAX_WHOLE;
+    const tree = parseJson(text, isWhole ? {} : { onObject: (_, around) => around.length >= TELLING_DEPTH });
+    return detectJson(tree, isWhole);
+  }
   if (looksLikeCsv(text)) return { format: 'csv' };
   if (looksLikeHcl(text)) return { format: 'hcl' };
   const file = parse(text);
@@ -32,20 +38,21 @@ export function detect(text: string): Detected {
   return { format: 'unknown' };
 }
 
-/** Files may be larger as trees than the memory holds; formats differ in their outer levels. */
+/** Larger files may not fit the memory as trees. Of these only the outer levels are kept, in which formats differ. */
+const MAX_WHOLE = 5_000_000;
 const TELLING_DEPTH = 4;
 
-function detectJson(tree: JsonTree): Detected {
+function detectJson(tree: JsonTree, isWhole: boolean): Detected {
   if (tree.root === undefined) return { format: 'unknown', tree };
   const root = unwrapped(tree.root);
   if (root.kind === 'object') {
-    if (member(root, 'regions') !== undefined) return { format: 'snapshot', tree };
+    if (member(root, 'regions') !== undefined) return { format: 'snapshot', tree, isWhole };
     const form = terraformForm(root);
-    if (form !== undefined) return { format: form === 'configuration' ? form : 'terraform', tree };
-    if (holdsPolicies(root)) return { format: 'policies', tree };
-    if (holdsLists(root)) return { format: 'describe', tree };
+    if (form !== undefined) return { format: form === 'configuration' ? form : 'terraform', tree, isWhole };
+    if (holdsPolicies(root)) return { format: 'policies', tree, isWhole };
+    if (holdsLists(root)) return { format: 'describe', tree, isWhole };
   }
-  return isOldForm(root) ? { format: 'old', tree } : { format: 'unknown', tree };
+  return isOldForm(root) ? { format: 'old', tree, isWhole } : { format: 'unknown', tree };
 }
 
 /** Raw answers are wrapped in `Response`, printed ones are not. */

@@ -5,7 +5,8 @@ import { format } from '#syntax/format.ts';
 import { parse } from '#syntax/parse.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { hcl } from '../../test/support/hcl.ts';
-import { type ImportOptions, importFiles, importRules, showNote } from './importFiles.ts';
+import { type ImportOptions, importFiles, importRules } from './importFiles.ts';
+import { showNote } from './notes.ts';
 
 const sample = (name: string) => readFileSync(new URL(`../../../samples/import/${name}`, import.meta.url), 'utf8');
 

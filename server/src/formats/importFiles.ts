@@ -2,29 +2,19 @@
 // listed, and whatever cannot be said is in the notes.
 
 import type * as ast from '#syntax/ast.ts';
-import { type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
-import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
-import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
-import { readElements, readLists, readRegions } from './cloud/describe.ts';
-import { readOldRules } from './cloud/oldRules.ts';
-import { readPolicies } from './cloud/policies.ts';
-import { readCsv } from './csv/read.ts';
-import { unwrapped } from './detect.ts';
 import { withFileId } from './fileId.ts';
 import { joinItems } from './join.ts';
+import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
+import { readUnit } from './readers.ts';
 import type { Item, Placed } from './reading.ts';
 import { layOut } from './sg/layOut.ts';
-import { readSgFile } from './sg/read.ts';
 import { ruleLines, toSg } from './sg/toSg.ts';
 import { type Finding, importSource, quote, report, type Source } from './source.ts';
-import { readConfiguration } from './terraform/configuration.ts';
 import type { HclSource } from './terraform/hcl.ts';
-import { readTerraformJson } from './terraform/json.ts';
 import type { TerraformOptions } from './terraform/load.ts';
-import { readTerraform } from './terraform/read.ts';
-import { type Unit, unitsOf } from './terraform/units.ts';
+import { unitsOf } from './terraform/units.ts';
 import { validate } from './validate.ts';
 import { open } from './wrapping.ts';
 
@@ -51,19 +41,6 @@ export interface ImportOptions {
   readonly hcl?: HclSource;
   /** The variables of a Terraform configuration, and how the files beside the named ones are reached. */
   readonly terraform?: TerraformOptions;
-}
-
-export interface Note {
-  readonly file: string;
-  /** Offsets in the file's text. */
-  readonly start: number;
-  readonly end: number;
-  /** Zero-based, in UTF-16 units. */
-  readonly line: number;
-  readonly character: number;
-  /** In JSON, `$.Ingress[2].Action`. */
-  readonly path?: string;
-  readonly message: string;
 }
 
 export type Imported =
@@ -179,8 +156,8 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
   const opened = files.map(open);
   const around = new Map(opened.map((one) => [one.file, one.around]));
   const units = await unitsOf(opened, options);
-  const readers = units.map((unit) => noteMaker(unit));
-  const note = (file: number, finding: Finding): Note => (readers[file] as NoteMaker).make(finding);
+  const noteMakers = units.map((unit) => noteMaker(unit));
+  const note = (file: number, finding: Finding): Note => (noteMakers[file] as NoteMaker).make(finding);
   const reasons: Note[] = [];
   const notes: Note[] = [];
   const all: Placed[] = [];
@@ -188,14 +165,16 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
   const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
   for (const [i, unit] of units.entries()) {
     const { detected, text, parts } = unit;
-    if ('tree' in detected && detected.tree !== undefined) (readers[i] as NoteMaker).tree = detected.tree;
+    if ('tree' in detected && detected.tree !== undefined) (noteMakers[i] as NoteMaker).tree = detected.tree;
     const source = importSource(text, options);
     reportAround(
       source,
       parts.flatMap(({ file }) => around.get(file) ?? []),
     );
     const references = new Map<string, ast.Declaration>();
-    const read = await readOne(source, unit, options, references, printed, (readers[i] as NoteMaker).secrets);
+    const { secrets } = noteMakers[i] as NoteMaker;
+    const { direction } = options;
+    const read = await readUnit(source, unit, { direction, printed, references, secrets });
     const items = withFileId(read, parts[0]?.file.name ?? '', options.id);
     for (const { declaration } of items) validate(source, declaration);
     for (const finding of source.findings) {
@@ -203,7 +182,7 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
       if (bad) reasons.push(note(i, finding));
       else
         notes.push(
-          note(i, finding.level === 'refused' ? { ...finding, message: `Skipped: ${finding.message}` } : finding),
+          note(i, finding.level === 'refused' ? { ...finding, message: t('Skipped: {0}', finding.message) } : finding),
         );
     }
     all.push(...items.map((item) => ({ item: inRegion(item, options), file: i, left: source.refused, references })));
@@ -233,145 +212,4 @@ function reportAround(source: Source, [first, ...more]: readonly Range[]): void 
 
 function inRegion(item: Item, options: ImportOptions): Item {
   return item.region === undefined && options.region !== undefined ? { ...item, region: options.region } : item;
-}
-
-async function readOne(
-  source: Source,
-  { detected, configuration }: Unit,
-  options: ImportOptions,
-  references: Map<string, ast.Declaration>,
-  printed: boolean,
-  secrets: Set<string>,
-): Promise<Item[]> {
-  if ('tree' in detected && detected.tree !== undefined) {
-    for (const { start, end, message } of detected.tree.problems) report(source, 'broken', { start, end }, message);
-    if (detected.tree.problems.length > 0) return [];
-  }
-  switch (detected.format) {
-    case 'snapshot':
-    case 'describe': {
-      const { tree, read } = readElements(source);
-      const root = tree.root === undefined ? undefined : unwrapped(tree.root);
-      if (root?.kind !== 'object') return [];
-      return detected.format === 'snapshot' ? readRegions(source, root, read) : readLists(source, root, read);
-    }
-    case 'policies':
-    case 'old':
-    case 'terraform': {
-      const { root: whole } = parseJson(source.text);
-      const root = whole === undefined ? undefined : unwrapped(whole);
-      if (root === undefined) return [];
-      if (detected.format === 'old') return readOldRules(source, root, options.direction);
-      if (root.kind !== 'object') return [];
-      if (detected.format === 'policies') return readPolicies(source, root);
-      return readTerraform(source, readTerraformJson(source, root), references);
-    }
-    case 'hcl':
-    case 'configuration': {
-      const resources =
-        configuration === undefined ? undefined : await readConfiguration(source, configuration, secrets);
-      return resources === undefined ? [] : readTerraform(source, resources, references);
-    }
-    case 'csv':
-      return readCsv(source, options.direction === undefined ? {} : { direction: options.direction });
-    case 'sg':
-      return readSgFile(source, detected.file, printed);
-    case 'unknown':
-      report(source, 'broken', { start: 0, end: 0 }, unknownMessage(source.text, detected.tree));
-      return [];
-  }
-}
-
-function unknownMessage(text: string, tree: JsonTree | undefined): string {
-  if (/^[\s\uFEFF\0]*$/.test(text.slice(0, 1_000_000))) return t('The file holds nothing.');
-  return (
-    errorIn(tree?.root) ??
-    t(
-      'The file is in none of the formats: policies, snapshots and answers of the API (JSON), CSV, Terraform, or the rule language.',
-    )
-  );
-}
-
-/** What the cloud answered instead of what was asked for. */
-function errorIn(root: JsonValue | undefined): string | undefined {
-  const inside = (value: JsonValue | undefined, key: string) =>
-    value?.kind === 'object' ? member(value, key)?.value : undefined;
-  const error = inside(inside(root, 'Response') ?? root, 'Error');
-  const [code, message] = [inside(error, 'Code'), inside(error, 'Message')];
-  if (code?.kind !== 'string') return undefined;
-  return message?.kind === 'string'
-    ? t(
-        'The file holds an error that the cloud answered, {0}: {1}.',
-        quote(code.value),
-        message.value.replace(/\.$/, ''),
-      )
-    : t('The file holds an error that the cloud answered, {0}.', quote(code.value));
-}
-
-interface NoteMaker {
-  tree?: JsonTree;
-  /** What is used, but never printed. */
-  readonly secrets: Set<string>;
-  make(finding: Finding): Note;
-}
-
-function noteMaker({ text, parts }: Unit): NoteMaker {
-  const lines: (LineIndex | undefined)[] = [];
-  const whole = wholePaths(text);
-  const secrets = new Set<string>();
-  const maker: NoteMaker = {
-    secrets,
-    make({ start, end, message }) {
-      const at = parts.findLastIndex((one) => one.start <= start);
-      const { file, start: first } = parts[at] as Unit['parts'][number];
-      const own = lines[at] ?? lineIndex(file.text);
-      lines[at] = own;
-      const { line, character } = positionAt(own, start - first);
-      const path = maker.tree === undefined ? undefined : showPath(whole(maker.tree, start));
-      return {
-        file: file.name,
-        start: start - first,
-        end: end - first,
-        line,
-        character,
-        ...(path === undefined ? {} : { path }),
-        message: withoutSecrets(message, secrets),
-      };
-    },
-  };
-  return maker;
-}
-
-/** What is sensitive is in no message: short texts where they stand in quotes, as values do. */
-function withoutSecrets(message: string, secrets: ReadonlySet<string>): string {
-  let shown = message;
-  for (const secret of secrets) {
-    const quoted = quote(secret);
-    shown = shown.replaceAll(quoted, t('(sensitive)'));
-    if (secret.length > 3) shown = shown.replaceAll(secret, t('(sensitive)'));
-  }
-  return shown;
-}
-
-/** Paths into a pruned tree: an object that was given up is read again. Findings about one come one after the other. */
-function wholePaths(text: string): (tree: JsonTree, offset: number) => JsonPath {
-  let last: { readonly start: number; readonly tree: JsonTree } | undefined;
-  return (tree, offset) => {
-    const { path, value } = placeAt(tree, offset);
-    if (value?.kind !== 'object' || value.members.length > 0) return path;
-    if (last?.start !== value.start) {
-      last = { start: value.start, tree: parseJson(text.slice(value.start, value.end), { from: 0 }) };
-    }
-    return [...path, ...pathAt(last.tree, offset - value.start)];
-  };
-}
-
-function byPlace(a: Note, b: Note): number {
-  return a.file === b.file ? a.start - b.start : 0;
-}
-
-/** `policies.json:3:12: message ($.Ingress[0])`, line and column counted from 1. */
-export function showNote(note: Note): string {
-  const path = note.path === undefined || note.path === '$' ? '' : ` (${note.path})`;
-  return `${note.file}:${note.line + 1}:${note.character + 1}: ${note.message}${path}`;
 }

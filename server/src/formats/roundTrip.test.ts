@@ -11,7 +11,8 @@ import { hcl } from '../../test/support/hcl.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { readSnapshot } from './cloud/snapshot.ts';
 import { exportGroups, exportRegion } from './exportGroups.ts';
-import { type ImportOptions, importFiles, showNote } from './importFiles.ts';
+import { type ImportOptions, importFiles } from './importFiles.ts';
+import { showNote } from './notes.ts';
 
 const RUNS = rounds(300, 5_000);
 

@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { pick, randomFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import { importFiles, showNote } from './importFiles.ts';
+import { importFiles } from './importFiles.ts';
+import { showNote } from './notes.ts';
 
 async function read(text: string) {
   const result = await importFiles([{ name: 'f', text }]);

@@ -8,7 +8,8 @@ import { decodeText } from '#text/decode.ts';
 import { pick, randomFrom } from '../../../test/support/random.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import { exportGroups, exportTemplate } from '../exportGroups.ts';
-import { type ImportOptions, importRules, showNote } from '../importFiles.ts';
+import { type ImportOptions, importRules } from '../importFiles.ts';
+import { showNote } from '../notes.ts';
 import { looksLikeCsv } from './read.ts';
 
 async function rules(text: string, options: ImportOptions = {}) {

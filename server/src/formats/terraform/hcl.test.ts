@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { hcl } from '../../../test/support/hcl.ts';
 import { imported, oneBlank, refused } from '../../../test/support/imported.ts';
-import { importFiles, showNote } from '../importFiles.ts';
+import { importFiles } from '../importFiles.ts';
+import { showNote } from '../notes.ts';
 
 const root = new URL('../../../../', import.meta.url);
 

@@ -1,0 +1,89 @@
+// What is found in a file, told with its place: line and column, and in JSON the path.
+
+import { type JsonTree, parseJson } from '#syntax/json.ts';
+import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
+import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
+import { t } from '#util/l10n.ts';
+import { type Finding, quote } from './source.ts';
+import type { Unit } from './terraform/units.ts';
+
+export interface Note {
+  readonly file: string;
+  /** Offsets in the file's text. */
+  readonly start: number;
+  readonly end: number;
+  /** Zero-based, in UTF-16 units. */
+  readonly line: number;
+  readonly character: number;
+  /** In JSON, `$.Ingress[2].Action`. */
+  readonly path?: string;
+  readonly message: string;
+}
+
+export interface NoteMaker {
+  tree?: JsonTree;
+  /** What is used, but never printed. */
+  readonly secrets: Set<string>;
+  make(finding: Finding): Note;
+}
+
+export function noteMaker({ text, parts }: Unit): NoteMaker {
+  const lines: (LineIndex | undefined)[] = [];
+  const whole = wholePaths(text);
+  const secrets = new Set<string>();
+  const maker: NoteMaker = {
+    secrets,
+    make({ start, end, message }) {
+      const at = parts.findLastIndex((one) => one.start <= start);
+      const { file, start: first } = parts[at] as Unit['parts'][number];
+      const own = lines[at] ?? lineIndex(file.text);
+      lines[at] = own;
+      const { line, character } = positionAt(own, start - first);
+      const path = maker.tree === undefined ? undefined : showPath(whole(maker.tree, start));
+      return {
+        file: file.name,
+        start: start - first,
+        end: end - first,
+        line,
+        character,
+        ...(path === undefined ? {} : { path }),
+        message: withoutSecrets(message, secrets),
+      };
+    },
+  };
+  return maker;
+}
+
+/** What is sensitive is in no message: short texts where they stand in quotes, as values do. */
+function withoutSecrets(message: string, secrets: ReadonlySet<string>): string {
+  let shown = message;
+  for (const secret of secrets) {
+    const quoted = quote(secret);
+    shown = shown.replaceAll(quoted, t('(sensitive)'));
+    if (secret.length > 3) shown = shown.replaceAll(secret, t('(sensitive)'));
+  }
+  return shown;
+}
+
+/** Paths into a pruned tree: an object that was given up is read again. Findings about one come one after the other. */
+function wholePaths(text: string): (tree: JsonTree, offset: number) => JsonPath {
+  let last: { readonly start: number; readonly tree: JsonTree } | undefined;
+  return (tree, offset) => {
+    const { path, value } = placeAt(tree, offset);
+    if (value?.kind !== 'object' || value.members.length > 0) return path;
+    if (last?.start !== value.start) {
+      last = { start: value.start, tree: parseJson(text.slice(value.start, value.end), { from: 0 }) };
+    }
+    return [...path, ...pathAt(last.tree, offset - value.start)];
+  };
+}
+
+export function byPlace(a: Note, b: Note): number {
+  return a.file === b.file ? a.start - b.start : 0;
+}
+
+/** `policies.json:3:12: message ($.Ingress[0])`, line and column counted from 1. */
+export function showNote(note: Note): string {
+  const path = note.path === undefined || note.path === '$' ? '' : ` (${note.path})`;
+  return `${note.file}:${note.line + 1}:${note.character + 1}: ${note.message}${path}`;
+}
