@@ -35,7 +35,8 @@ export function nodeSystem(): System {
       }
       return readBytes(real);
     },
-    filesIn: async (folder) => {
+    filesIn: async (folder, root) => {
+      if (root !== undefined && !(await isReached(absolute(folder), absolute(root)))) return undefined;
       const entries = await readdir(absolute(folder), { withFileTypes: true }).catch(() => undefined);
       return entries?.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
     },
@@ -68,6 +69,13 @@ async function interruptible(work: (signal: AbortSignal) => Promise<number>): Pr
   } finally {
     process.off('SIGINT', stop);
   }
+}
+
+/** Whether a folder is where its path says, seen from another one, or below that one: no link leads out. */
+async function isReached(folder: string, root: string): Promise<boolean> {
+  const [real, realRoot] = await Promise.all([realpath(folder), realpath(root)]).catch(() => ['', '']);
+  if (real === undefined || realRoot === undefined || real === '') return false;
+  return real === path.resolve(realRoot, path.relative(root, folder)) || isBelow(realRoot, real);
 }
 
 function isBelow(folder: string, file: string): boolean {

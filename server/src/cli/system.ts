@@ -17,8 +17,8 @@ export interface System {
     path: string,
     folder?: string,
   ) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
-  /** The names of the files in a folder; undefined where there is none. */
-  readonly filesIn: (folder: string) => Promise<readonly string[] | undefined>;
+  /** The names of the files in a folder; undefined where there is none. With a root, no link may lead to it out of the root. */
+  readonly filesIn: (folder: string, root?: string) => Promise<readonly string[] | undefined>;
   /** Replaces the file whole or not at all; the error in words. `instead` is the text of it that `text` was made of. */
   readonly replaceFile: (path: string, text: string, instead?: string) => Promise<string | undefined>;
   /** Runs git in the working folder. */

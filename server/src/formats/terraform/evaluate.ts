@@ -265,7 +265,8 @@ function* callOf(expression: Extract<Expression, { kind: 'call' }>, scope: Scope
   }
   if (name === 'templatefile' || name === 'templatestring') return yield* templateCall(name, values, scope);
   const result = callFunction(name, values, scope);
-  return through(`${name}()`, result);
+  // What one of the arguments lacks has its own way.
+  return result.kind === 'unknown' && result.way.length === 0 ? through(`${name}()`, result) : result;
 }
 
 /** Takes the first argument that Terraform would not refuse. */

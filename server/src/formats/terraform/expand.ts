@@ -77,7 +77,8 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
     complain(complaints, 'refused', repetition(block), message);
   }
   const made = handlesIn(value).flatMap((handle) => madeOf(handle) ?? []);
-  if (made.length === 0 && missing === undefined) {
+  // Modules have much that is switched off by what they are not given.
+  if (made.length === 0 && missing === undefined && instance.address === '') {
     complain(
       complaints,
       'lost',

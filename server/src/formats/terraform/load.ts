@@ -15,8 +15,8 @@ import { fileName, folderOf, isWithin, joinPath, normalized } from './paths.ts';
 
 /** How the files beside those that are named are reached. */
 export interface ModuleFiles {
-  /** The names of the files in a folder; undefined where there is none. */
-  list(folder: string): Promise<readonly string[] | undefined>;
+  /** The names of the files in a folder; undefined where there is none, or where a link leads to it out of the root's folder. */
+  list(folder: string, root: string): Promise<readonly string[] | undefined>;
   /** The text of a file that lies in the folder, links followed; undefined where there is none. */
   read(path: string, folder: string): Promise<string | undefined>;
 }
@@ -155,7 +155,7 @@ async function givenValues(
 ): Promise<Map<string, Given>> {
   const own = named.filter(({ name }) => isValues(name));
   const known = new Set(own.map(({ name }) => normalized(name)));
-  for (const name of (await loading.files.list(loading.root)) ?? []) {
+  for (const name of (await loading.files.list(loading.root, loading.root)) ?? []) {
     const path = joinPath(loading.root, name);
     if (automaticRank(name) === undefined || known.has(path)) continue;
     const text = await loading.files.read(path, loading.root);
@@ -237,7 +237,7 @@ async function loadModules(
 
 async function loadFolder(loading: Loading, folder: string): Promise<ConfigFile[] | undefined> {
   const outside = joinPath(loading.root, folder);
-  const names = ((await loading.files.list(outside)) ?? []).filter(isConfiguration).sort();
+  const names = ((await loading.files.list(outside, loading.root)) ?? []).filter(isConfiguration).sort();
   if (names.length === 0 || loading.parts.length + names.length > MAX_FILES) return undefined;
   const read: ImportFile[] = [];
   for (const name of names) {
