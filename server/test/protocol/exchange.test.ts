@@ -67,6 +67,21 @@ test('all groups of a text are one edit of a file that is there, or make one', a
   expect(made.documents).toMatchObject([{ uri: 'file:///shop/new.sg', create: true, edits: [{ newText: two }] }]);
 });
 
+test('a Terraform configuration is imported with its modules and values, and notes name their files', async () => {
+  await start({ [uri]: web });
+  const files = [
+    { name: 'main.tf', text: 'module "a" {\n  source = "./a"\n  name = var.name\n}\nvariable "name" {}\n' },
+    { name: 'terraform.tfvars', text: 'name = "a b"\n' },
+    { name: 'a/main.tf', text: 'variable "name" {}\nresource "tencentcloud_security_group" "x" { name = var.name }\n' },
+  ];
+  const asked = { text: '', files };
+  const found = await client.request<{ groups: readonly ImportedGroup[] }>('secgroup/importedGroups', asked);
+  expect(found.groups).toEqual([{ name: 'a b', named: true, rules: 0 }]);
+  const edit = (await change({ kind: 'importGroups', uri, ...asked })) as ModelEdit;
+  const notes = [expect.stringMatching(/^terraform\.tfvars, line 1: The name 'a b'/)];
+  expect(edit).toMatchObject({ label: 'Import group a-b', notes });
+});
+
 test('an empty folder takes a first import', async () => {
   client = await startClient({ files: {}, folders: ['file:///shop'] });
   const target = 'file:///shop/first.sg';
