@@ -13,8 +13,12 @@ export interface ServerUnderTest {
 export interface Editor {
   /** Milliseconds from the start of the process to the first diagnostics. */
   readonly start: number;
-  /** Replaces a stretch of one line and waits for the diagnostics; milliseconds of wall time. */
+  /** Replaces a stretch of one line (-1: the whole line) and waits for the diagnostics; milliseconds of wall time. */
   type(line: number, character: number, length: number, text: string): Promise<number>;
+  /** Waits until there is nothing left to be judged, where the server can tell. */
+  whole(): Promise<void>;
+  /** Until `stop`: how long, at most, something that takes no work is waited for. */
+  listen(): { stop(): Promise<number> };
   ask(method: string, params: object): Promise<unknown>;
   /** Milliseconds of processor time that the server has used until now. */
   work(): number;
@@ -36,7 +40,8 @@ export async function openEditor(server: ServerUnderTest, uri: string, text: str
   connection.onRequest(lsp.ConfigurationRequest.type, ({ items }) => items.map(() => null));
   connection.onRequest(lsp.DiagnosticRefreshRequest.type, () => undefined);
   connection.listen();
-  await connection.sendRequest(lsp.InitializeRequest.type, {
+  connection.onNotification(lsp.PublishDiagnosticsNotification.type, () => told());
+  const { capabilities } = await connection.sendRequest(lsp.InitializeRequest.type, {
     processId: process.pid,
     rootUri: null,
     workspaceFolders: null,
@@ -51,13 +56,22 @@ export async function openEditor(server: ServerUnderTest, uri: string, text: str
       },
     },
   });
+  const pulls = capabilities.diagnosticProvider !== undefined;
+  const tellsAll = capabilities.diagnosticProvider?.workspaceDiagnostics === true;
   await connection.sendNotification(lsp.InitializedNotification.type, {});
   let version = 1;
   await connection.sendNotification(lsp.DidOpenTextDocumentNotification.type, {
     textDocument: { uri, languageId: server.languageId, version, text },
   });
   let resultId: string | undefined;
+  let told = (): void => {};
   const pull = async (): Promise<void> => {
+    if (!pulls) {
+      await new Promise<void>((resolve) => {
+        told = resolve;
+      });
+      return;
+    }
     const params = { textDocument: { uri }, ...(resultId === undefined ? {} : { previousResultId: resultId }) };
     ({ resultId } = await connection.sendRequest(lsp.DocumentDiagnosticRequest.type, params));
   };
@@ -70,11 +84,39 @@ export async function openEditor(server: ServerUnderTest, uri: string, text: str
       await connection.sendNotification(lsp.DidChangeTextDocumentNotification.type, {
         textDocument: { uri, version: ++version },
         contentChanges: [
-          { range: { start: { line, character }, end: { line, character: character + length } }, text: newText },
+          {
+            range: {
+              start: { line, character },
+              end: length < 0 ? { line: line + 1, character: 0 } : { line, character: character + length },
+            },
+            text: newText,
+          },
         ],
       });
       await pull();
       return performance.now() - before;
+    },
+    async whole() {
+      if (tellsAll) await connection.sendRequest(lsp.WorkspaceDiagnosticRequest.type, { previousResultIds: [] });
+    },
+    listen() {
+      let listening = true;
+      let longest = 0;
+      const asking = (async () => {
+        while (listening) {
+          const before = performance.now();
+          await connection.sendRequest('$bench/nothing').catch(() => undefined);
+          longest = Math.max(longest, performance.now() - before);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+      })();
+      return {
+        async stop() {
+          listening = false;
+          await asking;
+          return longest;
+        },
+      };
     },
     ask: (method, params) => connection.sendRequest(method, { textDocument: { uri }, ...params }),
     work: () => workOf(child.pid ?? 0),

@@ -11,7 +11,6 @@ import { serialize } from '#lsp/serialize.ts';
 import { serve } from '#lsp/serve.ts';
 import { readAsset } from './nodeAssets.ts';
 import { cachedFile } from './nodeCache.ts';
-import { letGrow } from './nodeHeap.ts';
 import { nodeHost } from './nodeHost.ts';
 
 declare const __VERSION__: string;
@@ -35,4 +34,4 @@ function connect() {
   return createConnection(ProposedFeatures.all, reader, writer);
 }
 
-serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset, cachedFile, onFirstChange: letGrow });
+serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset, cachedFile });

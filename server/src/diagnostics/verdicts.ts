@@ -1,21 +1,19 @@
-import { judgeList, type Verdict } from '#engine/judgeList.ts';
+import { listVerdicts, type Verdict } from '#engine/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
-
-const verdicts = new WeakMap<PolicyList, readonly Verdict[]>();
+import { memo } from '#util/memo.ts';
 
 /** One verdict for each policy of the list. A list that was not touched keeps them. */
 export function verdictsOf(owner: Group | Acl, list: PolicyList): readonly Verdict[] {
-  let found = verdicts.get(list);
-  if (found === undefined) {
-    const unread = lastUnread(owner, list);
-    found = judgeList(list.policies, owner.kind).map((verdict, i) =>
+  const unread = lastUnread(owner, list);
+  return kept(list, [owner], () =>
+    listVerdicts(list, owner.kind).map((verdict, i) =>
       isFollowing(verdict) && (list.policies[i]?.rule.whole.end ?? 0) <= unread ? INCOMPLETE : verdict,
-    );
-    verdicts.set(list, found);
-  }
-  return found;
+    ),
+  );
 }
+
+const kept = memo<PolicyList, readonly Verdict[]>();
 
 const INCOMPLETE: Verdict = { kind: 'unknown', reason: 'incomplete' };
 

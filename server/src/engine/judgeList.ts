@@ -34,6 +34,8 @@
 // where it claims any cell first. Then the reached policies alone claim each cell twice: a policy is needed where a second
 // claimer decides otherwise or, at the end of the list, nobody does it for it. `blame.ts` says who takes what from the others.
 
+import type { PolicyList } from '#model/policy.ts';
+import { memo } from '#util/memo.ts';
 import { blame } from './blame.ts';
 import { type Board, findFree, freeCells, inAtom, type ListPolicy, layOut, matchesNothing } from './board.ts';
 
@@ -54,6 +56,13 @@ export type Verdict =
 
 /** What decides over packets that no policy of the list matches: nothing (another group may follow), or an acl's final deny. */
 export type ListEnd = 'group' | 'acl';
+
+/** The same of a list, made once. */
+export function listVerdicts(list: PolicyList, end: ListEnd): readonly Verdict[] {
+  return kept(list, [end], () => judgeList(list.policies, end));
+}
+
+const kept = memo<PolicyList, readonly Verdict[]>();
 
 /**
  * One verdict a policy, in their order; `by` are places in `policies`, ascending, at most five, each really taking packets of it.

@@ -13,7 +13,7 @@ import type { Policy, PolicyList } from '#model/policy.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { directoryOf } from './directory.ts';
-import { judgeList, type ListEnd, type Verdict } from './judgeList.ts';
+import { judgeList, type ListEnd, listVerdicts, type Verdict } from './judgeList.ts';
 
 export interface ShadowedByMembers {
   readonly policy: Policy;
@@ -29,7 +29,7 @@ export function shadowedByMembers(model: Model, list: PolicyList, end: ListEnd):
   const known = judged.get(list);
   if (known !== undefined && known.end === end && sameMembers(known.members, members)) return known.found;
 
-  const verdicts = judgeList(policies, end);
+  const verdicts = listVerdicts(list, end);
   const now = judgeList(
     policies.map((policy) => withMembers(policy, members)),
     end,

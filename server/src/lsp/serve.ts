@@ -33,8 +33,6 @@ export interface Platform {
   readonly readAsset?: (name: string) => Promise<Uint8Array>;
   /** The URI of a read-only file with that text, for clients that know no documents of ours; absent where there are no files. */
   readonly cachedFile?: (name: string, text: string) => string | undefined;
-  /** Called when somebody begins to edit. */
-  readonly onFirstChange?: () => void;
 }
 
 /** Answers requests on a connection until it closes. */
@@ -60,12 +58,7 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
   });
 
   take(session, lsp.DidOpenTextDocumentNotification.type, didOpen);
-  let onFirstChange = platform.onFirstChange;
-  take(session, lsp.DidChangeTextDocumentNotification.type, (server, params: lsp.DidChangeTextDocumentParams) => {
-    onFirstChange?.();
-    onFirstChange = undefined;
-    didChange(server, params);
-  });
+  take(session, lsp.DidChangeTextDocumentNotification.type, didChange);
   take(session, lsp.DidCloseTextDocumentNotification.type, didClose);
   take(session, lsp.DidChangeWatchedFilesNotification.type, filesChanged);
   take(session, lsp.DidChangeConfigurationNotification.type, readSettings);
