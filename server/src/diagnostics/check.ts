@@ -1,31 +1,14 @@
-// All that is to be said about the blocks of a model, kept by what it follows from: the grammar by the block, names by its binding,
-// rules by their list. A keystroke makes one of each anew. What follows from several blocks together is one pass over the model.
+// All that is to be said about the blocks of a file, in their order, without what comments take off.
 
-import type { Acl, Group, Model } from '#model/model.ts';
-import type { PolicyList } from '#model/policy.ts';
+import type { Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
-import { checkAcross } from './checkAcross.ts';
-import { checkMembers, lastOfMembers, MEMBER_CODES } from './checkMembers.ts';
 import { type Code, codes } from './codes.ts';
-import { dateFindings } from './dates.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Finding } from './finding.ts';
-import { addressFindings } from './invalidAddress.ts';
-import { invalidPorts } from './invalidPort.ts';
-import { type Kept, kept, NONE, steady } from './kept.ts';
-import { missingDescriptions } from './missingDescription.ts';
-import { openToWorldFindings } from './openToWorld.ts';
-import { partlyShadowedRules } from './partlyShadowedRule.ts';
-import { groupQuotas } from './quotas.ts';
-import { referenceFindings } from './references.ts';
-import { type Settings, severityOf } from './settings.ts';
-import { unreachedRules } from './shadowedRule.ts';
+import { lastSaidOfMachines, MACHINES_CODES, NONE, ofList, ofMachines, ofNames, ofRegion, ofText } from './runner.ts';
+import type { Settings } from './settings.ts';
 import type { SharedNames } from './sharedNames.ts';
-import { namesHash } from './similarNames.ts';
-import { suspiciousCharacters } from './suspiciousCharacter.ts';
-import { syntaxErrors } from './syntaxError.ts';
+import { steady } from './steady.ts';
 import { ignoresAnything, withoutIgnored } from './unusedIgnore.ts';
-import { wrongDirectionWords } from './wrongDirectionWord.ts';
 
 export interface CheckContext {
   readonly model: Model;
@@ -57,7 +40,11 @@ export function checkFile(context: CheckContext, file: FileToCheck, depth: Depth
   const { tree, syntaxOnly } = file;
   const all: (readonly Diagnostic[])[] = [];
   for (const placed of tree.blocks) {
-    all.push(syntaxOnly ? grammarOf(context, file, placed) : checkBlock(context, file, placed, depth));
+    all.push(
+      syntaxOnly
+        ? ofText(context.settings, context.today, file.text, placed)
+        : checkBlock(context, file, placed, depth),
+    );
   }
   const left = !syntaxOnly && ignoresAnything(tree) ? leaveOutIgnored(context.settings, file, all, depth) : all;
   const checked: CheckedBlock[] = [];
@@ -75,75 +62,19 @@ function checkBlock(
   depth: Depth,
 ): readonly Diagnostic[] {
   const { block } = placed;
-  const { model, settings } = context;
-  const entity = model.bindings.get(block)?.entity;
+  const { model, settings, today, shared } = context;
+  const binding = model.bindings.get(block);
+  const { entity } = binding ?? {};
   const owner = entity?.kind === 'group' || entity?.kind === 'acl' ? entity : undefined;
   return merged(
     block,
-    grammarOf(context, file, placed),
-    namesOf(context, block),
-    owner === undefined ? NONE : listOf(settings, owner, owner.inbound),
-    owner === undefined ? NONE : listOf(settings, owner, owner.outbound),
-    checkAcross(context).get(block) ?? NONE,
-    depth === 'full' ? checkMembers(model, settings, block) : lastOfMembers(model, settings, block),
+    ofText(settings, today, file.text, placed),
+    binding === undefined ? NONE : ofNames(model, settings, binding),
+    owner === undefined ? NONE : ofList(settings, owner, owner.inbound),
+    owner === undefined ? NONE : ofList(settings, owner, owner.outbound),
+    ofRegion(model, settings, shared).get(block) ?? NONE,
+    depth === 'full' ? ofMachines(model, settings, block) : lastSaidOfMachines(model, settings, block),
   );
-}
-
-const grammar = new WeakMap<ast.Block, Kept>();
-
-function grammarOf(
-  { settings, today }: CheckContext,
-  file: FileToCheck,
-  { start, block }: ast.PlacedBlock,
-): readonly Diagnostic[] {
-  return kept(grammar, block, settings, today, () => {
-    const text = file.text.slice(start, start + block.length);
-    const node = block.declaration;
-    return [
-      syntaxErrors(block),
-      suspiciousCharacters(text),
-      ...(node === undefined
-        ? []
-        : [
-            wrongDirectionWords(node),
-            addressFindings(node, block.problems),
-            invalidPorts(node, text),
-            dateFindings(node, settings, today),
-            severityOf(settings, 'missing-description') === 'off' ? [] : missingDescriptions(node),
-          ]),
-    ].flat();
-  });
-}
-
-const names = new WeakMap<object, Kept>();
-
-function namesOf({ model, settings }: CheckContext, block: ast.Block): readonly Diagnostic[] {
-  const binding = model.bindings.get(block);
-  if (binding === undefined) return NONE;
-  // What is spelled like an unknown name follows from all names there are.
-  const unknown = binding.references.some(({ fault }) => fault === 'unknown-name');
-  return kept(names, binding, settings, unknown ? namesHash(model) : undefined, () => {
-    const findings = referenceFindings(model, binding);
-    return binding.entity?.kind === 'group'
-      ? findings.concat(groupQuotas(model, binding, binding.entity, settings))
-      : findings;
-  });
-}
-
-const lists = new WeakMap<PolicyList, Kept>();
-
-function listOf(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Diagnostic[] {
-  return list.policies.length === 0
-    ? NONE
-    : kept(lists, list, settings, undefined, () => findingsOfList(settings, owner, list));
-}
-
-function findingsOfList(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Finding[] {
-  return [
-    unreachedRules(owner, list),
-    owner.kind === 'group' && list.direction === 'inbound' ? openToWorldFindings(owner, settings) : [],
-    severityOf(settings, 'partly-shadowed-rule') === 'off' ? [] : partlyShadowedRules(owner, list),
-  ].flat();
 }
 
 const merges = new WeakMap<
@@ -173,7 +104,7 @@ function leaveOutIgnored(
     text,
     settings,
     diagnosticsOf: (block) => byBlock.get(block) ?? NONE,
-    unsure: depth === 'full' ? NO_CODES : MEMBER_CODES,
+    unsure: depth === 'full' ? NO_CODES : MACHINES_CODES,
   });
   return tree.blocks.map(({ block }, i) => {
     const found = changed.get(block);

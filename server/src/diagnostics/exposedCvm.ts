@@ -15,18 +15,28 @@ import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { decidingRule, reasonWords } from './expectation.ts';
 import { type Finding, finding } from './finding.ts';
+import type { Judged } from './judged.ts';
 import type { Settings } from './settings.ts';
 import { listWords, quoted } from './words.ts';
 
 /** One public address, and what the whole internet of its family reaches there. */
-export interface Exposed {
+interface Exposed {
   readonly address: Address;
   readonly ports: readonly number[];
   /** What becomes of the first of these ports. */
   readonly result: ExpectationResult;
 }
 
-export function* judgingExposure(model: Model, cvm: Cvm, { sensitivePorts }: Settings): Steps<readonly Exposed[]> {
+/** What is made of a machine that has a public address. */
+export function* exposure(model: Model, cvm: Cvm, settings: Settings): Steps<Judged> {
+  const exposed = yield* judgingExposure(model, cvm, settings);
+  return {
+    from: exposed.flatMap(({ ports: open, result }) => [open.join(), result]),
+    find: () => exposedFindings(model, cvm, exposed),
+  };
+}
+
+function* judgingExposure(model: Model, cvm: Cvm, { sensitivePorts }: Settings): Steps<readonly Exposed[]> {
   const exposed: Exposed[] = [];
   for (const question of questionsOf(cvm, [sensitivePorts], () => questions(cvm, sensitivePorts))) {
     if ((yield* judging(model, question.nobody)).status !== 'failed') continue;
@@ -40,7 +50,7 @@ export function* judgingExposure(model: Model, cvm: Cvm, { sensitivePorts }: Set
   return exposed;
 }
 
-export function exposedFindings(model: Model, { node, name }: Cvm, exposed: readonly Exposed[]): Finding[] {
+function exposedFindings(model: Model, { node, name }: Cvm, exposed: readonly Exposed[]): Finding[] {
   return exposed.flatMap(({ address, ports: open, result }) => {
     if (result.status !== 'failed') return [];
     const message = plural(

@@ -5,12 +5,12 @@ import { memo } from '#util/memo.ts';
 
 /** One verdict for each policy of the list. A list that was not touched keeps them. */
 export function verdictsOf(owner: Group | Acl, list: PolicyList): readonly Verdict[] {
-  const unread = lastUnread(owner, list);
-  return kept(list, [owner], () =>
-    listVerdicts(list, owner.kind).map((verdict, i) =>
+  return kept(list, [owner], () => {
+    const unread = lastUnread(owner, list);
+    return listVerdicts(list, owner.kind).map((verdict, i) =>
       isFollowing(verdict) && (list.policies[i]?.rule.whole.end ?? 0) <= unread ? INCOMPLETE : verdict,
-    ),
-  );
+    );
+  });
 }
 
 const kept = memo<PolicyList, readonly Verdict[]>();

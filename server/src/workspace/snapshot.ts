@@ -2,14 +2,14 @@
 // snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
 
 import { type CheckedBlock, checkFile, type Depth } from '#diagnostics/check.ts';
-import { newShared } from '#diagnostics/checkAcross.ts';
-import { checkingMembers, lastOfMembers, MEMBER_CODES, waitsForMembers } from '#diagnostics/checkMembers.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
+import { commonKeys } from '#diagnostics/duplicates.ts';
 import { tooLargeExpectations } from '#diagnostics/expectation.ts';
 import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
+import { judgingMachines, lastSaidOfMachines, MACHINES_CODES, waitsForMachines } from '#diagnostics/runner.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
-import type { SharedNames } from '#diagnostics/sharedNames.ts';
+import { type SharedNames, sharedNames } from '#diagnostics/sharedNames.ts';
 import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
 import { verdictsOf } from '#diagnostics/verdicts.ts';
 import { MAX_POLICIES, MAX_SQUARES } from '#engine/board.ts';
@@ -135,9 +135,9 @@ export function* judgeRest(snapshot: Snapshot): Generator<undefined, readonly st
   for (const { uri, tree } of inModel) {
     let differs = false;
     for (const { block } of tree.blocks) {
-      if (!waitsForMembers(model, settings, block)) continue;
-      const before = lastOfMembers(model, settings, block);
-      if ((yield* checkingMembers(model, settings, block)) !== before) differs = true;
+      if (!waitsForMachines(model, settings, block)) continue;
+      const before = lastSaidOfMachines(model, settings, block);
+      if ((yield* judgingMachines(model, settings, block)) !== before) differs = true;
       waited = true;
       yield;
     }
@@ -145,7 +145,7 @@ export function* judgeRest(snapshot: Snapshot): Generator<undefined, readonly st
   }
   if (!waited) return changed;
   // Only now it is sure which comments about such findings are of no use.
-  const unsure = inModel.filter(({ tree }) => ignoresAny(tree, MEMBER_CODES)).map(({ uri }) => uri);
+  const unsure = inModel.filter(({ tree }) => ignoresAny(tree, MACHINES_CODES)).map(({ uri }) => uri);
   return [...new Set([...changed, ...unsure])];
 }
 
@@ -257,7 +257,7 @@ export interface LastSnapshot {
 }
 
 export function newLast(): LastSnapshot {
-  return { shared: newShared(), live: new Map() };
+  return { shared: sharedNames(commonKeys), live: new Map() };
 }
 
 export function makeSnapshot(parts: SnapshotParts): Snapshot {

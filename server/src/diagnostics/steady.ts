@@ -1,34 +1,7 @@
-// Findings that are kept from one model to the next, by what they follow from.
-
 import type * as ast from '#syntax/ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { type Finding, graded } from './finding.ts';
-import type { Settings } from './settings.ts';
 
-export const NONE: readonly Diagnostic[] = [];
-
-export interface Kept {
-  readonly settings: Settings;
-  /** What else the findings follow from. */
-  readonly from: unknown;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Makes findings again only where the settings or `from` are others than before. */
-export function kept<K extends object>(
-  memo: WeakMap<K, Kept>,
-  key: K,
-  settings: Settings,
-  from: unknown,
-  make: () => readonly Finding[],
-): readonly Diagnostic[] {
-  const known = memo.get(key);
-  if (known?.settings === settings && known.from === from) return known.diagnostics;
-  const made = graded(make(), settings);
-  const diagnostics = made.length === 0 ? NONE : made;
-  memo.set(key, { settings, from, diagnostics });
-  return diagnostics;
-}
+const NONE: readonly Diagnostic[] = [];
 
 /** The array of the time before where it says the same. */
 export function steady(

@@ -1,0 +1,13 @@
+// Guards that the table looks for every code there is, and each row for codes that there are.
+import { expect, test } from 'vitest';
+import { codes } from './codes.ts';
+import { rows } from './rows.ts';
+
+/** What does not follow from a block: comments that take nothing off, settings, whole files. */
+const ELSEWHERE: readonly string[] = ['unused-ignore', 'config-error'];
+
+test('every code is looked for by a row of the table', () => {
+  const found = new Set<string>(rows.flatMap((row) => row.codes));
+  const missing = codes.map(({ code }) => code).filter((code) => !found.has(code) && !ELSEWHERE.includes(code));
+  expect(missing).toEqual([]);
+});

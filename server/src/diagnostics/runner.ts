@@ -1,0 +1,190 @@
+// Asks the rows of the table, and keeps what each said as long as what it follows from is the same.
+
+import type { Acl, Binding, Group, Model } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
+import type * as ast from '#syntax/ast.ts';
+import { memo, memoOf } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
+import type { Code } from './codes.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { graded } from './finding.ts';
+import { collectFindings } from './findings.ts';
+import type { ListRow, MachinesRow, NamesRow, RegionRow, Row, TextRow } from './rows.ts';
+import { rows } from './rows.ts';
+import { type Settings, severityOf } from './settings.ts';
+import type { SharedNames } from './sharedNames.ts';
+import { namesHash } from './similarNames.ts';
+import { steady } from './steady.ts';
+
+export const NONE: readonly Diagnostic[] = [];
+
+interface ActiveRows {
+  readonly text: readonly TextRow[];
+  readonly names: readonly NamesRow[];
+  readonly list: readonly ListRow[];
+  readonly region: readonly RegionRow[];
+  readonly machines: readonly MachinesRow[];
+}
+
+/** Those of which any code is switched on, by scope. */
+const activeRows = memoOf((settings: Settings): ActiveRows => {
+  const on = rows.filter(({ codes }) => codes.some((code) => severityOf(settings, code) !== 'off'));
+  const of = <S extends Row['scope']>(scope: S) =>
+    on.filter((row): row is Extract<Row, { scope: S }> => row.scope === scope);
+  return {
+    text: of('text'),
+    names: of('names'),
+    list: of('list'),
+    region: of('region'),
+    machines: of('machines'),
+  };
+});
+
+/** The codes that follow from machines. */
+export const MACHINES_CODES: ReadonlySet<Code> = new Set(
+  rows.flatMap(({ scope, codes }) => (scope === 'machines' ? codes : [])),
+);
+
+const byText = memo<ast.Block, readonly Diagnostic[]>();
+
+/** What is said of a block by its text alone. */
+export function ofText(
+  settings: Settings,
+  today: string,
+  file: string,
+  placed: ast.PlacedBlock,
+): readonly Diagnostic[] {
+  const { start, block } = placed;
+  return byText(block, [settings, today], () => {
+    const text = file.slice(start, start + block.length);
+    const asked = { block, node: block.declaration, text, settings, today };
+    return graded(
+      activeRows(settings).text.flatMap((row) => row.find(asked)),
+      settings,
+    );
+  });
+}
+
+const byNames = memo<Binding, readonly Diagnostic[]>();
+
+export function ofNames(model: Model, settings: Settings, binding: Binding): readonly Diagnostic[] {
+  // What is spelled like an unknown name follows from all names there are.
+  const unknown = binding.references.some(({ fault }) => fault === 'unknown-name');
+  return byNames(binding, [settings, unknown ? namesHash(model) : undefined], () =>
+    graded(
+      activeRows(settings).names.flatMap((row) => row.find(model, binding, settings)),
+      settings,
+    ),
+  );
+}
+
+const byList = memo<PolicyList, readonly Diagnostic[]>();
+
+export function ofList(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Diagnostic[] {
+  if (list.policies.length === 0) return NONE;
+  return byList(list, [settings], () =>
+    graded(
+      activeRows(settings).list.flatMap((row) => row.find(owner, list, settings)),
+      settings,
+    ),
+  );
+}
+
+type ByBlock = ReadonlyMap<ast.Block, readonly Diagnostic[]>;
+
+const byRegion = memo<Model, ByBlock>();
+const lastOfRegion = new WeakMap<ast.Block, readonly Diagnostic[]>();
+
+export function ofRegion(model: Model, settings: Settings, shared: SharedNames): ByBlock {
+  return byRegion(model, [settings], () => {
+    const findings = collectFindings();
+    const snapshots = new Set(model.files.flatMap(({ uri, tree }) => (tree.language === 'json' ? [uri] : [])));
+    const region = { model, settings, shared: shared.of(model), snapshots };
+    for (const row of activeRows(settings).region) row.find(region, findings);
+    return new Map(
+      [...findings.byBlock].map(([block, found]) => [block, steady(lastOfRegion, block, graded(found, settings))]),
+    );
+  });
+}
+
+interface Judged {
+  readonly settings: Settings;
+  readonly byBlock: Map<ast.Block, readonly Diagnostic[]>;
+}
+
+const judged = new WeakMap<Model, Judged>();
+/** What was found of a block the last time, under whatever model. */
+const lastOfMachines = new WeakMap<ast.Block, readonly Diagnostic[]>();
+
+/** Whether there is anything of a block that follows from machines and has not been judged. */
+export function waitsForMachines(model: Model, settings: Settings, block: ast.Block): boolean {
+  const binding = model.bindings.get(block);
+  const concerns =
+    binding?.expectation !== undefined || (binding?.entity !== undefined && CONCERNED.has(binding.entity.kind));
+  return concerns && !judgedIn(model, settings).byBlock.has(block);
+}
+
+const CONCERNED: ReadonlySet<string> = new Set(['group', 'acl', 'cvm']);
+
+/** What was found of the block the last time, perhaps before something else changed; right as soon as it is judged. */
+export function lastSaidOfMachines(model: Model, settings: Settings, block: ast.Block): readonly Diagnostic[] {
+  return judgedIn(model, settings).byBlock.get(block) ?? lastOfMachines.get(block) ?? NONE;
+}
+
+export function ofMachines(model: Model, settings: Settings, block: ast.Block): readonly Diagnostic[] {
+  return finish(judgingMachines(model, settings, block));
+}
+
+/** The same in steps. */
+export function* judgingMachines(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
+  const { byBlock } = judgedIn(model, settings);
+  let found = byBlock.get(block);
+  if (found === undefined) {
+    found = steady(lastOfMachines, block, yield* judge(model, settings, block));
+    byBlock.set(block, found);
+  }
+  return found;
+}
+
+function judgedIn(model: Model, settings: Settings): Judged {
+  let known = judged.get(model);
+  if (known?.settings !== settings) {
+    known = { settings, byBlock: new Map() };
+    judged.set(model, known);
+  }
+  return known;
+}
+
+/** Of each row what it said the last time, by the list, the machine or the expectation. */
+const bySubject = memoOf((_: MachinesRow) => memo<object, readonly Diagnostic[]>());
+
+function* judge(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
+  const { entity, expectation } = model.bindings.get(block) ?? {};
+  const found: Diagnostic[] = [];
+  for (const row of activeRows(settings).machines) {
+    const keep = bySubject(row);
+    switch (row.of) {
+      case 'list':
+        if (entity?.kind !== 'group' && entity?.kind !== 'acl') break;
+        for (const list of [entity.inbound, entity.outbound]) {
+          if (list.policies.length === 0) continue;
+          const find = () => graded(row.find(model, entity, list), settings);
+          found.push(...keep(list, [settings, ...row.reads(model)], find));
+        }
+        break;
+      case 'cvm': {
+        if (entity?.kind !== 'cvm') break;
+        const { from, find } = yield* row.judge(model, entity, settings);
+        found.push(...keep(entity, [settings, ...from], () => graded(find(), settings)));
+        break;
+      }
+      case 'expectation': {
+        if (expectation === undefined) break;
+        const { from, find } = yield* row.judge(model, expectation, settings);
+        found.push(...keep(expectation, [settings, ...from], () => graded(find(), settings)));
+        break;
+      }
+    }
+  }
+  return found;
+}
