@@ -6,7 +6,7 @@ import { t } from '#util/l10n.ts';
 import { readPeerAddress, readReference } from '../addressText.ts';
 import { actionOf } from '../cloud/policyJson.ts';
 import { readService } from '../serviceText.ts';
-import { type Piece, part, quote, report, type Source } from '../source.ts';
+import { judged, type Piece, part, quote, report, type Source } from '../source.ts';
 import { isNothing } from './parts.ts';
 import {
   reference,
@@ -31,7 +31,10 @@ export function readRuleBlock(source: Source, value: TfValue, kind: RuleKind): a
   }
   const body = flattened(value);
   if (!isWhole(source, body, kind)) return undefined;
-  const before = source.findings.length;
+  return judged(source, (own) => ruleOf(own, value, body));
+}
+
+function ruleOf(source: Source, value: Range, body: TfBody): ast.Rule {
   const whole: Range = { start: value.start, end: value.end };
   const piece = (...keys: string[]): Piece | undefined => {
     for (const key of keys) {
@@ -51,7 +54,7 @@ export function readRuleBlock(source: Source, value: TfValue, kind: RuleKind): a
   const conflict = peers[1];
   if (conflict !== undefined)
     report(source, 'refused', conflict, t('The rule has two peers: only one of them may be there.'));
-  return finish(source, before, whole, piece('action', 'policy'), service, peers, textOf(source, body, 'description'));
+  return finish(source, whole, piece('action', 'policy'), service, peers, textOf(source, body, 'description'));
 }
 
 /** Ports that are computed have no length: how long they are written is how a range is told from a single one. */
@@ -172,7 +175,7 @@ export function readLiteRule(source: Source, value: TfValue): ast.Rule | undefin
   if (fields === undefined) return undefined;
   const [action, peer, port, protocol] = fields as [Field, Field, Field, Field];
   const wrong = wrongLite({ action, peer, port, protocol });
-  if (wrong === undefined) return readFields(source, value, source.findings.length, { action, peer, port, protocol });
+  if (wrong === undefined) return judged(source, (own) => readFields(own, value, { action, peer, port, protocol }));
   report(source, 'refused', wrong.at, wrong.message);
   return undefined;
 }
@@ -186,13 +189,8 @@ export function readAclString(source: Source, value: TfValue): ast.Rule | undefi
     report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote('description'), description.why));
   }
   const said = description?.why === undefined ? description : undefined;
-  return readFields(source, value, source.findings.length, {
-    action,
-    peer,
-    port,
-    protocol,
-    ...(said === undefined ? {} : { description: said }),
-  });
+  const fieldsSaid = { action, peer, port, protocol, ...(said === undefined ? {} : { description: said }) };
+  return judged(source, (own) => readFields(own, value, fieldsSaid));
 }
 
 /** What stands between two `#`. */
@@ -245,12 +243,7 @@ function wrongLite({ action, port, protocol }: Fields): { readonly at: Range; re
   return { at: port, message: t("{0} is no port here: write '80', '80,443', '80-90' or 'ALL'.", quote(port.text)) };
 }
 
-function readFields(
-  source: Source,
-  whole: Range,
-  before: number,
-  { action, peer, port, protocol, description }: Fields,
-): ast.Rule {
+function readFields(source: Source, whole: Range, { action, peer, port, protocol, description }: Fields): ast.Rule {
   const range = { start: whole.start, end: whole.end };
   const service: ast.Service | undefined = isTemplate(protocol)
     ? { kind: 'name', name: readReference(protocol), start: protocol.start, end: protocol.end }
@@ -260,7 +253,7 @@ function readFields(
     peer.text === ''
       ? []
       : [named ? { kind: 'name', name: readReference(peer), start: peer.start, end: peer.end } : readPeerAddress(peer)];
-  return finish(source, before, range, action, service, peers, description);
+  return finish(source, range, action, service, peers, description);
 }
 
 /** The fields of a rule in one string. Undefined where one that decides packets is not known, or the form is another one. */
@@ -328,7 +321,6 @@ const PROTOCOL = 3;
 
 function finish(
   source: Source,
-  before: number,
   whole: Range,
   action: Piece | undefined,
   service: ast.Service | undefined,
@@ -356,7 +348,7 @@ function finish(
     { kind: 'any6', ...whole },
   ];
   const said = description === undefined || description.text === '' ? undefined : description;
-  const rule: ast.Rule = {
+  return {
     action: verdict ?? 'deny',
     actionRange: action ?? whole,
     ...(service === undefined ? {} : { service }),
@@ -365,6 +357,4 @@ function finish(
     whole,
     ...whole,
   };
-  if (source.findings.slice(before).some(({ level }) => level === 'refused')) source.refused.add(rule);
-  return rule;
 }
