@@ -6,6 +6,7 @@ import type { Server } from '../languageClient/server.ts';
 import { revealWithPatience } from '../trees/reveal.ts';
 import { changeItem } from './changeItem.ts';
 import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
+import type { Comparison } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
 
 export interface ComparisonTree extends vscode.Disposable {
@@ -17,6 +18,13 @@ const refreshDelayMs = 300;
 const longMs = 5000;
 /** As many ways are all shown at first. */
 const openAtFirst = 40;
+
+/** A message takes the place of the words that an empty view has, so that it says them too. */
+function messageOf(current: Comparison | undefined): string {
+  const damage = current && incompleteText(current.incomplete);
+  if (damage === undefined) return '';
+  return current?.changes.length === 0 ? `${vscode.l10n.t('No packet changes its fate.')}\n${damage}` : damage;
+}
 
 /** The Packet Comparison view, there as long as packets are compared. It follows the files as they change. */
 export function showComparisonTree(server: Server, comparisons: Comparisons): ComparisonTree {
@@ -44,7 +52,7 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     count = roots.reduce((sum, root) => sum + countChanges(root), 0);
     parents.clear();
     for (const root of roots) rememberParents(root);
-    view.message = incompleteText(current?.incomplete ?? []) ?? '';
+    view.message = messageOf(current);
     view.description = current
       ? `${vscode.workspace.asRelativePath(current.file)}: ${current.before.name} → ${current.after.name}`
       : '';

@@ -3,6 +3,7 @@
 import type { SplitBy } from '#engine/compareLists.ts';
 import { bind } from '#model/bind.ts';
 import { type DiffAnswer, diff } from '#questions/diff.ts';
+import type { Gap } from '#questions/gaps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { languageOf, sourceFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
@@ -29,7 +30,22 @@ export function compareWith(
   const now = other === undefined || other === uri ? snapshot : without(snapshot, other);
   const old = withText(now, uri, oldText);
   const found = diff({ old, now }, { by });
-  return 'error' in found ? found : { ...found.answer, old, now };
+  if ('error' in found) return found;
+  const { incomplete } = found.answer;
+  const regions = new Set([...regionsOf(old, uri), ...regionsOf(now, uri)]);
+  // The other files are the same in both versions: damage in a region of which this one says nothing is none of its business.
+  const near = ({ reach }: Gap) => reach.kind === 'everything' || regions.has(reach.region);
+  return {
+    ...found.answer,
+    incomplete: { old: incomplete.old.filter(near), now: incomplete.now.filter(near) },
+    old,
+    now,
+  };
+}
+
+function regionsOf({ model, files }: Snapshot, uri: string): readonly string[] {
+  const blocks = files.get(uri)?.tree.blocks ?? [];
+  return blocks.flatMap(({ block }) => model.bindings.get(block)?.region ?? []);
 }
 
 function without(snapshot: Snapshot, uri: string): Snapshot {

@@ -91,3 +91,8 @@ test('a map of a service that there is none of says so', async () => {
     error: expect.stringContaining("'nonsense' is no protocol and no service"),
   });
 });
+
+test('a comparison of a file says nothing of regions that it does not speak of', async () => {
+  const other = { uri: 'file:///shop/other.sg', oldText: 'region ap-two\ngroup new {}\n', isNew: true };
+  expect((await ask('diff', other)).incomplete).toEqual([]);
+});
