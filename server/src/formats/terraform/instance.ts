@@ -3,25 +3,12 @@
 import { t } from '#util/l10n.ts';
 import { type Complaints, complain } from './complaints.ts';
 import type { Config } from './config.ts';
-import { asNumber, asText, nameOf } from './conversion.ts';
+import { asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
-import {
-  fault,
-  type Handle,
-  idOf,
-  mapping,
-  NULL,
-  number,
-  refusedName,
-  sortedEntries,
-  text,
-  tuple,
-  type Unknown,
-  unknown,
-  type Value,
-} from './evaluated.ts';
+import { fault, type Handle, idOf, NULL, refusedName, text, unknown, type Value } from './evaluated.ts';
 import type { Attribute, Block, Expression } from './expression.ts';
-import { type Access, bind, type Names, type Referred, type Scope } from './scope.ts';
+import { repeated } from './repetition.ts';
+import type { Access, Names, Referred, Scope } from './scope.ts';
 import { type Budget, run, type Step, spend } from './steps.ts';
 import { ANY, fitted, refusalOf, type Type, typeOf } from './types.ts';
 
@@ -277,7 +264,7 @@ export function resources(instance: Instance, name: string): Step | Value {
   return once(instance, name, function* () {
     const block = instance.config.resources.get(name);
     if (block === undefined) return refusedName(t('is not declared in the module'));
-    return yield* repeated(instance, block, (key, scope) => {
+    return yield* repeated(scopeOf(instance), block, (key, scope) => {
       const made: Made = {
         kind: 'resource',
         address: `${instance.address}${name}${bracketed(key)}`,
@@ -305,7 +292,7 @@ export function modules(instance: Instance, name: string): Step | Value {
     if (block === undefined) return refusedName(t('is not declared in the module'));
     const config = instance.world.configs(instance, name);
     if ('why' in config) return unknown(config.why);
-    return yield* repeated(instance, block, (key, scope) => {
+    return yield* repeated(scopeOf(instance), block, (key, scope) => {
       const address = `${instance.address}module.${name}${bracketed(key)}.`;
       const made: Instance = {
         world: instance.world,
@@ -318,62 +305,6 @@ export function modules(instance: Instance, name: string): Step | Value {
       return { kind: 'handle', of: called };
     });
   });
-}
-
-type Make = (key: string | number | undefined, scope: Scope) => Handle;
-
-/** One, or as many as `count` or `for_each` says. */
-function* repeated(instance: Instance, block: Block, make: Make): Generator<Step | Value, Value, Value> {
-  const scope = scopeOf(instance);
-  const { world } = instance;
-  const count = block.body.attributes.get('count');
-  const forEach = block.body.attributes.get('for_each');
-  if (count !== undefined) {
-    const value = asNumber(yield evaluate(count.value, scope));
-    if (value.kind === 'unknown') return value;
-    if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is no whole number"));
-    const spent = spend(world.budget, value.value * 10);
-    if (spent !== undefined) return spent;
-    return tuple(
-      Array.from({ length: value.value }, (_, i) =>
-        make(i, bind(scope, 'count', mapping('object', new Map([['index', number(i)]])))),
-      ),
-    );
-  }
-  if (forEach === undefined) return make(undefined, scope);
-  const value = yield evaluate(forEach.value, scope);
-  if (value.kind === 'unknown') return value;
-  const each = (key: string, inner: Value) =>
-    make(
-      key,
-      bind(
-        scope,
-        'each',
-        mapping(
-          'object',
-          new Map<string, Value>([
-            ['key', text(key)],
-            ['value', inner],
-          ]),
-        ),
-      ),
-    );
-  if (value.kind === 'mapping') {
-    const entries = sortedEntries(value).map(([key, inner]) => [key, each(key, inner)] as const);
-    return mapping('map', new Map(entries), value.more);
-  }
-  if (value.kind !== 'sequence') return fault(t("'for_each' wants a map or a set, not {0}", nameOf(value)));
-  if (value.form !== 'set' && value.items.length > 0) {
-    return fault(t("'for_each' wants a map or a set, not {0}: 'toset' makes one of it", nameOf(value)));
-  }
-  const entries = new Map<string, Value>();
-  let more: Unknown | undefined;
-  for (const item of value.items) {
-    const key = asText(item);
-    if (key.kind === 'text') entries.set(key.text, each(key.text, key));
-    else more ??= key.kind === 'unknown' ? key : unknown(t('is given by the cloud'));
-  }
-  return mapping('map', entries, more);
 }
 
 function isMade(of: Handle['of']): of is Made | Called {

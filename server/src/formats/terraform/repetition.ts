@@ -1,0 +1,75 @@
+// How often a resource or a module is made: once, or by `count` or `for_each`, each time with a name of its own for what is different.
+
+import { t } from '#util/l10n.ts';
+import { asNumber, asText, nameOf } from './conversion.ts';
+import { evaluate } from './evaluate.ts';
+import {
+  fault,
+  type Handle,
+  mapping,
+  number,
+  sortedEntries,
+  text,
+  tuple,
+  type Unknown,
+  unknown,
+  type Value,
+} from './evaluated.ts';
+import type { Block } from './expression.ts';
+import { bind, type Scope } from './scope.ts';
+import { type Step, spend } from './steps.ts';
+
+/** Makes one, by the index or key that it has among several. */
+type Make = (key: string | number | undefined, scope: Scope) => Handle;
+
+/** One, or as many as `count` or `for_each` says. */
+export function* repeated(scope: Scope, block: Block, make: Make): Generator<Step | Value, Value, Value> {
+  const count = block.body.attributes.get('count');
+  const forEach = block.body.attributes.get('for_each');
+  if (count !== undefined) {
+    const value = asNumber(yield evaluate(count.value, scope));
+    if (value.kind === 'unknown') return value;
+    if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is no whole number"));
+    const spent = spend(scope.budget, value.value * 10);
+    if (spent !== undefined) return spent;
+    return tuple(
+      Array.from({ length: value.value }, (_, i) =>
+        make(i, bind(scope, 'count', mapping('object', new Map([['index', number(i)]])))),
+      ),
+    );
+  }
+  if (forEach === undefined) return make(undefined, scope);
+  const value = yield evaluate(forEach.value, scope);
+  if (value.kind === 'unknown') return value;
+  const each = (key: string, inner: Value) =>
+    make(
+      key,
+      bind(
+        scope,
+        'each',
+        mapping(
+          'object',
+          new Map<string, Value>([
+            ['key', text(key)],
+            ['value', inner],
+          ]),
+        ),
+      ),
+    );
+  if (value.kind === 'mapping') {
+    const entries = sortedEntries(value).map(([key, inner]) => [key, each(key, inner)] as const);
+    return mapping('map', new Map(entries), value.more);
+  }
+  if (value.kind !== 'sequence') return fault(t("'for_each' wants a map or a set, not {0}", nameOf(value)));
+  if (value.form !== 'set' && value.items.length > 0) {
+    return fault(t("'for_each' wants a map or a set, not {0}: 'toset' makes one of it", nameOf(value)));
+  }
+  const entries = new Map<string, Value>();
+  let more: Unknown | undefined;
+  for (const item of value.items) {
+    const key = asText(item);
+    if (key.kind === 'text') entries.set(key.text, each(key.text, key));
+    else more ??= key.kind === 'unknown' ? key : unknown(t('is given by the cloud'));
+  }
+  return mapping('map', entries, more);
+}
