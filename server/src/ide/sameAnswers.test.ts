@@ -155,3 +155,40 @@ function nodesOf(snapshot: Snapshot, view: 'groups' | 'cvms', node?: string): un
     child.hasChildren ? nodesOf(snapshot, view, child.id) : [],
   ]);
 }
+
+test('an expectation is judged again only where something changed that it speaks of', async () => {
+  // Guards the cost of an edit: what follows from other lists and machines is not looked at again.
+  const uri = `${ROOT}/a.sg`;
+  let text = `group web { inbound { allow tcp 80 from any } outbound { allow all to any } }
+group db { inbound { allow tcp 3306 from web } }
+group far { inbound { allow tcp 1 from 10.9.0.0/16 } }
+cvm web-1 { private-ip 10.0.0.1 groups web }
+cvm db-1 { private-ip 10.0.0.2 groups db }
+cvm far-1 { private-ip 10.0.0.3 groups far }
+expect allow tcp 3306 from web to db
+expect deny tcp 22 from any to db-1
+`;
+  const workspace = new Workspace({
+    host: memoryHost([[uri, text]]),
+    limits: commandLimits,
+    today: () => TODAY,
+  });
+  await workspace.addFolder(ROOT);
+  const answers = () => {
+    const { model } = workspace.snapshots()[0] as Snapshot;
+    return model.expectations.map((expectation) => judgeExpectation(model, expectation));
+  };
+  const change = (from: string, to: string): readonly boolean[] => {
+    const before = answers();
+    const edit = editBetween(text, text.replace(from, to)) as TextEdit;
+    text = text.replace(from, to);
+    workspace.changeText(uri, text, [edit]);
+    return answers().map((answer, i) => answer === before[i]);
+  };
+  expect(change('tcp 1 from', 'tcp 2 from')).toEqual([true, false]);
+  expect(change('groups far', 'groups far, far')).toEqual([true, false]);
+  expect(change('cvm far-1 {', 'cvm far-1 { id ins-1')).toEqual([true, false]);
+  expect(change('tcp 80 from', 'tcp 81 from')).toEqual([false, false]);
+  expect(change('groups db', 'groups db, far')).toEqual([false, false]);
+  expect(answers().map(({ status }) => status)).toEqual(['passed', 'passed']);
+});
