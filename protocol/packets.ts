@@ -169,6 +169,21 @@ export interface PacketChange {
   readonly ruleBefore?: RulePlace | null;
 }
 
+/** What changed in the fewest words: owners that change alike together. */
+export interface ChangeText {
+  readonly kind: 'cvm' | 'group' | 'acl' | 'subnet';
+  readonly owners: readonly string[];
+  readonly direction: 'inbound' | 'outbound';
+  readonly was: 'allow' | 'deny';
+  readonly now: 'allow' | 'deny';
+  /** `tcp 53 to any except 10.0.0.0/8` */
+  readonly packets: string;
+  readonly rules: readonly RulePlace[];
+  /** Why no rule decides some of it: `no rule matches`. */
+  readonly undecided: readonly string[];
+  readonly rulesBefore: readonly RulePlace[];
+}
+
 export interface DiffParams {
   readonly uri: string;
   /** The file is not there yet: only the old text has it. */
@@ -184,7 +199,12 @@ export interface DiffParams {
 /** Between a text of a file (its saved version, a revision, another file's) and what the model says now. */
 export const diff = request<
   DiffParams,
-  { readonly changes: readonly PacketChange[]; readonly incomplete: readonly Incomplete[] } | { readonly error: string }
+  | {
+      readonly changes: readonly PacketChange[];
+      readonly text: readonly ChangeText[];
+      readonly incomplete: readonly Incomplete[];
+    }
+  | { readonly error: string }
 >('diff');
 
 /** The map of who reaches whom: nodes are machines folded into classes that behave alike, named addresses, the internet. */

@@ -18,10 +18,12 @@ export function changeItem(node: ChangeNode, open: boolean): vscode.TreeItem {
     item.description = `${countChanges(node)}`;
     return item;
   }
-  item.description = node.kind === 'change' ? decider(packets.rule, packets.ruleBefore) : '';
+  item.description = node.kind === 'change' ? decider(packets) : packets.rules.map(ruleName).join(', ');
   item.tooltip = tooltip(node, packets);
-  item.contextValue = [node.kind, packets.rule && 'now', packets.ruleBefore && 'before'].filter(Boolean).join(' ');
-  if (packets.rule || packets.ruleBefore) {
+  const isDecided = packets.rules.length > 0;
+  const wasDecided = packets.rulesBefore.length > 0;
+  item.contextValue = ['change', isDecided && 'now', wasDecided && 'before'].filter(Boolean).join(' ');
+  if (isDecided || wasDecided) {
     item.command = {
       command: 'secgroup.openDecidingRule',
       title: vscode.l10n.t('Open Deciding Rule'),
@@ -33,31 +35,38 @@ export function changeItem(node: ChangeNode, open: boolean): vscode.TreeItem {
 
 function label({ kind, now, owner, direction, packets }: ChangeNode): string {
   if (kind === 'section') return sectionText(now);
-  if (kind === 'owner') return owner?.name ?? '';
+  if (kind === 'owner') return owner?.names.join(', ') ?? '';
   if (kind === 'direction') return direction ?? '';
-  const [peer = '', ...more] = packets?.peers ?? [];
-  const way = direction === 'inbound' ? vscode.l10n.t('from {0}', peer) : vscode.l10n.t('to {0}', peer);
-  if (kind === 'peer') return way;
-  const text = `${packets?.services.join(', ')} ${way}`;
-  return more.length === 0 ? text : vscode.l10n.t('{0} and {1} more', text, more.length);
+  return packets?.text ?? '';
 }
 
 const sectionText = (now: 'allow' | 'deny'): string =>
   now === 'allow' ? vscode.l10n.t('Newly allowed') : vscode.l10n.t('No longer allowed');
 
-function decider(rule: RulePlace | null, ruleBefore: RulePlace | null): string {
+/** The rule that decides now; where none does, the one that did before. */
+function decider({ rules, rulesBefore, undecided }: ChangedPackets): string {
+  const [rule, ...more] = rules;
+  if (rule && more.length > 0) return vscode.l10n.t('{0} rules decide', rules.length);
   if (rule) return `${rule.text} — ${ruleName(rule)}`;
-  return ruleBefore ? vscode.l10n.t('before: {0}', ruleBefore.text) : vscode.l10n.t('no rule decides');
+  const [before] = rulesBefore;
+  if (before) return vscode.l10n.t('before: {0}', before.text);
+  return undecided[0] ?? vscode.l10n.t('no rule decides');
 }
 
-function tooltip({ now }: ChangeNode, { rule, ruleBefore, peers }: ChangedPackets): string {
-  const by = (each: RulePlace | null): string =>
-    each ? `${each.text} — ${ruleName(each)}` : vscode.l10n.t('no rule decides');
+function tooltip({ now }: ChangeNode, { text, rules, rulesBefore, undecided }: ChangedPackets): string {
+  const by = (all: readonly RulePlace[], why: readonly string[]): string =>
+    [...all.map((each) => `${each.text} — ${ruleName(each)}`), ...why].join('; ') || vscode.l10n.t('no rule decides');
   const [before, after] =
     now === 'allow'
-      ? [vscode.l10n.t('Denied before: {0}', by(ruleBefore)), vscode.l10n.t('Allowed now: {0}', by(rule))]
-      : [vscode.l10n.t('Allowed before: {0}', by(ruleBefore)), vscode.l10n.t('Denied now: {0}', by(rule))];
-  return [before, after, ...(peers.length > 1 ? ['', ...peers] : [])].join('\n');
+      ? [
+          vscode.l10n.t('Denied before: {0}', by(rulesBefore, [])),
+          vscode.l10n.t('Allowed now: {0}', by(rules, undecided)),
+        ]
+      : [
+          vscode.l10n.t('Allowed before: {0}', by(rulesBefore, [])),
+          vscode.l10n.t('Denied now: {0}', by(rules, undecided)),
+        ];
+  return [text, '', before, after].join('\n');
 }
 
 function icon({ kind, now, owner, direction }: ChangeNode): vscode.ThemeIcon {
@@ -70,7 +79,7 @@ function icon({ kind, now, owner, direction }: ChangeNode): vscode.ThemeIcon {
       return new vscode.ThemeIcon(direction === 'outbound' ? 'sign-out' : 'sign-in');
     case 'change':
       return actionIcon(now);
-    case 'peer':
+    case 'rule':
       return new vscode.ThemeIcon('arrow-small-right');
   }
 }
@@ -85,7 +94,7 @@ const ownerIcons: Readonly<Record<Owner['kind'], string>> = {
 function spoken(node: ChangeNode): string {
   const { kind, now, owner, packets } = node;
   if (kind === 'section') return vscode.l10n.t('{0}, {1} ways', sectionText(now), countChanges(node));
-  if (kind === 'owner') return `${owner?.name}, ${owner?.kind}, ${sectionText(now)}`;
+  if (kind === 'owner') return `${owner?.names.join(', ')}, ${owner?.kind}, ${sectionText(now)}`;
   if (!packets || kind === 'direction') return label(node);
-  return `${label(node)}, ${sectionText(now)}, ${decider(packets.rule, packets.ruleBefore)}`;
+  return `${label(node)}, ${sectionText(now)}, ${decider(packets)}`;
 }

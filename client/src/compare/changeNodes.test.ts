@@ -1,6 +1,6 @@
 // Guards how changes of packets become rows: sections, machines, directions, and what one pair of rules decides put together again.
 import { expect, test } from 'vitest';
-import type { PacketChange, RulePlace } from '#protocol/packets.ts';
+import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
 
 const rule = (index: number): RulePlace => ({
@@ -13,14 +13,16 @@ const rule = (index: number): RulePlace => ({
   text: `rule ${index}`,
 });
 
-const change = (parts: Partial<PacketChange>): PacketChange => ({
+const change = (parts: Partial<ChangeText>): ChangeText => ({
+  kind: 'cvm',
+  owners: ['web-1'],
   direction: 'inbound',
-  peer: '10.0.0.0/8',
-  service: 'tcp 22',
+  packets: 'tcp 22 from 10.0.0.0/8',
   was: 'deny',
   now: 'allow',
-  rule: rule(0),
-  ruleBefore: null,
+  rules: [rule(0)],
+  undecided: [],
+  rulesBefore: [],
   ...parts,
 });
 
@@ -28,11 +30,11 @@ const change = (parts: Partial<PacketChange>): PacketChange => ({
 function rows(nodes: readonly ChangeNode[], depth = 0): readonly string[] {
   return nodes.flatMap((node) => {
     const { kind, now, owner, direction, packets, children } = node;
-    const what = packets ? `${packets.services.join(' + ')} ${packets.peers.join(' ')}` : '';
+    const what = packets?.text ?? '';
     const text = [
       kind,
       now,
-      kind === 'owner' && `${owner?.kind} ${owner?.name}`,
+      kind === 'owner' && `${owner?.kind} ${owner?.names.join(', ')}`,
       kind === 'direction' && direction,
       what,
     ];
@@ -42,52 +44,46 @@ function rows(nodes: readonly ChangeNode[], depth = 0): readonly string[] {
 
 test('what is allowed comes before what no longer is, by owner and direction', () => {
   const nodes = changeNodes([
-    change({ cvm: 'web-1', now: 'deny', was: 'allow', rule: null, ruleBefore: rule(1) }),
-    change({ cvm: 'web-1' }),
-    change({ cvm: 'web-1', direction: 'outbound' }),
-    change({ group: 'web-1' }),
+    change({ now: 'deny', was: 'allow', rules: [], rulesBefore: [rule(1)] }),
+    change({}),
+    change({ direction: 'outbound' }),
+    change({ kind: 'group', owners: ['web-1', 'web-2'] }),
   ]);
   expect(rows(nodes)).toEqual([
     'section allow',
     '  owner allow cvm web-1',
     '    direction allow inbound',
-    '      change allow tcp 22 10.0.0.0/8',
+    '      change allow tcp 22 from 10.0.0.0/8',
     '    direction allow outbound',
-    '      change allow tcp 22 10.0.0.0/8',
-    '  owner allow group web-1',
+    '      change allow tcp 22 from 10.0.0.0/8',
+    '  owner allow group web-1, web-2',
     '    direction allow inbound',
-    '      change allow tcp 22 10.0.0.0/8',
+    '      change allow tcp 22 from 10.0.0.0/8',
     'section deny',
     '  owner deny cvm web-1',
     '    direction deny inbound',
-    '      change deny tcp 22 10.0.0.0/8',
+    '      change deny tcp 22 from 10.0.0.0/8',
   ]);
   expect(nodes.map(countChanges)).toEqual([3, 1]);
 });
 
-test('services and peers of one pair of rules are one row, those of another pair are not', () => {
-  const nodes = changeNodes([
-    change({ cvm: 'a', peer: '10.0.0.0/8', service: 'tcp 22' }),
-    change({ cvm: 'a', peer: '10.0.0.0/8', service: 'udp 53' }),
-    change({ cvm: 'a', peer: '192.0.2.0/24', service: 'tcp 22' }),
-    change({ cvm: 'a', peer: '192.0.2.0/24', service: 'udp 53' }),
-    change({ cvm: 'a', peer: '198.51.100.0/24', service: 'tcp 22', ruleBefore: rule(5) }),
-  ]);
+test('several rules that decide are rows of their own', () => {
+  const nodes = changeNodes([change({ rules: [rule(0), rule(1)] }), change({ packets: 'udp 53 from any' })]);
   expect(rows(nodes).slice(3)).toEqual([
-    '      change allow tcp 22 + udp 53 10.0.0.0/8 192.0.2.0/24',
-    '        peer allow tcp 22 + udp 53 10.0.0.0/8',
-    '        peer allow tcp 22 + udp 53 192.0.2.0/24',
-    '      change allow tcp 22 198.51.100.0/24',
+    '      change allow tcp 22 from 10.0.0.0/8',
+    '        rule allow rule 0',
+    '        rule allow rule 1',
+    '      change allow udp 53 from any',
   ]);
 });
 
 test('every row has an id of its own, and names of files are no keys of objects', () => {
   const names = ['__proto__', 'constructor', 'a/inbound', 'a'];
   const nodes = changeNodes(
-    names.flatMap((cvm) => [
-      change({ cvm }),
-      change({ cvm, rule: rule(1) }),
-      change({ cvm, peer: '192.0.2.0/24', service: 'all' }),
+    names.flatMap((name) => [
+      change({ owners: [name] }),
+      change({ owners: [name], packets: 'udp from any', rules: [rule(1), rule(2)] }),
+      change({ owners: [name, 'b'], packets: 'all from 192.0.2.0/24' }),
     ]),
   );
   const ids = (node: ChangeNode): readonly string[] => [node.id, ...node.children.flatMap(ids)];

@@ -1,34 +1,30 @@
-import type { PacketChange, RulePlace } from '#protocol/packets.ts';
+import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 
-/** A row of the comparison: what changed › whose packets › direction › services and peers › a peer of several. */
+/** A row of the comparison: what changed › whose packets › direction › packets in words › a rule of several that decide. */
 export interface ChangeNode {
   /** The same after a refresh, as long as it stands for the same. */
   readonly id: string;
-  readonly kind: 'section' | 'owner' | 'direction' | 'change' | 'peer';
+  readonly kind: 'section' | 'owner' | 'direction' | 'change' | 'rule';
   readonly now: 'allow' | 'deny';
   readonly owner?: Owner;
   readonly direction?: 'inbound' | 'outbound';
-  /** Of a change and of its peers. */
+  /** Of a change and of its rules. */
   readonly packets?: ChangedPackets;
   readonly children: readonly ChangeNode[];
 }
 
+/** Those that change alike. */
 export interface Owner {
-  readonly kind: 'cvm' | 'group' | 'acl' | 'subnet';
-  readonly name: string;
+  readonly kind: ChangeText['kind'];
+  readonly names: readonly string[];
 }
 
-/** All that one pair of rules decided before and decides now, for the same services. */
-export interface ChangedPackets {
-  readonly services: readonly string[];
-  readonly peers: readonly string[];
-  /** Null where no rule decides. */
-  readonly rule: RulePlace | null;
-  readonly ruleBefore: RulePlace | null;
+export interface ChangedPackets extends Pick<ChangeText, 'rules' | 'rulesBefore' | 'undecided'> {
+  readonly text: string;
 }
 
 /** What is newly allowed comes first, then what no longer is; either is left out where it is empty. */
-export function changeNodes(changes: readonly PacketChange[]): readonly ChangeNode[] {
+export function changeNodes(changes: readonly ChangeText[]): readonly ChangeNode[] {
   return (['allow', 'deny'] as const).flatMap((now) => {
     const owners = parts(
       changes.filter((change) => change.now === now),
@@ -44,14 +40,14 @@ export function countChanges({ kind, children }: ChangeNode): number {
   return kind === 'change' ? 1 : children.reduce((sum, child) => sum + countChanges(child), 0);
 }
 
-function ownerNode(changes: Part): ChangeNode {
+function ownerNode(changes: NotEmpty<ChangeText>): ChangeNode {
   const [{ now }] = changes;
   const owner = ownerOf(changes[0]);
   const id = `${now}/${textOf(owner)}`;
   const children = parts(changes, ({ direction }) => direction).map((part): ChangeNode => {
     const [{ direction }] = part;
     const common = { now, owner, direction };
-    const inside = packetsOf(part).map((packets) => changeNode(`${id}/${direction}`, common, packets));
+    const inside = part.map((change) => changeNode(`${id}/${direction}`, common, change));
     return { id: `${id}/${direction}`, kind: 'direction', ...common, children: inside };
   });
   return { id, kind: 'owner', now, owner, children };
@@ -60,48 +56,25 @@ function ownerNode(changes: Part): ChangeNode {
 function changeNode(
   above: string,
   common: Required<Pick<ChangeNode, 'now' | 'owner' | 'direction'>>,
-  packets: ChangedPackets,
+  { packets: text, rules, rulesBefore, undecided }: ChangeText,
 ): ChangeNode {
-  const { services, peers, rule, ruleBefore } = packets;
-  const id = `${above}/${services.join()} ${peers[0]} ${placeText(ruleBefore)} ${placeText(rule)}`;
-  const children = peers.map((peer): ChangeNode => {
-    return { id: `${id}/${peer}`, kind: 'peer', ...common, packets: { ...packets, peers: [peer] }, children: [] };
+  const id = `${above}/${text}`;
+  const children = rules.map((rule): ChangeNode => {
+    const packets = { text: rule.text, rules: [rule], rulesBefore: [], undecided: [] };
+    return { id: `${id}/${placeText(rule)}`, kind: 'rule', ...common, packets, children: [] };
   });
+  const packets = { text, rules, rulesBefore, undecided };
   return { id, kind: 'change', ...common, packets, children: children.length > 1 ? children : [] };
 }
 
-/** The server tells every peer and protocol by itself: those of one pair of rules are put together again. */
-function packetsOf(changes: Part): readonly ChangedPackets[] {
-  const byRules = parts(changes, ({ rule, ruleBefore = null }) => `${placeText(rule)} ${placeText(ruleBefore)}`);
-  return byRules.flatMap((ofRules) => {
-    const ofPeers = parts(ofRules, ({ peer }) => peer).map((part) => ({
-      peer: part[0].peer,
-      services: part.map(({ service }) => service),
-    }));
-    const [{ rule, ruleBefore = null }] = ofRules;
-    return parts(ofPeers, ({ services }) => services.join()).map((part) => ({
-      services: part[0].services,
-      peers: part.map(({ peer }) => peer),
-      rule,
-      ruleBefore,
-    }));
-  });
-}
-
-function ownerOf({ cvm, group, acl, subnet }: PacketChange): Owner {
-  if (cvm !== undefined) return { kind: 'cvm', name: cvm };
-  if (group !== undefined) return { kind: 'group', name: group };
-  return acl === undefined ? { kind: 'subnet', name: subnet ?? '' } : { kind: 'acl', name: acl };
-}
+const ownerOf = ({ kind, owners }: ChangeText): Owner => ({ kind, names: owners });
 
 /** Quoted: a name may hold what parts ids. */
-const textOf = ({ kind, name }: Owner): string => `${kind} ${JSON.stringify(name)}`;
+const textOf = ({ kind, names }: Owner): string => `${kind} ${JSON.stringify(names)}`;
 
-const placeText = (rule: RulePlace | null): string =>
-  rule ? `${rule.ownerKey} ${rule.direction} ${rule.index}` : 'none';
+const placeText = (rule: RulePlace): string => `${rule.ownerKey} ${rule.direction} ${rule.index}`;
 
 type NotEmpty<T> = readonly [T, ...T[]];
-type Part = NotEmpty<PacketChange>;
 
 /** In the order in which they first come. */
 function parts<T>(values: readonly T[], keyOf: (value: T) => string): readonly NotEmpty<T>[] {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { diff, type Incomplete, type PacketChange } from '#protocol/packets.ts';
+import { type ChangeText, diff, type Incomplete } from '#protocol/packets.ts';
 import type { Server } from '../languageClient/server.ts';
 
 /** One of the two texts of a file that are compared. */
@@ -15,7 +15,7 @@ export interface Comparison {
   readonly file: vscode.Uri;
   readonly before: Side;
   readonly after: Side;
-  readonly changes: readonly PacketChange[];
+  readonly changes: readonly ChangeText[];
   readonly incomplete: readonly Incomplete[];
 }
 
@@ -31,7 +31,7 @@ export async function compareWithOld(server: Server, file: vscode.Uri, before: O
     withBefore: true,
   });
   if ('error' in result) throw new Error(result.error);
-  const { changes, incomplete } = result;
+  const { text: changes, incomplete } = result;
   return { file, before, after: { name: vscode.l10n.t('now'), file }, changes, incomplete };
 }
 
@@ -44,13 +44,15 @@ export async function compareWithNew(
 ): Promise<Comparison> {
   const result = await server.ask(diff, { uri: file.toString(), oldText: after.text, withBefore: true, isNew });
   if ('error' in result) throw new Error(result.error);
-  const changes = result.changes.map(
-    (each): PacketChange => ({
+  const changes = result.text.map(
+    (each): ChangeText => ({
       ...each,
       was: each.now,
       now: each.was,
-      rule: each.ruleBefore ?? null,
-      ruleBefore: each.rule,
+      rules: each.rulesBefore,
+      rulesBefore: each.rules,
+      // Why no rule decides what the new text lets through is not known of the present.
+      undecided: [],
     }),
   );
   const before = { name: vscode.l10n.t('now'), ...(isNew ? {} : { file }) };

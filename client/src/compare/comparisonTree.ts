@@ -99,7 +99,8 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
 
   async function open(node: unknown, side: 'now' | 'before', preserveFocus: boolean): Promise<void> {
     if (!isChangeNode(node) || !node.packets) return;
-    const { rule, ruleBefore } = node.packets;
+    const [rule] = node.packets.rules;
+    const [ruleBefore] = node.packets.rulesBefore;
     const place = (): ReturnType<Comparisons['placeOf']> | undefined => {
       if (side === 'now' && rule) return comparisons.placeOf('after', rule);
       return ruleBefore ? comparisons.placeOf('before', ruleBefore) : undefined;

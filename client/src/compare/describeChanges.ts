@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PacketChange, RulePlace } from '#protocol/packets.ts';
+import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
 import type { Comparison } from './comparison.ts';
 
@@ -19,7 +19,7 @@ export function describeChanges(
 ): readonly Line[] {
   const opened = changes.filter(({ now }) => now === 'allow');
   const closed = changes.filter(({ now }) => now === 'deny');
-  const section = (title: string, ofSection: readonly PacketChange[]): readonly Line[] =>
+  const section = (title: string, ofSection: readonly ChangeText[]): readonly Line[] =>
     ofSection.length === 0
       ? []
       : [{ text: title }, ...ofSection.flatMap((change) => describeChange(change, placeOf)), { text: '' }];
@@ -32,21 +32,31 @@ export function describeChanges(
   ];
 }
 
-/** With the rule that decides now; where none does, with the one that did. */
-function describeChange(change: PacketChange, placeOf: PlaceOf): readonly Line[] {
-  const { cvm, group, acl, subnet, direction, peer, service, now, rule, ruleBefore } = change;
-  const owner =
-    cvm ??
-    (group !== undefined
-      ? vscode.l10n.t('group {0}', group)
-      : acl !== undefined
-        ? vscode.l10n.t('acl {0}', acl)
-        : vscode.l10n.t('subnet {0}', subnet ?? ''));
-  const way = direction === 'inbound' ? vscode.l10n.t('from {0}', peer) : vscode.l10n.t('to {0}', peer);
-  const line = { text: `  ${now === 'allow' ? '+' : '-'} ${owner}  ${direction}  ${service}  ${way}` };
-  if (rule) return [line, leading(rule.text, placeOf('after', rule))];
-  if (!ruleBefore) return [line];
-  return [line, leading(vscode.l10n.t('before: {0}', ruleBefore.text), placeOf('before', ruleBefore))];
+/** With the rules that decide now; where none does, with those that did. */
+function describeChange(change: ChangeText, placeOf: PlaceOf): readonly Line[] {
+  const { direction, packets, now, rules, undecided, rulesBefore } = change;
+  const line = { text: `  ${now === 'allow' ? '+' : '-'} ${ownersText(change)}  ${direction}  ${packets}` };
+  const before = rules.length > 0 ? [] : rulesBefore;
+  return [
+    line,
+    ...rules.map((rule) => leading(rule.text, placeOf('after', rule))),
+    ...undecided.map((why) => ({ text: `      ${why}` })),
+    ...before.map((rule) => leading(vscode.l10n.t('before: {0}', rule.text), placeOf('before', rule))),
+  ];
+}
+
+function ownersText({ kind, owners }: ChangeText): string {
+  const names = owners.join(', ');
+  switch (kind) {
+    case 'cvm':
+      return names;
+    case 'group':
+      return vscode.l10n.t('group {0}', names);
+    case 'acl':
+      return vscode.l10n.t('acl {0}', names);
+    case 'subnet':
+      return vscode.l10n.t('subnet {0}', names);
+  }
 }
 
 function leading(what: string, place: Location): Line {

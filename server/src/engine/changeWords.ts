@@ -28,6 +28,8 @@ export interface ChangeInWords {
   /** The policies of the newer model that decide any of it now, and why none decides the rest. */
   readonly decidedBy: readonly Decision[];
   readonly undecided: readonly Undecided[];
+  /** The policies of the older model that decided any of it before, where changes are split by both. */
+  readonly decidedBefore: readonly Decision[];
 }
 
 /** Ordered as the owners are; of one owner, by direction, what is now allowed first. */
@@ -144,24 +146,28 @@ function ownersOf(same: readonly ChangedSet[]): ChangeInWords['owners'] {
   return [first!, ...others];
 }
 
-type Deciders = Pick<ChangeInWords, 'decidedBy' | 'undecided'>;
+type Deciders = Pick<ChangeInWords, 'decidedBy' | 'undecided' | 'decidedBefore'>;
 
 function decidersOf(same: readonly ChangedSet[], packets: PacketSet): Deciders {
   const lists = new Set<object>();
-  const decidedBy = new Map<Policy, Decision>();
-  const undecided = new Set<Undecided>();
+  const found: Changed[] = [];
   for (const { changes } of same) {
     if (lists.has(changes[0].lists)) continue;
     lists.add(changes[0].lists);
-    for (const change of changes) {
-      const { decision } = change;
-      if (decision !== undefined && decidedBy.has(decision.policy)) continue;
-      if (!packetSet.overlap(change.packets, packets)) continue;
-      if (decision !== undefined) decidedBy.set(decision.policy, decision);
-      else if (change.undecided !== undefined) undecided.add(change.undecided);
-    }
+    found.push(...changes.filter((change) => packetSet.overlap(change.packets, packets)));
   }
-  return { decidedBy: [...decidedBy.values()], undecided: [...undecided] };
+  return deciders(found);
+}
+
+function deciders(changes: readonly Changed[]): Deciders {
+  const distinct = (decisions: readonly Decision[]) => [
+    ...new Map(decisions.map((each) => [each.policy, each])).values(),
+  ];
+  return {
+    decidedBy: distinct(changes.flatMap(({ decision }) => decision ?? [])),
+    undecided: [...new Set(changes.flatMap(({ undecided }) => undecided ?? []))],
+    decidedBefore: distinct(changes.flatMap(({ decisionBefore }) => decisionBefore ?? [])),
+  };
 }
 
 /** Members to come of groups that have none: the groups with the same services together. */
@@ -178,10 +184,7 @@ function ofGroups(
         peers: alike.map(({ group }) => groupNames.get(group.key) ?? group.key),
         except: [],
       },
-      decidedBy: [
-        ...new Map(alike.flatMap(({ decision }) => (decision ? [[decision.policy, decision]] : []))).values(),
-      ],
-      undecided: [...new Set(alike.flatMap(({ undecided }) => undecided ?? []))],
+      ...deciders(alike),
     };
   });
 }

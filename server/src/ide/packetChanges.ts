@@ -1,5 +1,8 @@
-import { blocksOf } from '#engine/diff.ts';
+import { changeWords } from '#engine/changeWords.ts';
+import { blocksOf, type ChangedOwner } from '#engine/diff.ts';
 import type { Decision } from '#engine/trace.ts';
+import { undecidedWords } from '#engine/words.ts';
+import { printStatement } from '#net/words/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Compared } from './compare.ts';
@@ -40,4 +43,36 @@ export function packetChanges({ now, old: before, compared }: Compared): readonl
       })),
     );
   });
+}
+
+/** What changed, as people read it: owners that change alike together, in the fewest words. */
+export interface ChangeText {
+  readonly kind: ChangedOwner['kind'];
+  readonly owners: readonly string[];
+  readonly direction: ast.Direction;
+  readonly was: ast.Action;
+  readonly now: ast.Action;
+  readonly packets: string;
+  /** The rules that decide any of it now; why none decides the rest, if none does. */
+  readonly rules: readonly RuleSpot[];
+  readonly undecided: readonly string[];
+  readonly rulesBefore: readonly RuleSpot[];
+}
+
+export function changeTexts({ now, old: before, compared }: Compared): readonly ChangeText[] {
+  const spots = (snapshot: Snapshot, decisions: readonly Decision[], direction: ast.Direction) =>
+    decisions.flatMap((decision) => ruleSpot(snapshot, decision, direction) ?? []);
+  return changeWords(compared).map(
+    ({ owners, direction, statement, decidedBy, undecided, decidedBefore, ...fate }) => ({
+      kind: owners[0].kind,
+      owners: owners.map(({ name }) => name),
+      direction,
+      was: fate.was,
+      now: fate.now,
+      packets: printStatement(statement, direction === 'inbound' ? 'from' : 'to'),
+      rules: spots(now, decidedBy, direction),
+      undecided: undecided.map(undecidedWords),
+      rulesBefore: spots(before, decidedBefore, direction),
+    }),
+  );
 }

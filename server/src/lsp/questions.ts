@@ -2,7 +2,7 @@
 
 import { compareWith } from '#ide/compare.ts';
 import * as ide from '#ide/expectations.ts';
-import { packetChanges } from '#ide/packetChanges.ts';
+import { changeTexts, packetChanges } from '#ide/packetChanges.ts';
 import { reachabilityMap as map } from '#ide/reachabilityMap.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
@@ -86,7 +86,11 @@ export async function diff(
   server: Server,
   { uri, oldText, oldUri, withBefore, isNew }: protocol.DiffParams,
 ): Promise<
-  | { readonly changes: readonly protocol.PacketChange[]; readonly incomplete: readonly protocol.Incomplete[] }
+  | {
+      readonly changes: readonly protocol.PacketChange[];
+      readonly text: readonly protocol.ChangeText[];
+      readonly incomplete: readonly protocol.Incomplete[];
+    }
   | { readonly error: string }
 > {
   const file = canonicalUri(server, uri);
@@ -109,6 +113,11 @@ export async function diff(
       ...change,
       rule: placed(now, rule),
       ...(withBefore === true ? { ruleBefore: placed(compared.old, ruleBefore) } : {}),
+    })),
+    text: changeTexts(compared).map(({ rules, rulesBefore, ...text }) => ({
+      ...text,
+      rules: rules.map((rule) => rulePlace({ server, snapshot: now }, rule)),
+      rulesBefore: rulesBefore.map((rule) => rulePlace({ server, snapshot: compared.old }, rule)),
     })),
     // The other files are the same in both versions.
     incomplete: [
