@@ -305,13 +305,17 @@ function subnetChanges(draft: Draft): Operation[] {
   const moves: { readonly subnet: Subnet; readonly id: string; readonly from?: string; readonly to?: string }[] = [];
   for (const { before, after } of joined.matches) {
     if (after?.kind !== 'subnet' || after.id === undefined) continue;
+    const [unread] = unreadIn(after);
+    if (before?.kind !== 'subnet' && unread !== undefined) {
+      leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
+      continue;
+    }
     if (before?.kind !== 'subnet') {
       note(draft, t('{0} is not in the snapshot of what is live: a plan makes no subnets.', title(after)), after);
       continue;
     }
     const { id } = after;
     if (draft.joined.unclear.has(id)) continue;
-    const [unread] = unreadIn(after);
     if (unread !== undefined) {
       draft.unread.add(id);
       leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, unread.message), after, unread);

@@ -24,6 +24,11 @@ export function rebindings(draft: Draft): Rebinding[] {
   const changes: Rebinding[] = [];
   for (const { before, after } of joined.matches) {
     if (after?.kind !== 'cvm' || after.id === undefined) continue;
+    const [unread] = unreadIn(after);
+    if (before?.kind !== 'cvm' && unread !== undefined) {
+      leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
+      continue;
+    }
     if (before?.kind !== 'cvm') {
       note(draft, t('{0} is not in the snapshot of what is live: a plan makes no machines.', title(after)), after);
       continue;
@@ -37,7 +42,6 @@ export function rebindings(draft: Draft): Rebinding[] {
       ),
     ];
     const [was, groups] = [groupsIn(joined.live), groupsIn(joined.wanted)];
-    const [unread] = unreadIn(after);
     if (unread !== undefined || groups.some(isUnknown)) draft.unread.add(id);
     if (unread === undefined && was.join() === groups.join()) continue;
     const fault = unread?.message ?? faultOf(draft, groups, was);

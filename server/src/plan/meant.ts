@@ -48,6 +48,10 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
   const groups = laidOver(live.SecurityGroupSet, wanted.SecurityGroupSet, 'SecurityGroupId', (old, group) => ({
     ...old,
     ...group,
+    // A group without lists says that it has no rules.
+    SecurityGroupPolicySet: group.SecurityGroupPolicySet ?? {},
+  })).map((group) => ({
+    ...group,
     SecurityGroupPolicySet: {
       Ingress: rules(group.SecurityGroupId, 'Ingress', policiesOf(group, 'Ingress')),
       Egress: rules(group.SecurityGroupId, 'Egress', policiesOf(group, 'Egress')),
@@ -64,6 +68,10 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
   const isWhole = unread.size === 0;
   const acls = laidOver(live.NetworkAclSet, wanted.NetworkAclSet, 'NetworkAclId', (old, acl) => ({
     ...old,
+    ...acl,
+    IngressEntries: acl.IngressEntries ?? [],
+    EgressEntries: acl.EgressEntries ?? [],
+  })).map((acl) => ({
     ...acl,
     IngressEntries: rules(acl.NetworkAclId, 'Ingress', acl.IngressEntries ?? []),
     EgressEntries: rules(acl.NetworkAclId, 'Egress', acl.EgressEntries ?? []),
@@ -82,18 +90,13 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
       live.InstanceSet,
       wanted.InstanceSet,
       'InstanceId',
-      (old, { InstanceId, SecurityGroupIds }) => {
-        if (old === undefined) return undefined;
-        const ids = unread.has(InstanceId) ? [UNREAD_GROUP] : (SecurityGroupIds ?? []);
-        return ids.length === 0 ? old : { ...old, SecurityGroupIds: ids };
-      },
-    ),
-    SubnetSet: laidOver(live.SubnetSet, wanted.SubnetSet, 'SubnetId', (old, { SubnetId, NetworkAclId }) => {
+      (old, { SecurityGroupIds: ids = [] }) => old && (ids.length === 0 ? old : { ...old, SecurityGroupIds: ids }),
+    ).map((machine) => (unread.has(machine.InstanceId) ? { ...machine, SecurityGroupIds: [UNREAD_GROUP] } : machine)),
+    SubnetSet: laidOver(live.SubnetSet, wanted.SubnetSet, 'SubnetId', (old, { NetworkAclId }) => {
       if (old === undefined) return undefined;
       const { NetworkAclId: _, ...bare } = old;
-      const acl = unread.has(SubnetId) ? UNREAD_ACL : NetworkAclId;
-      return acl === undefined ? bare : { ...bare, NetworkAclId: acl };
-    }),
+      return NetworkAclId === undefined ? bare : { ...bare, NetworkAclId };
+    }).map((subnet) => (unread.has(subnet.SubnetId) ? { ...subnet, NetworkAclId: UNREAD_ACL } : subnet)),
   };
 }
 

@@ -6,10 +6,10 @@ import { aclChanges } from './aclChanges.ts';
 import { type Arranged, type ArrangedStep, arrange } from './arrange.ts';
 import { bindMachines, rebindings } from './bindings.ts';
 import type { Action, Call } from './calls.ts';
-import { type Cloud, DEFAULT_REGION } from './cloud.ts';
+import { type Cloud, DEFAULT_REGION, DIRECTIONS } from './cloud.ts';
 import { deletions } from './deletions.ts';
 import { groupChanges } from './groupChanges.ts';
-import { join, title } from './join.ts';
+import { type Joined, join, title } from './join.ts';
 import { meantCloud } from './meant.ts';
 import {
   afterAll,
@@ -135,10 +135,19 @@ function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
     ],
     unmade: new Set(joined.unclear),
     unfilled: new Set(),
-    unread: new Set(),
+    unread: new Set((options.unreadText ?? []).length === 0 ? [] : unspokenOf(joined)),
     fillings: new Map(),
     vpcs: new Map(),
   };
+}
+
+/** What is live and not in the files, where these hold text that may have been about it. */
+function unspokenOf({ matches }: Joined): string[] {
+  return matches.flatMap(({ before, after }) => {
+    if (before?.id === undefined || after !== undefined) return [];
+    const { id, kind } = before;
+    return kind === 'group' || kind === 'acl' ? DIRECTIONS.map((direction) => `${id} ${direction}`) : [id];
+  });
 }
 
 /** The plain way, unless the gentle one, of more steps, takes fewer risks. */
