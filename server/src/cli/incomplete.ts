@@ -7,6 +7,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from './paths.ts';
 import { type JsonRange, jsonRange } from './places.ts';
 import { visible } from './reporters/visible.ts';
+import { standing } from './standing.ts';
 import { EXIT, fail, type System } from './system.ts';
 
 /** Damage in the files of one snapshot; `revision` is the git revision that the snapshot is of, if it is of one. */
@@ -88,13 +89,19 @@ export function incompletePart(
 }
 
 function jsonIncomplete(system: System, damage: readonly Damage[]): readonly JsonIncomplete[] {
-  return damage.flatMap(({ snapshot, gaps, revision }) =>
-    gaps.map(({ uri, message, ...range }) => ({
-      file: shownFile(system, uri),
-      range: jsonRange(snapshot.files.get(uri)?.lineIndex ?? NO_LINES, range),
-      message: revision === undefined ? message : `${message} (${revision})`,
-    })),
+  const told = damage.flatMap(({ snapshot, gaps, revision }) =>
+    gaps.map(({ uri, message, ...range }) => {
+      const file = snapshot.files.get(uri);
+      const at = file === undefined ? undefined : standing(file, range);
+      return {
+        file: shownFile(system, at?.file.uri ?? uri),
+        range: jsonRange(at?.file.lineIndex ?? NO_LINES, at?.range ?? range),
+        message: revision === undefined ? message : `${message} (${revision})`,
+      };
+    }),
   );
+  // One line of a file of another format may be several rules.
+  return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 const NO_LINES = lineIndex('');

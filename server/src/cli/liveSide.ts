@@ -2,21 +2,17 @@
 // files that `live` of secgroup.json matches.
 
 import { detect } from '#formats/detect.ts';
-import { type ImportFile, importFiles } from '#formats/importFiles.ts';
-import { showNote } from '#formats/notes.ts';
 import { decodeText } from '#text/decode.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
-import { hclSource } from './hclSource.ts';
+import { isForeign } from './foreign.ts';
 import { type LoadOptions, load } from './load.ts';
 import { shownFile, uriOf } from './paths.ts';
 import type { System } from './system.ts';
 
 export interface LiveSide {
   readonly snapshot: Snapshot;
-  /** What was left out on the way, in words. */
-  readonly notes: readonly string[];
 }
 
 export interface LiveOptions extends LoadOptions {
@@ -31,14 +27,20 @@ export async function liveSide(
 ): Promise<LiveSide | { readonly error: string }> {
   const { from } = options;
   if (from === undefined) return besides(system, wanted);
-  if ((await system.kindOf(from)) === 'file' && !/\.sg(\.json)?$/.test(from)) return imported(system, from, options);
-  const { config } = options;
-  const loaded = await load(system, [from], config === undefined ? {} : { config });
-  return loaded.error === undefined ? sideOf(loaded.snapshot) : { error: loaded.error };
-}
-
-function sideOf(snapshot: Snapshot, notes: readonly string[] = []): LiveSide {
-  return { snapshot, notes };
+  if ((await system.kindOf(from)) === 'file' && isForeign(from)) {
+    const read = await system.readBytes(from);
+    if ('bytes' in read && detect(decodeText(read.bytes)).format === 'csv') {
+      return {
+        error: `'${from}' is a table of the console, which holds one direction of one group and not its id: it cannot say what is live.`,
+      };
+    }
+  }
+  const { config, region, formats = {} } = options;
+  const loaded = await load(system, [from], {
+    ...(config === undefined ? {} : { config }),
+    formats: { ...formats, ...(region === undefined ? {} : { region }) },
+  });
+  return loaded.error === undefined ? { snapshot: loaded.snapshot } : { error: loaded.error };
 }
 
 /** A region is of one live file: of two that speak of it, it would not be known which is right. */
@@ -61,30 +63,7 @@ function besides(system: System, { live }: Snapshot): LiveSide | { readonly erro
     }
   }
   const texts = new Map(live.flatMap(({ files }) => [...files.values()].map(({ uri, text }) => [uri, text] as const)));
-  return sideOf(snapshotIn(system, texts));
-}
-
-/** Answers of the API are read as they are, with what they know of versions; everything else as `import` does. */
-async function imported(
-  system: System,
-  from: string,
-  { region }: LiveOptions,
-): Promise<LiveSide | { readonly error: string }> {
-  const read = await system.readBytes(from);
-  if ('error' in read) return { error: `'${from}' cannot be read. ${read.error}` };
-  const file: ImportFile = { name: from, text: decodeText(read.bytes) };
-  const { format } = detect(file.text);
-  if (format === 'csv') {
-    return {
-      error: `'${from}' is a table of the console, which holds one direction of one group and not its id: it cannot say what is live.`,
-    };
-  }
-  const uri = uriOf(system, from);
-  if ((format === 'snapshot' || format === 'describe') && uri.endsWith('.json'))
-    return sideOf(snapshotIn(system, new Map([[uri, file.text]])));
-  const result = await importFiles([file], { hcl: hclSource(system), ...(region === undefined ? {} : { region }) });
-  if (!result.ok) return { error: result.reasons.map(showNote).join('\n') };
-  return sideOf(snapshotIn(system, new Map([[`${uri}.sg`, result.text]])), result.notes.map(showNote));
+  return { snapshot: snapshotIn(system, texts) };
 }
 
 function snapshotIn(system: System, texts: ReadonlyMap<string, string>): Snapshot {

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { type Decoded, decode, type ReadAs } from '#text/decode.ts';
+import type { Foreign } from '#workspace/loadFiles.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
+import { type FormatOptions, isForeign, isModule, readForeign } from './foreign.ts';
 import { shownFile, uriOf } from './paths.ts';
+import { visible } from './reporters/visible.ts';
 import type { System } from './system.ts';
 
 export interface LoadOptions {
@@ -12,6 +15,8 @@ export interface LoadOptions {
   readonly except?: string;
   /** What comes of a file of a folder that cannot be read: an error, or a file that the model is told to lack. */
   readonly unread?: 'error' | 'tell';
+  /** How files of other formats are read, for commands that only ask; without it there have to be rule files. */
+  readonly formats?: FormatOptions;
 }
 
 export type Loaded = { readonly snapshot: Snapshot; readonly error?: undefined } | { readonly error: string };
@@ -30,6 +35,8 @@ export interface Gathered {
   /** Files of the paths that could not be read, with the reason. */
   readonly unread: ReadonlyMap<string, string>;
   readonly config: ConfigText | undefined;
+  /** What the files of other formats say. */
+  readonly foreign: Foreign | undefined;
 }
 
 interface ConfigText {
@@ -37,7 +44,7 @@ interface ConfigText {
   readonly text: string;
 }
 
-export function snapshotOf(system: System, { texts, readAs, unread, config }: Gathered): Snapshot {
+export function snapshotOf(system: System, { texts, readAs, unread, config, foreign }: Gathered): Snapshot {
   return loadFiles({
     root: uriOf(system, system.cwd),
     texts,
@@ -46,6 +53,7 @@ export function snapshotOf(system: System, { texts, readAs, unread, config }: Ga
     ...(config === undefined ? {} : { config }),
     today: system.today,
     limits: commandLimits,
+    foreign,
   });
 }
 
@@ -63,9 +71,11 @@ export async function gather(
   const configs = new Map<string, string>();
   const readAs = new Map<string, ReadAs>();
   const unread = new Map<string, string>();
+  const foreign: string[] = [];
   for (const each of given) {
-    const found = await filesAt(system, each);
+    const found = await filesAt(system, each, options);
     if ('error' in found) return found;
+    if (found.foreign === true) foreign.push(each);
     for (const [uri, error] of found.unread) unread.set(uri, error);
     for (const uri of found.uris) {
       const file = identity(uri);
@@ -82,29 +92,42 @@ export async function gather(
   const [first] = options.unread === 'tell' ? [] : unread;
   if (first !== undefined) return { error: `'${shownFile(system, first[0])}' cannot be read. ${first[1]}` };
   const config = await findConfig(system, given[0] ?? '.', configs, options);
-  return config !== undefined && 'error' in config ? config : { texts, readAs, unread, config };
+  if (config !== undefined && 'error' in config) return config;
+  const read = await readForeign(system, foreign, options.formats ?? {});
+  if ('error' in read) return read;
+  for (const [uri, text] of read.texts) texts.set(uri, text);
+  for (const note of read.notes) system.complain(`secgroup: note: ${visible(note)}\n`);
+  return { texts, readAs, unread, config, foreign: read.foreign };
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
+interface FilesAt {
+  readonly uris: readonly string[];
+  readonly unread: ReadonlyMap<string, string>;
+  readonly named: boolean;
+  /** The path is a file of another format, or the folder of a Terraform configuration. */
+  readonly foreign?: boolean;
+}
+
 async function filesAt(
   system: System,
   each: string,
-): Promise<
-  | { readonly uris: readonly string[]; readonly unread: ReadonlyMap<string, string>; readonly named: boolean }
-  | { readonly error: string }
-> {
+  { formats }: LoadOptions,
+): Promise<FilesAt | { readonly error: string }> {
   const uri = uriOf(system, each);
   switch (await system.kindOf(each)) {
     case 'folder': {
       const { uris, complete, unread = NONE } = await system.host.list(uri);
       const limit = commandLimits.files.toLocaleString('en');
+      const foreign = formats !== undefined && uris.every(isConfig) && (await isModule(system, each));
       return complete
-        ? { uris, unread, named: false }
+        ? { uris, unread, named: false, foreign }
         : { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
     }
     case 'file':
-      if (/\.sg(\.json)?$/.test(each) || isConfig(uri)) return { uris: [uri], unread: NONE, named: true };
+      if (!isForeign(each) || isConfig(uri)) return { uris: [uri], unread: NONE, named: true };
+      if (formats !== undefined) return { uris: [], unread: NONE, named: true, foreign: true };
       return { error: `'${each}' is no rule file: name files that end in .sg or .sg.json, or import it first.` };
     case 'other':
       return { error: `'${each}' is neither a file nor a folder.` };

@@ -8,6 +8,7 @@ import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from './paths.ts';
+import { standing } from './standing.ts';
 import type { System } from './system.ts';
 
 export interface JsonRange {
@@ -36,9 +37,8 @@ export function jsonRule(
 ): JsonRule | null {
   const place = decision == null ? undefined : rulePlace(snapshot, decision);
   if (decision == null || place === undefined) return null;
-  const { uri, text, range } = place;
+  const { uri, index, range } = place;
   const owner = snapshot.model.entities.get(decision.owner)?.name ?? decision.owner;
-  const index = snapshot.files.get(uri)?.lineIndex ?? lineIndex(text);
   return {
     file: shownFile(system, uri),
     range: jsonRange(index, range),
@@ -52,6 +52,7 @@ export interface RulePlace {
   readonly uri: string;
   /** The whole file's, in which the range is. */
   readonly text: string;
+  readonly index: LineIndex;
   readonly range: Range;
 }
 
@@ -63,5 +64,8 @@ export function rulePlace(snapshot: Snapshot, { owner, policy }: Decision): Rule
   const tree = file?.tree ?? (uri === BUILTIN_URI ? builtinTree() : undefined);
   const start = tree === undefined ? undefined : startOf(tree, block);
   if (start === undefined) return undefined;
-  return { uri, text: file?.text ?? BUILTIN_TEXT, range: shift(policy.rule, start) };
+  const range = shift(policy.rule, start);
+  if (file === undefined) return { uri, text: BUILTIN_TEXT, index: lineIndex(BUILTIN_TEXT), range };
+  const at = standing(file, range);
+  return { uri: at.file.uri, text: at.file.text, index: at.file.lineIndex, range: at.range };
 }

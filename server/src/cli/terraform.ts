@@ -54,12 +54,16 @@ function readIn(system: System) {
   };
 }
 
+export function isConfigurationFile(name: string): boolean {
+  return /\.tf(?:\.json)?$/.test(name);
+}
+
 /** The files of a configuration's folder. */
 export async function configurationIn(
   system: System,
   folder: string,
 ): Promise<readonly ImportFile[] | { readonly error: string }> {
-  const names = ((await system.filesIn(folder)) ?? []).filter((name) => /\.tf(?:\.json)?$/.test(name)).sort();
+  const names = ((await system.filesIn(folder)) ?? []).filter(isConfigurationFile).sort();
   if (names.length === 0)
     return { error: `'${folder}' holds no Terraform configuration (*.tf): name the files to import.` };
   const files: ImportFile[] = [];

@@ -14,7 +14,7 @@ import { ruleLines, toSg } from './sg/toSg.ts';
 import { type Finding, importSource, quote, report, type Source } from './source.ts';
 import type { HclSource } from './terraform/hcl.ts';
 import type { TerraformOptions } from './terraform/load.ts';
-import { unitsOf } from './terraform/units.ts';
+import { type Unit, unitsOf } from './terraform/units.ts';
 import { validate } from './validate.ts';
 import { open } from './wrapping.ts';
 
@@ -37,6 +37,8 @@ export interface ImportOptions {
   readonly skipInvalid?: boolean;
   /** Reads a policy without a peer as one for `any` and `any6`. */
   readonly anyPeer?: boolean;
+  /** Of a Terraform plan takes what there is, not what there is going to be. */
+  readonly before?: boolean;
   /** Reads HCL; asked for only where a file is in it. */
   readonly hcl?: HclSource;
   /** The variables of a Terraform configuration, and how the files beside the named ones are reached. */
@@ -143,8 +145,13 @@ export async function groupsIn(
   return { ok: true, groups };
 }
 
-interface ReadFiles {
+export interface ReadFiles {
   readonly ok: true;
+  readonly units: readonly Unit[];
+  /** What each unit says, before it is joined with what the others say. */
+  readonly apart: readonly Placed[];
+  /** What is refused and left out, by the place of its unit. */
+  readonly skipped: readonly { readonly file: number; readonly finding: Finding }[];
   readonly placed: readonly Placed[];
   readonly notes: readonly Note[];
   /** The text itself, of a single file that is in the rule language already. */
@@ -152,7 +159,7 @@ interface ReadFiles {
   readonly note: (file: number, finding: Finding) => Note;
 }
 
-async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
+export async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
   const opened = files.map(open);
   const around = new Map(opened.map((one) => [one.file, one.around]));
   const units = await unitsOf(opened, options);
@@ -161,6 +168,7 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
   const reasons: Note[] = [];
   const notes: Note[] = [];
   const all: Placed[] = [];
+  const skipped: { file: number; finding: Finding }[] = [];
   let sgText: string | undefined;
   const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
   for (const [i, unit] of units.entries()) {
@@ -173,14 +181,15 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
     );
     const references = new Map<string, ast.Declaration>();
     const { secrets } = noteMakers[i] as NoteMaker;
-    const { direction } = options;
-    const read = await readUnit(source, unit, { direction, printed, references, secrets });
+    const { direction, before = false } = options;
+    const read = await readUnit(source, unit, { direction, before, printed, references, secrets });
     const items = withFileId(read, parts[0]?.file.name ?? '', options.id);
     for (const { declaration } of items) validate(source, declaration);
     for (const finding of source.findings) {
       const bad = finding.level === 'broken' || (finding.level === 'refused' && options.skipInvalid !== true);
       if (bad) reasons.push(note(i, finding));
-      else
+      else if (finding.level === 'refused') skipped.push({ file: i, finding });
+      if (!bad)
         notes.push(
           note(i, finding.level === 'refused' ? { ...finding, message: t('Skipped: {0}', finding.message) } : finding),
         );
@@ -197,6 +206,9 @@ async function readFiles(files: readonly ImportFile[], options: ImportOptions): 
   for (const { file, finding } of joined.lost) notes.push(note(file, finding));
   return {
     ok: true,
+    units,
+    apart: all,
+    skipped,
     placed: joined.placed,
     notes: notes.sort(byPlace),
     note,

@@ -19,6 +19,8 @@ import type { Unit } from './terraform/units.ts';
 export interface ReadOptions {
   /** For rules that do not say it themselves. */
   readonly direction: ast.Direction | undefined;
+  /** Of a Terraform plan what there is, not what there is going to be. */
+  readonly before: boolean;
   /** Whether the declarations are going to be printed anew, and so without their comments. */
   readonly printed: boolean;
   /** Filled with what a name of the file means that is none of a declaration. */
@@ -53,7 +55,7 @@ export async function readUnit(source: Source, unit: Unit, options: ReadOptions)
     case 'terraform': {
       const root = rootOf(source, detected);
       if (root?.kind !== 'object') return [];
-      return readTerraform(source, readTerraformJson(source, root), options.references);
+      return readTerraform(source, readTerraformJson(source, root, options.before), options.references);
     }
     case 'hcl':
     case 'configuration': {

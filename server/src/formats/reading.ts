@@ -44,7 +44,7 @@ export function itemsOf(file: ast.File): Item[] {
 }
 
 /** A copy with all its ranges moved. Trees are as deep as the grammar is, whatever the text. */
-function shifted<T>(node: T, by: number): T {
+export function shifted<T>(node: T, by: number): T {
   if (Array.isArray(node)) return node.map((inner: unknown) => shifted(inner, by)) as T;
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).map(([key, value]: [string, unknown]) => [

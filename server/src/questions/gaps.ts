@@ -248,7 +248,9 @@ function isMissingEnd({ text }: SourceFile, node: ast.Declaration, base: number,
  * Whether the file is all there: true, or the offset from which on a problem shows that its end is missing, or false where its brackets
  * do not close, so that any of it may be taken for something else.
  */
-function isWhole({ language, tree, text }: SourceFile): boolean | number {
+function isWhole({ language, tree, text, parts }: SourceFile): boolean | number {
+  // Nothing at all is read of files of other formats that are cut.
+  if (parts !== undefined) return true;
   if (language === 'json')
     return tree.blocks.every(({ block }) => block.problems.length === 0) || parseJson(text).problems.length === 0;
   const last = tree.blocks.findLast(({ block }) => block.declaration !== undefined || block.problems.length > 0);

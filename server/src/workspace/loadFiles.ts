@@ -18,23 +18,39 @@ export interface LoadInput {
   readonly limits: Limits;
   /** Files of the paths that could not be read, with the reason. */
   readonly unread?: ReadonlyMap<string, string>;
+  /** What the files of other formats say. */
+  readonly foreign?: Foreign | undefined;
+}
+
+export interface Foreign {
+  readonly file: SourceFile;
+  /** The only one that these files speak of. */
+  readonly region: string | undefined;
 }
 
 /**
  * One model of texts that are at hand: what the command line makes of all its paths together. Where all of them say what is live,
  * that is what is asked about.
  */
-export function loadFiles({ root, texts, readAs, config, today, limits, unread = NONE }: LoadInput): Snapshot {
+export function loadFiles({ root, texts, readAs, config, today, limits, unread = NONE, foreign }: LoadInput): Snapshot {
   const uris = [...texts.keys()].sort();
   const files: SourceFile[] = [];
   for (const uri of uris.slice(0, limits.files)) {
     const language = languageOf(uri) ?? (uri.endsWith('.json') ? 'json' : 'sg');
     if (language !== 'config')
       files.push(
-        sourceFile({ uri, text: texts.get(uri) ?? '', readAs: readAs?.get(uri), language, sizeLimit: limits.fileSize }),
+        sourceFile({
+          uri,
+          text: texts.get(uri) ?? '',
+          readAs: readAs?.get(uri),
+          language,
+          region: foreign?.region,
+          sizeLimit: limits.fileSize,
+        }),
       );
   }
   if (config !== undefined) files.push(sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
+  if (foreign !== undefined) files.push(foreign.file);
   files.sort((a, b) => (a.uri < b.uri ? -1 : 1));
   const read = config === undefined ? defaultConfig : readConfig(config.text);
   const saysWhatIsLive = liveTest(root, read.settings);

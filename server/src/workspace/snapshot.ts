@@ -44,6 +44,16 @@ export interface SourceFile {
   readonly readAs?: ReadAs;
   /** Why nothing could be read at all. */
   readonly why?: string;
+  /** Of a file whose text is that of other files, of other formats, one behind the other: these, in the order of their starts. */
+  readonly parts?: readonly FilePart[];
+}
+
+/** A file of another format as it lies on the disk. */
+export interface FilePart {
+  readonly uri: string;
+  readonly text: string;
+  /** Where it begins in the text of all. */
+  readonly start: number;
 }
 
 export interface Snapshot {

@@ -6,7 +6,7 @@ import type { ReadAs } from '#text/decode.ts';
 import { editedLineIndex, type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { unreadableTree } from './fileFault.ts';
-import type { SourceFile } from './snapshot.ts';
+import type { FilePart, SourceFile } from './snapshot.ts';
 
 export const CONFIG_NAME = 'secgroup.json';
 
@@ -24,15 +24,33 @@ export interface NewFile {
   /** Why nothing could be read at all. */
   readonly why?: string | undefined;
   readonly language: SourceFile['language'];
+  /** Of a rule file: the region that it speaks of where it names none. */
+  readonly region?: string | undefined;
   /** Files with more characters than this are only checked for their grammar. */
   readonly sizeLimit: number;
 }
 
-export function sourceFile({ uri, text, readAs, why, language, sizeLimit }: NewFile): SourceFile {
+export function sourceFile({ uri, text, readAs, why, language, region, sizeLimit }: NewFile): SourceFile {
   if (readAs === 'nothing' && language !== 'config')
     return file({ uri, text, readAs, why, language, tree: unreadableTree(language, why), sizeLimit });
-  const tree = language === 'sg' ? parse(text) : language === 'json' ? readSnapshot(text) : noTree(text);
+  const tree =
+    language === 'sg' ? inRegion(parse(text), region) : language === 'json' ? readSnapshot(text) : noTree(text);
   return file({ uri, text, readAs, language, tree, sizeLimit });
+}
+
+function inRegion(tree: ast.File, region: string | undefined): ast.File {
+  if (region === undefined || tree.blocks.some(({ block }) => block.declaration?.kind === 'region')) return tree;
+  const range = { start: 0, end: 0 };
+  const declaration: ast.Region = { kind: 'region', keyword: range, name: { text: region, ...range }, ...range };
+  const block: ast.Block = { length: 0, declaration, problems: [], comments: [] };
+  return { ...tree, blocks: [{ start: 0, block }, ...tree.blocks] };
+}
+
+/** Files of other formats that were read together. */
+export function foreignFile(parts: readonly FilePart[], text: string, tree: ast.File): SourceFile | undefined {
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  return file({ uri: first.uri, text, language: 'json', tree, sizeLimit: Number.POSITIVE_INFINITY, parts });
 }
 
 /** The file with another text. `edits` lead to it from the old one; without them it is read anew, as far as that tells the difference. */
@@ -101,9 +119,10 @@ function noTree(text: string): ast.File {
 interface FileParts extends NewFile {
   readonly tree: ast.File;
   readonly lines?: LineIndex;
+  readonly parts?: readonly FilePart[];
 }
 
-function file({ uri, text, readAs, why, language, tree, sizeLimit, lines }: FileParts): SourceFile {
+function file({ uri, text, readAs, why, language, tree, sizeLimit, lines, parts }: FileParts): SourceFile {
   const made: SourceFile = {
     uri,
     text,
@@ -112,6 +131,7 @@ function file({ uri, text, readAs, why, language, tree, sizeLimit, lines }: File
     syntaxOnly: text.length > sizeLimit,
     ...(readAs === undefined ? {} : { readAs }),
     ...(why === undefined ? {} : { why }),
+    ...(parts === undefined ? {} : { parts }),
     get lineIndex() {
       let index = lineIndexes.get(made);
       if (index === undefined) {

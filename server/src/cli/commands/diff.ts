@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
+import { isPlan } from '#formats/terraform/json.ts';
 import { diff } from '#questions/diff.ts';
-import { decode } from '#text/decode.ts';
+import { parseJson } from '#syntax/json.ts';
+import { decode, decodeText } from '#text/decode.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import type { CommandModule } from '../command.ts';
+import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { filesOfRevision } from '../git.ts';
 import { type Damage, failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { findConfig, type Gathered, gather, snapshotOf } from '../load.ts';
@@ -14,6 +17,7 @@ import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options extends PartialOption {
+  readonly formats: FormatOptions;
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'markdown';
   readonly region?: string;
   readonly config?: string;
@@ -21,15 +25,26 @@ interface Options extends PartialOption {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
+  const formatsOf = offerFormats(command);
   offerPartial(command)
     .argument('<old>', 'a folder, a file or a git revision (HEAD, main:rules/)')
-    .argument('<new>', 'the same for what is to be')
-    .addOption(new Option('--format <name>').choices(['text', 'json', 'sarif', 'github', 'markdown']).default('text'))
-    .action((before: string, after: string, options: Options) => run(() => diffOf(system, before, after, options)));
+    .argument('[new]', 'the same for what is to be; none where old is a Terraform plan, which holds both')
+    .addOption(
+      new Option('--format <name>', 'how results are printed')
+        .choices(['text', 'json', 'sarif', 'github', 'markdown'])
+        .default('text'),
+    )
+    .action((before: string, after: string | undefined, options: Omit<Options, 'formats'> & FormatOptions) =>
+      run(() => diffOf(system, before, after, { ...options, formats: formatsOf(options) })),
+    );
 };
 
-async function diffOf(system: System, before: string, after: string, options: Options): Promise<number> {
-  const old = await readVersion(system, before, after, options);
+async function diffOf(system: System, before: string, given: string | undefined, options: Options): Promise<number> {
+  if (given === undefined && !(await isPlanFile(system, before)))
+    return fail(system, `'${before}' is no Terraform plan: say what it is to be compared with.`);
+  const after = given ?? before;
+  const formats = given === undefined ? { ...options.formats, before: true } : options.formats;
+  const old = await readVersion(system, before, after, { ...options, formats });
   if ('error' in old) return fail(system, old.error);
   const now = await readVersion(system, after, before, options);
   if ('error' in now) return fail(system, now.error);
@@ -55,6 +70,13 @@ async function diffOf(system: System, before: string, after: string, options: Op
   if (held !== undefined) return held;
   system.out(await reportDiff(system, versions.now, { compared, damage, notCompared: told }, options));
   return compared.changed.length === 0 ? EXIT.ok : EXIT.found;
+}
+
+async function isPlanFile(system: System, file: string): Promise<boolean> {
+  const read = await system.readBytes(file);
+  if ('error' in read) return false;
+  const { root } = parseJson(decodeText(read.bytes));
+  return root?.kind === 'object' && isPlan(root);
 }
 
 interface Version extends Gathered {
@@ -86,7 +108,15 @@ async function readVersion(
     files.flatMap((file) => (file.readAs === undefined ? [] : [[file.uri, file.readAs] as const])),
   );
   const notHeld = found.notHeld.map(({ name, why }) => ({ uri: uriOf(system, name), why }));
-  return { texts, readAs, unread: new Map(), config, notHeld: [...notHeld, ...notTexts(texts)], revision: text };
+  return {
+    texts,
+    readAs,
+    unread: new Map(),
+    config,
+    foreign: undefined,
+    notHeld: [...notHeld, ...notTexts(texts)],
+    revision: text,
+  };
 }
 
 /** Files of a revision that the folder has too, but leaves out: somebody committed them although they are ignored. */

@@ -6,6 +6,7 @@ import { drift } from '#questions/drift.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
+import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { type Damage, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { liveSide } from '../liveSide.ts';
 import { load } from '../load.ts';
@@ -14,9 +15,11 @@ import { type DiffReport, type OtherDifference, reportDiff } from '../reporters/
 import { diffSarif } from '../reporters/diffFindings.ts';
 import { inlineCode, plainMarkdown } from '../reporters/markdownText.ts';
 import { visible } from '../reporters/visible.ts';
+import { standing } from '../standing.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options extends PartialOption {
+  readonly formats: FormatOptions;
   readonly from?: string;
   readonly format: 'text' | 'json' | 'markdown' | 'sarif';
   readonly packetsOnly?: boolean;
@@ -26,15 +29,22 @@ interface Options extends PartialOption {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
+  const formatsOf = offerFormats(command);
   offerPartial(command)
     .argument('[path...]', 'files and folders with what is wanted, this folder by default')
     .option(
       '--from <file>',
       "what is live: a snapshot, or any file that can be imported; by default the files that 'live' of secgroup.json matches",
     )
-    .addOption(new Option('--format <name>').choices(['text', 'json', 'markdown', 'sarif']).default('text'))
+    .addOption(
+      new Option('--format <name>', 'how results are printed')
+        .choices(['text', 'json', 'markdown', 'sarif'])
+        .default('text'),
+    )
     .option('--packets-only', 'leave out, and fail for nothing of, what changes no packet')
-    .action((paths: string[], options: Options) => run(() => driftOf(system, paths, options)));
+    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
+      run(() => driftOf(system, paths, { ...options, formats: formatsOf(options) })),
+    );
 };
 
 async function driftOf(system: System, paths: readonly string[], options: Options): Promise<number> {
@@ -47,7 +57,6 @@ async function driftOf(system: System, paths: readonly string[], options: Option
     return fail(system, 'There are no rule files to compare with: name files or folders with what is wanted.');
   const live = await liveSide(system, wanted, options);
   if ('error' in live) return fail(system, live.error);
-  for (const note of live.notes) system.complain(`${visible(`secgroup: note: ${note}`)}\n`);
   const found = drift(live.snapshot, wanted, region);
   if ('error' in found) return fail(system, found.error);
   const { compared, others, incomplete } = found.answer;
@@ -104,5 +113,5 @@ function result(difference: Difference, live: Snapshot, wanted: Snapshot) {
   const start = entity === undefined || file === undefined ? undefined : startOf(file.tree, entity.source.block);
   const message = sentence(difference);
   if (entity === undefined || file === undefined || start === undefined) return { message };
-  return { message, at: { file, range: shift(entity.node.name ?? entity.node.keyword, start) } };
+  return { message, at: standing(file, shift(entity.node.name ?? entity.node.keyword, start)) };
 }

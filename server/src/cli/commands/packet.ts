@@ -3,6 +3,7 @@ import type { Step, Trace } from '#engine/trace.ts';
 import { packet as followPacket } from '#questions/packet.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
+import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { failOn, holdBack, incompletePart, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { jsonRule } from '../places.ts';
@@ -11,6 +12,7 @@ import { packetText } from '../reporters/packetText.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options extends PartialOption {
+  readonly formats: FormatOptions;
   readonly from: string;
   readonly to: string;
   readonly protocol: string;
@@ -23,6 +25,7 @@ interface Options extends PartialOption {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
+  const formatsOf = offerFormats(command);
   offerPartial(command)
     .argument('[path...]', 'files and folders, this folder by default')
     .requiredOption('--from <end>', 'a cvm or an address')
@@ -30,8 +33,10 @@ export const define: CommandModule['define'] = (command, run, system) => {
     .requiredOption('--protocol <name>', 'tcp, udp, icmp, icmpv6, gre, other, a number or a service')
     .option('--port <n>', 'the destination port, for tcp and udp')
     .option('--source-port <n>', "the sender's port; 1024-65535 by default")
-    .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
-    .action((paths: string[], options: Options) => run(() => packet(system, paths, options)));
+    .addOption(new Option('--format <name>', 'how results are printed').choices(['text', 'json']).default('text'))
+    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
+      run(() => packet(system, paths, { ...options, formats: formatsOf(options) })),
+    );
 };
 
 async function packet(system: System, paths: readonly string[], options: Options): Promise<number> {

@@ -4,6 +4,7 @@ import { planBetween } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
+import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { liveSide } from '../liveSide.ts';
 import { load } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
@@ -11,9 +12,11 @@ import { type JsonRange, jsonRange } from '../places.ts';
 import { planMarkdown, planText } from '../reporters/plan.ts';
 import { tccliScript } from '../reporters/tccli.ts';
 import { visible } from '../reporters/visible.ts';
+import { standing } from '../standing.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {
+  readonly formats: FormatOptions;
   readonly from?: string;
   readonly format: 'text' | 'json' | 'markdown';
   readonly as?: 'tccli';
@@ -27,19 +30,24 @@ interface Options {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
+  const formatsOf = offerFormats(command);
   command
     .argument('[path...]', 'files and folders with what is wanted, this folder by default')
     .option(
       '--from <file>',
       "what is live: a snapshot, or any file that can be imported; by default the files that 'live' of secgroup.json matches",
     )
-    .addOption(new Option('--format <name>').choices(['text', 'json', 'markdown']).default('text'))
+    .addOption(
+      new Option('--format <name>', 'how results are printed').choices(['text', 'json', 'markdown']).default('text'),
+    )
     .addOption(new Option('--as <form>', 'a shell script to review and run').choices(['tccli']))
     .option('--delete', 'delete the groups, lists and acls that the files do not have, default groups excepted')
     .option('--incremental', 'the fewest inserts, replaces and deletes of rules, instead of whole lists')
     .option('--partial', 'plan what can be planned, though the plan is not whole')
     .option('-o, --output <file>', 'write there instead of to standard output')
-    .action((paths: string[], options: Options) => run(() => planFor(system, paths, options)));
+    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
+      run(() => planFor(system, paths, { ...options, formats: formatsOf(options) })),
+    );
 };
 
 async function planFor(system: System, paths: readonly string[], options: Options): Promise<number> {
@@ -70,7 +78,6 @@ async function planFor(system: System, paths: readonly string[], options: Option
     );
   }
   const made = planned.plan;
-  for (const note of live.notes) system.complain(`${visible(`secgroup: note: ${note}`)}\n`);
   const missing = tell(system, files, made);
   const isHeld = missing.length > 0 && options.partial !== true;
   if (isHeld) {
@@ -124,9 +131,10 @@ function tell(system: System, files: ReadonlyMap<string, SourceFile>, { notes }:
     const place = isPlaced ? `${at(system, file, start)}: ` : '';
     system.complain(`${visible(`secgroup: ${incomplete ? '' : 'note: '}${place}${message}`)}\n`);
     if (!incomplete) continue;
+    const stands = isPlaced ? standing(file, { start, end }) : undefined;
     missing.push({
-      file: file === undefined ? null : shownFile(system, file.uri),
-      range: isPlaced ? jsonRange(file.lineIndex, { start, end }) : null,
+      file: file === undefined ? null : shownFile(system, stands?.file.uri ?? file.uri),
+      range: stands === undefined ? null : jsonRange(stands.file.lineIndex, stands.range),
       message,
     });
   }
@@ -155,6 +163,7 @@ function regionFault(region: string | undefined, live: Snapshot, wanted: Snapsho
 }
 
 function at(system: System, file: SourceFile, offset: number): string {
-  const { line, character } = positionAt(file.lineIndex, offset);
-  return `${shownFile(system, file.uri)}:${line + 1}:${character + 1}`;
+  const stands = standing(file, { start: offset, end: offset });
+  const { line, character } = positionAt(stands.file.lineIndex, stands.range.start);
+  return `${shownFile(system, stands.file.uri)}:${line + 1}:${character + 1}`;
 }

@@ -2,12 +2,14 @@ import { Option } from 'commander';
 import { MAX_PATHS, type ReachPath } from '#engine/reach.ts';
 import { reach } from '#questions/reach.ts';
 import type { CommandModule } from '../command.ts';
+import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { failOn, holdBack, incompletePart, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options extends PartialOption {
+  readonly formats: FormatOptions;
   readonly from?: string;
   readonly to?: string;
   readonly protocol?: string;
@@ -18,14 +20,17 @@ interface Options extends PartialOption {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
+  const formatsOf = offerFormats(command);
   offerPartial(command)
     .argument('[path...]', 'files and folders, this folder by default')
     .option('--to <end>', 'who reaches this cvm, group, subnet, list or address')
     .option('--from <end>', 'whom it reaches')
     .option('--protocol <name>', 'only tcp, udp, icmp, icmpv6, gre, other, a number or a service')
     .option('--port <n>', 'only this port, for tcp and udp')
-    .addOption(new Option('--format <name>').choices(['text', 'json']).default('text'))
-    .action((paths: string[], options: Options) => run(() => reachFrom(system, paths, options)));
+    .addOption(new Option('--format <name>', 'how results are printed').choices(['text', 'json']).default('text'))
+    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
+      run(() => reachFrom(system, paths, { ...options, formats: formatsOf(options) })),
+    );
 };
 
 async function reachFrom(system: System, paths: readonly string[], options: Options): Promise<number> {

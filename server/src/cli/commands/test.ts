@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { type Judged, judgeAll } from '#questions/expectations.ts';
 import { regionFault } from '#questions/region.ts';
 import type { CommandModule } from '../command.ts';
+import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { reportTests } from '../reporters/tests.ts';
@@ -9,6 +10,7 @@ import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options extends PartialOption {
+  readonly formats: FormatOptions;
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   readonly allowEmpty?: boolean;
   readonly region?: string;
@@ -17,11 +19,18 @@ interface Options extends PartialOption {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
+  const formatsOf = offerFormats(command);
   offerPartial(command)
     .argument('[path...]', 'files and folders, this folder by default')
     .option('--allow-empty', 'pass where there is no expectation, or one that speaks of no packet')
-    .addOption(new Option('--format <name>').choices(['text', 'json', 'sarif', 'github', 'junit']).default('text'))
-    .action((paths: string[], options: Options) => run(() => test(system, paths, options)));
+    .addOption(
+      new Option('--format <name>', 'how results are printed')
+        .choices(['text', 'json', 'sarif', 'github', 'junit'])
+        .default('text'),
+    )
+    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
+      run(() => test(system, paths, { ...options, formats: formatsOf(options) })),
+    );
 };
 
 async function test(system: System, paths: readonly string[], options: Options): Promise<number> {

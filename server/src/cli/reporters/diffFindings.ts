@@ -3,25 +3,21 @@
 
 import type { ChangeInWords } from '#engine/changeWords.ts';
 import type { ChangedOwner } from '#engine/diff.ts';
+import { BUILTIN_URI } from '#model/builtins.ts';
 import { startOf } from '#model/places.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import { rulePlace } from '../places.ts';
+import { type Standing, standing } from '../standing.ts';
 import type { System } from '../system.ts';
 import { changedPackets } from './changedPackets.ts';
 import { data, property } from './github.ts';
 import { log } from './sarif.ts';
 
-interface Place {
-  readonly file: SourceFile;
-  readonly range: Range;
-}
-
 export function diffGithub(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): string {
-  const line = ({ file, range }: Place) => positionAt(file.lineIndex, range.start).line + 1;
+  const line = ({ file, range }: Standing) => positionAt(file.lineIndex, range.start).line + 1;
   return changes
     .flatMap((change) =>
       placesOf(snapshot, change).map((at) =>
@@ -36,7 +32,7 @@ export function diffGithub(system: System, snapshot: Snapshot, changes: readonly
 /** Something else that differs, and where. */
 export interface OtherResult {
   readonly message: string;
-  readonly at?: { readonly file: SourceFile; readonly range: Range };
+  readonly at?: Standing;
 }
 
 export function diffSarif(
@@ -69,22 +65,25 @@ function kindOf({ now }: ChangeInWords): 'newly-allowed' | 'no-longer-allowed' {
 }
 
 /** The rules that decide now; where some packets are decided by none, also the owners. Undefined stands for nowhere. */
-function placesOf(snapshot: Snapshot, { decidedBy, undecided, owners }: ChangeInWords): readonly (Place | undefined)[] {
+function placesOf(
+  snapshot: Snapshot,
+  { decidedBy, undecided, owners }: ChangeInWords,
+): readonly (Standing | undefined)[] {
   const found = decidedBy.flatMap((decision) => {
     const at = rulePlace(snapshot, decision);
-    const file = at === undefined ? undefined : snapshot.files.get(at.uri);
-    return at === undefined || file === undefined ? [] : [{ file, range: at.range }];
+    if (at === undefined || at.uri === BUILTIN_URI) return [];
+    return [{ file: { uri: at.uri, text: at.text, lineIndex: at.index }, range: at.range }];
   });
   if (undecided.length > 0) found.push(...owners.flatMap((owner) => placeOfOwner(snapshot, owner) ?? []));
   return found.length > 0 ? found : [placeOfOwner(snapshot, owners[0])];
 }
 
-function placeOfOwner(snapshot: Snapshot, { key }: ChangedOwner): Place | undefined {
+function placeOfOwner(snapshot: Snapshot, { key }: ChangedOwner): Standing | undefined {
   const entity = snapshot.model.entities.get(key);
   const file = entity === undefined ? undefined : snapshot.files.get(entity.source.uri);
   const start = entity === undefined || file === undefined ? undefined : startOf(file.tree, entity.source.block);
   if (entity === undefined || file === undefined || start === undefined) return undefined;
-  return { file, range: shift(entity.node.name ?? entity.node.keyword, start) };
+  return standing(file, shift(entity.node.name ?? entity.node.keyword, start));
 }
 
 function messageOf(change: ChangeInWords): string {

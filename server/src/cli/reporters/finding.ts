@@ -1,7 +1,8 @@
-import type { PlacedDiagnostic, SourceFile } from '#workspace/snapshot.ts';
+import type { PlacedDiagnostic } from '#workspace/snapshot.ts';
+import type { StandingFile } from '../standing.ts';
 
 export interface Finding {
-  readonly file: SourceFile;
+  readonly file: StandingFile;
   readonly diagnostic: PlacedDiagnostic;
 }
 

@@ -9,7 +9,6 @@ import { shownFile } from '../paths.ts';
 import { rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
 import { inlineCode } from './markdownText.ts';
-import { indexOf } from './related.ts';
 
 /** A pull request's comment: a table for what is newly let through, one for what no longer is. */
 export function markdown(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): string {
@@ -37,7 +36,7 @@ function rowOf(
 function ruleCell(system: System, snapshot: Snapshot, decision: Decision): readonly string[] {
   const place = rulePlace(snapshot, decision);
   if (place === undefined) return [];
-  const { line } = positionAt(indexOf(snapshot, place.uri), place.range.start);
+  const { line } = positionAt(place.index, place.range.start);
   const written = place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
   return [`${inlineCode(written)} ${inlineCode(`${shownFile(system, place.uri)}:${line + 1}`)}`];
 }

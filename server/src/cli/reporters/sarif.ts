@@ -2,8 +2,9 @@ import { codes } from '#diagnostics/codes.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
-import type { PlacedRelated, Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { PlacedRelated, Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
+import type { Standing } from '../standing.ts';
 import type { System } from '../system.ts';
 import type { Findings } from './finding.ts';
 import { indexOf } from './related.ts';
@@ -23,7 +24,7 @@ export interface SarifResult {
   readonly level: 'error' | 'warning' | 'note' | 'none';
   readonly message: string;
   /** Absent where it is about something that is no longer there. */
-  readonly at?: { readonly file: SourceFile; readonly range: Range };
+  readonly at?: Standing;
   readonly related: readonly PlacedRelated[];
 }
 

@@ -4,7 +4,6 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import { rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
-import { indexOf } from './related.ts';
 import { visible } from './visible.ts';
 
 /** `web inbound 2  'allow ssh from office'  shop.sg:21:5`. */
@@ -12,7 +11,7 @@ export function shownRule(system: System, snapshot: Snapshot, decision: Decision
   const place = rulePlace(snapshot, decision);
   const owner = snapshot.model.entities.get(decision.owner)?.name ?? decision.owner;
   if (place === undefined) return visible(owner);
-  const { line, character } = positionAt(indexOf(snapshot, place.uri), place.range.start);
+  const { line, character } = positionAt(place.index, place.range.start);
   const written = place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
   const where = `${visible(shownFile(system, place.uri))}:${line + 1}:${character + 1}`;
   return `${visible(owner)} ${direction} ${decision.policy.index}  '${visible(written)}'  ${where}`;

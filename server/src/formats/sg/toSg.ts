@@ -18,6 +18,8 @@ export interface SgText {
   /** The names that the groups have in it, in order. */
   readonly groups: readonly string[];
   readonly lost: readonly { readonly file: number; readonly finding: Finding }[];
+  /** What was written, in the order of the text, without what was left out: each stands for one declaration of the text. */
+  readonly written: readonly { readonly one: Placed; readonly declaration: ast.Declaration }[];
 }
 
 export interface SgOptions {
@@ -32,6 +34,7 @@ export interface SgOptions {
 export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText {
   const writer = makeWriter(placed, options);
   const parts: string[] = [];
+  const written: { one: Placed; declaration: ast.Declaration }[] = [];
   let region: string | undefined;
   let project = '0';
   for (const one of byRegion(placed)) {
@@ -48,13 +51,39 @@ export function toSg(placed: readonly Placed[], options: SgOptions = {}): SgText
     }
     const body = options.verbatim?.get(item.declaration) ?? declarationText(writer, one);
     if (header.length > 0) parts.push(header.join('\n'));
-    if (body !== undefined) parts.push(body);
+    if (body === undefined) continue;
+    parts.push(body);
+    written.push({ one, declaration: asWritten(writer, one) });
   }
   writer.lost.push(...lostVpcs(writer), ...lostFields(placed));
   const groups = placed
     .filter(({ item }) => item.declaration.kind === 'group')
     .map(({ item }) => nameOf(writer, item.declaration));
-  return { text: parts.length === 0 ? '' : `${parts.join('\n\n')}\n`, groups, lost: writer.lost };
+  return { text: parts.length === 0 ? '' : `${parts.join('\n\n')}\n`, groups, lost: writer.lost, written };
+}
+
+/** A declaration with those of its rules, peers and items that were written. */
+function asWritten(writer: Writer, one: Placed): ast.Declaration {
+  const node = one.item.declaration;
+  switch (node.kind) {
+    case 'group':
+    case 'acl': {
+      const rules = (list: ast.RuleList) => list.rules.flatMap((rule) => writer.rules.get(rule) ?? []);
+      return { ...node, lists: node.lists.map((list) => ({ ...list, rules: rules(list) })) };
+    }
+    case 'addresses':
+      return { ...node, items: kept(one, node.items) };
+    case 'services':
+      return { ...node, items: kept(one, node.items).filter(({ value }) => !hasUnreadablePort(value)) };
+    case 'cvm':
+      return {
+        ...node,
+        privateAddresses: kept(one, node.privateAddresses),
+        publicAddresses: kept(one, node.publicAddresses),
+      };
+    default:
+      return node;
+  }
 }
 
 /** The rules of a group as lines of the rule language, one a policy, for a group that is there already. */
@@ -80,6 +109,8 @@ interface Writer {
   /** By region and the name as the file has it. */
   readonly byName: ReadonlyMap<string, ReadonlyMap<string, Item>>;
   readonly lost: { file: number; finding: Finding }[];
+  /** The rules that were written, with those of their peers that were. */
+  readonly rules: Map<ast.Rule, ast.Rule>;
   /** Of machines whose subnet does not tell it. */
   readonly vpcs: { readonly file: number; readonly vpc: ast.Name }[];
   readonly options: SgOptions;
@@ -121,7 +152,7 @@ function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
     byName.set(region, known);
     if (node.name !== undefined && !known.has(node.name.text)) known.set(node.name.text, item);
   }
-  return { names, byId, byName, lost, vpcs: [], options };
+  return { names, byId, byName, lost, rules: new Map(), vpcs: [], options };
 }
 
 /** Groups are named first: where two things of one region have one name, the group keeps it. */
@@ -255,6 +286,7 @@ function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
     }
     if (peers.length < rule.peers.length)
       lose(writer, one, rule, t('A peer of the rule cannot be read: it is left out.'));
+    writer.rules.set(rule, { ...rule, peers });
     return printRule({
       action: rule.action,
       service: serviceText(writer, one, rule.service),

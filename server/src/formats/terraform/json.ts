@@ -20,12 +20,18 @@ export function terraformForm(root: JsonObject): TerraformForm | undefined {
   return has('terraform') || has('provider') ? 'configuration' : undefined;
 }
 
-export function readTerraformJson(source: Source, root: JsonObject): TfResource[] {
+/** Whether it is a plan, which says what there is and what there is going to be. */
+export function isPlan(root: JsonObject): boolean {
+  return member(root, 'planned_values') !== undefined || member(root, 'resource_changes') !== undefined;
+}
+
+/** `before`: of a plan what there is, not what there is going to be. */
+export function readTerraformJson(source: Source, root: JsonObject, before = false): TfResource[] {
   switch (terraformForm(root)) {
     case 'state':
       return stateResources(source, root);
     case 'shown':
-      return shownResources(source, root);
+      return shownResources(source, root, before && isPlan(root));
     default:
       return [];
   }
@@ -83,9 +89,8 @@ function reportDeposed(source: Source, place: Range, address: string): void {
 }
 
 /** Modules hold modules to any depth: a list of what is still to be read stands for recursion. */
-function shownResources(source: Source, root: JsonObject): TfResource[] {
-  const isPlan = member(root, 'planned_values') !== undefined || member(root, 'resource_changes') !== undefined;
-  const configured = isPlan ? plannedExpressions(source, root) : undefined;
+function shownResources(source: Source, root: JsonObject, before: boolean): TfResource[] {
+  const configured = isPlan(root) && !before ? plannedExpressions(source, root) : undefined;
   const resources: TfResource[] = [];
   const add = (object: JsonObject, values: JsonValue | undefined, deposedKey: string) => {
     const type = textOf(source, object, 'type');
@@ -105,12 +110,11 @@ function shownResources(source: Source, root: JsonObject): TfResource[] {
     const known = configured === undefined ? body : completed(source, body, values, expressions, address);
     resources.push({ type, address, label, body: known, ...at(source, values) });
   };
-  const planned = member(root, 'planned_values')?.value;
-  const values = planned?.kind === 'object' ? planned : member(root, 'values')?.value;
-  if (values?.kind !== 'object') {
+  const values = before ? valuesBefore(root) : (objectIn(root, 'planned_values') ?? objectIn(root, 'values'));
+  if (values === undefined) {
     for (const change of blocks(member(root, 'resource_changes')?.value)) {
       const inner = member(change, 'change')?.value;
-      if (inner?.kind === 'object') add(change, member(inner, 'after')?.value, 'deposed');
+      if (inner?.kind === 'object') add(change, member(inner, before ? 'before' : 'after')?.value, 'deposed');
     }
     return resources;
   }
@@ -122,6 +126,16 @@ function shownResources(source: Source, root: JsonObject): TfResource[] {
     open.push(...blocks(member(module, 'child_modules')?.value));
   }
   return resources;
+}
+
+function valuesBefore(root: JsonObject): JsonObject | undefined {
+  const prior = objectIn(root, 'prior_state');
+  return prior === undefined ? undefined : objectIn(prior, 'values');
+}
+
+function objectIn(object: JsonObject, key: string): JsonObject | undefined {
+  const value = member(object, key)?.value;
+  return value?.kind === 'object' ? value : undefined;
 }
 
 /** Attributes as a state has them: literal throughout, `${` included, computed ones left out where they say nothing here. */

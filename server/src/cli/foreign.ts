@@ -1,0 +1,101 @@
+// Files of other formats than the rule language that are asked about as they are: every format that can be imported.
+
+import { type Command, Option } from 'commander';
+import { detect } from '#formats/detect.ts';
+import type { ImportFile } from '#formats/importFiles.ts';
+import { showNote } from '#formats/notes.ts';
+import { readTree } from '#formats/readTree.ts';
+import { decodeText } from '#text/decode.ts';
+import type { Foreign } from '#workspace/loadFiles.ts';
+import { foreignFile } from '#workspace/sourceFile.ts';
+import { uriOf } from './paths.ts';
+import type { System } from './system.ts';
+import { configurationIn, isConfigurationFile, terraformOptions, type Variables, withVariables } from './terraform.ts';
+
+/** What a file of another format does not say itself. */
+export interface FormatOptions {
+  readonly group?: string;
+  readonly direction?: 'inbound' | 'outbound';
+  /** Of files that name none. */
+  readonly region?: string;
+  readonly variables?: Variables;
+  /** Of a Terraform plan what there is, not what there is going to be. */
+  readonly before?: boolean;
+}
+
+/** Adds the options with which files of other formats are read, and answers what makes them of the parsed ones. */
+export function offerFormats(command: Command): (options: FormatOptions) => FormatOptions {
+  const variables = withVariables(command);
+  command
+    .option('--group <name>', 'of files of other formats: the one group to take, or the name of the one that has none')
+    .addOption(
+      new Option(
+        '--direction <direction>',
+        'of files of other formats: the direction of rules that do not say it',
+      ).choices(['inbound', 'outbound']),
+    );
+  return ({ group, direction, region }) => ({
+    variables,
+    ...(group === undefined ? {} : { group }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(region === undefined ? {} : { region }),
+  });
+}
+
+export function isForeign(file: string): boolean {
+  return !/\.sg(\.json)?$/.test(file);
+}
+
+/** Whether a folder holds a Terraform configuration. */
+export async function isModule(system: System, folder: string): Promise<boolean> {
+  return ((await system.filesIn(folder)) ?? []).some(isConfigurationFile);
+}
+
+interface ReadForeign {
+  /** Snapshots and answers of the API, which the model reads as they are. By URI. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly foreign: Foreign | undefined;
+  /** What could not be taken over. */
+  readonly notes: readonly string[];
+}
+
+export async function readForeign(
+  system: System,
+  paths: readonly string[],
+  { variables = [], ...options }: FormatOptions,
+): Promise<ReadForeign | { readonly error: string }> {
+  if (paths.length === 0) return { texts: new Map(), foreign: undefined, notes: [] };
+  const texts = new Map<string, string>();
+  const files: ImportFile[] = [];
+  for (const path of new Set(paths)) {
+    const found = await filesOf(system, path);
+    if ('error' in found) return found;
+    for (const file of found) {
+      const { format } = detect(file.text);
+      const isWhole = format === 'snapshot' || (format === 'describe' && paths.length === 1);
+      if (isWhole && file.name.endsWith('.json')) texts.set(uriOf(system, file.name), file.text);
+      else files.push(file);
+    }
+  }
+  if (files.length === 0) return { texts, foreign: undefined, notes: [] };
+  const terraform = await terraformOptions(system, variables, paths);
+  if ('error' in terraform) return terraform;
+  const read = await readTree(files, { ...options, ...terraform });
+  if (!read.ok) return { error: read.reasons.map(showNote).join('\n') };
+  const { text, tree, parts, regions, notes } = read;
+  const file = foreignFile(
+    parts.map((part) => ({ uri: uriOf(system, part.name), text: part.text, start: part.start })),
+    text,
+    tree,
+  );
+  const [region] = regions.size === 1 ? regions : [];
+  return { texts, foreign: file === undefined ? undefined : { file, region }, notes: notes.map(showNote) };
+}
+
+async function filesOf(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {
+  if ((await system.kindOf(path)) === 'folder') return configurationIn(system, path);
+  const read = await system.readBytes(path);
+  return 'error' in read
+    ? { error: `'${path}' cannot be read. ${read.error}` }
+    : [{ name: path, text: decodeText(read.bytes) }];
+}

@@ -1,0 +1,41 @@
+// Where something of the model stands on the disk: files of other formats are one text for the model, and each its own for people.
+
+import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
+import { type Range, shift } from '#text/range.ts';
+import type { FilePart, Snapshot, SourceFile } from '#workspace/snapshot.ts';
+
+export type StandingFile = Pick<SourceFile, 'uri' | 'text' | 'lineIndex'>;
+
+export interface Standing<T extends Range = Range> {
+  readonly file: StandingFile;
+  readonly range: T;
+}
+
+export function standing<T extends Range>(file: SourceFile, range: T): Standing<T> {
+  const { parts } = file;
+  const part = parts?.findLast(({ start }) => start <= range.start) ?? parts?.[0];
+  if (part === undefined) return { file, range };
+  const { uri, text, start } = part;
+  const moved = shift(range, -start);
+  const end = Math.min(moved.end, text.length);
+  return { file: { uri, text, lineIndex: linesOf(part) }, range: { ...range, start: moved.start, end } };
+}
+
+/** The same for a place that is told with its file's URI. */
+export function standingOf<T extends Range & { readonly uri: string }>(snapshot: Snapshot, place: T): T {
+  const file = snapshot.files.get(place.uri);
+  if (file?.parts === undefined) return place;
+  const at = standing(file, place);
+  return { ...at.range, uri: at.file.uri };
+}
+
+const known = new WeakMap<FilePart, LineIndex>();
+
+export function linesOf(part: FilePart): LineIndex {
+  let index = known.get(part);
+  if (index === undefined) {
+    index = lineIndex(part.text);
+    known.set(part, index);
+  }
+  return index;
+}

@@ -1,0 +1,166 @@
+// Files of any format as one tree whose ranges are those of the files: what is said about a rule is said where the file has it.
+//
+// The declarations are written in the rule language, which makes names valid and lets references lead to them, and parsed; then every node
+// takes the place of the one that it was written from.
+
+import type * as ast from '#syntax/ast.ts';
+import { parse } from '#syntax/parse.ts';
+import type { Range } from '#text/range.ts';
+import { type ImportFile, type ImportOptions, type ReadFiles, type Refused, readFiles } from './importFiles.ts';
+import { byPlace, type Note } from './notes.ts';
+import { shifted } from './reading.ts';
+import { toSg } from './sg/toSg.ts';
+import type { Finding } from './source.ts';
+
+export interface TreePart {
+  readonly name: string;
+  readonly text: string;
+  /** Where it begins in the text of all. */
+  readonly start: number;
+}
+
+export type ReadTree =
+  | {
+      readonly ok: true;
+      /** Of all files, one behind the other. */
+      readonly text: string;
+      /** What could not be read stands in it as problems. */
+      readonly tree: ast.File;
+      readonly parts: readonly TreePart[];
+      /** That its declarations are of; undefined stands for none. */
+      readonly regions: ReadonlySet<string | undefined>;
+      /** What could not be taken over. */
+      readonly notes: readonly Note[];
+    }
+  | Refused;
+
+/** `region` is that of declarations that name none; the others stay in theirs. */
+export async function readTree(
+  files: readonly ImportFile[],
+  { region, ...options }: ImportOptions = {},
+): Promise<ReadTree> {
+  const read = await readFiles(files, { ...options, skipInvalid: true });
+  if (!read.ok) return read;
+  const starts = startsOf(read);
+  const placed = read.placed.map((one) =>
+    one.item.region === undefined && region !== undefined ? { ...one, item: { ...one.item, region } } : one,
+  );
+  const { text, written, lost } = toSg(placed);
+  const byList = startsOfLists(read, starts);
+  const homes = written.map(({ one, declaration }) => ({
+    declaration: inAll(declaration, starts[one.file] ?? 0, byList),
+    whole: inAll(one.item.declaration, starts[one.file] ?? 0, byList),
+  }));
+  const problems = read.skipped.map(({ file, finding }) => shifted(finding, starts[file] ?? 0));
+  const all = read.units.map((unit) => unit.text).join('\n');
+  const skipped = new Set(read.skipped.map(({ file, finding }) => read.note(file, finding).start));
+  return {
+    ok: true,
+    text: all,
+    tree: { language: 'json', blocks: blocksOf(parse(text), homes, problems), length: all.length },
+    parts: read.units.flatMap(({ parts }, unit) =>
+      parts.map(({ file, start }) => ({ name: file.name, text: file.text, start: start + (starts[unit] ?? 0) })),
+    ),
+    regions: new Set(placed.map(({ item }) => item.region)),
+    notes: [
+      ...read.notes.filter(({ start }) => !skipped.has(start)),
+      ...lost.map(({ file, finding }) => read.note(file, finding)),
+    ].sort(byPlace),
+  };
+}
+
+/** Where each unit begins in the text of all. */
+function startsOf({ units }: ReadFiles): readonly number[] {
+  let length = 0;
+  return units.map(({ text }) => {
+    const start = length;
+    length += text.length + 1;
+    return start;
+  });
+}
+
+/** Where the units begin that lists of rules are of. The list itself is made anew on the way; its word stays. */
+function startsOfLists({ apart }: ReadFiles, starts: readonly number[]): ReadonlyMap<Range, number> {
+  return new Map(
+    apart.flatMap(({ file, item: { declaration } }) =>
+      'lists' in declaration ? declaration.lists.map(({ keyword }) => [keyword, starts[file] ?? 0] as const) : [],
+    ),
+  );
+}
+
+/** A declaration with ranges of the text of all. The lists of a group may be of other units than its name. */
+function inAll(node: ast.Declaration, by: number, byList: ReadonlyMap<Range, number>): ast.Declaration {
+  if (!('lists' in node)) return shifted(node, by);
+  const lists = node.lists.map((list) => shifted(list, byList.get(list.keyword) ?? by));
+  return { ...shifted({ ...node, lists: [] }, by), lists };
+}
+
+interface Home {
+  /** As it was written. */
+  readonly declaration: ast.Declaration;
+  /** With what was left out. */
+  readonly whole: ast.Declaration;
+}
+
+function blocksOf(written: ast.File, homes: readonly Home[], problems: readonly Finding[]): ast.PlacedBlock[] {
+  const left = new Set(problems);
+  const blocks: ast.PlacedBlock[] = [];
+  let next = 0;
+  for (const { block } of written.blocks) {
+    const node = block.declaration;
+    const home = homes[next];
+    if (node === undefined || home === undefined) continue;
+    const isHeading = node.kind === 'region' || node.kind === 'project';
+    if (!isHeading) next++;
+    const { start, end } = home.declaration;
+    const place = isHeading ? undefined : home.declaration;
+    const around = isHeading ? home.declaration.keyword : home.declaration;
+    const own = isHeading ? [] : problems.filter((each) => left.has(each) && isAbout(home.whole, each));
+    for (const each of own) left.delete(each);
+    blocks.push({
+      start,
+      block: {
+        length: isHeading ? 0 : end - start,
+        declaration: shifted(standing(node, place, around), -start),
+        problems: own.map(({ message, ...at }) => ({ message, start: at.start - start, end: at.end - start })),
+        comments: [],
+      },
+    });
+  }
+  // Nobody knows what these were to be.
+  for (const { start, end, message } of left)
+    blocks.push({
+      start,
+      block: { length: end - start, problems: [{ start: 0, end: end - start, message }], comments: [] },
+    });
+  return blocks;
+}
+
+function isAbout(node: ast.Declaration, at: Range): boolean {
+  const around = (range: Range) => range.start <= at.start && at.end <= range.end;
+  const rules = 'lists' in node ? node.lists.flatMap((list) => [list, ...list.rules]) : [];
+  return around(node) || rules.some(around);
+}
+
+/** A node in the place of its like; one that has none is where the node around it is. */
+function standing<T>(node: T, like: unknown, around: Range): T {
+  if (Array.isArray(node)) {
+    const likes: readonly unknown[] = Array.isArray(like) && like.length === node.length ? like : [];
+    return node.map((inner: unknown, i) => standing(inner, likes[i], around)) as T;
+  }
+  if (typeof node !== 'object' || node === null) return node;
+  const place = isRange(like) ? like : around;
+  const entries = Object.entries(node).map(([key, value]: [string, unknown]) => [
+    key,
+    key === 'start' || key === 'end' ? place[key] : standing(value, memberOf(like, key), place),
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+function isRange(value: unknown): value is Range {
+  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+}
