@@ -207,13 +207,21 @@ export const diff = request<
   | { readonly error: string }
 >('diff');
 
-/** The map of who reaches whom: nodes are machines folded into classes that behave alike, named addresses, the internet. */
+/**
+ * The map of who reaches whom: nodes are machines of one subnet that behave alike, and addresses that are nobody's and behave alike, in the
+ * fewest words.
+ */
 export interface MapNode {
   readonly id: string;
-  readonly kind: 'group' | 'cvm' | 'addresses' | 'internet' | 'class';
+  /** `internet`: the addresses that hold most of it. */
+  readonly kind: 'cvm' | 'class' | 'addresses' | 'internet';
   readonly label: string;
   /** The machines of a class. */
   readonly members: readonly string[];
+  /** The groups of its machines, in their order. */
+  readonly groups: readonly string[];
+  /** The subnet of its machines, with its block. */
+  readonly subnet?: string;
   readonly location?: Location;
 }
 

@@ -37,3 +37,6 @@ interface TimerHandle {
 
 /** Base64 of a text in which each character stands for one byte. */
 declare function btoa(binary: string): string;
+
+/** The bytes of a Base64 text, each as one character. */
+declare function atob(base64: string): string;

@@ -20,9 +20,22 @@ export interface MapWords {
   /** With `{0}` for what was searched. */
   readonly notFound: string;
   readonly incomplete: string;
-  readonly choose: string;
-  /** With `{0}` for their number. */
-  readonly blocks: string;
+  /** Said where the matrix is shown in the place of a graph that could not be read. */
+  readonly dense: string;
+  readonly groups: string;
+  readonly subnet: string;
+  readonly exportPng: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly fit: string;
+  readonly fitHow: string;
+  readonly legend: {
+    readonly machines: string;
+    readonly addresses: string;
+    readonly internet: string;
+    readonly subnet: string;
+    readonly how: string;
+  };
   readonly from: string;
   readonly to: string;
   readonly kinds: Readonly<Record<MapNode['kind'], string>>;
@@ -46,4 +59,6 @@ export type FromView =
   | { readonly type: 'ready' }
   | { readonly type: 'open'; readonly node: string }
   | { readonly type: 'test'; readonly from: string; readonly to: string; readonly service: string }
-  | { readonly type: 'export'; readonly svg: string };
+  | { readonly type: 'export'; readonly svg: string }
+  /** In Base64. */
+  | { readonly type: 'exportPng'; readonly png: string };

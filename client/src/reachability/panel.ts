@@ -112,7 +112,10 @@ function serve(
         return;
       }
       case 'export':
-        await saveSvg(message.svg);
+        await savePicture('svg', new TextEncoder().encode(message.svg));
+        return;
+      case 'exportPng':
+        await savePicture('png', bytesOf(message.png));
     }
   };
 
@@ -142,19 +145,25 @@ function isFromView(message: unknown): message is FromView {
       return isText('from', 'to', 'service');
     case 'export':
       return isText('svg');
+    case 'exportPng':
+      return isText('png');
     default:
       return false;
   }
 }
 
-async function saveSvg(svg: string): Promise<void> {
+async function savePicture(kind: 'svg' | 'png', bytes: Uint8Array): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const uri = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export as SVG'),
-    filters: { SVG: ['svg'] },
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, 'reachability.svg') } : {}),
+    title: kind === 'svg' ? vscode.l10n.t('Export as SVG') : vscode.l10n.t('Export as PNG'),
+    filters: { [kind.toUpperCase()]: [kind] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `reachability.${kind}`) } : {}),
   });
   if (!uri) return;
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(svg));
+  await vscode.workspace.fs.writeFile(uri, bytes);
   vscode.window.setStatusBarMessage(vscode.l10n.t("Saved '{0}'.", vscode.workspace.asRelativePath(uri)), 4000);
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

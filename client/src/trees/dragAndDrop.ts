@@ -4,7 +4,9 @@ import type { RuleReference, TreeNode } from '#protocol/tree.ts';
 import { isObject, isTreeNode } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { directionOf } from '../commands/direction.ts';
-import { dragMime } from './slot.ts';
+
+/** Of both views: a cvm may be dropped onto a group of the other one. As text, because views do not hand objects to each other. */
+const mime = 'application/vnd.secgroup.nodes';
 
 interface Dependencies {
   readonly applyChange: ApplyChange;
@@ -22,11 +24,11 @@ interface Dragged {
 export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndDropController<TreeNode> {
   const { applyChange, parentOf } = dependencies;
   return {
-    dragMimeTypes: [dragMime, 'text/plain'],
-    dropMimeTypes: [dragMime],
+    dragMimeTypes: [mime, 'text/plain'],
+    dropMimeTypes: [mime],
     handleDrag(nodes, data) {
       const dragged: readonly Dragged[] = nodes.map((node) => ({ node, cvm: cvmAbove(node, parentOf)?.entity }));
-      data.set(dragMime, new vscode.DataTransferItem(JSON.stringify(dragged)));
+      data.set(mime, new vscode.DataTransferItem(JSON.stringify(dragged)));
       data.set('text/plain', new vscode.DataTransferItem(nodes.map(({ label }) => label).join(', ')));
     },
     async handleDrop(target, data) {
@@ -43,7 +45,7 @@ export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndD
 /** VS Code hands our kind of data over twice: empty, as the drag began, and as it was filled then. */
 async function draggedIn(data: vscode.DataTransfer): Promise<readonly Dragged[]> {
   for (const [type, item] of data) {
-    if (type !== dragMime) continue;
+    if (type !== mime) continue;
     const text = await item.asString();
     if (text === '') continue;
     const found: unknown = JSON.parse(text);

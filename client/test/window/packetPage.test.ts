@@ -106,7 +106,7 @@ uiSuite('Packet page', () => {
     const policies = await frameAttributes('meta[http-equiv]', 'content');
     assert.ok(
       policies.some((policy) =>
-        /^default-src 'none'; style-src [^;']*('self')?[^;']*; script-src 'nonce-\w+'$/.test(policy),
+        /^default-src 'none'; img-src data:; style-src [^;']*('self')?[^;']*; script-src 'nonce-\w+'$/.test(policy),
       ),
       policies.join('\n'),
     );

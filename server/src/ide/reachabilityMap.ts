@@ -1,7 +1,8 @@
 // Who reaches whom as a graph: machines that no filter tells apart are one node, so that a thousand of them stay a picture.
 
 import { type ReachNode, reachMap } from '#engine/reachMap.ts';
-import type { Cvm } from '#model/model.ts';
+import type { Subnet } from '#model/model.ts';
+import { printAddress } from '#net/address.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { incomplete } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
@@ -17,6 +18,10 @@ export interface MapNode {
   readonly kind: 'cvm' | 'addresses' | 'internet' | 'class';
   readonly label: string;
   readonly members: readonly string[];
+  /** The groups of its machines, in their order. */
+  readonly groups: readonly string[];
+  /** The subnet of its machines, with its block. */
+  readonly subnet?: string;
   readonly place?: Place;
 }
 
@@ -56,30 +61,40 @@ export function reachabilityMap(
 }
 
 function nodeOf(snapshot: Snapshot, node: ReachNode): MapNode {
-  switch (node.kind) {
-    case 'internet':
-      return { id: 'internet', kind: 'internet', label: 'internet', members: [] };
-    case 'addresses':
-      return {
-        id: node.list.key,
-        kind: 'addresses',
-        label: title(node.list),
-        members: [],
-        ...at(placeOfName(snapshot, node.list)),
-      };
-    case 'machines':
-      return machinesNode(snapshot, node.cvms);
-  }
+  if (node.kind === 'machines') return machinesNode(snapshot, node);
+  const { words, list, isInternet } = node;
+  return {
+    id: `addresses:${words}`,
+    kind: isInternet ? 'internet' : 'addresses',
+    label: words,
+    members: [],
+    groups: [],
+    ...(list === undefined ? {} : at(placeOfName(snapshot, list))),
+  };
 }
 
-function machinesNode(snapshot: Snapshot, cvms: readonly Cvm[]): MapNode {
+function machinesNode(
+  snapshot: Snapshot,
+  { cvms, subnet }: Extract<ReachNode, { readonly kind: 'machines' }>,
+): MapNode {
   const [first] = cvms;
   const members = cvms.map(title);
-  const place = first === undefined ? undefined : placeOfName(snapshot, first);
-  const id = `machines:${first?.key ?? ''}`;
-  if (first === undefined || cvms.length === 1)
-    return { id, kind: 'cvm', label: members.join(), members, ...at(place) };
-  const groups = first.groups.map((key) => titleOf(snapshot.model, key)).join(' + ');
-  const label = `${groups === '' ? t('no group') : groups} (${cvmCount(cvms.length)})`;
-  return { id, kind: 'class', label, members, ...at(place) };
+  const groups = (first?.groups ?? []).map((key) => titleOf(snapshot.model, key));
+  const common = {
+    id: `machines:${first?.key ?? ''}`,
+    members,
+    groups,
+    ...(subnet === undefined ? {} : { subnet: subnetTitle(subnet) }),
+    ...(first === undefined ? {} : at(placeOfName(snapshot, first))),
+  };
+  if (cvms.length === 1) return { ...common, kind: 'cvm', label: members.join() };
+  return {
+    ...common,
+    kind: 'class',
+    label: `${groups.length === 0 ? t('no group') : groups.join(' + ')} (${cvmCount(cvms.length)})`,
+  };
+}
+
+function subnetTitle(subnet: Subnet): string {
+  return subnet.cidr === undefined ? title(subnet) : `${title(subnet)} ${printAddress(subnet.cidr)}`;
 }

@@ -10,14 +10,8 @@ export interface DetailEvents {
 }
 
 /** About one node: what it stands for, whom it reaches and who reaches it, each with the services and a way to the rules. */
-export function describeNode(
-  node: MapNode | undefined,
-  shown: Shown,
-  words: MapWords,
-  events: DetailEvents,
-): HTMLElement {
-  if (!node) return element('aside', { class: 'details' }, element('p', { class: 'hint' }, words.choose));
-  const { id, kind, label, members, location } = node;
+export function describeNode(node: MapNode, shown: Shown, words: MapWords, events: DetailEvents): HTMLElement {
+  const { id, kind, label, members, groups, subnet, location } = node;
   const labels = new Map(shown.nodes.map((each) => [each.id, each.label]));
   const list = (title: string, edges: readonly MapEdge[], other: (edge: MapEdge) => string): readonly HTMLElement[] => [
     element('h3', {}, title),
@@ -37,12 +31,9 @@ export function describeNode(
     element('h2', {}, label),
     element('p', { class: 'hint' }, words.kinds[kind]),
     ...(location ? [openButton] : []),
-    ...(members.length > 1
-      ? [
-          element('h3', {}, `${words.members}: ${members.length}`),
-          element('p', { class: 'members' }, members.slice(0, 200).join(', ')),
-        ]
-      : []),
+    ...(groups.length > 0 ? fact(words.groups, groups.join(', ')) : []),
+    ...(subnet === undefined ? [] : fact(words.subnet, subnet)),
+    ...(members.length > 1 ? fact(`${words.members}: ${members.length}`, members.join(', ')) : []),
     ...list(
       words.reaches,
       shown.edges.filter(({ from }) => from === id),
@@ -54,6 +45,10 @@ export function describeNode(
       ({ from }) => from,
     ),
   );
+}
+
+function fact(title: string, text: string): readonly HTMLElement[] {
+  return [element('h3', {}, title), element('p', { class: 'members' }, text)];
 }
 
 function row(edge: MapEdge, other: string, label: string, words: MapWords, events: DetailEvents): HTMLElement {

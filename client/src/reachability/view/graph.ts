@@ -1,7 +1,17 @@
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
 import type { MapWords } from '../messages.ts';
 import { svg } from './dom.ts';
-import { height, type Layout, layOut, type Point } from './layout.ts';
+import {
+  type Box,
+  type Layout,
+  layOut,
+  lineHeight,
+  nodeLines,
+  type Point,
+  type Region,
+  serviceLines,
+} from './layout.ts';
+import type { Line } from './lines.ts';
 import type { Shown } from './selection.ts';
 
 export interface GraphEvents {
@@ -10,7 +20,7 @@ export interface GraphEvents {
   test(edge: MapEdge): void;
 }
 
-/** The nodes from left to right, by who reaches whom. Each node can be focused; arrow keys go along the edges. */
+/** Edges and nodes, from left to right by who reaches whom. Each node can be focused; arrow keys go along the edges. */
 export function drawGraph(
   shown: Shown,
   words: MapWords,
@@ -18,24 +28,18 @@ export function drawGraph(
   events: GraphEvents,
 ): SVGSVGElement {
   const placed = layoutOf(shown);
-  const { left, top, width, height: total } = extentOf(placed, shown);
   const labels = new Map(shown.nodes.map(({ id, label }) => [id, label]));
-  const name = (edge: MapEdge): string => `${labels.get(edge.from)} → ${labels.get(edge.to)}`;
-  const edges = shown.edges.map((edge) => drawEdge(placed, edge, { name: name(edge), chosen, events }));
+  const name = ({ from, to, services }: MapEdge): string =>
+    `${labels.get(from)} → ${labels.get(to)}: ${services.join(', ')}`;
+  const edges = placed.lines.map((line) => drawLine(placed, line, name, chosen));
   const nodes = shown.nodes.map((node) => drawNode(placed, node, { shown, words, chosen, events }));
+  const regions = placed.regions.map(drawRegion);
+  const texts = placed.lines.map((line) => drawServices(placed, line, chosen, events));
   return svg(
     'svg',
-    {
-      class: 'graph',
-      viewBox: `${left} ${top} ${width} ${total}`,
-      width,
-      height: total,
-      role: 'group',
-      'aria-label': words.title,
-    },
+    { class: 'graph', role: 'group', 'aria-label': words.title, ...extentOf(placed) },
     arrowHeads(),
-    ...edges,
-    ...nodes,
+    svg('g', { class: 'world' }, ...regions, ...edges, ...nodes, ...texts),
   );
 }
 
@@ -48,76 +52,92 @@ function layoutOf(shown: Shown): Layout {
   return last.placed;
 }
 
-/** What nodes and edges take up together: the layout's own size leaves out edges that bend round everything. */
-function extentOf(
-  placed: Layout,
-  { nodes, edges }: Shown,
-): { left: number; top: number; width: number; height: number } {
-  const corners = nodes.flatMap(({ id }) => {
-    const { x, y, width } = placed.box(id);
-    return [
-      { x: x - width / 2, y: y - height },
-      { x: x + width / 2, y: y + height },
-    ];
-  });
-  const bends = edges.flatMap((edge) => (edge.from === edge.to ? [] : placed.way(edge)));
-  const all = [...corners, ...bends];
-  const margin = 16;
-  // Not Math.min(...all): a large map has more points than a call takes arguments.
-  const least = (axis: 'x' | 'y'): number =>
-    all.reduce((min, point) => Math.min(min, point[axis]), Number.POSITIVE_INFINITY);
-  const most = (axis: 'x' | 'y'): number =>
-    all.reduce((max, point) => Math.max(max, point[axis]), Number.NEGATIVE_INFINITY);
-  if (all.length === 0) return { left: 0, top: 0, width: 0, height: 0 };
-  const [left, top] = [Math.floor(least('x') - margin), Math.floor(least('y') - margin)];
-  return { left, top, width: Math.ceil(most('x') + margin - left), height: Math.ceil(most('y') + margin - top) };
+/** Regions and loops stand out a little from what the layout says. */
+function extentOf({ width, height }: Layout): {
+  readonly viewBox: string;
+  readonly width: number;
+  readonly height: number;
+} {
+  const margin = 40;
+  const [whole, total] = [Math.ceil(width + 2 * margin), Math.ceil(height + 2 * margin)];
+  return { viewBox: `${-margin} ${-margin} ${whole} ${total}`, width: whole, height: total };
 }
 
-interface EdgeOptions {
-  readonly name: string;
-  readonly chosen: string | undefined;
-  readonly events: GraphEvents;
-}
-
-function drawEdge(placed: Layout, edge: MapEdge, { name, chosen, events }: EdgeOptions): SVGGElement {
-  const { from, to, services } = edge;
-  const points = from === to ? loop(placed.box(from)) : placed.way(edge);
-  const isChosen = chosen === from || chosen === to;
-  // So many lines would be one dark area: they are hinted at, until a node is chosen.
-  const isThin = placed.isDense && !isChosen;
-  const states = [isChosen && 'chosen', !isChosen && chosen !== undefined && 'faded', isThin && 'thin'];
-  const text = services.join(', ');
-  const group = svg(
+function drawRegion({ x, y, width, height, label }: Region): SVGGElement {
+  const [left, top] = [round(x - width / 2), round(y - height / 2)];
+  return svg(
     'g',
-    { class: ['edge', ...states].filter(Boolean).join(' '), 'data-from': from, 'data-to': to },
-    svg('title', {}, `${name}: ${text}`),
-    svg('path', { d: curve(points), 'marker-end': isThin ? undefined : 'url(#arrow)' }),
-    // A line is hard to hit: a wide one that cannot be seen lies over it.
-    svg('path', { class: 'target', d: curve(points) }),
+    { class: 'region' },
+    svg('rect', { x: left, y: top, width: round(width), height: round(height), rx: 6 }),
+    svg('text', { x: left + 10, y: top + 15 }, label),
   );
-  group.addEventListener('click', () => events.test(edge));
-  return group;
+}
+
+function drawLine(
+  placed: Layout,
+  line: Line,
+  name: (edge: MapEdge) => string,
+  chosen: string | undefined,
+): SVGGElement {
+  const { from, to, there, back } = line;
+  const path = curve(from === to ? loop(placed.box(from)) : placed.way(line));
+  const edges = [there, back].filter((edge) => edge !== undefined);
+  return svg(
+    'g',
+    { class: ['edge', stateOf(line, chosen)].join(' ').trim(), 'data-from': from, 'data-to': to },
+    svg('title', {}, edges.map(name).join('\n')),
+    svg('path', {
+      d: path,
+      'marker-end': there && 'url(#arrow)',
+      'marker-start': back && 'url(#arrow)',
+    }),
+  );
+}
+
+/** Each row leads to a packet of it. */
+function drawServices(placed: Layout, line: Line, chosen: string | undefined, events: GraphEvents): SVGGElement {
+  const { x, y, width, height } = placed.label(line);
+  const rows = serviceLines(line, placed.box(line.from).x > placed.box(line.to).x);
+  return svg(
+    'g',
+    { class: ['services', stateOf(line, chosen)].join(' ').trim(), transform: `translate(${round(x)},${round(y)})` },
+    svg('rect', { x: round(-width / 2), y: round(-height / 2), width: round(width), height: round(height), rx: 3 }),
+    ...rows.map(({ text, edge }, i) => {
+      const row = svg(
+        'text',
+        { y: (i - (rows.length - 1) / 2) * 14, 'text-anchor': 'middle', 'dominant-baseline': 'central' },
+        text,
+      );
+      row.addEventListener('click', () => events.test(edge));
+      return row;
+    }),
+  );
+}
+
+function stateOf({ from, to }: Line, chosen: string | undefined): string {
+  if (chosen === undefined) return '';
+  return chosen === from || chosen === to ? 'chosen' : 'faded';
 }
 
 function curve(points: readonly Point[]): string {
   const [first, ...others] = points;
   if (!first) return '';
   const start = `M${round(first.x)},${round(first.y)}`;
-  const last = others.at(-1);
+  const end = others.at(-1);
   const bends = others.slice(0, -1).map((point, index) => {
     const next = others[index + 1] ?? point;
     return `Q${round(point.x)},${round(point.y)} ${round((point.x + next.x) / 2)},${round((point.y + next.y) / 2)}`;
   });
-  return `${start}${bends.join('')}${last ? `L${round(last.x)},${round(last.y)}` : ''}`;
+  return `${start}${bends.join('')}${end ? `L${round(end.x)},${round(end.y)}` : ''}`;
 }
 
 /** Members that reach each other: a small loop above the node. */
-function loop({ x, y }: Point): readonly Point[] {
+function loop({ x, y, height }: Box): readonly Point[] {
   const top = y - height / 2;
   return [
     { x: x - 12, y: top },
-    { x: x - 14, y: top - 14 },
-    { x: x + 14, y: top - 14 },
+    { x: x - 16, y: top - 16 },
+    { x: x + 16, y: top - 16 },
     { x: x + 12, y: top },
   ];
 }
@@ -132,9 +152,8 @@ interface NodeOptions {
 }
 
 function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, events }: NodeOptions): SVGGElement {
-  const { x, y, width } = placed.box(node.id);
+  const { x, y, width, height } = placed.box(node.id);
   const { id, kind, label, members } = node;
-  const count = members.length > 1 && !label.includes(String(members.length)) ? String(members.length) : '';
   const isNear = chosen === undefined || chosen === id || isNeighbour(shown.edges, chosen, id);
   const states = [kind, chosen === id && 'chosen', !isNear && 'faded', shown.found.has(id) && 'found'];
   const outgoing = shown.edges.filter(({ from }) => from === id).length;
@@ -147,27 +166,14 @@ function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, events 
       tabindex: '0',
       role: 'button',
       'aria-pressed': String(chosen === id),
-      'aria-label': `${words.kinds[kind]} ${label}${count && `, ${count}`}. ${words.reaches}: ${outgoing}. ${words.reachedBy}: ${incoming}.`,
+      'aria-label': `${words.kinds[kind]} ${label}. ${words.reaches}: ${outgoing}. ${words.reachedBy}: ${incoming}.`,
       'data-id': id,
     },
-    svg('title', {}, members.length > 1 ? members.slice(0, 30).join(', ') : label),
-    svg('rect', { width: round(width), height, rx: kind === 'internet' ? height / 2 : 4 }),
-    svg('text', { x: 14, y: height / 2, 'dominant-baseline': 'central' }, label),
-    ...(count
-      ? [
-          svg(
-            'text',
-            {
-              class: 'count',
-              x: round(width) - 10,
-              y: height / 2,
-              'dominant-baseline': 'central',
-              'text-anchor': 'end',
-            },
-            count,
-          ),
-        ]
-      : []),
+    svg('title', {}, members.length > 1 ? `${label}: ${members.join(', ')}` : label),
+    svg('rect', { width: round(width), height: round(height), rx: kind === 'internet' ? height / 2 : 4 }),
+    ...nodeLines(node).map((line, i) =>
+      svg('text', { x: 14, y: 8 + (i + 0.5) * lineHeight, 'dominant-baseline': 'central' }, line),
+    ),
   );
   group.addEventListener('click', () => events.choose(id));
   group.addEventListener('dblclick', () => events.open(id));

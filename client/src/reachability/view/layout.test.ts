@@ -1,70 +1,94 @@
-// Guards where nodes of the map stand: never on each other, and a map in which all reach all is drawn at once and stays a picture.
+// Guards where nodes of the map stand: never on each other, machines within their subnet, and what could not be read is no graph.
 import { expect, test } from 'vitest';
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
-import { height, layOut } from './layout.ts';
+import { isLegible, layOut, nodeLines, serviceLines } from './layout.ts';
+import { linesOf } from './lines.ts';
 
-const machines = (count: number): readonly MapNode[] =>
-  Array.from({ length: count }, (_, index) => ({
-    id: `${index}`,
-    kind: 'cvm',
-    label: `machine-${index}`,
-    members: [],
-  }));
-
-const toEach = (nodes: readonly MapNode[]): readonly MapEdge[] =>
-  nodes.flatMap(({ id: from }) =>
-    nodes.flatMap(({ id: to }) => (from === to ? [] : [{ from, to, services: ['all'] }])),
-  );
-
-function overlapping(nodes: readonly MapNode[], edges: readonly MapEdge[]): readonly string[] {
-  const { box } = layOut(nodes, edges);
-  return nodes.flatMap(({ id }, index) =>
-    nodes.slice(index + 1).flatMap((other) => {
-      const [a, b] = [box(id), box(other.id)];
-      const apart = Math.abs(a.x - b.x) >= (a.width + b.width) / 2 || Math.abs(a.y - b.y) >= height;
-      return apart ? [] : [`${id} and ${other.id}`];
-    }),
-  );
-}
-
-const internet: MapNode = { id: 'internet', kind: 'internet', label: 'internet', members: [] };
-
-test('few lines: in layers, the sender before the receiver', () => {
-  const nodes = [internet, ...machines(3)];
-  const edges = [0, 1, 2].map((index) => ({ from: 'internet', to: `${index}`, services: ['tcp 443'] }));
-  const { isDense, box } = layOut(nodes, edges);
-  expect(isDense).toBe(false);
-  for (const { id } of machines(3)) expect(box(id).x).toBeGreaterThan(box('internet').x);
-  expect(overlapping(nodes, edges)).toEqual([]);
+const machine = (id: string, subnet?: string): MapNode => ({
+  id,
+  kind: 'cvm',
+  label: `machine-${id}`,
+  members: [],
+  groups: [],
+  ...(subnet === undefined ? {} : { subnet }),
 });
+const internet: MapNode = { id: 'internet', kind: 'internet', label: 'internet', members: [], groups: [] };
+const edge = (from: string, to: string, ...services: string[]): MapEdge => ({ from, to, services });
 
-test('all reach all: in columns, at once, about as wide as high', () => {
-  const nodes = [internet, ...machines(60)];
-  const edges = toEach(nodes);
-  const start = performance.now();
-  const { isDense, box } = layOut(nodes, edges);
-  expect(performance.now() - start).toBeLessThan(200);
-  expect(isDense).toBe(true);
-  expect(overlapping(nodes, edges)).toEqual([]);
-  const width = Math.max(...nodes.map(({ id }) => box(id).x));
-  const total = Math.max(...nodes.map(({ id }) => box(id).y));
-  expect(width / total).toBeGreaterThan(0.5);
-  expect(width / total).toBeLessThan(2);
-  expect(nodes.filter(({ id }) => box(id).x === box('internet').x)).toEqual([internet]);
-});
+const nodes = [
+  internet,
+  machine('1', 'front 10.0.1.0/24'),
+  machine('2', 'front 10.0.1.0/24'),
+  machine('3', 'store'),
+  machine('4'),
+];
+const edges = [
+  edge('internet', '1', 'tcp 80,443'),
+  edge('internet', '2', 'tcp 80,443'),
+  edge('1', '3', 'tcp 3306'),
+  edge('2', '3', 'tcp 3306', 'icmp'),
+  edge('3', '3', 'tcp 22'),
+  edge('4', '1', 'all'),
+];
 
-test('a line ends at the borders of its nodes, and there and back are two lines', () => {
-  const nodes = machines(60);
-  const { box, way } = layOut(nodes, toEach(nodes));
-  for (const { id } of nodes.slice(1)) {
-    const points = way({ from: '0', to: id, services: [] });
-    const [a, b] = [box('0'), box(id)];
-    const isAt = (
-      { x, y }: { x: number; y: number },
-      { x: cx, y: cy, width }: { x: number; y: number; width: number },
-    ) => Math.abs(Math.abs(x - cx) - width / 2) < 0.01 || Math.abs(Math.abs(y - cy) - height / 2) < 0.01;
-    expect(isAt(points[0] ?? a, a)).toBe(true);
-    expect(isAt(points.at(-1) ?? b, b)).toBe(true);
-    expect(way({ from: id, to: '0', services: [] })[1]).not.toEqual(points[1]);
+test('no node stands on another, nor on the services of an edge, and senders stand before receivers', () => {
+  const { box, label, lines } = layOut(nodes, edges);
+  const all = [...nodes.map(({ id }) => box(id)), ...lines.map(label)];
+  for (const [i, a] of all.entries()) {
+    for (const b of all.slice(i + 1)) {
+      const apart = Math.abs(a.x - b.x) >= (a.width + b.width) / 2 || Math.abs(a.y - b.y) >= (a.height + b.height) / 2;
+      expect(apart).toBe(true);
+    }
   }
+  expect(box('internet').x).toBeLessThan(box('1').x);
+  expect(box('1').x).toBeLessThan(box('3').x);
+});
+
+test('a subnet holds its machines and nobody else', () => {
+  const { regions, box } = layOut(nodes, edges);
+  expect(regions.map(({ label }) => label).sort()).toEqual(['front 10.0.1.0/24', 'store']);
+  for (const region of regions) {
+    const inside = nodes.filter(({ id }) => {
+      const { x, y } = box(id);
+      return Math.abs(x - region.x) < region.width / 2 && Math.abs(y - region.y) < region.height / 2;
+    });
+    expect(inside.map(({ subnet }) => subnet)).toEqual(inside.map(() => region.label));
+    expect(inside.length).toBe(nodes.filter(({ subnet }) => subnet === region.label).length);
+  }
+});
+
+test('nothing of a long label or of many services is left out', () => {
+  const services = ['tcp 22,80,443,1000-2000,3000-4000,5000,6000', 'udp 53', 'icmp'];
+  const [line] = linesOf([], [edge('1', '2', ...services)]);
+  const rows = line === undefined ? [] : serviceLines(line);
+  expect(
+    rows
+      .map(({ text }) => text)
+      .join('')
+      .replaceAll(' ', ''),
+  ).toBe(services.join('').replaceAll(' ', ''));
+  const label = 'any except 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, office, partners';
+  expect(nodeLines({ ...internet, label }).join(' ')).toBe(label);
+});
+
+test('where nearly everybody reaches everybody there is no graph', () => {
+  const many = Array.from({ length: 60 }, (_, i) => machine(String(i)));
+  expect(
+    isLegible(
+      many,
+      many.flatMap(({ id }) => many.map((other) => edge(id, other.id, 'all'))),
+    ),
+  ).toBe(false);
+  expect(isLegible(nodes, edges)).toBe(true);
+});
+
+test('two nodes that reach each other are one line with both, addresses from outside before the machine', () => {
+  const there = edge('internet', '1', 'tcp 443');
+  const back = edge('1', 'internet', 'udp 53');
+  const lines = linesOf(nodes, [back, edge('1', '1', 'icmp'), there]);
+  expect(lines).toEqual([
+    { from: 'internet', to: '1', there, back },
+    { from: '1', to: '1', there: edge('1', '1', 'icmp'), back: undefined },
+  ]);
+  expect(lines[0] && serviceLines(lines[0]).map(({ text }) => text)).toEqual(['→ tcp 443', '← udp 53']);
 });

@@ -1,94 +1,143 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
+import { type Line, linesOf } from './lines.ts';
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** A node by its centre. */
+/** By its centre. */
 export interface Box extends Point {
   readonly width: number;
+  readonly height: number;
 }
 
-/** Where everything stands, in pixels. Every node and every edge between two nodes has a place. */
+/** A subnet with the machines in it. */
+export interface Region extends Box {
+  readonly label: string;
+}
+
+/** Where everything stands, in pixels. Every node and every line between two nodes has a place. */
 export interface Layout {
-  readonly isDense: boolean;
+  readonly lines: readonly Line[];
+  readonly regions: readonly Region[];
+  readonly width: number;
+  readonly height: number;
   box(node: string): Box;
   /** From the border of one node to that of the other. */
-  way(edge: MapEdge): readonly Point[];
+  way(line: Line): readonly Point[];
+  /** Where the services of a line stand. */
+  label(line: Line): Box;
 }
 
-export const height = 34;
-const widthOfLetter = 7.2;
+export const lineHeight = 17;
+const padding = 8;
+const letter = 7.1;
+const smallLetter = 6.3;
+const mostLetters = 38;
 
-/** More lines than this, or than this for each node, are no picture of layers any more, and take seconds to be brought into one. */
-const mostEdges = 600;
-const mostEdgesOfFew = 120;
-const mostPerNode = 4;
+/** More lines than this, or than this for each node, are one dark area and no picture of layers any more. */
+const mostEdges = 90;
+const fewEdges = 30;
+const mostPerNode = 3;
 
-/** In layers by who reaches whom; where nearly everybody reaches everybody, in rows and columns. */
+/** Whether a picture of lines could still be read. */
+export function isLegible(nodes: readonly MapNode[], edges: readonly MapEdge[]): boolean {
+  return edges.length <= fewEdges || (edges.length <= mostEdges && edges.length <= mostPerNode * nodes.length);
+}
+
+/** In layers by who reaches whom, the machines of a subnet together. */
 export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): Layout {
-  const isDense =
-    edges.length > mostEdges || (edges.length > mostEdgesOfFew && edges.length > mostPerNode * nodes.length);
-  return isDense ? inColumns(nodes) : inLayers(nodes, edges);
-}
-
-function inLayers(nodes: readonly MapNode[], edges: readonly MapEdge[]): Layout {
-  const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 90, marginx: 16, marginy: 16 });
+  const graph = new Graph({ compound: true, multigraph: false });
+  graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 56, edgesep: 12, marginx: 20, marginy: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) graph.setNode(node.id, { width: widthOf(node), height });
-  for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
+  const subnets = new Map<string, string>();
+  for (const { subnet } of nodes) if (subnet !== undefined) subnets.set(subnet, `subnet:${subnet}`);
+  for (const [label, id] of subnets) graph.setNode(id, { label, width: 0, height: 0 });
+  for (const node of nodes) {
+    graph.setNode(node.id, sizeOf(node));
+    const parent = node.subnet === undefined ? undefined : subnets.get(node.subnet);
+    if (parent !== undefined) graph.setParent(node.id, parent);
+  }
+  const lines = linesOf(nodes, edges);
+  for (const line of lines) {
+    if (line.from !== line.to) graph.setEdge(line.from, line.to, { ...labelSize(line), labelpos: 'c' });
+  }
   layout(graph);
+  const box = (id: string): Box => graph.node(id) as Box;
+  const regions = [...subnets].map(([label, id]): Region => {
+    const { x, y, width, height } = box(id);
+    const title = label.length * letter + 20;
+    // Room for the title above, and for one that is wider than what it stands over.
+    return { label, x, y: y - 10, width: Math.max(width + 12, title), height: height + 28 };
+  });
+  const { width = 0, height = 0 } = graph.graph();
   return {
-    isDense: false,
-    box: (node) => graph.node(node) as Box,
+    lines,
+    regions,
+    width,
+    height,
+    box,
     way: ({ from, to }) => (graph.edge(from, to) as { readonly points: readonly Point[] }).points,
+    label: (line) => (line.from === line.to ? aboveOf(box(line.from), line) : (graph.edge(line.from, line.to) as Box)),
   };
 }
 
-/** Who is no machine stands in the first column, the machines beside it, all by name. */
-function inColumns(nodes: readonly MapNode[]): Layout {
-  const isMachine = ({ kind }: MapNode): boolean => kind === 'cvm' || kind === 'class';
-  const byName = nodes.toSorted((a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }));
-  const others = byName.filter((node) => !isMachine(node));
-  const machines = byName.filter(isMachine);
-  const columnWidth = Math.max(0, ...nodes.slice(0, 1000).map(widthOf)) + 110;
-  const rowHeight = height + 26;
-  // About as wide as high.
-  const rows = Math.max(others.length, Math.ceil(Math.sqrt((nodes.length * columnWidth) / rowHeight)));
-  const boxes = new Map<string, Box>();
-  const place = (all: readonly MapNode[], firstColumn: number): void => {
-    for (const [index, node] of all.entries()) {
-      const column = firstColumn + Math.floor(index / rows);
-      boxes.set(node.id, { x: column * columnWidth, y: (index % rows) * rowHeight, width: widthOf(node) });
+export interface ServiceLine {
+  readonly text: string;
+  readonly edge: MapEdge;
+}
+
+/**
+ * The services of a line in rows that are short enough to stand on it, of both ways with an arrow before each. Nothing is left out. `isTurned`:
+ * the line is drawn from right to left.
+ */
+export function serviceLines({ from, to, there, back }: Line, isTurned = false): readonly ServiceLine[] {
+  const rows = (edge: MapEdge | undefined, arrow: string): readonly ServiceLine[] =>
+    edge === undefined
+      ? []
+      : edge.services
+          .flatMap((each) => wrapped(each, 22))
+          .map((text) => ({ text: from !== to && there && back ? `${arrow} ${text}` : text, edge }));
+  return [...rows(there, isTurned ? '←' : '→'), ...rows(back, isTurned ? '→' : '←')];
+}
+
+/** The text of a node: its label, and how many machines it stands for where that is not in it. */
+export function nodeLines({ label, kind, members }: MapNode): readonly string[] {
+  if (kind !== 'class') return wrapped(label, mostLetters);
+  const shown = members.length <= 3 ? [members.join(', ')] : [];
+  return [...wrapped(label, mostLetters), ...shown.flatMap((each) => wrapped(each, mostLetters))];
+}
+
+function sizeOf(node: MapNode): { readonly width: number; readonly height: number } {
+  const lines = nodeLines(node);
+  const longest = Math.max(...lines.map((line) => line.length));
+  return { width: Math.max(70, longest * letter + 30), height: lines.length * lineHeight + 2 * padding };
+}
+
+function labelSize(line: Line): { readonly width: number; readonly height: number } {
+  const lines = serviceLines(line);
+  const longest = Math.max(...lines.map(({ text }) => text.length));
+  return { width: longest * smallLetter + 10, height: lines.length * 14 + 4 };
+}
+
+/** Members that reach each other: the services stand above the node's loop. */
+function aboveOf({ x, y, height }: Box, line: Line): Box {
+  const size = labelSize(line);
+  return { x, y: y - height / 2 - 16 - size.height / 2, ...size };
+}
+
+/** At commas and blanks, none of them lost but the blank at the end of a line. */
+function wrapped(text: string, most: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of text.split(/(?<=[, ])/)) {
+    if (line !== '' && line.length + part.trimEnd().length > most) {
+      lines.push(line.trimEnd());
+      line = '';
     }
-  };
-  place(others, 0);
-  place(machines, others.length === 0 ? 0 : 1);
-  const box = (node: string): Box => boxes.get(node) ?? { x: 0, y: 0, width: 0 };
-  return { isDense: true, box, way: ({ from, to }) => bow(box(from), box(to)) };
-}
-
-/** A line that is bent to the left of its way, so that there and back are two. */
-function bow(from: Box, to: Box): readonly Point[] {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const middle = { x: from.x + dx / 2 + dy * 0.12, y: from.y + dy / 2 - dx * 0.12 };
-  return [border(from, middle), middle, border(to, middle)];
-}
-
-/** Where the line from the centre of a node to a point leaves the node. */
-function border({ x, y, width }: Box, towards: Point): Point {
-  const [dx, dy] = [towards.x - x, towards.y - y];
-  const part = Math.min(
-    dx === 0 ? Number.POSITIVE_INFINITY : width / 2 / Math.abs(dx),
-    dy === 0 ? Number.POSITIVE_INFINITY : height / 2 / Math.abs(dy),
-  );
-  return Number.isFinite(part) ? { x: x + dx * part, y: y + dy * part } : { x, y };
-}
-
-function widthOf({ label, members }: MapNode): number {
-  const text = members.length > 1 && !label.includes(String(members.length)) ? `${label} ${members.length}` : label;
-  return Math.max(70, text.length * widthOfLetter + 40);
+    line += part;
+  }
+  return [...lines, line.trimEnd()];
 }

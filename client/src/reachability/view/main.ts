@@ -1,11 +1,13 @@
 import './style.css';
 import type { MapEdge } from '#protocol/packets.ts';
 import type { FromView, MapData, MapWords, ToView } from '../messages.ts';
+import { makeCamera } from './camera.ts';
 import { describeNode } from './details.ts';
 import { element } from './dom.ts';
-import { exportSvg } from './exportSvg.ts';
-import { foldAddresses } from './fold.ts';
+import { exportPng, exportSvg } from './exportPicture.ts';
 import { drawGraph, focusNode } from './graph.ts';
+import { isLegible } from './layout.ts';
+import { drawLegend } from './legend.ts';
 import { drawMatrix } from './matrix.ts';
 import { packetOf, type Shown, select, servicesOf } from './selection.ts';
 
@@ -15,15 +17,18 @@ declare function acquireVsCodeApi(): {
   setState(state: ViewState): void;
 };
 
+type View = 'graph' | 'matrix';
+
 interface ViewState {
-  readonly view: 'graph' | 'matrix';
+  /** Absent: the graph where it can be read, else the matrix. */
+  readonly view?: View;
   readonly search: string;
   readonly service: string;
   readonly chosen?: string;
 }
 
 const vscode = acquireVsCodeApi();
-let state: ViewState = vscode.getState() ?? { view: 'graph', search: '', service: '' };
+let state: ViewState = vscode.getState() ?? { search: '', service: '' };
 let data: MapData | undefined;
 let words: MapWords | undefined;
 
@@ -31,7 +36,9 @@ const toolbar = element('header', { class: 'toolbar' });
 const content = element('main', { class: 'content' });
 const details = element('div', { class: 'side' });
 const notice = element('p', { class: 'notice', role: 'status' });
-document.body.append(toolbar, notice, element('div', { class: 'columns' }, content, details));
+const legend = element('footer', { class: 'legend' });
+document.body.append(toolbar, notice, element('div', { class: 'columns' }, content, details), legend);
+const camera = makeCamera(content);
 
 function set(change: Partial<ViewState>): void {
   state = { ...state, ...change };
@@ -59,44 +66,59 @@ const events = {
 
 function draw(): void {
   if (!data || !words) return;
-  const shown = select(data, state.search, state.service);
+  const shown = shownNow(data);
+  const view = viewOf(shown);
   notice.textContent = [noticeOf(shown, data, words), data.damage].filter(Boolean).join('\n');
-  const { scrollTop, scrollLeft } = content;
-  content.replaceChildren(
-    state.view === 'graph' ? drawGraph(shown, words, state.chosen, events) : drawMatrix(shown, words, events),
-  );
-  fitGraph();
-  content.scrollTo({ top: scrollTop, left: scrollLeft });
   const chosen = data.nodes.find(({ id }) => id === state.chosen);
-  details.replaceChildren(describeNode(chosen, shown, words, events));
+  details.replaceChildren(...(chosen ? [describeNode(chosen, shown, words, events)] : []));
+  const { scrollTop, scrollLeft } = content;
+  const isGraph = view === 'graph';
+  const graph = isGraph ? drawGraph(shown, words, state.chosen, events) : undefined;
+  content.replaceChildren(graph ?? drawMatrix(shown, words, state.chosen, events));
+  content.classList.toggle('still', isGraph);
+  if (graph) camera.look(graph);
+  else content.scrollTo({ top: scrollTop, left: scrollLeft });
+  legend.replaceChildren(...(isGraph ? drawLegend(words, camera) : []));
 }
 
-function noticeOf(shown: Shown, { complete }: MapData, { notFound, empty, incomplete }: MapWords): string {
+let lastShown: { readonly key: readonly unknown[]; readonly shown: Shown } | undefined;
+
+/** The same for the same data, search and service, so that nothing is laid out anew where a node is chosen. */
+function shownNow(all: MapData): Shown {
+  const key = [all, state.search, state.service];
+  if (lastShown?.key.every((each, i) => each === key[i]) !== true) {
+    lastShown = { key, shown: select(all, state.search, state.service) };
+  }
+  return lastShown?.shown ?? select(all, state.search, state.service);
+}
+
+function viewOf({ nodes, edges }: Shown): View {
+  const canRead = isLegible(nodes, edges);
+  return canRead ? (state.view ?? 'graph') : 'matrix';
+}
+
+function noticeOf(shown: Shown, { complete }: MapData, { notFound, empty, incomplete, dense }: MapWords): string {
   const search = state.search.trim();
   if (search !== '' && shown.found.size === 0) return notFound.replace('{0}', () => search);
   if (shown.edges.length === 0) return empty;
-  return complete ? '' : incomplete;
+  if (!complete) return incomplete;
+  return isLegible(shown.nodes, shown.edges) ? '' : dense;
 }
-
-/** A graph that is a little too wide is drawn smaller, one that is much too wide is scrolled. */
-function fitGraph(): void {
-  const graph = content.querySelector<SVGSVGElement>('svg.graph');
-  if (!graph) return;
-  const { width, height } = graph.viewBox.baseVal;
-  const scale = Math.max(0.6, Math.min(1, content.clientWidth / width));
-  graph.setAttribute('width', String(Math.floor(width * scale)));
-  graph.setAttribute('height', String(Math.floor(height * scale)));
-}
-addEventListener('resize', fitGraph);
 
 /** Made once for each set of words, so that typing in the search box is not interrupted by a redrawing. */
 function drawToolbar(): void {
   if (!data || !words) return;
   const text = words;
-  const view = (name: ViewState['view'], label: string): HTMLElement => {
+  const shown = shownNow(data);
+  const view = (name: View, label: string): HTMLElement => {
     const button = element(
       'button',
-      { type: 'button', role: 'tab', 'aria-selected': String(state.view === name) },
+      {
+        type: 'button',
+        role: 'tab',
+        'aria-selected': String(viewOf(shown) === name),
+        disabled: name === 'graph' && !isLegible(shown.nodes, shown.edges),
+      },
       label,
     );
     button.addEventListener('click', () => {
@@ -107,7 +129,10 @@ function drawToolbar(): void {
   };
   const search = element('input', { type: 'search', placeholder: text.search, 'aria-label': text.search });
   search.value = state.search;
-  search.addEventListener('input', () => set({ search: search.value }));
+  search.addEventListener('input', () => {
+    set({ search: search.value });
+    drawTabs();
+  });
   const service = element(
     'select',
     { 'aria-label': text.service },
@@ -115,20 +140,52 @@ function drawToolbar(): void {
     ...servicesOf(data).map((each) => element('option', { value: each }, each)),
   );
   service.value = state.service;
-  service.addEventListener('change', () => set({ service: service.value }));
-  const save = element('button', { type: 'button', disabled: state.view !== 'graph' }, text.exportSvg);
-  save.addEventListener('click', () => {
-    const graph = content.querySelector<SVGSVGElement>('svg.graph');
-    if (graph) vscode.postMessage({ type: 'export', svg: exportSvg(graph) });
+  service.addEventListener('change', () => {
+    set({ service: service.value });
+    drawTabs();
   });
+  const save = (label: string, picture: (graph: SVGSVGElement) => Promise<FromView>): HTMLElement => {
+    const button = element('button', { type: 'button', class: 'save', disabled: viewOf(shown) !== 'graph' }, label);
+    button.addEventListener('click', async () => {
+      const graph = content.querySelector<SVGSVGElement>('svg.graph');
+      if (graph) vscode.postMessage(await picture(graph));
+    });
+    return button;
+  };
   const tabs = element(
     'div',
     { role: 'tablist', class: 'tabs' },
     view('graph', text.graph),
     view('matrix', text.matrix),
   );
-  toolbar.replaceChildren(element('h1', {}, text.title), tabs, search, service, save);
+  toolbar.replaceChildren(
+    element('h1', {}, text.title),
+    tabs,
+    search,
+    service,
+    save(text.exportSvg, async (graph) => ({ type: 'export', svg: exportSvg(graph) })),
+    save(text.exportPng, async (graph) => ({ type: 'exportPng', png: await exportPng(graph) })),
+  );
 }
+
+/** Which of the views there are, and which is shown, without taking the focus from what is typed. */
+function drawTabs(): void {
+  if (!data) return;
+  const shown = shownNow(data);
+  const [graph, matrix] = toolbar.querySelectorAll<HTMLButtonElement>('[role="tab"]');
+  const isGraph = viewOf(shown) === 'graph';
+  graph?.setAttribute('aria-selected', String(isGraph));
+  matrix?.setAttribute('aria-selected', String(!isGraph));
+  if (graph) graph.disabled = !isLegible(shown.nodes, shown.edges);
+  for (const button of toolbar.querySelectorAll<HTMLButtonElement>('.save')) button.disabled = !isGraph;
+}
+
+addEventListener('keydown', (event) => {
+  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+  if (event.key === '+' || event.key === '=') camera.by(1.25);
+  else if (event.key === '-') camera.by(0.8);
+  else if (event.key === '0') camera.fit();
+});
 
 function isToView(message: unknown): message is ToView {
   return typeof message === 'object' && message !== null && 'type' in message;
@@ -141,10 +198,12 @@ addEventListener('message', ({ data: message }: MessageEvent<unknown>) => {
     return;
   }
   // What was searched and chosen in one region says nothing of another.
-  if (words && words.title !== message.words.title) state = { view: state.view, search: '', service: '' };
+  if (words && words.title !== message.words.title) {
+    state = { search: '', service: '' };
+    camera.fit();
+  }
   words = message.words;
-  const { blocks } = words;
-  data = foldAddresses(message.data, (count) => blocks.replace('{0}', String(count)));
+  data = message.data;
   const focus = data.nodes.find(({ label, members }) => label === data?.focus || members.includes(data?.focus ?? ''));
   if (focus) state = { ...state, search: '', service: '', chosen: focus.id };
   if (!servicesOf(data).includes(state.service)) state = { ...state, service: '' };

@@ -1,4 +1,4 @@
-import type { MapEdge } from '#protocol/packets.ts';
+import type { MapEdge, MapNode } from '#protocol/packets.ts';
 import type { MapWords } from '../messages.ts';
 import { element } from './dom.ts';
 import type { Shown } from './selection.ts';
@@ -8,15 +8,30 @@ export interface MatrixEvents {
   test(edge: MapEdge): void;
 }
 
+/** A heading of more letters gets a wider column, so that it is not a tower of lines. */
+const longLabel = 30;
+
 /** Senders down, receivers across; a cell says on what. A table, so that screen readers read row and column with each cell. */
-export function drawMatrix({ nodes, edges, found }: Shown, words: MapWords, events: MatrixEvents): HTMLElement {
-  const senders = nodes.filter(({ id }) => edges.some(({ from }) => from === id));
-  const receivers = nodes.filter(({ id }) => edges.some(({ to }) => to === id));
+export function drawMatrix(
+  { nodes, edges, found }: Shown,
+  words: MapWords,
+  chosen: string | undefined,
+  events: MatrixEvents,
+): HTMLElement {
+  const sending = new Set(edges.map(({ from }) => from));
+  const receiving = new Set(edges.map(({ to }) => to));
+  // Who comes from outside stands first: most questions are about them.
+  const ordered = nodes.toSorted((a, b) => Number(isMachine(a)) - Number(isMachine(b)));
+  const senders = ordered.filter(({ id }) => sending.has(id));
+  const receivers = ordered.filter(({ id }) => receiving.has(id));
   const cells = new Map(edges.map((edge) => [`${edge.from}\n${edge.to}`, edge]));
   const heading = (id: string, label: string, scope: string): HTMLElement => {
     const button = element('button', { class: 'link', type: 'button' }, label);
     button.addEventListener('click', () => events.choose(id));
-    return element('th', { scope, class: found.has(id) ? 'found' : undefined }, button);
+    const states = [found.has(id) && 'found', chosen === id && 'chosen', label.length > longLabel && 'long']
+      .filter(Boolean)
+      .join(' ');
+    return element('th', { scope, class: states === '' ? undefined : states }, button);
   };
   const cell = (from: string, to: string): HTMLElement => {
     const edge = cells.get(`${from}\n${to}`);
@@ -41,4 +56,8 @@ export function drawMatrix({ nodes, edges, found }: Shown, words: MapWords, even
     element('thead', {}, head),
     element('tbody', {}, ...rows),
   );
+}
+
+function isMachine({ kind }: MapNode): boolean {
+  return kind === 'cvm' || kind === 'class';
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
 import { packetOf, select, servicesOf } from './selection.ts';
 
-const node = (id: string, ...members: string[]): MapNode => ({ id, kind: 'class', label: id, members });
+const node = (id: string, ...members: string[]): MapNode => ({ id, kind: 'class', label: id, members, groups: [] });
 const edge = (from: string, to: string, ...services: string[]): MapEdge => ({ from, to, services });
 const map = {
   nodes: [node('web', 'web-1', 'web-2'), node('db'), node('office')],

@@ -11,7 +11,7 @@ const properties = [
   'opacity',
 ];
 
-const onlyForScreen = ['class', 'tabindex', 'role', 'aria-pressed', 'data-id', 'data-from', 'data-to'];
+const onlyForScreen = ['class', 'tabindex', 'role', 'aria-pressed', 'data-id', 'data-from', 'data-to', 'data-extent'];
 
 /** The graph as a picture of its own: colours and fonts of the theme are written into it, and what is only for the screen is left out. */
 export function exportSvg(graph: SVGSVGElement): string {
@@ -24,13 +24,29 @@ export function exportSvg(graph: SVGSVGElement): string {
     const style = getComputedStyle(original);
     for (const name of properties) target.setAttribute(name, style.getPropertyValue(name));
     for (const name of onlyForScreen) target.removeAttribute(name);
-    if (original.classList.contains('target')) target.remove();
   });
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  // The whole of it, whatever of it is in the window.
+  const extent = graph.dataset['extent'] ?? '';
+  const [left = '0', top = '0', width = '1', height = '1'] = extent.split(' ');
+  copy.setAttribute('viewBox', extent);
+  copy.setAttribute('width', width);
+  copy.setAttribute('height', height);
+  copy.querySelector('g')?.removeAttribute('transform');
   const background = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  background.setAttribute('width', '100%');
-  background.setAttribute('height', '100%');
+  for (const [name, value] of Object.entries({ x: left, y: top, width, height })) background.setAttribute(name, value);
   background.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
   copy.prepend(background);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
+}
+
+/** The same as a picture of points, twice as fine, in Base64. */
+export async function exportPng(graph: SVGSVGElement): Promise<string> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(exportSvg(graph))}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
 }
