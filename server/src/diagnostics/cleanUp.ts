@@ -1,5 +1,6 @@
 // Which rules without effect can be removed together, so that no packet is decided otherwise.
 
+import { type Board, layOut } from '#engine/board.ts';
 import { cleanUp, goesWith } from '#engine/cleanUp.ts';
 import type { Verdict } from '#engine/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
@@ -11,11 +12,12 @@ export function removable(
   owner: Group | Acl,
   list: PolicyList,
   inQuestion: (policy: Policy) => boolean,
+  board?: Board,
 ): readonly Policy[] {
   const verdicts = verdictsOf(owner, list).map((verdict, i) =>
     inQuestion(list.policies[i] as Policy) ? verdict : LIVE,
   );
-  return cleanUp(list.policies, owner.kind, verdicts).flatMap((place) => list.policies[place] ?? []);
+  return cleanUp(list.policies, owner.kind, verdicts, board).flatMap((place) => list.policies[place] ?? []);
 }
 
 const LIVE: Verdict = { kind: 'live' };
@@ -25,19 +27,25 @@ const MOST_TRIED = 20;
 
 /**
  * The policies that go where some of a list, all without effect, are to go: these, and such as only they keep from being reached
- * and that decide otherwise.
+ * and that decide otherwise. Who asks more than once about a list lays it out once.
  */
-export function removedWith(owner: Group | Acl, list: PolicyList, meant: ReadonlySet<Policy>): ReadonlySet<Policy> {
+export function removedWith(
+  owner: Group | Acl,
+  list: PolicyList,
+  meant: ReadonlySet<Policy>,
+  board: Board | undefined = layOut(list.policies),
+): ReadonlySet<Policy> {
+  const thoseOf = (inQuestion: (policy: Policy) => boolean) => removable(owner, list, inQuestion, board);
   const canGo = (policies: ReadonlySet<Policy>): boolean =>
-    removable(owner, list, (policy) => policies.has(policy)).length === policies.size;
+    thoseOf((policy) => policies.has(policy)).length === policies.size;
   if (canGo(meant)) return meant;
   const surfacing = new Set(meant);
   for (const { index } of meant) {
-    for (const place of goesWith(list.policies, index)) surfacing.add(list.policies[place] as Policy);
+    for (const place of goesWith(list.policies, index, board)) surfacing.add(list.policies[place] as Policy);
   }
   if (canGo(surfacing)) return surfacing;
   const verdicts = verdictsOf(owner, list);
-  let gone = new Set(removable(owner, list, (policy) => meant.has(policy) || isUnreached(verdicts[policy.index])));
+  let gone = new Set(thoseOf((policy) => meant.has(policy) || isUnreached(verdicts[policy.index])));
   const more = [...gone].filter((policy) => !meant.has(policy));
   if (more.length > MOST_TRIED) return gone;
   for (const policy of more) {

@@ -1,6 +1,7 @@
 // `shadowed-rule`, `redundant-rule` and `mixed-family`: what the engine says of each policy of a list, told of the rules. A rule
 // is reported once where all its peers have the same code, otherwise each peer with its own.
 
+import { type Board, layOut } from '#engine/board.ts';
 import type { Verdict } from '#engine/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
@@ -44,6 +45,7 @@ const LONGEST_COMPARED = 2000;
 /** What has to go with some redundant policies so that no packet is decided otherwise; undefined where they cannot go together. */
 function removalsOf(owner: Group | Acl, list: PolicyList, judged: readonly Verdict[]) {
   let compared = 0;
+  let board: Board | undefined;
   return (policies: readonly Policy[]): Companions | undefined => {
     const following = policies.filter(({ index }) => isFollowing(judged[index]));
     if (following.length === 0) return [];
@@ -51,7 +53,8 @@ function removalsOf(owner: Group | Acl, list: PolicyList, judged: readonly Verdi
     const isOne = only !== undefined && policies.length === 1;
     if (isOne && isAlone(judged[only.index])) return [];
     if (list.policies.length > LONGEST_COMPARED || compared++ >= MOST_COMPARED) return isOne ? 'unreached' : undefined;
-    const gone = removedWith(owner, list, new Set(policies));
+    board ??= layOut(list.policies);
+    const gone = removedWith(owner, list, new Set(policies), board);
     if (policies.some((policy) => !gone.has(policy))) return undefined;
     return list.policies.filter((policy) => gone.has(policy) && !policies.includes(policy));
   };

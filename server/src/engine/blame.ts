@@ -26,11 +26,12 @@ const MAX_NAMED = 5;
 /** Runs of colours looked at for one policy. */
 const MAX_LOOKS = 1000;
 
-export function blame(board: Board, reached: Uint8Array): ReadonlyMap<number, Blame> {
+/** Of all policies that are not reached, or of the `asked` ones among them. */
+export function blame(board: Board, reached: Uint8Array, asked?: Uint8Array): ReadonlyMap<number, Blame> {
   const { policies, service } = board;
   const dead: Dead[] = [];
   for (let place = 0; place < policies.length; place++) {
-    if (reached[place] || service[place]! < 0 || !policies[place]!.complete) continue;
+    if (reached[place] || asked?.[place] === 0 || service[place]! < 0 || !policies[place]!.complete) continue;
     dead.push({
       place,
       takers: NOBODY,

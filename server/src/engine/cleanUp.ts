@@ -19,26 +19,26 @@
 // is needed or was never in question. Then no set of them could go: the lowest of such a set would be unneeded by itself.
 
 import * as cuts from '#net/cuts.ts';
-import { type ListPolicy, layOut } from './board.ts';
+import { type Board, type ListPolicy, layOut } from './board.ts';
 import { findNeeded, findReached, judgeList, type ListEnd, type Verdict } from './judgeList.ts';
 
 /**
  * The places, ascending, of the shadowed and redundant policies that can go together with no packet decided otherwise. No other
  * shadowed or redundant one can go with them. The same list gives the same places. Where only some are in question, the `verdicts` of
- * the others are given as live.
+ * the others are given as live. Who asks more than once lays the list out once.
  */
 export function cleanUp(
   policies: readonly ListPolicy[],
   end: ListEnd,
   verdicts: readonly Verdict[] = judgeList(policies, end),
+  laidOut?: Board,
 ): readonly number[] {
   const kept = Uint8Array.from(verdicts, (verdict) => (isUnreached(verdict) ? 0 : 1));
   const followed = Uint8Array.from(verdicts, (verdict) =>
     verdict.kind === 'redundant' && verdict.cause === 'following' ? 1 : 0,
   );
-  while (followed.includes(1)) {
-    const board = layOut(policies, kept);
-    if (board === undefined) break;
+  const board = followed.includes(1) ? (laidOut ?? layOut(policies)) : undefined;
+  while (board !== undefined && followed.includes(1)) {
     const helpers = new Map<number, Set<number>>();
     const relies = (policy: number, on: number) => {
       if (!followed[policy] || !followed[on]) return;
@@ -46,7 +46,7 @@ export function cleanUp(
       if (known) known.add(on);
       else helpers.set(policy, new Set([on]));
     };
-    const needed = findNeeded(board, kept, end, { relies });
+    const needed = findNeeded(board, kept, end, { asked: followed, relies });
     const candidates = policies.flatMap((_, i) => (followed[i] && !needed[i] ? [i] : []));
     if (candidates.length === 0) break;
     const stays = new Set<number>();
@@ -66,26 +66,24 @@ export function cleanUp(
  * What has to go with one shadowed or redundant policy so that no packet is decided otherwise, itself included, ascending: policies
  * that only it keeps from being reached, and that decide otherwise.
  */
-export function goesWith(policies: readonly ListPolicy[], index: number): readonly number[] {
-  const gone = new Set([index]);
-  const before = reachedOf(policies, new Set());
-  if (before === undefined || !before.has(index)) return [index];
+export function goesWith(
+  policies: readonly ListPolicy[],
+  index: number,
+  board: Board | undefined = layOut(policies),
+): readonly number[] {
+  if (board === undefined) return [index];
+  const counted = new Uint8Array(policies.length).fill(1);
+  const before = findReached(board, counted);
+  if (!before[index] && policies[index]!.complete) return [index];
+  counted[index] = 0;
   for (;;) {
-    const after = reachedOf(policies, gone);
-    const surfacing = [...(after ?? [])].filter(
-      (i) => !before.has(i) && policies[i]!.action !== policies[index]!.action,
+    const after = findReached(board, counted);
+    const surfacing = policies.flatMap(({ action }, i) =>
+      after[i] && !before[i] && action !== policies[index]!.action ? [i] : [],
     );
-    if (surfacing.length === 0) return [...gone].sort((a, b) => a - b);
-    for (const i of surfacing) gone.add(i);
+    if (surfacing.length === 0) return policies.flatMap((_, i) => (counted[i] ? [] : [i]));
+    for (const i of surfacing) counted[i] = 0;
   }
-}
-
-function reachedOf(policies: readonly ListPolicy[], without: ReadonlySet<number>): ReadonlySet<number> | undefined {
-  const places = policies.flatMap((_, i) => (without.has(i) ? [] : [i]));
-  const board = layOut(places.map((place) => policies[place]!));
-  if (board === undefined) return undefined;
-  const reached = findReached(board);
-  return new Set(places.filter((place, i) => reached[i] === 1 || !policies[place]!.complete));
 }
 
 function isUnreached(verdict: Verdict): boolean {

@@ -68,19 +68,22 @@ const kept = memo<PolicyList, readonly Verdict[]>();
  * One verdict a policy, in their order; `by` are places in `policies`, ascending, at most five, each really taking packets of it.
  * An incomplete policy is `unknown` and makes nothing of another: it takes nothing from it, and as what follows it may match anything.
  * Those above take precedence: of two equal policies the later one is redundant, and a policy that is not reached does not count as
- * what follows another.
+ * what follows another. Where only some are `asked` for (1 at their places), the others are given as live.
  */
-export function judgeList(policies: readonly ListPolicy[], end: ListEnd): readonly Verdict[] {
+export function judgeList(policies: readonly ListPolicy[], end: ListEnd, asked?: Uint8Array): readonly Verdict[] {
   const board = layOut(policies);
   if (board === undefined) return policies.map(tooLarge);
   const reached = findReached(board);
   // Where many are not reached, only the others have to be told apart from here on.
   const few =
-    reached.reduce((sum, each) => sum + each, 0) < policies.length * MANY ? layOut(policies, reached) : undefined;
-  const needed = findNeeded(few ?? board, reached, end);
+    asked === undefined && reached.reduce((sum, each) => sum + each, 0) < policies.length * MANY
+      ? layOut(policies, reached)
+      : undefined;
+  const needed = findNeeded(few ?? board, reached, end, asked === undefined ? {} : { asked });
   const alone = findAlone(board, reached, needed, end);
-  const takers = blame(few ?? board, reached);
+  const takers = blame(few ?? board, reached, asked);
   return policies.map((policy, i): Verdict => {
+    if (asked?.[i] === 0) return LIVE;
     if (!policy.complete) return INCOMPLETE;
     const nothing = matchesNothing(policy);
     if (nothing !== undefined) return nothing === 'empty' ? EMPTY : MIXED_FAMILY;
@@ -116,23 +119,24 @@ function tooLarge(policy: ListPolicy): Verdict {
   return TOO_LARGE;
 }
 
-/** Marks with 1 each complete policy that is the first of these to match some packet. */
-export function findReached(board: Board): Uint8Array {
+/** Marks with 1 each complete policy that is the first of these (of the `counted` ones among them) to match some packet. */
+export function findReached(board: Board, counted?: Uint8Array): Uint8Array {
   const { group, spans, lows, highs, cells4, cells, atoms } = board;
   const n = board.policies.length;
   const reached = new Uint8Array(n);
   const next = new Int32Array(cells + 1);
   const seen = new Int32Array(board.groups).fill(-1);
+  const takesPart = (policy: number) => board.policies[policy]!.complete && counted?.[policy] !== 0;
   let open = n - 1;
   for (let atom = 0; atom < atoms.count; atom++) {
     // Below the last policy that is still unreached, nothing can be learned any more.
-    while (open >= 0 && (reached[open] || board.service[open]! < 0 || !board.policies[open]!.complete)) open--;
+    while (open >= 0 && (reached[open] || board.service[open]! < 0 || !takesPart(open))) open--;
     if (open < 0) break;
     freeCells(board, atom, next);
     let free4 = atoms.over4[atom] ? cells4 : 0;
     let free = free4 + (atoms.over6[atom] ? cells - cells4 : 0);
     for (let i = 0; i <= open && free > 0; i++) {
-      if (!board.policies[i]!.complete || !inAtom(board, i, atom)) continue;
+      if (!takesPart(i) || !inAtom(board, i, atom)) continue;
       const g = group[i]!;
       if (g >= 0) {
         // A group's first policy in the atom takes its member wherever no addresses did before; its later ones take nothing.

@@ -29,14 +29,15 @@ export function shadowedByMembers(model: Model, list: PolicyList, end: ListEnd):
   const known = judged.get(list);
   if (known !== undefined && known.end === end && sameMembers(known.members, members)) return known.found;
 
-  const verdicts = listVerdicts(list, end);
+  const asked = Uint8Array.from(listVerdicts(list, end), ({ kind }) => (kind === 'live' ? 1 : 0));
   const now = judgeList(
     policies.map((policy) => withMembers(policy, members)),
     end,
+    asked,
   );
   const found = policies.flatMap((policy, i) => {
     const verdict = now[i];
-    if (verdicts[i]?.kind !== 'live' || (verdict?.kind !== 'shadowed' && verdict?.kind !== 'redundant')) return [];
+    if (!asked[i] || (verdict?.kind !== 'shadowed' && verdict?.kind !== 'redundant')) return [];
     // What says something as soon as another policy is gone says something.
     return 'alone' in verdict && !verdict.alone ? [] : [{ policy, verdict }];
   });
