@@ -51,16 +51,17 @@ test('from the snapshot to the other files of the folder', async () => {
             Ingress: [{ Protocol: 'TCP', Port: '443', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }],
           },
         },
-        text: "Insert 1 inbound rule into 'web'. Newly allowed: group 'web' inbound tcp 443 from 0.0.0.0/0.",
+        text: "Insert 1 inbound rule into 'web'. Newly allowed: group 'web' inbound tcp 443 from any.",
         risk: null,
       },
     ],
     notes: [
       {
+        incomplete: false,
         message: "The cvm 'web-1' is not in the snapshot of what is live: a plan makes no machines.",
         location: {
           uri: 'file:///shop/web.sg',
-          range: { start: { line: 4, character: 4 }, end: { line: 4, character: 4 } },
+          range: { start: { line: 4, character: 4 }, end: { line: 4, character: 9 } },
         },
       },
     ],
