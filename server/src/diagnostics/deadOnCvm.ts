@@ -1,16 +1,21 @@
 import { deadOnCvm } from '#engine/deadOnCvm.ts';
-import type { Cvm, Model } from '#model/model.ts';
+import { interfaceName } from '#model/interfaces.ts';
+import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { plural } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { listWords, quoted } from './words.ts';
 
-/** `dead-on-cvm`, at the group's name among the groups of the cvm. */
+/** `dead-on-cvm`, at the group's name among the groups of the cvm or of one of its interfaces. */
 export function deadOnCvmFindings(model: Model, cvm: Cvm): Finding[] {
-  if (cvm.groups.length < 2) return [];
+  return cvm.interfaces.flatMap((one) => deadOnInterface(model, cvm, one));
+}
+
+function deadOnInterface(model: Model, cvm: Cvm, one: NetworkInterface): Finding[] {
+  if (one.groups.length < 2) return [];
   const references = model.bindings.get(cvm.source.block)?.references ?? [];
-  return deadOnCvm(model, cvm).flatMap(({ group, earlier, direction }) => {
-    const at = references.find(({ role, target }) => role === 'cvm-group' && target === group)?.name;
+  return deadOnCvm(model, one).flatMap(({ group, earlier, direction }) => {
+    const at = references.find(({ name, target }) => target === group && one.node.groups.includes(name))?.name;
     if (at === undefined) return [];
     const before = listWords(earlier.map((key) => quoted(model.entities.get(key)?.name ?? key)));
     const message = plural(
@@ -19,7 +24,7 @@ export function deadOnCvmFindings(model: Model, cvm: Cvm): Finding[] {
       'The {1} rules of {2} come to nothing on {3}: {4}, tried before, take every packet that they match. Change the order of the groups.',
       directionWord(direction),
       quoted(at.text),
-      quoted(cvm.name),
+      quoted(interfaceName(cvm.name, one)),
       before,
     );
     return [finding('dead-on-cvm', at, message)];

@@ -1,6 +1,6 @@
 // `duplicate-name`, `duplicate-id` and `duplicate-address`, each related to the other places.
 
-import type { Binding, Cvm, Source } from '#model/model.ts';
+import type { Binding, Cvm, Entity, NetworkInterface, Source } from '#model/model.ts';
 import { singleAddress } from '#model/values.ts';
 import type { Address } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -27,16 +27,23 @@ export const commonKeys = {
   },
   *id({ entity }: Binding): Iterable<string> {
     if (entity === undefined || entity.builtin) return;
-    for (const { text } of entity.node.ids) if (!text.startsWith('$name:')) yield text;
+    for (const { text } of idsOf(entity)) if (!text.startsWith('$name:')) yield text;
   },
   /** Two cvms of one vpc; those without any are in the one classic network of their region. */
   *address({ entity }: Binding): Iterable<string> {
     if (entity?.kind !== 'cvm') return;
-    for (const { address } of privateAddressesOf(entity)) yield addressKey(entity, address);
+    for (const { networkInterface, address } of privateAddressesOf(entity))
+      yield addressKey(entity, networkInterface, address);
   },
 };
 
-function addressKey({ region, vpc }: Cvm, { family, start }: Address): string {
+/** Its own and those of its interfaces. */
+function idsOf({ node }: Entity): readonly ast.Name[] {
+  if (node.kind !== 'cvm' || node.interfaces.length === 0) return node.ids;
+  return [...node.ids, ...node.interfaces.flatMap(({ ids }) => ids)];
+}
+
+function addressKey({ region }: Cvm, { vpc }: NetworkInterface, { family, start }: Address): string {
   return `${region.length} ${region}${vpc === undefined ? '' : `/${vpc}`} ${family} ${start}`;
 }
 
@@ -64,7 +71,7 @@ export function duplicateIds(shared: Shared, into: Findings): void {
   const byId = new Map<string, Place[]>();
   for (const { entity } of new Set([...shared.several('id')].flat())) {
     if (entity === undefined) continue;
-    for (const id of entity.node.ids)
+    for (const id of idsOf(entity))
       if (!id.text.startsWith('$name:')) put(byId, id.text, { source: entity.source, at: id });
   }
   for (const [id, places] of byId) {
@@ -79,24 +86,24 @@ export function duplicateIds(shared: Shared, into: Findings): void {
 }
 
 export function duplicateAddresses(shared: Shared, into: Findings): void {
-  const byAddress = new Map<string, (Place & { readonly cvm: Cvm })[]>();
+  const byAddress = new Map<string, (Place & { readonly cvm: Cvm; readonly vpc: string | undefined })[]>();
   for (const { entity: cvm } of new Set([...shared.several('address')].flat())) {
     if (cvm?.kind !== 'cvm') continue;
     const own = new Set<string>();
-    for (const { text, address } of privateAddressesOf(cvm)) {
-      const key = addressKey(cvm, address);
+    for (const { networkInterface, text, address } of privateAddressesOf(cvm)) {
+      const key = addressKey(cvm, networkInterface, address);
       if (own.has(key)) continue;
       own.add(key);
-      put(byAddress, key, { source: cvm.source, at: text, cvm });
+      put(byAddress, key, { source: cvm.source, at: text, cvm, vpc: networkInterface.vpc });
     }
   }
   for (const places of byAddress.values()) {
     const [first] = places;
     if (first === undefined || places.length < 2) continue;
     const network =
-      first.cvm.vpc === undefined
+      first.vpc === undefined
         ? t('the classic network of region {0}', quoted(first.cvm.region))
-        : t('vpc {0}', quoted(first.cvm.vpc));
+        : t('vpc {0}', quoted(first.vpc));
     for (const [i, place] of places.entries()) {
       const others = othersThan(places, i);
       const names = others.slice(0, 3).map(({ cvm }) => quoted(cvm.name));
@@ -120,12 +127,20 @@ export function duplicateAddresses(shared: Shared, into: Findings): void {
   }
 }
 
-function privateAddressesOf(cvm: Cvm): readonly { readonly text: ast.AddressText; readonly address: Address }[] {
-  const { privateAddresses: texts } = cvm.node;
-  const same = texts.length === cvm.privateAddresses.length;
-  return texts.flatMap((text, i) => {
-    const address = same ? cvm.privateAddresses[i] : singleAddress(text);
-    return address === undefined ? [] : [{ text, address }];
+interface WrittenAddress {
+  readonly networkInterface: NetworkInterface;
+  readonly text: ast.AddressText;
+  readonly address: Address;
+}
+
+function privateAddressesOf({ interfaces }: Cvm): readonly WrittenAddress[] {
+  return interfaces.flatMap((networkInterface) => {
+    const { node, privateAddresses } = networkInterface;
+    const same = node.privateAddresses.length === privateAddresses.length;
+    return node.privateAddresses.flatMap((text, i) => {
+      const address = same ? privateAddresses[i] : singleAddress(text);
+      return address === undefined ? [] : [{ networkInterface, text, address }];
+    });
   });
 }
 

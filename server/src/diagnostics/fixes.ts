@@ -71,7 +71,7 @@ function ownFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
     case 'unused-services':
       return remove(context, diagnostic);
     case 'cvm-without-group':
-      return intoGroups(context);
+      return intoGroups(context, diagnostic);
     case 'missing-description':
       return describe(context, diagnostic);
     case 'unused-ignore':
@@ -175,10 +175,11 @@ function remove({ text, language, placed }: FixContext, { code }: Diagnostic): r
 /** So many groups are offered to a machine that is in none. */
 const MOST_GROUPS = 5;
 
-function intoGroups({ model, text, language, placed }: FixContext): readonly Fix[] {
+function intoGroups({ model, text, language, placed }: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const cvm = model.bindings.get(placed.block)?.entity;
   if (language === 'json' || cvm?.kind !== 'cvm') return [];
-  const brace = placed.start + cvm.node.end - 1;
+  const ungrouped = cvm.node.interfaces.find(({ start, end }) => start <= diagnostic.start && diagnostic.end <= end);
+  const brace = placed.start + (ungrouped ?? cvm.node).end - 1;
   if (text[brace] !== '}') return [];
   const near = model.groups.filter(
     ({ region, project, name }) => region === cvm.region && project === cvm.project && name !== '',

@@ -1,5 +1,6 @@
 // The three codes about how an address is written: `invalid-address`, `invalid-cidr`, `host-bits-set`.
 
+import { machineAddressTexts } from '#model/interfaces.ts';
 import { readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { TextEdit } from '#text/textEdit.ts';
@@ -11,8 +12,7 @@ import { quoted } from './words.ts';
 /** `problems` are the block's: what does not fit the grammar either is not told twice. */
 export function addressFindings(node: ast.Declaration, problems: readonly ast.Problem[]): Finding[] {
   const findings: Finding[] = [];
-  const single: ReadonlySet<ast.AddressText> =
-    node.kind === 'cvm' ? new Set([...node.privateAddresses, ...node.publicAddresses]) : new Set();
+  const single: ReadonlySet<ast.AddressText> = node.kind === 'cvm' ? new Set(machineAddressTexts(node)) : new Set();
   for (const address of addressTexts(node)) {
     const read = readAddress(address);
     if (!read.ok) {

@@ -1,6 +1,6 @@
 // Quotas across blocks: `quota-groups` with its `quota-near`, `quota-groups-per-cvm`, `quota-cvms-per-group`, `crowded-group`.
 
-import type { Group, Model, Source } from '#model/model.ts';
+import type { Cvm, Group, Model, NetworkInterface, Source } from '#model/model.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
@@ -67,23 +67,29 @@ function wordOf(model: Model, first: Group): { readonly source: Source; readonly
 
 function groupsPerCvm(model: Model, quota: number | null, into: Findings): void {
   if (quota === null) return;
-  for (const cvm of model.cvms) {
-    const { node } = cvm;
-    if (node.groups.length <= quota) continue;
-    const broken = model.bindings.get(cvm.source.block)?.references ?? [];
-    const unknown = new Set(
-      broken.flatMap(({ name, role, fault }) => (role === 'cvm-group' && fault !== undefined ? [name.text] : [])),
-    );
-    const groups = cvm.groups.length + unknown.size;
-    if (groups <= quota) continue;
-    const message = t(
-      "The cvm {0} is in {1}; 'groupsPerCvm' allows {2}.",
-      quoted(cvm.name),
-      groupsWords(groups),
-      quota,
-    );
-    into.add(cvm.source.block, finding('quota-groups-per-cvm', node.name ?? node.keyword, message));
-  }
+  for (const cvm of model.cvms) for (const one of cvm.interfaces) groupsPerInterface(model, cvm, one, quota, into);
+}
+
+function groupsPerInterface(
+  model: Model,
+  cvm: Cvm,
+  { node, groups: known }: NetworkInterface,
+  quota: number,
+  into: Findings,
+): void {
+  if (node.groups.length <= quota) return;
+  const broken = model.bindings.get(cvm.source.block)?.references ?? [];
+  const unknown = new Set(
+    broken.flatMap(({ name, fault }) => (fault !== undefined && node.groups.includes(name) ? [name.text] : [])),
+  );
+  const groups = known.length + unknown.size;
+  if (groups <= quota) return;
+  const words = [quoted(cvm.name), groupsWords(groups), quota] as const;
+  const message =
+    node.kind === 'cvm'
+      ? t("The cvm {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words)
+      : t("An interface of the cvm {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words);
+  into.add(cvm.source.block, finding('quota-groups-per-cvm', node.name ?? node.keyword, message));
 }
 
 function membersOfGroup(model: Model, group: Group, settings: Settings, into: Findings): void {

@@ -41,9 +41,10 @@ export function removeReference(place: ReferencePlace): ReferenceRemoval | undef
     }
     case 'cvm':
       if (language === 'json') return fromMachine(place, node);
-      if (!node.groups.includes(name)) return fromProperty(place);
-      if (node.groups.length > 1) return removed(place, [fromList(place, node.groups, name)]);
-      return fromProperty(place, { changesPackets: true });
+      return fromGroups(
+        place,
+        [node, ...node.interfaces].find(({ groups }) => groups.includes(name)),
+      );
     case 'subnet':
       return language === 'json' ? undefined : fromProperty(place);
     case 'expect':
@@ -73,6 +74,13 @@ function fromRules(place: ReferencePlace, lists: readonly ast.RuleList[]): Refer
     return { what: gone.length < peers.length ? t('this peer') : t('this rule'), edits, changesPackets: false };
   }
   return undefined;
+}
+
+/** The groups of the interface in which it stands; nothing where it is its subnet. */
+function fromGroups(place: ReferencePlace, one: ast.Cvm | ast.Interface | undefined): ReferenceRemoval | undefined {
+  if (one === undefined) return fromProperty(place);
+  if (one.groups.length > 1) return removed(place, [fromList(place, one.groups, place.name)]);
+  return fromProperty(place, { changesPackets: true });
 }
 
 function fromMachine(place: ReferencePlace, node: ast.Cvm): ReferenceRemoval | undefined {

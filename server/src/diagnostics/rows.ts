@@ -1,5 +1,6 @@
 // The table of all that is looked for. A row's scope says what its findings follow from, and so when it is asked again.
 
+import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Binding, Cvm, Expectation, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -156,7 +157,9 @@ export const rows: readonly Row[] = [
     of: 'cvm',
     *judge(model, cvm) {
       return {
-        from: cvm.groups.length < 2 ? [] : cvm.groups.map((key) => model.entities.get(key)),
+        from: cvm.interfaces.every(({ groups }) => groups.length < 2)
+          ? []
+          : groupsOf(cvm).map((key) => model.entities.get(key)),
         find: () => deadOnCvmFindings(model, cvm),
       };
     },

@@ -63,14 +63,22 @@ export function emptyGroupPeers(model: Model, into: Findings): void {
 
 export function cvmsWithoutGroup(model: Model, into: Findings): void {
   for (const cvm of model.cvms) {
-    const { name, keyword } = cvm.node;
     // Where something in the block could not be read, it may have been the groups.
-    if (cvm.filtered || cvm.source.block.problems.length > 0) continue;
-    const message = t(
-      "The cvm {0} is in no group, so that nothing filters what reaches it. Give it 'groups'.",
-      quoted(cvm.name),
-    );
-    into.add(cvm.source.block, finding('cvm-without-group', name ?? keyword, message));
+    if (cvm.source.block.problems.length > 0) continue;
+    for (const { node, filtered } of cvm.interfaces) {
+      if (filtered) continue;
+      const message =
+        node.kind === 'cvm'
+          ? t(
+              "The cvm {0} is in no group, so that nothing filters what reaches it. Give it 'groups'.",
+              quoted(cvm.name),
+            )
+          : t(
+              "An interface of the cvm {0} is in no group, so that nothing filters what reaches it. Give it 'groups'.",
+              quoted(cvm.name),
+            );
+      into.add(cvm.source.block, finding('cvm-without-group', node.name ?? node.keyword, message));
+    }
   }
 }
 

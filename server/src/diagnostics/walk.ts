@@ -1,5 +1,6 @@
 // The parts of a declaration that several checks look at, whatever kind it is.
 
+import { machineAddressTexts } from '#model/interfaces.ts';
 import type * as ast from '#syntax/ast.ts';
 
 export function ruleLists(node: ast.Declaration): readonly ast.RuleList[] {
@@ -24,7 +25,7 @@ export function addressTexts(node: ast.Declaration): readonly ast.AddressText[] 
     case 'subnet':
       return node.cidr === undefined ? [] : [node.cidr];
     case 'cvm':
-      return [...node.privateAddresses, ...node.publicAddresses];
+      return machineAddressTexts(node);
     case 'expect':
       return [...node.from, ...node.to].filter((peer) => peer.kind === 'address');
     default:

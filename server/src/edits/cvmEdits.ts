@@ -2,6 +2,7 @@
 
 import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import { idOf } from '#formats/outgoing.ts';
+import { isInGroup } from '#model/interfaces.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
@@ -26,7 +27,7 @@ import { referTo } from './references.ts';
 import { ruleStyle } from './ruleObjects.ts';
 import { isNameable } from './typedRules.ts';
 
-/** The keys of its groups from now on, in priority order. */
+/** The keys of its primary interface's groups from now on, in priority order. */
 export function setCvmGroups(
   context: Context,
   { cvm: key, groups }: { readonly cvm: string; readonly groups: readonly string[] },
@@ -38,13 +39,13 @@ export function setCvmGroups(
   return fault ?? { label: t('Configure groups of {0}', found.cvm.name), edits: edits.byFile, notes: [] };
 }
 
-/** Exactly these cvms are in the group from now on. Whoever comes in gets it as the last of its groups. */
+/** Exactly these cvms are in the group from now on. Whoever comes in gets it as the last of its groups; whoever goes out loses it on all interfaces. */
 export function setGroupCvms(
   context: Context,
   { group, cvms }: { readonly group: string; readonly cvms: readonly string[] },
 ): Outcome {
   const wanted = new Set(cvms);
-  const changed = context.model.cvms.filter(({ key, groups }) => wanted.has(key) !== groups.includes(group));
+  const changed = context.model.cvms.filter((cvm) => wanted.has(cvm.key) !== isInGroup(cvm, group));
   return attachTo(
     context,
     group,
@@ -60,7 +61,7 @@ export function attach(
   { group, cvms }: { readonly group: string; readonly cvms: readonly string[] },
 ): Outcome {
   const wanted = new Set(cvms);
-  const changed = context.model.cvms.filter(({ key, groups }) => wanted.has(key) && !groups.includes(group));
+  const changed = context.model.cvms.filter((cvm) => wanted.has(cvm.key) && !cvm.interfaces[0].groups.includes(group));
   return attachTo(
     context,
     group,
@@ -70,11 +71,13 @@ export function attach(
   );
 }
 
-/** The edits that take some names out of a cvm's groups; the line goes with the last of them. */
+/** The edits that take some names out of the groups of a cvm's interfaces; the line goes with the last of them. */
 export function withoutGroup(placed: Placed, node: ast.Cvm, gone: ReadonlySet<ast.Name>): readonly TextEdit[] {
   if (isSnapshot(placed)) return withoutIds({ text: placed.file.text, blockStart: placed.start }, node, gone);
-  const kept = node.groups.filter((name) => !gone.has(name)).map(({ text }) => text);
-  return inRules(placed, node, kept);
+  return [node, ...node.interfaces].flatMap((one) => {
+    const kept = one.groups.filter((name) => !gone.has(name)).map(({ text }) => text);
+    return kept.length === one.groups.length ? [] : inRules(placed, one, kept);
+  });
 }
 
 interface CvmPlace {
@@ -171,7 +174,7 @@ function idInSnapshot({ model }: Context, group: Group): string | undefined {
   return isNameable(model, group) ? idOf(group) : undefined;
 }
 
-function inRules(placed: Placed, node: ast.Cvm, names: readonly string[]): readonly TextEdit[] {
+function inRules(placed: Placed, node: ast.Cvm | ast.Interface, names: readonly string[]): readonly TextEdit[] {
   const { file, start } = placed;
   const { text } = file;
   const [first] = node.groups;

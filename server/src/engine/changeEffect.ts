@@ -2,6 +2,7 @@
 //
 //   allow tcp 22 from 203.0.113.7 in web     besides web-1, who was asked about: web-2 takes tcp 22 from 203.0.113.7
 
+import { interfaceName } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model } from '#model/model.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
@@ -56,12 +57,16 @@ function followersOf(model: Model, owner: string | undefined): readonly Follower
       .filter((subnet) => subnet.acl === acl.key)
       .map(({ key, name }) => ({ key, name, lists: [acl], own: addressSet.EMPTY }));
   const members: readonly Cvm[] = owner === undefined ? [] : (model.members.get(owner) ?? []);
-  return members.map(({ key, name, groups, privateAddresses, publicAddresses }) => ({
-    key,
-    name,
-    lists: groups.flatMap((group) => directory.group(group) ?? []),
-    own: addressSet.of(...privateAddresses, ...publicAddresses),
-  }));
+  return members.flatMap(({ key, name, interfaces, privateAddresses, publicAddresses }) =>
+    interfaces
+      .filter(({ groups }) => owner !== undefined && groups.includes(owner))
+      .map((one) => ({
+        key,
+        name: interfaceName(name, one),
+        lists: one.groups.flatMap((group) => directory.group(group) ?? []),
+        own: addressSet.of(...privateAddresses, ...publicAddresses),
+      })),
+  );
 }
 
 function letThrough(model: Model, change: Change, lists: readonly (Group | Acl)[]): PacketSet {

@@ -10,7 +10,7 @@ import { randomFrom } from '../../test/support/random.ts';
 import { changedWorld, randomWorld } from '../../test/support/randomWorld.ts';
 import { readWords } from '../../test/support/readWords.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import { ADDRESSES, filterAllows, POINTS, printWorld } from '../../test/support/smallWorld.ts';
+import { ADDRESSES, filterAllows, filtersOf, POINTS, printWorld } from '../../test/support/smallWorld.ts';
 import { type ChangeInWords, changeWords } from './changeWords.ts';
 import { compareModels } from './diff.ts';
 import { namesInBoth } from './names.ts';
@@ -78,13 +78,13 @@ test('random changes of random worlds: every packet of every machine and acl is 
         peers: [...names.peers, ...emptyGroups(after)],
       }),
     }));
-    for (const owner of [...world.cvms, ...world.acls]) {
+    for (const owner of filtersOf(world, other)) {
       for (const direction of ['inbound', 'outbound'] as const) {
         const told = words.filter(
           ({ owners, ...change }) => change.direction === direction && owners.some(({ name }) => name === owner.name),
         );
         for (const peer of ADDRESSES) {
-          if ('privateIps' in owner && [...owner.privateIps, ...owner.publicIps].includes(peer)) continue;
+          if (owner.own.includes(peer)) continue;
           for (const { protocol, port } of POINTS) {
             if (protocol === (peer.includes(':') ? 'icmp' : 'icmpv6')) continue;
             const was = filterAllows(world, owner.name, direction, peer, protocol, port);

@@ -54,9 +54,8 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
   const known = new Map<string, { readonly packets: PacketSet; readonly text: string }>();
   const listIds = new Map<object, number>();
   const found: ChangedSet[] = [];
-  const parts = groupBy(
-    compared.changed,
-    ({ owner, direction, now }) => `${owner.kind} ${owner.key} ${direction} ${now}`,
+  const parts = groupBy(compared.changed, ({ owner, direction, now }) =>
+    JSON.stringify([owner.kind, owner.key, owner.name, direction, now]),
   );
   for (const changes of parts.values()) {
     const [first] = changes;

@@ -58,9 +58,10 @@ test('random sequences of groups agree with trying every packet and every member
     const random = randomFrom(seed);
     const names = ['ga', 'gb', 'gc'];
     const groups = names.map((name) => ({ name, inbound: randomRules(random), outbound: [] }));
-    const cvms = [{ name: 'c', privateIps: [], publicIps: [], groups: names }];
+    const interfaces = [{ name: 'e', privateIps: [], publicIps: [], groups: names }];
+    const cvms = [{ name: 'c', privateIps: [], publicIps: [], groups: [], interfaces }];
     const model = modelOf(printWorld({ groups, acls: [], subnets: [], cvms, expectations: [] }));
-    const dead = deadOnCvm(model, model.cvms[0]!).map(({ group }) => group.replace(/^.*\//, ''));
+    const dead = deadOnCvm(model, model.cvms[0]!.interfaces[1]!).map(({ group }) => group.replace(/^.*\//, ''));
     const brute = names.filter((_, i) => isDead(groups, i));
     expect([seed, dead]).toEqual([seed, brute]);
     counts.sequences++;
@@ -131,5 +132,7 @@ function randomRules(random: Random): RuleText[] {
 function deadIn(...groups: readonly string[]): string[] {
   const names = groups.map((group) => group.split(' ')[0]);
   const model = modelOf(`${groups.map((group) => `group ${group}`).join('\n')} cvm m { groups ${names.join(', ')} }`);
-  return deadOnCvm(model, model.cvms[0]!).map(({ group, direction }) => `${group.replace(/^.*\//, '')} ${direction}`);
+  return deadOnCvm(model, model.cvms[0]!.interfaces[0]).map(
+    ({ group, direction }) => `${group.replace(/^.*\//, '')} ${direction}`,
+  );
 }

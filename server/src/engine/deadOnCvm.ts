@@ -1,5 +1,5 @@
-// Groups of a machine whose rules of one direction all come to nothing there, because its earlier groups take every packet that
-// they match.
+// Groups of a machine's interface whose rules of one direction all come to nothing there, because its earlier groups take every packet
+// that they match.
 //
 //   group front { inbound { allow tcp 443 from any  deny all from any } }
 //   group ops   { inbound { allow tcp 22 from 10.0.0.0/8  allow icmp from bastion } }
@@ -12,7 +12,7 @@
 // one of services for each peer group, kept by the lists themselves: machines with the same groups, and models that share these
 // lists, share the answer.
 
-import type { Cvm, Model } from '#model/model.ts';
+import type { Model, NetworkInterface } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { END4 } from '#net/address.ts';
 import * as cuts from '#net/cuts.ts';
@@ -22,7 +22,7 @@ import { NONE, OVER_IPV4, type ServiceSet } from '#net/services.ts';
 import { directoryOf } from './directory.ts';
 
 export interface DeadOnCvm {
-  /** The key of the group, and those of the machine's groups before it. */
+  /** The key of the group, and those of the interface's groups before it. */
   readonly group: string;
   readonly earlier: readonly string[];
   readonly direction: PolicyList['direction'];
@@ -32,7 +32,7 @@ export interface DeadOnCvm {
 const MAX_POLICIES = 2000;
 
 /** A group with no rules in a direction, or with a broken one, is not called dead. */
-export function deadOnCvm(model: Model, { groups: keys }: Cvm): readonly DeadOnCvm[] {
+export function deadOnCvm(model: Model, { groups: keys }: NetworkInterface): readonly DeadOnCvm[] {
   const directory = directoryOf(model);
   const groups = keys.flatMap((key) => directory.group(key) ?? []);
   if (groups.length < 2) return [];

@@ -6,7 +6,7 @@ import { ip, modelOf } from '../../test/support/modelOf.ts';
 import { randomFrom } from '../../test/support/random.ts';
 import { changedWorld, randomWorld } from '../../test/support/randomWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import { ADDRESSES, filterAllows, POINTS, printWorld } from '../../test/support/smallWorld.ts';
+import { ADDRESSES, filterAllows, filtersOf, POINTS, printWorld } from '../../test/support/smallWorld.ts';
 import { diff } from './diff.ts';
 
 const MACHINES = `group web {} group ops {} cvm web-1 { private-ip 10.0.1.1 groups g, web }
@@ -156,10 +156,10 @@ test('random changes of random worlds: empty exactly where no packet differs, an
     const { changes: found } = diff(modelOf(printWorld(world)), modelOf(printWorld(other)));
     counts.pairs++;
     if (found.length === 0) counts.same++;
-    for (const owner of [...world.cvms, ...world.acls]) {
+    for (const owner of filtersOf(world, other)) {
       for (const direction of ['inbound', 'outbound'] as const) {
         for (const peer of ADDRESSES) {
-          if ('privateIps' in owner && [...owner.privateIps, ...owner.publicIps].includes(peer)) continue;
+          if (owner.own.includes(peer)) continue;
           // A third of the points each time; every seed and peer has another third.
           const points = POINTS.filter((_, i) => (i + seed + counts.packets) % 3 === 0);
           for (const { protocol, port } of points) {

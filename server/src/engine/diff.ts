@@ -6,13 +6,14 @@
 //   web-1 inbound   tcp 22 from 10.0.9.9     was denied, now allowed by web's second rule
 //                   tcp 80 from 0.0.0.0/0    was allowed, now denied by the end of the list
 //
-// A machine is its groups in their order; groups as peers are the addresses that they stand for, so that a renamed group, a moved
+// A machine is its groups in their order, each further interface of it by itself; groups as peers are the addresses that they stand for, so that a renamed group, a moved
 // rule or a rule said in two halves is no difference. The end of the list of a group without machines counts as deny. A machine
 // or group that is in one model only lets nothing through in the other. An acl that is in one model only shows where subnets pass
 // it: an entry for the subnet, or for a machine that moved to another one. Things are the same by their ids, else by their names;
 // groups without machines, and such as peers, also by what they say.
 
-import type { Acl, Cvm, Group, Model, Subnet } from '#model/model.ts';
+import { interfaceName, labelOf } from '#model/interfaces.ts';
+import type { Acl, Cvm, Group, Model, NetworkInterface, Subnet } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -225,22 +226,48 @@ function policiesOf(filter: Filter, direction: PolicyList['direction']): readonl
 function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): readonly Changed[] {
   const cvm = after ?? before;
   if (cvm === undefined) return [];
-  const owner = ownerOf('cvm', cvm, after);
-  const [was, now] = [groupsOf(comparison.before, before), groupsOf(comparison.after, after)];
   // Between two addresses of one machine nothing filters, so its own addresses are no peers of it.
   const own = addressSet.of(...cvm.privateAddresses, ...cvm.publicAddresses);
+  return matchInterfaces(before, after).flatMap((match) => changesOfInterface(comparison, match, cvm, own));
+}
+
+/** The primary ones are one thing; of the others those with one id, or else one name, or one first address where they have none. */
+function matchInterfaces(before: Cvm | undefined, after: Cvm | undefined): readonly Match<NetworkInterface>[] {
+  const others = (cvm: Cvm | undefined) =>
+    (cvm?.interfaces ?? []).slice(1).map((one) => {
+      const [id] = one.node.ids;
+      return { one, region: '', name: labelOf(one) ?? '', ...(id === undefined ? {} : { id: id.text }) };
+    });
+  const matches = matchEntities(others(before), others(after));
+  return [
+    { before: before?.interfaces[0], after: after?.interfaces[0] },
+    ...matches.map((match) => ({ before: match.before?.one, after: match.after?.one })),
+  ];
+}
+
+function changesOfInterface(
+  comparison: Comparison,
+  { before, after }: Match<NetworkInterface>,
+  cvm: Cvm,
+  own: AddressSet,
+): readonly Changed[] {
+  const one = after ?? before;
+  if (one === undefined) return [];
+  const whole = ownerOf('cvm', cvm, after);
+  const owner = { ...whole, name: interfaceName(whole.name, one) };
+  const [was, now] = [groupsOf(comparison.before, before), groupsOf(comparison.after, after)];
   const byGroups = changesBetween(comparison, owner, was, now)
     .map((change) => ({ ...change, own }))
     .filter(({ packets }) => !packetSet.isSubsetOf(packets, packetSet.of(own, ALL)));
   return [...byGroups, ...changesOfMove(comparison, owner, before, after)];
 }
 
-/** A machine that went to another subnet has that one's acl. */
+/** An interface that went to another subnet has that one's acl. */
 function changesOfMove(
   comparison: Comparison,
   owner: ChangedOwner,
-  before: Cvm | undefined,
-  after: Cvm | undefined,
+  before: NetworkInterface | undefined,
+  after: NetworkInterface | undefined,
 ): readonly Changed[] {
   if (before === undefined || after === undefined) return [];
   const was = directoryOf(comparison.before.model).subnet(before.subnet);
@@ -288,12 +315,12 @@ function isMatch<E>(matches: readonly Match<E>[], before: E, after: E | undefine
   return matches.some((match) => match.before === before && match.after === after && after !== undefined);
 }
 
-/** No machine lets nothing through, one without groups everything. */
-function groupsOf(version: Version, cvm: Cvm | undefined): Filter {
-  if (cvm === undefined) return 'gone';
-  if (!cvm.filtered) return 'no-group';
+/** No interface lets nothing through, one without groups everything. */
+function groupsOf(version: Version, one: NetworkInterface | undefined): Filter {
+  if (one === undefined) return 'gone';
+  if (!one.filtered) return 'no-group';
   const directory = directoryOf(version.model);
-  return { version, owners: cvm.groups.flatMap((key) => directory.group(key) ?? []) };
+  return { version, owners: one.groups.flatMap((key) => directory.group(key) ?? []) };
 }
 
 function listsOf(version: Version, owner: Group | Acl | undefined): Filter {

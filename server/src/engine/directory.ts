@@ -4,7 +4,7 @@
 // whoever has one is met under it from every region. Machines of different networks (vpc) of one region may share a private
 // address too; then it is each of them, and a single packet is taken to stay inside a network where it can.
 
-import type { Acl, Cvm, Entity, Group, Model, Subnet } from '#model/model.ts';
+import type { Acl, Cvm, Entity, Group, Model, NetworkInterface, Subnet } from '#model/model.ts';
 import type { PolicyPeer } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -19,9 +19,9 @@ export interface Directory {
   readonly cvm: (key: string | undefined) => Cvm | undefined;
   /** The machines that have an address, seen from a region; private and public ones. */
   readonly owners: (region: string, address: Address) => readonly Cvm[];
-  /** The private IPv4 addresses of whoever is in the group. */
+  /** The private IPv4 addresses of the interfaces that are in the group. */
   readonly members: (group: string) => AddressSet;
-  /** The groups whose members have the address; equal answers are one object. */
+  /** The groups of which an interface with the address is a member; equal answers are one object. */
   readonly groupsAt: (address: Address) => ReadonlySet<string>;
   /** The one declared subnet of the region that holds an address, if exactly one does. */
   readonly subnetAround: (region: string, address: Address) => Subnet | undefined;
@@ -30,6 +30,8 @@ export interface Directory {
 /** Where an end of a packet stands. An address that is nobody's has no machine; one outside of all subnets has no subnet. */
 export interface Place {
   readonly cvm: Cvm | undefined;
+  /** The machine's interface that has the address. */
+  readonly networkInterface: NetworkInterface | undefined;
   readonly subnet: Subnet | undefined;
 }
 
@@ -43,7 +45,7 @@ export const directoryOf = memoOf(
     owners: (region, address) => ownersAmong(model.cvms)(region, address),
     members: (group) => {
       const cvms = model.members.get(group);
-      return cvms === undefined ? addressSet.EMPTY : privateAddresses4(cvms);
+      return cvms === undefined ? addressSet.EMPTY : addressesIn(cvms, group);
     },
     groupsAt: (address) =>
       (address.family === 4 ? groupsByAddress(model.cvms).get(address.start) : undefined) ?? NO_GROUPS,
@@ -55,16 +57,25 @@ export const directoryOf = memoOf(
   }),
 );
 
-const privateAddresses4 = memoOf((cvms: readonly Cvm[]) =>
-  addressSet.ofAll(cvms.flatMap((cvm) => cvm.privateAddresses).filter(({ family }) => family === 4)),
-);
+/** The members of a group are an array of its own. */
+const addressesOfMembers = new WeakMap<readonly Cvm[], AddressSet>();
+
+function addressesIn(members: readonly Cvm[], group: string): AddressSet {
+  let set = addressesOfMembers.get(members);
+  if (set === undefined) {
+    const own = members.flatMap(({ interfaces }) => interfaces.filter(({ groups }) => groups.includes(group)));
+    set = addressSet.ofAll(own.flatMap((one) => one.privateAddresses).filter(({ family }) => family === 4));
+    addressesOfMembers.set(members, set);
+  }
+  return set;
+}
 
 const NO_GROUPS: ReadonlySet<string> = new Set();
 
 const groupsByAddress = memoOf((cvms: readonly Cvm[]): ReadonlyMap<number, ReadonlySet<string>> => {
   const sets = new Map<string, ReadonlySet<string>>();
   const found = new Map<number, ReadonlySet<string>>();
-  for (const { privateAddresses, groups } of cvms) {
+  for (const { privateAddresses, groups } of cvms.flatMap(({ interfaces }) => interfaces)) {
     for (const { family, start } of privateAddresses) {
       if (family !== 4 || groups.length === 0) continue;
       const all = [...new Set([...(found.get(start) ?? []), ...groups])].sort();
@@ -87,12 +98,29 @@ export function peerAddresses(directory: Directory, peer: PolicyPeer): AddressSe
 /** The machines that have the address, or the one place where an address that is nobody's stands. Never empty. */
 export function placesOf(directory: Directory, region: string, address: Address): readonly Place[] {
   const owners = directory.owners(region, address);
-  if (owners.length === 0) return [{ cvm: undefined, subnet: directory.subnetAround(region, address) }];
-  return owners.map((cvm) => placeOfCvm(directory, cvm));
+  if (owners.length === 0)
+    return [{ cvm: undefined, networkInterface: undefined, subnet: directory.subnetAround(region, address) }];
+  return owners.map((cvm) => placeOfCvm(directory, cvm, address));
 }
 
-export function placeOfCvm(directory: Directory, cvm: Cvm): Place {
-  return { cvm, subnet: directory.subnet(cvm.subnet) };
+export function placeOfCvm(directory: Directory, cvm: Cvm, address: Address): Place {
+  const networkInterface = interfaceAt(cvm, address);
+  return { cvm, networkInterface, subnet: directory.subnet(networkInterface.subnet) };
+}
+
+/** The interface of a machine that has an address: where several claim it, the first, and a private address before a public one. */
+export function interfaceAt({ interfaces }: Cvm, address: Address): NetworkInterface {
+  const [primary] = interfaces;
+  if (interfaces.length === 1) return primary;
+  return (
+    interfaces.find(({ privateAddresses }) => hasAddress(privateAddresses, address)) ??
+    interfaces.find(({ publicAddresses }) => hasAddress(publicAddresses, address)) ??
+    primary
+  );
+}
+
+export function hasAddress(addresses: readonly Address[], { family, start }: Address): boolean {
+  return addresses.some((own) => own.family === family && own.start === start);
 }
 
 /** A key for maps: one address as a number or, for IPv6, as text (big integers collide badly). */

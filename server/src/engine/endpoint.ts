@@ -5,7 +5,7 @@ import type { Address } from '#net/address.ts';
 import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { Protocol } from '#net/services.ts';
-import { directoryOf } from './directory.ts';
+import { directoryOf, hasAddress } from './directory.ts';
 
 export interface PacketEnds {
   readonly region: string;
@@ -223,10 +223,6 @@ function regionsWithin(model: Model, block: Address): readonly string[] {
 function publicOwners(model: Model, address: Address): readonly Cvm[] {
   const owners = directoryOf(model).owners(anyRegion(model), address);
   return owners.filter(({ publicAddresses }) => hasAddress(publicAddresses, address));
-}
-
-function hasAddress(addresses: readonly Address[], { family, start }: Address): boolean {
-  return addresses.some((own) => own.family === family && own.start === start);
 }
 
 /** The regions in which something stands: those of machines and subnets, or, where there are none, of groups. */

@@ -1,6 +1,6 @@
 // What the endpoints of expectations and of reach stand for, by kinds of addresses.
 //
-// A cvm is all its private addresses. A group is its machines, so their IPv6 addresses are in it too: as a peer of a rule it
+// A cvm is all private addresses of all its interfaces. A group is the interfaces in it, so their IPv6 addresses are in it too: as a peer of a rule it
 // leaves them out, and an expectation has to tell. A subnet is every address of its cidr (without one, its machines). The
 // internet is what is neither reserved nor any machine's.
 
@@ -70,12 +70,14 @@ function addressesOf(model: Model, machines: Machines, endpoints: readonly Endpo
 
 function sidesOfAddresses(model: Model, { region }: Machines, { hosts, strangers }: Addresses): ReadonlySet<Side> {
   const sides = sidesOf(model);
-  const found = new Set(hosts.map(({ cvm }) => sides.endOf(cvm, cvm?.subnet).side));
+  const found = new Set(
+    hosts.flatMap(({ networkInterface: one }) => (one === undefined ? [] : [sides.endOf(one).side])),
+  );
   if (addressSet.isEmpty(strangers)) return found;
-  found.add(sides.endOf(undefined, undefined).side);
+  found.add(sides.endOfNobody(undefined).side);
   for (const { key, cidr, region: own } of model.subnets)
     if (own === region && cidr !== undefined && addressSet.overlap(addressSet.of(cidr), strangers))
-      found.add(sides.endOf(undefined, key).side);
+      found.add(sides.endOfNobody(key).side);
   return found;
 }
 
@@ -119,14 +121,15 @@ function* partsOfHosts(
   const namedBy = new Map<ReadonlySet<string>, readonly number[]>();
   let cost = 0;
   for (const host of hosts) {
-    const { cvm, address } = host;
+    const { networkInterface, address } = host;
     if (hosts.length > 1) {
       const groups = groupsAt(address);
       const named = namedBy.get(groups) ?? tables.map((table) => table.namedAmong(groups));
       namedBy.set(groups, named);
       for (let i = 0; i < tables.length; i++) row.set(i, tell(tables[i]!, classAt(tables[i]!, address), named[i]!));
     }
-    const { side, network } = sides.endOf(cvm, cvm?.subnet);
+    const { side, network } =
+      networkInterface === undefined ? sides.endOfNobody(undefined) : sides.endOf(networkInterface);
     const key = `${address.family} ${side.id} ${network} ${row.number()}`;
     const known = parts.get(key);
     if (known === undefined) {
@@ -154,11 +157,12 @@ function partsOfStrangers(
   return placesOf(tables, subnets, addressSet.EMPTY, tell).classes.flatMap(({ family, subnet, sample, addresses }) => {
     const hosts = samplesOf(addresses, set).map((address) => ({
       cvm: undefined,
+      networkInterface: undefined,
       address,
       isPublic: false,
       isSeen: true,
     }));
-    const kind = { family, ...sides.endOf(undefined, subnet?.key), peer: peerOf(sample, 'nobody') };
+    const kind = { family, ...sides.endOfNobody(subnet?.key), peer: peerOf(sample, 'nobody') };
     return hosts.length === 0 ? [] : [{ kind, hosts }];
   });
 }
@@ -172,19 +176,22 @@ export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<
     }
     case 'group':
       return (model.members.get(endpoint.key) ?? []).flatMap((cvm) =>
-        machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic),
+        machines
+          .hostsOf(cvm)
+          .filter(({ isPublic, networkInterface }) => !isPublic && networkInterface?.groups.includes(endpoint.key)),
       );
     case 'subnet': {
       const cidr = cidrOf(model, endpoint.key);
+      const isIn = ({ networkInterface }: HostAddress) => networkInterface?.subnet === endpoint.key;
       if (cidr === undefined) {
         return machines
           .inSubnet(endpoint.key)
-          .flatMap((cvm) => machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic));
+          .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
       }
       // Where machines of several networks share an address, its own are meant.
       const inside = machines.seenIn(addressSet.of(cidr));
-      const own = new Set(inside.filter(({ cvm }) => cvm?.subnet === endpoint.key).map(({ address }) => address.start));
-      return inside.filter(({ cvm, address }) => cvm?.subnet === endpoint.key || !own.has(address.start));
+      const own = new Set(inside.filter(isIn).map(({ address }) => address.start));
+      return inside.filter((host) => isIn(host) || !own.has(host.address.start));
     }
     case 'addresses':
       return machines.seenIn(endpoint.set);

@@ -14,6 +14,7 @@ import {
   POINTS,
   type Probe,
   printWorld,
+  privateIpsOf,
   type World,
 } from '../../test/support/smallWorld.ts';
 import { type ReachQuestion, reach } from './reach.ts';
@@ -172,7 +173,7 @@ function checkPairs(
   seed: number,
   counts: { pairs: number; passing: number },
 ): void {
-  const machines = world.cvms.map((cvm) => ({ text: cvm.name, addresses: cvm.privateIps }));
+  const machines = world.cvms.map((cvm) => ({ text: cvm.name, addresses: privateIpsOf(cvm) }));
   const strangers = ADDRESSES.filter((address) => ownerOf(world, address) === undefined);
   const others = [...machines, ...strangers.map((address) => ({ text: address, addresses: [address] }))];
   const block = name === 'sa' ? '10.0.0.0/30' : name;

@@ -103,8 +103,9 @@ type MachinesNode = Extract<ReachNode, { readonly kind: 'machines' }>;
 type AddressesNode = Extract<ReachNode, { readonly kind: 'addresses' }>;
 
 function bySubnet(model: Model, alike: MachineClass): readonly { node: MachinesNode; alike: MachineClass }[] {
-  return [...groupBy(alike.cvms, ({ subnet }) => subnet).values()].map((cvms) => {
-    const subnet = cvms[0]?.subnet === undefined ? undefined : model.entities.get(cvms[0].subnet);
+  return [...groupBy(alike.cvms, ({ interfaces: [{ subnet }] }) => subnet).values()].map((cvms) => {
+    const key = cvms[0]?.interfaces[0].subnet;
+    const subnet = key === undefined ? undefined : model.entities.get(key);
     return { node: { kind: 'machines', cvms, subnet: subnet?.kind === 'subnet' ? subnet : undefined }, alike };
   });
 }

@@ -27,7 +27,7 @@ import { byDecision, listTable } from './reach/listTable.ts';
 import { type HostAddress, isSeenIn, type Machines, machinesMet } from './reach/machines.ts';
 import { type Places, placesOf } from './reach/places.ts';
 import type { ServiceNumbers } from './reach/serviceNumbers.ts';
-import { listsOf, type Side, sidesOf } from './reach/sides.ts';
+import { type End, listsOf, type Side, sidesOf } from './reach/sides.ts';
 
 export interface Reachability extends Machines<Host> {
   /** The machines that are met from this region: its own, others with a public address, and others that its expectations name. */
@@ -92,7 +92,8 @@ function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): R
   );
   const sides = sidesMet(model, region, cvms);
   const places = placesCutBy(model, region, owned, sides);
-  const kinds = kindTable(model);
+  const { endOf, endOfNobody } = sidesOf(model);
+  const kinds = kindTable();
   // Machines in the same groups, at addresses of one class of places, are one to all lists.
   const peers = new Map<Address, Map<ReadonlySet<string>, number>>();
   const peerAt = (address: Address): number => {
@@ -106,14 +107,15 @@ function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): R
 
   const hostsOf = memoOf((cvm: Cvm): readonly Host[] =>
     machines.hostsOf(cvm).map((host) => {
-      return { ...host, kind: kinds(host.address.family, cvm, cvm.subnet, peerAt(host.address)) };
+      const { address, networkInterface = cvm.interfaces[0] } = host;
+      return { ...host, kind: kinds(address.family, endOf(networkInterface), peerAt(address)) };
     }),
   );
   const byKind = (of: 'free' | 'addresses'): readonly Strangers[] => {
     const found = new Map<Kind, AddressSet[]>();
     for (const place of places.classes) {
       if (addressSet.isEmpty(place[of])) continue;
-      const kind = kinds(place.family, undefined, place.subnet?.key, tables.peerOf(place.sample, 'nobody'));
+      const kind = kinds(place.family, endOfNobody(place.subnet?.key), tables.peerOf(place.sample, 'nobody'));
       const known = found.get(kind);
       if (known === undefined) found.set(kind, [place[of]]);
       else known.push(place[of]);
@@ -157,11 +159,11 @@ function addressesOf(cvm: Cvm): readonly Address[] {
 
 /** The sides of all who are met, and of addresses that are nobody's. */
 function sidesMet(model: Model, region: string, cvms: readonly Cvm[]): readonly Side[] {
-  const { endOf } = sidesOf(model);
-  const found = new Set<Side>([endOf(undefined, undefined).side]);
-  for (const cvm of cvms) found.add(endOf(cvm, cvm.subnet).side);
+  const { endOf, endOfNobody } = sidesOf(model);
+  const found = new Set<Side>([endOfNobody(undefined).side]);
+  for (const { interfaces } of cvms) for (const one of interfaces) found.add(endOf(one).side);
   for (const { region: own, key, cidr } of model.subnets)
-    if (own === region && cidr !== undefined) found.add(endOf(undefined, key).side);
+    if (own === region && cidr !== undefined) found.add(endOfNobody(key).side);
   return [...found];
 }
 
@@ -172,11 +174,9 @@ function placesCutBy(model: Model, region: string, owned: AddressSet, sides: rea
   return placesOf(tables, subnets, owned, byDecision);
 }
 
-function kindTable(model: Model) {
-  const { endOf } = sidesOf(model);
+function kindTable() {
   const kinds = new Map<string, Kind>();
-  return (family: 4 | 6, cvm: Cvm | undefined, subnet: string | undefined, peer: number): Kind => {
-    const end = endOf(cvm, subnet);
+  return (family: 4 | 6, end: End, peer: number): Kind => {
     const key = `${family} ${end.side.id} ${end.network} ${peer}`;
     let kind = kinds.get(key);
     if (kind === undefined) {

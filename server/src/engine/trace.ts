@@ -53,7 +53,7 @@ export interface Step {
   /** The key of the subnet whose acl is asked; absent for groups. */
   readonly subnet: string | undefined;
   readonly action: Verdict;
-  /** `default` denies what no policy matches, and allows where a machine has no group at all. */
+  /** `default` denies what no policy matches, and allows where an interface has no group at all. */
   readonly reason: 'rule' | 'default' | 'stateful' | 'no-acl';
   /** Who decided, where a policy did: the first of several that let an answer to many ports through. */
   readonly decidedBy: Decision | undefined;
@@ -175,14 +175,18 @@ function placesOfPair(
   const from = placesNamed(directory, region, packet.source, source);
   const to = placesNamed(directory, region, packet.destination, destination);
   for (const a of from) {
-    for (const b of to) if (a.cvm !== undefined && b.cvm !== undefined && a.cvm.vpc === b.cvm.vpc) return [a, b];
+    for (const b of to) if (isOneNetwork(a, b)) return [a, b];
   }
   return [from[0] as Place, to[0] as Place];
 }
 
+function isOneNetwork({ networkInterface: a }: Place, { networkInterface: b }: Place): boolean {
+  return a !== undefined && b !== undefined && a.vpc === b.vpc;
+}
+
 function placesNamed(directory: Directory, region: string, address: Address, key: string | undefined) {
   const named = directory.cvm(key);
-  return named === undefined ? placesOf(directory, region, address) : [placeOfCvm(directory, named)];
+  return named === undefined ? placesOf(directory, region, address) : [placeOfCvm(directory, named, address)];
 }
 
 function filtersOf(packet: Packet, source: Place, destination: Place) {
@@ -215,10 +219,11 @@ function ask(directory: Directory, filter: Filter): Step {
   const { stage, direction, place } = filter;
   const at = { stage, direction, decidedBy: undefined, passedOver: [] };
   if (isOfGroups(stage)) {
-    const here = { ...at, cvm: place.cvm?.key, subnet: undefined, owners: place.cvm?.groups ?? [] };
-    if (place.cvm?.filtered !== true) return { ...here, action: 'allow', reason: 'default' };
+    const { filtered, groups } = place.networkInterface ?? { filtered: false, groups: [] };
+    const here = { ...at, cvm: place.cvm?.key, subnet: undefined, owners: groups };
+    if (!filtered) return { ...here, action: 'allow', reason: 'default' };
     if (filter.answer) return { ...here, action: 'allow', reason: 'stateful' };
-    const lists = place.cvm.groups.flatMap((key) => directory.group(key) ?? []);
+    const lists = groups.flatMap((key) => directory.group(key) ?? []);
     return { ...here, ...decide(directory, lists, filter) };
   }
   const here = { ...at, cvm: undefined, subnet: place.subnet?.key };

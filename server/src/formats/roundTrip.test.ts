@@ -67,10 +67,13 @@ function meaning(
     cvms: own(model.cvms).map((cvm) => [
       cvm.name,
       cvm.id,
-      cvm.privateAddresses,
-      cvm.publicAddresses,
-      nameOf(cvm.subnet),
-      cvm.groups.map(nameOf),
+      cvm.interfaces.map((one) => [
+        one.node.name?.text,
+        one.privateAddresses,
+        one.publicAddresses,
+        nameOf(one.subnet),
+        one.groups.map(nameOf),
+      ]),
       cvm.dedicated,
     ]),
   };

@@ -1,5 +1,6 @@
 // What is refused of any format, once its declarations are read: addresses and ports that are none.
 
+import { machineAddressTexts } from '#model/interfaces.ts';
 import { portFault } from '#model/values.ts';
 import { parseAddress, parseRange } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -19,7 +20,7 @@ export function validate(source: Source, declaration: ast.Declaration): void {
       for (const item of declaration.items) if (!hasPorts(source, item.value)) source.refused.add(item);
       break;
     case 'cvm':
-      for (const address of [...declaration.privateAddresses, ...declaration.publicAddresses]) {
+      for (const address of machineAddressTexts(declaration)) {
         if (!isAddress(source, address) || !hasPrefix(source, address, false)) source.refused.add(address);
       }
       break;

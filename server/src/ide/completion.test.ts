@@ -111,9 +111,17 @@ test('properties of a cvm that are not there yet', () => {
     'dedicated',
     'groups',
     'id',
+    'interface',
     'public-ip',
     'subnet',
   ]);
+});
+
+test('of an interface its own properties that are not there yet, and the groups that it is not in', () => {
+  const text = `${world}cvm c {\n  private-ip 10.0.0.1\n  groups db\n  interface eth1 {\n    id eni-1\n    $0\n  }\n}`;
+  expect(labels(text).sort()).toEqual(['groups', 'private-ip', 'public-ip', 'subnet']);
+  expect(labels(text.replace('$0', 'groups $0'))).toContain('db');
+  expect(labels(text.replace('$0', 'groups db, $0'))).not.toContain('db');
 });
 
 test('groups of a cvm, but not twice', () => {
@@ -147,6 +155,7 @@ test('in a block that is not closed, behind what stands there already', () => {
   expect(labels(`${world}cvm c {\n  private-ip 10.0.0.1\n  groups db\n\n  $0`).sort()).toEqual([
     'dedicated',
     'id',
+    'interface',
     'public-ip',
     'subnet',
   ]);

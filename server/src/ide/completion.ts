@@ -17,6 +17,8 @@ export interface CompletionContext {
   readonly at: ExpectedAt;
   /** The declaration that the place is in, as far as it could be read. */
   readonly node?: ast.Declaration;
+  /** What says the properties that the place is among, where it is in a cvm: the cvm itself or one of its interfaces. */
+  readonly attached?: ast.Cvm | ast.Interface;
   /** The place, counted from the block's start, and what is written there. */
   readonly offset: number;
   readonly word: string;
@@ -44,14 +46,21 @@ function contextOf(snapshot: Snapshot, uri: string, offset: number, at: Expected
     ({ start, block }) => block.declaration !== undefined && start + block.declaration.start < offset,
   );
   const node = at.declaration === undefined ? undefined : around?.block.declaration;
+  const inBlock = offset - (around?.start ?? 0);
+  const attached = node?.kind === 'cvm' ? attachedAt(node, at, inBlock) : undefined;
   return {
     snapshot,
     at,
     region: regionAt(snapshot, uri, offset),
-    offset: offset - (around?.start ?? 0),
+    offset: inBlock,
     word: text.slice(at.word.start, at.word.end),
     ...(node === undefined ? {} : { node }),
+    ...(attached === undefined ? {} : { attached }),
   };
+}
+
+function attachedAt(node: ast.Cvm, { inInterface = false }: ExpectedAt, offset: number): ast.Cvm | ast.Interface {
+  return (inInterface ? node.interfaces.findLast(({ start }) => start < offset) : undefined) ?? node;
 }
 
 /** The region that holds at a place: that of the last `region` line before it. */
@@ -138,14 +147,14 @@ function peerWords(declaration: ast.DeclarationKind | undefined): readonly strin
   return declaration === 'acl' ? ['any', 'any6'] : ['any', 'any6', 'self'];
 }
 
-function hasId({ node, offset }: CompletionContext): boolean {
-  return node !== undefined && 'ids' in node && node.ids.some(({ start, end }) => offset < start || end < offset);
+function hasId({ node, attached, offset }: CompletionContext): boolean {
+  const named = attached ?? node;
+  return named !== undefined && 'ids' in named && named.ids.some(({ start, end }) => offset < start || end < offset);
 }
 
-/** Those that are not there yet; each may be there once. */
-function missingProperties({ node, at, offset }: CompletionContext): readonly string[] {
-  const words =
-    at.declaration === 'subnet' ? ['vpc', 'cidr', 'acl'] : ['private-ip', 'public-ip', 'subnet', 'groups', 'dedicated'];
+/** Those that are not there yet; each may be there once, but there may be several interfaces. */
+function missingProperties({ node, attached, at, offset }: CompletionContext): readonly string[] {
+  const words = at.declaration === 'subnet' ? ['vpc', 'cidr', 'acl'] : propertyWords(at);
   const present = new Set<string>();
   const add = (word: string, at: { readonly start: number; readonly end: number } | undefined): void => {
     if (at !== undefined && !(at.start <= offset && offset <= at.end)) present.add(word);
@@ -154,14 +163,19 @@ function missingProperties({ node, at, offset }: CompletionContext): readonly st
     add('vpc', node.vpc);
     add('cidr', node.cidr);
     add('acl', node.acl);
-  } else if (node?.kind === 'cvm') {
-    add('private-ip', node.privateAddresses[0]);
-    add('public-ip', node.publicAddresses[0]);
-    add('subnet', node.subnet);
-    add('groups', node.groups[0]);
-    if (node.dedicated) present.add('dedicated');
+  } else if (attached !== undefined) {
+    add('private-ip', attached.privateAddresses[0]);
+    add('public-ip', attached.publicAddresses[0]);
+    add('subnet', attached.subnet);
+    add('groups', attached.groups[0]);
+    if (attached.kind === 'cvm' && attached.dedicated) present.add('dedicated');
   }
   return words.filter((word) => !present.has(word));
+}
+
+function propertyWords({ inInterface = false }: ExpectedAt): readonly string[] {
+  const shared = ['private-ip', 'public-ip', 'subnet', 'groups'];
+  return inInterface ? shared : [...shared, 'dedicated', 'interface'];
 }
 
 function keywords(words: readonly string[], rank: number): readonly CompletionItem[] {

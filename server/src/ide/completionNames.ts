@@ -15,9 +15,9 @@ import { regionNames } from './regionNames.ts';
 
 /** What may stand there by its name, and by its id where one is being written or the name is not known in this region. */
 export function nameItems(context: CompletionContext, role: ReferenceRole): readonly CompletionItem[] {
-  const { snapshot, region, node } = context;
+  const { snapshot, region, node, attached } = context;
   const own = node === undefined || node.kind === 'expect' ? undefined : node.name?.text;
-  const taken = new Set(role === 'cvm-group' && node?.kind === 'cvm' ? elsewhere(context, node.groups) : []);
+  const taken = new Set(role === 'cvm-group' && attached !== undefined ? elsewhere(context, attached.groups) : []);
   const items: CompletionItem[] = [];
   for (const entity of snapshot.model.regions.get(region)?.names.values() ?? []) {
     if (
@@ -52,7 +52,7 @@ function listsOfOtherRegions(
 
 /** Whether what is written can become an id: the names are offered then too, but ids are not thrown in between them otherwise. */
 function isIdBegun(word: string): boolean {
-  return cloudIdKind(word) !== undefined || /^(?:sg|acl|ins|subnet|ipm|ipmg|ppm|ppmg)-?$/.test(word);
+  return cloudIdKind(word) !== undefined || /^(?:sg|acl|ins|eni|subnet|ipm|ipmg|ppm|ppmg)-?$/.test(word);
 }
 
 /** The names of a list apart from the one that the cursor is in. */

@@ -1,6 +1,7 @@
 // Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
 
 import { reach } from '#engine/reach.ts';
+import { groupsOf, isInSubnet } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
@@ -50,7 +51,9 @@ export function networksOfRegion(snapshot: Snapshot, region: string, options: Cv
       }),
     ),
     ...loose.map((subnet) => subnetNode(snapshot, subnet, options)),
-    ...cvms.filter(({ subnet }) => subnet === undefined).map((cvm) => cvmNode(snapshot, cvm)),
+    ...cvms
+      .filter(({ interfaces }) => interfaces.every(({ subnet }) => subnet === undefined))
+      .map((cvm) => cvmNode(snapshot, cvm)),
   ];
 }
 
@@ -84,7 +87,9 @@ export function cvmsOfSubnet(snapshot: Snapshot, subnet: Subnet, options: CvmsOp
 }
 
 function cvmNode(snapshot: Snapshot, cvm: Cvm): TreeNode {
-  const groups = cvm.groups.map((key) => titleOf(snapshot.model, key)).join(', ');
+  const groups = groupsOf(cvm)
+    .map((key) => titleOf(snapshot.model, key))
+    .join(', ');
   const about = [
     cvm.id,
     addressText(cvm),
@@ -99,20 +104,21 @@ function cvmNode(snapshot: Snapshot, cvm: Cvm): TreeNode {
     tooltip: [title(cvm), ...about.filter((each) => each !== undefined)].join('\n\n'),
     hasChildren: true,
     entity: cvm.key,
-    attached: cvm.groups.length > 0,
+    attached: groupsOf(cvm).length > 0,
     ...at(placeOfName(snapshot, cvm)),
     ...problems(problemsIn(snapshot, cvm.source)),
   };
 }
 
 export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
+  const { length } = groupsOf(cvm);
   return [
     {
       id: nodeId(snapshot.root, 'cvm-groups', cvm.key),
       kind: 'cvm-groups',
       label: t('Groups'),
-      description: cvm.groups.length === 0 ? t('none: not filtered') : t('{0}, in priority order', cvm.groups.length),
-      hasChildren: cvm.groups.length > 0,
+      description: length === 0 ? t('none: not filtered') : t('{0}, in priority order', length),
+      hasChildren: length > 0,
       entity: cvm.key,
     },
     {
@@ -133,7 +139,7 @@ export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
 }
 
 export function groupsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
-  return cvm.groups.flatMap((key, i) => {
+  return groupsOf(cvm).flatMap((key, i) => {
     const group = snapshot.model.entities.get(key);
     if (group?.kind !== 'group') return [];
     return {
@@ -173,7 +179,7 @@ export function pathsOfCvm(snapshot: Snapshot, cvm: Cvm, towards: 'from' | 'to')
 }
 
 function cvmsIn({ model }: Snapshot, subnet: Subnet, { keep }: CvmsOptions): readonly Cvm[] {
-  return model.cvms.filter((cvm) => cvm.subnet === subnet.key && keep(cvm));
+  return model.cvms.filter((cvm) => isInSubnet(cvm, subnet.key) && keep(cvm));
 }
 
 function problemsOf(snapshot: Snapshot, cvms: readonly Cvm[]) {

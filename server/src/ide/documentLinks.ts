@@ -51,6 +51,8 @@ function pageOf(kind: CloudIdKind, id: string, region: string): string {
       return `/vpc/security-group/detail?${query}`;
     case 'cvm':
       return `/cvm/instance/detail?${query}`;
+    case 'interface':
+      return `/vpc/eni/detail?${query}`;
     case 'subnet':
       return `/vpc/subnet/detail?${query}`;
     case 'acl':

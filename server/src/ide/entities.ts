@@ -1,6 +1,7 @@
 // All that pick lists offer.
 
 import { referTo } from '#edits/references.ts';
+import { groupsOf } from '#model/interfaces.ts';
 import type { Entity } from '#model/model.ts';
 import { printServices } from '#net/services.ts';
 import { plural } from '#util/l10n.ts';
@@ -44,7 +45,7 @@ export function entities(snapshot: Snapshot): readonly EntitySummary[] {
       builtin,
       ...(reference === undefined ? {} : { reference }),
       detail: detailOf(snapshot, entity),
-      ...(entity.kind === 'cvm' ? { groups: entity.groups } : {}),
+      ...(entity.kind === 'cvm' ? { groups: entity.interfaces[0].groups } : {}),
       ...(entity.kind === 'group' ? { members: snapshot.model.members.get(key)?.map((cvm) => cvm.key) ?? [] } : {}),
       place,
     };
@@ -69,7 +70,12 @@ function detailOf(snapshot: Snapshot, entity: Entity): string {
     case 'group':
       return quotaText(snapshot, entity);
     case 'cvm':
-      return [addressText(entity), entity.groups.map((key) => titleOf(snapshot.model, key)).join(', ')]
+      return [
+        addressText(entity),
+        groupsOf(entity)
+          .map((key) => titleOf(snapshot.model, key))
+          .join(', '),
+      ]
         .filter(Boolean)
         .join(' · ');
     case 'addresses':

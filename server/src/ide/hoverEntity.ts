@@ -1,4 +1,5 @@
-import type { Cvm, Entity, Group } from '#model/model.ts';
+import { isInSubnet, labelOf } from '#model/interfaces.ts';
+import type { Cvm, Entity, Group, Model, NetworkInterface } from '#model/model.ts';
 import { usesOf } from '#model/uses.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -26,7 +27,7 @@ export function describeEntity(snapshot: Snapshot, entity: Entity): string {
 export function describeLabel({ model }: Snapshot, label: LabelKind, name: string): string {
   const entities = [...model.entities.values()].filter((entity) => !entity.builtin);
   const own = entities.filter((entity) => {
-    if (label === 'vpc') return (entity.kind === 'subnet' || entity.kind === 'cvm') && entity.vpc === name;
+    if (label === 'vpc') return vpcsOf(entity).includes(name);
     return entity[label] === name;
   });
   const counts = (['group', 'cvm', 'subnet', 'acl', 'addresses', 'services'] as const).flatMap((kind) => {
@@ -35,6 +36,11 @@ export function describeLabel({ model }: Snapshot, label: LabelKind, name: strin
   });
   const kind = `${wordFor(label).charAt(0).toUpperCase()}${wordFor(label).slice(1)}`;
   return `**${kind}** ${code(name)}${counts.length === 0 ? '' : `\n\n${commas(counts)}`}`;
+}
+
+function vpcsOf(entity: Entity): readonly (string | undefined)[] {
+  if (entity.kind === 'subnet') return [entity.vpc];
+  return entity.kind === 'cvm' ? entity.interfaces.map(({ vpc }) => vpc) : [];
 }
 
 function countOf(kind: Entity['kind'], count: number): string {
@@ -82,7 +88,7 @@ function bodyOf(snapshot: Snapshot, entity: Entity): string[] {
     case 'services':
       return [list(printServices(entity.set).map(code)), usesLine(snapshot, entity)];
     case 'subnet': {
-      const members = snapshot.model.cvms.filter((cvm) => cvm.subnet === entity.key).map(title);
+      const members = snapshot.model.cvms.filter((cvm) => isInSubnet(cvm, entity.key)).map(title);
       const lines = [
         entity.cidr === undefined ? '' : t('Block {0}', code(printAddress(entity.cidr))),
         entity.vpc === undefined ? '' : t('VPC {0}', code(entity.vpc)),
@@ -111,16 +117,24 @@ function addressesIn(cvm: Cvm): string {
 }
 
 function cvmBody({ model }: Snapshot, cvm: Cvm): string[] {
+  const parts = cvm.interfaces.flatMap((one) => {
+    const label = labelOf(one);
+    return [label === undefined ? '' : t('Interface {0}', code(label)), ...interfaceBody(model, one)];
+  });
+  return [...parts, cvm.dedicated ? t('On a host of its own.') : ''];
+}
+
+function interfaceBody(model: Model, one: NetworkInterface): string[] {
   const addresses = [
-    ...cvm.privateAddresses.map((address) => code(printAddress(address))),
-    ...cvm.publicAddresses.map((address) => t('{0} (public)', code(printAddress(address)))),
+    ...one.privateAddresses.map((address) => code(printAddress(address))),
+    ...one.publicAddresses.map((address) => t('{0} (public)', code(printAddress(address)))),
   ];
-  const subnet = cvm.subnet === undefined ? undefined : model.entities.get(cvm.subnet);
+  const subnet = one.subnet === undefined ? undefined : model.entities.get(one.subnet);
   const acl = subnet?.kind === 'subnet' ? subnet.acl : undefined;
-  const groups = cvm.groups.map((key, i) => `${i + 1}. ${code(titleOf(model, key))}`);
+  const groups = one.groups.map((key, i) => `${i + 1}. ${code(titleOf(model, key))}`);
   return [
     addresses.length === 0 ? t('No address is known.') : commas(addresses),
-    cvm.filtered
+    one.filtered
       ? `${t('Groups in the order in which they are tried:')}\n\n${groups.join('\n')}`
       : t('It is in no group: nothing filters it.'),
     subnet === undefined
@@ -128,7 +142,6 @@ function cvmBody({ model }: Snapshot, cvm: Cvm): string[] {
       : acl === undefined
         ? t('Subnet {0}, without an ACL', code(title(subnet)))
         : t('Subnet {0}, ACL {1}', code(title(subnet)), code(titleOf(model, acl))),
-    cvm.dedicated ? t('On a host of its own.') : '',
   ];
 }
 

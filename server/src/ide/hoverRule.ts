@@ -1,6 +1,7 @@
 import { type DescribeOptions, describe } from '#engine/describe.ts';
 import { namesOf, spokenOf } from '#engine/names.ts';
 import { packetsOf, remaining } from '#engine/remaining.ts';
+import { isInSubnet } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
@@ -92,7 +93,7 @@ function machines({ model }: Snapshot, owner: Group | Acl): string {
     owner.kind === 'group'
       ? (model.members.get(owner.key) ?? [])
       : model.cvms.filter((cvm) =>
-          model.subnets.some((subnet) => subnet.key === cvm.subnet && subnet.acl === owner.key),
+          model.subnets.some((subnet) => subnet.acl === owner.key && isInSubnet(cvm, subnet.key)),
         );
   if (about.length === 0) return owner.kind === 'group' ? t('No CVM is in the group.') : t('No CVM is behind the ACL.');
   return t('About {0}: {1}', cvmCount(about.length), row(about.map(shown)));

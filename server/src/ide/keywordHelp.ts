@@ -83,5 +83,11 @@ const keywordHelp: ReadonlyMap<string, string> = new Map([
       'The groups of the machine in priority order: all rules of the first are tried before those of the second.',
     ),
   ],
+  [
+    'interface',
+    message(
+      'Another network interface of the machine, with addresses, a subnet and groups of its own: only its own groups filter what its addresses send and receive.',
+    ),
+  ],
   ['dedicated', message('The machine runs on a host of its own; this changes nothing in what is let through.')],
 ]);

@@ -1,5 +1,6 @@
 // The parts of a declaration of one kind, wherever in it they stand.
 
+import { machineAddressTexts } from '#model/interfaces.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 
@@ -14,7 +15,7 @@ export function addressesIn(node: ast.Declaration): readonly ast.AddressText[] {
     case 'subnet':
       return node.cidr === undefined ? [] : [node.cidr];
     case 'cvm':
-      return [...node.privateAddresses, ...node.publicAddresses];
+      return machineAddressTexts(node);
     case 'expect':
       return ofPeers([...node.from, ...node.to]);
     default:

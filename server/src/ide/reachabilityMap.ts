@@ -1,6 +1,7 @@
 // Who reaches whom as a graph: machines that no filter tells apart are one node, so that a thousand of them stay a picture.
 
 import { type ReachNode, reachMap } from '#engine/reachMap.ts';
+import { groupsOf } from '#model/interfaces.ts';
 import type { Subnet } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import type { Gap } from '#questions/gaps.ts';
@@ -79,7 +80,7 @@ function machinesNode(
 ): MapNode {
   const [first] = cvms;
   const members = cvms.map(title);
-  const groups = (first?.groups ?? []).map((key) => titleOf(snapshot.model, key));
+  const groups = (first === undefined ? [] : groupsOf(first)).map((key) => titleOf(snapshot.model, key));
   const common = {
     id: `machines:${first?.key ?? ''}`,
     members,

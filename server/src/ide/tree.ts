@@ -1,5 +1,6 @@
 // The trees, one level at a time.
 
+import { groupsOf } from '#model/interfaces.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
@@ -88,7 +89,7 @@ function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeO
     return ids;
   }
   if (view === 'cvms' && (entity.kind === 'subnet' || entity.kind === 'cvm')) {
-    const subnet = entity.kind === 'subnet' ? entity : snapshot.model.entities.get(entity.subnet ?? '');
+    const subnet = entity.kind === 'subnet' ? entity : snapshot.model.entities.get(entity.interfaces[0].subnet ?? '');
     const vpc = subnet?.kind === 'subnet' ? subnet.vpc : undefined;
     return [
       ...own,
@@ -180,7 +181,7 @@ function keeps<T extends Group | Cvm>(
   texts: (entity: T) => readonly string[],
 ) {
   if (filter === undefined) return true;
-  const attached = entity.kind === 'group' ? snapshot.model.members.has(entity.key) : entity.groups.length > 0;
+  const attached = entity.kind === 'group' ? snapshot.model.members.has(entity.key) : groupsOf(entity).length > 0;
   if (filter.attachment !== undefined && attached !== (filter.attachment === 'attached')) return false;
   if (filter.problemsOnly === true && problemsIn(snapshot, entity.source) === undefined) return false;
   const text = filter.text?.toLowerCase() ?? '';
@@ -200,7 +201,8 @@ function textsOfCvm(cvm: Cvm): readonly string[] {
     cvm.id ?? '',
     cvm.description ?? '',
     addressText(cvm),
-    ...cvm.node.publicAddresses.map(({ text }) => text),
-    ...cvm.node.groups.map(({ text }) => text),
+    ...cvm.interfaces.flatMap(({ node }) =>
+      [...node.ids, ...node.publicAddresses, ...node.groups].map(({ text }) => text),
+    ),
   ];
 }

@@ -99,8 +99,8 @@ test('a machine is in each group once, in the order of its line, and in the netw
     ),
   ]);
   const cvm = named(model, 'cvm', 'c');
-  expect(cvm.groups).toEqual([named(model, 'group', 'b').key, named(model, 'group', 'a').key]);
-  expect([cvm.vpc, cvm.privateAddresses.length]).toEqual(['v', 1]);
+  expect(cvm.interfaces[0].groups).toEqual([named(model, 'group', 'b').key, named(model, 'group', 'a').key]);
+  expect([cvm.interfaces[0].vpc, cvm.privateAddresses.length]).toEqual(['v', 1]);
   expect(model.members.get(named(model, 'group', 'a').key)).toEqual([cvm]);
 });
 

@@ -7,6 +7,7 @@ import { memo, sameItems } from '#util/memo.ts';
 import { bindBlock, mentionsOf } from './bindBlock.ts';
 import type { BindContext } from './bindContext.ts';
 import { type Declarations, type Declared, declare, lookUp, type Site } from './declare.ts';
+import { groupsOf } from './interfaces.ts';
 import { evaluateLists, type Lists, type ListValue } from './lists.ts';
 import type { Binding, Cvm, Entity, Model, ModelFile, Region } from './model.ts';
 
@@ -262,7 +263,7 @@ function regionsOf({ names }: Declarations, entities: ReadonlyMap<string, Entity
 function membersOf(cvms: readonly Cvm[], before: Model['members'] | undefined): Model['members'] {
   const members = new Map<string, Cvm[]>();
   for (const cvm of cvms) {
-    for (const group of cvm.groups) {
+    for (const group of groupsOf(cvm)) {
       const known = members.get(group);
       if (known === undefined) members.set(group, [cvm]);
       else known.push(cvm);

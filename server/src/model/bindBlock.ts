@@ -6,7 +6,7 @@ import * as services from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { BindContext } from './bindContext.ts';
 import type { Site } from './declare.ts';
-import type { Binding, Endpoint, Entity, Expectation, Reference, ReferenceRole } from './model.ts';
+import type { Binding, Endpoint, Entity, Expectation, NetworkInterface, Reference, ReferenceRole } from './model.ts';
 import type { Policy, PolicyList, PolicyPeer } from './policy.ts';
 import { resolve } from './resolve.ts';
 import { addressesOf, blockOf, servicesOf, singleAddress, type Value } from './values.ts';
@@ -65,8 +65,10 @@ function findMentions(node: ast.Declaration | undefined): Mention[] {
       if (node.acl !== undefined) found.push({ name: node.acl, role: 'subnet-acl' });
       break;
     case 'cvm':
-      if (node.subnet !== undefined) found.push({ name: node.subnet, role: 'cvm-subnet' });
-      for (const name of node.groups) found.push({ name, role: 'cvm-group' });
+      for (const { subnet, groups } of [node, ...node.interfaces]) {
+        if (subnet !== undefined) found.push({ name: subnet, role: 'cvm-subnet' });
+        for (const name of groups) found.push({ name, role: 'cvm-group' });
+      }
       break;
     case 'expect':
       add('service', node.service);
@@ -134,10 +136,27 @@ function bindEntity(scope: Scope, node: ast.Declaration | undefined): Entity | u
 
 type Base = Omit<
   Extract<Entity, { kind: 'cvm' }>,
-  'kind' | 'node' | 'privateAddresses' | 'publicAddresses' | 'groups' | 'filtered' | 'dedicated'
+  'kind' | 'node' | 'interfaces' | 'privateAddresses' | 'publicAddresses' | 'dedicated'
 >;
 
 function bindCvm(scope: Scope, node: ast.Cvm, base: Base): Entity {
+  const primary = bindInterface(scope, node, node.vpc?.text);
+  // All interfaces of a machine are in one vpc.
+  const others = node.interfaces.map((one) => bindInterface(scope, one, primary.vpc));
+  const all = [primary, ...others] as const;
+  const { privateAddresses, publicAddresses } = primary;
+  const { dedicated } = node;
+  const cvm = { ...base, kind: 'cvm', node, interfaces: all, privateAddresses, publicAddresses, dedicated } as const;
+  if (others.length === 0) return cvm;
+  return {
+    ...cvm,
+    privateAddresses: all.flatMap((one) => one.privateAddresses),
+    publicAddresses: all.flatMap((one) => one.publicAddresses),
+  };
+}
+
+/** `known` is the vpc that a snapshot gives the machine, or that its primary interface is in. */
+function bindInterface(scope: Scope, node: ast.Cvm | ast.Interface, known: string | undefined): NetworkInterface {
   const subnet = node.subnet === undefined ? undefined : look(scope, 'cvm-subnet', node.subnet)?.key;
   const groups = new Set<string>();
   for (const name of node.groups) {
@@ -145,10 +164,9 @@ function bindCvm(scope: Scope, node: ast.Cvm, base: Base): Entity {
     if (key !== undefined) groups.add(key);
   }
   const at = subnet === undefined ? undefined : scope.sites.get(subnet)?.block.declaration;
-  const vpc = node.vpc?.text ?? (at?.kind === 'subnet' ? at.vpc?.text : undefined);
+  const around = at?.kind === 'subnet' ? at.vpc?.text : undefined;
+  const vpc = node.kind === 'cvm' ? (known ?? around) : (around ?? known);
   return {
-    ...base,
-    kind: 'cvm',
     node,
     privateAddresses: node.privateAddresses.flatMap((text) => singleAddress(text) ?? []),
     publicAddresses: node.publicAddresses.flatMap((text) => singleAddress(text) ?? []),
@@ -156,7 +174,6 @@ function bindCvm(scope: Scope, node: ast.Cvm, base: Base): Entity {
     ...(vpc === undefined ? {} : { vpc }),
     groups: [...groups],
     filtered: node.groups.length > 0,
-    dedicated: node.dedicated,
   };
 }
 

@@ -26,7 +26,7 @@ export interface Model {
   readonly subnets: readonly Subnet[];
   readonly cvms: readonly Cvm[];
   readonly expectations: readonly Expectation[];
-  /** The cvms of each group by its key, in the order of their declaration. A group without members is not in it. */
+  /** The cvms with an interface in each group, by its key, in the order of their declaration. A group without members is not in it. */
   readonly members: ReadonlyMap<string, readonly Cvm[]>;
   /** What was bound from each block that declares something, of the files and of the built-in document. */
   readonly bindings: ReadonlyMap<ast.Block, Binding>;
@@ -108,18 +108,28 @@ export interface Subnet extends EntityBase {
 export interface Cvm extends EntityBase {
   readonly kind: 'cvm';
   readonly node: ast.Cvm;
+  /** The primary one, which the cvm's own lines say, and then one for each `interface` block. */
+  readonly interfaces: readonly [NetworkInterface, ...NetworkInterface[]];
+  /** Of all its interfaces. */
+  readonly privateAddresses: readonly Address[];
+  readonly publicAddresses: readonly Address[];
+  readonly dedicated: boolean;
+}
+
+/** What stands between a cvm and the network: whatever reaches or leaves an address meets what its interface has. */
+export interface NetworkInterface {
+  readonly node: ast.Cvm | ast.Interface;
   /** Well-formed ones only. */
   readonly privateAddresses: readonly Address[];
   readonly publicAddresses: readonly Address[];
   /** The key of its subnet. */
   readonly subnet?: string;
-  /** Its subnet's, or its own of a snapshot; absent: the region's one classic network. */
+  /** Its subnet's, or the machine's own of a snapshot; absent: the region's one classic network. */
   readonly vpc?: string;
   /** The keys of its groups in priority order, each once, broken references left out. */
   readonly groups: readonly string[];
   /** Whether any group is named, known or not: one with only unknown groups is filtered, by nothing that we know. */
   readonly filtered: boolean;
-  readonly dedicated: boolean;
 }
 
 export interface Expectation {

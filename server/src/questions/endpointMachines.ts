@@ -1,3 +1,4 @@
+import { isInSubnet } from '#model/interfaces.ts';
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -20,7 +21,7 @@ export function machinesOfEndpoint(
       const subnet = model.entities.get(end.key);
       const set =
         subnet?.kind === 'subnet' && subnet.cidr !== undefined ? addressSet.of(subnet.cidr) : addressSet.EMPTY;
-      return met().filter((cvm) => cvm.subnet === end.key || hasAddressIn(cvm, region, set));
+      return met().filter((cvm) => isInSubnet(cvm, end.key) || hasAddressIn(cvm, region, set));
     }
     case 'addresses':
       return met().filter((cvm) => hasAddressIn(cvm, region, end.set));

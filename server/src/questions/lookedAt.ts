@@ -2,6 +2,7 @@
 
 import { answeringServices, requestedServices } from '#engine/packet.ts';
 import type { Step, Trace } from '#engine/trace.ts';
+import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Endpoint, Expectation, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { machinesOfEndpoint } from './endpointMachines.ts';
@@ -61,7 +62,7 @@ export function lookedAtBetween(
   const receivers = withoutItself(allReceivers, allSenders, from);
   const closed = [from, to].every((ends) => ends?.every(({ kind }) => kind === 'cvm') === true);
   const machines = [...new Set([...allSenders, ...allReceivers])];
-  const subnets = machines.flatMap(({ subnet }) => subnet ?? []);
+  const subnets = machines.flatMap(({ interfaces }) => interfaces.flatMap(({ subnet }) => subnet ?? []));
   const own = new Set(
     closed ? subnets : model.subnets.filter((subnet) => subnet.region === region).map(({ key }) => key),
   );
@@ -97,7 +98,7 @@ export function lookedAtByExpectation(model: Model, { region, from, to }: Expect
 }
 
 function listsOf(model: Model, machines: readonly Cvm[], direction: ast.Direction): LookedList[] {
-  const keys = new Set(machines.flatMap(({ groups }) => groups));
+  const keys = new Set(machines.flatMap(groupsOf));
   return [...keys].flatMap((key) => {
     const owner = ownerOf(model, key);
     return owner === undefined ? [] : { owner, direction };

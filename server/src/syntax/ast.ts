@@ -215,16 +215,26 @@ export interface Subnet extends Named {
   readonly acl?: Name;
 }
 
-export interface Cvm extends Named {
-  readonly kind: 'cvm';
+/** What a cvm says of its primary interface, and an `interface` block of another one. */
+interface Attached extends Named {
   readonly privateAddresses: readonly AddressText[];
   readonly publicAddresses: readonly AddressText[];
   readonly subnet?: Name;
-  /** In JSON the machine says itself in which vpc it is. */
-  readonly vpc?: Name;
   /** In priority order. */
   readonly groups: readonly Name[];
+}
+
+export interface Cvm extends Attached {
+  readonly kind: 'cvm';
+  /** In JSON the machine says itself in which vpc it is. */
+  readonly vpc?: Name;
   readonly dedicated: boolean;
+  /** All but the primary one. */
+  readonly interfaces: readonly Interface[];
+}
+
+export interface Interface extends Attached {
+  readonly kind: 'interface';
 }
 
 export interface Expectation extends Declared {

@@ -128,6 +128,8 @@ function junkMessage(reader: Reader, at: number): string {
     return l10n.t("A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or acl.");
   const found = clip(token(reader, at).image);
   if (is(reader, at, t.Inbound, t.Outbound)) return l10n.t("'{0}' belongs in a group or acl.", found);
+  if (is(reader, at, t.Interface) && is(reader, at + 1, t.Name, t.Open))
+    return l10n.t("'{0}' belongs in a cvm.", found);
   return l10n.t("Expected a declaration such as group, addresses, cvm or expect, found '{0}'.", found);
 }
 

@@ -60,6 +60,8 @@ export interface ExpectedAt {
   readonly declaration?: ast.DeclarationKind;
   /** The direction, in a list of rules. */
   readonly direction?: ast.Direction;
+  /** Whether it is in the braces of an interface. */
+  readonly inInterface?: boolean;
 }
 
 /** What may stand at an offset of a text, however broken the text is. */
@@ -119,7 +121,12 @@ function expectedBehind(text: string, tokens: readonly IToken[]): Omit<ExpectedA
   }
   if (direction !== undefined && expected.has('from') && expected.has('to'))
     expected.delete(direction === 'inbound' ? 'to' : 'from');
-  return { expected, ...(kind && { declaration: kind }), ...(direction && { direction }) };
+  return {
+    expected,
+    ...(kind && { declaration: kind }),
+    ...(direction && { direction }),
+    ...(place.body === 'interface' && { inInterface: true }),
+  };
 }
 
 /** Of a statement with more tokens, only what decides is tried. */
@@ -172,6 +179,8 @@ function bodyRule(grammar: Assistant, body: Place['body']) {
       return grammar.subnetBody;
     case 'cvm':
       return grammar.cvmBody;
+    case 'interface':
+      return grammar.interfaceBody;
   }
 }
 
@@ -261,7 +270,7 @@ function blockKind(kind: ast.DeclarationKind | undefined): node.BlockKind {
 const names: ReadonlyMap<string, Expected> = new Map<string, Expected>([
   ['region', 'region-name'],
   ['project', 'project-name'],
-  ...['groupHead', 'aclHead', 'addressesHead', 'servicesHead', 'subnetHead', 'cvmHead'].map(
+  ...['groupHead', 'aclHead', 'addressesHead', 'servicesHead', 'subnetHead', 'cvmHead', 'interfaceHead'].map(
     (head): [string, Expected] => [head, 'declared-name'],
   ),
   ['service', 'service'],
@@ -289,6 +298,8 @@ function meaning(rule: string, token: IToken): Expected | undefined {
       if (isA(token, t.To)) return 'to';
       if (isA(token, t.Expect)) return 'declaration';
       return isA(token, t.Until) ? 'until' : 'date';
+    case 'interfaceHead':
+      return 'property';
     case 'id':
       return isA(token, t.Id) ? 'id-keyword' : 'id';
     case 'list':

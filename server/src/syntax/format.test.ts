@@ -87,6 +87,25 @@ addresses a {
   );
 });
 
+test('interfaces stand in braces of their own, with columns of their own', () => {
+  checkFormat(
+    'cvm w{private-ip 10.0.1.10\ninterface eth1{id eni-1 private-ip 10.0.2.10\n# of the back\ngroups db,ops }\ngroups web interface { groups db } dedicated}\n',
+    `cvm w {
+  private-ip 10.0.1.10
+  interface eth1 {
+    id         eni-1
+    private-ip 10.0.2.10
+    # of the back
+    groups     db, ops
+  }
+  groups     web
+  interface { groups db }
+  dedicated
+}
+`,
+  );
+});
+
 test('expectations that follow one another are one table', () => {
   checkFormat(
     'expect allow tcp 3306 from web to db "reaches"\nexpect deny ssh from any to db\n\nexpect deny ssh from any to db\n',

@@ -144,8 +144,17 @@ export class Grammar extends EmbeddedActionsParser {
     return draft;
   });
 
+  readonly interfaceHead = this.RULE('interfaceHead', () => {
+    const draft = node.draft('interface', this.CONSUME(t.Interface), this.base);
+    this.OPTION(() => {
+      draft.name = node.name(this.CONSUME(t.Name), this.base);
+    });
+    this.CONSUME(t.Open);
+    return draft;
+  });
+
   /** Name, description and opening brace: the same for all kinds but the subnet, which has no description. */
-  private head(kind: node.BlockKind, keyword: IToken): node.Draft {
+  private head(kind: node.BlockKind, keyword: IToken): node.Draft<node.BlockKind> {
     const draft = node.draft(kind, keyword, this.base);
     draft.name = node.name(this.CONSUME(t.Name), this.base);
     this.OPTION(() => {
@@ -231,6 +240,31 @@ export class Grammar extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.subnetProperty, { ARGS: [draft] }) },
         { ALT: () => this.SUBRULE(this.groupsProperty, { ARGS: [draft] }) },
         { ALT: () => this.SUBRULE(this.dedicatedProperty, { ARGS: [draft] }) },
+        {
+          ALT: () => {
+            const one = this.SUBRULE(this.networkInterface);
+            this.ACTION(() => draft.interfaces.push(one));
+          },
+        },
+      ]);
+    });
+    return this.SUBRULE(this.close);
+  });
+
+  readonly networkInterface = this.RULE('networkInterface', (): ast.Interface => {
+    const draft = this.SUBRULE(this.interfaceHead);
+    const end = this.SUBRULE(this.interfaceBody, { ARGS: [draft] });
+    return this.ACTION(() => node.networkInterface(draft, end));
+  });
+
+  readonly interfaceBody = this.RULE('interfaceBody', (draft: node.Draft): number => {
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.privateIpProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.publicIpProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.subnetProperty, { ARGS: [draft] }) },
+        { ALT: () => this.SUBRULE(this.groupsProperty, { ARGS: [draft] }) },
       ]);
     });
     return this.SUBRULE(this.close);

@@ -195,17 +195,19 @@ function statements(declaration: Braced): number {
     case 'services':
       return declaration.ids.length + declaration.items.length;
     case 'subnet':
+      return properties(declaration).length;
     case 'cvm':
-      return properties(declaration).length + (declaration.kind === 'cvm' && declaration.dedicated ? 1 : 0);
+      return (
+        attachedProperties(declaration).length + (declaration.dedicated ? 1 : 0) + declaration.interfaces.length * 2
+      );
   }
 }
 
-function properties(declaration: ast.Subnet | ast.Cvm): readonly Range[] {
-  if (declaration.kind === 'subnet') {
-    return [...declaration.ids, declaration.vpc, declaration.cidr, declaration.acl].filter(
-      (value) => value !== undefined,
-    );
-  }
+function properties({ ids, vpc, cidr, acl }: ast.Subnet): readonly Range[] {
+  return [...ids, vpc, cidr, acl].filter((value) => value !== undefined);
+}
+
+function attachedProperties(declaration: ast.Cvm | ast.Interface): readonly Range[] {
   const { ids, privateAddresses, publicAddresses, subnet, groups } = declaration;
   return [...ids, ...privateAddresses, ...publicAddresses, ...(subnet ? [subnet] : []), ...groups];
 }
@@ -225,9 +227,17 @@ function addStatements(places: Places, rows: Row[], declaration: Braced, open: n
       return;
     }
     case 'subnet':
+      addValues(places, rows, properties(declaration), 1);
+      return;
     case 'cvm':
-      addProperties(places, rows, declaration, open);
+      addCvmStatements(places, rows, declaration, open);
   }
+}
+
+function addCvmStatements(places: Places, rows: Row[], declaration: ast.Cvm, open: number): void {
+  const run = addValues(places, rows, attachedProperties(declaration), 1);
+  for (const one of declaration.interfaces) addInterface(places, rows, one);
+  if (declaration.dedicated) addDedicated(places, rows, declaration, open, run);
 }
 
 /** Lists on one line that follow one another have their braces under one another. */
@@ -256,6 +266,27 @@ function addLists(places: Places, rows: Row[], lists: readonly ast.RuleList[]): 
     rules();
     if (close !== undefined) rows.push(row(close, close, 1, { kind: 'closing' }));
   }
+}
+
+/** An interface within a cvm: as a declaration, one brace deeper. */
+function addInterface(places: Places, rows: Row[], one: ast.Interface): void {
+  const first = pieceAt(places, one.start);
+  const head = pieceBefore(places, (one.name ?? one.keyword).end);
+  const open = isType(places, head + 1, t.Open) ? head + 1 : undefined;
+  const close = closingBrace(places, one, open ?? head);
+  if (
+    open !== undefined &&
+    close !== undefined &&
+    fitsOneLine(places, first, close) &&
+    attachedProperties(one).length <= 1
+  ) {
+    rows.push(row(first, close, 1));
+    return;
+  }
+  rows.push(row(first, open ?? head, 1, { kind: 'opening' }));
+  places.bodies.push(body(places, open ?? head, close, one.end));
+  addValues(places, rows, attachedProperties(one), 2);
+  if (close !== undefined) rows.push(row(close, close, 1, { kind: 'closing' }));
 }
 
 function closingBrace(places: Places, range: Range, after: number): number | undefined {
@@ -331,15 +362,15 @@ function itemRow(places: Places, item: ast.AddressItem | ast.ServiceItem, run: R
   return row(pieceAt(places, item.start), pieceBefore(places, item.end), 1, { cells, run });
 }
 
-function propertyRow(places: Places, value: Range, run: Run, last: Range = value): Row {
+function propertyRow(places: Places, value: Range, run: Run, last: Range = value, indent = 1): Row {
   const at = pieceAt(places, value.start);
-  return row(at - 1, pieceBefore(places, last.end), 1, { cells: new Map([[1, at]]), run, breakable: [1] });
+  return row(at - 1, pieceBefore(places, last.end), indent, { cells: new Map([[1, at]]), run, breakable: [1] });
 }
 
 /** A property's keyword stands before its value, the comma of a list before its others. */
-function addProperties(places: Places, rows: Row[], declaration: ast.Subnet | ast.Cvm, open: number): void {
+function addValues(places: Places, rows: Row[], unsorted: readonly Range[], indent: number): Run {
   const run = { limits: propertyLimits };
-  const values = [...properties(declaration)].sort((a, b) => a.start - b.start);
+  const values = [...unsorted].sort((a, b) => a.start - b.start);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as Range;
     let last = value;
@@ -351,10 +382,13 @@ function addProperties(places: Places, rows: Row[], declaration: ast.Subnet | as
       last = next;
       i++;
     }
-    rows.push(propertyRow(places, value, run, last));
+    rows.push(propertyRow(places, value, run, last, indent));
   }
-  if (declaration.kind !== 'cvm' || !declaration.dedicated) return;
-  // `dedicated` has no value, and so no place in the tree.
+  return run;
+}
+
+/** `dedicated` has no value, and so no place in the tree: it is what no other row has taken. */
+function addDedicated(places: Places, rows: Row[], declaration: ast.Cvm, open: number, run: Run): void {
   const taken = new Set<number>();
   for (const { first, last } of rows) for (let at = first; at <= last; at++) taken.add(at);
   const end = pieceBefore(places, declaration.end);

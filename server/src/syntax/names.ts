@@ -2,13 +2,14 @@
 
 import type { Name } from './ast.ts';
 
-export type CloudIdKind = 'group' | 'acl' | 'cvm' | 'subnet' | 'addresses' | 'services';
+export type CloudIdKind = 'group' | 'acl' | 'cvm' | 'interface' | 'subnet' | 'addresses' | 'services';
 
 /** `ipmg` and `ppmg` are template groups: lists that name other lists. */
 const idKinds: ReadonlyMap<string, CloudIdKind> = new Map([
   ['sg', 'group'],
   ['acl', 'acl'],
   ['ins', 'cvm'],
+  ['eni', 'interface'],
   ['subnet', 'subnet'],
   ['ipm', 'addresses'],
   ['ipmg', 'addresses'],

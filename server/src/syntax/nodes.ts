@@ -11,10 +11,12 @@ import * as t from './tokens.ts';
 
 /** The kinds of declaration that have a name and braces. */
 export type BlockKind = 'group' | 'acl' | 'addresses' | 'services' | 'subnet' | 'cvm';
+/** The kinds of blocks that have properties: of the file level, and within a cvm. */
+export type DraftKind = BlockKind | 'interface';
 
-/** A declaration while it is read: what any of the kinds may have. */
-export interface Draft {
-  readonly kind: BlockKind;
+/** A block while it is read: what any of the kinds may have. */
+export interface Draft<K extends DraftKind = DraftKind> {
+  readonly kind: K;
   readonly keyword: Range;
   name?: ast.Name;
   description?: ast.Text;
@@ -30,6 +32,7 @@ export interface Draft {
   readonly publicAddresses: ast.AddressText[];
   readonly groups: ast.Name[];
   dedicated: boolean;
+  readonly interfaces: ast.Interface[];
 }
 
 /** What there is of a rule behind its action. */
@@ -122,7 +125,7 @@ export function portRange(token: IToken, base: number): ast.Port {
   };
 }
 
-export function draft(kind: BlockKind, keyword: IToken, base: number): Draft {
+export function draft<K extends DraftKind>(kind: K, keyword: IToken, base: number): Draft<K> {
   return {
     kind,
     keyword: rangeOf(keyword, base),
@@ -134,18 +137,12 @@ export function draft(kind: BlockKind, keyword: IToken, base: number): Draft {
     publicAddresses: [],
     groups: [],
     dedicated: false,
+    interfaces: [],
   };
 }
 
-export function declaration(draft: Draft, end: number): ast.Declaration {
-  const named = {
-    keyword: draft.keyword,
-    start: draft.keyword.start,
-    end,
-    ids: draft.ids,
-    ...(draft.name && { name: draft.name }),
-    ...(draft.description && { description: draft.description }),
-  };
+export function declaration(draft: Draft<BlockKind>, end: number): ast.Declaration {
+  const named = namedPart(draft, end);
   switch (draft.kind) {
     case 'group':
       return { kind: 'group', ...named, lists: draft.lists };
@@ -167,13 +164,35 @@ export function declaration(draft: Draft, end: number): ast.Declaration {
       return {
         kind: 'cvm',
         ...named,
-        privateAddresses: draft.privateAddresses,
-        publicAddresses: draft.publicAddresses,
-        groups: draft.groups,
+        ...attachedPart(draft),
         dedicated: draft.dedicated,
-        ...(draft.subnet && { subnet: draft.subnet }),
+        interfaces: draft.interfaces,
       };
   }
+}
+
+export function networkInterface(draft: Draft<'interface'>, end: number): ast.Interface {
+  return { kind: 'interface', ...namedPart(draft, end), ...attachedPart(draft) };
+}
+
+function namedPart(draft: Draft, end: number) {
+  return {
+    keyword: draft.keyword,
+    start: draft.keyword.start,
+    end,
+    ids: draft.ids,
+    ...(draft.name && { name: draft.name }),
+    ...(draft.description && { description: draft.description }),
+  };
+}
+
+function attachedPart(draft: Draft) {
+  return {
+    privateAddresses: draft.privateAddresses,
+    publicAddresses: draft.publicAddresses,
+    groups: draft.groups,
+    ...(draft.subnet && { subnet: draft.subnet }),
+  };
 }
 
 export function region(keyword: IToken, named: IToken | undefined, base: number): ast.Region {
@@ -310,6 +329,7 @@ const what: Record<CloudIdKind, string> = {
   group: l10n.message('a group'),
   acl: l10n.message('an acl'),
   cvm: l10n.message('a cvm'),
+  interface: l10n.message('an interface'),
   subnet: l10n.message('a subnet'),
   addresses: l10n.message('an addresses list'),
   services: l10n.message('a services list'),
@@ -319,6 +339,7 @@ const ids: Record<CloudIdKind, readonly string[]> = {
   group: ['sg-…'],
   acl: ['acl-…'],
   cvm: ['ins-…'],
+  interface: ['eni-…'],
   subnet: ['subnet-…'],
   addresses: ['ipm-…', 'ipmg-…'],
   services: ['ppm-…', 'ppmg-…'],
@@ -328,7 +349,7 @@ function idOf(kind: CloudIdKind): string {
   return l10n.oneOf(ids[kind]);
 }
 
-export function expectedId(kind: BlockKind): string {
+export function expectedId(kind: DraftKind): string {
   return l10n.t("the id of {0}, {1}, after 'id'", l10n.t(what[kind]), idOf(kind));
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type * as ast from './ast.ts';
 import { parse } from './parse.ts';
 
@@ -190,6 +190,53 @@ test('a comma too many behind groups costs no property of the next line', () => 
   const [cvm] = declarations(text);
   expect(problems(text)).toEqual(["2:12 Expected the names or ids of groups after 'groups'."]);
   expect(cvm?.kind === 'cvm' && [cvm.groups.map((group) => group.text), cvm.subnet?.text]).toEqual([['a'], 's']);
+});
+
+describe('interfaces of a cvm', () => {
+  const shapes = (text: string) =>
+    declarations(text).flatMap((node) =>
+      node.kind === 'cvm'
+        ? [node, ...node.interfaces].map(({ name, ids, privateAddresses, subnet, groups }) =>
+            [name, ...ids, ...privateAddresses, subnet, ...groups].map((part) => part?.text ?? '-').join(' '),
+          )
+        : node.kind,
+    );
+  const whole =
+    'cvm c {\n  groups a\n  interface e {\n    id eni-1\n    private-ip 10.0.0.1\n    groups b\n  }\n  private-ip 10.0.0.2\n  interface { groups c }\n}\n';
+
+  test('each has its own properties, and the name may be left out', () => {
+    expect(problems(whole)).toEqual([]);
+    expect(shapes(whole)).toEqual(['c 10.0.0.2 - a', 'e eni-1 10.0.0.1 - b', '- - c']);
+    expect(problems('cvm c { interface interface { } interface dedicated { groups interface } }')).toEqual([]);
+  });
+
+  test('a broken line costs that line, within and behind', () => {
+    const text = whole.replace('private-ip 10.0.0.1', 'private-ip @');
+    expect(problems(text)).toEqual(["5:16 Expected an address after 'private-ip', found '@'."]);
+    expect(shapes(text)).toEqual(['c 10.0.0.2 - a', 'e eni-1 - b', '- - c']);
+    const dedicated = whole.replace('id eni-1', 'dedicated');
+    expect(problems(dedicated)).toEqual([
+      "4:5 Expected 'id', 'private-ip', 'public-ip', 'subnet', 'groups' or '}', found 'dedicated'.",
+    ]);
+    expect(shapes(dedicated)).toEqual(['c 10.0.0.2 - a', 'e 10.0.0.1 - b', '- - c']);
+  });
+
+  test('a brace that is missing costs no interface and no declaration', () => {
+    const open = whole.replace('groups b\n  }\n  private-ip 10.0.0.2\n', 'groups b\n');
+    expect(problems(open)).toEqual(["6:13 Expected '}' to close interface 'e'."]);
+    expect(shapes(open)).toEqual(['c - a', 'e eni-1 10.0.0.1 - b', '- - c']);
+    expect(shapes('cvm c {\n  interface e\n    groups b\n  }\n  groups a\n}\n')).toEqual(['c - a', 'e - b']);
+    expect(shapes('cvm c {\n  interface e {\n    groups b\ngroup g {\n}\n')).toEqual(['c -', 'e - b', 'group']);
+    expect(shapes('cvm c {\n  groups a,\n  interface {\n    groups b\n  }\n}\n')).toEqual(['c - a', '- - b']);
+  });
+
+  test('an id of another kind is none, and an interface outside of a cvm is told where it belongs', () => {
+    expect(problems('cvm c {\n  interface {\n    id ins-1\n  }\n}\n')).toEqual([
+      "3:8 'ins-1' is no id of an interface; write eni-….",
+    ]);
+    expect(problems('interface e {\n  groups a\n}\n')).toEqual(["1:1 'interface' belongs in a cvm."]);
+    expect(problems('subnet s {\n  interface {\n    groups a\n  }\n}\n')).toHaveLength(1);
+  });
 });
 
 test('a list may hold items that look like keywords, and ends where a declaration begins', () => {

@@ -28,7 +28,7 @@ export interface Reader {
 
 /** A statement: the body it stands in, and the index of its first token. */
 export interface Place {
-  readonly body: 'file' | 'policies' | 'list' | 'addresses' | 'services' | 'subnet' | 'cvm';
+  readonly body: 'file' | 'policies' | 'list' | 'addresses' | 'services' | 'subnet' | 'cvm' | 'interface';
   readonly from: number;
   /** The list's direction, in a list of rules. */
   readonly direction?: ast.Direction;

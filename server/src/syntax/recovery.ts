@@ -66,7 +66,11 @@ function recoverHead(
 ): { readonly opened: boolean; readonly next: number } {
   const keyword = token(reader, from).image;
   let at = from + 1;
-  if (is(reader, at, t.Reference) && !beginsAnew(reader, at, 'policies')) {
+  const isInterface = draft.kind === 'interface';
+  const isNamed = isInterface
+    ? is(reader, at, t.Reference) && (!startsLine(reader, at) || is(reader, at + 1, t.Open))
+    : is(reader, at, t.Reference) && !beginsAnew(reader, at, 'policies');
+  if (isNamed) {
     if (is(reader, at, t.CloudId))
       reportAt(
         reader,
@@ -74,22 +78,22 @@ function recoverHead(
         l10n.t("'{0}' is a cloud id; give a name and put the id behind 'id'.", node.clip(token(reader, at).image)),
       );
     draft.name = node.name(token(reader, at++), reader.base);
-  } else {
+  } else if (!isInterface) {
     expected(reader, at, l10n.t("a name after '{0}'", keyword));
     if (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close, t.Text, t.BrokenText)) at++;
   }
-  if (is(reader, at, t.Text) && draft.kind !== 'subnet')
+  if (is(reader, at, t.Text) && !isInterface && draft.kind !== 'subnet')
     draft.description = node.text(token(reader, at++), reader.base);
   if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
   // Of a keyword alone on its line the name is enough to ask for.
-  if (draft.name !== undefined || at > from + 1) expected(reader, at, "'{'");
+  if (isInterface || draft.name !== undefined || at > from + 1) expected(reader, at, "'{'");
   while (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close)) at++;
   if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
   return { opened: is(reader, at, t.Close) || bodyFollows(reader, draft.kind, at), next: at };
 }
 
 /** Whether what stands where a brace is missing can only be the body. */
-function bodyFollows(reader: Reader, kind: node.BlockKind, at: number): boolean {
+function bodyFollows(reader: Reader, kind: node.DraftKind, at: number): boolean {
   switch (kind) {
     case 'group':
     case 'acl':
@@ -101,7 +105,11 @@ function bodyFollows(reader: Reader, kind: node.BlockKind, at: number): boolean 
     case 'subnet':
       return is(reader, at, t.Id, t.Vpc, t.Cidr) || (is(reader, at, t.Acl) && !beginsAnew(reader, at, 'properties'));
     case 'cvm':
-      return cvmProperty(reader, at) !== undefined && !beginsAnew(reader, at, 'properties');
+      return (
+        (cvmProperty(reader, at) !== undefined || is(reader, at, t.Interface)) && !beginsAnew(reader, at, 'properties')
+      );
+    case 'interface':
+      return interfaceProperty(reader, at) !== undefined && !beginsAnew(reader, at, 'properties');
   }
 }
 
@@ -116,13 +124,14 @@ function recoverBody(reader: Reader, draft: node.Draft, from: number): number {
       return recoverItems(reader, draft, from);
     case 'subnet':
     case 'cvm':
-      return recoverProperties(reader, draft, from);
+    case 'interface':
+      return recoverProperties(reader, draft, draft.kind, from);
   }
 }
 
-/** Leaves a body at its brace. */
-function closed(reader: Reader, at: number): number {
-  reader.place = { body: 'file', from: at + 1 };
+/** Leaves a body at its brace, for what surrounds it. */
+function closed(reader: Reader, at: number, around: 'file' | 'cvm' = 'file'): number {
+  reader.place = { body: around, from: at + 1 };
   return at + 1;
 }
 
@@ -358,15 +367,19 @@ function isStatement(reader: Reader, at: number): boolean {
   );
 }
 
-function cvmProperty(reader: Reader, at: number) {
+function interfaceProperty(reader: Reader, at: number) {
   const { grammar } = reader;
   if (is(reader, at, t.Id)) return grammar.id;
   if (is(reader, at, t.PrivateIp)) return grammar.privateIpProperty;
   if (is(reader, at, t.PublicIp)) return grammar.publicIpProperty;
   if (is(reader, at, t.Subnet)) return grammar.subnetProperty;
   if (is(reader, at, t.Groups)) return grammar.groupsProperty;
-  if (is(reader, at, t.Dedicated)) return grammar.dedicatedProperty;
   return undefined;
+}
+
+function cvmProperty(reader: Reader, at: number) {
+  if (is(reader, at, t.Dedicated)) return reader.grammar.dedicatedProperty;
+  return interfaceProperty(reader, at);
 }
 
 function subnetProperty(reader: Reader, at: number) {
@@ -388,23 +401,51 @@ const propertyValues: ReadonlyMap<string, string> = new Map([
   ['groups', l10n.message("the names or ids of groups after 'groups'")],
 ]);
 
-function recoverProperties(reader: Reader, draft: node.Draft, from: number): number {
-  const propertyAt = draft.kind === 'cvm' ? cvmProperty : subnetProperty;
-  const all =
-    draft.kind === 'cvm'
-      ? ["'id'", "'private-ip'", "'public-ip'", "'subnet'", "'groups'", "'dedicated'", "'}'"]
-      : ["'id'", "'vpc'", "'cidr'", "'acl'", "'}'"];
+type PropertiesKind = 'subnet' | 'cvm' | 'interface';
+
+const propertiesOf = {
+  subnet: { propertyAt: subnetProperty, words: ["'id'", "'vpc'", "'cidr'", "'acl'", "'}'"] },
+  cvm: {
+    propertyAt: cvmProperty,
+    words: ["'id'", "'private-ip'", "'public-ip'", "'subnet'", "'groups'", "'dedicated'", "'interface'", "'}'"],
+  },
+  interface: {
+    propertyAt: interfaceProperty,
+    words: ["'id'", "'private-ip'", "'public-ip'", "'subnet'", "'groups'", "'}'"],
+  },
+} as const;
+
+/** An interface within a cvm, from its keyword. */
+function recoverInterface(reader: Reader, draft: node.Draft, from: number): number {
+  const inner = node.draft('interface', token(reader, from), reader.base);
+  const head = recoverHead(reader, inner, from);
+  const next = head.opened ? recoverBody(reader, inner, head.next) : head.next;
+  draft.interfaces.push(node.networkInterface(inner, endBefore(reader, next)));
+  return next;
+}
+
+function recoverProperties(reader: Reader, draft: node.Draft, kind: PropertiesKind, from: number): number {
+  const { propertyAt, words } = propertiesOf[kind];
+  const isInterface = kind === 'interface';
+  const beginsProperty = (next: number) =>
+    propertyAt(reader, next) !== undefined || (kind !== 'subnet' && is(reader, next, t.Interface));
   let at = from;
-  const body = draft.kind === 'cvm' ? 'cvm' : 'subnet';
-  reader.place = { body, from: at };
+  reader.place = { body: kind, from: at };
   for (;;) {
-    if (is(reader, at, t.Close)) return closed(reader, at);
-    if (!atEnd(reader, at)) reader.place = { body, from: at };
+    if (is(reader, at, t.Close)) return closed(reader, at, isInterface ? 'cvm' : 'file');
+    if (!atEnd(reader, at)) reader.place = { body: kind, from: at };
     if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'properties')))
       return missingBrace(reader, at, draft);
+    if (is(reader, at, t.Interface)) {
+      if (isInterface) return missingBrace(reader, at, draft);
+      if (kind === 'cvm') {
+        at = recoverInterface(reader, draft, at);
+        continue;
+      }
+    }
     const property = propertyAt(reader, at);
     if (property === undefined) {
-      unexpected(reader, at, l10n.oneOf(all));
+      unexpected(reader, at, l10n.oneOf(words));
       at = skipLine(reader, at, 'properties');
       continue;
     }
@@ -414,7 +455,7 @@ function recoverProperties(reader: Reader, draft: node.Draft, from: number): num
     if (
       word !== 'dedicated' &&
       startsLine(reader, at + 1) &&
-      (propertyAt(reader, at + 1) !== undefined || beginsDeclaration(reader, at + 1, 'properties'))
+      (beginsProperty(at + 1) || beginsDeclaration(reader, at + 1, 'properties'))
     ) {
       expected(reader, at + 1, value);
       at++;
@@ -428,7 +469,7 @@ function recoverProperties(reader: Reader, draft: node.Draft, from: number): num
       is(reader, at - 2, t.Comma) &&
       startsLine(reader, at - 1) &&
       !startsLine(reader, at) &&
-      propertyAt(reader, at - 1) !== undefined;
+      beginsProperty(at - 1);
     if (isTaken) {
       draft.groups.pop();
       at--;

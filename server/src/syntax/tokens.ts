@@ -70,6 +70,7 @@ export const PrivateIp = keyword('private-ip');
 export const PublicIp = keyword('public-ip');
 export const Groups = keyword('groups');
 export const Dedicated = keyword('dedicated');
+export const Interface = keyword('interface');
 
 /** All words that are keywords somewhere in the language. */
 export const keywordTypes: readonly TokenType[] = [...keywords.values()];

@@ -189,6 +189,17 @@ export function randomDeclaration({ next, blanks }: RandomRules): string {
         separated(() => say(pick(next, [...names, 'sg-0a1b2c3d'])));
       });
       maybe(0.2, () => say('dedicated'));
+      maybe(0.3, () => {
+        say('interface');
+        maybe(0.6, () => say(pick(next, [...names, 'interface', 'dedicated'])));
+        say('{');
+        id('eni-12345678');
+        maybe(0.8, () => say('private-ip', '10.0.2.10'));
+        maybe(0.5, () => say('subnet', pick(next, names)));
+        maybe(0.8, () => say('groups', pick(next, [...names, 'sg-0a1b2c3d'])));
+        say('}');
+        maybe(0.2, () => say('public-ip', '203.0.113.81'));
+      });
       say('}');
       break;
     case 7:

@@ -1,7 +1,15 @@
 // Worlds made by chance, and such as differ from another a little.
 
 import { pick, type Random, shuffled } from './random.ts';
-import { ADDRESSES, type Expected, type Machine, type RuleOwner, type RuleText, type World } from './smallWorld.ts';
+import {
+  ADDRESSES,
+  type Attached,
+  type Expected,
+  type Machine,
+  type RuleOwner,
+  type RuleText,
+  type World,
+} from './smallWorld.ts';
 
 const SERVICES = [
   'all',
@@ -54,13 +62,17 @@ export function randomWorld(random: Random): World {
       ...take(free, random() < 0.2 ? 2 : random() < 0.95 ? 1 : 0),
       ...take(free6, random() < 0.25 ? 1 : 0),
     ];
-    return {
-      name: `c${i}`,
-      privateIps: random() < 0.2 ? privateIps.toReversed() : privateIps,
+    const attached = (ips: readonly string[]): Attached => ({
+      privateIps: random() < 0.2 ? ips.toReversed() : ips,
       publicIps: take(freePublic, random() < 0.3 ? 1 : 0),
       subnet: random() < 0.8 ? pick(random, subnets).name : undefined,
       groups: shuffled(random, groupNames).slice(0, Math.floor(random() * 4)),
-    };
+    });
+    const interfaces = Array.from({ length: random() < 0.3 ? 1 + Math.floor(random() * 2) : 0 }, (_, nth) => {
+      const ips = [...take(free, random() < 0.9 ? 1 : 0), ...take(free6, random() < 0.2 ? 1 : 0)];
+      return { ...attached(ips), name: ips.length > 0 && random() < 0.3 ? undefined : `e${nth}` };
+    });
+    return { name: `c${i}`, ...attached(privateIps), interfaces };
   });
   const groups = groupNames.map((name) => randomOwner(random, name, [...groupNames, 'self']));
   const endpoints = [
@@ -102,10 +114,14 @@ export function changedWorld(random: Random, world: World): World {
   const acls = [undefined, ...world.acls.map(({ name }) => name)];
   if (choice < 0.75)
     return { ...world, subnets: changeOne(random, world.subnets, (net) => ({ ...net, acl: pick(random, acls) })) };
-  const regroup = (cvm: Machine): Machine => ({
-    ...cvm,
-    groups: shuffled(random, names).slice(0, Math.floor(random() * 3)),
-  });
+  const other = () => shuffled(random, names).slice(0, Math.floor(random() * 3));
+  const regroup = (cvm: Machine): Machine => {
+    const { interfaces = [] } = cvm;
+    const at = Math.floor(random() * interfaces.length);
+    if (interfaces.length === 0 || random() < 0.4) return { ...cvm, groups: other() };
+    if (random() < 0.3) return { ...cvm, interfaces: interfaces.toSpliced(at, 1) };
+    return { ...cvm, interfaces: interfaces.map((one, i) => (i === at ? { ...one, groups: other() } : one)) };
+  };
   return { ...world, cvms: changeOne(random, world.cvms, regroup) };
 }
 

@@ -21,8 +21,14 @@ export interface RuleText {
   readonly peer: string;
 }
 
-export interface Machine {
+export interface Machine extends Attached {
   readonly name: string;
+  /** All but the primary one, which is what the machine says itself. */
+  readonly interfaces?: readonly (Attached & { readonly name?: string | undefined })[] | undefined;
+}
+
+/** What an interface has. */
+export interface Attached {
   readonly privateIps: readonly string[];
   readonly publicIps: readonly string[];
   readonly subnet?: string | undefined;
@@ -56,20 +62,25 @@ export function printWorld({ groups, acls, subnets, cvms, expectations }: World)
     ...lists('group', groups),
     ...lists('acl', acls),
     ...subnets.map(({ name, cidr, acl }) => `subnet ${name} { cidr ${cidr}${acl === undefined ? '' : ` acl ${acl}`} }`),
-    ...cvms.map(({ name, privateIps, publicIps, subnet, groups: own }) =>
-      [
-        `cvm ${name} {`,
-        privateIps.length > 0 ? ` private-ip ${privateIps.join(', ')}` : '',
-        publicIps.length > 0 ? ` public-ip ${publicIps.join(', ')}` : '',
-        subnet === undefined ? '' : ` subnet ${subnet}`,
-        own.length > 0 ? ` groups ${own.join(', ')}` : '',
-        ' }',
-      ].join(''),
-    ),
+    ...cvms.map(({ name, interfaces = [], ...primary }) => {
+      const others = interfaces.map(
+        ({ name: own = '', ...one }) => ` interface ${own}${own && ' '}{${printAttached(one)} }`,
+      );
+      return `cvm ${name} {${printAttached(primary)}${others.join('')} }`;
+    }),
     ...expectations.map(
       ({ action, service, from, to }) => `expect ${action} ${service} from ${from.join(', ')} to ${to.join(', ')}`,
     ),
   ].join('\n');
+}
+
+function printAttached({ privateIps, publicIps, subnet, groups }: Attached): string {
+  return [
+    privateIps.length > 0 ? ` private-ip ${privateIps.join(', ')}` : '',
+    publicIps.length > 0 ? ` public-ip ${publicIps.join(', ')}` : '',
+    subnet === undefined ? '' : ` subnet ${subnet}`,
+    groups.length > 0 ? ` groups ${groups.join(', ')}` : '',
+  ].join('');
 }
 
 /** At least one of every kind of address that the rules of a made world tell apart. */
@@ -96,9 +107,12 @@ export function interpret(world: World, probe: Probe): 'allow' | 'deny' | undefi
   const { source, destination, protocol } = probe;
   const [from, to] = [parseIp(source), parseIp(destination)];
   if (from.family !== to.family || protocol === (from.family === 4 ? 'icmpv6' : 'icmp')) return undefined;
-  const [sender, receiver] = [ownerOf(world, source), ownerOf(world, destination)];
+  const [sendingMachine, receivingMachine] = [ownerOf(world, source), ownerOf(world, destination)];
   // "A packet from an address to itself, or between two addresses of one CVM, meets no filter"
-  if (from.value === to.value || (sender !== undefined && sender === receiver)) return undefined;
+  if (from.value === to.value || (sendingMachine !== undefined && sendingMachine === receivingMachine))
+    return undefined;
+  // "What reaches or leaves an address meets the groups of that address's interface alone, and the acl of its subnet"
+  const [sender, receiver] = [interfaceOf(sendingMachine, source), interfaceOf(receivingMachine, destination)];
 
   // "the sender's groups (outbound), the sender's subnet's acl (outbound), the receiver's subnet's acl (inbound), the
   // receiver's groups (inbound)"
@@ -124,12 +138,16 @@ export function interpret(world: World, probe: Probe): 'allow' | 'deny' | undefi
     : 'deny';
 }
 
-/** "A CVM as an endpoint is all its private addresses", a group is its CVMs; of the others, the addresses that can be told apart. */
+/**
+ * "A cvm as an endpoint is all addresses of all its interfaces" (the private ones), a group's "members are interfaces"; of the others,
+ * the addresses that can be told apart.
+ */
 function endpointAddresses(world: World, endpoint: string): readonly string[] {
   const cvm = world.cvms.find(({ name }) => name === endpoint);
-  if (cvm !== undefined) return cvm.privateIps;
+  if (cvm !== undefined) return privateIpsOf(cvm);
   if (world.groups.some(({ name }) => name === endpoint)) {
-    return world.cvms.filter(({ groups }) => groups.includes(endpoint)).flatMap(({ privateIps }) => privateIps);
+    const members = world.cvms.flatMap(attachedOf).filter(({ groups }) => groups.includes(endpoint));
+    return members.flatMap(({ privateIps }) => privateIps);
   }
   const subnet = world.subnets.find(({ name }) => name === endpoint);
   if (subnet !== undefined) return ADDRESSES.filter((ip) => inBlock(ip, subnet.cidr));
@@ -161,7 +179,27 @@ export function* packetsOf(world: World, { action, service, from, to }: Expected
   }
 }
 
-/** Whether the groups of a machine, or an acl, by name, let a packet from or to a peer through. */
+/** What filters packets by itself, with the addresses that it asks nothing of: each interface of a machine, and each acl. */
+export function filtersOf(
+  ...worlds: readonly World[]
+): readonly { readonly name: string; readonly own: readonly string[] }[] {
+  const found = new Map<string, readonly string[]>();
+  for (const world of worlds) {
+    for (const cvm of world.cvms) {
+      const own = attachedOf(cvm).flatMap(({ privateIps, publicIps }) => [...privateIps, ...publicIps]);
+      for (const one of attachedOf(cvm)) found.set(nameOf(cvm, one), own);
+    }
+    for (const { name } of world.acls) found.set(name, []);
+  }
+  return [...found].map(([name, own]) => ({ name, own }));
+}
+
+/** The primary interface is called as its machine, another one by its own name behind that, or by its first address. */
+function nameOf(cvm: Machine, one: Attached & { readonly name?: string | undefined }): string {
+  return one === cvm ? cvm.name : `${cvm.name}/${one.name ?? [...one.privateIps, ...one.publicIps][0]}`;
+}
+
+/** Whether the groups of a machine's interface, or an acl, by name, let a packet from or to a peer through. */
 export function filterAllows(
   world: World,
   name: string,
@@ -170,26 +208,45 @@ export function filterAllows(
   protocol: Probe['protocol'],
   port: number | null,
 ): boolean {
-  const cvm = world.cvms.find((one) => one.name === name);
-  if (cvm !== undefined) return groupsAllow(world, cvm, direction, peer, protocol, port);
+  for (const cvm of world.cvms) {
+    const one = attachedOf(cvm).find((attached) => nameOf(cvm, attached) === name);
+    if (one !== undefined) return groupsAllow(world, one, direction, peer, protocol, port);
+  }
+  // An interface that is not there lets nothing through.
+  if (!world.acls.some((acl) => acl.name === name)) return false;
   return aclAllows(world, { name: '', cidr: '', acl: name }, direction, peer, protocol, port);
 }
 
 export function ownerOf(world: World, ip: string): Machine | undefined {
-  return world.cvms.find(({ privateIps, publicIps }) => privateIps.includes(ip) || publicIps.includes(ip));
+  return world.cvms.find((cvm) => interfaceOf(cvm, ip) !== undefined);
+}
+
+/** Of all its interfaces. */
+export function privateIpsOf(cvm: Machine): readonly string[] {
+  return attachedOf(cvm).flatMap(({ privateIps }) => privateIps);
+}
+
+/** The primary interface and the others. */
+function attachedOf(cvm: Machine): readonly (Attached & { readonly name?: string | undefined })[] {
+  return [cvm, ...(cvm.interfaces ?? [])];
+}
+
+function interfaceOf(cvm: Machine | undefined, ip: string): Attached | undefined {
+  if (cvm === undefined) return undefined;
+  return attachedOf(cvm).find(({ privateIps, publicIps }) => privateIps.includes(ip) || publicIps.includes(ip));
 }
 
 function groupsAllow(
   world: World,
-  cvm: Machine | undefined,
+  one: Attached | undefined,
   direction: 'inbound' | 'outbound',
   peer: string,
   protocol: Probe['protocol'],
   port: number | null,
 ): boolean {
-  // "An address that is no CVM's has no groups", "A CVM without any group is not filtered at all."
-  if (cvm === undefined || cvm.groups.length === 0) return true;
-  for (const name of cvm.groups) {
+  // "An address that is no CVM's has no groups", "an interface without groups is not filtered"
+  if (one === undefined || one.groups.length === 0) return true;
+  for (const name of one.groups) {
     const group = world.groups.find((candidate) => candidate.name === name);
     for (const rule of group?.[direction] ?? []) {
       if (ruleMatches(world, name, rule, peer, protocol, port)) return rule.action === 'allow';
@@ -231,7 +288,7 @@ function ruleMatches(
     // "the private addresses of the CVMs that are in it", "Members' IPv6 addresses are not matched"
     return (
       parseIp(ip).family === 4 &&
-      world.cvms.some(({ groups, privateIps }) => groups.includes(group) && privateIps.includes(ip))
+      world.cvms.flatMap(attachedOf).some(({ groups, privateIps }) => groups.includes(group) && privateIps.includes(ip))
     );
   }
   return inBlock(ip, peer);
@@ -255,8 +312,8 @@ function serviceMatches(service: string, protocol: Probe['protocol'], port: numb
 }
 
 /** "it stands in the declared subnet whose cidr holds it, where exactly one of the region does" */
-function subnetOf(world: World, cvm: Machine | undefined, ip: string): World['subnets'][number] | undefined {
-  if (cvm !== undefined) return world.subnets.find(({ name }) => name === cvm.subnet);
+function subnetOf(world: World, one: Attached | undefined, ip: string): World['subnets'][number] | undefined {
+  if (one !== undefined) return world.subnets.find(({ name }) => name === one.subnet);
   const around = world.subnets.filter(({ cidr }) => inBlock(ip, cidr));
   return around.length === 1 ? around[0] : undefined;
 }

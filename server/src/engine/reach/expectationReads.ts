@@ -54,8 +54,10 @@ export function readsOf(model: Model, expectation: Expectation): Reads {
     if (subnet?.kind === 'subnet' && subnet.acl !== undefined) addLists(subnet.acl);
   };
   const addListsOf = (cvm: Cvm): void => {
-    for (const group of cvm.groups) addLists(group);
-    addSubnet(cvm.subnet);
+    for (const { groups, subnet } of cvm.interfaces) {
+      for (const group of groups) addLists(group);
+      addSubnet(subnet);
+    }
   };
   const addCvm = (key: string): void => {
     const cvm = model.entities.get(key);

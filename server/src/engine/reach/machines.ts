@@ -3,18 +3,20 @@
 // Two thousand regions with a public machine each meet four million machines. Most questions are about none of other regions, so
 // nobody is looked at before an address, a name or a set asks for him.
 
-import type { Cvm, Model } from '#model/model.ts';
+import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
-import { ownersAmong } from '../directory.ts';
+import { interfaceAt, ownersAmong } from '../directory.ts';
 
 /** One address, with the machine that has it. */
 export interface HostAddress {
   readonly cvm: Cvm | undefined;
+  /** The machine's interface that has it. */
+  readonly networkInterface: NetworkInterface | undefined;
   readonly address: Address;
   readonly isPublic: boolean;
   /** Whether the address alone leads to the machine from this region, and not only its name. */
@@ -26,6 +28,7 @@ export interface Machines<H extends HostAddress = HostAddress> {
   readonly hostsOf: (cvm: Cvm) => readonly H[];
   /** Those that an address in the set leads to from here: of the region in the order of the model, then others. */
   readonly seenIn: (set: AddressSet) => readonly H[];
+  /** The machines with an interface in the subnet. */
   readonly inSubnet: (subnet: string) => readonly Cvm[];
 }
 
@@ -49,6 +52,7 @@ function makeMachines(cvms: readonly Cvm[], region: string): Machines {
     const others = publicAddresses.filter((address) => !own.some((known) => isSameAddress(known, address)));
     const host = (address: Address, isPublic: boolean): HostAddress => ({
       cvm,
+      networkInterface: interfaceAt(cvm, address),
       address,
       isPublic,
       isSeen: owners(region, address).includes(cvm),
@@ -76,7 +80,18 @@ export function isSameAddress(a: Address, b: Address): boolean {
 }
 
 const cvmsByRegion = memoOf((cvms: readonly Cvm[]) => groupBy(cvms, ({ region }) => region));
-const cvmsBySubnet = memoOf((cvms: readonly Cvm[]) => groupBy(cvms, ({ subnet }) => subnet));
+const cvmsBySubnet = memoOf((cvms: readonly Cvm[]) => {
+  const found = new Map<string, Cvm[]>();
+  for (const cvm of cvms) {
+    for (const subnet of new Set(cvm.interfaces.map((one) => one.subnet))) {
+      if (subnet === undefined) continue;
+      const known = found.get(subnet);
+      if (known === undefined) found.set(subnet, [cvm]);
+      else known.push(cvm);
+    }
+  }
+  return found;
+});
 
 interface Public<T> {
   readonly address: T;

@@ -1,7 +1,7 @@
-// The lists that judge what an address sends and receives. Machines with the same groups in the same order, under the same acl, have one
-// side.
+// The lists that judge what an address sends and receives. Interfaces with the same groups in the same order, under the same acl, have
+// one side.
 
-import type { Cvm, Model } from '#model/model.ts';
+import type { Model, NetworkInterface } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import { memoOf } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
@@ -24,8 +24,10 @@ export interface End {
 }
 
 export interface Sides {
-  /** What judges a machine, or an address that is nobody's, in the subnet of that key. */
-  readonly endOf: (cvm: Cvm | undefined, subnet: string | undefined) => End;
+  /** What judges the addresses of a machine's interface. */
+  readonly endOf: (networkInterface: NetworkInterface) => End;
+  /** What judges an address that is nobody's, in the subnet of that key. */
+  readonly endOfNobody: (subnet: string | undefined) => End;
 }
 
 /** Whether both are in one subnet, inside of which no acl is passed. */
@@ -47,7 +49,7 @@ export const sidesOf = memoOf((model: Model): Sides => {
   const directory = directoryOf(model);
   const networks = new Map<string, number>();
   const sides = new Map<string, Side>();
-  const byCvm = new Map<Cvm, End>();
+  const byInterface = new Map<NetworkInterface, End>();
   const sequences = new Map<string, Pick<Side, 'inbound' | 'outbound'>>();
 
   const sequenceOf = (keys: readonly string[]): Pick<Side, 'inbound' | 'outbound'> => {
@@ -60,14 +62,14 @@ export const sidesOf = memoOf((model: Model): Sides => {
     }
     return sequence;
   };
-  const sideOf = (cvm: Cvm | undefined, aclKey: string | undefined): Side => {
-    const key = JSON.stringify([cvm?.filtered === true ? cvm.groups : null, aclKey]);
+  const sideOf = (groups: readonly string[] | undefined, aclKey: string | undefined): Side => {
+    const key = JSON.stringify([groups ?? null, aclKey]);
     let side = sides.get(key);
     if (side === undefined) {
       const acl = directory.acl(aclKey);
       side = {
         id: sides.size,
-        ...(cvm?.filtered === true ? sequenceOf(cvm.groups) : { inbound: undefined, outbound: undefined }),
+        ...(groups !== undefined ? sequenceOf(groups) : { inbound: undefined, outbound: undefined }),
         aclInbound: acl === undefined ? undefined : [acl.inbound],
         aclOutbound: acl === undefined ? undefined : [acl.outbound],
       };
@@ -81,19 +83,20 @@ export const sidesOf = memoOf((model: Model): Sides => {
     networks.set(subnet, network);
     return network;
   };
-  const make = (cvm: Cvm | undefined, subnet: string | undefined): End => ({
-    side: sideOf(cvm, directory.subnet(subnet)?.acl),
+  const make = (groups: readonly string[] | undefined, subnet: string | undefined): End => ({
+    side: sideOf(groups, directory.subnet(subnet)?.acl),
     network: networkOf(subnet),
   });
   return {
-    endOf: (cvm, subnet) => {
-      if (cvm === undefined) return make(cvm, subnet);
-      let end = byCvm.get(cvm);
+    endOf: (networkInterface) => {
+      let end = byInterface.get(networkInterface);
       if (end === undefined) {
-        end = make(cvm, subnet);
-        byCvm.set(cvm, end);
+        const { filtered, groups, subnet } = networkInterface;
+        end = make(filtered ? groups : undefined, subnet);
+        byInterface.set(networkInterface, end);
       }
       return end;
     },
+    endOfNobody: (subnet) => make(undefined, subnet),
   };
 });

@@ -146,6 +146,7 @@ function readCvm(source: Source, object: JsonObject): ReadEntity {
     ...(vpc === undefined ? {} : { vpc: readReference(vpc) }),
     groups: (has.SecurityGroupIds ?? []).map(readReference),
     dedicated,
+    interfaces: [],
     ...fieldsPart(dedicated ? left.filter(({ path }) => path[0] !== 'InstanceChargeType') : left),
   };
   return { declaration, ...(project === undefined || project.text === '' ? {} : { project: nameAt(project) }) };

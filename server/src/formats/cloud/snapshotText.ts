@@ -100,7 +100,7 @@ function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
     return texts.length === 0 ? undefined : texts;
   };
   const network = members(
-    ['VpcId', cvm.vpc ?? node.vpc?.text],
+    ['VpcId', cvm.interfaces[0].vpc ?? node.vpc?.text],
     ['SubnetId', node.subnet === undefined ? undefined : referredId(out, cvm, node.subnet)],
   );
   const isPlaced = cvm.project === '0' || node.fields?.some(({ path }) => path[0] === 'Placement') === true;

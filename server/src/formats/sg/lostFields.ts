@@ -55,7 +55,7 @@ export function lostFields(placed: readonly Placed[]): { readonly file: number; 
 /** As many as are named; the others are counted. */
 const MOST = 8;
 
-const SHAPES: Readonly<Record<keyof typeof NOUNS, Shape<Kinds>>> = {
+const SHAPES: Readonly<Record<Exclude<keyof typeof NOUNS, 'interface'>, Shape<Kinds>>> = {
   group: GROUP,
   acl: ACL,
   cvm: INSTANCE,
@@ -74,6 +74,7 @@ export const NOUNS = {
   group: message('a group'),
   acl: message('an acl'),
   cvm: message('a cvm'),
+  interface: message('an interface'),
   subnet: message('a subnet'),
   addresses: message('an address list'),
   services: message('a service list'),

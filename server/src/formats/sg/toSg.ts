@@ -255,13 +255,22 @@ function kept<T extends object>(one: Placed, values: readonly T[]): T[] {
 
 function block(writer: Writer, one: Placed, node: EntityNode, lines: readonly string[]): string {
   const description = node.kind === 'subnet' ? '' : said(node.description);
-  const ids: string[] = [];
-  for (const id of node.ids) {
-    if (cloudIdKind(id.text) === node.kind) ids.push(`id ${id.text}`);
-    else lose(writer, one, id, t('{0} is no id of {1}: it is left out.', quote(id.text), t(NOUNS[node.kind])));
+  return braced(writer, one, node, `${node.kind} ${nameOf(writer, node)}${description}`, lines);
+}
+
+function braced(
+  writer: Writer,
+  one: Placed,
+  { kind, ids }: EntityNode | ast.Interface,
+  head: string,
+  lines: readonly string[],
+): string {
+  const own: string[] = [];
+  for (const id of ids) {
+    if (cloudIdKind(id.text) === kind) own.push(`id ${id.text}`);
+    else lose(writer, one, id, t('{0} is no id of {1}: it is left out.', quote(id.text), t(NOUNS[kind])));
   }
-  const all = [...ids, ...lines].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
-  const head = `${node.kind} ${nameOf(writer, node)}${description}`;
+  const all = [...own, ...lines].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
   return all.length === 0 ? `${head} {\n}` : `${head} {\n${all.join('\n')}\n}`;
 }
 
@@ -374,7 +383,7 @@ function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
   return name;
 }
 
-function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
+function attachedLines(writer: Writer, one: Placed, node: ast.Cvm | ast.Interface): string[] {
   const lines: string[] = [];
   const addresses = (list: readonly ast.AddressText[]) => kept(one, list).map(addressText).join(', ');
   if (kept(one, node.privateAddresses).length > 0) lines.push(`private-ip ${addresses(node.privateAddresses)}`);
@@ -382,7 +391,18 @@ function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
   if (node.subnet !== undefined) lines.push(`subnet ${referenceText(writer, one, node.subnet)}`);
   if (node.groups.length > 0)
     lines.push(`groups ${node.groups.map((name) => referenceText(writer, one, name)).join(', ')}`);
+  return lines;
+}
+
+function interfaceText(writer: Writer, one: Placed, node: ast.Interface): string {
+  const name = node.name === undefined || node.name.text === '' ? '' : ` ${validName(node.name.text, 'interface')}`;
+  return braced(writer, one, node, `interface${name}`, attachedLines(writer, one, node));
+}
+
+function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
+  const lines = attachedLines(writer, one, node);
   if (node.dedicated) lines.push('dedicated');
+  lines.push(...node.interfaces.map((each) => interfaceText(writer, one, each)));
   const subnet = node.subnet === undefined ? undefined : targetOf(writer, one, node.subnet)?.declaration;
   if (node.vpc !== undefined && !(subnet?.kind === 'subnet' && subnet.vpc?.text === node.vpc.text)) {
     writer.vpcs.push({ file: one.file, vpc: node.vpc });

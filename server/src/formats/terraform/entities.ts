@@ -69,6 +69,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
       (value) => reference(source, chosen === ordered ? 'orderly_security_groups' : 'security_groups', value) ?? [],
     ),
     dedicated: false,
+    interfaces: [],
   };
 }
 
