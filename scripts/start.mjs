@@ -11,6 +11,8 @@ import { Problem, step } from './lib/step.mjs';
 import { ensureHarness, onPath } from './vscode/harness.mjs';
 
 const samples = path.join(root, 'samples');
+/** Has the extension begin with a rule file, the trees beside it and the walkthrough in the tab behind. */
+const env = { SECGROUP_FIRST_LOOK: '1' };
 const stop = stopRequested();
 const code = process.argv.includes('--browser') || !hasScreen() ? undefined : onPath('code');
 if (!code) await ensureHarness();
@@ -31,7 +33,10 @@ async function openOnDesktop(code, vsix) {
   const install = await runQuietly(code, [...folders, '--install-extension', vsix, '--force']);
   if (install.code !== 0) throw new Problem(`${code} could not install the extension:\n${install.output}`);
   console.log(`Opening samples/ in ${code}. It ends when you close the window.`);
-  const result = await Promise.race([runVisibly(code, [...folders, '--new-window', '--wait', samples]), stop]);
+  const result = await Promise.race([
+    runVisibly(code, [...folders, '--new-window', '--wait', samples], { env: { ...process.env, ...env } }),
+    stop,
+  ]);
   return typeof result === 'number' ? result : 0;
 }
 
@@ -42,7 +47,7 @@ async function serve(vsix) {
   try {
     installExtension(vsix, extensionsDir);
     const token = randomBytes(16).toString('hex');
-    vscode = await step('Starting VS Code', () => startServer({ extensionsDir, token }));
+    vscode = await step('Starting VS Code', () => startServer({ extensionsDir, token, env }));
     console.log(
       `\nReady. Open this address in a browser on this machine; Ctrl-C ends it.\n\n  ${pageUrl(vscode, samples)}\n`,
     );

@@ -1,28 +1,42 @@
 import * as vscode from 'vscode';
+import type { TreeNode } from '#protocol/tree.ts';
+import type { PacketNode } from './packet/packetTree.ts';
+import { createSlot, type ViewSlot } from './trees/slot.ts';
 
 const ruleFiles = '**/*.{sg,sg.json}';
-/** How long the search for rule files may take before the views stand in for what it may find. */
-const searchMs = 2000;
-const views = ['secgroup.groups', 'secgroup.cvms', 'secgroup.packets'];
+
+/** The views that are always there. */
+export interface Views {
+  readonly groups: ViewSlot<TreeNode>;
+  readonly cvms: ViewSlot<TreeNode>;
+  readonly packets: ViewSlot<PacketNode>;
+}
 
 /**
  * Loads the extension when there is something for it to do: a rule file in the workspace or in an editor, a view that is opened, a command.
- * VS Code also activates the extension for any JSON file; until then it stays at this module, with its commands and views as stand-ins.
+ * VS Code also activates the extension for any JSON file; until then it stays at this module, with its views empty and its commands as
+ * stand-ins.
  */
-export function activateWhenNeeded(context: vscode.ExtensionContext, load: () => Promise<() => void>): void {
+export function activateWhenNeeded(
+  context: vscode.ExtensionContext,
+  load: () => Promise<(views: Views) => void>,
+): void {
   const waiting: vscode.Disposable[] = [];
-  const standIns: vscode.TreeView<never>[] = [];
   let loaded: Promise<void> | undefined;
 
   const wake = (): Promise<void> => {
-    loaded ??= load().then(async (activate) => {
-      // A view that is made while its stand-in is still on its way out would go with it. Their end is a promise, whatever the type says.
-      await Promise.all(standIns.map((view) => view.dispose()));
+    loaded ??= load().then((activate) => {
       for (const each of waiting.splice(0)) each.dispose();
-      activate();
+      activate(views);
     });
     return loaded;
   };
+  const views: Views = {
+    groups: createSlot('secgroup.groups', wake),
+    cvms: createSlot('secgroup.cvms', wake),
+    packets: createSlot('secgroup.packets', wake),
+  };
+  context.subscriptions.push(...Object.values(views).map(({ view }) => view));
 
   for (const id of commandIds(context)) {
     waiting.push(
@@ -46,17 +60,9 @@ export function activateWhenNeeded(context: vscode.ExtensionContext, load: () =>
     void wake();
     return;
   }
-  /** Only once it is known that nothing is to be loaded now: a view that takes another one's place may come up empty. */
-  const standIn = (): void => {
-    if (loaded || standIns.length > 0) return;
-    standIns.push(...views.map((id) => vscode.window.createTreeView(id, { treeDataProvider: wakesOnSight(wake) })));
-  };
-  void vscode.workspace
-    .findFiles(ruleFiles, undefined, 1)
-    .then((found) => (found.length > 0 ? wake() : standIn()), standIn);
-  // Where a folder has no search, there is no answer.
-  const patience = setTimeout(standIn, searchMs);
-  waiting.push({ dispose: () => clearTimeout(patience) });
+  void vscode.workspace.findFiles(ruleFiles, undefined, 1).then((found) => {
+    if (found.length > 0) void wake();
+  });
 }
 
 function commandIds(context: vscode.ExtensionContext): readonly string[] {
@@ -64,17 +70,6 @@ function commandIds(context: vscode.ExtensionContext): readonly string[] {
     readonly contributes: { readonly commands: readonly { readonly command: string }[] };
   };
   return contributes.commands.map(({ command }) => command);
-}
-
-/** Children are asked for only once the view can be seen. */
-function wakesOnSight(wake: () => Promise<void>): vscode.TreeDataProvider<never> {
-  return {
-    getTreeItem: (node) => node,
-    getChildren: () => {
-      void wake();
-      return [];
-    },
-  };
 }
 
 function isRuleFile(document: vscode.TextDocument): boolean {

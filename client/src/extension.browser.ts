@@ -6,7 +6,7 @@ import {
   type LanguageClientOptions,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
-import { activateWhenNeeded } from './activation.ts';
+import { activateWhenNeeded, type Views } from './activation.ts';
 import * as extension from './extension.ts';
 import type { End } from './languageClient/setAside.ts';
 
@@ -20,16 +20,17 @@ export function activate(context: vscode.ExtensionContext): void {
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   context.subscriptions.push({ dispose: () => worker?.terminate() });
-  activateWhenNeeded(context, async () => () => activateWith(context, startWorker, () => 'killed'));
+  activateWhenNeeded(context, async () => (views) => activateWith(context, views, startWorker, () => 'killed'));
 }
 
 /** What Node takes from this bundle as well: everything but the way a server is started, so that it is in the package once. */
 export function activateWith(
   context: vscode.ExtensionContext,
+  views: Views,
   startServer: () => Promise<MessageTransports>,
   whyEnded: () => End,
 ): void {
-  extension.activate(context, (id, name, options) => ({
+  extension.activate(context, views, (id, name, options) => ({
     client: new TransportClient(id, name, options, startServer),
     whyEnded,
   }));

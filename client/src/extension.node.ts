@@ -4,6 +4,6 @@ import { activateWhenNeeded } from './activation.ts';
 export function activate(context: vscode.ExtensionContext): void {
   activateWhenNeeded(context, async () => {
     const { activateInNode } = await import('./languageClient/nodeHost.ts');
-    return () => activateInNode(context);
+    return (views) => activateInNode(context, views);
   });
 }

@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
+import type { Views } from './activation.ts';
 import { changes } from './commands/change.ts';
 import { registerCommands } from './commands/command.ts';
 import { exportCommands } from './commands/exportRules.ts';
+import { showOpenedSamples } from './commands/firstLook.ts';
 import { groupCommands } from './commands/groupCommands.ts';
 import { importRules } from './commands/importRules.ts';
 import { membershipCommands } from './commands/membershipCommands.ts';
@@ -30,15 +32,15 @@ import { followEditor, showModelTree } from './trees/modelTree.ts';
 import { decorateProblems } from './trees/problems.ts';
 
 /** Everything that the extension offers, in one place. How a language client is made differs between Node and the browser. */
-export function activate(context: vscode.ExtensionContext, makeClient: MakeClient): void {
+export function activate(context: vscode.ExtensionContext, views: Views, makeClient: MakeClient): void {
   const server = createServer(context.extensionUri, makeClient);
   const applyChange = changes(server);
   const options = treeOptions(context.workspaceState);
-  const groups = showModelTree('groups', { server, options, applyChange });
-  const cvms = showModelTree('cvms', { server, options, applyChange });
+  const groups = showModelTree('groups', { server, options, applyChange, slot: views.groups });
+  const cvms = showModelTree('cvms', { server, options, applyChange, slot: views.cvms });
   const places = { server, groups, cvms };
   const records = packetRecords(context.workspaceState);
-  const packets = showPacketTree(records);
+  const packets = showPacketTree(records, views.packets);
   const marks = editorMarks(server);
   const packetCommand = packetCommands({
     server,
@@ -87,5 +89,6 @@ export function activate(context: vscode.ExtensionContext, makeClient: MakeClien
       ...packetCommand.commands,
     ]),
   );
+  void showOpenedSamples(context);
   void server.start();
 }

@@ -50,6 +50,38 @@ test('the container has three views, and one more while packets are compared', (
     expect(palette.find(({ command }) => command === `secgroup.${name}`)?.when, name).toBe('false');
 });
 
+test('before the extension is there, a view has a text of its own, so that VS Code does not say that nobody provides its data', () => {
+  const welcome: readonly { readonly view: string; readonly when?: string }[] = contributes.viewsWelcome;
+  // All that is asked of the keys holds while none of them is set.
+  const holdsAtFirst = (when: string): boolean =>
+    when.split(' && ').every((part) => part.startsWith('!') || part.includes(' != '));
+  for (const { id, when } of contributes.views.secgroup) {
+    if (when) continue;
+    expect(welcome.filter(({ view, when: own = '' }) => view === id && holdsAtFirst(own)).length, id).toBe(1);
+  }
+});
+
+test('the title of a command that asks before it does anything ends in an ellipsis, in both languages', () => {
+  const asking =
+    `testPacket newGroup cloneGroup renameGroup describeGroup addRule configureCvmGroups manageGroupCvms importRules
+    exportRules exportTemplate comparePackets filterTree groupBy planChanges openSamples`.split(/\s+/);
+  for (const file of ['package.nls.json', 'package.nls.zh-cn.json']) {
+    const texts: Readonly<Record<string, string>> = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+    for (const name of asking) expect(texts[`command.${name}`], name).toMatch(/…$/);
+    for (const name of ['clearFilter', 'restartServer', 'showLog', 'moveRuleUp'])
+      expect(texts[`command.${name}`], name).not.toMatch(/…$/);
+  }
+});
+
+test('the title bar of a rule file leads to the packet test, the comparison and the map', () => {
+  const items: readonly MenuItem[] = contributes.menus['editor/title'];
+  expect(items.map(({ command }) => command.replace('secgroup.', ''))).toEqual([
+    'testPacket',
+    'comparePackets',
+    'showReachability',
+  ]);
+});
+
 test('context menus are in their groups, with two inline actions at most for each kind of row', () => {
   const items: readonly MenuItem[] = contributes.menus['view/item/context'];
   for (const { group = '', command } of items) {

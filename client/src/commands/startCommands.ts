@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
 import type { Server } from '../languageClient/server.ts';
 import type { Command } from './command.ts';
+import { firstLook, rememberOpened } from './firstLook.ts';
 import { type Choice, pick } from './questions.ts';
 
 /** Where people begin: samples, a first file, and a word to those who make this. */
 export function startCommands(context: vscode.ExtensionContext, server: Server): readonly Command[] {
   return [
-    { id: 'secgroup.openSamples', execute: () => openSamples(context.extensionUri) },
+    { id: 'secgroup.openSamples', execute: () => openSamples(context) },
     { id: 'secgroup.newFile', execute: newFile },
     { id: 'secgroup.reportIssue', execute: () => reportIssue(context, server) },
   ];
 }
 
 /** A copy, so that mistakes can be mended and nothing of the extension changes. */
-async function openSamples(extension: vscode.Uri): Promise<void> {
-  const samples = vscode.Uri.joinPath(extension, 'samples');
+async function openSamples(context: vscode.ExtensionContext): Promise<void> {
+  const samples = vscode.Uri.joinPath(context.extensionUri, 'samples');
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const here: Choice<'here' | 'elsewhere'>[] = folder
     ? [{ label: vscode.l10n.t('Into this Workspace'), description: 'secgroup-samples/', value: 'here' }]
@@ -33,9 +34,7 @@ async function openSamples(extension: vscode.Uri): Promise<void> {
   if (folder && where === 'here') {
     const target = vscode.Uri.joinPath(folder, 'secgroup-samples');
     await copySamples(samples, target);
-    const first = vscode.Uri.joinPath(target, 'shop/shop.sg');
-    await vscode.window.showTextDocument(first);
-    await vscode.commands.executeCommand('secgroup.groups.focus');
+    await firstLook(target);
     return;
   }
   const [chosen] =
@@ -47,6 +46,7 @@ async function openSamples(extension: vscode.Uri): Promise<void> {
   if (!chosen) throw new vscode.CancellationError();
   const target = vscode.Uri.joinPath(chosen, 'secgroup-samples');
   await copySamples(samples, target);
+  await rememberOpened(context, target);
   await vscode.commands.executeCommand('vscode.openFolder', target, { forceNewWindow: folder !== undefined });
 }
 

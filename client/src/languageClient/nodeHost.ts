@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { MessageTransports } from 'vscode-languageclient';
+import type { Views } from '../activation.ts';
+import { firstLook, hasTabs } from '../commands/firstLook.ts';
 import { activateWith } from '../extension.browser.ts';
 import type { End } from './setAside.ts';
 
@@ -8,7 +10,7 @@ import type { End } from './setAside.ts';
 const endMs = 2000;
 
 /** Everything but the entry, loaded only where it is needed. The server is a process of its own, made anew at each start. */
-export function activateInNode(context: vscode.ExtensionContext): void {
+export function activateInNode(context: vscode.ExtensionContext, views: Views): void {
   const module = context.asAbsolutePath('dist/server.node.js');
   let server: ChildProcess | undefined;
   const startServer = async (): Promise<MessageTransports> => {
@@ -22,7 +24,9 @@ export function activateInNode(context: vscode.ExtensionContext): void {
     return transportsOf(server);
   };
   context.subscriptions.push({ dispose: () => server && endSoon(server) });
-  activateWith(context, startServer, () => whyEnded(server));
+  activateWith(context, views, startServer, () => whyEnded(server));
+  // "npm start" has no other way to say what its window begins with.
+  if (process.env['SECGROUP_FIRST_LOOK'] && !hasTabs()) void firstLook(vscode.workspace.workspaceFolders?.[0]?.uri);
 }
 
 function endSoon(server: ChildProcess): void {

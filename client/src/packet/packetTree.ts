@@ -4,6 +4,7 @@ import { incompleteText } from '../languageClient/incomplete.ts';
 import { toRange } from '../languageClient/places.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { keepSelection } from '../trees/selection.ts';
+import type { ViewSlot } from '../trees/slot.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
 import { decidingStep, reasonText, ruleName, stageText, verdictText } from './words.ts';
 
@@ -28,7 +29,7 @@ export interface PacketTree extends vscode.Disposable {
 }
 
 /** The Packet Tests view: the packets tried, newest first; below each the stages of its way, below a stage the rules passed over. */
-export function showPacketTree(records: PacketRecords): PacketTree {
+export function showPacketTree(records: PacketRecords, { view, fill }: ViewSlot<PacketNode>): PacketTree {
   const changed = new vscode.EventEmitter<undefined>();
   const parents = new Map<string, PacketNode>();
   const provider: vscode.TreeDataProvider<PacketNode> = {
@@ -41,11 +42,7 @@ export function showPacketTree(records: PacketRecords): PacketTree {
       return [...children];
     },
   };
-  const view = vscode.window.createTreeView('secgroup.packets', {
-    treeDataProvider: provider,
-    showCollapseAll: true,
-    canSelectMany: true,
-  });
+  fill({ provider });
   const subscription = records.onDidChange(() => {
     parents.clear();
     changed.fire(undefined);
@@ -64,7 +61,7 @@ export function showPacketTree(records: PacketRecords): PacketTree {
         }
       }
     },
-    dispose: () => vscode.Disposable.from(view, selection, subscription, changed).dispose(),
+    dispose: () => vscode.Disposable.from(selection, subscription, changed).dispose(),
   };
 }
 

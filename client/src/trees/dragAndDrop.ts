@@ -4,9 +4,7 @@ import type { RuleReference, TreeNode } from '#protocol/tree.ts';
 import { isObject, isTreeNode } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { directionOf } from '../commands/direction.ts';
-
-/** Of both views: a cvm may be dropped onto a group of the other one. As text, because views do not hand objects to each other. */
-const mime = 'application/vnd.secgroup.nodes';
+import { dragMime } from './slot.ts';
 
 interface Dependencies {
   readonly applyChange: ApplyChange;
@@ -24,11 +22,11 @@ interface Dragged {
 export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndDropController<TreeNode> {
   const { applyChange, parentOf } = dependencies;
   return {
-    dragMimeTypes: [mime, 'text/plain'],
-    dropMimeTypes: [mime],
+    dragMimeTypes: [dragMime, 'text/plain'],
+    dropMimeTypes: [dragMime],
     handleDrag(nodes, data) {
       const dragged: readonly Dragged[] = nodes.map((node) => ({ node, cvm: cvmAbove(node, parentOf)?.entity }));
-      data.set(mime, new vscode.DataTransferItem(JSON.stringify(dragged)));
+      data.set(dragMime, new vscode.DataTransferItem(JSON.stringify(dragged)));
       data.set('text/plain', new vscode.DataTransferItem(nodes.map(({ label }) => label).join(', ')));
     },
     async handleDrop(target, data) {
@@ -45,7 +43,7 @@ export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndD
 /** VS Code hands our kind of data over twice: empty, as the drag began, and as it was filled then. */
 async function draggedIn(data: vscode.DataTransfer): Promise<readonly Dragged[]> {
   for (const [type, item] of data) {
-    if (type !== mime) continue;
+    if (type !== dragMime) continue;
     const text = await item.asString();
     if (text === '') continue;
     const found: unknown = JSON.parse(text);

@@ -9,6 +9,7 @@ import { filterText, isFiltering, type TreeOptions } from './filter.ts';
 import { inTurn } from './inTurn.ts';
 import { revealWithPatience } from './reveal.ts';
 import { keepSelection } from './selection.ts';
+import type { ViewSlot } from './slot.ts';
 import { treeItem } from './treeItem.ts';
 
 export interface ModelTree extends vscode.Disposable {
@@ -28,6 +29,7 @@ export interface ModelTreeDependencies {
   readonly server: Server;
   readonly options: TreeOptions;
   readonly applyChange: ApplyChange;
+  readonly slot: ViewSlot<TreeNode>;
 }
 
 const refreshDelayMs = 120;
@@ -106,11 +108,10 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     },
   };
 
-  const view = vscode.window.createTreeView(`secgroup.${name}`, {
-    treeDataProvider: provider,
-    canSelectMany: true,
-    showCollapseAll: true,
-    dragAndDropController: treeDragAndDrop({ applyChange: dependencies.applyChange, parentOf, childrenOf }),
+  const { view } = dependencies.slot;
+  dependencies.slot.fill({
+    provider,
+    dragAndDrop: treeDragAndDrop({ applyChange: dependencies.applyChange, parentOf, childrenOf }),
   });
 
   const selection = keepSelection(view);
@@ -161,7 +162,6 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
   }
 
   const subscriptions = [
-    view,
     selection,
     changed,
     view.onDidChangeVisibility(stir),

@@ -44,6 +44,7 @@ uiSuite('No folder', () => {
     assert.equal(vscode.workspace.workspaceFolders, undefined);
     const said = await until('the views have their texts', async () => {
       const found = await welcome();
+      if (found.includes('Looking for rule files.')) return undefined;
       return found.filter(Boolean).length >= 3 ? found.join('\n') : undefined;
     });
     assert.match(said, /Open a folder with rule files \(\.sg, \.sg\.json\), or begin with the samples/);

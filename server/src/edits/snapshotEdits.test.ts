@@ -497,7 +497,7 @@ test('the sample keeps its layout, line ends included, in every edit', () => {
     const rule = { action: 'allow', service: 'tcp 1-2', peers: ['10.0.0.0/8'] } as const;
     const written = '{ "Protocol": "TCP", "Port": "1-2", "CidrBlock": "10.0.0.0/8", "Action": "ACCEPT" }';
     const add = changed(text, (of) => ({ kind: 'addRule', owner: of('app'), direction: 'inbound', rule, before: 1 }));
-    const second = '              { "Protocol": "tcp", "Port": "80,443", "CidrBlock"';
+    const second = '              { "Protocol": "tcp", "Port": "443", "CidrBlock"';
     expect(add).toBe(text.replace(second, `              ${written},${eol}${second}`));
     const store = changed(text, (of) => ({ kind: 'addRule', owner: of('store'), direction: 'outbound', rule }));
     expect(store).toContain(`"Egress": [${eol}              ${written}${eol}            ]`);

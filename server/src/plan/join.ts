@@ -188,8 +188,7 @@ function sharesAddress(a: Cvm, b: Cvm): boolean {
  * what is there would be made a second time.
  */
 function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): Entity[] {
-  const known = new Set([...live.regions.keys()].filter((name) => name !== DEFAULT_REGION));
-  const isUnplaced = entitiesOf(live).some(({ region }) => region === DEFAULT_REGION);
+  const isSpokenOf = speaksOf(live);
   const missing = missingKinds(live);
   const told = new Set<string>();
   const reasonOf = ({ region, kind }: Entity): string | undefined => {
@@ -201,7 +200,7 @@ function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): En
         action,
         t(NOUNS[kind]),
       );
-    if (known.size === 0 || isUnplaced || region === DEFAULT_REGION || known.has(region)) return undefined;
+    if (isSpokenOf(region)) return undefined;
     return t("The live side says nothing of '{0}': nothing of it is compared or planned.", region);
   };
   return wanted.filter((entity) => {
@@ -211,6 +210,13 @@ function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): En
     told.add(message);
     return false;
   });
+}
+
+/** Whether the live side says anything of a region, and be it that it is empty. */
+export function speaksOf(live: Model): (region: string) => boolean {
+  const known = new Set([...live.regions.keys()].filter((name) => name !== DEFAULT_REGION));
+  const isUnplaced = entitiesOf(live).some(({ region }) => region === DEFAULT_REGION);
+  return (region) => known.size === 0 || isUnplaced || region === DEFAULT_REGION || known.has(region);
 }
 
 function prefixOf(entity: Entity): string {

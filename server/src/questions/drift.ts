@@ -3,6 +3,7 @@
 import { type Changed, type ComparedModels, compareModels } from '#engine/diff.ts';
 import type { Entity, Model } from '#model/model.ts';
 import { type Difference, driftBetween } from '#plan/drift.ts';
+import { speaksOf } from '#plan/join.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';
@@ -24,6 +25,7 @@ export function drift(
   const { meant, differences } = driftBetween(live.model, wanted.model, region);
   const compared = compareModels(meant, live.model);
   if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
+  const isSpokenOf = speaksOf(live.model);
   const isAsked = ({ owner }: Changed) =>
     region === undefined || [meant, live.model].some(({ entities }) => entities.get(owner.key)?.region === region);
   const changed = compared.changed.filter(isAsked);
@@ -33,8 +35,12 @@ export function drift(
       others: differences.filter((difference) => !isShown(live.model, changed, difference)),
       incomplete: {
         live: incompleteIn(live, region),
-        // What the files name by its id alone may be known to the live side.
-        wanted: incompleteIn(wanted, region).filter((gap) => !live.model.ids.has(textOf(wanted, gap))),
+        // What the files name by its id alone may be known to the live side, and regions of which this says nothing are not compared.
+        wanted: incompleteIn(wanted, region).filter(
+          (gap) =>
+            !live.model.ids.has(textOf(wanted, gap)) &&
+            (gap.reach.kind === 'everything' || isSpokenOf(gap.reach.region)),
+        ),
       },
     },
   };

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+
+/** What a drag carries between the views: nodes as text, because views do not hand objects to each other. */
+export const dragMime = 'application/vnd.secgroup.nodes';
+
+/**
+ * A view from its first moment on, before what it shows is loaded: VS Code says "no data provider" of a view that nobody has made, also
+ * in the moment in which one is made anew. Until it is filled, whoever looks at it waits.
+ */
+export interface ViewSlot<Node> {
+  readonly view: vscode.TreeView<Node>;
+  fill(content: ViewContent<Node>): void;
+}
+
+export interface ViewContent<Node> {
+  readonly provider: vscode.TreeDataProvider<Node>;
+  readonly dragAndDrop?: vscode.TreeDragAndDropController<Node>;
+}
+
+/** `whenSeen`: children are asked for only once the view can be seen. */
+export function createSlot<Node>(id: string, whenSeen: () => void): ViewSlot<Node> {
+  const changed = new vscode.EventEmitter<Node | undefined>();
+  let content: ViewContent<Node> | undefined;
+  let fill = (_content: ViewContent<Node>): void => undefined;
+  const filled = new Promise<ViewContent<Node>>((resolve) => {
+    fill = resolve;
+  });
+  const provider = (): vscode.TreeDataProvider<Node> => {
+    if (!content) throw new Error(`${id}: there is no node before the view is filled.`);
+    return content.provider;
+  };
+  const view = vscode.window.createTreeView<Node>(id, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (node) => provider().getTreeItem(node),
+      getParent: (node) => provider().getParent?.(node),
+      async getChildren(node) {
+        whenSeen();
+        return (await filled).provider.getChildren(node);
+      },
+    },
+    canSelectMany: true,
+    showCollapseAll: true,
+    dragAndDropController: {
+      dragMimeTypes: [dragMime, 'text/plain'],
+      dropMimeTypes: [dragMime],
+      handleDrag: (nodes, data, token) => content?.dragAndDrop?.handleDrag?.(nodes, data, token),
+      handleDrop: (target, data, token) => content?.dragAndDrop?.handleDrop?.(target, data, token),
+    },
+  });
+  return {
+    view,
+    fill(given) {
+      content = given;
+      given.provider.onDidChangeTreeData?.((node) =>
+        changed.fire(Array.isArray(node) ? undefined : (node ?? undefined)),
+      );
+      fill(given);
+    },
+  };
+}
