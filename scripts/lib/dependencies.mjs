@@ -1,8 +1,8 @@
 // Brings node_modules in line with package-lock.json, and Node 24 into it. Runs on any Node from 20 on, before any package is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { node24, root } from './paths.mjs';
+import { node24, out, root } from './paths.mjs';
 import { runQuietly } from './processes.mjs';
 import { Problem, step } from './step.mjs';
 
@@ -38,13 +38,36 @@ function isInstalled() {
 /** The packages' own install scripts stay off: none is needed but that of `node`, which is run by name below. */
 async function install() {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const putBack = keepRunningNode();
   try {
     await npm(['ci', ...quiet], root);
   } catch (error) {
     // The lock file and package.json have parted (somebody is in the middle of a change): the nearest that can be had.
     if (!error.message.includes('EUSAGE')) throw error;
     await npm(['install', '--no-save', ...quiet], root);
+  } finally {
+    putBack();
   }
+}
+
+/**
+ * npm takes away the very Node that runs this, where it is that of the packages, and what follows could not be started. It is kept beside
+ * and put back. On Windows a program that runs cannot be taken away.
+ */
+function keepRunningNode() {
+  if (process.platform === 'win32' || !existsSync(node24) || realpathSync(process.execPath) !== realpathSync(node24)) {
+    return () => {};
+  }
+  const kept = path.join(out, `node-${process.pid}`);
+  mkdirSync(out, { recursive: true });
+  linkSync(node24, kept);
+  return () => {
+    if (!existsSync(node24)) {
+      mkdirSync(path.dirname(node24), { recursive: true });
+      renameSync(kept, node24);
+    }
+    rmSync(kept, { force: true });
+  };
 }
 
 async function installNode() {
