@@ -184,7 +184,14 @@ export interface ChangeText {
   readonly rulesBefore: readonly RulePlace[];
 }
 
+export interface OldFile {
+  readonly uri: string;
+  /** Absent: the file was not there. */
+  readonly text?: string;
+}
+
 export interface DiffParams {
+  /** The file; with `oldFiles` any file of the model, or its folder. */
   readonly uri: string;
   /** The file is not there yet: only the old text has it. */
   readonly isNew?: boolean;
@@ -192,11 +199,13 @@ export interface DiffParams {
   readonly oldText?: string;
   /** The other file that the old text is of, which is left out of both models. */
   readonly oldUri?: string;
+  /** Instead of one text of the file: of each file of the model that was another one, what it was. */
+  readonly oldFiles?: readonly OldFile[];
   /** Names the rule that decided before as well: changes are split by both. */
   readonly withBefore?: boolean;
 }
 
-/** Between a text of a file (its saved version, a revision, another file's) and what the model says now. */
+/** Between a text of a file (its saved version, a revision, another file's), or of several, and what the model says now. */
 export const diff = request<
   DiffParams,
   | {

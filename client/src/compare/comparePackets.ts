@@ -5,11 +5,11 @@ import { activeRuleFile } from '../commands/models.ts';
 import { type Choice, pick } from '../commands/questions.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
 import type { Server } from '../languageClient/server.ts';
-import { compareWithOld, type OtherText } from './comparison.ts';
+import { type Comparison, compareFilesWithOld, compareWithOld, type OtherText } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
-import { repositoryOf, revisionsOf } from './git.ts';
+import { changedRuleFiles, inHead, oldFileOf, repositoryOf, revisionsOf } from './git.ts';
 
-type Other = 'saved' | 'revision' | 'file';
+type Other = 'saved' | 'revision' | 'file' | 'workspace';
 
 const title = (): string => vscode.l10n.t('Compare Packets');
 
@@ -19,32 +19,78 @@ export function comparePackets(server: Server, comparisons: Comparisons): Comman
     id: 'secgroup.comparePackets',
     execute: async (...args) => {
       const file = await chooseFile(args);
-      const readOther = await chooseOther(file);
-      await comparisons.show(async () => compareWithOld(server, file, await readOther()));
+      const folder = file === 'workspace' ? await chooseFolder() : vscode.workspace.getWorkspaceFolder(file)?.uri;
+      const readOther = file === 'workspace' ? 'workspace' : await chooseOther(file, folder);
+      if (file !== 'workspace' && readOther !== 'workspace') {
+        await comparisons.show(async () => compareWithOld(server, file, await readOther()));
+      } else if (folder) {
+        await comparisons.show(() => compareWorkspace(server, folder));
+      }
     },
   };
 }
 
-async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri> {
+/** All rule files of a folder, with what the last commit has of them. */
+async function compareWorkspace(server: Server, folder: vscode.Uri): Promise<Comparison> {
+  const repository = await repositoryOf(folder);
+  if (!repository) throw new Error(vscode.l10n.t('There is no git repository here.'));
+  const changed = await changedRuleFiles(repository, folder);
+  const oldFiles = await Promise.all(changed.map((uri) => oldFileOf(repository, uri)));
+  const isChanged = new Set(changed.map(String));
+  const documentOf = (uri: vscode.Uri): vscode.Uri => (isChanged.has(uri.toString()) ? inHead(uri) : uri);
+  return compareFilesWithOld(server, folder, { name: 'HEAD', documentOf }, oldFiles);
+}
+
+async function chooseFolder(): Promise<vscode.Uri> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const [only] = folders;
+  if (only && folders.length === 1) return only.uri;
+  const choices = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, value: uri }));
+  return pick({ title: title(), placeholder: vscode.l10n.t('Workspace folder') }, choices);
+}
+
+async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri | 'workspace'> {
   if (args[0] instanceof vscode.Uri) return args[0];
   const [node] = treeNodes(args);
   if (node?.location) return vscode.Uri.parse(node.location.uri, true);
-  return activeRuleFile() ?? pickRuleFile(vscode.l10n.t('File to compare'));
+  return activeRuleFile() ?? pickWhole();
 }
 
-async function pickRuleFile(placeholder: string, except?: vscode.Uri): Promise<vscode.Uri> {
+/** Where no file is in front: the whole workspace at once, or one of its files. */
+async function pickWhole(): Promise<vscode.Uri | 'workspace'> {
+  const files = await ruleFileChoices();
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const withGit = folder && (await repositoryOf(folder.uri)) ? [wholeWorkspace()] : [];
+  return pick<vscode.Uri | 'workspace'>({ title: title(), placeholder: vscode.l10n.t('File to compare') }, [
+    ...withGit,
+    ...files,
+  ]);
+}
+
+async function pickRuleFile(placeholder: string, except: vscode.Uri): Promise<vscode.Uri> {
+  return pick({ title: title(), placeholder }, await ruleFileChoices(except));
+}
+
+async function ruleFileChoices(except?: vscode.Uri): Promise<readonly Choice<vscode.Uri>[]> {
   const files = await findFiles(['*.sg', '*.sg.json'], 500);
   const others = files.filter((uri) => uri.toString() !== except?.toString());
   if (others.length === 0) throw new Error(vscode.l10n.t('There is no other rule file in this workspace.'));
   const choices = others.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), value: uri }));
-  return pick(
-    { title: title(), placeholder },
-    choices.toSorted((a, b) => a.label.localeCompare(b.label)),
-  );
+  return choices.toSorted((a, b) => a.label.localeCompare(b.label));
 }
 
+const wholeWorkspace = (): Choice<'workspace'> => ({
+  label: vscode.l10n.t('Whole Workspace With HEAD'),
+  description: vscode.l10n.t('all rule files, with the last commit'),
+  iconPath: new vscode.ThemeIcon('root-folder'),
+  value: 'workspace',
+});
+
 /** What to compare with, as a question that can be asked again: the answer is the text that there is by then. */
-async function chooseOther(file: vscode.Uri): Promise<() => Promise<OtherText>> {
+async function chooseOther(
+  file: vscode.Uri,
+  folder: vscode.Uri | undefined,
+): Promise<'workspace' | (() => Promise<OtherText>)> {
   const repository = await repositoryOf(file);
   const document = await vscode.workspace.openTextDocument(file);
   const saved: Choice<Other> = {
@@ -63,9 +109,10 @@ async function chooseOther(file: vscode.Uri): Promise<() => Promise<OtherText>> 
     iconPath: new vscode.ThemeIcon('file'),
     value: 'file',
   };
-  const withGit = repository ? [revision] : [];
+  const withGit: readonly Choice<Other>[] = repository ? [revision, ...(folder ? [wholeWorkspace()] : [])] : [];
   const choices = document.isDirty ? [saved, ...withGit, other] : [...withGit, other, saved];
   const kind = await pick({ title: title(), placeholder: vscode.l10n.t('What to compare with') }, choices);
+  if (kind === 'workspace') return kind;
   if (kind === 'saved') return async () => ({ name: vscode.l10n.t('saved file'), text: await read(file) });
   if (kind === 'file') {
     const uri = await pickRuleFile(vscode.l10n.t('File to compare with'), file);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type ChangeText, diff, type Incomplete } from '#protocol/packets.ts';
+import { type ChangeText, diff, type Incomplete, type OldFile } from '#protocol/packets.ts';
 import type { Server } from '../languageClient/server.ts';
 
 /** One of the two texts of a file that are compared. */
@@ -9,9 +9,12 @@ export interface Side {
   /** The file that has the text: the compared one or another. Absent of a text that only the comparison shows. */
   readonly file?: vscode.Uri;
   readonly text?: string;
+  /** Of a whole workspace: where the text of one of its files can be read. */
+  readonly documentOf?: (file: vscode.Uri) => vscode.Uri;
 }
 
 export interface Comparison {
+  /** What is compared: a file, or the folder of a whole workspace. */
   readonly file: vscode.Uri;
   readonly before: Side;
   readonly after: Side;
@@ -33,6 +36,20 @@ export async function compareWithOld(server: Server, file: vscode.Uri, before: O
   if ('error' in result) throw new Error(result.error);
   const { text: changes, incomplete } = result;
   return { file, before, after: { name: vscode.l10n.t('now'), file }, changes, incomplete };
+}
+
+/** From older texts of the files of a workspace to what the editor has. */
+export async function compareFilesWithOld(
+  server: Server,
+  folder: vscode.Uri,
+  before: Side,
+  oldFiles: readonly OldFile[],
+): Promise<Comparison> {
+  const result = await server.ask(diff, { uri: folder.toString(), oldFiles, withBefore: true });
+  if ('error' in result) throw new Error(result.error);
+  const { text: changes, incomplete } = result;
+  const after = { name: vscode.l10n.t('now'), documentOf: (file: vscode.Uri) => file };
+  return { file: folder, before, after, changes, incomplete };
 }
 
 /** From what the editor has to a text that it may get. The server knows the present: its answer is turned round. */

@@ -53,9 +53,7 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     parents.clear();
     for (const root of roots) rememberParents(root);
     view.message = messageOf(current);
-    view.description = current
-      ? `${vscode.workspace.asRelativePath(current.file)}: ${current.before.name} → ${current.after.name}`
-      : '';
+    view.description = current ? `${nameOf(current.file)}: ${current.before.name} → ${current.after.name}` : '';
     void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);
     void vscode.commands.executeCommand('setContext', 'secgroup.comparison.same', current?.changes.length === 0);
     changed.fire(undefined);
@@ -129,6 +127,12 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     ],
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
+}
+
+/** The folder of a whole workspace has no path in it. */
+function nameOf(file: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  return folder?.uri.toString() === file.toString() ? folder.name : vscode.workspace.asRelativePath(file);
 }
 
 function isChangeNode(value: unknown): value is ChangeNode {

@@ -61,6 +61,8 @@ export function createComparisons(): Comparisons {
     of ? [of.document, of.before, of.after].map(String) : [];
 
   const placeOf = ({ comparison, before, after }: Shown, side: 'before' | 'after', rule: RulePlace): Location => {
+    const { documentOf } = comparison[side];
+    if (documentOf) return { uri: documentOf(vscode.Uri.parse(rule.uri)).toString(), range: rule.range };
     const isInFile = vscode.Uri.parse(rule.uri).toString() === comparison.file.toString();
     const document = side === 'before' ? before : after;
     return { uri: isInFile ? document.toString() : rule.uri, range: rule.range };

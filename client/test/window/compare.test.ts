@@ -84,6 +84,22 @@ uiSuite('Compare packets', () => {
     assert.doesNotMatch(text, /No longer let through/);
   });
 
+  gitTest(
+    'the whole workspace with the last commit: files that changed, that are new and that are not saved',
+    async () => {
+      const { document } = await show(file);
+      await replaceText(document, document.getText().replace('allow ssh from 198.51.100.0/24', 'allow ssh from any'));
+      await vscode.commands.executeCommand('git.refresh');
+      await runCommand('Compare Packets');
+      await answer('What to compare with', 'Whole Workspace');
+      const text = await comparison('HEAD');
+      assert.match(text, /\+ gate-1 {2}inbound {2}tcp 22 /);
+      // Git does not know the file that it is in.
+      assert.match(text, /\+ .*web-1/);
+      assert.match(text, new RegExp(`→ ${file}:\\d+\\n`));
+    },
+  );
+
   gitTest('with an earlier commit, which is listed by its message', async () => {
     await show(file);
     await runCommand('Compare Packets');

@@ -43,6 +43,18 @@ export function compareWith(
   };
 }
 
+/** The changes from the model in which the files have their old texts, undefined where one was not there yet, to the model as it is. */
+export function compareWithFiles(
+  snapshot: Snapshot,
+  oldFiles: ReadonlyMap<string, string | undefined>,
+  by: SplitBy = 'now',
+): Compared | { readonly error: string } {
+  let old = snapshot;
+  for (const [uri, text] of oldFiles) old = text === undefined ? without(old, uri) : withText(old, uri, text);
+  const found = diff({ old, now: snapshot }, { by });
+  return 'error' in found ? found : { ...found.answer, old, now: snapshot };
+}
+
 function regionsOf({ model, files }: Snapshot, uri: string): readonly string[] {
   const blocks = files.get(uri)?.tree.blocks ?? [];
   return blocks.flatMap(({ block }) => model.bindings.get(block)?.region ?? []);

@@ -1,6 +1,6 @@
 // Expectations, reach, comparisons and the map over the protocol.
 
-import { compareWith } from '#ide/compare.ts';
+import { type Compared, compareWith, compareWithFiles } from '#ide/compare.ts';
 import * as ide from '#ide/expectations.ts';
 import { changeTexts, packetChanges } from '#ide/packetChanges.ts';
 import { reachabilityMap as map } from '#ide/reachabilityMap.ts';
@@ -84,7 +84,7 @@ export function reach(
 
 export async function diff(
   server: Server,
-  { uri, oldText, oldUri, withBefore, isNew }: protocol.DiffParams,
+  params: protocol.DiffParams,
 ): Promise<
   | {
       readonly changes: readonly protocol.PacketChange[];
@@ -93,16 +93,13 @@ export async function diff(
     }
   | { readonly error: string }
 > {
-  const file = canonicalUri(server, uri);
-  const snapshot = server.workspace.snapshotOf(file);
-  if (snapshot === undefined || (isNew !== true && !snapshot.files.has(file)))
-    return { error: t('The file is no rule file of this workspace.') };
-  const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
-  if ('error' in old) return old;
-  const compared = compareWith(snapshot, file, old.text, {
-    by: withBefore === true ? 'both' : 'now',
-    ...(oldUri === undefined ? {} : { other: canonicalUri(server, oldUri) }),
-  });
+  const { uri, oldFiles, withBefore } = params;
+  const by = withBefore === true ? 'both' : 'now';
+  const files = new Map((oldFiles ?? [{ uri }]).map((each) => [canonicalUri(server, each.uri), each.text]));
+  const compared =
+    oldFiles === undefined
+      ? await comparedFile(server, params, by)
+      : comparedFiles(chosenSnapshots(server, { uri })[0], files, by);
   if ('error' in compared) return compared;
   const { now, incomplete } = compared;
   const changes = packetChanges(compared);
@@ -124,10 +121,35 @@ export async function diff(
       ...sentIncomplete({ server, snapshot: now }, incomplete.now),
       ...sentIncomplete(
         { server, snapshot: compared.old },
-        incomplete.old.filter(({ uri: own }) => own === file),
+        incomplete.old.filter(({ uri: own }) => files.has(own)),
       ).map((place) => ({ ...place, message: t('{0} (in the older version)', place.message) })),
     ],
   };
+}
+
+async function comparedFile(
+  server: Server,
+  { uri, oldText, oldUri, isNew }: protocol.DiffParams,
+  by: 'now' | 'both',
+): Promise<Compared | { readonly error: string }> {
+  const file = canonicalUri(server, uri);
+  const snapshot = server.workspace.snapshotOf(file);
+  if (snapshot === undefined || (isNew !== true && !snapshot.files.has(file)))
+    return { error: t('The file is no rule file of this workspace.') };
+  const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
+  if ('error' in old) return old;
+  const other = oldUri === undefined ? {} : { other: canonicalUri(server, oldUri) };
+  return compareWith(snapshot, file, old.text, { by, ...other });
+}
+
+function comparedFiles(
+  snapshot: Snapshot | undefined,
+  files: ReadonlyMap<string, string | undefined>,
+  by: 'now' | 'both',
+): Compared | { readonly error: string } {
+  return snapshot === undefined
+    ? { error: t('No rule file is open, and no folder with one.') }
+    : compareWithFiles(snapshot, files, by);
 }
 
 export function reachabilityMap(

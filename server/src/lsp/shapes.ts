@@ -158,6 +158,7 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
       isNew: optional(flag),
       oldText: optional(text),
       oldUri: optional(text),
+      oldFiles: optional(list(object({ uri: text, text: optional(text) }))),
       withBefore: optional(flag),
     }),
     reachabilityMap: object({ ...choice, ...asked }),
