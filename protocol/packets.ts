@@ -172,6 +172,7 @@ export interface PacketChange {
 /** What changed in the fewest words: owners that change alike together. */
 export interface ChangeText {
   readonly kind: 'cvm' | 'group' | 'acl' | 'subnet';
+  readonly region: string;
   readonly owners: readonly string[];
   readonly direction: 'inbound' | 'outbound';
   readonly was: 'allow' | 'deny';

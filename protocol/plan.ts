@@ -1,10 +1,11 @@
+import type { NoLiveSide } from './live.ts';
 import { type Location, type ModelChoice, request } from './requests.ts';
 
 // The calls of the cloud's API that lead from what is live to what the files want. Nothing is called: they are shown.
 
 export interface PlanQuestion extends ModelChoice {
-  /** The snapshot of what is live: its URI, and its text where the client has read it. It is no part of what is wanted. */
-  readonly live: { readonly uri: string; readonly text: string };
+  /** The snapshot of what is live, which is no part of what is wanted; absent: the live side of the folder. */
+  readonly live?: { readonly uri: string; readonly text: string };
   /** Delete what the files do not have. */
   readonly delete?: boolean;
   /** The fewest changes of rules instead of whole lists. */
@@ -31,8 +32,10 @@ export interface PlanNote {
 }
 
 export interface Plan {
+  /** The files that say what is live. */
+  readonly live: readonly string[];
   readonly steps: readonly PlanStep[];
   readonly notes: readonly PlanNote[];
 }
 
-export const plan = request<PlanQuestion, Plan | { readonly error: string }>('plan');
+export const plan = request<PlanQuestion, Plan | NoLiveSide>('plan');

@@ -8,11 +8,13 @@ import { groupCommands } from './commands/groupCommands.ts';
 import { importRules } from './commands/importRules.ts';
 import { membershipCommands } from './commands/membershipCommands.ts';
 import { planChanges } from './commands/planChanges.ts';
+import { pullFromCloud } from './commands/pullFromCloud.ts';
 import { ruleCommands } from './commands/ruleCommands.ts';
 import { startCommands } from './commands/startCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
 import { workspaceCommands } from './commands/workspaceCommands.ts';
 import { comparePackets } from './compare/comparePackets.ts';
+import { compareWithLive } from './compare/compareWithLive.ts';
 import { createComparisons } from './compare/comparisons.ts';
 import { showComparisonTree } from './compare/comparisonTree.ts';
 import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
@@ -81,6 +83,8 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
       ...exportCommands(places),
       importRules(places, comparisons),
       comparePackets(server, comparisons),
+      compareWithLive(server, comparisons),
+      pullFromCloud(server),
       ...comparisonTree.commands,
       showReachability(server, context.extensionUri),
       ...workspaceCommands(tests),

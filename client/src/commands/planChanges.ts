@@ -14,6 +14,11 @@ export function planChanges(server: Server): Command {
     id: 'secgroup.planChanges',
     execute: async () => {
       const { uri } = await chooseModel(server, title());
+      const model = uri === undefined ? {} : { uri };
+      const besides = await server.ask(plan, model);
+      // What the question is about is there already, unless no file says it.
+      if (!('error' in besides)) return showPlan(besides);
+      if (besides.isMissing !== true) throw new Error(besides.error);
       const live = await chooseSnapshot();
       const options = await pickMany({ title: title(), placeholder: vscode.l10n.t('What the plan may do besides') }, [
         {
@@ -29,17 +34,22 @@ export function planChanges(server: Server): Command {
       ]);
       const bytes = await vscode.workspace.fs.readFile(live);
       const question: PlanQuestion = {
-        ...(uri === undefined ? {} : { uri }),
+        ...model,
         live: { uri: live.toString(), text: await vscode.workspace.decode(bytes, { uri: live }) },
         delete: options.includes('delete'),
         incremental: options.includes('incremental'),
       };
       const answer = await server.ask(plan, question);
       if ('error' in answer) throw new Error(answer.error);
-      const content = planText(vscode.workspace.asRelativePath(live), answer);
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: 'markdown' }));
+      await showPlan(answer);
     },
   };
+}
+
+async function showPlan(answer: Plan): Promise<void> {
+  const live = answer.live.map((uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true)));
+  const content = planText(live.join(', '), answer);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: 'markdown' }));
 }
 
 /** A file of the workspace, or of anywhere. */

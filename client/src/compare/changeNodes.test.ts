@@ -15,6 +15,7 @@ const rule = (index: number): RulePlace => ({
 
 const change = (parts: Partial<ChangeText>): ChangeText => ({
   kind: 'cvm',
+  region: 'ap-guangzhou',
   owners: ['web-1'],
   direction: 'inbound',
   packets: 'tcp 22 from 10.0.0.0/8',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { LiveDifference } from '#protocol/live.ts';
 import { type ChangeText, diff, type Incomplete, type OldFile } from '#protocol/packets.ts';
 import type { Server } from '../languageClient/server.ts';
 
@@ -19,6 +20,8 @@ export interface Comparison {
   readonly before: Side;
   readonly after: Side;
   readonly changes: readonly ChangeText[];
+  /** What else differs, where that is compared too. */
+  readonly others?: readonly LiveDifference[];
   readonly incomplete: readonly Incomplete[];
 }
 

@@ -22,8 +22,12 @@ const openAtFirst = 40;
 /** A message takes the place of the words that an empty view has, so that it says them too. */
 function messageOf(current: Comparison | undefined): string {
   const damage = current && incompleteText(current.incomplete);
-  if (damage === undefined) return '';
-  return current?.changes.length === 0 ? `${vscode.l10n.t('No packet changes its fate.')}\n${damage}` : damage;
+  const others = current?.others?.length ?? 0;
+  const apart =
+    others > 0 ? vscode.l10n.t('{0} other differences change no packet: the document lists them.', others) : undefined;
+  const said = [damage, apart].filter((each) => each !== undefined);
+  if (said.length === 0) return '';
+  return (current?.changes.length === 0 ? [vscode.l10n.t('No packet changes its fate.'), ...said] : said).join('\n');
 }
 
 /** The Packet Comparison view, there as long as packets are compared. It follows the files as they change. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { LiveDifference } from '#protocol/live.ts';
 import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
 import type { Comparison } from './comparison.ts';
@@ -14,7 +15,7 @@ type PlaceOf = (side: 'before' | 'after', rule: RulePlace) => Location;
 /** The changes as text that can be read from top to bottom: first what is new, then what is gone, by machine. */
 export function describeChanges(
   name: string,
-  { before, after, changes }: Comparison,
+  { before, after, changes, others = [] }: Comparison,
   placeOf: PlaceOf,
 ): readonly Line[] {
   const opened = changes.filter(({ now }) => now === 'allow');
@@ -29,7 +30,15 @@ export function describeChanges(
     ...(changes.length === 0 ? [{ text: vscode.l10n.t('No packet changes its fate.') }, { text: '' }] : []),
     ...section(vscode.l10n.t('Newly let through: {0}', opened.length), opened),
     ...section(vscode.l10n.t('No longer let through: {0}', closed.length), closed),
+    ...(others.length === 0 ? [] : [{ text: vscode.l10n.t('Without effect on packets now: {0}', others.length) }]),
+    ...others.map(describeOther),
   ];
+}
+
+function describeOther({ region, subject, what, location }: LiveDifference): Line {
+  const where = region === 'default' ? '' : ` (${region})`;
+  const text = `  ${subject}${where} ${what}`;
+  return location ? leading(text, location, '') : { text };
 }
 
 /** With the rules that decide now; where none does, with those that did. */
@@ -59,8 +68,8 @@ function ownersText({ kind, owners }: ChangeText): string {
   }
 }
 
-function leading(what: string, place: Location): Line {
-  const text = `      ${what}  → `;
+function leading(what: string, place: Location, indent = '      '): Line {
+  const text = `${indent}${what}  → `;
   return { text: `${text}${nameOf(place)}`, link: { start: text.length, place } };
 }
 

@@ -15,7 +15,8 @@ export function provideTasks(): vscode.Disposable {
       return folders.flatMap((folder) => commands.map((command) => task({ type, command }, folder, command, [])));
     },
     resolveTask({ definition, scope }) {
-      const { command, paths = [] } = definition;
+      const { command, paths = [], region } = definition;
+      if (command === 'pull' && typeof region === 'string' && isFolder(scope)) return pullTask(scope, region);
       if (typeof command !== 'string' || !commands.includes(command) || !Array.isArray(paths)) return undefined;
       const words = paths.filter((each) => typeof each === 'string');
       return task(definition, isFolder(scope) ? scope : vscode.TaskScope.Workspace, command, words);
@@ -23,15 +24,26 @@ export function provideTasks(): vscode.Disposable {
   });
 }
 
+/** Asks the cloud for what is live, into the folder's `live/`. Its region is typed by people: the shell makes nothing of it. */
+export function pullTask(folder: vscode.WorkspaceFolder, region: string): vscode.Task {
+  const { Strong } = vscode.ShellQuoting;
+  return task({ type, command: 'pull', region }, folder, 'pull', [
+    '--region',
+    { value: region, quoting: Strong },
+    '-o',
+    'live/',
+  ]);
+}
+
 function task(
   definition: vscode.TaskDefinition,
   scope: vscode.WorkspaceFolder | vscode.TaskScope.Workspace,
   command: string,
-  paths: readonly string[],
+  words: readonly (string | vscode.ShellQuotedString)[],
 ): vscode.Task {
-  const execution = new vscode.ShellExecution('secgroup', [command, ...paths]);
+  const execution = new vscode.ShellExecution('secgroup', [command, ...words]);
   const made = new vscode.Task(definition, scope, command, 'secgroup', execution, '$secgroup');
-  if (command !== 'format') made.group = vscode.TaskGroup.Test;
+  if (command === 'check' || command === 'test') made.group = vscode.TaskGroup.Test;
   return made;
 }
 

@@ -2,13 +2,12 @@
 // files that `live` of secgroup.json matches.
 
 import { detect } from '#formats/detect.ts';
+import { liveBeside } from '#questions/liveSide.ts';
 import { decodeText } from '#text/decode.ts';
-import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { isForeign } from './foreign.ts';
 import { type LoadOptions, load } from './load.ts';
-import { shownFile, uriOf } from './paths.ts';
+import { shownFile } from './paths.ts';
 import type { System } from './system.ts';
 
 export interface LiveSide {
@@ -43,29 +42,16 @@ export async function liveSide(
   return loaded.error === undefined ? { snapshot: loaded.snapshot } : { error: loaded.error };
 }
 
-/** A region is of one live file: of two that speak of it, it would not be known which is right. */
-function besides(system: System, { live }: Snapshot): LiveSide | { readonly error: string } {
-  if (live.length === 0) {
+function besides(system: System, wanted: Snapshot): LiveSide | { readonly error: string } {
+  const side = liveBeside(wanted);
+  if (side === undefined) {
     return {
       error:
         "There is no snapshot of what is live: name one with --from, or keep one beside the files that 'live' of secgroup.json matches, such as prod.live.sg.json.",
     };
   }
-  const owners = new Map<string, string>();
-  for (const { root, model } of live) {
-    for (const region of new Set([...model.entities.values()].flatMap((each) => (each.builtin ? [] : [each.region])))) {
-      const other = owners.get(region);
-      if (other !== undefined) {
-        const files = [other, root].map((uri) => `'${shownFile(system, uri)}'`).join(' and ');
-        return { error: `${files} both say what is live in '${region}': name one with --from.` };
-      }
-      owners.set(region, root);
-    }
-  }
-  const texts = new Map(live.flatMap(({ files }) => [...files.values()].map(({ uri, text }) => [uri, text] as const)));
-  return { snapshot: snapshotIn(system, texts) };
-}
-
-function snapshotIn(system: System, texts: ReadonlyMap<string, string>): Snapshot {
-  return loadFiles({ root: uriOf(system, system.cwd), texts, today: system.today, limits: commandLimits });
+  if (side.twice === undefined) return side;
+  const { region, files } = side.twice;
+  const both = files.map((uri) => `'${shownFile(system, uri)}'`).join(' and ');
+  return { error: `${both} both say what is live in '${region}': name one with --from.` };
 }

@@ -1,5 +1,5 @@
 import { changeWords } from '#engine/changeWords.ts';
-import { blocksOf, type ChangedOwner } from '#engine/diff.ts';
+import { blocksOf, type ChangedOwner, type ComparedModels } from '#engine/diff.ts';
 import type { Decision } from '#engine/trace.ts';
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
@@ -48,6 +48,8 @@ export function packetChanges({ now, old: before, compared }: Compared): readonl
 /** What changed, as people read it: owners that change alike together, in the fewest words. */
 export interface ChangeText {
   readonly kind: ChangedOwner['kind'];
+  /** Of all its owners. */
+  readonly region: string;
   readonly owners: readonly string[];
   readonly direction: ast.Direction;
   readonly was: ast.Action;
@@ -59,12 +61,17 @@ export interface ChangeText {
   readonly rulesBefore: readonly RuleSpot[];
 }
 
-export function changeTexts({ now, old: before, compared }: Compared): readonly ChangeText[] {
+export function changeTexts({
+  now,
+  old: before,
+  compared,
+}: Pick<Compared, 'now' | 'old' | 'compared'>): readonly ChangeText[] {
   const spots = (snapshot: Snapshot, decisions: readonly Decision[], direction: ast.Direction) =>
     decisions.flatMap((decision) => ruleSpot(snapshot, decision, direction) ?? []);
   return changeWords(compared).map(
     ({ owners, direction, statement, decidedBy, undecided, decidedBefore, ...fate }) => ({
       kind: owners[0].kind,
+      region: regionOf(compared, owners[0]),
       owners: owners.map(({ name }) => name),
       direction,
       was: fate.was,
@@ -75,4 +82,9 @@ export function changeTexts({ now, old: before, compared }: Compared): readonly 
       rulesBefore: spots(before, decidedBefore, direction),
     }),
   );
+}
+
+/** Of what is gone, where it was. */
+function regionOf({ before, after }: ComparedModels, { key, isGone }: ChangedOwner): string {
+  return (isGone ? before : after).entities.get(key)?.region ?? '';
 }

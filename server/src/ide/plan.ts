@@ -9,10 +9,11 @@ import { t } from '#util/l10n.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { editorLimits } from '#workspace/workspace.ts';
+import { liveOf } from './live.ts';
 
 export type Planned =
   | { readonly plan: Plan; readonly error?: undefined }
-  | { readonly error: string; readonly plan?: undefined };
+  | { readonly error: string; readonly isMissing?: boolean; readonly plan?: undefined };
 
 /** The snapshot of what is live is no part of what is wanted, though it may be a file of the folder. */
 export function planFrom(
@@ -22,7 +23,16 @@ export function planFrom(
 ): Planned {
   const { root, today } = snapshot;
   const side = loadFiles({ root, texts: new Map([[live.uri, live.text]]), today, limits: editorLimits });
-  const wanted = without(snapshot, live.uri);
+  return planBetweenFiles(side, without(snapshot, live.uri), options);
+}
+
+/** From the live side of the folder. */
+export function planFromLive(snapshot: Snapshot, options: PlanOptions): Planned {
+  const live = liveOf(snapshot);
+  return live.error === undefined ? planBetweenFiles(live.snapshot, snapshot, options) : live;
+}
+
+function planBetweenFiles(side: Snapshot, wanted: Wanted, options: PlanOptions): Planned {
   const large = [...side.files.values(), ...wanted.files.values()].find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return { error: t('{0} is too large to be planned with.', nameOf(large.uri)) };
   const planned = planBetween(side, wanted, options);

@@ -1,6 +1,7 @@
 // The requests that editor and server have beside the protocol's own. A new one is one line here and a function beside.
 
 import * as edits from '#protocol/edits.ts';
+import * as live from '#protocol/live.ts';
 import * as packets from '#protocol/packets.ts';
 import * as plans from '#protocol/plan.ts';
 import type { Request } from '#protocol/requests.ts';
@@ -9,6 +10,7 @@ import { change, checkName } from './changeRequests.ts';
 import { exportRules } from './exportRequests.ts';
 import { answer, type Session } from './handlers.ts';
 import { importedGroups } from './importRequests.ts';
+import { compareLive } from './liveRequests.ts';
 import { testPacket } from './packets.ts';
 import { plan } from './planRequest.ts';
 import { diff, expectations, reach, reachabilityMap, runExpectations } from './questions.ts';
@@ -33,4 +35,5 @@ export function registerCustomRequests(session: Session): void {
   on(packets.diff, diff);
   on(packets.reachabilityMap, reachabilityMap);
   on(plans.plan, plan);
+  on(live.compareLive, compareLive);
 }

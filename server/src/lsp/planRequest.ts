@@ -1,29 +1,32 @@
 // The plan over the protocol.
 
-import { planFrom } from '#ide/plan.ts';
+import { planFrom, planFromLive } from '#ide/plan.ts';
+import type { NoLiveSide } from '#protocol/live.ts';
 import type * as protocol from '#protocol/plan.ts';
-import { t } from '#util/l10n.ts';
+import { noRuleFiles, wantedSnapshot } from './liveRequests.ts';
 import { locationOf } from './places.ts';
 import type { Server } from './server.ts';
-import { chosenSnapshots } from './trees.ts';
-import { canonicalUri } from './uris.ts';
+import { canonicalUri, clientUri } from './uris.ts';
 
 export function plan(
   server: Server,
   { live, delete: isDeleting, incremental, region, ...choice }: protocol.PlanQuestion,
-): protocol.Plan | { readonly error: string } {
-  const asked =
-    choice.uri === undefined ? undefined : server.workspace.folderSnapshotOf(canonicalUri(server, choice.uri));
-  const snapshot = asked ?? chosenSnapshots(server, choice)[0];
-  if (snapshot === undefined) return { error: t('No rule file is open, and no folder with one.') };
-  const planned = planFrom(
-    snapshot,
-    { uri: canonicalUri(server, live.uri), text: live.text },
-    { delete: isDeleting === true, incremental: incremental === true, ...(region === undefined ? {} : { region }) },
-  );
-  if (planned.error !== undefined) return { error: planned.error };
+): protocol.Plan | NoLiveSide {
+  const snapshot = wantedSnapshot(server, choice);
+  if (snapshot === undefined) return { error: noRuleFiles() };
+  const options = {
+    delete: isDeleting === true,
+    incremental: incremental === true,
+    ...(region === undefined ? {} : { region }),
+  };
+  const planned =
+    live === undefined
+      ? planFromLive(snapshot, options)
+      : planFrom(snapshot, { uri: canonicalUri(server, live.uri), text: live.text }, options);
+  if (planned.error !== undefined) return planned;
   const { steps, notes } = planned.plan;
   return {
+    live: live === undefined ? snapshot.live.map(({ root }) => clientUri(server, root)) : [live.uri],
     steps: steps.map(({ action, region: where, request, text, risk }) => ({
       action,
       region: where,

@@ -162,9 +162,10 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
       withBefore: optional(flag),
     }),
     reachabilityMap: object({ ...choice, ...asked }),
+    compareLive: object({ ...choice, region: optional(text) }),
     plan: object({
       ...choice,
-      live: object({ uri: text, text }),
+      live: optional(object({ uri: text, text })),
       delete: optional(flag),
       incremental: optional(flag),
       region: optional(text),

@@ -40,6 +40,7 @@ const ask = (text: string, more: object = {}) =>
 test('from the snapshot to the other files of the folder', async () => {
   client = await startClient({ files: { 'file:///shop/web.sg': rules, [uri]: live }, folders: [folder] });
   expect(await ask(live, { incremental: true })).toEqual({
+    live: [uri],
     steps: [
       {
         action: 'CreateSecurityGroupPolicies',

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { Server } from '../languageClient/server.ts';
+import { pullTask } from '../tasks/cliTasks.ts';
+import type { Command } from './command.ts';
+import { chooseModel } from './models.ts';
+import { type Choice, pickOrType } from './questions.ts';
+
+const title = (): string => vscode.l10n.t('Pull From Cloud');
+
+/** The extension itself asks the cloud for nothing: the command line does, in a terminal, with the credentials that it finds there. */
+export function pullFromCloud(server: Server): Command {
+  return {
+    id: 'secgroup.pullFromCloud',
+    execute: async () => {
+      if (!vscode.workspace.isTrusted)
+        throw new Error(vscode.l10n.t('This workspace is not trusted: programs are not run in it.'));
+      const { uri, regions } = await chooseModel(server, title());
+      const [first] = vscode.workspace.workspaceFolders ?? [];
+      const folder = (uri && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri, true))) || first;
+      if (!folder) throw new Error(vscode.l10n.t('What is live is written into a folder: open one first.'));
+      const choices: readonly Choice<string>[] = [
+        ...regions.filter(({ name }) => name !== 'default').map(({ name }) => ({ label: name, value: name })),
+        { label: 'all', description: vscode.l10n.t('every region of the account'), value: 'all' },
+      ];
+      const region = await pickOrType(
+        { title: title(), placeholder: vscode.l10n.t('Region to ask the cloud for') },
+        choices,
+      );
+      await vscode.tasks.executeTask(pullTask(folder, region));
+    },
+  };
+}

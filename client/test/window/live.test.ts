@@ -1,0 +1,132 @@
+// Guards the live side in the editor: what it lets through that the files do not, as a comparison that follows the files, and a plan
+// that asks nothing.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
+import { closeMessages, messages, runCommand, untilNothingIsAsked } from '../support/questions.ts';
+import { rows, untilRow } from '../support/trees.ts';
+import { press, uiSuite } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show, workspaceFile } from '../support/workspace.ts';
+
+const wanted = `region ap-beijing
+
+group gate {
+  id sg-9a8b7c6d
+  inbound {
+    allow https from any
+  }
+}
+
+cvm gate-1 {
+  id         ins-9a8b7c6d
+  private-ip 10.3.0.5
+  groups     gate
+}
+`;
+
+const live = JSON.stringify(
+  {
+    version: 1,
+    regions: [
+      {
+        Region: 'ap-beijing',
+        SecurityGroupSet: [
+          {
+            SecurityGroupId: 'sg-9a8b7c6d',
+            SecurityGroupName: 'gate',
+            SecurityGroupDesc: 'The front gate',
+            SecurityGroupPolicySet: {
+              Version: '3',
+              Ingress: [
+                { Protocol: 'TCP', Port: '443', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' },
+                { Protocol: 'TCP', Port: '22', CidrBlock: '192.0.2.0/24', Action: 'ACCEPT' },
+              ],
+              Egress: [],
+            },
+          },
+        ],
+        InstanceSet: [
+          {
+            InstanceId: 'ins-9a8b7c6d',
+            InstanceName: 'gate-1',
+            PrivateIpAddresses: ['10.3.0.5'],
+            SecurityGroupIds: ['sg-9a8b7c6d'],
+          },
+        ],
+      },
+    ],
+  },
+  undefined,
+  2,
+);
+
+const inFront = (what: string, test: (document: vscode.TextDocument) => boolean): Promise<vscode.TextDocument> =>
+  until(what, () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document && test(document) ? document : undefined;
+  });
+const comparison = (): Promise<vscode.TextDocument> =>
+  inFront('the comparison is in front', ({ uri }) => uri.scheme === 'secgroup-compare');
+const write = (name: string, text: string): Thenable<void> =>
+  vscode.workspace.fs.writeFile(workspaceFile(name), new TextEncoder().encode(text));
+
+uiSuite('The live side', () => {
+  suiteSetup(async () => {
+    await untilServed();
+    await write('gate.sg', wanted);
+  });
+  suiteTeardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await deleteRuleFile('gate.sg');
+  });
+  teardown(async () => {
+    await closeMessages();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  test('without one a message says how it is made', async () => {
+    await show('gate.sg');
+    await runCommand('Compare With Live');
+    await until('a message says it', async () => (await messages()).some((text) => text.includes('secgroup pull')));
+    await untilNothingIsAsked();
+  });
+
+  suite('with one', () => {
+    suiteSetup(() => write('gate.live.sg.json', live));
+    suiteTeardown(() => vscode.workspace.fs.delete(workspaceFile('gate.live.sg.json')));
+
+    test('what it lets through that the files do not is compared, and the comparison follows the files', async () => {
+      const { document } = await show('gate.sg');
+      await runCommand('Compare With Live');
+      const shown = await comparison();
+      assert.match(shown.getText(), /^Packets of gate\.live\.sg\.json: files → live\n/);
+      assert.match(shown.getText(), /\+ gate-1 {2}inbound {2}tcp 22 from 192\.0\.2\.0\/24\n.*gate\.live\.sg\.json:\d+/);
+      assert.match(
+        shown.getText(),
+        /Without effect on packets now: 1\n {2}group 'gate' \(ap-beijing\) is described as 'The front gate' .* → gate\.sg:3/,
+      );
+      await untilRow('comparison', 'Newly allowed');
+      assert.ok((await rows('comparison')).some((row) => row.startsWith('tcp 22 from 192.0.2.0/24')));
+      await replaceText(
+        document,
+        wanted.replace('    allow https', '    allow ssh   from 192.0.2.0/24\n    allow https'),
+      );
+      await until('nothing differs in packets', () => shown.getText().includes('No packet changes its fate.'));
+      await replaceText(document, wanted);
+      await until('it differs again', () => shown.getText().includes('tcp 22 from 192.0.2.0/24'));
+      await vscode.commands.executeCommand('secgroup.closeComparison');
+      await show('gate.sg');
+      await document.save();
+    });
+
+    test('a plan asks for nothing', async () => {
+      await show('gate.sg');
+      await runCommand('Plan Changes');
+      const planned = await inFront('the plan is in front', ({ languageId }) => languageId === 'markdown');
+      assert.match(planned.getText(), /gate\.live\.sg\.json/);
+      assert.match(planned.getText(), /ModifySecurityGroupPolicies/);
+      await press('Escape');
+    });
+  });
+});

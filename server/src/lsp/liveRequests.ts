@@ -1,0 +1,49 @@
+// What is live beside what is wanted, over the protocol.
+
+import * as ide from '#ide/live.ts';
+import type * as protocol from '#protocol/live.ts';
+import type { ModelChoice } from '#protocol/requests.ts';
+import { t } from '#util/l10n.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { rulePlace } from './packets.ts';
+import { locationOf, sentIncomplete } from './places.ts';
+import type { Server } from './server.ts';
+import { chosenSnapshots } from './trees.ts';
+import { canonicalUri, clientUri } from './uris.ts';
+
+/** What is wanted: of a file that says what is live the folder that it is beside; without a choice the first folder with a live side. */
+export function wantedSnapshot(server: Server, choice: ModelChoice): Snapshot | undefined {
+  const own =
+    choice.uri === undefined ? undefined : server.workspace.folderSnapshotOf(canonicalUri(server, choice.uri));
+  if (own !== undefined) return own;
+  const all = chosenSnapshots(server, choice);
+  return all.find(({ live }) => live.length > 0) ?? all[0];
+}
+
+export const noRuleFiles = () => t('No rule file is open, and no folder with one.');
+
+export function compareLive(
+  server: Server,
+  { region, ...choice }: protocol.LiveQuestion,
+): protocol.LiveComparison | protocol.NoLiveSide {
+  const wanted = wantedSnapshot(server, choice);
+  if (wanted === undefined) return { error: noRuleFiles() };
+  const found = ide.compareLive(wanted, region);
+  if (found.error !== undefined) return found;
+  const { live, text, others, incomplete } = found.answer;
+  return {
+    files: wanted.live.map(({ root }) => clientUri(server, root)),
+    text: text.map(({ rules, rulesBefore, ...each }) => ({
+      ...each,
+      rules: rules.map((rule) => rulePlace({ server, snapshot: live }, rule)),
+      rulesBefore: rulesBefore.map((rule) => rulePlace({ server, snapshot: wanted }, rule)),
+    })),
+    others: others.map(({ at, ...each }) =>
+      at === undefined ? each : { ...each, location: locationOf({ server, snapshot: at.snapshot }, at.place) },
+    ),
+    incomplete: [
+      ...sentIncomplete({ server, snapshot: wanted }, incomplete.wanted),
+      ...sentIncomplete({ server, snapshot: live }, incomplete.live),
+    ],
+  };
+}
