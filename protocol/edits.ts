@@ -106,6 +106,7 @@ export type ModelChange =
       readonly skipInvalid?: boolean;
       readonly anyPeer?: boolean;
     }
+  | { readonly kind: 'adoptLive'; readonly group: string }
   | {
       /** All that the text declares, as something new. */
       readonly kind: 'importGroups';

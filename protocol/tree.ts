@@ -44,6 +44,8 @@ export interface TreeNode {
   readonly action?: 'allow' | 'deny';
   /** The worst finding in it, and how many there are. */
   readonly problems?: { readonly severity: 'error' | 'warning' | 'information' | 'hint'; readonly count: number };
+  /** In words, how it differs from its other side: from what is live, or, in what is live, from the files. */
+  readonly live?: string;
   /** Of groups: whether any cvm is in it. */
   readonly attached?: boolean;
 }

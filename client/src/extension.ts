@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Views } from './activation.ts';
+import { adoptLive } from './commands/adoptLive.ts';
 import { changes } from './commands/change.ts';
 import { registerCommands } from './commands/command.ts';
 import { exportCommands } from './commands/exportRules.ts';
@@ -30,6 +31,7 @@ import { showReachability } from './reachability/panel.ts';
 import { provideTasks } from './tasks/cliTasks.ts';
 import { expectationTests } from './testing/expectationTests.ts';
 import { treeOptions } from './trees/filter.ts';
+import { decorateLive } from './trees/liveBadge.ts';
 import { followEditor, showModelTree } from './trees/modelTree.ts';
 import { decorateProblems } from './trees/problems.ts';
 
@@ -65,6 +67,7 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
     groups,
     cvms,
     decorateProblems(),
+    decorateLive(),
     followEditor(server, [groups, cvms]),
     records,
     packets,
@@ -84,6 +87,7 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
       importRules(places, comparisons),
       comparePackets(server, comparisons),
       compareWithLive(server, comparisons),
+      adoptLive(places, comparisons),
       pullFromCloud(server),
       ...comparisonTree.commands,
       showReachability(server, context.extensionUri),

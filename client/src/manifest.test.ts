@@ -21,7 +21,7 @@ test('the commands that others rely on are there', () => {
   const names =
     `testPacket newGroup deleteGroup cloneGroup renameGroup describeGroup addRule removeRule moveRuleUp moveRuleDown
     duplicateRule configureCvmGroups manageGroupCvms importRules exportRules exportTemplate comparePackets showReachability filterTree
-    clearFilter groupBy revealInTree revealInFile runExpectations copyAsCommand planChanges compareWithLive pullFromCloud restartServer showLog openSamples newFile
+    clearFilter groupBy revealInTree revealInFile runExpectations copyAsCommand planChanges compareWithLive adoptLive pullFromCloud restartServer showLog openSamples newFile
     reportIssue`.split(/\s+/);
   expect(commands).toEqual(expect.arrayContaining(names.map((name) => `secgroup.${name}`)));
 });
@@ -64,7 +64,9 @@ test('before the extension is there, a view has a text of its own, so that VS Co
 test('the title of a command that asks before it does anything ends in an ellipsis, in both languages', () => {
   const asking =
     `testPacket newGroup cloneGroup renameGroup describeGroup addRule configureCvmGroups manageGroupCvms importRules
-    exportRules exportTemplate comparePackets filterTree groupBy planChanges pullFromCloud openSamples`.split(/\s+/);
+    exportRules exportTemplate comparePackets filterTree groupBy planChanges adoptLive pullFromCloud openSamples`.split(
+      /\s+/,
+    );
   for (const file of ['package.nls.json', 'package.nls.zh-cn.json']) {
     const texts: Readonly<Record<string, string>> = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
     for (const name of asking) expect(texts[`command.${name}`], name).toMatch(/…$/);

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import { type ImportedGroup, importedGroups, type ModelChange, type ModelEdit } from '#protocol/edits.ts';
 import type { EntitySummary } from '#protocol/tree.ts';
-import { compareWithNew } from '../compare/comparison.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
-import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { treeNodes } from './arguments.ts';
 import { applyEdit, askForEdit } from './change.ts';
@@ -14,6 +12,7 @@ import { askForSource, type ImportSource } from './importSource.ts';
 import type { Model } from './models.ts';
 import { type Choice, pick, pickOrType } from './questions.ts';
 import { chooseRuleFile } from './ruleFile.ts';
+import { confirmEdit, showDifference } from './shownEdit.ts';
 import { namedTarget, type Places, regionChoices, type TargetQuestion, targetChoices } from './targets.ts';
 
 type Import = Extract<ModelChange, { kind: 'importRules' | 'importGroups' }>;
@@ -177,46 +176,5 @@ async function confirm(
   const placeholder = group
     ? vscode.l10n.t("Import '{0}' into '{1}'?", name, group.name)
     : vscode.l10n.t("Import '{0}' as new groups?", name);
-  await pick({ title: title(), placeholder }, [
-    {
-      label: vscode.l10n.t('Import'),
-      description: edit.label,
-      ...(fault === undefined ? {} : { detail: fault }),
-      iconPath: new vscode.ThemeIcon('check'),
-      value: true,
-    },
-  ]);
-}
-
-/** What the files would let through with the edit and what no longer. Returns why it cannot be said, which is no reason not to import. */
-async function showDifference(
-  server: Server,
-  comparisons: Comparisons,
-  edit: ModelEdit,
-  name: string,
-): Promise<string | undefined> {
-  // An import changes one file.
-  const [change] = edit.documents;
-  if (!change) return undefined;
-  const file = vscode.Uri.parse(change.uri, true);
-  const isNew = change.create === true;
-  const text = isNew
-    ? change.edits.map(({ newText }) => newText).join('')
-    : editedText(await vscode.workspace.openTextDocument(file), change.edits);
-  try {
-    await comparisons.show(() => compareWithNew(server, file, { name, text }, isNew), { preserveFocus: true });
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function editedText(document: vscode.TextDocument, edits: ModelEdit['documents'][number]['edits']): string {
-  const ordered = edits.toSorted(
-    (a, b) => b.range.start.line - a.range.start.line || b.range.start.character - a.range.start.character,
-  );
-  return ordered.reduce((text, { range, newText }) => {
-    const { start, end } = toRange(range);
-    return text.slice(0, document.offsetAt(start)) + newText + text.slice(document.offsetAt(end));
-  }, document.getText());
+  await confirmEdit({ title: title(), placeholder }, vscode.l10n.t('Import'), edit, fault);
 }

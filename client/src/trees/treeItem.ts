@@ -12,7 +12,7 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
   item.contextValue = contextValue(node);
   item.tooltip = tooltip(node);
   item.accessibilityInformation = { label: spoken(node) };
-  if (node.problems) item.resourceUri = nodeUri(node);
+  if (node.problems || node.live !== undefined) item.resourceUri = nodeUri(node);
   if (node.location && !node.hasChildren) {
     item.command = {
       command: 'secgroup.revealInFile',
@@ -30,9 +30,16 @@ function collapsibleState({ kind, hasChildren }: TreeNode): vscode.TreeItemColla
     : vscode.TreeItemCollapsibleState.Collapsed;
 }
 
-/** What menus are shown by: the kind, `builtin` for what cannot be changed, `located` for what is written somewhere. */
+/**
+ * What menus are shown by: the kind, `builtin` for what cannot be changed, `differs` for what is not as it is live, `located` for what is
+ * written somewhere.
+ */
 function contextValue(node: TreeNode): string {
-  const flags = [node.builtin ? 'builtin' : 'own', ...(node.location ? ['located'] : [])];
+  const flags = [
+    node.builtin ? 'builtin' : 'own',
+    ...(node.live === undefined ? [] : ['differs']),
+    ...(node.location ? ['located'] : []),
+  ];
   return [node.kind, ...flags].join(' ');
 }
 
@@ -46,7 +53,7 @@ function tooltip(node: TreeNode): vscode.MarkdownString | string {
 }
 
 function spoken(node: TreeNode): string {
-  const parts = [node.label, node.description, kindName(node), node.problems && problemText(node.problems)];
+  const parts = [node.label, node.description, kindName(node), node.problems && problemText(node.problems), node.live];
   return parts.filter(Boolean).join(', ');
 }
 

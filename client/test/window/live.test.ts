@@ -1,9 +1,9 @@
-// Guards the live side in the editor: what it lets through that the files do not, as a comparison that follows the files, and a plan
-// that asks nothing.
+// Guards the live side in the editor: what it lets through that the files do not, as a comparison that follows the files, a plan that
+// asks nothing, badges that keep up with the files, and live rules that are taken into a file as one undoable edit.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
-import { closeMessages, messages, runCommand, untilNothingIsAsked } from '../support/questions.ts';
+import { changesAndUndoes, deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
+import { answer, closeMessages, messages, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { rows, untilRow } from '../support/trees.ts';
 import { press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -119,6 +119,24 @@ uiSuite('The live side', () => {
       await show('gate.sg');
       await document.save();
     });
+
+    test('the live rules of a group are taken into the file after their packets were shown, as one edit', () =>
+      changesAndUndoes(
+        'gate.sg',
+        async () => {
+          await show('gate.sg');
+          await runCommand('Adopt Live Rules');
+          await answer('Group whose live rules to take', 'gate');
+          await untilAsked("Take the live rules of 'gate' into the file?");
+          await untilRow('comparison', 'Newly allowed');
+          assert.ok((await rows('comparison')).some((row) => row.startsWith('tcp 22 from 192.0.2.0/24')));
+          await answer("Take the live rules of 'gate' into the file?");
+        },
+        (text) => {
+          assert.match(text, /allow tcp 443 from any\n {4}allow tcp 22 +from 192\.0\.2\.0\/24\n/);
+          assert.ok(text.includes('cvm gate-1'));
+        },
+      ));
 
     test('a plan asks for nothing', async () => {
       await show('gate.sg');

@@ -17,12 +17,20 @@ export function members(...pairs: readonly (readonly [string, Json | undefined])
   return { members: pairs.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])) };
 }
 
-/** The value as what `JSON.parse` makes of its text. */
+/** The value as what `JSON.parse` makes of its text. Text kept from a file that is broken there is left out. */
 export function plainValue(value: Json): unknown {
   if (isList(value)) return value.map(plainValue);
   if (typeof value !== 'object' || value === null) return value;
-  if ('raw' in value) return JSON.parse(value.raw);
+  if ('raw' in value) return parsed(value.raw);
   return Object.fromEntries(value.members.map(([key, item]) => [key, plainValue(item)]));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const WIDTH = 160;

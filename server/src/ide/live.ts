@@ -1,7 +1,9 @@
 // What is live beside a folder's files: what differs in packets, and what else does.
 
-import type { Entity } from '#model/model.ts';
-import type { Difference } from '#plan/drift.ts';
+import { referTo } from '#edits/references.ts';
+import { type Match, matchEntities } from '#engine/matchEntities.ts';
+import type { Entity, Model } from '#model/model.ts';
+import { type Difference, differencesBetween } from '#plan/drift.ts';
 import { NOUNS } from '#plan/join.ts';
 import { drift } from '#questions/drift.ts';
 import type { Gap } from '#questions/gaps.ts';
@@ -88,4 +90,58 @@ function placeOf({ wanted, live }: Difference, files: Snapshot, side: Snapshot):
 
 function nameOf(uri: string): string {
   return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+export interface LiveGroup {
+  readonly name: string;
+  /** The file that says it is live. */
+  readonly file: string;
+  readonly text: string;
+  /** By which it is found there. */
+  readonly id: string;
+  /** The lists that are not as they are live. */
+  readonly differ: readonly ('inbound' | 'outbound')[];
+  /** What rules of the group's region call the live things, by their ids; undefined for what is in the cloud only. */
+  readonly names: ReadonlyMap<string, string | undefined>;
+}
+
+/** A group of the files as it is live. */
+export function liveGroup(wanted: Snapshot, key: string): LiveGroup | { readonly error: string } {
+  const side = liveOf(wanted);
+  if (side.error !== undefined) return side;
+  const { model, files } = side.snapshot;
+  const matches = matched(model, wanted.model);
+  const group = matches.find(({ after }) => after?.key === key);
+  const file = files.get(group?.before?.source.uri ?? '');
+  if (group?.after === undefined || group.before === undefined || file === undefined) {
+    const name = wanted.model.entities.get(key)?.name ?? '';
+    return { error: t("'{0}' is not in the cloud: there is nothing to adopt.", name) };
+  }
+  const { region, name } = group.after;
+  const differ = differencesBetween(model, wanted.model).flatMap(({ wanted: of, direction }) =>
+    of?.key === key && direction !== undefined ? [direction] : [],
+  );
+  if (differ.length === 0) return { error: t("The rules of '{0}' are as they are live.", name) };
+  const names = matches.flatMap(({ before, after }) =>
+    before?.id === undefined
+      ? []
+      : [[before.id, after === undefined ? undefined : referTo(wanted.model, after, region)] as const],
+  );
+  return {
+    name,
+    differ,
+    file: nameOf(file.uri),
+    text: file.text,
+    id: group.before.id ?? group.before.name,
+    names: new Map(names),
+  };
+}
+
+/** What rules may name. */
+function matched(live: Model, wanted: Model): readonly Match<Entity>[] {
+  const of = (model: Model, kind: Entity['kind']) =>
+    [...model.entities.values()].filter((entity) => entity.kind === kind && !entity.builtin);
+  return (['group', 'addresses', 'services'] as const).flatMap((kind) =>
+    matchEntities(of(live, kind), of(wanted, kind)),
+  );
 }

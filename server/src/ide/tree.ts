@@ -8,6 +8,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import * as cvms from './cvmsTree.ts';
 import { addressText, policyText } from './describe.ts';
 import * as groups from './groupsTree.ts';
+import { withLive } from './liveNodes.ts';
 import { problemsIn, problemsOfAll } from './problems.ts';
 import { nodeId, nodeParts, type TreeNode } from './treeNode.ts';
 
@@ -37,9 +38,9 @@ export function treeChildren(
   const snapshot = snapshots.find((each) => each.root === root);
   if (snapshot === undefined) return [];
   if (kind === 'folder') return regions(snapshot, options);
-  return options.view === 'groups'
-    ? belowGroups(snapshot, kind, rest, options)
-    : belowCvms(snapshot, kind, rest, options);
+  const nodes =
+    options.view === 'groups' ? belowGroups(snapshot, kind, rest, options) : belowCvms(snapshot, kind, rest, options);
+  return withLive(snapshots, snapshot, nodes);
 }
 
 /** How many problems all files have, for the badge: errors and warnings, not what is only for information. */

@@ -36,6 +36,8 @@ export interface TreeNode {
   readonly rule?: { readonly owner: string; readonly direction: 'inbound' | 'outbound'; readonly index: number };
   readonly action?: 'allow' | 'deny';
   readonly problems?: Problems;
+  /** In words, how it differs from its other side. */
+  readonly live?: string;
   readonly attached?: boolean;
 }
 

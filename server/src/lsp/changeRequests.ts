@@ -1,4 +1,4 @@
-import type { Outcome } from '#edits/change.ts';
+import { type Outcome, refuse } from '#edits/change.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
 import { type ImportedRules, importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
@@ -7,6 +7,7 @@ import type * as protocol from '#protocol/edits.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { adoptLive } from './adoptLive.ts';
 import { editOfDisk } from './disk.ts';
 import { filesOf, importGroups, importOptions, noRuleFile, shownNote, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
@@ -48,6 +49,11 @@ async function prepared(server: Server, params: Asked): Promise<() => Answer> {
   switch (asked.kind) {
     case 'importGroups':
       return importGroups(server, asked);
+    case 'adoptLive': {
+      const wanted = snapshotFor(chosenSnapshots(server, params), asked);
+      const adopted = wanted && (await adoptLive(wanted, asked.group));
+      return () => changeNow(server, params, (snapshot) => adopted?.(snapshot) ?? refuse(noRuleFile()));
+    }
     case 'importRules': {
       const imported = await importRules(filesOf(asked), {
         ...importOptions(server, asked),
@@ -145,6 +151,7 @@ function keysOf(asked: protocol.ModelChange): readonly string[] {
     case 'cloneGroup':
     case 'describeGroup':
     case 'importRules':
+    case 'adoptLive':
     case 'setGroupCvms':
       return [asked.group];
     case 'rename':

@@ -114,6 +114,7 @@ const changes: ReadonlyMap<unknown, Shape> = new Map(
     addExpectation: object({ line: text, region: optional(text), uri: optional(text) }),
     fixPacket: object({ question: object({ line: text, region: optional(text) }) }),
     importRules: object({ ...imported, group: text, from: optional(text), append: optional(flag) }),
+    adoptLive: object({ group: text }),
     importGroups: object({ ...imported, uri: text, region: optional(text), name: optional(text) }),
   } satisfies Record<ModelChange['kind'], Shape>),
 );

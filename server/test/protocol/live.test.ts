@@ -1,10 +1,12 @@
 // Guards the live side over the wire: what it lets through that the files do not, what else differs, a plan without a question, and what
 // is said where there is no live side.
 
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { change, type ModelEdit, type Refusal } from '#protocol/edits.ts';
 import { compareLive, type LiveComparison, type NoLiveSide } from '#protocol/live.ts';
 import { type Plan, plan } from '#protocol/plan.ts';
-import { type Client, startClient } from './client.ts';
+import { type EntitySummary, entities, type TreeChildren, treeChildren } from '#protocol/tree.ts';
+import { type Client, edited, startClient } from './client.ts';
 
 const snapshot = (region: string, id: string, rules: readonly object[], description = '') =>
   JSON.stringify({
@@ -109,5 +111,145 @@ test('without a live side, or with two of one region, it is said what to do', as
     isMissing: false,
     error:
       "'again.live.sg.json' and 'south.live.sg.json' both say what is live in 'ap-guangzhou': take one of them away.",
+  });
+});
+
+/** All nodes of a view that differ from their other side. */
+async function differing(view: 'groups' | 'cvms'): Promise<readonly string[]> {
+  const found: string[] = [];
+  const open: (string | undefined)[] = [undefined];
+  for (let node = open.pop(); open.length > 0 || node !== undefined || found.length === 0; node = open.pop()) {
+    const { nodes } = await client.request<TreeChildren>(
+      treeChildren.method,
+      node === undefined ? { view } : { view, node },
+    );
+    for (const each of nodes) {
+      if (each.live !== undefined) found.push(`${each.kind} ${each.label}: ${each.live}`);
+      if (each.live !== undefined) expect(each.tooltip).toContain(each.live);
+      if (each.hasChildren && each.kind !== 'builtin-groups') open.push(each.id);
+    }
+    if (open.length === 0) break;
+  }
+  return found;
+}
+
+test('a group says in words what differs, on both sides, and no more once the files say the same', async () => {
+  await start(two);
+  const south = 'group web: Differs from live: has other inbound rules in the cloud';
+  const north = "group web: Differs from live: is described as 'The front' in the cloud, as '' in the files";
+  expect((await differing('groups')).toSorted()).toEqual([south, south, north, north]);
+  const edited = two['south.sg'].replace(
+    'allow tcp 443 from any',
+    'allow tcp 443 from any  allow tcp 22 from 192.0.2.0/24',
+  );
+  await client.open(`${folder}/south.sg`, edited);
+  expect(await differing('groups')).toEqual([north, north]);
+  // In the middle of a word the trees go on as they are.
+  await client.open(`${folder}/north.sg`, `${two['north.sg']}grou`, 1);
+  expect(await differing('groups')).toEqual([north, north]);
+});
+
+test('a machine that is in other groups says in which', async () => {
+  await start({
+    'shop.sg': `${two['south.sg']}group spare { id sg-cccccccc }\ncvm web-1 { id ins-aaaaaaaa  private-ip 10.0.0.1  groups spare }\n`,
+    'all.live.sg.json': JSON.stringify({
+      version: 1,
+      regions: [
+        {
+          ...JSON.parse(two['live/south.live.sg.json']).regions[0],
+          InstanceSet: [
+            {
+              InstanceId: 'ins-aaaaaaaa',
+              InstanceName: 'web-1',
+              PrivateIpAddresses: ['10.0.0.1'],
+              SecurityGroupIds: ['sg-aaaaaaaa'],
+            },
+          ],
+        },
+      ],
+    }),
+  });
+  const said = "Differs from live: is in the groups 'web' in the cloud";
+  expect(await differing('cvms')).toContain(`cvm web-1: ${said}`);
+});
+
+describe('adopting', () => {
+  const adopt = async (name: string) => {
+    const { entities: all } = await client.request<{ entities: readonly EntitySummary[] }>(entities.method, {
+      uri: folder,
+    });
+    const group = all.find((each) => each.kind === 'group' && each.name === name)?.key;
+    return client.request<ModelEdit | Refusal>(change.method, { uri: folder, change: { kind: 'adoptLive', group } });
+  };
+  const files = {
+    'shop.sg': `region ap-guangzhou
+addresses office { 192.0.2.0/24 }
+group web {
+  id sg-aaaaaaaa
+  inbound {
+    allow tcp 443 from any # the shop
+  }
+  outbound {
+    allow dns to any # stays as it is written
+  }
+}
+`,
+    'shop.live.sg.json': JSON.stringify({
+      version: 1,
+      regions: [
+        {
+          Region: 'ap-guangzhou',
+          SecurityGroupSet: [
+            {
+              SecurityGroupId: 'sg-aaaaaaaa',
+              SecurityGroupName: 'web',
+              SecurityGroupPolicySet: {
+                Ingress: [
+                  {
+                    Protocol: 'TCP',
+                    Port: '22',
+                    AddressTemplate: { AddressId: 'ipm-11111111' },
+                    Action: 'ACCEPT',
+                    PolicyDescription: 'ipm-11111111 it is',
+                  },
+                  { Protocol: 'TCP', Port: '22', SecurityGroupId: 'sg-bbbbbbbb', Action: 'ACCEPT' },
+                ],
+                Egress: [
+                  { Protocol: 'TCP', Port: '53', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' },
+                  { Protocol: 'UDP', Port: '53', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' },
+                ],
+              },
+            },
+            { SecurityGroupId: 'sg-bbbbbbbb', SecurityGroupName: 'new', SecurityGroupPolicySet: {} },
+          ],
+          AddressTemplateSet: [
+            { AddressTemplateId: 'ipm-11111111', AddressTemplateName: 'office', AddressSet: ['192.0.2.0/24'] },
+          ],
+        },
+      ],
+    }),
+  };
+
+  test('takes the rules of the lists that differ, with the names of the files', async () => {
+    await start(files);
+    const answer = await adopt('web');
+    if ('refused' in answer) throw new Error(answer.refused);
+    expect(answer.label).toBe('Adopt the live rules of web');
+    expect(answer.notes).toEqual(["'sg-bbbbbbbb' is in the cloud only: its id stands in the rules."]);
+    const [document] = answer.documents;
+    const text = edited(files['shop.sg'], document?.edits ?? []);
+    expect(text).toContain('    allow tcp 22 from office "ipm-11111111 it is"\n    allow tcp 22 from sg-bbbbbbbb\n');
+    expect(text).toContain('    allow dns to any # stays as it is written\n');
+    expect(answer.documents.length).toBe(1);
+  });
+
+  test('says why not', async () => {
+    await start({ ...files, 'other.sg': 'region ap-guangzhou\ngroup mine {}\n' });
+    expect(await adopt('mine')).toMatchObject({
+      refused: "'mine' is not in the cloud: there is nothing to adopt.",
+    });
+    await client.stop();
+    await start({ 'south.sg': two['north.sg'], 'north.live.sg.json': two['live/north.live.sg.json'] });
+    expect(await adopt('web')).toMatchObject({ refused: "The rules of 'web' are as they are live." });
   });
 });

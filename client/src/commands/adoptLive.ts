@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Comparisons } from '../compare/comparisons.ts';
+import type { Server } from '../languageClient/server.ts';
+import { applyEdit, askForEdit } from './change.ts';
+import type { Command } from './command.ts';
+import { confirmEdit, showDifference } from './shownEdit.ts';
+import { chooseTarget, type Places } from './targets.ts';
+
+const title = (): string => vscode.l10n.t('Adopt Live Rules');
+
+/** Takes the live rules of a group into the file. The packet difference is shown before anything is changed. */
+export function adoptLive(places: Places, comparisons: Comparisons): Command {
+  return {
+    id: 'secgroup.adoptLive',
+    execute: async (...args) => {
+      const { model, entity, isFromTree } = await chooseTarget(places, args, {
+        title: title(),
+        kind: 'group',
+        placeholder: vscode.l10n.t('Group whose live rules to take'),
+      });
+      const edit = await editOf(places.server, entity.key, model.uri);
+      try {
+        const fault = await showDifference(places.server, comparisons, edit, vscode.l10n.t('live'));
+        const placeholder = vscode.l10n.t("Take the live rules of '{0}' into the file?", entity.name);
+        await confirmEdit({ title: title(), placeholder }, vscode.l10n.t('Adopt'), edit, fault);
+      } finally {
+        await comparisons.close();
+      }
+      await applyEdit(edit, { keepFocus: isFromTree });
+    },
+  };
+}
+
+async function editOf(server: Server, group: string, uri: string | undefined) {
+  const answer = await askForEdit(server, { kind: 'adoptLive', group }, uri);
+  if ('refused' in answer) throw new Error(answer.refused);
+  return answer;
+}

@@ -1,0 +1,49 @@
+// What the trees say of a group or machine that is not in the cloud as the files want it.
+
+import { type Difference, differencesBetween } from '#plan/drift.ts';
+import { t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { liveOf } from './live.ts';
+import type { NodeKind, TreeNode } from './treeNode.ts';
+
+const KINDS: ReadonlySet<NodeKind> = new Set(['group', 'cvm', 'cvm-group']);
+
+/** The nodes of a model, with what differs on its other side: of what is wanted the live one, of what is live the files beside it. */
+export function withLive(
+  snapshots: readonly Snapshot[],
+  snapshot: Snapshot,
+  nodes: readonly TreeNode[],
+): readonly TreeNode[] {
+  const wanted = snapshot.isLive ? snapshots.find(({ live }) => live.includes(snapshot)) : snapshot;
+  if (wanted === undefined || wanted.live.length === 0) return nodes;
+  const words = differencesOf(wanted)[snapshot.isLive ? 'live' : 'wanted'];
+  if (words.size === 0) return nodes;
+  return nodes.map((node) => {
+    const said = KINDS.has(node.kind) ? words.get(node.entity ?? '') : undefined;
+    if (said === undefined) return node;
+    const live = t('Differs from live: {0}', said.join('; '));
+    return { ...node, live, tooltip: [node.tooltip ?? node.label, live].join('\n\n') };
+  });
+}
+
+interface ByEntity {
+  readonly wanted: ReadonlyMap<string, readonly string[]>;
+  readonly live: ReadonlyMap<string, readonly string[]>;
+}
+
+/** By the keys of either model. */
+const differencesOf = memoOf((wanted: Snapshot): ByEntity => {
+  const live = liveOf(wanted);
+  const found = live.error === undefined ? differencesBetween(live.snapshot.model, wanted.model) : [];
+  return { wanted: wordsBy(found, 'wanted'), live: wordsBy(found, 'live') };
+});
+
+function wordsBy(differences: readonly Difference[], side: 'wanted' | 'live'): ReadonlyMap<string, readonly string[]> {
+  const words = new Map<string, string[]>();
+  for (const { what, [side]: entity } of differences) {
+    if (entity === undefined) continue;
+    words.set(entity.key, [...(words.get(entity.key) ?? []), what]);
+  }
+  return words;
+}

@@ -1,0 +1,43 @@
+// The live rules of a group, taken into the file in the place of its own.
+
+import { type Outcome, refuse } from '#edits/change.ts';
+import { replaceRules } from '#edits/ruleEdits.ts';
+import { importRules } from '#formats/importFiles.ts';
+import { type LiveGroup, liveGroup } from '#ide/live.ts';
+import { t } from '#util/l10n.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { shownNote, whyNotImported } from './importRequests.ts';
+
+export async function adoptLive(wanted: Snapshot, group: string): Promise<(snapshot: Snapshot) => Outcome> {
+  const live = liveGroup(wanted, group);
+  if ('error' in live) return () => refuse(live.error);
+  const imported = await importRules([{ name: live.file, text: live.text }], { group: live.id });
+  if (!imported.ok) return () => refuse(whyNotImported(imported));
+  const unknown = new Set<string>();
+  const rules = Object.fromEntries(
+    live.differ.map((direction) => [direction, (imported[direction] ?? []).map((line) => named(line, live, unknown))]),
+  );
+  const notes = [
+    ...imported.notes.map(shownNote),
+    ...[...unknown].map((id) => t("'{0}' is in the cloud only: its id stands in the rules.", id)),
+  ];
+  return (snapshot) => {
+    const outcome = replaceRules(snapshot, group, rules);
+    return 'refused' in outcome
+      ? outcome
+      : { ...outcome, label: t('Adopt the live rules of {0}', live.name), notes: [...notes, ...outcome.notes] };
+  };
+}
+
+/** A rule as the files say it: with their names in the place of ids. What is quoted is a description. */
+function named(line: string, { names }: LiveGroup, unknown: Set<string>): string {
+  const quoted = line.indexOf('"');
+  const [head, description] = quoted < 0 ? [line, ''] : [line.slice(0, quoted), line.slice(quoted)];
+  const words = head.split(' ').map((word) => {
+    if (!names.has(word)) return word;
+    const name = names.get(word);
+    if (name === undefined) unknown.add(word);
+    return name ?? word;
+  });
+  return words.join(' ') + description;
+}
