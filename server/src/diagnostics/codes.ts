@@ -49,6 +49,12 @@ export const codes = [
   { ...loud, code: 'duplicate-name', severity: 'error', title: 'A name declared twice in one region' },
   { ...loud, code: 'duplicate-id', severity: 'error', title: 'A cloud id declared twice' },
   { ...plain, code: 'duplicate-address', severity: 'error', title: 'Two CVMs of one VPC with one private address' },
+  {
+    ...plain,
+    code: 'live-as-wanted',
+    severity: 'warning',
+    title: 'A snapshot of what is live among the rule files that want the same',
+  },
   { ...loud, code: 'circular-addresses', severity: 'error', title: 'A list that contains itself' },
   { ...plain, code: 'quota-groups', severity: 'error', title: 'More groups in a region and project than the quota' },
   { ...plain, code: 'quota-inbound', severity: 'error', title: 'More inbound policies in a group than the quota' },

@@ -40,9 +40,15 @@ describe.each(codes.map((info, i) => ({ ...info, section: sections[i] ?? '' })))
   },
 );
 
+/** Settings and snapshots are told apart by what they hold. */
+function nameOf(text: string): string {
+  if (!text.startsWith('{')) return uriOf('/example.sg');
+  return uriOf(text.includes('"regions"') ? '/cloud.sg.json' : '/secgroup.json');
+}
+
 function found(text: string, config: string | undefined): string[] {
-  const files = new Map([[uriOf(text.startsWith('{') ? '/secgroup.json' : '/example.sg'), text]]);
-  if (config !== undefined) files.set(uriOf('/secgroup.json'), config);
+  const files = new Map([[nameOf(text), text]]);
+  if (config !== undefined) files.set(nameOf(config), config);
   const snapshot = loadFixture(files, { today: '2026-06-01' });
   return [...snapshot.files.keys()].flatMap((uri) => diagnosticsOf(snapshot, uri).map(({ code }) => code));
 }

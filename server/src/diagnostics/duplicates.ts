@@ -10,7 +10,7 @@ import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
 import { finding } from './finding.ts';
 import type { Findings } from './findings.ts';
-import type { Shared } from './sharedNames.ts';
+import type { Region } from './rows.ts';
 import { quoted } from './words.ts';
 
 interface Place {
@@ -47,15 +47,20 @@ function addressKey({ region }: Cvm, { vpc }: NetworkInterface, { family, start 
   return `${region.length} ${region}${vpc === undefined ? '' : `/${vpc}`} ${family} ${start}`;
 }
 
-export function duplicateNames(shared: Shared, snapshots: ReadonlySet<string>, into: Findings): void {
+/** What a snapshot declares that rule files declare as well is told once a file: `liveAsWanted.ts`. */
+type Asked = Pick<Region, 'shared' | 'snapshots' | 'mixed'>;
+
+export function duplicateNames({ shared, snapshots, mixed }: Asked, into: Findings): void {
   for (const bindings of shared.several('name')) {
     const places = bindings.flatMap(({ entity }) =>
-      entity?.node.name === undefined ? [] : [{ source: entity.source, at: entity.node.name }],
+      entity?.node.name === undefined || mixed.has(entity.source.uri)
+        ? []
+        : [{ source: entity.source, at: entity.node.name }],
     );
     const [first] = places;
     const region = bindings[0]?.region ?? '';
     // The cloud itself allows two groups of one name, so that a snapshot may hold them.
-    if (first === undefined || places.every(({ source }) => snapshots.has(source.uri))) continue;
+    if (first === undefined || places.length < 2 || places.every(({ source }) => snapshots.has(source.uri))) continue;
     const name = quoted(first.at.text);
     const message = t(
       '{0} is declared {1} in region {2}; references mean the first. Give each its own name.',
@@ -67,10 +72,10 @@ export function duplicateNames(shared: Shared, snapshots: ReadonlySet<string>, i
   }
 }
 
-export function duplicateIds(shared: Shared, into: Findings): void {
+export function duplicateIds({ shared, mixed }: Asked, into: Findings): void {
   const byId = new Map<string, Place[]>();
   for (const { entity } of new Set([...shared.several('id')].flat())) {
-    if (entity === undefined) continue;
+    if (entity === undefined || mixed.has(entity.source.uri)) continue;
     for (const id of idsOf(entity))
       if (!id.text.startsWith('$name:')) put(byId, id.text, { source: entity.source, at: id });
   }
@@ -85,10 +90,10 @@ export function duplicateIds(shared: Shared, into: Findings): void {
   }
 }
 
-export function duplicateAddresses(shared: Shared, into: Findings): void {
+export function duplicateAddresses({ shared, mixed }: Asked, into: Findings): void {
   const byAddress = new Map<string, (Place & { readonly cvm: Cvm; readonly vpc: string | undefined })[]>();
   for (const { entity: cvm } of new Set([...shared.several('address')].flat())) {
-    if (cvm?.kind !== 'cvm') continue;
+    if (cvm?.kind !== 'cvm' || mixed.has(cvm.source.uri)) continue;
     const own = new Set<string>();
     for (const { networkInterface, text, address } of privateAddressesOf(cvm)) {
       const key = addressKey(cvm, networkInterface, address);

@@ -16,6 +16,7 @@ import { addressFindings } from './invalidAddress.ts';
 import { invalidPorts } from './invalidPort.ts';
 import type { Judged } from './judged.ts';
 import { judgedExpectation } from './judgedExpectation.ts';
+import { liveAsWanted, type MixedSnapshots } from './liveAsWanted.ts';
 import { missingDescriptions } from './missingDescription.ts';
 import { openToWorldFindings } from './openToWorld.ts';
 import { partlyShadowedRules } from './partlyShadowedRule.ts';
@@ -74,6 +75,8 @@ export interface Region {
   readonly shared: Shared;
   /** The files that are snapshots of the cloud. */
   readonly snapshots: ReadonlySet<string>;
+  /** Those of them that rule files declare as well; none where nobody is to be told. */
+  readonly mixed: MixedSnapshots;
 }
 
 /** Follows from machines and the rules that judge them: the dearest, which nobody waits for while he types. */
@@ -131,9 +134,10 @@ export const rows: readonly Row[] = [
   ),
   list(['partly-shadowed-rule'], partlyShadowedRules),
 
-  region(['duplicate-name'], ({ shared, snapshots }, into) => duplicateNames(shared, snapshots, into)),
-  region(['duplicate-id'], ({ shared }, into) => duplicateIds(shared, into)),
-  region(['duplicate-address'], ({ shared }, into) => duplicateAddresses(shared, into)),
+  region(['duplicate-name'], (asked, into) => duplicateNames(asked, into)),
+  region(['duplicate-id'], (asked, into) => duplicateIds(asked, into)),
+  region(['duplicate-address'], (asked, into) => duplicateAddresses(asked, into)),
+  region(['live-as-wanted'], ({ model, mixed }, into) => liveAsWanted(model, mixed, into)),
   region(
     ['quota-groups', 'quota-near', 'quota-groups-per-cvm', 'quota-cvms-per-group', 'crowded-group'],
     ({ model, settings }, into) => regionQuotas(model, settings, into),

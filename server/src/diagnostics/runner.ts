@@ -9,6 +9,7 @@ import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { graded } from './finding.ts';
 import { collectFindings } from './findings.ts';
+import { type MixedSnapshots, mixedSnapshots } from './liveAsWanted.ts';
 import type { ListRow, MachinesRow, NamesRow, RegionRow, Row, TextRow } from './rows.ts';
 import { rows } from './rows.ts';
 import { type Settings, severityOf } from './settings.ts';
@@ -99,7 +100,10 @@ export function ofRegion(model: Model, settings: Settings, shared: SharedNames):
   return byRegion(model, [settings], () => {
     const findings = collectFindings();
     const snapshots = new Set(model.files.flatMap(({ uri, tree }) => (tree.language === 'json' ? [uri] : [])));
-    const region = { model, settings, shared: shared.of(model), snapshots };
+    const common = shared.of(model);
+    const mixed: MixedSnapshots =
+      severityOf(settings, 'live-as-wanted') === 'off' ? new Map() : mixedSnapshots(common, snapshots);
+    const region = { model, settings, shared: common, snapshots, mixed };
     for (const row of activeRows(settings).region) row.find(region, findings);
     return new Map(
       [...findings.byBlock].map(([block, found]) => [block, steady(lastOfRegion, block, graded(found, settings))]),
