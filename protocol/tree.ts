@@ -15,6 +15,11 @@ export type TreeNodeKind =
   | 'rule'
   | 'members'
   | 'references'
+  | 'lists'
+  | 'addresses'
+  | 'services'
+  | 'item'
+  | 'acl'
   | 'reference'
   | 'vpc'
   | 'subnet'
@@ -48,6 +53,11 @@ export interface TreeNode {
   readonly live?: string;
   /** Of groups: whether any cvm is in it. */
   readonly attached?: boolean;
+  /** Of the lists and rules of an acl. */
+  readonly ofAcl?: boolean;
+  /** What can be copied: the id in the cloud, the addresses of a machine. */
+  readonly cloudId?: string;
+  readonly addresses?: readonly string[];
 }
 
 /** A rule by its owner and the index of its first policy. */

@@ -8,6 +8,7 @@ import { showOpenedSamples } from './commands/firstLook.ts';
 import { groupCommands } from './commands/groupCommands.ts';
 import { importRules } from './commands/importRules.ts';
 import { membershipCommands } from './commands/membershipCommands.ts';
+import { nodeCommands } from './commands/nodeCommands.ts';
 import { planChanges } from './commands/planChanges.ts';
 import { pullFromCloud } from './commands/pullFromCloud.ts';
 import { ruleCommands } from './commands/ruleCommands.ts';
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
     registerCommands(server.log, [
       ...serverCommands(server),
       ...treeCommands(options, groups, cvms),
+      ...nodeCommands(places),
       ...groupCommands(places, applyChange),
       ...ruleCommands(places, applyChange),
       ...membershipCommands(places, applyChange),

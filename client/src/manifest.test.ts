@@ -109,8 +109,9 @@ function matches(when: string | undefined, value: string): boolean {
   return pattern !== undefined && when?.includes('groups|cvms') === true && new RegExp(pattern).test(value);
 }
 
-test('two key bindings at most', () => {
-  expect(contributes.keybindings.length).toBeLessThanOrEqual(2);
+test('keys are bound only where one of our trees has the focus', () => {
+  for (const { when, command } of contributes.keybindings)
+    expect(when, command).toMatch(/^focusedView == secgroup\.(groups|cvms) && listFocus && !inputFocus$/);
 });
 
 test('the settings of the protocol are there with their defaults, each described, in order and scope', () => {

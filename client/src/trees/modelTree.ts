@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Location, Position, Request } from '#protocol/requests.ts';
 import { type TreeNode, treeChildren, treePath, type TreeView as ViewName } from '#protocol/tree.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { openPlace } from '../languageClient/places.ts';
@@ -10,7 +11,7 @@ import { inTurn } from './inTurn.ts';
 import { revealWithPatience } from './reveal.ts';
 import { keepSelection } from './selection.ts';
 import type { ViewSlot } from './slot.ts';
-import { treeItem } from './treeItem.ts';
+import { markdownOf, treeItem } from './treeItem.ts';
 
 export interface ModelTree extends vscode.Disposable {
   readonly view: vscode.TreeView<TreeNode>;
@@ -31,6 +32,14 @@ export interface ModelTreeDependencies {
   readonly applyChange: ApplyChange;
   readonly slot: ViewSlot<TreeNode>;
 }
+
+/** The protocol's own request: a tooltip says what hover says. */
+const hoverRequest: Request<
+  { readonly textDocument: { readonly uri: string }; readonly position: Position },
+  { readonly contents: { readonly value: string } } | null
+> = { method: 'textDocument/hover' };
+
+const placeOf = ({ uri, range }: Location) => ({ textDocument: { uri }, position: range.start });
 
 const refreshDelayMs = 120;
 const openingMs = 5000;
@@ -93,6 +102,11 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
       return item;
     },
     getParent: parentOf,
+    async resolveTreeItem(item, { location, label }, token) {
+      const hover = location && (await server.ask(hoverRequest, placeOf(location), token));
+      item.tooltip = hover ? markdownOf(hover.contents.value) : label;
+      return item;
+    },
     async getChildren(node) {
       isLoaded = true;
       if (!node) isUpToDate = true;

@@ -34,6 +34,7 @@ export function createSlot<Node>(id: string, whenSeen: () => void): ViewSlot<Nod
       onDidChangeTreeData: changed.event,
       getTreeItem: (node) => provider().getTreeItem(node),
       getParent: (node) => provider().getParent?.(node),
+      resolveTreeItem: (item, node, token) => provider().resolveTreeItem?.(item, node, token) ?? item,
       async getChildren(node) {
         whenSeen();
         return (await filled).provider.getChildren(node);

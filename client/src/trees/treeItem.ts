@@ -10,7 +10,8 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
   if (node.description !== undefined) item.description = node.description;
   item.iconPath = iconOf(node);
   item.contextValue = contextValue(node);
-  item.tooltip = tooltip(node);
+  const said = tooltip(node);
+  if (said !== undefined) item.tooltip = said;
   item.accessibilityInformation = { label: spoken(node) };
   if (node.problems || node.live !== undefined) item.resourceUri = nodeUri(node);
   if (node.location && !node.hasChildren) {
@@ -31,22 +32,29 @@ function collapsibleState({ kind, hasChildren }: TreeNode): vscode.TreeItemColla
 }
 
 /**
- * What menus are shown by: the kind, `builtin` for what cannot be changed, `differs` for what is not as it is live, `located` for what is
- * written somewhere.
+ * What menus are shown by: the kind, `builtin` for what cannot be changed, `differs` for what is not as it is live, what can be copied,
+ * `located` for what is written somewhere.
  */
-function contextValue(node: TreeNode): string {
+function contextValue({ kind, builtin, ofAcl, live, cloudId, addresses, location }: TreeNode): string {
   const flags = [
-    node.builtin ? 'builtin' : 'own',
-    ...(node.live === undefined ? [] : ['differs']),
-    ...(node.location ? ['located'] : []),
+    ofAcl && 'acl',
+    live !== undefined && 'differs',
+    cloudId && 'id',
+    addresses && 'address',
+    location && 'located',
   ];
-  return [node.kind, ...flags].join(' ');
+  return [kind, builtin ? 'builtin' : 'own', ...flags].filter(Boolean).join(' ');
+}
+
+function tooltip(node: TreeNode): vscode.MarkdownString | string | undefined {
+  if (node.tooltip !== undefined) return markdownOf(node.tooltip);
+  // What a rule decides takes a while to tell: it is asked for once somebody points at it.
+  return node.kind === 'rule' ? undefined : [node.label, node.description].filter(Boolean).join(' — ');
 }
 
 /** Text from files: no link of its own is followed as a command, and no HTML is shown. */
-function tooltip(node: TreeNode): vscode.MarkdownString | string {
-  if (node.tooltip === undefined) return [node.label, node.description].filter(Boolean).join(' — ');
-  const markdown = new vscode.MarkdownString(node.tooltip);
+export function markdownOf(text: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text);
   markdown.isTrusted = false;
   markdown.supportHtml = false;
   return markdown;
@@ -88,6 +96,14 @@ function kindName({ kind, action }: TreeNode): string {
       return vscode.l10n.t('CVM');
     case 'reference':
       return vscode.l10n.t('reference');
+    case 'addresses':
+      return vscode.l10n.t('address list');
+    case 'services':
+      return vscode.l10n.t('service list');
+    case 'acl':
+      return vscode.l10n.t('ACL');
+    case 'lists':
+    case 'item':
     case 'folder':
     case 'builtin-groups':
     case 'direction':

@@ -7,7 +7,9 @@ import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { addressText, cvmCount, quotaText, title, titleOf } from './describe.ts';
-import { at, problems } from './groupsTree.ts';
+import { copiesOf } from './groupsTree.ts';
+import { describeEntity } from './hoverEntity.ts';
+import { at, problems } from './ownerNodes.ts';
 import { placeOfName } from './place.ts';
 import { join, problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -30,7 +32,13 @@ export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly T
     label: region,
     description: cvmCount(cvms.get(region)?.length ?? 0),
     hasChildren: true,
-    ...problemsOf(snapshot, cvms.get(region) ?? []),
+    ...problems(
+      join(
+        [...(cvms.get(region) ?? []), ...snapshot.model.subnets.filter((subnet) => subnet.region === region)].map(
+          ({ source }) => problemsIn(snapshot, source),
+        ),
+      ),
+    ),
   }));
 }
 
@@ -75,8 +83,10 @@ function subnetNode(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): T
     kind: 'subnet',
     label: title(subnet),
     description: [subnet.node.cidr?.text, acl].filter((each) => each !== undefined).join(' · '),
+    tooltip: describeEntity(snapshot, subnet),
     hasChildren: cvms.length > 0,
     entity: subnet.key,
+    ...(subnet.id === undefined ? {} : { cloudId: subnet.id }),
     ...at(placeOfName(snapshot, subnet)),
     ...problems(join([problemsIn(snapshot, subnet.source), ...cvms.map((cvm) => problemsIn(snapshot, cvm.source))])),
   };
@@ -87,24 +97,16 @@ export function cvmsOfSubnet(snapshot: Snapshot, subnet: Subnet, options: CvmsOp
 }
 
 function cvmNode(snapshot: Snapshot, cvm: Cvm): TreeNode {
-  const groups = groupsOf(cvm)
-    .map((key) => titleOf(snapshot.model, key))
-    .join(', ');
-  const about = [
-    cvm.id,
-    addressText(cvm),
-    groups === '' ? t('in no group') : t('groups: {0}', groups),
-    cvm.dedicated ? t('on a host of its own') : undefined,
-  ];
   return {
     id: nodeId(snapshot.root, 'cvm', cvm.key),
     kind: 'cvm',
     label: title(cvm),
     description: addressText(cvm),
-    tooltip: [title(cvm), ...about.filter((each) => each !== undefined)].join('\n\n'),
+    tooltip: describeEntity(snapshot, cvm),
     hasChildren: true,
     entity: cvm.key,
     attached: groupsOf(cvm).length > 0,
+    ...copiesOf(cvm),
     ...at(placeOfName(snapshot, cvm)),
     ...problems(problemsIn(snapshot, cvm.source)),
   };
@@ -147,8 +149,10 @@ export function groupsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
       kind: 'cvm-group' as const,
       label: title(group),
       description: `${i + 1} · ${quotaText(snapshot, group)}`,
+      tooltip: describeEntity(snapshot, group),
       hasChildren: false,
       entity: key,
+      ...(group.id === undefined ? {} : { cloudId: group.id }),
       builtin: group.builtin,
       ...at(placeOfName(snapshot, group)),
     };
@@ -180,8 +184,4 @@ export function pathsOfCvm(snapshot: Snapshot, cvm: Cvm, towards: 'from' | 'to')
 
 function cvmsIn({ model }: Snapshot, subnet: Subnet, { keep }: CvmsOptions): readonly Cvm[] {
   return model.cvms.filter((cvm) => isInSubnet(cvm, subnet.key) && keep(cvm));
-}
-
-function problemsOf(snapshot: Snapshot, cvms: readonly Cvm[]) {
-  return problems(join(cvms.map((cvm) => problemsIn(snapshot, cvm.source))));
 }

@@ -11,7 +11,7 @@ import { readServices, type ServiceQuestion } from '#questions/services.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { cvmCount, title, titleOf } from './describe.ts';
-import { at } from './groupsTree.ts';
+import { at } from './ownerNodes.ts';
 import { type Place, placeOfName } from './place.ts';
 
 export interface MapNode {

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { commandLimits } from '#workspace/workspace.ts';
-import { treePath } from './tree.ts';
+import { hover } from './hover.ts';
+import { treeChildren, treePath } from './tree.ts';
 
 const URI = 'file:///project/a.sg';
 const text = `region ap-guangzhou
@@ -21,7 +22,100 @@ group web {
     deny all to any
   }
 }
+
+services pair {
+  tcp 80
+  udp 53 "names"
+}
+
+acl edge {
+  inbound {
+    allow pair from office
+  }
+}
+
+expect allow https from internet to web
 `;
+
+const snapshot = () =>
+  loadFiles({
+    root: 'file:///project',
+    texts: new Map([[URI, text]]),
+    today: '2026-11-24',
+    limits: commandLimits,
+  });
+
+/** The labels and descriptions below the node of these labels. */
+function below(...labels: readonly string[]): readonly string[] {
+  const all = [snapshot()];
+  let level = treeChildren(all, undefined, { view: 'groups' });
+  for (const label of labels) {
+    const node = level.find((each) => each.label === label);
+    level = node === undefined ? [] : treeChildren(all, node.id, { view: 'groups' });
+  }
+  return level.map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
+}
+
+test('beside the groups stand lists with their items and uses, acls with their rules, and the built-in groups', () => {
+  const region = 'ap-guangzhou';
+  expect(below(region)).toEqual([
+    'project 0 | 1/50 groups',
+    'Address lists | 1',
+    'Service lists | 1',
+    'ACLs | 1',
+    'Built-in groups | 3',
+  ]);
+  expect(below(region, 'Address lists')).toEqual(['office | 1 entry']);
+  expect(below(region, 'Address lists', 'office')).toEqual(['203.0.113.0/24', 'Referenced by | 2']);
+  expect(below(region, 'Address lists', 'office', 'Referenced by')).toEqual([
+    'web: allow ssh from office | group',
+    'edge: allow pair from office | acl',
+  ]);
+  expect(below(region, 'Service lists', 'pair')).toEqual(['tcp 80', 'udp 53 | names', 'Referenced by | 1']);
+  expect(below(region, 'Service lists', 'pair', 'Referenced by')).toEqual(['edge: allow pair from office | acl']);
+  expect(below(region, 'ACLs', 'edge')).toEqual(['inbound | 1', 'outbound | 0', 'Referenced by | 0']);
+  expect(below(region, 'ACLs', 'edge', 'inbound')).toEqual(['allow pair from office | #0']);
+});
+
+test('what a list says and who it is is found by the filter, and a list that nothing uses says so', () => {
+  const shown = (filter: string) =>
+    treeChildren([snapshot()], treeChildren([snapshot()], undefined, { view: 'groups' })[0]?.id, {
+      view: 'groups',
+      filter: { text: filter },
+    }).map(({ kind, label }) => `${kind} ${label}`);
+  expect(shown('203.0.113')).toEqual(['lists Address lists', 'builtin-groups Built-in groups']);
+  expect(shown('pair')).toEqual(['lists Service lists', 'lists ACLs', 'builtin-groups Built-in groups']);
+  const unused = loadFiles({
+    root: 'file:///project',
+    texts: new Map([[URI, 'region ap-guangzhou\naddresses idle { 10.0.0.1 }\n']]),
+    today: '2026-11-24',
+    limits: commandLimits,
+  });
+  const lists = treeChildren([unused], treeChildren([unused], undefined, { view: 'groups' })[0]?.id, {
+    view: 'groups',
+  });
+  const [idle] = treeChildren([unused], lists[0]?.id, { view: 'groups' });
+  expect(idle).toMatchObject({ label: 'idle', description: '1 entry · not used' });
+});
+
+test('a tooltip says what hover says', () => {
+  const lists = treeChildren([snapshot()], treeChildren([snapshot()], undefined, { view: 'groups' })[0]?.id, {
+    view: 'groups',
+  });
+  const [office] = treeChildren([snapshot()], lists[1]?.id, { view: 'groups' });
+  expect(office?.tooltip).toContain('203.0.113.0');
+  expect(office?.tooltip).toBe(hover(snapshot(), URI, text.indexOf('office {'))?.markdown);
+});
+
+test.each([
+  ['203.0.113.0/24', ['region', 'lists', 'addresses', 'item']],
+  ['udp 53', ['region', 'lists', 'services', 'item']],
+  ['acl edge', ['region', 'lists', 'acl']],
+  ['allow pair', ['region', 'lists', 'acl', 'direction', 'rule']],
+])("the place of '%s' leads to its node", (place, kinds) => {
+  const path = treePath([snapshot()], URI, text.indexOf(place), { view: 'groups' });
+  expect(path.map(({ kind }) => kind)).toEqual(kinds);
+});
 
 test.each([
   ['allow https', 'allow https from any', 0],
@@ -30,13 +124,7 @@ test.each([
   ['allow https from any\n  }', 'allow https from any', 3],
   ['deny all', 'deny all to any', 0],
 ])("the place of '%s' leads to '%s', rule %d", (place, label, index) => {
-  const snapshot = loadFiles({
-    root: 'file:///project',
-    texts: new Map([[URI, text]]),
-    today: '2026-11-24',
-    limits: commandLimits,
-  });
-  const path = treePath([snapshot], URI, text.indexOf(place), { view: 'groups' });
+  const path = treePath([snapshot()], URI, text.indexOf(place), { view: 'groups' });
   expect(path.map(({ kind }) => kind)).toEqual(['region', 'project', 'group', 'direction', 'rule']);
   expect(path.at(-1)).toMatchObject({ label, rule: { index } });
 });

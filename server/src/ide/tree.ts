@@ -1,14 +1,17 @@
 // The trees, one level at a time.
 
 import { groupsOf } from '#model/interfaces.ts';
-import type { Cvm, Group } from '#model/model.ts';
+import type { Acl, Cvm, Group } from '#model/model.ts';
+
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import * as cvms from './cvmsTree.ts';
 import { addressText, policyText } from './describe.ts';
 import * as groups from './groupsTree.ts';
+import * as lists from './listsTree.ts';
 import { withLive } from './liveNodes.ts';
+import * as owners from './ownerNodes.ts';
 import { problemsIn, problemsOfAll } from './problems.ts';
 import { nodeId, nodeParts, type TreeNode } from './treeNode.ts';
 
@@ -75,8 +78,21 @@ function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeO
   const { root } = snapshot;
   const own = [nodeId(root, 'folder'), nodeId(root, 'region', entity.region)];
   const at = offset - placed.start;
-  if (view === 'groups' && entity.kind === 'group') {
-    const ids = [...own, nodeId(root, 'project', entity.region, entity.project), nodeId(root, 'group', entity.key)];
+  if (view === 'groups' && (entity.kind === 'addresses' || entity.kind === 'services')) {
+    const item = lists.idOfItem(snapshot, entity, at);
+    return [
+      ...own,
+      nodeId(root, 'lists', entity.region, entity.kind),
+      nodeId(root, entity.kind, entity.key),
+      item ?? '',
+    ];
+  }
+  if (view === 'groups' && (entity.kind === 'group' || entity.kind === 'acl')) {
+    const above =
+      entity.kind === 'group'
+        ? nodeId(root, 'project', entity.region, entity.project)
+        : nodeId(root, 'lists', entity.region, entity.kind);
+    const ids = [...own, above, nodeId(root, entity.kind, entity.key)];
     for (const direction of ['inbound', 'outbound'] as const) {
       const inside = (range: Range) => touches(range, at);
       if (!entity.node.lists.some((list) => list.direction === direction && inside(list))) continue;
@@ -84,7 +100,7 @@ function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeO
       const { policies } = entity[direction];
       const policy =
         policies.find(({ peerNode }) => inside(peerNode)) ?? policies.find(({ rule }) => inside(rule.whole));
-      const node = groups.policiesOf(snapshot, entity, direction).find(({ rule }) => rule?.index === policy?.index);
+      const node = owners.policiesOf(snapshot, entity, direction).find(({ rule }) => rule?.index === policy?.index);
       if (policy !== undefined && node !== undefined) ids.push(node.id);
     }
     return ids;
@@ -130,16 +146,19 @@ function belowGroups(snapshot: Snapshot, kind: string | undefined, rest: readonl
   if (kind === 'region') return groups.groupsOfRegion(snapshot, first, shown);
   if (kind === 'project') return groups.groupsOfProject(snapshot, first, second, shown);
   if (kind === 'builtin') return groups.builtinGroups(snapshot, first);
-  if (group?.kind !== 'group') return [];
+  if (kind === 'lists') return lists.listsOfKind(snapshot, first, second, shown.keepList);
+  if (group === undefined) return [];
+  if (kind === 'references') return owners.referenceNodes(snapshot, group);
+  if (group.kind === 'addresses' || group.kind === 'services' || (group.kind === 'acl' && kind === 'acl'))
+    return lists.partsOfList(snapshot, group);
+  if (kind === 'list' && (group.kind === 'group' || group.kind === 'acl'))
+    return second === 'inbound' || second === 'outbound' ? owners.policiesOf(snapshot, group, second) : [];
+  if (group.kind !== 'group') return [];
   switch (kind) {
     case 'group':
       return groups.partsOfGroup(snapshot, group);
-    case 'list':
-      return second === 'inbound' || second === 'outbound' ? groups.policiesOf(snapshot, group, second) : [];
     case 'members':
       return groups.membersOf(snapshot, group);
-    case 'references':
-      return groups.referenceNodes(snapshot, group);
     default:
       return [];
   }
@@ -168,32 +187,50 @@ function belowCvms(snapshot: Snapshot, kind: string | undefined, rest: readonly 
 }
 
 function groupsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): groups.GroupsOptions {
-  return { byProject: groupBy !== 'none', keep: (group) => keeps(snapshot, group, filter, textsOfGroup) };
+  return {
+    byProject: groupBy !== 'none',
+    keep: (group) => keeps(snapshot, group, filter, textsOfGroup),
+    keepList: (entity) => keeps(snapshot, entity, filter, textsOfList),
+  };
 }
 
 function cvmsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): cvms.CvmsOptions {
   return { byNetwork: groupBy !== 'none', keep: (cvm) => keeps(snapshot, cvm, filter, textsOfCvm) };
 }
 
-function keeps<T extends Group | Cvm>(
+function keeps<T extends Group | Cvm | lists.ListEntity>(
   snapshot: Snapshot,
   entity: T,
   filter: TreeFilter | undefined,
   texts: (entity: T) => readonly string[],
 ) {
   if (filter === undefined) return true;
-  const attached = entity.kind === 'group' ? snapshot.model.members.has(entity.key) : groupsOf(entity).length > 0;
-  if (filter.attachment !== undefined && attached !== (filter.attachment === 'attached')) return false;
+  if (filter.attachment !== undefined && isAttached(snapshot, entity) !== (filter.attachment === 'attached'))
+    return false;
   if (filter.problemsOnly === true && problemsIn(snapshot, entity.source) === undefined) return false;
   const text = filter.text?.toLowerCase() ?? '';
   return text === '' || texts(entity).some((each) => each.toLowerCase().includes(text));
 }
 
-function textsOfGroup(group: Group): readonly string[] {
-  const rules = (['inbound', 'outbound'] as const).flatMap((direction) =>
-    group[direction].policies.map((policy) => policyText(policy, direction)),
+/** Undefined of what no machine is attached to. */
+function isAttached({ model }: Snapshot, entity: Group | Cvm | lists.ListEntity): boolean | undefined {
+  if (entity.kind === 'group') return model.members.has(entity.key);
+  return entity.kind === 'cvm' ? groupsOf(entity).length > 0 : undefined;
+}
+
+function textsOfList(entity: lists.ListEntity): readonly string[] {
+  const inside = entity.kind === 'acl' ? textsOfRules(entity) : lists.textsOfItems(entity);
+  return [entity.name, entity.id ?? '', entity.description ?? '', ...inside];
+}
+
+function textsOfRules(owner: Group | Acl): readonly string[] {
+  return (['inbound', 'outbound'] as const).flatMap((direction) =>
+    owner[direction].policies.map((policy) => policyText(policy, direction)),
   );
-  return [group.name, group.id ?? '', group.description ?? '', ...rules];
+}
+
+function textsOfGroup(group: Group): readonly string[] {
+  return [group.name, group.id ?? '', group.description ?? '', ...textsOfRules(group)];
 }
 
 function textsOfCvm(cvm: Cvm): readonly string[] {

@@ -13,6 +13,11 @@ export type NodeKind =
   | 'rule'
   | 'members'
   | 'references'
+  | 'lists'
+  | 'addresses'
+  | 'services'
+  | 'item'
+  | 'acl'
   | 'reference'
   | 'vpc'
   | 'subnet'
@@ -39,6 +44,11 @@ export interface TreeNode {
   /** In words, how it differs from its other side. */
   readonly live?: string;
   readonly attached?: boolean;
+  /** Of the lists and rules of an acl. */
+  readonly ofAcl?: boolean;
+  /** What can be copied: the id in the cloud, the addresses of a machine. */
+  readonly cloudId?: string;
+  readonly addresses?: readonly string[];
 }
 
 export function nodeId(...parts: readonly string[]): string {

@@ -1,0 +1,124 @@
+// Beside the groups of a region: its address lists, service lists and acls, with their items or rules and with what refers to them.
+
+import type { Acl, Addresses, Services } from '#model/model.ts';
+import { usesOf } from '#model/uses.ts';
+import { printPeer, printService } from '#syntax/print.ts';
+import { plural, t } from '#util/l10n.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { entryCount, title } from './describe.ts';
+import { describeEntity } from './hoverEntity.ts';
+import { at, directionNode, problems, referencesNode } from './ownerNodes.ts';
+import { placeIn, placeOfName } from './place.ts';
+import { join, problemsIn } from './problems.ts';
+import { nodeId, type TreeNode } from './treeNode.ts';
+
+export type ListEntity = Addresses | Services | Acl;
+
+export const listKinds = ['addresses', 'services', 'acl'] as const;
+
+export type KeepList = (entity: ListEntity) => boolean;
+
+export function listsIn({ model }: Snapshot, region: string, keep: KeepList): readonly ListEntity[] {
+  return [...model.addresses, ...model.services, ...model.acls].filter(
+    (entity) => !entity.builtin && entity.region === region && keep(entity),
+  );
+}
+
+/** One row for each kind of which there is any. */
+export function listKindsOfRegion(snapshot: Snapshot, region: string, keep: KeepList): readonly TreeNode[] {
+  const all = listsIn(snapshot, region, keep);
+  return listKinds.flatMap((kind): TreeNode[] => {
+    const own = all.filter((entity) => entity.kind === kind);
+    if (own.length === 0) return [];
+    return [
+      {
+        id: nodeId(snapshot.root, 'lists', region, kind),
+        kind: 'lists',
+        label: labelOf(kind),
+        description: `${own.length}`,
+        hasChildren: true,
+        ...problems(join(own.map(({ source }) => problemsIn(snapshot, source)))),
+      },
+    ];
+  });
+}
+
+function labelOf(kind: ListEntity['kind']): string {
+  switch (kind) {
+    case 'addresses':
+      return t('Address lists');
+    case 'services':
+      return t('Service lists');
+    case 'acl':
+      return t('ACLs');
+  }
+}
+
+export function listsOfKind(snapshot: Snapshot, region: string, kind: string, keep: KeepList): readonly TreeNode[] {
+  return listsIn(snapshot, region, keep)
+    .filter((entity) => entity.kind === kind)
+    .map((entity) => ({
+      id: nodeId(snapshot.root, entity.kind, entity.key),
+      kind: entity.kind,
+      label: title(entity),
+      description: aboutList(snapshot, entity),
+      tooltip: describeEntity(snapshot, entity),
+      hasChildren: true,
+      entity: entity.key,
+      ...(entity.id === undefined ? {} : { cloudId: entity.id }),
+      ...at(placeOfName(snapshot, entity)),
+      ...problems(problemsIn(snapshot, entity.source)),
+    }));
+}
+
+/** How much is in it; of one that nothing uses, that. */
+function aboutList({ model }: Snapshot, entity: ListEntity): string {
+  if (entity.kind === 'acl') {
+    const subnets = model.subnets.filter(({ acl }) => acl === entity.key).length;
+    const rules = t('{0} in · {1} out', entity.inbound.policies.length, entity.outbound.policies.length);
+    return `${rules} · ${plural(subnets, '{0} subnet', '{0} subnets')}`;
+  }
+  const isUsed = usesOf(model, entity.key).some(({ binding }) => binding.entity?.key !== entity.key);
+  return [entryCount(entity.node.items.length), ...(isUsed ? [] : [t('not used')])].join(' · ');
+}
+
+export function partsOfList(snapshot: Snapshot, entity: ListEntity): readonly TreeNode[] {
+  const uses = referencesNode(snapshot, entity);
+  if (entity.kind === 'acl')
+    return [directionNode(snapshot, entity, 'inbound'), directionNode(snapshot, entity, 'outbound'), uses];
+  return [...itemsOf(snapshot, entity), uses];
+}
+
+/** Known by what they say, like rules: a selection goes with an item that moves. */
+function itemsOf(snapshot: Snapshot, entity: Addresses | Services): readonly TreeNode[] {
+  const seen = new Map<string, number>();
+  return writtenItems(entity).map(({ item, text }) => {
+    const nth = (seen.get(text) ?? 0) + 1;
+    seen.set(text, nth);
+    return {
+      id: nodeId(snapshot.root, 'item', entity.key, text, `${nth}`),
+      kind: 'item',
+      label: text,
+      ...(item.description === undefined ? {} : { description: item.description.value }),
+      hasChildren: false,
+      ...at(placeIn(snapshot, entity.source, item)),
+      ...problems(problemsIn(snapshot, entity.source, item)),
+    };
+  });
+}
+
+export function textsOfItems(entity: Addresses | Services): readonly string[] {
+  return writtenItems(entity).flatMap(({ item, text }) => [text, item.description?.value ?? '']);
+}
+
+function writtenItems(entity: Addresses | Services) {
+  return entity.kind === 'addresses'
+    ? entity.node.items.map((item) => ({ item, text: printPeer(item.value) }))
+    : entity.node.items.map((item) => ({ item, text: printService(item.value) }));
+}
+
+/** Where the item that is written at an offset of its block stands in the tree. */
+export function idOfItem(snapshot: Snapshot, entity: Addresses | Services, at: number): string | undefined {
+  const index = entity.node.items.findIndex(({ start, end }) => start <= at && at <= end);
+  return itemsOf(snapshot, entity)[index]?.id;
+}

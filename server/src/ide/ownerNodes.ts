@@ -1,0 +1,148 @@
+// Parts of the trees that groups, lists and acls have alike: lists of rules, and what refers to them.
+
+import type { Acl, Binding, Entity, Group, Model, Reference } from '#model/model.ts';
+import type { Policy } from '#model/policy.ts';
+import { usesOf } from '#model/uses.ts';
+import { directionWord } from '#model/words.ts';
+import type * as ast from '#syntax/ast.ts';
+import { t } from '#util/l10n.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { policyText, title, titleOf } from './describe.ts';
+import { placeIn, placeOfName } from './place.ts';
+import { join, problemsIn } from './problems.ts';
+import { nodeId, type TreeNode } from './treeNode.ts';
+
+export function referencesNode(snapshot: Snapshot, entity: Entity): TreeNode {
+  const references = referencesTo(snapshot.model, entity).length;
+  return {
+    id: nodeId(snapshot.root, 'references', entity.key),
+    kind: 'references',
+    label: t('Referenced by'),
+    description: `${references}`,
+    hasChildren: references > 0,
+    entity: entity.key,
+    builtin: entity.builtin,
+  };
+}
+
+export function directionNode(snapshot: Snapshot, owner: Group | Acl, which: ast.Direction): TreeNode {
+  const lists = owner.node.lists.filter((list) => list.direction === which);
+  const { length } = owner[which].policies;
+  // The quotas are those of groups.
+  const quota = owner.kind === 'group' ? snapshot.settings.quotas[which] : null;
+  const [first] = lists;
+  return {
+    id: nodeId(snapshot.root, 'list', owner.key, which),
+    kind: 'direction',
+    label: directionWord(which),
+    description: quota === null ? `${length}` : `${length}/${quota}`,
+    hasChildren: length > 0,
+    entity: owner.key,
+    builtin: owner.builtin,
+    ...ofAcl(owner),
+    ...(first === undefined ? at(placeOfName(snapshot, owner)) : at(placeIn(snapshot, owner.source, first.keyword))),
+    ...problems(join(lists.map((list) => problemsIn(snapshot, owner.source, list)))),
+  };
+}
+
+function ofAcl({ kind }: Group | Acl): Pick<TreeNode, 'ofAcl'> {
+  return kind === 'acl' ? { ofAcl: true } : {};
+}
+
+export function policiesOf(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction): readonly TreeNode[] {
+  const seen = new Map<string, number>();
+  return owner[direction].policies.map((policy) => {
+    const text = policyText(policy, direction);
+    const nth = (seen.get(text) ?? 0) + 1;
+    seen.set(text, nth);
+    return policyNode(snapshot, owner, direction, policy, nth);
+  });
+}
+
+/** Known by what it says, `nth` of those that say the same: so that a selection goes with a rule that is moved. */
+function policyNode(
+  snapshot: Snapshot,
+  owner: Group | Acl,
+  direction: ast.Direction,
+  policy: Policy,
+  nth: number,
+): TreeNode {
+  const { rule, peerNode } = policy;
+  const alone = rule.peers.length === 1;
+  const label = policyText(policy, direction);
+  const about = [
+    rule.description?.value,
+    rule.until === undefined ? undefined : t('until {0}', rule.until.text),
+  ].filter((each) => each !== undefined);
+  return {
+    id: nodeId(snapshot.root, 'policy', owner.key, direction, label, `${nth}`),
+    kind: 'rule',
+    label,
+    description: [`#${policy.index}`, ...about].join(' · '),
+    hasChildren: false,
+    entity: owner.key,
+    builtin: owner.builtin,
+    ...ofAcl(owner),
+    rule: { owner: owner.key, direction, index: policy.index },
+    action: policy.action,
+    ...at(placeIn(snapshot, owner.source, alone ? rule : peerNode)),
+    // What is said of the whole rule is said of each of its policies; what is said of one peer only of that one.
+    ...problems(problemsOfPolicy(snapshot, owner, policy)),
+  };
+}
+
+function problemsOfPolicy(snapshot: Snapshot, { source }: Group | Acl, { rule, peerNode }: Policy) {
+  const head = { start: rule.start, end: rule.peers[0]?.start ?? rule.end };
+  return join([problemsIn(snapshot, source, head), problemsIn(snapshot, source, peerNode)]);
+}
+
+export function referenceNodes(snapshot: Snapshot, entity: Entity): readonly TreeNode[] {
+  return referencesTo(snapshot.model, entity).map(({ binding, reference }, i) => ({
+    id: nodeId(snapshot.root, 'reference', entity.key, `${i}`),
+    kind: 'reference',
+    label: labelOfUse(snapshot.model, binding, reference),
+    description:
+      reference.role === 'endpoint'
+        ? t('expectation')
+        : binding.entity === undefined
+          ? ''
+          : kindText(binding.entity.kind),
+    hasChildren: false,
+    ...at(placeIn(snapshot, binding, reference.name)),
+  }));
+}
+
+/** Where it is named; the members of a group are listed apart, and what one says of itself is no reference. */
+function referencesTo(model: Model, { key }: Entity) {
+  return usesOf(model, key).filter(
+    ({ binding, reference }) => reference.role !== 'cvm-group' && binding.entity?.key !== key,
+  );
+}
+
+function labelOfUse(model: Model, { entity, expectation }: Binding, { name }: Reference): string {
+  if (entity?.kind === 'group' || entity?.kind === 'acl') {
+    for (const direction of ['inbound', 'outbound'] as const) {
+      const at = entity[direction].policies.find(
+        ({ rule, peerNode }) =>
+          (peerNode.kind === 'name' && peerNode.name === name) ||
+          (rule.service?.kind === 'name' && rule.service.name === name),
+      );
+      if (at !== undefined) return `${title(entity)}: ${policyText(at, direction)}`;
+    }
+  }
+  if (expectation !== undefined) return expectation.node.name?.value ?? `expect ${expectation.action}`;
+  return entity === undefined ? name.text : titleOf(model, entity.key);
+}
+
+function kindText(kind: Entity['kind']): string {
+  if (kind === 'group') return t('group');
+  return kind === 'acl' ? t('acl') : kind;
+}
+
+export function at(place: TreeNode['place'] | undefined): { place?: NonNullable<TreeNode['place']> } {
+  return place === undefined ? {} : { place };
+}
+
+export function problems(found: TreeNode['problems'] | undefined): { problems?: NonNullable<TreeNode['problems']> } {
+  return found === undefined ? {} : { problems: found };
+}
