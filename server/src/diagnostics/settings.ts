@@ -11,6 +11,8 @@ export interface Settings {
   readonly files: { readonly exclude: readonly string[] };
   /** Patterns of the files that say what is live, and not what is wanted. */
   readonly live: readonly string[];
+  /** The file of the findings that `check` leaves out, from the folder of the settings. */
+  readonly baseline: string | null;
 }
 
 /** `null`: no limit. */
@@ -41,6 +43,7 @@ export const defaultSettings: Settings = {
   expiresSoonDays: 14,
   files: { exclude: [] },
   live: ['**/*.live.sg.json'],
+  baseline: null,
 };
 
 export function severityOf(settings: Settings, code: Code): Severity | 'off' {

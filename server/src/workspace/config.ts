@@ -25,6 +25,7 @@ type Shape =
   | { readonly kind: 'number'; readonly least: number; readonly most?: number; readonly nullable: boolean }
   | { readonly kind: 'numbers'; readonly least: number; readonly most: number }
   | { readonly kind: 'patterns' }
+  | { readonly kind: 'path' }
   | { readonly kind: 'severities' }
   | { readonly kind: 'object'; readonly settings: readonly Setting[] };
 
@@ -57,6 +58,7 @@ export const settingsTable: readonly Setting[] = [
   { name: 'expiresSoonDays', shape: { kind: 'number', least: 0, nullable: false } },
   { name: 'files', shape: { kind: 'object', settings: [{ name: 'exclude', shape: { kind: 'patterns' } }] } },
   { name: 'live', shape: { kind: 'patterns' } },
+  { name: 'baseline', shape: { kind: 'path' } },
 ] satisfies readonly (Setting & { name: keyof Settings })[];
 
 export function readConfig(text: string): Config {
@@ -76,7 +78,7 @@ type Values = Map<string, unknown>;
 
 function settingsFrom(values: Values): Settings {
   const pick = <T>(path: string, otherwise: T): T => (values.has(path) ? (values.get(path) as T) : otherwise);
-  const { quotas, sensitivePorts, crowdedGroup, expiresSoonDays, files, live, severity } = defaultSettings;
+  const { quotas, sensitivePorts, crowdedGroup, expiresSoonDays, files, live, baseline, severity } = defaultSettings;
   return {
     quotas: {
       groups: pick('quotas.groups', quotas.groups),
@@ -93,6 +95,7 @@ function settingsFrom(values: Values): Settings {
     expiresSoonDays: pick('expiresSoonDays', expiresSoonDays),
     files: { exclude: pick('files.exclude', files.exclude) },
     live: pick('live', live),
+    baseline: pick('baseline', baseline),
   };
 }
 
@@ -141,6 +144,10 @@ function readValue(value: JsonValue, shape: Shape, path: string, values: Values,
     case 'patterns':
       if (value.kind === 'array') values.set(path, readPatterns(value, path, problems));
       else wrong(t('a list of patterns in brackets'));
+      break;
+    case 'path':
+      if (value.kind === 'string' && value.value !== '') values.set(path, value.value);
+      else wrong(t('the name of a file in quotes'));
       break;
     case 'severities':
       if (value.kind === 'object') values.set(path, readSeverities(value, path, problems));

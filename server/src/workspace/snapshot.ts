@@ -193,7 +193,7 @@ export function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly
 /** Every fix of a file that changes no packet's fate, as one; rules without effect go only where they can go together. */
 export function fixAll(snapshot: Snapshot, uri: string): readonly TextEdit[] {
   const file = snapshot.files.get(uri);
-  if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
+  if (file === undefined || file.language === 'config' || file.syntaxOnly || file.parts !== undefined) return [];
   const { language, text } = file;
   return checked(snapshot, file).flatMap(({ placed, diagnostics }) =>
     safeFixes({ model: snapshot.model, language, text, placed }, diagnostics),

@@ -82,14 +82,12 @@ async function written(
   { format, color }: Options,
 ): Promise<string> {
   if (format === 'sarif')
-    return [
-      ...diffSarif(
-        system,
-        live,
-        changeWords(report.compared),
-        others.map((each) => result(each, live, wanted)),
-      ),
-    ].join('');
+    return diffSarif(
+      system,
+      live,
+      changeWords(report.compared),
+      others.map((each) => result(each, live, wanted)),
+    );
   const packets = await reportDiff(system, live, report, { format, color });
   if (others.length === 0 || format === 'json') return packets;
   return format === 'text'

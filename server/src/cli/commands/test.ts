@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { coverageOf } from '#questions/coverage.ts';
 import { type Judged, judgeAll } from '#questions/expectations.ts';
 import { regionFault } from '#questions/region.ts';
 import type { CommandModule } from '../command.ts';
@@ -13,6 +14,7 @@ interface Options extends PartialOption {
   readonly formats: FormatOptions;
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   readonly allowEmpty?: boolean;
+  readonly coverage?: boolean;
   readonly region?: string;
   readonly config?: string;
   readonly color: boolean;
@@ -22,6 +24,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
   const formatsOf = offerFormats(command);
   offerPartial(command)
     .argument('[path...]', 'files and folders, this folder by default')
+    .option('--coverage', 'tell also the rules that no expectation speaks of')
     .option('--allow-empty', 'pass where there is no expectation, or one that speaks of no packet')
     .addOption(
       new Option('--format <name>', 'how results are printed')
@@ -34,7 +37,9 @@ export const define: CommandModule['define'] = (command, run, system) => {
 };
 
 async function test(system: System, paths: readonly string[], options: Options): Promise<number> {
-  const { region, allowEmpty } = options;
+  const { region, allowEmpty, coverage, format } = options;
+  if (coverage === true && format !== 'text' && format !== 'json')
+    return fail(system, '--coverage is told in text and json.');
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
@@ -45,7 +50,8 @@ async function test(system: System, paths: readonly string[], options: Options):
   const held = holdBack(system, damage, options);
   if (held !== undefined) return held;
   for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
-  system.out(await reportTests(system, snapshot, { judged, damage }, options));
+  const covered = coverage === true ? coverageOf(snapshot.model, region) : undefined;
+  system.out(await reportTests(system, snapshot, { judged, damage, covered }, options));
   if (judged.length === 0 && allowEmpty !== true) {
     system.complain('secgroup: There is no expectation: write one, or say --allow-empty.\n');
     return EXIT.found;

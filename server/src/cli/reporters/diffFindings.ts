@@ -40,7 +40,7 @@ export function diffSarif(
   snapshot: Snapshot,
   changes: readonly ChangeInWords[],
   others: readonly OtherResult[] = [],
-): Iterable<string> {
+): string {
   const rules = [
     { id: 'newly-allowed', shortDescription: { text: 'Packets that are let through and were not' } },
     { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were let through and are not' } },

@@ -1,4 +1,5 @@
-import type { PlacedDiagnostic } from '#workspace/snapshot.ts';
+import type { Severity } from '#diagnostics/codes.ts';
+import type { PlacedDiagnostic, Snapshot } from '#workspace/snapshot.ts';
 import type { StandingFile } from '../standing.ts';
 
 export interface Finding {
@@ -6,8 +7,17 @@ export interface Finding {
   readonly diagnostic: PlacedDiagnostic;
 }
 
-export interface Findings {
+/** What is counted of all findings. */
+export interface Totals extends Readonly<Record<Severity, number>> {
   /** How many rule files were looked at. */
   readonly files: number;
-  readonly findings: readonly Finding[];
+}
+
+/** How findings are printed one by one: a million of them are more than one string can hold, and they may be of many models. */
+export interface FindingsReport {
+  /** `files`: how many were looked at, where that is known before the first finding is printed. */
+  readonly head: (files?: number) => string;
+  readonly row: (snapshot: Snapshot, finding: Finding) => string;
+  readonly between: string;
+  readonly foot: (totals: Totals) => string;
 }

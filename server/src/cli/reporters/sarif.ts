@@ -6,7 +6,7 @@ import type { PlacedRelated, Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import type { Standing } from '../standing.ts';
 import type { System } from '../system.ts';
-import type { Findings } from './finding.ts';
+import type { FindingsReport } from './finding.ts';
 import { indexOf } from './related.ts';
 
 declare const __VERSION__: string;
@@ -28,30 +28,48 @@ export interface SarifResult {
   readonly related: readonly PlacedRelated[];
 }
 
-export function sarif(system: System, snapshot: Snapshot, { findings }: Findings): Iterable<string> {
+export function sarif(system: System): FindingsReport {
   const rules = codes.map(({ code, severity, title }) => ({
     id: code,
     shortDescription: { text: title },
     defaultConfiguration: { level: level[severity], ...(severity === 'off' ? { enabled: false } : {}) },
   }));
-  const results = findings.map(({ file, diagnostic }) => ({
-    ruleId: diagnostic.code,
-    level: level[diagnostic.severity],
-    message: diagnostic.message,
-    at: { file, range: diagnostic },
-    related: diagnostic.related,
-  }));
-  return log(system, snapshot, rules, results);
+  const { head, between, result, foot } = logOf(system, rules);
+  return {
+    head: () => head,
+    between,
+    row: (snapshot, { file, diagnostic }) =>
+      result(snapshot, {
+        ruleId: diagnostic.code,
+        level: level[diagnostic.severity],
+        message: diagnostic.message,
+        at: { file, range: diagnostic },
+        related: diagnostic.related,
+      }),
+    foot: ({ files, ...counts }) => foot(Object.values(counts).every((count) => count === 0)),
+  };
 }
 
-/** SARIF 2.1.0, as code scanning reads it: one run, columns in UTF-16. */
-export function* log(
+export function log(
   system: System,
   snapshot: Snapshot,
   rules: readonly SarifRule[],
   results: readonly SarifResult[],
-): Generator<string> {
-  const written = ({ ruleId, level, message, at, related }: SarifResult) => ({
+): string {
+  const { head, between, result, foot } = logOf(system, rules);
+  return `${head}${results.map((each) => result(snapshot, each)).join(between)}${foot(results.length === 0)}`;
+}
+
+interface Log {
+  readonly head: string;
+  readonly result: (snapshot: Snapshot, result: SarifResult) => string;
+  readonly between: string;
+  readonly foot: (isEmpty: boolean) => string;
+}
+
+/** SARIF 2.1.0, as code scanning reads it: one run, columns in UTF-16. */
+function logOf(system: System, rules: readonly SarifRule[]): Log {
+  const written = (snapshot: Snapshot, { ruleId, level, message, at, related }: SarifResult) => ({
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),
     level,
@@ -71,10 +89,13 @@ export function* log(
   const $schema = 'https://json.schemastore.org/sarif-2.1.0.json';
   const around = JSON.stringify({ $schema, version: '2.1.0', runs }, undefined, 2);
   const at = around.lastIndexOf(']', around.lastIndexOf('"results": []') + '"results": []'.length);
-  yield around.slice(0, at);
-  for (const [i, result] of results.entries())
-    yield `${i === 0 ? '' : ','}${RESULT}${JSON.stringify(written(result), undefined, 2).replaceAll('\n', RESULT)}`;
-  yield `${results.length === 0 ? '' : RESULT.slice(0, -2)}${around.slice(at)}\n`;
+  return {
+    head: around.slice(0, at),
+    between: ',',
+    result: (snapshot, result) =>
+      `${RESULT}${JSON.stringify(written(snapshot, result), undefined, 2).replaceAll('\n', RESULT)}`,
+    foot: (isEmpty) => `${isEmpty ? '' : RESULT.slice(0, -2)}${around.slice(at)}\n`,
+  };
 }
 
 /** The line break before what stands in the list of results. */

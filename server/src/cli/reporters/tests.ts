@@ -3,6 +3,7 @@
 import pc from 'picocolors';
 import { senderWords } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
+import type { Coverage } from '#questions/coverage.ts';
 import { type Judged, whyNotJudged } from '#questions/expectations.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -11,6 +12,7 @@ import { shownFile } from '../paths.ts';
 import { jsonRange, jsonRule } from '../places.ts';
 import type { System } from '../system.ts';
 import type { Finding } from './finding.ts';
+import { findingsReport, written } from './findings.ts';
 import { jsonPacket } from './packetJson.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
@@ -24,19 +26,20 @@ interface Options {
 export interface TestReport {
   readonly judged: readonly Judged[];
   readonly damage: readonly Damage[];
+  readonly covered: Coverage | undefined;
 }
 
 export async function reportTests(
   system: System,
   snapshot: Snapshot,
-  { judged, damage }: TestReport,
+  { judged, damage, covered }: TestReport,
   { format, allowEmpty, color }: Options,
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return text(system, snapshot, judged, color && system.colours);
+      return `${text(system, snapshot, judged, color && system.colours)}${coverageText(system, snapshot, covered)}`;
     case 'json':
-      return json(system, snapshot, { judged, damage });
+      return json(system, snapshot, { judged, damage, covered });
     case 'junit':
       return (await import('./junit.ts')).junit(
         system,
@@ -48,16 +51,8 @@ export async function reportTests(
         })),
       );
     case 'sarif':
-      return [
-        ...(await import('./sarif.ts')).sarif(system, snapshot, {
-          files: 0,
-          findings: findingsOf(system, snapshot, judged),
-        }),
-      ].join('');
     case 'github':
-      return [
-        ...(await import('./github.ts')).github(system, { files: 0, findings: findingsOf(system, snapshot, judged) }),
-      ].join('');
+      return written(await findingsReport(system, { format, color }), snapshot, findingsOf(system, snapshot, judged));
   }
 }
 
@@ -85,7 +80,7 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
   }
 }
 
-function json(system: System, snapshot: Snapshot, { judged, damage }: TestReport): string {
+function json(system: System, snapshot: Snapshot, { judged, damage, covered }: TestReport): string {
   const expectations = judged.map(({ file, range, expectation, result }) => ({
     file: shownFile(system, file.uri),
     range: jsonRange(file.lineIndex, range),
@@ -99,7 +94,25 @@ function json(system: System, snapshot: Snapshot, { judged, damage }: TestReport
         ? jsonRule(system, snapshot, result.step.decidedBy, result.step.direction)
         : null,
   }));
-  return `${JSON.stringify({ version: 1, expectations, ...incompletePart(system, damage) })}\n`;
+  const coverage =
+    covered === undefined
+      ? {}
+      : {
+          coverage: {
+            rules: covered.rules,
+            unspoken: covered.unspoken.map(({ direction, ...decision }) =>
+              jsonRule(system, snapshot, decision, direction),
+            ),
+          },
+        };
+  return `${JSON.stringify({ version: 1, expectations, ...coverage, ...incompletePart(system, damage) })}\n`;
+}
+
+function coverageText(system: System, snapshot: Snapshot, covered: Coverage | undefined): string {
+  if (covered === undefined) return '';
+  const { rules, unspoken } = covered;
+  const lines = unspoken.map(({ direction, ...decision }) => `  ${shownRule(system, snapshot, decision, direction)}\n`);
+  return `\nRules that no expectation speaks of: ${unspoken.length} of ${rules}\n${lines.join('')}`;
 }
 
 function text(system: System, snapshot: Snapshot, judged: readonly Judged[], colours: boolean): string {

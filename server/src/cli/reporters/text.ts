@@ -1,41 +1,41 @@
 import pc from 'picocolors';
+import { severities } from '#diagnostics/codes.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { snippet } from '#text/snippet.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Findings } from './finding.ts';
+import type { FindingsReport, Totals } from './finding.ts';
 import { indexOf } from './related.ts';
 import { visible } from './visible.ts';
 
 /** One finding after the other, with the source line and a caret under the place, and a line that counts them. */
-export function* text(
-  system: System,
-  snapshot: Snapshot,
-  { files, findings }: Findings,
-  colours: boolean,
-): Generator<string> {
+export function text(system: System, colours: boolean): FindingsReport {
   const c = pc.createColors(colours);
   const paint = { error: c.red, warning: c.yellow, information: c.blue, hint: c.dim } as const;
-  for (const { file, diagnostic } of findings) {
-    const { line, character } = positionAt(file.lineIndex, diagnostic.start);
-    const name = visible(shownFile(system, file.uri));
-    const head = `${c.bold(`${name}:${line + 1}:${character + 1}`)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
-    const related = diagnostic.related.map((each) => {
-      const at = positionAt(indexOf(snapshot, each.uri), each.start);
-      return c.dim(
-        `    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`,
-      );
-    });
-    const frame = snippet(file.text, file.lineIndex, diagnostic, visible);
-    yield `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}\n`;
-  }
-  yield `${summary(files, findings)}\n`;
+  return {
+    head: () => '',
+    between: '',
+    row: (snapshot, { file, diagnostic }) => {
+      const { line, character } = positionAt(file.lineIndex, diagnostic.start);
+      const name = visible(shownFile(system, file.uri));
+      const head = `${c.bold(`${name}:${line + 1}:${character + 1}`)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
+      const related = diagnostic.related.map((each) => {
+        const at = positionAt(indexOf(snapshot, each.uri), each.start);
+        return c.dim(
+          `    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`,
+        );
+      });
+      const frame = snippet(file.text, file.lineIndex, diagnostic, visible);
+      return `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}\n`;
+    },
+    foot: (totals) => `${summary(totals)}\n`,
+  };
 }
 
-function summary(files: number, findings: Findings['findings']): string {
-  const counts = (['error', 'warning', 'information', 'hint'] as const).map((severity) => {
-    const count = findings.filter(({ diagnostic }) => diagnostic.severity === severity).length;
+function summary(totals: Totals): string {
+  const { files } = totals;
+  const counts = severities.map((severity) => {
+    const count = totals[severity];
     return severity === 'information' ? `${count} information` : `${count} ${severity}${count === 1 ? '' : 's'}`;
   });
   return `${files} file${files === 1 ? '' : 's'}: ${counts.join(', ')}`;

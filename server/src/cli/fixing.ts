@@ -1,0 +1,73 @@
+// Every fix that changes no packet's fate, in all files. One may make room for another, so they are looked for again until there is none.
+
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { applyEdits } from '#text/textEdit.ts';
+import { whyNotEdited } from '#workspace/fileFault.ts';
+import { fixAll, type Snapshot } from '#workspace/snapshot.ts';
+import { type Gathered, snapshotOf } from './load.ts';
+import { shownFile } from './paths.ts';
+import { visible } from './reporters/visible.ts';
+import { fail, type System } from './system.ts';
+
+export interface Fixed {
+  /** After all fixes. */
+  readonly snapshot: Snapshot;
+  readonly gathered: Gathered;
+  /** The files that change, by URI. */
+  readonly changed: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+}
+
+const MAX_ROUNDS = 20;
+
+export function fixed(system: System, gathered: Gathered): Fixed {
+  let now = gathered;
+  let snapshot = snapshotOf(system, now);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const texts = new Map(now.texts);
+    for (const { uri, text, readAs } of snapshot.files.values()) {
+      const edits = readAs === undefined && texts.has(uri) ? fixAll(snapshot, uri) : [];
+      if (edits.length > 0) texts.set(uri, applyEdits(text, edits));
+    }
+    if ([...texts].every(([uri, text]) => now.texts.get(uri) === text)) break;
+    now = { ...now, texts };
+    snapshot = snapshotOf(system, now);
+  }
+  const changed = new Map(
+    [...now.texts].flatMap(([uri, after]) => {
+      const before = gathered.texts.get(uri) ?? '';
+      return before === after ? [] : [[uri, { before, after }] as const];
+    }),
+  );
+  return { snapshot, gathered: now, changed };
+}
+
+/** Files in other encodings stay as they are, which is said. */
+export function tellNotEdited(system: System, { files }: Snapshot): void {
+  for (const { uri, readAs } of files.values()) {
+    if (readAs !== undefined)
+      system.complain(`secgroup: ${visible(`'${shownFile(system, uri)}' is not changed: ${whyNotEdited(readAs)}`)}\n`);
+  }
+}
+
+/** Answers the exit code where a file cannot be written. */
+export async function writeFixed(system: System, { changed }: Fixed): Promise<number | undefined> {
+  for (const [uri, { before, after }] of changed) {
+    const fault = await system.replaceFile(path.relative(system.cwd, fileURLToPath(uri)), after, before);
+    if (fault !== undefined) return fail(system, `'${shownFile(system, uri)}' cannot be written: ${fault}.`);
+  }
+  return undefined;
+}
+
+/** What would change, as a unified difference that `patch` and `git apply` take. */
+export function differenceOf(system: System, { changed }: Fixed): string {
+  return [...changed]
+    .map(([uri, { before, after }]) => {
+      const file = visible(shownFile(system, uri));
+      return createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
+        headerOptions: FILE_HEADERS_ONLY,
+      });
+    })
+    .join('');
+}

@@ -1,0 +1,54 @@
+// What a finding is about, in words that stay when lines move: the owner and the text of the rule.
+
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import { shift } from '#text/range.ts';
+import type { SourceFile } from '#workspace/snapshot.ts';
+
+export interface Subject {
+  /** `group web inbound`, `cvm web-1`; empty where it is about no declaration. */
+  readonly owner: string;
+  /** The rule, or else the words that the finding is at, with single blanks. */
+  readonly text: string;
+}
+
+export function subjectOf({ tree, text }: SourceFile, at: Range): Subject {
+  const placed = blockAt(tree, at.start);
+  const node = placed?.block.declaration;
+  if (placed === undefined || node === undefined) return { owner: '', text: said(text, at) };
+  const { start } = placed;
+  const holds = (range: Range) => range.start + start <= at.start && at.end <= range.end + start;
+  for (const list of 'lists' in node ? node.lists : []) {
+    const rule = list.rules.find(({ whole, ...own }) => holds(whole) || holds(own));
+    if (rule !== undefined)
+      return { owner: `${ownerOf(node)} ${list.direction}`, text: said(text, shift(rule, start)) };
+  }
+  return { owner: ownerOf(node), text: said(text, at) };
+}
+
+function ownerOf(node: ast.Declaration): string {
+  if (node.kind === 'expect') return 'expect';
+  const name = node.name?.text ?? ('ids' in node ? node.ids[0]?.text : undefined);
+  return name === undefined ? node.kind : `${node.kind} ${name}`;
+}
+
+/** The place of a policy in JSON is no part of what it says. */
+function said(text: string, { start, end }: Range): string {
+  return text
+    .slice(start, end)
+    .replace(/"PolicyIndex"\s*:\s*"?[0-9]*"?\s*,?/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Blocks are in the order of the text; those of files of other formats may lie in each other. */
+function blockAt({ blocks }: ast.File, offset: number): ast.PlacedBlock | undefined {
+  let low = 0;
+  let high = blocks.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((blocks[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return blocks[low];
+}

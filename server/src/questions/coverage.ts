@@ -1,0 +1,88 @@
+// Which rules expectations speak of: those on the way of packets of an expectation that could match them. A rule that no expectation
+// speaks of can be changed without any of them noticing.
+//
+//   group web { inbound { allow tcp 443 from any      expect allow tcp 443 from internet to web     speaks of it
+//                         allow tcp 22 from office } }                                              nobody does
+
+import { EPHEMERAL } from '#engine/packet.ts';
+import type { Decision } from '#engine/trace.ts';
+import type { Endpoint, Expectation, Model } from '#model/model.ts';
+import type { Policy } from '#model/policy.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import { ports, protocol, type ServiceSet } from '#net/services.ts';
+import type * as ast from '#syntax/ast.ts';
+import { machinesOfEndpoint } from './endpointMachines.ts';
+import { lookedAtByExpectation } from './lookedAt.ts';
+
+export interface Coverage {
+  /** How many rules there are, one for each line. */
+  readonly rules: number;
+  readonly unspoken: readonly (Decision & { readonly direction: ast.Direction })[];
+}
+
+/** Of one region, or of all. */
+export function coverageOf(model: Model, region: string | undefined): Coverage {
+  const spoken = new Set<ast.Rule>();
+  for (const expectation of model.expectations) {
+    if (region === undefined || expectation.region === region) speakOf(model, expectation, spoken);
+  }
+  const owners = [...model.groups, ...model.acls].filter(
+    (owner) => !owner.builtin && (region === undefined || owner.region === region),
+  );
+  const rules = new Map<ast.Rule, Coverage['unspoken'][number]>();
+  for (const owner of owners) {
+    for (const { direction, policies } of [owner.inbound, owner.outbound]) {
+      for (const policy of policies)
+        if (!rules.has(policy.rule)) rules.set(policy.rule, { owner: owner.key, policy, direction });
+    }
+  }
+  const unspoken = [...rules].flatMap(([rule, decision]) => (spoken.has(rule) ? [] : [decision]));
+  return { rules: rules.size, unspoken };
+}
+
+function speakOf(model: Model, expectation: Expectation, spoken: Set<ast.Rule>): void {
+  const { from, to, region, services } = expectation;
+  const senders = hostsOf(model, from, region);
+  const receivers = hostsOf(model, to, region);
+  const both = addressSet.union(senders, receivers);
+  // Answers come back to the sender's port, which acls look at.
+  const withAnswers = cuts.union(services, answering(services));
+  for (const { owner, direction } of lookedAtByExpectation(model, expectation).lists) {
+    const isAcl = owner.kind === 'acl';
+    const others = isAcl ? both : direction === 'inbound' ? senders : receivers;
+    for (const policy of owner[direction].policies) {
+      if (spoken.has(policy.rule) || !cuts.overlap(policy.services, isAcl ? withAnswers : services)) continue;
+      if (addressSet.overlap(peersOf(model, policy), others)) spoken.add(policy.rule);
+    }
+  }
+}
+
+function answering(services: ServiceSet): ServiceSet {
+  const [first, last] = EPHEMERAL;
+  const of = (name: 'tcp' | 'udp') => (cuts.overlap(services, protocol(name)) ? ports(name, first, last) : []);
+  return cuts.union(of('tcp'), of('udp'));
+}
+
+/** The addresses that an end may have. */
+function hostsOf(model: Model, ends: readonly Endpoint[], region: string): addressSet.AddressSet {
+  return addressSet.unionAll(
+    ends.map((end) => {
+      if (end.kind === 'internet') return addressSet.EVERYTHING;
+      if (end.kind === 'addresses') return end.set;
+      const machines = machinesOfEndpoint(model, end, region, () => model.cvms);
+      const subnet = model.entities.get(end.key);
+      const block = subnet?.kind === 'subnet' && subnet.cidr !== undefined ? [subnet.cidr] : [];
+      const own = machines.flatMap(({ privateAddresses, publicAddresses }) => [
+        ...privateAddresses,
+        ...publicAddresses,
+      ]);
+      return addressSet.ofAll([...own, ...block]);
+    }),
+  );
+}
+
+function peersOf(model: Model, { peer }: Policy): addressSet.AddressSet {
+  if (peer.kind === 'addresses') return peer.addresses;
+  return addressSet.ofAll((model.members.get(peer.group) ?? []).flatMap(({ privateAddresses }) => privateAddresses));
+}
