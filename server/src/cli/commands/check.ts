@@ -9,8 +9,8 @@ import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { type Gathered, gather, snapshotOf } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { progressOf } from '../progress.ts';
-import type { Finding, FindingsReport, Totals } from '../reporters/finding.ts';
-import { type FindingsFormat, findingsReport, totalsOf } from '../reporters/findings.ts';
+import type { Finding, FindingsReport, Row, Totals } from '../reporters/finding.ts';
+import { added, type FindingsFormat, findingsReport, totalsOf } from '../reporters/findings.ts';
 import { visible } from '../reporters/visible.ts';
 import { standing, standingOf } from '../standing.ts';
 import { subjectOf } from '../subject.ts';
@@ -51,26 +51,77 @@ async function check(system: System, paths: readonly string[], options: Options)
   const { maxWarnings, fix, dryRun } = options;
   if (Number.isNaN(maxWarnings)) return fail(system, '--max-warnings takes a whole number from 0.');
   if (dryRun === true && fix !== true) return fail(system, '--dry-run goes with --fix.');
+  const models = await modelsOf(system, paths);
+  const isAlone = models.length === 1;
+  if (!isAlone && (options.baseline !== undefined || options.writeBaseline !== undefined))
+    return fail(system, "A baseline is one account's: name it in the secgroup.json of each.");
+  const report = await findingsReport(system, options);
+  let totals: Totals = totalsOf(0, []);
+  const kept: Row[] = [];
+  let printed = false;
+  let failed: number | undefined;
+  if (!isAlone && dryRun !== true) system.out(report.head());
+  for (const own of models) {
+    const judged = await judge(system, own, options, report);
+    if ('exit' in judged) {
+      failed = judged.exit;
+      break;
+    }
+    totals = added(totals, judged.totals);
+    if (dryRun === true) continue;
+    if (isAlone) system.out(report.head(totals.files));
+    if (report.isWhole === true) for (const row of judged.rows) kept.push(row);
+    else printed = print(system, report, judged.rows, printed);
+  }
+  if (isAlone && failed !== undefined) return failed;
+  // What was printed of other accounts is finished, so that it can be read.
+  if (dryRun !== true) system.out(report.foot(totals, kept));
+  if (failed !== undefined) return failed;
+  const tooMany = maxWarnings !== undefined && totals.warning > maxWarnings;
+  return totals.error > 0 || tooMany ? EXIT.found : EXIT.ok;
+}
+
+/** Of several paths each folder with settings of its own is an account, and so a model of its own; the other paths make one together. */
+async function modelsOf(system: System, paths: readonly string[]): Promise<readonly (readonly string[])[]> {
+  if (paths.length < 2) return [paths];
+  const isAccount = await Promise.all(
+    paths.map(async (each) => (await system.kindOf(path.join(each, 'secgroup.json'))) === 'file'),
+  );
+  const others = paths.filter((_, i) => !isAccount[i]);
+  // The other paths come where the first of them was named.
+  return paths.flatMap((each, i) => (isAccount[i] ? [[each]] : each === others[0] ? [others] : []));
+}
+
+interface Judged {
+  readonly rows: readonly Row[];
+  readonly totals: Totals;
+}
+
+/** One model; nothing of it is kept but what is printed. */
+async function judge(
+  system: System,
+  paths: readonly string[],
+  options: Options,
+  report: FindingsReport,
+): Promise<Judged | { readonly exit: number }> {
   const gathered = await gather(system, paths, options);
-  if ('error' in gathered) return fail(system, gathered.error);
+  if ('error' in gathered) return { exit: fail(system, gathered.error) };
   const made = await snapshotFor(system, gathered, options);
-  if ('exit' in made) return made.exit;
+  if ('exit' in made) return made;
   const { snapshot } = made;
   const known = await baselineOf(system, snapshot, gathered, options);
-  if (known !== undefined && 'error' in known) return fail(system, known.error);
+  if (known !== undefined && 'error' in known) return { exit: fail(system, known.error) };
   const { files, found } = findingsOf(system, snapshot);
   for (const notice of [snapshot, ...snapshot.live].flatMap(({ notices }) => notices))
     system.complain(`secgroup: ${visible(notice)}\n`);
-  if (options.writeBaseline !== undefined) return keep(system, options.writeBaseline, found);
+  if (options.writeBaseline !== undefined) return { exit: await keep(system, options.writeBaseline, found) };
   const { others, gone } = apartFrom(found, known?.entries ?? []);
   for (const { code, owner, text } of gone)
     system.complain(
       `secgroup: ${visible(`note: ${known?.file}: '${code}' no longer occurs (${owner === '' ? '' : `${owner}: `}${text}). --write-baseline takes it out.`)}\n`,
     );
-  const totals = totalsOf(files, others);
-  if (dryRun !== true) print(system, await findingsReport(system, options), snapshot, others, totals);
-  const tooMany = maxWarnings !== undefined && totals.warning > maxWarnings;
-  return totals.error > 0 || tooMany ? EXIT.found : EXIT.ok;
+  const rows = others.map((each) => ({ severity: each.diagnostic.severity, text: report.row(snapshot, each) }));
+  return { rows, totals: totalsOf(files, others) };
 }
 
 /** With all fixes, where they are asked for: then the files are written, or what would change is printed. */
@@ -153,21 +204,17 @@ function findingsIn(side: Snapshot, file: SourceFile): readonly Found[] {
 
 const CHUNK = 65_536;
 
-function print(
-  system: System,
-  { head, row, between, foot }: FindingsReport,
-  snapshot: Snapshot,
-  findings: readonly Finding[],
-  totals: Totals,
-): void {
-  let chunk = head(totals.files);
-  for (const [i, finding] of findings.entries()) {
-    chunk += `${i === 0 ? '' : between}${row(snapshot, finding)}`;
+/** Answers whether anything has been printed by now. */
+function print(system: System, { between }: FindingsReport, rows: readonly Row[], printed: boolean): boolean {
+  let chunk = '';
+  for (const [i, { text }] of rows.entries()) {
+    chunk += `${i === 0 && !printed ? '' : between}${text}`;
     if (chunk.length < CHUNK) continue;
     system.out(chunk);
     chunk = '';
   }
-  system.out(`${chunk}${foot(totals)}`);
+  system.out(chunk);
+  return printed || rows.length > 0;
 }
 
 function wholeNumber(text: string): number {

@@ -2,7 +2,7 @@ import { type Severity, severities } from '#diagnostics/codes.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Finding, FindingsReport, Totals } from './finding.ts';
+import type { Finding, FindingsReport, Row, Totals } from './finding.ts';
 import { inlineCode, plainMarkdown } from './markdownText.ts';
 
 /** GitHub takes no comment of 65,536 characters. */
@@ -12,43 +12,30 @@ const AROUND = 500;
 
 /** A pull request's comment: the gravest findings first, and where they are too many the rest counted. */
 export function checkMarkdown(system: System): FindingsReport {
-  const rows = new Map<Severity, string[]>(severities.map((severity) => [severity, []]));
-  const lengths = new Map<Severity, number>();
   return {
     head: () => '',
     between: '',
-    // What is printed first is known last. Of each severity no more is kept than a comment holds.
-    row: (_, finding) => {
-      const { severity } = finding.diagnostic;
-      const row = rowOf(system, finding);
-      const length = (lengths.get(severity) ?? 0) + row.length;
-      lengths.set(severity, length);
-      if (length <= MOST - AROUND) rows.get(severity)?.push(row);
-      return '';
-    },
-    foot: (totals) => comment(totals, rows),
+    row: (_, finding) => rowOf(system, finding),
+    foot: comment,
+    isWhole: true,
   };
 }
 
-function comment(totals: Totals, rows: ReadonlyMap<Severity, readonly string[]>): string {
+function comment(totals: Totals, rows: readonly Row[]): string {
   const { files } = totals;
   const found = countsOf(totals);
   const head = `**Security groups:** ${found === '' ? 'nothing found' : found} in ${files} file${files === 1 ? '' : 's'}.\n`;
   if (found === '') return head;
-  const shown: string[] = [];
   const left = { ...totals };
+  const shown: string[] = [];
   let length = AROUND;
-  let isFull = false;
-  for (const severity of severities) {
-    for (const row of rows.get(severity) ?? []) {
-      length += row.length;
-      isFull ||= length > MOST;
-      if (isFull) break;
-      shown.push(row);
-      left[severity]--;
-    }
+  const order = severities.flatMap((severity) => rows.filter((row) => row.severity === severity));
+  for (const { severity, text } of order) {
+    length += text.length;
     // Nothing less grave stands in the place of what is left out.
-    isFull ||= left[severity] > 0;
+    if (length > MOST) break;
+    shown.push(text);
+    left[severity]--;
   }
   const rest = countsOf(left);
   const table = shown.length === 0 ? '' : `\n| | Where | Finding |\n| --- | --- | --- |\n${shown.join('')}`;

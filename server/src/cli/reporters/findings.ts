@@ -31,11 +31,21 @@ export function written(
   snapshot: Snapshot,
   findings: readonly Finding[],
 ): string {
-  return `${head()}${findings.map((each) => row(snapshot, each)).join(between)}${foot(totalsOf(0, findings))}`;
+  return `${head()}${findings.map((each) => row(snapshot, each)).join(between)}${foot(totalsOf(0, findings), [])}`;
 }
 
 export function totalsOf(files: number, findings: readonly Finding[]): Totals {
   const totals = { files, error: 0, warning: 0, information: 0, hint: 0 };
   for (const { diagnostic } of findings) totals[diagnostic.severity]++;
   return totals;
+}
+
+export function added(a: Totals, b: Totals): Totals {
+  return {
+    files: a.files + b.files,
+    error: a.error + b.error,
+    warning: a.warning + b.warning,
+    information: a.information + b.information,
+    hint: a.hint + b.hint,
+  };
 }
