@@ -8,7 +8,9 @@ import { listWords, quoted } from './words.ts';
 
 /** `dead-on-cvm`, at the group's name among the groups of the cvm or of one of its interfaces. */
 export function deadOnCvmFindings(model: Model, cvm: Cvm): Finding[] {
-  return cvm.interfaces.flatMap((one) => deadOnInterface(model, cvm, one));
+  // What a snapshot says of an interface stands apart from its machine.
+  const own = cvm.interfaces.filter(({ source }) => source.block === cvm.source.block);
+  return own.flatMap((one) => deadOnInterface(model, cvm, one));
 }
 
 function deadOnInterface(model: Model, cvm: Cvm, one: NetworkInterface): Finding[] {

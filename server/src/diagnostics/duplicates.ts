@@ -27,7 +27,7 @@ export const commonKeys = {
   },
   *id({ entity }: Binding): Iterable<string> {
     if (entity === undefined || entity.builtin) return;
-    for (const { text } of idsOf(entity)) if (!text.startsWith('$name:')) yield text;
+    for (const { id } of idsOf(entity)) if (!id.text.startsWith('$name:')) yield id.text;
   },
   /** Two cvms of one vpc; those without any are in the one classic network of their region. */
   *address({ entity }: Binding): Iterable<string> {
@@ -37,10 +37,15 @@ export const commonKeys = {
   },
 };
 
+interface WrittenId {
+  readonly source: Source;
+  readonly id: ast.Name;
+}
+
 /** Its own and those of its interfaces. */
-function idsOf({ node }: Entity): readonly ast.Name[] {
-  if (node.kind !== 'cvm' || node.interfaces.length === 0) return node.ids;
-  return [...node.ids, ...node.interfaces.flatMap(({ ids }) => ids)];
+function idsOf(entity: Entity): readonly WrittenId[] {
+  const parts = entity.kind === 'cvm' ? entity.interfaces : [entity];
+  return parts.flatMap(({ source, node }) => node.ids.map((id) => ({ source, id })));
 }
 
 function addressKey({ region }: Cvm, { vpc }: NetworkInterface, { family, start }: Address): string {
@@ -76,8 +81,8 @@ export function duplicateIds({ shared, mixed }: Asked, into: Findings): void {
   const byId = new Map<string, Place[]>();
   for (const { entity } of new Set([...shared.several('id')].flat())) {
     if (entity === undefined || mixed.has(entity.source.uri)) continue;
-    for (const id of idsOf(entity))
-      if (!id.text.startsWith('$name:')) put(byId, id.text, { source: entity.source, at: id });
+    for (const { source, id } of idsOf(entity))
+      if (!id.text.startsWith('$name:')) put(byId, id.text, { source, at: id });
   }
   for (const [id, places] of byId) {
     if (places.length < 2) continue;
@@ -99,7 +104,7 @@ export function duplicateAddresses({ shared, mixed }: Asked, into: Findings): vo
       const key = addressKey(cvm, networkInterface, address);
       if (own.has(key)) continue;
       own.add(key);
-      put(byAddress, key, { source: cvm.source, at: text, cvm, vpc: networkInterface.vpc });
+      put(byAddress, key, { source: networkInterface.source, at: text, cvm, vpc: networkInterface.vpc });
     }
   }
   for (const places of byAddress.values()) {

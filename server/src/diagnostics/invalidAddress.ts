@@ -12,7 +12,8 @@ import { quoted } from './words.ts';
 /** `problems` are the block's: what does not fit the grammar either is not told twice. */
 export function addressFindings(node: ast.Declaration, problems: readonly ast.Problem[]): Finding[] {
   const findings: Finding[] = [];
-  const single: ReadonlySet<ast.AddressText> = node.kind === 'cvm' ? new Set(machineAddressTexts(node)) : new Set();
+  const single: ReadonlySet<ast.AddressText> =
+    node.kind === 'cvm' || node.kind === 'interface' ? new Set(machineAddressTexts(node)) : new Set();
   for (const address of addressTexts(node)) {
     const read = readAddress(address);
     if (!read.ok) {

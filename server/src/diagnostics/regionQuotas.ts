@@ -73,12 +73,12 @@ function groupsPerCvm(model: Model, quota: number | null, into: Findings): void 
 function groupsPerInterface(
   model: Model,
   cvm: Cvm,
-  { node, groups: known }: NetworkInterface,
+  { node, source, groups: known }: NetworkInterface,
   quota: number,
   into: Findings,
 ): void {
   if (node.groups.length <= quota) return;
-  const broken = model.bindings.get(cvm.source.block)?.references ?? [];
+  const broken = model.bindings.get(source.block)?.references ?? [];
   const unknown = new Set(
     broken.flatMap(({ name, fault }) => (fault !== undefined && node.groups.includes(name) ? [name.text] : [])),
   );
@@ -89,7 +89,7 @@ function groupsPerInterface(
     node.kind === 'cvm'
       ? t("The cvm {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words)
       : t("An interface of the cvm {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words);
-  into.add(cvm.source.block, finding('quota-groups-per-cvm', node.name ?? node.keyword, message));
+  into.add(source.block, finding('quota-groups-per-cvm', node.name ?? node.keyword, message));
 }
 
 function membersOfGroup(model: Model, group: Group, settings: Settings, into: Findings): void {

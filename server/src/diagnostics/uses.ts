@@ -64,9 +64,8 @@ export function emptyGroupPeers(model: Model, into: Findings): void {
 export function cvmsWithoutGroup(model: Model, into: Findings): void {
   for (const cvm of model.cvms) {
     // Where something in the block could not be read, it may have been the groups.
-    if (cvm.source.block.problems.length > 0) continue;
-    for (const { node, filtered } of cvm.interfaces) {
-      if (filtered) continue;
+    for (const { node, source, filtered } of cvm.interfaces) {
+      if (filtered || source.block.problems.length > 0) continue;
       const message =
         node.kind === 'cvm'
           ? t(
@@ -77,7 +76,7 @@ export function cvmsWithoutGroup(model: Model, into: Findings): void {
               "An interface of the cvm {0} is in no group, so that nothing filters what reaches it. Give it 'groups'.",
               quoted(cvm.name),
             );
-      into.add(cvm.source.block, finding('cvm-without-group', node.name ?? node.keyword, message));
+      into.add(source.block, finding('cvm-without-group', node.name ?? node.keyword, message));
     }
   }
 }

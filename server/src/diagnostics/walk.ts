@@ -25,6 +25,7 @@ export function addressTexts(node: ast.Declaration): readonly ast.AddressText[] 
     case 'subnet':
       return node.cidr === undefined ? [] : [node.cidr];
     case 'cvm':
+    case 'interface':
       return machineAddressTexts(node);
     case 'expect':
       return [...node.from, ...node.to].filter((peer) => peer.kind === 'address');

@@ -184,8 +184,14 @@ const world = fc
   .map(
     ([groups, id, project, block]) =>
       `region ap-guangzhou\nproject ${project}\n${groups}acl a1 {\n${idPart('acl', 1, id)}  inbound {\n    allow tcp 80 from 10.0.0.0/8 "x"\n    deny all from any\n  }\n}\n` +
-      `subnet front {\n${idPart('subnet', 1, !id)}  vpc vpc-1\n  cidr ${block}\n  acl a1\n}\ncvm m1 {\n${idPart('ins', 1, id)}  private-ip 10.0.0.7, fd00::1\n  public-ip 203.0.113.9\n  subnet front\n  dedicated\n}\n`,
+      `subnet front {\n${idPart('subnet', 1, !id)}  vpc vpc-1\n  cidr ${block}\n  acl a1\n}\ncvm m1 {\n${idPart('ins', 1, id)}  private-ip 10.0.0.7, fd00::1\n  public-ip 203.0.113.9\n  subnet front\n  dedicated\n${interfacesText(groups, id)}}\n`,
   );
+
+/** One in the groups of the file, and one without a name, an address of IPv4 or a group. */
+function interfacesText(groups: string, id: boolean): string {
+  const names = [...groups.matchAll(/^group (\S+)/gm)].map(([, name = '']) => name).slice(0, 2);
+  return `  interface eth1 {\n${id ? '    id eni-00000001\n' : ''}    private-ip 10.0.1.7, 10.0.1.8, fd00::2\n    public-ip 203.0.113.8, 2001:db8::8\n    subnet front\n    groups ${names.join(', ')}\n  }\n  interface {\n    private-ip fd00::3\n  }\n`;
+}
 
 const run = { numRuns: RUNS };
 

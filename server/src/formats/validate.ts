@@ -20,6 +20,7 @@ export function validate(source: Source, declaration: ast.Declaration): void {
       for (const item of declaration.items) if (!hasPorts(source, item.value)) source.refused.add(item);
       break;
     case 'cvm':
+    case 'interface':
       for (const address of machineAddressTexts(declaration)) {
         if (!isAddress(source, address) || !hasPrefix(source, address, false)) source.refused.add(address);
       }

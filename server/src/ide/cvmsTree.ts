@@ -1,7 +1,7 @@
 // Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
 
 import { reach } from '#engine/reach.ts';
-import { groupsOf, isInSubnet } from '#model/interfaces.ts';
+import { groupsOf, isInSubnet, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
@@ -140,22 +140,27 @@ export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
   ];
 }
 
+/** The groups of the primary interface, and then of each other one, which is named there. */
 export function groupsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
-  return groupsOf(cvm).flatMap((key, i) => {
-    const group = snapshot.model.entities.get(key);
-    if (group?.kind !== 'group') return [];
-    return {
-      id: nodeId(snapshot.root, 'cvm-group', cvm.key, key),
-      kind: 'cvm-group' as const,
-      label: title(group),
-      description: `${i + 1} · ${quotaText(snapshot, group)}`,
-      tooltip: describeEntity(snapshot, group),
-      hasChildren: false,
-      entity: key,
-      ...(group.id === undefined ? {} : { cloudId: group.id }),
-      builtin: group.builtin,
-      ...at(placeOfName(snapshot, group)),
-    };
+  return cvm.interfaces.flatMap((one) => {
+    const label = labelOf(one);
+    const path = label === undefined ? [] : [label];
+    return one.groups.flatMap((key, i) => {
+      const group = snapshot.model.entities.get(key);
+      if (group?.kind !== 'group') return [];
+      return {
+        id: nodeId(snapshot.root, 'cvm-group', cvm.key, key, ...path),
+        kind: 'cvm-group' as const,
+        label: title(group),
+        description: [`${i + 1}`, ...path, quotaText(snapshot, group)].join(' · '),
+        tooltip: describeEntity(snapshot, group),
+        hasChildren: false,
+        entity: key,
+        ...(group.id === undefined ? {} : { cloudId: group.id }),
+        builtin: group.builtin,
+        ...at(placeOfName(snapshot, group)),
+      };
+    });
   });
 }
 

@@ -18,7 +18,7 @@ export function documentLinks(snapshot: Snapshot, uri: string, base: string): re
   return file.tree.blocks.flatMap(({ start, block }) => {
     const binding = snapshot.model.bindings.get(block);
     const names: { readonly name: ast.Name; readonly region: string }[] = [];
-    for (const id of binding?.entity?.node.ids ?? []) names.push({ name: id, region: binding?.region ?? '' });
+    for (const id of idsIn(binding?.entity?.node)) names.push({ name: id, region: binding?.region ?? '' });
     for (const { name, target } of binding?.references ?? []) {
       const region =
         (target === undefined ? undefined : snapshot.model.entities.get(target)?.region) ?? binding?.region ?? '';
@@ -37,6 +37,11 @@ export function documentLinks(snapshot: Snapshot, uri: string, base: string): re
       ];
     });
   });
+}
+
+function idsIn(node: ast.Declaration | undefined): readonly ast.Name[] {
+  if (node === undefined || !('ids' in node)) return [];
+  return node.kind === 'cvm' ? [...node.ids, ...node.interfaces.flatMap(({ ids }) => ids)] : node.ids;
 }
 
 /** The page of an entity; of parameter templates the list in which they are all. */

@@ -65,10 +65,32 @@ function symbolOf(file: SourceFile, start: number, node: ast.Declaration): Outli
         ...shared,
         name: node.name?.text || node.ids[0]?.text || `(${node.kind})`,
         detail: node.description?.value ?? '',
-        children:
-          node.kind === 'group' || node.kind === 'acl' ? node.lists.map((list) => listSymbol(file, start, list)) : [],
+        children: childrenOf(file, start, node),
       };
   }
+}
+
+function childrenOf(file: SourceFile, start: number, node: ast.Declaration): readonly OutlineSymbol[] {
+  switch (node.kind) {
+    case 'group':
+    case 'acl':
+      return node.lists.map((list) => listSymbol(file, start, list));
+    case 'cvm':
+      return node.interfaces.map(interfaceSymbol);
+    default:
+      return [];
+  }
+}
+
+function interfaceSymbol(one: ast.Interface): OutlineSymbol {
+  return {
+    kind: 'interface',
+    name: one.name?.text ?? `(${one.kind})`,
+    detail: one.privateAddresses.map(({ text }) => text).join(', '),
+    range: pick(one),
+    selection: pick(contained(one.name ?? one.keyword, one)),
+    children: [],
+  };
 }
 
 function listSymbol(file: SourceFile, start: number, list: ast.RuleList): OutlineSymbol {

@@ -33,6 +33,8 @@ function foldsOf(node: ast.Declaration, by: number): Fold[] {
   const folds: Fold[] = [{ kind: 'block', start: by + node.start, end: by + node.end }];
   if (node.kind === 'group' || node.kind === 'acl') {
     for (const list of node.lists) folds.push({ kind: 'block', start: by + list.start, end: by + list.end });
+  } else if (node.kind === 'cvm') {
+    for (const one of node.interfaces) folds.push({ kind: 'block', start: by + one.start, end: by + one.end });
   }
   return folds;
 }

@@ -15,6 +15,7 @@ export function addressesIn(node: ast.Declaration): readonly ast.AddressText[] {
     case 'subnet':
       return node.cidr === undefined ? [] : [node.cidr];
     case 'cvm':
+    case 'interface':
       return machineAddressTexts(node);
     case 'expect':
       return ofPeers([...node.from, ...node.to]);

@@ -91,7 +91,19 @@ function json(random: Random): string {
     PrivateIpAddresses: ['10.0.0.14'],
     SecurityGroupIds: ['sg-json0001'],
   };
-  const region = { Region: 'default', SecurityGroupSet: [group], InstanceSet: [machine] };
+  const other = {
+    NetworkInterfaceId: 'eni-json0001',
+    Primary: random() < 0.2,
+    Attachment: { InstanceId: 'ins-json0001' },
+    GroupSet: random() < 0.7 ? ['sg-json0001'] : [],
+    PrivateIpAddressSet: [{ PrivateIpAddress: pick(random, ['10.0.0.13', '10.0.0.15']) }],
+  };
+  const region = {
+    Region: 'default',
+    SecurityGroupSet: [group],
+    InstanceSet: [machine],
+    NetworkInterfaceSet: random() < 0.8 ? [other] : [],
+  };
   return JSON.stringify({ version: 1, regions: [region] }, undefined, 1);
 }
 

@@ -57,8 +57,10 @@ function rangesIn(node: ast.Declaration, offset: number): Range[] {
       add(node.vpc, node.cidr, node.acl);
       break;
     case 'cvm':
-      add(...node.privateAddresses, ...node.publicAddresses, node.subnet, ...node.groups);
-      add(around(node.privateAddresses), around(node.publicAddresses), around(node.groups));
+      for (const one of [node, ...node.interfaces]) {
+        add(one, one.name, ...one.ids, ...one.privateAddresses, ...one.publicAddresses, one.subnet, ...one.groups);
+        add(around(one.privateAddresses), around(one.publicAddresses), around(one.groups));
+      }
       break;
     case 'expect':
       add(node.service, ...node.from, ...node.to, around(node.from), around(node.to));

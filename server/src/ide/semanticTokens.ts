@@ -103,11 +103,14 @@ function declaredTokens({ block: { declaration: node }, entity }: Binding): Sema
       return of(node.name, node.kind);
     case 'expect':
       return [];
+    case 'interface':
+      return node.ids.flatMap((id) => of(id, 'cloudId'));
     default:
       return [
         ...of(node.name, node.kind, 'declaration', ...(entity?.builtin ? (['builtin'] as const) : [])),
         ...node.ids.flatMap((id) => of(id, 'cloudId')),
         ...(node.kind === 'subnet' || node.kind === 'cvm' ? of(node.vpc, 'vpc') : []),
+        ...(node.kind === 'cvm' ? node.interfaces.flatMap(({ ids }) => ids.flatMap((id) => of(id, 'cloudId'))) : []),
       ];
   }
 }

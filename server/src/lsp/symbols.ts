@@ -16,6 +16,7 @@ const kinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
   services: lsp.SymbolKind.Enum,
   subnet: lsp.SymbolKind.Module,
   cvm: lsp.SymbolKind.Object,
+  interface: lsp.SymbolKind.Struct,
   expect: lsp.SymbolKind.Event,
   direction: lsp.SymbolKind.Method,
   rule: lsp.SymbolKind.Field,

@@ -4,7 +4,7 @@ import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import { memo, sameItems } from '#util/memo.ts';
-import { bindBlock, mentionsOf } from './bindBlock.ts';
+import { bindBlock, isAttached, mentionsOf } from './bindBlock.ts';
 import type { BindContext } from './bindContext.ts';
 import { type Declarations, type Declared, declare, lookUp, type Site } from './declare.ts';
 import { groupsOf } from './interfaces.ts';
@@ -18,7 +18,8 @@ import type { Binding, Cvm, Entity, Model, ModelFile, Region } from './model.ts'
 export function bind(files: readonly ModelFile[], previous?: Model): Model {
   const declarations = declare(files);
   const lists = keepSets(evaluateLists(declarations), previous);
-  const context: BindContext = { declarations, lists, sites: sitesByKey(declarations) };
+  const sites = sitesByKey(declarations);
+  const context: BindContext = { declarations, lists, sites, interfaces: interfacesByCvm(declarations) };
   const bindings = new Map<ast.Block, Binding>();
   const builtins = new Map<string, Binding>();
   const entities = new Map<string, Entity>();
@@ -90,7 +91,8 @@ function sameNames(a: BindContext, b: BindContext): boolean {
       sameDeclared(a, b, a.declarations.names.get(region) ?? new Map(), names),
     ) &&
     sameValues(a.lists.addresses, b.lists.addresses) &&
-    sameValues(a.lists.services, b.lists.services)
+    sameValues(a.lists.services, b.lists.services) &&
+    sameInterfaces(a.interfaces, b.interfaces)
   );
 }
 
@@ -115,6 +117,11 @@ function sameDeclared(a: BindContext, b: BindContext, before: Names, now: Names)
 function vpcOf({ sites }: BindContext, subnet: string): string | undefined {
   const node = sites.get(subnet)?.block.declaration;
   return node?.kind === 'subnet' ? node.vpc?.text : undefined;
+}
+
+function sameInterfaces(a: BindContext['interfaces'], b: BindContext['interfaces']): boolean {
+  const partsOf = (sites: readonly Site[] = []) => sites.flatMap(({ uri, block, region }) => [uri, block, region]);
+  return a.size === b.size && [...b].every(([key, sites]) => sameItems(partsOf(a.get(key)), partsOf(sites)));
 }
 
 function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
@@ -181,6 +188,21 @@ function collect(into: Collected, entity: Entity): void {
   }
 }
 
+/** The interfaces that stand by themselves, by the keys of their machines. */
+function interfacesByCvm(declarations: Declarations): BindContext['interfaces'] {
+  const found = new Map<string, Site[]>();
+  for (const site of declarations.sites) {
+    const node = site.block.declaration;
+    if (node?.kind !== 'interface' || node.machine === undefined || !isAttached(node)) continue;
+    const machine = lookUp(declarations, site.region, node.machine.text);
+    if (machine?.kind !== 'cvm') continue;
+    const known = found.get(machine.key);
+    if (known === undefined) found.set(machine.key, [site]);
+    else known.push(site);
+  }
+  return found;
+}
+
 function sitesByKey({ sites }: Declarations): ReadonlyMap<string, Site> {
   const found = new Map<string, Site>();
   for (const site of sites) if (site.declared !== undefined) found.set(site.declared.key, site);
@@ -193,7 +215,9 @@ function meaningsOf(context: BindContext, site: Site): readonly unknown[] {
   const meanings: unknown[] = [site.uri, site.region, site.project, site.declared?.key];
   const own = site.declared?.key;
   if (own !== undefined) meanings.push(lists.addresses.get(own) ?? lists.services.get(own));
-  for (const { name } of mentionsOf(site.block)) {
+  const attached = own === undefined ? [] : (context.interfaces.get(own) ?? []);
+  for (const { uri, block } of attached) meanings.push(uri, block);
+  for (const { name } of [site, ...attached].flatMap(({ block }) => mentionsOf(block))) {
     const declared = lookUp(declarations, site.region, name.text);
     meanings.push(declared?.key);
     if (declared === undefined) continue;

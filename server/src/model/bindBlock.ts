@@ -24,6 +24,10 @@ export function bindBlock(context: BindContext, site: Site): Binding {
   const node = block.declaration;
   const base = { uri, block, region, project, references };
   if (node?.kind === 'expect') return { ...base, expectation: bindExpectation(scope, node) };
+  if (node?.kind === 'interface') {
+    if (isAttached(node)) bindInterface(scope, node, undefined);
+    return base;
+  }
   const entity = bindEntity(scope, node);
   return entity === undefined ? base : { ...base, entity };
 }
@@ -65,10 +69,10 @@ function findMentions(node: ast.Declaration | undefined): Mention[] {
       if (node.acl !== undefined) found.push({ name: node.acl, role: 'subnet-acl' });
       break;
     case 'cvm':
-      for (const { subnet, groups } of [node, ...node.interfaces]) {
-        if (subnet !== undefined) found.push({ name: subnet, role: 'cvm-subnet' });
-        for (const name of groups) found.push({ name, role: 'cvm-group' });
-      }
+      for (const one of [node, ...node.interfaces]) found.push(...mentionsOfInterface(one));
+      break;
+    case 'interface':
+      if (isAttached(node)) found.push(...mentionsOfInterface(node));
       break;
     case 'expect':
       add('service', node.service);
@@ -77,6 +81,16 @@ function findMentions(node: ast.Declaration | undefined): Mention[] {
     default:
   }
   return found;
+}
+
+function mentionsOfInterface({ subnet, groups }: ast.Cvm | ast.Interface): Mention[] {
+  const names = groups.map((name): Mention => ({ name, role: 'cvm-group' }));
+  return subnet === undefined ? names : [{ name: subnet, role: 'cvm-subnet' }, ...names];
+}
+
+/** Whether an interface of JSON is another one of a machine; what is said of primary ones, the machines say, and other products have some too. */
+export function isAttached(node: ast.Interface): boolean {
+  return node.machine !== undefined && node.primary !== true;
 }
 
 function bindEntity(scope: Scope, node: ast.Declaration | undefined): Entity | undefined {
@@ -142,7 +156,13 @@ type Base = Omit<
 function bindCvm(scope: Scope, node: ast.Cvm, base: Base): Entity {
   const primary = bindInterface(scope, node, node.vpc?.text);
   // All interfaces of a machine are in one vpc.
-  const others = node.interfaces.map((one) => bindInterface(scope, one, primary.vpc));
+  const others = [
+    ...node.interfaces.map((one) => bindInterface(scope, one, primary.vpc)),
+    ...(scope.interfaces.get(base.key) ?? []).flatMap((site) => {
+      const one = site.block.declaration;
+      return one?.kind === 'interface' ? bindInterface({ ...scope, site, references: [] }, one, primary.vpc) : [];
+    }),
+  ];
   const all = [primary, ...others] as const;
   const { privateAddresses, publicAddresses } = primary;
   const { dedicated } = node;
@@ -165,9 +185,11 @@ function bindInterface(scope: Scope, node: ast.Cvm | ast.Interface, known: strin
   }
   const at = subnet === undefined ? undefined : scope.sites.get(subnet)?.block.declaration;
   const around = at?.kind === 'subnet' ? at.vpc?.text : undefined;
-  const vpc = node.kind === 'cvm' ? (known ?? around) : (around ?? known);
+  const vpc = node.kind === 'cvm' ? (known ?? around) : (node.vpc?.text ?? around ?? known);
+  const { uri, block } = scope.site;
   return {
     node,
+    source: { uri, block },
     privateAddresses: node.privateAddresses.flatMap((text) => singleAddress(text) ?? []),
     publicAddresses: node.publicAddresses.flatMap((text) => singleAddress(text) ?? []),
     ...(subnet === undefined ? {} : { subnet }),

@@ -6,4 +6,6 @@ export interface BindContext {
   readonly declarations: Declarations;
   readonly lists: Lists;
   readonly sites: ReadonlyMap<string, Site>;
+  /** Interfaces that stand by themselves, by the key of their machine. */
+  readonly interfaces: ReadonlyMap<string, readonly Site[]>;
 }

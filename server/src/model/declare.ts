@@ -13,7 +13,7 @@ export interface Site {
   readonly region: string;
   readonly project: string;
   readonly builtin: boolean;
-  /** Absent for an expectation, a region and a project. */
+  /** Absent for an expectation, an interface, a region and a project. */
   readonly declared?: Declared;
 }
 
@@ -57,7 +57,7 @@ export function declare(files: readonly ModelFile[]): Declarations {
       } else if (node.kind === 'project') {
         project = node.name?.text ?? project;
       }
-      if (node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') {
+      if (!isEntityNode(node)) {
         sites.push({ uri, block, region, project, builtin: false });
         continue;
       }
@@ -73,7 +73,7 @@ export function declare(files: readonly ModelFile[]): Declarations {
   for (const region of names.keys()) {
     for (const { block } of builtinTree().blocks) {
       const node = block.declaration;
-      if (node === undefined || node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
+      if (node === undefined || !isEntityNode(node)) continue;
       const declared = identify(node, region, DEFAULT_PROJECT, true, taken);
       sites.push({ uri: BUILTIN_URI, block, region, project: DEFAULT_PROJECT, builtin: true, declared });
       enter(names, declared);
@@ -94,6 +94,10 @@ function enter(names: Map<string, Map<string, Declared>>, declared: Declared): v
 }
 
 type EntityNode = Extract<ast.Declaration, { kind: EntityKind }>;
+
+function isEntityNode(node: ast.Declaration): node is EntityNode {
+  return node.kind !== 'region' && node.kind !== 'project' && node.kind !== 'expect' && node.kind !== 'interface';
+}
 
 function identify(
   node: EntityNode,

@@ -19,8 +19,9 @@ export function isInSubnet({ interfaces }: Cvm, subnet: string): boolean {
 }
 
 /** The addresses that are written in it, private and public ones of all interfaces. */
-export function machineAddressTexts(node: ast.Cvm): readonly ast.AddressText[] {
-  return [node, ...node.interfaces].flatMap((one) => [...one.privateAddresses, ...one.publicAddresses]);
+export function machineAddressTexts(node: ast.Cvm | ast.Interface): readonly ast.AddressText[] {
+  const parts = node.kind === 'cvm' ? [node, ...node.interfaces] : [node];
+  return parts.flatMap(({ privateAddresses, publicAddresses }) => [...privateAddresses, ...publicAddresses]);
 }
 
 /** What tells an interface from the others of its machine: its name, else its first address, else its id. Nothing for the primary one. */

@@ -119,6 +119,8 @@ export interface Cvm extends EntityBase {
 /** What stands between a cvm and the network: whatever reaches or leaves an address meets what its interface has. */
 export interface NetworkInterface {
   readonly node: ast.Cvm | ast.Interface;
+  /** Of the cvm, or the interface's own in JSON. */
+  readonly source: Source;
   /** Well-formed ones only. */
   readonly privateAddresses: readonly Address[];
   readonly publicAddresses: readonly Address[];

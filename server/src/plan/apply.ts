@@ -15,6 +15,7 @@ import {
   versionOf,
   withRegion,
 } from './cloud.ts';
+import { machinesOf } from './interfaces.ts';
 import { listOf, TEMPLATE_KINDS, type TemplateKind, textIn } from './templates.ts';
 
 export type Applied =
@@ -99,7 +100,7 @@ function deleteGroup(region: CloudRegion, id: string): CloudRegion | string {
   const group = region.SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id);
   if (group === undefined) return `there is no group '${id}'`;
   if (group.IsDefault === true) return `'${id}' is a default group`;
-  if (region.InstanceSet?.some(({ SecurityGroupIds }) => SecurityGroupIds?.includes(id))) return `'${id}' is bound`;
+  if (machinesOf(region).some(({ SecurityGroupIds }) => SecurityGroupIds?.includes(id))) return `'${id}' is bound`;
   const others = (region.SecurityGroupSet ?? []).filter((each) => each !== group);
   const isReferred = others.some((other) =>
     DIRECTIONS.some((direction) => policiesOf(other, direction).some(({ SecurityGroupId }) => SecurityGroupId === id)),

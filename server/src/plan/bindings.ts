@@ -6,6 +6,7 @@ import { commas, t } from '#util/l10n.ts';
 import { MOST_IDS } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { shownName } from './groupChanges.ts';
+import { changedInterfaces } from './interfaces.ts';
 import { title } from './join.ts';
 import { concern, type Draft, isFilled, leaveOut, note, type Operation } from './operation.ts';
 import { isOver } from './quotas.ts';
@@ -36,6 +37,7 @@ export function rebindings(draft: Draft): Rebinding[] {
     const { id } = after;
     if (draft.joined.unclear.has(id)) continue;
     noteOthers(draft, before, after);
+    noteInterfaces(draft, after, id);
     const groupsIn = (cloud: typeof joined.live) => [
       ...new Set(
         regionNamed(cloud, after.region).InstanceSet?.find(({ InstanceId }) => InstanceId === id)?.SecurityGroupIds,
@@ -173,6 +175,27 @@ function groupName({ joined }: Draft, id: string): string {
   return `'${(match?.after ?? match?.before)?.name ?? shownName(joined.shown, id)}'`;
 }
 
+/** No call that is planned changes interfaces. */
+function noteInterfaces(draft: Draft, after: Cvm, id: string): void {
+  const { live, wanted } = draft.joined;
+  const [was, is] = [regionNamed(live, after.region), regionNamed(wanted, after.region)];
+  for (const { label, before } of changedInterfaces(was, is, id)) {
+    const words =
+      before === undefined
+        ? t(
+            "The interface '{0}' of {1} is not in the snapshot of what is live: a plan makes no interfaces.",
+            label,
+            title(after),
+          )
+        : t(
+            "The groups of the interface '{0}' of {1} stay as they are live: a plan does not change them.",
+            label,
+            title(after),
+          );
+    leaveOut(draft, words, after);
+  }
+}
+
 /** What else the files say of a machine is not a matter of security groups. */
 function noteOthers(draft: Draft, before: Cvm, after: Cvm): void {
   const texts = (addresses: readonly { readonly start: number | bigint }[]) =>
@@ -182,7 +205,7 @@ function noteOthers(draft: Draft, before: Cvm, after: Cvm): void {
       .join();
   const differs = [
     ...(['privateAddresses', 'publicAddresses'] as const).flatMap((key) =>
-      after[key].length > 0 && texts(before[key]) !== texts(after[key])
+      after.interfaces[0][key].length > 0 && texts(before.interfaces[0][key]) !== texts(after.interfaces[0][key])
         ? [key === 'privateAddresses' ? t('private addresses') : t('public addresses')]
         : [],
     ),

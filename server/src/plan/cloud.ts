@@ -18,6 +18,7 @@ export interface CloudRegion {
   readonly AddressTemplateGroupSet?: readonly Template[];
   readonly ServiceTemplateSet?: readonly Template[];
   readonly ServiceTemplateGroupSet?: readonly Template[];
+  readonly NetworkInterfaceSet?: readonly NetworkInterface[];
   /** How many resources of every kind a group is on. */
   readonly SecurityGroupAssociationStatisticsSet?: readonly {
     readonly SecurityGroupId?: string;
@@ -52,8 +53,25 @@ export interface Instance {
   readonly IPv6Addresses?: readonly string[];
   readonly PublicIpAddresses?: readonly string[];
   readonly VirtualPrivateCloud?: { readonly VpcId?: string; readonly SubnetId?: string };
+  /** Of all interfaces of the machine, where it has several: between them nothing filters. */
+  readonly ownAddresses?: readonly string[];
   /** Absent: nothing filters the machine. */
   readonly SecurityGroupIds?: readonly string[];
+}
+
+/** Empty texts say nothing, as everywhere in the API's answers. */
+export interface NetworkInterface {
+  readonly NetworkInterfaceId?: string;
+  readonly NetworkInterfaceName?: string;
+  readonly Primary?: boolean;
+  readonly Attachment?: { readonly InstanceId?: string } | null;
+  readonly VpcId?: string;
+  readonly SubnetId?: string;
+  readonly GroupSet?: readonly string[] | null;
+  readonly PrivateIpAddressSet?:
+    | readonly { readonly PrivateIpAddress?: string; readonly PublicIpAddress?: string }[]
+    | null;
+  readonly Ipv6AddressSet?: readonly { readonly Address?: string; readonly PublicIpAddress?: string }[] | null;
 }
 
 export interface CloudSubnet {

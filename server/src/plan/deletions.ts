@@ -13,6 +13,7 @@ import {
   regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
+import { machinesOf } from './interfaces.ts';
 import { NOUNS } from './join.ts';
 import { type Concern, concern, type Draft, leaveOut, note, type Operation } from './operation.ts';
 import { emptying, removal } from './ruleChanges.ts';
@@ -82,7 +83,7 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
   for (const { kind, id, name } of gone) {
     const group = kind === 'group' ? all.find(({ SecurityGroupId }) => SecurityGroupId === id) : undefined;
     if (group === undefined || group.IsDefault === true) continue;
-    const users = (region.InstanceSet ?? []).filter(({ SecurityGroupIds }) =>
+    const users = machinesOf(region).filter(({ SecurityGroupIds }) =>
       SecurityGroupIds?.includes(group.SecurityGroupId),
     );
     const others = resourcesIn(region, group.SecurityGroupId);

@@ -8,6 +8,7 @@ import type { Entity, EntityKind, Model } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
 import { entriesIn, onePort, sameEntries } from './aclChanges.ts';
 import { type Cloud, DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf, regionNamed } from './cloud.ts';
+import { changedInterfaces } from './interfaces.ts';
 import { type Joined, join } from './join.ts';
 import { meantCloud } from './meant.ts';
 import { sameRules } from './ruleChanges.ts';
@@ -153,11 +154,20 @@ function contentsOf(
         (cloud) =>
           regionNamed(cloud, region).InstanceSet?.find(({ InstanceId }) => InstanceId === id)?.SecurityGroupIds ?? [],
       );
-      if (old.join() === now.join() || now.length === 0) return [];
+      const interfaces = interfacesOf(live, wanted, region, id).map((what) => told(what, true));
+      if (old.join() === now.join() || now.length === 0) return interfaces;
       const names = commas(old.map((group) => `'${groupOf(live, region, group)?.SecurityGroupName ?? group}'`));
-      return [told(t('is in the groups {0} in the cloud', names), true)];
+      return [told(t('is in the groups {0} in the cloud', names), true), ...interfaces];
     }
   }
+}
+
+function interfacesOf(live: Joined['live'], wanted: Joined['wanted'], region: string, machine: string): string[] {
+  return changedInterfaces(regionNamed(live, region), regionNamed(wanted, region), machine).map(({ label, before }) =>
+    before === undefined
+      ? t("has no interface '{0}' in the cloud", label)
+      : t("has other groups on the interface '{0}' in the cloud", label),
+  );
 }
 
 function isReordered(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {

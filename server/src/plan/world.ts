@@ -23,6 +23,7 @@ import {
   regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
+import { machinesOf } from './interfaces.ts';
 import {
   addressesOf,
   entryMeaning,
@@ -95,7 +96,7 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
     const groups = new Map((region.SecurityGroupSet ?? []).map((group) => [group.SecurityGroupId, group]));
     const subnets = new Map((region.SubnetSet ?? []).map((subnet) => [subnet.SubnetId, subnet]));
     const acls = new Map((region.NetworkAclSet ?? []).map((acl) => [acl.NetworkAclId, acl]));
-    const seen: Seen = { lists: lists(region), members: once(membersOf, region.InstanceSet ?? NO_MACHINES) };
+    const seen: Seen = { lists: lists(region), members: once(membersOf, machinesOf(region)) };
     const pass = (own: readonly SecurityGroup[] | undefined, subnet: CloudSubnet | undefined) => {
       const acl = subnet?.NetworkAclId === undefined ? undefined : acls.get(subnet.NetworkAclId);
       return {
@@ -103,10 +104,10 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
         outbound: passings(seen, own, acl, subnet, 'Egress'),
       };
     };
-    const guarded = new Set((region.InstanceSet ?? []).map((machine) => machine.VirtualPrivateCloud?.SubnetId));
+    const guarded = new Set(machinesOf(region).map((machine) => machine.VirtualPrivateCloud?.SubnetId));
     const world: RegionWorld = {
       names: () => namesIn(region, seen),
-      machines: (region.InstanceSet ?? []).map((machine) => {
+      machines: machinesOf(region).map((machine) => {
         const own = machine.SecurityGroupIds?.flatMap((id) => groups.get(id) ?? []);
         return {
           kind: 'cvm',
@@ -169,8 +170,6 @@ function namesIn(region: CloudRegion, { lists, members }: Seen): Names {
   };
 }
 
-const NO_MACHINES: readonly Instance[] = [];
-
 /** The same lists as long as no template changes. */
 function listsInTurn(): (region: CloudRegion) => Lists {
   const known: { readonly sets: readonly unknown[]; readonly lists: Lists }[] = [];
@@ -208,8 +207,9 @@ function membersOf(machines: readonly Instance[]): ReadonlyMap<string, AddressSe
 }
 
 function addressesOfMachine(machine: Instance): AddressSet {
-  const { PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [] } = machine;
-  return addressSet.unionAll([...PrivateIpAddresses, ...IPv6Addresses, ...PublicIpAddresses].map(addressesOf));
+  const { PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [], ownAddresses } = machine;
+  const own = ownAddresses ?? [...PrivateIpAddresses, ...IPv6Addresses, ...PublicIpAddresses];
+  return addressSet.unionAll(own.map(addressesOf));
 }
 
 /** A rule with its peer as the addresses that it stands for. */

@@ -43,7 +43,17 @@ export interface Comment extends Range {
   readonly alone: boolean;
 }
 
-export type Declaration = Region | Project | Group | Acl | Addresses | Services | Subnet | Cvm | Expectation;
+export type Declaration =
+  | Region
+  | Project
+  | Group
+  | Acl
+  | Addresses
+  | Services
+  | Subnet
+  | Cvm
+  | Interface
+  | Expectation;
 export type DeclarationKind = Declaration['kind'];
 
 /** A name or a cloud id as it is written, quotes of JSON outside of the range. */
@@ -233,8 +243,13 @@ export interface Cvm extends Attached {
   readonly interfaces: readonly Interface[];
 }
 
+/** In the rule language a part of its cvm, in JSON a declaration by itself, which names its machine. */
 export interface Interface extends Attached {
   readonly kind: 'interface';
+  readonly machine?: Name;
+  readonly vpc?: Name;
+  /** Of JSON: the machine itself says what this one is. */
+  readonly primary?: true;
 }
 
 export interface Expectation extends Declared {

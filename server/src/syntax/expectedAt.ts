@@ -263,7 +263,9 @@ function isName(token: IToken): boolean {
 }
 
 function blockKind(kind: ast.DeclarationKind | undefined): node.BlockKind {
-  return kind === undefined || kind === 'region' || kind === 'project' || kind === 'expect' ? 'group' : kind;
+  return kind === undefined || kind === 'region' || kind === 'project' || kind === 'expect' || kind === 'interface'
+    ? 'group'
+    : kind;
 }
 
 /** What a name means in a rule that uses it. */

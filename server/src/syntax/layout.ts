@@ -161,12 +161,15 @@ function addDeclaration(places: Places, rows: Row[], declaration: ast.Declaratio
     case 'expect':
       rows.push(expectationRow(places, declaration, expectations));
       return;
+    case 'interface':
+      // A declaration by itself in JSON only, which has another layout.
+      return;
     default:
       addBraced(places, rows, declaration);
   }
 }
 
-type Braced = Exclude<ast.Declaration, ast.Region | ast.Project | ast.Expectation>;
+type Braced = Exclude<ast.Declaration, ast.Region | ast.Project | ast.Expectation | ast.Interface>;
 
 function addBraced(places: Places, rows: Row[], declaration: Braced): void {
   const first = pieceAt(places, declaration.start);

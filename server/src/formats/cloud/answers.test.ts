@@ -149,7 +149,7 @@ describe('answers of the API', () => {
       }),
     ]);
     expect(notes.map((note) => note.replace(/^\S+: | \(\$.*$/g, ''))).toEqual([
-      '2 network interfaces beside the primary ones are left out: a rule file has no word for them.',
+      '2 interfaces that belong to no machine here are left out.',
       "The snapshot is not whole: what 'DescribeNetworkAcls' would answer is missing.",
     ]);
   });

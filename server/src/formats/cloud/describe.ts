@@ -1,7 +1,7 @@
 // Answers of the API's Describe calls other than that for policies: each holds one or several lists of objects.
 
 import { type JsonMember, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
-import { plural, t } from '#util/l10n.ts';
+import { t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
 import { quote, report, type Source } from '../source.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
@@ -16,7 +16,6 @@ const KNOWN: ReadonlySet<string> = new Set(['RequestId', 'TotalCount', 'Region']
 
 /** Lists that a snapshot keeps, and of which a rule file says nothing by itself. */
 const SIDE_LISTS: ReadonlySet<string> = new Set([
-  'NetworkInterfaceSet',
   'SecurityGroupAssociationStatisticsSet',
   'NetworkAclQuintupleSet',
   'Missing',
@@ -66,16 +65,6 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
 }
 
 function reportSideLists(source: Source, rest: ReadonlyMap<string, JsonMember>): void {
-  const interfaces = listIn(rest, 'NetworkInterfaceSet').filter((one) => !isPrimary(one));
-  const [first] = interfaces;
-  if (first !== undefined) {
-    const words = plural(
-      interfaces.length,
-      'A network interface beside the primary ones is left out: a rule file has no word for it.',
-      '{0} network interfaces beside the primary ones are left out: a rule file has no word for them.',
-    );
-    report(source, 'lost', at(source, first), words);
-  }
   for (const one of listIn(rest, 'Missing')) {
     const action = one.kind === 'object' ? member(one, 'Action')?.value : undefined;
     const words = t('The snapshot is not whole: what {0} would answer is missing.', quote(textOf(action)));
@@ -93,12 +82,6 @@ function reportSideLists(source: Source, rest: ReadonlyMap<string, JsonMember>):
 function listIn(rest: ReadonlyMap<string, JsonMember>, key: string): readonly JsonValue[] {
   const value = rest.get(key)?.value;
   return value?.kind === 'array' ? value.items : [];
-}
-
-/** The interface that a machine's own addresses and groups are about. */
-function isPrimary(value: JsonValue): boolean {
-  const primary = value.kind === 'object' ? member(value, 'Primary')?.value : undefined;
-  return primary?.kind === 'literal' && primary.value === true;
 }
 
 function textOf(value: JsonValue | undefined): string {

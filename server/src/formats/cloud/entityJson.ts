@@ -16,6 +16,8 @@ import {
   ADDRESSES,
   GROUP,
   INSTANCE,
+  INTERFACE_ADDRESS,
+  NETWORK_INTERFACE,
   type POLICY_SET,
   QUINTUPLE_SET,
   SERVICES,
@@ -32,7 +34,8 @@ export type ListKey =
   | 'AddressTemplateSet'
   | 'AddressTemplateGroupSet'
   | 'ServiceTemplateSet'
-  | 'ServiceTemplateGroupSet';
+  | 'ServiceTemplateGroupSet'
+  | 'NetworkInterfaceSet';
 
 const LIST_KEYS: readonly ListKey[] = [
   'SecurityGroupSet',
@@ -43,6 +46,7 @@ const LIST_KEYS: readonly ListKey[] = [
   'AddressTemplateGroupSet',
   'ServiceTemplateSet',
   'ServiceTemplateGroupSet',
+  'NetworkInterfaceSet',
 ];
 
 export function isListKey(key: string): key is ListKey {
@@ -64,7 +68,7 @@ export function listAround(around: readonly (JsonObject | JsonArray)[]): ListKey
   return fits && isListKey(key) ? key : undefined;
 }
 
-export type Entity = ast.Group | ast.Cvm | ast.Subnet | ast.Acl | ast.Addresses | ast.Services;
+export type Entity = ast.Group | ast.Cvm | ast.Interface | ast.Subnet | ast.Acl | ast.Addresses | ast.Services;
 
 export interface ReadEntity {
   readonly declaration: Entity;
@@ -90,6 +94,8 @@ export function readEntity(source: Source, key: ListKey, object: JsonObject): Re
     case 'ServiceTemplateSet':
     case 'ServiceTemplateGroupSet':
       return readServices(source, object);
+    case 'NetworkInterfaceSet':
+      return { declaration: readInterface(source, object) };
   }
 }
 
@@ -150,6 +156,35 @@ function readCvm(source: Source, object: JsonObject): ReadEntity {
     ...fieldsPart(dedicated ? left.filter(({ path }) => path[0] !== 'InstanceChargeType') : left),
   };
   return { declaration, ...(project === undefined || project.text === '' ? {} : { project: nameAt(project) }) };
+}
+
+/** One that belongs to no machine, or is its primary one, says nothing that the machine does not. */
+function readInterface(source: Source, object: JsonObject): ast.Interface {
+  const { has, left, ...range } = readObject(source, NETWORK_INTERFACE, object);
+  const attached = has.Attachment?.kind === 'object' ? member(has.Attachment, 'InstanceId')?.value : undefined;
+  const machine = attached === undefined ? undefined : pieceOf(source, attached);
+  const addresses = [...(has.PrivateIpAddressSet?.objects ?? []), ...(has.Ipv6AddressSet?.objects ?? [])].map(
+    (address) => readObject(source, INTERFACE_ADDRESS, address).has,
+  );
+  const named = has.NetworkInterfaceName ?? has.NetworkInterfaceId;
+  const primary = has.Primary?.kind === 'literal' && has.Primary.value === true;
+  return {
+    kind: 'interface',
+    keyword: named === undefined ? range : { start: named.start, end: named.end },
+    ...(has.NetworkInterfaceName === undefined ? {} : { name: nameAt(has.NetworkInterfaceName) }),
+    ids: has.NetworkInterfaceId === undefined ? [] : [nameAt(has.NetworkInterfaceId)],
+    ...range,
+    privateAddresses: addresses
+      .flatMap(({ PrivateIpAddress, Address }) => PrivateIpAddress ?? Address ?? [])
+      .map(addressAt),
+    publicAddresses: addresses.flatMap(({ PublicIpAddress }) => PublicIpAddress ?? []).map(addressAt),
+    ...(has.SubnetId === undefined ? {} : { subnet: readReference(has.SubnetId) }),
+    ...(has.VpcId === undefined ? {} : { vpc: readReference(has.VpcId) }),
+    groups: (has.GroupSet ?? []).map(readReference),
+    ...(machine === undefined || machine.text === '' ? {} : { machine: readReference(machine) }),
+    ...(primary ? { primary } : {}),
+    ...fieldsPart(left),
+  };
 }
 
 function readSubnet(source: Source, object: JsonObject): ast.Subnet {

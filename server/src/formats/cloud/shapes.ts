@@ -111,6 +111,36 @@ export const INSTANCE = shape(
   },
 );
 
+const interfaceAddresses = objects(() => t('An address of an interface'));
+
+/** Kept whole beside what is read of it: a snapshot is written back with it. */
+export const NETWORK_INTERFACE = shape(
+  {
+    NetworkInterfaceId: inner(word),
+    NetworkInterfaceName: inner(word),
+    Primary: inner(anything),
+    Attachment: inner(anything),
+    VpcId: inner(word),
+    SubnetId: inner(word),
+    GroupSet: inner(words),
+    PrivateIpAddressSet: inner(interfaceAddresses),
+    Ipv6AddressSet: inner(interfaceAddresses),
+  },
+  {
+    stamps: ['UpdatedTime', 'UpdateTime'],
+    aside: [
+      ...['NetworkInterfaceDescription', 'State', 'MacAddress', 'Zone', 'CreatedTime', 'EniType', 'Business', 'CdcId'],
+      ...['AttachType', 'ResourceId', 'QosLevel', 'TagSet', 'Description'],
+    ],
+  },
+);
+
+/** An address of an interface; the one address of a family has another name for the other. */
+export const INTERFACE_ADDRESS = shape(
+  { PrivateIpAddress: word, Address: word, PublicIpAddress: word },
+  { aside: ['Primary', 'AddressId', 'IsWanIpBlocked', 'State', 'Description', 'QosLevel'] },
+);
+
 export const SUBNET = shape(
   { SubnetId: word, SubnetName: word, VpcId: word, CidrBlock: word, NetworkAclId: word },
   {

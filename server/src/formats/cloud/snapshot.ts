@@ -196,6 +196,7 @@ const KINDS: Readonly<Record<ListKey, ast.DeclarationKind>> = {
   AddressTemplateGroupSet: 'addresses',
   ServiceTemplateSet: 'services',
   ServiceTemplateGroupSet: 'services',
+  NetworkInterfaceSet: 'interface',
 };
 
 interface Element {

@@ -1,6 +1,6 @@
 // Writes a snapshot: regions with their groups, machines, subnets, acls and lists in the API's field names.
 
-import type { Acl, Addresses, Cvm, Entity, Group, Services, Subnet } from '#model/model.ts';
+import type { Acl, Addresses, Cvm, Entity, Group, NetworkInterface, Services, Subnet } from '#model/model.ts';
 import { treeOf } from '#model/places.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -24,7 +24,17 @@ import { DEDICATED_CHARGE } from './entityJson.ts';
 import { QUINTUPLE_KEYS } from './policyJson.ts';
 import { ACTIONS, keptFields, listJson, loseAround, PROTOCOLS, portOf } from './policyText.ts';
 import { writeObject } from './shape.ts';
-import { ACL, ACL_ENTRY, ADDRESSES, GROUP, INSTANCE, POLICY_SET, SERVICES, SUBNET } from './shapes.ts';
+import {
+  ACL,
+  ACL_ENTRY,
+  ADDRESSES,
+  GROUP,
+  INSTANCE,
+  NETWORK_INTERFACE,
+  POLICY_SET,
+  SERVICES,
+  SUBNET,
+} from './shapes.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 
 export function snapshotText(out: Outgoing, entities: readonly Entity[]): string {
@@ -66,6 +76,7 @@ function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): J
     ['AddressTemplateGroupSet', list(addresses.filter(isListOfLists).map((one) => addressGroupJson(out, one)))],
     ['ServiceTemplateSet', list(services.filter((one) => !isListOfLists(one)).map((one) => servicesJson(out, one)))],
     ['ServiceTemplateGroupSet', list(services.filter(isListOfLists).map((one) => serviceGroupJson(out, one)))],
+    ['NetworkInterfaceSet', list(interfacesJson(out, name, entities))],
   );
   const known = new Set(written.members.map(([key]) => key));
   return members(...written.members, ...regionFields(out, name, entities).filter(([key]) => !known.has(key)));
@@ -117,6 +128,53 @@ function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
     Placement: isPlaced ? undefined : members(['ProjectId', project]),
   };
   return writeObject(INSTANCE, values, node.fields);
+}
+
+/** Those that snapshots have, as they are, and then those that rule files say. */
+function interfacesJson(out: Outgoing, region: string, entities: readonly Entity[]): JsonMembers[] {
+  const written = entities.flatMap((entity) => {
+    if (entity.kind !== 'cvm') return [];
+    const own = entity.interfaces.slice(1).filter(({ source }) => source.block === entity.source.block);
+    return own.map((one) => interfaceJson(out, entity, one));
+  });
+  return [...keptInterfaces(out, region, entities), ...written];
+}
+
+function keptInterfaces({ model }: Outgoing, region: string, entities: readonly Entity[]): JsonMembers[] {
+  return [...new Set(entities.map(({ source }) => source.uri))].flatMap((uri) => {
+    const { language, blocks } = treeOf(model, uri) ?? { language: 'sg', blocks: [] };
+    if (language !== 'json') return [];
+    return blocks.flatMap(({ block }) => {
+      const node = block.declaration;
+      if (node?.kind !== 'interface' || model.bindings.get(block)?.region !== region) return [];
+      return [writeObject(NETWORK_INTERFACE, {}, node.fields)];
+    });
+  });
+}
+
+function interfaceJson(out: Outgoing, cvm: Cvm, { node, vpc, subnet }: NetworkInterface): JsonMembers {
+  const is6 = ({ text }: ast.AddressText) => text.includes(':');
+  const [inside, outside] = [node.privateAddresses, node.publicAddresses];
+  // The cloud ties a public address to a private one; which one it is the rule language does not say, so they go in order.
+  const addresses = (key: string, own: readonly ast.AddressText[], shown: readonly ast.AddressText[]) =>
+    Array.from({ length: Math.max(own.length, shown.length) }, (_, i) =>
+      members([key, own[i]?.text], ['PublicIpAddress', shown[i]?.text]),
+    );
+  const not6 = (text: ast.AddressText) => !is6(text);
+  const v4 = addresses('PrivateIpAddress', inside.filter(not6), outside.filter(not6));
+  const v6 = addresses('Address', inside.filter(is6), outside.filter(is6));
+  const values = {
+    NetworkInterfaceId: node.ids[0]?.text,
+    NetworkInterfaceName: node.name?.text,
+    Primary: false,
+    Attachment: members(['InstanceId', idOf(cvm)]),
+    VpcId: vpc,
+    SubnetId: node.subnet === undefined || subnet === undefined ? undefined : referredId(out, cvm, node.subnet),
+    GroupSet: someOf(node.groups.map((name) => referredId(out, cvm, name))),
+    PrivateIpAddressSet: v4.length === 0 ? undefined : v4,
+    Ipv6AddressSet: v6.length === 0 ? undefined : v6,
+  };
+  return writeObject(NETWORK_INTERFACE, values);
 }
 
 function someOf(list: readonly string[]): readonly string[] | undefined {

@@ -9,6 +9,7 @@ import {
   ADDRESSES,
   GROUP,
   INSTANCE,
+  NETWORK_INTERFACE,
   POLICY_SET,
   SERVICES,
   SUBNET,
@@ -55,10 +56,11 @@ export function lostFields(placed: readonly Placed[]): { readonly file: number; 
 /** As many as are named; the others are counted. */
 const MOST = 8;
 
-const SHAPES: Readonly<Record<Exclude<keyof typeof NOUNS, 'interface'>, Shape<Kinds>>> = {
+const SHAPES: Readonly<Record<keyof typeof NOUNS, Shape<Kinds>>> = {
   group: GROUP,
   acl: ACL,
   cvm: INSTANCE,
+  interface: NETWORK_INTERFACE,
   subnet: SUBNET,
   addresses: ADDRESSES,
   services: SERVICES,

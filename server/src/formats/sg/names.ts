@@ -38,7 +38,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 const MAX_NAME = 200;
 
 /** A valid name as near to the text as can be. */
-export function validName(text: string, kind: ast.DeclarationKind | 'interface'): string {
+export function validName(text: string, kind: ast.DeclarationKind): string {
   if (isName(text) && cloudIdKind(text) === undefined && !TAKEN.has(text)) return text;
   const plain = PLAIN[kind] ?? kind;
   if (cloudIdKind(text) !== undefined) return prefixed(plain, text.slice(text.indexOf('-') + 1));

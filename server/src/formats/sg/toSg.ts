@@ -77,13 +77,28 @@ function asWritten(writer: Writer, one: Placed): ast.Declaration {
       return { ...node, items: kept(one, node.items).filter(({ value }) => !hasUnreadablePort(value)) };
     case 'cvm':
       return {
-        ...node,
-        privateAddresses: kept(one, node.privateAddresses),
-        publicAddresses: kept(one, node.publicAddresses),
+        ...withKept(one, node),
+        interfaces: interfacesOf(writer, one, node).map(([of, each]) => withKept(of, each)),
       };
     default:
       return node;
   }
+}
+
+function withKept<T extends ast.Cvm | ast.Interface>(one: Placed, node: T): T {
+  return {
+    ...node,
+    privateAddresses: kept(one, node.privateAddresses),
+    publicAddresses: kept(one, node.publicAddresses),
+  };
+}
+
+/** A machine's own, and those that stand by themselves, each with where it is from. */
+function interfacesOf(writer: Writer, one: Placed, node: ast.Cvm): readonly (readonly [Placed, ast.Interface])[] {
+  const apart = (writer.interfaces.get(node) ?? []).flatMap((each) =>
+    each.item.declaration.kind === 'interface' ? [[each, each.item.declaration] as const] : [],
+  );
+  return [...node.interfaces.map((each) => [one, each] as const), ...apart];
 }
 
 /** The rules of a group as lines of the rule language, one a policy, for a group that is there already. */
@@ -111,6 +126,8 @@ interface Writer {
   readonly lost: { file: number; finding: Finding }[];
   /** The rules that were written, with those of their peers that were. */
   readonly rules: Map<ast.Rule, ast.Rule>;
+  /** Interfaces that stand by themselves, by the declarations of their machines. */
+  readonly interfaces: ReadonlyMap<ast.Declaration, readonly Placed[]>;
   /** Of machines whose subnet does not tell it. */
   readonly vpcs: { readonly file: number; readonly vpc: ast.Name }[];
   readonly options: SgOptions;
@@ -152,7 +169,38 @@ function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
     byName.set(region, known);
     if (node.name !== undefined && !known.has(node.name.text)) known.set(node.name.text, item);
   }
-  return { names, byId, byName, lost, rules: new Map(), vpcs: [], options };
+  const interfaces = interfacesByMachine(placed, byId, byName, lost);
+  return { names, byId, byName, lost, interfaces, rules: new Map(), vpcs: [], options };
+}
+
+/** Those of machines that are not there, and of other products, have no place: one note a file. What primary ones say, their machines do. */
+function interfacesByMachine(
+  placed: readonly Placed[],
+  byId: Writer['byId'],
+  byName: Writer['byName'],
+  lost: Writer['lost'],
+): Writer['interfaces'] {
+  const found = new Map<ast.Declaration, Placed[]>();
+  const homeless = new Map<number, ast.Interface[]>();
+  for (const one of placed) {
+    const { declaration: node, region = '' } = one.item;
+    if (node.kind !== 'interface' || node.primary === true) continue;
+    const text = node.machine?.text ?? '';
+    const machine = byId.get(text) ?? byName.get(region)?.get(text);
+    if (machine?.declaration.kind === 'cvm') {
+      found.set(machine.declaration, [...(found.get(machine.declaration) ?? []), one]);
+    } else homeless.set(one.file, [...(homeless.get(one.file) ?? []), node]);
+  }
+  for (const [file, [first, ...more]] of homeless) {
+    if (first === undefined) continue;
+    const words = plural(
+      more.length + 1,
+      'An interface that belongs to no machine here is left out.',
+      '{0} interfaces that belong to no machine here are left out.',
+    );
+    lost.push({ file, finding: lostAt(first, words) });
+  }
+  return found;
 }
 
 /** Groups are named first: where two things of one region have one name, the group keeps it. */
@@ -402,7 +450,7 @@ function interfaceText(writer: Writer, one: Placed, node: ast.Interface): string
 function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
   const lines = attachedLines(writer, one, node);
   if (node.dedicated) lines.push('dedicated');
-  lines.push(...node.interfaces.map((each) => interfaceText(writer, one, each)));
+  lines.push(...interfacesOf(writer, one, node).map(([of, each]) => interfaceText(writer, of, each)));
   const subnet = node.subnet === undefined ? undefined : targetOf(writer, one, node.subnet)?.declaration;
   if (node.vpc !== undefined && !(subnet?.kind === 'subnet' && subnet.vpc?.text === node.vpc.text)) {
     writer.vpcs.push({ file: one.file, vpc: node.vpc });

@@ -1,0 +1,102 @@
+// The interfaces of machines beside their primary ones. No call of a plan changes them, but packets go their ways, groups have them for
+// members, and what the files want of them has to be said.
+
+import { groupBy } from '#util/groupBy.ts';
+import type { CloudRegion, Instance, NetworkInterface } from './cloud.ts';
+
+const NO_MACHINES: readonly Instance[] = [];
+const known = new WeakMap<readonly Instance[], readonly Instance[]>();
+
+/** The machines, and each of their other interfaces as if it were a machine by itself. No step of a plan changes interfaces. */
+export function machinesOf(region: CloudRegion): readonly Instance[] {
+  const machines = region.InstanceSet ?? NO_MACHINES;
+  if (region.NetworkInterfaceSet === undefined) return machines;
+  let all = known.get(machines);
+  if (all === undefined) {
+    all = machines.flatMap((machine) => partsOf(machine, othersOf(region, machine.InstanceId)));
+    known.set(machines, all);
+  }
+  return all;
+}
+
+const byMachine = new WeakMap<readonly NetworkInterface[], ReadonlyMap<string, readonly NetworkInterface[]>>();
+
+/** The interfaces of a machine without the primary one. */
+function othersOf({ NetworkInterfaceSet = [] }: CloudRegion, machine: string): readonly NetworkInterface[] {
+  let all = byMachine.get(NetworkInterfaceSet);
+  if (all === undefined) {
+    const others = NetworkInterfaceSet.filter(({ Primary }) => Primary !== true);
+    all = groupBy(others, ({ Attachment }) => Attachment?.InstanceId ?? '');
+    byMachine.set(NetworkInterfaceSet, all);
+  }
+  return machine === '' ? [] : (all.get(machine) ?? []);
+}
+
+function addressesOf({ PrivateIpAddressSet, Ipv6AddressSet }: NetworkInterface) {
+  const [v4, v6] = [PrivateIpAddressSet ?? [], Ipv6AddressSet ?? []];
+  return {
+    own: v4.flatMap(({ PrivateIpAddress }) => PrivateIpAddress || []),
+    own6: v6.flatMap(({ Address }) => Address || []),
+    shown: [...v4, ...v6].flatMap(({ PublicIpAddress }) => PublicIpAddress || []),
+  };
+}
+
+/** As `labelOf` of the model says it. */
+function labelOf(one: NetworkInterface): string {
+  const { own, own6, shown } = addressesOf(one);
+  return one.NetworkInterfaceName || own[0] || own6[0] || shown[0] || one.NetworkInterfaceId || '';
+}
+
+function partsOf(machine: Instance, others: readonly NetworkInterface[]): readonly Instance[] {
+  if (others.length === 0) return [machine];
+  const parts = [machine, ...others.map(asMachine(machine))];
+  const all = parts.flatMap(({ PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [] }) => [
+    ...PrivateIpAddresses,
+    ...IPv6Addresses,
+    ...PublicIpAddresses,
+  ]);
+  return parts.map((part) => ({ ...part, ownAddresses: all }));
+}
+
+function asMachine({ InstanceId, InstanceName }: Instance) {
+  return (one: NetworkInterface, i: number): Instance => {
+    const { own, own6, shown } = addressesOf(one);
+    const groups = one.GroupSet ?? [];
+    return {
+      InstanceId: `${InstanceId}/${i}`,
+      InstanceName: `${InstanceName ?? InstanceId}/${labelOf(one)}`,
+      PrivateIpAddresses: own,
+      IPv6Addresses: own6,
+      PublicIpAddresses: shown,
+      VirtualPrivateCloud: { VpcId: one.VpcId ?? '', SubnetId: one.SubnetId ?? '' },
+      ...(groups.length === 0 ? {} : { SecurityGroupIds: groups }),
+    };
+  };
+}
+
+/** How an interface of a machine differs from one cloud to another; undefined where it is not there before. */
+export interface InterfaceChange {
+  readonly label: string;
+  readonly before: NetworkInterface | undefined;
+}
+
+/** The interfaces of a machine that have other groups than before, or were not there. Those that are gone are others' matter. */
+export function changedInterfaces(
+  before: CloudRegion,
+  after: CloudRegion,
+  machine: string,
+): readonly InterfaceChange[] {
+  const known = othersOf(before, machine);
+  return othersOf(after, machine).flatMap((one) => {
+    const other = known.find((each) => isSame(each, one));
+    const same = other !== undefined && (other.GroupSet ?? []).join() === (one.GroupSet ?? []).join();
+    return same ? [] : [{ label: labelOf(one), before: other }];
+  });
+}
+
+/** By their ids where both have one, else by a name or an address. */
+function isSame(a: NetworkInterface, b: NetworkInterface): boolean {
+  if (a.NetworkInterfaceId && b.NetworkInterfaceId) return a.NetworkInterfaceId === b.NetworkInterfaceId;
+  const [ofA, ofB] = [addressesOf(a), addressesOf(b)];
+  return labelOf(a) === labelOf(b) || ofB.own.some((address) => ofA.own.includes(address));
+}
