@@ -45,6 +45,8 @@ export function removeReference(place: ReferencePlace): ReferenceRemoval | undef
         place,
         [node, ...node.interfaces].find(({ groups }) => groups.includes(name)),
       );
+    case 'interface':
+      return fromMachine(place, node);
     case 'subnet':
       return language === 'json' ? undefined : fromProperty(place);
     case 'expect':
@@ -83,7 +85,7 @@ function fromGroups(place: ReferencePlace, one: ast.Cvm | ast.Interface | undefi
   return fromProperty(place, { changesPackets: true });
 }
 
-function fromMachine(place: ReferencePlace, node: ast.Cvm): ReferenceRemoval | undefined {
+function fromMachine(place: ReferencePlace, node: ast.Cvm | ast.Interface): ReferenceRemoval | undefined {
   if (!node.groups.includes(place.name)) return undefined;
   const edits = withoutIds(place, node, new Set([place.name]));
   return edits.length === 0

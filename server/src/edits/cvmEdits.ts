@@ -72,12 +72,20 @@ export function attach(
 }
 
 /** The edits that take some names out of the groups of a cvm's interfaces; the line goes with the last of them. */
-export function withoutGroup(placed: Placed, node: ast.Cvm, gone: ReadonlySet<ast.Name>): readonly TextEdit[] {
+export function withoutGroup(
+  placed: Placed,
+  node: ast.Cvm | ast.Interface,
+  gone: ReadonlySet<ast.Name>,
+): readonly TextEdit[] {
   if (isSnapshot(placed)) return withoutIds({ text: placed.file.text, blockStart: placed.start }, node, gone);
-  return [node, ...node.interfaces].flatMap((one) => {
+  return interfacesIn(node).flatMap((one) => {
     const kept = one.groups.filter((name) => !gone.has(name)).map(({ text }) => text);
     return kept.length === one.groups.length ? [] : inRules(placed, one, kept);
   });
+}
+
+function interfacesIn(node: ast.Cvm | ast.Interface): readonly (ast.Cvm | ast.Interface)[] {
+  return node.kind === 'cvm' ? [node, ...node.interfaces] : [node];
 }
 
 interface CvmPlace {
@@ -122,9 +130,14 @@ function attachTo(
       if (typeof name !== 'string') return name;
       edits.add(placed.file.uri, ...withName(placed, cvm.node, name));
     } else {
-      const bound = context.model.bindings.get(cvm.source.block)?.references ?? [];
-      const gone = new Set(bound.filter(({ target }) => target === key).map((reference) => reference.name));
-      edits.add(placed.file.uri, ...withoutGroup(placed, cvm.node, gone));
+      // In a snapshot the other interfaces stand by themselves.
+      const parts = cvm.interfaces.filter(({ node, source }) => node === cvm.node || source.block !== cvm.source.block);
+      for (const { node, source } of parts) {
+        const at = placeOf(context, source);
+        const bound = context.model.bindings.get(source.block)?.references ?? [];
+        const gone = new Set(bound.filter(({ target }) => target === key).map((reference) => reference.name));
+        if (at !== undefined) edits.add(at.file.uri, ...withoutGroup(at, node, gone));
+      }
     }
   }
   return { label: labelOf(group.name), edits: edits.byFile, notes: [] };
@@ -213,10 +226,11 @@ function inSnapshot(placed: Placed, node: ast.Cvm, ids: readonly string[]): read
 /** The same in a snapshot. */
 export function withoutIds(
   { text, blockStart }: { readonly text: string; readonly blockStart: number },
-  node: ast.Cvm,
+  node: ast.Cvm | ast.Interface,
   gone: ReadonlySet<ast.Name>,
 ): readonly TextEdit[] {
-  const list = machineIn(text, shift(node, blockStart))?.list;
+  const key = node.kind === 'cvm' ? KEYS.groupsOfCvm : KEYS.groupsOfInterface;
+  const list = machineIn(text, shift(node, blockStart), key)?.list;
   if (list === undefined) return [];
   const { items } = list.value;
   const starts = node.groups.filter((name) => gone.has(name)).map(({ start }) => start + blockStart - list.base);
@@ -240,10 +254,10 @@ function machineAt({ file, start }: Placed, node: ast.Cvm): Machine | undefined 
   return machineIn(file.text, shift(node, start));
 }
 
-function machineIn(text: string, range: Range): Machine | undefined {
+function machineIn(text: string, range: Range, key: string = KEYS.groupsOfCvm): Machine | undefined {
   const part = partAt(text, range);
   if (part?.value.kind !== 'object') return undefined;
   const object = within(part, part.value);
-  const list = member(part.value, KEYS.groupsOfCvm)?.value;
+  const list = member(part.value, key)?.value;
   return list?.kind === 'array' ? { object, list: within(part, list) } : { object };
 }

@@ -224,6 +224,15 @@ describe('cvms', () => {
   });
 });
 
+test('a cvm comes into a group with its primary interface, and leaves it with all', () => {
+  const text = `${web}\ncvm web-2 {\n  private-ip 10.0.0.2\n  interface {\n    private-ip 10.0.1.2\n    groups web, db\n  }\n}\n`;
+  expect(changed(text, (of) => ({ kind: 'attach', group: of('web'), cvms: [of('web-2')] }))).toContain(
+    '    groups web, db\n  }\n  groups web\n}',
+  );
+  const left = changed(text, (of) => ({ kind: 'setGroupCvms', group: of('web'), cvms: [] }));
+  expect(left).toContain('    groups db\n  }\n}');
+});
+
 test('an expectation goes behind the others of its region', () => {
   const line = 'expect deny tcp 22 from any to web';
   expect(changed(web, () => ({ kind: 'addExpectation', line, region: 'r1' }))).toBe(`${web}${line}\n`);

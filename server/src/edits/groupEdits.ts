@@ -149,6 +149,7 @@ function withoutUses(
   const { file, start } = placed;
   switch (node?.kind) {
     case 'cvm':
+    case 'interface':
       return withoutGroup(placed, node, names);
     case 'group':
     case 'acl': {

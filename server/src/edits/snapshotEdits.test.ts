@@ -467,6 +467,17 @@ describe('cvms', () => {
     );
   });
 
+  test('a group that goes out of a machine, or is deleted, leaves its interfaces too', () => {
+    const text = `{"regions": [{"Region": "r1", "SecurityGroupSet": [{"SecurityGroupId": "sg-1", "SecurityGroupName": "web"},
+      {"SecurityGroupId": "sg-2", "SecurityGroupName": "db"}], "InstanceSet": [{"InstanceId": "ins-1", "InstanceName": "m", "SecurityGroupIds": ["sg-2"]}],
+      "NetworkInterfaceSet": [{"NetworkInterfaceId": "eni-1", "Attachment": {"InstanceId": "ins-1"}, "GroupSet": ["sg-1", "sg-2"]}]}]}`;
+    const out = text.replace('["sg-1", "sg-2"]', '["sg-2"]');
+    expect(changed(text, (of) => ({ kind: 'setGroupCvms', group: of('web'), cvms: [] }))).toBe(out);
+    expect(changed(text, (of) => ({ kind: 'deleteGroup', group: of('web'), detach: true }))).toContain(
+      '"GroupSet": ["sg-2"]',
+    );
+  });
+
   test('a machine of a rule file names a group of a snapshot by its id where its name is no word', () => {
     const text =
       '{"regions": [{"Region": "r1", "SecurityGroupSet": [{"SecurityGroupId": "sg-1", "SecurityGroupName": "two words"}]}]}';

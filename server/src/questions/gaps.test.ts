@@ -36,6 +36,7 @@ test.each([
   ['a name of a list', `${web}addresses office { 10.0.0.1 nobody }\n`, 'nobody: addresses:default/office'],
   ['a property', 'cvm one { private-ip 10.0.0.1 grups web }\n', 'grups: cvm:default/one'],
   ['a group of a machine', 'cvm one { private-ip 10.0.0.1 groups web }\n', 'web: cvm:default/one'],
+  ['a group of an interface', 'cvm one { private-ip 10.0.0.1 interface { groups web } }\n', 'web: cvm:default/one'],
   ['an address of a machine', 'cvm one { private-ip 10.0.0.999 }\n', '10.0.0.999: cvm:default/one'],
   ['an acl', 'subnet front { cidr 10.0.0.0/24 acl none }\n', 'none: subnet:default/front'],
   ['an end', 'expect allow ssh from nobody to any\n', 'nobody: expectation'],
@@ -54,6 +55,23 @@ test('a file that ends too early may lack anything', () => {
   }
   expect(gaps(`${web}expect allow tcp 80 from`).at(-1)).toBe("after 'expect allow tcp 80 from': everything");
   expect(gaps(`${web}expect allow tcp 80 from\n`)).toEqual(["after 'expect allow tcp 80 from': expectation"]);
+});
+
+test('what an interface of a snapshot names reaches its machine, and nothing where it has none', () => {
+  const text = (machine: string) =>
+    JSON.stringify({
+      version: 1,
+      regions: [
+        {
+          InstanceSet: [{ InstanceId: 'ins-1', InstanceName: 'one' }],
+          NetworkInterfaceSet: [
+            { NetworkInterfaceId: 'eni-1', Attachment: { InstanceId: machine }, GroupSet: ['sg-9'] },
+          ],
+        },
+      ],
+    });
+  expect(gaps(text('ins-1'), '/live.sg.json')).toEqual(['sg-9: cvm:ins-1']);
+  expect(gaps(text('ins-2'), '/live.sg.json')).toEqual([]);
 });
 
 test('of a snapshot', () => {

@@ -108,10 +108,12 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
       const isCut = typeof whole === 'number' && start + range.end >= whole;
       const reach = isCut
         ? EVERYTHING
-        : binding.entity === undefined
-          ? ({ kind: 'expectation', region } as const)
-          : reachIn(file, binding.entity, range, true);
-      add(range, message, reach);
+        : node.kind === 'interface'
+          ? reachOfInterface(model, block, region)
+          : binding.entity === undefined
+            ? ({ kind: 'expectation', region } as const)
+            : reachIn(file, binding.entity, range, true);
+      if (reach !== undefined) add(range, message, reach);
     }
   }
   return gaps.sort((a, b) => a.start - b.start);
@@ -187,6 +189,13 @@ function reachOfProblem(
   if (tree.language === 'json') return node?.kind === 'region' ? { kind: 'region', region, after } : EVERYTHING;
   if (node !== undefined || mayBeRegion(lineAt(text, start + problem.start))) return EVERYTHING;
   return { kind: 'region', region, after };
+}
+
+/** What an interface of a snapshot says is about its machine. One that is no machine's means nothing. */
+function reachOfInterface(model: Model, block: ast.Block, region: string): Reach | undefined {
+  const machine = model.cvms.find(({ interfaces }) => interfaces.some(({ source }) => source.block === block));
+  if (machine === undefined) return undefined;
+  return { kind: 'entity', key: machine.key, region, isPublic: machine.publicAddresses.length > 0 };
 }
 
 /** Two words and no more may be a line `region`: then all that follows is of another region than it seems. */

@@ -24,6 +24,7 @@ export const KEYS = {
   /** Ranks an acl's entry. */
   priority: 'Priority',
   groupsOfCvm: 'SecurityGroupIds',
+  groupsOfInterface: 'GroupSet',
   groupName: 'SecurityGroupName',
   groupDescription: 'SecurityGroupDesc',
 } as const;

@@ -1,0 +1,81 @@
+// Guards that an editor treats the interfaces of a cvm as parts of it: outline, folds, selection, colours, renaming, hover and trees.
+import { expect, test } from 'vitest';
+import type { Cvm } from '#model/model.ts';
+import type { SourceFile } from '#workspace/snapshot.ts';
+import { loadFixture } from '../../test/support/checkDiagnostics.ts';
+import { afterEdits, ask, mainUri } from '../../test/support/checkIde.ts';
+import { readFixture } from '../../test/support/fixture.ts';
+import { groupsOfCvm, partsOfCvm } from './cvmsTree.ts';
+import { documentLinks } from './documentLinks.ts';
+import { documentSymbols } from './documentSymbols.ts';
+import { foldingRanges } from './foldingRanges.ts';
+import { hover } from './hover.ts';
+import { rename } from './rename.ts';
+import { selectionRanges } from './selectionRanges.ts';
+import { semanticTokens } from './semanticTokens.ts';
+
+const GATE = `group web {
+}
+group ops {
+}
+cvm gate {
+  private-ip 10.0.1.1
+  groups     web, ops
+  interface eth1 {
+    id         eni-5k6l7m8n
+    private-ip 10.0.2.1
+    groups     ops
+  }
+}
+`;
+const snapshot = loadFixture(readFixture(GATE).files);
+const file = snapshot.files.get(mainUri) as SourceFile;
+const gate = snapshot.model.cvms[0] as Cvm;
+
+test('an interface is a line of the outline, and folds by itself', () => {
+  const [, , cvm] = documentSymbols(snapshot, mainUri);
+  expect(cvm?.symbol.children.map(({ kind, name, detail }) => `${kind} ${name} ${detail}`)).toEqual([
+    'interface eth1 10.0.2.1',
+  ]);
+  const folded = foldingRanges(file).map(({ start, end }) => file.text.slice(start, end).split('\n')[0]);
+  expect(folded).toContain('interface eth1 {');
+});
+
+test('a selection grows from a group to the list, the interface and the cvm', () => {
+  const at = file.text.lastIndexOf('ops');
+  const texts = selectionRanges(snapshot, mainUri, at).map(
+    ({ start, end }) => file.text.slice(start, end).split(/\s/)[0],
+  );
+  expect(texts).toEqual(expect.arrayContaining(['ops', 'interface', 'cvm']));
+});
+
+test('its id and groups have the colours of ids and groups, and the id leads to its page', () => {
+  const coloured = semanticTokens(snapshot, mainUri).map(
+    ({ start, end, type }) => `${type} ${file.text.slice(start, end)}`,
+  );
+  expect(coloured).toContain('cloudId eni-5k6l7m8n');
+  expect(coloured.filter((token) => token === 'group ops')).toHaveLength(3);
+  expect(documentLinks(snapshot, mainUri, 'https://console.example.com').map(({ url }) => url)).toEqual([
+    'https://console.example.com/vpc/eni/detail?id=eni-5k6l7m8n',
+  ]);
+});
+
+test('a group is renamed in interfaces too', () => {
+  const asked = ask(GATE.replace('group ops', 'group o$0ps'));
+  const found = rename(asked.snapshot, asked.uri, asked.offset, 'admin');
+  expect('refused' in found ? found.refused : afterEdits(asked.snapshot, found.edits)).not.toContain('ops');
+});
+
+test('hover and the tree tell the groups of each interface', () => {
+  const asked = ask(GATE.replace('cvm gate', 'cvm g$0ate'));
+  const told = hover(asked.snapshot, asked.uri, asked.offset)?.markdown ?? '';
+  expect(told.slice(told.indexOf('Interface'))).toContain('`eth1`');
+  expect(told.slice(told.indexOf('Interface'))).toContain('1. `ops`');
+  expect(groupsOfCvm(snapshot, gate).map(({ label, description }) => `${label} ${description}`)).toEqual([
+    expect.stringMatching(/^web 1 · /),
+    expect.stringMatching(/^ops 2 · /),
+    expect.stringMatching(/^ops 1 · eth1 · /),
+  ]);
+  expect(new Set(groupsOfCvm(snapshot, gate).map(({ id }) => id)).size).toBe(3);
+  expect(partsOfCvm(snapshot, gate)[0]?.hasChildren).toBe(true);
+});
