@@ -2,9 +2,20 @@
 
 import type { Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { memo } from '#util/memo.ts';
+import type { Steps } from '#util/steps.ts';
 import { type Code, codes } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { lastSaidOfMachines, MACHINES_CODES, NONE, ofList, ofMachines, ofNames, ofRegion, ofText } from './runner.ts';
+import {
+  judgingMachines,
+  lastSaidOfMachines,
+  MACHINES_CODES,
+  NONE,
+  ofList,
+  ofNames,
+  ofRegion,
+  ofText,
+} from './runner.ts';
 import type { Settings } from './settings.ts';
 import type { SharedNames } from './sharedNames.ts';
 import { steady } from './steady.ts';
@@ -35,16 +46,17 @@ export interface CheckedBlock {
 /** `quick` takes what follows from all machines of the model as it was found the last time. */
 export type Depth = 'quick' | 'full';
 
-/** The findings of a file, those that comments take off left out; only blocks that have any. */
-export function checkFile(context: CheckContext, file: FileToCheck, depth: Depth): readonly CheckedBlock[] {
+/** The findings of a file, those that comments take off left out; only blocks that have any. A step judges one list of rules. */
+export function* checkingFile(context: CheckContext, file: FileToCheck, depth: Depth): Steps<readonly CheckedBlock[]> {
   const { tree, syntaxOnly } = file;
   const all: (readonly Diagnostic[])[] = [];
   for (const placed of tree.blocks) {
     all.push(
       syntaxOnly
         ? ofText(context.settings, context.today, file.text, placed)
-        : checkBlock(context, file, placed, depth),
+        : yield* checkingBlock(context, file, placed, depth),
     );
+    yield;
   }
   const left = !syntaxOnly && ignoresAnything(tree) ? leaveOutIgnored(context.settings, file, all, depth) : all;
   const checked: CheckedBlock[] = [];
@@ -55,39 +67,37 @@ export function checkFile(context: CheckContext, file: FileToCheck, depth: Depth
   return checked;
 }
 
-function checkBlock(
+function* checkingBlock(
   context: CheckContext,
   file: FileToCheck,
   placed: ast.PlacedBlock,
   depth: Depth,
-): readonly Diagnostic[] {
+): Steps<readonly Diagnostic[]> {
   const { block } = placed;
   const { model, settings, today, shared } = context;
   const binding = model.bindings.get(block);
   const { entity } = binding ?? {};
-  const owner = entity?.kind === 'group' || entity?.kind === 'acl' ? entity : undefined;
-  return merged(
-    block,
+  const parts = [
     ofText(settings, today, file.text, placed),
     binding === undefined ? NONE : ofNames(model, settings, binding),
-    owner === undefined ? NONE : ofList(settings, owner, owner.inbound),
-    owner === undefined ? NONE : ofList(settings, owner, owner.outbound),
     ofRegion(model, settings, shared).get(block) ?? NONE,
-    depth === 'full' ? ofMachines(model, settings, block) : lastSaidOfMachines(model, settings, block),
+  ];
+  if (entity?.kind === 'group' || entity?.kind === 'acl') {
+    for (const list of [entity.inbound, entity.outbound]) {
+      parts.push(ofList(settings, entity, list));
+      yield;
+    }
+  }
+  parts.push(
+    depth === 'full' ? yield* judgingMachines(model, settings, block) : lastSaidOfMachines(model, settings, block),
   );
+  return merged(block, parts);
 }
 
-const merges = new WeakMap<
-  ast.Block,
-  { readonly parts: readonly (readonly Diagnostic[])[]; readonly all: readonly Diagnostic[] }
->();
+const merges = memo<ast.Block, readonly Diagnostic[]>();
 
-function merged(block: ast.Block, ...parts: readonly (readonly Diagnostic[])[]): readonly Diagnostic[] {
-  const known = merges.get(block);
-  if (known !== undefined && parts.every((part, i) => part === known.parts[i])) return known.all;
-  const all = parts.flat().sort(byPlace);
-  merges.set(block, { parts, all });
-  return all;
+function merged(block: ast.Block, parts: readonly (readonly Diagnostic[])[]): readonly Diagnostic[] {
+  return merges(block, parts, () => parts.flat().sort(byPlace));
 }
 
 const left = new WeakMap<ast.Block, readonly Diagnostic[]>();

@@ -4,7 +4,7 @@ import type { Acl, Binding, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { memo, memoOf } from '#util/memo.ts';
-import { finish, type Steps } from '#util/steps.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { graded } from './finding.ts';
@@ -135,11 +135,7 @@ export function lastSaidOfMachines(model: Model, settings: Settings, block: ast.
   return judgedIn(model, settings).byBlock.get(block) ?? lastOfMachines.get(block) ?? NONE;
 }
 
-export function ofMachines(model: Model, settings: Settings, block: ast.Block): readonly Diagnostic[] {
-  return finish(judgingMachines(model, settings, block));
-}
-
-/** The same in steps. */
+/** What is found of the block, in steps. */
 export function* judgingMachines(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
   const { byBlock } = judgedIn(model, settings);
   let found = byBlock.get(block);

@@ -8,6 +8,8 @@ import {
   type ShownDiagnostic,
   shownBlocks,
 } from '#ide/diagnostics.ts';
+import type { Steps } from '#util/steps.ts';
+import { judgingFile } from '#workspace/snapshot.ts';
 import { isShown, locationOf } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
 import type { FileContext } from './server.ts';
@@ -20,8 +22,8 @@ export interface Report {
 }
 
 export interface Reports {
-  /** The present report of a file, made anew only where it changed. */
-  of(context: FileContext, depth?: 'quick' | 'full'): Report;
+  /** The present report of a file, made in steps and anew only where it changed. */
+  making(context: FileContext, depth: 'quick' | 'full'): Steps<Report>;
   forget(uri: string): void;
 }
 
@@ -52,8 +54,13 @@ export function keepReports(): Reports {
   }
 
   return {
-    of(context, depth = 'full') {
-      const blocks = shownBlocks(context.snapshot, context.uri, depth).map((shown) => blockOf(context, shown));
+    *making(context, depth) {
+      yield* judgingFile(context.snapshot, context.uri, depth);
+      const blocks: MadeBlock[] = [];
+      for (const shown of shownBlocks(context.snapshot, context.uri, depth)) {
+        blocks.push(blockOf(context, shown));
+        yield;
+      }
       const known = reports.get(context.uri);
       if (known !== undefined && sameBlocks(known.blocks, blocks)) return known;
       const report = {

@@ -4,6 +4,7 @@
 import * as lsp from 'vscode-languageserver';
 import { judgeRest, type Snapshot } from '#workspace/snapshot.ts';
 import { logOnce } from './handlers.ts';
+import { within } from './scheduler.ts';
 import type { Server } from './server.ts';
 
 /**
@@ -70,8 +71,8 @@ export function keepJudging(server: Server): Judging {
       // Who cannot be told to ask again gets everything at once.
       const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
       const steps = judgeRest(snapshot);
-      const until = performance.now() + patienceFor(snapshot, once.has(snapshot.root));
-      while (!mayWait || performance.now() < until) if (steps.next().done) return note(snapshot);
+      const patience = mayWait ? patienceFor(snapshot, once.has(snapshot.root)) : Number.POSITIVE_INFINITY;
+      if (within(steps, patience) !== undefined) return note(snapshot);
       if (told.has(snapshot)) return false;
       told.add(snapshot);
       tellWhenWhole(snapshot).catch((error: unknown) => logOnce(server.connection, 'judgeRest', error));

@@ -3,15 +3,31 @@ import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import { failure } from './handlers.ts';
 import { beginProgress, progressAt } from './progress.ts';
+import { within } from './scheduler.ts';
 import { fileContext, type Server } from './server.ts';
 import { clientUri } from './uris.ts';
 
-export function documentDiagnostic(server: Server, params: lsp.DocumentDiagnosticParams): lsp.DocumentDiagnosticReport {
-  const context = fileContext(server, params.textDocument.uri);
-  if (context === undefined) return { kind: 'full', items: [] };
-  const depth = server.judging.atOnce(context.snapshot) ? 'full' : 'quick';
-  const { resultId, items } = server.reports.of(context, depth);
-  return params.previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+/** So long a file is judged before messages that wait come in between, in milliseconds. */
+const AT_ONCE_MS = 20;
+
+export async function documentDiagnostic(
+  server: Server,
+  params: lsp.DocumentDiagnosticParams,
+  token: lsp.CancellationToken,
+): Promise<lsp.DocumentDiagnosticReport> {
+  while (!token.isCancellationRequested) {
+    const context = fileContext(server, params.textDocument.uri);
+    if (context === undefined) return { kind: 'full', items: [] };
+    const { snapshot } = context;
+    const isWanted = () => !token.isCancellationRequested && server.workspace.snapshots().includes(snapshot);
+    const steps = server.reports.making(context, server.judging.atOnce(snapshot) ? 'full' : 'quick');
+    const report = within(steps, AT_ONCE_MS)?.value ?? (await server.scheduler.run(steps, isWanted));
+    // The text changed meanwhile: what is answered is of the new one.
+    if (report === undefined) continue;
+    const { resultId, items } = report;
+    return params.previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+  }
+  throw cancelled();
 }
 
 /** How long it takes, in milliseconds, before a client that has not asked for progress is shown some. */
@@ -50,7 +66,7 @@ export async function workspaceDiagnostic(
   function* reporting(uris: readonly string[], began: number): Steps<true> {
     let sent = performance.now();
     for (const [i, canonical] of uris.entries()) {
-      const report = reportOf(server, canonical, previous);
+      const report = yield* reportOf(server, canonical, previous);
       if (report !== undefined) items.push(report);
       yield;
       const now = performance.now();
@@ -97,15 +113,19 @@ function cancelled() {
 }
 
 /** Nothing for a file that is gone in the meantime. What is reported is taken out of the previous ids. */
-function reportOf(server: Server, canonical: string, previous: Map<string, string>): FileReport | undefined {
-  const context = fileContext(server, canonical);
-  if (context === undefined) return undefined;
-  const uri = clientUri(server, canonical);
-  const version = server.documents.get(canonical)?.version ?? null;
-  const { resultId, items } = server.reports.of(context);
-  const before = previous.get(uri);
-  previous.delete(uri);
-  return before === resultId
-    ? { kind: 'unchanged', uri, version, resultId }
-    : { kind: 'full', uri, version, resultId, items };
+function* reportOf(server: Server, canonical: string, previous: Map<string, string>): Steps<FileReport | undefined> {
+  for (;;) {
+    const context = fileContext(server, canonical);
+    if (context === undefined) return undefined;
+    const uri = clientUri(server, canonical);
+    const version = server.documents.get(canonical)?.version ?? null;
+    const { resultId, items } = yield* server.reports.making(context, 'full');
+    // The text changed between two steps.
+    if (!server.workspace.snapshots().includes(context.snapshot)) continue;
+    const before = previous.get(uri);
+    previous.delete(uri);
+    return before === resultId
+      ? { kind: 'unchanged', uri, version, resultId }
+      : { kind: 'full', uri, version, resultId, items };
+  }
 }

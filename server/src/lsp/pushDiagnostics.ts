@@ -30,13 +30,13 @@ export function keepPublished(server: Server): { changed(): void } {
 
   function* publishing(uris: Iterable<string>, depth: 'quick' | 'full'): Steps<true> {
     for (const uri of [...uris]) {
-      publish(uri, depth);
+      yield* publish(uri, depth);
       yield;
     }
     return true;
   }
 
-  function publish(uri: string, depth: 'quick' | 'full'): void {
+  function* publish(uri: string, depth: 'quick' | 'full'): Steps<void> {
     const context = fileContext(server, uri);
     if (context === undefined) {
       clear(uri);
@@ -44,7 +44,7 @@ export function keepPublished(server: Server): { changed(): void } {
     }
     // Of a model that was never judged as a whole, the first answer is to be the right one.
     if (depth === 'quick' && !server.judging.wasWhole(context.snapshot)) return;
-    const { resultId, items } = server.reports.of(context, depth);
+    const { resultId, items } = yield* server.reports.making(context, depth);
     const version = server.documents.get(uri)?.version;
     const stamp = `${resultId} ${version}`;
     const before = sent.get(uri);

@@ -1,7 +1,7 @@
 // Guards that long work gives way to messages and to newer work, and that what nobody wants any more or what fails harms no other.
 import { expect, test } from 'vitest';
 import type { Steps } from '#util/steps.ts';
-import { scheduler } from './scheduler.ts';
+import { scheduler, within } from './scheduler.ts';
 
 function* counting(to: number, name: string, log: string[]): Steps<number> {
   for (let i = 0; i < to; i++) {
@@ -52,4 +52,15 @@ test('what fails is told to who began it, and the rest goes on', async () => {
   );
   await expect(bad).rejects.toThrow('broken');
   expect(await good).toBe(3);
+});
+
+test('what is at its end in time is there at once, and else its rest is still to be done', async () => {
+  const short: string[] = [];
+  expect(within(counting(3, 'step', short), 1000)).toEqual({ value: 3 });
+  const long: string[] = [];
+  const steps = counting(40, 'step', long);
+  expect(within(steps, 5)).toBeUndefined();
+  expect(long.length).toBeLessThan(40);
+  expect(await scheduler().run(steps, always)).toBe(40);
+  expect(long.length).toBe(40);
 });

@@ -58,6 +58,16 @@ export function scheduler(): Scheduler {
   };
 }
 
+/** What the steps come to, if they do within so many milliseconds; the rest of them can be run otherwise. */
+export function within<T>(steps: Steps<T>, milliseconds: number): { readonly value: T } | undefined {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until) {
+    const next = steps.next();
+    if (next.done) return { value: next.value };
+  }
+  return undefined;
+}
+
 /** Whether the job is at its end. */
 function goOn({ isWanted, step, leave, fail }: Job, until: number): boolean {
   try {

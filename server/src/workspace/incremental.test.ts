@@ -4,7 +4,14 @@ import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { loadFiles } from './loadFiles.ts';
-import { type BlockDiagnostics, blockDiagnosticsOf, diagnosticsOf, judgeRest, type Snapshot } from './snapshot.ts';
+import {
+  type BlockDiagnostics,
+  blockDiagnosticsOf,
+  diagnosticsOf,
+  judgeRest,
+  judgingFile,
+  type Snapshot,
+} from './snapshot.ts';
 import { commandLimits, Workspace } from './workspace.ts';
 
 const TODAY = '2026-06-01';
@@ -173,4 +180,21 @@ test('what nothing changed about is the same object, wherever it moved to', asyn
   expect(now.length).toBe(kept.length);
   // The first block is the region's own.
   for (const [i, diagnostics] of kept.entries()) if (i > 0) expect(now[i]).toBe(diagnostics);
+});
+
+test('a file is judged in steps, each of one list at most', () => {
+  const uri = 'file:///rules.sg';
+  const groups = Array.from(
+    { length: 20 },
+    (_, i) => `group g${i} {\n  inbound { allow tcp 80 from 10.0.0.${i} }\n  outbound { allow all to any }\n}\n`,
+  );
+  const snapshot = loadFiles({
+    root: 'file:///',
+    texts: new Map([[uri, groups.join('')]]),
+    today: TODAY,
+    limits: commandLimits,
+  });
+  let steps = 0;
+  for (const _ of judgingFile(snapshot, uri, 'full')) steps++;
+  expect(steps).toBeGreaterThanOrEqual(2 * groups.length);
 });

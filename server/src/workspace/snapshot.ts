@@ -1,7 +1,7 @@
 // One workspace folder at one moment: its files, what they mean together, its settings. Immutable: a change makes a new
 // snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
 
-import { type CheckedBlock, checkFile, type Depth } from '#diagnostics/check.ts';
+import { type CheckedBlock, checkingFile, type Depth } from '#diagnostics/check.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { commonKeys } from '#diagnostics/duplicates.ts';
@@ -24,6 +24,7 @@ import type { LineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { plural, t } from '#util/l10n.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import type { Config } from './config.ts';
 import { withFileFault } from './fileFault.ts';
 import { excludes, parsePattern } from './glob.ts';
@@ -133,11 +134,17 @@ export function blockDiagnosticsOf(
   return withFileFault(snapshot, file, blocks);
 }
 
+/** Finds in steps what `blockDiagnosticsOf` says of a file, which is quick from then on. */
+export function* judgingFile(snapshot: Snapshot, uri: string, depth: Depth): Steps<void> {
+  const file = snapshot.files.get(uri);
+  if (file !== undefined && file.language !== 'config') yield* checking(snapshot, file, depth);
+}
+
 /**
  * Judges what quick answers left as it was, a little at each step, so that others can come in between. Returns the files about which
  * something else is to be said than a quick answer did.
  */
-export function* judgeRest(snapshot: Snapshot): Generator<undefined, readonly string[]> {
+export function* judgeRest(snapshot: Snapshot): Steps<readonly string[]> {
   const { files, model, settings } = snapshot;
   const changed: string[] = [];
   let waited = false;
@@ -212,6 +219,10 @@ function place(snapshot: Snapshot, diagnostic: Diagnostic, by: number): PlacedDi
 const checks = new WeakMap<Snapshot, Map<string, readonly CheckedBlock[]>>();
 
 function checked(snapshot: Snapshot, file: SourceFile, depth: Depth = 'full'): readonly CheckedBlock[] {
+  return finish(checking(snapshot, file, depth));
+}
+
+function* checking(snapshot: Snapshot, file: SourceFile, depth: Depth): Steps<readonly CheckedBlock[]> {
   let byFile = checks.get(snapshot);
   if (byFile === undefined) {
     byFile = new Map();
@@ -219,7 +230,7 @@ function checked(snapshot: Snapshot, file: SourceFile, depth: Depth = 'full'): r
   }
   const known = byFile.get(file.uri);
   if (known !== undefined) return known;
-  const found = checkFile(snapshot, file, depth);
+  const found = yield* checkingFile(snapshot, file, depth);
   if (depth === 'full') byFile.set(file.uri, found);
   return found;
 }
