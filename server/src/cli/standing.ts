@@ -2,6 +2,7 @@
 
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { type Range, shift } from '#text/range.ts';
+import { memoOf } from '#util/memo.ts';
 import type { FilePart, Snapshot, SourceFile } from '#workspace/snapshot.ts';
 
 export type StandingFile = Pick<SourceFile, 'uri' | 'text' | 'lineIndex'>;
@@ -29,13 +30,4 @@ export function standingOf<T extends Range & { readonly uri: string }>(snapshot:
   return { ...at.range, uri: at.file.uri };
 }
 
-const known = new WeakMap<FilePart, LineIndex>();
-
-export function linesOf(part: FilePart): LineIndex {
-  let index = known.get(part);
-  if (index === undefined) {
-    index = lineIndex(part.text);
-    known.set(part, index);
-  }
-  return index;
-}
+export const linesOf = memoOf((part: FilePart): LineIndex => lineIndex(part.text));

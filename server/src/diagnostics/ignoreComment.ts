@@ -1,4 +1,5 @@
 import type * as ast from '#syntax/ast.ts';
+import { memoOf } from '#util/memo.ts';
 import { type Code, isCode } from './codes.ts';
 
 /** A comment that takes findings off, or means to. */
@@ -12,19 +13,12 @@ export interface IgnoreComment {
 }
 
 /** The ignore comments of a block. A comment is one where it says `ignore`, then codes with commas, then a colon or nothing more. */
-export function ignoreComments(block: ast.Block): readonly IgnoreComment[] {
-  let found = known.get(block);
-  if (found === undefined) {
-    found = block.comments.flatMap((comment) => {
-      const read = readIgnore(comment.text);
-      return read === undefined ? [] : [{ comment, ...read }];
-    });
-    known.set(block, found);
-  }
-  return found;
-}
-
-const known = new WeakMap<ast.Block, readonly IgnoreComment[]>();
+export const ignoreComments = memoOf((block: ast.Block): readonly IgnoreComment[] =>
+  block.comments.flatMap((comment) => {
+    const read = readIgnore(comment.text);
+    return read === undefined ? [] : [{ comment, ...read }];
+  }),
+);
 
 /** `text` begins with `#`. Prose that only happens to begin with the word is no ignore comment. */
 export function readIgnore(text: string): Omit<IgnoreComment, 'comment'> | undefined {

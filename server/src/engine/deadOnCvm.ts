@@ -19,6 +19,7 @@ import * as cuts from '#net/cuts.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { NONE, OVER_IPV4, type ServiceSet } from '#net/services.ts';
+import { memoOf } from '#util/memo.ts';
 import { directoryOf } from './directory.ts';
 
 export interface DeadOnCvm {
@@ -100,16 +101,9 @@ function servicesFromAll4({ v4 }: PacketSet): ServiceSet {
   return v4.services.slice(0, -1).reduce((all, services) => cuts.intersect(all, services));
 }
 
-const takenByLists = new WeakMap<PolicyList, Taken>();
-
-function takenBy(list: PolicyList): Taken {
-  let taken = takenByLists.get(list);
-  if (taken === undefined) {
-    taken = list.policies.length > MAX_POLICIES ? NOTHING : unionOf(list.policies.map(takenByOne));
-    takenByLists.set(list, taken);
-  }
-  return taken;
-}
+const takenBy = memoOf(
+  (list: PolicyList): Taken => (list.policies.length > MAX_POLICIES ? NOTHING : unionOf(list.policies.map(takenByOne))),
+);
 
 /** A broken reference takes nothing, not even with the part that is known. */
 function takenByOne({ complete, peer, services }: Policy): Taken {

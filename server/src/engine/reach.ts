@@ -23,6 +23,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { memoOf } from '#util/memo.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
 import { passingAny, passingText } from './machineClasses.ts';
 import { isSameAddress } from './reach/machines.ts';
@@ -159,16 +160,9 @@ function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | u
   return { machines, strangers, name: written, all, around };
 }
 
-const knownMachines = new WeakMap<Reachability, readonly Machine[]>();
-
-function allMachines(reachability: Reachability): readonly Machine[] {
-  let machines = knownMachines.get(reachability);
-  if (machines === undefined) {
-    machines = reachability.cvms.flatMap((cvm) => machinesOf(reachability, cvm));
-    knownMachines.set(reachability, machines);
-  }
-  return machines;
-}
+const allMachines = memoOf((reachability: Reachability): readonly Machine[] =>
+  reachability.cvms.flatMap((cvm) => machinesOf(reachability, cvm)),
+);
 
 function machinesOf(reachability: Reachability, cvm: Cvm): readonly Machine[] {
   const hosts = reachability.hostsOf(cvm);

@@ -1,6 +1,7 @@
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Source } from '#model/model.ts';
+import { memoOf } from '#util/memo.ts';
 import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import { type Place, placeIn } from './place.ts';
 
@@ -51,20 +52,13 @@ export function shownBlocks(snapshot: Snapshot, uri: string, depth: 'quick' | 'f
   });
 }
 
-const sources = new WeakMap<readonly Diagnostic[], readonly Source[]>();
-
 /** The blocks that findings refer to, each once. */
-function sourcesOf(diagnostics: readonly Diagnostic[]): readonly Source[] {
-  let known = sources.get(diagnostics);
-  if (known === undefined) {
-    const byBlock = new Map(
-      diagnostics.flatMap(({ related }) => related.map(({ source }) => [source.block, source] as const)),
-    );
-    known = [...byBlock.values()];
-    sources.set(diagnostics, known);
-  }
-  return known;
-}
+const sourcesOf = memoOf((diagnostics: readonly Diagnostic[]): readonly Source[] => {
+  const byBlock = new Map(
+    diagnostics.flatMap(({ related }) => related.map(({ source }) => [source.block, source] as const)),
+  );
+  return [...byBlock.values()];
+});
 
 const ORIGIN = { start: 0, end: 0 };
 

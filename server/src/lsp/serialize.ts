@@ -1,18 +1,10 @@
 // Messages as JSON text. A key press changes one of a thousand diagnostics: the text of the others is kept with them.
 
 import type { Diagnostic, Message } from 'vscode-languageserver';
-
-const texts = new WeakMap<Diagnostic, string>();
+import { memoOf } from '#util/memo.ts';
 
 /** The text of a diagnostic that will be sent more than once as the same object is kept from its first sending on. */
-function textOf(diagnostic: Diagnostic): string {
-  let text = texts.get(diagnostic);
-  if (text === undefined) {
-    text = JSON.stringify(diagnostic);
-    texts.set(diagnostic, text);
-  }
-  return text;
-}
+const textOf = memoOf((diagnostic: Diagnostic): string => JSON.stringify(diagnostic));
 
 const END = '"items":[]}}';
 

@@ -4,6 +4,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import * as services from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
+import { memoOf } from '#util/memo.ts';
 import type { BindContext } from './bindContext.ts';
 import type { Site } from './declare.ts';
 import type { Binding, Endpoint, Entity, Expectation, NetworkInterface, Reference, ReferenceRole } from './model.ts';
@@ -32,17 +33,8 @@ export function bindBlock(context: BindContext, site: Site): Binding {
   return entity === undefined ? base : { ...base, entity };
 }
 
-const mentions = new WeakMap<ast.Block, readonly Mention[]>();
-
 /** The names in a block, in the order in which binding it looks them up. Items of lists are looked up with the lists. */
-export function mentionsOf(block: ast.Block): readonly Mention[] {
-  let found = mentions.get(block);
-  if (found === undefined) {
-    found = findMentions(block.declaration);
-    mentions.set(block, found);
-  }
-  return found;
-}
+export const mentionsOf = memoOf((block: ast.Block): readonly Mention[] => findMentions(block.declaration));
 
 interface Scope extends BindContext {
   readonly site: Site;

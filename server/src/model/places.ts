@@ -1,17 +1,15 @@
 import type * as ast from '#syntax/ast.ts';
+import { memoOf } from '#util/memo.ts';
 import { BUILTIN_URI, builtinTree } from './builtins.ts';
 import type { Model } from './model.ts';
 
-const starts = new WeakMap<ast.File, ReadonlyMap<ast.Block, number>>();
+const startsOf = memoOf(
+  ({ blocks }: ast.File): ReadonlyMap<ast.Block, number> => new Map(blocks.map(({ block, start }) => [block, start])),
+);
 
 /** The offset in its file from which the ranges of a block count. Undefined where the block is not of that file. */
 export function startOf(tree: ast.File, block: ast.Block): number | undefined {
-  let known = starts.get(tree);
-  if (known === undefined) {
-    known = new Map(tree.blocks.map((placed) => [placed.block, placed.start]));
-    starts.set(tree, known);
-  }
-  return known.get(block);
+  return startsOf(tree).get(block);
 }
 
 /** The tree of a file of the model, or of the built-in document. */

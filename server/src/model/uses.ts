@@ -1,3 +1,4 @@
+import { memoOf } from '#util/memo.ts';
 import type { Binding, Model, Reference } from './model.ts';
 
 /** One reference to an entity, and the block in which it stands. */
@@ -6,19 +7,12 @@ export interface Use {
   readonly reference: Reference;
 }
 
-const indexes = new WeakMap<Model, ReadonlyMap<string, readonly Use[]>>();
-
 /** Every reference to the entity of a key, broken ones that still know their target among them, in the order of files and lines. */
 export function usesOf(model: Model, key: string): readonly Use[] {
-  let index = indexes.get(model);
-  if (index === undefined) {
-    index = indexUses(model);
-    indexes.set(model, index);
-  }
-  return index.get(key) ?? [];
+  return indexOf(model).get(key) ?? [];
 }
 
-function indexUses(model: Model): ReadonlyMap<string, readonly Use[]> {
+const indexOf = memoOf((model: Model): ReadonlyMap<string, readonly Use[]> => {
   const index = new Map<string, Use[]>();
   for (const binding of model.bindings.values()) {
     for (const reference of binding.references) {
@@ -30,4 +24,4 @@ function indexUses(model: Model): ReadonlyMap<string, readonly Use[]> {
     }
   }
   return index;
-}
+});

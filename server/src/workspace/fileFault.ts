@@ -6,6 +6,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { ReadAs } from '#text/decode.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import type { BlockDiagnostics, SourceFile } from './snapshot.ts';
 
 /** Stands for a file of which there is no text. `why`: the host's reason, where it gave none. */
@@ -55,16 +56,9 @@ const LOST = '\ufffd';
 
 /** What is made from findings is kept by their arrays: the same file has the same ones. */
 const made = new WeakMap<SourceFile, readonly Diagnostic[]>();
-const withoutErrors = new WeakMap<readonly Diagnostic[], readonly Diagnostic[]>();
-
-function withoutSyntaxErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  let kept = withoutErrors.get(diagnostics);
-  if (kept === undefined) {
-    kept = diagnostics.filter(({ code }) => code !== 'syntax-error');
-    withoutErrors.set(diagnostics, kept);
-  }
-  return kept;
-}
+const withoutSyntaxErrors = memoOf((diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
+  diagnostics.filter(({ code }) => code !== 'syntax-error'),
+);
 
 function told(
   settings: Settings,

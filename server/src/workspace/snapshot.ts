@@ -24,6 +24,7 @@ import type { LineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { plural, t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type { Config } from './config.ts';
 import { withFileFault } from './fileFault.ts';
@@ -235,16 +236,7 @@ function* checking(snapshot: Snapshot, file: SourceFile, depth: Depth): Steps<re
   return found;
 }
 
-const configChecks = new WeakMap<Config, readonly Diagnostic[]>();
-
-function configDiagnostics(config: Config): readonly Diagnostic[] {
-  let found = configChecks.get(config);
-  if (found === undefined) {
-    found = gradedProblems(config);
-    configChecks.set(config, found);
-  }
-  return found;
-}
+const configDiagnostics = memoOf((config: Config): readonly Diagnostic[] => gradedProblems(config));
 
 function gradedProblems({ settings, problems }: Config): readonly Diagnostic[] {
   const severity = severityOf(settings, 'config-error');
