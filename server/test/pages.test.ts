@@ -31,7 +31,7 @@ const env = {
   ),
 };
 
-describe.each(['tutorial.md', 'fromTerraform.md'])('%s', (name) => {
+describe.each(['tutorial.md', 'fromTerraform.md', 'manyRegions.md'])('%s', (name) => {
   test('its commands print what it shows', { timeout: 120_000 }, () => {
     const folder = path.join(work, name);
     cpSync(path.join(root, 'samples'), path.join(folder, 'samples'), { recursive: true });
@@ -72,7 +72,7 @@ function follow(folder: string, { language, file, text }: Block): void {
     for (const { command, shown } of commandsOf(text)) {
       const ran = run(folder, command, exit);
       exit = ran.exit;
-      expect(withoutLeftOut(ran.output, shown), `$ ${command}`).toBe(shown);
+      expect(withoutLeftOut(`${ran.output}\n`, `${shown}\n`), `$ ${command}`).toBe(`${shown}\n`);
     }
   } else if (file !== undefined) {
     const target = path.join(folder, file);

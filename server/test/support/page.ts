@@ -41,7 +41,7 @@ export function anchorsOf(page: string): readonly string[] {
   );
 }
 
-function headingsOf(page: string): readonly string[] {
+export function headingsOf(page: string): readonly string[] {
   return page
     .replace(/^```.*?^```$/gms, '')
     .split('\n')

@@ -1,0 +1,38 @@
+// Guards that the pages in Chinese are whole: they have the headings of the English ones at the same depths, the same code, and no
+// paragraph or item less.
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { blocksOf, headingsOf, readPage } from './support/page.ts';
+
+const pages = ['README.md', 'fromTerraform.md', 'judged.md', 'tutorial.md'];
+
+test('these are the pages', () => {
+  expect(readdirSync(new URL('../../docs/zh-cn', import.meta.url)).sort()).toEqual(pages);
+});
+
+describe.each(pages)('%s', (name) => {
+  const [english, chinese] = [readPage(name), readPage(`zh-cn/${name}`)];
+
+  test('has every heading, block of code, paragraph and item', () => {
+    const depths = (page: string) => headingsOf(page).map((heading) => heading.indexOf(' '));
+    expect(depths(chinese)).toEqual(depths(english));
+    expect(blocksOf(chinese)).toEqual(blocksOf(english));
+    expect(piecesOf(chinese)).toEqual(piecesOf(english));
+  });
+
+  test('has no paragraph that is English', () => {
+    const untold = chinese.split(/\n{2,}/).filter((part) => /^[A-Z][a-z]+ [a-z]+ /.test(part));
+    expect(untold).toEqual([]);
+  });
+});
+
+/** What a page is made of, in order: its paragraphs, and its lists by the number of their items. */
+function piecesOf(page: string): readonly (string | number)[] {
+  return page
+    .replace(/^```.*?^```$/gms, '```')
+    .split(/\n{2,}/)
+    .map((part) => {
+      if (part.startsWith('#')) return 'heading';
+      return /^(- |\d\. )/.test(part) ? part.split(/^(?:- |\d\. )/m).length - 1 : 'text';
+    });
+}
