@@ -116,3 +116,21 @@ test("git's reason is told, with its remedy", () => {
     stderr: "secgroup: 'HEAD' is neither a file or folder nor a git revision: git is not installed.\n",
   });
 });
+
+test('a Terraform configuration of a revision is not taken for nothing', () => {
+  const rules = (port: number) =>
+    `resource "tencentcloud_security_group" "web" { name = "web" }
+resource "tencentcloud_security_group_lite_rule" "web" {
+  security_group_id = tencentcloud_security_group.web.id
+  ingress           = ["ACCEPT#0.0.0.0/0#${port}#TCP"]
+}
+`;
+  const folder = repository('terraform', { 'infra/main.tf': rules(443) });
+  write(folder, { 'infra/main.tf': rules(80) });
+  git(folder, 'commit', '-q', '-a', '-m', 'two');
+  for (const [old, now] of [['HEAD~1:infra', 'infra'], ['infra', 'HEAD~1:infra'], ['HEAD~1:infra', 'HEAD:infra'], ['HEAD~1', 'infra']]) {
+    const { exit, stdout, stderr } = run(folder, ['diff', old ?? '', now ?? '']);
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
+    expect(stderr).toContain("git worktree add");
+  }
+});

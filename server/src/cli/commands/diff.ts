@@ -48,6 +48,8 @@ async function diffOf(system: System, before: string, given: string | undefined,
   if ('error' in old) return fail(system, old.error);
   const now = await readVersion(system, after, before, options);
   if ('error' in now) return fail(system, now.error);
+  const unable = unreadRevision(old, now);
+  if (unable !== undefined) return fail(system, unable);
   const leftOut = [...(await ignoredIn(system, before, now, old)), ...(await ignoredIn(system, after, old, now))];
   // What only one version has cannot be compared, so that it is left out of both.
   const notCompared = [
@@ -83,6 +85,14 @@ interface Version extends Gathered {
   readonly notHeld: readonly { readonly uri: string; readonly why: string }[];
   /** Of a git revision, as it was named. */
   readonly revision?: string;
+}
+
+/** Of a revision only rule files and snapshots are read: what it has of other formats would be taken for nothing. */
+function unreadRevision(...sides: readonly [Version, Version]): string | undefined {
+  const revision = sides.find((side) => side.revision !== undefined)?.revision;
+  const beside = sides.some((side) => side.foreign !== undefined) || sides.every((side) => side.texts.size === 0);
+  if (revision === undefined || !beside) return undefined;
+  return `Of '${revision}' only rule files are read, and files of other formats are not: to compare these, take the revision out into a folder with 'git worktree add'.`;
 }
 
 /** A path that is there, else a revision: of the other side's path, if that is one, else of the working folder. */
