@@ -1,3 +1,5 @@
+// Guards that the published JSON schemas describe the samples, what is written, and the defaults that hold.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';

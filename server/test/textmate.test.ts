@@ -1,3 +1,5 @@
+// Guards the colours of the TextMate grammar, and that none of its expressions takes long.
+
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,3 +1,5 @@
+// Guards docs/diagnostics.md: a section for each code, in their order, whose example is found as the page says and mended as it shows.
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { diagnosticsOf } from '#workspace/snapshot.ts';

@@ -1,3 +1,5 @@
+// Guards what fixes write, and what they leave alone: what is unknown or ignored, and what would change a packet.
+
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
 import { fixAll, fixesAt } from '#workspace/snapshot.ts';

@@ -1,3 +1,5 @@
+// Guards that fixes of random worlds, applied one by one and all at once, do to every packet what they promise.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';

@@ -1,3 +1,5 @@
+// Guards what is found in the text alone: words, addresses, ports, days and characters that cannot be seen, each at its place.
+
 import { expect, test } from 'vitest';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 import { dayNumber } from './dates.ts';

@@ -1,3 +1,5 @@
+// Guards comments that ignore findings: which line and block they speak of, what they cannot ignore, and those that ignore nothing.
+
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
 import { diagnosticsOf, fixesAt, type Snapshot } from '#workspace/snapshot.ts';

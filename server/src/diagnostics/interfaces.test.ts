@@ -1,3 +1,5 @@
+// Guards what is said of interfaces: their groups, their quotas, what they share with others, and what is written wrong in them.
+
 import { test } from 'vitest';
 import { checkDiagnostics } from '../../test/support/checkDiagnostics.ts';
 

@@ -1,3 +1,5 @@
+// Guards that findings in snapshots stand at the JSON values they speak of.
+
 import { test } from 'vitest';
 import { checkDiagnostics } from '../../test/support/checkDiagnostics.ts';
 

@@ -1,3 +1,5 @@
+// Guards what is said of rules within one list: shadowed, redundant, without effect, rule by rule or peer by peer.
+
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
 import { diagnosticsOf, fixesAt } from '#workspace/snapshot.ts';

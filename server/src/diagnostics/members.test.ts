@@ -1,3 +1,5 @@
+// Guards what follows from the machines of now: rules shadowed by members, dead groups, failed expectations, ports open to the world.
+
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
 import { diagnosticsOf, fixesAt } from '#workspace/snapshot.ts';

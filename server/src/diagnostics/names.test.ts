@@ -1,3 +1,5 @@
+// Guards what is said of names: unknown, of another kind, region or project, in a circle, given twice, unused.
+
 import { expect, test } from 'vitest';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 import { editDistance } from './similarNames.ts';

@@ -1,3 +1,5 @@
+// Guards that what diagnostics state about random worlds is true of every packet.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Policy } from '#model/policy.ts';

@@ -1,3 +1,5 @@
+// Guards which rules can go together without a change for any packet, and that no further one could.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as addressSet from '#net/addressSet.ts';

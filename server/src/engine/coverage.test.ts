@@ -1,3 +1,5 @@
+// Guards which rules expectations exercise: those that decide one of their packets.
+
 import { expect, test } from 'vitest';
 import type { Policy } from '#model/policy.ts';
 import { ip, modelOf } from '../../test/support/modelOf.ts';

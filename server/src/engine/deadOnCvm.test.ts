@@ -1,3 +1,5 @@
+// Guards when a group on a machine decides nothing because the groups before it take all of its packets.
+
 import { expect, test } from 'vitest';
 import { modelOf } from '../../test/support/modelOf.ts';
 import { pick, type Random, randomFrom } from '../../test/support/random.ts';

@@ -1,3 +1,5 @@
+// Guards the packets whose fate differs between two models: per machine, acl and group, with the rule that decides.
+
 import { expect, test } from 'vitest';
 import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';

@@ -1,3 +1,5 @@
+// Guards what an end of a packet names: a machine, a group, an address, and what is refused because it could be several.
+
 import { expect, test } from 'vitest';
 import { printAddress } from '#net/address.ts';
 import { modelOf } from '../../test/support/modelOf.ts';

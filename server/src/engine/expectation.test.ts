@@ -1,3 +1,5 @@
+// Guards that expectations are proved or refuted rightly, each refutation with a packet and the rule that decided it.
+
 import { expect, test } from 'vitest';
 import type { Expectation, Model } from '#model/model.ts';
 import { print4, printAddress } from '#net/address.ts';

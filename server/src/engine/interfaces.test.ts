@@ -1,3 +1,5 @@
+// Guards that each address of a machine is filtered by the groups and the acl of the interface that has it, in every question.
+
 import { expect, test } from 'vitest';
 import * as addressSet from '#net/addressSet.ts';
 import { entityNamed, ip, modelOf } from '../../test/support/modelOf.ts';

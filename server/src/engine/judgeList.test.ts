@@ -1,3 +1,5 @@
+// Guards the verdict on each rule of a list, and the earlier or later rules that are blamed for it, against trying all packets.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { END4, END6 } from '#net/address.ts';

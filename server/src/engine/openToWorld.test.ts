@@ -1,3 +1,5 @@
+// Guards which rules open sensitive ports to everyone, alone or together.
+
 import { expect, test } from 'vitest';
 import { policies as read } from '../../test/support/listText.ts';
 import { openToWorld } from './openToWorld.ts';

@@ -1,3 +1,5 @@
+// Guards who reaches an endpoint and whom it reaches, with the services, against trying every pair.
+
 import { expect, test } from 'vitest';
 import type { Endpoint, Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';

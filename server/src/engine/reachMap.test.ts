@@ -1,3 +1,5 @@
+// Guards the map of who reaches whom: machines that fare alike are one node.
+
 import { expect, test } from 'vitest';
 import type { Endpoint } from '#model/model.ts';
 import * as addressSet from '#net/addressSet.ts';

@@ -1,3 +1,5 @@
+// Guards what earlier rules leave of a rule, and which of them takes what.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as addressSet from '#net/addressSet.ts';

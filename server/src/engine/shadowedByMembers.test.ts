@@ -1,3 +1,5 @@
+// Guards rules that only the present members of groups shadow, against trying every packet.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Group } from '#model/model.ts';

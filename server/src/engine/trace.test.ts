@@ -1,3 +1,5 @@
+// Guards the way of one packet: through which groups and acls, who decides, and why each rule before was passed over.
+
 import { expect, test } from 'vitest';
 import type { Model } from '#model/model.ts';
 import { printServices } from '#net/services.ts';

@@ -1,3 +1,5 @@
+// Guards that every packet of random worlds has the fate that docs/language.md gives it.
+
 import { expect, test } from 'vitest';
 import type { Model } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';

@@ -1,3 +1,5 @@
+// Guards what each format writes of a group or a region, and what the report says of that for which a format has no word.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';

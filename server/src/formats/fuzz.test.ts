@@ -1,3 +1,5 @@
+// Guards that no file of any format, however damaged or extreme, makes its reader throw or take long.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';

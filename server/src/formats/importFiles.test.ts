@@ -1,3 +1,5 @@
+// Guards what an import makes of one or several files of each format, and what its report says is missing.
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';

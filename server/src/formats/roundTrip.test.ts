@@ -1,3 +1,5 @@
+// Guards that what a format writes reads back as the same rules, and is then written as the same text.
+
 import { parse as parseCsv } from 'csv-parse/browser/esm/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

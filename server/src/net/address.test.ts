@@ -1,3 +1,5 @@
+// Guards how addresses, blocks and ranges are read and printed, and what is said of wrong ones.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { END4, END6, parseAddress, parseRange, printAddress } from './address.ts';

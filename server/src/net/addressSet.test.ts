@@ -1,3 +1,5 @@
+// Guards sets of addresses of both families, and the fewest blocks that make them up.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Address, END4, END6, parseAddress } from './address.ts';

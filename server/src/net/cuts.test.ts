@@ -1,3 +1,5 @@
+// Guards the algebra of sets of intervals, number by number, in the one form that each set has.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Cuts } from './cuts.ts';

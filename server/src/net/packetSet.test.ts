@@ -1,3 +1,5 @@
+// Guards the algebra of sets of packets, packet by packet, in the one form that each set has.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Address, parseAddress } from './address.ts';

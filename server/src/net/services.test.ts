@@ -1,3 +1,5 @@
+// Guards protocols with ports as points of one axis: what all is more than the named ones, and how they are printed.
+
 import { expect, test } from 'vitest';
 import * as cuts from './cuts.ts';
 import * as services from './services.ts';

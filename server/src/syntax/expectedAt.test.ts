@@ -1,3 +1,5 @@
+// Guards what the grammar expects at a place of a text, which completion offers.
+
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../test/support/random.ts';
 import { edited, randomEdit, randomFile, tidyBlanks } from '../../test/support/randomRules.ts';

@@ -1,3 +1,5 @@
+// Guards that very long, very deep and very repetitive files are parsed in a moment.
+
 import { expect, test } from 'vitest';
 import { rounds } from '../../test/support/rounds.ts';
 import { parse } from './parse.ts';

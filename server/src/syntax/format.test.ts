@@ -1,3 +1,5 @@
+// Guards the layout of the formatter: columns, blank lines, comments, and what it leaves as it is.
+
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
 import { randomFrom } from '../../test/support/random.ts';

@@ -1,3 +1,5 @@
+// Guards that no damaged file makes the parser throw, take over a second or leave text outside of its blocks.
+
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../test/support/random.ts';
 import { edited, randomEdit, randomFile, tidyBlanks, wildBlanks } from '../../test/support/randomRules.ts';

@@ -1,3 +1,5 @@
+// Guards the tolerant JSON parser: the places of values, what it says of damage, and the agreement with JSON.parse.
+
 import { describe, expect, test } from 'vitest';
 import { inside, type JsonValue, member, parseJson } from './json.ts';
 import { pathAt, showPath } from './jsonPath.ts';

@@ -1,3 +1,5 @@
+// Guards which trees and problems texts of the language give, from the page on the language to lines that fit nothing.
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type * as ast from './ast.ts';

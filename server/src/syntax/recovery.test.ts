@@ -1,3 +1,5 @@
+// Guards that reading a damaged file in pieces gives the tree of the grammar wherever the grammar is kept.
+
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../test/support/random.ts';
 import { randomDeclaration, tidyBlanks } from '../../test/support/randomRules.ts';

@@ -1,3 +1,5 @@
+// Guards that parsing only what was edited gives the tree of a fresh parse, and keeps all other blocks as the same objects.
+
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../test/support/random.ts';
 import {

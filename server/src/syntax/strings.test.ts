@@ -1,3 +1,5 @@
+// Guards how texts are quoted and read back, and which of them are names or ids without quotes.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cloudIdKind, isName } from './names.ts';

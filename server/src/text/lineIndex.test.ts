@@ -1,3 +1,5 @@
+// Guards the way between offsets and lines with columns, also outside of the text.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineEnd, lineIndex, offsetAt, positionAt } from './lineIndex.ts';

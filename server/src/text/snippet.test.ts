@@ -1,3 +1,5 @@
+// Guards the line of source shown with a finding, with carets under its range: tabs, wide characters, long lines.
+
 import { expect, test } from 'vitest';
 import { lineIndex } from './lineIndex.ts';
 import { snippet } from './snippet.ts';

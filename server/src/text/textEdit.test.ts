@@ -1,3 +1,5 @@
+// Guards in which order edits of one text are applied.
+
 import { expect, test } from 'vitest';
 import { applyEdits } from './textEdit.ts';
 

@@ -1,3 +1,5 @@
+// Guards how secgroup.json is read: each setting, each wrong value, and the schema that describes it.
+
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultSettings } from '#diagnostics/settings.ts';

@@ -1,3 +1,5 @@
+// Guards patterns of files: they leave out what git leaves out, and none takes long.
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

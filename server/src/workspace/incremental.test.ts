@@ -1,3 +1,5 @@
+// Guards that a workspace after any sequence of edits says what a fresh one says, and shares what did not change.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';

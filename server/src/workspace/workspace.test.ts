@@ -1,3 +1,5 @@
+// Guards which files make up a model: folders, open documents over the disk, what is left out, limits.
+
 import { expect, test } from 'vitest';
 import { type MemoryHost, memoryHost } from '../../test/support/memoryHost.ts';
 import { diagnosticsOf } from './snapshot.ts';

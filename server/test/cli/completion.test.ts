@@ -10,14 +10,21 @@ async function allFlags(): Promise<ReadonlyMap<string, readonly string[]>> {
   const [, commands = ''] = (await output('--help')).split('Commands:');
   const names = [...commands.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
   const help = await Promise.all(names.map((name) => output(name, '--help')));
-  return new Map(names.map((name, i) => [name, [...(help[i] ?? '').matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map(([, flag = '']) => flag)]));
+  return new Map(
+    names.map((name, i) => [
+      name,
+      [...(help[i] ?? '').matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map(([, flag = '']) => flag),
+    ]),
+  );
 }
 
 test('bash offers commands, options and the words that an option takes', async () => {
   const script = await output('completion', 'bash');
   const complete = (...words: string[]) => {
     const line = `COMP_WORDS=(secgroup ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _secgroup; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return spawnSync('bash', ['-c', `${script}\n${line}`], { encoding: 'utf8' }).stdout.trim().split('\n');
+    return spawnSync('bash', ['-c', `${script}\n${line}`], { encoding: 'utf8' })
+      .stdout.trim()
+      .split('\n');
   };
   expect(complete('pa')).toEqual(['packet']);
   expect(complete('check', '--format', '')).toContain('sarif');
@@ -29,7 +36,11 @@ test('bash offers commands, options and the words that an option takes', async (
 });
 
 test('zsh, fish and the man page name every option of every command', async () => {
-  const [zsh, fish, manual] = await Promise.all([output('completion', 'zsh'), output('completion', 'fish'), output('man')]);
+  const [zsh, fish, manual] = await Promise.all([
+    output('completion', 'zsh'),
+    output('completion', 'fish'),
+    output('man'),
+  ]);
   const all = await allFlags();
   expect(all.size).toBeGreaterThan(10);
   for (const [command, flags] of all) {

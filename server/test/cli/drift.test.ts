@@ -15,7 +15,10 @@ const LIVE = JSON.stringify({
           SecurityGroupId: 'sg-aaaaaaaa',
           SecurityGroupName: 'web',
           SecurityGroupDesc: 'Web',
-          SecurityGroupPolicySet: { Ingress: [{ Protocol: 'TCP', Port: '22', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }], Egress: [] },
+          SecurityGroupPolicySet: {
+            Ingress: [{ Protocol: 'TCP', Port: '22', CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }],
+            Egress: [],
+          },
         },
         { SecurityGroupId: 'sg-bbbbbbbb', SecurityGroupName: 'forgotten', SecurityGroupPolicySet: {} },
       ],
@@ -31,10 +34,12 @@ test('SARIF places each difference', async () => {
   const ran = await runInMemory(files, '', (system) => main(['drift', '--format', 'sarif'], system));
   expect([ran.exit, ran.stderr]).toEqual([1, '']);
   const { results } = JSON.parse(ran.stdout).runs[0];
-  const shape = results.map((result: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) => [
-    result.ruleId,
-    result.locations[0]?.physicalLocation.artifactLocation.uri,
-  ]);
+  const shape = results.map(
+    (result: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) => [
+      result.ruleId,
+      result.locations[0]?.physicalLocation.artifactLocation.uri,
+    ],
+  );
   expect(shape).toEqual([
     ['newly-allowed', 'prod.live.sg.json'],
     ['differs', 'web.sg'],
@@ -72,11 +77,15 @@ test('damage in regions of which the live side says nothing changes no answer', 
 test('the samples have a drift to look at: a rule, and a machine in another group', async () => {
   const samples = new URL('../../../samples/', import.meta.url);
   const names = readdirSync(samples, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(sg|json)$/.test(name));
-  const files = new Map(names.map((name) => [name.replaceAll('\\', '/'), readFileSync(new URL(name, samples), 'utf8')]));
+  const files = new Map(
+    names.map((name) => [name.replaceAll('\\', '/'), readFileSync(new URL(name, samples), 'utf8')]),
+  );
   const ran = await runInMemory(files, '', (system) => main(['drift', '--format', 'json'], system));
   expect([ran.exit, ran.stderr]).toEqual([1, '']);
   const { changes, other } = JSON.parse(ran.stdout);
-  const owners = changes.map(({ cvm, direction, now }: { cvm: string; direction: string; now: string }) => [cvm, direction, now].join(' '));
+  const owners = changes.map(({ cvm, direction, now }: { cvm: string; direction: string; now: string }) =>
+    [cvm, direction, now].join(' '),
+  );
   expect([...new Set(owners)].sort()).toEqual([
     'bastion-1 inbound allow',
     'db-1 inbound allow',

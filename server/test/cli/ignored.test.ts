@@ -18,7 +18,18 @@ const write = (file: string, text = '') => {
 };
 write('.gitignore', '*.tmp.sg\n!keep.tmp.sg\nbuild\n/sub/gen/\n/top.sg\n');
 write('sub/.gitignore', 'own.sg\n!deep/b.tmp.sg\n');
-for (const file of ['top.sg', 'sub/top.sg', 'sub/own.sg', 'sub/a.tmp.sg', 'sub/keep.tmp.sg', 'sub/deep/b.tmp.sg', 'sub/build/c.sg', 'sub/gen/d.sg', 'build/e.sg']) write(file);
+for (const file of [
+  'top.sg',
+  'sub/top.sg',
+  'sub/own.sg',
+  'sub/a.tmp.sg',
+  'sub/keep.tmp.sg',
+  'sub/deep/b.tmp.sg',
+  'sub/build/c.sg',
+  'sub/gen/d.sg',
+  'build/e.sg',
+])
+  write(file);
 
 async function list(folder: string): Promise<string[]> {
   const at = pathToFileURL(path.join(root, folder)).href;

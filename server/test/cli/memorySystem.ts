@@ -27,7 +27,9 @@ export async function runInMemory(
   let stderr = '';
   const at = (file: string) => path.posix.resolve('/project', file);
   const hostFiles = () =>
-    memoryHost([...all].filter(([file]) => isOurs(file)).map(([file, text]) => [pathToFileURL(file).href, text] as const));
+    memoryHost(
+      [...all].filter(([file]) => isOurs(file)).map(([file, text]) => [pathToFileURL(file).href, text] as const),
+    );
   const exit = await main({
     cwd: '/project',
     host: { list: (folder) => hostFiles().list(folder), read: (uri) => hostFiles().read(uri) },
@@ -40,14 +42,18 @@ export async function runInMemory(
     input: async () => encoder.encode(input),
     kindOf: async (file) => {
       if (all.has(at(file))) return 'file';
-      return [...all.keys()].some((each) => each.startsWith(`${at(file)}/`)) || at(file) === '/project' ? 'folder' : undefined;
+      return [...all.keys()].some((each) => each.startsWith(`${at(file)}/`)) || at(file) === '/project'
+        ? 'folder'
+        : undefined;
     },
     readBytes: async (file) => {
       const text = all.get(at(file));
       return text === undefined ? { error: 'It does not exist.' } : { bytes: encoder.encode(text) };
     },
     filesIn: async (folder) => {
-      const names = [...all.keys()].filter((each) => path.posix.dirname(each) === at(folder)).map((each) => path.posix.basename(each));
+      const names = [...all.keys()]
+        .filter((each) => path.posix.dirname(each) === at(folder))
+        .map((each) => path.posix.basename(each));
       return names.length === 0 ? undefined : names;
     },
     replaceFile: async (file, text) => {
@@ -55,7 +61,14 @@ export async function runInMemory(
       return undefined;
     },
     git: async () => ({ error: 'not a git repository' }),
-    readAsset: async (name) => readFileSync(path.join(assets, name === 'tree-sitter-hcl.wasm' ? '@tree-sitter-grammars/tree-sitter-hcl' : 'web-tree-sitter', name)),
+    readAsset: async (name) =>
+      readFileSync(
+        path.join(
+          assets,
+          name === 'tree-sitter-hcl.wasm' ? '@tree-sitter-grammars/tree-sitter-hcl' : 'web-tree-sitter',
+          name,
+        ),
+      ),
     variable: () => undefined,
     readHome: async () => undefined,
     progress: () => {},
@@ -64,7 +77,12 @@ export async function runInMemory(
     today: '2026-11-24',
     ...surroundings,
   });
-  return { stdout, stderr, exit, files: new Map([...all].map(([file, text]) => [file.slice('/project/'.length), text])) };
+  return {
+    stdout,
+    stderr,
+    exit,
+    files: new Map([...all].map(([file, text]) => [file.slice('/project/'.length), text])),
+  };
 }
 
 function isOurs(file: string): boolean {

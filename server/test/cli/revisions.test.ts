@@ -37,7 +37,11 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
 }
 
 function run(folder: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
-  const ran = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', env: { ...env, ...more } });
+  const ran = spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...env, ...more },
+  });
   return { exit: ran.status, stdout: ran.stdout, stderr: ran.stderr };
 }
 
@@ -51,7 +55,12 @@ test('a submodule is not compared', () => {
   git(team, 'commit', '-q', '-m', 'two');
   write(rules, { 'web.sg': shut });
   const told = 'secgroup: rules is not compared: a submodule, whose files are in a repository of its own\n';
-  for (const args of [['HEAD', '.'], ['HEAD', 'rules'], ['HEAD', 'rules/web.sg'], ['HEAD:rules', 'rules']]) {
+  for (const args of [
+    ['HEAD', '.'],
+    ['HEAD', 'rules'],
+    ['HEAD', 'rules/web.sg'],
+    ['HEAD:rules', 'rules'],
+  ]) {
     const { exit, stderr } = run(team, ['diff', ...args]);
     expect([args, exit, stderr.startsWith(told)]).toEqual([args, 2, true]);
   }
@@ -70,7 +79,12 @@ test('a pointer of Git LFS on one side is not compared', () => {
   const { exit, stdout, stderr } = run(folder, ['diff', 'HEAD', '.', '--partial', '--format', 'json']);
   expect([exit, JSON.parse(stdout)]).toEqual([
     0,
-    { version: 1, changes: [], text: [], notCompared: [{ file: 'web.sg', why: expect.stringContaining('Git LFS pointer') }] },
+    {
+      version: 1,
+      changes: [],
+      text: [],
+      notCompared: [{ file: 'web.sg', why: expect.stringContaining('Git LFS pointer') }],
+    },
   ]);
   expect(stderr).toMatch(/^secgroup: web\.sg is not compared: a Git LFS pointer/);
 });

@@ -1,4 +1,4 @@
-// Runs the scripts of `secgroup plan --as tccli` with a stand-in for tccli that notes what it is called with.
+// Guards the scripts of `secgroup plan --as tccli`: they run with a stand-in for tccli that notes what it is called with.
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,16 +16,37 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const EVIL = `$(touch ${folder}/a)\`touch ${folder}/b\`'; touch ${folder}/c; '"\n touch ${folder}/d\n# \\ %s \u2028 $HOME`;
 
 function step(action: Step['action'], request: object, more: Partial<Step> = {}): Step {
-  return { action, region: 'ap-guangzhou', request: request as Step['request'], text: `Do ${EVIL}.`, words: `Do ${EVIL}.`, packets: [], risk: null, concerns: [], ...more };
+  return {
+    action,
+    region: 'ap-guangzhou',
+    request: request as Step['request'],
+    text: `Do ${EVIL}.`,
+    words: `Do ${EVIL}.`,
+    packets: [],
+    risk: null,
+    concerns: [],
+    ...more,
+  };
 }
 
 const STEPS: readonly Step[] = [
-  step('CreateSecurityGroup', { GroupName: EVIL, GroupDescription: '$name:web', ProjectId: '0' }, { creates: `$name:${EVIL}`, risk: EVIL }),
+  step(
+    'CreateSecurityGroup',
+    { GroupName: EVIL, GroupDescription: '$name:web', ProjectId: '0' },
+    { creates: `$name:${EVIL}`, risk: EVIL },
+  ),
   step('CreateAddressTemplate', { AddressTemplateName: EVIL, Addresses: ['10.0.0.1'] }, { creates: `$name:${EVIL}` }),
   step('ModifySecurityGroupPolicies', {
     SecurityGroupId: `$name:${EVIL}`,
     SecurityGroupPolicySet: {
-      Ingress: [{ Protocol: 'ALL', AddressTemplate: { AddressId: `$name:${EVIL}` }, PolicyDescription: `$name:${EVIL}`, Action: 'ACCEPT' }],
+      Ingress: [
+        {
+          Protocol: 'ALL',
+          AddressTemplate: { AddressId: `$name:${EVIL}` },
+          PolicyDescription: `$name:${EVIL}`,
+          Action: 'ACCEPT',
+        },
+      ],
     },
   }),
   step('ModifyInstancesAttribute', { InstanceIds: ['ins-11111111'], SecurityGroups: ['sg-00000000', `$name:${EVIL}`] }),
@@ -95,7 +116,12 @@ test('names are data, and new ids come from the answers', () => {
         SecurityGroupId: 'sg-aaaaaaaa',
         SecurityGroupPolicySet: {
           Ingress: [
-            { Protocol: 'ALL', AddressTemplate: { AddressId: 'ipm-bbbbbbbb' }, PolicyDescription: `$name:${EVIL}`, Action: 'ACCEPT' },
+            {
+              Protocol: 'ALL',
+              AddressTemplate: { AddressId: 'ipm-bbbbbbbb' },
+              PolicyDescription: `$name:${EVIL}`,
+              Action: 'ACCEPT',
+            },
           ],
         },
       },
@@ -120,7 +146,9 @@ test('an id that neither the snapshot nor a call gives is asked for', () => {
   const steps = [step('DeleteSecurityGroup', { SecurityGroupId: `$name:${EVIL}` })];
   expect(run(steps)).toMatchObject({ calls: [], touched: [] });
   expect(run(steps).status).not.toBe(0);
-  expect(run(steps, '', { ID_1: 'sg-cccccccc' }).calls.map(({ request }) => request)).toEqual([{ SecurityGroupId: 'sg-cccccccc' }]);
+  expect(run(steps, '', { ID_1: 'sg-cccccccc' }).calls.map(({ request }) => request)).toEqual([
+    { SecurityGroupId: 'sg-cccccccc' },
+  ]);
 });
 
 test('nothing to do is a script that does nothing', () => {

@@ -1,3 +1,5 @@
+// Guards how a snapshot is read: places of all values, faults at their values, and damaged text up to its end.
+
 import { describe, expect, test } from 'vitest';
 import type * as ast from '#syntax/ast.ts';
 import { wholeNumbersFrom } from '../../../test/support/random.ts';
