@@ -19,7 +19,7 @@ import { listed, oneOf, plural, t } from '#util/l10n.ts';
 import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import { loadFixture } from './support/checkDiagnostics.ts';
 import { readFixture, uriOf } from './support/fixture.ts';
-import { extractMessages } from './support/messages.ts';
+import { extractMessages, unmarkedIn, unmarkedTexts } from './support/messages.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -41,6 +41,28 @@ test('what is not written out in a call is marked where it is written', () => {
     (each) => !/\bt\((?:\w|[.[\]()])+(?: \?\? .*message\()?/.test(each),
   );
   expect(unmarked).toEqual([]);
+});
+
+/** Files with texts of several words that are no messages in the language of the editor. */
+const notSaid: readonly (readonly [file: RegExp, why: string])[] = [
+  [/^diagnostics.codes\.ts/, 'titles, for SARIF and the page of diagnostics'],
+  [/^plan.apply\.ts/, 'reasons of the cloud that a plan is tried on'],
+  [/^lsp.(?:handlers|serve|paramShapes)\.ts/, 'errors of the protocol, for who writes a client'],
+  [
+    /^(?:ide.snippets|ide.refactor.createMissing|edits.addDeclarations|ide.packet|ide.ruleTextFault|formats.sg.toSg|model.builtins)\.ts/,
+    'rules',
+  ],
+  [/^formats.csv.write\.ts/, 'a heading of the table'],
+];
+
+test('no text that people read stands outside of such a call', () => {
+  const found = unmarkedTexts();
+  expect(found.filter((each) => !notSaid.some(([file]) => file.test(each)))).toEqual([]);
+  expect(notSaid.filter(([file]) => !found.some((each) => file.test(each)))).toEqual([]);
+  expect(unmarkedIn('a(start, "\':\' does not fit here.")')).toHaveLength(1);
+  expect(unmarkedIn('a(`the name is taken`)')).toHaveLength(1);
+  expect(unmarkedIn("t('does not fit here', a) // 'no such thing'")).toEqual([]);
+  expect(unmarkedIn("plural(n, '{0} more rule', '{0} more rules')")).toEqual([]);
 });
 
 test('a text has the places of its message', () => {

@@ -1,3 +1,4 @@
+import { t } from '#util/l10n.ts';
 import type { Cuts } from './cuts.ts';
 import * as cuts from './cuts.ts';
 
@@ -102,7 +103,7 @@ export function printPorts(set: ServiceSet, name: 'tcp' | 'udp'): string {
 export function printServices(set: ServiceSet): string[] {
   if (cuts.equals(set, ALL)) return ['all'];
   return PROTOCOLS.filter((name) => cuts.overlap(set, protocol(name))).map((name) => {
-    if (name === 'other') return 'other protocols';
+    if (name === 'other') return t('other protocols');
     if ((name !== 'tcp' && name !== 'udp') || cuts.isSubsetOf(protocol(name), set)) return name;
     return `${name} ${printPorts(set, name)}`;
   });

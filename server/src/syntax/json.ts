@@ -186,7 +186,7 @@ class Reader {
         break;
       case COLON:
         if (this.#expected === 'colon') this.#next('value');
-        else this.#unexpected(start, end, "':' does not fit here.");
+        else this.#unexpected(start, end, t("':' does not fit here."));
         break;
       case STRING:
         this.#string(start, end, this.#intern(scanner.getTokenValue()));

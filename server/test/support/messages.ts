@@ -35,6 +35,38 @@ export function extractMessages(): Extracted {
   return { messages, indirect };
 }
 
+/**
+ * Texts of several words in the folders whose texts an editor shows that stand in no such call: `file: text`. What is thrown is a bug and
+ * speaks to nobody but us.
+ */
+export function unmarkedTexts(): readonly string[] {
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !/^(?:cli|pull)[\\/]/.test(file),
+  );
+  return files.flatMap((file) =>
+    unmarkedIn(readFileSync(path.join(sources, file), 'utf8')).map((text) => `${file}: ${text}`),
+  );
+}
+
+export function unmarkedIn(source: string): readonly string[] {
+  const code = source.replace(comment, (found) => ' '.repeat(found.length));
+  return Array.from(code.matchAll(anyText), ({ 0: text, index }) => ({
+    text,
+    before: code.slice(Math.max(0, index - 300), index),
+  }))
+    .filter(
+      ({ text, before }) =>
+        severalWords.test(text.replace(/\$\{(?:[^{}]|\{[^{}]*\})*(?:\}|$)/g, '')) && !saidIn.test(before),
+    )
+    .map(({ text }) => text);
+}
+
+const comment = /\/\*[\s\S]*?\*\/|(?<![:'"`\\/])\/\/.*$/gm;
+const anyText = new RegExp(`${literal}|\`(?:[^\`\\\\\n]|\\\\.)*\``, 'g');
+const severalWords = /(?:\b[A-Za-z][a-z]+[,:]?|' [a-z]+) [a-z]+\b(?![^ ]*[=<])/;
+/** What stands before a text that is said: a call of `t`, `message` or `Error`, or of `plural`, with its number. */
+const saidIn = /(?:\b(?:t|message|Error)\(\s*|\bplural\([^'"`]*,\s*(?:(?:'[^'\n]*'|"[^"\n]*"),\s*)?)$/;
+
 function textOf(written: string): string {
   const inner = written.slice(1, -1);
   return JSON.parse(`"${inner.replace(/\\'/g, "'").replace(/(?<!\\)"/g, '\\"')}"`) as string;
