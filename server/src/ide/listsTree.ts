@@ -14,7 +14,7 @@ import { nodeId, type TreeNode } from './treeNode.ts';
 
 export type ListEntity = Addresses | Services | Acl;
 
-export const listKinds = ['addresses', 'services', 'acl'] as const;
+const listKinds = ['addresses', 'services', 'acl'] as const;
 
 export type KeepList = (entity: ListEntity) => boolean;
 
