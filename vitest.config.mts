@@ -10,6 +10,7 @@ export default defineConfig({
       'protocol/**/*.test.ts',
       'client/src/**/*.test.ts',
       'scripts/**/*.test.mjs',
+      'ci/**/*.test.mjs',
     ],
     testTimeout: 30_000,
     // Two workers at most: the machine also runs a browser and an editor while the whole suite is on.
