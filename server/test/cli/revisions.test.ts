@@ -142,9 +142,14 @@ resource "tencentcloud_security_group_lite_rule" "web" {
   const folder = repository('terraform', { 'infra/main.tf': rules(443) });
   write(folder, { 'infra/main.tf': rules(80) });
   git(folder, 'commit', '-q', '-a', '-m', 'two');
-  for (const [old, now] of [['HEAD~1:infra', 'infra'], ['infra', 'HEAD~1:infra'], ['HEAD~1:infra', 'HEAD:infra'], ['HEAD~1', 'infra']]) {
+  for (const [old, now] of [
+    ['HEAD~1:infra', 'infra'],
+    ['infra', 'HEAD~1:infra'],
+    ['HEAD~1:infra', 'HEAD:infra'],
+    ['HEAD~1', 'infra'],
+  ]) {
     const { exit, stdout, stderr } = run(folder, ['diff', old ?? '', now ?? '']);
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
-    expect(stderr).toContain("git worktree add");
+    expect(stderr).toContain('git worktree add');
   }
 });
