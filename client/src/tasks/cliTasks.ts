@@ -5,8 +5,8 @@ const type = 'secgroup';
 const commands = ['check', 'test', 'format'];
 
 /**
- * Tasks that call the command line, found by the shell: `npm install --global` or the project's own copy. Offered, never started by
- * the extension itself.
+ * Tasks that call the command line, found by the shell: `npm install --global` or the project's own copy. Offered; the
+ * extension itself starts none but the one that people ask for by Pull From Cloud.
  */
 export function provideTasks(): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(type, {

@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -41,6 +41,7 @@ export function nodeSystem(): System {
       return entries?.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
     },
     replaceFile: (file, text, instead) => replaceFile(absolute(file), text, instead),
+    makeFolder: (folder) => mkdir(absolute(folder), { recursive: true }).then(nothing, nothing),
     git: gitIn(cwd),
     readAsset,
     variable: (name) => process.env[name] || undefined,
@@ -52,6 +53,8 @@ export function nodeSystem(): System {
     today: today().toISOString().slice(0, 10),
   };
 }
+
+const nothing = (): void => undefined;
 
 /** The line is cleared before it is written anew, and cut where it would take a second one. */
 function progress(line: string): void {

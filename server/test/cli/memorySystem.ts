@@ -60,6 +60,7 @@ export async function runInMemory(
       all.set(at(file), text);
       return undefined;
     },
+    makeFolder: async () => undefined,
     git: async () => ({ error: 'not a git repository' }),
     readAsset: async (name) =>
       readFileSync(

@@ -113,6 +113,7 @@ async function write(
     return EXIT.ok;
   }
   const isFolder = /[/\\]$/.test(output) || (await system.kindOf(output)) === 'folder';
+  if (isFolder) await system.makeFolder(output);
   const files = isFolder
     ? regions.map((region) => [path.join(output, `${region['Region']}.live.sg.json`), textOf([region])] as const)
     : [[output, textOf(regions)] as const];
