@@ -15,7 +15,8 @@ test('every setting is read', () => {
     "crowdedGroup": 10,
     "expiresSoonDays": 0,
     "files": {"exclude": ["legacy/**", "*.old.sg"]},
-    "live": ["live/"]
+    "live": ["live/"],
+    "baseline": "known.json"
   }`);
   expect(problems).toEqual([]);
   expect(settings).toEqual({
@@ -38,6 +39,7 @@ test('every setting is read', () => {
     expiresSoonDays: 0,
     files: { exclude: ['legacy/**', '*.old.sg'] },
     live: ['live/'],
+    baseline: 'known.json',
   });
 });
 
