@@ -1,4 +1,4 @@
-import type { Acl, Group } from '#model/model.ts';
+import type { Acl, Binding, Group } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { printServices } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -41,7 +41,7 @@ export function inlayHints(
       if (entity?.kind === 'group' && role === 'peer' && kinds.has('members')) {
         own.push(memberHint(name, snapshot.model.members.get(entity.key)?.length ?? 0));
       } else if (entity?.kind === 'services' && kinds.has('ports')) {
-        own.push(portHint(name, printServices(entity.set)));
+        own.push(portHint(name, printServices(entity.set), lineEnd(binding, name)));
       }
     }
     for (const hint of own) {
@@ -85,12 +85,21 @@ function memberHint(name: ast.Name, count: number): InlayHint {
   return { kind: 'members', offset: name.end, label: `(${count})`, tooltip, before: false };
 }
 
-function portHint(name: ast.Name, services: readonly string[]): InlayHint {
+/** Behind the last word of a rule or an expectation: amid them it would break the columns that the formatter makes. */
+function lineEnd(binding: Binding | undefined, name: ast.Name): number {
+  const { entity, expectation } = binding ?? {};
+  if (expectation !== undefined) return expectation.node.name?.end ?? expectation.node.to.at(-1)?.end ?? name.end;
+  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return name.end;
+  const rules = entity.node.lists.flatMap((list) => list.rules);
+  return rules.find(({ service }) => service?.kind === 'name' && service.name === name)?.whole.end ?? name.end;
+}
+
+function portHint(name: ast.Name, services: readonly string[], offset: number): InlayHint {
   const shown = services.join('; ') || t('nothing');
   const label = shown.length > 40 ? `${shown.slice(0, 39)}…` : shown;
   return {
     kind: 'ports',
-    offset: name.end,
+    offset,
     label: `(${label})`,
     tooltip: t("'{0}' is {1}.", name.text, shown),
     before: false,

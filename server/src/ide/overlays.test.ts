@@ -37,7 +37,8 @@ test('hints: policy indexes, members, ports; each by itself', () => {
     );
   expect(shown('policyIndex')).toEqual(['0–1 allow web', '2 allow ssh', '0 allow tcp', '0 allow tcp']);
   expect(shown('members')).toEqual(['bastion (0)', 'db (1)', 'web (2)']);
-  expect(shown('ports')).toEqual(['web-ports (tcp 80,443; udp 443)', 'ssh (tcp 22)']);
+  // Behind the rule's last word, where they break no column.
+  expect(shown('ports')).toEqual(['any6 (tcp 80,443; udp 443)', 'bastion (tcp 22)']);
   expect(shown()).toEqual([]);
   const line = text.indexOf('allow ssh');
   expect(inlayHints(snapshot, mainUri, { start: line, end: line + 5 }, new Set(['policyIndex']))).toHaveLength(1);
@@ -99,4 +100,13 @@ test('calls: who may reach a group or machine, and whom it may reach', () => {
     expect.arrayContaining([expect.stringMatching(/^(?:any|0\.0\.0\.0\/0) \(\): tcp 80,443/)]),
   );
   expect(incomingCalls(snapshot, 'no such key')).toEqual([]);
+});
+
+test('the ports of a service stand behind the whole rule or expectation, its note included', () => {
+  const text =
+    'region ap-guangzhou\ngroup w { inbound { allow ssh from any until 2027-01-01 "office" } }\nexpect deny ssh from internet to w "none"\n';
+  const snapshot = load(text);
+  const file = snapshot.files.get(mainUri)?.text ?? '';
+  const hints = inlayHints(snapshot, mainUri, { start: 0, end: file.length }, new Set(['ports']));
+  expect(hints.map(({ offset }) => file.slice(0, offset).split(' ').at(-1))).toEqual(['"office"', '"none"']);
 });
