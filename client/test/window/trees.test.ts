@@ -2,9 +2,9 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
-import { answer, runCommand } from '../support/questions.ts';
-import { collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { texts, uiSuite } from '../support/ui.ts';
+import { answer, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import { chooseFromMenu, clickRow, collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { press, texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
 
@@ -58,6 +58,36 @@ uiSuite('Trees', () => {
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     await vscode.commands.executeCommand('secgroup.revealInFile');
     await until('the cursor is at the rule', () => vscode.window.activeTextEditor?.selection.start.line === place.line);
+  });
+
+  test('F2 renames the group that is selected, and Delete takes out one that nothing uses', async () => {
+    await focusView('groups');
+    await clickRow('groups', 'spare');
+    await press('F2');
+    await untilAsked('New name');
+    await press('Escape');
+    await untilNothingIsAsked();
+    const { document } = await show('shop.sg');
+    const before = document.getText();
+    await focusView('groups');
+    await clickRow('groups', 'spare');
+    await press('Delete');
+    try {
+      await until('spare is gone', () => !document.getText().includes('group spare'));
+    } finally {
+      await show('shop.sg');
+      await vscode.commands.executeCommand('undo');
+      if (document.getText() !== before) await replaceText(document, before);
+    }
+    await untilRow('groups', 'spare');
+  });
+
+  test('the addresses of a machine are copied', async () => {
+    await focusView('cvms');
+    await untilRow('cvms', 'web-1');
+    await chooseFromMenu('cvms', 'web-1', 'Copy Address');
+    await until('the address is copied', async () => (await vscode.env.clipboard.readText()).includes('10.0.1.10'));
+    await focusView('groups');
   });
 
   test('a broken line leaves the trees and what is open in them as they are', async () => {
