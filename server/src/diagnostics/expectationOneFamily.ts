@@ -4,13 +4,14 @@ import { type ExpectationResult, judging } from '#engine/expectation.ts';
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
-import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { decidingRule, packetWords, reasonWords } from './expectation.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 
 /** What the other family makes of one that holds; undefined where both families are named, or neither. */
 export function* judgingOtherFamily(model: Model, expectation: Expectation): Steps<ExpectationResult | undefined> {
@@ -56,11 +57,14 @@ function isEvery(end: Endpoint, family: 4 | 6): boolean {
 }
 
 /** Names the other family too, at each end that names one of them. */
-export function addOtherFamily({ node, from, to }: Expectation, at: Range): readonly TextEdit[] {
-  if (node.start !== at.start) return [];
-  return [[node.from, from] as const, [node.to, to] as const].flatMap(([peers, ends]) =>
+export function addOtherFamily(context: FixContext, { start }: Diagnostic): readonly Fix[] {
+  const { node, from, to } = context.model.bindings.get(context.placed.block)?.expectation ?? {};
+  if (node?.start !== start || from === undefined || to === undefined) return [];
+  const edits = [[node.from, from] as const, [node.to, to] as const].flatMap(([peers, ends]) =>
     otherFamily(ends) === undefined ? [] : addedTo(peers, ends),
   );
+  const placed = edits.map(({ newText, ...range }) => ({ ...placedAt(context, range), newText }));
+  return [fix(t('Speak of the other IP version too'), placed)];
 }
 
 function addedTo(peers: readonly ast.Peer[], ends: readonly Endpoint[]): readonly TextEdit[] {

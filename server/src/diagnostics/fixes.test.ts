@@ -2,20 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { fixAll, fixesAt } from '#workspace/snapshot.ts';
+import { fixAll } from '#workspace/snapshot.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
+import { fixed } from '../../test/support/fixed.ts';
 import { readFixture } from '../../test/support/fixture.ts';
-
-/** The file after the fix of that title for what is reported at the cursor. */
-function fixed(fixture: string, title: string | RegExp): string {
-  const { files, cursor } = readFixture(fixture);
-  if (cursor === undefined) throw new Error('The fixture has no cursor.');
-  const snapshot = loadFixture(files);
-  const offered = fixesAt(snapshot, cursor.uri, cursor);
-  const found = offered.find(({ fix }) => (typeof title === 'string' ? fix.title === title : title.test(fix.title)));
-  if (found === undefined) throw new Error(`Offered is only: ${offered.map(({ fix }) => fix.title).join(' | ')}`);
-  return applyEdits(files.get(cursor.uri) ?? '', found.fix.edits);
-}
 
 function allFixed(fixture: string): string {
   const { files } = readFixture(fixture);
@@ -32,46 +22,6 @@ test('words and blocks are written as they are read', () => {
     'group web { inbound { allow ssh from office } }',
   );
   expect(fixed('addresses a { 10.1.2.3$0/8 }', "Write '10.0.0.0/8'")).toBe('addresses a { 10.0.0.0/8 }');
-});
-
-test('an unknown name is changed to one that is spelled alike', () => {
-  const fixture = 'addresses office { 10.0.0.0/8 } group web { inbound { allow ssh from $0offise } }';
-  expect(fixed(fixture, "Change to 'office'")).toBe(
-    'addresses office { 10.0.0.0/8 } group web { inbound { allow ssh from office } }',
-  );
-});
-
-test.each([
-  [
-    'group g { inbound { deny all from any, $0sg-1a } }',
-    'Remove this peer',
-    'group g { inbound { deny all from any } }',
-  ],
-  [
-    'group g {\n  inbound {\n    deny all from $0sg-1a # ?\n  }\n}\n',
-    'Remove this rule',
-    'group g {\n  inbound {\n  }\n}\n',
-  ],
-  ['acl a { inbound { deny $0ppm-1a from any, any6 } }', 'Remove this rule', 'acl a { inbound { } }'],
-  ['addresses a {\r\n  $0x "why"\r\n  10.0.0.1\r\n}', "Remove 'x'", 'addresses a {\r\n  10.0.0.1\r\n}'],
-  ['services s { $0ppm-1a "why" udp 53 }', "Remove 'ppm-1a'", 'services s { udp 53 }'],
-  ['group g {}\ncvm c { groups $0sg-1a, g }', "Remove 'sg-1a'", 'group g {}\ncvm c { groups g }'],
-  ['group g {}\ncvm c { groups g, $0sg-1a }', "Remove 'sg-1a'", 'group g {}\ncvm c { groups g }'],
-  ['cvm c {\n  groups  $0sg-1a\n  dedicated\n}', "Remove 'sg-1a'", 'cvm c {\n  dedicated\n}'],
-  ['cvm c { subnet $0front }', "Remove 'front'", 'cvm c { }'],
-  ['subnet s { acl $0acl-1a cidr 10.0.0.0/8 }', "Remove 'acl-1a'", 'subnet s { cidr 10.0.0.0/8 }'],
-  ['expect deny all from $0x, any to any', "Remove 'x'", 'expect deny all from any to any'],
-  ['expect deny all from any to $0x "why"\ngroup g {}', 'Remove this expectation', 'group g {}'],
-])('%j: what leads to nothing can go', (fixture, title, after) => expect(fixed(fixture, title)).toBe(after));
-
-test('without its only group, which was unknown, a machine is not filtered any more', () => {
-  const changes = (fixture: string) => {
-    const { files, cursor } = readFixture(fixture);
-    if (cursor === undefined) throw new Error('The fixture has no cursor.');
-    return fixesAt(loadFixture(files), cursor.uri, cursor).map(({ fix }) => fix.changesPackets);
-  };
-  expect(changes('cvm c { groups $0sg-1a }')).toEqual([true]);
-  expect(changes('group g {}\ncvm c { groups g, $0sg-1a }')).toEqual([false]);
 });
 
 test('a rule goes with its line, its comment and the ignore comment before it; of several peers only the one', () => {
@@ -143,10 +93,7 @@ test('all rules without effect go, as far as they can together', () => {
   ).toBe(text('group web {\n  inbound {\n    allow tcp    from any\n  }\n}\n'));
 });
 
-test('an expired rule, and a comment that ignores nothing', () => {
-  expect(
-    fixed('group web {\n  inbound {\n    allow ssh from web until 2020-01-01$0 "x"\n  }\n}', /^Remove this rule; what/),
-  ).toBe('group web {\n  inbound {\n  }\n}');
+test('a comment that ignores nothing', () => {
   expect(fixed('# ignore shadowed-rule$0: nothing\r\ngroup web { }', 'Remove the comment')).toBe('group web { }');
   expect(fixed('group web { }   # ignore $0shadowed-rule: nothing\nregion x', 'Remove the comment')).toBe(
     'group web { }\nregion x',
@@ -200,34 +147,4 @@ test('in JSON items go with their commas, and the places of those behind are cou
     file(item(0, 'ACCEPT', '10.0.0.0/8'), item(1, 'ACCEPT', '11.0.0.0/8'), item(2, 'ACCEPT', '11.1.0.0/16')),
   );
   expect(fixed(before, /^Remove all 2/)).toBe(file(item(0, 'ACCEPT', '10.0.0.0/8'), item(1, 'ACCEPT', '11.0.0.0/8')));
-});
-
-test('an unused list or group is removed with its comment, and a machine in no group is put into one', () => {
-  // Guards: the whole block goes, others stay, and the new line has the layout of the block.
-  const uri = 'file:///main.sg';
-  const text = `# nobody asks for it
-addresses spare {
-  10.0.0.0/8
-}
-
-group web {}
-cvm one { private-ip 10.0.0.1 }
-cvm two {
-  private-ip 10.0.0.2
-}
-`;
-  const snapshot = loadFixture(new Map([[uri, text]]));
-  const offered = fixesAt(snapshot, uri, { start: 0, end: text.length });
-  const applied = (title: string, code: string) =>
-    applyEdits(
-      text,
-      offered
-        .filter(({ fix, diagnostic }) => fix.title === title && diagnostic.code === code)
-        .flatMap(({ fix }) => fix.edits),
-    );
-  expect(applied('Remove this list', 'unused-addresses')).toBe(text.slice(text.indexOf('group web')));
-  expect(applied('Remove this group', 'unused-group')).toBe(text.replace('group web {}\n', ''));
-  expect(applied("Put it into 'web'", 'cvm-without-group')).toBe(
-    text.replace('10.0.0.1 }', '10.0.0.1 groups web }').replace('10.0.0.2\n', '10.0.0.2\n  groups web\n'),
-  );
 });

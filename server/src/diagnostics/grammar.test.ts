@@ -1,8 +1,6 @@
-// Guards what is found in the text alone: words, addresses, ports, days and characters that cannot be seen, each at its place.
-
-import { expect, test } from 'vitest';
+// Guards what is found in the text alone: words, addresses, ports and characters that cannot be seen, each at its place.
+import { test } from 'vitest';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
-import { dayNumber } from './dates.ts';
 
 const without = UNUSED;
 
@@ -122,41 +120,6 @@ test('ports go from 1 to 65535, ranges forwards; a longer range may begin at 0',
     `,
     { without },
   );
-});
-
-test('a day has to be one of the calendar, an old one is over, a near one is said', () => {
-  checkDiagnostics(
-    `
-    group web {
-      inbound {
-        allow tcp 1 from any until 2026-02-29
-        #                          ^^^^^^^^^^ invalid-date
-        allow tcp 2 from any until 2026-05-31
-        #                          ^^^^^^^^^^ expired-rule: The last day of this rule, 2026-05-31, is over
-        allow tcp 3 from any until 2026-06-01
-        #                          ^^^^^^^^^^ expires-soon: This rule ends today
-        allow tcp 4 from any until 2026-06-14
-        #                          ^^^^^^^^^^ expires-soon: This rule ends in 13 days
-        allow tcp 5 from any until 2026-06-15
-      }
-    }
-    `,
-    { without, today: '2026-06-01' },
-  );
-  checkDiagnostics('group web { inbound { allow tcp 3 from any until 2026-06-03 } }', {
-    without,
-    today: '2026-06-01',
-    config: { expiresSoonDays: 2 },
-  });
-});
-
-test('the days of the calendar are those of the Gregorian one', () => {
-  expect(dayNumber('1970-01-02')).toBe(1);
-  expect(dayNumber('2000-02-29')).toBe((dayNumber('2000-03-01') ?? 0) - 1);
-  expect(dayNumber('0001-01-01')).toBe(-719162);
-  for (const text of ['1900-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-01-00', '0000-01-01', '26-1-1']) {
-    expect(dayNumber(text)).toBeUndefined();
-  }
 });
 
 test('what cannot be seen, or turns the text, is reported in names, strings and comments', () => {

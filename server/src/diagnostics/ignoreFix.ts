@@ -3,7 +3,7 @@ import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Fix, FixContext } from './fixes.ts';
+import type { Fix, FixContext } from './fix.ts';
 
 /** Writes the comment that takes a finding off its line, for the reason to be typed; JSON has no comments. */
 export function ignoreFixes(

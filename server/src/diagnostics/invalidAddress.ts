@@ -3,9 +3,10 @@
 import { machineAddressTexts } from '#model/interfaces.ts';
 import { readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
-import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, rewrite } from './fix.ts';
 import { addressTexts } from './walk.ts';
 import { quoted } from './words.ts';
 
@@ -36,15 +37,13 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
   return findings;
 }
 
-/** The edit that writes the block of which `at` holds an address. */
-export function fixHostBits(node: ast.Declaration, at: { readonly start: number }): TextEdit | undefined {
-  for (const address of addressTexts(node)) {
-    if (address.start !== at.start) continue;
-    const read = readAddress(address);
-    if (!read.ok || read.network === undefined) return undefined;
-    return { start: address.start, end: address.end, newText: read.network };
-  }
-  return undefined;
+/** Of `host-bits-set`: writes the block of which the address is one. */
+export function fixHostBits(context: FixContext, { start }: Diagnostic): readonly Fix[] {
+  const node = context.placed.block.declaration;
+  const address = node && addressTexts(node).find((each) => each.start === start);
+  const read = address && readAddress(address);
+  if (address === undefined || !read?.ok || read.network === undefined) return [];
+  return [rewrite(context, { start, end: address.end, newText: read.network })];
 }
 
 function faultyPart(address: ast.AddressText, part: 'first' | 'last' | undefined) {

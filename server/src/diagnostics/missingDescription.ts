@@ -2,7 +2,9 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 import { rules } from './walk.ts';
 import { quoted } from './words.ts';
 
@@ -23,8 +25,17 @@ function isBare({ description }: { readonly description?: ast.Text | undefined }
   return description === undefined || description.value.trim() === '';
 }
 
+export function describe(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  // In a snapshot the description is a member of the object, which other tools write.
+  const node = context.language === 'json' ? undefined : context.placed.block.declaration;
+  const found = node && addDescription(node, diagnostic);
+  if (found === undefined) return [];
+  const { edit, cursor } = found;
+  return [{ ...fix(t('Add a description'), [{ ...placedAt(context, edit), newText: edit.newText }]), cursor }];
+}
+
 /** An empty description in its place, and the place between its quotes; undefined where nothing is described there. */
-export function addDescription(
+function addDescription(
   node: ast.Declaration,
   at: Range,
 ): { readonly edit: TextEdit; readonly cursor: number } | undefined {

@@ -1,4 +1,4 @@
-// Guards that the table looks for every code there is, and each row for codes that there are.
+// Guards that the table looks for every code there is, and has a fix for every one that is said to have one.
 import { expect, test } from 'vitest';
 import { codes } from './codes.ts';
 import { rows } from './rows.ts';
@@ -9,5 +9,13 @@ const ELSEWHERE: readonly string[] = ['unused-ignore', 'config-error'];
 test('every code is looked for by a row of the table', () => {
   const found = new Set<string>(rows.flatMap((row) => row.codes));
   const missing = codes.map(({ code }) => code).filter((code) => !found.has(code) && !ELSEWHERE.includes(code));
+  expect(missing).toEqual([]);
+});
+
+test('every code that is said to have a fix has it in its row', () => {
+  const fixed = new Set<string>(rows.flatMap(({ codes, fix }) => (fix === undefined ? [] : codes)));
+  const missing = codes.flatMap(({ code, fix }) =>
+    fix && !fixed.has(code) && !ELSEWHERE.includes(code) ? [code] : [],
+  );
   expect(missing).toEqual([]);
 });

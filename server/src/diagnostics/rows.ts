@@ -5,36 +5,59 @@ import type { Acl, Binding, Cvm, Expectation, Group, Model } from '#model/model.
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Steps } from '#util/steps.ts';
+import { circularAddresses } from './circularAddresses.ts';
 import type { Code } from './codes.ts';
-import { dateFindings } from './dates.ts';
+import { crossProjectGroups } from './crossProjectGroup.ts';
+import { crossRegionGroups } from './crossRegionGroup.ts';
+import { crowdedGroups } from './crowdedGroup.ts';
+import { cvmsWithoutGroup, intoGroups } from './cvmWithoutGroup.ts';
 import { deadOnCvmFindings } from './deadOnCvm.ts';
-import { duplicateAddresses, duplicateIds, duplicateNames } from './duplicates.ts';
+import { duplicateAddresses } from './duplicateAddress.ts';
+import { duplicateIds } from './duplicateId.ts';
+import { duplicateNames } from './duplicateName.ts';
+import { emptyGroupPeers } from './emptyGroupPeer.ts';
+import { addOtherFamily } from './expectationOneFamily.ts';
+import { expiredRules, removeExpired } from './expiredRule.ts';
+import { rulesThatExpireSoon } from './expiresSoon.ts';
 import { exposure } from './exposedCvm.ts';
 import type { Finding } from './finding.ts';
 import type { Findings } from './findings.ts';
-import { addressFindings } from './invalidAddress.ts';
+import type { FindFixes } from './fix.ts';
+import { addressFindings, fixHostBits } from './invalidAddress.ts';
+import { invalidDates } from './invalidDate.ts';
 import { invalidPorts } from './invalidPort.ts';
 import type { Judged } from './judged.ts';
 import { judgedExpectation } from './judgedExpectation.ts';
-import { liveAsWanted, type MixedSnapshots } from './liveAsWanted.ts';
-import { missingDescriptions } from './missingDescription.ts';
+import { liveAsWanted } from './liveAsWanted.ts';
+import { describe, missingDescriptions } from './missingDescription.ts';
 import { openToWorldFindings } from './openToWorld.ts';
 import { partlyShadowedRules } from './partlyShadowedRule.ts';
-import { groupQuotas } from './quotas.ts';
-import { referenceFindings } from './references.ts';
-import { regionQuotas } from './regionQuotas.ts';
+import { quotaCvmsPerGroup } from './quotaCvmsPerGroup.ts';
+import { quotaExpanded } from './quotaExpanded.ts';
+import { quotaGroups } from './quotaGroups.ts';
+import { quotaGroupsPerCvm } from './quotaGroupsPerCvm.ts';
+import { quotaInbound } from './quotaInbound.ts';
+import { nearQuotaOfDirections, nearQuotaOfGroups } from './quotaNear.ts';
+import { quotaOutbound } from './quotaOutbound.ts';
+import { quotaReferencedGroups } from './quotaReferencedGroups.ts';
+import type { Region } from './region.ts';
 import type { Settings } from './settings.ts';
 import { shadowedByMembersFindings } from './shadowedByMembers.ts';
-import { unreachedRules } from './shadowedRule.ts';
-import type { Shared } from './sharedNames.ts';
+import { cleanUps, unreachedRules } from './shadowedRule.ts';
 import { suspiciousCharacters } from './suspiciousCharacter.ts';
 import { syntaxErrors } from './syntaxError.ts';
-import { cvmsWithoutGroup, emptyGroupPeers, unused } from './uses.ts';
-import { wrongDirectionWords } from './wrongDirectionWord.ts';
+import { fixUnknownName, unknownNames } from './unknownName.ts';
+import { removeUnusedAddresses, unusedAddresses } from './unusedAddresses.ts';
+import { removeUnusedGroups, unusedGroups } from './unusedGroup.ts';
+import { removeUnusedServices, unusedServices } from './unusedServices.ts';
+import { fixWrongDirectionWord, wrongDirectionWords } from './wrongDirectionWord.ts';
+import { wrongKinds } from './wrongKind.ts';
 
 /** A row is left out where all of its codes are switched off. */
 interface RowBase {
   readonly codes: readonly Code[];
+  /** Asked for findings of those of its codes that have a fix. */
+  readonly fix?: FindFixes | undefined;
 }
 
 /** Follows from the text of one block, the settings and the day. */
@@ -69,16 +92,6 @@ export interface RegionRow extends RowBase {
   find(region: Region, into: Findings): void;
 }
 
-export interface Region {
-  readonly model: Model;
-  readonly settings: Settings;
-  readonly shared: Shared;
-  /** The files that are snapshots of the cloud. */
-  readonly snapshots: ReadonlySet<string>;
-  /** Those of them that rule files declare as well; none where nobody is to be told. */
-  readonly mixed: MixedSnapshots;
-}
-
 /** Follows from machines and the rules that judge them: the dearest, which nobody waits for while he types. */
 export type MachinesRow =
   | (RowBase & {
@@ -100,53 +113,105 @@ interface SubjectRow<K extends string, S> extends RowBase {
 
 export type Row = TextRow | NamesRow | ListRow | RegionRow | MachinesRow;
 
-const text = (codes: readonly Code[], find: TextRow['find']): TextRow => ({ scope: 'text', codes, find });
-const names = (codes: readonly Code[], find: NamesRow['find']): NamesRow => ({ scope: 'names', codes, find });
-const list = (codes: readonly Code[], find: ListRow['find']): ListRow => ({ scope: 'list', codes, find });
-const region = (codes: readonly Code[], find: RegionRow['find']): RegionRow => ({ scope: 'region', codes, find });
+const text = (codes: readonly Code[], find: TextRow['find'], fix?: FindFixes): TextRow => ({
+  scope: 'text',
+  codes,
+  find,
+  fix,
+});
+const names = (codes: readonly Code[], find: NamesRow['find'], fix?: FindFixes): NamesRow => ({
+  scope: 'names',
+  codes,
+  find,
+  fix,
+});
+const list = (codes: readonly Code[], find: ListRow['find'], fix?: FindFixes): ListRow => ({
+  scope: 'list',
+  codes,
+  find,
+  fix,
+});
+const region = (codes: readonly Code[], find: RegionRow['find'], fix?: FindFixes): RegionRow => ({
+  scope: 'region',
+  codes,
+  find,
+  fix,
+});
+
+/** Of a block that declares a group. */
+const ofGroup =
+  (find: (model: Model, binding: Binding, group: Group, settings: Settings) => readonly Finding[]): NamesRow['find'] =>
+  (model, binding, settings) =>
+    binding.entity?.kind === 'group' ? find(model, binding, binding.entity, settings) : [];
+
+/** Of a block that could be read. */
+const ofNode =
+  (find: (node: ast.Declaration, block: TextOfBlock) => readonly Finding[]): TextRow['find'] =>
+  (block) =>
+    block.node === undefined ? [] : find(block.node, block);
 
 export const rows: readonly Row[] = [
   text(['syntax-error'], ({ block }) => syntaxErrors(block)),
   text(['suspicious-character'], (block) => suspiciousCharacters(block.text)),
-  text(['wrong-direction-word'], ({ node }) => (node === undefined ? [] : wrongDirectionWords(node))),
-  text(['invalid-address', 'invalid-cidr', 'host-bits-set'], ({ node, block }) =>
-    node === undefined ? [] : addressFindings(node, block.problems),
+  text(['wrong-direction-word'], ofNode(wrongDirectionWords), fixWrongDirectionWord),
+  text(
+    ['invalid-address', 'invalid-cidr', 'host-bits-set'],
+    ofNode((node, { block }) => addressFindings(node, block.problems)),
+    fixHostBits,
   ),
   text(['invalid-port'], (block) => (block.node === undefined ? [] : invalidPorts(block.node, block.text))),
-  text(['invalid-date', 'expired-rule', 'expires-soon'], ({ node, settings, today }) =>
-    node === undefined ? [] : dateFindings(node, settings, today),
+  text(['invalid-date'], ofNode(invalidDates)),
+  text(
+    ['expired-rule'],
+    ofNode((node, { today }) => expiredRules(node, today)),
+    removeExpired,
   ),
-  text(['missing-description'], ({ node }) => (node === undefined ? [] : missingDescriptions(node))),
+  text(
+    ['expires-soon'],
+    ofNode((node, { settings, today }) => rulesThatExpireSoon(node, settings.expiresSoonDays, today)),
+  ),
+  text(['missing-description'], ofNode(missingDescriptions), describe),
 
+  names(['unknown-name'], unknownNames, fixUnknownName),
+  names(['wrong-kind'], wrongKinds),
+  names(['cross-region-group'], crossRegionGroups),
+  names(['cross-project-group'], crossProjectGroups),
+  names(['circular-addresses'], circularAddresses),
   names(
-    ['unknown-name', 'wrong-kind', 'cross-region-group', 'cross-project-group', 'circular-addresses'],
-    referenceFindings,
+    ['quota-inbound'],
+    ofGroup((_, __, group, settings) => quotaInbound(group, settings)),
   ),
   names(
-    ['quota-inbound', 'quota-outbound', 'quota-near', 'quota-referenced-groups', 'quota-expanded'],
-    (model, binding, settings) =>
-      binding.entity?.kind === 'group' ? groupQuotas(model, binding, binding.entity, settings) : [],
+    ['quota-outbound'],
+    ofGroup((_, __, group, settings) => quotaOutbound(group, settings)),
   ),
+  names(
+    ['quota-near'],
+    ofGroup((_, __, group, settings) => nearQuotaOfDirections(group, settings)),
+  ),
+  names(['quota-referenced-groups'], ofGroup(quotaReferencedGroups)),
+  names(['quota-expanded'], ofGroup(quotaExpanded)),
 
-  list(['shadowed-rule', 'redundant-rule', 'mixed-family'], unreachedRules),
+  list(['shadowed-rule', 'redundant-rule', 'mixed-family'], unreachedRules, cleanUps),
   list(['open-to-world'], (owner, { direction }, settings) =>
     owner.kind === 'group' && direction === 'inbound' ? openToWorldFindings(owner, settings) : [],
   ),
   list(['partly-shadowed-rule'], partlyShadowedRules),
 
-  region(['duplicate-name'], (asked, into) => duplicateNames(asked, into)),
-  region(['duplicate-id'], (asked, into) => duplicateIds(asked, into)),
-  region(['duplicate-address'], (asked, into) => duplicateAddresses(asked, into)),
+  region(['duplicate-name'], duplicateNames),
+  region(['duplicate-id'], duplicateIds),
+  region(['duplicate-address'], duplicateAddresses),
   region(['live-as-wanted'], ({ model, mixed }, into) => liveAsWanted(model, mixed, into)),
-  region(
-    ['quota-groups', 'quota-near', 'quota-groups-per-cvm', 'quota-cvms-per-group', 'crowded-group'],
-    ({ model, settings }, into) => regionQuotas(model, settings, into),
-  ),
-  region(['unused-group', 'unused-addresses', 'unused-services'], ({ model, shared, snapshots }, into) =>
-    unused(model, shared, snapshots, into),
-  ),
-  region(['empty-group-peer'], ({ model }, into) => emptyGroupPeers(model, into)),
-  region(['cvm-without-group'], ({ model }, into) => cvmsWithoutGroup(model, into)),
+  region(['quota-groups'], quotaGroups),
+  region(['quota-near'], nearQuotaOfGroups),
+  region(['quota-groups-per-cvm'], quotaGroupsPerCvm),
+  region(['quota-cvms-per-group'], quotaCvmsPerGroup),
+  region(['crowded-group'], crowdedGroups),
+  region(['unused-group'], unusedGroups, removeUnusedGroups),
+  region(['unused-addresses'], unusedAddresses, removeUnusedAddresses),
+  region(['unused-services'], unusedServices, removeUnusedServices),
+  region(['empty-group-peer'], emptyGroupPeers),
+  region(['cvm-without-group'], cvmsWithoutGroup, intoGroups),
 
   {
     scope: 'machines',
@@ -174,5 +239,6 @@ export const rows: readonly Row[] = [
     codes: ['expectation-failed', 'expectation-empty', 'expectation-one-family'],
     of: 'expectation',
     judge: judgedExpectation,
+    fix: addOtherFamily,
   },
 ];

@@ -7,12 +7,13 @@ import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
-import { removedWith } from './cleanUp.ts';
+import { removable, removedWith } from './cleanUp.ts';
 import type { Code } from './codes.ts';
-import type { Related } from './diagnostic.ts';
+import type { Diagnostic, Related } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, fix, listsOf, removal, reportedBy } from './fix.ts';
 import { isAlone, isFollowing, verdictsOf } from './verdicts.ts';
-import { listWords, policyWords } from './words.ts';
+import { listWords, policiesWords, policyWords } from './words.ts';
 
 export function unreachedRules(owner: Group | Acl, list: PolicyList): Finding[] {
   const judged = verdictsOf(owner, list);
@@ -58,6 +59,30 @@ function removalsOf(owner: Group | Acl, list: PolicyList, judged: readonly Verdi
     if (policies.some((policy) => !gone.has(policy))) return undefined;
     return list.policies.filter((policy) => gone.has(policy) && !policies.includes(policy));
   };
+}
+
+/** Removes what is reported, and what it alone keeps from being reached; or all of the list that can go together. */
+export function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  for (const { owner, list } of listsOf(context)) {
+    const meant = reportedBy([diagnostic], list);
+    const [first] = meant;
+    if (first === undefined) continue;
+    const gone = removedWith(owner, list, meant);
+    const what = first.rule.peers.length > meant.size ? t('this peer') : t('this rule');
+    const more = gone.size - meant.size;
+    const title =
+      more === 0
+        ? t('Remove {0}', what)
+        : t('Remove {0} and {1} that only it keeps from being reached', what, policiesWords(more));
+    const fixes = [fix(title, removal(context, owner, gone))];
+    const all = removable(owner, list, () => true);
+    if (all.length > gone.size) {
+      const title = t('Remove all {0} policies without effect from this list', all.length);
+      fixes.push(fix(title, removal(context, owner, new Set(all)), { preferred: false }));
+    }
+    return fixes;
+  }
+  return [];
 }
 
 interface Reported<C extends Code> {

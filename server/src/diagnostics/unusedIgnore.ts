@@ -11,6 +11,7 @@ import { t } from '#util/l10n.ts';
 import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding, graded } from './finding.ts';
+import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 import { type IgnoreComment, ignoreComments, readIgnore } from './ignoreComment.ts';
 import { type Settings, severityOf } from './settings.ts';
 import { ruleLists } from './walk.ts';
@@ -236,8 +237,12 @@ function severityIsError(settings: Settings, code: Code): boolean {
   return severityOf(settings, code) === 'error';
 }
 
+export function removeCommentFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  return [fix(t('Remove the comment'), [removeComment(context.text, placedAt(context, diagnostic))])];
+}
+
 /** The edit that removes a comment: its whole line where nothing else stands on it. Offsets are the file's. */
-export function removeComment(text: string, comment: Range): TextEdit {
+function removeComment(text: string, comment: Range): TextEdit {
   const line = lineAround(text, comment.start);
   let start = comment.start;
   while (start > line.start && /[ \t]/.test(text[start - 1] as string)) start--;

@@ -1,8 +1,9 @@
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
-import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, rewrite } from './fix.ts';
 import { ruleLists } from './walk.ts';
 
 export function wrongDirectionWords(node: ast.Declaration): Finding[] {
@@ -23,14 +24,14 @@ export function wrongDirectionWords(node: ast.Declaration): Finding[] {
   return findings;
 }
 
-/** The edit that puts the right word there; `at` is the finding's range. */
-export function fixWrongDirectionWord(node: ast.Declaration, at: { readonly start: number }): TextEdit | undefined {
-  for (const list of ruleLists(node)) {
-    for (const { word } of list.rules) {
-      if (word?.start === at.start) return { start: word.start, end: word.end, newText: rightWord(list.direction) };
-    }
+/** Puts the right word there. */
+export function fixWrongDirectionWord(context: FixContext, { start }: Diagnostic): readonly Fix[] {
+  const node = context.placed.block.declaration;
+  for (const list of node === undefined ? [] : ruleLists(node)) {
+    const wrong = list.rules.find(({ word }) => word?.start === start)?.word;
+    if (wrong !== undefined) return [rewrite(context, { start, end: wrong.end, newText: rightWord(list.direction) })];
   }
-  return undefined;
+  return [];
 }
 
 function rightWord(direction: ast.Direction): 'from' | 'to' {

@@ -1,4 +1,4 @@
-import { dayNumber } from '#diagnostics/dates.ts';
+import { dayNumber } from '#diagnostics/day.ts';
 import { portFault, readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';

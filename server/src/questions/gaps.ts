@@ -11,9 +11,12 @@
 //   grup db { … }                            not known what it was to be: reaches its region
 //   (the file ends within a block)           whatever came behind it is missing: reaches everything
 
+import { circularAddresses } from '#diagnostics/circularAddresses.ts';
+import { crossRegionGroups } from '#diagnostics/crossRegionGroup.ts';
 import { addressFindings } from '#diagnostics/invalidAddress.ts';
 import { invalidPorts } from '#diagnostics/invalidPort.ts';
-import { referenceFindings } from '#diagnostics/references.ts';
+import { unknownNames } from '#diagnostics/unknownName.ts';
+import { wrongKinds } from '#diagnostics/wrongKind.ts';
 import type { Acl, Binding, Cvm, Entity, Group, Model } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -131,6 +134,8 @@ function notAsked({ fields = [] }: ast.Region): readonly (Range & { readonly mes
   });
 }
 
+const NAME_FAULTS = [unknownNames, wrongKinds, crossRegionGroups, circularAddresses];
+
 const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
   'unknown-name',
   'wrong-kind',
@@ -148,7 +153,7 @@ function notUnderstood(model: Model, file: SourceFile, start: number, block: ast
   if (understood.has(binding) || isComplete(binding)) return [];
   const text = file.text.slice(start, start + block.length);
   const found = [
-    ...referenceFindings(model, binding),
+    ...NAME_FAULTS.flatMap((find) => find(model, binding)),
     ...addressFindings(node, block.problems),
     ...invalidPorts(node, text),
   ].filter(({ code }) => NOT_UNDERSTOOD.has(code));

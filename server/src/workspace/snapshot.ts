@@ -3,10 +3,11 @@
 
 import { type CheckedBlock, checkingFile, type Depth } from '#diagnostics/check.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
+import { commonKeys } from '#diagnostics/commonKeys.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
-import { commonKeys } from '#diagnostics/duplicates.ts';
 import { tooLargeExpectations } from '#diagnostics/expectation.ts';
-import { type Fix, fixesOf, safeFixes } from '#diagnostics/fixes.ts';
+import type { Fix } from '#diagnostics/fix.ts';
+import { fixesOf, safeFixes } from '#diagnostics/fixes.ts';
 import { judgingMachines, lastSaidOfMachines, MACHINES_CODES, waitsForMachines } from '#diagnostics/runner.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { type SharedNames, sharedNames } from '#diagnostics/sharedNames.ts';

@@ -1,0 +1,24 @@
+import type * as ast from '#syntax/ast.ts';
+import { rules } from './walk.ts';
+
+/** The days until which rules of a declaration count, each to its end; the number where it is a day of the calendar. */
+export function lastDays(
+  node: ast.Declaration,
+): readonly { readonly until: ast.DateText; readonly day: number | undefined }[] {
+  return rules(node).flatMap(({ until }) => (until === undefined ? [] : [{ until, day: dayNumber(until.text) }]));
+}
+
+/** Days since 1970-01-01, or nothing for what is no day of the calendar. */
+export function dayNumber(text: string): number | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) return undefined;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  // Years below 100 would be taken for those of the twentieth century; 400 years later the calendar is the same.
+  return Date.UTC(year + 400, month - 1, day) / 86_400_000 - 146_097;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}

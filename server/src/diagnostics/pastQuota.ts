@@ -1,0 +1,38 @@
+// Of `quota-inbound` and `quota-outbound`: the rules of a direction that are past its quota.
+
+import type { Group } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
+import { directionWord } from '#model/words.ts';
+import { t } from '#util/l10n.ts';
+import { type Finding, finding } from './finding.ts';
+import { policiesWords, quoted } from './words.ts';
+
+/** One range a block of the direction, from the first rule past the quota, or the block's first, to its last. */
+export function pastQuota(
+  code: 'quota-inbound' | 'quota-outbound',
+  group: Group,
+  list: PolicyList,
+  quota: number | null,
+): Finding[] {
+  const used = list.policies.length;
+  if (quota === null || used <= quota) return [];
+  const blocks = group.node.lists.filter(({ direction }) => direction === list.direction);
+  const message = t(
+    '{0} has {1} {2}; the quota is {3}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.',
+    quoted(group.name),
+    policiesWords(used),
+    directionWord(list.direction),
+    quota,
+  );
+  // Policies stand in the order of their rules, so that all behind the first one past the quota are past it.
+  const firstPast = list.policies[quota]?.rule;
+  let past = false;
+  return blocks.flatMap(({ rules }) => {
+    const from = past ? 0 : firstPast === undefined ? -1 : rules.indexOf(firstPast);
+    const first = from < 0 ? undefined : rules[from];
+    const last = rules.findLast(({ peers }) => peers.length > 0);
+    past ||= first !== undefined;
+    if (first === undefined || last === undefined) return [];
+    return [finding(code, { start: first.start, end: last.end }, message)];
+  });
+}

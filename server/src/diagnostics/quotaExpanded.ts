@@ -1,0 +1,33 @@
+import type { Binding, Group, Model } from '#model/model.ts';
+import type { Policy } from '#model/policy.ts';
+import { t } from '#util/l10n.ts';
+import { type Finding, finding } from './finding.ts';
+import type { Settings } from './settings.ts';
+import { policiesWords, quoted } from './words.ts';
+
+/** Services × addresses of every policy, over both directions. */
+export function quotaExpanded(model: Model, binding: Binding, group: Group, { quotas }: Settings): Finding[] {
+  const quota = quotas.expanded;
+  if (quota === null) return [];
+  const sizes = new Map<number, number>();
+  for (const { name, target } of binding.references) {
+    const list = target === undefined ? undefined : model.entities.get(target);
+    if (list?.kind === 'addresses' || list?.kind === 'services') sizes.set(name.start, list.size);
+  }
+  let total = 0;
+  for (const policy of [...group.inbound.policies, ...group.outbound.policies]) total += expandedSize(policy, sizes);
+  if (total <= quota) return [];
+  const message = t(
+    "{0} comes to {1} with its lists expanded; 'expanded' allows {2}.",
+    quoted(group.name),
+    policiesWords(total),
+    quota,
+  );
+  return [finding('quota-expanded', group.node.name ?? group.node.keyword, message)];
+}
+
+function expandedSize({ rule, peerNode }: Policy, sizes: ReadonlyMap<number, number>): number {
+  const services = rule.service?.kind === 'name' ? (sizes.get(rule.service.name.start) ?? 1) : 1;
+  const addresses = peerNode.kind === 'name' ? (sizes.get(peerNode.name.start) ?? 1) : 1;
+  return services * addresses;
+}

@@ -1,0 +1,62 @@
+// `quota-near`: of the policies of a direction, and of the groups of a region and project.
+
+import type { Group, Model, Source } from '#model/model.ts';
+import { directionWord } from '#model/words.ts';
+import type { Range } from '#text/range.ts';
+import { t } from '#util/l10n.ts';
+import { type Finding, finding } from './finding.ts';
+import type { Findings } from './findings.ts';
+import { groupsByProject } from './quotaGroups.ts';
+import type { Region } from './region.ts';
+import type { Settings } from './settings.ts';
+import { groupsWords, policiesWords, quoted } from './words.ts';
+
+/** At which part of a quota its use is worth a word. */
+const NEAR = 0.9;
+
+function isNear(used: number, quota: number | null): quota is number {
+  return quota !== null && used >= quota * NEAR && used <= quota;
+}
+
+export function nearQuotaOfDirections(group: Group, { quotas }: Settings): Finding[] {
+  return [group.inbound, group.outbound].flatMap(({ direction, policies }) => {
+    const quota = quotas[direction];
+    const used = policies.length;
+    const first = group.node.lists.find((list) => list.direction === direction);
+    if (used === 0 || first === undefined || !isNear(used, quota)) return [];
+    const message = t(
+      '{0} of {1} that the quota allows {2} in {3}.',
+      policiesWords(used),
+      quota,
+      directionWord(direction),
+      quoted(group.name),
+    );
+    return [finding('quota-near', first.keyword, message)];
+  });
+}
+
+export function nearQuotaOfGroups({ model, settings: { quotas } }: Region, into: Findings): void {
+  for (const groups of groupsByProject(model)) {
+    const [first] = groups;
+    if (first === undefined || !isNear(groups.length, quotas.groups)) continue;
+    const { source, at } = wordOf(model, first);
+    const message = t(
+      '{0} of {1} that the quota allows in region {2}, project {3}.',
+      groupsWords(groups.length),
+      quotas.groups,
+      quoted(first.region),
+      quoted(first.project),
+    );
+    into.add(source.block, finding('quota-near', at, message));
+  }
+}
+
+/** Where the region is first named; a file that names none has only its groups. */
+function wordOf(model: Model, first: Group): { readonly source: Source; readonly at: Range } {
+  for (const [block, { uri }] of model.bindings) {
+    const node = block.declaration;
+    if (node?.kind === 'region' && node.name?.text === first.region)
+      return { source: { uri, block }, at: node.keyword };
+  }
+  return { source: first.source, at: first.node.keyword };
+}

@@ -1,0 +1,19 @@
+import type { Binding, Model } from '#model/model.ts';
+import { ALLOWED } from '#model/resolve.ts';
+import { oneOf, t } from '#util/l10n.ts';
+import { type Finding, finding } from './finding.ts';
+import { kindWords, quoted } from './words.ts';
+
+export function wrongKinds(model: Model, { references }: Binding): Finding[] {
+  return references.flatMap(({ name, role, fault, target }) => {
+    if (fault !== 'wrong-kind') return [];
+    const found = target === undefined ? undefined : model.entities.get(target);
+    if (name.text === 'self' && found === undefined) {
+      const message = t("'self' is the group in which a rule stands; an acl has no members. Name addresses instead.");
+      return [finding('wrong-kind', name, message)];
+    }
+    const wanted = oneOf(ALLOWED[role].map(kindWords));
+    const is = found === undefined ? t('something else') : kindWords(found.kind);
+    return [finding('wrong-kind', name, t('{0} is {1}; {2} has to stand here.', quoted(name.text), is, wanted))];
+  });
+}
