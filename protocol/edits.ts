@@ -1,6 +1,7 @@
 import type { Incomplete } from './packets.ts';
-import { type Location, type ModelChoice, type Range, request } from './requests.ts';
-import type { RuleReference } from './tree.ts';
+import { type Location, modelChoice, type Range, request } from './requests.ts';
+import { flag, kinds, list, number, object, oneOf, optional, type TypeOf, text } from './shape.ts';
+import { direction, ruleReference } from './tree.ts';
 
 // Changes of the model. Each request answers with an edit of the files, made for the versions that the server knows, or with the
 // reason why not. The client applies the edit as it is: it never computes one.
@@ -34,99 +35,120 @@ export interface Refusal {
 }
 
 /** One rule as a form fills it in; text as the rule language writes it. */
-export interface RuleText {
-  readonly action: 'allow' | 'deny';
-  readonly service: string;
-  readonly peers: readonly string[];
-  readonly until?: string;
-  readonly description?: string;
-}
+const ruleText = object({
+  action: oneOf('allow', 'deny'),
+  service: text,
+  peers: list(text),
+  until: optional(text),
+  description: optional(text),
+});
+export type RuleText = TypeOf<typeof ruleText>;
 
-interface SomeRules {
-  readonly rule: RuleReference;
+const someRules = {
+  rule: ruleReference,
   /** Others that are to go with it, each in its list; where a place is named, all are of its list and keep their order. */
-  readonly also?: readonly RuleReference[];
-}
+  also: optional(list(ruleReference)),
+};
 
-export type ModelChange =
-  | {
-      readonly kind: 'newGroup';
-      readonly name: string;
-      readonly description?: string;
-      readonly region: string;
-      readonly project: string /** A group whose rules to begin with. */;
-      readonly copyOf?: string /** The file to write into, made where it is not there; absent: the one that holds most of the region. */;
-      readonly uri?: string;
-    }
-  | {
-      readonly kind: 'deleteGroup';
-      readonly group: string /** Take it out of cvms and rules too. */;
-      readonly detach?: boolean;
-    }
-  | {
-      readonly kind: 'cloneGroup';
-      readonly group: string;
-      readonly name: string;
-      readonly region: string;
-      readonly project: string;
-    }
-  | { readonly kind: 'rename'; readonly entity: string; readonly name: string }
-  | { readonly kind: 'describeGroup'; readonly group: string; readonly description: string }
-  | {
-      readonly kind: 'addRule';
-      readonly owner: string;
-      readonly direction: 'inbound' | 'outbound';
-      readonly rule: RuleText /** Before the policy of this index; absent: last. */;
-      readonly before?: number;
-    }
-  | ({
-      readonly kind: 'moveRule' /** Before the rule with the policy of this index; absent: last. */;
-      readonly before?: number;
-    } & SomeRules)
-  | ({ readonly kind: 'moveRuleBy'; readonly by: -1 | 1 } & SomeRules)
-  | ({ readonly kind: 'duplicateRule' } & SomeRules)
-  | { readonly kind: 'removeRules'; readonly rules: readonly RuleReference[] }
-  | {
-      readonly kind: 'setCvmGroups';
-      readonly cvm: string /** Keys in priority order. */;
-      readonly groups: readonly string[];
-    }
-  | { readonly kind: 'setGroupCvms'; readonly group: string; readonly cvms: readonly string[] }
-  | { readonly kind: 'attach'; readonly cvms: readonly string[]; readonly group: string }
-  | { readonly kind: 'addExpectation'; readonly line: string; readonly uri?: string }
-  | { readonly kind: 'fixPacket'; readonly question: { readonly line: string; readonly region?: string } }
-  | {
-      readonly kind: 'importRules';
-      readonly group: string /** The file's text, any format. */;
-      readonly text: string /** Several files, in the place of the text. */;
-      readonly files?: readonly ImportedFile[] /** The group of the text to take, by name or id, where it holds several. */;
-      readonly from?: string;
-      readonly direction?: 'inbound' | 'outbound';
-      readonly append?: boolean;
-      readonly skipInvalid?: boolean;
-      readonly anyPeer?: boolean;
-    }
-  | { readonly kind: 'adoptLive'; readonly group: string }
-  | {
-      /** All that the text declares, as something new. */
-      readonly kind: 'importGroups';
-      readonly text: string /** Several files, in the place of the text. */;
-      readonly files?: readonly ImportedFile[] /** The rule file to write into; it need not be there. */;
-      readonly uri: string /** Of groups that the text names no region for. */;
-      readonly region?: string /** Of the one group, where the text does not name it. */;
-      readonly name?: string;
-      readonly direction?: 'inbound' | 'outbound';
-      readonly skipInvalid?: boolean;
-      readonly anyPeer?: boolean;
-    };
+/** A file that is imported. Its name is its path relative to one folder, with slashes. */
+const importedFile = object({ name: text, text });
 
-export const change = request<ModelChoice & { readonly change: ModelChange }, ModelEdit | Refusal>('change');
+/** What is imported, of any format. */
+const source = {
+  text,
+  /** Of several files that are imported together, in the place of the text: a Terraform configuration with its modules and values. */
+  files: optional(list(importedFile)),
+  direction: optional(direction),
+};
+
+const imported = { ...source, skipInvalid: optional(flag), anyPeer: optional(flag) };
+
+const modelChange = kinds({
+  newGroup: {
+    name: text,
+    description: optional(text),
+    region: text,
+    project: text,
+    /** A group whose rules to begin with. */
+    copyOf: optional(text),
+    /** The file to write into, made where it is not there; absent: the one that holds most of the region. */
+    uri: optional(text),
+  },
+  deleteGroup: {
+    group: text,
+    /** Take it out of cvms and rules too. */
+    detach: optional(flag),
+  },
+  cloneGroup: { group: text, name: text, region: text, project: text },
+  rename: { entity: text, name: text },
+  describeGroup: { group: text, description: text },
+  addRule: {
+    owner: text,
+    direction,
+    rule: ruleText,
+    /** Before the policy of this index; absent: last. */
+    before: optional(number),
+  },
+  moveRule: {
+    ...someRules,
+    /** Before the rule with the policy of this index; absent: last. */
+    before: optional(number),
+  },
+  moveRuleBy: { ...someRules, by: oneOf(-1, 1) },
+  duplicateRule: someRules,
+  removeRules: { rules: list(ruleReference) },
+  setCvmGroups: {
+    cvm: text,
+    /** Keys in priority order. */
+    groups: list(text),
+  },
+  setGroupCvms: { group: text, cvms: list(text) },
+  attach: { cvms: list(text), group: text },
+  addExpectation: {
+    line: text,
+    /** Where the line names something of several regions. */
+    region: optional(text),
+    uri: optional(text),
+  },
+  fixPacket: { question: object({ line: text, region: optional(text) }) },
+  importRules: {
+    ...imported,
+    group: text,
+    /** The group of the text to take, by name or id, where it holds several. */
+    from: optional(text),
+    append: optional(flag),
+  },
+  adoptLive: { group: text },
+  /** All that the text declares, as something new. */
+  importGroups: {
+    ...imported,
+    /** The rule file to write into; it need not be there. */
+    uri: text,
+    /** Of groups that the text names no region for. */
+    region: optional(text),
+    /** Of the one group, where the text does not name it. */
+    name: optional(text),
+  },
+});
+export type ModelChange = TypeOf<typeof modelChange>;
+
+const changeParams = object({ ...modelChoice, change: modelChange });
+export type ChangeParams = TypeOf<typeof changeParams>;
+
+export const change = request<ChangeParams, ModelEdit | Refusal>('change', changeParams);
+
+const checkNameParams = object({
+  ...modelChoice,
+  kind: oneOf('group'),
+  name: text,
+  region: text,
+  /** The group that is to have the name; absent for a new one. */
+  entity: optional(text),
+});
+export type CheckNameParams = TypeOf<typeof checkNameParams>;
 
 /** Why a name cannot be taken, or nothing where it can. */
-export const checkName = request<
-  ModelChoice & { readonly kind: 'group'; readonly name: string; readonly region: string; readonly entity?: string },
-  { readonly fault?: string }
->('checkName');
+export const checkName = request<CheckNameParams, { readonly fault?: string }>('checkName', checkNameParams);
 
 export interface ImportedGroup {
   readonly name: string;
@@ -138,38 +160,30 @@ export interface ImportedGroup {
   readonly rules: number;
 }
 
-/** A file that is imported. Paths are relative to one folder, with slashes. */
-export interface ImportedFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-export interface ImportedGroupsParams {
-  /** Of any format. */
-  readonly text: string;
-  /** Of several files that are imported together, in the place of the text: a Terraform configuration with its modules and values. */
-  readonly files?: readonly ImportedFile[];
-  readonly direction?: 'inbound' | 'outbound';
-}
+const importedGroupsParams = object(source);
+export type ImportedGroupsParams = TypeOf<typeof importedGroupsParams>;
 
 /** The groups that an import would find in a text, or why it would find none. */
 export const importedGroups = request<
   ImportedGroupsParams,
   { readonly groups: readonly ImportedGroup[] } | { readonly error: string }
->('importedGroups');
+>('importedGroups', importedGroupsParams);
 
-export type ExportFormat = 'policies' | 'snapshot' | 'csv' | 'terraform' | 'sg';
+const exportFormat = oneOf('policies', 'snapshot', 'csv', 'terraform', 'sg');
+export type ExportFormat = TypeOf<typeof exportFormat>;
 
-export interface ExportParams extends ModelChoice {
+const exportParams = object({
+  ...modelChoice,
   /** Keys of groups; empty: the whole region. */
-  readonly groups: readonly string[];
-  readonly region?: string;
-  readonly format: ExportFormat;
-  readonly direction?: 'inbound' | 'outbound';
-  readonly expand?: boolean;
+  groups: list(text),
+  region: optional(text),
+  format: exportFormat,
+  direction: optional(direction),
+  expand: optional(flag),
   /** The empty form to fill in, instead of the group's rules. */
-  readonly template?: boolean;
-}
+  template: optional(flag),
+});
+export type ExportParams = TypeOf<typeof exportParams>;
 
 export interface ExportedRules {
   readonly text: string;
@@ -180,4 +194,7 @@ export interface ExportedRules {
   readonly incomplete: readonly Incomplete[];
 }
 
-export const exportRules = request<ExportParams, ExportedRules | { readonly error: string }>('exportRules');
+export const exportRules = request<ExportParams, ExportedRules | { readonly error: string }>(
+  'exportRules',
+  exportParams,
+);

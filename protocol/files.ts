@@ -1,4 +1,5 @@
 import { request } from './requests.ts';
+import { list, object, text } from './shape.ts';
 
 // What the server asks of a client that reads files for it, because they are on no disk that it can reach: in a Web Worker, or
 // where a folder of the desktop is virtual. The client says so in `initializationOptions`.
@@ -27,13 +28,13 @@ export interface InitializationOptions {
 export const listFiles = request<
   { readonly folder: string },
   { readonly uris: readonly string[]; readonly complete: boolean }
->('listFiles');
+>('listFiles', object({ folder: text }));
 
 /** A file's bytes in Base64, with its stamp as it was before they were read, or why there are none. */
 export const readFile = request<
   { readonly uri: string },
   { readonly base64: string; readonly stamp?: string } | { readonly error: string }
->('readFile');
+>('readFile', object({ uri: text }));
 
 /**
  * Something of each file, in their order, that is another one whenever the bytes may be; null where that cannot be told, as of a file
@@ -42,4 +43,4 @@ export const readFile = request<
 export const stampFiles = request<
   { readonly uris: readonly string[] },
   { readonly stamps: readonly (string | null)[] }
->('stampFiles');
+>('stampFiles', object({ uris: list(text) }));

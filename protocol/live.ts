@@ -1,11 +1,11 @@
 import type { ChangeText, Incomplete } from './packets.ts';
-import { type Location, type ModelChoice, request } from './requests.ts';
+import { type Location, modelChoice, request } from './requests.ts';
+import { object, optional, type TypeOf, text } from './shape.ts';
 
 // What is live beside what is wanted: the files of a folder that `live` of its secgroup.json matches.
 
-export interface LiveQuestion extends ModelChoice {
-  readonly region?: string;
-}
+const liveQuestion = object({ ...modelChoice, region: optional(text) });
+export type LiveQuestion = TypeOf<typeof liveQuestion>;
 
 export interface LiveComparison {
   /** The files that say what is live. */
@@ -33,4 +33,4 @@ export interface NoLiveSide {
   readonly isMissing?: boolean;
 }
 
-export const compareLive = request<LiveQuestion, LiveComparison | NoLiveSide>('compareLive');
+export const compareLive = request<LiveQuestion, LiveComparison | NoLiveSide>('compareLive', liveQuestion);

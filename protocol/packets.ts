@@ -1,4 +1,5 @@
-import { type Location, type ModelChoice, type Range, request } from './requests.ts';
+import { choice, type Location, type ModelChoice, modelChoice, type Range, request } from './requests.ts';
+import { flag, list, number, object, optional, type TypeOf, text } from './shape.ts';
 
 // Questions about packets. The answers are those of the command line (`secgroup packet`, `test`, `reach`, `diff`), with places as
 // URIs, and with what an editor shows beyond them.
@@ -82,19 +83,24 @@ export interface PacketFix {
   readonly besides: readonly string[];
 }
 
-export interface PacketQuestion extends ModelChoice {
-  /** `tcp 22 from 203.0.113.7 to web-1`, or the parts. */
-  readonly line?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly protocol?: string;
-  readonly port?: number;
-  readonly sourcePort?: number;
-  readonly region?: string;
-}
+/** What all questions about packets are asked with. */
+const asked = { ...modelChoice, protocol: optional(text), port: optional(number), region: optional(text) };
+const ends = { from: optional(text), to: optional(text) };
+
+const packetQuestion = object({
+  ...asked,
+  ...ends,
+  /** `tcp 22 from 203.0.113.7 to web-1`, in the place of its parts. */
+  line: optional(text),
+  sourcePort: optional(number),
+});
+export type PacketQuestion = TypeOf<typeof packetQuestion>;
 
 /** An answer, or what is wrong with the question and what would do. */
-export const packet = request<PacketQuestion, { readonly answer: PacketAnswer } | { readonly error: string }>('packet');
+export const packet = request<PacketQuestion, { readonly answer: PacketAnswer } | { readonly error: string }>(
+  'packet',
+  packetQuestion,
+);
 
 export interface ExpectationItem {
   readonly id: string;
@@ -113,12 +119,18 @@ export interface ExpectationResult {
 }
 
 /** The expectations of all files, or of one. Quick: nothing is proved. */
-export const expectations = request<ModelChoice, { readonly items: readonly ExpectationItem[] }>('expectations');
+export const expectations = request<ModelChoice, { readonly items: readonly ExpectationItem[] }>(
+  'expectations',
+  choice,
+);
+
+const expectationsToRun = object({ ids: list(text), coverage: optional(flag) });
+export type ExpectationsToRun = TypeOf<typeof expectationsToRun>;
 
 export const runExpectations = request<
-  { readonly ids: readonly string[]; readonly coverage?: boolean },
+  ExpectationsToRun,
   { readonly results: readonly ExpectationResult[]; readonly coverage?: readonly RuleCoverage[] }
->('runExpectations');
+>('runExpectations', expectationsToRun);
 
 /** Whether a rule decides a packet that some expectation speaks of. */
 export interface RuleCoverage {
@@ -143,16 +155,10 @@ export interface ReachAnswer {
   readonly incomplete: readonly Incomplete[];
 }
 
-export const reach = request<
-  ModelChoice & {
-    readonly from?: string;
-    readonly to?: string;
-    readonly protocol?: string;
-    readonly port?: number;
-    readonly region?: string;
-  },
-  ReachAnswer | { readonly error: string }
->('reach');
+const reachQuestion = object({ ...asked, ...ends });
+export type ReachQuestion = TypeOf<typeof reachQuestion>;
+
+export const reach = request<ReachQuestion, ReachAnswer | { readonly error: string }>('reach', reachQuestion);
 
 export interface PacketChange {
   readonly cvm?: string;
@@ -185,26 +191,28 @@ export interface ChangeText {
   readonly rulesBefore: readonly RulePlace[];
 }
 
-export interface OldFile {
-  readonly uri: string;
+const oldFile = object({
+  uri: text,
   /** Absent: the file was not there. */
-  readonly text?: string;
-}
+  text: optional(text),
+});
+export type OldFile = TypeOf<typeof oldFile>;
 
-export interface DiffParams {
+const diffParams = object({
   /** The file; with `oldFiles` any file of the model, or its folder. */
-  readonly uri: string;
+  uri: text,
   /** The file is not there yet: only the old text has it. */
-  readonly isNew?: boolean;
+  isNew: optional(flag),
   /** Absent: that of the file `oldUri`. */
-  readonly oldText?: string;
+  oldText: optional(text),
   /** The other file that the old text is of, which is left out of both models. */
-  readonly oldUri?: string;
+  oldUri: optional(text),
   /** Instead of one text of the file: of each file of the model that was another one, what it was. */
-  readonly oldFiles?: readonly OldFile[];
+  oldFiles: optional(list(oldFile)),
   /** Names the rule that decided before as well: changes are split by both. */
-  readonly withBefore?: boolean;
-}
+  withBefore: optional(flag),
+});
+export type DiffParams = TypeOf<typeof diffParams>;
 
 /** Between a text of a file (its saved version, a revision, another file's), or of several, and what the model says now. */
 export const diff = request<
@@ -215,7 +223,7 @@ export const diff = request<
       readonly incomplete: readonly Incomplete[];
     }
   | { readonly error: string }
->('diff');
+>('diff', diffParams);
 
 /**
  * The map of who reaches whom: nodes are machines of one subnet that behave alike, and addresses that are nobody's and behave alike, in the
@@ -249,7 +257,10 @@ export interface ReachabilityMap {
   readonly incomplete: readonly Incomplete[];
 }
 
-export const reachabilityMap = request<
-  ModelChoice & { readonly region?: string; readonly protocol?: string; readonly port?: number },
-  ReachabilityMap | { readonly error: string }
->('reachabilityMap');
+const mapQuestion = object(asked);
+export type MapQuestion = TypeOf<typeof mapQuestion>;
+
+export const reachabilityMap = request<MapQuestion, ReachabilityMap | { readonly error: string }>(
+  'reachabilityMap',
+  mapQuestion,
+);

@@ -1,17 +1,20 @@
 import type { NoLiveSide } from './live.ts';
-import { type Location, type ModelChoice, request } from './requests.ts';
+import { type Location, modelChoice, request } from './requests.ts';
+import { flag, object, optional, type TypeOf, text } from './shape.ts';
 
 // The calls of the cloud's API that lead from what is live to what the files want. Nothing is called: they are shown.
 
-export interface PlanQuestion extends ModelChoice {
+const question = object({
+  ...modelChoice,
   /** The snapshot of what is live, which is no part of what is wanted; absent: the live side of the folder. */
-  readonly live?: { readonly uri: string; readonly text: string };
+  live: optional(object({ uri: text, text })),
   /** Delete what the files do not have. */
-  readonly delete?: boolean;
+  delete: optional(flag),
   /** The fewest changes of rules instead of whole lists. */
-  readonly incremental?: boolean;
-  readonly region?: string;
-}
+  incremental: optional(flag),
+  region: optional(text),
+});
+export type PlanQuestion = TypeOf<typeof question>;
 
 export interface PlanStep {
   readonly action: string;
@@ -38,4 +41,4 @@ export interface Plan {
   readonly notes: readonly PlanNote[];
 }
 
-export const plan = request<PlanQuestion, Plan | NoLiveSide>('plan');
+export const plan = request<PlanQuestion, Plan | NoLiveSide>('plan', question);

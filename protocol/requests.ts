@@ -1,10 +1,14 @@
+import { number, object, optional, type Shape, type TypeOf, text } from './shape.ts';
+
 /** The language's identifier in VS Code and on the wire. */
 export const languageId = 'secgroup';
 
-/** A request of ours: its method with the types of what it takes and answers. The types are for the compiler alone. */
+/** A request of ours: its method, what its parameters have to look like, and the type of what is answered. */
 export interface Request<Params, Result> {
   readonly method: string;
-  readonly types?: (params: Params) => Result;
+  readonly params: Shape<Params>;
+  /** For the compiler alone. */
+  readonly result?: Result;
 }
 
 export interface Notification<Params> {
@@ -12,8 +16,8 @@ export interface Notification<Params> {
   readonly types?: (params: Params) => void;
 }
 
-export function request<Params, Result>(method: string): Request<Params, Result> {
-  return { method: `secgroup/${method}` };
+export function request<Params, Result>(method: string, params: Shape<Params>): Request<Params, Result> {
+  return { method: `secgroup/${method}`, params };
 }
 
 export function notification<Params>(method: string): Notification<Params> {
@@ -21,10 +25,8 @@ export function notification<Params>(method: string): Notification<Params> {
 }
 
 /** Positions, ranges and edits as LSP has them, in the encoding that was agreed. */
-export interface Position {
-  readonly line: number;
-  readonly character: number;
-}
+export const position = object({ line: number, character: number });
+export type Position = TypeOf<typeof position>;
 
 export interface Range {
   readonly start: Position;
@@ -37,6 +39,6 @@ export interface Location {
 }
 
 /** Which model a question is for: any file or folder in it. Absent where there is only one workspace folder. */
-export interface ModelChoice {
-  readonly uri?: string;
-}
+export const modelChoice = { uri: optional(text) };
+export const choice = object(modelChoice);
+export type ModelChoice = TypeOf<typeof choice>;

@@ -1,9 +1,11 @@
-import { type Location, type ModelChoice, notification, type Position, request } from './requests.ts';
+import { choice, type Location, type ModelChoice, notification, position, request } from './requests.ts';
+import { flag, number, object, oneOf, optional, type TypeOf, text } from './shape.ts';
 
 // The trees as the server sees them: the client asks for one level at a time and shows it. A node's id is the same before and
 // after an edit as long as it stands for the same thing, so that expansion and selection last.
 
-export type TreeView = 'groups' | 'cvms';
+const view = oneOf('groups', 'cvms');
+export type TreeView = TypeOf<typeof view>;
 
 export type TreeNodeKind =
   | 'folder'
@@ -60,28 +62,34 @@ export interface TreeNode {
   readonly addresses?: readonly string[];
 }
 
+export const direction = oneOf('inbound', 'outbound');
+
 /** A rule by its owner and the index of its first policy. */
-export interface RuleReference {
-  readonly owner: string;
-  readonly direction: 'inbound' | 'outbound';
-  readonly index: number;
-}
+export const ruleReference = object({ owner: text, direction, index: number });
+export type RuleReference = TypeOf<typeof ruleReference>;
 
-export interface TreeFilter {
+const filter = object({
   /** Part of a name, id, address or description, in any case. */
-  readonly text?: string;
-  readonly problemsOnly?: boolean;
-  readonly attachment?: 'attached' | 'unattached';
-}
+  text: optional(text),
+  problemsOnly: optional(flag),
+  attachment: optional(oneOf('attached', 'unattached')),
+});
+export type TreeFilter = TypeOf<typeof filter>;
 
-export interface TreeChildrenParams {
-  readonly view: TreeView;
-  /** Absent for the roots. */
-  readonly node?: string;
-  readonly filter?: TreeFilter;
+/** Which tree is shown, and how. */
+const shown = {
+  view,
+  filter: optional(filter),
   /** Of the groups: whether projects stand between region and group; of the cvms: by network or flat. */
-  readonly groupBy?: 'project' | 'none';
-}
+  groupBy: optional(oneOf('project', 'none')),
+};
+
+const childrenParams = object({
+  ...shown,
+  /** Absent for the roots. */
+  node: optional(text),
+});
+export type TreeChildrenParams = TypeOf<typeof childrenParams>;
 
 export interface TreeChildren {
   readonly nodes: readonly TreeNode[];
@@ -89,17 +97,13 @@ export interface TreeChildren {
   readonly problemCount?: number;
 }
 
-export const treeChildren = request<TreeChildrenParams, TreeChildren>('treeChildren');
+export const treeChildren = request<TreeChildrenParams, TreeChildren>('treeChildren', childrenParams);
 
-export interface TreePathParams {
-  readonly view: TreeView;
-  readonly uri: string;
-  readonly position: Position;
-  readonly groupBy?: 'project' | 'none';
-}
+const pathParams = object({ ...shown, uri: text, position });
+export type TreePathParams = TypeOf<typeof pathParams>;
 
 /** From the root to the innermost node that is written at a place; empty where nothing in the tree is. */
-export const treePath = request<TreePathParams, { readonly nodes: readonly TreeNode[] }>('treePath');
+export const treePath = request<TreePathParams, { readonly nodes: readonly TreeNode[] }>('treePath', pathParams);
 
 /** After every change of what the files mean. */
 export const modelChanged = notification<{ readonly uris: readonly string[] }>('modelChanged');
@@ -119,7 +123,7 @@ export interface Status {
 export const statusChanged = notification<Status>('statusChanged');
 
 /** The text of the built-in document. */
-export const builtinText = request<Record<string, never>, { readonly text: string }>('builtinText');
+export const builtinText = request<Record<never, never>, { readonly text: string }>('builtinText', object({}));
 
 /** The entities of a model for pick lists. */
 export interface EntitySummary {
@@ -146,4 +150,4 @@ export const entities = request<
     readonly entities: readonly EntitySummary[];
     readonly regions: readonly { readonly name: string; readonly projects: readonly string[] }[];
   }
->('entities');
+>('entities', choice);

@@ -4,7 +4,6 @@ import { type ImportedRules, importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
-import type { ModelChoice } from '#protocol/requests.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { adoptLive } from './adoptLive.ts';
@@ -16,10 +15,9 @@ import { chosenSnapshots } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 import { documentEdits } from './workspaceEdit.ts';
 
-type Asked = ModelChoice & { readonly change: protocol.ModelChange };
 type Answer = protocol.ModelEdit | protocol.Refusal;
 
-export async function change(server: Server, params: Asked): Promise<Answer> {
+export async function change(server: Server, params: protocol.ChangeParams): Promise<Answer> {
   const seen = meantBy(server, params);
   const make = await prepared(server, params);
   const edited = await editOfDisk(server, {
@@ -44,7 +42,7 @@ async function isThere(server: Server, answer: Answer): Promise<protocol.Refusal
 }
 
 /** The change, to be made of the model as it is by then; what has to be waited for is done. */
-async function prepared(server: Server, params: Asked): Promise<() => Answer> {
+async function prepared(server: Server, params: protocol.ChangeParams): Promise<() => Answer> {
   const { change: asked } = params;
   switch (asked.kind) {
     case 'importGroups':
@@ -66,7 +64,7 @@ async function prepared(server: Server, params: Asked): Promise<() => Answer> {
   }
 }
 
-function changeNow(server: Server, params: Asked, outcomeIn: (snapshot: Snapshot) => Outcome): Answer {
+function changeNow(server: Server, params: protocol.ChangeParams, outcomeIn: (snapshot: Snapshot) => Outcome): Answer {
   const { change: asked } = params;
   const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
   if (snapshot === undefined)
@@ -82,7 +80,7 @@ function changeNow(server: Server, params: Asked, outcomeIn: (snapshot: Snapshot
  * The declarations of which a change speaks by a place in a list or of the whole list: where they are other ones after a look at the
  * disk, the person who asked had something else before their eyes.
  */
-function meantBy(server: Server, params: Asked): readonly unknown[] {
+function meantBy(server: Server, params: protocol.ChangeParams): readonly unknown[] {
   const { change: asked } = params;
   const model = snapshotFor(chosenSnapshots(server, params), asked)?.model;
   const blockOf = (key: string) => model?.entities.get(key)?.source.block;
@@ -117,13 +115,7 @@ function refusal(refused: string): protocol.Refusal {
 
 export function checkName(
   server: Server,
-  {
-    uri,
-    kind,
-    name,
-    region,
-    entity,
-  }: ModelChoice & { readonly kind: 'group'; readonly name: string; readonly region: string; readonly entity?: string },
+  { uri, kind, name, region, entity }: protocol.CheckNameParams,
 ): { readonly fault?: string } {
   const [snapshot] = chosenSnapshots(server, uri === undefined ? {} : { uri });
   const fault =

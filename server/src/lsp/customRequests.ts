@@ -18,14 +18,18 @@ import type { Server } from './server.ts';
 import { builtinText, entities, treeChildren, treePath } from './trees.ts';
 
 export function registerCustomRequests(session: Session): void {
-  const on = <P, R>(request: Request<P, R>, handler: (server: Server, params: P) => R | Promise<R>): void =>
-    answer<P, R>(session, request, handler);
+  const on = <P, R>(
+    request: Request<P, R>,
+    handler: (server: Server, params: P) => R | Promise<R>,
+    refuse?: (fault: string) => R,
+  ): void => answer<P, R>(session, request, handler, refuse);
   on(trees.treeChildren, treeChildren);
   on(trees.treePath, treePath);
   on(trees.builtinText, builtinText);
   on(trees.entities, entities);
   on(packets.packet, testPacket);
-  on(edits.change, change);
+  // A change that cannot be made is answered with the reason, whatever it is.
+  on(edits.change, change, (refused) => ({ refused, users: [] }));
   on(edits.checkName, checkName);
   on(edits.exportRules, exportRules);
   on(edits.importedGroups, importedGroups);

@@ -1,8 +1,9 @@
 // Every handler runs in here: an exception ends one request and nothing else, and is logged where it is met first.
 
 import * as lsp from 'vscode-languageserver';
+import type { Shape } from '#protocol/shape.ts';
+import { shapeOfParams } from './paramShapes.ts';
 import type { Server } from './server.ts';
-import { refusalOf, shapeFault } from './shapes.ts';
 import { spelt } from './uris.ts';
 
 /** The server's life as the protocol knows it; requests at the wrong time have error codes of their own. */
@@ -17,24 +18,26 @@ type Answer<R> = R | Promise<R>;
 
 /**
  * Answers a request. `handler` sees what all messages before it have brought about, and is not called at all for a request that was
- * cancelled meanwhile, nor for one whose answer is edits of a text that has changed meanwhile.
+ * cancelled meanwhile, nor for one whose answer is edits of a text that has changed meanwhile. Parameters that are not sound are answered
+ * with `refuse`, or else with the protocol's error.
  */
 export function answer<P, R>(
   session: Session,
-  type: { readonly method: string },
+  type: { readonly method: string; readonly params?: Shape<P> },
   handler: (server: Server, params: P, token: lsp.CancellationToken) => Answer<R>,
+  refuse?: (fault: string) => R,
 ): void {
+  const shape: Shape<unknown> = type.params ?? shapeOfParams(type.method);
   // The library hands over what the message has: a list one by one, and without parameters the token alone.
   const run = async (...given: readonly unknown[]): Promise<R | lsp.ResponseError<void>> => {
     const { server } = session;
     const token = given.at(-1) as lsp.CancellationToken;
     if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
     if (server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
-    if (given.length > 2) return failure(lsp.ErrorCodes.InvalidParams, NO_OBJECT);
+    if (given.length > 2) return failure(lsp.ErrorCodes.InvalidParams, 'The parameters are to be an object.');
     const params = (given.length < 2 ? {} : (given[0] ?? {})) as P;
-    const fault = faultOf(type.method, params) ?? shapeFault(type.method, params);
-    if (fault !== undefined)
-      return (refusalOf(type.method, fault) as R | undefined) ?? failure(lsp.ErrorCodes.InvalidParams, fault);
+    const fault = shape(params, 'params');
+    if (fault !== undefined) return refuse?.(fault) ?? failure(lsp.ErrorCodes.InvalidParams, fault);
     server.begin();
     const { opened } = server;
     const document = opened.get(documentOf(params));
@@ -70,69 +73,6 @@ const PLACED: ReadonlySet<string> = new Set(
 export function outdated(): lsp.ResponseError<void> {
   return failure(lsp.LSPErrorCodes.ContentModified, 'The text has changed since.');
 }
-
-const NO_OBJECT = 'The parameters are to be an object.';
-
-/** What the handlers of the protocol's own requests rely on. A member beyond that, of a wrong kind, is met as any other fault. */
-function faultOf(method: string, params: unknown): string | undefined {
-  if (params !== null && typeof params !== 'object') return NO_OBJECT;
-  const given = (params ?? {}) as {
-    readonly textDocument?: { readonly uri?: unknown };
-    readonly position?: Partial<lsp.Position>;
-  };
-  for (const [member, isSound, what] of MEMBERS.get(method) ?? []) {
-    if (!isSound((given as Readonly<Record<string, unknown>>)[member])) return `'${member}' is to be ${what}.`;
-  }
-  if (!method.startsWith('textDocument/')) return undefined;
-  if (typeof given.textDocument?.uri !== 'string') return "'textDocument.uri' is to be a string.";
-  const { position } = given;
-  if (position === undefined) return AT_POSITION.has(method) ? "'position' is missing." : undefined;
-  const isSound = Number.isFinite(position?.line) && Number.isFinite(position?.character);
-  return isSound ? undefined : "'position' is to have a line and a character.";
-}
-
-type Member = readonly [name: string, isSound: (value: unknown) => boolean, what: string];
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
-const isRange = (value: unknown): boolean => lsp.Range.is(value);
-const isListOrAbsent = (value: unknown): boolean => value === undefined || value === null || Array.isArray(value);
-const RANGE: Member = ['range', isRange, 'a range'];
-const CONTEXT: Member = ['context', isObject, 'an object'];
-const ITEM: Member = ['item', isObject, 'an object'];
-
-const MEMBERS: ReadonlyMap<string, readonly Member[]> = new Map<string, readonly Member[]>([
-  ['workspace/symbol', [['query', isText, 'a string']]],
-  ['textDocument/rename', [['newName', isText, 'a string']]],
-  ['workspace/diagnostic', [['previousResultIds', isListOrAbsent, 'a list']]],
-  ['workspace/willRenameFiles', [['files', Array.isArray, 'a list']]],
-  ['callHierarchy/incomingCalls', [ITEM]],
-  ['callHierarchy/outgoingCalls', [ITEM]],
-  ['textDocument/references', [CONTEXT]],
-  ['textDocument/codeAction', [RANGE, CONTEXT]],
-  ['textDocument/inlayHint', [RANGE]],
-  ['textDocument/rangeFormatting', [RANGE]],
-  ['textDocument/onTypeFormatting', [['ch', isText, 'a string']]],
-  ['textDocument/selectionRange', [['positions', Array.isArray, 'a list']]],
-  ['textDocument/semanticTokens/range', [RANGE]],
-  ['textDocument/semanticTokens/full/delta', [['previousResultId', isText, 'a string']]],
-]);
-
-const AT_POSITION: ReadonlySet<string> = new Set(
-  [
-    'hover',
-    'completion',
-    'definition',
-    'declaration',
-    'typeDefinition',
-    'references',
-    'documentHighlight',
-    'prepareRename',
-    'rename',
-    'onTypeFormatting',
-    'prepareCallHierarchy',
-  ].map((name) => `textDocument/${name}`),
-);
 
 /** Takes a notification in. */
 export function take<P>(

@@ -32,7 +32,7 @@ export function expectations(
 
 export function runExpectations(
   server: Server,
-  { ids, coverage }: { readonly ids: readonly string[]; readonly coverage?: boolean },
+  { ids, coverage }: protocol.ExpectationsToRun,
 ): { readonly results: readonly protocol.ExpectationResult[]; readonly coverage?: readonly protocol.RuleCoverage[] } {
   const wanted = new Set(ids);
   const results: protocol.ExpectationResult[] = [];
@@ -63,7 +63,7 @@ export function runExpectations(
 /** Of several models the first that knows the end answers. */
 export function reach(
   server: Server,
-  question: ModelChoice & Omit<asking.ReachQuestion, 'sayRegion'>,
+  question: protocol.ReachQuestion,
 ): protocol.ReachAnswer | { readonly error: string } {
   if ((question.from === undefined) === (question.to === undefined)) return { error: t("Say either 'from' or 'to'.") };
   let error = t('No rule file is open, and no folder with one.');
@@ -154,12 +154,7 @@ function comparedFiles(
 
 export function reachabilityMap(
   server: Server,
-  {
-    region,
-    protocol: name,
-    port,
-    ...choice
-  }: ModelChoice & { readonly region?: string; readonly protocol?: string; readonly port?: number },
+  { region, protocol: name, port, ...choice }: protocol.MapQuestion,
 ): protocol.ReachabilityMap | { readonly error: string } {
   for (const snapshot of chosenSnapshots(server, choice)) {
     const { model } = snapshot;

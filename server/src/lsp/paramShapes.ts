@@ -1,0 +1,44 @@
+// What the handlers of the protocol's own requests rely on. A member beyond that, of a wrong kind, is met as any other fault.
+
+import * as lsp from 'vscode-languageserver';
+import { position } from '#protocol/requests.ts';
+import { list, object, optional, type Shape, text } from '#protocol/shape.ts';
+
+const anything: Shape<unknown> = () => undefined;
+const someList = list(anything);
+const someObject = object({});
+const range: Shape<lsp.Range> = (value, path) => (lsp.Range.is(value) ? undefined : `'${path}' is to be a range.`);
+const listOrNull: Shape<unknown> = (value, path) => (value === null ? undefined : optional(someList)(value, path));
+
+const document = { textDocument: object({ uri: text }) };
+const place = { ...document, position };
+
+const shapes: ReadonlyMap<string, Shape<unknown>> = new Map<string, Shape<unknown>>([
+  ['textDocument/hover', object(place)],
+  ['textDocument/completion', object(place)],
+  ['textDocument/definition', object(place)],
+  ['textDocument/declaration', object(place)],
+  ['textDocument/typeDefinition', object(place)],
+  ['textDocument/references', object({ ...place, context: someObject })],
+  ['textDocument/documentHighlight', object(place)],
+  ['textDocument/prepareRename', object(place)],
+  ['textDocument/rename', object({ ...place, newName: text })],
+  ['textDocument/onTypeFormatting', object({ ...place, ch: text })],
+  ['textDocument/prepareCallHierarchy', object(place)],
+  ['textDocument/codeAction', object({ ...document, range, context: someObject })],
+  ['textDocument/inlayHint', object({ ...document, range })],
+  ['textDocument/rangeFormatting', object({ ...document, range })],
+  ['textDocument/selectionRange', object({ ...document, positions: someList })],
+  ['textDocument/semanticTokens/range', object({ ...document, range })],
+  ['textDocument/semanticTokens/full/delta', object({ ...document, previousResultId: text })],
+  ['workspace/symbol', object({ query: text })],
+  ['workspace/diagnostic', object({ previousResultIds: listOrNull })],
+  ['workspace/willRenameFiles', object({ files: someList })],
+  ['callHierarchy/incomingCalls', object({ item: someObject })],
+  ['callHierarchy/outgoingCalls', object({ item: someObject })],
+]);
+
+/** The shape of a request's parameters: of those that are not listed, a document, or just an object. */
+export function shapeOfParams(method: string): Shape<unknown> {
+  return shapes.get(method) ?? object(method.startsWith('textDocument/') ? document : {});
+}
