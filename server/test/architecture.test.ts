@@ -1,4 +1,5 @@
-// Guards the import table of docs/architecture.md: every import in the server, the client and the protocol is checked against that page.
+// Guards the import table of docs/architecture.md: every import in the server, the client and the protocol is checked against that page,
+// and so are the rules of biome.json and the projects of the compiler. No files import each other in a circle, not even for types.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -77,6 +78,81 @@ test('every folder of the core has its row', () => {
     entry.isDirectory(),
   );
   expect(folders.map(({ name }) => name).filter((name) => !table.has(name))).toEqual([]);
+});
+
+/** The files of each circle of imports, types included, each with all that it imports of its circle. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  // What no file outside of it leads to or from is in no circle: both kinds are taken away until none is left.
+  const left = new Set(imports.keys());
+  const importers = new Map<string, string[]>();
+  for (const [file, targets] of imports)
+    for (const target of targets) importers.set(target, [...(importers.get(target) ?? []), file]);
+  const isIn = (file: string) =>
+    (imports.get(file) ?? []).some((each) => left.has(each)) &&
+    (importers.get(file) ?? []).some((each) => left.has(each));
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const file of left) if (!isIn(file)) left.delete(file);
+  }
+  return [...left].map((file) => [file, ...(imports.get(file) ?? []).filter((each) => left.has(each))]);
+}
+
+/** The file that an import is of, where it is one of ours. */
+function targetOf(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(file), specifier);
+  return specifier.startsWith('#protocol/') ? specifier.slice(1) : `server/src/${specifier.slice(1)}`;
+}
+
+test('no files import each other in a circle, not even for types', () => {
+  const all = sources();
+  expect(
+    circles(new Map(all.map((source) => [source.file, importsOf(source).map((each) => targetOf(source.file, each))]))),
+  ).toEqual([]);
+  const found = circles(
+    new Map([
+      ['a', ['b', 'e']],
+      ['b', ['c']],
+      ['c', ['b', 'd']],
+      ['d', []],
+      ['e', ['d']],
+    ]),
+  );
+  expect(found).toEqual([
+    ['b', 'c'],
+    ['c', 'b'],
+  ]);
+});
+
+test('the rules of biome.json are those of the table', () => {
+  const { overrides } = JSON.parse(readFileSync(path.join(root, 'biome.json'), 'utf8'));
+  const written = new Map<string, readonly string[]>();
+  for (const { includes, linter } of overrides) {
+    const groups = linter?.rules?.style?.noRestrictedImports?.options.patterns[0].group as string[] | undefined;
+    if (groups === undefined) continue;
+    expect(groups).toContain('#*/**');
+    const folder = folderOf((includes[0] as string).replace('/**', '/x/x.ts')) ?? '';
+    written.set(folder, groups.flatMap((each) => /^!#(\w+)\/\*\*$/.exec(each)?.[1] ?? []).toSorted());
+  }
+  const common = (folder: string) =>
+    folder === 'util' || folder === 'client' || folder === 'protocol' ? [] : ['util'];
+  const wanted = new Map(
+    Array.from(table, ([folder, allowed]) => [
+      folder,
+      [...common(folder), ...allowed].filter((each) => each !== 'entries').toSorted(),
+    ]),
+  );
+  expect(written).toEqual(wanted);
+});
+
+test('each folder of the core is in one project of the compiler', () => {
+  const projects = ['core', 'lsp', 'node', 'browser'].map((name) =>
+    JSON.parse(readFileSync(path.join(root, `server/tsconfig.${name}.json`), 'utf8')),
+  );
+  const included = projects.flatMap(({ include }) =>
+    (include as string[]).flatMap((each) => /^src\/(\w+)\/\*\*\/\*\.ts$/.exec(each)?.[1] ?? []),
+  );
+  const folders = [...table.keys()].filter((folder) => folder !== 'client' && folder !== 'protocol');
+  expect(included.toSorted()).toEqual(folders.toSorted());
 });
 
 test('the rows leave no circle', () => {

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { detect } from '#formats/detect.ts';
-import type { ImportFile } from '#formats/importFiles.ts';
+import type { ImportFile } from '#formats/importFile.ts';
 import { showNote } from '#formats/notes.ts';
 import { readTree } from '#formats/readTree.ts';
 import { decodeText } from '#text/decode.ts';

@@ -1,7 +1,8 @@
 // What a Terraform configuration needs beside the files that are named: its folder, its modules' folders, and its variables.
 
 import type { Command } from 'commander';
-import type { ImportFile, ImportOptions } from '#formats/importFiles.ts';
+import type { ImportFile } from '#formats/importFile.ts';
+import type { ImportOptions } from '#formats/importFiles.ts';
 import { decodeText } from '#text/decode.ts';
 import { hclSource } from './hclSource.ts';
 import type { System } from './system.ts';

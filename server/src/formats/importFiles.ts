@@ -5,6 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
 import { withFileId } from './fileId.ts';
+import type { ImportFile } from './importFile.ts';
 import { joinItems } from './join.ts';
 import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
 import { readUnit } from './readers.ts';
@@ -17,12 +18,6 @@ import type { TerraformOptions } from './terraform/load.ts';
 import { type Unit, unitsOf } from './terraform/units.ts';
 import { validate } from './validate.ts';
 import { open } from './wrapping.ts';
-
-export interface ImportFile {
-  /** As it is called in notes. */
-  readonly name: string;
-  readonly text: string;
-}
 
 export interface ImportOptions {
   /** The one group to take, by its name or id; or what a group is called that has no name in its file. */

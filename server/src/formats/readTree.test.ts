@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
-import { type ImportFile, importFiles } from './importFiles.ts';
+import type { ImportFile } from './importFile.ts';
+import { importFiles } from './importFiles.ts';
 import { readTree } from './readTree.ts';
 
 const policies = JSON.stringify(

@@ -6,7 +6,8 @@
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import type { Range } from '#text/range.ts';
-import { type ImportFile, type ImportOptions, type ReadFiles, type Refused, readFiles } from './importFiles.ts';
+import type { ImportFile } from './importFile.ts';
+import { type ImportOptions, type ReadFiles, type Refused, readFiles } from './importFiles.ts';
 import { byPlace, type Note } from './notes.ts';
 import { shifted } from './reading.ts';
 import { toSg } from './sg/toSg.ts';

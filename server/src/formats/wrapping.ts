@@ -3,7 +3,7 @@
 import { type JsonObject, parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { type Detected, detect } from './detect.ts';
-import type { ImportFile } from './importFiles.ts';
+import type { ImportFile } from './importFile.ts';
 
 export interface Opened {
   /** Its text with blanks in the place of the lines around, so that places stay what they are. */

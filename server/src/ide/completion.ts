@@ -5,24 +5,11 @@ import type * as ast from '#syntax/ast.ts';
 import { type Expected, type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem, Completions } from './completionItem.ts';
 import { labelItems, nameItems } from './completionNames.ts';
 import { addressItems, dateItems, portItems } from './completionValues.ts';
 import { declarationSnippets, listSnippet, ruleSnippet, type Snippet } from './snippets.ts';
-
-/** What completion looks at. */
-export interface CompletionContext {
-  readonly snapshot: Snapshot;
-  readonly region: string;
-  readonly at: ExpectedAt;
-  /** The declaration that the place is in, as far as it could be read. */
-  readonly node?: ast.Declaration;
-  /** What says the properties that the place is among, where it is in a cvm: the cvm itself or one of its interfaces. */
-  readonly attached?: ast.Cvm | ast.Interface;
-  /** The place, counted from the block's start, and what is written there. */
-  readonly offset: number;
-  readonly word: string;
-}
 
 /** Nothing for snapshots, whose schema says what may stand where. */
 export function completion(snapshot: Snapshot, uri: string, offset: number): Completions | undefined {

@@ -7,7 +7,7 @@ import { printServices } from '#net/services.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import type { CompletionContext } from './completion.ts';
+import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem, CompletionKind } from './completionItem.ts';
 import { type LabelKind, labelsOf, wordFor } from './cursor.ts';
 import { addressText, cvmCount, entryCount } from './describe.ts';

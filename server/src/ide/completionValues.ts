@@ -3,7 +3,7 @@
 import { printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
-import type { CompletionContext } from './completion.ts';
+import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem } from './completionItem.ts';
 import { title } from './describe.ts';
 import { addressesIn, servicesIn } from './parts.ts';

@@ -10,9 +10,8 @@ import {
 } from '#ide/diagnostics.ts';
 import type { Steps } from '#util/steps.ts';
 import { judgingFile } from '#workspace/snapshot.ts';
-import { isShown, locationOf } from './places.ts';
+import { isShown, locationOf, type PlacedFile } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
-import type { FileContext } from './server.ts';
 import { clientUri } from './uris.ts';
 
 /** All of one file. The id is the same as long as the findings and their places are. */
@@ -23,7 +22,7 @@ export interface Report {
 
 export interface Reports {
   /** The present report of a file, made in steps and anew only where it changed. */
-  making(context: FileContext, depth: 'quick' | 'full'): Steps<Report>;
+  making(context: PlacedFile, depth: 'quick' | 'full'): Steps<Report>;
   forget(uri: string): void;
 }
 
@@ -40,7 +39,7 @@ export function keepReports(): Reports {
   const session = Date.now().toString(36);
   let count = 0;
 
-  function blockOf(context: FileContext, shown: ShownBlock): MadeBlock {
+  function blockOf(context: PlacedFile, shown: ShownBlock): MadeBlock {
     const at: number[] = [];
     addStart(at, context, context.uri, shown.start);
     for (const { uri, start } of shown.related) addStart(at, context, uri, start);
@@ -76,7 +75,7 @@ export function keepReports(): Reports {
 }
 
 /** Adds where a block begins. The client may come to spell its file otherwise, which is told by the length of what it wrote. */
-function addStart(at: number[], context: FileContext, uri: string, start: number): void {
+function addStart(at: number[], context: PlacedFile, uri: string, start: number): void {
   const file = context.snapshot.files.get(uri);
   if (file === undefined) return;
   const { line, character } = positionOf(file.lineIndex, start, context.server.client.encoding);
@@ -90,7 +89,7 @@ const severities = {
   hint: lsp.DiagnosticSeverity.Hint,
 } as const;
 
-export function diagnosticOf(context: FileContext, shown: ShownDiagnostic): lsp.Diagnostic {
+export function diagnosticOf(context: PlacedFile, shown: ShownDiagnostic): lsp.Diagnostic {
   const { file, server } = context;
   const related = server.client.relatedInformation ? shown.related.filter((each) => isShown(server, each)) : [];
   return {

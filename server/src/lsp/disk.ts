@@ -3,7 +3,7 @@
 
 import { t } from '#util/l10n.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
-import { logOnce } from './handlers.ts';
+import { logOnce } from './log.ts';
 import type { Server } from './server.ts';
 
 /** How often an edit is made anew because its files changed while it was being made. */

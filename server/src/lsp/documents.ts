@@ -2,18 +2,10 @@ import * as lsp from 'vscode-languageserver';
 import { builtinDocument, isBuiltin } from '#ide/place.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import type { OpenDocument } from './openDocument.ts';
 import { offsetsOf, type PositionEncoding } from './positions.ts';
 import type { Server } from './server.ts';
 import { canonicalUri, spelt } from './uris.ts';
-
-export interface OpenDocument {
-  /** As the client writes it. */
-  readonly uri: string;
-  /** The canonical URI of the file that it is. */
-  readonly file: string;
-  readonly version: number;
-  readonly text: string;
-}
 
 export function didOpen(server: Server, { textDocument }: lsp.DidOpenTextDocumentParams): void {
   const { uri, version, text, languageId } = textDocument;

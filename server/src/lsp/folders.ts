@@ -4,7 +4,7 @@ import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';
 import type { FileChange } from '#workspace/workspace.ts';
 import { lookNowAndThen } from './disk.ts';
-import { logOnce } from './handlers.ts';
+import { logOnce } from './log.ts';
 import { beginProgress } from './progress.ts';
 import type { Server } from './server.ts';
 import { canonicalUri } from './uris.ts';

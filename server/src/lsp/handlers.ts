@@ -2,6 +2,7 @@
 
 import * as lsp from 'vscode-languageserver';
 import type { Shape } from '#protocol/shape.ts';
+import { logOnce } from './log.ts';
 import { shapeOfParams } from './paramShapes.ts';
 import type { Server } from './server.ts';
 import { spelt } from './uris.ts';
@@ -94,23 +95,6 @@ export function take<P>(
 
 export function failure(code: number, message: string): lsp.ResponseError<void> {
   return new lsp.ResponseError(code, message);
-}
-
-const logged = new Set<string>();
-
-/** A fault that comes back with every key press would bury the log: each is written once. */
-export function logOnce(connection: lsp.Connection, where: string, error: unknown): void {
-  // What the client refuses is no fault of ours: its own words are enough.
-  if (error instanceof lsp.ResponseError) {
-    connection.console.info(`${where}: ${error.message}`);
-    return;
-  }
-  const text = `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  // What is behind the first place of the stack differs with who waited for the answer.
-  const fault = text.split('\n', 2).join('\n');
-  if (logged.has(fault) || logged.size > 1000) return;
-  logged.add(fault);
-  connection.console.error(text);
 }
 
 function messageOf(error: unknown): string {

@@ -1,7 +1,8 @@
 // Imports of any format: what groups a text holds, its rules for a group that is there, or all that it declares as something new.
 
 import { addDeclarations } from '#edits/addDeclarations.ts';
-import { groupsIn, type ImportFile, type ImportOptions, importFiles, type Refused } from '#formats/importFiles.ts';
+import type { ImportFile } from '#formats/importFile.ts';
+import { groupsIn, type ImportOptions, importFiles, type Refused } from '#formats/importFiles.ts';
 import type { Note } from '#formats/notes.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { plural, t } from '#util/l10n.ts';

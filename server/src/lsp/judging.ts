@@ -3,9 +3,10 @@
 
 import * as lsp from 'vscode-languageserver';
 import { judgeRest, type Snapshot } from '#workspace/snapshot.ts';
-import { logOnce } from './handlers.ts';
-import { within } from './scheduler.ts';
-import type { Server } from './server.ts';
+import type { Workspace } from '#workspace/workspace.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
+import { logOnce } from './log.ts';
+import { type Scheduler, within } from './scheduler.ts';
 
 /**
  * How long a pull waits for it, in milliseconds: while somebody types, and the first time, when there is nothing yet to go by. The
@@ -30,7 +31,15 @@ export interface Judging {
   wasWhole(snapshot: Snapshot): boolean;
 }
 
-export function keepJudging(server: Server): Judging {
+/** What judging needs of the server. */
+interface Surroundings {
+  readonly connection: lsp.Connection;
+  readonly client: ClientFeatures;
+  readonly workspace: Workspace;
+  readonly scheduler: Scheduler;
+}
+
+export function keepJudging(server: Surroundings): Judging {
   const judged = new WeakSet<Snapshot>();
   const once = new Set<string>();
   /** What is under way, with the files about which something else is to be said than before. */

@@ -7,21 +7,33 @@ import type { Gap } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
 import { offsetOf, offsetsOf, rangeOf } from './positions.ts';
-import type { FileContext, Server } from './server.ts';
-import { clientUri } from './uris.ts';
+import { clientUri, type Names } from './uris.ts';
 
-/** What a place is looked up in. A file's context is one. */
+/** What is known of how the client takes places. */
+export interface Reader extends Names {
+  readonly client: ClientFeatures;
+}
+
+/** What a place is looked up in. */
 export interface PlaceContext {
-  readonly server: Server;
+  readonly server: Reader;
   readonly snapshot: Snapshot;
+}
+
+/** The file that a request or a report is about. */
+export interface PlacedFile extends PlaceContext {
+  readonly file: SourceFile;
+  /** Canonical. */
+  readonly uri: string;
 }
 
 const NOWHERE: lsp.Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Whether the client can be sent there: not every one has the document of the built-in names. */
-export function isShown({ builtinUri }: Server, { uri }: Pick<Place, 'uri'>): boolean {
+export function isShown({ builtinUri }: Pick<Names, 'builtinUri'>, { uri }: Pick<Place, 'uri'>): boolean {
   return builtinUri !== undefined || !isBuiltin(uri);
 }
 
@@ -39,15 +51,15 @@ export function sentIncomplete(context: PlaceContext, gaps: readonly Gap[]): rea
 }
 
 /** A range of the request's own file. */
-export function toRange({ file, server }: FileContext, range: Range): lsp.Range {
+export function toRange({ file, server }: PlacedFile, range: Range): lsp.Range {
   return rangeOf(file.lineIndex, range, server.client.encoding);
 }
 
-export function toOffset({ file, server }: FileContext, position: lsp.Position): number {
+export function toOffset({ file, server }: PlacedFile, position: lsp.Position): number {
   return offsetOf(file.lineIndex, position, server.client.encoding);
 }
 
-export function toOffsets({ file, server }: FileContext, range: lsp.Range): Range {
+export function toOffsets({ file, server }: PlacedFile, range: lsp.Range): Range {
   return offsetsOf(file.lineIndex, range, server.client.encoding);
 }
 

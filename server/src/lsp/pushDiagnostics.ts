@@ -1,5 +1,5 @@
 import type { Steps } from '#util/steps.ts';
-import { logOnce } from './handlers.ts';
+import { logOnce } from './log.ts';
 import type { Server } from './server.ts';
 import { fileContext } from './server.ts';
 import { clientUri } from './uris.ts';

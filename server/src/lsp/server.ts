@@ -1,12 +1,12 @@
 import type * as lsp from 'vscode-languageserver';
 import type { Settings } from '#protocol/settings.ts';
 import type { Host } from '#workspace/host.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { Reports } from './diagnostics.ts';
-import type { OpenDocument } from './documents.ts';
 import type { Judging } from './judging.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { PlacedFile } from './places.ts';
 import type { Refresh } from './refresh.ts';
 import type { Scheduler } from './scheduler.ts';
 import { canonicalUri, type OpenFolder, spelt } from './uris.ts';
@@ -52,12 +52,8 @@ export interface Server {
 }
 
 /** A file that a request is about. */
-export interface FileContext {
+export interface FileContext extends PlacedFile {
   readonly server: Server;
-  readonly snapshot: Snapshot;
-  readonly file: SourceFile;
-  /** Canonical. */
-  readonly uri: string;
 }
 
 /** Nothing for a document that belongs to no model: of another language, or not open and in no folder. */

@@ -2,7 +2,7 @@ import { fileStatus, modelSize } from '#ide/status.ts';
 import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { logOnce } from './handlers.ts';
+import { logOnce } from './log.ts';
 import type { Server } from './server.ts';
 import { clientUri } from './uris.ts';
 

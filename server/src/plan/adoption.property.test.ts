@@ -2,7 +2,8 @@
 // the same has no steps, whatever its names.
 
 import { describe, expect, it, test } from 'vitest';
-import { type ImportFile, importFiles } from '#formats/importFiles.ts';
+import type { ImportFile } from '#formats/importFile.ts';
+import { importFiles } from '#formats/importFiles.ts';
 import { showNote } from '#formats/notes.ts';
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';

@@ -7,7 +7,14 @@ import type { ReadAs } from '#text/decode.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
-import type { BlockDiagnostics, SourceFile } from './snapshot.ts';
+import type { BlockDiagnostics } from './blockDiagnostics.ts';
+
+/** What a file was read as. */
+interface ReadFile {
+  readonly text: string;
+  readonly tree: ast.File;
+  readonly readAs?: ReadAs;
+}
 
 /** Stands for a file of which there is no text. `why`: the host's reason, where it gave none. */
 export function unreadableTree(language: ast.File['language'], why: string | undefined): ast.File {
@@ -24,7 +31,7 @@ export function whyNotEdited(readAs: ReadAs): string {
 /** The findings of a file with the one about its encoding, and without those that follow from it. */
 export function withFileFault(
   { settings }: { readonly settings: Settings },
-  file: SourceFile,
+  file: ReadFile,
   blocks: readonly BlockDiagnostics[],
 ): readonly BlockDiagnostics[] {
   if (file.readAs === 'GB18030' || file.readAs === 'UTF-16') {
@@ -55,14 +62,14 @@ export function withFileFault(
 const LOST = '\ufffd';
 
 /** What is made from findings is kept by their arrays: the same file has the same ones. */
-const made = new WeakMap<SourceFile, readonly Diagnostic[]>();
+const made = new WeakMap<ReadFile, readonly Diagnostic[]>();
 const withoutSyntaxErrors = memoOf((diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
   diagnostics.filter(({ code }) => code !== 'syntax-error'),
 );
 
 function told(
   settings: Settings,
-  file: SourceFile,
+  file: ReadFile,
   code: 'syntax-error' | 'suspicious-character',
   range: Range,
   message: string,

@@ -5,15 +5,9 @@ import { expect, test } from 'vitest';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
 import { rounds } from '../../test/support/rounds.ts';
+import type { BlockDiagnostics } from './blockDiagnostics.ts';
 import { loadFiles } from './loadFiles.ts';
-import {
-  type BlockDiagnostics,
-  blockDiagnosticsOf,
-  diagnosticsOf,
-  judgeRest,
-  judgingFile,
-  type Snapshot,
-} from './snapshot.ts';
+import { blockDiagnosticsOf, diagnosticsOf, judgeRest, judgingFile, type Snapshot } from './snapshot.ts';
 import { commandLimits, Workspace } from './workspace.ts';
 
 const TODAY = '2026-06-01';

@@ -1,9 +1,9 @@
 import type { ReadAs } from '#text/decode.ts';
 import { defaultConfig, readConfig } from './config.ts';
+import type { Limits } from './limits.ts';
 import { noticesOf } from './notices.ts';
 import { liveTest, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
 import { languageOf, sourceFile } from './sourceFile.ts';
-import type { Limits } from './workspace.ts';
 
 export interface LoadInput {
   /** The folder that patterns of `files.exclude` count from. */

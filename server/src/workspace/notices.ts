@@ -1,5 +1,5 @@
 import { t } from '#util/l10n.ts';
-import type { Limits } from './workspace.ts';
+import type { Limits } from './limits.ts';
 
 export interface LeftOut {
   readonly files: Iterable<{ readonly uri: string; readonly syntaxOnly: boolean }>;

@@ -27,6 +27,7 @@ import type { TextEdit } from '#text/textEdit.ts';
 import { plural, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import { finish, type Steps } from '#util/steps.ts';
+import type { BlockDiagnostics } from './blockDiagnostics.ts';
 import type { Config } from './config.ts';
 import { withFileFault } from './fileFault.ts';
 import { excludes, parsePattern } from './glob.ts';
@@ -96,15 +97,6 @@ export interface PlacedDiagnostic extends Range {
   /** Fades the text. */
   readonly unnecessary: boolean;
   readonly related: readonly PlacedRelated[];
-}
-
-/**
- * The findings of one block, ranges counted from its start. The array is the same object as in the snapshot before where nothing
- * about it changed, wherever the block moved to: what is made from it can be kept by it.
- */
-export interface BlockDiagnostics {
-  readonly start: number;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Everything to be said about a file, ordered by place. Nothing for a URI that is no file of the snapshot. */

@@ -6,18 +6,12 @@ import type { TextEdit } from '#text/textEdit.ts';
 import { inTurn } from '#util/inTurn.ts';
 import { type Config, defaultConfig, readConfig } from './config.ts';
 import type { FileRead, Host, Listing } from './host.ts';
+import type { Limits } from './limits.ts';
 import { noticesOf } from './notices.ts';
 import { type LastSnapshot, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
 import { CONFIG_NAME, changedFile, languageOf, sourceFile } from './sourceFile.ts';
 
 /** How much is looked at; what is past a limit is said in a snapshot's notices. */
-export interface Limits {
-  /** Files with more characters than this are only checked for their grammar. */
-  readonly fileSize: number;
-  /** Files of one folder. */
-  readonly files: number;
-}
-
 export const editorLimits: Limits = { fileSize: 5_000_000, files: 10_000 };
 export const commandLimits: Limits = { fileSize: 100_000_000, files: 10_000 };
 

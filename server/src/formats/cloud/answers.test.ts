@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { oneBlank } from '../../../test/support/imported.ts';
-import { type ImportFile, type ImportOptions, importFiles } from '../importFiles.ts';
+import type { ImportFile } from '../importFile.ts';
+import { type ImportOptions, importFiles } from '../importFiles.ts';
 import { showNote } from '../notes.ts';
 
 function file(name: string, answer: object): ImportFile {

@@ -7,7 +7,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hcl } from '../../../test/support/hcl.ts';
-import { type ImportFile, importFiles } from '../importFiles.ts';
+import type { ImportFile } from '../importFile.ts';
+import { importFiles } from '../importFiles.ts';
 import type { Note } from '../notes.ts';
 import type { TerraformOptions } from './load.ts';
 import { filesAmong } from './load.ts';

@@ -4,7 +4,7 @@
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { ImportFile } from '../importFiles.ts';
+import type { ImportFile } from '../importFile.ts';
 import type { FindingLevel } from '../source.ts';
 import type { ConfigFile } from './config.ts';
 import { isOverride } from './config.ts';

@@ -2,7 +2,7 @@
 // stands in which of its files.
 
 import type { Detected } from '../detect.ts';
-import type { ImportFile } from '../importFiles.ts';
+import type { ImportFile } from '../importFile.ts';
 import { type HclSource, loadHcl } from './hcl.ts';
 import {
   filesAmong,

@@ -1,0 +1,18 @@
+import * as lsp from 'vscode-languageserver';
+
+const logged = new Set<string>();
+
+/** A fault that comes back with every key press would bury the log: each is written once. */
+export function logOnce(connection: lsp.Connection, where: string, error: unknown): void {
+  // What the client refuses is no fault of ours: its own words are enough.
+  if (error instanceof lsp.ResponseError) {
+    connection.console.info(`${where}: ${error.message}`);
+    return;
+  }
+  const text = `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  // What is behind the first place of the stack differs with who waited for the answer.
+  const fault = text.split('\n', 2).join('\n');
+  if (logged.has(fault) || logged.size > 1000) return;
+  logged.add(fault);
+  connection.console.error(text);
+}
