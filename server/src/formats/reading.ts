@@ -18,7 +18,7 @@ export interface Placed {
   readonly file: number;
   /** What of it cannot be taken over. */
   readonly left: ReadonlySet<object>;
-  /** See `Reading.references`. */
+  /** What names of its file mean that are none of a declaration. */
   readonly references: ReadonlyMap<string, ast.Declaration>;
 }
 

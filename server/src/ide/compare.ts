@@ -1,10 +1,9 @@
 // Packets, not lines: what a file lets through now that another text in its place would not, and the reverse.
 
 import type { SplitBy } from '#engine/compareLists.ts';
-import { bind } from '#model/bind.ts';
 import { type DiffAnswer, diff } from '#questions/diff.ts';
 import type { Gap } from '#questions/gaps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import { type Snapshot, withFiles } from '#workspace/snapshot.ts';
 import { languageOf, sourceFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 
@@ -64,23 +63,12 @@ function without(snapshot: Snapshot, uri: string): Snapshot {
   if (!snapshot.files.has(uri)) return snapshot;
   const files = new Map(snapshot.files);
   files.delete(uri);
-  const kept = snapshot.model.files.filter((file) => file.uri !== uri);
-  return { ...snapshot, files, model: bind(kept, snapshot.model) };
+  return withFiles(snapshot, files);
 }
 
 function withText(snapshot: Snapshot, uri: string, text: string): Snapshot {
   const language = snapshot.files.get(uri)?.language ?? languageOf(uri) ?? 'sg';
   if (language === 'config') return snapshot;
   const file = sourceFile({ uri, text, language, sizeLimit: editorLimits.fileSize });
-  const { files } = snapshot.model;
-  const changed = { uri, tree: file.tree };
-  const isKnown = files.some((each) => each.uri === uri);
-  return {
-    ...snapshot,
-    files: new Map([...snapshot.files, [uri, file]]),
-    model: bind(
-      isKnown ? files.map((each) => (each.uri === uri ? changed : each)) : [...files, changed],
-      snapshot.model,
-    ),
-  };
+  return withFiles(snapshot, new Map([...snapshot.files, [uri, file]]));
 }

@@ -27,8 +27,8 @@ export interface Reports {
 }
 
 interface MadeBlock {
-  /** Where the block begins and where what is related does, in lines and characters: what ranges depend on. */
-  readonly at: readonly number[];
+  /** Where the block begins and where what is related does, as line, character and the client's URI: what ranges depend on. */
+  readonly at: readonly (number | string)[];
   readonly items: readonly lsp.Diagnostic[];
 }
 
@@ -40,7 +40,7 @@ export function keepReports(): Reports {
   let count = 0;
 
   function blockOf(context: PlacedFile, shown: ShownBlock): MadeBlock {
-    const at: number[] = [];
+    const at: (number | string)[] = [];
     addStart(at, context, context.uri, shown.start);
     for (const { uri, start } of shown.related) addStart(at, context, uri, start);
     const known = made.get(shown.key);
@@ -74,12 +74,12 @@ export function keepReports(): Reports {
   };
 }
 
-/** Adds where a block begins. The client may come to spell its file otherwise, which is told by the length of what it wrote. */
-function addStart(at: number[], context: PlacedFile, uri: string, start: number): void {
+/** Adds where a block begins. The client may come to spell the URI of its file otherwise. */
+function addStart(at: (number | string)[], context: PlacedFile, uri: string, start: number): void {
   const file = context.snapshot.files.get(uri);
   if (file === undefined) return;
   const { line, character } = positionOf(file.lineIndex, start, context.server.client.encoding);
-  at.push(line, character, clientUri(context.server, uri).length);
+  at.push(line, character, clientUri(context.server, uri));
 }
 
 const severities = {

@@ -12,9 +12,11 @@ import type { ClientFeatures } from './clientFeatures.ts';
 import { offsetOf, offsetsOf, rangeOf } from './positions.ts';
 import { clientUri, type Names } from './uris.ts';
 
-/** What is known of how the client takes places. */
+/** What is known of how the client takes places and edits. */
 export interface Reader extends Names {
   readonly client: ClientFeatures;
+  /** The documents that are open, by the canonical URI of their file. */
+  readonly documents: ReadonlyMap<string, { readonly version: number }>;
 }
 
 /** What a place is looked up in. */

@@ -6,15 +6,25 @@ import { memoOf } from '#util/memo.ts';
 /** The text of a diagnostic that will be sent more than once as the same object is kept from its first sending on. */
 const textOf = memoOf((diagnostic: Diagnostic): string => JSON.stringify(diagnostic));
 
-const END = '"items":[]}}';
-
-/** What `JSON.stringify` makes of the message. */
+/** What `JSON.stringify` makes of the message, with the items of a report at its end. */
 export function serialize(message: Message): string {
   const { result, ...rest } = message as Message & {
     readonly result?: { readonly kind?: unknown; readonly items?: readonly Diagnostic[] };
   };
   if (result?.kind !== 'full' || !Array.isArray(result.items)) return JSON.stringify(message);
-  const around = JSON.stringify({ ...rest, result: { ...result, items: [] } });
-  if (!around.endsWith(END)) return JSON.stringify(message);
-  return `${around.slice(0, -3)}${result.items.map(textOf).join(',')}]}}`;
+  const { items, ...about } = result;
+  const report = objectText([...membersOf(about), ['items', `[${items.map(textOf).join(',')}]`]]);
+  return objectText([...membersOf(rest), ['result', report]]);
+}
+
+type Member = readonly [name: string, text: string];
+
+function membersOf(value: object): readonly Member[] {
+  return Object.entries(value).flatMap(([name, member]) =>
+    member === undefined ? [] : [[name, JSON.stringify(member)] as const],
+  );
+}
+
+function objectText(members: readonly Member[]): string {
+  return `{${members.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
 }

@@ -310,12 +310,14 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly privateIpProperty = this.RULE('privateIpProperty', (draft: node.Draft) => {
     this.CONSUME(t.PrivateIp);
+    // While Chevrotain records the grammar, rules are called without arguments: there is no draft then.
     this.SUBRULE(this.machineAddresses, { ARGS: [draft?.privateAddresses] });
     return true;
   });
 
   readonly publicIpProperty = this.RULE('publicIpProperty', (draft: node.Draft) => {
     this.CONSUME(t.PublicIp);
+    // As above.
     this.SUBRULE(this.machineAddresses, { ARGS: [draft?.publicAddresses] });
     return true;
   });

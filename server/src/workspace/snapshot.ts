@@ -302,6 +302,12 @@ function liveSnapshot(file: SourceFile, { config, today, last }: SnapshotParts):
   return snapshot;
 }
 
+/** The same folder with other files in the place of its own. What they share with them is not bound again. */
+export function withFiles(snapshot: Snapshot, files: ReadonlyMap<string, SourceFile>): Snapshot {
+  const { root, config, today, leftOut, live, isLive, model, shared } = snapshot;
+  return joined({ root, files, config, today, leftOut, last: { ...newLast(), model, shared } }, { live, isLive });
+}
+
 /** All files as one model. */
 function joined(
   { root, files, config, today, leftOut, last }: SnapshotParts,
@@ -334,7 +340,7 @@ function joined(
   };
 }
 
-/** Lists of fewer policies than this, as good as all, are not too large to be judged. */
+/** A list of fewer policies than this is never too large to be judged: only longer ones are looked at. */
 const ALWAYS_JUDGED = 1000;
 
 function notJudged(model: Model): string[] {

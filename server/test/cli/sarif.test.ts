@@ -77,7 +77,7 @@ async function check(files: Record<string, string>) {
   const log = JSON.parse(stdout);
   validate(log);
   expect(validate.errors).toBeNull();
-  expect(stdout).toBe(`${JSON.stringify(log, undefined, 2)}\n`);
+  expect(stdout).toBe(`${JSON.stringify(log)}\n`);
   return log.runs[0];
 }
 

@@ -46,7 +46,7 @@ export function sarif(system: System): FindingsReport {
         at: { file, range: diagnostic },
         related: diagnostic.related,
       }),
-    foot: ({ files, ...counts }) => foot(Object.values(counts).every((count) => count === 0)),
+    foot: () => foot,
   };
 }
 
@@ -57,14 +57,14 @@ export function log(
   results: readonly SarifResult[],
 ): string {
   const { head, between, result, foot } = logOf(system, rules);
-  return `${head}${results.map((each) => result(snapshot, each)).join(between)}${foot(results.length === 0)}`;
+  return `${head}${results.map((each) => result(snapshot, each)).join(between)}${foot}`;
 }
 
 interface Log {
   readonly head: string;
   readonly result: (snapshot: Snapshot, result: SarifResult) => string;
   readonly between: string;
-  readonly foot: (isEmpty: boolean) => string;
+  readonly foot: string;
 }
 
 /** SARIF 2.1.0, as code scanning reads it: one run, columns in UTF-16. */
@@ -85,21 +85,13 @@ function logOf(system: System, rules: readonly SarifRule[]): Log {
         }),
   });
   const tool = { driver: { name: 'secgroup', version: __VERSION__, semanticVersion: __VERSION__, rules } };
-  const runs = [{ tool, columnKind: 'utf16CodeUnits', results: [] }];
-  const $schema = 'https://json.schemastore.org/sarif-2.1.0.json';
-  const around = JSON.stringify({ $schema, version: '2.1.0', runs }, undefined, 2);
-  const at = around.lastIndexOf(']', around.lastIndexOf('"results": []') + '"results": []'.length);
   return {
-    head: around.slice(0, at),
+    head: `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":${JSON.stringify(tool)},"columnKind":"utf16CodeUnits","results":[`,
     between: ',',
-    result: (snapshot, result) =>
-      `${RESULT}${JSON.stringify(written(snapshot, result), undefined, 2).replaceAll('\n', RESULT)}`,
-    foot: (isEmpty) => `${isEmpty ? '' : RESULT.slice(0, -2)}${around.slice(at)}\n`,
+    result: (snapshot, result) => JSON.stringify(written(snapshot, result)),
+    foot: ']}]}\n',
   };
 }
-
-/** The line break before what stands in the list of results. */
-const RESULT = '\n        ';
 
 function place(system: System, uri: string, index: LineIndex, range: Range) {
   const start = positionAt(index, range.start);
