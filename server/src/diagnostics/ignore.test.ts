@@ -67,7 +67,7 @@ test('comments on consecutive lines all speak of the line behind them, but not a
         # ignore host-bits-set: two
         allow ssh from 10.0.0.1/8
         # ignore shadowed-rule: too far off
-        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: This takes nothing off: no 'shadowed-rule' is reported here
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: This ignores nothing: no 'shadowed-rule' is reported here
 
         allow tcp from any
         #<^^^^^^^^^^^^^^^^^^ shadowed-rule
@@ -99,7 +99,7 @@ test('one without a reason, without a code, for an error or for nothing is repor
       } # ignore: what?
       # ^^^^^^^^^^^^^^^ unused-ignore: This names no code
       # ignore redundant-rule, open-to-world: nothing of these is here
-      #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: This takes nothing off: no 'redundant-rule' or 'open-to-world'
+      #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: This ignores nothing: no 'redundant-rule' or 'open-to-world'
     }
     # ignore the rest of this file, which is prose
     `,

@@ -8,7 +8,7 @@ export interface IgnoreComment {
   readonly codes: readonly Code[];
   /** What stands among the codes and is none. */
   readonly unknown: readonly string[];
-  /** Whether a reason is given: without one the comment takes nothing off. */
+  /** Whether a reason is given: without one the comment ignores nothing. */
   readonly reason: boolean;
 }
 

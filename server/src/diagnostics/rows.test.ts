@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { codes } from './codes.ts';
 import { rows } from './rows.ts';
 
-/** What does not follow from a block: comments that take nothing off, settings, whole files. */
+/** What does not follow from a block: comments that ignore nothing, settings, whole files. */
 const ELSEWHERE: readonly string[] = ['unused-ignore', 'config-error'];
 
 test('every code is looked for by a row of the table', () => {

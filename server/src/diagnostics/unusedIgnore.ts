@@ -1,4 +1,4 @@
-// Takes the findings off that comments ignore, and reports comments that take nothing off.
+// Leaves out the findings that comments ignore, and reports comments that ignore nothing.
 //
 // A comment at the end of a line speaks of that line, one alone on its line of the next one; ignore comments on consecutive lines
 // all speak of the line behind them. Where the line opens a block, it speaks of all of it. A comment before a declaration lies in
@@ -221,16 +221,15 @@ function unusedAmong(file: FileToIgnoreIn, directives: readonly Directive[]): re
 function complaint(settings: Settings, { ignore, line, used }: Directive): string {
   const { codes, unknown, reason } = ignore;
   const [first] = unknown;
-  if (first !== undefined)
-    return t('{0} is no code of a diagnostic, so that nothing is taken off for it.', quoted(first));
+  if (first !== undefined) return t('{0} is no code of a diagnostic: this ignores nothing.', quoted(first));
   if (codes.length === 0) return t("This names no code: write '# ignore CODE: reason'.");
   if (!reason || used)
-    return t("This gives no reason and takes nothing off: write '# ignore {0}: reason'.", codes.join(', '));
+    return t("This gives no reason and ignores nothing: write '# ignore {0}: reason'.", codes.join(', '));
   const error = codes.find((code) => !codeInfo(code).hideable || severityIsError(settings, code));
   if (error !== undefined) return t("'{0}' is an error, and errors cannot be ignored.", error);
-  if (line === undefined) return t('This takes nothing off: no line follows. Remove it.');
+  if (line === undefined) return t('This ignores nothing: no line follows. Remove it.');
   const unreported = codes.map((code) => `'${code}'`).join(t(' or '));
-  return t('This takes nothing off: no {0} is reported here. Remove it.', unreported);
+  return t('This ignores nothing: no {0} is reported here. Remove it.', unreported);
 }
 
 function severityIsError(settings: Settings, code: Code): boolean {
