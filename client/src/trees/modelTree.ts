@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Location, Position, Request } from '#protocol/requests.ts';
+import { type Location, position, type Request } from '#protocol/requests.ts';
+import { object, type TypeOf, text } from '#protocol/shape.ts';
 import { type TreeNode, treeChildren, treePath, type TreeView as ViewName } from '#protocol/tree.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { openPlace } from '../languageClient/places.ts';
@@ -34,10 +35,11 @@ export interface ModelTreeDependencies {
 }
 
 /** The protocol's own request: a tooltip says what hover says. */
-const hoverRequest: Request<
-  { readonly textDocument: { readonly uri: string }; readonly position: Position },
-  { readonly contents: { readonly value: string } } | null
-> = { method: 'textDocument/hover' };
+const hoverParams = object({ textDocument: object({ uri: text }), position });
+const hoverRequest: Request<TypeOf<typeof hoverParams>, { readonly contents: { readonly value: string } } | null> = {
+  method: 'textDocument/hover',
+  params: hoverParams,
+};
 
 const placeOf = ({ uri, range }: Location) => ({ textDocument: { uri }, position: range.start });
 
