@@ -129,7 +129,11 @@ test('split by both, no packet is told more or less than by the policy that deci
   for (let seed = 1; seed <= 40 * rounds(1, 40); seed++) {
     const random = randomFrom(seed);
     const world = randomWorld(random);
-    const [before, after] = [modelOf(printWorld(world)), modelOf(printWorld(changedWorld(random, world)))];
+    const other = changedWorld(random, world);
+    const [before, after] = [modelOf(printWorld(world)), modelOf(printWorld(other))];
+    // Which peers are a machine's own is asked of the newer model alone.
+    const moved = new Set(world.cvms.filter((cvm, i) => cvm.interfaces?.length !== other.cvms[i]?.interfaces?.length));
+    const isMoved = (name: string) => [...moved].some((cvm) => cvm.name === name.split('/')[0]);
     const words = ({ owner, direction }: { owner: { name: string }; direction: string }) =>
       `${owner.name} ${direction}`;
     const deciders = (changes: ReturnType<typeof diff>['changes'], of: 'decidedBy' | 'decidedBefore') =>
@@ -137,7 +141,7 @@ test('split by both, no packet is told more or less than by the policy that deci
         ...new Set(
           changes
             // Whether a group is told for itself is asked of the newer model alone.
-            .filter(({ owner }) => owner.kind !== 'group')
+            .filter(({ owner }) => owner.kind !== 'group' && !isMoved(owner.name))
             .map((change) => `${words(change)} ${change[of]?.owner} ${change[of]?.policy.index}`),
         ),
       ].sort();

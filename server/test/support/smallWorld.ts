@@ -90,6 +90,7 @@ export const ADDRESSES: readonly string[] = [
   '8.8.8.8',
   ...Array.from({ length: 8 }, (_, i) => `fd00::${i}`),
   '2001::1',
+  '2001::2',
 ];
 
 /** At least one of every kind of protocol and port. */
@@ -196,7 +197,8 @@ export function filtersOf(
 
 /** The primary interface is called as its machine, another one by its own name behind that, or by its first address. */
 function nameOf(cvm: Machine, one: Attached & { readonly name?: string | undefined }): string {
-  return one === cvm ? cvm.name : `${cvm.name}/${one.name ?? [...one.privateIps, ...one.publicIps][0]}`;
+  const address = [...one.privateIps, ...one.publicIps][0]?.replace(/::0$/, '::');
+  return one === cvm ? cvm.name : `${cvm.name}/${one.name ?? address}`;
 }
 
 /** Whether the groups of a machine's interface, or an acl, by name, let a packet from or to a peer through. */
