@@ -47,7 +47,7 @@ test('what is not written out in a call is marked where it is written', () => {
 const notSaid: readonly (readonly [file: RegExp, why: string])[] = [
   [/^diagnostics.codes\.ts/, 'titles, for SARIF and the page of diagnostics'],
   [/^plan.apply\.ts/, 'reasons of the cloud that a plan is tried on'],
-  [/^lsp.(?:handlers|serve|shapes)\.ts/, 'errors of the protocol, for who writes a client'],
+  [/^lsp.(?:handlers|serve|paramShapes)\.ts/, 'errors of the protocol, for who writes a client'],
   [
     /^(?:ide.snippets|ide.refactor.createMissing|edits.addDeclarations|ide.packet|ide.ruleTextFault|formats.sg.toSg|model.builtins)\.ts/,
     'rules',

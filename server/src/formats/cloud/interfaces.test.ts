@@ -1,3 +1,4 @@
+// Guards the interfaces of machines in snapshots and answers: in the model, on the way into rule files, and back.
 import { expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
@@ -8,8 +9,6 @@ import { showNote } from '../notes.ts';
 import { outgoing } from '../outgoing.ts';
 import { readSnapshot, rereadSnapshot } from './snapshot.ts';
 import { snapshotText } from './snapshotText.ts';
-
-// Guards the interfaces of machines in snapshots and answers: in the model, on the way into rule files, and back.
 
 async function imported(...files: readonly ImportFile[]) {
   const result = await importFiles(files, {});
