@@ -1,6 +1,6 @@
 // How long it takes to judge one list of policies, verdicts and blame together.
 
-import { judgeList } from '#engine/judgeList.ts';
+import { judgeList } from '#engine/list/judgeList.ts';
 import { adversarialList, madeList, quotaList, type Shape } from './lists.ts';
 import { measure } from './measure.ts';
 

@@ -1,7 +1,7 @@
 // Made lists of policies, the same for the same seed. Shapes after ClassBench (Taylor and Turner, 2005): addresses nest in few trees of
 // prefixes, a few ports are most of the rules, and every so often a wide rule takes what comes after.
 
-import type { ListPolicy } from '#engine/board.ts';
+import type { ListPolicy } from '#engine/list/board.ts';
 import { END4 } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';

@@ -1,11 +1,11 @@
 // How long the questions over a whole model take: what all machines may say to one another, whom one reaches, one expectation.
 
-import { diff } from '#engine/diff.ts';
-import { judgeExpectation } from '#engine/expectation.ts';
-import { machineClasses, passingBetween } from '#engine/machineClasses.ts';
-import { reach } from '#engine/reach.ts';
-import { reachabilityOf } from '#engine/reachability.ts';
-import { trace } from '#engine/trace.ts';
+import { trace } from '#engine/packet/trace.ts';
+import { judgeExpectation } from '#engine/reach/expectation.ts';
+import { machineClasses, passingBetween } from '#engine/reach/machineClasses.ts';
+import { reach } from '#engine/reach/reach.ts';
+import { reachabilityOf } from '#engine/reach/reachability.ts';
+import { diff } from '#engine/versions/diff.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { type Case, measure } from './measure.ts';
 import { madeModel } from './models.ts';

@@ -183,5 +183,5 @@ test('the check sees each way to break the table', () => {
   expect(judge('client/src/trees/groups.ts', '../../../server/src/net/address.ts')).toBeDefined();
   expect(judge('protocol/requests.ts', '#net/address.ts')).toBeDefined();
   expect(judge('server/src/madeUp/x.ts', '#net/address.ts')).toBeDefined();
-  expect(judge('server/src/engine/trace.ts', '#net/address.ts')).toBeUndefined();
+  expect(judge('server/src/engine/packet/trace.ts', '#net/address.ts')).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 // Where rules stand, in the JSON of the command line.
 
-import type { Decision } from '#engine/trace.ts';
+import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import { startOf } from '#model/places.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';

@@ -1,8 +1,8 @@
 // Which rules without effect can be removed together, so that no packet is decided otherwise.
 
-import { type Board, layOut } from '#engine/board.ts';
-import { cleanUp, goesWith } from '#engine/cleanUp.ts';
-import type { Verdict } from '#engine/judgeList.ts';
+import { type Board, layOut } from '#engine/list/board.ts';
+import { cleanUp, goesWith } from '#engine/list/cleanUp.ts';
+import type { Verdict } from '#engine/list/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { isUnreached, verdictsOf } from './verdicts.ts';

@@ -1,4 +1,4 @@
-import { deadOnCvm } from '#engine/deadOnCvm.ts';
+import { deadOnCvm } from '#engine/reach/deadOnCvm.ts';
 import { interfaceName } from '#model/interfaces.ts';
 import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';

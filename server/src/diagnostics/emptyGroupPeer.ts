@@ -1,4 +1,4 @@
-import { matchesNothing } from '#engine/board.ts';
+import { matchesNothing } from '#engine/list/board.ts';
 import type { Binding, Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { memo } from '#util/memo.ts';

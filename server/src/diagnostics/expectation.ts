@@ -1,7 +1,7 @@
 // `expectation-failed` and `expectation-empty`.
 
-import { answersOf, judgeExpectation, type Refutation } from '#engine/expectation.ts';
-import type { Decision } from '#engine/trace.ts';
+import type { Decision } from '#engine/packet/trace.ts';
+import { answersOf, judgeExpectation, type Refutation } from '#engine/reach/expectation.ts';
 import { emptyWords, senderWords } from '#engine/words.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';

@@ -1,6 +1,6 @@
 // `expectation-one-family`: `expect deny … from any` that holds, where the same from `any6` would fail, or the reverse.
 
-import { type ExpectationResult, judging } from '#engine/expectation.ts';
+import { type ExpectationResult, judging } from '#engine/reach/expectation.ts';
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';

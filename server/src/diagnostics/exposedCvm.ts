@@ -3,7 +3,7 @@
 // Asked as two expectations. That nobody of the internet reaches any sensitive port holds for most machines, and is one question;
 // only where it does not, each port is asked for by itself: whether all of the internet reaches it.
 
-import { type ExpectationResult, judging } from '#engine/expectation.ts';
+import { type ExpectationResult, judging } from '#engine/reach/expectation.ts';
 import type { Cvm, Endpoint, Expectation, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import { printAddress } from '#net/address.ts';

@@ -1,4 +1,4 @@
-import { judging } from '#engine/expectation.ts';
+import { judging } from '#engine/reach/expectation.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import type { Steps } from '#util/steps.ts';
 import { expectationFindings } from './expectation.ts';

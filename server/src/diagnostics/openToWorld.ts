@@ -1,4 +1,4 @@
-import { openToWorld } from '#engine/openToWorld.ts';
+import { openToWorld } from '#engine/list/openToWorld.ts';
 import type { Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';

@@ -1,5 +1,5 @@
 import { describe } from '#engine/describe.ts';
-import { type PartlyShadowed, partlyShadowed } from '#engine/remaining.ts';
+import { type PartlyShadowed, partlyShadowed } from '#engine/list/remaining.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import * as packetSet from '#net/packetSet.ts';

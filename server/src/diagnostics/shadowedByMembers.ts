@@ -1,4 +1,4 @@
-import { shadowedByMembers } from '#engine/shadowedByMembers.ts';
+import { shadowedByMembers } from '#engine/list/shadowedByMembers.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import { t } from '#util/l10n.ts';

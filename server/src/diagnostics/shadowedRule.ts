@@ -1,8 +1,8 @@
 // `shadowed-rule`, `redundant-rule` and `mixed-family`: what the engine says of each policy of a list, told of the rules. A rule
 // is reported once where all its peers have the same code, otherwise each peer with its own.
 
-import { type Board, layOut } from '#engine/board.ts';
-import type { Verdict } from '#engine/judgeList.ts';
+import { type Board, layOut } from '#engine/list/board.ts';
+import type { Verdict } from '#engine/list/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';

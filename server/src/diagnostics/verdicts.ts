@@ -1,4 +1,4 @@
-import { listVerdicts, type Verdict } from '#engine/judgeList.ts';
+import { listVerdicts, type Verdict } from '#engine/list/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import { memo } from '#util/memo.ts';

@@ -3,11 +3,11 @@
 import { expect, test } from 'vitest';
 import * as addressSet from '#net/addressSet.ts';
 import { entityNamed, ip, modelOf } from '../../test/support/modelOf.ts';
-import { diff } from './diff.ts';
 import { directoryOf } from './directory.ts';
-import { judgeExpectation } from './expectation.ts';
-import { reach } from './reach.ts';
-import { trace } from './trace.ts';
+import { trace } from './packet/trace.ts';
+import { judgeExpectation } from './reach/expectation.ts';
+import { reach } from './reach/reach.ts';
+import { diff } from './versions/diff.ts';
 
 // Guards that each address of a machine is filtered as its own interface is, in every question. Random worlds try the same at large.
 

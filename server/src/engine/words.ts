@@ -4,11 +4,11 @@ import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { PROTOCOLS, type Protocol, printServices } from '#net/services.ts';
 import { listed, t } from '#util/l10n.ts';
-import type { Undecided } from './diff.ts';
-import type { EndpointError } from './endpoint.ts';
-import type { EmptyReason } from './expectation.ts';
-import type { Packet } from './packet.ts';
-import type { Change } from './trace.ts';
+import type { EndpointError } from './packet/endpoint.ts';
+import type { Packet } from './packet/packet.ts';
+import type { Change } from './packet/trace.ts';
+import type { EmptyReason } from './reach/expectation.ts';
+import type { Undecided } from './versions/diff.ts';
 
 /** IANA's numbers of the protocols that rules can name. */
 const numbers: ReadonlyMap<number, Protocol> = new Map([

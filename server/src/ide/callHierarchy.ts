@@ -1,6 +1,6 @@
 // Who may reach a group or machine, and whom it may reach, as a hierarchy of calls.
 
-import { type ReachPath, reach } from '#engine/reach.ts';
+import { type ReachPath, reach } from '#engine/reach/reach.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
 import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';

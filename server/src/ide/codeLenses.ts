@@ -1,4 +1,4 @@
-import { judgeExpectation } from '#engine/expectation.ts';
+import { judgeExpectation } from '#engine/reach/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { usesOf } from '#model/uses.ts';
 import { incompleteFor } from '#questions/expectations.ts';

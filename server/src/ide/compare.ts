@@ -1,6 +1,6 @@
 // Packets, not lines: what a file lets through now that another text in its place would not, and the reverse.
 
-import type { SplitBy } from '#engine/compareLists.ts';
+import type { SplitBy } from '#engine/versions/compareLists.ts';
 import { type DiffAnswer, diff } from '#questions/diff.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { type Snapshot, withFiles } from '#workspace/snapshot.ts';

@@ -1,6 +1,6 @@
 // Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
 
-import { reach } from '#engine/reach.ts';
+import { reach } from '#engine/reach/reach.ts';
 import { groupsOf, isInSubnet, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';

@@ -1,8 +1,8 @@
 // The expectations of the files as tests: listed without proving anything, and judged one by one.
 
-import { coverage as coveredBy } from '#engine/coverage.ts';
-import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
-import type { Packet } from '#engine/packet.ts';
+import type { Packet } from '#engine/packet/packet.ts';
+import { coverage as coveredBy } from '#engine/reach/coverage.ts';
+import { type ExpectationResult, judgeExpectation } from '#engine/reach/expectation.ts';
 import { senderWords } from '#engine/words.ts';
 import type { Expectation } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';

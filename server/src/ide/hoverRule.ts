@@ -1,6 +1,6 @@
 import { type DescribeOptions, describe } from '#engine/describe.ts';
+import { packetsOf, remaining } from '#engine/list/remaining.ts';
 import { namesOf, spokenOf } from '#engine/names.ts';
-import { packetsOf, remaining } from '#engine/remaining.ts';
 import { isInSubnet } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';

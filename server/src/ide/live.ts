@@ -1,7 +1,7 @@
 // What is live beside a folder's files: what differs in packets, and what else does.
 
 import { referTo } from '#edits/references.ts';
-import { type Match, matchEntities } from '#engine/matchEntities.ts';
+import { type Match, matchEntities } from '#engine/versions/matchEntities.ts';
 import type { Entity, Model } from '#model/model.ts';
 import { type Difference, differencesBetween } from '#plan/drift.ts';
 import { NOUNS } from '#plan/join.ts';

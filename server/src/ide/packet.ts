@@ -1,9 +1,9 @@
 // Test packet: a question from a typed line or from its parts, and the way of the packet in words.
 
-import { effectOf } from '#engine/changeEffect.ts';
 import { packetsInWords } from '#engine/describe.ts';
-import { resolveEndpoint } from '#engine/endpoint.ts';
-import type * as engine from '#engine/trace.ts';
+import { resolveEndpoint } from '#engine/packet/endpoint.ts';
+import type * as engine from '#engine/packet/trace.ts';
+import { effectOf } from '#engine/versions/changeEffect.ts';
 import { changeRule, protocolNamed } from '#engine/words.ts';
 import type { Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';

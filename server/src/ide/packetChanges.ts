@@ -1,6 +1,6 @@
-import { changeWords } from '#engine/changeWords.ts';
-import { blocksOf, type ChangedOwner, type ComparedModels } from '#engine/diff.ts';
-import type { Decision } from '#engine/trace.ts';
+import type { Decision } from '#engine/packet/trace.ts';
+import { changeWords } from '#engine/versions/changeWords.ts';
+import { blocksOf, type ChangedOwner, type ComparedModels } from '#engine/versions/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
 import type * as ast from '#syntax/ast.ts';

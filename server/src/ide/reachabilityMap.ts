@@ -1,6 +1,6 @@
 // Who reaches whom as a graph: machines that no filter tells apart are one node, so that a thousand of them stay a picture.
 
-import { type ReachNode, reachMap } from '#engine/reachMap.ts';
+import { type ReachNode, reachMap } from '#engine/reach/reachMap.ts';
 import { groupsOf } from '#model/interfaces.ts';
 import type { Subnet } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';

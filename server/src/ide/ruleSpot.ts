@@ -1,4 +1,4 @@
-import type { Decision } from '#engine/trace.ts';
+import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI } from '#model/builtins.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';

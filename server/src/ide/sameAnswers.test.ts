@@ -1,10 +1,10 @@
 // Guards that what is kept from one change to the next is never seen: after any edits of a random world, in several files, everything
 // that is said of it is what is said of the same texts read for the first time.
 import { expect, test } from 'vitest';
-import { coverage } from '#engine/coverage.ts';
-import { judgeExpectation } from '#engine/expectation.ts';
-import { reach } from '#engine/reach.ts';
-import { reachMap } from '#engine/reachMap.ts';
+import { coverage } from '#engine/reach/coverage.ts';
+import { judgeExpectation } from '#engine/reach/expectation.ts';
+import { reach } from '#engine/reach/reach.ts';
+import { reachMap } from '#engine/reach/reachMap.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { diagnosticsOf, judgeRest, type Snapshot } from '#workspace/snapshot.ts';

@@ -1,7 +1,7 @@
 // Two models as two clouds that speak of the same things by the same ids: those of the live one, for what is joined by id or by
 // name; for what the plan has to create, provisional ones.
 
-import { type Match, matchEntities } from '#engine/matchEntities.ts';
+import { type Match, matchEntities } from '#engine/versions/matchEntities.ts';
 import { NAME_PREFIX } from '#formats/addressText.ts';
 import { snapshotJson } from '#formats/cloud/snapshotText.ts';
 import { plainValue } from '#formats/jsonText.ts';

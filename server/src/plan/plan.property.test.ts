@@ -1,7 +1,7 @@
 // Guards plans between any two clouds: that they lead there, that the cloud takes each step, and the judgement of half-way states.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diff } from '#engine/diff.ts';
+import { diff } from '#engine/versions/diff.ts';
 import { policyKey } from '#formats/cloud/policyKey.ts';
 import type { Model } from '#model/model.ts';
 import { packetsThrough } from '../../test/support/cloudPackets.ts';

@@ -4,8 +4,8 @@
 //   group web { inbound { allow tcp 443 from any      expect allow tcp 443 from internet to web     speaks of it
 //                         allow tcp 22 from office } }                                              nobody does
 
-import { EPHEMERAL } from '#engine/packet.ts';
-import type { Decision } from '#engine/trace.ts';
+import { EPHEMERAL } from '#engine/packet/packet.ts';
+import type { Decision } from '#engine/packet/trace.ts';
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';

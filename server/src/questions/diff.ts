@@ -1,7 +1,7 @@
 // What one version of the files lets through that another does not, and the reverse.
 
-import type { SplitBy } from '#engine/compareLists.ts';
-import { type Changed, type ComparedModels, compareModels } from '#engine/diff.ts';
+import type { SplitBy } from '#engine/versions/compareLists.ts';
+import { type Changed, type ComparedModels, compareModels } from '#engine/versions/diff.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';

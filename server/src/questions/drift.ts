@@ -1,6 +1,6 @@
 // How what is live differs from the files: packets first, then what changes no packet now.
 
-import { type Changed, type ComparedModels, compareModels } from '#engine/diff.ts';
+import { type Changed, type ComparedModels, compareModels } from '#engine/versions/diff.ts';
 import type { Entity, Model } from '#model/model.ts';
 import { type Difference, driftBetween } from '#plan/drift.ts';
 import { speaksOf } from '#plan/join.ts';

@@ -1,6 +1,6 @@
 // Every expectation, proved or refuted, with what to say of each.
 
-import { type ExpectationResult, judgeExpectation } from '#engine/expectation.ts';
+import { type ExpectationResult, judgeExpectation } from '#engine/reach/expectation.ts';
 import { emptyWords } from '#engine/words.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { startOf } from '#model/places.ts';

@@ -1,7 +1,7 @@
 // What was not read and could change an answer. Each question tells what it looked at; whatever damage can reach none of that is none
 // of its business.
 
-import type { Decision } from '#engine/trace.ts';
+import type { Decision } from '#engine/packet/trace.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import * as cuts from '#net/cuts.ts';

@@ -1,7 +1,7 @@
 // What the answers about packets rest on: the lists and machines on their ways.
 
-import { answeringServices, requestedServices } from '#engine/packet.ts';
-import type { Step, Trace } from '#engine/trace.ts';
+import { answeringServices, requestedServices } from '#engine/packet/packet.ts';
+import type { Step, Trace } from '#engine/packet/trace.ts';
 import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Endpoint, Expectation, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';

@@ -1,7 +1,7 @@
 // One packet between two ends, or one for each port of a service: what lets it through or stops it.
 
-import { resolveEnds } from '#engine/endpoint.ts';
-import { type Trace, trace } from '#engine/trace.ts';
+import { resolveEnds } from '#engine/packet/endpoint.ts';
+import { type Trace, trace } from '#engine/packet/trace.ts';
 import { endpointFault } from '#engine/words.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';

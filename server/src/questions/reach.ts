@@ -1,7 +1,7 @@
 // Who reaches an end, or whom it reaches, and on what.
 
-import { type EndpointView, resolveViews } from '#engine/endpoint.ts';
-import { type ReachPath, reach as reachOf } from '#engine/reach.ts';
+import { type EndpointView, resolveViews } from '#engine/packet/endpoint.ts';
+import { type ReachPath, reach as reachOf } from '#engine/reach/reach.ts';
 import { endpointFault } from '#engine/words.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';

@@ -1,7 +1,7 @@
 // What people type for the services that they ask about: a protocol by name or number, or a service by its name or id, with a port or
 // without one.
 
-import { hasPorts, type Packet } from '#engine/packet.ts';
+import { hasPorts, type Packet } from '#engine/packet/packet.ts';
 import { protocolNamed } from '#engine/words.ts';
 import type { Model, Services } from '#model/model.ts';
 import * as cuts from '#net/cuts.ts';

@@ -13,7 +13,7 @@ import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import { type SharedNames, sharedNames } from '#diagnostics/sharedNames.ts';
 import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
 import { verdictsOf } from '#diagnostics/verdicts.ts';
-import { MAX_POLICIES, MAX_SQUARES } from '#engine/board.ts';
+import { MAX_POLICIES, MAX_SQUARES } from '#engine/list/board.ts';
 import { bind } from '#model/bind.ts';
 import type { Model, Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';

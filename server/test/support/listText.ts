@@ -1,4 +1,4 @@
-import type { ListPolicy } from '#engine/board.ts';
+import type { ListPolicy } from '#engine/list/board.ts';
 import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';

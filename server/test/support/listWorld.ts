@@ -2,7 +2,7 @@
 // the meaning of a list written down packet by packet, sharing nothing with what it is compared with but how sets are held.
 
 import fc from 'fast-check';
-import type { ListPolicy } from '#engine/board.ts';
+import type { ListPolicy } from '#engine/list/board.ts';
 import { END4, END6 } from '#net/address.ts';
 import * as cuts from '#net/cuts.ts';
 import * as services from '#net/services.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { changeWords } from '#engine/changeWords.ts';
+import { changeWords } from '#engine/versions/changeWords.ts';
 import { startOf } from '#model/places.ts';
 import type { Difference } from '#plan/drift.ts';
 import { drift } from '#questions/drift.ts';

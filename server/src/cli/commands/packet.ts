@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { Step, Trace } from '#engine/trace.ts';
+import type { Step, Trace } from '#engine/packet/trace.ts';
 import { packet as followPacket } from '#questions/packet.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { MAX_PATHS, type ReachPath } from '#engine/reach.ts';
+import { MAX_PATHS, type ReachPath } from '#engine/reach/reach.ts';
 import { reach } from '#questions/reach.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';

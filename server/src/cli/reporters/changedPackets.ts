@@ -1,4 +1,4 @@
-import type { ChangeInWords } from '#engine/changeWords.ts';
+import type { ChangeInWords } from '#engine/versions/changeWords.ts';
 import { printStatement } from '#net/words/words.ts';
 import { visible } from './visible.ts';
 

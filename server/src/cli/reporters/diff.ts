@@ -1,8 +1,8 @@
 // What `diff` prints, in each of its formats.
 
 import pc from 'picocolors';
-import { type ChangeInWords, changeWords } from '#engine/changeWords.ts';
-import { blocksOf, type ComparedModels } from '#engine/diff.ts';
+import { type ChangeInWords, changeWords } from '#engine/versions/changeWords.ts';
+import { blocksOf, type ComparedModels } from '#engine/versions/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';

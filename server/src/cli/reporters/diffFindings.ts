@@ -1,8 +1,8 @@
 // Changes of what is let through, for formats that know only findings: each stands at the rule that decides now, one that no rule
 // decides at the group, acl or machine.
 
-import type { ChangeInWords } from '#engine/changeWords.ts';
-import type { ChangedOwner } from '#engine/diff.ts';
+import type { ChangeInWords } from '#engine/versions/changeWords.ts';
+import type { ChangedOwner } from '#engine/versions/diff.ts';
 import { BUILTIN_URI } from '#model/builtins.ts';
 import { startOf } from '#model/places.ts';
 import { positionAt } from '#text/lineIndex.ts';

@@ -1,5 +1,5 @@
-import type { ChangeInWords } from '#engine/changeWords.ts';
-import type { Decision } from '#engine/trace.ts';
+import type { Decision } from '#engine/packet/trace.ts';
+import type { ChangeInWords } from '#engine/versions/changeWords.ts';
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
 import { positionAt } from '#text/lineIndex.ts';

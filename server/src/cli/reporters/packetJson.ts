@@ -1,4 +1,4 @@
-import type { Packet } from '#engine/packet.ts';
+import type { Packet } from '#engine/packet/packet.ts';
 import { printAddress } from '#net/address.ts';
 
 /** A packet as all results print it. */

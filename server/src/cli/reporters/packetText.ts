@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Step, Trace } from '#engine/trace.ts';
+import type { Step, Trace } from '#engine/packet/trace.ts';
 import { changeRule } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';

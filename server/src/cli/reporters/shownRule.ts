@@ -1,4 +1,4 @@
-import type { Decision } from '#engine/trace.ts';
+import type { Decision } from '#engine/packet/trace.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';

@@ -5,7 +5,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { sameItems } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
-import { hostsOf } from '../endpointHosts.ts';
+import { hostsOf } from './endpointHosts.ts';
 import { groupsNamed } from './listTable.ts';
 import { machinesMet } from './machines.ts';
 

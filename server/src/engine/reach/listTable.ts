@@ -15,8 +15,8 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import { ALL, NONE, type ServiceSet } from '#net/services.ts';
 import { memoOf } from '#util/memo.ts';
-import { type AddressCells, addressCells, cellAt, hasSet } from '../addressCells.ts';
-import { bitSets } from '../bitSets.ts';
+import { type AddressCells, addressCells, cellAt, hasSet } from '../list/addressCells.ts';
+import { bitSets } from '../list/bitSets.ts';
 
 export interface ListTable {
   /** The cells in the order of their addresses; cells of one class are in the same peers. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import * as addressSet from '#net/addressSet.ts';
 import { modelOf } from '../../../test/support/modelOf.ts';
-import { judgeExpectation } from '../expectation.ts';
+import { judgeExpectation } from './expectation.ts';
 import { machinesMet } from './machines.ts';
 
 /** Regions that each have a machine with a public address, and one expectation. */

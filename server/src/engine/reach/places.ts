@@ -9,7 +9,7 @@ import type { Address } from '#net/address.ts';
 import { END4, END6 } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { type Cells, cellAt } from '../addressCells.ts';
+import { type Cells, cellAt } from '../list/addressCells.ts';
 import type { ListTable, Telling } from './listTable.ts';
 import { type Tuples, tuples } from './tuples.ts';
 

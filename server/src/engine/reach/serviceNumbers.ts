@@ -2,8 +2,8 @@
 
 import * as cuts from '#net/cuts.ts';
 import { ALL, NONE, type ServiceSet } from '#net/services.ts';
-import { pairTable } from '../pairTable.ts';
-import { EVERYTHING, NOTHING } from '../serviceAxis.ts';
+import { pairTable } from '../list/pairTable.ts';
+import { EVERYTHING, NOTHING } from '../list/serviceAxis.ts';
 
 export interface ServiceNumbers {
   readonly of: (set: ServiceSet) => number;

@@ -1,0 +1,118 @@
+// Which policies decide at least one packet that some expectation speaks of.
+//
+//   group db { inbound { allow tcp 3306 from web  deny tcp 22 from any  allow icmp from any } }
+//   expect allow tcp 3306 from web to db          covers the first
+//   expect deny tcp from any to db                covers the first two, and the list's end
+//                                                 nothing covers the third
+//
+// For every pair of kinds the services asked for go the packet's way; each filter on it is asked for what the ones before let
+// through. What is asked of a list for one peer class is collected first, so that its policies are walked once for each.
+
+import type { Expectation, Model } from '#model/model.ts';
+import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { groupBy } from '#util/groupBy.ts';
+import { finish } from '#util/steps.ts';
+import { NOTHING } from '../list/serviceAxis.ts';
+import { type EndKind, partsOf } from './endpointHosts.ts';
+import { pairOf } from './expectation.ts';
+import { byPolicies } from './listTable.ts';
+import { machinesMet } from './machines.ts';
+import { type PassingTables, type Peer, passingTablesOf } from './passingTables.ts';
+import { isNear } from './sides.ts';
+
+export interface Coverage {
+  readonly policies: ReadonlySet<Policy>;
+  /** False where some expectation is broken or has more packets than can be looked at. */
+  readonly complete: boolean;
+}
+
+/** Pairs of kinds that are looked at, over all expectations. */
+const MAX_PAIRS = 5_000_000;
+
+export function coverage(model: Model, expectations: readonly Expectation[]): Coverage {
+  const policies = new Set<Policy>();
+  const tables = passingTablesOf(model);
+  let complete = true;
+  let pairs = 0;
+  for (const [region, own] of groupBy(expectations, (expectation) => expectation.region)) {
+    const machines = machinesMet(model, region);
+    const asked: Asked = new Map();
+    for (const expectation of own) {
+      const { from, to } = finish(partsOf(model, machines, expectation, byPolicies));
+      pairs += from.length * to.length;
+      if (!expectation.complete || pairs > MAX_PAIRS) {
+        complete = false;
+        continue;
+      }
+      const wanted = tables.numbers.of(expectation.services);
+      for (const source of from) {
+        for (const destination of to) {
+          const pair = pairOf(tables, wanted, source, destination);
+          if (pair !== undefined && !follow(tables, asked, wanted, expectation, source.kind, destination.kind))
+            complete = false;
+        }
+      }
+    }
+    collectDeciders(model, asked, policies);
+  }
+  return { policies, complete };
+}
+
+/** For lists tried one behind the other: by peer class, the services that they are asked for. */
+type Asked = Map<readonly PolicyList[], Map<number, number>>;
+
+/** False where the tables cannot tell what passes. */
+function follow(
+  tables: PassingTables,
+  asked: Asked,
+  wanted: number,
+  { action }: Expectation,
+  source: EndKind,
+  destination: EndKind,
+): boolean {
+  const { numbers } = tables;
+  const acls = !isNear(source, destination);
+  let open: number | undefined = numbers.and(wanted, tables.over(source.family));
+  const ask = (lists: readonly PolicyList[] | undefined, peer: number): void => {
+    if (lists === undefined || open === undefined || open === NOTHING) return;
+    let byPeer = asked.get(lists);
+    if (byPeer === undefined) {
+      byPeer = new Map();
+      asked.set(lists, byPeer);
+    }
+    byPeer.set(peer, numbers.or(byPeer.get(peer) ?? NOTHING, open));
+    const allowed = tables.allowedBy(lists, peer);
+    open = allowed === undefined ? undefined : numbers.and(open, allowed);
+  };
+  ask(source.side.outbound, destination.peer);
+  if (acls) ask(source.side.aclOutbound, destination.peer);
+  if (acls) ask(destination.side.aclInbound, source.peer);
+  ask(destination.side.inbound, source.peer);
+  if (!acls || open === undefined) return open !== undefined;
+  open = tables.answersTo(open, action === 'allow' ? 'each' : 'any');
+  ask(destination.side.aclOutbound, source.peer);
+  ask(source.side.aclInbound, destination.peer);
+  return open !== undefined;
+}
+
+function collectDeciders(model: Model, asked: Asked, policies: Set<Policy>): void {
+  const tables = passingTablesOf(model);
+  const { numbers } = tables;
+  for (const [lists, byPeer] of asked) {
+    for (const [peer, services] of byPeer) {
+      let open = services;
+      for (const policy of lists.flatMap((list) => list.policies)) {
+        if (open === NOTHING) break;
+        if (!isAmong(policy.peer, tables.peer(peer))) continue;
+        const set = numbers.of(policy.services);
+        if (numbers.and(open, set) !== NOTHING) policies.add(policy);
+        open = numbers.without(open, set);
+      }
+    }
+  }
+}
+
+function isAmong(peers: PolicyPeer, { address, groups }: Peer): boolean {
+  return peers.kind === 'group' ? groups.has(peers.group) : addressSet.contains(peers.addresses, address);
+}

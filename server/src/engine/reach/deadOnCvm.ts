@@ -1,0 +1,132 @@
+// Groups of a machine's interface whose rules of one direction all come to nothing there, because its earlier groups take every packet
+// that they match.
+//
+//   group front { inbound { allow tcp 443 from any  deny all from any } }
+//   group ops   { inbound { allow tcp 22 from 10.0.0.0/8  allow icmp from bastion } }
+//   cvm web-1   { groups front, ops }      ops is dead inbound: front's `deny all` takes all of IPv4
+//
+//   with `allow tcp 22 from 2001:db8::/32` in ops it is not: nothing of front takes IPv6
+//
+// Judged without looking at who is in a group, as for shadowed rules: a group as a peer stands for unknown IPv4 addresses, taken
+// only by the same group or by policies that take all of IPv4. What the earlier groups of a sequence take is one set of packets and
+// one of services for each peer group, kept by the lists themselves: machines with the same groups, and models that share these
+// lists, share the answer.
+
+import type { Model, NetworkInterface } from '#model/model.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
+import { END4 } from '#net/address.ts';
+import * as cuts from '#net/cuts.ts';
+import type { PacketSet } from '#net/packetSet.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { NONE, OVER_IPV4, type ServiceSet } from '#net/services.ts';
+import { memoOf } from '#util/memo.ts';
+import { directoryOf } from '../directory.ts';
+
+export interface DeadOnCvm {
+  /** The key of the group, and those of the interface's groups before it. */
+  readonly group: string;
+  readonly earlier: readonly string[];
+  readonly direction: PolicyList['direction'];
+}
+
+/** Lists with more policies are neither judged nor do they count as takers: what they take can have too many parts. */
+const MAX_POLICIES = 2000;
+
+/** A group with no rules in a direction, or with a broken one, is not called dead. */
+export function deadOnCvm(model: Model, { groups: keys }: NetworkInterface): readonly DeadOnCvm[] {
+  const directory = directoryOf(model);
+  const groups = keys.flatMap((key) => directory.group(key) ?? []);
+  if (groups.length < 2) return [];
+  const dead = (['inbound', 'outbound'] as const).flatMap((direction) => {
+    let place = firstPlace;
+    return groups.flatMap((group, i): DeadOnCvm[] => {
+      place = placeBehind(place, group[direction]);
+      return place.isDead ? [{ group: group.key, earlier: keys.slice(0, i), direction }] : [];
+    });
+  });
+  return dead.sort((a, b) => keys.indexOf(a.group) - keys.indexOf(b.group));
+}
+
+/** What the lists of a sequence take together, whatever they decide. */
+interface Taken {
+  readonly packets: PacketSet;
+  /** Packets from or to whoever is in a group, by its key. */
+  readonly byGroup: ReadonlyMap<string, ServiceSet>;
+}
+
+/** A sequence of lists: whether its last one is dead behind the others, what all take, and the sequences that go on from here. */
+interface Place {
+  readonly isDead: boolean;
+  readonly taken: Taken;
+  readonly next: WeakMap<PolicyList, Place>;
+}
+
+const NOTHING: Taken = { packets: packetSet.EMPTY, byGroup: new Map() };
+const firstPlace: Place = { isDead: false, taken: NOTHING, next: new WeakMap() };
+
+function placeBehind(place: Place, list: PolicyList): Place {
+  let next = place.next.get(list);
+  if (next === undefined) {
+    const isDead = place.taken !== NOTHING && isTaken(list, place.taken);
+    next = { isDead, taken: isDead ? place.taken : join(place.taken, takenBy(list)), next: new WeakMap() };
+    place.next.set(list, next);
+  }
+  return next;
+}
+
+function isTaken({ policies }: PolicyList, taken: Taken): boolean {
+  if (policies.length > MAX_POLICIES || policies.some(({ complete }) => !complete)) return false;
+  const matching = policies.filter((policy) => !matchesNothing(policy));
+  if (matching.length === 0) return false;
+  const fromAll4 = servicesFromAll4(taken.packets);
+  return matching.every(({ peer, services }) =>
+    peer.kind === 'addresses'
+      ? packetSet.isSubsetOf(packetSet.of(peer.addresses, services), taken.packets)
+      : cuts.isSubsetOf(
+          cuts.intersect(services, OVER_IPV4),
+          cuts.union(taken.byGroup.get(peer.group) ?? NONE, fromAll4),
+        ),
+  );
+}
+
+function matchesNothing({ peer, services }: Policy): boolean {
+  return peer.kind === 'addresses'
+    ? packetSet.isEmpty(packetSet.of(peer.addresses, services))
+    : !cuts.overlap(services, OVER_IPV4);
+}
+
+/** The services that are taken at every IPv4 address. */
+function servicesFromAll4({ v4 }: PacketSet): ServiceSet {
+  if (v4.starts[0] !== 0 || v4.starts.at(-1) !== END4) return NONE;
+  return v4.services.slice(0, -1).reduce((all, services) => cuts.intersect(all, services));
+}
+
+const takenBy = memoOf(
+  (list: PolicyList): Taken => (list.policies.length > MAX_POLICIES ? NOTHING : unionOf(list.policies.map(takenByOne))),
+);
+
+/** A broken reference takes nothing, not even with the part that is known. */
+function takenByOne({ complete, peer, services }: Policy): Taken {
+  if (!complete) return NOTHING;
+  if (peer.kind === 'group') return { packets: packetSet.EMPTY, byGroup: new Map([[peer.group, services]]) };
+  return { packets: packetSet.of(peer.addresses, services), byGroup: new Map() };
+}
+
+/** By halves, so that the large sets are joined few times. */
+function unionOf(parts: readonly Taken[]): Taken {
+  let level = parts;
+  while (level.length > 1) {
+    const joined: Taken[] = [];
+    for (let i = 0; i < level.length; i += 2) joined.push(join(level[i]!, level[i + 1] ?? NOTHING));
+    level = joined;
+  }
+  return level[0] ?? NOTHING;
+}
+
+function join(a: Taken, b: Taken): Taken {
+  if (a === NOTHING) return b;
+  if (b === NOTHING) return a;
+  const byGroup = new Map(a.byGroup);
+  for (const [group, services] of b.byGroup) byGroup.set(group, cuts.union(byGroup.get(group) ?? NONE, services));
+  return { packets: packetSet.union(a.packets, b.packets), byGroup };
+}

@@ -1,0 +1,73 @@
+// The machines of a region, told apart only where packets are, and what passes between any two of them.
+
+import type { Cvm, Model } from '#model/model.ts';
+import * as cuts from '#net/cuts.ts';
+import { printServices, type ServiceSet } from '#net/services.ts';
+import { groupBy } from '#util/groupBy.ts';
+import { EVERYTHING, NOTHING } from '../list/serviceAxis.ts';
+import type { Host, Reachability } from './reachability.ts';
+import { reachabilityOf } from './reachability.ts';
+
+export interface MachineClass {
+  readonly cvms: readonly Cvm[];
+  /** The private addresses of one of them, which stands for all. */
+  readonly hosts: readonly Host[];
+}
+
+/** Machines without a private address are in none. */
+export function machineClasses(model: Model, region: string): readonly MachineClass[] {
+  const reachability = reachabilityOf(model, region);
+  const own = reachability.cvms.filter((cvm) => cvm.region === region);
+  const machines = own.map((cvm) => {
+    const hosts = reachability.hostsOf(cvm).filter(({ isPublic }) => !isPublic);
+    return { cvm, hosts, sort: hosts.length === 1 ? hosts[0]!.kind.id : hosts.map(({ kind }) => kind.id).join() };
+  });
+  return [...groupBy(machines, ({ sort }) => sort).values()].flatMap((alike) => {
+    const { hosts } = alike[0]!;
+    return hosts.length === 0 ? [] : [{ cvms: alike.map(({ cvm }) => cvm), hosts }];
+  });
+}
+
+/** What passes from any machine of one class to any other of the other, as `passingAny` says it. */
+export function passingBetween(
+  reachability: Reachability,
+  source: MachineClass,
+  destination: MachineClass,
+): number | undefined {
+  if (source === destination && source.cvms.length < 2) return NOTHING;
+  return passingAny(reachability, source.hosts, destination.hosts);
+}
+
+/**
+ * The number on the axis of what passes between any two of the addresses, of `asked` where it is given; undefined as in
+ * `passing`. Where they are all of one family, whatever there is over that family is everything, although icmp is IPv4's and
+ * icmpv6 IPv6's alone; only who asks for icmp is not told that it passes over IPv6.
+ */
+export function passingAny(
+  { numbers, tables: { over }, passing }: Reachability,
+  from: readonly Pick<Host, 'kind'>[],
+  to: readonly Pick<Host, 'kind'>[],
+  asked?: number,
+): number | undefined {
+  let all = NOTHING;
+  let whole = NOTHING;
+  for (const { kind: source } of from) {
+    for (const { kind: destination } of to) {
+      if (source.family !== destination.family) continue;
+      whole = numbers.or(whole, over(source.family));
+      const set = passing(source, destination);
+      if (set === undefined) return undefined;
+      all = numbers.or(all, set);
+    }
+  }
+  if (asked !== undefined) return numbers.and(all, asked);
+  return all !== NOTHING && all === whole ? EVERYTHING : all;
+}
+
+/** A set of the axis as the rule language writes it, one string a protocol; protocols that rules cannot name are `other`. */
+export function passingText({ numbers }: Reachability, set: number, asked?: ServiceSet): readonly string[] {
+  const found = numbers.toServices(set);
+  return printServices(asked === undefined ? found : cuts.intersect(found, asked)).map((text) =>
+    text.startsWith('other') ? 'other' : text,
+  );
+}

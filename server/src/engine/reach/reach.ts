@@ -1,0 +1,404 @@
+// Who reaches an endpoint, or whom it reaches, and on what.
+//
+//   group db { inbound { allow tcp 3306 from web, 10.9.0.0/16  allow tcp 22 from office } }
+//
+//   reach to db-1:   web-1            tcp 3306
+//                    web-2            tcp 3306
+//                    10.9.0.0/16      tcp 3306
+//                    office           tcp 22
+//
+// Machines are told by name, whatever private address of theirs gets through; a public one that gets further has a row of its own.
+// Addresses that are nobody's are told as the largest blocks all of which gets that far. What gets further is told once more:
+//
+//   reach to web-1:  0.0.0.0/0        tcp 80,443
+//                    office           tcp 22,80,443
+//
+// A block may hold addresses of machines, where these would get as far if they were nobody's: what stops a machine inside of
+// 0.0.0.0/0 is its own rules, and its own row tells. Between two addresses that are nobody's nothing is said where no acl stands.
+
+import type { Cvm, Endpoint, Model } from '#model/model.ts';
+import type { Address } from '#net/address.ts';
+import { printAddress } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import type { ServiceSet } from '#net/services.ts';
+import { groupBy } from '#util/groupBy.ts';
+import { memoOf } from '#util/memo.ts';
+import { NOTHING } from '../list/serviceAxis.ts';
+import { hostsOf, strangersOf } from './endpointHosts.ts';
+import { passingAny, passingText } from './machineClasses.ts';
+import { isSameAddress } from './machines.ts';
+import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
+import { reachabilityOf, reachabilityWithin } from './reachability.ts';
+import { isNear } from './sides.ts';
+import { nameStrangers } from './strangerNames.ts';
+
+export interface ReachQuestion {
+  /** The region that is looked at. */
+  readonly region: string;
+  /** One of the two, or both: then what passes between them. */
+  readonly from?: Endpoint;
+  readonly to?: Endpoint;
+  /** Only these; all where it is absent. */
+  readonly services?: ServiceSet;
+  /** Leaves out machines of other regions: for who asks region by region, whose own answers tell of them. */
+  readonly ownOnly?: boolean;
+}
+
+export interface Reach {
+  readonly paths: readonly ReachPath[];
+  /** False where there are more paths than `MAX_PATHS`, or more to compute than can be waited for. */
+  readonly complete: boolean;
+  /** Machines with one address, by name: a packet from one to the other cannot be told from one to itself. At most `MAX_UNTOLD`. */
+  readonly untold: readonly (readonly [from: string, to: string])[];
+  /** Whether both ends hold addresses that are nobody's and between which no acl stands: nothing is said of these. */
+  readonly leavesOutStrangers: boolean;
+}
+
+export interface ReachPath {
+  /** A machine's name, a block or address, the name of a list of addresses, or `internet`. */
+  readonly from: string;
+  readonly to: string;
+  /** One string a protocol: `tcp 80,443`; the one string `all` for everything that there is between the two. */
+  readonly services: readonly string[];
+  /** The keys of the machines at the ends. */
+  readonly source: string | undefined;
+  readonly destination: string | undefined;
+}
+
+export const MAX_PATHS = 200_000;
+const MAX_UNTOLD = 100;
+
+export function reach(model: Model, question: ReachQuestion): Reach {
+  const reachability =
+    question.ownOnly === true ? reachabilityWithin(model, question.region) : reachabilityOf(model, question.region);
+  const asked = question.services === undefined ? undefined : reachability.numbers.of(question.services);
+  const search: Search = {
+    model,
+    reachability,
+    asked,
+    services: question.services,
+    texts: new Map(),
+    paths: [],
+    untold: [],
+    isComplete: true,
+  };
+  const from = endsOf(model, reachability, question.from);
+  const to = endsOf(model, reachability, question.to);
+  betweenMachines(search, from, to);
+  fromStrangers(search, from, to);
+  toStrangers(search, from, to);
+  betweenStrangers(search, from, to);
+  return {
+    paths: search.paths,
+    complete: search.isComplete,
+    untold: search.untold,
+    leavesOutStrangers: areUnfiltered(from, to),
+  };
+}
+
+/** Kinds that are looked at, over all rows, to tell addresses in the largest blocks. */
+const MAX_FILLED = 2_000_000;
+
+interface Search {
+  readonly model: Model;
+  readonly reachability: Reachability;
+  /** The number on the axis of what is asked for. */
+  readonly asked: number | undefined;
+  readonly services: ServiceSet | undefined;
+  readonly texts: Map<number, readonly string[]>;
+  readonly paths: ReachPath[];
+  readonly untold: (readonly [from: string, to: string])[];
+  isComplete: boolean;
+}
+
+/** One side of the paths. */
+interface Ends {
+  readonly machines: readonly Machine[];
+  readonly strangers: readonly Strangers[];
+  /** What the strangers of an endpoint are called together. */
+  readonly name: string | undefined;
+  readonly all: AddressSet;
+  /** Where to look for addresses, of machines mostly, that could be told with the strangers. */
+  readonly around: AddressSet;
+}
+
+/** A machine under its name, or under one public address. */
+interface Machine {
+  readonly cvm: Cvm;
+  readonly name: string;
+  readonly hosts: readonly Host[];
+  /** Tells machines apart that may fare differently. */
+  readonly sort: string;
+  /** For a public address the machine itself. */
+  readonly itself: Machine | undefined;
+}
+
+function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | undefined): Ends {
+  if (endpoint === undefined) {
+    const machines = allMachines(reachability);
+    return {
+      machines,
+      strangers: reachability.strangers,
+      name: undefined,
+      all: addressSet.EMPTY,
+      around: reachability.owned,
+    };
+  }
+  const byCvm = groupBy(hostsOf(model, reachability, endpoint), ({ cvm }) => cvm);
+  const machines = [...byCvm].flatMap(([cvm, hosts]) => (cvm === undefined ? [] : machineOf(cvm, nameOf(cvm), hosts)));
+  const set = strangersOf(model, endpoint);
+  const strangers = reachability.strangers.flatMap(({ kind, addresses }) => {
+    const inside = addressSet.intersect(addresses, set);
+    return addressSet.isEmpty(inside) ? [] : [{ kind, addresses: inside }];
+  });
+  const name = endpoint.kind === 'internet' ? 'internet' : endpoint.kind === 'addresses' ? endpoint.text : undefined;
+  const written = name === 'any' ? '0.0.0.0/0' : name === 'any6' ? '::/0' : name;
+  const all = addressSet.unionAll(strangers.map(({ addresses }) => addresses));
+  // Where only one family of the internet gets through, a block that holds more, and all of it gets as far, says so in one row.
+  const around = endpoint.kind === 'internet' ? addressSet.EVERYTHING : addressSet.intersect(set, reachability.owned);
+  return { machines, strangers, name: written, all, around };
+}
+
+const allMachines = memoOf((reachability: Reachability): readonly Machine[] =>
+  reachability.cvms.flatMap((cvm) => machinesOf(reachability, cvm)),
+);
+
+function machinesOf(reachability: Reachability, cvm: Cvm): readonly Machine[] {
+  const hosts = reachability.hostsOf(cvm);
+  const own = hosts.filter(({ isPublic }) => !isPublic);
+  const itself = machineOf(cvm, nameOf(cvm), own.length > 0 ? own : hosts);
+  if (own.length === 0) return hosts.length > 0 ? [itself] : [];
+  const others = hosts.filter(({ isPublic }) => isPublic);
+  return [itself, ...others.map((host) => ({ ...machineOf(cvm, printAddress(host.address), [host]), itself }))];
+}
+
+function machineOf(cvm: Cvm, name: string, hosts: readonly Host[]): Machine {
+  return { cvm, name, hosts, sort: hosts.map(({ kind }) => kind.id).join(), itself: undefined };
+}
+
+function nameOf(cvm: Cvm): string {
+  return cvm.name === '' ? (cvm.id ?? cvm.key) : cvm.name;
+}
+
+function betweenMachines(search: Search, from: Ends, to: Ends): void {
+  const known = new Map<string, number>();
+  const isShared = sharedAddresses(search.reachability);
+  const passing = (source: Machine, destination: Machine): number => {
+    if (isShared(source) && isShared(destination)) return passingApart(search, source, destination);
+    const key = `${source.sort} ${destination.sort}`;
+    let set = known.get(key);
+    if (set === undefined) {
+      set = passingOf(search, source.hosts, destination.hosts);
+      known.set(key, set);
+    }
+    return set;
+  };
+  for (const destination of to.machines) {
+    for (const source of from.machines) {
+      if (source.cvm === destination.cvm) continue;
+      if (isShared(source) && isShared(destination) && !haveTwoAddresses(source, destination)) {
+        if (search.untold.length < MAX_UNTOLD) search.untold.push([source.name, destination.name]);
+        continue;
+      }
+      const set = passing(source, destination);
+      if (set === NOTHING) continue;
+      const within = passing(source.itself ?? source, destination.itself ?? destination);
+      const more =
+        source.itself === undefined && destination.itself === undefined ? set : subtract(search, set, within);
+      if (more !== NOTHING) addPath(search, source.name, destination.name, set, source.cvm, destination.cvm);
+    }
+  }
+}
+
+/** Without packets from an address to itself. */
+function passingApart(search: Search, source: Machine, destination: Machine): number {
+  return source.hosts.reduce((all, one) => {
+    const others = destination.hosts.filter((other) => !isSameAddress(one.address, other.address));
+    return search.reachability.numbers.or(all, passingOf(search, [one], others));
+  }, NOTHING);
+}
+
+/** Whether another machine has an address of the machine's too. */
+function sharedAddresses({ hosts }: Reachability): (machine: Machine) => boolean {
+  const first = new Map<string, Cvm | undefined>();
+  const shared = new Set<string>();
+  for (const { cvm, address } of hosts()) {
+    const key = addressKey(address);
+    if (first.has(key) && first.get(key) !== cvm) shared.add(key);
+    first.set(key, cvm);
+  }
+  return shared.size === 0
+    ? () => false
+    : (machine) => machine.hosts.some(({ address }) => shared.has(addressKey(address)));
+}
+
+function addressKey({ family, start }: Address): string {
+  return `${family} ${start}`;
+}
+
+/** Whether a packet can go from the one machine to the other at all, with an address of its own at each end. */
+function haveTwoAddresses(a: Machine, b: Machine): boolean {
+  return a.hosts.some((one) =>
+    b.hosts.some((other) => one.kind.family === other.kind.family && !isSameAddress(one.address, other.address)),
+  );
+}
+
+function subtract({ reachability }: Search, a: number, b: number): number {
+  return reachability.numbers.without(a, b);
+}
+
+function fromStrangers(search: Search, from: Ends, to: Ends): void {
+  const rowsTo = rowsByMachine(search, from, (kind, { hosts }) => passingOf(search, [{ kind }], hosts));
+  for (const destination of to.machines) {
+    for (const { name, set } of rowsTo(destination)) {
+      addPath(search, name, destination.name, set, undefined, destination.cvm);
+    }
+  }
+}
+
+function toStrangers(search: Search, from: Ends, to: Ends): void {
+  const rowsFrom = rowsByMachine(search, to, (kind, { hosts }) => passingOf(search, hosts, [{ kind }]));
+  for (const source of from.machines) {
+    for (const { name, set } of rowsFrom(source)) addPath(search, source.name, name, set, source.cvm, undefined);
+  }
+}
+
+/** What passes between a machine and the strangers; for a public address only what the machine's own rows do not tell. */
+function rowsByMachine(search: Search, strangers: Ends, passing: (kind: Kind, machine: Machine) => number) {
+  const known = new Map<string, readonly NamedSet[]>();
+  return (machine: Machine): readonly NamedSet[] => {
+    const { sort, itself } = machine;
+    const key = `${sort} ${itself?.sort ?? ''}`;
+    let rows = known.get(key);
+    if (rows === undefined) {
+      rows = strangerRows(search, strangers, (kind) => {
+        const set = passing(kind, machine);
+        return itself !== undefined && subtract(search, set, passing(kind, itself)) === NOTHING ? NOTHING : set;
+      });
+      known.set(key, rows);
+    }
+    return rows;
+  };
+}
+
+/** Strangers that fare alike towards all others are one source. */
+function betweenStrangers(search: Search, from: Ends, to: Ends): void {
+  const [few, many] = from.strangers.length <= to.strangers.length ? [from, to] : [to, from];
+  if (few.strangers.length * many.strangers.length > MAX_PATHS * 10) {
+    if ([...few.strangers, ...many.strangers].some(({ kind }) => hasAcl(kind))) search.isComplete = false;
+    return;
+  }
+  const between = (one: Kind, other: Kind) =>
+    few === from
+      ? passingOf(search, [{ kind: one }], [{ kind: other }])
+      : passingOf(search, [{ kind: other }], [{ kind: one }]);
+  const sort = (one: Kind) =>
+    many.strangers.map(({ kind }) => (isFiltered(one, kind) ? between(one, kind) : -1)).join();
+  for (const group of groupBy(few.strangers, ({ kind }) => sort(kind)).values()) {
+    const { kind } = group[0]!;
+    const set = addressSet.unionAll(group.map(({ addresses }) => addresses));
+    const rows = strangerRows(
+      search,
+      many,
+      (other) => between(kind, other),
+      (other) => isFiltered(kind, other),
+    );
+    for (const name of namesOf(search, few, set, set)) {
+      for (const row of rows) {
+        if (isSingle(set) && addressSet.equals(row.addresses, set)) continue;
+        const [source, destination] = few === from ? [name, row.name] : [row.name, name];
+        addPath(search, source, destination, row.set, undefined, undefined);
+      }
+    }
+  }
+}
+
+/** Whether there are addresses that are nobody's on both sides between which no acl stands. */
+function areUnfiltered(from: Ends, to: Ends): boolean {
+  const open = ({ strangers }: Ends) =>
+    new Set(strangers.filter(({ kind }) => !hasAcl(kind)).map(({ kind }) => kind.family));
+  const networks = ({ strangers }: Ends) =>
+    new Set(strangers.map(({ kind }) => kind.network).filter((network) => network >= 0));
+  const meet = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>) => [...a].some((each) => b.has(each));
+  return meet(open(from), open(to)) || meet(networks(from), networks(to));
+}
+
+/** Whether an acl stands between two addresses that are nobody's. */
+function isFiltered(one: Kind, other: Kind): boolean {
+  return !isNear(one, other) && (hasAcl(one) || hasAcl(other));
+}
+
+function hasAcl({ side }: Kind): boolean {
+  return side.aclInbound !== undefined;
+}
+
+function isSingle({ v4, v6 }: AddressSet): boolean {
+  if (v4.length + v6.length !== 2) return false;
+  return v4.length === 2 ? v4[1]! - v4[0]! === 1 : v6[1]! - v6[0]! === 1n;
+}
+
+interface NamedSet {
+  readonly name: string;
+  readonly set: number;
+  readonly addresses: AddressSet;
+}
+
+/** The strangers of one side by what passes between them and something on the other side. */
+function strangerRows(
+  search: Search,
+  ends: Ends,
+  passing: (kind: Kind) => number,
+  isTold: (kind: Kind) => boolean = () => true,
+): readonly NamedSet[] {
+  const told = ends.strangers.filter(({ kind }) => isTold(kind));
+  const bySet = groupBy(told, ({ kind }) => passing(kind));
+  bySet.delete(NOTHING);
+  // Where nearly every address fares in its own way, larger blocks are not looked for: the rows say the same with more words.
+  const isLarge = bySet.size * search.reachability.places.length > MAX_FILLED;
+  return [...bySet].flatMap(([set, strangers]) => {
+    const addresses = addressSet.unionAll(strangers.map((stranger) => stranger.addresses));
+    const filled = isLarge ? addresses : fill(search, ends, (kind) => subtract(search, set, passing(kind)) === NOTHING);
+    return namesOf(search, ends, addresses, filled).map((name) => ({ name, set, addresses }));
+  });
+}
+
+/** The strangers that get at least as far, and the addresses of machines that would if they were nobody's. */
+function fill({ reachability }: Search, { strangers, around }: Ends, fits: (kind: Kind) => boolean): AddressSet {
+  const others = strangers.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
+  if (addressSet.isEmpty(around)) return addressSet.unionAll(others);
+  const owned = reachability.places.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
+  return addressSet.unionAll([...others, addressSet.intersect(addressSet.unionAll(owned), around)]);
+}
+
+function namesOf(
+  { model, reachability }: Search,
+  ends: Ends,
+  addresses: AddressSet,
+  filled: AddressSet,
+): readonly string[] {
+  if (ends.name !== undefined && addressSet.isSubsetOf(ends.all, filled)) return [ends.name];
+  return nameStrangers(model, reachability, addresses, filled);
+}
+
+/** What passes between any two of the addresses, and was asked for. */
+function passingOf(search: Search, from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number {
+  const { reachability, asked } = search;
+  const all = passingAny(reachability, from, to, asked);
+  if (all === undefined) search.isComplete = false;
+  return all ?? NOTHING;
+}
+
+function addPath(search: Search, from: string, to: string, set: number, source?: Cvm, destination?: Cvm): void {
+  if (search.paths.length >= MAX_PATHS) {
+    search.isComplete = false;
+    return;
+  }
+  let text = search.texts.get(set);
+  if (text === undefined) {
+    text = passingText(search.reachability, set, search.services);
+    search.texts.set(set, text);
+  }
+  if (text.length === 0) return;
+  search.paths.push({ from, to, services: text, source: source?.key, destination: destination?.key });
+}

@@ -1,0 +1,188 @@
+// What may pass between any two addresses of a model, answered from classes.
+//
+//   web-1 and web-2 have the same groups, stand under the same acl, and no rule anywhere names one without the other. They are
+//   of one kind, and so is every pair of them with db-1. Ten thousand machines are usually a few hundred kinds.
+//
+// Two things make a kind: its side, which is the lists that judge what it sends and receives (the groups in their order, the
+// acl), and its peer class, which is in whose peers it is. Between S and D then passes
+//
+//   (what S's side lets out to D's peer class)  ∩  (what D's side lets in from S's peer class)
+//
+// with, between subnets, the acls of both directions in each half: the request's own, and of the answer the protocols that may
+// come back to every one of the sender's ports. Each half is kept in a table by side and peer class. A list is folded once for
+// each set of its own peers that a class is in (few), a side from its lists, a pair of kinds is one lookup in each half and one
+// remembered intersection. Cost: sides × peer classes for the tables, then pairs of kinds; machines only count when they are
+// sorted into kinds.
+
+import type { Cvm, Model } from '#model/model.ts';
+import type { Address } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { groupBy } from '#util/groupBy.ts';
+import { memoOf } from '#util/memo.ts';
+import { once } from '#util/once.ts';
+import { directoryOf } from '../directory.ts';
+import { byDecision, listTable } from './listTable.ts';
+import { type HostAddress, isSeenIn, type Machines, machinesMet } from './machines.ts';
+import { type Passing, type PassingEnd, type PassingTables, passingTablesOf } from './passingTables.ts';
+import { type Places, placesOf } from './places.ts';
+import type { ServiceNumbers } from './serviceNumbers.ts';
+import { type End, listsOf, type Side, sidesOf } from './sides.ts';
+
+export interface Reachability extends Machines<Host> {
+  /** The machines that are met from this region: its own, others with a public address, and others that its expectations name. */
+  readonly cvms: readonly Cvm[];
+  /** Every address of these machines, in their order. */
+  readonly hosts: () => readonly Host[];
+  /** Every address that is a machine's, seen from here. */
+  readonly owned: AddressSet;
+  readonly numbers: ServiceNumbers;
+  /** The addresses that are nobody's, by kind. */
+  readonly strangers: readonly Strangers[];
+  /** All addresses as if they were nobody's, by kind. */
+  readonly places: readonly Strangers[];
+  readonly sides: readonly Side[];
+  /** The number of what passes from one kind to another; undefined where that would take too long to find. */
+  readonly passing: Passing['passing'];
+  readonly tables: PassingTables;
+}
+
+/** Addresses that no filter of the model tells apart. */
+export interface Kind extends PassingEnd {
+  readonly id: number;
+  readonly family: 4 | 6;
+}
+
+/** One address with the machine that has it. */
+export interface Host extends HostAddress {
+  readonly kind: Kind;
+}
+
+export interface Strangers {
+  readonly kind: Kind;
+  readonly addresses: AddressSet;
+}
+
+const regions = memoOf((_: Model) => new Map<string, Reachability>());
+
+/** Made once for a model and region. */
+export function reachabilityOf(model: Model, region: string): Reachability {
+  const known = regions(model);
+  let reachability = known.get(region);
+  if (reachability === undefined) {
+    reachability = makeReachability(model, region, cvmsMetFrom(model, region));
+    known.set(region, reachability);
+  }
+  return reachability;
+}
+
+const cvmsByRegion = memoOf(({ cvms }: Model) => groupBy(cvms, ({ region }) => region));
+
+/** The same with the machines of the region alone; not kept, as who asks it goes through all regions. */
+export function reachabilityWithin(model: Model, region: string): Reachability {
+  return makeReachability(model, region, cvmsByRegion(model).get(region) ?? []);
+}
+
+function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): Reachability {
+  const machines = machinesMet(model, region);
+  const tables = passingTablesOf(model);
+  const { groupsAt } = directoryOf(model);
+  const owned = addressSet.ofAll(
+    cvms.flatMap((cvm) => (cvm.region === region ? addressesOf(cvm) : cvm.publicAddresses)),
+  );
+  const sides = sidesMet(model, region, cvms);
+  const places = placesCutBy(model, region, owned, sides);
+  const { endOf, endOfNobody } = sidesOf(model);
+  const kinds = kindTable();
+  // Machines in the same groups, at addresses of one class of places, are one to all lists.
+  const peers = new Map<Address, Map<ReadonlySet<string>, number>>();
+  const peerAt = (address: Address): number => {
+    const { sample } = places.classAt(address);
+    const groups = groupsAt(address);
+    const byGroups = peers.get(sample) ?? new Map<ReadonlySet<string>, number>();
+    const peer = byGroups.get(groups) ?? tables.peerOf(address, 'machine');
+    peers.set(sample, byGroups.set(groups, peer));
+    return peer;
+  };
+
+  const hostsOf = memoOf((cvm: Cvm): readonly Host[] =>
+    machines.hostsOf(cvm).map((host) => {
+      const { address, networkInterface = cvm.interfaces[0] } = host;
+      return { ...host, kind: kinds(address.family, endOf(networkInterface), peerAt(address)) };
+    }),
+  );
+  const byKind = (of: 'free' | 'addresses'): readonly Strangers[] => {
+    const found = new Map<Kind, AddressSet[]>();
+    for (const place of places.classes) {
+      if (addressSet.isEmpty(place[of])) continue;
+      const kind = kinds(place.family, endOfNobody(place.subnet?.key), tables.peerOf(place.sample, 'nobody'));
+      const known = found.get(kind);
+      if (known === undefined) found.set(kind, [place[of]]);
+      else known.push(place[of]);
+    }
+    return [...found].map(([kind, sets]) => ({ kind, addresses: addressSet.unionAll(sets) }));
+  };
+  const hosts = once(() => cvms.flatMap(hostsOf));
+  const isMet = new Set(cvms);
+  return {
+    region,
+    cvms,
+    owned,
+    hostsOf,
+    hosts,
+    seenIn: (set) => hosts().filter((host) => isSeenIn(set, host)),
+    inSubnet: (subnet) => machines.inSubnet(subnet).filter((cvm) => isMet.has(cvm)),
+    numbers: tables.numbers,
+    strangers: byKind('free'),
+    places: byKind('addresses'),
+    sides,
+    passing: tables.atEveryPort.passing,
+    tables,
+  };
+}
+
+function cvmsMetFrom(model: Model, region: string): readonly Cvm[] {
+  const named = new Set<string>();
+  for (const expectation of model.expectations) {
+    if (expectation.region !== region) continue;
+    for (const end of [...expectation.from, ...expectation.to]) {
+      if (end.kind === 'cvm') named.add(end.key);
+      if (end.kind === 'group') for (const cvm of model.members.get(end.key) ?? []) named.add(cvm.key);
+    }
+  }
+  return model.cvms.filter((cvm) => cvm.region === region || cvm.publicAddresses.length > 0 || named.has(cvm.key));
+}
+
+function addressesOf(cvm: Cvm): readonly Address[] {
+  return [...cvm.privateAddresses, ...cvm.publicAddresses];
+}
+
+/** The sides of all who are met, and of addresses that are nobody's. */
+function sidesMet(model: Model, region: string, cvms: readonly Cvm[]): readonly Side[] {
+  const { endOf, endOfNobody } = sidesOf(model);
+  const found = new Set<Side>([endOfNobody(undefined).side]);
+  for (const { interfaces } of cvms) for (const one of interfaces) found.add(endOf(one).side);
+  for (const { region: own, key, cidr } of model.subnets)
+    if (own === region && cidr !== undefined) found.add(endOfNobody(key).side);
+  return [...found];
+}
+
+function placesCutBy(model: Model, region: string, owned: AddressSet, sides: readonly Side[]): Places {
+  const lists = new Set([...listsOf(sides, 'inbound'), ...listsOf(sides, 'outbound')]);
+  const tables = [...lists].flatMap((list) => listTable(list) ?? []);
+  const subnets = model.subnets.filter((subnet) => subnet.region === region);
+  return placesOf(tables, subnets, owned, byDecision);
+}
+
+function kindTable() {
+  const kinds = new Map<string, Kind>();
+  return (family: 4 | 6, end: End, peer: number): Kind => {
+    const key = `${family} ${end.side.id} ${end.network} ${peer}`;
+    let kind = kinds.get(key);
+    if (kind === undefined) {
+      kind = { id: kinds.size, family, ...end, peer };
+      kinds.set(key, kind);
+    }
+    return kind;
+  };
+}

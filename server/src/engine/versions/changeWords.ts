@@ -1,0 +1,191 @@
+// What changed between two models, as people read it: owners that change alike together, their packets in the fewest words.
+//
+//   cvm web-1, web-2 inbound
+//     now allowed   tcp 53 from any except office
+//
+// A name stands for a set only where it means that set in both models. What a machine says to itself meets no filter, so its own
+// addresses may be among the peers where that takes fewer words, as those of a group's other members are.
+
+import type { Policy, PolicyList } from '#model/policy.ts';
+import * as addressSet from '#net/addressSet.ts';
+import type { PacketSet } from '#net/packetSet.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { ALL, type ServiceSet } from '#net/services.ts';
+import { serviceWords } from '#net/words/services.ts';
+import { inWords, type Names, type Statement } from '#net/words/words.ts';
+import { groupBy } from '#util/groupBy.ts';
+import { namesInBoth, spokenOf } from '../names.ts';
+import type { Decision } from '../packet/trace.ts';
+import type { Changed, ChangedOwner, ComparedModels, Undecided } from './diff.ts';
+
+export interface ChangeInWords {
+  /** All of one kind and region, in the order of the newer model. */
+  readonly owners: readonly [ChangedOwner, ...ChangedOwner[]];
+  readonly direction: PolicyList['direction'];
+  readonly was: Policy['action'];
+  readonly now: Policy['action'];
+  readonly statement: Statement;
+  /** The policies of the newer model that decide any of it now, and why none decides the rest. */
+  readonly decidedBy: readonly Decision[];
+  readonly undecided: readonly Undecided[];
+  /** The policies of the older model that decided any of it before, where changes are split by both. */
+  readonly decidedBefore: readonly Decision[];
+}
+
+/** Ordered as the owners are; of one owner, by direction, what is now allowed first. */
+export function changeWords(compared: ComparedModels): readonly ChangeInWords[] {
+  const names = namesByRegion(compared);
+  const sets = setsOf(compared);
+  const alike = groupBy(sets, ({ key }) => key);
+  return [...alike.values()].flatMap((same) => wordsOf(compared, same, names));
+}
+
+/** All that changes one way for one owner in one direction. */
+interface ChangedSet {
+  readonly owner: ChangedOwner;
+  readonly region: string;
+  readonly changes: readonly [Changed, ...Changed[]];
+  readonly packets: PacketSet;
+  /** The same for sets that are told together. */
+  readonly key: string;
+}
+
+function setsOf(compared: ComparedModels): readonly ChangedSet[] {
+  const known = new Map<string, { readonly packets: PacketSet; readonly text: string }>();
+  const listIds = new Map<object, number>();
+  const found: ChangedSet[] = [];
+  const parts = groupBy(compared.changed, ({ owner, direction, now }) =>
+    JSON.stringify([owner.kind, owner.key, owner.name, direction, now]),
+  );
+  for (const changes of parts.values()) {
+    const [first] = changes;
+    if (first === undefined) continue;
+    const { owner, direction, now } = first;
+    const ids = [...new Set(changes.map(({ lists }) => lists))].map((lists) => {
+      const id = listIds.get(lists) ?? listIds.size;
+      listIds.set(lists, id);
+      return id;
+    });
+    const listKey = `${ids.join()} ${now}`;
+    let all = known.get(listKey);
+    if (all === undefined) {
+      const packets = unionOf(changes);
+      all = { packets, text: `${textOf(packets)} ${groupsText(compared, changes)}` };
+      known.set(listKey, all);
+    }
+    const { packets, text } = all;
+    const region = regionOf(compared, owner);
+    found.push({
+      owner,
+      region,
+      changes: [first, ...changes.slice(1)],
+      packets,
+      key: `${owner.kind} ${region} ${direction} ${now} ${text}`,
+    });
+  }
+  return found;
+}
+
+function unionOf(changes: readonly Changed[]): PacketSet {
+  let sets = changes.map(({ packets }) => packets);
+  // Pair by pair, so that no long set is gone through once for each short one.
+  while (sets.length > 1)
+    sets = sets.flatMap((set, i) => (i % 2 === 1 ? [] : [packetSet.union(set, sets[i + 1] ?? packetSet.EMPTY)]));
+  return sets[0] ?? packetSet.EMPTY;
+}
+
+function textOf({ v4, v6 }: PacketSet): string {
+  return `${v4.starts.join()} ${v4.services.join(' ')} ${v6.starts.join()} ${v6.services.join(' ')}`;
+}
+
+function groupsText({ groupNames }: ComparedModels, changes: readonly Changed[]): string {
+  return changes
+    .flatMap(({ group }) => (group === undefined ? [] : [`${groupNames.get(group.key)} ${group.services.join()}`]))
+    .join(';');
+}
+
+function regionOf({ before, after }: ComparedModels, { key }: ChangedOwner): string {
+  return (after.entities.get(key) ?? before.entities.get(key))?.region ?? '';
+}
+
+function namesByRegion({ before, after }: ComparedModels): (region: string) => Names {
+  const known = new Map<string, Names>();
+  return (region) => {
+    const names = known.get(region) ?? namesInBoth(before, after, region);
+    known.set(region, names);
+    return names;
+  };
+}
+
+function wordsOf(
+  { groupNames }: ComparedModels,
+  same: readonly ChangedSet[],
+  namesOf: (region: string) => Names,
+): readonly ChangeInWords[] {
+  const [first] = same;
+  if (first === undefined) return [];
+  const { changes, packets, region } = first;
+  const lists = new Set(changes.map((change) => change.lists));
+  const sets = [...lists].flatMap(({ before, after }) => [...before, ...after].map(({ addresses }) => addresses));
+  const names = spokenOf(namesOf(region), new Set(sets));
+  // Only what every one of the owners may leave out need not be said.
+  const own = same.map((each) => each.changes[0].own).reduce(addressSet.intersect);
+  const also = packetSet.intersect(packets, packetSet.of(own, ALL));
+  const statements = inWords(packetSet.subtract(packets, also), { names, also });
+  const { direction, was, now } = changes[0];
+  const fate = { owners: ownersOf(same), direction, was, now };
+  return [
+    ...statements.map((statement) => ({ ...fate, statement, ...decidersOf(same, statement.packets) })),
+    ...ofGroups(changes, groupNames).map((words) => ({ ...fate, ...words })),
+  ];
+}
+
+function ownersOf(same: readonly ChangedSet[]): ChangeInWords['owners'] {
+  const [first, ...others] = same.map(({ owner }) => owner);
+  return [first!, ...others];
+}
+
+type Deciders = Pick<ChangeInWords, 'decidedBy' | 'undecided' | 'decidedBefore'>;
+
+function decidersOf(same: readonly ChangedSet[], packets: PacketSet): Deciders {
+  const lists = new Set<object>();
+  const found: Changed[] = [];
+  for (const { changes } of same) {
+    if (lists.has(changes[0].lists)) continue;
+    lists.add(changes[0].lists);
+    found.push(...changes.filter((change) => packetSet.overlap(change.packets, packets)));
+  }
+  return deciders(found);
+}
+
+function deciders(changes: readonly Changed[]): Deciders {
+  const distinct = (decisions: readonly Decision[]) => [
+    ...new Map(decisions.map((each) => [each.policy, each])).values(),
+  ];
+  return {
+    decidedBy: distinct(changes.flatMap(({ decision }) => decision ?? [])),
+    undecided: [...new Set(changes.flatMap(({ undecided }) => undecided ?? []))],
+    decidedBefore: distinct(changes.flatMap(({ decisionBefore }) => decisionBefore ?? [])),
+  };
+}
+
+/** Members to come of groups that have none: the groups with the same services together. */
+function ofGroups(
+  changes: readonly Changed[],
+  groupNames: ComparedModels['groupNames'],
+): readonly (Deciders & Pick<ChangeInWords, 'statement'>)[] {
+  const members = changes.flatMap((change) => (change.group === undefined ? [] : [{ ...change, group: change.group }]));
+  return [...groupBy(members, ({ group }) => group.services.join()).values()].map((alike) => {
+    const services = alike[0]?.group.services ?? NO_SERVICES;
+    return {
+      statement: {
+        services: serviceWords(services, services).texts,
+        peers: alike.map(({ group }) => groupNames.get(group.key) ?? group.key),
+        except: [],
+      },
+      ...deciders(alike),
+    };
+  });
+}
+
+const NO_SERVICES: ServiceSet = [];

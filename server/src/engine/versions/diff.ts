@@ -1,0 +1,441 @@
+// Between two models: for which packets each machine, each group without machines and each acl decides differently.
+//
+//   before   group web { inbound { allow tcp 80,443 from any } }
+//   after    group web { inbound { allow tcp 443 from any  allow tcp 22 from ops } }     ops has bastion-1, 10.0.9.9
+//
+//   web-1 inbound   tcp 22 from 10.0.9.9     was denied, now allowed by web's second rule
+//                   tcp 80 from 0.0.0.0/0    was allowed, now denied by the end of the list
+//
+// A machine is its groups in their order, each further interface of it by itself; groups as peers are the addresses that they stand for, so that a renamed group, a moved
+// rule or a rule said in two halves is no difference. The end of the list of a group without machines counts as deny. A machine
+// or group that is in one model only lets nothing through in the other. An acl that is in one model only shows where subnets pass
+// it: an entry for the subnet, or for a machine that moved to another one. Things are the same by their ids, else by their names;
+// groups without machines, and such as peers, also by what they say.
+
+import { interfaceName, labelOf } from '#model/interfaces.ts';
+import type { Acl, Cvm, Group, Model, NetworkInterface, Subnet } from '#model/model.ts';
+import type { Policy, PolicyList } from '#model/policy.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import type { PacketSet } from '#net/packetSet.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { ALL, printServices } from '#net/services.ts';
+import { directoryOf, peerAddresses } from '../directory.ts';
+import type { Decision } from '../packet/trace.ts';
+import { compareLists, type Difference, type PlainPolicy, type SplitBy } from './compareLists.ts';
+import { type Match, matchEntities } from './matchEntities.ts';
+
+export interface Diff {
+  /** None where no packet's fate differs. Machines first, then groups, acls and subnets, in the order of the newer model. */
+  readonly changes: readonly PacketChange[];
+  /** False where lists are too large to be compared. */
+  readonly complete: boolean;
+}
+
+export interface PacketChange {
+  readonly owner: ChangedOwner;
+  readonly direction: PolicyList['direction'];
+  /** The fewest blocks of addresses, or the name of a group that has no members yet. */
+  readonly peers: readonly string[];
+  /** One string a protocol. */
+  readonly services: readonly string[];
+  readonly was: Policy['action'];
+  readonly now: Policy['action'];
+  /** The policy of the newer model that decides now; undefined where none does, for the reason in `undecided`. */
+  readonly decidedBy: Decision | undefined;
+  readonly undecided: Undecided | undefined;
+  /** The policy of the older model that decided before, where changes are split by both; undefined where none did. */
+  readonly decidedBefore: Decision | undefined;
+}
+
+/** Why no policy decides: none matches, the machine is in no group, the subnet has no acl, or the owner is not there. */
+export type Undecided = 'no-match' | 'no-group' | 'no-acl' | 'gone';
+
+export interface ChangedOwner {
+  readonly kind: 'cvm' | 'group' | 'acl' | 'subnet';
+  readonly name: string;
+  /** The key in the newer model, or in the older one for what is gone. */
+  readonly key: string;
+  readonly isGone: boolean;
+}
+
+/** What changed as sets of packets. `blocksOf` and `changeWords.ts` say it. */
+export interface ComparedModels {
+  readonly before: Model;
+  readonly after: Model;
+  readonly changed: readonly Changed[];
+  /** The names of groups that have no members in either model, by the keys that changes have for them. */
+  readonly groupNames: ReadonlyMap<string, string>;
+  readonly complete: boolean;
+}
+
+export interface Changed extends Difference {
+  readonly owner: ChangedOwner;
+  readonly direction: PolicyList['direction'];
+  /** The addresses of the machine itself: what has them for a peer meets no filter. */
+  readonly own: AddressSet;
+  /** The policies of both models by which it is decided, as what they are. The same object for owners that are decided alike. */
+  readonly lists: ComparedLists;
+  readonly decision: Decision | undefined;
+  readonly undecided: Undecided | undefined;
+  readonly decisionBefore: Decision | undefined;
+}
+
+export interface ComparedLists {
+  readonly before: readonly PlainPolicy[];
+  readonly after: readonly PlainPolicy[];
+  readonly differences: readonly Difference[];
+}
+
+export function diff(before: Model, after: Model, by: SplitBy = 'now'): Diff {
+  const compared = compareModels(before, after, by);
+  return { changes: blocksOf(compared), complete: compared.complete };
+}
+
+export function compareModels(before: Model, after: Model, by: SplitBy = 'now'): ComparedModels {
+  const comparison = compare(before, after, by);
+  const changed = [
+    ...matchEntities(before.cvms, after.cvms).flatMap((match) => changesOfCvm(comparison, match)),
+    ...comparison.groups.flatMap((match) => changesOfGroup(comparison, match)),
+    ...comparison.acls.flatMap((match) => changesOfAcl(comparison, match)),
+    ...comparison.subnets.flatMap((match) => changesOfSubnet(comparison, match)),
+  ];
+  return { before, after, changed, groupNames: comparison.groupNames, complete: comparison.isComplete() };
+}
+
+/** The changes as blocks of addresses. */
+export function blocksOf({ changed, groupNames }: ComparedModels): readonly PacketChange[] {
+  return changed.flatMap((change) => partsOf(groupNames, withoutOwn(change)));
+}
+
+interface Comparison {
+  readonly before: Version;
+  readonly after: Version;
+  readonly groups: readonly Match<Group>[];
+  /** The names of groups that have no members in either model, as lists speak of them. */
+  readonly groupNames: ReadonlyMap<string, string>;
+  readonly acls: readonly Match<Acl>[];
+  readonly subnets: readonly Match<Subnet>[];
+  readonly lists: (was: Filter, now: Filter, direction: PolicyList['direction']) => ComparedLists;
+  readonly isComplete: () => boolean;
+}
+
+/** One of the two models, with its policies as what they are. */
+interface Version {
+  readonly model: Model;
+  readonly plain: (list: PolicyList) => PlainList;
+}
+
+interface PlainList {
+  readonly policies: readonly PlainPolicy[];
+  /** The same for lists that say the same, in whichever model. */
+  readonly id: number;
+}
+
+/** What decides over an owner's packets: lists one behind the other, or none at all, or the owner is not there. */
+type Filter = { readonly version: Version; readonly owners: readonly (Group | Acl)[] } | 'no-group' | 'no-acl' | 'gone';
+
+function compare(before: Model, after: Model, by: SplitBy): Comparison {
+  const groups = matchEntities(before.groups, after.groups, (group, side) =>
+    likenessOf(side === 'before' ? before : after, group),
+  );
+  const peers = emptyPeers(before, after, groups);
+  const ids = new Map<string, number>();
+  const known = new Map<string, ComparedLists>();
+  let complete = true;
+  const versions = { before: versionOf(before, peers.before, ids), after: versionOf(after, peers.after, ids) };
+  return {
+    ...versions,
+    groups,
+    groupNames: peers.names,
+    acls: matchEntities(before.acls, after.acls),
+    subnets: matchEntities(before.subnets, after.subnets),
+    isComplete: () => complete,
+    lists: (was, now, direction) => {
+      const key = `${keyOf(was, direction)} > ${keyOf(now, direction)}`;
+      let found = known.get(key);
+      if (found === undefined) {
+        const same = keyOf(was, direction) === keyOf(now, direction);
+        const lists = { before: policiesOf(was, direction), after: policiesOf(now, direction) };
+        const compared = same ? [] : compareLists(lists.before, lists.after, by);
+        if (compared === undefined) complete = false;
+        found = { ...lists, differences: compared ?? [] };
+        known.set(key, found);
+      }
+      return found;
+    },
+  };
+}
+
+function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, ids: Map<string, number>): Version {
+  const directory = directoryOf(model);
+  const known = new Map<PolicyList, PlainList>();
+  return {
+    model,
+    plain: (list) => {
+      let plain = known.get(list);
+      if (plain === undefined) {
+        const policies = list.policies.map(({ action, services, peer }) => ({
+          action,
+          services,
+          addresses: peerAddresses(directory, peer),
+          group: peer.kind === 'group' ? emptyPeer.get(peer.group) : undefined,
+        }));
+        const text = policies.map(textOfPlain).join(';');
+        const id = ids.get(text) ?? ids.size;
+        ids.set(text, id);
+        plain = { policies, id };
+        known.set(list, plain);
+      }
+      return plain;
+    },
+  };
+}
+
+function textOfPlain({ action, services, addresses, group = '' }: PlainPolicy): string {
+  let text = addressTexts.get(addresses);
+  if (text === undefined) {
+    text = `${addresses.v4.join()} ${addresses.v6.join()}`;
+    addressTexts.set(addresses, text);
+  }
+  return `${action} ${services.join()} ${text} ${group}`;
+}
+
+/** The members of a group are the same set in every policy that names it. */
+const addressTexts = new WeakMap<AddressSet, string>();
+
+function keyOf(filter: Filter, direction: PolicyList['direction']): string {
+  return typeof filter === 'string'
+    ? filter
+    : filter.owners.map((owner) => filter.version.plain(owner[direction]).id).join();
+}
+
+const OPEN: readonly PlainPolicy[] = [addressSet.ANY4, addressSet.ANY6].map((addresses) => ({
+  action: 'allow',
+  services: ALL,
+  addresses,
+  group: undefined,
+}));
+
+function policiesOf(filter: Filter, direction: PolicyList['direction']): readonly PlainPolicy[] {
+  if (filter === 'gone') return [];
+  if (typeof filter === 'string') return OPEN;
+  return filter.owners.flatMap((owner) => filter.version.plain(owner[direction]).policies);
+}
+
+function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): readonly Changed[] {
+  const cvm = after ?? before;
+  if (cvm === undefined) return [];
+  // Between two addresses of one machine nothing filters, so its own addresses are no peers of it.
+  const own = addressSet.of(...cvm.privateAddresses, ...cvm.publicAddresses);
+  return matchInterfaces(before, after).flatMap((match) => changesOfInterface(comparison, match, cvm, own));
+}
+
+/** The primary ones are one thing; of the others those with one id, or else one name, or one first address where they have none. */
+function matchInterfaces(before: Cvm | undefined, after: Cvm | undefined): readonly Match<NetworkInterface>[] {
+  const others = (cvm: Cvm | undefined) =>
+    (cvm?.interfaces ?? []).slice(1).map((one) => {
+      const [id] = one.node.ids;
+      return { one, region: '', name: labelOf(one) ?? '', ...(id === undefined ? {} : { id: id.text }) };
+    });
+  const matches = matchEntities(others(before), others(after));
+  return [
+    { before: before?.interfaces[0], after: after?.interfaces[0] },
+    ...matches.map((match) => ({ before: match.before?.one, after: match.after?.one })),
+  ];
+}
+
+function changesOfInterface(
+  comparison: Comparison,
+  { before, after }: Match<NetworkInterface>,
+  cvm: Cvm,
+  own: AddressSet,
+): readonly Changed[] {
+  const one = after ?? before;
+  if (one === undefined) return [];
+  const whole = ownerOf('cvm', cvm, after);
+  const owner = { ...whole, name: interfaceName(whole.name, one) };
+  const [was, now] = [groupsOf(comparison.before, before), groupsOf(comparison.after, after)];
+  const byGroups = changesBetween(comparison, owner, was, now)
+    .map((change) => ({ ...change, own }))
+    .filter(({ packets }) => !packetSet.isSubsetOf(packets, packetSet.of(own, ALL)));
+  return [...byGroups, ...changesOfMove(comparison, owner, before, after)];
+}
+
+/** An interface that went to another subnet has that one's acl. */
+function changesOfMove(
+  comparison: Comparison,
+  owner: ChangedOwner,
+  before: NetworkInterface | undefined,
+  after: NetworkInterface | undefined,
+): readonly Changed[] {
+  if (before === undefined || after === undefined) return [];
+  const was = directoryOf(comparison.before.model).subnet(before.subnet);
+  const now = directoryOf(comparison.after.model).subnet(after.subnet);
+  if (was === undefined ? now === undefined : isMatch(comparison.subnets, was, now)) return [];
+  return changesByAcl(comparison, owner, was, now);
+}
+
+function changesOfGroup(comparison: Comparison, { before, after }: Match<Group>): readonly Changed[] {
+  const group = after ?? before;
+  if (group === undefined || group.builtin) return [];
+  const { model } = after === undefined ? comparison.before : comparison.after;
+  if (model.members.has(group.key)) return [];
+  const [was, now] = [listsOf(comparison.before, before), listsOf(comparison.after, after)];
+  return changesBetween(comparison, ownerOf('group', group, after), was, now);
+}
+
+function changesOfAcl(comparison: Comparison, { before, after }: Match<Acl>): readonly Changed[] {
+  if (before === undefined || after === undefined) return [];
+  const [was, now] = [listsOf(comparison.before, before), listsOf(comparison.after, after)];
+  return changesBetween(comparison, ownerOf('acl', after, after), was, now);
+}
+
+function changesOfSubnet(comparison: Comparison, { before, after }: Match<Subnet>): readonly Changed[] {
+  const subnet = after ?? before;
+  return subnet === undefined ? [] : changesByAcl(comparison, ownerOf('subnet', subnet, after), before, after);
+}
+
+/** By another acl, or by having one or none; what changed in an acl itself is told with the acl. */
+function changesByAcl(
+  comparison: Comparison,
+  owner: ChangedOwner,
+  before: Subnet | undefined,
+  after: Subnet | undefined,
+): readonly Changed[] {
+  const was = directoryOf(comparison.before.model).acl(before?.acl);
+  const now = directoryOf(comparison.after.model).acl(after?.acl);
+  if (was === undefined && now === undefined) return [];
+  if (was !== undefined && isMatch(comparison.acls, was, now)) return [];
+  const [from, to] = [aclOf(comparison.before, was), aclOf(comparison.after, now)];
+  return changesBetween(comparison, owner, from, to);
+}
+
+function isMatch<E>(matches: readonly Match<E>[], before: E, after: E | undefined): boolean {
+  return matches.some((match) => match.before === before && match.after === after && after !== undefined);
+}
+
+/** No interface lets nothing through, one without groups everything. */
+function groupsOf(version: Version, one: NetworkInterface | undefined): Filter {
+  if (one === undefined) return 'gone';
+  if (!one.filtered) return 'no-group';
+  const directory = directoryOf(version.model);
+  return { version, owners: one.groups.flatMap((key) => directory.group(key) ?? []) };
+}
+
+function listsOf(version: Version, owner: Group | Acl | undefined): Filter {
+  return owner === undefined ? 'gone' : { version, owners: [owner] };
+}
+
+function aclOf(version: Version, acl: Acl | undefined): Filter {
+  return acl === undefined ? 'no-acl' : { version, owners: [acl] };
+}
+
+function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter, now: Filter): readonly Changed[] {
+  return (['inbound', 'outbound'] as const).flatMap((direction) => {
+    const lists = comparison.lists(was, now, direction);
+    return (
+      lists.differences
+        // Whoever may come into a group is looked at only where no machine shows what the list does.
+        .filter(({ group }) => group === undefined || owner.kind === 'group')
+        .map((difference) => ({
+          ...difference,
+          owner,
+          direction,
+          own: addressSet.EMPTY,
+          lists,
+          decision: decisionAt(now, direction, difference.decidedBy),
+          undecided: undecidedAt(now, difference.decidedBy),
+          decisionBefore: decisionAt(was, direction, difference.decidedBefore),
+        }))
+    );
+  });
+}
+
+function undecidedAt(filter: Filter, place: number | undefined): Undecided | undefined {
+  if (typeof filter === 'string') return filter;
+  return place === undefined ? 'no-match' : undefined;
+}
+
+function decisionAt(
+  filter: Filter,
+  direction: PolicyList['direction'],
+  place: number | undefined,
+): Decision | undefined {
+  if (place === undefined || typeof filter === 'string') return undefined;
+  let first = 0;
+  for (const owner of filter.owners) {
+    const { policies } = owner[direction];
+    const policy = policies[place - first];
+    if (policy !== undefined) return { owner: owner.key, policy };
+    first += policies.length;
+  }
+  return undefined;
+}
+
+/** Without the addresses of the machine itself, unless it takes more blocks to say so. */
+function withoutOwn(change: Changed): Changed {
+  if (change.group !== undefined || addressSet.isEmpty(change.own)) return change;
+  const packets = packetSet.subtract(change.packets, packetSet.of(change.own, ALL));
+  return blocksIn(packets) <= blocksIn(change.packets) ? { ...change, packets } : change;
+}
+
+function blocksIn(packets: PacketSet): number {
+  return packetSet.print(packets).reduce((count, { blocks }) => count + blocks.length, 0);
+}
+
+function partsOf(groupNames: ComparedModels['groupNames'], changed: Changed): readonly PacketChange[] {
+  const { owner, direction, was, now, decision, undecided, decisionBefore, group, packets } = changed;
+  const parts =
+    group === undefined
+      ? packetSet.print(packets)
+      : [{ blocks: [groupNames.get(group.key) ?? group.key], services: printServices(group.services) }];
+  return parts.map(({ blocks, services }) => ({
+    owner,
+    direction,
+    peers: blocks,
+    services: services.map((text) => (text.startsWith('other') ? 'other' : text)),
+    was,
+    now,
+    decidedBy: decision,
+    undecided,
+    decidedBefore: decisionBefore,
+  }));
+}
+
+function ownerOf(
+  kind: ChangedOwner['kind'],
+  { key, name, id }: { readonly key: string; readonly name: string; readonly id?: string },
+  after: unknown,
+): ChangedOwner {
+  return { kind, key, name: name === '' ? (id ?? key) : name, isGone: after === undefined };
+}
+
+/** The groups without members in either model, as peers: one key for both models, and the name that it is told by. */
+function emptyPeers(before: Model, after: Model, groups: readonly Match<Group>[]) {
+  const found = {
+    before: new Map<string, string>(),
+    after: new Map<string, string>(),
+    names: new Map<string, string>(),
+  };
+  groups.forEach((match, i) => {
+    if (match.before !== undefined && before.members.has(match.before.key)) return;
+    if (match.after !== undefined && after.members.has(match.after.key)) return;
+    if (match.before !== undefined) found.before.set(match.before.key, `${i}`);
+    if (match.after !== undefined) found.after.set(match.after.key, `${i}`);
+    found.names.set(`${i}`, (match.after ?? match.before)?.name ?? '');
+  });
+  return found;
+}
+
+/** What a group says, whatever it is called: two that say the same may be one that was renamed. */
+function likenessOf(model: Model, group: Group): string {
+  const directory = directoryOf(model);
+  const text = ({ policies }: PolicyList) =>
+    policies.map(({ action, services, peer }) => {
+      const self = peer.kind === 'group' && peer.group === group.key;
+      const plain = { action, services, addresses: peerAddresses(directory, peer), group: self ? 'self' : undefined };
+      return textOfPlain(plain);
+    });
+  return JSON.stringify([group.region, text(group.inbound), text(group.outbound)]);
+}
