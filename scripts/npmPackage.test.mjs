@@ -28,6 +28,8 @@ test('it is one package, and holds bundles only', () => {
     'README.md',
     'dist/ThirdPartyNotices.txt',
     'dist/cli.mjs',
+    'dist/index.d.mts',
+    'dist/index.mjs',
     'dist/node/*.mjs',
     'dist/secgroup.1',
     'dist/server.mjs',
@@ -38,6 +40,24 @@ test('it is one package, and holds bundles only', () => {
     'schemas/secgroup.schema.json',
     'schemas/sg.schema.json',
   ]);
+});
+
+test('the library that it brings has types that hold', () => {
+  const program = path.join(folder, 'program.mts');
+  writeFileSync(
+    program,
+    `import { check, packet } from 'secgroup';
+const web = { 'web.sg': 'group web { inbound { allow tcp 443 from any } }\\ncvm m { private-ip 10.0.0.1 groups web }' };
+const answer = packet(web, { from: '198.51.100.7', to: 'm', protocol: 'tcp', port: 443 });
+const rule: number | undefined = 'error' in answer ? undefined : answer.request.at(-1)?.rule?.index;
+console.log(check(web).files, rule);
+`,
+  );
+  const options = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+  const compiler = path.join(root, 'node_modules/.bin/tsc');
+  const types = ['--typeRoots', path.join(root, 'node_modules/@types')];
+  execFileSync(compiler, [...options, ...types, program], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  expect(execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' })).toBe('1 0\n');
 });
 
 test('the command that it brings checks files', () => {

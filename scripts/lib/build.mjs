@@ -145,7 +145,7 @@ async function bundle(folder) {
       ...node,
       format: 'esm',
       splitting: true,
-      entryPoints: { cli: `${server}/cli.ts`, server: `${server}/node.ts` },
+      entryPoints: { cli: `${server}/cli.ts`, server: `${server}/node.ts`, index: `${server}/library.ts` },
       outExtension: { '.js': '.mjs' },
       chunkNames: 'node/[name]-[hash]',
       banner: {
@@ -161,6 +161,7 @@ async function bundle(folder) {
     path.join(root, 'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
     path.join(folder, 'tree-sitter-hcl.wasm'),
   );
+  copyFileSync(path.join(root, server, 'answers/api.ts'), path.join(folder, 'index.d.mts'));
   // Beside the bundles, not in them: both servers take it from here, and it is large.
   const texts = JSON.parse(readFileSync(path.join(root, server, 'lsp/zh-cn.json'), 'utf8'));
   writeFileSync(path.join(folder, 'server.zh-cn.json'), JSON.stringify(texts));

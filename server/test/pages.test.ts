@@ -2,7 +2,17 @@
 // of a file makes it, a `diff` block changes it, and of a `console` block each command is run; a line `[...]` stands for lines left out. Links lead somewhere.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -16,6 +26,9 @@ const bin = path.join(work, 'bin');
 mkdirSync(bin);
 const program = `#!/bin/sh\nexec '${process.execPath}' '${path.join(root, 'dist/cli.mjs')}' "$@"\n`;
 writeFileSync(path.join(bin, 'secgroup'), program, { mode: 0o755 });
+// The library, as if it were installed.
+mkdirSync(path.join(work, 'node_modules'));
+symlinkSync(root, path.join(work, 'node_modules/secgroup'), 'dir');
 const env = {
   ...process.env,
   PATH: `${bin}${path.delimiter}${process.env['PATH']}`,
@@ -31,7 +44,7 @@ const env = {
   ),
 };
 
-describe.each(['tutorial.md', 'fromTerraform.md', 'manyRegions.md'])('%s', (name) => {
+describe.each(['tutorial.md', 'fromTerraform.md', 'manyRegions.md', 'library.md'])('%s', (name) => {
   test('its commands print what it shows', { timeout: 120_000 }, () => {
     const folder = path.join(work, name);
     cpSync(path.join(root, 'samples'), path.join(folder, 'samples'), { recursive: true });

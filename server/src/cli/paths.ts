@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { FileName } from '#answers/places.ts';
 import type { System } from './system.ts';
 
 export function uriOf(system: System, file: string): string {
@@ -10,4 +11,9 @@ export function uriOf(system: System, file: string): string {
 export function shownFile(system: System, uri: string): string {
   if (!uri.startsWith('file:')) return uri;
   return path.relative(system.cwd, fileURLToPath(uri)).split(path.sep).join('/');
+}
+
+/** The same, for answers. */
+export function fileNames(system: System): FileName {
+  return (uri) => shownFile(system, uri);
 }

@@ -23,3 +23,24 @@ export function planBetween(
 function unplaced(snapshot: Read): readonly Gap[] {
   return gapsOf(snapshot).filter(({ reach }) => reach.kind === 'everything' || reach.kind === 'region');
 }
+
+/** A region that is not there, or none where the snapshot has several and names alone would have to tell. */
+export function planRegionFault(region: string | undefined, live: Read, wanted: Read): string | undefined {
+  const known = new Set([live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
+  const names = [...known].filter((name) => name !== 'default');
+  const list = names.map((name) => `'${name}'`).join(', ');
+  if (region !== undefined) {
+    return known.has(region) || names.length === 0
+      ? undefined
+      : `There is no region '${region}': the files have ${list}.`;
+  }
+  const isUnplaced = [...wanted.model.entities.values()].some(
+    (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
+  );
+  const regions = new Set(
+    [...live.model.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])),
+  );
+  return isUnplaced && regions.size > 1
+    ? `The files name no region, and the snapshot has ${[...regions].map((name) => `'${name}'`).join(', ')}: say which with --region.`
+    : undefined;
+}

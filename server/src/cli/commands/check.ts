@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
+import { type Finding, filesOf, filesToCheck, findingsIn } from '#answers/check.ts';
 import { decodeText } from '#text/decode.ts';
-import { diagnosticsOf, type Snapshot, type SourceFile } from '#workspace/snapshot.ts';
+import type { PlacedDiagnostic, Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { apartFrom, type Entry, readBaseline, writeBaseline } from '../baseline.ts';
 import type { CommandModule } from '../command.ts';
 import { differenceOf, fixed, tellNotEdited, writeFixed } from '../fixing.ts';
@@ -9,10 +10,9 @@ import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { type Gathered, gather, snapshotOf } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { progressOf } from '../progress.ts';
-import type { Finding, FindingsReport, Row, Totals } from '../reporters/finding.ts';
+import type { FindingsReport, Row, Totals } from '../reporters/finding.ts';
 import { added, type FindingsFormat, findingsReport, totalsOf } from '../reporters/findings.ts';
 import { visible } from '../reporters/visible.ts';
-import { standing, standingOf } from '../standing.ts';
 import { subjectOf } from '../subject.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
@@ -171,35 +171,24 @@ interface Found extends Finding {
 
 function findingsOf(system: System, snapshot: Snapshot): { readonly files: number; readonly found: readonly Found[] } {
   const progress = progressOf(system);
-  const all = [snapshot, ...snapshot.live].flatMap((side) => [...side.files.values()].map((file) => ({ side, file })));
+  const all = filesToCheck(snapshot);
   const found: Found[] = [];
   let files = 0;
   for (const { side, file } of all) {
     progress.say(() => `${files} of ${all.length} files checked`);
-    if (file.language !== 'config') files += file.parts?.length ?? 1;
-    for (const each of findingsIn(side, file)) found.push(each);
+    files += filesOf(file);
+    for (const each of findingsIn(side, file, withEntry(file))) found.push(each);
   }
   progress.end();
   return { files, found };
 }
 
-/** What is said of one place of a file of another format for several things that are made from it is said once. */
-function findingsIn(side: Snapshot, file: SourceFile): readonly Found[] {
-  const all = diagnosticsOf(side, file.uri).map((diagnostic) => {
-    const at = standing(file, diagnostic);
-    const related = diagnostic.related.map((each) => standingOf(side, each));
-    const entry = { code: diagnostic.code, ...subjectOf(file, diagnostic) };
-    return { file: at.file, diagnostic: { ...at.range, related }, entry };
+/** As a baseline keeps it. */
+function withEntry(file: SourceFile) {
+  return (finding: Finding, diagnostic: PlacedDiagnostic): Found => ({
+    ...finding,
+    entry: { code: diagnostic.code, ...subjectOf(file, diagnostic) },
   });
-  if (file.parts === undefined) return all;
-  return [
-    ...new Map(
-      all.map((each) => {
-        const { code, start, end, message } = each.diagnostic;
-        return [JSON.stringify([each.file.uri, code, start, end, message]), each] as const;
-      }),
-    ).values(),
-  ];
 }
 
 const CHUNK = 65_536;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
+import type { Damage } from '#answers/incomplete.ts';
 import { isPlan } from '#formats/terraform/json.ts';
 import { diff } from '#questions/diff.ts';
 import { parseJson } from '#syntax/json.ts';
@@ -9,7 +10,7 @@ import { commandLimits } from '#workspace/workspace.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { filesOfRevision } from '../git.ts';
-import { type Damage, failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { findConfig, type Gathered, gather, snapshotOf } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { reportDiff } from '../reporters/diff.ts';

@@ -1,4 +1,6 @@
 import { Option } from 'commander';
+import type { Damage } from '#answers/incomplete.ts';
+import { standing } from '#answers/standing.ts';
 import { changeWords } from '#engine/versions/changeWords.ts';
 import { startOf } from '#model/places.ts';
 import type { Difference } from '#plan/drift.ts';
@@ -7,7 +9,7 @@ import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
-import { type Damage, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { liveSide } from '../liveSide.ts';
 import { load } from '../load.ts';
 import { uriOf } from '../paths.ts';
@@ -15,7 +17,6 @@ import { type DiffReport, type OtherDifference, reportDiff } from '../reporters/
 import { diffSarif } from '../reporters/diffFindings.ts';
 import { inlineCode, plainMarkdown } from '../reporters/markdownText.ts';
 import { visible } from '../reporters/visible.ts';
-import { standing } from '../standing.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options extends PartialOption {

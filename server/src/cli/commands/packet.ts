@@ -1,13 +1,11 @@
 import { Option } from 'commander';
-import type { Step, Trace } from '#engine/packet/trace.ts';
+import { packetAnswer } from '#answers/packet.ts';
 import { packet as followPacket } from '#questions/packet.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
-import { failOn, holdBack, incompletePart, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
-import { jsonRule } from '../places.ts';
-import { jsonPacket } from '../reporters/packetJson.ts';
+import { fileNames } from '../paths.ts';
 import { packetText } from '../reporters/packetText.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
@@ -50,34 +48,6 @@ async function packet(system: System, paths: readonly string[], options: Options
   const held = holdBack(system, damage, options);
   if (held !== undefined) return held;
   if (options.format === 'text') for (const each of traces) system.out(packetText(system, snapshot, each, options));
-  else {
-    // A service is a packet for each of its ports: what is told of the first that is denied holds for the whole.
-    const all = traces.length === 1 ? {} : { packets: traces.map((each) => packetJson(system, snapshot, each)) };
-    const answer = { version: 1, ...packetJson(system, snapshot, trace), ...all, ...incompletePart(system, damage) };
-    system.out(`${JSON.stringify(answer)}\n`);
-  }
+  else system.out(`${JSON.stringify(packetAnswer(fileNames(system), snapshot, found.answer))}\n`);
   return trace.verdict === 'allow' ? EXIT.ok : EXIT.found;
-}
-
-function packetJson(system: System, snapshot: Snapshot, answer: Trace) {
-  const step = (each: Step) => ({
-    stage: each.stage,
-    direction: each.direction,
-    cvm: nameOf(snapshot, each.cvm),
-    subnet: nameOf(snapshot, each.subnet),
-    action: each.action,
-    reason: each.reason,
-    rule: jsonRule(system, snapshot, each.decidedBy, each.direction),
-  });
-  return {
-    verdict: answer.verdict,
-    packet: jsonPacket(answer.packet),
-    ...(answer.note === 'same-host' ? { note: 'same-host' } : {}),
-    request: answer.request.map(step),
-    answer: { verdict: answer.answer.verdict, steps: answer.answer.steps.map(step) },
-  };
-}
-
-function nameOf(snapshot: Snapshot, key: string | undefined): string | null {
-  return key === undefined ? null : (snapshot.model.entities.get(key)?.name ?? null);
 }

@@ -1,18 +1,19 @@
 import { Option } from 'commander';
+import type { NotPlanned } from '#answers/api.ts';
+import { notPlanned, placeOfNote, planAnswer } from '#answers/plan.ts';
+import { type Standing, standing } from '#answers/standing.ts';
 import type { Plan } from '#plan/plan.ts';
-import { planBetween } from '#questions/plan.ts';
+import { planBetween, planRegionFault } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/snapshot.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { liveSide } from '../liveSide.ts';
 import { load } from '../load.ts';
-import { shownFile, uriOf } from '../paths.ts';
-import { type JsonRange, jsonRange } from '../places.ts';
+import { fileNames, shownFile, uriOf } from '../paths.ts';
 import { planMarkdown, planText } from '../reporters/plan.ts';
 import { tccliScript } from '../reporters/tccli.ts';
 import { visible } from '../reporters/visible.ts';
-import { standing } from '../standing.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options {
@@ -64,25 +65,23 @@ async function planFor(system: System, paths: readonly string[], options: Option
   const sides = [live.snapshot, snapshot];
   const large = sides.flatMap(({ files }) => [...files.values()]).find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return fail(system, `'${shownFile(system, large.uri)}' is too large to be planned with.`);
-  const region = regionFault(options.region, live.snapshot, snapshot);
+  const region = planRegionFault(options.region, live.snapshot, snapshot);
   if (region !== undefined) return fail(system, region);
 
   const files = new Map(sides.flatMap((side) => [...side.files]));
   const planned = planBetween(live.snapshot, snapshot, options);
   if ('unread' in planned) {
-    const { uri, start, message } = planned.unread;
-    const file = files.get(uri);
-    return fail(
-      system,
-      `${file === undefined ? '' : `${at(system, file, start)}: `}${message} What is live has to be read as a whole.`,
-    );
+    const file = files.get(planned.unread.uri);
+    const place = file === undefined ? '' : `${shownPlace(system, standing(file, planned.unread))}: `;
+    return fail(system, `${place}${planned.unread.message} What is live has to be read as a whole.`);
   }
   const made = planned.plan;
-  const missing = tell(system, files, made);
+  tell(system, files, made);
+  const missing = notPlanned(fileNames(system), files, made);
   const isHeld = missing.length > 0 && options.partial !== true;
   if (isHeld) {
     system.complain('secgroup: The plan is not whole: mend this, or say --partial to plan the rest.\n');
-    if (options.format === 'json') system.out(`${JSON.stringify({ version: 1, steps: [], incomplete: missing })}\n`);
+    if (options.format === 'json') system.out(`${JSON.stringify(planAnswer({ ...made, steps: [] }, missing))}\n`);
     return EXIT.failed;
   }
   const text = written(system, made, missing, options);
@@ -94,7 +93,7 @@ async function planFor(system: System, paths: readonly string[], options: Option
   return made.steps.length === 0 ? EXIT.ok : EXIT.found;
 }
 
-function written(system: System, made: Plan, missing: readonly Missing[], options: Options): string {
+function written(system: System, made: Plan, missing: readonly NotPlanned[], options: Options): string {
   if (options.as === 'tccli')
     return tccliScript({ from: options.from === undefined ? 'what is live' : `'${options.from}'`, ...made });
   switch (options.format) {
@@ -102,68 +101,21 @@ function written(system: System, made: Plan, missing: readonly Missing[], option
       return planText(made, options.color && system.colours && options.output === undefined);
     case 'markdown':
       return planMarkdown(made);
-    case 'json': {
-      const steps = made.steps.map(({ action, region, request, text, risk }) => ({
-        action,
-        region,
-        request,
-        text,
-        risk,
-      }));
-      return `${JSON.stringify({ version: 1, steps, ...(missing.length === 0 ? {} : { incomplete: missing }) })}\n`;
-    }
+    case 'json':
+      return `${JSON.stringify(planAnswer(made, missing))}\n`;
   }
 }
 
-/** What a plan leaves out, as JSON says it. */
-interface Missing {
-  readonly file: string | null;
-  readonly range: JsonRange | null;
-  readonly message: string;
-}
-
-/** Says all notes on standard error, and answers those that make the plan less than whole. */
-function tell(system: System, files: ReadonlyMap<string, SourceFile>, { notes }: Plan): Missing[] {
-  const missing: Missing[] = [];
-  for (const { message, incomplete, uri, start, end = start } of notes) {
-    const file = uri === undefined ? undefined : files.get(uri);
-    const isPlaced = file !== undefined && start !== undefined && end !== undefined;
-    const place = isPlaced ? `${at(system, file, start)}: ` : '';
-    system.complain(`${visible(`secgroup: ${incomplete ? '' : 'note: '}${place}${message}`)}\n`);
-    if (!incomplete) continue;
-    const stands = isPlaced ? standing(file, { start, end }) : undefined;
-    missing.push({
-      file: file === undefined ? null : shownFile(system, stands?.file.uri ?? file.uri),
-      range: stands === undefined ? null : jsonRange(stands.file.lineIndex, stands.range),
-      message,
-    });
+/** Says all notes on standard error. */
+function tell(system: System, files: ReadonlyMap<string, SourceFile>, { notes }: Plan): void {
+  for (const note of notes) {
+    const stands = placeOfNote(files, note)?.at;
+    const place = stands === undefined ? '' : `${shownPlace(system, stands)}: `;
+    system.complain(`${visible(`secgroup: ${note.incomplete ? '' : 'note: '}${place}${note.message}`)}\n`);
   }
-  return missing;
 }
 
-/** A region that is not there, or none where the snapshot has several and names alone would have to tell. */
-function regionFault(region: string | undefined, live: Snapshot, wanted: Snapshot): string | undefined {
-  const known = new Set([live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
-  const names = [...known].filter((name) => name !== 'default');
-  const list = names.map((name) => `'${name}'`).join(', ');
-  if (region !== undefined) {
-    return known.has(region) || names.length === 0
-      ? undefined
-      : `There is no region '${region}': the files have ${list}.`;
-  }
-  const isUnplaced = [...wanted.model.entities.values()].some(
-    (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
-  );
-  const regions = new Set(
-    [...live.model.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])),
-  );
-  return isUnplaced && regions.size > 1
-    ? `The files name no region, and the snapshot has ${[...regions].map((name) => `'${name}'`).join(', ')}: say which with --region.`
-    : undefined;
-}
-
-function at(system: System, file: SourceFile, offset: number): string {
-  const stands = standing(file, { start: offset, end: offset });
-  const { line, character } = positionAt(stands.file.lineIndex, stands.range.start);
-  return `${shownFile(system, stands.file.uri)}:${line + 1}:${character + 1}`;
+function shownPlace(system: System, { file, range }: Standing): string {
+  const { line, character } = positionAt(file.lineIndex, range.start);
+  return `${shownFile(system, file.uri)}:${line + 1}:${character + 1}`;
 }

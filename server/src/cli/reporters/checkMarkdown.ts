@@ -1,8 +1,9 @@
+import type { Finding } from '#answers/check.ts';
 import { type Severity, severities } from '#diagnostics/codes.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Finding, FindingsReport, Row, Totals } from './finding.ts';
+import type { FindingsReport, Row, Totals } from './finding.ts';
 import { inlineCode, plainMarkdown } from './markdownText.ts';
 
 /** GitHub takes no comment of 65,536 characters. */

@@ -1,13 +1,12 @@
 // What `diff` prints, in each of its formats.
 
 import pc from 'picocolors';
+import { type Difference, diffAnswer } from '#answers/diff.ts';
+import { rulePlace } from '#answers/places.ts';
 import { type ChangeInWords, changeWords } from '#engine/versions/changeWords.ts';
-import { blocksOf, type ComparedModels } from '#engine/versions/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
-import { printStatement } from '#net/words/words.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { type Damage, incompletePart, type NotCompared } from '../incomplete.ts';
-import { jsonRule, rulePlace } from '../places.ts';
+import { fileNames } from '../paths.ts';
 import type { System } from '../system.ts';
 import { changedPackets } from './changedPackets.ts';
 import { shownRule } from './shownRule.ts';
@@ -18,10 +17,7 @@ interface Options {
   readonly color: boolean;
 }
 
-export interface DiffReport {
-  readonly compared: ComparedModels;
-  readonly damage: readonly Damage[];
-  readonly notCompared: readonly NotCompared[];
+export interface DiffReport extends Difference {
   /** What differs and changes no packet, of the comparisons that look for it. */
   readonly other?: readonly OtherDifference[];
 }
@@ -43,8 +39,11 @@ export async function reportDiff(
   switch (format) {
     case 'text':
       return text(system, snapshot, changes, color && system.colours);
-    case 'json':
-      return json(system, snapshot, report, changes);
+    case 'json': {
+      const { other } = report;
+      const answer = diffAnswer(fileNames(system), snapshot, report);
+      return `${JSON.stringify(other === undefined ? answer : { ...answer, other })}\n`;
+    }
     case 'markdown':
       return (await import('./markdown.ts')).markdown(system, snapshot, changes);
     case 'sarif':
@@ -52,37 +51,6 @@ export async function reportDiff(
     case 'github':
       return (await import('./diffFindings.ts')).diffGithub(system, snapshot, changes);
   }
-}
-
-/** Beside the words one entry for each block of peers and each protocol, so that every `peer` and `service` can be read alone. */
-function json(
-  system: System,
-  snapshot: Snapshot,
-  { compared, damage, notCompared, other }: DiffReport,
-  changes: readonly ChangeInWords[],
-): string {
-  const entries = blocksOf(compared).flatMap((change) =>
-    change.peers.flatMap((peer) =>
-      change.services.map((service) => ({
-        [change.owner.kind]: change.owner.name,
-        direction: change.direction,
-        peer,
-        service,
-        was: change.was,
-        now: change.now,
-        rule: jsonRule(system, snapshot, change.decidedBy, change.direction),
-      })),
-    ),
-  );
-  const words = changes.map(({ owners, direction, was, now, statement }) => ({
-    kind: owners[0].kind,
-    owners: owners.map(({ name }) => name),
-    direction,
-    was,
-    now,
-    packets: printStatement(statement, direction === 'inbound' ? 'from' : 'to'),
-  }));
-  return `${JSON.stringify({ version: 1, changes: entries, text: words, notCompared, ...(other === undefined ? {} : { other }), ...incompletePart(system, damage) })}\n`;
 }
 
 function text(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[], colours: boolean): string {

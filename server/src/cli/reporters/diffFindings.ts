@@ -1,6 +1,8 @@
 // Changes of what is let through, for formats that know only findings: each stands at the rule that decides now, one that no rule
 // decides at the group, acl or machine.
 
+import { rulePlace } from '#answers/places.ts';
+import { type Standing, standing } from '#answers/standing.ts';
 import type { ChangeInWords } from '#engine/versions/changeWords.ts';
 import type { ChangedOwner } from '#engine/versions/diff.ts';
 import { BUILTIN_URI } from '#model/builtins.ts';
@@ -9,8 +11,6 @@ import { positionAt } from '#text/lineIndex.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
-import { rulePlace } from '../places.ts';
-import { type Standing, standing } from '../standing.ts';
 import type { System } from '../system.ts';
 import { changedPackets } from './changedPackets.ts';
 import { data, property } from './github.ts';

@@ -1,11 +1,6 @@
+import type { Finding } from '#answers/check.ts';
 import type { Severity } from '#diagnostics/codes.ts';
-import type { PlacedDiagnostic, Snapshot } from '#workspace/snapshot.ts';
-import type { StandingFile } from '../standing.ts';
-
-export interface Finding {
-  readonly file: StandingFile;
-  readonly diagnostic: PlacedDiagnostic;
-}
+import type { Snapshot } from '#workspace/snapshot.ts';
 
 /** What is counted of all findings. */
 export interface Totals extends Readonly<Record<Severity, number>> {

@@ -1,6 +1,7 @@
+import type { Finding } from '#answers/check.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { System } from '../system.ts';
-import type { Finding, FindingsReport, Totals } from './finding.ts';
+import type { FindingsReport, Totals } from './finding.ts';
 
 export type FindingsFormat = 'text' | 'json' | 'sarif' | 'github' | 'markdown';
 

@@ -1,3 +1,4 @@
+import { rulePlace } from '#answers/places.ts';
 import type { Decision } from '#engine/packet/trace.ts';
 import type { ChangeInWords } from '#engine/versions/changeWords.ts';
 import { undecidedWords } from '#engine/words.ts';
@@ -6,7 +7,6 @@ import { positionAt } from '#text/lineIndex.ts';
 import { groupBy } from '#util/groupBy.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
-import { rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
 import { inlineCode } from './markdownText.ts';
 

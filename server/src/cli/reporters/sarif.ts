@@ -1,13 +1,13 @@
+import { indexOf } from '#answers/lines.ts';
+import type { Standing } from '#answers/standing.ts';
 import { codes } from '#diagnostics/codes.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { PlacedRelated, Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
-import type { Standing } from '../standing.ts';
 import type { System } from '../system.ts';
 import type { FindingsReport } from './finding.ts';
-import { indexOf } from './related.ts';
 
 declare const __VERSION__: string;
 

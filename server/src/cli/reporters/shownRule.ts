@@ -1,8 +1,8 @@
+import { rulePlace } from '#answers/places.ts';
 import type { Decision } from '#engine/packet/trace.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { shownFile } from '../paths.ts';
-import { rulePlace } from '../places.ts';
 import type { System } from '../system.ts';
 import { visible } from './visible.ts';
 

@@ -1,19 +1,19 @@
 // What `test` prints, in each of its formats.
 
 import pc from 'picocolors';
+import type { Finding } from '#answers/check.ts';
+import { type Damage, incompletePart } from '#answers/incomplete.ts';
+import { packetOf } from '#answers/packet.ts';
+import { rangeOf, ruleOf } from '#answers/places.ts';
 import { senderWords } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import type { Coverage } from '#questions/coverage.ts';
 import { type Judged, whyNotJudged } from '#questions/expectations.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { type Damage, incompletePart } from '../incomplete.ts';
-import { shownFile } from '../paths.ts';
-import { jsonRange, jsonRule } from '../places.ts';
+import { fileNames, shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import type { Finding } from './finding.ts';
 import { findingsReport, written } from './findings.ts';
-import { jsonPacket } from './packetJson.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
 
@@ -83,15 +83,15 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
 function json(system: System, snapshot: Snapshot, { judged, damage, covered }: TestReport): string {
   const expectations = judged.map(({ file, range, expectation, result }) => ({
     file: shownFile(system, file.uri),
-    range: jsonRange(file.lineIndex, range),
+    range: rangeOf(file.lineIndex, range),
     name: expectation.node.name?.value ?? null,
     expected: expectation.action,
     // The three words are the interface: what could not be judged did not hold, and has no packet to show.
     status: result.status === 'unknown' ? 'failed' : result.status,
-    counterexample: result.status === 'failed' ? jsonPacket(result.counterexample) : null,
+    counterexample: result.status === 'failed' ? packetOf(result.counterexample) : null,
     decidedBy:
       result.status === 'failed' && result.step !== undefined
-        ? jsonRule(system, snapshot, result.step.decidedBy, result.step.direction)
+        ? ruleOf(fileNames(system), snapshot, result.step.decidedBy, result.step.direction)
         : null,
   }));
   const coverage =
@@ -101,11 +101,11 @@ function json(system: System, snapshot: Snapshot, { judged, damage, covered }: T
           coverage: {
             rules: covered.rules,
             unspoken: covered.unspoken.map(({ direction, ...decision }) =>
-              jsonRule(system, snapshot, decision, direction),
+              ruleOf(fileNames(system), snapshot, decision, direction),
             ),
           },
         };
-  return `${JSON.stringify({ version: 1, expectations, ...coverage, ...incompletePart(system, damage) })}\n`;
+  return `${JSON.stringify({ version: 1, expectations, ...coverage, ...incompletePart(fileNames(system), damage) })}\n`;
 }
 
 function coverageText(system: System, snapshot: Snapshot, covered: Coverage | undefined): string {

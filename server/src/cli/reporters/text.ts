@@ -1,11 +1,11 @@
 import pc from 'picocolors';
+import { indexOf } from '#answers/lines.ts';
 import { severities } from '#diagnostics/codes.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { snippet } from '#text/snippet.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import type { FindingsReport, Totals } from './finding.ts';
-import { indexOf } from './related.ts';
 import { visible } from './visible.ts';
 
 /** One finding after the other, with the source line and a caret under the place, and a line that counts them. */

@@ -1,4 +1,4 @@
-// Where rules stand, in the JSON of the command line.
+// Where rules stand, in answers.
 
 import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
@@ -7,41 +7,30 @@ import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { shownFile } from './paths.ts';
+import type * as api from './api.ts';
 import { standing } from './standing.ts';
-import type { System } from './system.ts';
 
-export interface JsonRange {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
-
-export interface JsonRule {
-  readonly file: string;
-  readonly range: JsonRange;
-  readonly owner: string;
-  readonly direction: 'inbound' | 'outbound';
-  readonly index: number;
-}
+/** A file by its URI, as whoever asks names it. */
+export type FileName = (uri: string) => string;
 
 /** Zero-based lines and UTF-16 characters, as in LSP. */
-export function jsonRange(index: LineIndex, range: Range): JsonRange {
+export function rangeOf(index: LineIndex, range: Range): api.Range {
   return { start: positionAt(index, range.start), end: positionAt(index, range.end) };
 }
 
-export function jsonRule(
-  system: System,
+export function ruleOf(
+  fileName: FileName,
   snapshot: Snapshot,
   decision: Decision | null | undefined,
-  direction: 'inbound' | 'outbound',
-): JsonRule | null {
+  direction: api.Direction,
+): api.Rule | null {
   const place = decision == null ? undefined : rulePlace(snapshot, decision);
   if (decision == null || place === undefined) return null;
   const { uri, index, range } = place;
   const owner = snapshot.model.entities.get(decision.owner)?.name ?? decision.owner;
   return {
-    file: shownFile(system, uri),
-    range: jsonRange(index, range),
+    file: fileName(uri),
+    range: rangeOf(index, range),
     owner,
     direction,
     index: decision.policy.index,

@@ -1,7 +1,7 @@
 import { BUILTIN_TEXT } from '#model/builtins.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { linesOf } from '../standing.ts';
+import { linesOf } from './standing.ts';
 
 /** The lines of a file of the snapshot, of its live side, or of the built-in document. */
 export function indexOf(snapshot: Snapshot, uri: string): LineIndex {

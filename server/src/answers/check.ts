@@ -1,0 +1,74 @@
+// The findings of one file, each where it stands on the disk.
+
+import { diagnosticsOf, type PlacedDiagnostic, type Snapshot, type SourceFile } from '#workspace/snapshot.ts';
+import type * as api from './api.ts';
+import { indexOf } from './lines.ts';
+import { type FileName, rangeOf } from './places.ts';
+import { type StandingFile, standing, standingOf } from './standing.ts';
+
+export interface Finding {
+  readonly file: StandingFile;
+  readonly diagnostic: PlacedDiagnostic;
+}
+
+/** The snapshot, and each of the files that say what is live, which are judged for themselves. */
+export function filesToCheck(snapshot: Snapshot): readonly { readonly side: Snapshot; readonly file: SourceFile }[] {
+  return [snapshot, ...snapshot.live].flatMap((side) => [...side.files.values()].map((file) => ({ side, file })));
+}
+
+/** How many files of the disk it is, settings not counted. */
+export function filesOf({ language, parts }: SourceFile): number {
+  return language === 'config' ? 0 : (parts?.length ?? 1);
+}
+
+/** What is said of one place of a file of another format for several things that are made from it is said once. */
+export function findingsIn<F extends Finding>(
+  side: Snapshot,
+  file: SourceFile,
+  withMore: (finding: Finding, diagnostic: PlacedDiagnostic) => F,
+): readonly F[] {
+  const all = diagnosticsOf(side, file.uri).map((diagnostic) => {
+    const at = standing(file, diagnostic);
+    const related = diagnostic.related.map((each) => standingOf(side, each));
+    return withMore({ file: at.file, diagnostic: { ...at.range, related } }, diagnostic);
+  });
+  if (file.parts === undefined) return all;
+  return [
+    ...new Map(
+      all.map((each) => {
+        const { code, start, end, message } = each.diagnostic;
+        return [JSON.stringify([each.file.uri, code, start, end, message]), each] as const;
+      }),
+    ).values(),
+  ];
+}
+
+export function diagnosticAnswer(
+  fileName: FileName,
+  snapshot: Snapshot,
+  { file, diagnostic }: Finding,
+): api.Diagnostic {
+  return {
+    file: fileName(file.uri),
+    range: rangeOf(file.lineIndex, diagnostic),
+    severity: diagnostic.severity,
+    code: diagnostic.code,
+    message: diagnostic.message,
+    related: diagnostic.related.map((related) => ({
+      file: fileName(related.uri),
+      range: rangeOf(indexOf(snapshot, related.uri), related),
+      message: related.message,
+    })),
+  };
+}
+
+export function checkAnswer(fileName: FileName, snapshot: Snapshot): api.CheckAnswer {
+  const all = filesToCheck(snapshot);
+  return {
+    version: 1,
+    files: all.reduce((count, { file }) => count + filesOf(file), 0),
+    diagnostics: all.flatMap(({ side, file }) =>
+      findingsIn(side, file, (finding) => finding).map((finding) => diagnosticAnswer(fileName, side, finding)),
+    ),
+  };
+}

@@ -1,0 +1,45 @@
+// The packets that another version decides otherwise.
+
+import { changeWords } from '#engine/versions/changeWords.ts';
+import { blocksOf, type ComparedModels } from '#engine/versions/diff.ts';
+import { printStatement } from '#net/words/words.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import type * as api from './api.ts';
+import { type Damage, incompletePart } from './incomplete.ts';
+import { type FileName, ruleOf } from './places.ts';
+
+export interface Difference {
+  readonly compared: ComparedModels;
+  readonly damage: readonly Damage[];
+  readonly notCompared: api.DiffAnswer['notCompared'];
+}
+
+/** Beside the words one entry for each block of peers and each protocol, so that every `peer` and `service` can be read alone. */
+export function diffAnswer(
+  fileName: FileName,
+  now: Snapshot,
+  { compared, damage, notCompared }: Difference,
+): api.DiffAnswer {
+  const changes = blocksOf(compared).flatMap((change) =>
+    change.peers.flatMap((peer) =>
+      change.services.map((service) => ({
+        [change.owner.kind]: change.owner.name,
+        direction: change.direction,
+        peer,
+        service,
+        was: change.was,
+        now: change.now,
+        rule: ruleOf(fileName, now, change.decidedBy, change.direction),
+      })),
+    ),
+  );
+  const text = changeWords(compared).map(({ owners, direction, statement, ...change }) => ({
+    kind: owners[0].kind,
+    owners: owners.map(({ name }) => name),
+    direction,
+    was: change.was,
+    now: change.now,
+    packets: printStatement(statement, direction === 'inbound' ? 'from' : 'to'),
+  }));
+  return { version: 1, changes, text, notCompared, ...incompletePart(fileName, damage) };
+}

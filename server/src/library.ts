@@ -1,0 +1,110 @@
+// The library: the questions of the command line, asked of texts that are at hand. `answers/api.ts` says what each takes and answers.
+
+import type * as api from '#answers/api.ts';
+import { checkAnswer } from '#answers/check.ts';
+import { diffAnswer } from '#answers/diff.ts';
+import { type Damage, incompleteOf } from '#answers/incomplete.ts';
+import { packetAnswer } from '#answers/packet.ts';
+import type { FileName } from '#answers/places.ts';
+import { notPlanned, planAnswer } from '#answers/plan.ts';
+import { reachAnswer } from '#answers/reach.ts';
+import { diff as diffOf } from '#questions/diff.ts';
+import { gapsOf } from '#questions/gaps.ts';
+import { packet as packetFrom } from '#questions/packet.ts';
+import { planBetween, planRegionFault } from '#questions/plan.ts';
+import { reach as reachFrom } from '#questions/reach.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
+import type { Snapshot } from '#workspace/snapshot.ts';
+import { commandLimits } from '#workspace/workspace.ts';
+
+const SAY_REGION = "say which with 'region'";
+
+export const check: typeof api.check = (files, options = {}) => checkAnswer(fileName, snapshotOf(files, options));
+
+export const packet: typeof api.packet = (files, question) => {
+  const snapshot = snapshotOf(files, question);
+  const found = packetFrom(snapshot, { ...question, sayRegion: SAY_REGION });
+  if ('error' in found) return failure(found.error, hiding(snapshot));
+  return (
+    held([{ snapshot, gaps: found.answer.incomplete }], question) ?? packetAnswer(fileName, snapshot, found.answer)
+  );
+};
+
+export const reach: typeof api.reach = (files, question) => {
+  if ((question.from === undefined) === (question.to === undefined)) return { error: "Say either 'to' or 'from'." };
+  const snapshot = snapshotOf(files, question);
+  const found = reachFrom(snapshot, { ...question, sayRegion: SAY_REGION });
+  if ('error' in found) return failure(found.error, hiding(snapshot));
+  return held([{ snapshot, gaps: found.answer.incomplete }], question) ?? reachAnswer(fileName, snapshot, found.answer);
+};
+
+export const diff: typeof api.diff = (before, after, options = {}) => {
+  const old = snapshotOf(before, options);
+  const now = snapshotOf(after, options);
+  const found = diffOf({ old, now }, options);
+  if ('error' in found) return failure(found.error, [...hiding(old), ...hiding(now)]);
+  const { compared, incomplete } = found.answer;
+  const damage = [
+    { snapshot: old, gaps: incomplete.old, revision: 'old' },
+    { snapshot: now, gaps: incomplete.now, revision: 'now' },
+  ];
+  return held(damage, options) ?? diffAnswer(fileName, now, { compared, damage, notCompared: [] });
+};
+
+export const plan: typeof api.plan = (from, to, options = {}) => {
+  const live = snapshotOf(from, options);
+  const wanted = snapshotOf(to, options);
+  const fault = planRegionFault(options.region, live, wanted);
+  if (fault !== undefined) return { error: fault };
+  const planned = planBetween(live, wanted, options);
+  if ('unread' in planned)
+    return failure('What is live has to be read as a whole.', [{ snapshot: live, gaps: [planned.unread] }]);
+  const missing = notPlanned(fileName, new Map([...live.files, ...wanted.files]), planned.plan);
+  if (missing.length > 0 && options.partial !== true)
+    return { error: "The plan is not whole: ask with 'partial' to plan the rest.", notPlanned: missing };
+  return planAnswer(planned.plan, missing);
+};
+
+/** Paths become URIs below this folder. */
+const ROOT = 'file:///';
+
+function uriOf(file: string): string {
+  return ROOT + file.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
+}
+
+const fileName: FileName = (uri) =>
+  uri.startsWith(ROOT) ? uri.slice(ROOT.length).split('/').map(decodeURIComponent).join('/') : uri;
+
+function snapshotOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Snapshot {
+  const given = files instanceof Map ? [...files] : Object.entries(files);
+  const texts = new Map<string, string>();
+  let config: { readonly uri: string; readonly text: string } | undefined;
+  for (const [file, text] of given) {
+    const uri = uriOf(file);
+    if (uri === `${ROOT}secgroup.json`) config = { uri, text };
+    else texts.set(uri, text);
+  }
+  return loadFiles({
+    root: ROOT.slice(0, -1),
+    texts,
+    ...(config === undefined ? {} : { config }),
+    today: today ?? new Date().toISOString().slice(0, 10),
+    limits: commandLimits,
+  });
+}
+
+/** What a question asks for may stand where the files could not be read. */
+function hiding(snapshot: Snapshot): readonly Damage[] {
+  return [{ snapshot, gaps: gapsOf(snapshot) }];
+}
+
+function failure(error: string, damage: readonly Damage[]): api.Failure {
+  const incomplete = incompleteOf(fileName, damage);
+  return incomplete.length === 0 ? { error } : { error, incomplete };
+}
+
+/** Nothing is answered from half a model unasked. */
+function held(damage: readonly Damage[], { partial }: Pick<api.Options, 'partial'>): api.Failure | undefined {
+  if (partial === true || damage.every(({ gaps }) => gaps.length === 0)) return undefined;
+  return failure("What was not read could change the answer: mend it, or ask with 'partial'.", damage);
+}
