@@ -44,7 +44,7 @@ const env = {
   ),
 };
 
-describe.each(['tutorial.md', 'fromTerraform.md', 'manyRegions.md', 'library.md'])('%s', (name) => {
+describe.each(['tutorial.md', 'fromTerraform.md', 'manyRegions.md', 'baseline.md', 'library.md'])('%s', (name) => {
   test('its commands print what it shows', { timeout: 120_000 }, () => {
     const folder = path.join(work, name);
     cpSync(path.join(root, 'samples'), path.join(folder, 'samples'), { recursive: true });
