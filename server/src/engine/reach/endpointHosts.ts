@@ -45,11 +45,12 @@ export function* partsOf(
   tell: Telling = byDecision,
 ): Steps<EndpointParts> {
   const [from, to] = [addressesOf(model, machines, ends.from), addressesOf(model, machines, ends.to)];
-  const senders = listsOf(sidesOfAddresses(model, machines, from), 'outbound');
-  const receivers = listsOf(sidesOfAddresses(model, machines, to), 'inbound');
+  // What is one address is not cut, and so the other end's lists are not looked for.
+  const listsAt = (end: Addresses, other: Addresses, direction: 'inbound' | 'outbound') =>
+    isOne(end) ? [] : listsOf(sidesOfAddresses(model, machines, other), direction);
   return {
-    from: yield* cut(model, machines, from, receivers, tell),
-    to: yield* cut(model, machines, to, senders, tell),
+    from: yield* cut(model, machines, from, listsAt(from, to, 'inbound'), tell),
+    to: yield* cut(model, machines, to, listsAt(to, from, 'outbound'), tell),
   };
 }
 
@@ -60,8 +61,13 @@ interface Addresses {
   readonly strangers: AddressSet;
 }
 
+function isOne({ hosts, strangers }: Addresses): boolean {
+  return hosts.length <= 1 && addressSet.isEmpty(strangers);
+}
+
 function addressesOf(model: Model, machines: Machines, endpoints: readonly Endpoint[]): Addresses {
-  const hosts = [...new Set(endpoints.flatMap((endpoint) => hostsOf(model, machines, endpoint)))];
+  const found = endpoints.map((endpoint) => hostsOf(model, machines, endpoint));
+  const [hosts = []] = found.length < 2 ? found : [[...new Set(found.flat())]];
   const strangers = addressSet.unionAll(endpoints.map((endpoint) => strangersOf(model, endpoint)));
   if (addressSet.isEmpty(strangers)) return { hosts, strangers };
   const owned = addressSet.ofAll(hosts.flatMap(({ address, isSeen }) => (isSeen ? [address] : [])));

@@ -3,7 +3,7 @@
 import type { Cvm, Expectation, Model } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { sameItems } from '#util/memo.ts';
+import { memo, memoOf, sameItems } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
 import { hostsOf } from './endpointHosts.ts';
 import { groupsNamed } from './listTable.ts';
@@ -16,13 +16,13 @@ export interface Reads {
   readonly members: ReadonlyMap<string, unknown>;
   /** The addresses of the groups that those lists name. */
   readonly named: ReadonlyMap<string, AddressSet>;
-  /** All machines and subnets, where an end is more than machines that it names. */
+  /** All machines and subnets, where an end is more than machines that it names, and what judges machines of other regions. */
   readonly all: readonly unknown[];
 }
 
 /** Whether all is as it was. */
 export function holds({ entities, members, named, all }: Reads, model: Model): boolean {
-  if (all.length > 0 && !sameItems(all, [model.cvms, model.subnets])) return false;
+  if (all.length > 0 && !sameItems(all, everything(model).slice(0, all.length))) return false;
   for (const [key, entity] of entities) if (model.entities.get(key) !== entity) return false;
   for (const [key, own] of members) if (model.members.get(key) !== own) return false;
   const directory = directoryOf(model);
@@ -67,6 +67,7 @@ export function readsOf(model: Model, expectation: Expectation): Reads {
 
   const machines = machinesMet(model, expectation.region);
   let isMore = false;
+  let isElsewhere = false;
   for (const end of [...expectation.from, ...expectation.to]) {
     if (end.kind === 'cvm') addCvm(end.key);
     else if (end.kind === 'group') {
@@ -74,10 +75,44 @@ export function readsOf(model: Model, expectation: Expectation): Reads {
       for (const { key } of model.members.get(end.key) ?? []) addCvm(key);
     } else {
       isMore = true;
-      for (const { cvm } of hostsOf(model, machines, end)) if (cvm !== undefined) addListsOf(cvm);
+      for (const { cvm } of hostsOf(model, machines, end)) {
+        if (cvm?.region === expectation.region) addListsOf(cvm);
+        else if (cvm !== undefined) isElsewhere = true;
+      }
       for (const { key, acl, region } of model.subnets)
         if (acl !== undefined && region === expectation.region) addSubnet(key);
     }
   }
-  return { entities, members, named, all: isMore ? [model.cvms, model.subnets] : [] };
+  const all = isMore ? everything(model).slice(0, isElsewhere ? undefined : -1) : [];
+  return { entities, members, named, all };
 }
+
+function everything(model: Model): readonly unknown[] {
+  return [model.cvms, model.subnets, listsOfPublic(model)];
+}
+
+const kept = memo<readonly Cvm[], readonly unknown[]>();
+
+/**
+ * Whose lists judge the machines that have a public address, and the members of the groups that they name. Each of thousands of
+ * expectations may speak of all of them, so they are one array as long as nothing of it changed.
+ */
+const listsOfPublic = memoOf((model: Model): readonly unknown[] => {
+  const keys = new Set<string | undefined>();
+  for (const { publicAddresses, interfaces } of model.cvms) {
+    if (publicAddresses.length === 0) continue;
+    for (const { groups, subnet } of interfaces) {
+      for (const group of groups) keys.add(group);
+      keys.add(subnet);
+      keys.add(directoryOf(model).subnet(subnet)?.acl);
+    }
+  }
+  const owners = [...keys].map((key) => (key === undefined ? undefined : model.entities.get(key)));
+  const named = new Set(
+    owners.flatMap((owner) =>
+      owner?.kind === 'group' || owner?.kind === 'acl' ? [owner.inbound, owner.outbound].flatMap(groupsNamed) : [],
+    ),
+  );
+  const read = [...owners, ...[...named].map((group) => model.members.get(group))];
+  return kept(model.cvms, read, () => read);
+});

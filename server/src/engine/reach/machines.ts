@@ -10,7 +10,7 @@ import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
-import { interfaceAt, ownersAmong } from '../directory.ts';
+import { addressKey, interfaceAt, ownersAmong } from '../directory.ts';
 
 /** One address, with the machine that has it. */
 export interface HostAddress {
@@ -47,29 +47,43 @@ const regions = memoOf((_: Model['cvms']) => new Map<string, Machines>());
 
 function makeMachines(cvms: readonly Cvm[], region: string): Machines {
   const owners = ownersAmong(cvms);
-  const hostsOf = memoOf((cvm: Cvm): readonly HostAddress[] => {
-    const { privateAddresses: own, publicAddresses } = cvm;
-    const others = publicAddresses.filter((address) => !own.some((known) => isSameAddress(known, address)));
-    const host = (address: Address, isPublic: boolean): HostAddress => ({
-      cvm,
-      networkInterface: interfaceAt(cvm, address),
-      address,
-      isPublic,
-      isSeen: owners(region, address).includes(cvm),
-    });
-    return [...own.map((address) => host(address, false)), ...others.map((address) => host(address, true))];
-  });
+  const own = cvmsByRegion(cvms).get(region) ?? [];
+  // An address of an own machine leads to that one alone, whoever has it elsewhere.
+  const hidden = new Set(own.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses].map(addressKey)));
+  const seenFromHere = memoOf((cvm: Cvm): readonly HostAddress[] =>
+    hostsFromElsewhere(cvm).map((host) => ({ ...host, isSeen: owners(region, host.address).includes(cvm) })),
+  );
+  const hostsOf = (cvm: Cvm): readonly HostAddress[] => {
+    const usual = hostsFromElsewhere(cvm);
+    const isUsual = cvm.region !== region && !usual.some(({ address }) => hidden.has(addressKey(address)));
+    return isUsual ? usual : seenFromHere(cvm);
+  };
   return {
     region,
     hostsOf,
     seenIn: (set) => {
-      const own = cvmsByRegion(cvms).get(region) ?? [];
-      const others = publicIn(cvms, set).filter((cvm) => cvm.region !== region);
-      return [...own, ...others].flatMap(hostsOf).filter((host) => isSeenIn(set, host));
+      const found = own.flatMap(hostsOf).filter((host) => isSeenIn(set, host));
+      for (const host of publicIn(cvms, set))
+        if (host.cvm?.region !== region && !hidden.has(addressKey(host.address))) found.push(host);
+      return found;
     },
     inSubnet: (subnet) => cvmsBySubnet(cvms).get(subnet) ?? [],
   };
 }
+
+/** As most other regions see a machine, under its public addresses alone: these regions share what they see. */
+const hostsFromElsewhere = memoOf((cvm: Cvm): readonly HostAddress[] => {
+  const { privateAddresses: own, publicAddresses } = cvm;
+  const others = publicAddresses.filter((address) => !own.some((known) => isSameAddress(known, address)));
+  const host = (address: Address, isPublic: boolean): HostAddress => ({
+    cvm,
+    networkInterface: interfaceAt(cvm, address),
+    address,
+    isPublic,
+    isSeen: isPublic,
+  });
+  return [...own.map((address) => host(address, false)), ...others.map((address) => host(address, true))];
+});
 
 export function isSeenIn({ v4, v6 }: AddressSet, { address, isSeen }: HostAddress): boolean {
   return isSeen && (address.family === 4 ? cuts.contains(v4, address.start) : cuts.contains(v6, address.start));
@@ -93,42 +107,42 @@ const cvmsBySubnet = memoOf((cvms: readonly Cvm[]) => {
   return found;
 });
 
-interface Public<T> {
-  readonly address: T;
-  readonly cvm: Cvm;
-}
-
-/** By their public addresses, ascending. */
-const publicAddresses = memoOf((cvms: readonly Cvm[]) => {
-  const all = cvms.flatMap((cvm) => cvm.publicAddresses.map((address) => ({ address, cvm })));
+/** One host of each public address that a machine has, in the order of the addresses. */
+const publicHosts = memoOf((cvms: readonly Cvm[]) => {
+  const all = cvms.flatMap((cvm) => hostsFromElsewhere(cvm).filter(({ isPublic }) => isPublic));
+  const sorted = <T extends number | bigint>(keyed: readonly Keyed<T>[]) =>
+    keyed.toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
   return {
-    v4: sorted(all.flatMap(({ address, cvm }) => (address.family === 4 ? [{ address: address.start, cvm }] : []))),
-    v6: sorted(all.flatMap(({ address, cvm }) => (address.family === 6 ? [{ address: address.start, cvm }] : []))),
+    v4: sorted(all.flatMap((host) => (host.address.family === 4 ? [{ start: host.address.start, host }] : []))),
+    v6: sorted(all.flatMap((host) => (host.address.family === 6 ? [{ start: host.address.start, host }] : []))),
   };
 });
 
-function sorted<T extends number | bigint>(addresses: readonly Public<T>[]): readonly Public<T>[] {
-  return addresses.toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+interface Keyed<T> {
+  readonly start: T;
+  readonly host: HostAddress;
 }
 
-function publicIn(cvms: readonly Cvm[], set: AddressSet): readonly Cvm[] {
-  const { v4, v6 } = publicAddresses(cvms);
-  return [...new Set([...within(v4, set.v4), ...within(v6, set.v6)])];
+function publicIn(cvms: readonly Cvm[], set: AddressSet): readonly HostAddress[] {
+  const { v4, v6 } = publicHosts(cvms);
+  const found: HostAddress[] = [];
+  addWithin(found, v4, set.v4);
+  addWithin(found, v6, set.v6);
+  return found;
 }
 
-function* within<T extends number | bigint>(addresses: readonly Public<T>[], set: Cuts<T>): Generator<Cvm> {
-  for (let i = 0; i < set.length; i += 2) {
-    for (let at = firstFrom(addresses, set[i]!); at < addresses.length && addresses[at]!.address < set[i + 1]!; at++)
-      yield addresses[at]!.cvm;
-  }
+function addWithin<T extends number | bigint>(found: HostAddress[], hosts: readonly Keyed<T>[], set: Cuts<T>): void {
+  for (let i = 0; i < set.length; i += 2)
+    for (let at = firstFrom(hosts, set[i]!); at < hosts.length && hosts[at]!.start < set[i + 1]!; at++)
+      found.push(hosts[at]!.host);
 }
 
-function firstFrom<T extends number | bigint>(addresses: readonly Public<T>[], start: T): number {
+function firstFrom<T extends number | bigint>(hosts: readonly Keyed<T>[], start: T): number {
   let low = 0;
-  let high = addresses.length;
+  let high = hosts.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (addresses[middle]!.address < start) low = middle + 1;
+    if (hosts[middle]!.start < start) low = middle + 1;
     else high = middle;
   }
   return low;
