@@ -19,7 +19,13 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
   const declarations = declare(files);
   const lists = keepSets(evaluateLists(declarations), previous);
   const sites = sitesByKey(declarations);
-  const context: BindContext = { declarations, lists, sites, interfaces: interfacesByCvm(declarations) };
+  const context: BindContext = {
+    declarations,
+    lists,
+    sites,
+    interfaces: interfacesByCvm(declarations),
+    acls: aclsBySubnet(declarations),
+  };
   const bindings = new Map<ast.Block, Binding>();
   const builtins = new Map<string, Binding>();
   const entities = new Map<string, Entity>();
@@ -92,7 +98,8 @@ function sameNames(a: BindContext, b: BindContext): boolean {
     ) &&
     sameValues(a.lists.addresses, b.lists.addresses) &&
     sameValues(a.lists.services, b.lists.services) &&
-    sameInterfaces(a.interfaces, b.interfaces)
+    sameInterfaces(a.interfaces, b.interfaces) &&
+    sameValues(a.acls, b.acls)
   );
 }
 
@@ -203,6 +210,21 @@ function interfacesByCvm(declarations: Declarations): BindContext['interfaces'] 
   return found;
 }
 
+/** The first acl that names a subnet of its region. */
+function aclsBySubnet(declarations: Declarations): BindContext['acls'] {
+  const found = new Map<string, string>();
+  for (const { block, region, declared: acl } of declarations.sites) {
+    const node = block.declaration;
+    if (node?.kind !== 'acl' || node.subnets === undefined || acl === undefined) continue;
+    for (const { text } of node.subnets) {
+      const subnet = lookUp(declarations, region, text);
+      if (subnet?.kind === 'subnet' && subnet.region === region && !found.has(subnet.key))
+        found.set(subnet.key, acl.key);
+    }
+  }
+  return found;
+}
+
 function sitesByKey({ sites }: Declarations): ReadonlyMap<string, Site> {
   const found = new Map<string, Site>();
   for (const site of sites) if (site.declared !== undefined) found.set(site.declared.key, site);
@@ -214,7 +236,7 @@ function meaningsOf(context: BindContext, site: Site): readonly unknown[] {
   const { declarations, lists } = context;
   const meanings: unknown[] = [site.uri, site.region, site.project, site.declared?.key];
   const own = site.declared?.key;
-  if (own !== undefined) meanings.push(lists.addresses.get(own) ?? lists.services.get(own));
+  if (own !== undefined) meanings.push(lists.addresses.get(own) ?? lists.services.get(own), context.acls.get(own));
   const attached = own === undefined ? [] : (context.interfaces.get(own) ?? []);
   for (const { uri, block } of attached) meanings.push(uri, block);
   for (const { name } of [site, ...attached].flatMap(({ block }) => mentionsOf(block))) {

@@ -122,7 +122,7 @@ function bindEntity(scope: Scope, node: ast.Declaration | undefined): Entity | u
       return { ...base, kind: 'services', node, set, complete, size, circular };
     }
     case 'subnet': {
-      const acl = node.acl === undefined ? undefined : look(scope, 'subnet-acl', node.acl)?.key;
+      const acl = node.acl === undefined ? scope.acls.get(declared.key) : look(scope, 'subnet-acl', node.acl)?.key;
       const cidr = node.cidr === undefined ? undefined : blockOf(node.cidr);
       return {
         ...base,

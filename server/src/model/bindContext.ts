@@ -8,4 +8,6 @@ export interface BindContext {
   readonly sites: ReadonlyMap<string, Site>;
   /** Interfaces that stand by themselves, by the key of their machine. */
   readonly interfaces: ReadonlyMap<string, readonly Site[]>;
+  /** The keys of the acls that say at which subnets they stand, by the key of the subnet. */
+  readonly acls: ReadonlyMap<string, string>;
 }

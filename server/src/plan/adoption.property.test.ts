@@ -278,7 +278,8 @@ function randomLive(random: Random): Live {
       SubnetId: id('subnet'),
       SubnetName: name(),
       CidrBlock: `10.0.${whole(200)}.0/24`,
-      NetworkAclId: acl?.NetworkAclId ?? '',
+      // One of the two sides says it, or both.
+      ...(chance(0.3) ? {} : { NetworkAclId: acl?.NetworkAclId ?? '' }),
       IsDefault: false,
       Zone: 'ap-guangzhou-3',
       AvailableIpAddressCount: 250,

@@ -108,6 +108,8 @@ export interface Group extends Named {
 export interface Acl extends Named {
   readonly kind: 'acl';
   readonly lists: readonly RuleList[];
+  /** The ids of the subnets that it is said to stand at, in JSON: such a subnet need not say so itself. */
+  readonly subnets?: readonly Name[];
 }
 
 export type Direction = 'inbound' | 'outbound';

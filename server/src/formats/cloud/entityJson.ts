@@ -218,18 +218,20 @@ function readAcl(source: Source, object: JsonObject): ReadEntity {
     id: has.NetworkAclId,
     name: has.NetworkAclName,
   });
+  const told = (has.SubnetSet?.objects ?? []).map((one) => readSubnet(source, one));
+  const subnets = told.flatMap(({ ids }) => ids[0] ?? []);
   const declaration: ast.Acl = {
     kind: 'acl',
     ...named,
     lists: lists.sort((a, b) => a.start - b.start),
+    ...(subnets.length === 0 ? {} : { subnets }),
     ...fieldsPart(left),
   };
   const self = named.ids[0] ?? named.name;
-  const told = source.live ? [] : (has.SubnetSet?.objects ?? []);
-  const inner = told.map((one): ast.Subnet => {
-    const subnet = readSubnet(source, one);
-    return subnet.acl !== undefined || self === undefined ? subnet : { ...subnet, acl: self };
-  });
+  if (source.live) return { declaration };
+  const inner = told.map((subnet) =>
+    subnet.acl !== undefined || self === undefined ? subnet : { ...subnet, acl: self },
+  );
   return { declaration, inner };
 }
 

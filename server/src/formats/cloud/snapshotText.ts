@@ -196,9 +196,16 @@ function subnetJson(out: Outgoing, subnet: Subnet): JsonMembers {
     SubnetName: nameOf(subnet),
     VpcId: node.vpc?.text,
     CidrBlock: node.cidr?.text,
-    NetworkAclId: node.acl === undefined ? undefined : referredId(out, subnet, node.acl),
+    NetworkAclId: aclIdOf(out, subnet),
   };
   return writeObject(SUBNET, values, node.fields);
+}
+
+/** What its acl says of it counts where it says nothing itself. */
+function aclIdOf(out: Outgoing, subnet: Subnet): string | undefined {
+  if (subnet.node.acl !== undefined) return referredId(out, subnet, subnet.node.acl);
+  const told = subnet.acl === undefined ? undefined : out.model.entities.get(subnet.acl);
+  return told === undefined ? undefined : idOf(told);
 }
 
 function aclJson(out: Outgoing, acl: Acl): JsonMembers {
