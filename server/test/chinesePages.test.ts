@@ -4,7 +4,16 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { blocksOf, headingsOf, readPage } from './support/page.ts';
 
-const pages = ['README.md', 'fromTerraform.md', 'judged.md', 'tutorial.md'];
+const pages = [
+  'README.md',
+  'baseline.md',
+  'fromTerraform.md',
+  'fromYourCloud.md',
+  'judged.md',
+  'library.md',
+  'plan.md',
+  'tutorial.md',
+];
 
 test('these are the pages', () => {
   expect(readdirSync(new URL('../../docs/zh-cn', import.meta.url)).sort()).toEqual(pages);
