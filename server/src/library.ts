@@ -54,7 +54,7 @@ export const diff: typeof api.diff = (before, after, options = {}) => {
 export const plan: typeof api.plan = (from, to, options = {}) => {
   const live = snapshotOf(from, options);
   const wanted = snapshotOf(to, options);
-  const fault = planRegionFault(options.region, live, wanted);
+  const fault = planRegionFault(options.region, live, wanted, SAY_REGION);
   if (fault !== undefined) return { error: fault };
   const planned = planBetween(live, wanted, options);
   if ('unread' in planned)

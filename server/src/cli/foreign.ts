@@ -1,7 +1,8 @@
 // Files of other formats than the rule language that are asked about as they are: every format that can be imported.
 
 import { type Command, Option } from 'commander';
-import { detect } from '#formats/detect.ts';
+import { standsAlone } from '#formats/cloud/describe.ts';
+import { type Detected, detect, unwrapped } from '#formats/detect.ts';
 import type { ImportFile } from '#formats/importFile.ts';
 import { showNote } from '#formats/notes.ts';
 import { readTree } from '#formats/readTree.ts';
@@ -71,8 +72,8 @@ export async function readForeign(
     const found = await filesOf(system, path);
     if ('error' in found) return found;
     for (const file of found) {
-      const { format } = detect(file.text);
-      const isWhole = format === 'snapshot' || (format === 'describe' && paths.length === 1);
+      const detected = detect(file.text);
+      const isWhole = detected.format === 'snapshot' || (paths.length === 1 && isLoneAnswer(detected));
       if (isWhole && file.name.endsWith('.json')) texts.set(uriOf(system, file.name), file.text);
       else files.push(file);
     }
@@ -90,6 +91,13 @@ export async function readForeign(
   );
   const [region] = regions.size === 1 ? regions : [];
   return { texts, foreign: file === undefined ? undefined : { file, region }, notes: notes.map(showNote) };
+}
+
+/** Answers are parts of one whole, unless there is but one of them. */
+function isLoneAnswer(detected: Detected): boolean {
+  if (detected.format !== 'describe' || detected.tree.root === undefined) return false;
+  const root = unwrapped(detected.tree.root);
+  return root.kind === 'object' && standsAlone(root);
 }
 
 async function filesOf(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {

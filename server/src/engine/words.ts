@@ -3,7 +3,7 @@
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { PROTOCOLS, type Protocol, printServices } from '#net/services.ts';
-import { listed, t } from '#util/l10n.ts';
+import { listed, message, t } from '#util/l10n.ts';
 import type { EndpointError } from './packet/endpoint.ts';
 import type { Packet } from './packet/packet.ts';
 import type { Change } from './packet/trace.ts';
@@ -34,6 +34,15 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
     case 'invalid-address':
       return error.message;
     case 'unknown': {
+      if (error.wanted === 'any') {
+        return error.region === undefined
+          ? t("Nothing is called '{0}': use a cvm, group, subnet or list by its name or id, or an address.", error.text)
+          : t(
+              "Nothing in the region '{1}' is called '{0}': use a cvm, group, subnet or list by its name or id, or an address.",
+              error.text,
+              error.region,
+            );
+      }
       return error.region === undefined
         ? t("'{0}' is no cvm and no address: use the name or id of a cvm, or an address.", error.text)
         : t(
@@ -44,12 +53,10 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
     }
     case 'not-single':
       return t('{0}, not one address: use a cvm or one address.', notSingle(error.text, error.is));
-    case 'no-endpoint':
-      return t(
-        "'{0}' is {1}: use a cvm or an address.",
-        error.text,
-        error.is === 'acl' ? t('an acl') : t('a list of services'),
-      );
+    case 'no-endpoint': {
+      const words = error.wanted === 'any' ? ANY_END : ONE_END;
+      return t(words, error.text, error.is === 'acl' ? t('an acl') : t('a list of services'));
+    }
     case 'several-regions': {
       const what = listed(error.texts.map((text) => `'${text}'`));
       return t('{0} may be of the regions {1}: {2}.', what, error.regions.join(', '), sayRegion);
@@ -71,6 +78,9 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
       return t("'{0}' and '{1}' have no address family in common.", error.from, error.to);
   }
 }
+
+const ONE_END = message("'{0}' is {1}: use a cvm or an address.");
+const ANY_END = message("'{0}' is {1}: use a cvm, a group, a subnet, a list of addresses or an address.");
 
 function notSingle(text: string, is: string): string {
   switch (is) {

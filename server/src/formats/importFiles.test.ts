@@ -190,9 +190,12 @@ addresses office {
     expect((await imported(set(2, 2))).notes).toEqual([]);
     const groups = { SecurityGroupSet: [{ SecurityGroupId: 'sg-1', SecurityGroupName: 'a' }], TotalCount: 3 };
     expect((await imported(JSON.stringify(groups))).notes).toEqual([
-      expect.stringContaining('The answer holds 1 of 3: the others are in further answers.'),
+      expect.stringContaining("Of 'SecurityGroupSet' the files hold 1 of 3: the others are in further answers."),
     ]);
     expect((await imported(JSON.stringify({ ...groups, TotalCount: 1 }))).notes).toEqual([]);
+    const page = (id: string) => ({ name: id, text: JSON.stringify({ ...groups, TotalCount: 2 }).replace('sg-1', id) });
+    const both = await importFiles([page('sg-1'), page('sg-2')]);
+    expect(both.ok && both.notes.filter(({ message }) => message.includes('further answers'))).toEqual([]);
   });
 
   test('the two tables of a group are joined, pages that overlap as well', async () => {

@@ -12,7 +12,7 @@ import { readUnit } from './readers.ts';
 import type { Item, Placed } from './reading.ts';
 import { layOut } from './sg/layOut.ts';
 import { ruleLines, toSg } from './sg/toSg.ts';
-import { type Finding, importSource, quote, report, type Source } from './source.ts';
+import { type Finding, importSource, type Page, quote, report, type Source } from './source.ts';
 import type { HclSource } from './terraform/hcl.ts';
 import type { TerraformOptions } from './terraform/load.ts';
 import { type Unit, unitsOf } from './terraform/units.ts';
@@ -68,8 +68,12 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
     ok: true,
     text: read.sgText ?? layOut(written.text),
     groups: written.groups,
-    notes: [...notes, ...lost].sort(byPlace),
+    notes: [...notes, ...notesOfPages(read), ...lost].sort(byPlace),
   };
+}
+
+function notesOfPages({ pages, note }: ReadFiles): readonly Note[] {
+  return pages.map(({ file, finding }) => note(file, finding));
 }
 
 /** The rules of the one group of the files, as lines for a group that is there already. A direction that the files do not speak of is absent. */
@@ -102,7 +106,11 @@ export async function importRules(files: readonly ImportFile[], options: ImportO
     const rules = lines.get(direction);
     return rules === undefined ? {} : { [direction]: rules };
   };
-  const notes = [...read.notes, ...lost.map(({ file, finding }) => read.note(file, finding))].sort(byPlace);
+  const notes = [
+    ...read.notes,
+    ...notesOfPages(read),
+    ...lost.map(({ file, finding }) => read.note(file, finding)),
+  ].sort(byPlace);
   return { ok: true, ...side('inbound'), ...side('outbound'), notes };
 }
 
@@ -145,6 +153,8 @@ export interface ReadFiles {
   readonly units: readonly Unit[];
   /** What each unit says, before it is joined with what the others say. */
   readonly apart: readonly Placed[];
+  /** Pages of lists of which the files do not hold the others. */
+  readonly pages: readonly { readonly file: number; readonly finding: Finding }[];
   /** What is refused and left out, by the place of its unit. */
   readonly skipped: readonly { readonly file: number; readonly finding: Finding }[];
   readonly placed: readonly Placed[];
@@ -164,6 +174,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
   const notes: Note[] = [];
   const all: Placed[] = [];
   const skipped: { file: number; finding: Finding }[] = [];
+  const pages: { readonly file: number; readonly page: Page }[] = [];
   let sgText: string | undefined;
   const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
   for (const [i, unit] of units.entries()) {
@@ -189,6 +200,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
           note(i, finding.level === 'refused' ? { ...finding, message: t('Skipped: {0}', finding.message) } : finding),
         );
     }
+    pages.push(...source.pages.map((page) => ({ file: i, page })));
     all.push(...items.map((item) => ({ item: inRegion(item, options), file: i, left: source.refused, references })));
     if (detected.format === 'sg' && !printed && source.refused.size === 0) sgText = text;
   }
@@ -203,6 +215,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     ok: true,
     units,
     apart: all,
+    pages: shortOf(pages),
     skipped,
     placed: joined.placed,
     notes: notes.sort(byPlace),
@@ -215,6 +228,23 @@ function reportAround(source: Source, [first, ...more]: readonly Range[]): void 
   if (first === undefined) return;
   const words = plural(more.length + 1, 'A line around the JSON is skipped.', '{0} lines around the JSON are skipped.');
   report(source, 'lost', first, words);
+}
+
+/** Pages that together are not the whole list. */
+function shortOf(pages: readonly { readonly file: number; readonly page: Page }[]): ReadFiles['pages'] {
+  const held = new Map<string, number>();
+  for (const { page } of pages) held.set(page.list, (held.get(page.list) ?? 0) + page.count);
+  return pages.flatMap(({ file, page: { list, total, start, end } }) => {
+    const count = held.get(list) ?? 0;
+    if (count >= total) return [];
+    const message = t(
+      'Of {0} the files hold {1} of {2}: the others are in further answers.',
+      quote(list),
+      count,
+      total,
+    );
+    return { file, finding: { level: 'lost', start, end, message } };
+  });
 }
 
 function inRegion(item: Item, options: ImportOptions): Item {

@@ -52,7 +52,7 @@ export async function readTree(
     declaration: inAll(declaration, starts[one.file] ?? 0, byList),
     whole: inAll(one.item.declaration, starts[one.file] ?? 0, byList),
   }));
-  const problems = read.skipped.map(({ file, finding }) => shifted(finding, starts[file] ?? 0));
+  const problems = [...read.skipped, ...read.pages].map(({ file, finding }) => shifted(finding, starts[file] ?? 0));
   const all = read.units.map((unit) => unit.text).join('\n');
   const skipped = new Set(read.skipped.map(({ file, finding }) => read.note(file, finding).start));
   return {

@@ -26,10 +26,19 @@ export interface Source {
   readonly findings: Finding[];
   /** Rules and items about which a finding of level `refused` was made. */
   readonly refused: Set<object>;
+  /** Lists that are cut into pages. */
+  readonly pages: Page[];
+}
+
+/** One answer's part of a list, whose other parts are in further answers. */
+export interface Page extends Range {
+  readonly list: string;
+  readonly count: number;
+  readonly total: number;
 }
 
 export function importSource(text: string, options: { readonly anyPeer?: boolean } = {}): Source {
-  return { text, base: 0, live: false, anyPeer: options.anyPeer ?? false, findings: [], refused: new Set() };
+  return { text, base: 0, live: false, anyPeer: options.anyPeer ?? false, findings: [], refused: new Set(), pages: [] };
 }
 
 /** What is read of one rule or item. Where anything about it is refused, it is one of those that are left out. */

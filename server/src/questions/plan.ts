@@ -2,6 +2,7 @@
 
 import type { PlanOptions } from '#plan/operation.ts';
 import { type Plan, plan } from '#plan/plan.ts';
+import { commas, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type Gap, gapsOf, type Read } from './gaps.ts';
 
@@ -24,15 +25,19 @@ function unplaced(snapshot: Read): readonly Gap[] {
   return gapsOf(snapshot).filter(({ reach }) => reach.kind === 'everything' || reach.kind === 'region');
 }
 
-/** A region that is not there, or none where the snapshot has several and names alone would have to tell. */
-export function planRegionFault(region: string | undefined, live: Read, wanted: Read): string | undefined {
+/** A region that is not there, or none where the snapshot has several and names alone would have to tell; `sayRegion` is how to name one. */
+export function planRegionFault(
+  region: string | undefined,
+  live: Read,
+  wanted: Read,
+  sayRegion: string,
+): string | undefined {
   const known = new Set([live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
   const names = [...known].filter((name) => name !== 'default');
-  const list = names.map((name) => `'${name}'`).join(', ');
   if (region !== undefined) {
     return known.has(region) || names.length === 0
       ? undefined
-      : `There is no region '${region}': the files have ${list}.`;
+      : t("There is no region '{0}': the files have {1}.", region, commas(names.map(quoted)));
   }
   const isUnplaced = [...wanted.model.entities.values()].some(
     (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
@@ -40,7 +45,11 @@ export function planRegionFault(region: string | undefined, live: Read, wanted: 
   const regions = new Set(
     [...live.model.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])),
   );
-  return isUnplaced && regions.size > 1
-    ? `The files name no region, and the snapshot has ${[...regions].map((name) => `'${name}'`).join(', ')}: say which with --region.`
-    : undefined;
+  if (!isUnplaced || regions.size < 2) return undefined;
+  const all = commas([...regions].map(quoted));
+  return t('The files name no region, and the snapshot has {0}: {1}.', all, sayRegion);
+}
+
+function quoted(name: string): string {
+  return `'${name}'`;
 }

@@ -65,7 +65,7 @@ async function planFor(system: System, paths: readonly string[], options: Option
   const sides = [live.snapshot, snapshot];
   const large = sides.flatMap(({ files }) => [...files.values()]).find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return fail(system, `'${shownFile(system, large.uri)}' is too large to be planned with.`);
-  const region = planRegionFault(options.region, live.snapshot, snapshot);
+  const region = planRegionFault(options.region, live.snapshot, snapshot, 'say which with --region');
   if (region !== undefined) return fail(system, region);
 
   const files = new Map(sides.flatMap((side) => [...side.files]));

@@ -31,15 +31,18 @@ export type Resolved<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: EndpointError };
 
+/** Whether the question is about one machine or address, or any endpoint does. */
+type Wanted = 'one' | 'any';
+
 export type EndpointError =
   /** Meant as an address, but none: the message says why. */
   | { readonly code: 'invalid-address'; readonly text: string; readonly message: string }
   /** No name or id that is known, or none of the region asked for. */
-  | { readonly code: 'unknown'; readonly text: string; readonly region: string | undefined }
+  | { readonly code: 'unknown'; readonly text: string; readonly region: string | undefined; readonly wanted: Wanted }
   /** Known, but not one address: what it is instead. */
   | { readonly code: 'not-single'; readonly text: string; readonly is: NotSingle }
   /** Something that packets neither come from nor go to. */
-  | { readonly code: 'no-endpoint'; readonly text: string; readonly is: 'acl' | 'services' }
+  | { readonly code: 'no-endpoint'; readonly text: string; readonly is: 'acl' | 'services'; readonly wanted: Wanted }
   /** A name, or the two texts together, may be of each of these regions. */
   | { readonly code: 'several-regions'; readonly texts: readonly string[]; readonly regions: readonly string[] }
   /** A machine without any private address. */
@@ -124,7 +127,7 @@ export function resolveViews(
   const regions = [...new Set(endpoints.map((entity) => entity.region))];
   if (regions.length > 1) return { ok: false, error: { code: 'several-regions', texts: [text], regions } };
   const [entity] = endpoints;
-  if (entity === undefined) return notAnEndpoint(found[0], text, region);
+  if (entity === undefined) return notAnEndpoint(found[0], { text, region, wanted: 'any' });
   return { ok: true, value: [{ endpoint: endpointOf(entity), region: region ?? entity.region }] };
 }
 
@@ -160,7 +163,7 @@ function candidatesFor(model: Model, text: string, region: string | undefined): 
     };
   }
   const other = found.find(({ kind }) => kind === 'group' || kind === 'subnet' || kind === 'addresses');
-  if (other === undefined) return notAnEndpoint(found[0], text, region);
+  if (other === undefined) return notAnEndpoint(found[0], { text, region, wanted: 'one' });
   return { ok: false, error: { code: 'not-single', text, is: other.kind as NotSingle } };
 }
 
@@ -277,11 +280,14 @@ function endpointOf(entity: Entity): Endpoint {
   }
 }
 
-function notAnEndpoint(entity: Entity | undefined, text: string, region: string | undefined) {
+function notAnEndpoint(
+  entity: Entity | undefined,
+  { text, region, wanted }: { readonly text: string; readonly region: string | undefined; readonly wanted: Wanted },
+) {
   if (entity?.kind === 'acl' || entity?.kind === 'services') {
-    return { ok: false, error: { code: 'no-endpoint', text, is: entity.kind } } as const;
+    return { ok: false, error: { code: 'no-endpoint', text, is: entity.kind, wanted } } as const;
   }
-  return { ok: false, error: { code: 'unknown', text, region } } as const;
+  return { ok: false, error: { code: 'unknown', text, region, wanted } } as const;
 }
 
 function isSingle(address: Address): boolean {

@@ -3,7 +3,7 @@
 import { type JsonMember, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
-import { quote, report, type Source } from '../source.ts';
+import { type Page, quote, report, type Source } from '../source.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
 import { at, fieldsOf, isEmpty, objectsIn, pieceOf } from './jsonValues.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
@@ -59,7 +59,7 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
     }
   }
   reportSideLists(source, rest);
-  reportPages(source, object, items.filter(({ aside }) => aside !== true).length);
+  notePage(source, object);
   reportUnknown(source, rest);
   return items;
 }
@@ -88,22 +88,30 @@ function textOf(value: JsonValue | undefined): string {
   return value?.kind === 'string' ? value.value : '';
 }
 
-/** Answers hold a hundred elements at most: what is on other pages is missing here, unless these are read with it. */
-function reportPages(source: Source, object: JsonObject, count: number): void {
-  const total = member(object, 'TotalCount')?.value;
-  if (
-    total?.kind !== 'number' ||
-    total.value <= count ||
-    object.members.filter(({ key }) => isListKey(key)).length !== 1
-  )
-    return;
-  report(
-    source,
-    'lost',
-    at(source, total),
-    t('The answer holds {0} of {1}: the others are in further answers.', count, total.value),
-  );
+/** Answers hold a hundred elements at most: what is on other pages is in further answers. */
+function notePage(source: Source, object: JsonObject): void {
+  const page = pageOf(object);
+  if (page !== undefined) source.pages.push({ ...page, ...at(source, page) });
 }
+
+function pageOf({ members }: JsonObject): Page | undefined {
+  const total = members.find(({ key }) => key === 'TotalCount')?.value;
+  const [list, ...others] = members.filter(({ key }) => isListKey(key));
+  if (total?.kind !== 'number' || list?.value?.kind !== 'array' || others.length > 0) return undefined;
+  const count = list.value.items.length;
+  return total.value > count
+    ? { list: list.key, count, total: total.value, start: total.start, end: total.end }
+    : undefined;
+}
+
+/** Whether an answer is all that there is to read: no page of a list, and nothing within its objects that is declared by itself. */
+export function standsAlone(object: JsonObject): boolean {
+  const holders = object.members.filter(({ key }) => HOLDERS.has(key));
+  return pageOf(object) === undefined && holders.every(({ value }) => value === undefined || isEmpty(value));
+}
+
+/** Their objects hold others: the subnets of an acl, the lists of a group of lists. */
+const HOLDERS: ReadonlySet<string> = new Set(['NetworkAclSet', 'AddressTemplateGroupSet', 'ServiceTemplateGroupSet']);
 
 /** All regions of a snapshot, for importing it. */
 export function readRegions(source: Source, root: JsonObject, read: ReadElements): Item[] {

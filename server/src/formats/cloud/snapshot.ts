@@ -225,7 +225,7 @@ interface Reading {
 }
 
 function readElement(text: string, object: JsonObject, key: ListKey, base: number): Reading {
-  const source: Source = { text, base, live: true, anyPeer: false, findings: [], refused: new Set() };
+  const source: Source = { text, base, live: true, anyPeer: false, findings: [], refused: new Set(), pages: [] };
   const entity = readEntity(source, key, object);
   const problems = source.findings.filter(({ level }) => level !== 'lost').map(asProblem);
   return { key, entity, problems };

@@ -48,7 +48,7 @@ export function ruleFault(owner: Group | Acl, rule: JsonMembers, direction: ast.
   const text = jsonText(rule);
   const { root } = parseJson(text);
   if (root?.kind !== 'object') return undefined;
-  const source: Source = { text, base: 0, live: true, anyPeer: false, findings: [], refused: new Set() };
+  const source: Source = { text, base: 0, live: true, anyPeer: false, findings: [], refused: new Set(), pages: [] };
   if (owner.kind === 'group') readPolicy(source, root);
   else readAclEntry(source, root, direction);
   return source.findings.find(({ level }) => level !== 'lost')?.message;
