@@ -10,6 +10,7 @@ const pages = [
   'fromTerraform.md',
   'fromYourCloud.md',
   'judged.md',
+  'language.md',
   'library.md',
   'plan.md',
   'tutorial.md',
