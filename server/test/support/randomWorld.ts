@@ -40,7 +40,7 @@ const MORE_BLOCKS = [
   'fd00::0/125',
   'fd00::2/127',
   'fd00::1',
-  '2001::/16',
+  '2001::/127',
 ];
 
 export function randomWorld(random: Random): World {
