@@ -108,7 +108,12 @@ function damage(random: Random, text: string): string {
     case 'cut':
       return text.slice(0, at);
     case 'slip': {
-      const words = [...written.matchAll(/[\p{L}\d./-]+/gu)];
+      // Something that is declared under another name is no damage: the file says something else.
+      const words = [
+        ...written.matchAll(
+          /(?<!\b(?:group|cvm|acl|subnet|addresses|services|region) )(?<![\p{L}\d./-])[\p{L}\d./-]+/gu,
+        ),
+      ];
       const [word = '', start = 0] =
         words.length === 0 ? [] : [pick(random, words)].flatMap((one) => [one[0], one.index]);
       const slip = Math.floor(Number(random()) * `${word}`.length);

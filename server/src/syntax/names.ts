@@ -29,10 +29,10 @@ export function cloudIdKind(text: string): CloudIdKind | undefined {
 
 /**
  * Whether a text can stand where the grammar has NAME. Invisible characters (joiners, bidirectional marks) count as parts
- * of a name: that such a name is not what it looks like is for a diagnostic to say, at the character.
+ * of a name: that such a name is not what it looks like is for a diagnostic to say, at the character. A byte order mark is a blank.
  */
 export function isName(text: string): boolean {
-  return isPlainWord(text) ? cloudIdKind(text) === undefined : anyScript.test(text);
+  return isPlainWord(text) ? cloudIdKind(text) === undefined : anyScript.test(text) && !text.includes('\ufeff');
 }
 
 const PEER_WORDS: ReadonlySet<string> = new Set(['any', 'any6', 'self', 'internet']);

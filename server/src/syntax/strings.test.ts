@@ -29,7 +29,21 @@ test('any literal is read or told where it is broken', () => {
 test('a text is a name where the parser reads it as one', () => {
   const words = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }),
-    fc.constantFrom('sg-1', 'sg-', 'a:b', '1a', '_', '数据库', 'x.y-z', 'any', '-', 'é́', '__proto__'),
+    fc.constantFrom(
+      'a\ufeffb',
+      'a\u200db',
+      'sg-1',
+      'sg-',
+      'a:b',
+      '1a',
+      '_',
+      '数据库',
+      'x.y-z',
+      'any',
+      '-',
+      'é́',
+      '__proto__',
+    ),
   );
   fc.assert(
     fc.property(words, (word) => {
