@@ -13,13 +13,15 @@ test('what is written is read', () => {
 });
 
 test('an entry takes one finding', () => {
-  const found = [{ entry: shadowed }, { entry: shadowed }, { entry: unused }];
-  expect(apartFrom(found, [shadowed])).toEqual({ others: [{ entry: shadowed }, { entry: unused }], gone: [] });
+  const found = [shadowed, shadowed, unused].map((each) => ({ entry: () => each }));
+  const { others, gone } = apartFrom(found, [shadowed]);
+  expect(others).toEqual(found.slice(1));
+  expect(gone).toEqual([]);
 });
 
 test('another owner is another finding, and what is gone is told', () => {
-  const other = { ...shadowed, owner: 'group db inbound' };
-  expect(apartFrom([{ entry: other }], [shadowed])).toEqual({ others: [{ entry: other }], gone: [shadowed] });
+  const other = { entry: () => ({ ...shadowed, owner: 'group db inbound' }) };
+  expect(apartFrom([other], [shadowed])).toEqual({ others: [other], gone: [shadowed] });
 });
 
 test.each([

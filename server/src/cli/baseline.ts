@@ -35,17 +35,18 @@ function isEntry(value: unknown): value is Entry {
 }
 
 /** Those that the baseline does not have, and what of the baseline did not occur. Each entry takes one finding. */
-export function apartFrom<T extends { readonly entry: Entry }>(
+export function apartFrom<T extends { readonly entry: () => Entry }>(
   found: readonly T[],
   baseline: readonly Entry[],
 ): { readonly others: readonly T[]; readonly gone: readonly Entry[] } {
+  if (baseline.length === 0) return { others: found, gone: [] };
   const open = new Map<string, Entry[]>();
   for (const entry of baseline) {
     const same = open.get(keyOf(entry));
     if (same === undefined) open.set(keyOf(entry), [entry]);
     else same.push(entry);
   }
-  const others = found.filter(({ entry }) => open.get(keyOf(entry))?.pop() === undefined);
+  const others = found.filter(({ entry }) => open.get(keyOf(entry()))?.pop() === undefined);
   return { others, gone: [...open.values()].flat() };
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileName } from '#answers/places.ts';
+import { memo } from '#util/memo.ts';
 import type { System } from './system.ts';
 
 export function uriOf(system: System, file: string): string {
@@ -10,8 +11,11 @@ export function uriOf(system: System, file: string): string {
 /** A file as results name it: relative to the working folder, with forward slashes. */
 export function shownFile(system: System, uri: string): string {
   if (!uri.startsWith('file:')) return uri;
-  return path.relative(system.cwd, fileURLToPath(uri)).split(path.sep).join('/');
+  return lastShown(system, [uri], () => path.relative(system.cwd, fileURLToPath(uri)).split(path.sep).join('/'));
 }
+
+/** Findings come file by file, so that one name is asked for again and again. */
+const lastShown = memo<System, string>();
 
 /** The same, for answers. */
 export function fileNames(system: System): FileName {

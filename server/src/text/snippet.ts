@@ -29,12 +29,16 @@ export function snippet(text: string, index: LineIndex, range: Range, show = (ch
   return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${carets}`;
 }
 
+const PLAIN = /^[ -~]*$/;
+
 /** Text as columns of a terminal, from a column on. */
 function columns(
   text: string,
   column: number,
   show: (character: string) => string,
 ): { readonly text: string; readonly width: number } {
+  // Most code is nothing but printable ASCII, which is shown as it is.
+  if (PLAIN.test(text)) return { text, width: text.length };
   let shown = '';
   let width = 0;
   for (const character of text) {

@@ -157,7 +157,7 @@ async function baselineOf(
 }
 
 async function keep(system: System, file: string, found: readonly Found[]): Promise<number> {
-  const fault = await system.replaceFile(file, writeBaseline(found.map(({ entry }) => entry)));
+  const fault = await system.replaceFile(file, writeBaseline(found.map(({ entry }) => entry())));
   if (fault !== undefined) return fail(system, `'${file}' cannot be written: ${fault}.`);
   system.out(
     `${found.length} finding${found.length === 1 ? '' : 's'} kept in ${visible(shownFile(system, uriOf(system, file)))}\n`,
@@ -166,7 +166,8 @@ async function keep(system: System, file: string, found: readonly Found[]): Prom
 }
 
 interface Found extends Finding {
-  readonly entry: Entry;
+  /** What the baseline calls it, made only where there is one. */
+  readonly entry: () => Entry;
 }
 
 function findingsOf(system: System, snapshot: Snapshot): { readonly files: number; readonly found: readonly Found[] } {
@@ -187,7 +188,7 @@ function findingsOf(system: System, snapshot: Snapshot): { readonly files: numbe
 function withEntry(file: SourceFile) {
   return (finding: Finding, diagnostic: PlacedDiagnostic): Found => ({
     ...finding,
-    entry: { code: diagnostic.code, ...subjectOf(file, diagnostic) },
+    entry: () => ({ code: diagnostic.code, ...subjectOf(file, diagnostic) }),
   });
 }
 
