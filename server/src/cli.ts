@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import process from 'node:process';
+import { isMainThread } from 'node:worker_threads';
 
 declare const __VERSION__: string;
 
@@ -10,8 +11,23 @@ if (process.argv.length === 3 && process.argv[2] === '--version') {
   // A cold process spends most of its time compiling, so what was compiled once is kept (Node 22 and later), and nothing but this
   // file is loaded before that is switched on.
   module.enableCompileCache?.();
+  if (isMainThread) await start();
+  else await help();
+}
+
+async function start(): Promise<void> {
   const [{ main }, { nodeSystem }] = await Promise.all([import('#cli/main.ts'), import('#cli/nodeSystem.ts')]);
   // Whoever reads the output may leave early (`| head`): that is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
-  process.exitCode = await main(process.argv.slice(2), nodeSystem());
+  process.exitCode = await main(process.argv.slice(2), nodeSystem(import.meta.url));
+}
+
+/** What `check` starts a thread of this file for. */
+async function help(): Promise<void> {
+  const [{ answerAccount }, { nodeSystem }, { answerQuestions }] = await Promise.all([
+    import('#cli/helper.ts'),
+    import('#cli/nodeSystem.ts'),
+    import('#cli/threads.ts'),
+  ]);
+  answerQuestions<Parameters<typeof answerAccount>[1]>((question) => answerAccount(nodeSystem(), question));
 }

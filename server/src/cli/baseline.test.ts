@@ -1,7 +1,7 @@
 // Guards that a finding of a baseline is known again by what it is about, one for one, and that what is gone is told.
 
 import { expect, test } from 'vitest';
-import { apartFrom, type Entry, readBaseline, writeBaseline } from './baseline.ts';
+import { type Entry, openBaseline, readBaseline, writeBaseline } from './baseline.ts';
 
 const shadowed: Entry = { code: 'shadowed-rule', owner: 'group web inbound', text: 'deny tcp 443 from any' };
 const unused: Entry = { code: 'unused-group', owner: 'group "a b"', text: '"a b"' };
@@ -14,14 +14,16 @@ test('what is written is read', () => {
 
 test('an entry takes one finding', () => {
   const found = [shadowed, shadowed, unused].map((each) => ({ entry: () => each }));
-  const { others, gone } = apartFrom(found, [shadowed]);
-  expect(others).toEqual(found.slice(1));
-  expect(gone).toEqual([]);
+  const baseline = openBaseline([shadowed]);
+  expect(baseline.without(found)).toEqual(found.slice(1));
+  expect(baseline.left()).toEqual([]);
 });
 
 test('another owner is another finding, and what is gone is told', () => {
   const other = { entry: () => ({ ...shadowed, owner: 'group db inbound' }) };
-  expect(apartFrom([other], [shadowed])).toEqual({ others: [other], gone: [shadowed] });
+  const baseline = openBaseline([shadowed]);
+  expect(baseline.without([other])).toEqual([other]);
+  expect(baseline.left()).toEqual([shadowed]);
 });
 
 test.each([

@@ -2,6 +2,7 @@
 
 import type { Code } from '#diagnostics/codes.ts';
 import { isCode } from '#diagnostics/codes.ts';
+import { groupBy } from '#util/groupBy.ts';
 import type { Subject } from './subject.ts';
 
 export interface Entry extends Subject {
@@ -34,20 +35,21 @@ function isEntry(value: unknown): value is Entry {
   return typeof code === 'string' && isCode(code) && typeof owner === 'string' && typeof text === 'string';
 }
 
-/** Those that the baseline does not have, and what of the baseline did not occur. Each entry takes one finding. */
-export function apartFrom<T extends { readonly entry: () => Entry }>(
-  found: readonly T[],
-  baseline: readonly Entry[],
-): { readonly others: readonly T[]; readonly gone: readonly Entry[] } {
-  if (baseline.length === 0) return { others: found, gone: [] };
-  const open = new Map<string, Entry[]>();
-  for (const entry of baseline) {
-    const same = open.get(keyOf(entry));
-    if (same === undefined) open.set(keyOf(entry), [entry]);
-    else same.push(entry);
-  }
-  const others = found.filter(({ entry }) => open.get(keyOf(entry()))?.pop() === undefined);
-  return { others, gone: [...open.values()].flat() };
+export interface OpenBaseline {
+  /** Those that the baseline does not have. Each entry takes one finding. */
+  readonly without: <T extends { readonly entry: () => Entry }>(found: readonly T[]) => readonly T[];
+  /** What of the baseline did not occur so far. */
+  readonly left: () => readonly Entry[];
+}
+
+export function openBaseline(entries: readonly Entry[]): OpenBaseline {
+  const open = groupBy(entries, keyOf);
+  return {
+    // Most have no baseline, and then no finding needs a name.
+    without: (found) =>
+      entries.length === 0 ? found : found.filter(({ entry }) => open.get(keyOf(entry()))?.pop() === undefined),
+    left: () => [...open.values()].flat(),
+  };
 }
 
 function keyOf({ code, owner, text }: Entry): string {

@@ -2,18 +2,22 @@ import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readAsset } from '../nodeAssets.ts';
 import { nodeHost, readBytes } from '../nodeHost.ts';
 import { gitIn } from './git.ts';
 import { replaceFile } from './replaceFile.ts';
 import { EXIT, type System } from './system.ts';
+import { threads } from './threads.ts';
 
-export function nodeSystem(): System {
+/** `program` is the file that helpers run; without it there are none. */
+export function nodeSystem(program?: string): System {
   const cwd = process.cwd();
+  const host = nodeHost({ wholeRepository: true });
   const absolute = (file: string) => path.resolve(cwd, file);
   return {
     cwd,
-    host: nodeHost({ wholeRepository: true }),
+    host,
     out: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),
     input: async () => {
@@ -25,6 +29,13 @@ export function nodeSystem(): System {
       const known = await stat(absolute(file)).catch(() => undefined);
       if (known === undefined) return undefined;
       return known.isFile() ? 'file' : known.isDirectory() ? 'folder' : 'other';
+    },
+    sizeOf: async (file) => {
+      const known = await stat(absolute(file)).catch(() => undefined);
+      if (known?.isDirectory() !== true) return known?.size ?? 0;
+      const { uris } = await host.list(pathToFileURL(absolute(file)).href);
+      const sizes = await Promise.all(uris.map((uri) => stat(fileURLToPath(uri)).then(({ size }) => size, nothing)));
+      return sizes.reduce((sum: number, size) => sum + (size ?? 0), 0);
     },
     // Whoever names a link means what it leads to.
     readBytes: async (file, folder) => {
@@ -48,6 +59,7 @@ export function nodeSystem(): System {
     readHome: (file) => readFile(path.join(homedir(), file), 'utf8').catch(() => undefined),
     progress,
     interruptible,
+    helpers: program === undefined ? undefined : threads(program),
     // An empty NO_COLOR says nothing: https://no-color.org.
     colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
     today: today().toISOString().slice(0, 10),

@@ -22,6 +22,7 @@ export function progressOf({ progress }: System, now: () => number = Date.now): 
     },
     end: () => {
       if (said) progress('');
+      said = false;
     },
   };
 }

@@ -12,6 +12,8 @@ export interface System {
   readonly input: () => Promise<Uint8Array>;
   /** What a path leads to, links followed. */
   readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'other' | undefined>;
+  /** How many bytes a file has, or the rule files of a folder; 0 where that cannot be told. */
+  readonly sizeOf: (path: string) => Promise<number>;
   /** With a folder, only what lies in it is read, links followed. */
   readonly readBytes: (
     path: string,
@@ -35,10 +37,25 @@ export interface System {
   readonly progress: (line: string) => void;
   /** Does work that Ctrl-C ends by its signal, and answers its exit code then. */
   readonly interruptible: (work: (signal: AbortSignal) => Promise<number>) => Promise<number>;
+  /** Undefined where there is one processor only. */
+  readonly helpers: Helpers | undefined;
   /** Whether output is for eyes. */
   readonly colours: boolean;
   /** UTC, `2027-03-31`. */
   readonly today: string;
+}
+
+/** Threads that run this program too. */
+export interface Helpers {
+  /** How many can work at the same time. */
+  readonly count: number;
+  readonly start: () => Helper;
+}
+
+export interface Helper {
+  /** One question at a time, in plain data. Rejects where the thread dies. */
+  readonly ask: (question: unknown) => Promise<unknown>;
+  readonly end: () => void;
 }
 
 export const EXIT = { ok: 0, found: 1, failed: 2, interrupted: 130 } as const;

@@ -46,6 +46,11 @@ export async function runInMemory(
         ? 'folder'
         : undefined;
     },
+    sizeOf: async (file) =>
+      [...all].reduce(
+        (sum, [each, text]) => sum + (each === at(file) || each.startsWith(`${at(file)}/`) ? text.length : 0),
+        0,
+      ),
     readBytes: async (file) => {
       const text = all.get(at(file));
       return text === undefined ? { error: 'It does not exist.' } : { bytes: encoder.encode(text) };
@@ -74,6 +79,7 @@ export async function runInMemory(
     readHome: async () => undefined,
     progress: () => {},
     interruptible: (work) => work(new AbortController().signal),
+    helpers: undefined,
     colours: false,
     today: '2026-11-24',
     ...surroundings,

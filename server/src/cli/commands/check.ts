@@ -1,30 +1,21 @@
-import path from 'node:path';
 import { Option } from 'commander';
-import { type Finding, filesOf, filesToCheck, findingsIn } from '#answers/check.ts';
-import { decodeText } from '#text/decode.ts';
-import type { PlacedDiagnostic, Snapshot, SourceFile } from '#workspace/snapshot.ts';
-import { apartFrom, type Entry, readBaseline, writeBaseline } from '../baseline.ts';
+import { type AccountOptions, entriesOf, openAccount, rowsOf } from '../account.ts';
+import { helpersWorth, modelsOf } from '../accounts.ts';
+import { writeBaseline } from '../baseline.ts';
 import type { CommandModule } from '../command.ts';
-import { differenceOf, fixed, tellNotEdited, writeFixed } from '../fixing.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
-import { type Gathered, gather, snapshotOf } from '../load.ts';
+import type { AccountAnswer, AccountQuestion } from '../helper.ts';
 import { shownFile, uriOf } from '../paths.ts';
-import { progressOf } from '../progress.ts';
+import { type Progress, progressOf } from '../progress.ts';
 import type { FindingsReport, Row, Totals } from '../reporters/finding.ts';
-import { added, type FindingsFormat, findingsReport, totalsOf } from '../reporters/findings.ts';
+import { added, type FindingsFormat, findingsReport, inChunks, totalsOf } from '../reporters/findings.ts';
 import { visible } from '../reporters/visible.ts';
-import { subjectOf } from '../subject.ts';
+import { sideBySide } from '../sideBySide.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
-interface Options {
-  readonly formats: FormatOptions;
+interface Options extends AccountOptions {
   readonly format: FindingsFormat;
   readonly maxWarnings?: number;
-  readonly fix?: boolean;
-  readonly dryRun?: boolean;
-  readonly baseline?: string;
-  readonly writeBaseline?: string;
-  readonly config?: string;
   readonly color: boolean;
 }
 
@@ -55,156 +46,130 @@ async function check(system: System, paths: readonly string[], options: Options)
   const isAlone = models.length === 1;
   if (!isAlone && (options.baseline !== undefined || options.writeBaseline !== undefined))
     return fail(system, "A baseline is one account's: name it in the secgroup.json of each.");
+  const progress = progressOf(system);
+  if (options.writeBaseline !== undefined) return keep(system, paths, options, options.writeBaseline, progress);
   const report = await findingsReport(system, options);
-  let totals: Totals = totalsOf(0, []);
-  const kept: Row[] = [];
-  let printed = false;
-  let failed: number | undefined;
-  if (!isAlone && dryRun !== true) system.out(report.head());
-  for (const own of models) {
-    const judged = await judge(system, own, options, report);
-    if ('exit' in judged) {
-      failed = judged.exit;
-      break;
-    }
-    totals = added(totals, judged.totals);
-    if (dryRun === true) continue;
-    if (isAlone) system.out(report.head(totals.files));
-    if (report.isWhole === true) for (const row of judged.rows) kept.push(row);
-    else printed = print(system, report, judged.rows, printed);
-  }
+  const page = pageOf(system, report, progress, dryRun !== true);
+  if (!isAlone) page.head();
+  const helpers = fix === true ? 0 : await helpersWorth(system, models);
+  const failed =
+    helpers === 0
+      ? await judgeHere(system, models, options, { report, page, progress })
+      : await judgeSideBySide(system, helpers, models, options, { page, progress });
+  progress.end();
   if (isAlone && failed !== undefined) return failed;
   // What was printed of other accounts is finished, so that it can be read.
-  if (dryRun !== true) system.out(report.foot(totals, kept));
+  const totals = page.foot();
   if (failed !== undefined) return failed;
   const tooMany = maxWarnings !== undefined && totals.warning > maxWarnings;
   return totals.error > 0 || tooMany ? EXIT.found : EXIT.ok;
 }
 
-/** Of several paths each folder with settings of its own is an account, and so a model of its own; the other paths make one together. */
-async function modelsOf(system: System, paths: readonly string[]): Promise<readonly (readonly string[])[]> {
-  if (paths.length < 2) return [paths];
-  const isAccount = await Promise.all(
-    paths.map(async (each) => (await system.kindOf(path.join(each, 'secgroup.json'))) === 'file'),
-  );
-  const others = paths.filter((_, i) => !isAccount[i]);
-  // The other paths come where the first of them was named.
-  return paths.flatMap((each, i) => (isAccount[i] ? [[each]] : each === others[0] ? [others] : []));
+interface Output {
+  readonly report: FindingsReport;
+  readonly page: Page;
+  readonly progress: Progress;
 }
 
-interface Judged {
-  readonly rows: readonly Row[];
-  readonly totals: Totals;
+/** Judges one model after the other. Answers the exit code of one that could not be judged, which is the last. */
+async function judgeHere(
+  system: System,
+  models: readonly (readonly string[])[],
+  options: Options,
+  { report, page, progress }: Output,
+): Promise<number | undefined> {
+  for (const [i, paths] of models.entries()) {
+    const account = await openAccount(system, paths, options);
+    if ('exit' in account) return account.exit;
+    if (models.length === 1) page.head(account.files);
+    const before = models.length === 1 ? '' : `${i} of ${models.length} folders checked, `;
+    page.add(totalsOf(account.files, []));
+    for (const rows of rowsOf(system, account, report, (words) => progress.say(() => `${before}${words()}`))) {
+      page.add(totalsOf(0, rows), rows);
+    }
+  }
+  return undefined;
 }
 
-/** One model; nothing of it is kept but what is printed. */
-async function judge(
+/** The same, with helpers. What is printed is the same, too. */
+async function judgeSideBySide(
+  system: System,
+  count: number,
+  models: readonly (readonly string[])[],
+  options: Options,
+  { page, progress }: Pick<Output, 'page' | 'progress'>,
+): Promise<number | undefined> {
+  const { colours, today } = system;
+  const questions = models.map((paths): AccountQuestion => ({ paths, options, colours, today }));
+  let done = 0;
+  if (system.helpers === undefined) return undefined;
+  for await (const outcome of sideBySide(system.helpers, count, questions)) {
+    if ('died' in outcome) {
+      progress.end();
+      return fail(system, `'${models[done]?.join(' ')}' could not be judged: ${outcome.died}`);
+    }
+    const answer = outcome.answer as AccountAnswer;
+    if (answer.complaints !== '') {
+      progress.end();
+      system.complain(answer.complaints);
+    }
+    if ('exit' in answer) return answer.exit;
+    page.add(answer.totals, answer.rows, answer.chunks);
+    done++;
+    progress.say(() => `${done} of ${models.length} folders checked`);
+  }
+  return undefined;
+}
+
+interface Page {
+  readonly head: (files?: number) => void;
+  /** `chunks` are the rows as they are printed, where somebody else put them together. */
+  readonly add: (totals: Totals, rows?: readonly Row[], chunks?: readonly string[]) => void;
+  readonly foot: () => Totals;
+}
+
+/** Prints rows as they come, or all at the end where the format wants it so. */
+function pageOf(system: System, report: FindingsReport, progress: Progress, isPrinted: boolean): Page {
+  let totals = totalsOf(0, []);
+  let printed = false;
+  const kept: Row[] = [];
+  const out = (text: string): void => {
+    if (!isPrinted || text === '') return;
+    progress.end();
+    system.out(text);
+  };
+  return {
+    head: (files) => out(report.head(files)),
+    add: (more, rows = [], chunks = inChunks(report, rows)) => {
+      totals = added(totals, more);
+      if (report.isWhole === true) for (const row of rows) kept.push(row);
+      for (const [i, chunk] of chunks.entries()) out(i === 0 && printed ? `${report.between}${chunk}` : chunk);
+      if (chunks.length > 0) printed = true;
+    },
+    foot: () => {
+      out(report.foot(totals, kept));
+      return totals;
+    },
+  };
+}
+
+async function keep(
   system: System,
   paths: readonly string[],
   options: Options,
-  report: FindingsReport,
-): Promise<Judged | { readonly exit: number }> {
-  const gathered = await gather(system, paths, options);
-  if ('error' in gathered) return { exit: fail(system, gathered.error) };
-  const made = await snapshotFor(system, gathered, options);
-  if ('exit' in made) return made;
-  const { snapshot } = made;
-  const known = await baselineOf(system, snapshot, gathered, options);
-  if (known !== undefined && 'error' in known) return { exit: fail(system, known.error) };
-  const { files, found } = findingsOf(system, snapshot);
-  for (const notice of [snapshot, ...snapshot.live].flatMap(({ notices }) => notices))
-    system.complain(`secgroup: ${visible(notice)}\n`);
-  if (options.writeBaseline !== undefined) return { exit: await keep(system, options.writeBaseline, found) };
-  const { others, gone } = apartFrom(found, known?.entries ?? []);
-  for (const { code, owner, text } of gone)
-    system.complain(
-      `secgroup: ${visible(`note: ${known?.file}: '${code}' no longer occurs (${owner === '' ? '' : `${owner}: `}${text}). --write-baseline takes it out.`)}\n`,
-    );
-  const rows = others.map((each) => ({ severity: each.diagnostic.severity, text: report.row(snapshot, each) }));
-  return { rows, totals: totalsOf(files, others) };
-}
-
-/** With all fixes, where they are asked for: then the files are written, or what would change is printed. */
-async function snapshotFor(
-  system: System,
-  gathered: Gathered,
-  { fix, dryRun }: Options,
-): Promise<{ readonly snapshot: Snapshot } | { readonly exit: number }> {
-  if (fix !== true) return { snapshot: snapshotOf(system, gathered) };
-  const result = fixed(system, gathered);
-  tellNotEdited(system, result.snapshot);
-  if (dryRun === true) system.out(differenceOf(system, result));
-  const exit = dryRun === true ? undefined : await writeFixed(system, result);
-  return exit === undefined ? { snapshot: result.snapshot } : { exit };
-}
-
-/** The file that is named, or that of the settings, which lies where they say from their folder. */
-async function baselineOf(
-  system: System,
-  { settings }: Snapshot,
-  { config }: Gathered,
-  { baseline, writeBaseline: target }: Options,
-): Promise<{ readonly file: string; readonly entries: readonly Entry[] } | { readonly error: string } | undefined> {
-  if (target !== undefined) return undefined;
-  const folder = config === undefined ? '.' : path.dirname(shownFile(system, config.uri));
-  const file = baseline ?? (settings.baseline === null ? undefined : path.join(folder, settings.baseline));
-  if (file === undefined) return undefined;
-  const read = await system.readBytes(file);
-  if ('error' in read) return { error: `'${file}' cannot be read. ${read.error}` };
-  const entries = readBaseline(decodeText(read.bytes));
-  if (entries !== undefined) return { file, entries };
-  return { error: `'${file}' is no baseline: write one with 'secgroup check --write-baseline ${file}'.` };
-}
-
-async function keep(system: System, file: string, found: readonly Found[]): Promise<number> {
-  const fault = await system.replaceFile(file, writeBaseline(found.map(({ entry }) => entry())));
+  file: string,
+  progress: Progress,
+): Promise<number> {
+  const account = await openAccount(system, paths, options);
+  if ('exit' in account) return account.exit;
+  const entries = entriesOf(account, progress.say);
+  progress.end();
+  const fault = await system.replaceFile(file, writeBaseline(entries));
   if (fault !== undefined) return fail(system, `'${file}' cannot be written: ${fault}.`);
   system.out(
-    `${found.length} finding${found.length === 1 ? '' : 's'} kept in ${visible(shownFile(system, uriOf(system, file)))}\n`,
+    `${entries.length} finding${entries.length === 1 ? '' : 's'} kept in ${visible(shownFile(system, uriOf(system, file)))}\n`,
   );
   return EXIT.ok;
-}
-
-interface Found extends Finding {
-  /** What the baseline calls it, made only where there is one. */
-  readonly entry: () => Entry;
-}
-
-function findingsOf(system: System, snapshot: Snapshot): { readonly files: number; readonly found: readonly Found[] } {
-  const progress = progressOf(system);
-  const all = filesToCheck(snapshot);
-  const found: Found[] = [];
-  let files = 0;
-  for (const { side, file } of all) {
-    progress.say(() => `${files} of ${all.length} files checked`);
-    files += filesOf(file);
-    for (const each of findingsIn(side, file, withEntry(file))) found.push(each);
-  }
-  progress.end();
-  return { files, found };
-}
-
-/** As a baseline keeps it. */
-function withEntry(file: SourceFile) {
-  return (finding: Finding, diagnostic: PlacedDiagnostic): Found => ({
-    ...finding,
-    entry: () => ({ code: diagnostic.code, ...subjectOf(file, diagnostic) }),
-  });
-}
-
-const CHUNK = 65_536;
-
-/** Answers whether anything has been printed by now. */
-function print(system: System, { between }: FindingsReport, rows: readonly Row[], printed: boolean): boolean {
-  let chunk = '';
-  for (const [i, { text }] of rows.entries()) {
-    chunk += `${i === 0 && !printed ? '' : between}${text}`;
-    if (chunk.length < CHUNK) continue;
-    system.out(chunk);
-    chunk = '';
-  }
-  system.out(chunk);
-  return printed || rows.length > 0;
 }
 
 function wholeNumber(text: string): number {

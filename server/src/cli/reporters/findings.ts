@@ -1,7 +1,8 @@
 import type { Finding } from '#answers/check.ts';
+import type { Severity } from '#diagnostics/codes.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { System } from '../system.ts';
-import type { FindingsReport, Totals } from './finding.ts';
+import type { FindingsReport, Row, Totals } from './finding.ts';
 
 export type FindingsFormat = 'text' | 'json' | 'sarif' | 'github' | 'markdown';
 
@@ -32,13 +33,36 @@ export function written(
   snapshot: Snapshot,
   findings: readonly Finding[],
 ): string {
-  return `${head()}${findings.map((each) => row(snapshot, each)).join(between)}${foot(totalsOf(0, findings), [])}`;
+  return `${head()}${findings.map((each) => row(snapshot, each)).join(between)}${foot(
+    totalsOf(
+      0,
+      findings.map(({ diagnostic }) => diagnostic),
+    ),
+    [],
+  )}`;
 }
 
-export function totalsOf(files: number, findings: readonly Finding[]): Totals {
+export function totalsOf(files: number, rows: readonly { readonly severity: Severity }[]): Totals {
   const totals = { files, error: 0, warning: 0, information: 0, hint: 0 };
-  for (const { diagnostic } of findings) totals[diagnostic.severity]++;
+  for (const { severity } of rows) totals[severity]++;
   return totals;
+}
+
+const CHUNK = 65_536;
+
+/** Rows as they are printed one behind the other, in pieces that a string can hold. Empty where the format prints them at the end. */
+export function inChunks({ between, isWhole }: FindingsReport, rows: readonly Row[]): readonly string[] {
+  if (isWhole === true) return [];
+  const chunks: string[] = [];
+  let chunk = '';
+  for (const [i, { text }] of rows.entries()) {
+    chunk += i === 0 ? text : `${between}${text}`;
+    if (chunk.length < CHUNK) continue;
+    chunks.push(chunk);
+    chunk = '';
+  }
+  if (chunk !== '') chunks.push(chunk);
+  return chunks;
 }
 
 export function added(a: Totals, b: Totals): Totals {

@@ -1,0 +1,132 @@
+// What `check` says of one model. Nothing of a file is kept once its rows are printed.
+
+import path from 'node:path';
+import { type Finding, filesOf, filesToCheck, findingsIn } from '#answers/check.ts';
+import { decodeText } from '#text/decode.ts';
+import type { PlacedDiagnostic, Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import { type Entry, openBaseline, readBaseline } from './baseline.ts';
+import { differenceOf, fixed, tellNotEdited, writeFixed } from './fixing.ts';
+import type { FormatOptions } from './foreign.ts';
+import { type Gathered, gather, snapshotOf } from './load.ts';
+import { shownFile } from './paths.ts';
+import type { FindingsReport, Row } from './reporters/finding.ts';
+import { visible } from './reporters/visible.ts';
+import { subjectOf } from './subject.ts';
+import { fail, type System } from './system.ts';
+
+export interface AccountOptions {
+  readonly formats: FormatOptions;
+  readonly config?: string;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+}
+
+export interface Account {
+  readonly snapshot: Snapshot;
+  /** How many files of the disk are looked at. */
+  readonly files: number;
+  readonly baseline: Baseline | undefined;
+}
+
+interface Baseline {
+  readonly file: string;
+  readonly entries: readonly Entry[];
+}
+
+/** Reads one model, and mends it where that is asked for. */
+export async function openAccount(
+  system: System,
+  paths: readonly string[],
+  options: AccountOptions,
+): Promise<Account | { readonly exit: number }> {
+  const gathered = await gather(system, paths, options);
+  if ('error' in gathered) return { exit: fail(system, gathered.error) };
+  const made = await snapshotFor(system, gathered, options);
+  if ('exit' in made) return made;
+  const { snapshot } = made;
+  const baseline = await baselineOf(system, snapshot, gathered, options);
+  if (baseline !== undefined && 'error' in baseline) return { exit: fail(system, baseline.error) };
+  const files = filesToCheck(snapshot).reduce((count, { file }) => count + filesOf(file), 0);
+  return { snapshot, files, baseline };
+}
+
+/** What is printed of each file; what else there is to say of the account is complained about behind the last. */
+export function* rowsOf(
+  system: System,
+  { snapshot, baseline }: Account,
+  report: FindingsReport,
+  say: (words: () => string) => void,
+): Generator<readonly Row[]> {
+  const known = openBaseline(baseline?.entries ?? []);
+  for (const found of findingsOf(snapshot, say)) {
+    yield known
+      .without(found)
+      .map((each) => ({ severity: each.diagnostic.severity, text: report.row(snapshot, each) }));
+  }
+  for (const notice of [snapshot, ...snapshot.live].flatMap(({ notices }) => notices))
+    system.complain(`secgroup: ${visible(notice)}\n`);
+  for (const { code, owner, text } of known.left())
+    system.complain(
+      `secgroup: ${visible(`note: ${baseline?.file}: '${code}' no longer occurs (${owner === '' ? '' : `${owner}: `}${text}). --write-baseline takes it out.`)}\n`,
+    );
+}
+
+/** All that is found, as a baseline keeps it. */
+export function entriesOf({ snapshot }: Account, say: (words: () => string) => void): readonly Entry[] {
+  return [...findingsOf(snapshot, say)].flatMap((found) => found.map(({ entry }) => entry()));
+}
+
+function* findingsOf(snapshot: Snapshot, say: (words: () => string) => void): Generator<readonly Found[]> {
+  const all = filesToCheck(snapshot);
+  for (const [i, { side, file }] of all.entries()) {
+    say(() => `${i} of ${all.length} files checked`);
+    yield findingsIn(side, file, withEntry(file));
+  }
+}
+
+interface Found extends Finding {
+  /** What the baseline calls it, made only where there is one. */
+  readonly entry: () => Entry;
+}
+
+/** As a baseline keeps it. */
+function withEntry(file: SourceFile) {
+  return (finding: Finding, diagnostic: PlacedDiagnostic): Found => ({
+    ...finding,
+    entry: () => ({ code: diagnostic.code, ...subjectOf(file, diagnostic) }),
+  });
+}
+
+/** With all fixes, where they are asked for: then the files are written, or what would change is printed. */
+async function snapshotFor(
+  system: System,
+  gathered: Gathered,
+  { fix, dryRun }: AccountOptions,
+): Promise<{ readonly snapshot: Snapshot } | { readonly exit: number }> {
+  if (fix !== true) return { snapshot: snapshotOf(system, gathered) };
+  const result = fixed(system, gathered);
+  tellNotEdited(system, result.snapshot);
+  if (dryRun === true) system.out(differenceOf(system, result));
+  const exit = dryRun === true ? undefined : await writeFixed(system, result);
+  return exit === undefined ? { snapshot: result.snapshot } : { exit };
+}
+
+/** The file that is named, or that of the settings, which lies where they say from their folder. */
+async function baselineOf(
+  system: System,
+  { settings }: Snapshot,
+  { config }: Gathered,
+  { baseline, writeBaseline: target }: AccountOptions,
+): Promise<Baseline | { readonly error: string } | undefined> {
+  if (target !== undefined) return undefined;
+  const folder = config === undefined ? '.' : path.dirname(shownFile(system, config.uri));
+  const file = baseline ?? (settings.baseline === null ? undefined : path.join(folder, settings.baseline));
+  if (file === undefined) return undefined;
+  const read = await system.readBytes(file);
+  if ('error' in read) return { error: `'${file}' cannot be read. ${read.error}` };
+  const entries = readBaseline(decodeText(read.bytes));
+  if (entries !== undefined) return { file, entries };
+  return { error: `'${file}' is no baseline: write one with 'secgroup check --write-baseline ${file}'.` };
+}
