@@ -30,6 +30,13 @@ function damaged(text: string, place: number, kind: 'garbage' | 'gone' | 'cut'):
   return `${text.slice(0, word.index)}${kind === 'gone' ? '' : '?$?'}${text.slice(end)}`;
 }
 
+/** Cut there, a file is whole, and says nothing of what came behind. */
+function endsBetweenBlocks({ files }: Snapshot): boolean {
+  const [file] = files.values();
+  const count = (brace: string) => file?.text.split(brace).length;
+  return count('{') === count('}');
+}
+
 test('no machine is worse off by the plan for a file with a damaged line', async () => {
   let told = 0;
   await fc.assert(
@@ -47,7 +54,7 @@ test('no machine is worse off by the plan for a file with a damaged line', async
         const wanted = snapshot('file:///w/wanted.sg', damaged(imported.text, place, kind));
         const gaps = gapsOf(wanted);
         // What can still be read may mean something else: only damage that shows is a matter of half a plan.
-        if (gaps.length === 0) return;
+        if (gaps.length === 0 || (kind === 'cut' && endsBetweenBlocks(wanted))) return;
         told++;
         const meant = new Set(
           packetsThrough(runAll(planCalls(live, snapshot('file:///w/w.sg', imported.text).model, {}))),
