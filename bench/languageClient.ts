@@ -72,7 +72,7 @@ export async function openEditor(server: ServerUnderTest, uri: string, text: str
       });
       return;
     }
-    const params = { textDocument: { uri }, ...(resultId === undefined ? {} : { previousResultId: resultId }) };
+    const params = { textDocument: { uri }, previousResultId: resultId };
     ({ resultId } = await connection.sendRequest(lsp.DocumentDiagnosticRequest.type, params));
   };
   await pull();

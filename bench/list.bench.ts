@@ -21,7 +21,7 @@ await measure('one list', [
         name: `${shape}, ${size}`,
         family: shape,
         size,
-        ...(aim ? { aim } : {}),
+        aim,
         run: () => judgeList(list, 'acl'),
       };
     }),

@@ -87,7 +87,7 @@ function snapshotOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Sn
   return loadFiles({
     root: ROOT.slice(0, -1),
     texts,
-    ...(config === undefined ? {} : { config }),
+    config,
     today: today ?? new Date().toISOString().slice(0, 10),
     limits: commandLimits,
   });

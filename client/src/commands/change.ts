@@ -10,7 +10,7 @@ export type ApplyChange = (change: ModelChange, options?: ChangeOptions) => Prom
 
 export interface ChangeOptions {
   /** Any file of the model that is meant, where the workspace has several. */
-  readonly uri?: string | undefined;
+  readonly uri?: string;
   /** Shows the edit in VS Code's refactor preview, to be confirmed there. */
   readonly preview?: boolean;
   /** Stay in the tree: do not open the place that changed. */
@@ -19,7 +19,7 @@ export interface ChangeOptions {
 
 export function changes(server: Server): ApplyChange {
   return async function applyChange(wanted: ModelChange, options: ChangeOptions = {}): Promise<ModelEdit | undefined> {
-    const answer = await server.ask(change, { change: wanted, ...(options.uri ? { uri: options.uri } : {}) });
+    const answer = await server.ask(change, { change: wanted, uri: options.uri });
     if ('refused' in answer) {
       const tell = (error: unknown): void => void vscode.window.showErrorMessage(String(error));
       showRefusal(answer, (offer) => applyChange(offer, options)).catch(tell);
@@ -31,7 +31,7 @@ export function changes(server: Server): ApplyChange {
 
 /** The edit, but for what it shows afterwards, as it is or as a refusal: for those who look at it before it is applied. */
 export function askForEdit(server: Server, wanted: ModelChange, uri?: string): Promise<ModelEdit | Refusal> {
-  return server.ask(change, { change: wanted, ...(uri ? { uri } : {}) });
+  return server.ask(change, { change: wanted, uri });
 }
 
 /**

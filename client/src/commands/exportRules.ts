@@ -19,7 +19,7 @@ export function exportCommands(places: Places): readonly Command[] {
         const scope = await chooseScope(places, args, title);
         const format = await pick({ title, placeholder: vscode.l10n.t('Format of the export') }, formats());
         const direction = format === 'csv' ? (scope.direction ?? (await askForDirection(title))) : scope.direction;
-        const params = { ...scope, format, ...(direction ? { direction } : {}) };
+        const params = { ...scope, format, direction };
         await write(server, title, params);
       },
     },
@@ -33,7 +33,7 @@ export function exportCommands(places: Places): readonly Command[] {
           formats().toSorted((a, b) => Number(b.value === 'csv') - Number(a.value === 'csv')),
         );
         const direction = format === 'csv' ? (scope.direction ?? (await askForDirection(title))) : scope.direction;
-        await write(server, title, { ...scope, format, template: true, ...(direction ? { direction } : {}) });
+        await write(server, title, { ...scope, format, template: true, direction });
       },
     },
   ];
@@ -56,7 +56,7 @@ async function chooseScope(places: Places, args: readonly unknown[], title: stri
   const { model, entity } = await chooseTarget(places, args, { title, kind: 'group', placeholder, builtin: true });
   const [node] = nodes;
   const direction = node?.kind === 'direction' ? directionOf(node) : undefined;
-  return { ...(model.uri ? { uri: model.uri } : {}), groups: [entity.key], ...(direction ? { direction } : {}) };
+  return { uri: model.uri, groups: [entity.key], direction };
 }
 
 function formats(): readonly Choice<ExportFormat>[] {

@@ -50,8 +50,8 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           region,
           project,
           ...(description ? { description } : {}),
-          ...(copyOf ? { copyOf } : {}),
-          ...(uri ? { uri } : {}),
+          copyOf,
+          uri,
         };
         await applyChange(change, { uri: uri ?? model.uri });
       },

@@ -9,7 +9,7 @@ export function nameCheck(server: Server, model: Model, region: string, entity?:
   return async (text: string): Promise<string | undefined> => {
     const name = text.trim();
     if (name === '') return vscode.l10n.t('A group needs a name.');
-    const scope = { ...(model.uri ? { uri: model.uri } : {}), ...(entity ? { entity } : {}) };
+    const scope = { uri: model.uri, entity };
     return (await server.ask(checkName, { kind: 'group', name, region, ...scope })).fault;
   };
 }

@@ -79,7 +79,7 @@ async function askHowToMerge(
   { name, text }: ImportSource,
   direction: Direction | undefined,
 ): Promise<Import> {
-  const found = await server.ask(importedGroups, { text, ...(direction ? { direction } : {}) });
+  const found = await server.ask(importedGroups, { text, direction });
   const groups = 'groups' in found ? found.groups : [];
   const from = groups.length > 1 ? await pickGroup(groups, group, name) : undefined;
   const append = await pick(
@@ -101,9 +101,9 @@ async function askHowToMerge(
     kind: 'importRules',
     group: group.key,
     text,
-    ...(from === undefined ? {} : { from }),
-    ...(append ? { append } : {}),
-    ...(direction ? { direction } : {}),
+    from,
+    append,
+    direction,
   };
 }
 
@@ -143,8 +143,8 @@ async function askHowToMake(
     kind: 'importGroups',
     text,
     uri: uri.toString(),
-    ...(region === undefined ? {} : { region }),
-    ...(name === undefined ? {} : { name }),
+    region,
+    name,
   };
 }
 

@@ -80,7 +80,7 @@ async function addRule(places: Places, applyChange: ApplyChange, args: readonly 
     ...(description ? { description } : {}),
   };
   await applyChange(
-    { kind: 'addRule', owner: entity.key, direction, rule, ...(before === undefined ? {} : { before }) },
+    { kind: 'addRule', owner: entity.key, direction, rule, before },
     { uri: model.uri, keepFocus: isFromTree },
   );
 }

@@ -52,7 +52,7 @@ export async function confirmEdit(
     {
       label,
       description: edit.label,
-      ...(fault === undefined ? {} : { detail: fault }),
+      detail: fault,
       iconPath: new vscode.ThemeIcon('check'),
       value: true,
     },

@@ -33,7 +33,7 @@ function regionOf({ entities }: Model, { kind, label, entity }: TreeNode): strin
 }
 
 async function compare(server: Server, uri: string | undefined, region: string | undefined): Promise<Comparison> {
-  const question = { ...(uri === undefined ? {} : { uri }), ...(region === undefined ? {} : { region }) };
+  const question = { uri, region };
   const { files, text, others, incomplete } = liveAnswer(await server.ask(compareLive, question));
   const [file = ''] = files;
   const live = vscode.Uri.parse(file, true);

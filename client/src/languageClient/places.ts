@@ -21,6 +21,6 @@ export async function openPlace(
     selection: new vscode.Range(range.start, end),
     preserveFocus: options.preserveFocus ?? false,
     preview: true,
-    ...(options.viewColumn === undefined ? {} : { viewColumn: options.viewColumn }),
+    viewColumn: options.viewColumn,
   });
 }

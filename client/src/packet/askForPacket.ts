@@ -85,14 +85,14 @@ async function askForParts(server: Server, model: Model, records: PacketRecords,
   const port = ['tcp', 'udp'].includes(protocol)
     ? await pickOrType({ title: title(), placeholder: vscode.l10n.t('Port') }, withDefault(ports(), last.port ?? '443'))
     : undefined;
-  records.remember({ from, to, protocol, ...(port === undefined ? {} : { port }) });
+  records.remember({ from, to, protocol, port });
   const question = { from, to, protocol, ...(port === undefined ? {} : { port: Number(port) }) };
-  return askWithRegion(server, model, { ...question, ...(known.region ? { region: known.region } : {}) });
+  return askWithRegion(server, model, { ...question, region: known.region });
 }
 
 /** A name that is known in several regions is asked for in each; where more than one has an answer, it is picked. */
 async function askWithRegion(server: Server, model: Model, parts: PacketQuestion): Promise<Asked> {
-  const question = { ...parts, ...(model.uri ? { uri: model.uri } : {}) };
+  const question = { ...parts, uri: model.uri };
   const result = await server.ask(packet, question);
   if ('answer' in result) return { question, answer: result.answer };
   if (parts.region !== undefined || !isInSeveralRegions(model)) throw new Error(result.error);

@@ -42,7 +42,7 @@ async function askWith(
   const [, service = '', from = '', to = ''] = /^(.*?) from (.*) to (.*)$/.exec(answer.line) ?? [];
   const line = end === 'from' ? `${service} from ${chosen} to ${to}` : `${service} from ${from} to ${chosen}`;
   const { uri, region } = question;
-  const asked = { line, ...(uri ? { uri } : {}), ...(region ? { region } : {}) };
+  const asked = { line, uri, region };
   const result = await server.ask(packet, asked);
   return 'error' in result ? result : { question: asked, answer: result.answer };
 }

@@ -35,7 +35,7 @@ export async function applySmallestChange(applyChange: ApplyChange, { answer, qu
     ],
   );
   const { uri, region } = question;
-  const asked = { line, ...(region ? { region } : {}) };
+  const asked = { line, region };
   await applyChange({ kind: 'fixPacket', question: asked }, { uri });
 }
 
@@ -48,7 +48,7 @@ export async function keepAsExpectation(
   const settled = decidingStep(answer);
   const near = settled?.rule?.uri ?? settled?.end?.uri ?? question.uri;
   const uri = await chooseFile(server, near);
-  await applyChange({ kind: 'addExpectation', line: answer.expectation, ...(uri ? { uri } : {}) }, { uri });
+  await applyChange({ kind: 'addExpectation', line: answer.expectation, uri }, { uri });
 }
 
 /** Undefined where there is nothing to choose from: the server takes the file that there is. */

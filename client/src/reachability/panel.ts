@@ -80,13 +80,13 @@ function serve(
     if (!isReady || !asked) return;
     try {
       const { model, region } = asked;
-      const scope = { ...(model.uri ? { uri: model.uri } : {}), ...(region ? { region } : {}) };
+      const scope = { uri: model.uri, region };
       const map = await server.ask(reachabilityMap, scope);
       if ('error' in map) throw new Error(map.error);
       nodes = map.nodes;
       const damage = incompleteText(map.incomplete);
       const { edges, complete } = map;
-      const data: MapData = { nodes, edges, complete, ...(damage ? { damage } : {}), ...(focus ? { focus } : {}) };
+      const data: MapData = { nodes, edges, complete, damage, focus };
       focus = undefined;
       await post({ type: 'show', data, words: mapWords(region) });
     } catch (error) {

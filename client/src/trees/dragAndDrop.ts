@@ -15,7 +15,7 @@ interface Dependencies {
 interface Dragged {
   readonly node: TreeNode;
   /** Of a group in the list of a cvm: that cvm. */
-  readonly cvm?: string | undefined;
+  readonly cvm?: string;
 }
 
 /** Rules are moved within their list, cvms and groups are dropped onto each other, a cvm's groups are put in order; across both views. */
@@ -120,7 +120,7 @@ function moveRules(
     kind: 'moveRule',
     rule,
     ...(also.length === 0 ? {} : { also }),
-    ...(before === undefined ? {} : { before }),
+    before,
   };
 }
 

@@ -11,7 +11,7 @@ import { standing } from './standing.ts';
 export interface Damage {
   readonly snapshot: Snapshot;
   readonly gaps: readonly Gap[];
-  readonly revision?: string | undefined;
+  readonly revision?: string;
 }
 
 export function incompleteOf(fileName: FileName, damage: readonly Damage[]): readonly api.Incomplete[] {

@@ -37,9 +37,9 @@ export function offerFormats(command: Command): (options: FormatOptions) => Form
     );
   return ({ group, direction, region }) => ({
     variables,
-    ...(group === undefined ? {} : { group }),
-    ...(direction === undefined ? {} : { direction }),
-    ...(region === undefined ? {} : { region }),
+    group,
+    direction,
+    region,
   });
 }
 

@@ -36,8 +36,8 @@ export async function liveSide(
   }
   const { config, region, formats = {} } = options;
   const loaded = await load(system, [from], {
-    ...(config === undefined ? {} : { config }),
-    formats: { ...formats, ...(region === undefined ? {} : { region }) },
+    config,
+    formats: { ...formats, region },
   });
   return loaded.error === undefined ? { snapshot: loaded.snapshot } : { error: loaded.error };
 }

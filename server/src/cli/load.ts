@@ -50,7 +50,7 @@ export function snapshotOf(system: System, { texts, readAs, unread, config, fore
     texts,
     readAs,
     unread,
-    ...(config === undefined ? {} : { config }),
+    config,
     today: system.today,
     limits: commandLimits,
     foreign,

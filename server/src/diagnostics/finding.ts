@@ -11,7 +11,7 @@ export interface Finding extends Range {
 }
 
 export function finding(code: Code, at: Range, message: string, related?: readonly Related[]): Finding {
-  return { code, start: at.start, end: at.end, message, ...(related === undefined ? {} : { related }) };
+  return { code, start: at.start, end: at.end, message, related };
 }
 
 /** Findings with their severities; what is switched off is left out. */

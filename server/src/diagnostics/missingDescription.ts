@@ -21,7 +21,7 @@ export function missingDescriptions(node: ast.Declaration): Finding[] {
   return [finding('missing-description', node.name, message), ...bare];
 }
 
-function isBare({ description }: { readonly description?: ast.Text | undefined }): boolean {
+function isBare({ description }: { readonly description?: ast.Text }): boolean {
   return description === undefined || description.value.trim() === '';
 }
 

@@ -57,7 +57,7 @@ import { wrongKinds } from './wrongKind.ts';
 interface RowBase {
   readonly codes: readonly Code[];
   /** Asked for findings of those of its codes that have a fix. */
-  readonly fix?: FindFixes | undefined;
+  readonly fix?: FindFixes;
 }
 
 /** Follows from the text of one block, the settings and the day. */

@@ -271,7 +271,7 @@ function writtenRule({ files }: Context, group: Group, rule: ast.Rule, direction
     service: printService(rule.service),
     word: direction === 'inbound' ? 'from' : 'to',
     peers: rule.peers.map(printPeer),
-    ...(rule.until === undefined ? {} : { until: rule.until.text }),
-    ...(rule.description === undefined ? {} : { description: rule.description.value }),
+    until: rule.until?.text,
+    description: rule.description?.value,
   });
 }

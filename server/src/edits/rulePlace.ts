@@ -26,13 +26,13 @@ export interface Owner {
 export interface RulePlace {
   readonly direction: ast.Direction;
   /** The rule that will stand behind it; without one, it is the end of the list. */
-  readonly before?: ast.Rule | undefined;
+  readonly before?: ast.Rule;
 }
 
 export interface NewRules {
   /** Lines of rules; a direction that is absent stays as it is. */
-  readonly inbound?: readonly string[] | undefined;
-  readonly outbound?: readonly string[] | undefined;
+  readonly inbound?: readonly string[];
+  readonly outbound?: readonly string[];
   /** Before the rules that are there, instead of in their place. */
   readonly append?: boolean;
 }

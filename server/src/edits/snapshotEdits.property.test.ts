@@ -189,7 +189,7 @@ function randomEdit(next: Random, before: Plain): Edit | undefined {
           owner: keyOf(id),
           direction,
           rule,
-          ...(at === undefined ? {} : { before: at }),
+          before: at,
         }),
         (model) => listIn(model).splice(at ?? length, 0, added),
       );

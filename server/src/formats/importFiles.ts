@@ -138,8 +138,8 @@ export async function groupsIn(
     const rules = declaration.lists.flatMap((list) => list.rules.filter((rule) => !left.has(rule)));
     return {
       name: name?.text ?? id ?? '',
-      ...(id === undefined ? {} : { id }),
-      ...(region === undefined ? {} : { region }),
+      id,
+      region,
       // A name that was made has no place in the text.
       named: name !== undefined && name.end > name.start,
       rules: rules.length,
@@ -220,7 +220,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     placed: joined.placed,
     notes: notes.sort(byPlace),
     note,
-    ...(sgText === undefined ? {} : { sgText }),
+    sgText,
   };
 }
 

@@ -186,15 +186,15 @@ function mergeTwo(known: Placed, first: ast.Group, one: Placed, second: ast.Grou
   const description = first.description ?? second.description;
   const declaration: ast.Group = {
     ...first,
-    ...(name === undefined ? {} : { name }),
-    ...(description === undefined ? {} : { description }),
+    name,
+    description,
     ids: first.ids.length > 0 ? first.ids : second.ids,
     lists: [...first.lists, ...second.lists.filter((list) => !has(first, list.direction))],
   };
   const project = known.item.project ?? one.item.project;
   const region = known.item.region ?? one.item.region;
   return {
-    item: { declaration, ...(region === undefined ? {} : { region }), ...(project === undefined ? {} : { project }) },
+    item: { declaration, region, project },
     file: known.file,
     left: new Set([...known.left, ...one.left]),
     references: known.references.size > 0 ? known.references : one.references,

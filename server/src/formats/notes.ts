@@ -46,7 +46,7 @@ export function noteMaker({ text, parts }: Unit): NoteMaker {
         end: end - first,
         line,
         character,
-        ...(path === undefined ? {} : { path }),
+        path,
         message: withoutSecrets(message, secrets),
       };
     },

@@ -211,10 +211,7 @@ export interface FlatItem<T> {
 /** All addresses of a list and of those that it names, as they are written. */
 export function addressesIn(out: Outgoing, list: Addresses): FlatItem<ast.AddressText>[] {
   return flatten(out, list, 'addresses', (item) => (item.value.kind === 'name' ? item.value.name : undefined)).flatMap(
-    ({ value, description }) =>
-      value.kind === 'address'
-        ? [{ value, ...(description === undefined ? {} : { description: description.value }) }]
-        : [],
+    ({ value, description }) => (value.kind === 'address' ? [{ value, description: description?.value }] : []),
   );
 }
 
@@ -223,7 +220,7 @@ export function serviceItemsIn(out: Outgoing, list: Services): FlatItem<ast.Fixe
   const items = flatten(out, list, 'services', (item) => (item.value.kind === 'name' ? item.value.name : undefined));
   return items.flatMap(({ value, description }) => {
     if (value.kind === 'name') return [];
-    if (isReadable(value)) return [{ value, ...(description === undefined ? {} : { description: description.value }) }];
+    if (isReadable(value)) return [{ value, description: description?.value }];
     lose(out, list.source, value, t('The service has a port that is none: it is left out.'));
     return [];
   });

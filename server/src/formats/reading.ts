@@ -35,8 +35,8 @@ export function itemsOf(file: ast.File): Item[] {
     else {
       items.push({
         declaration: shifted(declaration, start),
-        ...(region === undefined ? {} : { region }),
-        ...(project === undefined ? {} : { project }),
+        region,
+        project,
       });
     }
   }

@@ -108,7 +108,7 @@ function keepExpectation(
   return addExpectation(snapshot, {
     line: change.line,
     region: asked,
-    ...(change.uri === undefined ? {} : { uri: change.uri }),
+    uri: change.uri,
   });
 }
 

@@ -41,8 +41,8 @@ function contextOf(snapshot: Snapshot, uri: string, offset: number, at: Expected
     region: regionAt(snapshot, uri, offset),
     offset: inBlock,
     word: text.slice(at.word.start, at.word.end),
-    ...(node === undefined ? {} : { node }),
-    ...(attached === undefined ? {} : { attached }),
+    node,
+    attached,
   };
 }
 

@@ -37,7 +37,7 @@ export function cursorsAt(snapshot: Snapshot, uri: string, offset: number): read
       start,
       block,
       offset: offset - start,
-      ...(binding === undefined ? {} : { binding }),
+      binding,
     });
   }
   return found;
@@ -101,7 +101,7 @@ function nameIn(cursor: Cursor): NameAt | undefined {
       reference,
       name: reference.name,
       cursor,
-      ...(target === undefined ? {} : { entity: target }),
+      entity: target,
     };
   }
   if (entity?.kind === 'group') {

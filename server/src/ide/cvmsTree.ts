@@ -86,7 +86,7 @@ function subnetNode(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): T
     tooltip: describeEntity(snapshot, subnet),
     hasChildren: cvms.length > 0,
     entity: subnet.key,
-    ...(subnet.id === undefined ? {} : { cloudId: subnet.id }),
+    cloudId: subnet.id,
     ...at(placeOfName(snapshot, subnet)),
     ...problems(join([problemsIn(snapshot, subnet.source), ...cvms.map((cvm) => problemsIn(snapshot, cvm.source))])),
   };
@@ -156,7 +156,7 @@ export function groupsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
         tooltip: describeEntity(snapshot, group),
         hasChildren: false,
         entity: key,
-        ...(group.id === undefined ? {} : { cloudId: group.id }),
+        cloudId: group.id,
         builtin: group.builtin,
         ...at(placeOfName(snapshot, group)),
       };

@@ -98,7 +98,7 @@ function groupNode(snapshot: Snapshot, group: Group): TreeNode {
     tooltip: describeEntity(snapshot, group),
     hasChildren: true,
     entity: group.key,
-    ...(group.id === undefined ? {} : { cloudId: group.id }),
+    cloudId: group.id,
     builtin: group.builtin,
     attached: members > 0,
     ...at(placeOfName(snapshot, group)),
@@ -142,7 +142,7 @@ export function membersOf(snapshot: Snapshot, group: Group): readonly TreeNode[]
 /** What of a machine can be copied. */
 export function copiesOf({ id, privateAddresses, publicAddresses }: Cvm): Pick<TreeNode, 'cloudId' | 'addresses'> {
   const addresses = [...privateAddresses, ...publicAddresses].map(printAddress);
-  return { ...(id === undefined ? {} : { cloudId: id }), ...(addresses.length === 0 ? {} : { addresses }) };
+  return { cloudId: id, ...(addresses.length === 0 ? {} : { addresses }) };
 }
 
 function groupsIn({ model }: Snapshot, region: string, { keep }: GroupsOptions): readonly Group[] {

@@ -65,7 +65,7 @@ export function listsOfKind(snapshot: Snapshot, region: string, kind: string, ke
       tooltip: describeEntity(snapshot, entity),
       hasChildren: true,
       entity: entity.key,
-      ...(entity.id === undefined ? {} : { cloudId: entity.id }),
+      cloudId: entity.id,
       ...at(placeOfName(snapshot, entity)),
       ...problems(problemsIn(snapshot, entity.source)),
     }));
@@ -99,7 +99,7 @@ function itemsOf(snapshot: Snapshot, entity: Addresses | Services): readonly Tre
       id: nodeId(snapshot.root, 'item', entity.key, text, `${nth}`),
       kind: 'item',
       label: text,
-      ...(item.description === undefined ? {} : { description: item.description.value }),
+      description: item.description?.value,
       hasChildren: false,
       ...at(placeIn(snapshot, entity.source, item)),
       ...problems(problemsIn(snapshot, entity.source, item)),

@@ -28,7 +28,7 @@ export interface SemanticToken extends Range {
 }
 
 export interface TokensAsked {
-  readonly within?: Range | undefined;
+  readonly within?: Range;
   /** Every token of a rule file, for whoever has no grammar of the colours; else only the kinds of names, which that cannot know. */
   readonly all?: boolean;
 }

@@ -48,7 +48,7 @@ const move = (ports: readonly number[], chosen: readonly number[], before?: numb
   const text = changed(list(ports), spots, (rules) => ({
     kind: 'moveRule',
     ...rules,
-    ...(before === undefined ? {} : { before }),
+    before,
   }));
   return text.startsWith('refused') ? text : portsOf(text);
 };

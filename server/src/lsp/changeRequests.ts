@@ -55,7 +55,7 @@ async function prepared(server: Server, params: protocol.ChangeParams): Promise<
     case 'importRules': {
       const imported = await importRules(filesOf(asked), {
         ...importOptions(server, asked),
-        ...(asked.from === undefined ? {} : { group: asked.from }),
+        group: asked.from,
       });
       return () => changeNow(server, params, (snapshot) => importInto(snapshot, asked, imported));
     }
@@ -118,10 +118,7 @@ export function checkName(
   { uri, kind, name, region, entity }: protocol.CheckNameParams,
 ): { readonly fault?: string } {
   const [snapshot] = chosenSnapshots(server, uri === undefined ? {} : { uri });
-  const fault =
-    snapshot === undefined
-      ? undefined
-      : nameFault(snapshot, { kind, region, ...(entity === undefined ? {} : { key: entity }) }, name);
+  const fault = snapshot === undefined ? undefined : nameFault(snapshot, { kind, region, key: entity }, name);
   return fault === undefined ? {} : { fault };
 }
 
@@ -179,8 +176,8 @@ function importInto(
   if (!imported.ok) return { refused: whyNotImported(imported), users: [], detachable: false };
   const { inbound, outbound } = imported;
   const outcome = replaceRules(snapshot, asked.group, {
-    ...(inbound === undefined ? {} : { inbound }),
-    ...(outbound === undefined ? {} : { outbound }),
+    inbound,
+    outbound,
     append: asked.append === true,
   });
   return 'refused' in outcome

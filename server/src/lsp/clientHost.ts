@@ -11,7 +11,7 @@ export function clientHost(connection: Connection, limit: number): Host {
   async function read(uri: string): ReturnType<Host['read']> {
     const answer = await readBytes(connection, uri);
     if ('error' in answer) return answer;
-    return { ...decode(answer.bytes), ...(answer.stamp === undefined ? {} : { stamp: answer.stamp }) };
+    return { ...decode(answer.bytes), stamp: answer.stamp };
   }
   return {
     read,

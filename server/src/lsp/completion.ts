@@ -72,6 +72,6 @@ function sentItem(
     ...(said === '' ? {} : { detail: said }),
     ...(labelled ? { labelDetails: { description: note } } : {}),
     ...(isSnippet === true ? { insertTextFormat: lsp.InsertTextFormat.Snippet } : {}),
-    ...(data === undefined ? {} : { data }),
+    data,
   };
 }

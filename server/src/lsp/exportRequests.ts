@@ -24,7 +24,7 @@ export function exportRules(
     groups: groups.length === 0 ? undefined : groups,
     region,
     format,
-    options: { expand: expand === true, ...(direction === undefined ? {} : { direction }) },
+    options: { expand: expand === true, direction },
   });
   const [text] = exported.texts;
   if (text === undefined || exported.texts.length > 1) {

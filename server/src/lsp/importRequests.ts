@@ -27,7 +27,7 @@ export function importOptions(
       : {
           hcl: { runtime: () => readAsset('web-tree-sitter.wasm'), grammar: () => readAsset('tree-sitter-hcl.wasm') },
         }),
-    ...(direction === undefined ? {} : { direction }),
+    direction,
   };
 }
 
@@ -58,7 +58,7 @@ export async function importedGroups(
   asked: protocol.ImportedGroupsParams,
 ): Promise<{ readonly groups: readonly protocol.ImportedGroup[] } | { readonly error: string }> {
   const { direction } = asked;
-  const options = importOptions(server, { skipInvalid: true, ...(direction === undefined ? {} : { direction }) });
+  const options = importOptions(server, { skipInvalid: true, direction });
   const found = await groupsIn(filesOf(asked), options);
   return found.ok ? { groups: found.groups } : { error: whyNotImported(found) };
 }
@@ -70,8 +70,8 @@ export async function importGroups(
 ): Promise<() => protocol.ModelEdit | protocol.Refusal> {
   const imported = await importFiles(filesOf(asked), {
     ...importOptions(server, asked),
-    ...(asked.region === undefined ? {} : { region: asked.region }),
-    ...(asked.name === undefined ? {} : { group: asked.name }),
+    region: asked.region,
+    group: asked.name,
   });
   const no = (refused: string): protocol.Refusal => ({ refused, users: [] });
   return () => {

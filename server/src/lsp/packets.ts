@@ -28,7 +28,7 @@ function sentAnswer(
   return {
     ...rest,
     verdict: trace.verdict,
-    ...(trace.note === undefined ? {} : { note: trace.note }),
+    note: trace.note,
     request: steps(request),
     answer: { verdict: answer.verdict, steps: steps(answer.steps) },
     incomplete: sentIncomplete(context, incomplete),

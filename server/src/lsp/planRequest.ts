@@ -17,7 +17,7 @@ export function plan(
   const options = {
     delete: isDeleting === true,
     incremental: incremental === true,
-    ...(region === undefined ? {} : { region }),
+    region,
   };
   const planned =
     live === undefined

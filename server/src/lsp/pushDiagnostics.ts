@@ -55,7 +55,7 @@ export function keepPublished(server: Server): { changed(): void } {
     sent.set(uri, { stamp, uri: shown });
     void server.connection.sendDiagnostics({
       uri: shown,
-      ...(version === undefined ? {} : { version }),
+      version,
       diagnostics: items,
     });
   }

@@ -20,7 +20,7 @@ export function foldingRanges(server: Server, { textDocument }: lsp.FoldingRange
     const startLine = positionOf(context.file.lineIndex, fold.start, 'utf-16').line;
     const endLine = positionOf(context.file.lineIndex, fold.end, 'utf-16').line;
     const kind = foldKinds[fold.kind];
-    return endLine > startLine ? [{ startLine, endLine, ...(kind === undefined ? {} : { kind }) }] : [];
+    return endLine > startLine ? [{ startLine, endLine, kind }] : [];
   });
 }
 
@@ -35,7 +35,7 @@ export function selectionRanges(
     const outwards = ranges(context.snapshot, context.uri, offset);
     let parent: lsp.SelectionRange | undefined;
     for (const range of outwards.toReversed()) {
-      parent = { range: toRange(context, range), ...(parent === undefined ? {} : { parent }) };
+      parent = { range: toRange(context, range), parent };
     }
     return parent ?? { range: { start: position, end: position } };
   });

@@ -85,7 +85,7 @@ function flat(
   const own: lsp.SymbolInformation = {
     name,
     kind: kinds[symbol.kind],
-    ...(container === undefined ? {} : { containerName: container }),
+    containerName: container,
     location: {
       uri: clientUri(context.server, context.uri),
       range: toRange(context, shift(symbol.range, start)),

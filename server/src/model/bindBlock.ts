@@ -92,7 +92,7 @@ function bindEntity(scope: Scope, node: ast.Declaration | undefined): Entity | u
   const base = {
     key: declared.key,
     name: declared.name,
-    ...(declared.id === undefined ? {} : { id: declared.id }),
+    id: declared.id,
     region: site.region,
     project: site.project,
     ...('description' in node && node.description !== undefined ? { description: node.description.value } : {}),
@@ -128,9 +128,9 @@ function bindEntity(scope: Scope, node: ast.Declaration | undefined): Entity | u
         ...base,
         kind: 'subnet',
         node,
-        ...(node.vpc === undefined ? {} : { vpc: node.vpc.text }),
-        ...(cidr === undefined ? {} : { cidr }),
-        ...(acl === undefined ? {} : { acl }),
+        vpc: node.vpc?.text,
+        cidr,
+        acl,
       };
     }
     case 'cvm':
@@ -184,8 +184,8 @@ function bindInterface(scope: Scope, node: ast.Cvm | ast.Interface, known: strin
     source: { uri, block },
     privateAddresses: node.privateAddresses.flatMap((text) => singleAddress(text) ?? []),
     publicAddresses: node.publicAddresses.flatMap((text) => singleAddress(text) ?? []),
-    ...(subnet === undefined ? {} : { subnet }),
-    ...(vpc === undefined ? {} : { vpc }),
+    subnet,
+    vpc,
     groups: [...groups],
     filtered: node.groups.length > 0,
   };

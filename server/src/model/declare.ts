@@ -112,5 +112,5 @@ function identify(
   const nth = (taken.get(base) ?? 0) + 1;
   taken.set(base, nth);
   const key = nth === 1 ? base : `${base} (${nth})`;
-  return { key, kind: node.kind, name, ...(id === undefined ? {} : { id }), region, project, builtin };
+  return { key, kind: node.kind, name, id, region, project, builtin };
 }

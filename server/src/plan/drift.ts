@@ -79,8 +79,8 @@ function differences(joined: Joined): Difference[] {
     const one = after ?? before;
     if (one === undefined || joined.twins.has(before?.key ?? '')) return [];
     const sides = {
-      ...(before === undefined ? {} : { live: before }),
-      ...(after === undefined ? {} : { wanted: after }),
+      live: before,
+      wanted: after,
     };
     const about = { region: one.region, kind: one.kind, name: one.name === '' ? (one.id ?? '') : one.name, ...sides };
     const told = (what: string, isOfPackets = false): Difference => ({ ...about, what, isOfPackets });

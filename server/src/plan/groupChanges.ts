@@ -322,7 +322,7 @@ function changeAttributes(draft: Draft, { before, after, id }: Pair): Operation[
         region: after.region,
         request: {
           SecurityGroupId: id,
-          ...(name === undefined ? {} : { GroupName: name }),
+          GroupName: name,
           ...(isDescribed ? { GroupDescription: description } : {}),
         },
       }),

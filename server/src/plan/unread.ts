@@ -21,7 +21,7 @@ export function unreadIn(entity: Entity): Unread[] {
   const found: Unread[] = source.block.problems.map(({ start, end, message }) => {
     // Damage in one list may have swallowed the other, where that is not there.
     const list = lists.find((each) => each.start <= start && end <= each.end && hasBoth);
-    return { start, end, message, ...(list === undefined ? {} : { direction: list.direction }) };
+    return { start, end, message, direction: list?.direction };
   });
   if (entity.kind !== 'group' && entity.kind !== 'acl') return found;
   for (const { direction, policies } of [entity.inbound, entity.outbound]) {

@@ -50,7 +50,7 @@ async function onePass(ask: Ask, action: Action, region: string | undefined, par
     const answer = await ask({
       service,
       action: name,
-      ...(region === undefined ? {} : { region }),
+      region,
       params: { ...params, ...action.order, ...pageOf(pages, offset) },
       perSecond,
     });

@@ -14,8 +14,8 @@ export interface Versions {
 }
 
 export interface DiffOptions {
-  readonly region?: string | undefined;
-  readonly by?: SplitBy | undefined;
+  readonly region?: string;
+  readonly by?: SplitBy;
 }
 
 export interface DiffAnswer {

@@ -15,7 +15,7 @@ import { incomplete, incompleteIn, NOTHING_LOOKED_AT } from './incomplete.ts';
 export interface ExportQuestion {
   /** Everything that is declared, in a region or in all, where it is absent. */
   readonly groups: readonly Group[] | undefined;
-  readonly region?: string | undefined;
+  readonly region?: string;
   readonly format: ExportFormat;
   readonly options: Omit<ExportOptions, 'textOf'>;
 }

@@ -27,7 +27,7 @@ export interface LookedList {
   readonly owner: Group | Acl;
   readonly direction: ast.Direction;
   /** What decided the one packet that was followed: nothing behind it was looked at. */
-  readonly decidedBy?: Decision | undefined;
+  readonly decidedBy?: Decision;
   /** The services of the one packet that was followed. */
   readonly services?: ServiceSet;
 }

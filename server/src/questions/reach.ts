@@ -12,8 +12,8 @@ import { readServices, type ServiceQuestion } from './services.ts';
 
 export interface ReachQuestion extends ServiceQuestion {
   /** One of the two. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
+  readonly from?: string;
+  readonly to?: string;
   /** How to name a region where the question is asked. */
   readonly sayRegion: string;
 }
@@ -44,7 +44,7 @@ export function reach(
   const views = resolveViews(model, text, region);
   if (!views.ok) return { error: endpointFault(views.error, sayRegion) };
   const narrowed = {
-    ...(asked === undefined ? {} : { services: asked.set }),
+    services: asked?.set,
     // Of the internet each region's machines are told with that region.
     ownOnly: views.value.length > 1 && text === 'internet',
   };

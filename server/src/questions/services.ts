@@ -9,9 +9,9 @@ import * as services from '#net/services.ts';
 import { commas, t } from '#util/l10n.ts';
 
 export interface ServiceQuestion {
-  readonly protocol?: string | undefined;
-  readonly port?: string | number | undefined;
-  readonly region?: string | undefined;
+  readonly protocol?: string;
+  readonly port?: string | number;
+  readonly region?: string;
 }
 
 interface Fault {
@@ -42,7 +42,7 @@ export function readServices(
 
 export interface PacketServiceQuestion extends ServiceQuestion {
   readonly protocol: string;
-  readonly sourcePort?: string | number | undefined;
+  readonly sourcePort?: string | number;
 }
 
 export type PacketService = Pick<Packet, 'protocol' | 'port' | 'sourcePort'>;

@@ -148,7 +148,7 @@ function pieceBefore(places: Places, offset: number): number {
   return pieceAt(places, offset - 1);
 }
 
-function isType({ pieces }: Places, index: number, type: { readonly tokenTypeIdx?: number | undefined }): boolean {
+function isType({ pieces }: Places, index: number, type: { readonly tokenTypeIdx?: number }): boolean {
   return pieces[index]?.type === type.tokenTypeIdx;
 }
 

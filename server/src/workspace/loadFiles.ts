@@ -19,7 +19,7 @@ export interface LoadInput {
   /** Files of the paths that could not be read, with the reason. */
   readonly unread?: ReadonlyMap<string, string>;
   /** What the files of other formats say. */
-  readonly foreign?: Foreign | undefined;
+  readonly foreign?: Foreign;
 }
 
 export interface Foreign {

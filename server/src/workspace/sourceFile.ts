@@ -20,12 +20,12 @@ export function languageOf(uri: string): SourceFile['language'] | undefined {
 export interface NewFile {
   readonly uri: string;
   readonly text: string;
-  readonly readAs?: ReadAs | undefined;
+  readonly readAs?: ReadAs;
   /** Why nothing could be read at all. */
-  readonly why?: string | undefined;
+  readonly why?: string;
   readonly language: SourceFile['language'];
   /** Of a rule file: the region that it speaks of where it names none. */
-  readonly region?: string | undefined;
+  readonly region?: string;
   /** Files with more characters than this are only checked for their grammar. */
   readonly sizeLimit: number;
 }
@@ -58,7 +58,7 @@ export function changedFile(
   before: SourceFile,
   text: string,
   sizeLimit: number,
-  { edits, readAs, why }: { readonly edits?: readonly TextEdit[] | undefined } & Pick<NewFile, 'readAs' | 'why'> = {},
+  { edits, readAs, why }: { readonly edits?: readonly TextEdit[] } & Pick<NewFile, 'readAs' | 'why'> = {},
 ): SourceFile {
   const isReadAlike = readAs === before.readAs && why === before.why;
   if (text === before.text && isReadAlike) return before;
@@ -129,9 +129,9 @@ function file({ uri, text, readAs, why, language, tree, sizeLimit, lines, parts 
     language,
     tree,
     syntaxOnly: text.length > sizeLimit,
-    ...(readAs === undefined ? {} : { readAs }),
-    ...(why === undefined ? {} : { why }),
-    ...(parts === undefined ? {} : { parts }),
+    readAs,
+    why,
+    parts,
     get lineIndex() {
       let index = lineIndexes.get(made);
       if (index === undefined) {

@@ -86,7 +86,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   const [server, own] = queues();
   serve(lsp.createConnection(lsp.ProposedFeatures.all, server.reader, server.writer), {
     ...(options.readsFiles === true ? {} : { disk: host }),
-    ...(options.cachedFile === undefined ? {} : { cachedFile: options.cachedFile }),
+    cachedFile: options.cachedFile,
     version: '0.0.0-test',
     readAsset: async (name) => readFileSync(new URL(`../../../dist/${name}`, import.meta.url)),
   });

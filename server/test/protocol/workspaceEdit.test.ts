@@ -69,7 +69,7 @@ test('source.fixAll only where it is asked for, as plain edits for a client that
     client.request<lsp.CodeAction[]>('textDocument/codeAction', {
       textDocument: { uri },
       range: whole,
-      context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
+      context: { diagnostics: [], only },
     });
   expect((await ask()).map(({ kind }) => kind)).not.toContain('source.fixAll.secgroup');
   const [action, ...others] = await ask(['source.fixAll']);

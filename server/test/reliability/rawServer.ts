@@ -83,7 +83,7 @@ export function startServer(program = serverProgram, flags: readonly string[] = 
     request(method, params) {
       const id = `raw-${++count}`;
       const answer = server.answerTo(id);
-      server.send({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) });
+      server.send({ jsonrpc: '2.0', id, method, params });
       return answer;
     },
     answerTo(id) {

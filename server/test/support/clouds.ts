@@ -18,7 +18,7 @@ export function snapshotModel(cloud: unknown): Model {
 export function policy(action: 'ACCEPT' | 'DROP', service: string, peer: string): CloudPolicy {
   const [protocol = '', port] = service.split(' ');
   const kind = peer.startsWith('sg-') ? 'SecurityGroupId' : peer.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock';
-  return { Protocol: protocol, ...(port === undefined ? {} : { Port: port }), [kind]: peer, Action: action };
+  return { Protocol: protocol, Port: port, [kind]: peer, Action: action };
 }
 
 export function machine(id: string, name: string, ip: string, groups: readonly string[], more: object = {}) {

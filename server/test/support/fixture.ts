@@ -56,7 +56,7 @@ export function readFixture(text: string): Fixture {
     }
     files.set(uri, content);
   }
-  return { files, marks, ...(cursor === undefined ? {} : { cursor }) };
+  return { files, marks, cursor };
 }
 
 function splitFiles(text: string): { readonly uri: string; readonly lines: string[] }[] {

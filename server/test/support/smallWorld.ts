@@ -4,7 +4,7 @@
 export interface World {
   readonly groups: readonly RuleOwner[];
   readonly acls: readonly RuleOwner[];
-  readonly subnets: readonly { readonly name: string; readonly cidr: string; readonly acl?: string | undefined }[];
+  readonly subnets: readonly { readonly name: string; readonly cidr: string; readonly acl?: string }[];
   readonly cvms: readonly Machine[];
   readonly expectations: readonly Expected[];
 }
@@ -24,14 +24,14 @@ export interface RuleText {
 export interface Machine extends Attached {
   readonly name: string;
   /** All but the primary one, which is what the machine says itself. */
-  readonly interfaces?: readonly (Attached & { readonly name?: string | undefined })[] | undefined;
+  readonly interfaces?: readonly (Attached & { readonly name?: string })[] | undefined;
 }
 
 /** What an interface has. */
 export interface Attached {
   readonly privateIps: readonly string[];
   readonly publicIps: readonly string[];
-  readonly subnet?: string | undefined;
+  readonly subnet?: string;
   readonly groups: readonly string[];
 }
 
@@ -196,7 +196,7 @@ export function filtersOf(
 }
 
 /** The primary interface is called as its machine, another one by its own name behind that, or by its first address. */
-function nameOf(cvm: Machine, one: Attached & { readonly name?: string | undefined }): string {
+function nameOf(cvm: Machine, one: Attached & { readonly name?: string }): string {
   const address = [...one.privateIps, ...one.publicIps][0]?.replace(/::0$/, '::');
   return one === cvm ? cvm.name : `${cvm.name}/${one.name ?? address}`;
 }
@@ -229,7 +229,7 @@ export function privateIpsOf(cvm: Machine): readonly string[] {
 }
 
 /** The primary interface and the others. */
-function attachedOf(cvm: Machine): readonly (Attached & { readonly name?: string | undefined })[] {
+function attachedOf(cvm: Machine): readonly (Attached & { readonly name?: string })[] {
   return [cvm, ...(cvm.interfaces ?? [])];
 }
 

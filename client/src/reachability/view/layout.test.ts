@@ -10,7 +10,7 @@ const machine = (id: string, subnet?: string): MapNode => ({
   label: `machine-${id}`,
   members: [],
   groups: [],
-  ...(subnet === undefined ? {} : { subnet }),
+  subnet,
 });
 const internet: MapNode = { id: 'internet', kind: 'internet', label: 'internet', members: [], groups: [] };
 const edge = (from: string, to: string, ...services: string[]): MapEdge => ({ from, to, services });

@@ -59,7 +59,7 @@ async function exportTo(system: System, words: readonly string[], options: Optio
     format: options.as,
     options: {
       expand: options.expand === true,
-      ...(options.direction === undefined ? {} : { direction: options.direction }),
+      direction: options.direction,
     },
   });
   const held = holdBack(system, [{ snapshot, gaps: incomplete }], { partial: options.partial === true });

@@ -115,8 +115,8 @@ async function overwrite(
   tell(system, imported.notes);
   const { inbound, outbound } = imported;
   const outcome: Outcome = replaceRules({ model, files: own }, group.key, {
-    ...(inbound === undefined ? {} : { inbound }),
-    ...(outbound === undefined ? {} : { outbound }),
+    inbound,
+    outbound,
     append: append === true,
   });
   if ('refused' in outcome) return fail(system, outcome.refused);

@@ -51,7 +51,7 @@ export function diffSarif(
       level: 'warning' as const,
       message: messageOf(change),
       related: [],
-      ...(at === undefined ? {} : { at }),
+      at,
     })),
   );
   if (others.length === 0) return log(system, snapshot, rules, results);

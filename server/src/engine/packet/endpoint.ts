@@ -22,9 +22,9 @@ export interface PacketEnd {
 export interface EndsAsked {
   readonly from: string;
   readonly to: string;
-  readonly region?: string | undefined;
+  readonly region?: string;
   /** icmp takes IPv4 addresses, icmpv6 takes IPv6 ones; the others whatever both ends have. */
-  readonly protocol?: Protocol | undefined;
+  readonly protocol?: Protocol;
 }
 
 export type Resolved<T> =

@@ -94,8 +94,8 @@ export interface Change {
 
 export interface TraceOptions {
   /** Keys of the machines meant, where an address alone could be one of several networks' machines, or of another region's. */
-  readonly source?: string | undefined;
-  readonly destination?: string | undefined;
+  readonly source?: string;
+  readonly destination?: string;
 }
 
 /** Follows the packet in the region from whose subnets and private addresses it is looked at. */

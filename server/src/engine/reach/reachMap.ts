@@ -148,7 +148,7 @@ function strangerNodes(
     const list = model.addresses.find((each) => each.region === region && each.name === words);
     const isInternet = sizes[i] === most;
     return {
-      node: { kind: 'addresses', set, words, isInternet, ...(list === undefined ? {} : { list }) },
+      node: { kind: 'addresses', set, words, isInternet, list },
       out,
       into,
     };

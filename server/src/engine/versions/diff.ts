@@ -236,7 +236,7 @@ function matchInterfaces(before: Cvm | undefined, after: Cvm | undefined): reado
   const others = (cvm: Cvm | undefined) =>
     (cvm?.interfaces ?? []).slice(1).map((one) => {
       const [id] = one.node.ids;
-      return { one, region: '', name: labelOf(one) ?? '', ...(id === undefined ? {} : { id: id.text }) };
+      return { one, region: '', name: labelOf(one) ?? '', id: id?.text };
     });
   const matches = matchEntities(others(before), others(after));
   return [

@@ -109,7 +109,7 @@ function readGroup(source: Source, object: JsonObject): ReadEntity {
   const declaration: ast.Group = {
     kind: 'group',
     ...named,
-    ...(description === undefined ? {} : { description }),
+    description,
     lists: readPolicyLists(source, has.SecurityGroupPolicySet?.has ?? {}),
     ...fieldsPart(left),
   };
@@ -239,7 +239,7 @@ function readAcl(source: Source, object: JsonObject): ReadEntity {
 function quintuplesOf(
   source: Source,
   value: JsonValue | undefined,
-): { readonly inbound?: Objects | undefined; readonly outbound?: Objects | undefined } {
+): { readonly inbound?: Objects; readonly outbound?: Objects } {
   if (value?.kind === 'object') {
     const { Ingress, Egress } = readObject(source, QUINTUPLE_SET, value).has;
     return { inbound: Ingress, outbound: Egress };

@@ -95,11 +95,11 @@ function group(source: Source, whole: Range, object: JsonObject | undefined, lis
       keyword: range,
       ...(name === undefined ? {} : { name: { text: name.text, start: name.start, end: name.end } }),
       ids: id === undefined ? [] : [{ text: id.text, start: id.start, end: id.end }],
-      ...(description === undefined ? {} : { description }),
+      description,
       lists,
       ...range,
     },
-    ...(project === undefined ? {} : { project: project.text }),
+    project: project?.text,
   };
 }
 
@@ -199,7 +199,7 @@ function readRule(source: Source, object: JsonObject): StatedRule {
         one(has.sgId, has.SecurityGroupId),
         one(has.addressModule, has.AddressModule),
       ]),
-      ...(description === undefined ? {} : { description }),
+      description,
       whole,
       ...(left.length === 0 ? {} : { fields: left }),
       ...whole,

@@ -38,12 +38,12 @@ export function readPolicies(source: Source, object: JsonObject): Item[] {
     keyword: named === undefined ? range : place(named),
     ...(name === undefined ? {} : { name: { text: name.text, ...place(name) } }),
     ids: id === undefined ? [] : [{ text: id.text, ...place(id) }],
-    ...(description === undefined ? {} : { description }),
+    description,
     lists,
     ...(kept.length === 0 ? {} : { fields: kept }),
     ...range,
   };
-  return [{ declaration: group, ...(project === undefined ? {} : { project: project.text }) }];
+  return [{ declaration: group, project: project?.text }];
 }
 
 /** What a request means beyond the rules that it holds. */

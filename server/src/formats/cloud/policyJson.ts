@@ -142,7 +142,7 @@ function stated(source: Source, read: (own: Source) => Parts): StatedRule {
       actionRange: action.range,
       ...(service === undefined || (own.live && !isSound(own)) ? {} : { service }),
       peers,
-      ...(description === undefined ? {} : { description }),
+      description,
       whole,
       ...(left.length === 0 ? {} : { fields: left }),
       ...whole,

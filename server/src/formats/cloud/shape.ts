@@ -90,7 +90,7 @@ function isRead(value: unknown): value is Read<Kinds> {
 /** The object that says what the values do, and what was left over from one. Members without a value are left out. */
 export function writeObject<K extends Kinds>(
   { kinds }: Shape<K>,
-  values: { readonly [M in keyof K]?: Json | undefined },
+  values: { readonly [M in keyof K]?: Json },
   kept: readonly ast.Field[] = [],
 ): JsonMembers {
   const below = (key: string) =>

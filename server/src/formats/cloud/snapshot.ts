@@ -76,7 +76,7 @@ function patch(previous: ast.File, text: string, from: number, to: number): ast.
     else blocks.push({ start: start + moved, block: old });
   }
   const fields = previous.fields?.map((field) => (field.start >= to ? { ...field, ...shift(field, moved) } : field));
-  const file: ast.File = { language: 'json', blocks, length: text.length, ...(fields === undefined ? {} : { fields }) };
+  const file: ast.File = { language: 'json', blocks, length: text.length, fields };
   SOUND.add(file);
   return file;
 }
@@ -93,7 +93,7 @@ function regionMoved(block: ast.Block, offset: number, moved: number): ast.Block
     ...place(region),
     keyword: place(region.keyword),
     name: place(region.name),
-    ...(fields === undefined ? {} : { fields }),
+    fields,
   };
   return { ...block, declaration };
 }

@@ -92,7 +92,7 @@ function asQuintuple(entry: JsonMembers, direction: ast.Direction): JsonMembers 
 /** A group that the cloud has not made yet: its name stands in the place of its id. */
 export function newGroupJson(group: {
   readonly name: string;
-  readonly description?: string | undefined;
+  readonly description?: string;
   readonly project: string;
   readonly inbound: readonly JsonMembers[];
   readonly outbound: readonly JsonMembers[];

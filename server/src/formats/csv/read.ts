@@ -204,7 +204,7 @@ function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefin
   return {
     action: verdict ?? 'deny',
     actionRange: action ?? whole,
-    ...(service === undefined ? {} : { service }),
+    service,
     peers,
     ...(notes === undefined ? {} : { description: { value: notes.text, start: notes.start, end: notes.end } }),
     whole,

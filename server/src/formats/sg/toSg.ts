@@ -349,8 +349,8 @@ function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
       service: serviceText(writer, one, rule.service),
       word: list.direction === 'inbound' ? 'from' : 'to',
       peers: peers.map((peer) => peerText(writer, one, peer)),
-      ...(rule.until === undefined ? {} : { until: rule.until.text }),
-      ...(rule.description === undefined ? {} : { description: rule.description.value }),
+      until: rule.until?.text,
+      description: rule.description?.value,
     });
   });
 }

@@ -97,9 +97,7 @@ function expandedRules(out: Outgoing, group: Group, { rule, peerNode }: Policy):
     peer?.kind === 'addresses' ? addressesIn(out, peer).flatMap(({ value }) => blocksOf(value)) : [peerNode];
   return written.flatMap((one) => {
     const { service: _, ...rest } = rule;
-    return peers.map(
-      (inner): ast.Rule => ({ ...rest, ...(one === undefined ? {} : { service: one }), peers: [inner] }),
-    );
+    return peers.map((inner): ast.Rule => ({ ...rest, service: one, peers: [inner] }));
   });
 }
 

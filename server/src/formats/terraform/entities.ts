@@ -63,8 +63,8 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
     ...named(source, resource, 'instance_name'),
     privateAddresses: address('private_ip'),
     publicAddresses: address('public_ip'),
-    ...(subnet === undefined ? {} : { subnet }),
-    ...(vpc === undefined ? {} : { vpc }),
+    subnet,
+    vpc,
     groups: chosen.flatMap(
       (value) => reference(source, chosen === ordered ? 'orderly_security_groups' : 'security_groups', value) ?? [],
     ),
@@ -80,7 +80,7 @@ export function readSubnet(source: Source, resource: TfResource): ast.Subnet {
   return {
     kind: 'subnet',
     ...named(source, resource),
-    ...(vpc === undefined ? {} : { vpc }),
+    vpc,
     ...(cidr === undefined ? {} : { cidr: { kind: 'address', text: cidr.text, start: cidr.start, end: cidr.end } }),
   };
 }

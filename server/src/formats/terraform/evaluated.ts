@@ -94,7 +94,7 @@ export function sequence(form: Sequence['form'], items: readonly Value[]): Seque
 export function mapping(form: Mapping['form'], entries: ReadonlyMap<string, Value>, more?: Unknown): Mapping | Unknown {
   const depth = depthOver(entries.values());
   if (depth > MAX_DEPTH) return fault(tooDeep());
-  return { kind: 'mapping', form, entries, depth, ...(more === undefined ? {} : { more }) };
+  return { kind: 'mapping', form, entries, depth, more };
 }
 
 const tooDeep = () => t('the value nests deeper than {0} levels', MAX_DEPTH);

@@ -43,7 +43,7 @@ export function readTerraform(
       reportOrder(state, draft);
       const declaration = finishGroup(draft);
       for (const key of draft.keys) references.set(key, declaration);
-      items.push({ declaration, ...(draft.project === undefined ? {} : { project: draft.project }) });
+      items.push({ declaration, project: draft.project });
     } else if (node !== undefined) {
       const declaration = node.declaration.kind === 'subnet' ? withAcl(state, node.declaration) : node.declaration;
       references.set(node.key, declaration);
@@ -190,7 +190,7 @@ function readGroup(state: State, resource: TfResource): void {
     directions: new Set(),
     owned: false,
     ...(description === undefined ? {} : { description: asText(description) }),
-    ...(project === undefined ? {} : { project: project.text }),
+    project: project?.text,
   };
   state.groups.set(resource.address, draft);
   if (id !== undefined) state.groups.set(id.text, draft);
@@ -323,9 +323,9 @@ function finishGroup(draft: GroupDraft): ast.Group {
   return {
     kind: 'group',
     keyword: draft.name === undefined ? range : { start: draft.name.start, end: draft.name.end },
-    ...(draft.name === undefined ? {} : { name: draft.name }),
+    name: draft.name,
     ids: draft.ids,
-    ...(draft.description === undefined ? {} : { description: draft.description }),
+    description: draft.description,
     lists: (['inbound', 'outbound'] as const).filter((direction) => draft.directions.has(direction)).map(list),
     ...range,
   };

@@ -189,7 +189,7 @@ export function readAclString(source: Source, value: TfValue): ast.Rule | undefi
     report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote('description'), description.why));
   }
   const said = description?.why === undefined ? description : undefined;
-  const fieldsSaid = { action, peer, port, protocol, ...(said === undefined ? {} : { description: said }) };
+  const fieldsSaid = { action, peer, port, protocol, description: said };
   return judged(source, (own) => readFields(own, value, fieldsSaid));
 }
 
@@ -304,7 +304,7 @@ function splitFields(parts: readonly (TfText | TfReference | TfUnknown)[], most:
         if (field.text === '' && field.why === undefined) put(part(one, from, end));
         else if (end > from) {
           const why = field.resource === true ? t('the id of {0} is only a part of it', quote(field.text)) : field.why;
-          put({ ...field, text: field.text + one.text.slice(from, end), ...(why === undefined ? {} : { why }) });
+          put({ ...field, text: field.text + one.text.slice(from, end), why });
         }
         if (hash < 0) break;
         fields.push({ text: '', start: one.start, end: one.end });
@@ -351,7 +351,7 @@ function finish(
   return {
     action: verdict ?? 'deny',
     actionRange: action ?? whole,
-    ...(service === undefined ? {} : { service }),
+    service,
     peers: peers.length > 0 ? peers : everyone,
     ...(said === undefined ? {} : { description: { value: said.text, start: said.start, end: said.end } }),
     whole,

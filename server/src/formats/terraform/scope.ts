@@ -45,7 +45,7 @@ export interface Referred {
 }
 
 export function bind(scope: Scope, name: string, value: Value): Scope {
-  return { ...scope, names: { name, value, ...(scope.names === undefined ? {} : { outer: scope.names }) } };
+  return { ...scope, names: { name, value, outer: scope.names } };
 }
 
 export function bound({ names }: Scope, name: string): Value | undefined {

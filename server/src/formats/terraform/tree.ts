@@ -84,7 +84,7 @@ function make(maker: Maker, type: string, start: number, end: number, kids: read
     case 'for_expr':
     case 'template_expr': {
       const made = termsOf(maker, kids)[0];
-      return { ...plain, kids: [], ...(made === undefined ? {} : { expression: made }) };
+      return { ...plain, kids: [], expression: made };
     }
     case 'literal_value':
       return { ...plain, kids: [], expression: literalOf(maker, kids[0], range) };
@@ -275,7 +275,7 @@ function forOf(maker: Maker, made: Made, range: { start: number; end: number }):
     collection,
     ...(inBraces ? { key: first } : {}),
     value: inBraces ? (second ?? first) : first,
-    ...(tested === undefined ? {} : { condition: tested }),
+    condition: tested,
     grouped: made.kids.some(({ type }) => type === 'ellipsis'),
     ...range,
   });

@@ -24,8 +24,8 @@ export function mergeRules(place: RulePlace): readonly CodeAction[] {
     service: printService(merged.service),
     word: place.list.direction === 'inbound' ? 'from' : 'to',
     peers: merged.peers.map(printPeer),
-    ...(merged.until === undefined ? {} : { until: merged.until.text }),
-    ...(merged.description === undefined ? {} : { description: merged.description.value }),
+    until: merged.until?.text,
+    description: merged.description?.value,
   });
   const title =
     gone.length === 1 && place.rules.length === 1

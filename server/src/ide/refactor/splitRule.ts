@@ -18,8 +18,8 @@ export function splitRule(place: RulePlace): readonly CodeAction[] {
       service: service.kind === 'name' ? printService(service) : written(place, service).replace(/\s+/g, ' '),
       word: word.text,
       peers: [printPeer(peer)],
-      ...(until === undefined ? {} : { until: until.text }),
-      ...(description === undefined ? {} : { description: description.value }),
+      until: until?.text,
+      description: description?.value,
     }),
   );
   const newText = lines.join(`${lineBreak(place.text)}${indent}`);
