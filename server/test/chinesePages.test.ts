@@ -1,5 +1,5 @@
 // Guards that the pages in Chinese are whole: they have the headings of the English ones at the same depths, the same code, and no
-// paragraph or item less.
+// paragraph, item or row of a table less.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { blocksOf, headingsOf, readPage } from './support/page.ts';
@@ -7,12 +7,16 @@ import { blocksOf, headingsOf, readPage } from './support/page.ts';
 const pages = [
   'README.md',
   'baseline.md',
+  'ci.md',
+  'commands.md',
   'fromTerraform.md',
   'fromYourCloud.md',
   'judged.md',
   'language.md',
   'library.md',
+  'manyRegions.md',
   'plan.md',
+  'settings.md',
   'tutorial.md',
 ];
 
@@ -28,6 +32,7 @@ describe.each(pages)('%s', (name) => {
     expect(depths(chinese)).toEqual(depths(english));
     expect(blocksOf(chinese)).toEqual(blocksOf(english));
     expect(piecesOf(chinese)).toEqual(piecesOf(english));
+    expect(rowsOf(chinese)).toBe(rowsOf(english));
   });
 
   test('has no paragraph that is English', () => {
@@ -45,4 +50,8 @@ function piecesOf(page: string): readonly (string | number)[] {
       if (part.startsWith('#')) return 'heading';
       return /^(- |\d\. )/.test(part) ? part.split(/^(?:- |\d\. )/m).length - 1 : 'text';
     });
+}
+
+function rowsOf(page: string): number {
+  return page.split('\n').filter((line) => line.startsWith('|')).length;
 }
