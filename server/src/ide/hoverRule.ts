@@ -96,7 +96,7 @@ function machines({ model }: Snapshot, owner: Group | Acl): string {
           model.subnets.some((subnet) => subnet.acl === owner.key && isInSubnet(cvm, subnet.key)),
         );
   if (about.length === 0) return owner.kind === 'group' ? t('No CVM is in the group.') : t('No CVM is behind the ACL.');
-  return t('About {0}: {1}', cvmCount(about.length), row(about.map(shown)));
+  return t('Applies to {0}: {1}', cvmCount(about.length), row(about.map(shown)));
 }
 
 function shown(cvm: Cvm): string {

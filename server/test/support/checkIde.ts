@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import { directoryOf, peerAddresses } from '#engine/directory.ts';
 import { codeActions } from '#ide/codeActions.ts';
+import { hover } from '#ide/hover.ts';
 import type { Place } from '#ide/place.ts';
 import { BUILTIN_TEXT, BUILTIN_URI } from '#model/builtins.ts';
 import * as packetSet from '#net/packetSet.ts';
@@ -38,6 +39,17 @@ export function afterEdits(snapshot: Snapshot, edits: ReadonlyMap<string, readon
   return [...edits]
     .map(([uri, each]) => `#- ${uri.replace('file://', '')}\n${applyEdits(snapshot.files.get(uri)?.text ?? '', each)}`)
     .join('');
+}
+
+/** The hover at the cursor says each of these in this order; without any, there is none. */
+export function checkHover(fixture: string, ...parts: readonly string[]): void {
+  const { snapshot, uri, offset } = ask(fixture);
+  let rest = hover(snapshot, uri, offset)?.markdown ?? '';
+  if (parts.length === 0) expect(rest).toBe('');
+  for (const part of parts) {
+    expect(rest).toContain(part);
+    rest = rest.slice(rest.indexOf(part) + part.length);
+  }
 }
 
 export interface ActionExpected {
