@@ -49,6 +49,11 @@ export async function openAccount(
   const baseline = await baselineOf(system, snapshot, gathered, options);
   if (baseline !== undefined && 'error' in baseline) return { exit: fail(system, baseline.error) };
   const files = filesToCheck(snapshot).reduce((count, { file }) => count + filesOf(file), 0);
+  // A folder that was misspelt into an empty one must not look like one without faults.
+  if (files === 0) {
+    const where = paths.length === 0 ? 'this folder' : paths.map((each) => `'${each}'`).join(', ');
+    system.complain(`secgroup: ${visible(`note: ${where} has no rule files: nothing was checked.`)}\n`);
+  }
   return { snapshot, files, baseline };
 }
 
