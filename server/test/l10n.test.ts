@@ -16,6 +16,7 @@ import type { TreeNode } from '#ide/treeNode.ts';
 import { isSimplifiedChinese, speakAs } from '#lsp/language.ts';
 import texts from '#lsp/zh-cn.json' with { type: 'json' };
 import { listed, oneOf, plural, t } from '#util/l10n.ts';
+import { finish } from '#util/steps.ts';
 import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import { loadFixture } from './support/checkDiagnostics.ts';
 import { readFixture, uriOf } from './support/fixture.ts';
@@ -120,7 +121,7 @@ function* answers(snapshot: Snapshot): Generator<Said> {
         if (item.about !== undefined) yield ['documentation', documentation(snapshot, item.about) ?? ''];
     }
   }
-  for (const item of expectations(snapshot)) yield ['expectation', judge(snapshot, item).message];
+  for (const item of expectations(snapshot)) yield ['expectation', finish(judge(snapshot, item)).message];
   const [from, to] = [...snapshot.model.cvms, ...snapshot.model.cvms].flatMap(({ name }) =>
     name === '' ? [] : [name],
   );

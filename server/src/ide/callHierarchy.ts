@@ -1,10 +1,11 @@
 // Who may reach a group or machine, and whom it may reach, as a hierarchy of calls.
 
-import { type ReachPath, reach } from '#engine/reach/reach.ts';
+import { type ReachPath, reaching } from '#engine/reach/reach.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
 import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { plural, semicolons } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { nameAt } from './cursor.ts';
 import { addressText, cvmCount, title } from './describe.ts';
@@ -51,7 +52,7 @@ function damageWords(snapshot: Snapshot, { kind, key, region }: Group | Cvm): re
 }
 
 /** Who may reach it: machines, lists of addresses, and blocks that no list names. A group stands for all of its machines. */
-export function incomingCalls(snapshot: Snapshot, key: string): readonly HierarchyCall[] {
+export function incomingCalls(snapshot: Snapshot, key: string): Steps<readonly HierarchyCall[]> {
   return callsOf(
     snapshot,
     key,
@@ -61,7 +62,7 @@ export function incomingCalls(snapshot: Snapshot, key: string): readonly Hierarc
   );
 }
 
-export function outgoingCalls(snapshot: Snapshot, key: string): readonly HierarchyCall[] {
+export function outgoingCalls(snapshot: Snapshot, key: string): Steps<readonly HierarchyCall[]> {
   return callsOf(
     snapshot,
     key,
@@ -71,20 +72,21 @@ export function outgoingCalls(snapshot: Snapshot, key: string): readonly Hierarc
   );
 }
 
-function callsOf(
+function* callsOf(
   snapshot: Snapshot,
   key: string,
   end: 'from' | 'to',
   machineOf: (path: ReachPath) => string | undefined,
   nameOf: (path: ReachPath) => string,
-): readonly HierarchyCall[] {
+): Steps<readonly HierarchyCall[]> {
   const { model } = snapshot;
   const entity = model.entities.get(key);
   if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return [];
   const names = model.regions.get(entity.region)?.names;
   const found = new Map<string, { readonly item: HierarchyItem; readonly services: Set<string> }>();
   const endpoint = { kind: entity.kind, key } as const;
-  for (const path of reach(model, { region: entity.region, [end]: endpoint }).paths) {
+  const { paths } = yield* reaching(model, { region: entity.region, [end]: endpoint });
+  for (const path of paths) {
     const machine = machineOf(path);
     const other = machine === undefined ? names?.get(nameOf(path)) : model.entities.get(machine);
     if (other?.key === key) continue;

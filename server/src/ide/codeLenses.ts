@@ -1,10 +1,11 @@
-import { judgeExpectation } from '#engine/reach/expectation.ts';
+import { judgeExpectation, judging } from '#engine/reach/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { usesOf } from '#model/uses.ts';
 import { incompleteFor } from '#questions/expectations.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { message, t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { cvmCount, quotaText, referenceCount, title } from './describe.ts';
 
@@ -18,6 +19,17 @@ export interface CodeLens {
     | { readonly kind: 'reveal'; readonly entity: string }
     | { readonly kind: 'run' }
     | { readonly kind: 'testPacket'; readonly to: string };
+}
+
+/** Finds in steps what the lenses of expectations say, which is quick from then on. */
+export function* judgingLenses({ files, model }: Snapshot, uri: string): Steps<true> {
+  for (const { block } of files.get(uri)?.tree.blocks ?? []) {
+    const { expectation } = model.bindings.get(block) ?? {};
+    if (expectation === undefined) continue;
+    yield* judging(model, expectation);
+    yield;
+  }
+  return true;
 }
 
 export function codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<LensKind>): readonly CodeLens[] {

@@ -1,8 +1,8 @@
 // The expectations of the files as tests: listed without proving anything, and judged one by one.
 
 import type { Packet } from '#engine/packet/packet.ts';
-import { coverage as coveredBy } from '#engine/reach/coverage.ts';
-import { type ExpectationResult, judgeExpectation } from '#engine/reach/expectation.ts';
+import { covering } from '#engine/reach/coverage.ts';
+import { type ExpectationResult, judging } from '#engine/reach/expectation.ts';
 import { senderWords } from '#engine/words.ts';
 import type { Expectation } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
@@ -10,6 +10,7 @@ import { incompleteFor, whyNotJudged } from '#questions/expectations.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
@@ -49,8 +50,8 @@ export function expectations(snapshot: Snapshot, uri?: string): readonly Expecta
   });
 }
 
-export function judge(snapshot: Snapshot, { expectation }: ExpectationItem): JudgedExpectation {
-  const result = judgeExpectation(snapshot.model, expectation);
+export function* judge(snapshot: Snapshot, { expectation }: ExpectationItem): Steps<JudgedExpectation> {
+  const result = yield* judging(snapshot.model, expectation);
   const incomplete = incompleteFor(snapshot, expectation);
   const plain = { status: result.status, counterexample: null, decidedBy: null, incomplete };
   switch (result.status) {
@@ -85,11 +86,11 @@ function end(snapshot: Snapshot, address: Packet['source'], cvm: string | undefi
 }
 
 /** Every rule of a group or acl, and whether one of its policies decides a packet that one of the expectations speaks of. */
-export function coverage(
+export function* coverage(
   snapshot: Snapshot,
   items: readonly ExpectationItem[],
-): readonly { readonly place: Place; readonly covered: boolean }[] {
-  const { policies } = coveredBy(
+): Steps<readonly { readonly place: Place; readonly covered: boolean }[]> {
+  const { policies } = yield* covering(
     snapshot.model,
     items.map(({ expectation }) => expectation),
   );

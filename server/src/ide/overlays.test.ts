@@ -1,5 +1,6 @@
 // Guards what is shown beside the text: inlay hints, lenses, links; and who reaches whom as a hierarchy of calls.
 import { expect, test } from 'vitest';
+import { finish } from '#util/steps.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { ask, mainUri, show } from '../../test/support/checkIde.ts';
 import { readFixture } from '../../test/support/fixture.ts';
@@ -89,7 +90,7 @@ test('calls: who may reach a group or machine, and whom it may reach', () => {
   const item = prepareCallHierarchy(snapshot, uri, offset);
   expect(item && `${item.name}, ${item.detail}, ${show(snapshot, item.selection)}`).toBe('db, 1 CVM, /main.sg:10:7 db');
   const shown = (calls: ReturnType<typeof incomingCalls>) =>
-    calls.map(({ item: { name, detail }, services }) => `${name} (${detail}): ${services}`);
+    finish(calls).map(({ item: { name, detail }, services }) => `${name} (${detail}): ${services}`);
   expect(shown(incomingCalls(snapshot, item?.key ?? ''))).toEqual([
     'web-1 (10.0.1.10): tcp 3306',
     'web-2 (10.0.1.11): tcp 3306',
@@ -99,7 +100,7 @@ test('calls: who may reach a group or machine, and whom it may reach', () => {
   expect(shown(incomingCalls(snapshot, web))).toEqual(
     expect.arrayContaining([expect.stringMatching(/^(?:any|0\.0\.0\.0\/0) \(\): tcp 80,443/)]),
   );
-  expect(incomingCalls(snapshot, 'no such key')).toEqual([]);
+  expect(finish(incomingCalls(snapshot, 'no such key'))).toEqual([]);
 });
 
 test('the ports of a service stand behind the whole rule or expectation, its note included', () => {

@@ -1,6 +1,6 @@
 // Who reaches whom as a graph: machines that no filter tells apart are one node, so that a thousand of them stay a picture.
 
-import { type ReachNode, reachMap } from '#engine/reach/reachMap.ts';
+import { makingReachMap, type ReachNode } from '#engine/reach/reachMap.ts';
 import { groupsOf } from '#model/interfaces.ts';
 import type { Subnet } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
@@ -9,6 +9,7 @@ import { incomplete } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { readServices, type ServiceQuestion } from '#questions/services.ts';
 import { t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { cvmCount, title, titleOf } from './describe.ts';
 import { at } from './ownerNodes.ts';
@@ -40,15 +41,19 @@ export interface ReachabilityMap {
   readonly incomplete: readonly Gap[];
 }
 
-export function reachabilityMap(
+export function* reachabilityMap(
   snapshot: Snapshot,
   region: string,
   question: ServiceQuestion = {},
-): ReachabilityMap | { readonly error: string } {
+): Steps<ReachabilityMap | { readonly error: string }> {
   const { model } = snapshot;
   const asked = readServices(model, { ...question, region });
   if (asked !== undefined && 'error' in asked) return asked;
-  const { nodes, edges, complete } = reachMap(model, region, asked === undefined ? {} : { services: asked.set });
+  const { nodes, edges, complete } = yield* makingReachMap(
+    model,
+    region,
+    asked === undefined ? {} : { services: asked.set },
+  );
   const shown = nodes.map((node) => nodeOf(snapshot, node));
   return {
     nodes: shown,

@@ -1,11 +1,13 @@
 // The trees, one level at a time.
 
+import { makingReachability } from '#engine/reach/reachability.ts';
 import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group } from '#model/model.ts';
 
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Steps } from '#util/steps.ts';
+import { judgingFile, type Snapshot } from '#workspace/snapshot.ts';
 import * as cvms from './cvmsTree.ts';
 import { addressText, policyText } from './describe.ts';
 import * as groups from './groupsTree.ts';
@@ -26,6 +28,18 @@ export interface TreeFilter {
   readonly text?: string;
   readonly problemsOnly?: boolean;
   readonly attachment?: 'attached' | 'unattached';
+}
+
+/** Finds in steps what the nodes below one say, which is quick from then on. */
+export function* preparingTree(snapshots: readonly Snapshot[], node: string | undefined): Steps<void> {
+  for (const snapshot of snapshots) {
+    for (const uri of snapshot.files.keys()) yield* judgingFile(snapshot, uri, 'full');
+  }
+  const [root, kind, key = ''] = node === undefined ? [] : nodeParts(node);
+  if (kind !== 'reached-by' && kind !== 'reaches') return;
+  const model = snapshots.find((each) => each.root === root)?.model;
+  const entity = model?.entities.get(key);
+  if (model !== undefined && entity !== undefined) yield* makingReachability(model, entity.region);
 }
 
 /** The nodes below one, or the roots: regions, or the folders where there are several. */

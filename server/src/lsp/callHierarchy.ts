@@ -1,5 +1,6 @@
 import * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/callHierarchy.ts';
+import { inSlices } from './inSlices.ts';
 import { isShown, locationOf, type PlaceContext, toOffset } from './places.ts';
 import { fileContext, type Server } from './server.ts';
 
@@ -19,26 +20,37 @@ export function prepareCallHierarchy(
   return item === undefined || !isShown(server, item.place) ? null : [sentItem(context, item)];
 }
 
-export function incomingCalls(
+export async function incomingCalls(
   server: Server,
   { item }: lsp.CallHierarchyIncomingCallsParams,
-): lsp.CallHierarchyIncomingCall[] {
-  return calls(server, item, ide.incomingCalls).map((from) => ({ from, fromRanges: [from.selectionRange] }));
+  token: lsp.CancellationToken,
+): Promise<lsp.CallHierarchyIncomingCall[]> {
+  return (await calls(server, item, ide.incomingCalls, token)).map((from) => ({
+    from,
+    fromRanges: [from.selectionRange],
+  }));
 }
 
 /** The places of outgoing calls are looked for in the caller, which the callee's are not: its own name stands for all. */
-export function outgoingCalls(
+export async function outgoingCalls(
   server: Server,
   { item }: lsp.CallHierarchyOutgoingCallsParams,
-): lsp.CallHierarchyOutgoingCall[] {
-  return calls(server, item, ide.outgoingCalls).map((to) => ({ to, fromRanges: [item.selectionRange] }));
+  token: lsp.CancellationToken,
+): Promise<lsp.CallHierarchyOutgoingCall[]> {
+  return (await calls(server, item, ide.outgoingCalls, token)).map((to) => ({ to, fromRanges: [item.selectionRange] }));
 }
 
-function calls(server: Server, item: lsp.CallHierarchyItem, ask: typeof ide.incomingCalls): lsp.CallHierarchyItem[] {
+async function calls(
+  server: Server,
+  item: lsp.CallHierarchyItem,
+  ask: typeof ide.incomingCalls,
+  token: lsp.CancellationToken,
+): Promise<lsp.CallHierarchyItem[]> {
   const { root, key } = (item.data ?? {}) as Partial<ItemData>;
   const snapshot = server.workspace.snapshots().find((each) => each.root === root);
   if (snapshot === undefined || key === undefined) return [];
-  const shown = ask(snapshot, key).filter(({ item: { place } }) => isShown(server, place));
+  const found = await inSlices(server, ask(snapshot, key), token);
+  const shown = found.filter(({ item: { place } }) => isShown(server, place));
   return shown.map((call) => {
     const sent = sentItem({ server, snapshot }, call.item);
     const detail = [call.services.join('; '), sent.detail].filter(Boolean).join(' — ');

@@ -1,13 +1,21 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/codeLenses.ts';
+import { inSlices } from './inSlices.ts';
 import { toRange } from './places.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
 import { clientUri } from './uris.ts';
 
-export function codeLenses(server: Server, { textDocument }: lsp.CodeLensParams): lsp.CodeLens[] {
-  const context = fileContext(server, textDocument.uri);
+export async function codeLenses(
+  server: Server,
+  { textDocument }: lsp.CodeLensParams,
+  token: lsp.CancellationToken,
+): Promise<lsp.CodeLens[]> {
   const { enabled, ...settings } = server.settings.lenses;
+  const context = fileContext(server, textDocument.uri);
   if (context === undefined || !enabled) return [];
+  if (settings.expectations) await inSlices(server, ide.judgingLenses(context.snapshot, context.uri), token);
+  // The text changed meanwhile: what is answered is of the new one.
+  if (!server.workspace.snapshots().includes(context.snapshot)) return codeLenses(server, { textDocument }, token);
   const kinds = new Set((['groups', 'expectations', 'cvms'] as const).filter((kind) => settings[kind]));
   return ide.codeLenses(context.snapshot, context.uri, kinds).map((lens) => {
     const range = toRange(context, lens.range);

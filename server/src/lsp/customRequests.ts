@@ -1,5 +1,6 @@
 // The requests that editor and server have beside the protocol's own. A new one is one line here and a function beside.
 
+import type * as lsp from 'vscode-languageserver';
 import * as edits from '#protocol/edits.ts';
 import * as live from '#protocol/live.ts';
 import * as packets from '#protocol/packets.ts';
@@ -20,7 +21,7 @@ import { builtinText, entities, treeChildren, treePath } from './trees.ts';
 export function registerCustomRequests(session: Session): void {
   const on = <P, R>(
     request: Request<P, R>,
-    handler: (server: Server, params: P) => R | Promise<R>,
+    handler: (server: Server, params: P, token: lsp.CancellationToken) => R | Promise<R>,
     refuse?: (fault: string) => R,
   ): void => answer<P, R>(session, request, handler, refuse);
   on(trees.treeChildren, treeChildren);

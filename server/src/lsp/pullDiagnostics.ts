@@ -1,14 +1,14 @@
 import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
-import { failure } from './handlers.ts';
+import { cancelled } from './inSlices.ts';
 import { beginProgress, progressAt } from './progress.ts';
 import { within } from './scheduler.ts';
 import { fileContext, type Server } from './server.ts';
 import { clientUri } from './uris.ts';
 
 /** So long a file is judged before messages that wait come in between, in milliseconds. */
-const AT_ONCE_MS = 20;
+const AT_ONCE_MS = 5;
 
 export async function documentDiagnostic(
   server: Server,
@@ -106,10 +106,6 @@ async function judgeAll(server: Server, token: lsp.CancellationToken): Promise<v
       if (token.isCancellationRequested) throw cancelled();
     }
   }
-}
-
-function cancelled() {
-  return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
 }
 
 /** Nothing for a file that is gone in the meantime. What is reported is taken out of the previous ids. */

@@ -1,5 +1,6 @@
 // Expectations, reach, comparisons and the map over the protocol.
 
+import type * as lsp from 'vscode-languageserver';
 import { type Compared, compareWith, compareWithFiles } from '#ide/compare.ts';
 import * as ide from '#ide/expectations.ts';
 import { changeTexts, packetChanges } from '#ide/packetChanges.ts';
@@ -9,7 +10,9 @@ import type * as protocol from '#protocol/packets.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import * as asking from '#questions/reach.ts';
 import { t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { inSlices } from './inSlices.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
 import { fileContext, type Server } from './server.ts';
@@ -30,17 +33,28 @@ export function expectations(
   return { items };
 }
 
+interface Ran {
+  readonly results: readonly protocol.ExpectationResult[];
+  readonly coverage?: readonly protocol.RuleCoverage[];
+}
+
 export function runExpectations(
   server: Server,
-  { ids, coverage }: protocol.ExpectationsToRun,
-): { readonly results: readonly protocol.ExpectationResult[]; readonly coverage?: readonly protocol.RuleCoverage[] } {
+  params: protocol.ExpectationsToRun,
+  token: lsp.CancellationToken,
+): Promise<Ran> {
+  return inSlices(server, running(server, params), token);
+}
+
+function* running(server: Server, { ids, coverage }: protocol.ExpectationsToRun): Steps<Ran> {
   const wanted = new Set(ids);
   const results: protocol.ExpectationResult[] = [];
   const covered: protocol.RuleCoverage[] = [];
   for (const snapshot of server.workspace.snapshots()) {
     const items = ide.expectations(snapshot).filter(({ id }) => wanted.has(id));
     for (const item of items) {
-      const { status, message, counterexample, decidedBy, incomplete } = ide.judge(snapshot, item);
+      const { status, message, counterexample, decidedBy, incomplete } = yield* ide.judge(snapshot, item);
+      yield;
       results.push({
         id: item.id,
         status,
@@ -51,7 +65,7 @@ export function runExpectations(
       });
     }
     if (coverage === true && items.length > 0) {
-      const rules = ide.coverage(snapshot, items);
+      const rules = yield* ide.coverage(snapshot, items);
       covered.push(
         ...rules.map(({ place, covered: is }) => ({ ...locationOf({ server, snapshot }, place), covered: is })),
       );
@@ -61,14 +75,16 @@ export function runExpectations(
 }
 
 /** Of several models the first that knows the end answers. */
-export function reach(
+export async function reach(
   server: Server,
   question: protocol.ReachQuestion,
-): protocol.ReachAnswer | { readonly error: string } {
+  token: lsp.CancellationToken,
+): Promise<protocol.ReachAnswer | { readonly error: string }> {
   if ((question.from === undefined) === (question.to === undefined)) return { error: t("Say either 'from' or 'to'.") };
   let error = t('No rule file is open, and no folder with one.');
   for (const snapshot of chosenSnapshots(server, question)) {
-    const found = asking.reach(snapshot, { ...question, sayRegion: t('say which region') });
+    const steps = asking.reaching(snapshot, { ...question, sayRegion: t('say which region') });
+    const found = await inSlices(server, steps, token);
     if ('answer' in found) {
       const { paths, incomplete, ...answer } = found.answer;
       return {
@@ -152,15 +168,16 @@ function comparedFiles(
     : compareWithFiles(snapshot, files, by);
 }
 
-export function reachabilityMap(
+export async function reachabilityMap(
   server: Server,
   { region, protocol: name, port, ...choice }: protocol.MapQuestion,
-): protocol.ReachabilityMap | { readonly error: string } {
+  token: lsp.CancellationToken,
+): Promise<protocol.ReachabilityMap | { readonly error: string }> {
   for (const snapshot of chosenSnapshots(server, choice)) {
     const { model } = snapshot;
     const home = region ?? model.cvms[0]?.region ?? model.groups.find(({ builtin }) => !builtin)?.region;
     if (home === undefined || !model.regions.has(home)) continue;
-    const found = map(snapshot, home, { protocol: name, port });
+    const found = await inSlices(server, map(snapshot, home, { protocol: name, port }), token);
     if ('error' in found) return found;
     const { nodes, edges, complete, incomplete } = found;
     const sent = nodes.map(({ place, ...node }) =>

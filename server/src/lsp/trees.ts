@@ -1,16 +1,26 @@
+import type * as lsp from 'vscode-languageserver';
 import * as lists from '#ide/entities.ts';
 import { builtinDocument } from '#ide/place.ts';
 import * as ide from '#ide/tree.ts';
 import type { TreeNode } from '#ide/treeNode.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import type * as protocol from '#protocol/tree.ts';
+import { sameItems } from '#util/memo.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { inSlices } from './inSlices.ts';
 import { locationOf, type PlaceContext, toOffset } from './places.ts';
 import { fileContext, type Server } from './server.ts';
 import { canonicalUri } from './uris.ts';
 
-export function treeChildren(server: Server, params: protocol.TreeChildrenParams): protocol.TreeChildren {
+export async function treeChildren(
+  server: Server,
+  params: protocol.TreeChildrenParams,
+  token: lsp.CancellationToken,
+): Promise<protocol.TreeChildren> {
   const snapshots = server.workspace.snapshots();
+  await inSlices(server, ide.preparingTree(snapshots, params.node), token);
+  // The text changed meanwhile: what is answered is of the new one.
+  if (!sameItems(snapshots, server.workspace.snapshots())) return treeChildren(server, params, token);
   const nodes = ide.treeChildren(snapshots, params.node, params);
   const sent = nodes.map((node) => sentNode(server, node));
   return params.node === undefined ? { nodes: sent, problemCount: ide.problemCount(snapshots) } : { nodes: sent };

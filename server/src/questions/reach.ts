@@ -1,8 +1,9 @@
 // Who reaches an end, or whom it reaches, and on what.
 
 import { type EndpointView, resolveViews } from '#engine/packet/endpoint.ts';
-import { type ReachPath, reach as reachOf } from '#engine/reach/reach.ts';
+import { type Reach, type ReachPath, reaching as reachingOf } from '#engine/reach/reach.ts';
 import { endpointFault } from '#engine/words.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';
 import { incomplete, together } from './incomplete.ts';
@@ -30,10 +31,14 @@ export interface ReachAnswer {
   readonly incomplete: readonly Gap[];
 }
 
-export function reach(
-  snapshot: Snapshot,
-  question: ReachQuestion,
-): { readonly answer: ReachAnswer } | { readonly error: string } {
+type Answered = { readonly answer: ReachAnswer } | { readonly error: string };
+
+export function reach(snapshot: Snapshot, question: ReachQuestion): Answered {
+  return finish(reaching(snapshot, question));
+}
+
+/** The same in steps. */
+export function* reaching(snapshot: Snapshot, question: ReachQuestion): Steps<Answered> {
   const { model } = snapshot;
   const { from, to, region, sayRegion } = question;
   const fault = regionFault(region, [model]);
@@ -48,9 +53,11 @@ export function reach(
     // Of the internet each region's machines are told with that region.
     ownOnly: views.value.length > 1 && text === 'internet',
   };
-  const found = views.value.map(({ endpoint, region: seenFrom }) =>
-    reachOf(model, { region: seenFrom, ...(from === undefined ? { to: endpoint } : { from: endpoint }), ...narrowed }),
-  );
+  const found: Reach[] = [];
+  for (const { endpoint, region: seenFrom } of views.value) {
+    const end = from === undefined ? { to: endpoint } : { from: endpoint };
+    found.push(yield* reachingOf(model, { region: seenFrom, ...end, ...narrowed }));
+  }
   const looked = ({ endpoint, region: seenFrom }: EndpointView) =>
     from === undefined
       ? lookedAtBetween(model, seenFrom, undefined, [endpoint])

@@ -12,7 +12,7 @@ import type { Expectation, Model } from '#model/model.ts';
 import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { finish } from '#util/steps.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { type EndKind, partsOf } from './endpointHosts.ts';
 import { pairOf } from './expectation.ts';
@@ -30,16 +30,25 @@ export interface Coverage {
 /** Pairs of kinds that are looked at, over all expectations. */
 const MAX_PAIRS = 5_000_000;
 
+/** Pairs of kinds that are followed in one step, and questions to one list. */
+const A_STEP = 100;
+
 export function coverage(model: Model, expectations: readonly Expectation[]): Coverage {
+  return finish(covering(model, expectations));
+}
+
+/** The same in steps. */
+export function* covering(model: Model, expectations: readonly Expectation[]): Steps<Coverage> {
   const policies = new Set<Policy>();
   const tables = passingTablesOf(model);
   let complete = true;
   let pairs = 0;
+  let followed = 0;
   for (const [region, own] of groupBy(expectations, (expectation) => expectation.region)) {
     const machines = machinesMet(model, region);
     const asked: Asked = new Map();
     for (const expectation of own) {
-      const { from, to } = finish(partsOf(model, machines, expectation, byPolicies));
+      const { from, to } = yield* partsOf(model, machines, expectation, byPolicies);
       pairs += from.length * to.length;
       if (!expectation.complete || pairs > MAX_PAIRS) {
         complete = false;
@@ -48,13 +57,14 @@ export function coverage(model: Model, expectations: readonly Expectation[]): Co
       const wanted = tables.numbers.of(expectation.services);
       for (const source of from) {
         for (const destination of to) {
+          if (++followed % A_STEP === 0) yield;
           const pair = pairOf(tables, wanted, source, destination);
           if (pair !== undefined && !follow(tables, asked, wanted, expectation, source.kind, destination.kind))
             complete = false;
         }
       }
     }
-    collectDeciders(model, asked, policies);
+    yield* collectingDeciders(model, asked, policies);
   }
   return { policies, complete };
 }
@@ -96,11 +106,13 @@ function follow(
   return open !== undefined;
 }
 
-function collectDeciders(model: Model, asked: Asked, policies: Set<Policy>): void {
+function* collectingDeciders(model: Model, asked: Asked, policies: Set<Policy>): Steps<void> {
   const tables = passingTablesOf(model);
   const { numbers } = tables;
+  let walked = 0;
   for (const [lists, byPeer] of asked) {
     for (const [peer, services] of byPeer) {
+      if (++walked % A_STEP === 0) yield;
       let open = services;
       for (const policy of lists.flatMap((list) => list.policies)) {
         if (open === NOTHING) break;

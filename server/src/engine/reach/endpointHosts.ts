@@ -17,7 +17,7 @@ import { INTERNET } from './internet.ts';
 import { byDecision, classAt, type ListTable, listTable, type Telling } from './listTable.ts';
 import type { HostAddress, Machines } from './machines.ts';
 import { type PassingEnd, passingTablesOf } from './passingTables.ts';
-import { placesOf } from './places.ts';
+import { cuttingPlaces } from './places.ts';
 import { listsOf, type Side, sidesOf } from './sides.ts';
 import { tuples } from './tuples.ts';
 
@@ -87,7 +87,8 @@ function sidesOfAddresses(model: Model, { region }: Machines, { hosts, strangers
   return found;
 }
 
-/** Cells and addresses that are looked at in one step. */
+/** Policies whose list is cut in one step, and addresses times lists that are looked at. */
+const POLICIES_A_STEP = 1000;
 const STEP = 5000;
 
 function* cut(
@@ -98,19 +99,19 @@ function* cut(
   tell: Telling,
 ): Steps<readonly EndpointPart[]> {
   const found: ListTable[] = [];
-  let cells = 0;
+  let cut = 0;
   for (const list of lists) {
     const table = listTable(list);
     if (table !== undefined) found.push(table);
-    cells += list.policies.length;
-    if (cells < STEP) continue;
-    cells = 0;
+    cut += list.policies.length;
+    if (cut < POLICIES_A_STEP) continue;
+    cut = 0;
     yield;
   }
   const own = yield* partsOfHosts(model, hosts, found, tell);
   if (addressSet.isEmpty(strangers)) return own;
   yield;
-  return [...own, ...partsOfStrangers(model, machines, strangers, found, tell)];
+  return [...own, ...(yield* partsOfStrangers(model, machines, strangers, found, tell))];
 }
 
 function* partsOfHosts(
@@ -150,17 +151,18 @@ function* partsOfHosts(
   return [...parts.values()];
 }
 
-function partsOfStrangers(
+function* partsOfStrangers(
   model: Model,
   { region }: Machines,
   set: AddressSet,
   tables: readonly ListTable[],
   tell: Telling,
-): readonly EndpointPart[] {
+): Steps<readonly EndpointPart[]> {
   const { peerOf } = passingTablesOf(model);
   const sides = sidesOf(model);
   const subnets = model.subnets.filter((subnet) => subnet.region === region);
-  return placesOf(tables, subnets, addressSet.EMPTY, tell).classes.flatMap(({ family, subnet, sample, addresses }) => {
+  const { classes } = yield* cuttingPlaces(tables, subnets, addressSet.EMPTY, tell);
+  return classes.flatMap(({ family, subnet, sample, addresses }) => {
     const hosts = samplesOf(addresses, set).map((address) => ({
       cvm: undefined,
       networkInterface: undefined,

@@ -1,12 +1,11 @@
 // The machines of a region, told apart only where packets are, and what passes between any two of them.
 
-import type { Cvm, Model } from '#model/model.ts';
+import type { Cvm } from '#model/model.ts';
 import * as cuts from '#net/cuts.ts';
 import { printServices, type ServiceSet } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { EVERYTHING, NOTHING } from '../list/serviceAxis.ts';
 import type { Host, Reachability } from './reachability.ts';
-import { reachabilityOf } from './reachability.ts';
 
 export interface MachineClass {
   readonly cvms: readonly Cvm[];
@@ -15,9 +14,8 @@ export interface MachineClass {
 }
 
 /** Machines without a private address are in none. */
-export function machineClasses(model: Model, region: string): readonly MachineClass[] {
-  const reachability = reachabilityOf(model, region);
-  const own = reachability.cvms.filter((cvm) => cvm.region === region);
+export function machineClasses(reachability: Reachability): readonly MachineClass[] {
+  const own = reachability.cvms.filter((cvm) => cvm.region === reachability.region);
   const machines = own.map((cvm) => {
     const hosts = reachability.hostsOf(cvm).filter(({ isPublic }) => !isPublic);
     return { cvm, hosts, sort: hosts.length === 1 ? hosts[0]!.kind.id : hosts.map(({ kind }) => kind.id).join() };

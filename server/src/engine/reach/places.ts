@@ -9,6 +9,8 @@ import type { Address } from '#net/address.ts';
 import { END4, END6 } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { merging } from '#util/merging.ts';
+import type { Steps } from '#util/steps.ts';
 import { type Cells, cellAt } from '../list/addressCells.ts';
 import type { ListTable, Telling } from './listTable.ts';
 import { type Tuples, tuples } from './tuples.ts';
@@ -31,21 +33,21 @@ export interface Places {
   readonly classAt: (address: Address) => PlaceClass;
 }
 
-export function placesOf(
+export function* cuttingPlaces(
   tables: readonly ListTable[],
   subnets: readonly Subnet[],
   owned: AddressSet,
   tell: Telling,
-): Places {
+): Steps<Places> {
   const blocks = subnets.flatMap((subnet) => (subnet.cidr === undefined ? [] : [{ subnet, cidr: subnet.cidr }]));
   const sets = blocks.map(({ cidr }) => addressSet.of(cidr));
-  const v4 = sweep<number>(
+  const v4 = yield* sweep<number>(
     tables.map((table) => ({ ...table.v4, tell: (place) => tell(table, place, 0) })),
     [owned, ...sets].map((set) => set.v4),
     tuples(tables.length),
     { first: 0, end: END4, compare: (a, b) => a - b },
   );
-  const v6 = sweep<bigint>(
+  const v6 = yield* sweep<bigint>(
     tables.map((table) => ({ ...table.v6, tell: (place) => tell(table, place, 0) })),
     [owned, ...sets].map((set) => set.v6),
     tuples(tables.length),
@@ -86,6 +88,12 @@ interface Swept<T> {
   readonly samples: readonly T[];
 }
 
+/** Where a list's cell begins, or a set begins or ends. */
+interface End<T> {
+  readonly at: T;
+  readonly source: number;
+}
+
 /** The cells of one list, and what tells their classes apart. */
 interface Source<T extends number | bigint> extends Cells<T> {
   readonly tell: (place: number) => number;
@@ -97,21 +105,24 @@ interface Family<T> {
   readonly compare: (a: T, b: T) => number;
 }
 
+/** Cuts that are looked at in one step. */
+const CUTS_A_STEP = 2000;
+
 /** The first of `sets` is what is owned, the others are the subnets. */
-function sweep<T extends number | bigint>(
+function* sweep<T extends number | bigint>(
   cut: readonly Source<T>[],
   sets: readonly (readonly T[])[],
   row: Tuples,
   { first, end, compare }: Family<T>,
-): Swept<T> {
-  const ends: { readonly at: T; readonly source: number }[] = [{ at: first, source: -1 }];
-  cut.forEach(({ starts }, source) => {
-    for (const at of starts) ends.push({ at, source });
-  });
-  sets.forEach((set, i) => {
-    for (const at of set) if (at < end) ends.push({ at, source: cut.length + i });
-  });
-  ends.sort((a, b) => compare(a.at, b.at));
+): Steps<Swept<T>> {
+  const ends = yield* merging<End<T>>(
+    [
+      [{ at: first, source: -1 }],
+      ...cut.map(({ starts }, source) => starts.map((at) => ({ at, source }))),
+      ...sets.map((set, i) => set.flatMap((at) => (at < end ? [{ at, source: cut.length + i }] : []))),
+    ],
+    (a, b) => compare(a.at, b.at),
+  );
 
   const cellOf = new Int32Array(cut.length).fill(-1);
   const inside = new Set<number>();
@@ -123,7 +134,11 @@ function sweep<T extends number | bigint>(
   const samples: T[] = [];
   const firstOf = new Map<number, T>();
   const known = new Map<number, Map<number, number>>();
-  for (let i = 0; i < ends.length; ) {
+  for (let i = 0, step = CUTS_A_STEP; i < ends.length; ) {
+    if (i >= step) {
+      step = i + CUTS_A_STEP;
+      yield;
+    }
     const { at } = ends[i]!;
     for (; i < ends.length && ends[i]!.at === at; i++) {
       const { source } = ends[i]!;

@@ -24,12 +24,13 @@ import * as addressSet from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
 import { passingAny, passingText } from './machineClasses.ts';
 import { isSameAddress } from './machines.ts';
 import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
-import { reachabilityOf, reachabilityWithin } from './reachability.ts';
+import { makingReachability, reachabilityWithin } from './reachability.ts';
 import { isNear } from './sides.ts';
 import { nameStrangers } from './strangerNames.ts';
 
@@ -70,8 +71,14 @@ export const MAX_PATHS = 200_000;
 const MAX_UNTOLD = 100;
 
 export function reach(model: Model, question: ReachQuestion): Reach {
-  const reachability =
-    question.ownOnly === true ? reachabilityWithin(model, question.region) : reachabilityOf(model, question.region);
+  return finish(reaching(model, question));
+}
+
+/** The same in steps. */
+export function* reaching(model: Model, question: ReachQuestion): Steps<Reach> {
+  const made =
+    question.ownOnly === true ? reachabilityWithin(model, question.region) : makingReachability(model, question.region);
+  const reachability = yield* made;
   const asked = question.services === undefined ? undefined : reachability.numbers.of(question.services);
   const search: Search = {
     model,
@@ -85,9 +92,11 @@ export function reach(model: Model, question: ReachQuestion): Reach {
   };
   const from = endsOf(model, reachability, question.from);
   const to = endsOf(model, reachability, question.to);
-  betweenMachines(search, from, to);
-  fromStrangers(search, from, to);
-  toStrangers(search, from, to);
+  yield;
+  yield* betweenMachines(search, from, to);
+  yield;
+  yield* fromStrangers(search, from, to);
+  yield* toStrangers(search, from, to);
   betweenStrangers(search, from, to);
   return {
     paths: search.paths,
@@ -181,7 +190,10 @@ function nameOf(cvm: Cvm): string {
   return cvm.name === '' ? (cvm.id ?? cvm.key) : cvm.name;
 }
 
-function betweenMachines(search: Search, from: Ends, to: Ends): void {
+/** Pairs of machines that are looked at in one step. */
+const PAIRS_A_STEP = 1000;
+
+function* betweenMachines(search: Search, from: Ends, to: Ends): Steps<void> {
   const known = new Map<string, number>();
   const isShared = sharedAddresses(search.reachability);
   const passing = (source: Machine, destination: Machine): number => {
@@ -194,8 +206,10 @@ function betweenMachines(search: Search, from: Ends, to: Ends): void {
     }
     return set;
   };
+  let pairs = 0;
   for (const destination of to.machines) {
     for (const source of from.machines) {
+      if (++pairs % PAIRS_A_STEP === 0) yield;
       if (source.cvm === destination.cvm) continue;
       if (isShared(source) && isShared(destination) && !haveTwoAddresses(source, destination)) {
         if (search.untold.length < MAX_UNTOLD) search.untold.push([source.name, destination.name]);
@@ -248,19 +262,21 @@ function subtract({ reachability }: Search, a: number, b: number): number {
   return reachability.numbers.without(a, b);
 }
 
-function fromStrangers(search: Search, from: Ends, to: Ends): void {
+function* fromStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   const rowsTo = rowsByMachine(search, from, (kind, { hosts }) => passingOf(search, [{ kind }], hosts));
   for (const destination of to.machines) {
     for (const { name, set } of rowsTo(destination)) {
       addPath(search, name, destination.name, set, undefined, destination.cvm);
     }
+    yield;
   }
 }
 
-function toStrangers(search: Search, from: Ends, to: Ends): void {
+function* toStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   const rowsFrom = rowsByMachine(search, to, (kind, { hosts }) => passingOf(search, hosts, [{ kind }]));
   for (const source of from.machines) {
     for (const { name, set } of rowsFrom(source)) addPath(search, source.name, name, set, source.cvm, undefined);
+    yield;
   }
 }
 

@@ -11,12 +11,13 @@ import * as packetSet from '#net/packetSet.ts';
 import { ALL, type ServiceSet } from '#net/services.ts';
 import { inWords, type Names } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { namesOf } from '../names.ts';
 import { INTERNET } from './internet.ts';
 import { type MachineClass, machineClasses, passingAny, passingText } from './machineClasses.ts';
 import type { Host, Reachability } from './reachability.ts';
-import { reachabilityOf } from './reachability.ts';
+import { makingReachability } from './reachability.ts';
 
 export interface ReachMap {
   readonly nodes: readonly ReachNode[];
@@ -55,11 +56,23 @@ export interface ReachMapOptions {
   readonly services?: ServiceSet;
 }
 
-export function reachMap(model: Model, region: string, { services: asked }: ReachMapOptions = {}): ReachMap {
-  const reachability = reachabilityOf(model, region);
+/** Classes of machines that others are compared with in one step. */
+const CLASSES_A_STEP = 500;
+
+export function reachMap(model: Model, region: string, options: ReachMapOptions = {}): ReachMap {
+  return finish(makingReachMap(model, region, options));
+}
+
+/** The same in steps. */
+export function* makingReachMap(
+  model: Model,
+  region: string,
+  { services: asked }: ReachMapOptions = {},
+): Steps<ReachMap> {
+  const reachability = yield* makingReachability(model, region);
   const { numbers } = reachability;
   const wanted = asked === undefined ? undefined : numbers.of(asked);
-  const classes = machineClasses(model, region);
+  const classes = machineClasses(reachability);
   let complete = true;
   const between = (from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number => {
     const set = passingAny(reachability, from, to, wanted);
@@ -67,7 +80,6 @@ export function reachMap(model: Model, region: string, { services: asked }: Reac
     return set ?? NOTHING;
   };
   const machines = classes.flatMap((each) => bySubnet(model, each));
-  const others = strangerNodes(model, reachability, classes, between);
   const edges: ReachEdge[] = [];
   const add = (from: number, to: number, set: number): void => {
     if (set === NOTHING) return;
@@ -76,8 +88,11 @@ export function reachMap(model: Model, region: string, { services: asked }: Reac
   };
   const placeOf = new Map<MachineClass, number[]>();
   for (const [i, { alike }] of machines.entries()) placeOf.set(alike, [...(placeOf.get(alike) ?? []), i]);
+  let compared = 0;
   for (const source of classes) {
     for (const destination of classes) {
+      if (++compared % CLASSES_A_STEP === 0) yield;
+      if (!complete && edges.length >= MAX_EDGES) break;
       const set = between(source.hosts, destination.hosts);
       if (set === NOTHING) continue;
       for (const from of placeOf.get(source) ?? []) {
@@ -87,6 +102,10 @@ export function reachMap(model: Model, region: string, { services: asked }: Reac
       }
     }
   }
+  // Past the most edges there is nothing to draw of others.
+  const isFull = edges.length >= MAX_EDGES;
+  const others = isFull ? [] : yield* strangerNodes(model, reachability, classes, between);
+  if (isFull) complete = false;
   for (const [i, { out, into }] of others.entries()) {
     const place = machines.length + i;
     for (const [c, each] of classes.entries()) {
@@ -118,18 +137,24 @@ interface StrangerNode {
 }
 
 /** Those that reach nobody and are reached by nobody are left out: there is nothing to draw of them. */
-function strangerNodes(
+function* strangerNodes(
   model: Model,
   reachability: Reachability,
   classes: readonly MachineClass[],
   between: (from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]) => number,
-): readonly StrangerNode[] {
+): Steps<readonly StrangerNode[]> {
   const { strangers, region, owned } = reachability;
-  const ways = strangers.map(({ kind, addresses }) => ({
-    addresses,
-    out: classes.map(({ hosts }) => between([{ kind }], hosts)),
-    into: classes.map(({ hosts }) => between(hosts, [{ kind }])),
-  }));
+  const ways: { addresses: AddressSet; out: number[]; into: number[] }[] = [];
+  let compared = 0;
+  for (const { kind, addresses } of strangers) {
+    const way = { addresses, out: [] as number[], into: [] as number[] };
+    for (const { hosts } of classes) {
+      way.out.push(between([{ kind }], hosts));
+      way.into.push(between(hosts, [{ kind }]));
+      if (++compared % CLASSES_A_STEP === 0) yield;
+    }
+    ways.push(way);
+  }
   const alike = groupBy(ways, ({ out, into }) => `${out.join()};${into.join()}`);
   const sets = [...alike.values()].flatMap((same) => {
     const [first] = same;
@@ -143,16 +168,19 @@ function strangerNodes(
   const named: Names = { ...names, peers: lists.map((each) => ({ ...each, isSpoken: true })) };
   const sizes = sets.map(({ set }) => sizeOf(addressSet.intersect(set, INTERNET)));
   const most = Math.max(1, ...sizes);
-  return sets.map(({ set, out, into }, i) => {
+  const nodes: StrangerNode[] = [];
+  for (const [i, { set, out, into }] of sets.entries()) {
+    yield;
     const words = peersInWords(set, addressSet.union(set, owned), named);
     const list = model.addresses.find((each) => each.region === region && each.name === words);
     const isInternet = sizes[i] === most;
-    return {
+    nodes.push({
       node: { kind: 'addresses', set, words, isInternet, list },
       out,
       into,
-    };
-  });
+    });
+  }
+  return nodes;
 }
 
 /** All of `needed` and nothing beyond `allowed`. */

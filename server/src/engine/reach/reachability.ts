@@ -21,11 +21,12 @@ import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import { directoryOf } from '../directory.ts';
-import { byDecision, listTable } from './listTable.ts';
+import { byDecision, type ListTable, listTable } from './listTable.ts';
 import { type HostAddress, isSeenIn, type Machines, machinesMet } from './machines.ts';
 import { type Passing, type PassingEnd, type PassingTables, passingTablesOf } from './passingTables.ts';
-import { type Places, placesOf } from './places.ts';
+import { cuttingPlaces, type Places } from './places.ts';
 import type { ServiceNumbers } from './serviceNumbers.ts';
 import { type End, listsOf, type Side, sidesOf } from './sides.ts';
 
@@ -67,10 +68,15 @@ const regions = memoOf((_: Model) => new Map<string, Reachability>());
 
 /** Made once for a model and region. */
 export function reachabilityOf(model: Model, region: string): Reachability {
+  return finish(makingReachability(model, region));
+}
+
+/** The same in steps. */
+export function* makingReachability(model: Model, region: string): Steps<Reachability> {
   const known = regions(model);
   let reachability = known.get(region);
   if (reachability === undefined) {
-    reachability = makeReachability(model, region, cvmsMetFrom(model, region));
+    reachability = yield* makeReachability(model, region, cvmsMetFrom(model, region));
     known.set(region, reachability);
   }
   return reachability;
@@ -79,11 +85,14 @@ export function reachabilityOf(model: Model, region: string): Reachability {
 const cvmsByRegion = memoOf(({ cvms }: Model) => groupBy(cvms, ({ region }) => region));
 
 /** The same with the machines of the region alone; not kept, as who asks it goes through all regions. */
-export function reachabilityWithin(model: Model, region: string): Reachability {
+export function reachabilityWithin(model: Model, region: string): Steps<Reachability> {
   return makeReachability(model, region, cvmsByRegion(model).get(region) ?? []);
 }
 
-function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): Reachability {
+/** Kinds that are looked at in one step. */
+const KINDS_A_STEP = 200;
+
+function* makeReachability(model: Model, region: string, cvms: readonly Cvm[]): Steps<Reachability> {
   const machines = machinesMet(model, region);
   const tables = passingTablesOf(model);
   const { groupsAt } = directoryOf(model);
@@ -91,7 +100,7 @@ function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): R
     cvms.flatMap((cvm) => (cvm.region === region ? addressesOf(cvm) : cvm.publicAddresses)),
   );
   const sides = sidesMet(model, region, cvms);
-  const places = placesCutBy(model, region, owned, sides);
+  const places = yield* placesCutBy(model, region, owned, sides);
   const { endOf, endOfNobody } = sidesOf(model);
   const kinds = kindTable();
   // Machines in the same groups, at addresses of one class of places, are one to all lists.
@@ -111,9 +120,10 @@ function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): R
       return { ...host, kind: kinds(address.family, endOf(networkInterface), peerAt(address)) };
     }),
   );
-  const byKind = (of: 'free' | 'addresses'): readonly Strangers[] => {
+  const byKind = function* (of: 'free' | 'addresses'): Steps<readonly Strangers[]> {
     const found = new Map<Kind, AddressSet[]>();
-    for (const place of places.classes) {
+    for (const [i, place] of places.classes.entries()) {
+      if (i % KINDS_A_STEP === KINDS_A_STEP - 1) yield;
       if (addressSet.isEmpty(place[of])) continue;
       const kind = kinds(place.family, endOfNobody(place.subnet?.key), tables.peerOf(place.sample, 'nobody'));
       const known = found.get(kind);
@@ -122,6 +132,8 @@ function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): R
     }
     return [...found].map(([kind, sets]) => ({ kind, addresses: addressSet.unionAll(sets) }));
   };
+  const strangers = yield* byKind('free');
+  const all = yield* byKind('addresses');
   const hosts = once(() => cvms.flatMap(hostsOf));
   const isMet = new Set(cvms);
   return {
@@ -133,8 +145,8 @@ function makeReachability(model: Model, region: string, cvms: readonly Cvm[]): R
     seenIn: (set) => hosts().filter((host) => isSeenIn(set, host)),
     inSubnet: (subnet) => machines.inSubnet(subnet).filter((cvm) => isMet.has(cvm)),
     numbers: tables.numbers,
-    strangers: byKind('free'),
-    places: byKind('addresses'),
+    strangers,
+    places: all,
     sides,
     passing: tables.atEveryPort.passing,
     tables,
@@ -167,11 +179,16 @@ function sidesMet(model: Model, region: string, cvms: readonly Cvm[]): readonly 
   return [...found];
 }
 
-function placesCutBy(model: Model, region: string, owned: AddressSet, sides: readonly Side[]): Places {
+function* placesCutBy(model: Model, region: string, owned: AddressSet, sides: readonly Side[]): Steps<Places> {
   const lists = new Set([...listsOf(sides, 'inbound'), ...listsOf(sides, 'outbound')]);
-  const tables = [...lists].flatMap((list) => listTable(list) ?? []);
+  const tables: ListTable[] = [];
+  for (const list of lists) {
+    const table = listTable(list);
+    if (table !== undefined) tables.push(table);
+    yield;
+  }
   const subnets = model.subnets.filter((subnet) => subnet.region === region);
-  return placesOf(tables, subnets, owned, byDecision);
+  return yield* cuttingPlaces(tables, subnets, owned, byDecision);
 }
 
 function kindTable() {

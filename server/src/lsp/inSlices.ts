@@ -1,0 +1,26 @@
+import * as lsp from 'vscode-languageserver';
+import type { Steps } from '#util/steps.ts';
+import { failure } from './handlers.ts';
+import { within } from './scheduler.ts';
+import type { Server } from './server.ts';
+
+/** So long a request is worked on before messages that wait come in between, in milliseconds. */
+const AT_ONCE_MS = 5;
+
+/** What the steps of a request come to: at once where that is quick, else in slices between the messages, until it is cancelled. */
+export async function inSlices<T>(server: Server, steps: Steps<T>, token: lsp.CancellationToken): Promise<T> {
+  const quick = within(steps, AT_ONCE_MS);
+  if (quick !== undefined) return quick.value;
+  const found = await server.scheduler.run(boxed(steps), () => !token.isCancellationRequested);
+  if (found === undefined) throw cancelled();
+  return found.value;
+}
+
+/** Tells an answer that is undefined from none. */
+function* boxed<T>(steps: Steps<T>): Steps<{ readonly value: T }> {
+  return { value: yield* steps };
+}
+
+export function cancelled(): lsp.ResponseError<void> {
+  return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
+}
