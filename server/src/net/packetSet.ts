@@ -55,6 +55,27 @@ export function of(addresses: AddressSet, services: ServiceSet): PacketSet {
   };
 }
 
+/** The services from each start up to the next one, and those of the last start up to `end`. */
+export function staircase<T extends number | bigint>(
+  starts: readonly T[],
+  services: readonly ServiceSet[],
+  end: T,
+): Steps<T> {
+  const steps = { starts: [] as T[], services: [] as ServiceSet[] };
+  let current = NONE;
+  const step = (start: T, next: ServiceSet) => {
+    if (cuts.equals(next, current)) return;
+    steps.starts.push(start);
+    steps.services.push(next);
+    current = next;
+  };
+  starts.forEach((start, i) => {
+    step(start, services[i] ?? NONE);
+  });
+  step(end, NONE);
+  return steps.starts.length === 0 ? NO_STEPS : steps;
+}
+
 export const EVERYTHING: PacketSet = of(addressSet.EVERYTHING, cuts.union(OVER_IPV4, OVER_IPV6));
 
 export function union(a: PacketSet, b: PacketSet): PacketSet {
@@ -80,6 +101,11 @@ export function overlap(a: PacketSet, b: PacketSet): boolean {
 
 export function isEmpty(set: PacketSet): boolean {
   return set.v4.starts.length === 0 && set.v6.starts.length === 0;
+}
+
+/** Whether all of its addresses are among these. */
+export function isAmong({ v4, v6 }: PacketSet, addresses: AddressSet): boolean {
+  return stepsAreAmong(v4, addresses.v4) && stepsAreAmong(v6, addresses.v6);
 }
 
 export function equals(a: PacketSet, b: PacketSet): boolean {
@@ -204,6 +230,11 @@ function servicesAt<T extends number | bigint>(steps: Steps<T>, address: T): Ser
     else high = middle;
   }
   return low === 0 ? NONE : steps.services[low - 1]!;
+}
+
+function stepsAreAmong<T extends number | bigint>({ starts, services }: Steps<T>, addresses: Cuts<T>): boolean {
+  // The last step is empty: every other one has an end.
+  return services.every((each, i) => each.length === 0 || cuts.isSubsetOf([starts[i]!, starts[i + 1]!], addresses));
 }
 
 function stepsOverlap<T extends number | bigint>(a: Steps<T>, b: Steps<T>): boolean {

@@ -214,7 +214,8 @@ function bindMachines(
   const machines = region.InstanceSet ?? [];
   if (SecurityGroups.length === 0) return 'a machine has at least one group';
   if (InstanceIds.length > MOST_IDS) return `more than ${MOST_IDS} machines in a call`;
-  const missing = InstanceIds.find((id) => !machines.some(({ InstanceId }) => InstanceId === id));
+  const known = new Set(machines.map(({ InstanceId }) => InstanceId));
+  const missing = InstanceIds.find((id) => !known.has(id));
   if (missing !== undefined) return `there is no machine '${missing}'`;
   const groups = new Set(region.SecurityGroupSet?.map(({ SecurityGroupId }) => SecurityGroupId));
   const unknown = SecurityGroups.find((id) => isProvisional(id) && !groups.has(id));

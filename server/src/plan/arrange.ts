@@ -5,13 +5,14 @@
 //   web-1 has [edge, base]; https moves from edge to base      1 insert https into base      2 delete it from edge
 //   the other way round, https to web-1 would be cut off between the two
 
-import { message, t } from '#util/l10n.ts';
+import { groupBy } from '#util/groupBy.ts';
+import { t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTIONS, policiesOf } from './cloud.ts';
 import { type HalfWay, halfWayBetween, isStillThere, NOTHING, newSince } from './halfWay.ts';
 import { afterAll, type Concern, make, type Operation, type State } from './operation.ts';
-import { fatesBetween, packetWords } from './packets.ts';
-import { type World, worlds } from './world.ts';
+import { fatesBetween, type MachinePackets, packetWords } from './packets.ts';
+import type { World } from './world.ts';
 
 export interface Arranged {
   readonly steps: readonly ArrangedStep[];
@@ -41,12 +42,17 @@ const MOST_MOMENTS = 600;
 const MOST_LOOKED_AT = 200_000;
 const DEEPEST = 200;
 
-export function arrange(start: Cloud, meant: MeantClouds, operations: readonly Operation[]): Arranged {
+export function arrange(
+  world: (cloud: Cloud) => World,
+  start: Cloud,
+  meant: MeantClouds,
+  operations: readonly Operation[],
+): Arranged {
   const quiet = operations.filter(({ changesPackets }) => !changesPackets);
   const loud = operations.filter(({ changesPackets }) => changesPackets);
   const path = walk({ cloud: start, done: new Set() }, quiet);
   const from = path.at(-1)?.state ?? { cloud: start, done: new Set<Operation>() };
-  const moments = momentsBetween(from.cloud, afterAll(from.cloud, loud), meant);
+  const moments = momentsBetween(world, from.cloud, afterAll(from.cloud, loud), meant);
   const budget = (): Budget => ({ moments: Math.min(MOST_MOMENTS, Math.ceil(MOST_LOOKED_AT / sizeOf(start))) });
   const safe = loud.length <= DEEPEST ? safeOrder(moments, from, loud, budget()) : undefined;
   return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget()))], moments);
@@ -77,18 +83,14 @@ interface Budget {
   moments: number;
 }
 
-function momentsBetween(start: Cloud, end: Cloud, { least, most }: MeantClouds): Moments {
-  const world = worlds();
+function momentsBetween(
+  world: (cloud: Cloud) => World,
+  start: Cloud,
+  end: Cloud,
+  { least, most }: MeantClouds,
+): Moments {
   const judge = halfWayBetween(world(start), { least: world(least), most: world(most) });
-  const known = new WeakMap<Cloud, HalfWay>();
-  const halfWay = (cloud: Cloud): HalfWay => {
-    let found = known.get(cloud);
-    if (found === undefined) {
-      found = judge(world(cloud));
-      known.set(cloud, found);
-    }
-    return found;
-  };
+  const halfWay = (cloud: Cloud) => judge(world(cloud));
   return { world, halfWay, end: halfWay(end) };
 }
 
@@ -156,9 +158,9 @@ function leastHarm(moments: Moments, from: State, operations: readonly Operation
   const path: Moment[] = [];
   let state = from;
   let left = operations;
+  let before = moments.halfWay(state.cloud);
   while (left.length > 0) {
-    let best: { readonly moment: Moment; readonly harm: number } | undefined;
-    const before = moments.halfWay(state.cloud);
+    let best: { readonly moment: Moment; readonly halfWay: HalfWay; readonly harm: number } | undefined;
     for (const operation of left) {
       if (best !== undefined && (best.harm === 0 || budget.moments <= 0)) break;
       const made = make(state, operation);
@@ -167,10 +169,11 @@ function leastHarm(moments: Moments, from: State, operations: readonly Operation
       const now = moments.halfWay(made.state.cloud);
       const isNew = newSince(now.open, before.open).length + newSince(now.cutOff, before.cutOff).length > 0;
       const harm = (isNew ? 2 : 0) + (isSafe(now, moments.end) ? 0 : 1);
-      if (best === undefined || harm < best.harm) best = { moment: { operation, ...made }, harm };
+      if (best === undefined || harm < best.harm) best = { moment: { operation, ...made }, halfWay: now, harm };
     }
     if (best === undefined) break;
     const { moment } = best;
+    before = best.halfWay;
     path.push(moment);
     state = moment.state;
     left = left.filter((each) => each !== moment.operation);
@@ -178,6 +181,7 @@ function leastHarm(moments: Moments, from: State, operations: readonly Operation
   return path;
 }
 
+/** The moments are looked at one behind the other, and let go of: there may be thousands. */
 function arranged(
   start: Cloud,
   operations: readonly Operation[],
@@ -185,37 +189,66 @@ function arranged(
   { world, halfWay }: Moments,
 ): Arranged {
   const made = new Set(path.map(({ operation }) => operation));
-  const clouds = [start, ...path.map(({ state }) => state.cloud)];
-  const halves = path.map(({ state, operation }) => (operation.changesPackets ? halfWay(state.cloud) : NOTHING));
+  const steps: Omit<ArrangedStep, 'risk'>[] = [];
+  const risks: Risk[] = [];
+  let waiting: readonly Waiting[] = [];
+  let before: Looked = { world: world(start), half: NOTHING };
+  for (const [i, { operation, call, state }] of path.entries()) {
+    const now = { world: world(state.cloud), half: operation.changesPackets ? halfWay(state.cloud) : NOTHING };
+    waiting = waiting.filter(({ risk, packets }) => {
+      const isOver = !isStillThere(packets, now.half[risk.kind]);
+      if (isOver) risk.until = i;
+      return !isOver;
+    });
+    const fresh = risksOf(i, before, now);
+    risks.push(...fresh.map(({ risk }) => risk));
+    waiting = [...waiting, ...fresh];
+    const { words, concerns } = operation;
+    steps.push({ call, words, concerns, packets: fates(before.world, now.world) });
+    before = now;
+  }
+  const risksAt = groupBy(risks, ({ at }) => at);
   return {
-    steps: path.map(({ operation, call }, i) => ({
-      call,
-      words: operation.words,
-      packets: operation.changesPackets ? fates(world(clouds[i] ?? start), world(clouds[i + 1] ?? start)) : [],
-      risk: riskOf(halves, i, [world(clouds[i] ?? start), world(clouds[i + 1] ?? start)]),
-      concerns: operation.concerns,
-    })),
+    steps: steps.map((step, i) => ({ ...step, risk: (risksAt.get(i) ?? []).map(riskWords).join(' ') || null })),
     left: operations.filter((operation) => !made.has(operation)),
-    cloud: clouds.at(-1) ?? start,
+    cloud: path.at(-1)?.state.cloud ?? start,
   };
 }
 
-/** What is open or cut off behind a step that was not before it, and until which step. */
-function riskOf(halves: readonly HalfWay[], at: number, moments: readonly World[]): string | null {
-  const [before, now] = [halves[at - 1] ?? NOTHING, halves[at] ?? NOTHING];
-  const parts = (
-    [
-      [message('Open until step {0}: {1}.'), message('Open from then on: {0}.'), 'open'],
-      [message('Cut off until step {0}: {1}.'), message('Cut off from then on: {0}.'), 'cutOff'],
-    ] as const
-  ).flatMap(([until, forever, key]) => {
-    const packets = newSince(now[key], before[key]);
+interface Looked {
+  readonly world: World;
+  readonly half: HalfWay;
+}
+
+/** What is open or cut off behind a step that was not before it. */
+interface Risk {
+  readonly at: number;
+  readonly kind: keyof HalfWay;
+  readonly words: string;
+  /** The first step behind which none of it is there any more. */
+  until?: number;
+}
+
+/** A risk that is not over yet. */
+interface Waiting {
+  readonly risk: Risk;
+  readonly packets: readonly MachinePackets[];
+}
+
+function risksOf(at: number, before: Looked, now: Looked): Waiting[] {
+  return (['open', 'cutOff'] as const).flatMap((kind) => {
+    const packets = newSince(now.half[kind], before.half[kind]);
     if (packets.length === 0) return [];
-    const ends = halves.findIndex((later, i) => i > at && !isStillThere(packets, later[key]));
-    const words = packetWords(packets, moments);
-    return [ends < 0 ? t(forever, words) : t(until, ends + 1, words)];
+    return [{ packets, risk: { at, kind, words: packetWords(packets, [before.world, now.world]) } }];
   });
-  return parts.length === 0 ? null : parts.join(' ');
+}
+
+function riskWords({ kind, until, words }: Risk): string {
+  if (kind === 'open')
+    return until === undefined ? t('Open from then on: {0}.', words) : t('Open until step {0}: {1}.', until + 1, words);
+  return until === undefined
+    ? t('Cut off from then on: {0}.', words)
+    : t('Cut off until step {0}: {1}.', until + 1, words);
 }
 
 /** The packets whose fate changes, in two sentences at most. */

@@ -9,8 +9,9 @@
 // other the most.
 
 import * as packetSet from '#net/packetSet.ts';
-import { ALL } from '#net/services.ts';
-import type { MachinePackets } from './packets.ts';
+import { memoOf } from '#util/memo.ts';
+import { add, isOwn, type MachinePackets, minus } from './packets.ts';
+import type { Passing } from './passing.ts';
 import type { Passer, World } from './world.ts';
 
 export interface HalfWay {
@@ -31,72 +32,69 @@ const DIRECTIONS = ['inbound', 'outbound'] as const;
 /** The question about each world on the way. Machines are the same by their keys; what passes alike is judged once. */
 export function halfWayBetween(start: World, { least, most }: Meant): (middle: World) => HalfWay {
   const [before, atLeast, atMost] = [byKey(start), byKey(least), byKey(most)];
-  const known = new Map<string, { readonly open: packetSet.PacketSet; readonly cutOff: packetSet.PacketSet }>();
-  return (middle) => {
+  const known = memoOf((_: Passing) => new Map<string, Worse>());
+  const judge = memoOf((machine: Passer): HalfWay => {
     const open: MachinePackets[] = [];
     const cutOff: MachinePackets[] = [];
-    for (const machine of middle.machines) {
-      const [old, low, high] = [before.get(machine.key), atLeast.get(machine.key), atMost.get(machine.key)];
-      if (old === undefined || low === undefined || high === undefined) continue;
-      for (const direction of DIRECTIONS) {
-        const [was, now] = [old[direction], machine[direction]];
-        const [lowest, highest] = [low[direction], high[direction]];
-        if (now.id === was.id || (now.id === lowest.id && now.id === highest.id)) continue;
-        const key = `${was.id} ${now.id} ${lowest.id} ${highest.id}`;
-        let found = known.get(key);
-        if (found === undefined) {
-          found = {
-            open: packetSet.subtract(now.packets, packetSet.union(was.packets, lowest.packets)),
-            cutOff: packetSet.subtract(packetSet.intersect(was.packets, highest.packets), now.packets),
-          };
-          known.set(key, found);
-        }
-        add(open, machine, direction, found.open);
-        add(cutOff, machine, direction, found.cutOff);
+    const [old, low, high] = [before.get(machine.key), atLeast.get(machine.key), atMost.get(machine.key)];
+    if (old === undefined || low === undefined || high === undefined) return NOTHING;
+    for (const direction of DIRECTIONS) {
+      const [was, now] = [old[direction], machine[direction]];
+      const [lowest, highest] = [low[direction], high[direction]];
+      if (now.id === was.id || (now.id === lowest.id && now.id === highest.id)) continue;
+      const key = `${was.id} ${lowest.id} ${highest.id}`;
+      let found = known(now).get(key);
+      if (found === undefined) {
+        found = {
+          open: packetSet.subtract(now.packets, packetSet.union(was.packets, lowest.packets)),
+          cutOff: packetSet.subtract(packetSet.intersect(was.packets, highest.packets), now.packets),
+        };
+        known(now).set(key, found);
       }
+      add(open, machine, direction, found.open);
+      add(cutOff, machine, direction, found.cutOff);
     }
-    return { open, cutOff };
+    return open.length + cutOff.length === 0 ? NOTHING : { open, cutOff };
+  });
+  return ({ machines }) => {
+    const all = machines.map(judge).filter((each) => each !== NOTHING);
+    return { open: all.flatMap(({ open }) => open), cutOff: all.flatMap(({ cutOff }) => cutOff) };
   };
+}
+
+interface Worse {
+  readonly open: packetSet.PacketSet;
+  readonly cutOff: packetSet.PacketSet;
 }
 
 function byKey({ machines }: World): ReadonlyMap<string, Passer> {
   return new Map(machines.map((machine) => [machine.key, machine]));
 }
 
-function add(
-  to: MachinePackets[],
-  machine: Passer,
-  direction: (typeof DIRECTIONS)[number],
-  all: packetSet.PacketSet,
-): void {
-  if (packetSet.isEmpty(all)) return;
-  const packets = packetSet.subtract(all, packetSet.of(machine.own, ALL));
-  if (!packetSet.isEmpty(packets)) to.push({ passer: machine, direction, packets, withOwn: all });
-}
-
 /** What is in `packets` and was not in `before`, machine by machine: what has become open or cut off since. */
 export function newSince(packets: readonly MachinePackets[], before: readonly MachinePackets[]): MachinePackets[] {
   if (packets.length === 0) return [];
-  const keyOf = ({ passer, direction }: MachinePackets) => `${direction} ${passer.key}`;
   const earlier = new Map(before.map((each) => [keyOf(each), each]));
-  return packets.flatMap((each) => {
+  const since: MachinePackets[] = [];
+  for (const each of packets) {
     const old = earlier.get(keyOf(each));
-    if (old === undefined) return [each];
-    const left = packetSet.subtract(each.packets, old.packets);
-    return packetSet.isEmpty(left)
-      ? []
-      : [{ ...each, packets: left, withOwn: packetSet.subtract(each.withOwn, old.withOwn) }];
-  });
+    if (old === undefined) since.push(each);
+    else if (old.withOwn !== each.withOwn) add(since, each.passer, each.direction, minus(each.withOwn)(old.withOwn));
+  }
+  return since;
 }
 
 /** Whether any of the packets is still among those of another moment. */
 export function isStillThere(packets: readonly MachinePackets[], then: readonly MachinePackets[]): boolean {
-  return packets.some((each) =>
-    then.some(
-      (other) =>
-        other.passer.key === each.passer.key &&
-        other.direction === each.direction &&
-        !packetSet.isEmpty(packetSet.intersect(other.packets, each.packets)),
-    ),
-  );
+  if (packets.length === 0 || then.length === 0) return false;
+  const later = new Map(then.map((each) => [keyOf(each), each]));
+  return packets.some((each) => {
+    const other = later.get(keyOf(each));
+    if (other === undefined) return false;
+    return other.withOwn === each.withOwn || !isOwn(each.passer, packetSet.intersect(other.withOwn, each.withOwn));
+  });
+}
+
+function keyOf({ passer, direction }: MachinePackets): string {
+  return `${direction} ${passer.key}`;
 }

@@ -2,34 +2,33 @@
 // members, and what the files want of them has to be said.
 
 import { groupBy } from '#util/groupBy.ts';
+import { memo, memoOf } from '#util/memo.ts';
 import type { CloudRegion, Instance, NetworkInterface } from './cloud.ts';
 
 const NO_MACHINES: readonly Instance[] = [];
-const known = new WeakMap<readonly Instance[], readonly Instance[]>();
+const parts = memo<Instance, readonly Instance[]>();
 
-/** The machines, and each of their other interfaces as if it were a machine by itself. No step of a plan changes interfaces. */
-export function machinesOf(region: CloudRegion): readonly Instance[] {
+/** The machines, and each of their other interfaces as if it were a machine by itself. */
+export const machinesOf = memoOf((region: CloudRegion): readonly Instance[] => {
   const machines = region.InstanceSet ?? NO_MACHINES;
   if (region.NetworkInterfaceSet === undefined) return machines;
-  let all = known.get(machines);
-  if (all === undefined) {
-    all = machines.flatMap((machine) => partsOf(machine, othersOf(region, machine.InstanceId)));
-    known.set(machines, all);
-  }
-  return all;
-}
+  return machines.flatMap((machine) => {
+    const others = othersOf(region, machine.InstanceId);
+    return parts(machine, others, () => partsOf(machine, others));
+  });
+});
 
-const byMachine = new WeakMap<readonly NetworkInterface[], ReadonlyMap<string, readonly NetworkInterface[]>>();
+const NO_INTERFACES: readonly NetworkInterface[] = [];
+const byMachine = memoOf((interfaces: readonly NetworkInterface[]) =>
+  groupBy(
+    interfaces.filter(({ Primary }) => Primary !== true),
+    ({ Attachment }) => Attachment?.InstanceId ?? '',
+  ),
+);
 
 /** The interfaces of a machine without the primary one. */
-function othersOf({ NetworkInterfaceSet = [] }: CloudRegion, machine: string): readonly NetworkInterface[] {
-  let all = byMachine.get(NetworkInterfaceSet);
-  if (all === undefined) {
-    const others = NetworkInterfaceSet.filter(({ Primary }) => Primary !== true);
-    all = groupBy(others, ({ Attachment }) => Attachment?.InstanceId ?? '');
-    byMachine.set(NetworkInterfaceSet, all);
-  }
-  return machine === '' ? [] : (all.get(machine) ?? []);
+function othersOf({ NetworkInterfaceSet = NO_INTERFACES }: CloudRegion, machine: string): readonly NetworkInterface[] {
+  return machine === '' ? NO_INTERFACES : (byMachine(NetworkInterfaceSet).get(machine) ?? NO_INTERFACES);
 }
 
 function addressesOf({ PrivateIpAddressSet, Ipv6AddressSet }: NetworkInterface) {

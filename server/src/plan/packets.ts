@@ -11,14 +11,17 @@ import { ALL } from '#net/services.ts';
 import type { Names } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { listed, semicolons, t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import { NOUNS } from './join.ts';
 import type { Passer, World } from './world.ts';
 
 export interface MachinePackets {
   readonly passer: Passer;
   readonly direction: 'inbound' | 'outbound';
-  readonly packets: PacketSet;
-  /** The same with the addresses of the machine itself, between which nothing filters: it may be said in fewer words. */
+  /**
+   * The packets, and maybe some of the addresses of the machine itself, between which nothing filters: it may be said in fewer words.
+   * Never these alone.
+   */
   readonly withOwn: PacketSet;
 }
 
@@ -35,12 +38,12 @@ export function fatesBetween(before: World, after: World): Fates {
   const earlier = new Map([...before.machines, ...before.others].map((each) => [keyOf(each), each]));
   for (const passer of [...after.machines, ...after.others]) {
     const old = earlier.get(keyOf(passer));
-    if (old === undefined) continue;
+    if (old === undefined || old === passer) continue;
     for (const direction of ['inbound', 'outbound'] as const) {
       const [was, now] = [old[direction], passer[direction]];
       if (was.id === now.id) continue;
-      add(allowed, passer, direction, packetSet.subtract(now.packets, was.packets));
-      add(denied, passer, direction, packetSet.subtract(was.packets, now.packets));
+      add(allowed, passer, direction, minus(now.packets)(was.packets));
+      add(denied, passer, direction, minus(was.packets)(now.packets));
     }
   }
   return { allowed, denied };
@@ -50,9 +53,21 @@ function keyOf({ kind, key }: Passer): string {
   return `${kind} ${key}`;
 }
 
-function add(to: MachinePackets[], passer: Passer, direction: MachinePackets['direction'], all: PacketSet): void {
-  const packets = packetSet.subtract(all, packetSet.of(passer.own, ALL));
-  if (!packetSet.isEmpty(packets)) to.push({ passer, direction, packets, withOwn: all });
+/** What one set has that the other has not: machines that are judged by the same lists ask the same. */
+export const minus = memoOf((a: PacketSet) => memoOf((b: PacketSet) => packetSet.subtract(a, b)));
+
+export function add(
+  to: MachinePackets[],
+  passer: Passer,
+  direction: MachinePackets['direction'],
+  withOwn: PacketSet,
+): void {
+  if (!isOwn(passer, withOwn)) to.push({ passer, direction, withOwn });
+}
+
+/** Whether they are only between the addresses of the machine itself, or none at all. */
+export function isOwn({ own }: Passer, packets: PacketSet): boolean {
+  return packetSet.isAmong(packets, own);
 }
 
 /** `'web-1' and 'web-2' inbound tcp 22 from any except office; …`, by the names that mean the same in all of the worlds. */
@@ -85,9 +100,10 @@ function nameOf({ kind, name }: Passer): string {
   return kind === 'cvm' ? `'${name}'` : `${t(NOUNS[kind])} '${name}'`;
 }
 
-function textOf({ v4, v6 }: PacketSet): string {
-  return `${v4.starts.join()} ${v4.services.join(' ')} ${v6.starts.join()} ${v6.services.join(' ')}`;
-}
+const textOf = memoOf(
+  ({ v4, v6 }: PacketSet) =>
+    `${v4.starts.join()} ${v4.services.join(' ')} ${v6.starts.join()} ${v6.services.join(' ')}`,
+);
 
 /** The names of lists and groups that stand for the same set in every one of the worlds. */
 function commonNames(worlds: readonly World[], region: string): Names {

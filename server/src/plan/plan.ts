@@ -24,6 +24,7 @@ import {
 } from './operation.ts';
 import { quotasOf } from './quotas.ts';
 import { templateChanges } from './templateChanges.ts';
+import { worlds } from './world.ts';
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -88,8 +89,9 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const settled = afterAll(joined.live, [...creations, ...others, ...bindMachines(draft, moves, false)]);
   const gone = deletions(draft, settled);
   const meant = { least: meantCloud(draft, 'least'), most: meantCloud(draft, 'most') };
+  const world = worlds();
   const arrangeWith = (bindings: readonly Operation[]) =>
-    arrange(joined.live, meant, [...creations, ...others, ...bindings, ...gone.rules]);
+    arrange(world, joined.live, meant, [...creations, ...others, ...bindings, ...gone.rules]);
   const { steps, left, cloud } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
     arrangeWith(bindMachines(draft, moves, true)),
   );

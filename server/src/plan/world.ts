@@ -2,37 +2,29 @@
 // peers outside of its subnet, the subnet's acl. Each direction is looked at by itself.
 //
 // What no machine shows is there too, as what it would let through: a group without machines, a subnet without machines.
+//
+// A plan has thousands of moments, of which each differs little from the one before it. What is as it was in one that was looked at
+// lately is the same object there and here.
 
-import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import type { PacketSet } from '#net/packetSet.ts';
-import * as packetSet from '#net/packetSet.ts';
-import { ALL } from '#net/services.ts';
 import type { Names } from '#net/words/words.ts';
+import { memo, memoOf } from '#util/memo.ts';
+import { once } from '#util/once.ts';
+import { recent } from '#util/recent.ts';
 import {
-  type AclEntry,
   type Cloud,
   type CloudRegion,
   type CloudSubnet,
   DEFAULT_REGION,
-  type Direction,
   type Instance,
-  type NetworkAcl,
-  policiesOf,
   regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
 import { machinesOf } from './interfaces.ts';
-import {
-  addressesOf,
-  entryMeaning,
-  type Lists,
-  listsOf,
-  type Meaning,
-  policyMeaning,
-  quintupleMeaning,
-} from './meaning.ts';
+import { addressesOf, type Lists, listsOf } from './meaning.ts';
+import { membersInTurn } from './members.ts';
+import { makePassings, type Passing, type Seen } from './passing.ts';
 import { TEMPLATE_KINDS, textIn } from './templates.ts';
 
 export interface World {
@@ -56,16 +48,13 @@ export interface Passer {
   readonly outbound: Passing;
 }
 
-export interface Passing {
-  /** The same for the same packets, as far as equal lists tell. */
-  readonly id: number;
-  readonly packets: PacketSet;
-}
+/** Moments and regions of them that are kept, for a search that comes back to them. */
+const MOST_WORLDS = 16;
+const MOST_REGIONS = 128;
 
-/** Worlds that mostly differ in little: lists that say the same are judged once. */
 export function worlds(): (cloud: Cloud) => World {
   const worldOfRegion = regionWorlds();
-  const known = new WeakMap<Cloud, World>();
+  const known = recent<Cloud, World>(MOST_WORLDS);
   return (cloud) => {
     let world = known.get(cloud);
     if (world === undefined) {
@@ -86,17 +75,20 @@ const NO_NAMES: Names = { peers: [], services: [] };
 type RegionWorld = Pick<World, 'machines' | 'others'> & { readonly names: () => Names };
 
 function regionWorlds(): (region: CloudRegion) => RegionWorld {
-  const known = new WeakMap<CloudRegion, RegionWorld>();
+  const known = recent<CloudRegion, RegionWorld>(MOST_REGIONS);
   const passings = makePassings();
   const lists = listsInTurn();
+  const members = membersInTurn();
+  const passers = memo<object, Passer>();
   return (region) => {
     const before = known.get(region);
     if (before !== undefined) return before;
     const where = region.Region ?? DEFAULT_REGION;
+    const machines = machinesOf(region);
     const groups = new Map((region.SecurityGroupSet ?? []).map((group) => [group.SecurityGroupId, group]));
     const subnets = new Map((region.SubnetSet ?? []).map((subnet) => [subnet.SubnetId, subnet]));
     const acls = new Map((region.NetworkAclSet ?? []).map((acl) => [acl.NetworkAclId, acl]));
-    const seen: Seen = { lists: lists(region), members: once(membersOf, machinesOf(region)) };
+    const seen: Seen = { lists: lists(region), members: members(where, machines) };
     const pass = (own: readonly SecurityGroup[] | undefined, subnet: CloudSubnet | undefined) => {
       const acl = subnet?.NetworkAclId === undefined ? undefined : acls.get(subnet.NetworkAclId);
       return {
@@ -104,47 +96,62 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
         outbound: passings(seen, own, acl, subnet, 'Egress'),
       };
     };
-    const guarded = new Set(machinesOf(region).map((machine) => machine.VirtualPrivateCloud?.SubnetId));
+    /** Most machines have the groups and the subnet of many others. */
+    const alike = new Map<string, Pick<Passer, 'inbound' | 'outbound'>>();
+    const passOf = ({ SecurityGroupIds: ids, VirtualPrivateCloud: { SubnetId = '' } = {} }: Instance) => {
+      const key = `${ids?.join() ?? 'open'} ${SubnetId}`;
+      let found = alike.get(key);
+      if (found === undefined) {
+        found = pass(
+          ids?.flatMap((id) => groups.get(id) ?? []),
+          subnets.get(SubnetId),
+        );
+        alike.set(key, found);
+      }
+      return found;
+    };
+    const passer = (thing: object, { inbound, outbound }: Pick<Passer, 'inbound' | 'outbound'>, rest: Named): Passer =>
+      passers(thing, [inbound, outbound], () => ({ ...rest, region: where, inbound, outbound }));
+    const guarded = new Set(machines.map((machine) => machine.VirtualPrivateCloud?.SubnetId));
     const world: RegionWorld = {
-      names: () => namesIn(region, seen),
-      machines: machinesOf(region).map((machine) => {
-        const own = machine.SecurityGroupIds?.flatMap((id) => groups.get(id) ?? []);
-        return {
+      names: once(() => namesIn(region, seen)),
+      machines: machines.map((machine) =>
+        passer(machine, passOf(machine), {
           kind: 'cvm',
           key: `${where} ${machine.InstanceId}`,
-          region: where,
           name: machine.InstanceName ?? machine.InstanceId,
-          own: once(addressesOfMachine, machine),
-          ...pass(own, subnets.get(machine.VirtualPrivateCloud?.SubnetId ?? '')),
-        };
-      }),
+          own: addressesOfMachine(machine),
+        }),
+      ),
       others: [
         ...[...groups.values()]
           .filter(({ SecurityGroupId }) => !seen.members.has(SecurityGroupId))
-          .map((group) => ({
-            kind: 'group' as const,
-            key: `${where} ${group.SecurityGroupId}`,
-            region: where,
-            name: group.SecurityGroupName ?? group.SecurityGroupId,
-            own: addressSet.EMPTY,
-            ...pass([group], undefined),
-          })),
+          .map((group) =>
+            passer(group, pass([group], undefined), {
+              kind: 'group',
+              key: `${where} ${group.SecurityGroupId}`,
+              name: group.SecurityGroupName ?? group.SecurityGroupId,
+              own: addressSet.EMPTY,
+            }),
+          ),
         ...[...subnets.values()]
           .filter(({ SubnetId }) => !guarded.has(SubnetId))
-          .map((subnet) => ({
-            kind: 'subnet' as const,
-            key: `${where} ${subnet.SubnetId}`,
-            region: where,
-            name: subnet.SubnetName ?? subnet.SubnetId,
-            own: addressSet.EMPTY,
-            ...pass(undefined, subnet),
-          })),
+          .map((subnet) =>
+            passer(subnet, pass(undefined, subnet), {
+              kind: 'subnet',
+              key: `${where} ${subnet.SubnetId}`,
+              name: subnet.SubnetName ?? subnet.SubnetId,
+              own: addressSet.EMPTY,
+            }),
+          ),
       ],
     };
     known.set(region, world);
     return world;
   };
 }
+
+type Named = Pick<Passer, 'kind' | 'key' | 'name' | 'own'>;
 
 function namesIn(region: CloudRegion, { lists, members }: Seen): Names {
   const named = TEMPLATE_KINDS.flatMap((kind) =>
@@ -184,192 +191,8 @@ function listsInTurn(): (region: CloudRegion) => Lists {
   };
 }
 
-/** What rules name, as it is in the region at the moment. */
-interface Seen {
-  readonly lists: Lists;
-  /** The private IPv4 addresses of whoever is in a group; nothing of a group without machines. */
-  readonly members: ReadonlyMap<string, AddressSet>;
-}
-
-function membersOf(machines: readonly Instance[]): ReadonlyMap<string, AddressSet> {
-  const addresses = new Map<string, AddressSet[]>();
-  for (const machine of machines) {
-    const own = addressSet.unionAll((machine.PrivateIpAddresses ?? []).map(addressesOf));
-    for (const id of new Set(machine.SecurityGroupIds)) {
-      const known = addresses.get(id);
-      if (known === undefined) addresses.set(id, [own]);
-      else known.push(own);
-    }
-  }
-  return new Map(
-    [...addresses].map(([id, sets]) => [id, { v4: addressSet.unionAll(sets).v4, v6: addressSet.EMPTY.v6 }]),
-  );
-}
-
-function addressesOfMachine(machine: Instance): AddressSet {
+const addressesOfMachine = memoOf((machine: Instance): AddressSet => {
   const { PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [], ownAddresses } = machine;
   const own = ownAddresses ?? [...PrivateIpAddresses, ...IPv6Addresses, ...PublicIpAddresses];
   return addressSet.unionAll(own.map(addressesOf));
-}
-
-/** A rule with its peer as the addresses that it stands for. */
-interface PlainRule {
-  readonly allows: boolean;
-  readonly packets: PacketSet;
-  readonly text: string;
-}
-
-function makePassings() {
-  const byText = new Map<string, Passing>();
-  const ids = new Map<string, number>();
-  const judged = new Map<number, NumberedList>();
-  /** By the list, and by what the lists and groups that it names hold. */
-  const known = new WeakMap<object, WeakMap<object, WeakMap<object, NumberedList>>>();
-
-  function plainList(list: readonly object[], { lists, members }: Seen, read: () => readonly Meaning[]): NumberedList {
-    const byLists = known.get(list) ?? new WeakMap<object, WeakMap<object, NumberedList>>();
-    known.set(list, byLists);
-    const byMembers = byLists.get(lists) ?? new WeakMap<object, NumberedList>();
-    byLists.set(lists, byMembers);
-    let found = byMembers.get(members);
-    if (found === undefined) {
-      const rules = read().map((meaning) => plainRule(meaning, members));
-      const text = rules.map((rule) => rule.text).join(';');
-      const id = ids.get(text) ?? ids.size;
-      ids.set(text, id);
-      found = judged.get(id) ?? numberedList(id, rules);
-      judged.set(id, found);
-      byMembers.set(members, found);
-    }
-    return found;
-  }
-
-  return (
-    seen: Seen,
-    groups: readonly SecurityGroup[] | undefined,
-    acl: NetworkAcl | undefined,
-    subnet: CloudSubnet | undefined,
-    direction: Direction,
-  ): Passing => {
-    const lists = groups?.map((group) => {
-      const policies: readonly CloudPolicy[] = policiesOf(group, direction);
-      return plainList(policies, seen, () => policies.map((policy) => policyMeaning(policy, seen.lists)));
-    });
-    const guard = acl === undefined || subnet?.CidrBlock === undefined ? undefined : subnet.CidrBlock;
-    const entries =
-      acl === undefined ? undefined : entriesOf(acl, direction, (list, read) => plainList(list, seen, read));
-    const key = [
-      lists?.map(({ id }) => id).join() ?? 'open',
-      entries?.map(({ id }) => id).join() ?? '',
-      guard ?? '',
-    ].join(' ');
-    let found = byText.get(key);
-    if (found === undefined) {
-      found = passing(byText.size, () => {
-        const byGroups = lists === undefined ? packetSet.EVERYTHING : allowedBy(lists);
-        if (entries === undefined) return byGroups;
-        const beside = guard === undefined ? packetSet.EMPTY : packetSet.of(addressesOf(guard), ALL);
-        return packetSet.intersect(byGroups, packetSet.union(allowedBy(entries), beside));
-      });
-      byText.set(key, found);
-    }
-    return found;
-  };
-}
-
-/** Most are never asked for their packets: what passes alike before and after a step is of no interest. */
-function passing(id: number, judge: () => PacketSet): Passing {
-  let packets: PacketSet | undefined;
-  return {
-    id,
-    get packets() {
-      packets ??= judge();
-      return packets;
-    },
-  };
-}
-
-/** What one list decides by itself. */
-interface NumberedList {
-  /** The same for lists that say the same. */
-  readonly id: number;
-  readonly allowed: PacketSet;
-  /** All that any of its rules matches. */
-  readonly decided: PacketSet;
-}
-
-function numberedList(id: number, rules: readonly PlainRule[]): NumberedList {
-  let made: Pick<NumberedList, 'allowed' | 'decided'> | undefined;
-  const judge = () => {
-    made ??= decisionsOf(rules);
-    return made;
-  };
-  return {
-    id,
-    get allowed() {
-      return judge().allowed;
-    },
-    get decided() {
-      return judge().decided;
-    },
-  };
-}
-
-const NO_ENTRIES: readonly AclEntry[] = [];
-
-/** The entries of an acl of either kind. */
-function entriesOf(
-  acl: NetworkAcl,
-  direction: Direction,
-  plain: (list: readonly object[], read: () => readonly Meaning[]) => NumberedList,
-): NumberedList[] {
-  const entries = (direction === 'Ingress' ? acl.IngressEntries : acl.EgressEntries) ?? NO_ENTRIES;
-  const quintuples = acl.NetworkAclQuintupleSet?.[direction] ?? NO_ENTRIES;
-  return [
-    plain(entries, () => entries.map(entryMeaning)),
-    plain(quintuples, () => quintuples.map((entry) => quintupleMeaning(entry, direction))),
-  ];
-}
-
-function plainRule({ allows, services, peer }: Meaning, members: Seen['members']): PlainRule {
-  const addresses = 'group' in peer ? (members.get(peer.group) ?? addressSet.EMPTY) : peer;
-  return {
-    allows,
-    packets: packetSet.of(addresses, services),
-    text: `${allows} ${services.join()} ${once(textOf, addresses)}`,
-  };
-}
-
-function textOf({ v4, v6 }: AddressSet): string {
-  return `${v4.join()} ${v6.join()}`;
-}
-
-/** First match wins. */
-function decisionsOf(rules: readonly PlainRule[]): Pick<NumberedList, 'allowed' | 'decided'> {
-  let [allowed, decided] = [packetSet.EMPTY, packetSet.EMPTY];
-  for (const { allows, packets } of rules) {
-    if (allows) allowed = packetSet.union(allowed, packetSet.subtract(packets, decided));
-    decided = packetSet.union(decided, packets);
-  }
-  return { allowed, decided };
-}
-
-/** What a list leaves undecided is the next one's; what none decides is denied. */
-function allowedBy(lists: readonly NumberedList[]): PacketSet {
-  let [allowed, decided] = [packetSet.EMPTY, packetSet.EMPTY];
-  for (const list of lists) {
-    allowed = packetSet.union(allowed, packetSet.subtract(list.allowed, decided));
-    decided = packetSet.union(decided, list.decided);
-  }
-  return allowed;
-}
-
-const answers = new WeakMap<(of: never) => unknown, WeakMap<object, unknown>>();
-
-/** What a function says of an immutable object, asked once. */
-function once<K extends object, V>(question: (of: K) => V, of: K): V {
-  const known = answers.get(question) ?? new WeakMap<object, unknown>();
-  answers.set(question, known);
-  if (!known.has(of)) known.set(of, question(of));
-  return known.get(of) as V;
-}
+});

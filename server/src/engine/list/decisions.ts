@@ -1,0 +1,62 @@
+// What one list decides by itself: the packets that it lets through, and all that any of its rules matches.
+
+import type { AddressSet } from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
+import type { PacketSet, Steps } from '#net/packetSet.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { NONE, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
+import { addressCells, type Cells, hasSet } from './addressCells.ts';
+
+/** A rule with its peer as the addresses that it stands for. */
+export interface AddressRule {
+  readonly allows: boolean;
+  readonly services: ServiceSet;
+  readonly addresses: AddressSet;
+}
+
+export interface Decisions {
+  readonly allowed: PacketSet;
+  readonly decided: PacketSet;
+}
+
+/** First match wins. Addresses that the same rules speak of are judged once. */
+export function decisionsOf(rules: readonly AddressRule[]): Decisions {
+  const sets = [...new Set(rules.map(({ addresses }) => addresses))];
+  const places = new Map(sets.map((set, i) => [set, i]));
+  const placeOf = rules.map(({ addresses }) => places.get(addresses) ?? 0);
+  const { v4, v6, classes } = addressCells(sets);
+  const decisions = classes.map((members) => {
+    let [allowed, decided] = [NONE, NONE];
+    for (const [i, { allows, services }] of rules.entries()) {
+      if (!hasSet(members, placeOf[i] ?? 0)) continue;
+      if (allows) allowed = cuts.union(allowed, cuts.subtract(services, decided));
+      decided = cuts.union(decided, services);
+    }
+    return { allowed, decided };
+  });
+  const packets = (services: readonly ServiceSet[]): PacketSet => ({
+    v4: stepsOf(v4, services, OVER_IPV4),
+    v6: stepsOf(v6, services, OVER_IPV6),
+  });
+  return {
+    allowed: packets(decisions.map(({ allowed }) => allowed)),
+    decided: packets(decisions.map(({ decided }) => decided)),
+  };
+}
+
+function stepsOf<T extends number | bigint>(
+  { starts, classOf }: Cells<T>,
+  services: readonly ServiceSet[],
+  over: ServiceSet,
+): Steps<T> {
+  const possible = services.map((each) => cuts.intersect(each, over));
+  return packetSet.staircase(
+    starts,
+    classOf.map((id) => possible[id] ?? NONE),
+    endOf(starts),
+  );
+}
+
+function endOf<T extends number | bigint>(starts: readonly T[]): T {
+  return (typeof starts[0] === 'bigint' ? 2n ** 128n : 2 ** 32) as T;
+}

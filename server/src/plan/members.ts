@@ -1,0 +1,63 @@
+// Who is in which group, as the private IPv4 addresses that a rule which names the group speaks of.
+
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { memoOf, sameItems } from '#util/memo.ts';
+import { recent } from '#util/recent.ts';
+import type { Instance } from './cloud.ts';
+import { addressesOf } from './meaning.ts';
+
+/** Nothing of a group without machines. */
+export type Members = ReadonlyMap<string, AddressSet>;
+
+interface Known {
+  readonly parts: readonly AddressSet[];
+  readonly set: AddressSet;
+}
+
+/** Sets that are kept by what they hold. */
+const MOST_SETS = 2000;
+
+/** Equal sets of members are one object, in whatever group and at whatever moment. */
+export function membersInTurn(): (region: string, machines: readonly Instance[]) => Members {
+  const latest = new Map<string, ReadonlyMap<string, Known>>();
+  const byText = recent<string, AddressSet>(MOST_SETS);
+  const setOf = (parts: readonly AddressSet[]): AddressSet => {
+    const { v4 } = addressSet.unionAll(parts);
+    const text = v4.join();
+    let set = byText.get(text);
+    if (set === undefined) {
+      set = { v4, v6: addressSet.EMPTY.v6 };
+      byText.set(text, set);
+    }
+    return set;
+  };
+  return (region, machines) => {
+    const parts = new Map<string, AddressSet[]>();
+    for (const machine of machines) {
+      const own = privateAddresses(machine);
+      for (const id of new Set(machine.SecurityGroupIds)) {
+        const known = parts.get(id);
+        if (known === undefined) parts.set(id, [own]);
+        else known.push(own);
+      }
+    }
+    const before = latest.get(region);
+    const now = new Map(
+      [...parts].map(([id, own]): [string, Known] => {
+        const known = before?.get(id);
+        return [id, known !== undefined && sameItems(known.parts, own) ? known : { parts: own, set: setOf(own) }];
+      }),
+    );
+    latest.set(region, now);
+    return new Map([...now].map(([id, { set }]) => [id, set]));
+  };
+}
+
+/** By the array of addresses: a machine that is bound to other groups keeps it. */
+const privateAddressesOf = memoOf((texts: readonly string[]) => addressSet.unionAll(texts.map(addressesOf)));
+const NO_TEXTS: readonly string[] = [];
+
+function privateAddresses({ PrivateIpAddresses = NO_TEXTS }: Instance): AddressSet {
+  return privateAddressesOf(PrivateIpAddresses);
+}
