@@ -3,6 +3,7 @@
 import type { EntityKind, Model, ReferenceRole } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { cloudIdKind } from '#syntax/names.ts';
+import { memoOf } from '#util/memo.ts';
 
 /** Words of the language that may stand in a place beside names. */
 const WORDS: Readonly<Record<ReferenceRole, readonly string[]>> = {
@@ -41,7 +42,7 @@ const MOST_ANSWERS = 5000;
 /** Names that could be meant, the nearest first, at most three. */
 export function similarNames(model: Model, region: string, role: ReferenceRole, text: string): readonly string[] {
   if (text.length > LONGEST) return [];
-  const { pools, answers } = memoOf(namesHash(model));
+  const { pools, answers } = memoFor(namesHash(model));
   const place = `${role}\n${region}`;
   const key = `${place}\n${text}`;
   let found = answers.get(key);
@@ -58,7 +59,7 @@ export function similarNames(model: Model, region: string, role: ReferenceRole, 
   return found;
 }
 
-function memoOf(names: number): Memo {
+function memoFor(names: number): Memo {
   let memo = memos.find((known) => known.names === names);
   if (memo === undefined) {
     memo = { names, pools: new Map(), answers: new Map() };
@@ -93,39 +94,32 @@ function bitCount(bits: number): number {
   return count;
 }
 
-const hashes = new WeakMap<Model, number>();
-
 /** The same number for two models with the same names and ids; another, but for a chance of 2^-53, for any other. */
-export function namesHash(model: Model): number {
-  let hash = hashes.get(model);
-  if (hash === undefined) {
-    let low = 0x811c9dc5;
-    let high = 0x1b873593;
-    const add = (text: string): void => {
-      for (let i = 0; i < text.length; i++) {
-        low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
-        high = Math.imul(high ^ text.charCodeAt(i), 0x5bd1e995);
-      }
-      low = Math.imul(low ^ 0x1ffff, 0x01000193);
-      high = Math.imul((high ^ (high >>> 15)) + 0x1ffff, 0x5bd1e995);
-    };
-    for (const { name, names } of model.regions.values()) {
-      add(name);
-      for (const [text, { kind }] of names) {
-        add(text);
-        add(kind);
-      }
+export const namesHash = memoOf((model: Model): number => {
+  let low = 0x811c9dc5;
+  let high = 0x1b873593;
+  const add = (text: string): void => {
+    for (let i = 0; i < text.length; i++) {
+      low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
+      high = Math.imul(high ^ text.charCodeAt(i), 0x5bd1e995);
     }
-    for (const [id, { region, kind }] of model.ids) {
-      add(id);
-      add(region);
+    low = Math.imul(low ^ 0x1ffff, 0x01000193);
+    high = Math.imul((high ^ (high >>> 15)) + 0x1ffff, 0x5bd1e995);
+  };
+  for (const { name, names } of model.regions.values()) {
+    add(name);
+    for (const [text, { kind }] of names) {
+      add(text);
       add(kind);
     }
-    hash = (low >>> 0) + (high & 0x1fffff) * 2 ** 32;
-    hashes.set(model, hash);
   }
-  return hash;
-}
+  for (const [id, { region, kind }] of model.ids) {
+    add(id);
+    add(region);
+    add(kind);
+  }
+  return (low >>> 0) + (high & 0x1fffff) * 2 ** 32;
+});
 
 function* candidates(model: Model, region: string, role: ReferenceRole): Generator<string> {
   yield* WORDS[role];

@@ -10,7 +10,7 @@ import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { memoOf } from '#util/memo.ts';
+import { memo, memoOf } from '#util/memo.ts';
 
 export interface Directory {
   readonly group: (key: string) => Group | undefined;
@@ -58,16 +58,13 @@ export const directoryOf = memoOf(
 );
 
 /** The members of a group are an array of its own. */
-const addressesOfMembers = new WeakMap<readonly Cvm[], AddressSet>();
+const addressesOfMembers = memo<readonly Cvm[], AddressSet>();
 
 function addressesIn(members: readonly Cvm[], group: string): AddressSet {
-  let set = addressesOfMembers.get(members);
-  if (set === undefined) {
+  return addressesOfMembers(members, [group], () => {
     const own = members.flatMap(({ interfaces }) => interfaces.filter(({ groups }) => groups.includes(group)));
-    set = addressSet.ofAll(own.flatMap((one) => one.privateAddresses).filter(({ family }) => family === 4));
-    addressesOfMembers.set(members, set);
-  }
-  return set;
+    return addressSet.ofAll(own.flatMap((one) => one.privateAddresses).filter(({ family }) => family === 4));
+  });
 }
 
 const NO_GROUPS: ReadonlySet<string> = new Set();

@@ -3,6 +3,7 @@
 import { printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem } from './completionItem.ts';
 import { title } from './describe.ts';
@@ -68,18 +69,11 @@ export function addressItems({ snapshot, region, word }: CompletionContext): rea
   return items.sort((a, b) => a.rank - b.rank).slice(0, MOST_ADDRESSES);
 }
 
-const written = new WeakMap<ast.Block, readonly string[]>();
-
 /** The addresses and blocks of a declaration; ranges, which only lists have, are left out. */
-function writtenIn(block: ast.Block): readonly string[] {
-  let texts = written.get(block);
-  if (texts === undefined) {
-    const addresses = block.declaration === undefined ? [] : addressesIn(block.declaration);
-    texts = addresses.filter(({ to }) => to === undefined).map(({ text }) => text);
-    written.set(block, texts);
-  }
-  return texts;
-}
+const writtenIn = memoOf(({ declaration }: ast.Block): readonly string[] => {
+  const addresses = declaration === undefined ? [] : addressesIn(declaration);
+  return addresses.filter(({ to }) => to === undefined).map(({ text }) => text);
+});
 
 /** Days that rules are often meant to end on: in a month, a quarter, at the end of the year, in a year. */
 export function dateItems(today: string): readonly CompletionItem[] {

@@ -2,6 +2,7 @@ import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { span } from '#text/range.ts';
+import { memo } from '#util/memo.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { policyCount } from './describe.ts';
 
@@ -31,16 +32,12 @@ export function documentSymbols(snapshot: Snapshot, uri: string): readonly Place
   if (file === undefined) return [];
   return file.tree.blocks.flatMap(({ start, block }) => {
     if (block.declaration === undefined) return [];
-    let symbol = symbols.get(block);
-    if (symbol === undefined) {
-      symbol = symbolOf(file, start, block.declaration);
-      symbols.set(block, symbol);
-    }
-    return [{ start, symbol }];
+    const { declaration } = block;
+    return [{ start, symbol: symbols(block, [], () => symbolOf(file, start, declaration)) }];
   });
 }
 
-const symbols = new WeakMap<ast.Block, OutlineSymbol>();
+const symbols = memo<ast.Block, OutlineSymbol>();
 
 function symbolOf(file: SourceFile, start: number, node: ast.Declaration): OutlineSymbol {
   const at = node.name;

@@ -3,6 +3,7 @@ import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type { Range } from '#text/range.ts';
+import { memoOf } from '#util/memo.ts';
 import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 
 /** The worst finding and how many there are; hints count for nothing. */
@@ -39,14 +40,10 @@ export function join(all: readonly (Problems | undefined)[]): Problems | undefin
 }
 
 type ByBlock = ReadonlyMap<number, readonly Diagnostic[]>;
-const indexes = new WeakMap<Snapshot, Map<string, ByBlock>>();
+const indexes = memoOf((_: Snapshot) => new Map<string, ByBlock>());
 
 function byBlock(snapshot: Snapshot, uri: string): ByBlock {
-  let files = indexes.get(snapshot);
-  if (files === undefined) {
-    files = new Map();
-    indexes.set(snapshot, files);
-  }
+  const files = indexes(snapshot);
   let index = files.get(uri);
   if (index === undefined) {
     index = new Map(blockDiagnosticsOf(snapshot, uri).map(({ start, diagnostics }) => [start, diagnostics]));

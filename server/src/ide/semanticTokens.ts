@@ -1,6 +1,7 @@
 import type { Binding } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { memo } from '#util/memo.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type LexicalToken, type LexicalType, lexicalTokens } from './lexicalTokens.ts';
 
@@ -57,20 +58,15 @@ export function semanticTokens(
 }
 
 /** By binding, which is made anew where the meaning of a name changes; counted from the block's start. */
-const kept = new WeakMap<Binding, readonly SemanticToken[]>();
+const kept = memo<Binding, readonly SemanticToken[]>();
 
 function tokensOfBlock(snapshot: Snapshot, block: ast.Block): readonly SemanticToken[] {
   const binding = snapshot.model.bindings.get(block);
   if (binding === undefined) return [];
-  let tokens = kept.get(binding);
-  if (tokens === undefined) {
-    tokens = ordered([...declaredTokens(binding), ...referenceTokens(snapshot, binding)]);
-    kept.set(binding, tokens);
-  }
-  return tokens;
+  return kept(binding, [], () => ordered([...declaredTokens(binding), ...referenceTokens(snapshot, binding)]));
 }
 
-const lexical = new WeakMap<ast.Block, readonly LexicalToken[]>();
+const lexical = memo<ast.Block, readonly LexicalToken[]>();
 
 /** A name is told by its kind, whatever its letters are. */
 function withLexical(
@@ -79,11 +75,7 @@ function withLexical(
   start: number,
   block: ast.Block,
 ): readonly SemanticToken[] {
-  let found = lexical.get(block);
-  if (found === undefined) {
-    found = lexicalTokens(text.slice(start, start + block.length));
-    lexical.set(block, found);
-  }
+  const found = lexical(block, [], () => lexicalTokens(text.slice(start, start + block.length)));
   let next = 0;
   const others = found.filter((token) => {
     while (next < names.length && (names[next] as SemanticToken).end <= token.start) next++;

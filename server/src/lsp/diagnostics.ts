@@ -8,6 +8,7 @@ import {
   type ShownDiagnostic,
   shownBlocks,
 } from '#ide/diagnostics.ts';
+import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { judgingFile } from '#workspace/snapshot.ts';
 import { isShown, locationOf, type PlacedFile } from './places.ts';
@@ -26,30 +27,21 @@ export interface Reports {
   forget(uri: string): void;
 }
 
-interface MadeBlock {
-  /** Where the block begins and where what is related does, as line, character and the client's URI: what ranges depend on. */
-  readonly at: readonly (number | string)[];
-  readonly items: readonly lsp.Diagnostic[];
-}
+type MadeBlock = readonly lsp.Diagnostic[];
 
 export function keepReports(): Reports {
   const reports = new Map<string, Report & { readonly blocks: readonly MadeBlock[] }>();
-  const made = new WeakMap<object, MadeBlock>();
+  const made = memo<object, MadeBlock>();
   // Ids of a server that was there before this one must not be taken for ours.
   const session = Date.now().toString(36);
   let count = 0;
 
   function blockOf(context: PlacedFile, shown: ShownBlock): MadeBlock {
+    // Where the block begins and where what is related does: what ranges depend on.
     const at: (number | string)[] = [];
     addStart(at, context, context.uri, shown.start);
     for (const { uri, start } of shown.related) addStart(at, context, uri, start);
-    const known = made.get(shown.key);
-    if (known !== undefined && known.at.length === at.length && known.at.every((each, i) => each === at[i]))
-      return known;
-    const items = shown.diagnostics().map((diagnostic) => diagnosticOf(context, diagnostic));
-    const block = { at, items };
-    made.set(shown.key, block);
-    return block;
+    return made(shown.key, at, () => shown.diagnostics().map((diagnostic) => diagnosticOf(context, diagnostic)));
   }
 
   return {
@@ -64,7 +56,7 @@ export function keepReports(): Reports {
       if (known !== undefined && sameBlocks(known.blocks, blocks)) return known;
       const report = {
         resultId: `${session}-${++count}`,
-        items: gravest(blocks.flatMap(({ items }) => items)),
+        items: gravest(blocks.flat()),
         blocks,
       };
       reports.set(context.uri, report);

@@ -2,6 +2,7 @@ import * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/documentSymbols.ts';
 import * as workspace from '#ide/workspaceSymbols.ts';
 import { shift } from '#text/range.ts';
+import { memo } from '#util/memo.ts';
 import { locationOf, toRange } from './places.ts';
 import { positionOf } from './positions.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
@@ -45,21 +46,12 @@ export function workspaceSymbols(server: Server, { query }: lsp.WorkspaceSymbolP
   );
 }
 
-interface Made {
-  readonly at: lsp.Position;
-  readonly sent: lsp.DocumentSymbol;
-}
-
-const made = new WeakMap<ide.OutlineSymbol, Made>();
+const made = memo<ide.OutlineSymbol, lsp.DocumentSymbol>();
 
 /** What was made of a declaration is right as long as that begins at the same place. */
 function kept(context: FileContext, start: number, symbol: ide.OutlineSymbol): lsp.DocumentSymbol {
   const at = positionOf(context.file.lineIndex, start, context.server.client.encoding);
-  const known = made.get(symbol);
-  if (known?.at.line === at.line && known.at.character === at.character) return known.sent;
-  const sent = hierarchical(context, start, symbol);
-  made.set(symbol, { at, sent });
-  return sent;
+  return made(symbol, [at.line, at.character], () => hierarchical(context, start, symbol));
 }
 
 function hierarchical(context: FileContext, start: number, symbol: ide.OutlineSymbol): lsp.DocumentSymbol {

@@ -23,6 +23,7 @@ import type * as ast from '#syntax/ast.ts';
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 
 /** A place in offsets of its file. */
@@ -58,17 +59,11 @@ export interface DamagedList {
 /** What is known of a workspace, or of a part of its files. */
 export type Read = Pick<Snapshot, 'root' | 'files' | 'model' | 'leftOut'>;
 
-const known = new WeakMap<Read, readonly Gap[]>();
-
 /** All of them, in the order of files and lines. */
-export function gapsOf(snapshot: Read): readonly Gap[] {
-  let gaps = known.get(snapshot);
-  if (gaps === undefined) {
-    gaps = [...leftOut(snapshot), ...[...snapshot.files.values()].flatMap((file) => gapsOfFile(snapshot.model, file))];
-    known.set(snapshot, gaps);
-  }
-  return gaps;
-}
+export const gapsOf = memoOf((snapshot: Read): readonly Gap[] => [
+  ...leftOut(snapshot),
+  ...[...snapshot.files.values()].flatMap((file) => gapsOfFile(snapshot.model, file)),
+]);
 
 function leftOut({ leftOut: files, root }: Read): readonly Gap[] {
   return files.map(({ uri = root, message }) => ({ uri, start: 0, end: 0, message, reach: EVERYTHING }));

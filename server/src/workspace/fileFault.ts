@@ -6,7 +6,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { ReadAs } from '#text/decode.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { memoOf } from '#util/memo.ts';
+import { memo, memoOf } from '#util/memo.ts';
 import type { BlockDiagnostics } from './blockDiagnostics.ts';
 
 /** What a file was read as. */
@@ -62,7 +62,7 @@ export function withFileFault(
 const LOST = '\ufffd';
 
 /** What is made from findings is kept by their arrays: the same file has the same ones. */
-const made = new WeakMap<ReadFile, readonly Diagnostic[]>();
+const made = memo<ReadFile, readonly Diagnostic[]>();
 const withoutSyntaxErrors = memoOf((diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
   diagnostics.filter(({ code }) => code !== 'syntax-error'),
 );
@@ -76,11 +76,9 @@ function told(
 ): readonly BlockDiagnostics[] {
   const severity = severityOf(settings, code);
   if (severity === 'off') return [];
-  let diagnostics = made.get(file);
-  if (diagnostics?.[0]?.code !== code || diagnostics[0].severity !== severity) {
-    diagnostics = [{ code, severity, ...range, message, related: [], unnecessary: false }];
-    made.set(file, diagnostics);
-  }
+  const diagnostics = made(file, [code, severity], () => [
+    { code, severity, ...range, message, related: [], unnecessary: false },
+  ]);
   return [{ start: 0, diagnostics }];
 }
 

@@ -210,18 +210,15 @@ function place(snapshot: Snapshot, diagnostic: Diagnostic, by: number): PlacedDi
   return { ...diagnostic, start: diagnostic.start + by, end: diagnostic.end + by, related };
 }
 
-const checks = new WeakMap<Snapshot, Map<string, readonly CheckedBlock[]>>();
+/** What was judged as a whole, by file. */
+const checks = memoOf((_: Snapshot) => new Map<string, readonly CheckedBlock[]>());
 
 function checked(snapshot: Snapshot, file: SourceFile, depth: Depth = 'full'): readonly CheckedBlock[] {
   return finish(checking(snapshot, file, depth));
 }
 
 function* checking(snapshot: Snapshot, file: SourceFile, depth: Depth): Steps<readonly CheckedBlock[]> {
-  let byFile = checks.get(snapshot);
-  if (byFile === undefined) {
-    byFile = new Map();
-    checks.set(snapshot, byFile);
-  }
+  const byFile = checks(snapshot);
   const known = byFile.get(file.uri);
   if (known !== undefined) return known;
   const found = yield* checkingFile(snapshot, file, depth);

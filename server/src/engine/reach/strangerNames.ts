@@ -4,6 +4,7 @@ import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { memo } from '#util/memo.ts';
 import { INTERNET } from './internet.ts';
 import type { Reachability } from './reachability.ts';
 
@@ -50,17 +51,14 @@ interface NamedSet {
   readonly set: AddressSet;
 }
 
-const known = new WeakMap<Reachability, readonly NamedSet[]>();
+const known = memo<Reachability, readonly NamedSet[]>();
 
 function namedSets(model: Model, reachability: Reachability): readonly NamedSet[] {
-  let named = known.get(reachability);
-  if (named === undefined) {
+  return known(reachability, [model], () => {
     const { region, owned } = reachability;
     const lists = model.addresses.filter((list) => list.region === region && list.complete && list.name !== '');
-    named = [...lists, { name: 'internet', set: INTERNET }]
+    return [...lists, { name: 'internet', set: INTERNET }]
       .map(({ name, set }) => ({ name, set: addressSet.subtract(set, owned) }))
       .filter(({ set }) => !addressSet.isEmpty(set));
-    known.set(reachability, named);
-  }
-  return named;
+  });
 }

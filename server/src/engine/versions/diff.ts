@@ -20,6 +20,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL, printServices } from '#net/services.ts';
+import { memoOf } from '#util/memo.ts';
 import { directoryOf, peerAddresses } from '../directory.ts';
 import type { Decision } from '../packet/trace.ts';
 import { compareLists, type Difference, type PlainPolicy, type SplitBy } from './compareLists.ts';
@@ -193,16 +194,11 @@ function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, ids: Ma
 }
 
 function textOfPlain({ action, services, addresses, group = '' }: PlainPolicy): string {
-  let text = addressTexts.get(addresses);
-  if (text === undefined) {
-    text = `${addresses.v4.join()} ${addresses.v6.join()}`;
-    addressTexts.set(addresses, text);
-  }
-  return `${action} ${services.join()} ${text} ${group}`;
+  return `${action} ${services.join()} ${addressText(addresses)} ${group}`;
 }
 
 /** The members of a group are the same set in every policy that names it. */
-const addressTexts = new WeakMap<AddressSet, string>();
+const addressText = memoOf(({ v4, v6 }: AddressSet): string => `${v4.join()} ${v6.join()}`);
 
 function keyOf(filter: Filter, direction: PolicyList['direction']): string {
   return typeof filter === 'string'
