@@ -25,6 +25,7 @@ export interface Directory {
   readonly groupsAt: (address: Address) => ReadonlySet<string>;
   /** The one declared subnet of the region that holds an address, if exactly one does. */
   readonly subnetAround: (region: string, address: Address) => Subnet | undefined;
+  readonly subnetsIn: (region: string) => readonly Subnet[];
 }
 
 /** Where an end of a packet stands. An address that is nobody's has no machine; one outside of all subnets has no subnet. */
@@ -54,6 +55,7 @@ export const directoryOf = memoOf(
       const around = subnets?.filter(({ cidr }) => cidr !== undefined && holds(cidr, address)) ?? [];
       return around.length === 1 ? around[0] : undefined;
     },
+    subnetsIn: (region) => subnetsByRegion(model.subnets).get(region) ?? [],
   }),
 );
 
@@ -70,19 +72,24 @@ function addressesIn(members: readonly Cvm[], group: string): AddressSet {
 const NO_GROUPS: ReadonlySet<string> = new Set();
 
 const groupsByAddress = memoOf((cvms: readonly Cvm[]): ReadonlyMap<number, ReadonlySet<string>> => {
-  const sets = new Map<string, ReadonlySet<string>>();
-  const found = new Map<number, ReadonlySet<string>>();
+  const keys = new Map<number, Set<string>>();
   for (const { privateAddresses, groups } of cvms.flatMap(({ interfaces }) => interfaces)) {
     for (const { family, start } of privateAddresses) {
       if (family !== 4 || groups.length === 0) continue;
-      const all = [...new Set([...(found.get(start) ?? []), ...groups])].sort();
-      const key = JSON.stringify(all);
-      const set = sets.get(key) ?? new Set(all);
-      sets.set(key, set);
-      found.set(start, set);
+      const known = keys.get(start);
+      if (known === undefined) keys.set(start, new Set(groups));
+      else for (const group of groups) known.add(group);
     }
   }
-  return found;
+  const sets = new Map<string, ReadonlySet<string>>();
+  return new Map(
+    [...keys].map(([start, all]) => {
+      const key = JSON.stringify([...all].sort());
+      const set = sets.get(key) ?? all;
+      sets.set(key, set);
+      return [start, set];
+    }),
+  );
 });
 
 const subnetsByRegion = memoOf((subnets: readonly Subnet[]) => groupBy(subnets, ({ region }) => region));

@@ -48,9 +48,9 @@ export function* covering(model: Model, expectations: readonly Expectation[]): S
     const machines = machinesMet(model, region);
     const asked: Asked = new Map();
     for (const expectation of own) {
-      const { from, to } = yield* partsOf(model, machines, expectation, byPolicies);
+      const { from, to, isWhole } = yield* partsOf(model, machines, expectation, byPolicies);
       pairs += from.length * to.length;
-      if (!expectation.complete || pairs > MAX_PAIRS) {
+      if (!expectation.complete || !isWhole || pairs > MAX_PAIRS) {
         complete = false;
         continue;
       }

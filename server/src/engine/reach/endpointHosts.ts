@@ -5,7 +5,6 @@
 // internet is what is neither reserved nor any machine's.
 
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
-import type { PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -13,9 +12,23 @@ import type { Cuts } from '#net/cuts.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { directoryOf } from '../directory.ts';
+import {
+  type Apart,
+  type Deciders,
+  type Decisions,
+  type Direction,
+  decidersOf,
+  elsewhereAddresses,
+  elsewhereIn,
+  isAnyElsewhere,
+  membersIn,
+  publicEndsOf,
+  samplesOfCells,
+  sideClasses,
+} from './elsewhere.ts';
 import { INTERNET } from './internet.ts';
 import { byDecision, classAt, type ListTable, listTable, type Telling } from './listTable.ts';
-import type { HostAddress, Machines } from './machines.ts';
+import { type HostAddress, type Machines, type MachinesMet, publicHosts } from './machines.ts';
 import { type PassingEnd, passingTablesOf } from './passingTables.ts';
 import { cuttingPlaces } from './places.ts';
 import { listsOf, type Side, sidesOf } from './sides.ts';
@@ -36,42 +49,51 @@ export interface EndKind extends PassingEnd {
 export interface EndpointParts {
   readonly from: readonly EndpointPart[];
   readonly to: readonly EndpointPart[];
+  /** False where machines of other regions are too much work to tell apart: then the parts tell nothing. */
+  readonly isWhole: boolean;
 }
 
 export function* partsOf(
   model: Model,
-  machines: Machines,
+  machines: MachinesMet,
   ends: { readonly from: readonly Endpoint[]; readonly to: readonly Endpoint[] },
   tell: Telling = byDecision,
 ): Steps<EndpointParts> {
   const [from, to] = [addressesOf(model, machines, ends.from), addressesOf(model, machines, ends.to)];
-  // What is one address is not cut, and so the other end's lists are not looked for.
-  const listsAt = (end: Addresses, other: Addresses, direction: 'inbound' | 'outbound') =>
-    isOne(end) ? [] : listsOf(sidesOfAddresses(model, machines, other), direction);
+  const senders = yield* facing(model, machines, from, to, 'outbound');
+  const receivers = yield* facing(model, machines, to, from, 'inbound');
   return {
-    from: yield* cut(model, machines, from, listsAt(from, to, 'inbound'), tell),
-    to: yield* cut(model, machines, to, listsAt(to, from, 'outbound'), tell),
+    from: yield* cut(model, machines, from, receivers, tell),
+    to: yield* cut(model, machines, to, senders, tell),
+    isWhole: senders.isWhole && receivers.isWhole,
   };
 }
 
 /** What some endpoints stand for together. */
 interface Addresses {
   readonly hosts: readonly HostAddress[];
+  /** Addresses under which machines of other regions are met. */
+  readonly elsewhere: AddressSet;
   /** Addresses that are nobody's. */
   readonly strangers: AddressSet;
 }
 
-function isOne({ hosts, strangers }: Addresses): boolean {
-  return hosts.length <= 1 && addressSet.isEmpty(strangers);
+function isOne({ hosts, elsewhere, strangers }: Addresses): boolean {
+  return hosts.length <= 1 && addressSet.isEmpty(elsewhere) && addressSet.isEmpty(strangers);
 }
 
-function addressesOf(model: Model, machines: Machines, endpoints: readonly Endpoint[]): Addresses {
-  const found = endpoints.map((endpoint) => hostsOf(model, machines, endpoint));
+function addressesOf(model: Model, machines: MachinesMet, endpoints: readonly Endpoint[]): Addresses {
+  const found = endpoints.map((endpoint) => ownHostsOf(model, machines, endpoint));
   const [hosts = []] = found.length < 2 ? found : [[...new Set(found.flat())]];
-  const strangers = addressSet.unionAll(endpoints.map((endpoint) => strangersOf(model, endpoint)));
-  if (addressSet.isEmpty(strangers)) return { hosts, strangers };
+  const met = addressSet.subtract(
+    addressSet.unionAll(endpoints.map((endpoint) => metIn(model, endpoint))),
+    machines.own,
+  );
+  const elsewhere = isAnyElsewhere(model, met) ? met : addressSet.EMPTY;
+  const strangers = addressSet.unionAll(endpoints.map((endpoint) => nobodysIn(model, endpoint)));
+  if (addressSet.isEmpty(strangers)) return { hosts, elsewhere, strangers };
   const owned = addressSet.ofAll(hosts.flatMap(({ address, isSeen }) => (isSeen ? [address] : [])));
-  return { hosts, strangers: addressSet.subtract(strangers, owned) };
+  return { hosts, elsewhere, strangers: addressSet.subtract(strangers, owned) };
 }
 
 function sidesOfAddresses(model: Model, { region }: Machines, { hosts, strangers }: Addresses): ReadonlySet<Side> {
@@ -81,50 +103,150 @@ function sidesOfAddresses(model: Model, { region }: Machines, { hosts, strangers
   );
   if (addressSet.isEmpty(strangers)) return found;
   found.add(sides.endOfNobody(undefined).side);
-  for (const { key, cidr, region: own } of model.subnets)
-    if (own === region && cidr !== undefined && addressSet.overlap(addressSet.of(cidr), strangers))
+  for (const { key, cidr } of directoryOf(model).subnetsIn(region))
+    if (cidr !== undefined && addressSet.overlap(addressSet.of(cidr), strangers))
       found.add(sides.endOfNobody(key).side);
   return found;
+}
+
+/** What one end of packets meets at the other one. */
+interface Facing {
+  readonly tables: readonly ListTable[];
+  /** The lists of machines of other regions, where there are any. */
+  readonly deciders: Deciders | undefined;
+  /** What they, as this end, are told apart by. */
+  readonly apart: Pick<Apart, 'sideClass' | 'networks'> | undefined;
+  /** False where telling them apart is too much work. */
+  readonly isWhole: boolean;
 }
 
 /** Policies whose list is cut in one step, and addresses times lists that are looked at. */
 const POLICIES_A_STEP = 1000;
 const STEP = 5000;
 
-function* cut(
+/** Decisions of machines of other regions, about addresses at the other end, that are looked at for one expectation. */
+const MAX_DECISIONS = 2_000_000;
+
+/** What `other`, whose packets go in the direction, is for the end that it sends to or receives from. */
+function* facing(
   model: Model,
-  machines: Machines,
-  { hosts, strangers }: Addresses,
-  lists: readonly PolicyList[],
-  tell: Telling,
-): Steps<readonly EndpointPart[]> {
-  const found: ListTable[] = [];
-  let cut = 0;
+  machines: MachinesMet,
+  other: Addresses,
+  end: Addresses,
+  direction: Direction,
+): Steps<Facing> {
+  const tables: ListTable[] = [];
+  let policies = 0;
+  // What is one address is not cut, and so the other end's lists are not looked for.
+  const lists = isOne(end) ? [] : listsOf(sidesOfAddresses(model, machines, other), direction);
   for (const list of lists) {
     const table = listTable(list);
-    if (table !== undefined) found.push(table);
-    cut += list.policies.length;
-    if (cut < POLICIES_A_STEP) continue;
-    cut = 0;
+    if (table !== undefined) tables.push(table);
+    policies += list.policies.length;
+    if (policies < POLICIES_A_STEP) continue;
+    policies = 0;
     yield;
   }
-  const own = yield* partsOfHosts(model, hosts, found, tell);
-  if (addressSet.isEmpty(strangers)) return own;
+  const isElsewhere = (addresses: Addresses) => !addressSet.isEmpty(addresses.elsewhere);
+  const deciders = isElsewhere(other) && !isOne(end) ? decidersOf(model, direction) : undefined;
+  if (!isElsewhere(end)) return { tables, deciders, apart: undefined, isWhole: true };
+  const back = direction === 'outbound' ? 'inbound' : 'outbound';
+  const { decisions, isWhole } = decisionsAbout(model, other, decidersOf(model, back));
   yield;
-  return [...own, ...(yield* partsOfStrangers(model, machines, strangers, found, tell))];
+  return {
+    tables,
+    deciders,
+    apart: { sideClass: sideClasses(model, decisions), networks: networksOf(model, machines, other) },
+    isWhole,
+  };
+}
+
+/** What machines of other regions decide for the addresses of the other end. */
+function decisionsAbout(
+  model: Model,
+  { hosts, elsewhere, strangers }: Addresses,
+  deciders: Deciders,
+): { readonly decisions: readonly Decisions[]; readonly isWhole: boolean } {
+  const most = MAX_DECISIONS / Math.max(1, publicEndsOf(model).sides.length);
+  const found = new Set<Decisions>();
+  for (const { address } of hosts) {
+    found.add(deciders.at(address, 'machine'));
+    if (found.size > most) return { decisions: [...found], isWhole: false };
+  }
+  const others = [
+    ...elsewhereAddresses(model, elsewhere).map((address) => [address, 'machine'] as const),
+    ...membersIn(deciders, strangers).map((address) => [address, 'machine'] as const),
+    ...samplesOfCells(deciders, strangers).map((address) => [address, 'nobody'] as const),
+  ];
+  if (found.size + others.length > most) return { decisions: [...found], isWhole: false };
+  for (const [address, of] of others) found.add(deciders.at(address, of));
+  return { decisions: [...found], isWhole: true };
+}
+
+/** The subnets that machines of other regions might be in too; undefined where they are at this end themselves. */
+function networksOf(
+  model: Model,
+  { region }: Machines,
+  { hosts, elsewhere }: Addresses,
+): ReadonlySet<number> | undefined {
+  if (!addressSet.isEmpty(elsewhere)) return undefined;
+  const { endOf } = sidesOf(model);
+  const named = hosts.filter(({ cvm }) => cvm?.region !== region);
+  return new Set(named.flatMap(({ networkInterface: one }) => (one === undefined ? [] : endOf(one).network)));
+}
+
+function* cut(
+  model: Model,
+  machines: MachinesMet,
+  end: Addresses,
+  facing: Facing,
+  tell: Telling,
+): Steps<readonly EndpointPart[]> {
+  const own = yield* partsOfHosts(model, end, facing, tell);
+  const others = facing.apart === undefined ? [] : partsElsewhere(model, end, facing, facing.apart, tell);
+  if (addressSet.isEmpty(end.strangers)) return [...own, ...others];
+  yield;
+  return [...own, ...others, ...(yield* partsOfStrangers(model, machines, end.strangers, facing, tell))];
+}
+
+function partsElsewhere(
+  model: Model,
+  { elsewhere }: Addresses,
+  { tables, deciders }: Facing,
+  { sideClass, networks }: Pick<Apart, 'sideClass' | 'networks'>,
+  tell: Telling,
+): readonly EndpointPart[] {
+  const { peerOf } = passingTablesOf(model);
+  const { sides } = publicEndsOf(model);
+  const peerClass = (): ReturnType<Apart['peerClass']> => {
+    const row = tuples(tables.length + 1);
+    return (address, groups) => {
+      tables.forEach((table, i) => {
+        row.set(i, tell(table, classAt(table, address), groups === undefined ? 0 : table.namedAmong(groups)));
+      });
+      if (deciders !== undefined) row.set(tables.length, deciders.at(address, 'machine').id + 1);
+      return row.number();
+    };
+  };
+  // Who asks which policies match is not helped by what several lists decide alike.
+  const apart = { sideClass: tell === byDecision ? sideClass : sides.map((_, place) => place), networks, peerClass };
+  return elsewhereIn(model, elsewhere, apart).map(({ end, hosts }) => {
+    const { address } = hosts[0]!;
+    return { kind: { family: address.family, ...end, peer: peerOf(address, 'machine') }, hosts };
+  });
 }
 
 function* partsOfHosts(
   model: Model,
-  hosts: readonly HostAddress[],
-  tables: readonly ListTable[],
+  { hosts }: Addresses,
+  { tables, deciders }: Facing,
   tell: Telling,
 ): Steps<readonly EndpointPart[]> {
   const { peerOf } = passingTablesOf(model);
   const { groupsAt } = directoryOf(model);
   const sides = sidesOf(model);
   const parts = new Map<string, { readonly kind: EndKind; readonly hosts: HostAddress[] }>();
-  const row = tuples(hosts.length === 1 ? 0 : tables.length);
+  const row = tuples(tables.length + 1);
   const namedBy = new Map<ReadonlySet<string>, readonly number[]>();
   let cost = 0;
   for (const host of hosts) {
@@ -134,6 +256,7 @@ function* partsOfHosts(
       const named = namedBy.get(groups) ?? tables.map((table) => table.namedAmong(groups));
       namedBy.set(groups, named);
       for (let i = 0; i < tables.length; i++) row.set(i, tell(tables[i]!, classAt(tables[i]!, address), named[i]!));
+      if (deciders !== undefined) row.set(tables.length, deciders.at(address, 'machine').id + 1);
     }
     const { side, network } =
       networkInterface === undefined ? sides.endOfNobody(undefined) : sides.endOf(networkInterface);
@@ -155,28 +278,51 @@ function* partsOfStrangers(
   model: Model,
   { region }: Machines,
   set: AddressSet,
-  tables: readonly ListTable[],
+  { tables, deciders }: Facing,
   tell: Telling,
 ): Steps<readonly EndpointPart[]> {
   const { peerOf } = passingTablesOf(model);
   const sides = sidesOf(model);
-  const subnets = model.subnets.filter((subnet) => subnet.region === region);
-  const { classes } = yield* cuttingPlaces(tables, subnets, addressSet.EMPTY, tell);
-  return classes.flatMap(({ family, subnet, sample, addresses }) => {
-    const hosts = samplesOf(addresses, set).map((address) => ({
-      cvm: undefined,
-      networkInterface: undefined,
-      address,
-      isPublic: false,
-      isSeen: true,
-    }));
+  const subnets = directoryOf(model).subnetsIn(region);
+  const cut = deciders === undefined ? [] : [{ cells: deciders.cells, tell: (place: number) => place }];
+  const members = deciders === undefined ? [] : membersIn(deciders, set);
+  const others = members.length === 0 ? set : addressSet.subtract(set, addressSet.ofAll(members));
+  const places = yield* cuttingPlaces(tables, subnets, addressSet.EMPTY, tell, cut);
+  const classes = places.classes.flatMap(({ family, subnet, sample, addresses }) => {
+    const hosts = samplesOf(addresses, others).map(nobodyAt);
     const kind = { family, ...sides.endOfNobody(subnet?.key), peer: peerOf(sample, 'nobody') };
     return hosts.length === 0 ? [] : [{ kind, hosts }];
   });
+  const { subnetAround } = directoryOf(model);
+  return [
+    ...classes,
+    ...members.map((address) => {
+      const end = sides.endOfNobody(subnetAround(region, address)?.key);
+      return { kind: { family: address.family, ...end, peer: peerOf(address, 'machine') }, hosts: [nobodyAt(address)] };
+    }),
+  ];
+}
+
+function nobodyAt(address: Address): HostAddress {
+  return { cvm: undefined, networkInterface: undefined, address, isPublic: false, isSeen: true };
 }
 
 /** The addresses of machines that an endpoint stands for. */
 export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<H>, endpoint: Endpoint): readonly H[] {
+  return hostsAmong(model, machines, endpoint, machines.seenIn);
+}
+
+/** Without machines of other regions that are met under public addresses. */
+export function ownHostsOf(model: Model, machines: MachinesMet, endpoint: Endpoint): readonly HostAddress[] {
+  return hostsAmong(model, machines, endpoint, machines.ownIn);
+}
+
+function hostsAmong<H extends HostAddress>(
+  model: Model,
+  machines: Machines<H>,
+  endpoint: Endpoint,
+  seenIn: (set: AddressSet) => readonly H[],
+): readonly H[] {
   switch (endpoint.kind) {
     case 'cvm': {
       const cvm = model.entities.get(endpoint.key);
@@ -197,16 +343,32 @@ export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<
           .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
       }
       // Where machines of several networks share an address, its own are meant.
-      const inside = machines.seenIn(addressSet.of(cidr));
+      const inside = seenIn(addressSet.of(cidr));
       const own = new Set(inside.filter(isIn).map(({ address }) => address.start));
       return inside.filter((host) => isIn(host) || !own.has(host.address.start));
     }
     case 'addresses':
-      return machines.seenIn(endpoint.set);
+      return seenIn(endpoint.set);
     case 'internet':
       return [];
   }
 }
+
+/** The addresses of an endpoint under which machines of other regions may be met. */
+export function metIn(model: Model, endpoint: Endpoint): AddressSet {
+  return endpoint.kind === 'internet' ? addressSet.EMPTY : strangersOf(model, endpoint);
+}
+
+/** The addresses of an endpoint that are nobody's, but for private ones of its own region. */
+function nobodysIn(model: Model, endpoint: Endpoint): AddressSet {
+  const set = strangersOf(model, endpoint);
+  return endpoint.kind === 'internet' ? set : withoutPublic(model.cvms)(set);
+}
+
+/** Made once for the machines and a set: `any` is one for all. */
+const withoutPublic = memoOf((cvms: readonly Cvm[]) =>
+  memoOf((set: AddressSet) => addressSet.subtract(set, publicHosts(cvms).addresses)),
+);
 
 /** A set that holds those of an endpoint's addresses that are nobody's, and some that are a machine's perhaps. */
 export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {

@@ -99,8 +99,8 @@ export function answersOf(model: Model): readonly ExpectationResult[] {
 
 function* judge(model: Model, expectation: Expectation): Steps<ExpectationResult> {
   if (!expectation.complete) return { status: 'unknown', reason: 'incomplete' };
-  const { from, to } = yield* partsOf(model, machinesMet(model, expectation.region), expectation);
-  if (from.length * to.length > MAX_PAIRS) return { status: 'unknown', reason: 'too-large' };
+  const { from, to, isWhole } = yield* partsOf(model, machinesMet(model, expectation.region), expectation);
+  if (!isWhole || from.length * to.length > MAX_PAIRS) return { status: 'unknown', reason: 'too-large' };
   const tables = passingTablesOf(model);
   const axis = tables.numbers;
   const asked = axis.of(expectation.services);

@@ -5,7 +5,8 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { memo, memoOf, sameItems } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
-import { hostsOf } from './endpointHosts.ts';
+import { isAnyElsewhere } from './elsewhere.ts';
+import { metIn, ownHostsOf } from './endpointHosts.ts';
 import { groupsNamed } from './listTable.ts';
 import { machinesMet } from './machines.ts';
 
@@ -75,12 +76,9 @@ export function readsOf(model: Model, expectation: Expectation): Reads {
       for (const { key } of model.members.get(end.key) ?? []) addCvm(key);
     } else {
       isMore = true;
-      for (const { cvm } of hostsOf(model, machines, end)) {
-        if (cvm?.region === expectation.region) addListsOf(cvm);
-        else if (cvm !== undefined) isElsewhere = true;
-      }
-      for (const { key, acl, region } of model.subnets)
-        if (acl !== undefined && region === expectation.region) addSubnet(key);
+      for (const { cvm } of ownHostsOf(model, machines, end)) if (cvm !== undefined) addListsOf(cvm);
+      if (isAnyElsewhere(model, metIn(model, end))) isElsewhere = true;
+      for (const { key, acl } of directory.subnetsIn(expectation.region)) if (acl !== undefined) addSubnet(key);
     }
   }
   const all = isMore ? everything(model).slice(0, isElsewhere ? undefined : -1) : [];

@@ -6,6 +6,7 @@
 import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { groupBy } from '#util/groupBy.ts';
@@ -32,8 +33,16 @@ export interface Machines<H extends HostAddress = HostAddress> {
   readonly inSubnet: (subnet: string) => readonly Cvm[];
 }
 
+/** The machines of a region, and those of others as this region sees them. */
+export interface MachinesMet extends Machines {
+  /** Those of the region alone that an address in the set leads to. */
+  readonly ownIn: (set: AddressSet) => readonly HostAddress[];
+  /** The addresses that lead to machines of the region, whoever has them elsewhere. */
+  readonly own: AddressSet;
+}
+
 /** Made once for the machines of a model and a region. */
-export function machinesMet(model: Model, region: string): Machines {
+export function machinesMet(model: Model, region: string): MachinesMet {
   const byRegion = regions(model.cvms);
   let met = byRegion.get(region);
   if (met === undefined) {
@@ -43,13 +52,14 @@ export function machinesMet(model: Model, region: string): Machines {
   return met;
 }
 
-const regions = memoOf((_: Model['cvms']) => new Map<string, Machines>());
+const regions = memoOf((_: Model['cvms']) => new Map<string, MachinesMet>());
 
-function makeMachines(cvms: readonly Cvm[], region: string): Machines {
+function makeMachines(cvms: readonly Cvm[], region: string): MachinesMet {
   const owners = ownersAmong(cvms);
   const own = cvmsByRegion(cvms).get(region) ?? [];
   // An address of an own machine leads to that one alone, whoever has it elsewhere.
-  const hidden = new Set(own.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses].map(addressKey)));
+  const ownAddresses = own.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]);
+  const hidden = new Set(ownAddresses.map(addressKey));
   const seenFromHere = memoOf((cvm: Cvm): readonly HostAddress[] =>
     hostsFromElsewhere(cvm).map((host) => ({ ...host, isSeen: owners(region, host.address).includes(cvm) })),
   );
@@ -58,11 +68,14 @@ function makeMachines(cvms: readonly Cvm[], region: string): Machines {
     const isUsual = cvm.region !== region && !usual.some(({ address }) => hidden.has(addressKey(address)));
     return isUsual ? usual : seenFromHere(cvm);
   };
+  const ownIn = (set: AddressSet) => own.flatMap(hostsOf).filter((host) => isSeenIn(set, host));
   return {
     region,
     hostsOf,
+    ownIn,
+    own: addressSet.ofAll(ownAddresses),
     seenIn: (set) => {
-      const found = own.flatMap(hostsOf).filter((host) => isSeenIn(set, host));
+      const found = ownIn(set);
       for (const host of publicIn(cvms, set))
         if (host.cvm?.region !== region && !hidden.has(addressKey(host.address))) found.push(host);
       return found;
@@ -80,7 +93,7 @@ const hostsFromElsewhere = memoOf((cvm: Cvm): readonly HostAddress[] => {
     networkInterface: interfaceAt(cvm, address),
     address,
     isPublic,
-    isSeen: isPublic,
+    isSeen: publicAddresses.some((known) => isSameAddress(known, address)),
   });
   return [...own.map((address) => host(address, false)), ...others.map((address) => host(address, true))];
 });
@@ -108,17 +121,18 @@ const cvmsBySubnet = memoOf((cvms: readonly Cvm[]) => {
 });
 
 /** One host of each public address that a machine has, in the order of the addresses. */
-const publicHosts = memoOf((cvms: readonly Cvm[]) => {
-  const all = cvms.flatMap((cvm) => hostsFromElsewhere(cvm).filter(({ isPublic }) => isPublic));
+export const publicHosts = memoOf((cvms: readonly Cvm[]) => {
+  const all = cvms.flatMap((cvm) => hostsFromElsewhere(cvm).filter(({ isSeen }) => isSeen));
   const sorted = <T extends number | bigint>(keyed: readonly Keyed<T>[]) =>
     keyed.toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
   return {
     v4: sorted(all.flatMap((host) => (host.address.family === 4 ? [{ start: host.address.start, host }] : []))),
     v6: sorted(all.flatMap((host) => (host.address.family === 6 ? [{ start: host.address.start, host }] : []))),
+    addresses: addressSet.ofAll(all.map(({ address }) => address)),
   };
 });
 
-interface Keyed<T> {
+export interface Keyed<T extends number | bigint> {
   readonly start: T;
   readonly host: HostAddress;
 }
@@ -126,15 +140,20 @@ interface Keyed<T> {
 function publicIn(cvms: readonly Cvm[], set: AddressSet): readonly HostAddress[] {
   const { v4, v6 } = publicHosts(cvms);
   const found: HostAddress[] = [];
-  addWithin(found, v4, set.v4);
-  addWithin(found, v6, set.v6);
+  eachWithin(v4, set.v4, ({ host }) => found.push(host));
+  eachWithin(v6, set.v6, ({ host }) => found.push(host));
   return found;
 }
 
-function addWithin<T extends number | bigint>(found: HostAddress[], hosts: readonly Keyed<T>[], set: Cuts<T>): void {
+/** Those of the ascending hosts that are in the set, with their places. */
+export function eachWithin<T extends number | bigint>(
+  hosts: readonly Keyed<T>[],
+  set: Cuts<T>,
+  visit: (host: Keyed<T>, place: number) => void,
+): void {
   for (let i = 0; i < set.length; i += 2)
     for (let at = firstFrom(hosts, set[i]!); at < hosts.length && hosts[at]!.start < set[i + 1]!; at++)
-      found.push(hosts[at]!.host);
+      visit(hosts[at]!, at);
 }
 
 function firstFrom<T extends number | bigint>(hosts: readonly Keyed<T>[], start: T): number {

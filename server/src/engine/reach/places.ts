@@ -11,7 +11,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { merging } from '#util/merging.ts';
 import type { Steps } from '#util/steps.ts';
-import { type Cells, cellAt } from '../list/addressCells.ts';
+import { type AddressCells, type Cells, cellAt } from '../list/addressCells.ts';
 import type { ListTable, Telling } from './listTable.ts';
 import { type Tuples, tuples } from './tuples.ts';
 
@@ -33,24 +33,37 @@ export interface Places {
   readonly classAt: (address: Address) => PlaceClass;
 }
 
+/** What else cuts the addresses. */
+export interface Cut {
+  readonly cells: Pick<AddressCells, 'v4' | 'v6'>;
+  readonly tell: (place: number) => number;
+}
+
 export function* cuttingPlaces(
   tables: readonly ListTable[],
   subnets: readonly Subnet[],
   owned: AddressSet,
   tell: Telling,
+  also: readonly Cut[] = [],
 ): Steps<Places> {
   const blocks = subnets.flatMap((subnet) => (subnet.cidr === undefined ? [] : [{ subnet, cidr: subnet.cidr }]));
   const sets = blocks.map(({ cidr }) => addressSet.of(cidr));
   const v4 = yield* sweep<number>(
-    tables.map((table) => ({ ...table.v4, tell: (place) => tell(table, place, 0) })),
+    [
+      ...tables.map((table) => ({ ...table.v4, tell: (place: number) => tell(table, place, 0) })),
+      ...also.map((one) => ({ ...one.cells.v4, tell: one.tell })),
+    ],
     [owned, ...sets].map((set) => set.v4),
-    tuples(tables.length),
+    tuples(tables.length + also.length),
     { first: 0, end: END4, compare: (a, b) => a - b },
   );
   const v6 = yield* sweep<bigint>(
-    tables.map((table) => ({ ...table.v6, tell: (place) => tell(table, place, 0) })),
+    [
+      ...tables.map((table) => ({ ...table.v6, tell: (place: number) => tell(table, place, 0) })),
+      ...also.map((one) => ({ ...one.cells.v6, tell: one.tell })),
+    ],
     [owned, ...sets].map((set) => set.v6),
-    tuples(tables.length),
+    tuples(tables.length + also.length),
     { first: 0n, end: END6, compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0) },
   );
   const subnetOf = (place: number): Subnet | undefined => (place < 0 ? undefined : blocks[place]!.subnet);
