@@ -28,8 +28,8 @@ export function describeChanges(
     { text: vscode.l10n.t('Packets of {0}: {1} → {2}', name, before.name, after.name) },
     { text: '' },
     ...(changes.length === 0 ? [{ text: vscode.l10n.t('No packet changes its fate.') }, { text: '' }] : []),
-    ...section(vscode.l10n.t('Newly let through: {0}', opened.length), opened),
-    ...section(vscode.l10n.t('No longer let through: {0}', closed.length), closed),
+    ...section(vscode.l10n.t('Newly allowed: {0}', opened.length), opened),
+    ...section(vscode.l10n.t('No longer allowed: {0}', closed.length), closed),
     ...(others.length === 0 ? [] : [{ text: vscode.l10n.t('Without effect on packets now: {0}', others.length) }]),
     ...others.map(describeOther),
   ];

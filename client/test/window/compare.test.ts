@@ -79,9 +79,9 @@ uiSuite('Compare packets', () => {
     await answer('What to compare with', 'Git Revision');
     await answer('Revision to compare with', 'HEAD');
     const text = await comparison('HEAD');
-    assert.match(text, /Newly let through: /);
+    assert.match(text, /Newly allowed: /);
     assert.match(text, /\+ gate-1 {2}inbound {2}tcp 22 /);
-    assert.doesNotMatch(text, /No longer let through/);
+    assert.doesNotMatch(text, /No longer allowed/);
   });
 
   gitTest(

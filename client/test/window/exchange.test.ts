@@ -61,7 +61,7 @@ uiSuite('Import, export, compare', () => {
       await runCommand('Compare Packets');
       await answer('What to compare with', 'Saved');
       const shown = await untilDocument('the comparison', ({ uri }) => uri.scheme === 'secgroup-compare');
-      assert.match(shown.getText(), /No longer let through: /);
+      assert.match(shown.getText(), /No longer allowed: /);
       assert.match(shown.getText(), /icmp/);
     } finally {
       await replaceText(document, before);

@@ -16,13 +16,13 @@ test('a reference to nothing says what is spelled alike, in its own region only'
     group web {
       inbound {
         allow ssh  from offcie
-        #               ^^^^^^ unknown-name: There is no group or list of addresses 'offcie' in region 'ap-guangzhou'. Did you mean 'office'?
+        #               ^^^^^^ unknown-name: There is no group or address list 'offcie' in region 'ap-guangzhou'. Did you mean 'office'?
         allow shh  from office
-        #     ^^^ unknown-name: There is no list of services 'shh' in region 'ap-guangzhou'. Did you mean 'ssh'
+        #     ^^^ unknown-name: There is no service list 'shh' in region 'ap-guangzhou'. Did you mean 'ssh'
         allow http from sg-12345678
         #               ^^^^^^^^^^^ unknown-name: Nothing has the id 'sg-12345678'. Declare it
         allow http from db
-        #               ^^ unknown-name: There is no group or list of addresses 'db' in region 'ap-guangzhou'; the one in 'ap-beijing'
+        #               ^^ unknown-name: There is no group or address list 'db' in region 'ap-guangzhou'; the one in 'ap-beijing'
       }
     }
     cvm web-1 { private-ip 10.0.0.1 groups web, wbe subnet front }
@@ -31,7 +31,7 @@ test('a reference to nothing says what is spelled alike, in its own region only'
     subnet back { cidr 10.0.0.0/24 acl nothing }
     #                                  ^^^^^^^ unknown-name: There is no acl
     expect allow ssh from officer to web-1
-    #                     ^^^^^^^ unknown-name: There is no cvm, group, subnet or list of addresses
+    #                     ^^^^^^^ unknown-name: There is no cvm, group, subnet or address list
     #- /b.sg
     region ap-beijing
     group db { }

@@ -1,6 +1,7 @@
 // `unknown-name`: a reference to nothing. It is said what is spelled alike.
 
 import { inSnapshot } from '#edits/references.ts';
+import { NOUN } from '#model/kindWords.ts';
 import type { Binding, EntityKind, Model, Reference } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { cloudIdKind } from '#syntax/names.ts';
@@ -10,7 +11,7 @@ import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 import { removeReference } from './removeReference.ts';
 import { similarNames } from './similarNames.ts';
-import { kindNoun, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 /** Of so many different unknown names in one block it is said what is spelled alike. */
 const MOST_SUGGESTED = 50;
@@ -38,7 +39,7 @@ function unknownName(
       : t(' Did you mean {0}?', oneOf(similar.map((text) => quoted(text))));
   if (target === undefined && cloudIdKind(name.text) !== undefined)
     return t('Nothing has the id {0}.', quoted(name.text)) + hint;
-  const wanted = oneOf(ALLOWED[role].map(kindNoun));
+  const wanted = oneOf(ALLOWED[role].map((kind) => t(NOUN[kind])));
   const words = [wanted, quoted(name.text), quoted(binding.region)] as const;
   const elsewhere =
     target === undefined

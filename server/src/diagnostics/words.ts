@@ -1,6 +1,5 @@
-// How rules and kinds are called in messages.
+// How rules are called in messages.
 
-import type { EntityKind } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { listed, plural, t } from '#util/l10n.ts';
@@ -62,41 +61,6 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
 export function listWords(parts: readonly string[], most = 4): string {
   if (parts.length === 0) return t('nothing');
   return listed(parts.length <= most ? parts : [...parts.slice(0, most - 1), t('{0} more', parts.length - most + 1)]);
-}
-
-export function kindWords(kind: EntityKind): string {
-  switch (kind) {
-    case 'group':
-      return t('a group');
-    case 'acl':
-      return t('an acl');
-    case 'addresses':
-      return t('a list of addresses');
-    case 'services':
-      return t('a list of services');
-    case 'subnet':
-      return t('a subnet');
-    case 'cvm':
-      return t('a cvm');
-  }
-}
-
-/** Without an article. */
-export function kindNoun(kind: EntityKind): string {
-  switch (kind) {
-    case 'group':
-      return t('group');
-    case 'acl':
-      return t('acl');
-    case 'addresses':
-      return t('list of addresses');
-    case 'services':
-      return t('list of services');
-    case 'subnet':
-      return t('subnet');
-    case 'cvm':
-      return t('cvm');
-  }
 }
 
 export function policiesWords(number: number): string {

@@ -8,13 +8,13 @@ test('a name of another kind is wrong where it stands', () => {
   checkDiagnostics(
     `
     addresses office { 10.0.0.0/8 web }
-    #                             ^^^ wrong-kind: 'web' is a group; a list of addresses has to stand here.
+    #                             ^^^ wrong-kind: 'web' is a group; an address list has to stand here.
     services s { tcp 80 office }
     #                   ^^^^^^ wrong-kind
     group web {
       inbound { allow office from web-1 }
-      #               ^^^^^^ wrong-kind: 'office' is a list of addresses; a list of services
-      #                           ^^^^^ wrong-kind: 'web-1' is a cvm; a group or a list of addresses
+      #               ^^^^^^ wrong-kind: 'office' is an address list; a service list
+      #                           ^^^^^ wrong-kind: 'web-1' is a cvm; a group or an address list
     }
     cvm web-1 { private-ip 10.0.0.1 groups office subnet web }
     #                                      ^^^^^^ wrong-kind

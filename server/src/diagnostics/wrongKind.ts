@@ -1,8 +1,9 @@
+import { A_NOUN } from '#model/kindWords.ts';
 import type { Binding, Model } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { oneOf, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
-import { kindWords, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 export function wrongKinds(model: Model, { references }: Binding): Finding[] {
   return references.flatMap(({ name, role, fault, target }) => {
@@ -12,8 +13,8 @@ export function wrongKinds(model: Model, { references }: Binding): Finding[] {
       const message = t("'self' is the group in which a rule stands; an acl has no members. Name addresses instead.");
       return [finding('wrong-kind', name, message)];
     }
-    const wanted = oneOf(ALLOWED[role].map(kindWords));
-    const is = found === undefined ? t('something else') : kindWords(found.kind);
+    const wanted = oneOf(ALLOWED[role].map((kind) => t(A_NOUN[kind])));
+    const is = found === undefined ? t('something else') : t(A_NOUN[found.kind]);
     return [finding('wrong-kind', name, t('{0} is {1}; {2} has to stand here.', quoted(name.text), is, wanted))];
   });
 }

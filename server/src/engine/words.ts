@@ -55,7 +55,7 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
       return t('{0}, not one address: use a cvm or one address.', notSingle(error.text, error.is));
     case 'no-endpoint': {
       const words = error.wanted === 'any' ? ANY_END : ONE_END;
-      return t(words, error.text, error.is === 'acl' ? t('an acl') : t('a list of services'));
+      return t(words, error.text, error.is === 'acl' ? t('an acl') : t('a service list'));
     }
     case 'several-regions': {
       const what = listed(error.texts.map((text) => `'${text}'`));
@@ -80,7 +80,7 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
 }
 
 const ONE_END = message("'{0}' is {1}: use a cvm or an address.");
-const ANY_END = message("'{0}' is {1}: use a cvm, a group, a subnet, a list of addresses or an address.");
+const ANY_END = message("'{0}' is {1}: use a cvm, a group, a subnet, an address list or an address.");
 
 function notSingle(text: string, is: string): string {
   switch (is) {
@@ -89,7 +89,7 @@ function notSingle(text: string, is: string): string {
     case 'subnet':
       return t("'{0}' is a subnet", text);
     case 'addresses':
-      return t("'{0}' is a list of addresses", text);
+      return t("'{0}' is an address list", text);
     case 'block':
       return t("'{0}' is a block of addresses", text);
     default:
@@ -106,7 +106,7 @@ export function emptyWords(model: Model, { from, to }: Expectation, reason: Empt
       return t('It speaks of no packet: {0}.', listed(ends.map((end) => noAddress(model, end))));
     }
     case 'no-service':
-      return t('It speaks of no packet: the list of services is empty.');
+      return t('It speaks of no packet: the service list is empty.');
     case 'families':
       return t('It speaks of no packet: one end has only IPv4 addresses, the other only IPv6 ones.');
     case 'protocol':

@@ -2,9 +2,9 @@
 
 import { referTo } from '#edits/references.ts';
 import { type Match, matchEntities } from '#engine/versions/matchEntities.ts';
+import { NOUN } from '#model/kindWords.ts';
 import type { Entity, Model } from '#model/model.ts';
 import { type Difference, differencesBetween } from '#plan/drift.ts';
-import { NOUNS } from '#plan/join.ts';
 import { drift } from '#questions/drift.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { liveBeside } from '#questions/liveSide.ts';
@@ -71,7 +71,7 @@ export function compareLive(
       text: changeTexts({ compared, now: live.snapshot, old: wanted }),
       others: others.map((each) => ({
         region: each.region,
-        subject: `${t(NOUNS[each.kind])} '${each.name}'`,
+        subject: `${t(NOUN[each.kind])} '${each.name}'`,
         what: each.what,
         at: placeOf(each, wanted, live.snapshot),
       })),

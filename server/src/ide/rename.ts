@@ -1,3 +1,4 @@
+import { A_NOUN } from '#model/kindWords.ts';
 import type { Entity, EntityKind } from '#model/model.ts';
 import { isName, isWordFor } from '#syntax/names.ts';
 import type { TextEdit } from '#text/textEdit.ts';
@@ -85,7 +86,7 @@ export function nameFault(
       '{0} is taken: region {1} has {2} of that name.',
       quoted(newName),
       quoted(entity.region),
-      withArticle(other.kind),
+      t(A_NOUN[other.kind]),
     );
   const meant = entityOccurrences(snapshot, other).some((each) => each.kind === 'reference' && each.text === newName);
   return meant
@@ -148,7 +149,7 @@ function formFault(name: string): string | undefined {
 /** Words that are read as something else in the places where the name would be written. */
 function keywordFault(kind: EntityKind, name: string): string | undefined {
   return isWordFor(kind, name)
-    ? t('{0} means something else where {1} is named.', quoted(name), withArticle(kind))
+    ? t('{0} means something else where {1} is named.', quoted(name), t(A_NOUN[kind]))
     : undefined;
 }
 
@@ -198,23 +199,6 @@ function editsOf(
     else if (known.every((each) => each.start !== start)) known.push({ start, end, newText });
   }
   return edits;
-}
-
-function withArticle(kind: EntityKind): string {
-  switch (kind) {
-    case 'group':
-      return t('a group');
-    case 'cvm':
-      return t('a CVM');
-    case 'acl':
-      return t('an ACL');
-    case 'subnet':
-      return t('a subnet');
-    case 'addresses':
-      return t('an address list');
-    case 'services':
-      return t('a service list');
-  }
 }
 
 function quoted(text: string): string {

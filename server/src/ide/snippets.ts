@@ -20,8 +20,8 @@ export const declarationSnippets: readonly Snippet[] = [
     detail: message('a machine with its address and groups'),
     text: 'cvm ${1:name} {\n  private-ip ${2:10.0.0.1}\n  groups ${3:group}\n}$0',
   },
-  { word: 'addresses', detail: message('a list of addresses'), text: 'addresses ${1:name} {\n  ${2:10.0.0.0/8}\n}$0' },
-  { word: 'services', detail: message('a list of services'), text: 'services ${1:name} {\n  ${2:tcp 80,443}\n}$0' },
+  { word: 'addresses', detail: message('an address list'), text: 'addresses ${1:name} {\n  ${2:10.0.0.0/8}\n}$0' },
+  { word: 'services', detail: message('a service list'), text: 'services ${1:name} {\n  ${2:tcp 80,443}\n}$0' },
   {
     word: 'subnet',
     detail: message('a subnet of a VPC'),

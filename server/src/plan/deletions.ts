@@ -1,5 +1,6 @@
 // What the files do not have, taken out of the cloud: first the rules that stand in the way, then the things themselves.
 
+import { NOUN } from '#model/kindWords.ts';
 import type { Entity } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
 import { usesTemplate } from './apply.ts';
@@ -14,7 +15,6 @@ import {
   type SecurityGroup,
 } from './cloud.ts';
 import { machinesOf } from './interfaces.ts';
-import { NOUNS } from './join.ts';
 import { type Concern, concern, type Draft, leaveOut, note, type Operation } from './operation.ts';
 import { emptying, removal } from './ruleChanges.ts';
 import { listOf, TEMPLATE_KINDS } from './templates.ts';
@@ -65,7 +65,7 @@ const NOTHING: Deletions = { rules: [], things: [] };
 function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
   const kept = gone.filter(({ kind, region, id }) => kind !== 'group' || !isDefault(settled, region, id));
   if (kept.length === 0) return;
-  const shown = commas(kept.map(({ kind, name }) => t("the {0} '{1}'", t(NOUNS[kind]), name)));
+  const shown = commas(kept.map(({ kind, name }) => t("the {0} '{1}'", t(NOUN[kind]), name)));
   note(draft, t('Not in the files and left as it is: {0}. --delete takes it out.', shown));
 }
 

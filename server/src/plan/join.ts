@@ -7,8 +7,9 @@ import { snapshotJson } from '#formats/cloud/snapshotText.ts';
 import { plainValue } from '#formats/jsonText.ts';
 import { isListOfLists, outgoing } from '#formats/outgoing.ts';
 import { importedNames } from '#formats/sg/names.ts';
+import { NOUN } from '#model/kindWords.ts';
 import type { Cvm, Entity, EntityKind, Model } from '#model/model.ts';
-import { listed, message, t } from '#util/l10n.ts';
+import { listed, t } from '#util/l10n.ts';
 import { provisionalId } from './apply.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
 import { missingKinds } from './missing.ts';
@@ -67,7 +68,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
         const message = t(
           "There are {0} live {1}s '{2}', {3}: it is left as it is. An id in the files would tell which is meant.",
           twins.length,
-          t(NOUNS[kind]),
+          t(NOUN[kind]),
           match.after.name,
           listed(ids),
         );
@@ -117,7 +118,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
       if (taken.has(name)) {
         const message = t(
           "There are two new {0}s '{1}' in '{2}': only the first can be told apart, and the other is not planned.",
-          t(NOUNS[kind]),
+          t(NOUN[kind]),
           entity.name,
           entity.region,
         );
@@ -142,18 +143,9 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
 
 const KINDS: readonly EntityKind[] = ['group', 'acl', 'addresses', 'services', 'subnet', 'cvm'];
 
-export const NOUNS: Readonly<Record<EntityKind, string>> = {
-  group: message('group'),
-  acl: message('acl'),
-  addresses: message('address list'),
-  services: message('service list'),
-  subnet: message('subnet'),
-  cvm: message('cvm'),
-};
-
 /** `The group 'web'`. */
 export function title({ kind, name, id }: Entity): string {
-  return t("The {0} '{1}'", t(NOUNS[kind]), name === '' ? (id ?? '') : name);
+  return t("The {0} '{1}'", t(NOUN[kind]), name === '' ? (id ?? '') : name);
 }
 
 /** Lists are the account's, and may be told by every region: of things of one id the first counts. */
@@ -198,7 +190,7 @@ function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): En
         "The snapshot of '{0}' lacks what {1} tells: {2}s are not compared or planned.",
         region,
         action,
-        t(NOUNS[kind]),
+        t(NOUN[kind]),
       );
     if (isSpokenOf(region)) return undefined;
     return t("The live side says nothing of '{0}': nothing of it is compared or planned.", region);

@@ -3,6 +3,7 @@
 
 import { packetsInWords } from '#engine/describe.ts';
 import { isWritable } from '#engine/names.ts';
+import { NOUN } from '#model/kindWords.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { PacketSet } from '#net/packetSet.ts';
@@ -12,7 +13,6 @@ import type { Names } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { listed, semicolons, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
-import { NOUNS } from './join.ts';
 import type { Passer, World } from './world.ts';
 
 export interface MachinePackets {
@@ -97,7 +97,7 @@ export function packetWords(all: readonly MachinePackets[], worlds: readonly Wor
 }
 
 function nameOf({ kind, name }: Passer): string {
-  return kind === 'cvm' ? `'${name}'` : `${t(NOUNS[kind])} '${name}'`;
+  return kind === 'cvm' ? `'${name}'` : `${t(NOUN[kind])} '${name}'`;
 }
 
 const textOf = memoOf(

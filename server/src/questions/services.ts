@@ -64,7 +64,7 @@ export function readPacketServices(
   const points = pointsOf(read.set);
   if (points === undefined)
     return { error: t("'{0}' is more than {1} ports: say which port is meant.", text, MOST_PACKETS) };
-  if (points.length === 0) return { error: t("'{0}' is a list of services that is empty.", text) };
+  if (points.length === 0) return { error: t("'{0}' is a service list that is empty.", text) };
   const sourcePort = sourceText === undefined ? null : readPort(sourceText);
   if (sourcePort !== null && typeof sourcePort === 'object') return sourcePort;
   const withoutPorts = points.find((point) => !hasPorts(point.protocol));

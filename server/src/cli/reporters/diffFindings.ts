@@ -42,8 +42,8 @@ export function diffSarif(
   others: readonly OtherResult[] = [],
 ): string {
   const rules = [
-    { id: 'newly-allowed', shortDescription: { text: 'Packets that are let through and were not' } },
-    { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were let through and are not' } },
+    { id: 'newly-allowed', shortDescription: { text: 'Packets that are allowed and were not' } },
+    { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were allowed and are not' } },
   ];
   const results = changes.flatMap((change) =>
     placesOf(snapshot, change).map((at) => ({

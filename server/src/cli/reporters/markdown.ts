@@ -18,7 +18,7 @@ export function markdown(system: System, snapshot: Snapshot, changes: readonly C
     rows === undefined
       ? ''
       : `\n### ${title}\n\n| Where | Packets | Decided by |\n| --- | --- | --- |\n${rows.map((row) => rowOf(system, snapshot, row)).join('')}`;
-  return `**Security groups:** ${changes.length} change${changes.length === 1 ? '' : 's'} of what is let through.\n${table('Newly allowed', parts.get('allow'))}${table('No longer allowed', parts.get('deny'))}`;
+  return `**Security groups:** ${changes.length} change${changes.length === 1 ? '' : 's'} of what is allowed.\n${table('Newly allowed', parts.get('allow'))}${table('No longer allowed', parts.get('deny'))}`;
 }
 
 function rowOf(

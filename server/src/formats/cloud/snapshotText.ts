@@ -1,11 +1,12 @@
 // Writes a snapshot: regions with their groups, machines, subnets, acls and lists in the API's field names.
 
+import { A_NOUN } from '#model/kindWords.ts';
 import type { Acl, Addresses, Cvm, Entity, Group, NetworkInterface, Services, Subnet } from '#model/model.ts';
 import { treeOf } from '#model/places.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
-import { message, t } from '#util/l10n.ts';
+import { t } from '#util/l10n.ts';
 import { NAME_PREFIX } from '../addressText.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import {
@@ -379,15 +380,8 @@ function loseMixed(out: Outgoing, list: Addresses | Services): void {
 function loseDescription(out: Outgoing, entity: Acl | Cvm | Addresses | Services): void {
   const text: Range | undefined = entity.node.description;
   if (text !== undefined)
-    lose(out, entity.source, text, t('The cloud keeps no description of {0}: it is left out.', t(NOUNS[entity.kind])));
+    lose(out, entity.source, text, t('The cloud keeps no description of {0}: it is left out.', t(A_NOUN[entity.kind])));
 }
-
-const NOUNS = {
-  acl: message('an acl'),
-  cvm: message('a cvm'),
-  addresses: message('an address list'),
-  services: message('a service list'),
-} as const;
 
 /** What the files of the entities say beside their regions. */
 function fileFields(out: Outgoing, entities: readonly Entity[]): (readonly [string, Json])[] {

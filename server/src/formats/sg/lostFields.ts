@@ -1,5 +1,6 @@
 // Members of JSON objects that were kept because nothing here has a word for them, as notes on the way into the rule language.
 
+import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { commas, message, plural, t } from '#util/l10n.ts';
@@ -34,7 +35,7 @@ export function lostFields(placed: readonly Placed[]): { readonly file: number; 
   for (const { file, item } of placed) {
     const node = item.declaration;
     if (node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
-    add(file, NOUNS[node.kind], node.fields, SHAPES[node.kind]);
+    add(file, A_NOUN[node.kind], node.fields, SHAPES[node.kind]);
     if (node.kind !== 'group' && node.kind !== 'acl') continue;
     for (const list of node.lists) for (const rule of list.rules) add(file, message('a policy'), rule.fields);
   }
@@ -56,7 +57,7 @@ export function lostFields(placed: readonly Placed[]): { readonly file: number; 
 /** As many as are named; the others are counted. */
 const MOST = 8;
 
-const SHAPES: Readonly<Record<keyof typeof NOUNS, Shape<Kinds>>> = {
+const SHAPES: Readonly<Record<keyof typeof A_NOUN, Shape<Kinds>>> = {
   group: GROUP,
   acl: ACL,
   cvm: INSTANCE,
@@ -70,17 +71,6 @@ const ASIDE_BELOW: ReadonlySet<string> = new Set([
   ...[...POLICY_SET.aside].map((name) => `SecurityGroupPolicySet.${name}`),
   ...[...VIRTUAL_PRIVATE_CLOUD.aside].map((name) => `VirtualPrivateCloud.${name}`),
 ]);
-
-/** Each with its article, for messages. */
-export const NOUNS = {
-  group: message('a group'),
-  acl: message('an acl'),
-  cvm: message('a cvm'),
-  interface: message('an interface'),
-  subnet: message('a subnet'),
-  addresses: message('an address list'),
-  services: message('a service list'),
-} as const;
 
 function isTrivial(name: string, text: string): boolean {
   return (name === 'IsDefault' && text === 'false') || ENTRY_ID.test(name) || /^(?:""|null|\[\]|\{\})$/.test(text);

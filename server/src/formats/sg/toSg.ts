@@ -1,6 +1,7 @@
 // Declarations of any format as a file of the rule language, and what of them it cannot say.
 
 import { builtinTree } from '#model/builtins.ts';
+import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName } from '#syntax/names.ts';
 import { printRule } from '#syntax/print.ts';
@@ -10,7 +11,7 @@ import { groupBy } from '#util/groupBy.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Item, Placed } from '../reading.ts';
 import { type Finding, quote } from '../source.ts';
-import { lostFields, NOUNS } from './lostFields.ts';
+import { lostFields } from './lostFields.ts';
 import { chooseNames, validName } from './names.ts';
 
 export interface SgText {
@@ -316,7 +317,7 @@ function braced(
   const own: string[] = [];
   for (const id of ids) {
     if (cloudIdKind(id.text) === kind) own.push(`id ${id.text}`);
-    else lose(writer, one, id, t('{0} is no id of {1}: it is left out.', quote(id.text), t(NOUNS[kind])));
+    else lose(writer, one, id, t('{0} is no id of {1}: it is left out.', quote(id.text), t(A_NOUN[kind])));
   }
   const all = [...own, ...lines].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
   return all.length === 0 ? `${head} {\n}` : `${head} {\n${all.join('\n')}\n}`;

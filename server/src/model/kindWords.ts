@@ -1,0 +1,23 @@
+// What the kinds of entities are called in sentences, without and with an article. For `t`, which makes them the reader's.
+
+import { message } from '#util/l10n.ts';
+import type { EntityKind } from './model.ts';
+
+export const NOUN: Readonly<Record<EntityKind, string>> = {
+  group: message('group'),
+  acl: message('acl'),
+  addresses: message('address list'),
+  services: message('service list'),
+  subnet: message('subnet'),
+  cvm: message('cvm'),
+};
+
+export const A_NOUN: Readonly<Record<EntityKind | 'interface', string>> = {
+  group: message('a group'),
+  acl: message('an acl'),
+  addresses: message('an address list'),
+  services: message('a service list'),
+  subnet: message('a subnet'),
+  cvm: message('a cvm'),
+  interface: message('an interface'),
+};
