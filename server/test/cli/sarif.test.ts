@@ -121,3 +121,24 @@ test('columns count UTF-16 units', async () => {
 test('a log without results is whole', async () => {
   expect((await check({ 'a.sg': '' })).results).toEqual([]);
 });
+
+test('rules that no expectation speaks of are notes of a rule of their own', async () => {
+  const rules = 'group web {\n  inbound {\n    allow tcp 443 from any\n    allow tcp 22 from 10.0.0.0/8\n  }\n}\n';
+  const files = new Map([
+    ['a.sg', `${rules}cvm m { private-ip 10.0.0.1 groups web }\nexpect allow tcp 443 from 8.8.8.8 to m\n`],
+  ]);
+  const { stdout } = await runInMemory(files, '', (system) =>
+    main(['test', '--coverage', '--format', 'sarif'], system),
+  );
+  const log = JSON.parse(stdout);
+  validate(log);
+  expect(validate.errors).toBeNull();
+  const [{ tool, results }] = log.runs;
+  expect(tool.driver.rules[results[0].ruleIndex].id).toBe('rule-without-expectation');
+  expect(results).toMatchObject([
+    {
+      level: 'note',
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'a.sg' }, region: { startLine: 4 } } }],
+    },
+  ]);
+});

@@ -37,9 +37,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
 };
 
 async function test(system: System, paths: readonly string[], options: Options): Promise<number> {
-  const { region, allowEmpty, coverage, format } = options;
-  if (coverage === true && format !== 'text' && format !== 'json')
-    return fail(system, '--coverage is told in text and json.');
+  const { region, allowEmpty, coverage } = options;
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;

@@ -12,14 +12,14 @@ interface Case extends Judged {
 }
 
 /** JUnit's XML as CI servers read it: a suite a file, and nothing that the schema of Jenkins does not have (a file, a line). */
-export function junit(system: System, cases: readonly Case[]): string {
+export function junit(system: System, cases: readonly Case[], coverage?: string): string {
   const suites = [...groupBy(cases, ({ file }) => file)].map(([file, own]) => {
     const name = shownFile(system, file.uri);
     const body = own.map((each) => testCase(name, each)).join('');
     return `  <testsuite name="${attribute(name)}" ${counts(own)}>\n${body}  </testsuite>\n`;
   });
   const { tests, failures } = countsOf(cases);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" tests="${tests}" failures="${failures}" errors="0">\n${suites.join('')}</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" tests="${tests}" failures="${failures}" errors="0">\n${suites.join('')}${coverage === undefined ? '' : coverageSuite(coverage)}</testsuites>\n`;
 }
 
 function testCase(file: string, { title, failure, isSkipped, ...each }: Case): string {
@@ -28,6 +28,12 @@ function testCase(file: string, { title, failure, isSkipped, ...each }: Case): s
   if (failure === undefined) return `${head}/>\n`;
   const element = isSkipped ? 'skipped' : 'failure';
   return `${head}>\n      <${element} message="${attribute(`${file}:${line + 1}:${character + 1}: ${failure}`)}"/>\n    </testcase>\n`;
+}
+
+/** A suite without a test, whose output is read beside those of the others. */
+function coverageSuite(coverage: string): string {
+  const lines = coverage.split('\n').map(attribute).join('\n');
+  return `  <testsuite name="coverage" tests="0" failures="0" errors="0" skipped="0">\n    <system-out>${lines}</system-out>\n  </testsuite>\n`;
 }
 
 function counts(cases: readonly Case[]): string {

@@ -1,3 +1,4 @@
+import type { Finding } from '#answers/check.ts';
 import { indexOf } from '#answers/lines.ts';
 import type { Standing } from '#answers/standing.ts';
 import { codes } from '#diagnostics/codes.ts';
@@ -29,24 +30,31 @@ export interface SarifResult {
 }
 
 export function sarif(system: System): FindingsReport {
-  const rules = codes.map(({ code, severity, title }) => ({
+  const { head, between, result, foot } = logOf(system, codeRules());
+  return {
+    head: () => head,
+    between,
+    row: (snapshot, finding) => result(snapshot, resultOf(finding)),
+    foot: () => foot,
+  };
+}
+
+/** Each diagnostic as a rule. */
+export function codeRules(): readonly SarifRule[] {
+  return codes.map(({ code, severity, title }) => ({
     id: code,
     shortDescription: { text: title },
     defaultConfiguration: { level: level[severity], ...(severity === 'off' ? { enabled: false } : {}) },
   }));
-  const { head, between, result, foot } = logOf(system, rules);
+}
+
+export function resultOf({ file, diagnostic }: Finding): SarifResult {
   return {
-    head: () => head,
-    between,
-    row: (snapshot, { file, diagnostic }) =>
-      result(snapshot, {
-        ruleId: diagnostic.code,
-        level: level[diagnostic.severity],
-        message: diagnostic.message,
-        at: { file, range: diagnostic },
-        related: diagnostic.related,
-      }),
-    foot: () => foot,
+    ruleId: diagnostic.code,
+    level: level[diagnostic.severity],
+    message: diagnostic.message,
+    at: { file, range: diagnostic },
+    related: diagnostic.related,
   };
 }
 

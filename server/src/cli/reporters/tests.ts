@@ -13,6 +13,7 @@ import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { fileNames, shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
+import { coverageGithub, coverageRule, coverageSarif, coverageText } from './coverage.ts';
 import { findingsReport, written } from './findings.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
@@ -37,7 +38,7 @@ export async function reportTests(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return `${text(system, snapshot, judged, color && system.colours)}${coverageText(system, snapshot, covered)}`;
+      return `${text(system, snapshot, judged, color && system.colours)}${covered === undefined ? '' : `\n${coverageText(system, snapshot, covered)}`}`;
     case 'json':
       return json(system, snapshot, { judged, damage, covered });
     case 'junit':
@@ -49,10 +50,23 @@ export async function reportTests(
           failure: failureOf(system, snapshot, each),
           isSkipped: each.result.status === 'empty' && allowEmpty === true,
         })),
+        covered === undefined ? undefined : coverageText(system, snapshot, covered),
       );
-    case 'sarif':
-    case 'github':
-      return written(await findingsReport(system, { format, color }), snapshot, findingsOf(system, snapshot, judged));
+    case 'sarif': {
+      const { codeRules, log, resultOf } = await import('./sarif.ts');
+      const results = findingsOf(system, snapshot, judged).map(resultOf);
+      return covered === undefined
+        ? log(system, snapshot, codeRules(), results)
+        : log(system, snapshot, [...codeRules(), coverageRule], [...results, ...coverageSarif(snapshot, covered)]);
+    }
+    case 'github': {
+      const found = written(
+        await findingsReport(system, { format, color }),
+        snapshot,
+        findingsOf(system, snapshot, judged),
+      );
+      return covered === undefined ? found : `${found}${coverageGithub(system, snapshot, covered)}`;
+    }
   }
 }
 
@@ -106,13 +120,6 @@ function json(system: System, snapshot: Snapshot, { judged, damage, covered }: T
           },
         };
   return `${JSON.stringify({ version: 1, expectations, ...coverage, ...incompletePart(fileNames(system), damage) })}\n`;
-}
-
-function coverageText(system: System, snapshot: Snapshot, covered: Coverage | undefined): string {
-  if (covered === undefined) return '';
-  const { rules, unspoken } = covered;
-  const lines = unspoken.map(({ direction, ...decision }) => `  ${shownRule(system, snapshot, decision, direction)}\n`);
-  return `\nRules that no expectation speaks of: ${unspoken.length} of ${rules}\n${lines.join('')}`;
 }
 
 function text(system: System, snapshot: Snapshot, judged: readonly Judged[], colours: boolean): string {
