@@ -131,7 +131,7 @@ describe('rules', () => {
           { owner: of('db'), direction: 'inbound', index: 1 },
         ],
       })),
-    ).toContain('group db {\n  inbound { }\n}');
+    ).toContain('group db {\n  inbound {}\n}');
   });
 
   test('of a line that several rules share nothing is left when all of them go', () => {
@@ -170,7 +170,7 @@ describe('groups', () => {
     expect(
       changed(web, (of) => ({ kind: 'cloneGroup', group: of('web'), name: 'web2', region: 'r1', project: '0' })),
     ).toContain(
-      'group web2 "Front end" {\n  inbound {\n    allow tcp 80 from any\n    allow tcp 81 from 10.0.0.0/8\n    deny all from any\n  }\n  outbound {\n  }\n}',
+      'group web2 "Front end" {\n  inbound {\n    allow tcp 80 from any\n    allow tcp 81 from 10.0.0.0/8\n    deny  all    from any\n  }\n  outbound {\n  }\n}',
     );
     const far = changed(web, (of) => ({ kind: 'cloneGroup', group: of('db'), name: 'db', region: 'r2', project: '0' }));
     expect(far).toContain('group db {\n  inbound {\n    # allow tcp 3306 from web, 10.0.0.9\n  }');
@@ -213,7 +213,7 @@ describe('cvms', () => {
   test('cvms come into a group and leave it', () => {
     const text = `${web}\ncvm web-2 {\n  private-ip 10.0.0.2\n}\n`;
     expect(changed(text, (of) => ({ kind: 'attach', group: of('web'), cvms: [of('web-2')] }))).toContain(
-      '10.0.0.2\n  groups web\n}',
+      '10.0.0.2\n  groups     web\n}',
     );
     expect(changed(text, (of) => ({ kind: 'setGroupCvms', group: of('db'), cvms: [of('web-2')] }))).toContain(
       '  groups web\n}',
@@ -235,7 +235,9 @@ test('a cvm comes into a group with its primary interface, and leaves it with al
 
 test('an expectation goes behind the others of its region', () => {
   const line = 'expect deny tcp 22 from any to web';
-  expect(changed(web, () => ({ kind: 'addExpectation', line, region: 'r1' }))).toBe(`${web}${line}\n`);
+  expect(changed(web, () => ({ kind: 'addExpectation', line, region: 'r1' }))).toBe(
+    `${web}expect deny  tcp 22   from any to web\n`,
+  );
   expect(changed(web, () => ({ kind: 'addExpectation', line: 'nonsense', region: 'r1' }))).toMatch(/^refused/);
 });
 

@@ -3,6 +3,7 @@
 import { groupSpot, newGroupJson, rulesJson, snapshotOutline } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';
 import { outgoing } from '#formats/outgoing.ts';
+import { layOut } from '#formats/sg/layOut.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import type { Group } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
@@ -115,8 +116,10 @@ function inRules(context: Context, { file, near }: Home, asked: NewGroup, notes:
   const { name, region, project, description, source } = asked;
   const head = description === '' ? `group ${name} {` : `group ${name} ${quote(description)} {`;
   const lists = source === undefined ? EMPTY_LISTS : copiedLists(context, source, region, notes);
-  const lines = [head, ...lists, '}'];
   const eol = lineBreak(file.text);
+  const lines = layOut([head, ...lists, '}'].join('\n'))
+    .trimEnd()
+    .split('\n');
   const placed = near === undefined ? undefined : placeOf(context, near.source);
   if (near !== undefined && placed !== undefined) {
     return [insertion(lineEnd(file.text, near.node.end + placed.start), eol + eol + lines.join(eol))];

@@ -5,6 +5,7 @@ import { Edits, refuse } from '#edits/change.ts';
 import * as cvms from '#edits/cvmEdits.ts';
 import { addExpectation } from '#edits/expectationEdits.ts';
 import * as groups from '#edits/groupEdits.ts';
+import { laidOut } from '#edits/laidOut.ts';
 import { cloneGroup, type GroupPlace, newGroup } from '#edits/newGroup.ts';
 import * as rules from '#edits/ruleEdits.ts';
 import type { RuleReference } from '#edits/rulePlace.ts';
@@ -41,7 +42,12 @@ interface SomeRules {
   readonly also?: readonly RuleReference[];
 }
 
+/** What is written stands in the canonical layout where its neighbours do. */
 export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
+  return laidOut(snapshot.files, changed(snapshot, change));
+}
+
+function changed(snapshot: Snapshot, change: ModelChange): Outcome {
   switch (change.kind) {
     case 'newGroup':
       return named(snapshot, change) ?? newGroup(snapshot, change);

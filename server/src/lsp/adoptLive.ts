@@ -1,6 +1,7 @@
 // The live rules of a group, taken into the file in the place of its own.
 
 import { type Outcome, refuse } from '#edits/change.ts';
+import { laidOut } from '#edits/laidOut.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
 import { importRules } from '#formats/importFiles.ts';
 import { type LiveGroup, liveGroup } from '#ide/live.ts';
@@ -22,7 +23,7 @@ export async function adoptLive(wanted: Snapshot, group: string): Promise<(snaps
     ...[...unknown].map((id) => t("'{0}' is in the cloud only: its id stands in the rules.", id)),
   ];
   return (snapshot) => {
-    const outcome = replaceRules(snapshot, group, rules);
+    const outcome = laidOut(snapshot.files, replaceRules(snapshot, group, rules));
     return 'refused' in outcome
       ? outcome
       : { ...outcome, label: t('Adopt the live rules of {0}', live.name), notes: [...notes, ...outcome.notes] };

@@ -1,4 +1,5 @@
 import { type Outcome, refuse } from '#edits/change.ts';
+import { laidOut } from '#edits/laidOut.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
 import { type ImportedRules, importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
@@ -175,11 +176,10 @@ function importInto(
 ): Outcome {
   if (!imported.ok) return { refused: whyNotImported(imported), users: [], detachable: false };
   const { inbound, outbound } = imported;
-  const outcome = replaceRules(snapshot, asked.group, {
-    inbound,
-    outbound,
-    append: asked.append === true,
-  });
+  const outcome = laidOut(
+    snapshot.files,
+    replaceRules(snapshot, asked.group, { inbound, outbound, append: asked.append === true }),
+  );
   return 'refused' in outcome
     ? outcome
     : {

@@ -33,7 +33,7 @@ function formatOnce(text: string, file: ast.File, range?: Range): TextEdit[] {
 }
 
 /** The blocks that a range touches, and the expectations beside them, which are one table. */
-function blocksAround(blocks: readonly ast.PlacedBlock[], range: Range): readonly ast.PlacedBlock[] {
+export function blocksAround(blocks: readonly ast.PlacedBlock[], range: Range): readonly ast.PlacedBlock[] {
   const touched = ({ start, block }: ast.PlacedBlock) => start <= range.end && range.start <= start + block.length;
   let from = blocks.findIndex(touched);
   let to = blocks.findLastIndex(touched);

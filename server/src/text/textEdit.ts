@@ -16,3 +16,43 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(done);
 }
+
+/**
+ * One list of edits that does what two lists do one after the other: `second` counts from the text that `first` makes of `text`.
+ * Edits that touch become one.
+ */
+export function composeEdits(text: string, first: readonly TextEdit[], second: readonly TextEdit[]): TextEdit[] {
+  if (first.length === 0 || second.length === 0) return [...first, ...second];
+  const between = applyEdits(text, first);
+  let growth = 0;
+  const made = [...first]
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+    .map(({ start, end, newText }) => {
+      const place = {
+        start: start + growth,
+        end: start + growth + newText.length,
+        growth: newText.length - (end - start),
+      };
+      growth += place.growth;
+      return place;
+    });
+  const later = second.map((edit) => ({ ...edit, growth: 0 }));
+  const parts = [...made, ...later].sort((a, b) => a.start - b.start || a.end - b.end);
+  const result: TextEdit[] = [];
+  let before = 0;
+  for (let at = 0; at < parts.length; ) {
+    const start = parts[at]?.start ?? 0;
+    let end = parts[at]?.end ?? 0;
+    let inside = 0;
+    const within: TextEdit[] = [];
+    for (let part = parts[at]; part !== undefined && part.start <= end; part = parts[++at]) {
+      end = Math.max(end, part.end);
+      inside += part.growth;
+      if ('newText' in part) within.push({ start: part.start - start, end: part.end - start, newText: part.newText });
+    }
+    const newText = applyEdits(between.slice(start, end), within);
+    result.push({ start: start - before, end: end - before - inside, newText });
+    before += inside;
+  }
+  return result;
+}

@@ -1,0 +1,66 @@
+// What an edit writes stands in the canonical layout where what is around it does: columns that a new rule widens go along. A
+// declaration that somebody has laid out in another way keeps it.
+
+import type * as ast from '#syntax/ast.ts';
+import { blocksAround, format } from '#syntax/format.ts';
+import { reparse } from '#syntax/reparse.ts';
+import { type Range, shift, span } from '#text/range.ts';
+import { applyEdits, composeEdits, type TextEdit } from '#text/textEdit.ts';
+import type { Change, EditedFile, Outcome } from './change.ts';
+
+export function laidOut(files: ReadonlyMap<string, EditedFile>, outcome: Outcome): Outcome {
+  return 'refused' in outcome ? outcome : { ...outcome, edits: editsOf(files, outcome) };
+}
+
+function editsOf(files: ReadonlyMap<string, EditedFile>, { edits }: Change): Change['edits'] {
+  return new Map(
+    [...edits].map(([uri, own]) => {
+      const file = files.get(uri);
+      return [uri, file?.tree.language === 'sg' && own.length > 0 ? inLayout(file, own) : own];
+    }),
+  );
+}
+
+function inLayout({ text, tree }: EditedFile, edits: readonly TextEdit[]): readonly TextEdit[] {
+  const ordered = edits.toSorted((a, b) => a.start - b.start);
+  const places = placesOf(tree, ordered).filter((place) => blanksIn(text, tree, place).length === 0);
+  if (places.length === 0) return edits;
+  const after = applyEdits(text, edits);
+  const hull = { start: ordered[0]?.start ?? 0, end: Math.max(...edits.map(({ end }) => end)) };
+  const newText = after.slice(hull.start, hull.end + after.length - text.length);
+  const treeAfter = reparse(tree, { ...hull, newText }, after);
+  const blanks = places.flatMap((place) => blanksIn(after, treeAfter, placeAfter(place, ordered)));
+  return composeEdits(text, edits, blanks);
+}
+
+/** What the formatter would change within a place; what stands between declarations is not looked at. */
+function blanksIn(text: string, tree: ast.File, { start, end }: Range): readonly TextEdit[] {
+  return format(text, tree, { start, end }).filter((edit) => edit.start >= start && edit.end <= end);
+}
+
+/** The declarations that edits touch, in their order: those that are laid out together as one. */
+function placesOf(tree: ast.File, edits: readonly TextEdit[]): readonly Range[] {
+  const places: Range[] = [];
+  for (const edit of edits) {
+    const declared = blocksAround(tree.blocks, edit).flatMap(({ start, block: { declaration } }) =>
+      declaration === undefined ? [] : [shift(declaration, start)],
+    );
+    const [first] = declared;
+    const last = declared.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const before = places.at(-1);
+    if (before === undefined || first.start > before.end) places.push(span(first, last));
+    else places[places.length - 1] = { start: before.start, end: Math.max(before.end, last.end) };
+  }
+  return places;
+}
+
+/** Where a place comes to stand, with what is put in at its ends. */
+function placeAfter({ start, end }: Range, edits: readonly TextEdit[]): Range {
+  const growth = (part: readonly TextEdit[]): number =>
+    part.reduce((sum, edit) => sum + edit.newText.length - (edit.end - edit.start), 0);
+  return {
+    start: start + growth(edits.filter((edit) => edit.end < start)),
+    end: end + growth(edits.filter((edit) => edit.start <= end)),
+  };
+}
