@@ -23,13 +23,22 @@ export interface ModelEdit {
   readonly reveal?: Location;
   /** What did not come along, each in a sentence: references that cannot follow to another region. */
   readonly notes: readonly string[];
+  /** Lists that mean nothing in the region where their rules go, by name: ask again with one of the ways, or with `leaveOut`. */
+  readonly stranded?: { readonly lists: readonly string[]; readonly ways: readonly ('carry' | 'expand')[] };
+  /** What it takes out besides, each in a sentence: to be confirmed before it is applied. */
+  readonly takesOut?: readonly Use[];
+}
+
+export interface Use {
+  readonly label: string;
+  readonly location: Location;
 }
 
 export interface Refusal {
   /** Why not, in one sentence with the names that stand in the way. */
   readonly refused: string;
   /** What still uses it. */
-  readonly users: readonly { readonly label: string; readonly location: Location }[];
+  readonly users: readonly Use[];
   /** The way out, if there is one: `Detach and delete`, and what would do it. */
   readonly offer?: { readonly title: string; readonly change: ModelChange };
 }
@@ -63,6 +72,9 @@ const source = {
 
 const imported = { ...source, skipInvalid: optional(flag), anyPeer: optional(flag) };
 
+/** What becomes of lists that a copied group names and that its new region does not know. Absent: as `leaveOut`, and the edit names them. */
+const lists = optional(oneOf('carry', 'expand', 'leaveOut'));
+
 const modelChange = kinds({
   newGroup: {
     name: text,
@@ -71,6 +83,7 @@ const modelChange = kinds({
     project: text,
     /** A group whose rules to begin with. */
     copyOf: optional(text),
+    lists,
     /** The file to write into, made where it is not there; absent: the one that holds most of the region. */
     uri: optional(text),
   },
@@ -79,7 +92,7 @@ const modelChange = kinds({
     /** Take it out of cvms and rules too. */
     detach: optional(flag),
   },
-  cloneGroup: { group: text, name: text, region: text, project: text },
+  cloneGroup: { group: text, name: text, region: text, project: text, lists },
   rename: { entity: text, name: text },
   describeGroup: { group: text, description: text },
   addRule: {
@@ -99,9 +112,13 @@ const modelChange = kinds({
   removeRules: { rules: list(ruleReference) },
   setCvmGroups: {
     cvm: text,
+    /** Others that get the same ones. */
+    also: optional(list(text)),
     /** Keys in priority order. */
     groups: list(text),
   },
+  /** Of several cvms: what is added comes last, and whatever else each has stays as it is. */
+  changeCvmGroups: { cvms: list(text), add: list(text), remove: list(text) },
   setGroupCvms: { group: text, cvms: list(text) },
   attach: { cvms: list(text), group: text },
   addExpectation: {
@@ -147,8 +164,11 @@ const checkNameParams = object({
 });
 export type CheckNameParams = TypeOf<typeof checkNameParams>;
 
-/** Why a name cannot be taken, or nothing where it can. */
-export const checkName = request<CheckNameParams, { readonly fault?: string }>('checkName', checkNameParams);
+/** Why a name cannot be taken, or nothing where it can. One that is only taken in the region may be free in another. */
+export const checkName = request<CheckNameParams, { readonly fault?: string; readonly isTaken?: boolean }>(
+  'checkName',
+  checkNameParams,
+);
 
 export interface ImportedGroup {
   readonly name: string;

@@ -39,7 +39,8 @@ import { decorateProblems } from './trees/problems.ts';
 /** Everything that the extension offers, in one place. How a language client is made differs between Node and the browser. */
 export function activate(context: vscode.ExtensionContext, views: Views, makeClient: MakeClient): void {
   const server = createServer(context.extensionUri, makeClient);
-  const applyChange = changes(server);
+  const comparisons = createComparisons();
+  const applyChange = changes(server, comparisons);
   const options = treeOptions(context.workspaceState);
   const groups = showModelTree('groups', { server, options, applyChange, slot: views.groups });
   const cvms = showModelTree('cvms', { server, options, applyChange, slot: views.cvms });
@@ -56,7 +57,6 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
     extension: context.extensionUri,
   });
   const tests = expectationTests(server);
-  const comparisons = createComparisons();
   const comparisonTree = showComparisonTree(server, comparisons);
 
   context.subscriptions.push(

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { change, type ModelChange, type ModelEdit, type Refusal, type TextDocumentEdit } from '#protocol/edits.ts';
 import type { Location } from '#protocol/requests.ts';
+import type { Comparisons } from '../compare/comparisons.ts';
 import { openPlace, toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { confirmChange, isToConfirm } from './confirmChange.ts';
 import { placeAfter } from './placeAfter.ts';
 
 /** Asks the server for the edit that a change means and applies it. Answers with the edit where files changed. */
@@ -11,22 +13,24 @@ export type ApplyChange = (change: ModelChange, options?: ChangeOptions) => Prom
 export interface ChangeOptions {
   /** Any file of the model that is meant, where the workspace has several. */
   readonly uri?: string;
-  /** Shows the edit in VS Code's refactor preview, to be confirmed there. */
-  readonly preview?: boolean;
   /** Stay in the tree: do not open the place that changed. */
   readonly keepFocus?: boolean;
 }
 
-export function changes(server: Server): ApplyChange {
-  return async function applyChange(wanted: ModelChange, options: ChangeOptions = {}): Promise<ModelEdit | undefined> {
-    const answer = await server.ask(change, { change: wanted, uri: options.uri });
+export function changes(server: Server, comparisons: Comparisons): ApplyChange {
+  async function apply(wanted: ModelChange, options: ChangeOptions, title: string): Promise<ModelEdit | undefined> {
+    const answer = await askForEdit(server, wanted, options.uri);
     if ('refused' in answer) {
-      const tell = (error: unknown): void => void vscode.window.showErrorMessage(String(error));
-      showRefusal(answer, (offer) => applyChange(offer, options)).catch(tell);
+      const tell = (error: unknown): void => {
+        if (!(error instanceof vscode.CancellationError)) void vscode.window.showErrorMessage(String(error));
+      };
+      showRefusal(answer, (offer) => apply(offer.change, options, offer.title)).catch(tell);
       return undefined;
     }
+    if (isToConfirm(answer)) await confirmChange(server, comparisons, answer, { title });
     return applyEdit(answer, options);
-  };
+  }
+  return (wanted, options = {}) => apply(wanted, options, vscode.l10n.t('Apply'));
 }
 
 /** The edit, but for what it shows afterwards, as it is or as a refusal: for those who look at it before it is applied. */
@@ -50,12 +54,9 @@ export async function applyEdit(edit: ModelEdit, options: ChangeOptions = {}): P
     void vscode.window.showInformationMessage(vscode.l10n.t('{0}: there is nothing to change.', edit.label));
     return undefined;
   }
-  const applied = await vscode.workspace.applyEdit(toWorkspaceEdit(edit, options.preview ?? false));
+  const applied = await vscode.workspace.applyEdit(toWorkspaceEdit(edit));
   if (!applied) {
-    // A preview that was dismissed is no failure.
-    if (!options.preview) {
-      void vscode.window.showWarningMessage(vscode.l10n.t('{0}: the files could not be changed.', edit.label));
-    }
+    void vscode.window.showWarningMessage(vscode.l10n.t('{0}: the files could not be changed.', edit.label));
     return undefined;
   }
   const place = placeAfter(edit);
@@ -74,17 +75,16 @@ async function findStale(documents: readonly TextDocumentEdit[]): Promise<string
   return undefined;
 }
 
-function toWorkspaceEdit(edit: ModelEdit, preview: boolean): vscode.WorkspaceEdit {
+function toWorkspaceEdit(edit: ModelEdit): vscode.WorkspaceEdit {
   const result = new vscode.WorkspaceEdit();
-  const metadata = preview ? { label: edit.label, needsConfirmation: true } : undefined;
   for (const { uri, edits, create } of edit.documents) {
     const target = vscode.Uri.parse(uri, true);
     if (create) {
       const contents = new TextEncoder().encode(edits.map(({ newText }) => newText).join(''));
-      result.createFile(target, { contents }, metadata);
+      result.createFile(target, { contents });
       continue;
     }
-    for (const { range, newText } of edits) result.replace(target, toRange(range), newText, metadata);
+    for (const { range, newText } of edits) result.replace(target, toRange(range), newText);
   }
   return result;
 }
@@ -101,12 +101,12 @@ async function showResult(edit: ModelEdit, place: Location | undefined, keepFocu
 /** Says what stands in the way and, where there is one, offers the way out. The command itself has ended: nobody waits for the answer. */
 async function showRefusal(
   { refused, users, offer }: Refusal,
-  accept: (offer: ModelChange) => Promise<ModelEdit | undefined>,
+  accept: (offer: NonNullable<Refusal['offer']>) => Promise<ModelEdit | undefined>,
 ): Promise<void> {
   const showUsers = vscode.l10n.t('Show Uses');
   const buttons = [...(offer ? [offer.title] : []), ...(users.length > 0 ? [showUsers] : [])];
   const choice = await vscode.window.showWarningMessage(refused, ...buttons);
-  if (offer && choice === offer.title) await accept(offer.change);
+  if (offer && choice === offer.title) await accept(offer);
   if (choice === showUsers) await pickUser(users);
 }
 

@@ -1,13 +1,22 @@
 import * as vscode from 'vscode';
 import type { ModelChange } from '#protocol/edits.ts';
+import type { Server } from '../languageClient/server.ts';
 import { isTreeNode } from './arguments.ts';
-import type { ApplyChange } from './change.ts';
+import { type ApplyChange, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
-import { nameCheck } from './groupName.ts';
+import { askForNewName, checkedName, nameCheck } from './groupName.ts';
 import { choiceOf, chooseModel, isInSeveralRegions, type Model, regionOfEditor } from './models.ts';
 import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
 import { ruleFileOf } from './ruleFile.ts';
-import { chooseTarget, nodesAtCursor, type Places, projectChoices, regionChoices, uriIn } from './targets.ts';
+import {
+  chooseTarget,
+  nodesAtCursor,
+  type Places,
+  projectChoices,
+  regionChoices,
+  uriIn,
+  usualRegions,
+} from './targets.ts';
 
 export function groupCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
   const { server } = places;
@@ -24,27 +33,21 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           : ((await nodesAtCursor(places.groups)).find(isRegion)?.label ?? regionOfEditor(model));
         const regions = first(regionChoices(model), (name) => name === likely);
         const defaultRegion = regions[0]?.value ?? 'ap-guangzhou';
-        const name = await ask({
-          title,
-          placeholder: vscode.l10n.t('Name of the group'),
-          check: nameCheck(server, model, defaultRegion),
-        });
+        const placeholder = vscode.l10n.t('Name of the group');
+        const name = await askForNewName(server, model, { title, placeholder, region: defaultRegion });
         const description = await ask({ title, placeholder: vscode.l10n.t('Description, or Enter for none') });
         const copyOf = await pick(
           { title, placeholder: vscode.l10n.t('Rules to start from') },
           startChoices(model, defaultRegion),
         );
-        const region =
-          regions.length !== 1
-            ? await pickOrType({ title, placeholder: vscode.l10n.t('Region of the group') }, regions)
-            : defaultRegion;
+        const region = await askForRegion(server, { title, model, name, regions });
         const projects = projectChoices(model, region);
         const project =
           projects.length > 1
             ? await pickOrType({ title, placeholder: vscode.l10n.t('Project of the group') }, projects)
             : (projects[0]?.value ?? '0');
         const uri = await ruleFileOf(model, title);
-        const change: ModelChange = {
+        const change: Copy = {
           kind: 'newGroup',
           name,
           region,
@@ -53,7 +56,7 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           copyOf,
           uri,
         };
-        await applyChange(change, { uri: uri ?? model.uri });
+        await applyChange(await withLists(server, change, model), { uri: uri ?? model.uri });
       },
     },
     {
@@ -93,7 +96,8 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           value: freeName(model, entity.name, region),
           check: nameCheck(server, model, region),
         });
-        await applyChange({ kind: 'cloneGroup', group: entity.key, name, region, project }, { uri: model.uri });
+        const change: Copy = { kind: 'cloneGroup', group: entity.key, name, region, project };
+        await applyChange(await withLists(server, change, model), { uri: model.uri });
       },
     },
     {
@@ -136,6 +140,72 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
       },
     },
   ];
+}
+
+/** The likely one first; not asked where there is one only, and the name is free there. Those in which it is taken are left out. */
+async function askForRegion(
+  server: Server,
+  {
+    title,
+    model,
+    name,
+    regions,
+  }: {
+    readonly title: string;
+    readonly model: Model;
+    readonly name: string;
+    readonly regions: readonly Choice<string>[];
+  },
+): Promise<string> {
+  const checked = await Promise.all(
+    regions.map(async (region) => ({ region, ...(await checkedName(server, model, { name, region: region.value })) })),
+  );
+  const free = checked.filter(({ fault }) => fault === undefined).map(({ region }) => region);
+  const [only] = free;
+  if (only && regions.length === 1) return only.value;
+  const placeholder =
+    free.length < regions.length
+      ? vscode.l10n.t("Region of the group: one in which '{0}' is not taken", name)
+      : vscode.l10n.t('Region of the group');
+  return pickOrType({ title, placeholder }, free.length > 0 ? free : usualRegions(regions));
+}
+
+type Copy = Extract<ModelChange, { kind: 'newGroup' | 'cloneGroup' }>;
+
+/** Where rules name lists that mean nothing in the new region, it is asked what becomes of them. */
+async function withLists(server: Server, change: Copy, { uri }: Model): Promise<Copy> {
+  const answer = await askForEdit(server, change, uri);
+  if ('refused' in answer || answer.stranded === undefined) return change;
+  const { lists, ways } = answer.stranded;
+  const choices: readonly Choice<NonNullable<Copy['lists']>>[] = [
+    {
+      label: vscode.l10n.t('Copy the lists too'),
+      description: vscode.l10n.t('they are declared in {0} as well', change.region),
+      value: 'carry',
+    },
+    {
+      label: vscode.l10n.t('Write what they hold'),
+      description: vscode.l10n.t('addresses and services in the rules themselves'),
+      value: 'expand',
+    },
+    {
+      label: vscode.l10n.t('Leave out the rules that name them'),
+      description: vscode.l10n.t('they stay as comments in a rule file'),
+      value: 'leaveOut',
+    },
+  ];
+  const way = await pick(
+    {
+      title: answer.label,
+      placeholder: vscode.l10n.t(
+        '{0} mean nothing in {1}: what becomes of these lists',
+        lists.join(', '),
+        change.region,
+      ),
+    },
+    choices.filter(({ value }) => value === 'leaveOut' || ways.some((each) => each === value)),
+  );
+  return { ...change, lists: way };
 }
 
 const isRegion = ({ kind }: { kind: string }): boolean => kind === 'region';

@@ -14,6 +14,60 @@ export function nameCheck(server: Server, model: Model, region: string, entity?:
   };
 }
 
+/**
+ * The name of a group of which the region is asked for later. One that is taken in the likely region is refused at the first Enter and
+ * taken at the second, for another region.
+ */
+export async function askForNewName(
+  server: Server,
+  model: Model,
+  { title, placeholder, region }: { readonly title: string; readonly placeholder: string; readonly region: string },
+): Promise<string> {
+  const box = vscode.window.createInputBox();
+  box.title = title;
+  box.placeholder = placeholder;
+  box.prompt = placeholder;
+  const check = async (): Promise<{ readonly fault?: string; readonly isTaken?: boolean }> => {
+    const name = box.value.trim();
+    return name === ''
+      ? { fault: vscode.l10n.t('A group needs a name.') }
+      : checkedName(server, model, { name, region });
+  };
+  const shown = ({ fault, isTaken }: Awaited<ReturnType<typeof check>>): string | undefined =>
+    fault && isTaken ? vscode.l10n.t('{0} Enter once more takes it for another region.', fault) : fault;
+  let refused: string | undefined;
+  box.onDidChangeValue(async (value) => {
+    const found = await check();
+    if (box.value === value) box.validationMessage = shown(found);
+  });
+  return new Promise((resolve, reject) => {
+    box.onDidAccept(async () => {
+      const { value } = box;
+      const found = await check();
+      if (box.value !== value) return;
+      if (found.fault === undefined || (found.isTaken && refused === value)) {
+        resolve(value.trim());
+        box.hide();
+        return;
+      }
+      refused = value;
+      box.validationMessage = shown(found);
+    });
+    box.onDidHide(() => {
+      reject(new vscode.CancellationError());
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+export const checkedName = (
+  server: Server,
+  { uri }: Model,
+  place: { readonly name: string; readonly region: string },
+): Promise<{ readonly fault?: string; readonly isTaken?: boolean }> =>
+  server.ask(checkName, { kind: 'group', ...place, ...(uri ? { uri } : {}) });
+
 export function askForName(
   server: Server,
   model: Model,

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { EntitySummary } from '#protocol/tree.ts';
+import type { EntitySummary, TreeNode } from '#protocol/tree.ts';
+import { treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
-import { choiceOf, type Model } from './models.ts';
+import { choiceOf, chooseModel, findEntity, type Model } from './models.ts';
 import { type Choice, pick, pickMany } from './questions.ts';
 import { chooseTarget, type Places } from './targets.ts';
 
@@ -13,6 +14,8 @@ export function membershipCommands(places: Places, applyChange: ApplyChange): re
       id: 'secgroup.configureCvmGroups',
       execute: async (...args) => {
         const title = vscode.l10n.t('Configure Groups of CVM');
+        const several = cvmsIn(args);
+        if (several.length > 1) return configureSeveral(places, applyChange, title, several);
         const { model, entity, isFromTree } = await chooseTarget(places, args, {
           title,
           kind: 'cvm',
@@ -61,9 +64,72 @@ export function membershipCommands(places: Places, applyChange: ApplyChange): re
   ];
 }
 
+/** The machines that were clicked, each once. */
+function cvmsIn(args: readonly unknown[]): readonly TreeNode[] {
+  const nodes = treeNodes(args).filter(({ kind, entity }) => kind === 'cvm' && entity !== undefined);
+  return [...new Map(nodes.map((node) => [node.entity, node])).values()];
+}
+
+/**
+ * One question for all: the groups that they share are picked. What is picked besides comes to each, what is no longer picked goes from
+ * each, and what only some have stays with them, unless all are to have exactly the same.
+ */
+async function configureSeveral(
+  places: Places,
+  applyChange: ApplyChange,
+  title: string,
+  nodes: readonly TreeNode[],
+): Promise<void> {
+  const model = await chooseModel(places.server, title, nodes[0]?.location?.uri);
+  const cvms = nodes.flatMap(({ entity = '' }) => findEntity(model, 'cvm', entity) ?? []);
+  const [first, ...others] = cvms;
+  if (!first) return;
+  if (others.some(({ region }) => region !== first.region))
+    throw new Error(vscode.l10n.t('Select CVMs of one region: each has groups of its own.'));
+  const shared = (first.groups ?? []).filter((key) => others.every(({ groups = [] }) => groups.includes(key)));
+  const countOf = (key: string): number => cvms.filter(({ groups = [] }) => groups.includes(key)).length;
+  const picked = await pickMany(
+    { title, placeholder: vscode.l10n.t('Groups that all {0} CVMs share', cvms.length) },
+    groupChoices(model, first, shared).map((choice) => {
+      const count = countOf(choice.value.key);
+      const part = count > 0 && count < cvms.length ? vscode.l10n.t('on {0} of {1}', count, cvms.length) : undefined;
+      return { ...choice, description: [part, choice.description].filter(Boolean).join(' · ') };
+    }),
+  );
+  const keys = picked.map(({ key }) => key);
+  const isAlike = cvms.every(({ groups = [] }) => groups.join() === shared.join());
+  const isSet = isAlike || (await askWhetherToSet(title, keys.length));
+  const keep = { uri: model.uri, keepFocus: true };
+  if (isSet) {
+    const groups = (await askForOrder(title, picked)).map(({ key }) => key);
+    const also = others.map(({ key }) => key);
+    if (cvms.every((cvm) => (cvm.groups ?? []).join() === groups.join())) return;
+    await applyChange({ kind: 'setCvmGroups', cvm: first.key, also, groups }, keep);
+    return;
+  }
+  const add = keys.filter((key) => !shared.includes(key));
+  const remove = shared.filter((key) => !keys.includes(key));
+  if (add.length + remove.length === 0) return;
+  await applyChange({ kind: 'changeCvmGroups', cvms: cvms.map(({ key }) => key), add, remove }, keep);
+}
+
+const askWhetherToSet = (title: string, count: number): Promise<boolean> =>
+  pick({ title, placeholder: vscode.l10n.t('What becomes of groups that only some of them have') }, [
+    { label: vscode.l10n.t('Keep'), description: vscode.l10n.t('each keeps its others, in their order'), value: false },
+    {
+      label: vscode.l10n.t('Remove'),
+      description: vscode.l10n.t('all have exactly the {0} groups that were picked', count),
+      value: true,
+    },
+  ]);
+
 /** The groups that the cvm is in, in their order, then those that it may be put into. */
-function groupChoices({ entities }: Model, cvm: EntitySummary): readonly Choice<EntitySummary>[] {
-  const present = (cvm.groups ?? []).flatMap((key) => entities.find((each) => each.key === key) ?? []);
+function groupChoices(
+  { entities }: Model,
+  cvm: EntitySummary,
+  groups: readonly string[] = cvm.groups ?? [],
+): readonly Choice<EntitySummary>[] {
+  const present = groups.flatMap((key) => entities.find((each) => each.key === key) ?? []);
   const others = entities
     .filter((each) => each.kind === 'group' && each.region === cvm.region && !present.includes(each))
     .toSorted((a, b) => Number(a.builtin) - Number(b.builtin));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ModelEdit } from '#protocol/edits.ts';
-import { compareWithNew } from '../compare/comparison.ts';
+import type { ModelEdit, TextDocumentEdit } from '#protocol/edits.ts';
+import { compareWithNew, compareWithNewFiles } from '../compare/comparison.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
@@ -12,26 +12,35 @@ import { pick, type Question } from './questions.ts';
 export async function showDifference(
   server: Server,
   comparisons: Comparisons,
-  edit: ModelEdit,
+  { documents }: ModelEdit,
   name: string,
 ): Promise<string | undefined> {
-  // Such an edit changes one file.
-  const [change] = edit.documents;
-  if (!change) return undefined;
-  const file = vscode.Uri.parse(change.uri, true);
-  const isNew = change.create === true;
-  const text = isNew
-    ? change.edits.map(({ newText }) => newText).join('')
-    : editedText(await vscode.workspace.openTextDocument(file), change.edits);
+  const texts = await Promise.all(documents.map(async (each) => ({ uri: each.uri, text: await textAfter(each) })));
+  const [only] = texts;
+  if (!only) return undefined;
+  const file = vscode.Uri.parse(only.uri, true);
+  const folder = vscode.workspace.getWorkspaceFolder(file)?.uri ?? file;
+  const isNew = documents[0]?.create === true;
   try {
-    await comparisons.show(() => compareWithNew(server, file, { name, text }, isNew), { preserveFocus: true });
+    await comparisons.show(
+      () =>
+        texts.length === 1
+          ? compareWithNew(server, file, { name, text: only.text }, isNew)
+          : compareWithNewFiles(server, folder, name, texts),
+      { preserveFocus: true },
+    );
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function editedText(document: vscode.TextDocument, edits: ModelEdit['documents'][number]['edits']): string {
+async function textAfter({ uri, edits, create }: TextDocumentEdit): Promise<string> {
+  if (create) return edits.map(({ newText }) => newText).join('');
+  return editedText(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true)), edits);
+}
+
+function editedText(document: vscode.TextDocument, edits: TextDocumentEdit['edits']): string {
   const ordered = edits.toSorted(
     (a, b) => b.range.start.line - a.range.start.line || b.range.start.character - a.range.start.character,
   );

@@ -134,19 +134,24 @@ export async function listsOf(groups: ModelTree, { location }: EntitySummary): P
 
 /** Of the model; where it has none yet, those where most begin. Any other can be typed. */
 export function regionChoices({ regions }: Model): readonly Choice<string>[] {
-  if (regions.length === 0) {
-    const usual = [
-      'ap-guangzhou',
-      'ap-shanghai',
-      'ap-beijing',
-      'ap-hongkong',
-      'ap-singapore',
-      'eu-frankfurt',
-      'na-siliconvalley',
-    ];
-    return usual.map((name) => ({ label: name, value: name }));
-  }
+  if (regions.length === 0) return usualRegions([]);
   return regions.map(({ name, projects }) => ({ label: name, description: projects.join(', '), value: name }));
+}
+
+/** Regions where most begin, without those that are there. */
+export function usualRegions(except: readonly Choice<string>[]): readonly Choice<string>[] {
+  const usual = [
+    'ap-guangzhou',
+    'ap-shanghai',
+    'ap-beijing',
+    'ap-hongkong',
+    'ap-singapore',
+    'eu-frankfurt',
+    'na-siliconvalley',
+  ];
+  return usual
+    .filter((name) => !except.some(({ value }) => value === name))
+    .map((name) => ({ label: name, value: name }));
 }
 
 export function projectChoices({ regions }: Model, region: string): readonly Choice<string>[] {

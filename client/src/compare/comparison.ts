@@ -55,7 +55,7 @@ export async function compareFilesWithOld(
   return { file: folder, before, after, changes, incomplete };
 }
 
-/** From what the editor has to a text that it may get. The server knows the present: its answer is turned round. */
+/** From what the editor has to a text that it may get. */
 export async function compareWithNew(
   server: Server,
   file: vscode.Uri,
@@ -64,17 +64,32 @@ export async function compareWithNew(
 ): Promise<Comparison> {
   const result = await server.ask(diff, { uri: file.toString(), oldText: after.text, withBefore: true, isNew });
   if ('error' in result) throw new Error(result.error);
-  const changes = result.text.map(
-    (each): ChangeText => ({
-      ...each,
-      was: each.now,
-      now: each.was,
-      rules: each.rulesBefore,
-      rulesBefore: each.rules,
-      // Why no rule decides what the new text lets through is not known of the present.
-      undecided: [],
-    }),
-  );
   const before = { name: vscode.l10n.t('now'), ...(isNew ? {} : { file }) };
-  return { file, before, after, changes, incomplete: result.incomplete };
+  return { file, before, after, changes: result.text.map(turnedRound), incomplete: result.incomplete };
+}
+
+/** The same of several files. Rules are shown where they stand now. */
+export async function compareWithNewFiles(
+  server: Server,
+  folder: vscode.Uri,
+  name: string,
+  newFiles: readonly OldFile[],
+): Promise<Comparison> {
+  const result = await server.ask(diff, { uri: folder.toString(), oldFiles: newFiles, withBefore: true });
+  if ('error' in result) throw new Error(result.error);
+  const documentOf = (file: vscode.Uri): vscode.Uri => file;
+  return {
+    file: folder,
+    before: { name: vscode.l10n.t('now'), documentOf },
+    after: { name, documentOf },
+    changes: result.text.map(turnedRound),
+    incomplete: result.incomplete,
+  };
+}
+
+/** The server is asked from what may come to what is there, for it knows the present. */
+function turnedRound(change: ChangeText): ChangeText {
+  const { was, now, rules, rulesBefore } = change;
+  // Why no rule decides what the new text lets through is not known of the present.
+  return { ...change, was: now, now: was, rules: rulesBefore, rulesBefore: rules, undecided: [] };
 }

@@ -2,7 +2,15 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
-import { answer, closeMessages, messages, runCommand, untilAsked, untilShown } from '../support/questions.ts';
+import {
+  answer,
+  closeMessages,
+  messages,
+  runCommand,
+  untilAsked,
+  untilNothingIsAsked,
+  untilShown,
+} from '../support/questions.ts';
 import { click, press, type, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
@@ -92,11 +100,67 @@ uiSuite('Groups', () => {
         assert.match(message, /web-1/);
         assert.match(message, /'web'/);
         await click('.notifications-center .monaco-button:has-text("Detach and Delete")');
+        await untilShown("The rule 'allow ssh from office, bastion' of 'web' loses it as a peer.");
+        await untilShown("The cvm 'web-1' is no longer in it.");
+        await until('the packets that change are shown', () =>
+          vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === 'secgroup-compare'),
+        );
+        await answer('Enter makes the whole change');
       },
       (text) => {
         assert.doesNotMatch(text, /bastion/);
         assert.match(text, /allow ssh {3}from office\n/);
       },
+    ));
+
+  test('a detaching that is turned down changes nothing', async () => {
+    const { document } = await show('shop.sg');
+    const before = document.getText();
+    await runCommand('Delete Group');
+    await answer('Group to delete', 'bastion');
+    await until('the refusal is shown', async () =>
+      (await messages()).some((text) => text.includes("'bastion' is in use")),
+    );
+    await click('.notifications-center .monaco-button:has-text("Detach and Delete")');
+    await untilAsked('Enter makes the whole change');
+    await press('Escape');
+    await untilNothingIsAsked();
+    assert.equal(document.getText(), before);
+  });
+
+  test('a group takes the name of one in another region, which is asked for', () =>
+    changesAndUndoes(
+      'mistakes.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('New Group');
+        await answer('Name of the group', 'web');
+        await untilShown('Enter once more');
+        await press('Enter');
+        await answer('Description, or Enter for none');
+        await answer('Rules to start from');
+        await answer("Region of the group: one in which 'web' is not taken", 'ap-shanghai');
+      },
+      (text) => assert.match(text, /group web \{/),
+    ));
+
+  test('a clone in another region asks what becomes of lists that it does not know', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await runCommand('Clone Group');
+        await answer('Group to clone', 'bastion');
+        await answer("Region for the clone of 'bastion'", 'ap-beijing');
+        await answer("Project for the clone of 'bastion'");
+        await answer('Name of the clone');
+        await answer('office mean nothing in ap-beijing');
+      },
+      (text) =>
+        assert.match(
+          text,
+          /region ap-beijing\nproject 0\n\naddresses office \{\n {2}203\.0\.113\.0\/24\n\}\n\ngroup bastion \{/,
+        ),
     ));
 
   test('a group that nothing uses is deleted', () =>

@@ -3,7 +3,15 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, untilServed } from '../support/files.ts';
 import { answer, runCommand, untilAsked, untilShown } from '../support/questions.ts';
-import { clickRow, collapseRow, expandRow, focusView, untilRow } from '../support/trees.ts';
+import {
+  chooseFromMenu,
+  clickRow,
+  collapseRow,
+  expandRow,
+  focusView,
+  selectRowToo,
+  untilRow,
+} from '../support/trees.ts';
 import { press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
@@ -94,6 +102,26 @@ uiSuite('Rules and members', () => {
         await answer('Order of priority');
       },
       (text) => assert.match(text, /groups {5}bastion, web/),
+    ));
+
+  test('several cvms of the tree are configured with one question and one undo', () =>
+    changesAndUndoes(
+      'shop.sg',
+      async () => {
+        await show('shop.sg');
+        await focusView('cvms');
+        await untilRow('cvms', 'web-2');
+        await clickRow('cvms', 'web-1');
+        await selectRowToo('cvms', 'web-2');
+        await chooseFromMenu('cvms', 'web-2', 'Configure Groups of CVM');
+        await untilShown('on 1 of 2');
+        await answer('Groups that all 2 CVMs share');
+        await answer('What becomes of groups that only some of them have', 'Remove');
+      },
+      (text) => {
+        assert.doesNotMatch(text, /groups +web, bastion/);
+        assert.equal(text.match(/groups +web\n/g)?.length, 2);
+      },
     ));
 
   test('a cvm is taken out of a group', () =>

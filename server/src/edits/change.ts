@@ -25,6 +25,10 @@ export interface Change {
   readonly reveal?: { readonly uri: string; readonly offset: number };
   /** What did not come along, each in a sentence. */
   readonly notes: readonly string[];
+  /** Lists that mean nothing where their rules go, by name, and the ways in which they can come along all the same. */
+  readonly stranded?: { readonly lists: readonly string[]; readonly ways: readonly ('carry' | 'expand')[] };
+  /** What else it takes out or changes, each in a sentence. */
+  readonly takesOut?: readonly User[];
 }
 
 export interface Refusal {

@@ -8,7 +8,7 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
 import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import { t } from '#util/l10n.ts';
+import { plural, t } from '#util/l10n.ts';
 import {
   type Context,
   Edits,
@@ -27,16 +27,63 @@ import { referTo } from './references.ts';
 import { ruleStyle } from './ruleObjects.ts';
 import { isNameable } from './typedRules.ts';
 
-/** The keys of its primary interface's groups from now on, in priority order. */
+/** The keys of its primary interface's groups from now on, in priority order; `also` others that get the same ones. */
 export function setCvmGroups(
   context: Context,
-  { cvm: key, groups }: { readonly cvm: string; readonly groups: readonly string[] },
+  {
+    cvm,
+    also = [],
+    groups,
+  }: { readonly cvm: string; readonly also?: readonly string[]; readonly groups: readonly string[] },
 ): Outcome {
-  const found = cvmAt(context, key);
-  if ('refused' in found) return found;
+  return configure(context, [cvm, ...also], (edits, found) => write(context, edits, found, groups));
+}
+
+/** Groups that come to and go from the primary interface of each of several cvms. What is added comes last; the order of the others stays. */
+export function changeCvmGroups(
+  context: Context,
+  {
+    cvms,
+    add,
+    remove,
+  }: { readonly cvms: readonly string[]; readonly add: readonly string[]; readonly remove: readonly string[] },
+): Outcome {
+  const gone = new Set(remove);
+  return configure(context, cvms, (edits, found) => {
+    const { cvm, placed } = found;
+    const { groups } = cvm.interfaces[0];
+    const added = add.filter((key) => !groups.includes(key));
+    const bound = context.model.bindings.get(cvm.source.block)?.references ?? [];
+    const names = new Set(bound.filter(({ target = '' }) => gone.has(target)).map(({ name }) => name));
+    const kept = cvm.node.groups.filter((name) => !names.has(name));
+    if (added.length === 0 && kept.length === cvm.node.groups.length) return undefined;
+    // In a snapshot, groups that are known by their ids alone are written anew with them.
+    if (isSnapshot(placed)) return write(context, edits, found, [...groups.filter((key) => !gone.has(key)), ...added]);
+    const written = namesIn(context, found, added);
+    if ('refused' in written) return written;
+    edits.add(placed.file.uri, ...inRules(placed, cvm.node, [...kept.map(({ text }) => text), ...written]));
+    return undefined;
+  });
+}
+
+/** One edit of several cvms. */
+function configure(
+  context: Context,
+  keys: readonly string[],
+  edit: (edits: Edits, found: CvmPlace) => Refusal | undefined,
+): Outcome {
   const edits = new Edits();
-  const fault = write(context, edits, found, groups);
-  return fault ?? { label: t('Configure groups of {0}', found.cvm.name), edits: edits.byFile, notes: [] };
+  const names: string[] = [];
+  for (const key of keys) {
+    const found = cvmAt(context, key);
+    if ('refused' in found) return found;
+    const fault = edit(edits, found);
+    if (fault !== undefined) return fault;
+    names.push(found.cvm.name);
+  }
+  const [name = ''] = names;
+  const label = plural(names.length, 'Configure groups of {1}', 'Configure groups of {0} CVMs', name);
+  return { label, edits: edits.byFile, notes: [] };
 }
 
 /** Exactly these cvms are in the group from now on. Whoever comes in gets it as the last of its groups; whoever goes out loses it on all interfaces. */
@@ -143,22 +190,25 @@ function attachTo(
   return { label: labelOf(group.name), edits: edits.byFile, notes: [] };
 }
 
-function write(
-  context: Context,
-  edits: Edits,
-  { cvm, placed }: CvmPlace,
-  keys: readonly string[],
-): Refusal | undefined {
+function write(context: Context, edits: Edits, found: CvmPlace, keys: readonly string[]): Refusal | undefined {
+  const names = namesIn(context, found, keys);
+  if ('refused' in names) return names;
+  const { cvm, placed } = found;
+  edits.add(placed.file.uri, ...(isSnapshot(placed) ? inSnapshot : inRules)(placed, cvm.node, names));
+  return undefined;
+}
+
+/** How groups are written on a cvm. */
+function namesIn(context: Context, found: CvmPlace, keys: readonly string[]): readonly string[] | Refusal {
   const names: string[] = [];
   for (const key of keys) {
     const group = context.model.entities.get(key);
     if (group?.kind !== 'group') return refuse(t('One of the groups is no longer there.'));
-    const name = nameIn(context, { cvm, placed }, group);
+    const name = nameIn(context, found, group);
     if (typeof name !== 'string') return name;
     names.push(name);
   }
-  edits.add(placed.file.uri, ...(isSnapshot(placed) ? inSnapshot : inRules)(placed, cvm.node, names));
-  return undefined;
+  return names;
 }
 
 function isSnapshot({ file }: Placed): boolean {

@@ -177,6 +177,101 @@ describe('groups', () => {
     expect(far).toContain("notes: 'allow tcp 3306 from web, 10.0.0.9' was left out: 'web' is not known in r2.");
   });
 
+  describe('a clone in another region with lists that mean nothing there', () => {
+    const lists = `region r1
+
+addresses hq "Head office" { 192.0.2.0/24 "ground floor" 192.0.2.5-192.0.2.6 }
+addresses office { hq 198.51.100.7 }
+addresses shared { 10.0.0.0/8 }
+addresses empty {}
+services web-ports { tcp 80,443 udp 443 }
+
+group web {
+  inbound {
+    allow web-ports from office, 10.9.9.9 "in" # comment
+    allow ssh from shared
+    allow ping from empty
+  }
+}
+
+region r2
+addresses shared { 10.0.0.0/9 10.128.0.0/9 }
+addresses office { 203.0.113.0/24 }
+`;
+    const clone = (text: string, way?: 'carry' | 'expand' | 'leaveOut') =>
+      changed(text, (of) => ({
+        kind: 'cloneGroup',
+        group: of('web'),
+        name: 'web',
+        region: 'r2',
+        project: '0',
+        ...(way === undefined ? {} : { lists: way }),
+      }));
+
+    test('says which, and leaves their rules out unless told otherwise', () => {
+      const snapshot = load(lists);
+      const asked = {
+        kind: 'cloneGroup',
+        group: key(snapshot, 'web'),
+        name: 'web',
+        region: 'r2',
+        project: '0',
+      } as const;
+      const outcome = changeModel(snapshot, asked);
+      expect('stranded' in outcome && outcome.stranded).toEqual({
+        lists: ['web-ports', 'office', 'empty'],
+        ways: ['carry', 'expand'],
+      });
+      expect(clone(lists, 'leaveOut')).toContain(
+        'group web {\n  inbound {\n    # allow web-ports from office, 10.9.9.9 "in"\n    allow ssh from shared\n    # allow ping from empty\n',
+      );
+    });
+
+    test('carries them along with those that they name, under names that are free', () => {
+      const text = clone(lists, 'carry');
+      expect(text).toContain(
+        'addresses hq "Head office" {\n  192.0.2.0/24        "ground floor"\n  192.0.2.5-192.0.2.6\n}',
+      );
+      expect(text).toContain('addresses office-2 {\n  hq\n  198.51.100.7\n}');
+      expect(text).toContain('services web-ports {\n  tcp 80,443\n  udp 443\n}');
+      expect(text).toContain('allow web-ports from office-2, 10.9.9.9 "in"');
+      expect(text).not.toContain('notes:');
+      const again = load(text);
+      expect(
+        [...again.model.bindings.values()].flatMap(({ references }) => references.flatMap(({ fault }) => fault ?? [])),
+      ).toEqual([]);
+    });
+
+    test('writes what they hold in their place', () => {
+      const text = clone(lists, 'expand');
+      const peers = '192.0.2.0/24, 192.0.2.5, 192.0.2.6, 198.51.100.7, 10.9.9.9';
+      expect(text).toContain(`    allow tcp 80,443 from ${peers} "in"\n    allow udp 443    from ${peers} "in"\n`);
+      expect(text).toContain("notes: 'allow ping from empty' was left out: it matches nothing.");
+    });
+
+    test('is written into a rule file even where only a snapshot has the region', () => {
+      const r1 = lists.slice(0, lists.indexOf('region r2'));
+      const snapshot = loadFiles({
+        root: 'file:///project',
+        texts: new Map([
+          [URI, r1],
+          ['file:///project/live.sg.json', '{"Regions": {"r2": {"SecurityGroups": []}}}'],
+        ]),
+        today: '2026-11-24',
+        limits: commandLimits,
+      });
+      const asked = {
+        kind: 'cloneGroup',
+        group: key(snapshot, 'web'),
+        name: 'web',
+        region: 'r2',
+        project: '0',
+      } as const;
+      const outcome = changeModel(snapshot, asked);
+      expect('edits' in outcome && [...outcome.edits.keys()]).toEqual([URI]);
+    });
+  });
+
   test('a group in use is not deleted, but can be detached', () => {
     expect(changed(web, (of) => ({ kind: 'deleteGroup', group: of('web') }))).toBe(
       "refused: 'web' is in use: it is on the cvm 'web-1'; rules refer to it in the group 'db'; an expectation speaks of it.",
@@ -184,6 +279,17 @@ describe('groups', () => {
     expect(changed(web, (of) => ({ kind: 'deleteGroup', group: of('web'), detach: true }))).toBe(
       'region r1\n\ngroup db {\n  inbound { allow tcp 3306 from 10.0.0.9 }\n}\n\ncvm web-1 {\n  private-ip 10.0.0.1\n  groups db\n}\n\n',
     );
+  });
+
+  test('what detaching takes out is told', () => {
+    const snapshot = load(`${web}group ops {\n  outbound { allow ssh to web, 10.0.0.1 "jump" }\n}\n`);
+    const outcome = changeModel(snapshot, { kind: 'deleteGroup', group: key(snapshot, 'web'), detach: true });
+    expect('takesOut' in outcome && outcome.takesOut?.map(({ label }) => label)).toEqual([
+      "The rule 'allow tcp 3306 from web, 10.0.0.9' of 'db' loses it as a peer.",
+      "The cvm 'web-1' is no longer in it.",
+      "The expectation 'expect allow tcp 3306 from web to db' goes.",
+      "The rule 'allow ssh to web, 10.0.0.1 \"jump\"' of 'ops' loses it as a peer.",
+    ]);
   });
 
   test('a description is written, changed and taken out', () => {
@@ -208,6 +314,29 @@ describe('cvms', () => {
       changed(web, (of) => ({ kind: 'setCvmGroups', cvm: of('web-1'), groups: groups.map(of) }));
     expect(set('db', 'web')).toContain('  groups db, web\n');
     expect(set()).toContain('  private-ip 10.0.0.1\n}');
+  });
+
+  test('the groups of several cvms in one edit', () => {
+    const text = `${web}\ncvm web-2 { private-ip 10.0.0.2 groups unknown, db }\n\ncvm web-3 {\n  private-ip 10.0.0.3\n}\n`;
+    const cvmsOf = (of: (name: string) => string) => ['web-1', 'web-2', 'web-3'].map(of);
+    const added = changed(`${text}group ops {}\n`, (of) => ({
+      kind: 'changeCvmGroups',
+      cvms: cvmsOf(of),
+      add: [of('ops'), of('web')],
+      remove: [of('db')],
+    }));
+    expect(added).toMatch(/groups +web, ops\n/);
+    expect(added).toContain('groups unknown, ops, web }');
+    expect(added).toMatch(/10\.0\.0\.3\n {2}groups +ops, web\n/);
+    const set = changed(text, (of) => {
+      const [cvm = '', ...also] = cvmsOf(of);
+      return { kind: 'setCvmGroups', cvm, also, groups: [of('db'), of('web')] };
+    });
+    expect(set.match(/groups +db, web/g)).toHaveLength(3);
+    const far = `${text}region r2\ngroup far {}\n`;
+    expect(changed(far, (of) => ({ kind: 'changeCvmGroups', cvms: cvmsOf(of), add: [of('far')], remove: [] }))).toMatch(
+      /^refused: 'far' of r2 cannot be named in r1/,
+    );
   });
 
   test('cvms come into a group and leave it', () => {

@@ -21,12 +21,14 @@ import {
   type Refusal,
   refuse,
   replacement,
+  type User,
 } from './change.ts';
 import { cutBlock } from './cutBlock.ts';
 import { withoutGroup } from './cvmEdits.ts';
 import { partAt, setMembers, within } from './jsonEdits.ts';
 import { removeRules } from './removeRules.ts';
 import { ruleStyle } from './ruleObjects.ts';
+import { takenOut } from './takenOut.ts';
 
 export function describeGroup(
   context: Context,
@@ -79,15 +81,16 @@ export function deleteGroup(
   const users = usersOf(context, group);
   if (users.length > 0 && detach !== true) return inUse(context, group, users);
   const edits = new Edits().add(placed.file.uri, cutPlaced(placed, group.node));
+  const gone: User[] = [];
   for (const [source, part] of groupBy(users, ({ binding }) => binding)) {
     const at = placeOf(context, source);
     if (at === undefined) continue;
-    edits.add(
-      at.file.uri,
-      ...withoutUses(at, source.block.declaration, new Set(part.map(({ reference }) => reference.name))),
-    );
+    const names = new Set(part.map(({ reference }) => reference.name));
+    edits.add(at.file.uri, ...withoutUses(at, source.block.declaration, names));
+    gone.push(...takenOut(source, at, source.block.declaration, names));
   }
-  return { label: t('Delete group {0}', group.name), edits: edits.byFile, notes: [] };
+  const label = t('Delete group {0}', group.name);
+  return { label, edits: edits.byFile, notes: [], ...(gone.length === 0 ? {} : { takesOut: gone }) };
 }
 
 function ownGroup(context: Context, key: string): { readonly group: Group; readonly placed: Placed } | Refusal {

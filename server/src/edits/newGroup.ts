@@ -2,8 +2,9 @@
 
 import { groupSpot, newGroupJson, rulesJson, snapshotOutline } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';
-import { outgoing } from '#formats/outgoing.ts';
+import { addressesIn, outgoing, serviceItemsIn } from '#formats/outgoing.ts';
 import { layOut } from '#formats/sg/layOut.ts';
+import { blocksOf } from '#formats/sg/write.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import type { Group } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
@@ -29,6 +30,15 @@ import { damageIn } from './damage.ts';
 import { insertItems, isSound, partAt, setMembers, within } from './jsonEdits.ts';
 import { type JsonStyle, styleOf } from './jsonStyle.ts';
 import { beginsLine, lineBreak, lineEnd } from './lines.ts';
+import {
+  type Carried,
+  carriedLists,
+  isList,
+  type List,
+  type ListsWay,
+  type Stranger,
+  strangers,
+} from './otherRegion.ts';
 import { ruleStyle } from './ruleObjects.ts';
 
 export interface GroupPlace {
@@ -40,7 +50,12 @@ export interface GroupPlace {
 /** The name has to be one that can be taken: see `nameFault` of rename. */
 export function newGroup(
   context: Context,
-  options: GroupPlace & { readonly description?: string; readonly copyOf?: string; readonly uri?: string },
+  options: GroupPlace & {
+    readonly description?: string;
+    readonly copyOf?: string;
+    readonly lists?: ListsWay;
+    readonly uri?: string;
+  },
 ): Outcome {
   const source = options.copyOf === undefined ? undefined : context.model.entities.get(options.copyOf);
   if (options.copyOf !== undefined && source?.kind !== 'group')
@@ -48,17 +63,21 @@ export function newGroup(
   const copiedFrom = source === undefined ? undefined : placeOf(context, source.source);
   const damage = copiedFrom === undefined ? undefined : damageIn(copiedFrom);
   if (damage !== undefined) return damage;
-  const home = homeOf(context, options);
+  const home = homeOf(context, options, copiedFrom?.file.uri);
   if ('refused' in home) return home;
   const copied = source?.kind === 'group' ? source : undefined;
   const asked: NewGroup = {
     ...options,
     description: options.description ?? (copied?.builtin === false ? copied.description : undefined) ?? '',
     source: copied,
+    lists: options.lists ?? 'leaveOut',
   };
+  const isSnapshot = home.file.tree.language === 'json';
+  const stranded = copied === undefined ? [] : strandedLists(context, copied, options.region);
+  if (isSnapshot && stranded.length > 0 && asked.lists === 'carry')
+    return refuse(t('Lists are not written into a snapshot: expand them, or leave out the rules that name them.'));
   const notes: string[] = [];
-  const edits =
-    home.file.tree.language === 'json' ? inSnapshot(context, home, asked, notes) : inRules(context, home, asked, notes);
+  const edits = isSnapshot ? inSnapshot(context, home, asked, notes) : inRules(context, home, asked, stranded, notes);
   if ('refused' in edits) return edits;
   const { uri } = home.file;
   return {
@@ -66,18 +85,30 @@ export function newGroup(
     edits: new Edits().add(uri, ...edits).byFile,
     reveal: { uri, offset: edits[0]?.start ?? 0 },
     notes,
+    ...(stranded.length === 0 || options.lists !== undefined
+      ? {}
+      : {
+          stranded: {
+            lists: stranded.map(({ name, id }) => name || (id ?? '')),
+            ways: isSnapshot ? ['expand'] : ['carry', 'expand'],
+          },
+        }),
   };
 }
 
-export function cloneGroup(context: Context, options: GroupPlace & { readonly group: string }): Outcome {
-  const { name, region, project, group } = options;
-  return newGroup(context, { name, region, project, copyOf: group });
+export function cloneGroup(
+  context: Context,
+  options: GroupPlace & { readonly group: string; readonly lists?: ListsWay },
+): Outcome {
+  const { group, ...place } = options;
+  return newGroup(context, { ...place, copyOf: group });
 }
 
 interface NewGroup extends GroupPlace {
   readonly description: string;
   /** Whose rules it begins with. */
   readonly source: Group | undefined;
+  readonly lists: ListsWay;
 }
 
 interface Home {
@@ -87,12 +118,14 @@ interface Home {
 }
 
 /**
- * The file that was asked for, which may be a rule file to be made, or that holds the last group of the region and project, or anything of the region; else any. Rule files
- * come before snapshots, which are what the cloud has.
+ * The file that was asked for, which may be a rule file to be made, or the rule file that holds the last group of the region and project,
+ * or anything of the region; else that of the copied group, else any. Snapshots are what the cloud has: where there is a rule file, no
+ * group is written into one unless it is asked for.
  */
 function homeOf(
   { model, files }: Context,
   { region, project, uri }: Pick<GroupPlace, 'region' | 'project'> & { readonly uri?: string },
+  copiedFrom: string | undefined,
 ): Home | Refusal {
   if (uri?.endsWith('.sg') && !files.has(uri)) return { file: { uri, text: '', tree: parse('') } };
   const wanted = [...files.values()].filter((file) => uri === undefined || file.uri === uri);
@@ -102,24 +135,28 @@ function homeOf(
     const there = entities.filter(({ source }) => open.has(source.uri));
     const groups = there.filter((entity) => entity.kind === 'group');
     const near = groups.findLast((group) => group.project === project);
-    const home = open.get((near ?? groups[0] ?? there[0])?.source.uri ?? '');
-    if (home !== undefined) return near === undefined ? { file: home } : { file: home, near };
+    const [first] = open.values();
+    const file = open.get((near ?? groups[0] ?? there[0])?.source.uri ?? copiedFrom ?? '') ?? first;
+    if (file !== undefined) return near === undefined ? { file } : { file, near };
   }
-  const file = wanted.find(({ tree }) => tree.language === 'sg') ?? wanted[0];
-  return file === undefined
-    ? refuse(t('There is no rule file yet: make one first (Security Group: New File).'))
-    : { file };
+  return refuse(t('There is no rule file yet: make one first (Security Group: New File).'));
 }
 
 /** Behind the last group of the region and project, else at the end. */
-function inRules(context: Context, { file, near }: Home, asked: NewGroup, notes: string[]): readonly TextEdit[] {
+function inRules(
+  context: Context,
+  { file, near }: Home,
+  asked: NewGroup,
+  stranded: readonly List[],
+  notes: string[],
+): readonly TextEdit[] {
   const { name, region, project, description, source } = asked;
+  const carried = asked.lists === 'carry' ? carriedLists(context, stranded, region) : NOTHING_CARRIED;
   const head = description === '' ? `group ${name} {` : `group ${name} ${quote(description)} {`;
-  const lists = source === undefined ? EMPTY_LISTS : copiedLists(context, source, region, notes);
+  const lists = source === undefined ? EMPTY_LISTS : copiedLists(context, source, asked, carried, notes);
+  const parts = [...carried.declarations, [head, ...lists, '}'].join('\n')];
   const eol = lineBreak(file.text);
-  const lines = layOut([head, ...lists, '}'].join('\n'))
-    .trimEnd()
-    .split('\n');
+  const lines = layOut(parts.join('\n\n')).trimEnd().split('\n');
   const placed = near === undefined ? undefined : placeOf(context, near.source);
   if (near !== undefined && placed !== undefined) {
     return [insertion(lineEnd(file.text, near.node.end + placed.start), eol + eol + lines.join(eol))];
@@ -134,6 +171,8 @@ function inRules(context: Context, { file, near }: Home, asked: NewGroup, notes:
   const lead = file.text === '' ? '' : (isEnded ? '' : eol) + eol;
   return [insertion(file.text.length, lead + [...place, ...lines].join(eol) + eol)];
 }
+
+const NOTHING_CARRIED: Carried = { names: new Map(), declarations: [] };
 
 const EMPTY_LISTS = ['  inbound {', '  }', '  outbound {', '  }'];
 
@@ -178,35 +217,66 @@ function groupStyle(file: EditedFile, depth: number): JsonStyle {
   return style;
 }
 
-/** The rules of a group that mean in another region what they mean here. */
-function keptRules(
+/** A rule of the copied group, as lines of the new one. */
+interface CopiedRule {
+  readonly rule: ast.Rule;
+  /** None where it is left out. */
+  readonly lines: readonly string[];
+  /** As it is written where it is copied from. */
+  readonly text: string;
+  readonly isExpanded: boolean;
+}
+
+/** The rules of a group as they mean in another region what they mean here. */
+function copiedRules(
   context: Context,
   group: Group,
-  { region, language }: { readonly region: string; readonly language: ast.File['language'] },
-  direction: ast.Direction,
+  { region, lists, language }: Pick<NewGroup, 'region' | 'lists'> & { readonly language: ast.File['language'] },
+  { direction, carried = NOTHING_CARRIED }: { readonly direction: ast.Direction; readonly carried?: Carried },
   notes: string[],
-): readonly { readonly rule: ast.Rule; readonly text: string; readonly isLost: boolean }[] {
+): readonly CopiedRule[] {
   return [...new Set(group[direction].policies.map(({ rule }) => rule))].map((rule) => {
     const text = writtenRule(context, group, rule, direction);
-    const unknown = lostNames(context, group, rule, region);
+    const strange = strangers(context, group.source, namesIn(rule), region);
+    const canFollow = ({ entity }: Stranger): boolean => lists !== 'leaveOut' && isList(entity);
+    const unknown = strange.filter((one) => !canFollow(one)).map(({ name }) => name.text);
     const nameless = language === 'sg' ? namesIn(rule).filter((name) => !isWritable(rule, name)) : [];
     const names = (list: readonly string[]) => commas([...new Set(list)].map((name) => `'${name}'`));
     if (unknown.length > 0) {
       notes.push(t("'{0}' was left out: {1} is not known in {2}.", text, names(unknown), region));
-    } else if (nameless.length > 0) {
-      notes.push(
-        t("'{0}' was left out: {1} is no name of the rule language.", text, names(nameless.map((name) => name.text))),
-      );
+      return { rule, text, lines: [], isExpanded: false };
     }
-    return { rule, text, isLost: unknown.length + nameless.length > 0 };
+    if (strange.length > 0 && lists === 'expand') {
+      const lines = expandedLines(context, rule, strange, direction);
+      if (lines.length === 0) notes.push(t("'{0}' was left out: it matches nothing.", text));
+      return { rule, text, lines, isExpanded: true };
+    }
+    const left = nameless.filter((name) => !strange.some((one) => one.name === name));
+    if (left.length > 0) {
+      notes.push(
+        t("'{0}' was left out: {1} is no name of the rule language.", text, names(left.map((name) => name.text))),
+      );
+      return { rule, text, lines: [], isExpanded: false };
+    }
+    const renamed = new Map(strange.map(({ name, entity }) => [name, carried.names.get(entity) ?? name.text]));
+    const isSame = [...renamed].every(([name, there]) => name.text === there);
+    return { rule, text, lines: [isSame ? text : printed(rule, direction, renamed)], isExpanded: false };
   });
 }
 
 /** The rules of a group as lines of a new one. What is left out stays as a comment. */
-function copiedLists(context: Context, group: Group, region: string, notes: string[]): readonly string[] {
+function copiedLists(
+  context: Context,
+  group: Group,
+  asked: NewGroup,
+  carried: Carried,
+  notes: string[],
+): readonly string[] {
   return (['inbound', 'outbound'] as const).flatMap((direction) => {
-    const rules = keptRules(context, group, { region, language: 'sg' }, direction, notes);
-    const lines = rules.map(({ text, isLost }) => (isLost ? `    # ${text.replace(/[\r\n]+/g, ' ')}` : `    ${text}`));
+    const rules = copiedRules(context, group, { ...asked, language: 'sg' }, { direction, carried }, notes);
+    const lines = rules.flatMap(({ text, lines: own }) =>
+      own.length === 0 ? [`    # ${text.replace(/[\r\n]+/g, ' ')}`] : own.map((line) => `    ${line}`),
+    );
     return [`  ${direction} {`, ...lines, '  }'];
   });
 }
@@ -215,16 +285,55 @@ function copiedLists(context: Context, group: Group, region: string, notes: stri
 function copiedObjects(
   context: Context,
   { id: _, ...group }: Group,
-  { name, region, direction }: { readonly name: string; readonly region: string; readonly direction: ast.Direction },
+  {
+    name,
+    region,
+    direction,
+    lists,
+  }: Pick<NewGroup, 'name' | 'region' | 'lists'> & { readonly direction: ast.Direction },
   notes: string[],
 ): readonly JsonMembers[] {
-  const rules = keptRules(context, group, { region, language: 'json' }, direction, notes);
-  const kept = new Set(rules.flatMap(({ rule, isLost }) => (isLost ? [] : [rule])));
-  const out = outgoing(context.model, false);
-  const policies = group[direction].policies.filter(({ rule }) => kept.has(rule));
-  const objects = rulesJson(out, { ...group, name }, { direction, policies });
-  notes.push(...new Set(out.lost.map(({ message }) => message)));
+  const rules = copiedRules(context, group, { region, lists, language: 'json' }, { direction }, notes);
+  const plain = outgoing(context.model, false);
+  const expanding = outgoing(context.model, true);
+  const objects = rules.flatMap(({ rule, lines, isExpanded }) => {
+    if (lines.length === 0) return [];
+    const policies = group[direction].policies.filter((policy) => policy.rule === rule);
+    return rulesJson(isExpanded ? expanding : plain, { ...group, name }, { direction, policies });
+  });
+  notes.push(...new Set([...plain.lost, ...expanding.lost].map(({ message }) => message)));
   return objects;
+}
+
+/** The lists that rules of a group name and that mean nothing, or something else, in another region. */
+function strandedLists(context: Context, group: Group, region: string): readonly List[] {
+  const rules = new Set([...group.inbound.policies, ...group.outbound.policies].map(({ rule }) => rule));
+  const names = [...rules].flatMap(namesIn);
+  return [
+    ...new Set(
+      strangers(context, group.source, names, region).flatMap(({ entity }) => (isList(entity) ? [entity] : [])),
+    ),
+  ];
+}
+
+/** A rule with what lists hold in the place of their names: one line for each of several services, none where nothing is left. */
+function expandedLines(
+  { model }: Context,
+  rule: ast.Rule,
+  strange: readonly Stranger[],
+  direction: ast.Direction,
+): readonly string[] {
+  const out = outgoing(model, true);
+  const meant = (name: ast.Name) => strange.find((one) => one.name === name)?.entity;
+  const list = rule.service?.kind === 'name' ? meant(rule.service.name) : undefined;
+  const services = list?.kind === 'services' ? serviceItemsIn(out, list).map(({ value }) => value) : [rule.service];
+  const peers = rule.peers.flatMap((peer): readonly ast.Peer[] => {
+    const held = peer.kind === 'name' ? meant(peer.name) : undefined;
+    return held?.kind === 'addresses' ? addressesIn(out, held).flatMap(({ value }) => blocksOf(value)) : [peer];
+  });
+  return peers.length === 0
+    ? []
+    : services.map((service) => printed({ ...rule, ...(service === undefined ? {} : { service }), peers }, direction));
 }
 
 /** Whether the rule language has a way to write a name of a snapshot where it stands in a rule. */
@@ -240,23 +349,6 @@ function namesIn(rule: ast.Rule): readonly ast.Name[] {
   ];
 }
 
-/** The names in a rule that mean something here and not the same, or a list with the same content, there. */
-function lostNames({ model }: Context, group: Group, rule: ast.Rule, region: string): readonly string[] {
-  if (region === group.region) return [];
-  const known = model.regions.get(region)?.names;
-  const bound = model.bindings.get(group.source.block)?.references ?? [];
-  return namesIn(rule)
-    .filter((name) => {
-      const here = model.entities.get(bound.find((reference) => reference.name === name)?.target ?? '');
-      const there = known?.get(name.text);
-      if (here === undefined) return false;
-      if (here.kind === 'group') return true;
-      if (here.id === name.text) return false;
-      return there?.kind !== here.kind && !here.builtin;
-    })
-    .map(({ text }) => text);
-}
-
 /** The rule as it is written, its comment included where it is of the rule language. */
 function writtenRule({ files }: Context, group: Group, rule: ast.Rule, direction: ast.Direction): string {
   const { uri, block } = group.source;
@@ -269,12 +361,18 @@ function writtenRule({ files }: Context, group: Group, rule: ast.Rule, direction
     const written = text.slice(rule.whole.start + start, rule.whole.end + start);
     if (!written.includes('#')) return written.replace(/\s*[\r\n]+\s*/g, ' ');
   }
+  return printed(rule, direction);
+}
+
+function printed(rule: ast.Rule, direction: ast.Direction, renamed: ReadonlyMap<ast.Name, string> = new Map()): string {
+  const { action, service, peers, until, description } = rule;
+  const named = (name: ast.Name, text: string) => renamed.get(name) ?? text;
   return printRule({
-    action: rule.action,
-    service: printService(rule.service),
+    action,
+    service: service?.kind === 'name' ? named(service.name, printService(service)) : printService(service),
     word: direction === 'inbound' ? 'from' : 'to',
-    peers: rule.peers.map(printPeer),
-    until: rule.until?.text,
-    description: rule.description?.value,
+    peers: peers.map((peer) => (peer.kind === 'name' ? named(peer.name, printPeer(peer)) : printPeer(peer))),
+    until: until?.text,
+    description: description?.value,
   });
 }

@@ -327,7 +327,7 @@ describe('groups', () => {
     expect(region).toMatchObject({ Region: 'r2', SecurityGroupSet: [{ SecurityGroupName: 'ops', ProjectId: '0' }] });
   });
 
-  test('it is asked for by its file, or by a region that only a snapshot has; rule files come first', () => {
+  test('it is asked for by its file alone where there is a rule file', () => {
     const beside = { 'file:///project/a.sg': 'region r9\ngroup x {}\n' };
     const uris = (region: string, uri?: string) => {
       const outcome = outcomeOf(
@@ -337,7 +337,7 @@ describe('groups', () => {
       );
       return 'refused' in outcome ? outcome.refused : [...outcome.edits.keys()];
     };
-    expect(uris('r1')).toEqual([URI]);
+    expect(uris('r1')).toEqual(['file:///project/a.sg']);
     expect(uris('r9')).toEqual(['file:///project/a.sg']);
     expect(uris('r2')).toEqual(['file:///project/a.sg']);
     expect(uris('r9', URI)).toEqual([URI]);

@@ -31,6 +31,7 @@ export type ModelChange =
   | ({ readonly kind: 'duplicateRule' } & SomeRules)
   | { readonly kind: 'removeRules'; readonly rules: readonly RuleReference[] }
   | ({ readonly kind: 'setCvmGroups' } & Parameters<typeof cvms.setCvmGroups>[1])
+  | ({ readonly kind: 'changeCvmGroups' } & Parameters<typeof cvms.changeCvmGroups>[1])
   | ({ readonly kind: 'setGroupCvms' } & Parameters<typeof cvms.setGroupCvms>[1])
   | ({ readonly kind: 'attach' } & Parameters<typeof cvms.attach>[1])
   | { readonly kind: 'addExpectation'; readonly line: string; readonly region?: string; readonly uri?: string }
@@ -74,6 +75,8 @@ function changed(snapshot: Snapshot, change: ModelChange): Outcome {
       return rules.removeRules(snapshot, change.rules);
     case 'setCvmGroups':
       return cvms.setCvmGroups(snapshot, change);
+    case 'changeCvmGroups':
+      return cvms.changeCvmGroups(snapshot, change);
     case 'setGroupCvms':
       return cvms.setGroupCvms(snapshot, change);
     case 'attach':

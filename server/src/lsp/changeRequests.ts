@@ -1,4 +1,4 @@
-import { type Outcome, refuse } from '#edits/change.ts';
+import { type Outcome, refuse, type User } from '#edits/change.ts';
 import { laidOut } from '#edits/laidOut.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
 import { type ImportedRules, importRules } from '#formats/importFiles.ts';
@@ -94,7 +94,9 @@ function meantBy(server: Server, params: protocol.ChangeParams): readonly unknow
     case 'removeRules':
       return keysOf(asked).map(blockOf);
     case 'setCvmGroups':
-      return [blockOf(asked.cvm)];
+      return [asked.cvm, ...(asked.also ?? [])].map(blockOf);
+    case 'changeCvmGroups':
+      return asked.cvms.map(blockOf);
     case 'setGroupCvms':
       return (model?.members.get(asked.group) ?? []).map(({ key }) => key);
     default:
@@ -117,10 +119,11 @@ function refusal(refused: string): protocol.Refusal {
 export function checkName(
   server: Server,
   { uri, kind, name, region, entity }: protocol.CheckNameParams,
-): { readonly fault?: string } {
+): { readonly fault?: string; readonly isTaken?: boolean } {
   const [snapshot] = chosenSnapshots(server, uri === undefined ? {} : { uri });
-  const fault = snapshot === undefined ? undefined : nameFault(snapshot, { kind, region, key: entity }, name);
-  return fault === undefined ? {} : { fault };
+  if (snapshot === undefined) return {};
+  const fault = nameFault(snapshot, { kind, region, key: entity }, name);
+  return fault === undefined ? {} : { fault, isTaken: snapshot.model.regions.get(region)?.names.has(name) };
 }
 
 /** The model that knows what is to be changed; for something new, the first that has files. */
@@ -155,7 +158,9 @@ function keysOf(asked: protocol.ModelChange): readonly string[] {
     case 'removeRules':
       return asked.rules.map(({ owner }) => owner);
     case 'setCvmGroups':
-      return [asked.cvm, ...asked.groups];
+      return [asked.cvm, ...(asked.also ?? []), ...asked.groups];
+    case 'changeCvmGroups':
+      return [...asked.cvms, ...asked.add, ...asked.remove];
     case 'attach':
       return [asked.group, ...asked.cvms];
     case 'addExpectation':
@@ -202,18 +207,21 @@ function toAnswer(
       ? {}
       : { reveal: locationOf(context, { uri: reveal.uri, start: reveal.offset, end: reveal.offset }) }),
     notes: outcome.notes,
+    stranded: outcome.stranded,
+    takesOut: outcome.takesOut && usesOf(context, outcome.takesOut),
   };
 }
 
+function usesOf(context: PlaceContext, users: readonly User[]): readonly protocol.Use[] {
+  return users.map(({ label, ...place }) => ({ label, location: locationOf(context, place) }));
+}
+
 function toRefusal(
-  { server, snapshot }: PlaceContext,
+  context: PlaceContext,
   asked: protocol.ModelChange,
   outcome: Extract<Outcome, { refused: string }>,
 ): protocol.Refusal {
-  const users = outcome.users.map(({ label, ...place }) => ({
-    label,
-    location: locationOf({ server, snapshot }, place),
-  }));
+  const users = usesOf(context, outcome.users);
   if (!outcome.detachable || asked.kind !== 'deleteGroup') return { refused: outcome.refused, users };
   return {
     refused: outcome.refused,

@@ -8,7 +8,7 @@ import type * as ast from '#syntax/ast.ts';
 import { sameItems } from '#util/memo.ts';
 import { components } from './components.ts';
 import { type Declarations, lookUp, type Site } from './declare.ts';
-import type { Reference, ReferenceFault } from './model.ts';
+import type { Addresses, Reference, ReferenceFault, Services } from './model.ts';
 import { resolve } from './resolve.ts';
 import { addressesOf, servicesOf } from './values.ts';
 
@@ -29,6 +29,14 @@ export interface ListValue<S> {
 export interface Lists {
   readonly addresses: ReadonlyMap<string, ListValue<AddressSet>>;
   readonly services: ReadonlyMap<string, ListValue<ServiceSet>>;
+}
+
+/** Whether two lists hold the same, whatever they are called and however they are written. */
+export function meanSame(a: Addresses | Services, b: Addresses | Services): boolean {
+  if (!a.complete || !b.complete) return a === b;
+  return a.kind === 'addresses'
+    ? b.kind === 'addresses' && addressSet.equals(a.set, b.set)
+    : b.kind === 'services' && cuts.equals(a.set, b.set);
 }
 
 export function evaluateLists(declarations: Declarations): Lists {

@@ -17,6 +17,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(done);
 }
 
+/** An edit of one of two lists, by its place in the text between them; without a text where it is made already. */
+interface Part extends Range {
+  readonly growth: number;
+  readonly newText?: string;
+}
+
 /**
  * One list of edits that does what two lists do one after the other: `second` counts from the text that `first` makes of `text`.
  * Edits that touch become one.
@@ -37,7 +43,7 @@ export function composeEdits(text: string, first: readonly TextEdit[], second: r
       return place;
     });
   const later = second.map((edit) => ({ ...edit, growth: 0 }));
-  const parts = [...made, ...later].sort((a, b) => a.start - b.start || a.end - b.end);
+  const parts: Part[] = [...made, ...later].sort((a, b) => a.start - b.start || a.end - b.end);
   const result: TextEdit[] = [];
   let before = 0;
   for (let at = 0; at < parts.length; ) {
@@ -48,7 +54,8 @@ export function composeEdits(text: string, first: readonly TextEdit[], second: r
     for (let part = parts[at]; part !== undefined && part.start <= end; part = parts[++at]) {
       end = Math.max(end, part.end);
       inside += part.growth;
-      if ('newText' in part) within.push({ start: part.start - start, end: part.end - start, newText: part.newText });
+      if (part.newText !== undefined)
+        within.push({ start: part.start - start, end: part.end - start, newText: part.newText });
     }
     const newText = applyEdits(between.slice(start, end), within);
     result.push({ start: start - before, end: end - before - inside, newText });

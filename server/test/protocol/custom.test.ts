@@ -40,6 +40,7 @@ const sound: readonly Readonly<Record<string, unknown>>[] = [
   { kind: 'duplicateRule', rule, also: [{ ...rule, index: 2 }] },
   { kind: 'removeRules', rules: [rule] },
   { kind: 'setCvmGroups', cvm: 'cvm:default/c', groups: ['group:default/db'] },
+  { kind: 'changeCvmGroups', cvms: ['cvm:default/c'], add: ['group:default/db'], remove: [group] },
   { kind: 'setGroupCvms', group, cvms: [] },
   { kind: 'attach', group: 'group:default/db', cvms: ['cvm:default/c'] },
   { kind: 'addExpectation', line: 'expect deny all from any to db', uri },

@@ -238,7 +238,9 @@ group web {
     expect(answer.notes).toEqual(["'sg-bbbbbbbb' is in the cloud only: its id stands in the rules."]);
     const [document] = answer.documents;
     const text = edited(files['shop.sg'], document?.edits ?? []);
-    expect(text).toContain('    allow tcp 22 from office      "ipm-11111111 it is"\n    allow tcp 22 from sg-bbbbbbbb\n');
+    expect(text).toContain(
+      '    allow tcp 22 from office      "ipm-11111111 it is"\n    allow tcp 22 from sg-bbbbbbbb\n',
+    );
     expect(text).toContain('    allow dns to any # stays as it is written\n');
     expect(answer.documents.length).toBe(1);
   });

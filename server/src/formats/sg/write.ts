@@ -102,7 +102,7 @@ function expandedRules(out: Outgoing, group: Group, { rule, peerNode }: Policy):
 }
 
 /** A rule has no ranges of addresses: one of a list becomes the blocks that it consists of. */
-function blocksOf(address: ast.AddressText): ast.AddressText[] {
+export function blocksOf(address: ast.AddressText): ast.AddressText[] {
   if (address.to === undefined) return [address];
   const range = parseRange(address.text, address.to);
   const blocks = range.ok ? addressSet.toBlocks(addressSet.of(range.address)) : [];

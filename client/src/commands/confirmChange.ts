@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { ModelEdit, Use } from '#protocol/edits.ts';
+import type { Comparisons } from '../compare/comparisons.ts';
+import { openPlace } from '../languageClient/places.ts';
+import type { Server } from '../languageClient/server.ts';
+import { showDifference } from './shownEdit.ts';
+
+/** What takes something out besides what was chosen, or touches several files, is looked at before it is done. */
+export function isToConfirm({ documents, takesOut = [] }: ModelEdit): boolean {
+  return takesOut.length > 0 || documents.length > 1;
+}
+
+/**
+ * One question with all that the edit takes out or the files that it touches, beside the packets that change where it may change some.
+ * Enter applies the whole.
+ */
+export async function confirmChange(
+  server: Server,
+  comparisons: Comparisons,
+  edit: ModelEdit,
+  { title }: { readonly title: string },
+): Promise<void> {
+  const { takesOut = [] } = edit;
+  if (takesOut.length === 0) return ask(edit, title, undefined);
+  try {
+    await ask(edit, title, await showDifference(server, comparisons, edit, edit.label));
+  } finally {
+    await comparisons.close();
+  }
+}
+
+interface Item extends vscode.QuickPickItem {
+  readonly use?: Use;
+}
+
+function ask(edit: ModelEdit, title: string, fault: string | undefined): Promise<void> {
+  const picker = vscode.window.createQuickPick<Item>();
+  picker.title = edit.label;
+  picker.placeholder = vscode.l10n.t('Enter makes the whole change, and one undo takes it back');
+  picker.ignoreFocusOut = true;
+  picker.matchOnDescription = true;
+  picker.items = itemsOf(edit, title, fault);
+  return new Promise((resolve, reject) => {
+    picker.onDidAccept(async () => {
+      const use = picker.activeItems[0]?.use;
+      if (use) {
+        // What it takes out is looked at, with the question still open.
+        await openPlace(use.location, { preserveFocus: true });
+      } else {
+        resolve();
+        picker.hide();
+      }
+    });
+    picker.onDidHide(() => {
+      reject(new vscode.CancellationError());
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+function itemsOf(
+  { label, documents, takesOut = [] }: ModelEdit,
+  title: string,
+  fault: string | undefined,
+): readonly Item[] {
+  const fileOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+  const separator = (text: string): Item => ({ label: text, kind: vscode.QuickPickItemKind.Separator });
+  return [
+    {
+      label: title,
+      description: label,
+      iconPath: new vscode.ThemeIcon('check'),
+      alwaysShow: true,
+      ...(fault === undefined ? {} : { detail: fault }),
+    },
+    ...(takesOut.length > 0 ? [separator(vscode.l10n.t('What it takes out'))] : []),
+    ...takesOut.map((use) => ({ label: use.label, description: fileOf(use.location.uri), use })),
+    ...(documents.length > 1 ? [separator(vscode.l10n.t('Files that it changes'))] : []),
+    ...(documents.length > 1 ? documents : []).map(({ uri }) => ({
+      label: fileOf(uri),
+      iconPath: new vscode.ThemeIcon('file'),
+      use: { label: uri, location: { uri, range: START } },
+    })),
+  ];
+}
+
+const START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
