@@ -132,6 +132,8 @@ uiSuite('Groups', () => {
     changesAndUndoes(
       'mistakes.sg',
       async () => {
+        // The other file would take its tab, and its document be closed.
+        await vscode.commands.executeCommand('workbench.action.keepEditor');
         await show('shop.sg');
         await runCommand('New Group');
         await answer('Name of the group', 'web');
