@@ -362,7 +362,7 @@ async function adopted(files: readonly ImportFile[]): Promise<Model> {
 }
 
 describe('what is live, imported', () => {
-  it.each(Array.from({ length: rounds(60, 3000) }, (_, seed) => [seed]))('plans nothing (%i)', async (seed) => {
+  it.each(Array.from({ length: rounds(300, 3000) }, (_, seed) => [seed]))('plans nothing (%i)', async (seed) => {
     const random = randomFrom(seed);
     const live = randomLive(random);
     const model = snapshotModel({ version: 1, regions: [{ Region: REGION, ...live }] });

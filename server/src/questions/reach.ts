@@ -3,6 +3,9 @@
 import { type EndpointView, resolveViews } from '#engine/packet/endpoint.ts';
 import { type Reach, type ReachPath, reaching as reachingOf } from '#engine/reach/reach.ts';
 import { endpointFault } from '#engine/words.ts';
+import type { Endpoint, Model } from '#model/model.ts';
+import type { Address } from '#net/address.ts';
+import * as addressSet from '#net/addressSet.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';
@@ -50,8 +53,8 @@ export function* reaching(snapshot: Snapshot, question: ReachQuestion): Steps<An
   if (!views.ok) return { error: endpointFault(views.error, sayRegion) };
   const narrowed = {
     services: asked?.set,
-    // Of the internet each region's machines are told with that region.
-    ownOnly: views.value.length > 1 && text === 'internet',
+    // Of the internet, and of addresses that are nobody's anywhere, each region's machines are told with that region.
+    ownOnly: views.value.length > 1 && views.value.every(({ endpoint }) => isNobodys(model, endpoint)),
   };
   const found: Reach[] = [];
   for (const { endpoint, region: seenFrom } of views.value) {
@@ -72,6 +75,16 @@ export function* reaching(snapshot: Snapshot, question: ReachQuestion): Steps<An
       incomplete: incomplete(snapshot, () => together(views.value.map(looked))),
     },
   };
+}
+
+/** Whether no region has a machine or a subnet there: then all regions see the same. */
+function isNobodys({ cvms, subnets }: Model, endpoint: Endpoint): boolean {
+  if (endpoint.kind !== 'addresses') return endpoint.kind === 'internet';
+  const has = (address: Address) => addressSet.overlap(endpoint.set, addressSet.of(address));
+  return !(
+    cvms.some((cvm) => cvm.privateAddresses.some(has) || cvm.publicAddresses.some(has)) ||
+    subnets.some(({ cidr }) => cidr !== undefined && has(cidr))
+  );
 }
 
 /** A machine with a public address is met from every region, on the same paths. */

@@ -12,6 +12,7 @@ import { trace } from '../packet/trace.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
 import { judgeExpectation } from './expectation.ts';
 import { machinesMet } from './machines.ts';
+import { reach } from './reach.ts';
 
 test('expectations of worlds of several regions agree with trying every pair', () => {
   // Guards: equal addresses in several regions, groups of other regions at them, acls, public addresses in lists and blocks.
@@ -33,6 +34,33 @@ test('expectations of worlds of several regions agree with trying every pair', (
   }
   console.info(`several regions: ${JSON.stringify(counts)}`);
   expect(Math.min(counts.passed, counts.failed, counts.empty, counts.elsewhere)).toBeGreaterThan(20);
+});
+
+test('of an address that is nobody’s, each region’s own machines say what all regions together say', () => {
+  // Guards: that reach may leave machines of other regions to their own region.
+  let told = 0;
+  for (let seed = 1; seed <= 60 * rounds(1, 20); seed++) {
+    const text = worldOf(randomFrom(seed));
+    const model = modelOf(text);
+    const paths = (side: 'from' | 'to', ownOnly: boolean) =>
+      [
+        ...new Set(
+          [...model.regions.keys()].flatMap((region) =>
+            reach(model, {
+              region,
+              [side]: { kind: 'addresses', set: addressSet.of(ip('8.8.8.8')), text: '8.8.8.8' },
+              ownOnly,
+            }).paths.map((path) => JSON.stringify(path)),
+          ),
+        ),
+      ].sort();
+    for (const side of ['from', 'to'] as const) {
+      const all = paths(side, false);
+      expect([seed, side, paths(side, true)]).toEqual([seed, side, all]);
+      told += all.length;
+    }
+  }
+  expect(told).toBeGreaterThan(50);
 });
 
 test('what is too much to tell apart is not judged, and is said not to be', () => {
