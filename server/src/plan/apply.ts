@@ -64,6 +64,9 @@ function inRegion(region: CloudRegion, call: Call): CloudRegion | string {
       return changeRules(region, call);
     case 'ModifyInstancesAttribute':
       return bindMachines(region, call.request);
+    case 'AssociateNetworkInterfaceSecurityGroups':
+    case 'DisassociateNetworkInterfaceSecurityGroups':
+      return bindInterfaces(region, call);
     case 'CreateNetworkAcl': {
       const { NetworkAclName, VpcId } = call.request;
       const acl = { NetworkAclId: call.creates ?? '', NetworkAclName, VpcId, IngressEntries: [], EgressEntries: [] };
@@ -225,6 +228,31 @@ function bindMachines(
     ...region,
     InstanceSet: machines.map((machine) =>
       named.has(machine.InstanceId) ? { ...machine, SecurityGroupIds: SecurityGroups } : machine,
+    ),
+  };
+}
+
+type InterfaceCall = Extract<Call, { action: `${string}NetworkInterfaceSecurityGroups` }>;
+
+/** What is attached comes behind what is there. */
+function bindInterfaces(region: CloudRegion, { action, request }: InterfaceCall): CloudRegion | string {
+  const { NetworkInterfaceIds: ids, SecurityGroupIds: named } = request;
+  const interfaces = region.NetworkInterfaceSet ?? [];
+  if (ids.length > MOST_IDS || named.length > MOST_IDS) return `more than ${MOST_IDS} in a call`;
+  const known = new Set(interfaces.flatMap((one) => (one.Primary === true ? [] : (one.NetworkInterfaceId ?? []))));
+  const missing = ids.find((id) => !known.has(id));
+  if (missing !== undefined) return `there is no interface '${missing}' beside the primary ones`;
+  const groups = new Set(region.SecurityGroupSet?.map(({ SecurityGroupId }) => SecurityGroupId));
+  const unknown = named.find((id) => isProvisional(id) && !groups.has(id));
+  if (unknown !== undefined) return `there is no group '${unknown}'`;
+  const changed = (old: readonly string[]) =>
+    action === 'AssociateNetworkInterfaceSecurityGroups'
+      ? [...new Set([...old, ...named])]
+      : old.filter((id) => !named.includes(id));
+  return {
+    ...region,
+    NetworkInterfaceSet: interfaces.map((one) =>
+      ids.includes(one.NetworkInterfaceId ?? '') ? { ...one, GroupSet: changed(one.GroupSet ?? []) } : one,
     ),
   };
 }

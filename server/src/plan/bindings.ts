@@ -6,7 +6,6 @@ import { commas, t } from '#util/l10n.ts';
 import { MOST_IDS } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { shownName } from './groupChanges.ts';
-import { changedInterfaces } from './interfaces.ts';
 import { title } from './join.ts';
 import { concern, type Draft, isFilled, leaveOut, note, type Operation } from './operation.ts';
 import { isOver } from './quotas.ts';
@@ -37,7 +36,6 @@ export function rebindings(draft: Draft): Rebinding[] {
     const { id } = after;
     if (draft.joined.unclear.has(id)) continue;
     noteOthers(draft, before, after);
-    noteInterfaces(draft, after, id);
     const groupsIn = (cloud: typeof joined.live) => [
       ...new Set(
         regionNamed(cloud, after.region).InstanceSet?.find(({ InstanceId }) => InstanceId === id)?.SecurityGroupIds,
@@ -61,8 +59,8 @@ export function rebindings(draft: Draft): Rebinding[] {
   return withinQuota(draft, changes);
 }
 
-/** Why a machine is not given its groups: what is not filled as it is meant to be may cut it off, or open it. */
-function faultOf(draft: Draft, groups: readonly string[], was: readonly string[]): string | undefined {
+/** Why a machine, or an interface, is not given its groups: what is not filled as it is meant to be may cut it off, or open it. */
+export function faultOf(draft: Draft, groups: readonly string[], was: readonly string[]): string | undefined {
   const { unmade, unfilled, quotas } = draft;
   const unknown = groups.find(isUnknown);
   if (unknown !== undefined) return t("there is no group '{0}' in the cloud.", unknown.slice('$name:'.length));
@@ -164,36 +162,15 @@ function binding(
   };
 }
 
-function inOrder(groups: readonly string[]): string {
+export function inOrder(groups: readonly string[]): string {
   return groups.length === 1 ? groups.join() : t('{0}, in this order', commas(groups));
 }
 
-function groupName({ joined }: Draft, id: string): string {
+export function groupName({ joined }: Draft, id: string): string {
   const match = joined.matches.find(
     ({ before, after }) => (after ?? before)?.kind === 'group' && (after ?? before)?.id === id,
   );
   return `'${(match?.after ?? match?.before)?.name ?? shownName(joined.shown, id)}'`;
-}
-
-/** No call that is planned changes interfaces. */
-function noteInterfaces(draft: Draft, after: Cvm, id: string): void {
-  const { live, wanted } = draft.joined;
-  const [was, is] = [regionNamed(live, after.region), regionNamed(wanted, after.region)];
-  for (const { label, before } of changedInterfaces(was, is, id)) {
-    const words =
-      before === undefined
-        ? t(
-            "The interface '{0}' of {1} is not in the snapshot of what is live: a plan makes no interfaces.",
-            label,
-            title(after),
-          )
-        : t(
-            "The groups of the interface '{0}' of {1} stay as they are live: a plan does not change them.",
-            label,
-            title(after),
-          );
-    leaveOut(draft, words, after);
-  }
 }
 
 /** What else the files say of a machine is not a matter of security groups. */

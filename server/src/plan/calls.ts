@@ -23,6 +23,8 @@ export interface Requests extends Record<TemplateAction, Template> {
     readonly InstanceIds: readonly string[];
     readonly SecurityGroups: readonly string[];
   };
+  readonly AssociateNetworkInterfaceSecurityGroups: InterfaceRequest;
+  readonly DisassociateNetworkInterfaceSecurityGroups: InterfaceRequest;
   readonly CreateNetworkAcl: { readonly VpcId: string; readonly NetworkAclName: string };
   readonly ModifyNetworkAclAttribute: { readonly NetworkAclId: string; readonly NetworkAclName: string };
   readonly ModifyNetworkAclEntries: {
@@ -38,6 +40,11 @@ export interface Requests extends Record<TemplateAction, Template> {
 interface RuleRequest {
   readonly SecurityGroupId: string;
   readonly SecurityGroupPolicySet: PolicySet;
+}
+
+interface InterfaceRequest {
+  readonly NetworkInterfaceIds: readonly string[];
+  readonly SecurityGroupIds: readonly string[];
 }
 
 interface SubnetRequest {

@@ -1,9 +1,10 @@
-// Guards what a plan makes of the interfaces of machines: their groups stay, which is said, and packets go their ways.
+// Guards what a plan makes of the interfaces of machines: their groups in order, and packets that go their ways.
 
 import { expect, test } from 'vitest';
-import { group, live, machine, policy, REGION, rulesModel } from '../../test/support/clouds.ts';
+import { group, live, machine, policy, REGION, rulesModel, runAll } from '../../test/support/clouds.ts';
+import { applyCall } from './apply.ts';
 import { driftBetween } from './drift.ts';
-import { plan } from './plan.ts';
+import { plan, planCalls } from './plan.ts';
 
 const OPS = group({
   id: 'sg-aaaaaaaa',
@@ -36,12 +37,70 @@ test('an interface that is as it is live is no step, and one that the files leav
   expect(plan(LIVE, wanted(''))).toEqual({ steps: [], notes: [] });
 });
 
-test('other groups of an interface, and one that is not there, are not planned, and that is said', () => {
-  expect(notesOf('interface { id eni-aaaaaaaa private-ip 10.0.2.1 groups ops, web }')).toEqual([
-    expect.stringMatching(/^true The groups of the interface '10\.0\.2\.1' of .* stay as they are live/),
+test('groups are attached and detached, in their order, and the interface is never without one', () => {
+  const callsFor = (groups: string) => {
+    const calls = planCalls(LIVE, wanted(`interface { id eni-aaaaaaaa private-ip 10.0.2.1 groups ${groups} }`), {});
+    const [region] = runAll(calls).regions;
+    const names = new Map([
+      ['sg-aaaaaaaa', 'ops'],
+      ['sg-bbbbbbbb', 'web'],
+    ]);
+    const end = region?.NetworkInterfaceSet?.[0]?.GroupSet?.map((id) => names.get(id));
+    expect(end?.join(', ')).toBe(groups);
+    expect(calls.notes).toEqual([]);
+    return calls.steps.map(({ call }) => `${call.action.slice(0, 3)} ${JSON.stringify(call.request)}`);
+  };
+  const eni = '"NetworkInterfaceIds":["eni-aaaaaaaa"],"SecurityGroupIds"';
+  expect(callsFor('ops, web')).toEqual([`Ass {${eni}:["sg-bbbbbbbb"]}`]);
+  expect(callsFor('web')).toEqual([`Ass {${eni}:["sg-bbbbbbbb"]}`, `Dis {${eni}:["sg-aaaaaaaa"]}`]);
+  expect(callsFor('web, ops')).toEqual([
+    `Ass {${eni}:["sg-bbbbbbbb"]}`,
+    `Dis {${eni}:["sg-aaaaaaaa"]}`,
+    `Ass {${eni}:["sg-aaaaaaaa"]}`,
   ]);
+  const [step] = plan(LIVE, wanted('interface eth1 { id eni-aaaaaaaa private-ip 10.0.2.1 groups ops, web }')).steps;
+  expect(step?.words).toBe("Bind 'gate/eth1' to 'web' as well.");
+});
+
+test('any groups in any order become any others, and at no moment is there none', () => {
+  const names = ['ops', 'web', 'db'];
+  const orders = ordersOf(names);
+  const ids = new Map(names.map((name, i) => [name, `sg-${'abc'.charAt(i).repeat(8)}`]));
+  const DB = group({ id: 'sg-cccccccc', name: 'db', inbound: [policy('ACCEPT', 'TCP 3306', '10.0.0.0/8')] });
+  for (const before of orders) {
+    const eth1 = { ...ETH1, GroupSet: before.map((name) => ids.get(name) ?? '') };
+    const cloud = live({ SecurityGroupSet: [OPS, WEB, DB], InstanceSet: [GATE], NetworkInterfaceSet: [eth1] });
+    for (const after of orders) {
+      const groups = `group ops { id sg-aaaaaaaa inbound { allow tcp 22 from 10.0.0.0/8 } outbound { allow all to any } }
+        group web { id sg-bbbbbbbb } group db { id sg-cccccccc inbound { allow tcp 3306 from 10.0.0.0/8 } }`;
+      const files = rulesModel(`region ${REGION} ${groups} cvm gate { id ins-aaaaaaaa private-ip 10.0.1.1 groups web
+        interface eth1 { private-ip 10.0.2.1 groups ${after.join(', ')} } }`);
+      const calls = planCalls(cloud, files, {});
+      let now = calls.start;
+      for (const { call } of calls.steps) {
+        now = applyCall(now, call).cloud ?? now;
+        expect([before, after, now.regions[0]?.NetworkInterfaceSet?.[0]?.GroupSet]).not.toEqual([before, after, []]);
+      }
+      const end = now.regions[0]?.NetworkInterfaceSet?.[0]?.GroupSet;
+      expect([before, end]).toEqual([before, after.map((name) => ids.get(name))]);
+    }
+  }
+});
+
+/** Each of the names or more of them, in every order. */
+function ordersOf(names: readonly string[]): string[][] {
+  return names.flatMap((name) => {
+    const others = ordersOf(names.filter((other) => other !== name));
+    return [[name], ...others.map((other) => [name, ...other])];
+  });
+}
+
+test('an interface that is not there, and one that is to have no group, are not planned, and that is said', () => {
   expect(notesOf('interface eth9 { private-ip 10.0.9.9 groups web }')).toEqual([
-    expect.stringMatching(/^true The interface 'eth9' of .* is not in the snapshot of what is live/),
+    expect.stringMatching(/^true The groups of the interface 'eth9' of .* not in the snapshot of what is live/),
+  ]);
+  expect(notesOf('interface eth1 { private-ip 10.0.2.1 }')).toEqual([
+    expect.stringMatching(/^true The groups of the interface 'eth1' of .* a plan takes no last group away/),
   ]);
 });
 

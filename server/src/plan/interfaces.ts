@@ -1,5 +1,4 @@
-// The interfaces of machines beside their primary ones. No call of a plan changes them, but packets go their ways, groups have them for
-// members, and what the files want of them has to be said.
+// The interfaces of machines beside their primary ones: packets go their ways, and groups have them for members.
 
 import { groupBy } from '#util/groupBy.ts';
 import { memo, memoOf } from '#util/memo.ts';
@@ -77,6 +76,7 @@ function asMachine({ InstanceId, InstanceName }: Instance) {
 export interface InterfaceChange {
   readonly label: string;
   readonly before: NetworkInterface | undefined;
+  readonly groups: readonly string[];
 }
 
 /** The interfaces of a machine that have other groups than before, or were not there. Those that are gone are others' matter. */
@@ -89,8 +89,21 @@ export function changedInterfaces(
   return othersOf(after, machine).flatMap((one) => {
     const other = known.find((each) => isSame(each, one));
     const same = other !== undefined && (other.GroupSet ?? []).join() === (one.GroupSet ?? []).join();
-    return same ? [] : [{ label: labelOf(one), before: other }];
+    return same ? [] : [{ label: labelOf(one), before: other, groups: [...new Set(one.GroupSet ?? [])] }];
   });
+}
+
+/** The live interfaces, with the groups that the files give them. One without any is not said to have none. */
+export function interfacesLaidOver(live: CloudRegion, wanted: CloudRegion): Pick<CloudRegion, 'NetworkInterfaceSet'> {
+  if (live.NetworkInterfaceSet === undefined || wanted.NetworkInterfaceSet === undefined) return {};
+  return {
+    NetworkInterfaceSet: live.NetworkInterfaceSet.map((one) => {
+      const machine = one.Primary === true ? undefined : one.Attachment?.InstanceId;
+      const other = machine === undefined ? undefined : othersOf(wanted, machine).find((each) => isSame(one, each));
+      const groups = other?.GroupSet ?? [];
+      return groups.length === 0 ? one : { ...one, GroupSet: groups };
+    }),
+  };
 }
 
 /** By their ids where both have one, else by a name or an address. */

@@ -14,6 +14,7 @@ import {
   type SecurityGroup,
   withRegion,
 } from './cloud.ts';
+import { interfacesLaidOver } from './interfaces.ts';
 import type { Draft } from './operation.ts';
 import { TEMPLATE_KINDS } from './templates.ts';
 
@@ -83,6 +84,7 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
   return {
     ...live,
     ...Object.fromEntries(templates),
+    ...interfacesLaidOver(live, wanted),
     SecurityGroupSet: isWhole ? groups : [...groups.map((group) => withStrangers(group, strangers, all)), unreadGroup],
     NetworkAclSet: isWhole ? acls : [...acls, unreadAcl],
     // A plan makes no machines and no subnets, and takes no machine's last group away.

@@ -9,6 +9,7 @@ import type { Action, Call } from './calls.ts';
 import { type Cloud, DEFAULT_REGION, DIRECTIONS } from './cloud.ts';
 import { deletions } from './deletions.ts';
 import { groupChanges } from './groupChanges.ts';
+import { bindInterfaces } from './interfaceBindings.ts';
 import { type Joined, join, title } from './join.ts';
 import { meantCloud } from './meant.ts';
 import {
@@ -85,7 +86,7 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const acls = aclChanges(draft);
   const creations = [...templates.creations, ...groups.creations, ...acls.creations];
   const moves = rebindings(draft);
-  const others = [...templates.changes, ...groups.changes, ...acls.changes];
+  const others = [...templates.changes, ...groups.changes, ...acls.changes, ...bindInterfaces(draft)];
   const settled = afterAll(joined.live, [...creations, ...others, ...bindMachines(draft, moves, false)]);
   const gone = deletions(draft, settled);
   const meant = { least: meantCloud(draft, 'least'), most: meantCloud(draft, 'most') };

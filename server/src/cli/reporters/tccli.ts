@@ -67,6 +67,8 @@ interface Id {
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['SecurityGroupId', 'sg'],
   ['SecurityGroups', 'sg'],
+  ['SecurityGroupIds', 'sg'],
+  ['NetworkInterfaceIds', 'eni'],
   ['AddressId', 'ipm'],
   ['AddressTemplateId', 'ipm'],
   ['AddressTemplateIds', 'ipm'],

@@ -1,0 +1,132 @@
+// Which groups the interfaces of machines beside their primary ones have, in their order. The cloud has a call that attaches groups,
+// behind those that are there, and one that detaches them; the groups of a primary interface are its machine's.
+//
+//   was   ops, web        attach db                 ops, web, db
+//   is    ops, db         detach web                ops, db
+//
+//   was   ops, web        detach ops                web
+//   is    web, ops        attach ops                web, ops
+
+import type { Cvm } from '#model/model.ts';
+import { groupBy } from '#util/groupBy.ts';
+import { commas, t } from '#util/l10n.ts';
+import { faultOf, groupName, inOrder } from './bindings.ts';
+import { MOST_IDS } from './calls.ts';
+import { regionNamed } from './cloud.ts';
+import { changedInterfaces } from './interfaces.ts';
+import { title } from './join.ts';
+import { concern, type Draft, isFilled, leaveOut, type Operation } from './operation.ts';
+import { unreadIn } from './unread.ts';
+
+/** An interface whose groups change. */
+interface Change {
+  readonly cvm: Cvm;
+  readonly machine: string;
+  readonly id: string;
+  readonly label: string;
+  readonly was: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** Interfaces that change alike go into one call. */
+export function bindInterfaces(draft: Draft): Operation[] {
+  const alike = groupBy(changesIn(draft), ({ cvm, was, groups }) => JSON.stringify([cvm.region, was, groups]));
+  return [...alike.values()].flatMap((same) => {
+    const operations: Operation[] = [];
+    for (let i = 0; i < same.length; i += MOST_IDS) operations.push(...calls(draft, same.slice(i, i + MOST_IDS)));
+    return operations;
+  });
+}
+
+function changesIn(draft: Draft): Change[] {
+  const { joined } = draft;
+  const changes: Change[] = [];
+  for (const { before, after } of joined.matches) {
+    if (before?.kind !== 'cvm' || after?.kind !== 'cvm' || after.id === undefined) continue;
+    if (joined.unclear.has(after.id)) continue;
+    const [was, is] = [joined.live, joined.wanted].map((cloud) => regionNamed(cloud, after.region));
+    const [unread] = unreadIn(after);
+    for (const change of changedInterfaces(was ?? {}, is ?? {}, after.id)) {
+      const { label, groups } = change;
+      const id = change.before?.NetworkInterfaceId;
+      const old = change.before?.GroupSet ?? [];
+      const fault =
+        unread?.message ??
+        (change.before === undefined
+          ? t('it is not in the snapshot of what is live, and a plan makes no interfaces.')
+          : !id
+            ? t('it has no id in the snapshot of what is live.')
+            : groups.length === 0
+              ? t('it is to have none, and a plan takes no last group away.')
+              : faultOf(draft, groups, old));
+      if (fault === undefined && id) {
+        changes.push({ cvm: after, machine: after.id, id, label: `${after.name}/${label}`, was: old, groups });
+        continue;
+      }
+      const words = t(
+        "The groups of the interface '{0}' of {1} are not planned: {2}",
+        label,
+        title(after),
+        fault ?? '',
+      );
+      leaveOut(draft, words, after, unread);
+    }
+  }
+  return changes;
+}
+
+/** Never without a group in between: then nothing would filter the interface. */
+function calls(draft: Draft, same: readonly Change[]): Operation[] {
+  const [first] = same;
+  if (first === undefined) return [];
+  const { was, groups } = first;
+  const kept = keptOf(was, groups);
+  const added = groups.slice(kept);
+  const again = added.findIndex((id) => was.includes(id));
+  const [head, tail] = again < 0 ? [added, []] : [added.slice(0, again), added.slice(again)];
+  const stays = new Set(groups.slice(0, kept));
+  const lost = was.filter((id) => !stays.has(id));
+
+  const attach = (ids: readonly string[], after: readonly Operation[]): Operation[] =>
+    ids.length === 0 ? [] : [operation(draft, same, 'AssociateNetworkInterfaceSecurityGroups', ids, after)];
+  const attaching = attach(head, []);
+  const detaching =
+    lost.length === 0
+      ? []
+      : [operation(draft, same, 'DisassociateNetworkInterfaceSecurityGroups', lost, kept === 0 ? attaching : [])];
+  return [...attaching, ...detaching, ...attach(tail, [...attaching, ...detaching])];
+}
+
+/** How many of the first groups are there already, in this order. */
+function keptOf(was: readonly string[], groups: readonly string[]): number {
+  let kept = 0;
+  for (const id of was) if (id === groups[kept]) kept++;
+  return kept;
+}
+
+function operation(
+  draft: Draft,
+  same: readonly Change[],
+  action: 'AssociateNetworkInterfaceSecurityGroups' | 'DisassociateNetworkInterfaceSecurityGroups',
+  groups: readonly string[],
+  after: readonly Operation[],
+): Operation {
+  const names = inOrder(groups.map((id) => groupName(draft, id)));
+  const interfaces = commas(same.map(({ label }) => `'${label}'`));
+  const isAttaching = action === 'AssociateNetworkInterfaceSecurityGroups';
+  return {
+    words: isAttaching
+      ? t('Bind {0} to {1} as well.', interfaces, names)
+      : t('Detach {0} from {1}.', names, interfaces),
+    concerns: concern('bind', 'cvm', ...same.map(({ machine }) => machine)),
+    changesPackets: true,
+    call: (state) =>
+      after.some((each) => !state.done.has(each)) || (isAttaching && !isFilled(draft, groups, state))
+        ? undefined
+        : {
+            action,
+            region: same[0]?.cvm.region ?? '',
+            request: { NetworkInterfaceIds: same.map(({ id }) => id), SecurityGroupIds: groups },
+          },
+  };
+}
