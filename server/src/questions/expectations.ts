@@ -20,10 +20,11 @@ export interface Judged {
   readonly result: ExpectationResult;
 }
 
-/** The expectations of one region, or of all. */
+/** The expectations of one region, or of all. `say` is told before each how many have been judged, of how many. */
 export function judgeAll(
   snapshot: Snapshot,
   region: string | undefined,
+  say: (judged: number, all: number) => void = () => {},
 ): { readonly judged: readonly Judged[]; readonly incomplete: readonly Gap[] } {
   const { model } = snapshot;
   const asked = model.expectations.filter((one) => region === undefined || one.region === region);
@@ -34,7 +35,10 @@ export function judgeAll(
     ...asked.map((expectation) => lookedAtByExpectation(model, expectation)),
   ];
   return {
-    judged: asked.flatMap((expectation) => judge(snapshot, expectation) ?? []),
+    judged: asked.flatMap((expectation, i) => {
+      say(i, asked.length);
+      return judge(snapshot, expectation) ?? [];
+    }),
     incomplete: incomplete(snapshot, () => together(looked())),
   };
 }
