@@ -97,7 +97,7 @@ export function* reaching(model: Model, question: ReachQuestion): Steps<Reach> {
   yield;
   yield* fromStrangers(search, from, to);
   yield* toStrangers(search, from, to);
-  betweenStrangers(search, from, to);
+  yield* betweenStrangers(search, from, to);
   return {
     paths: search.paths,
     complete: search.isComplete,
@@ -265,7 +265,7 @@ function subtract({ reachability }: Search, a: number, b: number): number {
 function* fromStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   const rowsTo = rowsByMachine(search, from, (kind, { hosts }) => passingOf(search, [{ kind }], hosts));
   for (const destination of to.machines) {
-    for (const { name, set } of rowsTo(destination)) {
+    for (const { name, set } of yield* rowsTo(destination)) {
       addPath(search, name, destination.name, set, undefined, destination.cvm);
     }
     yield;
@@ -275,7 +275,7 @@ function* fromStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
 function* toStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   const rowsFrom = rowsByMachine(search, to, (kind, { hosts }) => passingOf(search, hosts, [{ kind }]));
   for (const source of from.machines) {
-    for (const { name, set } of rowsFrom(source)) addPath(search, source.name, name, set, source.cvm, undefined);
+    for (const { name, set } of yield* rowsFrom(source)) addPath(search, source.name, name, set, source.cvm, undefined);
     yield;
   }
 }
@@ -283,12 +283,12 @@ function* toStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
 /** What passes between a machine and the strangers; for a public address only what the machine's own rows do not tell. */
 function rowsByMachine(search: Search, strangers: Ends, passing: (kind: Kind, machine: Machine) => number) {
   const known = new Map<string, readonly NamedSet[]>();
-  return (machine: Machine): readonly NamedSet[] => {
+  return function* (machine: Machine): Steps<readonly NamedSet[]> {
     const { sort, itself } = machine;
     const key = `${sort} ${itself?.sort ?? ''}`;
     let rows = known.get(key);
     if (rows === undefined) {
-      rows = strangerRows(search, strangers, (kind) => {
+      rows = yield* strangerRows(search, strangers, (kind) => {
         const set = passing(kind, machine);
         return itself !== undefined && subtract(search, set, passing(kind, itself)) === NOTHING ? NOTHING : set;
       });
@@ -299,7 +299,7 @@ function rowsByMachine(search: Search, strangers: Ends, passing: (kind: Kind, ma
 }
 
 /** Strangers that fare alike towards all others are one source. */
-function betweenStrangers(search: Search, from: Ends, to: Ends): void {
+function* betweenStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   const [few, many] = from.strangers.length <= to.strangers.length ? [from, to] : [to, from];
   if (few.strangers.length * many.strangers.length > MAX_PATHS * 10) {
     if ([...few.strangers, ...many.strangers].some(({ kind }) => hasAcl(kind))) search.isComplete = false;
@@ -314,7 +314,7 @@ function betweenStrangers(search: Search, from: Ends, to: Ends): void {
   for (const group of groupBy(few.strangers, ({ kind }) => sort(kind)).values()) {
     const { kind } = group[0]!;
     const set = addressSet.unionAll(group.map(({ addresses }) => addresses));
-    const rows = strangerRows(
+    const rows = yield* strangerRows(
       search,
       many,
       (other) => between(kind, other),
@@ -361,22 +361,25 @@ interface NamedSet {
 }
 
 /** The strangers of one side by what passes between them and something on the other side. */
-function strangerRows(
+function* strangerRows(
   search: Search,
   ends: Ends,
   passing: (kind: Kind) => number,
   isTold: (kind: Kind) => boolean = () => true,
-): readonly NamedSet[] {
+): Steps<readonly NamedSet[]> {
   const told = ends.strangers.filter(({ kind }) => isTold(kind));
   const bySet = groupBy(told, ({ kind }) => passing(kind));
   bySet.delete(NOTHING);
   // Where nearly every address fares in its own way, larger blocks are not looked for: the rows say the same with more words.
   const isLarge = bySet.size * search.reachability.places.length > MAX_FILLED;
-  return [...bySet].flatMap(([set, strangers]) => {
+  const rows: NamedSet[] = [];
+  for (const [set, strangers] of bySet) {
+    yield;
     const addresses = addressSet.unionAll(strangers.map((stranger) => stranger.addresses));
     const filled = isLarge ? addresses : fill(search, ends, (kind) => subtract(search, set, passing(kind)) === NOTHING);
-    return namesOf(search, ends, addresses, filled).map((name) => ({ name, set, addresses }));
-  });
+    for (const name of namesOf(search, ends, addresses, filled)) rows.push({ name, set, addresses });
+  }
+  return rows;
 }
 
 /** The strangers that get at least as far, and the addresses of machines that would if they were nobody's. */
