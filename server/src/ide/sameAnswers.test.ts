@@ -5,22 +5,20 @@ import { coverage } from '#engine/reach/coverage.ts';
 import { judgeExpectation } from '#engine/reach/expectation.ts';
 import { reach } from '#engine/reach/reach.ts';
 import { reachMap } from '#engine/reach/reachMap.ts';
-import type { TextEdit } from '#text/textEdit.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { diagnosticsOf, judgeRest, type Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits, Workspace } from '#workspace/workspace.ts';
+import { broken, editBetween, ROOT, textsOf } from '../../test/support/editedTexts.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
-import { pick, type Random, randomFrom } from '../../test/support/random.ts';
+import { type Random, randomFrom } from '../../test/support/random.ts';
 import { changedWorld, randomWorld } from '../../test/support/randomWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
-import { printWorld, type World } from '../../test/support/smallWorld.ts';
 import { codeLenses } from './codeLenses.ts';
 import { documentSymbols } from './documentSymbols.ts';
 import { inlayHints } from './inlayHints.ts';
 import { semanticTokens } from './semanticTokens.ts';
 import { treeChildren } from './tree.ts';
 
-const ROOT = 'file:///w';
 const TODAY = '2026-06-01';
 const EDITS = 8;
 
@@ -60,73 +58,6 @@ test(
   },
   rounds(120_000, 36_000_000),
 );
-
-/** The groups, the machines and what is expected of them in a file each, and a snapshot of the cloud that is joined with them. */
-function textsOf(random: Random, world: World): Map<string, string> {
-  const none: World = { groups: [], acls: [], subnets: [], cvms: [], expectations: [] };
-  const ignored = random() < 0.2 ? '# ignore shadowed-by-members, redundant-rule: as it is\n' : '';
-  return new Map([
-    [`${ROOT}/a.sg`, `${ignored}${printWorld({ ...none, groups: world.groups, acls: world.acls })}\n`],
-    [`${ROOT}/b.sg`, `${printWorld({ ...none, subnets: world.subnets, cvms: world.cvms })}\n`],
-    [`${ROOT}/c.sg`, `${printWorld({ ...none, expectations: world.expectations })}\nexpect deny tcp from gj to any\n`],
-    [`${ROOT}/d.sg.json`, json(random)],
-  ]);
-}
-
-function json(random: Random): string {
-  const policy = (action: string) => ({
-    Protocol: pick(random, ['TCP', 'UDP', 'ALL']),
-    Port: 'ALL',
-    CidrBlock: pick(random, ['10.0.0.0/8', '10.0.0.0/29', '0.0.0.0/0']),
-    Action: action,
-  });
-  const group = {
-    SecurityGroupId: 'sg-json0001',
-    SecurityGroupName: 'gj',
-    SecurityGroupPolicySet: { Ingress: [policy('ACCEPT'), policy('DROP')], Egress: [policy('ACCEPT')] },
-  };
-  const machine = {
-    InstanceId: 'ins-json0001',
-    InstanceName: 'cj',
-    PrivateIpAddresses: ['10.0.0.14'],
-    SecurityGroupIds: ['sg-json0001'],
-  };
-  const other = {
-    NetworkInterfaceId: 'eni-json0001',
-    Primary: random() < 0.2,
-    Attachment: { InstanceId: 'ins-json0001' },
-    GroupSet: random() < 0.7 ? ['sg-json0001'] : [],
-    PrivateIpAddressSet: [{ PrivateIpAddress: pick(random, ['10.0.0.13', '10.0.0.15']) }],
-  };
-  const region = {
-    Region: 'default',
-    SecurityGroupSet: [group],
-    InstanceSet: [machine],
-    NetworkInterfaceSet: random() < 0.8 ? [other] : [],
-  };
-  return JSON.stringify({ version: 1, regions: [region] }, undefined, 1);
-}
-
-/** A character too many or too few in one file or another, as while somebody types. */
-function broken(random: Random) {
-  return ([uri, text]: readonly [string, string]): readonly [string, string] => {
-    if (random() < 0.6) return [uri, text];
-    const at = Math.floor(random() * text.length);
-    return [
-      uri,
-      text.slice(0, at) + pick(random, ['@', '', 'x', '}', ' ']) + text.slice(at + (random() < 0.5 ? 1 : 0)),
-    ];
-  };
-}
-
-function editBetween(before: string, after: string): TextEdit | undefined {
-  if (before === after) return undefined;
-  let start = 0;
-  while (start < before.length && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  return { start, end: before.length - end, newText: after.slice(start, after.length - end) };
-}
 
 function judgeSome(random: Random, snapshot: Snapshot): void {
   const steps = judgeRest(snapshot);
@@ -192,7 +123,7 @@ expect deny tcp 22 from any to db-1
   };
   const change = (from: string, to: string): readonly boolean[] => {
     const before = answers();
-    const edit = editBetween(text, text.replace(from, to)) as TextEdit;
+    const edit = editBetween(text, text.replace(from, to)) as NonNullable<ReturnType<typeof editBetween>>;
     text = text.replace(from, to);
     workspace.changeText(uri, text, [edit]);
     return answers().map((answer, i) => answer === before[i]);

@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test, vi } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
 import texts from '#lsp/zh-cn.json' with { type: 'json' };
+import { startWorker } from './worker.ts';
 
 /** Node itself makes no named pipes. */
 const makePipe = 'mkfifo';
@@ -230,34 +230,7 @@ test.each(['en', 'zh-cn'])('process and worker answer alike, in %s', async (loca
     new lsp.StreamMessageReader(child.stdout as NonNullable<typeof child.stdout>),
     new lsp.StreamMessageWriter(child.stdin as NonNullable<typeof child.stdin>),
   );
-  // A worker of the web has `self`; one of Node has a port to its parent.
-  const source = `
-    const { parentPort } = require('node:worker_threads');
-    globalThis.self = { postMessage: (message) => parentPort.postMessage(message), location: { href: 'https://example.test/server.js' }, set onmessage(take) { parentPort.on('message', (data) => take({ data })); }, addEventListener() {} };
-    Object.assign(globalThis, { postMessage: self.postMessage, location: self.location, importScripts() {} });
-    require(${JSON.stringify(path.join(dist, 'server.js'))});
-  `;
-  const worker = new Worker(source, { eval: true });
-  const emitter = new lsp.Emitter<never>();
-  const inWorker = lsp.createProtocolConnection(
-    {
-      onError: emitter.event,
-      onClose: emitter.event,
-      onPartialMessage: emitter.event,
-      listen(take) {
-        worker.on('message', take);
-        return lsp.Disposable.create(() => {});
-      },
-      dispose() {},
-    },
-    {
-      onError: emitter.event,
-      onClose: emitter.event,
-      write: async (message) => worker.postMessage(message),
-      end() {},
-      dispose() {},
-    },
-  );
+  const { worker, connection: inWorker } = startWorker();
   // A process reads its texts from the file beside it, a worker is handed them by its client.
   const [fromProcess, fromWorker] = [await answersOf(inProcess, {}), await answersOf(inWorker, { texts })];
   await worker.terminate();
