@@ -49,7 +49,7 @@ test('rules of a block whose word is misspelt or missing keep the direction that
     group web {
       outbound { allow tcp 443 to any }
       inbund {
-      #<^^^^^^ syntax-error: Expected 'inbound' or 'outbound', found 'inbund'.
+      #<^^^^^^ syntax-error: Expected 'inbound' or 'outbound', found 'inbund'. Did you mean 'inbound'?
         allow tcp 80 from any
         deny  tcp    from any
       }

@@ -29,7 +29,7 @@ test.each(['sg', 'sg.json'] as const)(
       const load = (each: string): Loaded => loadFixture(new Map([[`/${file}`, each]]));
       const [sound, broken] = [load(text), load(damaged)];
       // A name that nothing had before is another file and not a damaged one: that nobody refers to it any more is a gap, but elsewhere.
-      const isRenamed = !declaredNames(broken).isSubsetOf(declaredNames(sound));
+      const isRenamed = [...declaredNames(broken)].some((name) => !declaredNames(sound).has(name));
       if (isRenamed || gapsOf(broken).length === 0) {
         counts.harmless++;
         continue;

@@ -34,7 +34,7 @@ test.each([
   ['a port', web.replace('80', '99999'), '99999: inbound of group:default/web'],
   ['the word of a list', web.replace('inbound', 'inbund'), 'inbund: group:default/web'],
   ['a name of a list', `${web}addresses office { 10.0.0.1 nobody }\n`, 'nobody: addresses:default/office'],
-  ['a property', 'cvm one { private-ip 10.0.0.1 grups web }\n', 'grups: cvm:default/one'],
+  ['a property', `${web}cvm one { private-ip 10.0.0.1 grups web }\n`, 'grups: cvm:default/one'],
   ['a group of a machine', 'cvm one { private-ip 10.0.0.1 groups web }\n', 'web: cvm:default/one'],
   ['a group of an interface', 'cvm one { private-ip 10.0.0.1 interface { groups web } }\n', 'web: cvm:default/one'],
   ['an address of a machine', 'cvm one { private-ip 10.0.0.999 }\n', '10.0.0.999: cvm:default/one'],
@@ -43,6 +43,13 @@ test.each([
   ['a keyword', `${web}grup db {\n  inbound { allow tcp from any }\n}\n`, 'grup: region default, or group:default/web'],
   ['a line behind a brace too many', `${web}  deny tcp from any\n`, 'deny: region default, or group:default/web'],
   ['what may be a region', `regon ap-one\n${web}`, 'regon: everything'],
+  ['what may be a project', `projct 5\n${web}`, 'projct: everything'],
+  [
+    'the keyword of a machine',
+    `${web}cmv one {\n  private-ip 10.0.0.1\n}\n`,
+    'cmv: region default, or group:default/web',
+  ],
+  ['an expectation', `${web}expcet allow tcp from web to any\n`, 'expcet: expectation'],
   ['a region without a name', `region\n${web}`, "after 'region': everything"],
 ] as const)('%s', (_, text, expected) => {
   expect(gaps(text)).toEqual([expected]);

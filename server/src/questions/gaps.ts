@@ -184,11 +184,17 @@ function reachOfProblem(
   const { tree, text } = file;
   const node = block.declaration;
   if (node?.kind === 'expect') return { kind: 'expectation', region };
+  // A misspelt word may be meant as another one, and then what it begins is something else.
+  if (entity !== undefined && isAtKeyword(tree, entity.node, problem)) return { kind: 'region', region, after };
   if (entity !== undefined && problem.start <= entity.node.end) return reachIn(file, entity, problem, false);
   if (entity !== undefined) return { kind: 'region', region, after: entity.key };
   if (tree.language === 'json') return node?.kind === 'region' ? { kind: 'region', region, after } : EVERYTHING;
   if (node !== undefined || mayBeRegion(lineAt(text, start + problem.start))) return EVERYTHING;
   return { kind: 'region', region, after };
+}
+
+function isAtKeyword({ language }: ast.File, { keyword }: ast.Declaration, { start, end }: Range): boolean {
+  return language === 'sg' && start === keyword.start && end === keyword.end;
 }
 
 /** What an interface of a snapshot says is about its machine. One that is no machine's means nothing. */

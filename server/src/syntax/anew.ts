@@ -2,6 +2,7 @@
 // ends mean nothing, and a list may hold an item `group` at the start of a line.
 
 import { endOf } from './lexer.ts';
+import { meantAt } from './meant.ts';
 import { atEnd, is, type Reader, startsLine, token } from './reader.ts';
 import * as t from './tokens.ts';
 
@@ -27,9 +28,15 @@ export function beginsDeclaration(reader: Reader, at: number, around: Surroundin
   if (is(reader, at, t.Expect))
     return around === 'list' ? is(reader, at + 1, t.Allow, t.Deny) : !is(reader, at + 1, t.Comma);
   if (hasShape(reader, at)) return true;
-  if (!is(reader, at, ...braced)) return false;
+  if (!is(reader, at, ...braced)) return isMisspelt(reader, at, around);
   if (around === 'list' || is(reader, at + 1, t.Comma)) return false;
   return around !== 'properties' || !is(reader, at, t.Acl, t.Subnet);
+}
+
+/** Whether a misspelt word begins a declaration. Within a block only a brace shows that it does. */
+function isMisspelt(reader: Reader, at: number, around: Surroundings): boolean {
+  const meant = meantAt(reader, at, reader.grammar.fileStatements);
+  return meant !== undefined && (around === 'file' || meant.head !== undefined);
 }
 
 /** `group web {`, `group web "Front end" {`, `group {`; the brace may be missing where a body follows. */

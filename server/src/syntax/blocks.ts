@@ -5,8 +5,9 @@ import { beginsDeclaration, hasShape, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
 import { endOf, type Tokens } from './lexer.ts';
+import { meantAt, readAs } from './meant.ts';
 import { clip } from './nodes.ts';
-import { atEnd, is, isQuiet, newReader, type Reader, reportAt, startsLine, token } from './reader.ts';
+import { atEnd, attempt, is, isQuiet, newReader, type Reader, reportAt, startsLine, token } from './reader.ts';
 import { goesOn, recover } from './recovery.ts';
 import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
@@ -76,8 +77,14 @@ function readDeclaration(
   reader: Reader,
   at: number,
 ): { readonly declaration?: ast.Declaration; readonly next: number } {
-  if (!is(reader, at, ...declarationWords)) return { next: readJunk(reader, at) };
   const { grammar } = reader;
+  if (!is(reader, at, ...grammar.fileKeywords)) {
+    const meant = meantAt(reader, at, grammar.fileStatements);
+    if (meant === undefined) return { next: readJunk(reader, at) };
+    readAs(reader, at, meant, l10n.t('a declaration such as group, addresses, cvm or expect'));
+    const line = meant.head === undefined ? attempt(reader, grammar.declaration, at) : undefined;
+    return line === undefined ? readInPieces(reader, at) : { declaration: line, next: grammar.index };
+  }
   const declaration = grammar.attempt(grammar.declaration, at);
   reader.seen = Math.max(reader.seen, grammar.index + 1);
   if (declaration !== undefined) {
@@ -87,6 +94,11 @@ function readDeclaration(
     if (isWhole) return { declaration, next };
   }
   reader.problems.length = 0;
+  return readInPieces(reader, at);
+}
+
+/** Reads a declaration that breaks the grammar. */
+function readInPieces(reader: Reader, at: number): { readonly declaration: ast.Declaration; readonly next: number } {
   const recovered = recover(reader, at);
   // A token that was reported belongs to the block that reported it.
   const reported = (reader.problems.at(-1)?.end ?? 0) + reader.base;
@@ -101,9 +113,9 @@ function readDeclaration(
  */
 function hasTakenKeyword(reader: Reader, from: number, next: number): boolean {
   const last = next - 1;
-  if (last === from || !is(reader, last, ...declarationWords) || !startsLine(reader, last)) return false;
+  if (last === from || !is(reader, last, ...reader.grammar.fileKeywords) || !startsLine(reader, last)) return false;
   if (!beginsDeclaration(reader, last, 'file')) return false;
-  return hasShape(reader, last) || !(atEnd(reader, next) || is(reader, next, ...declarationWords));
+  return hasShape(reader, last) || !(atEnd(reader, next) || is(reader, next, ...reader.grammar.fileKeywords));
 }
 
 /** Lines that are no declaration: a problem each, but for what stands in braces that are opened there. */
@@ -130,10 +142,8 @@ function junkMessage(reader: Reader, at: number): string {
   if (is(reader, at, t.Inbound, t.Outbound)) return l10n.t("'{0}' belongs in a group or acl.", found);
   if (is(reader, at, t.Interface) && is(reader, at + 1, t.Name, t.Open))
     return l10n.t("'{0}' belongs in a cvm.", found);
-  return l10n.t("Expected a declaration such as group, addresses, cvm or expect, found '{0}'.", found);
+  return l10n.t("Expected {0}, found '{1}'.", l10n.t('a declaration such as group, addresses, cvm or expect'), found);
 }
-
-const declarationWords = [t.Region, t.Project, t.Group, t.Acl, t.Addresses, t.Services, t.Subnet, t.Cvm, t.Expect];
 
 function makeBlock(
   reader: Reader,

@@ -49,6 +49,8 @@ test.each([
   ['services a {\n  id ppm$\n}\n', 'id'],
   ['addresses a {\n  id\n  $\n}\n', 'address-item } description id id-keyword'],
   ['services a {\n  tcp 80 $\n}\n', 'service , description } id-keyword'],
+  ['grop a {\n  $\n}\n', '} id-keyword direction'],
+  ['cvm a {\n  interfce e {\n    groups $\n  }\n}\n', 'group'],
   ['expect $', 'action'],
   ['expect allow ssh from $', 'endpoint'],
   ['expect allow ssh from a $', ', to'],

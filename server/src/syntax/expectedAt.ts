@@ -5,8 +5,9 @@ import type { Range } from '#text/range.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
 import { endOf, hasLineBreak, lex } from './lexer.ts';
+import { meantAt, readAs } from './meant.ts';
 import * as node from './nodes.ts';
-import { is, newReader, type Place, type Reader } from './reader.ts';
+import { is, newReader, type Place } from './reader.ts';
 import { recover } from './recovery.ts';
 import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
@@ -145,7 +146,9 @@ function placeBehind(
   let kind: ast.DeclarationKind | undefined;
   while (at < tokens.length) {
     const reader = newReader(grammar, { text, source }, 0, at);
-    if (!isDeclarationWord(reader, at)) {
+    const meant = meantAt(reader, at, grammar.fileStatements);
+    if (meant !== undefined) readAs(reader, at, meant, '');
+    if (!is(reader, at, ...grammar.fileKeywords)) {
       at++;
       place = { body: 'file', from: at };
       kind = undefined;
@@ -157,10 +160,6 @@ function placeBehind(
     at = Math.max(next, at + 1);
   }
   return { place, kind };
-}
-
-function isDeclarationWord(reader: Reader, at: number): boolean {
-  return is(reader, at, t.Region, t.Project, t.Expect, t.Group, t.Acl, t.Addresses, t.Services, t.Subnet, t.Cvm);
 }
 
 function bodyRule(grammar: Assistant, body: Place['body']) {
@@ -304,7 +303,7 @@ function meaning(rule: string, token: IToken): Expected | undefined {
       return 'property';
     case 'id':
       return isA(token, t.Id) ? 'id-keyword' : 'id';
-    case 'list':
+    case 'listHead':
       return 'direction';
     case 'action':
       return 'action';

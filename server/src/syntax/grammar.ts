@@ -1,4 +1,5 @@
-import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod } from 'chevrotain';
+import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import * as l10n from '#util/l10n.ts';
 import type * as ast from './ast.ts';
 import { endOf } from './lexer.ts';
 import * as node from './nodes.ts';
@@ -14,6 +15,17 @@ const mismatch = new Error('mismatch');
 
 const none: readonly ast.Port[] = [];
 
+/** What a line of a body, or of the file, may be. */
+export interface Statement {
+  /** The word that it begins with. */
+  readonly keyword: TokenType;
+  readonly rule: ParserMethod<[node.Draft], unknown>;
+  /** Of what has a body in braces: the rule for its first line. */
+  readonly head?: ParserMethod<[], unknown>;
+  /** What is missing where the word stands alone. */
+  readonly value?: string;
+}
+
 /** An array that was pushed to has room for sixteen more; most have two or three. */
 function fitted<T>(values: readonly T[]): readonly T[] {
   return values.length > 1 && values.length < 16 ? values.slice() : values;
@@ -22,6 +34,9 @@ function fitted<T>(values: readonly T[]): readonly T[] {
 /**
  * The grammar of the language, rule by rule, and nothing but it. A text that breaks it is read in pieces by recovery.ts, with the
  * rules below for the pieces.
+ *
+ * Chevrotain learns the grammar by calling each rule once without arguments and tokens. What needs them stands in an `ACTION`, which is
+ * not run then.
  */
 export class Grammar extends EmbeddedActionsParser {
   /** The offset of the block that is read, from which its ranges count. */
@@ -58,27 +73,6 @@ export class Grammar extends EmbeddedActionsParser {
   get index(): number {
     return this.currIdx + 1;
   }
-
-  /** Only asked what may stand somewhere: files are read declaration by declaration. */
-  readonly file = this.RULE('file', () => {
-    this.MANY(() => this.SUBRULE(this.declaration));
-  });
-
-  readonly declaration = this.RULE(
-    'declaration',
-    (): ast.Declaration =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.group) },
-        { ALT: () => this.SUBRULE(this.acl) },
-        { ALT: () => this.SUBRULE(this.addresses) },
-        { ALT: () => this.SUBRULE(this.services) },
-        { ALT: () => this.SUBRULE(this.subnet) },
-        { ALT: () => this.SUBRULE(this.cvm) },
-        { ALT: () => this.SUBRULE(this.expectation) },
-        { ALT: () => this.SUBRULE(this.region) },
-        { ALT: () => this.SUBRULE(this.project) },
-      ]),
-  );
 
   readonly region = this.RULE('region', (): ast.Region => {
     const keyword = this.CONSUME(t.Region);
@@ -167,21 +161,6 @@ export class Grammar extends EmbeddedActionsParser {
   /** Bodies hold their closing brace, and give where it ends. */
   readonly close = this.RULE('close', (): number => endOf(this.CONSUME(t.Close)) - this.base);
 
-  readonly policyBody = this.RULE('policyBody', (draft: node.Draft): number => {
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
-        {
-          ALT: () => {
-            const list = this.SUBRULE(this.list);
-            this.ACTION(() => draft.lists.push(list));
-          },
-        },
-      ]);
-    });
-    return this.SUBRULE(this.close);
-  });
-
   readonly addressesBody = this.RULE('addressesBody', (draft: node.Draft): number => {
     this.MANY(() => {
       this.OR([
@@ -219,55 +198,11 @@ export class Grammar extends EmbeddedActionsParser {
     return this.LA(1).tokenTypeIdx === t.Id.tokenTypeIdx && this.LA(2).tokenTypeIdx === t.CloudId.tokenTypeIdx;
   }
 
-  readonly subnetBody = this.RULE('subnetBody', (draft: node.Draft): number => {
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.vpcProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.cidrProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.aclProperty, { ARGS: [draft] }) },
-      ]);
-    });
-    return this.SUBRULE(this.close);
-  });
-
-  readonly cvmBody = this.RULE('cvmBody', (draft: node.Draft): number => {
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.privateIpProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.publicIpProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.subnetProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.groupsProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.dedicatedProperty, { ARGS: [draft] }) },
-        {
-          ALT: () => {
-            const one = this.SUBRULE(this.networkInterface);
-            this.ACTION(() => draft.interfaces.push(one));
-          },
-        },
-      ]);
-    });
-    return this.SUBRULE(this.close);
-  });
-
-  readonly networkInterface = this.RULE('networkInterface', (): ast.Interface => {
-    const draft = this.SUBRULE(this.interfaceHead);
-    const end = this.SUBRULE(this.interfaceBody, { ARGS: [draft] });
-    return this.ACTION(() => node.networkInterface(draft, end));
-  });
-
-  readonly interfaceBody = this.RULE('interfaceBody', (draft: node.Draft): number => {
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.privateIpProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.publicIpProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.subnetProperty, { ARGS: [draft] }) },
-        { ALT: () => this.SUBRULE(this.groupsProperty, { ARGS: [draft] }) },
-      ]);
-    });
-    return this.SUBRULE(this.close);
+  readonly networkInterface = this.RULE('networkInterface', (draft: node.Draft) => {
+    const inner = this.SUBRULE(this.interfaceHead);
+    const end = this.SUBRULE(this.interfaceBody, { ARGS: [inner] });
+    this.ACTION(() => draft.interfaces.push(node.networkInterface(inner, end)));
+    return true;
   });
 
   readonly id = this.RULE('id', (draft: node.Draft) => {
@@ -310,26 +245,25 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly privateIpProperty = this.RULE('privateIpProperty', (draft: node.Draft) => {
     this.CONSUME(t.PrivateIp);
-    // While Chevrotain records the grammar, rules are called without arguments: there is no draft then.
-    this.SUBRULE(this.machineAddresses, { ARGS: [draft?.privateAddresses] });
+    const addresses = this.SUBRULE(this.machineAddresses);
+    this.ACTION(() => draft.privateAddresses.push(...addresses));
     return true;
   });
 
   readonly publicIpProperty = this.RULE('publicIpProperty', (draft: node.Draft) => {
     this.CONSUME(t.PublicIp);
-    // As above.
-    this.SUBRULE(this.machineAddresses, { ARGS: [draft?.publicAddresses] });
+    const addresses = this.SUBRULE(this.machineAddresses);
+    this.ACTION(() => draft.publicAddresses.push(...addresses));
     return true;
   });
 
-  readonly machineAddresses = this.RULE('machineAddresses', (into: ast.AddressText[]) => {
-    const first = this.SUBRULE(this.machineAddress);
-    this.ACTION(() => into.push(first));
+  readonly machineAddresses = this.RULE('machineAddresses', (): readonly ast.AddressText[] => {
+    const addresses = [this.SUBRULE(this.machineAddress)];
     this.MANY(() => {
       this.CONSUME(t.Comma);
-      const next = this.SUBRULE2(this.machineAddress);
-      this.ACTION(() => into.push(next));
+      addresses.push(this.SUBRULE2(this.machineAddress));
     });
+    return addresses;
   });
 
   readonly machineAddress = this.RULE('machineAddress', (): ast.AddressText => {
@@ -358,11 +292,18 @@ export class Grammar extends EmbeddedActionsParser {
     return true;
   });
 
-  readonly list = this.RULE('list', (): ast.RuleList => {
+  readonly list = this.RULE('list', (draft: node.Draft) => {
+    const keyword = this.SUBRULE(this.listHead);
+    const { rules, end } = this.SUBRULE(this.listBody);
+    this.ACTION(() => draft.lists.push(node.list(keyword, rules, end, this.base)));
+    return true;
+  });
+
+  /** The word of the list and its brace. */
+  readonly listHead = this.RULE('listHead', (): IToken => {
     const keyword = this.OR([{ ALT: () => this.CONSUME(t.Inbound) }, { ALT: () => this.CONSUME(t.Outbound) }]);
     this.CONSUME(t.Open);
-    const { rules, end } = this.SUBRULE(this.listBody);
-    return this.ACTION(() => node.list(keyword, rules, end, this.base));
+    return keyword;
   });
 
   readonly listBody = this.RULE('listBody', () => {
@@ -527,6 +468,90 @@ export class Grammar extends EmbeddedActionsParser {
       peers.push(this.SUBRULE2(this.endpoint));
     });
     return peers;
+  });
+
+  // What may stand in each body, and in the file: bodies, recovery, messages and the search for misspelt words all go by these lists.
+
+  readonly listStatements: readonly Statement[] = [
+    { keyword: t.Allow, rule: this.rule },
+    { keyword: t.Deny, rule: this.rule },
+  ];
+
+  readonly policyStatements: readonly Statement[] = [
+    { keyword: t.Id, rule: this.id },
+    { keyword: t.Inbound, rule: this.list, head: this.listHead },
+    { keyword: t.Outbound, rule: this.list, head: this.listHead },
+  ];
+
+  readonly subnetStatements: readonly Statement[] = [
+    { keyword: t.Id, rule: this.id },
+    { keyword: t.Vpc, rule: this.vpcProperty, value: l10n.message("the name of a vpc after 'vpc'") },
+    { keyword: t.Cidr, rule: this.cidrProperty, value: l10n.message("a block such as 10.0.1.0/24 after 'cidr'") },
+    { keyword: t.Acl, rule: this.aclProperty, value: l10n.message("the name or id of an acl after 'acl'") },
+  ];
+
+  readonly interfaceStatements: readonly Statement[] = [
+    { keyword: t.Id, rule: this.id },
+    { keyword: t.PrivateIp, rule: this.privateIpProperty, value: l10n.message("an address after 'private-ip'") },
+    { keyword: t.PublicIp, rule: this.publicIpProperty, value: l10n.message("an address after 'public-ip'") },
+    {
+      keyword: t.Subnet,
+      rule: this.subnetProperty,
+      value: l10n.message("the name or id of a subnet after 'subnet'"),
+    },
+    { keyword: t.Groups, rule: this.groupsProperty, value: l10n.message("the names or ids of groups after 'groups'") },
+  ];
+
+  readonly cvmStatements: readonly Statement[] = [
+    ...this.interfaceStatements,
+    { keyword: t.Dedicated, rule: this.dedicatedProperty },
+    { keyword: t.Interface, rule: this.networkInterface, head: this.interfaceHead },
+  ];
+
+  readonly fileStatements: readonly Statement[] = [
+    { keyword: t.Region, rule: this.region },
+    { keyword: t.Project, rule: this.project },
+    { keyword: t.Group, rule: this.group, head: this.groupHead },
+    { keyword: t.Acl, rule: this.acl, head: this.aclHead },
+    { keyword: t.Addresses, rule: this.addresses, head: this.addressesHead },
+    { keyword: t.Services, rule: this.services, head: this.servicesHead },
+    { keyword: t.Subnet, rule: this.subnet, head: this.subnetHead },
+    { keyword: t.Cvm, rule: this.cvm, head: this.cvmHead },
+    { keyword: t.Expect, rule: this.expectation },
+  ];
+
+  readonly fileKeywords: readonly TokenType[] = this.fileStatements.map(({ keyword }) => keyword);
+
+  readonly policyBody = this.body('policyBody', this.policyStatements);
+  readonly subnetBody = this.body('subnetBody', this.subnetStatements);
+  readonly interfaceBody = this.body('interfaceBody', this.interfaceStatements);
+  readonly cvmBody = this.body('cvmBody', this.cvmStatements);
+
+  /** Statements in any order, and the closing brace. */
+  private body(name: string, statements: readonly Statement[]) {
+    const rules = new Set(statements.map(({ rule }) => rule));
+    return this.RULE(name, (draft: node.Draft): number => {
+      this.MANY(() => this.OR([...rules].map((rule) => ({ ALT: () => this.SUBRULE(rule, { ARGS: [draft] }) }))));
+      return this.SUBRULE(this.close);
+    });
+  }
+
+  private readonly declarations: IOrAlt<ast.Declaration>[] = [
+    this.region,
+    this.project,
+    this.group,
+    this.acl,
+    this.addresses,
+    this.services,
+    this.subnet,
+    this.cvm,
+    this.expectation,
+  ].map((rule: ParserMethod<[], ast.Declaration>) => ({ ALT: () => this.SUBRULE(rule) }));
+  readonly declaration = this.RULE('declaration', (): ast.Declaration => this.OR(this.declarations));
+
+  /** Only asked what may stand somewhere: files are read declaration by declaration. */
+  readonly file = this.RULE('file', () => {
+    this.MANY(() => this.SUBRULE(this.declaration));
   });
 
   /** Chevrotain looks at tokens through these two. */

@@ -68,7 +68,8 @@ export function lineStartFrom(text: string, offset: number): number {
   return text.charCodeAt(end) === 0x0d && text.charCodeAt(end + 1) === 0x0a ? end + 2 : end + 1;
 }
 
-function retype(token: IToken, type: TokenType): void {
+/** Makes a token one of another type: the text stays what was written. */
+export function retype(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx as number;
 }

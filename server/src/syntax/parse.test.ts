@@ -274,6 +274,76 @@ test('comments know whether they are alone on their line', () => {
   ]);
 });
 
+describe('a misspelt keyword is read as the one that is meant', () => {
+  const whole = [
+    'region ap-x\n',
+    'project 5\n',
+    'addresses office {\n  10.0.0.1\n}\n',
+    'services web {\n  tcp 80\n}\n',
+    'group a "x" {\n  id sg-1\n  inbound {\n    allow ssh from any\n    deny all from any "y"\n  }\n  outbound { allow all to any }\n}\n',
+    'acl b {\n  id acl-1\n  inbound { deny all from any }\n}\n',
+    'subnet s {\n  id subnet-1\n  vpc v\n  cidr 10.0.0.0/24\n  acl b\n}\n',
+    'cvm c {\n  id ins-1\n  private-ip 10.0.0.2\n  public-ip 1.2.3.4\n  subnet s\n  groups a, d\n  dedicated\n  interface e {\n    groups a\n  }\n}\n',
+    'expect deny ssh from a to c "z"\n',
+  ].join('');
+  /** What the declarations say, without their places. */
+  const said = (text: string) =>
+    JSON.stringify(declarations(text), (key, value) =>
+      /^(start|end|keyword|ends|\w+Range|whole)$/.test(key) ? undefined : value,
+    );
+
+  test.each([
+    ['region', 'regoin'],
+    ['project', 'projct'],
+    ['addresses', 'adresses'],
+    ['addresses', 'address'],
+    ['services', 'service'],
+    ['group', 'grop'],
+    ['group', 'Group'],
+    ['inbound', 'inbund'],
+    ['allow', 'alow'],
+    ['deny', 'dney'],
+    ['outbound', 'outbond'],
+    ['acl', 'alc'],
+    ['subnet', 'subent'],
+    ['vpc', 'vcp'],
+    ['cidr', 'cdir'],
+    ['cvm', 'cmv'],
+    ['id', 'idd'],
+    ['private-ip', 'privat-ip'],
+    ['public-ip', 'pubic-ip'],
+    ['groups', 'grups'],
+    ['groups', 'group'],
+    ['dedicated', 'dedicatd'],
+    ['interface', 'interfce'],
+    ['expect', 'expcet'],
+  ])('%s written %s', (keyword, misspelt) => {
+    const places = [...whole.matchAll(new RegExp(`(?<=^|\\n *)${keyword}(?=[ \\n])`, 'g'))].map(({ index }) => index);
+    expect(places).not.toEqual([]);
+    for (const place of places) {
+      const text = whole.slice(0, place) + misspelt + whole.slice(place + keyword.length);
+      const line = text.slice(0, place).split('\n').length;
+      expect(problems(text)).toEqual([
+        expect.stringMatching(`^${line}:\\d+ Expected .*, found '${misspelt}'\\. Did you mean '${keyword}'\\?$`),
+      ]);
+      expect(said(text)).toBe(said(whole));
+    }
+  });
+
+  test('behind a block that is not closed too', () => {
+    const text = 'addresses a {\n  10.0.0.1\ngrop b {\n  inbound { allow ssh from any }\n}\n';
+    expect(declarations(text).map(({ kind }) => kind)).toEqual(['addresses', 'group']);
+  });
+
+  test.each([
+    ['grop web\n', 'what follows does not fit'],
+    ['foo web {\n}\n', 'nothing is near'],
+    ['cvm c {\n  roups\n}\n', 'its value is missing'],
+  ])('not in %j: %s', (text) => {
+    expect(problems(text)[0]).not.toMatch('Did you mean');
+  });
+});
+
 test('places are the same whatever the line ends and the script', () => {
   const text = 'group 数据库 "😀" {\r\n  inbound { allow ssh from 办公室 }\r\n}\r';
   const found = group(text);

@@ -94,11 +94,14 @@ export function expected(reader: Reader, at: number, what: string): void {
   report(reader, { start: end, end }, l10n.t('Expected {0}.', what));
 }
 
-/** Reports at a token that does not fit. */
-export function unexpected(reader: Reader, at: number, what: string): void {
+/** Reports at a token that does not fit, with the word that it may be meant to be. */
+export function unexpected(reader: Reader, at: number, what: string, meant?: string): void {
   const found = token(reader, at);
   if (found.tokenTypeIdx === t.BrokenText.tokenTypeIdx) reportBrokenText(reader, found);
-  else report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)));
+  else {
+    const hint = meant === undefined ? '' : l10n.t(' Did you mean {0}?', `'${meant}'`);
+    report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)) + hint);
+  }
 }
 
 export function reportAt(reader: Reader, at: number, message: string): void {

@@ -3,6 +3,8 @@
 import * as l10n from '#util/l10n.ts';
 import { beginsAnew, beginsDeclaration, endBefore, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
+import type { Statement } from './grammar.ts';
+import { keywordText, meantAt, readAs } from './meant.ts';
 import * as node from './nodes.ts';
 import { atEnd, attempt, expected, is, type Reader, reportAt, startsLine, token, unexpected } from './reader.ts';
 import { recoverExpectation, recoverRule } from './recoverRule.ts';
@@ -103,13 +105,9 @@ function bodyFollows(reader: Reader, kind: node.DraftKind, at: number): boolean 
     case 'services':
       return is(reader, at, t.Reference) && !beginsAnew(reader, at, 'policies');
     case 'subnet':
-      return is(reader, at, t.Id, t.Vpc, t.Cidr) || (is(reader, at, t.Acl) && !beginsAnew(reader, at, 'properties'));
     case 'cvm':
-      return (
-        (cvmProperty(reader, at) !== undefined || is(reader, at, t.Interface)) && !beginsAnew(reader, at, 'properties')
-      );
     case 'interface':
-      return interfaceProperty(reader, at) !== undefined && !beginsAnew(reader, at, 'properties');
+      return statementAt(reader, at, kind) !== undefined && !beginsAnew(reader, at, 'properties');
   }
 }
 
@@ -180,8 +178,14 @@ function recoverPolicies(reader: Reader, draft: node.Draft, from: number): numbe
     } else if (is(reader, at, t.Id)) {
       at = recoverId(reader, draft, at);
     } else {
-      const open = rulesBehind(reader, at);
-      unexpected(reader, at, l10n.oneOf(["'inbound'", "'outbound'", ...(open === undefined ? ["'id'", "'}'"] : [])]));
+      const meant = meantAt(reader, at, reader.grammar.policyStatements);
+      const open = meant?.head === undefined ? rulesBehind(reader, at) : at + 1;
+      const words = l10n.oneOf(["'inbound'", "'outbound'", ...(open === undefined ? ["'id'", "'}'"] : [])]);
+      if (meant !== undefined && open === undefined) {
+        readAs(reader, at, meant, words);
+        continue;
+      }
+      unexpected(reader, at, words, meant && keywordText(meant.keyword));
       at = open === undefined ? skipLine(reader, at, 'policies') : recoverUnnamed(reader, draft, open + 1);
       if (open !== undefined) last = undefined;
     }
@@ -254,6 +258,9 @@ function recoverRules(
       return at + 1;
     }
     if (!atEnd(reader, at)) reader.place = { body: 'list', from: at, direction: list?.direction ?? 'inbound' };
+    const words = l10n.oneOf(["'allow'", "'deny'", "'}'"]);
+    const meant = meantAt(reader, at, reader.grammar.listStatements);
+    if (meant !== undefined) readAs(reader, at, meant, words);
     if (is(reader, at, t.Allow, t.Deny)) {
       list = listAt(at);
       const rule = recoverRule(reader, at, list.direction);
@@ -263,7 +270,7 @@ function recoverRules(
       expected(reader, at, l10n.t('{0} to close {1}', "'}'", what));
       return at;
     } else {
-      unexpected(reader, at, l10n.oneOf(["'allow'", "'deny'", "'}'"]));
+      unexpected(reader, at, words);
       at = skipLine(reader, at, 'policies');
     }
   }
@@ -367,53 +374,23 @@ function isStatement(reader: Reader, at: number): boolean {
   );
 }
 
-function interfaceProperty(reader: Reader, at: number) {
-  const { grammar } = reader;
-  if (is(reader, at, t.Id)) return grammar.id;
-  if (is(reader, at, t.PrivateIp)) return grammar.privateIpProperty;
-  if (is(reader, at, t.PublicIp)) return grammar.publicIpProperty;
-  if (is(reader, at, t.Subnet)) return grammar.subnetProperty;
-  if (is(reader, at, t.Groups)) return grammar.groupsProperty;
-  return undefined;
-}
-
-function cvmProperty(reader: Reader, at: number) {
-  if (is(reader, at, t.Dedicated)) return reader.grammar.dedicatedProperty;
-  return interfaceProperty(reader, at);
-}
-
-function subnetProperty(reader: Reader, at: number) {
-  const { grammar } = reader;
-  if (is(reader, at, t.Id)) return grammar.id;
-  if (is(reader, at, t.Vpc)) return grammar.vpcProperty;
-  if (is(reader, at, t.Cidr)) return grammar.cidrProperty;
-  if (is(reader, at, t.Acl)) return grammar.aclProperty;
-  return undefined;
-}
-
-const propertyValues: ReadonlyMap<string, string> = new Map([
-  ['vpc', l10n.message("the name of a vpc after 'vpc'")],
-  ['cidr', l10n.message("a block such as 10.0.1.0/24 after 'cidr'")],
-  ['acl', l10n.message("the name or id of an acl after 'acl'")],
-  ['private-ip', l10n.message("an address after 'private-ip'")],
-  ['public-ip', l10n.message("an address after 'public-ip'")],
-  ['subnet', l10n.message("the name or id of a subnet after 'subnet'")],
-  ['groups', l10n.message("the names or ids of groups after 'groups'")],
-]);
-
 type PropertiesKind = 'subnet' | 'cvm' | 'interface';
 
-const propertiesOf = {
-  subnet: { propertyAt: subnetProperty, words: ["'id'", "'vpc'", "'cidr'", "'acl'", "'}'"] },
-  cvm: {
-    propertyAt: cvmProperty,
-    words: ["'id'", "'private-ip'", "'public-ip'", "'subnet'", "'groups'", "'dedicated'", "'interface'", "'}'"],
-  },
-  interface: {
-    propertyAt: interfaceProperty,
-    words: ["'id'", "'private-ip'", "'public-ip'", "'subnet'", "'groups'", "'}'"],
-  },
-} as const;
+function statementsOf({ grammar }: Reader, kind: PropertiesKind): readonly Statement[] {
+  switch (kind) {
+    case 'subnet':
+      return grammar.subnetStatements;
+    case 'cvm':
+      return grammar.cvmStatements;
+    case 'interface':
+      return grammar.interfaceStatements;
+  }
+}
+
+/** The statement of a body that a keyword begins. */
+function statementAt(reader: Reader, at: number, kind: PropertiesKind): Statement | undefined {
+  return statementsOf(reader, kind).find(({ keyword }) => is(reader, at, keyword));
+}
 
 /** An interface within a cvm, from its keyword. */
 function recoverInterface(reader: Reader, draft: node.Draft, from: number): number {
@@ -425,35 +402,35 @@ function recoverInterface(reader: Reader, draft: node.Draft, from: number): numb
 }
 
 function recoverProperties(reader: Reader, draft: node.Draft, kind: PropertiesKind, from: number): number {
-  const { propertyAt, words } = propertiesOf[kind];
+  const words = l10n.oneOf([...statementsOf(reader, kind).map(({ keyword }) => keyword.name), "'}'"]);
   const isInterface = kind === 'interface';
   const beginsProperty = (next: number) =>
-    propertyAt(reader, next) !== undefined || (kind !== 'subnet' && is(reader, next, t.Interface));
+    statementAt(reader, next, kind) !== undefined || (isInterface && is(reader, next, t.Interface));
   let at = from;
   reader.place = { body: kind, from: at };
   for (;;) {
     if (is(reader, at, t.Close)) return closed(reader, at, isInterface ? 'cvm' : 'file');
     if (!atEnd(reader, at)) reader.place = { body: kind, from: at };
+    const meant = meantAt(reader, at, statementsOf(reader, kind));
+    if (meant !== undefined) readAs(reader, at, meant, words);
     if (atEnd(reader, at) || (startsLine(reader, at) && beginsDeclaration(reader, at, 'properties')))
       return missingBrace(reader, at, draft);
-    if (is(reader, at, t.Interface)) {
-      if (isInterface) return missingBrace(reader, at, draft);
-      if (kind === 'cvm') {
-        at = recoverInterface(reader, draft, at);
-        continue;
-      }
-    }
-    const property = propertyAt(reader, at);
-    if (property === undefined) {
-      unexpected(reader, at, l10n.oneOf(words));
+    if (isInterface && is(reader, at, t.Interface)) return missingBrace(reader, at, draft);
+    const statement = statementAt(reader, at, kind);
+    if (statement === undefined) {
+      unexpected(reader, at, words);
       at = skipLine(reader, at, 'properties');
       continue;
     }
-    const word = token(reader, at).image;
+    if (statement.head !== undefined) {
+      at = recoverInterface(reader, draft, at);
+      continue;
+    }
+    const isDedicated = statement.keyword === t.Dedicated;
     const value =
-      word === 'id' ? node.expectedId(draft.kind) : l10n.t(propertyValues.get(word) ?? l10n.message('a value'));
+      statement.keyword === t.Id ? node.expectedId(draft.kind) : l10n.t(statement.value ?? l10n.message('a value'));
     if (
-      word !== 'dedicated' &&
+      !isDedicated &&
       startsLine(reader, at + 1) &&
       (beginsProperty(at + 1) || beginsDeclaration(reader, at + 1, 'properties'))
     ) {
@@ -461,11 +438,11 @@ function recoverProperties(reader: Reader, draft: node.Draft, kind: PropertiesKi
       at++;
       continue;
     }
-    const read = attempt(reader, property, at, draft);
+    const read = attempt(reader, statement.rule, at, draft);
     at = reader.grammar.index;
     // Behind a comma that is one too many, the word of the next line was taken for a name.
     const isTaken =
-      word === 'groups' &&
+      statement.keyword === t.Groups &&
       is(reader, at - 2, t.Comma) &&
       startsLine(reader, at - 1) &&
       !startsLine(reader, at) &&

@@ -2,10 +2,10 @@
 
 import { type Code, codeInfo, codes, isCode, type Severity, severities } from '#diagnostics/codes.ts';
 import { defaultSettings, type Quotas, type Settings } from '#diagnostics/settings.ts';
-import { editDistance } from '#diagnostics/similarNames.ts';
 import type { JsonArray, JsonObject, JsonValue } from '#syntax/json.ts';
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { editDistance } from '#util/editDistance.ts';
 import { commas, t } from '#util/l10n.ts';
 import { MAX_PATTERN_LENGTH, MAX_PATTERNS, parsePattern } from './glob.ts';
 

@@ -1,0 +1,65 @@
+// Reads a misspelt keyword as the one that it is most probably meant to be: a block whose first word has a slip is a block.
+
+import type { TokenType } from 'chevrotain';
+import { editDistance } from '#util/editDistance.ts';
+import type { Statement } from './grammar.ts';
+import { retype } from './lexer.ts';
+import { draft } from './nodes.ts';
+import { attempt, is, type Reader, startsLine, token, unexpected } from './reader.ts';
+import * as t from './tokens.ts';
+
+/**
+ * The statement that a word begins if it is a slip in a keyword. It is the nearest of all that may stand there, and what follows has to
+ * fit: all of its line, or of a block its first line. Nothing where two are equally near.
+ */
+export function meantAt(reader: Reader, at: number, statements: readonly Statement[]): Statement | undefined {
+  if (!is(reader, at, t.Name, t.Junk)) return undefined;
+  const word = token(reader, at).image;
+  if (is(reader, at, ...statements.map(({ keyword }) => keyword))) return undefined;
+  let found: Statement[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const statement of statements) {
+    const distance = slip(word, keywordText(statement.keyword));
+    if (distance === undefined || distance > least) continue;
+    if (distance < least) found = [];
+    least = distance;
+    found.push(statement);
+  }
+  const fitting = found.filter((statement) => fits(reader, at, statement));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** Reads a word from here on as the keyword of a statement, and reports it. */
+export function readAs(reader: Reader, at: number, { keyword }: Statement, what: string): void {
+  unexpected(reader, at, what, keywordText(keyword));
+  retype(token(reader, at), keyword);
+}
+
+/** A keyword as it is written. */
+export function keywordText({ name }: TokenType): string {
+  return name.slice(1, -1);
+}
+
+/** How far a word is from a keyword; undefined where it is no slip, which may be wrong in a third of the letters. */
+function slip(word: string, keyword: string): number | undefined {
+  const most = Math.max(1, Math.floor(keyword.length / 3));
+  if (Math.abs(word.length - keyword.length) > most) return undefined;
+  const distance = editDistance(word.toLowerCase(), keyword, most);
+  return distance > most ? undefined : distance;
+}
+
+function fits(reader: Reader, at: number, statement: Statement): boolean {
+  const word = token(reader, at);
+  const written = word.tokenType;
+  const problems = reader.problems.length;
+  retype(word, statement.keyword);
+  const read =
+    statement.head === undefined
+      ? attempt(reader, statement.rule, at, draft('cvm', word, reader.base))
+      : attempt(reader, statement.head, at);
+  const next = reader.grammar.index;
+  retype(word, written);
+  reader.problems.length = problems;
+  if (read === undefined) return false;
+  return statement.head !== undefined || is(reader, next, t.Close) || startsLine(reader, next);
+}
