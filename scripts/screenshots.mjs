@@ -1,9 +1,11 @@
-// "npm run screenshots": makes docs/images/*.png from the packaged extension in a real VS Code. "npm run screenshots -- editor" makes one.
+// "npm run screenshots": makes docs/images/*.png from the packaged extension in a real VS Code. "npm run screenshots -- editor" makes one,
+// "npm run screenshots -- --all" takes every view and state in all themes into a temporary folder instead.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { makePackage } from './lib/package.mjs';
 import { root } from './lib/paths.mjs';
 import { step } from './lib/step.mjs';
+import { takeAll } from './pictures/all.mjs';
 import { ensureHarness } from './vscode/harness.mjs';
 import {
   expandRow,
@@ -89,8 +91,10 @@ const images = path.join(root, 'docs/images');
 mkdirSync(images, { recursive: true });
 await ensureHarness();
 const vsix = await step('Packaging', () => makePackage());
-const wanted = process.argv.slice(2);
-for (const [name, { show, ...options }] of Object.entries(pictures)) {
+const wanted = process.argv.slice(2).filter((name) => name !== '--all');
+const takesAll = process.argv.includes('--all');
+if (takesAll) await takeAll(vsix, wanted);
+for (const [name, { show, ...options }] of Object.entries(takesAll ? {} : pictures)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   await step(`docs/images/${name}.png`, async () => {
     const { page, stop } = await openWindow({ vsix, folder: path.join(root, 'samples'), ...options });

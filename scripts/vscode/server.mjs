@@ -92,10 +92,20 @@ export function pageUrl(vscode, open, payload = []) {
   return `${vscode.base}/?${query.join('&')}`;
 }
 
-/** A page of the headless browser, which is started at the first call and ends with the server. */
-export async function newPage(vscode, { viewport = { width: 1400, height: 900 }, ...options } = {}) {
-  vscode.browser ??= await launchBrowser(vscode.folder);
-  return vscode.browser.newPage({ viewport, ...options });
+/**
+ * A page of the headless browser, which is started at the first call and ends with the server. `locale`: the display language. `fonts`: a
+ * folder of fonts beside those of the harness, for the first page of a server.
+ */
+export async function newPage(vscode, { viewport = { width: 1400, height: 900 }, locale, fonts, ...options } = {}) {
+  vscode.browser ??= await launchBrowser(vscode.folder, fonts);
+  const page = await vscode.browser.newPage({ viewport, ...options });
+  if (locale) await page.addInitScript(speak, locale);
+  return page;
+}
+
+/** In the page: the display language as extensions see it. VS Code's own texts stay English, for there is no language pack. */
+function speak(language) {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
 }
 
 /** Installs a packaged extension into a folder of extensions. */
@@ -112,7 +122,7 @@ export function installExtension(vsix, extensionsDir) {
   }
 }
 
-async function launchBrowser(folder) {
+async function launchBrowser(folder, fonts) {
   const { chromium } = createRequire(path.join(harnessDir, 'package.json'))('playwright-core');
   const facts = harnessFacts();
   const own = process.env.CHROMIUM;
@@ -127,10 +137,21 @@ async function launchBrowser(folder) {
       ...process.env,
       HOME: folder,
       XDG_CACHE_HOME: `${folder}/c`,
-      FONTCONFIG_FILE: path.join(harnessDir, 'fonts.conf'),
+      FONTCONFIG_FILE: fonts ? withFonts(folder, fonts) : path.join(harnessDir, 'fonts.conf'),
       ...(facts.libs && !own ? { LD_LIBRARY_PATH: path.join(harnessDir, facts.libs) } : {}),
     },
   });
+}
+
+/** A configuration of fonts that has those of the harness and those of a folder. */
+function withFonts(folder, fonts) {
+  const file = path.join(folder, 'fonts.conf');
+  const own = path.join(harnessDir, 'fonts.conf');
+  writeFileSync(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><include>${own}</include><dir>${fonts}</dir></fontconfig>`,
+  );
+  return file;
 }
 
 function freePort() {

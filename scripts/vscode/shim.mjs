@@ -84,12 +84,11 @@ async function runTests(state, ended, finish) {
   const { wrapper, output, result } = web ? wrapForWeb(folder, tests) : wrapForNode(folder, tests);
   if (output) state.drain = followOutput(output);
 
-  const page = await newPage(vscode);
+  const page = await newPage(vscode, { locale: last('locale') });
   state.page = page;
   page.on('crash', () => finish({ failed: 'the browser page crashed' }));
   await page.exposeFunction('codeAutomationLog', (type, args) => hear(result, type, format(...args)));
   await page.exposeFunction('codeAutomationExit', (exit) => finish({ exit }));
-  if (last('locale')) await page.addInitScript(speak, last('locale'));
   await page.goto(pageUrl(vscode, workspaceToOpen().folder, await payload(vscode, page, web, wrapper)));
   state.code = 2;
 
@@ -105,11 +104,6 @@ async function runTests(state, ended, finish) {
   // What a test took itself shows more: by now the extensions have gone, and with them what was in their views.
   if (code !== 0 && shot && !existsSync(shot)) await page.screenshot({ path: shot }).catch(() => undefined);
   return code;
-}
-
-/** In the page: the display language as extensions see it. VS Code's own texts stay English, for there is no language pack. */
-function speak(language) {
-  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
 }
 
 /** What the page says: the web host's tests mark their lines, the rest is the workbench's own log. */

@@ -6,7 +6,7 @@ import { installExtension, newPage, pageUrl, remoteUri, startServer } from './se
 
 /**
  * Opens a folder with the packaged extension. Returns the page and a function that ends everything.
- * `file`: opened at the start. `size`: of the window, in pixels. `settings`: on top of the quiet ones.
+ * `file`: opened at the start. `size`: of the window, in pixels. `settings`: on top of the quiet ones. `locale` and `fonts`: see newPage.
  */
 export async function openWindow({
   vsix,
@@ -15,6 +15,8 @@ export async function openWindow({
   theme = 'Default Light Modern',
   size = [1400, 900],
   settings = {},
+  locale,
+  fonts,
 }) {
   const extensionsDir = mkdtempSync(path.join(tmpdir(), 'sgw-'));
   let vscode;
@@ -32,7 +34,7 @@ export async function openWindow({
       'breadcrumbs.enabled': false,
     };
     vscode = await startServer({ extensionsDir, settings: { ...picture, ...settings } });
-    const page = await newPage(vscode, { viewport: { width: size[0], height: size[1] } });
+    const page = await newPage(vscode, { viewport: { width: size[0], height: size[1] }, locale, fonts });
     const payload = [
       ['skipWelcome', 'true'],
       ['skipReleaseNotes', 'true'],
@@ -86,6 +88,16 @@ export async function runCommand(page, title) {
   await input.waitFor();
   await input.fill(`>${title}`);
   await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
+}
+
+/** Changes the colours of the window by VS Code's own list of them. */
+export async function chooseTheme(page, theme) {
+  await runCommand(page, 'Preferences: Color Theme');
+  const input = page.locator('.quick-input-widget input').first();
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: theme }).first();
+  await input.fill(theme);
+  await row.click();
+  await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
 }
 
 /** Opens the tree row that begins with this label. */

@@ -4,7 +4,9 @@ import type { Model } from '../commands/models.ts';
 import { isInSeveralRegions, regionOfEditor } from '../commands/models.ts';
 import { type Choice, first, pick, pickOrType } from '../commands/questions.ts';
 import type { Server } from '../languageClient/server.ts';
+import { type LineWords, type Suggestion, suggestLines, type Word } from './packetLine.ts';
 import type { PacketRecords } from './records.ts';
+import { verdictText } from './words.ts';
 
 /** What of a packet is known already: from a tree node, a lens, a script. */
 export interface KnownParts {
@@ -28,7 +30,7 @@ export async function askForPacket(
 ): Promise<Asked> {
   if (known.line !== undefined) return askWithRegion(server, model, { line: known.line });
   if (known.from === undefined && known.to === undefined) {
-    const asked = await askForLine(server, model);
+    const asked = await askForLine(server, model, records);
     if (asked) return asked;
   }
   return askForParts(server, model, records, known);
@@ -36,21 +38,37 @@ export async function askForPacket(
 
 const title = (): string => vscode.l10n.t('Test Packet');
 
-/** Stays open while the line is no packet, with what is wrong. Undefined where it was left empty. */
-function askForLine(server: Server, model: Model): Promise<Asked | undefined> {
-  const box = vscode.window.createInputBox();
+/**
+ * The line, completed while it is typed, or one that was tried before. Stays open while the line is no packet, with what is wrong.
+ * Undefined where the questions are to be asked one by one, as Enter alone does.
+ */
+function askForLine(server: Server, model: Model, records: PacketRecords): Promise<Asked | undefined> {
+  const words = lineWords(model, records);
+  const box = vscode.window.createQuickPick<LineItem>();
   box.title = title();
   box.placeholder = vscode.l10n.t('tcp 22 from office to web-1');
-  box.prompt = vscode.l10n.t('The packet in one line, or Enter to be asked for source, destination, protocol and port');
-  box.onDidChangeValue(() => {
-    box.validationMessage = undefined;
-  });
+  const offer = (): void => {
+    const items = itemsOf(box.value, words);
+    box.items = items;
+    box.activeItems = items.slice(0, 1);
+  };
+  offer();
+  box.onDidChangeValue(offer);
   return new Promise((resolve, reject) => {
     box.onDidAccept(async () => {
-      const line = box.value.trim();
-      if (line === '') {
+      // The list of a window lags behind the keys of somebody who types fast: what is highlighted counts where it is of this text.
+      const offered = itemsOf(box.value, words);
+      const highlighted = box.selectedItems[0]?.suggestion;
+      const chosen = offered.find(({ suggestion }) => suggestion?.line === highlighted?.line) ?? offered[0];
+      if (chosen?.suggestion === undefined) {
         resolve(undefined);
         box.hide();
+        return;
+      }
+      const { line, isWhole } = chosen.suggestion;
+      if (!isWhole) {
+        box.value = line;
+        offer();
         return;
       }
       box.busy = true;
@@ -58,7 +76,8 @@ function askForLine(server: Server, model: Model): Promise<Asked | undefined> {
         resolve(await askWithRegion(server, model, { line }));
         box.hide();
       } catch (error) {
-        box.validationMessage = error instanceof Error ? error.message : String(error);
+        box.value = line;
+        box.items = [faultItem(chosen.suggestion, error instanceof Error ? error.message : String(error))];
       } finally {
         box.busy = false;
       }
@@ -69,6 +88,61 @@ function askForLine(server: Server, model: Model): Promise<Asked | undefined> {
     });
     box.show();
   });
+}
+
+interface LineItem extends vscode.QuickPickItem {
+  /** Absent where the questions are asked one by one. */
+  readonly suggestion?: Suggestion;
+}
+
+/**
+ * Every item is shown whatever was typed: what fits has been found already. The whole line stands behind the label, for a list in a window
+ * puts labels that are like what was typed into an order of its own.
+ */
+function itemsOf(text: string, words: LineWords): readonly LineItem[] {
+  const lines = suggestLines(text, words).map((suggestion): LineItem => {
+    const { line, word, about = '', isWhole } = suggestion;
+    return {
+      ...(word === undefined ? { label: about || title(), description: line } : { label: word, description: about }),
+      iconPath: new vscode.ThemeIcon(isWhole ? 'play' : 'edit'),
+      alwaysShow: true,
+      suggestion,
+    };
+  });
+  if (text.trim() !== '') return lines;
+  const oneByOne: LineItem = {
+    label: vscode.l10n.t('Choose source, destination, protocol and port'),
+    iconPath: new vscode.ThemeIcon('list-selection'),
+    alwaysShow: true,
+  };
+  return [oneByOne, ...lines];
+}
+
+const faultItem = (suggestion: Suggestion, fault: string): LineItem => ({
+  label: title(),
+  description: suggestion.line,
+  detail: fault,
+  iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  alwaysShow: true,
+  suggestion,
+});
+
+/** The names of the model, and the packets tried, the newest first. */
+function lineWords(model: Model, { all }: PacketRecords): LineWords {
+  const wordOf = ({ value, description }: Choice<string>): Word => ({
+    text: value,
+    ...(description ? { about: description } : {}),
+  });
+  const tried = new Map<string, Word>();
+  for (const { answer } of all) {
+    if (!tried.has(answer.line)) tried.set(answer.line, { text: answer.line, about: verdictText(answer.verdict) });
+  }
+  return {
+    ends: endpoints(model).map(wordOf),
+    services: protocols(model).map(wordOf),
+    ports: ports().map(wordOf),
+    tried: [...tried.values()],
+  };
 }
 
 async function askForParts(server: Server, model: Model, records: PacketRecords, known: KnownParts): Promise<Asked> {

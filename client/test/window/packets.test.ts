@@ -33,6 +33,32 @@ uiSuite('Test Packet', () => {
     await press('Escape');
   });
 
+  test('a line is completed while it is typed, and offered again when it was tried', async () => {
+    const untilOffered = (word: string) =>
+      until(`'${word}' is offered first`, async () => {
+        const found = await choices();
+        if (!found[0]?.startsWith(word)) throw new Error(found.join(' | '));
+        return true;
+      });
+    await runCommand('Test Packet');
+    await untilAsked('tcp 22 from office to web-1');
+    for (const [part, word] of [
+      ['tcp 330', '3306'],
+      ['web-2', 'web-2'],
+      ['db', 'db-1'],
+    ] as const) {
+      await type(part);
+      await untilOffered(word);
+      await press('Enter');
+    }
+    await untilRow('packets', 'allowed: tcp 3306 from web-2 to db-1');
+    await runCommand('Test Packet');
+    await until('it is offered', async () =>
+      (await choices()).some((choice) => choice.includes('tcp 3306 from web-2 to db-1')),
+    );
+    await press('Escape');
+  });
+
   test('Enter leads through source, destination, protocol and port', async () => {
     await runCommand('Test Packet');
     await answer('tcp 22 from office to web-1');

@@ -56,3 +56,18 @@ test('an acl that stops request and answer has a change for each, with the other
     ['t outbound: tcp 1024-65535 to 192.0.2.1'],
   ]);
 });
+
+test('a rule of a snapshot is told in the words of the rule language', () => {
+  const rule = '{"PolicyIndex": 0, "Protocol": "TCP", "Port": "22", "CidrBlock": "10.0.0.0/8", "Action": "ACCEPT"}';
+  const group = `{"SecurityGroupId": "sg-1", "SecurityGroupName": "web", "SecurityGroupPolicySet": {"Ingress": [${rule}]}}`;
+  const text = `
+    #- /a.sg
+    region r
+    cvm web-1 { private-ip 10.0.1.1 groups web }$0
+    #- /b.sg.json
+    {"version": 1, "regions": [{"Region": "r", "SecurityGroupSet": [${group}]}]}
+  `;
+  expect(answerTo(text, 'tcp 22 from 10.0.0.1 to web-1').request.at(-1)?.rule?.text).toBe(
+    'allow tcp 22 from 10.0.0.0/8',
+  );
+});

@@ -1,7 +1,10 @@
 import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
 
-/** What of the graph is in the window: dragged, zoomed by wheel, fingers, keys and buttons. It stays where it is when the graph is drawn anew. */
+/**
+ * What of the graph is in the window: dragged, zoomed by wheel, fingers, keys and buttons. Once somebody has moved it, it stays where it is
+ * when the graph is drawn anew or the window changes. Until then it shows all of the graph, or the chosen node where all would be too small.
+ */
 export interface Camera {
   /** Looks at a graph that has just been drawn. */
   look(graph: SVGSVGElement): void;
@@ -12,16 +15,21 @@ export interface Camera {
 
 const least = 0.1;
 const most = 3;
+/** Below this scale names cannot be read. */
+const legible = 0.6;
 
 export function makeCamera(frame: HTMLElement): Camera {
   let graph: SVGSVGElement | undefined;
   let transform: ZoomTransform | undefined;
+  let isMoved = false;
   const behaviour: ZoomBehavior<SVGSVGElement, unknown> = zoom<SVGSVGElement, unknown>()
     .scaleExtent([least, most])
     // A node is clicked and double clicked: neither is a drag or a zoom.
     .filter((event: Event) => event.type !== 'dblclick' && !(event as MouseEvent).button)
     .on('zoom', (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
       transform = event.transform;
+      // What the page does by itself comes without an event of the window.
+      if (event.sourceEvent) isMoved = true;
       graph?.querySelector('.world')?.setAttribute('transform', event.transform.toString());
     });
 
@@ -33,21 +41,47 @@ export function makeCamera(frame: HTMLElement): Camera {
     return zoomIdentity.translate(x, y).scale(scale).translate(-left, -top);
   };
 
+  /** The chosen node in the middle, as large as can be read, where the whole graph would be smaller. */
+  const atFirst = (): ZoomTransform => {
+    const all = whole();
+    const node = graph?.querySelector<SVGGElement>('.node[aria-pressed="true"]')?.getBoundingClientRect();
+    if (!node || !graph || all.k >= legible) return all;
+    const origin = graph.getBoundingClientRect();
+    const middle = [node.left + node.width / 2 - origin.left, node.top + node.height / 2 - origin.top] as const;
+    const [x, y] = (transform ?? zoomIdentity).invert([...middle]);
+    return zoomIdentity
+      .translate(frame.clientWidth / 2, frame.clientHeight / 2)
+      .scale(legible)
+      .translate(-x, -y);
+  };
+
+  const show = (): void => {
+    if (!graph) return;
+    const selection = select(graph);
+    if (isMoved && transform) selection.call(behaviour.transform, transform);
+    else {
+      // The whole first: where the node is on the screen is known only then.
+      selection.call(behaviour.transform, whole());
+      selection.call(behaviour.transform, atFirst());
+    }
+  };
+  new ResizeObserver(show).observe(frame);
+
   return {
     look(drawn) {
       graph = drawn;
       // The window of the page is the picture's: what was its own extent is kept for fitting and for exporting.
       drawn.dataset['extent'] = drawn.getAttribute('viewBox') ?? '';
       for (const name of ['viewBox', 'width', 'height']) drawn.removeAttribute(name);
-      const selection = select(drawn);
-      selection.call(behaviour);
-      selection.call(behaviour.transform, transform ?? whole());
+      select(drawn).call(behaviour);
+      show();
     },
     by(factor) {
+      isMoved = true;
       if (graph) select(graph).call(behaviour.scaleBy, factor);
     },
     fit() {
-      transform = undefined;
+      isMoved = false;
       if (graph) select(graph).call(behaviour.transform, whole());
     },
   };
