@@ -33,9 +33,12 @@ export function makeCamera(frame: HTMLElement): Camera {
       graph?.querySelector('.world')?.setAttribute('transform', event.transform.toString());
     });
 
+  const extent = (): readonly [left: number, top: number, width: number, height: number] => {
+    const [left = 0, top = 0, width = 1, height = 1] = graph?.dataset['extent']?.split(' ').map(Number) ?? [];
+    return [left, top, width, height];
+  };
   const whole = (): ZoomTransform => {
-    const box = graph?.dataset['extent']?.split(' ').map(Number) ?? [];
-    const [left = 0, top = 0, width = 1, height = 1] = box;
+    const [left, top, width, height] = extent();
     const scale = Math.min(1, frame.clientWidth / width, frame.clientHeight / height);
     const [x, y] = [(frame.clientWidth - width * scale) / 2, (frame.clientHeight - height * scale) / 2];
     return zoomIdentity.translate(x, y).scale(scale).translate(-left, -top);
@@ -49,10 +52,10 @@ export function makeCamera(frame: HTMLElement): Camera {
     const origin = graph.getBoundingClientRect();
     const middle = [node.left + node.width / 2 - origin.left, node.top + node.height / 2 - origin.top] as const;
     const [x, y] = (transform ?? zoomIdentity).invert([...middle]);
-    return zoomIdentity
-      .translate(frame.clientWidth / 2, frame.clientHeight / 2)
-      .scale(legible)
-      .translate(-x, -y);
+    const [left, top, width, height] = extent();
+    const across = covering(frame.clientWidth / 2 - x * legible, left * legible, width * legible, frame.clientWidth);
+    const down = covering(frame.clientHeight / 2 - y * legible, top * legible, height * legible, frame.clientHeight);
+    return zoomIdentity.translate(across, down).scale(legible);
   };
 
   const show = (): void => {
@@ -85,4 +88,10 @@ export function makeCamera(frame: HTMLElement): Camera {
       if (graph) select(graph).call(behaviour.transform, whole());
     },
   };
+}
+
+/** The shift nearest to the wanted one that leaves no room empty beside the picture, or that centres a picture with room around it. */
+function covering(wanted: number, start: number, size: number, room: number): number {
+  if (size <= room) return (room - size) / 2 - start;
+  return Math.min(-start, Math.max(room - start - size, wanted));
 }

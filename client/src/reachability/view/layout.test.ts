@@ -92,3 +92,23 @@ test('two nodes that reach each other are one line with both, addresses from out
   ]);
   expect(lines[0] && serviceLines(lines[0]).map(({ text }) => text)).toEqual(['→ tcp 443', '← udp 53']);
 });
+
+test('subnets that stand above one another do not overlap', () => {
+  const hosts = [machine('web', 'front'), machine('bastion', 'front'), machine('db', 'back'), machine('log', 'back')];
+  const outside = ['a', 'b', 'c', 'd'].map((id) => machine(id));
+  const all = hosts.flatMap(({ id }) => outside.map((other) => edge(id, other.id, 'tcp 443', 'udp 123')));
+  const { regions } = layOut([...hosts, ...outside], all);
+  const [one, other] = regions;
+  if (one === undefined || other === undefined) throw new Error('There are two subnets.');
+  const isApart =
+    Math.abs(one.x - other.x) >= (one.width + other.width) / 2 ||
+    Math.abs(one.y - other.y) >= (one.height + other.height) / 2;
+  expect(isApart).toBe(true);
+});
+
+test('a label of Chinese characters gets the room that they take', () => {
+  const latin = { ...machine('1'), label: 'a'.repeat(20) };
+  const chinese = { ...machine('2'), label: '云'.repeat(20) };
+  const { box } = layOut([latin, chinese], []);
+  expect(box('2').width).toBeGreaterThan(1.5 * box('1').width);
+});

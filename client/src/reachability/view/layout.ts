@@ -50,7 +50,7 @@ export function isLegible(nodes: readonly MapNode[], edges: readonly MapEdge[]):
 /** In layers by who reaches whom, the machines of a subnet together. */
 export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): Layout {
   const graph = new Graph({ compound: true, multigraph: false });
-  graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 56, edgesep: 12, marginx: 20, marginy: 20 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 56, edgesep: 12, marginx: 20, marginy: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
   const subnets = new Map<string, string>();
   for (const { subnet } of nodes) if (subnet !== undefined) subnets.set(subnet, `subnet:${subnet}`);
@@ -66,12 +66,12 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): La
   }
   layout(graph);
   const box = (id: string): Box => graph.node(id) as Box;
-  const regions = [...subnets].map(([label, id]): Region => {
-    const { x, y, width, height } = box(id);
-    const title = label.length * letter + 20;
-    // Room for the title above, and for one that is wider than what it stands over.
-    return { label, x, y: y - 10, width: Math.max(width + 12, title), height: height + 28 };
-  });
+  const regions = [...subnets.keys()].map((label) =>
+    around(
+      label,
+      nodes.filter(({ subnet }) => subnet === label).map(({ id }) => box(id)),
+    ),
+  );
   const { width = 0, height = 0 } = graph.graph();
   return {
     lines,
@@ -82,6 +82,19 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): La
     way: ({ from, to }) => (graph.edge(from, to) as { readonly points: readonly Point[] }).points,
     label: (line) => (line.from === line.to ? aboveOf(box(line.from), line) : (graph.edge(line.from, line.to) as Box)),
   };
+}
+
+/**
+ * A subnet close around its machines, with room for its title above. The layout's own cluster also holds the bends of lines that leave it,
+ * and stands so near the next one that two titles would not fit between.
+ */
+function around(label: string, boxes: readonly Box[]): Region {
+  const left = Math.min(...boxes.map(({ x, width }) => x - width / 2)) - 10;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width / 2)) + 10;
+  const top = Math.min(...boxes.map(({ y, height }) => y - height / 2)) - 26;
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height / 2)) + 8;
+  const width = Math.max(right - left, lettersOf(label) * letter + 20);
+  return { label, x: (left + right) / 2, y: (top + bottom) / 2, width, height: bottom - top };
 }
 
 export interface ServiceLine {
@@ -110,9 +123,14 @@ export function nodeLines({ label, kind, members }: MapNode): readonly string[] 
   return [...wrapped(label, mostLetters), ...shown.flatMap((each) => wrapped(each, mostLetters))];
 }
 
+/** How many letters of Latin script a text is as wide as: Chinese characters are nearly twice as wide. */
+function lettersOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (character >= '\u2e80' ? 1.8 : 1), 0);
+}
+
 function sizeOf(node: MapNode): { readonly width: number; readonly height: number } {
   const lines = nodeLines(node);
-  const longest = Math.max(...lines.map((line) => line.length));
+  const longest = Math.max(...lines.map(lettersOf));
   return { width: Math.max(70, longest * letter + 30), height: lines.length * lineHeight + 2 * padding };
 }
 
