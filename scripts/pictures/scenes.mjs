@@ -87,11 +87,18 @@ export const scenes = {
       await runCommand(page, t.command('importRules'));
       await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
       await page.keyboard.press('Enter');
-      for (const text of ['web.tf', '']) {
-        const choice = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
-        await choice.waitFor({ timeout: 15_000 });
-        await choice.click();
-        if (text) await page.locator('.quick-input-widget input[placeholder*="web.tf"]').first().waitFor();
+      const input = page.locator('.quick-input-widget input');
+      const choice = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'web.tf' }).first();
+      await choice.click();
+      // The later questions have a default each, until the packets are shown.
+      for (let asked = 0; asked < 4 && (await row(page, 3).count()) === 0; asked++) {
+        const before = await input.getAttribute('placeholder');
+        await page.waitForFunction(
+          (last) => document.querySelector('.quick-input-widget input')?.placeholder !== last,
+          asked === 0 ? '' : before,
+        );
+        await page.keyboard.press('Enter');
+        await page.waitForTimeout(500);
       }
       await row(page, 3).waitFor({ timeout: 15_000 });
     },
@@ -111,7 +118,7 @@ export const scenes = {
     file: 'mistakes/mistakes.sg',
     async show(page) {
       await untilUnderlined(page);
-      await goToLine(page, 23);
+      await goToLine(page, '23:10');
       await page.keyboard.press('Control+K');
       await page.keyboard.press('Control+I');
       await page.locator('.monaco-hover-content').first().waitFor({ timeout: 15_000 });
@@ -178,7 +185,7 @@ async function askPacket(page, t, line) {
     .frameLocator('iframe.webview')
     .frameLocator('iframe')
     .locator('h1')
-    .filter({ hasText: line })
+    .filter({ hasText: line.slice(line.indexOf(' to ')) })
     .waitFor({ timeout: 15_000 });
 }
 

@@ -50,6 +50,7 @@ uiSuite('Test Packet', () => {
       await type(part);
       await untilOffered(word);
       await press('Enter');
+      await until('the line goes on', async () => !(await choices())[0]?.startsWith(word));
     }
     await untilRow('packets', 'allowed: tcp 3306 from web-2 to db-1');
     await runCommand('Test Packet');
