@@ -1,5 +1,5 @@
 // "npm run screenshots -- --all [SCENE…]": each scene in each theme and size, in English and Chinese, into a temporary folder, to be looked at.
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../lib/paths.mjs';
@@ -25,13 +25,23 @@ const isFleeting = new Set(['testPacket', 'importPreview', 'hover']);
 export async function takeAll(vsix, wanted) {
   const folder = mkdtempSync(path.join(tmpdir(), 'pictures-'));
   console.log(folder);
+  // A copy: a scene may change a file.
+  const samples = path.join(folder, 'samples');
+  cpSync(path.join(root, 'samples'), samples, { recursive: true });
   for (const [language, { locale, nls, themes: wantedThemes }] of Object.entries(languages)) {
     const fonts = locale ? chineseFont(path.join(folder, 'font')) : undefined;
     for (const [name, scene] of Object.entries(scenes)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       const file = (...parts) => path.join(folder, `${[name, language, ...parts].join('-')}.png`);
       await step(`${name}, ${language}`, async () => {
-        const { page, stop } = await openWindow({ vsix, ...scene, size: sizes[0], locale, fonts });
+        const { page, stop } = await openWindow({
+          vsix,
+          ...scene,
+          folder: path.join(samples, scene.folder),
+          size: sizes[0],
+          locale,
+          fonts,
+        });
         try {
           await scene.show(page, texts(nls));
           for (const theme of wantedThemes) {

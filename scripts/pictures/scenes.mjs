@@ -1,11 +1,9 @@
 // Each view and state that is looked at before a release: which file of samples/ is open, and what is done until it is seen.
 // `t` gives the title of a command and the texts of package.nls in the language of the window.
-import path from 'node:path';
-import { root } from '../lib/paths.mjs';
 import { goToLine, openContainer, runCommand, untilUnderlined } from '../vscode/window.mjs';
 
-const shop = path.join(root, 'samples/shop');
-const samples = path.join(root, 'samples');
+/** Folders of samples/. */
+const [shop, samples] = ['shop', '.'];
 
 export const scenes = {
   groups: {
@@ -64,7 +62,7 @@ export const scenes = {
       await map.locator('svg.graph .node').filter({ hasText: 'web' }).first().click();
     },
   },
-  matrix: { folder: path.join(root, 'samples/region'), file: 'beijing.sg', show: openMap },
+  matrix: { folder: 'region', file: 'beijing.sg', show: openMap },
   comparison: {
     folder: shop,
     file: 'shop.sg',
@@ -91,7 +89,7 @@ export const scenes = {
       const choice = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'web.tf' }).first();
       await choice.click();
       // The later questions have a default each, until the packets are shown.
-      for (let asked = 0; asked < 4 && (await row(page, 3).count()) === 0; asked++) {
+      for (let asked = 0; asked < 3 && (await row(page, 3).count()) === 0; asked++) {
         const before = await input.getAttribute('placeholder');
         await page.waitForFunction(
           (last) => document.querySelector('.quick-input-widget input')?.placeholder !== last,
