@@ -106,6 +106,15 @@ test('subnets that stand above one another do not overlap', () => {
   expect(isApart).toBe(true);
 });
 
+test('the title of a subnet stands above the services that its machines offer each other', () => {
+  const { regions, label, lines } = layOut([machine('1', 'front')], [edge('1', '1', 'tcp 443')]);
+  const [region] = regions;
+  const [loop] = lines.map(label);
+  if (region === undefined || loop === undefined) throw new Error('There is one subnet with one line.');
+  const title = 20;
+  expect(region.y - region.height / 2 + title).toBeLessThanOrEqual(loop.y - loop.height / 2);
+});
+
 test('a label of Chinese characters gets the room that they take', () => {
   const latin = { ...machine('1'), label: 'a'.repeat(20) };
   const chinese = { ...machine('2'), label: '云'.repeat(20) };

@@ -69,7 +69,12 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): La
   const regions = [...subnets.keys()].map((label) =>
     around(
       label,
-      nodes.filter(({ subnet }) => subnet === label).map(({ id }) => box(id)),
+      nodes
+        .filter(({ subnet }) => subnet === label)
+        .flatMap(({ id }) => {
+          const loop = lines.find(({ from, to }) => from === id && to === id);
+          return loop === undefined ? [box(id)] : [box(id), aboveOf(box(id), loop)];
+        }),
     ),
   );
   const { width = 0, height = 0 } = graph.graph();
