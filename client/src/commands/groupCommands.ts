@@ -52,8 +52,9 @@ export function groupCommands(places: Places, applyChange: ApplyChange): readonl
           name,
           region,
           project,
-          ...(description ? { description } : {}),
-          copyOf,
+          // Empty answers are none.
+          description: description || undefined,
+          copyOf: copyOf || undefined,
           uri,
         };
         await applyChange(await withLists(server, change, model), { uri: uri ?? model.uri });
