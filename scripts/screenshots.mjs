@@ -36,7 +36,7 @@ const pictures = {
       await openContainer(page, 'Security Groups');
       await untilTree(page);
       await runCommand(page, 'Security Group: Test Packet');
-      await page.locator('.quick-input-message').first().waitFor();
+      await page.locator('.quick-input-widget input[placeholder*="tcp 22"]').first().waitFor();
       await page.keyboard.type('tcp 22 from 203.0.113.7 to db-1');
       await page.keyboard.press('Enter');
       await expandRow(page, 'denied: groups of db-1');
