@@ -279,7 +279,7 @@ function whyNot(model: Model, { policy, why }: engine.PassedOver, { peer, protoc
       return t('{0} is not in {1}', protocol, protocolsOf(policy.services));
     case 'port': {
       const ports = protocol === 'tcp' || protocol === 'udp' ? printPorts(policy.services, protocol) : '';
-      return t('port {0} is not in {1}', port, ports);
+      return port.includes('-') ? t('ports {0} are not in {1}', port, ports) : t('port {0} is not in {1}', port, ports);
     }
     case 'family':
       return peer.family === 4
