@@ -55,6 +55,11 @@ test.each([
   expect(gaps(text)).toEqual([expected]);
 });
 
+test('a list that is not closed reaches all of its group, for what follows may be of another one', () => {
+  const swallowed = `group web {\n  outbound {\n    deny all to any\n    db {\n  inbound {\n    allow ssh from any\n  }\n}\n${web.replace('web', 'ops')}`;
+  expect(gaps(swallowed)).toEqual(['db: group:default/web', "after 'db {': group:default/web"]);
+});
+
 test('a file that ends too early may lack anything', () => {
   for (const length of [30, 45, 60, 75, 85, web.length - 2]) {
     const found = gaps(web.slice(0, length));

@@ -219,15 +219,25 @@ function endOfLine(text: string, offset: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** A place within a list reaches that list alone; one between the lists, or at their words, all of the group or acl. */
+/**
+ * A place within a list reaches that list alone; one between the lists, or at their words, all of the group or acl. So does one in a list
+ * that is not closed: what follows in the block may be another group's.
+ */
 function reachIn(file: SourceFile, entity: Entity, range: Range, isWord: boolean): Reach {
   const { key, region } = entity;
   const list = entity.kind === 'group' || entity.kind === 'acl' ? listAround(entity, range) : undefined;
-  if (list === undefined)
+  if (list === undefined || !isClosed(file, entity, list))
     return { kind: 'entity', key, region, isPublic: entity.kind === 'cvm' && mayBePublic(file, entity) };
   const rule = list.rules.find(({ whole }) => whole.start <= range.start && range.end <= whole.end);
   const at = file.language === 'json' ? undefined : range.start;
   return { kind: 'list', owner: key, region, direction: list.direction, rule, at, isWord };
+}
+
+function isClosed({ tree, text }: SourceFile, { source: { block } }: Entity, list: ast.RuleList): boolean {
+  if (tree.language !== 'sg') return true;
+  const start = startOf(tree, block) ?? 0;
+  const isTold = block.problems.some((problem) => problem.start === list.end && problem.end === list.end);
+  return text[start + list.end - 1] === '}' && !isTold;
 }
 
 function mayBePublic({ tree, text }: SourceFile, { publicAddresses, source }: Cvm): boolean {
