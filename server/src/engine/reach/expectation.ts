@@ -28,7 +28,7 @@ import { trace } from '../packet/trace.ts';
 import { type EndKind, type EndpointPart, partsOf } from './endpointHosts.ts';
 import { holds, type Reads, readsOf } from './expectationReads.ts';
 import { type HostAddress, isSameAddress, machinesMet } from './machines.ts';
-import { type HalfWay, type Passing, type PassingTables, passingTablesOf } from './passingTables.ts';
+import { type Passing, type PassingHalf, type PassingTables, passingTablesOf } from './passingTables.ts';
 import type { ServiceNumbers } from './serviceNumbers.ts';
 
 export type ExpectationResult =
@@ -165,7 +165,7 @@ function holdsByHalves(
   const near = to.some(({ kind }) => kind.network >= 0 && networks.has(kind.network));
   const isGood = (set: number | undefined, wanted: number) =>
     set !== undefined && (action === 'allow' ? axis.without(wanted, set) : axis.and(wanted, set)) === NOTHING;
-  const areGood = (half: HalfWay, owners: readonly EndpointPart[], others: readonly EndpointPart[]) => {
+  const areGood = (half: PassingHalf, owners: readonly EndpointPart[], others: readonly EndpointPart[]) => {
     const peers = new Map(others.map(({ kind }) => [kind.peer, asked[kind.family]]));
     for (const side of new Set(owners.map(({ kind }) => kind.side))) {
       for (const [peer, wanted] of peers) {

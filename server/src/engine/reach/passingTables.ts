@@ -45,14 +45,15 @@ export interface Peer {
 export interface Passing {
   readonly passing: (source: PassingEnd, destination: PassingEnd) => number | undefined;
   /** The halves of it: what a side lets out to a peer class, and in from one, with its acl where the other end is not near. */
-  readonly outOf: HalfWay;
-  readonly into: HalfWay;
+  readonly outOf: PassingHalf;
+  readonly into: PassingHalf;
 }
 
 /** Which ports of the sender are looked at: each of those that senders take by themselves, or any at all. */
 export type Senders = 'each' | 'any';
 
-export type HalfWay = (side: Side, peer: number, isNear: boolean) => number | undefined;
+/** What a side lets out to a peer class, or in from one; undefined where finding it is too much work. */
+export type PassingHalf = (side: Side, peer: number, isNear: boolean) => number | undefined;
 
 /** One end of packets, and its address or one that no list of the other end tells apart from it. */
 export interface PassingEnd extends End {
@@ -136,7 +137,7 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
   };
 
   /** What a side lets pass in one direction, by the address at the other end. Sides share what their groups and acls say. */
-  const half = (direction: 'inbound' | 'outbound', senders: Senders): HalfWay => {
+  const half = (direction: 'inbound' | 'outbound', senders: Senders): PassingHalf => {
     const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
     const byAcl = new Map<PolicyList, Row>();
     const bySide = new Map<Side, Row>();
