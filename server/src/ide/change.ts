@@ -18,6 +18,7 @@ import { testPacket } from './packet.ts';
 import { nameFault, renameEntity } from './rename.ts';
 import { ruleTextFault } from './ruleTextFault.ts';
 import { duplicateRules, moveRules, moveRulesBy } from './severalRules.ts';
+import { unreadUseElsewhere } from './unreadUse.ts';
 
 export type ModelChange =
   | ({ readonly kind: 'newGroup' } & Parameters<typeof newGroup>[1])
@@ -53,7 +54,7 @@ function changed(snapshot: Snapshot, change: ModelChange): Outcome {
     case 'newGroup':
       return named(snapshot, change) ?? newGroup(snapshot, change);
     case 'deleteGroup':
-      return groups.deleteGroup(snapshot, change);
+      return stillNamed(snapshot, change.group) ?? groups.deleteGroup(snapshot, change);
     case 'cloneGroup':
       return named(snapshot, change) ?? cloneGroup(snapshot, change);
     case 'rename':
@@ -92,6 +93,13 @@ function changed(snapshot: Snapshot, change: ModelChange): Outcome {
 function named(snapshot: Snapshot, { name, region }: GroupPlace): Refusal | undefined {
   if (!isName(region)) return refuse(t("'{0}' is no name of a region.", region));
   const fault = nameFault(snapshot, { kind: 'group', region }, name);
+  return fault === undefined ? undefined : refuse(fault);
+}
+
+/** What users of a group there are is not known while lines that may name it could not be read. */
+function stillNamed(snapshot: Snapshot, key: string): Refusal | undefined {
+  const group = snapshot.model.entities.get(key);
+  const fault = group && unreadUseElsewhere(snapshot, group);
   return fault === undefined ? undefined : refuse(fault);
 }
 

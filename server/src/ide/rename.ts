@@ -7,6 +7,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { isId, type LabelKind, labelsOf, type NameAt, nameAt, wordFor } from './cursor.ts';
 import { entityOccurrences, type Occurrence, occurrencesOf } from './occurrences.ts';
 import { type Place, placeIn } from './place.ts';
+import { unreadLabel, unreadUse } from './unreadUse.ts';
 
 /** Why something is not done, in one sentence for people. */
 export interface Refused {
@@ -38,7 +39,7 @@ export interface Renaming {
 export function rename(snapshot: Snapshot, uri: string, offset: number, newName: string): Renaming | Refused {
   const at = nameAt(snapshot, uri, offset);
   if (at === undefined) return { refused: t('No name stands here.') };
-  const reason = whyNot(at) ?? whyNotTo(snapshot, at, newName);
+  const reason = whyNot(at) ?? whyNotTo(snapshot, at, newName) ?? whyNotYet(snapshot, at);
   if (reason !== undefined) return { refused: reason };
   const kind = at.kind === 'label' ? at.label : at.entity?.kind;
   if (kind === undefined) return { refused: t('{0} is declared nowhere.', quoted(at.name.text)) };
@@ -58,7 +59,9 @@ export function rename(snapshot: Snapshot, uri: string, offset: number, newName:
 
 /** The same for an entity that is known by its key. */
 export function renameEntity(snapshot: Snapshot, entity: Entity, newName: string): Renaming | Refused {
-  const fault = entity.builtin ? builtin(entity.name) : nameFault(snapshot, entity, newName);
+  const fault = entity.builtin
+    ? builtin(entity.name)
+    : (nameFault(snapshot, entity, newName) ?? unreadUse(snapshot, entity));
   if (fault !== undefined) return { refused: fault };
   return {
     what: `${wordFor(entity.kind)} ${quoted(entity.name)}`,
@@ -119,6 +122,11 @@ function whyNotTo(snapshot: Snapshot, at: NameAt, newName: string): string | und
     case 'vpc':
       return t('{0} is taken: it is another VPC.', quoted(newName));
   }
+}
+
+function whyNotYet(snapshot: Snapshot, at: NameAt): string | undefined {
+  if (at.kind === 'label') return unreadLabel(snapshot, at.name.text);
+  return at.entity && unreadUse(snapshot, at.entity);
 }
 
 /** Whether something is of that region, project or VPC: the two would be one afterwards. */
