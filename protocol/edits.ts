@@ -189,7 +189,9 @@ export const importedGroups = request<
   { readonly groups: readonly ImportedGroup[] } | { readonly error: string }
 >('importedGroups', importedGroupsParams);
 
-const exportFormat = oneOf('policies', 'snapshot', 'csv', 'terraform', 'sg');
+/** Those that the server writes, in its order. */
+export const exportFormats = ['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const;
+const exportFormat = oneOf(...exportFormats);
 export type ExportFormat = TypeOf<typeof exportFormat>;
 
 const exportParams = object({

@@ -60,17 +60,18 @@ async function chooseScope(places: Places, args: readonly unknown[], title: stri
 }
 
 function formats(): readonly Choice<ExportFormat>[] {
-  return [
-    {
+  // The type asks for every format; they are offered in this order.
+  const words: Record<ExportFormat, Pick<Choice<ExportFormat>, 'label' | 'description'>> = {
+    policies: {
       label: vscode.l10n.t('Policy set'),
       description: vscode.l10n.t('JSON, as the API takes and gives it'),
-      value: 'policies',
     },
-    { label: 'CSV', description: vscode.l10n.t("the console's table"), value: 'csv' },
-    { label: 'Terraform', description: '.tf.json', value: 'terraform' },
-    { label: vscode.l10n.t('Snapshot'), description: '.sg.json', value: 'snapshot' },
-    { label: vscode.l10n.t('Rule language'), description: '.sg', value: 'sg' },
-  ];
+    csv: { label: 'CSV', description: vscode.l10n.t("the console's table") },
+    terraform: { label: 'Terraform', description: '.tf.json' },
+    snapshot: { label: vscode.l10n.t('Snapshot'), description: '.sg.json' },
+    sg: { label: vscode.l10n.t('Rule language'), description: '.sg' },
+  };
+  return (Object.keys(words) as ExportFormat[]).map((value) => ({ ...words[value], value }));
 }
 
 const askForDirection = (title: string): Promise<'inbound' | 'outbound'> =>
