@@ -419,7 +419,7 @@ describe('a line that could not be read', () => {
         by,
       }));
     expect(move(0, 1)).toMatch(refused);
-    expect(move(1, -1)).toMatch(refused);
-    expect(move(2, -1)).toContain('    dney tcp 82 from any\n    deny all from any\n');
+    expect(move(2, -1)).toMatch(refused);
+    expect(move(3, -1)).toContain('    dney tcp 82 from any\n    deny all from any\n');
   });
 });
