@@ -82,7 +82,7 @@ uiSuite('Import of groups', () => {
         await answer('What becomes of the rules', 'Keep');
         await answer("Import 'two.sg' into 'spare'");
       },
-      (text) => assert.match(text, /group spare .*\{\s+inbound \{\s+allow https from any\s+allow ping from any/),
+      (text) => assert.match(text, /group spare .*\{\s+inbound \{\s+allow https from any\s+allow ping\s+from any/),
     ));
 
   test('a name that is taken is refused before anything is asked further', async () => {

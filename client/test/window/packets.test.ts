@@ -45,7 +45,7 @@ uiSuite('Test Packet', () => {
     for (const [part, word] of [
       ['tcp 330', '3306'],
       ['web-2', 'web-2'],
-      ['db', 'db-1'],
+      ['db-', 'db-1'],
     ] as const) {
       await type(part);
       await untilOffered(word);

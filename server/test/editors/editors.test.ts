@@ -64,7 +64,7 @@ const hasEglot =
   ]) === 'yes';
 
 function expectAll(output: string): void {
-  expect(output).toContain("finding: There is no group or list of addresses 'nowhere' in region 'ap-guangzhou'.");
+  expect(output).toContain("finding: There is no group or address list 'nowhere' in region 'ap-guangzhou'.");
   expect(output).toMatch(/definition: services ssh +\{ tcp 22 \} read-only/);
   expect(output).toMatch(/file: \S+\/secgroup\/builtin-[0-9a-f]{12}\.sg/);
   expect(output).toMatch(/hover: .*203\.0\.113\.0\/24/);
