@@ -6,6 +6,7 @@ import { endpointFault } from '#engine/words.ts';
 import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { t } from '#util/l10n.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';
@@ -56,6 +57,10 @@ export function* reaching(snapshot: Snapshot, question: ReachQuestion): Steps<An
     // Of the internet, and of addresses that are nobody's anywhere, each region's machines are told with that region.
     ownOnly: views.value.length > 1 && views.value.every(({ endpoint }) => isNobodys(model, endpoint)),
   };
+  if (!narrowed.ownOnly && pairsMet(model, views.value) > MOST_PAIRS) {
+    const count = views.value.length;
+    return { error: t("'{0}' is seen from {1} regions, which is too much at once: {2}.", text, count, sayRegion) };
+  }
   const found: Reach[] = [];
   for (const { endpoint, region: seenFrom } of views.value) {
     const end = from === undefined ? { to: endpoint } : { from: endpoint };
@@ -75,6 +80,20 @@ export function* reaching(snapshot: Snapshot, question: ReachQuestion): Steps<An
       incomplete: incomplete(snapshot, () => together(views.value.map(looked))),
     },
   };
+}
+
+/** Pairs of machines, over all regions, that one question looks at: some ten seconds. */
+const MOST_PAIRS = 2_000_000;
+
+/** Each region meets its own machines and the public ones of all others, whatever one looks from. At least: a region costs a few by itself. */
+function pairsMet({ cvms }: Model, views: readonly EndpointView[]): number {
+  if (views.length === 1) return 0;
+  const [{ endpoint } = { endpoint: undefined }] = views;
+  const atEnd = (address: Address) =>
+    endpoint?.kind === 'addresses' && addressSet.overlap(endpoint.set, addressSet.of(address));
+  const ends = cvms.filter((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses].some(atEnd)).length;
+  const met = cvms.filter(({ publicAddresses }) => publicAddresses.length > 0).length + cvms.length / views.length;
+  return views.length * met * Math.max(5, Math.min(ends, met));
 }
 
 /** Whether no region has a machine or a subnet there: then all regions see the same. */
