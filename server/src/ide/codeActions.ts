@@ -1,4 +1,5 @@
 import type { Range } from '#text/range.ts';
+import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { blockDiagnosticsOf, fixAll, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
@@ -9,6 +10,7 @@ import { mergeRules } from './refactor/mergeRules.ts';
 import { moveToEffect } from './refactor/moveToEffect.ts';
 import { rulePlaceAt } from './refactor/place.ts';
 import { splitRule } from './refactor/splitRule.ts';
+import { unreadUseElsewhere } from './unreadUse.ts';
 
 /** What can be done about a range of a file, of the kinds that are wanted. */
 export function codeActions(
@@ -34,8 +36,9 @@ export function codeActions(
 const MOST_FINDINGS = 30;
 
 function fixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  return fixesAt(snapshot, uri, firstFindings(snapshot, uri, range)).map(
-    ({ diagnostic, fix: { edits, title, ...fix } }) => ({
+  return fixesAt(snapshot, uri, firstFindings(snapshot, uri, range))
+    .filter(({ fix }) => !takesOutWhatIsNotRead(snapshot, uri, fix.edits))
+    .map(({ diagnostic, fix: { edits, title, ...fix } }) => ({
       ...fix,
       kind: 'fix',
       // What is renamed or removed may decide packets otherwise; the title of an expired rule's fix speaks of it already.
@@ -43,8 +46,22 @@ function fixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeActi
         fix.changesPackets && diagnostic.code !== 'expired-rule' ? t('{0} (changes which packets pass)', title) : title,
       diagnostics: [{ ...diagnostic, uri }],
       edits: new Map([[uri, edits]]),
-    }),
-  );
+    }));
+}
+
+/** Whether the edits delete a declaration of which a line speaks that could not be read: what seems unused may be used there. */
+function takesOutWhatIsNotRead(snapshot: Snapshot, uri: string, edits: readonly TextEdit[]): boolean {
+  const blocks = snapshot.files.get(uri)?.tree.blocks ?? [];
+  return edits.some(({ start, end, newText }) => {
+    if (newText !== '' || start === end) return false;
+    return blocks.some(({ start: base, block }) => {
+      const entity = snapshot.model.bindings.get(block)?.entity;
+      const name = entity?.node.name;
+      if (entity === undefined || name === undefined || start > base + name.start || base + name.end > end)
+        return false;
+      return unreadUseElsewhere(snapshot, entity) !== undefined;
+    });
+  });
 }
 
 function firstFindings(snapshot: Snapshot, uri: string, range: Range): Range {

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { ask } from '../../test/support/checkIde.ts';
 import { changeModel } from './change.ts';
+import { codeActions } from './codeActions.ts';
 import { rename } from './rename.ts';
 
 interface Refusals {
@@ -74,4 +75,16 @@ test.each([
   expect('refused' in found ? found.refused : undefined).toBe(
     `Line ${line} of 'b.sg' could not be read and speaks of 'office': mend it first.`,
   );
+});
+
+test('what seems unused is not offered to be deleted while a line that could not be read speaks of it', () => {
+  const offered = (line: string) => {
+    const { snapshot, uri, offset } = ask(other(line));
+    return codeActions(snapshot, uri, { start: offset, end: offset }, new Set(['fix'])).map(({ title }) => title);
+  };
+  const removal = expect.stringMatching(/^(?:Remove|Delete) /);
+  expect(offered('group db {\n  inbound {\n    allow all form 10.0.0.1\n  }\n}')).toContainEqual(removal);
+  const left = offered('group db {\n  inbound {\n    allow all form web\n  }\n}');
+  expect(left).not.toContainEqual(removal);
+  expect(left).not.toEqual([]);
 });
