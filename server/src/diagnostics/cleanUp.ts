@@ -40,12 +40,12 @@ export function removedWith(
     thoseOf((policy) => policies.has(policy)).length === policies.size;
   if (canGo(meant)) return meant;
   const surfacing = new Set(meant);
-  for (const { index } of meant) {
-    for (const place of goesWith(list.policies, index, board)) surfacing.add(list.policies[place] as Policy);
+  for (const { place: own } of meant) {
+    for (const place of goesWith(list.policies, own, board)) surfacing.add(list.policies[place] as Policy);
   }
   if (canGo(surfacing)) return surfacing;
   const verdicts = verdictsOf(owner, list);
-  let gone = new Set(thoseOf((policy) => meant.has(policy) || isUnreached(verdicts[policy.index])));
+  let gone = new Set(thoseOf((policy) => meant.has(policy) || isUnreached(verdicts[policy.place])));
   const more = [...gone].filter((policy) => !meant.has(policy));
   if (more.length > MOST_TRIED) return gone;
   for (const policy of more) {

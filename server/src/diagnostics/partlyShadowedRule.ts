@@ -30,7 +30,7 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
     ({ code, at, policies: own }) => {
       const takers = [...new Set(own.flatMap((policy) => found.get(policy)?.by ?? []))]
         .sort((a, b) => a - b)
-        .flatMap((index) => policies[index] ?? []);
+        .flatMap((place) => policies[place] ?? []);
       const words = takers.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
       const parts = own.flatMap((policy) => partWords(list, policy, found.get(policy)));
       const message = plural(

@@ -1,7 +1,7 @@
 // Of `quota-inbound` and `quota-outbound`: the rules of a direction that are past its quota.
 
 import type { Group } from '#model/model.ts';
-import type { PolicyList } from '#model/policy.ts';
+import { cloudCount, type PolicyList, policyAt } from '#model/policy.ts';
 import { directionWord } from '#model/words.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
@@ -14,7 +14,7 @@ export function pastQuota(
   list: PolicyList,
   quota: number | null,
 ): Finding[] {
-  const used = list.policies.length;
+  const used = cloudCount(list);
   if (quota === null || used <= quota) return [];
   const blocks = group.node.lists.filter(({ direction }) => direction === list.direction);
   const message = t(
@@ -25,7 +25,7 @@ export function pastQuota(
     quota,
   );
   // Policies stand in the order of their rules, so that all behind the first one past the quota are past it.
-  const firstPast = list.policies[quota]?.rule;
+  const firstPast = policyAt(list, quota)?.rule;
   let past = false;
   return blocks.flatMap(({ rules }) => {
     const from = past ? 0 : firstPast === undefined ? -1 : rules.indexOf(firstPast);

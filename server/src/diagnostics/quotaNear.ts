@@ -1,6 +1,7 @@
 // `quota-near`: of the policies of a direction, and of the groups of a region and project.
 
 import type { Group, Model, Source } from '#model/model.ts';
+import { cloudCount } from '#model/policy.ts';
 import { directionWord } from '#model/words.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
@@ -19,10 +20,11 @@ function isNear(used: number, quota: number | null): quota is number {
 }
 
 export function nearQuotaOfDirections(group: Group, { quotas }: Settings): Finding[] {
-  return [group.inbound, group.outbound].flatMap(({ direction, policies }) => {
+  return [group.inbound, group.outbound].flatMap((list) => {
+    const { direction } = list;
     const quota = quotas[direction];
-    const used = policies.length;
-    const first = group.node.lists.find((list) => list.direction === direction);
+    const used = cloudCount(list);
+    const first = group.node.lists.find((each) => each.direction === direction);
     if (used === 0 || first === undefined || !isNear(used, quota)) return [];
     const message = t(
       '{0} of {1} that the quota allows {2} in {3}.',

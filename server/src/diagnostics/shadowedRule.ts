@@ -20,7 +20,7 @@ export function unreachedRules(owner: Group | Acl, list: PolicyList): Finding[] 
   if (judged.every(({ kind }) => kind === 'live')) return [];
   const removal = removalsOf(owner, list, judged);
   const findings: Finding[] = [];
-  for (const { code, at, policies } of byRule(list, (policy) => codeOf(judged[policy.index]))) {
+  for (const { code, at, policies } of byRule(list, (policy) => codeOf(judged[policy.place]))) {
     if (code === 'mixed-family') findings.push(finding(code, at, mixedFamily(policies[0] as Policy)));
     else if (code === 'shadowed-rule') findings.push(shadowed(owner, list, judged, at, policies));
     else {
@@ -48,11 +48,11 @@ function removalsOf(owner: Group | Acl, list: PolicyList, judged: readonly Verdi
   let compared = 0;
   let board: Board | undefined;
   return (policies: readonly Policy[]): Companions | undefined => {
-    const following = policies.filter(({ index }) => isFollowing(judged[index]));
+    const following = policies.filter(({ place }) => isFollowing(judged[place]));
     if (following.length === 0) return [];
     const [only] = policies;
     const isOne = only !== undefined && policies.length === 1;
-    if (isOne && isAlone(judged[only.index])) return [];
+    if (isOne && isAlone(judged[only.place])) return [];
     if (list.policies.length > LONGEST_COMPARED || compared++ >= MOST_COMPARED) return isOne ? 'unreached' : undefined;
     board ??= layOut(list.policies);
     const gone = removedWith(owner, list, new Set(policies), board);
@@ -136,7 +136,7 @@ function shadowed(
   at: ast.Rule | ast.Peer,
   policies: readonly Policy[],
 ): Finding {
-  const taken = takersOf(list, policies, (policy) => judged[policy.index]);
+  const taken = takersOf(list, policies, (policy) => judged[policy.place]);
   const words = shadowedWords(list, taken, policies);
   const message = t('Nothing reaches {0}: {1}. Remove it or move it up.', thisWords(at), words);
   return finding('shadowed-rule', at, message, relatedRules(owner, list, taken));
@@ -150,7 +150,7 @@ function redundant(
   policies: readonly Policy[],
   companions: Companions,
 ): Finding {
-  const taken = takersOf(list, policies, (policy) => judged[policy.index]);
+  const taken = takersOf(list, policies, (policy) => judged[policy.place]);
   const why = redundantWords(owner, list, taken);
   const what = thisWords(at);
   if (companions === 'unreached') {
@@ -216,7 +216,7 @@ export function takersOf(
   const all = policies.map((policy) => {
     const verdict = verdictOf(policy);
     const by = verdict?.kind === 'shadowed' || verdict?.kind === 'redundant' ? verdict.by : [];
-    return by.flatMap((index) => list.policies[index] ?? []);
+    return by.flatMap((place) => list.policies[place] ?? []);
   });
   for (const [i, by] of all.entries()) {
     const otherwise = by.find(({ action }) => action !== policies[i]?.action);

@@ -1,5 +1,6 @@
 // Rules put into, moved in, copied in and taken out of the lists of groups and acls, in rule files and in snapshots.
 
+import { policyAt } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printRule } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
@@ -32,7 +33,7 @@ export function addRule(
   const owner = ownerOf(context, key);
   if ('refused' in owner) return owner;
   const line = printRule({ ...rule, word: direction === 'inbound' ? 'from' : 'to' });
-  const target = before === undefined ? undefined : owner.entity[direction].policies[before]?.rule;
+  const target = before === undefined ? undefined : policyAt(owner.entity[direction], before)?.rule;
   const added = writerOf(owner).insert(context, owner, { direction, before: target }, line);
   return outcome(t('Add rule to {0}', owner.entity.name), owner, added, { reveal: true });
 }
@@ -41,11 +42,11 @@ export function moveRule(context: Context, rule: RuleReference, before: number |
   const found = ruleAt(context, rule);
   if ('refused' in found) return found;
   const { owner, policy } = found;
-  const { policies } = owner.entity[rule.direction];
-  const target = before === undefined ? undefined : policies.find(({ index }) => index === before)?.rule;
+  const list = owner.entity[rule.direction];
+  const target = before === undefined ? undefined : policyAt(list, before)?.rule;
   // In a snapshot every object of a list is a rule, whatever it says: none is passed unseen.
   const isRuleFile = owner.placed.file.tree.language === 'sg';
-  const way = passed(policy.rule, target ?? policies.at(-1)?.rule, target !== undefined);
+  const way = passed(policy.rule, target ?? list.policies.at(-1)?.rule, target !== undefined);
   const damage = isRuleFile ? damageIn(owner.placed, way) : undefined;
   if (damage !== undefined) return damage;
   const moved = writerOf(owner).move(owner, policy.rule, { direction: rule.direction, before: target });

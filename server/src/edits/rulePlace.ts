@@ -1,7 +1,7 @@
 // A rule's place in a file, and what the two writers do there: one of lines in the rule language, one of objects in a snapshot.
 
 import type { Acl, Group } from '#model/model.ts';
-import type { Policy } from '#model/policy.ts';
+import { type Policy, policyAt } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { RuleParts } from '#syntax/print.ts';
 import type { TextEdit } from '#text/textEdit.ts';
@@ -71,6 +71,6 @@ export function ruleAt(
 ): { readonly owner: Owner; readonly policy: Policy } | Refusal {
   const owner = ownerOf(context, key);
   if ('refused' in owner) return owner;
-  const policy = owner.entity[direction].policies[index];
+  const policy = policyAt(owner.entity[direction], index);
   return policy === undefined ? refuse(t('The rule is no longer there.')) : { owner, policy };
 }

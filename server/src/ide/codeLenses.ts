@@ -1,10 +1,11 @@
 import { judgeExpectation, judging } from '#engine/reach/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
+import { cloudCount } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
 import { incompleteFor } from '#questions/expectations.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
-import { message, t } from '#util/l10n.ts';
+import { message, plural, t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { cvmCount, quotaText, referenceCount, title } from './describe.ts';
@@ -47,8 +48,18 @@ export function codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<L
 function groupLens(snapshot: Snapshot, group: Group, start: number): CodeLens {
   const members = snapshot.model.members.get(group.key)?.length ?? 0;
   const references = usesOf(snapshot.model, group.key).filter(({ reference }) => reference.role !== 'cvm-group').length;
-  const text = [quotaText(snapshot, group), cvmCount(members), referenceCount(references)].join(' · ');
+  const parts = [quotaText(snapshot, group), ...severalInCloud(group), cvmCount(members), referenceCount(references)];
+  const text = parts.join(' · ');
   return { range: shift(group.node.keyword, start), title: text, action: { kind: 'reveal', entity: group.key } };
+}
+
+/** Where a built-in service makes more policies than are written: that they are counted as the cloud will have them. */
+function severalInCloud({ inbound, outbound }: Group): readonly string[] {
+  const policies = [...inbound.policies, ...outbound.policies];
+  if (policies.every(({ count }) => count === 1)) return [];
+  const rules = new Set(policies.map(({ rule }) => rule)).size;
+  const inCloud = cloudCount(inbound) + cloudCount(outbound);
+  return [plural(rules, '{0} rule, {1} policies in the cloud', '{0} rules, {1} policies in the cloud', inCloud)];
 }
 
 function cvmLens(cvm: Cvm, start: number): CodeLens {

@@ -1,6 +1,7 @@
 // Names and ids that may stand in a place.
 
 import type { Entity, ReferenceRole } from '#model/model.ts';
+import { cloudCount } from '#model/policy.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
@@ -95,7 +96,7 @@ function noteOf({ model }: Snapshot, entity: Entity): string {
     case 'subnet':
       return entity.node.cidr?.text ?? '';
     case 'acl':
-      return t('{0} in · {1} out', entity.inbound.policies.length, entity.outbound.policies.length);
+      return t('{0} in · {1} out', cloudCount(entity.inbound), cloudCount(entity.outbound));
   }
 }
 

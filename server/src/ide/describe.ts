@@ -1,7 +1,7 @@
 // Short words about entities that trees, pick lists and lenses share.
 
 import type { Cvm, Entity, Group, Model } from '#model/model.ts';
-import type { Policy } from '#model/policy.ts';
+import { cloudCount, type Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printService } from '#syntax/print.ts';
@@ -12,11 +12,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 export function quotaText(snapshot: Snapshot, group: Group): string {
   const { inbound, outbound } = snapshot.settings.quotas;
   const of = (count: number, quota: number | null) => (quota === null ? `${count}` : `${count}/${quota}`);
-  return t(
-    '{0} in · {1} out',
-    of(group.inbound.policies.length, inbound),
-    of(group.outbound.policies.length, outbound),
-  );
+  return t('{0} in · {1} out', of(cloudCount(group.inbound), inbound), of(cloudCount(group.outbound), outbound));
 }
 
 export function addressText(cvm: Cvm): string {
@@ -43,6 +39,11 @@ export function groupCount(count: number): string {
 
 export function policyCount(count: number): string {
   return plural(count, '{0} policy', '{0} policies');
+}
+
+/** Its place as the cloud counts it, or the places where it is several there. */
+export function indexText({ index, count }: Policy): string {
+  return count > 1 ? `${index}–${index + count - 1}` : `${index}`;
 }
 
 export function entryCount(count: number): string {

@@ -1,3 +1,4 @@
+import type { Entity } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
@@ -33,13 +34,14 @@ export function documentSymbols(snapshot: Snapshot, uri: string): readonly Place
   return file.tree.blocks.flatMap(({ start, block }) => {
     if (block.declaration === undefined) return [];
     const { declaration } = block;
-    return [{ start, symbol: symbols(block, [], () => symbolOf(file, start, declaration)) }];
+    const entity = snapshot.model.bindings.get(block)?.entity;
+    return [{ start, symbol: symbols(block, [entity], () => symbolOf(file, start, declaration, entity)) }];
   });
 }
 
 const symbols = memo<ast.Block, OutlineSymbol>();
 
-function symbolOf(file: SourceFile, start: number, node: ast.Declaration): OutlineSymbol {
+function symbolOf(file: SourceFile, start: number, node: ast.Declaration, entity: Entity | undefined): OutlineSymbol {
   const at = node.name;
   const selection =
     at !== undefined && node.start <= at.start && at.end <= node.end ? at : contained(node.keyword, node);
@@ -62,16 +64,21 @@ function symbolOf(file: SourceFile, start: number, node: ast.Declaration): Outli
         ...shared,
         name: node.name?.text || node.ids[0]?.text || `(${node.kind})`,
         detail: node.description?.value ?? '',
-        children: childrenOf(file, start, node),
+        children: childrenOf(file, start, node, entity),
       };
   }
 }
 
-function childrenOf(file: SourceFile, start: number, node: ast.Declaration): readonly OutlineSymbol[] {
+function childrenOf(
+  file: SourceFile,
+  start: number,
+  node: ast.Declaration,
+  entity: Entity | undefined,
+): readonly OutlineSymbol[] {
   switch (node.kind) {
     case 'group':
     case 'acl':
-      return node.lists.map((list) => listSymbol(file, start, list));
+      return node.lists.map((list) => listSymbol(file, start, list, entity));
     case 'cvm':
       return node.interfaces.map(interfaceSymbol);
     default:
@@ -90,8 +97,11 @@ function interfaceSymbol(one: ast.Interface): OutlineSymbol {
   };
 }
 
-function listSymbol(file: SourceFile, start: number, list: ast.RuleList): OutlineSymbol {
-  const policies = list.rules.reduce((sum, rule) => sum + rule.peers.length, 0);
+function listSymbol(file: SourceFile, start: number, list: ast.RuleList, entity: Entity | undefined): OutlineSymbol {
+  const rules = new Set(list.rules);
+  const all = entity?.kind === 'group' || entity?.kind === 'acl' ? entity[list.direction].policies : [];
+  const own = all.filter(({ rule }) => rules.has(rule));
+  const policies = own.reduce((sum, { count }) => sum + count, 0);
   return {
     kind: 'direction',
     name: list.direction,

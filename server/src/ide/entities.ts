@@ -3,6 +3,7 @@
 import { referTo } from '#edits/references.ts';
 import { groupsOf } from '#model/interfaces.ts';
 import type { Entity } from '#model/model.ts';
+import { cloudCount } from '#model/policy.ts';
 import { printServices } from '#net/services.ts';
 import { plural } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
@@ -85,6 +86,6 @@ function detailOf(snapshot: Snapshot, entity: Entity): string {
     case 'subnet':
       return entity.node.cidr?.text ?? '';
     case 'acl':
-      return plural(entity.inbound.policies.length + entity.outbound.policies.length, '{0} rule', '{0} rules');
+      return plural(cloudCount(entity.inbound) + cloudCount(entity.outbound), '{0} rule', '{0} rules');
   }
 }

@@ -1,5 +1,6 @@
 import { isInSubnet, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Entity, Group, Model, NetworkInterface } from '#model/model.ts';
+import { cloudCount } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -77,8 +78,8 @@ function bodyOf(snapshot: Snapshot, entity: Entity): string[] {
       return cvmBody(snapshot, entity);
     case 'acl': {
       const subnets = snapshot.model.subnets.filter((subnet) => subnet.acl === entity.key).map(title);
-      const inbound = policyCount(entity.inbound.policies.length);
-      const policies = t('{0} in · {1} out', inbound, entity.outbound.policies.length);
+      const inbound = policyCount(cloudCount(entity.inbound));
+      const policies = t('{0} in · {1} out', inbound, cloudCount(entity.outbound));
       return [policies, subnets.length === 0 ? t('Guards no subnet.') : t('Guards {0}', row(subnets.map(code)))];
     }
     case 'addresses': {

@@ -10,7 +10,7 @@ import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { wordFor } from './cursor.ts';
-import { cvmCount, policyText, title, titleOf } from './describe.ts';
+import { cvmCount, indexText, policyText, title, titleOf } from './describe.ts';
 import { code, plain, row } from './markdown.ts';
 
 /** So many policies of one rule are described. */
@@ -28,7 +28,7 @@ export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: 
     .slice(0, MOST_POLICIES)
     .map(
       (policy) =>
-        `- ${policy.index}: ${code(policyText(policy, direction))} — ${decides(snapshot, owner, direction, policy)}`,
+        `- ${indexText(policy)}: ${code(policyText(policy, direction))} — ${decides(snapshot, owner, direction, policy)}`,
     );
   if (own.length > MOST_POLICIES)
     lines.push(`- ${plural(own.length - MOST_POLICIES, 'and {0} more policy', 'and {0} more policies')}`);
@@ -44,9 +44,12 @@ function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Directi
   const { policies } = owner[direction];
   if (!policy.complete) return t('a name or address of it is unknown: it matches only what is known');
   const all = packetsOf(policy);
-  const { packets, taken } = remaining(policies, policy.index);
+  const { packets, taken } = remaining(policies, policy.place);
   const above = row(
-    taken.map(({ place }) => `${place}`),
+    taken.flatMap(({ place }) => {
+      const taker = policies[place];
+      return taker === undefined ? [] : [indexText(taker)];
+    }),
     5,
   );
   if (packetSet.isEmpty(all)) return t('matches nothing');

@@ -3,6 +3,7 @@ import { directionWord } from '#model/words.ts';
 import { printServices } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 
@@ -55,22 +56,20 @@ export function inlayHints(
 function indexHints(owner: Group | Acl): InlayHint[] {
   const hints: InlayHint[] = [];
   for (const direction of ['inbound', 'outbound'] as const) {
-    let rule: ast.Rule | undefined;
-    for (const policy of owner[direction].policies) {
-      if (policy.rule === rule) continue;
-      rule = policy.rule;
-      const last = policy.index + Math.max(rule.peers.length, 1) - 1;
+    for (const [rule, policies] of groupBy(owner[direction].policies, (policy) => policy.rule)) {
+      const [first, last] = [policies[0]?.index ?? 0, policies.at(-1)];
+      const end = last === undefined ? first : last.index + last.count - 1;
       hints.push({
         kind: 'policyIndex',
         offset: rule.start,
-        label: last === policy.index ? `${policy.index}` : `${policy.index}–${last}`,
+        label: end === first ? `${first}` : `${first}–${end}`,
         tooltip:
-          last === policy.index
-            ? t('Policy {0} of {1}, counted from 0 as the cloud does.', policy.index, directionWord(direction))
+          end === first
+            ? t('Policy {0} of {1}, counted from 0 as the cloud does.', first, directionWord(direction))
             : t(
-                'Policies {0} to {1} of {2}, counted from 0 as the cloud does: one a peer.',
-                policy.index,
-                last,
+                'Policies {0} to {1} of {2}, counted from 0 as the cloud does: one for each peer and, of a built-in service, for each of its protocols.',
+                first,
+                end,
                 directionWord(direction),
               ),
         before: true,

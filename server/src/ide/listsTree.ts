@@ -1,6 +1,7 @@
 // Beside the groups of a region: its address lists, service lists and acls, with their items or rules and with what refers to them.
 
 import type { Acl, Addresses, Services } from '#model/model.ts';
+import { cloudCount } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
 import { printPeer, printService } from '#syntax/print.ts';
 import { plural, t } from '#util/l10n.ts';
@@ -75,7 +76,7 @@ export function listsOfKind(snapshot: Snapshot, region: string, kind: string, ke
 function aboutList({ model }: Snapshot, entity: ListEntity): string {
   if (entity.kind === 'acl') {
     const subnets = model.subnets.filter(({ acl }) => acl === entity.key).length;
-    const rules = t('{0} in · {1} out', entity.inbound.policies.length, entity.outbound.policies.length);
+    const rules = t('{0} in · {1} out', cloudCount(entity.inbound), cloudCount(entity.outbound));
     return `${rules} · ${plural(subnets, '{0} subnet', '{0} subnets')}`;
   }
   const isUsed = usesOf(model, entity.key).some(({ binding }) => binding.entity?.key !== entity.key);

@@ -1,13 +1,13 @@
 // Parts of the trees that groups, lists and acls have alike: lists of rules, and what refers to them.
 
 import type { Acl, Binding, Entity, Group, Model, Reference } from '#model/model.ts';
-import type { Policy } from '#model/policy.ts';
+import { cloudCount, type Policy } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { policyText, title, titleOf } from './describe.ts';
+import { indexText, policyText, title, titleOf } from './describe.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { join, problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -27,7 +27,7 @@ export function referencesNode(snapshot: Snapshot, entity: Entity): TreeNode {
 
 export function directionNode(snapshot: Snapshot, owner: Group | Acl, which: ast.Direction): TreeNode {
   const lists = owner.node.lists.filter((list) => list.direction === which);
-  const { length } = owner[which].policies;
+  const length = cloudCount(owner[which]);
   // The quotas are those of groups.
   const quota = owner.kind === 'group' ? snapshot.settings.quotas[which] : null;
   const [first] = lists;
@@ -78,7 +78,7 @@ function policyNode(
     id: nodeId(snapshot.root, 'policy', owner.key, direction, label, `${nth}`),
     kind: 'rule',
     label,
-    description: [`#${policy.index}`, ...about].join(' · '),
+    description: [`#${indexText(policy)}`, ...about].join(' · '),
     hasChildren: false,
     entity: owner.key,
     builtin: owner.builtin,

@@ -5,6 +5,7 @@ import { refuse } from '#edits/change.ts';
 import { duplicateRule, moveRule } from '#edits/ruleEdits.ts';
 import type { RuleReference } from '#edits/rulePlace.ts';
 import { bind } from '#model/bind.ts';
+import { policyAt } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { groupBy } from '#util/groupBy.ts';
@@ -109,13 +110,14 @@ function rulesOf(context: Context, list: List): readonly ast.Rule[] {
 
 /** The place of the rule of a policy; -1 where there is none. */
 function placeOf(context: Context, list: List, index: number): number {
-  const policy = policiesOf(context, list)[index];
+  const policy = policyAt({ direction: list.direction, policies: policiesOf(context, list) }, index);
   return policy === undefined ? -1 : rulesOf(context, list).indexOf(policy.rule);
 }
 
 function referenceAt(context: Context, { owner, direction }: List, place: number): RuleReference {
   const rule = rulesOf(context, { owner, direction })[place];
-  return { owner, direction, index: policiesOf(context, { owner, direction }).findIndex((each) => each.rule === rule) };
+  const first = policiesOf(context, { owner, direction }).find((each) => each.rule === rule);
+  return { owner, direction, index: first?.index ?? -1 };
 }
 
 /** From one place to before another one, in the texts and in the order that stands for them. */

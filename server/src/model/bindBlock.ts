@@ -193,6 +193,7 @@ function bindInterface(scope: Scope, node: ast.Cvm | ast.Interface, known: strin
 
 function bindList(scope: Scope, node: ast.Group | ast.Acl, direction: ast.Direction): PolicyList {
   const policies: Policy[] = [];
+  let index = 0;
   for (const list of node.lists) {
     if (list.direction !== direction) continue;
     for (const rule of list.rules) {
@@ -200,7 +201,9 @@ function bindList(scope: Scope, node: ast.Group | ast.Acl, direction: ast.Direct
       for (const peerNode of rule.peers) {
         const peer = bindPeer(scope, node, peerNode);
         policies.push({
-          index: policies.length,
+          place: policies.length,
+          index,
+          count: service.count,
           action: rule.action,
           services: service.set,
           peer: peer.peer,
@@ -208,18 +211,23 @@ function bindList(scope: Scope, node: ast.Group | ast.Acl, direction: ast.Direct
           rule,
           peerNode,
         });
+        index += service.count;
       }
     }
   }
   return { direction, policies };
 }
 
-function bindService(scope: Scope, service: ast.Service | undefined): Value<ServiceSet> {
-  if (service === undefined) return { set: services.NONE, complete: false };
-  if (service.kind !== 'name') return servicesOf(service);
-  const list = scope.lists.services.get(look(scope, 'service', service.name)?.key ?? '');
-  return list ?? { set: services.NONE, complete: false };
+/** `count`: as how many policies the cloud has it. What the console offers by name is no list there: each of its items is written. */
+function bindService(scope: Scope, service: ast.Service | undefined): Value<ServiceSet> & { readonly count: number } {
+  if (service === undefined) return NO_SERVICE;
+  if (service.kind !== 'name') return { ...servicesOf(service), count: 1 };
+  const declared = look(scope, 'service', service.name);
+  const list = scope.lists.services.get(declared?.key ?? '');
+  return list === undefined ? NO_SERVICE : { ...list, count: declared?.builtin === true ? list.size : 1 };
 }
+
+const NO_SERVICE = { set: services.NONE, complete: false, count: 1 } as const;
 
 function bindPeer(scope: Scope, owner: ast.Group | ast.Acl, peer: ast.Peer): { peer: PolicyPeer; complete: boolean } {
   switch (peer.kind) {

@@ -2,10 +2,14 @@ import type { AddressSet } from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 
-/** The cloud's unit: one action, one service, one peer. A rule with three peers is three of them at consecutive places. */
+/** One action, one service, one peer: the cloud's unit, but for built-in services. A rule with three peers is three of them in a row. */
 export interface Policy {
+  /** The place in its list here, from 0. */
+  readonly place: number;
   /** The place in its list as the cloud counts it, from 0. */
   readonly index: number;
+  /** How many policies of the cloud it is: a built-in service is written there as its items, `dns` as tcp and udp. */
+  readonly count: number;
   readonly action: ast.Action;
   /** Empty where the service is unknown or broken. */
   readonly services: ServiceSet;
@@ -27,4 +31,15 @@ export type PolicyPeer =
 export interface PolicyList {
   readonly direction: ast.Direction;
   readonly policies: readonly Policy[];
+}
+
+/** How many policies a list has as the cloud counts them. */
+export function cloudCount({ policies }: PolicyList): number {
+  const last = policies.at(-1);
+  return last === undefined ? 0 : last.index + last.count;
+}
+
+/** The policy at a place as the cloud counts it. */
+export function policyAt({ policies }: PolicyList, index: number): Policy | undefined {
+  return policies.find((policy) => policy.index <= index && index < policy.index + policy.count);
 }

@@ -134,7 +134,7 @@ function namedLists(model: Model, { entities, lists }: Looked): ReadonlySet<stri
     const names = new Set<ast.Name>();
     for (const { rule, peerNode } of decidedBy === undefined
       ? policies
-      : policies.slice(0, decidedBy.policy.index + 1)) {
+      : policies.slice(0, decidedBy.policy.place + 1)) {
       if (rule.service?.kind === 'name') names.add(rule.service.name);
       if (peerNode.kind === 'name') names.add(peerNode.name);
     }

@@ -15,7 +15,7 @@
 // acl, and inside of one subnet no acl stands between. A step that denies is the last.
 
 import type { Acl, Group, Model } from '#model/model.ts';
-import type { Policy, PolicyList } from '#model/policy.ts';
+import { cloudCount, type Policy, type PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -271,7 +271,7 @@ function changeFor(model: Model, directory: Directory, filter: Filter, step: Ste
   const changeable = lists.filter(({ builtin }) => !builtin);
   const size = (list: Group | Acl) => model.members.get(list.key)?.length ?? 0;
   const [smallest] = (changeable.length > 0 ? changeable : lists).toSorted((a, b) => size(a) - size(b));
-  const before = smallest?.[direction].policies.length ?? 0;
+  const before = smallest === undefined ? 0 : cloudCount(smallest[direction]);
   return { ...change, owner: smallest?.key, before, blockedBy: undefined };
 }
 

@@ -12,29 +12,29 @@ export function moveToEffect(place: RulePlace): readonly CodeAction[] {
   const [rule] = place.rules;
   if (rule === undefined || place.rules.length > 1) return [];
   const { owner, policies: list } = place;
-  const own = new Set(list.policies.filter((policy) => policy.rule === rule).map(({ index }) => index));
-  const [index] = own;
-  if (index === undefined) return [];
+  const own = new Set(list.policies.filter((policy) => policy.rule === rule).map(({ place }) => place));
+  const [first] = own;
+  if (first === undefined) return [];
   const verdicts = verdictsOf(owner, list);
   const actions: CodeAction[] = [];
 
   const above = [...own].flatMap((i) => {
     const verdict = verdicts[i];
-    return verdict?.kind === 'shadowed' ? verdict.by.filter((by) => by < index) : [];
+    return verdict?.kind === 'shadowed' ? verdict.by.filter((by) => by < first) : [];
   });
   if (above.length > 0) {
-    actions.push(...moved(place, index, Math.min(...above), t('Move up to where it takes effect')));
+    actions.push(...moved(place, first, Math.min(...above), t('Move up to where it takes effect')));
   }
   const below = verdicts.flatMap((verdict, i) =>
     verdict.kind === 'shadowed' && verdict.by.some((by) => own.has(by)) ? [i] : [],
   );
   const last = list.policies[Math.max(...below)];
   if (below.length > 0 && last !== undefined && last.rule !== rule) {
-    const behind = list.policies.find((policy) => policy.index > last.index && policy.rule !== last.rule)?.index;
+    const behind = list.policies.find((policy) => policy.place > last.place && policy.rule !== last.rule)?.place;
     actions.push(
       ...moved(
         place,
-        index,
+        first,
         behind,
         plural(
           below.length,
@@ -47,8 +47,13 @@ export function moveToEffect(place: RulePlace): readonly CodeAction[] {
   return actions;
 }
 
-function moved(place: RulePlace, index: number, before: number | undefined, title: string): readonly CodeAction[] {
-  const outcome = moveRule(place.snapshot, { owner: place.owner.key, direction: place.list.direction, index }, before);
+/** A policy by its place in the list, before another one. */
+function moved(place: RulePlace, from: number, before: number | undefined, title: string): readonly CodeAction[] {
+  const { direction } = place.list;
+  const { policies } = place.policies;
+  const indexAt = (at: number | undefined) => policies[at ?? -1]?.index;
+  const rule = { owner: place.owner.key, direction, index: indexAt(from) ?? 0 };
+  const outcome = moveRule(place.snapshot, rule, indexAt(before));
   const edits = 'refused' in outcome ? undefined : outcome.edits.get(place.uri);
   if (edits === undefined || edits.length === 0) return [];
   return [
