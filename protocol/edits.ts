@@ -189,21 +189,32 @@ export const importedGroups = request<
   { readonly groups: readonly ImportedGroup[] } | { readonly error: string }
 >('importedGroups', importedGroupsParams);
 
-/** Those that the server writes, in its order. */
-export const exportFormats = ['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const;
-const exportFormat = oneOf(...exportFormats);
-export type ExportFormat = TypeOf<typeof exportFormat>;
+/** A format that can be written. */
+export interface ExportFormat {
+  readonly name: string;
+  readonly title: string;
+  /** A few words behind the title. */
+  readonly detail: string;
+  /** One text holds one direction of one group, which is to be chosen. */
+  readonly wantsDirection: boolean;
+}
+
+const nothing = object({});
+
+export const exportFormats = request<TypeOf<typeof nothing>, { readonly formats: readonly ExportFormat[] }>(
+  'exportFormats',
+  nothing,
+);
 
 const exportParams = object({
   ...modelChoice,
   /** Keys of groups; empty: the whole region. */
   groups: list(text),
   region: optional(text),
-  format: exportFormat,
+  /** The name of one. */
+  format: text,
   direction: optional(direction),
   expand: optional(flag),
-  /** The empty form to fill in, instead of the group's rules. */
-  template: optional(flag),
 });
 export type ExportParams = TypeOf<typeof exportParams>;
 
@@ -215,6 +226,15 @@ export interface ExportedRules {
   /** What was not read and is missing in the text, therefore. */
   readonly incomplete: readonly Incomplete[];
 }
+
+const templateParams = object({ direction });
+export type TemplateParams = TypeOf<typeof templateParams>;
+
+/** The empty table to fill in, for an import. */
+export const exportTemplate = request<TemplateParams, Pick<ExportedRules, 'text' | 'fileName'>>(
+  'exportTemplate',
+  templateParams,
+);
 
 export const exportRules = request<ExportParams, ExportedRules | { readonly error: string }>(
   'exportRules',

@@ -1,5 +1,6 @@
 // Guards that the tree, the lens, the outline, the finding about a quota, the export and the plan count the policies of a group alike.
 import { expect, test } from 'vitest';
+import { policies } from '#formats/cloud/format.ts';
 import { exportGroups } from '#formats/exportGroups.ts';
 import { codeLenses } from '#ide/codeLenses.ts';
 import { documentSymbols } from '#ide/documentSymbols.ts';
@@ -56,7 +57,7 @@ test('tree, lens, outline, finding, export and plan count alike', () => {
     });
     const web = snapshot.model.groups.find(({ name }) => name === 'web');
     if (web === undefined) throw new Error('The group is there.');
-    const exported = exportGroups(snapshot.model, [web], 'policies').texts[0]?.text ?? '';
+    const exported = exportGroups(snapshot.model, [web], policies).texts[0]?.text ?? '';
     const set = JSON.parse(exported) as Record<string, readonly unknown[]>;
     const [inbound, outbound] = [set['Ingress']?.length ?? 0, set['Egress']?.length ?? 0];
     const told = { seed, inbound, outbound };

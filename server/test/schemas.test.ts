@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { codes } from '#diagnostics/codes.ts';
 import { defaultSettings } from '#diagnostics/settings.ts';
+import { snapshot } from '#formats/cloud/format.ts';
 import { exportRegion } from '#formats/exportGroups.ts';
 import { bind } from '#model/bind.ts';
 import { parse } from '#syntax/parse.ts';
@@ -30,7 +31,7 @@ describe('sg.schema.json', () => {
     const files = samples
       .filter((path) => path.startsWith('shop') && path.endsWith('.sg'))
       .map((path) => ({ uri: path, tree: parse(readFileSync(new URL(`samples/${path}`, root), 'utf8')) }));
-    const [written] = exportRegion(bind(files), undefined, 'snapshot').texts;
+    const [written] = exportRegion(bind(files), undefined, snapshot).texts;
     validate(JSON.parse(written?.text ?? ''));
     expect(validate.errors).toBeNull();
   });

@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
-import { type ExportFormat, type ExportParams, exportRules as exportRequest } from '#protocol/edits.ts';
+import {
+  type ExportedRules,
+  type ExportParams,
+  exportFormats,
+  exportRules as exportRequest,
+  exportTemplate,
+} from '#protocol/edits.ts';
+import type { TreeNode } from '#protocol/tree.ts';
 import type { Server } from '../languageClient/server.ts';
 import { treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
 import { directionOf } from './direction.ts';
 import { chooseModel } from './models.ts';
-import { type Choice, pick } from './questions.ts';
+import { pick } from './questions.ts';
 import { chooseTarget, type Places } from './targets.ts';
 
 /** Rules of groups, of a region, or an empty form to fill in; to an untitled document or a file. */
@@ -17,23 +24,24 @@ export function exportCommands(places: Places): readonly Command[] {
       execute: async (...args) => {
         const title = vscode.l10n.t('Export Rules');
         const scope = await chooseScope(places, args, title);
-        const format = await pick({ title, placeholder: vscode.l10n.t('Format of the export') }, formats());
-        const direction = format === 'csv' ? (scope.direction ?? (await askForDirection(title))) : scope.direction;
-        const params = { ...scope, format, direction };
-        await write(server, title, params);
+        const { formats } = await server.ask(exportFormats, {});
+        const choices = formats.map((value) => ({ label: value.title, description: value.detail, value }));
+        const { name, wantsDirection } = await pick(
+          { title, placeholder: vscode.l10n.t('Format of the export') },
+          choices,
+        );
+        const direction = scope.direction ?? (wantsDirection ? await askForDirection(title) : undefined);
+        const result = await server.ask(exportRequest, { ...scope, format: name, direction });
+        if ('error' in result) throw new Error(result.error);
+        if (await write(title, result)) tell(server, title, result);
       },
     },
     {
       id: 'secgroup.exportTemplate',
       execute: async (...args) => {
         const title = vscode.l10n.t('Export Rule Template');
-        const scope = await chooseScope(places, args, title);
-        const format = await pick(
-          { title, placeholder: vscode.l10n.t('Format of the template') },
-          formats().toSorted((a, b) => Number(b.value === 'csv') - Number(a.value === 'csv')),
-        );
-        const direction = format === 'csv' ? (scope.direction ?? (await askForDirection(title))) : scope.direction;
-        await write(server, title, { ...scope, format, template: true, direction });
+        const direction = clickedDirection(treeNodes(args)) ?? (await askForDirection(title));
+        await write(title, await server.ask(exportTemplate, { direction }));
       },
     },
   ];
@@ -54,24 +62,11 @@ async function chooseScope(places: Places, args: readonly unknown[], title: stri
   }
   const placeholder = vscode.l10n.t('Group to export');
   const { model, entity } = await chooseTarget(places, args, { title, kind: 'group', placeholder, builtin: true });
-  const [node] = nodes;
-  const direction = node?.kind === 'direction' ? directionOf(node) : undefined;
-  return { uri: model.uri, groups: [entity.key], direction };
+  return { uri: model.uri, groups: [entity.key], direction: clickedDirection(nodes) };
 }
 
-function formats(): readonly Choice<ExportFormat>[] {
-  // The type asks for every format; they are offered in this order.
-  const words: Record<ExportFormat, Pick<Choice<ExportFormat>, 'label' | 'description'>> = {
-    policies: {
-      label: vscode.l10n.t('Policy set'),
-      description: vscode.l10n.t('JSON, as the API takes and gives it'),
-    },
-    csv: { label: 'CSV', description: vscode.l10n.t("the console's table") },
-    terraform: { label: 'Terraform', description: '.tf.json' },
-    snapshot: { label: vscode.l10n.t('Snapshot'), description: '.sg.json' },
-    sg: { label: vscode.l10n.t('Rule language'), description: '.sg' },
-  };
-  return (Object.keys(words) as ExportFormat[]).map((value) => ({ ...words[value], value }));
+function clickedDirection([node]: readonly TreeNode[]): 'inbound' | 'outbound' | undefined {
+  return node?.kind === 'direction' ? directionOf(node) : undefined;
 }
 
 const askForDirection = (title: string): Promise<'inbound' | 'outbound'> =>
@@ -80,24 +75,27 @@ const askForDirection = (title: string): Promise<'inbound' | 'outbound'> =>
     { label: 'outbound', value: 'outbound' },
   ]);
 
-async function write(server: Server, title: string, params: ExportParams): Promise<void> {
-  const result = await server.ask(exportRequest, params);
-  if ('error' in result) throw new Error(result.error);
-  const { text, fileName, report } = result;
+type Text = Pick<ExportedRules, 'text' | 'fileName'>;
+
+/** To an untitled document or a file. */
+async function write(title: string, { text, fileName }: Text): Promise<boolean> {
   const target = await pick({ title, placeholder: vscode.l10n.t('Where to') }, [
     { label: vscode.l10n.t('New Editor'), description: vscode.l10n.t('nothing is saved'), value: 'editor' as const },
     { label: vscode.l10n.t('File…'), description: fileName, value: 'file' as const },
   ]);
-  if (target === 'editor') await showUntitled(text, fileName);
-  else if (!(await save(title, text, fileName))) return;
-  if (report.length > 0) {
-    server.log.info(`${title}: ${fileName}\n${report.join('\n')}`);
-    const showLog = vscode.l10n.t('Show Log');
-    const message = vscode.l10n.t('Not everything could be exported: {0}', report.slice(0, 3).join(' '));
-    void vscode.window.showInformationMessage(message, showLog).then((choice) => {
-      if (choice === showLog) server.log.show();
-    });
-  }
+  if (target === 'file') return save(title, text, fileName);
+  await showUntitled(text, fileName);
+  return true;
+}
+
+function tell(server: Server, title: string, { fileName, report }: ExportedRules): void {
+  if (report.length === 0) return;
+  server.log.info(`${title}: ${fileName}\n${report.join('\n')}`);
+  const showLog = vscode.l10n.t('Show Log');
+  const message = vscode.l10n.t('Not everything could be exported: {0}', report.slice(0, 3).join(' '));
+  void vscode.window.showInformationMessage(message, showLog).then((choice) => {
+    if (choice === showLog) server.log.show();
+  });
 }
 
 async function showUntitled(content: string, fileName: string): Promise<void> {

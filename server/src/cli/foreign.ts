@@ -2,10 +2,12 @@
 
 import { type Command, Option } from 'commander';
 import { standsAlone } from '#formats/cloud/describe.ts';
-import { type Detected, detect, unwrapped } from '#formats/detect.ts';
+import { answers, snapshot } from '#formats/cloud/format.ts';
+import { asObject } from '#formats/content.ts';
 import type { ImportFile } from '#formats/importFile.ts';
 import { showNote } from '#formats/notes.ts';
 import { readTree } from '#formats/readTree.ts';
+import { type Opened, open } from '#formats/wrapping.ts';
 import { decodeText } from '#text/decode.ts';
 import type { Foreign } from '#workspace/loadFiles.ts';
 import { foreignFile } from '#workspace/sourceFile.ts';
@@ -22,6 +24,8 @@ export interface FormatOptions {
   readonly variables?: Variables;
   /** Of a Terraform plan what there is, not what there is going to be. */
   readonly before?: boolean;
+  /** The files say what is live. */
+  readonly live?: boolean;
 }
 
 /** Adds the options with which files of other formats are read, and answers what makes them of the parsed ones. */
@@ -63,7 +67,7 @@ interface ReadForeign {
 export async function readForeign(
   system: System,
   paths: readonly string[],
-  { variables = [], ...options }: FormatOptions,
+  { variables = [], live = false, ...options }: FormatOptions,
 ): Promise<ReadForeign | { readonly error: string }> {
   if (paths.length === 0) return { texts: new Map(), foreign: undefined, notes: [] };
   const texts = new Map<string, string>();
@@ -72,9 +76,15 @@ export async function readForeign(
     const found = await filesOf(system, path);
     if ('error' in found) return found;
     for (const file of found) {
-      const detected = detect(file.text);
-      const isWhole = detected.format === 'snapshot' || (paths.length === 1 && isLoneAnswer(detected));
-      if (isWhole && file.name.endsWith('.json')) texts.set(uriOf(system, file.name), file.text);
+      const opened = open(file);
+      if (live && opened.format?.writer?.holds === 'direction') {
+        return {
+          error: `'${path}' is a table of the console, which holds one direction of one group and not its id: it cannot say what is live.`,
+        };
+      }
+      const isWhole = opened.format === snapshot || (paths.length === 1 && isLoneAnswer(opened));
+      if (isWhole && opened.around.length === 0 && file.name.endsWith('.json'))
+        texts.set(uriOf(system, file.name), file.text);
       else files.push(file);
     }
   }
@@ -94,10 +104,9 @@ export async function readForeign(
 }
 
 /** Answers are parts of one whole, unless there is but one of them. */
-function isLoneAnswer(detected: Detected): boolean {
-  if (detected.format !== 'describe' || detected.tree.root === undefined) return false;
-  const root = unwrapped(detected.tree.root);
-  return root.kind === 'object' && standsAlone(root);
+function isLoneAnswer({ format, content }: Opened): boolean {
+  const root = format === answers && content.kind === 'json' ? asObject(content.root) : undefined;
+  return root !== undefined && standsAlone(root);
 }
 
 async function filesOf(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {

@@ -1,11 +1,8 @@
 // What is live, for the commands that compare it with the files: a snapshot that is named, any other file that can be imported, or the
 // files that `live` of secgroup.json matches.
 
-import { detect } from '#formats/detect.ts';
 import { liveBeside } from '#questions/liveSide.ts';
-import { decodeText } from '#text/decode.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { isForeign } from './foreign.ts';
 import { type LoadOptions, load } from './load.ts';
 import { shownFile } from './paths.ts';
 import type { System } from './system.ts';
@@ -26,18 +23,10 @@ export async function liveSide(
 ): Promise<LiveSide | { readonly error: string }> {
   const { from } = options;
   if (from === undefined) return besides(system, wanted);
-  if ((await system.kindOf(from)) === 'file' && isForeign(from)) {
-    const read = await system.readBytes(from);
-    if ('bytes' in read && detect(decodeText(read.bytes)).format === 'csv') {
-      return {
-        error: `'${from}' is a table of the console, which holds one direction of one group and not its id: it cannot say what is live.`,
-      };
-    }
-  }
   const { config, region, formats = {} } = options;
   const loaded = await load(system, [from], {
     config,
-    formats: { ...formats, region },
+    formats: { ...formats, region, live: true },
   });
   return loaded.error === undefined ? { snapshot: loaded.snapshot } : { error: loaded.error };
 }

@@ -5,15 +5,21 @@ import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';
+import { policies, snapshot } from './cloud/format.ts';
 import { readSnapshot } from './cloud/snapshot.ts';
-import { type ExportFormat, type ExportOptions, exportGroups, exportRegion } from './exportGroups.ts';
+import { csv } from './csv/format.ts';
+import { type ExportOptions, exportGroups, exportRegion } from './exportGroups.ts';
+import type { WrittenFormat } from './format.ts';
+import { writtenFormats } from './formats.ts';
 import { importFiles } from './importFiles.ts';
+import { sg } from './sg/format.ts';
+import { terraform } from './terraform/format.ts';
 
 function modelOf(text: string): Model {
   return bind([{ uri: 'a.sg', tree: parse(text) }]);
 }
 
-function exported(text: string, name: string, format: ExportFormat, options: ExportOptions = {}) {
+function exported(text: string, name: string, format: WrittenFormat, options: ExportOptions = {}) {
   const model = modelOf(text);
   const groups = model.groups.filter((group) => group.name === name);
   const { texts, report } = exportGroups(model, groups, format, { textOf: () => text, ...options });
@@ -63,7 +69,7 @@ expect allow https from any to web
 `;
 
   test('each peer is a policy in order, with only the members that say something', () => {
-    const { texts, report } = exported(text, 'web', 'policies');
+    const { texts, report } = exported(text, 'web', policies);
     expect(JSON.parse(texts[0] ?? '')).toEqual({
       Ingress: [
         {
@@ -99,7 +105,7 @@ expect allow https from any to web
   });
 
   test('expanded, lists become plain policies', () => {
-    const { texts } = exported(text, 'web', 'policies', { expand: true });
+    const { texts } = exported(text, 'web', policies, { expand: true });
     const peers = JSON.parse(texts[0] ?? '').Ingress.map((policy: Record<string, string>) =>
       [
         policy['Protocol'],
@@ -129,7 +135,7 @@ expect allow https from any to web
       if (!imported.ok) throw new Error('refused');
       const whole = JSON.parse(answer);
       const set = whole.Response?.SecurityGroupPolicySet ?? whole;
-      const written = JSON.parse(exported(imported.text, 'web', 'policies').texts[0] ?? '');
+      const written = JSON.parse(exported(imported.text, 'web', policies).texts[0] ?? '');
       expect(folded(written)).toEqual(folded({ Ingress: set.Ingress, Egress: set.Egress }));
     }
   });
@@ -142,13 +148,13 @@ describe('snapshot', () => {
       const text = read(`samples/snapshot/${name}`);
       const tree = readSnapshot(text);
       expect(tree.blocks.flatMap(({ block }) => block.problems)).toEqual([]);
-      const { texts } = exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, 'snapshot');
+      const { texts } = exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, snapshot);
       expect(folded(JSON.parse(texts[0]?.text ?? ''))).toEqual(folded(JSON.parse(text)));
     },
   );
 
   test('what is not known here is written back: members, versions, entries of five parts', () => {
-    const snapshot = {
+    const given = {
       $schema: 'x',
       version: 1,
       account: { __proto__x: 1 },
@@ -201,16 +207,16 @@ describe('snapshot', () => {
         },
       ],
     };
-    const tree = readSnapshot(JSON.stringify(snapshot));
-    const { texts } = exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, 'snapshot');
-    expect(folded(JSON.parse(texts[0]?.text ?? ''))).toEqual(folded(snapshot));
+    const tree = readSnapshot(JSON.stringify(given));
+    const { texts } = exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, snapshot);
+    expect(folded(JSON.parse(texts[0]?.text ?? ''))).toEqual(folded(given));
   });
 
   test('what it has no word for is in the report', () => {
     const model = modelOf(
       'cvm m "d" { private-ip 10.0.0.1 }\nacl a { inbound { allow gre from 10.0.0.0/8 allow tcp 1,2 from 10.0.0.0/8 allow all from g } }\ngroup g { }\nexpect deny all from any to m\n',
     );
-    const { report } = exportRegion(model, undefined, 'snapshot');
+    const { report } = exportRegion(model, undefined, snapshot);
     expect(report.map(({ message }) => message)).toEqual([
       'The cloud keeps no description of a cvm: it is left out.',
       "The cloud's acls have no GRE: the entry is written as it is.",
@@ -225,47 +231,44 @@ describe('the rule language', () => {
   test('a group comes out as it is written, comments and all, with the lists it names', () => {
     const text =
       'addresses office {\n  10.0.0.1 # home\n}\ngroup web {\n  inbound {\n    allow all   from office # yes\n  }\n}\ngroup db {}\n';
-    expect(exported(text, 'web', 'sg').texts).toEqual([
+    expect(exported(text, 'web', sg).texts).toEqual([
       'group web {\n  inbound {\n    allow all   from office # yes\n  }\n}\n\naddresses office {\n  10.0.0.1 # home\n}\n',
     ]);
   });
 });
 
 describe('what cannot be read', () => {
-  test.each(['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const)(
-    'is never written as something that matches: %s',
-    (format) => {
-      const tree = readSnapshot(
-        JSON.stringify({
-          regions: [
-            {
-              SecurityGroupSet: [
-                {
-                  SecurityGroupId: 'sg-1',
-                  SecurityGroupName: 'web',
-                  SecurityGroupPolicySet: {
-                    Ingress: [
-                      { Action: 'ACCEPT' },
-                      { Action: 'ALLOW', CidrBlock: '10.0.0.1' },
-                      { Action: 'ACCEPT', CidrBlock: '10.0.0.2', Protocol: 'SCTP' },
-                      { Action: 'ACCEPT', CidrBlock: '10.0.0.2', Protocol: 'TCP', Port: 'x' },
-                      { Action: 'DROP', CidrBlock: '10.0.0.3' },
-                    ],
-                  },
+  test.each(writtenFormats)('is never written as something that matches: $name', (format) => {
+    const tree = readSnapshot(
+      JSON.stringify({
+        regions: [
+          {
+            SecurityGroupSet: [
+              {
+                SecurityGroupId: 'sg-1',
+                SecurityGroupName: 'web',
+                SecurityGroupPolicySet: {
+                  Ingress: [
+                    { Action: 'ACCEPT' },
+                    { Action: 'ALLOW', CidrBlock: '10.0.0.1' },
+                    { Action: 'ACCEPT', CidrBlock: '10.0.0.2', Protocol: 'SCTP' },
+                    { Action: 'ACCEPT', CidrBlock: '10.0.0.2', Protocol: 'TCP', Port: 'x' },
+                    { Action: 'DROP', CidrBlock: '10.0.0.3' },
+                  ],
                 },
-              ],
-            },
-          ],
-        }),
-      );
-      const model = bind([{ uri: 'x.sg.json', tree }]);
-      const groups = model.groups.filter(({ builtin }) => !builtin);
-      const { texts, report } = exportGroups(model, groups, format, { direction: 'inbound' });
-      expect(texts[0]?.text).not.toMatch(/ACCEPT|[Aa]llow|0\.0\.0\.0|10\.0\.0\.[12]|\bany\b/);
-      expect(texts[0]?.text).toContain('10.0.0.3');
-      expect(report.filter(({ message }) => message.includes('left out') && /read|none/.test(message))).toHaveLength(4);
-    },
-  );
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    const model = bind([{ uri: 'x.sg.json', tree }]);
+    const groups = model.groups.filter(({ builtin }) => !builtin);
+    const { texts, report } = exportGroups(model, groups, format, { direction: 'inbound' });
+    expect(texts[0]?.text).not.toMatch(/ACCEPT|[Aa]llow|0\.0\.0\.0|10\.0\.0\.[12]|\bany\b/);
+    expect(texts[0]?.text).toContain('10.0.0.3');
+    expect(report.filter(({ message }) => message.includes('left out') && /read|none/.test(message))).toHaveLength(4);
+  });
 });
 
 describe('terraform', () => {
@@ -274,7 +277,7 @@ describe('terraform', () => {
       'group web {\n inbound {\n allow ssh from ops, sg-12345678, other\n allow gone from any\n }\n}\ngroup ops {\n inbound {\n allow all from night\n }\n}\ngroup night {\n}\ngroup aside {\n}\n';
     const model = bind([{ uri: 'a.sg', tree: parse(text) }]);
     const web = model.groups.filter(({ name }) => name === 'web');
-    const { texts, report } = exportGroups(model, web, 'terraform');
+    const { texts, report } = exportGroups(model, web, terraform);
     const written = JSON.parse(texts[0]?.text ?? '').resource;
     expect(texts[0]?.text).not.toContain('$name:');
     expect(Object.keys(written.tencentcloud_security_group)).toEqual(['web', 'ops', 'night']);
@@ -298,7 +301,7 @@ describe('terraform', () => {
       'addresses office { 10.0.0.1 }\ngroup web "costs $\u{7b}x} %{y}" { id sg-1 inbound { allow tcp 80 from office, db, sg-9 } }\ngroup db { }\n';
     const model = modelOf(text);
     const groups = model.groups.filter(({ builtin }) => !builtin);
-    expect(JSON.parse(exportGroups(model, groups, 'terraform').texts[0]?.text ?? '')).toEqual({
+    expect(JSON.parse(exportGroups(model, groups, terraform).texts[0]?.text ?? '')).toEqual({
       import: [{ to: 'tencentcloud_security_group.web', id: 'sg-1' }],
       resource: {
         tencentcloud_security_group: { web: { name: 'web', description: 'costs $${x} %%{y}' }, db: { name: 'db' } },
@@ -338,15 +341,15 @@ acl a { inbound { allow all from any } }
 subnet s { cidr 10.0.0.0/24 acl a }
 cvm c { private-ip 10.0.0.9 subnet s groups web }
 `;
-  const lost = (format: ExportFormat, options: ExportOptions = {}) =>
+  const lost = (format: WrittenFormat, options: ExportOptions = {}) =>
     exportRegion(modelOf(text), undefined, format, { textOf: () => text, ...options })
       .report.filter(({ message }) => message.startsWith('The format has no place'))
       .map(({ start, end }) => text.slice(start, end));
-  expect(lost('terraform')).toEqual(['idle', 'a', 's', 'c']);
-  expect(lost('policies')).toEqual(['used', 'idle', 'a', 's', 'c']);
-  expect(lost('csv', { expand: true })).toEqual(['idle', 'a', 's', 'c']);
-  expect(lost('snapshot')).toEqual([]);
-  expect(lost('sg')).toEqual([]);
+  expect(lost(terraform)).toEqual(['idle', 'a', 's', 'c']);
+  expect(lost(policies)).toEqual(['used', 'idle', 'a', 's', 'c']);
+  expect(lost(csv, { expand: true })).toEqual(['idle', 'a', 's', 'c']);
+  expect(lost(snapshot)).toEqual([]);
+  expect(lost(sg)).toEqual([]);
 });
 
 test('comments that stand at nothing, descriptions of lists and further regions are in the report', () => {
@@ -361,12 +364,12 @@ region two
 group other { }
 # at the end
 `;
-  const lost = (format: ExportFormat) =>
+  const lost = (format: WrittenFormat) =>
     exportRegion(modelOf(text), undefined, format, { textOf: () => text }).report.map(({ start, end }) =>
       text.slice(start, end),
     );
   const comments = ['# top', '# at a list', '# at an expectation', '# at the end'];
-  expect(lost('snapshot').filter((one) => one.startsWith('#'))).toEqual(comments);
-  expect(lost('terraform')).toEqual(expect.arrayContaining([...comments, '"all of them"', 'other']));
-  expect(lost('sg')).toEqual(['# top', '# at the end']);
+  expect(lost(snapshot).filter((one) => one.startsWith('#'))).toEqual(comments);
+  expect(lost(terraform)).toEqual(expect.arrayContaining([...comments, '"all of them"', 'other']));
+  expect(lost(sg)).toEqual(['# top', '# at the end']);
 });

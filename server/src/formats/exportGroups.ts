@@ -1,21 +1,15 @@
 // From the model to text in any of the formats that can be written, with a report of what they cannot say.
 
-import type { Entity, Expectation, Group, Model } from '#model/model.ts';
+import type { Entity, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
-import { unreachable } from '#util/unreachable.ts';
-import { NO_COMMENTS, policiesText } from './cloud/policyText.ts';
-import { snapshotText } from './cloud/snapshotText.ts';
-import { csvTemplate, csvText } from './csv/write.ts';
+import { NO_COMMENTS } from './cloud/policyText.ts';
+import { csvTemplate } from './csv/write.ts';
+import type { Writer, Written, WrittenFormat } from './format.ts';
 import { type Lost, lose, type Outgoing, outgoing } from './outgoing.ts';
-import { type SgSources, sgText } from './sg/write.ts';
 import { quote } from './source.ts';
-import { terraformText } from './terraform/write.ts';
 
-export const exportFormats = ['policies', 'snapshot', 'csv', 'terraform', 'sg'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-export interface ExportOptions extends SgSources {
+export interface ExportOptions extends Pick<Written, 'textOf'> {
   /** Of a table; without it, there is one for each direction. */
   readonly direction?: ast.Direction;
   /** Plain policies in the place of address and service lists. */
@@ -40,11 +34,12 @@ export interface ExportedText {
 export function exportGroups(
   model: Model,
   groups: readonly Group[],
-  format: ExportFormat,
+  format: WrittenFormat,
   options: ExportOptions = {},
 ): Exported {
-  const out = outgoing(model, options.expand ?? false, format === 'policies' || format === 'csv');
-  const texts = write(out, groups, out.expand ? groups : withLists(out, groups), [], format, options);
+  const out = outgoingTo(format, model, options);
+  const entities = out.expand ? groups : withLists(out, groups);
+  const texts = write(out, { groups, entities, expectations: [], textOf: options.textOf }, format, options);
   return { texts, report: inOrder(out.lost) };
 }
 
@@ -52,32 +47,39 @@ export function exportGroups(
 export function exportRegion(
   model: Model,
   region: string | undefined,
-  format: ExportFormat,
+  format: WrittenFormat,
   options: ExportOptions = {},
 ): Exported {
-  const out = outgoing(model, options.expand ?? false, format === 'policies' || format === 'csv');
+  const out = outgoingTo(format, model, options);
+  const { holds } = format.writer;
   const entities = [...model.entities.values()].filter(
     (entity) => !entity.builtin && (region === undefined || entity.region === region),
   );
   const groups = entities.filter((entity) => entity.kind === 'group');
   const expectations = model.expectations.filter((one) => region === undefined || one.region === region);
-  for (const { node, source } of format === 'sg' ? [] : expectations) {
+  for (const { node, source } of holds === 'everything' ? [] : expectations) {
     lose(out, source, node, t('The format has no expectations: this one is left out.'));
   }
-  const texts = write(out, groups, entities, expectations, format, options);
-  if (format !== 'snapshot' && format !== 'sg') loseOthers(out, groups, entities);
-  if (region === undefined) loseComments(out, format);
+  const texts = write(out, { groups, entities, expectations, textOf: options.textOf }, format, options);
+  if (holds !== 'entities' && holds !== 'everything') loseOthers(out, groups, entities);
+  if (region === undefined) loseComments(out, holds);
   return { texts, report: inOrder(out.lost) };
 }
 
+/** Where a text holds rules alone, names in them lead nowhere: they have to be ids. */
+function outgoingTo({ writer: { holds } }: WrittenFormat, model: Model, { expand = false }: ExportOptions): Outgoing {
+  return outgoing(model, expand, holds === 'direction' || holds === 'group');
+}
+
 /** Comments that stand at nothing that is written: at a line `region`, at an expectation, or alone. */
-function loseComments(out: Outgoing, format: ExportFormat): void {
-  const words = format === 'sg' ? t('The comment stands at nothing that is written: it is left out.') : NO_COMMENTS();
+function loseComments(out: Outgoing, holds: Writer['holds']): void {
+  const words =
+    holds === 'everything' ? t('The comment stands at nothing that is written: it is left out.') : NO_COMMENTS();
   for (const { uri, tree } of out.model.files) {
     for (const { block } of tree.blocks) {
       const kind = block.declaration?.kind;
       const written = kind !== undefined && kind !== 'region' && kind !== 'project';
-      if (written && (format === 'sg' || kind !== 'expect')) continue;
+      if (written && (holds === 'everything' || kind !== 'expect')) continue;
       for (const comment of block.comments) lose(out, { uri, block }, comment, words);
     }
   }
@@ -100,39 +102,32 @@ export function exportTemplate(direction: ast.Direction): ExportedText {
 
 function write(
   out: Outgoing,
-  groups: readonly Group[],
-  entities: readonly Entity[],
-  expectations: readonly Expectation[],
-  format: ExportFormat,
-  options: ExportOptions,
+  written: Written,
+  { writer }: WrittenFormat,
+  { direction: only }: ExportOptions,
 ): ExportedText[] {
-  const name = groups.length === 1 ? fileName(groups[0]?.name ?? '') : 'groups';
-  switch (format) {
-    case 'policies':
+  const { groups } = written;
+  const { extension } = writer;
+  switch (writer.holds) {
+    case 'direction':
+      return groups.flatMap((group) =>
+        (only === undefined ? (['inbound', 'outbound'] as const) : [only]).map((direction) => ({
+          text: writer.write(out, group, direction),
+          fileName: `${fileName(group.name)}-${direction}${extension}`,
+          group: group.name,
+          direction,
+        })),
+      );
+    case 'group':
       return groups.map((group) => ({
-        text: policiesText(out, group),
-        fileName: `${fileName(group.name)}.json`,
+        text: writer.write(out, group),
+        fileName: `${fileName(group.name)}${extension}`,
         group: group.name,
       }));
-    case 'csv':
-      return groups.flatMap((group) =>
-        (options.direction === undefined ? (['inbound', 'outbound'] as const) : [options.direction]).map(
-          (direction) => ({
-            text: csvText(out, group, direction),
-            fileName: `${fileName(group.name)}-${direction}.csv`,
-            group: group.name,
-            direction,
-          }),
-        ),
-      );
-    case 'snapshot':
-      return [{ text: snapshotText(out, entities), fileName: `${name}.sg.json` }];
-    case 'terraform':
-      return [{ text: terraformText(out, groups), fileName: `${name}.tf.json` }];
-    case 'sg':
-      return [{ text: sgText(out, entities, expectations, options), fileName: `${name}.sg` }];
-    default:
-      return unreachable(format);
+    default: {
+      const name = groups.length === 1 ? fileName(groups[0]?.name ?? '') : 'groups';
+      return [{ text: writer.write(out, written), fileName: `${name}${extension}` }];
+    }
   }
 }
 

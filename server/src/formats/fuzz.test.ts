@@ -8,6 +8,7 @@ import { decodeText } from '#text/decode.ts';
 import { hcl } from '../../test/support/hcl.ts';
 import { wholeNumbersFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
+import { snapshot } from './cloud/format.ts';
 import { readSnapshot } from './cloud/snapshot.ts';
 import { exportRegion } from './exportGroups.ts';
 import { importFiles } from './importFiles.ts';
@@ -90,7 +91,7 @@ async function survives(text: string): Promise<void> {
     const tree = readSnapshot(text);
     if (tree.blocks.reduce((sum, { block }) => sum + block.length, 0) !== text.length)
       throw new Error('blocks leave a gap');
-    exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, 'snapshot');
+    exportRegion(bind([{ uri: 'x.sg.json', tree }]), undefined, snapshot);
   }
   const took = performance.now() - began;
   if (took > 2000) throw new Error(`took ${took} ms`);

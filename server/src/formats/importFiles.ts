@@ -8,8 +8,9 @@ import { withFileId } from './fileId.ts';
 import type { ImportFile } from './importFile.ts';
 import { joinItems } from './join.ts';
 import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
-import { readUnit } from './readers.ts';
 import type { Item, Placed } from './reading.ts';
+import { readUnit } from './readUnit.ts';
+import { sg } from './sg/format.ts';
 import { layOut } from './sg/layOut.ts';
 import { ruleLines, toSg } from './sg/toSg.ts';
 import { type Finding, importSource, type Page, quote, report, type Source } from './source.ts';
@@ -178,8 +179,8 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
   let sgText: string | undefined;
   const printed = files.length > 1 || options.group !== undefined || options.region !== undefined;
   for (const [i, unit] of units.entries()) {
-    const { detected, text, parts } = unit;
-    if ('tree' in detected && detected.tree !== undefined) (noteMakers[i] as NoteMaker).tree = detected.tree;
+    const { format, content, text, parts } = unit;
+    if (content.kind === 'json') (noteMakers[i] as NoteMaker).tree = content.tree;
     const source = importSource(text, options);
     reportAround(
       source,
@@ -202,7 +203,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     }
     pages.push(...source.pages.map((page) => ({ file: i, page })));
     all.push(...items.map((item) => ({ item: inRegion(item, options), file: i, left: source.refused, references })));
-    if (detected.format === 'sg' && !printed && source.refused.size === 0) sgText = text;
+    if (format === sg && !printed && source.refused.size === 0) sgText = text;
   }
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
   const joined = joinItems(all, options);

@@ -11,10 +11,14 @@ import { parse } from '#syntax/parse.ts';
 import { quote } from '#syntax/strings.ts';
 import { hcl } from '../../test/support/hcl.ts';
 import { rounds } from '../../test/support/rounds.ts';
+import { policies, snapshot } from './cloud/format.ts';
 import { readSnapshot } from './cloud/snapshot.ts';
+import { csv } from './csv/format.ts';
 import { exportGroups, exportRegion } from './exportGroups.ts';
 import { type ImportOptions, importFiles } from './importFiles.ts';
 import { showNote } from './notes.ts';
+import { sg } from './sg/format.ts';
+import { terraform } from './terraform/format.ts';
 
 const RUNS = rounds(300, 5_000);
 
@@ -203,13 +207,13 @@ describe('round trips', () => {
       fc.asyncProperty(groupsText({ lists: false, gre: true }), async (text) => {
         const model = modelOf(text);
         const one = model.groups.find(({ builtin }) => !builtin) as Group;
-        const written = exportGroups(model, [one], 'policies').texts[0]?.text ?? '';
+        const written = exportGroups(model, [one], policies).texts[0]?.text ?? '';
         const back = await importedInto(text, one, written);
         expect(meaning(back, {})).toEqual(meaning(model, {}));
         const [again] = exportGroups(
           back,
           back.groups.filter(({ name }) => name === one.name),
-          'policies',
+          policies,
         ).texts;
         expect(again?.text).toBe(written);
       }),
@@ -221,16 +225,16 @@ describe('round trips', () => {
     await fc.assert(
       fc.asyncProperty(world, async (text) => {
         const model = modelOf(text);
-        const [file] = exportRegion(model, undefined, 'snapshot').texts;
+        const [file] = exportRegion(model, undefined, snapshot).texts;
         const written = file?.text ?? '';
         const tree = readSnapshot(written);
         expect(tree.blocks.flatMap(({ block }) => block.problems)).toEqual([]);
         const live = bind([{ uri: 'a.sg.json', tree }]);
         expect(meaning(live, { all: true })).toEqual(meaning(model, { all: true }));
-        expect(exportRegion(live, undefined, 'snapshot').texts[0]?.text).toBe(written);
+        expect(exportRegion(live, undefined, snapshot).texts[0]?.text).toBe(written);
         const back = await read(written);
         expect(meaning(back, { all: true })).toEqual(meaning(model, { all: true }));
-        expect(exportRegion(back, undefined, 'snapshot').texts[0]?.text).toBe(written);
+        expect(exportRegion(back, undefined, snapshot).texts[0]?.text).toBe(written);
       }),
       run,
     );
@@ -241,7 +245,7 @@ describe('round trips', () => {
       fc.asyncProperty(groupsText({ lists: false, gre: true }), async (text) => {
         const model = modelOf(text);
         const one = model.groups.filter(({ builtin }) => !builtin)[0] as Group;
-        const parts = exportGroups(model, [one], 'csv').texts;
+        const parts = exportGroups(model, [one], csv).texts;
         expect(parts.map(({ direction }) => direction)).toEqual(['inbound', 'outbound']);
         for (const { text: written, direction } of parts) {
           if (direction === undefined) throw new Error('no direction');
@@ -261,7 +265,7 @@ describe('round trips', () => {
       fc.asyncProperty(groupsText({ lists: true, mixed: false, gre: true }), async (text) => {
         const model = modelOf(text);
         const groups = model.groups.filter(({ builtin }) => !builtin);
-        const written = exportGroups(model, groups, 'terraform').texts[0]?.text ?? '';
+        const written = exportGroups(model, groups, terraform).texts[0]?.text ?? '';
         const sg = await sgOf(written);
         // Lists that have an id are known to the file by it alone.
         const lists =
@@ -281,10 +285,10 @@ describe('round trips', () => {
     await fc.assert(
       fc.asyncProperty(world, async (text) => {
         const model = modelOf(text);
-        const written = exportRegion(model, undefined, 'sg').texts[0]?.text ?? '';
+        const written = exportRegion(model, undefined, sg).texts[0]?.text ?? '';
         expect(meaning(modelOf(written), { all: true })).toEqual(meaning(model, { all: true }));
-        expect(exportRegion(modelOf(written), undefined, 'sg').texts[0]?.text).toBe(written);
-        const verbatim = exportRegion(model, undefined, 'sg', { textOf: () => text }).texts[0]?.text ?? '';
+        expect(exportRegion(modelOf(written), undefined, sg).texts[0]?.text).toBe(written);
+        const verbatim = exportRegion(model, undefined, sg, { textOf: () => text }).texts[0]?.text ?? '';
         expect(meaning(modelOf(verbatim), { all: true })).toEqual(meaning(model, { all: true }));
       }),
       run,
@@ -296,7 +300,7 @@ describe('round trips', () => {
       fc.asyncProperty(groupsText({ lists: true, gre: true }), async (text) => {
         const model = modelOf(text);
         const groups = model.groups.filter(({ builtin }) => !builtin);
-        for (const format of ['sg', 'terraform'] as const) {
+        for (const format of [sg, terraform]) {
           const { texts, report } = exportGroups(model, groups, format, { expand: true });
           expect(report.filter(({ message }) => !message.includes('GRE'))).toEqual([]);
           const written = texts[0]?.text ?? '';

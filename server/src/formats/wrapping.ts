@@ -2,27 +2,34 @@
 
 import { type JsonObject, parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
-import { type Detected, detect } from './detect.ts';
+import { memoOf } from '#util/memo.ts';
+import { type Content, contentOf } from './content.ts';
+import type { Format } from './format.ts';
+import { detect } from './formats.ts';
 import type { ImportFile } from './importFile.ts';
 
 export interface Opened {
   /** Its text with blanks in the place of the lines around, so that places stay what they are. */
   readonly file: ImportFile;
-  readonly detected: Detected;
+  readonly content: Content;
+  /** Absent where it is in none of them. */
+  readonly format: Format | undefined;
   /** The lines around that say something, in order. */
   readonly around: readonly Range[];
 }
 
-export function open(file: ImportFile): Opened {
-  const detected = detect(file.text);
-  const isOther = detected.format !== 'unknown' && !('tree' in detected && detected.tree.problems.length > 0);
-  const inner = isOther ? undefined : withoutWrapping(file.text);
-  if (inner === undefined || inner.around.length === 0) return { file, detected, around: [] };
-  const found = detect(inner.text);
-  const isJson = found.format !== 'unknown' || found.tree !== undefined;
-  return isJson
-    ? { file: { ...file, text: inner.text }, detected: found, around: inner.around }
-    : { file, detected, around: [] };
+export const open: (file: ImportFile) => Opened = memoOf((file) => {
+  const whole = opened(file, []);
+  const isSound = whole.content.kind !== 'json' || whole.content.tree.problems.length === 0;
+  const inner = whole.format !== undefined && isSound ? undefined : withoutWrapping(file.text);
+  if (inner === undefined || inner.around.length === 0) return whole;
+  const unwrapped = opened({ ...file, text: inner.text }, inner.around);
+  return unwrapped.content.kind === 'json' || unwrapped.format !== undefined ? unwrapped : whole;
+});
+
+function opened(file: ImportFile, around: readonly Range[]): Opened {
+  const content = contentOf(file);
+  return { file, content, format: detect(content), around };
 }
 
 /** The first JSON that begins with a line. What stands behind it is only a wrapping where no other JSON does. */

@@ -8,7 +8,7 @@ import * as plans from '#protocol/plan.ts';
 import type { Request } from '#protocol/requests.ts';
 import * as trees from '#protocol/tree.ts';
 import { change, checkName } from './changeRequests.ts';
-import { exportRules } from './exportRequests.ts';
+import { exportFormats, exportRules, exportTemplate } from './exportRequests.ts';
 import { answer, type Session } from './handlers.ts';
 import { importedGroups } from './importRequests.ts';
 import { compareLive } from './liveRequests.ts';
@@ -32,7 +32,9 @@ export function registerCustomRequests(session: Session): void {
   // A change that cannot be made is answered with the reason, whatever it is.
   on(edits.change, change, (refused) => ({ refused, users: [] }));
   on(edits.checkName, checkName);
+  on(edits.exportFormats, exportFormats);
   on(edits.exportRules, exportRules);
+  on(edits.exportTemplate, exportTemplate);
   on(edits.importedGroups, importedGroups);
   on(packets.expectations, expectations);
   on(packets.runExpectations, runExpectations);

@@ -1,21 +1,44 @@
-import { type Exported, exportTemplate } from '#formats/exportGroups.ts';
+import { ErrorCodes } from 'vscode-languageserver';
+import { type Exported, exportTemplate as templateFor } from '#formats/exportGroups.ts';
+import { writtenFormat, writtenFormats } from '#formats/formats.ts';
 import { textOf } from '#ide/place.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { exported as exportedFrom } from '#questions/export.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
+import { failure } from './handlers.ts';
 import { sentIncomplete } from './places.ts';
 import { positionOf } from './positions.ts';
 import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 
+export function exportFormats(): { readonly formats: readonly protocol.ExportFormat[] } {
+  return {
+    formats: writtenFormats.map(({ name, title, writer }) => ({
+      name,
+      title: title(),
+      detail: writer.detail(),
+      wantsDirection: writer.holds === 'direction',
+    })),
+  };
+}
+
+export function exportTemplate(
+  _: Server,
+  { direction }: protocol.TemplateParams,
+): Pick<protocol.ExportedRules, 'text' | 'fileName'> {
+  const { text, fileName } = templateFor(direction);
+  return { text, fileName };
+}
+
 /** Groups by their keys, or a region, as one text. */
 export function exportRules(
   server: Server,
-  { groups: keys, region, format, direction, expand, template, ...choice }: protocol.ExportParams,
+  { groups: keys, region, format: name, direction, expand, ...choice }: protocol.ExportParams,
 ): protocol.ExportedRules | { readonly error: string } {
-  if (template === true) return { ...exportTemplate(direction ?? 'inbound'), report: [], incomplete: [] };
+  const format = writtenFormat(name);
+  if (format === undefined) throw failure(ErrorCodes.InvalidParams, t("There is no format '{0}'.", name));
   const snapshots = chosenSnapshots(server, choice);
   const snapshot = snapshots.find(({ model }) => keys.every((key) => model.entities.get(key)?.kind === 'group'));
   if (snapshot === undefined) return { error: t('The group is no longer there.') };
@@ -30,7 +53,7 @@ export function exportRules(
   if (text === undefined || exported.texts.length > 1) {
     return {
       error:
-        format === 'csv'
+        text?.direction !== undefined
           ? t('A table holds one direction of one group: choose one.')
           : t('The format holds one group: choose one.'),
     };

@@ -1,12 +1,7 @@
 // Groups, or all that is declared, in another format.
 
-import {
-  type Exported,
-  type ExportFormat,
-  type ExportOptions,
-  exportGroups,
-  exportRegion,
-} from '#formats/exportGroups.ts';
+import { type Exported, type ExportOptions, exportGroups, exportRegion } from '#formats/exportGroups.ts';
+import type { WrittenFormat } from '#formats/format.ts';
 import type { Group } from '#model/model.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { Gap } from './gaps.ts';
@@ -16,7 +11,7 @@ export interface ExportQuestion {
   /** Everything that is declared, in a region or in all, where it is absent. */
   readonly groups: readonly Group[] | undefined;
   readonly region?: string;
-  readonly format: ExportFormat;
+  readonly format: WrittenFormat;
   readonly options: Omit<ExportOptions, 'textOf'>;
 }
 
@@ -48,8 +43,8 @@ function damageIn(
 }
 
 /** The rule language has what was not understood as it is written, and the lines behind a declaration that are of none. */
-function lost(snapshot: Snapshot, format: ExportFormat, expand: boolean, damage: readonly Gap[]): readonly Gap[] {
-  if (format !== 'sg' || expand) return damage;
+function lost(snapshot: Snapshot, { writer }: WrittenFormat, expand: boolean, damage: readonly Gap[]): readonly Gap[] {
+  if (writer.holds !== 'everything' || expand) return damage;
   return damage.filter(
     ({ reach, uri }) =>
       reach.kind === 'everything' ||

@@ -1,6 +1,6 @@
 // Guards what an editor asks around an import and a comparison: the groups of a text, all of them as new ones, who decided before.
 import { afterEach, expect, test } from 'vitest';
-import type { ImportedGroup, ModelEdit, Refusal } from '#protocol/edits.ts';
+import type { ExportFormat, ImportedGroup, ModelEdit, Refusal } from '#protocol/edits.ts';
 import type { PacketChange } from '#protocol/packets.ts';
 import { type Client, edited, startClient } from './client.ts';
 
@@ -170,4 +170,19 @@ test('a file is compared with another one of the model as if the other were its 
   const told = (await ask({ oldUri: other })).map(({ group, service, now }) => `${group} ${service} ${now}`);
   expect(told).toEqual(['web tcp 22 allow', 'web tcp 23 deny']);
   expect(await ask({ oldUri: other, oldText: web })).toEqual([]);
+});
+
+test('each format that can be written is told, and can be asked for', async () => {
+  await start({ [uri]: web });
+  const { formats } = await client.request<{ formats: readonly ExportFormat[] }>('secgroup/exportFormats', {});
+  expect(formats.map(({ name }) => name)).toEqual(['policies', 'snapshot', 'csv', 'terraform', 'sg']);
+  for (const { name, wantsDirection } of formats) {
+    const asked = { groups: ['group:r/web'], format: name, ...(wantsDirection ? { direction: 'inbound' } : {}) };
+    const written = await client.request<{ text: string }>('secgroup/exportRules', asked);
+    expect(written.text).toContain('443');
+  }
+  expect(await client.request('secgroup/exportTemplate', { direction: 'outbound' })).toEqual({
+    text: 'Type,Destination,Protocol port,Policy,Notes\n',
+    fileName: 'template-outbound.csv',
+  });
 });

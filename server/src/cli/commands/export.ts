@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import { type Exported, type ExportedText, type ExportFormat, exportFormats } from '#formats/exportGroups.ts';
+import type { Exported, ExportedText } from '#formats/exportGroups.ts';
+import type { WrittenFormat } from '#formats/format.ts';
+import { writtenFormats } from '#formats/formats.ts';
 import type { Group } from '#model/model.ts';
 import { exported as exportedFrom } from '#questions/export.ts';
 import { regionFault } from '#questions/region.ts';
@@ -14,7 +16,7 @@ import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
 interface Options extends PartialOption {
-  readonly as: ExportFormat;
+  readonly as: string;
   readonly direction?: 'inbound' | 'outbound';
   readonly all?: boolean;
   readonly expand?: boolean;
@@ -26,9 +28,9 @@ interface Options extends PartialOption {
 export const define: CommandModule['define'] = (command, run, system) => {
   offerPartial(command)
     .argument('[group-or-path...]', 'groups by name or id, then files and folders, this folder by default')
-    .addOption(new Option('--as <format>').choices([...exportFormats]).default('policies'))
+    .addOption(new Option('--as <format>').choices(writtenFormats.map(({ name }) => name)).default('policies'))
     .option('--all', 'everything that is declared, of --region alone where one is named')
-    .addOption(new Option('--direction <which>', 'of a table (csv)').choices(['inbound', 'outbound']))
+    .addOption(new Option('--direction <which>', `of a table (${TABLES.join(', ')})`).choices(['inbound', 'outbound']))
     .option('--expand', 'plain policies in the place of address and service lists')
     .option(
       '-o, --output <file>',
@@ -36,6 +38,13 @@ export const define: CommandModule['define'] = (command, run, system) => {
     )
     .action((words: string[], options: Options) => run(() => exportTo(system, words, options)));
 };
+
+const TABLES = writtenFormats.filter(({ writer }) => writer.holds === 'direction').map(({ name }) => name);
+
+/** `--as` takes no other names. */
+function formatNamed(name: string): WrittenFormat {
+  return writtenFormats.find((format) => format.name === name) as WrittenFormat;
+}
 
 async function exportTo(system: System, words: readonly string[], options: Options): Promise<number> {
   const { names, paths } = await sort(system, words, options.all === true);
@@ -56,7 +65,7 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const { exported, incomplete } = exportedFrom(snapshot, {
     groups: options.all === true ? undefined : groups,
     region,
-    format: options.as,
+    format: formatNamed(options.as),
     options: {
       expand: options.expand === true,
       direction: options.direction,
@@ -106,7 +115,7 @@ function print(system: System, texts: readonly ExportedText[], options: Options)
   if (texts.length > 1) {
     return fail(
       system,
-      options.as === 'csv' && options.direction === undefined
+      text?.direction !== undefined && options.direction === undefined
         ? 'A table holds one direction: say --direction inbound or outbound, or write files with -o.'
         : 'There is a file for each group: name one group, or write files with -o.',
     );

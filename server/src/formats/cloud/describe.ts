@@ -8,6 +8,10 @@ import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson
 import { at, fieldsOf, isEmpty, objectsIn, pieceOf } from './jsonValues.ts';
 import { SNAPSHOT_VERSION } from './snapshot.ts';
 
+export function holdsRegions(object: JsonObject): boolean {
+  return member(object, 'regions') !== undefined;
+}
+
 export function holdsLists(object: JsonObject): boolean {
   return object.members.some(({ key }) => isListKey(key) || SIDE_LISTS.has(key));
 }

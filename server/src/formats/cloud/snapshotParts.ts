@@ -6,7 +6,7 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import { NAME_PREFIX } from '../addressText.ts';
-import { unwrapped } from '../detect.ts';
+import { withoutResponse } from '../content.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import { type Outgoing, policiesOf } from '../outgoing.ts';
 import { quote, type Source } from '../source.ts';
@@ -139,8 +139,8 @@ export function groupSpot(
   const regionJson = members(['Region', region === DEFAULT_REGION ? undefined : region], set);
   if (root === undefined)
     return { kind: 'text', text: jsonText(members(['version', SNAPSHOT_VERSION], ['regions', [regionJson]])) };
-  const answer = unwrapped(root);
-  if (root.kind !== 'object' || answer.kind !== 'object')
+  const answer = withoutResponse(root);
+  if (root.kind !== 'object' || answer?.kind !== 'object')
     return { fault: t("A snapshot is an object with 'regions'.") };
   const regions = member(root, 'regions');
   const list = regions?.value;

@@ -10,6 +10,7 @@ import { rounds } from '../../../test/support/rounds.ts';
 import { exportGroups, exportTemplate } from '../exportGroups.ts';
 import { type ImportOptions, importRules } from '../importFiles.ts';
 import { showNote } from '../notes.ts';
+import { csv } from './format.ts';
 import { looksLikeCsv } from './read.ts';
 
 async function rules(text: string, options: ImportOptions = {}) {
@@ -243,7 +244,7 @@ describe('writing a table', () => {
     const { model, web } = group(
       'inbound { allow tcp 80,443 from any "a, \\"b\\"" deny gre from self until 2030-01-01 allow https from ::1 }',
     );
-    const { texts, report } = exportGroups(model, [web], 'csv');
+    const { texts, report } = exportGroups(model, [web], csv);
     expect(texts.map(({ fileName, text }) => [fileName, text])).toEqual([
       [
         'web-inbound.csv',
@@ -260,7 +261,7 @@ describe('writing a table', () => {
 
   test('an empty group is the template', () => {
     const { model, web } = group('');
-    expect(exportGroups(model, [web], 'csv', { direction: 'inbound' }).texts[0]?.text).toBe(
+    expect(exportGroups(model, [web], csv, { direction: 'inbound' }).texts[0]?.text).toBe(
       exportTemplate('inbound').text,
     );
   });
@@ -269,7 +270,7 @@ describe('writing a table', () => {
     'the note %j is no formula, and comes back as it was',
     async (note) => {
       const { model, web } = group(`inbound { allow all from any ${JSON.stringify(note)} }`);
-      const written = exportGroups(model, [web], 'csv', { direction: 'inbound' }).texts[0]?.text ?? '';
+      const written = exportGroups(model, [web], csv, { direction: 'inbound' }).texts[0]?.text ?? '';
       expect(written.split('\n').slice(1).join('\n')).toContain(`'${note}`);
       expect((await rules(written)).inbound).toEqual([expect.stringContaining(note.trim().replace('\t', '\\t'))]);
     },

@@ -84,13 +84,8 @@ export function looksLikeCsv(text: string): boolean {
   return (has('source') || has('destination')) && (has('service') || has('protocol') || has('policy'));
 }
 
-export interface CsvOptions {
-  /** For a table whose headers do not tell it. */
-  readonly direction?: ast.Direction;
-}
-
-/** One group without a name, with the rules of one direction. */
-export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
+/** One group without a name, with the rules of one direction: `given` for a table whose headers do not tell it. */
+export function readCsv(source: Source, given: ast.Direction | undefined): Item[] {
   const rows = readRows(source, headerOf(source.text).delimiter);
   const [header, ...body] = rows;
   const whole = { start: 0, end: source.text.length };
@@ -98,7 +93,7 @@ export function readCsv(source: Source, options: CsvOptions = {}): Item[] {
   const roles = header.cells.map(({ text }) => roleOf(text));
   const column = (role: Role) => roles.indexOf(role);
   const peerRole = column('source') < 0 ? 'destination' : 'source';
-  const direction = directionOf(source, roles, options, header);
+  const direction = directionOf(source, roles, given, header);
   if (direction === undefined) return [];
   for (const [role, title] of [['policy', t('policy')] as const, ['service', t('protocol and port')] as const]) {
     if (column(role) >= 0 || (role === 'service' && column('protocol') >= 0)) continue;
@@ -151,19 +146,19 @@ function reportUnknown(source: Source, header: Row, roles: readonly (Role | unde
 function directionOf(
   source: Source,
   roles: readonly (Role | undefined)[],
-  options: CsvOptions,
+  given: ast.Direction | undefined,
   header: Row,
 ): ast.Direction | undefined {
   const inbound = roles.includes('source');
   const outbound = roles.includes('destination');
   if (inbound !== outbound) {
     const told = inbound ? 'inbound' : 'outbound';
-    if (options.direction === undefined || options.direction === told) return told;
+    if (given === undefined || given === told) return told;
     report(
       source,
       'broken',
       header,
-      t('The table is {0} by its header, not {1}.', directionWord(told), directionWord(options.direction)),
+      t('The table is {0} by its header, not {1}.', directionWord(told), directionWord(given)),
     );
     return undefined;
   }

@@ -1,31 +1,23 @@
 // Groups, and whatever else a region holds, in the rule language: as they are written where they are in it already, else printed.
 
-import type { Entity, Expectation, Group, Source } from '#model/model.ts';
+import type { Group, Source } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { parseRange } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import { loseAround } from '../cloud/policyText.ts';
+import type { Written } from '../format.ts';
 import { addressesIn, lose, meantBy, type Outgoing, serviceItemsIn } from '../outgoing.ts';
 import type { Item, Placed } from '../reading.ts';
 import { layOut } from './layOut.ts';
 import { toSg } from './toSg.ts';
 
-export interface SgSources {
-  /** The text of a file of the model, if it is at hand: then comments are kept. */
-  readonly textOf?: (uri: string) => string | undefined;
-}
-
-export function sgText(
-  out: Outgoing,
-  entities: readonly Entity[],
-  expectations: readonly Expectation[],
-  sources: SgSources,
-): string {
+/** Comments are kept where the text of their file is at hand. */
+export function sgText(out: Outgoing, { entities, expectations, textOf }: Written): string {
   const verbatim = new Map<ast.Declaration, string>();
   const placed: Placed[] = entities.map((entity, i) => {
-    const text = out.expand ? undefined : writtenText(out, entity.source, sources);
+    const text = out.expand ? undefined : writtenText(out, entity.source, textOf);
     const declaration = out.expand && entity.kind === 'group' ? expanded(out, entity) : entity.node;
     if (text !== undefined) verbatim.set(declaration, text);
     else loseAround(out, entity);
@@ -37,7 +29,7 @@ export function sgText(
     return { item, file: i, left: NOTHING, references: new Map() };
   });
   for (const { node, region, source } of expectations) {
-    const text = writtenText(out, source, sources);
+    const text = writtenText(out, source, textOf);
     if (text !== undefined) verbatim.set(node, text);
     const item: Item = { declaration: node, ...(region === 'default' ? {} : { region }) };
     placed.push({ item, file: entities.length, left: NOTHING, references: new Map() });
@@ -53,9 +45,9 @@ export function sgText(
 const NOTHING: ReadonlySet<object> = new Set();
 
 /** The declaration as its file has it, with the comments around it and the lines behind it that could not be read. */
-function writtenText(out: Outgoing, { uri, block }: Source, sources: SgSources): string | undefined {
+function writtenText(out: Outgoing, { uri, block }: Source, textOf: Written['textOf']): string | undefined {
   const tree = treeOf(out.model, uri);
-  const text = tree?.language === 'sg' ? sources.textOf?.(uri) : undefined;
+  const text = tree?.language === 'sg' ? textOf?.(uri) : undefined;
   const start = tree === undefined ? undefined : startOf(tree, block);
   if (text === undefined || start === undefined) return undefined;
   return text

@@ -4,6 +4,7 @@
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { contentOf } from '../content.ts';
 import type { ImportFile } from '../importFile.ts';
 import type { FindingLevel } from '../source.ts';
 import type { ConfigFile } from './config.ts';
@@ -129,7 +130,7 @@ function configFile(loading: Loading, file: ImportFile): ConfigFile[] {
 
 function bodyOf(
   { parser, faults }: Loading,
-  { text }: ImportFile,
+  file: ImportFile,
   base: number,
   ofJson: typeof bodyOfJson,
 ): Body | undefined {
@@ -137,8 +138,10 @@ function bodyOf(
     faults.push({ level: 'broken', start: at.start, end: at.end, message });
     return undefined;
   };
-  if (/^\uFEFF?\s*[{[]/.test(text.slice(0, 10_000))) {
-    const { root, problems } = parseJson(text);
+  const { text } = file;
+  const content = contentOf(file);
+  if (content.kind === 'json') {
+    const { root, problems } = content.isWhole ? content.tree : parseJson(text);
     for (const { start, end, message } of problems) broken({ start: start + base, end: end + base }, message);
     return root?.kind === 'object' && problems.length === 0 ? ofJson(parser, text, root, base) : undefined;
   }

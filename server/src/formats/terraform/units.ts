@@ -1,8 +1,10 @@
 // What is read as one: a file of any format by itself, or all the files of a Terraform configuration. A folder is a module, whatever
 // stands in which of its files.
 
-import type { Detected } from '../detect.ts';
+import type { Content } from '../content.ts';
+import type { Format, UnitContent } from '../format.ts';
 import type { ImportFile } from '../importFile.ts';
+import { configuration } from './format.ts';
 import { type HclSource, loadHcl } from './hcl.ts';
 import {
   filesAmong,
@@ -15,17 +17,17 @@ import {
 import { folderOf, joinPath, normalized } from './paths.ts';
 
 export interface Unit {
-  readonly detected: Detected;
+  readonly format: Format | undefined;
+  readonly content: UnitContent;
   readonly text: string;
   /** In the order of their starts, the first at 0. */
   readonly parts: readonly { readonly file: ImportFile; readonly start: number }[];
-  /** Of a Terraform configuration. */
-  readonly configuration?: Loaded;
 }
 
 interface Named {
   readonly file: ImportFile;
-  readonly detected: Detected;
+  readonly content: Content;
+  readonly format: Format | undefined;
 }
 
 export async function unitsOf(
@@ -36,10 +38,10 @@ export async function unitsOf(
   const folders = new Map<string, ImportFile[]>();
   const units: (Unit | { readonly folder: string })[] = [];
   for (const one of files) {
-    const { file, detected } = one;
+    const { file, content, format } = one;
     const belongs = isOfTerraform(one) || (hasConfiguration && isNamedSo(one));
     if (!belongs) {
-      units.push({ detected, text: file.text, parts: [{ file, start: 0 }] });
+      units.push({ format, content, text: file.text, parts: [{ file, start: 0 }] });
       continue;
     }
     const folder = normalized(folderOf(file.name));
@@ -63,7 +65,8 @@ export async function unitsOf(
     if (!('folder' in unit)) return [unit];
     const one = loaded.get(unit.folder);
     if (one === undefined || (called.has(unit.folder) && called.size < folders.size)) return [];
-    return [{ detected: { format: 'hcl' }, text: one.text, parts: one.parts, configuration: one }];
+    const content = { kind: 'configuration', loaded: one } as const;
+    return [{ format: configuration, content, text: one.text, parts: one.parts }];
   });
 }
 
@@ -72,12 +75,11 @@ function calledBy({ folders, root }: Loaded): string[] {
   return [...folders.keys()].filter((folder) => folder !== '.').map((folder) => joinPath(root, folder));
 }
 
-/** Told by the content: HCL with blocks, or JSON of a configuration. */
-function isOfTerraform({ detected }: Named): boolean {
-  return detected.format === 'hcl' || detected.format === 'configuration';
+function isOfTerraform({ format }: Named): boolean {
+  return format === configuration;
 }
 
 /** Files of values say nothing of what they are, and a file of a module may hold nothing but comments. */
-function isNamedSo({ file: { name }, detected }: Named): boolean {
-  return isValues(name) || (isConfiguration(name) && detected.format === 'unknown');
+function isNamedSo({ file: { name }, format }: Named): boolean {
+  return isValues(name) || (isConfiguration(name) && format === undefined);
 }

@@ -1,0 +1,49 @@
+import { t } from '#util/l10n.ts';
+import { asObject, type Content, wholeRoot } from '../content.ts';
+import type { Format, WrittenFormat } from '../format.ts';
+import { readConfiguration } from './configuration.ts';
+import { readTerraformJson, type TerraformForm, terraformForm } from './json.ts';
+import { readTerraform } from './read.ts';
+import { terraformText } from './write.ts';
+
+/** What Terraform keeps and prints in JSON. The JSON that is written is that of a configuration. */
+export const terraform: WrittenFormat = {
+  name: 'terraform',
+  title: () => 'Terraform',
+  detect: (content) => hasForm(content, 'state', 'shown'),
+  read: (source, content, { before, references }) => {
+    const root = content.kind === 'json' ? asObject(wholeRoot(content)) : undefined;
+    return root === undefined ? [] : readTerraform(source, readTerraformJson(source, root, before), references);
+  },
+  writer: {
+    detail: () => '.tf.json',
+    extension: '.tf.json',
+    holds: 'groups',
+    write: (out, { groups }) => terraformText(out, groups),
+  },
+};
+
+/** A file of a configuration, in Terraform's own language or JSON. What is read are all of its files. */
+export const configuration: Format = {
+  name: 'configuration',
+  title: () => t('Terraform configuration'),
+  detect: (content) => (content.kind === 'text' ? looksLikeHcl(content.text) : hasForm(content, 'configuration')),
+  read: async (source, content, { references, secrets }) => {
+    if (content.kind !== 'configuration') return [];
+    const resources = await readConfiguration(source, content.loaded, secrets);
+    return resources === undefined ? [] : readTerraform(source, resources, references);
+  },
+};
+
+function hasForm(content: Content, ...forms: readonly TerraformForm[]): boolean {
+  const root = content.kind === 'json' ? asObject(content.root) : undefined;
+  const form = root === undefined ? undefined : terraformForm(root);
+  return form !== undefined && forms.includes(form);
+}
+
+/** Blocks of Terraform's own words at the start of a line, with a label in quotes or a brace behind. */
+function looksLikeHcl(text: string): boolean {
+  return /^[ \t]*(?:resource|data|variable|locals|module|provider|terraform|output|import|moved)[ \t]*(?:"[^"\n]*"[ \t]*)*\{/m.test(
+    text.slice(0, 2_000_000),
+  );
+}
