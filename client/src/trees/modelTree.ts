@@ -9,6 +9,7 @@ import { calm, comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
 import { inTurn } from './inTurn.ts';
+import { problemCount } from './problems.ts';
 import { revealWithPatience } from './reveal.ts';
 import { keepSelection } from './selection.ts';
 import type { ViewSlot } from './slot.ts';
@@ -133,7 +134,8 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
   const selection = keepSelection(view);
 
   function showBadge(count: number): void {
-    view.badge = count > 0 ? { value: count, tooltip: vscode.l10n.t('{0} problems in rule files', count) } : undefined;
+    view.badge =
+      count > 0 ? { value: count, tooltip: vscode.l10n.t('{0} in rule files', problemCount(count)) } : undefined;
   }
 
   function showEmptiness(empty: boolean): void {

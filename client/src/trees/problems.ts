@@ -24,9 +24,13 @@ export function decorateProblems(): vscode.Disposable {
       const [severity = '', count = ''] = first.split('=');
       const color = colorOf(severity);
       const badge = Number(count) > 9 ? '9+' : count;
-      return color && new vscode.FileDecoration(badge, vscode.l10n.t('{0} problems', count), color);
+      return color && new vscode.FileDecoration(badge, problemCount(Number(count)), color);
     },
   });
+}
+
+export function problemCount(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', count);
 }
 
 function colorOf(severity: string): vscode.ThemeColor | undefined {

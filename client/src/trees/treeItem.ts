@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TreeNode, TreeNodeKind } from '#protocol/tree.ts';
 import { iconOf } from './icons.ts';
-import { nodeUri } from './problems.ts';
+import { nodeUri, problemCount } from './problems.ts';
 
 const openAtFirst: readonly TreeNodeKind[] = ['folder', 'region', 'project', 'vpc', 'subnet'];
 
@@ -68,12 +68,12 @@ function spoken(node: TreeNode): string {
 function problemText({ severity, count }: NonNullable<TreeNode['problems']>): string {
   switch (severity) {
     case 'error':
-      return vscode.l10n.t('{0} problems, errors among them', count);
+      return vscode.l10n.t('{0}, errors among them', problemCount(count));
     case 'warning':
-      return vscode.l10n.t('{0} problems, warnings among them', count);
+      return vscode.l10n.t('{0}, warnings among them', problemCount(count));
     case 'information':
     case 'hint':
-      return vscode.l10n.t('{0} hints', count);
+      return problemCount(count);
   }
 }
 

@@ -56,6 +56,7 @@ export function networksOfRegion(snapshot: Snapshot, region: string, options: Cv
         kind: 'vpc',
         label: vpc,
         hasChildren: true,
+        ...problems(problemsOfVpc(snapshot, region, vpc, options)),
       }),
     ),
     ...loose.map((subnet) => subnetNode(snapshot, subnet, options)),
@@ -63,6 +64,13 @@ export function networksOfRegion(snapshot: Snapshot, region: string, options: Cv
       .filter(({ interfaces }) => interfaces.every(({ subnet }) => subnet === undefined))
       .map((cvm) => cvmNode(snapshot, cvm)),
   ];
+}
+
+/** A machine with interfaces in several subnets counts once. */
+function problemsOfVpc(snapshot: Snapshot, region: string, vpc: string, options: CvmsOptions) {
+  const subnets = snapshot.model.subnets.filter((subnet) => subnet.region === region && subnet.vpc === vpc);
+  const cvms = new Set(subnets.flatMap((subnet) => cvmsIn(snapshot, subnet, options)));
+  return join([...subnets, ...cvms].map(({ source }) => problemsIn(snapshot, source)));
 }
 
 export function subnetsOfVpc(

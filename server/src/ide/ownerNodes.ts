@@ -9,7 +9,7 @@ import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { indexText, policyText, title, titleOf } from './describe.ts';
 import { placeIn, placeOfName } from './place.ts';
-import { join, problemsIn } from './problems.ts';
+import { problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
 
 export function referencesNode(snapshot: Snapshot, entity: Entity): TreeNode {
@@ -41,7 +41,7 @@ export function directionNode(snapshot: Snapshot, owner: Group | Acl, which: ast
     builtin: owner.builtin,
     ...ofAcl(owner),
     ...(first === undefined ? at(placeOfName(snapshot, owner)) : at(placeIn(snapshot, owner.source, first.keyword))),
-    ...problems(join(lists.map((list) => problemsIn(snapshot, owner.source, list)))),
+    ...problems(lists.length === 0 ? undefined : problemsIn(snapshot, owner.source, ...lists)),
   };
 }
 
@@ -93,7 +93,7 @@ function policyNode(
 
 function problemsOfPolicy(snapshot: Snapshot, { source }: Group | Acl, { rule, peerNode }: Policy) {
   const head = { start: rule.start, end: rule.peers[0]?.start ?? rule.end };
-  return join([problemsIn(snapshot, source, head), problemsIn(snapshot, source, peerNode)]);
+  return problemsIn(snapshot, source, head, peerNode);
 }
 
 export function referenceNodes(snapshot: Snapshot, entity: Entity): readonly TreeNode[] {

@@ -14,13 +14,18 @@ export interface Problems {
 
 const ranks = { error: 3, warning: 2, information: 1 } as const;
 
-/** What is reported in a block, or in a part of it. */
-export function problemsIn(snapshot: Snapshot, { uri, block }: Source, part?: Range): Problems | undefined {
+/** What is reported in a block, or in parts of it: once, though it touch several. */
+export function problemsIn(
+  snapshot: Snapshot,
+  { uri, block }: Source,
+  ...parts: readonly Range[]
+): Problems | undefined {
   const tree = snapshot.files.get(uri)?.tree;
   const start = tree === undefined ? undefined : startOf(tree, block);
   const found = start === undefined ? undefined : byBlock(snapshot, uri).get(start);
   if (found === undefined) return undefined;
-  return worst(part === undefined ? found : found.filter((each) => each.start < part.end && part.start < each.end));
+  if (parts.length === 0) return worst(found);
+  return worst(found.filter((each) => parts.some(({ start: from, end }) => each.start < end && from < each.end)));
 }
 
 /** What is reported anywhere in the files. */

@@ -128,3 +128,57 @@ test.each([
   expect(path.map(({ kind }) => kind)).toEqual(['region', 'project', 'group', 'direction', 'rule']);
   expect(path.at(-1)).toMatchObject({ label, rule: { index } });
 });
+
+test('a finding that touches several nodes is counted once in each, and once above them', () => {
+  // Guards the counts beside the nodes: of a rule as a whole, which has three policies, and of a machine in two subnets.
+  const rules = `region r
+group web {
+  inbound {
+    allow all from any
+    allow ssh from 10.0.0.1, 10.0.0.2, 10.0.0.3 # ignore open-to-world: a test
+  }
+  inbound {
+    deny ssh from 192.0.2.0/24
+  }
+}
+subnet front { vpc vpc-1 cidr 10.0.0.0/24 }
+subnet back { vpc vpc-1 cidr 10.1.0.0/24 }
+cvm web-1 {
+  private-ip 10.0.0.1
+  subnet front
+  interface second { private-ip 10.1.0.1 subnet back groups web }
+}
+`;
+  const all = [
+    loadFiles({
+      root: 'file:///project',
+      texts: new Map([[URI, rules]]),
+      config: {
+        uri: 'file:///project/secgroup.json',
+        text: '{"severity": {"redundant-rule": "warning", "open-to-world": "off"}}',
+      },
+      today: '2026-11-24',
+      limits: commandLimits,
+    }),
+  ];
+  const counts = (view: 'groups' | 'cvms', ...labels: readonly string[]) => {
+    let level = treeChildren(all, undefined, { view });
+    for (const label of labels) {
+      const node = level.find((each) => each.label === label);
+      level = node === undefined ? [] : treeChildren(all, node.id, { view });
+    }
+    return level.flatMap(({ label, problems }) => (problems === undefined ? [] : [`${label} ${problems.count}`]));
+  };
+  const web = ['r', 'project 0', 'web'];
+  expect(counts('groups', ...web, 'inbound')).toEqual([
+    'allow ssh from 10.0.0.1 1',
+    'allow ssh from 10.0.0.2 1',
+    'allow ssh from 10.0.0.3 1',
+    'deny ssh from 192.0.2.0/24 1',
+  ]);
+  expect(counts('groups', ...web)).toEqual(['inbound 2']);
+  expect(counts('groups', 'r')).toEqual(['project 0 2']);
+  expect(counts('cvms', 'r', 'vpc-1')).toEqual(['front 1', 'back 1']);
+  expect(counts('cvms', 'r')).toEqual(['vpc-1 1']);
+  expect(counts('cvms')).toEqual(['r 1']);
+});

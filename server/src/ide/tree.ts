@@ -14,7 +14,7 @@ import * as groups from './groupsTree.ts';
 import * as lists from './listsTree.ts';
 import { withLive } from './liveNodes.ts';
 import * as owners from './ownerNodes.ts';
-import { problemsIn, problemsOfAll } from './problems.ts';
+import { join, problemsIn, problemsOfAll } from './problems.ts';
 import { nodeId, nodeParts, type TreeNode } from './treeNode.ts';
 
 export interface TreeOptions {
@@ -133,14 +133,21 @@ function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeO
 }
 
 function folders(snapshots: readonly Snapshot[], options: TreeOptions): readonly TreeNode[] {
-  return snapshots
-    .filter((snapshot) => regions(snapshot, options).length > 0)
-    .map(({ root }) => ({
-      id: nodeId(root, 'folder'),
-      kind: 'folder',
-      label: lastSegment(root),
-      hasChildren: true,
-    }));
+  return snapshots.flatMap((snapshot): TreeNode[] => {
+    const below = regions(snapshot, options);
+    if (below.length === 0) return [];
+    const { root } = snapshot;
+    const found = join(below.map((region) => region.problems));
+    return [
+      {
+        id: nodeId(root, 'folder'),
+        kind: 'folder',
+        label: lastSegment(root),
+        hasChildren: true,
+        ...owners.problems(found),
+      },
+    ];
+  });
 }
 
 function lastSegment(uri: string): string {
