@@ -5,6 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Content } from './content.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Item } from './reading.ts';
+import type { Secrets } from './secrets.ts';
 import type { Source } from './source.ts';
 import type { Loaded } from './terraform/load.ts';
 
@@ -38,8 +39,8 @@ export interface ReadOptions {
   readonly printed: boolean;
   /** Filled with what a name of the file means that is none of a declaration. */
   readonly references: Map<string, ast.Declaration>;
-  /** Filled with what is used, but never printed. */
-  readonly secrets: Set<string>;
+  /** Filled with what must not come out. */
+  readonly secrets: Secrets;
 }
 
 export type Writer = {

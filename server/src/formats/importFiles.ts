@@ -10,6 +10,7 @@ import { joinItems } from './join.ts';
 import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
 import type { Item, Placed } from './reading.ts';
 import { readUnit } from './readUnit.ts';
+import { masked } from './secrets.ts';
 import { sg } from './sg/format.ts';
 import { layOut } from './sg/layOut.ts';
 import { ruleLines, toSg } from './sg/toSg.ts';
@@ -163,6 +164,8 @@ export interface ReadFiles {
   /** The text itself, of a single file that is in the rule language already. */
   readonly sgText?: string;
   readonly note: (file: number, finding: Finding) => Note;
+  /** The text of each unit as it may be shown. */
+  readonly shown: readonly string[];
 }
 
 export async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
@@ -221,6 +224,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     placed: joined.placed,
     notes: notes.sort(byPlace),
     note,
+    shown: units.map(({ text }, i) => masked(text, (noteMakers[i] as NoteMaker).secrets)),
     sgText,
   };
 }

@@ -3,8 +3,8 @@
 import { type JsonTree, parseJson } from '#syntax/json.ts';
 import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
-import { t } from '#util/l10n.ts';
-import { type Finding, quote } from './source.ts';
+import { newSecrets, type Secrets, withoutSecrets } from './secrets.ts';
+import type { Finding } from './source.ts';
 import type { Unit } from './terraform/units.ts';
 
 export interface Note {
@@ -22,15 +22,15 @@ export interface Note {
 
 export interface NoteMaker {
   tree?: JsonTree;
-  /** What is used, but never printed. */
-  readonly secrets: Set<string>;
+  /** What is in no message. */
+  readonly secrets: Secrets;
   make(finding: Finding): Note;
 }
 
 export function noteMaker({ text, parts }: Unit): NoteMaker {
   const lines: (LineIndex | undefined)[] = [];
   const whole = wholePaths(text);
-  const secrets = new Set<string>();
+  const secrets = newSecrets();
   const maker: NoteMaker = {
     secrets,
     make({ start, end, message }) {
@@ -47,22 +47,11 @@ export function noteMaker({ text, parts }: Unit): NoteMaker {
         line,
         character,
         path,
-        message: withoutSecrets(message, secrets),
+        message: withoutSecrets(message, secrets.texts),
       };
     },
   };
   return maker;
-}
-
-/** What is sensitive is in no message: short texts where they stand in quotes, as values do. */
-function withoutSecrets(message: string, secrets: ReadonlySet<string>): string {
-  let shown = message;
-  for (const secret of secrets) {
-    const quoted = quote(secret);
-    shown = shown.replaceAll(quoted, t('(sensitive)'));
-    if (secret.length > 3) shown = shown.replaceAll(secret, t('(sensitive)'));
-  }
-  return shown;
 }
 
 /** Paths into a pruned tree: an object that was given up is read again. Findings about one come one after the other. */

@@ -23,7 +23,7 @@ export interface TreePart {
 export type ReadTree =
   | {
       readonly ok: true;
-      /** Of all files, one behind the other. */
+      /** Of all files, one behind the other, without what is sensitive. */
       readonly text: string;
       /** What could not be read stands in it as problems. */
       readonly tree: ast.File;
@@ -53,14 +53,18 @@ export async function readTree(
     whole: inAll(one.item.declaration, starts[one.file] ?? 0, byList),
   }));
   const problems = [...read.skipped, ...read.pages].map(({ file, finding }) => shifted(finding, starts[file] ?? 0));
-  const all = read.units.map((unit) => unit.text).join('\n');
+  const all = read.shown.join('\n');
   const skipped = new Set(read.skipped.map(({ file, finding }) => read.note(file, finding).start));
   return {
     ok: true,
     text: all,
     tree: { language: 'json', blocks: blocksOf(parse(text), homes, problems), length: all.length },
     parts: read.units.flatMap(({ parts }, unit) =>
-      parts.map(({ file, start }) => ({ name: file.name, text: file.text, start: start + (starts[unit] ?? 0) })),
+      parts.map(({ file, start }) => ({
+        name: file.name,
+        text: (read.shown[unit] ?? '').slice(start, start + file.text.length),
+        start: start + (starts[unit] ?? 0),
+      })),
     ),
     regions: new Set(placed.map(({ item }) => item.region)),
     notes: [

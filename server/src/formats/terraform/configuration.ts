@@ -2,6 +2,7 @@
 // they are, and the evaluation begins again with them.
 
 import { plural, t } from '#util/l10n.ts';
+import type { Secrets } from '../secrets.ts';
 import { quote, type Source } from '../source.ts';
 import { type Complaints, complain } from './complaints.ts';
 import { type Config, configOf } from './config.ts';
@@ -10,6 +11,7 @@ import { expanded } from './expand.ts';
 import type { Expression } from './expression.ts';
 import type { Configs, Instance, World } from './instance.ts';
 import type { Loaded } from './load.ts';
+import { findSecrets } from './marked.ts';
 import { isWithin, joinPath } from './paths.ts';
 import { newBudget } from './steps.ts';
 import type { TfResource } from './value.ts';
@@ -22,12 +24,13 @@ const MAX_ROUNDS = 8;
 const MAX_FILES = 1000;
 const MAX_LENGTH = 2_000_000;
 
-/** Undefined where a file is broken. The findings go to `source`, whose text is the loaded one. What must not be printed is added to `secrets`. */
+/** Undefined where a file is broken. The findings go to `source`, whose text is the loaded one. What must not come out is added to `secrets`. */
 export async function readConfiguration(
   source: Source,
   loaded: Loaded,
-  secrets: Set<string>,
+  secrets: Secrets,
 ): Promise<TfResource[] | undefined> {
+  findSecrets(loaded, secrets);
   const texts: Texts = new Map();
   for (let round = 1; ; round++) {
     const findings: Source['findings'] = [];
@@ -49,7 +52,7 @@ function evaluated(
   loaded: Loaded,
   texts: Texts,
   wanted: Map<string, string>,
-  secrets: Set<string>,
+  secrets: Secrets,
 ): TfResource[] | undefined {
   const complaints: Complaints = { source, said: new Set() };
   for (const { level, message, ...at } of loaded.faults) complain(complaints, level, at, message);

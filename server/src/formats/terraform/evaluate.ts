@@ -16,6 +16,7 @@ import {
   through,
   tuple,
   type Unknown,
+  unhidden,
   unknownIn,
   unknownWithin,
   type Value,
@@ -54,22 +55,22 @@ function* steps(expression: Expression, scope: Scope): Step {
     case 'object':
       return yield* objectOf(expression, scope);
     case 'for':
-      return yield* forOf(expression, scope);
+      return unhidden(yield* forOf(expression, scope));
     case 'splat':
-      return yield* splatOf(expression, scope);
+      return unhidden(yield* splatOf(expression, scope));
     case 'call':
       return yield* callOf(expression, scope);
     case 'conditional':
       return yield* conditionalOf(expression, scope);
     case 'unary':
-      return unary(expression.operator, yield evaluate(expression.of, scope));
+      return unhidden(unary(expression.operator, yield evaluate(expression.of, scope)));
     case 'binary': {
       const left: Value = yield evaluate(expression.left, scope);
       const decided =
         left.kind === 'bool' &&
         (expression.operator === '&&' ? !left.value : expression.operator === '||' && left.value);
       if (decided) return left;
-      return binary(expression.operator, left, yield evaluate(expression.right, scope));
+      return unhidden(binary(expression.operator, left, yield evaluate(expression.right, scope)));
     }
     default:
       return yield evaluate(expression, scope);
@@ -109,9 +110,14 @@ function* accessed(expression: Expression, scope: Scope): Step {
 }
 
 function get(value: Value, name: string): Value {
-  if (value.kind === 'unknown') return one(value);
+  if (value.kind === 'unknown') return inside(value, (hidden) => get(hidden, name));
   if (value.kind === 'mapping') return entry(value, name);
   return fault(t('{0} has no {1}', nameOf(value), `'${name}'`));
+}
+
+/** A part of what is not known. That of a sensitive value is sensitive, too. */
+function inside(value: Unknown, part: (hidden: Value) => Value): Unknown {
+  return value.hidden === undefined ? one(value) : { ...one(value), hidden: part(value.hidden) };
 }
 
 function entry(value: Mapping, key: string): Value {
@@ -121,7 +127,7 @@ function entry(value: Mapping, key: string): Value {
 }
 
 function index(value: Value, key: Value): Value {
-  if (value.kind === 'unknown') return one(value);
+  if (value.kind === 'unknown') return inside(value, (hidden) => index(hidden, key));
   if (key.kind === 'unknown') return key;
   if (value.kind === 'mapping') {
     const name = asText(key);
@@ -250,7 +256,7 @@ function* conditionalOf(expression: Extract<Expression, { kind: 'conditional' }>
   if (test.fault) return test;
   const yes = yield evaluate(expression.yes, scope);
   const no = yield evaluate(expression.no, scope);
-  return unknownWithin(yes, 'any') === undefined && keyOf(yes) === keyOf(no) ? yes : test;
+  return unknownWithin(yes, 'any') === undefined && keyOf(yes) === keyOf(no) ? yes : unhidden(test);
 }
 
 function* callOf(expression: Extract<Expression, { kind: 'call' }>, scope: Scope): Step {
@@ -264,7 +270,8 @@ function* callOf(expression: Extract<Expression, { kind: 'call' }>, scope: Scope
     else return value.kind === 'unknown' ? value : fault(t('{0} cannot be spread over arguments', nameOf(value)));
   }
   if (name === 'templatefile' || name === 'templatestring') return yield* templateCall(name, values, scope);
-  const result = callFunction(name, values, scope);
+  const called = callFunction(name, values, scope);
+  const result = name === 'sensitive' ? called : unhidden(called);
   // What one of the arguments lacks has its own way.
   return result.kind === 'unknown' && result.way.length === 0 ? through(`${name}()`, result) : result;
 }

@@ -11,9 +11,11 @@ export const terraform: WrittenFormat = {
   name: 'terraform',
   title: () => 'Terraform',
   detect: (content) => hasForm(content, 'state', 'shown'),
-  read: (source, content, { before, references }) => {
+  read: (source, content, { before, references, secrets }) => {
     const root = content.kind === 'json' ? asObject(wholeRoot(content)) : undefined;
-    return root === undefined ? [] : readTerraform(source, readTerraformJson(source, root, before), references);
+    return root === undefined
+      ? []
+      : readTerraform(source, readTerraformJson(source, root, before, secrets), references);
   },
   writer: {
     detail: () => '.tf.json',

@@ -1,12 +1,14 @@
 // A module as it is called: what the names in its expressions stand for. Everything is evaluated when it is asked for, and once.
 
 import { t } from '#util/l10n.ts';
+import type { Secrets } from '../secrets.ts';
 import { type Complaints, complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
-import { fault, type Handle, idOf, NULL, refusedName, text, unknown, type Value } from './evaluated.ts';
+import { fault, type Handle, idOf, NULL, refusedName, secret, text, unknown, type Value } from './evaluated.ts';
 import type { Attribute, Block, Expression } from './expression.ts';
+import { isMarkedSecret } from './marked.ts';
 import { repeated } from './repetition.ts';
 import type { Access, Names, Referred, Scope } from './scope.ts';
 import { type Budget, run, type Step, spend } from './steps.ts';
@@ -22,8 +24,8 @@ export interface World {
   /** The text of a file by its path from the root module's folder. */
   readonly file: (path: string) => Value;
   readonly template: (written: string) => Expression | undefined;
-  /** What is sensitive, as it would be printed. */
-  readonly secrets: Set<string>;
+  /** Filled with what is sensitive. */
+  readonly secrets: Secrets;
   /** What is being evaluated, the outermost first. */
   readonly open: string[];
 }
@@ -166,12 +168,9 @@ function variable(instance: Instance, name: string): Step | Value {
     const block = instance.config.variables.get(name);
     if (block === undefined) return refusedName(t('is not declared in the module'));
     const { attributes } = block.body;
-    const isSecret = attributes.get('sensitive')?.value;
     const type = typeIn(instance, attributes.get('type'));
     const value = yield* input(instance, name, type, attributes);
-    if (isSecret?.kind === 'literal' && isSecret.value.kind === 'bool' && isSecret.value.value)
-      hide(instance.world, value);
-    return value;
+    return isMarkedSecret(block) ? hide(instance.world, value) : value;
   });
 }
 
@@ -194,7 +193,7 @@ function bareScope(world: World): Scope {
       ask: () => NULL,
       file: () => fault(t('no file can be read here')),
       template: world.template,
-      hide: () => {},
+      hide: (value) => hide(world, value),
       note: () => {},
     },
   };
@@ -330,10 +329,7 @@ function output({ instance }: Called, name: string): Step | Value {
     const written = block?.body.attributes.get('value');
     if (block === undefined || written === undefined) return fault(t("the module has no output '{0}'", name));
     const value = yield evaluate(written.value, scopeOf(instance));
-    const isSecret = block.body.attributes.get('sensitive')?.value;
-    if (isSecret?.kind === 'literal' && isSecret.value.kind === 'bool' && isSecret.value.value)
-      hide(instance.world, value);
-    return value;
+    return isMarkedSecret(block) ? hide(instance.world, value) : value;
   });
 }
 
@@ -350,17 +346,20 @@ function* writtenValue(written: Attribute, scope: Scope): Step {
   return yield evaluate(written.value, scope);
 }
 
-/** Notes what may not be printed: the texts and numbers of a value. */
-function hide({ secrets, budget }: World, value: Value): void {
+/** What stands for a value that may not be printed. Its texts and numbers are noted, and where they are written. */
+function hide({ secrets, budget }: World, value: Value): Value {
   const open: Value[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (spend(budget, 1) !== undefined) return;
+    if (spend(budget, 1) !== undefined) break;
     if (next.kind === 'text' || next.kind === 'number') {
       const written = asText(next);
-      if (written.kind === 'text' && written.text !== '') secrets.add(written.text);
+      if (written.kind === 'text' && written.text !== '') secrets.texts.add(written.text);
+      if (next.at !== undefined) secrets.ranges.push(next.at);
     } else if (next.kind === 'mixed') {
-      for (const part of next.parts) if (typeof part === 'string' && part !== '') secrets.add(part);
+      for (const part of next.parts) if (typeof part === 'string' && part !== '') secrets.texts.add(part);
+      if (next.at !== undefined) secrets.ranges.push(next.at);
     } else if (next.kind === 'sequence') open.push(...next.items);
     else if (next.kind === 'mapping') open.push(...next.entries.values());
   }
+  return secret(value);
 }

@@ -4,7 +4,9 @@ import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { at, isEmpty, pieceOf } from '../cloud/jsonValues.ts';
+import { newSecrets, type Secrets } from '../secrets.ts';
 import { quote, report, type Source } from '../source.ts';
+import { findJsonSecrets } from './jsonSecrets.ts';
 import { completed, plannedExpressions } from './plannedValues.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';
 
@@ -26,15 +28,27 @@ export function isPlan(root: JsonObject): boolean {
 }
 
 /** `before`: of a plan what there is, not what there is going to be. */
-export function readTerraformJson(source: Source, root: JsonObject, before = false): TfResource[] {
+export function readTerraformJson(
+  source: Source,
+  root: JsonObject,
+  before = false,
+  secrets: Secrets = newSecrets(),
+): TfResource[] {
+  const file: Read = { source, secret: findJsonSecrets(source, root, secrets) };
   switch (terraformForm(root)) {
     case 'state':
-      return stateResources(source, root);
+      return stateResources(file, root);
     case 'shown':
-      return shownResources(source, root, before && isPlan(root));
+      return shownResources(file, root, before && isPlan(root));
     default:
       return [];
   }
+}
+
+/** A file that is read, and what of it must not come out. */
+interface Read {
+  readonly source: Source;
+  readonly secret: ReadonlySet<JsonValue>;
 }
 
 /** Objects, and lists of objects where Terraform lets a block stand several times. */
@@ -44,7 +58,8 @@ function blocks(value: JsonValue | undefined): JsonObject[] {
   return value.items.flatMap((item) => (item.kind === 'object' ? [item] : []));
 }
 
-function stateResources(source: Source, root: JsonObject): TfResource[] {
+function stateResources(file: Read, root: JsonObject): TfResource[] {
+  const { source } = file;
   const resources: TfResource[] = [];
   for (const object of blocks(member(root, 'resources')?.value)) {
     const text = (key: string) => textOf(source, object, key);
@@ -64,7 +79,7 @@ function stateResources(source: Source, root: JsonObject): TfResource[] {
       const attributes = member(instance, 'attributes')?.value;
       if (attributes?.kind !== 'object') continue;
       const label = key === undefined ? name : `${name}-${keyText(key)}`;
-      resources.push({ type, address, label, body: stored(source, attributes), ...at(source, attributes) });
+      resources.push({ type, address, label, body: stored(file, attributes), ...at(source, attributes) });
     }
   }
   return resources;
@@ -89,7 +104,8 @@ function reportDeposed(source: Source, place: Range, address: string): void {
 }
 
 /** Modules hold modules to any depth: a list of what is still to be read stands for recursion. */
-function shownResources(source: Source, root: JsonObject, before: boolean): TfResource[] {
+function shownResources(file: Read, root: JsonObject, before: boolean): TfResource[] {
+  const { source } = file;
   const configured = isPlan(root) && !before ? plannedExpressions(source, root) : undefined;
   const resources: TfResource[] = [];
   const add = (object: JsonObject, values: JsonValue | undefined, deposedKey: string) => {
@@ -105,7 +121,7 @@ function shownResources(source: Source, root: JsonObject, before: boolean): TfRe
     }
     const key = member(object, 'index')?.value;
     const label = key === undefined ? name : `${name}-${keyText(key)}`;
-    const body = stored(source, values);
+    const body = stored(file, values);
     const expressions = configured?.get(address.replaceAll(/\[[^\]]*\]/g, ''));
     const known = configured === undefined ? body : completed(source, body, values, expressions, address);
     resources.push({ type, address, label, body: known, ...at(source, values) });
@@ -139,8 +155,8 @@ function objectIn(object: JsonObject, key: string): JsonObject | undefined {
 }
 
 /** Attributes as a state has them: literal throughout, `${` included, computed ones left out where they say nothing here. */
-function stored(source: Source, object: JsonObject): TfBody {
-  const body = bodyOf(source, object, 0);
+function stored(file: Read, object: JsonObject): TfBody {
+  const body = bodyOf(file, object, 0);
   const values = new Map([...body.values].filter(([key]) => STORED.has(key)));
   return { ...body, values };
 }
@@ -187,28 +203,31 @@ function textOf(source: Source, object: JsonObject, key: string): string | undef
 /** Values nest as deep as the format's blocks do; what is deeper is nothing of ours. */
 const MAX_DEPTH = 8;
 
-function bodyOf(source: Source, object: JsonObject, depth: number): TfBody {
+function bodyOf(file: Read, object: JsonObject, depth: number): TfBody {
   const values = new Map<string, TfValue>();
   for (const { key, value } of object.members) {
-    const read = value === undefined ? undefined : readValue(source, value, depth + 1);
+    const read = value === undefined ? undefined : readValue(file, value, depth + 1);
     if (read !== undefined) values.set(key, read);
   }
-  return { kind: 'body', values, ...at(source, object) };
+  return { kind: 'body', values, ...at(file.source, object) };
 }
 
-function readValue(source: Source, value: JsonValue, depth: number): TfValue | undefined {
+function readValue(file: Read, value: JsonValue, depth: number): TfValue | undefined {
+  const { source, secret } = file;
   const range = at(source, value);
   if (depth > MAX_DEPTH) return { kind: 'unknown', why: t('it nests too deep'), ...range };
+  if (secret.has(value) && !isEmpty(value))
+    return { kind: 'unknown', why: t('it is sensitive, which no output may show'), ...range };
   switch (value.kind) {
     case 'literal':
       return value.value === null ? undefined : { kind: 'text', text: String(value.value), ...range };
     case 'object':
-      return bodyOf(source, value, depth);
+      return bodyOf(file, value, depth);
     case 'array':
       return {
         kind: 'list',
         // An element that is null is one that a plan does not know yet.
-        items: value.items.map((item) => readValue(source, item, depth + 1) ?? unknownAt(source, item)),
+        items: value.items.map((item) => readValue(file, item, depth + 1) ?? unknownAt(source, item)),
         ...range,
       };
     default: {

@@ -38,6 +38,8 @@ export interface Loaded {
   /** Where the module of a call lies, by the folder of the caller and the call's name, or why it is not there. */
   readonly calls: ReadonlyMap<string, { readonly folder: string } | Missing>;
   readonly given: ReadonlyMap<string, Given>;
+  /** All that is given to variables, what counts and what something later takes the place of. */
+  readonly values: readonly NamedValue[];
   /** The root module's folder, as it is named outside. */
   readonly root: string;
   readonly parser: HclParser | undefined;
@@ -48,6 +50,11 @@ export interface Missing {
   readonly why: string;
   /** Whether the folder is named by the configuration itself, which is then not whole. */
   readonly local: boolean;
+}
+
+interface NamedValue {
+  readonly name: string;
+  readonly value: Expression;
 }
 
 export interface Given {
@@ -67,6 +74,7 @@ interface Loading {
   readonly root: string;
   readonly parts: { file: ImportFile; start: number }[];
   readonly faults: (Range & { level: FindingLevel; message: string })[];
+  readonly values: NamedValue[];
   length: number;
 }
 
@@ -77,7 +85,7 @@ export async function loadConfiguration(
 ): Promise<Loaded> {
   const [first] = named;
   const root = normalized(folderOf(first?.name ?? ''));
-  const loading: Loading = { parser, files: options.files, root, parts: [], faults: [], length: 0 };
+  const loading: Loading = { parser, files: options.files, root, parts: [], faults: [], values: [], length: 0 };
   const folders = new Map<string, readonly ConfigFile[]>();
   folders.set(
     '.',
@@ -94,6 +102,7 @@ export async function loadConfiguration(
     folders,
     calls,
     given,
+    values: loading.values,
     root,
     parser,
     files: options.files,
@@ -185,7 +194,10 @@ function automaticRank(name: string): number | undefined {
 function takeFile(loading: Loading, file: ImportFile, given: Map<string, Given>): void {
   const base = place(loading, file);
   const body = bodyOf(loading, file, base, valuesOfJson);
-  for (const { name, value } of body?.attributes.values() ?? []) given.set(name, { value, strict: false });
+  for (const { name, value } of body?.attributes.values() ?? []) {
+    given.set(name, { value, strict: false });
+    loading.values.push({ name, value });
+  }
 }
 
 function takeVariable(
@@ -198,6 +210,7 @@ function takeVariable(
   const read = loading.parser?.expression(value, base);
   const literal: Expression = { kind: 'literal', value: { kind: 'text', text: value, at: range }, ...range };
   given.set(name, { value: read ?? literal, strict: true, written: value });
+  loading.values.push({ name, value: literal });
 }
 
 /** Folder after folder, each one read once, whoever calls it. */

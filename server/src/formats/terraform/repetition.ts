@@ -27,7 +27,8 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
   const count = block.body.attributes.get('count');
   const forEach = block.body.attributes.get('for_each');
   if (count !== undefined) {
-    const value = asNumber(yield evaluate(count.value, scope));
+    const given = yield evaluate(count.value, scope);
+    const value = asNumber(given.kind === 'unknown' ? (given.hidden ?? given) : given);
     if (value.kind === 'unknown') return value;
     if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is no whole number"));
     const spent = spend(scope.budget, value.value * 10);

@@ -31,8 +31,8 @@ export interface Names {
   readonly file: (path: string) => Value;
   /** A file of the module, or a text, as a template. */
   readonly template: (text: string) => Expression | undefined;
-  /** Keeps a value from being printed. */
-  readonly hide: (value: Value) => void;
+  /** What stands for a value that must not be printed. */
+  readonly hide: (value: Value) => Value;
   readonly note: (at: Range, words: string) => void;
 }
 

@@ -115,16 +115,10 @@ export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['tostring', converting(asText)],
   ['tonumber', converting(asNumber)],
   ['tobool', converting(asTruth)],
-  [
-    'sensitive',
-    ([value = NULL], scope) => {
-      scope.module.hide(value);
-      return value;
-    },
-  ],
-  ['nonsensitive', same],
+  ['sensitive', ([value = NULL], scope) => scope.module.hide(value)],
+  ['nonsensitive', fixed(['any'], (value) => (value.kind === 'unknown' ? (value.hidden ?? value) : value))],
   ['ephemeralasnull', same],
-  ['issensitive', fixed(['any'], () => truth(false))],
+  ['issensitive', fixed(['any'], (value) => truth(value.kind === 'unknown' && value.hidden !== undefined))],
   // The functions of before Terraform 0.12.
   ['list', (args) => tuple(args)],
   [

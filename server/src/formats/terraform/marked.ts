@@ -1,0 +1,143 @@
+// What a configuration marks as sensitive, found where it is written, whether it is evaluated or not.
+
+import type { Range } from '#text/range.ts';
+import type { Secrets } from '../secrets.ts';
+import type { Block, Body, Expression, TemplatePart } from './expression.ts';
+import type { Loaded } from './load.ts';
+
+/** Of a variable or an output: whether its value must not be printed. */
+export function isMarkedSecret({ body }: Block): boolean {
+  return ['sensitive', 'ephemeral'].some((key) => {
+    const value = body.attributes.get(key)?.value;
+    return value?.kind === 'literal' && value.value.kind === 'bool' && value.value.value;
+  });
+}
+
+/** Arguments that the provider marks as sensitive, of itself and of its resources. */
+export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set([
+  'password',
+  'secret_id',
+  'secret_key',
+  'security_token',
+  'assume_role_with_saml',
+  'assume_role_with_web_identity',
+]);
+
+export function findSecrets({ folders, calls, values }: Loaded, secrets: Secrets): void {
+  const variables = new Map([...folders].map(([folder, files]) => [folder, secretVariables(files)]));
+  for (const [folder, files] of folders) {
+    for (const { body } of files) {
+      for (const block of body.blocks) {
+        if (block.word === 'variable' && variables.get(folder)?.has(block.labels[0] ?? '') === true)
+          hideWhole(secrets, block.body.attributes.get('default')?.value);
+        else if (block.word === 'output' && isMarkedSecret(block))
+          hideLiterals(secrets, block.body.attributes.get('value')?.value);
+        else if (block.word === 'module') {
+          const called = calls.get(`${folder} ${block.labels[0] ?? ''}`);
+          const wanted = called !== undefined && 'folder' in called ? variables.get(called.folder) : undefined;
+          for (const name of wanted ?? []) hideLiterals(secrets, block.body.attributes.get(name)?.value);
+        }
+      }
+      findInBody(secrets, body);
+    }
+  }
+  for (const { name, value } of values) if (variables.get('.')?.has(name) === true) hideWhole(secrets, value);
+}
+
+function secretVariables(files: readonly { readonly body: Body }[]): ReadonlySet<string> {
+  const marked = files.flatMap(({ body }) =>
+    body.blocks.filter((block) => block.word === 'variable' && isMarkedSecret(block)),
+  );
+  return new Set(marked.map(({ labels }) => labels[0] ?? ''));
+}
+
+/** Arguments that are sensitive by their names, and what is given to `sensitive()`. */
+function findInBody(secrets: Secrets, first: Body): void {
+  const open = [first];
+  for (let body = open.pop(); body !== undefined; body = open.pop()) {
+    for (const { name, value } of body.attributes.values()) {
+      if (SECRET_ARGUMENTS.has(name)) hideLiterals(secrets, value);
+      for (const inner of within(value)) {
+        if (inner.kind !== 'call' || inner.name !== 'sensitive') continue;
+        for (const arg of inner.args) hideLiterals(secrets, arg);
+      }
+    }
+    for (const block of body.blocks) open.push(block.body);
+  }
+}
+
+/** A constant: whatever stands in it. */
+function hideWhole(secrets: Secrets, value: Expression | undefined): void {
+  if (value === undefined) return;
+  hideRange(secrets, value);
+  hideLiterals(secrets, value);
+}
+
+function hideLiterals(secrets: Secrets, value: Expression | undefined): void {
+  for (const inner of within(value)) {
+    if (inner.kind === 'template') hideRange(secrets, inner);
+    if (inner.kind !== 'literal') continue;
+    if (inner.value.kind === 'text' && inner.value.text !== '') secrets.texts.add(inner.value.text);
+    if (inner.value.kind === 'text' || inner.value.kind === 'number') hideRange(secrets, inner);
+  }
+}
+
+function hideRange({ ranges }: Secrets, { start, end }: Range): void {
+  ranges.push({ start, end });
+}
+
+/** The expression and all that it consists of. */
+function* within(first: Expression | undefined): Generator<Expression> {
+  const open: Expression[] = first === undefined ? [] : [first];
+  const openParts: TemplatePart[] = [];
+  for (;;) {
+    const part = openParts.pop();
+    if (part !== undefined) {
+      if (typeof part === 'string') continue;
+      if (part.kind === 'value') open.push(part.value);
+      else if (part.kind === 'if') {
+        open.push(part.test);
+        openParts.push(...part.yes, ...part.no);
+      } else {
+        open.push(part.collection);
+        openParts.push(...part.parts);
+      }
+      continue;
+    }
+    const next = open.pop();
+    if (next === undefined) return;
+    yield next;
+    if (next.kind === 'template') for (const each of next.parts) openParts.push(each);
+    else for (const each of partsOf(next)) open.push(each);
+  }
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'literal':
+    case 'name':
+    case 'template':
+      return [];
+    case 'get':
+    case 'unary':
+      return [expression.of];
+    case 'index':
+      return [expression.of, expression.key];
+    case 'splat':
+      return [expression.of, expression.each];
+    case 'tuple':
+      return expression.items;
+    case 'object':
+      return expression.items.flatMap(({ key, value }) => [key, value]);
+    case 'for':
+      return [expression.collection, expression.key, expression.value, expression.condition].filter(
+        (each) => each !== undefined,
+      );
+    case 'call':
+      return expression.args;
+    case 'conditional':
+      return [expression.test, expression.yes, expression.no];
+    case 'binary':
+      return [expression.left, expression.right];
+  }
+}
