@@ -10,7 +10,7 @@ import { elementsOf, evaluate, noteOrder } from './evaluate.ts';
 import { fault, type Handle, type Mixed, mapping, type Unknown, type Value, whyUnknown } from './evaluated.ts';
 import type { Block, Body, Expression } from './expression.ts';
 import { calledOf, type Instance, type Made, madeOf, modules, resources, scopeOf } from './instance.ts';
-import { reportProvider } from './parts.ts';
+import { regionOf } from './providers.ts';
 import { bind, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
 import type { TfBody, TfReference, TfResource, TfText, TfUnknown, TfValue } from './value.ts';
@@ -39,10 +39,6 @@ export function expanded(root: Instance): TfResource[] {
     const instance = open[i] as Instance;
     const { world, config } = instance;
     if (spend(world.budget, 100) !== undefined) break;
-    for (const block of config.providers) {
-      if (block.labels[0] === 'tencentcloud')
-        reportProvider(world.complaints.source, bodyOf(block.body, scopeOf(instance), 0));
-    }
     for (const [name, block] of config.resources) found.push(...madeFrom(instance, name, block));
     for (const [name, block] of config.calls) open.push(...calledFrom(instance, name, block, missing));
   }
@@ -89,8 +85,9 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
   return made.map((one) => resourceOf(one, type, range));
 }
 
-function resourceOf({ address, label, block, scope }: Made, type: string, range: Range): TfResource {
-  return { type, address, label, body: bodyOf(block.body, scope, 0, block), ...range };
+function resourceOf({ address, label, block, instance, scope }: Made, type: string, range: Range): TfResource {
+  const region = regionOf(instance, block);
+  return { type, address, label, region, body: bodyOf(block.body, scope, 0, block), ...range };
 }
 
 /** Where a block says how often it is made. */

@@ -236,7 +236,6 @@ resource "tencentcloud_subnet" "s" {
 }
 `);
   expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
-    "1 The region 'ap-seoul' of the provider is not taken over: it has to be named at the import.",
     expect.stringMatching(/^10 Resources of one rule have no order .* the inbound rules are taken/),
     expect.stringMatching(/^21 The group of 'tencentcloud_security_group_lite_rule.y' has a set of rules already/),
     "26 The name 'many' is taken: it becomes 'many-2'.",

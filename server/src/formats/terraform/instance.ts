@@ -120,7 +120,7 @@ function nameIn(access: Access | undefined): string | undefined {
 }
 
 /** Evaluates once; what needs itself on the way is told with its way, and refused. */
-function once(instance: Instance, name: string, make: () => Step): Step | Value {
+export function once(instance: Instance, name: string, make: () => Step): Step | Value {
   return instance.memo.get(name) ?? remembered(instance, name, make);
 }
 

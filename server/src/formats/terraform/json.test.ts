@@ -297,3 +297,58 @@ test('single rules in the order of their index; two peers and bad lite rules are
   );
   expect(reasons).toHaveLength(3);
 });
+
+test('the regions of a plan are those of the providers that its configuration names', async () => {
+  const planned = (address: string, name: string) => ({
+    address,
+    mode: 'managed',
+    type: 'tencentcloud_security_group',
+    name: address,
+    values: { name },
+  });
+  const configured = (address: string, provider_config_key: string) => ({
+    address,
+    provider_config_key,
+    expressions: {},
+  });
+  const { text } = await imported(
+    JSON.stringify({
+      format_version: '1.2',
+      variables: { far: { value: 'ap-shanghai' } },
+      planned_values: {
+        root_module: {
+          resources: [
+            planned('tencentcloud_security_group.a', 'a'),
+            planned('tencentcloud_security_group.b[0]', 'b'),
+            planned('tencentcloud_security_group.c', 'c'),
+          ],
+          child_modules: [{ resources: [planned('module.m["x"].tencentcloud_security_group.d', 'd')] }],
+        },
+      },
+      configuration: {
+        provider_config: {
+          tencentcloud: { name: 'tencentcloud', expressions: { region: { constant_value: 'ap-guangzhou' } } },
+          'tencentcloud.sh': {
+            name: 'tencentcloud',
+            alias: 'sh',
+            expressions: { region: { references: ['var.far'] } },
+          },
+          'tencentcloud.x': { expressions: { region: { references: ['local.x', 'var.far'] } } },
+        },
+        root_module: {
+          resources: [
+            configured('tencentcloud_security_group.a', 'tencentcloud'),
+            configured('tencentcloud_security_group.b', 'tencentcloud.sh'),
+            configured('tencentcloud_security_group.c', 'tencentcloud.x'),
+          ],
+          module_calls: {
+            m: { module: { resources: [configured('tencentcloud_security_group.d', 'module.m:tencentcloud')] } },
+          },
+        },
+      },
+    }),
+  );
+  expect(text.replace(/\s+/g, ' ')).toBe(
+    'group c { } region ap-guangzhou group a { } group d { } region ap-shanghai group b { } ',
+  );
+});

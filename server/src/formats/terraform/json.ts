@@ -8,6 +8,7 @@ import { newSecrets, type Secrets } from '../secrets.ts';
 import { quote, report, type Source } from '../source.ts';
 import { findJsonSecrets } from './jsonSecrets.ts';
 import { completed, plannedExpressions } from './plannedValues.ts';
+import { plannedRegions } from './planRegions.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';
 
 export type TerraformForm = 'configuration' | 'state' | 'shown';
@@ -107,6 +108,7 @@ function reportDeposed(source: Source, place: Range, address: string): void {
 function shownResources(file: Read, root: JsonObject, before: boolean): TfResource[] {
   const { source } = file;
   const configured = isPlan(root) && !before ? plannedExpressions(source, root) : undefined;
+  const regions = plannedRegions(root);
   const resources: TfResource[] = [];
   const add = (object: JsonObject, values: JsonValue | undefined, deposedKey: string) => {
     const type = textOf(source, object, 'type');
@@ -122,9 +124,10 @@ function shownResources(file: Read, root: JsonObject, before: boolean): TfResour
     const key = member(object, 'index')?.value;
     const label = key === undefined ? name : `${name}-${keyText(key)}`;
     const body = stored(file, values);
-    const expressions = configured?.get(address.replaceAll(/\[[^\]]*\]/g, ''));
+    const plain = address.replaceAll(/\[[^\]]*\]/g, '');
+    const expressions = configured?.get(plain);
     const known = configured === undefined ? body : completed(source, body, values, expressions, address);
-    resources.push({ type, address, label, body: known, ...at(source, values) });
+    resources.push({ type, address, label, region: regions.get(plain), body: known, ...at(source, values) });
   };
   const values = before ? valuesBefore(root) : (objectIn(root, 'planned_values') ?? objectIn(root, 'values'));
   if (values === undefined) {

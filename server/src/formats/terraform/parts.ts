@@ -19,17 +19,6 @@ export function reportRest(source: Source, body: TfBody, read: ReadonlySet<strin
   }
 }
 
-/** The region of the provider is that of its resources, but a file may be meant for several: it is told, and left to who imports. */
-export function reportProvider(source: Source, provider: TfBody): void {
-  const region = provider.values.get('region');
-  if (region === undefined || isNothing(region)) return;
-  const message =
-    region.kind === 'text'
-      ? t('The region {0} of the provider is not taken over: it has to be named at the import.', quote(region.text))
-      : t('The region of the provider is not known: it has to be named at the import.');
-  report(source, 'lost', region, message);
-}
-
 export function isNothing(value: TfValue): boolean {
   if (value.kind === 'list') return value.items.length === 0;
   return (value.kind === 'text' && value.text === '') || (value.kind === 'body' && value.values.size === 0);

@@ -43,11 +43,11 @@ export function readTerraform(
       reportOrder(state, draft);
       const declaration = finishGroup(draft);
       for (const key of draft.keys) references.set(key, declaration);
-      items.push({ declaration, project: draft.project });
+      items.push({ declaration, region: draft.region, project: draft.project });
     } else if (node !== undefined) {
       const declaration = node.declaration.kind === 'subnet' ? withAcl(state, node.declaration) : node.declaration;
       references.set(node.key, declaration);
-      items.push({ declaration });
+      items.push({ declaration, region: node.region });
     }
   }
   return items;
@@ -84,7 +84,10 @@ interface State {
   readonly source: Source;
   /** By reference and by id. */
   readonly groups: Map<string, GroupDraft>;
-  readonly order: { draft?: GroupDraft; node?: { declaration: ast.Declaration; key: string } }[];
+  readonly order: {
+    draft?: GroupDraft;
+    node?: { declaration: ast.Declaration; key: string; region: string | undefined };
+  }[];
   /** Types that were passed over. */
   readonly others: TfResource[];
   /** Which acl the subnet of a reference or id has. */
@@ -97,6 +100,7 @@ interface GroupDraft {
   name?: ast.Name;
   description?: ast.Text;
   project?: string;
+  readonly region: string | undefined;
   readonly ids: ast.Name[];
   readonly inbound: { rule: ast.Rule; index: number }[];
   readonly outbound: { rule: ast.Rule; index: number }[];
@@ -150,7 +154,7 @@ function readResource(state: State, resource: TfResource): void {
 }
 
 function add(state: State, resource: TfResource, declaration: ast.Declaration): void {
-  state.order.push({ node: { declaration, key: resource.address } });
+  state.order.push({ node: { declaration, key: resource.address, region: resource.region } });
 }
 
 /** One line for each type that has nothing to do with rules. */
@@ -191,6 +195,7 @@ function readGroup(state: State, resource: TfResource): void {
     owned: false,
     ...(description === undefined ? {} : { description: asText(description) }),
     project: project?.text,
+    region: resource.region,
   };
   state.groups.set(resource.address, draft);
   if (id !== undefined) state.groups.set(id.text, draft);
@@ -226,6 +231,7 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
   const draft: GroupDraft = {
     range: { start: resource.start, end: resource.end },
     keys: [],
+    region: resource.region,
     ...(value?.kind === 'text' ? {} : { name: nameOf(undefined, resource) }),
     ids: value?.kind === 'text' ? [asName(value)] : [],
     inbound: [],

@@ -42,6 +42,8 @@ export interface TfResource extends Range {
   readonly address: string;
   /** What it is called that has no name of its own. */
   readonly label: string;
+  /** That of its provider; undefined where it is not said. */
+  readonly region?: string;
   readonly body: TfBody;
 }
 

@@ -1,0 +1,94 @@
+// Which configuration of the provider a resource is made with, and the region that it says: the default one or one with an alias, of the
+// module itself or handed to it by who calls it.
+
+import { t } from '#util/l10n.ts';
+import { complain } from './complaints.ts';
+import { asText } from './conversion.ts';
+import { evaluate } from './evaluate.ts';
+import { NULL, unknownIn, whyUnknown } from './evaluated.ts';
+import type { Block, Expression } from './expression.ts';
+import { type Instance, once, scopeOf } from './instance.ts';
+import { run } from './steps.ts';
+
+/** Undefined where it is not said, or not known. */
+export function regionOf(instance: Instance, resource: Block): string | undefined {
+  const chosen = resource.body.attributes.get('provider')?.value;
+  // Without being asked, Terraform takes the provider that the type begins with.
+  const key = chosen === undefined ? (resource.labels[0] ?? '').replace(/_.*/, '') : keyIn(chosen);
+  const provider = key === undefined ? undefined : providerOf(instance, key);
+  const written = provider?.block.body.attributes.get('region')?.value;
+  if (provider === undefined || written === undefined) return undefined;
+  const { instance: home } = provider;
+  const { world } = home;
+  const region = asText(
+    run(
+      world.budget,
+      once(home, `provider.${keyOf(provider.block)}.region`, function* () {
+        const value = yield evaluate(written, scopeOf(home));
+        return value.kind === 'null' ? NULL : asText(value);
+      }),
+    ),
+  );
+  if (region.kind === 'text') return region.text === '' ? undefined : region.text;
+  const why = whyUnknown(region.kind === 'mixed' ? unknownIn(region) : region);
+  complain(
+    world.complaints,
+    'lost',
+    written,
+    t('The region of the provider is not known, and has to be named at the import: {0}.', why),
+  );
+  return undefined;
+}
+
+interface Provider {
+  readonly block: Block;
+  /** Of the module that declares it. */
+  readonly instance: Instance;
+}
+
+function providerOf(first: Instance, wanted: string): Provider | undefined {
+  let key = wanted;
+  for (let instance: Instance | undefined = first; instance !== undefined; ) {
+    const declared = instance.config.providers.find((block) => keyOf(block) === key);
+    const handed = handedTo(instance, key);
+    // One that says nothing stands for what is handed to the module, as before Terraform 0.13.
+    if (declared !== undefined && (handed === undefined || saysMore(declared))) return { block: declared, instance };
+    // An alias is not inherited.
+    if (handed === undefined && key.includes('.')) return undefined;
+    key = handed ?? key;
+    instance = instance.call?.caller;
+  }
+  return undefined;
+}
+
+function keyOf({ labels, body }: Block): string {
+  const alias = body.attributes.get('alias')?.value;
+  const name = labels[0] ?? '';
+  return alias?.kind === 'literal' && alias.value.kind === 'text' ? `${name}.${alias.value.text}` : name;
+}
+
+function saysMore({ body }: Block): boolean {
+  return body.blocks.length > 0 || [...body.attributes.keys()].some((key) => key !== 'alias' && key !== 'version');
+}
+
+/** What the caller's `providers` hands over under a key. */
+function handedTo({ call }: Instance, key: string): string | undefined {
+  const written = call?.block.body.attributes.get('providers')?.value;
+  if (written?.kind !== 'object') return undefined;
+  const item = written.items.find((each) => keyIn(each.key) === key);
+  return item === undefined ? undefined : keyIn(item.value);
+}
+
+/** `tencentcloud`, `tencentcloud.shanghai`, also in quotes. */
+function keyIn(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name;
+    case 'literal':
+      return expression.value.kind === 'text' ? expression.value.text : undefined;
+    case 'get':
+      return expression.of.kind === 'name' ? `${expression.of.name}.${expression.name}` : undefined;
+    default:
+      return undefined;
+  }
+}
