@@ -28,7 +28,7 @@ export async function askForPacket(
   records: PacketRecords,
   known: KnownParts,
 ): Promise<Asked> {
-  if (known.line !== undefined) return askWithRegion(server, model, { line: known.line });
+  if (known.line !== undefined) return askWithRegion(server, model, { line: known.line, region: known.region });
   if (known.from === undefined && known.to === undefined) {
     const asked = await askForLine(server, model, records);
     if (asked) return asked;

@@ -1,6 +1,10 @@
 import type { Binding, Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import type { Fix, FixContext } from './fix.ts';
+import { machinesInstead } from './machinesInstead.ts';
+import { withoutReference } from './referenceFixes.ts';
 import { quoted } from './words.ts';
 
 /** The cloud refuses a peer group of another project. The built-in groups are of every project. */
@@ -17,4 +21,10 @@ export function crossProjectGroups(model: Model, { references, project }: Bindin
     );
     return [finding('cross-project-group', name, message)];
   });
+}
+
+/** The cloud takes no such rule, but here it does match: without it packets may be decided otherwise. */
+export function fixProject(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  const removals = withoutReference(context, diagnostic).map((each) => ({ ...each, changesPackets: true }));
+  return [...machinesInstead(context, diagnostic), ...removals];
 }

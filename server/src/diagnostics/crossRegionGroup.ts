@@ -1,6 +1,10 @@
 import type { Binding, Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import type { Fix, FixContext } from './fix.ts';
+import { machinesInstead } from './machinesInstead.ts';
+import { withoutReference } from './referenceFixes.ts';
 import { quoted } from './words.ts';
 
 export function crossRegionGroups(model: Model, { references, region }: Binding): Finding[] {
@@ -15,4 +19,8 @@ export function crossRegionGroups(model: Model, { references, region }: Binding)
     );
     return [finding('cross-region-group', name, message)];
   });
+}
+
+export function fixRegion(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  return [...machinesInstead(context, diagnostic), ...withoutReference(context, diagnostic)];
 }

@@ -18,6 +18,23 @@ export function dayNumber(text: string): number | undefined {
   return Date.UTC(year + 400, month - 1, day) / 86_400_000 - 146_097;
 }
 
+/** The day so many days later. */
+export function dayAfter(text: string, days: number): string | undefined {
+  const day = dayNumber(text);
+  if (day === undefined) return undefined;
+  const date = new Date((day + days) * 86_400_000);
+  return date.getUTCFullYear() > 9999 ? undefined : date.toISOString().slice(0, 10);
+}
+
+/** A day past the end of its month is meant to be the last one of it. */
+export function nearestDay(text: string): string | undefined {
+  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? [];
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1) return undefined;
+  const last = Math.min(Number(day), daysIn(Number(year), Number(month)));
+  const near = `${year}-${month.padStart(2, '0')}-${String(last).padStart(2, '0')}`;
+  return dayNumber(near) === undefined ? undefined : near;
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;

@@ -1,8 +1,11 @@
 import { t } from '#util/l10n.ts';
 import { idsOf } from './commonKeys.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Findings } from './findings.ts';
+import { type Fix, type FixContext, fix } from './fix.ts';
 import { type Place, put, reportAll, times } from './otherPlaces.ts';
 import type { Region } from './region.ts';
+import { cutOfId } from './removeReference.ts';
 import { quoted } from './words.ts';
 
 export function duplicateIds({ shared, mixed }: Region, into: Findings): void {
@@ -21,4 +24,15 @@ export function duplicateIds({ shared, mixed }: Region, into: Findings): void {
     );
     reportAll('duplicate-id', places, message, t('{0} is given here too', quoted(id)), into);
   }
+}
+
+/** Takes the id off all but the first: references mean that one. */
+export function removeId({ model, language, text, placed }: FixContext, { start }: Diagnostic): readonly Fix[] {
+  const entity = model.bindings.get(placed.block)?.entity;
+  const id = entity && idsOf(entity).find((each) => each.id.start === start)?.id;
+  if (language === 'json' || entity === undefined || id === undefined) return [];
+  const first = model.ids.get(id.text);
+  if (first === undefined || first.key === entity.key) return [];
+  const cut = cutOfId({ text, blockStart: placed.start, name: id });
+  return cut === undefined ? [] : [fix(t('Remove the id here'), [{ ...cut, newText: '' }], { preferred: false })];
 }

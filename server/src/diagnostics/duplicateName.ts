@@ -1,5 +1,8 @@
+import { isName } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Findings } from './findings.ts';
+import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 import { reportAll, times } from './otherPlaces.ts';
 import type { Region } from './region.ts';
 import { quoted } from './words.ts';
@@ -24,4 +27,22 @@ export function duplicateNames({ shared, snapshots, mixed }: Region, into: Findi
     );
     reportAll('duplicate-name', places, message, t('{0} is declared here too', name), into);
   }
+}
+
+/** Another name for all but the first: references mean that one. */
+export function renameLater(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  const entity = context.model.bindings.get(context.placed.block)?.entity;
+  const names = entity && context.model.regions.get(entity.region)?.names;
+  if (context.language === 'json' || !isName(entity?.name ?? '') || names?.get(entity?.name ?? '')?.key === entity?.key)
+    return [];
+  const newText = freeName(entity?.name ?? '', (name) => names?.has(name) === true);
+  return [
+    fix(t("Rename this one to '{0}'", newText), [{ ...placedAt(context, diagnostic), newText }], { preferred: false }),
+  ];
+}
+
+function freeName(name: string, isTaken: (name: string) => boolean): string {
+  let number = 2;
+  while (isTaken(`${name}-${number}`)) number++;
+  return `${name}-${number}`;
 }

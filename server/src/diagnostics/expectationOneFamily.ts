@@ -57,7 +57,8 @@ function isEvery(end: Endpoint, family: 4 | 6): boolean {
 }
 
 /** Names the other family too, at each end that names one of them. */
-export function addOtherFamily(context: FixContext, { start }: Diagnostic): readonly Fix[] {
+export function addOtherFamily(context: FixContext, { start, code }: Diagnostic): readonly Fix[] {
+  if (code !== 'expectation-one-family') return [];
   const { node, from, to } = context.model.bindings.get(context.placed.block)?.expectation ?? {};
   if (node?.start !== start || from === undefined || to === undefined) return [];
   const edits = [[node.from, from] as const, [node.to, to] as const].flatMap(([peers, ends]) =>

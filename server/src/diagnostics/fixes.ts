@@ -7,7 +7,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { type FindFixes, type Fix, type FixContext, listsOf, removal, reportedBy } from './fix.ts';
 import { ignoreFixes } from './ignoreFix.ts';
 import { rows } from './rows.ts';
-import { removeCommentFixes } from './unusedIgnore.ts';
+import { commentFixes } from './unusedIgnore.ts';
 
 /** The best first; the comment that takes it off comes last. */
 export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
@@ -19,7 +19,7 @@ const byCode: ReadonlyMap<Code, FindFixes> = new Map([
   ...rows.flatMap(({ codes, fix }) =>
     fix === undefined ? [] : codes.filter((code) => codeInfo(code).fix).map((code) => [code, fix] as const),
   ),
-  ['unused-ignore', removeCommentFixes],
+  ['unused-ignore', commentFixes],
 ]);
 
 function ownFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {

@@ -7,6 +7,7 @@ import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, rewrite } from './fix.ts';
+import { nearestAddress } from './nearestAddress.ts';
 import { addressTexts } from './walk.ts';
 import { quoted } from './words.ts';
 
@@ -37,13 +38,35 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
   return findings;
 }
 
-/** Of `host-bits-set`: writes the block of which the address is one. */
-export function fixHostBits(context: FixContext, { start }: Diagnostic): readonly Fix[] {
+export function fixAddress(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const node = context.placed.block.declaration;
-  const address = node && addressTexts(node).find((each) => each.start === start);
-  const read = address && readAddress(address);
-  if (address === undefined || !read?.ok || read.network === undefined) return [];
-  return [rewrite(context, { start, end: address.end, newText: read.network })];
+  const address =
+    node && addressTexts(node).find(({ start, end }) => start <= diagnostic.start && diagnostic.end <= end);
+  if (address === undefined) return [];
+  const { start, end, code } = diagnostic;
+  if (code === 'host-bits-set') return fixHostBits(context, address);
+  const isPart = start !== address.start || end !== address.end;
+  const written = isPart && address.ends?.[1].start === start ? address.to : address.text;
+  const newText = isPart || address.to === undefined ? nearestAddress(written ?? '') : turned(address);
+  return newText === undefined ? [] : [{ ...rewrite(context, { start, end, newText }), changesPackets: true }];
+}
+
+/** Writes the block of which the address is one, which is how it is read, or the address alone. */
+function fixHostBits(context: FixContext, address: ast.AddressText): readonly Fix[] {
+  const read = readAddress(address);
+  if (!read.ok || read.network === undefined) return [];
+  const { start, end, text } = address;
+  const alone = text.slice(0, text.indexOf('/'));
+  return [
+    rewrite(context, { start, end, newText: read.network }),
+    { ...rewrite(context, { start, end, newText: alone }), preferred: false, changesPackets: true },
+  ];
+}
+
+/** A range that runs backwards, the other way round. */
+function turned({ text, to }: ast.AddressText): string | undefined {
+  const range: ast.AddressText = { kind: 'address', text: to ?? '', to: text, start: 0, end: 0 };
+  return readAddress(range).ok ? `${range.text}-${range.to}` : undefined;
 }
 
 function faultyPart(address: ast.AddressText, part: 'first' | 'last' | undefined) {

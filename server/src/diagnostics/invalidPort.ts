@@ -1,7 +1,10 @@
 import { portFault } from '#model/values.ts';
+import { MAX_PORT } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, rewrite } from './fix.ts';
 import { services } from './walk.ts';
 import { quoted } from './words.ts';
 
@@ -16,6 +19,22 @@ export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
     }
   }
   return findings;
+}
+
+/** A range the other way round, or up to the last port there is. */
+export function fixPort(context: FixContext, { start, end }: Diagnostic): readonly Fix[] {
+  const node = context.placed.block.declaration;
+  const ports = (node === undefined ? [] : services(node)).flatMap((service) =>
+    'ports' in service ? service.ports : [],
+  );
+  const port = ports.find((each) => each.start === start);
+  const newText = port && meantRange(port);
+  return newText === undefined ? [] : [{ ...rewrite(context, { start, end, newText }), changesPackets: true }];
+}
+
+function meantRange({ first, last }: ast.Port): string | undefined {
+  const [low, high] = [Math.min(first, last), Math.min(Math.max(first, last), MAX_PORT)];
+  return low < high ? `${low}-${high}` : undefined;
 }
 
 function faultOf(port: ast.Port, text: string): string | undefined {

@@ -1,8 +1,11 @@
 import { openToWorld } from '#engine/list/openToWorld.ts';
 import type { Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { isName, isWordFor } from '#syntax/names.ts';
 import { plural, t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, fix, listsOf, placedAt } from './fix.ts';
 import type { Settings } from './settings.ts';
 import { listWords } from './words.ts';
 
@@ -29,4 +32,38 @@ export function openToWorldFindings({ inbound }: Group, { sensitivePorts }: Sett
     );
     return finding('open-to-world', rule, message);
   });
+}
+
+/** So many lists are offered in the place of everywhere. */
+const MOST_LISTS = 4;
+
+/** Who may is known to people; lists are where they wrote it down, those that the group speaks of already first. */
+export function letInOnly(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  const { model, language } = context;
+  for (const { owner, list } of listsOf(context)) {
+    const rule = list.policies.find(({ rule }) => rule.start === diagnostic.start)?.rule;
+    const [first, last] = [rule?.peers[0], rule?.peers.at(-1)];
+    if (language === 'json' || owner.kind !== 'group' || first === undefined || last === undefined) continue;
+    const known = new Set(
+      [owner.inbound, owner.outbound].flatMap(({ policies }) =>
+        policies.flatMap(({ peerNode }) => (peerNode.kind === 'name' ? peerNode.name.text : [])),
+      ),
+    );
+    const lists = model.addresses.filter(
+      ({ name, key, region, complete }) =>
+        complete &&
+        isName(name) &&
+        !isWordFor('addresses', name) &&
+        model.regions.get(owner.region)?.names.get(name)?.key === key &&
+        region === owner.region,
+    );
+    const place = placedAt(context, { start: first.start, end: last.end });
+    return lists
+      .toSorted((a, b) => Number(known.has(b.name)) - Number(known.has(a.name)))
+      .slice(0, MOST_LISTS)
+      .map(({ name }) =>
+        fix(t("Let in only '{0}'", name), [{ ...place, newText: name }], { preferred: false, changesPackets: true }),
+      );
+  }
+  return [];
 }

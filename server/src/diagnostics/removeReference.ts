@@ -118,8 +118,15 @@ function fromList({ blockStart }: ReferencePlace, list: readonly Range[], one: R
   return { start: cut.start + blockStart, end: cut.end + blockStart };
 }
 
+/** The cut that takes an `id` with its word out; nothing where more than blanks stand between the two. */
+export function cutOfId(place: Omit<ReferencePlace, 'node' | 'language'>): Range | undefined {
+  const { text, blockStart, name } = place;
+  const word = /\bid\s+$/.exec(text.slice(blockStart, blockStart + name.start));
+  return word === null ? undefined : alone(place, { start: word.index, end: name.end });
+}
+
 /** A part with its lines, where it has them for itself, else with the blanks before it. */
-function alone({ text, blockStart }: ReferencePlace, part: Range): Range {
+function alone({ text, blockStart }: Pick<ReferencePlace, 'text' | 'blockStart'>, part: Range): Range {
   const [start, end] = [part.start + blockStart, part.end + blockStart];
   const first = lineStart(text, start);
   const before = text.slice(first, start);

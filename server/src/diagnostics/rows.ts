@@ -7,30 +7,30 @@ import type * as ast from '#syntax/ast.ts';
 import type { Steps } from '#util/steps.ts';
 import { circularAddresses } from './circularAddresses.ts';
 import type { Code } from './codes.ts';
-import { crossProjectGroups } from './crossProjectGroup.ts';
-import { crossRegionGroups } from './crossRegionGroup.ts';
+import { crossProjectGroups, fixProject } from './crossProjectGroup.ts';
+import { crossRegionGroups, fixRegion } from './crossRegionGroup.ts';
 import { crowdedGroups } from './crowdedGroup.ts';
 import { cvmsWithoutGroup, intoGroups } from './cvmWithoutGroup.ts';
 import { deadOnCvmFindings } from './deadOnCvm.ts';
 import { duplicateAddresses } from './duplicateAddress.ts';
-import { duplicateIds } from './duplicateId.ts';
-import { duplicateNames } from './duplicateName.ts';
+import { duplicateIds, removeId } from './duplicateId.ts';
+import { duplicateNames, renameLater } from './duplicateName.ts';
 import { emptyGroupPeers } from './emptyGroupPeer.ts';
 import { addOtherFamily } from './expectationOneFamily.ts';
 import { expiredRules, removeExpired } from './expiredRule.ts';
-import { rulesThatExpireSoon } from './expiresSoon.ts';
+import { extend, rulesThatExpireSoon } from './expiresSoon.ts';
 import { exposure } from './exposedCvm.ts';
 import type { Finding } from './finding.ts';
 import type { Findings } from './findings.ts';
 import type { FindFixes } from './fix.ts';
-import { addressFindings, fixHostBits } from './invalidAddress.ts';
-import { invalidDates } from './invalidDate.ts';
-import { invalidPorts } from './invalidPort.ts';
+import { addressFindings, fixAddress } from './invalidAddress.ts';
+import { fixDate, invalidDates } from './invalidDate.ts';
+import { fixPort, invalidPorts } from './invalidPort.ts';
 import type { Judged } from './judged.ts';
 import { judgedExpectation } from './judgedExpectation.ts';
 import { liveAsWanted } from './liveAsWanted.ts';
 import { describe, missingDescriptions } from './missingDescription.ts';
-import { openToWorldFindings } from './openToWorld.ts';
+import { letInOnly, openToWorldFindings } from './openToWorld.ts';
 import { partlyShadowedRules } from './partlyShadowedRule.ts';
 import { quotaCvmsPerGroup } from './quotaCvmsPerGroup.ts';
 import { quotaExpanded } from './quotaExpanded.ts';
@@ -40,13 +40,14 @@ import { quotaInbound } from './quotaInbound.ts';
 import { nearQuotaOfDirections, nearQuotaOfGroups } from './quotaNear.ts';
 import { quotaOutbound } from './quotaOutbound.ts';
 import { quotaReferencedGroups } from './quotaReferencedGroups.ts';
+import { fixReference, withoutReference } from './referenceFixes.ts';
 import type { Region } from './region.ts';
 import type { Settings } from './settings.ts';
-import { shadowedByMembersFindings } from './shadowedByMembers.ts';
-import { cleanUps, unreachedRules } from './shadowedRule.ts';
-import { suspiciousCharacters } from './suspiciousCharacter.ts';
-import { syntaxErrors } from './syntaxError.ts';
-import { fixUnknownName, unknownNames } from './unknownName.ts';
+import { removeForMembers, shadowedByMembersFindings } from './shadowedByMembers.ts';
+import { fixUnreached, removeWithoutEffect, unreachedRules } from './shadowedRule.ts';
+import { removeCharacter, suspiciousCharacters } from './suspiciousCharacter.ts';
+import { syntaxErrors, writeMeant } from './syntaxError.ts';
+import { unknownNames } from './unknownName.ts';
 import { removeUnusedAddresses, unusedAddresses } from './unusedAddresses.ts';
 import { removeUnusedGroups, unusedGroups } from './unusedGroup.ts';
 import { removeUnusedServices, unusedServices } from './unusedServices.ts';
@@ -151,16 +152,16 @@ const ofNode =
     block.node === undefined ? [] : find(block.node, block);
 
 export const rows: readonly Row[] = [
-  text(['syntax-error'], ({ block }) => syntaxErrors(block)),
-  text(['suspicious-character'], (block) => suspiciousCharacters(block.text)),
+  text(['syntax-error'], ({ block }) => syntaxErrors(block), writeMeant),
+  text(['suspicious-character'], (block) => suspiciousCharacters(block.text), removeCharacter),
   text(['wrong-direction-word'], ofNode(wrongDirectionWords), fixWrongDirectionWord),
   text(
     ['invalid-address', 'invalid-cidr', 'host-bits-set'],
     ofNode((node, { block }) => addressFindings(node, block.problems)),
-    fixHostBits,
+    fixAddress,
   ),
-  text(['invalid-port'], (block) => (block.node === undefined ? [] : invalidPorts(block.node, block.text))),
-  text(['invalid-date'], ofNode(invalidDates)),
+  text(['invalid-port'], (block) => (block.node === undefined ? [] : invalidPorts(block.node, block.text)), fixPort),
+  text(['invalid-date'], ofNode(invalidDates), fixDate),
   text(
     ['expired-rule'],
     ofNode((node, { today }) => expiredRules(node, today)),
@@ -169,37 +170,44 @@ export const rows: readonly Row[] = [
   text(
     ['expires-soon'],
     ofNode((node, { settings, today }) => rulesThatExpireSoon(node, settings.expiresSoonDays, today)),
+    extend,
   ),
   text(['missing-description'], ofNode(missingDescriptions), describe),
 
-  names(['unknown-name'], unknownNames, fixUnknownName),
-  names(['wrong-kind'], wrongKinds),
-  names(['cross-region-group'], crossRegionGroups),
-  names(['cross-project-group'], crossProjectGroups),
-  names(['circular-addresses'], circularAddresses),
+  names(['unknown-name'], unknownNames, fixReference),
+  names(['wrong-kind'], wrongKinds, fixReference),
+  names(['cross-region-group'], crossRegionGroups, fixRegion),
+  names(['cross-project-group'], crossProjectGroups, fixProject),
+  names(['circular-addresses'], circularAddresses, withoutReference),
   names(
     ['quota-inbound'],
     ofGroup((_, __, group, settings) => quotaInbound(group, settings)),
+    removeWithoutEffect,
   ),
   names(
     ['quota-outbound'],
     ofGroup((_, __, group, settings) => quotaOutbound(group, settings)),
+    removeWithoutEffect,
   ),
   names(
     ['quota-near'],
     ofGroup((_, __, group, settings) => nearQuotaOfDirections(group, settings)),
+    removeWithoutEffect,
   ),
-  names(['quota-referenced-groups'], ofGroup(quotaReferencedGroups)),
-  names(['quota-expanded'], ofGroup(quotaExpanded)),
+  names(['quota-referenced-groups'], ofGroup(quotaReferencedGroups), removeWithoutEffect),
+  names(['quota-expanded'], ofGroup(quotaExpanded), removeWithoutEffect),
 
-  list(['shadowed-rule', 'redundant-rule', 'mixed-family'], unreachedRules, cleanUps),
-  list(['open-to-world'], (owner, { direction }, settings) =>
-    owner.kind === 'group' && direction === 'inbound' ? openToWorldFindings(owner, settings) : [],
+  list(['shadowed-rule', 'redundant-rule', 'mixed-family'], unreachedRules, fixUnreached),
+  list(
+    ['open-to-world'],
+    (owner, { direction }, settings) =>
+      owner.kind === 'group' && direction === 'inbound' ? openToWorldFindings(owner, settings) : [],
+    letInOnly,
   ),
   list(['partly-shadowed-rule'], partlyShadowedRules),
 
-  region(['duplicate-name'], duplicateNames),
-  region(['duplicate-id'], duplicateIds),
+  region(['duplicate-name'], duplicateNames, renameLater),
+  region(['duplicate-id'], duplicateIds, removeId),
   region(['duplicate-address'], duplicateAddresses),
   region(['live-as-wanted'], ({ model, mixed }, into) => liveAsWanted(model, mixed, into)),
   region(['quota-groups'], quotaGroups),
@@ -219,6 +227,7 @@ export const rows: readonly Row[] = [
     of: 'list',
     reads: ({ cvms }) => [cvms],
     find: shadowedByMembersFindings,
+    fix: removeForMembers,
   },
   {
     scope: 'machines',

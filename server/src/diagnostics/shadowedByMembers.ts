@@ -2,7 +2,9 @@ import { shadowedByMembers } from '#engine/list/shadowedByMembers.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import { t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, fix, listsOf, removal, reportedBy } from './fix.ts';
 import { byRule, redundantWords, relatedRules, shadowedWords, takersOf } from './shadowedRule.ts';
 
 /** `shadowed-by-members`: what comes to nothing only for the members that the groups have now. */
@@ -22,4 +24,16 @@ export function shadowedByMembersFindings(model: Model, owner: Group | Acl, list
       return finding(code, at, message, relatedRules(owner, list, takers));
     },
   );
+}
+
+/** It decides nothing as long as the members are those of now. */
+export function removeForMembers(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  return listsOf(context).flatMap(({ owner, list }) => {
+    const gone = reportedBy([diagnostic], list);
+    const [first] = gone;
+    if (first === undefined) return [];
+    const what = first.rule.peers.length > gone.size ? t('this peer') : t('this rule');
+    const title = t('Remove {0}: with the members of now it decides nothing', what);
+    return [fix(title, removal(context, owner, gone), { preferred: false })];
+  });
 }

@@ -11,7 +11,7 @@ import { removable, removedWith } from './cleanUp.ts';
 import type { Code } from './codes.ts';
 import type { Diagnostic, Related } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
-import { type Fix, type FixContext, fix, listsOf, removal, reportedBy } from './fix.ts';
+import { type Fix, type FixContext, fix, listsOf, removal, reportedBy, rewrite } from './fix.ts';
 import { isAlone, isFollowing, verdictsOf } from './verdicts.ts';
 import { listWords, policiesWords, policyWords } from './words.ts';
 
@@ -61,8 +61,12 @@ function removalsOf(owner: Group | Acl, list: PolicyList, judged: readonly Verdi
   };
 }
 
+export function fixUnreached(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  return diagnostic.code === 'mixed-family' ? fixFamily(context, diagnostic) : cleanUps(context, diagnostic);
+}
+
 /** Removes what is reported, and what it alone keeps from being reached; or all of the list that can go together. */
-export function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   for (const { owner, list } of listsOf(context)) {
     const meant = reportedBy([diagnostic], list);
     const [first] = meant;
@@ -83,6 +87,44 @@ export function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly 
     return fixes;
   }
   return [];
+}
+
+/** Of `mixed-family`: the protocol of the peers' family, where all of the rule's are of one, or no such peer. */
+function fixFamily(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  for (const { owner, list } of listsOf(context)) {
+    const meant = reportedBy([diagnostic], list);
+    const [first] = meant;
+    if (first === undefined) continue;
+    const what = first.rule.peers.length > meant.size ? t('this peer') : t('this rule');
+    const removed = fix(t('Remove {0}', what), removal(context, owner, meant), { preferred: false });
+    const { service } = first.rule;
+    const verdicts = verdictsOf(owner, list);
+    const own = list.policies.filter(({ rule }) => rule === first.rule);
+    const isAll = own.every(({ index }) => codeOf(verdicts[index]) === 'mixed-family');
+    if (!isAll || context.language === 'json' || (service?.kind !== 'icmp' && service?.kind !== 'icmpv6'))
+      return [removed];
+    const { start, end } = service;
+    const written = rewrite(context, { start, end, newText: service.kind === 'icmp' ? 'icmpv6' : 'icmp' });
+    return [{ ...written, changesPackets: true }, removed];
+  }
+  return [];
+}
+
+/** Of a direction past its quota, or near it: all that can go without any packet being decided otherwise. */
+export function removeWithoutEffect(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  return listsOf(context).flatMap(({ owner, list }) => {
+    const isMeant =
+      diagnostic.code === 'quota-expanded' ||
+      diagnostic.code === 'quota-referenced-groups' ||
+      owner.node.lists.some(
+        ({ direction, start, end }) =>
+          direction === list.direction && start <= diagnostic.start && diagnostic.start < end,
+      );
+    const all = isMeant ? removable(owner, list, () => true) : [];
+    if (all.length === 0) return [];
+    const title = t('Remove all {0} policies without effect from this list', all.length);
+    return [fix(title, removal(context, owner, new Set(all)))];
+  });
 }
 
 interface Reported<C extends Code> {

@@ -1,5 +1,7 @@
 import { message, t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 
 /**
  * Characters that cannot be seen or that turn the order of what stands around them, anywhere in the text of a block. All that is
@@ -25,6 +27,14 @@ export function suspiciousCharacters(text: string): Finding[] {
     findings.push(finding('suspicious-character', { start, end: start + character.length }, words));
   }
   return findings;
+}
+
+/** In a comment it means nothing; elsewhere it may be part of a name. */
+export function removeCharacter(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  const { start, end } = diagnostic;
+  const isInComment = context.placed.block.comments.some((comment) => comment.start <= start && end <= comment.end);
+  const edit = { ...placedAt(context, diagnostic), newText: '' };
+  return [fix(t('Remove the character'), [edit], { changesPackets: !isInComment })];
 }
 
 const SUSPICIOUS =

@@ -1,15 +1,11 @@
 // `unknown-name`: a reference to nothing. It is said what is spelled alike.
 
-import { inSnapshot } from '#edits/references.ts';
 import { NOUN } from '#model/kindWords.ts';
 import type { Binding, EntityKind, Model, Reference } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { oneOf, t } from '#util/l10n.ts';
-import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
-import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
-import { removeReference } from './removeReference.ts';
 import { similarNames } from './similarNames.ts';
 import { quoted } from './words.ts';
 
@@ -57,40 +53,4 @@ function elsewhereOf(model: Model, region: string, text: string, allowed: readon
     if (entity !== undefined && !entity.builtin && allowed.includes(entity.kind)) return other.name;
   }
   return undefined;
-}
-
-/** A name that is spelled alike in its place, or nothing. */
-export function fixUnknownName(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
-  return [...renames(context, diagnostic), ...withoutReference(context, diagnostic)];
-}
-
-/** One for each name that is spelled alike; which is meant, only people know, unless there is but one. */
-function renames(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
-  const { model, placed } = context;
-  const binding = model.bindings.get(placed.block);
-  const reference = binding?.references.find(({ name }) => name.start === diagnostic.start);
-  if (binding === undefined || reference === undefined) return [];
-  const similar = similarNames(model, binding.region, reference.role, reference.name.text);
-  const place = placedAt(context, diagnostic);
-  const written = { place, reference: reference.name.text };
-  const known = similar.flatMap((name) => {
-    const newText = context.language === 'json' ? inSnapshot(context, binding.region, written, name) : name;
-    return newText === undefined ? [] : [{ name, newText }];
-  });
-  return known.map(({ name, newText }) =>
-    fix(t("Change to '{0}'", name), [{ ...place, newText }], {
-      preferred: known.length === 1,
-      changesPackets: true,
-    }),
-  );
-}
-
-function withoutReference({ model, language, text, placed }: FixContext, diagnostic: Diagnostic): readonly Fix[] {
-  const node = placed.block.declaration;
-  const reference = model.bindings.get(placed.block)?.references.find(({ name }) => name.start === diagnostic.start);
-  if (node === undefined || reference === undefined) return [];
-  const found = removeReference({ text, language, blockStart: placed.start, node, name: reference.name });
-  if (found === undefined) return [];
-  const { what, edits, changesPackets } = found;
-  return [fix(t('Remove {0}', what), edits, { preferred: false, changesPackets })];
 }

@@ -7,8 +7,9 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { editDistance } from '#util/editDistance.ts';
 import { t } from '#util/l10n.ts';
-import { type Code, codeInfo } from './codes.ts';
+import { codes as allCodes, type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding, graded } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
@@ -236,7 +237,30 @@ function severityIsError(settings: Settings, code: Code): boolean {
   return severityOf(settings, code) === 'error';
 }
 
-export function removeCommentFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+export function commentFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  return [...meantCodes(context, diagnostic), ...removeCommentFixes(context, diagnostic)];
+}
+
+/** The code that is spelled most alike, in the place of one that is none. */
+function meantCodes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  const { start, end } = placedAt(context, diagnostic);
+  const written = context.text.slice(start, end);
+  const [unknown] = readIgnore(written)?.unknown ?? [];
+  if (unknown === undefined) return [];
+  const near = allCodes
+    .filter(({ hideable }) => hideable)
+    .map(({ code }) => ({ code, distance: editDistance(unknown, code, MOST_SLIPS) }))
+    .filter(({ distance }) => distance <= MOST_SLIPS)
+    .toSorted((a, b) => a.distance - b.distance)[0];
+  const at = start + written.indexOf(unknown);
+  return near === undefined
+    ? []
+    : [fix(t("Write '{0}'", near.code), [{ start: at, end: at + unknown.length, newText: near.code }])];
+}
+
+const MOST_SLIPS = 3;
+
+function removeCommentFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   return [fix(t('Remove the comment'), [removeComment(context.text, placedAt(context, diagnostic))])];
 }
 

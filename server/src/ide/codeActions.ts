@@ -1,8 +1,9 @@
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
-import { blockDiagnosticsOf, fixAll, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
+import { blockDiagnosticsOf, fixAll, fixesAt, quickDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
+import { actionsFor } from './findingActions.ts';
 import { createMissing } from './refactor/createMissing.ts';
 import { extractAddresses } from './refactor/extractAddresses.ts';
 import { inlineAddresses } from './refactor/inlineAddresses.ts';
@@ -36,6 +37,24 @@ export function codeActions(
 const MOST_FINDINGS = 30;
 
 function fixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
+  const own = textFixes(snapshot, uri, range);
+  const [ignores, others] = [
+    own.filter(({ cursor }) => cursor !== undefined),
+    own.filter(({ cursor }) => cursor === undefined),
+  ];
+  return [...others, ...moreActions(snapshot, uri, range), ...ignores];
+}
+
+/** What is more than an edit of this file. Of a selection only the first finding of a kind is asked, for expectations are tried. */
+function moreActions(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
+  const touched = quickDiagnosticsOf(snapshot, uri).filter(
+    ({ start, end }) => start <= range.end && end >= range.start,
+  );
+  const first = new Map(touched.toReversed().map((each) => [each.code, each]));
+  return [...first.values()].toReversed().flatMap((each) => actionsFor(snapshot, uri, each));
+}
+
+function textFixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
   return fixesAt(snapshot, uri, firstFindings(snapshot, uri, range))
     .filter(({ fix }) => !takesOutWhatIsNotRead(snapshot, uri, fix.edits))
     .map(({ diagnostic, fix: { edits, title, ...fix } }) => ({

@@ -36,6 +36,10 @@ export interface ClientFeatures {
   readonly showsDocuments: boolean;
   /** It has our grammar for the colours of rule files. */
   readonly hasGrammar: boolean;
+  /** It has the commands of our extension. */
+  readonly runsCommands: boolean;
+  /** An edit may give a file another name. */
+  readonly renamesFiles: boolean;
   /** Whether notifications of ours mean something to it. */
   readonly takesStatus: boolean;
 }
@@ -78,6 +82,9 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     readsFiles: options.readsFiles === true,
     showsDocuments: options.showsDocuments === true,
     hasGrammar: options.hasGrammar === true,
+    runsCommands: options.settings !== undefined,
+    renamesFiles:
+      workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes('rename') === true,
     takesStatus: options.settings !== undefined,
   };
 }

@@ -7,7 +7,7 @@ import { editOfDisk } from './disk.ts';
 import { outdated } from './handlers.ts';
 import { toOffsets } from './places.ts';
 import { type FileContext, fileContext, type Server } from './server.ts';
-import { spelt } from './uris.ts';
+import { clientUri, spelt } from './uris.ts';
 import { type Annotation, severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 const FIX_ALL = `${lsp.CodeActionKind.SourceFixAll}.secgroup`;
@@ -52,8 +52,12 @@ function actionsNow(
   if (context === undefined) return { actions: [], files: new Set() };
   const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
   const { files } = context.snapshot;
+  const { runsCommands, renamesFiles } = server.client;
   const actions = actionsAt(context.snapshot, context.uri, toOffsets(context, range), new Set(wanted)).filter(
-    ({ edits }) => [...edits.keys()].every((uri) => files.get(uri)?.readAs === undefined),
+    ({ edits, opens, rename }) =>
+      [...edits.keys()].every((uri) => files.get(uri)?.readAs === undefined) &&
+      (opens === undefined || runsCommands) &&
+      (rename === undefined || renamesFiles),
   );
   return {
     actions: actions.map((action) => codeAction(context, action)),
@@ -75,9 +79,33 @@ function codeAction(context: FileContext, action: ide.CodeAction): lsp.CodeActio
       ? {}
       : { diagnostics: action.diagnostics.map((each) => diagnosticOf(context, each)) }),
     ...(action.preferred ? { isPreferred: true } : {}),
-    edit: withCursor(context, action, workspaceEdit(context, action.edits, annotationOf(action))),
+    ...whatItDoes(context, action),
   };
 }
+
+function whatItDoes(context: FileContext, action: ide.CodeAction): Pick<lsp.CodeAction, 'edit' | 'command'> {
+  const { title, edits, opens, rename } = action;
+  if (opens !== undefined) return { command: { title, ...commandOf(context, opens) } };
+  if (rename !== undefined) {
+    const [oldUri, newUri] = [rename.from, rename.to].map((uri) => clientUri(context.server, uri)) as [string, string];
+    return { edit: { documentChanges: [{ kind: 'rename', oldUri, newUri }] } };
+  }
+  return { edit: withCursor(context, action, workspaceEdit(context, edits, annotationOf(action))) };
+}
+
+/** The editor's commands, with the file and what they are about. */
+function commandOf(context: FileContext, action: ide.EditorAction): Pick<lsp.Command, 'command' | 'arguments'> {
+  const { kind, ...about } = action;
+  return { command: commands[kind], arguments: [{ uri: clientUri(context.server, context.uri), ...about }] };
+}
+
+const commands: Readonly<Record<ide.EditorAction['kind'], string>> = {
+  reveal: 'secgroup.revealInTree',
+  testPacket: 'secgroup.testPacket',
+  testPacketTo: 'secgroup.testPacket',
+  manageCvms: 'secgroup.manageGroupCvms',
+  configureGroups: 'secgroup.configureCvmGroups',
+};
 
 /** The only edit as a snippet that leaves the cursor where people go on to type, for a client that takes such an edit. */
 function withCursor({ server }: FileContext, { cursor }: ide.CodeAction, edit: lsp.WorkspaceEdit): lsp.WorkspaceEdit {

@@ -34,6 +34,8 @@ export interface Block {
 /** Text that does not fit the grammar. */
 export interface Problem extends Range {
   readonly message: string;
+  /** The word as which a misspelt one is read. */
+  readonly meant?: string;
 }
 
 /** From its `#` to the end of the line. JSON has none. */

@@ -100,7 +100,7 @@ export function unexpected(reader: Reader, at: number, what: string, meant?: str
   if (found.tokenTypeIdx === t.BrokenText.tokenTypeIdx) reportBrokenText(reader, found);
   else {
     const hint = meant === undefined ? '' : l10n.t(' Did you mean {0}?', `'${meant}'`);
-    report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)) + hint);
+    report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)) + hint, meant);
   }
 }
 
@@ -114,9 +114,9 @@ export function isQuiet(reader: Reader, at: number): boolean {
 }
 
 /** What a line with a problem says after it is no news: one problem a line. */
-function report(reader: Reader, range: Range, message: string): void {
+function report(reader: Reader, range: Range, message: string, meant?: string): void {
   if (range.start < reader.quietUntil) return;
-  reader.problems.push({ message, start: range.start, end: range.end });
+  reader.problems.push({ message, start: range.start, end: range.end, ...(meant === undefined ? {} : { meant }) });
   reader.quietUntil = lineEndFrom(reader.text, range.end + reader.base) - reader.base;
 }
 

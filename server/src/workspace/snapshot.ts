@@ -106,6 +106,13 @@ export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedD
     .sort((a, b) => a.start - b.start);
 }
 
+/** The same as it was found last, where it follows from all machines. */
+export function quickDiagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedDiagnostic[] {
+  return blockDiagnosticsOf(snapshot, uri, 'quick')
+    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(snapshot, diagnostic, start)))
+    .sort((a, b) => a.start - b.start);
+}
+
 /**
  * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
  * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeRest` makes up for it.

@@ -75,26 +75,28 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
 }
 
 const answers = new WeakMap<Expectation, { readonly reads: Reads; readonly result: ExpectationResult }>();
-/** Those whose kept answer is known to be the model's. */
-const confirmed = memoOf((_: Model) => new Set<Expectation>());
+/** What is known of a model: of two that share an expectation each has its own answer. */
+const confirmed = memoOf((_: Model) => new Map<Expectation, ExpectationResult>());
 
 /** The same in steps. The same object as in the model before, where nothing changed that it follows from. */
 export function* judging(model: Model, expectation: Expectation): Steps<ExpectationResult> {
+  const own = confirmed(model).get(expectation);
+  if (own !== undefined) return own;
   const known = answers.get(expectation);
-  if (known !== undefined && (confirmed(model).has(expectation) || holds(known.reads, model))) {
-    confirmed(model).add(expectation);
+  if (known !== undefined && holds(known.reads, model)) {
+    confirmed(model).set(expectation, known.result);
     return known.result;
   }
   const result = yield* judge(model, expectation);
   answers.set(expectation, { reads: readsOf(model, expectation), result });
-  confirmed(model).add(expectation);
+  confirmed(model).set(expectation, result);
   return result;
 }
 
 /** Of those expectations of the model that were judged, in their order. */
 export function answersOf(model: Model): readonly ExpectationResult[] {
   const known = confirmed(model);
-  return model.expectations.flatMap((one) => (known.has(one) ? (answers.get(one)?.result ?? []) : []));
+  return model.expectations.flatMap((one) => known.get(one) ?? []);
 }
 
 function* judge(model: Model, expectation: Expectation): Steps<ExpectationResult> {

@@ -1,0 +1,148 @@
+// What makes a failed expectation hold: rules at the filters that decide against it, tried on the model before they are offered.
+
+import { judgeExpectation, type Refutation } from '#engine/reach/expectation.ts';
+import { changeService } from '#engine/words.ts';
+import type { Endpoint, Expectation, Model } from '#model/model.ts';
+import { directionWord } from '#model/words.ts';
+import { printAddress } from '#net/address.ts';
+import type * as ast from '#syntax/ast.ts';
+import { printPeer, printRule, printService } from '#syntax/print.ts';
+import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import { semicolons, t } from '#util/l10n.ts';
+import { type Snapshot, withFiles } from '#workspace/snapshot.ts';
+import { changedFile } from '#workspace/sourceFile.ts';
+import { editorLimits } from '#workspace/workspace.ts';
+import { changeModel } from './change.ts';
+import { titleOf } from './describe.ts';
+
+export interface Remedy {
+  readonly title: string;
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+}
+
+/** One rule mends one filter: two lists of groups and two acls are all that are on a way, for the request and for its answer. */
+const MOST_RULES = 8;
+
+/** Nothing where no such rules can be found. */
+export function meetExpectation(snapshot: Snapshot, block: ast.Block): Remedy | undefined {
+  let now = snapshot;
+  const added: AddedRule[] = [];
+  for (;;) {
+    const expectation = now.model.bindings.get(block)?.expectation;
+    const result = expectation && judgeExpectation(now.model, expectation);
+    if (result?.status === 'passed' && added.length > 0) return remedy(snapshot, now, added);
+    if (expectation === undefined || result?.status !== 'failed' || added.length === MOST_RULES) return undefined;
+    const rule = ruleAgainst(now.model, expectation, result);
+    const next = rule && withRule(now, rule);
+    if (rule === undefined || next === undefined) return undefined;
+    added.push(rule);
+    now = next;
+  }
+}
+
+interface AddedRule {
+  readonly owner: string;
+  readonly direction: ast.Direction;
+  readonly before: number;
+  readonly action: ast.Action;
+  readonly service: string;
+  readonly peers: readonly string[];
+}
+
+function ruleAgainst(model: Model, expectation: Expectation, { trace, step }: Refutation): AddedRule | undefined {
+  const { service } = expectation.node;
+  if (service === undefined) return undefined;
+  if (expectation.action === 'allow') {
+    const [change] = trace.changes;
+    if (change?.owner === undefined) return undefined;
+    const { owner, direction, before, answer } = change;
+    const isFromSource = (direction === 'inbound') !== answer;
+    return {
+      owner,
+      direction,
+      before,
+      action: 'allow',
+      service: answer ? changeService(change) : printService(service),
+      peers: peersOf(model, expectation, isFromSource ? 'from' : 'to', { owner, address: printAddress(change.peer) }),
+    };
+  }
+  // The last filter that a rule of a file let it through is the one next to the receiver.
+  const steps = [step, ...trace.request.toReversed()].flatMap((each) => each ?? []);
+  const open = steps.find(({ decidedBy }) => decidedBy && model.entities.get(decidedBy.owner)?.builtin === false);
+  if (open?.decidedBy === undefined) return undefined;
+  const { owner, policy } = open.decidedBy;
+  const isFromSource = open.direction === 'inbound';
+  const address = printAddress(isFromSource ? trace.packet.source : trace.packet.destination);
+  return {
+    owner,
+    direction: open.direction,
+    before: policy.index,
+    action: 'deny',
+    service: printService(service),
+    peers: peersOf(model, expectation, isFromSource ? 'from' : 'to', { owner, address }),
+  };
+}
+
+/** The peers that an expectation names, as far as rules of that owner can name them too; else the address that it failed for. */
+function peersOf(
+  model: Model,
+  expectation: Expectation,
+  end: 'from' | 'to',
+  { owner, address }: { readonly owner: string; readonly address: string },
+): readonly string[] {
+  const isGroup = model.entities.get(owner)?.kind === 'group';
+  const peers = expectation.node[end];
+  const texts = expectation[end].map((endpoint: Endpoint, i) => {
+    const peer = peers[i];
+    if (peer === undefined) return undefined;
+    if (endpoint.kind === 'internet') return address.includes(':') ? 'any6' : 'any';
+    if (endpoint.kind === 'addresses' || (endpoint.kind === 'group' && isGroup)) return printPeer(peer);
+    return undefined;
+  });
+  const named = texts.filter((text) => text !== undefined);
+  return named.length === peers.length && named.length > 0 ? named : [address];
+}
+
+function withRule(snapshot: Snapshot, { owner, direction, before, action, service, peers }: AddedRule) {
+  const outcome = changeModel(snapshot, {
+    kind: 'addRule',
+    owner,
+    direction,
+    before,
+    rule: { action, service, peers },
+  });
+  if ('refused' in outcome || outcome.edits.size === 0) return undefined;
+  const files = new Map(snapshot.files);
+  for (const [uri, edits] of outcome.edits) {
+    const file = files.get(uri);
+    if (file === undefined) return undefined;
+    files.set(uri, changedFile(file, applyEdits(file.text, edits), editorLimits.fileSize));
+  }
+  return withFiles(snapshot, files);
+}
+
+function remedy(before: Snapshot, after: Snapshot, added: readonly AddedRule[]): Remedy {
+  const edits = new Map<string, readonly TextEdit[]>();
+  for (const [uri, { text }] of after.files) {
+    const old = before.files.get(uri)?.text ?? '';
+    if (old !== text) edits.set(uri, [difference(old, text)]);
+  }
+  const rules = added.map(({ owner, direction, action, service, peers }) =>
+    t(
+      "'{0}' to {1} of {2}",
+      printRule({ action, service, peers, word: direction === 'inbound' ? 'from' : 'to' }),
+      directionWord(direction),
+      titleOf(before.model, owner),
+    ),
+  );
+  return { title: t('Make it hold: add {0}', semicolons(rules)), edits };
+}
+
+function difference(old: string, text: string): TextEdit {
+  const shorter = Math.min(old.length, text.length);
+  let start = 0;
+  while (start < shorter && old[start] === text[start]) start++;
+  let behind = 0;
+  while (behind < shorter - start && old.at(-1 - behind) === text.at(-1 - behind)) behind++;
+  return { start, end: old.length - behind, newText: text.slice(start, text.length - behind) };
+}
