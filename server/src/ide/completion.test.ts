@@ -9,11 +9,7 @@ function offered(fixture: string) {
   return completion(snapshot, uri, offset)?.items ?? [];
 }
 
-/** The labels of names and words, without addresses and snippets. */
-const labels = (fixture: string): string[] =>
-  offered(fixture)
-    .filter(({ isSnippet }) => isSnippet !== true)
-    .map(({ label }) => label);
+const labels = (fixture: string): string[] => offered(fixture).map(({ label }) => label);
 
 const world = `
 region r
@@ -30,9 +26,9 @@ addresses lists { id ipm-77 10.9.0.0/16 }
 region r
 `;
 
-test('at the file level: declarations, as words and as whole blocks', () => {
+test('at the file level: declarations, each once, for editors that take snippets as whole blocks', () => {
   const items = offered('group a {}\n$0');
-  expect(items.filter(({ kind }) => kind === 'keyword').map(({ label }) => label)).toEqual([
+  expect(items.map(({ label }) => label)).toEqual([
     'group',
     'cvm',
     'addresses',
@@ -43,7 +39,11 @@ test('at the file level: declarations, as words and as whole blocks', () => {
     'region',
     'project',
   ]);
-  expect(items.find(({ label, isSnippet }) => label === 'group' && isSnippet)?.insert).toMatch(/^group \$\{1:name\}/);
+  expect(items[0]?.snippet?.text).toMatch(/^group \$\{1:name\}/);
+  // Before what stands there already only the word is written.
+  expect(offered('group a {}\n$0 b {}')[0]?.snippet).toBeUndefined();
+  expect(offered('group x { inbound { al$0low tcp from any } }')[0]?.snippet).toBeUndefined();
+  expect(offered('group x { inbound { al$0 } }')[0]?.snippet?.text).toMatch(/^allow \$\{1:tcp 443\} from/);
 });
 
 test('in a group: its blocks and id, and nothing of the file level', () => {
@@ -205,4 +205,52 @@ test('documentation is that of hover', () => {
   const key = snapshot.model.groups[0]?.key ?? '';
   expect(documentation(snapshot, { kind: 'entity', key })).toContain('**Group** `web`');
   expect(documentation(undefined, { kind: 'keyword', word: 'deny' })).toContain('Drops a packet');
+});
+
+const fits = `
+region r
+addresses four { 192.0.2.0/24 }
+addresses six { 2001:db8::/32 }
+group near { }
+project 7
+group distant { }
+project 0
+cvm m { private-ip 10.0.0.1 groups near }
+`;
+
+/** In the order of the list. */
+const inOrder = (place: string): string => labels(`${fits}${place}`).join(' ');
+
+test('what fits comes first: groups of the project, then lists, words, built-in groups, addresses', () => {
+  expect(inOrder('group x { inbound { allow tcp from $0 } }')).toBe(
+    'near four six any any6 self distant default-open default-linux default-windows 192.0.2.0/24 2001:db8::/32 10.0.0.1',
+  );
+  expect(inOrder('expect allow tcp from $0')).toBe(
+    'near distant m four six internet any any6 default-open default-linux default-windows 192.0.2.0/24 2001:db8::/32 10.0.0.1',
+  );
+  expect(inOrder('acl x { inbound { allow tcp from $0 } }')).toMatch(/^four six any any6 192/);
+});
+
+test('addresses of the other IP version than the service is of come last', () => {
+  expect(inOrder('group x { inbound { allow icmpv6 from $0 } }')).toMatch(/^six any6 2001:db8::\/32 four /);
+  expect(inOrder('group x { inbound { allow ping from $0 } }')).toMatch(/^near four any self .* six any6 2001/);
+});
+
+test('services that are declared, then those that rules speak of already, then the others, then protocols', () => {
+  const text = 'services own { tcp 1 }\ngroup y { inbound { allow mysql from any } }\ngroup x { inbound { allow $0 } }';
+  expect(inOrder(text)).toMatch(/^own mysql http https .* tcp udp all icmp icmpv6 gre$/);
+  expect(inOrder('services x { tcp $0 }')).toMatch(/^20 21 22 .* all http/);
+  expect(inOrder('group x { inbound { allow tcp $0 } }')).toMatch(/^from 20 21 .* all$/);
+});
+
+test('a line that can go on is offered to go on first', () => {
+  expect(inOrder('group x { inbound { allow tcp from any $0 } }')).toBe('until allow deny');
+  expect(inOrder('group x { inbound { } $0 }')).toBe('outbound id inbound');
+});
+
+test('nothing is offered twice, whatever the place', () => {
+  for (const place of ['$0', 'group x { $0 }', 'group x { inbound { $0 } }', 'services x { tcp $0 }', 'region $0']) {
+    const found = labels(`${fits}${place}`);
+    expect(found).toEqual([...new Set(found)]);
+  }
 });

@@ -1,6 +1,5 @@
 // What may stand at a place: the grammar says of what kind (`expectedAt`), the model and the tables of known things say what.
 
-import type { ReferenceRole } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Expected, type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
 import { t } from '#util/l10n.ts';
@@ -8,7 +7,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem, Completions } from './completionItem.ts';
 import { labelItems, nameItems } from './completionNames.ts';
-import { addressItems, dateItems, portItems } from './completionValues.ts';
+import { addressItems, dateItems, familyAt, OTHER_FAMILY, portItems } from './completionValues.ts';
 import { declarationSnippets, listSnippet, ruleSnippet, type Snippet } from './snippets.ts';
 
 /** Nothing for snapshots, whose schema says what may stand where. */
@@ -18,12 +17,14 @@ export function completion(snapshot: Snapshot, uri: string, offset: number): Com
   const at = expectedAt(file.text, file.tree, offset);
   const context = contextOf(snapshot, uri, offset, at, file.text);
   const items = [...at.expected].flatMap((expected) => itemsFor(context, expected));
+  const range = { start: at.word.start, end: Math.max(offset, at.word.end) };
   const labels = new Set<string>();
-  const distinct = items.filter(({ label, isSnippet }) => {
-    const key = `${isSnippet === true ? 'snippet ' : ''}${label}`;
-    return labels.has(key) ? false : labels.add(key);
-  });
-  return { range: { start: at.word.start, end: Math.max(offset, at.word.end) }, items: distinct };
+  const distinct = items
+    .toSorted((a, b) => a.rank - b.rank)
+    .filter(({ label }) => (labels.has(label) ? false : labels.add(label)));
+  // Before what stands there already a word is written, not a whole statement.
+  const isLast = /^[ \t]*(?:$|[}#\r\n])/.test(file.text.slice(range.end, range.end + 200));
+  return { range, items: isLast ? distinct : distinct.map(({ snippet: _, ...item }) => item) };
 }
 
 function contextOf(snapshot: Snapshot, uri: string, offset: number, at: ExpectedAt, text: string): CompletionContext {
@@ -38,7 +39,7 @@ function contextOf(snapshot: Snapshot, uri: string, offset: number, at: Expected
   return {
     snapshot,
     at,
-    region: regionAt(snapshot, uri, offset),
+    ...scopeAt(snapshot, uri, offset),
     offset: inBlock,
     word: text.slice(at.word.start, at.word.end),
     node,
@@ -50,15 +51,21 @@ function attachedAt(node: ast.Cvm, { inInterface = false }: ExpectedAt, offset: 
   return (inInterface ? node.interfaces.findLast(({ start }) => start < offset) : undefined) ?? node;
 }
 
-/** The region that holds at a place: that of the last `region` line before it. */
-function regionAt(snapshot: Snapshot, uri: string, offset: number): string {
-  let region = 'default';
+/** The region and project that hold at a place: those of the last such lines before it. */
+function scopeAt(
+  snapshot: Snapshot,
+  uri: string,
+  offset: number,
+): { readonly region: string; readonly project: string } {
+  let [region, project] = ['default', '0'];
   for (const { start, block } of snapshot.files.get(uri)?.tree.blocks ?? []) {
     if (start > offset) break;
     const node = block.declaration;
-    if (node?.kind === 'region' && node.name !== undefined && start + node.end < offset) region = node.name.text;
+    if ((node?.kind !== 'region' && node?.kind !== 'project') || start + node.end >= offset) continue;
+    if (node.kind === 'project') project = node.name?.text ?? project;
+    else if (node.name !== undefined) [region, project] = [node.name.text, '0'];
   }
-  return region;
+  return { region, project };
 }
 
 const FILE_WORDS = ['group', 'cvm', 'addresses', 'services', 'subnet', 'acl', 'expect', 'region', 'project'];
@@ -67,21 +74,14 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
   const { at, snapshot } = context;
   switch (expected) {
     case 'declaration':
-      // On a line that says something already, nothing new begins.
-      return [...declarationSnippets.map((snippet) => snippetItem(snippet)), ...keywords(FILE_WORDS, 40)];
+      return withSnippets(keywords(FILE_WORDS, 40), declarationSnippets);
     case 'direction':
-      return (['inbound', 'outbound'] as const).flatMap((word) => [
-        snippetItem(listSnippet(word)),
-        ...keywords([word], 10),
-      ]);
+      return directions(context);
     case 'action':
-      return (['allow', 'deny'] as const).flatMap((word) => [
-        ...keywords([word], 10),
-        ...(at.direction === undefined ? [] : [snippetItem(ruleSnippet(word, at.direction))]),
-      ]);
+      return actions(at);
     case 'service':
       return [
-        ...names(context, at.declaration === 'services' ? 'services-item' : 'service'),
+        ...nameItems(context, at.declaration === 'services' ? 'services-item' : 'service'),
         ...keywords(['tcp', 'udp', 'all', 'icmp', 'icmpv6', 'gre'], 10),
       ];
     case 'ports':
@@ -89,23 +89,31 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
     case 'from':
     case 'to':
     case 'until':
-      return keywords([expected], 10);
+      return keywords([expected], 2);
     case 'id-keyword':
       return hasId(context) ? [] : keywords(['id'], 30);
     case 'peer':
-      return [...names(context, 'peer'), ...keywords(peerWords(at.declaration), 15), ...addressItems(context)];
+      return [
+        ...nameItems(context, 'peer'),
+        ...everywhere(context, peerWords(at.declaration)),
+        ...addressItems(context),
+      ];
     case 'endpoint':
-      return [...names(context, 'endpoint'), ...keywords(['internet', 'any', 'any6'], 15), ...addressItems(context)];
+      return [
+        ...nameItems(context, 'endpoint'),
+        ...everywhere(context, ['internet', 'any', 'any6']),
+        ...addressItems(context),
+      ];
     case 'address-item':
-      return [...names(context, 'addresses-item'), ...addressItems(context)];
+      return [...nameItems(context, 'addresses-item'), ...addressItems(context)];
     case 'property':
       return keywords(missingProperties(context), 10);
     case 'group':
-      return names(context, 'cvm-group');
+      return nameItems(context, 'cvm-group');
     case 'subnet':
-      return names(context, 'cvm-subnet');
+      return nameItems(context, 'cvm-subnet');
     case 'acl':
-      return names(context, 'subnet-acl');
+      return nameItems(context, 'subnet-acl');
     case 'vpc':
       return labelItems(snapshot, 'vpc');
     case 'region-name':
@@ -126,12 +134,34 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
   }
 }
 
-function names(context: CompletionContext, role: ReferenceRole): readonly CompletionItem[] {
-  return nameItems(context, role);
+/** A direction that has its block already may have another one, but that is seldom meant. */
+function directions({ node }: CompletionContext): readonly CompletionItem[] {
+  const lists = node?.kind === 'group' || node?.kind === 'acl' ? node.lists : [];
+  const there = new Set(lists.map(({ direction }) => direction));
+  return (['inbound', 'outbound'] as const).flatMap((word) =>
+    withSnippets(keywords([word], there.has(word) ? 35 : 10), [listSnippet(word)]),
+  );
+}
+
+function actions({ direction }: ExpectedAt): readonly CompletionItem[] {
+  const words = ['allow', 'deny'] as const;
+  return withSnippets(
+    keywords(words, 10),
+    direction === undefined ? [] : words.map((word) => ruleSnippet(word, direction)),
+  );
 }
 
 function peerWords(declaration: ast.DeclarationKind | undefined): readonly string[] {
   return declaration === 'acl' ? ['any', 'any6'] : ['any', 'any6', 'self'];
+}
+
+function everywhere(context: CompletionContext, words: readonly string[]): readonly CompletionItem[] {
+  const family = familyAt(context);
+  return keywords(words, 15).map((item) =>
+    (family === 6 && (item.label === 'any' || item.label === 'self')) || (family === 4 && item.label === 'any6')
+      ? { ...item, rank: OTHER_FAMILY }
+      : item,
+  );
 }
 
 function hasId({ node, attached, offset }: CompletionContext): boolean {
@@ -175,14 +205,10 @@ function keywords(words: readonly string[], rank: number): readonly CompletionIt
   }));
 }
 
-function snippetItem({ word, detail, text }: Snippet): CompletionItem {
-  return {
-    kind: 'snippet',
-    label: word,
-    detail: t(detail),
-    insert: text,
-    isSnippet: true,
-    rank: 20,
-    about: { kind: 'keyword', word },
-  };
+/** One item a word: with the whole that it begins, where there is such a snippet. */
+function withSnippets(items: readonly CompletionItem[], snippets: readonly Snippet[]): readonly CompletionItem[] {
+  return items.map((item) => {
+    const snippet = snippets.find(({ word }) => word === item.label);
+    return snippet === undefined ? item : { ...item, snippet: { text: snippet.text, detail: t(snippet.detail) } };
+  });
 }

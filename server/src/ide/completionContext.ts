@@ -6,6 +6,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 export interface CompletionContext {
   readonly snapshot: Snapshot;
   readonly region: string;
+  readonly project: string;
   readonly at: ExpectedAt;
   /** The declaration that the place is in, as far as it could be read. */
   readonly node?: ast.Declaration;

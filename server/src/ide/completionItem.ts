@@ -1,16 +1,6 @@
 import type { Range } from '#text/range.ts';
 
-export type CompletionKind =
-  | 'keyword'
-  | 'snippet'
-  | 'group'
-  | 'cvm'
-  | 'addresses'
-  | 'services'
-  | 'subnet'
-  | 'acl'
-  | 'value'
-  | 'id';
+export type CompletionKind = 'keyword' | 'group' | 'cvm' | 'addresses' | 'services' | 'subnet' | 'acl' | 'value' | 'id';
 
 /** One thing that may stand at a place. */
 export interface CompletionItem {
@@ -20,9 +10,8 @@ export interface CompletionItem {
   readonly detail: string;
   /** At the far end: how much there is of it. */
   readonly note?: string;
-  /** What is written; the label, where it is absent. A snippet has `$1`, `${2:name}` in it. */
-  readonly insert?: string;
-  readonly isSnippet?: boolean;
+  /** More than the label, for editors that take snippets: with `$1`, `${2:name}` in it, and what it is. */
+  readonly snippet?: { readonly text: string; readonly detail: string };
   /** Items with a smaller number come first. */
   readonly rank: number;
   /** What the documentation is made from when it is asked for. */

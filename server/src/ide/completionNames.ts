@@ -3,6 +3,7 @@
 import type { Entity, ReferenceRole } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { ALLOWED } from '#model/resolve.ts';
+import { usesOf } from '#model/uses.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
 import { cloudIdKind } from '#syntax/names.ts';
@@ -10,6 +11,7 @@ import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem, CompletionKind } from './completionItem.ts';
+import { familyAt, OTHER_FAMILY } from './completionValues.ts';
 import { type LabelKind, labelsOf, wordFor } from './cursor.ts';
 import { addressText, cvmCount, entryCount } from './describe.ts';
 import { regionNames } from './regionNames.ts';
@@ -27,15 +29,37 @@ export function nameItems(context: CompletionContext, role: ReferenceRole): read
       (entity.id !== undefined && taken.has(entity.id))
     )
       continue;
-    // A list does not contain itself.
-    if ((role === 'addresses-item' || role === 'services-item') && entity.name === own) continue;
-    items.push(itemOf(snapshot, entity));
+    // A list does not contain itself, and a group is called 'self' in its own rules.
+    if (entity.name === own && role !== 'cvm-group') continue;
+    items.push({ ...itemOf(snapshot, entity), rank: rankOf(context, role, entity) });
     if (entity.id !== undefined && isIdBegun(context.word)) items.push(idItem(snapshot, entity, entity.id));
   }
   if (role === 'peer' || role === 'service' || role === 'addresses-item' || role === 'services-item') {
     items.push(...listsOfOtherRegions(context, role));
   }
   return items;
+}
+
+/** What fits the place comes first: what can match there, of the same project, and what people declared before what is built in. */
+function rankOf(context: CompletionContext, role: ReferenceRole, entity: Entity): number {
+  const { at, snapshot } = context;
+  const family = role === 'peer' || role === 'endpoint' ? familyAt(context) : undefined;
+  if (entity.kind === 'addresses') {
+    const { v4, v6 } = entity.set;
+    const other = family === 6 ? v4 : v6;
+    const same = family === 6 ? v6 : v4;
+    return family !== undefined && same.length === 0 && other.length > 0 ? OTHER_FAMILY : 6;
+  }
+  if (entity.kind === 'group') {
+    if (role === 'peer' && (family === 6 || at.declaration === 'acl')) return OTHER_FAMILY;
+    if (entity.builtin) return role === 'cvm-group' ? 8 : 20;
+    const owner = context.node?.kind === 'group' ? context.project : undefined;
+    return owner !== undefined && owner !== entity.project ? 18 : 5;
+  }
+  if (role === 'endpoint') return entity.kind === 'cvm' ? 5.5 : 7;
+  if (entity.kind !== 'services' || !entity.builtin) return 5;
+  // What other rules speak of already is likely to be meant again.
+  return usesOf(snapshot.model, entity.key).length > 0 ? 7 : 8;
 }
 
 /** Lists are known everywhere by their ids. */
@@ -72,7 +96,7 @@ function itemOf(snapshot: Snapshot, entity: Entity): CompletionItem {
     label: entity.name,
     detail,
     note: noteOf(snapshot, entity),
-    rank: entity.builtin ? 8 : 5,
+    rank: 5,
     about: { kind: 'entity', key: entity.key },
   };
 }

@@ -1,6 +1,7 @@
 // Ports, addresses and dates that may stand in a place.
 
 import { printAddress } from '#net/address.ts';
+import { printServices } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
@@ -20,14 +21,14 @@ export function portItems(context: CompletionContext): readonly CompletionItem[]
         kind: 'value',
         label: String(port),
         detail: t(name),
-        rank: 30 + port / 100_000,
+        rank: 3 + port / 100_000,
       }),
     );
   const all: CompletionItem = {
     kind: 'keyword',
     label: 'all',
     detail: t('every port'),
-    rank: 31,
+    rank: 4,
     about: { kind: 'keyword', word: 'all' },
   };
   return [all, ...known];
@@ -40,11 +41,28 @@ function protocolAt({ node, offset }: CompletionContext): 'tcp' | 'udp' | undefi
   return before?.kind === 'tcp' || before?.kind === 'udp' ? before.kind : undefined;
 }
 
+/** Where what can match nothing with the service before it comes: behind all else. */
+export const OTHER_FAMILY = 90;
+
+/** The version of IP of which the service before the place is; none for one of both. */
+export function familyAt({ snapshot, region, node, offset }: CompletionContext): 4 | 6 | undefined {
+  const service = node && servicesIn(node).findLast(({ start }) => start < offset);
+  if (service?.kind === 'icmp') return 4;
+  if (service?.kind === 'icmpv6') return 6;
+  const named = service?.kind === 'name' ? snapshot.model.regions.get(region)?.names.get(service.name.text) : undefined;
+  if (named?.kind !== 'services') return undefined;
+  const texts = printServices(named.set);
+  if (texts.length > 0 && texts.every((text) => text === 'icmp')) return 4;
+  return texts.length > 0 && texts.every((text) => text === 'icmpv6') ? 6 : undefined;
+}
+
 /** So many addresses are offered at most. */
 const MOST_ADDRESSES = 200;
 
 /** Addresses that are written somewhere in the region, the most used first, and those of its machines. */
-export function addressItems({ snapshot, region, word }: CompletionContext): readonly CompletionItem[] {
+export function addressItems(context: CompletionContext): readonly CompletionItem[] {
+  const { snapshot, region, word } = context;
+  const family = familyAt(context);
   const counts = new Map<string, number>();
   for (const { block, region: own, entity } of snapshot.model.bindings.values()) {
     if (own !== region || entity?.builtin === true || block.declaration === undefined || entity?.kind === 'cvm')
@@ -66,7 +84,11 @@ export function addressItems({ snapshot, region, word }: CompletionContext): rea
       if (!counts.has(label)) items.push({ kind: 'value', label, detail: t('address of {0}', title(cvm)), rank: 45 });
     }
   }
-  return items.sort((a, b) => a.rank - b.rank).slice(0, MOST_ADDRESSES);
+  const isOther = ({ label }: CompletionItem) => family !== undefined && (family === 6) !== label.includes(':');
+  return items
+    .map((item) => (isOther(item) ? { ...item, rank: item.rank + OTHER_FAMILY } : item))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST_ADDRESSES);
 }
 
 /** The addresses and blocks of a declaration; ranges, which only lists have, are left out. */

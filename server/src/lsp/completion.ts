@@ -8,7 +8,6 @@ import { fileContext, type Server } from './server.ts';
 
 const kinds: Readonly<Record<CompletionKind, lsp.CompletionItemKind>> = {
   keyword: lsp.CompletionItemKind.Keyword,
-  snippet: lsp.CompletionItemKind.Snippet,
   group: lsp.CompletionItemKind.Class,
   cvm: lsp.CompletionItemKind.Variable,
   addresses: lsp.CompletionItemKind.Constant,
@@ -35,11 +34,9 @@ export function completions(
   if (context === undefined || found === undefined) return null;
   const range = toRange(context, found.range);
   const { snippets, completionDefaults } = server.client;
-  const offered = found.items.filter(({ isSnippet }) => snippets || isSnippet !== true);
-  const width = String(offered.length).length;
-  const sorted = offered.toSorted((a, b) => a.rank - b.rank);
-  const items = sorted.map((item, i) => {
-    const text = item.insert ?? item.label;
+  const width = String(found.items.length).length;
+  const items = found.items.map((item, i) => {
+    const text = (snippets ? item.snippet?.text : undefined) ?? item.label;
     return {
       ...sentItem(server, item, context.snapshot.root),
       sortText: String(i).padStart(width, '0'),
@@ -60,18 +57,20 @@ export function resolveCompletion(server: Server, item: lsp.CompletionItem): lsp
 
 function sentItem(
   { client }: Server,
-  { kind, label, detail, note, isSnippet, about }: CompletionItem,
+  { kind, label, note, about, ...item }: CompletionItem,
   root: string,
 ): lsp.CompletionItem {
   const data: ItemData | undefined = about === undefined ? undefined : { root, about };
+  const snippet = client.snippets ? item.snippet : undefined;
+  const detail = snippet?.detail ?? item.detail;
   const labelled = client.completionLabelDetails && note !== undefined && note !== '';
   const said = [detail, labelled ? undefined : note].filter(Boolean).join(' · ');
   return {
     label,
-    kind: kinds[kind],
+    kind: snippet === undefined ? kinds[kind] : lsp.CompletionItemKind.Snippet,
     ...(said === '' ? {} : { detail: said }),
     ...(labelled ? { labelDetails: { description: note } } : {}),
-    ...(isSnippet === true ? { insertTextFormat: lsp.InsertTextFormat.Snippet } : {}),
+    ...(snippet !== undefined ? { insertTextFormat: lsp.InsertTextFormat.Snippet } : {}),
     data,
   };
 }
