@@ -1,6 +1,7 @@
 // Where reading begins anew after damage. Only a text that breaks the grammar is looked at in this way: in one that keeps it, line
 // ends mean nothing, and a list may hold an item `group` at the start of a line.
 
+import type { TokenType } from 'chevrotain';
 import { endOf } from './lexer.ts';
 import { meantAt } from './meant.ts';
 import { atEnd, is, type Reader, startsLine, token } from './reader.ts';
@@ -9,39 +10,53 @@ import * as t from './tokens.ts';
 /** What surrounds a place decides which words can be meant as names there. */
 export type Surroundings = 'file' | 'policies' | 'list' | 'properties';
 
-const braced = [t.Group, t.Acl, t.Addresses, t.Services, t.Subnet, t.Cvm];
+/** Words that begin something new at the start of a line. */
+interface Beginning {
+  readonly words: readonly TokenType[];
+  /** Where a line with such a word more probably goes on with what surrounds it: as an item, or as a property. */
+  readonly elsewhere: readonly Surroundings[];
+  /** Whether what follows the word shows that it begins something even there. */
+  readonly isSure: (reader: Reader, at: number) => boolean;
+}
+
+/** What a file holds. Where a word may be something else, only what follows it tells. */
+const declarations: readonly Beginning[] = [
+  { words: [t.Region, t.Project], elsewhere: ['list'], isSure: fillsItsLine },
+  { words: [t.Expect], elsewhere: ['list'], isSure: (reader, at) => is(reader, at + 1, t.Allow, t.Deny) },
+  { words: [t.Group, t.Addresses, t.Services, t.Cvm], elsewhere: ['list'], isSure: hasShape },
+  { words: [t.Acl, t.Subnet], elsewhere: ['list', 'properties'], isSure: hasShape },
+];
+
+const inGroups = [t.Allow, t.Deny, t.Inbound, t.Outbound];
 
 /** A line that begins with a rule, a direction or a declaration. */
 export function beginsAnew(reader: Reader, at: number, around: Surroundings): boolean {
   if (!startsLine(reader, at)) return false;
-  if (is(reader, at, t.Allow, t.Deny, t.Inbound, t.Outbound)) return !is(reader, at + 1, t.Comma);
+  if (is(reader, at, ...inGroups)) return !is(reader, at + 1, t.Comma);
   return beginsDeclaration(reader, at, around);
 }
 
-/** Whether a keyword of the file level, at the start of a line, begins a declaration. */
+/** Whether a word, at the start of a line, begins a declaration. One before a comma is a name. */
 export function beginsDeclaration(reader: Reader, at: number, around: Surroundings): boolean {
-  if (is(reader, at, t.Region, t.Project)) {
-    if (is(reader, at + 1, t.Comma)) return false;
-    if (around !== 'list') return true;
-    return is(reader, at + 1, t.Name, t.Int, t.Text) && !startsLine(reader, at + 1) && startsLine(reader, at + 2);
-  }
-  if (is(reader, at, t.Expect))
-    return around === 'list' ? is(reader, at + 1, t.Allow, t.Deny) : !is(reader, at + 1, t.Comma);
-  if (hasShape(reader, at)) return true;
-  if (!is(reader, at, ...braced)) return isMisspelt(reader, at, around);
-  if (around === 'list' || is(reader, at + 1, t.Comma)) return false;
-  return around !== 'properties' || !is(reader, at, t.Acl, t.Subnet);
+  const row = declarations.find(({ words }) => is(reader, at, ...words));
+  if (row === undefined) return isMisspelt(reader, at, around);
+  return row.elsewhere.includes(around) ? row.isSure(reader, at) : !is(reader, at + 1, t.Comma);
 }
 
 /** Whether a misspelt word begins a declaration. Within a block only a brace shows that it does. */
 function isMisspelt(reader: Reader, at: number, around: Surroundings): boolean {
+  if (around !== 'file' && !hasShape(reader, at)) return false;
   const meant = meantAt(reader, at, reader.grammar.fileStatements);
   return meant !== undefined && (around === 'file' || meant.head !== undefined);
 }
 
+/** `region ap-guangzhou` and nothing more. */
+function fillsItsLine(reader: Reader, at: number): boolean {
+  return is(reader, at + 1, t.Name, t.Int, t.Text) && !startsLine(reader, at + 1) && startsLine(reader, at + 2);
+}
+
 /** `group web {`, `group web "Front end" {`, `group {`; the brace may be missing where a body follows. */
-export function hasShape(reader: Reader, at: number): boolean {
-  if (!is(reader, at, ...braced)) return false;
+function hasShape(reader: Reader, at: number): boolean {
   let next = at + 1;
   if (is(reader, next, t.Open)) return true;
   if (!is(reader, next, t.Reference, t.Junk)) return false;

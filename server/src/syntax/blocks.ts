@@ -1,14 +1,15 @@
 // Cuts a file into blocks and reads each. An edit is followed only as far as it reaches.
 
 import * as l10n from '#util/l10n.ts';
-import { beginsDeclaration, hasShape, skipLine } from './anew.ts';
+import { beginsDeclaration, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
 import { endOf, type Tokens } from './lexer.ts';
 import { meantAt, readAs } from './meant.ts';
 import { clip } from './nodes.ts';
 import { atEnd, attempt, is, isQuiet, newReader, type Reader, reportAt, startsLine, token } from './reader.ts';
-import { goesOn, recover } from './recovery.ts';
+import { goesOn } from './recoverLists.ts';
+import { recover } from './recovery.ts';
 import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
@@ -90,7 +91,7 @@ function readDeclaration(
   if (declaration !== undefined) {
     const next = grammar.index;
     const isDirected = declaration.kind === 'group' || declaration.kind === 'acl';
-    const isWhole = isDirected ? goesOn(reader, next) === undefined : !hasTakenKeyword(reader, at, next);
+    const isWhole = isDirected ? goesOn(reader, next - 1) === undefined : !hasTakenKeyword(reader, at, next);
     if (isWhole) return { declaration, next };
   }
   reader.problems.length = 0;
@@ -115,7 +116,10 @@ function hasTakenKeyword(reader: Reader, from: number, next: number): boolean {
   const last = next - 1;
   if (last === from || !is(reader, last, ...reader.grammar.fileKeywords) || !startsLine(reader, last)) return false;
   if (!beginsDeclaration(reader, last, 'file')) return false;
-  return hasShape(reader, last) || !(atEnd(reader, next) || is(reader, next, ...reader.grammar.fileKeywords));
+  return (
+    beginsDeclaration(reader, last, 'list') ||
+    !(atEnd(reader, next) || is(reader, next, ...reader.grammar.fileKeywords))
+  );
 }
 
 /** Lines that are no declaration: a problem each, but for what stands in braces that are opened there. */

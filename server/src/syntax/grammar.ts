@@ -55,7 +55,6 @@ export class Grammar extends EmbeddedActionsParser {
   /** Takes the tokens that the next attempts are about. */
   load(source: TokenSource): void {
     this.source = source;
-    this.input = [];
   }
 
   /** Reads one piece that begins at the token of that index. Undefined where it does not fit; `index` is then the place where. */
@@ -477,21 +476,16 @@ export class Grammar extends EmbeddedActionsParser {
     { keyword: t.Deny, rule: this.rule },
   ];
 
+  readonly idStatement: Statement = { keyword: t.Id, rule: this.id };
+
   readonly policyStatements: readonly Statement[] = [
-    { keyword: t.Id, rule: this.id },
+    this.idStatement,
     { keyword: t.Inbound, rule: this.list, head: this.listHead },
     { keyword: t.Outbound, rule: this.list, head: this.listHead },
   ];
 
-  readonly subnetStatements: readonly Statement[] = [
-    { keyword: t.Id, rule: this.id },
-    { keyword: t.Vpc, rule: this.vpcProperty, value: l10n.message("the name of a vpc after 'vpc'") },
-    { keyword: t.Cidr, rule: this.cidrProperty, value: l10n.message("a block such as 10.0.1.0/24 after 'cidr'") },
-    { keyword: t.Acl, rule: this.aclProperty, value: l10n.message("the name or id of an acl after 'acl'") },
-  ];
-
-  readonly interfaceStatements: readonly Statement[] = [
-    { keyword: t.Id, rule: this.id },
+  private readonly attachedProperties: readonly Statement[] = [
+    this.idStatement,
     { keyword: t.PrivateIp, rule: this.privateIpProperty, value: l10n.message("an address after 'private-ip'") },
     { keyword: t.PublicIp, rule: this.publicIpProperty, value: l10n.message("an address after 'public-ip'") },
     {
@@ -502,11 +496,21 @@ export class Grammar extends EmbeddedActionsParser {
     { keyword: t.Groups, rule: this.groupsProperty, value: l10n.message("the names or ids of groups after 'groups'") },
   ];
 
-  readonly cvmStatements: readonly Statement[] = [
-    ...this.interfaceStatements,
-    { keyword: t.Dedicated, rule: this.dedicatedProperty },
-    { keyword: t.Interface, rule: this.networkInterface, head: this.interfaceHead },
-  ];
+  /** Of the blocks that have properties only. */
+  readonly properties = {
+    subnet: [
+      this.idStatement,
+      { keyword: t.Vpc, rule: this.vpcProperty, value: l10n.message("the name of a vpc after 'vpc'") },
+      { keyword: t.Cidr, rule: this.cidrProperty, value: l10n.message("a block such as 10.0.1.0/24 after 'cidr'") },
+      { keyword: t.Acl, rule: this.aclProperty, value: l10n.message("the name or id of an acl after 'acl'") },
+    ],
+    interface: this.attachedProperties,
+    cvm: [
+      ...this.attachedProperties,
+      { keyword: t.Dedicated, rule: this.dedicatedProperty },
+      { keyword: t.Interface, rule: this.networkInterface, head: this.interfaceHead },
+    ],
+  } satisfies Readonly<Record<string, readonly Statement[]>>;
 
   readonly fileStatements: readonly Statement[] = [
     { keyword: t.Region, rule: this.region },
@@ -523,9 +527,9 @@ export class Grammar extends EmbeddedActionsParser {
   readonly fileKeywords: readonly TokenType[] = this.fileStatements.map(({ keyword }) => keyword);
 
   readonly policyBody = this.body('policyBody', this.policyStatements);
-  readonly subnetBody = this.body('subnetBody', this.subnetStatements);
-  readonly interfaceBody = this.body('interfaceBody', this.interfaceStatements);
-  readonly cvmBody = this.body('cvmBody', this.cvmStatements);
+  readonly subnetBody = this.body('subnetBody', this.properties.subnet);
+  readonly interfaceBody = this.body('interfaceBody', this.properties.interface);
+  readonly cvmBody = this.body('cvmBody', this.properties.cvm);
 
   /** Statements in any order, and the closing brace. */
   private body(name: string, statements: readonly Statement[]) {

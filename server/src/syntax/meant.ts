@@ -36,7 +36,7 @@ export function readAs(reader: Reader, at: number, { keyword }: Statement, what:
 }
 
 /** A keyword as it is written. */
-export function keywordText({ name }: TokenType): string {
+function keywordText({ name }: TokenType): string {
   return name.slice(1, -1);
 }
 

@@ -84,6 +84,19 @@ export function attempt<A extends unknown[], T>(
   return read;
 }
 
+/** The same of a piece that ends before an index, so that the grammar sees nothing behind it. */
+export function attemptUpTo<A extends unknown[], T>(
+  reader: Reader,
+  piece: ParserMethod<A, T>,
+  { at, end }: { readonly at: number; readonly end: number },
+  ...args: A
+): T | undefined {
+  reader.grammar.load(reader.source.between(at, end));
+  const read = reader.grammar.attempt(piece, at, ...args);
+  reader.grammar.load(reader.source);
+  return read;
+}
+
 /** Reports what is missing at the end of its line, or what stands there in its place. */
 export function expected(reader: Reader, at: number, what: string): void {
   if (!startsLine(reader, at)) {

@@ -35,12 +35,20 @@ export class TokenSource {
     this.begins = [{ offset: start, index: 0 }];
   }
 
-  /** Tokens that are there already. */
-  static of(tokens: readonly IToken[]): TokenSource {
+  /** Tokens that are there already; the first of them has the index `first`. */
+  static of(tokens: readonly IToken[], first = 0): TokenSource {
     const source = new TokenSource('', 0);
-    source.current = { first: 0, tokens };
-    source.begins.push({ offset: 0, index: tokens.length });
+    source.current = { first, tokens };
+    source.begins.push({ offset: 0, index: first + tokens.length });
     return source;
+  }
+
+  /** A stretch of the tokens, each with the index that it has here, and nothing behind it. */
+  between(first: number, end: number): TokenSource {
+    return TokenSource.of(
+      Array.from({ length: end - first }, (_, i) => this.get(first + i)),
+      first,
+    );
   }
 
   /** The token of an index from 0 on; behind the last one, one that is of no type of the language. */

@@ -1,0 +1,84 @@
+// Reads what stands in the braces of a damaged block, statement by statement: a broken line costs that line. What each kind of body
+// holds is told by those who call.
+
+import * as l10n from '#util/l10n.ts';
+import { beginsDeclaration, type Surroundings, skipLine } from './anew.ts';
+import type { Statement } from './grammar.ts';
+import { meantAt, readAs } from './meant.ts';
+import * as node from './nodes.ts';
+import { atEnd, attemptUpTo, expected, is, type Place, type Reader, startsLine, unexpected } from './reader.ts';
+import * as t from './tokens.ts';
+
+export interface Body {
+  /** The body, as a place where something is written. */
+  readonly place: () => Omit<Place, 'from'>;
+  readonly around: Surroundings;
+  /** What a misspelt word may be meant as. */
+  readonly statements: readonly Statement[];
+  /** What may stand at an index, for messages. */
+  readonly what: (at: number) => string;
+  /** Words that end it although no brace does. A line with a declaration always does. */
+  readonly ends: (at: number) => boolean;
+  /** Reads what begins at an index and gives where it ends; undefined where nothing of this body begins. */
+  readonly read: (at: number) => number | undefined;
+}
+
+/** Reads a body up to its closing brace, or to where it ends without one. */
+export function readBody(reader: Reader, body: Body, from: number): number {
+  let at = from;
+  for (;;) {
+    if (at === from || !atEnd(reader, at)) reader.place = { ...body.place(), from: at };
+    if (is(reader, at, t.Close)) return at;
+    const meant = meantAt(reader, at, body.statements);
+    if (meant !== undefined) readAs(reader, at, meant, body.what(at));
+    if (atEnd(reader, at) || body.ends(at) || isDeclaration(reader, at, body.around)) return at;
+    const next = body.read(at);
+    if (next !== undefined) at = next;
+    else {
+      unexpected(reader, at, body.what(at));
+      at = skipLine(reader, at, body.around);
+    }
+  }
+}
+
+function isDeclaration(reader: Reader, at: number, around: Surroundings): boolean {
+  return startsLine(reader, at) && beginsDeclaration(reader, at, around);
+}
+
+/** Leaves a body at its brace, for what surrounds it. Where the brace is missing, this is told. */
+export function leaveBody(reader: Reader, at: number, what: string, around: Place['body']): number {
+  if (is(reader, at, t.Close)) {
+    reader.place = { body: around, from: at + 1 };
+    return at + 1;
+  }
+  expected(reader, at, what);
+  return at;
+}
+
+export function closingBrace({ kind, name }: node.Draft): string {
+  return name === undefined ? "'}'" : l10n.t('{0} to close {1}', "'}'", `${kind} '${node.clip(name.text)}'`);
+}
+
+/**
+ * Reads the property whose keyword stands at an index, with the grammar's rule for it. It ends before the next line that begins something:
+ * the word of that line is not taken for a value that is missing.
+ */
+export function readProperty(
+  reader: Reader,
+  { keyword, rule, value }: Statement,
+  at: number,
+  { draft, around, begins }: { draft: node.Draft; around: Surroundings; begins: (at: number) => boolean },
+): number {
+  // Behind a comma, a word that has its line to itself is a value.
+  const isNext = (next: number) =>
+    startsLine(reader, next) &&
+    (begins(next) || beginsDeclaration(reader, next, around)) &&
+    !(is(reader, next - 1, t.Comma) && (startsLine(reader, next + 1) || is(reader, next + 1, t.Close)));
+  let end = at + 1;
+  while (!atEnd(reader, end) && !isNext(end)) end++;
+  const isRead = attemptUpTo(reader, rule, { at, end }, draft) !== undefined;
+  const next = reader.grammar.index;
+  if (isRead) return next;
+  expected(reader, next, keyword === t.Id ? node.expectedId(draft.kind) : l10n.t(value ?? l10n.message('a value')));
+  return startsLine(reader, next) ? next : skipLine(reader, next, around);
+}
