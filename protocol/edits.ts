@@ -62,11 +62,19 @@ const someRules = {
 /** A file that is imported. Its name is its path relative to one folder, with slashes. */
 const importedFile = object({ name: text, text });
 
+const variable = object({ name: text, value: text });
+
 /** What is imported, of any format. */
 const source = {
   text,
   /** Of several files that are imported together, in the place of the text: a Terraform configuration with its modules and values. */
   files: optional(list(importedFile)),
+  /** The URI of a folder with a Terraform configuration, in the place of the text. The server reads it, its modules and its files of values. */
+  module: optional(text),
+  /** Files of values in the module's folder, by name, that Terraform does not read by itself. */
+  valueFiles: optional(list(text)),
+  /** Values of the module's variables, written as for `--var`. */
+  variables: optional(list(variable)),
   direction: optional(direction),
 };
 
@@ -183,11 +191,27 @@ export interface ImportedGroup {
 const importedGroupsParams = object(source);
 export type ImportedGroupsParams = TypeOf<typeof importedGroupsParams>;
 
+/** A variable that something needs and that has no value. */
+export interface LackingVariable {
+  readonly name: string;
+  readonly description?: string;
+  /** What is typed is not to be seen. */
+  readonly sensitive: boolean;
+}
+
+export interface ImportedGroups {
+  readonly groups: readonly ImportedGroup[];
+  /** Of a module. */
+  readonly lacking?: readonly LackingVariable[];
+  /** Of a module with such variables: what may hold their values. */
+  readonly valueFiles?: readonly string[];
+}
+
 /** The groups that an import would find in a text, or why it would find none. */
-export const importedGroups = request<
-  ImportedGroupsParams,
-  { readonly groups: readonly ImportedGroup[] } | { readonly error: string }
->('importedGroups', importedGroupsParams);
+export const importedGroups = request<ImportedGroupsParams, ImportedGroups | { readonly error: string }>(
+  'importedGroups',
+  importedGroupsParams,
+);
 
 /** A format that can be written. */
 export interface ExportFormat {

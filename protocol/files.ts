@@ -30,6 +30,12 @@ export const listFiles = request<
   { readonly uris: readonly string[]; readonly complete: boolean }
 >('listFiles', object({ folder: text }));
 
+/** The names of the files in a folder, whatever they are called, without links; an error where there is no such folder. */
+export const listNames = request<{ readonly folder: string }, { readonly names: readonly string[] }>(
+  'listNames',
+  object({ folder: text }),
+);
+
 /** A file's bytes in Base64, with its stamp as it was before they were read, or why there are none. */
 export const readFile = request<
   { readonly uri: string },

@@ -23,6 +23,10 @@ export function nodeHost({ limit = editorLimits.files, wholeRepository = false }
   return {
     list,
     relist: list,
+    async names(folder) {
+      const entries = await readdir(URI.parse(folder).fsPath, { withFileTypes: true }).catch(() => undefined);
+      return entries?.filter((entry) => entry.isFile()).map(({ name }) => name);
+    },
     async read(uri) {
       const read = await readBytes(URI.parse(uri).fsPath);
       return 'error' in read ? read : { ...decode(read.bytes), ...stampMember(read.stamp) };

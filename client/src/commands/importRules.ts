@@ -10,6 +10,7 @@ import { type Direction, directionOf } from './direction.ts';
 import { askForName } from './groupName.ts';
 import { askForSource, type ImportSource } from './importSource.ts';
 import type { Model } from './models.ts';
+import { withValues } from './moduleValues.ts';
 import { type Choice, pick, pickOrType } from './questions.ts';
 import { chooseRuleFile } from './ruleFile.ts';
 import { confirmEdit, showDifference } from './shownEdit.ts';
@@ -76,10 +77,11 @@ function directionIn(args: readonly unknown[]): Direction | undefined {
 async function askHowToMerge(
   server: Server,
   group: EntitySummary,
-  { name, text }: ImportSource,
+  { name, asked }: ImportSource,
   direction: Direction | undefined,
 ): Promise<Import> {
-  const found = await server.ask(importedGroups, { text, direction });
+  const source = await withValues(server, title(), { ...asked, direction });
+  const found = await server.ask(importedGroups, source);
   const groups = 'groups' in found ? found.groups : [];
   const from = groups.length > 1 ? await pickGroup(groups, group, name) : undefined;
   const append = await pick(
@@ -99,11 +101,10 @@ async function askHowToMerge(
   );
   return {
     kind: 'importRules',
+    ...source,
     group: group.key,
-    text,
     from,
     append,
-    direction,
   };
 }
 
@@ -125,9 +126,10 @@ async function pickGroup(groups: readonly ImportedGroup[], target: EntitySummary
 async function askHowToMake(
   server: Server,
   model: Model,
-  { name: source, text, uri: from }: ImportSource,
+  { name: source, asked, uri: from }: ImportSource,
 ): Promise<Import> {
-  const found = await server.ask(importedGroups, { text });
+  const wanted = await withValues(server, title(), asked);
+  const found = await server.ask(importedGroups, wanted);
   if ('error' in found) throw new Error(found.error);
   const { groups } = found;
   const [first] = groups;
@@ -141,7 +143,7 @@ async function askHowToMake(
   const uri = await chooseRuleFile(model, { title: title(), region: home, except: from });
   return {
     kind: 'importGroups',
-    text,
+    ...wanted,
     uri: uri.toString(),
     region,
     name,

@@ -3,37 +3,78 @@ import { findFiles } from '../languageClient/findFiles.ts';
 import { type Choice, pick } from './questions.ts';
 
 export interface ImportSource {
-  /** As the file is called. */
+  /** As the file, or the folder, is called. */
   readonly name: string;
-  readonly text: string;
+  /** As the server is told of it. */
+  readonly asked: { readonly text: string; readonly module?: string };
   /** Absent of the clipboard. */
   readonly uri?: vscode.Uri;
 }
 
-/** A file of the workspace or of anywhere, or the clipboard. */
+/** A file or folder of the workspace or of anywhere, or the clipboard. Of a Terraform configuration it is the folder that counts. */
 export async function askForSource(title: string): Promise<ImportSource> {
-  type Source = 'file' | 'clipboard' | vscode.Uri;
+  type Source = 'file' | 'folder' | 'clipboard' | ImportSource | vscode.Uri;
   const found = await findFiles(['*.json', '*.csv', '*.tf', '*.sg', '*.tfstate'], 200);
   const likely = found.filter(({ path }) => !/\/(package(-lock)?|tsconfig|secgroup)\.json$/.test(path));
   const choices: readonly Choice<Source>[] = [
-    { label: vscode.l10n.t('Choose a File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: 'file' },
+    { label: vscode.l10n.t('Choose a File…'), iconPath: new vscode.ThemeIcon('file-add'), value: 'file' },
+    {
+      label: vscode.l10n.t('Choose a Folder…'),
+      description: vscode.l10n.t('with a Terraform configuration'),
+      iconPath: new vscode.ThemeIcon('folder-opened'),
+      value: 'folder',
+    },
     { label: vscode.l10n.t('Clipboard'), iconPath: new vscode.ThemeIcon('clippy'), value: 'clipboard' },
-    ...likely.map((uri) => ({
-      label: nameOf(uri),
-      description: vscode.workspace.asRelativePath(uri),
-      iconPath: new vscode.ThemeIcon('file'),
-      value: uri,
-    })),
+    ...modulesAmong(likely),
+    ...likely
+      .filter((uri) => !isConfiguration(uri))
+      .map((uri) => ({
+        label: nameOf(uri),
+        description: vscode.workspace.asRelativePath(uri),
+        iconPath: new vscode.ThemeIcon('file'),
+        value: uri,
+      })),
   ];
   const source = await pick({ title, placeholder: vscode.l10n.t('Where the rules come from') }, choices);
-  if (source === 'clipboard') return { name: vscode.l10n.t('Clipboard'), text: await vscode.env.clipboard.readText() };
-  const uri = source === 'file' ? await chooseFile(title) : source;
+  if (source === 'clipboard') {
+    return { name: vscode.l10n.t('Clipboard'), asked: { text: await vscode.env.clipboard.readText() } };
+  }
+  if (source === 'folder') return moduleOf(await choose(title, { canSelectFolders: true, canSelectFiles: false }));
+  if (source !== 'file' && 'asked' in source) return source;
+  const uri = source === 'file' ? await choose(title, {}) : source;
+  if (isConfiguration(uri)) return moduleOf(folderOf(uri));
   const bytes = await vscode.workspace.fs.readFile(uri);
-  return { name: nameOf(uri), text: await vscode.workspace.decode(bytes, { uri }), uri };
+  return { name: nameOf(uri), asked: { text: await vscode.workspace.decode(bytes, { uri }) }, uri };
 }
 
-async function chooseFile(title: string): Promise<vscode.Uri> {
-  const [uri] = (await vscode.window.showOpenDialog({ title, canSelectMany: false })) ?? [];
+/** One choice a folder, with the names of its files. */
+function modulesAmong(uris: readonly vscode.Uri[]): readonly Choice<ImportSource>[] {
+  const folders = new Map<string, vscode.Uri[]>();
+  for (const uri of uris.filter(isConfiguration)) {
+    const folder = folderOf(uri).toString();
+    folders.set(folder, [...(folders.get(folder) ?? []), uri]);
+  }
+  return [...folders].map(([folder, files]) => {
+    const source = moduleOf(vscode.Uri.parse(folder));
+    return {
+      label: source.name,
+      description: files.map(nameOf).toSorted().join(', '),
+      iconPath: new vscode.ThemeIcon('folder'),
+      value: source,
+    };
+  });
+}
+
+function moduleOf(uri: vscode.Uri): ImportSource {
+  return { name: `${nameOf(uri)}/`, asked: { text: '', module: uri.toString() }, uri };
+}
+
+const isConfiguration = ({ path }: vscode.Uri): boolean => /\.tf(\.json)?$/.test(path);
+
+const folderOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(uri, '..');
+
+async function choose(title: string, options: vscode.OpenDialogOptions): Promise<vscode.Uri> {
+  const [uri] = (await vscode.window.showOpenDialog({ title, canSelectMany: false, ...options })) ?? [];
   if (!uri) throw new vscode.CancellationError();
   return uri;
 }

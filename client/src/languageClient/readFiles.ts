@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { listFiles, readFile, stampFiles } from '#protocol/files.ts';
+import { listFiles, listNames, readFile, stampFiles } from '#protocol/files.ts';
 import { findFiles } from './findFiles.ts';
 
 type FileAnswer = { readonly base64: string; readonly stamp?: string } | { readonly error: string };
@@ -15,6 +15,10 @@ export function readFilesFor(client: BaseLanguageClient): vscode.Disposable {
     client.onRequest(listFiles.method, async ({ folder }: { folder: string }, token: vscode.CancellationToken) => {
       const all = await findFiles(names, most + 1, { folder: vscode.Uri.parse(folder), hidden: true, token });
       return { uris: all.slice(0, most).map(String), complete: all.length <= most };
+    }),
+    client.onRequest(listNames.method, async ({ folder }: { folder: string }) => {
+      const entries = await vscode.workspace.fs.readDirectory(vscode.Uri.parse(folder));
+      return { names: entries.flatMap(([name, type]) => (type === vscode.FileType.File ? [name] : [])) };
     }),
     client.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
       try {

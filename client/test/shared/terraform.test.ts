@@ -1,4 +1,5 @@
-// Guards that a file of Terraform is imported in both hosts: its parser is a file beside the server, which a worker cannot read by itself.
+// Guards that the folder of a Terraform configuration is imported in both hosts, with its modules and values: its parser is a file beside the
+// server, and its files are read by the client, where a worker cannot read them by itself.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { answer, untilAsked } from '../support/questions.ts';
@@ -6,7 +7,19 @@ import { hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
-const terraform = `resource "tencentcloud_security_group" "spare" {
+const folder = 'infra';
+const files: Readonly<Record<string, string>> = {
+  'infra/main.tf': `variable "office" { type = string }
+
+module "spare" {
+  source = "./spare"
+  cidr   = var.office
+}
+`,
+  'infra/prod.tfvars': 'office = "10.9.0.0/16"\n',
+  'infra/spare/main.tf': `variable "cidr" {}
+
+resource "tencentcloud_security_group" "spare" {
   name = "spare"
 }
 
@@ -15,42 +28,44 @@ resource "tencentcloud_security_group_rule_set" "spare" {
 
   ingress {
     action     = "ACCEPT"
-    cidr_block = "10.9.0.0/16"
+    cidr_block = var.cidr
     protocol   = "TCP"
     port       = "8443"
   }
 }
-`;
+`,
+};
 
-async function answerByKeyboard(file: string): Promise<void> {
-  await answer('Where the rules come from', file);
+async function answerByKeyboard(): Promise<void> {
+  await answer('Where the rules come from', 'infra/');
+  await answer('Values of office', 'prod.tfvars');
   await answer('What becomes of the rules');
-  await untilAsked(`Import '${file}'`);
-  await answer(`Import '${file}'`);
+  await untilAsked("Import 'infra/'");
+  await answer("Import 'infra/'");
 }
 
 /** In the web host the tests cannot press keys, but are of the extension itself and so share its questions. Returns the end of it. */
-function answerInsteadOfPeople(file: string): () => void {
+function answerInsteadOfPeople(): () => void {
   const window = vscode.window as { showQuickPick: unknown };
   const original = window.showQuickPick;
   window.showQuickPick = async (choices: readonly vscode.QuickPickItem[]) =>
-    choices.find(({ label }) => label === file) ?? choices[0];
+    choices.find(({ label }) => label === 'infra/') ?? choices[0];
   return () => {
     window.showQuickPick = original;
   };
 }
 
 suite('Terraform', () => {
-  test('is imported, with one undo', async function () {
+  test('the folder of a configuration is imported, with one undo', async function () {
     if (!hasUi && vscode.env.uiKind === vscode.UIKind.Desktop) return this.skip();
-    const file = 'spare.tf';
     const { document } = await show('shop.sg');
     const before = document.getText();
-    await vscode.workspace.fs.writeFile(workspaceFile(file), new TextEncoder().encode(terraform));
-    const stop = hasUi ? () => undefined : answerInsteadOfPeople(file);
+    for (const [name, text] of Object.entries(files))
+      await vscode.workspace.fs.writeFile(workspaceFile(name), new TextEncoder().encode(text));
+    const stop = hasUi ? () => undefined : answerInsteadOfPeople();
     try {
       const done = vscode.commands.executeCommand('secgroup.importRules', { uri: `${document.uri}`, group: 'spare' });
-      if (hasUi) await answerByKeyboard(file);
+      if (hasUi) await answerByKeyboard();
       await done;
       await until('the rule is there', () => /allow tcp 8443 +from 10\.9\.0\.0\/16/.test(document.getText()));
       assert.ok(!document.getText().includes('allow ping from any'), 'it takes the place of those that were there');
@@ -59,7 +74,7 @@ suite('Terraform', () => {
       assert.equal(document.getText(), before);
     } finally {
       stop();
-      await vscode.workspace.fs.delete(workspaceFile(file));
+      await vscode.workspace.fs.delete(workspaceFile(folder), { recursive: true });
     }
   });
 });

@@ -30,6 +30,11 @@ export type Reading = readonly Item[];
 /** Of one file, or of all files of a Terraform configuration. */
 export type UnitContent = Content | { readonly kind: 'configuration'; readonly loaded: Loaded };
 
+export interface Lacking {
+  readonly description?: string;
+  readonly sensitive: boolean;
+}
+
 export interface ReadOptions {
   /** For rules that do not say it themselves. */
   readonly direction: ast.Direction | undefined;
@@ -39,6 +44,8 @@ export interface ReadOptions {
   readonly printed: boolean;
   /** Filled with what a name of the file means that is none of a declaration. */
   readonly references: Map<string, ast.Declaration>;
+  /** Filled with variables of a configuration that something needs and that have no value. */
+  readonly lacking: Map<string, Lacking>;
   /** Filled with what must not come out. */
   readonly secrets: Secrets;
 }

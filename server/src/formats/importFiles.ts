@@ -5,6 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
 import { withFileId } from './fileId.ts';
+import type { Lacking } from './format.ts';
 import type { ImportFile } from './importFile.ts';
 import { joinItems } from './join.ts';
 import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
@@ -130,7 +131,10 @@ export interface ImportedGroup {
 export async function groupsIn(
   files: readonly ImportFile[],
   options: ImportOptions = {},
-): Promise<{ readonly ok: true; readonly groups: readonly ImportedGroup[] } | Refused> {
+): Promise<
+  | { readonly ok: true; readonly groups: readonly ImportedGroup[]; readonly lacking: ReadonlyMap<string, Lacking> }
+  | Refused
+> {
   const read = await readFiles(files, options);
   if (!read.ok) return read;
   const groups = read.placed.flatMap(({ item: { declaration, region }, left }) => {
@@ -147,7 +151,7 @@ export async function groupsIn(
       rules: rules.length,
     };
   });
-  return { ok: true, groups };
+  return { ok: true, groups, lacking: read.lacking };
 }
 
 export interface ReadFiles {
@@ -164,6 +168,8 @@ export interface ReadFiles {
   /** The text itself, of a single file that is in the rule language already. */
   readonly sgText?: string;
   readonly note: (file: number, finding: Finding) => Note;
+  /** Variables of configurations that something needs and that have no value. */
+  readonly lacking: ReadonlyMap<string, Lacking>;
   /** The text of each unit as it may be shown. */
   readonly shown: readonly string[];
 }
@@ -177,6 +183,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
   const reasons: Note[] = [];
   const notes: Note[] = [];
   const all: Placed[] = [];
+  const lacking = new Map<string, Lacking>();
   const skipped: { file: number; finding: Finding }[] = [];
   const pages: { readonly file: number; readonly page: Page }[] = [];
   let sgText: string | undefined;
@@ -192,7 +199,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     const references = new Map<string, ast.Declaration>();
     const { secrets } = noteMakers[i] as NoteMaker;
     const { direction, before = false } = options;
-    const read = await readUnit(source, unit, { direction, before, printed, references, secrets });
+    const read = await readUnit(source, unit, { direction, before, printed, references, secrets, lacking });
     const items = withFileId(read, parts[0]?.file.name ?? '', options.id);
     for (const { declaration } of items) validate(source, declaration);
     for (const finding of source.findings) {
@@ -224,6 +231,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     placed: joined.placed,
     notes: notes.sort(byPlace),
     note,
+    lacking,
     shown: units.map(({ text }, i) => masked(text, (noteMakers[i] as NoteMaker).secrets)),
     sgText,
   };

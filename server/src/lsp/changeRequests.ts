@@ -9,7 +9,7 @@ import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { adoptLive } from './adoptLive.ts';
 import { editOfDisk } from './disk.ts';
-import { filesOf, importGroups, importOptions, noRuleFile, shownNote, whyNotImported } from './importRequests.ts';
+import { importGroups, importOptions, noRuleFile, shownNote, sourceOf, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Server } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
@@ -54,10 +54,10 @@ async function prepared(server: Server, params: protocol.ChangeParams): Promise<
       return () => changeNow(server, params, (snapshot) => adopted?.(snapshot) ?? refuse(noRuleFile()));
     }
     case 'importRules': {
-      const imported = await importRules(filesOf(asked), {
-        ...importOptions(server, asked),
-        group: asked.from,
-      });
+      const source = await sourceOf(server, asked);
+      if ('error' in source) return () => refusal(source.error);
+      const { files, terraform } = source;
+      const imported = await importRules(files, { ...importOptions(server, asked), terraform, group: asked.from });
       return () => changeNow(server, params, (snapshot) => importInto(snapshot, asked, imported));
     }
     default:

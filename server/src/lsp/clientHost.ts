@@ -15,6 +15,16 @@ export function clientHost(connection: Connection, limit: number): Host {
   }
   return {
     read,
+    async names(folder) {
+      try {
+        const { names } = await connection.sendRequest<{ names: readonly string[] }>(files.listNames.method, {
+          folder,
+        });
+        return names;
+      } catch {
+        return undefined;
+      }
+    },
     async stamps(uris) {
       try {
         const answer = await connection.sendRequest<{ stamps: readonly (string | null)[] }>(files.stampFiles.method, {
@@ -75,6 +85,7 @@ export function hostByScheme(disk: Host, client: Host | undefined): Host {
   return {
     list: async (folder) => (await of(folder)?.list(folder)) ?? { uris: [], complete: true },
     relist: (folder) => of(folder)?.relist?.(folder),
+    names: async (folder) => of(folder)?.names?.(folder),
     read: async (uri) => (await of(uri)?.read(uri)) ?? { error: t('The editor does not hand it over.') },
     async stamps(uris) {
       const stamps = new Map<string, string | undefined>();

@@ -4,8 +4,10 @@ import { addDeclarations } from '#edits/addDeclarations.ts';
 import type { ImportFile } from '#formats/importFile.ts';
 import { groupsIn, type ImportOptions, importFiles, type Refused } from '#formats/importFiles.ts';
 import type { Note } from '#formats/notes.ts';
+import type { TerraformOptions } from '#formats/terraform/load.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { plural, t } from '#util/l10n.ts';
+import { moduleIn } from './moduleFiles.ts';
 import { locationOf } from './places.ts';
 import type { Server } from './server.ts';
 import { canonicalUri } from './uris.ts';
@@ -31,9 +33,32 @@ export function importOptions(
   };
 }
 
-/** The files of a request: several, or a text without a name. */
-export function filesOf({ text, files }: Pick<protocol.ImportedGroupsParams, 'text' | 'files'>): readonly ImportFile[] {
-  return files === undefined || files.length === 0 ? [{ name: UNNAMED, text }] : files;
+interface ImportSource {
+  readonly files: readonly ImportFile[];
+  readonly terraform?: TerraformOptions;
+  readonly valueFiles?: readonly string[];
+}
+
+/** The files of a request: those of a module, several, or a text without a name. */
+export async function sourceOf(
+  server: Server,
+  { text, files, module, valueFiles = [], variables = [] }: protocol.ImportedGroupsParams,
+): Promise<ImportSource | { readonly error: string }> {
+  if (module === undefined)
+    return { files: files === undefined || files.length === 0 ? [{ name: UNNAMED, text }] : files };
+  const found = await moduleIn(server, module);
+  if ('error' in found) return found;
+  const given: NonNullable<TerraformOptions['variables']>[number][] = [];
+  for (const name of valueFiles) {
+    const values = await found.files.read(name, '.');
+    if (values === undefined) return { error: t("'{0}' cannot be read.", name) };
+    given.push({ file: { name, text: values } });
+  }
+  return {
+    files: found.named,
+    terraform: { files: found.files, variables: [...given, ...variables] },
+    valueFiles: found.valueFiles,
+  };
 }
 
 const UNNAMED = 'import';
@@ -56,11 +81,16 @@ export function shownNote({ file, line, message }: Note): string {
 export async function importedGroups(
   server: Server,
   asked: protocol.ImportedGroupsParams,
-): Promise<{ readonly groups: readonly protocol.ImportedGroup[] } | { readonly error: string }> {
-  const { direction } = asked;
-  const options = importOptions(server, { skipInvalid: true, direction });
-  const found = await groupsIn(filesOf(asked), options);
-  return found.ok ? { groups: found.groups } : { error: whyNotImported(found) };
+): Promise<protocol.ImportedGroups | { readonly error: string }> {
+  const source = await sourceOf(server, asked);
+  if ('error' in source) return source;
+  const { files, terraform, valueFiles } = source;
+  const options = importOptions(server, { skipInvalid: true, direction: asked.direction });
+  const found = await groupsIn(files, { ...options, terraform });
+  if (!found.ok) return { error: whyNotImported(found) };
+  if (terraform === undefined) return { groups: found.groups };
+  const lacking = [...found.lacking].map(([name, about]) => ({ name, ...about }));
+  return { groups: found.groups, lacking, valueFiles };
 }
 
 /** Everything that the text declares, put into a rule file as one edit of the model as it is by then. */
@@ -68,12 +98,15 @@ export async function importGroups(
   server: Server,
   asked: Extract<protocol.ModelChange, { kind: 'importGroups' }>,
 ): Promise<() => protocol.ModelEdit | protocol.Refusal> {
-  const imported = await importFiles(filesOf(asked), {
+  const no = (refused: string): protocol.Refusal => ({ refused, users: [] });
+  const source = await sourceOf(server, asked);
+  if ('error' in source) return () => no(source.error);
+  const imported = await importFiles(source.files, {
     ...importOptions(server, asked),
+    terraform: source.terraform,
     region: asked.region,
     group: asked.name,
   });
-  const no = (refused: string): protocol.Refusal => ({ refused, users: [] });
   return () => {
     const uri = canonicalUri(server, asked.uri);
     const snapshot = server.workspace.snapshotOf(uri);

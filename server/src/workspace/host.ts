@@ -6,6 +6,8 @@ export interface Host {
   list(folder: string): Promise<Listing>;
   /** The same, where that is cheap enough to be asked before every edit; undefined where it is not. */
   relist?(folder: string): Promise<Listing> | undefined;
+  /** The names of the files in a folder, of any kind; links are none. Undefined where there is no such folder. */
+  names?(folder: string): Promise<readonly string[] | undefined>;
   /** The text of a file, or why there is none. */
   read(uri: string): Promise<FileRead>;
   /** The stamps of files as they are now, in the order of the URIs. Without it, files are read to see whether they changed. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import * as lsp from 'vscode-languageserver/node';
 import { serve } from '#lsp/serve.ts';
-import { listFiles, readFile, stampFiles } from '#protocol/files.ts';
+import { listFiles, listNames, readFile, stampFiles } from '#protocol/files.ts';
 import { lineIndex, offsetAt } from '#text/lineIndex.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { type MemoryHost, memoryHost } from '../support/memoryHost.ts';
@@ -100,6 +100,9 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   );
   connection.onNotification(lsp.LogMessageNotification.type, ({ message }) => void log.push(message));
   connection.onRequest(listFiles.method, ({ folder }: { folder: string }) => host.list(folder));
+  connection.onRequest(listNames.method, async ({ folder }: { folder: string }) => ({
+    names: await host.names?.(folder),
+  }));
   connection.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
     const read = await host.read(uri);
     return 'text' in read ? { base64: Buffer.from(read.text).toString('base64'), stamp: read.text } : read;

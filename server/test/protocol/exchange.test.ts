@@ -186,3 +186,61 @@ test('each format that can be written is told, and can be asked for', async () =
     fileName: 'template-outbound.csv',
   });
 });
+
+test.each([false, true])(
+  'the folder of a configuration is read with its modules and values, by the client: %s',
+  async (readsFiles) => {
+    const infra = 'file:///shop/infra';
+    client = await startClient({
+      readsFiles,
+      ...(readsFiles ? { initializationOptions: { readsFiles: true } } : {}),
+      files: {
+        [uri]: web,
+        [`${infra}/main.tf`]: `variable "office" {
+  description = "where we sit"
+}
+variable "key" {
+  sensitive = true
+}
+module "web" {
+  source = "../modules/web"
+  cidr   = var.office
+  name   = var.key
+}
+`,
+        [`${infra}/prod.tfvars`]: 'office = "203.0.113.0/24"\n',
+        [`${infra}/terraform.tfvars`]: 'other = 1\n',
+        'file:///shop/modules/web/main.tf': `variable "cidr" {}
+variable "name" {}
+resource "tencentcloud_security_group" "web" { name = var.name }
+resource "tencentcloud_security_group_lite_rule" "web" {
+  security_group_id = tencentcloud_security_group.web.id
+  ingress           = ["ACCEPT#\${var.cidr}#443#TCP"]
+}
+`,
+      },
+    });
+    const asked = { text: '', module: infra };
+    expect(await client.request('secgroup/importedGroups', asked)).toEqual({
+      groups: [{ name: 'web', named: false, rules: 0 }],
+      lacking: [
+        { name: 'key', sensitive: true },
+        { name: 'office', description: 'where we sit', sensitive: false },
+      ],
+      valueFiles: ['prod.tfvars'],
+    });
+    const given = { ...asked, valueFiles: ['prod.tfvars'], variables: [{ name: 'key', value: 'front' }] };
+    expect(await client.request('secgroup/importedGroups', given)).toMatchObject({
+      groups: [{ name: 'web', rules: 1 }],
+      lacking: [],
+    });
+    const edit = await change({ kind: 'importRules', group: 'group:r/web', append: true, ...given });
+    expect(JSON.stringify(edit)).toContain('allow tcp 443 from 203.0.113.0/24');
+    expect(await client.request('secgroup/importedGroups', { text: '', module: 'file:///shop' })).toEqual({
+      error: 'The folder holds no Terraform configuration (*.tf).',
+    });
+    expect(await client.request('secgroup/importedGroups', { ...asked, valueFiles: ['no.tfvars'] })).toEqual({
+      error: "'no.tfvars' cannot be read.",
+    });
+  },
+);

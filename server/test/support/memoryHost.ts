@@ -27,6 +27,13 @@ export function memoryHost(files: Iterable<readonly [uri: string, text: string]>
       await host.called?.();
       return uris.map((uri) => held.get(uri));
     },
+    async names(folder) {
+      const names = [...held.keys()].flatMap((uri) => {
+        const name = uri.startsWith(`${folder}/`) ? uri.slice(folder.length + 1) : '/';
+        return name.includes('/') ? [] : [name];
+      });
+      return names.length === 0 ? undefined : names;
+    },
     async read(uri) {
       host.reads++;
       await host.called?.();

@@ -2,6 +2,7 @@
 // they are, and the evaluation begins again with them.
 
 import { plural, t } from '#util/l10n.ts';
+import type { Lacking } from '../format.ts';
 import type { Secrets } from '../secrets.ts';
 import { quote, type Source } from '../source.ts';
 import { type Complaints, complain } from './complaints.ts';
@@ -16,6 +17,12 @@ import { isWithin, joinPath } from './paths.ts';
 import { newBudget } from './steps.ts';
 import type { TfResource } from './value.ts';
 
+/** What is told beside the resources. */
+interface Found {
+  readonly secrets: Secrets;
+  readonly lacking: Map<string, Lacking>;
+}
+
 /** Files read for expressions, by their paths from the root module's folder; null where there is none. */
 type Texts = Map<string, string | null>;
 
@@ -24,18 +31,18 @@ const MAX_ROUNDS = 8;
 const MAX_FILES = 1000;
 const MAX_LENGTH = 2_000_000;
 
-/** Undefined where a file is broken. The findings go to `source`, whose text is the loaded one. What must not come out is added to `secrets`. */
+/** Undefined where a file is broken. The findings go to `source`, whose text is the loaded one. */
 export async function readConfiguration(
   source: Source,
   loaded: Loaded,
-  secrets: Secrets,
+  found: Found,
 ): Promise<TfResource[] | undefined> {
-  findSecrets(loaded, secrets);
+  findSecrets(loaded, found.secrets);
   const texts: Texts = new Map();
   for (let round = 1; ; round++) {
     const findings: Source['findings'] = [];
     const wanted = new Map<string, string>();
-    const resources = evaluated({ ...source, findings }, loaded, texts, wanted, secrets);
+    const resources = evaluated({ ...source, findings }, loaded, texts, wanted, found);
     if (wanted.size === 0 || round === MAX_ROUNDS || texts.size > MAX_FILES) {
       source.findings.push(...findings);
       return resources;
@@ -52,7 +59,7 @@ function evaluated(
   loaded: Loaded,
   texts: Texts,
   wanted: Map<string, string>,
-  secrets: Secrets,
+  { secrets, lacking }: Found,
 ): TfResource[] | undefined {
   const complaints: Complaints = { source, said: new Set() };
   for (const { level, message, ...at } of loaded.faults) complain(complaints, level, at, message);
@@ -68,6 +75,7 @@ function evaluated(
     file: (path) => fileIn(loaded, texts, wanted, path),
     template: templates(loaded),
     secrets,
+    lacking,
     open: [],
   };
   const root: Instance = { world, config, address: '', memo: new Map() };

@@ -30,9 +30,9 @@ export const configuration: Format = {
   name: 'configuration',
   title: () => t('Terraform configuration'),
   detect: (content) => (content.kind === 'text' ? looksLikeHcl(content.text) : hasForm(content, 'configuration')),
-  read: async (source, content, { references, secrets }) => {
+  read: async (source, content, { references, secrets, lacking }) => {
     if (content.kind !== 'configuration') return [];
-    const resources = await readConfiguration(source, content.loaded, secrets);
+    const resources = await readConfiguration(source, content.loaded, { secrets, lacking });
     return resources === undefined ? [] : readTerraform(source, resources, references);
   },
 };

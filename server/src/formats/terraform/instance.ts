@@ -1,6 +1,7 @@
 // A module as it is called: what the names in its expressions stand for. Everything is evaluated when it is asked for, and once.
 
 import { t } from '#util/l10n.ts';
+import type { Lacking } from '../format.ts';
 import type { Secrets } from '../secrets.ts';
 import { type Complaints, complain } from './complaints.ts';
 import type { Config } from './config.ts';
@@ -26,6 +27,8 @@ export interface World {
   readonly template: (written: string) => Expression | undefined;
   /** Filled with what is sensitive. */
   readonly secrets: Secrets;
+  /** Filled with variables of the root module that have no value. */
+  readonly lacking: Map<string, Lacking>;
   /** What is being evaluated, the outermost first. */
   readonly open: string[];
 }
@@ -227,6 +230,7 @@ function* input(
   }
   const written = attributes.get('default');
   if (written === undefined) {
+    if (call === undefined) world.lacking.set(name, lackingOf(instance.config.variables.get(name)));
     return unknown(
       call === undefined
         ? t("has no value: give it with '--var', or import what 'terraform show -json' prints")
@@ -244,6 +248,13 @@ function* input(
     );
   }
   return placedAt(value, written.value);
+}
+
+function lackingOf(block: Block | undefined): Lacking {
+  const description = block?.body.attributes.get('description')?.value;
+  const said =
+    description?.kind === 'literal' && description.value.kind === 'text' ? description.value.text : undefined;
+  return { description: said, sensitive: block !== undefined && isMarkedSecret(block) };
 }
 
 function placedAt(value: Value, { start, end }: Expression): Value {
