@@ -10,6 +10,7 @@ import { documentation } from '#ide/completionResolve.ts';
 import { expectations, judge } from '#ide/expectations.ts';
 import { hover } from '#ide/hover.ts';
 import { inlayHints } from '#ide/inlayHints.ts';
+import { withLinks } from '#ide/markdown.ts';
 import { testPacket } from '#ide/packet.ts';
 import { treeChildren } from '#ide/tree.ts';
 import type { TreeNode } from '#ide/treeNode.ts';
@@ -109,7 +110,8 @@ function* answers(snapshot: Snapshot): Generator<Said> {
   for (const [uri, { text, language }] of snapshot.files) {
     for (const index of placesOf(text, /[\p{L}\p{N}_./-]+/gu)) {
       const found = hover(snapshot, uri, index);
-      if (found !== undefined && !isBarePort(found.markdown)) yield ['hover', found.markdown];
+      const text = withLinks(found?.markdown ?? '', () => undefined);
+      if (found !== undefined && !isBarePort(text)) yield ['hover', text];
     }
     for (const { title, action } of codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms'])))
       yield [`lens, ${action.kind}`, title];

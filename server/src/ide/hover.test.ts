@@ -1,6 +1,6 @@
 // Guards what hover says, and that nothing in a file can do anything through it.
-import { test } from 'vitest';
-import { checkHover } from '../../test/support/checkIde.ts';
+import { expect, test } from 'vitest';
+import { checkHover, linksOf } from '../../test/support/checkIde.ts';
 
 test('a rule: its policies by index, what each still decides, and for whom', () => {
   checkHover(
@@ -15,7 +15,7 @@ test('a rule: its policies by index, what each still decides, and for whom', () 
   `,
     '**Inbound rule** of group `web`',
     '- 1: `allow tcp 22,443 from 10.0.0.0/8` — still decides',
-    '`tcp 22 from 10.0.0.0/8; tcp 443 from 10.0.0.0/9` (after policy 0)',
+    'all of it except `tcp 443 from 10.128.0.0/9` (after policy 0)',
     '- 2: `allow tcp 22,443 from 192.0.2.1` — still decides all of it',
     'Applies to 1 CVM: `web-1` (10.0.1.10)',
   );
@@ -103,4 +103,40 @@ test('descriptions are text: no links, no markup, no HTML', () => {
     'group w$0 "[x](command:evil) <img src=x> **bold** `code`" {}',
     '\\[x\\](command:evil) &lt;img src=x> \\*\\*bold\\*\\* \\`code\\`',
   );
+});
+
+test('what is named leads to where it is declared, and policies above to their rules', () => {
+  const world = `
+    addresses office { 203.0.113.0/24 }
+    services app { tcp 8080 }
+    group web {
+      inbound {
+        deny tcp 8080 from 203.0.113.7
+        ALLOW app from office, ops
+      }
+    }
+    group ops { }
+    acl edge { }
+    subnet front { cidr 10.0.1.0/24 acl edge }
+    cvm web-1 { private-ip 10.0.1.10 groups web, ops subnet front }
+  `;
+  // The group; of each policy its service and peer, and the rule that takes a part of it; the machine.
+  expect(linksOf(world.replace('ALLOW', 'al$0low'))).toEqual([
+    'web',
+    'app',
+    'office',
+    'deny',
+    'app',
+    'ops',
+    'deny',
+    'allow',
+    'web-1',
+  ]);
+  expect(linksOf(world.replace('cvm web-1', 'cvm w$0eb-1').replace('ALLOW', 'allow'))).toEqual([
+    'web-1',
+    'web',
+    'ops',
+    'front',
+    'edge',
+  ]);
 });

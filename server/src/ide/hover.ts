@@ -6,7 +6,7 @@ import { commas, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type Cursor, cursorsAt, nameAt, ruleIn, within } from './cursor.ts';
 import { describeAddress } from './hoverAddress.ts';
-import { describeEntity, describeLabel } from './hoverEntity.ts';
+import { describeEntity, describeLabel, linkedIn } from './hoverEntity.ts';
 import { describeRule } from './hoverRule.ts';
 import { helpFor } from './keywordHelp.ts';
 import { code, plain } from './markdown.ts';
@@ -39,7 +39,7 @@ function ownPart(cursor: Cursor): Hover | undefined {
   if (at !== undefined && at.cursor.block === block) {
     const range = { start: at.name.start, end: at.name.end };
     if (at.kind === 'label') return { range, markdown: describeLabel(snapshot, at.label, at.name.text) };
-    if (at.entity !== undefined) return { range, markdown: describeEntity(snapshot, at.entity) };
+    if (at.entity !== undefined) return { range, markdown: describeEntity(snapshot, at.entity, linkedIn(snapshot)) };
     return { range, markdown: t('{0} is declared nowhere.', code(at.name.text)) };
   }
   const region = cursor.binding?.region ?? '';

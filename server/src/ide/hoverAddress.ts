@@ -4,7 +4,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { title } from './describe.ts';
+import { linkedIn } from './hoverEntity.ts';
 import { code, plain, row } from './markdown.ts';
 
 /** Block, size, range and family of what is written, and which lists, subnets and machines of the region have to do with it. */
@@ -16,9 +16,9 @@ export function describeAddress(snapshot: Snapshot, region: string, node: ast.Ad
   const lines = [`**${code(printAddress(address))}** — IPv${address.family}${extent(address)}`];
   const { set } = addressesOf(node);
   const related = relatedTo(snapshot, region, set);
-  if (related.lists.length > 0) lines.push(t('Lists in it: {0}', row(related.lists.map(code))));
-  if (related.around.length > 0) lines.push(t('Part of: {0}', row(related.around.map(code))));
-  if (related.machines.length > 0) lines.push(t('Machines in it: {0}', row(related.machines.map(code))));
+  if (related.lists.length > 0) lines.push(t('Lists in it: {0}', row(related.lists)));
+  if (related.around.length > 0) lines.push(t('Part of: {0}', row(related.around)));
+  if (related.machines.length > 0) lines.push(t('Machines in it: {0}', row(related.machines)));
   return lines.join('\n\n');
 }
 
@@ -36,21 +36,23 @@ function inWords(size: bigint): string {
   return size === 1n << BigInt(exponent) ? `2^${exponent}` : t('about {0}', `2^${exponent}`);
 }
 
-function relatedTo({ model }: Snapshot, region: string, set: addressSet.AddressSet) {
+function relatedTo(snapshot: Snapshot, region: string, set: addressSet.AddressSet) {
+  const { model } = snapshot;
+  const refer = linkedIn(snapshot);
   const lists: string[] = [];
   const around: string[] = [];
   for (const list of model.addresses) {
     if (list.region !== region || addressSet.isEmpty(list.set)) continue;
-    if (addressSet.isSubsetOf(list.set, set)) lists.push(title(list));
-    else if (addressSet.isSubsetOf(set, list.set)) around.push(title(list));
+    if (addressSet.isSubsetOf(list.set, set)) lists.push(refer(list));
+    else if (addressSet.isSubsetOf(set, list.set)) around.push(refer(list));
   }
   for (const subnet of model.subnets) {
     if (subnet.region !== region || subnet.cidr === undefined) continue;
-    if (addressSet.isSubsetOf(set, addressSet.of(subnet.cidr))) around.push(title(subnet));
+    if (addressSet.isSubsetOf(set, addressSet.of(subnet.cidr))) around.push(refer(subnet));
   }
   const machines = model.cvms
     .filter((cvm) => cvm.region === region)
     .filter((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses].some((each) => addressSet.contains(set, each)))
-    .map(title);
+    .map(refer);
   return { lists, around, machines };
 }

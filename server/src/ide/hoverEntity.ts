@@ -8,21 +8,22 @@ import { printServices } from '#net/services.ts';
 import { commas, plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { type LabelKind, wordFor } from './cursor.ts';
-import {
-  cvmCount,
-  entryCount,
-  groupCount,
-  policyCount,
-  quotaText,
-  referenceCount,
-  title,
-  titleOf,
-} from './describe.ts';
-import { code, list, plain, row } from './markdown.ts';
+import { cvmCount, entryCount, groupCount, policyCount, quotaText, referenceCount, title } from './describe.ts';
+import { code, link, list, plain, row } from './markdown.ts';
+import { placeOfName } from './place.ts';
+
+/** How something that is named is written: in the font of code, or as a link to where it is declared. */
+export type Refer = (entity: Entity) => string;
+
+const inCode: Refer = (entity) => code(title(entity));
+
+export function linkedIn(snapshot: Snapshot): Refer {
+  return (entity) => link(inCode(entity), placeOfName(snapshot, entity));
+}
 
 /** What a name stands for. */
-export function describeEntity(snapshot: Snapshot, entity: Entity): string {
-  return [headline(entity), ...bodyOf(snapshot, entity)].filter((part) => part !== '').join('\n\n');
+export function describeEntity(snapshot: Snapshot, entity: Entity, refer: Refer = inCode): string {
+  return [headline(entity, refer), ...bodyOf(snapshot, entity, refer)].filter((part) => part !== '').join('\n\n');
 }
 
 export function describeLabel({ model }: Snapshot, label: LabelKind, name: string): string {
@@ -61,55 +62,55 @@ function countOf(kind: Entity['kind'], count: number): string {
   }
 }
 
-function headline(entity: Entity): string {
+function headline(entity: Entity, refer: Refer): string {
   const word = wordFor(entity.kind);
-  const kind = `**${word.charAt(0).toUpperCase()}${word.slice(1)}** ${code(title(entity))}`;
+  const kind = `**${word.charAt(0).toUpperCase()}${word.slice(1)}** ${refer(entity)}`;
   const id = entity.id === undefined || entity.id === entity.name ? '' : ` ${code(entity.id)}`;
   const place = entity.builtin ? t('built in') : t('{0}, project {1}', plain(entity.region), plain(entity.project));
   const description = entity.description ? `\n\n${plain(entity.description)}` : '';
   return `${kind}${id} — ${place}${description}`;
 }
 
-function bodyOf(snapshot: Snapshot, entity: Entity): string[] {
+function bodyOf(snapshot: Snapshot, entity: Entity, refer: Refer): string[] {
   switch (entity.kind) {
     case 'group':
-      return groupBody(snapshot, entity);
+      return groupBody(snapshot, entity, refer);
     case 'cvm':
-      return cvmBody(snapshot, entity);
+      return cvmBody(snapshot, entity, refer);
     case 'acl': {
-      const subnets = snapshot.model.subnets.filter((subnet) => subnet.acl === entity.key).map(title);
+      const subnets = snapshot.model.subnets.filter((subnet) => subnet.acl === entity.key).map(refer);
       const inbound = policyCount(cloudCount(entity.inbound));
       const policies = t('{0} in · {1} out', inbound, cloudCount(entity.outbound));
-      return [policies, subnets.length === 0 ? t('Guards no subnet.') : t('Guards {0}', row(subnets.map(code)))];
+      return [policies, subnets.length === 0 ? t('Guards no subnet.') : t('Guards {0}', row(subnets))];
     }
     case 'addresses': {
       const blocks = addressSet.toRanges(entity.set);
-      return [entryCount(entity.size), list(blocks.map(code)), usesLine(snapshot, entity)];
+      return [entryCount(entity.size), list(blocks.map(code)), usesLine(snapshot, entity, refer)];
     }
     case 'services':
-      return [list(printServices(entity.set).map(code)), usesLine(snapshot, entity)];
+      return [list(printServices(entity.set).map(code)), usesLine(snapshot, entity, refer)];
     case 'subnet': {
-      const members = snapshot.model.cvms.filter((cvm) => isInSubnet(cvm, entity.key)).map(title);
+      const members = snapshot.model.cvms.filter((cvm) => isInSubnet(cvm, entity.key)).map(refer);
       const lines = [
         entity.cidr === undefined ? '' : t('Block {0}', code(printAddress(entity.cidr))),
         entity.vpc === undefined ? '' : t('VPC {0}', code(entity.vpc)),
         entity.acl === undefined
           ? t('No ACL: everything passes its border.')
-          : t('ACL {0}', code(titleOf(snapshot.model, entity.acl))),
-        members.length === 0 ? '' : t('{0}: {1}', cvmCount(members.length), row(members.map(code))),
+          : t('ACL {0}', referTo(snapshot.model, entity.acl, refer)),
+        members.length === 0 ? '' : t('{0}: {1}', cvmCount(members.length), row(members)),
       ];
       return [lines.filter((line) => line !== '').join('\n\n')];
     }
   }
 }
 
-function groupBody(snapshot: Snapshot, group: Group): string[] {
+function groupBody(snapshot: Snapshot, group: Group, refer: Refer): string[] {
   const members = snapshot.model.members.get(group.key) ?? [];
-  const shown = members.map((cvm) => `${code(title(cvm))}${addressesIn(cvm)}`);
+  const shown = members.map((cvm) => `${refer(cvm)}${addressesIn(cvm)}`);
   return [
     quotaText(snapshot, group),
     members.length === 0 ? t('No CVM is in it.') : t('{0}: {1}', cvmCount(members.length), row(shown)),
-    usesLine(snapshot, group),
+    usesLine(snapshot, group, refer),
   ];
 }
 
@@ -117,22 +118,22 @@ function addressesIn(cvm: Cvm): string {
   return cvm.privateAddresses.length === 0 ? '' : ` (${cvm.privateAddresses.map(printAddress).join(', ')})`;
 }
 
-function cvmBody({ model }: Snapshot, cvm: Cvm): string[] {
+function cvmBody({ model }: Snapshot, cvm: Cvm, refer: Refer): string[] {
   const parts = cvm.interfaces.flatMap((one) => {
     const label = labelOf(one);
-    return [label === undefined ? '' : t('Interface {0}', code(label)), ...interfaceBody(model, one)];
+    return [label === undefined ? '' : t('Interface {0}', code(label)), ...interfaceBody(model, one, refer)];
   });
   return [...parts, cvm.dedicated ? t('On a host of its own.') : ''];
 }
 
-function interfaceBody(model: Model, one: NetworkInterface): string[] {
+function interfaceBody(model: Model, one: NetworkInterface, refer: Refer): string[] {
   const addresses = [
     ...one.privateAddresses.map((address) => code(printAddress(address))),
     ...one.publicAddresses.map((address) => t('{0} (public)', code(printAddress(address)))),
   ];
   const subnet = one.subnet === undefined ? undefined : model.entities.get(one.subnet);
   const acl = subnet?.kind === 'subnet' ? subnet.acl : undefined;
-  const groups = one.groups.map((key, i) => `${i + 1}. ${code(titleOf(model, key))}`);
+  const groups = one.groups.map((key, i) => `${i + 1}. ${referTo(model, key, refer)}`);
   return [
     addresses.length === 0 ? t('No address is known.') : commas(addresses),
     one.filtered
@@ -141,17 +142,22 @@ function interfaceBody(model: Model, one: NetworkInterface): string[] {
     subnet === undefined
       ? ''
       : acl === undefined
-        ? t('Subnet {0}, without an ACL', code(title(subnet)))
-        : t('Subnet {0}, ACL {1}', code(title(subnet)), code(titleOf(model, acl))),
+        ? t('Subnet {0}, without an ACL', refer(subnet))
+        : t('Subnet {0}, ACL {1}', refer(subnet), referTo(model, acl, refer)),
   ];
 }
 
+export function referTo(model: Model, key: string, refer: Refer): string {
+  const entity = model.entities.get(key);
+  return entity === undefined ? code(key) : refer(entity);
+}
+
 /** Who refers to it: the declarations in which it is named, each once. */
-function usesLine({ model }: Snapshot, entity: Entity): string {
+function usesLine({ model }: Snapshot, entity: Entity, refer: Refer): string {
   const uses = usesOf(model, entity.key).filter(({ reference }) => reference.role !== 'cvm-group');
   if (uses.length === 0) return entity.kind === 'group' ? t('No rule names it.') : t('Nothing names it.');
   const users = new Set(
-    uses.map(({ binding }) => (binding.entity === undefined ? t('an expectation') : code(title(binding.entity)))),
+    uses.map(({ binding }) => (binding.entity === undefined ? t('an expectation') : refer(binding.entity))),
   );
   return t('{0}, in {1}', referenceCount(uses.length), row([...users]));
 }

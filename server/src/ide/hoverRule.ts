@@ -7,11 +7,14 @@ import type { Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
 import * as packetSet from '#net/packetSet.ts';
 import type * as ast from '#syntax/ast.ts';
+import { printPeer, printService } from '#syntax/print.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { wordFor } from './cursor.ts';
-import { cvmCount, indexText, policyText, title, titleOf } from './describe.ts';
-import { code, plain, row } from './markdown.ts';
+import { cvmCount, indexText, policyText, titleOf } from './describe.ts';
+import { linkedIn, type Refer, referTo } from './hoverEntity.ts';
+import { code, link, plain, row } from './markdown.ts';
+import { placeIn, placeOfName } from './place.ts';
 
 /** So many policies of one rule are described. */
 const MOST_POLICIES = 8;
@@ -20,15 +23,16 @@ const MOST_POLICIES = 8;
 export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction, rule: ast.Rule): string {
   const { policies } = owner[direction];
   const own = policies.filter((policy) => policy.rule === rule);
+  const refer = linkedIn(snapshot);
   const head =
     direction === 'inbound'
-      ? t('**Inbound rule** of {0} {1}', wordFor(owner.kind), code(title(owner)))
-      : t('**Outbound rule** of {0} {1}', wordFor(owner.kind), code(title(owner)));
+      ? t('**Inbound rule** of {0} {1}', wordFor(owner.kind), refer(owner))
+      : t('**Outbound rule** of {0} {1}', wordFor(owner.kind), refer(owner));
   const lines = own
     .slice(0, MOST_POLICIES)
     .map(
       (policy) =>
-        `- ${indexText(policy)}: ${code(policyText(policy, direction))} — ${decides(snapshot, owner, direction, policy)}`,
+        `- ${indexText(policy)}: ${linkedPolicy(snapshot, owner, direction, policy)} — ${decides(snapshot, owner, direction, policy)}`,
     );
   if (own.length > MOST_POLICIES)
     lines.push(`- ${plural(own.length - MOST_POLICIES, 'and {0} more policy', 'and {0} more policies')}`);
@@ -39,8 +43,27 @@ export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: 
   return [head, lines.join('\n'), until, machines(snapshot, owner)].filter((part) => part !== '').join('\n\n');
 }
 
+/** As the language writes it, what it names as links. */
+function linkedPolicy(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
+  const { rule, peerNode } = policy;
+  const references = snapshot.model.bindings.get(owner.source.block)?.references ?? [];
+  const placed = (node: ast.Peer | ast.Service | undefined) => {
+    const name = node?.kind === 'name' ? node.name : undefined;
+    const target = name && references.find((each) => each.name === name)?.target;
+    const entity = target === undefined ? undefined : snapshot.model.entities.get(target);
+    return entity && placeOfName(snapshot, entity);
+  };
+  const [service, peer] = [placed(rule.service), placed(peerNode)];
+  if (service === undefined && peer === undefined) return code(policyText(policy, direction));
+  const word = direction === 'inbound' ? 'from' : 'to';
+  const last = link(code(printPeer(peerNode)), peer);
+  if (service === undefined) return `${code(`${rule.action} ${printService(rule.service)} ${word}`)} ${last}`;
+  return `${code(rule.action)} ${link(code(printService(rule.service)), service)} ${code(word)} ${last}`;
+}
+
 /** What reaches the policy when those above have had their turn: all of it, nothing, or the packets in words. */
-function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
+function decides(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
+  const { model } = snapshot;
   const { policies } = owner[direction];
   if (!policy.complete) return t('a name or address of it is unknown: it matches only what is known');
   const all = packetsOf(policy);
@@ -48,7 +71,8 @@ function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Directi
   const above = row(
     taken.flatMap(({ place }) => {
       const taker = policies[place];
-      return taker === undefined ? [] : [indexText(taker)];
+      if (taker === undefined) return [];
+      return [link(indexText(taker), placeIn(snapshot, owner.source, taker.rule))];
     }),
     5,
   );
@@ -62,8 +86,10 @@ function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Directi
       above,
     );
   const whole = taken.every(({ members }) => members !== undefined);
-  const left = whole ? t('all of it') : code(describe(packets, optionsFor(model, owner, direction, policy)));
-  const members = new Set(taken.flatMap(({ members: group }) => (group === undefined ? [] : [titleOf(model, group)])));
+  const left = whole ? t('all of it') : leftWords(packets, all, optionsFor(model, owner, direction, policy));
+  const members = new Set(
+    taken.flatMap(({ members: group }) => (group === undefined ? [] : [referTo(model, group, linkedIn(snapshot))])),
+  );
   if (members.size === 0)
     return plural(
       taken.length,
@@ -78,8 +104,14 @@ function decides({ model }: Snapshot, owner: Group | Acl, direction: ast.Directi
     'still decides {1}, but for members of {3} (after policies {2})',
     left,
     above,
-    row([...members].map(code), 5),
+    row([...members], 5),
   );
+}
+
+/** What is left, or what is gone of it, whichever is shorter to say. */
+function leftWords(left: packetSet.PacketSet, all: packetSet.PacketSet, options: DescribeOptions): string {
+  const [those, gone] = [describe(left, options), describe(packetSet.subtract(all, left), options)];
+  return gone.length < those.length ? t('all of it except {0}', code(gone)) : code(those);
 }
 
 function optionsFor(model: Model, owner: Group | Acl, direction: ast.Direction, { peer }: Policy): DescribeOptions {
@@ -91,7 +123,8 @@ function optionsFor(model: Model, owner: Group | Acl, direction: ast.Direction, 
   return { word, names: spokenOf(namesOf(model, owner.region), new Set(spoken)) };
 }
 
-function machines({ model }: Snapshot, owner: Group | Acl): string {
+function machines(snapshot: Snapshot, owner: Group | Acl): string {
+  const { model } = snapshot;
   const about =
     owner.kind === 'group'
       ? (model.members.get(owner.key) ?? [])
@@ -99,10 +132,10 @@ function machines({ model }: Snapshot, owner: Group | Acl): string {
           model.subnets.some((subnet) => subnet.acl === owner.key && isInSubnet(cvm, subnet.key)),
         );
   if (about.length === 0) return owner.kind === 'group' ? t('No CVM is in the group.') : t('No CVM is behind the ACL.');
-  return t('Applies to {0}: {1}', cvmCount(about.length), row(about.map(shown)));
+  return t('Applies to {0}: {1}', cvmCount(about.length), row(about.map((cvm) => shown(cvm, linkedIn(snapshot)))));
 }
 
-function shown(cvm: Cvm): string {
+function shown(cvm: Cvm, refer: Refer): string {
   const [address] = cvm.privateAddresses;
-  return `${code(title(cvm))}${address === undefined ? '' : ` (${printAddress(address)})`}`;
+  return `${refer(cvm)}${address === undefined ? '' : ` (${printAddress(address)})`}`;
 }

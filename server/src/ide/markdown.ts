@@ -1,6 +1,7 @@
 // Markdown from texts that come out of files: names and descriptions are to be read, never to do anything.
 
 import { commas, t } from '#util/l10n.ts';
+import type { Place } from './place.ts';
 
 /** Text as it is, whatever is in it. Only what would mean something is escaped: editors that show Markdown as it stands show it too. */
 export function plain(text: string): string {
@@ -39,6 +40,24 @@ export function code(text: string): string {
   const pad = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
 }
+
+/**
+ * A link to a place of a file. Where that is in lines, and how the client writes the file, only the protocol's side knows: it writes the
+ * address with `withLinks`. No text that comes from a file has control characters.
+ */
+export function link(text: string, place: Place | undefined): string {
+  return place === undefined ? text : `\u0001${text}\u0001${place.uri}\u0002${place.start}\u0003`;
+}
+
+/** With the addresses of links, or without links where there is none. */
+export function withLinks(markdown: string, addressOf: (uri: string, offset: number) => string | undefined): string {
+  return markdown.replace(LINK, (_, text: string, uri: string, offset: string) => {
+    const address = addressOf(uri, Number(offset));
+    return address === undefined ? text : `[${text}](${address})`;
+  });
+}
+
+const LINK = /\u0001([^\u0001]*)\u0001([^\u0002]*)\u0002(\d+)\u0003/g;
 
 /** Items in a row, the first few of many: `web-1, web-2 and 31 more`. */
 export function row(items: readonly string[], most = 8): string {

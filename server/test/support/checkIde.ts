@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { directoryOf, peerAddresses } from '#engine/directory.ts';
 import { codeActions } from '#ide/codeActions.ts';
 import { hover } from '#ide/hover.ts';
+import { withLinks } from '#ide/markdown.ts';
 import type { Place } from '#ide/place.ts';
 import { BUILTIN_TEXT, BUILTIN_URI } from '#model/builtins.ts';
 import * as packetSet from '#net/packetSet.ts';
@@ -44,12 +45,24 @@ export function afterEdits(snapshot: Snapshot, edits: ReadonlyMap<string, readon
 /** The hover at the cursor says each of these in this order; without any, there is none. */
 export function checkHover(fixture: string, ...parts: readonly string[]): void {
   const { snapshot, uri, offset } = ask(fixture);
-  let rest = hover(snapshot, uri, offset)?.markdown ?? '';
+  let rest = withLinks(hover(snapshot, uri, offset)?.markdown ?? '', () => undefined);
   if (parts.length === 0) expect(rest).toBe('');
   for (const part of parts) {
     expect(rest).toContain(part);
     rest = rest.slice(rest.indexOf(part) + part.length);
   }
+}
+
+/** The names that hover links, in their order, each with the text that stands at its place. */
+export function linksOf(fixture: string): readonly string[] {
+  const { snapshot, uri, offset } = ask(fixture);
+  const found: string[] = [];
+  withLinks(hover(snapshot, uri, offset)?.markdown ?? '', (file, at) => {
+    const text = snapshot.files.get(file)?.text ?? '';
+    found.push(text.slice(at, at + text.slice(at).search(/[\s{]|$/)));
+    return '';
+  });
+  return found;
 }
 
 export interface ActionExpected {
