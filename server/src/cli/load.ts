@@ -4,7 +4,7 @@ import type { Foreign } from '#workspace/loadFiles.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
-import { type FormatOptions, isForeign, isModule, readForeign } from './foreign.ts';
+import { type FormatOptions, isForeign, isModule } from './foreign.ts';
 import { shownFile, uriOf } from './paths.ts';
 import { visible } from './reporters/visible.ts';
 import type { System } from './system.ts';
@@ -93,6 +93,8 @@ export async function gather(
   if (first !== undefined) return { error: `'${shownFile(system, first[0])}' cannot be read. ${first[1]}` };
   const config = await findConfig(system, given[0] ?? '.', configs, options);
   if (config !== undefined && 'error' in config) return config;
+  if (foreign.length === 0) return { texts, readAs, unread, config, foreign: undefined };
+  const { readForeign } = await import('./readForeign.ts');
   const read = await readForeign(system, foreign, options.formats ?? {});
   if ('error' in read) return read;
   for (const [uri, text] of read.texts) texts.set(uri, text);
@@ -119,11 +121,10 @@ async function filesAt(
   switch (await system.kindOf(each)) {
     case 'folder': {
       const { uris, complete, unread = NONE } = await system.host.list(uri);
-      const limit = commandLimits.files.toLocaleString('en');
       const foreign = formats !== undefined && uris.every(isConfig) && (await isModule(system, each));
-      return complete
-        ? { uris, unread, named: false, foreign }
-        : { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
+      if (complete) return { uris, unread, named: false, foreign };
+      const limit = commandLimits.files.toLocaleString('en');
+      return { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
     }
     case 'file':
       if (!isForeign(each) || isConfig(uri)) return { uris: [uri], unread: NONE, named: true };

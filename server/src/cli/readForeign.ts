@@ -1,0 +1,77 @@
+// Reads files of other formats than the rule language, every one that can be imported, for commands that only ask. Loaded where there is
+// such a file: the formats are a third of the program.
+
+import { standsAlone } from '#formats/cloud/describe.ts';
+import { answers, snapshot } from '#formats/cloud/format.ts';
+import { asObject } from '#formats/content.ts';
+import type { ImportFile } from '#formats/importFile.ts';
+import { showNote } from '#formats/notes.ts';
+import { readTree } from '#formats/readTree.ts';
+import { type Opened, open } from '#formats/wrapping.ts';
+import { decodeText } from '#text/decode.ts';
+import type { Foreign } from '#workspace/loadFiles.ts';
+import { foreignFile } from '#workspace/sourceFile.ts';
+import type { FormatOptions } from './foreign.ts';
+import { uriOf } from './paths.ts';
+import type { System } from './system.ts';
+import { configurationIn, terraformOptions } from './terraform.ts';
+
+interface ReadForeign {
+  /** Snapshots and answers of the API, which the model reads as they are. By URI. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly foreign: Foreign | undefined;
+  /** What could not be taken over. */
+  readonly notes: readonly string[];
+}
+
+export async function readForeign(
+  system: System,
+  paths: readonly string[],
+  { variables = [], live = false, ...options }: FormatOptions,
+): Promise<ReadForeign | { readonly error: string }> {
+  const texts = new Map<string, string>();
+  const files: ImportFile[] = [];
+  for (const path of new Set(paths)) {
+    const found = await filesOf(system, path);
+    if ('error' in found) return found;
+    for (const file of found) {
+      const opened = open(file);
+      if (live && opened.format?.writer?.holds === 'direction') {
+        return {
+          error: `'${path}' is a table of the console, which holds one direction of one group and not its id: it cannot say what is live.`,
+        };
+      }
+      const isWhole = opened.format === snapshot || (paths.length === 1 && isLoneAnswer(opened));
+      if (isWhole && opened.around.length === 0 && file.name.endsWith('.json'))
+        texts.set(uriOf(system, file.name), file.text);
+      else files.push(file);
+    }
+  }
+  if (files.length === 0) return { texts, foreign: undefined, notes: [] };
+  const terraform = await terraformOptions(system, variables, paths);
+  if ('error' in terraform) return terraform;
+  const read = await readTree(files, { ...options, ...terraform });
+  if (!read.ok) return { error: read.reasons.map(showNote).join('\n') };
+  const { text, tree, parts, regions, notes } = read;
+  const file = foreignFile(
+    parts.map((part) => ({ uri: uriOf(system, part.name), text: part.text, start: part.start })),
+    text,
+    tree,
+  );
+  const [region] = regions.size === 1 ? regions : [];
+  return { texts, foreign: file === undefined ? undefined : { file, region }, notes: notes.map(showNote) };
+}
+
+/** Answers are parts of one whole, unless there is but one of them. */
+function isLoneAnswer({ format, content }: Opened): boolean {
+  const root = format === answers && content.kind === 'json' ? asObject(content.root) : undefined;
+  return root !== undefined && standsAlone(root);
+}
+
+async function filesOf(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {
+  if ((await system.kindOf(path)) === 'folder') return configurationIn(system, path);
+  const read = await system.readBytes(path);
+  return 'error' in read
+    ? { error: `'${path}' cannot be read. ${read.error}` }
+    : [{ name: path, text: decodeText(read.bytes) }];
+}
