@@ -5,7 +5,7 @@ import { cleanUp, goesWith } from '#engine/list/cleanUp.ts';
 import type { Verdict } from '#engine/list/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
-import { isUnreached, verdictsOf } from './verdicts.ts';
+import { isAlone, isFollowing, isUnreached, verdictsOf } from './verdicts.ts';
 
 /** Of the policies in question those that can go at once. The others are kept, whatever is said of them. */
 export function removable(
@@ -35,16 +35,20 @@ export function removedWith(
   meant: ReadonlySet<Policy>,
   board: Board | undefined = layOut(list.policies),
 ): ReadonlySet<Policy> {
+  const verdicts = verdictsOf(owner, list);
   const thoseOf = (inQuestion: (policy: Policy) => boolean) => removable(owner, list, inQuestion, board);
   const canGo = (policies: ReadonlySet<Policy>): boolean =>
     thoseOf((policy) => policies.has(policy)).length === policies.size;
-  if (canGo(meant)) return meant;
+  // Of one policy that only goes together with others this is known.
+  const [only] = meant;
+  const isTogether =
+    only !== undefined && meant.size === 1 && isFollowing(verdicts[only.place]) && !isAlone(verdicts[only.place]);
+  if (!isTogether && canGo(meant)) return meant;
   const surfacing = new Set(meant);
   for (const { place: own } of meant) {
     for (const place of goesWith(list.policies, own, board)) surfacing.add(list.policies[place] as Policy);
   }
   if (canGo(surfacing)) return surfacing;
-  const verdicts = verdictsOf(owner, list);
   let gone = new Set(thoseOf((policy) => meant.has(policy) || isUnreached(verdicts[policy.place])));
   const more = [...gone].filter((policy) => !meant.has(policy));
   if (more.length > MOST_TRIED) return gone;

@@ -111,10 +111,22 @@ const FOUR_DECIMALS = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
 
 function parse4(text: string): number | undefined {
   if (!FOUR_DECIMALS.test(text)) return undefined;
+  let value = 0;
+  for (const part of text.split('.')) {
+    const octet = Number(part);
+    if (octet > 255) return undefined;
+    value = value * 256 + octet;
+  }
+  return value;
+}
+
+function parse6(text: string): bigint | undefined {
+  // ipaddr.js reads an embedded IPv4 part with leading zeros as octal, as some systems do; others read it as decimal.
+  const tail = text.slice(text.lastIndexOf(':') + 1);
+  if (tail.includes('.') && parse4(tail) === undefined) return undefined;
   try {
-    return ipaddr.IPv4.parse(text).octets.reduce((value, octet) => value * 256 + octet, 0);
+    return ipaddr.IPv6.parse(text).parts.reduce((value, part) => (value << 16n) | BigInt(part), 0n);
   } catch {
-    // A number is over 255.
     return undefined;
   }
 }
@@ -125,13 +137,9 @@ function parseIp(text: string): Address | string {
   if (start4 !== undefined) return { family: 4, start: start4, end: start4 + 1 };
   if (text.includes(':')) {
     if (text.includes('%')) return t("{0} has a zone: write the address without '%' and what follows.", quote(text));
-    // ipaddr.js reads an embedded IPv4 part with leading zeros as octal, as some systems do; others read it as decimal.
-    const tail = text.slice(text.lastIndexOf(':') + 1);
-    if ((!tail.includes('.') || parse4(tail) !== undefined) && ipaddr.IPv6.isValid(text)) {
-      const start = ipaddr.IPv6.parse(text).parts.reduce((value, part) => (value << 16n) | BigInt(part), 0n);
-      return { family: 6, start, end: start + 1n };
-    }
-    return t('{0} is not an IPv6 address.', quote(text));
+    const start6 = parse6(text);
+    if (start6 === undefined) return t('{0} is not an IPv6 address.', quote(text));
+    return { family: 6, start: start6, end: start6 + 1n };
   }
   return /^[0-9.]+$/.test(text)
     ? t('{0} is not an IPv4 or IPv6 address: {1}.', quote(text), faultOfDecimal(text))

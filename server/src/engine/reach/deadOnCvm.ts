@@ -15,11 +15,13 @@
 import type { Model, NetworkInterface } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { END4 } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
-import { NONE, OVER_IPV4, type ServiceSet } from '#net/services.ts';
+import { NONE, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
 import { memoOf } from '#util/memo.ts';
+import { once } from '#util/once.ts';
 import { directoryOf } from '../directory.ts';
 
 export interface DeadOnCvm {
@@ -54,24 +56,55 @@ interface Taken {
   readonly byGroup: ReadonlyMap<string, ServiceSet>;
 }
 
-/** A sequence of lists: whether its last one is dead behind the others, what all take, and the sequences that go on from here. */
+/** A sequence of lists: whether its last one is dead behind the others, and the sequences that go on from here. */
 interface Place {
   readonly isDead: boolean;
-  readonly taken: Taken;
+  /** Those of the lists that are not dead, which take what all do. */
+  readonly lists: readonly PolicyList[];
+  readonly taken: () => Taken;
   readonly next: WeakMap<PolicyList, Place>;
 }
 
 const NOTHING: Taken = { packets: packetSet.EMPTY, byGroup: new Map() };
-const firstPlace: Place = { isDead: false, taken: NOTHING, next: new WeakMap() };
+const firstPlace: Place = { isDead: false, lists: [], taken: () => NOTHING, next: new WeakMap() };
 
 function placeBehind(place: Place, list: PolicyList): Place {
   let next = place.next.get(list);
   if (next === undefined) {
-    const isDead = place.taken !== NOTHING && isTaken(list, place.taken);
-    next = { isDead, taken: isDead ? place.taken : join(place.taken, takenBy(list)), next: new WeakMap() };
+    const { lists, taken } = place;
+    const isDead = lists.length > 0 && !isPassed(list, lists) && isTaken(list, taken());
+    next = isDead
+      ? { isDead, lists, taken, next: new WeakMap() }
+      : { isDead, lists: [...lists, list], taken: once(() => join(taken(), takenBy(list))), next: new WeakMap() };
     place.next.set(list, next);
   }
   return next;
+}
+
+/** So many policies of a list are tried for a packet that shows at once that it is not dead. */
+const MOST_TRIED = 50;
+
+/** Whether no earlier list takes the first packet of one of the policies: most lists are not dead, and this tells it without a union. */
+function isPassed({ policies }: PolicyList, earlier: readonly PolicyList[]): boolean {
+  const takers = earlier.filter((list) => list.policies.length <= MAX_POLICIES);
+  const isOpen = (holds: (addresses: AddressSet) => boolean, [service]: ServiceSet): boolean =>
+    service !== undefined &&
+    !takers.some((list) =>
+      // The rules that take most stand at the end.
+      list.policies.findLast(
+        ({ complete, peer, services }) =>
+          complete && peer.kind === 'addresses' && holds(peer.addresses) && cuts.contains(services, service),
+      ),
+    );
+  return policies.slice(0, MOST_TRIED).some(({ peer, services }) => {
+    if (peer.kind === 'group') return false;
+    const [at4] = peer.addresses.v4;
+    const [at6] = peer.addresses.v6;
+    return (
+      (at4 !== undefined && isOpen(({ v4 }) => cuts.contains(v4, at4), cuts.intersect(services, OVER_IPV4))) ||
+      (at6 !== undefined && isOpen(({ v6 }) => cuts.contains(v6, at6), cuts.intersect(services, OVER_IPV6)))
+    );
+  });
 }
 
 function isTaken({ policies }: PolicyList, taken: Taken): boolean {
