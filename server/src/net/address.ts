@@ -106,19 +106,29 @@ export function print6(value: bigint): string {
   return new ipaddr.IPv6(parts).toString();
 }
 
-/** ipaddr.js reads octal, hexadecimal and shorter forms too. */
-const FOUR_DECIMALS = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
-
+/** Four decimal numbers without leading zeros. ipaddr.js reads octal, hexadecimal and shorter forms too. */
 function parse4(text: string): number | undefined {
-  if (!FOUR_DECIMALS.test(text)) return undefined;
   let value = 0;
-  for (const part of text.split('.')) {
-    const octet = Number(part);
+  let dots = 0;
+  let octet: number | undefined;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) {
+      if (octet === undefined || ++dots > 3) return undefined;
+      value = value * 256 + octet;
+      octet = undefined;
+      continue;
+    }
+    const digit = code - ZERO;
+    if (digit < 0 || digit > 9 || octet === 0) return undefined;
+    octet = (octet ?? 0) * 10 + digit;
     if (octet > 255) return undefined;
-    value = value * 256 + octet;
   }
-  return value;
+  return dots === 3 && octet !== undefined ? value * 256 + octet : undefined;
 }
+
+const DOT = 0x2e;
+const ZERO = 0x30;
 
 function parse6(text: string): bigint | undefined {
   // ipaddr.js reads an embedded IPv4 part with leading zeros as octal, as some systems do; others read it as decimal.
