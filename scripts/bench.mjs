@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { build } from './lib/build.mjs';
+import { dockerServer } from './lib/dockerServer.mjs';
 import { out, root } from './lib/paths.mjs';
 import { runVisibly } from './lib/processes.mjs';
 
@@ -38,9 +39,11 @@ await esbuild.build({
 const machine = { node: process.version, processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
 console.log(`Node ${machine.node}, ${machine.cores} × ${machine.processor}`);
 const results = path.join(folder, 'results.jsonl');
+const asked = wanted.length > 0 ? wanted : names;
+const docker = asked.includes('keystroke') ? await dockerServer() : undefined;
+const env = { ...process.env, BENCH_RESULTS: results, BENCH_ROOT: root, ...(docker && { BENCH_DOCKER: docker }) };
 let failed = 0;
-for (const name of wanted.length > 0 ? wanted : names) {
-  const env = { ...process.env, BENCH_RESULTS: results, BENCH_ROOT: root };
+for (const name of asked) {
   // A file may ask for the heap's size after a collection.
   failed +=
     (await runVisibly(process.execPath, ['--expose-gc', path.join(folder, `${name}.bench.mjs`)], {

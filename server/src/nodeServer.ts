@@ -28,7 +28,8 @@ function connect() {
   reader.onError(({ message }) => {
     // What is no JSON has no id to be answered by: JSON-RPC says that it is null then.
     void writer.write({ jsonrpc: '2.0', id: null, error: { code: ErrorCodes.ParseError, message } } as Message);
-    // After a header that it does not understand the reader waits for more bytes, though the next message may be there already.
+    // After a header that it does not understand the reader waits for more bytes, though the next message may be there already: without
+    // this, that message would be answered only when another one comes.
     setImmediate(() => process.stdin.emit('data', Buffer.alloc(0)));
   });
   return createConnection(ProposedFeatures.all, reader, writer);

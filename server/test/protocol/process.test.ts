@@ -89,6 +89,19 @@ test('one byte at a time, and requests before their time', async () => {
   expect((await server.answer(2)).result).toMatchObject({ serverInfo: { name: 'secgroup' } });
 });
 
+test('a message behind a damaged header is answered though no more bytes come', async () => {
+  const server = startServer();
+  server.send(initialize(1), frame({ method: 'initialized', params: {} }));
+  await server.answer(1);
+  server.send(
+    Buffer.concat([
+      Buffer.from('Foo: bar\r\n\r\n'),
+      frame({ id: 2, method: 'workspace/symbol', params: { query: '' } }),
+    ]),
+  );
+  expect(await server.answer(2)).toMatchObject({ result: [] });
+});
+
 test('nonsense ends nothing', async () => {
   const server = startServer();
   server.send(initialize(1), frame({ method: 'initialized', params: {} }));
