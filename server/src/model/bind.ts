@@ -40,11 +40,12 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
   } as Collected;
 
   const before = previous === undefined ? undefined : made.get(previous);
-  const allMeanSame = before !== undefined && sameNames(before.context, context);
+  const changed = before === undefined ? undefined : changedNames(before.context, context);
   for (const site of declarations.sites) {
     const key = site.declared?.key ?? '';
     const old = site.builtin ? before?.builtins.get(key) : previous?.bindings.get(site.block);
-    const binding = allMeanSame && old !== undefined && isOf(old, site) ? old : bound(context, site, old);
+    const stays = old !== undefined && changed !== undefined && isOf(old, site) && !mentionsAny(context, site, changed);
+    const binding = stays ? old : bound(context, site, old);
     // The built-in blocks are shared by all regions; the first region's binding stands for them where one is asked for by block.
     if (!bindings.has(site.block)) bindings.set(site.block, binding);
     if (site.builtin && site.declared !== undefined) builtins.set(site.declared.key, binding);
@@ -88,37 +89,48 @@ function isOf(binding: Binding, { uri, region, project, declared }: Site): boole
   );
 }
 
-/** Whether every name and id means what it meant, so that no binding of a block that stayed can have changed. */
-function sameNames(a: BindContext, b: BindContext): boolean {
-  return (
-    sameDeclared(a, b, a.declarations.ids, b.declarations.ids) &&
+/** The names and ids that do not mean what they meant; undefined where more has changed that bindings follow from. */
+function changedNames(a: BindContext, b: BindContext): ReadonlySet<string> | undefined {
+  const isRestSame =
     sameKeys(a.declarations.names, b.declarations.names) &&
-    [...b.declarations.names].every(([region, names]) =>
-      sameDeclared(a, b, a.declarations.names.get(region) ?? new Map(), names),
-    ) &&
     sameValues(a.lists.addresses, b.lists.addresses) &&
     sameValues(a.lists.services, b.lists.services) &&
     sameInterfaces(a.interfaces, b.interfaces) &&
-    sameValues(a.acls, b.acls)
-  );
+    sameValues(a.acls, b.acls);
+  if (!isRestSame) return undefined;
+  const changed = new Set<string>();
+  const compare = (before: Names, now: Names): void => {
+    for (const [text, one] of now) {
+      const other = before.get(text);
+      if (
+        other?.key !== one.key ||
+        other.kind !== one.kind ||
+        other.region !== one.region ||
+        other.project !== one.project ||
+        (one.kind === 'subnet' && vpcOf(a, one.key) !== vpcOf(b, one.key))
+      )
+        changed.add(text);
+    }
+    for (const text of before.keys()) if (!now.has(text)) changed.add(text);
+  };
+  compare(a.declarations.ids, b.declarations.ids);
+  for (const [region, names] of b.declarations.names) compare(a.declarations.names.get(region) ?? new Map(), names);
+  return changed;
 }
 
 type Names = ReadonlyMap<string, Declared>;
 
-function sameDeclared(a: BindContext, b: BindContext, before: Names, now: Names): boolean {
-  if (before.size !== now.size) return false;
-  for (const [text, one] of now) {
-    const other = before.get(text);
-    if (
-      other?.key !== one.key ||
-      other.kind !== one.kind ||
-      other.region !== one.region ||
-      other.project !== one.project ||
-      (one.kind === 'subnet' && vpcOf(a, one.key) !== vpcOf(b, one.key))
-    )
-      return false;
-  }
-  return true;
+/** Whether one of the names that the site's binding follows from is among these. */
+function mentionsAny(context: BindContext, site: Site, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  return [site, ...attachedTo(context, site)].some(({ block }) =>
+    mentionsOf(block).some(({ name }) => names.has(name.text)),
+  );
+}
+
+/** The interfaces of a machine that stand by themselves. */
+function attachedTo({ interfaces }: BindContext, { declared }: Site): readonly Site[] {
+  return (declared && interfaces.get(declared.key)) ?? [];
 }
 
 function vpcOf({ sites }: BindContext, subnet: string): string | undefined {
@@ -237,7 +249,7 @@ function meaningsOf(context: BindContext, site: Site): readonly unknown[] {
   const meanings: unknown[] = [site.uri, site.region, site.project, site.declared?.key];
   const own = site.declared?.key;
   if (own !== undefined) meanings.push(lists.addresses.get(own) ?? lists.services.get(own), context.acls.get(own));
-  const attached = own === undefined ? [] : (context.interfaces.get(own) ?? []);
+  const attached = attachedTo(context, site);
   for (const { uri, block } of attached) meanings.push(uri, block);
   for (const { name } of [site, ...attached].flatMap(({ block }) => mentionsOf(block))) {
     const declared = lookUp(declarations, site.region, name.text);
