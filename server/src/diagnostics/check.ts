@@ -100,7 +100,7 @@ function merged(block: ast.Block, parts: readonly (readonly Diagnostic[])[]): re
   return merges(block, parts, () => parts.flat().sort(byPlace));
 }
 
-const left = new WeakMap<ast.Block, readonly Diagnostic[]>();
+const notIgnored = steady();
 
 function leaveOutIgnored(
   settings: Settings,
@@ -118,7 +118,7 @@ function leaveOutIgnored(
   });
   return tree.blocks.map(({ block }, i) => {
     const found = changed.get(block);
-    return found === undefined ? (all[i] ?? NONE) : steady(left, block, [...found].sort(byPlace));
+    return found === undefined ? (all[i] ?? NONE) : notIgnored.next(block, [...found].sort(byPlace));
   });
 }
 

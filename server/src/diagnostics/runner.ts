@@ -94,7 +94,7 @@ export function ofList(settings: Settings, owner: Group | Acl, list: PolicyList)
 type ByBlock = ReadonlyMap<ast.Block, readonly Diagnostic[]>;
 
 const byRegion = memo<Model, ByBlock>();
-const lastOfRegion = new WeakMap<ast.Block, readonly Diagnostic[]>();
+const steadyOfRegion = steady();
 
 export function ofRegion(model: Model, settings: Settings, shared: SharedNames): ByBlock {
   return byRegion(model, [settings], () => {
@@ -106,53 +106,43 @@ export function ofRegion(model: Model, settings: Settings, shared: SharedNames):
     const region = { model, settings, shared: common, snapshots, mixed };
     for (const row of activeRows(settings).region) row.find(region, findings);
     return new Map(
-      [...findings.byBlock].map(([block, found]) => [block, steady(lastOfRegion, block, graded(found, settings))]),
+      [...findings.byBlock].map(([block, found]) => [block, steadyOfRegion.next(block, graded(found, settings))]),
     );
   });
 }
 
-interface Judged {
-  readonly settings: Settings;
-  readonly byBlock: Map<ast.Block, readonly Diagnostic[]>;
-}
-
-const judged = new WeakMap<Model, Judged>();
+const judged = memo<Model, Map<ast.Block, readonly Diagnostic[]>>();
 /** What was found of a block the last time, under whatever model. */
-const lastOfMachines = new WeakMap<ast.Block, readonly Diagnostic[]>();
+const steadyOfMachines = steady();
 
 /** Whether there is anything of a block that follows from machines and has not been judged. */
 export function waitsForMachines(model: Model, settings: Settings, block: ast.Block): boolean {
   const binding = model.bindings.get(block);
   const concerns =
     binding?.expectation !== undefined || (binding?.entity !== undefined && CONCERNED.has(binding.entity.kind));
-  return concerns && !judgedIn(model, settings).byBlock.has(block);
+  return concerns && !judgedIn(model, settings).has(block);
 }
 
 const CONCERNED: ReadonlySet<string> = new Set(['group', 'acl', 'cvm']);
 
 /** What was found of the block the last time, perhaps before something else changed; right as soon as it is judged. */
 export function lastSaidOfMachines(model: Model, settings: Settings, block: ast.Block): readonly Diagnostic[] {
-  return judgedIn(model, settings).byBlock.get(block) ?? lastOfMachines.get(block) ?? NONE;
+  return judgedIn(model, settings).get(block) ?? steadyOfMachines.last(block) ?? NONE;
 }
 
 /** What is found of the block, in steps. */
 export function* judgingMachines(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
-  const { byBlock } = judgedIn(model, settings);
+  const byBlock = judgedIn(model, settings);
   let found = byBlock.get(block);
   if (found === undefined) {
-    found = steady(lastOfMachines, block, yield* judge(model, settings, block));
+    found = steadyOfMachines.next(block, yield* judge(model, settings, block));
     byBlock.set(block, found);
   }
   return found;
 }
 
-function judgedIn(model: Model, settings: Settings): Judged {
-  let known = judged.get(model);
-  if (known?.settings !== settings) {
-    known = { settings, byBlock: new Map() };
-    judged.set(model, known);
-  }
-  return known;
+function judgedIn(model: Model, settings: Settings): Map<ast.Block, readonly Diagnostic[]> {
+  return judged(model, [settings], () => new Map());
 }
 
 /** Of each row what it said the last time, by the list, the machine or the expectation. */

@@ -3,17 +3,25 @@ import type { Diagnostic } from './diagnostic.ts';
 
 const NONE: readonly Diagnostic[] = [];
 
-/** The array of the time before where it says the same. */
-export function steady(
-  last: WeakMap<ast.Block, readonly Diagnostic[]>,
-  block: ast.Block,
-  diagnostics: readonly Diagnostic[],
-): readonly Diagnostic[] {
-  const before = last.get(block);
-  if (before?.length === diagnostics.length && before.every((one, i) => same(one, diagnostics[i]))) return before;
-  const found = diagnostics.length === 0 ? NONE : diagnostics;
-  last.set(block, found);
-  return found;
+export interface Steady {
+  /** What was found of a block the last time. */
+  readonly last: (block: ast.Block) => readonly Diagnostic[] | undefined;
+  /** The array of the time before where it says the same, which is found only by comparing: it follows from other things than before. */
+  readonly next: (block: ast.Block, diagnostics: readonly Diagnostic[]) => readonly Diagnostic[];
+}
+
+export function steady(): Steady {
+  const kept = new WeakMap<ast.Block, readonly Diagnostic[]>();
+  return {
+    last: (block) => kept.get(block),
+    next(block, diagnostics) {
+      const before = kept.get(block);
+      if (before?.length === diagnostics.length && before.every((one, i) => same(one, diagnostics[i]))) return before;
+      const found = diagnostics.length === 0 ? NONE : diagnostics;
+      kept.set(block, found);
+      return found;
+    },
+  };
 }
 
 function same(a: Diagnostic, b: Diagnostic | undefined): boolean {

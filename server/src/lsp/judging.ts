@@ -2,6 +2,7 @@
 // once as long as that is quick, and else in slices between the messages; the client is told to ask again when it is done.
 
 import * as lsp from 'vscode-languageserver';
+import { memoOf } from '#util/memo.ts';
 import { judgeRest, type Snapshot } from '#workspace/snapshot.ts';
 import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
@@ -42,8 +43,6 @@ interface Surroundings {
 export function keepJudging(server: Surroundings): Judging {
   const judged = new WeakSet<Snapshot>();
   const once = new Set<string>();
-  /** What is under way, with the files about which something else is to be said than before. */
-  const running = new WeakMap<Snapshot, Promise<readonly string[] | undefined>>();
 
   function note(snapshot: Snapshot): true {
     judged.add(snapshot);
@@ -51,19 +50,13 @@ export function keepJudging(server: Surroundings): Judging {
     return true;
   }
 
-  function begin(snapshot: Snapshot): Promise<readonly string[] | undefined> {
-    let changed = running.get(snapshot);
-    if (changed === undefined) {
-      changed = server.scheduler
-        .run(judgeRest(snapshot), () => server.workspace.snapshots().includes(snapshot))
-        .then((found) => {
-          if (found !== undefined) note(snapshot);
-          return found;
-        });
-      running.set(snapshot, changed);
-    }
+  /** Begins once; resolves to the files about which something else is to be said than before. */
+  const begin = memoOf(async (snapshot: Snapshot): Promise<readonly string[] | undefined> => {
+    const isNewest = () => server.workspace.snapshots().includes(snapshot);
+    const changed = await server.scheduler.run(judgeRest(snapshot), isNewest);
+    if (changed !== undefined) note(snapshot);
     return changed;
-  }
+  });
 
   async function tellWhenWhole(snapshot: Snapshot): Promise<void> {
     const changed = await begin(snapshot);

@@ -179,7 +179,7 @@ function sameOr<T>(before: readonly T[] | undefined, now: readonly T[]): readonl
   return before !== undefined && sameItems(before, now) ? before : now;
 }
 
-/** What the names of a binding meant when it was made. */
+/** What the names of a binding meant when it was made: noted of it, and compared before a new one is made. */
 const meaningsOfBinding = new WeakMap<Binding, readonly unknown[]>();
 /** What each model was made with, for the next one. */
 const made = new WeakMap<Model, { readonly context: BindContext; readonly builtins: ReadonlyMap<string, Binding> }>();

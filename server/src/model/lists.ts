@@ -5,7 +5,7 @@ import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
-import { sameItems } from '#util/memo.ts';
+import { memo, memoOf } from '#util/memo.ts';
 import { components } from './components.ts';
 import { type Declarations, lookUp, type Site } from './declare.ts';
 import type { Addresses, Reference, ReferenceFault, Services } from './model.ts';
@@ -52,14 +52,8 @@ interface ListKind<S> {
   readonly role: 'addresses-item' | 'services-item';
   readonly union: (sets: readonly S[]) => S;
   readonly items: (node: ast.Declaration) => readonly ListItem<S>[];
-  readonly memo: WeakMap<ast.Declaration, Remembered<S>>;
-}
-
-/** The last value of a list's declaration, and what it was made of. */
-interface Remembered<S> {
-  readonly items: readonly ListItem<S>[];
-  readonly meanings?: readonly unknown[];
-  readonly value?: ListValue<S>;
+  /** The last value of a list's declaration, made again where its names mean something else. */
+  readonly value: (node: ast.Declaration, meanings: readonly unknown[], make: () => ListValue<S>) => ListValue<S>;
 }
 
 type ListItem<S> = { readonly name: ast.Name } | { readonly set: S; readonly complete: boolean };
@@ -68,22 +62,24 @@ const ADDRESSES: ListKind<AddressSet> = {
   kind: 'addresses',
   role: 'addresses-item',
   union: addressSet.unionAll,
-  items: (node) =>
+  items: memoOf((node) =>
     node.kind === 'addresses'
       ? node.items.map(({ value }) => (value.kind === 'name' ? { name: value.name } : addressesOf(value)))
       : [],
-  memo: new WeakMap(),
+  ),
+  value: memo(),
 };
 
 const SERVICES: ListKind<ServiceSet> = {
   kind: 'services',
   role: 'services-item',
   union: cuts.unionAll,
-  items: (node) =>
+  items: memoOf((node) =>
     node.kind === 'services'
       ? node.items.map(({ value }) => (value.kind === 'name' ? { name: value.name } : servicesOf(value)))
       : [],
-  memo: new WeakMap(),
+  ),
+  value: memo(),
 };
 
 function evaluate<S>(declarations: Declarations, list: ListKind<S>): Map<string, ListValue<S>> {
@@ -115,12 +111,7 @@ function evaluate<S>(declarations: Declarations, list: ListKind<S>): Map<string,
 
 function itemsOf<S>(list: ListKind<S>, site: Site): readonly ListItem<S>[] {
   const node = site.block.declaration;
-  if (node === undefined) return [];
-  const known = list.memo.get(node)?.items;
-  if (known !== undefined) return known;
-  const items = list.items(node);
-  list.memo.set(node, { items });
-  return items;
+  return node === undefined ? [] : list.items(node);
 }
 
 function listValue<S>(
@@ -144,11 +135,7 @@ function listValue<S>(
     meanings.push(reference.target, fault, inners.at(-1));
   }
   const node = site.block.declaration as ast.Declaration;
-  const before = list.memo.get(node);
-  if (before?.value !== undefined && sameItems(before.meanings ?? [], meanings)) return before.value;
-  const value = { ...join(list, items, inners), circular: circle.size > 0, references };
-  list.memo.set(node, { items, meanings, value });
-  return value;
+  return list.value(node, meanings, () => ({ ...join(list, items, inners), circular: circle.size > 0, references }));
 }
 
 function faultOf<S>(

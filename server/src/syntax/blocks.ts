@@ -32,6 +32,7 @@ export function reachOf(block: ast.Block): number {
   return reaches.get(block) ?? Number.POSITIVE_INFINITY;
 }
 
+/** Noted of each block when it is read. */
 const reaches = new WeakMap<ast.Block, number>();
 
 function takeOver(blocks: ast.PlacedBlock[], from: number, reuse: Reuse | undefined): number {

@@ -77,7 +77,7 @@ export function changedFile(
   });
 }
 
-/** The line indexes that were asked for: that of a changed file follows from the one before it. */
+/** The line indexes that were asked for. That of a changed file follows from the one before it, and is noted when the file is made. */
 const lineIndexes = new WeakMap<SourceFile, LineIndex>();
 
 function changedTree(before: SourceFile, text: string, edit: TextEdit): ast.File {

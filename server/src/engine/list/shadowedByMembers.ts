@@ -51,7 +51,7 @@ interface Judged {
   readonly found: readonly ShadowedByMembers[];
 }
 
-/** By the list itself, for as long as its groups have the same members. */
+/** By the list itself, for as long as its groups have the same members: compared as sets, not by identity as `util/memo` does. */
 const judged = new WeakMap<PolicyList, Judged>();
 
 function membersIn(model: Model, { policies }: PolicyList): ReadonlyMap<string, AddressSet> {

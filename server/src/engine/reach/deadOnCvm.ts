@@ -42,7 +42,7 @@ export function deadOnCvm(model: Model, { groups: keys }: NetworkInterface): rea
   const dead = (['inbound', 'outbound'] as const).flatMap((direction) => {
     let place = firstPlace;
     return groups.flatMap((group, i): DeadOnCvm[] => {
-      place = placeBehind(place, group[direction]);
+      place = place.behind(group[direction]);
       return place.isDead ? [{ group: group.key, earlier: keys.slice(0, i), direction }] : [];
     });
   });
@@ -59,26 +59,23 @@ interface Taken {
 /** A sequence of lists: whether its last one is dead behind the others, and the sequences that go on from here. */
 interface Place {
   readonly isDead: boolean;
-  /** Those of the lists that are not dead, which take what all do. */
-  readonly lists: readonly PolicyList[];
-  readonly taken: () => Taken;
-  readonly next: WeakMap<PolicyList, Place>;
+  readonly behind: (list: PolicyList) => Place;
 }
 
 const NOTHING: Taken = { packets: packetSet.EMPTY, byGroup: new Map() };
-const firstPlace: Place = { isDead: false, lists: [], taken: () => NOTHING, next: new WeakMap() };
+const firstPlace = placeOf(false, [], () => NOTHING);
 
-function placeBehind(place: Place, list: PolicyList): Place {
-  let next = place.next.get(list);
-  if (next === undefined) {
-    const { lists, taken } = place;
-    const isDead = lists.length > 0 && !isPassed(list, lists) && isTaken(list, taken());
-    next = isDead
-      ? { isDead, lists, taken, next: new WeakMap() }
-      : { isDead, lists: [...lists, list], taken: once(() => join(taken(), takenBy(list))), next: new WeakMap() };
-    place.next.set(list, next);
-  }
-  return next;
+function placeOf(isDead: boolean, lists: readonly PolicyList[], taken: () => Taken): Place {
+  const behind = memoOf((list: PolicyList) =>
+    lists.length > 0 && !isPassed(list, lists) && isTaken(list, taken())
+      ? placeOf(true, lists, taken)
+      : placeOf(
+          false,
+          [...lists, list],
+          once(() => join(taken(), takenBy(list))),
+        ),
+  );
+  return { isDead, behind };
 }
 
 /** So many policies of a list are tried for a packet that shows at once that it is not dead. */

@@ -74,6 +74,7 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
   return finish(judging(model, expectation));
 }
 
+/** The last answers: what they follow from is compared by `holds`, as sets and members, not by identity as `util/memo` does. */
 const answers = new WeakMap<Expectation, { readonly reads: Reads; readonly result: ExpectationResult }>();
 /** What is known of a model: of two that share an expectation each has its own answer. */
 const confirmed = memoOf((_: Model) => new Map<Expectation, ExpectationResult>());

@@ -206,7 +206,7 @@ interface Element {
   readonly projectBlock: ast.Block;
 }
 
-/** What an element's block says beside its declaration, for when it is used again. */
+/** What an element's block says beside its declaration, for when it is used again: noted when it is made. */
 const ELEMENTS = new WeakMap<ast.Block, Element>();
 /** Blocks with problems that come from outside of them, such as a bracket that is missing further down. */
 const UNSOUND = new WeakSet<ast.Block>();
