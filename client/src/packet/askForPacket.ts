@@ -4,7 +4,7 @@ import type { Model } from '../commands/models.ts';
 import { isInSeveralRegions, regionOfEditor } from '../commands/models.ts';
 import { type Choice, first, pick, pickOrType } from '../commands/questions.ts';
 import type { Server } from '../languageClient/server.ts';
-import { type LineWords, type Suggestion, suggestLines, type Word } from './packetLine.ts';
+import { type LineWords, type ManyAsked, type Suggestion, suggestLines, type Word } from './packetLine.ts';
 import type { PacketRecords } from './records.ts';
 import { verdictText } from './words.ts';
 
@@ -19,6 +19,8 @@ export interface KnownParts {
 export interface Asked {
   readonly question: PacketQuestion;
   readonly answer: PacketAnswer;
+  /** Asked with all that an end stands for, or with another one of them. */
+  readonly many?: ManyAsked;
 }
 
 /** The whole line in the first input, or, with Enter alone, one question after the other. */
@@ -59,7 +61,7 @@ function askForLine(server: Server, model: Model, records: PacketRecords): Promi
       // The list of a window lags behind the keys of somebody who types fast: what is highlighted counts where it is of this text.
       const offered = itemsOf(box.value, words);
       const highlighted = box.selectedItems[0]?.suggestion;
-      const chosen = offered.find(({ suggestion }) => suggestion?.line === highlighted?.line) ?? offered[0];
+      const chosen = offered.find(({ suggestion }) => isSame(suggestion, highlighted)) ?? offered[0];
       if (chosen?.suggestion === undefined) {
         resolve(undefined);
         box.hide();
@@ -73,7 +75,7 @@ function askForLine(server: Server, model: Model, records: PacketRecords): Promi
       }
       box.busy = true;
       try {
-        resolve(await askWithRegion(server, model, { line }));
+        resolve({ ...(await askWithRegion(server, model, { line })), many: chosen.suggestion.many });
         box.hide();
       } catch (error) {
         box.value = line;
@@ -90,6 +92,9 @@ function askForLine(server: Server, model: Model, records: PacketRecords): Promi
   });
 }
 
+const isSame = (one: Suggestion | undefined, other: Suggestion | undefined): boolean =>
+  one?.line === other?.line && one?.many?.end === other?.many?.end && one?.many?.how === other?.many?.how;
+
 interface LineItem extends vscode.QuickPickItem {
   /** Absent where the questions are asked one by one. */
   readonly suggestion?: Suggestion;
@@ -101,7 +106,8 @@ interface LineItem extends vscode.QuickPickItem {
  */
 function itemsOf(text: string, words: LineWords): readonly LineItem[] {
   const lines = suggestLines(text, words).map((suggestion): LineItem => {
-    const { line, word, about = '', isWhole } = suggestion;
+    const { line, word, about = '', isWhole, many } = suggestion;
+    if (many) return { ...manyItem(many), description: line, alwaysShow: true, suggestion };
     return {
       ...(word === undefined ? { label: about || title(), description: line } : { label: word, description: about }),
       iconPath: new vscode.ThemeIcon(isWhole ? 'play' : 'edit'),
@@ -118,6 +124,11 @@ function itemsOf(text: string, words: LineWords): readonly LineItem[] {
   return [oneByOne, ...lines];
 }
 
+const manyItem = ({ name, how }: ManyAsked) =>
+  how === 'all'
+    ? { label: vscode.l10n.t('Test all of {0}', name), iconPath: new vscode.ThemeIcon('run-all') }
+    : { label: vscode.l10n.t('Choose one of {0}…', name), iconPath: new vscode.ThemeIcon('list-selection') };
+
 const faultItem = (suggestion: Suggestion, fault: string): LineItem => ({
   label: title(),
   description: suggestion.line,
@@ -129,9 +140,15 @@ const faultItem = (suggestion: Suggestion, fault: string): LineItem => ({
 
 /** The names of the model, and the packets tried, the newest first. */
 function lineWords(model: Model, { all }: PacketRecords): LineWords {
+  const many = new Set(
+    model.entities
+      .filter(({ kind, members }) => kind === 'addresses' || kind === 'subnet' || (members?.length ?? 0) > 1)
+      .map(({ name }) => name),
+  );
   const wordOf = ({ value, description }: Choice<string>): Word => ({
     text: value,
     ...(description ? { about: description } : {}),
+    ...(many.has(value) ? { isMany: true } : {}),
   });
   const tried = new Map<string, Word>();
   for (const { answer } of all) {

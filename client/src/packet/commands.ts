@@ -40,14 +40,19 @@ export function packetCommands(dependencies: Dependencies): PacketCommands {
     again: (record) => runAgain(record),
     copy: copyAsText,
     another: async (record, end) => show(await askForAnother(server, record, end)),
-    all: async (record, end) => {
-      for (const asked of await askForAll(server, record, end)) records.add(asked.question, asked.answer);
-      await vscode.commands.executeCommand('secgroup.packets.focus');
-    },
+    all: showAll,
   });
 
+  async function showAll(asked: Asked, end: 'from' | 'to'): Promise<void> {
+    for (const each of await askForAll(server, asked, end)) records.add(each.question, each.answer);
+    await vscode.commands.executeCommand('secgroup.packets.focus');
+  }
+
   /** The newest packet is shown with its steps and on its page; what decided is marked in the editor. */
-  async function show({ question, answer }: Asked): Promise<void> {
+  async function show(asked: Asked): Promise<void> {
+    const { question, answer, many } = asked;
+    if (many?.how === 'one') return show(await askForAnother(server, asked, many.end));
+    if (many?.how === 'all') return showAll(asked, many.end);
     await showRecord(records.add(question, answer));
   }
 

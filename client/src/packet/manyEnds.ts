@@ -3,12 +3,11 @@ import { packet } from '#protocol/packets.ts';
 import { pickOrType } from '../commands/questions.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { Asked } from './askForPacket.ts';
-import type { PacketRecord } from './records.ts';
 
 type End = 'from' | 'to';
 
 /** The same packet with another of the machines or addresses that its end stands for, which is asked for. */
-export async function askForAnother(server: Server, record: PacketRecord, end: End): Promise<Asked> {
+export async function askForAnother(server: Server, record: Asked, end: End): Promise<Asked> {
   const { name = '', choices = [] } = record.answer.many.find((many) => many.end === end) ?? {};
   const chosen = await pickOrType(
     { title: vscode.l10n.t('Test Packet'), placeholder: vscode.l10n.t('Which of {0}?', name) },
@@ -20,7 +19,7 @@ export async function askForAnother(server: Server, record: PacketRecord, end: E
 }
 
 /** The packet with each of them, the denied ones last, so that they come first among the newest. */
-export async function askForAll(server: Server, record: PacketRecord, end: End): Promise<readonly Asked[]> {
+export async function askForAll(server: Server, record: Asked, end: End): Promise<readonly Asked[]> {
   const found: Asked[] = [];
   for (const choice of record.answer.many.find((many) => many.end === end)?.choices ?? []) {
     const asked = await askWith(server, record, end, choice);
@@ -35,7 +34,7 @@ export async function askForAll(server: Server, record: PacketRecord, end: End):
 
 async function askWith(
   server: Server,
-  { question, answer }: PacketRecord,
+  { question, answer }: Asked,
   end: End,
   chosen: string,
 ): Promise<Asked | { readonly error: string }> {

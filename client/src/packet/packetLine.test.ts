@@ -7,7 +7,7 @@ const words: LineWords = {
     { text: 'web-1', about: 'cvm' },
     { text: 'web-10' },
     { text: 'store-1' },
-    { text: 'office' },
+    { text: 'office', isMany: true },
     { text: 'internet' },
   ],
   services: [{ text: 'tcp' }, { text: 'udp' }, { text: 'icmp' }, { text: 'web-ports' }],
@@ -65,4 +65,17 @@ test('names that begin so come before names that hold it, and each line is offer
 
 test('what was typed can always be asked', () => {
   for (const text of ['t', 'tcp 2', 'tcp 22 from off', 'icmp from web-1 to web']) expect(lines(text)).toContain(text);
+});
+
+test('of an end that stands for many all can be asked, or one that is chosen; Enter takes the line as it is', () => {
+  const found = suggestLines('tcp 22 from office to web-1', words);
+  expect(found.slice(0, 3)).toEqual([
+    { line: 'tcp 22 from office to web-1', isWhole: true },
+    ...(['all', 'one'] as const).map((how) => ({
+      line: 'tcp 22 from office to web-1',
+      isWhole: true,
+      many: { end: 'from', name: 'office', how },
+    })),
+  ]);
+  expect(suggestLines('tcp 22 from web-1 to store-1', words).some(({ many }) => many)).toBe(false);
 });

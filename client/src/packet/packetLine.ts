@@ -10,6 +10,8 @@ export interface LineWords {
 export interface Word {
   readonly text: string;
   readonly about?: string;
+  /** As an end it stands for many machines or addresses. */
+  readonly isMany?: boolean;
 }
 
 export interface Suggestion {
@@ -19,6 +21,14 @@ export interface Suggestion {
   readonly about?: string;
   /** Whether the line is asked when it is chosen. Otherwise it is what the box goes on with. */
   readonly isWhole: boolean;
+  /** Of an end that stands for many: asked with all of them, or with one that is chosen. */
+  readonly many?: ManyAsked;
+}
+
+export interface ManyAsked {
+  readonly end: 'from' | 'to';
+  readonly name: string;
+  readonly how: 'all' | 'one';
 }
 
 /**
@@ -32,12 +42,22 @@ export function suggestLines(text: string, words: LineWords): readonly Suggestio
   const { before, part, known, isLast, after } = placeIn(text.replace(/\s+/g, ' ').trimStart(), words);
   const isKnown = known.some((word) => word.text === part);
   const asTyped: Suggestion = { line: typed, isWhole: true };
-  if (isLast && part !== '' && isKnown) return [asTyped, ...tried];
+  if (isLast && part !== '' && isKnown) return [asTyped, ...manyIn(typed, words), ...tried];
   const completed = likely(known, part).map(({ text: word, about }): Suggestion => {
     const next = isLast ? '' : after(word);
     return { line: `${before}${word}${next}`, word, ...(about ? { about } : {}), isWhole: isLast };
   });
   return [...completed, ...tried, asTyped];
+}
+
+/** The first of many is what a line alone asks with. */
+function manyIn(line: string, { ends }: LineWords): readonly Suggestion[] {
+  const [, from = '', to = ''] = / from (.*) to (.*)$/.exec(line) ?? [];
+  return [['from', from] as const, ['to', to] as const].flatMap(([end, name]) =>
+    ends.some(({ text, isMany }) => text === name && isMany === true)
+      ? (['all', 'one'] as const).map((how): Suggestion => ({ line, isWhole: true, many: { end, name, how } }))
+      : [],
+  );
 }
 
 const whole = ({ text, about }: Word): Suggestion => ({ line: text, ...(about ? { about } : {}), isWhole: true });
