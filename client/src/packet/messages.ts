@@ -7,7 +7,7 @@ export interface PacketPage {
   readonly summary: string;
   /** What could make the answer another one: it is of an earlier state, or not everything was read. */
   readonly warnings: readonly string[];
-  readonly many: readonly { readonly end: 'from' | 'to'; readonly text: string }[];
+  readonly many: readonly { readonly end: 'from' | 'to'; readonly text: string; readonly canAll: boolean }[];
   readonly ways: readonly Way[];
   readonly fixes?: {
     readonly heading: string;

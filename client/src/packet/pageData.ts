@@ -18,8 +18,10 @@ export function pageOf({ answer, outdated }: PacketRecord): PacketPage {
       ...(outdated === undefined ? [] : [vscode.l10n.t('This is of an earlier state of the files: {0}', outdated)]),
       ...(damage === undefined ? [] : [damage]),
     ],
-    many: many.map(({ end, name, taken }) => ({
+    many: many.map(({ end, name, taken, choices }) => ({
       end,
+      // Of the whole internet only one address is offered: that one was tested.
+      canAll: choices.length > 1,
       text: vscode.l10n.t('{0} stands for many: {1} was taken.', name, taken),
     })),
     ways: waysOf(answer),
@@ -64,7 +66,7 @@ export function placeOnPage({ answer }: PacketRecord, id: string): Location | un
 
 function waysOf({ packet, request, answer, line, note }: PacketAnswer): readonly Way[] {
   if (note !== undefined) return [];
-  const [from, to] = endsOf(line, packet);
+  const [from, to] = endsOf(line, packet, request);
   const notReached = vscode.l10n.t('is not reached');
   const denies = (steps: readonly Step[]): boolean => steps.some(({ action }) => action === 'deny');
   const ways: Way[] = [
@@ -87,11 +89,18 @@ function serviceOf({ protocol, port }: PacketAnswer['packet']): string {
   return port === null ? protocol : `${protocol} ${port}`;
 }
 
-/** `web-1 (10.0.1.10)`: as the line names the ends, with their addresses. */
-function endsOf(line: string, { source, destination }: PacketAnswer['packet']): readonly [from: string, to: string] {
+/** `web-1 (10.0.1.10)`: as the line names the ends, with their addresses, or with the machine that an address is of. */
+function endsOf(
+  line: string,
+  { source, destination }: PacketAnswer['packet'],
+  request: readonly Step[],
+): readonly [from: string, to: string] {
   const [, from = source, to = destination] = / from (.*) to (.*)$/.exec(line) ?? [];
-  const named = (name: string, address: string): string => (name === address ? name : `${name} (${address})`);
-  return [named(from, source), named(to, destination)];
+  const named = (name: string, address: string, stage: Step['stage']): string => {
+    const about = name === address ? request.find((step) => step.stage === stage)?.cvm : address;
+    return about ? `${name} (${about})` : name;
+  };
+  return [named(from, source, 'source-groups'), named(to, destination, 'destination-groups')];
 }
 
 function stageOf(step: Step, id: string): StageOnPage {

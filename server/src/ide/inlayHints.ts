@@ -40,7 +40,7 @@ export function inlayHints(
     for (const { name, target, role, fault } of binding?.references ?? []) {
       const entity = target === undefined || fault !== undefined ? undefined : snapshot.model.entities.get(target);
       if (entity?.kind === 'group' && role === 'peer' && kinds.has('members')) {
-        own.push(memberHint(name, snapshot.model.members.get(entity.key)?.length ?? 0));
+        own.push(memberHint(binding, name, snapshot.model.members.get(entity.key)?.length ?? 0));
       } else if (entity?.kind === 'services' && kinds.has('ports')) {
         own.push(portHint(name, printServices(entity.set), lineEnd(binding, name)));
       }
@@ -56,13 +56,18 @@ export function inlayHints(
 function indexHints(owner: Group | Acl): InlayHint[] {
   const hints: InlayHint[] = [];
   for (const direction of ['inbound', 'outbound'] as const) {
-    for (const [rule, policies] of groupBy(owner[direction].policies, (policy) => policy.rule)) {
+    const rules = [...groupBy(owner[direction].policies, (policy) => policy.rule)].map(([rule, policies]) => {
       const [first, last] = [policies[0]?.index ?? 0, policies.at(-1)];
       const end = last === undefined ? first : last.index + last.count - 1;
+      return { rule, first, end, label: end === first ? `${first}` : `${first}–${end}` };
+    });
+    // All as wide as the widest, so that the rules stay in columns.
+    const width = Math.max(0, ...rules.map(({ label }) => label.length));
+    for (const { rule, first, end, label } of rules) {
       hints.push({
         kind: 'policyIndex',
         offset: rule.start,
-        label: end === first ? `${first}` : `${first}–${end}`,
+        label: label.padStart(width, FIGURE_SPACE),
         tooltip:
           end === first
             ? t('Policy {0} of {1}, counted from 0 as the cloud does.', first, directionWord(direction))
@@ -79,18 +84,35 @@ function indexHints(owner: Group | Acl): InlayHint[] {
   return hints;
 }
 
-function memberHint(name: ast.Name, count: number): InlayHint {
+/** As wide as a digit. */
+const FIGURE_SPACE = '\u2007';
+
+function memberHint(binding: Binding | undefined, name: ast.Name, count: number): InlayHint {
+  const rule = rulesOf(binding).find(({ peers }) => peers.some((peer) => peer.kind === 'name' && peer.name === name));
+  // What follows the peers stands in columns: then it is behind that, and says of whom it is.
+  const isAmid = rule !== undefined && rule.whole.end > (rule.peers.at(-1)?.end ?? 0);
   const tooltip = plural(count, "One CVM is in '{1}' now.", "{0} CVMs are in '{1}' now.", name.text);
-  return { kind: 'members', offset: name.end, label: `(${count})`, tooltip, before: false };
+  return {
+    kind: 'members',
+    offset: isAmid ? rule.whole.end : name.end,
+    label: isAmid ? `(${name.text}: ${count})` : `(${count})`,
+    tooltip,
+    before: false,
+  };
 }
 
 /** Behind the last word of a rule or an expectation: amid them it would break the columns that the formatter makes. */
 function lineEnd(binding: Binding | undefined, name: ast.Name): number {
-  const { entity, expectation } = binding ?? {};
+  const { expectation } = binding ?? {};
   if (expectation !== undefined) return expectation.node.name?.end ?? expectation.node.to.at(-1)?.end ?? name.end;
-  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return name.end;
-  const rules = entity.node.lists.flatMap((list) => list.rules);
-  return rules.find(({ service }) => service?.kind === 'name' && service.name === name)?.whole.end ?? name.end;
+  return (
+    rulesOf(binding).find(({ service }) => service?.kind === 'name' && service.name === name)?.whole.end ?? name.end
+  );
+}
+
+function rulesOf(binding: Binding | undefined): readonly ast.Rule[] {
+  const entity = binding?.entity;
+  return entity?.kind === 'group' || entity?.kind === 'acl' ? entity.node.lists.flatMap((list) => list.rules) : [];
 }
 
 function portHint(name: ast.Name, services: readonly string[], offset: number): InlayHint {

@@ -36,7 +36,7 @@ test('hints: policy indexes, members, ports; each by itself', () => {
     inlayHints(snapshot, mainUri, { start: 0, end: text.length }, new Set(kinds)).map(({ offset, label, before }) =>
       before ? `${label} ${text.slice(offset, offset + 9)}` : `${text.slice(0, offset).split(/\s/).at(-1)} ${label}`,
     );
-  expect(shown('policyIndex')).toEqual(['0–1 allow web', '2 allow ssh', '0 allow tcp', '0 allow tcp']);
+  expect(shown('policyIndex')).toEqual(['0–1 allow web', '\u2007\u20072 allow ssh', '0 allow tcp', '0 allow tcp']);
   expect(shown('members')).toEqual(['bastion (0)', 'db (1)', 'web (2)']);
   // Behind the rule's last word, where they break no column.
   expect(shown('ports')).toEqual(['any6 (tcp 80,443; udp 443)', 'bastion (tcp 22)']);
@@ -101,6 +101,19 @@ test('calls: who may reach a group or machine, and whom it may reach', () => {
     expect.arrayContaining([expect.stringMatching(/^(?:any|0\.0\.0\.0\/0) \(\): tcp 80,443/)]),
   );
   expect(finish(incomingCalls(snapshot, 'no such key'))).toEqual([]);
+});
+
+test('what a rule says behind its peers stays in its column', () => {
+  const text =
+    'group web { }\ngroup db { inbound {\n  allow ssh from web, self\n  allow tcp from 10.0.0.1, web "note"\n} }\n';
+  const snapshot = load(text);
+  const file = snapshot.files.get(mainUri)?.text ?? '';
+  const hints = inlayHints(snapshot, mainUri, { start: 0, end: file.length }, new Set(['members', 'ports']));
+  expect(hints.map(({ offset, label }) => `${file.slice(0, offset).split(' ').at(-1)} ${label}`)).toEqual([
+    'web (0)',
+    'self (tcp 22)',
+    '"note" (web: 0)',
+  ]);
 });
 
 test('the ports of a service stand behind the whole rule or expectation, its note included', () => {

@@ -58,15 +58,14 @@ function toolbar({ words }: PacketPage): HTMLElement {
   );
 }
 
-function drawMany({ end, text }: PacketPage['many'][number], { words }: PacketPage): HTMLElement {
+function drawMany({ end, text, canAll }: PacketPage['many'][number], { words }: PacketPage): HTMLElement {
   return element(
     'p',
     { class: 'many' },
     text,
     ' ',
     button(`another-${end}`, words.another, { type: 'another', end }),
-    ' ',
-    button(`all-${end}`, words.all, { type: 'all', end }),
+    ...(canAll ? [' ', button(`all-${end}`, words.all, { type: 'all', end })] : []),
   );
 }
 

@@ -46,48 +46,61 @@ test('machines of one class stand in their subnets', () => {
   ]);
 });
 
-test('the map of random worlds says of every pair what reach says', () => {
-  // Guards: a map that tells the truth, of literal blocks too.
-  const seen = { worlds: 0, pairs: 0, edges: 0 };
+test('the map of random worlds says of every pair what reach says, in each of their regions', () => {
+  // Guards: a map that tells the truth, of literal blocks, interfaces, acls and both families too; another region is elsewhere.
+  const seen = { worlds: 0, pairs: 0, edges: 0, interfaces: 0 };
   for (let seed = 1; seed <= rounds(60, 2000); seed++) {
-    const model = modelOf(printWorld(randomWorld(randomFrom(seed))));
-    const { nodes, edges, complete } = reachMap(model, 'default');
-    expect(complete).toBe(true);
-    const services = new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge.services]));
-    for (const [from, source] of nodes.entries()) {
-      for (const [to, destination] of nodes.entries()) {
-        const ends = pairOf(source, destination);
-        if (ends === undefined) continue;
-        const { paths } = reach(model, { region: 'default', ...ends });
-        const [path, ...more] = paths.filter((each) => isBetween(each, source, destination));
-        expect(more, `seed ${seed}`).toEqual([]);
-        expect(services.get(`${from} ${to}`), `seed ${seed}: ${textOf(source)} -> ${textOf(destination)}`).toEqual(
-          path?.services,
-        );
-        seen.pairs++;
+    const random = randomFrom(seed);
+    const worlds = [printWorld(randomWorld(random)), ...(random() < 0.4 ? [printWorld(randomWorld(random))] : [])];
+    const regions = worlds.map((_, i) => (i === 0 ? 'default' : 'elsewhere'));
+    const model = modelOf(worlds.join('\nregion elsewhere\n'));
+    for (const region of regions) {
+      const { nodes, edges, complete } = reachMap(model, region);
+      expect(complete).toBe(true);
+      const services = new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge.services]));
+      for (const [from, source] of nodes.entries()) {
+        for (const [to, destination] of nodes.entries()) {
+          for (const ends of pairsOf(source, destination)) {
+            const { paths } = reach(model, { region, ...ends });
+            const [path, ...more] = paths.filter((each) => isBetween(each, source, destination));
+            expect(more, `seed ${seed}`).toEqual([]);
+            expect(services.get(`${from} ${to}`), `seed ${seed}: ${textOf(source)} -> ${textOf(destination)}`).toEqual(
+              path?.services,
+            );
+            seen.pairs++;
+          }
+        }
       }
+      seen.edges += edges.length;
     }
+    seen.interfaces += model.cvms.filter(({ interfaces }) => interfaces.length > 1).length;
     seen.worlds++;
-    seen.edges += edges.length;
   }
+  expect(seen.interfaces).toBeGreaterThan(10);
   console.log(`maps: ${JSON.stringify(seen)}`);
 });
 
-/** One of each node, as ends that reach can be asked about; nothing between two that are nobody's, and of a machine with itself. */
-function pairOf(
-  source: ReachNode,
-  destination: ReachNode,
-): { readonly from: Endpoint; readonly to: Endpoint } | undefined {
-  if (source.kind === 'addresses' && destination.kind === 'addresses') return undefined;
-  const last = destination.kind === 'machines' ? destination.cvms.at(-1) : undefined;
-  if (source.kind === 'machines' && source.cvms[0] === last) return undefined;
-  return { from: endOf(source, 0), to: endOf(destination, -1) };
+interface Pair {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
 }
 
-function endOf(node: ReachNode, at: number): Endpoint {
-  if (node.kind === 'machines') return { kind: 'cvm', key: node.cvms.at(at)?.key ?? '' };
+/** All machines and an address of the nodes, as ends that reach can be asked about; nothing between two that are nobody's, and of a machine with itself. */
+function pairsOf(source: ReachNode, destination: ReachNode): readonly Pair[] {
+  if (source.kind === 'addresses' && destination.kind === 'addresses') return [];
+  return endsOf(source).flatMap((from) =>
+    endsOf(destination).flatMap((to) => (isSame(from, to) ? [] : [{ from, to }])),
+  );
+}
+
+function endsOf(node: ReachNode): readonly Endpoint[] {
+  if (node.kind === 'machines') return node.cvms.map(({ key }) => ({ kind: 'cvm', key }));
   const address = addressSet.sample(node.set);
-  return { kind: 'addresses', set: address === undefined ? addressSet.EMPTY : addressSet.of(address), text: '' };
+  return [{ kind: 'addresses', set: address === undefined ? addressSet.EMPTY : addressSet.of(address), text: '' }];
+}
+
+function isSame(one: Endpoint, other: Endpoint): boolean {
+  return one.kind === 'cvm' && other.kind === 'cvm' && one.key === other.key;
 }
 
 /** A machine's public address gets a row of its own where it gets further: the map speaks of machines by their private ones. */
