@@ -1,7 +1,9 @@
 // Guards what is said of interfaces: their groups, their quotas, what they share with others, and what is written wrong in them.
 
-import { test } from 'vitest';
-import { checkDiagnostics } from '../../test/support/checkDiagnostics.ts';
+import { expect, test } from 'vitest';
+import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { checkDiagnostics, loadFixture } from '../../test/support/checkDiagnostics.ts';
+import { uriOf } from '../../test/support/fixture.ts';
 
 // Guards that what is said of a cvm's groups, addresses and ids is said of each of its interfaces, at its own place.
 
@@ -81,4 +83,42 @@ test('a group that only an interface is in is used, and has a member', () => {
     `,
     { without },
   );
+});
+
+test('groups of an interface of a snapshot that come to nothing are told at its machine', () => {
+  const group = (id: string, name: string, port: string) => ({
+    SecurityGroupId: id,
+    SecurityGroupName: name,
+    SecurityGroupPolicySet: {
+      Version: '1',
+      Ingress: [{ Protocol: 'TCP', Port: port, CidrBlock: '0.0.0.0/0', Action: 'ACCEPT' }],
+      Egress: [],
+    },
+  });
+  const text = JSON.stringify({
+    version: 1,
+    regions: [
+      {
+        Region: 'ap-guangzhou',
+        SecurityGroupSet: [group('sg-0000000a', 'front', 'ALL'), group('sg-0000000b', 'ops', '22')],
+        InstanceSet: [{ InstanceId: 'ins-00000001', InstanceName: 'gate', SecurityGroupIds: ['sg-0000000b'] }],
+        NetworkInterfaceSet: [
+          {
+            NetworkInterfaceId: 'eni-00000002',
+            NetworkInterfaceName: 'back',
+            Primary: false,
+            Attachment: { InstanceId: 'ins-00000001' },
+            GroupSet: ['sg-0000000a', 'sg-0000000b'],
+          },
+        ],
+      },
+    ],
+  });
+  const uri = uriOf('/cloud.sg.json');
+  const found = diagnosticsOf(loadFixture(new Map([[uri, text]])), uri);
+  expect(
+    found
+      .filter(({ code }) => code === 'dead-on-cvm')
+      .map(({ message, start, end }) => [text.slice(start, end), message]),
+  ).toEqual([['gate', expect.stringContaining("The inbound rules of 'ops' come to nothing on 'gate/back'")]]);
 });

@@ -5,7 +5,7 @@ import { t } from '#util/l10n.ts';
 import { readItemAddress } from '../addressText.ts';
 import { readServiceText } from '../serviceText.ts';
 import { quote, report, type Source } from '../source.ts';
-import { asName, asText, nameOf, reportRest } from './parts.ts';
+import { asName, asText, groupsIn, nameOf, reportRest } from './parts.ts';
 import { readAclString } from './rules.ts';
 import {
   decidingText,
@@ -29,18 +29,6 @@ function named(source: Source, resource: TfResource, nameKey = 'name') {
 
 export function readInstance(source: Source, resource: TfResource): ast.Cvm {
   const { body } = resource;
-  const ordered = listOf(body, 'orderly_security_groups');
-  const set = listOf(body, 'security_groups');
-  const chosen = ordered.length > 0 ? ordered : set;
-  if (ordered.length === 0 && set.length > 1) {
-    const place = body.values.get('security_groups') ?? resource;
-    report(
-      source,
-      'lost',
-      place,
-      t("'security_groups' has no order: the groups are taken in the order in which they stand here."),
-    );
-  }
   const address = (key: string): ast.AddressText[] => {
     const text = textOf(source, body, key);
     return text === undefined ? [] : [{ kind: 'address', text: text.text, start: text.start, end: text.end }];
@@ -65,9 +53,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
     publicAddresses: address('public_ip'),
     subnet,
     vpc,
-    groups: chosen.flatMap(
-      (value) => reference(source, chosen === ordered ? 'orderly_security_groups' : 'security_groups', value) ?? [],
-    ),
+    groups: groupsIn(source, body, resource, 'orderly_security_groups', 'security_groups'),
     dedicated: false,
     interfaces: [],
   };

@@ -194,6 +194,13 @@ const STORED: ReadonlySet<string> = new Set([
   'addresses',
   'addresses_extra',
   'template_ids',
+  'eni_id',
+  'instance_id',
+  'ipv4s',
+  'ipv4_info',
+  'network_interface_ids',
+  'security_group_ids',
+  'prepend_orderly_security_groups',
   'protocols',
   'protocols_extra',
 ]);

@@ -3,7 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { quote, report, type Source } from '../source.ts';
-import type { TfBody, TfResource, TfText, TfValue } from './value.ts';
+import { listOf, reference, type TfBody, type TfResource, type TfText, type TfValue } from './value.ts';
 
 /** What a resource is called whose name is not known: its label, with the key that it is made by. */
 export function nameOf(name: TfText | undefined, resource: TfResource): ast.Name {
@@ -17,6 +17,28 @@ export function reportRest(source: Source, body: TfBody, read: ReadonlySet<strin
     if (read.has(key) || isNothing(value)) continue;
     report(source, 'lost', value, t('The rule language has no word for {0} of {1}.', quote(key), what));
   }
+}
+
+/** Groups in their order, or those of a set, which has none. */
+export function groupsIn(
+  source: Source,
+  body: TfBody,
+  resource: TfResource,
+  ordered: string,
+  unordered: string,
+): readonly ast.Name[] {
+  const list = listOf(body, ordered);
+  const key = list.length > 0 ? ordered : unordered;
+  const chosen = list.length > 0 ? list : listOf(body, unordered);
+  if (key === unordered && chosen.length > 1) {
+    const place = body.values.get(unordered) ?? resource;
+    const message = t(
+      '{0} has no order: the groups are taken in the order in which they stand here.',
+      quote(unordered),
+    );
+    report(source, 'lost', place, message);
+  }
+  return chosen.flatMap((value) => reference(source, key, value) ?? []);
 }
 
 export function isNothing(value: TfValue): boolean {

@@ -129,7 +129,14 @@ function attribute(
   return only !== undefined && alone ? only : { kind: 'unknown', why: t('the plan does not know it yet'), start, end };
 }
 
-const LISTS: ReadonlySet<string> = new Set(['orderly_security_groups', 'security_groups', 'template_ids']);
+const LISTS: ReadonlySet<string> = new Set([
+  'orderly_security_groups',
+  'security_groups',
+  'template_ids',
+  'network_interface_ids',
+  'security_group_ids',
+  'prepend_orderly_security_groups',
+]);
 
 const RESOURCE = /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(\[[^\]]*\])?(?:\.(\w+))?$/u;
 

@@ -8,6 +8,16 @@ import { plural, t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
 import { quote, report, type Source } from '../source.ts';
 import { readAcl, readAddresses, readInstance, readServices, readSubnet } from './entities.ts';
+import {
+  type Interfaces,
+  noInterfaces,
+  readInterface,
+  readInterfaceAttachment,
+  readInterfaceGroups,
+  readMachineGroup,
+  reportHomeless,
+  withInterfaces,
+} from './interfaces.ts';
 import { asName, asText, isNothing, nameOf, reportRest } from './parts.ts';
 import { readLiteRule, readRuleBlock } from './rules.ts';
 import {
@@ -28,11 +38,19 @@ export function readTerraform(
   resources: readonly TfResource[],
   references: Map<string, ast.Declaration>,
 ): Item[] {
-  const state: State = { source, groups: new Map(), order: [], others: [], subnets: new Map() };
+  const state: State = {
+    source,
+    groups: new Map(),
+    order: [],
+    others: [],
+    subnets: new Map(),
+    interfaces: noInterfaces(),
+  };
   const there = new Set(resources.map((resource) => resource.address));
   const inOrder = resources.map((resource) => known(resource, there)).sort((a, b) => rank(a) - rank(b));
   for (const resource of inOrder) readResource(state, resource);
   reportOthers(state);
+  reportHomeless(state.interfaces, source, machinesIn(state));
   if (state.order.length === 0) {
     const message = t('There is no security group, rule or list among the resources.');
     report(source, 'broken', resources[0] ?? { start: 0, end: 0 }, message);
@@ -45,12 +63,28 @@ export function readTerraform(
       for (const key of draft.keys) references.set(key, declaration);
       items.push({ declaration, region: draft.region, project: draft.project });
     } else if (node !== undefined) {
-      const declaration = node.declaration.kind === 'subnet' ? withAcl(state, node.declaration) : node.declaration;
+      const declaration = completed(state, node);
       references.set(node.key, declaration);
       items.push({ declaration, region: node.region });
     }
   }
   return items;
+}
+
+/** With what other resources say of it. */
+function completed({ subnets, interfaces }: State, { declaration, key }: Node): ast.Declaration {
+  if (declaration.kind === 'cvm') return withInterfaces(interfaces, declaration, key);
+  if (declaration.kind !== 'subnet') return declaration;
+  const acl = subnets.get(key) ?? subnets.get(declaration.ids[0]?.text ?? '');
+  return acl === undefined ? declaration : { ...declaration, acl };
+}
+
+function machinesIn({ order }: State): ReadonlySet<string> {
+  return new Set(
+    order.flatMap(({ node }) =>
+      node?.declaration.kind === 'cvm' ? [node.key, ...node.declaration.ids.map(({ text }) => text)] : [],
+    ),
+  );
 }
 
 /** The resource with references only to resources of the configuration: where another one leads is not known. */
@@ -86,12 +120,19 @@ interface State {
   readonly groups: Map<string, GroupDraft>;
   readonly order: {
     draft?: GroupDraft;
-    node?: { declaration: ast.Declaration; key: string; region: string | undefined };
+    node?: Node;
   }[];
   /** Types that were passed over. */
   readonly others: TfResource[];
   /** Which acl the subnet of a reference or id has. */
   readonly subnets: Map<string, ast.Name>;
+  readonly interfaces: Interfaces;
+}
+
+interface Node {
+  readonly declaration: ast.Declaration;
+  readonly key: string;
+  readonly region: string | undefined;
 }
 
 interface GroupDraft {
@@ -130,6 +171,18 @@ function readResource(state: State, resource: TfResource): void {
       break;
     case 'tencentcloud_instance':
       add(state, resource, readInstance(state.source, resource));
+      break;
+    case 'tencentcloud_eni':
+      readInterface(state.interfaces, state.source, resource);
+      break;
+    case 'tencentcloud_eni_attachment':
+      readInterfaceAttachment(state.interfaces, state.source, resource);
+      break;
+    case 'tencentcloud_eni_sg_attachment':
+      readInterfaceGroups(state.interfaces, state.source, resource);
+      break;
+    case 'tencentcloud_cvm_security_group_attachment':
+      readMachineGroup(state.interfaces, state.source, resource);
       break;
     case 'tencentcloud_subnet':
       add(state, resource, readSubnet(state.source, resource));
@@ -342,10 +395,4 @@ function readAttachment(state: State, resource: TfResource): void {
   const subnet = reference(state.source, 'subnet_id', resource.body.values.get('subnet_id'));
   if (acl !== undefined && subnet !== undefined) state.subnets.set(subnet.text, acl);
   reportRest(state.source, resource.body, new Set(['id', 'acl_id', 'subnet_id']), t('an attachment'));
-}
-
-function withAcl(state: State, subnet: ast.Subnet): ast.Subnet {
-  const key = state.order.find(({ node }) => node?.declaration === subnet)?.node?.key ?? '';
-  const acl = state.subnets.get(key) ?? state.subnets.get(subnet.ids[0]?.text ?? '');
-  return acl === undefined ? subnet : { ...subnet, acl };
 }
