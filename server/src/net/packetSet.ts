@@ -13,6 +13,7 @@ import * as addressSet from './addressSet.ts';
 import type { Cuts } from './cuts.ts';
 import * as cuts from './cuts.ts';
 import {
+  ALL,
   NONE,
   OVER_IPV4,
   OVER_IPV6,
@@ -89,6 +90,13 @@ export function intersect(a: PacketSet, b: PacketSet): PacketSet {
 /** What is in `a` and not in `b`. */
 export function subtract(a: PacketSet, b: PacketSet): PacketSet {
   return combine(a, b, cuts.subtract);
+}
+
+/** The addresses with other services in one than in the other. */
+export function whereDifferent(a: PacketSet, b: PacketSet): AddressSet {
+  const { v4, v6 } = combine(a, b, (x, y) => (cuts.equals(x, y) ? NONE : ALL));
+  const isAny = () => true;
+  return { v4: addressesWhere(v4, isAny), v6: addressesWhere(v6, isAny) };
 }
 
 export function isSubsetOf(a: PacketSet, b: PacketSet): boolean {

@@ -7,6 +7,7 @@
 
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTIONS, policiesOf } from './cloud.ts';
 import { type HalfWay, halfWayBetween, isStillThere, NOTHING, newSince } from './halfWay.ts';
@@ -15,10 +16,13 @@ import { fatesBetween, type MachinePackets, packetWords } from './packets.ts';
 import type { World } from './world.ts';
 
 export interface Arranged {
-  readonly steps: readonly ArrangedStep[];
+  /** How many of the steps leave something open or cut off. */
+  readonly risky: number;
   /** What could not be made in any order. */
   readonly left: readonly Operation[];
   readonly cloud: Cloud;
+  /** The steps in words, which take longer to find than the order. */
+  readonly steps: () => readonly ArrangedStep[];
 }
 
 export interface ArrangedStep {
@@ -90,7 +94,7 @@ function momentsBetween(
   { least, most }: MeantClouds,
 ): Moments {
   const judge = halfWayBetween(world(start), { least: world(least), most: world(most) });
-  const halfWay = (cloud: Cloud) => judge(world(cloud));
+  const halfWay = memoOf((cloud: Cloud) => judge(world(cloud)));
   return { world, halfWay, end: halfWay(end) };
 }
 
@@ -181,7 +185,6 @@ function leastHarm(moments: Moments, from: State, operations: readonly Operation
   return path;
 }
 
-/** The moments are looked at one behind the other, and let go of: there may be thousands. */
 function arranged(
   start: Cloud,
   operations: readonly Operation[],
@@ -189,61 +192,56 @@ function arranged(
   { world, halfWay }: Moments,
 ): Arranged {
   const made = new Set(path.map(({ operation }) => operation));
-  const steps: Omit<ArrangedStep, 'risk'>[] = [];
-  const risks: Risk[] = [];
-  let waiting: readonly Waiting[] = [];
-  let before: Looked = { world: world(start), half: NOTHING };
-  for (const [i, { operation, call, state }] of path.entries()) {
-    const now = { world: world(state.cloud), half: operation.changesPackets ? halfWay(state.cloud) : NOTHING };
-    waiting = waiting.filter(({ risk, packets }) => {
-      const isOver = !isStillThere(packets, now.half[risk.kind]);
-      if (isOver) risk.until = i;
-      return !isOver;
-    });
-    const fresh = risksOf(i, before, now);
-    risks.push(...fresh.map(({ risk }) => risk));
-    waiting = [...waiting, ...fresh];
-    const { words, concerns } = operation;
-    steps.push({ call, words, concerns, packets: fates(before.world, now.world) });
-    before = now;
-  }
+  const risks = risksOn(path, halfWay);
   const risksAt = groupBy(risks, ({ at }) => at);
   return {
-    steps: steps.map((step, i) => ({ ...step, risk: (risksAt.get(i) ?? []).map(riskWords).join(' ') || null })),
+    risky: risksAt.size,
     left: operations.filter((operation) => !made.has(operation)),
     cloud: path.at(-1)?.state.cloud ?? start,
+    steps: () => {
+      let before = world(start);
+      return path.map(({ operation: { words, concerns }, call, state }, i) => {
+        const sides = [before, world(state.cloud)] as const;
+        before = sides[1];
+        const risk = (risksAt.get(i) ?? []).map((each) => riskWords(each, sides)).join(' ') || null;
+        return { call, words, concerns, packets: fates(...sides), risk };
+      });
+    },
   };
-}
-
-interface Looked {
-  readonly world: World;
-  readonly half: HalfWay;
 }
 
 /** What is open or cut off behind a step that was not before it. */
 interface Risk {
   readonly at: number;
   readonly kind: keyof HalfWay;
-  readonly words: string;
+  readonly packets: readonly MachinePackets[];
   /** The first step behind which none of it is there any more. */
   until?: number;
 }
 
-/** A risk that is not over yet. */
-interface Waiting {
-  readonly risk: Risk;
-  readonly packets: readonly MachinePackets[];
+function risksOn(path: readonly Moment[], halfWay: Moments['halfWay']): readonly Risk[] {
+  const risks: Risk[] = [];
+  let waiting: readonly Risk[] = [];
+  let before = NOTHING;
+  for (const [i, { operation, state }] of path.entries()) {
+    const now = operation.changesPackets ? halfWay(state.cloud) : NOTHING;
+    waiting = waiting.filter((risk) => {
+      const isOver = !isStillThere(risk.packets, now[risk.kind]);
+      if (isOver) risk.until = i;
+      return !isOver;
+    });
+    const fresh = (['open', 'cutOff'] as const)
+      .map((kind): Risk => ({ at: i, kind, packets: newSince(now[kind], before[kind]) }))
+      .filter(({ packets }) => packets.length > 0);
+    risks.push(...fresh);
+    waiting = [...waiting, ...fresh];
+    before = now;
+  }
+  return risks;
 }
 
-function risksOf(at: number, before: Looked, now: Looked): Waiting[] {
-  return (['open', 'cutOff'] as const).flatMap((kind) => {
-    const packets = newSince(now.half[kind], before.half[kind]);
-    if (packets.length === 0) return [];
-    return [{ packets, risk: { at, kind, words: packetWords(packets, [before.world, now.world]) } }];
-  });
-}
-
-function riskWords({ kind, until, words }: Risk): string {
+function riskWords({ kind, until, packets }: Risk, sides: readonly World[]): string {
+  const words = packetWords(packets, sides);
   if (kind === 'open')
     return until === undefined ? t('Open from then on: {0}.', words) : t('Open until step {0}: {1}.', until + 1, words);
   return until === undefined

@@ -8,7 +8,10 @@
 // Where a part of the end could not be read, there are two of it: in the one it lets through the least that it may mean, in the
 // other the most.
 
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
+import { ALL } from '#net/services.ts';
 import { memoOf } from '#util/memo.ts';
 import { add, isOwn, type MachinePackets, minus } from './packets.ts';
 import type { Passing } from './passing.ts';
@@ -29,10 +32,14 @@ export interface Meant {
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 
-/** The question about each world on the way. Machines are the same by their keys; what passes alike is judged once. */
+/**
+ * The question about each world on the way. Machines are the same by their keys; what passes alike is judged once. A moment is most
+ * often the one before it but for a few addresses: only what passes of these is judged anew.
+ */
 export function halfWayBetween(start: World, { least, most }: Meant): (middle: World) => HalfWay {
   const [before, atLeast, atMost] = [byKey(start), byKey(least), byKey(most)];
   const known = memoOf((_: Passing) => new Map<string, Worse>());
+  const latest = new Map<string, Judged>();
   const judge = memoOf((machine: Passer): HalfWay => {
     const open: MachinePackets[] = [];
     const cutOff: MachinePackets[] = [];
@@ -44,13 +51,12 @@ export function halfWayBetween(start: World, { least, most }: Meant): (middle: W
       if (now.id === was.id || (now.id === lowest.id && now.id === highest.id)) continue;
       const key = `${was.id} ${lowest.id} ${highest.id}`;
       let found = known(now).get(key);
+      const place = `${direction} ${machine.key}`;
       if (found === undefined) {
-        found = {
-          open: packetSet.subtract(now.packets, packetSet.union(was.packets, lowest.packets)),
-          cutOff: packetSet.subtract(packetSet.intersect(was.packets, highest.packets), now.packets),
-        };
+        found = worse(now, was, lowest, highest, latest.get(place) ?? { at: was, ...NONE_WORSE });
         known(now).set(key, found);
       }
+      latest.set(place, { at: now, ...found });
       add(open, machine, direction, found.open);
       add(cutOff, machine, direction, found.cutOff);
     }
@@ -65,6 +71,31 @@ export function halfWayBetween(start: World, { least, most }: Meant): (middle: W
 interface Worse {
   readonly open: packetSet.PacketSet;
   readonly cutOff: packetSet.PacketSet;
+}
+
+const NONE_WORSE: Worse = { open: packetSet.EMPTY, cutOff: packetSet.EMPTY };
+
+/** What was found of another moment. */
+interface Judged extends Worse {
+  readonly at: Passing;
+}
+
+function worse(now: Passing, was: Passing, lowest: Passing, highest: Passing, other: Judged): Worse {
+  const openOf = (where: AddressSet) =>
+    packetSet.subtract(now.over(where), packetSet.union(was.over(where), lowest.over(where)));
+  const cutOffOf = (where: AddressSet) =>
+    packetSet.subtract(packetSet.intersect(was.over(where), highest.over(where)), now.over(where));
+  const changed = now.differenceFrom(other.at);
+  if (addressSet.isEmpty(changed)) return other;
+  // Nothing is worse where it is as it was, nor where it is as it is meant to be.
+  if (changed === addressSet.EVERYTHING)
+    return { open: openOf(now.differenceFrom(was, lowest)), cutOff: cutOffOf(now.differenceFrom(was, highest)) };
+  const there = packetSet.of(changed, ALL);
+  const renewed = (old: packetSet.PacketSet, part: packetSet.PacketSet) =>
+    packetSet.isEmpty(part) && !packetSet.overlap(old, there)
+      ? old
+      : packetSet.union(packetSet.subtract(old, there), part);
+  return { open: renewed(other.open, openOf(changed)), cutOff: renewed(other.cutOff, cutOffOf(changed)) };
 }
 
 function byKey({ machines }: World): ReadonlyMap<string, Passer> {

@@ -26,6 +26,28 @@ function region(groupsOf: (i: number) => readonly string[]) {
   });
 }
 
+test('a step that changes other packets of each of many machines says those of 30, and counts the rest', () => {
+  const peer = { id: 'sg-20000000', name: 'jump' };
+  const world = (of: readonly string[]) =>
+    live({
+      SecurityGroupSet: [
+        group(peer),
+        ...IDS.map((id, i) =>
+          group({ id, name: `g${i}`, inbound: [policy('ACCEPT', `TCP ${3000 + 2 * i}`, peer.id)] }),
+        ),
+      ],
+      InstanceSet: [
+        ...IDS.map((id, i) => machine(`ins-${30_000_000 + i}`, `vm-${i}`, `10.0.0.${i}`, [id])),
+        machine('ins-20000000', 'ops', '10.1.0.1', of),
+      ],
+    });
+  const { steps } = plan(world([]), world([peer.id]));
+  const said = steps.flatMap(({ packets }) => packets.filter((words) => words.startsWith('Newly allowed')));
+  expect(said.length).toBe(1);
+  expect(said[0]?.split('; ').length).toBe(31);
+  expect(said[0]).toMatch(/; and other packets of 20 more\.$/);
+});
+
 test('2,000 machines in 50 groups, each bound to one more group', { timeout: 60_000 }, () => {
   const role = (i: number) => IDS[i % 49] ?? '';
   const [before, after] = [region((i) => [role(i)]), region((i) => [role(i), IDS[49] ?? ''])];

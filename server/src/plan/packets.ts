@@ -13,6 +13,7 @@ import type { Names } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { listed, semicolons, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
+import type { Passing } from './passing.ts';
 import type { Passer, World } from './world.ts';
 
 export interface MachinePackets {
@@ -42,8 +43,8 @@ export function fatesBetween(before: World, after: World): Fates {
     for (const direction of ['inbound', 'outbound'] as const) {
       const [was, now] = [old[direction], passer[direction]];
       if (was.id === now.id) continue;
-      add(allowed, passer, direction, minus(now.packets)(was.packets));
-      add(denied, passer, direction, minus(was.packets)(now.packets));
+      add(allowed, passer, direction, passesOnly(now)(was));
+      add(denied, passer, direction, passesOnly(was)(now));
     }
   }
   return { allowed, denied };
@@ -55,6 +56,14 @@ function keyOf({ kind, key }: Passer): string {
 
 /** What one set has that the other has not: machines that are judged by the same lists ask the same. */
 export const minus = memoOf((a: PacketSet) => memoOf((b: PacketSet) => packetSet.subtract(a, b)));
+
+/** What passes the one and not the other. */
+const passesOnly = memoOf((a: Passing) =>
+  memoOf((b: Passing) => {
+    const where = a.differenceFrom(b);
+    return packetSet.subtract(a.over(where), b.over(where));
+  }),
+);
 
 export function add(
   to: MachinePackets[],
@@ -79,7 +88,8 @@ export function packetWords(all: readonly MachinePackets[], worlds: readonly Wor
     return known;
   };
   const alike = groupBy(all, ({ passer, direction, withOwn }) => `${passer.region} ${direction} ${textOf(withOwn)}`);
-  const parts = [...alike.values()].flatMap((same) => {
+  const { said, left } = mostShared([...alike.values()]);
+  const parts = said.flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
     const { passer, direction, withOwn } = first;
@@ -93,7 +103,21 @@ export function packetWords(all: readonly MachinePackets[], worlds: readonly Wor
       (words) => `${owners} ${t(direction)} ${words}`,
     );
   });
-  return semicolons(parts);
+  return semicolons(left === 0 ? parts : [...parts, t('and other packets of {0} more', left)]);
+}
+
+/** In a cloud where nearly every machine has other groups than the others, a step changes other packets of each: nobody reads them all. */
+const MOST_SAID = 30;
+
+/** What concerns the most machines, in the order given, and how many others there are. */
+function mostShared(alike: readonly (readonly MachinePackets[])[]) {
+  if (alike.length <= MOST_SAID) return { said: alike, left: 0 };
+  const said = new Set([...alike].sort((a, b) => b.length - a.length).slice(0, MOST_SAID));
+  const rest = alike.filter((each) => !said.has(each)).flat();
+  return {
+    said: alike.filter((each) => said.has(each)),
+    left: new Set(rest.map(({ passer }) => keyOf(passer))).size,
+  };
 }
 
 function nameOf({ kind, name }: Passer): string {

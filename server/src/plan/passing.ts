@@ -1,7 +1,7 @@
-// What lists of rules let through, one behind the other. Lists that say the same are judged once, and most are never asked: what passes
-// alike before and after a step is of no interest.
+// What lists of rules let through, one behind the other. It is worked out only where it is asked for: of two moments where they may
+// differ, which most often is the address of a machine that has come into a group or left it.
 
-import { type AddressRule, type Decisions, decisionsOf } from '#engine/list/decisions.ts';
+import type { Decisions } from '#engine/list/decisions.ts';
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -19,68 +19,81 @@ import {
   policiesOf,
   type SecurityGroup,
 } from './cloud.ts';
-import { addressesOf, entryMeaning, type Lists, type Meaning, policyMeaning, quintupleMeaning } from './meaning.ts';
-import type { Members } from './members.ts';
+import { type JudgedList, judgedLists, numberIn, type Seen } from './judgedLists.ts';
+import { addressesOf, entryMeaning, type Meaning, policyMeaning, quintupleMeaning } from './meaning.ts';
 
 export interface Passing {
   /** The same for the same packets, as far as equal lists tell. */
   readonly id: number;
   readonly packets: PacketSet;
+  /** The packets of these addresses alone. */
+  readonly over: (addresses: AddressSet) => PacketSet;
+  /** The addresses of which every one of the others may let through other packets. */
+  readonly differenceFrom: (...others: readonly Passing[]) => AddressSet;
+  readonly lists: ListsInTurn;
 }
 
-/** What rules name, as it is in the region at the moment. */
-export interface Seen {
-  readonly lists: Lists;
-  readonly members: Members;
+/** The lists that packets go through. */
+interface ListsInTurn {
+  /** Of the groups; undefined where there are none, so that everything passes. */
+  readonly groups: readonly JudgedList[] | undefined;
+  /** Of the acl, which does not judge what stays in the subnet. */
+  readonly entries: readonly JudgedList[] | undefined;
+  readonly subnet: string | undefined;
 }
 
-/** What one list decides by itself. */
-interface NumberedList {
-  /** The same for lists that say the same. */
-  readonly id: number;
-  readonly decisions: () => Decisions;
-}
-
-/** A list of rules before it is known who is in the groups that it names. */
-interface ReadList {
-  readonly meanings: readonly Meaning[];
-  /** The same for lists that say the same of the same groups. */
-  readonly id: number;
-  readonly groups: readonly string[];
-}
-
-/** Lists, and lists behind one another, that are kept. */
-const MOST_LISTS = 2000;
+/** Lists behind one another that are kept. */
 const MOST_PASSINGS = 8000;
+/** More ends of addresses than this are not told apart: judging them one by one takes longer than judging everything once. */
+const MOST_ENDS = 500;
 
 const NO_ENTRIES: readonly AclEntry[] = [];
 
 export function makePassings() {
-  const listNumbers = new Map<string, number>();
-  const readings = memoOf((_: Lists) =>
-    memoOf((list: readonly object[]) => ({ list, read: undefined as ReadList | undefined })),
-  );
-  const setNumbers = numbers<AddressSet>();
-  const judged = recent<string, NumberedList>(MOST_LISTS);
-  const judgedNumbers = new Map<string, number>();
+  const { judgedList, difference, same } = judgedLists();
   const passings = recent<string, Passing>(MOST_PASSINGS);
   const passingNumbers = new Map<string, number>();
 
-  function numberedList(list: readonly object[], { lists, members }: Seen, meaningsOf: () => readonly Meaning[]) {
-    const known = readings(lists)(list);
-    known.read ??= readList(meaningsOf(), (text) => numberIn(listNumbers, text));
-    const { meanings, id, groups } = known.read;
-    const key = [id, ...groups.map((group) => setNumbers(members.get(group) ?? addressSet.EMPTY))].join();
-    let found = judged.get(key);
-    if (found === undefined) {
-      found = {
-        id: numberIn(judgedNumbers, key),
-        decisions: once(() => decisionsOf(meanings.map((meaning) => addressRule(meaning, members)))),
-      };
-      judged.set(key, found);
-    }
-    return found;
+  function between(a: ListsInTurn, b: ListsInTurn): AddressSet {
+    const [one, other] = [layers(a), layers(b)];
+    const isAlike = one.length === other.length && a.groups?.length === b.groups?.length && a.subnet === b.subnet;
+    if (!isAlike) return addressSet.EVERYTHING;
+    const parts = one
+      .map((list, i) => difference(list, other[i] as JudgedList))
+      .filter((set) => !addressSet.isEmpty(set));
+    const [first = addressSet.EMPTY] = parts;
+    const all = parts.every((set) => set === first) ? first : same(addressSet.unionAll(parts));
+    return all.v4.length + all.v6.length > MOST_ENDS ? addressSet.EVERYTHING : all;
   }
+
+  function inBoth(a: AddressSet, b: AddressSet): AddressSet {
+    if (a === b || b === addressSet.EVERYTHING) return a;
+    return a === addressSet.EVERYTHING ? b : same(addressSet.intersect(a, b));
+  }
+
+  const passing = (id: number, lists: ListsInTurn): Passing => {
+    const packets = once(() => through(lists, packetSet.EVERYTHING, (list) => list.decisions()));
+    const over = memoOf((addresses: AddressSet) =>
+      through(lists, packetSet.of(addresses, ALL), (list) => list.over(addresses)),
+    );
+    const differenceFrom = memoOf((other: Passing) =>
+      other.id === id ? addressSet.EMPTY : between(lists, other.lists),
+    );
+    return {
+      id,
+      lists,
+      get packets() {
+        return packets();
+      },
+      over: (addresses) =>
+        addresses === addressSet.EVERYTHING
+          ? packets()
+          : addressSet.isEmpty(addresses)
+            ? packetSet.EMPTY
+            : over(addresses),
+      differenceFrom: (...others) => others.map(differenceFrom).reduce(inBoth),
+    };
+  };
 
   return (
     seen: Seen,
@@ -89,91 +102,67 @@ export function makePassings() {
     subnet: CloudSubnet | undefined,
     direction: Direction,
   ): Passing => {
-    const lists = groups?.map((group) => {
-      const policies: readonly CloudPolicy[] = policiesOf(group, direction);
-      return numberedList(policies, seen, () => policies.map((policy) => policyMeaning(policy, seen.lists)));
-    });
-    const guard = acl === undefined || subnet?.CidrBlock === undefined ? undefined : subnet.CidrBlock;
-    const entries =
-      acl === undefined ? undefined : entriesOf(acl, direction, (list, read) => numberedList(list, seen, read));
+    const lists: ListsInTurn = {
+      groups: groups?.map((group) => {
+        const policies: readonly CloudPolicy[] = policiesOf(group, direction);
+        return judgedList(policies, seen, () => policies.map((policy) => policyMeaning(policy, seen.lists)));
+      }),
+      entries: acl === undefined ? undefined : entriesOf(acl, direction, (list, read) => judgedList(list, seen, read)),
+      subnet: acl === undefined ? undefined : subnet?.CidrBlock,
+    };
     const key = [
-      lists?.map(({ id }) => id).join() ?? 'open',
-      entries?.map(({ id }) => id).join() ?? '',
-      guard ?? '',
+      lists.groups?.map(({ id }) => id).join() ?? 'open',
+      lists.entries?.map(({ id }) => id).join() ?? '',
+      lists.subnet ?? '',
     ].join(' ');
-    let found = passings.get(key);
-    if (found === undefined) {
-      found = passing(numberIn(passingNumbers, key), () => {
-        const byGroups = lists === undefined ? packetSet.EVERYTHING : allowedBy(lists);
-        if (entries === undefined) return byGroups;
-        const beside = guard === undefined ? packetSet.EMPTY : packetSet.of(addressesOf(guard), ALL);
-        return packetSet.intersect(byGroups, packetSet.union(allowedBy(entries), beside));
-      });
-      passings.set(key, found);
-    }
+    const found = passings.get(key) ?? passing(numberIn(passingNumbers, key), lists);
+    passings.set(key, found);
     return found;
   };
 }
 
-function numberIn(numbers: Map<string, number>, text: string): number {
-  const number = numbers.get(text) ?? numbers.size;
-  numbers.set(text, number);
-  return number;
-}
-
-/** A number for each object. */
-function numbers<K extends object>(): (key: K) => number {
-  let count = 0;
-  return memoOf(() => count++);
-}
-
-function passing(id: number, judge: () => PacketSet): Passing {
-  const packets = once(judge);
-  return {
-    id,
-    get packets() {
-      return packets();
-    },
-  };
-}
-
-function readList(meanings: readonly Meaning[], numberOf: (text: string) => number): ReadList {
-  const text = meanings
-    .map(({ allows, services, peer }) => `${allows} ${services.join()} ${'group' in peer ? peer.group : textOf(peer)}`)
-    .join(';');
-  const groups = new Set(meanings.flatMap(({ peer }) => ('group' in peer ? [peer.group] : [])));
-  return { meanings, id: numberOf(text), groups: [...groups] };
-}
-
-function textOf({ v4, v6 }: AddressSet): string {
-  return `${v4.join()} ${v6.join()}`;
-}
-
-function addressRule({ allows, services, peer }: Meaning, members: Members): AddressRule {
-  return { allows, services, addresses: 'group' in peer ? (members.get(peer.group) ?? addressSet.EMPTY) : peer };
+function layers({ groups = [], entries = [] }: ListsInTurn): readonly JudgedList[] {
+  return [...groups, ...entries];
 }
 
 /** The entries of an acl of either kind. */
 function entriesOf(
   acl: NetworkAcl,
   direction: Direction,
-  numbered: (list: readonly object[], read: () => readonly Meaning[]) => NumberedList,
-): NumberedList[] {
+  judged: (list: readonly object[], read: () => readonly Meaning[]) => JudgedList,
+): JudgedList[] {
   const entries = (direction === 'Ingress' ? acl.IngressEntries : acl.EgressEntries) ?? NO_ENTRIES;
   const quintuples = acl.NetworkAclQuintupleSet?.[direction] ?? NO_ENTRIES;
   return [
-    numbered(entries, () => entries.map(entryMeaning)),
-    numbered(quintuples, () => quintuples.map((entry) => quintupleMeaning(entry, direction))),
+    judged(entries, () => entries.map(entryMeaning)),
+    judged(quintuples, () => quintuples.map((entry) => quintupleMeaning(entry, direction))),
   ];
 }
 
+/** Of these packets those that pass. */
+function through(
+  { groups, entries, subnet }: ListsInTurn,
+  whole: PacketSet,
+  decisions: (list: JudgedList) => Decisions,
+): PacketSet {
+  const byGroups = groups === undefined ? whole : allowedBy(groups, whole, decisions);
+  if (entries === undefined) return byGroups;
+  const beside = subnet === undefined ? packetSet.EMPTY : packetSet.of(addressesOf(subnet), ALL);
+  return packetSet.intersect(byGroups, packetSet.union(allowedBy(entries, whole, decisions), beside));
+}
+
 /** What a list leaves undecided is the next one's; what none decides is denied. */
-function allowedBy(lists: readonly NumberedList[]): PacketSet {
+function allowedBy(
+  lists: readonly JudgedList[],
+  whole: PacketSet,
+  decisions: (list: JudgedList) => Decisions,
+): PacketSet {
   let [allowed, decided] = [packetSet.EMPTY, packetSet.EMPTY];
   for (const list of lists) {
-    const own = list.decisions();
+    const own = decisions(list);
     allowed = packetSet.union(allowed, packetSet.subtract(own.allowed, decided));
     decided = packetSet.union(decided, own.decided);
+    if (packetSet.equals(decided, whole)) break;
   }
   return allowed;
 }

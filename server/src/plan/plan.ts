@@ -103,7 +103,7 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
       incomplete: true,
     });
   }
-  const all = [...steps, ...last.steps];
+  const all = [...steps(), ...last.steps];
   const requests = all.map(({ call }) => JSON.stringify(call.request)).join('\n');
   for (const [id, entity] of joined.unnamed) {
     if (!requests.includes(`"${id}"`)) continue;
@@ -155,10 +155,9 @@ function unspokenOf({ matches }: Joined): string[] {
 
 /** The plain way, unless the gentle one, of more steps, takes fewer risks. */
 function saferOf(plainly: Arranged, gently: () => Arranged): Arranged {
-  const risks = ({ steps }: Arranged) => steps.filter(({ risk }) => risk !== null).length;
-  if (risks(plainly) === 0) return plainly;
+  if (plainly.risky === 0) return plainly;
   const other = gently();
-  return other.left.length <= plainly.left.length && risks(other) < risks(plainly) ? other : plainly;
+  return other.left.length <= plainly.left.length && other.risky < plainly.risky ? other : plainly;
 }
 
 function inOrder(cloud: Cloud, operations: readonly Operation[]) {

@@ -22,9 +22,10 @@ import {
   type SecurityGroup,
 } from './cloud.ts';
 import { machinesOf } from './interfaces.ts';
+import type { Seen } from './judgedLists.ts';
 import { addressesOf, type Lists, listsOf } from './meaning.ts';
 import { membersInTurn } from './members.ts';
-import { makePassings, type Passing, type Seen } from './passing.ts';
+import { makePassings, type Passing } from './passing.ts';
 import { TEMPLATE_KINDS, textIn } from './templates.ts';
 
 export interface World {

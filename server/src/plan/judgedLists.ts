@@ -1,0 +1,167 @@
+// What lists of rules decide by themselves, everywhere or of some addresses only, and where two of them differ. Lists that say the
+// same are judged once.
+
+import { type AddressRule, type Decisions, decisionsOf } from '#engine/list/decisions.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as packetSet from '#net/packetSet.ts';
+import { memoOf } from '#util/memo.ts';
+import { once } from '#util/once.ts';
+import { recent } from '#util/recent.ts';
+import type { Lists, Meaning } from './meaning.ts';
+import type { Members } from './members.ts';
+
+/** What rules name, as it is in the region at the moment. */
+export interface Seen {
+  readonly lists: Lists;
+  readonly members: Members;
+}
+
+export interface JudgedList {
+  /** The same for lists that say the same. */
+  readonly id: number;
+  readonly decisions: () => Decisions;
+  /** What it decides of these addresses. */
+  readonly over: (addresses: AddressSet) => Decisions;
+  readonly read: ReadList;
+  /** The members of each of `read.groups`. */
+  readonly members: readonly AddressSet[];
+}
+
+/** A list of rules before it is known who is in the groups that it names. */
+interface ReadList {
+  readonly meanings: readonly Meaning[];
+  /** The same for lists that say the same of the same groups. */
+  readonly id: number;
+  readonly groups: readonly string[];
+}
+
+/** Lists, and comparisons of two, that are kept. */
+const MOST_LISTS = 2000;
+const MOST_DIFFERENCES = 20_000;
+
+export function judgedLists() {
+  const listNumbers = new Map<string, number>();
+  const readings = memoOf((_: Lists) =>
+    memoOf((list: readonly object[]) => ({ list, read: undefined as ReadList | undefined })),
+  );
+  const setNumbers = numbers<AddressSet>();
+  const judged = recent<string, JudgedList>(MOST_LISTS);
+  const judgedNumbers = new Map<string, number>();
+  const atMoment = memoOf((_: Seen) => new Map<readonly object[], JudgedList>());
+  const differences = recent<string, AddressSet>(MOST_DIFFERENCES);
+  const same = sameSets();
+
+  function read(list: readonly object[], { lists, members }: Seen, meaningsOf: () => readonly Meaning[]): JudgedList {
+    const known = readings(lists)(list);
+    known.read ??= readList(meaningsOf(), (text) => numberIn(listNumbers, text));
+    const { id, groups } = known.read;
+    const sets = groups.map((group) => members.get(group) ?? addressSet.EMPTY);
+    const key = [id, ...sets.map(setNumbers)].join();
+    const found = judged.get(key) ?? judgedList(numberIn(judgedNumbers, key), known.read, sets);
+    judged.set(key, found);
+    return found;
+  }
+
+  return {
+    judgedList: (list: readonly object[], seen: Seen, meaningsOf: () => readonly Meaning[]): JudgedList => {
+      const known = atMoment(seen).get(list);
+      if (known !== undefined) return known;
+      const found = read(list, seen, meaningsOf);
+      atMoment(seen).set(list, found);
+      return found;
+    },
+    /** The addresses of which two lists decide differently. */
+    difference: (a: JudgedList, b: JudgedList): AddressSet => {
+      if (a === b) return addressSet.EMPTY;
+      const key = a.id < b.id ? `${a.id} ${b.id}` : `${b.id} ${a.id}`;
+      const known = differences.get(key);
+      if (known !== undefined) return known;
+      const found = same(differenceOf(a, b, same));
+      differences.set(key, found);
+      return found;
+    },
+    same,
+  };
+}
+
+/** A number for each object. */
+function numbers<K extends object>(): (key: K) => number {
+  let count = 0;
+  return memoOf(() => count++);
+}
+
+export function numberIn(numbers: Map<string, number>, text: string): number {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return number;
+}
+
+/** Equal sets as one object, so that what is kept of one is kept of all. */
+function sameSets(): (set: AddressSet) => AddressSet {
+  const known = recent<string, AddressSet>(MOST_DIFFERENCES);
+  return (set) => {
+    const text = textOf(set);
+    const found = known.get(text) ?? set;
+    known.set(text, found);
+    return found;
+  };
+}
+
+function judgedList(id: number, read: ReadList, members: readonly AddressSet[]): JudgedList {
+  const rules = once(() => {
+    const membersOf = new Map(read.groups.map((group, i) => [group, members[i] ?? addressSet.EMPTY]));
+    return read.meanings.map(
+      ({ allows, services, peer }): AddressRule => ({
+        allows,
+        services,
+        addresses: 'group' in peer ? (membersOf.get(peer.group) ?? addressSet.EMPTY) : peer,
+      }),
+    );
+  });
+  return {
+    id,
+    read,
+    members,
+    decisions: once(() => decisionsOf(rules())),
+    over: memoOf((addresses) => decisionsOf(within(rules(), addresses))),
+  };
+}
+
+function within(rules: readonly AddressRule[], addresses: AddressSet): AddressRule[] {
+  const cut = memoOf((set: AddressSet) => addressSet.intersect(set, addresses));
+  return rules.flatMap((rule) => {
+    const left = cut(rule.addresses);
+    return addressSet.isEmpty(left) ? [] : [{ ...rule, addresses: left }];
+  });
+}
+
+/** Rules that are the same can only differ in the members of groups that have come or gone. */
+function differenceOf(a: JudgedList, b: JudgedList, same: (set: AddressSet) => AddressSet): AddressSet {
+  if (a.read.id !== b.read.id) return differing(a.decisions(), b.decisions());
+  const moved = a.members.flatMap((set, i) => {
+    const other = b.members[i] ?? addressSet.EMPTY;
+    return set === other ? [] : [addressSet.subtract(set, other), addressSet.subtract(other, set)];
+  });
+  const addresses = same(addressSet.unionAll(moved));
+  return differing(a.over(addresses), b.over(addresses));
+}
+
+function differing(a: Decisions, b: Decisions): AddressSet {
+  return addressSet.union(
+    packetSet.whereDifferent(a.allowed, b.allowed),
+    packetSet.whereDifferent(a.decided, b.decided),
+  );
+}
+
+function readList(meanings: readonly Meaning[], numberOf: (text: string) => number): ReadList {
+  const text = meanings
+    .map(({ allows, services, peer }) => `${allows} ${services.join()} ${'group' in peer ? peer.group : textOf(peer)}`)
+    .join(';');
+  const groups = new Set(meanings.flatMap(({ peer }) => ('group' in peer ? [peer.group] : [])));
+  return { meanings, id: numberOf(text), groups: [...groups] };
+}
+
+function textOf({ v4, v6 }: AddressSet): string {
+  return `${v4.join()} ${v6.join()}`;
+}
