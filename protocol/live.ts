@@ -34,3 +34,19 @@ export interface NoLiveSide {
 }
 
 export const compareLive = request<LiveQuestion, LiveComparison | NoLiveSide>('compareLive', liveQuestion);
+
+const pullQuestion = object({
+  ...modelChoice,
+  /** One region's name, or `all`. */
+  region: text,
+});
+
+export interface LiveTarget {
+  /** A folder, which ends with a slash and gets a file for each region, or a file of all the regions. */
+  readonly uri: string;
+  /** What to ask for: the other regions of a file too, since it is written whole. */
+  readonly regions: readonly string[];
+}
+
+/** Where a pull of a region writes what is live. */
+export const liveTarget = request<TypeOf<typeof pullQuestion>, LiveTarget | NoLiveSide>('liveTarget', pullQuestion);

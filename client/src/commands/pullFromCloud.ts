@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { liveTarget } from '#protocol/live.ts';
 import type { Server } from '../languageClient/server.ts';
 import { pullTask } from '../tasks/cliTasks.ts';
 import type { Command } from './command.ts';
@@ -26,7 +27,19 @@ export function pullFromCloud(server: Server): Command {
         { title: title(), placeholder: vscode.l10n.t('Region to ask the cloud for') },
         choices,
       );
-      await vscode.tasks.executeTask(pullTask(folder, region));
+      const target = await server.ask(liveTarget, { ...(uri === undefined ? {} : { uri }), region });
+      await vscode.tasks.executeTask(
+        'error' in target
+          ? pullTask(folder, region)
+          : pullTask(folder, target.regions.join(), within(folder, target.uri)),
+      );
     },
   };
+}
+
+/** As the task's terminal, which is opened in the folder, names it. */
+function within(folder: vscode.WorkspaceFolder, uri: string): string {
+  const file = vscode.Uri.parse(uri, true);
+  const parent = `${folder.uri.path}/`;
+  return file.path.startsWith(parent) ? file.path.slice(parent.length) : file.fsPath;
 }

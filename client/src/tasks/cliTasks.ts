@@ -15,8 +15,9 @@ export function provideTasks(): vscode.Disposable {
       return folders.flatMap((folder) => commands.map((command) => task({ type, command }, folder, command, [])));
     },
     resolveTask({ definition, scope }) {
-      const { command, paths = [], region } = definition;
-      if (command === 'pull' && typeof region === 'string' && isFolder(scope)) return pullTask(scope, region);
+      const { command, paths = [], region, output } = definition;
+      if (command === 'pull' && typeof region === 'string' && isFolder(scope))
+        return pullTask(scope, region, typeof output === 'string' ? output : undefined);
       if (typeof command !== 'string' || !commands.includes(command) || !Array.isArray(paths)) return undefined;
       const words = paths.filter((each) => typeof each === 'string');
       return task(definition, isFolder(scope) ? scope : vscode.TaskScope.Workspace, command, words);
@@ -24,15 +25,11 @@ export function provideTasks(): vscode.Disposable {
   });
 }
 
-/** Asks the cloud for what is live, into the folder's `live/`. Its region is typed by people: the shell makes nothing of it. */
-export function pullTask(folder: vscode.WorkspaceFolder, region: string): vscode.Task {
-  const { Strong } = vscode.ShellQuoting;
-  return task({ type, command: 'pull', region }, folder, 'pull', [
-    '--region',
-    { value: region, quoting: Strong },
-    '-o',
-    'live/',
-  ]);
+/** Asks the cloud for what is live. Regions and folder are typed by people: the shell makes nothing of them. */
+export function pullTask(folder: vscode.WorkspaceFolder, region: string, output = 'live/'): vscode.Task {
+  const quoted = (value: string): vscode.ShellQuotedString => ({ value, quoting: vscode.ShellQuoting.Strong });
+  const definition = { type, command: 'pull', region, output };
+  return task(definition, folder, 'pull', ['--region', quoted(region), '-o', quoted(output)]);
 }
 
 function task(

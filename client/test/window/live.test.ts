@@ -138,6 +138,25 @@ uiSuite('The live side', () => {
         },
       ));
 
+    test('what is pulled takes the place of the file that says what is live in the region', async () => {
+      await show('gate.sg');
+      const started = new Promise<vscode.Task>((resolve) => {
+        const subscription = vscode.tasks.onDidStartTask(({ execution }) => {
+          subscription.dispose();
+          resolve(execution.task);
+          execution.terminate();
+        });
+      });
+      await runCommand('Pull From Cloud');
+      await answer('Region to ask the cloud for', 'ap-beijing');
+      const { execution } = await started;
+      assert.ok(execution instanceof vscode.ShellExecution);
+      const words = (execution.args ?? []).map((arg) => (typeof arg === 'string' ? arg : arg.value));
+      assert.deepEqual(words, ['pull', '--region', 'ap-beijing', '-o', 'gate.live.sg.json']);
+      for (const terminal of vscode.window.terminals) terminal.dispose();
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+    });
+
     test('a plan asks for nothing', async () => {
       await show('gate.sg');
       await runCommand('Plan Changes');

@@ -11,7 +11,7 @@ import { change, checkName } from './changeRequests.ts';
 import { exportFormats, exportRules, exportTemplate } from './exportRequests.ts';
 import { answer, type Session } from './handlers.ts';
 import { importedGroups } from './importRequests.ts';
-import { compareLive } from './liveRequests.ts';
+import { compareLive, liveTarget } from './liveRequests.ts';
 import { testPacket } from './packets.ts';
 import { plan } from './planRequest.ts';
 import { diff, expectations, reach, reachabilityMap, runExpectations } from './questions.ts';
@@ -43,4 +43,5 @@ export function registerCustomRequests(session: Session): void {
   on(packets.reachabilityMap, reachabilityMap);
   on(plans.plan, plan);
   on(live.compareLive, compareLive);
+  on(live.liveTarget, liveTarget);
 }

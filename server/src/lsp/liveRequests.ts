@@ -3,6 +3,7 @@
 import * as ide from '#ide/live.ts';
 import type * as protocol from '#protocol/live.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
+import * as question from '#questions/liveTarget.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { rulePlace } from './packets.ts';
@@ -46,4 +47,14 @@ export function compareLive(
       ...sentIncomplete({ server, snapshot: live }, incomplete.live),
     ],
   };
+}
+
+export function liveTarget(
+  server: Server,
+  { region, ...choice }: { readonly uri?: string; readonly region: string },
+): protocol.LiveTarget | protocol.NoLiveSide {
+  const wanted = wantedSnapshot(server, choice);
+  if (wanted === undefined) return { error: noRuleFiles() };
+  const { uri, regions } = question.liveTarget(wanted, region);
+  return { uri: clientUri(server, uri), regions };
 }

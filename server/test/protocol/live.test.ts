@@ -3,7 +3,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { change, type ModelEdit, type Refusal } from '#protocol/edits.ts';
-import { compareLive, type LiveComparison, type NoLiveSide } from '#protocol/live.ts';
+import { compareLive, type LiveComparison, liveTarget, type NoLiveSide } from '#protocol/live.ts';
 import { type Plan, plan } from '#protocol/plan.ts';
 import { type EntitySummary, entities, type TreeChildren, treeChildren } from '#protocol/tree.ts';
 import { type Client, edited, startClient } from './client.ts';
@@ -254,4 +254,11 @@ group web {
     await start({ 'south.sg': two['north.sg'], 'north.live.sg.json': two['live/north.live.sg.json'] });
     expect(await adopt('web')).toMatchObject({ refused: "The rules of 'web' are as they are live." });
   });
+});
+
+test('a pull is told the file that says what is live in its region', async () => {
+  await start(two);
+  const target = (region: string) => client.request(liveTarget.method, { uri: folder, region });
+  expect(await target('ap-beijing')).toEqual({ uri: `${folder}/live/north.live.sg.json`, regions: ['ap-beijing'] });
+  expect(await target('ap-shanghai')).toEqual({ uri: `${folder}/live/`, regions: ['ap-shanghai'] });
 });
