@@ -58,7 +58,7 @@ export const plan: typeof api.plan = (from, to, options = {}) => {
   if (fault !== undefined) return { error: fault };
   const planned = planBetween(live, wanted, options);
   if ('unread' in planned)
-    return failure('What is live has to be read as a whole.', [{ snapshot: live, gaps: [planned.unread] }]);
+    return failure('What is live must be read as a whole.', [{ snapshot: live, gaps: [planned.unread] }]);
   const missing = notPlanned(fileName, new Map([...live.files, ...wanted.files]), planned.plan);
   if (missing.length > 0 && options.partial !== true)
     return { error: "The plan is not whole: ask with 'partial' to plan the rest.", notPlanned: missing };

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as edits from '#protocol/edits.ts';
 import * as files from '#protocol/files.ts';
+import * as live from '#protocol/live.ts';
 import * as packets from '#protocol/packets.ts';
 import * as plan from '#protocol/plan.ts';
 import * as tree from '#protocol/tree.ts';
@@ -84,7 +85,7 @@ test('every request and notification, in the section of its file', () => {
   const documented = sections.map((section) =>
     [...section.matchAll(/^\| `(secgroup\/\w+)`/gm)].map(([, method]) => method).sort(),
   );
-  const methods = [packets, edits, plan, tree, files].map((file) =>
+  const methods = [packets, edits, plan, live, tree, files].map((file) =>
     Object.values(file)
       .flatMap((each: object) => ('method' in each ? [each.method] : []))
       .sort(),

@@ -105,7 +105,7 @@ const directions = (): readonly Choice<Direction>[] => [
 ];
 
 const actions = (): readonly Choice<'allow' | 'deny'>[] => [
-  { label: 'allow', description: vscode.l10n.t('let it through'), value: 'allow' },
+  { label: 'allow', description: vscode.l10n.t('allow it'), value: 'allow' },
   { label: 'deny', description: vscode.l10n.t('drop it'), value: 'deny' },
 ];
 

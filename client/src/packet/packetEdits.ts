@@ -13,8 +13,8 @@ export async function applySmallestChange(applyChange: ApplyChange, { answer, qu
   if (changes.length === 0) {
     const message =
       answer.verdict === 'allow'
-        ? vscode.l10n.t('The packet is let through already.')
-        : vscode.l10n.t('No rule can let this packet through.');
+        ? vscode.l10n.t('The packet is allowed already.')
+        : vscode.l10n.t('No rule can allow this packet.');
     void vscode.window.showInformationMessage(message);
     return;
   }
@@ -22,7 +22,7 @@ export async function applySmallestChange(applyChange: ApplyChange, { answer, qu
   await pick(
     {
       title: vscode.l10n.t('Apply Smallest Change'),
-      placeholder: vscode.l10n.t('Enter applies the change. Then these packets are let through:'),
+      placeholder: vscode.l10n.t('Enter applies the change. Then these packets are allowed:'),
     },
     [
       {

@@ -179,7 +179,7 @@ function packetItem(node: PacketNode): vscode.TreeItem {
       return item;
     }
     case 'change': {
-      const item = new vscode.TreeItem(vscode.l10n.t('What would let it through'), None);
+      const item = new vscode.TreeItem(vscode.l10n.t('What would allow it'), None);
       item.id = node.id;
       item.description = node.text;
       item.tooltip = node.text;

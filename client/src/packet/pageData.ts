@@ -31,8 +31,8 @@ export function pageOf({ answer, outdated }: PacketRecord): PacketPage {
           fixes: {
             heading:
               changes.length === 1
-                ? vscode.l10n.t('What would let it through')
-                : vscode.l10n.t('What would let it through, all of it together'),
+                ? vscode.l10n.t('What would allow it')
+                : vscode.l10n.t('What would allow it, all of it together'),
             items: changes.map(({ text, besides }) => ({
               text,
               besides:
@@ -127,7 +127,7 @@ function stageOf(step: Step, id: string): StageOnPage {
 }
 
 function reasonWithoutRule({ reason, action, groups }: Step): string {
-  if (reason === 'stateful') return vscode.l10n.t('an answer to what was let through');
+  if (reason === 'stateful') return vscode.l10n.t('an answer to an allowed packet');
   if (reason === 'no-acl') return vscode.l10n.t('no acl');
   if (action === 'allow') return vscode.l10n.t('in no group, so not filtered');
   return groups.length > 0

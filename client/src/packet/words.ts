@@ -28,7 +28,7 @@ export function reasonText(step: Step): string {
         ? vscode.l10n.t('no rule of {0} matches', step.groups.join(', '))
         : vscode.l10n.t('no rule matches');
     case 'stateful':
-      return vscode.l10n.t('an answer to what was let through');
+      return vscode.l10n.t('an answer to an allowed packet');
     case 'no-acl':
       return vscode.l10n.t('no acl');
   }
@@ -59,7 +59,7 @@ export function answerAsText({ verdict, line, summary, request, answer, change }
     ...request.flatMap(describe),
     ...(answer.steps.length > 0 ? [`${vscode.l10n.t('answer')}: ${verdictText(answer.verdict)}`] : []),
     ...answer.steps.flatMap(describe),
-    ...(change === undefined ? [] : ['', `${vscode.l10n.t('What would let it through')}: ${change}`]),
+    ...(change === undefined ? [] : ['', `${vscode.l10n.t('What would allow it')}: ${change}`]),
     '',
   ].join('\n');
 }

@@ -133,5 +133,5 @@ async function baselineOf(
   if ('error' in read) return { error: `'${file}' cannot be read. ${read.error}` };
   const entries = readBaseline(decodeText(read.bytes));
   if (entries !== undefined) return { file, entries };
-  return { error: `'${file}' is no baseline: write one with 'secgroup check --write-baseline ${file}'.` };
+  return { error: `'${file}' is not a baseline: write one with 'secgroup check --write-baseline ${file}'.` };
 }

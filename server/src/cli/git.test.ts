@@ -26,7 +26,7 @@ async function names(folder: string, text: string, within?: string): Promise<rea
   return 'files' in found ? found.files.map(({ name }) => name) : found.error;
 }
 
-const UNKNOWN = 'is neither a file or folder nor a git revision. One of another repository has to be fetched first.';
+const UNKNOWN = 'is neither a file or folder nor a git revision. One of another repository must be fetched first.';
 
 test.each([
   ['', 'HEAD', undefined, ['other/c.sg', 'rules/a.sg', 'rules/deep/b.sg.json', 'top.sg']],

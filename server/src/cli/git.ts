@@ -134,7 +134,7 @@ async function whyNoRevision(git: GitRun, text: string, reason: string): Promise
   if ('bytes' in shallow && textOf(shallow).trim() === 'true')
     return `${neither} that is here: the clone is shallow. Fetch it first, with 'git fetch --unshallow' for all.`;
   if (text === 'HEAD') return `${neither}: there is no commit yet.`;
-  return `${neither}. One of another repository has to be fetched first.`;
+  return `${neither}. One of another repository must be fetched first.`;
 }
 
 interface Entry {

@@ -129,7 +129,7 @@ async function filesAt(
     case 'file':
       if (!isForeign(each) || isConfig(uri)) return { uris: [uri], unread: NONE, named: true };
       if (formats !== undefined) return { uris: [], unread: NONE, named: true, foreign: true };
-      return { error: `'${each}' is no rule file: name files that end in .sg or .sg.json, or import it first.` };
+      return { error: `'${each}' is not a rule file: name files that end in .sg or .sg.json, or import it first.` };
     case 'other':
       return { error: `'${each}' is neither a file nor a folder.` };
     case undefined:

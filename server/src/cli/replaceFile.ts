@@ -147,7 +147,7 @@ const known: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the disk is full'],
   ['EISDIR', 'is a folder'],
-  ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
   ['ELOOP', 'links lead in a circle'],
   ['ENAMETOOLONG', 'the name is too long'],
 ]);

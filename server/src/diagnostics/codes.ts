@@ -163,7 +163,7 @@ export const codes = [
     code: 'dead-on-cvm',
     severity: 'information',
     fix: true,
-    title: 'A group whose rules come to nothing on a CVM',
+    title: 'A group whose rules decide nothing on a CVM',
   },
   {
     ...plain,
@@ -189,7 +189,7 @@ export const codes = [
     code: 'expectation-empty',
     severity: 'warning',
     fix: true,
-    title: 'An expectation that speaks of no packet',
+    title: 'An expectation that covers no packet',
   },
   {
     ...plain,

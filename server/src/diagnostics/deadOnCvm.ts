@@ -26,8 +26,8 @@ function deadOnInterface(model: Model, cvm: Cvm, one: NetworkInterface): Finding
     const before = listWords(earlier.map((key) => quoted(model.entities.get(key)?.name ?? key)));
     const message = plural(
       earlier.length,
-      'The {1} rules of {2} come to nothing on {3}: {4}, tried before, takes every packet that they match. Change the order of the groups.',
-      'The {1} rules of {2} come to nothing on {3}: {4}, tried before, take every packet that they match. Change the order of the groups.',
+      'The {1} rules of {2} decide nothing on {3}: {4}, tried before, takes every packet that they match. Change the order of the groups.',
+      'The {1} rules of {2} decide nothing on {3}: {4}, tried before, take every packet that they match. Change the order of the groups.',
       directionWord(direction),
       quoted(model.entities.get(group)?.name ?? group),
       quoted(interfaceName(cvm.name, one)),

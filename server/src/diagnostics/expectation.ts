@@ -65,9 +65,9 @@ export function reasonWords(model: Model, { step }: Refutation): string {
   if (step.decidedBy !== undefined) return decisionWords(model, step.decidedBy, step.direction);
   const owners = step.owners.map((key) => quoted(model.entities.get(key)?.name ?? key));
   if (step.action === 'allow')
-    return owners.length === 0 ? t('nothing filters it') : t('{0} let it through', listWords(owners));
+    return owners.length === 0 ? t('nothing filters it') : t('{0} allowed it', listWords(owners));
   return owners.length === 0
-    ? t('no known group lets it through')
+    ? t('no known group allows it')
     : t('no {0} rule of {1} matches it', directionWord(step.direction), listWords(owners));
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 import { fixed } from '../../test/support/fixed.ts';
 
-test('a day that is over', () => {
+test('a day that is larger than', () => {
   checkDiagnostics(
     `
     group web {

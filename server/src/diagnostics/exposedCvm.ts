@@ -55,8 +55,8 @@ function exposedFindings(model: Model, { node, name }: Cvm, exposed: readonly Ex
     if (result.status !== 'failed') return [];
     const message = plural(
       open.length,
-      'All of the IPv{1} internet reaches {2} at {3} on tcp {4}: {5}. Let in only those who need it.',
-      'All of the IPv{1} internet reaches {2} at {3} on tcp {4}: {5}. Let in only those who need it.',
+      'The whole IPv{1} internet reaches {2} at {3} on tcp {4}: {5}. Allow only those who need it.',
+      'The whole IPv{1} internet reaches {2} at {3} on tcp {4}: {5}. Allow only those who need it.',
       address.family,
       quoted(name),
       printAddress(address),

@@ -29,10 +29,10 @@ test('a wrong direction word is read as meant and reported at the word', () => {
     `
     group web {
       inbound  { allow tcp 80 to any }
-      #                       ^^ wrong-direction-word: An inbound rule says 'from'
+      #                       ^^ wrong-direction-word: An inbound rule writes its peers after 'from'
       outbound {
         allow tcp 80 from any
-        #            ^^^^ wrong-direction-word: An outbound rule says 'to'
+        #            ^^^^ wrong-direction-word: An outbound rule writes its peers after 'to'
         allow tcp 80 to   any
         #<^^^^^^^^^^^^^^^^^^^^^ redundant-rule
       }
@@ -107,11 +107,11 @@ test('ports go from 1 to 65535, ranges forwards; a longer range may begin at 0',
     `
     services s {
       tcp 70000
-      #   ^^^^^ invalid-port: '70000' is no port
+      #   ^^^^^ invalid-port: '70000' is not a port
       tcp 0
-      #   ^ invalid-port: 0 is no port
+      #   ^ invalid-port: 0 is not a port
       udp 0-0
-      #   ^^^ invalid-port: 0 is no port
+      #   ^^^ invalid-port: 0 is not a port
       udp 0-1024
       tcp 80,443-80,65536
       #      ^^^^^^ invalid-port: The range '443-80' runs backwards: write '80-443'

@@ -86,18 +86,18 @@ test('one without a reason, without a code, for an error or for nothing is repor
         deny  all from any
         allow ssh from any # ignore shadowed-rule
         #<^^^^^^^^^^^^^^^^^^ shadowed-rule
-        #                  ^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: This gives no reason
+        #                  ^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: Without a reason
         allow tcp from any # ignore shadowed-rule:
         #<^^^^^^^^^^^^^^^^^^ shadowed-rule
-        #                  ^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: This gives no reason
+        #                  ^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: Without a reason
         allow udp from any # ignore shadow: no such code
         #<^^^^^^^^^^^^^^^^^^ shadowed-rule
-        #                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: 'shadow' is no code
+        #                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: 'shadow' is not a code
         allow all from nix # ignore unknown-name: later
         #              ^^^ unknown-name
         #                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: 'unknown-name' is an error
       } # ignore: what?
-      # ^^^^^^^^^^^^^^^ unused-ignore: This names no code
+      # ^^^^^^^^^^^^^^^ unused-ignore: The code is missing
       # ignore redundant-rule, open-to-world: nothing of these is here
       #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-ignore: This ignores nothing: no 'redundant-rule' or 'open-to-world'
     }

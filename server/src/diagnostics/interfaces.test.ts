@@ -17,7 +17,7 @@ test('the order of groups, and how many there may be, are those of one interface
     `${WORLD}cvm one {
       groups ops
       interface eth1 { private-ip 10.0.1.2 groups front, ops }
-      #                                                  ^^^ dead-on-cvm: The inbound rules of 'ops' come to nothing on 'one/eth1'
+      #                                                  ^^^ dead-on-cvm: The inbound rules of 'ops' decide nothing on 'one/eth1'
       interface { private-ip 10.0.1.3 groups front }
     }
     `,
@@ -38,7 +38,7 @@ test('an interface without a group is told, and that its machine has some does n
   checkDiagnostics(
     `${WORLD}cvm one {
       groups front, ops
-      #             ^^^ dead-on-cvm: The inbound rules of 'ops' come to nothing on 'one'
+      #             ^^^ dead-on-cvm: The inbound rules of 'ops' decide nothing on 'one'
       interface { private-ip 10.0.1.3 }
 #     ^^^^^^^^^ cvm-without-group: An interface of the cvm 'one' is in no group
     }
@@ -120,5 +120,5 @@ test('groups of an interface of a snapshot that come to nothing are told at its 
     found
       .filter(({ code }) => code === 'dead-on-cvm')
       .map(({ message, start, end }) => [text.slice(start, end), message]),
-  ).toEqual([['gate', expect.stringContaining("The inbound rules of 'ops' come to nothing on 'gate/back'")]]);
+  ).toEqual([['gate', expect.stringContaining("The inbound rules of 'ops' decide nothing on 'gate/back'")]]);
 });

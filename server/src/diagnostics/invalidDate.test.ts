@@ -8,7 +8,7 @@ test('a day has to be one of the calendar', () => {
     group web {
       inbound {
         allow tcp 1 from any until 2026-02-29
-        #                          ^^^^^^^^^^ invalid-date: '2026-02-29' is no day of the calendar
+        #                          ^^^^^^^^^^ invalid-date: '2026-02-29' is not a day of the calendar
         allow tcp 2 from any until 2028-02-29
       }
     }

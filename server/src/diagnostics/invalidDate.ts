@@ -8,7 +8,7 @@ import { type Fix, type FixContext, rewrite } from './fix.ts';
 export function invalidDates(node: ast.Declaration): Finding[] {
   return lastDays(node).flatMap(({ until, day }) => {
     if (day !== undefined) return [];
-    const message = t("'{0}' is no day of the calendar: write year, month and day as in 2027-03-31.", until.text);
+    const message = t("'{0}' is not a day of the calendar: write year, month and day as in 2027-03-31.", until.text);
     return [finding('invalid-date', until, message)];
   });
 }

@@ -42,11 +42,11 @@ function faultOf(port: ast.Port, text: string): string | undefined {
   switch (portFault(port)) {
     case 'not-a-number':
     case 'over-65535':
-      return t('{0} is no port: ports are whole numbers from 1 to 65535.', written());
+      return t('{0} is not a port: ports are whole numbers from 1 to 65535.', written());
     case 'backwards':
       return t("The range {0} runs backwards: write '{1}-{2}'.", written(), port.last, port.first);
     case 'zero':
-      return t("0 is no port: ports go from 1 to 65535. For all ports, write none or 'all'.");
+      return t("0 is not a port: ports go from 1 to 65535. For all ports, write no port or 'all'.");
     case undefined:
       return undefined;
   }

@@ -15,7 +15,7 @@ test('a rule is shadowed by several earlier ones together; the message names the
         allow redis from 10.0.0.0/25
         allow redis from 10.0.0.128/25
         deny  redis from 10.0.0.0/24
-        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ shadowed-rule: Nothing reaches this rule: policies 0 'allow redis from 10.0.0.0/25' and 1 'allow redis from 10.0.0.128/25' above together take all that it matches, and 0 decides otherwise.
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ shadowed-rule: Nothing reaches this rule: policies 0 'allow redis from 10.0.0.0/25' and 1 'allow redis from 10.0.0.128/25' above together take all that it matches, and 0 decides differently.
       }
     }
     `,
@@ -37,16 +37,16 @@ test('redundant: taken with the same action, or decided the same by what follows
       inbound {
         allow tcp     from 10.0.0.0/8
         allow tcp 80  from 10.1.0.0/16
-        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule nothing would be decided otherwise: policy 0 'allow tcp from 10.0.0.0/8' above takes
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule every packet would be decided the same: policy 0 'allow tcp from 10.0.0.0/8' above takes
         deny icmp     from 10.0.0.0/8
-        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule nothing would be decided otherwise: what follows decides the same
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule every packet would be decided the same: what follows decides the same
         deny all      from any
       }
     }
     acl a {
       inbound {
         deny udp from 10.0.0.0/8
-        #<^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule nothing would be decided otherwise: what follows or the end of the acl
+        #<^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule every packet would be decided the same: what follows or the end of the acl
         allow tcp from any
       }
     }
@@ -80,7 +80,7 @@ test('a rule that could go only together with others says which, and its fix tak
     group web {
       inbound {
         allow tcp 80 from 10.0.0.0/8
-        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule and policy 1 'deny tcp 80 from 10.0.0.0/8', which nothing reaches as long as it is there, nothing would be decided otherwise: what follows decides the same. They can go together.
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule and policy 1 'deny tcp 80 from 10.0.0.0/8', which nothing reaches as long as it is there, every packet would be decided the same: what follows decides the same. They can be removed together.
         deny  tcp 80 from 10.0.0.0/8
         #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^ shadowed-rule
         allow tcp    from any
@@ -105,8 +105,8 @@ test('peers that cannot all go together are reported one by one', () => {
     group web {
       inbound {
         allow tcp from 10.0.0.0/8, 10.0.0.0/7
-        #              ^^^^^^^^^^ redundant-rule: Without this peer nothing
-        #                          ^^^^^^^^^^ redundant-rule: Without this peer nothing
+        #              ^^^^^^^^^^ redundant-rule: Without this peer every packet
+        #                          ^^^^^^^^^^ redundant-rule: Without this peer every packet
         allow all from 11.0.0.0/8
         deny  tcp from 8.0.0.0/6
       }
@@ -241,7 +241,7 @@ test('which part of a rule earlier ones decide otherwise, where the settings ask
         deny  tcp 22     from 10.0.0.0/9
         deny  tcp 443    from db
         allow tcp 22,443 from 10.0.0.0/8
-        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partly-shadowed-rule: Policies 0 'deny tcp 22 from 10.0.0.0/9' and 1 'deny tcp 443 from db' above decide otherwise about a part of this rule: tcp 22 from 10.0.0.0/9; tcp 443 from members of 'db' in 10.0.0.0/8.
+        #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partly-shadowed-rule: Policies 0 'deny tcp 22 from 10.0.0.0/9' and 1 'deny tcp 443 from db' above decide a part of this rule differently: tcp 22 from 10.0.0.0/9; tcp 443 from members of 'db' in 10.0.0.0/8.
       }
     }
     group db { }
@@ -270,6 +270,6 @@ test('what earlier rules take of a rule about a group is told of its members', (
   );
   const [partly] = diagnosticsOf(snapshot, 'file:///main.sg').filter(({ code }) => code === 'partly-shadowed-rule');
   expect(partly?.message).toContain(
-    "of this rule: tcp 22 from members of 'web' in 10.0.0.0/8; tcp 23 from members of 'web'; udp from members of both 'web' and 'db'.",
+    "this rule differently: tcp 22 from members of 'web' in 10.0.0.0/8; tcp 23 from members of 'web'; udp from members of both 'web' and 'db'.",
   );
 });

@@ -15,10 +15,10 @@ test('what only the members of now make say nothing is told apart from what neve
       inbound {
         deny  tcp 22 from 10.0.1.0/24
         allow tcp 22 from web
-        #<^^^^^^^^^^^^^^^^^^^^^ shadowed-by-members: With the members that the groups have now, this rule says nothing: policy 0 'deny tcp 22 from 10.0.1.0/24' above takes all that it matches, and decides otherwise.
+        #<^^^^^^^^^^^^^^^^^^^^^ shadowed-by-members: With the present members of the groups, this rule decides nothing: policy 0 'deny tcp 22 from 10.0.1.0/24' above takes all that it matches, and decides differently.
         allow tcp 80 from 10.0.2.5
         allow tcp 80 from self, 8.8.8.8
-        #                 ^^^^ shadowed-by-members: With the members that the groups have now, this peer says nothing
+        #                 ^^^^ shadowed-by-members: With the present members of the groups, this peer decides nothing
       }
     }
     cvm w { private-ip 10.0.1.7 groups web }
@@ -40,7 +40,7 @@ test('a group whose rules earlier groups of the machine take is dead there, each
       outbound { allow tcp to 2001:db8::/32 }
     }
     cvm one { private-ip 10.0.0.1 groups front, ops }
-    #                                           ^^^ dead-on-cvm: The inbound rules of 'ops' come to nothing on 'one': 'front', tried before, takes every packet
+    #                                           ^^^ dead-on-cvm: The inbound rules of 'ops' decide nothing on 'one': 'front', tried before, takes every packet
     cvm two { private-ip 10.0.0.2 groups ops, front }
     `,
     { without },
@@ -67,7 +67,7 @@ test('an expectation that fails says the packet and the rule that decided, and w
     expect allow tcp 22 from web to db-1
     #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-failed: Expected to be allowed, but tcp 22 from 10.0.0.5 ('web-1') to 10.0.0.9 ('db-1') is denied: no inbound rule of 'db' matches it.
     expect deny all from 2001:db8::1 to 10.0.0.9
-    #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-empty: It speaks of no packet
+    #<^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expectation-empty: It covers no packet
     expect allow tcp 22 from nobody to db-1
     #                        ^^^^^^ unknown-name
     `,
@@ -129,9 +129,9 @@ test('a machine that all of the internet reaches is told with its ports and the 
     acl shut { inbound { allow all from any } outbound { allow tcp 1024-2000 to any } }
     subnet s { acl shut }
     cvm open { private-ip 10.0.0.1 public-ip 198.51.100.1 groups web }
-    #   ^^^^ exposed-cvm: All of the IPv4 internet reaches 'open' at 198.51.100.1 on tcp 22: policy 0 'allow ssh from any', inbound in 'web', decides.
+    #   ^^^^ exposed-cvm: The whole IPv4 internet reaches 'open' at 198.51.100.1 on tcp 22: policy 0 'allow ssh from any', inbound in 'web', decides.
     cvm six { private-ip 10.0.0.2 public-ip 2001:db8::7 groups web }
-    #   ^^^ exposed-cvm: All of the IPv6 internet reaches 'six' at 2001:db8::7 on tcp 3306
+    #   ^^^ exposed-cvm: The whole IPv6 internet reaches 'six' at 2001:db8::7 on tcp 3306
     cvm part { private-ip 10.0.0.3 public-ip 198.51.100.3 groups closed, web }
     cvm behind { private-ip 10.0.0.4 public-ip 198.51.100.4 subnet s groups web }
     cvm inside { private-ip 10.0.0.5 groups web }

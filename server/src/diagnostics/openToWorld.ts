@@ -25,8 +25,8 @@ export function openToWorldFindings({ inbound }: Group, { sensitivePorts }: Sett
     const where = families.size === 2 ? t('every address') : t('every IPv{0} address', [...families][0] ?? 4);
     const message = plural(
       sorted.length,
-      'tcp {1} is open to {2}. Let in only those who need it.',
-      'tcp {1} are open to {2}. Let in only those who need it.',
+      'tcp {1} is open to {2}. Allow only those who need it.',
+      'tcp {1} are open to {2}. Allow only those who need it.',
       listWords(sorted, 6),
       where,
     );

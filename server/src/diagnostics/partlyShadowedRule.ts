@@ -35,8 +35,8 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
       const parts = own.flatMap((policy) => partWords(list, policy, found.get(policy)));
       const message = plural(
         takers.length,
-        'Policy {1} above decides otherwise about a part of {2}: {3}.',
-        'Policies {1} above decide otherwise about a part of {2}: {3}.',
+        'Policy {1} above decides a part of {2} differently: {3}.',
+        'Policies {1} above decide a part of {2} differently: {3}.',
         listWords(words),
         'peers' in at ? t('this rule') : t('this peer'),
         semicolons([...new Set(parts)]),

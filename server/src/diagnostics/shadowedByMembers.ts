@@ -17,7 +17,7 @@ export function shadowedByMembersFindings(model: Model, owner: Group | Acl, list
       const shadowed = policies.some((policy) => found.get(policy)?.kind === 'shadowed');
       const words = shadowed ? shadowedWords(list, takers, policies) : redundantWords(owner, list, takers);
       const message = t(
-        'With the members that the groups have now, {0} says nothing: {1}. Another member may change that.',
+        'With the present members of the groups, {0} decides nothing: {1}. Other members may change that.',
         'peers' in at ? t('this rule') : t('this peer'),
         words,
       );

@@ -197,7 +197,7 @@ function redundant(
   const what = thisWords(at);
   if (companions === 'unreached') {
     const message = t(
-      'Without {0} and all that nothing reaches in this list, nothing would be decided otherwise: {1}. They can go together.',
+      'Without {0} and all policies of this list that nothing reaches, every packet would be decided the same: {1}. They can be removed together.',
       what,
       why,
     );
@@ -207,11 +207,11 @@ function redundant(
   const words = companions.map((policy) => `${policy.index} '${policyWords(policy, list.direction)}'`);
   const message =
     words.length === 0
-      ? t('Without {0} nothing would be decided otherwise: {1}. It can go.', what, why)
+      ? t('Without {0} every packet would be decided the same: {1}. It can be removed.', what, why)
       : plural(
           words.length,
-          'Without {1} and policy {2}, which nothing reaches as long as it is there, nothing would be decided otherwise: {3}. They can go together.',
-          'Without {1} and policies {2}, which nothing reaches as long as it is there, nothing would be decided otherwise: {3}. They can go together.',
+          'Without {1} and policy {2}, which nothing reaches as long as it is there, every packet would be decided the same: {3}. They can be removed together.',
+          'Without {1} and policies {2}, which nothing reaches as long as it is there, every packet would be decided the same: {3}. They can be removed together.',
           what,
           listWords(words),
           why,
@@ -228,8 +228,8 @@ export function shadowedWords(list: PolicyList, takers: readonly Policy[], polic
   const otherwise = takers.find(({ action }) => action !== policies[0]?.action);
   const taken = takersWords(list, takers);
   return takers.length === 1 || otherwise === undefined
-    ? t('{0} all that it matches, and decides otherwise', taken)
-    : t('{0} all that it matches, and {1} decides otherwise', taken, otherwise.index);
+    ? t('{0} all that it matches, and decides differently', taken)
+    : t('{0} all that it matches, and {1} decides differently', taken, otherwise.index);
 }
 
 export function redundantWords(owner: Group | Acl, list: PolicyList, takers: readonly Policy[]): string {

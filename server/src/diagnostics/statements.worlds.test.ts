@@ -23,7 +23,9 @@ test(
           const related = diagnostic.related.map((place) => policiesAt(snapshot, list, place));
           const fault = faultOf(snapshot, list, diagnostic, meant, related);
           if (fault !== undefined) expect.fail(`${diagnostic.code} ${diagnostic.message}: ${fault}\n${text}`);
-          const kind = /can go together/.test(diagnostic.message) ? `${diagnostic.code} together` : diagnostic.code;
+          const kind = /can be removed together/.test(diagnostic.message)
+            ? `${diagnostic.code} together`
+            : diagnostic.code;
           counts.set(kind, (counts.get(kind) ?? 0) + 1);
         }
       }),
@@ -76,7 +78,7 @@ function faultOf(
       // Those below that are named go with it, those above take its packets.
       const last = Math.max(...meant.map(({ index }) => index));
       const below = related.filter((policies) => policies.every(({ index }) => index > last)).flat();
-      if (message.includes('can go together') !== below.length > 0) return 'more is said than named';
+      if (message.includes('can be removed together') !== below.length > 0) return 'more is said than named';
       const gone = new Set([...meant, ...below].map(({ index }) => index));
       const without = (place: number) => gone.has(place);
       const changed = PACKETS.some((packet) => decision(list, packet, end) !== decision(list, packet, end, without));

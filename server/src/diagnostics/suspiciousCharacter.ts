@@ -23,7 +23,7 @@ export function suspiciousCharacters(text: string): Finding[] {
           code,
           name,
         )
-      : t('U+{0}, {1}, cannot be seen: the text is not what it looks like. Remove it.', code, name);
+      : t('U+{0}, {1}, is invisible: the text is not what it looks like. Remove it.', code, name);
     findings.push(finding('suspicious-character', { start, end: start + character.length }, words));
   }
   return findings;

@@ -222,10 +222,10 @@ function unusedAmong(file: FileToIgnoreIn, directives: readonly Directive[]): re
 function complaint(settings: Settings, { ignore, line, used }: Directive): string {
   const { codes, unknown, reason } = ignore;
   const [first] = unknown;
-  if (first !== undefined) return t('{0} is no code of a diagnostic: this ignores nothing.', quoted(first));
-  if (codes.length === 0) return t("This names no code: write '# ignore CODE: reason'.");
+  if (first !== undefined) return t('{0} is not a code of a diagnostic: this ignores nothing.', quoted(first));
+  if (codes.length === 0) return t("The code is missing: write '# ignore CODE: reason'.");
   if (!reason || used)
-    return t("This gives no reason and ignores nothing: write '# ignore {0}: reason'.", codes.join(', '));
+    return t("Without a reason this ignores nothing: write '# ignore {0}: reason'.", codes.join(', '));
   const error = codes.find((code) => !codeInfo(code).hideable || severityIsError(settings, code));
   if (error !== undefined) return t("'{0}' is an error, and errors cannot be ignored.", error);
   if (line === undefined) return t('This ignores nothing: no line follows. Remove it.');

@@ -13,7 +13,7 @@ export function wrongDirectionWords(node: ast.Declaration): Finding[] {
     for (const { word } of list.rules) {
       if (word === undefined || word.text === right) continue;
       const message = t(
-        "An {0} rule says '{1}' whom it is about, not '{2}'. It is read as '{1}'.",
+        "An {0} rule writes its peers after '{1}', not '{2}'. It is read as '{1}'.",
         directionWord(list.direction),
         right,
         word.text,

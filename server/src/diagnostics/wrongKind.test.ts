@@ -8,7 +8,7 @@ test('a name of another kind is wrong where it stands', () => {
   checkDiagnostics(
     `
     addresses office { 10.0.0.0/8 web }
-    #                             ^^^ wrong-kind: 'web' is a group; an address list has to stand here.
+    #                             ^^^ wrong-kind: 'web' is a group; an address list is needed here.
     services s { tcp 80 office }
     #                   ^^^^^^ wrong-kind
     group web {
@@ -20,7 +20,7 @@ test('a name of another kind is wrong where it stands', () => {
     #                                      ^^^^^^ wrong-kind
     #                                                    ^^^ wrong-kind
     acl a { inbound { allow all from self } }
-    #                                ^^^^ wrong-kind: 'self' is the group
+    #                                ^^^^ wrong-kind: 'self' means the group
     `,
     { without },
   );

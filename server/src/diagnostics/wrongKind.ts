@@ -10,11 +10,11 @@ export function wrongKinds(model: Model, { references }: Binding): Finding[] {
     if (fault !== 'wrong-kind') return [];
     const found = target === undefined ? undefined : model.entities.get(target);
     if (name.text === 'self' && found === undefined) {
-      const message = t("'self' is the group in which a rule stands; an acl has no members. Name addresses instead.");
+      const message = t("'self' means the group of the rule, and an acl has no members. Name addresses instead.");
       return [finding('wrong-kind', name, message)];
     }
     const wanted = oneOf(ALLOWED[role].map((kind) => t(A_NOUN[kind])));
     const is = found === undefined ? t('something else') : t(A_NOUN[found.kind]);
-    return [finding('wrong-kind', name, t('{0} is {1}; {2} has to stand here.', quoted(name.text), is, wanted))];
+    return [finding('wrong-kind', name, t('{0} is {1}; {2} is needed here.', quoted(name.text), is, wanted))];
   });
 }

@@ -218,7 +218,7 @@ function isSnapshot({ file }: Placed): boolean {
 /** How a group is written on a cvm. */
 function nameIn(context: Context, { cvm, placed }: CvmPlace, group: Group): string | Refusal {
   if (isSnapshot(placed) && machineAt(placed, cvm.node) === undefined)
-    return refuse(t("The JSON of '{0}' is broken: repair it first.", cvm.name));
+    return refuse(t("The JSON of '{0}' is broken: correct it first.", cvm.name));
   const name = isSnapshot(placed) ? idInSnapshot(context, group) : referTo(context.model, group, cvm.region);
   return name ?? refuse(t("'{0}' of {1} cannot be named in {2}: give it an id.", group.name, group.region, cvm.region));
 }

@@ -13,5 +13,5 @@ export function damageIn({ file, start }: Placed, within?: Range): Refusal | und
   );
   if (problem === undefined) return undefined;
   const line = file.text.slice(0, start + problem.start).split(/\r\n?|\n/).length;
-  return refuse(t('Line {0} could not be read, so this could go wrong. Mend it first: {1}', line, problem.message));
+  return refuse(t('Line {0} could not be read, so this could go wrong. Correct it first: {1}', line, problem.message));
 }

@@ -388,7 +388,7 @@ test('line ends of the file are kept', () => {
 
 describe('a line that could not be read', () => {
   const broken = web.replace('    allow tcp 81', '    dney tcp 82 from any\n    allow tcp 81');
-  const refused = /^refused: Line 9 could not be read, so this could go wrong\. Mend it first: Expected 'allow'/;
+  const refused = /^refused: Line 9 could not be read, so this could go wrong\. Correct it first: Expected 'allow'/;
 
   test('is not lost in a copy of its group', () => {
     expect(

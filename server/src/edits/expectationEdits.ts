@@ -14,7 +14,7 @@ export function addExpectation(
     blocks.some(({ block }) => block.problems.length > 0) ||
     !blocks.some(({ block }) => block.declaration?.kind === 'expect')
   ) {
-    return refuse(t("'{0}' is no expectation: write 'expect allow tcp 22 from a to b'.", line));
+    return refuse(t("'{0}' is not an expectation: write 'expect allow tcp 22 from a to b'.", line));
   }
   const files = [...context.files.values()].filter(
     ({ tree, uri: own }) => tree.language === 'sg' && (uri === undefined || own === uri),

@@ -46,7 +46,7 @@ export function describeGroup(
   });
   if (placed.file.tree.language === 'json') {
     const object = partAt(placed.file.text, shift(node, placed.start));
-    if (object?.value.kind !== 'object') return refuse(t("The JSON of '{0}' is broken: repair it first.", group.name));
+    if (object?.value.kind !== 'object') return refuse(t("The JSON of '{0}' is broken: correct it first.", group.name));
     if (node.description !== undefined)
       return change(replacement(placed, node.description, JSON.stringify(description)));
     const [edit] = setMembers(

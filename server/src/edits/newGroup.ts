@@ -59,7 +59,7 @@ export function newGroup(
 ): Outcome {
   const source = options.copyOf === undefined ? undefined : context.model.entities.get(options.copyOf);
   if (options.copyOf !== undefined && source?.kind !== 'group')
-    return refuse(t('The group to begin with is no longer there.'));
+    return refuse(t('The group to start from is no longer there.'));
   const copiedFrom = source === undefined ? undefined : placeOf(context, source.source);
   const damage = copiedFrom === undefined ? undefined : damageIn(copiedFrom);
   if (damage !== undefined) return damage;
@@ -181,7 +181,7 @@ function inSnapshot(context: Context, { file }: Home, asked: NewGroup, notes: st
   const { text } = file;
   const tree = snapshotOutline(text);
   if (text.trim() !== '' && (tree.root === undefined || !isSound(text, tree)))
-    return refuse(t('The JSON of the snapshot is broken: repair it first.'));
+    return refuse(t('The JSON of the snapshot is broken: correct it first.'));
   const { source, ...place } = asked;
   const [inbound, outbound] = (['inbound', 'outbound'] as const).map((direction) =>
     source === undefined ? [] : copiedObjects(context, source, { ...place, direction }, notes),
@@ -254,7 +254,7 @@ function copiedRules(
     const left = nameless.filter((name) => !strange.some((one) => one.name === name));
     if (left.length > 0) {
       notes.push(
-        t("'{0}' was left out: {1} is no name of the rule language.", text, names(left.map((name) => name.text))),
+        t("'{0}' was left out: {1} is not a name of the rule language.", text, names(left.map((name) => name.text))),
       );
       return { rule, text, lines: [], isExpanded: false };
     }

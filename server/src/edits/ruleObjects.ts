@@ -139,7 +139,7 @@ function listOf(
   if (part?.value.kind !== 'array') return broken(entity.name);
   if (!standsInOrder(list)) {
     return refuse(
-      t("The rules of '{0}' do not stand in the order that their places say: put them in order first.", entity.name),
+      t("The rules of '{0}' are not in the order of their PolicyIndex: put them in order first.", entity.name),
     );
   }
   const near = [list, ...lists, ...entity.node.lists].map((each) => ({ list: each, start }));
@@ -147,11 +147,11 @@ function listOf(
 }
 
 function broken(name: string): Refusal {
-  return refuse(t("The JSON of '{0}' is broken: repair it first.", name));
+  return refuse(t("The JSON of '{0}' is broken: correct it first.", name));
 }
 
 function otherList({ entity }: Owner): Refusal {
-  return refuse(t("The rules of '{0}' stand in two lists: a rule stays in its own.", entity.name));
+  return refuse(t("The rules of '{0}' are in two lists: a rule stays in its own.", entity.name));
 }
 
 function itemIndex({ base, value }: JsonPart<JsonArray>, { start }: Placed, rule: ast.Rule): number {

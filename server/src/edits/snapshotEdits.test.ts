@@ -195,10 +195,8 @@ describe('rules', () => {
     const peer = (text: string) => add({ peers: [text] as never });
     const service = (text: string) => add({ service: text as never });
     expect(peer('10.0.0.300')).toMatch(/^refused: .* '10\.0\.0\.300' is not an IPv4 or IPv6 address/);
-    expect(service('tcp 70000')).toBe(
-      'refused: The rule cannot be written into a snapshot. It has a port that is none.',
-    );
-    expect(service('ipm-12345678')).toMatch(/^refused: .* 'ipm-12345678' is no service template/);
+    expect(service('tcp 70000')).toBe('refused: The rule cannot be written into a snapshot. It has an invalid port.');
+    expect(service('ipm-12345678')).toMatch(/^refused: .* 'ipm-12345678' is not a service template/);
     expect(service('all } }')).toMatch(/^refused: .* cannot be read: /);
     for (const text of ['any } outbound { allow all to any', 'any allow all from any', 'any # no'])
       expect(peer(text)).toBe('refused: The rule cannot be read.');
@@ -302,7 +300,7 @@ describe('rules', () => {
       (of: Keys) => ({ kind: 'moveRuleBy', rule: inWeb(of, 0), by: 1 }) as const,
       () => ({ kind: 'newGroup', name: 'x', region: 'r1', project: '0' }) as const,
     ])
-      expect(changed(broken, make)).toMatch(/^refused: The JSON of .* is broken: repair it first\.$/);
+      expect(changed(broken, make)).toMatch(/^refused: The JSON of .* is broken: correct it first\.$/);
     expect(
       changed(rows([a], ', "SecurityGroupPolicySet": 5'), (of) => ({
         kind: 'addRule',
@@ -418,8 +416,8 @@ describe('groups', () => {
       { 'file:///project/a.sg': 'region r1\n' },
     );
     expect('refused' in out ? [] : out.notes).toEqual([
-      "'allow tcp 81 from two words' was left out: 'two words' is no name of the rule language.",
-      "'allow tcp 81 from any' was left out: 'any' is no name of the rule language.",
+      "'allow tcp 81 from two words' was left out: 'two words' is not a name of the rule language.",
+      "'allow tcp 81 from any' was left out: 'any' is not a name of the rule language.",
     ]);
   });
 

@@ -109,7 +109,7 @@ function objectsOf(
     unnamed ??
     unreadable(rule.service, peerNode) ??
     objects.map((object) => ruleFault(owner, object, direction)).find((each) => each !== undefined) ??
-    (objects.length > 0 ? undefined : (out.lost[lost]?.message ?? t('Nothing of the rule is left there.')));
+    (objects.length > 0 ? undefined : (out.lost[lost]?.message ?? t('Nothing of the rule would be left.')));
   return reason === undefined
     ? { objects }
     : { objects, fault: t('The rule cannot be written into a snapshot. {0}', reason) };
@@ -118,7 +118,7 @@ function objectsOf(
 function unreadable(service: ast.Service | undefined, peer: ast.Peer): string | undefined {
   if (service === undefined) return t('It has no service that can be read.');
   if ((service.kind === 'tcp' || service.kind === 'udp') && service.ports.some((port) => portFault(port) !== undefined))
-    return t('It has a port that is none.');
+    return t('It has an invalid port.');
   const address = peer.kind === 'address' ? readAddress(peer) : undefined;
   return address?.ok === false ? address.error.message : undefined;
 }

@@ -44,9 +44,9 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
             );
       }
       return error.region === undefined
-        ? t("'{0}' is no cvm and no address: use the name or id of a cvm, or an address.", error.text)
+        ? t("'{0}' is neither a cvm nor an address: use the name or id of a cvm, or an address.", error.text)
         : t(
-            "'{0}' is no cvm of the region '{1}' and no address: use the name or id of a cvm, or an address.",
+            "'{0}' is neither a cvm of the region '{1}' nor an address: use the name or id of a cvm, or an address.",
             error.text,
             error.region,
           );
@@ -65,8 +65,8 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
       return t("The cvm '{0}' has no private address: give it one, or use an address.", error.text);
     case 'wrong-family':
       return error.family === 4
-        ? t("'{0}' has no IPv4 address, and icmp is IPv4's.", error.text)
-        : t("'{0}' has no IPv6 address, and icmpv6 is IPv6's.", error.text);
+        ? t("'{0}' has no IPv4 address, and icmp is for IPv4 only.", error.text)
+        : t("'{0}' has no IPv6 address, and icmpv6 is for IPv6 only.", error.text);
     case 'same-address':
       return t(
         "'{0}' and '{1}' are two cvms with the address {2}: a packet from one to the other cannot be told from one to itself.",
@@ -75,7 +75,11 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
         printAddress(error.address),
       );
     case 'families-differ':
-      return t("'{0}' and '{1}' have no address family in common.", error.from, error.to);
+      return t(
+        "'{0}' and '{1}' have no IP version in common: one has IPv4 addresses only, the other IPv6 addresses only.",
+        error.from,
+        error.to,
+      );
   }
 }
 
@@ -103,19 +107,19 @@ export function emptyWords(model: Model, { from, to }: Expectation, reason: Empt
     case 'no-source':
     case 'no-destination': {
       const ends = reason === 'no-source' ? from : to;
-      return t('It speaks of no packet: {0}.', listed(ends.map((end) => noAddress(model, end))));
+      return t('It covers no packet: {0}.', listed(ends.map((end) => noAddress(model, end))));
     }
     case 'no-service':
-      return t('It speaks of no packet: the service list is empty.');
+      return t('It covers no packet: the service list is empty.');
     case 'families':
-      return t('It speaks of no packet: one end has only IPv4 addresses, the other only IPv6 ones.');
+      return t('It covers no packet: one end has only IPv4 addresses, the other only IPv6 addresses.');
     case 'protocol':
-      return t("It speaks of no packet: icmp is IPv4's and icmpv6 is IPv6's, and the ends are of the other family.");
+      return t('It covers no packet: icmp is for IPv4 and icmpv6 for IPv6, and the ends are of the other family.');
     case 'same-host':
-      return t('It speaks of no packet: both ends are one machine or address, and no filter is in between.');
+      return t('It covers no packet: both ends are the same machine or address, and no filter is in between.');
     case 'same-address':
       return t(
-        'It speaks of no packet: both ends are machines with one address, and a packet from one to the other cannot be told from one to itself.',
+        'It covers no packet: both ends are machines with the same address, and a packet from one to the other cannot be told from one to itself.',
       );
   }
 }

@@ -100,7 +100,7 @@ expect allow https from any to web
       '# why: The format has no comments: this one is left out.',
       "2030-01-01: The cloud knows no dates: 'until 2030-01-01' is left out.",
       "self: 'web' has no id yet: '$name:web' stands in its place.",
-      "nowhere: 'nowhere' is no known group or address list: it is written as it is.",
+      "nowhere: 'nowhere' is not a known group or address list: it is written as it is.",
     ]);
   });
 
@@ -267,7 +267,9 @@ describe('what cannot be read', () => {
     const { texts, report } = exportGroups(model, groups, format, { direction: 'inbound' });
     expect(texts[0]?.text).not.toMatch(/ACCEPT|[Aa]llow|0\.0\.0\.0|10\.0\.0\.[12]|\bany\b/);
     expect(texts[0]?.text).toContain('10.0.0.3');
-    expect(report.filter(({ message }) => message.includes('left out') && /read|none/.test(message))).toHaveLength(4);
+    expect(report.filter(({ message }) => message.includes('left out') && /read|invalid/.test(message))).toHaveLength(
+      4,
+    );
   });
 });
 

@@ -74,7 +74,7 @@ function outgoingTo({ writer: { holds } }: WrittenFormat, model: Model, { expand
 /** Comments that stand at nothing that is written: at a line `region`, at an expectation, or alone. */
 function loseComments(out: Outgoing, holds: Writer['holds']): void {
   const words =
-    holds === 'everything' ? t('The comment stands at nothing that is written: it is left out.') : NO_COMMENTS();
+    holds === 'everything' ? t('The comment belongs to nothing that is written: it is left out.') : NO_COMMENTS();
   for (const { uri, tree } of out.model.files) {
     for (const { block } of tree.blocks) {
       const kind = block.declaration?.kind;

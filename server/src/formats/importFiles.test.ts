@@ -138,8 +138,8 @@ cvm 未命名 {
 }
 `);
     expect(notes.map((note) => note.replace(/^[^ ]* /, ''))).toEqual([
-      "The name 'web app' is no name of the rule language: it becomes 'web-app'. ($.regions[0].SecurityGroupSet[0].SecurityGroupName)",
-      "The name 'web app' is no name of the rule language: it becomes 'web-app-2'. ($.regions[0].SecurityGroupSet[1].SecurityGroupName)",
+      "The name 'web app' is not a name of the rule language: it becomes 'web-app'. ($.regions[0].SecurityGroupSet[0].SecurityGroupName)",
+      "The name 'web app' is not a name of the rule language: it becomes 'web-app-2'. ($.regions[0].SecurityGroupSet[1].SecurityGroupName)",
     ]);
   });
 
@@ -182,7 +182,7 @@ addresses office {
     });
     const set = (...places: number[]) => JSON.stringify({ SecurityGroupPolicySet: { Ingress: places.map(policy) } });
     expect((await imported(set(0, 3))).notes).toEqual([
-      expect.stringContaining('PolicyIndex 3 stands where 1 is due: the rules between are not in the file.'),
+      expect.stringContaining('PolicyIndex 3 follows where 1 was expected: the rules in between are not in the file.'),
     ]);
     expect((await imported(set(2))).notes).toHaveLength(1);
     expect((await imported(set(0, 1))).notes).toEqual([]);
@@ -215,7 +215,7 @@ addresses office {
     expect(await refused('{"Ingress": [\n  {"Action": "ACCEPT"')).toEqual([
       'f:2:22: The file ends before 3 brackets that it opened are closed. ($.Ingress[0].Action)',
     ]);
-    expect(await refused('')).toEqual(['f:1:1: The file holds nothing.']);
+    expect(await refused('')).toEqual(['f:1:1: The file is empty.']);
     expect(await refused('hello world')).toEqual([expect.stringMatching(/^f:1:1: The file is in none of the formats/)]);
     expect(await refused('{"a": 1}')).toEqual([expect.stringMatching(/^f:1:1: The file is in none of the formats/)]);
   });
@@ -247,7 +247,7 @@ addresses office {
     expect(await refused(set)).toHaveLength(3);
     const { text, notes } = await imported(set, { skipInvalid: true });
     expect(text).toContain('inbound {\n    allow all from 10.0.0.1\n  }');
-    expect(notes).toEqual([1, 2, 3].map(() => expect.stringContaining('Skipped: A policy has to be an object')));
+    expect(notes).toEqual([1, 2, 3].map(() => expect.stringContaining('Skipped: A policy must be an object')));
   });
 
   test('a policy without a peer is read as any and any6 only when asked', async () => {
@@ -292,7 +292,9 @@ addresses office {
     });
     const { text: sg } = await imported(text, { group: 'sg-1' });
     expect(sg.match(/^\w+ \w+/gm)).toEqual(['group web', 'addresses a', 'addresses g']);
-    expect((await refused(text, { group: 'nope' }))[0]).toContain("There is no group 'nope' in it, only 'web', 'db'.");
+    expect((await refused(text, { group: 'nope' }))[0]).toContain(
+      "There is no group 'nope' in it. There is 'web', 'db'.",
+    );
   });
 });
 

@@ -26,11 +26,7 @@ export function joinItems(all: readonly Placed[], options: JoinOptions): Joined 
   if (inRegion.length === 0 && all.length > 0) {
     const regions = [...new Set(all.map(({ item }) => quote(item.region ?? 'default')))];
     return {
-      message: t(
-        'There is nothing of the region {0} in it, only of {1}.',
-        quote(options.region ?? ''),
-        regions.join(', '),
-      ),
+      message: t('It has nothing of the region {0}, only of {1}.', quote(options.region ?? ''), regions.join(', ')),
     };
   }
   const replaced = new Map<ast.Declaration, ast.Declaration>();
@@ -48,13 +44,13 @@ export function joinItems(all: readonly Placed[], options: JoinOptions): Joined 
       item.declaration.kind === 'group' ? [quote(item.declaration.name?.text ?? '')] : [],
     );
     const group = quote(options.group);
-    if (names.length === 0) return { message: t('There is no group {0} in it, none.', group) };
+    if (names.length === 0) return { message: t('There is no group {0} in it; it has no groups at all.', group) };
     const shown = commas(names.slice(0, 10));
     return {
       message:
         names.length > 10
-          ? t('There is no group {0} in it, only {1} and others.', group, shown)
-          : t('There is no group {0} in it, only {1}.', group, shown),
+          ? t('There is no group {0} in it. There are {1} and others.', group, shown)
+          : t('There is no group {0} in it. There is {1}.', group, shown),
     };
   }
   if (wanted.length > 1) {

@@ -121,14 +121,19 @@ function servicesOf(out: Outgoing, owner: Entity, { rule }: Policy): OutgoingSer
     const message =
       service === undefined
         ? t('The rule has no service that can be read: it is left out.')
-        : t('The rule has a port that is none: it is left out.');
+        : t('The rule has an invalid port: it is left out.');
     lose(out, owner.source, service ?? rule, message);
     return [];
   }
   if (service.kind !== 'name') return [plainService(service)];
   const entity = meantBy(out, owner.source, service.name);
   if (entity?.kind !== 'services') {
-    lose(out, owner.source, service, t('{0} is no known service: it is written as it is.', quote(service.name.text)));
+    lose(
+      out,
+      owner.source,
+      service,
+      t('{0} is not a known service: it is written as it is.', quote(service.name.text)),
+    );
     return [{ kind: 'template', id: referenceId(service.name), group: service.name.text.startsWith('ppmg-') }];
   }
   // What the console offers by name is no template of the account.
@@ -165,7 +170,7 @@ function peersOf(out: Outgoing, owner: Entity, { peerNode, rule }: Policy): Outg
       return [{ kind: 'group', id: idOf(owner), ...(owner.kind === 'group' ? { entity: owner } : {}) }];
     case 'address':
       if (parseAddress(peerNode.text).ok) return [addressPeer(peerNode.text)];
-      lose(out, owner.source, peerNode, t('{0} is no address: the rule is left out.', quote(peerNode.text)));
+      lose(out, owner.source, peerNode, t('{0} is not an address: the rule is left out.', quote(peerNode.text)));
       return [];
     case 'name':
       return namedPeers(out, owner, peerNode);
@@ -191,7 +196,12 @@ function namedPeers(out: Outgoing, owner: Entity, { name, ...range }: ast.NamedP
     return [{ kind: 'template', id: idOf(entity), group: isListOfLists(entity), list: entity }];
   }
   if (entity?.kind === 'group') return [{ kind: 'group', id: idOf(entity), entity }];
-  lose(out, owner.source, range, t('{0} is no known group or address list: it is written as it is.', quote(name.text)));
+  lose(
+    out,
+    owner.source,
+    range,
+    t('{0} is not a known group or address list: it is written as it is.', quote(name.text)),
+  );
   if (/^ipmg?-/.test(name.text)) return [{ kind: 'template', id: name.text, group: name.text.startsWith('ipmg-') }];
   return [{ kind: 'group', id: referenceId(name) }];
 }
@@ -221,7 +231,7 @@ export function serviceItemsIn(out: Outgoing, list: Services): FlatItem<ast.Fixe
   return items.flatMap(({ value, description }) => {
     if (value.kind === 'name') return [];
     if (isReadable(value)) return [{ value, description: description?.value }];
-    lose(out, list.source, value, t('The service has a port that is none: it is left out.'));
+    lose(out, list.source, value, t('The service has an invalid port: it is left out.'));
     return [];
   });
 }
@@ -268,7 +278,7 @@ function flatten<L extends Addresses | Services, I extends L['node']['items'][nu
       seen.add(inner);
       open.push({ list: inner, at: 0 });
     } else if (inner === undefined)
-      lose(out, current.source, name, t('{0} is no known list: it is left out.', quote(name.text)));
+      lose(out, current.source, name, t('{0} is not a known list: it is left out.', quote(name.text)));
   }
   return items;
 }

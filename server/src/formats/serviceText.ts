@@ -18,7 +18,10 @@ export function readService(
       source,
       'refused',
       protocol,
-      t('{0} is no protocol of a security group: there are TCP, UDP, ICMP, ICMPv6, GRE and ALL.', quote(protocol.text)),
+      t(
+        '{0} is not a protocol of a security group: there are TCP, UDP, ICMP, ICMPv6, GRE and ALL.',
+        quote(protocol.text),
+      ),
     );
     return undefined;
   }

@@ -50,7 +50,9 @@ function isAddress(source: Source, peer: ast.Peer): boolean {
     source,
     'refused',
     peer,
-    placeholder ? t("'MY_PUBLIC_IP' stands for whoever sends the request: write the address.") : parsed.error.message,
+    placeholder
+      ? t("'MY_PUBLIC_IP' means the address of whoever sends the request: write the address itself.")
+      : parsed.error.message,
   );
   return false;
 }
@@ -59,7 +61,7 @@ function isAddress(source: Source, peer: ast.Peer): boolean {
 function hasPrefix(source: Source, address: ast.AddressText, wanted: boolean): boolean {
   if (address.text.includes('/') === wanted) return true;
   const words = wanted
-    ? t('{0} has no prefix: a subnet wants a block.', quote(address.text))
+    ? t('{0} has no prefix: a subnet needs a block.', quote(address.text))
     : t('{0} is a block: a cvm has single addresses.', quote(address.text));
   report(source, 'refused', address, words);
   return false;
@@ -80,8 +82,8 @@ function hasPorts(source: Source, service: ast.Service | undefined): boolean {
 }
 
 const PORT_FAULTS = {
-  'not-a-number': message("{0} is no port: write '80', '8000-8010', '80,443' or 'ALL'."),
+  'not-a-number': message("{0} is not a port: write '80', '8000-8010', '80,443' or 'ALL'."),
   'over-65535': message('{0} is over 65535.'),
-  zero: message('{0} is no port: they begin at 1.'),
+  zero: message('{0} is not a port: they begin at 1.'),
   backwards: message('{0} runs backwards: write the lower port first.'),
 } as const;

@@ -91,7 +91,7 @@ function changed(snapshot: Snapshot, change: ModelChange): Outcome {
 
 /** Why a group of that name cannot be made; nothing where it can. */
 function named(snapshot: Snapshot, { name, region }: GroupPlace): Refusal | undefined {
-  if (!isName(region)) return refuse(t("'{0}' is no name of a region.", region));
+  if (!isName(region)) return refuse(t("'{0}' is not a name of a region.", region));
   const fault = nameFault(snapshot, { kind: 'group', region }, name);
   return fault === undefined ? undefined : refuse(fault);
 }
@@ -142,7 +142,7 @@ function letThrough(snapshot: Snapshot, question: { readonly line: string; reado
   const { trace } = found.answer;
   if (trace.changes.length === 0)
     return refuse(
-      trace.verdict === 'allow' ? t('The packet is let through already.') : t('No rule can let this packet through.'),
+      trace.verdict === 'allow' ? t('The packet is allowed already.') : t('No rule can allow this packet.'),
     );
   const edits = new Edits();
   let first: Change | undefined;
@@ -163,5 +163,5 @@ function letThrough(snapshot: Snapshot, question: { readonly line: string; reado
     first ??= added;
     for (const [uri, own] of added.edits) edits.add(uri, ...own);
   }
-  return first === undefined ? refuse(t('No rule can let this packet through.')) : { ...first, edits: edits.byFile };
+  return first === undefined ? refuse(t('No rule can allow this packet.')) : { ...first, edits: edits.byFile };
 }

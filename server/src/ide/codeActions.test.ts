@@ -194,7 +194,7 @@ test('a misspelt name is put right, and the title says that packets may pass oth
 test('all safe fixes of a file at once', () => {
   checkAction(
     'group w {\n  inbound {\n    allow tcp 22 from 10.0.0.5/8$0\n    deny tcp 22 from 10.1.0.0/16\n    allow udp to any\n  }\n}',
-    'Fix all that changes no packet',
+    'Fix everything that changes no packet',
     { after: 'group w {\n  inbound {\n    allow tcp 22 from 10.0.0.0/8\n    allow udp from any\n  }\n}' },
   );
 });

@@ -98,5 +98,7 @@ function allFixes(snapshot: Snapshot, uri: string): readonly CodeAction[] {
   const edits = fixAll(snapshot, uri);
   if (edits.length === 0) return [];
   const shared = { preferred: false, diagnostics: [], changesPackets: false };
-  return [{ ...shared, kind: 'fixAll', title: t('Fix all that changes no packet'), edits: new Map([[uri, edits]]) }];
+  return [
+    { ...shared, kind: 'fixAll', title: t('Fix everything that changes no packet'), edits: new Map([[uri, edits]]) },
+  ];
 }

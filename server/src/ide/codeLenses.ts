@@ -73,7 +73,7 @@ function cvmLens(cvm: Cvm, start: number): CodeLens {
 const verdicts = {
   passed: message('passed'),
   failed: message('failed'),
-  empty: message('speaks of no packet'),
+  empty: message('covers no packet'),
   unknown: message('not judged'),
 } as const;
 

@@ -204,7 +204,7 @@ test('documentation is that of hover', () => {
   const { snapshot } = ask('group we$0b "Front end" {}');
   const key = snapshot.model.groups[0]?.key ?? '';
   expect(documentation(snapshot, { kind: 'entity', key })).toContain('**Group** `web`');
-  expect(documentation(undefined, { kind: 'keyword', word: 'deny' })).toContain('Drops a packet');
+  expect(documentation(undefined, { kind: 'keyword', word: 'deny' })).toContain('Denies a packet');
 });
 
 const fits = `

@@ -37,9 +37,7 @@ export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: 
   if (own.length > MOST_POLICIES)
     lines.push(`- ${plural(own.length - MOST_POLICIES, 'and {0} more policy', 'and {0} more policies')}`);
   const until =
-    rule.until === undefined
-      ? ''
-      : t('Until {0} (UTC), after which people have to take it out.', plain(rule.until.text));
+    rule.until === undefined ? '' : t('Until {0} (UTC); someone must remove it afterwards.', plain(rule.until.text));
   return [head, lines.join('\n'), until, machines(snapshot, owner)].filter((part) => part !== '').join('\n\n');
 }
 

@@ -22,13 +22,13 @@ const keywordHelp: ReadonlyMap<string, string> = new Map([
   [
     'group',
     message(
-      'A security group: rules that filter the machines that are in it, first match first, answers let through by themselves.',
+      'A security group: rules that filter the machines in it, of which the first match decides. Answers to allowed packets pass by themselves.',
     ),
   ],
   [
     'acl',
     message(
-      'A network ACL: rules of a subnet, first match first, that know no connections: the answer has to be allowed as well.',
+      'A network ACL: rules of a subnet, of which the first match decides. They keep no state: the answer must be allowed as well.',
     ),
   ],
   [
@@ -50,14 +50,14 @@ const keywordHelp: ReadonlyMap<string, string> = new Map([
   ['id', message('The id that the cloud gave it; without one it does not exist in the cloud yet.')],
   ['inbound', message('The rules for packets that come in, tried from top to bottom; the first that matches decides.')],
   ['outbound', message('The rules for packets that go out, tried from top to bottom; the first that matches decides.')],
-  ['allow', message('Lets a packet through that no earlier rule has decided.')],
-  ['deny', message('Drops a packet that no earlier rule has decided.')],
+  ['allow', message('Allows a packet that no earlier rule has decided.')],
+  ['deny', message('Denies a packet that no earlier rule has decided.')],
   ['from', message('Before the peers of an inbound rule: where packets come from.')],
   ['to', message('Before the peers of an outbound rule: where packets go.')],
   [
     'until',
     message(
-      'The last day (UTC) on which the rule is meant to count; the cloud knows no dates, so people have to take it out afterwards.',
+      'The last day (UTC) on which the rule should apply; the cloud knows no dates, so someone must remove it afterwards.',
     ),
   ],
   [
@@ -72,7 +72,7 @@ const keywordHelp: ReadonlyMap<string, string> = new Map([
   ['any', message('Every IPv4 address: `0.0.0.0/0`. IPv6 is `any6`.')],
   ['any6', message('Every IPv6 address: `::/0`. IPv4 is `any`.')],
   ['self', message('The group in which the rule stands: the private addresses of the machines that are in it now.')],
-  ['internet', message('Every public IPv4 and IPv6 address that is no machine of these files.')],
+  ['internet', message('Every public IPv4 and IPv6 address that is not a machine of these files.')],
   ['vpc', message('The VPC of the subnet.')],
   ['cidr', message('The block of addresses of the subnet.')],
   ['private-ip', message('The private addresses of the machine: what rules with its groups as peers match.')],
@@ -89,5 +89,5 @@ const keywordHelp: ReadonlyMap<string, string> = new Map([
       'Another network interface of the machine, with addresses, a subnet and groups of its own: only its own groups filter what its addresses send and receive.',
     ),
   ],
-  ['dedicated', message('The machine runs on a host of its own; this changes nothing in what is let through.')],
+  ['dedicated', message('The machine runs on a host of its own; this does not change what is allowed.')],
 ]);

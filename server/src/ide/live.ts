@@ -31,7 +31,7 @@ export function liveOf(wanted: Snapshot): { readonly snapshot: Snapshot; readonl
   const [one, other] = side.twice.files.map(nameOf);
   return {
     error: t(
-      "'{0}' and '{1}' both say what is live in '{2}': take one of them away.",
+      "'{0}' and '{1}' are both snapshots of what is live in '{2}': remove one of them.",
       one ?? '',
       other ?? '',
       side.twice.region,

@@ -85,7 +85,7 @@ export function testPacket(
   const asked: PacketQuestion = { ...question, ...line };
   const { model } = snapshot;
   const { from, to, region } = asked;
-  if (from === undefined || to === undefined) return { error: t("Say from where and to where: '{0}'.", EXAMPLE) };
+  if (from === undefined || to === undefined) return { error: t("Write a source and a destination: '{0}'.", EXAMPLE) };
   const [source, ...otherSources] = choicesOf(model, from, region);
   const [destination, ...otherDestinations] = choicesOf(model, to, region);
   const many = [...manyOf('from', from, source, otherSources), ...manyOf('to', to, destination, otherDestinations)];
@@ -139,7 +139,7 @@ function readLine(
     case 'gre':
       return { ...ends, protocol: service.kind };
     default:
-      return { error: t("'all' is no protocol of one packet: '{0}'.", EXAMPLE) };
+      return { error: t("One packet has one protocol, not 'all': '{0}'.", EXAMPLE) };
   }
 }
 
@@ -289,7 +289,7 @@ function whyNot(model: Model, { policy, why }: engine.PassedOver, { peer, protoc
       return t('{0} has no members', policy.peer.kind === 'group' ? titleOf(model, policy.peer.group) : named);
     case 'peer':
       return policy.peer.kind === 'group'
-        ? t('{0} is no member of {1}', address, titleOf(model, policy.peer.group))
+        ? t('{0} is not a member of {1}', address, titleOf(model, policy.peer.group))
         : t('{0} is not in {1}', address, named);
   }
 }
@@ -300,14 +300,13 @@ function protocolsOf(services: ServiceSet): string {
 
 function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
   if (trace.note === 'same-host')
-    return t('Allowed: both ends are one machine or address, and no filter is in between.');
+    return t('Allowed: both ends are the same machine or address, and no filter is in between.');
   const verdict = trace.verdict === 'allow' ? t('Allowed') : t('Denied');
   if (last === undefined) return t('{0}: no filter is on its way.', verdict);
   const where = last.cvm ?? last.subnet;
   const at = where === null ? verdict : t('{0} at {1}', verdict, where);
   if (last.rule !== null) return t("{0} by '{1}' of {2}.", at, last.rule.text, last.rule.owner);
-  if (last.action === 'deny')
-    return t('{0}: no rule of {1} lets it through.', at, commas(last.groups) || t('its groups'));
+  if (last.action === 'deny') return t('{0}: no rule of {1} allows it.', at, commas(last.groups) || t('its groups'));
   return t('{0}.', verdict);
 }
 

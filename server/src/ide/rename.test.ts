@@ -86,7 +86,7 @@ test('names that are none, taken or read as something else are refused', () => {
 });
 
 test('a built-in name is refused where rules mean it, and free where none does', () => {
-  checkRefused('services s$0 {}\ngroup g { inbound { allow ssh from any } }', 'ssh', /built in, and rules mean it/);
+  checkRefused('services s$0 {}\ngroup g { inbound { allow ssh from any } }', 'ssh', /built in and used by rules/);
   checkRename('services s$0 {}', 'ssh', '#- /main.sg\nservices ssh {}');
 });
 
@@ -98,7 +98,7 @@ test('ids, built-in names and self cannot be renamed', () => {
   };
   expect(reason('group web { id sg-1$0a }')).toMatch(/'sg-1a' is an id/);
   expect(reason('group web { inbound { allow s$0sh from any } }')).toMatch(/'ssh' is built in/);
-  expect(reason('group web { inbound { allow all from s$0elf } }')).toMatch(/'self' is no name/);
+  expect(reason('group web { inbound { allow all from s$0elf } }')).toMatch(/'self' cannot be a name/);
   expect(reason('group web { inbound { al$0low all from any } }')).toMatch(/No name/);
   expect(reason('group w$0eb {}')).toBe('web');
 });

@@ -93,17 +93,24 @@ export function nameFault(
     );
   const meant = entityOccurrences(snapshot, other).some((each) => each.kind === 'reference' && each.text === newName);
   return meant
-    ? t('{0} is built in, and rules mean it: they would mean the {1} then.', quoted(newName), wordFor(entity.kind))
+    ? t(
+        '{0} is built in and used by rules: with this name they would mean the {1} instead.',
+        quoted(newName),
+        wordFor(entity.kind),
+      )
     : undefined;
 }
 
 function whyNot(at: NameAt): string | undefined {
-  if (at.kind === 'self') return t("'self' is no name: it stands for the group that it is written in.");
+  if (at.kind === 'self') return t("'self' cannot be a name: it means the group in which it is written.");
   if (at.kind === 'label') return undefined;
   const { entity, name } = at;
   if (entity === undefined) return t('{0} is declared nowhere, so there is nothing to rename.', quoted(name.text));
   if (isId(name) || name.text !== entity.name)
-    return t('{0} is an id, and the cloud gives those: rename it at a name.', quoted(name.text));
+    return t(
+      '{0} is an id, which only the cloud gives: rename at a place where the name is written.',
+      quoted(name.text),
+    );
   return entity.builtin ? builtin(entity.name) : undefined;
 }
 
@@ -157,7 +164,7 @@ function formFault(name: string): string | undefined {
 /** Words that are read as something else in the places where the name would be written. */
 function keywordFault(kind: EntityKind, name: string): string | undefined {
   return isWordFor(kind, name)
-    ? t('{0} means something else where {1} is named.', quoted(name), t(A_NOUN[kind]))
+    ? t('{0} means something else in the region where {1} is named.', quoted(name), t(A_NOUN[kind]))
     : undefined;
 }
 

@@ -37,6 +37,6 @@ function valueFault({ service, peers, until }: ast.Rule): string | undefined {
   if (service !== undefined && 'ports' in service && service.ports.some((port) => portFault(port) !== undefined))
     return t('A port is a number from 1 to 65535, or a range of them.');
   return until !== undefined && dayNumber(until.text) === undefined
-    ? t("'{0}' is no day of the calendar.", until.text)
+    ? t("'{0}' is not a day of the calendar.", until.text)
     : undefined;
 }

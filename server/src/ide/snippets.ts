@@ -34,7 +34,7 @@ export const declarationSnippets: readonly Snippet[] = [
   },
   {
     word: 'expect',
-    detail: message('what has to pass, or must not'),
+    detail: message('what must pass, or must not'),
     text: 'expect ${1|allow,deny|} ${2:tcp 443} from ${3:internet} to ${4:name}$0',
   },
 ];

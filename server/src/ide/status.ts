@@ -38,5 +38,5 @@ export function fileStatus(snapshot: Snapshot, uri: string): FileStatus {
   }
   if (count <= MAX_DIAGNOSTICS) return { errors };
   const name = uri.slice(uri.lastIndexOf('/') + 1);
-  return { errors, notice: t('{0}: the gravest {1} of {2} findings are shown.', name, MAX_DIAGNOSTICS, count) };
+  return { errors, notice: t('{0}: the {1} most severe of {2} findings are shown.', name, MAX_DIAGNOSTICS, count) };
 }

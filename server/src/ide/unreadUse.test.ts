@@ -41,7 +41,7 @@ test.each([
   ],
 ])('%s stops all three', (_, fixture, line, word) => {
   const file = fixture.includes('/b.sg.json') ? 'b.sg.json' : 'b.sg';
-  const reason = `Line ${line} of '${file}' could not be read and speaks of '${word}': mend it first.`;
+  const reason = `Line ${line} of '${file}' could not be read and mentions '${word}': correct it first.`;
   expect(refusals(fixture, 'web')).toEqual({ renamed: reason, renamedInTree: reason, deleted: reason });
 });
 
@@ -57,7 +57,7 @@ test.each([
 
 test('a line of the group itself goes with it, and is in the way of another name', () => {
   const fixture = '#- /a.sg\ngroup w$0eb {\n  inbound {\n    allow all form web\n  }\n}\n';
-  const reason = "Line 3 of 'a.sg' could not be read and speaks of 'web': mend it first.";
+  const reason = "Line 3 of 'a.sg' could not be read and mentions 'web': correct it first.";
   expect(refusals(fixture, 'web')).toEqual({ renamed: reason, renamedInTree: reason, deleted: undefined });
 });
 
@@ -73,7 +73,7 @@ test.each([
   const { snapshot, uri, offset } = ask(`#- /a.sg\n${declared}\n#- /b.sg\n${unread}\n`);
   const found = rename(snapshot, uri, offset, 'new');
   expect('refused' in found ? found.refused : undefined).toBe(
-    `Line ${line} of 'b.sg' could not be read and speaks of 'office': mend it first.`,
+    `Line ${line} of 'b.sg' could not be read and mentions 'office': correct it first.`,
   );
 });
 

@@ -105,7 +105,7 @@ function refusal({ uri, text, lineIndex: index, parts }: SourceFile, at: number,
       : { uri: part.uri, index: lineIndex(text.slice(part.start)), at: at - part.start };
   const name = place.uri.slice(place.uri.lastIndexOf('/') + 1);
   return t(
-    "Line {0} of '{1}' could not be read and speaks of '{2}': mend it first.",
+    "Line {0} of '{1}' could not be read and mentions '{2}': correct it first.",
     lineAt(place.index, place.at) + 1,
     name,
     word,

@@ -36,7 +36,7 @@ async function isThere(server: Server, answer: Answer): Promise<protocol.Refusal
   for (const { uri } of made) {
     if ('text' in (await server.host.read(canonicalUri(server, uri))))
       return refusal(
-        t("'{0}' is there already, and settings or '.gitignore' leave it out.", uri.slice(uri.lastIndexOf('/') + 1)),
+        t("'{0}' exists already, but the settings or '.gitignore' exclude it.", uri.slice(uri.lastIndexOf('/') + 1)),
       );
   }
   return undefined;
@@ -109,7 +109,7 @@ function isSame(seen: readonly unknown[], now: readonly unknown[]): boolean {
 }
 
 function changedMeanwhile(): string {
-  return t('It has been changed on the disk meanwhile. Look at it again.');
+  return t('It was changed on disk in the meantime. Look at it again.');
 }
 
 function refusal(refused: string): protocol.Refusal {

@@ -86,7 +86,7 @@ export function hostByScheme(disk: Host, client: Host | undefined): Host {
     list: async (folder) => (await of(folder)?.list(folder)) ?? { uris: [], complete: true },
     relist: (folder) => of(folder)?.relist?.(folder),
     names: async (folder) => of(folder)?.names?.(folder),
-    read: async (uri) => (await of(uri)?.read(uri)) ?? { error: t('The editor does not hand it over.') },
+    read: async (uri) => (await of(uri)?.read(uri)) ?? { error: t('The editor does not provide it.') },
     async stamps(uris) {
       const stamps = new Map<string, string | undefined>();
       for (const host of new Set(uris.map(of))) {

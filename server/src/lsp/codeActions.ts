@@ -129,6 +129,6 @@ function inert(text: string): string {
 
 /** What decides packets otherwise, or reaches into several files, is looked at first. */
 function annotationOf({ title, changesPackets, edits }: ide.CodeAction): Annotation | undefined {
-  if (changesPackets) return { label: title, description: t('Some packets may be decided otherwise afterwards.') };
+  if (changesPackets) return { label: title, description: t('Some packets may be decided differently afterwards.') };
   return severalFiles(title, edits);
 }

@@ -35,7 +35,7 @@ export async function editOfDisk<E>(
     if (before.length === after.length && before.every((snapshot, i) => snapshot === after[i]))
       return refusalOf(server, closed) ?? { made };
   }
-  return { refused: t('The files go on changing on the disk. Try again.') };
+  return { refused: t('The files keep changing on disk. Try again.') };
 }
 
 /** Editors write what they read, and they read other encodings than we do: an edit could cost the whole text. */
@@ -43,7 +43,7 @@ function refusalOf({ workspace }: Server, uris: readonly string[]): { readonly r
   for (const uri of uris) {
     const readAs = workspace.snapshotOf(uri)?.files.get(uri)?.readAs;
     if (readAs !== undefined)
-      return { refused: t("'{0}' is not edited. {1}", uri.slice(uri.lastIndexOf('/') + 1), whyNotEdited(readAs)) };
+      return { refused: t("'{0}' cannot be changed. {1}", uri.slice(uri.lastIndexOf('/') + 1), whyNotEdited(readAs)) };
   }
   return undefined;
 }

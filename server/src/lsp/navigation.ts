@@ -57,7 +57,8 @@ export function documentHighlights(server: Server, params: lsp.DocumentHighlight
 /** Editors show the reason of an error, and nothing where there is none. */
 export function prepareRename(server: Server, params: lsp.PrepareRenameParams): lsp.PrepareRenameResult {
   const context = fileContext(server, params.textDocument.uri);
-  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, t('The file is no part of a model.'));
+  if (context === undefined)
+    throw failure(lsp.LSPErrorCodes.RequestFailed, t("The file is not part of the workspace's rule files."));
   const found = renaming.prepareRename(context.snapshot, context.uri, toOffset(context, params.position));
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
   return { range: toRange(context, found.place), placeholder: found.name };
@@ -82,7 +83,8 @@ function renameNow(
   { textDocument, position, newName }: lsp.RenameParams,
 ): { readonly edit: lsp.WorkspaceEdit; readonly files: Iterable<string> } {
   const context = fileContext(server, textDocument.uri);
-  if (context === undefined) throw failure(lsp.LSPErrorCodes.RequestFailed, t('The file is no part of a model.'));
+  if (context === undefined)
+    throw failure(lsp.LSPErrorCodes.RequestFailed, t("The file is not part of the workspace's rule files."));
   const found = renaming.rename(context.snapshot, context.uri, toOffset(context, position), newName);
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
   const annotation = server.client.renameAnnotations

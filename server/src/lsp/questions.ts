@@ -80,7 +80,8 @@ export async function reach(
   question: protocol.ReachQuestion,
   token: lsp.CancellationToken,
 ): Promise<protocol.ReachAnswer | { readonly error: string }> {
-  if ((question.from === undefined) === (question.to === undefined)) return { error: t("Say either 'from' or 'to'.") };
+  if ((question.from === undefined) === (question.to === undefined))
+    return { error: t("Write either 'from' or 'to'.") };
   let error = t('No rule file is open, and no folder with one.');
   for (const snapshot of chosenSnapshots(server, question)) {
     const steps = asking.reaching(snapshot, { ...question, sayRegion: t('say which region') });
@@ -151,7 +152,7 @@ async function comparedFile(
   const file = canonicalUri(server, uri);
   const snapshot = server.workspace.snapshotOf(file);
   if (snapshot === undefined || (isNew !== true && !snapshot.files.has(file)))
-    return { error: t('The file is no rule file of this workspace.') };
+    return { error: t('The file is not a rule file of this workspace.') };
   const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
   if ('error' in old) return old;
   const other = oldUri === undefined ? {} : { other: canonicalUri(server, oldUri) };
@@ -193,7 +194,7 @@ async function textOf(
   snapshot: Snapshot,
   uri: string | undefined,
 ): Promise<{ readonly text: string } | { readonly error: string }> {
-  if (uri === undefined) return { error: t('Say what to compare with.') };
+  if (uri === undefined) return { error: t('Choose what to compare with.') };
   const canonical = canonicalUri(server, uri);
   const open = snapshot.files.get(canonical);
   return open === undefined ? server.host.read(canonical) : { text: open.text };

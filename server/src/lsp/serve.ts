@@ -155,5 +155,5 @@ function makeServer(
 /** A worker whose client reads no files knows the open documents and nothing else. */
 const NO_FILES: Host = {
   list: async () => ({ uris: [], complete: true }),
-  read: async () => ({ error: t('The editor does not hand it over.') }),
+  read: async () => ({ error: t('The editor does not provide it.') }),
 };

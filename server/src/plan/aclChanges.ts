@@ -64,7 +64,7 @@ function creation(draft: Draft, { after, id }: Pair): Operation | undefined {
   const vpc = aclOf(draft.joined.wanted, region, id)?.VpcId ?? vpcOf(draft, id);
   const fault =
     vpc === undefined
-      ? t('it is not known in which vpc to create it. A subnet that has it and a vpc would tell.')
+      ? t('it is not known in which vpc to create it. Declare a subnet that has this acl and a vpc.')
       : (refusedName(name) ?? tooMany(draft, region, vpc));
   if (vpc === undefined || fault !== undefined) {
     draft.unmade.add(id);
@@ -93,7 +93,7 @@ function tooMany({ joined, vpcs }: Draft, region: string, vpc: string): string |
   const live = (regionNamed(joined.live, region).NetworkAclSet ?? []).filter(({ VpcId }) => VpcId === vpc).length;
   const count = live + [...vpcs.values()].filter((other) => other === vpc).length + 1;
   return isOver(count, MOST_ACLS_OF_VPC, 0)
-    ? t("it would be acl {0} of '{1}', where the cloud takes {2}.", count, vpc, MOST_ACLS_OF_VPC)
+    ? t("it would be acl number {0} of '{1}', and the cloud allows {2}.", count, vpc, MOST_ACLS_OF_VPC)
     : undefined;
 }
 
@@ -154,7 +154,7 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
       leaveOut(
         draft,
         t(
-          "The entries of '{0}' are not planned: it is a QUINTUPLE acl, which says more than rules here do.",
+          "The entries of '{0}' are not planned: it is a QUINTUPLE acl, which the rule language cannot express in full.",
           after.name,
         ),
         after,
@@ -249,7 +249,7 @@ function faultOf(
     if (message !== undefined) return { message, ...placeOfEntry(after[word], entry), isUnread: false };
   }
   if (!isOver(entries.length, MOST_ENTRIES, live.length)) return undefined;
-  const message = t('they would be {0}, where the cloud takes {1}.', entries.length, MOST_ENTRIES);
+  const message = t('they would be {0}, and the cloud allows {1}.', entries.length, MOST_ENTRIES);
   return { message, isUnread: false };
 }
 
@@ -355,7 +355,7 @@ function subnetChanges(draft: Draft): Operation[] {
         } = first;
         if (from !== undefined) {
           operations.push({
-            words: t("Take the acl '{0}' off {1}.", aclName(draft, from), names),
+            words: t("Remove the acl '{0}' from {1}.", aclName(draft, from), names),
             concerns: concern('change', 'subnet', ...SubnetIds),
             changesPackets: true,
             call: () => ({
@@ -385,8 +385,8 @@ function subnetChanges(draft: Draft): Operation[] {
 /** Why a subnet is not given the acl. */
 function unfit(draft: Draft, acl: string, subnet: Subnet): string | undefined {
   if (acl.startsWith('$name:')) return t("there is no acl '{0}' in the cloud.", acl.slice('$name:'.length));
-  if (draft.unmade.has(acl)) return t("'{0}' is not planned itself.", aclName(draft, acl));
-  if (draft.unfilled.has(acl)) return t("'{0}' is not filled as it is meant to be.", aclName(draft, acl));
+  if (draft.unmade.has(acl)) return t("'{0}' is not in the plan.", aclName(draft, acl));
+  if (draft.unfilled.has(acl)) return t("'{0}' does not get all its members.", aclName(draft, acl));
   const [own, its] = [
     draft.vpcs.get(acl) ?? aclOf(draft.joined.live, subnet.region, acl)?.VpcId,
     subnetIn(draft.joined.live, subnet.region, subnet.id)?.VpcId,

@@ -51,7 +51,7 @@ export function rebindings(draft: Draft): Rebinding[] {
     } else if (groups.length === 0) {
       note(
         draft,
-        t("{0} is to have no group: the cloud does not take a machine's last one away.", title(after)),
+        t("{0} should have no group, but the cloud does not take a machine's last group away.", title(after)),
         after,
       );
     } else changes.push({ cvm: after, id, was, groups });
@@ -65,12 +65,12 @@ export function faultOf(draft: Draft, groups: readonly string[], was: readonly s
   const unknown = groups.find(isUnknown);
   if (unknown !== undefined) return t("there is no group '{0}' in the cloud.", unknown.slice('$name:'.length));
   const missing = groups.find((group) => unmade.has(group));
-  if (missing !== undefined) return t('{0} is not planned itself.', groupName(draft, missing));
+  if (missing !== undefined) return t('{0} is not in the plan.', groupName(draft, missing));
   const half = groups.find((group) => unfilled.has(group));
-  if (half !== undefined) return t('{0} is not filled as it is meant to be.', groupName(draft, half));
+  if (half !== undefined) return t('{0} does not get all its members.', groupName(draft, half));
   if (!isOver(groups.length, quotas.groupsPerCvm, was.length)) return undefined;
   return t(
-    "they would be {0}, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+    "they would be {0}, and the quota is {1} ('quotas' in secgroup.json).",
     groups.length,
     quotas.groupsPerCvm ?? 0,
   );
@@ -101,7 +101,7 @@ function withinQuota(draft: Draft, changes: readonly Rebinding[]): Rebinding[] {
     leaveOut(
       draft,
       t(
-        "The groups of '{0}' stay as they are live: the cloud takes {1} machines in {2} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+        "The groups of '{0}' stay as they are live: the quota of machines in {2} is {1} ('quotas' in secgroup.json).",
         cvm.name,
         quotas.cvmsPerGroup ?? 0,
         groupName(draft, full),

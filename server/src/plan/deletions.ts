@@ -41,7 +41,9 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
   if (deletable.length > 0 && (draft.options.unreadText ?? []).length > 0) {
     leaveOut(
       draft,
-      t('Nothing is deleted: the files hold text that cannot be read, and may want what seems not to be in them.'),
+      t(
+        'Nothing is deleted: the files contain text that could not be read, and it may declare what seems to be missing.',
+      ),
     );
     return NOTHING;
   }
@@ -128,7 +130,7 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
       if (!policiesOf(group, direction).some(isOut)) continue;
       const target = { region: regionName, id: group.SecurityGroupId, title: `'${nameOf(group)}'` };
       const words = t(
-        'Delete the {0} rules of {1} that refer to a group that goes.',
+        'Delete the {0} rules of {1} that refer to a group to be deleted.',
         t(DIRECTION_WORDS[direction]),
         target.title,
       );
@@ -207,7 +209,7 @@ function deleteTemplates(
           ),
       );
       if (user !== undefined || holder) {
-        const by = user === undefined ? t('a group of lists holds it') : t("rules of '{0}' use it", nameOf(user));
+        const by = user === undefined ? t('a group of lists contains it') : t("rules of '{0}' use it", nameOf(user));
         note(draft, t("The live {0} '{1}' is not deleted: {2}.", t(kind.noun), name, by));
         return [];
       }

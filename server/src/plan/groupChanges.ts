@@ -101,7 +101,7 @@ function tooMany({ joined, quotas, unmade }: Draft, group: Group): string | unde
   const count = live + added.indexOf(group) + 1;
   if (quotas.groups === null || count <= quotas.groups) return undefined;
   return t(
-    "it would be group {0} of its region and project, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+    "it would be group number {0} of its region and project, and the quota is {1} ('quotas' in secgroup.json).",
     count,
     quotas.groups,
   );
@@ -212,7 +212,7 @@ function faultOf(draft: Draft, { before, after, id }: Pair, direction: Direction
   if (isOver(policies.length, draft.quotas[word], live.length)) {
     return {
       message: t(
-        "they are {0}, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+        "they are {0}, and the quota is {1} ('quotas' in secgroup.json).",
         policies.length,
         draft.quotas[word] ?? 0,
       ),
@@ -229,7 +229,7 @@ function faultOfPolicy(
   live: ReadonlySet<string | undefined>,
 ): Omit<Fault, 'at'> | undefined {
   const key = policyKey(policy);
-  if (key === undefined) return { message: t('they hold an address or a port that is none.'), isUnread: true };
+  if (key === undefined) return { message: t('they hold an invalid address or port.'), isUnread: true };
   const names = referencesIn(policy);
   const unknown = names.find((name) => name.startsWith('$name:'));
   if (unknown !== undefined) {
@@ -240,7 +240,7 @@ function faultOfPolicy(
   const unplanned = names.find((name) => unmade.has(name) || (unfilled.has(name) && !name.startsWith('sg-')));
   if (unplanned !== undefined)
     return {
-      message: t("'{0}' is not planned itself.", nameOf(joined.shown, joined.wanted, group.region, unplanned)),
+      message: t("'{0}' is not in the plan.", nameOf(joined.shown, joined.wanted, group.region, unplanned)),
       isUnread: true,
     };
   if (live.has(key)) return undefined;
@@ -268,7 +268,7 @@ function tooManyReferences(
   if (!isOver(count(policies), referencedGroups, count(live))) return undefined;
   return {
     message: t(
-      "they name {0} groups, where the cloud takes {1} unless it was told otherwise: 'quotas' in secgroup.json says so.",
+      "they name {0} groups, and the quota is {1} ('quotas' in secgroup.json).",
       count(policies),
       referencedGroups ?? 0,
     ),

@@ -57,7 +57,7 @@ function changesIn(draft: Draft): Change[] {
           : !id
             ? t('it has no id in the snapshot of what is live.')
             : groups.length === 0
-              ? t('it is to have none, and a plan takes no last group away.')
+              ? t("it should have no group, and the cloud does not take a machine's last group away.")
               : faultOf(draft, groups, old));
       if (fault === undefined && id) {
         changes.push({ cvm: after, machine: after.id, id, label: `${after.name}/${label}`, was: old, groups });

@@ -100,7 +100,9 @@ test('an interface that is not there, and one that is to have no group, are not 
     expect.stringMatching(/^true The groups of the interface 'eth9' of .* not in the snapshot of what is live/),
   ]);
   expect(notesOf('interface eth1 { private-ip 10.0.2.1 }')).toEqual([
-    expect.stringMatching(/^true The groups of the interface 'eth1' of .* a plan takes no last group away/),
+    expect.stringMatching(
+      /^true The groups of the interface 'eth1' of .* the cloud does not take a machine's last group away/,
+    ),
   ]);
 });
 

@@ -66,7 +66,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
       if (match.after !== undefined && twins.length > 1) {
         const ids = twins.map(({ id }) => `'${id ?? ''}'`);
         const message = t(
-          "There are {0} live {1}s '{2}', {3}: it is left as it is. An id in the files would tell which is meant.",
+          "There are {0} live {1}s called '{2}', {3}: it is left as it is. Write the id in the files to say which is meant.",
           twins.length,
           t(NOUN[kind]),
           match.after.name,
@@ -187,13 +187,13 @@ function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): En
     const action = missing.get(`${region} ${kind}`);
     if (action !== undefined)
       return t(
-        "The snapshot of '{0}' lacks what {1} tells: {2}s are not compared or planned.",
+        "The snapshot of '{0}' lacks the answer of {1}: {2}s are neither compared nor planned.",
         region,
         action,
         t(NOUN[kind]),
       );
     if (isSpokenOf(region)) return undefined;
-    return t("The live side says nothing of '{0}': nothing of it is compared or planned.", region);
+    return t("No live snapshot has the region '{0}': it is neither compared nor planned.", region);
   };
   return wanted.filter((entity) => {
     const message = reasonOf(entity);

@@ -175,7 +175,7 @@ describe('things', () => {
     const { steps, notes } = plan(state, wanted);
     expect(steps).toEqual([]);
     expect(notes.map(({ message }) => message)).toEqual([
-      "The cvm 'web-1' is to have no group: the cloud does not take a machine's last one away.",
+      "The cvm 'web-1' should have no group, but the cloud does not take a machine's last group away.",
       "The cvm 'web-2' is not in the snapshot of what is live: a plan makes no machines.",
     ]);
   });
@@ -300,7 +300,7 @@ describe('things', () => {
     expect(guess.steps).toEqual([]);
     expect(guess.notes.map(({ message, incomplete }) => [message, incomplete])).toEqual([
       [
-        "There are 2 live groups 'web', 'sg-bbbbbbbb' and 'sg-aaaaaaaa': it is left as it is. An id in the files would tell which is meant.",
+        "There are 2 live groups called 'web', 'sg-bbbbbbbb' and 'sg-aaaaaaaa': it is left as it is. Write the id in the files to say which is meant.",
         true,
       ],
     ]);
@@ -324,7 +324,7 @@ describe('things', () => {
     const { steps, notes } = plan(live({ SecurityGroupSet: [WEB] }), wanted);
     expect(steps).toEqual([]);
     expect(notes.map(({ message, incomplete }) => [message, incomplete])).toEqual([
-      ["The live side says nothing of 'ap-hongkong': nothing of it is compared or planned.", true],
+      ["No live snapshot has the region 'ap-hongkong': it is neither compared nor planned.", true],
     ]);
     const empty = snapshotModel({
       version: 1,
@@ -344,11 +344,11 @@ describe('things', () => {
     expect(steps).toEqual([]);
     expect(notes.map(({ message, incomplete }) => [message, incomplete])).toEqual([
       [
-        `The snapshot of '${REGION}' lacks what DescribeAddressTemplates tells: address lists are not compared or planned.`,
+        `The snapshot of '${REGION}' lacks the answer of DescribeAddressTemplates: address lists are neither compared nor planned.`,
         true,
       ],
       [
-        `The snapshot of '${REGION}' lacks what DescribeSecurityGroups tells: groups are not compared or planned.`,
+        `The snapshot of '${REGION}' lacks the answer of DescribeSecurityGroups: groups are neither compared nor planned.`,
         true,
       ],
     ]);
@@ -382,7 +382,7 @@ describe('things', () => {
     expect(placed.notes).toEqual([]);
     expect(plan(live({ SecurityGroupSet: [WEB] }), rulesModel(rules)).steps).toEqual(placed.steps);
     expect(plan(pasted, rulesModel(rules)).notes.map(({ message }) => message)).toEqual([
-      'Neither the snapshot nor the files name a region: the calls need one.',
+      'Neither the snapshot nor the files name a region, and the API calls need one.',
     ]);
   });
 

@@ -99,7 +99,7 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const last = inOrder(cloud, [...groups.attributes, ...acls.attributes, ...gone.things]);
   for (const { words } of [...left, ...last.left]) {
     draft.notes.push({
-      message: t('No order was found in which the cloud would take this: {0}', words),
+      message: t('No order of calls was found that the cloud would accept: {0}', words),
       incomplete: true,
     });
   }
@@ -108,14 +108,14 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   for (const [id, entity] of joined.unnamed) {
     if (!requests.includes(`"${id}"`)) continue;
     const message = t(
-      "{0} is live, but has no id in the snapshot: requests name it '{1}'.",
+      "{0} is live, but has no id in the snapshot: the calls write '{1}' in its place.",
       title(entity),
       joined.shown.get(id) ?? '',
     );
     draft.notes.push({ message, incomplete: false });
   }
   if (all.some(({ call }) => call.region === DEFAULT_REGION)) {
-    const message = t('Neither the snapshot nor the files name a region: the calls need one.');
+    const message = t('Neither the snapshot nor the files name a region, and the API calls need one.');
     draft.notes.push({ message, incomplete: false });
   }
   return { start: joined.live, wanted: joined.wanted, steps: all, notes: draft.notes, shown: joined.shown };

@@ -41,13 +41,11 @@ test('a rule of another project, more rules and more groups than the quotas', ()
   expect(projects.reasons).toEqual([`${RULE}the cloud refuses rules for a group of another project, as 'far' is.`]);
   const many = Array.from({ length: 101 }, (_, i) => `allow tcp ${i + 1} from any`).join('\n');
   const rules = `group web { id sg-aaaaaaaa inbound { ${many} } }`;
-  expect(left(rules).reasons).toEqual([
-    `${RULE}they are 101, where the cloud takes 100 unless it was told otherwise: 'quotas' in secgroup.json says so.`,
-  ]);
+  expect(left(rules).reasons).toEqual([`${RULE}they are 101, and the quota is 100 ('quotas' in secgroup.json).`]);
   expect(left(rules, { quotas: { inbound: null } })).toEqual({ actions: ['ModifySecurityGroupPolicies'], reasons: [] });
   expect(left(`${KEPT}\ngroup more {}`, { quotas: { groups: 1 } })).toMatchObject({
     actions: [],
-    reasons: [expect.stringContaining("The group 'more' is not created: it would be group 2")],
+    reasons: [expect.stringContaining("The group 'more' is not created: it would be group number 2")],
   });
 });
 
@@ -67,13 +65,13 @@ test('more groups than a machine takes, and a new group that is not made is boun
   const many = left(`${KEPT}\n${made}\n${cvm(groups)}`);
   expect(many.actions).not.toContain('ModifyInstancesAttribute');
   expect(many.reasons).toEqual([
-    "The groups of 'web-1' stay as they are live: they would be 6, where the cloud takes 5 unless it was told otherwise: 'quotas' in secgroup.json says so.",
+    "The groups of 'web-1' stay as they are live: they would be 6, and the quota is 5 ('quotas' in secgroup.json).",
   ]);
   expect(left(`${KEPT}\ngroup a { inbound { allow icmp from ::/0 } }\n${cvm(['a'])}`)).toEqual({
     actions: [],
     reasons: [
       "The group 'a' is not created: the cloud refuses ICMP with an IPv6 address: write icmpv6.",
-      "The groups of 'web-1' stay as they are live: 'a' is not planned itself.",
+      "The groups of 'web-1' stay as they are live: 'a' is not in the plan.",
     ],
   });
 });
@@ -81,14 +79,14 @@ test('more groups than a machine takes, and a new group that is not made is boun
 test('acls: protocols that they do not have, too many entries, another vpc', () => {
   const subnet = 'subnet s { vpc vpc-1 cidr 10.0.0.0/24 acl front }';
   const acl = (rules: string) => `${KEPT}\nacl front { inbound { ${rules} } outbound { allow all to any } }\n${subnet}`;
-  const unbound = "The acl of 's' stays as it is live: 'front' is not planned itself.";
+  const unbound = "The acl of 's' stays as it is live: 'front' is not in the plan.";
   for (const [rule, reason] of [
     ['deny gre from any', "the cloud's acls have no GRE."],
     ['deny icmpv6 from any6', "the cloud's acls have no ICMPv6."],
     ['allow icmp from any6', "the cloud's acls have no ICMP with an IPv6 address."],
     [
       'allow tcp 1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31,33,35,37,39,41 from any',
-      'they would be 21, where the cloud takes 20.',
+      'they would be 21, and the cloud allows 20.',
     ],
   ] as const) {
     expect(left(acl(rule))).toEqual({ actions: [], reasons: [`The acl 'front' is not created: ${reason}`, unbound] });
@@ -106,12 +104,12 @@ test('lists: protocols and numbers of members that the cloud does not take, and 
     actions: [],
     reasons: [
       "The service list 'odd' is not created: the cloud's service lists hold TCP, UDP, ICMP and GRE only, not 'ICMPv6'.",
-      `${RULE}'odd' is not planned itself.`,
+      `${RULE}'odd' is not in the plan.`,
     ],
   });
   const many = Array.from({ length: 21 }, (_, i) => `10.0.0.${i}`).join(' ');
   expect(left(`${KEPT}\naddresses many { ${many} }`).reasons).toEqual([
-    "The address list 'many' is not created: it would hold 21 members, where the cloud takes 20.",
+    "The address list 'many' is not created: it would hold 21 members, and the cloud allows 20.",
   ]);
 });
 

@@ -88,7 +88,7 @@ function faultOf(
   if (items.some(({ text }) => unmade.has(text) || unfilled.has(text)))
     return { message: t('a list that it names is not planned.') };
   if (isOver(items.length, MOST_ITEMS, old.length))
-    return { message: t('it would hold {0} members, where the cloud takes {1}.', items.length, MOST_ITEMS) };
+    return { message: t('it would hold {0} members, and the cloud allows {1}.', items.length, MOST_ITEMS) };
   return undefined;
 }
 

@@ -30,7 +30,7 @@ export function unreadIn(entity: Entity): Unread[] {
       const { service } = rule;
       if (service === undefined) add(rule, t('The rule has no service that can be read.'));
       else if ('ports' in service && service.ports.some((port) => portFault(port) !== undefined))
-        add(service, t('The rule has a port that is none.'));
+        add(service, t('The rule has an invalid port.'));
       const isNone = peerNode.kind === 'address' && 'addresses' in peer && addressSet.isEmpty(peer.addresses);
       if (peerNode.kind === 'broken' || peerNode.kind === 'internet' || isNone)
         add(peerNode, t('The rule has a peer that cannot be read.'));

@@ -29,7 +29,7 @@ export async function findCredentials(
   profile: string | undefined,
 ): Promise<Credentials | { readonly error: string }> {
   const name = profile ?? 'default';
-  if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) return { error: `'${name}' is no name of a profile.` };
+  if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) return { error: `'${name}' is not the name of a profile.` };
   const configured = readObject(await tccliFile(`${name}.configure`));
   const region = regionOf(configured);
   const fromProfile = region === undefined ? {} : { region };
@@ -66,7 +66,7 @@ function withToken(secretId: string, secretKey: string, token: string | undefine
 }
 
 function keysOf(file: Readonly<Record<string, unknown>> | undefined, name: string): Keys | { readonly error: string } {
-  if (file === undefined) return { error: `The file of tccli's profile '${name}' is no JSON object.` };
+  if (file === undefined) return { error: `The file of tccli's profile '${name}' is not a JSON object.` };
   const text = (field: string) => (typeof file[field] === 'string' && file[field] !== '' ? file[field] : undefined);
   if (typeof file['oauth'] === 'object' || text('type') === 'oauth' || text('type') === 'sso') {
     return {

@@ -11,7 +11,9 @@ export function endpointOf(text: string = ROOT): UrlOf | { readonly error: strin
   const url = URL.parse(isWhole ? text : `https://service.${text}`);
   const isPlain = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
   if (!isPlain || !/^https?:$/.test(url.protocol)) {
-    return { error: `'${text}' is no endpoint: name a domain such as intl.${ROOT}, or a URL such as https://${ROOT}.` };
+    return {
+      error: `'${text}' is not an endpoint: name a domain such as intl.${ROOT}, or a URL such as https://${ROOT}.`,
+    };
   }
   return isWhole ? () => url.href : (service) => `https://${service}.${text}/`;
 }

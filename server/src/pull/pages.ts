@@ -93,7 +93,7 @@ function readPage(
   | { readonly fault: Fault } {
   const { [set]: list, TotalCount } = answer;
   // An empty list may be null, as some actions write it.
-  if (list !== null && !Array.isArray(list)) return unlike(name, `${set} is no list`);
+  if (list !== null && !Array.isArray(list)) return unlike(name, `${set} is not a list`);
   const things: (readonly [string, Thing])[] = [];
   for (const [index, each] of (list ?? []).entries()) {
     const read = readShape(shape, each, `${set}[${index}]`);

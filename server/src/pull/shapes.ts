@@ -166,7 +166,7 @@ export const serviceTemplateGroup: Shape = {
 
 /** `value` as `shape` says, or the first place at which it is not, as a path below `at`. */
 export function readShape(shape: Shape, value: unknown, at: string): Read {
-  if (!isObject(value)) return { fault: `${at} is no object` };
+  if (!isObject(value)) return { fault: `${at} is not an object` };
   const kept: [string, unknown][] = shape.whole
     ? Object.entries(value).filter(([name]) => !Object.hasOwn(shape.fields, name))
     : [];
@@ -189,18 +189,18 @@ function readKind(kind: Kind, value: unknown, at: string): { readonly value: unk
       // Some actions write a number where others write text, as for the id of a project.
       return typeof value === 'string' || typeof value === 'number'
         ? { value: String(value) }
-        : { fault: `${at} is no text` };
+        : { fault: `${at} is not a string` };
     case 'number':
-      return typeof value === 'number' ? { value } : { fault: `${at} is no number` };
+      return typeof value === 'number' ? { value } : { fault: `${at} is not a number` };
     case 'flag':
       return typeof value === 'boolean' ? { value } : { fault: `${at} is neither true nor false` };
     case 'texts':
       return Array.isArray(value) && value.every((each) => typeof each === 'string')
         ? { value }
-        : { fault: `${at} is no list of texts` };
+        : { fault: `${at} is not a list of strings` };
   }
   if ('one' in kind) return readShape(kind.one, value, at);
-  if (!Array.isArray(value)) return { fault: `${at} is no list` };
+  if (!Array.isArray(value)) return { fault: `${at} is not a list` };
   const all: unknown[] = [];
   for (const [index, each] of value.entries()) {
     const read = readShape(kind.many, each, `${at}[${index}]`);

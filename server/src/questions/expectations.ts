@@ -78,5 +78,5 @@ export function whyNotJudged(
   if (result.status === 'empty') return emptyWords(model, expectation, result.reason);
   return result.reason === 'incomplete'
     ? t('It cannot be judged: a name, an address or a port in it is wrong. Correct that first.')
-    : t('It speaks of too many kinds of packets to be judged: split it.');
+    : t('It covers too many kinds of packets to be judged: split it.');
 }

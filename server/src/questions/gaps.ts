@@ -124,7 +124,7 @@ function notAsked({ fields = [] }: ast.Region): readonly (Range & { readonly mes
     const actions = text
       .match(/"Action":\s*"[A-Za-z]+"/g)
       ?.map((each) => each.slice(each.indexOf(':') + 1).replace(/[\s"]/g, ''));
-    const message = t('{0} was refused when the snapshot was taken: what it tells is missing.', commas(actions ?? []));
+    const message = t('{0} was refused when the snapshot was taken: its answer is missing.', commas(actions ?? []));
     return { start: range.start, end: range.end, message };
   });
 }

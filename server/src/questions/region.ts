@@ -5,5 +5,5 @@ import { commas, t } from '#util/l10n.ts';
 export function regionFault(region: string | undefined, models: readonly Model[]): string | undefined {
   const known = new Set(models.flatMap(({ regions }) => [...regions.keys()]));
   if (region === undefined || known.has(region)) return undefined;
-  return t("No file speaks of the region '{0}'. There is: {1}.", region, commas([...known]));
+  return t("No file mentions the region '{0}'. The files have {1}.", region, commas([...known]));
 }

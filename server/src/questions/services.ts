@@ -81,7 +81,7 @@ export function readPacketServices(
 function readPort(text: string | number): number | Fault {
   const port = typeof text === 'number' ? text : /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
   if (Number.isInteger(port) && port >= 1 && port <= services.MAX_PORT) return port;
-  return { error: t("'{0}' is no port: use a number from 1 to {1}.", text, services.MAX_PORT) };
+  return { error: t("'{0}' is not a port: use a number from 1 to {1}.", text, services.MAX_PORT) };
 }
 
 function noPorts(protocol: services.Protocol): string {
@@ -90,7 +90,7 @@ function noPorts(protocol: services.Protocol): string {
 
 function noProtocol(text: string): string {
   return t(
-    "'{0}' is no protocol and no service: use tcp, udp, icmp, icmpv6, gre, other, a number from 0 to 255 or the name of a service.",
+    "'{0}' is neither a protocol nor a service: use tcp, udp, icmp, icmpv6, gre, other, a number from 0 to 255 or the name of a service.",
     text,
   );
 }

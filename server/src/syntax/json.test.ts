@@ -39,12 +39,12 @@ describe('parseJson', () => {
   });
 
   test.each([
-    ['', 'The file holds no value.', 0, undefined],
+    ['', 'The file contains no JSON value.', 0, undefined],
     ['\0\0\0', "'\\u0000\\u0000\\u0000' is not JSON.", 0, undefined],
     ['{"a": 1', 'The file ends before a bracket that it opened is closed.', 7, [['a', 1]]],
     ['{"a": [1, {"b": "c', 'The string is not closed with a quote on its line.', 16, [['a', [1, [['b', 'c']]]]]],
     ['[1 2]', "',' is missing.", 3, [1, 2]],
-    ['[1,]', "The ',' before this is one too many.", 3, [1]],
+    ['[1,]', "Remove the ',' before this.", 3, [1]],
     ['{"a" 1}', "':' is missing.", 5, [['a', 1]]],
     ['{"a": }', 'A value is missing.', 6, [['a', undefined]]],
     ['{"a": [1}', "']' is missing.", 8, [['a', [1]]]],

@@ -72,9 +72,9 @@ const SCAN_ERRORS: ReadonlyMap<number, string> = new Map([
   [1, message("The comment is not closed with '*/'.")],
   [2, message('The string is not closed with a quote on its line.')],
   [3, message('The number is not complete.')],
-  [4, message("'\\u' wants four hexadecimal digits.")],
-  [5, message('This escape sequence is none of JSON.')],
-  [6, message('A control character in a string has to be escaped.')],
+  [4, message("'\\u' needs four hexadecimal digits.")],
+  [5, message('JSON does not have this escape sequence.')],
+  [6, message('A control character in a string must be escaped.')],
 ]);
 
 export interface JsonOptions {
@@ -301,7 +301,7 @@ class Reader {
       this.#problem(start, start, t('A value is missing.'));
     } else if (this.#expected === 'colon') this.#problem(start, start, t("':' and a value are missing."));
     else if (this.#expected === 'value' || this.#expected === 'key') {
-      this.#problem(start, start, t("The ',' before this is one too many."));
+      this.#problem(start, start, t("Remove the ',' before this."));
     }
     while (this.#stack.at(-1)?.kind !== kind) {
       const top = this.#pop(start);
@@ -344,7 +344,7 @@ class Reader {
       );
       this.#problem(end, end, words);
     } else if (this.#root === undefined && this.#problems.length === 0) {
-      this.#problem(end, end, t('The file holds no value.'));
+      this.#problem(end, end, t('The file contains no JSON value.'));
     }
     while (this.#stack.length > 0) this.#pop(end);
   }

@@ -280,7 +280,7 @@ export function addId(draft: Draft, token: IToken, base: number, problems: ast.P
     problems.push({
       ...rangeOf(token, base),
       message: l10n.t(
-        "'{0}' is no id of {1}; write {2}.",
+        "'{0}' is not an id of {1}; write {2}.",
         clip(token.image),
         l10n.t(what[draft.kind]),
         idOf(draft.kind),
@@ -305,7 +305,7 @@ export function setOnce<K extends 'vpc' | 'cidr' | 'acl' | 'subnet'>(
     problems.push({
       start: earlier.start,
       end: earlier.end,
-      message: l10n.t("'{0}' is given again further down, and that one counts; remove this one.", key),
+      message: l10n.t("'{0}' is set again further down, and the last one counts; remove this one.", key),
     });
   }
   draft[key] = value;

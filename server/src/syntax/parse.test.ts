@@ -97,7 +97,10 @@ test.each([
   ['allow tcp 80 from any web', "4:27 Expected ',' or the end of the rule, found 'web'."],
   ['allow tcp 80 from any until "x"', "4:33 Expected a day such as 2027-03-31 after 'until', found '\"x\"'."],
   ['allow tcp 80 from any "x', `4:27 This string is not closed; add '"' at its end.`],
-  ['allow tcp 80 from any "\\q"', `4:28 '\\q' is no escape; write \\", \\\\, \\n, \\t or \\u{…} with a code point.`],
+  [
+    'allow tcp 80 from any "\\q"',
+    `4:28 '\\q' is not an escape; write \\", \\\\, \\n, \\t or \\u{…} with a code point.`,
+  ],
   [
     'allow tcp 80 from 10.0.0.1-10.0.0.9',
     "4:23 Expected a peer: an address or block, any, any6, self or a name, found '10.0.0.1-10.0.0.9'.",
@@ -144,7 +147,7 @@ test('missing braces are told once, where they are missing, and end nothing else
 test('a brace too many in a group does not end the group', () => {
   const text =
     'group a {\n  inbound {\n    allow ssh from any\n  }\n  }\n  outbound {\n    allow all to any\n  }\n}\ngroup b {\n}\n';
-  expect(problems(text)).toEqual(["6:3 'outbound' stands behind the end of group; a '}' before it is one too many."]);
+  expect(problems(text)).toEqual(["6:3 'outbound' comes after the end of group; there is a '}' too many before it."]);
   expect(group(text).lists.length).toBe(2);
 });
 
@@ -234,7 +237,7 @@ describe('interfaces of a cvm', () => {
 
   test('an id of another kind is none, and an interface outside of a cvm is told where it belongs', () => {
     expect(problems('cvm c {\n  interface {\n    id ins-1\n  }\n}\n')).toEqual([
-      "3:8 'ins-1' is no id of an interface; write eni-….",
+      "3:8 'ins-1' is not an id of an interface; write eni-….",
     ]);
     expect(problems('interface e {\n  groups a\n}\n')).toEqual(["1:1 'interface' belongs in a cvm."]);
     expect(problems('subnet s {\n  interface {\n    groups a\n  }\n}\n')).toHaveLength(1);
@@ -255,12 +258,12 @@ test('the last of two properties counts, and the earlier one is a problem', () =
   const text = 'subnet s {\n  cidr 10.0.0.0/24\n  cidr 10.0.1.0/24\n}\n';
   const [subnet] = declarations(text);
   expect(subnet?.kind === 'subnet' && subnet.cidr?.text).toBe('10.0.1.0/24');
-  expect(problems(text)).toEqual(["2:8 'cidr' is given again further down, and that one counts; remove this one."]);
+  expect(problems(text)).toEqual(["2:8 'cidr' is set again further down, and the last one counts; remove this one."]);
 });
 
 test('an id of another kind is a problem, and no id', () => {
   expect(group('group g {\n  id ins-1\n}\n').ids).toEqual([]);
-  expect(problems('group g {\n  id ins-1\n}\n')).toEqual(["2:6 'ins-1' is no id of a group; write sg-…."]);
+  expect(problems('group g {\n  id ins-1\n}\n')).toEqual(["2:6 'ins-1' is not an id of a group; write sg-…."]);
 });
 
 test('comments know whether they are alone on their line', () => {

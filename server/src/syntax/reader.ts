@@ -146,7 +146,7 @@ function reportBrokenText(reader: Reader, found: IToken): void {
     range,
     reading.broken === 'unclosed'
       ? l10n.t("This string is not closed; add '\"' at its end.")
-      : l10n.t('{0} is no escape; write {1} with a code point.', `'${clip(written)}'`, l10n.oneOf(ESCAPES)),
+      : l10n.t('{0} is not an escape; write {1} with a code point.', `'${clip(written)}'`, l10n.oneOf(ESCAPES)),
   );
 }
 

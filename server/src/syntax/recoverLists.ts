@@ -54,7 +54,7 @@ export function recoverPolicies(reader: Reader, draft: node.Draft, from: number)
     reportAt(
       reader,
       more,
-      l10n.t("'{0}' stands behind the end of {1}; a '}' before it is one too many.", found, draft.kind),
+      l10n.t("'{0}' comes after the end of {1}; there is a '}' too many before it.", found, draft.kind),
     );
     closedEarly = true;
     at = readBody(reader, body, more);

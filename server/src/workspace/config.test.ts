@@ -48,21 +48,21 @@ test('a bad value is reported at the value, and the default holds', () => {
     #- /secgroup.json
     {
       "quotas": {"groups": "many", "inbound": -1, "outbound": 1.5, "groupsPerCvm": true, "inbond": 3},
-      //                   ^^^^^^ config-error: 'quotas.groups' has to be a whole number from 0, or null for no limit, not "many". The default holds.
-      //                                      ^^ config-error: 'quotas.inbound' has to be
+      //                   ^^^^^^ config-error: 'quotas.groups' must be a whole number from 0, or null for no limit, not "many". The default holds.
+      //                                      ^^ config-error: 'quotas.inbound' must be
       //                                                      ^^^ config-error
       //                                                                           ^^^^ config-error
       //                                                                                 ^^^^^^^^ config-error: There is no setting 'quotas.inbond'. Did you mean 'inbound'?
       "severity": {"unknown-name": "off", "open-to-world": "loud", "shadow-rule": "error", "unused-group": null},
       //                           ^^^^^ config-error: 'unknown-name' can be lowered to "hint", but not switched off
-      //                                                   ^^^^^^ config-error: 'severity.open-to-world' has to be one of "error", "warning", "information", "hint", "off", not "loud".
+      //                                                   ^^^^^^ config-error: 'severity.open-to-world' must be one of "error", "warning", "information", "hint", "off", not "loud".
       //                                                           ^^^^^^^^^^^^^ config-error: There is no diagnostic 'shadow-rule'.
       //                                                                                                   ^^^^ config-error
       "sensitivePorts": [22, 70000, "ssh"],
       //                     ^^^^^ config-error: 'sensitivePorts' holds whole numbers from 1 to 65535; 70000 is none
       //                            ^^^^^ config-error
       "crowdedGroup": [],
-      //              ^^ config-error: 'crowdedGroup' has to be a whole number from 0 on, not a list.
+      //              ^^ config-error: 'crowdedGroup' must be a whole number of at least 0, not a list.
       "files": {"exclude": ["ok", 7, "[a"]}
       //                          ^ config-error
       //                             ^^^^ config-error

@@ -68,7 +68,7 @@ export function readConfig(text: string): Config {
   const { root } = tree;
   if (root?.kind === 'object') readObject(root, settingsTable, '', values, problems);
   else if (root !== undefined)
-    problems.push(problemAt(root, t("'secgroup.json' has to hold an object in braces. The defaults hold.")));
+    problems.push(problemAt(root, t("'secgroup.json' must hold an object in braces. The defaults hold.")));
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
   return { settings: settingsFrom(values), problems };
 }
@@ -124,7 +124,7 @@ function readObject(
 
 function readValue(value: JsonValue, shape: Shape, path: string, values: Values, problems: ConfigProblem[]): void {
   const wrong = (what: string): void => {
-    problems.push(problemAt(value, t("'{0}' has to be {1}, not {2}. The default holds.", path, what, shown(value))));
+    problems.push(problemAt(value, t("'{0}' must be {1}, not {2}. The default holds.", path, what, shown(value))));
   };
   switch (shape.kind) {
     case 'object':
@@ -135,7 +135,7 @@ function readValue(value: JsonValue, shape: Shape, path: string, values: Values,
       if (shape.nullable && value.kind === 'literal' && value.value === null) values.set(path, null);
       else if (value.kind === 'number' && fits(value.value, shape)) values.set(path, value.value);
       else if (shape.nullable) wrong(t('a whole number from {0}, or null for no limit', shape.least));
-      else wrong(t('a whole number from {0} on', shape.least));
+      else wrong(t('a whole number of at least {0}', shape.least));
       break;
     case 'numbers':
       if (value.kind === 'array') values.set(path, readNumbers(value, shape, path, problems));
@@ -197,12 +197,12 @@ function readPatterns(array: JsonArray, path: string, problems: ConfigProblem[])
       problems.push(problemAt(item, t("'{0}' holds strings; {1} is none and is left out.", path, shown(item))));
     else if (item.value.length > MAX_PATTERN_LENGTH)
       problems.push(
-        problemAt(item, t('A pattern has at most {0} characters. This one is left out.', MAX_PATTERN_LENGTH)),
+        problemAt(item, t('A pattern may have at most {0} characters. This one is left out.', MAX_PATTERN_LENGTH)),
       );
     else if (patterns.length >= MAX_PATTERNS)
       problems.push(problemAt(item, t("'{0}' holds at most {1} patterns. This one is left out.", path, MAX_PATTERNS)));
     else if (parsePattern(item.value) === undefined)
-      problems.push(problemAt(item, t('{0} is no pattern that matches anything. It is left out.', shown(item))));
+      problems.push(problemAt(item, t('{0} is not a pattern that matches anything. It is left out.', shown(item))));
     else patterns.push(item.value);
   }
   return patterns;
@@ -234,7 +234,7 @@ function readSeverities(
           problemAt(
             value,
             t(
-              "'{0}' has to be one of {1}, not {2}. The default holds.",
+              "'{0}' must be one of {1}, not {2}. The default holds.",
               `${path}.${key}`,
               commas(allowedSeverities(key).map((word) => `"${word}"`)),
               shown(value),
@@ -246,7 +246,7 @@ function readSeverities(
           problemAt(
             value,
             t(
-              '\'{0}\' can be lowered to "hint", but not switched off: what it is about is not understood as it is written. The default holds.',
+              '\'{0}\' can be lowered to "hint", but not switched off, because text with this error is not understood. The default holds.',
               key,
             ),
           ),

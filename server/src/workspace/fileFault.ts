@@ -51,7 +51,7 @@ export function withFileFault(
   );
   const isBroken = kept.some(({ diagnostics }, i) => diagnostics.length < (blocks[i]?.diagnostics.length ?? 0));
   const words = t(
-    'Characters were lost when the file was read: it is not UTF-8. Open it again in its encoding (GB18030, if it comes from Chinese Windows) and save it as UTF-8.',
+    'The file is not UTF-8, and characters were lost when it was read. Open it again in its encoding (GB18030 if it comes from Chinese Windows) and save it as UTF-8.',
   );
   return [
     ...told(settings, file, isBroken ? 'syntax-error' : 'suspicious-character', { start: lost, end: lost + 1 }, words),
@@ -83,7 +83,7 @@ function told(
 }
 
 function noText(): string {
-  return t('The file is no text: it is neither UTF-8 nor UTF-16, and no GB18030 either.');
+  return t('The file is not text: it is neither UTF-8 nor UTF-16, and no GB18030 either.');
 }
 
 function nameOf(readAs: Exclude<ReadAs, 'nothing'>): string {

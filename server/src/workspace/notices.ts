@@ -26,7 +26,7 @@ export function noticesOf({ files, limits, complete, unread }: LeftOut): readonl
     if (!syntaxOnly) continue;
     const megabytes = limits.fileSize / 1_000_000;
     const message = t(
-      "'{0}' is over {1} MB: only its grammar is checked, and it is no part of the model.",
+      "'{0}' is larger than {1} MB: only its grammar is checked, and its groups and machines are left out of every answer.",
       nameOf(uri),
       megabytes,
     );

@@ -355,8 +355,8 @@ function notJudged(model: Model): string[] {
         ...listsNotJudged(model),
         plural(
           expectations,
-          'One expectation speaks of too many kinds of packets to be judged: split it.',
-          '{0} expectations speak of too many kinds of packets to be judged: split them, or name fewer addresses.',
+          'One expectation covers too many kinds of packets to be judged: split it.',
+          '{0} expectations cover too many kinds of packets to be judged: split them, or name fewer addresses.',
         ),
       ];
 }
@@ -377,14 +377,14 @@ function tooLargeWords(name: string, { direction, policies }: PolicyList): strin
   const [count, word] = [policies.length.toLocaleString('en'), directionWord(direction)];
   return policies.length > MAX_POLICIES
     ? t(
-        "The {0} {1} policies of '{2}' are too many for shadowed and redundant ones to be found: the limit is {3}.",
+        "The {0} list of '{2}' has {1} policies: shadowed and redundant ones are looked for in up to {3}.",
         count,
         word,
         name,
         MAX_POLICIES.toLocaleString('en'),
       )
     : t(
-        "The {0} {1} policies of '{2}' are too many that differ for shadowed and redundant ones to be found: addresses times services are over {3}.",
+        "The {0} {1} policies of '{2}' differ too much for shadowed and redundant ones to be looked for: addresses times services are over {3}.",
         count,
         word,
         name,

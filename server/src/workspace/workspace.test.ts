@@ -127,7 +127,7 @@ test('past a limit less is done, and said', async () => {
   const [snapshot] = made.snapshots();
   expect(snapshot?.notices).toEqual([
     'There are more than 5 files; the rest are left out.',
-    expect.stringContaining("'big.sg' is over"),
+    expect.stringContaining("'big.sg' is larger than"),
   ]);
   expect(snapshot?.files.size).toBe(5);
   expect(codes(made, 'file:///w/big.sg')).toEqual(['syntax-error']);
@@ -143,12 +143,12 @@ test('a list that is too large to be judged is said', async () => {
   const made = new Workspace({ host, limits: editorLimits, today });
   await made.addFolder('file:///w');
   expect(made.snapshots()[0]?.notices).toEqual([
-    "The 9,000 inbound policies of 'huge' are too many that differ for shadowed and redundant ones to be found: addresses times services are over 200,000,000.",
+    "The 9,000 inbound policies of 'huge' differ too much for shadowed and redundant ones to be looked for: addresses times services are over 200,000,000.",
   ]);
   const many = Array.from({ length: 100_001 }, () => 'allow all from any');
   made.open('file:///w/a.sg', `group huge { inbound {\n${many.join('\n')}\n} }`);
   expect(made.snapshots()[0]?.notices[0]).toBe(
-    "The 100,001 inbound policies of 'huge' are too many for shadowed and redundant ones to be found: the limit is 100,000.",
+    "The 100,001 list of 'huge' has inbound policies: shadowed and redundant ones are looked for in up to 100,000.",
   );
 });
 

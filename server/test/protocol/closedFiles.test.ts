@@ -221,7 +221,7 @@ test('an edit whose files never rest is refused, with the reason', async () => {
   let count = 0;
   client.host.called = () => void client.host.files.set('file:///shop/lists.sg', `# ${count++}\n${before}`);
   await expect(client.request(renameOffice.method, renameOffice.params)).rejects.toThrow(
-    'The files go on changing on the disk. Try again.',
+    'The files keep changing on disk. Try again.',
   );
 });
 
@@ -234,7 +234,7 @@ test('a rule that is meant by its place is left alone where the list has changed
   await client.request('secgroup/entities', {});
   client.host.files.set('file:///shop/db.sg', list('    deny all from any\n    allow tcp 22 from any\n'));
   expect(await client.request('secgroup/change', { change })).toMatchObject({
-    refused: 'It has been changed on the disk meanwhile. Look at it again.',
+    refused: 'It was changed on disk in the meantime. Look at it again.',
   });
   expect(await client.request('secgroup/change', { change })).toMatchObject({ label: 'Remove rule' });
 });
@@ -252,7 +252,7 @@ test('a file that is left out of the model is not made anew', async () => {
   started.push(client);
   const change = { kind: 'importGroups', uri, text: 'region ap-guangzhou\ngroup new {}\n' };
   expect(await client.request('secgroup/change', { change })).toMatchObject({
-    refused: "'new.sg' is there already, and settings or '.gitignore' leave it out.",
+    refused: "'new.sg' exists already, but the settings or '.gitignore' exclude it.",
   });
 });
 

@@ -88,7 +88,7 @@ test('expectations, each by itself', async () => {
 
 test('a map of a service that there is none of says so', async () => {
   expect(await ask('reachabilityMap', { region: 'ap-one', protocol: 'nonsense' })).toEqual({
-    error: expect.stringContaining("'nonsense' is no protocol and no service"),
+    error: expect.stringContaining("'nonsense' is neither a protocol nor a service"),
   });
 });
 

@@ -110,7 +110,7 @@ test('without a live side, or with two of one region, it is said what to do', as
   expect(await compare()).toEqual({
     isMissing: false,
     error:
-      "'again.live.sg.json' and 'south.live.sg.json' both say what is live in 'ap-guangzhou': take one of them away.",
+      "'again.live.sg.json' and 'south.live.sg.json' are both snapshots of what is live in 'ap-guangzhou': remove one of them.",
   });
 });
 

@@ -162,9 +162,9 @@ const refusals: readonly (readonly [what: string, result: Thing, said: RegExp])[
   [
     'another shape',
     { NetworkAclSet: [{ NetworkAclId: 7, IngressEntries: 'none' }] },
-    /NetworkAclSet\[0\]\.IngressEntries is no list/,
+    /NetworkAclSet\[0\]\.IngressEntries is not a list/,
   ],
-  ['no list', { NetworkAclSet: 'none' }, /NetworkAclSet is no list/],
+  ['no list', { NetworkAclSet: 'none' }, /NetworkAclSet is not a list/],
 ];
 
 for (const [what, result, said] of refusals) {
@@ -243,14 +243,14 @@ test('keys, profiles and regions that are not there say what to do', async () =>
   const said = async (args: readonly string[], variables = {}) => (await run(args, variables, home)).stderr;
   expect(await said(['--profile', 'browser'])).toMatch(/signs in by a browser/);
   expect(await said(['--profile', 'role'])).toMatch(/takes over a role/);
-  expect(await said(['--profile', 'broken'])).toMatch(/no JSON object/);
+  expect(await said(['--profile', 'broken'])).toMatch(/not a JSON object/);
   expect(await said(['--profile', 'absent'])).toMatch(/no profile 'absent'/);
-  expect(await said(['--profile', '../x'])).toMatch(/no name of a profile/);
+  expect(await said(['--profile', '../x'])).toMatch(/not the name of a profile/);
   expect(await said([], { TENCENTCLOUD_SECRET_ID: 'x' })).toMatch(/TENCENTCLOUD_SECRET_KEY is not set/);
-  expect(await said(['--region', '../x'])).toMatch(/'\.\.\/x' is no region/);
+  expect(await said(['--region', '../x'])).toMatch(/'\.\.\/x' is not a region/);
   const { TENCENTCLOUD_REGION: _, ...withoutRegion } = environment;
   expect((await run([], withoutRegion, { readHome: async () => undefined })).stderr).toMatch(/Say of which region/);
-  expect((await run(['--endpoint', 'ftp://x'])).stderr).toMatch(/is no endpoint/);
+  expect((await run(['--endpoint', 'ftp://x'])).stderr).toMatch(/is not an endpoint/);
 });
 
 test('Ctrl-C leaves nothing and answers 130', async () => {

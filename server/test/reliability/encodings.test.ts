@@ -64,7 +64,7 @@ test('formatting keeps its hands off, and says why, whether anything would chang
     const { exit, stderr } = await run(folder, ['format', ...args, '.']);
     expect(exit).toBe(2);
     expect(stderr).toContain("'lists.sg' is not formatted: It is GB18030, not UTF-8. Save it as UTF-8 first.");
-    expect(stderr).toContain("'picture.sg' is not formatted: The file is no text");
+    expect(stderr).toContain("'picture.sg' is not formatted: The file is not text");
   }
   expect(readFileSync(path.join(folder, 'lists.sg'))).toEqual(lists);
   expect(readFileSync(path.join(folder, 'picture.sg'))).toEqual(picture);
@@ -74,7 +74,7 @@ test('what is no text is one error', async () => {
   put('picture.sg', picture);
   put('picture.sg.json', picture);
   const told = (file: string) =>
-    `${file} error syntax-error: The file is no text: it is neither UTF-8 nor UTF-16, and no GB18030 either.`;
+    `${file} error syntax-error: The file is not text: it is neither UTF-8 nor UTF-16, and no GB18030 either.`;
   expect(await findings('.')).toEqual([told('picture.sg'), told('picture.sg.json')]);
 });
 
@@ -94,7 +94,7 @@ test('the server says the same of files that are not open, and does not edit the
     position,
     newName: 'hq',
   });
-  expect(error?.message).toBe("'lists.sg' is not edited. It is GB18030, not UTF-8. Save it as UTF-8 first.");
+  expect(error?.message).toBe("'lists.sg' cannot be changed. It is GB18030, not UTF-8. Save it as UTF-8 first.");
 });
 
 test('an editor that reads it as UTF-8 is told one fault, not one for each word', async () => {
@@ -109,5 +109,5 @@ test('an editor that reads it as UTF-8 is told one fault, not one for each word'
   server.open(uriOf('lists.sg'), text);
   const found = (await server.diagnose(uriOf('lists.sg'))).filter(({ code }) => !code.startsWith('unused-'));
   expect(found).toMatchObject([{ code: 'syntax-error', range: { start: { line: 1, character: 35 } } }]);
-  expect(found[0]?.message).toMatch(/^Characters were lost when the file was read: it is not UTF-8\./);
+  expect(found[0]?.message).toMatch(/^The file is not UTF-8, and characters were lost when it was read\./);
 });

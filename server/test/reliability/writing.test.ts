@@ -74,7 +74,7 @@ test('what is no file, or cannot be one, is left as it is: exit 2 and why', asyn
     ['/dev/null', 'is no file'],
     ['circle', 'links lead in a circle'],
     ['folder', 'is a folder'],
-    ['a.sg/b.sg', 'a part of the path is no folder'],
+    ['a.sg/b.sg', 'a part of the path is not a folder'],
     ['none/b.sg', 'the folder does not exist'],
     ['x'.repeat(255), 'the name is too long'],
   ] as const) {

@@ -42,7 +42,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
 
 async function diffOf(system: System, before: string, given: string | undefined, options: Options): Promise<number> {
   if (given === undefined && !(await isPlanFile(system, before)))
-    return fail(system, `'${before}' is no Terraform plan: say what it is to be compared with.`);
+    return fail(system, `'${before}' is not a Terraform plan: name what to compare it with.`);
   const after = given ?? before;
   const formats = given === undefined ? { ...options.formats, before: true } : options.formats;
   const old = await readVersion(system, before, after, { ...options, formats });

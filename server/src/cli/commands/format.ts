@@ -25,7 +25,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
 
 async function formatAll(system: System, paths: readonly string[], { check, config }: Options): Promise<number> {
   if (paths.includes('-')) {
-    if (paths.length > 1) return fail(system, "'-' stands alone: standard input is no file beside others.");
+    if (paths.length > 1) return fail(system, "'-' must be the only path: standard input is formatted alone.");
     return formatInput(system, check === true);
   }
   const loaded = await load(system, paths, config === undefined ? {} : { config });

@@ -73,7 +73,7 @@ async function planFor(system: System, paths: readonly string[], options: Option
   if ('unread' in planned) {
     const file = files.get(planned.unread.uri);
     const place = file === undefined ? '' : `${shownPlace(system, standing(file, planned.unread))}: `;
-    return fail(system, `${place}${planned.unread.message} What is live has to be read as a whole.`);
+    return fail(system, `${place}${planned.unread.message} What is live must be read as a whole.`);
   }
   const made = planned.plan;
   tell(system, files, made);

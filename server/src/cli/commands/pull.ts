@@ -56,7 +56,7 @@ async function pullTo(system: System, options: Options, signal: AbortSignal): Pr
   if ('error' in found) return fail(system, found.error);
   const asked = options.region ?? regionsSet(system.variable('TENCENTCLOUD_REGION') ?? found.region);
   const wrong = asked.find((name) => !/^[a-z0-9-]+$/.test(name));
-  if (wrong !== undefined) return fail(system, `'${wrong}' is no region: write it as ap-guangzhou.`);
+  if (wrong !== undefined) return fail(system, `'${wrong}' is not a region: write it as ap-guangzhou.`);
   if (asked.length === 0) {
     return fail(system, 'Say of which region: --region ap-guangzhou, several with commas, or --region all.');
   }

@@ -11,17 +11,17 @@ import type { SarifResult, SarifRule } from './sarif.ts';
 import { shownRule } from './shownRule.ts';
 
 const CODE = 'rule-without-expectation';
-const MESSAGE = 'No expectation speaks of this rule: it can be changed without any of them failing.';
+const MESSAGE = 'No expectation covers this rule: it can be changed without any of them failing.';
 
 export const coverageRule: SarifRule = {
   id: CODE,
-  shortDescription: { text: 'Rule that no expectation speaks of' },
+  shortDescription: { text: 'Rule that no expectation covers' },
   defaultConfiguration: { level: 'note' },
 };
 
 export function coverageText(system: System, snapshot: Snapshot, { rules, unspoken }: Coverage): string {
   const lines = shownRules(system, snapshot, unspoken).map((rule) => `  ${rule}\n`);
-  return `Rules that no expectation speaks of: ${unspoken.length} of ${rules}\n${lines.join('')}`;
+  return `Rules that no expectation covers: ${unspoken.length} of ${rules}\n${lines.join('')}`;
 }
 
 export function coverageGithub(system: System, snapshot: Snapshot, { unspoken }: Coverage): string {

@@ -37,7 +37,7 @@ export function packetText(system: System, snapshot: Snapshot, answer: Trace, { 
     const owner = snapshot.model.entities.get(change.owner ?? '');
     if (owner === undefined) continue;
     lines.push(
-      `What would let it through: '${changeRule(change)}' in ${visible(owner.name)}, ${change.direction}, at index ${change.before}.`,
+      `What would allow it: '${changeRule(change)}' in ${visible(owner.name)}, ${change.direction}, at index ${change.before}.`,
     );
   }
   return `${lines.join('\n')}\n`;

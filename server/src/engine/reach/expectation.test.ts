@@ -36,7 +36,7 @@ test('an expectation over groups is proved or refuted with a packet and the rule
   });
 });
 
-test('one that speaks of no packet is empty', () => {
+test('one that covers no packet is empty', () => {
   // Guards: empty groups, a machine and itself, families that never meet, icmp over IPv6.
   const v6 = `${SHOP} cvm six { private-ip fd00::1 } cvm seven { private-ip fd00::2 } services none {}
     subnet v { vpc v } cvm one { private-ip 10.7.0.1 } cvm two { private-ip 10.7.0.1 subnet v }`;

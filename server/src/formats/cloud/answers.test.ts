@@ -110,8 +110,8 @@ describe('answers of the API', () => {
     });
     const { notes } = await imported([file('instances.json', { InstanceSet: [1, 2, 3].map(machine), TotalCount: 3 })]);
     expect(notes.map((note) => note.replace(/^\S+: | \(\$.*$/g, ''))).toEqual([
-      "A cvm is in the vpc of its subnet: that this one is in 'vpc-1' cannot be said, nor the vpcs of 2 others.",
-      "The rule language has no word for 'Later' of a cvm.",
+      "A cvm is always in the vpc of its subnet: that this one is in 'vpc-1' cannot be expressed, nor the vpcs of 2 others.",
+      "The rule language cannot express 'Later' of a cvm.",
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('answers of the API', () => {
     ]);
     expect(notes.map((note) => note.replace(/^\S+: | \(\$.*$/g, ''))).toEqual([
       '2 interfaces that belong to no machine here are left out.',
-      "The snapshot is not whole: what 'DescribeNetworkAcls' would answer is missing.",
+      "The snapshot is incomplete: what 'DescribeNetworkAcls' would answer is missing.",
     ]);
   });
 });

@@ -52,7 +52,7 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
     rest.delete(key);
     if (isEmpty(value)) continue;
     if (value.kind !== 'array') {
-      report(source, 'broken', at(source, value), t('{0} has to be a list, in square brackets.', quote(key)));
+      report(source, 'broken', at(source, value), t('{0} must be a list, in square brackets.', quote(key)));
       continue;
     }
     for (const element of objectsIn(source, value, t('What {0} lists', quote(key)))) {
@@ -71,7 +71,7 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
 function reportSideLists(source: Source, rest: ReadonlyMap<string, JsonMember>): void {
   for (const one of listIn(rest, 'Missing')) {
     const action = one.kind === 'object' ? member(one, 'Action')?.value : undefined;
-    const words = t('The snapshot is not whole: what {0} would answer is missing.', quote(textOf(action)));
+    const words = t('The snapshot is incomplete: what {0} would answer is missing.', quote(textOf(action)));
     report(source, 'lost', at(source, one), words);
   }
   const [entry] = listIn(rest, 'NetworkAclQuintupleSet');
@@ -122,14 +122,14 @@ export function readRegions(source: Source, root: JsonObject, read: ReadElements
   const fields = fieldsOf(source, root);
   const version = said(fields, 'version');
   if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
-    report(source, 'broken', at(source, version), t('The version of a snapshot is {0}.', SNAPSHOT_VERSION));
+    report(source, 'broken', at(source, version), t('The version of a snapshot must be {0}.', SNAPSHOT_VERSION));
   }
   const regions = said(fields, 'regions');
   for (const key of ['$schema', 'version', 'regions']) fields.delete(key);
   reportUnknown(source, fields);
   if (regions === undefined) return [];
   if (regions.kind !== 'array') {
-    report(source, 'broken', at(source, regions), t('{0} has to be a list, in square brackets.', quote('regions')));
+    report(source, 'broken', at(source, regions), t('{0} must be a list, in square brackets.', quote('regions')));
     return [];
   }
   return objectsIn(source, regions, t('A region')).flatMap((region) => readLists(source, region, read));
@@ -143,6 +143,6 @@ function said(fields: ReadonlyMap<string, JsonMember>, key: string): JsonValue |
 function reportUnknown(source: Source, fields: ReadonlyMap<string, JsonMember>): void {
   for (const [key, { value }] of fields) {
     if (value === undefined || isEmpty(value) || KNOWN.has(key) || SIDE_LISTS.has(key)) continue;
-    report(source, 'lost', at(source, value), t('The member {0} has no place in the rule language.', quote(key)));
+    report(source, 'lost', at(source, value), t('The rule language cannot express the member {0}.', quote(key)));
   }
 }

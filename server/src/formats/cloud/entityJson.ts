@@ -379,7 +379,7 @@ function readNamed(
   if (id === undefined && name === undefined) {
     report(source, 'refused', range, t('The object has neither {0} nor {1}.', idKey, nameKey));
   } else if (provisional?.text === '') {
-    report(source, 'refused', provisional, t('{0} wants a name behind it.', quote(NAME_PREFIX)));
+    report(source, 'refused', provisional, t('{0} needs a name behind it.', quote(NAME_PREFIX)));
   }
   const chosen = name ?? provisional ?? id;
   return {

@@ -55,7 +55,7 @@ export function keyRange(member: JsonMember): Range {
 export function objectsIn(source: Source, list: JsonArray, what: string): JsonObject[] {
   return list.items.flatMap((item) => {
     if (item.kind === 'object') return [item];
-    report(source, 'refused', at(source, item), t('{0} has to be an object, in braces.', what));
+    report(source, 'refused', at(source, item), t('{0} must be an object, in braces.', what));
     return [];
   });
 }

@@ -109,7 +109,7 @@ function listsOf(source: Source, object: JsonObject): ast.RuleList[] {
     const found = member(object, key);
     if (found?.value === undefined || isEmpty(found.value)) continue;
     if (found.value.kind !== 'array') {
-      report(source, 'broken', at(source, found.value), t('{0} has to be a list, in square brackets.', quote(key)));
+      report(source, 'broken', at(source, found.value), t('{0} must be a list, in square brackets.', quote(key)));
       continue;
     }
     const keyword = at(source, keyRange(found));
@@ -179,7 +179,7 @@ function readRule(source: Source, object: JsonObject): StatedRule {
       const message =
         action === undefined
           ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
-          : t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(action.text));
+          : t("{0} is not an action: write 'ACCEPT' or 'DROP'.", quote(action.text));
       report(own, 'refused', action ?? whole, message);
     }
     const template = one(has.serviceModule, has.ServiceModule);
@@ -218,7 +218,7 @@ function onlyOne(source: Source, pieces: readonly (Piece | undefined)[]): Piece 
   for (const other of more) {
     if (first === undefined || other.text.toLowerCase() === first.text.toLowerCase()) continue;
     const words = t(
-      'The rule says {0} and {1} of one thing: only one of them may be there.',
+      '{0} and {1} of the rule mean the same thing: only one of them may be there.',
       quote(first.text),
       quote(other.text),
     );

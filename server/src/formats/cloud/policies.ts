@@ -52,7 +52,9 @@ function tellRequest(source: Source, object: JsonObject, lists: readonly ast.Rul
   if (set?.value?.kind !== 'object') return;
   const version = member(set.value, 'Version')?.value;
   if (version?.kind === 'string' && version.value === '0' && lists.some(({ rules }) => rules.length > 0)) {
-    const words = t("A request with Version '0' removes every rule; its rules are read all the same.");
+    const words = t(
+      "A request with Version '0' removes every rule of the group; the rules written in it are read nevertheless.",
+    );
     report(source, 'lost', at(source, version), words);
   }
   const [only, ...more] = lists;
@@ -90,7 +92,10 @@ function partialRequest(
   for (const key of ['OriginalSecurityGroupPolicySet', 'UpdateType']) {
     const told = member(object, key);
     if (told === undefined) continue;
-    const reason = t('A request with {0} replaces some rules of a group: it does not hold all of them.', quote(key));
+    const reason = t(
+      'A request with {0} replaces some rules of a group: it does not contain all of its rules.',
+      quote(key),
+    );
     return { at: told, reason };
   }
   const set = member(object, 'SecurityGroupPolicySet');
@@ -118,7 +123,7 @@ function partialRequest(
   );
   if (isWhole || member(object, 'SecurityGroupName') !== undefined) return undefined;
   const reason = t(
-    'A request whose policies say places that are not those of a whole list inserts, replaces or deletes some rules of a group.',
+    'The PolicyIndex values here are not those of a whole list, so this request inserts, replaces or deletes only some rules of a group.',
   );
   return { at: set, reason };
 }

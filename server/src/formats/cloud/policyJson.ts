@@ -82,7 +82,7 @@ function readQuintuple(source: Source, object: JsonObject, direction: ast.Direct
     const { has, left, ...whole } = readObject(own, QUINTUPLE_ENTRY, object);
     const unsaid = (piece: Piece | undefined, what: string, everything: RegExp) => {
       if (piece === undefined || everything.test(piece.text)) return;
-      const words = t('Rules here cannot say {0} {1} of a QUINTUPLE acl.', what, quote(piece.text));
+      const words = t('The rule language cannot express {0} {1} of a QUINTUPLE acl.', what, quote(piece.text));
       report(own, own.live ? 'refused' : 'lost', piece, words);
     };
     const isInbound = direction === 'inbound';
@@ -159,7 +159,7 @@ function readAction(source: Source, piece: Piece | undefined, whole: Range): Par
   const range = { start: piece.start, end: piece.end };
   const action = actionOf(piece.text);
   if (action === undefined) {
-    report(source, 'refused', range, t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(piece.text)));
+    report(source, 'refused', range, t("{0} is not an action: write 'ACCEPT' or 'DROP'.", quote(piece.text)));
   }
   return { action: action ?? 'deny', range };
 }
@@ -197,7 +197,7 @@ function policyService(
       source,
       'refused',
       name,
-      t("{0} is no service template: their ids begin with 'ppm-' or 'ppmg-'.", quote(piece.text)),
+      t("{0} is not a service template: their ids begin with 'ppm-' or 'ppmg-'.", quote(piece.text)),
     );
     return undefined;
   }
@@ -243,14 +243,13 @@ function reference(source: Source, piece: Piece, shape: RegExp, what: string): a
   const name = readReference(piece);
   const place = { start: name.start, end: name.end };
   if (isNameReference(piece.text) || shape.test(piece.text)) return { kind: 'name', name, ...place };
-  report(source, 'refused', place, t('{0} is no id of {1}.', quote(piece.text), what));
+  report(source, 'refused', place, t('{0} is not an id of {1}.', quote(piece.text), what));
   return { kind: 'broken', ...place };
 }
 
 /** The family is the address's own, whatever member it stands in; written back, it stands in the right one. */
 function addressOf(source: Source, piece: Piece, key: 'CidrBlock' | 'Ipv6CidrBlock'): ast.Peer {
   const wrong = piece.text.includes(':') !== (key === 'Ipv6CidrBlock');
-  if (wrong)
-    report(source, 'lost', piece, t('{0} stands in {1}: it is read by its own family.', quote(piece.text), key));
+  if (wrong) report(source, 'lost', piece, t('{0} is in {1}: it is read as what it is.', quote(piece.text), key));
   return readPeerAddress(piece);
 }

@@ -131,7 +131,7 @@ describe('the order that a list states', () => {
   };
 
   test('is that of PolicyIndex, as number or as text', async () => {
-    const moved = ['PolicyIndex 0 stands behind a higher one: the rules are taken in the order of their PolicyIndex.'];
+    const moved = ['PolicyIndex 0 follows a higher one: the rules are read in the order of their PolicyIndex.'];
     for (const value of [policies(2, 0, 1), policies('2', '0', '1'), policies(2, '0', 1)])
       expect(await order(value)).toEqual({ order: ['10.0.0.1', '10.0.0.2', '10.0.0.0'], notes: moved });
     expect(await order(policies(0, 1, '2'))).toEqual({ order: ['10.0.0.0', '10.0.0.1', '10.0.0.2'], notes: [] });
@@ -157,15 +157,15 @@ describe('the order that a list states', () => {
   test('says what is amiss with the places', async () => {
     expect(await order(policies(0, 2))).toEqual({
       order: ['10.0.0.0', '10.0.0.1'],
-      notes: ['PolicyIndex 2 stands where 1 is due: the rules between are not in the file.'],
+      notes: ['PolicyIndex 2 follows where 1 was expected: the rules in between are not in the file.'],
     });
     expect(await order(policies(1, 1, 0))).toEqual({
       order: ['10.0.0.0', '10.0.0.1', '10.0.0.2'],
-      notes: ['PolicyIndex 1 is there twice: the order of the list is taken.'],
+      notes: ['PolicyIndex 1 is there twice: the rules keep the order of the list.'],
     });
     expect(await order(policies(1, undefined))).toEqual({
       order: ['10.0.0.0', '10.0.0.1'],
-      notes: ['Not every rule of the list says its PolicyIndex: the order of the list is taken.'],
+      notes: ['Not every rule of the list has a PolicyIndex: the rules keep the order of the list.'],
     });
     // A request that inserts several rules at one place.
     expect(await order(policies(3, 3))).toEqual({ order: ['10.0.0.0', '10.0.0.1'], notes: [] });

@@ -76,7 +76,7 @@ export function readObject<K extends Kinds>(
     const place = at(source, value);
     left.push({ path: [key], text: source.text.slice(value.start, value.end), ...place });
     if (isRule && !Object.hasOwn(kinds, key) && !isEmpty(value) && mayDecide(key)) {
-      const words = t('{0} is no member that is known here, and could decide what the rule matches.', quote(key));
+      const words = t('{0} is not a known member, and could change what the rule matches.', quote(key));
       report(source, 'refused', place, words);
     }
   }
@@ -124,7 +124,7 @@ function wrong(source: Source, level: FindingLevel, value: JsonValue, words: str
 /** A text or number that counts: its place is what is inside the quotes. */
 export const word: Kind<Piece> = {
   read: (source, value, { key }) =>
-    pieceOf(source, value) ?? wrong(source, 'refused', value, t('{0} has to be a text.', quote(key))),
+    pieceOf(source, value) ?? wrong(source, 'refused', value, t('{0} must be a string.', quote(key))),
 };
 
 /** A text that decides nothing; its range holds the quotes. Of another kind it costs itself only. */
@@ -132,7 +132,7 @@ export const text: Kind<ast.Text> = {
   read: (source, value, { key }) =>
     value.kind === 'string'
       ? { value: value.value, ...at(source, value) }
-      : wrong(source, 'unread', value, t('{0} has to be a text: it is left out.', quote(key))),
+      : wrong(source, 'unread', value, t('{0} must be a string: it is left out.', quote(key))),
 };
 
 export interface Count extends Range {
@@ -145,7 +145,7 @@ export const count: Kind<Count> = {
     const piece = pieceOf(source, value);
     if (piece !== undefined && /^[0-9]{1,9}$/.test(piece.text))
       return { count: Number(piece.text), ...at(source, value) };
-    return wrong(source, 'unread', value, t('{0} has to be a whole number: it is left out.', quote(key)));
+    return wrong(source, 'unread', value, t('{0} must be a whole number: it is left out.', quote(key)));
   },
 };
 
@@ -154,10 +154,11 @@ export const words: Kind<readonly Piece[]> = {
   leavesEmpty: true,
   read: (source, value, { key }) => {
     if (value.kind !== 'array')
-      return wrong(source, 'broken', value, t('{0} has to be a list, in square brackets.', quote(key)));
+      return wrong(source, 'broken', value, t('{0} must be a list, in square brackets.', quote(key)));
     return value.items.flatMap((item) => {
       const piece = pieceOf(source, item);
-      if (piece === undefined && !isEmpty(item)) wrong(source, 'refused', item, t('{0} holds texts.', quote(key)));
+      if (piece === undefined && !isEmpty(item))
+        wrong(source, 'refused', item, t('{0} must hold strings.', quote(key)));
       return piece === undefined || piece.text === '' ? [] : [piece];
     });
   },
@@ -169,7 +170,7 @@ export function part<K extends Kinds>(inner: Shape<K>, level: 'refused' | 'broke
     read: (source, value, { key }) =>
       value.kind === 'object'
         ? readObject(source, inner, value)
-        : wrong(source, level, value, t('{0} has to be an object, in braces.', quote(key))),
+        : wrong(source, level, value, t('{0} must be an object, in braces.', quote(key))),
   };
 }
 
@@ -184,7 +185,7 @@ export function objects(what: () => string): Kind<Objects> {
   return {
     read: (source, value, member) => {
       if (value.kind !== 'array')
-        return wrong(source, 'broken', value, t('{0} has to be a list, in square brackets.', quote(member.key)));
+        return wrong(source, 'broken', value, t('{0} must be a list, in square brackets.', quote(member.key)));
       const items = objectsIn(source, value, what());
       return {
         objects: items,

@@ -169,11 +169,11 @@ describe('readSnapshot', () => {
   });
 
   test.each([
-    ['[]', "A snapshot is an object with 'regions'."],
-    ['{"a": 1}', "A snapshot has 'regions', a list."],
-    ['{"version": 2, "regions": []}', 'The version of a snapshot is 1.'],
-    ['{"regions": {"a": 1}}', "'regions' has to be a list, in square brackets."],
-    ['{"regions": [{"SecurityGroupSet": [1]}]}', "What 'SecurityGroupSet' lists has to be an object, in braces."],
+    ['[]', "A snapshot must be an object with 'regions'."],
+    ['{"a": 1}', "A snapshot must have 'regions', a list."],
+    ['{"version": 2, "regions": []}', 'The version of a snapshot must be 1.'],
+    ['{"regions": {"a": 1}}', "'regions' must be a list, in square brackets."],
+    ['{"regions": [{"SecurityGroupSet": [1]}]}', "What 'SecurityGroupSet' lists must be an object, in braces."],
     ['{"regions": [{"SecurityGroupSet": [{}]}]}', 'The object has neither SecurityGroupId nor SecurityGroupName.'],
   ])('%s is reported', (text, message) => {
     expect(problems(readSnapshot(text), text).map(([, m]) => m)).toEqual([message]);

@@ -313,7 +313,7 @@ function outlineOf(text: string, root: JsonValue | undefined): Outline {
   const cuts: Cut[] = [];
   if (root === undefined) return { cuts, problems, fields: [] };
   if (root.kind !== 'object') {
-    problems.push({ start: root.start, end: root.end, message: t("A snapshot is an object with 'regions'.") });
+    problems.push({ start: root.start, end: root.end, message: t("A snapshot must be an object with 'regions'.") });
     return { cuts, problems, fields: [] };
   }
   const version = member(root, 'version')?.value;
@@ -321,7 +321,7 @@ function outlineOf(text: string, root: JsonValue | undefined): Outline {
     problems.push({
       start: version.start,
       end: version.end,
-      message: t('The version of a snapshot is {0}.', SNAPSHOT_VERSION),
+      message: t('The version of a snapshot must be {0}.', SNAPSHOT_VERSION),
     });
   }
   const regions = member(root, 'regions');
@@ -335,8 +335,7 @@ function outlineOf(text: string, root: JsonValue | undefined): Outline {
   }
   for (const region of elementsOf(regions, problems)) {
     if (region.kind === 'object') outlineRegion(region, cuts, problems);
-    else
-      problems.push({ start: region.start, end: region.end, message: t('A region has to be an object, in braces.') });
+    else problems.push({ start: region.start, end: region.end, message: t('A region must be an object, in braces.') });
   }
   return { cuts, problems, fields: unknownFields(text, root, 0, ({ key }) => key === 'regions' || key === 'version') };
 }
@@ -348,7 +347,7 @@ function outlineAnswer(root: JsonObject, cuts: Cut[], problems: JsonProblem[]): 
   if (answer.members.some(({ key }) => isListKey(key))) outlineRegion(answer, cuts, problems);
   else if (root.members.length > 0 && member(root, 'version') === undefined) {
     const range = { start: root.start, end: Math.min(root.end, root.start + 1) };
-    problems.push({ ...range, message: t("A snapshot has 'regions', a list.") });
+    problems.push({ ...range, message: t("A snapshot must have 'regions', a list.") });
   }
 }
 
@@ -363,7 +362,7 @@ function outlineRegion(region: JsonObject, cuts: Cut[], problems: JsonProblem[])
         problems.push({
           start: element.start,
           end: element.end,
-          message: t('What {0} lists has to be an object, in braces.', quote(key)),
+          message: t('What {0} lists must be an object, in braces.', quote(key)),
         });
     }
   }
@@ -373,6 +372,6 @@ function elementsOf(list: JsonMember, problems: JsonProblem[]): readonly JsonVal
   const value = list.value;
   if (value === undefined || isEmpty(value)) return [];
   if (value.kind === 'array') return (value satisfies JsonArray).items;
-  problems.push({ ...keyRange(list), message: t('{0} has to be a list, in square brackets.', quote(list.key)) });
+  problems.push({ ...keyRange(list), message: t('{0} must be a list, in square brackets.', quote(list.key)) });
   return [];
 }

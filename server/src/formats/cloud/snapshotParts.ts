@@ -141,14 +141,14 @@ export function groupSpot(
     return { kind: 'text', text: jsonText(members(['version', SNAPSHOT_VERSION], ['regions', [regionJson]])) };
   const answer = withoutResponse(root);
   if (root.kind !== 'object' || answer?.kind !== 'object')
-    return { fault: t("A snapshot is an object with 'regions'.") };
+    return { fault: t("A snapshot must be an object with 'regions'.") };
   const regions = member(root, 'regions');
   const list = regions?.value;
   if (list?.kind === 'array') {
     const home = list.items.findLast((item) => item.kind === 'object' && regionOf(item) === region);
     return home?.kind === 'object' ? spotIn(home, set) : { kind: 'item', list, value: regionJson, depth: 1 };
   }
-  if (list !== undefined && !isEmpty(list)) return { fault: t("A snapshot has 'regions', a list.") };
+  if (list !== undefined && !isEmpty(list)) return { fault: t("A snapshot must have 'regions', a list.") };
   const isAnswer = regions === undefined && answer.members.some(({ key }) => isListKey(key));
   if (!isAnswer) return { kind: 'member', object: root, key: 'regions', value: [regionJson], depth: 2 };
   if (region === DEFAULT_REGION) return spotIn(answer, set);
@@ -170,6 +170,6 @@ function spotIn(
   if (list === undefined || isEmpty(list)) return { kind: 'member', object, key, value, depth: 1 };
   const [group] = value;
   if (list.kind !== 'array' || group === undefined)
-    return { fault: t('{0} has to be a list, in square brackets.', quote(key)) };
+    return { fault: t('{0} must be a list, in square brackets.', quote(key)) };
   return { kind: 'item', list, value: group, depth: 0 };
 }

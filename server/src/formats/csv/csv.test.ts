@@ -119,7 +119,7 @@ describe('reading a table', () => {
     ]);
     expect(
       (await rules('Source,Protocol port,Policy\n10.0.0.1,ALL,Allow\n', { direction: 'outbound' })).refused,
-    ).toEqual([expect.stringContaining('inbound by its header')]);
+    ).toEqual([expect.stringContaining('The header of the table says inbound')]);
   });
 
   test('unknown columns are noted, blank rows are none', async () => {
@@ -156,7 +156,7 @@ describe('what could decide is never left out', () => {
     }
     expect((await table(`${known},Port`, '10.0.0.1,TCP:80,Allow,ALL')).inbound).toEqual(['allow tcp 80 from 10.0.0.1']);
     expect((await table('Source,Port,Ports,Protocol,Policy', '10.0.0.1,80,81,TCP,Allow')).refused).toEqual([
-      "f:1:13: The columns 'Port' and 'Ports' say the same: leave one out.",
+      "f:1:13: The columns 'Port' and 'Ports' mean the same thing: leave one out.",
     ]);
     const aside = await table(`${known},Notes,Tags`, '10.0.0.1,ALL,Allow,a note,blue');
     expect(aside.inbound).toEqual(['allow all from 10.0.0.1 "a note"']);

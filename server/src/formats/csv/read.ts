@@ -105,7 +105,7 @@ export function readCsv(source: Source, given: ast.Direction | undefined): Item[
   if (again !== undefined) {
     const first = header.cells[roles.indexOf(roles[twice])];
     const words = t(
-      'The columns {0} and {1} say the same: leave one out.',
+      'The columns {0} and {1} mean the same thing: leave one out.',
       quote(first?.text ?? ''),
       quote(again.text),
     );
@@ -137,7 +137,7 @@ function reportUnknown(source: Source, header: Row, roles: readonly (Role | unde
     const decides = isUntitled ? roles.findLast((role) => role !== undefined) !== 'notes' : mayDecide(title);
     const parts = [quote(isUntitled ? `${i + 1}` : title), quote(piece.text)] as const;
     const words = decides
-      ? t('The column {0} is not known, and {1} could decide what the rule matches.', ...parts)
+      ? t('The column {0} is not known, and {1} could change what the rule matches.', ...parts)
       : t('The column {0} is not known: {1} is left out.', ...parts);
     report(source, decides ? 'refused' : 'lost', piece, words);
   });
@@ -158,7 +158,7 @@ function directionOf(
       source,
       'broken',
       header,
-      t('The table is {0} by its header, not {1}.', directionWord(told), directionWord(given)),
+      t('The header of the table says {0}, not {1}.', directionWord(told), directionWord(given)),
     );
     return undefined;
   }
@@ -179,7 +179,7 @@ function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefin
     const message =
       action === undefined
         ? t("The row has no policy: write 'Allow' (允许) or 'Refuse' (拒绝).")
-        : t("{0} is no policy: write 'Allow' (允许) or 'Refuse' (拒绝).", quote(action.text));
+        : t("{0} is not a policy: write 'Allow' (允许) or 'Refuse' (拒绝).", quote(action.text));
     report(source, 'refused', action ?? whole, message);
   }
   const service = rowService(source, cell('service'), cell('protocol'), cell('port'), whole);

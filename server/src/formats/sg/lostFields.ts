@@ -44,12 +44,12 @@ export function lostFields(placed: readonly Placed[]): { readonly file: number; 
       names.size > MOST
         ? plural(
             names.size - MOST,
-            'The rule language has no word for {1} and {0} more member of {2}.',
-            'The rule language has no word for {1} and {0} more members of {2}.',
+            'The rule language cannot express {1} and {0} more member of {2}.',
+            'The rule language cannot express {1} and {0} more members of {2}.',
             commas([...names].slice(0, MOST)),
             t(kind),
           )
-        : t('The rule language has no word for {0} of {1}.', commas([...names]), t(kind));
+        : t('The rule language cannot express {0} of {1}.', commas([...names]), t(kind));
     return { file, finding: { level: 'lost', start: range.start, end: range.end, message: words } };
   });
 }

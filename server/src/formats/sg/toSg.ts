@@ -157,7 +157,7 @@ function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
       const message =
         isName(before) && cloudIdKind(before) === undefined
           ? t("The name {0} is taken: it becomes '{1}'.", ...words)
-          : t("The name {0} is no name of the rule language: it becomes '{1}'.", ...words);
+          : t("The name {0} is not a name of the rule language: it becomes '{1}'.", ...words);
       lost.push({ file, finding: lostAt(node.name, message) });
     }
   }
@@ -247,7 +247,7 @@ function regionName(writer: Writer, one: Placed, region: string): string {
     writer,
     one,
     one.item.declaration,
-    t("The region {0} is no name of the rule language: it becomes '{1}'.", quote(region), name),
+    t("The region {0} is not a name of the rule language: it becomes '{1}'.", quote(region), name),
   );
   return name;
 }
@@ -317,7 +317,7 @@ function braced(
   const own: string[] = [];
   for (const id of ids) {
     if (cloudIdKind(id.text) === kind) own.push(`id ${id.text}`);
-    else lose(writer, one, id, t('{0} is no id of {1}: it is left out.', quote(id.text), t(A_NOUN[kind])));
+    else lose(writer, one, id, t('{0} is not an id of {1}: it is left out.', quote(id.text), t(A_NOUN[kind])));
   }
   const all = [...own, ...lines].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
   return all.length === 0 ? `${head} {\n}` : `${head} {\n${all.join('\n')}\n}`;
@@ -358,7 +358,7 @@ function rulesOf(writer: Writer, one: Placed, list: ast.RuleList): string[] {
 
 function serviceItemText(writer: Writer, one: Placed, item: ast.ServiceItem): string[] {
   if (!hasUnreadablePort(item.value)) return [`${serviceText(writer, one, item.value)}${said(item.description)}`];
-  lose(writer, one, item, t('The service has a port that is none: it is left out.'));
+  lose(writer, one, item, t('The service has an invalid port: it is left out.'));
   return [];
 }
 
@@ -428,7 +428,7 @@ function subnetLines(writer: Writer, one: Placed, node: ast.Subnet): string[] {
 function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
   if (isName(vpc.text) && cloudIdKind(vpc.text) === undefined) return vpc.text;
   const name = validName(vpc.text, 'subnet');
-  lose(writer, one, vpc, t("The vpc {0} is no name of the rule language: it becomes '{1}'.", quote(vpc.text), name));
+  lose(writer, one, vpc, t("The vpc {0} is not a name of the rule language: it becomes '{1}'.", quote(vpc.text), name));
   return name;
 }
 
@@ -466,11 +466,11 @@ function lostVpcs({ vpcs }: Writer): Writer['lost'] {
     const vpc = quote(first.vpc.text);
     const words =
       more.length === 0
-        ? t('A cvm is in the vpc of its subnet: that this one is in {0} cannot be said.', vpc)
+        ? t('A cvm is always in the vpc of its subnet: that this one is in {0} cannot be expressed.', vpc)
         : plural(
             more.length,
-            'A cvm is in the vpc of its subnet: that this one is in {1} cannot be said, nor the vpc of {0} other.',
-            'A cvm is in the vpc of its subnet: that this one is in {1} cannot be said, nor the vpcs of {0} others.',
+            'A cvm is always in the vpc of its subnet: that this one is in {1} cannot be expressed, nor the vpc of {0} other.',
+            'A cvm is always in the vpc of its subnet: that this one is in {1} cannot be expressed, nor the vpcs of {0} others.',
             vpc,
           );
     return [{ file, finding: lostAt(first.vpc, words) }];

@@ -48,7 +48,7 @@ export function configOf(folder: string, files: readonly ConfigFile[], complaint
           complaints,
           'broken',
           block,
-          t('There are two of {0} in the module, which Terraform refuses.', `'${said}'`),
+          t('{0} is declared twice in the module, which Terraform refuses.', `'${said}'`),
         );
       }
     }

@@ -95,9 +95,9 @@ function finder(loaded: Loaded, configs: ReadonlyMap<string, Config>, complaints
       if (one.config.folder !== found.folder) continue;
       const block = caller.config.calls.get(name) ?? { start: 0, end: 0 };
       const shown = way.reverse().join(' → ');
-      const message = t('{0} calls itself without end, which Terraform refuses: {1}.', quote(found.folder), shown);
+      const message = t('{0} calls itself endlessly, which Terraform refuses: {1}.', quote(found.folder), shown);
       complain(complaints, 'broken', block, message);
-      return { why: t('calls itself without end'), local: true };
+      return { why: t('calls itself endlessly'), local: true };
     }
     return configs.get(found.folder) ?? { why: t('is not there'), local: true };
   };

@@ -40,7 +40,7 @@ export function asText(value: Value): Text | Mixed | Unknown {
     case 'bool':
       return { ...text(String(value.value)), ...placed(value) };
     default:
-      return fault(t('{0} stands where a text is wanted', nameOf(value)));
+      return fault(t('{0} is used where a string is needed', nameOf(value)));
   }
 }
 
@@ -49,7 +49,7 @@ export function asNumber(value: Value): Numeric | Unknown {
   if (value.kind === 'mixed') return unknownIn(value);
   const read = value.kind === 'text' ? numberIn(value.text) : undefined;
   return read === undefined
-    ? fault(t('{0} stands where a number is wanted', nameOf(value)))
+    ? fault(t('{0} is used where a number is needed', nameOf(value)))
     : { ...number(read), ...placed(value) };
 }
 
@@ -59,7 +59,7 @@ export function asTruth(value: Value): Truth | Unknown {
   if (value.kind === 'text' && (value.text === 'true' || value.text === 'false')) {
     return { ...truth(value.text === 'true'), ...placed(value) };
   }
-  return fault(t("{0} stands where 'true' or 'false' is wanted", nameOf(value)));
+  return fault(t('{0} is used where a bool is needed', nameOf(value)));
 }
 
 export function placed({ at }: Value): Pick<Value, 'at'> {
@@ -71,11 +71,11 @@ export function nameOf(value: Value): string {
   switch (value.kind) {
     case 'text':
     case 'mixed':
-      return t('a text');
+      return t('a string');
     case 'number':
       return t('a number');
     case 'bool':
-      return t('a truth value');
+      return t('a bool');
     case 'null':
       return t('null');
     case 'sequence':

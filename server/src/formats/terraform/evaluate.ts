@@ -135,7 +135,7 @@ function index(value: Value, key: Value): Value {
     return name.kind === 'mixed' ? unknownIn(name) : name;
   }
   if (value.kind !== 'sequence' || value.form === 'set')
-    return fault(t('{0} has no elements to be named', nameOf(value)));
+    return fault(t('{0} has no elements that could be named', nameOf(value)));
   const place = asNumber(key);
   if (place.kind === 'unknown') return place;
   const before = value.items.slice(0, place.value + 1).find((item) => item.kind === 'unknown' && item.many);
@@ -292,12 +292,12 @@ function* attempted(name: 'try' | 'can', args: readonly Expression[], scope: Sco
 }
 
 function* templateCall(name: string, [first, vars]: readonly Value[], scope: Scope): Step {
-  if (first === undefined || vars === undefined) return fault(t("'{0}' wants a text and an object", name));
+  if (first === undefined || vars === undefined) return fault(t("'{0}' needs a string and an object", name));
   const given = asText(first);
   const content = name === 'templatestring' || given.kind !== 'text' ? given : asText(scope.module.file(given.text));
   if (content.kind !== 'text') return content.kind === 'mixed' ? unknownIn(content) : content;
   if (vars.kind !== 'mapping')
-    return vars.kind === 'unknown' ? vars : fault(t("'{0}' wants a text and an object", name));
+    return vars.kind === 'unknown' ? vars : fault(t("'{0}' needs a string and an object", name));
   const expression = scope.module.template(content.text);
   if (expression === undefined) return fault(t('the template cannot be read'));
   let inside: Scope = { budget: scope.budget, module: { ...scope.module, refer: onlyGiven } };

@@ -99,7 +99,7 @@ export function mapping(form: Mapping['form'], entries: ReadonlyMap<string, Valu
   return { kind: 'mapping', form, entries, depth, more };
 }
 
-const tooDeep = () => t('the value nests deeper than {0} levels', MAX_DEPTH);
+const tooDeep = () => t('the value is nested more than {0} levels deep', MAX_DEPTH);
 
 function depthOver(items: Iterable<Value>): number {
   let deepest = 0;

@@ -83,7 +83,7 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
       complaints,
       'lost',
       repetition(block),
-      t('{0} is made no time: it is left out.', quote(`${instance.address}${name}`)),
+      t('{0} is created zero times: it is left out.', quote(`${instance.address}${name}`)),
     );
   }
   return made.map((one) => resourceOf(one, type, range));
@@ -246,7 +246,7 @@ function bodyOf(body: Body, scope: Scope, depth: number, at: Range = body): TfBo
     const list = lists.get(name) ?? [];
     lists.set(name, list);
     if (depth > MAX_DEPTH)
-      list.push({ kind: 'unknown', why: t('it nests too deep'), start: block.start, end: block.end });
+      list.push({ kind: 'unknown', why: t('it is nested too deeply'), start: block.start, end: block.end });
     else if (dynamic) for (const made of dynamicOf(block, scope, depth)) list.push(made);
     else list.push(bodyOf(block.body, scope, depth + 1, block));
   }
@@ -339,7 +339,7 @@ function asTf(value: Value, argument: Range, depth: number): TfValue | undefined
       return { kind: 'reference', resource: value.of.address, ...range };
     case 'sequence': {
       if (depth > MAX_DEPTH)
-        return { kind: 'unknown', why: t('it nests too deep'), start: argument.start, end: argument.end };
+        return { kind: 'unknown', why: t('it is nested too deeply'), start: argument.start, end: argument.end };
       const items = value.items.flatMap(
         (item) => asTf(item, within(item.at ?? argument, argument) ? (item.at ?? argument) : argument, depth + 1) ?? [],
       );
@@ -352,7 +352,7 @@ function asTf(value: Value, argument: Range, depth: number): TfValue | undefined
         if (made !== undefined) values.set(key, made);
       }
       if (value.more !== undefined || depth > MAX_DEPTH)
-        return unknownAt(value.more ?? fault(t('it nests too deep')), argument);
+        return unknownAt(value.more ?? fault(t('it is nested too deeply')), argument);
       return { kind: 'body', values, ...range };
     }
   }

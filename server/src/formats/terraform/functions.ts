@@ -42,7 +42,7 @@ export function callFunction(name: string, args: readonly Value[], scope: Scope)
   if (made !== undefined) return made(args, scope);
   return KNOWN.has(name) || name.includes('::')
     ? unknown(t("is not followed here: import what 'terraform show -json' prints"))
-    : refusedName(t('is no function of Terraform'));
+    : refusedName(t('is not a function of Terraform'));
 }
 
 /** What reads a clock, chance, keys or files outside, and what nobody writes rules with. */

@@ -195,7 +195,7 @@ test('what is switched off by its count is left out, and one of a kind is no los
   const { text, notes } = await imported(`${group('off', '0')}${group('on', '1')}${group('many', '2')}`);
   expect(text).toBe('group on {\n}\n\ngroup many {\n}\n\ngroup many-2 {\n}\n');
   expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
-    "3 'tencentcloud_security_group.off' is made no time: it is left out.",
+    "3 'tencentcloud_security_group.off' is created zero times: it is left out.",
     "10 The name 'many' is taken: it becomes 'many-2'.",
   ]);
 });
@@ -237,10 +237,12 @@ resource "tencentcloud_subnet" "s" {
 `);
   expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
     expect.stringMatching(/^10 Resources of one rule have no order .* the inbound rules are taken/),
-    expect.stringMatching(/^21 The group of 'tencentcloud_security_group_lite_rule.y' has a set of rules already/),
+    expect.stringMatching(
+      /^21 The group of 'tencentcloud_security_group_lite_rule.y' has another set of rules already/,
+    ),
     "26 The name 'many' is taken: it becomes 'many-2'.",
-    "31 The name 'subnet-front' is no name of the rule language: it becomes 'subnet_front'.",
-    "32 The rule language has no word for 'availability_zone' of a subnet.",
+    "31 The name 'subnet-front' is not a name of the rule language: it becomes 'subnet_front'.",
+    "32 The rule language cannot express 'availability_zone' of a subnet.",
   ]);
 });
 
@@ -249,7 +251,9 @@ test('a broken file is refused with its place, one without anything literal as w
     "f:3:1: 'identifier' is missing here.",
   ]);
   expect(await refused('module "x" {\n  source = "y"\n}\n')).toEqual([
-    expect.stringContaining("'module.x' is not followed: it comes from 'y', which is not here: run 'terraform init'"),
+    expect.stringContaining(
+      "'module.x' is not followed: it comes from 'y', which is not in this folder: run 'terraform init'",
+    ),
     expect.stringContaining('There is no security group'),
   ]);
   expect(await refused(`resource "a" "b" {\n}\n${'# x\n'.repeat(600_000)}`)).toEqual([

@@ -104,7 +104,7 @@ function withoutLastLine(expression: Expression | undefined): Expression | undef
 }
 
 function faultText(fault: Node): string {
-  if (!fault.isMissing) return t('This does not fit the language of Terraform.');
+  if (!fault.isMissing) return t('This is not valid Terraform.');
   return t('{0} is missing here.', `'${SPELT.get(fault.type) ?? fault.type}'`);
 }
 

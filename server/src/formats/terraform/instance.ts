@@ -91,7 +91,7 @@ const refer = (instance: Instance, root: string, accesses: readonly Access[]): R
     used,
     shown: `${instance.address}${as}`,
   });
-  if (name === undefined) return found(refusedName(t('is no name that stands for something here')), 0, root);
+  if (name === undefined) return found(refusedName(t('is not the name of anything in this configuration')), 0, root);
   switch (root) {
     case 'var':
       return found(variable(instance, name));
@@ -135,9 +135,9 @@ function* remembered(instance: Instance, name: string, make: () => Step): Step {
   const before = open.indexOf(shown);
   if (before >= 0) {
     const way = [...open.slice(before), shown];
-    const message = t('{0} goes round in a circle, which Terraform refuses.', shownWay(way));
+    const message = t('{0} refers to itself in a circle, which Terraform refuses.', shownWay(way));
     complain(complaints, 'broken', placeOf(instance, name), message);
-    return refusedName(t('goes round in a circle'));
+    return refusedName(t('refers to itself in a circle'));
   }
   open.push(shown);
   const value = yield make();
@@ -182,7 +182,7 @@ function typeIn(instance: Instance, written: Attribute | undefined): Type {
   const { world } = instance;
   const type = typeOf(written.value, (each) => run(world.budget, evaluate(each, bareScope(world))));
   if (type !== undefined) return type;
-  complain(world.complaints, 'refused', written, t('This is no type of Terraform.'));
+  complain(world.complaints, 'refused', written, t('Terraform has no such type.'));
   return ANY;
 }
 

@@ -225,7 +225,7 @@ function bodyOf(file: Read, object: JsonObject, depth: number): TfBody {
 function readValue(file: Read, value: JsonValue, depth: number): TfValue | undefined {
   const { source, secret } = file;
   const range = at(source, value);
-  if (depth > MAX_DEPTH) return { kind: 'unknown', why: t('it nests too deep'), ...range };
+  if (depth > MAX_DEPTH) return { kind: 'unknown', why: t('it is nested too deeply'), ...range };
   if (secret.has(value) && !isEmpty(value))
     return { kind: 'unknown', why: t('it is sensitive, which no output may show'), ...range };
   switch (value.kind) {

@@ -127,7 +127,7 @@ function attributesOf(reader: Reader, object: JsonObject, literal: boolean): Map
 function expressionOf(reader: Reader, value: JsonValue, literal: boolean, depth: number): Expression {
   const range = at(reader, value);
   if (depth > MAX_DEPTH) {
-    return { kind: 'literal', value: fault(t('the value nests deeper than {0} levels', MAX_DEPTH)), ...range };
+    return { kind: 'literal', value: fault(t('the value is nested more than {0} levels deep', MAX_DEPTH)), ...range };
   }
   switch (value.kind) {
     case 'literal':

@@ -290,12 +290,12 @@ function moduleOf(
 ): { readonly folder: string; readonly local: boolean } | Missing {
   const source = block.body.attributes.get('source')?.value;
   const written = source?.kind === 'literal' && source.value.kind === 'text' ? source.value.text : undefined;
-  if (written === undefined) return { why: t("has no 'source' that is a text"), local: true };
+  if (written === undefined) return { why: t("has no 'source', or one that is not a string"), local: true };
   if (/^\.\.?(?:[/\\]|$)/.test(written)) return { folder: joinPath(caller, written), local: true };
   // What is installed lies below the configuration.
   if (installed !== undefined && isWithin('.', installed)) return { folder: installed, local: false };
   const why = t(
-    "comes from '{0}', which is not here: run 'terraform init', or import what 'terraform show -json' prints",
+    "comes from '{0}', which is not in this folder: run 'terraform init', or import what 'terraform show -json' prints",
     written,
   );
   return { why, local: false };

@@ -53,9 +53,9 @@ function numeric(operator: string, left: Value, right: Value): Value {
     case '*':
       return number(x * y);
     case '/':
-      return y === 0 ? fault(t('a number is divided by zero')) : number(x / y);
+      return y === 0 ? fault(t('a division by zero')) : number(x / y);
     case '%':
-      return y === 0 ? fault(t('a number is divided by zero')) : number(x % y);
+      return y === 0 ? fault(t('a division by zero')) : number(x % y);
     case '<':
       return truth(x < y);
     case '<=':

@@ -15,7 +15,7 @@ export function nameOf(name: TfText | undefined, resource: TfResource): ast.Name
 export function reportRest(source: Source, body: TfBody, read: ReadonlySet<string>, what: string): void {
   for (const [key, value] of body.values) {
     if (read.has(key) || isNothing(value)) continue;
-    report(source, 'lost', value, t('The rule language has no word for {0} of {1}.', quote(key), what));
+    report(source, 'lost', value, t('The rule language cannot express {0} of {1}.', quote(key), what));
   }
 }
 

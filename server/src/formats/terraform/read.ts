@@ -308,7 +308,7 @@ function readRules(state: State, resource: TfResource): void {
   const draft = groupOf(state, resource);
   if (draft.owned) {
     const message = t(
-      'The group of {0} has a set of rules already, though each of them would own all: these come behind them.',
+      'The group of {0} has another set of rules already, though each set is meant to hold all rules of its group: these rules follow the others.',
       quote(resource.address),
     );
     report(source, 'lost', resource, message);
@@ -331,7 +331,7 @@ function readRules(state: State, resource: TfResource): void {
       source,
       'refused',
       value,
-      t('The provider has no argument {0} for a set of rules: nobody knows what it is meant to say.', quote(key)),
+      t('The provider has no argument {0} for a set of rules, so its meaning is unknown.', quote(key)),
     );
   }
 }

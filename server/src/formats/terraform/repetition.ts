@@ -30,7 +30,7 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
     const given = yield evaluate(count.value, scope);
     const value = asNumber(given.kind === 'unknown' ? (given.hidden ?? given) : given);
     if (value.kind === 'unknown') return value;
-    if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is no whole number"));
+    if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is not a whole number"));
     const spent = spend(scope.budget, value.value * 10);
     if (spent !== undefined) return spent;
     return tuple(
@@ -61,9 +61,9 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
     const entries = sortedEntries(value).map(([key, inner]) => [key, each(key, inner)] as const);
     return mapping('map', new Map(entries), value.more);
   }
-  if (value.kind !== 'sequence') return fault(t("'for_each' wants a map or a set, not {0}", nameOf(value)));
+  if (value.kind !== 'sequence') return fault(t("'for_each' needs a map or a set, not {0}", nameOf(value)));
   if (value.form !== 'set' && value.items.length > 0) {
-    return fault(t("'for_each' wants a map or a set, not {0}: 'toset' makes one of it", nameOf(value)));
+    return fault(t("'for_each' needs a map or a set, not {0}: convert it with 'toset'", nameOf(value)));
   }
   const entries = new Map<string, Value>();
   let more: Unknown | undefined;

@@ -72,10 +72,7 @@ function isWhole(source: Source, body: TfBody, kind: RuleKind): boolean {
   for (const [key, inner] of body.values) {
     if (!KEYS[kind].has(key)) {
       if (isNothing(inner)) continue;
-      const message = t(
-        'The provider has no argument {0} for a rule: nobody knows what it is meant to say.',
-        quote(key),
-      );
+      const message = t('The provider has no argument {0} for a rule, so its meaning is unknown.', quote(key));
       report(source, 'refused', inner, message + warning);
       isKnown = false;
       continue;
@@ -225,22 +222,22 @@ function wrongLite({ action, port, protocol }: Fields): { readonly at: Range; re
   if (/^(?:accept|drop)$/i.test(action.text) && !/^(?:ACCEPT|DROP)$/.test(action.text)) {
     return {
       at: action,
-      message: t("{0} has to be written in capitals here: 'ACCEPT' or 'DROP'.", quote(action.text)),
+      message: t("{0} must be written in capitals here: 'ACCEPT' or 'DROP'.", quote(action.text)),
     };
   }
   if (isTemplate(protocol)) return undefined;
   if (!/^(?:TCP|UDP|ICMP|ALL)$/.test(protocol.text)) {
     return {
       at: protocol,
-      message: t("{0} is no protocol here: write 'TCP', 'UDP', 'ICMP' or 'ALL'.", quote(protocol.text)),
+      message: t("{0} is not a protocol here: write 'TCP', 'UDP', 'ICMP' or 'ALL'.", quote(protocol.text)),
     };
   }
   if (/^(?:ICMP|ALL)$/.test(protocol.text)) {
     if (port.text === 'ALL') return undefined;
-    return { at: port, message: t("The port has to be 'ALL' with the protocol {0}.", protocol.text) };
+    return { at: port, message: t("The port must be 'ALL' with the protocol {0}.", protocol.text) };
   }
   if (/^(?:ALL|(?:\d{1,5},)*\d{1,5}|\d{1,5}-\d{1,5})$/.test(port.text)) return undefined;
-  return { at: port, message: t("{0} is no port here: write '80', '80,443', '80-90' or 'ALL'.", quote(port.text)) };
+  return { at: port, message: t("{0} is not a port here: write '80', '80,443', '80-90' or 'ALL'.", quote(port.text)) };
 }
 
 function readFields(source: Source, whole: Range, { action, peer, port, protocol, description }: Fields): ast.Rule {
@@ -273,7 +270,7 @@ function fieldsOf(source: Source, value: TfValue, form: Form): Field[] | undefin
   const last = fields.at(-1);
   if (fields.length >= form.fewest && (form.most > form.fewest || last?.text.includes('#') !== true)) return fields;
   const text = fields.map((field) => field.text).join('#');
-  report(source, 'refused', value, t("{0} is no rule: it has the form '{1}'.", quote(text), form.shown));
+  report(source, 'refused', value, t("{0} is not a rule: it has the form '{1}'.", quote(text), form.shown));
   return undefined;
 }
 
@@ -332,7 +329,7 @@ function finish(
     const message =
       action === undefined
         ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
-        : t("{0} is no action: write 'ACCEPT' or 'DROP'.", quote(action.text));
+        : t("{0} is not an action: write 'ACCEPT' or 'DROP'.", quote(action.text));
     report(source, 'refused', action ?? whole, message);
   }
   if (peers.length === 0 && !source.anyPeer) {

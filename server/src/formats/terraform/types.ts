@@ -141,7 +141,7 @@ export function fitted(value: Value, type: Type): Value {
 }
 
 function wrong(value: Value, wanted: string): Unknown {
-  return fault(t('{0} stands where {1} is wanted', nameOf(value), wanted));
+  return fault(t('{0} is used where {1} is needed', nameOf(value), wanted));
 }
 
 /** What is wrong inside makes the whole wrong. */

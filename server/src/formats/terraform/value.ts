@@ -94,8 +94,8 @@ export function whyNot(value: TfValue): string {
     case 'reference':
       return t('the id of {0} is given by the cloud', quote(value.resource));
     case 'list':
-      return t('a list stands where a text is wanted');
+      return t('a list is used where a string is needed');
     default:
-      return t('an object stands where a text is wanted');
+      return t('an object is used where a string is needed');
   }
 }

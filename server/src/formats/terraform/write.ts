@@ -140,7 +140,7 @@ function projectId(writer: Writer, group: Group): Json | undefined {
     writer.out,
     group.source,
     group.node.keyword,
-    t("Terraform wants a project's number, not '{0}': it is left out.", group.project),
+    t("Terraform needs a project's number, not '{0}': it is left out.", group.project),
   );
   return undefined;
 }

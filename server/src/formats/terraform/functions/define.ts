@@ -102,7 +102,7 @@ function as(kind: Kind, value: Value): Given {
       return 'kind' in inner ? { missing: inner } : { is: inner.values };
     }
     case 'map':
-      if (value.kind !== 'mapping') return { missing: fault(t('{0} stands where a map is wanted', nameOf(value))) };
+      if (value.kind !== 'mapping') return { missing: fault(t('{0} is used where a map is needed', nameOf(value))) };
       return value.more === undefined ? { is: value } : { missing: value.more };
     case 'value':
       return { is: value };
@@ -112,7 +112,7 @@ function as(kind: Kind, value: Value): Given {
 /** The elements of a list of which none is missing. */
 export function itemsOf(value: Value): readonly Value[] | Unknown {
   if (value.kind === 'unknown') return value;
-  if (value.kind !== 'sequence') return fault(t('{0} stands where a list is wanted', nameOf(value)));
+  if (value.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(value)));
   const rest = value.items.find((item) => item.kind === 'unknown' && item.many);
   return rest?.kind === 'unknown' ? rest : value.items;
 }

@@ -26,7 +26,7 @@ import { type Callable, fixed } from './define.ts';
 const MAX_DEPTH = 100;
 
 function fromJson(value: JsonValue | undefined, depth = 0): Value {
-  if (depth > MAX_DEPTH) return fault(t('the value nests deeper than {0} levels', MAX_DEPTH));
+  if (depth > MAX_DEPTH) return fault(t('the value is nested more than {0} levels deep', MAX_DEPTH));
   switch (value?.kind) {
     case 'string':
       return text(value.value);
@@ -51,7 +51,9 @@ const jsondecode: Callable = (args, scope) =>
     const spent = spend(scope.budget, written.length);
     if (spent !== undefined) return spent;
     const { root, problems } = parseJson(written);
-    return root === undefined || problems.length > 0 ? fault(t("'jsondecode' is given no JSON")) : fromJson(root);
+    return root === undefined || problems.length > 0
+      ? fault(t("the argument of 'jsondecode' is not JSON"))
+      : fromJson(root);
   })(args, scope);
 
 /** Of the library's own limits, aliases of aliases and too deep a text are thrown. */
@@ -59,7 +61,7 @@ const yamldecode: Callable = (args, scope) =>
   fixed(['text'], (written) => {
     const spent = spend(scope.budget, written.length * 4);
     if (spent !== undefined) return spent;
-    const wrong = fault(t("'yamldecode' is given no YAML"));
+    const wrong = fault(t("the argument of 'yamldecode' is not YAML"));
     try {
       const document = parseDocument(written, { merge: true, prettyErrors: false });
       return document.errors.length > 0 ? wrong : fromPlain(document.toJS({ maxAliasCount: 100 }), scope, 0);
@@ -71,7 +73,7 @@ const yamldecode: Callable = (args, scope) =>
 function fromPlain(value: unknown, { budget }: Pick<Scope, 'budget'>, depth: number): Value {
   const spent = spend(budget, 1);
   if (spent !== undefined) return spent;
-  if (depth > MAX_DEPTH) return fault(t('the value nests deeper than {0} levels', MAX_DEPTH));
+  if (depth > MAX_DEPTH) return fault(t('the value is nested more than {0} levels deep', MAX_DEPTH));
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return truth(value);
@@ -114,7 +116,9 @@ const jsonencode: Callable = ([value], { budget }) => {
 
 function decode64(written: string): Value {
   const bytes = bytesOf(written);
-  return bytes === undefined ? fault(t("'base64decode' is given no Base64")) : text(new TextDecoder().decode(bytes));
+  return bytes === undefined
+    ? fault(t("the argument of 'base64decode' is not Base64"))
+    : text(new TextDecoder().decode(bytes));
 }
 
 function bytesOf(written: string): Uint8Array | undefined {
@@ -141,7 +145,7 @@ const csvdecode: Callable = (args, scope) =>
         lines.map((line) => mapping('object', new Map(header.map((name, i) => [name, text(line[i] ?? '')])))),
       );
     } catch {
-      return fault(t("'csvdecode' is given no table"));
+      return fault(t("the argument of 'csvdecode' is not CSV"));
     }
   })(args, scope);
 

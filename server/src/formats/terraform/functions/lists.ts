@@ -33,14 +33,14 @@ const concat: Callable = (args, { budget }) => {
       const spent = spend(budget, arg.items.length);
       if (spent !== undefined) return spent;
       for (const item of arg.items) items.push(item);
-    } else return fault(t('{0} stands where a list is wanted', nameOf(arg)));
+    } else return fault(t('{0} is used where a list is needed', nameOf(arg)));
   }
   return tuple(items);
 };
 
 const flatten: Callable = ([list], { budget }) => {
   if (list === undefined || list.kind === 'unknown') return list ?? fault(t('the function lacks an argument'));
-  if (list.kind !== 'sequence') return fault(t('{0} stands where a list is wanted', nameOf(list)));
+  if (list.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(list)));
   const items: Value[] = [];
   const open: Value[] = [...list.items].reverse();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -80,7 +80,7 @@ function distinctOf(items: readonly Value[]): Value[] {
 function withGaps(make: (items: readonly Value[]) => Value): Callable {
   return ([value]) => {
     if (value === undefined || value.kind === 'unknown') return value ?? fault(t('the function lacks an argument'));
-    if (value.kind !== 'sequence') return fault(t('{0} stands where a list is wanted', nameOf(value)));
+    if (value.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(value)));
     return make(value.items);
   };
 }
@@ -107,7 +107,7 @@ function length(value: Value): Value {
 }
 
 function element(items: readonly Value[], place: number): Value {
-  if (items.length === 0) return fault(t("'element' is given an empty list"));
+  if (items.length === 0) return fault(t("the list given to 'element' is empty"));
   const at = Math.trunc(place) % items.length;
   return items[at < 0 ? at + items.length : at] as Value;
 }
@@ -115,11 +115,11 @@ function element(items: readonly Value[], place: number): Value {
 function range(first: number, second?: number, third?: number): Value {
   const [start, end] = second === undefined ? [0, first] : [first, second];
   const step = third ?? (end < start ? -1 : 1);
-  if (step === 0) return fault(t("'range' is given a step of zero"));
+  if (step === 0) return fault(t("the step given to 'range' is zero"));
   const items: Value[] = [];
   for (let value = start; step > 0 ? value < end : value > end; value += step) {
     // Terraform's own limit.
-    if (items.length === 1024) return fault(t("'range' makes more than 1024 numbers"));
+    if (items.length === 1024) return fault(t("'range' makes more than 1024 numbers, which Terraform refuses"));
     items.push(number(value));
   }
   return sequence('list', items);
@@ -141,20 +141,20 @@ const setproduct: Callable = variadic('any', (args, { budget }) => {
 
 function chunks(items: readonly Value[], size: number): Value {
   if (size === 0) return tuple([tuple(items)]);
-  if (!(size > 0)) return fault(t("'chunklist' is given a negative size"));
+  if (!(size > 0)) return fault(t("the size given to 'chunklist' is negative"));
   const made: Value[] = [];
   for (let i = 0; i < items.length; i += size) made.push(tuple(items.slice(i, i + size)));
   return tuple(made);
 }
 
 function slice(items: readonly Value[], from: number, to: number): Value {
-  if (from < 0 || to < from || to > items.length) return fault(t("'slice' is given places outside of the list"));
+  if (from < 0 || to < from || to > items.length) return fault(t("'slice': an index is outside of the list"));
   return tuple(items.slice(from, to));
 }
 
 function contains(value: Value, wanted: Value): Value {
   if (value.kind === 'unknown') return value;
-  if (value.kind !== 'sequence') return fault(t('{0} stands where a list is wanted', nameOf(value)));
+  if (value.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(value)));
   let missing: Unknown | undefined;
   for (const item of value.items) {
     const same = equal(item, wanted);
@@ -170,7 +170,7 @@ function indexOf(items: readonly Value[], wanted: Value): Value {
     if (typeof same !== 'boolean') return same;
     if (same) return number(i);
   }
-  return fault(t("'index' does not find the value in the list"));
+  return fault(t("'index': the value is not in the list"));
 }
 
 /** The first that is neither null nor empty. */
@@ -179,7 +179,7 @@ const coalesce: Callable = (args) => {
     if (arg.kind === 'unknown') return arg;
     if (!isEmptyText(arg)) return arg;
   }
-  return fault(t("'coalesce' finds nothing that is not empty"));
+  return fault(t("all arguments of 'coalesce' are empty"));
 };
 
 const coalescelist: Callable = (args) => {
@@ -187,14 +187,14 @@ const coalescelist: Callable = (args) => {
     if (arg.kind === 'unknown') return arg;
     if (arg.kind === 'sequence' && arg.items.length > 0) return arg;
   }
-  return fault(t("'coalescelist' finds no list that is not empty"));
+  return fault(t("all lists given to 'coalescelist' are empty"));
 };
 
 function only(value: Value): Value {
   if (value.kind === 'null') return NULL;
   const items = itemsOf(value);
   if ('kind' in items) return one(items);
-  if (items.length > 1) return fault(t("'one' is given a list of more than one element"));
+  if (items.length > 1) return fault(t("the list given to 'one' has more than one element"));
   return items[0] ?? NULL;
 }
 
@@ -277,7 +277,7 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
 /** In the order of the keys. */
 function valuesOf(map: Value | undefined): Value {
   if (map === undefined || map.kind === 'unknown') return map ?? fault(t('the function lacks an argument'));
-  if (map.kind !== 'mapping') return fault(t('{0} stands where a map is wanted', nameOf(map)));
+  if (map.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(map)));
   const known = sortedEntries(map).map(([, value]) => value);
   return tuple(map.more === undefined ? known : [...known, many(map.more)]);
 }

@@ -35,7 +35,7 @@ const merge: Callable = (args, { budget }) => {
       for (const key of entries.keys()) entries.set(key, one(rest));
     }
     if (arg.kind === 'unknown') continue;
-    if (arg.kind !== 'mapping') return fault(t('{0} stands where a map is wanted', nameOf(arg)));
+    if (arg.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(arg)));
     const spent = spend(budget, arg.entries.size);
     if (spent !== undefined) return spent;
     for (const [key, value] of arg.entries) entries.set(key, value);
@@ -47,21 +47,21 @@ function lookup(map: Value, key: Value, otherwise?: Value): Value {
   if (map.kind === 'unknown') return map;
   const name = asText(key);
   if (name.kind !== 'text') return name.kind === 'mixed' ? unknownIn(name) : name;
-  if (map.kind !== 'mapping') return fault(t('{0} stands where a map is wanted', nameOf(map)));
+  if (map.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(map)));
   return (
-    map.entries.get(name.text) ?? map.more ?? otherwise ?? fault(t("'lookup' finds no '{0}' in the map", name.text))
+    map.entries.get(name.text) ?? map.more ?? otherwise ?? fault(t("'lookup': the map has no key '{0}'", name.text))
   );
 }
 
 const keys: Callable = ([map]) => {
   if (map === undefined || map.kind === 'unknown') return map ?? fault(t('the function lacks an argument'));
-  if (map.kind !== 'mapping') return fault(t('{0} stands where a map is wanted', nameOf(map)));
+  if (map.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(map)));
   const known: Value[] = [...map.entries.keys()].sort(byBytes).map((key) => text(key));
   return sequence('list', map.more === undefined ? known : [...known, many(map.more)]);
 };
 
 function zipmap(names: readonly string[], values: readonly Value[]): Value {
-  if (names.length !== values.length) return fault(t("'zipmap' is given lists that differ in length"));
+  if (names.length !== values.length) return fault(t("the two lists given to 'zipmap' differ in length"));
   return mapping('object', new Map(names.map((name, i) => [name, values[i] as Value])));
 }
 
@@ -96,7 +96,7 @@ const tomap: Callable = fixed(['any'], (value) => {
   if (value.kind === 'mapping') return { ...value, form: 'map' };
   return value.kind === 'unknown' || value.kind === 'null'
     ? value
-    : fault(t('{0} stands where a map is wanted', nameOf(value)));
+    : fault(t('{0} is used where a map is needed', nameOf(value)));
 });
 
 /** Null converts to null. */

@@ -16,7 +16,7 @@ interface Block {
 function blockIn(written: string): Block | Unknown {
   const slash = written.indexOf('/');
   const parsed = parseAddress(written);
-  if (slash < 0 || !parsed.ok) return fault(t("'{0}' is no block of addresses", written));
+  if (slash < 0 || !parsed.ok) return fault(t("'{0}' is not a block of addresses", written));
   const { family, start } = parsed.address;
   return { start: BigInt(start), prefix: Number(written.slice(slash + 1)), width: family === 4 ? 32 : 128 };
 }
@@ -32,7 +32,8 @@ function subnetOf(block: Block, bits: number, place: bigint): Block | Unknown {
   if (!Number.isInteger(bits) || bits < 0 || prefix > block.width) {
     return fault(t('a block of /{0} cannot be extended by {1} bits', block.prefix, bits));
   }
-  if (place < 0n || place >= 1n << BigInt(bits)) return fault(t('{0} bits have no subnet {1}', bits, String(place)));
+  if (place < 0n || place >= 1n << BigInt(bits))
+    return fault(t('there is no subnet number {1} in {0} bits', bits, String(place)));
   return { start: block.start + place * sizeOf(block.width, prefix), prefix, width: block.width };
 }
 
@@ -44,7 +45,7 @@ function cidrsubnet(written: string, bits: number, place: number): Value {
   const block = blockIn(written);
   if ('kind' in block) return block;
   const at = whole(place);
-  if (at === undefined) return fault(t('{0} bits have no subnet {1}', bits, place));
+  if (at === undefined) return fault(t('there is no subnet number {1} in {0} bits', bits, place));
   const subnet = subnetOf(block, bits, at);
   return 'kind' in subnet ? subnet : blockText(subnet);
 }
@@ -61,7 +62,7 @@ function cidrsubnets([written = '', ...bits]: readonly string[]): Value {
     const size = sizeOf(block.width, first.prefix);
     const start = ((next + size - 1n) / size) * size;
     if (start + size > block.start + sizeOf(block.width, block.prefix)) {
-      return fault(t("'cidrsubnets' is asked for more than fits into {0}", written));
+      return fault(t("'cidrsubnets': so many subnets do not fit into {0}", written));
     }
     made.push(blockText({ ...first, start }));
     next = start + size;

@@ -14,7 +14,7 @@ function compiled(pattern: string): RE2JS | Unknown {
   try {
     return RE2JS.compile(pattern);
   } catch {
-    return fault(t("'{0}' is no regular expression of Terraform's", pattern));
+    return fault(t("'{0}' is not a regular expression that Terraform accepts", pattern));
   }
 }
 

@@ -88,7 +88,7 @@ function formatted(spec: string, args: readonly Value[], scope: Scope): Value {
     }
     if (groups['place'] !== undefined && groups['place'] !== '') next = Number(groups['place']) - 1;
     const arg = args[next++];
-    if (arg === undefined) return fault(t("the text '{0}' wants more arguments", spec));
+    if (arg === undefined) return fault(t("the format '{0}' needs more arguments", spec));
     const pieces = verb(groups, arg);
     if ('kind' in pieces) return pieces;
     made.push(...pieces);
@@ -113,7 +113,7 @@ function verb(groups: Record<string, string | undefined>, arg: Value): readonly 
       if (arg.kind === 'sequence' || arg.kind === 'mapping' || arg.kind === 'null') {
         return letter === 'v' && arg.kind === 'null'
           ? ['null']
-          : fault(t('{0} stands where a text is wanted', nameOf(arg)));
+          : fault(t('{0} is used where a string is needed', nameOf(arg)));
       }
       const value = asText(arg);
       if (value.kind === 'text')
@@ -127,12 +127,12 @@ function verb(groups: Record<string, string | undefined>, arg: Value): readonly 
     case 't':
       return arg.kind === 'bool'
         ? [padded(String(arg.value))]
-        : fault(t("{0} stands where 'true' or 'false' is wanted", nameOf(arg)));
+        : fault(t('{0} is used where a bool is needed', nameOf(arg)));
     default: {
       const value = asNumber(arg);
       if (value.kind === 'unknown') return value.fault ? value : [value];
       const written = numeral(letter, value.value, digits);
-      if (written === undefined) return fault(t("'%{0}' is no verb of 'format'", letter));
+      if (written === undefined) return fault(t("'format' does not know the verb '%{0}'", letter));
       return [padded(flags.includes('+') && value.value >= 0 ? `+${written}` : written)];
     }
   }
@@ -229,7 +229,7 @@ function trimmed(value: string, cutset: string, sides: 'both' | 'start' | 'end')
 function substring(value: string, offset: number, length: number): Value {
   const points = [...value];
   const from = offset < 0 ? points.length + offset : offset;
-  if (from < 0) return fault(t('the text is shorter than the place that is asked for'));
+  if (from < 0) return fault(t('the string ends before the given position'));
   return text(points.slice(from, length < 0 ? undefined : from + length).join(''));
 }
 
@@ -272,11 +272,11 @@ export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
 ]);
 
 function parsedInt(written: string, base: number): Value {
-  if (!Number.isInteger(base) || base < 2 || base > 36) return fault(t('the base is none of 2 to 36'));
+  if (!Number.isInteger(base) || base < 2 || base > 36) return fault(t('the base is not between 2 and 36'));
   const digits = '0123456789abcdefghijklmnopqrstuvwxyz'.slice(0, base);
   const plain = written.toLowerCase().replace(/^[+-]/, '');
   if (plain === '' || [...plain].some((letter) => !digits.includes(letter))) {
-    return fault(t("'parseint' is given no number of that base"));
+    return fault(t("'parseint': the string is not a number in that base"));
   }
   return number(Number.parseInt(written, base));
 }
