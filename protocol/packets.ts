@@ -240,6 +240,8 @@ export interface MapNode {
   readonly groups: readonly string[];
   /** The subnet of its machines, with its block. */
   readonly subnet?: string;
+  /** Of machines with several: each interface, and its addresses, subnet and groups in words. A machine stands in the subnet of its first. */
+  readonly interfaces?: readonly { readonly name: string; readonly about: string }[];
   readonly location?: Location;
 }
 

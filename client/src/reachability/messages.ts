@@ -24,6 +24,7 @@ export interface MapWords {
   readonly dense: string;
   readonly groups: string;
   readonly subnet: string;
+  readonly interfaces: string;
   readonly exportPng: string;
   readonly zoomIn: string;
   readonly zoomOut: string;

@@ -25,6 +25,7 @@ export function mapWords(region: string | undefined): MapWords {
     ),
     groups: vscode.l10n.t('Groups, in their order'),
     subnet: vscode.l10n.t('Subnet'),
+    interfaces: vscode.l10n.t('Interfaces'),
     exportPng: vscode.l10n.t('Export PNG'),
     zoomIn: vscode.l10n.t('Zoom in (+)'),
     zoomOut: vscode.l10n.t('Zoom out (-)'),

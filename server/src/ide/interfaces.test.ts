@@ -1,6 +1,7 @@
 // Guards that an editor treats the interfaces of a cvm as parts of it: outline, folds, selection, colours, renaming, hover and trees.
 import { expect, test } from 'vitest';
 import type { Cvm } from '#model/model.ts';
+import { finish } from '#util/steps.ts';
 import type { SourceFile } from '#workspace/snapshot.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { afterEdits, ask, mainUri } from '../../test/support/checkIde.ts';
@@ -10,6 +11,8 @@ import { documentLinks } from './documentLinks.ts';
 import { documentSymbols } from './documentSymbols.ts';
 import { foldingRanges } from './foldingRanges.ts';
 import { hover } from './hover.ts';
+import { withLinks } from './markdown.ts';
+import { reachabilityMap } from './reachabilityMap.ts';
 import { rename } from './rename.ts';
 import { selectionRanges } from './selectionRanges.ts';
 import { semanticTokens } from './semanticTokens.ts';
@@ -68,7 +71,7 @@ test('a group is renamed in interfaces too', () => {
 
 test('hover and the tree tell the groups of each interface', () => {
   const asked = ask(GATE.replace('cvm gate', 'cvm g$0ate'));
-  const told = hover(asked.snapshot, asked.uri, asked.offset)?.markdown ?? '';
+  const told = withLinks(hover(asked.snapshot, asked.uri, asked.offset)?.markdown ?? '', () => undefined);
   expect(told.slice(told.indexOf('Interface'))).toContain('`eth1`');
   expect(told.slice(told.indexOf('Interface'))).toContain('1. `ops`');
   expect(groupsOfCvm(snapshot, gate).map(({ label, description }) => `${label} ${description}`)).toEqual([
@@ -78,4 +81,13 @@ test('hover and the tree tell the groups of each interface', () => {
   ]);
   expect(new Set(groupsOfCvm(snapshot, gate).map(({ id }) => id)).size).toBe(3);
   expect(partsOfCvm(snapshot, gate)[0]?.hasChildren).toBe(true);
+});
+
+test('the map says which interfaces a machine has, and where each of them stands', () => {
+  const map = finish(reachabilityMap(loadFixture(new Map([[mainUri, GATE]])), 'default'));
+  const nodes = 'error' in map ? [] : map.nodes;
+  expect(nodes.find(({ label }) => label === 'gate')?.interfaces).toEqual([
+    { name: 'gate', about: '10.0.1.1 · web, ops' },
+    { name: 'gate/eth1', about: '10.0.2.1 · ops' },
+  ]);
 });

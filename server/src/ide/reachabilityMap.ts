@@ -1,8 +1,8 @@
 // Who reaches whom as a graph: machines that no filter tells apart are one node, so that a thousand of them stay a picture.
 
 import { makingReachMap, type ReachNode } from '#engine/reach/reachMap.ts';
-import { groupsOf } from '#model/interfaces.ts';
-import type { Subnet } from '#model/model.ts';
+import { groupsOf, interfaceName } from '#model/interfaces.ts';
+import type { Cvm, Subnet } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { incomplete } from '#questions/incomplete.ts';
@@ -24,6 +24,8 @@ export interface MapNode {
   readonly groups: readonly string[];
   /** The subnet of its machines, with its block. */
   readonly subnet?: string;
+  /** Of machines with several: each interface, and its addresses, subnet and groups in words. */
+  readonly interfaces?: readonly { readonly name: string; readonly about: string }[];
   readonly place?: Place;
 }
 
@@ -91,6 +93,7 @@ function machinesNode(
     members,
     groups,
     ...(subnet === undefined ? {} : { subnet: subnetTitle(subnet) }),
+    ...interfacesOf(snapshot, cvms),
     ...(first === undefined ? {} : at(placeOfName(snapshot, first))),
   };
   if (cvms.length === 1) return { ...common, kind: 'cvm', label: members.join() };
@@ -99,6 +102,23 @@ function machinesNode(
     kind: 'class',
     label: `${groups.length === 0 ? t('no group') : groups.join(' + ')} (${cvmCount(cvms.length)})`,
   };
+}
+
+/** So many are told of one node. */
+const MOST_INTERFACES = 50;
+
+function interfacesOf({ model }: Snapshot, cvms: readonly Cvm[]): Pick<MapNode, 'interfaces'> {
+  const interfaces = cvms
+    .filter((cvm) => cvm.interfaces.length > 1)
+    .flatMap((cvm) => cvm.interfaces.map((one) => ({ name: interfaceName(title(cvm), one), one })));
+  if (interfaces.length === 0) return {};
+  const told = interfaces.slice(0, MOST_INTERFACES).map(({ name, one }) => {
+    const addresses = [...one.privateAddresses, ...one.publicAddresses].map(printAddress);
+    const subnet = one.subnet === undefined ? [] : [titleOf(model, one.subnet)];
+    const groups = one.groups.map((key) => titleOf(model, key)).join(', ') || t('no group');
+    return { name, about: [addresses.join(', '), ...subnet, groups].filter(Boolean).join(' · ') };
+  });
+  return { interfaces: told };
 }
 
 function subnetTitle(subnet: Subnet): string {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { hover } from './hover.ts';
+import { withLinks } from './markdown.ts';
 import { treeChildren, treePath } from './tree.ts';
 
 const URI = 'file:///project/a.sg';
@@ -104,7 +105,8 @@ test('a tooltip says what hover says', () => {
   });
   const [office] = treeChildren([snapshot()], lists[1]?.id, { view: 'groups' });
   expect(office?.tooltip).toContain('203.0.113.0');
-  expect(office?.tooltip).toBe(hover(snapshot(), URI, text.indexOf('office {'))?.markdown);
+  const said = hover(snapshot(), URI, text.indexOf('office {'))?.markdown ?? '';
+  expect(office?.tooltip).toBe(withLinks(said, () => undefined));
 });
 
 test.each([

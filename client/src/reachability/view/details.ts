@@ -11,7 +11,7 @@ export interface DetailEvents {
 
 /** About one node: what it stands for, whom it reaches and who reaches it, each with the services and a way to the rules. */
 export function describeNode(node: MapNode, shown: Shown, words: MapWords, events: DetailEvents): HTMLElement {
-  const { id, kind, label, members, groups, subnet, location } = node;
+  const { id, kind, label, members, groups, subnet, interfaces = [], location } = node;
   const labels = new Map(shown.nodes.map((each) => [each.id, each.label]));
   const list = (title: string, edges: readonly MapEdge[], other: (edge: MapEdge) => string): readonly HTMLElement[] => [
     element('h3', {}, title),
@@ -33,6 +33,12 @@ export function describeNode(node: MapNode, shown: Shown, words: MapWords, event
     ...(location ? [openButton] : []),
     ...(groups.length > 0 ? fact(words.groups, groups.join(', ')) : []),
     ...(subnet === undefined ? [] : fact(words.subnet, subnet)),
+    ...(interfaces.length === 0
+      ? []
+      : [
+          element('h3', {}, words.interfaces),
+          element('ul', {}, ...interfaces.map(({ name, about }) => element('li', {}, `${name}: ${about}`))),
+        ]),
     ...(members.length > 1 ? fact(`${words.members}: ${members.length}`, members.join(', ')) : []),
     ...list(
       words.reaches,

@@ -121,3 +121,8 @@ test('a label of Chinese characters gets the room that they take', () => {
   const { box } = layOut([latin, chinese], []);
   expect(box('2').width).toBeGreaterThan(1.5 * box('1').width);
 });
+
+test('a machine with several interfaces says which others it has', () => {
+  const interfaces = ['db-1', 'db-1/eth1'].map((name) => ({ name, about: '10.0.0.1 · ops' }));
+  expect(nodeLines({ ...machine('1'), label: 'db-1', interfaces })).toEqual(['db-1', 'db-1/eth1']);
+});

@@ -121,9 +121,10 @@ export function serviceLines({ from, to, there, back }: Line, isTurned = false):
   return [...rows(there, isTurned ? '←' : '→'), ...rows(back, isTurned ? '→' : '←')];
 }
 
-/** The text of a node: its label, and how many machines it stands for where that is not in it. */
-export function nodeLines({ label, kind, members }: MapNode): readonly string[] {
-  if (kind !== 'class') return wrapped(label, mostLetters);
+/** The text of a node: its label, the other interfaces of a machine, and few machines by their names. */
+export function nodeLines({ label, kind, members, interfaces = [] }: MapNode): readonly string[] {
+  if (kind !== 'class')
+    return [label, ...interfaces.slice(1).map(({ name }) => name)].flatMap((each) => wrapped(each, mostLetters));
   const shown = members.length <= 3 ? [members.join(', ')] : [];
   return [...wrapped(label, mostLetters), ...shown.flatMap((each) => wrapped(each, mostLetters))];
 }

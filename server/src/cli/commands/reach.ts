@@ -1,7 +1,9 @@
 import { Option } from 'commander';
-import type { ReachPath } from '#answers/api.ts';
 import { reachAnswer } from '#answers/reach.ts';
+import type { ReachPath } from '#engine/reach/reach.ts';
+import type { Model } from '#model/model.ts';
 import { reach } from '#questions/reach.ts';
+import { type ReachRow, reachRows } from '#questions/reachWords.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
@@ -48,16 +50,19 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
   const answer = reachAnswer(fileNames(system), loaded.snapshot, found.answer);
   for (const note of answer.notes ?? []) system.complain(`secgroup: ${visible(note)}\n`);
   system.out(
-    options.format === 'json' ? `${JSON.stringify(answer)}\n` : table(answer.paths, from === undefined ? 'from' : 'to'),
+    options.format === 'json'
+      ? `${JSON.stringify(answer)}\n`
+      : table(loaded.snapshot.model, found.answer.paths, from === undefined ? 'from' : 'to'),
   );
   return EXIT.ok;
 }
 
 /** The other end alone where the asked one is a single thing, else both. */
-function table(rows: readonly ReachPath[], column: 'from' | 'to'): string {
+function table(model: Model, paths: readonly ReachPath[], column: 'from' | 'to'): string {
+  const rows = reachRows(model, paths, column === 'from' ? 'to' : 'from');
   if (rows.length === 0) return 'nothing\n';
   const asked = new Set(rows.map((row) => (column === 'from' ? row.to : row.from)));
-  const label = ({ from, to, [column]: other }: ReachPath): string =>
+  const label = ({ from, to, [column]: other }: ReachRow): string =>
     visible(asked.size === 1 ? other : `${from} to ${to}`);
   const width = Math.min(48, Math.max(...rows.map((row) => label(row).length)));
   return rows.map((row) => `${label(row).padEnd(width)}  ${row.services.join(', ')}\n`).join('');
