@@ -106,29 +106,13 @@ export function print6(value: bigint): string {
   return new ipaddr.IPv6(parts).toString();
 }
 
-/** Four decimal numbers without leading zeros. ipaddr.js reads octal, hexadecimal and shorter forms too. */
-function parse4(text: string): number | undefined {
-  let value = 0;
-  let dots = 0;
-  let octet: number | undefined;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === DOT) {
-      if (octet === undefined || ++dots > 3) return undefined;
-      value = value * 256 + octet;
-      octet = undefined;
-      continue;
-    }
-    const digit = code - ZERO;
-    if (digit < 0 || digit > 9 || octet === 0) return undefined;
-    octet = (octet ?? 0) * 10 + digit;
-    if (octet > 255) return undefined;
-  }
-  return dots === 3 && octet !== undefined ? value * 256 + octet : undefined;
-}
+/** Four decimal numbers without leading zeros: ipaddr.js reads octal, hexadecimal and shorter forms too. */
+const FOUR_DECIMALS = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-const DOT = 0x2e;
-const ZERO = 0x30;
+function parse4(text: string): number | undefined {
+  if (!FOUR_DECIMALS.test(text)) return undefined;
+  return ipaddr.IPv4.parse(text).octets.reduce((value, octet) => value * 256 + octet, 0);
+}
 
 function parse6(text: string): bigint | undefined {
   // ipaddr.js reads an embedded IPv4 part with leading zeros as octal, as some systems do; others read it as decimal.
