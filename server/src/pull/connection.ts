@@ -26,6 +26,8 @@ export interface Connection {
 const TRIES = 5;
 const TIMED_OUT_TRIES = 2;
 const AT_ONCE = 10;
+/** Of one answer: a page holds a hundred things at most. */
+const MOST_BYTES = 32 << 20;
 
 export function connectTo(connection: Connection): Ask {
   const { signal, pause = 400 } = connection;
@@ -76,7 +78,9 @@ async function askOnce(
   const { host, protocol } = new URL(url);
   const proxy = proxyFor(url);
   const agent = direct.get(protocol);
-  const limit = AbortSignal.timeout(answerWithin);
+  const limit = new AbortController();
+  // A connection that was cut in the middle of an answer tells nothing: this keeps the program running until it is given up.
+  const timer = setTimeout(() => limit.abort(), answerWithin);
   let secrets: Keys | undefined;
   try {
     secrets = await keys();
@@ -92,10 +96,16 @@ async function askOnce(
       requestClient: 'secgroup',
       timeout: 0,
       ...(proxy !== undefined ? { proxy } : agent !== undefined ? { agent } : {}),
-      signal: AbortSignal.any([signal, limit]),
+      signal: AbortSignal.any([signal, limit.signal]),
       ...absent(question.region, secrets.token),
     });
-    const text = await response.text();
+    const text = await textOf(response.body);
+    if (text === undefined) {
+      const most = `${MOST_BYTES >> 20} MB`;
+      return {
+        fault: other(`The answer of ${host} to ${question.action} is longer than ${most}: it is not the cloud's.`),
+      };
+    }
     if (response.status >= 500) {
       return {
         fault: other(`${host} answers '${response.status} ${response.statusText}'. Try again later.`),
@@ -106,13 +116,28 @@ async function askOnce(
     if ('value' in read) return read;
     return { ...read, fault: { ...read.fault, message: withoutSecrets(read.fault.message, secrets) } };
   } catch (error) {
-    if (limit.aborted) {
+    if (limit.signal.aborted) {
       const message = `${host} did not answer ${question.action} within ${answerWithin / 1000} seconds.`;
       return { fault: other(message), again: 'timeout' };
     }
     const message = `${host} could not be asked: ${withoutSecrets(reasonOf(error), secrets)}.${PROXY_HINT}`;
     return { fault: other(message), again: 'now' };
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** Undefined where it is too long. */
+async function textOf(body: AsyncIterable<string | Buffer>): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of body) {
+    const bytes = Buffer.from(part);
+    length += bytes.length;
+    if (length > MOST_BYTES) return undefined;
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 type Answers = Readonly<Record<string, unknown>>;
@@ -160,7 +185,11 @@ function explain({ service, action, region }: Question, code: string, words: str
   const said = `${code}: ${words.trim().replace(/\.?$/, '.')}`;
   if (/^RequestLimitExceeded/.test(code)) {
     return {
-      fault: { kind: 'other', code, message: `${action} is asked too often for this account (${said})` },
+      fault: {
+        kind: 'other',
+        code,
+        message: `The cloud answers no more questions of this account for now: pull again later, or fewer regions at once. (${action}: ${said})`,
+      },
       again: 'now',
     };
   }
