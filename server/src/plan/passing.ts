@@ -25,7 +25,6 @@ import { addressesOf, entryMeaning, type Meaning, policyMeaning, quintupleMeanin
 export interface Passing {
   /** The same for the same packets, as far as equal lists tell. */
   readonly id: number;
-  readonly packets: PacketSet;
   /** The packets of these addresses alone. */
   readonly over: (addresses: AddressSet) => PacketSet;
   /** The addresses of which every one of the others may let through other packets. */
@@ -82,9 +81,6 @@ export function makePassings() {
     return {
       id,
       lists,
-      get packets() {
-        return packets();
-      },
       over: (addresses) =>
         addresses === addressSet.EVERYTHING
           ? packets()
