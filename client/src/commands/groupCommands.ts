@@ -19,128 +19,131 @@ import {
 } from './targets.ts';
 
 export function groupCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
-  const { server } = places;
-
+  const command = (id: string, execute: (asking: Asking, args: readonly unknown[]) => Promise<void>): Command => ({
+    id: `secgroup.${id}`,
+    execute: (...args) => execute({ places, server: places.server, applyChange }, args),
+  });
   return [
-    {
-      id: 'secgroup.newGroup',
-      execute: async (...args) => {
-        const title = vscode.l10n.t('New Group');
-        const node = isTreeNode(args[0]) ? args[0] : undefined;
-        const model = await chooseModel(server, title, node?.location?.uri ?? uriIn(args[0]));
-        const likely = node
-          ? regionOfNode(places, node)
-          : ((await nodesAtCursor(places.groups)).find(isRegion)?.label ?? regionOfEditor(model));
-        const regions = first(regionChoices(model), (name) => name === likely);
-        const defaultRegion = regions[0]?.value ?? 'ap-guangzhou';
-        const placeholder = vscode.l10n.t('Name of the group');
-        const name = await askForNewName(server, model, { title, placeholder, region: defaultRegion });
-        const description = await ask({ title, placeholder: vscode.l10n.t('Description, or Enter for none') });
-        const copyOf = await pick(
-          { title, placeholder: vscode.l10n.t('Rules to start from') },
-          startChoices(model, defaultRegion),
-        );
-        const region = await askForRegion(server, { title, model, name, regions });
-        const projects = projectChoices(model, region);
-        const project =
-          projects.length > 1
-            ? await pickOrType({ title, placeholder: vscode.l10n.t('Project of the group') }, projects)
-            : (projects[0]?.value ?? '0');
-        const uri = await ruleFileOf(model, title);
-        const change: Copy = {
-          kind: 'newGroup',
-          name,
-          region,
-          project,
-          // Empty answers are none.
-          description: description || undefined,
-          copyOf: copyOf || undefined,
-          uri,
-        };
-        await applyChange(await withLists(server, change, model), { uri: uri ?? model.uri });
-      },
-    },
-    {
-      id: 'secgroup.deleteGroup',
-      execute: async (...args) => {
-        const { model, entity, isFromTree } = await chooseTarget(places, args, {
-          title: vscode.l10n.t('Delete Group'),
-          kind: 'group',
-          placeholder: vscode.l10n.t('Group to delete'),
-        });
-        await applyChange({ kind: 'deleteGroup', group: entity.key }, { uri: model.uri, keepFocus: isFromTree });
-      },
-    },
-    {
-      id: 'secgroup.cloneGroup',
-      execute: async (...args) => {
-        const title = vscode.l10n.t('Clone Group');
-        const { model, entity } = await chooseTarget(places, args, {
-          title,
-          kind: 'group',
-          placeholder: vscode.l10n.t('Group to clone'),
-          builtin: true,
-        });
-        const regions = first(regionChoices(model), (name) => name === entity.region);
-        const region = await pickOrType(
-          { title, placeholder: vscode.l10n.t("Region for the clone of '{0}'", entity.name) },
-          regions,
-        );
-        const projects = first(projectChoices(model, region), (name) => name === entity.project);
-        const project = await pickOrType(
-          { title, placeholder: vscode.l10n.t("Project for the clone of '{0}'", entity.name) },
-          projects,
-        );
-        const name = await ask({
-          title,
-          placeholder: vscode.l10n.t('Name of the clone'),
-          value: freeName(model, entity.name, region),
-          check: nameCheck(server, model, region),
-        });
-        const change: Copy = { kind: 'cloneGroup', group: entity.key, name, region, project };
-        await applyChange(await withLists(server, change, model), { uri: model.uri });
-      },
-    },
-    {
-      id: 'secgroup.renameGroup',
-      execute: async (...args) => {
-        const title = vscode.l10n.t('Rename Group');
-        const { model, entity, isFromTree } = await chooseTarget(places, args, {
-          title,
-          kind: 'group',
-          placeholder: vscode.l10n.t('Group to rename'),
-        });
-        const name = await ask({
-          title,
-          placeholder: vscode.l10n.t("New name of '{0}'", entity.name),
-          value: entity.name,
-          check: nameCheck(server, model, entity.region, entity.key),
-        });
-        if (name === entity.name) return;
-        await applyChange({ kind: 'rename', entity: entity.key, name }, { uri: model.uri, keepFocus: isFromTree });
-      },
-    },
-    {
-      id: 'secgroup.describeGroup',
-      execute: async (...args) => {
-        const title = vscode.l10n.t('Describe Group');
-        const { model, entity, isFromTree } = await chooseTarget(places, args, {
-          title,
-          kind: 'group',
-          placeholder: vscode.l10n.t('Group to describe'),
-        });
-        const description = await ask({
-          title,
-          placeholder: vscode.l10n.t("Description of '{0}'; none where it is left empty", entity.name),
-          value: entity.description ?? '',
-        });
-        await applyChange(
-          { kind: 'describeGroup', group: entity.key, description },
-          { uri: model.uri, keepFocus: isFromTree },
-        );
-      },
-    },
+    command('newGroup', newGroup),
+    command('deleteGroup', deleteGroup),
+    command('cloneGroup', cloneGroup),
+    command('renameGroup', renameGroup),
+    command('describeGroup', describeGroup),
   ];
+}
+
+interface Asking {
+  readonly places: Places;
+  readonly server: Server;
+  readonly applyChange: ApplyChange;
+}
+
+async function newGroup({ places, server, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
+  const title = vscode.l10n.t('New Group');
+  const node = isTreeNode(args[0]) ? args[0] : undefined;
+  const model = await chooseModel(server, title, node?.location?.uri ?? uriIn(args[0]));
+  const likely = node
+    ? regionOfNode(places, node)
+    : ((await nodesAtCursor(places.groups)).find(isRegion)?.label ?? regionOfEditor(model));
+  const regions = first(regionChoices(model), (name) => name === likely);
+  const defaultRegion = regions[0]?.value ?? 'ap-guangzhou';
+  const placeholder = vscode.l10n.t('Name of the group');
+  const name = await askForNewName(server, model, { title, placeholder, region: defaultRegion });
+  const description = await ask({ title, placeholder: vscode.l10n.t('Description, or Enter for none') });
+  const copyOf = await pick(
+    { title, placeholder: vscode.l10n.t('Rules to start from') },
+    startChoices(model, defaultRegion),
+  );
+  const region = await askForRegion(server, { title, model, name, regions });
+  const projects = projectChoices(model, region);
+  const project =
+    projects.length > 1
+      ? await pickOrType({ title, placeholder: vscode.l10n.t('Project of the group') }, projects)
+      : (projects[0]?.value ?? '0');
+  const uri = await ruleFileOf(model, title);
+  const change: Copy = {
+    kind: 'newGroup',
+    name,
+    region,
+    project,
+    // Empty answers are none.
+    description: description || undefined,
+    copyOf: copyOf || undefined,
+    uri,
+  };
+  await applyChange(await withLists(server, change, model), { uri: uri ?? model.uri });
+}
+
+async function deleteGroup({ places, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
+  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+    title: vscode.l10n.t('Delete Group'),
+    kind: 'group',
+    placeholder: vscode.l10n.t('Group to delete'),
+  });
+  await applyChange({ kind: 'deleteGroup', group: entity.key }, { uri: model.uri, keepFocus: isFromTree });
+}
+
+async function cloneGroup({ places, server, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
+  const title = vscode.l10n.t('Clone Group');
+  const { model, entity } = await chooseTarget(places, args, {
+    title,
+    kind: 'group',
+    placeholder: vscode.l10n.t('Group to clone'),
+    builtin: true,
+  });
+  const regions = first(regionChoices(model), (name) => name === entity.region);
+  const region = await pickOrType(
+    { title, placeholder: vscode.l10n.t("Region for the clone of '{0}'", entity.name) },
+    regions,
+  );
+  const projects = first(projectChoices(model, region), (name) => name === entity.project);
+  const project = await pickOrType(
+    { title, placeholder: vscode.l10n.t("Project for the clone of '{0}'", entity.name) },
+    projects,
+  );
+  const name = await ask({
+    title,
+    placeholder: vscode.l10n.t('Name of the clone'),
+    value: freeName(model, entity.name, region),
+    check: nameCheck(server, model, region),
+  });
+  const change: Copy = { kind: 'cloneGroup', group: entity.key, name, region, project };
+  await applyChange(await withLists(server, change, model), { uri: model.uri });
+}
+
+async function renameGroup({ places, server, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
+  const title = vscode.l10n.t('Rename Group');
+  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+    title,
+    kind: 'group',
+    placeholder: vscode.l10n.t('Group to rename'),
+  });
+  const name = await ask({
+    title,
+    placeholder: vscode.l10n.t("New name of '{0}'", entity.name),
+    value: entity.name,
+    check: nameCheck(server, model, entity.region, entity.key),
+  });
+  if (name === entity.name) return;
+  await applyChange({ kind: 'rename', entity: entity.key, name }, { uri: model.uri, keepFocus: isFromTree });
+}
+
+async function describeGroup({ places, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
+  const title = vscode.l10n.t('Describe Group');
+  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+    title,
+    kind: 'group',
+    placeholder: vscode.l10n.t('Group to describe'),
+  });
+  const description = await ask({
+    title,
+    placeholder: vscode.l10n.t("Description of '{0}'; none where it is left empty", entity.name),
+    value: entity.description ?? '',
+  });
+  await applyChange(
+    { kind: 'describeGroup', group: entity.key, description },
+    { uri: model.uri, keepFocus: isFromTree },
+  );
 }
 
 /** The likely one first; not asked where there is one only, and the name is free there. Those in which it is taken are left out. */

@@ -15,7 +15,7 @@ import { askForAll, askForAnother } from './manyEnds.ts';
 import type { Marks } from './marks.ts';
 import { applySmallestChange, keepAsExpectation } from './packetEdits.ts';
 import { isPacketNode, type PacketNode, type PacketTree } from './packetTree.ts';
-import { packetPanel } from './page.ts';
+import { type PacketPanel, packetPanel } from './page.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
 import { answerAsText, decidingStep } from './words.ts';
 
@@ -33,57 +33,31 @@ export interface PacketCommands extends vscode.Disposable {
 }
 
 export function packetCommands(dependencies: Dependencies): PacketCommands {
-  const { server, records, tree, marks, applyChange, extension } = dependencies;
+  const { server, records, applyChange, extension } = dependencies;
   const panel = packetPanel(records, extension, {
     apply: (record) => applySmallestChange(applyChange, record),
     keep: (record) => keepAsExpectation(server, applyChange, record),
-    again: (record) => runAgain(record),
+    again: (record) => runAgain(shown, record),
     copy: copyAsText,
-    another: async (record, end) => show(await askForAnother(server, record, end)),
-    all: showAll,
+    another: async (record, end) => show(shown, await askForAnother(server, record, end)),
+    all: (record, end) => showAll(shown, record, end),
   });
-
-  async function showAll(asked: Asked, end: 'from' | 'to'): Promise<void> {
-    for (const each of await askForAll(server, asked, end)) records.add(each.question, each.answer);
-    await vscode.commands.executeCommand('secgroup.packets.focus');
-  }
-
-  /** The newest packet is shown with its steps and on its page; what decided is marked in the editor. */
-  async function show(asked: Asked): Promise<void> {
-    const { question, answer, many } = asked;
-    if (many?.how === 'one') return show(await askForAnother(server, asked, many.end));
-    if (many?.how === 'all') return showAll(asked, many.end);
-    await showRecord(records.add(question, answer));
-  }
-
-  async function showRecord(record: PacketRecord): Promise<void> {
-    marks.show(record);
-    const settled = decidingStep(record.answer);
-    const place = settled?.rule ?? settled?.end;
-    if (place) await openPlace(place, { preserveFocus: true, viewColumn: columnOf(place) });
-    panel.show(record);
-    await tree.reveal(record);
-  }
-
-  async function runAgain(record: PacketRecord): Promise<void> {
-    const result = await server.ask(packet, record.question);
-    if ('error' in result) throw new Error(result.error);
-    records.update(new Map([[record.id, result.answer]]));
-    await showRecord({ ...record, answer: result.answer });
-  }
-
-  const recordsOf = (args: readonly unknown[]): readonly PacketRecord[] => {
-    const [clicked, selected] = args;
-    const nodes = Array.isArray(selected) && selected.length > 0 ? selected : [clicked ?? tree.selected()[0]];
-    return [...new Set(nodes.filter(isPacketNode).map((node: PacketNode) => node.record))];
+  const shown: Shown = { ...dependencies, panel };
+  const subscription = followModel(server, records);
+  return {
+    commands: [...askingCommands(shown), ...recordCommands(shown)],
+    dispose: () => vscode.Disposable.from(panel, subscription).dispose(),
   };
-  const recordOf = (args: readonly unknown[]): PacketRecord => {
-    const record = recordsOf(args)[0] ?? records.all[0];
-    if (!record) throw new Error(vscode.l10n.t('Test a packet first.'));
-    return record;
-  };
+}
 
-  const commands: readonly Command[] = [
+interface Shown extends Dependencies {
+  readonly panel: PacketPanel;
+}
+
+/** Those that ask the server. */
+function askingCommands(shown: Shown): readonly Command[] {
+  const { server, records, applyChange } = shown;
+  return [
     {
       id: 'secgroup.testPacket',
       execute: async (...args) => {
@@ -91,65 +65,97 @@ export function packetCommands(dependencies: Dependencies): PacketCommands {
         const known = nodes.length > 0 ? await partsOfNodes(nodes) : partsOf(args[0]);
         const uri = nodes[0]?.location?.uri ?? uriOf(args[0]);
         const model = await chooseModel(server, vscode.l10n.t('Test Packet'), uri);
-        await show(await askForPacket(server, model, records, known));
+        await show(shown, await askForPacket(server, model, records, known));
       },
     },
+    { id: 'secgroup.runPacketAgain', execute: (...args) => runAgain(shown, recordOf(shown, args)) },
     {
-      id: 'secgroup.runPacketAgain',
-      execute: (...args) => runAgain(recordOf(args)),
+      id: 'secgroup.keepAsExpectation',
+      execute: (...args) => keepAsExpectation(server, applyChange, recordOf(shown, args)),
     },
+    {
+      id: 'secgroup.applySmallestChange',
+      execute: (...args) => applySmallestChange(applyChange, recordOf(shown, args)),
+    },
+  ];
+}
+
+/** Those about packets that were tested. */
+function recordCommands(shown: Shown): readonly Command[] {
+  const { records, marks, panel } = shown;
+  const each = (id: Command['id'], change: (record: PacketRecord) => void): Command => ({
+    id,
+    execute: (...args) => recordsOf(shown, args).forEach(change),
+  });
+  return [
     {
       id: 'secgroup.showPacketPage',
       execute: (...args) => {
-        const record = recordOf(args);
+        const record = recordOf(shown, args);
         marks.show(record);
         panel.show(record);
       },
     },
-    {
-      id: 'secgroup.openStep',
-      execute: async (node, how) => {
-        if (!isPacketNode(node)) return;
-        marks.show(node.record);
-        // A click leaves the focus in the view, so that the arrow keys lead on to the next step.
-        const preserveFocus = how === 'click';
-        const place =
-          node.kind === 'step' ? (node.step.rule ?? node.step.end) : node.kind === 'passed' ? node.rule : undefined;
-        if (place) await openPlace(place, { preserveFocus, viewColumn: columnOf(place) });
-      },
-    },
-    {
-      id: 'secgroup.pinPacket',
-      execute: (...args) => {
-        for (const record of recordsOf(args)) records.setPinned(record, true);
-      },
-    },
-    {
-      id: 'secgroup.unpinPacket',
-      execute: (...args) => {
-        for (const record of recordsOf(args)) records.setPinned(record, false);
-      },
-    },
-    {
-      id: 'secgroup.removePacket',
-      execute: (...args) => {
-        for (const record of recordsOf(args)) records.remove(record);
-      },
-    },
+    { id: 'secgroup.openStep', execute: (node, how) => openStep(shown, node, how) },
+    each('secgroup.pinPacket', (record) => records.setPinned(record, true)),
+    each('secgroup.unpinPacket', (record) => records.setPinned(record, false)),
+    each('secgroup.removePacket', (record) => records.remove(record)),
     { id: 'secgroup.clearPackets', execute: () => records.clear() },
-    {
-      id: 'secgroup.keepAsExpectation',
-      execute: (...args) => keepAsExpectation(server, applyChange, recordOf(args)),
-    },
-    {
-      id: 'secgroup.applySmallestChange',
-      execute: (...args) => applySmallestChange(applyChange, recordOf(args)),
-    },
-    { id: 'secgroup.copyPacketAsText', execute: (...args) => copyAsText(recordOf(args)) },
+    { id: 'secgroup.copyPacketAsText', execute: (...args) => copyAsText(recordOf(shown, args)) },
     { id: 'secgroup.dismissMarks', execute: () => marks.dismiss() },
   ];
-  const subscription = followModel(server, records);
-  return { commands, dispose: () => vscode.Disposable.from(panel, subscription).dispose() };
+}
+
+/** The newest packet is shown with its steps and on its page; what decided is marked in the editor. */
+async function show(shown: Shown, asked: Asked): Promise<void> {
+  const { question, answer, many } = asked;
+  if (many?.how === 'one') return show(shown, await askForAnother(shown.server, asked, many.end));
+  if (many?.how === 'all') return showAll(shown, asked, many.end);
+  await showRecord(shown, shown.records.add(question, answer));
+}
+
+async function showAll({ server, records }: Shown, asked: Asked, end: 'from' | 'to'): Promise<void> {
+  for (const each of await askForAll(server, asked, end)) records.add(each.question, each.answer);
+  await vscode.commands.executeCommand('secgroup.packets.focus');
+}
+
+async function showRecord({ marks, panel, tree }: Shown, record: PacketRecord): Promise<void> {
+  marks.show(record);
+  const settled = decidingStep(record.answer);
+  const place = settled?.rule ?? settled?.end;
+  if (place) await openPlace(place, { preserveFocus: true, viewColumn: columnOf(place) });
+  panel.show(record);
+  await tree.reveal(record);
+}
+
+async function runAgain(shown: Shown, record: PacketRecord): Promise<void> {
+  const result = await shown.server.ask(packet, record.question);
+  if ('error' in result) throw new Error(result.error);
+  shown.records.update(new Map([[record.id, result.answer]]));
+  await showRecord(shown, { ...record, answer: result.answer });
+}
+
+async function openStep({ marks }: Shown, node: unknown, how: unknown): Promise<void> {
+  if (!isPacketNode(node)) return;
+  marks.show(node.record);
+  // A click leaves the focus in the view, so that the arrow keys lead on to the next step.
+  const preserveFocus = how === 'click';
+  const place =
+    node.kind === 'step' ? (node.step.rule ?? node.step.end) : node.kind === 'passed' ? node.rule : undefined;
+  if (place) await openPlace(place, { preserveFocus, viewColumn: columnOf(place) });
+}
+
+/** The packets that were clicked, or are selected. */
+function recordsOf({ tree }: Shown, args: readonly unknown[]): readonly PacketRecord[] {
+  const [clicked, selected] = args;
+  const nodes = Array.isArray(selected) && selected.length > 0 ? selected : [clicked ?? tree.selected()[0]];
+  return [...new Set(nodes.filter(isPacketNode).map((node: PacketNode) => node.record))];
+}
+
+function recordOf(shown: Shown, args: readonly unknown[]): PacketRecord {
+  const record = recordsOf(shown, args)[0] ?? shown.records.all[0];
+  if (!record) throw new Error(vscode.l10n.t('Test a packet first.'));
+  return record;
 }
 
 async function copyAsText({ answer }: PacketRecord): Promise<void> {
