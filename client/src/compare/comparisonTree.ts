@@ -33,29 +33,20 @@ function messageOf(current: Comparison | undefined): string {
 /** The Packet Comparison view, there as long as packets are compared. It follows the files as they change. */
 export function showComparisonTree(server: Server, comparisons: Comparisons): ComparisonTree {
   const changed = new vscode.EventEmitter<undefined>();
-  const parents = new Map<string, ChangeNode>();
-  let roots: readonly ChangeNode[] = [];
-  let count = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let lastMs = 0;
-
-  const provider: vscode.TreeDataProvider<ChangeNode> = {
-    onDidChangeTreeData: changed.event,
-    getTreeItem: (node) => changeItem(node, count <= openAtFirst),
-    getParent: ({ id }) => parents.get(id),
-    getChildren: (node) => [...(node?.children ?? roots)],
-  };
-  const view = vscode.window.createTreeView('secgroup.comparison', {
-    treeDataProvider: provider,
+  let tree = treeOf(undefined);
+  const view = vscode.window.createTreeView<ChangeNode>('secgroup.comparison', {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (node) => changeItem(node, tree.count <= openAtFirst),
+      getParent: ({ id }) => tree.parents.get(id),
+      getChildren: (node) => [...(node?.children ?? tree.roots)],
+    },
     showCollapseAll: true,
   });
 
   function show(): void {
     const { current } = comparisons;
-    roots = current ? changeNodes(current.changes) : [];
-    count = roots.reduce((sum, root) => sum + countChanges(root), 0);
-    parents.clear();
-    for (const root of roots) rememberParents(root);
+    tree = treeOf(current);
     view.message = messageOf(current);
     view.description = current ? `${nameOf(current.file)}: ${current.before.name} → ${current.after.name}` : '';
     void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);
@@ -63,74 +54,92 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     changed.fire(undefined);
   }
 
-  function rememberParents(node: ChangeNode): void {
-    for (const child of node.children) {
-      parents.set(child.id, node);
-      rememberParents(child);
-    }
-  }
-
-  async function refresh(): Promise<void> {
-    const begin = Date.now();
-    await comparisons.refresh();
-    lastMs = Date.now() - begin;
-  }
-
-  /** What cannot be done by itself is left to the button. */
-  function follow(): void {
-    clearTimeout(timer);
-    if (!comparisons.current) return;
-    const tell = (): void => {
-      view.message = vscode.l10n.t('The files have changed since. Refresh to compare again.');
-    };
-    if (lastMs > longMs) tell();
-    // The slower, the rarer: the server has more to do than this while somebody types.
-    else timer = setTimeout(() => refresh().catch(tell), refreshDelayMs + 2 * lastMs);
-  }
-
   /** A view that comes and goes is shown where it has something to show, without taking the focus. */
-  async function reveal(): Promise<void> {
-    const [first] = roots;
+  comparisons.attach(async () => {
+    const [first] = tree.roots;
     try {
       if (first) await revealWithPatience(view, first, { select: false, focus: false, expand: true });
     } catch (error) {
       // Closed meanwhile.
       server.log.debug(`comparison: ${String(error)}`);
     }
-  }
+  });
 
-  async function open(node: unknown, side: 'now' | 'before', preserveFocus: boolean): Promise<void> {
-    if (!isChangeNode(node) || !node.packets) return;
-    const [rule] = node.packets.rules;
-    const [ruleBefore] = node.packets.rulesBefore;
-    const place = (): ReturnType<Comparisons['placeOf']> | undefined => {
-      if (side === 'now' && rule) return comparisons.placeOf('after', rule);
-      return ruleBefore ? comparisons.placeOf('before', ruleBefore) : undefined;
-    };
-    const found = place();
-    if (found) await openPlace(found, { preserveFocus });
-  }
-
-  comparisons.attach(reveal);
+  const refreshing = keepRefreshed(comparisons, () => {
+    view.message = vscode.l10n.t('The files have changed since. Refresh to compare again.');
+  });
   const subscriptions = [
     view,
     changed,
+    refreshing,
     comparisons.onDidChange(show),
-    server.onDidChangeModel(follow),
-    { dispose: () => clearTimeout(timer) },
+    server.onDidChangeModel(refreshing.follow),
   ];
-
   return {
     commands: [
-      { id: 'secgroup.refreshComparison', execute: refresh },
+      { id: 'secgroup.refreshComparison', execute: refreshing.refresh },
       { id: 'secgroup.openComparison', execute: () => comparisons.openDocument() },
       { id: 'secgroup.closeComparison', execute: () => comparisons.close() },
       // A click leaves the focus in the view, so that the arrow keys lead on to the next change.
-      { id: 'secgroup.openDecidingRule', execute: (node, how) => open(node, 'now', how === 'click') },
-      { id: 'secgroup.openRuleBefore', execute: (node) => open(node, 'before', false) },
+      { id: 'secgroup.openDecidingRule', execute: (node, how) => open(comparisons, node, 'now', how === 'click') },
+      { id: 'secgroup.openRuleBefore', execute: (node) => open(comparisons, node, 'before', false) },
     ],
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
+}
+
+function treeOf(comparison: Comparison | undefined) {
+  const roots = comparison ? changeNodes(comparison.changes) : [];
+  const count = roots.reduce((sum, root) => sum + countChanges(root), 0);
+  const parents = new Map<string, ChangeNode>();
+  const remember = (node: ChangeNode): void => {
+    for (const child of node.children) {
+      parents.set(child.id, node);
+      remember(child);
+    }
+  };
+  for (const root of roots) remember(root);
+  return { roots, count, parents };
+}
+
+interface Refreshing extends vscode.Disposable {
+  refresh(): Promise<void>;
+  /** Compares anew in a moment, or tells that this is left to the button. */
+  follow(): void;
+}
+
+function keepRefreshed(comparisons: Comparisons, tell: () => void): Refreshing {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastMs = 0;
+  async function refresh(): Promise<void> {
+    const begin = Date.now();
+    await comparisons.refresh();
+    lastMs = Date.now() - begin;
+  }
+  return {
+    refresh,
+    follow() {
+      clearTimeout(timer);
+      if (!comparisons.current) return;
+      if (lastMs > longMs) tell();
+      // The slower, the rarer: the server has more to do than this while somebody types.
+      else timer = setTimeout(() => refresh().catch(tell), refreshDelayMs + 2 * lastMs);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+async function open(
+  comparisons: Comparisons,
+  node: unknown,
+  side: 'now' | 'before',
+  preserveFocus: boolean,
+): Promise<void> {
+  if (!isChangeNode(node) || !node.packets) return;
+  const [rule] = node.packets.rules;
+  const [ruleBefore] = node.packets.rulesBefore;
+  if (side === 'now' && rule) await openPlace(comparisons.placeOf('after', rule), { preserveFocus });
+  else if (ruleBefore) await openPlace(comparisons.placeOf('before', ruleBefore), { preserveFocus });
 }
 
 /** The folder of a whole workspace has no path in it. */

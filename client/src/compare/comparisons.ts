@@ -31,70 +31,13 @@ interface Shown {
 }
 
 export function createComparisons(): Comparisons {
-  const texts = new Map<string, string>();
-  const pages = new Map<string, readonly Line[]>();
+  const documents = ownDocuments(() => shown);
   const changed = new vscode.EventEmitter<void>();
-  const textChanged = new vscode.EventEmitter<vscode.Uri>();
   const reveals: (() => Promise<void>)[] = [];
-  let count = 0;
   let shown: Shown | undefined;
-  const subscription = vscode.Disposable.from(
-    changed,
-    textChanged,
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      onDidChange: textChanged.event,
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      // What is compared may be opened again.
-      if (ownDocuments(shown).includes(uri.toString())) return;
-      texts.delete(uri.toString());
-      pages.delete(uri.toString());
-    }),
-    vscode.languages.registerDocumentLinkProvider(
-      { scheme },
-      { provideDocumentLinks: ({ uri }) => linksOf(pages.get(uri.toString()) ?? []) },
-    ),
-  );
 
-  const ownDocuments = (of: Shown | undefined): readonly string[] =>
-    of ? [of.document, of.before, of.after].map(String) : [];
-
-  const placeOf = ({ comparison, before, after }: Shown, side: 'before' | 'after', rule: RulePlace): Location => {
-    const { documentOf } = comparison[side];
-    if (documentOf) return { uri: documentOf(vscode.Uri.parse(rule.uri)).toString(), range: rule.range };
-    const isInFile = vscode.Uri.parse(rule.uri).toString() === comparison.file.toString();
-    const document = side === 'before' ? before : after;
-    return { uri: isInFile ? document.toString() : rule.uri, range: rule.range };
-  };
-
-  /** The documents of one before stay where they are, so that open ones show what is new. */
   function keep(comparison: Comparison, compare: Shown['compare'], last?: Shown): void {
-    const { file, before, after } = comparison;
-    const name = nameOf(file);
-    const query = `${count++}`;
-    const inScheme = (path: string): vscode.Uri => vscode.Uri.from({ scheme, path: `/${path}`, query });
-    const sideDocument = (side: Side): vscode.Uri => side.file ?? inScheme(nameOfSide(name, side.name));
-    const next: Shown = {
-      comparison,
-      compare,
-      document: last?.document ?? inScheme(`${name} (${before.name} ↔ ${after.name})`.replaceAll('\\', '/')),
-      before: last?.before ?? sideDocument(before),
-      after: last?.after ?? sideDocument(after),
-    };
-    const place = (side: 'before' | 'after', rule: RulePlace): Location => placeOf(next, side, rule);
-    const write = (uri: vscode.Uri, text: string): void => {
-      texts.set(uri.toString(), text);
-      if (last) textChanged.fire(uri);
-    };
-    const page = describeChanges(name, comparison, place);
-    pages.set(next.document.toString(), page);
-    write(next.document, page.map(({ text }) => text).join('\n'));
-    for (const side of ['before', 'after'] as const) {
-      const { text, file: own } = comparison[side];
-      if (text !== undefined && !own) write(next[side], text);
-    }
-    shown = next;
+    shown = documents.write(comparison, compare, last);
     changed.fire();
   }
 
@@ -125,22 +68,94 @@ export function createComparisons(): Comparisons {
       if (shown === last) keep(comparison, last.compare, last);
     },
     openDocument: () => openDocument(false),
-    placeOf(side, rule) {
-      return shown ? placeOf(shown, side, rule) : rule;
-    },
+    placeOf: (side, rule) => (shown ? placeOf(shown, side, rule) : rule),
     async close() {
-      const own = ownDocuments(shown);
+      const own = urisOf(shown);
       shown = undefined;
       changed.fire();
-      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-      const open = tabs.filter(
-        ({ input }) =>
-          input instanceof vscode.TabInputText && input.uri.scheme === scheme && own.includes(input.uri.toString()),
-      );
-      await vscode.window.tabGroups.close(open);
+      await closeTabs(own);
+    },
+    dispose: () => vscode.Disposable.from(changed, documents).dispose(),
+  };
+}
+
+interface OwnDocuments extends vscode.Disposable {
+  /** Writes a comparison. The documents of the one before stay where they are, so that open ones show what is new. */
+  write(comparison: Comparison, compare: Shown['compare'], last: Shown | undefined): Shown;
+}
+
+/** The read-only documents with a comparison and with the texts that are in no file, for as long as they are open or shown. */
+function ownDocuments(shown: () => Shown | undefined): OwnDocuments {
+  const texts = new Map<string, string>();
+  const pages = new Map<string, readonly Line[]>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  let count = 0;
+  const subscription = vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      // What is compared may be opened again.
+      if (urisOf(shown()).includes(uri.toString())) return;
+      texts.delete(uri.toString());
+      pages.delete(uri.toString());
+    }),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme },
+      { provideDocumentLinks: ({ uri }) => linksOf(pages.get(uri.toString()) ?? []) },
+    ),
+  );
+  return {
+    write(comparison, compare, last) {
+      const next = { ...(last ?? urisFor(comparison, `${count++}`)), comparison, compare };
+      const write = (uri: vscode.Uri, text: string): void => {
+        texts.set(uri.toString(), text);
+        if (last) changed.fire(uri);
+      };
+      const page = describeChanges(nameOf(comparison.file), comparison, (side, rule) => placeOf(next, side, rule));
+      pages.set(next.document.toString(), page);
+      write(next.document, page.map(({ text }) => text).join('\n'));
+      for (const side of ['before', 'after'] as const) {
+        const { text, file } = comparison[side];
+        if (text !== undefined && !file) write(next[side], text);
+      }
+      return next;
     },
     dispose: () => subscription.dispose(),
   };
+}
+
+function urisFor({ file, before, after }: Comparison, query: string): Pick<Shown, 'document' | 'before' | 'after'> {
+  const name = nameOf(file);
+  const inScheme = (path: string): vscode.Uri => vscode.Uri.from({ scheme, path: `/${path}`, query });
+  const sideDocument = (side: Side): vscode.Uri => side.file ?? inScheme(nameOfSide(name, side.name));
+  return {
+    document: inScheme(`${name} (${before.name} ↔ ${after.name})`.replaceAll('\\', '/')),
+    before: sideDocument(before),
+    after: sideDocument(after),
+  };
+}
+
+const urisOf = (shown: Shown | undefined): readonly string[] =>
+  shown ? [shown.document, shown.before, shown.after].map(String) : [];
+
+function placeOf({ comparison, before, after }: Shown, side: 'before' | 'after', rule: RulePlace): Location {
+  const { documentOf } = comparison[side];
+  if (documentOf) return { uri: documentOf(vscode.Uri.parse(rule.uri)).toString(), range: rule.range };
+  const isInFile = vscode.Uri.parse(rule.uri).toString() === comparison.file.toString();
+  const document = side === 'before' ? before : after;
+  return { uri: isInFile ? document.toString() : rule.uri, range: rule.range };
+}
+
+async function closeTabs(own: readonly string[]): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const open = tabs.filter(
+    ({ input }) =>
+      input instanceof vscode.TabInputText && input.uri.scheme === scheme && own.includes(input.uri.toString()),
+  );
+  await vscode.window.tabGroups.close(open);
 }
 
 const nameOf = (file: vscode.Uri): string => file.path.slice(file.path.lastIndexOf('/') + 1);

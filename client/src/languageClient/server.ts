@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   type BaseLanguageClient,
   CloseAction,
+  type CloseHandlerResult,
   ErrorAction,
   type LanguageClientOptions,
   State,
@@ -51,46 +52,24 @@ const cancelledCodes: readonly number[] = [-32800, -32802];
 
 export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): Server {
   const log = vscode.window.createOutputChannel('Security Groups', { log: true });
-  const states = new vscode.EventEmitter<ServerState>();
-  const statuses = new vscode.EventEmitter<Status>();
-  const models = new vscode.EventEmitter<readonly string[]>();
+  const life = keepState(log);
   const crashes = countCrashes();
   const setAside = setAsideDocuments();
-  let state: ServerState = 'starting';
-  let status: Status | undefined;
   let texts: Awaited<ReturnType<typeof readServerTexts>> = {};
 
-  const become = (next: ServerState): void => {
-    if (state === next) return;
-    state = next;
-    log.info(`The language server is ${next}.`);
-    void vscode.commands.executeCommand('setContext', 'secgroup.server', next);
-    states.fire(next);
+  const closed = (): CloseHandlerResult => {
+    const uri = setAside.ended(whyEnded());
+    if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
+    if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
+    life.become('failed');
+    void tellThatItStaysDown(restart);
+    return { action: CloseAction.DoNotRestart, handled: true };
   };
-
-  const { client, whyEnded } = makeClient(
-    'secgroup',
-    'Security Groups',
-    clientOptions(
-      extensionUri,
-      log,
-      setAside,
-      {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => {
-          const uri = setAside.ended(whyEnded());
-          if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
-          if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
-          become('failed');
-          void tellThatItStaysDown(restart);
-          return { action: CloseAction.DoNotRestart, handled: true };
-        },
-      },
-      () => texts,
-    ),
-  );
-
+  const error = () => ({ action: ErrorAction.Continue, handled: true });
+  const options = clientOptions(extensionUri, log, setAside, { error, closed }, () => texts);
+  const { client, whyEnded } = makeClient('secgroup', 'Security Groups', options);
   client.registerFeature(ownRenamePreview);
+  const told = listenTo(client, life);
 
   async function start(): Promise<void> {
     try {
@@ -98,14 +77,14 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
       await client.start();
     } catch (error) {
       log.error(String(error));
-      become('failed');
+      life.become('failed');
     }
   }
 
   async function restart(): Promise<void> {
     crashes.forget();
     setAside.forget();
-    become('starting');
+    life.become('starting');
     try {
       if (client.needsStop()) await client.stop();
     } catch (error) {
@@ -115,52 +94,101 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
     await start();
   }
 
+  return {
+    get state() {
+      return life.state();
+    },
+    get status() {
+      return told.status();
+    },
+    setAside: setAside.uris,
+    log,
+    onDidChangeState: life.onDidChange,
+    onDidChangeStatus: told.onDidChangeStatus,
+    onDidChangeModel: told.onDidChangeModel,
+    start,
+    restart,
+    async ask(request, params, token) {
+      if (life.state() === 'failed') throw new Error(vscode.l10n.t('The language server is not running: restart it.'));
+      return send(client, request, params, token);
+    },
+    dispose() {
+      vscode.Disposable.from(told, life).dispose();
+      void client.dispose().finally(() => log.dispose());
+    },
+  };
+}
+
+interface Life extends vscode.Disposable {
+  state(): ServerState;
+  become(next: ServerState): void;
+  readonly onDidChange: vscode.Event<ServerState>;
+}
+
+function keepState(log: vscode.LogOutputChannel): Life {
+  const changed = new vscode.EventEmitter<ServerState>();
+  let state: ServerState = 'starting';
+  const tellMenus = (): void => void vscode.commands.executeCommand('setContext', 'secgroup.server', state);
+  tellMenus();
+  return {
+    state: () => state,
+    become(next) {
+      if (state === next) return;
+      state = next;
+      log.info(`The language server is ${next}.`);
+      tellMenus();
+      changed.fire(state);
+    },
+    onDidChange: changed.event,
+    dispose: () => changed.dispose(),
+  };
+}
+
+interface Told extends vscode.Disposable, Pick<Server, 'onDidChangeStatus' | 'onDidChangeModel'> {
+  status(): Status | undefined;
+}
+
+/** What the server says without being asked. */
+function listenTo(client: BaseLanguageClient, life: Life): Told {
+  const statuses = new vscode.EventEmitter<Status>();
+  const models = new vscode.EventEmitter<readonly string[]>();
+  let status: Status | undefined;
   const subscriptions = [
+    statuses,
+    models,
     readFilesFor(client),
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) become('running');
-      else if (newState === State.Starting) become('starting');
+      if (newState === State.Running) life.become('running');
+      else if (newState === State.Starting) life.become('starting');
     }),
-    client.onNotification(modelChanged.method, (params: { uris: readonly string[] }) => models.fire(params.uris)),
+    client.onNotification(modelChanged.method, ({ uris }: { uris: readonly string[] }) => models.fire(uris)),
     client.onNotification(statusChanged.method, (next: Status) => {
       status = next;
       statuses.fire(next);
     }),
   ];
-  void vscode.commands.executeCommand('setContext', 'secgroup.server', state);
-
   return {
-    get state() {
-      return state;
-    },
-    get status() {
-      return status;
-    },
-    setAside: setAside.uris,
-    log,
-    onDidChangeState: states.event,
+    status: () => status,
     onDidChangeStatus: statuses.event,
     onDidChangeModel: models.event,
-    start,
-    restart,
-    async ask<Params, Result>(request: Request<Params, Result>, params: Params, token?: vscode.CancellationToken) {
-      if (state === 'failed') {
-        throw new Error(vscode.l10n.t('The language server is not running: restart it.'));
-      }
-      try {
-        // An absent token may not be handed on: it would be sent as a second parameter.
-        return await (token
-          ? client.sendRequest<Result>(request.method, params, token)
-          : client.sendRequest<Result>(request.method, params));
-      } catch (error) {
-        throw readable(request.method, error);
-      }
-    },
-    dispose() {
-      vscode.Disposable.from(...subscriptions, states, statuses, models).dispose();
-      void client.dispose().finally(() => log.dispose());
-    },
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
+}
+
+async function send<Params, Result>(
+  client: BaseLanguageClient,
+  { method }: Request<Params, Result>,
+  params: Params,
+  token: vscode.CancellationToken | undefined,
+): Promise<Result> {
+  try {
+    // An absent token may not be handed on: it would be sent as a second parameter.
+    return await (token
+      ? client.sendRequest<Result>(method, params, token)
+      : client.sendRequest<Result>(method, params));
+  } catch (error) {
+    throw readable(method, error);
+  }
 }
 
 function readable(method: string, error: unknown): Error {

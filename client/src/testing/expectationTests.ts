@@ -20,30 +20,66 @@ export function expectationTests(server: Server): ExpectationTests {
     'secgroup.expectations',
     vscode.l10n.t('Security Group Expectations'),
   );
+  const discover = async (): Promise<void> => fill(controller, (await server.ask(expectations, {})).items);
+  controller.resolveHandler = async (item) => {
+    if (!item) await discover();
+  };
+  controller.refreshHandler = discover;
+
   let timer: ReturnType<typeof setTimeout> | undefined;
   let discovery: Promise<void> = Promise.resolve();
-  /** What runs again on its own, by the request that VS Code made for it. */
-  const continuous = new Set<{
-    readonly include: readonly vscode.TestItem[] | undefined;
-    run(items: vscode.TestItem[]): void;
-  }>();
-
-  async function discover(): Promise<void> {
-    const { items } = await server.ask(expectations, {});
-    fill(controller, items);
-  }
   const discoverSoon = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       discovery = discover().catch((error) => server.log.warn(`expectations: ${String(error)}`));
     }, discoveryDelayMs);
   };
-  controller.resolveHandler = async (item) => {
-    if (!item) await discover();
-  };
-  controller.refreshHandler = discover;
 
-  const runProfile = controller.createRunProfile(
+  const profile = runProfile(server, controller);
+  const subscriptions = [
+    controller,
+    profile,
+    coverageProfile(server, controller),
+    server.onDidChangeModel(discoverSoon),
+    server.onDidChangeState(discoverSoon),
+    // As the continuous run of VS Code is meant: a rule of any file may decide an expectation of any other.
+    vscode.workspace.onDidSaveTextDocument(async ({ languageId, uri }) => {
+      if (!profile.isContinuous() || (languageId !== 'secgroup' && !uri.path.endsWith('.sg.json'))) return;
+      await discover();
+      profile.runAgain();
+    }),
+    { dispose: () => clearTimeout(timer) },
+  ];
+  return {
+    async run({ uri, place }) {
+      await discovery;
+      await discover();
+      const include = place ? itemsAt(controller, place) : fileItems(controller, uri);
+      if (include.length === 0)
+        throw new Error(vscode.l10n.t('There is no expectation yet: write a line that begins with expect.'));
+      const token = new vscode.CancellationTokenSource();
+      const request = new vscode.TestRunRequest(include, undefined, profile.made, false);
+      await runTests({ server, controller, include, exclude: undefined, request, token: token.token, coverage: false });
+      token.dispose();
+    },
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
+interface RunProfile extends vscode.Disposable {
+  readonly made: vscode.TestRunProfile;
+  isContinuous(): boolean;
+  /** What runs again on its own. */
+  runAgain(): void;
+}
+
+function runProfile(server: Server, controller: vscode.TestController): RunProfile {
+  /** By the request that VS Code made for it. */
+  const continuous = new Set<{
+    readonly include: readonly vscode.TestItem[] | undefined;
+    run(items: vscode.TestItem[]): void;
+  }>();
+  const made = controller.createRunProfile(
     vscode.l10n.t('Run'),
     vscode.TestRunProfileKind.Run,
     (request, token) => {
@@ -52,8 +88,7 @@ export function expectationTests(server: Server): ExpectationTests {
         runTests({ server, controller, include: made.include, exclude, request: made, token, coverage: false });
       if (!request.continuous) return run(request);
       // Each run has a request of its own: VS Code hears no more of one whose run has ended.
-      const runItems = (items: vscode.TestItem[]) =>
-        void run(new vscode.TestRunRequest(items, exclude, runProfile, true));
+      const runItems = (items: vscode.TestItem[]) => void run(new vscode.TestRunRequest(items, exclude, made, true));
       const entry = { include, run: runItems };
       continuous.add(entry);
       token.onCancellationRequested(() => continuous.delete(entry));
@@ -63,55 +98,28 @@ export function expectationTests(server: Server): ExpectationTests {
     undefined,
     true,
   );
-  const coverageProfile = controller.createRunProfile(
+  return {
+    made,
+    isContinuous: () => continuous.size > 0,
+    runAgain() {
+      for (const { include, run } of continuous) run([...(include ?? allOf(controller.items))]);
+    },
+    dispose: () => made.dispose(),
+  };
+}
+
+function coverageProfile(server: Server, controller: vscode.TestController): vscode.TestRunProfile {
+  const profile = controller.createRunProfile(
     vscode.l10n.t('Run with Coverage'),
     vscode.TestRunProfileKind.Coverage,
-    (request, token) =>
-      runTests({
-        server,
-        controller,
-        include: request.include,
-        exclude: request.exclude,
-        request,
-        token,
-        coverage: true,
-      }),
+    (request, token) => {
+      const { include, exclude } = request;
+      return runTests({ server, controller, include, exclude, request, token, coverage: true });
+    },
     true,
   );
-  coverageProfile.loadDetailedCoverage = async (_run, file) => detailsOf(file);
-
-  /** On save, as the continuous run of VS Code is meant: a rule of any file may decide an expectation of any other. */
-  const runAgain = async (document: vscode.TextDocument): Promise<void> => {
-    if (continuous.size === 0 || (document.languageId !== 'secgroup' && !document.uri.path.endsWith('.sg.json')))
-      return;
-    await discover();
-    for (const { include, run } of continuous) run([...(include ?? allOf(controller.items))]);
-  };
-
-  const subscriptions = [
-    controller,
-    runProfile,
-    coverageProfile,
-    server.onDidChangeModel(discoverSoon),
-    server.onDidChangeState(discoverSoon),
-    vscode.workspace.onDidSaveTextDocument(runAgain),
-    { dispose: () => clearTimeout(timer) },
-  ];
-
-  return {
-    async run({ uri, place }) {
-      await discovery;
-      await discover();
-      const include = place ? itemsAt(controller, place) : fileItems(controller, uri);
-      if (include.length === 0)
-        throw new Error(vscode.l10n.t('There is no expectation yet: write a line that begins with expect.'));
-      const token = new vscode.CancellationTokenSource();
-      const request = new vscode.TestRunRequest(include, undefined, runProfile, false);
-      await runTests({ server, controller, include, exclude: undefined, request, token: token.token, coverage: false });
-      token.dispose();
-    },
-    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
-  };
+  profile.loadDetailedCoverage = async (_run, file) => detailsOf(file);
+  return profile;
 }
 
 /** Items keep their identity, so that results stay beside what did not change. */
