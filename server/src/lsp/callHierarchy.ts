@@ -2,7 +2,7 @@ import * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/callHierarchy.ts';
 import { inSlices } from './inSlices.ts';
 import { isShown, locationOf, type PlaceContext, toOffset } from './places.ts';
-import { fileContext, type Server } from './server.ts';
+import { fileContext, type Models, type Sliced } from './server.ts';
 
 /** What the client hands back to ask further. */
 interface ItemData {
@@ -11,7 +11,7 @@ interface ItemData {
 }
 
 export function prepareCallHierarchy(
-  server: Server,
+  server: Models,
   params: lsp.CallHierarchyPrepareParams,
 ): lsp.CallHierarchyItem[] | null {
   const context = fileContext(server, params.textDocument.uri);
@@ -21,7 +21,7 @@ export function prepareCallHierarchy(
 }
 
 export async function incomingCalls(
-  server: Server,
+  server: Sliced,
   { item }: lsp.CallHierarchyIncomingCallsParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.CallHierarchyIncomingCall[]> {
@@ -33,7 +33,7 @@ export async function incomingCalls(
 
 /** The places of outgoing calls are looked for in the caller, which the callee's are not: its own name stands for all. */
 export async function outgoingCalls(
-  server: Server,
+  server: Sliced,
   { item }: lsp.CallHierarchyOutgoingCallsParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.CallHierarchyOutgoingCall[]> {
@@ -41,7 +41,7 @@ export async function outgoingCalls(
 }
 
 async function calls(
-  server: Server,
+  server: Sliced,
   item: lsp.CallHierarchyItem,
   ask: typeof ide.incomingCalls,
   token: lsp.CancellationToken,

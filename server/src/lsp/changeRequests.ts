@@ -11,14 +11,14 @@ import { adoptLive } from './adoptLive.ts';
 import { editOfDisk } from './disk.ts';
 import { importGroups, importOptions, noRuleFile, shownNote, sourceOf, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
-import type { Server } from './server.ts';
+import type { Assets, Edited, Models } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 import { documentEdits } from './workspaceEdit.ts';
 
 type Answer = protocol.ModelEdit | protocol.Refusal;
 
-export async function change(server: Server, params: protocol.ChangeParams): Promise<Answer> {
+export async function change(server: Edited & Assets, params: protocol.ChangeParams): Promise<Answer> {
   const seen = meantBy(server, params);
   const make = await prepared(server, params);
   const edited = await editOfDisk(server, {
@@ -31,7 +31,7 @@ export async function change(server: Server, params: protocol.ChangeParams): Pro
 }
 
 /** A file that is to be made may be there all the same, and be left out of the model. */
-async function isThere(server: Server, answer: Answer): Promise<protocol.Refusal | undefined> {
+async function isThere(server: Models, answer: Answer): Promise<protocol.Refusal | undefined> {
   const made = 'documents' in answer ? answer.documents.filter(({ create }) => create === true) : [];
   for (const { uri } of made) {
     if ('text' in (await server.host.read(canonicalUri(server, uri))))
@@ -43,7 +43,7 @@ async function isThere(server: Server, answer: Answer): Promise<protocol.Refusal
 }
 
 /** The change, to be made of the model as it is by then; what has to be waited for is done. */
-async function prepared(server: Server, params: protocol.ChangeParams): Promise<() => Answer> {
+async function prepared(server: Models & Assets, params: protocol.ChangeParams): Promise<() => Answer> {
   const { change: asked } = params;
   switch (asked.kind) {
     case 'importGroups':
@@ -65,7 +65,7 @@ async function prepared(server: Server, params: protocol.ChangeParams): Promise<
   }
 }
 
-function changeNow(server: Server, params: protocol.ChangeParams, outcomeIn: (snapshot: Snapshot) => Outcome): Answer {
+function changeNow(server: Models, params: protocol.ChangeParams, outcomeIn: (snapshot: Snapshot) => Outcome): Answer {
   const { change: asked } = params;
   const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
   if (snapshot === undefined)
@@ -81,7 +81,7 @@ function changeNow(server: Server, params: protocol.ChangeParams, outcomeIn: (sn
  * The declarations of which a change speaks by a place in a list or of the whole list: where they are other ones after a look at the
  * disk, the person who asked had something else before their eyes.
  */
-function meantBy(server: Server, params: protocol.ChangeParams): readonly unknown[] {
+function meantBy(server: Models, params: protocol.ChangeParams): readonly unknown[] {
   const { change: asked } = params;
   const model = snapshotFor(chosenSnapshots(server, params), asked)?.model;
   const blockOf = (key: string) => model?.entities.get(key)?.source.block;
@@ -117,7 +117,7 @@ function refusal(refused: string): protocol.Refusal {
 }
 
 export function checkName(
-  server: Server,
+  server: Models,
   { uri, kind, name, region, entity }: protocol.CheckNameParams,
 ): { readonly fault?: string; readonly isTaken?: boolean } {
   const [snapshot] = chosenSnapshots(server, uri === undefined ? {} : { uri });
@@ -170,7 +170,7 @@ function keysOf(asked: protocol.ModelChange): readonly string[] {
   }
 }
 
-function withUri<C extends { readonly uri?: string } | object>(server: Server, asked: C): C {
+function withUri<C extends { readonly uri?: string } | object>(server: Models, asked: C): C {
   return 'uri' in asked && typeof asked.uri === 'string' ? { ...asked, uri: canonicalUri(server, asked.uri) } : asked;
 }
 

@@ -6,7 +6,7 @@ import { diagnosticOf } from './diagnostics.ts';
 import { editOfDisk } from './disk.ts';
 import { outdated } from './handlers.ts';
 import { toOffsets } from './places.ts';
-import { type FileContext, fileContext, type Server } from './server.ts';
+import { type Edited, type FileContext, fileContext, type Models } from './server.ts';
 import { clientUri, spelt } from './uris.ts';
 import { type Annotation, severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
@@ -29,7 +29,7 @@ const kinds: Readonly<Record<ide.ActionKind, lsp.CodeActionKind>> = {
 };
 
 /** A client that knows only commands gets none: its edits would have to be made by a command of the server. */
-export async function codeActions(server: Server, params: lsp.CodeActionParams): Promise<lsp.CodeAction[]> {
+export async function codeActions(server: Edited, params: lsp.CodeActionParams): Promise<lsp.CodeAction[]> {
   if (!server.client.codeActionLiterals) return [];
   const document = server.opened.get(spelt(params.textDocument.uri));
   // They are asked for with every move of the cursor: only the files that they would change are looked at.
@@ -45,7 +45,7 @@ export async function codeActions(server: Server, params: lsp.CodeActionParams):
 }
 
 function actionsNow(
-  server: Server,
+  server: Models,
   { textDocument, range, context: asked }: lsp.CodeActionParams,
 ): { readonly actions: lsp.CodeAction[]; readonly files: ReadonlySet<string> } {
   const context = fileContext(server, textDocument.uri);

@@ -2,11 +2,11 @@ import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/codeLenses.ts';
 import { inSlices } from './inSlices.ts';
 import { toRange } from './places.ts';
-import { type FileContext, fileContext, type Server } from './server.ts';
+import { type Configured, type FileContext, fileContext, type Sliced } from './server.ts';
 import { clientUri } from './uris.ts';
 
 export async function codeLenses(
-  server: Server,
+  server: Configured & Sliced,
   { textDocument }: lsp.CodeLensParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.CodeLens[]> {

@@ -4,7 +4,7 @@ import type { About, CompletionItem, CompletionKind } from '#ide/completionItem.
 import { documentation } from '#ide/completionResolve.ts';
 import { markup } from './hover.ts';
 import { toOffset, toRange } from './places.ts';
-import { fileContext, type Server } from './server.ts';
+import { fileContext, type Models } from './server.ts';
 
 const kinds: Readonly<Record<CompletionKind, lsp.CompletionItemKind>> = {
   keyword: lsp.CompletionItemKind.Keyword,
@@ -25,7 +25,7 @@ interface ItemData {
 }
 
 export function completions(
-  server: Server,
+  server: Models,
   { textDocument, position }: lsp.CompletionParams,
 ): lsp.CompletionList | null {
   const context = fileContext(server, textDocument.uri);
@@ -47,7 +47,7 @@ export function completions(
   return { isIncomplete: false, ...(completionDefaults ? { itemDefaults: { editRange: range } } : {}), items };
 }
 
-export function resolveCompletion(server: Server, item: lsp.CompletionItem): lsp.CompletionItem {
+export function resolveCompletion(server: Models, item: lsp.CompletionItem): lsp.CompletionItem {
   const { root, about } = (item.data ?? {}) as Partial<ItemData>;
   if (about === undefined) return item;
   const snapshot = server.workspace.snapshots().find((each) => each.root === root);
@@ -56,7 +56,7 @@ export function resolveCompletion(server: Server, item: lsp.CompletionItem): lsp
 }
 
 function sentItem(
-  { client }: Server,
+  { client }: Models,
   { kind, label, note, about, ...item }: CompletionItem,
   root: string,
 ): lsp.CompletionItem {

@@ -4,7 +4,7 @@
 import { t } from '#util/l10n.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
 import { logOnce } from './log.ts';
-import type { Server } from './server.ts';
+import type { Edited, Folders, Models } from './server.ts';
 
 /** How often an edit is made anew because its files changed while it was being made. */
 const MOST_TRIES = 5;
@@ -20,7 +20,7 @@ export interface DiskEdit<E> {
 
 /** An edit of what the disk holds now, or why there is none. */
 export async function editOfDisk<E>(
-  server: Server,
+  server: Edited,
   { make, filesOf, restsOnAll }: DiskEdit<E>,
 ): Promise<{ readonly made: E } | { readonly refused: string }> {
   const { workspace, documents } = server;
@@ -39,7 +39,7 @@ export async function editOfDisk<E>(
 }
 
 /** Editors write what they read, and they read other encodings than we do: an edit could cost the whole text. */
-function refusalOf({ workspace }: Server, uris: readonly string[]): { readonly refused: string } | undefined {
+function refusalOf({ workspace }: Models, uris: readonly string[]): { readonly refused: string } | undefined {
   for (const uri of uris) {
     const readAs = workspace.snapshotOf(uri)?.files.get(uri)?.readAs;
     if (readAs !== undefined)
@@ -48,7 +48,7 @@ function refusalOf({ workspace }: Server, uris: readonly string[]): { readonly r
   return undefined;
 }
 
-async function look(server: Server, uris?: readonly string[]): Promise<void> {
+async function look(server: Edited, uris?: readonly string[]): Promise<void> {
   if (await server.workspace.lookAgain(uris)) server.changedOutside();
 }
 
@@ -60,7 +60,7 @@ const SHARE = 1 / 20;
  * For clients that do not tell of changes. Looking is chosen over the system's own watching, which on Linux costs a watch for every
  * folder below the root, those of dependencies too, comes to limits there, and says nothing of disks of the network.
  */
-export function lookNowAndThen(server: Server): void {
+export function lookNowAndThen(server: Folders): void {
   let ended = false;
   const later = (took: number): void => {
     if (!ended) setTimeout(again, Math.max(EVERY_MS, took / SHARE));

@@ -1,9 +1,9 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/documentLinks.ts';
 import { toRange } from './places.ts';
-import { fileContext, type Server } from './server.ts';
+import { type Configured, fileContext } from './server.ts';
 
-export function documentLinks(server: Server, { textDocument }: lsp.DocumentLinkParams): lsp.DocumentLink[] {
+export function documentLinks(server: Configured, { textDocument }: lsp.DocumentLinkParams): lsp.DocumentLink[] {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
   return ide

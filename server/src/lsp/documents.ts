@@ -4,10 +4,10 @@ import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import type { OpenDocument } from './openDocument.ts';
 import { offsetsOf, type PositionEncoding } from './positions.ts';
-import type { Server } from './server.ts';
+import type { Texts } from './server.ts';
 import { canonicalUri, spelt } from './uris.ts';
 
-export function didOpen(server: Server, { textDocument }: lsp.DidOpenTextDocumentParams): void {
+export function didOpen(server: Texts, { textDocument }: lsp.DidOpenTextDocumentParams): void {
   const { uri, version, text, languageId } = textDocument;
   const file = canonicalUri(server, uri);
   // Built-in names have a document of their own, which is only for reading and no part of a model.
@@ -17,7 +17,7 @@ export function didOpen(server: Server, { textDocument }: lsp.DidOpenTextDocumen
   server.changed();
 }
 
-export function didChange(server: Server, { textDocument, contentChanges }: lsp.DidChangeTextDocumentParams): void {
+export function didChange(server: Texts, { textDocument, contentChanges }: lsp.DidChangeTextDocumentParams): void {
   const document = server.opened.get(spelt(textDocument.uri));
   // A change of a document that is not open means nothing: there is no text that it could change.
   if (document === undefined) return;
@@ -47,7 +47,7 @@ export function didChange(server: Server, { textDocument, contentChanges }: lsp.
 }
 
 /** Of a file that is still open by another path, the text is that document's from now on. */
-export async function didClose(server: Server, { textDocument }: lsp.DidCloseTextDocumentParams): Promise<void> {
+export async function didClose(server: Texts, { textDocument }: lsp.DidCloseTextDocumentParams): Promise<void> {
   const written = spelt(textDocument.uri);
   const document = server.opened.get(written);
   if (document === undefined) return;
@@ -68,7 +68,7 @@ export async function didClose(server: Server, { textDocument }: lsp.DidCloseTex
   server.changed();
 }
 
-function keep({ opened, documents, spellings }: Server, document: OpenDocument): void {
+function keep({ opened, documents, spellings }: Texts, document: OpenDocument): void {
   opened.set(spelt(document.uri), document);
   documents.set(document.file, document);
   spellings.set(document.file, document.uri);

@@ -10,7 +10,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { failure } from './handlers.ts';
 import { sentIncomplete } from './places.ts';
 import { positionOf } from './positions.ts';
-import type { Server } from './server.ts';
+import type { Models } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 
 export function exportFormats(): { readonly formats: readonly protocol.ExportFormat[] } {
@@ -25,7 +25,7 @@ export function exportFormats(): { readonly formats: readonly protocol.ExportFor
 }
 
 export function exportTemplate(
-  _: Server,
+  _: Models,
   { direction }: protocol.TemplateParams,
 ): Pick<protocol.ExportedRules, 'text' | 'fileName'> {
   const { text, fileName } = templateFor(direction);
@@ -34,7 +34,7 @@ export function exportTemplate(
 
 /** Groups by their keys, or a region, as one text. */
 export function exportRules(
-  server: Server,
+  server: Models,
   { groups: keys, region, format: name, direction, expand, ...choice }: protocol.ExportParams,
 ): protocol.ExportedRules | { readonly error: string } {
   const format = writtenFormat(name);

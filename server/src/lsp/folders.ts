@@ -6,7 +6,7 @@ import type { FileChange } from '#workspace/workspace.ts';
 import { lookNowAndThen } from './disk.ts';
 import { logOnce } from './log.ts';
 import { beginProgress } from './progress.ts';
-import type { Server } from './server.ts';
+import type { Folders } from './server.ts';
 import { canonicalUri } from './uris.ts';
 
 /** The folders that the client has open, in any of the three ways in which it may say so, as it writes them. */
@@ -17,7 +17,7 @@ export function foldersOf({ workspaceFolders, rootUri, rootPath }: lsp.Initializ
 }
 
 /** Reads folders, with progress where the client shows it. A folder that cannot be read is an empty one. */
-export async function addFolders(server: Server, written: readonly string[]): Promise<void> {
+export async function addFolders(server: Folders, written: readonly string[]): Promise<void> {
   if (written.length === 0) return;
   const { connection, workspace } = server;
   const folders = written.map((uri) => ({ uri: canonicalUri(server, uri), written: uri.replace(/\/$/, '') }));
@@ -36,7 +36,7 @@ export async function addFolders(server: Server, written: readonly string[]): Pr
   server.changed();
 }
 
-export function changeFolders(server: Server, { event }: lsp.DidChangeWorkspaceFoldersParams): Promise<void> {
+export function changeFolders(server: Folders, { event }: lsp.DidChangeWorkspaceFoldersParams): Promise<void> {
   return server.inTurn(async () => {
     for (const { uri } of event.removed) removeFolder(server, uri.replace(/\/$/, ''));
     await addFolders(
@@ -48,12 +48,12 @@ export function changeFolders(server: Server, { event }: lsp.DidChangeWorkspaceF
 }
 
 /** By how the client writes it: the folder may be there by another path too, and its link be gone. */
-function removeFolder({ folders, workspace }: Server, written: string): void {
+function removeFolder({ folders, workspace }: Folders, written: string): void {
   const [gone] = folders.splice(folders.findIndex((folder) => folder.written === written) >>> 0, 1);
   if (gone !== undefined && folders.every(({ uri }) => uri !== gone.uri)) workspace.removeFolder(gone.uri);
 }
 /** A client that cannot be asked to watch may watch by itself, and else the files are looked at now and then. */
-export function watchFiles(server: Server): void {
+export function watchFiles(server: Folders): void {
   const { connection, client } = server;
   if (!client.dynamicWatchedFiles) return void lookNowAndThen(server);
   const files = ['**/*.sg', '**/*.sg.json', '**/secgroup.json', '**/.gitignore'].map((globPattern) => ({
@@ -64,7 +64,7 @@ export function watchFiles(server: Server): void {
   void connection.client.register(lsp.DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
 }
 
-export async function filesChanged(server: Server, { changes }: lsp.DidChangeWatchedFilesParams): Promise<void> {
+export async function filesChanged(server: Folders, { changes }: lsp.DidChangeWatchedFilesParams): Promise<void> {
   const known = changes
     .map(({ uri, type }): FileChange => ({ uri: canonicalUri(server, uri), kind: kinds[type] }))
     .filter((change) => isOurs(server, change));
@@ -75,7 +75,7 @@ export async function filesChanged(server: Server, { changes }: lsp.DidChangeWat
 }
 
 /** Anything that is made may be a folder of ours, when a client tells of it; what is gone is one if anything in it is known. */
-function isOurs({ workspace }: Server, { uri, kind }: FileChange): boolean {
+function isOurs({ workspace }: Folders, { uri, kind }: FileChange): boolean {
   if (kind !== 'deleted' || /\.sg(\.json)?$|\/secgroup\.json$|\/\.gitignore$/.test(uri)) return true;
   return workspace.snapshots().some(({ files }) => [...files.keys()].some((known) => known.startsWith(`${uri}/`)));
 }
@@ -88,7 +88,7 @@ const kinds: Readonly<Record<lsp.FileChangeType, FileChange['kind']>> = {
 
 /** Files and folders that the editor moved or deleted: of a folder, watchers may say nothing at all. */
 export async function filesMoved(
-  server: Server,
+  server: Folders,
   { files }: lsp.RenameFilesParams | lsp.DeleteFilesParams,
 ): Promise<void> {
   const changes = files.flatMap((file): FileChange[] => {
@@ -103,7 +103,7 @@ export async function filesMoved(
 }
 
 /** What `.gitignore` leaves out may be anywhere: the folders are read anew, open documents as they are. */
-function readAgain(server: Server): Promise<void> {
+function readAgain(server: Folders): Promise<void> {
   return server.inTurn(async () => {
     const folders = server.folders.splice(0);
     for (const { uri } of folders) server.workspace.removeFolder(uri);

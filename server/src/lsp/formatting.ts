@@ -2,21 +2,21 @@ import type * as lsp from 'vscode-languageserver';
 import { format, formatTyped } from '#ide/formatting.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { toOffset, toOffsets, toTextEdits } from './places.ts';
-import { type FileContext, fileContext, type Server } from './server.ts';
+import { type FileContext, fileContext, type Models } from './server.ts';
 
-export function formatting(server: Server, { textDocument }: lsp.DocumentFormattingParams): lsp.TextEdit[] {
+export function formatting(server: Models, { textDocument }: lsp.DocumentFormattingParams): lsp.TextEdit[] {
   return edits(fileContext(server, textDocument.uri), ({ file }) => format(file));
 }
 
 export function rangeFormatting(
-  server: Server,
+  server: Models,
   { textDocument, range }: lsp.DocumentRangeFormattingParams,
 ): lsp.TextEdit[] {
   return edits(fileContext(server, textDocument.uri), (context) => format(context.file, toOffsets(context, range)));
 }
 
 export function onTypeFormatting(
-  server: Server,
+  server: Models,
   { textDocument, position }: lsp.DocumentOnTypeFormattingParams,
 ): lsp.TextEdit[] {
   return edits(fileContext(server, textDocument.uri), (context) =>

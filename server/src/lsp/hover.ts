@@ -2,10 +2,10 @@ import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/hover.ts';
 import { withLinks, withoutMarkup } from '#ide/markdown.ts';
 import { isShown, locationOf, toOffset, toRange } from './places.ts';
-import { type FileContext, fileContext, type Server } from './server.ts';
+import { type FileContext, fileContext, type Models } from './server.ts';
 import { clientUri } from './uris.ts';
 
-export function hover(server: Server, { textDocument, position }: lsp.HoverParams): lsp.Hover | null {
+export function hover(server: Models, { textDocument, position }: lsp.HoverParams): lsp.Hover | null {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return null;
   const found = ide.hover(context.snapshot, context.uri, toOffset(context, position));

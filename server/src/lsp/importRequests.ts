@@ -9,7 +9,7 @@ import type * as protocol from '#protocol/edits.ts';
 import { plural, t } from '#util/l10n.ts';
 import { moduleIn } from './moduleFiles.ts';
 import { locationOf } from './places.ts';
-import type { Server } from './server.ts';
+import type { Assets, Models } from './server.ts';
 import { canonicalUri } from './uris.ts';
 import { documentEdits } from './workspaceEdit.ts';
 
@@ -18,7 +18,7 @@ export const noRuleFile = () => t('The rules need a rule file (.sg) of this work
 type Asked = Extract<protocol.ModelChange, { kind: 'importRules' | 'importGroups' }>;
 
 export function importOptions(
-  { readAsset }: Server,
+  { readAsset }: Assets,
   { direction, skipInvalid, anyPeer }: Pick<Asked, 'direction' | 'skipInvalid' | 'anyPeer'>,
 ): ImportOptions {
   return {
@@ -41,7 +41,7 @@ interface ImportSource {
 
 /** The files of a request: those of a module, several, or a text without a name. */
 export async function sourceOf(
-  server: Server,
+  server: Models,
   { text, files, module, valueFiles = [], variables = [] }: protocol.ImportedGroupsParams,
 ): Promise<ImportSource | { readonly error: string }> {
   if (module === undefined)
@@ -79,7 +79,7 @@ export function shownNote({ file, line, message }: Note): string {
 
 /** The groups of a text, what is wrong in parts of it left out. */
 export async function importedGroups(
-  server: Server,
+  server: Models & Assets,
   asked: protocol.ImportedGroupsParams,
 ): Promise<protocol.ImportedGroups | { readonly error: string }> {
   const source = await sourceOf(server, asked);
@@ -95,7 +95,7 @@ export async function importedGroups(
 
 /** Everything that the text declares, put into a rule file as one edit of the model as it is by then. */
 export async function importGroups(
-  server: Server,
+  server: Models & Assets,
   asked: Extract<protocol.ModelChange, { kind: 'importGroups' }>,
 ): Promise<() => protocol.ModelEdit | protocol.Refusal> {
   const no = (refused: string): protocol.Refusal => ({ refused, users: [] });

@@ -2,13 +2,13 @@ import * as lsp from 'vscode-languageserver';
 import type { Steps } from '#util/steps.ts';
 import { failure } from './handlers.ts';
 import { within } from './scheduler.ts';
-import type { Server } from './server.ts';
+import type { Sliced } from './server.ts';
 
 /** So long a request is worked on before messages that wait come in between, in milliseconds. */
 const AT_ONCE_MS = 5;
 
 /** What the steps of a request come to: at once where that is quick, else in slices between the messages, until it is cancelled. */
-export async function inSlices<T>(server: Server, steps: Steps<T>, token: lsp.CancellationToken): Promise<T> {
+export async function inSlices<T>(server: Sliced, steps: Steps<T>, token: lsp.CancellationToken): Promise<T> {
   const quick = within(steps, AT_ONCE_MS);
   if (quick !== undefined) return quick.value;
   const found = await server.scheduler.run(boxed(steps), () => !token.isCancellationRequested);

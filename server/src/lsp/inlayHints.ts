@@ -2,9 +2,9 @@ import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/inlayHints.ts';
 import { toOffsets } from './places.ts';
 import { positionOf } from './positions.ts';
-import { fileContext, type Server } from './server.ts';
+import { type Configured, fileContext } from './server.ts';
 
-export function inlayHints(server: Server, { textDocument, range }: lsp.InlayHintParams): lsp.InlayHint[] {
+export function inlayHints(server: Configured, { textDocument, range }: lsp.InlayHintParams): lsp.InlayHint[] {
   const context = fileContext(server, textDocument.uri);
   const { enabled, ...settings } = server.settings.hints;
   if (context === undefined || !enabled) return [];

@@ -8,12 +8,12 @@ import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
-import type { Server } from './server.ts';
+import type { Models } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 import { canonicalUri, clientUri } from './uris.ts';
 
 /** What is wanted: of a file that says what is live the folder that it is beside; without a choice the first folder with a live side. */
-export function wantedSnapshot(server: Server, choice: ModelChoice): Snapshot | undefined {
+export function wantedSnapshot(server: Models, choice: ModelChoice): Snapshot | undefined {
   const own =
     choice.uri === undefined ? undefined : server.workspace.folderSnapshotOf(canonicalUri(server, choice.uri));
   if (own !== undefined) return own;
@@ -24,7 +24,7 @@ export function wantedSnapshot(server: Server, choice: ModelChoice): Snapshot | 
 export const noRuleFiles = () => t('No rule file is open, and no folder with one.');
 
 export function compareLive(
-  server: Server,
+  server: Models,
   { region, ...choice }: protocol.LiveQuestion,
 ): protocol.LiveComparison | protocol.NoLiveSide {
   const wanted = wantedSnapshot(server, choice);

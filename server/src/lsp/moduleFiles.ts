@@ -4,7 +4,7 @@ import { URI, Utils } from 'vscode-uri';
 import type { ImportFile } from '#formats/importFile.ts';
 import { isConfiguration, isValues, type ModuleFiles } from '#formats/terraform/load.ts';
 import { t } from '#util/l10n.ts';
-import type { Server } from './server.ts';
+import type { Models } from './server.ts';
 import { canonicalUri } from './uris.ts';
 
 export interface Module {
@@ -14,7 +14,7 @@ export interface Module {
   readonly valueFiles: readonly string[];
 }
 
-export async function moduleIn(server: Server, folder: string): Promise<Module | { readonly error: string }> {
+export async function moduleIn(server: Models, folder: string): Promise<Module | { readonly error: string }> {
   const { host } = server;
   const root = URI.parse(canonicalUri(server, folder));
   /** Nothing where a link leads somewhere else. */

@@ -8,12 +8,12 @@ import { t } from '#util/l10n.ts';
 import { editOfDisk } from './disk.ts';
 import { failure, outdated } from './handlers.ts';
 import { isShown, locationOf, toOffset, toRange } from './places.ts';
-import { fileContext, type Server } from './server.ts';
+import { type Edited, fileContext, type Models } from './server.ts';
 import { spelt } from './uris.ts';
 import { severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 export function definition(
-  server: Server,
+  server: Models,
   params: lsp.TextDocumentPositionParams,
 ): lsp.Location | lsp.LocationLink[] | null {
   const context = fileContext(server, params.textDocument.uri);
@@ -34,7 +34,7 @@ export function definition(
 }
 
 export function findReferences(
-  server: Server,
+  server: Models,
   { textDocument, position, context: asked }: lsp.ReferenceParams,
 ): lsp.Location[] {
   const context = fileContext(server, textDocument.uri);
@@ -45,7 +45,7 @@ export function findReferences(
     .map((place) => locationOf(context, place));
 }
 
-export function documentHighlights(server: Server, params: lsp.DocumentHighlightParams): lsp.DocumentHighlight[] {
+export function documentHighlights(server: Models, params: lsp.DocumentHighlightParams): lsp.DocumentHighlight[] {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return [];
   return highlights(context.snapshot, context.uri, toOffset(context, params.position)).map((place) => ({
@@ -55,7 +55,7 @@ export function documentHighlights(server: Server, params: lsp.DocumentHighlight
 }
 
 /** Editors show the reason of an error, and nothing where there is none. */
-export function prepareRename(server: Server, params: lsp.PrepareRenameParams): lsp.PrepareRenameResult {
+export function prepareRename(server: Models, params: lsp.PrepareRenameParams): lsp.PrepareRenameResult {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined)
     throw failure(lsp.LSPErrorCodes.RequestFailed, t("The file is not part of the workspace's rule files."));
@@ -64,7 +64,7 @@ export function prepareRename(server: Server, params: lsp.PrepareRenameParams): 
   return { range: toRange(context, found.place), placeholder: found.name };
 }
 
-export async function rename(server: Server, params: lsp.RenameParams): Promise<lsp.WorkspaceEdit> {
+export async function rename(server: Edited, params: lsp.RenameParams): Promise<lsp.WorkspaceEdit> {
   const document = server.opened.get(spelt(params.textDocument.uri));
   const renamed = await editOfDisk(server, {
     restsOnAll: true,
@@ -79,7 +79,7 @@ export async function rename(server: Server, params: lsp.RenameParams): Promise<
 }
 
 function renameNow(
-  server: Server,
+  server: Models,
   { textDocument, position, newName }: lsp.RenameParams,
 ): { readonly edit: lsp.WorkspaceEdit; readonly files: Iterable<string> } {
   const context = fileContext(server, textDocument.uri);

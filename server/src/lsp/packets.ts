@@ -3,12 +3,12 @@ import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
 import { t } from '#util/l10n.ts';
 import { locationOf, type PlaceContext, sentIncomplete } from './places.ts';
-import type { Server } from './server.ts';
+import type { Models } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 
 /** Of several models the first that knows both ends answers. */
 export function testPacket(
-  server: Server,
+  server: Models,
   question: protocol.PacketQuestion,
 ): { readonly answer: protocol.PacketAnswer } | { readonly error: string } {
   let error = t('No rule file is open, and no folder with one.');

@@ -5,11 +5,11 @@ import type { NoLiveSide } from '#protocol/live.ts';
 import type * as protocol from '#protocol/plan.ts';
 import { noRuleFiles, wantedSnapshot } from './liveRequests.ts';
 import { locationOf } from './places.ts';
-import type { Server } from './server.ts';
+import type { Models } from './server.ts';
 import { canonicalUri, clientUri } from './uris.ts';
 
 export function plan(
-  server: Server,
+  server: Models,
   { live, delete: isDeleting, incremental, region, ...choice }: protocol.PlanQuestion,
 ): protocol.Plan | NoLiveSide {
   const snapshot = wantedSnapshot(server, choice);

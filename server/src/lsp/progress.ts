@@ -1,5 +1,5 @@
 import * as lsp from 'vscode-languageserver';
-import type { Server } from './server.ts';
+import type { Client } from './server.ts';
 
 /** Long work as the client shows it. */
 export interface Progress {
@@ -8,7 +8,7 @@ export interface Progress {
 }
 
 /** Begins where the client has given a token for it with its request. */
-export function progressAt({ connection }: Server, token: lsp.ProgressToken, title: string): Progress {
+export function progressAt({ connection }: Client, token: lsp.ProgressToken, title: string): Progress {
   const send = (value: lsp.WorkDoneProgressBegin | lsp.WorkDoneProgressReport | lsp.WorkDoneProgressEnd) =>
     void connection.sendProgress(lsp.WorkDoneProgress.type, token, value);
   send({ kind: 'begin', title, percentage: 0 });
@@ -24,7 +24,7 @@ export function progressAt({ connection }: Server, token: lsp.ProgressToken, tit
 }
 
 /** Begins of itself; nothing where the client does not show it. */
-export async function beginProgress(server: Server, title: string): Promise<Progress | undefined> {
+export async function beginProgress(server: Client, title: string): Promise<Progress | undefined> {
   if (!server.client.workDoneProgress) return undefined;
   const token = `secgroup-${Math.random().toString(36).slice(2)}`;
   try {

@@ -4,14 +4,14 @@ import type { Steps } from '#util/steps.ts';
 import { cancelled } from './inSlices.ts';
 import { beginProgress, progressAt } from './progress.ts';
 import { within } from './scheduler.ts';
-import { fileContext, type Server } from './server.ts';
+import { fileContext, type Judged } from './server.ts';
 import { clientUri } from './uris.ts';
 
 /** So long a file is judged before messages that wait come in between, in milliseconds. */
 const AT_ONCE_MS = 5;
 
 export async function documentDiagnostic(
-  server: Server,
+  server: Judged,
   params: lsp.DocumentDiagnosticParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.DocumentDiagnosticReport> {
@@ -42,7 +42,7 @@ type FileReport = lsp.WorkspaceDocumentDiagnosticReport;
  * found is of the texts as they are by then. A client that takes parts is sent each slice, and nothing at the end.
  */
 export async function workspaceDiagnostic(
-  server: Server,
+  server: Judged,
   params: lsp.WorkspaceDiagnosticParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.WorkspaceDiagnosticReport> {
@@ -98,7 +98,7 @@ export async function workspaceDiagnostic(
 const partType = new lsp.ProgressType<lsp.WorkspaceDiagnosticReportPartialResult>();
 
 /** Judges what follows from all machines of each model, as they are when that is done. */
-async function judgeAll(server: Server, token: lsp.CancellationToken): Promise<void> {
+async function judgeAll(server: Judged, token: lsp.CancellationToken): Promise<void> {
   for (const { root } of server.workspace.snapshots()) {
     for (;;) {
       const snapshot = server.workspace.snapshots().find((each) => each.root === root);
@@ -109,7 +109,7 @@ async function judgeAll(server: Server, token: lsp.CancellationToken): Promise<v
 }
 
 /** Nothing for a file that is gone in the meantime. What is reported is taken out of the previous ids. */
-function* reportOf(server: Server, canonical: string, previous: Map<string, string>): Steps<FileReport | undefined> {
+function* reportOf(server: Judged, canonical: string, previous: Map<string, string>): Steps<FileReport | undefined> {
   for (;;) {
     const context = fileContext(server, canonical);
     if (context === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { Steps } from '#util/steps.ts';
 import { logOnce } from './log.ts';
-import type { Server } from './server.ts';
+import type { Judged } from './server.ts';
 import { fileContext } from './server.ts';
 import { clientUri } from './uris.ts';
 
@@ -8,7 +8,7 @@ import { clientUri } from './uris.ts';
  * Sends diagnostics to a client that cannot pull them: of all files after each change, open documents first, and only what is new.
  * Changes that come while it is at it are taken up before it goes on.
  */
-export function keepPublished(server: Server): { changed(): void } {
+export function keepPublished(server: Judged): { changed(): void } {
   const sent = new Map<string, { readonly stamp: string; readonly uri: string }>();
   let wanted = 0;
   let running = false;

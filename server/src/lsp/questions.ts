@@ -15,12 +15,12 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { inSlices } from './inSlices.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
-import { fileContext, type Server } from './server.ts';
+import { fileContext, type Models, type Sliced } from './server.ts';
 import { chosenSnapshots } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 
 export function expectations(
-  server: Server,
+  server: Models,
   choice: ModelChoice,
 ): { readonly items: readonly protocol.ExpectationItem[] } {
   const file = choice.uri === undefined ? undefined : fileContext(server, choice.uri);
@@ -39,14 +39,14 @@ interface Ran {
 }
 
 export function runExpectations(
-  server: Server,
+  server: Sliced,
   params: protocol.ExpectationsToRun,
   token: lsp.CancellationToken,
 ): Promise<Ran> {
   return inSlices(server, running(server, params), token);
 }
 
-function* running(server: Server, { ids, coverage }: protocol.ExpectationsToRun): Steps<Ran> {
+function* running(server: Models, { ids, coverage }: protocol.ExpectationsToRun): Steps<Ran> {
   const wanted = new Set(ids);
   const results: protocol.ExpectationResult[] = [];
   const covered: protocol.RuleCoverage[] = [];
@@ -76,7 +76,7 @@ function* running(server: Server, { ids, coverage }: protocol.ExpectationsToRun)
 
 /** Of several models the first that knows the end answers. */
 export async function reach(
-  server: Server,
+  server: Sliced,
   question: protocol.ReachQuestion,
   token: lsp.CancellationToken,
 ): Promise<protocol.ReachAnswer | { readonly error: string }> {
@@ -100,7 +100,7 @@ export async function reach(
 }
 
 export async function diff(
-  server: Server,
+  server: Models,
   params: protocol.DiffParams,
 ): Promise<
   | {
@@ -145,7 +145,7 @@ export async function diff(
 }
 
 async function comparedFile(
-  server: Server,
+  server: Models,
   { uri, oldText, oldUri, isNew }: protocol.DiffParams,
   by: 'now' | 'both',
 ): Promise<Compared | { readonly error: string }> {
@@ -170,7 +170,7 @@ function comparedFiles(
 }
 
 export async function reachabilityMap(
-  server: Server,
+  server: Sliced,
   { region, protocol: name, port, ...choice }: protocol.MapQuestion,
   token: lsp.CancellationToken,
 ): Promise<protocol.ReachabilityMap | { readonly error: string }> {
@@ -190,7 +190,7 @@ export async function reachabilityMap(
 }
 
 async function textOf(
-  server: Server,
+  server: Models,
   snapshot: Snapshot,
   uri: string | undefined,
 ): Promise<{ readonly text: string } | { readonly error: string }> {

@@ -4,7 +4,7 @@ import * as ide from '#ide/semanticTokens.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { toOffsets } from './places.ts';
 import { encodedLength, positionOf } from './positions.ts';
-import { type FileContext, fileContext, type Server } from './server.ts';
+import { type FileContext, fileContext, type Texts } from './server.ts';
 
 interface Legend {
   readonly types: readonly string[];
@@ -42,7 +42,7 @@ export function semanticTokensLegend(client: ClientFeatures): lsp.SemanticTokens
   return { tokenTypes: [...types], tokenModifiers: [...modifiers] };
 }
 
-export function semanticTokens(server: Server, { textDocument }: lsp.SemanticTokensParams): lsp.SemanticTokens {
+export function semanticTokens(server: Texts, { textDocument }: lsp.SemanticTokensParams): lsp.SemanticTokens {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return { data: [] };
   return remember(server, context.uri, encoded(context));
@@ -50,7 +50,7 @@ export function semanticTokens(server: Server, { textDocument }: lsp.SemanticTok
 
 /** The difference to what was answered last, where the client still has that, else everything. */
 export function semanticTokensDelta(
-  server: Server,
+  server: Texts,
   { textDocument, previousResultId }: lsp.SemanticTokensDeltaParams,
 ): lsp.SemanticTokens | lsp.SemanticTokensDelta {
   const context = fileContext(server, textDocument.uri);
@@ -62,7 +62,7 @@ export function semanticTokensDelta(
 }
 
 export function semanticTokensInRange(
-  server: Server,
+  server: Texts,
   { textDocument, range }: lsp.SemanticTokensRangeParams,
 ): lsp.SemanticTokens {
   const context = fileContext(server, textDocument.uri);
@@ -71,7 +71,7 @@ export function semanticTokensInRange(
 
 let count = 0;
 
-function remember(server: Server, uri: string, data: number[]): { readonly resultId: string; readonly data: number[] } {
+function remember(server: Texts, uri: string, data: number[]): { readonly resultId: string; readonly data: number[] } {
   const answer = { resultId: `${++count}`, data };
   server.tokens.set(uri, answer);
   return answer;

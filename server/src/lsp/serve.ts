@@ -82,20 +82,21 @@ function makeServer(
   params: lsp.InitializeParams,
 ): Server {
   const client = clientFeatures(params);
+  const { assets, setAside, settings } = params.initializationOptions ?? {};
   const reader = client.readsFiles ? clientHost(connection, editorLimits.files) : undefined;
-  const hosts = disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader);
-  const host = withoutSetAside(hosts, params.initializationOptions?.setAside);
-  let indexed = (): void => {};
-  const read = new Promise<void>((resolve) => {
-    indexed = resolve;
-  });
-  let begun = false;
+  const host = withoutSetAside(disk === undefined ? (reader ?? NO_FILES) : hostByScheme(disk, reader), setAside);
+  const reading = readOnce(connection, () =>
+    server.inTurn(async () => {
+      watchFiles(server);
+      watchSettings(server);
+      await Promise.all([addFolders(server, foldersOf(params)), readSettings(server)]);
+    }),
+  );
   const server: Server = {
     connection,
     client,
     host,
-    readAsset:
-      readAsset ?? (client.readsFiles ? clientAssets(connection, params.initializationOptions?.assets) : undefined),
+    readAsset: readAsset ?? (client.readsFiles ? clientAssets(connection, assets) : undefined),
     opened: new Map(),
     workspace: new Workspace({ host, limits: editorLimits, today: () => new Date().toISOString().slice(0, 10) }),
     folders: [],
@@ -108,12 +109,12 @@ function makeServer(
       return judging;
     },
     tokens: new Map(),
-    settings: settingsFrom(params.initializationOptions?.settings ?? defaultSettings),
-    indexed: read,
+    settings: settingsFrom(settings ?? defaultSettings),
+    indexed: reading.done,
     inTurn: inTurn(),
-    settled: read,
+    settled: reading.done,
     refresh: keepRefreshed(connection, client, () => server.documents.size > 1),
-    begin,
+    begin: reading.begin,
     changed() {
       published?.changed();
       status.changed();
@@ -130,26 +131,25 @@ function makeServer(
   const judging = keepJudging(server);
   const published = client.pullDiagnostics ? undefined : keepPublished(server);
   const status = keepStatus(server);
+  void reading.done.then(() => server.changed());
   return server;
+}
 
-  /** Reads the folders, once. */
-  function begin(): void {
+/** Reads the folders when it is first begun. */
+function readOnce(connection: lsp.Connection, read: () => Promise<void>) {
+  let begun = false;
+  let isRead = (): void => {};
+  const done = new Promise<void>((resolve) => {
+    isRead = resolve;
+  });
+  const begin = (): void => {
     if (begun) return;
     begun = true;
-    server
-      .inTurn(readFolders)
+    read()
       .catch((error: unknown) => logOnce(connection, 'initialized', error))
-      .finally(() => {
-        indexed();
-        server.changed();
-      });
-  }
-
-  async function readFolders(): Promise<void> {
-    watchFiles(server);
-    watchSettings(server);
-    await Promise.all([addFolders(server, foldersOf(params)), readSettings(server)]);
-  }
+      .finally(isRead);
+  };
+  return { done, begin };
 }
 
 /** A worker whose client reads no files knows the open documents and nothing else. */

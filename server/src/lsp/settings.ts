@@ -1,6 +1,6 @@
 import * as lsp from 'vscode-languageserver';
 import { defaultSettings, type Settings } from '#protocol/settings.ts';
-import type { Server } from './server.ts';
+import type { Client, Server } from './server.ts';
 
 const SECTION = 'secgroup';
 
@@ -29,12 +29,12 @@ export async function readSettings(server: Server, params?: lsp.DidChangeConfigu
   server.refresh.now();
 }
 
-export function watchSettings({ connection, client }: Server): void {
+export function watchSettings({ connection, client }: Client): void {
   if (client.dynamicConfiguration)
     void connection.client.register(lsp.DidChangeConfigurationNotification.type, { section: SECTION }).catch(ignore);
 }
 
-async function ask({ connection }: Server): Promise<unknown> {
+async function ask({ connection }: Client): Promise<unknown> {
   const items = [{ section: SECTION }];
   const answers = await connection.sendRequest(lsp.ConfigurationRequest.type, { items }).catch(ignore);
   return answers?.[0];

@@ -3,7 +3,7 @@ import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { logOnce } from './log.ts';
-import type { Server } from './server.ts';
+import type { Judged } from './server.ts';
 import { clientUri } from './uris.ts';
 
 /** How long a burst of key presses is waited for. */
@@ -13,7 +13,7 @@ const DELAY_MS = 200;
  * Tells a client of ours what the trees and the status item need to know, at most once in a while. Other clients have no use for it:
  * ours hands its settings over when it introduces itself.
  */
-export function keepStatus(server: Server): { changed(): void } {
+export function keepStatus(server: Judged): { changed(): void } {
   let timer: TimerHandle | undefined;
   let version = 0;
   let before: ReadonlySet<object> = new Set();

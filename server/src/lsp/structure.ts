@@ -5,7 +5,7 @@ import { foldingRanges as folds } from '#ide/foldingRanges.ts';
 import { selectionRanges as ranges } from '#ide/selectionRanges.ts';
 import { toOffset, toRange } from './places.ts';
 import { positionOf } from './positions.ts';
-import { fileContext, type Server } from './server.ts';
+import { fileContext, type Models } from './server.ts';
 
 const foldKinds = {
   block: undefined,
@@ -13,7 +13,7 @@ const foldKinds = {
   region: lsp.FoldingRangeKind.Region,
 } as const;
 
-export function foldingRanges(server: Server, { textDocument }: lsp.FoldingRangeParams): lsp.FoldingRange[] {
+export function foldingRanges(server: Models, { textDocument }: lsp.FoldingRangeParams): lsp.FoldingRange[] {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
   return folds(context.file).flatMap((fold) => {
@@ -25,7 +25,7 @@ export function foldingRanges(server: Server, { textDocument }: lsp.FoldingRange
 }
 
 export function selectionRanges(
-  server: Server,
+  server: Models,
   { textDocument, positions }: lsp.SelectionRangeParams,
 ): lsp.SelectionRange[] {
   const context = fileContext(server, textDocument.uri);

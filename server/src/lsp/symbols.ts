@@ -5,7 +5,7 @@ import { shift } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
 import { locationOf, toRange } from './places.ts';
 import { positionOf } from './positions.ts';
-import { type FileContext, fileContext, type Server } from './server.ts';
+import { type FileContext, fileContext, type Models } from './server.ts';
 import { clientUri } from './uris.ts';
 
 const kinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
@@ -24,7 +24,7 @@ const kinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
 };
 
 export function documentSymbols(
-  server: Server,
+  server: Models,
   { textDocument }: lsp.DocumentSymbolParams,
 ): lsp.DocumentSymbol[] | lsp.SymbolInformation[] {
   const context = fileContext(server, textDocument.uri);
@@ -35,7 +35,7 @@ export function documentSymbols(
 }
 
 /** One of several models may have it: all are searched. */
-export function workspaceSymbols(server: Server, { query }: lsp.WorkspaceSymbolParams): lsp.SymbolInformation[] {
+export function workspaceSymbols(server: Models, { query }: lsp.WorkspaceSymbolParams): lsp.SymbolInformation[] {
   return server.workspace.snapshots().flatMap((snapshot) =>
     workspace.workspaceSymbols([snapshot], query).map(({ kind, name, container, place }) => ({
       name,

@@ -9,11 +9,11 @@ import { sameItems } from '#util/memo.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { inSlices } from './inSlices.ts';
 import { locationOf, type PlaceContext, toOffset } from './places.ts';
-import { fileContext, type Server } from './server.ts';
+import { fileContext, type Models, type Sliced } from './server.ts';
 import { canonicalUri } from './uris.ts';
 
 export async function treeChildren(
-  server: Server,
+  server: Sliced,
   params: protocol.TreeChildrenParams,
   token: lsp.CancellationToken,
 ): Promise<protocol.TreeChildren> {
@@ -27,7 +27,7 @@ export async function treeChildren(
 }
 
 export function treePath(
-  server: Server,
+  server: Models,
   params: protocol.TreePathParams,
 ): { readonly nodes: readonly protocol.TreeNode[] } {
   const context = fileContext(server, params.uri);
@@ -40,7 +40,7 @@ export function builtinText(): { readonly text: string } {
   return { text: builtinDocument() };
 }
 
-export function entities(server: Server, choice: ModelChoice) {
+export function entities(server: Models, choice: ModelChoice) {
   const snapshots = chosenSnapshots(server, choice);
   return {
     entities: snapshots.flatMap((snapshot) =>
@@ -53,7 +53,7 @@ export function entities(server: Server, choice: ModelChoice) {
 }
 
 /** The model that a question is for, or all of what is wanted where it names none. */
-export function chosenSnapshots(server: Server, { uri }: ModelChoice): readonly Snapshot[] {
+export function chosenSnapshots(server: Models, { uri }: ModelChoice): readonly Snapshot[] {
   const all = server.workspace.snapshots();
   if (uri === undefined) return all.filter(({ isLive }) => !isLive);
   const folder = canonicalUri(server, uri);
@@ -61,13 +61,13 @@ export function chosenSnapshots(server: Server, { uri }: ModelChoice): readonly 
   return chosen === undefined ? [] : [chosen];
 }
 
-function sentNode(server: Server, { place, ...node }: TreeNode): protocol.TreeNode {
+function sentNode(server: Models, { place, ...node }: TreeNode): protocol.TreeNode {
   const context = place === undefined ? undefined : contextOf(server, place.uri);
   return context === undefined || place === undefined ? node : { ...node, location: locationOf(context, place) };
 }
 
 /** A place's file says which model it is of; the built-in document is every model's. */
-function contextOf(server: Server, uri: string): PlaceContext | undefined {
+function contextOf(server: Models, uri: string): PlaceContext | undefined {
   const snapshot = server.workspace.snapshotOf(uri) ?? server.workspace.snapshots()[0];
   return snapshot === undefined ? undefined : { server, snapshot };
 }

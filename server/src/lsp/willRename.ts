@@ -2,13 +2,13 @@ import * as lsp from 'vscode-languageserver';
 import { renameFiles } from '#ide/renameFiles.ts';
 import { editOfDisk } from './disk.ts';
 import { failure } from './handlers.ts';
-import type { Server } from './server.ts';
+import type { Edited } from './server.ts';
 import { canonicalUri } from './uris.ts';
 import { workspaceEdit } from './workspaceEdit.ts';
 
 /** What has to be edited when files or folders are called otherwise. */
 export async function willRenameFiles(
-  server: Server,
+  server: Edited,
   { files }: lsp.RenameFilesParams,
 ): Promise<lsp.WorkspaceEdit | null> {
   const renames = files.map(({ oldUri, newUri }) => ({
