@@ -105,95 +105,101 @@ function childrenOf(node: PacketNode): readonly PacketNode[] {
 }
 
 function packetItem(node: PacketNode): vscode.TreeItem {
-  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   switch (node.kind) {
-    case 'packet': {
-      const { answer, pinned } = node.record;
-      const item = new vscode.TreeItem(`${verdictText(answer.verdict)}: ${answer.line}`, Collapsed);
-      item.id = node.id;
-      item.iconPath = pinned
-        ? new vscode.ThemeIcon('pinned', actionIcon(answer.verdict).color)
-        : actionIcon(answer.verdict);
-      item.description = descriptionOf(node.record);
-      item.tooltip = [answer.summary, incompleteText(answer.incomplete)].filter(Boolean).join('\n');
-      item.contextValue = `packet ${pinned ? 'pinned' : 'unpinned'} answered ${answer.change ? 'denied' : 'settled'}`;
-      item.accessibilityInformation = { label: `${item.label}. ${answer.summary}` };
-      item.command = {
-        command: 'secgroup.showPacketPage',
-        title: vscode.l10n.t('Open Packet Page'),
-        arguments: [node],
-      };
-      return item;
+    case 'packet':
+      return recordItem(node);
+    case 'step':
+      return stepItem(node);
+    case 'passed':
+      return passedItem(node);
+    case 'answer': {
+      const { answer } = node.record.answer;
+      const open = answer.verdict === 'deny';
+      return itemOf(node, vscode.l10n.t('answer'), open ? Expanded : Collapsed, {
+        description: verdictText(answer.verdict),
+        iconPath: new vscode.ThemeIcon('reply', actionIcon(answer.verdict).color),
+        contextValue: 'answer',
+      });
     }
     case 'incomplete': {
       const { uri, range, message } = node.place;
-      const item = new vscode.TreeItem(vscode.l10n.t('Not read'), None);
-      item.id = node.id;
-      item.description = message;
-      item.tooltip = incompleteText([node.place]) ?? message;
-      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-      item.contextValue = 'incomplete';
-      item.accessibilityInformation = { label: `${item.label}: ${message}` };
-      item.command = {
-        command: 'vscode.open',
-        title: vscode.l10n.t('Open'),
-        arguments: [vscode.Uri.parse(uri, true), { selection: toRange(range) }],
-      };
-      return item;
-    }
-    case 'step': {
-      const { step } = node;
-      const item = new vscode.TreeItem(
-        `${verdictText(step.action)}: ${stageText(step)}`,
-        step.passed.length > 0 ? Collapsed : None,
-      );
-      item.id = node.id;
-      item.description = reasonText(step);
-      item.iconPath = actionIcon(step.action);
-      item.tooltip = `${stageText(step)}\n${reasonText(step)}`;
-      const isLocated = step.rule !== null || (step.end ?? null) !== null;
-      item.contextValue = isLocated ? 'step located' : 'step';
-      item.accessibilityInformation = { label: `${item.label}: ${item.description}` };
-      if (isLocated) item.command = openRule(node);
-      return item;
-    }
-    case 'answer': {
-      const { answer } = node.record.answer;
-      const item = new vscode.TreeItem(vscode.l10n.t('answer'), answer.verdict === 'deny' ? Expanded : Collapsed);
-      item.id = node.id;
-      item.description = verdictText(answer.verdict);
-      item.iconPath = new vscode.ThemeIcon('reply', actionIcon(answer.verdict).color);
-      item.contextValue = 'answer';
-      item.accessibilityInformation = { label: `${item.label}: ${item.description}` };
-      return item;
-    }
-    case 'passed': {
-      const item = new vscode.TreeItem(node.why, None);
-      item.id = node.id;
-      item.description = `${node.rule.text} · ${ruleName(node.rule)}`;
-      item.iconPath = new vscode.ThemeIcon('debug-step-over', new vscode.ThemeColor('disabledForeground'));
-      item.tooltip = `${node.rule.text}\n${vscode.l10n.t('passed over')}: ${node.why}`;
-      item.contextValue = 'step located';
-      item.accessibilityInformation = { label: `${vscode.l10n.t('passed over')}: ${item.label}, ${item.description}` };
-      item.command = openRule(node);
-      return item;
+      const place = [vscode.Uri.parse(uri, true), { selection: toRange(range) }];
+      return itemOf(node, vscode.l10n.t('Not read'), None, {
+        description: message,
+        tooltip: incompleteText([node.place]) ?? message,
+        iconPath: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+        contextValue: 'incomplete',
+        command: { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: place },
+      });
     }
     case 'change': {
-      const item = new vscode.TreeItem(vscode.l10n.t('What would allow it'), None);
-      item.id = node.id;
-      item.description = node.text;
-      item.tooltip = node.text;
-      item.iconPath = new vscode.ThemeIcon('wand');
-      item.contextValue = 'change';
-      item.accessibilityInformation = { label: `${item.label}: ${node.text}` };
-      item.command = {
-        command: 'secgroup.applySmallestChange',
-        title: vscode.l10n.t('Apply Smallest Change'),
-        arguments: [node],
-      };
-      return item;
+      const title = vscode.l10n.t('Apply Smallest Change');
+      return itemOf(node, vscode.l10n.t('What would allow it'), None, {
+        description: node.text,
+        tooltip: node.text,
+        iconPath: new vscode.ThemeIcon('wand'),
+        contextValue: 'change',
+        command: { command: 'secgroup.applySmallestChange', title, arguments: [node] },
+      });
     }
   }
+}
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** Read aloud as its label and description, unless it says otherwise. */
+function itemOf(
+  { id }: PacketNode,
+  label: string,
+  state: vscode.TreeItemCollapsibleState,
+  parts: Omit<vscode.TreeItem, 'id' | 'label' | 'description'> & { readonly description: string },
+): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, state);
+  return Object.assign(item, { accessibilityInformation: { label: `${label}: ${parts.description}` }, ...parts, id });
+}
+
+type NodeOf<K extends PacketNode['kind']> = Extract<PacketNode, { readonly kind: K }>;
+
+function recordItem(node: NodeOf<'packet'>): vscode.TreeItem {
+  const { answer, pinned } = node.record;
+  const label = `${verdictText(answer.verdict)}: ${answer.line}`;
+  const icon = actionIcon(answer.verdict);
+  const title = vscode.l10n.t('Open Packet Page');
+  return itemOf(node, label, Collapsed, {
+    iconPath: pinned ? new vscode.ThemeIcon('pinned', icon.color) : icon,
+    description: descriptionOf(node.record),
+    tooltip: [answer.summary, incompleteText(answer.incomplete)].filter(Boolean).join('\n'),
+    contextValue: `packet ${pinned ? 'pinned' : 'unpinned'} answered ${answer.change ? 'denied' : 'settled'}`,
+    accessibilityInformation: { label: `${label}. ${answer.summary}` },
+    command: { command: 'secgroup.showPacketPage', title, arguments: [node] },
+  });
+}
+
+function stepItem(node: NodeOf<'step'>): vscode.TreeItem {
+  const { step } = node;
+  const isLocated = step.rule !== null || (step.end ?? null) !== null;
+  const state = step.passed.length > 0 ? Collapsed : None;
+  return itemOf(node, `${verdictText(step.action)}: ${stageText(step)}`, state, {
+    description: reasonText(step),
+    iconPath: actionIcon(step.action),
+    tooltip: `${stageText(step)}\n${reasonText(step)}`,
+    contextValue: isLocated ? 'step located' : 'step',
+    ...(isLocated ? { command: openRule(node) } : {}),
+  });
+}
+
+function passedItem(node: NodeOf<'passed'>): vscode.TreeItem {
+  const { why, rule } = node;
+  const description = `${rule.text} · ${ruleName(rule)}`;
+  const passedOver = vscode.l10n.t('passed over');
+  return itemOf(node, why, None, {
+    description,
+    iconPath: new vscode.ThemeIcon('debug-step-over', new vscode.ThemeColor('disabledForeground')),
+    tooltip: `${rule.text}\n${passedOver}: ${why}`,
+    contextValue: 'step located',
+    accessibilityInformation: { label: `${passedOver}: ${why}, ${description}` },
+    command: openRule(node),
+  });
 }
 
 /** Why, before anything else: what could make it another answer, then the rule that decided. */

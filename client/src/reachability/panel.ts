@@ -96,27 +96,17 @@ function serve(
 
   const answer = async (message: unknown): Promise<void> => {
     if (!isFromView(message)) return;
-    switch (message.type) {
-      case 'ready':
-        isReady = true;
-        await refresh();
-        return;
-      case 'open': {
-        const place = nodes.find(({ id }) => id === message.node)?.location;
-        if (place) await openPlace(place);
-        return;
-      }
-      case 'test': {
-        const line = `${message.service} from ${message.from} to ${message.to}`;
-        await vscode.commands.executeCommand('secgroup.testPacket', { line, uri: asked?.model.uri });
-        return;
-      }
-      case 'export':
-        await savePicture('svg', new TextEncoder().encode(message.svg));
-        return;
-      case 'exportPng':
-        await savePicture('png', bytesOf(message.png));
-    }
+    if (message.type === 'ready') {
+      isReady = true;
+      await refresh();
+    } else if (message.type === 'open') {
+      const place = nodes.find(({ id }) => id === message.node)?.location;
+      if (place) await openPlace(place);
+    } else if (message.type === 'test') {
+      const line = `${message.service} from ${message.from} to ${message.to}`;
+      await vscode.commands.executeCommand('secgroup.testPacket', { line, uri: asked?.model.uri });
+    } else if (message.type === 'export') await savePicture('svg', new TextEncoder().encode(message.svg));
+    else await savePicture('png', bytesOf(message.png));
   };
 
   const subscriptions = [

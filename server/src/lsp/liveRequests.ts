@@ -50,7 +50,7 @@ export function compareLive(
 }
 
 export function liveTarget(
-  server: Server,
+  server: Models,
   { region, ...choice }: { readonly uri?: string; readonly region: string },
 ): protocol.LiveTarget | protocol.NoLiveSide {
   const wanted = wantedSnapshot(server, choice);

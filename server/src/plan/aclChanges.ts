@@ -1,7 +1,8 @@
 // Acls: made, named, filled, and which subnets they guard.
 
+import type { Match } from '#engine/versions/matchEntities.ts';
 import { addressKey } from '#formats/cloud/policyKey.ts';
-import type { Acl, Subnet } from '#model/model.ts';
+import type { Acl, Entity, Subnet } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type { Range } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
@@ -148,18 +149,7 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
   const live = before === undefined ? undefined : aclOf(draft.joined.live, after.region, id);
   const wanted = aclOf(draft.joined.wanted, after.region, id);
   if (isQuintuple(live) || isQuintuple(wanted)) {
-    if (before === undefined || !sameMeaning(before, after)) {
-      (before === undefined ? draft.unmade : draft.unfilled).add(id);
-      for (const direction of DIRECTIONS) draft.unread.add(`${id} ${direction}`);
-      leaveOut(
-        draft,
-        t(
-          "The entries of '{0}' are not planned: it is a QUINTUPLE acl, which the rule language cannot express in full.",
-          after.name,
-        ),
-        after,
-      );
-    }
+    leaveQuintuple(draft, pair);
     return [];
   }
   const isLiveUnread = before !== undefined && unreadIn(before).length > 0;
@@ -167,20 +157,8 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
   for (const direction of DIRECTIONS) {
     const [old, entries] = [onePort(entriesIn(live, direction)), onePort(entriesIn(wanted, direction))];
     const fault = faultOf(pair, direction, old, entries);
-    if (fault !== undefined) {
-      (before === undefined ? draft.unmade : draft.unfilled).add(id);
-      if (fault.isUnread) draft.unread.add(`${id} ${direction}`);
-      const words =
-        before === undefined
-          ? t('{0} is not created: {1}', title(after), fault.message)
-          : t(
-              'The {0} entries of {1} stay as they are live: {2}',
-              t(DIRECTION_WORDS[direction]),
-              `'${after.name}'`,
-              fault.message,
-            );
-      leaveOut(draft, words, after, fault.at);
-    } else if (isLiveUnread || !sameEntries(old, entries)) sent[direction] = entries;
+    if (fault !== undefined) leaveEntries(draft, pair, direction, fault);
+    else if (isLiveUnread || !sameEntries(old, entries)) sent[direction] = entries;
   }
   if (isLiveUnread)
     leaveOut(
@@ -188,7 +166,8 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
       t("The snapshot holds an entry of '{0}' that cannot be read: all entries are set anew.", before.name),
       after,
     );
-  if (draft.unmade.has(id) || (sent.Ingress === undefined && sent.Egress === undefined)) return [];
+  const directions = DIRECTIONS.filter((direction) => sent[direction] !== undefined);
+  if (draft.unmade.has(id) || directions.length === 0) return [];
   const parts = [
     ...(sent.Ingress === undefined ? [] : [t('{0} inbound', sent.Ingress.length)]),
     ...(sent.Egress === undefined ? [] : [t('{0} outbound', sent.Egress.length)]),
@@ -196,11 +175,7 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
   return [
     {
       words: t("Set the entries of the acl '{0}': {1}.", after.name, commas(parts)),
-      concerns: concern(
-        'change',
-        'list',
-        ...DIRECTIONS.filter((direction) => sent[direction] !== undefined).map((direction) => `${id} ${direction}`),
-      ),
+      concerns: concern('change', 'list', ...directions.map((direction) => `${id} ${direction}`)),
       changesPackets: true,
       call: () => ({
         action: 'ModifyNetworkAclEntries',
@@ -209,6 +184,35 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
       }),
     },
   ];
+}
+
+function leaveQuintuple(draft: Draft, { before, after, id }: Pair): void {
+  if (before !== undefined && sameMeaning(before, after)) return;
+  (before === undefined ? draft.unmade : draft.unfilled).add(id);
+  for (const direction of DIRECTIONS) draft.unread.add(`${id} ${direction}`);
+  leaveOut(
+    draft,
+    t(
+      "The entries of '{0}' are not planned: it is a QUINTUPLE acl, which the rule language cannot express in full.",
+      after.name,
+    ),
+    after,
+  );
+}
+
+function leaveEntries(draft: Draft, { before, after, id }: Pair, direction: Direction, fault: Fault): void {
+  (before === undefined ? draft.unmade : draft.unfilled).add(id);
+  if (fault.isUnread) draft.unread.add(`${id} ${direction}`);
+  const words =
+    before === undefined
+      ? t('{0} is not created: {1}', title(after), fault.message)
+      : t(
+          'The {0} entries of {1} stay as they are live: {2}',
+          t(DIRECTION_WORDS[direction]),
+          `'${after.name}'`,
+          fault.message,
+        );
+  leaveOut(draft, words, after, fault.at);
 }
 
 export function entriesIn(acl: NetworkAcl | undefined, direction: Direction): readonly AclEntry[] {
@@ -299,87 +303,90 @@ function keyOf({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description }
   return JSON.stringify([Protocol, Port ?? 'ALL', address, Action, Description ?? '']);
 }
 
-/** A subnet has one acl at most, so that the old one has to go before the new one comes. */
+interface Move {
+  readonly subnet: Subnet;
+  readonly id: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
 function subnetChanges(draft: Draft): Operation[] {
+  const moves = draft.joined.matches.flatMap((match) => moveOf(draft, match) ?? []);
+  const alike = groupBy(moves, ({ subnet, from, to }) => JSON.stringify([subnet.region, from, to]));
+  return [...alike.values()].flatMap((same) => {
+    const operations: Operation[] = [];
+    for (let i = 0; i < same.length; i += MOST_IDS) operations.push(...moved(draft, same.slice(i, i + MOST_IDS)));
+    return operations;
+  });
+}
+
+/** How a subnet comes to its acl; nothing where it has it, or is left as it is. */
+function moveOf(draft: Draft, { before, after }: Match<Entity>): Move | undefined {
   const { joined } = draft;
-  const moves: { readonly subnet: Subnet; readonly id: string; readonly from?: string; readonly to?: string }[] = [];
-  for (const { before, after } of joined.matches) {
-    if (after?.kind !== 'subnet' || after.id === undefined) continue;
-    const [unread] = unreadIn(after);
-    if (before?.kind !== 'subnet' && unread !== undefined) {
+  if (after?.kind !== 'subnet' || after.id === undefined) return undefined;
+  const { id } = after;
+  const [unread] = unreadIn(after);
+  const stays = (why: string, at: Range | undefined) =>
+    leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, why), after, at);
+  if (before?.kind !== 'subnet') {
+    if (unread !== undefined)
       leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
-      continue;
-    }
-    if (before?.kind !== 'subnet') {
-      note(draft, t('{0} is not in the snapshot of what is live: a plan makes no subnets.', title(after)), after);
-      continue;
-    }
-    const { id } = after;
-    if (draft.joined.unclear.has(id)) continue;
-    if (unread !== undefined) {
-      draft.unread.add(id);
-      leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, unread.message), after, unread);
-      continue;
-    }
-    if (
-      after.cidr !== undefined &&
-      before.cidr !== undefined &&
-      (after.cidr.start !== before.cidr.start || after.cidr.end !== before.cidr.end)
-    ) {
-      note(draft, t('{0} has another block in the cloud: a plan does not change it.', title(after)), after);
-    }
-    const from = subnetIn(joined.live, after.region, id)?.NetworkAclId;
-    const to = subnetIn(joined.wanted, after.region, id)?.NetworkAclId;
-    if (from === to) continue;
-    const fault = to === undefined ? undefined : unfit(draft, to, after);
-    if (fault !== undefined) {
-      if (to?.startsWith('$name:')) draft.unread.add(id);
-      leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, fault), after, after.node.acl);
-      continue;
-    }
-    moves.push({ subnet: after, id, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+    else note(draft, t('{0} is not in the snapshot of what is live: a plan makes no subnets.', title(after)), after);
+    return undefined;
   }
-  return [...groupBy(moves, ({ subnet, from, to }) => JSON.stringify([subnet.region, from, to])).values()].flatMap(
-    (same) => {
-      const operations: Operation[] = [];
-      for (let i = 0; i < same.length; i += MOST_IDS) {
-        const part = same.slice(i, i + MOST_IDS);
-        const [first] = part;
-        if (first === undefined) continue;
-        const SubnetIds = part.map(({ id }) => id);
-        const names = part.map(({ subnet }) => `'${subnet.name}'`).join(', ');
-        const {
-          from,
-          to,
-          subnet: { region },
-        } = first;
-        if (from !== undefined) {
-          operations.push({
-            words: t("Remove the acl '{0}' from {1}.", aclName(draft, from), names),
-            concerns: concern('change', 'subnet', ...SubnetIds),
-            changesPackets: true,
-            call: () => ({
-              action: 'DisassociateNetworkAclSubnets',
-              region,
-              request: { NetworkAclId: from, SubnetIds },
-            }),
-          });
-        }
-        if (to !== undefined) {
-          operations.push({
-            words: t("Give {0} the acl '{1}'.", names, aclName(draft, to)),
-            concerns: concern('change', 'subnet', ...SubnetIds),
-            changesPackets: true,
-            call: (state) =>
-              isFilled(draft, [to], state)
-                ? { action: 'AssociateNetworkAclSubnets', region, request: { NetworkAclId: to, SubnetIds } }
-                : undefined,
-          });
-        }
-      }
-      return operations;
-    },
-  );
+  if (joined.unclear.has(id)) return undefined;
+  if (unread !== undefined) {
+    draft.unread.add(id);
+    stays(unread.message, unread);
+    return undefined;
+  }
+  const [old, now] = [before.cidr, after.cidr];
+  if (now !== undefined && old !== undefined && (now.start !== old.start || now.end !== old.end))
+    note(draft, t('{0} has another block in the cloud: a plan does not change it.', title(after)), after);
+  const from = subnetIn(joined.live, after.region, id)?.NetworkAclId;
+  const to = subnetIn(joined.wanted, after.region, id)?.NetworkAclId;
+  if (from === to) return undefined;
+  const fault = to === undefined ? undefined : unfit(draft, to, after);
+  if (fault === undefined) return { subnet: after, id, from, to };
+  if (to?.startsWith('$name:')) draft.unread.add(id);
+  stays(fault, after.node.acl);
+  return undefined;
+}
+
+/** Subnets of one region with the same acl before and after. A subnet has one at most: the old one goes before the new one comes. */
+function moved(draft: Draft, moves: readonly Move[]): Operation[] {
+  const [first] = moves;
+  if (first === undefined) return [];
+  const {
+    from,
+    to,
+    subnet: { region },
+  } = first;
+  const SubnetIds = moves.map(({ id }) => id);
+  const names = moves.map(({ subnet }) => `'${subnet.name}'`).join(', ');
+  const operation = (words: string, call: Operation['call']): Operation => ({
+    words,
+    concerns: concern('change', 'subnet', ...SubnetIds),
+    changesPackets: true,
+    call,
+  });
+  const call = (action: 'DisassociateNetworkAclSubnets' | 'AssociateNetworkAclSubnets', acl: string) => ({
+    action,
+    region,
+    request: { NetworkAclId: acl, SubnetIds },
+  });
+  const operations: Operation[] = [];
+  if (from !== undefined) {
+    const words = t("Remove the acl '{0}' from {1}.", aclName(draft, from), names);
+    operations.push(operation(words, () => call('DisassociateNetworkAclSubnets', from)));
+  }
+  if (to !== undefined) {
+    const words = t("Give {0} the acl '{1}'.", names, aclName(draft, to));
+    operations.push(
+      operation(words, (state) => (isFilled(draft, [to], state) ? call('AssociateNetworkAclSubnets', to) : undefined)),
+    );
+  }
+  return operations;
 }
 
 /** Why a subnet is not given the acl. */

@@ -80,34 +80,26 @@ function isDefault(cloud: Cloud, region: string, id: string | undefined): boolea
 
 function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, regionName: string) {
   const region = regionNamed(settled, regionName);
+  const doomed = deletable(draft, gone, region);
+  return {
+    rules: rulesAbout(doomed, region, regionName),
+    things: deletedInOrder(doomed, regionName),
+    ids: new Set(doomed.keys()),
+  };
+}
+
+type Doomed = ReadonlyMap<string, SecurityGroup>;
+
+/** The live groups that may go: nothing is in them, and no group that stays refers to them. */
+function deletable(draft: Draft, gone: readonly Entity[], region: CloudRegion): Doomed {
   const all = region.SecurityGroupSet ?? [];
   const doomed = new Map<string, SecurityGroup>();
   for (const { kind, id, name } of gone) {
     const group = kind === 'group' ? all.find(({ SecurityGroupId }) => SecurityGroupId === id) : undefined;
     if (group === undefined || group.IsDefault === true) continue;
-    const users = machinesOf(region).filter(({ SecurityGroupIds }) =>
-      SecurityGroupIds?.includes(group.SecurityGroupId),
-    );
-    const others = resourcesIn(region, group.SecurityGroupId);
-    if (users.length === 0 && others === 0) doomed.set(group.SecurityGroupId, group);
-    else if (users.length === 0)
-      note(
-        draft,
-        t(
-          "The live group '{0}' is not deleted: {1} other resources, such as databases and load balancers, are in it.",
-          name,
-          others,
-        ),
-      );
-    else
-      note(
-        draft,
-        t(
-          "The live group '{0}' is not deleted: {1} would still be in it.",
-          name,
-          commas(users.map((each) => `'${each.InstanceName ?? each.InstanceId}'`)),
-        ),
-      );
+    const reason = whyInUse(group, name, region);
+    if (reason === undefined) doomed.set(group.SecurityGroupId, group);
+    else note(draft, reason);
   }
   // A group that the files have names a doomed one only where its own rules could not be planned.
   const isGone = new Set(gone.map(({ id }) => id));
@@ -120,54 +112,65 @@ function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, reg
       doomed.delete(id);
     }
   }
+  return doomed;
+}
 
-  const rules: Operation[] = [];
-  for (const group of all) {
-    if (doomed.has(group.SecurityGroupId)) continue;
-    for (const direction of DIRECTIONS) {
-      const isOut = ({ SecurityGroupId }: { readonly SecurityGroupId?: string }) =>
-        SecurityGroupId !== undefined && doomed.has(SecurityGroupId);
-      if (!policiesOf(group, direction).some(isOut)) continue;
+function whyInUse({ SecurityGroupId: id }: SecurityGroup, name: string, region: CloudRegion): string | undefined {
+  const users = machinesOf(region).filter(({ SecurityGroupIds }) => SecurityGroupIds?.includes(id));
+  if (users.length > 0) {
+    const shown = commas(users.map((each) => `'${each.InstanceName ?? each.InstanceId}'`));
+    return t("The live group '{0}' is not deleted: {1} would still be in it.", name, shown);
+  }
+  const others = resourcesIn(region, id);
+  if (others === 0) return undefined;
+  return t(
+    "The live group '{0}' is not deleted: {1} other resources, such as databases and load balancers, are in it.",
+    name,
+    others,
+  );
+}
+
+/** The deletion of the rules of other groups that refer to those that go. */
+function rulesAbout(doomed: Doomed, region: CloudRegion, regionName: string): Operation[] {
+  const isOut = ({ SecurityGroupId }: { readonly SecurityGroupId?: string }) =>
+    SecurityGroupId !== undefined && doomed.has(SecurityGroupId);
+  const stay = (region.SecurityGroupSet ?? []).filter((group) => !isOut(group));
+  return stay.flatMap((group) =>
+    DIRECTIONS.filter((direction) => policiesOf(group, direction).some(isOut)).map((direction) => {
       const target = { region: regionName, id: group.SecurityGroupId, title: `'${nameOf(group)}'` };
       const words = t(
         'Delete the {0} rules of {1} that refer to a group to be deleted.',
         t(DIRECTION_WORDS[direction]),
         target.title,
       );
-      rules.push(removal(target, direction, words, isOut));
-    }
-  }
+      return removal(target, direction, words, isOut);
+    }),
+  );
+}
 
-  const things: Operation[] = [];
+/** A group goes when no other refers to it any longer. */
+function deletedInOrder(doomed: Doomed, region: string): Operation[] {
+  const operations: Operation[] = [];
   const left = new Map(doomed);
   const emptied = new Set<string>();
+  const isReferred = (id: string) =>
+    [...left].some(([other, group]) => other !== id && !emptied.has(other) && referredBy(group).includes(id));
   while (left.size > 0) {
-    const isReferred = (id: string) =>
-      [...left].some(([other, group]) => other !== id && !emptied.has(other) && referredBy(group).includes(id));
-    const free = [...left.keys()].find((id) => !isReferred(id));
+    const free = [...left].find(([id]) => !isReferred(id));
+    // Where they refer to each other in a circle, one of them loses its rules first.
+    const [id, group] = free ?? [...left].find(([each]) => !emptied.has(each)) ?? [];
+    if (id === undefined || group === undefined) break;
     if (free === undefined) {
-      // They refer to each other in a circle: one of them loses its rules first.
-      const [id, group] = [...left].find(([each]) => !emptied.has(each)) ?? [];
-      if (id === undefined || group === undefined) break;
       emptied.add(id);
-      things.push(emptying({ region: regionName, id, title: `'${nameOf(group)}'` }));
-      continue;
+      operations.push(emptying({ region, id, title: `'${nameOf(group)}'` }));
+    } else {
+      left.delete(id);
+      const words = t("Delete the group '{0}'.", nameOf(group));
+      const call = { action: 'DeleteSecurityGroup', region, request: { SecurityGroupId: id } } as const;
+      operations.push(plain(concern('delete', 'group', id), words, call));
     }
-    const group = left.get(free);
-    left.delete(free);
-    things.push(
-      plain(
-        concern('delete', 'group', free),
-        t("Delete the group '{0}'.", group === undefined ? free : nameOf(group)),
-        {
-          action: 'DeleteSecurityGroup',
-          region: regionName,
-          request: { SecurityGroupId: free },
-        },
-      ),
-    );
   }
-  return { rules, things, ids: new Set(doomed.keys()) };
+  return operations;
 }
 
 /** Resources other than machines that a group is on, as the cloud counts them. */

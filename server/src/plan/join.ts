@@ -38,107 +38,136 @@ export interface JoinNote {
 }
 
 export function join(live: Model, wanted: Model, region: string | undefined): Joined {
-  const shown = new Map<string, string>();
   const notes: JoinNote[] = [];
-  const unnamed = new Map<string, Entity>();
-  const [unclear, allTwins] = [new Set<string>(), new Set<string>()];
   const before = placed(entitiesOf(live), entitiesOf(wanted), region);
   const after = spokenOf(live, placed(entitiesOf(wanted), entitiesOf(live), region), notes);
-  // A name that the rule language cannot have is another in the files, without being changed.
-  const isImported = importedNames(before);
-  const matches: Match<Entity>[] = [];
-  const [liveEntities, wantedEntities] = [new Map<string, Entity>(), new Map<string, Entity>()];
-  const wantedIds = new Set(after.flatMap(({ id }) => id ?? []));
-
-  const provisional = (entity: Entity): string => {
-    const name = entity.name === '' || entity.name === entity.id ? (entity.id ?? '') : entity.name;
-    const id = provisionalId(prefixOf(entity), shown.size + 1);
-    shown.set(id, `${NAME_PREFIX}${name}`);
-    return id;
+  const joining: Joining = {
+    before,
+    wantedIds: new Set(after.flatMap(({ id }) => id ?? [])),
+    isImported: importedNames(before),
+    taken: new Set(),
+    shown: new Map(),
+    notes,
+    unnamed: new Map(),
+    unclear: new Set(),
+    twins: new Set(),
   };
+  const matches: Match<Entity>[] = [];
   for (const kind of KINDS) {
     const ofKind = (entity: Entity) => entity.kind === kind;
-    const taken = new Set<string>();
-    for (const match of matchEntities(before.filter(ofKind), after.filter(ofKind))) {
-      const old = match.before && withId(match.before, match.before.id ?? provisional(match.before));
-      if (old !== undefined && match.before?.id === undefined) unnamed.set(old.id ?? '', old);
-      const twins = match.after === undefined || old === undefined ? [] : twinsOf(match.after, old);
-      if (match.after !== undefined && twins.length > 1) {
-        const ids = twins.map(({ id }) => `'${id ?? ''}'`);
-        const message = t(
-          "There are {0} live {1}s called '{2}', {3}: it is left as it is. Write the id in the files to say which is meant.",
-          twins.length,
-          t(NOUN[kind]),
-          match.after.name,
-          listed(ids),
-        );
-        notes.push({ message, about: match.after, incomplete: true });
-        const now = withId(match.after, provisional(match.after));
-        unclear.add(now.id ?? '');
-        for (const twin of twins) allTwins.add(twin.key);
-        wantedEntities.set(now.key, now);
-        matches.push({ before: undefined, after: now });
-        if (old !== undefined) matches.push({ before: old, after: undefined });
-      } else {
-        const now = match.after && joined(match.after, old);
-        if (now !== undefined) wantedEntities.set(now.key, now);
-        if (old !== undefined || now !== undefined) matches.push({ before: old, after: now });
-      }
-      if (old !== undefined) liveEntities.set(old.key, old);
-    }
-    /** The live things that a name may mean, those apart that are named by their ids. */
-    function twinsOf({ id, ...after }: Entity, { key, name, region: there }: Entity): readonly Entity[] {
-      if (id !== undefined) return [];
-      const twins = before.filter(
-        (each) => each.kind === kind && each.name === name && each.region === there && !wantedIds.has(each.id ?? ''),
-      );
-      const near =
-        after.kind === 'cvm' ? twins.filter((each) => each.kind === 'cvm' && sharesAddress(each, after as Cvm)) : [];
-      return near.length === 1 && near[0]?.key === key ? near : twins;
-    }
-    function joined(entity: Entity, old: Entity | undefined): Entity {
-      if (old !== undefined) {
-        if (old.region !== entity.region) {
-          const message = t("{0} is in '{1}' and cannot move to '{2}'.", title(entity), old.region, entity.region);
-          notes.push({ message, about: entity, incomplete: true });
-        }
-        const name = isImported(old, entity.name) ? old.name : entity.name;
-        return withId({ ...entity, name, region: old.region }, old.id ?? '');
-      }
-      if (entity.kind === 'cvm' || entity.kind === 'subnet') return withId(entity, entity.id ?? provisional(entity));
-      if (entity.id !== undefined) {
-        const message = t(
-          "{0} has the id '{1}', which is not in the snapshot: it is created, and the cloud gives it another id.",
-          title(entity),
-          entity.id,
-        );
-        notes.push({ message, about: entity, incomplete: false });
-      }
-      const name = `${prefixOf(entity)} ${entity.region} ${entity.name}`;
-      if (taken.has(name)) {
-        const message = t(
-          "There are two new {0}s '{1}' in '{2}': only the first can be told apart, and the other is not planned.",
-          t(NOUN[kind]),
-          entity.name,
-          entity.region,
-        );
-        notes.push({ message, about: entity, incomplete: true });
-        return withoutId(entity);
-      }
-      taken.add(name);
-      return withId(entity, provisional(entity));
-    }
+    for (const match of matchEntities(before.filter(ofKind), after.filter(ofKind)))
+      matches.push(...joined(joining, match));
   }
+  const byKey = (side: 'before' | 'after') =>
+    new Map(matches.flatMap(({ [side]: entity }) => (entity === undefined ? [] : [[entity.key, entity]])));
+  const { shown, unnamed, unclear, twins } = joining;
   return {
-    live: cloudOf(live, liveEntities),
-    wanted: cloudOf(wanted, wantedEntities),
+    live: cloudOf(live, byKey('before')),
+    wanted: cloudOf(wanted, byKey('after')),
     matches,
     shown,
     notes,
     unnamed,
     unclear,
-    twins: allTwins,
+    twins,
   };
+}
+
+interface Joining {
+  /** All that is live, and the ids of all that is wanted. */
+  readonly before: readonly Entity[];
+  readonly wantedIds: ReadonlySet<string>;
+  /** Whether a live thing was imported by this name. One that the rule language cannot have is another there, without being changed. */
+  readonly isImported: (old: Entity, name: string) => boolean;
+  /** By what new things are told apart. */
+  readonly taken: Set<string>;
+  readonly shown: Map<string, string>;
+  readonly notes: JoinNote[];
+  readonly unnamed: Map<string, Entity>;
+  readonly unclear: Set<string>;
+  readonly twins: Set<string>;
+}
+
+/** The two sides of a match with the ids that the plan calls them by. Sides that cannot be one thing stand apart. */
+function joined(joining: Joining, match: Match<Entity>): readonly Match<Entity>[] {
+  const old = match.before && withId(match.before, match.before.id ?? provisional(joining, match.before));
+  if (old !== undefined && match.before?.id === undefined) joining.unnamed.set(old.id ?? '', old);
+  if (match.after === undefined) return [{ before: old, after: undefined }];
+  const twins = old === undefined ? [] : twinsOf(joining, match.after, old);
+  if (twins.length <= 1) return [{ before: old, after: afterJoin(joining, match.after, old) }];
+  const message = t(
+    "There are {0} live {1}s called '{2}', {3}: it is left as it is. Write the id in the files to say which is meant.",
+    twins.length,
+    t(NOUN[match.after.kind]),
+    match.after.name,
+    listed(twins.map(({ id }) => `'${id ?? ''}'`)),
+  );
+  joining.notes.push({ message, about: match.after, incomplete: true });
+  const now = withId(match.after, provisional(joining, match.after));
+  joining.unclear.add(now.id ?? '');
+  for (const twin of twins) joining.twins.add(twin.key);
+  return [
+    { before: undefined, after: now },
+    { before: old, after: undefined },
+  ];
+}
+
+/** An id for what has none yet. */
+function provisional({ shown }: Joining, entity: Entity): string {
+  const name = entity.name === '' || entity.name === entity.id ? (entity.id ?? '') : entity.name;
+  const id = provisionalId(prefixOf(entity), shown.size + 1);
+  shown.set(id, `${NAME_PREFIX}${name}`);
+  return id;
+}
+
+/** The live things that a name may mean, those apart that are named by their ids. */
+function twinsOf({ before, wantedIds }: Joining, after: Entity, old: Entity): readonly Entity[] {
+  if (after.id !== undefined) return [];
+  const twins = before.filter(
+    ({ kind, name, region, id }) =>
+      kind === old.kind && name === old.name && region === old.region && !wantedIds.has(id ?? ''),
+  );
+  const near = after.kind === 'cvm' ? twins.filter((each) => each.kind === 'cvm' && sharesAddress(each, after)) : [];
+  return near.length === 1 && near[0]?.key === old.key ? near : twins;
+}
+
+/** What is wanted, with the id of the live thing that it is, or a provisional one. */
+function afterJoin(joining: Joining, entity: Entity, old: Entity | undefined): Entity {
+  const { notes, isImported } = joining;
+  if (old === undefined) return newEntity(joining, entity);
+  if (old.region !== entity.region) {
+    const message = t("{0} is in '{1}' and cannot move to '{2}'.", title(entity), old.region, entity.region);
+    notes.push({ message, about: entity, incomplete: true });
+  }
+  const name = isImported(old, entity.name) ? old.name : entity.name;
+  return withId({ ...entity, name, region: old.region }, old.id ?? '');
+}
+
+function newEntity(joining: Joining, entity: Entity): Entity {
+  const { notes, taken } = joining;
+  if (entity.kind === 'cvm' || entity.kind === 'subnet')
+    return withId(entity, entity.id ?? provisional(joining, entity));
+  if (entity.id !== undefined) {
+    const message = t(
+      "{0} has the id '{1}', which is not in the snapshot: it is created, and the cloud gives it another id.",
+      title(entity),
+      entity.id,
+    );
+    notes.push({ message, about: entity, incomplete: false });
+  }
+  const name = `${prefixOf(entity)} ${entity.region} ${entity.name}`;
+  if (taken.has(name)) {
+    const message = t(
+      "There are two new {0}s '{1}' in '{2}': only the first can be told apart, and the other is not planned.",
+      t(NOUN[entity.kind]),
+      entity.name,
+      entity.region,
+    );
+    notes.push({ message, about: entity, incomplete: true });
+    return withoutId(entity);
+  }
+  taken.add(name);
+  return withId(entity, provisional(joining, entity));
 }
 
 const KINDS: readonly EntityKind[] = ['group', 'acl', 'addresses', 'services', 'subnet', 'cvm'];

@@ -188,92 +188,84 @@ function alignedLists(
 
 /** One call for all replaces, one for each run of inserts, one for all deletes. */
 function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[]): Operation[] {
-  const { region, id, title } = target;
-  const made = new Map<Slot, Operation>();
-  const most = Math.max(
-    MOST_RULES,
-    slots.filter(({ old }) => old !== undefined).length,
-    slots.filter(({ wanted }) => wanted !== undefined).length,
-  );
-  const isThere = (slot: Slot, { done }: State): boolean => {
-    const operation = made.get(slot);
-    if (slot.kind === 'insert') return operation !== undefined && done.has(operation);
-    return slot.kind !== 'delete' || operation === undefined || !done.has(operation);
-  };
-  const placeOf = (slot: Slot, state: State): number =>
-    slots.slice(0, slots.indexOf(slot)).filter((each) => isThere(each, state)).length;
-  const policySet = ({ cloud }: State, policies: readonly CloudPolicy[]) => ({
-    ...version(cloud, target),
-    [direction]: policies,
-  });
+  const { title } = target;
+  const editing: Editing = { target, direction, slots, made: new Map() };
   const operations: Operation[] = [];
-  const add = (own: readonly Slot[], operation: Operation) => {
-    for (const slot of own) made.set(slot, operation);
+  const add = (own: readonly Slot[], words: string, call: Operation['call']) => {
+    const operation = { words, concerns: changedLists(target, [direction]), changesPackets: true, call };
+    for (const slot of own) editing.made.set(slot, operation);
     operations.push(operation);
   };
-
   const replaced = slots.filter(({ kind }) => kind === 'replace');
   if (replaced.length > 0) {
-    add(replaced, {
-      words: t('Replace {0} of {1}.', ruleCount(replaced.length, direction), title),
-      concerns: changedLists(target, [direction]),
-      changesPackets: true,
-      call: (state) => ({
-        action: 'ReplaceSecurityGroupPolicies',
-        region,
-        request: {
-          SecurityGroupId: id,
-          SecurityGroupPolicySet: policySet(
-            state,
-            replaced.map((slot) => ({ PolicyIndex: placeOf(slot, state), ...barePolicy(slot.wanted ?? {}) })),
-          ),
-        },
-      }),
-    });
+    const words = t('Replace {0} of {1}.', ruleCount(replaced.length, direction), title);
+    add(replaced, words, (state) => replacement(editing, replaced, state));
   }
   for (const run of runsOf(slots)) {
-    const keys = new Set(run.map(({ wanted }) => policyKey(wanted ?? {})));
-    add(run, {
-      words: t('Insert {0} into {1}.', ruleCount(run.length, direction), title),
-      concerns: changedLists(target, [direction]),
-      changesPackets: true,
-      call: (state) => {
-        const current = policiesOf(groupOf(state.cloud, region, id), direction);
-        if (current.length + run.length > most || current.some((policy) => keys.has(policyKey(policy))))
-          return undefined;
-        const place = placeOf(run[0] as Slot, state);
-        // Behind the last rule there is no index to name.
-        const index = place === current.length ? {} : { PolicyIndex: place };
-        return {
-          action: 'CreateSecurityGroupPolicies',
-          region,
-          request: {
-            SecurityGroupId: id,
-            SecurityGroupPolicySet: policySet(
-              state,
-              run.map(({ wanted }) => ({ ...index, ...barePolicy(wanted ?? {}) })),
-            ),
-          },
-        };
-      },
-    });
+    const words = t('Insert {0} into {1}.', ruleCount(run.length, direction), title);
+    add(run, words, (state) => insertion(editing, run, state));
   }
   const deleted = slots.filter(({ kind }) => kind === 'delete');
   if (deleted.length > 0) {
-    add(deleted, {
-      words: t('Delete {0} of {1}.', ruleCount(deleted.length, direction), title),
-      concerns: changedLists(target, [direction]),
-      changesPackets: true,
-      call: (state) =>
-        deletion(
-          state.cloud,
-          target,
-          direction,
-          deleted.map((slot) => placeOf(slot, state)),
-        ),
-    });
+    const words = t('Delete {0} of {1}.', ruleCount(deleted.length, direction), title);
+    const places = (state: State) => deleted.map((slot) => placeOf(editing, slot, state));
+    add(deleted, words, (state) => deletion(state.cloud, target, direction, places(state)));
   }
   return operations;
+}
+
+/** A list on its way from what is live to what is wanted. */
+interface Editing {
+  readonly target: RuleTarget;
+  readonly direction: Direction;
+  readonly slots: readonly Slot[];
+  /** By which operation a slot comes to be what is wanted. */
+  readonly made: Map<Slot, Operation>;
+}
+
+/** The index of a slot in the list as it is at a moment. */
+function placeOf({ slots, made }: Editing, slot: Slot, { done }: State): number {
+  const isThere = (each: Slot): boolean => {
+    const operation = made.get(each);
+    if (each.kind === 'insert') return operation !== undefined && done.has(operation);
+    return each.kind !== 'delete' || operation === undefined || !done.has(operation);
+  };
+  return slots.slice(0, slots.indexOf(slot)).filter(isThere).length;
+}
+
+type RuleCall = 'ReplaceSecurityGroupPolicies' | 'CreateSecurityGroupPolicies';
+
+function setting(
+  { target, direction }: Editing,
+  action: RuleCall,
+  state: State,
+  policies: readonly CloudPolicy[],
+): Call {
+  const SecurityGroupPolicySet = { ...version(state.cloud, target), [direction]: policies };
+  return { action, region: target.region, request: { SecurityGroupId: target.id, SecurityGroupPolicySet } };
+}
+
+function replacement(editing: Editing, replaced: readonly Slot[], state: State): Call {
+  const policies = replaced.map((slot) => ({
+    PolicyIndex: placeOf(editing, slot, state),
+    ...barePolicy(slot.wanted ?? {}),
+  }));
+  return setting(editing, 'ReplaceSecurityGroupPolicies', state, policies);
+}
+
+/** Waits until the list has room, and no rule in it says the same. */
+function insertion(editing: Editing, run: readonly Slot[], state: State): Call | undefined {
+  const { target, direction, slots } = editing;
+  const count = (side: 'old' | 'wanted') => slots.filter((slot) => slot[side] !== undefined).length;
+  const most = Math.max(MOST_RULES, count('old'), count('wanted'));
+  const keys = new Set(run.map(({ wanted }) => policyKey(wanted ?? {})));
+  const current = policiesOf(groupOf(state.cloud, target.region, target.id), direction);
+  if (current.length + run.length > most || current.some((policy) => keys.has(policyKey(policy)))) return undefined;
+  const place = placeOf(editing, run[0] as Slot, state);
+  // Behind the last rule there is no index to name.
+  const index = place === current.length ? {} : { PolicyIndex: place };
+  const policies = run.map(({ wanted }) => ({ ...index, ...barePolicy(wanted ?? {}) }));
+  return setting(editing, 'CreateSecurityGroupPolicies', state, policies);
 }
 
 /** Inserts that stand side by side. */

@@ -18,6 +18,7 @@ import {
   type CloudSubnet,
   DEFAULT_REGION,
   type Instance,
+  type NetworkAcl,
   regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
@@ -86,38 +87,18 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
     if (before !== undefined) return before;
     const where = region.Region ?? DEFAULT_REGION;
     const machines = machinesOf(region);
-    const groups = new Map((region.SecurityGroupSet ?? []).map((group) => [group.SecurityGroupId, group]));
-    const subnets = new Map((region.SubnetSet ?? []).map((subnet) => [subnet.SubnetId, subnet]));
-    const acls = new Map((region.NetworkAclSet ?? []).map((acl) => [acl.NetworkAclId, acl]));
     const seen: Seen = { lists: lists(region), members: members(where, machines) };
-    const pass = (own: readonly SecurityGroup[] | undefined, subnet: CloudSubnet | undefined) => {
-      const acl = subnet?.NetworkAclId === undefined ? undefined : acls.get(subnet.NetworkAclId);
-      return {
-        inbound: passings(seen, own, acl, subnet, 'Ingress'),
-        outbound: passings(seen, own, acl, subnet, 'Egress'),
-      };
-    };
-    /** Most machines have the groups and the subnet of many others. */
-    const alike = new Map<string, Pick<Passer, 'inbound' | 'outbound'>>();
-    const passOf = ({ SecurityGroupIds: ids, VirtualPrivateCloud: { SubnetId = '' } = {} }: Instance) => {
-      const key = `${ids?.join() ?? 'open'} ${SubnetId}`;
-      let found = alike.get(key);
-      if (found === undefined) {
-        found = pass(
-          ids?.flatMap((id) => groups.get(id) ?? []),
-          subnets.get(SubnetId),
-        );
-        alike.set(key, found);
-      }
-      return found;
-    };
-    const passer = (thing: object, { inbound, outbound }: Pick<Passer, 'inbound' | 'outbound'>, rest: Named): Passer =>
+    const passes = passesIn(region, (own, acl, subnet) => ({
+      inbound: passings(seen, own, acl, subnet, 'Ingress'),
+      outbound: passings(seen, own, acl, subnet, 'Egress'),
+    }));
+    const passer = (thing: object, { inbound, outbound }: Pass, rest: Named): Passer =>
       passers(thing, [inbound, outbound], () => ({ ...rest, region: where, inbound, outbound }));
     const guarded = new Set(machines.map((machine) => machine.VirtualPrivateCloud?.SubnetId));
     const world: RegionWorld = {
       names: once(() => namesIn(region, seen)),
       machines: machines.map((machine) =>
-        passer(machine, passOf(machine), {
+        passer(machine, passes.ofMachine(machine), {
           kind: 'cvm',
           key: `${where} ${machine.InstanceId}`,
           name: machine.InstanceName ?? machine.InstanceId,
@@ -125,20 +106,20 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
         }),
       ),
       others: [
-        ...[...groups.values()]
+        ...(region.SecurityGroupSet ?? [])
           .filter(({ SecurityGroupId }) => !seen.members.has(SecurityGroupId))
           .map((group) =>
-            passer(group, pass([group], undefined), {
+            passer(group, passes.ofGroup(group), {
               kind: 'group',
               key: `${where} ${group.SecurityGroupId}`,
               name: group.SecurityGroupName ?? group.SecurityGroupId,
               own: addressSet.EMPTY,
             }),
           ),
-        ...[...subnets.values()]
+        ...(region.SubnetSet ?? [])
           .filter(({ SubnetId }) => !guarded.has(SubnetId))
           .map((subnet) =>
-            passer(subnet, pass(undefined, subnet), {
+            passer(subnet, passes.ofSubnet(subnet), {
               kind: 'subnet',
               key: `${where} ${subnet.SubnetId}`,
               name: subnet.SubnetName ?? subnet.SubnetId,
@@ -153,6 +134,35 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
 }
 
 type Named = Pick<Passer, 'kind' | 'key' | 'name' | 'own'>;
+type Pass = Pick<Passer, 'inbound' | 'outbound'>;
+
+/** What the things of a region let through. Most machines have the groups and the subnet of many others. */
+function passesIn(
+  region: CloudRegion,
+  pass: (
+    own: readonly SecurityGroup[] | undefined,
+    acl: NetworkAcl | undefined,
+    subnet: CloudSubnet | undefined,
+  ) => Pass,
+) {
+  const groups = new Map((region.SecurityGroupSet ?? []).map((group) => [group.SecurityGroupId, group]));
+  const subnets = new Map((region.SubnetSet ?? []).map((subnet) => [subnet.SubnetId, subnet]));
+  const acls = new Map((region.NetworkAclSet ?? []).map((acl) => [acl.NetworkAclId, acl]));
+  const behind = (own: readonly SecurityGroup[] | undefined, subnet: CloudSubnet | undefined) =>
+    pass(own, subnet?.NetworkAclId === undefined ? undefined : acls.get(subnet.NetworkAclId), subnet);
+  const alike = new Map<string, Pass>();
+  return {
+    ofGroup: (group: SecurityGroup) => behind([group], undefined),
+    ofSubnet: (subnet: CloudSubnet) => behind(undefined, subnet),
+    ofMachine({ SecurityGroupIds: ids, VirtualPrivateCloud: { SubnetId = '' } = {} }: Instance): Pass {
+      const key = `${ids?.join() ?? 'open'} ${SubnetId}`;
+      const own = () => ids?.flatMap((id) => groups.get(id) ?? []);
+      const found = alike.get(key) ?? behind(own(), subnets.get(SubnetId));
+      alike.set(key, found);
+      return found;
+    },
+  };
+}
 
 function namesIn(region: CloudRegion, { lists, members }: Seen): Names {
   const named = TEMPLATE_KINDS.flatMap((kind) =>

@@ -108,64 +108,72 @@ function noticeOf(shown: Shown, { complete }: MapData, { notFound, empty, incomp
 /** Made once for each set of words, so that typing in the search box is not interrupted by a redrawing. */
 function drawToolbar(): void {
   if (!data || !words) return;
-  const text = words;
   const shown = shownNow(data);
-  const view = (name: View, label: string): HTMLElement => {
-    const button = element(
-      'button',
-      {
-        type: 'button',
-        role: 'tab',
-        'aria-selected': String(viewOf(shown) === name),
-        disabled: name === 'graph' && !isLegible(shown.nodes, shown.edges),
-      },
-      label,
-    );
-    button.addEventListener('click', () => {
-      set({ view: name });
-      drawToolbar();
-    });
-    return button;
-  };
+  toolbar.replaceChildren(
+    element('h1', {}, words.title),
+    element(
+      'div',
+      { role: 'tablist', class: 'tabs' },
+      tabButton(shown, 'graph', words.graph),
+      tabButton(shown, 'matrix', words.matrix),
+    ),
+    searchBox(words),
+    serviceChoice(data, words),
+    saveButton(shown, words.exportSvg, async (graph) => ({ type: 'export', svg: exportSvg(graph) })),
+    saveButton(shown, words.exportPng, async (graph) => ({ type: 'exportPng', png: await exportPng(graph) })),
+  );
+}
+
+function tabButton(shown: Shown, name: View, label: string): HTMLElement {
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      role: 'tab',
+      'aria-selected': String(viewOf(shown) === name),
+      disabled: name === 'graph' && !isLegible(shown.nodes, shown.edges),
+    },
+    label,
+  );
+  button.addEventListener('click', () => {
+    set({ view: name });
+    drawToolbar();
+  });
+  return button;
+}
+
+function searchBox(text: MapWords): HTMLElement {
   const search = element('input', { type: 'search', placeholder: text.search, 'aria-label': text.search });
   search.value = state.search;
   search.addEventListener('input', () => {
     set({ search: search.value });
     drawTabs();
   });
+  return search;
+}
+
+function serviceChoice(map: MapData, text: MapWords): HTMLElement {
   const service = element(
     'select',
     { 'aria-label': text.service },
     element('option', { value: '' }, text.allServices),
-    ...servicesOf(data).map((each) => element('option', { value: each }, each)),
+    ...servicesOf(map).map((each) => element('option', { value: each }, each)),
   );
   service.value = state.service;
   service.addEventListener('change', () => {
     set({ service: service.value });
     drawTabs();
   });
-  const save = (label: string, picture: (graph: SVGSVGElement) => Promise<FromView>): HTMLElement => {
-    const button = element('button', { type: 'button', class: 'save', disabled: viewOf(shown) !== 'graph' }, label);
-    button.addEventListener('click', async () => {
-      const graph = content.querySelector<SVGSVGElement>('svg.graph');
-      if (graph) vscode.postMessage(await picture(graph));
-    });
-    return button;
-  };
-  const tabs = element(
-    'div',
-    { role: 'tablist', class: 'tabs' },
-    view('graph', text.graph),
-    view('matrix', text.matrix),
-  );
-  toolbar.replaceChildren(
-    element('h1', {}, text.title),
-    tabs,
-    search,
-    service,
-    save(text.exportSvg, async (graph) => ({ type: 'export', svg: exportSvg(graph) })),
-    save(text.exportPng, async (graph) => ({ type: 'exportPng', png: await exportPng(graph) })),
-  );
+  return service;
+}
+
+function saveButton(shown: Shown, label: string, picture: (graph: SVGSVGElement) => Promise<FromView>): HTMLElement {
+  const button = element('button', { type: 'button', class: 'save', disabled: viewOf(shown) !== 'graph' }, label);
+  button.addEventListener('click', async () => {
+    const graph = content.querySelector<SVGSVGElement>('svg.graph');
+    if (graph) vscode.postMessage(await picture(graph));
+  });
+  return button;
 }
 
 /** Which of the views there are, and which is shown, without taking the focus from what is typed. */
