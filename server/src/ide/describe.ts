@@ -3,8 +3,6 @@
 import type { Cvm, Entity, Group, Model } from '#model/model.ts';
 import { cloudCount, type Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
-import type * as ast from '#syntax/ast.ts';
-import { printPeer, printService } from '#syntax/print.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 
@@ -52,10 +50,4 @@ export function entryCount(count: number): string {
 
 export function referenceCount(count: number): string {
   return plural(count, '{0} reference', '{0} references');
-}
-
-/** One policy as the rule language would write it alone: `allow tcp 80,443 from any`. */
-export function policyText(policy: Policy, direction: ast.Direction): string {
-  const { rule, peerNode } = policy;
-  return `${rule.action} ${printService(rule.service)} ${direction === 'inbound' ? 'from' : 'to'} ${printPeer(peerNode)}`;
 }

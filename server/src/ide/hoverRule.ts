@@ -6,12 +6,12 @@ import type { Acl, Cvm, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
 import * as packetSet from '#net/packetSet.ts';
+import { peerText, policyText, serviceText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
-import { printPeer, printService } from '#syntax/print.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { wordFor } from './cursor.ts';
-import { cvmCount, indexText, policyText, titleOf } from './describe.ts';
+import { cvmCount, indexText, titleOf } from './describe.ts';
 import { linkedIn, type Refer, referTo } from './hoverEntity.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { placeIn, placeOfName } from './place.ts';
@@ -52,11 +52,12 @@ function linkedPolicy(snapshot: Snapshot, owner: Group | Acl, direction: ast.Dir
     return entity && placeOfName(snapshot, entity);
   };
   const [service, peer] = [placed(rule.service), placed(peerNode)];
-  if (service === undefined && peer === undefined) return code(policyText(policy, direction));
+  if (service === undefined && peer === undefined) return code(policyText(snapshot.model, policy, direction));
   const word = direction === 'inbound' ? 'from' : 'to';
-  const last = link(code(printPeer(peerNode)), peer);
-  if (service === undefined) return `${code(`${rule.action} ${printService(rule.service)} ${word}`)} ${last}`;
-  return `${code(rule.action)} ${link(code(printService(rule.service)), service)} ${code(word)} ${last}`;
+  const last = link(code(peerText(snapshot.model, peerNode)), peer);
+  if (service === undefined)
+    return `${code(`${rule.action} ${serviceText(snapshot.model, rule.service)} ${word}`)} ${last}`;
+  return `${code(rule.action)} ${link(code(serviceText(snapshot.model, rule.service)), service)} ${code(word)} ${last}`;
 }
 
 /** What reaches the policy when those above have had their turn: all of it, nothing, or the packets in words. */

@@ -4,10 +4,11 @@ import type { Acl, Binding, Entity, Group, Model, Reference } from '#model/model
 import { cloudCount, type Policy } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
 import { directionWord } from '#model/words.ts';
+import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { indexText, policyText, title, titleOf } from './describe.ts';
+import { indexText, title, titleOf } from './describe.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -52,7 +53,7 @@ function ofAcl({ kind }: Group | Acl): Pick<TreeNode, 'ofAcl'> {
 export function policiesOf(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction): readonly TreeNode[] {
   const seen = new Map<string, number>();
   return owner[direction].policies.map((policy) => {
-    const text = policyText(policy, direction);
+    const text = policyText(snapshot.model, policy, direction);
     const nth = (seen.get(text) ?? 0) + 1;
     seen.set(text, nth);
     return policyNode(snapshot, owner, direction, policy, nth);
@@ -69,7 +70,7 @@ function policyNode(
 ): TreeNode {
   const { rule, peerNode } = policy;
   const alone = rule.peers.length === 1;
-  const label = policyText(policy, direction);
+  const label = policyText(snapshot.model, policy, direction);
   const about = [
     rule.description?.value,
     rule.until === undefined ? undefined : t('until {0}', rule.until.text),
@@ -127,7 +128,7 @@ function labelOfUse(model: Model, { entity, expectation }: Binding, { name }: Re
           (peerNode.kind === 'name' && peerNode.name === name) ||
           (rule.service?.kind === 'name' && rule.service.name === name),
       );
-      if (at !== undefined) return `${title(entity)}: ${policyText(at, direction)}`;
+      if (at !== undefined) return `${title(entity)}: ${policyText(model, at, direction)}`;
     }
   }
   if (expectation !== undefined) return expectation.node.name?.value ?? `expect ${expectation.action}`;

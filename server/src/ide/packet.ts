@@ -13,11 +13,12 @@ import * as cuts from '#net/cuts.ts';
 import { PROTOCOLS, type Protocol, printPorts, protocol as protocolSet, type ServiceSet } from '#net/services.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { packet } from '#questions/packet.ts';
+import { peerText, policyText } from '#questions/policyText.ts';
 import { parse } from '#syntax/parse.ts';
 import { printPeer } from '#syntax/print.ts';
 import { commas, t } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { policyText, titleOf } from './describe.ts';
+import { titleOf } from './describe.ts';
 import { type Place, placeIn, placeOfName } from './place.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
@@ -270,7 +271,7 @@ function endOfList(snapshot: Snapshot, { owners, direction }: engine.Step): Plac
 
 /** In exact words: `port 22 is not in 443`, `203.0.113.7 is not in 10.0.0.0/8`, `db has no members`. */
 function whyNot(model: Model, { policy, why }: engine.PassedOver, { peer, protocol, port }: Ask): string {
-  const named = printPeer(policy.peerNode);
+  const named = peerText(model, policy.peerNode);
   const address = printAddress(peer);
   switch (why) {
     case 'unknown':
@@ -337,7 +338,7 @@ function changeText(snapshot: Snapshot, change: engine.Change): string {
   const rule = changeRule(change);
   const direction = directionWord(change.direction);
   if (change.blockedBy === undefined) return t("Add '{0}' to {1} of {2}.", rule, direction, owner);
-  const before = policyText(change.blockedBy.policy, change.direction);
+  const before = policyText(snapshot.model, change.blockedBy.policy, change.direction);
   return t("Add '{0}' to {1} of {2}, before '{3}'.", rule, direction, owner, before);
 }
 

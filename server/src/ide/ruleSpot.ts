@@ -1,8 +1,9 @@
 import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI } from '#model/builtins.ts';
+import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { policyText, titleOf } from './describe.ts';
+import { titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
 
 /** A policy as people know it: where its rule is written, in whose list it stands, at which index. */
@@ -34,7 +35,7 @@ export function ruleSpot(
     index: policy.index,
     text:
       file?.language === 'json'
-        ? policyText(policy, direction)
+        ? policyText(snapshot.model, policy, direction)
         : text.slice(place.start, place.end).replace(/\s+/g, ' '),
   };
 }

@@ -2,14 +2,16 @@
 
 import { makingReachability } from '#engine/reach/reachability.ts';
 import { groupsOf } from '#model/interfaces.ts';
-import type { Acl, Cvm, Group } from '#model/model.ts';
+import type { Acl, Cvm, Group, Model } from '#model/model.ts';
 
+import { policyText } from '#questions/policyText.ts';
+import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
 import type { Steps } from '#util/steps.ts';
 import { judgingFile, type Snapshot } from '#workspace/snapshot.ts';
 import * as cvms from './cvmsTree.ts';
-import { addressText, policyText } from './describe.ts';
+import { addressText } from './describe.ts';
 import * as groups from './groupsTree.ts';
 import * as lists from './listsTree.ts';
 import { withLive } from './liveNodes.ts';
@@ -210,8 +212,8 @@ function belowCvms(snapshot: Snapshot, kind: string | undefined, rest: readonly 
 function groupsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): groups.GroupsOptions {
   return {
     byProject: groupBy !== 'none',
-    keep: (group) => keeps(snapshot, group, filter, textsOfGroup),
-    keepList: (entity) => keeps(snapshot, entity, filter, textsOfList),
+    keep: (group) => keeps(snapshot, group, filter, (each) => textsOfGroup(snapshot.model, each)),
+    keepList: (entity) => keeps(snapshot, entity, filter, (each) => textsOfList(snapshot.model, each)),
   };
 }
 
@@ -239,19 +241,20 @@ function isAttached({ model }: Snapshot, entity: Group | Cvm | lists.ListEntity)
   return entity.kind === 'cvm' ? groupsOf(entity).length > 0 : undefined;
 }
 
-function textsOfList(entity: lists.ListEntity): readonly string[] {
-  const inside = entity.kind === 'acl' ? textsOfRules(entity) : lists.textsOfItems(entity);
+function textsOfList(model: Model, entity: lists.ListEntity): readonly string[] {
+  const inside = entity.kind === 'acl' ? textsOfRules(model, entity) : lists.textsOfItems(entity);
   return [entity.name, entity.id ?? '', entity.description ?? '', ...inside];
 }
 
-function textsOfRules(owner: Group | Acl): readonly string[] {
+function textsOfRules(model: Model, owner: Group | Acl): readonly string[] {
   return (['inbound', 'outbound'] as const).flatMap((direction) =>
-    owner[direction].policies.map((policy) => policyText(policy, direction)),
+    // By the name that is shown, and by the id that is written.
+    owner[direction].policies.flatMap((policy) => [policyText(model, policy, direction), printPeer(policy.peerNode)]),
   );
 }
 
-function textsOfGroup(group: Group): readonly string[] {
-  return [group.name, group.id ?? '', group.description ?? '', ...textsOfRules(group)];
+function textsOfGroup(model: Model, group: Group): readonly string[] {
+  return [group.name, group.id ?? '', group.description ?? '', ...textsOfRules(model, group)];
 }
 
 function textsOfCvm(cvm: Cvm): readonly string[] {

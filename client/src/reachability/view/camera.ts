@@ -3,7 +3,8 @@ import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIden
 
 /**
  * What of the graph is in the window: dragged, zoomed by wheel, fingers, keys and buttons. Once somebody has moved it, it stays where it is
- * when the graph is drawn anew or the window changes. Until then it shows all of the graph, or the chosen node where all would be too small.
+ * when the graph is drawn anew or the window changes. Until then it shows all of the graph, or the chosen or busiest node with what is around
+ * it where all would be too small.
  */
 export interface Camera {
   /** Looks at a graph that has just been drawn. */
@@ -15,8 +16,8 @@ export interface Camera {
 
 const least = 0.1;
 const most = 3;
-/** Below this scale names cannot be read. */
-const legible = 0.6;
+/** Below this scale names and services cannot be read. */
+const legible = 0.75;
 
 export function makeCamera(frame: HTMLElement): Camera {
   let graph: SVGSVGElement | undefined;
@@ -44,10 +45,10 @@ export function makeCamera(frame: HTMLElement): Camera {
     return zoomIdentity.translate(x, y).scale(scale).translate(-left, -top);
   };
 
-  /** The chosen node in the middle, as large as can be read, where the whole graph would be smaller. */
+  /** The chosen or busiest node in the middle, as large as can be read, where the whole graph would be smaller. */
   const atFirst = (): ZoomTransform => {
     const all = whole();
-    const node = graph?.querySelector<SVGGElement>('.node[aria-pressed="true"]')?.getBoundingClientRect();
+    const node = graph && nodeInQuestion(graph)?.getBoundingClientRect();
     if (!node || !graph || all.k >= legible) return all;
     const origin = graph.getBoundingClientRect();
     const middle = [node.left + node.width / 2 - origin.left, node.top + node.height / 2 - origin.top] as const;
@@ -88,6 +89,19 @@ export function makeCamera(frame: HTMLElement): Camera {
       if (graph) select(graph).call(behaviour.transform, whole());
     },
   };
+}
+
+/** The chosen one, else the one with most lines. */
+function nodeInQuestion(graph: SVGSVGElement): Element | undefined {
+  const nodes = [...graph.querySelectorAll<SVGGElement>('.node')];
+  const lines = new Map<string | undefined, number>();
+  for (const { dataset } of graph.querySelectorAll<SVGGElement>('.edge'))
+    for (const end of [dataset['from'], dataset['to']]) lines.set(end, (lines.get(end) ?? 0) + 1);
+  const busy = ({ dataset }: SVGGElement): number => lines.get(dataset['id']) ?? 0;
+  return (
+    nodes.find((node) => node.getAttribute('aria-pressed') === 'true') ??
+    nodes.toSorted((one, other) => busy(other) - busy(one))[0]
+  );
 }
 
 /** The shift nearest to the wanted one that leaves no room empty beside the picture, or that centres a picture with room around it. */

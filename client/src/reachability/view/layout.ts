@@ -50,7 +50,7 @@ export function isLegible(nodes: readonly MapNode[], edges: readonly MapEdge[]):
 /** In layers by who reaches whom, the machines of a subnet together. */
 export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): Layout {
   const graph = new Graph({ compound: true, multigraph: false });
-  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 56, edgesep: 12, marginx: 20, marginy: 20 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 40, edgesep: 8, marginx: 20, marginy: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
   const subnets = new Map<string, string>();
   for (const { subnet } of nodes) if (subnet !== undefined) subnets.set(subnet, `subnet:${subnet}`);
@@ -115,10 +115,25 @@ export function serviceLines({ from, to, there, back }: Line, isTurned = false):
   const rows = (edge: MapEdge | undefined, arrow: string): readonly ServiceLine[] =>
     edge === undefined
       ? []
-      : edge.services
-          .flatMap((each) => wrapped(each, 22))
-          .map((text) => ({ text: from !== to && there && back ? `${arrow} ${text}` : text, edge }));
+      : servicesInRows(edge.services).map((text) => ({
+          text: from !== to && there && back ? `${arrow} ${text}` : text,
+          edge,
+        }));
   return [...rows(there, isTurned ? '←' : '→'), ...rows(back, isTurned ? '→' : '←')];
+}
+
+const mostServiceLetters = 26;
+
+/** Several services in a row where they fit, each longer one in rows of its own. */
+function servicesInRows(services: readonly string[]): readonly string[] {
+  const rows: string[] = [];
+  for (const service of services) {
+    const last = rows.at(-1);
+    const longer = `${last}, ${service}`;
+    if (last !== undefined && longer.length <= mostServiceLetters) rows[rows.length - 1] = longer;
+    else rows.push(...wrapped(service, mostServiceLetters));
+  }
+  return rows;
 }
 
 /** The text of a node: its label, the other interfaces of a machine, and few machines by their names. */
