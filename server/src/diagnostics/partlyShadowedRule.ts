@@ -39,11 +39,19 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
         'Policies {1} above decide a part of {2} differently: {3}.',
         listWords(words),
         'peers' in at ? t('this rule') : t('this peer'),
-        semicolons([...new Set(parts)]),
+        semicolons(fewOf([...new Set(parts)])),
       );
       return finding(code, at, message, relatedRules(owner, list, takers.slice(0, MOST_NAMED)));
     },
   );
+}
+
+/** A closing rule is taken a part of by nearly all above it: a message says the first parts, and the hover of the rule all. */
+const MOST_PARTS = 6;
+
+function fewOf(parts: readonly string[]): readonly string[] {
+  if (parts.length <= MOST_PARTS) return parts;
+  return [...parts.slice(0, MOST_PARTS), t('{0} more', parts.length - MOST_PARTS)];
 }
 
 /** Of a rule about a group's members, only packets of theirs are meant. */

@@ -120,3 +120,42 @@ test.each([
     });
   },
 );
+
+const live = JSON.stringify({
+  regions: [{ Region: 'default', SecurityGroupSet: [{ SecurityGroupId: 'sg-1', SecurityGroupName: 'web' }] }],
+});
+
+test('what opens a view or renames a file is offered only to a client that can do it, and hover leads on', async () => {
+  const snapshot = 'file:///shop/cloud.sg.json';
+  const asked = async (of: string, text: string, what: string) => {
+    const at = positionOf(text, what);
+    const params = { textDocument: { uri: of }, range: { start: at, end: at }, context: { diagnostics: [] } };
+    return client.request<lsp.CodeAction[]>('textDocument/codeAction', params);
+  };
+  await start({ files: { ...files, [snapshot]: live }, initializationOptions: { settings: {} } });
+  await client.open(uri, web);
+  await client.open(snapshot, live);
+  const shown = (await asked(uri, web, 'web')).find(({ command }) => command !== undefined);
+  expect(shown?.command).toEqual({
+    title: 'Show it in the tree',
+    command: 'secgroup.revealInTree',
+    arguments: [{ uri, entity: expect.any(String) }],
+  });
+  const rename = (await asked(snapshot, live, 'web')).find(({ title }) => title.startsWith('Rename the file'));
+  expect(rename?.edit?.documentChanges).toEqual([
+    { kind: 'rename', oldUri: snapshot, newUri: 'file:///shop/cloud.live.sg.json' },
+  ]);
+  const hover = await client.request<lsp.Hover>('textDocument/hover', {
+    textDocument: { uri },
+    position: positionOf(web, 'allow'),
+  });
+  expect((hover.contents as lsp.MarkupContent).value).toContain('[`office`](file:///shop/office.sg#L1,11)');
+  await client.stop();
+  await start({ files: { ...files, [snapshot]: live }, capabilities: { textDocument: { diagnostic: {} } } });
+  await client.open(uri, web);
+  await client.open(snapshot, live);
+  const plain = [...(await asked(uri, web, 'web')), ...(await asked(snapshot, live, 'web'))];
+  expect(plain.filter(({ command, title }) => command !== undefined || title.startsWith('Rename the file'))).toEqual(
+    [],
+  );
+});

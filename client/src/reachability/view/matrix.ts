@@ -37,7 +37,11 @@ export function drawMatrix(
     const edge = cells.get(`${from}\n${to}`);
     if (!edge) return element('td', {});
     const text = edge.services.join(', ');
-    const button = element('button', { class: 'cell', type: 'button', title: `${words.testPacket}: ${text}` }, text);
+    const button = element(
+      'button',
+      { class: 'cell', type: 'button', title: `${words.testPacket}: ${text}` },
+      ...breakable(text),
+    );
     button.addEventListener('click', () => events.test(edge));
     return element('td', {}, button);
   };
@@ -56,6 +60,11 @@ export function drawMatrix(
     element('thead', {}, head),
     element('tbody', {}, ...rows),
   );
+}
+
+/** A long list of ports goes on in the next line behind a comma, and nowhere else. */
+function breakable(text: string): readonly (HTMLElement | string)[] {
+  return text.split(/(?<=,)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
 }
 
 function isMachine({ kind }: MapNode): boolean {

@@ -70,7 +70,10 @@ function text(system: System, snapshot: Snapshot, changes: readonly ChangeInWord
 }
 
 function by(system: System, snapshot: Snapshot, { decidedBy, undecided, direction }: ChangeInWords): string {
+  // A rule with several peers is several policies: it is told once.
+  const first = new Map(decidedBy.toReversed().map((decision) => [decision.policy.rule, decision]));
   const rules = decidedBy
+    .filter((decision) => first.get(decision.policy.rule) === decision)
     .filter((decision) => rulePlace(snapshot, decision) !== undefined)
     .map((decision) => shownRule(system, snapshot, decision, direction));
   return [...rules, ...undecided.map(undecidedWords)].join('; ');
