@@ -7,7 +7,7 @@ import type { Secrets } from '../secrets.ts';
 import { quote, type Source } from '../source.ts';
 import { type Complaints, complain } from './complaints.ts';
 import { type Config, configOf } from './config.ts';
-import { fault, text, unknown, type Value } from './evaluated.ts';
+import { fault, text, type Unknown, unknown, type Value } from './evaluated.ts';
 import { expanded } from './expand.ts';
 import type { Expression } from './expression.ts';
 import type { Configs, Instance, World } from './instance.ts';
@@ -26,6 +26,19 @@ interface Found {
 /** Files read for expressions, by their paths from the root module's folder; null where there is none. */
 type Texts = Map<string, string | null>;
 
+/** The names of files in folders; null where there is no such folder. */
+type Lists = Map<string, readonly string[] | null>;
+
+/** What is there of a configuration, and what has turned out to be read besides. */
+interface Reached {
+  readonly loaded: Loaded;
+  readonly texts: Texts;
+  /** By path, with the module's folder. */
+  readonly wanted: Map<string, string>;
+  readonly lists: Lists;
+  readonly wantedLists: Set<string>;
+}
+
 /** So many rounds find a file that is named in a file that is named in a file. */
 const MAX_ROUNDS = 8;
 const MAX_FILES = 1000;
@@ -39,13 +52,18 @@ export async function readConfiguration(
 ): Promise<TfResource[] | undefined> {
   findSecrets(loaded, found.secrets);
   const texts: Texts = new Map();
+  const lists: Lists = new Map();
   for (let round = 1; ; round++) {
     const findings: Source['findings'] = [];
     const wanted = new Map<string, string>();
-    const resources = evaluated({ ...source, findings }, loaded, texts, wanted, found);
-    if (wanted.size === 0 || round === MAX_ROUNDS || texts.size > MAX_FILES) {
+    const wantedLists = new Set<string>();
+    const resources = evaluated({ ...source, findings }, { loaded, texts, wanted, lists, wantedLists }, found);
+    if (wanted.size + wantedLists.size === 0 || round === MAX_ROUNDS || texts.size > MAX_FILES) {
       source.findings.push(...findings);
       return resources;
+    }
+    for (const folder of wantedLists) {
+      lists.set(folder, (await loaded.files.list(joinPath(loaded.root, folder), loaded.root)) ?? null);
     }
     for (const [path, folder] of wanted) {
       const found = await loaded.files.read(joinPath(loaded.root, path), joinPath(loaded.root, folder));
@@ -54,13 +72,8 @@ export async function readConfiguration(
   }
 }
 
-function evaluated(
-  source: Source,
-  loaded: Loaded,
-  texts: Texts,
-  wanted: Map<string, string>,
-  { secrets, lacking }: Found,
-): TfResource[] | undefined {
+function evaluated(source: Source, reached: Reached, { secrets, lacking }: Found): TfResource[] | undefined {
+  const { loaded } = reached;
   const complaints: Complaints = { source, said: new Set() };
   for (const { level, message, ...at } of loaded.faults) complain(complaints, level, at, message);
   if (loaded.faults.some(({ level }) => level === 'broken')) return undefined;
@@ -72,7 +85,9 @@ function evaluated(
     complaints,
     configs: finder(loaded, configs, complaints),
     given: givenTo(loaded, config, complaints),
-    file: (path) => fileIn(loaded, texts, wanted, path),
+    file: (path) => fileIn(reached, path),
+    list: (folder) => filesIn(reached, folder),
+    workspace: loaded.workspace,
     template: templates(loaded),
     secrets,
     lacking,
@@ -139,9 +154,9 @@ function givenTo(loaded: Loaded, config: Config, complaints: Complaints): Map<st
 }
 
 /** A file below a folder of one of the modules. */
-function fileIn({ folders }: Loaded, texts: Texts, wanted: Map<string, string>, given: string): Value {
+function fileIn({ loaded, texts, wanted }: Reached, given: string): Value {
   const path = joinPath('.', given);
-  const folder = [...folders.keys()].find((one) => isWithin(one, path));
+  const folder = moduleOf(loaded, path);
   if (folder === undefined)
     return unknown(t("reads a file outside of the module: import what 'terraform show -json' prints"));
   const found = texts.get(path);
@@ -150,6 +165,21 @@ function fileIn({ folders }: Loaded, texts: Texts, wanted: Map<string, string>, 
     return unknown(t("reads '{0}', which cannot be read here", given));
   }
   return found === null ? fault(t("there is no file '{0}' in the module", given)) : text(found);
+}
+
+function filesIn({ loaded, lists, wantedLists }: Reached, given: string): readonly string[] | Unknown {
+  const folder = joinPath('.', given);
+  if (moduleOf(loaded, folder) === undefined)
+    return unknown(t("reads a folder outside of the module: import what 'terraform show -json' prints"));
+  const found = lists.get(folder);
+  if (found === undefined) wantedLists.add(folder);
+  // One that is not there holds none.
+  return found ?? [];
+}
+
+/** The folder of a module that holds a path. */
+function moduleOf({ folders }: Loaded, path: string): string | undefined {
+  return [...folders.keys()].find((one) => isWithin(one, path));
 }
 
 /** Templates that several elements share are parsed once. */

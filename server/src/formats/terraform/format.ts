@@ -43,9 +43,9 @@ function hasForm(content: Content, ...forms: readonly TerraformForm[]): boolean 
   return form !== undefined && forms.includes(form);
 }
 
-/** Blocks of Terraform's own words at the start of a line, with a label in quotes or a brace behind. */
+/** Blocks of Terraform's own words at the start of a line, with labels or a brace behind. */
 function looksLikeHcl(text: string): boolean {
-  return /^[ \t]*(?:resource|data|variable|locals|module|provider|terraform|output|import|moved)[ \t]*(?:"[^"\n]*"[ \t]*)*\{/m.test(
+  return /^[ \t]*(?:resource|data|variable|locals|module|provider|terraform|output|import|moved)(?:[ \t]*"[^"\n]*"|[ \t]+[\w-]+)*[ \t]*\{/m.test(
     text.slice(0, 2_000_000),
   );
 }

@@ -4,7 +4,8 @@ import { t } from '#util/l10n.ts';
 import { refusedName, text, truth, unknown, type Value } from './evaluated.ts';
 import { type Callable, fixed } from './functions/define.ts';
 import { ENCODING } from './functions/encoding.ts';
-import { LISTS } from './functions/lists.ts';
+import { fits } from './functions/glob.ts';
+import { LISTS, setOf } from './functions/lists.ts';
 import { MAPS } from './functions/maps.ts';
 import { NETWORK } from './functions/network.ts';
 import { NUMBERS } from './functions/numbers.ts';
@@ -22,9 +23,24 @@ const FILES: ReadonlyMap<string, Callable> = new Map<string, Callable>([
         return found.kind === 'unknown' && !found.fault ? found : truth(found.kind === 'text');
       })(args, scope),
   ],
+  [
+    'fileset',
+    (args, scope) => fixed(['text', 'text'], (folder, pattern) => fileset(scope, folder, pattern))(args, scope),
+  ],
   ['abspath', fixed(['text'], (path) => text(path))],
   ['pathexpand', fixed(['text'], (path) => text(path))],
 ]);
+
+/** The files of a folder, or of one below it, whose names fit. */
+function fileset({ module }: Scope, base: string, pattern: string): Value {
+  const cut = pattern.lastIndexOf('/') + 1;
+  const [below, wanted] = [pattern.slice(0, cut), pattern.slice(cut)];
+  if (/[*?[{]/.test(below) || /\*\*|[[\\]/.test(wanted))
+    return unknown(t("looks through folders, which is not followed here: import what 'terraform show -json' prints"));
+  const names = module.list(`${base}/${below}`);
+  if ('kind' in names) return names;
+  return setOf(names.filter((name) => fits(name, wanted)).map((name) => text(below + name)));
+}
 
 const ALL: ReadonlyMap<string, Callable> = new Map([
   ...TEXTS,
@@ -55,7 +71,6 @@ const KNOWN: ReadonlySet<string> = new Set([
   'filebase64sha256',
   'filebase64sha512',
   'filemd5',
-  'fileset',
   'filesha1',
   'filesha256',
   'filesha512',

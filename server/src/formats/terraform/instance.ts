@@ -7,7 +7,18 @@ import { type Complaints, complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
-import { fault, type Handle, idOf, NULL, refusedName, secret, text, unknown, type Value } from './evaluated.ts';
+import {
+  fault,
+  type Handle,
+  idOf,
+  NULL,
+  refusedName,
+  secret,
+  text,
+  type Unknown,
+  unknown,
+  type Value,
+} from './evaluated.ts';
 import type { Attribute, Block, Expression } from './expression.ts';
 import { isMarkedSecret } from './marked.ts';
 import { repeated } from './repetition.ts';
@@ -24,6 +35,9 @@ export interface World {
   readonly given: ReadonlyMap<string, Expression>;
   /** The text of a file by its path from the root module's folder. */
   readonly file: (path: string) => Value;
+  /** The names of the files in a folder, by its path from the root module's folder. */
+  readonly list: (folder: string) => readonly string[] | Unknown;
+  readonly workspace: string | undefined;
   readonly template: (written: string) => Expression | undefined;
   /** Filled with what is sensitive. */
   readonly secrets: Secrets;
@@ -76,6 +90,7 @@ export function scopeOf(instance: Instance): Scope {
       refer: (root, accesses) => refer(instance, root, accesses),
       ask: (handle, name) => ask(handle, name),
       file: world.file,
+      list: world.list,
       template: world.template,
       hide: (value) => hide(world, value),
       note: (at, words) => complain(world.complaints, 'lost', at, words),
@@ -102,6 +117,7 @@ const refer = (instance: Instance, root: string, accesses: readonly Access[]): R
     case 'path':
       return found(text(name === 'module' ? instance.config.folder : '.'));
     case 'terraform':
+      if (name === 'workspace') return found(text(workspace(instance)));
       return found(unknown(t("is known when Terraform runs: import what 'terraform show -json' prints")));
     case 'data':
     case 'ephemeral': {
@@ -117,6 +133,13 @@ const refer = (instance: Instance, root: string, accesses: readonly Access[]): R
       return found(resources(instance, `${root}.${name}`));
   }
 };
+
+function workspace({ world }: Instance): string {
+  if (world.workspace !== undefined) return world.workspace;
+  const message = t("No workspace is chosen in '.terraform/environment': 'terraform.workspace' is 'default'.");
+  complain(world.complaints, 'lost', { start: 0, end: 0 }, message);
+  return 'default';
+}
 
 function nameIn(access: Access | undefined): string | undefined {
   return access !== undefined && 'name' in access ? access.name : undefined;
@@ -195,6 +218,7 @@ function bareScope(world: World): Scope {
       refer,
       ask: () => NULL,
       file: () => fault(t('no file can be read here')),
+      list: () => fault(t('no file can be read here')),
       template: world.template,
       hide: (value) => hide(world, value),
       note: () => {},

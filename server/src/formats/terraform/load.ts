@@ -40,6 +40,8 @@ export interface Loaded {
   readonly given: ReadonlyMap<string, Given>;
   /** All that is given to variables, what counts and what something later takes the place of. */
   readonly values: readonly NamedValue[];
+  /** The one that `terraform workspace select` has chosen; absent where the folder does not say. */
+  readonly workspace?: string;
   /** The root module's folder, as it is named outside. */
   readonly root: string;
   readonly parser: HclParser | undefined;
@@ -104,6 +106,7 @@ export async function loadConfiguration(
     given,
     values: loading.values,
     root,
+    workspace: (await options.files.read(joinPath(root, '.terraform/environment'), root))?.trim() || undefined,
     parser,
     files: options.files,
   };

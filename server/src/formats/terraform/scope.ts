@@ -1,7 +1,7 @@
 // What an expression may name, and where its files lie.
 
 import type { Range } from '#text/range.ts';
-import type { Handle, Value } from './evaluated.ts';
+import type { Handle, Unknown, Value } from './evaluated.ts';
 import type { Expression } from './expression.ts';
 import type { Budget, Step } from './steps.ts';
 
@@ -29,6 +29,8 @@ export interface Names {
   readonly ask: (handle: Handle, name: string) => Step | Value;
   /** The text of a file of the module, by its path from the module's folder. */
   readonly file: (path: string) => Value;
+  /** The names of the files in a folder of the module, by its path from the module's folder. */
+  readonly list: (folder: string) => readonly string[] | Unknown;
   /** A file of the module, or a text, as a template. */
   readonly template: (text: string) => Expression | undefined;
   /** What stands for a value that must not be printed. */
