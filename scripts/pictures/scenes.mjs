@@ -86,17 +86,19 @@ export const scenes = {
       await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
       await page.keyboard.press('Enter');
       const input = page.locator('.quick-input-widget input');
-      const choice = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'web.tf' }).first();
-      await choice.click();
+      const choices = page.locator('.quick-input-list .monaco-list-row');
+      const policies = choices.filter({ hasText: 'policies.json' }).first();
+      await policies.waitFor();
+      const source = await input.getAttribute('placeholder');
+      await policies.click();
       // The later questions have a default each, until the packets are shown.
-      for (let asked = 0; asked < 3 && (await row(page, 3).count()) === 0; asked++) {
-        const before = await input.getAttribute('placeholder');
-        await page.waitForFunction(
-          (last) => document.querySelector('.quick-input-widget input')?.placeholder !== last,
-          asked === 0 ? '' : before,
-        );
-        await page.keyboard.press('Enter');
-        await page.waitForTimeout(500);
+      for (let last = source, ticks = 0; ticks < 60 && (await row(page, 3).count()) === 0; ticks++) {
+        const asked = await input.getAttribute('placeholder');
+        if (asked !== last && (await choices.first().isVisible())) {
+          last = asked;
+          await page.keyboard.press('Enter');
+        }
+        await page.waitForTimeout(250);
       }
       await row(page, 3).waitFor({ timeout: 15_000 });
     },

@@ -68,3 +68,12 @@ expect al$0low ssh from ops to web-1
 test('nothing where no rule of a file can help', () => {
   expect(mended('cvm bare { private-ip 10.0.0.2 }\nexpect de$0ny ssh from 8.8.8.8 to bare\n').title).toBeUndefined();
 });
+
+test('a rule that one above it takes packets from goes to the top, once', () => {
+  const { title, text } =
+    mended(`${WEB('    allow tcp from 10.0.0.0/8\n    allow tcp from any\n')}cvm far { private-ip 10.0.0.9 }
+expect de$0ny tcp 22 from any to web-1
+`);
+  expect(title).toBe("Make it hold: add 'deny tcp 22 from any' to inbound of web");
+  expect(text).toContain('    deny  tcp 22 from any\n    allow tcp    from 10.0.0.0/8\n');
+});

@@ -9,6 +9,7 @@ import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { semicolons, t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import { type Snapshot, withFiles } from '#workspace/snapshot.ts';
 import { changedFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
@@ -20,24 +21,42 @@ export interface Remedy {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
 }
 
-/** One rule mends one filter: two lists of groups and two acls are all that are on a way, for the request and for its answer. */
-const MOST_RULES = 8;
+/** One rule mends one filter. A way has four, and an end may be many machines: what takes more rules than this is nobody's smallest change. */
+const MOST_RULES = 4;
+/** Each rule is tried by judging anew: in a larger model that is too long for what is asked with every move of the cursor. */
+const MOST_MACHINES = 1000;
 
-/** Nothing where no such rules can be found. */
+const known = memoOf((_: Snapshot) => new Map<ast.Block, Remedy | undefined>());
+
+/** Nothing where no such rules can be found. Found once for a snapshot. */
 export function meetExpectation(snapshot: Snapshot, block: ast.Block): Remedy | undefined {
-  let now = snapshot;
-  const added: AddedRule[] = [];
-  for (;;) {
-    const expectation = now.model.bindings.get(block)?.expectation;
+  const remedies = known(snapshot);
+  if (!remedies.has(block)) remedies.set(block, findRemedy(snapshot, block));
+  return remedies.get(block);
+}
+
+function findRemedy(snapshot: Snapshot, block: ast.Block): Remedy | undefined {
+  if (snapshot.model.cvms.length > MOST_MACHINES) return undefined;
+  let now: Snapshot | undefined = snapshot;
+  let added: readonly AddedRule[] = [];
+  for (let tries = 0; now !== undefined && tries <= MOST_RULES; tries++) {
+    const expectation: Expectation | undefined = now.model.bindings.get(block)?.expectation;
     const result = expectation && judgeExpectation(now.model, expectation);
     if (result?.status === 'passed' && added.length > 0) return remedy(snapshot, now, added);
-    if (expectation === undefined || result?.status !== 'failed' || added.length === MOST_RULES) return undefined;
+    if (expectation === undefined || result?.status !== 'failed') return undefined;
     const rule = ruleAgainst(now.model, expectation, result);
-    const next = rule && withRule(now, rule);
-    if (rule === undefined || next === undefined) return undefined;
-    added.push(rule);
-    now = next;
+    if (rule === undefined) return undefined;
+    added = withOneMore(added, rule);
+    now = added.reduce<Snapshot | undefined>((all, each) => all && withRule(all, each), snapshot);
   }
+  return undefined;
+}
+
+/** A rule that stands in the list already did not stand high enough: then it is the first one. */
+function withOneMore(added: readonly AddedRule[], rule: AddedRule): readonly AddedRule[] {
+  const isSame = (one: AddedRule) =>
+    one.owner === rule.owner && one.direction === rule.direction && one.peers.join() === rule.peers.join();
+  return added.some(isSame) ? added.map((one) => (isSame(one) ? { ...one, before: 0 } : one)) : [...added, rule];
 }
 
 interface AddedRule {

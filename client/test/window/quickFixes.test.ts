@@ -1,0 +1,63 @@
+// Guards quick fixes that are more than an edit of the line: rules that make an expectation hold, and those that open a view.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { replaceText, untilServed } from '../support/files.ts';
+import { frameTexts, uiSuite } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+/** The fixes at a text of the document, once there is one with such a title. */
+async function fixAt(document: vscode.TextDocument, text: string, title: RegExp): Promise<vscode.CodeAction> {
+  const at = document.positionAt(document.getText().indexOf(text));
+  let found: vscode.CodeAction | undefined;
+  await until(`there is a fix like ${title}`, async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new vscode.Range(at, at),
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    found = actions.find((action) => title.test(action.title));
+    if (!found) throw new Error(actions.map((action) => action.title).join(' | '));
+    return true;
+  });
+  return found as vscode.CodeAction;
+}
+
+uiSuite('Quick fixes', () => {
+  let document: vscode.TextDocument;
+  let before = '';
+  const failing = 'expect allow tcp 3389 from 198.51.100.200 to db-1';
+  suiteSetup(async () => {
+    await untilServed();
+    ({ document } = await show('shop.sg'));
+    before = document.getText();
+    await replaceText(document, `${before}\n${failing}\n`);
+  });
+  suiteTeardown(async () => {
+    await replaceText(document, before);
+    await document.save();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  test('a failed expectation shows the way of its packet', async () => {
+    const { command } = await fixAt(document, failing, /^Show the way of this packet$/);
+    assert.ok(command);
+    await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    await until('the page shows the packet', async () => (await frameTexts('h1')).join().includes('denied: tcp 3389'));
+  });
+
+  test('rules that make a failed expectation hold are offered, and it holds with them', async () => {
+    const { edit } = await fixAt(document, failing, /^Make it hold: add /);
+    assert.ok(edit);
+    const [[, edits = []] = []] = edit.entries();
+    const changed = new vscode.WorkspaceEdit();
+    changed.set(document.uri, edits);
+    await vscode.workspace.applyEdit(changed);
+    await until('the expectation holds', () =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .every(({ code }) => (typeof code === 'object' ? code.value : code) !== 'expectation-failed'),
+    );
+  });
+});
