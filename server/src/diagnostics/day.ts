@@ -1,11 +1,11 @@
+import { rulesIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
-import { rules } from './walk.ts';
 
 /** The days until which rules of a declaration count, each to its end; the number where it is a day of the calendar. */
 export function lastDays(
   node: ast.Declaration,
 ): readonly { readonly until: ast.DateText; readonly day: number | undefined }[] {
-  return rules(node).flatMap(({ until }) => (until === undefined ? [] : [{ until, day: dayNumber(until.text) }]));
+  return rulesIn(node).flatMap(({ until }) => (until === undefined ? [] : [{ until, day: dayNumber(until.text) }]));
 }
 
 /** Days since 1970-01-01, or nothing for what is no day of the calendar. */

@@ -1,6 +1,7 @@
 // The three codes about how an address is written: `invalid-address`, `invalid-cidr`, `host-bits-set`.
 
 import { machineAddressTexts } from '#model/interfaces.ts';
+import { addressesIn } from '#model/parts.ts';
 import { readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
@@ -8,7 +9,6 @@ import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, rewrite } from './fix.ts';
 import { nearestAddress } from './nearestAddress.ts';
-import { addressTexts } from './walk.ts';
 import { quoted } from './words.ts';
 
 /** `problems` are the block's: what does not fit the grammar either is not told twice. */
@@ -16,7 +16,7 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
   const findings: Finding[] = [];
   const single: ReadonlySet<ast.AddressText> =
     node.kind === 'cvm' || node.kind === 'interface' ? new Set(machineAddressTexts(node)) : new Set();
-  for (const address of addressTexts(node)) {
+  for (const address of addressesIn(node)) {
     const read = readAddress(address);
     if (!read.ok) {
       findings.push(
@@ -41,7 +41,7 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
 export function fixAddress(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const node = context.placed.block.declaration;
   const address =
-    node && addressTexts(node).find(({ start, end }) => start <= diagnostic.start && diagnostic.end <= end);
+    node && addressesIn(node).find(({ start, end }) => start <= diagnostic.start && diagnostic.end <= end);
   if (address === undefined) return [];
   const { start, end, code } = diagnostic;
   if (code === 'host-bits-set') return fixHostBits(context, address);

@@ -1,3 +1,4 @@
+import { servicesIn } from '#model/parts.ts';
 import { portFault } from '#model/values.ts';
 import { MAX_PORT } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -5,13 +6,12 @@ import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, rewrite } from './fix.ts';
-import { services } from './walk.ts';
 import { quoted } from './words.ts';
 
 /** `text` is the block's. */
 export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
   const findings: Finding[] = [];
-  for (const service of services(node)) {
+  for (const service of servicesIn(node)) {
     if (service.kind !== 'tcp' && service.kind !== 'udp') continue;
     for (const port of service.ports) {
       const message = faultOf(port, text);
@@ -24,7 +24,7 @@ export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
 /** A range the other way round, or up to the last port there is. */
 export function fixPort(context: FixContext, { start, end }: Diagnostic): readonly Fix[] {
   const node = context.placed.block.declaration;
-  const ports = (node === undefined ? [] : services(node)).flatMap((service) =>
+  const ports = (node === undefined ? [] : servicesIn(node)).flatMap((service) =>
     'ports' in service ? service.ports : [],
   );
   const port = ports.find((each) => each.start === start);

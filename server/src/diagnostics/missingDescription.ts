@@ -1,3 +1,4 @@
+import { rulesIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
@@ -5,12 +6,11 @@ import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
-import { rules } from './walk.ts';
 import { quoted } from './words.ts';
 
 /** `missing-description`, which is off unless the settings say otherwise: at the rule, or at the name of a group or list. */
 export function missingDescriptions(node: ast.Declaration): Finding[] {
-  const bare = rules(node)
+  const bare = rulesIn(node)
     .filter(isBare)
     // What is broken has to be mended first.
     .filter(({ service, peers }) => service !== undefined && peers.length > 0)
@@ -39,7 +39,7 @@ function addDescription(
   node: ast.Declaration,
   at: Range,
 ): { readonly edit: TextEdit; readonly cursor: number } | undefined {
-  const rule = rules(node).find(({ start, end }) => start === at.start && end === at.end);
+  const rule = rulesIn(node).find(({ start, end }) => start === at.start && end === at.end);
   const named = 'name' in node && node.name?.start === at.start ? node : undefined;
   const described = rule ?? (named !== undefined && 'description' in named ? named : undefined);
   if (described?.description !== undefined) {

@@ -1,8 +1,9 @@
+import { type Quotas, USUAL_QUOTAS } from '#model/quotas.ts';
 import { type Code, codeInfo, type Severity } from './codes.ts';
 
 /** What `secgroup.json` can say; `defaultSettings` holds where it says nothing or something that does not fit. */
 export interface Settings {
-  readonly quotas: Quotas;
+  readonly quotas: JudgedQuotas;
   /** Only codes whose severity is set. */
   readonly severity: ReadonlyMap<Code, Severity | 'off'>;
   readonly sensitivePorts: readonly number[];
@@ -15,22 +16,15 @@ export interface Settings {
   readonly baseline: string | null;
 }
 
-/** `null`: no limit. */
-export interface Quotas {
-  readonly groups: number | null;
-  readonly inbound: number | null;
-  readonly outbound: number | null;
-  readonly groupsPerCvm: number | null;
-  readonly cvmsPerGroup: number | null;
-  readonly referencedGroups: number | null;
+export interface JudgedQuotas extends Quotas {
+  /** Policies that both directions come to when lists are expanded. */
   readonly expanded: number | null;
 }
 
 export const defaultSettings: Settings = {
+  // What most accounts never come near is judged only where a number is set.
   quotas: {
-    groups: 50,
-    inbound: 100,
-    outbound: 100,
+    ...USUAL_QUOTAS,
     groupsPerCvm: null,
     cvmsPerGroup: null,
     referencedGroups: null,

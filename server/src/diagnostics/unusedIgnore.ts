@@ -4,6 +4,7 @@
 // all speak of the line behind them. Where the line opens a block, it speaks of all of it. A comment before a declaration lies in
 // the syntax block before, so that this is judged by file, in offsets of the file.
 
+import { ruleListsIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
@@ -15,7 +16,6 @@ import { finding, graded } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 import { type IgnoreComment, ignoreComments, readIgnore } from './ignoreComment.ts';
 import { type Settings, severityOf } from './settings.ts';
-import { ruleLists } from './walk.ts';
 import { quoted } from './words.ts';
 
 export interface FileToIgnoreIn {
@@ -145,7 +145,7 @@ function openedOn(tree: ast.File, text: string, line: Range): { readonly range: 
     const description = 'description' in node ? node.description?.end : undefined;
     const heads = [
       { of: node, keyword: node.keyword, end: Math.max(node.keyword.end, node.name?.end ?? 0, description ?? 0) },
-      ...ruleLists(node).map((list) => ({ of: list, keyword: list.keyword, end: list.keyword.end })),
+      ...ruleListsIn(node).map((list) => ({ of: list, keyword: list.keyword, end: list.keyword.end })),
     ];
     for (const { of, keyword, end } of heads) {
       if (start + keyword.start > line.end || start + of.end < line.start) continue;

@@ -1,7 +1,8 @@
 // Addresses, blocks, ranges, cloud ids and `$name:` references as peers and list items.
 
 import type * as ast from '#syntax/ast.ts';
-import { type Piece, part, trimmed } from './source.ts';
+import type { Range } from '#text/range.ts';
+import { type Piece, part, report, type Source, trimmed } from './source.ts';
 
 /** What stands in the place of an id that the cloud has not given yet: the name is behind it. */
 export const NAME_PREFIX = '$name:';
@@ -12,6 +13,19 @@ export function readPeerAddress(piece: Piece): ast.AddressText | ast.FixedPeer {
   if (piece.text === '0.0.0.0/0') return { kind: 'any', start, end };
   if (piece.text === '::/0') return { kind: 'any6', start, end };
   return { kind: 'address', text: piece.text, start, end };
+}
+
+/** What stands in the place of a peer that is not there: every address only where that is asked for. */
+export function missingPeer(source: Source, whole: Range, message: string): ast.Peer[] {
+  const at = { start: whole.start, end: whole.end };
+  if (source.anyPeer) {
+    return [
+      { kind: 'any', ...at },
+      { kind: 'any6', ...at },
+    ];
+  }
+  report(source, 'refused', at, message);
+  return [{ kind: 'broken', ...at }];
 }
 
 /** An item of a list: there, `10.0.0.1-10.0.0.9` is a range. */

@@ -20,7 +20,7 @@ import { showNote } from './notes.ts';
 import { sg } from './sg/format.ts';
 import { terraform } from './terraform/format.ts';
 
-const RUNS = rounds(300, 5_000);
+const RUNS = rounds(150, 5_000);
 
 function modelOf(text: string): Model {
   const tree = parse(text);

@@ -1,5 +1,6 @@
 // Ports, addresses and dates that may stand in a place.
 
+import { addressesIn, servicesIn } from '#model/parts.ts';
 import { printAddress } from '#net/address.ts';
 import { printServices } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -8,7 +9,6 @@ import { memoOf } from '#util/memo.ts';
 import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem } from './completionItem.ts';
 import { title } from './describe.ts';
-import { addressesIn, servicesIn } from './parts.ts';
 import { wellKnownPorts } from './wellKnownPorts.ts';
 
 /** Ports of well-known services, and all of them. */

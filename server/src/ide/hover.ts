@@ -1,5 +1,6 @@
 // Dispatch: what stands at a place, and who describes it.
 
+import { addressesIn, servicesIn, textsIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Range, shift, touches } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
@@ -10,7 +11,6 @@ import { describeEntity, describeLabel, linkedIn } from './hoverEntity.ts';
 import { describeRule } from './hoverRule.ts';
 import { helpFor } from './keywordHelp.ts';
 import { code, plain } from './markdown.ts';
-import { addressesIn, servicesIn, textsIn } from './parts.ts';
 import { wellKnownIn } from './wellKnownPorts.ts';
 
 export interface Hover {

@@ -1,8 +1,9 @@
-import * as lsp from 'vscode-languageserver';
+import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/callHierarchy.ts';
 import { inSlices } from './inSlices.ts';
 import { isShown, locationOf, type PlaceContext, toOffset } from './places.ts';
 import { fileContext, type Models, type Sliced } from './server.ts';
+import { symbolKinds } from './symbols.ts';
 
 /** What the client hands back to ask further. */
 interface ItemData {
@@ -58,20 +59,19 @@ async function calls(
   });
 }
 
-const kinds = {
-  group: lsp.SymbolKind.Class,
-  acl: lsp.SymbolKind.Interface,
-  addresses: lsp.SymbolKind.Array,
-  services: lsp.SymbolKind.Enum,
-  subnet: lsp.SymbolKind.Module,
-  cvm: lsp.SymbolKind.Object,
-} as const;
-
 function sentItem(
   context: PlaceContext,
   { key, kind, name, detail, place, selection }: ide.HierarchyItem,
 ): lsp.CallHierarchyItem {
   const { uri, range } = locationOf(context, place);
   const data: ItemData = { root: context.snapshot.root, key };
-  return { name, kind: kinds[kind], detail, uri, range, selectionRange: locationOf(context, selection).range, data };
+  return {
+    name,
+    kind: symbolKinds[kind],
+    detail,
+    uri,
+    range,
+    selectionRange: locationOf(context, selection).range,
+    data,
+  };
 }

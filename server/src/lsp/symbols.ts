@@ -8,7 +8,7 @@ import { positionOf } from './positions.ts';
 import { type FileContext, fileContext, type Models } from './server.ts';
 import { clientUri } from './uris.ts';
 
-const kinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
+export const symbolKinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
   region: lsp.SymbolKind.Namespace,
   project: lsp.SymbolKind.Package,
   group: lsp.SymbolKind.Class,
@@ -39,7 +39,7 @@ export function workspaceSymbols(server: Models, { query }: lsp.WorkspaceSymbolP
   return server.workspace.snapshots().flatMap((snapshot) =>
     workspace.workspaceSymbols([snapshot], query).map(({ kind, name, container, place }) => ({
       name,
-      kind: kinds[kind],
+      kind: symbolKinds[kind],
       containerName: container,
       location: locationOf({ server, snapshot }, place),
     })),
@@ -58,7 +58,7 @@ function hierarchical(context: FileContext, start: number, symbol: ide.OutlineSy
   return {
     name: nameOf(symbol),
     ...(symbol.detail === '' ? {} : { detail: symbol.detail }),
-    kind: kinds[symbol.kind],
+    kind: symbolKinds[symbol.kind],
     range: toRange(context, shift(symbol.range, start)),
     selectionRange: toRange(context, shift(symbol.selection, start)),
     ...(symbol.children.length === 0
@@ -76,7 +76,7 @@ function flat(
   const name = nameOf(symbol);
   const own: lsp.SymbolInformation = {
     name,
-    kind: kinds[symbol.kind],
+    kind: symbolKinds[symbol.kind],
     containerName: container,
     location: {
       uri: clientUri(context.server, context.uri),

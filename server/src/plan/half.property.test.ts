@@ -109,7 +109,7 @@ test('no machine is worse off at any moment without a risk', { timeout: 120_000 
     fc.property(someWorld, someWorld, someFaults, someOptions, (world, wish, faults, options) => {
       check(world, wish, faults, options);
     }),
-    { numRuns: rounds(300, 3000) },
+    { numRuns: rounds(150, 3000) },
   );
 });
 

@@ -2,13 +2,13 @@
 
 import type { Entity, Model } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
+import type { Quotas } from '#model/quotas.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
 import { applyCall } from './apply.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTION_WORDS, type Direction } from './cloud.ts';
 import type { Joined } from './join.ts';
-import type { Quotas } from './quotas.ts';
 import type { UnreadText } from './unread.ts';
 
 export interface Operation {

@@ -1,33 +1,14 @@
 // How much the cloud takes of a thing, and what it refuses to read. Facts: the cloud's pages on quotas and the API's documentation.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
+import { type Quotas, USUAL_QUOTAS } from '#model/quotas.ts';
 import { t } from '#util/l10n.ts';
 import type { AclEntry } from './cloud.ts';
 
-/** `null`: no limit. */
-export interface Quotas {
-  readonly groups: number | null;
-  readonly inbound: number | null;
-  readonly outbound: number | null;
-  readonly groupsPerCvm: number | null;
-  readonly cvmsPerGroup: number | null;
-  readonly referencedGroups: number | null;
-}
-
-/** What an account has that was told nothing else. */
-const USUAL: Quotas = {
-  groups: 50,
-  inbound: 100,
-  outbound: 100,
-  groupsPerCvm: 5,
-  cvmsPerGroup: 2000,
-  referencedGroups: 10,
-};
-
 /** The quotas of the settings, and the usual ones where these have no number that could be told from none. */
 export function quotasOf(own: Partial<Quotas> | undefined): Quotas {
-  const or = (key: 'groupsPerCvm' | 'cvmsPerGroup' | 'referencedGroups') => own?.[key] ?? USUAL[key];
-  const { groups = USUAL.groups, inbound = USUAL.inbound, outbound = USUAL.outbound } = own ?? {};
+  const or = (key: 'groupsPerCvm' | 'cvmsPerGroup' | 'referencedGroups') => own?.[key] ?? USUAL_QUOTAS[key];
+  const { groups = USUAL_QUOTAS.groups, inbound = USUAL_QUOTAS.inbound, outbound = USUAL_QUOTAS.outbound } = own ?? {};
   return {
     groups,
     inbound,

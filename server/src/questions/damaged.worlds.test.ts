@@ -14,7 +14,7 @@ import { gapsOf } from './gaps.ts';
 type Loaded = ReturnType<typeof loadFixture>;
 
 /** Of each kind. */
-const FILES = 250;
+const FILES = 120;
 
 test.each(['sg', 'sg.json'] as const)(
   'damaged .%s files',

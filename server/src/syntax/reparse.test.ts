@@ -17,7 +17,7 @@ import { reparse } from './reparse.ts';
 
 // Guards that a tree after edits is the tree of a fresh parse, and that blocks away from the edit are the same objects.
 
-const sequences = rounds(10_000, 100_000);
+const sequences = rounds(4_000, 100_000);
 
 test(`after each edit of ${sequences} sequences, the tree equals that of a fresh parse`, { timeout: 1_200_000 }, () => {
   for (let seed = 1; seed <= sequences; seed++) {

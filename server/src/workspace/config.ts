@@ -1,7 +1,7 @@
 // `secgroup.json`: one table of settings says what each may be. A bad value is reported at its place, and the default holds.
 
 import { type Code, codeInfo, codes, isCode, type Severity, severities } from '#diagnostics/codes.ts';
-import { defaultSettings, type Quotas, type Settings } from '#diagnostics/settings.ts';
+import { defaultSettings, type JudgedQuotas, type Settings } from '#diagnostics/settings.ts';
 import type { JsonArray, JsonObject, JsonValue } from '#syntax/json.ts';
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
@@ -49,7 +49,7 @@ export const settingsTable: readonly Setting[] = [
         { name: 'cvmsPerGroup', shape: limit },
         { name: 'referencedGroups', shape: limit },
         { name: 'expanded', shape: limit },
-      ] satisfies readonly (Setting & { name: keyof Quotas })[],
+      ] satisfies readonly (Setting & { name: keyof JudgedQuotas })[],
     },
   },
   { name: 'severity', shape: { kind: 'severities' } },

@@ -156,7 +156,7 @@ async function outcome(
   return Object.fromEntries([...after].sort());
 }
 
-const races = rounds(1000, 30_000);
+const races = rounds(400, 30_000);
 
 test('races of a disk that changes with edits', { timeout: rounds(300_000, 3_600_000) }, async () => {
   const random = randomFrom(20261130);

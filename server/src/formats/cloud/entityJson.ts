@@ -25,19 +25,8 @@ import {
   TEMPLATE_MEMBER,
 } from './shapes.ts';
 
-/** A list of a snapshot's region, and of the Describe answer of the same name. */
-export type ListKey =
-  | 'SecurityGroupSet'
-  | 'InstanceSet'
-  | 'SubnetSet'
-  | 'NetworkAclSet'
-  | 'AddressTemplateSet'
-  | 'AddressTemplateGroupSet'
-  | 'ServiceTemplateSet'
-  | 'ServiceTemplateGroupSet'
-  | 'NetworkInterfaceSet';
-
-const LIST_KEYS: readonly ListKey[] = [
+/** The lists of a snapshot's region, and of the Describe answers of the same names. */
+const LIST_KEYS = [
   'SecurityGroupSet',
   'InstanceSet',
   'SubnetSet',
@@ -47,7 +36,8 @@ const LIST_KEYS: readonly ListKey[] = [
   'ServiceTemplateSet',
   'ServiceTemplateGroupSet',
   'NetworkInterfaceSet',
-];
+] as const;
+export type ListKey = (typeof LIST_KEYS)[number];
 
 export function isListKey(key: string): key is ListKey {
   return (LIST_KEYS as readonly string[]).includes(key);

@@ -5,13 +5,13 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { readPeerAddress, readReference } from '../addressText.ts';
+import { missingPeer, readPeerAddress, readReference } from '../addressText.ts';
 import type { Item } from '../reading.ts';
 import { readService } from '../serviceText.ts';
 import { judged, type Piece, quote, report, type Source } from '../source.ts';
 import { at, isEmpty, keyRange, objectsIn, pieceOf } from './jsonValues.ts';
 import { inStatedOrder, type StatedRule } from './order.ts';
-import { actionOf } from './policyJson.ts';
+import { ruleAction } from './policyJson.ts';
 import { readObject } from './shape.ts';
 import { OLD_GROUP, OLD_RULE } from './shapes.ts';
 
@@ -174,14 +174,7 @@ function readRule(source: Source, object: JsonObject): StatedRule {
     place = has.index;
     const one = (...pieces: (Piece | undefined)[]) => onlyOne(own, pieces);
     const action = one(has.action, has.Action);
-    const verdict = action === undefined ? undefined : actionOf(action.text);
-    if (verdict === undefined) {
-      const message =
-        action === undefined
-          ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
-          : t("{0} is not an action: write 'ACCEPT' or 'DROP'.", quote(action.text));
-      report(own, 'refused', action ?? whole, message);
-    }
+    const verdict = ruleAction(own, action, whole);
     const template = one(has.serviceModule, has.ServiceModule);
     const protocol = one(has.ipProtocol, has.IpProtocol, has.Protocol);
     const port = one(has.portRange, has.PortRange, has.Port);
@@ -238,18 +231,11 @@ function peersOf(
   ];
   if (peers.length > 1) report(source, 'refused', whole, t('The rule has two peers: only one of them may be there.'));
   if (peers.length > 0) return peers;
-  if (source.anyPeer)
-    return [
-      { kind: 'any', ...whole },
-      { kind: 'any6', ...whole },
-    ];
-  report(
+  return missingPeer(
     source,
-    'refused',
     whole,
     t("The rule has no peer. Write '0.0.0.0/0' as its address if it is meant for every IPv4 address."),
   );
-  return [{ kind: 'broken', ...whole }];
 }
 
 function named(piece: Piece): { kind: 'name'; name: ast.Name } & Range {

@@ -4,7 +4,7 @@ import type * as ast from '#syntax/ast.ts';
 import { type JsonObject, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { isNameReference, readPeerAddress, readReference } from '../addressText.ts';
+import { isNameReference, missingPeer, readPeerAddress, readReference } from '../addressText.ts';
 import { readService } from '../serviceText.ts';
 import { isSound, judged, type Piece, quote, report, type Source } from '../source.ts';
 import { at, fieldsOf } from './jsonValues.ts';
@@ -164,6 +164,18 @@ function readAction(source: Source, piece: Piece | undefined, whole: Range): Par
   return { action: action ?? 'deny', range };
 }
 
+/** The action of a rule that is no policy of the API. */
+export function ruleAction(source: Source, action: Piece | undefined, whole: Range): ast.Action | undefined {
+  const verdict = action === undefined ? undefined : actionOf(action.text);
+  if (verdict !== undefined) return verdict;
+  const message =
+    action === undefined
+      ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
+      : t("{0} is not an action: write 'ACCEPT' or 'DROP'.", quote(action.text));
+  report(source, 'refused', action ?? whole, message);
+  return undefined;
+}
+
 /** Any case. Every other word is no action, and never taken for one. */
 export function actionOf(text: string): ast.Action | undefined {
   const word = text.toLowerCase();
@@ -221,18 +233,11 @@ function onePeer(source: Source, whole: Range, readers: readonly PeerReader[]): 
       );
   }
   if (first !== undefined) return [first.peer];
-  if (source.anyPeer)
-    return [
-      { kind: 'any', ...whole },
-      { kind: 'any6', ...whole },
-    ];
-  report(
+  return missingPeer(
     source,
-    'refused',
     whole,
     t("The policy has no peer. Write '0.0.0.0/0' as its CidrBlock if it is meant for every IPv4 address."),
   );
-  return [{ kind: 'broken', ...whole }];
 }
 
 const GROUP_ID = /^sg-[A-Za-z0-9]+$/;

@@ -5,7 +5,7 @@ import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { NAME_PREFIX, readPeerAddress, readReference } from '../addressText.ts';
+import { missingPeer, NAME_PREFIX, readPeerAddress, readReference } from '../addressText.ts';
 import { mayDecide } from '../mayDecide.ts';
 import type { Item } from '../reading.ts';
 import { readService, readServiceText } from '../serviceText.ts';
@@ -183,18 +183,9 @@ function readRow(source: Source, row: Row, cell: (role: Role) => Piece | undefin
     report(source, 'refused', action ?? whole, message);
   }
   const service = rowService(source, cell('service'), cell('protocol'), cell('port'), whole);
-  const peers: ast.Peer[] = [];
-  if (peer !== undefined) peers.push(rowPeer(peer));
-  else if (source.anyPeer) peers.push({ kind: 'any', ...whole }, { kind: 'any6', ...whole });
-  else {
-    report(
-      source,
-      'refused',
-      whole,
-      t("The row has no source or destination: write '0.0.0.0/0' if it is meant for every IPv4 address."),
-    );
-    peers.push({ kind: 'broken', ...whole });
-  }
+  const words = () =>
+    t("The row has no source or destination: write '0.0.0.0/0' if it is meant for every IPv4 address.");
+  const peers = peer === undefined ? missingPeer(source, whole, words()) : [rowPeer(peer)];
   const notes = cell('notes');
   return {
     action: verdict ?? 'deny',

@@ -3,8 +3,8 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { readPeerAddress, readReference } from '../addressText.ts';
-import { actionOf } from '../cloud/policyJson.ts';
+import { missingPeer, readPeerAddress, readReference } from '../addressText.ts';
+import { actionOf, ruleAction } from '../cloud/policyJson.ts';
 import { readService } from '../serviceText.ts';
 import { judged, type Piece, part, quote, report, type Source } from '../source.ts';
 import { isNothing } from './parts.ts';
@@ -324,32 +324,14 @@ function finish(
   peers: readonly ast.Peer[],
   description: Piece | undefined,
 ): ast.Rule {
-  const verdict = action === undefined ? undefined : actionOf(action.text);
-  if (verdict === undefined) {
-    const message =
-      action === undefined
-        ? t("The rule has no action: write 'ACCEPT' or 'DROP'.")
-        : t("{0} is not an action: write 'ACCEPT' or 'DROP'.", quote(action.text));
-    report(source, 'refused', action ?? whole, message);
-  }
-  if (peers.length === 0 && !source.anyPeer) {
-    report(
-      source,
-      'refused',
-      whole,
-      t("The rule has no peer. Write '0.0.0.0/0' if it is meant for every IPv4 address."),
-    );
-  }
-  const everyone: ast.Peer[] = [
-    { kind: 'any', ...whole },
-    { kind: 'any6', ...whole },
-  ];
+  const verdict = ruleAction(source, action, whole);
+  const nobody = t("The rule has no peer. Write '0.0.0.0/0' if it is meant for every IPv4 address.");
   const said = description === undefined || description.text === '' ? undefined : description;
   return {
     action: verdict ?? 'deny',
     actionRange: action ?? whole,
     service,
-    peers: peers.length > 0 ? peers : everyone,
+    peers: peers.length > 0 ? peers : missingPeer(source, whole, nobody),
     ...(said === undefined ? {} : { description: { value: said.text, start: said.start, end: said.end } }),
     whole,
     ...whole,
