@@ -49,19 +49,9 @@ export function packetPanel(records: PacketRecords, extension: vscode.Uri, actio
   };
 
   const open = (): vscode.WebviewPanel => {
-    const dist = vscode.Uri.joinPath(extension, 'dist');
-    const made = vscode.window.createWebviewPanel(
-      'secgroup.packet',
-      vscode.l10n.t('Packet'),
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true },
-    );
-    made.iconPath = {
-      light: vscode.Uri.joinPath(extension, 'media/language-light.svg'),
-      dark: vscode.Uri.joinPath(extension, 'media/language-dark.svg'),
-    };
+    const made = emptyPanel(extension);
     made.webview.onDidReceiveMessage((message) => answer(message).catch(tell));
-    made.webview.html = webviewPage(made.webview, dist, 'packet');
+    made.webview.html = webviewPage(made.webview, distOf(extension), 'packet');
     made.onDidDispose(() => {
       panel = undefined;
     });
@@ -81,6 +71,22 @@ export function packetPanel(records: PacketRecords, extension: vscode.Uri, actio
       panel?.dispose();
     },
   };
+}
+
+const distOf = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'dist');
+
+function emptyPanel(extension: vscode.Uri): vscode.WebviewPanel {
+  const panel = vscode.window.createWebviewPanel(
+    'secgroup.packet',
+    vscode.l10n.t('Packet'),
+    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+    { enableScripts: true, localResourceRoots: [distOf(extension)], retainContextWhenHidden: true },
+  );
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(extension, 'media/language-light.svg'),
+    dark: vscode.Uri.joinPath(extension, 'media/language-dark.svg'),
+  };
+  return panel;
 }
 
 function tell(error: unknown): void {

@@ -55,22 +55,23 @@ export function showModelTree(name: ViewName, dependencies: ModelTreeDependencie
     failed: warn,
   });
 
+  const children = async (node?: TreeNode): Promise<TreeNode[]> => {
+    try {
+      const found = await loads.during(!node, () => ask(node));
+      if (!node) showEmptiness(name, found.length === 0);
+      return [...found];
+    } catch (error) {
+      // The welcome text says that the server does not run, and how to start it again.
+      if (!(error instanceof vscode.CancellationError)) warn(error);
+      return [];
+    }
+  };
   const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: loads.onDidChange,
     getTreeItem: (node) => Object.assign(treeItem(node), { id: pathOf(nodes, node) }),
     getParent: parentOf,
     resolveTreeItem: (item, node, token) => withTooltip(server, item, node, token),
-    async getChildren(node) {
-      try {
-        const children = await loads.during(!node, () => ask(node));
-        if (!node) showEmptiness(name, children.length === 0);
-        return [...children];
-      } catch (error) {
-        // The welcome text says that the server does not run, and how to start it again.
-        if (!(error instanceof vscode.CancellationError)) warn(error);
-        return [];
-      }
-    },
+    getChildren: children,
   };
   slot.fill({ provider, dragAndDrop: treeDragAndDrop({ applyChange, parentOf, childrenOf }) });
 

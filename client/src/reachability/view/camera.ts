@@ -34,39 +34,14 @@ export function makeCamera(frame: HTMLElement): Camera {
       graph?.querySelector('.world')?.setAttribute('transform', event.transform.toString());
     });
 
-  const extent = (): readonly [left: number, top: number, width: number, height: number] => {
-    const [left = 0, top = 0, width = 1, height = 1] = graph?.dataset['extent']?.split(' ').map(Number) ?? [];
-    return [left, top, width, height];
-  };
-  const whole = (): ZoomTransform => {
-    const [left, top, width, height] = extent();
-    const scale = Math.min(1, frame.clientWidth / width, frame.clientHeight / height);
-    const [x, y] = [(frame.clientWidth - width * scale) / 2, (frame.clientHeight - height * scale) / 2];
-    return zoomIdentity.translate(x, y).scale(scale).translate(-left, -top);
-  };
-
-  /** The chosen or busiest node in the middle, as large as can be read, where the whole graph would be smaller. */
-  const atFirst = (): ZoomTransform => {
-    const all = whole();
-    const node = graph && nodeInQuestion(graph)?.getBoundingClientRect();
-    if (!node || !graph || all.k >= legible) return all;
-    const origin = graph.getBoundingClientRect();
-    const middle = [node.left + node.width / 2 - origin.left, node.top + node.height / 2 - origin.top] as const;
-    const [x, y] = (transform ?? zoomIdentity).invert([...middle]);
-    const [left, top, width, height] = extent();
-    const across = covering(frame.clientWidth / 2 - x * legible, left * legible, width * legible, frame.clientWidth);
-    const down = covering(frame.clientHeight / 2 - y * legible, top * legible, height * legible, frame.clientHeight);
-    return zoomIdentity.translate(across, down).scale(legible);
-  };
-
   const show = (): void => {
     if (!graph) return;
     const selection = select(graph);
     if (isMoved && transform) selection.call(behaviour.transform, transform);
     else {
       // The whole first: where the node is on the screen is known only then.
-      selection.call(behaviour.transform, whole());
-      selection.call(behaviour.transform, atFirst());
+      selection.call(behaviour.transform, whole(graph, frame));
+      selection.call(behaviour.transform, atFirst(graph, frame, transform ?? zoomIdentity));
     }
   };
   new ResizeObserver(show).observe(frame);
@@ -86,7 +61,7 @@ export function makeCamera(frame: HTMLElement): Camera {
     },
     fit() {
       isMoved = false;
-      if (graph) select(graph).call(behaviour.transform, whole());
+      if (graph) select(graph).call(behaviour.transform, whole(graph, frame));
     },
   };
 }
@@ -102,6 +77,33 @@ function nodeInQuestion(graph: SVGSVGElement): Element | undefined {
     nodes.find((node) => node.getAttribute('aria-pressed') === 'true') ??
     nodes.toSorted((one, other) => busy(other) - busy(one))[0]
   );
+}
+
+/** Where the picture of the graph lies, in its own measure. */
+function extentOf(graph: SVGSVGElement): readonly [left: number, top: number, width: number, height: number] {
+  const [left = 0, top = 0, width = 1, height = 1] = graph.dataset['extent']?.split(' ').map(Number) ?? [];
+  return [left, top, width, height];
+}
+
+function whole(graph: SVGSVGElement, { clientWidth, clientHeight }: HTMLElement): ZoomTransform {
+  const [left, top, width, height] = extentOf(graph);
+  const scale = Math.min(1, clientWidth / width, clientHeight / height);
+  const [x, y] = [(clientWidth - width * scale) / 2, (clientHeight - height * scale) / 2];
+  return zoomIdentity.translate(x, y).scale(scale).translate(-left, -top);
+}
+
+/** The chosen or busiest node in the middle, as large as can be read, where the whole graph would be smaller. `now`: how it is shown. */
+function atFirst(graph: SVGSVGElement, frame: HTMLElement, now: ZoomTransform): ZoomTransform {
+  const all = whole(graph, frame);
+  const node = nodeInQuestion(graph)?.getBoundingClientRect();
+  if (!node || all.k >= legible) return all;
+  const origin = graph.getBoundingClientRect();
+  const [x, y] = now.invert([node.left + node.width / 2 - origin.left, node.top + node.height / 2 - origin.top]);
+  const [left, top, width, height] = extentOf(graph);
+  const { clientWidth, clientHeight } = frame;
+  const across = covering(clientWidth / 2 - x * legible, left * legible, width * legible, clientWidth);
+  const down = covering(clientHeight / 2 - y * legible, top * legible, height * legible, clientHeight);
+  return zoomIdentity.translate(across, down).scale(legible);
 }
 
 /** The shift nearest to the wanted one that leaves no room empty beside the picture, or that centres a picture with room around it. */
