@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { ImportFile } from '#formats/importFile.ts';
-import type { ImportOptions } from '#formats/importFiles.ts';
+import type { ImportOptions } from '#formats/readFiles.ts';
 import { decodeText } from '#text/decode.ts';
 import { hclSource } from './hclSource.ts';
 import type { System } from './system.ts';

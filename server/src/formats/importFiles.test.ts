@@ -7,8 +7,9 @@ import { format } from '#syntax/format.ts';
 import { parse } from '#syntax/parse.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { hcl } from '../../test/support/hcl.ts';
-import { type ImportOptions, importFiles, importRules } from './importFiles.ts';
+import { importFiles, importRules } from './importFiles.ts';
 import { showNote } from './notes.ts';
+import type { ImportOptions } from './readFiles.ts';
 
 const sample = (name: string) => readFileSync(new URL(`../../../samples/import/${name}`, import.meta.url), 'utf8');
 

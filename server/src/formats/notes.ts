@@ -21,17 +21,17 @@ export interface Note {
 }
 
 export interface NoteMaker {
-  tree?: JsonTree;
   /** What is in no message. */
   readonly secrets: Secrets;
   make(finding: Finding): Note;
 }
 
-export function noteMaker({ text, parts }: Unit): NoteMaker {
+export function noteMaker({ text, parts, content }: Unit): NoteMaker {
+  const tree = content.kind === 'json' ? content.tree : undefined;
   const lines: (LineIndex | undefined)[] = [];
   const whole = wholePaths(text);
   const secrets = newSecrets();
-  const maker: NoteMaker = {
+  return {
     secrets,
     make({ start, end, message }) {
       const at = parts.findLastIndex((one) => one.start <= start);
@@ -39,7 +39,7 @@ export function noteMaker({ text, parts }: Unit): NoteMaker {
       const own = lines[at] ?? lineIndex(file.text);
       lines[at] = own;
       const { line, character } = positionAt(own, start - first);
-      const path = maker.tree === undefined ? undefined : showPath(whole(maker.tree, start));
+      const path = tree === undefined ? undefined : showPath(whole(tree, start));
       return {
         file: file.name,
         start: start - first,
@@ -51,7 +51,6 @@ export function noteMaker({ text, parts }: Unit): NoteMaker {
       };
     },
   };
-  return maker;
 }
 
 /** Paths into a pruned tree: an object that was given up is read again. Findings about one come one after the other. */

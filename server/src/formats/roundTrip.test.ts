@@ -15,8 +15,9 @@ import { policies, snapshot } from './cloud/format.ts';
 import { readSnapshot } from './cloud/snapshot.ts';
 import { csv } from './csv/format.ts';
 import { exportGroups, exportRegion } from './exportGroups.ts';
-import { type ImportOptions, importFiles } from './importFiles.ts';
+import { importFiles } from './importFiles.ts';
 import { showNote } from './notes.ts';
+import type { ImportOptions } from './readFiles.ts';
 import { sg } from './sg/format.ts';
 import { terraform } from './terraform/format.ts';
 

@@ -2,8 +2,9 @@
 
 import { addDeclarations } from '#edits/addDeclarations.ts';
 import type { ImportFile } from '#formats/importFile.ts';
-import { groupsIn, type ImportOptions, importFiles, type Refused } from '#formats/importFiles.ts';
+import { groupsIn, importFiles } from '#formats/importFiles.ts';
 import type { Note } from '#formats/notes.ts';
+import type { ImportOptions, Refused } from '#formats/readFiles.ts';
 import type { TerraformOptions } from '#formats/terraform/load.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { plural, t } from '#util/l10n.ts';

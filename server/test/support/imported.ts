@@ -1,8 +1,9 @@
 // Files as they are imported: what they come to, in the words of a rule file, and what is said of it.
 
 import { expect } from 'vitest';
-import { type ImportOptions, importFiles } from '#formats/importFiles.ts';
+import { importFiles } from '#formats/importFiles.ts';
 import { showNote } from '#formats/notes.ts';
+import type { ImportOptions } from '#formats/readFiles.ts';
 import { format } from '#syntax/format.ts';
 import { parse } from '#syntax/parse.ts';
 import { applyEdits } from '#text/textEdit.ts';

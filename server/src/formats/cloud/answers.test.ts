@@ -3,8 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { oneBlank } from '../../../test/support/imported.ts';
 import type { ImportFile } from '../importFile.ts';
-import { type ImportOptions, importFiles } from '../importFiles.ts';
+import { importFiles } from '../importFiles.ts';
 import { showNote } from '../notes.ts';
+import type { ImportOptions } from '../readFiles.ts';
 
 function file(name: string, answer: object): ImportFile {
   return { name, text: JSON.stringify({ Response: { ...answer, RequestId: 'r' } }, undefined, 1) };

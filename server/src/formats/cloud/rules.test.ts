@@ -4,8 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import { bind } from '#model/bind.ts';
 import { oneBlank } from '../../../test/support/imported.ts';
-import { type ImportOptions, importFiles } from '../importFiles.ts';
+import { importFiles } from '../importFiles.ts';
 import { showNote } from '../notes.ts';
+import type { ImportOptions } from '../readFiles.ts';
 import { readSnapshot } from './snapshot.ts';
 
 async function read(value: unknown, options: ImportOptions = {}) {

@@ -8,8 +8,9 @@ import { decodeText } from '#text/decode.ts';
 import { pick, randomFrom } from '../../../test/support/random.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import { exportGroups, exportTemplate } from '../exportGroups.ts';
-import { type ImportOptions, importRules } from '../importFiles.ts';
+import { importRules } from '../importFiles.ts';
 import { showNote } from '../notes.ts';
+import type { ImportOptions } from '../readFiles.ts';
 import { csv } from './format.ts';
 import { looksLikeCsv } from './read.ts';
 

@@ -1,0 +1,182 @@
+// Files of any format as declarations in one order, each with the file that it is of, and what is found on the way.
+
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import { plural, t } from '#util/l10n.ts';
+import { withFileId } from './fileId.ts';
+import type { Lacking } from './format.ts';
+import type { ImportFile } from './importFile.ts';
+import { joinItems } from './join.ts';
+import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
+import type { Item, Placed } from './reading.ts';
+import { readUnit } from './readUnit.ts';
+import { masked } from './secrets.ts';
+import { sg } from './sg/format.ts';
+import { type Finding, importSource, type Page, quote, report, type Source } from './source.ts';
+import type { HclSource } from './terraform/hcl.ts';
+import type { TerraformOptions } from './terraform/load.ts';
+import { type Unit, unitsOf } from './terraform/units.ts';
+import { validate } from './validate.ts';
+import { open } from './wrapping.ts';
+export interface ImportOptions {
+  /** The one group to take, by its name or id; or what a group is called that has no name in its file. */
+  readonly group?: string;
+  /** The id of the group whose rules the files hold without saying whose they are. */
+  readonly id?: string;
+  /** Of the regions in the files the one to take; or the region of files that name none. */
+  readonly region?: string;
+  /** For rules that do not say it themselves. */
+  readonly direction?: ast.Direction;
+  /** Leaves out policies that are wrong, instead of refusing the file. */
+  readonly skipInvalid?: boolean;
+  /** Reads a policy without a peer as one for `any` and `any6`. */
+  readonly anyPeer?: boolean;
+  /** Of a Terraform plan takes what there is, not what there is going to be. */
+  readonly before?: boolean;
+  /** Reads HCL; asked for only where a file is in it. */
+  readonly hcl?: HclSource;
+  /** The variables of a Terraform configuration, and how the files beside the named ones are reached. */
+  readonly terraform?: TerraformOptions;
+}
+
+export interface Refused {
+  readonly ok: false;
+  /** All of what is wrong, at least one. */
+  readonly reasons: readonly Note[];
+}
+
+export interface ReadFiles {
+  readonly ok: true;
+  readonly units: readonly Unit[];
+  /** What each unit says, before it is joined with what the others say. */
+  readonly apart: readonly Placed[];
+  /** Pages of lists of which the files do not hold the others. */
+  readonly pages: readonly { readonly file: number; readonly finding: Finding }[];
+  /** What is refused and left out, by the place of its unit. */
+  readonly skipped: readonly { readonly file: number; readonly finding: Finding }[];
+  readonly placed: readonly Placed[];
+  readonly notes: readonly Note[];
+  /** The text itself, of a single file that is in the rule language already. */
+  readonly sgText?: string;
+  readonly note: (file: number, finding: Finding) => Note;
+  /** Variables of configurations that something needs and that have no value. */
+  readonly lacking: ReadonlyMap<string, Lacking>;
+  /** The text of each unit as it may be shown. */
+  readonly shown: readonly string[];
+}
+
+export async function readFiles(files: readonly ImportFile[], options: ImportOptions): Promise<ReadFiles | Refused> {
+  const opened = files.map(open);
+  const around = new Map(opened.map((one) => [one.file, one.around]));
+  const units = await unitsOf(opened, options);
+  const isPrinted = files.length > 1 || options.group !== undefined || options.region !== undefined;
+  const read: ReadUnit[] = [];
+  for (const unit of units) {
+    const wrapping = unit.parts.flatMap(({ file }) => around.get(file) ?? []);
+    read.push(await readOne(unit, wrapping, options, isPrinted));
+  }
+  const note = (file: number, finding: Finding): Note => (read[file] as ReadUnit).maker.make(finding);
+  const reasons = read.flatMap(({ refusing, maker }) => refusing.map(maker.make));
+  if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
+  const apart = read.flatMap(({ items, source, references }, file) =>
+    items.map((item) => ({ item, file, left: source.refused, references })),
+  );
+  const joined = joinItems(apart, options);
+  if ('message' in joined) {
+    const first: Finding = { level: 'broken', start: 0, end: 0, message: joined.message };
+    return { ok: false, reasons: [note(0, first)] };
+  }
+  const [only] = read;
+  const isAsWritten = !isPrinted && only?.unit.format === sg && only.source.refused.size === 0;
+  return {
+    ok: true,
+    units,
+    apart,
+    pages: shortOf(read.flatMap(({ source }, file) => source.pages.map((page) => ({ file, page })))),
+    skipped: read.flatMap(({ skipped }, file) => skipped.map((finding) => ({ file, finding }))),
+    placed: joined.placed,
+    notes: [
+      ...read.flatMap(({ noted, maker }) => noted.map(maker.make)),
+      ...joined.lost.map(({ file, finding }) => note(file, finding)),
+    ].sort(byPlace),
+    note,
+    lacking: new Map(read.flatMap(({ lacking }) => [...lacking])),
+    shown: read.map(({ unit, maker }) => masked(unit.text, maker.secrets)),
+    sgText: isAsWritten ? only.unit.text : undefined,
+  };
+}
+
+interface ReadUnit {
+  readonly unit: Unit;
+  readonly source: Source;
+  readonly maker: NoteMaker;
+  readonly items: readonly Item[];
+  readonly references: ReadonlyMap<string, ast.Declaration>;
+  readonly lacking: ReadonlyMap<string, Lacking>;
+  /** For which nothing of the files is imported. */
+  readonly refusing: readonly Finding[];
+  /** What is refused and left out. */
+  readonly skipped: readonly Finding[];
+  /** What is to be said beside the result. */
+  readonly noted: readonly Finding[];
+}
+
+async function readOne(
+  unit: Unit,
+  wrapping: readonly Range[],
+  options: ImportOptions,
+  printed: boolean,
+): Promise<ReadUnit> {
+  const { direction, before = false, id, skipInvalid = false } = options;
+  const maker = noteMaker(unit);
+  const source = importSource(unit.text, options);
+  reportAround(source, wrapping);
+  const references = new Map<string, ast.Declaration>();
+  const lacking = new Map<string, Lacking>();
+  const { secrets } = maker;
+  const found = await readUnit(source, unit, { direction, before, printed, references, secrets, lacking });
+  const items = withFileId(found, unit.parts[0]?.file.name ?? '', id).map((item) => inRegion(item, options));
+  for (const { declaration } of items) validate(source, declaration);
+  const isRefusing = ({ level }: Finding) => level === 'broken' || (level === 'refused' && !skipInvalid);
+  const left = source.findings.filter((finding) => !isRefusing(finding));
+  return {
+    unit,
+    source,
+    maker,
+    items,
+    references,
+    lacking,
+    refusing: source.findings.filter(isRefusing),
+    skipped: left.filter(({ level }) => level === 'refused'),
+    noted: left.map((finding) =>
+      finding.level === 'refused' ? { ...finding, message: t('Skipped: {0}', finding.message) } : finding,
+    ),
+  };
+}
+
+function reportAround(source: Source, [first, ...more]: readonly Range[]): void {
+  if (first === undefined) return;
+  const words = plural(more.length + 1, 'A line around the JSON is skipped.', '{0} lines around the JSON are skipped.');
+  report(source, 'lost', first, words);
+}
+
+/** Pages that together are not the whole list. */
+function shortOf(pages: readonly { readonly file: number; readonly page: Page }[]): ReadFiles['pages'] {
+  const held = new Map<string, number>();
+  for (const { page } of pages) held.set(page.list, (held.get(page.list) ?? 0) + page.count);
+  return pages.flatMap(({ file, page: { list, total, start, end } }) => {
+    const count = held.get(list) ?? 0;
+    if (count >= total) return [];
+    const message = t(
+      'Of {0} the files hold {1} of {2}: the others are in further answers.',
+      quote(list),
+      count,
+      total,
+    );
+    return { file, finding: { level: 'lost', start, end, message } };
+  });
+}
+
+function inRegion(item: Item, options: ImportOptions): Item {
+  return item.region === undefined && options.region !== undefined ? { ...item, region: options.region } : item;
+}
