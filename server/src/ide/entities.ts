@@ -8,18 +8,11 @@ import { printServices } from '#net/services.ts';
 import { plural } from '#util/l10n.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { addressText, quotaText, title, titleOf } from './describe.ts';
-
 import { type Place, placeOfName } from './place.ts';
 
-export interface EntitySummary {
-  readonly key: string;
-  readonly kind: Entity['kind'];
-  readonly name: string;
-  readonly id?: string;
-  readonly region: string;
-  readonly project: string;
-  readonly description?: string;
-  readonly builtin: boolean;
+type Named = Pick<Entity, 'key' | 'kind' | 'name' | 'id' | 'region' | 'project' | 'description' | 'builtin'>;
+
+export interface EntitySummary extends Named {
   /** How rules of its region name it; absent where they cannot. */
   readonly reference?: string;
   readonly detail: string;

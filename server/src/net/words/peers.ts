@@ -29,13 +29,14 @@ export function peerWords(
   names: readonly NamedPeers[],
   termCost: number,
 ): PeerWords {
-  const plain = wordsWith(needed, allowed, { said: [], left: [] }, termCost);
+  const wordsOf = (chosen: readonly Candidate[]) => wordsWith(needed, allowed, chosenOf(chosen), termCost);
+  const plain = wordsOf([]);
   const candidates = candidatesOf(needed, allowed, names, plain);
   if (candidates.length === 0) return plain;
-  return candidates.length <= FEW_NAMES
-    ? bestOfAll(needed, allowed, candidates, termCost, plain)
-    : improved(needed, allowed, candidates, termCost, plain);
+  return candidates.length <= FEW_NAMES ? bestOfAll(candidates, wordsOf, plain) : improved(candidates, wordsOf, plain);
 }
+
+type WordsOf = (chosen: readonly Candidate[]) => PeerWords;
 
 interface Candidate {
   readonly named: NamedPeers;
@@ -74,37 +75,24 @@ function isNearly(set: AddressSet, allowed: AddressSet): boolean {
   return runs <= 2 && (set.v4.length + set.v6.length) / 2 > runs;
 }
 
-function bestOfAll(
-  needed: AddressSet,
-  allowed: AddressSet,
-  candidates: readonly Candidate[],
-  termCost: number,
-  plain: PeerWords,
-): PeerWords {
+function bestOfAll(candidates: readonly Candidate[], wordsOf: WordsOf, plain: PeerWords): PeerWords {
   let best = plain;
   for (let choice = 1; choice < 1 << candidates.length; choice++) {
-    const chosen = chosenOf(candidates.filter((_, i) => (choice & (1 << i)) !== 0));
-    const words = wordsWith(needed, allowed, chosen, termCost);
+    const words = wordsOf(candidates.filter((_, i) => (choice & (1 << i)) !== 0));
     if (words.cost < best.cost) best = words;
   }
   return best;
 }
 
 /** One name after the other, each time the one that saves most. */
-function improved(
-  needed: AddressSet,
-  allowed: AddressSet,
-  candidates: readonly Candidate[],
-  termCost: number,
-  plain: PeerWords,
-): PeerWords {
+function improved(candidates: readonly Candidate[], wordsOf: WordsOf, plain: PeerWords): PeerWords {
   let best = plain;
   let taken: readonly Candidate[] = [];
   for (;;) {
     let next: { readonly words: PeerWords; readonly candidate: Candidate } | undefined;
     for (const candidate of candidates) {
       if (taken.includes(candidate)) continue;
-      const words = wordsWith(needed, allowed, chosenOf([...taken, candidate]), termCost);
+      const words = wordsOf([...taken, candidate]);
       if (words.cost < (next?.words ?? best).cost) next = { words, candidate };
     }
     if (next === undefined) return best;
