@@ -57,7 +57,7 @@ async function chooseScope(places: Places, args: readonly unknown[], title: stri
   const uri = nodes.find(({ location }) => location !== undefined)?.location?.uri;
   if (region || groups.length > 1) {
     const model = await chooseModel(places.server, title, uri);
-    const scope = model.uri ? { uri: model.uri } : {};
+    const scope = { uri: model.uri };
     return region ? { ...scope, groups: [], region: region.label } : { ...scope, groups };
   }
   const placeholder = vscode.l10n.t('Group to export');

@@ -66,7 +66,7 @@ export const checkedName = (
   { uri }: Model,
   place: { readonly name: string; readonly region: string },
 ): Promise<{ readonly fault?: string; readonly isTaken?: boolean }> =>
-  server.ask(checkName, { kind: 'group', ...place, ...(uri ? { uri } : {}) });
+  server.ask(checkName, { kind: 'group', ...place, uri });
 
 export function askForName(
   server: Server,

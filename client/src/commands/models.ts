@@ -13,7 +13,7 @@ export interface Model {
 /** Each workspace folder is a model of its own: the one of `uri`, else that of the active editor, else the one that is picked. */
 export async function chooseModel(server: Server, title: string, uri?: string): Promise<Model> {
   const chosen = uri ?? activeRuleFile()?.toString() ?? (await pickFolder(title));
-  return { uri: chosen, ...(await server.ask(entities, chosen === undefined ? {} : { uri: chosen })) };
+  return { uri: chosen, ...(await server.ask(entities, { uri: chosen })) };
 }
 
 /** The file in the active editor, where it is one that has rules. */

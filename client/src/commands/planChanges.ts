@@ -13,8 +13,7 @@ export function planChanges(server: Server): Command {
   return {
     id: 'secgroup.planChanges',
     execute: async () => {
-      const { uri } = await chooseModel(server, title());
-      const model = uri === undefined ? {} : { uri };
+      const model = { uri: (await chooseModel(server, title())).uri };
       const besides = await server.ask(plan, model);
       // What the question is about is there already, unless no file says it.
       if (!('error' in besides)) return showPlan(besides);

@@ -27,7 +27,7 @@ export function pullFromCloud(server: Server): Command {
         { title: title(), placeholder: vscode.l10n.t('Region to ask the cloud for') },
         choices,
       );
-      const target = await server.ask(liveTarget, { ...(uri === undefined ? {} : { uri }), region });
+      const target = await server.ask(liveTarget, { uri, region });
       await vscode.tasks.executeTask(
         'error' in target
           ? pullTask(folder, region)

@@ -39,8 +39,7 @@ export function holdBack(
   const remedy = told.length > 0 ? 'mend it, or say --partial' : 'say --partial';
   system.complain(`secgroup: This could change the answer: ${remedy} to be answered from the rest.\n`);
   if (format === 'json') {
-    const compared = notCompared === undefined ? {} : { notCompared };
-    system.out(`${JSON.stringify({ version: 1, incomplete: told, ...compared })}\n`);
+    system.out(`${JSON.stringify({ version: 1, incomplete: told, notCompared })}\n`);
   }
   return EXIT.failed;
 }

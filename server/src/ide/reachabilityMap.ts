@@ -51,11 +51,7 @@ export function* reachabilityMap(
   const { model } = snapshot;
   const asked = readServices(model, { ...question, region });
   if (asked !== undefined && 'error' in asked) return asked;
-  const { nodes, edges, complete } = yield* makingReachMap(
-    model,
-    region,
-    asked === undefined ? {} : { services: asked.set },
-  );
+  const { nodes, edges, complete } = yield* makingReachMap(model, region, { services: asked?.set });
   const shown = nodes.map((node) => nodeOf(snapshot, node));
   return {
     nodes: shown,

@@ -120,7 +120,7 @@ export function checkName(
   server: Models,
   { uri, kind, name, region, entity }: protocol.CheckNameParams,
 ): { readonly fault?: string; readonly isTaken?: boolean } {
-  const [snapshot] = chosenSnapshots(server, uri === undefined ? {} : { uri });
+  const [snapshot] = chosenSnapshots(server, { uri });
   if (snapshot === undefined) return {};
   const fault = nameFault(snapshot, { kind, region, key: entity }, name);
   return fault === undefined ? {} : { fault, isTaken: snapshot.model.regions.get(region)?.names.has(name) };

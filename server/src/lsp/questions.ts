@@ -155,8 +155,8 @@ async function comparedFile(
     return { error: t('The file is not a rule file of this workspace.') };
   const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
   if ('error' in old) return old;
-  const other = oldUri === undefined ? {} : { other: canonicalUri(server, oldUri) };
-  return compareWith(snapshot, file, old.text, { by, ...other });
+  const other = oldUri === undefined ? undefined : canonicalUri(server, oldUri);
+  return compareWith(snapshot, file, old.text, { by, other });
 }
 
 function comparedFiles(

@@ -28,7 +28,7 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
     if (paths.length > 1) return fail(system, "'-' must be the only path: standard input is formatted alone.");
     return formatInput(system, check === true);
   }
-  const loaded = await load(system, paths, config === undefined ? {} : { config });
+  const loaded = await load(system, paths, { config });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   let exit: number = EXIT.ok;
   for (const { uri, text, tree, language, readAs } of loaded.snapshot.files.values()) {

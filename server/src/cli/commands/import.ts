@@ -94,7 +94,7 @@ async function overwrite(
   target: string,
   { group: name, region, append, config }: Options,
 ): Promise<number> {
-  const loaded = await load(system, [target], config === undefined ? {} : { config });
+  const loaded = await load(system, [target], { config });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { model, files: own } = loaded.snapshot;
   const groups = model.groups.filter(

@@ -57,9 +57,8 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
     }
     for (const element of objectsIn(source, value, t('What {0} lists', quote(key)))) {
       const { declaration, project, inner } = read.get(element) ?? readEntity(source, key, element);
-      const place = region === undefined ? {} : { region };
-      items.push({ declaration, ...place, project: project?.text });
-      for (const one of inner ?? []) items.push({ declaration: one, ...place, aside: true });
+      items.push({ declaration, region, project: project?.text });
+      for (const one of inner ?? []) items.push({ declaration: one, region, aside: true });
     }
   }
   reportSideLists(source, rest);

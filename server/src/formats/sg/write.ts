@@ -24,14 +24,14 @@ export function sgText(out: Outgoing, { entities, expectations, textOf }: Writte
     const item: Item = {
       declaration,
       project: entity.project,
-      ...(entity.region === 'default' ? {} : { region: entity.region }),
+      region: entity.region === 'default' ? undefined : entity.region,
     };
     return { item, file: i, left: NOTHING, references: new Map() };
   });
   for (const { node, region, source } of expectations) {
     const text = writtenText(out, source, textOf);
     if (text !== undefined) verbatim.set(node, text);
-    const item: Item = { declaration: node, ...(region === 'default' ? {} : { region }) };
+    const item: Item = { declaration: node, region: region === 'default' ? undefined : region };
     placed.push({ item, file: entities.length, left: NOTHING, references: new Map() });
   }
   const { text, lost } = toSg(placed, { verbatim, openNames: true });
