@@ -9,6 +9,7 @@ import { bind } from '#model/bind.ts';
 import { policyAt } from '#model/policy.ts';
 import { plan } from '#plan/plan.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { finish } from '#util/steps.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { diagnosticsOf } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
@@ -76,7 +77,7 @@ test('tree, lens, outline, finding, export and plan count alike', () => {
     const lists = treeChildren([snapshot], group?.id, { view: 'groups' });
     expect(lists.slice(0, 2).map(({ description }) => description)).toEqual([`${inbound}/1`, `${outbound}/1`]);
 
-    const lens = codeLenses(snapshot, URI, new Set(['groups'])).find(({ title }) => title.startsWith(quota));
+    const lens = finish(codeLenses(snapshot, URI, new Set(['groups']))).find(({ title }) => title.startsWith(quota));
     const rules = text.split('\n').filter((line) => /^(?:allow|deny)/.test(line)).length;
     const isSeveral = web.inbound.policies.length + web.outbound.policies.length < inbound + outbound;
     const words = `${rules} rule${rules === 1 ? '' : 's'}, ${inbound + outbound} policies in the cloud`;
@@ -92,7 +93,7 @@ test('tree, lens, outline, finding, export and plan count alike', () => {
     ];
     expect({ seed, findings }).toEqual({ seed, findings: wanted });
 
-    const outline = documentSymbols(snapshot, URI).find(({ symbol }) => symbol.name === 'web')?.symbol.children;
+    const outline = finish(documentSymbols(snapshot, URI)).find(({ symbol }) => symbol.name === 'web')?.symbol.children;
     expect(outline?.map(({ detail }) => Number.parseInt(detail, 10))).toEqual([inbound, outbound]);
 
     // What the rule of each place of the cloud is, says the place itself.

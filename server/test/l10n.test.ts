@@ -113,7 +113,7 @@ function* answers(snapshot: Snapshot): Generator<Said> {
       const text = withLinks(found?.markdown ?? '', () => undefined);
       if (found !== undefined && !isBarePort(text)) yield ['hover', text];
     }
-    for (const { title, action } of codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms'])))
+    for (const { title, action } of finish(codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms']))))
       yield [`lens, ${action.kind}`, title];
     const whole = { start: 0, end: text.length };
     for (const hint of inlayHints(snapshot, uri, whole, new Set(['policyIndex', 'members', 'ports'])))

@@ -1,4 +1,4 @@
-import { judgeExpectation, judging } from '#engine/reach/expectation.ts';
+import { judging } from '#engine/reach/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
@@ -22,27 +22,20 @@ export interface CodeLens {
     | { readonly kind: 'testPacket'; readonly to: string };
 }
 
-/** Finds in steps what the lenses of expectations say, which is quick from then on. */
-export function* judgingLenses({ files, model }: Snapshot, uri: string): Steps<true> {
-  for (const { block } of files.get(uri)?.tree.blocks ?? []) {
-    const { expectation } = model.bindings.get(block) ?? {};
-    if (expectation === undefined) continue;
-    yield* judging(model, expectation);
+/** A step is one declaration at most. */
+export function* codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<LensKind>): Steps<readonly CodeLens[]> {
+  const lenses: CodeLens[] = [];
+  for (const { start, block } of snapshot.files.get(uri)?.tree.blocks ?? []) {
+    const { entity, expectation } = snapshot.model.bindings.get(block) ?? {};
+    if (expectation !== undefined && kinds.has('expectations')) {
+      const { status } = yield* judging(snapshot.model, expectation);
+      lenses.push(...expectationLenses(snapshot, expectation, status, start));
+    } else if (entity?.kind === 'group' && kinds.has('groups')) lenses.push(groupLens(snapshot, entity, start));
+    else if (entity?.kind === 'cvm' && kinds.has('cvms')) lenses.push(cvmLens(entity, start));
+    else continue;
     yield;
   }
-  return true;
-}
-
-export function codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<LensKind>): readonly CodeLens[] {
-  const file = snapshot.files.get(uri);
-  if (file === undefined) return [];
-  return file.tree.blocks.flatMap(({ start, block }): CodeLens[] => {
-    const { entity, expectation } = snapshot.model.bindings.get(block) ?? {};
-    if (expectation !== undefined && kinds.has('expectations')) return expectationLenses(snapshot, expectation, start);
-    if (entity?.kind === 'group' && kinds.has('groups')) return [groupLens(snapshot, entity, start)];
-    if (entity?.kind === 'cvm' && kinds.has('cvms')) return [cvmLens(entity, start)];
-    return [];
-  });
+  return lenses;
 }
 
 function groupLens(snapshot: Snapshot, group: Group, start: number): CodeLens {
@@ -77,9 +70,13 @@ const verdicts = {
   unknown: message('not judged'),
 } as const;
 
-function expectationLenses(snapshot: Snapshot, expectation: Expectation, start: number): CodeLens[] {
+function expectationLenses(
+  snapshot: Snapshot,
+  expectation: Expectation,
+  status: keyof typeof verdicts,
+  start: number,
+): CodeLens[] {
   const range = shift(expectation.node.keyword, start);
-  const { status } = judgeExpectation(snapshot.model, expectation);
   const verdict = t(verdicts[status]);
   const isSure = incompleteFor(snapshot, expectation).length === 0;
   return [

@@ -4,6 +4,7 @@ import { printPeer, printRule, printService } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { span } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
 import { policyCount } from './describe.ts';
 
@@ -27,16 +28,18 @@ export interface PlacedSymbol {
   readonly symbol: OutlineSymbol;
 }
 
-/** The outline of a file: declarations, in groups and acls the directions, in those the rules. */
-export function documentSymbols(snapshot: Snapshot, uri: string): readonly PlacedSymbol[] {
+/** The outline of a file: declarations, in groups and acls the directions, in those the rules. A step is one declaration. */
+export function* documentSymbols(snapshot: Snapshot, uri: string): Steps<readonly PlacedSymbol[]> {
+  const found: PlacedSymbol[] = [];
   const file = snapshot.files.get(uri);
-  if (file === undefined) return [];
-  return file.tree.blocks.flatMap(({ start, block }) => {
-    if (block.declaration === undefined) return [];
+  for (const { start, block } of file?.tree.blocks ?? []) {
     const { declaration } = block;
+    if (file === undefined || declaration === undefined) continue;
     const entity = snapshot.model.bindings.get(block)?.entity;
-    return [{ start, symbol: symbols(block, [entity], () => symbolOf(file, start, declaration, entity)) }];
-  });
+    found.push({ start, symbol: symbols(block, [entity], () => symbolOf(file, start, declaration, entity)) });
+    yield;
+  }
+  return found;
 }
 
 const symbols = memo<ast.Block, OutlineSymbol>();

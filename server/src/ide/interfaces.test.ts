@@ -36,7 +36,7 @@ const file = snapshot.files.get(mainUri) as SourceFile;
 const gate = snapshot.model.cvms[0] as Cvm;
 
 test('an interface is a line of the outline, and folds by itself', () => {
-  const [, , cvm] = documentSymbols(snapshot, mainUri);
+  const [, , cvm] = finish(documentSymbols(snapshot, mainUri));
   expect(cvm?.symbol.children.map(({ kind, name, detail }) => `${kind} ${name} ${detail}`)).toEqual([
     'interface eth1 10.0.2.1',
   ]);
@@ -53,7 +53,7 @@ test('a selection grows from a group to the list, the interface and the cvm', ()
 });
 
 test('its id and groups have the colours of ids and groups, and the id leads to its page', () => {
-  const coloured = semanticTokens(snapshot, mainUri).map(
+  const coloured = finish(semanticTokens(snapshot, mainUri)).map(
     ({ start, end, type }) => `${type} ${file.text.slice(start, end)}`,
   );
   expect(coloured).toContain('cloudId eni-5k6l7m8n');

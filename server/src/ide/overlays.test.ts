@@ -47,14 +47,16 @@ test('hints: policy indexes, members, ports; each by itself', () => {
 
 test('lenses and calls say where something that could change them was not read', () => {
   const { snapshot, uri, offset } = ask(shop.replace('group db', 'group d$0b'));
-  expect(codeLenses(snapshot, mainUri, new Set(['expectations']))[0]?.title).toBe(
+  expect(finish(codeLenses(snapshot, mainUri, new Set(['expectations'])))[0]?.title).toBe(
     'passed, though not everything was read',
   );
   expect(prepareCallHierarchy(snapshot, uri, offset)?.detail).toBe('1 CVM; not all was read: 1 damaged place');
 });
 
 test('lenses: quota and uses of groups, verdicts of expectations, packets of machines', () => {
-  const lenses = codeLenses(load(shop.replace('sg-9999, ', '')), mainUri, new Set(['groups', 'cvms', 'expectations']));
+  const lenses = finish(
+    codeLenses(load(shop.replace('sg-9999, ', '')), mainUri, new Set(['groups', 'cvms', 'expectations'])),
+  );
   expect(lenses.map(({ title }) => title)).toEqual([
     '3/100 in · 1/100 out · 2 CVMs · 3 references',
     '0/100 in · 0/100 out · 0 CVMs · 1 reference',
@@ -67,7 +69,10 @@ test('lenses: quota and uses of groups, verdicts of expectations, packets of mac
     'failed',
     'run',
   ]);
-  expect(codeLenses(load(shop), mainUri, new Set(['cvms']))[0]?.action).toEqual({ kind: 'testPacket', to: 'web-1' });
+  expect(finish(codeLenses(load(shop), mainUri, new Set(['cvms'])))[0]?.action).toEqual({
+    kind: 'testPacket',
+    to: 'web-1',
+  });
 });
 
 test('ids are linked to the console, of a region that is known', () => {

@@ -5,6 +5,7 @@ import { coverage } from '#engine/reach/coverage.ts';
 import { judgeExpectation } from '#engine/reach/expectation.ts';
 import { reach } from '#engine/reach/reach.ts';
 import { reachMap } from '#engine/reach/reachMap.ts';
+import { finish } from '#util/steps.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { diagnosticsOf, judgeRest, type Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits, Workspace } from '#workspace/workspace.ts';
@@ -70,9 +71,9 @@ function saidOf(snapshot: Snapshot) {
   const map = reachMap(model, 'default');
   return {
     findings: uris.map((uri) => [uri, diagnosticsOf(snapshot, uri)] as const),
-    tokens: uris.map((uri) => semanticTokens(snapshot, uri)),
-    symbols: uris.map((uri) => documentSymbols(snapshot, uri)),
-    lenses: uris.map((uri) => codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms']))),
+    tokens: uris.map((uri) => finish(semanticTokens(snapshot, uri))),
+    symbols: uris.map((uri) => finish(documentSymbols(snapshot, uri))),
+    lenses: uris.map((uri) => finish(codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms'])))),
     hints: uris.map((uri) => inlayHints(snapshot, uri, { start: 0, end: 1e6 }, new Set(['members']))),
     trees: (['groups', 'cvms'] as const).map((view) => nodesOf(snapshot, view)),
     expectations: model.expectations.map((expectation) => {

@@ -2,8 +2,9 @@ import type { Binding } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
-import { type LexicalToken, type LexicalType, lexicalTokens } from './lexicalTokens.ts';
+import { type LexicalType, lexicalTokens } from './lexicalTokens.ts';
 
 /** In the order in which they are numbered on the wire: new ones go to the end. */
 export const tokenTypes = [
@@ -36,13 +37,13 @@ export interface TokensAsked {
 
 /**
  * In the order of the text, without overlaps. With a grammar, words, addresses and numbers have their colour without a model, and unknown
- * names have a diagnostic instead.
+ * names have a diagnostic instead. A step is one block.
  */
-export function semanticTokens(
+export function* semanticTokens(
   snapshot: Snapshot,
   uri: string,
   { within, all = false }: TokensAsked = {},
-): readonly SemanticToken[] {
+): Steps<readonly SemanticToken[]> {
   const tokens: SemanticToken[] = [];
   const file = snapshot.files.get(uri);
   for (const { start, block } of file?.tree.blocks ?? []) {
@@ -53,6 +54,7 @@ export function semanticTokens(
       const placed = { ...token, start: start + token.start, end: start + token.end };
       if (within === undefined || (placed.start < within.end && placed.end > within.start)) tokens.push(placed);
     }
+    yield;
   }
   return tokens;
 }
@@ -66,7 +68,7 @@ function tokensOfBlock(snapshot: Snapshot, block: ast.Block): readonly SemanticT
   return kept(binding, [], () => ordered([...declaredTokens(binding), ...referenceTokens(snapshot, binding)]));
 }
 
-const lexical = memo<ast.Block, readonly LexicalToken[]>();
+const keptWithLexical = memo<ast.Block, readonly SemanticToken[]>();
 
 /** A name is told by its kind, whatever its letters are. */
 function withLexical(
@@ -75,14 +77,15 @@ function withLexical(
   start: number,
   block: ast.Block,
 ): readonly SemanticToken[] {
-  const found = lexical(block, [], () => lexicalTokens(text.slice(start, start + block.length)));
-  let next = 0;
-  const others = found.filter((token) => {
-    while (next < names.length && (names[next] as SemanticToken).end <= token.start) next++;
-    const name = names[next];
-    return name === undefined || name.start >= token.end;
+  return keptWithLexical(block, [names], () => {
+    let next = 0;
+    const others = lexicalTokens(text.slice(start, start + block.length)).filter((token) => {
+      while (next < names.length && (names[next] as SemanticToken).end <= token.start) next++;
+      const name = names[next];
+      return name === undefined || name.start >= token.end;
+    });
+    return [...names, ...others.map((token) => ({ ...token, modifiers: [] }))].sort((a, b) => a.start - b.start);
   });
-  return [...names, ...others.map((token) => ({ ...token, modifiers: [] }))].sort((a, b) => a.start - b.start);
 }
 
 function declaredTokens({ block: { declaration: node }, entity }: Binding): SemanticToken[] {

@@ -1,5 +1,6 @@
 // Guards what a file looks like from far: outline, folding, selection, kinds of names; in broken files too.
 import { expect, test } from 'vitest';
+import { finish } from '#util/steps.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { ask, mainUri } from '../../test/support/checkIde.ts';
 import { readFixture } from '../../test/support/fixture.ts';
@@ -18,7 +19,7 @@ function outline(fixture: string, uri = mainUri): string[] {
       ...lines(children, `${indent}  `),
     ]);
   return lines(
-    documentSymbols(load(fixture), uri).map(({ symbol }) => symbol),
+    finish(documentSymbols(load(fixture), uri)).map(({ symbol }) => symbol),
     '',
   );
 }
@@ -119,7 +120,7 @@ test('kinds of names are told apart, unknown ones have none', () => {
     acl a {}
   `);
   const text = snapshot.files.get(mainUri)?.text ?? '';
-  const shown = semanticTokens(snapshot, mainUri).map(({ start, end, type, modifiers }) =>
+  const shown = finish(semanticTokens(snapshot, mainUri)).map(({ start, end, type, modifiers }) =>
     [type, ...modifiers, text.slice(start, end)].join(' '),
   );
   expect(shown).toEqual([
@@ -138,5 +139,5 @@ test('kinds of names are told apart, unknown ones have none', () => {
     'acl declaration a',
   ]);
   const office = text.indexOf('office');
-  expect(semanticTokens(snapshot, mainUri, { within: { start: office, end: office + 2 } })).toHaveLength(1);
+  expect(finish(semanticTokens(snapshot, mainUri, { within: { start: office, end: office + 2 } }))).toHaveLength(1);
 });

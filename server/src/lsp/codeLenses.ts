@@ -1,25 +1,24 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/codeLenses.ts';
-import { inSlices } from './inSlices.ts';
+import { aboutFile } from './inSlices.ts';
 import { toRange } from './places.ts';
-import { type Configured, type FileContext, fileContext, type Sliced } from './server.ts';
+import type { Configured, FileContext, Sliced } from './server.ts';
 import { clientUri } from './uris.ts';
 
 export async function codeLenses(
   server: Configured & Sliced,
-  { textDocument }: lsp.CodeLensParams,
+  params: lsp.CodeLensParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.CodeLens[]> {
   const { enabled, ...settings } = server.settings.lenses;
-  const context = fileContext(server, textDocument.uri);
-  if (context === undefined || !enabled) return [];
-  if (settings.expectations) await inSlices(server, ide.judgingLenses(context.snapshot, context.uri), token);
-  // The text changed meanwhile: what is answered is of the new one.
-  if (!server.workspace.snapshots().includes(context.snapshot)) return codeLenses(server, { textDocument }, token);
+  if (!enabled) return [];
   const kinds = new Set((['groups', 'expectations', 'cvms'] as const).filter((kind) => settings[kind]));
-  return ide.codeLenses(context.snapshot, context.uri, kinds).map((lens) => {
-    const range = toRange(context, lens.range);
-    return { range, command: commandOf(context, lens, range) };
+  return aboutFile(server, params, token, [], function* (context) {
+    const lenses = yield* ide.codeLenses(context.snapshot, context.uri, kinds);
+    return lenses.map((lens) => {
+      const range = toRange(context, lens.range);
+      return { range, command: commandOf(context, lens, range) };
+    });
   });
 }
 

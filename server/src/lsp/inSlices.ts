@@ -2,7 +2,7 @@ import * as lsp from 'vscode-languageserver';
 import type { Steps } from '#util/steps.ts';
 import { failure } from './handlers.ts';
 import { within } from './scheduler.ts';
-import type { Sliced } from './server.ts';
+import { type FileContext, fileContext, type Sliced } from './server.ts';
 
 /** So long a request is worked on before messages that wait come in between, in milliseconds. */
 const AT_ONCE_MS = 5;
@@ -14,6 +14,22 @@ export async function inSlices<T>(server: Sliced, steps: Steps<T>, token: lsp.Ca
   const found = await server.scheduler.run(boxed(steps), () => !token.isCancellationRequested);
   if (found === undefined) throw cancelled();
   return found.value;
+}
+
+/** The same about a file, begun anew where it changes meanwhile; `none` where it belongs to no model. */
+export async function aboutFile<T>(
+  server: Sliced,
+  { textDocument }: { readonly textDocument: lsp.TextDocumentIdentifier },
+  token: lsp.CancellationToken,
+  none: T,
+  stepsOf: (context: FileContext) => Steps<T>,
+): Promise<T> {
+  for (;;) {
+    const context = fileContext(server, textDocument.uri);
+    if (context === undefined) return none;
+    const found = await inSlices(server, stepsOf(context), token);
+    if (server.workspace.snapshots().includes(context.snapshot)) return found;
+  }
 }
 
 /** Tells an answer that is undefined from none. */

@@ -1,10 +1,12 @@
 import type * as lsp from 'vscode-languageserver';
 import { lexicalTypes } from '#ide/lexicalTokens.ts';
 import * as ide from '#ide/semanticTokens.ts';
+import type { Steps } from '#util/steps.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
+import { aboutFile } from './inSlices.ts';
 import { toOffsets } from './places.ts';
 import { encodedLength, positionOf } from './positions.ts';
-import { type FileContext, fileContext, type Texts } from './server.ts';
+import type { FileContext, Sliced, Texts } from './server.ts';
 
 interface Legend {
   readonly types: readonly string[];
@@ -42,31 +44,40 @@ export function semanticTokensLegend(client: ClientFeatures): lsp.SemanticTokens
   return { tokenTypes: [...types], tokenModifiers: [...modifiers] };
 }
 
-export function semanticTokens(server: Texts, { textDocument }: lsp.SemanticTokensParams): lsp.SemanticTokens {
-  const context = fileContext(server, textDocument.uri);
-  if (context === undefined) return { data: [] };
-  return remember(server, context.uri, encoded(context));
+export function semanticTokens(
+  server: Sliced & Texts,
+  params: lsp.SemanticTokensParams,
+  token: lsp.CancellationToken,
+): Promise<lsp.SemanticTokens> {
+  return aboutFile<lsp.SemanticTokens>(server, params, token, { data: [] }, function* (context) {
+    return remember(server, context.uri, yield* encoded(context));
+  });
 }
 
 /** The difference to what was answered last, where the client still has that, else everything. */
 export function semanticTokensDelta(
-  server: Texts,
-  { textDocument, previousResultId }: lsp.SemanticTokensDeltaParams,
-): lsp.SemanticTokens | lsp.SemanticTokensDelta {
-  const context = fileContext(server, textDocument.uri);
-  if (context === undefined) return { data: [] };
-  const before = server.tokens.get(context.uri);
-  const { resultId, data } = remember(server, context.uri, encoded(context));
-  if (before?.resultId !== previousResultId) return { resultId, data };
-  return { resultId, edits: difference(before.data, data) };
+  server: Sliced & Texts,
+  params: lsp.SemanticTokensDeltaParams,
+  token: lsp.CancellationToken,
+): Promise<lsp.SemanticTokens | lsp.SemanticTokensDelta> {
+  const none = { data: [] };
+  return aboutFile<lsp.SemanticTokens | lsp.SemanticTokensDelta>(server, params, token, none, function* (context) {
+    const found = yield* encoded(context);
+    const before = server.tokens.get(context.uri);
+    const { resultId, data } = remember(server, context.uri, found);
+    if (before?.resultId !== params.previousResultId) return { resultId, data };
+    return { resultId, edits: difference(before.data, data) };
+  });
 }
 
 export function semanticTokensInRange(
-  server: Texts,
-  { textDocument, range }: lsp.SemanticTokensRangeParams,
-): lsp.SemanticTokens {
-  const context = fileContext(server, textDocument.uri);
-  return { data: context === undefined ? [] : encoded(context, range) };
+  server: Sliced,
+  params: lsp.SemanticTokensRangeParams,
+  token: lsp.CancellationToken,
+): Promise<lsp.SemanticTokens> {
+  return aboutFile<lsp.SemanticTokens>(server, params, token, { data: [] }, function* (context) {
+    return { data: yield* encoded(context, params.range) };
+  });
 }
 
 let count = 0;
@@ -77,14 +88,19 @@ function remember(server: Texts, uri: string, data: number[]): { readonly result
   return answer;
 }
 
-function encoded(context: FileContext, range?: lsp.Range): number[] {
+/** Tokens that are encoded in one step. */
+const TOKENS_A_STEP = 500;
+
+function* encoded(context: FileContext, range?: lsp.Range): Steps<number[]> {
   const { file, server, snapshot, uri } = context;
   const data: number[] = [];
   const { types, typeOf } = legendOf(server.client);
   const within = range === undefined ? undefined : toOffsets(context, range);
   let line = 0;
   let character = 0;
-  for (const token of ide.semanticTokens(snapshot, uri, { within, all: !server.client.hasGrammar })) {
+  const tokens = yield* ide.semanticTokens(snapshot, uri, { within, all: !server.client.hasGrammar });
+  for (const [i, token] of tokens.entries()) {
+    if (i % TOKENS_A_STEP === 0) yield;
     const position = positionOf(file.lineIndex, token.start, server.client.encoding);
     const modifiers = token.modifiers.reduce((bits, modifier) => bits | (1 << ide.tokenModifiers.indexOf(modifier)), 0);
     data.push(

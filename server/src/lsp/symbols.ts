@@ -3,9 +3,10 @@ import * as ide from '#ide/documentSymbols.ts';
 import * as workspace from '#ide/workspaceSymbols.ts';
 import { shift } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
+import { aboutFile } from './inSlices.ts';
 import { locationOf, toRange } from './places.ts';
 import { positionOf } from './positions.ts';
-import { type FileContext, fileContext, type Models } from './server.ts';
+import type { FileContext, Models, Sliced } from './server.ts';
 import { clientUri } from './uris.ts';
 
 export const symbolKinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
@@ -24,14 +25,20 @@ export const symbolKinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
 };
 
 export function documentSymbols(
-  server: Models,
-  { textDocument }: lsp.DocumentSymbolParams,
-): lsp.DocumentSymbol[] | lsp.SymbolInformation[] {
-  const context = fileContext(server, textDocument.uri);
-  if (context === undefined) return [];
-  const symbols = ide.documentSymbols(context.snapshot, context.uri);
-  if (server.client.hierarchicalSymbols) return symbols.map(({ start, symbol }) => kept(context, start, symbol));
-  return symbols.flatMap(({ start, symbol }) => flat(context, start, symbol));
+  server: Sliced,
+  params: lsp.DocumentSymbolParams,
+  token: lsp.CancellationToken,
+): Promise<lsp.DocumentSymbol[] | lsp.SymbolInformation[]> {
+  return aboutFile<lsp.DocumentSymbol[] | lsp.SymbolInformation[]>(server, params, token, [], function* (context) {
+    const hierarchical: lsp.DocumentSymbol[] = [];
+    const all: lsp.SymbolInformation[] = [];
+    for (const { start, symbol } of yield* ide.documentSymbols(context.snapshot, context.uri)) {
+      if (server.client.hierarchicalSymbols) hierarchical.push(kept(context, start, symbol));
+      else all.push(...flat(context, start, symbol));
+      yield;
+    }
+    return server.client.hierarchicalSymbols ? hierarchical : all;
+  });
 }
 
 /** One of several models may have it: all are searched. */
