@@ -171,7 +171,6 @@ function hasId({ node, attached, offset }: CompletionContext): boolean {
 
 /** Those that are not there yet; each may be there once, but there may be several interfaces. */
 function missingProperties({ node, attached, at, offset }: CompletionContext): readonly string[] {
-  const words = at.declaration === 'subnet' ? ['vpc', 'cidr', 'acl'] : propertyWords(at);
   const present = new Set<string>();
   const add = (word: string, at: { readonly start: number; readonly end: number } | undefined): void => {
     if (at !== undefined && !(at.start <= offset && offset <= at.end)) present.add(word);
@@ -187,12 +186,7 @@ function missingProperties({ node, attached, at, offset }: CompletionContext): r
     add('groups', attached.groups[0]);
     if (attached.kind === 'cvm' && attached.dedicated) present.add('dedicated');
   }
-  return words.filter((word) => !present.has(word));
-}
-
-function propertyWords({ inInterface = false }: ExpectedAt): readonly string[] {
-  const shared = ['private-ip', 'public-ip', 'subnet', 'groups'];
-  return inInterface ? shared : [...shared, 'dedicated', 'interface'];
+  return at.properties.filter((word) => !present.has(word));
 }
 
 function keywords(words: readonly string[], rank: number): readonly CompletionItem[] {

@@ -98,6 +98,7 @@ test('a peer is told with its direction and its word', () => {
   const end = text.indexOf('10.0') + 4;
   expect(expectedAt(text, parse(text), end)).toEqual({
     expected: new Set(['peer']),
+    properties: [],
     word: { start: end - 4, end },
     declaration: 'group',
     direction: 'outbound',

@@ -3,7 +3,7 @@
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
 import type { Range } from '#text/range.ts';
 import type * as ast from './ast.ts';
-import { Grammar } from './grammar.ts';
+import { Grammar, type PropertyValue, type Statement } from './grammar.ts';
 import { endOf, hasLineBreak, lex } from './lexer.ts';
 import { meantAt, readAs } from './meant.ts';
 import * as node from './nodes.ts';
@@ -45,11 +45,7 @@ export type Expected =
   | 'address-item'
   /** A keyword of a subnet or cvm. */
   | 'property'
-  | 'vpc'
-  | 'cidr'
-  | 'acl'
-  | 'subnet'
-  | 'group'
+  | PropertyValue
   /** An address of a cvm. */
   | 'machine-address';
 
@@ -63,11 +59,13 @@ export interface ExpectedAt {
   readonly direction?: ast.Direction;
   /** Whether it is in the braces of an interface. */
   readonly inInterface?: boolean;
+  /** The words of the properties that the block has whose braces the place is in. */
+  readonly properties: readonly string[];
 }
 
 /** What may stand at an offset of a text, however broken the text is. */
 export function expectedAt(text: string, file: ast.File, offset: number): ExpectedAt {
-  const nothing = { expected: new Set<Expected>(), word: { start: offset, end: offset } };
+  const nothing = { expected: new Set<Expected>(), properties: [], word: { start: offset, end: offset } };
   const start = blockStart(file, offset);
   const lineEnd = endOfLine(text, offset);
   const { tokens, comments } = lex(text.slice(start, lineEnd));
@@ -127,7 +125,14 @@ function expectedBehind(text: string, tokens: readonly IToken[]): Omit<ExpectedA
     ...(kind && { declaration: kind }),
     ...(direction && { direction }),
     ...(place.body === 'interface' && { inInterface: true }),
+    properties: propertiesOf(assistant, place.body),
   };
+}
+
+function propertiesOf({ properties, idStatement }: Grammar, body: Place['body']): readonly string[] {
+  if (body !== 'subnet' && body !== 'cvm' && body !== 'interface') return [];
+  const statements: readonly Statement[] = properties[body];
+  return statements.flatMap((each) => (each === idStatement ? [] : t.wordOf(each.keyword)));
 }
 
 /** Of a statement with more tokens, only what decides is tried. */
@@ -239,12 +244,19 @@ class Assistant extends Grammar {
     };
     // Where a name may stand, keywords are names too.
     const named = use(imagined(t.Identifier));
-    if (named !== undefined) add(expected, names.get(named));
+    if (named !== undefined) add(expected, names.get(named) ?? this.propertyRules.get(named)?.expects);
     for (const candidate of candidates) {
       const usedIn = use(candidate);
-      if (usedIn !== undefined && !(usedIn === named && isName(candidate))) add(expected, meaning(usedIn, candidate));
+      if (usedIn !== undefined && !(usedIn === named && isName(candidate)))
+        add(expected, this.meaning(usedIn, candidate));
     }
     return expected;
+  }
+
+  private meaning(rule: string, token: IToken): Expected | undefined {
+    const property = this.propertyRules.get(rule);
+    if (property === undefined || isA(token, t.Comma)) return meaning(rule, token);
+    return isA(token, property.keyword) ? 'property' : property.expects;
   }
 
   protected consumeToken(): void {
@@ -278,13 +290,9 @@ const names: ReadonlyMap<string, Expected> = new Map<string, Expected>([
   ['peer', 'peer'],
   ['endpoint', 'endpoint'],
   ['addressItem', 'address-item'],
-  ['vpcProperty', 'vpc'],
-  ['aclProperty', 'acl'],
-  ['subnetProperty', 'subnet'],
-  ['groupsProperty', 'group'],
 ]);
 
-/** What another token means in a rule that uses it. */
+/** What another token means in a rule that uses it, of all but properties. */
 function meaning(rule: string, token: IToken): Expected | undefined {
   if (isA(token, t.Comma)) return ',';
   if (isA(token, t.Open)) return '{';
@@ -321,15 +329,8 @@ function meaning(rule: string, token: IToken): Expected | undefined {
       return 'description';
     case 'machineAddress':
       return 'machine-address';
-    case 'cidrProperty':
-      return isA(token, t.Cidr) ? 'property' : 'cidr';
-    case 'aclProperty':
-    case 'subnetProperty':
-    case 'groupsProperty':
-      return isA(token, t.CloudId) ? names.get(rule) : 'property';
     default:
-      if (isA(token, t.Text)) return 'description';
-      return rule.endsWith('Property') ? 'property' : 'declaration';
+      return isA(token, t.Text) ? 'description' : 'declaration';
   }
 }
 

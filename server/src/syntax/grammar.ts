@@ -1,19 +1,15 @@
-import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import type { IOrAlt, IToken, ParserMethod, TokenType } from 'chevrotain';
 import * as l10n from '#util/l10n.ts';
 import type * as ast from './ast.ts';
 import { endOf } from './lexer.ts';
 import * as node from './nodes.ts';
-import { TokenSource } from './tokenSource.ts';
+import { PieceParser } from './pieceParser.ts';
 import * as t from './tokens.ts';
 
-/**
- * Thrown at the first token that does not fit, and caught by `attempt`. It says nothing: where it happened is the parser's place,
- * and what was expected is known to whoever asked for the piece. Chevrotain's own errors list all that could have stood there, which
- * takes a tenth of a millisecond each; a file may have a million of them.
- */
-const mismatch = new Error('mismatch');
-
 const none: readonly ast.Port[] = [];
+
+/** What the value of a property may be. */
+export type PropertyValue = 'vpc' | 'cidr' | 'acl' | 'subnet' | 'group';
 
 /** What a line of a body, or of the file, may be. */
 export interface Statement {
@@ -22,8 +18,10 @@ export interface Statement {
   readonly rule: ParserMethod<[node.Draft], unknown>;
   /** Of what has a body in braces: the rule for its first line. */
   readonly head?: ParserMethod<[], unknown>;
-  /** What is missing where the word stands alone. */
-  readonly value?: string;
+  /** Of a property: what is missing where the word stands alone, for a message. */
+  readonly value?: string | undefined;
+  /** Of a property: what its value is, for completion. */
+  readonly expects?: PropertyValue | undefined;
 }
 
 /** An array that was pushed to has room for sixteen more; most have two or three. */
@@ -38,39 +36,15 @@ function fitted<T>(values: readonly T[]): readonly T[] {
  * Chevrotain learns the grammar by calling each rule once without arguments and tokens. What needs them stands in an `ACTION`, which is
  * not run then.
  */
-export class Grammar extends EmbeddedActionsParser {
+export class Grammar extends PieceParser {
   /** The offset of the block that is read, from which its ranges count. */
   base = 0;
   /** What the rules let through and what yet does not fit: the wrong kind of id, a property that is there twice. */
   problems: ast.Problem[] = [];
-  private source = TokenSource.of([]);
-  /** Chevrotain's place: the index of the last token that was used. */
-  declare protected currIdx: number;
 
   constructor(options: { readonly validate: boolean } = { validate: false }) {
-    super(t.grammarTokens, { maxLookahead: 1, skipValidations: !options.validate });
+    super(t.grammarTokens, options);
     this.performSelfAnalysis();
-  }
-
-  /** Takes the tokens that the next attempts are about. */
-  load(source: TokenSource): void {
-    this.source = source;
-  }
-
-  /** Reads one piece that begins at the token of that index. Undefined where it does not fit; `index` is then the place where. */
-  attempt<A extends unknown[], T>(piece: ParserMethod<A, T>, at: number, ...args: A): T | undefined {
-    this.currIdx = at - 1;
-    try {
-      return piece.apply(this, args);
-    } catch (error) {
-      if (error !== mismatch) throw error;
-      return undefined;
-    }
-  }
-
-  /** The index of the first token that was not used. */
-  get index(): number {
-    return this.currIdx + 1;
   }
 
   readonly region = this.RULE('region', (): ast.Region => {
@@ -211,51 +185,6 @@ export class Grammar extends EmbeddedActionsParser {
     return true;
   });
 
-  readonly vpcProperty = this.RULE('vpcProperty', (draft: node.Draft) => {
-    this.CONSUME(t.Vpc);
-    const vpc = node.name(this.CONSUME(t.Name), this.base);
-    this.ACTION(() => node.setOnce(draft, 'vpc', vpc, this.problems));
-    return true;
-  });
-
-  readonly cidrProperty = this.RULE('cidrProperty', (draft: node.Draft) => {
-    this.CONSUME(t.Cidr);
-    const cidr = node.address(this.CONSUME(t.SingleAddress), this.base);
-    this.ACTION(() => {
-      node.checkPrefix(cidr, true, this.problems);
-      node.setOnce(draft, 'cidr', cidr, this.problems);
-    });
-    return true;
-  });
-
-  readonly aclProperty = this.RULE('aclProperty', (draft: node.Draft) => {
-    this.CONSUME(t.Acl);
-    const acl = node.name(this.CONSUME(t.Reference), this.base);
-    this.ACTION(() => node.setOnce(draft, 'acl', acl, this.problems));
-    return true;
-  });
-
-  readonly subnetProperty = this.RULE('subnetProperty', (draft: node.Draft) => {
-    this.CONSUME(t.Subnet);
-    const subnet = node.name(this.CONSUME(t.Reference), this.base);
-    this.ACTION(() => node.setOnce(draft, 'subnet', subnet, this.problems));
-    return true;
-  });
-
-  readonly privateIpProperty = this.RULE('privateIpProperty', (draft: node.Draft) => {
-    this.CONSUME(t.PrivateIp);
-    const addresses = this.SUBRULE(this.machineAddresses);
-    this.ACTION(() => draft.privateAddresses.push(...addresses));
-    return true;
-  });
-
-  readonly publicIpProperty = this.RULE('publicIpProperty', (draft: node.Draft) => {
-    this.CONSUME(t.PublicIp);
-    const addresses = this.SUBRULE(this.machineAddresses);
-    this.ACTION(() => draft.publicAddresses.push(...addresses));
-    return true;
-  });
-
   readonly machineAddresses = this.RULE('machineAddresses', (): readonly ast.AddressText[] => {
     const addresses = [this.SUBRULE(this.machineAddress)];
     this.MANY(() => {
@@ -271,24 +200,101 @@ export class Grammar extends EmbeddedActionsParser {
     return address;
   });
 
-  readonly groupsProperty = this.RULE('groupsProperty', (draft: node.Draft) => {
-    this.CONSUME(t.Groups);
-    const first = this.CONSUME(t.Reference);
-    this.ACTION(() => draft.groups.push(node.name(first, this.base)));
-    this.MANY(() => {
-      this.CONSUME(t.Comma);
-      const next = this.CONSUME2(t.Reference);
-      this.ACTION(() => draft.groups.push(node.name(next, this.base)));
-    });
-    return true;
-  });
+  /** The properties by the names of their rules. */
+  readonly propertyRules = new Map<string, Statement>();
 
-  readonly dedicatedProperty = this.RULE('dedicatedProperty', (draft: node.Draft) => {
-    this.CONSUME(t.Dedicated);
+  /** A property: its word, then what `read` takes. */
+  private property(
+    keyword: TokenType,
+    { value, expects }: Pick<Statement, 'value' | 'expects'>,
+    read: (draft: node.Draft) => void,
+  ): Statement {
+    const name = `property ${t.wordOf(keyword)}`;
+    const rule = this.RULE(name, (draft: node.Draft) => {
+      this.CONSUME(keyword);
+      read(draft);
+      return true;
+    });
+    const statement = { keyword, rule, value, expects };
+    this.propertyRules.set(name, statement);
+    return statement;
+  }
+
+  private readonly vpc = this.property(
+    t.Vpc,
+    { value: l10n.message("the name of a vpc after 'vpc'"), expects: 'vpc' },
+    (draft) => {
+      const vpc = node.name(this.CONSUME(t.Name), this.base);
+      this.ACTION(() => node.setOnce(draft, 'vpc', vpc, this.problems));
+    },
+  );
+
+  private readonly cidr = this.property(
+    t.Cidr,
+    { value: l10n.message("a block such as 10.0.1.0/24 after 'cidr'"), expects: 'cidr' },
+    (draft) => {
+      const cidr = node.address(this.CONSUME(t.SingleAddress), this.base);
+      this.ACTION(() => {
+        node.checkPrefix(cidr, true, this.problems);
+        node.setOnce(draft, 'cidr', cidr, this.problems);
+      });
+    },
+  );
+
+  private readonly aclOfSubnet = this.property(
+    t.Acl,
+    { value: l10n.message("the name or id of an acl after 'acl'"), expects: 'acl' },
+    (draft) => {
+      const acl = node.name(this.CONSUME(t.Reference), this.base);
+      this.ACTION(() => node.setOnce(draft, 'acl', acl, this.problems));
+    },
+  );
+
+  private readonly subnetOfMachine = this.property(
+    t.Subnet,
+    { value: l10n.message("the name or id of a subnet after 'subnet'"), expects: 'subnet' },
+    (draft) => {
+      const subnet = node.name(this.CONSUME(t.Reference), this.base);
+      this.ACTION(() => node.setOnce(draft, 'subnet', subnet, this.problems));
+    },
+  );
+
+  private readonly privateIp = this.property(
+    t.PrivateIp,
+    { value: l10n.message("an address after 'private-ip'") },
+    (draft) => {
+      const addresses = this.SUBRULE(this.machineAddresses);
+      this.ACTION(() => draft.privateAddresses.push(...addresses));
+    },
+  );
+
+  private readonly publicIp = this.property(
+    t.PublicIp,
+    { value: l10n.message("an address after 'public-ip'") },
+    (draft) => {
+      const addresses = this.SUBRULE(this.machineAddresses);
+      this.ACTION(() => draft.publicAddresses.push(...addresses));
+    },
+  );
+
+  private readonly groups = this.property(
+    t.Groups,
+    { value: l10n.message("the names or ids of groups after 'groups'"), expects: 'group' },
+    (draft) => {
+      const first = this.CONSUME(t.Reference);
+      this.ACTION(() => draft.groups.push(node.name(first, this.base)));
+      this.MANY(() => {
+        this.CONSUME(t.Comma);
+        const next = this.CONSUME2(t.Reference);
+        this.ACTION(() => draft.groups.push(node.name(next, this.base)));
+      });
+    },
+  );
+
+  private readonly dedicated = this.property(t.Dedicated, {}, (draft) => {
     this.ACTION(() => {
       draft.dedicated = true;
     });
-    return true;
   });
 
   readonly list = this.RULE('list', (draft: node.Draft) => {
@@ -484,30 +490,17 @@ export class Grammar extends EmbeddedActionsParser {
     { keyword: t.Outbound, rule: this.list, head: this.listHead },
   ];
 
-  private readonly attachedProperties: readonly Statement[] = [
-    this.idStatement,
-    { keyword: t.PrivateIp, rule: this.privateIpProperty, value: l10n.message("an address after 'private-ip'") },
-    { keyword: t.PublicIp, rule: this.publicIpProperty, value: l10n.message("an address after 'public-ip'") },
-    {
-      keyword: t.Subnet,
-      rule: this.subnetProperty,
-      value: l10n.message("the name or id of a subnet after 'subnet'"),
-    },
-    { keyword: t.Groups, rule: this.groupsProperty, value: l10n.message("the names or ids of groups after 'groups'") },
-  ];
-
   /** Of the blocks that have properties only. */
   readonly properties = {
-    subnet: [
-      this.idStatement,
-      { keyword: t.Vpc, rule: this.vpcProperty, value: l10n.message("the name of a vpc after 'vpc'") },
-      { keyword: t.Cidr, rule: this.cidrProperty, value: l10n.message("a block such as 10.0.1.0/24 after 'cidr'") },
-      { keyword: t.Acl, rule: this.aclProperty, value: l10n.message("the name or id of an acl after 'acl'") },
-    ],
-    interface: this.attachedProperties,
+    subnet: [this.idStatement, this.vpc, this.cidr, this.aclOfSubnet],
+    interface: [this.idStatement, this.privateIp, this.publicIp, this.subnetOfMachine, this.groups],
     cvm: [
-      ...this.attachedProperties,
-      { keyword: t.Dedicated, rule: this.dedicatedProperty },
+      this.idStatement,
+      this.privateIp,
+      this.publicIp,
+      this.subnetOfMachine,
+      this.groups,
+      this.dedicated,
       { keyword: t.Interface, rule: this.networkInterface, head: this.interfaceHead },
     ],
   } satisfies Readonly<Record<string, readonly Statement[]>>;
@@ -557,26 +550,4 @@ export class Grammar extends EmbeddedActionsParser {
   readonly file = this.RULE('file', () => {
     this.MANY(() => this.SUBRULE(this.declaration));
   });
-
-  /** Chevrotain looks at tokens through these two. */
-  protected override LA_FAST(ahead: number): IToken {
-    return this.source.get(this.currIdx + ahead);
-  }
-
-  protected override LA(ahead: number): IToken {
-    return this.source.get(this.currIdx + ahead);
-  }
-
-  /** Chevrotain calls these when nothing fits, and round each root rule. They are replaced for the reason told at `mismatch`. */
-  protected raiseNoAltException(): never {
-    throw mismatch;
-  }
-
-  protected consumeInternalError(): never {
-    throw mismatch;
-  }
-
-  protected onBeforeParse(): void {}
-
-  protected onAfterParse(): void {}
 }

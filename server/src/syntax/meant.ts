@@ -1,6 +1,5 @@
 // Reads a misspelt keyword as the one that it is most probably meant to be: a block whose first word has a slip is a block.
 
-import type { TokenType } from 'chevrotain';
 import { editDistance } from '#util/editDistance.ts';
 import type { Statement } from './grammar.ts';
 import { retype } from './lexer.ts';
@@ -19,7 +18,7 @@ export function meantAt(reader: Reader, at: number, statements: readonly Stateme
   let found: Statement[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (const statement of statements) {
-    const distance = slip(word, keywordText(statement.keyword));
+    const distance = slip(word, t.wordOf(statement.keyword));
     if (distance === undefined || distance > least) continue;
     if (distance < least) found = [];
     least = distance;
@@ -31,13 +30,8 @@ export function meantAt(reader: Reader, at: number, statements: readonly Stateme
 
 /** Reads a word from here on as the keyword of a statement, and reports it. */
 export function readAs(reader: Reader, at: number, { keyword }: Statement, what: string): void {
-  unexpected(reader, at, what, keywordText(keyword));
+  unexpected(reader, at, what, t.wordOf(keyword));
   retype(token(reader, at), keyword);
-}
-
-/** A keyword as it is written. */
-function keywordText({ name }: TokenType): string {
-  return name.slice(1, -1);
 }
 
 /** How far a word is from a keyword; undefined where it is no slip, which may be wrong in a third of the letters. */

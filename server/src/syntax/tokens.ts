@@ -80,6 +80,11 @@ export function keywordOf(word: string): TokenType | undefined {
   return word.length <= 10 ? keywords.get(word) : undefined;
 }
 
+/** A keyword as it is written. */
+export function wordOf({ name }: TokenType): string {
+  return name.slice(1, -1);
+}
+
 // What the lexer itself tells apart.
 
 const Blank = createToken({ name: 'Blank', pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED });
