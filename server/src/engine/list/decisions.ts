@@ -6,6 +6,7 @@ import type { PacketSet, Steps } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { NONE, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
 import { addressCells, type Cells, hasSet } from './addressCells.ts';
+import { bitList, decideInto } from './firstMatch.ts';
 
 /** A rule with its peer as the addresses that it stands for. */
 export interface AddressRule {
@@ -25,14 +26,12 @@ export function decisionsOf(rules: readonly AddressRule[]): Decisions {
   const places = new Map(sets.map((set, i) => [set, i]));
   const placeOf = rules.map(({ addresses }) => places.get(addresses) ?? 0);
   const { v4, v6, classes } = addressCells(sets);
+  const list = bitList(rules, ({ allows }) => allows);
+  const { words, toServices } = list;
+  const both = new Int32Array(2 * words);
   const decisions = classes.map((members) => {
-    let [allowed, decided] = [NONE, NONE];
-    for (const [i, { allows, services }] of rules.entries()) {
-      if (!hasSet(members, placeOf[i] ?? 0)) continue;
-      if (allows) allowed = cuts.union(allowed, cuts.subtract(services, decided));
-      decided = cuts.union(decided, services);
-    }
-    return { allowed, decided };
+    decideInto(both, list, (rule) => hasSet(members, placeOf[rule] ?? 0));
+    return { allowed: toServices(both.subarray(0, words)), decided: toServices(both.subarray(words)) };
   });
   const packets = (services: readonly ServiceSet[]): PacketSet => ({
     v4: stepsOf(v4, services, OVER_IPV4),

@@ -1,16 +1,13 @@
-// The axis of services cut at the ends of all sets that matter, and sets of the resulting atoms as numbered bit sets.
-//
-//   sets     tcp 80-90, tcp 85, icmp
-//   atoms    tcp 1-79 | tcp 80-84 | tcp 85 | tcp 86-90 | the rest to icmp | icmp | the rest
+// Sets of services as numbers, on an axis that is cut at the ends of all sets that matter.
 //
 // A set is made once and then known by its number: two sets are equal exactly where their numbers are, and what two come to
 // together is remembered under the two numbers.
 
-import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import { ALL } from '#net/services.ts';
 import { bitSets } from './bitSets.ts';
 import { pairTable } from './pairTable.ts';
+import { serviceBits } from './serviceBits.ts';
 
 /** The numbers of the empty set and of the set of everything. */
 export const NOTHING = 0;
@@ -19,7 +16,7 @@ export const EVERYTHING = 1;
 export interface ServiceAxis {
   /** 32-bit words that a set takes. */
   readonly words: number;
-  /** The number of a set whose ends are all among the cuts, else of the smallest set of atoms that holds it. */
+  /** The number of a set whose ends are all among the cuts, else of the smallest set of pieces that holds it. */
   readonly touching: (set: ServiceSet) => number;
   /** The number of the set in `bits`, which may be changed afterwards. */
   readonly intern: (bits: Int32Array) => number;
@@ -31,21 +28,11 @@ export interface ServiceAxis {
 }
 
 export function serviceAxis(sets: Iterable<ServiceSet>): ServiceAxis {
-  const starts = atomStarts(sets);
-  const words = Math.ceil(starts.length / 32);
-  const { intern, bitsOf } = bitSets(words);
+  const bits = serviceBits(sets);
+  const { intern, bitsOf } = bitSets(bits.words);
+  const touching = (set: ServiceSet): number => intern(bits.bitsOf(set));
 
-  const touching = (set: ServiceSet): number => {
-    const bits = new Int32Array(words);
-    for (const [start, end] of cuts.intervals(set)) {
-      for (let atom = atomAt(starts, start); atom < starts.length && starts[atom]! < end; atom++) {
-        bits[atom >>> 5]! |= 1 << (atom & 31);
-      }
-    }
-    return intern(bits);
-  };
-
-  const scratch = new Int32Array(words);
+  const scratch = new Int32Array(bits.words);
   const remembered = (combine: (a: Int32Array, b: Int32Array, into: Int32Array) => void) => {
     const table = pairTable();
     return (a: number, b: number): number => {
@@ -64,10 +51,10 @@ export function serviceAxis(sets: Iterable<ServiceSet>): ServiceAxis {
     for (let i = 0; i < into.length; i++) into[i] = a[i]! | b[i]!;
   });
 
-  intern(new Int32Array(words));
+  intern(new Int32Array(bits.words));
   touching(ALL);
   return {
-    words,
+    words: bits.words,
     touching,
     intern,
     bitsOf,
@@ -77,33 +64,6 @@ export function serviceAxis(sets: Iterable<ServiceSet>): ServiceAxis {
     without: remembered((a, b, into) => {
       for (let i = 0; i < into.length; i++) into[i] = a[i]! & ~b[i]!;
     }),
-    toServices: (set) => {
-      const bits = bitsOf(set);
-      const intervals: [number, number][] = [];
-      for (let atom = 0; atom < starts.length; atom++) {
-        if (((bits[atom >>> 5]! >>> (atom & 31)) & 1) === 1)
-          intervals.push([starts[atom]!, starts[atom + 1] ?? ALL[1]!]);
-      }
-      return cuts.fromIntervals(intervals);
-    },
+    toServices: (set) => bits.toServices(bitsOf(set)),
   };
-}
-
-/** Where the atoms begin, ascending; the last one goes to the end of the axis. */
-function atomStarts(sets: Iterable<ServiceSet>): number[] {
-  const ends = new Set<number>([ALL[0]!]);
-  for (const set of sets) for (const end of set) ends.add(end);
-  ends.delete(ALL[1]!);
-  return [...ends].sort((a, b) => a - b);
-}
-
-function atomAt(starts: readonly number[], point: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle]! <= point) low = middle;
-    else high = middle;
-  }
-  return low;
 }

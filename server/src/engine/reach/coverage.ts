@@ -13,6 +13,7 @@ import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { finish, type Steps } from '#util/steps.ts';
+import { decidersOf, NOBODY } from '../list/firstMatch.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { type EndKind, partsOf } from './endpointHosts.ts';
 import { pairOf } from './expectation.ts';
@@ -111,15 +112,13 @@ function* collectingDeciders(model: Model, asked: Asked, policies: Set<Policy>):
   const { numbers } = tables;
   let walked = 0;
   for (const [lists, byPeer] of asked) {
+    const all = lists.flatMap((list) => list.policies);
+    const sets = all.map(({ services }) => numbers.of(services));
     for (const [peer, services] of byPeer) {
       if (++walked % A_STEP === 0) yield;
-      let open = services;
-      for (const policy of lists.flatMap((list) => list.policies)) {
-        if (open === NOTHING) break;
-        if (!isAmong(policy.peer, tables.peer(peer))) continue;
-        const set = numbers.of(policy.services);
-        if (numbers.and(open, set) !== NOTHING) policies.add(policy);
-        open = numbers.without(open, set);
+      const at = tables.peer(peer);
+      for (const [place] of decidersOf(numbers, services, sets, (policy) => isAmong(all[policy]!.peer, at))) {
+        if (place !== NOBODY) policies.add(all[place]!);
       }
     }
   }

@@ -12,11 +12,11 @@
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
-import * as cuts from '#net/cuts.ts';
-import { ALL, NONE, type ServiceSet } from '#net/services.ts';
+import type { ServiceSet } from '#net/services.ts';
 import { memoOf } from '#util/memo.ts';
 import { type AddressCells, addressCells, cellAt, hasSet } from '../list/addressCells.ts';
 import { bitSets } from '../list/bitSets.ts';
+import { bitList, decideInto } from '../list/firstMatch.ts';
 
 export interface ListTable {
   /** The cells in the order of their addresses; cells of one class are in the same peers. */
@@ -118,72 +118,17 @@ function namedGroups(all: readonly string[]) {
   return { namedAmong, groupsOf: (named: number) => sets[named]! };
 }
 
-/** First match over the policies that match, on an axis that is cut where their services begin and end. */
+/** First match over the policies that match. Equal answers are one object. */
 function folder(policies: readonly Policy[]): (matches: (policy: number) => boolean) => Fold {
-  const starts = cutsOf(policies);
-  const words = Math.max(1, Math.ceil(starts.length / 32));
-  const everything = bitsOf(ALL, starts, words);
-  const bySet = new Map<ServiceSet, Int32Array>();
-  const bits = policies.map(({ services }) => {
-    const known = bySet.get(services) ?? bitsOf(services, starts, words);
-    bySet.set(services, known);
-    return known;
-  });
+  const list = bitList(policies, ({ action }) => action === 'allow');
+  const { words, toServices } = list;
   const found = bitSets(2 * words);
   const folds: Fold[] = [];
   const both = new Int32Array(2 * words);
-
   return (matches) => {
-    // The first half is what is allowed, the second what is taken.
-    both.fill(0);
-    for (let i = 0; i < policies.length; i++) {
-      if (!matches(i)) continue;
-      const set = bits[i]!;
-      const allows = policies[i]!.action === 'allow';
-      let full = -1;
-      for (let w = 0; w < words; w++) {
-        if (allows) both[w]! |= set[w]! & ~both[words + w]!;
-        both[words + w]! |= set[w]!;
-        full &= both[words + w]! | ~everything[w]!;
-      }
-      if (full === -1) break;
-    }
+    decideInto(both, list, matches);
     const id = found.intern(both);
-    folds[id] ??= {
-      id,
-      allowed: servicesOf(both.subarray(0, words), starts),
-      taken: servicesOf(both.subarray(words), starts),
-    };
+    folds[id] ??= { id, allowed: toServices(both.subarray(0, words)), taken: toServices(both.subarray(words)) };
     return folds[id];
   };
-}
-
-/** Where the policies' services begin or end, ascending; the last piece goes to the end of the axis. */
-function cutsOf(policies: readonly Policy[]): Float64Array {
-  const ends = new Set<number>([ALL[0]!]);
-  for (const { services } of policies) for (const end of services) ends.add(end);
-  ends.delete(ALL[1]!);
-  return Float64Array.from(ends).sort();
-}
-
-function bitsOf(set: ServiceSet, starts: Float64Array, words: number): Int32Array {
-  const bits = new Int32Array(words);
-  let piece = 0;
-  for (const [start, end] of cuts.intervals(set)) {
-    while (starts[piece]! < start) piece++;
-    for (; piece < starts.length && starts[piece]! < end; piece++) bits[piece >>> 5]! |= 1 << (piece & 31);
-  }
-  return bits;
-}
-
-function servicesOf(bits: Int32Array, starts: Float64Array): ServiceSet {
-  const set: number[] = [];
-  let inside = false;
-  for (let piece = 0; piece < starts.length; piece++) {
-    const now = ((bits[piece >>> 5]! >>> (piece & 31)) & 1) === 1;
-    if (now !== inside) set.push(starts[piece]!);
-    inside = now;
-  }
-  if (inside) set.push(ALL[1]!);
-  return set.length === 0 ? NONE : set;
 }

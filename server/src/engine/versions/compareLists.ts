@@ -17,6 +17,7 @@ import type { PacketSet, Steps } from '#net/packetSet.ts';
 import { NONE, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
 import type { Cells } from '../list/addressCells.ts';
 import { addressCells, hasSet } from '../list/addressCells.ts';
+import { type BitList, decideInto, decidersOf, NOBODY } from '../list/firstMatch.ts';
 import { EVERYTHING, NOTHING, type ServiceAxis, serviceAxis } from '../list/serviceAxis.ts';
 
 /** A policy with its peer as what it is now. */
@@ -90,8 +91,6 @@ export function compareLists(
 }
 
 const NO_PACKETS: PacketSet = { v4: { starts: [], services: [] }, v6: { starts: [], services: [] } };
-/** In the place of a policy: no policy decides. */
-const NOBODY = -1;
 
 /** Who decides now and who decided before, as one number: so that maps are by both. */
 interface Pairs {
@@ -112,7 +111,7 @@ function beforeIn({ count }: Pairs, pair: number): number {
   return (pair % count) - 1;
 }
 
-interface ListOnAxis {
+interface ListOnAxis extends BitList {
   readonly policies: readonly PlainPolicy[];
   readonly sets: readonly number[];
   readonly places: readonly number[];
@@ -123,9 +122,14 @@ function listOnAxis(
   policies: readonly PlainPolicy[],
   place: ReadonlyMap<AddressSet, number>,
 ): ListOnAxis {
+  const sets = policies.map(({ services }) => axis.touching(services));
   return {
     policies,
-    sets: policies.map(({ services }) => axis.touching(services)),
+    words: axis.words,
+    everything: axis.bitsOf(EVERYTHING),
+    services: sets.map(axis.bitsOf),
+    allows: policies.map(({ action }) => action === 'allow'),
+    sets,
     places: policies.map(({ addresses }) => place.get(addresses)!),
   };
 }
@@ -144,47 +148,22 @@ function changesOf(
   const changes = new Map<number, number>();
   if (was === now) return changes;
   const changed = axis.or(axis.without(was, now), axis.without(now, was));
-  for (const [decidesNow, set] of decidersOf(axis, after, members, group, changed)) {
-    const parts = pairs.by === 'both' ? decidersOf(axis, before, members, group, set) : [[NOBODY, set] as const];
+  for (const [decidesNow, set] of decidersOf(axis, changed, after.sets, (place) =>
+    matches(after, place, members, group),
+  )) {
+    const parts =
+      pairs.by === 'both'
+        ? decidersOf(axis, set, before.sets, (place) => matches(before, place, members, group))
+        : [[NOBODY, set] as const];
     for (const [decidedBefore, part] of parts) changes.set(pairOf(pairs, decidesNow, decidedBefore), part);
   }
   return changes;
 }
 
-/** The services of a set by the policy that decides them, in the order of the list; what none matches comes last. */
-function decidersOf(
-  axis: ServiceAxis,
-  list: ListOnAxis,
-  members: Int32Array,
-  group: string | undefined,
-  services: number,
-): readonly (readonly [decider: number, services: number])[] {
-  const found: [number, number][] = [];
-  let open = services;
-  for (let i = 0; i < list.policies.length && open !== NOTHING; i++) {
-    if (!matches(list, i, members, group)) continue;
-    const decided = axis.and(open, list.sets[i]!);
-    if (decided === NOTHING) continue;
-    found.push([i, decided]);
-    open = axis.without(open, decided);
-  }
-  if (open !== NOTHING) found.push([NOBODY, open]);
-  return found;
-}
-
 function allowedBy(axis: ServiceAxis, list: ListOnAxis, members: Int32Array, group: string | undefined): number {
-  const allowed = new Int32Array(axis.words);
-  const open = axis.bitsOf(EVERYTHING).slice();
-  for (let i = 0; i < list.policies.length; i++) {
-    if (!matches(list, i, members, group)) continue;
-    const set = axis.bitsOf(list.sets[i]!);
-    const allows = list.policies[i]!.action === 'allow';
-    for (let w = 0; w < set.length; w++) {
-      if (allows) allowed[w]! |= set[w]! & open[w]!;
-      open[w]! &= ~set[w]!;
-    }
-  }
-  return axis.intern(allowed);
+  const both = new Int32Array(2 * axis.words);
+  decideInto(both, list, (place) => matches(list, place, members, group));
+  return axis.intern(both.subarray(0, axis.words));
 }
 
 function matches({ policies, places }: ListOnAxis, i: number, members: Int32Array, group: string | undefined): boolean {
