@@ -2,9 +2,9 @@
 
 import { trace } from '#engine/packet/trace.ts';
 import { judgeExpectation } from '#engine/reach/expectation.ts';
+import { kindsOf } from '#engine/reach/kinds.ts';
 import { machineClasses, passingBetween } from '#engine/reach/machineClasses.ts';
 import { reach } from '#engine/reach/reach.ts';
-import { reachabilityOf } from '#engine/reach/reachability.ts';
 import { diff } from '#engine/versions/diff.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { type Case, measure } from './measure.ts';
@@ -18,12 +18,12 @@ const fresh = (model: Model): Model => ({ ...model });
 
 /** Every ordered pair of machines counts, and is answered by its classes. */
 function allPairs(model: Model): number {
-  const reachability = reachabilityOf(model, region);
-  const classes = machineClasses(reachability);
+  const kinds = kindsOf(model, region);
+  const classes = machineClasses(kinds);
   let pairs = 0;
   for (const source of classes) {
     for (const destination of classes) {
-      const some = passingBetween(reachability, source, destination) !== 0;
+      const some = passingBetween(kinds, source, destination) !== 0;
       if (some) pairs += source.cvms.length * destination.cvms.length;
     }
   }
@@ -31,9 +31,9 @@ function allPairs(model: Model): number {
 }
 
 for (const { size, model } of regions) {
-  const reachability = reachabilityOf(model, region);
-  const { sides } = reachability;
-  const { length } = machineClasses(reachability);
+  const kinds = kindsOf(model, region);
+  const { sides } = kinds;
+  const { length } = machineClasses(kinds);
   const passing = allPairs(model);
   console.log(
     `${size} machines: ${length} classes, ${sides.length} sides; ${passing} of ${size * (size - 1)} pairs pass`,
@@ -56,7 +56,7 @@ const [source, destination] = large.cvms.flatMap(({ privateAddresses }) => priva
 
 await measure('whole models', [
   ...ofEachSize('all ordered pairs, from nothing', 'pairs', (model) => allPairs(fresh(model)), 700),
-  ...ofEachSize('making the classes', 'classes', (model) => reachabilityOf(fresh(model), region)),
+  ...ofEachSize('making the classes', 'classes', (model) => kindsOf(fresh(model), region)),
   ...ofEachSize('who reaches one cvm', 'reach', (model) => {
     const [cvm] = model.cvms;
     return cvm && reach(model, { region, to: { kind: 'cvm', key: cvm.key } });

@@ -1,6 +1,6 @@
 // The trees, one level at a time.
 
-import { makingReachability } from '#engine/reach/reachability.ts';
+import { makingKinds } from '#engine/reach/kinds.ts';
 import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model } from '#model/model.ts';
 
@@ -41,7 +41,7 @@ export function* preparingTree(snapshots: readonly Snapshot[], node: string | un
   if (kind !== 'reached-by' && kind !== 'reaches') return;
   const model = snapshots.find((each) => each.root === root)?.model;
   const entity = model?.entities.get(key);
-  if (model !== undefined && entity !== undefined) yield* makingReachability(model, entity.region);
+  if (model !== undefined && entity !== undefined) yield* makingKinds(model, entity.region);
 }
 
 /** The nodes below one, or the roots: regions, or the folders where there are several. */

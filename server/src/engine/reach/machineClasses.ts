@@ -5,7 +5,7 @@ import * as cuts from '#net/cuts.ts';
 import { printServices, type ServiceSet } from '#net/services.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { EVERYTHING, NOTHING } from '../list/serviceAxis.ts';
-import type { Host, Reachability } from './reachability.ts';
+import type { Host, Kinds } from './kinds.ts';
 
 export interface MachineClass {
   readonly cvms: readonly Cvm[];
@@ -14,10 +14,10 @@ export interface MachineClass {
 }
 
 /** Machines without a private address are in none. */
-export function machineClasses(reachability: Reachability): readonly MachineClass[] {
-  const own = reachability.cvms.filter((cvm) => cvm.region === reachability.region);
+export function machineClasses(kinds: Kinds): readonly MachineClass[] {
+  const own = kinds.cvms.filter((cvm) => cvm.region === kinds.region);
   const machines = own.map((cvm) => {
-    const hosts = reachability.hostsOf(cvm).filter(({ isPublic }) => !isPublic);
+    const hosts = kinds.hostsOf(cvm).filter(({ isPublic }) => !isPublic);
     return { cvm, hosts, sort: hosts.length === 1 ? hosts[0]!.kind.id : hosts.map(({ kind }) => kind.id).join() };
   });
   return [...groupBy(machines, ({ sort }) => sort).values()].flatMap((alike) => {
@@ -27,13 +27,9 @@ export function machineClasses(reachability: Reachability): readonly MachineClas
 }
 
 /** What passes from any machine of one class to any other of the other, as `passingAny` says it. */
-export function passingBetween(
-  reachability: Reachability,
-  source: MachineClass,
-  destination: MachineClass,
-): number | undefined {
+export function passingBetween(kinds: Kinds, source: MachineClass, destination: MachineClass): number | undefined {
   if (source === destination && source.cvms.length < 2) return NOTHING;
-  return passingAny(reachability, source.hosts, destination.hosts);
+  return passingAny(kinds, source.hosts, destination.hosts);
 }
 
 /**
@@ -42,7 +38,7 @@ export function passingBetween(
  * icmpv6 IPv6's alone; only who asks for icmp is not told that it passes over IPv6.
  */
 export function passingAny(
-  { numbers, tables: { over }, passing }: Reachability,
+  { numbers, tables: { over }, passing }: Kinds,
   from: readonly Pick<Host, 'kind'>[],
   to: readonly Pick<Host, 'kind'>[],
   asked?: number,
@@ -63,7 +59,7 @@ export function passingAny(
 }
 
 /** A set of the axis as the rule language writes it, one string a protocol; protocols that rules cannot name are `other`. */
-export function passingText({ numbers }: Reachability, set: number, asked?: ServiceSet): readonly string[] {
+export function passingText({ numbers }: Kinds, set: number, asked?: ServiceSet): readonly string[] {
   const found = numbers.toServices(set);
   return printServices(asked === undefined ? found : cuts.intersect(found, asked)).map((text) =>
     text.startsWith('other') ? 'other' : text,

@@ -27,10 +27,10 @@ import { memoOf } from '#util/memo.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { hostsOf, strangersOf } from './endpointHosts.ts';
+import type { Host, Kind, Kinds, Strangers } from './kinds.ts';
+import { kindsWithin, makingKinds } from './kinds.ts';
 import { passingAny, passingText } from './machineClasses.ts';
 import { isSameAddress } from './machines.ts';
-import type { Host, Kind, Reachability, Strangers } from './reachability.ts';
-import { makingReachability, reachabilityWithin } from './reachability.ts';
 import { isNear } from './sides.ts';
 import { nameStrangers } from './strangerNames.ts';
 
@@ -76,13 +76,12 @@ export function reach(model: Model, question: ReachQuestion): Reach {
 
 /** The same in steps. */
 export function* reaching(model: Model, question: ReachQuestion): Steps<Reach> {
-  const made =
-    question.ownOnly === true ? reachabilityWithin(model, question.region) : makingReachability(model, question.region);
-  const reachability = yield* made;
-  const asked = question.services === undefined ? undefined : reachability.numbers.of(question.services);
+  const made = question.ownOnly === true ? kindsWithin(model, question.region) : makingKinds(model, question.region);
+  const kinds = yield* made;
+  const asked = question.services === undefined ? undefined : kinds.numbers.of(question.services);
   const search: Search = {
     model,
-    reachability,
+    kinds,
     asked,
     services: question.services,
     texts: new Map(),
@@ -90,8 +89,8 @@ export function* reaching(model: Model, question: ReachQuestion): Steps<Reach> {
     untold: [],
     isComplete: true,
   };
-  const from = endsOf(model, reachability, question.from);
-  const to = endsOf(model, reachability, question.to);
+  const from = endsOf(model, kinds, question.from);
+  const to = endsOf(model, kinds, question.to);
   yield;
   yield* betweenMachines(search, from, to);
   yield;
@@ -111,7 +110,7 @@ const MAX_FILLED = 2_000_000;
 
 interface Search {
   readonly model: Model;
-  readonly reachability: Reachability;
+  readonly kinds: Kinds;
   /** The number on the axis of what is asked for. */
   readonly asked: number | undefined;
   readonly services: ServiceSet | undefined;
@@ -143,21 +142,21 @@ interface Machine {
   readonly itself: Machine | undefined;
 }
 
-function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | undefined): Ends {
+function endsOf(model: Model, kinds: Kinds, endpoint: Endpoint | undefined): Ends {
   if (endpoint === undefined) {
-    const machines = allMachines(reachability);
+    const machines = allMachines(kinds);
     return {
       machines,
-      strangers: reachability.strangers,
+      strangers: kinds.strangers,
       name: undefined,
       all: addressSet.EMPTY,
-      around: reachability.owned,
+      around: kinds.owned,
     };
   }
-  const byCvm = groupBy(hostsOf(model, reachability, endpoint), ({ cvm }) => cvm);
+  const byCvm = groupBy(hostsOf(model, kinds, endpoint), ({ cvm }) => cvm);
   const machines = [...byCvm].flatMap(([cvm, hosts]) => (cvm === undefined ? [] : machineOf(cvm, nameOf(cvm), hosts)));
   const set = strangersOf(model, endpoint);
-  const strangers = reachability.strangers.flatMap(({ kind, addresses }) => {
+  const strangers = kinds.strangers.flatMap(({ kind, addresses }) => {
     const inside = addressSet.intersect(addresses, set);
     return addressSet.isEmpty(inside) ? [] : [{ kind, addresses: inside }];
   });
@@ -165,16 +164,14 @@ function endsOf(model: Model, reachability: Reachability, endpoint: Endpoint | u
   const written = name === 'any' ? '0.0.0.0/0' : name === 'any6' ? '::/0' : name;
   const all = addressSet.unionAll(strangers.map(({ addresses }) => addresses));
   // Where only one family of the internet gets through, a block that holds more, and all of it gets as far, says so in one row.
-  const around = endpoint.kind === 'internet' ? addressSet.EVERYTHING : addressSet.intersect(set, reachability.owned);
+  const around = endpoint.kind === 'internet' ? addressSet.EVERYTHING : addressSet.intersect(set, kinds.owned);
   return { machines, strangers, name: written, all, around };
 }
 
-const allMachines = memoOf((reachability: Reachability): readonly Machine[] =>
-  reachability.cvms.flatMap((cvm) => machinesOf(reachability, cvm)),
-);
+const allMachines = memoOf((kinds: Kinds): readonly Machine[] => kinds.cvms.flatMap((cvm) => machinesOf(kinds, cvm)));
 
-function machinesOf(reachability: Reachability, cvm: Cvm): readonly Machine[] {
-  const hosts = reachability.hostsOf(cvm);
+function machinesOf(kinds: Kinds, cvm: Cvm): readonly Machine[] {
+  const hosts = kinds.hostsOf(cvm);
   const own = hosts.filter(({ isPublic }) => !isPublic);
   const itself = machineOf(cvm, nameOf(cvm), own.length > 0 ? own : hosts);
   if (own.length === 0) return hosts.length > 0 ? [itself] : [];
@@ -195,7 +192,7 @@ const PAIRS_A_STEP = 1000;
 
 function* betweenMachines(search: Search, from: Ends, to: Ends): Steps<void> {
   const known = new Map<string, number>();
-  const isShared = sharedAddresses(search.reachability);
+  const isShared = sharedAddresses(search.kinds);
   const passing = (source: Machine, destination: Machine): number => {
     if (isShared(source) && isShared(destination)) return passingApart(search, source, destination);
     const key = `${source.sort} ${destination.sort}`;
@@ -229,12 +226,12 @@ function* betweenMachines(search: Search, from: Ends, to: Ends): Steps<void> {
 function passingApart(search: Search, source: Machine, destination: Machine): number {
   return source.hosts.reduce((all, one) => {
     const others = destination.hosts.filter((other) => !isSameAddress(one.address, other.address));
-    return search.reachability.numbers.or(all, passingOf(search, [one], others));
+    return search.kinds.numbers.or(all, passingOf(search, [one], others));
   }, NOTHING);
 }
 
 /** Whether another machine has an address of the machine's too. */
-function sharedAddresses({ hosts }: Reachability): (machine: Machine) => boolean {
+function sharedAddresses({ hosts }: Kinds): (machine: Machine) => boolean {
   const first = new Map<string, Cvm | undefined>();
   const shared = new Set<string>();
   for (const { cvm, address } of hosts()) {
@@ -258,8 +255,8 @@ function haveTwoAddresses(a: Machine, b: Machine): boolean {
   );
 }
 
-function subtract({ reachability }: Search, a: number, b: number): number {
-  return reachability.numbers.without(a, b);
+function subtract({ kinds }: Search, a: number, b: number): number {
+  return kinds.numbers.without(a, b);
 }
 
 function* fromStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
@@ -371,7 +368,7 @@ function* strangerRows(
   const bySet = groupBy(told, ({ kind }) => passing(kind));
   bySet.delete(NOTHING);
   // Where nearly every address fares in its own way, larger blocks are not looked for: the rows say the same with more words.
-  const isLarge = bySet.size * search.reachability.places.length > MAX_FILLED;
+  const isLarge = bySet.size * search.kinds.places.length > MAX_FILLED;
   const rows: NamedSet[] = [];
   for (const [set, strangers] of bySet) {
     yield;
@@ -383,27 +380,22 @@ function* strangerRows(
 }
 
 /** The strangers that get at least as far, and the addresses of machines that would if they were nobody's. */
-function fill({ reachability }: Search, { strangers, around }: Ends, fits: (kind: Kind) => boolean): AddressSet {
+function fill({ kinds }: Search, { strangers, around }: Ends, fits: (kind: Kind) => boolean): AddressSet {
   const others = strangers.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
   if (addressSet.isEmpty(around)) return addressSet.unionAll(others);
-  const owned = reachability.places.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
+  const owned = kinds.places.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
   return addressSet.unionAll([...others, addressSet.intersect(addressSet.unionAll(owned), around)]);
 }
 
-function namesOf(
-  { model, reachability }: Search,
-  ends: Ends,
-  addresses: AddressSet,
-  filled: AddressSet,
-): readonly string[] {
+function namesOf({ model, kinds }: Search, ends: Ends, addresses: AddressSet, filled: AddressSet): readonly string[] {
   if (ends.name !== undefined && addressSet.isSubsetOf(ends.all, filled)) return [ends.name];
-  return nameStrangers(model, reachability, addresses, filled);
+  return nameStrangers(model, kinds, addresses, filled);
 }
 
 /** What passes between any two of the addresses, and was asked for. */
 function passingOf(search: Search, from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number {
-  const { reachability, asked } = search;
-  const all = passingAny(reachability, from, to, asked);
+  const { kinds, asked } = search;
+  const all = passingAny(kinds, from, to, asked);
   if (all === undefined) search.isComplete = false;
   return all ?? NOTHING;
 }
@@ -415,7 +407,7 @@ function addPath(search: Search, from: string, to: string, set: number, source?:
   }
   let text = search.texts.get(set);
   if (text === undefined) {
-    text = passingText(search.reachability, set, search.services);
+    text = passingText(search.kinds, set, search.services);
     search.texts.set(set, text);
   }
   if (text.length === 0) return;

@@ -15,9 +15,9 @@ import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { namesOf } from '../names.ts';
 import { INTERNET } from './internet.ts';
+import type { Host, Kinds } from './kinds.ts';
+import { makingKinds } from './kinds.ts';
 import { type MachineClass, machineClasses, passingAny, passingText } from './machineClasses.ts';
-import type { Host, Reachability } from './reachability.ts';
-import { makingReachability } from './reachability.ts';
 
 export interface ReachMap {
   readonly nodes: readonly ReachNode[];
@@ -69,13 +69,13 @@ export function* makingReachMap(
   region: string,
   { services: asked }: ReachMapOptions = {},
 ): Steps<ReachMap> {
-  const reachability = yield* makingReachability(model, region);
-  const { numbers } = reachability;
+  const kinds = yield* makingKinds(model, region);
+  const { numbers } = kinds;
   const wanted = asked === undefined ? undefined : numbers.of(asked);
-  const classes = machineClasses(reachability);
+  const classes = machineClasses(kinds);
   let complete = true;
   const between = (from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number => {
-    const set = passingAny(reachability, from, to, wanted);
+    const set = passingAny(kinds, from, to, wanted);
     if (set === undefined) complete = false;
     return set ?? NOTHING;
   };
@@ -84,7 +84,7 @@ export function* makingReachMap(
   const add = (from: number, to: number, set: number): void => {
     if (set === NOTHING) return;
     if (edges.length >= MAX_EDGES) complete = false;
-    else edges.push({ from, to, services: passingText(reachability, set, asked) });
+    else edges.push({ from, to, services: passingText(kinds, set, asked) });
   };
   const placeOf = new Map<MachineClass, number[]>();
   for (const [i, { alike }] of machines.entries()) placeOf.set(alike, [...(placeOf.get(alike) ?? []), i]);
@@ -104,7 +104,7 @@ export function* makingReachMap(
   }
   // Past the most edges there is nothing to draw of others.
   const isFull = edges.length >= MAX_EDGES;
-  const others = isFull ? [] : yield* strangerNodes(model, reachability, classes, between);
+  const others = isFull ? [] : yield* strangerNodes(model, kinds, classes, between);
   if (isFull) complete = false;
   for (const [i, { out, into }] of others.entries()) {
     const place = machines.length + i;
@@ -139,11 +139,11 @@ interface StrangerNode {
 /** Those that reach nobody and are reached by nobody are left out: there is nothing to draw of them. */
 function* strangerNodes(
   model: Model,
-  reachability: Reachability,
+  kinds: Kinds,
   classes: readonly MachineClass[],
   between: (from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]) => number,
 ): Steps<readonly StrangerNode[]> {
-  const { strangers, region, owned } = reachability;
+  const { strangers, region, owned } = kinds;
   const ways: { addresses: AddressSet; out: number[]; into: number[] }[] = [];
   let compared = 0;
   for (const { kind, addresses } of strangers) {

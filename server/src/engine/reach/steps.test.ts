@@ -5,14 +5,14 @@ import type { Steps } from '#util/steps.ts';
 import { region } from '../../../../bench/region.ts';
 import { modelOf } from '../../../test/support/modelOf.ts';
 import { covering } from './coverage.ts';
+import { makingKinds } from './kinds.ts';
 import { reaching } from './reach.ts';
-import { makingReachability } from './reachability.ts';
 import { makingReachMap } from './reachMap.ts';
 
 const HOME = 'ap-guangzhou';
 
 test.each<readonly [string, (model: Model) => Steps<unknown>]>([
-  ['reachability', (model) => makingReachability(model, HOME)],
+  ['kinds', (model) => makingKinds(model, HOME)],
   ['the map', (model) => makingReachMap(model, HOME)],
   ['what expectations cover', (model) => covering(model, model.expectations)],
   ['reach between all', (model) => reaching(model, { region: HOME })],

@@ -6,7 +6,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { memo } from '#util/memo.ts';
 import { INTERNET } from './internet.ts';
-import type { Reachability } from './reachability.ts';
+import type { Kinds } from './kinds.ts';
 
 /**
  * Names and blocks that hold every address of `addresses`, and beyond them only such of `filled`, ascending. Lists that hold
@@ -14,12 +14,12 @@ import type { Reachability } from './reachability.ts';
  */
 export function nameStrangers(
   model: Model,
-  reachability: Reachability,
+  kinds: Kinds,
   addresses: AddressSet,
   filled: AddressSet,
 ): readonly string[] {
   const blocks = blocksAround(addresses, filled);
-  const named = namedSets(model, reachability).filter(
+  const named = namedSets(model, kinds).filter(
     ({ set }) => addressSet.isSubsetOf(set, filled) && addressSet.overlap(set, addresses),
   );
   const widest = named.filter(
@@ -51,11 +51,11 @@ interface NamedSet {
   readonly set: AddressSet;
 }
 
-const known = memo<Reachability, readonly NamedSet[]>();
+const known = memo<Kinds, readonly NamedSet[]>();
 
-function namedSets(model: Model, reachability: Reachability): readonly NamedSet[] {
-  return known(reachability, [model], () => {
-    const { region, owned } = reachability;
+function namedSets(model: Model, kinds: Kinds): readonly NamedSet[] {
+  return known(kinds, [model], () => {
+    const { region, owned } = kinds;
     const lists = model.addresses.filter((list) => list.region === region && list.complete && list.name !== '');
     return [...lists, { name: 'internet', set: INTERNET }]
       .map(({ name, set }) => ({ name, set: addressSet.subtract(set, owned) }))

@@ -30,7 +30,8 @@ import { cuttingPlaces, type Places } from './places.ts';
 import type { ServiceNumbers } from './serviceNumbers.ts';
 import { type End, listsOf, type Side, sidesOf } from './sides.ts';
 
-export interface Reachability extends Machines<Host> {
+/** Who is met from a region, sorted into kinds, and what passes between these. */
+export interface Kinds extends Machines<Host> {
   /** The machines that are met from this region: its own, others with a public address, and others that its expectations name. */
   readonly cvms: readonly Cvm[];
   /** Every address of these machines, in their order. */
@@ -64,35 +65,35 @@ export interface Strangers {
   readonly addresses: AddressSet;
 }
 
-const regions = memoOf((_: Model) => new Map<string, Reachability>());
+const byRegion = memoOf((_: Model) => new Map<string, Kinds>());
 
 /** Made once for a model and region. */
-export function reachabilityOf(model: Model, region: string): Reachability {
-  return finish(makingReachability(model, region));
+export function kindsOf(model: Model, region: string): Kinds {
+  return finish(makingKinds(model, region));
 }
 
 /** The same in steps. */
-export function* makingReachability(model: Model, region: string): Steps<Reachability> {
-  const known = regions(model);
-  let reachability = known.get(region);
-  if (reachability === undefined) {
-    reachability = yield* makeReachability(model, region, cvmsMetFrom(model, region));
-    known.set(region, reachability);
+export function* makingKinds(model: Model, region: string): Steps<Kinds> {
+  const known = byRegion(model);
+  let kinds = known.get(region);
+  if (kinds === undefined) {
+    kinds = yield* sortIntoKinds(model, region, cvmsMetFrom(model, region));
+    known.set(region, kinds);
   }
-  return reachability;
+  return kinds;
 }
 
 const cvmsByRegion = memoOf(({ cvms }: Model) => groupBy(cvms, ({ region }) => region));
 
 /** The same with the machines of the region alone; not kept, as who asks it goes through all regions. */
-export function reachabilityWithin(model: Model, region: string): Steps<Reachability> {
-  return makeReachability(model, region, cvmsByRegion(model).get(region) ?? []);
+export function kindsWithin(model: Model, region: string): Steps<Kinds> {
+  return sortIntoKinds(model, region, cvmsByRegion(model).get(region) ?? []);
 }
 
 /** Kinds that are looked at in one step. */
 const KINDS_A_STEP = 200;
 
-function* makeReachability(model: Model, region: string, cvms: readonly Cvm[]): Steps<Reachability> {
+function* sortIntoKinds(model: Model, region: string, cvms: readonly Cvm[]): Steps<Kinds> {
   const machines = machinesMet(model, region);
   const tables = passingTablesOf(model);
   const { groupsAt } = directoryOf(model);
@@ -102,7 +103,7 @@ function* makeReachability(model: Model, region: string, cvms: readonly Cvm[]): 
   const sides = sidesMet(model, region, cvms);
   const places = yield* placesCutBy(model, region, owned, sides);
   const { endOf, endOfNobody } = sidesOf(model);
-  const kinds = kindTable();
+  const kindOf = kindTable();
   // Machines in the same groups, at addresses of one class of places, are one to all lists.
   const peers = new Map<Address, Map<ReadonlySet<string>, number>>();
   const peerAt = (address: Address): number => {
@@ -117,7 +118,7 @@ function* makeReachability(model: Model, region: string, cvms: readonly Cvm[]): 
   const hostsOf = memoOf((cvm: Cvm): readonly Host[] =>
     machines.hostsOf(cvm).map((host) => {
       const { address, networkInterface = cvm.interfaces[0] } = host;
-      return { ...host, kind: kinds(address.family, endOf(networkInterface), peerAt(address)) };
+      return { ...host, kind: kindOf(address.family, endOf(networkInterface), peerAt(address)) };
     }),
   );
   const byKind = function* (of: 'free' | 'addresses'): Steps<readonly Strangers[]> {
@@ -125,7 +126,7 @@ function* makeReachability(model: Model, region: string, cvms: readonly Cvm[]): 
     for (const [i, place] of places.classes.entries()) {
       if (i % KINDS_A_STEP === KINDS_A_STEP - 1) yield;
       if (addressSet.isEmpty(place[of])) continue;
-      const kind = kinds(place.family, endOfNobody(place.subnet?.key), tables.peerOf(place.sample, 'nobody'));
+      const kind = kindOf(place.family, endOfNobody(place.subnet?.key), tables.peerOf(place.sample, 'nobody'));
       const known = found.get(kind);
       if (known === undefined) found.set(kind, [place[of]]);
       else known.push(place[of]);
@@ -192,13 +193,13 @@ function* placesCutBy(model: Model, region: string, owned: AddressSet, sides: re
 }
 
 function kindTable() {
-  const kinds = new Map<string, Kind>();
+  const made = new Map<string, Kind>();
   return (family: 4 | 6, end: End, peer: number): Kind => {
     const key = `${family} ${end.side.id} ${end.network} ${peer}`;
-    let kind = kinds.get(key);
+    let kind = made.get(key);
     if (kind === undefined) {
-      kind = { id: kinds.size, family, ...end, peer };
-      kinds.set(key, kind);
+      kind = { id: made.size, family, ...end, peer };
+      made.set(key, kind);
     }
     return kind;
   };
