@@ -7,7 +7,7 @@ import { reach } from '#engine/reach/reach.ts';
 import { reachMap } from '#engine/reach/reachMap.ts';
 import { finish } from '#util/steps.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { diagnosticsOf, judgeRest, type Snapshot } from '#workspace/snapshot.ts';
+import { diagnosticsOf, judgeMachines, type Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits, Workspace } from '#workspace/workspace.ts';
 import { broken, editBetween, ROOT, textsOf } from '../../test/support/editedTexts.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
@@ -61,7 +61,7 @@ test(
 );
 
 function judgeSome(random: Random, snapshot: Snapshot): void {
-  const steps = judgeRest(snapshot);
+  const steps = judgeMachines(snapshot);
   for (let left = Math.floor(random() * 30); left > 0 && !steps.next().done; left--);
 }
 

@@ -42,7 +42,7 @@ export function answer<P, R>(
     server.begin();
     const { opened } = server;
     const document = opened.get(documentOf(params));
-    await server.settled;
+    await server.messagesDone;
     if (PLACED.has(type.method) && opened.get(documentOf(params)) !== document) return outdated();
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
     const began = performance.now();
@@ -88,7 +88,7 @@ export function take<P>(
     const done = (async () => handler(server, params))().catch((error: unknown) =>
       logOnce(session.connection, type.method, error),
     );
-    server.settled = Promise.all([server.settled, done]).then(() => undefined);
+    server.messagesDone = Promise.all([server.messagesDone, done]).then(() => undefined);
     await done;
   });
 }

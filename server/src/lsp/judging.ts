@@ -3,7 +3,7 @@
 
 import * as lsp from 'vscode-languageserver';
 import { memoOf } from '#util/memo.ts';
-import { judgeRest, type Snapshot } from '#workspace/snapshot.ts';
+import { judgeMachines, type Snapshot } from '#workspace/snapshot.ts';
 import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { logOnce } from './log.ts';
@@ -53,7 +53,7 @@ export function keepJudging(server: Surroundings): Judging {
   /** Begins once; resolves to the files about which something else is to be said than before. */
   const begin = memoOf(async (snapshot: Snapshot): Promise<readonly string[] | undefined> => {
     const isNewest = () => server.workspace.snapshots().includes(snapshot);
-    const changed = await server.scheduler.run(judgeRest(snapshot), isNewest);
+    const changed = await server.scheduler.run(judgeMachines(snapshot), isNewest);
     if (changed !== undefined) note(snapshot);
     return changed;
   });
@@ -72,12 +72,12 @@ export function keepJudging(server: Surroundings): Judging {
       if (judged.has(snapshot)) return true;
       // Who cannot be told to ask again gets everything at once.
       const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
-      const steps = judgeRest(snapshot);
+      const steps = judgeMachines(snapshot);
       const patience = mayWait ? patienceFor(snapshot, once.has(snapshot.root)) : Number.POSITIVE_INFINITY;
       if (within(steps, patience) !== undefined) return note(snapshot);
       if (told.has(snapshot)) return false;
       told.add(snapshot);
-      tellWhenWhole(snapshot).catch((error: unknown) => logOnce(server.connection, 'judgeRest', error));
+      tellWhenWhole(snapshot).catch((error: unknown) => logOnce(server.connection, 'judgeMachines', error));
       return false;
     },
   };

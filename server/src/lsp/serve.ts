@@ -112,7 +112,7 @@ function makeServer(
     settings: settingsFrom(settings ?? defaultSettings),
     indexed: reading.done,
     inTurn: inTurn(),
-    settled: reading.done,
+    messagesDone: reading.done,
     refresh: keepRefreshed(connection, client, () => server.documents.size > 1),
     begin: reading.begin,
     changed() {

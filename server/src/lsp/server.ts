@@ -85,7 +85,7 @@ export type Server = Texts &
     settings: Settings;
     readonly refresh: Refresh;
     /** Resolves when all is done that the messages so far have begun. Whoever comes behind them waits for it. */
-    settled: Promise<void>;
+    messagesDone: Promise<void>;
     /** Reads the folders, where that is not done or under way: the client takes requests only when it has said that it is ready. */
     begin(): void;
   };

@@ -7,7 +7,7 @@ import { memoryHost } from '../../test/support/memoryHost.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import type { BlockDiagnostics } from './blockDiagnostics.ts';
 import { loadFiles } from './loadFiles.ts';
-import { blockDiagnosticsOf, diagnosticsOf, judgeRest, judgingFile, type Snapshot } from './snapshot.ts';
+import { blockDiagnosticsOf, diagnosticsOf, judgeMachines, judgingFile, type Snapshot } from './snapshot.ts';
 import { commandLimits, Workspace } from './workspace.ts';
 
 const TODAY = '2026-06-01';
@@ -150,7 +150,7 @@ test(
           });
           const quick = told ? quickly(snapshot) : undefined;
           if (quick !== undefined) {
-            const changed = exhaust(judgeRest(snapshot));
+            const changed = exhaust(judgeMachines(snapshot));
             for (const [each, before] of quick) {
               if (!changed.includes(each)) expect(blockDiagnosticsOf(snapshot, each)).toEqual(before);
             }

@@ -115,7 +115,7 @@ export function quickDiagnosticsOf(snapshot: Snapshot, uri: string): readonly Pl
 
 /**
  * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
- * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeRest` makes up for it.
+ * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeMachines` makes up for it.
  */
 export function blockDiagnosticsOf(
   snapshot: Snapshot,
@@ -145,7 +145,7 @@ export function* judgingFile(snapshot: Snapshot, uri: string, depth: Depth): Ste
  * Judges what quick answers left as it was, a little at each step, so that others can come in between. Returns the files about which
  * something else is to be said than a quick answer did.
  */
-export function* judgeRest(snapshot: Snapshot): Steps<readonly string[]> {
+export function* judgeMachines(snapshot: Snapshot): Steps<readonly string[]> {
   const { files, model, settings } = snapshot;
   const changed: string[] = [];
   let waited = false;

@@ -49,7 +49,7 @@ export class Workspace {
     const root = newRoot(withoutSlash(uri));
     if (this.#folders.has(root.uri)) return;
     this.#folders.set(root.uri, root);
-    this.#settle();
+    this.#moveFiles();
     await this.#inTurn(async () => {
       const { uris, complete } = await this.#list(root);
       const own = uris.filter((file) => this.#rootOf(file) === root && isRead(root, file));
@@ -59,7 +59,7 @@ export class Workspace {
 
   removeFolder(uri: string): void {
     this.#folders.delete(withoutSlash(uri));
-    this.#settle();
+    this.#moveFiles();
   }
 
   /**
@@ -205,7 +205,7 @@ export class Workspace {
   }
 
   /** Moves files to the roots that they belong to after a folder came or went. */
-  #settle(): void {
+  #moveFiles(): void {
     const homeless = [...this.#open.keys()].filter((uri) => this.#rootOf(uri) === undefined);
     for (const uri of homeless) this.#loneFiles.set(uri, newRoot(uri));
     for (const root of [...this.#folders.values(), ...this.#loneFiles.values()]) {

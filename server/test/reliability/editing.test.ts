@@ -163,7 +163,7 @@ test('an exception in a handler is an error of that request, logged once, and th
   const session = {
     connection,
     shutDown: false,
-    server: { settled: Promise.resolve(), opened: new Map(), begin: () => {} },
+    server: { messagesDone: Promise.resolve(), opened: new Map(), begin: () => {} },
   } as unknown as Session;
   const fault = new TypeError('a bug');
   answer(session, { method: 'faulty/one' }, () => {
