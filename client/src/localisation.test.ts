@@ -11,7 +11,7 @@ const placeholders = (text: string): readonly string[] => (text.match(/\{\d\}/g)
 /** Words that are the same in both languages: names of products and formats, an example in the rule language. */
 const same = ['tcp 22 from office to web-1'];
 
-test('the bundle holds exactly the strings of the sources', async () => {
+test('the bundle holds exactly the strings of the sources', { timeout: 120_000 }, async () => {
   const files = readdirSync(path.join(root, 'client/src'), { recursive: true, encoding: 'utf8' });
   const sources = files
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

@@ -24,6 +24,10 @@ export interface Statement {
   readonly expects?: PropertyValue | undefined;
 }
 
+export interface DeclarationStatement extends Statement {
+  readonly rule: ParserMethod<[], ast.Declaration>;
+}
+
 /** An array that was pushed to has room for sixteen more; most have two or three. */
 function fitted<T>(values: readonly T[]): readonly T[] {
   return values.length > 1 && values.length < 16 ? values.slice() : values;
@@ -63,48 +67,7 @@ export class Grammar extends PieceParser {
     return this.ACTION(() => node.project(keyword, name, this.base));
   });
 
-  readonly group = this.RULE('group', (): ast.Declaration => {
-    const draft = this.SUBRULE(this.groupHead);
-    const end = this.SUBRULE(this.policyBody, { ARGS: [draft] });
-    return this.ACTION(() => node.declaration(draft, end));
-  });
-
-  readonly acl = this.RULE('acl', (): ast.Declaration => {
-    const draft = this.SUBRULE(this.aclHead);
-    const end = this.SUBRULE(this.policyBody, { ARGS: [draft] });
-    return this.ACTION(() => node.declaration(draft, end));
-  });
-
-  readonly addresses = this.RULE('addresses', (): ast.Declaration => {
-    const draft = this.SUBRULE(this.addressesHead);
-    const end = this.SUBRULE(this.addressesBody, { ARGS: [draft] });
-    return this.ACTION(() => node.declaration(draft, end));
-  });
-
-  readonly services = this.RULE('services', (): ast.Declaration => {
-    const draft = this.SUBRULE(this.servicesHead);
-    const end = this.SUBRULE(this.servicesBody, { ARGS: [draft] });
-    return this.ACTION(() => node.declaration(draft, end));
-  });
-
-  readonly subnet = this.RULE('subnet', (): ast.Declaration => {
-    const draft = this.SUBRULE(this.subnetHead);
-    const end = this.SUBRULE(this.subnetBody, { ARGS: [draft] });
-    return this.ACTION(() => node.declaration(draft, end));
-  });
-
-  readonly cvm = this.RULE('cvm', (): ast.Declaration => {
-    const draft = this.SUBRULE(this.cvmHead);
-    const end = this.SUBRULE(this.cvmBody, { ARGS: [draft] });
-    return this.ACTION(() => node.declaration(draft, end));
-  });
-
-  readonly groupHead = this.RULE('groupHead', () => this.head('group', this.CONSUME(t.Group)));
-  readonly aclHead = this.RULE('aclHead', () => this.head('acl', this.CONSUME(t.Acl)));
-  readonly addressesHead = this.RULE('addressesHead', () => this.head('addresses', this.CONSUME(t.Addresses)));
-  readonly servicesHead = this.RULE('servicesHead', () => this.head('services', this.CONSUME(t.Services)));
-  readonly cvmHead = this.RULE('cvmHead', () => this.head('cvm', this.CONSUME(t.Cvm)));
-  readonly subnetHead = this.RULE('subnetHead', () => {
+  private readonly subnetHead = this.RULE('subnetHead', (): node.Draft<node.BlockKind> => {
     const draft = node.draft('subnet', this.CONSUME(t.Subnet), this.base);
     draft.name = node.name(this.CONSUME(t.Name), this.base);
     this.CONSUME(t.Open);
@@ -505,20 +468,6 @@ export class Grammar extends PieceParser {
     ],
   } satisfies Readonly<Record<string, readonly Statement[]>>;
 
-  readonly fileStatements: readonly Statement[] = [
-    { keyword: t.Region, rule: this.region },
-    { keyword: t.Project, rule: this.project },
-    { keyword: t.Group, rule: this.group, head: this.groupHead },
-    { keyword: t.Acl, rule: this.acl, head: this.aclHead },
-    { keyword: t.Addresses, rule: this.addresses, head: this.addressesHead },
-    { keyword: t.Services, rule: this.services, head: this.servicesHead },
-    { keyword: t.Subnet, rule: this.subnet, head: this.subnetHead },
-    { keyword: t.Cvm, rule: this.cvm, head: this.cvmHead },
-    { keyword: t.Expect, rule: this.expectation },
-  ];
-
-  readonly fileKeywords: readonly TokenType[] = this.fileStatements.map(({ keyword }) => keyword);
-
   readonly policyBody = this.body('policyBody', this.policyStatements);
   readonly subnetBody = this.body('subnetBody', this.properties.subnet);
   readonly interfaceBody = this.body('interfaceBody', this.properties.interface);
@@ -533,17 +482,38 @@ export class Grammar extends PieceParser {
     });
   }
 
-  private readonly declarations: IOrAlt<ast.Declaration>[] = [
-    this.region,
-    this.project,
-    this.group,
-    this.acl,
-    this.addresses,
-    this.services,
-    this.subnet,
-    this.cvm,
-    this.expectation,
-  ].map((rule: ParserMethod<[], ast.Declaration>) => ({ ALT: () => this.SUBRULE(rule) }));
+  /** A declaration of the file with a body in braces. */
+  private braced(
+    kind: node.BlockKind,
+    keyword: TokenType,
+    body: ParserMethod<[node.Draft], number>,
+    head = this.RULE(`${kind}Head`, () => this.head(kind, this.CONSUME(keyword))),
+  ): DeclarationStatement {
+    const rule = this.RULE(kind, (): ast.Declaration => {
+      const draft = this.SUBRULE(head);
+      const end = this.SUBRULE(body, { ARGS: [draft] });
+      return this.ACTION(() => node.declaration(draft, end));
+    });
+    return { keyword, rule, head };
+  }
+
+  readonly fileStatements: readonly DeclarationStatement[] = [
+    { keyword: t.Region, rule: this.region },
+    { keyword: t.Project, rule: this.project },
+    this.braced('group', t.Group, this.policyBody),
+    this.braced('acl', t.Acl, this.policyBody),
+    this.braced('addresses', t.Addresses, this.addressesBody),
+    this.braced('services', t.Services, this.servicesBody),
+    this.braced('subnet', t.Subnet, this.subnetBody, this.subnetHead),
+    this.braced('cvm', t.Cvm, this.cvmBody),
+    { keyword: t.Expect, rule: this.expectation },
+  ];
+
+  readonly fileKeywords: readonly TokenType[] = this.fileStatements.map(({ keyword }) => keyword);
+
+  private readonly declarations: IOrAlt<ast.Declaration>[] = this.fileStatements.map(({ rule }) => ({
+    ALT: () => this.SUBRULE(rule),
+  }));
   readonly declaration = this.RULE('declaration', (): ast.Declaration => this.OR(this.declarations));
 
   /** Only asked what may stand somewhere: files are read declaration by declaration. */

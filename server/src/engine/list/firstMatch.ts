@@ -68,7 +68,7 @@ export const NOBODY = -1;
  * Who decides the services of a set: the places of the policies in their order, each with what it decides. What none matches comes last, of
  * nobody. Sets are numbers here, of a `ServiceAxis` or `ServiceNumbers`.
  */
-export function decidersOf(
+export function splitByDecider(
   sets: { readonly and: (a: number, b: number) => number; readonly without: (a: number, b: number) => number },
   asked: number,
   services: readonly number[],

@@ -13,9 +13,9 @@ import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { finish, type Steps } from '#util/steps.ts';
-import { decidersOf, NOBODY } from '../list/firstMatch.ts';
+import { NOBODY, splitByDecider } from '../list/firstMatch.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
-import { type EndKind, partsOf } from './endpointHosts.ts';
+import { type EndKind, partsOf } from './endpointParts.ts';
 import { pairOf } from './expectation.ts';
 import { byPolicies } from './listTable.ts';
 import { machinesMet } from './machines.ts';
@@ -117,7 +117,7 @@ function* collectingDeciders(model: Model, asked: Asked, policies: Set<Policy>):
     for (const [peer, services] of byPeer) {
       if (++walked % A_STEP === 0) yield;
       const at = tables.peer(peer);
-      for (const [place] of decidersOf(numbers, services, sets, (policy) => isAmong(all[policy]!.peer, at))) {
+      for (const [place] of splitByDecider(numbers, services, sets, (policy) => isAmong(all[policy]!.peer, at))) {
         if (place !== NOBODY) policies.add(all[place]!);
       }
     }

@@ -9,7 +9,7 @@ import { ip, modelOf } from '../../../test/support/modelOf.ts';
 import { pick, type Random, randomFrom } from '../../../test/support/random.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import { trace } from '../packet/trace.ts';
-import { hostsOf, strangersOf } from './endpointHosts.ts';
+import { hostsOf, strangersOf } from './endpointAddresses.ts';
 import { judgeExpectation } from './expectation.ts';
 import { machinesMet } from './machines.ts';
 import { reach } from './reach.ts';

@@ -25,7 +25,7 @@ import type { Packet } from '../packet/packet.ts';
 import { EPHEMERAL, hasPorts } from '../packet/packet.ts';
 import type { Step, Trace } from '../packet/trace.ts';
 import { trace } from '../packet/trace.ts';
-import { type EndKind, type EndpointPart, partsOf } from './endpointHosts.ts';
+import { type EndKind, type EndpointPart, partsOf } from './endpointParts.ts';
 import { holds, type Reads, readsOf } from './expectationReads.ts';
 import { type HostAddress, isSameAddress, machinesMet } from './machines.ts';
 import { type Passing, type PassingHalf, type PassingTables, passingTablesOf } from './passingTables.ts';

@@ -6,7 +6,7 @@ import * as addressSet from '#net/addressSet.ts';
 import { memo, memoOf, sameItems } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
 import { isAnyElsewhere } from './elsewhere.ts';
-import { metIn, ownHostsOf } from './endpointHosts.ts';
+import { metIn, ownHostsOf } from './endpointAddresses.ts';
 import { groupsNamed } from './listTable.ts';
 import { machinesMet } from './machines.ts';
 

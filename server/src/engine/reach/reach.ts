@@ -26,7 +26,7 @@ import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
-import { hostsOf, strangersOf } from './endpointHosts.ts';
+import { hostsOf, strangersOf } from './endpointAddresses.ts';
 import type { Host, Kind, Kinds, Strangers } from './kinds.ts';
 import { kindsWithin, makingKinds } from './kinds.ts';
 import { passingAny, passingText } from './machineClasses.ts';

@@ -17,7 +17,7 @@ import type { PacketSet, Steps } from '#net/packetSet.ts';
 import { NONE, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
 import type { Cells } from '../list/addressCells.ts';
 import { addressCells, hasSet } from '../list/addressCells.ts';
-import { type BitList, decideInto, decidersOf, NOBODY } from '../list/firstMatch.ts';
+import { type BitList, decideInto, NOBODY, splitByDecider } from '../list/firstMatch.ts';
 import { EVERYTHING, NOTHING, type ServiceAxis, serviceAxis } from '../list/serviceAxis.ts';
 
 /** A policy with its peer as what it is now. */
@@ -148,12 +148,12 @@ function changesOf(
   const changes = new Map<number, number>();
   if (was === now) return changes;
   const changed = axis.or(axis.without(was, now), axis.without(now, was));
-  for (const [decidesNow, set] of decidersOf(axis, changed, after.sets, (place) =>
+  for (const [decidesNow, set] of splitByDecider(axis, changed, after.sets, (place) =>
     matches(after, place, members, group),
   )) {
     const parts =
       pairs.by === 'both'
-        ? decidersOf(axis, set, before.sets, (place) => matches(before, place, members, group))
+        ? splitByDecider(axis, set, before.sets, (place) => matches(before, place, members, group))
         : [[NOBODY, set] as const];
     for (const [decidedBefore, part] of parts) changes.set(pairOf(pairs, decidesNow, decidedBefore), part);
   }

@@ -1,15 +1,9 @@
-// What the endpoints of expectations and of reach stand for, by kinds of addresses.
-//
-// A cvm is all private addresses of all its interfaces. A group is the interfaces in it, so their IPv6 addresses are in it too: as a peer of a rule it
-// leaves them out, and an expectation has to tell. A subnet is every address of its cidr (without one, its machines). The
-// internet is what is neither reserved nor any machine's.
+// The two ends of packets in parts, each of which is one to all that stands at the other end: what an expectation is judged by.
 
-import type { Cvm, Endpoint, Model } from '#model/model.ts';
+import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import type { Cuts } from '#net/cuts.ts';
-import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { directoryOf } from '../directory.ts';
 import {
@@ -26,11 +20,12 @@ import {
   samplesOfCells,
   sideClasses,
 } from './elsewhere.ts';
-import { INTERNET } from './internet.ts';
+import { metIn, nobodysIn, ownHostsOf } from './endpointAddresses.ts';
 import { byDecision, classAt, type ListTable, listTable, type Telling } from './listTable.ts';
-import { type HostAddress, type Machines, type MachinesMet, publicHosts } from './machines.ts';
+import type { HostAddress, Machines, MachinesMet } from './machines.ts';
 import { type PassingEnd, passingTablesOf } from './passingTables.ts';
 import { cuttingPlaces } from './places.ts';
+import { samplesOf } from './samples.ts';
 import { listsOf, type Side, sidesOf } from './sides.ts';
 import { tuples } from './tuples.ts';
 
@@ -305,134 +300,4 @@ function* partsOfStrangers(
 
 function nobodyAt(address: Address): HostAddress {
   return { cvm: undefined, networkInterface: undefined, address, isPublic: false, isSeen: true };
-}
-
-/** The addresses of machines that an endpoint stands for. */
-export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<H>, endpoint: Endpoint): readonly H[] {
-  return hostsAmong(model, machines, endpoint, machines.seenIn);
-}
-
-/** Without machines of other regions that are met under public addresses. */
-export function ownHostsOf(model: Model, machines: MachinesMet, endpoint: Endpoint): readonly HostAddress[] {
-  return hostsAmong(model, machines, endpoint, machines.ownIn);
-}
-
-function hostsAmong<H extends HostAddress>(
-  model: Model,
-  machines: Machines<H>,
-  endpoint: Endpoint,
-  seenIn: (set: AddressSet) => readonly H[],
-): readonly H[] {
-  switch (endpoint.kind) {
-    case 'cvm': {
-      const cvm = model.entities.get(endpoint.key);
-      return cvm?.kind === 'cvm' ? machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic) : [];
-    }
-    case 'group':
-      return (model.members.get(endpoint.key) ?? []).flatMap((cvm) =>
-        machines
-          .hostsOf(cvm)
-          .filter(({ isPublic, networkInterface }) => !isPublic && networkInterface?.groups.includes(endpoint.key)),
-      );
-    case 'subnet': {
-      const cidr = cidrOf(model, endpoint.key);
-      const isIn = ({ networkInterface }: HostAddress) => networkInterface?.subnet === endpoint.key;
-      if (cidr === undefined) {
-        return machines
-          .inSubnet(endpoint.key)
-          .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
-      }
-      // Where machines of several networks share an address, its own are meant.
-      const inside = seenIn(addressSet.of(cidr));
-      const own = new Set(inside.filter(isIn).map(({ address }) => address.start));
-      return inside.filter((host) => isIn(host) || !own.has(host.address.start));
-    }
-    case 'addresses':
-      return seenIn(endpoint.set);
-    case 'internet':
-      return [];
-  }
-}
-
-/** The addresses of an endpoint under which machines of other regions may be met. */
-export function metIn(model: Model, endpoint: Endpoint): AddressSet {
-  return endpoint.kind === 'internet' ? addressSet.EMPTY : strangersOf(model, endpoint);
-}
-
-/** The addresses of an endpoint that are nobody's, but for private ones of its own region. */
-function nobodysIn(model: Model, endpoint: Endpoint): AddressSet {
-  const set = strangersOf(model, endpoint);
-  return endpoint.kind === 'internet' ? set : withoutPublic(model.cvms)(set);
-}
-
-/** Made once for the machines and a set: `any` is one for all. */
-const withoutPublic = memoOf((cvms: readonly Cvm[]) =>
-  memoOf((set: AddressSet) => addressSet.subtract(set, publicHosts(cvms).addresses)),
-);
-
-/** A set that holds those of an endpoint's addresses that are nobody's, and some that are a machine's perhaps. */
-export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
-  switch (endpoint.kind) {
-    case 'cvm':
-    case 'group':
-      return addressSet.EMPTY;
-    case 'subnet': {
-      const cidr = cidrOf(model, endpoint.key);
-      return cidr === undefined ? addressSet.EMPTY : addressSet.of(cidr);
-    }
-    case 'addresses':
-      return endpoint.set;
-    case 'internet':
-      return internetOf(model.cvms);
-  }
-}
-
-/** Without the addresses of machines, whichever region they are of and whether they are met from there or not. */
-const internetOf = memoOf((cvms: readonly Cvm[]) =>
-  addressSet.subtract(
-    INTERNET,
-    addressSet.ofAll(cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses])),
-  ),
-);
-
-/** Up to two addresses that are in both sets: with two, one is left where the other is the packet's own. */
-function samplesOf(a: AddressSet, b: AddressSet): Address[] {
-  const found: Address[] = [];
-  for (const [start, end] of meetings(a.v4, b.v4)) {
-    for (let at = likely(start, end); at < end && found.length < 2; at++) {
-      found.push({ family: 4, start: at, end: at + 1 });
-    }
-    if (found.length < 2 && likely(start, end) > start) found.push({ family: 4, start, end: start + 1 });
-    if (found.length === 2) return found;
-  }
-  for (const [start, end] of meetings(a.v6, b.v6)) {
-    for (let at = start; at < end && found.length < 2; at++) found.push({ family: 6, start: at, end: at + 1n });
-    if (found.length === 2) return found;
-  }
-  return found;
-}
-
-/** The intervals of what is in both, one by one: mostly the first is enough of thousands. */
-function* meetings<T extends number | bigint>(a: Cuts<T>, b: Cuts<T>): Generator<readonly [start: T, end: T]> {
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    let start = a[i]!;
-    if (b[j]! > start) start = b[j]!;
-    const isFirst = a[i + 1]! < b[j + 1]!;
-    const end = isFirst ? a[i + 1]! : b[j + 1]!;
-    if (start < end) yield [start, end];
-    if (isFirst) i += 2;
-    else j += 2;
-  }
-}
-
-/** An address that could be somebody's, rather than 0.0.0.0 or the first of a block, where there is one. */
-function likely(start: number, end: number): number {
-  const someone = 16843009; // 1.1.1.1
-  if (start < someone && someone < end) return someone;
-  return start % 256 === 0 && start + 1 < end ? start + 1 : start;
-}
-
-function cidrOf(model: Model, key: string): Address | undefined {
-  const subnet = model.entities.get(key);
-  return subnet?.kind === 'subnet' ? subnet.cidr : undefined;
 }

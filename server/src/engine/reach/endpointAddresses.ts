@@ -1,0 +1,106 @@
+// What the endpoints of expectations and of reach stand for.
+//
+// A cvm is all private addresses of all its interfaces. A group is the interfaces in it, so their IPv6 addresses are in it too: as a peer of a rule it
+// leaves them out, and an expectation has to tell. A subnet is every address of its cidr (without one, its machines). The
+// internet is what is neither reserved nor any machine's.
+
+import type { Cvm, Endpoint, Model } from '#model/model.ts';
+import type { Address } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
+import { memoOf } from '#util/memo.ts';
+import { INTERNET } from './internet.ts';
+import { type HostAddress, type Machines, type MachinesMet, publicHosts } from './machines.ts';
+
+/** The addresses of machines that an endpoint stands for. */
+export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<H>, endpoint: Endpoint): readonly H[] {
+  return hostsAmong(model, machines, endpoint, machines.seenIn);
+}
+
+/** Without machines of other regions that are met under public addresses. */
+export function ownHostsOf(model: Model, machines: MachinesMet, endpoint: Endpoint): readonly HostAddress[] {
+  return hostsAmong(model, machines, endpoint, machines.ownIn);
+}
+
+function hostsAmong<H extends HostAddress>(
+  model: Model,
+  machines: Machines<H>,
+  endpoint: Endpoint,
+  seenIn: (set: AddressSet) => readonly H[],
+): readonly H[] {
+  switch (endpoint.kind) {
+    case 'cvm': {
+      const cvm = model.entities.get(endpoint.key);
+      return cvm?.kind === 'cvm' ? machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic) : [];
+    }
+    case 'group':
+      return (model.members.get(endpoint.key) ?? []).flatMap((cvm) =>
+        machines
+          .hostsOf(cvm)
+          .filter(({ isPublic, networkInterface }) => !isPublic && networkInterface?.groups.includes(endpoint.key)),
+      );
+    case 'subnet': {
+      const cidr = cidrOf(model, endpoint.key);
+      const isIn = ({ networkInterface }: HostAddress) => networkInterface?.subnet === endpoint.key;
+      if (cidr === undefined) {
+        return machines
+          .inSubnet(endpoint.key)
+          .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
+      }
+      // Where machines of several networks share an address, its own are meant.
+      const inside = seenIn(addressSet.of(cidr));
+      const own = new Set(inside.filter(isIn).map(({ address }) => address.start));
+      return inside.filter((host) => isIn(host) || !own.has(host.address.start));
+    }
+    case 'addresses':
+      return seenIn(endpoint.set);
+    case 'internet':
+      return [];
+  }
+}
+
+/** The addresses of an endpoint under which machines of other regions may be met. */
+export function metIn(model: Model, endpoint: Endpoint): AddressSet {
+  return endpoint.kind === 'internet' ? addressSet.EMPTY : strangersOf(model, endpoint);
+}
+
+/** The addresses of an endpoint that are nobody's, but for private ones of its own region. */
+export function nobodysIn(model: Model, endpoint: Endpoint): AddressSet {
+  const set = strangersOf(model, endpoint);
+  return endpoint.kind === 'internet' ? set : withoutPublic(model.cvms)(set);
+}
+
+/** Made once for the machines and a set: `any` is one for all. */
+const withoutPublic = memoOf((cvms: readonly Cvm[]) =>
+  memoOf((set: AddressSet) => addressSet.subtract(set, publicHosts(cvms).addresses)),
+);
+
+/** A set that holds those of an endpoint's addresses that are nobody's, and some that are a machine's perhaps. */
+export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
+  switch (endpoint.kind) {
+    case 'cvm':
+    case 'group':
+      return addressSet.EMPTY;
+    case 'subnet': {
+      const cidr = cidrOf(model, endpoint.key);
+      return cidr === undefined ? addressSet.EMPTY : addressSet.of(cidr);
+    }
+    case 'addresses':
+      return endpoint.set;
+    case 'internet':
+      return internetOf(model.cvms);
+  }
+}
+
+/** Without the addresses of machines, whichever region they are of and whether they are met from there or not. */
+const internetOf = memoOf((cvms: readonly Cvm[]) =>
+  addressSet.subtract(
+    INTERNET,
+    addressSet.ofAll(cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses])),
+  ),
+);
+
+function cidrOf(model: Model, key: string): Address | undefined {
+  const subnet = model.entities.get(key);
+  return subnet?.kind === 'subnet' ? subnet.cidr : undefined;
+}
