@@ -25,6 +25,8 @@ export interface ModelEdit {
   readonly notes: readonly string[];
   /** Lists that mean nothing in the region where their rules go, by name: ask again with one of the ways, or with `leaveOut`. */
   readonly stranded?: { readonly lists: readonly string[]; readonly ways: readonly ('carry' | 'expand')[] };
+  /** Whether packets may be decided otherwise afterwards, though nobody asked for that: to be confirmed before it is applied. */
+  readonly changesPackets?: boolean;
   /** What it takes out besides, each in a sentence: to be confirmed before it is applied. */
   readonly takesOut?: readonly Use[];
 }

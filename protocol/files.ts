@@ -17,6 +17,11 @@ export interface InitializationOptions {
   readonly showsDocuments?: boolean;
   /** The client colours rule files by our grammar: tokens are about the kinds of names only. For others, every token is named. */
   readonly hasGrammar?: boolean;
+  /**
+   * What changes packets or several files it confirms in a way of its own: such a code action has the command `secgroup.applyEdit`, of
+   * which the argument is a `ModelEdit`, in the place of an edit that is to be confirmed.
+   */
+  readonly confirmsEdits?: boolean;
   /** Files that ended the server twice: it is to leave them alone. Their texts are not sent either. */
   readonly setAside?: readonly string[];
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Views } from './activation.ts';
 import { adoptLive } from './commands/adoptLive.ts';
 import { changes } from './commands/change.ts';
+import { codeActionEdit } from './commands/codeActionEdit.ts';
 import { registerCommands } from './commands/command.ts';
 import { exportCommands } from './commands/exportRules.ts';
 import { showOpenedSamples } from './commands/firstLook.ts';
@@ -94,6 +95,7 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
       ...comparisonTree.commands,
       showReachability(server, context.extensionUri),
       ...workspaceCommands(tests),
+      codeActionEdit(server, comparisons),
       planChanges(server),
       ...startCommands(context, server),
       ...packetCommand.commands,

@@ -5,9 +5,9 @@ import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { showDifference } from './shownEdit.ts';
 
-/** What takes something out besides what was chosen, or touches several files, is looked at before it is done. */
-export function isToConfirm({ documents, takesOut = [] }: ModelEdit): boolean {
-  return takesOut.length > 0 || documents.length > 1;
+/** What changes packets or takes something out besides what was chosen, or touches several files, is looked at before it is done. */
+export function isToConfirm({ documents, takesOut = [], changesPackets = false }: ModelEdit): boolean {
+  return changesPackets || takesOut.length > 0 || documents.length > 1;
 }
 
 /**
@@ -20,8 +20,8 @@ export async function confirmChange(
   edit: ModelEdit,
   { title }: { readonly title: string },
 ): Promise<void> {
-  const { takesOut = [] } = edit;
-  if (takesOut.length === 0) return ask(edit, title, undefined);
+  const { takesOut = [], changesPackets = false } = edit;
+  if (takesOut.length === 0 && !changesPackets) return ask(edit, title, undefined);
   try {
     await ask(edit, title, await showDifference(server, comparisons, edit, edit.label));
   } finally {

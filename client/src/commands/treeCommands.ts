@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeFilter, TreeNode } from '#protocol/tree.ts';
+import { toLocation } from '../languageClient/places.ts';
 import { filterText, isFiltering, type TreeOptions } from '../trees/filter.ts';
 import { type ModelTree, revealInFile } from '../trees/modelTree.ts';
 import { isTreeNode, type Place, placeIn } from './arguments.ts';
@@ -53,6 +54,15 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
       },
     },
     {
+      id: 'secgroup.showReferences',
+      execute: async (lens) => {
+        const place = placeIn(lens) ?? placeOfCursor();
+        if (!place) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
+        const locations = await referencesAt(groups, place);
+        await vscode.commands.executeCommand('editor.action.showReferences', place.uri, place.position, locations);
+      },
+    },
+    {
       id: 'secgroup.revealInFile',
       execute: async (node, how) => {
         const target: TreeNode | undefined = isTreeNode(node) ? node : (groups.selected()[0] ?? cvms.selected()[0]);
@@ -61,6 +71,17 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
       },
     },
   ];
+}
+
+const named: ReadonlySet<TreeNode['kind']> = new Set(['group', 'addresses', 'services', 'acl']);
+
+/** What stands under `Referenced by` of the group, list or acl at a place. */
+async function referencesAt(groups: ModelTree, { uri, position }: Place): Promise<readonly vscode.Location[]> {
+  const owner = (await groups.pathAt(uri.toString(), position)).findLast(({ kind }) => named.has(kind));
+  const parts = owner ? await groups.childrenOf(owner) : [];
+  const list = parts.find(({ kind }) => kind === 'references');
+  const uses = list ? await groups.childrenOf(list) : [];
+  return uses.flatMap(({ location }) => (location ? [toLocation(location)] : []));
 }
 
 function placeOfCursor(): Place | undefined {

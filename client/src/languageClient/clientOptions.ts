@@ -34,6 +34,7 @@ export function clientOptions(
       readsFiles: true,
       showsDocuments: true,
       hasGrammar: true,
+      confirmsEdits: true,
       assets: vscode.Uri.joinPath(extensionUri, 'dist').toString(),
       settings: settings(),
       setAside: [...setAside.uris],

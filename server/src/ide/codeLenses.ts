@@ -1,7 +1,7 @@
 import { judging } from '#engine/reach/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
-import { usesOf } from '#model/uses.ts';
+import { referencesTo } from '#model/uses.ts';
 import { incompleteFor } from '#questions/expectations.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
@@ -18,6 +18,7 @@ export interface CodeLens {
   readonly title: string;
   readonly action:
     | { readonly kind: 'reveal'; readonly entity: string }
+    | { readonly kind: 'references' }
     | { readonly kind: 'run' }
     | { readonly kind: 'testPacket'; readonly to: string };
 }
@@ -30,7 +31,7 @@ export function* codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<
     if (expectation !== undefined && kinds.has('expectations')) {
       const { status } = yield* judging(snapshot.model, expectation);
       lenses.push(...expectationLenses(snapshot, expectation, status, start));
-    } else if (entity?.kind === 'group' && kinds.has('groups')) lenses.push(groupLens(snapshot, entity, start));
+    } else if (entity?.kind === 'group' && kinds.has('groups')) lenses.push(...groupLenses(snapshot, entity, start));
     else if (entity?.kind === 'cvm' && kinds.has('cvms')) lenses.push(cvmLens(entity, start));
     else continue;
     yield;
@@ -38,12 +39,18 @@ export function* codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<
   return lenses;
 }
 
-function groupLens(snapshot: Snapshot, group: Group, start: number): CodeLens {
+/** A click on the references shows them; where there are none, the first lens says so. */
+function groupLenses(snapshot: Snapshot, group: Group, start: number): CodeLens[] {
   const members = snapshot.model.members.get(group.key)?.length ?? 0;
-  const references = usesOf(snapshot.model, group.key).filter(({ reference }) => reference.role !== 'cvm-group').length;
-  const parts = [quotaText(snapshot, group), ...severalInCloud(group), cvmCount(members), referenceCount(references)];
-  const text = parts.join(' · ');
-  return { range: shift(group.node.keyword, start), title: text, action: { kind: 'reveal', entity: group.key } };
+  const count = referencesTo(snapshot.model, group.key).length;
+  const references = referenceCount(count);
+  const parts = [quotaText(snapshot, group), ...severalInCloud(group), cvmCount(members)];
+  const range = shift(group.node.keyword, start);
+  const title = [...parts, ...(count === 0 ? [references] : [])].join(' · ');
+  return [
+    { range, title, action: { kind: 'reveal', entity: group.key } },
+    ...(count === 0 ? [] : [{ range, title: references, action: { kind: 'references' } } as const]),
+  ];
 }
 
 /** Where a built-in service makes more policies than are written: that they are counted as the cloud will have them. */

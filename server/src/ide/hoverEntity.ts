@@ -1,7 +1,7 @@
 import { isInSubnet, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Entity, Group, Model, NetworkInterface } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
-import { usesOf } from '#model/uses.ts';
+import { referencesTo } from '#model/uses.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
@@ -154,7 +154,7 @@ export function referTo(model: Model, key: string, refer: Refer): string {
 
 /** Who refers to it: the declarations in which it is named, each once. */
 function usesLine({ model }: Snapshot, entity: Entity, refer: Refer): string {
-  const uses = usesOf(model, entity.key).filter(({ reference }) => reference.role !== 'cvm-group');
+  const uses = referencesTo(model, entity.key);
   if (uses.length === 0) return entity.kind === 'group' ? t('No rule names it.') : t('Nothing names it.');
   const users = new Set(
     uses.map(({ binding }) => (binding.entity === undefined ? t('an expectation') : refer(binding.entity))),

@@ -58,9 +58,12 @@ test('lenses: quota and uses of groups, verdicts of expectations, packets of mac
     codeLenses(load(shop.replace('sg-9999, ', '')), mainUri, new Set(['groups', 'cvms', 'expectations'])),
   );
   expect(lenses.map(({ title }) => title)).toEqual([
-    '3/100 in · 1/100 out · 2 CVMs · 3 references',
-    '0/100 in · 0/100 out · 0 CVMs · 1 reference',
-    '1/100 in · 0/100 out · 1 CVM · 3 references',
+    '3/100 in · 1/100 out · 2 CVMs',
+    '3 references',
+    '0/100 in · 0/100 out · 0 CVMs',
+    '1 reference',
+    '1/100 in · 0/100 out · 1 CVM',
+    '3 references',
     'test packet…',
     'test packet…',
     'test packet…',

@@ -2,7 +2,7 @@
 
 import type { Acl, Binding, Entity, Group, Model, Reference } from '#model/model.ts';
 import { cloudCount, type Policy } from '#model/policy.ts';
-import { usesOf } from '#model/uses.ts';
+import { referencesTo } from '#model/uses.ts';
 import { directionWord } from '#model/words.ts';
 import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -14,7 +14,7 @@ import { problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
 
 export function referencesNode(snapshot: Snapshot, entity: Entity): TreeNode {
-  const references = referencesTo(snapshot.model, entity).length;
+  const references = referencesTo(snapshot.model, entity.key).length;
   return {
     id: nodeId(snapshot.root, 'references', entity.key),
     kind: 'references',
@@ -98,7 +98,7 @@ function problemsOfPolicy(snapshot: Snapshot, { source }: Group | Acl, { rule, p
 }
 
 export function referenceNodes(snapshot: Snapshot, entity: Entity): readonly TreeNode[] {
-  return referencesTo(snapshot.model, entity).map(({ binding, reference }, i) => ({
+  return referencesTo(snapshot.model, entity.key).map(({ binding, reference }, i) => ({
     id: nodeId(snapshot.root, 'reference', entity.key, `${i}`),
     kind: 'reference',
     label: labelOfUse(snapshot.model, binding, reference),
@@ -111,13 +111,6 @@ export function referenceNodes(snapshot: Snapshot, entity: Entity): readonly Tre
     hasChildren: false,
     ...at(placeIn(snapshot, binding, reference.name)),
   }));
-}
-
-/** Where it is named; the members of a group are listed apart, and what one says of itself is no reference. */
-function referencesTo(model: Model, { key }: Entity) {
-  return usesOf(model, key).filter(
-    ({ binding, reference }) => reference.role !== 'cvm-group' && binding.entity?.key !== key,
-  );
 }
 
 function labelOfUse(model: Model, { entity, expectation }: Binding, { name }: Reference): string {

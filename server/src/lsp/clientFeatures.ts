@@ -30,6 +30,8 @@ export interface ClientFeatures {
   /** The same of a rename, which some clients preview in a way of their own. */
   readonly renameAnnotations: boolean;
   readonly codeActionLiterals: boolean;
+  /** It confirms edits of code actions itself. */
+  readonly confirmsEdits: boolean;
   /** The client reads files for the server: where they are on no disk of the server's. */
   readonly readsFiles: boolean;
   /** It shows documents of our own schemes. */
@@ -79,6 +81,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     renameAnnotations: changeAnnotations && textDocument?.rename?.honorsChangeAnnotations !== false,
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,
+    confirmsEdits: options.confirmsEdits === true,
     readsFiles: options.readsFiles === true,
     showsDocuments: options.showsDocuments === true,
     hasGrammar: options.hasGrammar === true,

@@ -1,6 +1,7 @@
 import * as lsp from 'vscode-languageserver';
 import type * as ide from '#ide/codeAction.ts';
 import { codeActions as actionsAt } from '#ide/codeActions.ts';
+import type { ModelEdit } from '#protocol/edits.ts';
 import { t } from '#util/l10n.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { editOfDisk } from './disk.ts';
@@ -8,7 +9,7 @@ import { outdated } from './handlers.ts';
 import { toOffsets } from './places.ts';
 import { type Edited, type FileContext, fileContext, type Models } from './server.ts';
 import { clientUri, spelt } from './uris.ts';
-import { type Annotation, severalFiles, workspaceEdit } from './workspaceEdit.ts';
+import { type Annotation, documentEdits, severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 const FIX_ALL = `${lsp.CodeActionKind.SourceFixAll}.secgroup`;
 
@@ -90,7 +91,16 @@ function whatItDoes(context: FileContext, action: ide.CodeAction): Pick<lsp.Code
     const [oldUri, newUri] = [rename.from, rename.to].map((uri) => clientUri(context.server, uri)) as [string, string];
     return { edit: { documentChanges: [{ kind: 'rename', oldUri, newUri }] } };
   }
-  return { edit: withCursor(context, action, workspaceEdit(context, edits, annotationOf(action))) };
+  const annotation = annotationOf(action);
+  if (annotation !== undefined && context.server.client.confirmsEdits)
+    return { command: confirmedEdit(context, action) };
+  return { edit: withCursor(context, action, workspaceEdit(context, edits, annotation)) };
+}
+
+/** For a client that shows what changes, and asks, in a way of its own. */
+function confirmedEdit(context: FileContext, { title, edits, changesPackets }: ide.CodeAction): lsp.Command {
+  const edit: ModelEdit = { label: title, documents: documentEdits(context, edits), notes: [], changesPackets };
+  return { title, command: 'secgroup.applyEdit', arguments: [edit] };
 }
 
 /** The editor's commands, with the file and what they are about. */

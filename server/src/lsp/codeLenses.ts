@@ -28,6 +28,8 @@ function commandOf({ server, uri }: FileContext, { title, action }: ide.CodeLens
   switch (action.kind) {
     case 'reveal':
       return { title, command: 'secgroup.revealInTree', arguments: [{ ...at, entity: action.entity }] };
+    case 'references':
+      return { title, command: 'secgroup.showReferences', arguments: [at] };
     case 'run':
       return { title, command: 'secgroup.runExpectations', arguments: [at] };
     case 'testPacket':

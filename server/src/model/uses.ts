@@ -25,3 +25,10 @@ const indexOf = memoOf((model: Model): ReadonlyMap<string, readonly Use[]> => {
   }
   return index;
 });
+
+/** Where it is named by something else: the members of a group are told apart from that, and what one says of itself is no reference. */
+export function referencesTo(model: Model, key: string): readonly Use[] {
+  return usesOf(model, key).filter(
+    ({ binding, reference }) => reference.role !== 'cvm-group' && binding.entity?.key !== key,
+  );
+}

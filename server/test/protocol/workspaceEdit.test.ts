@@ -36,6 +36,24 @@ test('an action that changes what packets pass is asked about first, one that do
   );
 });
 
+test('a client that confirms edits itself gets a command with the edit that is to be confirmed', async () => {
+  await start({ files, initializationOptions: { confirmsEdits: true } });
+  await client.open(uri, shadowed, 7);
+  const at = positionOf(shadowed, 'allow');
+  const params = { textDocument: { uri }, range: { start: at, end: at }, context: { diagnostics: [] } };
+  const actions = await client.request<lsp.CodeAction[]>('textDocument/codeAction', params);
+  const move = actions.find(({ title }) => title.startsWith('Move up'));
+  expect(move?.edit).toBeUndefined();
+  expect(move?.command).toMatchObject({ title: move?.title, command: 'secgroup.applyEdit' });
+  const [edit] = move?.command?.arguments ?? [];
+  expect(edit).toMatchObject({ label: move?.title, changesPackets: true, notes: [], documents: [{ uri, version: 7 }] });
+  expect(edited(shadowed, edit.documents[0].edits)).toBe(
+    'group w {\n  inbound {\n    allow tcp 22 from 10.0.0.5/8\n    deny all from any\n  }\n}\n',
+  );
+  // What changes no packet is an edit for it too.
+  expect(actions.find(({ isPreferred }) => isPreferred)?.edit).toBeDefined();
+});
+
 test('a rename over several files is asked about first, but for a client that previews renames itself', async () => {
   const rename = () =>
     client.request<lsp.WorkspaceEdit>('textDocument/rename', {

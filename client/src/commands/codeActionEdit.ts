@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { ModelEdit } from '#protocol/edits.ts';
+import type { Comparisons } from '../compare/comparisons.ts';
+import type { Server } from '../languageClient/server.ts';
+import { isObject } from './arguments.ts';
+import { applyEdit } from './change.ts';
+import type { Command } from './command.ts';
+import { confirmChange } from './confirmChange.ts';
+
+/** The command of a code action that changes packets or several files: both are shown, Enter makes the change, and it is one undo. */
+export function codeActionEdit(server: Server, comparisons: Comparisons): Command {
+  return {
+    id: 'secgroup.applyEdit',
+    execute: async (edit) => {
+      if (!isModelEdit(edit)) throw new Error(vscode.l10n.t('Only code actions of rule files can do this.'));
+      await confirmChange(server, comparisons, edit, { title: vscode.l10n.t('Apply') });
+      await applyEdit(edit);
+    },
+  };
+}
+
+function isModelEdit(value: unknown): value is ModelEdit {
+  return isObject(value) && typeof value['label'] === 'string' && Array.isArray(value['documents']);
+}

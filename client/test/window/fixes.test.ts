@@ -1,0 +1,72 @@
+// Guards fixes that change packets: they are asked about beside the packets that change, Enter makes them, and one undo takes them back.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
+import { answer, choices, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import { untilRow } from '../support/trees.ts';
+import { click, press, texts, uiSuite } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+const move = 'Move up to where it takes effect';
+const isCompared = () => vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === 'secgroup-compare');
+
+uiSuite('Fixes', () => {
+  let original = '';
+
+  suiteSetup(async () => {
+    await untilServed();
+    const { document } = await show('mistakes.sg');
+    await vscode.commands.executeCommand('workbench.action.keepEditor');
+    original = document.getText();
+    await replaceText(document, original.replace('allow tcp 22-80 from any', 'deny tcp 22-80 from any'));
+  });
+  suiteTeardown(async () => {
+    const { document } = await show('mistakes.sg');
+    await replaceText(document, original);
+  });
+
+  test('a rule that is moved up to where it takes effect is asked about beside the packets that change', () =>
+    changesAndUndoes(
+      'mistakes.sg',
+      async () => {
+        await chooseMove();
+        await untilAsked('Enter makes the whole change');
+        await until('the packets that change are shown', isCompared);
+        await untilRow('comparison', 'Newly allowed');
+        assert.ok((await choices())[0]?.startsWith(`Apply ${move}`), (await choices()).join('\n'));
+        await answer('Enter makes the whole change');
+        await until('the comparison is closed', () => !isCompared());
+      },
+      (text) => assert.match(text, /inbound \{\n {4}allow tcp 22 +from 10\.0\.0\.0\/8\n {4}deny tcp 22-80 from any/),
+    ));
+
+  test('turned down, it changes nothing, and the comparison ends', async () => {
+    const { document } = await show('mistakes.sg');
+    const before = document.getText();
+    await chooseMove();
+    await untilAsked('Enter makes the whole change');
+    await until('the packets that change are shown', isCompared);
+    await press('Escape');
+    await untilNothingIsAsked();
+    await until('the comparison is closed', () => !isCompared());
+    assert.equal(document.getText(), before);
+  });
+});
+
+/** From the menu that opens at the rule, once the rule is judged as it is now. */
+async function chooseMove(): Promise<void> {
+  const editor = await show('mistakes.sg');
+  const place = editor.document.positionAt(editor.document.getText().indexOf('allow tcp 22 '));
+  editor.selection = new vscode.Selection(place, place);
+  await until('the rule is known to be shadowed', () =>
+    vscode.languages
+      .getDiagnostics(editor.document.uri)
+      .some(({ code, range }) => JSON.stringify(code).includes('shadowed-rule') && range.start.isEqual(place)),
+  );
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  await vscode.commands.executeCommand('editor.action.refactor');
+  const entry = `.action-widget .monaco-list-row:has-text("${move}")`;
+  await until('the menu offers it', async () => (await texts(entry)).length > 0);
+  await click(entry);
+}

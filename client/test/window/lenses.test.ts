@@ -1,0 +1,24 @@
+// Guards the lenses above a group: what it has and how often it is named, and that a click shows exactly the places that are counted.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { untilServed } from '../support/files.ts';
+import { click, press, texts, uiSuite } from '../support/ui.ts';
+import { until } from '../support/until.ts';
+import { show } from '../support/workspace.ts';
+
+uiSuite('Lenses', () => {
+  suiteSetup(untilServed);
+
+  test('the references of a group are peeked at where the group is, as many as are counted', async () => {
+    const editor = await show('shop.sg');
+    const place = editor.document.positionAt(editor.document.getText().indexOf('group db'));
+    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.AtTop);
+    const lens = '.codelens-decoration a:has-text("reference")';
+    await until('the lenses are there', async () => (await texts(lens)).includes('3 references'));
+    await click('.codelens-decoration a:has-text("3 references")');
+    const rows = () => texts('.zone-widget .ref-tree .monaco-list-row .reference');
+    await until('the places are listed', async () => (await rows()).length === 3);
+    assert.ok((await rows()).some((row) => row.includes('allow tcp 3306 to db')), (await rows()).join('\n'));
+    await press('Escape');
+  });
+});
