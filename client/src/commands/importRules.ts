@@ -12,7 +12,7 @@ import { askForSource, type ImportSource } from './importSource.ts';
 import type { Model } from './models.ts';
 import { withValues } from './moduleValues.ts';
 import { type Choice, pick, pickOrType } from './questions.ts';
-import { chooseRuleFile } from './ruleFile.ts';
+import { chooseRuleFile, likelyRuleFile } from './ruleFile.ts';
 import { confirmEdit, showDifference } from './shownEdit.ts';
 import { namedTarget, type Places, regionChoices, type TargetQuestion, targetChoices } from './targets.ts';
 
@@ -21,8 +21,8 @@ type Import = Extract<ModelChange, { kind: 'importRules' | 'importGroups' }>;
 const title = (): string => vscode.l10n.t('Import Rules');
 
 /**
- * Any format, told by its content: into a group that is there, or all that the text holds as new groups. The packet difference is
- * shown before anything is changed.
+ * Any format, told by its content: into a group that is there, or all that the text holds as new groups. What stands in the way and the
+ * packets that change are told before the questions, for what Enter would answer, and again where the answers are others.
  */
 export function importRules(places: Places, comparisons: Comparisons): Command {
   const { server } = places;
@@ -31,20 +31,57 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
     execute: async (...args) => {
       const { model, group, isFromTree } = await chooseGroup(places, args);
       const source = await askForSource(title());
-      const wanted = group
-        ? await askHowToMerge(server, group, source, directionIn(args))
-        : await askHowToMake(server, model, source);
-      const edit = await askForImport(server, wanted, model.uri);
+      const look = async (wanted: Import): Promise<Look> => {
+        const found = await askForImport(server, wanted, model.uri);
+        if ('refused' in found) return found;
+        return { ...found, fault: await showDifference(server, comparisons, found.edit, source.name) };
+      };
+      const { likely, isOpen, ask } = group
+        ? await mergeInto(server, group, source, directionIn(args))
+        : await makeNew(server, model, source);
       try {
-        const fault = await showDifference(server, comparisons, edit, source.name);
-        await confirm(source, group, edit, fault);
+        let looked = await look(likely);
+        if ('refused' in looked && !isOpen) throw new Error(looked.refused);
+        const isPartial = 'edit' in looked && looked.wanted.skipInvalid === true;
+        const wanted = { ...(await ask()), ...(isPartial ? { skipInvalid: true } : {}) };
+        if ('refused' in looked || !isSame(wanted, looked.wanted)) looked = await look(wanted);
+        if ('refused' in looked) throw new Error(looked.refused);
+        await confirm(source, group, looked.edit, looked.fault);
+        await comparisons.close();
+        await applyEdit(looked.edit, { keepFocus: isFromTree });
       } finally {
         await comparisons.close();
       }
-      await applyEdit(edit, { keepFocus: isFromTree });
     },
   };
 }
+
+/** How an import may go. */
+interface Ways {
+  /** What comes of it where every question is answered by Enter. */
+  readonly likely: Import;
+  /** Whether an answer may get what stands in its way out of it. */
+  readonly isOpen: boolean;
+  readonly ask: () => Promise<Import>;
+}
+
+type Look = { readonly refused: string } | (Readable & { readonly fault: string | undefined });
+
+/** An import that can be made, of which parts may be left out. */
+interface Readable {
+  readonly wanted: Import;
+  readonly edit: ModelEdit;
+}
+
+const isSame = (a: Import, b: Import): boolean => {
+  const told = (of: Import): string =>
+    JSON.stringify(
+      Object.entries(of)
+        .filter(([, value]) => value !== undefined)
+        .sort(),
+    );
+  return told(a) === told(b);
+};
 
 /** The group to import into; none where new ones are to be made, as without any group. */
 async function chooseGroup(
@@ -74,99 +111,137 @@ function directionIn(args: readonly unknown[]): Direction | undefined {
   return node?.kind === 'direction' ? directionOf(node) : undefined;
 }
 
-async function askHowToMerge(
+async function mergeInto(
   server: Server,
   group: EntitySummary,
   { name, asked }: ImportSource,
   direction: Direction | undefined,
-): Promise<Import> {
+): Promise<Ways> {
   const source = await withValues(server, title(), { ...asked, direction });
   const found = await server.ask(importedGroups, source);
-  const groups = 'groups' in found ? found.groups : [];
-  const from = groups.length > 1 ? await pickGroup(groups, group, name) : undefined;
-  const append = await pick(
-    { title: title(), placeholder: vscode.l10n.t("What becomes of the rules of '{0}'", group.name) },
-    [
-      {
-        label: vscode.l10n.t('Replace'),
-        description: vscode.l10n.t('the imported rules take their place, as in the cloud'),
-        value: false,
-      },
-      {
-        label: vscode.l10n.t('Keep'),
-        description: vscode.l10n.t('the imported rules are put before them'),
-        value: true,
-      },
-    ],
-  );
-  return {
+  const groups = likelyFirst('groups' in found ? found.groups : [], group);
+  const several = groups.length > 1;
+  const likely: Import = {
     kind: 'importRules',
     ...source,
     group: group.key,
-    from,
-    append,
+    from: several ? nameOf(groups[0]) : undefined,
+    append: false,
+  };
+  return {
+    likely,
+    isOpen: several,
+    async ask() {
+      const from = several ? await pickGroup(groups, name) : undefined;
+      return { ...likely, from, append: await askWhetherToKeep(group) };
+    },
   };
 }
 
-/** Of several groups the one to take, the one that is called as the target first. */
-async function pickGroup(groups: readonly ImportedGroup[], target: EntitySummary, source: string): Promise<string> {
-  const isSame = ({ id, name }: ImportedGroup): boolean =>
+const askWhetherToKeep = (group: EntitySummary): Promise<boolean> =>
+  pick({ title: title(), placeholder: vscode.l10n.t("What becomes of the rules of '{0}'", group.name) }, [
+    {
+      label: vscode.l10n.t('Replace'),
+      description: vscode.l10n.t('the imported rules take their place, as in the cloud'),
+      value: false,
+    },
+    {
+      label: vscode.l10n.t('Keep'),
+      description: vscode.l10n.t('the imported rules are put before them'),
+      value: true,
+    },
+  ]);
+
+/** The one that is called as the target before the others. */
+function likelyFirst(groups: readonly ImportedGroup[], target: EntitySummary): readonly ImportedGroup[] {
+  const isAlike = ({ id, name }: ImportedGroup): boolean =>
     name === target.name || (id !== undefined && id === target.id);
-  const choices = groups
-    .toSorted((a, b) => Number(isSame(b)) - Number(isSame(a)))
-    .map(({ name, id, region, rules }) => ({
-      label: name,
-      description: [id, region, vscode.l10n.t('{0} rules', rules)].filter(Boolean).join(' · '),
-      iconPath: new vscode.ThemeIcon('shield'),
-      value: id ?? name,
-    }));
+  return groups.toSorted((a, b) => Number(isAlike(b)) - Number(isAlike(a)));
+}
+
+const nameOf = (group: ImportedGroup | undefined): string | undefined => group?.id ?? group?.name;
+
+/** Of several groups the one to take. */
+async function pickGroup(groups: readonly ImportedGroup[], source: string): Promise<string | undefined> {
+  const choices = groups.map((group) => ({
+    label: group.name,
+    description: [group.id, group.region, vscode.l10n.t('{0} rules', group.rules)].filter(Boolean).join(' · '),
+    iconPath: new vscode.ThemeIcon('shield'),
+    value: nameOf(group),
+  }));
   return pick({ title: title(), placeholder: vscode.l10n.t("Group of '{0}' to take", source) }, choices);
 }
 
-async function askHowToMake(
-  server: Server,
-  model: Model,
-  { name: source, asked, uri: from }: ImportSource,
-): Promise<Import> {
+async function makeNew(server: Server, model: Model, { name: source, asked, uri: from }: ImportSource): Promise<Ways> {
   const wanted = await withValues(server, title(), asked);
   const found = await server.ask(importedGroups, wanted);
   if ('error' in found) throw new Error(found.error);
   const { groups } = found;
   const [first] = groups;
   if (!first) throw new Error(vscode.l10n.t("There is no group in '{0}'.", source));
-  const region = groups.some((group) => group.region === undefined) ? await askForRegion(model) : undefined;
+  const wantsRegion = groups.some((group) => group.region === undefined);
   const isUnnamed = groups.length === 1 && !first.named;
-  const home = region ?? first.region ?? '';
-  const name = isUnnamed
-    ? await askForName(server, model, { title: title(), region: home, value: first.name })
-    : undefined;
-  const uri = await chooseRuleFile(model, { title: title(), region: home, except: from });
+  const make = async (region: string | undefined, name: string | undefined, chooseFile: typeof chooseRuleFile) => {
+    const uri = await chooseFile(model, { title: title(), region: region ?? first.region ?? '', except: from });
+    return { kind: 'importGroups', ...wanted, uri: uri.toString(), region, name } as const;
+  };
+  const likelyIn = (region: string | undefined) => make(region, isUnnamed ? first.name : undefined, likelyRuleFile);
+  const regions = wantsRegion ? await regionsWithClashes(server, model, likelyIn) : [];
   return {
-    kind: 'importGroups',
-    ...wanted,
-    uri: uri.toString(),
-    region,
-    name,
+    likely: await likelyIn(regions[0]?.value),
+    isOpen: wantsRegion || isUnnamed,
+    async ask() {
+      const chosen = wantsRegion ? await askForRegion(regions) : undefined;
+      const home = chosen ?? first.region ?? '';
+      const name = isUnnamed
+        ? await askForName(server, model, { title: title(), region: home, value: first.name })
+        : undefined;
+      return make(chosen, name, chooseRuleFile);
+    },
   };
 }
 
-async function askForRegion(model: Model): Promise<string> {
-  const choices = regionChoices(model);
+const MOST_REGIONS = 10;
+
+/** The regions that may be meant, each with what stands in the way there; those where nothing does come first. */
+async function regionsWithClashes(
+  server: Server,
+  model: Model,
+  importIn: (region: string) => Promise<Import>,
+): Promise<readonly Choice<string>[]> {
+  const regions = regionChoices(model);
+  // In a region that no file names nothing clashes, and the answers of very many would take a while.
+  if (model.regions.length === 0 || regions.length > MOST_REGIONS) return regions;
+  const choices = await Promise.all(
+    regions.map(async (choice) => {
+      const answer = await askForEdit(server, { ...(await importIn(choice.value)), skipInvalid: true }, model.uri);
+      return 'refused' in answer ? { ...choice, detail: answer.refused } : choice;
+    }),
+  );
+  return choices.toSorted((a, b) => Number('detail' in a) - Number('detail' in b));
+}
+
+async function askForRegion(choices: readonly Choice<string>[]): Promise<string> {
   const [only] = choices;
   if (only && choices.length === 1) return only.value;
   return pickOrType({ title: title(), placeholder: vscode.l10n.t('Region of the groups') }, choices);
 }
 
 /** Where some of it cannot be read, the rest can be imported after a question that lists what is left out. */
-async function askForImport(server: Server, wanted: Import, uri: string | undefined): Promise<ModelEdit> {
+async function askForImport(
+  server: Server,
+  wanted: Import,
+  uri: string | undefined,
+): Promise<Readable | { readonly refused: string }> {
   const answer = await askForEdit(server, wanted, uri);
-  if (!('refused' in answer)) return answer;
-  const rest = await askForEdit(server, { ...wanted, skipInvalid: true }, uri);
-  if ('refused' in rest) throw new Error(answer.refused);
+  if (!('refused' in answer)) return { wanted, edit: answer };
+  const rest: Import = { ...wanted, skipInvalid: true };
+  const edit = await askForEdit(server, rest, uri);
+  if ('refused' in edit) return answer;
   await pick({ title: title(), placeholder: answer.refused }, [
     { label: vscode.l10n.t('Import the rest'), description: vscode.l10n.t('leave out what is wrong'), value: true },
   ]);
-  return rest;
+  return { wanted: rest, edit };
 }
 
 async function confirm(

@@ -11,35 +11,25 @@ export async function ruleFileOf(model: Model, title: string): Promise<string | 
   return (await askForNewFile(title, folder)).toString();
 }
 
+interface Home {
+  readonly title: string;
+  readonly region: string;
+  /** One that is not to be written into. */
+  readonly except: vscode.Uri | undefined;
+}
+
 /**
  * The rule file that groups are to be written into: the one in front, one that has their region, any other, or one that is not there
  * yet. It is not made: that is part of the edit.
  */
-export async function chooseRuleFile(
-  model: Model,
-  {
-    title,
-    region,
-    except,
-  }: { readonly title: string; readonly region: string; readonly except: vscode.Uri | undefined },
-): Promise<vscode.Uri> {
+export async function chooseRuleFile(model: Model, home: Home): Promise<vscode.Uri> {
   const folder = folderOf(model);
-  const active = activeRuleFile();
-  if (!folder) {
-    if (!active) throw new Error(vscode.l10n.t('Open a folder or a rule file first.'));
-    return active;
-  }
-  const found = await findFiles(['*.sg'], 500, { folder });
-  const files = found.filter((uri) => uri.toString() !== except?.toString());
+  const files = await ruleFilesFor(model, home);
+  const { title } = home;
+  if (!folder) return files[0] ?? noFolder();
   if (files.length === 0) return askForNewFile(title, folder);
-  const ofRegion = new Set(
-    model.entities.filter((each) => each.region === region).map(({ location }) => normal(location.uri)),
-  );
-  const rank = (uri: vscode.Uri): number =>
-    uri.toString() === active?.toString() ? 0 : ofRegion.has(uri.toString()) ? 1 : 2;
-  const sorted = files.toSorted((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
   const choices: readonly Choice<vscode.Uri | undefined>[] = [
-    ...sorted.map((uri) => ({
+    ...files.map((uri) => ({
       label: vscode.workspace.asRelativePath(uri),
       iconPath: new vscode.ThemeIcon('file'),
       value: uri,
@@ -50,12 +40,41 @@ export async function chooseRuleFile(
   return (await pick({ title, placeholder }, choices)) ?? askForNewFile(title, folder);
 }
 
+/** The one that `chooseRuleFile` would have for an answer by Enter. Nothing is asked. */
+export async function likelyRuleFile(model: Model, home: Home): Promise<vscode.Uri> {
+  const [first] = await ruleFilesFor(model, home);
+  const folder = folderOf(model);
+  return first ?? (folder ? vscode.Uri.joinPath(folder, NEW_FILE) : noFolder());
+}
+
+const NEW_FILE = 'security-groups.sg';
+
+function noFolder(): never {
+  throw new Error(vscode.l10n.t('Open a folder or a rule file first.'));
+}
+
+/** Those that are there, the likely one first. Without a folder it is the one in front alone. */
+async function ruleFilesFor(model: Model, { region, except }: Home): Promise<readonly vscode.Uri[]> {
+  const folder = folderOf(model);
+  const active = activeRuleFile();
+  if (!folder) return active ? [active] : [];
+  const found = await findFiles(['*.sg'], 500, { folder });
+  const ofRegion = new Set(
+    model.entities.filter((each) => each.region === region).map(({ location }) => normal(location.uri)),
+  );
+  const rank = (uri: vscode.Uri): number =>
+    uri.toString() === active?.toString() ? 0 : ofRegion.has(uri.toString()) ? 1 : 2;
+  return found
+    .filter((uri) => uri.toString() !== except?.toString())
+    .toSorted((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
+}
+
 async function askForNewFile(title: string, folder: vscode.Uri): Promise<vscode.Uri> {
   const withEnding = (name: string): string => (name.endsWith('.sg') ? name : `${name}.sg`);
   const name = await ask({
     title,
     placeholder: vscode.l10n.t('Name of the new rule file'),
-    value: 'security-groups.sg',
+    value: NEW_FILE,
     check: async (text) => {
       if (text.trim() === '') return vscode.l10n.t('A file needs a name.');
       const uri = vscode.Uri.joinPath(folder, withEnding(text.trim()));

@@ -41,13 +41,13 @@ uiSuite('Import, export, compare', () => {
         await runCommand('Import Rules');
         await answer('Group to import rules into', 'spare');
         await answer('Where the rules come from', 'rules.json');
-        await answer('What becomes of the rules');
-        await untilAsked("Import 'rules.json'");
-        await until('the difference is shown', () =>
+        await untilAsked('What becomes of the rules');
+        await until('the difference is shown before anything is asked of it', () =>
           vscode.workspace.textDocuments.some(
             ({ uri, getText }) => uri.scheme === 'secgroup-compare' && getText().includes('tcp 8080'),
           ),
         );
+        await answer('What becomes of the rules');
         await answer("Import 'rules.json'");
       },
       (text) => assert.match(text, /allow tcp 8080 from 10\.0\.0\.0\/8 +"inside"/),

@@ -18,7 +18,10 @@ uiSuite('Lenses', () => {
     await click('.codelens-decoration a:has-text("3 references")');
     const rows = () => texts('.zone-widget .ref-tree .monaco-list-row .reference');
     await until('the places are listed', async () => (await rows()).length === 3);
-    assert.ok((await rows()).some((row) => row.includes('allow tcp 3306 to db')), (await rows()).join('\n'));
+    assert.ok(
+      (await rows()).some((row) => row.includes('allow tcp 3306 to db')),
+      (await rows()).join('\n'),
+    );
     await press('Escape');
   });
 });
