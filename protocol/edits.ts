@@ -223,6 +223,8 @@ export interface ExportFormat {
   readonly detail: string;
   /** One text holds one direction of one group, which is to be chosen. */
   readonly wantsDirection: boolean;
+  /** One text holds several groups, or a whole region. */
+  readonly holdsSeveral: boolean;
 }
 
 const nothing = object({});

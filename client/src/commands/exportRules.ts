@@ -25,7 +25,8 @@ export function exportCommands(places: Places): readonly Command[] {
         const title = vscode.l10n.t('Export Rules');
         const scope = await chooseScope(places, args, title);
         const { formats } = await server.ask(exportFormats, {});
-        const choices = formats.map((value) => ({ label: value.title, description: value.detail, value }));
+        const able = formats.filter(({ holdsSeveral }) => holdsSeveral || scope.groups.length === 1);
+        const choices = able.map((value) => ({ label: value.title, description: value.detail, value }));
         const { name, wantsDirection } = await pick(
           { title, placeholder: vscode.l10n.t('Format of the export') },
           choices,

@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand, untilAsked } from '../support/questions.ts';
+import { chooseFromMenu, clickRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
 import { frameTexts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
@@ -30,6 +31,24 @@ uiSuite('Import, export, compare', () => {
     const document = await untilDocument('an untitled document', (each) => each.isUntitled);
     const { Ingress } = JSON.parse(document.getText()).SecurityGroupPolicySet ?? JSON.parse(document.getText());
     assert.equal(Ingress[0].Protocol, 'ICMP');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('several groups that are selected are exported under Enter alone, in a format that holds them all', async () => {
+    await focusView('groups');
+    await untilRow('groups', 'web');
+    await clickRow('groups', 'web');
+    await selectRowToo('groups', 'db');
+    await chooseFromMenu('groups', 'db', 'Export Rules');
+    await answer('Format of the export');
+    await answer('Where to');
+    const document = await untilDocument('an untitled document', (each) => each.isUntitled);
+    const { regions } = JSON.parse(document.getText());
+    const groups: readonly { SecurityGroupName: string }[] = regions[0].SecurityGroupSet;
+    assert.deepEqual(
+      groups.map(({ SecurityGroupName }) => SecurityGroupName),
+      ['web', 'db'],
+    );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 

@@ -20,6 +20,7 @@ export function exportFormats(): { readonly formats: readonly protocol.ExportFor
       title: title(),
       detail: writer.detail(),
       wantsDirection: writer.holds === 'direction',
+      holdsSeveral: writer.holds !== 'direction' && writer.holds !== 'group',
     })),
   };
 }

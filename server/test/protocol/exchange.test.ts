@@ -176,6 +176,14 @@ test('each format that can be written is told, and can be asked for', async () =
   await start({ [uri]: web });
   const { formats } = await client.request<{ formats: readonly ExportFormat[] }>('secgroup/exportFormats', {});
   expect(formats.map(({ name }) => name)).toEqual(['policies', 'snapshot', 'csv', 'terraform', 'sg']);
+  const region = await Promise.all(
+    formats
+      .filter(({ holdsSeveral }) => holdsSeveral)
+      .map(({ name }) =>
+        client.request<{ text: string }>('secgroup/exportRules', { groups: [], region: 'r', format: name }),
+      ),
+  );
+  expect(region.map(({ text }) => text.includes('443'))).toEqual([true, true, true]);
   for (const { name, wantsDirection } of formats) {
     const asked = { groups: ['group:r/web'], format: name, ...(wantsDirection ? { direction: 'inbound' } : {}) };
     const written = await client.request<{ text: string }>('secgroup/exportRules', asked);
