@@ -13,7 +13,7 @@ export interface ComparisonTree extends vscode.Disposable {
   readonly commands: readonly Command[];
 }
 
-const refreshDelayMs = 300;
+const refreshDelayMs = 30;
 /** A comparison that takes longer is done again only when somebody asks for it. */
 const longMs = 5000;
 /** As many ways are all shown at first. */

@@ -1,13 +1,11 @@
 import type * as vscode from 'vscode';
 import { type PacketAnswer, packet } from '#protocol/packets.ts';
+import { oneAtATime } from '../languageClient/oneAtATime.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { PacketRecords } from './records.ts';
 
 /** Asks every packet again whenever the model changes, so that no row and no page tells of an earlier one without saying so. */
 export function followModel(server: Server, records: PacketRecords): vscode.Disposable {
-  let isAsking = false;
-  let isLate = false;
-
   async function askAgain(): Promise<void> {
     const results = new Map<string, PacketAnswer | string>();
     for (const { id, question, answer, outdated } of records.all) {
@@ -19,22 +17,14 @@ export function followModel(server: Server, records: PacketRecords): vscode.Disp
     if (results.size > 0) records.update(results);
   }
 
-  async function follow(): Promise<void> {
-    isLate = isAsking;
-    if (isAsking) return;
-    isAsking = true;
+  const follow = oneAtATime(async () => {
     try {
-      do {
-        isLate = false;
-        await askAgain();
-      } while (isLate);
+      await askAgain();
     } catch (error) {
       // A server that is starting or gone answers nothing: the next change of the model asks again.
       server.log.debug(`packets: ${String(error)}`);
-    } finally {
-      isAsking = false;
     }
-  }
+  });
 
   return server.onDidChangeModel(follow);
 }

@@ -5,6 +5,7 @@ import type { Command } from '../commands/command.ts';
 import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
 import { first, pick } from '../commands/questions.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
+import { oneAtATime } from '../languageClient/oneAtATime.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { webviewPage } from '../webview/page.ts';
@@ -65,6 +66,10 @@ async function chooseRegion(title: string, model: Model, entity: string | undefi
   return pick({ title, placeholder: vscode.l10n.t('Region to show') }, sorted);
 }
 
+/** A map that takes longer says that it is of an earlier state. */
+const sayAfterMs = 150;
+const beingMadeAnew = (): string => vscode.l10n.t('The files have changed: the map is being made anew.');
+
 /** Answers the view, and keeps it right while the files change. */
 function serve(
   server: Server,
@@ -76,8 +81,10 @@ function serve(
   let isReady = false;
   const post = (message: ToView): Thenable<boolean> => panel.webview.postMessage(message);
 
-  const refresh = async (): Promise<void> => {
+  const refresh = oneAtATime(async () => {
     if (!isReady || !asked) return;
+    const isShown = nodes.length > 0;
+    const timer = setTimeout(() => isShown && post({ type: 'failed', message: beingMadeAnew() }), sayAfterMs);
     try {
       const { model, region } = asked;
       const scope = { uri: model.uri, region };
@@ -91,8 +98,10 @@ function serve(
       await post({ type: 'show', data, words: mapWords(region) });
     } catch (error) {
       await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      clearTimeout(timer);
     }
-  };
+  });
 
   const answer = async (message: unknown): Promise<void> => {
     if (!isFromView(message)) return;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { calm, comesTrue } from './calm.ts';
 import { inTurn } from './inTurn.ts';
 
-export const refreshDelayMs = 120;
+const refreshDelayMs = 30;
 const openingMs = 5000;
 
 /** When a view loads its nodes. VS Code does so at moments of its own, and whenever it is told that they have changed. */

@@ -6,7 +6,7 @@ import type { Server } from '../languageClient/server.ts';
 import { comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
-import { type Loads, loadsOf, refreshDelayMs } from './loads.ts';
+import { type Loads, loadsOf } from './loads.ts';
 import { problemCount } from './problems.ts';
 import { revealWithPatience } from './reveal.ts';
 import { keepSelection } from './selection.ts';
@@ -29,6 +29,7 @@ export interface ModelTreeDependencies {
 }
 
 const selectingMs = 1000;
+const followDelayMs = 120;
 
 /** The Groups or the CVMs view: one level at a time from the server. Ids are the server's, so that expansion and selection last. */
 export function showModelTree(name: ViewName, dependencies: ModelTreeDependencies): ModelTree {
@@ -147,7 +148,7 @@ export function followEditor(server: Server, trees: readonly ModelTree[]): vscod
         // A place that no node is written at, or a view that was closed meanwhile, leaves the tree as it is.
         await tree.revealPlace(editor.document.uri, editor.selection.active, { focus: false }).catch(() => false);
       }
-    }, refreshDelayMs);
+    }, followDelayMs);
   };
   return vscode.Disposable.from(
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => follow(textEditor)),

@@ -2,7 +2,7 @@ import * as lsp from 'vscode-languageserver';
 import type { ClientFeatures } from './clientFeatures.ts';
 
 /** How long after the last change what hangs on other files is asked for again. */
-const DELAY_MS = 500;
+const DELAY_MS = 100;
 
 export interface Refresh {
   /** Names of other files may mean something else now: their members are counted in lenses and hints, their kinds are colours. */

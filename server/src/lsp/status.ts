@@ -6,8 +6,10 @@ import { logOnce } from './log.ts';
 import type { Judged } from './server.ts';
 import { clientUri } from './uris.ts';
 
-/** How long a burst of key presses is waited for. */
-const DELAY_MS = 200;
+/** How soon a change is told: an edit of several files is one. */
+const SOON_MS = 30;
+/** While somebody types it is told no oftener than this, for all that shows the model asks again. */
+const BETWEEN_MS = 150;
 
 /**
  * Tells a client of ours what the trees and the status item need to know, at most once in a while. Other clients have no use for it:
@@ -19,6 +21,7 @@ export function keepStatus(server: Judged): { changed(): void } {
   let before: ReadonlySet<object> = new Set();
   let last = '';
   let indexing = true;
+  let toldAt = Number.NEGATIVE_INFINITY;
   void server.indexed.then(() => {
     indexing = false;
   });
@@ -48,6 +51,7 @@ export function keepStatus(server: Judged): { changed(): void } {
 
   function tell(): void {
     timer = undefined;
+    toldAt = performance.now();
     try {
       tellModel();
       tellStatus().catch((error: unknown) => logOnce(server.connection, 'status', error));
@@ -60,7 +64,8 @@ export function keepStatus(server: Judged): { changed(): void } {
     changed() {
       if (!server.client.takesStatus) return;
       version++;
-      if (timer === undefined) timer = setTimeout(tell, DELAY_MS);
+      if (timer !== undefined) return;
+      timer = setTimeout(tell, Math.max(SOON_MS, toldAt + BETWEEN_MS - performance.now()));
     },
   };
 }
