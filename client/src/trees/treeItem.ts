@@ -48,8 +48,10 @@ function contextValue({ kind, builtin, ofAcl, live, cloudId, addresses, location
 
 function tooltip(node: TreeNode): vscode.MarkdownString | string | undefined {
   if (node.tooltip !== undefined) return markdownOf(node.tooltip);
-  // What a rule decides takes a while to tell: it is asked for once somebody points at it.
-  return node.kind === 'rule' ? undefined : [node.label, node.description].filter(Boolean).join(' — ');
+  // What a rule decides, and what an address comes to, takes a while to tell: it is asked for once somebody points at it.
+  return node.kind === 'rule' || node.kind === 'item'
+    ? undefined
+    : [node.label, node.description].filter(Boolean).join(' — ');
 }
 
 /** Text from files: no link of its own is followed as a command, and no HTML is shown. */

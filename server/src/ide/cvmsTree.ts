@@ -1,10 +1,11 @@
 // Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
 
 import { reach } from '#engine/reach/reach.ts';
-import { groupsOf, isInSubnet, labelOf } from '#model/interfaces.ts';
-import type { Cvm, Subnet } from '#model/model.ts';
+import { groupsOf, labelOf } from '#model/interfaces.ts';
+import type { Cvm, Model, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { addressText, cvmCount, quotaText, title, titleOf } from './describe.ts';
 import { copiesOf } from './groupsTree.ts';
@@ -18,6 +19,8 @@ export interface CvmsOptions {
   /** Whether vpc and subnet stand between region and cvm. */
   readonly byNetwork: boolean;
   readonly keep: (cvm: Cvm) => boolean;
+  /** Of a subnet of which no machine is kept. */
+  readonly keepEmpty: (subnet: Subnet) => boolean;
 }
 
 /** The most rows under "may reach": past it a row says that there are more. */
@@ -25,7 +28,8 @@ const MAX_PATHS = 200;
 
 export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly TreeNode[] {
   const cvms = groupBy(snapshot.model.cvms.filter(options.keep), ({ region }) => region);
-  const regions = new Set([...cvms.keys(), ...snapshot.model.subnets.map(({ region }) => region)]);
+  const subnets = options.byNetwork ? subnetsIn(snapshot, options) : [];
+  const regions = new Set([...cvms.keys(), ...subnets.map(({ region }) => region)]);
   return [...regions].map((region) => ({
     id: nodeId(snapshot.root, 'region', region),
     kind: 'region',
@@ -34,8 +38,8 @@ export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly T
     hasChildren: true,
     ...problems(
       join(
-        [...(cvms.get(region) ?? []), ...snapshot.model.subnets.filter((subnet) => subnet.region === region)].map(
-          ({ source }) => problemsIn(snapshot, source),
+        [...(cvms.get(region) ?? []), ...subnets.filter((subnet) => subnet.region === region)].map(({ source }) =>
+          problemsIn(snapshot, source),
         ),
       ),
     ),
@@ -46,9 +50,9 @@ export function networksOfRegion(snapshot: Snapshot, region: string, options: Cv
   const cvms = snapshot.model.cvms.filter((cvm) => cvm.region === region && options.keep(cvm));
   if (!options.byNetwork) return cvms.map((cvm) => cvmNode(snapshot, cvm));
   const vpcs = new Set<string>();
-  for (const subnet of snapshot.model.subnets)
-    if (subnet.region === region && subnet.vpc !== undefined) vpcs.add(subnet.vpc);
-  const loose = snapshot.model.subnets.filter((subnet) => subnet.region === region && subnet.vpc === undefined);
+  const subnets = subnetsIn(snapshot, options).filter((subnet) => subnet.region === region);
+  for (const { vpc } of subnets) if (vpc !== undefined) vpcs.add(vpc);
+  const loose = subnets.filter(({ vpc }) => vpc === undefined);
   return [
     ...[...vpcs].map(
       (vpc): TreeNode => ({
@@ -68,7 +72,7 @@ export function networksOfRegion(snapshot: Snapshot, region: string, options: Cv
 
 /** A machine with interfaces in several subnets counts once. */
 function problemsOfVpc(snapshot: Snapshot, region: string, vpc: string, options: CvmsOptions) {
-  const subnets = snapshot.model.subnets.filter((subnet) => subnet.region === region && subnet.vpc === vpc);
+  const subnets = subnetsIn(snapshot, options).filter((subnet) => subnet.region === region && subnet.vpc === vpc);
   const cvms = new Set(subnets.flatMap((subnet) => cvmsIn(snapshot, subnet, options)));
   return join([...subnets, ...cvms].map(({ source }) => problemsIn(snapshot, source)));
 }
@@ -79,7 +83,7 @@ export function subnetsOfVpc(
   vpc: string,
   options: CvmsOptions,
 ): readonly TreeNode[] {
-  const subnets = snapshot.model.subnets.filter((subnet) => subnet.region === region && subnet.vpc === vpc);
+  const subnets = subnetsIn(snapshot, options).filter((subnet) => subnet.region === region && subnet.vpc === vpc);
   return subnets.map((subnet) => subnetNode(snapshot, subnet, options));
 }
 
@@ -185,16 +189,34 @@ export function pathsOfCvm(snapshot: Snapshot, cvm: Cvm, towards: 'from' | 'to')
     };
   });
   const more = found.paths.length - nodes.length;
-  if (more <= 0) return nodes;
-  const rest: TreeNode = {
-    id: nodeId(snapshot.root, 'more', cvm.key, towards),
-    kind: 'path',
-    label: t('… and {0} more', more),
-    hasChildren: false,
-  };
-  return [...nodes, rest];
+  // A branch that was opened says something, even where there is nothing to say.
+  const said = nodes.length === 0 ? t('nobody') : more > 0 ? t('… and {0} more', more) : undefined;
+  if (said === undefined) return nodes;
+  return [
+    ...nodes,
+    { id: nodeId(snapshot.root, 'more', cvm.key, towards), kind: 'path', label: said, hasChildren: false },
+  ];
 }
 
+function subnetsIn(snapshot: Snapshot, options: CvmsOptions): readonly Subnet[] {
+  return snapshot.model.subnets.filter(
+    (subnet) => options.keepEmpty(subnet) || cvmsIn(snapshot, subnet, options).length > 0,
+  );
+}
+
+const cvmsBySubnet = memoOf((model: Model): ReadonlyMap<string, readonly Cvm[]> => {
+  const found = new Map<string, Cvm[]>();
+  for (const cvm of model.cvms) {
+    for (const subnet of new Set(cvm.interfaces.map((one) => one.subnet))) {
+      if (subnet === undefined) continue;
+      const known = found.get(subnet);
+      if (known === undefined) found.set(subnet, [cvm]);
+      else known.push(cvm);
+    }
+  }
+  return found;
+});
+
 function cvmsIn({ model }: Snapshot, subnet: Subnet, { keep }: CvmsOptions): readonly Cvm[] {
-  return model.cvms.filter((cvm) => isInSubnet(cvm, subnet.key) && keep(cvm));
+  return (cvmsBySubnet(model).get(subnet.key) ?? []).filter(keep);
 }

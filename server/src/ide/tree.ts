@@ -2,7 +2,7 @@
 
 import { makingKinds } from '#engine/reach/kinds.ts';
 import { groupsOf } from '#model/interfaces.ts';
-import type { Acl, Cvm, Group, Model } from '#model/model.ts';
+import type { Acl, Cvm, Group, Model, Subnet } from '#model/model.ts';
 
 import { policyText } from '#questions/policyText.ts';
 import { printPeer } from '#syntax/print.ts';
@@ -218,10 +218,14 @@ function groupsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): gr
 }
 
 function cvmsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): cvms.CvmsOptions {
-  return { byNetwork: groupBy !== 'none', keep: (cvm) => keeps(snapshot, cvm, filter, textsOfCvm) };
+  return {
+    byNetwork: groupBy !== 'none',
+    keep: (cvm) => keeps(snapshot, cvm, filter, textsOfCvm),
+    keepEmpty: (subnet) => keeps(snapshot, subnet, filter, textsOfSubnet),
+  };
 }
 
-function keeps<T extends Group | Cvm | lists.ListEntity>(
+function keeps<T extends Group | Cvm | Subnet | lists.ListEntity>(
   snapshot: Snapshot,
   entity: T,
   filter: TreeFilter | undefined,
@@ -236,9 +240,13 @@ function keeps<T extends Group | Cvm | lists.ListEntity>(
 }
 
 /** Undefined of what no machine is attached to. */
-function isAttached({ model }: Snapshot, entity: Group | Cvm | lists.ListEntity): boolean | undefined {
+function isAttached({ model }: Snapshot, entity: Group | Cvm | Subnet | lists.ListEntity): boolean | undefined {
   if (entity.kind === 'group') return model.members.has(entity.key);
   return entity.kind === 'cvm' ? groupsOf(entity).length > 0 : undefined;
+}
+
+function textsOfSubnet({ name, id, description, node }: Subnet): readonly string[] {
+  return [name, id ?? '', description ?? '', node.cidr?.text ?? ''];
 }
 
 function textsOfList(model: Model, entity: lists.ListEntity): readonly string[] {
