@@ -64,6 +64,7 @@ uiSuite('Import of groups', () => {
         await untilRow('comparison', 'Newly allowed');
         assert.ok((await rows('comparison')).some((row) => row.startsWith('tcp 22 from any')));
         await answer('Rule file to write into', 'shop.sg');
+        await untilAsked("Import 'two.sg' as new groups");
         assert.ok((await choices())[0]?.includes('Import 2 groups'));
         await answer("Import 'two.sg' as new groups");
       },
