@@ -82,6 +82,26 @@ uiSuite('Trees', () => {
     await untilRow('groups', 'spare');
   });
 
+  test('the cloud id of a group is copied, by its menu and with others that are selected', async () => {
+    await focusView('groups');
+    await untilRow('groups', 'web');
+    await chooseFromMenu('groups', 'web', 'Copy ID');
+    await until('the id is copied', async () => (await vscode.env.clipboard.readText()) === 'sg-0a1b2c3d');
+  });
+
+  test('lists stand beside the projects, open into their items, and say what uses them', async () => {
+    await focusView('groups');
+    await untilRow('groups', 'project 01/50 groups');
+    await untilRow('groups', 'project 04/50 groups');
+    await expandRow('groups', 'Address lists');
+    assert.equal(await untilRow('groups', 'office'), 'office1 entry');
+    await expandRow('groups', 'office');
+    await untilRow('groups', '203.0.113.0/24');
+    await expandRow('groups', 'Referenced by');
+    await untilRow('groups', 'web: allow ssh from office');
+    await collapseRow('groups', 'Address lists');
+  });
+
   test('the addresses of a machine are copied', async () => {
     await focusView('cvms');
     await untilRow('cvms', 'web-1');
