@@ -79,7 +79,11 @@ function serve(
   let asked: { readonly model: Model; readonly region: string | undefined } | undefined;
   let focus: string | undefined;
   let isReady = false;
-  const post = (message: ToView): Thenable<boolean> => panel.webview.postMessage(message);
+  let isDisposed = false;
+  const post = async (message: ToView): Promise<void> => {
+    // A map may be closed while it is made anew.
+    if (!isDisposed) await panel.webview.postMessage(message);
+  };
 
   const refresh = oneAtATime(async () => {
     if (!isReady || !asked) return;
@@ -123,7 +127,10 @@ function serve(
     server.onDidChangeModel(() => panel.visible && refresh()),
   ];
   panel.onDidChangeViewState(() => panel.visible && refresh(), undefined, subscriptions);
-  panel.onDidDispose(() => vscode.Disposable.from(...subscriptions).dispose());
+  panel.onDidDispose(() => {
+    isDisposed = true;
+    vscode.Disposable.from(...subscriptions).dispose();
+  });
 
   return (model, region, node) => {
     asked = { model, region };

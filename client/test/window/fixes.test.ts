@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
 import { answer, choices, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
-import { untilRow } from '../support/trees.ts';
+import { focusView, untilRow } from '../support/trees.ts';
 import { press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
@@ -17,6 +17,7 @@ uiSuite('Fixes', () => {
 
   suiteSetup(async () => {
     await untilServed();
+    await focusView('groups');
     const { document } = await show('mistakes.sg');
     await vscode.commands.executeCommand('workbench.action.keepEditor');
     original = document.getText();

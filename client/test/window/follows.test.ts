@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
-import { answer, runCommand } from '../support/questions.ts';
+import { answer, flat, runCommand } from '../support/questions.ts';
 import { expandRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { frameAttributes, frameTexts, texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -47,12 +47,12 @@ uiSuite('What is shown follows the files', () => {
     await answer('What to compare with', 'Saved');
     const { document } = await show('shop.sg');
     const at = document.positionAt(document.getText().indexOf('group db'));
-    vscode.window.activeTextEditor?.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.AtTop);
+    vscode.window.activeTextEditor?.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
     const problems = await badge();
     const row = async (start: string) => (await rows('packets')).some((each) => each.startsWith(start));
     const inView = async (view: 'groups' | 'comparison', start: string) =>
       (await rows(view)).some((each) => each.startsWith(start));
-    const lens = async (words: string) => (await texts('.codelens-decoration a')).includes(words);
+    const lens = async (words: string) => (await texts('.codelens-decoration a')).map(flat).includes(words);
     await followsAndComesBack(document, [
       {
         what: 'the row of the packet',

@@ -12,7 +12,7 @@ uiSuite('Lenses', () => {
   test('the references of a group are peeked at where the group is, as many as are counted', async () => {
     const editor = await show('shop.sg');
     const place = editor.document.positionAt(editor.document.getText().indexOf('group db'));
-    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.AtTop);
+    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenter);
     const lens = '.codelens-decoration a:has-text("reference")';
     await until('the lenses are there', async () => (await texts(lens)).includes('3 references'));
     await click('.codelens-decoration a:has-text("3 references")');
