@@ -36,7 +36,7 @@ uiSuite('Fixes', () => {
         await untilAsked('Enter makes the whole change');
         await until('the packets that change are shown', isCompared);
         await untilRow('comparison', 'Newly allowed');
-        assert.ok((await choices())[0]?.startsWith(`Apply ${move}`), (await choices()).join('\n'));
+        assert.ok((await choices())[0]?.startsWith(`Apply${move}`), (await choices()).join('\n'));
         await answer('Enter makes the whole change');
         await until('the comparison is closed', () => !isCompared());
       },

@@ -52,7 +52,11 @@ uiSuite('What is shown follows the files', () => {
     const row = async (start: string) => (await rows('packets')).some((each) => each.startsWith(start));
     const inView = async (view: 'groups' | 'comparison', start: string) =>
       (await rows(view)).some((each) => each.startsWith(start));
-    const lens = async (words: string) => (await texts('.codelens-decoration a')).map(flat).includes(words);
+    const lens = async (words: string) => {
+      const found = (await texts('.codelens-decoration')).map(flat);
+      if (!found.some((each) => each.startsWith(words))) throw new Error(found.join(' / '));
+      return true;
+    };
     await followsAndComesBack(document, [
       {
         what: 'the row of the packet',
