@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { calm, comesTrue } from './calm.ts';
 import { inTurn } from './inTurn.ts';
 
+/** The server tells of changes at intervals; what comes at the same time from elsewhere is one with them. */
 const refreshDelayMs = 30;
 const openingMs = 5000;
 

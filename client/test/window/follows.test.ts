@@ -45,6 +45,10 @@ uiSuite('What is shown follows the files', () => {
     await show('shop.sg');
     await runCommand('Compare Packets');
     await answer('What to compare with', 'Saved');
+    // It comes up in front of the file.
+    await until('the comparison is open', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('↔')),
+    );
     const { document } = await show('shop.sg');
     const at = document.positionAt(document.getText().indexOf('group db'));
     vscode.window.activeTextEditor?.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
