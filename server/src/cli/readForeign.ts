@@ -13,6 +13,7 @@ import type { Foreign } from '#workspace/loadFiles.ts';
 import { foreignFile } from '#workspace/sourceFile.ts';
 import type { FormatOptions } from './foreign.ts';
 import { uriOf } from './paths.ts';
+import { visible } from './reporters/visible.ts';
 import type { System } from './system.ts';
 import { configurationIn, terraformOptions } from './terraform.ts';
 
@@ -51,7 +52,11 @@ export async function readForeign(
   const terraform = await terraformOptions(system, variables, paths);
   if ('error' in terraform) return terraform;
   const read = await readTree(files, { ...options, ...terraform });
-  if (!read.ok) return { error: read.reasons.map(showNote).join('\n') };
+  if (!read.ok) {
+    const reasons = read.reasons.map(showNote);
+    for (const reason of reasons.slice(0, -1)) system.complain(`secgroup: ${visible(reason)}\n`);
+    return { error: reasons.at(-1) ?? '' };
+  }
   const { text, tree, parts, regions, notes } = read;
   const file = foreignFile(
     parts.map((part) => ({ uri: uriOf(system, part.name), text: part.text, start: part.start })),

@@ -69,7 +69,7 @@ test('a module of a folder beside is read, and one behind a link out of the fold
   expect(beside.out).toBe('group shared {\n}\n');
   const linked = await imported('module "a" { source = "./modules/linked" }\n');
   expect(linked.exit).toBe(2);
-  expect(linked.complaints).toContain("lies in 'modules/linked', which holds no module");
+  expect(linked.complaints).toContain("lies in 'modules/linked', where there is no file *.tf");
 });
 
 test('a file of the folder that is a link out of it is refused with the folder', async () => {

@@ -138,6 +138,9 @@ async function readOne(
   const items = withFileId(found, unit.parts[0]?.file.name ?? '', id).map((item) => inRegion(item, options));
   for (const { declaration } of items) validate(source, declaration);
   const isRefusing = ({ level }: Finding) => level === 'broken' || (level === 'refused' && !skipInvalid);
+  const broken = source.findings.filter(({ level }) => level === 'broken');
+  // What else a configuration lacks follows from what Terraform refuses.
+  const isWhy = unit.content.kind === 'configuration' && broken.length > 0;
   const left = source.findings.filter((finding) => !isRefusing(finding));
   return {
     unit,
@@ -146,7 +149,7 @@ async function readOne(
     items,
     references,
     lacking,
-    refusing: source.findings.filter(isRefusing),
+    refusing: isWhy ? broken : source.findings.filter(isRefusing),
     skipped: left.filter(({ level }) => level === 'refused'),
     noted: left.map((finding) =>
       finding.level === 'refused' ? { ...finding, message: t('Skipped: {0}', finding.message) } : finding,

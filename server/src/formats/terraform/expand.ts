@@ -49,7 +49,7 @@ export function expanded(root: Instance): TfResource[] {
   // A module that is not here is no harm to the groups that are, where there are any.
   const holds = found.some(({ type }) => READ.has(type));
   for (const { block, message, matters } of missing) {
-    complain(root.world.complaints, matters || !holds ? 'refused' : 'lost', block, message);
+    complain(root.world.complaints, !holds ? 'broken' : matters ? 'refused' : 'lost', block, message);
   }
   const { spent } = root.world.budget;
   if (spent !== undefined) complain(root.world.complaints, 'broken', { start: 0, end: 0 }, sentence(spent.why));

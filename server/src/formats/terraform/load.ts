@@ -175,6 +175,13 @@ async function givenValues(
     if (automaticRank(name) === undefined || known.has(path)) continue;
     const text = await loading.files.read(path, loading.root);
     if (text !== undefined) own.push({ name: path, text });
+    else {
+      const message = t(
+        "The values in '{0}' cannot be read, perhaps because it is a link out of the folder: name the file with '--var-file'.",
+        path,
+      );
+      loading.faults.push({ level: 'broken', start: 0, end: 0, message });
+    }
   }
   const rank = ({ name }: ImportFile) => automaticRank(fileName(name)) ?? 3;
   const order = own.toSorted((a, b) => rank(a) - rank(b) || (rank(a) < 3 && a.name < b.name ? -1 : 1));
@@ -239,7 +246,7 @@ async function loadModules(
         const files = await loadFolder(loading, found.folder);
         if (files === undefined) {
           const why = t(
-            "lies in '{0}', which holds no module: import what 'terraform show -json' prints",
+            "lies in '{0}', where there is no file *.tf: check its source, or import what 'terraform show -json' prints",
             found.folder,
           );
           calls.set(call, { why, local: found.local });
@@ -263,6 +270,10 @@ async function loadFolder(loading: Loading, folder: string): Promise<ConfigFile[
     const path = joinPath(outside, name);
     const text = await loading.files.read(path, outside);
     if (text !== undefined) read.push({ name: path, text });
+    else {
+      const message = t("'{0}' of a module cannot be read, perhaps because it is a link out of the folder.", path);
+      loading.faults.push({ level: 'refused', start: 0, end: 0, message });
+    }
   }
   return inOrder(read).flatMap((file) => configFile(loading, file));
 }

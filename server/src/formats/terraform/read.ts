@@ -6,7 +6,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
-import { quote, report, type Source } from '../source.ts';
+import { isSound, quote, report, type Source } from '../source.ts';
 import { readAcl, readAddresses, readInstance, readServices, readSubnet } from './entities.ts';
 import {
   type Interfaces,
@@ -51,7 +51,8 @@ export function readTerraform(
   for (const resource of inOrder) readResource(state, resource);
   reportOthers(state);
   reportHomeless(state.interfaces, source, machinesIn(state));
-  if (state.order.length === 0) {
+  // Where something could not be read, that is why.
+  if (state.order.length === 0 && isSound(source)) {
     const message = t('There is no security group, rule or list among the resources.');
     report(source, 'broken', resources[0] ?? { start: 0, end: 0 }, message);
   }
