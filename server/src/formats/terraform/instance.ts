@@ -118,14 +118,14 @@ const refer = (instance: Instance, root: string, accesses: readonly Access[]): R
       return found(text(name === 'module' ? instance.config.folder : '.'));
     case 'terraform':
       if (name === 'workspace') return found(text(workspace(instance)));
-      return found(unknown(t("is known when Terraform runs: import what 'terraform show -json' prints")));
+      return found(unknown(knownLater()));
     case 'data':
     case 'ephemeral': {
       const second = nameIn(accesses[1]);
       const full = second === undefined ? shown : `${shown}.${second}`;
       const there = instance.config.data.has(`${name}.${second ?? ''}`);
       const why = there
-        ? unknown(t("is read from the cloud: import what 'terraform show -json' prints"))
+        ? unknown(name.startsWith('tencentcloud_') ? readFromCloud() : knownLater())
         : refusedName(t('is not declared in the module'));
       return found(why, second === undefined ? 1 : 2, full);
     }
@@ -140,6 +140,9 @@ function workspace({ world }: Instance): string {
   complain(world.complaints, 'lost', { start: 0, end: 0 }, message);
   return 'default';
 }
+
+const knownLater = () => t("is known when Terraform runs: import what 'terraform show -json' prints");
+const readFromCloud = () => t("is read from the cloud: import what 'terraform show -json' prints");
 
 function nameIn(access: Access | undefined): string | undefined {
   return access !== undefined && 'name' in access ? access.name : undefined;
@@ -374,7 +377,8 @@ function attributeOf(made: Made, name: string): Step | Value {
   const written = made.block.body.attributes.get(name);
   if (written !== undefined)
     return once(made.instance, `${made.address} ${name}`, () => writtenValue(written, made.scope));
-  return unknown(t('is given by the cloud'), [`${made.address}.${name}`]);
+  const isOurs = made.block.labels[0]?.startsWith('tencentcloud_') === true;
+  return unknown(isOurs ? t('is given by the cloud') : knownLater(), [`${made.address}.${name}`]);
 }
 
 function* writtenValue(written: Attribute, scope: Scope): Step {
