@@ -84,8 +84,9 @@ export const scenes = {
       await openTrees(page, t);
       await runCommand(page, t.command('importRules'));
       await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-      await page.keyboard.press('Enter');
       const input = page.locator('.quick-input-widget input');
+      await page.keyboard.type('bastion');
+      await page.keyboard.press('Enter');
       const choices = page.locator('.quick-input-list .monaco-list-row');
       const policies = choices.filter({ hasText: 'policies.json' }).first();
       await policies.waitFor();
