@@ -46,7 +46,7 @@ interface ConfigText {
 
 export function snapshotOf(system: System, { texts, readAs, unread, config, foreign }: Gathered): Snapshot {
   return loadFiles({
-    root: uriOf(system, system.cwd),
+    root: rootOf(texts, config) ?? uriOf(system, system.cwd),
     texts,
     readAs,
     unread,
@@ -55,6 +55,12 @@ export function snapshotOf(system: System, { texts, readAs, unread, config, fore
     limits: commandLimits,
     foreign,
   });
+}
+
+/** Where patterns of settings count from: their own folder, where they are about all of the files. */
+function rootOf(texts: Gathered['texts'], config: ConfigText | undefined): string | undefined {
+  const folder = config?.uri.slice(0, config.uri.lastIndexOf('/'));
+  return [...texts.keys()].every((uri) => uri.startsWith(`${folder}/`)) ? folder : undefined;
 }
 
 export async function gather(

@@ -117,7 +117,7 @@ async function askOnce(
     return { ...read, fault: { ...read.fault, message: withoutSecrets(read.fault.message, secrets) } };
   } catch (error) {
     if (limit.signal.aborted) {
-      const message = `${host} did not answer ${question.action} within ${answerWithin / 1000} seconds.`;
+      const message = `${host} did not answer ${question.action} within ${answerWithin / 1000} seconds.${PROXY_HINT}`;
       return { fault: other(message), again: 'timeout' };
     }
     const message = `${host} could not be asked: ${withoutSecrets(reasonOf(error), secrets)}.${PROXY_HINT}`;

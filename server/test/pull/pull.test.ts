@@ -417,7 +417,7 @@ test('a count that lies is not believed, and a page that comes again ends the li
 });
 
 test('random regions are read as they are: each group, machine and rule is there again', {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   for (let seed = 1; seed <= rounds(20, 500); seed++) {
     const random = randomFrom(seed);

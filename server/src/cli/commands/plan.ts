@@ -6,6 +6,7 @@ import type { Plan } from '#plan/plan.ts';
 import { planBetween, planRegionFault } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { SourceFile } from '#workspace/snapshot.ts';
+import { modelsOf } from '../accounts.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { liveSide } from '../liveSide.ts';
@@ -53,6 +54,8 @@ export const define: CommandModule['define'] = (command, run, system) => {
 
 async function planFor(system: System, paths: readonly string[], options: Options): Promise<number> {
   const { from } = options;
+  if ((await modelsOf(system, paths)).length > 1)
+    return fail(system, 'These folders are several accounts: plan one at a time, since each has its own keys.');
   const isWanted = from === undefined || paths.some((path) => uriOf(system, path) === uriOf(system, from));
   const wanted = await load(system, paths, isWanted ? options : { ...options, except: uriOf(system, from) });
   if (wanted.error !== undefined) return fail(system, wanted.error);

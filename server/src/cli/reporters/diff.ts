@@ -47,7 +47,7 @@ export async function reportDiff(
     case 'markdown':
       return (await import('./markdown.ts')).markdown(system, snapshot, changes);
     case 'sarif':
-      return (await import('./diffFindings.ts')).diffSarif(system, snapshot, changes);
+      return (await import('./diffFindings.ts')).diffSarif(system, [{ snapshot, changes }]);
     case 'github':
       return (await import('./diffFindings.ts')).diffGithub(system, snapshot, changes);
   }

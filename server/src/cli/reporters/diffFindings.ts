@@ -14,7 +14,7 @@ import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import { changedPackets } from './changedPackets.ts';
 import { data, property } from './github.ts';
-import { log } from './sarif.ts';
+import { log, type SideResults } from './sarif.ts';
 
 export function diffGithub(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): string {
   const line = ({ file, range }: Standing) => positionAt(file.lineIndex, range.start).line + 1;
@@ -35,16 +35,24 @@ export interface OtherResult {
   readonly at?: Standing;
 }
 
-export function diffSarif(
-  system: System,
-  snapshot: Snapshot,
-  changes: readonly ChangeInWords[],
-  others: readonly OtherResult[] = [],
-): string {
+/** What is found in one model. */
+export interface SideFindings {
+  readonly snapshot: Snapshot;
+  readonly changes: readonly ChangeInWords[];
+  readonly others?: readonly OtherResult[];
+}
+
+export function diffSarif(system: System, sides: readonly SideFindings[]): string {
   const rules = [
     { id: 'newly-allowed', shortDescription: { text: 'Packets that are allowed and were not' } },
     { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were allowed and are not' } },
   ];
+  const differs = { id: 'differs', shortDescription: { text: 'Differs, without effect on packets' } };
+  const hasOthers = sides.some(({ others = [] }) => others.length > 0);
+  return log(system, hasOthers ? [...rules, differs] : rules, sides.map(resultsOf));
+}
+
+function resultsOf({ snapshot, changes, others = [] }: SideFindings): SideResults {
   const results = changes.flatMap((change) =>
     placesOf(snapshot, change).map((at) => ({
       ruleId: kindOf(change),
@@ -54,10 +62,8 @@ export function diffSarif(
       at,
     })),
   );
-  if (others.length === 0) return log(system, snapshot, rules, results);
-  const differs = { id: 'differs', shortDescription: { text: 'Differs, without effect on packets' } };
   const notes = others.map((other) => ({ ...other, ruleId: 'differs', level: 'note' as const, related: [] }));
-  return log(system, snapshot, [...rules, differs], [...results, ...notes]);
+  return { snapshot, results: [...results, ...notes] };
 }
 
 function kindOf({ now }: ChangeInWords): 'newly-allowed' | 'no-longer-allowed' {

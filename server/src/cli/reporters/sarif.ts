@@ -58,14 +58,16 @@ export function resultOf({ file, diagnostic }: Finding): SarifResult {
   };
 }
 
-export function log(
-  system: System,
-  snapshot: Snapshot,
-  rules: readonly SarifRule[],
-  results: readonly SarifResult[],
-): string {
+/** What is said of the files of one model. */
+export interface SideResults {
+  readonly snapshot: Snapshot;
+  readonly results: readonly SarifResult[];
+}
+
+export function log(system: System, rules: readonly SarifRule[], sides: readonly SideResults[]): string {
   const { head, between, result, foot } = logOf(system, rules);
-  return `${head}${results.map((each) => result(snapshot, each)).join(between)}${foot}`;
+  const written = sides.flatMap(({ snapshot, results }) => results.map((each) => result(snapshot, each)));
+  return `${head}${written.join(between)}${foot}`;
 }
 
 interface Log {

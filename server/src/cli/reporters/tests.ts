@@ -56,8 +56,12 @@ export async function reportTests(
       const { codeRules, log, resultOf } = await import('./sarif.ts');
       const results = findingsOf(system, snapshot, judged).map(resultOf);
       return covered === undefined
-        ? log(system, snapshot, codeRules(), results)
-        : log(system, snapshot, [...codeRules(), coverageRule], [...results, ...coverageSarif(snapshot, covered)]);
+        ? log(system, codeRules(), [{ snapshot, results }])
+        : log(
+            system,
+            [...codeRules(), coverageRule],
+            [{ snapshot, results: [...results, ...coverageSarif(snapshot, covered)] }],
+          );
     }
     case 'github': {
       const found = written(
