@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { changesAndUndoes, deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
 import { answer, closeMessages, messages, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { rows, untilRow } from '../support/trees.ts';
-import { press, uiSuite } from '../support/ui.ts';
+import { attributes, press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
@@ -137,6 +137,30 @@ uiSuite('The live side', () => {
           assert.ok(text.includes('cvm gate-1'));
         },
       ));
+
+    test('a group that differs carries a badge and says how, until the file has what is live', async () => {
+      const editor = await show('gate.sg');
+      const { document } = editor;
+      editor.selection = new vscode.Selection(2, 8, 2, 8);
+      await vscode.commands.executeCommand('secgroup.revealInTree');
+      const said = () => attributes('.monaco-list-row[aria-label^="gate,"]', 'aria-label');
+      const badged = () =>
+        attributes('.monaco-list-row[aria-label^="gate,"] .monaco-icon-label[aria-label*="Differs"]', 'class');
+      await until('the row says how it differs', async () =>
+        (await said()).some((label) => label.includes('inbound rules in the cloud')),
+      );
+      await until('the row has a badge', async () => (await badged()).length > 0);
+      await replaceText(
+        document,
+        wanted
+          .replace('group gate {', 'group gate "The front gate" {')
+          .replace('    allow https from any', '    allow https from any\n    allow ssh from 192.0.2.0/24'),
+      );
+      await until('the badge is gone', async () => (await said()).length > 0 && (await badged()).length === 0);
+      await replaceText(document, wanted);
+      await until('it is there again', async () => (await badged()).length > 0);
+      await document.save();
+    });
 
     test('what is pulled takes the place of the file that says what is live in the region', async () => {
       await show('gate.sg');
