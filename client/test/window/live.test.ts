@@ -144,8 +144,7 @@ uiSuite('The live side', () => {
       editor.selection = new vscode.Selection(2, 8, 2, 8);
       await vscode.commands.executeCommand('secgroup.revealInTree');
       const said = () => attributes('.monaco-list-row[aria-label^="gate,"]', 'aria-label');
-      const badged = () =>
-        attributes('.monaco-list-row[aria-label^="gate,"] .monaco-icon-label[aria-label*="Differs"]', 'class');
+      const badged = () => attributes('.monaco-list-row[aria-label^="gate,"] [class*="itemBadge"]', 'class');
       await until('the row says how it differs', async () =>
         (await said()).some((label) => label.includes('inbound rules in the cloud')),
       );
