@@ -1,7 +1,7 @@
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
-import { blockDiagnosticsOf, fixAll, fixesAt, quickDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import { blockDiagnosticsOf, diagnosticsAt, fixAll, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
 import { actionsFor } from './findingActions.ts';
 import { createMissing } from './refactor/createMissing.ts';
@@ -47,9 +47,7 @@ function fixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeActi
 
 /** What is more than an edit of this file. Of a selection only the first finding of a kind is asked, for expectations are tried. */
 function moreActions(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  const touched = quickDiagnosticsOf(snapshot, uri).filter(
-    ({ start, end }) => start <= range.end && end >= range.start,
-  );
+  const touched = diagnosticsAt(snapshot, uri, range);
   const first = new Map(touched.toReversed().map((each) => [each.code, each]));
   return [...first.values()].toReversed().flatMap((each) => actionsFor(snapshot, uri, each));
 }

@@ -106,10 +106,14 @@ export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedD
     .sort((a, b) => a.start - b.start);
 }
 
-/** The same as it was found last, where it follows from all machines. */
-export function quickDiagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedDiagnostic[] {
+/** The same of a range, its ends included, as it was found last where it follows from all machines. */
+export function diagnosticsAt(snapshot: Snapshot, uri: string, range: Range): readonly PlacedDiagnostic[] {
   return blockDiagnosticsOf(snapshot, uri, 'quick')
-    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(snapshot, diagnostic, start)))
+    .flatMap(({ start: by, diagnostics }) =>
+      diagnostics
+        .filter(({ start, end }) => by + start <= range.end && by + end >= range.start)
+        .map((diagnostic) => place(snapshot, diagnostic, by)),
+    )
     .sort((a, b) => a.start - b.start);
 }
 
