@@ -36,6 +36,7 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'dist/tree-sitter-hcl.wasm',
     'dist/web-tree-sitter.wasm',
     'docs/diagnostics.md',
+    'docs/zh-cn/diagnostics.md',
     'l10n/bundle.l10n.json',
     'l10n/bundle.l10n.zh-cn.json',
     'media/container.svg',

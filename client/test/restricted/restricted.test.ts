@@ -60,6 +60,13 @@ suite('Several folders, not trusted, in Chinese', () => {
     );
   });
 
+  test('what the code of a diagnostic leads to is Chinese', async () => {
+    const uri = vscode.Uri.parse('secgroup-docs:/diagnostics.md#unknown-name');
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.ok(text.startsWith('## unknown-name') && isChinese(text), text);
+    assert.ok(!text.includes('## wrong-kind'));
+  });
+
   test('a packet is tested by its Chinese command, and answered in the folder of the editor', async () => {
     await show('shop.sg');
     await runCommand('测试数据包');
