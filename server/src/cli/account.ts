@@ -9,6 +9,7 @@ import { differenceOf, fixed, tellNotEdited, writeFixed } from './fixing.ts';
 import type { FormatOptions } from './foreign.ts';
 import { type Gathered, gather, snapshotOf } from './load.ts';
 import { shownFile } from './paths.ts';
+import { counting } from './progress.ts';
 import type { FindingsReport, Row } from './reporters/finding.ts';
 import { visible } from './reporters/visible.ts';
 import { subjectOf } from './subject.ts';
@@ -62,10 +63,9 @@ export function* rowsOf(
   system: System,
   { snapshot, baseline }: Account,
   report: FindingsReport,
-  say: (words: () => string) => void,
 ): Generator<readonly Row[]> {
   const known = openBaseline(baseline?.entries ?? []);
-  for (const found of findingsOf(snapshot, say)) {
+  for (const found of findingsOf(system, snapshot)) {
     yield known
       .without(found)
       .map((each) => ({ severity: each.diagnostic.severity, text: report.row(snapshot, each) }));
@@ -79,14 +79,15 @@ export function* rowsOf(
 }
 
 /** All that is found, as a baseline keeps it. */
-export function entriesOf({ snapshot }: Account, say: (words: () => string) => void): readonly Entry[] {
-  return [...findingsOf(snapshot, say)].flatMap((found) => found.map(({ entry }) => entry()));
+export function entriesOf(system: System, { snapshot }: Account): readonly Entry[] {
+  return [...findingsOf(system, snapshot)].flatMap((found) => found.map(({ entry }) => entry()));
 }
 
-function* findingsOf(snapshot: Snapshot, say: (words: () => string) => void): Generator<readonly Found[]> {
+function* findingsOf(system: System, snapshot: Snapshot): Generator<readonly Found[]> {
+  const say = counting(system, 'files checked');
   const all = filesToCheck(snapshot);
   for (const [i, { side, file }] of all.entries()) {
-    say(() => `${i} of ${all.length} files checked`);
+    say(i, all.length);
     yield findingsIn(side, file, withEntry(file));
   }
 }

@@ -37,7 +37,7 @@ export async function answerAccount(
   let totals = totalsOf(account.files, []);
   const kept: Row[] = [];
   const chunks: string[] = [];
-  for (const rows of rowsOf(system, account, report, () => {})) {
+  for (const rows of rowsOf(system, account, report)) {
     totals = added(totals, totalsOf(0, rows));
     if (report.isWhole === true) for (const row of rows) kept.push(row);
     for (const [i, chunk] of inChunks(report, rows).entries())

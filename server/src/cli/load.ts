@@ -6,6 +6,7 @@ import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { type FormatOptions, isForeign, isModule } from './foreign.ts';
 import { shownFile, uriOf } from './paths.ts';
+import { counting } from './progress.ts';
 import { visible } from './reporters/visible.ts';
 import type { System } from './system.ts';
 
@@ -54,6 +55,7 @@ export function snapshotOf(system: System, { texts, readAs, unread, config, fore
     today: system.today,
     limits: commandLimits,
     foreign,
+    say: counting(system, 'files read'),
   });
 }
 
@@ -87,6 +89,7 @@ export async function gather(
       const file = identity(uri);
       if (seen.has(file) || file === except || file.startsWith(`${except}/`)) continue;
       seen.add(file);
+      system.progress(() => `${seen.size} files opened`);
       const read = await (found.named ? readNamed(system, each) : system.host.read(uri));
       if ('text' in read) {
         (isConfig(uri) ? configs : texts).set(uri, read.text);

@@ -21,5 +21,7 @@ export async function main(args: readonly string[], system: System): Promise<num
       system,
       `unexpected fault: ${error instanceof Error ? error.message : String(error)}. Please report it.`,
     );
+  } finally {
+    system.progress();
   }
 }

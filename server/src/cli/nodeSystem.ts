@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readAsset } from '../nodeAssets.ts';
 import { nodeHost, readBytes } from '../nodeHost.ts';
 import { gitIn } from './git.ts';
+import { withProgress } from './progress.ts';
 import { replaceFile } from './replaceFile.ts';
 import { EXIT, type System } from './system.ts';
 import { threads } from './threads.ts';
@@ -18,8 +19,11 @@ export function nodeSystem(program?: string): System {
   return {
     cwd,
     host,
-    out: (text) => void process.stdout.write(text),
-    complain: (text) => void process.stderr.write(text),
+    ...withProgress({
+      out: (text) => void process.stdout.write(text),
+      complain: (text) => void process.stderr.write(text),
+      show,
+    }),
     input: async () => {
       const parts: Uint8Array[] = [];
       for await (const part of process.stdin) parts.push(part);
@@ -57,7 +61,6 @@ export function nodeSystem(program?: string): System {
     readAsset,
     variable: (name) => process.env[name] || undefined,
     readHome: (file) => readFile(path.join(homedir(), file), 'utf8').catch(() => undefined),
-    progress,
     interruptible,
     helpers: program === undefined ? undefined : threads(program),
     // An empty NO_COLOR says nothing: https://no-color.org.
@@ -69,7 +72,7 @@ export function nodeSystem(program?: string): System {
 const nothing = (): void => undefined;
 
 /** The line is cleared before it is written anew, and cut where it would take a second one. */
-function progress(line: string): void {
+function show(line: string): void {
   const { isTTY, columns = 80 } = process.stderr;
   if (isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, columns - 1)}`);
 }

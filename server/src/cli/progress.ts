@@ -1,28 +1,57 @@
-import type { System } from './system.ts';
+// How far long work has come: one line on a terminal, once the work has taken over a second.
 
-export interface Progress {
-  readonly say: (line: () => string) => void;
-  /** Takes away what was said. */
-  readonly end: () => void;
-}
+import type { Steps } from '#util/steps.ts';
+import type { System } from './system.ts';
 
 const QUICK = 1000;
 const PAUSE = 100;
 
-/** How far work has come, said once it has taken over a second. */
-export function progressOf({ progress }: System, now: () => number = Date.now): Progress {
+interface Outputs extends Pick<System, 'out' | 'complain'> {
+  /** Shows a line in the place of the one before; an empty one takes that away. */
+  readonly show: (line: string) => void;
+}
+
+/** The same ways out with that line, which is gone before anything is printed. */
+export function withProgress(
+  { out, complain, show }: Outputs,
+  now: () => number = Date.now,
+): Pick<System, 'out' | 'complain' | 'progress'> {
   let next = now() + QUICK;
-  let said = false;
+  let isShown = false;
+  const erase = (): void => {
+    if (isShown) show('');
+    isShown = false;
+  };
   return {
-    say: (line) => {
-      if (now() < next) return;
-      next = now() + PAUSE;
-      said = true;
-      progress(line());
+    out: (text) => {
+      erase();
+      out(text);
     },
-    end: () => {
-      if (said) progress('');
-      said = false;
+    complain: (text) => {
+      erase();
+      complain(text);
+    },
+    progress: (line) => {
+      if (line === undefined) erase();
+      else if (now() >= next) {
+        next = now() + PAUSE;
+        isShown = true;
+        show(line());
+      }
     },
   };
+}
+
+/** Goes through all steps, and says that it does. */
+export function finishWith<T>({ progress }: System, line: string, steps: Steps<T>): T {
+  for (;;) {
+    progress(() => line);
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** For work that tells how many things it is done with: `3 of 12 files read`. */
+export function counting({ progress }: System, what: string): (done: number, all: number) => void {
+  return (done, all) => progress(() => `${done} of ${all} ${what}`);
 }

@@ -81,7 +81,10 @@ export async function askCloud(
   let lists = 0;
   const pulled = await pull(ask, names.names, {
     partial: options.partial === true,
-    came: (what) => system.progress(`${++lists} lists read, ${what} …`),
+    came: (what) => {
+      lists++;
+      system.progress(() => `${lists} lists read, ${what} …`);
+    },
     note: (text) => system.complain(`secgroup: note: ${visible(text)}\n`),
   });
   if (signal.aborted) return { exit: EXIT.interrupted };
@@ -95,7 +98,6 @@ function refused(system: System, message: string): { readonly exit: number } {
 }
 
 function stopped(system: System, fault: Fault): { readonly exit: number } {
-  system.progress('');
   return fault.kind === 'interrupted' ? { exit: EXIT.interrupted } : refused(system, fault.message);
 }
 

@@ -33,8 +33,11 @@ export interface System {
   readonly variable: (name: string) => string | undefined;
   /** A file of the home folder, by its path there; undefined where it is not there. */
   readonly readHome: (path: string) => Promise<string | undefined>;
-  /** Says how far long work has come, on one line that the next call replaces. Only where somebody watches a terminal. */
-  readonly progress: (line: string) => void;
+  /**
+   * Says how far long work has come, where somebody watches a terminal: see `progress.ts`. Without a line what was said is taken away.
+   * To be called often, since nobody else looks at the clock.
+   */
+  readonly progress: (line?: () => string) => void;
   /** Does work that Ctrl-C ends by its signal, and answers its exit code then. */
   readonly interruptible: (work: (signal: AbortSignal) => Promise<number>) => Promise<number>;
   /** Undefined where there is one processor only. */

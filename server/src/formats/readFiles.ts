@@ -37,6 +37,8 @@ export interface ImportOptions {
   readonly hcl?: HclSource;
   /** The variables of a Terraform configuration, and how the files beside the named ones are reached. */
   readonly terraform?: TerraformOptions;
+  /** Told how many files have been read, of how many. */
+  readonly say?: (read: number, all: number) => void;
 }
 
 export interface Refused {
@@ -71,10 +73,12 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
   const units = await unitsOf(opened, options);
   const isPrinted = files.length > 1 || options.group !== undefined || options.region !== undefined;
   const read: ReadUnit[] = [];
-  for (const unit of units) {
+  for (const [i, unit] of units.entries()) {
+    options.say?.(i, units.length);
     const wrapping = unit.parts.flatMap(({ file }) => around.get(file) ?? []);
     read.push(await readOne(unit, wrapping, options, isPrinted));
   }
+  options.say?.(units.length, units.length);
   const note = (file: number, finding: Finding): Note => (read[file] as ReadUnit).maker.make(finding);
   const reasons = read.flatMap(({ refusing, maker }) => refusing.map(maker.make));
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };

@@ -80,6 +80,8 @@ export interface PlanOptions {
   readonly quotas?: Partial<Quotas>;
   /** Text of the files that no declaration was read from. */
   readonly unreadText?: readonly UnreadText[];
+  /** Told of each moment on the way that is looked at, how many there have been. */
+  readonly say?: (moments: number) => void;
 }
 
 /** What is filled while the two sides are compared. */

@@ -16,6 +16,8 @@ export interface Versions {
 export interface DiffOptions {
   readonly region?: string;
   readonly by?: SplitBy;
+  /** Told how many things have been compared, of how many. */
+  readonly say?: (compared: number, all: number) => void;
 }
 
 export interface DiffAnswer {
@@ -26,12 +28,12 @@ export interface DiffAnswer {
 
 export function diff(
   { old, now }: Versions,
-  { region, by = 'now' }: DiffOptions = {},
+  { region, by = 'now', say }: DiffOptions = {},
 ): { readonly answer: DiffAnswer } | { readonly error: string } {
   const models = [old.model, now.model];
   const fault = regionFault(region, models);
   if (fault !== undefined) return { error: fault };
-  const compared = compareModels(old.model, now.model, by);
+  const compared = compareModels(old.model, now.model, by, say);
   if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
   const isAsked = ({ owner }: Changed) =>
     region === undefined || models.some(({ entities }) => entities.get(owner.key)?.region === region);

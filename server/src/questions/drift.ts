@@ -17,13 +17,15 @@ export interface DriftAnswer {
   readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
 }
 
+/** `say` is told how many things have been compared, of how many. */
 export function drift(
   live: Snapshot,
   wanted: Snapshot,
   region: string | undefined,
+  say?: (compared: number, all: number) => void,
 ): { readonly answer: DriftAnswer } | { readonly error: string } {
   const { meant, differences } = driftBetween(live.model, wanted.model, region);
-  const compared = compareModels(meant, live.model);
+  const compared = compareModels(meant, live.model, 'now', say);
   if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
   const isSpokenOf = speaksOf(live.model);
   const isAsked = ({ owner }: Changed) =>

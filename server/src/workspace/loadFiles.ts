@@ -20,6 +20,8 @@ export interface LoadInput {
   readonly unread?: ReadonlyMap<string, string>;
   /** What the files of other formats say. */
   readonly foreign?: Foreign;
+  /** Told how many have been read, of how many. */
+  readonly say?: (read: number, all: number) => void;
 }
 
 export interface Foreign {
@@ -32,10 +34,22 @@ export interface Foreign {
  * One model of texts that are at hand: what the command line makes of all its paths together. Where all of them say what is live,
  * that is what is asked about.
  */
-export function loadFiles({ root, texts, readAs, config, today, limits, unread = NONE, foreign }: LoadInput): Snapshot {
+export function loadFiles({
+  root,
+  texts,
+  readAs,
+  config,
+  today,
+  limits,
+  unread = NONE,
+  foreign,
+  say,
+}: LoadInput): Snapshot {
   const uris = [...texts.keys()].sort();
+  const count = Math.min(uris.length, limits.files);
   const files: SourceFile[] = [];
-  for (const uri of uris.slice(0, limits.files)) {
+  for (const [i, uri] of uris.slice(0, count).entries()) {
+    say?.(i, count);
     const language = languageOf(uri) ?? (uri.endsWith('.json') ? 'json' : 'sg');
     if (language !== 'config')
       files.push(
@@ -49,6 +63,7 @@ export function loadFiles({ root, texts, readAs, config, today, limits, unread =
         }),
       );
   }
+  say?.(count, count);
   if (config !== undefined) files.push(sourceFile({ ...config, language: 'config', sizeLimit: limits.fileSize }));
   if (foreign !== undefined) files.push(foreign.file);
   files.sort((a, b) => (a.uri < b.uri ? -1 : 1));

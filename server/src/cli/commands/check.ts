@@ -6,7 +6,7 @@ import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import type { AccountAnswer, AccountQuestion } from '../helper.ts';
 import { shownFile, uriOf } from '../paths.ts';
-import { type Progress, progressOf } from '../progress.ts';
+import { counting } from '../progress.ts';
 import type { FindingsReport, Row, Totals } from '../reporters/finding.ts';
 import { added, type FindingsFormat, findingsReport, inChunks, totalsOf } from '../reporters/findings.ts';
 import { visible } from '../reporters/visible.ts';
@@ -46,17 +46,15 @@ async function check(system: System, paths: readonly string[], options: Options)
   const isAlone = models.length === 1;
   if (!isAlone && (options.baseline !== undefined || options.writeBaseline !== undefined))
     return fail(system, "A baseline is one account's: name it in the secgroup.json of each.");
-  const progress = progressOf(system);
-  if (options.writeBaseline !== undefined) return keep(system, paths, options, options.writeBaseline, progress);
+  if (options.writeBaseline !== undefined) return keep(system, paths, options, options.writeBaseline);
   const report = await findingsReport(system, options);
-  const page = pageOf(system, report, progress, dryRun !== true);
+  const page = pageOf(system, report, dryRun !== true);
   if (!isAlone) page.head();
   const helpers = fix === true ? 0 : await helpersWorth(system, models);
   const failed =
     helpers === 0
-      ? await judgeHere(system, models, options, { report, page, progress })
-      : await judgeSideBySide(system, helpers, models, options, { page, progress });
-  progress.end();
+      ? await judgeHere(system, models, options, { report, page })
+      : await judgeSideBySide(system, helpers, models, options, page);
   if (isAlone && failed !== undefined) return failed;
   // What was printed of other accounts is finished, so that it can be read.
   const totals = page.foot();
@@ -68,7 +66,6 @@ async function check(system: System, paths: readonly string[], options: Options)
 interface Output {
   readonly report: FindingsReport;
   readonly page: Page;
-  readonly progress: Progress;
 }
 
 /** Judges one model after the other. Answers the exit code of one that could not be judged, which is the last. */
@@ -76,17 +73,16 @@ async function judgeHere(
   system: System,
   models: readonly (readonly string[])[],
   options: Options,
-  { report, page, progress }: Output,
+  { report, page }: Output,
 ): Promise<number | undefined> {
   for (const [i, paths] of models.entries()) {
-    const account = await openAccount(system, paths, options);
+    const before = models.length === 1 ? '' : `${i} of ${models.length} folders checked, `;
+    const within: System = { ...system, progress: (line) => system.progress(line && (() => `${before}${line()}`)) };
+    const account = await openAccount(within, paths, options);
     if ('exit' in account) return account.exit;
     if (models.length === 1) page.head(account.files);
-    const before = models.length === 1 ? '' : `${i} of ${models.length} folders checked, `;
     page.add(totalsOf(account.files, []));
-    for (const rows of rowsOf(system, account, report, (words) => progress.say(() => `${before}${words()}`))) {
-      page.add(totalsOf(0, rows), rows);
-    }
+    for (const rows of rowsOf(within, account, report)) page.add(totalsOf(0, rows), rows);
   }
   return undefined;
 }
@@ -97,26 +93,21 @@ async function judgeSideBySide(
   count: number,
   models: readonly (readonly string[])[],
   options: Options,
-  { page, progress }: Pick<Output, 'page' | 'progress'>,
+  page: Page,
 ): Promise<number | undefined> {
   const { colours, today } = system;
   const questions = models.map((paths): AccountQuestion => ({ paths, options, colours, today }));
+  const say = counting(system, 'folders checked');
   let done = 0;
   if (system.helpers === undefined) return undefined;
   for await (const outcome of sideBySide(system.helpers, count, questions)) {
-    if ('died' in outcome) {
-      progress.end();
-      return fail(system, `'${models[done]?.join(' ')}' could not be judged: ${outcome.died}`);
-    }
+    if ('died' in outcome) return fail(system, `'${models[done]?.join(' ')}' could not be judged: ${outcome.died}`);
     const answer = outcome.answer as AccountAnswer;
-    if (answer.complaints !== '') {
-      progress.end();
-      system.complain(answer.complaints);
-    }
+    if (answer.complaints !== '') system.complain(answer.complaints);
     if ('exit' in answer) return answer.exit;
     page.add(answer.totals, answer.rows, answer.chunks);
     done++;
-    progress.say(() => `${done} of ${models.length} folders checked`);
+    say(done, models.length);
   }
   return undefined;
 }
@@ -129,14 +120,12 @@ interface Page {
 }
 
 /** Prints rows as they come, or all at the end where the format wants it so. */
-function pageOf(system: System, report: FindingsReport, progress: Progress, isPrinted: boolean): Page {
+function pageOf(system: System, report: FindingsReport, isPrinted: boolean): Page {
   let totals = totalsOf(0, []);
   let printed = false;
   const kept: Row[] = [];
   const out = (text: string): void => {
-    if (!isPrinted || text === '') return;
-    progress.end();
-    system.out(text);
+    if (isPrinted && text !== '') system.out(text);
   };
   return {
     head: (files) => out(report.head(files)),
@@ -153,17 +142,10 @@ function pageOf(system: System, report: FindingsReport, progress: Progress, isPr
   };
 }
 
-async function keep(
-  system: System,
-  paths: readonly string[],
-  options: Options,
-  file: string,
-  progress: Progress,
-): Promise<number> {
+async function keep(system: System, paths: readonly string[], options: Options, file: string): Promise<number> {
   const account = await openAccount(system, paths, options);
   if ('exit' in account) return account.exit;
-  const entries = entriesOf(account, progress.say);
-  progress.end();
+  const entries = entriesOf(system, account);
   const fault = await system.replaceFile(file, writeBaseline(entries));
   if (fault !== undefined) return fail(system, `'${file}' cannot be written: ${fault}.`);
   system.out(

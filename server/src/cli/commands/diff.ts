@@ -13,6 +13,7 @@ import { filesOfRevision } from '../git.ts';
 import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { findConfig, type Gathered, gather, snapshotOf } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
+import { counting } from '../progress.ts';
 import { reportDiff } from '../reporters/diff.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
@@ -60,7 +61,7 @@ async function diffOf(system: System, before: string, given: string | undefined,
     old: snapshotOf(system, without(old, notCompared)),
     now: snapshotOf(system, without(now, notCompared)),
   };
-  const found = diff(versions, { region: options.region });
+  const found = diff(versions, { region: options.region, say: counting(system, 'things compared') });
   if ('error' in found) return failOn(system, [versions.old, versions.now], found.error);
   const { compared, incomplete } = found.answer;
   const damage: readonly Damage[] = [

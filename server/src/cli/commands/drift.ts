@@ -17,6 +17,7 @@ import { holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { liveSide } from '../liveSide.ts';
 import { load } from '../load.ts';
 import { fileNames, shownFile, uriOf } from '../paths.ts';
+import { counting } from '../progress.ts';
 import { askCloud, offerKeys, writePulled } from '../pulling.ts';
 import { type DiffReport, type OtherDifference, reportDiff } from '../reporters/diff.ts';
 import { diffSarif, type SideFindings } from '../reporters/diffFindings.ts';
@@ -54,11 +55,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
     .option('--packets-only', 'leave out, and fail for nothing of, what changes no packet')
     .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
       run(() =>
-        system.interruptible((signal) =>
-          driftOf(system, paths, { ...options, formats: formatsOf(options) }, signal).finally(() =>
-            system.progress(''),
-          ),
-        ),
+        system.interruptible((signal) => driftOf(system, paths, { ...options, formats: formatsOf(options) }, signal)),
       ),
     );
   offerKeys(command);
@@ -118,7 +115,7 @@ async function driftOfAccount(
     return refused('There are no rule files to compare with: name files or folders with what is wanted.');
   const live = await liveSide(system, wanted, options);
   if ('error' in live) return refused(live.error);
-  const found = drift(live.snapshot, wanted, region);
+  const found = drift(live.snapshot, wanted, region, counting(system, 'things compared'));
   if ('error' in found) return refused(found.error);
   const { compared, others, incomplete } = found.answer;
   const damage: readonly Damage[] = [

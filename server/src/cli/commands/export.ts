@@ -62,6 +62,7 @@ async function exportTo(system: System, words: readonly string[], options: Optio
     if (typeof found === 'string') return failOn(system, [snapshot], found);
     groups.push(found);
   }
+  system.progress(() => `Writing ${options.all === true ? 'everything' : names.join(', ')}`);
   const { exported, incomplete } = exportedFrom(snapshot, {
     groups: options.all === true ? undefined : groups,
     region,

@@ -8,6 +8,7 @@ import { whyNotEdited } from '#workspace/fileFault.ts';
 import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
 import { shownFile } from '../paths.ts';
+import { counting } from '../progress.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
@@ -31,7 +32,10 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
   const loaded = await load(system, paths, { config });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   let exit: number = EXIT.ok;
-  for (const { uri, text, tree, language, readAs } of loaded.snapshot.files.values()) {
+  const { files } = loaded.snapshot;
+  const say = counting(system, 'files looked at');
+  for (const [i, { uri, text, tree, language, readAs }] of [...files.values()].entries()) {
+    say(i, files.size);
     if (language !== 'sg') continue;
     if (readAs !== undefined) {
       exit = fail(system, `'${shownFile(system, uri)}' is not formatted: ${whyNotEdited(readAs)}`);

@@ -11,6 +11,7 @@ import { applyEdits } from '#text/textEdit.ts';
 import type { CommandModule } from '../command.ts';
 import { load } from '../load.ts';
 import { uriOf } from '../paths.ts';
+import { counting } from '../progress.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 import { configurationIn, terraformOptions, type Variables, withVariables } from '../terraform.ts';
@@ -73,7 +74,7 @@ async function importFrom(
   }
   const terraform = await terraformOptions(system, variables, paths);
   if ('error' in terraform) return fail(system, terraform.error);
-  const asked: ImportOptions = { ...options, ...terraform };
+  const asked: ImportOptions = { ...options, ...terraform, say: counting(system, 'files read') };
   if (options.inPlace !== undefined) return overwrite(system, files, asked, options.inPlace, options);
   const imported = await importFiles(files, asked);
   if (!imported.ok) return refuse(system, imported.reasons);

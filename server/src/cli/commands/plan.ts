@@ -72,7 +72,10 @@ async function planFor(system: System, paths: readonly string[], options: Option
   if (region !== undefined) return fail(system, region);
 
   const files = new Map(sides.flatMap((side) => [...side.files]));
-  const planned = planBetween(live.snapshot, snapshot, options);
+  const planned = planBetween(live.snapshot, snapshot, {
+    ...options,
+    say: (moments) => system.progress(() => `${moments} moments of the plan looked at`),
+  });
   if ('unread' in planned) {
     const file = files.get(planned.unread.uri);
     const place = file === undefined ? '' : `${shownPlace(system, standing(file, planned.unread))}: `;

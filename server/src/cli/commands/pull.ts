@@ -12,9 +12,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
     .option('-o, --output <path>', 'a file for all regions, or a folder for a file a region (REGION.live.sg.json)');
   offerKeys(command)
     .option('--partial', 'write the rest where an action is refused, with a list of what is missing')
-    .action((options: Options) =>
-      run(() => system.interruptible((signal) => pullTo(system, options, signal).finally(() => system.progress('')))),
-    );
+    .action((options: Options) => run(() => system.interruptible((signal) => pullTo(system, options, signal))));
 };
 
 async function pullTo(system: System, options: Options, signal: AbortSignal): Promise<number> {

@@ -2,13 +2,14 @@ import { Option } from 'commander';
 import { reachAnswer } from '#answers/reach.ts';
 import type { ReachPath } from '#engine/reach/reach.ts';
 import type { Model } from '#model/model.ts';
-import { reach } from '#questions/reach.ts';
+import { reaching } from '#questions/reach.ts';
 import { type ReachRow, reachRows } from '#questions/reachWords.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { fileNames } from '../paths.ts';
+import { finishWith } from '../progress.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
 
@@ -42,7 +43,11 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
   if ((from === undefined) === (to === undefined)) return fail(system, 'Say either --to or --from.');
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
-  const found = reach(loaded.snapshot, { ...options, sayRegion: 'say which with --region' });
+  const found = finishWith(
+    system,
+    from === undefined ? `Looking for who reaches ${to}` : `Looking for whom ${from} reaches`,
+    reaching(loaded.snapshot, { ...options, sayRegion: 'say which with --region' }),
+  );
   if ('error' in found) return failOn(system, [loaded.snapshot], found.error);
   const damage = [{ snapshot: loaded.snapshot, gaps: found.answer.incomplete }];
   const held = holdBack(system, damage, options);
@@ -64,6 +69,6 @@ function table(model: Model, paths: readonly ReachPath[], column: 'from' | 'to')
   const asked = new Set(rows.map((row) => (column === 'from' ? row.to : row.from)));
   const label = ({ from, to, [column]: other }: ReachRow): string =>
     visible(asked.size === 1 ? other : `${from} to ${to}`);
-  const width = Math.min(48, Math.max(...rows.map((row) => label(row).length)));
+  const width = rows.reduce((widest, row) => Math.max(widest, Math.min(48, label(row).length)), 0);
   return rows.map((row) => `${label(row).padEnd(width)}  ${row.services.join(', ')}\n`).join('');
 }

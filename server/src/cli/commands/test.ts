@@ -6,7 +6,7 @@ import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
-import { progressOf } from '../progress.ts';
+import { counting } from '../progress.ts';
 import { reportTests } from '../reporters/tests.ts';
 import { visible } from '../reporters/visible.ts';
 import { EXIT, fail, type System } from '../system.ts';
@@ -39,16 +39,12 @@ export const define: CommandModule['define'] = (command, run, system) => {
 
 async function test(system: System, paths: readonly string[], options: Options): Promise<number> {
   const { region, allowEmpty, coverage } = options;
-  const progress = progressOf(system);
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   const { snapshot } = loaded;
   const fault = regionFault(region, [snapshot.model]);
   if (fault !== undefined) return failOn(system, [snapshot], fault);
-  const { judged, incomplete } = judgeAll(snapshot, region, (done, all) =>
-    progress.say(() => `${done} of ${all} expectations judged`),
-  );
-  progress.end();
+  const { judged, incomplete } = judgeAll(snapshot, region, counting(system, 'expectations judged'));
   const damage = [{ snapshot, gaps: incomplete }];
   const held = holdBack(system, damage, options);
   if (held !== undefined) return held;

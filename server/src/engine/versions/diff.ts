@@ -93,13 +93,30 @@ export function diff(before: Model, after: Model, by: SplitBy = 'now'): Diff {
   return { changes: blocksOf(compared), complete: compared.complete };
 }
 
-export function compareModels(before: Model, after: Model, by: SplitBy = 'now'): ComparedModels {
+/** `say` is told before each machine, group, acl and subnet how many have been compared, of how many. */
+export function compareModels(
+  before: Model,
+  after: Model,
+  by: SplitBy = 'now',
+  say: (compared: number, all: number) => void = () => {},
+): ComparedModels {
   const comparison = compare(before, after, by);
+  const { groups, acls, subnets } = comparison;
+  const cvms = matchEntities(before.cvms, after.cvms);
+  const all = cvms.length + groups.length + acls.length + subnets.length;
+  let compared = 0;
+  type Changes<M> = (comparison: Comparison, match: M) => readonly Changed[];
+  const next = <M>(changes: Changes<M>) => {
+    return (match: M): readonly Changed[] => {
+      say(compared++, all);
+      return changes(comparison, match);
+    };
+  };
   const changed = [
-    ...matchEntities(before.cvms, after.cvms).flatMap((match) => changesOfCvm(comparison, match)),
-    ...comparison.groups.flatMap((match) => changesOfGroup(comparison, match)),
-    ...comparison.acls.flatMap((match) => changesOfAcl(comparison, match)),
-    ...comparison.subnets.flatMap((match) => changesOfSubnet(comparison, match)),
+    ...cvms.flatMap(next(changesOfCvm)),
+    ...groups.flatMap(next(changesOfGroup)),
+    ...acls.flatMap(next(changesOfAcl)),
+    ...subnets.flatMap(next(changesOfSubnet)),
   ];
   return { before, after, changed, groupNames: comparison.groupNames, complete: comparison.isComplete() };
 }
