@@ -46,6 +46,23 @@ describe.each(pages)('%s', (name) => {
   });
 });
 
+test('the diagnostics have the severities and notes of the English ones', () => {
+  const words = new Map([
+    ['error', '错误'],
+    ['warning', '警告'],
+    ['information', '信息'],
+    ['hint', '提示'],
+    ['off by default', '默认关闭'],
+    ['cannot be switched off', '不能关闭'],
+    ['has a quick fix', '有快速修复'],
+    ['fades the text', '文字变淡'],
+  ]);
+  const notes = (name: string, comma: string) =>
+    [...readPage(name).matchAll(/^.+_(.+)_$/gm)].map(([, all = '']) => all.split(comma));
+  const english = notes('diagnostics.md', ', ').map((all) => all.map((each) => words.get(each)));
+  expect(notes('zh-cn/diagnostics.md', '，')).toEqual(english);
+});
+
 /** What a page is made of, in order: its paragraphs, and its lists by the number of their items. */
 function piecesOf(page: string): readonly (string | number)[] {
   return page
