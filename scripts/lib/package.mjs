@@ -4,7 +4,7 @@ import { build } from './build.mjs';
 import { program, root } from './paths.mjs';
 import { runQuietly } from './processes.mjs';
 
-const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { name, version, repository } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 export const vsix = path.join(root, `${name}-${version}.vsix`);
 
 /** Builds the package that users install. The same sources give the same bytes: no time of today is in it. */
@@ -13,13 +13,13 @@ export async function makePackage(file = vsix) {
   return packAsBuilt(file);
 }
 
-/** The same of what dist/ holds now. */
+/** The same of what dist/ holds now. The links of the page in the marketplace lead to the repository, where package.json names one. */
 export async function packAsBuilt(file) {
   mkdirSync(path.dirname(file), { recursive: true });
   const args = [
     'package',
     '--no-dependencies',
-    '--no-rewrite-relative-links',
+    ...(repository === undefined ? ['--no-rewrite-relative-links'] : []),
     '--allow-package-all-secrets',
     '--out',
     file,

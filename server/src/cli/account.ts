@@ -53,7 +53,9 @@ export async function openAccount(
   // A folder that was misspelt into an empty one must not look like one without faults.
   if (files === 0) {
     const where = paths.length === 0 ? 'this folder' : paths.map((each) => `'${each}'`).join(', ');
-    system.complain(`secgroup: ${visible(`note: ${where} has no rule files: nothing was checked.`)}\n`);
+    system.complain(
+      `secgroup: ${visible(`note: ${where} has no rule files (.sg or .sg.json): nothing was checked.`)}\n`,
+    );
   }
   return { snapshot, files, baseline };
 }

@@ -137,6 +137,14 @@ const commands: ReadonlyMap<string, Listed> = new Map<string, Listed>([
   ],
 ]);
 
+const BEGIN = `
+Begin with what is live, with what you have, or with rule files:
+  secgroup pull --region ap-guangzhou -o live/
+  secgroup import policies.json -o rules/web.sg
+  secgroup check rules/
+
+Each command has an example: secgroup check --help`;
+
 /** The program with all its commands. Only those of which `isNeeded` holds are loaded and have their own options and arguments. */
 export async function makeProgram(system: System, run: Run, isNeeded: (name: string) => boolean): Promise<Command> {
   const program = new Command('secgroup')
@@ -146,7 +154,8 @@ export async function makeProgram(system: System, run: Run, isNeeded: (name: str
     .exitOverride()
     .configureOutput({ writeOut: system.out, writeErr: system.complain, getOutHasColors: () => system.colours })
     .helpOption('--help', 'show this help')
-    .showHelpAfterError("Run 'secgroup --help' for what there is.");
+    .showHelpAfterError("Run 'secgroup --help' for what there is.")
+    .addHelpText('after', BEGIN);
   for (const [name, { summary, example, ownRegion, hidden = false, load }] of commands) {
     const command = program
       .command(name, { hidden })
