@@ -29,12 +29,12 @@ async function start(): Promise<void> {
   process.exitCode = await main(process.argv.slice(2), nodeSystem(import.meta.url));
 }
 
-/** What `check` starts a thread of this file for. */
+/** What `check` and `test` start threads of this file for. */
 async function help(): Promise<void> {
-  const [{ answerAccount }, { nodeSystem }, { answerQuestions }] = await Promise.all([
+  const [{ answerQuestion }, { nodeSystem }, { answerQuestions }] = await Promise.all([
     import('#cli/helper.ts'),
     import('#cli/nodeSystem.ts'),
     import('#cli/threads.ts'),
   ]);
-  answerQuestions<Parameters<typeof answerAccount>[1]>((question) => answerAccount(nodeSystem(), question));
+  answerQuestions<Parameters<typeof answerQuestion>[1]>((question) => answerQuestion(nodeSystem(), question));
 }

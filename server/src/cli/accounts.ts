@@ -14,6 +14,15 @@ export async function modelsOf(system: System, paths: readonly string[]): Promis
   return paths.flatMap((each, i) => (isAccount[i] ? [[each]] : each === others[0] ? [others] : []));
 }
 
+/** For one of several models: its progress says how many are done before it. */
+export function within(system: System, done: number, all: number, what: string): System {
+  if (all === 1) return system;
+  return {
+    ...system,
+    progress: (line) => system.progress(line && (() => `${done} of ${all} folders ${what}, ${line()}`)),
+  };
+}
+
 /** A thread takes as long to start, and to compile the program anew, as another one takes to judge so many bytes. */
 const WORTH_A_THREAD = 400_000;
 

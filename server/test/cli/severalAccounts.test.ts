@@ -16,7 +16,13 @@ const files = new Map(
   accounts.flatMap((name, i) => [
     [`${name}/secgroup.json`, i === 1 ? '{ "severity": { "open-to-world": "error" } }' : '{}'],
     [`${name}/a.sg`, `${LONG}group web { inbound { allow ssh from any\n deny ssh from 10.0.0.0/8 } }\n`],
-    [`${name}/b.sg`, i === 3 ? 'group web {}\n' : `cvm m${i} { groups web }\n`],
+    [`${name}/b.sg`, i === 3 ? 'group web {}\n' : `cvm m${i} { private-ip 10.0.0.${i} groups web }\n`],
+    [
+      `${name}/c.sg`,
+      i === 2
+        ? 'expect deny ssh from any to none\n'
+        : `expect ${i === 0 ? 'allow' : 'deny'} ssh from 8.8.8.8 to web "${name}"\n`,
+    ],
   ]),
 );
 const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-accounts-'));
@@ -36,6 +42,40 @@ test.each(['text', 'json', 'sarif', 'github', 'markdown'])('%s is the same side 
   expect(one.stdout).not.toBe('');
   expect(withoutVersion(side.stdout)).toBe(withoutVersion(one.stdout));
   expect([side.stderr, side.exit]).toEqual([one.stderr, one.exit]);
+});
+
+test.each(['text', 'json', 'sarif', 'github', 'junit'])('test in %s is the same side by side', async (format) => {
+  const sound = ['bank', 'docs', 'shop', 'tools'];
+  for (const args of [
+    ['test', '--format', format, ...sound],
+    ['test', '--coverage', '--format', format, ...sound],
+    // An account with an expectation that is damaged ends it, and is among what was not read.
+    ['test', '--format', format, ...accounts],
+    ['test', '--partial', '--format', format, ...accounts],
+  ]) {
+    const one = await runInMemory(files, '', (system) => main(args, system));
+    const side = await run(folder, args);
+    expect(one.stdout).not.toBe('');
+    expect(withoutVersion(side.stdout)).toBe(withoutVersion(one.stdout));
+    expect([side.stderr, side.exit]).toEqual([one.stderr, one.exit]);
+  }
+});
+
+test('each account is tested by itself, and all are one report', async () => {
+  const run = async (...args: string[]) => runInMemory(files, '', (system) => main(['test', ...args], system));
+  const [bank, docs, both] = [await run('bank'), await run('docs'), await run('bank', 'docs')];
+  const lines = (text: string) => text.split('\n').slice(0, -2);
+  expect(lines(both.stdout)).toEqual([...lines(bank.stdout), ...lines(docs.stdout)]);
+  expect(both.stdout).toMatch(/^1 passed, 1 failed, 0 empty$/m);
+  expect([bank.exit, docs.exit, both.exit]).toEqual([0, 1, 1]);
+  const { expectations } = JSON.parse((await run('bank', 'docs', '--format', 'json')).stdout);
+  expect(expectations.map(({ name }: { readonly name: string }) => name)).toEqual(['bank', 'docs']);
+  const damaged = await run('bank', 'mail', 'docs', '--format', 'json');
+  expect(JSON.parse(damaged.stdout)).toMatchObject({
+    expectations: [{ name: 'bank' }],
+    incomplete: [{ file: 'mail/c.sg' }],
+  });
+  expect(damaged.exit).toBe(2);
 });
 
 test('an account that cannot be judged ends it in its place', async () => {

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import { type AccountOptions, entriesOf, openAccount, rowsOf } from '../account.ts';
-import { helpersWorth, modelsOf } from '../accounts.ts';
+import { helpersWorth, modelsOf, within } from '../accounts.ts';
 import { writeBaseline } from '../baseline.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
-import type { AccountAnswer, AccountQuestion } from '../helper.ts';
+import type { CheckAnswer, CheckQuestion } from '../helper.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { counting } from '../progress.ts';
 import type { FindingsReport, Row, Totals } from '../reporters/finding.ts';
@@ -76,13 +76,12 @@ async function judgeHere(
   { report, page }: Output,
 ): Promise<number | undefined> {
   for (const [i, paths] of models.entries()) {
-    const before = models.length === 1 ? '' : `${i} of ${models.length} folders checked, `;
-    const within: System = { ...system, progress: (line) => system.progress(line && (() => `${before}${line()}`)) };
-    const account = await openAccount(within, paths, options);
+    const one = within(system, i, models.length, 'checked');
+    const account = await openAccount(one, paths, options);
     if ('exit' in account) return account.exit;
     if (models.length === 1) page.head(account.files);
     page.add(totalsOf(account.files, []));
-    for (const rows of rowsOf(within, account, report)) page.add(totalsOf(0, rows), rows);
+    for (const rows of rowsOf(one, account, report)) page.add(totalsOf(0, rows), rows);
   }
   return undefined;
 }
@@ -96,16 +95,16 @@ async function judgeSideBySide(
   page: Page,
 ): Promise<number | undefined> {
   const { colours, today } = system;
-  const questions = models.map((paths): AccountQuestion => ({ paths, options, colours, today }));
+  const questions = models.map((paths): CheckQuestion => ({ command: 'check', paths, options, colours, today }));
   const say = counting(system, 'folders checked');
   let done = 0;
   if (system.helpers === undefined) return undefined;
   for await (const outcome of sideBySide(system.helpers, count, questions)) {
     if ('died' in outcome) return fail(system, `'${models[done]?.join(' ')}' could not be judged: ${outcome.died}`);
-    const answer = outcome.answer as AccountAnswer;
-    if (answer.complaints !== '') system.complain(answer.complaints);
-    if ('exit' in answer) return answer.exit;
-    page.add(answer.totals, answer.rows, answer.chunks);
+    const { complaints, checked } = outcome.answer as CheckAnswer;
+    if (complaints !== '') system.complain(complaints);
+    if ('exit' in checked) return checked.exit;
+    page.add(checked.totals, checked.rows, checked.chunks);
     done++;
     say(done, models.length);
   }

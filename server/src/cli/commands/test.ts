@@ -1,25 +1,14 @@
 import { Option } from 'commander';
-import { coverageOf } from '#questions/coverage.ts';
-import { type Judged, judgeAll } from '#questions/expectations.ts';
-import { regionFault } from '#questions/region.ts';
+import { helpersWorth, modelsOf, within } from '../accounts.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
-import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
-import { load } from '../load.ts';
+import type { TestAnswer, TestQuestion } from '../helper.ts';
+import { offerPartial } from '../incomplete.ts';
 import { counting } from '../progress.ts';
-import { reportTests } from '../reporters/tests.ts';
-import { visible } from '../reporters/visible.ts';
+import { countsOf, printed, type TestPart } from '../reporters/tests.ts';
+import { sideBySide } from '../sideBySide.ts';
 import { EXIT, fail, type System } from '../system.ts';
-
-interface Options extends PartialOption {
-  readonly formats: FormatOptions;
-  readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';
-  readonly allowEmpty?: boolean;
-  readonly coverage?: boolean;
-  readonly region?: string;
-  readonly config?: string;
-  readonly color: boolean;
-}
+import { type TestOptions, testAccount } from '../testing.ts';
 
 export const define: CommandModule['define'] = (command, run, system) => {
   const formatsOf = offerFormats(command);
@@ -32,33 +21,66 @@ export const define: CommandModule['define'] = (command, run, system) => {
         .choices(['text', 'json', 'sarif', 'github', 'junit'])
         .default('text'),
     )
-    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
+    .action((paths: string[], options: Omit<TestOptions, 'formats'> & FormatOptions) =>
       run(() => test(system, paths, { ...options, formats: formatsOf(options) })),
     );
 };
 
-async function test(system: System, paths: readonly string[], options: Options): Promise<number> {
-  const { region, allowEmpty, coverage } = options;
-  const loaded = await load(system, paths, { ...options, unread: 'tell' });
-  if (loaded.error !== undefined) return fail(system, loaded.error);
-  const { snapshot } = loaded;
-  const fault = regionFault(region, [snapshot.model]);
-  if (fault !== undefined) return failOn(system, [snapshot], fault);
-  const { judged, incomplete } = judgeAll(snapshot, region, counting(system, 'expectations judged'));
-  const damage = [{ snapshot, gaps: incomplete }];
-  const held = holdBack(system, damage, options);
-  if (held !== undefined) return held;
-  for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
-  const covered = coverage === true ? coverageOf(snapshot.model, region) : undefined;
-  system.out(await reportTests(system, snapshot, { judged, damage, covered }, options));
-  if (judged.length === 0 && allowEmpty !== true) {
-    system.complain('secgroup: There is no expectation: write one, or say --allow-empty.\n');
-    return EXIT.found;
-  }
-  return judged.some((each) => isFailure(each, allowEmpty === true)) ? EXIT.found : EXIT.ok;
+async function test(system: System, paths: readonly string[], options: TestOptions): Promise<number> {
+  const models = await modelsOf(system, paths);
+  const helpers = await helpersWorth(system, models);
+  const parts: TestPart[] = [];
+  const exit = await (helpers === 0
+    ? testHere(system, models, options, parts)
+    : testSideBySide(system, helpers, models, options, parts));
+  if (models.length === 1 && exit !== undefined) return exit;
+  system.out(await printed(system, parts, options));
+  if (exit !== undefined) return exit;
+  const { passed, failed, empty } = countsOf(parts);
+  if (passed + failed + empty > 0)
+    return failed > 0 || (empty > 0 && options.allowEmpty !== true) ? EXIT.found : EXIT.ok;
+  if (options.allowEmpty === true) return EXIT.ok;
+  system.complain('secgroup: There is no expectation: write one, or say --allow-empty.\n');
+  return EXIT.found;
 }
 
-/** One that cannot be judged, for a name or an address in it is broken, fails: nobody has shown that it holds. */
-function isFailure({ result: { status } }: Judged, allowEmpty: boolean): boolean {
-  return status !== 'passed' && !(allowEmpty && status === 'empty');
+/** Judges one model after the other. Answers the exit code of one that could not be judged, which is the last. */
+async function testHere(
+  system: System,
+  models: readonly (readonly string[])[],
+  options: TestOptions,
+  parts: TestPart[],
+): Promise<number | undefined> {
+  for (const [i, paths] of models.entries()) {
+    const one = within(system, i, models.length, 'tested');
+    const { part, exit } = await testAccount(one, paths, options, models.length === 1);
+    if (part !== undefined) parts.push(part);
+    if (exit !== undefined) return exit;
+  }
+  return undefined;
+}
+
+/** The same, with helpers. */
+async function testSideBySide(
+  system: System,
+  count: number,
+  models: readonly (readonly string[])[],
+  options: TestOptions,
+  parts: TestPart[],
+): Promise<number | undefined> {
+  const { colours, today } = system;
+  const questions = models.map((paths): TestQuestion => ({ command: 'test', paths, options, colours, today }));
+  const say = counting(system, 'folders tested');
+  let done = 0;
+  if (system.helpers === undefined) return undefined;
+  for await (const outcome of sideBySide(system.helpers, count, questions)) {
+    if ('died' in outcome) return fail(system, `'${models[done]?.join(' ')}' could not be judged: ${outcome.died}`);
+    const { complaints, tested } = outcome.answer as TestAnswer;
+    if (complaints !== '') system.complain(complaints);
+    if (tested.part !== undefined) parts.push(tested.part);
+    if (tested.exit !== undefined) return tested.exit;
+    done++;
+    say(done, models.length);
+  }
+  return undefined;
 }

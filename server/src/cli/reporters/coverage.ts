@@ -8,7 +8,6 @@ import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import { data, property } from './github.ts';
 import type { SarifResult, SarifRule } from './sarif.ts';
-import { shownRule } from './shownRule.ts';
 
 const CODE = 'rule-without-expectation';
 const MESSAGE = 'No expectation covers this rule: it can be changed without any of them failing.';
@@ -19,20 +18,13 @@ export const coverageRule: SarifRule = {
   defaultConfiguration: { level: 'note' },
 };
 
-export function coverageText(system: System, snapshot: Snapshot, { rules, unspoken }: Coverage): string {
-  const lines = shownRules(system, snapshot, unspoken).map((rule) => `  ${rule}\n`);
-  return `Rules that no expectation covers: ${unspoken.length} of ${rules}\n${lines.join('')}`;
-}
-
-export function coverageGithub(system: System, snapshot: Snapshot, { unspoken }: Coverage): string {
-  return unspoken
-    .flatMap((decision) => {
-      const at = rulePlace(snapshot, decision);
-      if (at === undefined) return [];
-      const line = positionAt(at.index, at.range.start).line + 1;
-      return `::notice file=${property(shownFile(system, at.uri))},line=${line},title=${CODE}::${data(MESSAGE)}\n`;
-    })
-    .join('');
+export function coverageGithub(system: System, snapshot: Snapshot, { unspoken }: Coverage): readonly string[] {
+  return unspoken.flatMap((decision) => {
+    const at = rulePlace(snapshot, decision);
+    if (at === undefined) return [];
+    const line = positionAt(at.index, at.range.start).line + 1;
+    return `::notice file=${property(shownFile(system, at.uri))},line=${line},title=${CODE}::${data(MESSAGE)}\n`;
+  });
 }
 
 export function coverageSarif(snapshot: Snapshot, { unspoken }: Coverage): readonly SarifResult[] {
@@ -42,8 +34,4 @@ export function coverageSarif(snapshot: Snapshot, { unspoken }: Coverage): reado
     const file = { uri: at.uri, text: at.text, lineIndex: at.index };
     return { ruleId: CODE, level: 'note', message: MESSAGE, at: { file, range: at.range }, related: [] };
   });
-}
-
-function shownRules(system: System, snapshot: Snapshot, unspoken: Coverage['unspoken']): readonly string[] {
-  return unspoken.map(({ direction, ...decision }) => shownRule(system, snapshot, decision, direction));
 }

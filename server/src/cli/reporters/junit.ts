@@ -12,14 +12,16 @@ interface Case extends Judged {
 }
 
 /** JUnit's XML as CI servers read it: a suite a file, and nothing that the schema of Jenkins does not have (a file, a line). */
-export function junit(system: System, cases: readonly Case[], coverage?: string): string {
-  const suites = [...groupBy(cases, ({ file }) => file)].map(([file, own]) => {
+export function junit(suites: readonly string[], tests: number, failures: number, coverage?: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" tests="${tests}" failures="${failures}" errors="0">\n${suites.join('')}${coverage === undefined ? '' : coverageSuite(coverage)}</testsuites>\n`;
+}
+
+export function suites(system: System, cases: readonly Case[]): readonly string[] {
+  return [...groupBy(cases, ({ file }) => file)].map(([file, own]) => {
     const name = shownFile(system, file.uri);
     const body = own.map((each) => testCase(name, each)).join('');
     return `  <testsuite name="${attribute(name)}" ${counts(own)}>\n${body}  </testsuite>\n`;
   });
-  const { tests, failures } = countsOf(cases);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" tests="${tests}" failures="${failures}" errors="0">\n${suites.join('')}${coverage === undefined ? '' : coverageSuite(coverage)}</testsuites>\n`;
 }
 
 function testCase(file: string, { title, failure, isSkipped, ...each }: Case): string {
@@ -37,14 +39,9 @@ function coverageSuite(coverage: string): string {
 }
 
 function counts(cases: readonly Case[]): string {
-  const { tests, failures, skipped } = countsOf(cases);
-  return `tests="${tests}" failures="${failures}" errors="0" skipped="${skipped}"`;
-}
-
-function countsOf(cases: readonly Case[]) {
   const skipped = cases.filter(({ isSkipped }) => isSkipped).length;
   const failures = cases.filter(({ failure }) => failure !== undefined).length - skipped;
-  return { tests: cases.length, failures, skipped };
+  return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
 }
 
 /** XML knows no control characters at all: they become the replacement character, as do those that turn text around. */

@@ -78,7 +78,7 @@ interface Log {
 }
 
 /** SARIF 2.1.0, as code scanning reads it: one run, columns in UTF-16. */
-function logOf(system: System, rules: readonly SarifRule[]): Log {
+export function logOf(system: System, rules: readonly SarifRule[]): Log {
   const written = (snapshot: Snapshot, { ruleId, level, message, at, related }: SarifResult) => ({
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),

@@ -1,8 +1,8 @@
 // What `test` prints, in each of its formats.
 
 import pc from 'picocolors';
+import type { Incomplete } from '#answers/api.ts';
 import type { Finding } from '#answers/check.ts';
-import { type Damage, incompletePart } from '#answers/incomplete.ts';
 import { packetOf } from '#answers/packet.ts';
 import { rangeOf, ruleOf } from '#answers/places.ts';
 import { senderWords } from '#engine/words.ts';
@@ -13,36 +13,133 @@ import { positionAt } from '#text/lineIndex.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { fileNames, shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
-import { coverageGithub, coverageRule, coverageSarif, coverageText } from './coverage.ts';
-import { findingsReport, written } from './findings.ts';
+import { coverageGithub, coverageRule, coverageSarif } from './coverage.ts';
+import { findingsReport } from './findings.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
 
-interface Options {
+export interface TestPrinting {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   readonly allowEmpty?: boolean;
   readonly color: boolean;
 }
 
-export interface TestReport {
+/** What one model has to the report, in the words of its format. Plain data: it may come from a thread. */
+export interface TestPart {
+  readonly counts: TestCounts;
+  readonly rows: readonly string[];
+  /** The rules that no expectation covers, where they are asked for. */
+  readonly coverage: TestCoverage | undefined;
+  readonly places: readonly Incomplete[];
+}
+
+interface TestCounts {
+  readonly passed: number;
+  /** What could not be judged did not hold either. */
+  readonly failed: number;
+  readonly empty: number;
+}
+
+interface TestCoverage {
+  readonly rules: number;
+  readonly unspoken: number;
+  readonly rows: readonly string[];
+}
+
+interface TestReport {
   readonly judged: readonly Judged[];
-  readonly damage: readonly Damage[];
+  readonly places: readonly Incomplete[];
   readonly covered: Coverage | undefined;
 }
 
-export async function reportTests(
+/** The part of a model that was not judged. */
+export function noPart(places: readonly Incomplete[]): TestPart {
+  return { counts: { passed: 0, failed: 0, empty: 0 }, rows: [], coverage: undefined, places };
+}
+
+export async function partOf(
   system: System,
   snapshot: Snapshot,
-  { judged, damage, covered }: TestReport,
-  { format, allowEmpty, color }: Options,
+  { judged, places, covered }: TestReport,
+  printing: TestPrinting,
+): Promise<TestPart> {
+  const count = (status: string) => judged.filter(({ result }) => result.status === status).length;
+  return {
+    counts: { passed: count('passed'), failed: count('failed') + count('unknown'), empty: count('empty') },
+    rows: await rowsOf(system, snapshot, judged, printing),
+    coverage:
+      covered === undefined
+        ? undefined
+        : {
+            rules: covered.rules,
+            unspoken: covered.unspoken.length,
+            rows: await coverageRows(system, snapshot, covered, printing),
+          },
+    places,
+  };
+}
+
+export function countsOf(parts: readonly TestPart[]): TestCounts {
+  const sum = (of: (counts: TestCounts) => number) => parts.reduce((all, { counts }) => all + of(counts), 0);
+  return { passed: sum(({ passed }) => passed), failed: sum(({ failed }) => failed), empty: sum(({ empty }) => empty) };
+}
+
+/** The parts of all models as one report. */
+export async function printed(
+  system: System,
+  parts: readonly TestPart[],
+  { format, allowEmpty }: TestPrinting,
 ): Promise<string> {
+  const rows = parts.flatMap((part) => part.rows);
+  const counts = countsOf(parts);
+  const coverage = coverageOfAll(parts);
+  switch (format) {
+    case 'text': {
+      const summary = `${counts.passed} passed, ${counts.failed} failed, ${counts.empty} empty\n`;
+      return `${rows.join('')}${summary}${coverage === undefined ? '' : `\n${coverageText(coverage)}`}`;
+    }
+    case 'json': {
+      const places = parts.flatMap((part) => part.places);
+      const covered =
+        coverage === undefined ? '' : `,"coverage":{"rules":${coverage.rules},"unspoken":[${coverage.rows.join()}]}`;
+      const incomplete = places.length === 0 ? '' : `,"incomplete":${JSON.stringify(places)}`;
+      return `{"version":1,"expectations":[${rows.join()}]${covered}${incomplete}}\n`;
+    }
+    case 'junit': {
+      const { passed, failed, empty } = counts;
+      const failures = allowEmpty === true ? failed : failed + empty;
+      const { junit } = await import('./junit.ts');
+      return junit(
+        rows,
+        passed + failed + empty,
+        failures,
+        coverage === undefined ? undefined : coverageText(coverage),
+      );
+    }
+    case 'sarif': {
+      const { logOf } = await import('./sarif.ts');
+      const { head, between, foot } = logOf(system, await sarifRules(coverage !== undefined));
+      return `${head}${[...rows, ...(coverage?.rows ?? [])].join(between)}${foot}`;
+    }
+    case 'github':
+      return [...rows, ...(coverage?.rows ?? [])].join('');
+  }
+}
+
+/** Each expectation, or of the formats that know nothing but findings each that does not hold; in JUnit each file. */
+async function rowsOf(
+  system: System,
+  snapshot: Snapshot,
+  judged: readonly Judged[],
+  { format, allowEmpty, color }: TestPrinting,
+): Promise<readonly string[]> {
   switch (format) {
     case 'text':
-      return `${text(system, snapshot, judged, color && system.colours)}${covered === undefined ? '' : `\n${coverageText(system, snapshot, covered)}`}`;
+      return textRows(system, snapshot, judged, color && system.colours);
     case 'json':
-      return json(system, snapshot, { judged, damage, covered });
+      return jsonRows(system, snapshot, judged);
     case 'junit':
-      return (await import('./junit.ts')).junit(
+      return (await import('./junit.ts')).suites(
         system,
         judged.map((each) => ({
           ...each,
@@ -50,28 +147,61 @@ export async function reportTests(
           failure: failureOf(system, snapshot, each),
           isSkipped: each.result.status === 'empty' && allowEmpty === true,
         })),
-        covered === undefined ? undefined : coverageText(system, snapshot, covered),
       );
     case 'sarif': {
-      const { codeRules, log, resultOf } = await import('./sarif.ts');
-      const results = findingsOf(system, snapshot, judged).map(resultOf);
-      return covered === undefined
-        ? log(system, codeRules(), [{ snapshot, results }])
-        : log(
-            system,
-            [...codeRules(), coverageRule],
-            [{ snapshot, results: [...results, ...coverageSarif(snapshot, covered)] }],
-          );
+      const { logOf, resultOf } = await import('./sarif.ts');
+      const { result } = logOf(system, await sarifRules(false));
+      return findingsOf(system, snapshot, judged).map((finding) => result(snapshot, resultOf(finding)));
     }
     case 'github': {
-      const found = written(
-        await findingsReport(system, { format, color }),
-        snapshot,
-        findingsOf(system, snapshot, judged),
-      );
-      return covered === undefined ? found : `${found}${coverageGithub(system, snapshot, covered)}`;
+      const { row } = await findingsReport(system, { format, color });
+      return findingsOf(system, snapshot, judged).map((finding) => row(snapshot, finding));
     }
   }
+}
+
+async function coverageRows(
+  system: System,
+  snapshot: Snapshot,
+  covered: Coverage,
+  { format }: TestPrinting,
+): Promise<readonly string[]> {
+  switch (format) {
+    case 'text':
+    case 'junit':
+      return covered.unspoken.map(
+        ({ direction, ...decision }) => `  ${shownRule(system, snapshot, decision, direction)}\n`,
+      );
+    case 'json':
+      return covered.unspoken.map(({ direction, ...decision }) =>
+        JSON.stringify(ruleOf(fileNames(system), snapshot, decision, direction)),
+      );
+    case 'sarif': {
+      const { result } = (await import('./sarif.ts')).logOf(system, await sarifRules(true));
+      return coverageSarif(snapshot, covered).map((each) => result(snapshot, each));
+    }
+    case 'github':
+      return coverageGithub(system, snapshot, covered);
+  }
+}
+
+async function sarifRules(hasCoverage: boolean) {
+  const { codeRules } = await import('./sarif.ts');
+  return hasCoverage ? [...codeRules(), coverageRule] : codeRules();
+}
+
+function coverageOfAll(parts: readonly TestPart[]): TestCoverage | undefined {
+  const told = parts.flatMap(({ coverage }) => coverage ?? []);
+  if (told.length === 0) return undefined;
+  return {
+    rules: told.reduce((sum, { rules }) => sum + rules, 0),
+    unspoken: told.reduce((sum, { unspoken }) => sum + unspoken, 0),
+    rows: told.flatMap(({ rows }) => rows),
+  };
+}
+
+function coverageText({ rules, unspoken, rows }: TestCoverage): string {
+  return `Rules that no expectation covers: ${unspoken} of ${rules}\n${rows.join('')}`;
 }
 
 /** The expectation's string, or its text without one. */
@@ -98,35 +228,25 @@ function failureOf(system: System, snapshot: Snapshot, { expectation, result }: 
   }
 }
 
-function json(system: System, snapshot: Snapshot, { judged, damage, covered }: TestReport): string {
-  const expectations = judged.map(({ file, range, expectation, result }) => ({
-    file: shownFile(system, file.uri),
-    range: rangeOf(file.lineIndex, range),
-    name: expectation.node.name?.value ?? null,
-    expected: expectation.action,
-    // The three words are the interface: what could not be judged did not hold, and has no packet to show.
-    status: result.status === 'unknown' ? 'failed' : result.status,
-    counterexample: result.status === 'failed' ? packetOf(result.counterexample) : null,
-    decidedBy:
-      result.status === 'failed' && result.step !== undefined
-        ? ruleOf(fileNames(system), snapshot, result.step.decidedBy, result.step.direction)
-        : null,
-  }));
-  const coverage =
-    covered === undefined
-      ? {}
-      : {
-          coverage: {
-            rules: covered.rules,
-            unspoken: covered.unspoken.map(({ direction, ...decision }) =>
-              ruleOf(fileNames(system), snapshot, decision, direction),
-            ),
-          },
-        };
-  return `${JSON.stringify({ version: 1, expectations, ...coverage, ...incompletePart(fileNames(system), damage) })}\n`;
+function jsonRows(system: System, snapshot: Snapshot, judged: readonly Judged[]): readonly string[] {
+  return judged.map(({ file, range, expectation, result }) =>
+    JSON.stringify({
+      file: shownFile(system, file.uri),
+      range: rangeOf(file.lineIndex, range),
+      name: expectation.node.name?.value ?? null,
+      expected: expectation.action,
+      // The three words are the interface: what could not be judged did not hold, and has no packet to show.
+      status: result.status === 'unknown' ? 'failed' : result.status,
+      counterexample: result.status === 'failed' ? packetOf(result.counterexample) : null,
+      decidedBy:
+        result.status === 'failed' && result.step !== undefined
+          ? ruleOf(fileNames(system), snapshot, result.step.decidedBy, result.step.direction)
+          : null,
+    }),
+  );
 }
 
-function text(system: System, snapshot: Snapshot, judged: readonly Judged[], colours: boolean): string {
+function textRows(system: System, snapshot: Snapshot, judged: readonly Judged[], colours: boolean): readonly string[] {
   const c = pc.createColors(colours);
   const marks = {
     passed: c.green('passed '),
@@ -134,16 +254,13 @@ function text(system: System, snapshot: Snapshot, judged: readonly Judged[], col
     unknown: c.red('unknown'),
     empty: c.yellow('empty  '),
   };
-  const lines = judged.map((each) => {
+  return judged.map((each) => {
     const { line, character } = positionAt(each.file.lineIndex, each.range.start);
     const failure = failureOf(system, snapshot, each);
     const where = `${visible(shownFile(system, each.file.uri))}:${line + 1}:${character + 1}`;
     const why = failure === undefined ? '' : `\n         ${visible(failure)}`;
     return `${marks[each.result.status]}  ${visible(titleOf(each))}  ${c.dim(where)}${why}\n`;
   });
-  const count = (status: string) => judged.filter(({ result }) => result.status === status).length;
-  const failed = count('failed') + count('unknown');
-  return `${lines.join('')}${count('passed')} passed, ${failed} failed, ${count('empty')} empty\n`;
 }
 
 /** What does not hold as findings, for the formats that know nothing but findings. */

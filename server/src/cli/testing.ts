@@ -1,0 +1,51 @@
+// What `test` finds in one model, as it is printed.
+
+import { incompleteOf } from '#answers/incomplete.ts';
+import { coverageOf } from '#questions/coverage.ts';
+import { judgeAll } from '#questions/expectations.ts';
+import { regionFault } from '#questions/region.ts';
+import type { FormatOptions } from './foreign.ts';
+import { failOn, holdBack, type PartialOption } from './incomplete.ts';
+import { load } from './load.ts';
+import { fileNames } from './paths.ts';
+import { counting } from './progress.ts';
+import { noPart, partOf, type TestPart, type TestPrinting } from './reporters/tests.ts';
+import { visible } from './reporters/visible.ts';
+import { fail, type System } from './system.ts';
+
+export interface TestOptions extends PartialOption, TestPrinting {
+  readonly formats: FormatOptions;
+  readonly coverage?: boolean;
+  readonly region?: string;
+  readonly config?: string;
+}
+
+export interface Tested {
+  /** The exit code of one that could not be judged. */
+  readonly exit?: number;
+  /** Absent where there is nothing to be printed. */
+  readonly part?: TestPart;
+}
+
+/** One that is alone is held back with the places in JSON; of several the whole answer has them. */
+export async function testAccount(
+  system: System,
+  paths: readonly string[],
+  options: TestOptions,
+  isAlone: boolean,
+): Promise<Tested> {
+  const { region, format, coverage } = options;
+  const loaded = await load(system, paths, { ...options, unread: 'tell' });
+  if (loaded.error !== undefined) return { exit: fail(system, loaded.error) };
+  const { snapshot } = loaded;
+  const fault = regionFault(region, [snapshot.model]);
+  if (fault !== undefined) return { exit: failOn(system, [snapshot], fault) };
+  const { judged, incomplete } = judgeAll(snapshot, region, counting(system, 'expectations judged'));
+  const damage = [{ snapshot, gaps: incomplete }];
+  const held = holdBack(system, damage, isAlone ? options : { partial: options.partial === true });
+  const places = incompleteOf(fileNames(system), damage);
+  if (held !== undefined) return isAlone ? { exit: held } : { exit: held, part: noPart(places) };
+  for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
+  const covered = coverage === true ? coverageOf(snapshot.model, region) : undefined;
+  return { part: await partOf(system, snapshot, { judged, places, covered }, { ...options, format }) };
+}
