@@ -309,3 +309,10 @@ describe('importRules', () => {
     expect(result).not.toHaveProperty('outbound');
   });
 });
+
+test('a file may hold more things than a call takes arguments', async () => {
+  const AddressTemplateSet = Array.from({ length: 150_000 }, (_, i) => ({ AddressTemplateName: `list-${i}` }));
+  const text = JSON.stringify({ version: 1, regions: [{ Region: 'ap-guangzhou', AddressTemplateSet }] });
+  const result = await importFiles([{ name: 'live.sg.json', text }]);
+  expect(result.ok).toBe(true);
+});

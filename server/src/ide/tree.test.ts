@@ -184,3 +184,10 @@ cvm web-1 {
   expect(counts('cvms', 'r')).toEqual(['vpc-1 1']);
   expect(counts('cvms')).toEqual(['r 1']);
 });
+
+test('of several folders each is called by its name, a file that is in none by its own', () => {
+  const at = (root: string) =>
+    loadFiles({ root, texts: new Map([[`${root}/a.sg`, text]]), today: '2026-11-24', limits: commandLimits });
+  const nodes = treeChildren([at('file:///work/my%20shop/'), at('untitled:Untitled-1')], undefined, { view: 'groups' });
+  expect(nodes.map(({ label }) => label)).toEqual(['my shop', 'Untitled-1']);
+});

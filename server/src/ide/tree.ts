@@ -152,8 +152,9 @@ function folders(snapshots: readonly Snapshot[], options: TreeOptions): readonly
   });
 }
 
+/** `shop` of `file:///work/shop`, `Untitled-1` of `untitled:Untitled-1`. */
 function lastSegment(uri: string): string {
-  return nodeParts(uri.replace(/\/+$/, '')).at(-1) ?? uri;
+  return nodeParts(uri.replace(/^[a-z][a-z0-9+.-]*:/, '').replace(/\/+$/, '')).at(-1) ?? uri;
 }
 
 function regions(snapshot: Snapshot, options: TreeOptions): readonly TreeNode[] {

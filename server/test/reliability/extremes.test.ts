@@ -169,16 +169,6 @@ test('a snapshot of many megabytes', async () => {
   expect(ran.stdout).toContain('quota-groups');
 }, 400_000);
 
-test('a snapshot of 200,000 lists', async () => {
-  const AddressTemplateSet = Array.from({ length: 200_000 }, (_, i) => ({
-    AddressTemplateId: `ipm-${i}`,
-    AddressTemplateName: `list-${i}`,
-    AddressSet: ['10.0.0.1'],
-  }));
-  const text = JSON.stringify({ version: 1, regions: [{ Region: 'ap-guangzhou', AddressTemplateSet }] });
-  expect((await ask('lists.sg.json', text, 'import', '-o', path.join(folder, 'lists.sg'))).exit).toBe(0);
-}, 400_000);
-
 describe('characters', () => {
   const rule = 'group web { inbound { allow tcp 22 from 10.0.0.0/8 } }\n';
   const utf16 = (text: string, bigEndian: boolean): Uint8Array => {
