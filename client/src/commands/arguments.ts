@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeNode } from '#protocol/tree.ts';
+import { isObject } from './isObject.ts';
 
 // Commands are called by menus, key bindings, code lenses and other people's scripts: what comes in is judged by its shape.
 
@@ -17,10 +18,6 @@ export function treeNodes(args: readonly unknown[]): readonly TreeNode[] {
     if (nodes.length > 0) return nodes;
   }
   return isTreeNode(clicked) ? [clicked] : [];
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 export interface Place {

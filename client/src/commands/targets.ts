@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { EntitySummary, RuleReference, TreeNode } from '#protocol/tree.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { ModelTree } from '../trees/modelTree.ts';
-import { isObject, treeNodes } from './arguments.ts';
+import { treeNodes } from './arguments.ts';
+import { isObject } from './isObject.ts';
 import { activeRuleFile, choiceOf, chooseModel, findEntity, isInSeveralRegions, type Model } from './models.ts';
 import { type Choice, pick } from './questions.ts';
 

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { isObject } from '../commands/arguments.ts';
 import { openPlace } from '../languageClient/places.ts';
 import { webviewPage } from '../webview/page.ts';
-import type { FromPage, ToPage } from './messages.ts';
+import { isFromPage, type ToPage } from './messages.ts';
 import { pageOf, placeOnPage } from './pageData.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
 
@@ -92,23 +91,4 @@ function emptyPanel(extension: vscode.Uri): vscode.WebviewPanel {
 function tell(error: unknown): void {
   if (error instanceof vscode.CancellationError) return;
   void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
-}
-
-function isFromPage(message: unknown): message is FromPage {
-  if (!isObject(message)) return false;
-  switch (message['type']) {
-    case 'ready':
-    case 'apply':
-    case 'keep':
-    case 'again':
-    case 'copy':
-      return true;
-    case 'open':
-      return typeof message['id'] === 'string';
-    case 'another':
-    case 'all':
-      return message['end'] === 'from' || message['end'] === 'to';
-    default:
-      return false;
-  }
 }

@@ -1,4 +1,5 @@
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
+import { isObject } from '../commands/isObject.ts';
 
 // What the extension and the map's webview say to each other. Both check what comes in by its shape.
 
@@ -63,3 +64,22 @@ export type FromView =
   | { readonly type: 'export'; readonly svg: string }
   /** In Base64. */
   | { readonly type: 'exportPng'; readonly png: string };
+
+export function isFromView(message: unknown): message is FromView {
+  if (!isObject(message)) return false;
+  const isText = (...names: readonly string[]): boolean => names.every((name) => typeof message[name] === 'string');
+  switch (message['type']) {
+    case 'ready':
+      return true;
+    case 'open':
+      return isText('node');
+    case 'test':
+      return isText('from', 'to', 'service');
+    case 'export':
+      return isText('svg');
+    case 'exportPng':
+      return isText('png');
+    default:
+      return false;
+  }
+}

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type MapNode, reachabilityMap } from '#protocol/packets.ts';
-import { isObject, treeNodes } from '../commands/arguments.ts';
+import { treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
 import { first, pick } from '../commands/questions.ts';
@@ -9,7 +9,7 @@ import { oneAtATime } from '../languageClient/oneAtATime.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { webviewPage } from '../webview/page.ts';
-import type { FromView, MapData, ToView } from './messages.ts';
+import { isFromView, type MapData, type ToView } from './messages.ts';
 import { mapWords } from './words.ts';
 
 /** A webview beside the editor: who reaches whom, as a graph and as a matrix. One panel, which is shown again. */
@@ -137,25 +137,6 @@ function serve(
     focus = node;
     void refresh();
   };
-}
-
-function isFromView(message: unknown): message is FromView {
-  if (!isObject(message)) return false;
-  const isText = (...names: readonly string[]): boolean => names.every((name) => typeof message[name] === 'string');
-  switch (message['type']) {
-    case 'ready':
-      return true;
-    case 'open':
-      return isText('node');
-    case 'test':
-      return isText('from', 'to', 'service');
-    case 'export':
-      return isText('svg');
-    case 'exportPng':
-      return isText('png');
-    default:
-      return false;
-  }
 }
 
 async function savePicture(kind: 'svg' | 'png', bytes: Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isObject } from '../commands/arguments.ts';
+import { isObject } from '../commands/isObject.ts';
 
 const type = 'secgroup';
 const commands = ['check', 'test', 'format'];

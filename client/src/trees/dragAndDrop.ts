@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { ModelChange } from '#protocol/edits.ts';
 import type { RuleReference, TreeNode } from '#protocol/tree.ts';
-import { isObject, isTreeNode } from '../commands/arguments.ts';
+import { isTreeNode } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { directionOf } from '../commands/direction.ts';
+import { isObject } from '../commands/isObject.ts';
 import { dragMime } from './slot.ts';
 
 interface Dependencies {
