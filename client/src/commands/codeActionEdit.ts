@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { ModelEdit } from '#protocol/edits.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
 import type { Server } from '../languageClient/server.ts';
-import { isObject } from './arguments.ts';
 import { applyEdit } from './change.ts';
 import type { Command } from './command.ts';
 import { confirmChange } from './confirmChange.ts';
+import { isObject } from './isObject.ts';
 
 /** The command of a code action that changes packets or several files: both are shown, Enter makes the change, and it is one undo. */
 export function codeActionEdit(server: Server, comparisons: Comparisons): Command {

@@ -1,6 +1,4 @@
-import type { Finding } from '#answers/check.ts';
 import type { Severity } from '#diagnostics/codes.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import type { System } from '../system.ts';
 import type { FindingsReport, Row, Totals } from './finding.ts';
 
@@ -25,21 +23,6 @@ export async function findingsReport(system: System, { format, color }: Options)
     case 'markdown':
       return (await import('./checkMarkdown.ts')).checkMarkdown(system);
   }
-}
-
-/** Findings of one model at once, for commands that have few. */
-export function written(
-  { head, row, between, foot }: FindingsReport,
-  snapshot: Snapshot,
-  findings: readonly Finding[],
-): string {
-  return `${head()}${findings.map((each) => row(snapshot, each)).join(between)}${foot(
-    totalsOf(
-      0,
-      findings.map(({ diagnostic }) => diagnostic),
-    ),
-    [],
-  )}`;
 }
 
 export function totalsOf(files: number, rows: readonly { readonly severity: Severity }[]): Totals {
