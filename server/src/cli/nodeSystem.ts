@@ -71,10 +71,10 @@ export function nodeSystem(program?: string): System {
 
 const nothing = (): void => undefined;
 
-/** The line is cleared before it is written anew, and cut where it would take a second one. */
+/** The line is cleared before it is written anew, and cut where it would take a second one. Some terminals say that they are 0 wide. */
 function show(line: string): void {
-  const { isTTY, columns = 80 } = process.stderr;
-  if (isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, columns - 1)}`);
+  const { isTTY, columns } = process.stderr;
+  if (isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, (columns || 80) - 1)}`);
 }
 
 async function interruptible(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
