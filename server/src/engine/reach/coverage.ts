@@ -17,9 +17,10 @@ import { NOBODY, splitByDecider } from '../list/firstMatch.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { type EndKind, partsOf } from './endpointParts.ts';
 import { pairOf } from './expectation.ts';
+import type { Peer } from './folds.ts';
 import { byPolicies } from './listTable.ts';
 import { machinesMet } from './machines.ts';
-import { type PassingTables, type Peer, passingTablesOf } from './passingTables.ts';
+import { type PassingTables, passingTablesOf } from './passingTables.ts';
 import { isNear } from './sides.ts';
 
 export interface Coverage {

@@ -3,14 +3,12 @@
 import type { Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
-import type { Protocol } from '#net/services.ts';
 import * as services from '#net/services.ts';
 import { memoOf } from '#util/memo.ts';
 import { type AddressKey, addressKey, directoryOf } from '../directory.ts';
-import { pairTable } from '../list/pairTable.ts';
 import { EVERYTHING, NOTHING } from '../list/serviceAxis.ts';
 import { EPHEMERAL, hasPorts } from '../packet/packet.ts';
-import { classAt, type Fold, type ListTable, listTable } from './listTable.ts';
+import { allowing, keep, type Peer, UNKNOWN } from './folds.ts';
 import { type ServiceNumbers, serviceNumbers } from './serviceNumbers.ts';
 import { type End, isNear, type Side } from './sides.ts';
 
@@ -32,13 +30,6 @@ export interface PassingTables {
   readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
   /** The answers that are possible to some services, of the same protocol: to every port that is looked at. */
   readonly answersTo: (set: number, senders: Senders) => number;
-}
-
-/** An address that stands for all that no list tells apart from it. */
-export interface Peer {
-  readonly address: Address;
-  /** The groups that it is in. */
-  readonly groups: ReadonlySet<string>;
 }
 
 /** Numbers of sets; undefined where finding them is too much work. */
@@ -82,59 +73,11 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
   };
   const over = (family: 4 | 6): number => (family === 4 ? over4 : over6);
 
-  const folds = foldTable(axis);
-  const folders = new Map<PolicyList, (peer: Peer) => number>();
-  const foldOf = (list: PolicyList, peer: Peer): number =>
-    keep(folders, list, () => {
-      const table = listTable(list);
-      return table === undefined ? () => UNKNOWN : folder(table, axis, folds);
-    })(peer);
-  /** First match over lists one behind the other. What none takes is denied. */
-  const allowedBy = (lists: readonly PolicyList[], peer: number): number => {
-    let all = folds.nothing;
-    for (const list of lists) {
-      const fold = foldOf(list, peers[peer]!);
-      if (fold === UNKNOWN) return UNKNOWN;
-      all = folds.behind(all, fold);
-    }
-    return folds.allowed(all);
-  };
+  const allowed = allowing(axis);
+  const allowedBy = (lists: readonly PolicyList[], peer: number): number => allowed(lists, peers[peer]!);
 
-  const answersOf = (senders: Senders): readonly Answers[] =>
-    services.PROTOCOLS.map((protocol: Protocol) => {
-      const whole = services.protocol(protocol);
-      const isChosen = senders === 'each' && hasPorts(protocol);
-      return {
-        protocol: axis.of(whole),
-        answer: axis.of(isChosen ? services.ports(protocol, ...EPHEMERAL) : whole),
-      };
-    });
-  const answers = { each: answersOf('each'), any: answersOf('any') };
-  /** The protocols whose answers pass where these are let through. */
-  const answerable = {
-    each: memoized((allowed) => protocolsOf(answers.each, ({ answer }) => axis.without(answer, allowed) === NOTHING)),
-    any: memoized((allowed) => protocolsOf(answers.any, ({ answer }) => axis.and(answer, allowed) !== NOTHING)),
-  };
-  const protocolsOf = (of: readonly Answers[], isIn: (answers: Answers) => boolean): number =>
-    of.filter(isIn).reduce((set, { protocol }) => axis.or(set, protocol), NOTHING);
-
-  let kept = 0;
-  const row = (find: (peer: number) => number): Row => {
-    // In pages: most rows are asked for few of thousands of addresses.
-    const pages: Int32Array[] = [];
-    return (peer) => {
-      let page = pages[peer >>> PAGE_BITS];
-      if (page === undefined) {
-        if (kept > MAX_KEPT) return find(peer);
-        kept += PAGE;
-        page = new Int32Array(PAGE).fill(UNKNOWN);
-        pages[peer >>> PAGE_BITS] = page;
-      }
-      const at = peer & (PAGE - 1);
-      if (page[at] === UNKNOWN) page[at] = find(peer);
-      return page[at]!;
-    };
-  };
+  const answers = answersOn(axis);
+  const row = pagedRows();
 
   /** What a side lets pass in one direction, by the address at the other end. Sides share what their groups and acls say. */
   const half = (direction: 'inbound' | 'outbound', senders: Senders): PassingHalf => {
@@ -151,7 +94,7 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
     const aclOf = (request: readonly PolicyList[], answer: readonly PolicyList[]): Row =>
       row((peer) => {
         const [there, back] = [allowedBy(request, peer), allowedBy(answer, peer)];
-        return there === UNKNOWN || back === UNKNOWN ? UNKNOWN : axis.and(there, answerable[senders](back));
+        return there === UNKNOWN || back === UNKNOWN ? UNKNOWN : axis.and(there, answers[senders].answerable(back));
       });
     const farOf = (side: Side): Row => {
       const near = nearOf(side[direction]);
@@ -201,7 +144,7 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
         const twice = source.side.aclInbound !== undefined && destination.side.aclOutbound !== undefined;
         if (senders === 'each' || near || !twice || both === NOTHING) return both;
         const back = answersBetween(source, destination);
-        return back === undefined ? undefined : axis.and(both, answerable.any(back));
+        return back === undefined ? undefined : axis.and(both, answers.any.answerable(back));
       },
     };
   };
@@ -218,85 +161,65 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
       const allowed = allowedBy(lists, peer);
       return allowed === UNKNOWN ? undefined : allowed;
     },
-    answersTo: (set, senders) =>
-      answers[senders]
-        .filter(({ protocol }) => axis.and(protocol, set) !== NOTHING)
-        .reduce((all, { answer }) => axis.or(all, answer), NOTHING),
+    answersTo: (set, senders) => answers[senders].to(set),
   };
 });
 
-/** Of one protocol, on the axis: all of it, and what its answers are to each port that is looked at. */
+/** The answers to some services, at the ports of the sender that are looked at. */
 interface Answers {
-  readonly protocol: number;
-  readonly answer: number;
+  /** The protocols whose answers pass where these services are let through. */
+  readonly answerable: (allowed: number) => number;
+  /** The answers that are possible to these services, of the same protocols. */
+  readonly to: (set: number) => number;
+}
+
+function answersOn(axis: ServiceNumbers): Record<Senders, Answers> {
+  const answers = (senders: Senders): Answers => {
+    const protocols = services.PROTOCOLS.map((protocol) => {
+      const whole = services.protocol(protocol);
+      const isChosen = senders === 'each' && hasPorts(protocol);
+      return {
+        whole: axis.of(whole),
+        answer: axis.of(isChosen ? services.ports(protocol, ...EPHEMERAL) : whole),
+      };
+    });
+    const passes = (answer: number, allowed: number): boolean =>
+      senders === 'each' ? axis.without(answer, allowed) === NOTHING : axis.and(answer, allowed) !== NOTHING;
+    return {
+      answerable: memoized((allowed) =>
+        protocols.reduce((set, { whole, answer }) => (passes(answer, allowed) ? axis.or(set, whole) : set), NOTHING),
+      ),
+      to: (set) =>
+        protocols.reduce(
+          (all, { whole, answer }) => (axis.and(whole, set) === NOTHING ? all : axis.or(all, answer)),
+          NOTHING,
+        ),
+    };
+  };
+  return { each: answers('each'), any: answers('any') };
 }
 
 /** By the number of the address, found where it is asked. */
 type Row = (peer: number) => number;
 
-function keep<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
-  let value = kept.get(key);
-  if (value === undefined) {
-    value = make();
-    kept.set(key, value);
-  }
-  return value;
-}
-
-/** In the place of a number: not known yet, or too much work to find. */
-const UNKNOWN = -1;
-
-/** What lists decide for a peer class, by numbers: what they allow and what they take at all. */
-interface FoldTable {
-  readonly nothing: number;
-  readonly make: (allowed: number, taken: number) => number;
-  readonly allowed: (fold: number) => number;
-  /** The second one gets what the first does not take. */
-  readonly behind: (first: number, second: number) => number;
-}
-
-function foldTable(axis: ServiceNumbers): FoldTable {
-  const numbers = pairTable();
-  const allowed: number[] = [];
-  const taken: number[] = [];
-  const make = (allows: number, takes: number): number => {
-    let fold = numbers.get(allows, takes);
-    if (fold < 0) {
-      fold = allowed.push(allows) - 1;
-      taken.push(takes);
-      numbers.set(allows, takes, fold);
-    }
-    return fold;
-  };
-  const joined = pairTable();
-  const nothing = make(NOTHING, NOTHING);
-  return {
-    nothing,
-    make,
-    allowed: (fold) => allowed[fold]!,
-    behind: (first, second) => {
-      if (first === nothing) return second;
-      let fold = joined.get(first, second);
-      if (fold < 0) {
-        const more = axis.without(allowed[second]!, taken[first]!);
-        fold = make(axis.or(allowed[first]!, more), axis.or(taken[first]!, taken[second]!));
-        joined.set(first, second, fold);
+/** Rows that keep what was found, as long as there is room in all of them. */
+function pagedRows(): (find: Row) => Row {
+  let kept = 0;
+  return (find) => {
+    // In pages: most rows are asked for few of thousands of addresses.
+    const pages: Int32Array[] = [];
+    return (peer) => {
+      let page = pages[peer >>> PAGE_BITS];
+      if (page === undefined) {
+        if (kept > MAX_KEPT) return find(peer);
+        kept += PAGE;
+        page = new Int32Array(PAGE).fill(UNKNOWN);
+        pages[peer >>> PAGE_BITS] = page;
       }
-      return fold;
-    },
-  };
-}
-
-/** What a list decides for an address, under the numbers of the tables. */
-function folder(table: ListTable, axis: ServiceNumbers, folds: FoldTable): (peer: Peer) => number {
-  const named = new Map<ReadonlySet<string>, number>();
-  const known = new Map<Fold, number>();
-  return ({ address, groups }) => {
-    const fold = table.foldOf(
-      classAt(table, address),
-      keep(named, groups, () => table.namedAmong(groups)),
-    );
-    return keep(known, fold, () => folds.make(axis.of(fold.allowed), axis.of(fold.taken)));
+      const at = peer & (PAGE - 1);
+      if (page[at] === UNKNOWN) page[at] = find(peer);
+      return page[at]!;
+    };
   };
 }
 
