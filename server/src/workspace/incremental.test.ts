@@ -178,6 +178,17 @@ test('what nothing changed about is the same object, wherever it moved to', asyn
   for (const [i, diagnostics] of kept.entries()) if (i > 0) expect(now[i]).toBe(diagnostics);
 });
 
+test('files and snapshots have no getters of their own', async () => {
+  // Guards memory: V8 keeps a getter of an object of its own, and with it the texts and trees that it reaches, over some collections.
+  const workspace = new Workspace({ host: memoryHost(TEXTS), limits: commandLimits, today: () => TODAY });
+  await workspace.addFolder('file:///w');
+  const snapshot = workspace.snapshotOf('file:///w/a.sg') as Snapshot;
+  for (const one of [snapshot, ...snapshot.files.values()]) {
+    const own = Object.entries(Object.getOwnPropertyDescriptors(one)).filter(([, { get }]) => get !== undefined);
+    expect(own.map(([name]) => name)).toEqual([]);
+  }
+});
+
 test('a file is judged in steps, each of one list at most', () => {
   const uri = 'file:///rules.sg';
   const groups = Array.from(

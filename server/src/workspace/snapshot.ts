@@ -321,31 +321,54 @@ function joined(
   { root, files, config, today, leftOut, last }: SnapshotParts,
   side: Pick<Snapshot, 'live' | 'isLive'>,
 ): Snapshot {
-  let model: Model | undefined;
-  return {
-    root,
-    files,
-    ...side,
-    config,
-    settings: config.settings,
-    today,
-    shared: last.shared,
-    leftOut,
-    get notices() {
-      return [...noticeTexts(leftOut), ...notJudged(this.model)];
-    },
-    get model() {
-      if (model === undefined) {
-        const inModel = [...files.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
-        model = bind(
-          inModel.map(({ uri, tree }) => ({ uri, tree })),
-          last.model,
-        );
-        last.model = model;
-      }
-      return model;
-    },
-  };
+  return new LoadedSnapshot(
+    { root, files, ...side, config, settings: config.settings, today, shared: last.shared, leftOut },
+    last,
+  );
+}
+
+/** A class, so that all snapshots share the getters, as `LoadedFile` says. */
+class LoadedSnapshot implements Snapshot {
+  readonly root: string;
+  readonly files: Snapshot['files'];
+  readonly live: Snapshot['live'];
+  readonly isLive: boolean;
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly today: string;
+  readonly shared: SharedNames;
+  readonly leftOut: readonly Notice[];
+  readonly #last: LastSnapshot;
+  #model: Model | undefined;
+
+  constructor(parts: Omit<Snapshot, 'model' | 'notices'>, last: LastSnapshot) {
+    this.root = parts.root;
+    this.files = parts.files;
+    this.live = parts.live;
+    this.isLive = parts.isLive;
+    this.config = parts.config;
+    this.settings = parts.settings;
+    this.today = parts.today;
+    this.shared = parts.shared;
+    this.leftOut = parts.leftOut;
+    this.#last = last;
+  }
+
+  get notices(): readonly string[] {
+    return [...noticeTexts(this.leftOut), ...notJudged(this.model)];
+  }
+
+  get model(): Model {
+    if (this.#model === undefined) {
+      const files = [...this.files.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
+      this.#model = bind(
+        files.map(({ uri, tree }) => ({ uri, tree })),
+        this.#last.model,
+      );
+      this.#last.model = this.#model;
+    }
+    return this.#model;
+  }
 }
 
 /** A list of fewer policies than this is never too large to be judged: only longer ones are looked at. */

@@ -65,7 +65,7 @@ export function changedFile(
   const { uri, language } = before;
   if (!isReadAlike) return sourceFile({ uri, text, readAs, why, language, sizeLimit });
   const edit = edits === undefined ? difference(before.text, text) : joined(edits, before.text, text);
-  const lines = lineIndexes.get(before);
+  const lines = before instanceof LoadedFile ? before.lines : undefined;
   return file({
     uri,
     text,
@@ -76,9 +76,6 @@ export function changedFile(
     ...(lines === undefined ? {} : { lines: editedLineIndex(lines, edit, text) }),
   });
 }
-
-/** The line indexes that were asked for. That of a changed file follows from the one before it, and is noted when the file is made. */
-const lineIndexes = new WeakMap<SourceFile, LineIndex>();
 
 function changedTree(before: SourceFile, text: string, edit: TextEdit): ast.File {
   switch (before.language) {
@@ -122,25 +119,43 @@ interface FileParts extends NewFile {
   readonly parts?: readonly FilePart[];
 }
 
-function file({ uri, text, readAs, why, language, tree, sizeLimit, lines, parts }: FileParts): SourceFile {
-  const made: SourceFile = {
-    uri,
-    text,
-    language,
-    tree,
-    syntaxOnly: text.length > sizeLimit,
-    readAs,
-    why,
-    parts,
-    get lineIndex() {
-      let index = lineIndexes.get(made);
-      if (index === undefined) {
-        index = lineIndex(text);
-        lineIndexes.set(made, index);
-      }
-      return index;
-    },
-  };
-  if (lines !== undefined) lineIndexes.set(made, lines);
-  return made;
+function file({ sizeLimit, lines, ...parts }: FileParts): SourceFile {
+  return new LoadedFile({ ...parts, syntaxOnly: parts.text.length > sizeLimit }, lines);
+}
+
+/**
+ * A class, so that all files share one getter: V8 keeps for some collections what a getter of an object of its own holds on to, which
+ * would be the texts and trees of many key presses.
+ */
+class LoadedFile implements SourceFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly language: SourceFile['language'];
+  readonly tree: ast.File;
+  readonly syntaxOnly: boolean;
+  readonly readAs: ReadAs | undefined;
+  readonly why: string | undefined;
+  readonly parts: readonly FilePart[] | undefined;
+  /** The line index, where it was asked for: that of a changed file follows from it. */
+  lines: LineIndex | undefined;
+
+  constructor(
+    { uri, text, language, tree, syntaxOnly, readAs, why, parts }: Omit<SourceFile, 'lineIndex'>,
+    lines: LineIndex | undefined,
+  ) {
+    this.uri = uri;
+    this.text = text;
+    this.language = language;
+    this.tree = tree;
+    this.syntaxOnly = syntaxOnly;
+    this.readAs = readAs;
+    this.why = why;
+    this.parts = parts;
+    this.lines = lines;
+  }
+
+  get lineIndex(): LineIndex {
+    this.lines ??= lineIndex(this.text);
+    return this.lines;
+  }
 }
