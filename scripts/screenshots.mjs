@@ -39,7 +39,7 @@ const pictures = {
       await page.locator('.quick-input-widget input[placeholder*="tcp 22"]').first().waitFor();
       await page.keyboard.type('tcp 22 from 203.0.113.7 to db-1');
       await page.keyboard.press('Enter');
-      await expandRow(page, 'denied: groups of db-1');
+      await expandRow(page, 'denied: no rule of db');
     },
   },
   map: {

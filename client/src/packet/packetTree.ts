@@ -179,8 +179,10 @@ function stepItem(node: NodeOf<'step'>): vscode.TreeItem {
   const { step } = node;
   const isLocated = step.rule !== null || (step.end ?? null) !== null;
   const state = step.passed.length > 0 ? Collapsed : None;
-  return itemOf(node, `${verdictText(step.action)}: ${stageText(step)}`, state, {
-    description: reasonText(step),
+  // What decided comes first, for a row ends where the view does.
+  const reason = step.rule ? ruleName(step.rule) : reasonText(step);
+  return itemOf(node, `${verdictText(step.action)}: ${reason}`, state, {
+    description: [stageText(step), step.rule?.text].filter(Boolean).join(' · '),
     iconPath: actionIcon(step.action),
     tooltip: `${stageText(step)}\n${reasonText(step)}`,
     contextValue: isLocated ? 'step located' : 'step',

@@ -81,9 +81,9 @@ uiSuite('Test Packet', () => {
 
   test('a step of the way opens its rule', async () => {
     await vscode.commands.executeCommand('secgroup.testPacket', 'tcp 3306 from web-1 to db-1');
-    await untilRow('packets', 'allowed: groups of db-1, inbound');
+    await untilRow('packets', 'allowed: rule 0 of db');
     await show('mistakes.sg');
-    await clickRow('packets', 'allowed: groups of db-1, inbound');
+    await clickRow('packets', 'allowed: rule 0 of db');
     await until('the rule is selected', () => {
       const editor = vscode.window.activeTextEditor;
       return editor?.document.getText(editor.selection).includes('allow tcp 3306 from web');
