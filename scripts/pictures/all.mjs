@@ -19,7 +19,7 @@ const languages = {
 };
 
 /** What closes when another question is asked: it is taken in one theme only. */
-const isFleeting = new Set(['testPacket', 'importPreview', 'hover', 'references', 'askedFix', 'detach']);
+const isFleeting = new Set(['testPacket', 'importPreview', 'hover', 'references']);
 
 /** A scene that cannot be shown is told, with a picture of how far it came, and the others are taken all the same. */
 export async function takeAll(vsix, wanted) {

@@ -114,36 +114,6 @@ export const scenes = {
       await page.locator('.zone-widget .ref-tree .monaco-list-row').first().waitFor({ timeout: 15_000 });
     },
   },
-  askedFix: {
-    folder: shop,
-    file: 'shop.sg',
-    settings: { 'files.autoSave': 'off' },
-    async show(page, t) {
-      await openTrees(page, t);
-      // A rule that a denying one in front of it shadows.
-      await goToLine(page, 21);
-      await page.keyboard.press('Home');
-      await page.keyboard.type('deny ssh from any\n    ');
-      await untilUnderlined(page);
-      await runCommand(page, 'Refactor...');
-      const fix = page.locator('.action-widget .monaco-list-row').nth(1);
-      await fix.waitFor({ timeout: 15_000 });
-      await page.keyboard.press('Enter');
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 15_000 });
-    },
-  },
-  detach: {
-    folder: shop,
-    file: 'shop.sg',
-    async show(page, t) {
-      await openTrees(page, t);
-      await runCommand(page, t.command('deleteGroup'));
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.notification-toast .monaco-button').first().click({ timeout: 15_000 });
-      await page.locator('.quick-input-list .monaco-list-row').nth(2).waitFor({ timeout: 15_000 });
-    },
-  },
   explorer: {
     folder: shop,
     file: 'expectations.sg',
