@@ -105,7 +105,7 @@ test('a file that is opened by a link is the file itself, by the name that the c
   expect([...(await rename(server, uriOf('web.sg'))).keys()].sort()).toEqual([uriOf('lists.sg'), uriOf('web.sg')]);
 });
 
-test('a folder that is opened by a link, and files of it by every spelling', async () => {
+test('a folder that is opened by a link, and files of it by every spelling', { timeout: 120_000 }, async () => {
   const other = path.join(path.dirname(folder), 'other');
   symlinkSync(folder, other);
   const through = (file: string) => `${pathToFileURL(other).href}/${file}`;

@@ -188,7 +188,9 @@ test('hovers and completion documentation hold no link, image, HTML or control c
     }
     expect(texts.length).toBeGreaterThan(EVIL.length / 2);
     for (const text of texts) {
-      const outside = text.replaceAll(/(`+).*?[^`]\1(?!`)/g, '').replaceAll(/\\./g, '');
+      // A hover leads to where a name is declared: that link is the server's own.
+      const named = text.replaceAll(/\]\(file:\/\/\/shop\/[\w.]+#L\d+,\d+\)/g, ']');
+      const outside = named.replaceAll(/(`+).*?[^`]\1(?!`)/g, '').replaceAll(/\\./g, '');
       expect(outside).not.toMatch(/<[a-z]|\]\(|!\[/i);
       expect(text).not.toMatch(OBEYED);
     }
