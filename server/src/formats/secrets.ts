@@ -33,8 +33,7 @@ export function masked(text: string, { texts, ranges }: Secrets): string {
 /** The message without what is sensitive: short texts where they stand in quotes, as values do. */
 export function withoutSecrets(message: string, texts: ReadonlySet<string>): string {
   let shown = message;
-  for (const short of texts)
-    if (short.length < SHORTEST || short.length > 60) shown = shown.replaceAll(quote(short), t('(sensitive)'));
+  for (const one of indexOf(texts).cutOrShort) shown = shown.replaceAll(quote(one), t('(sensitive)'));
   const found = occurrences(shown, texts);
   for (const { start, end } of found.toReversed()) shown = shown.slice(0, start) + t('(sensitive)') + shown.slice(end);
   return shown;
@@ -42,22 +41,44 @@ export function withoutSecrets(message: string, texts: ReadonlySet<string>): str
 
 /** Where the longer ones stand in a text, one behind the other. They are looked up by how they begin, so that many cost no more than one. */
 function occurrences(text: string, texts: ReadonlySet<string>): Range[] {
-  const byBeginning = new Map<string, string[]>();
-  for (const secret of texts) {
-    if (secret.length < SHORTEST) continue;
-    const beginning = secret.slice(0, SHORTEST);
-    const known = byBeginning.get(beginning);
-    if (known === undefined) byBeginning.set(beginning, [secret]);
-    else known.push(secret);
-  }
-  if (byBeginning.size === 0) return [];
-  for (const list of byBeginning.values()) list.sort((a, b) => b.length - a.length);
+  const { lengths } = indexOf(texts);
+  if (lengths.size === 0) return [];
   const found: Range[] = [];
   for (let at = 0; at + SHORTEST <= text.length; at++) {
-    const secret = byBeginning.get(text.slice(at, at + SHORTEST))?.find((each) => text.startsWith(each, at));
-    if (secret === undefined) continue;
-    found.push({ start: at, end: at + secret.length });
-    at += secret.length - 1;
+    const length = lengths.get(text.slice(at, at + SHORTEST))?.find((each) => texts.has(text.slice(at, at + each)));
+    if (length === undefined) continue;
+    found.push({ start: at, end: at + length });
+    at += length - 1;
   }
   return found;
+}
+
+interface Index {
+  /** How many texts it was made of: a set only grows. */
+  readonly size: number;
+  /** How long those are that begin so, the longest first. */
+  readonly lengths: ReadonlyMap<string, readonly number[]>;
+  /** Those that are looked for as messages quote them. */
+  readonly cutOrShort: readonly string[];
+}
+
+const indexes = new WeakMap<ReadonlySet<string>, Index>();
+
+function indexOf(texts: ReadonlySet<string>): Index {
+  const before = indexes.get(texts);
+  if (before?.size === texts.size) return before;
+  const found = new Map<string, Set<number>>();
+  const cutOrShort: string[] = [];
+  for (const secret of texts) {
+    if (quote(secret) !== `'${secret}'` || secret.length < SHORTEST) cutOrShort.push(secret);
+    if (secret.length < SHORTEST) continue;
+    const beginning = secret.slice(0, SHORTEST);
+    const known = found.get(beginning);
+    if (known === undefined) found.set(beginning, new Set([secret.length]));
+    else known.add(secret.length);
+  }
+  const lengths = new Map([...found].map(([beginning, all]) => [beginning, [...all].sort((a, b) => b - a)]));
+  const made = { size: texts.size, lengths, cutOrShort };
+  indexes.set(texts, made);
+  return made;
 }
