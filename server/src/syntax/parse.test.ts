@@ -197,6 +197,18 @@ test('a comma too many behind groups costs no property of the next line', () => 
   expect(cvm?.kind === 'cvm' && [cvm.groups.map((group) => group.text), cvm.subnet?.text]).toEqual([['a'], 's']);
 });
 
+test('a line that begins a declaration is none of the names that a comma waits for', () => {
+  const text = 'cvm c {\n  groups a,\nexpect deny ssh from any to c\n';
+  expect(problems(text)[0]).toBe("2:12 Expected the names or ids of groups after 'groups'.");
+  expect(declarations(text).map(({ kind }) => kind)).toEqual(['cvm', 'expect']);
+});
+
+test('a misspelt list of rules is the list that is meant, at its word', () => {
+  const text = 'group g {\n  otbound {\n    allow ssh to any\n  }\n}\n';
+  const [list] = group(text).lists;
+  expect([list?.direction, list?.keyword, list?.rules.length]).toEqual(['outbound', { start: 12, end: 19 }, 1]);
+});
+
 describe('interfaces of a cvm', () => {
   const shapes = (text: string) =>
     declarations(text).flatMap((node) =>
