@@ -7,7 +7,7 @@ import { readAsset } from '../nodeAssets.ts';
 import { nodeHost, readBytes } from '../nodeHost.ts';
 import { gitIn } from './git.ts';
 import { withProgress } from './progress.ts';
-import { replaceFile } from './replaceFile.ts';
+import { faultWords, replaceFile } from './replaceFile.ts';
 import { EXIT, type System } from './system.ts';
 import { threads } from './threads.ts';
 
@@ -56,7 +56,7 @@ export function nodeSystem(program?: string): System {
       return entries?.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
     },
     replaceFile: (file, text, instead) => replaceFile(absolute(file), text, instead),
-    makeFolder: (folder) => mkdir(absolute(folder), { recursive: true }).then(nothing, nothing),
+    makeFolder: (folder) => mkdir(absolute(folder), { recursive: true }).then(() => undefined, faultWords),
     git: gitIn(cwd),
     readAsset,
     variable: (name) => process.env[name] || undefined,

@@ -117,7 +117,8 @@ export async function writePulled(
   output: string,
 ): Promise<number | undefined> {
   const isFolder = /[/\\]$/.test(output) || (await system.kindOf(output)) === 'folder';
-  if (isFolder) await system.makeFolder(output);
+  const unmade = isFolder ? await system.makeFolder(output) : undefined;
+  if (unmade !== undefined) return fail(system, `'${output}' cannot be made: ${unmade}.`);
   const files = isFolder
     ? regions.map((region) => [path.join(output, `${region['Region']}.live.sg.json`), textOf([region])] as const)
     : [[output, textOf(regions)] as const];

@@ -43,7 +43,7 @@ export async function replaceFile(file: string, text: string, instead?: string):
     return undefined;
   } catch (error) {
     if (temporary !== undefined) await unlink(temporary).catch(() => undefined);
-    return fault(error);
+    return faultWords(error);
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupted);
   }
@@ -131,7 +131,7 @@ function isRunning(process_: number): boolean {
 }
 
 /** A system error as people know it. */
-function fault(error: unknown): string {
+export function faultWords(error: unknown): string {
   return known.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error));
 }
 

@@ -23,8 +23,8 @@ export interface System {
   readonly filesIn: (folder: string, root?: string) => Promise<readonly string[] | undefined>;
   /** Replaces the file whole or not at all; the error in words. `instead` is the text of it that `text` was made of. */
   readonly replaceFile: (path: string, text: string, instead?: string) => Promise<string | undefined>;
-  /** Makes a folder, and those that it lies in, where they are not there. Whoever writes into it is told where that failed. */
-  readonly makeFolder: (path: string) => Promise<void>;
+  /** Makes a folder, and those that it lies in, where they are not there; the error in words. */
+  readonly makeFolder: (path: string) => Promise<string | undefined>;
   /** Runs git in the working folder. */
   readonly git: GitRun;
   /** A file that ships beside the program. */
