@@ -23,10 +23,17 @@ if (process.argv.length === 3 && process.argv[2] === '--version') {
 }
 
 async function start(): Promise<void> {
-  const [{ main }, { nodeSystem }] = await Promise.all([import('#cli/main.ts'), import('#cli/nodeSystem.ts')]);
+  const [{ main }, { nodeSystem }, { EXIT }] = await Promise.all([
+    import('#cli/main.ts'),
+    import('#cli/nodeSystem.ts'),
+    import('#cli/system.ts'),
+  ]);
   // Whoever reads the output may leave early (`| head`): that is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
-  process.exitCode = await main(process.argv.slice(2), nodeSystem(import.meta.url));
+  const exit = await main(process.argv.slice(2), nodeSystem(import.meta.url));
+  // Ctrl-C does not wait for whoever reads the output.
+  if (exit === EXIT.interrupted) process.exit(exit);
+  process.exitCode = exit;
 }
 
 /** What `check` and `test` start threads of this file for. */

@@ -86,6 +86,8 @@ async function interruptible(work: (signal: AbortSignal) => Promise<number>): Pr
     return controller.signal.aborted ? EXIT.interrupted : exit;
   } finally {
     process.off('SIGINT', stop);
+    // A signal of the last moment, or one while the output waits for whoever reads it, is not lost.
+    process.once('SIGINT', () => process.exit(EXIT.interrupted));
   }
 }
 
