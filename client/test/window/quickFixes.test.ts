@@ -2,6 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
+import { answer, untilAsked } from '../support/questions.ts';
 import { frameTexts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
@@ -41,12 +42,12 @@ uiSuite('Quick fixes', () => {
   });
 
   test('rules that make a failed expectation hold are offered, and it holds with them', async () => {
-    const { edit } = await fixAt(document, failing, /^Make it hold: add /);
-    assert.ok(edit);
-    const [[, edits = []] = []] = edit.entries();
-    const changed = new vscode.WorkspaceEdit();
-    changed.set(document.uri, edits);
-    await vscode.workspace.applyEdit(changed);
+    const { command } = await fixAt(document, failing, /^Make it hold: add /);
+    assert.ok(command);
+    const made = vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    await untilAsked('Enter makes the whole change');
+    await answer('Enter makes the whole change');
+    await made;
     await until('the expectation holds', () => {
       const { line } = document.positionAt(document.getText().indexOf(failing));
       return vscode.languages.getDiagnostics(document.uri).every(({ range }) => range.start.line !== line);
