@@ -27,10 +27,12 @@ export function findingsIn<F extends Finding>(
   file: SourceFile,
   withMore: (finding: Finding, diagnostic: PlacedDiagnostic) => F,
 ): readonly F[] {
+  const { said = (message: string) => message } = file;
   const all = diagnosticsOf(side, file.uri).map((diagnostic) => {
     const at = standing(file, diagnostic);
-    const related = diagnostic.related.map((each) => standingOf(side, each));
-    return withMore({ file: at.file, diagnostic: { ...at.range, related } }, diagnostic);
+    const related = diagnostic.related.map((each) => ({ ...standingOf(side, each), message: said(each.message) }));
+    const message = said(diagnostic.message);
+    return withMore({ file: at.file, diagnostic: { ...at.range, message, related } }, diagnostic);
   });
   if (file.parts === undefined) return all;
   return [

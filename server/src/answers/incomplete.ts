@@ -16,8 +16,9 @@ export interface Damage {
 
 export function incompleteOf(fileName: FileName, damage: readonly Damage[]): readonly api.Incomplete[] {
   const told = damage.flatMap(({ snapshot, gaps, revision }) =>
-    gaps.map(({ uri, message, ...range }) => {
+    gaps.map(({ uri, message: words, ...range }) => {
       const file = snapshot.files.get(uri);
+      const message = file?.said?.(words) ?? words;
       const at = file === undefined ? undefined : standing(file, range);
       return {
         file: fileName(at?.file.uri ?? uri),

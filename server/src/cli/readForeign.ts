@@ -57,11 +57,12 @@ export async function readForeign(
     for (const reason of reasons.slice(0, -1)) system.complain(`secgroup: ${visible(reason)}\n`);
     return { error: reasons.at(-1) ?? '' };
   }
-  const { text, tree, parts, regions, notes } = read;
+  const { text, tree, parts, regions, said, notes } = read;
   const file = foreignFile(
     parts.map((part) => ({ uri: uriOf(system, part.name), text: part.text, start: part.start })),
     text,
     tree,
+    said,
   );
   const [region] = regions.size === 1 ? regions : [];
   return { texts, foreign: file === undefined ? undefined : { file, region }, notes: notes.map(showNote) };

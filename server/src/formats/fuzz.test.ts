@@ -17,7 +17,9 @@ const root = new URL('../../../', import.meta.url);
 const SOAK = rounds(1, 100);
 const folder = new URL('samples/import/', root);
 const samples = [
-  ...readdirSync(folder).map((name) => decodeText(new Uint8Array(readFileSync(new URL(name, folder))))),
+  ...readdirSync(folder)
+    .filter((name) => name.includes('.'))
+    .map((name) => decodeText(new Uint8Array(readFileSync(new URL(name, folder))))),
   ...readdirSync(new URL('samples/snapshot/', root)).map((name) =>
     decodeText(new Uint8Array(readFileSync(new URL(`samples/snapshot/${name}`, root)))),
   ),

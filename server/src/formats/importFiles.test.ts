@@ -73,7 +73,7 @@ describe('importFiles', () => {
   });
 
   test('configuration of Terraform in JSON', async () => {
-    const { text, notes } = await imported(sample('web.tf.json'));
+    const { text, notes } = await imported(sample('json/web.tf.json'));
     expect(text).toContain(
       'group web "front end" {\n  inbound {\n    allow tcp 80,443 from any "web"\n    deny all from any "rest"',
     );

@@ -10,7 +10,7 @@ import { joinItems } from './join.ts';
 import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
 import type { Item, Placed } from './reading.ts';
 import { readUnit } from './readUnit.ts';
-import { masked } from './secrets.ts';
+import { masked, withoutSecrets } from './secrets.ts';
 import { sg } from './sg/format.ts';
 import { type Finding, importSource, type Page, quote, report, type Source } from './source.ts';
 import type { HclSource } from './terraform/hcl.ts';
@@ -61,6 +61,8 @@ export interface ReadFiles {
   /** The text itself, of a single file that is in the rule language already. */
   readonly sgText?: string;
   readonly note: (file: number, finding: Finding) => Note;
+  /** A message without what any of the files marks as sensitive. */
+  readonly said: (message: string) => string;
   /** Variables of configurations that something needs and that have no value. */
   readonly lacking: ReadonlyMap<string, Lacking>;
   /** The text of each unit as it may be shown. */
@@ -79,6 +81,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     read.push(await readOne(unit, wrapping, options, isPrinted));
   }
   options.say?.(units.length, units.length);
+  const secrets = new Set(read.flatMap(({ maker }) => [...maker.secrets.texts]));
   const note = (file: number, finding: Finding): Note => (read[file] as ReadUnit).maker.make(finding);
   const reasons = read.flatMap(({ refusing, maker }) => refusing.map(maker.make));
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
@@ -104,6 +107,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
       ...joined.lost.map(({ file, finding }) => note(file, finding)),
     ].sort(byPlace),
     note,
+    said: (message) => withoutSecrets(message, secrets),
     lacking: new Map(read.flatMap(({ lacking }) => [...lacking])),
     shown: read.map(({ unit, maker }) => masked(unit.text, maker.secrets)),
     sgText: isAsWritten ? only.unit.text : undefined,

@@ -28,6 +28,8 @@ export type ReadTree =
       /** What could not be read stands in it as problems. */
       readonly tree: ast.File;
       readonly parts: readonly TreePart[];
+      /** A message without what is sensitive. */
+      readonly said: (message: string) => string;
       /** That its declarations are of; undefined stands for none. */
       readonly regions: ReadonlySet<string | undefined>;
       /** What could not be taken over. */
@@ -52,7 +54,10 @@ export async function readTree(
     declaration: inAll(declaration, starts[one.file] ?? 0, byList),
     whole: inAll(one.item.declaration, starts[one.file] ?? 0, byList),
   }));
-  const problems = [...read.skipped, ...read.pages].map(({ file, finding }) => shifted(finding, starts[file] ?? 0));
+  const problems = [...read.skipped, ...read.pages].map(({ file, finding }) => ({
+    ...shifted(finding, starts[file] ?? 0),
+    message: read.said(finding.message),
+  }));
   const all = read.shown.join('\n');
   const skipped = new Set(read.skipped.map(({ file, finding }) => read.note(file, finding).start));
   return {
@@ -66,6 +71,7 @@ export async function readTree(
         start: start + (starts[unit] ?? 0),
       })),
     ),
+    said: read.said,
     regions: new Set(placed.map(({ item }) => item.region)),
     notes: [
       ...read.notes.filter(({ start }) => !skipped.has(start)),

@@ -50,6 +50,8 @@ export interface SourceFile {
   readonly why?: string;
   /** Of a file whose text is that of other files, of other formats, one behind the other: these, in the order of their starts. */
   readonly parts?: readonly FilePart[];
+  /** A message about such files without what they mark as sensitive. */
+  readonly said?: (message: string) => string;
 }
 
 /** A file of another format as it lies on the disk. */

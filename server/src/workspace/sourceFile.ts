@@ -47,10 +47,15 @@ function inRegion(tree: ast.File, region: string | undefined): ast.File {
 }
 
 /** Files of other formats that were read together. */
-export function foreignFile(parts: readonly FilePart[], text: string, tree: ast.File): SourceFile | undefined {
+export function foreignFile(
+  parts: readonly FilePart[],
+  text: string,
+  tree: ast.File,
+  said: (message: string) => string,
+): SourceFile | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
-  return file({ uri: first.uri, text, language: 'json', tree, sizeLimit: Number.POSITIVE_INFINITY, parts });
+  return file({ uri: first.uri, text, language: 'json', tree, sizeLimit: Number.POSITIVE_INFINITY, parts, said });
 }
 
 /** The file with another text. `edits` lead to it from the old one; without them it is read anew, as far as that tells the difference. */
@@ -117,6 +122,7 @@ interface FileParts extends NewFile {
   readonly tree: ast.File;
   readonly lines?: LineIndex;
   readonly parts?: readonly FilePart[];
+  readonly said?: (message: string) => string;
 }
 
 function file({ sizeLimit, lines, ...parts }: FileParts): SourceFile {
@@ -136,11 +142,12 @@ class LoadedFile implements SourceFile {
   readonly readAs: ReadAs | undefined;
   readonly why: string | undefined;
   readonly parts: readonly FilePart[] | undefined;
+  readonly said: ((message: string) => string) | undefined;
   /** The line index, where it was asked for: that of a changed file follows from it. */
   lines: LineIndex | undefined;
 
   constructor(
-    { uri, text, language, tree, syntaxOnly, readAs, why, parts }: Omit<SourceFile, 'lineIndex'>,
+    { uri, text, language, tree, syntaxOnly, readAs, why, parts, said }: Omit<SourceFile, 'lineIndex'>,
     lines: LineIndex | undefined,
   ) {
     this.uri = uri;
@@ -151,6 +158,7 @@ class LoadedFile implements SourceFile {
     this.readAs = readAs;
     this.why = why;
     this.parts = parts;
+    this.said = said;
     this.lines = lines;
   }
 

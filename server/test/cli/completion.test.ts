@@ -7,7 +7,7 @@ import { runInMemory } from './memorySystem.ts';
 const output = async (...args: string[]) => (await runInMemory(new Map(), '', (system) => main(args, system))).stdout;
 
 async function allFlags(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const [, commands = ''] = (await output('--help')).split('Commands:');
+  const [, commands = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(await output('--help')) ?? [];
   const names = [...commands.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
   const help = await Promise.all(names.map((name) => output(name, '--help')));
   return new Map(

@@ -16,7 +16,6 @@ import {
   through,
   tuple,
   type Unknown,
-  unhidden,
   unknownIn,
   unknownWithin,
   type Value,
@@ -55,22 +54,22 @@ function* steps(expression: Expression, scope: Scope): Step {
     case 'object':
       return yield* objectOf(expression, scope);
     case 'for':
-      return unhidden(yield* forOf(expression, scope));
+      return yield* forOf(expression, scope);
     case 'splat':
-      return unhidden(yield* splatOf(expression, scope));
+      return yield* splatOf(expression, scope);
     case 'call':
       return yield* callOf(expression, scope);
     case 'conditional':
       return yield* conditionalOf(expression, scope);
     case 'unary':
-      return unhidden(unary(expression.operator, yield evaluate(expression.of, scope)));
+      return unary(expression.operator, yield evaluate(expression.of, scope));
     case 'binary': {
       const left: Value = yield evaluate(expression.left, scope);
       const decided =
         left.kind === 'bool' &&
         (expression.operator === '&&' ? !left.value : expression.operator === '||' && left.value);
       if (decided) return left;
-      return unhidden(binary(expression.operator, left, yield evaluate(expression.right, scope)));
+      return binary(expression.operator, left, yield evaluate(expression.right, scope));
     }
     default:
       return yield evaluate(expression, scope);
@@ -110,14 +109,9 @@ function* accessed(expression: Expression, scope: Scope): Step {
 }
 
 function get(value: Value, name: string): Value {
-  if (value.kind === 'unknown') return inside(value, (hidden) => get(hidden, name));
+  if (value.kind === 'unknown') return one(value);
   if (value.kind === 'mapping') return entry(value, name);
   return fault(t('{0} has no {1}', nameOf(value), `'${name}'`));
-}
-
-/** A part of what is not known. That of a sensitive value is sensitive, too. */
-function inside(value: Unknown, part: (hidden: Value) => Value): Unknown {
-  return value.hidden === undefined ? one(value) : { ...one(value), hidden: part(value.hidden) };
 }
 
 function entry(value: Mapping, key: string): Value {
@@ -127,7 +121,7 @@ function entry(value: Mapping, key: string): Value {
 }
 
 function index(value: Value, key: Value): Value {
-  if (value.kind === 'unknown') return inside(value, (hidden) => index(hidden, key));
+  if (value.kind === 'unknown') return one(value);
   if (key.kind === 'unknown') return key;
   if (value.kind === 'mapping') {
     const name = asText(key);
@@ -256,7 +250,7 @@ function* conditionalOf(expression: Extract<Expression, { kind: 'conditional' }>
   if (test.fault) return test;
   const yes = yield evaluate(expression.yes, scope);
   const no = yield evaluate(expression.no, scope);
-  return unknownWithin(yes, 'any') === undefined && keyOf(yes) === keyOf(no) ? yes : unhidden(test);
+  return unknownWithin(yes, 'any') === undefined && keyOf(yes) === keyOf(no) ? yes : test;
 }
 
 function* callOf(expression: Extract<Expression, { kind: 'call' }>, scope: Scope): Step {
@@ -270,8 +264,7 @@ function* callOf(expression: Extract<Expression, { kind: 'call' }>, scope: Scope
     else return value.kind === 'unknown' ? value : fault(t('{0} cannot be spread over arguments', nameOf(value)));
   }
   if (name === 'templatefile' || name === 'templatestring') return yield* templateCall(name, values, scope);
-  const called = callFunction(name, values, scope);
-  const result = name === 'sensitive' ? called : unhidden(called);
+  const result = callFunction(name, values, scope);
   // What one of the arguments lacks has its own way.
   return result.kind === 'unknown' && result.way.length === 0 ? through(`${name}()`, result) : result;
 }

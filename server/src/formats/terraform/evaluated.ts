@@ -69,8 +69,6 @@ export interface Unknown extends Written {
   readonly fault: boolean;
   /** In a sequence: stands for any number of elements. */
   readonly many: boolean;
-  /** What it would be, if it were not sensitive. Only `nonsensitive` and `count` look at it. */
-  readonly hidden?: Value;
 }
 
 /** A resource, or a module, of which an attribute or an output may be asked. */
@@ -116,23 +114,6 @@ export function unknown(why: string, way: readonly string[] = []): Unknown {
   return { kind: 'unknown', why, about: true, way, fault: false, many: false };
 }
 
-/** Stands for a value that is sensitive, so that nothing is made of it. Ids of resources are no secrets. */
-export function secret(value: Value): Value {
-  const isSecret = value.kind !== 'null' && value.kind !== 'handle' && value.kind !== 'unknown' && !isId(value);
-  if (!isSecret) return value;
-  const why = t("is sensitive, which no output may show: write 'nonsensitive(…)' where it may be seen");
-  return { ...unknown(why), hidden: value };
-}
-
-function isId(value: Value): boolean {
-  return value.kind === 'mixed' && value.parts.every((part) => typeof part !== 'string' && part.kind === 'id');
-}
-
-/** What is computed from it is not it. */
-export function unhidden<T extends Value>(value: T): T {
-  return value.kind === 'unknown' && value.hidden !== undefined ? { ...value, hidden: undefined } : value;
-}
-
 /** What Terraform refuses. */
 export function fault(why: string): Unknown {
   return { kind: 'unknown', why, about: false, way: [], fault: true, many: false };
@@ -145,7 +126,7 @@ export function refusedName(why: string): Unknown {
 
 /** Stands for any number of elements. */
 export function many(value: Unknown): Unknown {
-  return value.many ? value : { ...unhidden(value), many: true };
+  return value.many ? value : { ...value, many: true };
 }
 
 export function one(value: Unknown): Unknown {

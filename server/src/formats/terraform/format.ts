@@ -2,6 +2,7 @@ import { t } from '#util/l10n.ts';
 import { asObject, type Content, wholeRoot } from '../content.ts';
 import type { Format, WrittenFormat } from '../format.ts';
 import { readConfiguration } from './configuration.ts';
+import { withoutSecretDescriptions } from './descriptions.ts';
 import { readTerraformJson, type TerraformForm, terraformForm } from './json.ts';
 import { readTerraform } from './read.ts';
 import { terraformText } from './write.ts';
@@ -13,9 +14,9 @@ export const terraform: WrittenFormat = {
   detect: (content) => hasForm(content, 'state', 'shown'),
   read: (source, content, { before, references, secrets }) => {
     const root = content.kind === 'json' ? asObject(wholeRoot(content)) : undefined;
-    return root === undefined
-      ? []
-      : readTerraform(source, readTerraformJson(source, root, before, secrets), references);
+    if (root === undefined) return [];
+    const resources = readTerraformJson(source, root, before, secrets);
+    return readTerraform(source, withoutSecretDescriptions(resources, secrets), references);
   },
   writer: {
     detail: () => '.tf.json',
@@ -33,7 +34,8 @@ export const configuration: Format = {
   read: async (source, content, { references, secrets, lacking }) => {
     if (content.kind !== 'configuration') return [];
     const resources = await readConfiguration(source, content.loaded, { secrets, lacking });
-    return resources === undefined ? [] : readTerraform(source, resources, references);
+    if (resources === undefined) return [];
+    return readTerraform(source, withoutSecretDescriptions(resources, secrets), references);
   },
 };
 

@@ -7,18 +7,7 @@ import { type Complaints, complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
-import {
-  fault,
-  type Handle,
-  idOf,
-  NULL,
-  refusedName,
-  secret,
-  text,
-  type Unknown,
-  unknown,
-  type Value,
-} from './evaluated.ts';
+import { fault, type Handle, idOf, NULL, refusedName, text, type Unknown, unknown, type Value } from './evaluated.ts';
 import type { Attribute, Block, Expression } from './expression.ts';
 import { isMarkedSecret } from './marked.ts';
 import { repeated } from './repetition.ts';
@@ -385,7 +374,7 @@ function* writtenValue(written: Attribute, scope: Scope): Step {
   return yield evaluate(written.value, scope);
 }
 
-/** What stands for a value that may not be printed. Its texts and numbers are noted, and where they are written. */
+/** Notes the texts and numbers of a value that no message may show, and where they are written. */
 function hide({ secrets, budget }: World, value: Value): Value {
   const open: Value[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -400,5 +389,5 @@ function hide({ secrets, budget }: World, value: Value): Value {
     } else if (next.kind === 'sequence') open.push(...next.items);
     else if (next.kind === 'mapping') open.push(...next.entries.values());
   }
-  return secret(value);
+  return value;
 }

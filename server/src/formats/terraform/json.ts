@@ -35,21 +35,15 @@ export function readTerraformJson(
   before = false,
   secrets: Secrets = newSecrets(),
 ): TfResource[] {
-  const file: Read = { source, secret: findJsonSecrets(source, root, secrets) };
+  findJsonSecrets(source, root, secrets);
   switch (terraformForm(root)) {
     case 'state':
-      return stateResources(file, root);
+      return stateResources(source, root);
     case 'shown':
-      return shownResources(file, root, before && isPlan(root));
+      return shownResources(source, root, before && isPlan(root));
     default:
       return [];
   }
-}
-
-/** A file that is read, and what of it must not come out. */
-interface Read {
-  readonly source: Source;
-  readonly secret: ReadonlySet<JsonValue>;
 }
 
 /** Objects, and lists of objects where Terraform lets a block stand several times. */
@@ -59,8 +53,7 @@ function blocks(value: JsonValue | undefined): JsonObject[] {
   return value.items.flatMap((item) => (item.kind === 'object' ? [item] : []));
 }
 
-function stateResources(file: Read, root: JsonObject): TfResource[] {
-  const { source } = file;
+function stateResources(source: Source, root: JsonObject): TfResource[] {
   const resources: TfResource[] = [];
   for (const object of blocks(member(root, 'resources')?.value)) {
     const text = (key: string) => textOf(source, object, key);
@@ -80,7 +73,7 @@ function stateResources(file: Read, root: JsonObject): TfResource[] {
       const attributes = member(instance, 'attributes')?.value;
       if (attributes?.kind !== 'object') continue;
       const label = key === undefined ? name : `${name}-${keyText(key)}`;
-      resources.push({ type, address, label, body: stored(file, attributes), ...at(source, attributes) });
+      resources.push({ type, address, label, body: stored(source, attributes), ...at(source, attributes) });
     }
   }
   return resources;
@@ -105,8 +98,7 @@ function reportDeposed(source: Source, place: Range, address: string): void {
 }
 
 /** Modules hold modules to any depth: a list of what is still to be read stands for recursion. */
-function shownResources(file: Read, root: JsonObject, before: boolean): TfResource[] {
-  const { source } = file;
+function shownResources(source: Source, root: JsonObject, before: boolean): TfResource[] {
   const configured = isPlan(root) && !before ? plannedExpressions(source, root) : undefined;
   const regions = plannedRegions(root);
   const resources: TfResource[] = [];
@@ -123,7 +115,7 @@ function shownResources(file: Read, root: JsonObject, before: boolean): TfResour
     }
     const key = member(object, 'index')?.value;
     const label = key === undefined ? name : `${name}-${keyText(key)}`;
-    const body = stored(file, values);
+    const body = stored(source, values);
     const plain = address.replaceAll(/\[[^\]]*\]/g, '');
     const expressions = configured?.get(plain);
     const known = configured === undefined ? body : completed(source, body, values, expressions, address);
@@ -158,8 +150,8 @@ function objectIn(object: JsonObject, key: string): JsonObject | undefined {
 }
 
 /** Attributes as a state has them: literal throughout, `${` included, computed ones left out where they say nothing here. */
-function stored(file: Read, object: JsonObject): TfBody {
-  const body = bodyOf(file, object, 0);
+function stored(source: Source, object: JsonObject): TfBody {
+  const body = bodyOf(source, object, 0);
   const values = new Map([...body.values].filter(([key]) => STORED.has(key)));
   return { ...body, values };
 }
@@ -213,31 +205,28 @@ function textOf(source: Source, object: JsonObject, key: string): string | undef
 /** Values nest as deep as the format's blocks do; what is deeper is nothing of ours. */
 const MAX_DEPTH = 8;
 
-function bodyOf(file: Read, object: JsonObject, depth: number): TfBody {
+function bodyOf(source: Source, object: JsonObject, depth: number): TfBody {
   const values = new Map<string, TfValue>();
   for (const { key, value } of object.members) {
-    const read = value === undefined ? undefined : readValue(file, value, depth + 1);
+    const read = value === undefined ? undefined : readValue(source, value, depth + 1);
     if (read !== undefined) values.set(key, read);
   }
-  return { kind: 'body', values, ...at(file.source, object) };
+  return { kind: 'body', values, ...at(source, object) };
 }
 
-function readValue(file: Read, value: JsonValue, depth: number): TfValue | undefined {
-  const { source, secret } = file;
+function readValue(source: Source, value: JsonValue, depth: number): TfValue | undefined {
   const range = at(source, value);
   if (depth > MAX_DEPTH) return { kind: 'unknown', why: t('it is nested too deeply'), ...range };
-  if (secret.has(value) && !isEmpty(value))
-    return { kind: 'unknown', why: t('it is sensitive, which no output may show'), ...range };
   switch (value.kind) {
     case 'literal':
       return value.value === null ? undefined : { kind: 'text', text: String(value.value), ...range };
     case 'object':
-      return bodyOf(file, value, depth);
+      return bodyOf(source, value, depth);
     case 'array':
       return {
         kind: 'list',
         // An element that is null is one that a plan does not know yet.
-        items: value.items.map((item) => readValue(file, item, depth + 1) ?? unknownAt(source, item)),
+        items: value.items.map((item) => readValue(source, item, depth + 1) ?? unknownAt(source, item)),
         ...range,
       };
     default: {

@@ -14,8 +14,8 @@ const BESIDE: readonly (readonly [string, string])[] = [
   ['after', 'after_sensitive'],
 ];
 
-/** The sensitive values of a file. Their texts, and where they stand, are added to `secrets`. */
-export function findJsonSecrets(source: Source, root: JsonObject, secrets: Secrets): ReadonlySet<JsonValue> {
+/** Adds the texts of a file's sensitive values, and where they stand, to `secrets`. */
+export function findJsonSecrets(source: Source, root: JsonObject, secrets: Secrets): void {
   const found = new Set<JsonValue>();
   const hide = (value: JsonValue | undefined) => {
     if (value !== undefined) hideWhole(source, value, secrets, found);
@@ -42,7 +42,6 @@ export function findJsonSecrets(source: Source, root: JsonObject, secrets: Secre
       open.push(value);
     }
   }
-  return found;
 }
 
 /** Of a plan, which has their declarations beside their values. */

@@ -28,7 +28,7 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
   const forEach = block.body.attributes.get('for_each');
   if (count !== undefined) {
     const given = yield evaluate(count.value, scope);
-    const value = asNumber(given.kind === 'unknown' ? (given.hidden ?? given) : given);
+    const value = asNumber(given);
     if (value.kind === 'unknown') return value;
     if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is not a whole number"));
     const spent = spend(scope.budget, value.value * 10);

@@ -104,10 +104,6 @@ function objectType(
 
 /** The value as one of the type, or what Terraform would say against it. */
 export function fitted(value: Value, type: Type): Value {
-  if (value.kind === 'unknown' && value.hidden !== undefined) {
-    const hidden = fitted(value.hidden, type);
-    return hidden.kind === 'unknown' && hidden.fault ? hidden : { ...value, hidden };
-  }
   if (value.kind === 'unknown' || value.kind === 'null') return value;
   switch (type.kind) {
     case 'any':

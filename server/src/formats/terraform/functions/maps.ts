@@ -12,9 +12,9 @@ import {
   sequence,
   sortedEntries,
   text,
-  truth,
   tuple,
   type Unknown,
+  unknown,
   unknownIn,
   unknownWithin,
   type Value,
@@ -116,9 +116,9 @@ export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['tonumber', converting(asNumber)],
   ['tobool', converting(asTruth)],
   ['sensitive', ([value = NULL], scope) => scope.module.hide(value)],
-  ['nonsensitive', fixed(['any'], (value) => (value.kind === 'unknown' ? (value.hidden ?? value) : value))],
+  ['nonsensitive', same],
   ['ephemeralasnull', same],
-  ['issensitive', fixed(['any'], (value) => truth(value.kind === 'unknown' && value.hidden !== undefined))],
+  ['issensitive', fixed(['any'], () => unknown(t("is not followed here: import what 'terraform show -json' prints")))],
   // The functions of before Terraform 0.12.
   ['list', (args) => tuple(args)],
   [
