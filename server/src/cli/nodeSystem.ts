@@ -77,17 +77,22 @@ function show(line: string): void {
   if (isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, (columns || 80) - 1)}`);
 }
 
+/**
+ * The listener stays when the work is done: the output may still wait for whoever reads it, and a signal that came a moment before would be
+ * lost with a listener that is taken away.
+ */
 async function interruptible(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once('SIGINT', stop);
+  let isDone = false;
+  process.on('SIGINT', () => {
+    if (isDone || controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  });
   try {
     const exit = await work(controller.signal);
     return controller.signal.aborted ? EXIT.interrupted : exit;
   } finally {
-    process.off('SIGINT', stop);
-    // A signal of the last moment, or one while the output waits for whoever reads it, is not lost.
-    process.once('SIGINT', () => process.exit(EXIT.interrupted));
+    isDone = true;
   }
 }
 
