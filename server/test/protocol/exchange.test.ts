@@ -239,7 +239,7 @@ resource "tencentcloud_security_group_lite_rule" "web" {
     });
     const given = { ...asked, valueFiles: ['prod.tfvars'], variables: [{ name: 'key', value: 'front' }] };
     expect(await client.request('secgroup/importedGroups', given)).toMatchObject({
-      groups: [{ name: 'web', rules: 1 }],
+      groups: [{ name: 'front', rules: 1 }],
       lacking: [],
     });
     const edit = await change({ kind: 'importRules', group: 'group:r/web', append: true, ...given });
