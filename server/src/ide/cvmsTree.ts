@@ -1,11 +1,11 @@
 // Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
 
+import { cvmsBySubnet } from '#engine/reach/machines.ts';
 import { reach } from '#engine/reach/reach.ts';
 import { groupsOf, labelOf } from '#model/interfaces.ts';
-import type { Cvm, Model, Subnet } from '#model/model.ts';
+import type { Cvm, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
-import { memoOf } from '#util/memo.ts';
 import type { Snapshot } from '#workspace/snapshot.ts';
 import { addressText, cvmCount, quotaText, title, titleOf } from './describe.ts';
 import { copiesOf } from './groupsTree.ts';
@@ -204,19 +204,6 @@ function subnetsIn(snapshot: Snapshot, options: CvmsOptions): readonly Subnet[] 
   );
 }
 
-const cvmsBySubnet = memoOf((model: Model): ReadonlyMap<string, readonly Cvm[]> => {
-  const found = new Map<string, Cvm[]>();
-  for (const cvm of model.cvms) {
-    for (const subnet of new Set(cvm.interfaces.map((one) => one.subnet))) {
-      if (subnet === undefined) continue;
-      const known = found.get(subnet);
-      if (known === undefined) found.set(subnet, [cvm]);
-      else known.push(cvm);
-    }
-  }
-  return found;
-});
-
 function cvmsIn({ model }: Snapshot, subnet: Subnet, { keep }: CvmsOptions): readonly Cvm[] {
-  return (cvmsBySubnet(model).get(subnet.key) ?? []).filter(keep);
+  return (cvmsBySubnet(model.cvms).get(subnet.key) ?? []).filter(keep);
 }

@@ -188,6 +188,8 @@ cvm web-1 {
 test('of several folders each is called by its name, a file that is in none by its own', () => {
   const at = (root: string) =>
     loadFiles({ root, texts: new Map([[`${root}/a.sg`, text]]), today: '2026-11-24', limits: commandLimits });
-  const nodes = treeChildren([at('file:///work/my%20shop/'), at('untitled:Untitled-1')], undefined, { view: 'groups' });
+  const nodes = treeChildren([at('file:///projects/my%20shop/'), at('untitled:Untitled-1')], undefined, {
+    view: 'groups',
+  });
   expect(nodes.map(({ label }) => label)).toEqual(['my shop', 'Untitled-1']);
 });

@@ -152,7 +152,7 @@ function folders(snapshots: readonly Snapshot[], options: TreeOptions): readonly
   });
 }
 
-/** `shop` of `file:///work/shop`, `Untitled-1` of `untitled:Untitled-1`. */
+/** `shop` of `file:///projects/shop`, `Untitled-1` of `untitled:Untitled-1`. */
 function lastSegment(uri: string): string {
   return nodeParts(uri.replace(/^[a-z][a-z0-9+.-]*:/, '').replace(/\/+$/, '')).at(-1) ?? uri;
 }

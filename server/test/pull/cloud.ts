@@ -37,6 +37,13 @@ export const keys = {
   token: 'tokentokentoken',
 };
 
+/** The variables that hold them. */
+export const keysInEnvironment: Readonly<Record<string, string>> = {
+  TENCENTCLOUD_SECRET_ID: keys.secretId,
+  TENCENTCLOUD_SECRET_KEY: keys.secretKey,
+  TENCENTCLOUD_TOKEN: keys.token,
+};
+
 interface ListAction {
   readonly set: string;
   readonly pages?: 'string' | 'number';

@@ -3,19 +3,13 @@
 import { afterEach, expect, test } from 'vitest';
 import { main } from '#cli/main.ts';
 import { runInMemory } from '../cli/memorySystem.ts';
-import { answer, type Cloud, type CloudRegion, failed, keys, startCloud } from './cloud.ts';
+import { answer, type Cloud, type CloudRegion, failed, keysInEnvironment, startCloud } from './cloud.ts';
 
 let cloud: Cloud | undefined;
 afterEach(async () => {
   await cloud?.stop();
   cloud = undefined;
 });
-
-const environment: Readonly<Record<string, string>> = {
-  TENCENTCLOUD_SECRET_ID: keys.secretId,
-  TENCENTCLOUD_SECRET_KEY: keys.secretKey,
-  TENCENTCLOUD_TOKEN: keys.token,
-};
 
 const regionOf = (id: string, port: string): CloudRegion => ({
   lists: {
@@ -39,7 +33,7 @@ const wanted = new Map([
 
 const drift = (files: ReadonlyMap<string, string>, ...args: readonly string[]) =>
   runInMemory(files, '', (system) => main(['drift', '--pull', '--endpoint', cloud?.url ?? '', ...args], system), {
-    variable: (name) => environment[name],
+    variable: (name) => keysInEnvironment[name],
   });
 const liveIn = (files: ReadonlyMap<string, string>) => [...files.keys()].filter((name) => name.endsWith('.json'));
 

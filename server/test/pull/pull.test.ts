@@ -11,7 +11,17 @@ import { pull, snapshotText } from '#pull/pull.ts';
 import { runInMemory } from '../cli/memorySystem.ts';
 import { randomFrom } from '../support/random.ts';
 import { rounds } from '../support/rounds.ts';
-import { answer, type Cloud, type CloudRegion, type Fault, failed, keys, startCloud, type Thing } from './cloud.ts';
+import {
+  answer,
+  type Cloud,
+  type CloudRegion,
+  type Fault,
+  failed,
+  keys,
+  keysInEnvironment,
+  startCloud,
+  type Thing,
+} from './cloud.ts';
 import { randomRegion } from './randomCloud.ts';
 
 let cloud: Cloud | undefined;
@@ -21,9 +31,7 @@ afterEach(async () => {
 });
 
 const environment: Readonly<Record<string, string>> = {
-  TENCENTCLOUD_SECRET_ID: keys.secretId,
-  TENCENTCLOUD_SECRET_KEY: keys.secretKey,
-  TENCENTCLOUD_TOKEN: keys.token,
+  ...keysInEnvironment,
   TENCENTCLOUD_REGION: 'ap-guangzhou',
 };
 

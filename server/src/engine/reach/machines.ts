@@ -107,7 +107,8 @@ export function isSameAddress(a: Address, b: Address): boolean {
 }
 
 const cvmsByRegion = memoOf((cvms: readonly Cvm[]) => groupBy(cvms, ({ region }) => region));
-const cvmsBySubnet = memoOf((cvms: readonly Cvm[]) => {
+/** The machines with an interface in each subnet, by the subnet's key. */
+export const cvmsBySubnet = memoOf((cvms: readonly Cvm[]): ReadonlyMap<string, readonly Cvm[]> => {
   const found = new Map<string, Cvm[]>();
   for (const cvm of cvms) {
     for (const subnet of new Set(cvm.interfaces.map((one) => one.subnet))) {
