@@ -13,52 +13,50 @@ import { gapsOf } from '#questions/gaps.ts';
 import { packet as packetFrom } from '#questions/packet.ts';
 import { planBetween, planRegionFault } from '#questions/plan.ts';
 import { reach as reachFrom } from '#questions/reach.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 
 const SAY_REGION = "say which with 'region'";
 
-export const check: typeof api.check = (files, options = {}) => checkAnswer(fileName, snapshotOf(files, options));
+export const check: typeof api.check = (files, options = {}) => checkAnswer(fileName, folderOf(files, options));
 
 export const packet: typeof api.packet = (files, question) => {
-  const snapshot = snapshotOf(files, question);
-  const found = packetFrom(snapshot, { ...question, sayRegion: SAY_REGION });
-  if ('error' in found) return failure(found.error, hiding(snapshot));
-  return (
-    held([{ snapshot, gaps: found.answer.incomplete }], question) ?? packetAnswer(fileName, snapshot, found.answer)
-  );
+  const folder = folderOf(files, question);
+  const found = packetFrom(folder, { ...question, sayRegion: SAY_REGION });
+  if ('error' in found) return failure(found.error, hiding(folder));
+  return held([{ folder, gaps: found.answer.incomplete }], question) ?? packetAnswer(fileName, folder, found.answer);
 };
 
 export const reach: typeof api.reach = (files, question) => {
   if ((question.from === undefined) === (question.to === undefined)) return { error: "Say either 'to' or 'from'." };
-  const snapshot = snapshotOf(files, question);
-  const found = reachFrom(snapshot, { ...question, sayRegion: SAY_REGION });
-  if ('error' in found) return failure(found.error, hiding(snapshot));
-  return held([{ snapshot, gaps: found.answer.incomplete }], question) ?? reachAnswer(fileName, snapshot, found.answer);
+  const folder = folderOf(files, question);
+  const found = reachFrom(folder, { ...question, sayRegion: SAY_REGION });
+  if ('error' in found) return failure(found.error, hiding(folder));
+  return held([{ folder, gaps: found.answer.incomplete }], question) ?? reachAnswer(fileName, folder, found.answer);
 };
 
 export const diff: typeof api.diff = (before, after, options = {}) => {
-  const old = snapshotOf(before, options);
-  const now = snapshotOf(after, options);
+  const old = folderOf(before, options);
+  const now = folderOf(after, options);
   const found = diffOf({ old, now }, options);
   if ('error' in found) return failure(found.error, [...hiding(old), ...hiding(now)]);
   const { compared, incomplete } = found.answer;
   const damage = [
-    { snapshot: old, gaps: incomplete.old, revision: 'old' },
-    { snapshot: now, gaps: incomplete.now, revision: 'now' },
+    { folder: old, gaps: incomplete.old, revision: 'old' },
+    { folder: now, gaps: incomplete.now, revision: 'now' },
   ];
   return held(damage, options) ?? diffAnswer(fileName, now, { compared, damage, notCompared: [] });
 };
 
 export const plan: typeof api.plan = (from, to, options = {}) => {
-  const live = snapshotOf(from, options);
-  const wanted = snapshotOf(to, options);
+  const live = folderOf(from, options);
+  const wanted = folderOf(to, options);
   const fault = planRegionFault(options.region, live, wanted, SAY_REGION);
   if (fault !== undefined) return { error: fault };
   const planned = planBetween(live, wanted, options);
   if ('unread' in planned)
-    return failure('What is live must be read as a whole.', [{ snapshot: live, gaps: [planned.unread] }]);
+    return failure('What is live must be read as a whole.', [{ folder: live, gaps: [planned.unread] }]);
   const missing = notPlanned(fileName, new Map([...live.files, ...wanted.files]), planned.plan);
   if (missing.length > 0 && options.partial !== true)
     return { error: "The plan is not whole: ask with 'partial' to plan the rest.", notPlanned: missing };
@@ -75,7 +73,7 @@ function uriOf(file: string): string {
 const fileName: FileName = (uri) =>
   uri.startsWith(ROOT) ? uri.slice(ROOT.length).split('/').map(decodeURIComponent).join('/') : uri;
 
-function snapshotOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Snapshot {
+function folderOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Folder {
   const given = files instanceof Map ? [...files] : Object.entries(files);
   const texts = new Map<string, string>();
   let config: { readonly uri: string; readonly text: string } | undefined;
@@ -94,8 +92,8 @@ function snapshotOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Sn
 }
 
 /** What a question asks for may stand where the files could not be read. */
-function hiding(snapshot: Snapshot): readonly Damage[] {
-  return [{ snapshot, gaps: gapsOf(snapshot) }];
+function hiding(folder: Folder): readonly Damage[] {
+  return [{ folder, gaps: gapsOf(folder) }];
 }
 
 function failure(error: string, damage: readonly Damage[]): api.Failure {

@@ -10,8 +10,8 @@ import { policyAt } from '#model/policy.ts';
 import { plan } from '#plan/plan.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { finish } from '#util/steps.ts';
+import { diagnosticsOf } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { diagnosticsOf } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { pick, type Random, randomFrom, shuffled } from './support/random.ts';
 import { rounds } from './support/rounds.ts';
@@ -49,22 +49,22 @@ test('tree, lens, outline, finding, export and plan count alike', () => {
   let several = 0;
   for (let seed = 1; seed <= rounds(100, 5000); seed++) {
     const text = rulesOf(randomFrom(seed));
-    const snapshot = loadFiles({
+    const folder = loadFiles({
       root: 'file:///w',
       texts: new Map([[URI, text]]),
       config: { uri: 'file:///w/secgroup.json', text: '{"quotas": {"inbound": 1, "outbound": 1}}' },
       today: '2026-06-01',
       limits: commandLimits,
     });
-    const web = snapshot.model.groups.find(({ name }) => name === 'web');
+    const web = folder.model.groups.find(({ name }) => name === 'web');
     if (web === undefined) throw new Error('The group is there.');
-    const exported = exportGroups(snapshot.model, [web], policies).texts[0]?.text ?? '';
+    const exported = exportGroups(folder.model, [web], policies).texts[0]?.text ?? '';
     const set = JSON.parse(exported) as Record<string, readonly unknown[]>;
     const [inbound, outbound] = [set['Ingress']?.length ?? 0, set['Egress']?.length ?? 0];
     const told = { seed, inbound, outbound };
 
     const live = bind([]);
-    const sent = plan(live, snapshot.model).steps.flatMap(({ request }) => {
+    const sent = plan(live, folder.model).steps.flatMap(({ request }) => {
       if (!('SecurityGroupPolicySet' in request) || request.SecurityGroupId !== '$name:web') return [];
       return [request.SecurityGroupPolicySet as Record<string, readonly unknown[]>];
     });
@@ -72,19 +72,19 @@ test('tree, lens, outline, finding, export and plan count alike', () => {
     expect({ seed, inbound: most('Ingress'), outbound: most('Egress') }).toEqual(told);
 
     const quota = `${inbound}/1 in · ${outbound}/1 out`;
-    const group = [...below(snapshot, undefined)].find(({ entity }) => entity === web.key);
+    const group = [...below(folder, undefined)].find(({ entity }) => entity === web.key);
     expect(group?.description).toBe(quota);
-    const lists = treeChildren([snapshot], group?.id, { view: 'groups' });
+    const lists = treeChildren([folder], group?.id, { view: 'groups' });
     expect(lists.slice(0, 2).map(({ description }) => description)).toEqual([`${inbound}/1`, `${outbound}/1`]);
 
-    const lens = finish(codeLenses(snapshot, URI, new Set(['groups']))).find(({ title }) => title.startsWith(quota));
+    const lens = finish(codeLenses(folder, URI, new Set(['groups']))).find(({ title }) => title.startsWith(quota));
     const rules = text.split('\n').filter((line) => /^(?:allow|deny)/.test(line)).length;
     const isSeveral = web.inbound.policies.length + web.outbound.policies.length < inbound + outbound;
     const words = `${rules} rule${rules === 1 ? '' : 's'}, ${inbound + outbound} policies in the cloud`;
     expect({ seed, says: lens?.title.includes(words) }).toEqual({ seed, says: isSeveral });
     if (isSeveral) several++;
 
-    const findings = diagnosticsOf(snapshot, URI).flatMap(({ code, message }) =>
+    const findings = diagnosticsOf(folder, URI).flatMap(({ code, message }) =>
       code === 'quota-inbound' || code === 'quota-outbound' ? [`${code} ${/has (\d+) /.exec(message)?.[1]}`] : [],
     );
     const wanted = [
@@ -93,7 +93,7 @@ test('tree, lens, outline, finding, export and plan count alike', () => {
     ];
     expect({ seed, findings }).toEqual({ seed, findings: wanted });
 
-    const outline = finish(documentSymbols(snapshot, URI)).find(({ symbol }) => symbol.name === 'web')?.symbol.children;
+    const outline = finish(documentSymbols(folder, URI)).find(({ symbol }) => symbol.name === 'web')?.symbol.children;
     expect(outline?.map(({ detail }) => Number.parseInt(detail, 10))).toEqual([inbound, outbound]);
 
     // What the rule of each place of the cloud is, says the place itself.
@@ -110,11 +110,11 @@ test('tree, lens, outline, finding, export and plan count alike', () => {
 
 /** All nodes from the regions to the groups. */
 function* below(
-  snapshot: Parameters<typeof treeChildren>[0][number],
+  folder: Parameters<typeof treeChildren>[0][number],
   node: string | undefined,
 ): Generator<ReturnType<typeof treeChildren>[number]> {
-  for (const each of treeChildren([snapshot], node, { view: 'groups' })) {
+  for (const each of treeChildren([folder], node, { view: 'groups' })) {
     yield each;
-    if (each.kind === 'region' || each.kind === 'project') yield* below(snapshot, each.id);
+    if (each.kind === 'region' || each.kind === 'project') yield* below(folder, each.id);
   }
 }

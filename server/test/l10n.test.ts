@@ -18,7 +18,7 @@ import { isSimplifiedChinese, speakAs } from '#lsp/language.ts';
 import texts from '#lsp/zh-cn.json' with { type: 'json' };
 import { listed, oneOf, plural, t } from '#util/l10n.ts';
 import { finish } from '#util/steps.ts';
-import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import { diagnosticsOf, type Folder } from '#workspace/folder.ts';
 import { loadFixture } from './support/checkDiagnostics.ts';
 import { readFixture, uriOf } from './support/fixture.ts';
 import { extractMessages, unmarkedIn, unmarkedTexts } from './support/messages.ts';
@@ -87,46 +87,44 @@ test('locales', () => {
 });
 
 test.each(worlds())('nothing stays English in $name', ({ files }) => {
-  const snapshot = loadFixture(files);
-  for (const [where, said] of [...findings(snapshot), ...answers(snapshot)]) expectChinese(where, said);
-  for (const [where, said] of details(snapshot)) expect([where, englishIn(said)]).toEqual([where, null]);
+  const folder = loadFixture(files);
+  for (const [where, said] of [...findings(folder), ...answers(folder)]) expectChinese(where, said);
+  for (const [where, said] of details(folder)) expect([where, englishIn(said)]).toEqual([where, null]);
 });
 
 type Said = readonly [where: string, text: string];
 
-function* findings(snapshot: Snapshot): Generator<Said> {
-  for (const uri of snapshot.files.keys()) {
-    for (const { code, message, related, start, end } of diagnosticsOf(snapshot, uri)) {
+function* findings(folder: Folder): Generator<Said> {
+  for (const uri of folder.files.keys()) {
+    for (const { code, message, related, start, end } of diagnosticsOf(folder, uri)) {
       yield [code, message];
       for (const other of related) yield [`${code}, related`, other.message];
-      for (const { title } of codeActions(snapshot, uri, { start, end }, KINDS)) yield [`${code}, action`, title];
+      for (const { title } of codeActions(folder, uri, { start, end }, KINDS)) yield [`${code}, action`, title];
     }
   }
 }
 
 const KINDS = new Set(['fix', 'extract', 'inline', 'rewrite', 'fixAll'] as const);
 
-function* answers(snapshot: Snapshot): Generator<Said> {
-  for (const [uri, { text, language }] of snapshot.files) {
+function* answers(folder: Folder): Generator<Said> {
+  for (const [uri, { text, language }] of folder.files) {
     for (const index of placesOf(text, /[\p{L}\p{N}_./-]+/gu)) {
-      const found = hover(snapshot, uri, index);
+      const found = hover(folder, uri, index);
       const text = withLinks(found?.markdown ?? '', () => undefined);
       if (found !== undefined && !isBarePort(text)) yield ['hover', text];
     }
-    for (const { title, action } of finish(codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms']))))
+    for (const { title, action } of finish(codeLenses(folder, uri, new Set(['groups', 'expectations', 'cvms']))))
       yield [`lens, ${action.kind}`, title];
     const whole = { start: 0, end: text.length };
-    for (const hint of inlayHints(snapshot, uri, whole, new Set(['policyIndex', 'members', 'ports'])))
+    for (const hint of inlayHints(folder, uri, whole, new Set(['policyIndex', 'members', 'ports'])))
       if (hint.kind !== 'ports') yield [`hint, ${hint.kind}`, hint.tooltip];
     if (language === 'sg') {
-      for (const item of completion(snapshot, uri, text.length)?.items ?? [])
-        if (item.about !== undefined) yield ['documentation', documentation(snapshot, item.about) ?? ''];
+      for (const item of completion(folder, uri, text.length)?.items ?? [])
+        if (item.about !== undefined) yield ['documentation', documentation(folder, item.about) ?? ''];
     }
   }
-  for (const item of expectations(snapshot)) yield ['expectation', finish(judge(snapshot, item)).message];
-  const [from, to] = [...snapshot.model.cvms, ...snapshot.model.cvms].flatMap(({ name }) =>
-    name === '' ? [] : [name],
-  );
+  for (const item of expectations(folder)) yield ['expectation', finish(judge(folder, item)).message];
+  const [from, to] = [...folder.model.cvms, ...folder.model.cvms].flatMap(({ name }) => (name === '' ? [] : [name]));
   for (const line of [
     '',
     'tcp from a to b',
@@ -134,7 +132,7 @@ function* answers(snapshot: Snapshot): Generator<Said> {
     `tcp 22 from 203.0.113.7 to ${from}`,
     `tcp 1 from ${from} to ${to}`,
   ]) {
-    const found = testPacket(snapshot, { line });
+    const found = testPacket(folder, { line });
     if ('error' in found) yield ['packet', found.error];
     else {
       yield ['packet', found.answer.summary];
@@ -160,10 +158,10 @@ function isBarePort(markdown: string): boolean {
 }
 
 /** What may be a name or a number, and only must not be English. */
-function* details(snapshot: Snapshot): Generator<Said> {
+function* details(folder: Folder): Generator<Said> {
   for (const view of ['groups', 'cvms'] as const) {
     const below = (node: TreeNode | undefined): readonly TreeNode[] => {
-      const nodes = treeChildren([snapshot], node?.id, { view });
+      const nodes = treeChildren([folder], node?.id, { view });
       return nodes.flatMap((each) => [each, ...(each.hasChildren ? below(each) : [])]);
     };
     for (const node of below(undefined)) {
@@ -172,10 +170,10 @@ function* details(snapshot: Snapshot): Generator<Said> {
       yield [`tree, ${node.kind}`, node.tooltip ?? ''];
     }
   }
-  for (const [uri, { text, language }] of snapshot.files) {
+  for (const [uri, { text, language }] of folder.files) {
     if (language !== 'sg') continue;
     for (const index of placesOf(text, /(?<=\S )/g)) {
-      for (const { label, detail, note } of completion(snapshot, uri, index)?.items ?? [])
+      for (const { label, detail, note } of completion(folder, uri, index)?.items ?? [])
         yield [`completion of ${label}`, `${detail} ${note ?? ''}`];
     }
   }

@@ -1,6 +1,6 @@
 // The findings of one file, each where it stands on the disk.
 
-import { diagnosticsOf, type PlacedDiagnostic, type Snapshot, type SourceFile } from '#workspace/snapshot.ts';
+import { diagnosticsOf, type Folder, type PlacedDiagnostic, type SourceFile } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { indexOf } from './lines.ts';
 import { type FileName, rangeOf } from './places.ts';
@@ -11,9 +11,9 @@ export interface Finding {
   readonly diagnostic: PlacedDiagnostic;
 }
 
-/** The snapshot, and each of the files that say what is live, which are judged for themselves. */
-export function filesToCheck(snapshot: Snapshot): readonly { readonly side: Snapshot; readonly file: SourceFile }[] {
-  return [snapshot, ...snapshot.live].flatMap((side) => [...side.files.values()].map((file) => ({ side, file })));
+/** The folder, and each of its files that say what is live, which are judged for themselves. */
+export function filesToCheck(folder: Folder): readonly { readonly side: Folder; readonly file: SourceFile }[] {
+  return [folder, ...folder.live].flatMap((side) => [...side.files.values()].map((file) => ({ side, file })));
 }
 
 /** How many files of the disk it is, settings not counted. */
@@ -23,7 +23,7 @@ export function filesOf({ language, parts }: SourceFile): number {
 
 /** What is said of one place of a file of another format for several things that are made from it is said once. */
 export function findingsIn<F extends Finding>(
-  side: Snapshot,
+  side: Folder,
   file: SourceFile,
   withMore: (finding: Finding, diagnostic: PlacedDiagnostic) => F,
 ): readonly F[] {
@@ -45,11 +45,7 @@ export function findingsIn<F extends Finding>(
   ];
 }
 
-export function diagnosticAnswer(
-  fileName: FileName,
-  snapshot: Snapshot,
-  { file, diagnostic }: Finding,
-): api.Diagnostic {
+export function diagnosticAnswer(fileName: FileName, folder: Folder, { file, diagnostic }: Finding): api.Diagnostic {
   return {
     file: fileName(file.uri),
     range: rangeOf(file.lineIndex, diagnostic),
@@ -58,14 +54,14 @@ export function diagnosticAnswer(
     message: diagnostic.message,
     related: diagnostic.related.map((related) => ({
       file: fileName(related.uri),
-      range: rangeOf(indexOf(snapshot, related.uri), related),
+      range: rangeOf(indexOf(folder, related.uri), related),
       message: related.message,
     })),
   };
 }
 
-export function checkAnswer(fileName: FileName, snapshot: Snapshot): api.CheckAnswer {
-  const all = filesToCheck(snapshot);
+export function checkAnswer(fileName: FileName, folder: Folder): api.CheckAnswer {
+  const all = filesToCheck(folder);
   return {
     version: 1,
     files: all.reduce((count, { file }) => count + filesOf(file), 0),

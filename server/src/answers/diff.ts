@@ -3,7 +3,7 @@
 import { changeWords } from '#engine/versions/changeWords.ts';
 import { blocksOf, type ComparedModels } from '#engine/versions/diff.ts';
 import { printStatement } from '#net/words/words.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { type Damage, incompletePart } from './incomplete.ts';
 import { type FileName, ruleOf } from './places.ts';
@@ -17,7 +17,7 @@ export interface Difference {
 /** Beside the words one entry for each block of peers and each protocol, so that every `peer` and `service` can be read alone. */
 export function diffAnswer(
   fileName: FileName,
-  now: Snapshot,
+  now: Folder,
   { compared, damage, notCompared }: Difference,
 ): api.DiffAnswer {
   const changes = blocksOf(compared).flatMap((change) =>

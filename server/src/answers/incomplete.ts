@@ -2,22 +2,22 @@
 
 import type { Gap } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { type FileName, rangeOf } from './places.ts';
 import { standing } from './standing.ts';
 
-/** Damage in the files of one snapshot; `revision` is the git revision that the snapshot is of, if it is of one. */
+/** Damage in the files of one folder; `revision` is the git revision that they are of, if they are of one. */
 export interface Damage {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly gaps: readonly Gap[];
   readonly revision?: string;
 }
 
 export function incompleteOf(fileName: FileName, damage: readonly Damage[]): readonly api.Incomplete[] {
-  const told = damage.flatMap(({ snapshot, gaps, revision }) =>
+  const told = damage.flatMap(({ folder, gaps, revision }) =>
     gaps.map(({ uri, message: words, ...range }) => {
-      const file = snapshot.files.get(uri);
+      const file = folder.files.get(uri);
       const message = file?.said?.(words) ?? words;
       const at = file === undefined ? undefined : standing(file, range);
       return {

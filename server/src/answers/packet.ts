@@ -4,35 +4,35 @@ import type { Packet } from '#engine/packet/packet.ts';
 import type { Step, Trace } from '#engine/packet/trace.ts';
 import { printAddress } from '#net/address.ts';
 import type { PacketAnswer } from '#questions/packet.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { incompletePart } from './incomplete.ts';
 import { type FileName, ruleOf } from './places.ts';
 
 export function packetAnswer(
   fileName: FileName,
-  snapshot: Snapshot,
+  folder: Folder,
   { trace, traces, incomplete }: PacketAnswer,
 ): api.PacketAnswer {
   // A service is a packet for each of its ports: what is told of the first that is denied holds for the whole.
-  const all = traces.length === 1 ? {} : { packets: traces.map((each) => traceOf(fileName, snapshot, each)) };
-  const damage = [{ snapshot, gaps: incomplete }];
-  return { version: 1, ...traceOf(fileName, snapshot, trace), ...all, ...incompletePart(fileName, damage) };
+  const all = traces.length === 1 ? {} : { packets: traces.map((each) => traceOf(fileName, folder, each)) };
+  const damage = [{ folder, gaps: incomplete }];
+  return { version: 1, ...traceOf(fileName, folder, trace), ...all, ...incompletePart(fileName, damage) };
 }
 
 export function packetOf({ source, destination, protocol, sourcePort, port }: Packet): api.Packet {
   return { source: printAddress(source), destination: printAddress(destination), protocol, sourcePort, port };
 }
 
-function traceOf(fileName: FileName, snapshot: Snapshot, answer: Trace): api.PacketTrace {
+function traceOf(fileName: FileName, folder: Folder, answer: Trace): api.PacketTrace {
   const step = (each: Step): api.Step => ({
     stage: each.stage,
     direction: each.direction,
-    cvm: nameOf(snapshot, each.cvm),
-    subnet: nameOf(snapshot, each.subnet),
+    cvm: nameOf(folder, each.cvm),
+    subnet: nameOf(folder, each.subnet),
     action: each.action,
     reason: each.reason,
-    rule: ruleOf(fileName, snapshot, each.decidedBy, each.direction),
+    rule: ruleOf(fileName, folder, each.decidedBy, each.direction),
   });
   return {
     verdict: answer.verdict,
@@ -43,6 +43,6 @@ function traceOf(fileName: FileName, snapshot: Snapshot, answer: Trace): api.Pac
   };
 }
 
-function nameOf(snapshot: Snapshot, key: string | undefined): string | null {
-  return key === undefined ? null : (snapshot.model.entities.get(key)?.name ?? null);
+function nameOf(folder: Folder, key: string | undefined): string | null {
+  return key === undefined ? null : (folder.model.entities.get(key)?.name ?? null);
 }

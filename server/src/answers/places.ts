@@ -6,7 +6,7 @@ import { startOf } from '#model/places.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { standing } from './standing.ts';
 
@@ -20,14 +20,14 @@ export function rangeOf(index: LineIndex, range: Range): api.Range {
 
 export function ruleOf(
   fileName: FileName,
-  snapshot: Snapshot,
+  folder: Folder,
   decision: Decision | null | undefined,
   direction: api.Direction,
 ): api.Rule | null {
-  const place = decision == null ? undefined : rulePlace(snapshot, decision);
+  const place = decision == null ? undefined : rulePlace(folder, decision);
   if (decision == null || place === undefined) return null;
   const { uri, index, range } = place;
-  const owner = snapshot.model.entities.get(decision.owner)?.name ?? decision.owner;
+  const owner = folder.model.entities.get(decision.owner)?.name ?? decision.owner;
   return {
     file: fileName(uri),
     range: rangeOf(index, range),
@@ -45,11 +45,11 @@ export interface RulePlace {
   readonly range: Range;
 }
 
-export function rulePlace(snapshot: Snapshot, { owner, policy }: Decision): RulePlace | undefined {
-  const entity = snapshot.model.entities.get(owner);
+export function rulePlace(folder: Folder, { owner, policy }: Decision): RulePlace | undefined {
+  const entity = folder.model.entities.get(owner);
   if (entity === undefined) return undefined;
   const { uri, block } = entity.source;
-  const file = snapshot.files.get(uri);
+  const file = folder.files.get(uri);
   const tree = file?.tree ?? (uri === BUILTIN_URI ? builtinTree() : undefined);
   const start = tree === undefined ? undefined : startOf(tree, block);
   if (start === undefined) return undefined;

@@ -1,7 +1,7 @@
 // The calls that turn what is live into what is wanted, and what they leave out.
 
 import type { Plan } from '#plan/plan.ts';
-import type { SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { type FileName, rangeOf } from './places.ts';
 import { type Standing, standing } from './standing.ts';

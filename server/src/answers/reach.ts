@@ -2,19 +2,19 @@
 
 import { MAX_PATHS } from '#engine/reach/reach.ts';
 import type { ReachAnswer } from '#questions/reach.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { incompletePart } from './incomplete.ts';
 import type { FileName } from './places.ts';
 
-export function reachAnswer(fileName: FileName, snapshot: Snapshot, answer: ReachAnswer): api.ReachAnswer {
+export function reachAnswer(fileName: FileName, folder: Folder, answer: ReachAnswer): api.ReachAnswer {
   const notes = leftOut(answer);
   return {
     version: 1,
     endpoint: answer.endpoint,
     paths: answer.paths.map(({ from, to, services }) => ({ from, to, services })),
     ...(notes.length > 0 ? { notes } : {}),
-    ...incompletePart(fileName, [{ snapshot, gaps: answer.incomplete }]),
+    ...incompletePart(fileName, [{ folder, gaps: answer.incomplete }]),
   };
 }
 

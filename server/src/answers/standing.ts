@@ -3,7 +3,7 @@
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { type Range, shift } from '#text/range.ts';
 import { memoOf } from '#util/memo.ts';
-import type { FilePart, Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { FilePart, Folder, SourceFile } from '#workspace/folder.ts';
 
 export type StandingFile = Pick<SourceFile, 'uri' | 'text' | 'lineIndex'>;
 
@@ -23,8 +23,8 @@ export function standing<T extends Range>(file: SourceFile, range: T): Standing<
 }
 
 /** The same for a place that is told with its file's URI. */
-export function standingOf<T extends Range & { readonly uri: string }>(snapshot: Snapshot, place: T): T {
-  const file = snapshot.files.get(place.uri);
+export function standingOf<T extends Range & { readonly uri: string }>(folder: Folder, place: T): T {
+  const file = folder.files.get(place.uri);
   if (file?.parts === undefined) return place;
   const at = standing(file, place);
   return { ...at.range, uri: at.file.uri };

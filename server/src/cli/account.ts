@@ -3,11 +3,11 @@
 import path from 'node:path';
 import { type Finding, filesOf, filesToCheck, findingsIn } from '#answers/check.ts';
 import { decodeText } from '#text/decode.ts';
-import type { PlacedDiagnostic, Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, PlacedDiagnostic, SourceFile } from '#workspace/folder.ts';
 import { type Entry, openBaseline, readBaseline } from './baseline.ts';
 import { differenceOf, fixed, tellNotEdited, writeFixed } from './fixing.ts';
 import type { FormatOptions } from './foreign.ts';
-import { type Gathered, gather, snapshotOf } from './load.ts';
+import { folderOf, type Gathered, gather } from './load.ts';
 import { shownFile } from './paths.ts';
 import { counting } from './progress.ts';
 import type { FindingsReport, Row } from './reporters/finding.ts';
@@ -25,7 +25,7 @@ export interface AccountOptions {
 }
 
 export interface Account {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   /** How many files of the disk are looked at. */
   readonly files: number;
   readonly baseline: Baseline | undefined;
@@ -44,12 +44,12 @@ export async function openAccount(
 ): Promise<Account | { readonly exit: number }> {
   const gathered = await gather(system, paths, options);
   if ('error' in gathered) return { exit: fail(system, gathered.error) };
-  const made = await snapshotFor(system, gathered, options);
+  const made = await folderFor(system, gathered, options);
   if ('exit' in made) return made;
-  const { snapshot } = made;
-  const baseline = await baselineOf(system, snapshot, gathered, options);
+  const { folder } = made;
+  const baseline = await baselineOf(system, folder, gathered, options);
   if (baseline !== undefined && 'error' in baseline) return { exit: fail(system, baseline.error) };
-  const files = filesToCheck(snapshot).reduce((count, { file }) => count + filesOf(file), 0);
+  const files = filesToCheck(folder).reduce((count, { file }) => count + filesOf(file), 0);
   // A folder that was misspelt into an empty one must not look like one without faults.
   if (files === 0) {
     const where = paths.length === 0 ? 'this folder' : paths.map((each) => `'${each}'`).join(', ');
@@ -57,22 +57,20 @@ export async function openAccount(
       `secgroup: ${visible(`note: ${where} has no rule files (.sg or .sg.json): nothing was checked.`)}\n`,
     );
   }
-  return { snapshot, files, baseline };
+  return { folder, files, baseline };
 }
 
 /** What is printed of each file; what else there is to say of the account is complained about behind the last. */
 export function* rowsOf(
   system: System,
-  { snapshot, baseline }: Account,
+  { folder, baseline }: Account,
   report: FindingsReport,
 ): Generator<readonly Row[]> {
   const known = openBaseline(baseline?.entries ?? []);
-  for (const found of findingsOf(system, snapshot)) {
-    yield known
-      .without(found)
-      .map((each) => ({ severity: each.diagnostic.severity, text: report.row(snapshot, each) }));
+  for (const found of findingsOf(system, folder)) {
+    yield known.without(found).map((each) => ({ severity: each.diagnostic.severity, text: report.row(folder, each) }));
   }
-  for (const notice of [snapshot, ...snapshot.live].flatMap(({ notices }) => notices))
+  for (const notice of [folder, ...folder.live].flatMap(({ notices }) => notices))
     system.complain(`secgroup: ${visible(notice)}\n`);
   for (const { code, owner, text } of known.left())
     system.complain(
@@ -81,13 +79,13 @@ export function* rowsOf(
 }
 
 /** All that is found, as a baseline keeps it. */
-export function entriesOf(system: System, { snapshot }: Account): readonly Entry[] {
-  return [...findingsOf(system, snapshot)].flatMap((found) => found.map(({ entry }) => entry()));
+export function entriesOf(system: System, { folder }: Account): readonly Entry[] {
+  return [...findingsOf(system, folder)].flatMap((found) => found.map(({ entry }) => entry()));
 }
 
-function* findingsOf(system: System, snapshot: Snapshot): Generator<readonly Found[]> {
+function* findingsOf(system: System, folder: Folder): Generator<readonly Found[]> {
   const say = counting(system, 'files checked');
-  const all = filesToCheck(snapshot);
+  const all = filesToCheck(folder);
   for (const [i, { side, file }] of all.entries()) {
     say(i, all.length);
     yield findingsIn(side, file, withEntry(file));
@@ -108,23 +106,23 @@ function withEntry(file: SourceFile) {
 }
 
 /** With all fixes, where they are asked for: then the files are written, or what would change is printed. */
-async function snapshotFor(
+async function folderFor(
   system: System,
   gathered: Gathered,
   { fix, dryRun }: AccountOptions,
-): Promise<{ readonly snapshot: Snapshot } | { readonly exit: number }> {
-  if (fix !== true) return { snapshot: snapshotOf(system, gathered) };
+): Promise<{ readonly folder: Folder } | { readonly exit: number }> {
+  if (fix !== true) return { folder: folderOf(system, gathered) };
   const result = fixed(system, gathered);
-  tellNotEdited(system, result.snapshot);
+  tellNotEdited(system, result.folder);
   if (dryRun === true) system.out(differenceOf(system, result));
   const exit = dryRun === true ? undefined : await writeFixed(system, result);
-  return exit === undefined ? { snapshot: result.snapshot } : { exit };
+  return exit === undefined ? { folder: result.folder } : { exit };
 }
 
 /** The file that is named, or that of the settings, which lies where they say from their folder. */
 async function baselineOf(
   system: System,
-  { settings }: Snapshot,
+  { settings }: Folder,
   { config }: Gathered,
   { baseline, writeBaseline: target }: AccountOptions,
 ): Promise<Baseline | { readonly error: string } | undefined> {

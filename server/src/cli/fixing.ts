@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { applyEdits } from '#text/textEdit.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
-import { fixAll, type Snapshot } from '#workspace/snapshot.ts';
-import { type Gathered, snapshotOf } from './load.ts';
+import { type Folder, fixAll } from '#workspace/folder.ts';
+import { folderOf, type Gathered } from './load.ts';
 import { shownFile } from './paths.ts';
 import { visible } from './reporters/visible.ts';
 import { fail, type System } from './system.ts';
 
 export interface Fixed {
   /** After all fixes. */
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly gathered: Gathered;
   /** The files that change, by URI. */
   readonly changed: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
@@ -23,16 +23,16 @@ const MAX_ROUNDS = 20;
 
 export function fixed(system: System, gathered: Gathered): Fixed {
   let now = gathered;
-  let snapshot = snapshotOf(system, now);
+  let folder = folderOf(system, now);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const texts = new Map(now.texts);
-    for (const { uri, text, readAs } of snapshot.files.values()) {
-      const edits = readAs === undefined && texts.has(uri) ? fixAll(snapshot, uri) : [];
+    for (const { uri, text, readAs } of folder.files.values()) {
+      const edits = readAs === undefined && texts.has(uri) ? fixAll(folder, uri) : [];
       if (edits.length > 0) texts.set(uri, applyEdits(text, edits));
     }
     if ([...texts].every(([uri, text]) => now.texts.get(uri) === text)) break;
     now = { ...now, texts };
-    snapshot = snapshotOf(system, now);
+    folder = folderOf(system, now);
   }
   const changed = new Map(
     [...now.texts].flatMap(([uri, after]) => {
@@ -40,11 +40,11 @@ export function fixed(system: System, gathered: Gathered): Fixed {
       return before === after ? [] : [[uri, { before, after }] as const];
     }),
   );
-  return { snapshot, gathered: now, changed };
+  return { folder, gathered: now, changed };
 }
 
 /** Files in other encodings stay as they are, which is said. */
-export function tellNotEdited(system: System, { files }: Snapshot): void {
+export function tellNotEdited(system: System, { files }: Folder): void {
   for (const { uri, readAs } of files.values()) {
     if (readAs !== undefined)
       system.complain(`secgroup: ${visible(`'${shownFile(system, uri)}' is not changed: ${whyNotEdited(readAs)}`)}\n`);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type * as api from '#answers/api.ts';
 import { type Damage, incompleteOf } from '#answers/incomplete.ts';
 import { gapsOf } from '#questions/gaps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { fileNames } from './paths.ts';
 import { visible } from './reporters/visible.ts';
 import { EXIT, fail, type System } from './system.ts';
@@ -45,8 +45,8 @@ export function holdBack(
 }
 
 /** A question that cannot be answered. What it asks for may stand where the files could not be read, which is told before. */
-export function failOn(system: System, snapshots: readonly Snapshot[], message: string): number {
-  const hiding = snapshots.map((snapshot) => ({ snapshot, gaps: gapsOf(snapshot) }));
+export function failOn(system: System, folders: readonly Folder[], message: string): number {
+  const hiding = folders.map((folder) => ({ folder, gaps: gapsOf(folder) }));
   complainOf(system, incompleteOf(fileNames(system), hiding));
   return fail(system, message);
 }

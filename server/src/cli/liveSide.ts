@@ -2,13 +2,13 @@
 // files that `live` of secgroup.json matches.
 
 import { liveBeside } from '#questions/liveSide.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type LoadOptions, load } from './load.ts';
 import { shownFile } from './paths.ts';
 import type { System } from './system.ts';
 
 export interface LiveSide {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
 }
 
 export interface LiveOptions extends LoadOptions {
@@ -18,7 +18,7 @@ export interface LiveOptions extends LoadOptions {
 
 export async function liveSide(
   system: System,
-  wanted: Snapshot,
+  wanted: Folder,
   options: LiveOptions,
 ): Promise<LiveSide | { readonly error: string }> {
   const { from } = options;
@@ -28,10 +28,10 @@ export async function liveSide(
     config,
     formats: { ...formats, region, live: true },
   });
-  return loaded.error === undefined ? { snapshot: loaded.snapshot } : { error: loaded.error };
+  return loaded.error === undefined ? { folder: loaded.folder } : { error: loaded.error };
 }
 
-function besides(system: System, wanted: Snapshot): LiveSide | { readonly error: string } {
+function besides(system: System, wanted: Folder): LiveSide | { readonly error: string } {
   const side = liveBeside(wanted);
   if (side === undefined) {
     return {

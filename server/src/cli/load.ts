@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type Decoded, decode, type ReadAs } from '#text/decode.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { Foreign } from '#workspace/loadFiles.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { type FormatOptions, isForeign, isModule } from './foreign.ts';
 import { shownFile, uriOf } from './paths.ts';
@@ -20,12 +20,12 @@ export interface LoadOptions {
   readonly formats?: FormatOptions;
 }
 
-export type Loaded = { readonly snapshot: Snapshot; readonly error?: undefined } | { readonly error: string };
+export type Loaded = { readonly folder: Folder; readonly error?: undefined } | { readonly error: string };
 
 /** All rule files and snapshots of the paths as one model. A path that is not there is an error. */
 export async function load(system: System, paths: readonly string[], options: LoadOptions): Promise<Loaded> {
   const found = await gather(system, paths, options);
-  return 'error' in found ? { error: found.error } : { snapshot: snapshotOf(system, found) };
+  return 'error' in found ? { error: found.error } : { folder: folderOf(system, found) };
 }
 
 /** The texts of paths, before they are read as rules. */
@@ -45,7 +45,7 @@ interface ConfigText {
   readonly text: string;
 }
 
-export function snapshotOf(system: System, { texts, readAs, unread, config, foreign }: Gathered): Snapshot {
+export function folderOf(system: System, { texts, readAs, unread, config, foreign }: Gathered): Folder {
   return loadFiles({
     root: rootOf(texts, config) ?? uriOf(system, system.cwd),
     texts,

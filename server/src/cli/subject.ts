@@ -3,7 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
-import type { SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/folder.ts';
 
 export interface Subject {
   /** `group web inbound`, `cvm web-1`; empty where it is about no declaration. */

@@ -37,15 +37,15 @@ export async function testAccount(
   const { region, format, coverage } = options;
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return { exit: fail(system, loaded.error) };
-  const { snapshot } = loaded;
-  const fault = regionFault(region, [snapshot.model]);
-  if (fault !== undefined) return { exit: failOn(system, [snapshot], fault) };
-  const { judged, incomplete } = judgeAll(snapshot, region, counting(system, 'expectations judged'));
-  const damage = [{ snapshot, gaps: incomplete }];
+  const { folder } = loaded;
+  const fault = regionFault(region, [folder.model]);
+  if (fault !== undefined) return { exit: failOn(system, [folder], fault) };
+  const { judged, incomplete } = judgeAll(folder, region, counting(system, 'expectations judged'));
+  const damage = [{ folder, gaps: incomplete }];
   const held = holdBack(system, damage, isAlone ? options : { partial: options.partial === true });
   const places = incompleteOf(fileNames(system), damage);
   if (held !== undefined) return isAlone ? { exit: held } : { exit: held, part: noPart(places) };
-  for (const notice of snapshot.notices) system.complain(`secgroup: ${visible(notice)}\n`);
-  const covered = coverage === true ? coverageOf(snapshot.model, region) : undefined;
-  return { part: await partOf(system, snapshot, { judged, places, covered }, { ...options, format }) };
+  for (const notice of folder.notices) system.complain(`secgroup: ${visible(notice)}\n`);
+  const covered = coverage === true ? coverageOf(folder.model, region) : undefined;
+  return { part: await partOf(system, folder, { judged, places, covered }, { ...options, format }) };
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { diagnosticsOf } from '#workspace/folder.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 import { codes } from './codes.ts';
@@ -51,6 +51,6 @@ function nameOf(text: string): string {
 function found(text: string, config: string | undefined): string[] {
   const files = new Map([[nameOf(text), text]]);
   if (config !== undefined) files.set(nameOf(config), config);
-  const snapshot = loadFixture(files, { today: '2026-06-01' });
-  return [...snapshot.files.keys()].flatMap((uri) => diagnosticsOf(snapshot, uri).map(({ code }) => code));
+  const folder = loadFixture(files, { today: '2026-06-01' });
+  return [...folder.files.keys()].flatMap((uri) => diagnosticsOf(folder, uri).map(({ code }) => code));
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 
 test('an address that two machines of a network have is reported at both', () => {
-  const snapshot = checkDiagnostics(
+  const folder = checkDiagnostics(
     `
     subnet s { vpc v cidr 10.0.0.0/24 }
     cvm a { private-ip 10.0.0.1, 10.0.0.9 subnet s }
@@ -20,5 +20,5 @@ test('an address that two machines of a network have is reported at both', () =>
     `,
     { without: [...UNUSED, 'exposed-cvm'] },
   );
-  expect(snapshot.model.cvms.length).toBe(6);
+  expect(folder.model.cvms.length).toBe(6);
 });

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, fixAll, fixesAt } from '#workspace/snapshot.ts';
+import { diagnosticsOf, fixAll, fixesAt } from '#workspace/folder.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { fates, load, PACKETS, someFile, URI } from '../../test/support/ruleFiles.ts';
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
+import { diagnosticsOf, type Folder, fixesAt } from '#workspace/folder.ts';
 import { checkDiagnostics, loadFixture, UNUSED } from '../../test/support/checkDiagnostics.ts';
 import { readIgnore } from './ignoreComment.ts';
 
@@ -179,7 +179,7 @@ expect deny ssh from any6 to web
 `.replaceAll('\n', '\r\n');
   const uri = 'file:///main.sg';
   const before = loadFixture(new Map([[uri, text]]), { config: { severity: { 'missing-description': 'hint' } } });
-  const told = (snapshot: Snapshot) => diagnosticsOf(snapshot, uri).map(({ code, message }) => `${code} ${message}`);
+  const told = (folder: Folder) => diagnosticsOf(folder, uri).map(({ code, message }) => `${code} ${message}`);
   const findings = diagnosticsOf(before, uri).filter(({ severity }) => severity !== 'error');
   expect(new Set(findings.map(({ code }) => code)).size).toBeGreaterThan(6);
   for (const finding of findings) {
@@ -213,8 +213,8 @@ test('a description is added where it belongs', () => {
 }
 `;
   const config = { severity: { 'missing-description': 'warning', 'unused-group': 'off' } };
-  const snapshot = loadFixture(new Map([[uri, text]]), { config });
-  const fixes = fixesAt(snapshot, uri, { start: 0, end: text.length }).filter(
+  const folder = loadFixture(new Map([[uri, text]]), { config });
+  const fixes = fixesAt(folder, uri, { start: 0, end: text.length }).filter(
     ({ fix }) => fix.title === 'Add a description',
   );
   const edits = fixes.flatMap(({ fix }) =>

@@ -2,13 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, fixesAt } from '#workspace/snapshot.ts';
+import { diagnosticsOf, fixesAt } from '#workspace/folder.ts';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 
 const without = UNUSED;
 
 test('a rule is shadowed by several earlier ones together; the message names them, the related information has their places', () => {
-  const snapshot = checkDiagnostics(
+  const folder = checkDiagnostics(
     `
     group web {
       inbound {
@@ -21,8 +21,8 @@ test('a rule is shadowed by several earlier ones together; the message names the
     `,
     { without },
   );
-  const [shadowed] = diagnosticsOf(snapshot, 'file:///main.sg').filter(({ code }) => code === 'shadowed-rule');
-  const text = snapshot.files.get('file:///main.sg')?.text ?? '';
+  const [shadowed] = diagnosticsOf(folder, 'file:///main.sg').filter(({ code }) => code === 'shadowed-rule');
+  const text = folder.files.get('file:///main.sg')?.text ?? '';
   expect(shadowed?.related.map(({ start, end }) => text.slice(start, end))).toEqual([
     'allow redis from 10.0.0.0/25',
     'allow redis from 10.0.0.128/25',
@@ -75,7 +75,7 @@ test('a line that could not be read may decide otherwise than what follows it', 
 
 test('a rule that could go only together with others says which, and its fix takes them all', () => {
   // Guards: a deny below that only this rule keeps from being reached.
-  const snapshot = checkDiagnostics(
+  const folder = checkDiagnostics(
     `
     group web {
       inbound {
@@ -91,10 +91,10 @@ test('a rule that could go only together with others says which, and its fix tak
     { without },
   );
   const uri = 'file:///main.sg';
-  const first = diagnosticsOf(snapshot, uri).find(({ code }) => code === 'redundant-rule');
-  const text = snapshot.files.get(uri)?.text ?? '';
+  const first = diagnosticsOf(folder, uri).find(({ code }) => code === 'redundant-rule');
+  const text = folder.files.get(uri)?.text ?? '';
   expect(first?.related.map(({ start, end }) => text.slice(start, end))).toEqual(['deny  tcp 80 from 10.0.0.0/8']);
-  const [fix] = fixesAt(snapshot, uri, { start: first?.start ?? 0, end: first?.start ?? 0 });
+  const [fix] = fixesAt(folder, uri, { start: first?.start ?? 0, end: first?.start ?? 0 });
   expect(applyEdits(text, fix?.fix.edits ?? []).match(/tcp/g)).toEqual(['tcp']);
 });
 
@@ -252,7 +252,7 @@ test('which part of a rule earlier ones decide otherwise, where the settings ask
 
 test('what earlier rules take of a rule about a group is told of its members', () => {
   // Guards: never "from any" where members of a group are meant, alone, in a block and in another group.
-  const snapshot = checkDiagnostics(
+  const folder = checkDiagnostics(
     `
     group web { }
     group db { }
@@ -268,7 +268,7 @@ test('what earlier rules take of a rule about a group is told of its members', (
     `,
     { without, config: { severity: { 'partly-shadowed-rule': 'information' } } },
   );
-  const [partly] = diagnosticsOf(snapshot, 'file:///main.sg').filter(({ code }) => code === 'partly-shadowed-rule');
+  const [partly] = diagnosticsOf(folder, 'file:///main.sg').filter(({ code }) => code === 'partly-shadowed-rule');
   expect(partly?.message).toContain(
     "this rule differently: tcp 22 from members of 'web' in 10.0.0.0/8; tcp 23 from members of 'web'; udp from members of both 'web' and 'db'.",
   );

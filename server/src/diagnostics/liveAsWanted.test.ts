@@ -1,6 +1,6 @@
 // Guards that a snapshot among the rule files that want the same is told once, in place of every duplicate that follows from it.
 import { expect, test } from 'vitest';
-import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { diagnosticsOf } from '#workspace/folder.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 
@@ -25,9 +25,9 @@ const snapshotOf = (SecurityGroupSet: readonly object[], InstanceSet: readonly o
 
 function found(files: Readonly<Record<string, string>>): readonly string[] {
   const texts = new Map(Object.entries(files).map(([name, text]) => [uriOf(name), text]));
-  const snapshot = loadFixture(texts, { today: '2026-06-01' });
-  return [...snapshot.files.keys()].flatMap((uri) =>
-    diagnosticsOf(snapshot, uri)
+  const folder = loadFixture(texts, { today: '2026-06-01' });
+  return [...folder.files.keys()].flatMap((uri) =>
+    diagnosticsOf(folder, uri)
       .filter(({ code }) => code === 'live-as-wanted' || code.startsWith('duplicate-'))
       .map(
         ({ code, start, end }) => `${uri.slice(uri.lastIndexOf('/') + 1)} ${code} ${texts.get(uri)?.slice(start, end)}`,

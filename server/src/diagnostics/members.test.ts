@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, fixesAt } from '#workspace/snapshot.ts';
+import { diagnosticsOf, fixesAt } from '#workspace/folder.ts';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 
 const without = UNUSED;
@@ -48,7 +48,7 @@ test('a group whose rules earlier groups of the machine take is dead there, each
 });
 
 test('an expectation that fails says the packet and the rule that decided, and where that is', () => {
-  const snapshot = checkDiagnostics(
+  const folder = checkDiagnostics(
     `
     #- /rules.sg
     group web { outbound { allow all to any } }
@@ -73,15 +73,15 @@ test('an expectation that fails says the packet and the rule that decided, and w
     `,
     { without: [...without, 'shadowed-by-members'] },
   );
-  const [failed] = diagnosticsOf(snapshot, 'file:///expect.sg');
-  expect(failed?.related.map(({ uri, start, end }) => [uri, snapshot.files.get(uri)?.text.slice(start, end)])).toEqual([
+  const [failed] = diagnosticsOf(folder, 'file:///expect.sg');
+  expect(failed?.related.map(({ uri, start, end }) => [uri, folder.files.get(uri)?.text.slice(start, end)])).toEqual([
     ['file:///rules.sg', 'deny  tcp 3306 from 10.0.0.5'],
   ]);
 });
 
 test('an expectation of one family is told where the other one would fail, and its fix names both', () => {
   // Guards: either family, either end, the packet in the message, and that a mended one fails for what it is.
-  const snapshot = checkDiagnostics(
+  const folder = checkDiagnostics(
     `
     group web {
       inbound { deny ssh from any  allow ssh from any6  allow rdp from any }
@@ -102,8 +102,8 @@ test('an expectation of one family is told where the other one would fail, and i
     `,
   );
   const uri = 'file:///main.sg';
-  const text = snapshot.files.get(uri)?.text ?? '';
-  const fixes = fixesAt(snapshot, uri, { start: 0, end: text.length }).filter(
+  const text = folder.files.get(uri)?.text ?? '';
+  const fixes = fixesAt(folder, uri, { start: 0, end: text.length }).filter(
     ({ diagnostic }) => diagnostic.code === 'expectation-one-family',
   );
   const fixed = applyEdits(
@@ -120,7 +120,7 @@ test('an expectation of one family is told where the other one would fail, and i
 
 test('a machine that all of the internet reaches is told with its ports and the rule; a part of the internet, or an acl before it, is not', () => {
   // Guards: the whole way, each family, and ports that only some may reach.
-  const snapshot = checkDiagnostics(
+  const folder = checkDiagnostics(
     `
     group web { inbound { allow ssh from any  allow rdp from 0.0.0.0/1  allow tcp 3306 from any6 } }
     #                     ^^^^^^^^^^^^^^^^^^ open-to-world
@@ -137,6 +137,6 @@ test('a machine that all of the internet reaches is told with its ports and the 
     cvm inside { private-ip 10.0.0.5 groups web }
     `,
   );
-  const [exposed] = diagnosticsOf(snapshot, 'file:///main.sg').filter(({ code }) => code === 'exposed-cvm');
+  const [exposed] = diagnosticsOf(folder, 'file:///main.sg').filter(({ code }) => code === 'exposed-cvm');
   expect(exposed?.related.map(({ message }) => message)).toEqual(["This rule of 'web' decides."]);
 });

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Policy } from '#model/policy.ts';
-import { diagnosticsOf, type PlacedDiagnostic, type Snapshot } from '#workspace/snapshot.ts';
+import { diagnosticsOf, type Folder, type PlacedDiagnostic } from '#workspace/folder.ts';
 import { decision, firstMatch, matches } from '../../test/support/listWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { load, ownerIn, PACKETS, someFile, URI } from '../../test/support/ruleFiles.ts';
@@ -16,12 +16,12 @@ test(
     const counts = new Map<string, number>();
     fc.assert(
       fc.property(someFile, (text) => {
-        const snapshot = load(text.replace(/# ignore.*/g, ''));
-        const list = ownerIn(snapshot)?.inbound.policies ?? [];
-        for (const diagnostic of diagnosticsOf(snapshot, URI)) {
-          const meant = policiesAt(snapshot, list, diagnostic);
-          const related = diagnostic.related.map((place) => policiesAt(snapshot, list, place));
-          const fault = faultOf(snapshot, list, diagnostic, meant, related);
+        const folder = load(text.replace(/# ignore.*/g, ''));
+        const list = ownerIn(folder)?.inbound.policies ?? [];
+        for (const diagnostic of diagnosticsOf(folder, URI)) {
+          const meant = policiesAt(folder, list, diagnostic);
+          const related = diagnostic.related.map((place) => policiesAt(folder, list, place));
+          const fault = faultOf(folder, list, diagnostic, meant, related);
           if (fault !== undefined) expect.fail(`${diagnostic.code} ${diagnostic.message}: ${fault}\n${text}`);
           const kind = /can be removed together/.test(diagnostic.message)
             ? `${diagnostic.code} together`
@@ -51,13 +51,13 @@ const ABOUT_MATCHING: ReadonlySet<string> = new Set([
 
 /** What is false about it; undefined where nothing is. */
 function faultOf(
-  snapshot: Snapshot,
+  folder: Folder,
   list: readonly Policy[],
   { code, message }: PlacedDiagnostic,
   meant: readonly Policy[],
   related: readonly (readonly Policy[])[],
 ): string | undefined {
-  const end = ownerIn(snapshot)?.kind ?? 'group';
+  const end = ownerIn(folder)?.kind ?? 'group';
   const isBroken = (place: number) => list[place]?.complete === false;
   switch (code) {
     case 'shadowed-rule': {
@@ -87,9 +87,9 @@ function faultOf(
     case 'mixed-family': {
       if (meant.some((policy) => PACKETS.some((packet) => matches(policy, packet)))) return 'it matches something';
       const [policy] = meant;
-      const others = diagnosticsOf(snapshot, URI).filter(
+      const others = diagnosticsOf(folder, URI).filter(
         (other) =>
-          ABOUT_MATCHING.has(other.code) && policy !== undefined && policiesAt(snapshot, list, other).includes(policy),
+          ABOUT_MATCHING.has(other.code) && policy !== undefined && policiesAt(folder, list, other).includes(policy),
       );
       return others.length > 0 && meant.length === 1 ? `it is reported as ${others[0]?.code} too` : undefined;
     }
@@ -99,13 +99,9 @@ function faultOf(
 }
 
 /** The policies of a rule or peer at a place. */
-function policiesAt(
-  snapshot: Snapshot,
-  list: readonly Policy[],
-  place: { readonly start: number; readonly end: number },
-) {
-  const block = ownerIn(snapshot)?.source.block;
-  const start = snapshot.files.get(URI)?.tree.blocks.find((placed) => placed.block === block)?.start ?? 0;
+function policiesAt(folder: Folder, list: readonly Policy[], place: { readonly start: number; readonly end: number }) {
+  const block = ownerIn(folder)?.source.block;
+  const start = folder.files.get(URI)?.tree.blocks.find((placed) => placed.block === block)?.start ?? 0;
   return list.filter(({ rule, peerNode }) =>
     [rule, peerNode].some((node) => node.start + start === place.start && node.end + start === place.end),
   );

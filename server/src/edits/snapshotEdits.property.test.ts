@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { changeModel, type ModelChange } from '#ide/change.ts';
 import type * as ast from '#syntax/ast.ts';
 import { applyEdits } from '#text/textEdit.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { pick, type Random, randomFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
@@ -153,7 +153,7 @@ interface Plain {
 }
 
 interface Edit {
-  readonly make: (snapshot: Snapshot, keyOf: (id: string) => string) => Outcome;
+  readonly make: (folder: Folder, keyOf: (id: string) => string) => Outcome;
   readonly plain: (model: Plain) => void;
   readonly what: string;
 }
@@ -163,7 +163,7 @@ function randomEdit(next: Random, before: Plain): Edit | undefined {
   const direction = pick(next, directions);
   const length = before.groups.get(id)?.[direction].length ?? 0;
   const change = (make: (keyOf: (id: string) => string) => ModelChange, plain: Edit['plain']): Edit => ({
-    make: (snapshot, keyOf) => changeModel(snapshot, make(keyOf)),
+    make: (folder, keyOf) => changeModel(folder, make(keyOf)),
     plain,
     what: JSON.stringify(make((each) => each)),
   });
@@ -238,8 +238,8 @@ function randomEdit(next: Random, before: Plain): Edit | undefined {
         made.get(each)?.map(({ line }) => line.replace('WORD', each === 'inbound' ? 'from' : 'to'));
       return {
         what: `import ${id} ${JSON.stringify([...made].map(([each]) => [each, lines(each)]))} ${append}`,
-        make: (snapshot, keyOf) =>
-          replaceRules(snapshot, keyOf(id), { inbound: lines('inbound'), outbound: lines('outbound'), append }),
+        make: (folder, keyOf) =>
+          replaceRules(folder, keyOf(id), { inbound: lines('inbound'), outbound: lines('outbound'), append }),
         plain: (model) => {
           for (const [each, list] of made) {
             const own = model.groups.get(id)?.[each] ?? [];
@@ -341,7 +341,7 @@ function withoutPlaces({ groups, cvms, descriptions }: Plain): unknown {
   };
 }
 
-function load(text: string): Snapshot {
+function load(text: string): Folder {
   return loadFiles({
     root: 'file:///project',
     texts: new Map([[URI, text]]),
@@ -360,13 +360,13 @@ describe.each([...layouts, ['wild blanks', wild] as const])('%s', (_, write) => 
       const edit = randomEdit(next, before);
       if (edit === undefined) continue;
       done++;
-      const snapshot = load(text);
+      const folder = load(text);
       const keyOf = (id: string) => {
-        const entity = [...snapshot.model.entities.values()].find((each) => each.id === id);
+        const entity = [...folder.model.entities.values()].find((each) => each.id === id);
         if (entity === undefined) throw new Error(`no ${id}`);
         return entity.key;
       };
-      const outcome = edit.make(snapshot, keyOf);
+      const outcome = edit.make(folder, keyOf);
       const about = `${seed}: ${edit.what}\n${text}`;
       if ('refused' in outcome) throw new Error(`${outcome.refused}\n${about}`);
       const edits = outcome.edits.get(URI) ?? [];
@@ -375,7 +375,7 @@ describe.each([...layouts, ['wild blanks', wild] as const])('%s', (_, write) => 
       const result = applyEdits(text, edits);
       if (write !== wild) expect(result, about).toBe(write(JSON.parse(result)));
       // What the change does not name keeps its text.
-      for (const { start, block } of snapshot.files.get(URI)?.tree.blocks ?? []) {
+      for (const { start, block } of folder.files.get(URI)?.tree.blocks ?? []) {
         const node = block.declaration;
         const named = node === undefined || !('ids' in node) || node.ids.some(({ text }) => edit.what.includes(text));
         if (!named && node.kind !== 'cvm') expect(result, about).toContain(text.slice(start, start + node.end));

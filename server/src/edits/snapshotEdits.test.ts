@@ -4,8 +4,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { changeModel, type ModelChange } from '#ide/change.ts';
 import { applyEdits } from '#text/textEdit.ts';
+import { diagnosticsOf } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { diagnosticsOf } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { addRule, replaceRules } from './ruleEdits.ts';
 import type { NewRules } from './rulePlace.ts';
@@ -28,15 +28,15 @@ function outcomeOf(
   make: (keyOf: Keys) => ModelChange | Import,
   beside: Readonly<Record<string, string>>,
 ) {
-  const snapshot = load({ [URI]: text, ...beside });
+  const folder = load({ [URI]: text, ...beside });
   const change = make((name) => {
-    const found = [...snapshot.model.entities.values()].find((each) => each.name === name && !each.builtin);
+    const found = [...folder.model.entities.values()].find((each) => each.name === name && !each.builtin);
     if (found === undefined) throw new Error(`no ${name}`);
     return found.key;
   });
   // Rules are written as they are, whatever a command would say of them before.
-  if (change.kind === 'addRule') return addRule(snapshot, change);
-  return change.kind === 'import' ? replaceRules(snapshot, change.group, change.rules) : changeModel(snapshot, change);
+  if (change.kind === 'addRule') return addRule(folder, change);
+  return change.kind === 'import' ? replaceRules(folder, change.group, change.rules) : changeModel(folder, change);
 }
 
 function changed(

@@ -6,7 +6,7 @@ import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { plural, semicolons } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { nameAt } from './cursor.ts';
 import { addressText, cvmCount, title } from './describe.ts';
 import { type Place, placeIn, placeOfName } from './place.ts';
@@ -29,21 +29,21 @@ export interface HierarchyCall {
 /** How many ends are listed at most: nobody unfolds more. */
 const MOST = 500;
 
-export function prepareCallHierarchy(snapshot: Snapshot, uri: string, offset: number): HierarchyItem | undefined {
-  const at = nameAt(snapshot, uri, offset);
+export function prepareCallHierarchy(folder: Folder, uri: string, offset: number): HierarchyItem | undefined {
+  const at = nameAt(folder, uri, offset);
   const entity = at === undefined || at.kind === 'label' ? undefined : at.entity;
   if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return undefined;
-  const item = itemOf(snapshot, entity);
+  const item = itemOf(folder, entity);
   return item === undefined
     ? undefined
-    : { ...item, detail: semicolons([item.detail, ...damageWords(snapshot, entity)]) };
+    : { ...item, detail: semicolons([item.detail, ...damageWords(folder, entity)]) };
 }
 
 /** Its calls are looked up when they are unfolded, where nothing but their ends is shown: what could change them is told before. */
-function damageWords(snapshot: Snapshot, { kind, key, region }: Group | Cvm): readonly string[] {
+function damageWords(folder: Folder, { kind, key, region }: Group | Cvm): readonly string[] {
   const ends = [{ kind, key }];
-  const { model } = snapshot;
-  const gaps = incomplete(snapshot, () =>
+  const { model } = folder;
+  const gaps = incomplete(folder, () =>
     together([lookedAtBetween(model, region, ends, undefined), lookedAtBetween(model, region, undefined, ends)]),
   );
   return gaps.length === 0
@@ -52,9 +52,9 @@ function damageWords(snapshot: Snapshot, { kind, key, region }: Group | Cvm): re
 }
 
 /** Who may reach it: machines, lists of addresses, and blocks that no list names. A group stands for all of its machines. */
-export function incomingCalls(snapshot: Snapshot, key: string): Steps<readonly HierarchyCall[]> {
+export function incomingCalls(folder: Folder, key: string): Steps<readonly HierarchyCall[]> {
   return callsOf(
-    snapshot,
+    folder,
     key,
     'to',
     (path) => path.source,
@@ -62,9 +62,9 @@ export function incomingCalls(snapshot: Snapshot, key: string): Steps<readonly H
   );
 }
 
-export function outgoingCalls(snapshot: Snapshot, key: string): Steps<readonly HierarchyCall[]> {
+export function outgoingCalls(folder: Folder, key: string): Steps<readonly HierarchyCall[]> {
   return callsOf(
-    snapshot,
+    folder,
     key,
     'from',
     (path) => path.destination,
@@ -73,13 +73,13 @@ export function outgoingCalls(snapshot: Snapshot, key: string): Steps<readonly H
 }
 
 function* callsOf(
-  snapshot: Snapshot,
+  folder: Folder,
   key: string,
   end: 'from' | 'to',
   machineOf: (path: ReachPath) => string | undefined,
   nameOf: (path: ReachPath) => string,
 ): Steps<readonly HierarchyCall[]> {
-  const { model } = snapshot;
+  const { model } = folder;
   const entity = model.entities.get(key);
   if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return [];
   const names = model.regions.get(entity.region)?.names;
@@ -92,8 +92,7 @@ function* callsOf(
     if (other?.key === key) continue;
     const id = other?.key ?? nameOf(path);
     const item =
-      found.get(id)?.item ??
-      (other === undefined ? strangers(snapshot, entity, nameOf(path)) : itemOf(snapshot, other));
+      found.get(id)?.item ?? (other === undefined ? strangers(folder, entity, nameOf(path)) : itemOf(folder, other));
     if (item === undefined) continue;
     const known = found.get(id) ?? { item, services: new Set() };
     for (const service of path.services) known.services.add(service);
@@ -104,26 +103,26 @@ function* callsOf(
 }
 
 /** Addresses that are nobody's are declared nowhere: they lead to whom they reach, and no further. */
-function strangers(snapshot: Snapshot, entity: Entity, name: string): HierarchyItem | undefined {
-  const item = itemOf(snapshot, entity);
+function strangers(folder: Folder, entity: Entity, name: string): HierarchyItem | undefined {
+  const item = itemOf(folder, entity);
   return item === undefined ? undefined : { ...item, key: '', kind: 'addresses', name, detail: '' };
 }
 
-function itemOf(snapshot: Snapshot, entity: Entity): HierarchyItem | undefined {
-  const place = placeIn(snapshot, entity.source, entity.node);
-  const selection = placeOfName(snapshot, entity);
+function itemOf(folder: Folder, entity: Entity): HierarchyItem | undefined {
+  const place = placeIn(folder, entity.source, entity.node);
+  const selection = placeOfName(folder, entity);
   if (place === undefined || selection === undefined) return undefined;
   return {
     key: entity.key,
     kind: entity.kind,
     name: title(entity),
-    detail: detailOf(snapshot, entity),
+    detail: detailOf(folder, entity),
     place,
     selection,
   };
 }
 
-function detailOf({ model }: Snapshot, entity: Group | Cvm | Entity): string {
+function detailOf({ model }: Folder, entity: Group | Cvm | Entity): string {
   if (entity.kind === 'cvm') return addressText(entity);
   return entity.kind === 'group' ? cvmCount(model.members.get(entity.key)?.length ?? 0) : entity.region;
 }

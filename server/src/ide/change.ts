@@ -13,7 +13,7 @@ import { changeService } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import { isName } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { testPacket } from './packet.ts';
 import { nameFault, renameEntity } from './rename.ts';
 import { ruleTextFault } from './ruleTextFault.ts';
@@ -45,99 +45,99 @@ interface SomeRules {
 }
 
 /** What is written stands in the canonical layout where its neighbours do. */
-export function changeModel(snapshot: Snapshot, change: ModelChange): Outcome {
-  return laidOut(snapshot.files, changed(snapshot, change));
+export function changeModel(folder: Folder, change: ModelChange): Outcome {
+  return laidOut(folder.files, changed(folder, change));
 }
 
-function changed(snapshot: Snapshot, change: ModelChange): Outcome {
+function changed(folder: Folder, change: ModelChange): Outcome {
   switch (change.kind) {
     case 'newGroup':
-      return named(snapshot, change) ?? newGroup(snapshot, change);
+      return named(folder, change) ?? newGroup(folder, change);
     case 'deleteGroup':
-      return stillNamed(snapshot, change.group) ?? groups.deleteGroup(snapshot, change);
+      return stillNamed(folder, change.group) ?? groups.deleteGroup(folder, change);
     case 'cloneGroup':
-      return named(snapshot, change) ?? cloneGroup(snapshot, change);
+      return named(folder, change) ?? cloneGroup(folder, change);
     case 'rename':
-      return rename(snapshot, change.entity, change.name);
+      return rename(folder, change.entity, change.name);
     case 'describeGroup':
-      return groups.describeGroup(snapshot, change);
+      return groups.describeGroup(folder, change);
     case 'addRule':
-      return addRule(snapshot, change);
+      return addRule(folder, change);
     case 'moveRule':
-      if (change.also?.length) return moveRules(snapshot, [change.rule, ...change.also], change.before);
-      return rules.moveRule(snapshot, change.rule, change.before);
+      if (change.also?.length) return moveRules(folder, [change.rule, ...change.also], change.before);
+      return rules.moveRule(folder, change.rule, change.before);
     case 'moveRuleBy':
-      if (change.also?.length) return moveRulesBy(snapshot, [change.rule, ...change.also], change.by);
-      return rules.moveRuleBy(snapshot, change.rule, change.by);
+      if (change.also?.length) return moveRulesBy(folder, [change.rule, ...change.also], change.by);
+      return rules.moveRuleBy(folder, change.rule, change.by);
     case 'duplicateRule':
-      if (change.also?.length) return duplicateRules(snapshot, [change.rule, ...change.also]);
-      return rules.duplicateRule(snapshot, change.rule);
+      if (change.also?.length) return duplicateRules(folder, [change.rule, ...change.also]);
+      return rules.duplicateRule(folder, change.rule);
     case 'removeRules':
-      return rules.removeRules(snapshot, change.rules);
+      return rules.removeRules(folder, change.rules);
     case 'setCvmGroups':
-      return cvms.setCvmGroups(snapshot, change);
+      return cvms.setCvmGroups(folder, change);
     case 'changeCvmGroups':
-      return cvms.changeCvmGroups(snapshot, change);
+      return cvms.changeCvmGroups(folder, change);
     case 'setGroupCvms':
-      return cvms.setGroupCvms(snapshot, change);
+      return cvms.setGroupCvms(folder, change);
     case 'attach':
-      return cvms.attach(snapshot, change);
+      return cvms.attach(folder, change);
     case 'addExpectation':
-      return keepExpectation(snapshot, change);
+      return keepExpectation(folder, change);
     case 'fixPacket':
-      return letThrough(snapshot, change.question);
+      return letThrough(folder, change.question);
   }
 }
 
 /** Why a group of that name cannot be made; nothing where it can. */
-function named(snapshot: Snapshot, { name, region }: GroupPlace): Refusal | undefined {
+function named(folder: Folder, { name, region }: GroupPlace): Refusal | undefined {
   if (!isName(region)) return refuse(t("'{0}' is not a name of a region.", region));
-  const fault = nameFault(snapshot, { kind: 'group', region }, name);
+  const fault = nameFault(folder, { kind: 'group', region }, name);
   return fault === undefined ? undefined : refuse(fault);
 }
 
 /** What users of a group there are is not known while lines that may name it could not be read. */
-function stillNamed(snapshot: Snapshot, key: string): Refusal | undefined {
-  const group = snapshot.model.entities.get(key);
-  const fault = group && unreadUseElsewhere(snapshot, group);
+function stillNamed(folder: Folder, key: string): Refusal | undefined {
+  const group = folder.model.entities.get(key);
+  const fault = group && unreadUseElsewhere(folder, group);
   return fault === undefined ? undefined : refuse(fault);
 }
 
-function addRule(snapshot: Snapshot, change: Parameters<typeof rules.addRule>[1]): Outcome {
+function addRule(folder: Folder, change: Parameters<typeof rules.addRule>[1]): Outcome {
   const fault = ruleTextFault(change.direction, change.rule);
-  return fault === undefined ? rules.addRule(snapshot, change) : refuse(fault);
+  return fault === undefined ? rules.addRule(folder, change) : refuse(fault);
 }
 
-function rename(snapshot: Snapshot, key: string, name: string): Outcome {
-  const entity = snapshot.model.entities.get(key);
+function rename(folder: Folder, key: string, name: string): Outcome {
+  const entity = folder.model.entities.get(key);
   if (entity === undefined) return refuse(t('It is no longer there.'));
-  const renamed = renameEntity(snapshot, entity, name);
+  const renamed = renameEntity(folder, entity, name);
   if ('refused' in renamed) return refuse(renamed.refused);
   return { label: t('Rename {0}', renamed.what), edits: renamed.edits, notes: [] };
 }
 
 /** Of a line that names no region: the region in which the packet of the same words is looked at. */
 function keepExpectation(
-  snapshot: Snapshot,
+  folder: Folder,
   change: { readonly line: string; readonly region?: string; readonly uri?: string },
 ): Outcome {
-  const asked = change.region ?? regionOf(snapshot, change.line);
-  return addExpectation(snapshot, {
+  const asked = change.region ?? regionOf(folder, change.line);
+  return addExpectation(folder, {
     line: change.line,
     region: asked,
     uri: change.uri,
   });
 }
 
-function regionOf(snapshot: Snapshot, line: string): string {
-  const found = testPacket(snapshot, { line });
+function regionOf(folder: Folder, line: string): string {
+  const found = testPacket(folder, { line });
   if ('answer' in found) return found.answer.region;
-  return snapshot.model.expectations.at(-1)?.region ?? [...snapshot.model.regions.keys()].at(-1) ?? 'default';
+  return folder.model.expectations.at(-1)?.region ?? [...folder.model.regions.keys()].at(-1) ?? 'default';
 }
 
 /** The smallest change that lets a denied packet through: a rule at each filter that stops it, all as one step. */
-function letThrough(snapshot: Snapshot, question: { readonly line: string; readonly region?: string }): Outcome {
-  const found = testPacket(snapshot, question);
+function letThrough(folder: Folder, question: { readonly line: string; readonly region?: string }): Outcome {
+  const found = testPacket(folder, question);
   if ('error' in found) return refuse(found.error);
   const { trace } = found.answer;
   if (trace.changes.length === 0)
@@ -149,7 +149,7 @@ function letThrough(snapshot: Snapshot, question: { readonly line: string; reado
   for (const change of trace.changes) {
     if (change.owner === undefined)
       return refuse(t('The machine is in no group that is known: put it into one first.'));
-    const added = rules.addRule(snapshot, {
+    const added = rules.addRule(folder, {
       owner: change.owner,
       direction: change.direction,
       before: change.before,

@@ -1,7 +1,7 @@
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
-import { blockDiagnosticsOf, diagnosticsAt, fixAll, fixesAt, type Snapshot } from '#workspace/snapshot.ts';
+import { blockDiagnosticsOf, diagnosticsAt, type Folder, fixAll, fixesAt } from '#workspace/folder.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
 import { actionsFor } from './findingActions.ts';
 import { createMissing } from './refactor/createMissing.ts';
@@ -15,46 +15,46 @@ import { unreadUseElsewhere } from './unreadUse.ts';
 
 /** What can be done about a range of a file, of the kinds that are wanted. */
 export function codeActions(
-  snapshot: Snapshot,
+  folder: Folder,
   uri: string,
   range: Range,
   wanted: ReadonlySet<ActionKind>,
 ): readonly CodeAction[] {
   const actions: CodeAction[] = [];
-  if (wanted.has('fix')) actions.push(...fixes(snapshot, uri, range), ...createMissing(snapshot, uri, range));
-  if (wanted.has('inline')) actions.push(...inlineAddresses(snapshot, uri, range));
-  const place = wanted.has('extract') || wanted.has('rewrite') ? rulePlaceAt(snapshot, uri, range) : undefined;
+  if (wanted.has('fix')) actions.push(...fixes(folder, uri, range), ...createMissing(folder, uri, range));
+  if (wanted.has('inline')) actions.push(...inlineAddresses(folder, uri, range));
+  const place = wanted.has('extract') || wanted.has('rewrite') ? rulePlaceAt(folder, uri, range) : undefined;
   // In a snapshot each rule is an object of its own with one peer.
   const lines = place?.language === 'sg' ? place : undefined;
   if (lines !== undefined && wanted.has('extract')) actions.push(...extractAddresses(lines));
   if (lines !== undefined && wanted.has('rewrite')) actions.push(...splitRule(lines), ...mergeRules(lines));
   if (place !== undefined && wanted.has('rewrite')) actions.push(...moveToEffect(place));
-  if (wanted.has('fixAll')) actions.push(...allFixes(snapshot, uri));
+  if (wanted.has('fixAll')) actions.push(...allFixes(folder, uri));
   return actions;
 }
 
 /** Of a selection with more findings than this only the first are looked at: who selects everything asks for no fix of one line. */
 const MOST_FINDINGS = 30;
 
-function fixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  const own = textFixes(snapshot, uri, range);
+function fixes(folder: Folder, uri: string, range: Range): readonly CodeAction[] {
+  const own = textFixes(folder, uri, range);
   const [ignores, others] = [
     own.filter(({ cursor }) => cursor !== undefined),
     own.filter(({ cursor }) => cursor === undefined),
   ];
-  return [...others, ...moreActions(snapshot, uri, range), ...ignores];
+  return [...others, ...moreActions(folder, uri, range), ...ignores];
 }
 
 /** What is more than an edit of this file. Of a selection only the first finding of a kind is asked, for expectations are tried. */
-function moreActions(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  const touched = diagnosticsAt(snapshot, uri, range);
+function moreActions(folder: Folder, uri: string, range: Range): readonly CodeAction[] {
+  const touched = diagnosticsAt(folder, uri, range);
   const first = new Map(touched.toReversed().map((each) => [each.code, each]));
-  return [...first.values()].toReversed().flatMap((each) => actionsFor(snapshot, uri, each));
+  return [...first.values()].toReversed().flatMap((each) => actionsFor(folder, uri, each));
 }
 
-function textFixes(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  return fixesAt(snapshot, uri, firstFindings(snapshot, uri, range))
-    .filter(({ fix }) => !takesOutWhatIsNotRead(snapshot, uri, fix.edits))
+function textFixes(folder: Folder, uri: string, range: Range): readonly CodeAction[] {
+  return fixesAt(folder, uri, firstFindings(folder, uri, range))
+    .filter(({ fix }) => !takesOutWhatIsNotRead(folder, uri, fix.edits))
     .map(({ diagnostic, fix: { edits, title, ...fix } }) => ({
       ...fix,
       kind: 'fix',
@@ -67,23 +67,23 @@ function textFixes(snapshot: Snapshot, uri: string, range: Range): readonly Code
 }
 
 /** Whether the edits delete a declaration of which a line speaks that could not be read: what seems unused may be used there. */
-function takesOutWhatIsNotRead(snapshot: Snapshot, uri: string, edits: readonly TextEdit[]): boolean {
-  const blocks = snapshot.files.get(uri)?.tree.blocks ?? [];
+function takesOutWhatIsNotRead(folder: Folder, uri: string, edits: readonly TextEdit[]): boolean {
+  const blocks = folder.files.get(uri)?.tree.blocks ?? [];
   return edits.some(({ start, end, newText }) => {
     if (newText !== '' || start === end) return false;
     return blocks.some(({ start: base, block }) => {
-      const entity = snapshot.model.bindings.get(block)?.entity;
+      const entity = folder.model.bindings.get(block)?.entity;
       const name = entity?.node.name;
       if (entity === undefined || name === undefined || start > base + name.start || base + name.end > end)
         return false;
-      return unreadUseElsewhere(snapshot, entity) !== undefined;
+      return unreadUseElsewhere(folder, entity) !== undefined;
     });
   });
 }
 
-function firstFindings(snapshot: Snapshot, uri: string, range: Range): Range {
+function firstFindings(folder: Folder, uri: string, range: Range): Range {
   let left = MOST_FINDINGS;
-  for (const { start, diagnostics } of blockDiagnosticsOf(snapshot, uri)) {
+  for (const { start, diagnostics } of blockDiagnosticsOf(folder, uri)) {
     for (const finding of diagnostics) {
       if (start + finding.end < range.start || start + finding.start > range.end) continue;
       if (--left === 0) return { start: range.start, end: Math.min(range.end, start + finding.start) };
@@ -92,8 +92,8 @@ function firstFindings(snapshot: Snapshot, uri: string, range: Range): Range {
   return range;
 }
 
-function allFixes(snapshot: Snapshot, uri: string): readonly CodeAction[] {
-  const edits = fixAll(snapshot, uri);
+function allFixes(folder: Folder, uri: string): readonly CodeAction[] {
+  const edits = fixAll(folder, uri);
   if (edits.length === 0) return [];
   const shared = { preferred: false, diagnostics: [], changesPackets: false };
   return [

@@ -7,7 +7,7 @@ import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { message, plural, t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { cvmCount, quotaText, referenceCount, title } from './describe.ts';
 
 export type LensKind = 'groups' | 'expectations' | 'cvms';
@@ -24,14 +24,14 @@ export interface CodeLens {
 }
 
 /** A step is one declaration at most. */
-export function* codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<LensKind>): Steps<readonly CodeLens[]> {
+export function* codeLenses(folder: Folder, uri: string, kinds: ReadonlySet<LensKind>): Steps<readonly CodeLens[]> {
   const lenses: CodeLens[] = [];
-  for (const { start, block } of snapshot.files.get(uri)?.tree.blocks ?? []) {
-    const { entity, expectation } = snapshot.model.bindings.get(block) ?? {};
+  for (const { start, block } of folder.files.get(uri)?.tree.blocks ?? []) {
+    const { entity, expectation } = folder.model.bindings.get(block) ?? {};
     if (expectation !== undefined && kinds.has('expectations')) {
-      const { status } = yield* judging(snapshot.model, expectation);
-      lenses.push(...expectationLenses(snapshot, expectation, status, start));
-    } else if (entity?.kind === 'group' && kinds.has('groups')) lenses.push(...groupLenses(snapshot, entity, start));
+      const { status } = yield* judging(folder.model, expectation);
+      lenses.push(...expectationLenses(folder, expectation, status, start));
+    } else if (entity?.kind === 'group' && kinds.has('groups')) lenses.push(...groupLenses(folder, entity, start));
     else if (entity?.kind === 'cvm' && kinds.has('cvms')) lenses.push(cvmLens(entity, start));
     else continue;
     yield;
@@ -40,11 +40,11 @@ export function* codeLenses(snapshot: Snapshot, uri: string, kinds: ReadonlySet<
 }
 
 /** A click on the references shows them; where there are none, the first lens says so. */
-function groupLenses(snapshot: Snapshot, group: Group, start: number): CodeLens[] {
-  const members = snapshot.model.members.get(group.key)?.length ?? 0;
-  const count = referencesTo(snapshot.model, group.key).length;
+function groupLenses(folder: Folder, group: Group, start: number): CodeLens[] {
+  const members = folder.model.members.get(group.key)?.length ?? 0;
+  const count = referencesTo(folder.model, group.key).length;
   const references = referenceCount(count);
-  const parts = [quotaText(snapshot, group), ...severalInCloud(group), cvmCount(members)];
+  const parts = [quotaText(folder, group), ...severalInCloud(group), cvmCount(members)];
   const range = shift(group.node.keyword, start);
   const title = [...parts, ...(count === 0 ? [references] : [])].join(' · ');
   return [
@@ -78,14 +78,14 @@ const verdicts = {
 } as const;
 
 function expectationLenses(
-  snapshot: Snapshot,
+  folder: Folder,
   expectation: Expectation,
   status: keyof typeof verdicts,
   start: number,
 ): CodeLens[] {
   const range = shift(expectation.node.keyword, start);
   const verdict = t(verdicts[status]);
-  const isSure = incompleteFor(snapshot, expectation).length === 0;
+  const isSure = incompleteFor(folder, expectation).length === 0;
   return [
     { range, title: isSure ? verdict : t('{0}, though not everything was read', verdict), action: { kind: 'run' } },
     { range, title: t('run'), action: { kind: 'run' } },

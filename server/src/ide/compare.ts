@@ -3,14 +3,14 @@
 import type { SplitBy } from '#engine/versions/compareLists.ts';
 import { type DiffAnswer, diff } from '#questions/diff.ts';
 import type { Gap } from '#questions/gaps.ts';
-import { type Snapshot, withFiles } from '#workspace/snapshot.ts';
+import { type Folder, withFiles } from '#workspace/folder.ts';
 import { languageOf, sourceFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 
 export interface Compared extends DiffAnswer {
   /** The files with the old text among them, and as they are: where rules of the two models are written. */
-  readonly old: Snapshot;
-  readonly now: Snapshot;
+  readonly old: Folder;
+  readonly now: Folder;
 }
 
 export interface CompareOptions {
@@ -21,12 +21,12 @@ export interface CompareOptions {
 
 /** The changes from the model in which the file has the old text to the model as it is. The file need not be there yet. */
 export function compareWith(
-  snapshot: Snapshot,
+  folder: Folder,
   uri: string,
   oldText: string,
   { by = 'now', other }: CompareOptions = {},
 ): Compared | { readonly error: string } {
-  const now = other === undefined || other === uri ? snapshot : without(snapshot, other);
+  const now = other === undefined || other === uri ? folder : without(folder, other);
   const old = withText(now, uri, oldText);
   const found = diff({ old, now }, { by });
   if ('error' in found) return found;
@@ -44,31 +44,31 @@ export function compareWith(
 
 /** The changes from the model in which the files have their old texts, undefined where one was not there yet, to the model as it is. */
 export function compareWithFiles(
-  snapshot: Snapshot,
+  folder: Folder,
   oldFiles: ReadonlyMap<string, string | undefined>,
   by: SplitBy = 'now',
 ): Compared | { readonly error: string } {
-  let old = snapshot;
+  let old = folder;
   for (const [uri, text] of oldFiles) old = text === undefined ? without(old, uri) : withText(old, uri, text);
-  const found = diff({ old, now: snapshot }, { by });
-  return 'error' in found ? found : { ...found.answer, old, now: snapshot };
+  const found = diff({ old, now: folder }, { by });
+  return 'error' in found ? found : { ...found.answer, old, now: folder };
 }
 
-function regionsOf({ model, files }: Snapshot, uri: string): readonly string[] {
+function regionsOf({ model, files }: Folder, uri: string): readonly string[] {
   const blocks = files.get(uri)?.tree.blocks ?? [];
   return blocks.flatMap(({ block }) => model.bindings.get(block)?.region ?? []);
 }
 
-function without(snapshot: Snapshot, uri: string): Snapshot {
-  if (!snapshot.files.has(uri)) return snapshot;
-  const files = new Map(snapshot.files);
+function without(folder: Folder, uri: string): Folder {
+  if (!folder.files.has(uri)) return folder;
+  const files = new Map(folder.files);
   files.delete(uri);
-  return withFiles(snapshot, files);
+  return withFiles(folder, files);
 }
 
-function withText(snapshot: Snapshot, uri: string, text: string): Snapshot {
-  const language = snapshot.files.get(uri)?.language ?? languageOf(uri) ?? 'sg';
-  if (language === 'config') return snapshot;
+function withText(folder: Folder, uri: string, text: string): Folder {
+  const language = folder.files.get(uri)?.language ?? languageOf(uri) ?? 'sg';
+  if (language === 'config') return folder;
   const file = sourceFile({ uri, text, language, sizeLimit: editorLimits.fileSize });
-  return withFiles(snapshot, new Map([...snapshot.files, [uri, file]]));
+  return withFiles(folder, new Map([...folder.files, [uri, file]]));
 }

@@ -5,8 +5,8 @@ import { completion } from './completion.ts';
 import { documentation } from './completionResolve.ts';
 
 function offered(fixture: string) {
-  const { snapshot, uri, offset } = ask(fixture);
-  return completion(snapshot, uri, offset)?.items ?? [];
+  const { folder, uri, offset } = ask(fixture);
+  return completion(folder, uri, offset)?.items ?? [];
 }
 
 const labels = (fixture: string): string[] => offered(fixture).map(({ label }) => label);
@@ -169,8 +169,8 @@ test('an id, but not twice', () => {
 });
 
 test('days behind until', () => {
-  const { snapshot, uri, offset } = ask('group x { inbound { allow all from any until $0 } }', { today: '2027-01-31' });
-  expect(completion(snapshot, uri, offset)?.items.map(({ label }) => label)).toEqual([
+  const { folder, uri, offset } = ask('group x { inbound { allow all from any until $0 } }', { today: '2027-01-31' });
+  expect(completion(folder, uri, offset)?.items.map(({ label }) => label)).toEqual([
     '2027-02-07',
     '2027-03-02',
     '2027-05-01',
@@ -192,18 +192,18 @@ test('in a file full of errors', () => {
 });
 
 test('a name of another file, and the word that is replaced', () => {
-  const { snapshot, uri, offset } = ask(
+  const { folder, uri, offset } = ask(
     '#- /a.sg\ngroup web {}\n#- /b.sg\ngroup x { inbound { allow all from 网we$0b } }',
   );
-  const found = completion(snapshot, uri, offset);
+  const found = completion(folder, uri, offset);
   expect(found?.items.map(({ label }) => label)).toContain('web');
-  expect(snapshot.files.get(uri)?.text.slice(found?.range.start, found?.range.end)).toBe('网web');
+  expect(folder.files.get(uri)?.text.slice(found?.range.start, found?.range.end)).toBe('网web');
 });
 
 test('documentation is that of hover', () => {
-  const { snapshot } = ask('group we$0b "Front end" {}');
-  const key = snapshot.model.groups[0]?.key ?? '';
-  expect(documentation(snapshot, { kind: 'entity', key })).toContain('**Group** `web`');
+  const { folder } = ask('group we$0b "Front end" {}');
+  const key = folder.model.groups[0]?.key ?? '';
+  expect(documentation(folder, { kind: 'entity', key })).toContain('**Group** `web`');
   expect(documentation(undefined, { kind: 'keyword', word: 'deny' })).toContain('Denies a packet');
 });
 

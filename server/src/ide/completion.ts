@@ -3,7 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { type Expected, type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem, Completions } from './completionItem.ts';
 import { labelItems, nameItems } from './completionNames.ts';
@@ -11,11 +11,11 @@ import { addressItems, dateItems, familyAt, OTHER_FAMILY, portItems } from './co
 import { declarationSnippets, listSnippet, ruleSnippet, type Snippet } from './snippets.ts';
 
 /** Nothing for snapshots, whose schema says what may stand where. */
-export function completion(snapshot: Snapshot, uri: string, offset: number): Completions | undefined {
-  const file = snapshot.files.get(uri);
+export function completion(folder: Folder, uri: string, offset: number): Completions | undefined {
+  const file = folder.files.get(uri);
   if (file?.language !== 'sg' || file.syntaxOnly) return undefined;
   const at = expectedAt(file.text, file.tree, offset);
-  const context = contextOf(snapshot, uri, offset, at, file.text);
+  const context = contextOf(folder, uri, offset, at, file.text);
   const items = [...at.expected].flatMap((expected) => itemsFor(context, expected));
   const range = { start: at.word.start, end: Math.max(offset, at.word.end) };
   const labels = new Set<string>();
@@ -27,8 +27,8 @@ export function completion(snapshot: Snapshot, uri: string, offset: number): Com
   return { range, items: isLast ? distinct : distinct.map(({ snippet: _, ...item }) => item) };
 }
 
-function contextOf(snapshot: Snapshot, uri: string, offset: number, at: ExpectedAt, text: string): CompletionContext {
-  const blocks = snapshot.files.get(uri)?.tree.blocks ?? [];
+function contextOf(folder: Folder, uri: string, offset: number, at: ExpectedAt, text: string): CompletionContext {
+  const blocks = folder.files.get(uri)?.tree.blocks ?? [];
   // One that is not closed may go on to the place, whatever is between.
   const around = blocks.findLast(
     ({ start, block }) => block.declaration !== undefined && start + block.declaration.start < offset,
@@ -37,9 +37,9 @@ function contextOf(snapshot: Snapshot, uri: string, offset: number, at: Expected
   const inBlock = offset - (around?.start ?? 0);
   const attached = node?.kind === 'cvm' ? attachedAt(node, at, inBlock) : undefined;
   return {
-    snapshot,
+    folder,
     at,
-    ...scopeAt(snapshot, uri, offset),
+    ...scopeAt(folder, uri, offset),
     offset: inBlock,
     word: text.slice(at.word.start, at.word.end),
     node,
@@ -52,13 +52,9 @@ function attachedAt(node: ast.Cvm, { inInterface = false }: ExpectedAt, offset: 
 }
 
 /** The region and project that hold at a place: those of the last such lines before it. */
-function scopeAt(
-  snapshot: Snapshot,
-  uri: string,
-  offset: number,
-): { readonly region: string; readonly project: string } {
+function scopeAt(folder: Folder, uri: string, offset: number): { readonly region: string; readonly project: string } {
   let [region, project] = ['default', '0'];
-  for (const { start, block } of snapshot.files.get(uri)?.tree.blocks ?? []) {
+  for (const { start, block } of folder.files.get(uri)?.tree.blocks ?? []) {
     if (start > offset) break;
     const node = block.declaration;
     if ((node?.kind !== 'region' && node?.kind !== 'project') || start + node.end >= offset) continue;
@@ -71,7 +67,7 @@ function scopeAt(
 const FILE_WORDS = ['group', 'cvm', 'addresses', 'services', 'subnet', 'acl', 'expect', 'region', 'project'];
 
 function itemsFor(context: CompletionContext, expected: Expected): readonly CompletionItem[] {
-  const { at, snapshot } = context;
+  const { at, folder } = context;
   switch (expected) {
     case 'declaration':
       return withSnippets(keywords(FILE_WORDS, 40), declarationSnippets);
@@ -115,13 +111,13 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
     case 'acl':
       return nameItems(context, 'subnet-acl');
     case 'vpc':
-      return labelItems(snapshot, 'vpc');
+      return labelItems(folder, 'vpc');
     case 'region-name':
-      return labelItems(snapshot, 'region');
+      return labelItems(folder, 'region');
     case 'project-name':
-      return labelItems(snapshot, 'project');
+      return labelItems(folder, 'project');
     case 'date':
-      return dateItems(snapshot.today);
+      return dateItems(folder.today);
     case 'declared-name':
     case 'description':
     case 'id':

@@ -1,10 +1,10 @@
 import type * as ast from '#syntax/ast.ts';
 import type { ExpectedAt } from '#syntax/expectedAt.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 
 /** What completion looks at. */
 export interface CompletionContext {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly region: string;
   readonly project: string;
   readonly at: ExpectedAt;

@@ -8,7 +8,7 @@ import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { CompletionContext } from './completionContext.ts';
 import type { CompletionItem, CompletionKind } from './completionItem.ts';
 import { familyAt, OTHER_FAMILY } from './completionValues.ts';
@@ -18,11 +18,11 @@ import { regionNames } from './regionNames.ts';
 
 /** What may stand there by its name, and by its id where one is being written or the name is not known in this region. */
 export function nameItems(context: CompletionContext, role: ReferenceRole): readonly CompletionItem[] {
-  const { snapshot, region, node, attached } = context;
+  const { folder, region, node, attached } = context;
   const own = node === undefined || node.kind === 'expect' ? undefined : node.name?.text;
   const taken = new Set(role === 'cvm-group' && attached !== undefined ? elsewhere(context, attached.groups) : []);
   const items: CompletionItem[] = [];
-  for (const entity of snapshot.model.regions.get(region)?.names.values() ?? []) {
+  for (const entity of folder.model.regions.get(region)?.names.values() ?? []) {
     if (
       !ALLOWED[role].includes(entity.kind) ||
       taken.has(entity.name) ||
@@ -31,8 +31,8 @@ export function nameItems(context: CompletionContext, role: ReferenceRole): read
       continue;
     // A list does not contain itself, and a group is called 'self' in its own rules.
     if (entity.name === own && role !== 'cvm-group') continue;
-    items.push({ ...itemOf(snapshot, entity), rank: rankOf(context, role, entity) });
-    if (entity.id !== undefined && isIdBegun(context.word)) items.push(idItem(snapshot, entity, entity.id));
+    items.push({ ...itemOf(folder, entity), rank: rankOf(context, role, entity) });
+    if (entity.id !== undefined && isIdBegun(context.word)) items.push(idItem(folder, entity, entity.id));
   }
   if (role === 'peer' || role === 'service' || role === 'addresses-item' || role === 'services-item') {
     items.push(...listsOfOtherRegions(context, role));
@@ -42,7 +42,7 @@ export function nameItems(context: CompletionContext, role: ReferenceRole): read
 
 /** What fits the place comes first: what can match there, of the same project, and what people declared before what is built in. */
 function rankOf(context: CompletionContext, role: ReferenceRole, entity: Entity): number {
-  const { at, snapshot } = context;
+  const { at, folder } = context;
   const family = role === 'peer' || role === 'endpoint' ? familyAt(context) : undefined;
   if (entity.kind === 'addresses') {
     const { v4, v6 } = entity.set;
@@ -59,19 +59,19 @@ function rankOf(context: CompletionContext, role: ReferenceRole, entity: Entity)
   if (role === 'endpoint') return entity.kind === 'cvm' ? 5.5 : 7;
   if (entity.kind !== 'services' || !entity.builtin) return 5;
   // What other rules speak of already is likely to be meant again.
-  return usesOf(snapshot.model, entity.key).length > 0 ? 7 : 8;
+  return usesOf(folder.model, entity.key).length > 0 ? 7 : 8;
 }
 
 /** Lists are known everywhere by their ids. */
 function listsOfOtherRegions(
-  { snapshot, region, word }: CompletionContext,
+  { folder, region, word }: CompletionContext,
   role: ReferenceRole,
 ): readonly CompletionItem[] {
-  const lists: readonly Entity[] = [...snapshot.model.addresses, ...snapshot.model.services];
+  const lists: readonly Entity[] = [...folder.model.addresses, ...folder.model.services];
   return lists.flatMap((list) => {
     if (list.builtin || list.region === region || list.id === undefined || !ALLOWED[role].includes(list.kind))
       return [];
-    return isIdBegun(word) || word === '' ? [idItem(snapshot, list, list.id)] : [];
+    return isIdBegun(word) || word === '' ? [idItem(folder, list, list.id)] : [];
   });
 }
 
@@ -88,26 +88,26 @@ function elsewhere(
   return names.filter(({ start, end }) => offset < start || end < offset).map(({ text }) => text);
 }
 
-function itemOf(snapshot: Snapshot, entity: Entity): CompletionItem {
+function itemOf(folder: Folder, entity: Entity): CompletionItem {
   const word = wordFor(entity.kind);
   const detail = entity.builtin ? t('built-in {0}', word) : [word, entity.description].filter(Boolean).join(' · ');
   return {
     kind: entity.kind satisfies CompletionKind,
     label: entity.name,
     detail,
-    note: noteOf(snapshot, entity),
+    note: noteOf(folder, entity),
     rank: 5,
     about: { kind: 'entity', key: entity.key },
   };
 }
 
-function idItem(snapshot: Snapshot, entity: Entity, id: string): CompletionItem {
-  const { rank: _, ...item } = itemOf(snapshot, entity);
+function idItem(folder: Folder, entity: Entity, id: string): CompletionItem {
+  const { rank: _, ...item } = itemOf(folder, entity);
   return { ...item, kind: 'id', label: id, detail: `${entity.name} · ${item.detail} · ${entity.region}`, rank: 25 };
 }
 
 /** How much there is of it. */
-function noteOf({ model }: Snapshot, entity: Entity): string {
+function noteOf({ model }: Folder, entity: Entity): string {
   switch (entity.kind) {
     case 'group':
       return cvmCount(model.members.get(entity.key)?.length ?? 0);
@@ -125,7 +125,7 @@ function noteOf({ model }: Snapshot, entity: Entity): string {
 }
 
 /** Regions, projects and VPCs that are named somewhere; of regions those of the cloud, too. */
-export function labelItems({ model }: Snapshot, label: LabelKind): readonly CompletionItem[] {
+export function labelItems({ model }: Folder, label: LabelKind): readonly CompletionItem[] {
   const used = new Set<string>();
   for (const { block } of model.bindings.values()) {
     for (const found of block.declaration === undefined ? [] : labelsOf(block.declaration)) {

@@ -45,11 +45,11 @@ function protocolAt({ node, offset }: CompletionContext): 'tcp' | 'udp' | undefi
 export const OTHER_FAMILY = 90;
 
 /** The version of IP of which the service before the place is; none for one of both. */
-export function familyAt({ snapshot, region, node, offset }: CompletionContext): 4 | 6 | undefined {
+export function familyAt({ folder, region, node, offset }: CompletionContext): 4 | 6 | undefined {
   const service = node && servicesIn(node).findLast(({ start }) => start < offset);
   if (service?.kind === 'icmp') return 4;
   if (service?.kind === 'icmpv6') return 6;
-  const named = service?.kind === 'name' ? snapshot.model.regions.get(region)?.names.get(service.name.text) : undefined;
+  const named = service?.kind === 'name' ? folder.model.regions.get(region)?.names.get(service.name.text) : undefined;
   if (named?.kind !== 'services') return undefined;
   const texts = printServices(named.set);
   if (texts.length > 0 && texts.every((text) => text === 'icmp')) return 4;
@@ -61,10 +61,10 @@ const MOST_ADDRESSES = 200;
 
 /** Addresses that are written somewhere in the region, the most used first, and those of its machines. */
 export function addressItems(context: CompletionContext): readonly CompletionItem[] {
-  const { snapshot, region, word } = context;
+  const { folder, region, word } = context;
   const family = familyAt(context);
   const counts = new Map<string, number>();
-  for (const { block, region: own, entity } of snapshot.model.bindings.values()) {
+  for (const { block, region: own, entity } of folder.model.bindings.values()) {
     if (own !== region || entity?.builtin === true || block.declaration === undefined || entity?.kind === 'cvm')
       continue;
     for (const text of writtenIn(block)) if (text !== word) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -77,7 +77,7 @@ export function addressItems(context: CompletionContext): readonly CompletionIte
       rank: 40 - Math.min(count, 100) / 1000,
     }),
   );
-  for (const cvm of snapshot.model.cvms) {
+  for (const cvm of folder.model.cvms) {
     if (cvm.region !== region) continue;
     for (const address of cvm.privateAddresses) {
       const label = printAddress(address);

@@ -6,11 +6,11 @@ import { isCloudId } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
 
 /** A place in a file, and the block in which it lies. */
 export interface Cursor {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly file: SourceFile;
   readonly start: number;
   readonly block: ast.Block;
@@ -21,18 +21,18 @@ export interface Cursor {
 }
 
 /** Where a block ends another begins: the first of the two is asked first, for a cursor behind a name is still at the name. */
-export function cursorsAt(snapshot: Snapshot, uri: string, offset: number): readonly Cursor[] {
-  const file = snapshot.files.get(uri);
+export function cursorsAt(folder: Folder, uri: string, offset: number): readonly Cursor[] {
+  const file = folder.files.get(uri);
   if (file === undefined) return [];
   const { blocks } = file.tree;
   const found: Cursor[] = [];
   for (let i = blockIndexAt(blocks, offset); i >= 0; i--) {
     const placed = blocks[i] as ast.PlacedBlock;
     if (placed.start + placed.block.length < offset) break;
-    const binding = snapshot.model.bindings.get(placed.block);
+    const binding = folder.model.bindings.get(placed.block);
     const { start, block } = placed;
     found.unshift({
-      snapshot,
+      folder,
       file,
       start,
       block,
@@ -72,8 +72,8 @@ export type NameAt =
   | { readonly kind: 'self'; readonly entity: Entity; readonly name: ast.Name; readonly cursor: Cursor }
   | { readonly kind: 'label'; readonly label: LabelKind; readonly name: ast.Name; readonly cursor: Cursor };
 
-export function nameAt(snapshot: Snapshot, uri: string, offset: number): NameAt | undefined {
-  for (const cursor of cursorsAt(snapshot, uri, offset)) {
+export function nameAt(folder: Folder, uri: string, offset: number): NameAt | undefined {
+  for (const cursor of cursorsAt(folder, uri, offset)) {
     const found = nameIn(cursor);
     if (found !== undefined) return found;
   }
@@ -81,7 +81,7 @@ export function nameAt(snapshot: Snapshot, uri: string, offset: number): NameAt 
 }
 
 function nameIn(cursor: Cursor): NameAt | undefined {
-  const { binding, offset, snapshot } = cursor;
+  const { binding, offset, folder } = cursor;
   const node = cursor.block.declaration;
   if (node === undefined || offset > node.end) return undefined;
   for (const { label, name } of labelsOf(node)) {
@@ -95,7 +95,7 @@ function nameIn(cursor: Cursor): NameAt | undefined {
   }
   const reference = binding.references.find((each) => touches(each.name, offset));
   if (reference !== undefined) {
-    const target = reference.target === undefined ? undefined : snapshot.model.entities.get(reference.target);
+    const target = reference.target === undefined ? undefined : folder.model.entities.get(reference.target);
     return {
       kind: 'reference',
       reference,

@@ -6,7 +6,7 @@ import { groupsOf, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { addressText, cvmCount, quotaText, title, titleOf } from './describe.ts';
 import { copiesOf } from './groupsTree.ts';
 import { describeEntity } from './hoverEntity.ts';
@@ -26,12 +26,12 @@ export interface CvmsOptions {
 /** The most rows under "may reach": past it a row says that there are more. */
 const MAX_PATHS = 200;
 
-export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly TreeNode[] {
-  const cvms = groupBy(snapshot.model.cvms.filter(options.keep), ({ region }) => region);
-  const subnets = options.byNetwork ? subnetsIn(snapshot, options) : [];
+export function cvmRegions(folder: Folder, options: CvmsOptions): readonly TreeNode[] {
+  const cvms = groupBy(folder.model.cvms.filter(options.keep), ({ region }) => region);
+  const subnets = options.byNetwork ? subnetsIn(folder, options) : [];
   const regions = new Set([...cvms.keys(), ...subnets.map(({ region }) => region)]);
   return [...regions].map((region) => ({
-    id: nodeId(snapshot.root, 'region', region),
+    id: nodeId(folder.root, 'region', region),
     kind: 'region',
     label: region,
     description: cvmCount(cvms.get(region)?.length ?? 0),
@@ -39,96 +39,91 @@ export function cvmRegions(snapshot: Snapshot, options: CvmsOptions): readonly T
     ...problems(
       join(
         [...(cvms.get(region) ?? []), ...subnets.filter((subnet) => subnet.region === region)].map(({ source }) =>
-          problemsIn(snapshot, source),
+          problemsIn(folder, source),
         ),
       ),
     ),
   }));
 }
 
-export function networksOfRegion(snapshot: Snapshot, region: string, options: CvmsOptions): readonly TreeNode[] {
-  const cvms = snapshot.model.cvms.filter((cvm) => cvm.region === region && options.keep(cvm));
-  if (!options.byNetwork) return cvms.map((cvm) => cvmNode(snapshot, cvm));
+export function networksOfRegion(folder: Folder, region: string, options: CvmsOptions): readonly TreeNode[] {
+  const cvms = folder.model.cvms.filter((cvm) => cvm.region === region && options.keep(cvm));
+  if (!options.byNetwork) return cvms.map((cvm) => cvmNode(folder, cvm));
   const vpcs = new Set<string>();
-  const subnets = subnetsIn(snapshot, options).filter((subnet) => subnet.region === region);
+  const subnets = subnetsIn(folder, options).filter((subnet) => subnet.region === region);
   for (const { vpc } of subnets) if (vpc !== undefined) vpcs.add(vpc);
   const loose = subnets.filter(({ vpc }) => vpc === undefined);
   return [
     ...[...vpcs].map(
       (vpc): TreeNode => ({
-        id: nodeId(snapshot.root, 'vpc', region, vpc),
+        id: nodeId(folder.root, 'vpc', region, vpc),
         kind: 'vpc',
         label: vpc,
         hasChildren: true,
-        ...problems(problemsOfVpc(snapshot, region, vpc, options)),
+        ...problems(problemsOfVpc(folder, region, vpc, options)),
       }),
     ),
-    ...loose.map((subnet) => subnetNode(snapshot, subnet, options)),
+    ...loose.map((subnet) => subnetNode(folder, subnet, options)),
     ...cvms
       .filter(({ interfaces }) => interfaces.every(({ subnet }) => subnet === undefined))
-      .map((cvm) => cvmNode(snapshot, cvm)),
+      .map((cvm) => cvmNode(folder, cvm)),
   ];
 }
 
 /** A machine with interfaces in several subnets counts once. */
-function problemsOfVpc(snapshot: Snapshot, region: string, vpc: string, options: CvmsOptions) {
-  const subnets = subnetsIn(snapshot, options).filter((subnet) => subnet.region === region && subnet.vpc === vpc);
-  const cvms = new Set(subnets.flatMap((subnet) => cvmsIn(snapshot, subnet, options)));
-  return join([...subnets, ...cvms].map(({ source }) => problemsIn(snapshot, source)));
+function problemsOfVpc(folder: Folder, region: string, vpc: string, options: CvmsOptions) {
+  const subnets = subnetsIn(folder, options).filter((subnet) => subnet.region === region && subnet.vpc === vpc);
+  const cvms = new Set(subnets.flatMap((subnet) => cvmsIn(folder, subnet, options)));
+  return join([...subnets, ...cvms].map(({ source }) => problemsIn(folder, source)));
 }
 
-export function subnetsOfVpc(
-  snapshot: Snapshot,
-  region: string,
-  vpc: string,
-  options: CvmsOptions,
-): readonly TreeNode[] {
-  const subnets = subnetsIn(snapshot, options).filter((subnet) => subnet.region === region && subnet.vpc === vpc);
-  return subnets.map((subnet) => subnetNode(snapshot, subnet, options));
+export function subnetsOfVpc(folder: Folder, region: string, vpc: string, options: CvmsOptions): readonly TreeNode[] {
+  const subnets = subnetsIn(folder, options).filter((subnet) => subnet.region === region && subnet.vpc === vpc);
+  return subnets.map((subnet) => subnetNode(folder, subnet, options));
 }
 
-function subnetNode(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): TreeNode {
-  const cvms = cvmsIn(snapshot, subnet, options);
-  const acl = subnet.acl === undefined ? t('no acl') : t('acl {0}', titleOf(snapshot.model, subnet.acl));
+function subnetNode(folder: Folder, subnet: Subnet, options: CvmsOptions): TreeNode {
+  const cvms = cvmsIn(folder, subnet, options);
+  const acl = subnet.acl === undefined ? t('no acl') : t('acl {0}', titleOf(folder.model, subnet.acl));
   return {
-    id: nodeId(snapshot.root, 'subnet', subnet.key),
+    id: nodeId(folder.root, 'subnet', subnet.key),
     kind: 'subnet',
     label: title(subnet),
     description: [subnet.node.cidr?.text, acl].filter((each) => each !== undefined).join(' · '),
-    tooltip: describeEntity(snapshot, subnet),
+    tooltip: describeEntity(folder, subnet),
     hasChildren: cvms.length > 0,
     entity: subnet.key,
     cloudId: subnet.id,
-    ...at(placeOfName(snapshot, subnet)),
-    ...problems(join([problemsIn(snapshot, subnet.source), ...cvms.map((cvm) => problemsIn(snapshot, cvm.source))])),
+    ...at(placeOfName(folder, subnet)),
+    ...problems(join([problemsIn(folder, subnet.source), ...cvms.map((cvm) => problemsIn(folder, cvm.source))])),
   };
 }
 
-export function cvmsOfSubnet(snapshot: Snapshot, subnet: Subnet, options: CvmsOptions): readonly TreeNode[] {
-  return cvmsIn(snapshot, subnet, options).map((cvm) => cvmNode(snapshot, cvm));
+export function cvmsOfSubnet(folder: Folder, subnet: Subnet, options: CvmsOptions): readonly TreeNode[] {
+  return cvmsIn(folder, subnet, options).map((cvm) => cvmNode(folder, cvm));
 }
 
-function cvmNode(snapshot: Snapshot, cvm: Cvm): TreeNode {
+function cvmNode(folder: Folder, cvm: Cvm): TreeNode {
   return {
-    id: nodeId(snapshot.root, 'cvm', cvm.key),
+    id: nodeId(folder.root, 'cvm', cvm.key),
     kind: 'cvm',
     label: title(cvm),
     description: addressText(cvm),
-    tooltip: describeEntity(snapshot, cvm),
+    tooltip: describeEntity(folder, cvm),
     hasChildren: true,
     entity: cvm.key,
     attached: groupsOf(cvm).length > 0,
     ...copiesOf(cvm),
-    ...at(placeOfName(snapshot, cvm)),
-    ...problems(problemsIn(snapshot, cvm.source)),
+    ...at(placeOfName(folder, cvm)),
+    ...problems(problemsIn(folder, cvm.source)),
   };
 }
 
-export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
+export function partsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
   const { length } = groupsOf(cvm);
   return [
     {
-      id: nodeId(snapshot.root, 'cvm-groups', cvm.key),
+      id: nodeId(folder.root, 'cvm-groups', cvm.key),
       kind: 'cvm-groups',
       label: t('Groups'),
       description: length === 0 ? t('none: not filtered') : t('{0}, in priority order', length),
@@ -136,14 +131,14 @@ export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
       entity: cvm.key,
     },
     {
-      id: nodeId(snapshot.root, 'reached-by', cvm.key),
+      id: nodeId(folder.root, 'reached-by', cvm.key),
       kind: 'reached-by',
       label: t('May be reached by'),
       hasChildren: true,
       entity: cvm.key,
     },
     {
-      id: nodeId(snapshot.root, 'reaches', cvm.key),
+      id: nodeId(folder.root, 'reaches', cvm.key),
       kind: 'reaches',
       label: t('May reach'),
       hasChildren: true,
@@ -153,35 +148,35 @@ export function partsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
 }
 
 /** The groups of the primary interface, and then of each other one, which is named there. */
-export function groupsOfCvm(snapshot: Snapshot, cvm: Cvm): readonly TreeNode[] {
+export function groupsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
   return cvm.interfaces.flatMap((one) => {
     const label = labelOf(one);
     const path = label === undefined ? [] : [label];
     return one.groups.flatMap((key, i) => {
-      const group = snapshot.model.entities.get(key);
+      const group = folder.model.entities.get(key);
       if (group?.kind !== 'group') return [];
       return {
-        id: nodeId(snapshot.root, 'cvm-group', cvm.key, key, ...path),
+        id: nodeId(folder.root, 'cvm-group', cvm.key, key, ...path),
         kind: 'cvm-group' as const,
         label: title(group),
-        description: [`${i + 1}`, ...path, quotaText(snapshot, group)].join(' · '),
-        tooltip: describeEntity(snapshot, group),
+        description: [`${i + 1}`, ...path, quotaText(folder, group)].join(' · '),
+        tooltip: describeEntity(folder, group),
         hasChildren: false,
         entity: key,
         cloudId: group.id,
         builtin: group.builtin,
-        ...at(placeOfName(snapshot, group)),
+        ...at(placeOfName(folder, group)),
       };
     });
   });
 }
 
-export function pathsOfCvm(snapshot: Snapshot, cvm: Cvm, towards: 'from' | 'to'): readonly TreeNode[] {
-  const found = reach(snapshot.model, { [towards]: { kind: 'cvm', key: cvm.key }, region: cvm.region });
+export function pathsOfCvm(folder: Folder, cvm: Cvm, towards: 'from' | 'to'): readonly TreeNode[] {
+  const found = reach(folder.model, { [towards]: { kind: 'cvm', key: cvm.key }, region: cvm.region });
   const nodes = found.paths.slice(0, MAX_PATHS).map((path): TreeNode => {
     const other = towards === 'from' ? path.to : path.from;
     return {
-      id: nodeId(snapshot.root, towards === 'from' ? 'reach-to' : 'reach-from', cvm.key, other),
+      id: nodeId(folder.root, towards === 'from' ? 'reach-to' : 'reach-from', cvm.key, other),
       kind: 'path',
       label: other,
       description: path.services.join(' · '),
@@ -194,16 +189,16 @@ export function pathsOfCvm(snapshot: Snapshot, cvm: Cvm, towards: 'from' | 'to')
   if (said === undefined) return nodes;
   return [
     ...nodes,
-    { id: nodeId(snapshot.root, 'more', cvm.key, towards), kind: 'path', label: said, hasChildren: false },
+    { id: nodeId(folder.root, 'more', cvm.key, towards), kind: 'path', label: said, hasChildren: false },
   ];
 }
 
-function subnetsIn(snapshot: Snapshot, options: CvmsOptions): readonly Subnet[] {
-  return snapshot.model.subnets.filter(
-    (subnet) => options.keepEmpty(subnet) || cvmsIn(snapshot, subnet, options).length > 0,
+function subnetsIn(folder: Folder, options: CvmsOptions): readonly Subnet[] {
+  return folder.model.subnets.filter(
+    (subnet) => options.keepEmpty(subnet) || cvmsIn(folder, subnet, options).length > 0,
   );
 }
 
-function cvmsIn({ model }: Snapshot, subnet: Subnet, { keep }: CvmsOptions): readonly Cvm[] {
+function cvmsIn({ model }: Folder, subnet: Subnet, { keep }: CvmsOptions): readonly Cvm[] {
   return (cvmsBySubnet(model.cvms).get(subnet.key) ?? []).filter(keep);
 }

@@ -1,5 +1,5 @@
 import type { Entity } from '#model/model.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { nameAt } from './cursor.ts';
 import { type Place, placeIn, placeOfName } from './place.ts';
 
@@ -12,17 +12,17 @@ export interface Definition {
 }
 
 /** Where the name or id under the cursor is declared. */
-export function definition(snapshot: Snapshot, uri: string, offset: number): Definition | undefined {
-  const at = nameAt(snapshot, uri, offset);
+export function definition(folder: Folder, uri: string, offset: number): Definition | undefined {
+  const at = nameAt(folder, uri, offset);
   if (at === undefined) return undefined;
   const origin = { uri, start: at.cursor.start + at.name.start, end: at.cursor.start + at.name.end };
   if (at.kind === 'label') return { origin, target: origin, name: origin };
-  const found = at.entity === undefined ? undefined : declarationOf(snapshot, at.entity);
+  const found = at.entity === undefined ? undefined : declarationOf(folder, at.entity);
   return found === undefined ? undefined : { origin, ...found };
 }
 
-function declarationOf(snapshot: Snapshot, entity: Entity): Omit<Definition, 'origin'> | undefined {
-  const target = placeIn(snapshot, entity.source, entity.node);
-  const name = placeOfName(snapshot, entity);
+function declarationOf(folder: Folder, entity: Entity): Omit<Definition, 'origin'> | undefined {
+  const target = placeIn(folder, entity.source, entity.node);
+  const name = placeOfName(folder, entity);
   return target === undefined || name === undefined ? undefined : { target, name };
 }

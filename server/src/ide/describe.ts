@@ -4,11 +4,11 @@ import type { Cvm, Entity, Group, Model } from '#model/model.ts';
 import { cloudCount, type Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
 import { plural, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 
 /** `12/100 in · 3/100 out`: the policies of a group against its quotas. */
-export function quotaText(snapshot: Snapshot, group: Group): string {
-  const { inbound, outbound } = snapshot.settings.quotas;
+export function quotaText(folder: Folder, group: Group): string {
+  const { inbound, outbound } = folder.settings.quotas;
   const of = (count: number, quota: number | null) => (quota === null ? `${count}` : `${count}/${quota}`);
   return t('{0} in · {1} out', of(cloudCount(group.inbound), inbound), of(cloudCount(group.outbound), outbound));
 }

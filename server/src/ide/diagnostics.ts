@@ -2,7 +2,7 @@ import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Source } from '#model/model.ts';
 import { memoOf } from '#util/memo.ts';
-import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import { blockDiagnosticsOf, type Folder } from '#workspace/folder.ts';
 import { type Place, placeIn } from './place.ts';
 
 /** What is sent of one file at most; what counts most comes first then. */
@@ -18,7 +18,7 @@ export interface ShownDiagnostic extends Place {
 
 /** The findings of one block. */
 export interface ShownBlock {
-  /** The same object from one snapshot to the next as long as nothing was found anew: what was made of it can be kept by it. */
+  /** The same object from one state of the folder to the next as long as nothing was found anew: what was made of it can be kept by it. */
   readonly key: object;
   /** Where the block begins. */
   readonly start: number;
@@ -28,12 +28,12 @@ export interface ShownBlock {
 }
 
 /** Everything to be said about a file, block by block, in the order of the text; `quick` as `blockDiagnosticsOf` has it. */
-export function shownBlocks(snapshot: Snapshot, uri: string, depth: 'quick' | 'full'): readonly ShownBlock[] {
-  return blockDiagnosticsOf(snapshot, uri, depth).map(({ start, diagnostics }) => {
+export function shownBlocks(folder: Folder, uri: string, depth: 'quick' | 'full'): readonly ShownBlock[] {
+  return blockDiagnosticsOf(folder, uri, depth).map(({ start, diagnostics }) => {
     return {
       key: diagnostics,
       start,
-      related: sourcesOf(diagnostics).flatMap((source) => placeIn(snapshot, source, ORIGIN) ?? []),
+      related: sourcesOf(diagnostics).flatMap((source) => placeIn(folder, source, ORIGIN) ?? []),
       diagnostics: () =>
         diagnostics.map(({ code, severity, message, unnecessary, ...found }) => ({
           uri,
@@ -44,7 +44,7 @@ export function shownBlocks(snapshot: Snapshot, uri: string, depth: 'quick' | 'f
           message,
           unnecessary,
           related: found.related.flatMap((each) => {
-            const place = placeIn(snapshot, each.source, each);
+            const place = placeIn(folder, each.source, each);
             return place === undefined ? [] : { ...place, message: each.message };
           }),
         })),

@@ -3,7 +3,7 @@ import { type CloudIdKind, cloudIdKind } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 
 export interface DocumentLink extends Range {
   readonly url: string;
@@ -11,17 +11,17 @@ export interface DocumentLink extends Range {
 }
 
 /** Links from cloud ids to their pages in the console, whose address `base` is. */
-export function documentLinks(snapshot: Snapshot, uri: string, base: string): readonly DocumentLink[] {
-  const file = snapshot.files.get(uri);
+export function documentLinks(folder: Folder, uri: string, base: string): readonly DocumentLink[] {
+  const file = folder.files.get(uri);
   // Whatever stands in the setting, only a web page is opened.
   if (file === undefined || !/^https?:\/\/[^\s]+$/.test(base)) return [];
   return file.tree.blocks.flatMap(({ start, block }) => {
-    const binding = snapshot.model.bindings.get(block);
+    const binding = folder.model.bindings.get(block);
     const names: { readonly name: ast.Name; readonly region: string }[] = [];
     for (const id of idsIn(binding?.entity?.node)) names.push({ name: id, region: binding?.region ?? '' });
     for (const { name, target } of binding?.references ?? []) {
       const region =
-        (target === undefined ? undefined : snapshot.model.entities.get(target)?.region) ?? binding?.region ?? '';
+        (target === undefined ? undefined : folder.model.entities.get(target)?.region) ?? binding?.region ?? '';
       names.push({ name, region });
     }
     return names.flatMap(({ name, region }) => {

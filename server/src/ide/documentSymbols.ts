@@ -5,7 +5,7 @@ import type { Range } from '#text/range.ts';
 import { span } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { policyCount } from './describe.ts';
 
 export type SymbolKind = ast.DeclarationKind | 'direction' | 'rule';
@@ -29,13 +29,13 @@ export interface PlacedSymbol {
 }
 
 /** The outline of a file: declarations, in groups and acls the directions, in those the rules. A step is one declaration. */
-export function* documentSymbols(snapshot: Snapshot, uri: string): Steps<readonly PlacedSymbol[]> {
+export function* documentSymbols(folder: Folder, uri: string): Steps<readonly PlacedSymbol[]> {
   const found: PlacedSymbol[] = [];
-  const file = snapshot.files.get(uri);
+  const file = folder.files.get(uri);
   for (const { start, block } of file?.tree.blocks ?? []) {
     const { declaration } = block;
     if (file === undefined || declaration === undefined) continue;
-    const entity = snapshot.model.bindings.get(block)?.entity;
+    const entity = folder.model.bindings.get(block)?.entity;
     found.push({ start, symbol: symbols(block, [entity], () => symbolOf(file, start, declaration, entity)) });
     yield;
   }

@@ -6,7 +6,7 @@ import type { Entity } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { printServices } from '#net/services.ts';
 import { plural } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { addressText, quotaText, title, titleOf } from './describe.ts';
 import { type Place, placeOfName } from './place.ts';
 
@@ -22,12 +22,12 @@ export interface EntitySummary extends Named {
   readonly place: Place;
 }
 
-export function entities(snapshot: Snapshot): readonly EntitySummary[] {
-  return [...snapshot.model.entities.values()].flatMap((entity) => {
-    const place = placeOfName(snapshot, entity);
+export function entities(folder: Folder): readonly EntitySummary[] {
+  return [...folder.model.entities.values()].flatMap((entity) => {
+    const place = placeOfName(folder, entity);
     if (place === undefined) return [];
     const { key, kind, id, region, project, description, builtin } = entity;
-    const reference = referTo(snapshot.model, entity, region);
+    const reference = referTo(folder.model, entity, region);
     return {
       key,
       kind,
@@ -38,18 +38,16 @@ export function entities(snapshot: Snapshot): readonly EntitySummary[] {
       description,
       builtin,
       reference,
-      detail: detailOf(snapshot, entity),
+      detail: detailOf(folder, entity),
       ...(entity.kind === 'cvm' ? { groups: entity.interfaces[0].groups } : {}),
-      ...(entity.kind === 'group' ? { members: snapshot.model.members.get(key)?.map((cvm) => cvm.key) ?? [] } : {}),
+      ...(entity.kind === 'group' ? { members: folder.model.members.get(key)?.map((cvm) => cvm.key) ?? [] } : {}),
       place,
     };
   });
 }
 
 /** The regions in which something is declared, each with its projects. */
-export function regions({
-  model,
-}: Snapshot): readonly { readonly name: string; readonly projects: readonly string[] }[] {
+export function regions({ model }: Folder): readonly { readonly name: string; readonly projects: readonly string[] }[] {
   const found = new Map<string, Set<string>>();
   for (const { entity, region, project } of model.bindings.values()) {
     if (entity?.builtin === true) continue;
@@ -59,15 +57,15 @@ export function regions({
   return [...found].map(([name, projects]) => ({ name, projects: [...projects] }));
 }
 
-function detailOf(snapshot: Snapshot, entity: Entity): string {
+function detailOf(folder: Folder, entity: Entity): string {
   switch (entity.kind) {
     case 'group':
-      return quotaText(snapshot, entity);
+      return quotaText(folder, entity);
     case 'cvm':
       return [
         addressText(entity),
         groupsOf(entity)
-          .map((key) => titleOf(snapshot.model, key))
+          .map((key) => titleOf(folder.model, key))
           .join(', '),
       ]
         .filter(Boolean)

@@ -11,7 +11,7 @@ import type { Gap } from '#questions/gaps.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
@@ -34,13 +34,13 @@ export interface JudgedExpectation {
 }
 
 /** Of all files, or of one. */
-export function expectations(snapshot: Snapshot, uri?: string): readonly ExpectationItem[] {
+export function expectations(folder: Folder, uri?: string): readonly ExpectationItem[] {
   const seen = new Map<string, number>();
-  return snapshot.model.expectations.flatMap((expectation) => {
+  return folder.model.expectations.flatMap((expectation) => {
     const { node, source, region } = expectation;
     if (uri !== undefined && source.uri !== uri) return [];
-    const place = placeIn(snapshot, source, node);
-    const file = snapshot.files.get(source.uri);
+    const place = placeIn(folder, source, node);
+    const file = folder.files.get(source.uri);
     if (place === undefined || file === undefined) return [];
     const text = file.text.slice(place.start, place.end).replace(/\s+/g, ' ');
     const base = `${source.uri}#${region}/${text}`;
@@ -50,21 +50,21 @@ export function expectations(snapshot: Snapshot, uri?: string): readonly Expecta
   });
 }
 
-export function* judge(snapshot: Snapshot, { expectation }: ExpectationItem): Steps<JudgedExpectation> {
-  const result = yield* judging(snapshot.model, expectation);
-  const incomplete = incompleteFor(snapshot, expectation);
+export function* judge(folder: Folder, { expectation }: ExpectationItem): Steps<JudgedExpectation> {
+  const result = yield* judging(folder.model, expectation);
+  const incomplete = incompleteFor(folder, expectation);
   const plain = { status: result.status, counterexample: null, decidedBy: null, incomplete };
   switch (result.status) {
     case 'passed':
       return { ...plain, message: t('It holds for every packet.') };
     case 'empty':
     case 'unknown':
-      return { ...plain, message: whyNotJudged(snapshot.model, expectation, result) };
+      return { ...plain, message: whyNotJudged(folder.model, expectation, result) };
     case 'failed': {
       const { step, counterexample } = result;
-      const decidedBy = step?.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, step.direction);
-      const source = senderWords(counterexample, end(snapshot, counterexample.source, result.source));
-      const ends = `${source} to ${end(snapshot, counterexample.destination, result.destination)}`;
+      const decidedBy = step?.decidedBy === undefined ? undefined : ruleSpot(folder, step.decidedBy, step.direction);
+      const source = senderWords(counterexample, end(folder, counterexample.source, result.source));
+      const ends = `${source} to ${end(folder, counterexample.destination, result.destination)}`;
       const port = counterexample.port === null ? '' : ` ${counterexample.port}`;
       const message = fateWords(`${counterexample.protocol}${port} from ${ends}`, expectation.action, decidedBy);
       return { ...plain, message, counterexample, decidedBy: decidedBy ?? null };
@@ -80,26 +80,26 @@ function fateWords(packet: string, expected: 'allow' | 'deny', by: RuleSpot | un
     : t("{0} passes by '{1}' of {2}.", packet, by.text, by.owner);
 }
 
-function end(snapshot: Snapshot, address: Packet['source'], cvm: string | undefined): string {
+function end(folder: Folder, address: Packet['source'], cvm: string | undefined): string {
   const text = printAddress(address);
-  return cvm === undefined ? text : `${text} (${titleOf(snapshot.model, cvm)})`;
+  return cvm === undefined ? text : `${text} (${titleOf(folder.model, cvm)})`;
 }
 
 /** Every rule of a group or acl, and whether one of its policies decides a packet that one of the expectations speaks of. */
 export function* coverage(
-  snapshot: Snapshot,
+  folder: Folder,
   items: readonly ExpectationItem[],
 ): Steps<readonly { readonly place: Place; readonly covered: boolean }[]> {
   const { policies } = yield* covering(
-    snapshot.model,
+    folder.model,
     items.map(({ expectation }) => expectation),
   );
-  const { groups, acls } = snapshot.model;
+  const { groups, acls } = folder.model;
   return [...groups, ...acls].flatMap((owner) => {
     if (owner.builtin) return [];
     const all = [...owner.inbound.policies, ...owner.outbound.policies];
     return [...groupBy(all, ({ rule }) => rule)].flatMap(([rule, own]) => {
-      const place = placeIn(snapshot, owner.source, rule);
+      const place = placeIn(folder, owner.source, rule);
       return place === undefined ? [] : { place, covered: own.some((policy) => policies.has(policy)) };
     });
   });

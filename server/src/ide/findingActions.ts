@@ -6,7 +6,7 @@ import type { Binding, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { printPeer, printService } from '#syntax/print.ts';
 import { t } from '#util/l10n.ts';
-import { liveTest, type PlacedDiagnostic, type Snapshot } from '#workspace/snapshot.ts';
+import { type Folder, liveTest, type PlacedDiagnostic } from '#workspace/folder.ts';
 import type { CodeAction, EditorAction } from './codeAction.ts';
 import { titleOf } from './describe.ts';
 import { meetExpectation } from './meetExpectation.ts';
@@ -17,7 +17,7 @@ import { rulePlaceAt } from './refactor/place.ts';
 type Offered = Pick<CodeAction, 'title' | 'changesPackets'> & Partial<Pick<CodeAction, 'edits' | 'rename' | 'opens'>>;
 
 interface FindingContext {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly uri: string;
   readonly binding: Binding;
   readonly diagnostic: PlacedDiagnostic;
@@ -47,15 +47,15 @@ export const findingActions: ReadonlyMap<Code, Find> = new Map<Code, Find>([
   ['exposed-cvm', (context) => [...packetTo(context), ...groupsOfMachine(context)]],
 ]);
 
-export function actionsFor(snapshot: Snapshot, uri: string, diagnostic: PlacedDiagnostic): readonly CodeAction[] {
+export function actionsFor(folder: Folder, uri: string, diagnostic: PlacedDiagnostic): readonly CodeAction[] {
   const find = findingActions.get(diagnostic.code);
   if (find === undefined) return [];
-  const placed = snapshot.files
+  const placed = folder.files
     .get(uri)
     ?.tree.blocks.find(({ start, block }) => start <= diagnostic.start && diagnostic.start < start + block.length);
-  const binding = placed && snapshot.model.bindings.get(placed.block);
+  const binding = placed && folder.model.bindings.get(placed.block);
   if (placed === undefined || binding === undefined) return [];
-  return find({ snapshot, uri, binding, diagnostic, start: placed.start }).map((offered) => ({
+  return find({ folder, uri, binding, diagnostic, start: placed.start }).map((offered) => ({
     edits: new Map(),
     ...offered,
     kind: 'fix',
@@ -68,12 +68,12 @@ const opens = (title: string, action: EditorAction): readonly Offered[] => [
   { title, changesPackets: false, opens: action },
 ];
 
-function remedies({ snapshot, binding }: FindingContext): readonly Offered[] {
-  const found = meetExpectation(snapshot, binding.block);
+function remedies({ folder, binding }: FindingContext): readonly Offered[] {
+  const found = meetExpectation(folder, binding.block);
   return found === undefined ? [] : [{ ...found, changesPackets: true }];
 }
 
-function failedPacket({ snapshot: { model }, binding: { expectation, region } }: FindingContext): readonly Offered[] {
+function failedPacket({ folder: { model }, binding: { expectation, region } }: FindingContext): readonly Offered[] {
   const result = expectation && judgeExpectation(model, expectation);
   if (result?.status !== 'failed') return [];
   return opens(t('Show the way of this packet'), { kind: 'testPacket', line: packetLine(model, result), region });
@@ -98,15 +98,15 @@ function expectedPacket({ binding: { expectation, region } }: FindingContext): r
 }
 
 /** Under the name of a file that says what is live it is compared with the others. */
-function liveName({ snapshot, uri }: FindingContext): readonly Offered[] {
+function liveName({ folder, uri }: FindingContext): readonly Offered[] {
   const to = uri.replace(/\.sg\.json$/, '.live.sg.json');
-  if (to === uri || snapshot.files.has(to) || !liveTest(snapshot.root, snapshot.settings)(to)) return [];
+  if (to === uri || folder.files.has(to) || !liveTest(folder.root, folder.settings)(to)) return [];
   const name = decodeURIComponent(to.slice(to.lastIndexOf('/') + 1));
   return [{ title: t("Rename the file to '{0}'", name), changesPackets: true, rename: { from: uri, to } }];
 }
 
 /** Rules that can be merged, and the peers of the rule that has most of them as a list, with which they are one policy. */
-function fewerPolicies({ snapshot, uri, binding: { entity }, diagnostic, start }: FindingContext): readonly Offered[] {
+function fewerPolicies({ folder, uri, binding: { entity }, diagnostic, start }: FindingContext): readonly Offered[] {
   if (entity?.kind !== 'group') return [];
   const list = entity.node.lists.find(
     (each) => start + each.start <= diagnostic.start && diagnostic.start < start + each.end,
@@ -114,7 +114,7 @@ function fewerPolicies({ snapshot, uri, binding: { entity }, diagnostic, start }
   const [most] = (list?.rules ?? []).toSorted((a, b) => b.peers.length - a.peers.length);
   if (list === undefined || most === undefined) return [];
   const linesAt = (from: number, to: number) => {
-    const place = rulePlaceAt(snapshot, uri, { start: start + from, end: start + to });
+    const place = rulePlaceAt(folder, uri, { start: start + from, end: start + to });
     return place?.language === 'sg' ? [place] : [];
   };
   return [
@@ -130,7 +130,7 @@ function inTree({ binding }: FindingContext): readonly Offered[] {
 }
 
 /** Of the group that is named there, or that is declared. */
-function machinesOfGroup({ snapshot: { model }, binding, diagnostic, start }: FindingContext): readonly Offered[] {
+function machinesOfGroup({ folder: { model }, binding, diagnostic, start }: FindingContext): readonly Offered[] {
   const named = binding.references.find(({ name }) => start + name.start === diagnostic.start)?.target;
   const group = named ?? binding.entity?.key;
   if (group === undefined || model.entities.get(group)?.kind !== 'group') return [];
@@ -142,7 +142,7 @@ function groupsOfMachine({ binding: { entity } }: FindingContext): readonly Offe
   return opens(t("Choose the groups of '{0}'…", entity.name), { kind: 'configureGroups', cvm: entity.key });
 }
 
-function packetTo({ snapshot: { model }, binding: { entity } }: FindingContext): readonly Offered[] {
+function packetTo({ folder: { model }, binding: { entity } }: FindingContext): readonly Offered[] {
   if (entity?.kind !== 'cvm') return [];
   return opens(t("Test a packet to '{0}'…", entity.name), { kind: 'testPacketTo', to: titleOf(model, entity.key) });
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { codes } from '#diagnostics/codes.ts';
-import { diagnosticsOf } from '#workspace/snapshot.ts';
+import { diagnosticsOf } from '#workspace/folder.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 import { codeActions } from './codeActions.ts';
@@ -64,11 +64,11 @@ function offered(code: string): readonly string[] {
       ? [...more, '']
       : [...(sections.get(code) ?? '').matchAll(/```\w+\n([\s\S]*?)\n```/g)].map(([, text]) => text ?? '');
   const files = new Map(blocks.toSpliced(-1).map((text) => [nameOf(text), text]));
-  const snapshot = loadFixture(files, { today: '2026-06-01' });
+  const folder = loadFixture(files, { today: '2026-06-01' });
   return [...files.keys()].flatMap((uri) => {
-    const found = diagnosticsOf(snapshot, uri).filter((each) => each.code === code);
+    const found = diagnosticsOf(folder, uri).filter((each) => each.code === code);
     return found.flatMap(({ start, end }) =>
-      codeActions(snapshot, uri, { start, end }, new Set(['fix']))
+      codeActions(folder, uri, { start, end }, new Set(['fix']))
         .filter(({ diagnostics: [diagnostic] }) => diagnostic?.code === code && diagnostic.start === start)
         .map(({ title }) => title),
     );

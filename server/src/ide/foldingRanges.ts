@@ -1,7 +1,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { lineAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
-import type { SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/folder.ts';
 
 export interface Fold extends Range {
   readonly kind: 'block' | 'comment' | 'region';

@@ -5,8 +5,8 @@ import { ask } from '../../test/support/checkIde.ts';
 import { format, formatTyped } from './formatting.ts';
 
 function typed(fixture: string): string {
-  const { snapshot, uri, offset } = ask(fixture);
-  const file = snapshot.files.get(uri);
+  const { folder, uri, offset } = ask(fixture);
+  const file = folder.files.get(uri);
   return file === undefined ? '' : applyEdits(file.text, formatTyped(file, offset));
 }
 
@@ -23,23 +23,23 @@ test('a line break puts the lines above in order, and leaves the blanks of the n
 });
 
 test('a range formats its lines', () => {
-  const { snapshot, uri, selection } = ask('group   a {\n  $0inbound   {\n  }$0\n}\ngroup   b {}\n');
-  const file = snapshot.files.get(uri);
+  const { folder, uri, selection } = ask('group   a {\n  $0inbound   {\n  }$0\n}\ngroup   b {}\n');
+  const file = folder.files.get(uri);
   expect(file && applyEdits(file.text, format(file, selection))).toBe(
     'group   a {\n  inbound {\n  }\n}\ngroup   b {}\n',
   );
 });
 
 test('a damaged line is left alone, the whole ones around it are not', () => {
-  const { snapshot, uri } = ask('$0group   a {\n  inbound   {\n    allow   tcp   form any\n  }\n}\ngroup   b {\n}\n');
-  const file = snapshot.files.get(uri);
+  const { folder, uri } = ask('$0group   a {\n  inbound   {\n    allow   tcp   form any\n  }\n}\ngroup   b {\n}\n');
+  const file = folder.files.get(uri);
   const after = file && applyEdits(file.text, format(file));
   expect(after).toContain('allow   tcp   form any');
   expect(after).toContain('group b {');
 });
 
 test('a snapshot is not ours to format', () => {
-  const { snapshot, uri } = ask('#- /a.sg.json\n$0{   "version": 1 }');
-  const file = snapshot.files.get(uri);
+  const { folder, uri } = ask('#- /a.sg.json\n$0{   "version": 1 }');
+  const file = folder.files.get(uri);
   expect(file && format(file)).toEqual([]);
 });

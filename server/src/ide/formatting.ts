@@ -4,7 +4,7 @@ import { lineEnd, lineStart } from '#edits/lines.ts';
 import * as syntax from '#syntax/format.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import type { SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/folder.ts';
 import { blockIndexAt } from './cursor.ts';
 
 /** The edits that bring a file, or the lines of a range, into the canonical layout. */

@@ -4,7 +4,7 @@
 import type { Cvm, Group } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { addressText, cvmCount, groupCount, quotaText, title } from './describe.ts';
 import { describeEntity } from './hoverEntity.ts';
 import { type KeepList, listKindsOfRegion, listsIn } from './listsTree.ts';
@@ -20,99 +20,99 @@ export interface GroupsOptions {
   readonly keepList: KeepList;
 }
 
-export function groupRegions(snapshot: Snapshot, options: GroupsOptions): readonly TreeNode[] {
+export function groupRegions(folder: Folder, options: GroupsOptions): readonly TreeNode[] {
   const regions = new Map<string, Group[]>();
-  for (const group of snapshot.model.groups) {
+  for (const group of folder.model.groups) {
     if (!regions.has(group.region)) regions.set(group.region, []);
     if (!group.builtin && options.keep(group)) regions.get(group.region)?.push(group);
   }
   return [...regions].flatMap(([region, groups]): TreeNode[] => {
-    const all = [...groups, ...listsIn(snapshot, region, options.keepList)];
+    const all = [...groups, ...listsIn(folder, region, options.keepList)];
     // The region that nobody wrote is shown only where something stands in it.
     if (all.length === 0) return [];
     return [
       {
-        id: nodeId(snapshot.root, 'region', region),
+        id: nodeId(folder.root, 'region', region),
         kind: 'region',
         label: region,
         description: groupCount(groups.length),
         hasChildren: true,
-        ...problems(join(all.map(({ source }) => problemsIn(snapshot, source)))),
+        ...problems(join(all.map(({ source }) => problemsIn(folder, source)))),
       },
     ];
   });
 }
 
-export function groupsOfRegion(snapshot: Snapshot, region: string, options: GroupsOptions): readonly TreeNode[] {
-  const groups = groupsIn(snapshot, region, options);
+export function groupsOfRegion(folder: Folder, region: string, options: GroupsOptions): readonly TreeNode[] {
+  const groups = groupsIn(folder, region, options);
   const projects = [...new Set(groups.map(({ project }) => project))];
   const own = options.byProject
-    ? projects.map((project) => projectNode(snapshot, region, project, groups))
-    : groups.map((group) => groupNode(snapshot, group));
+    ? projects.map((project) => projectNode(folder, region, project, groups))
+    : groups.map((group) => groupNode(folder, group));
   const builtin: TreeNode = {
-    id: nodeId(snapshot.root, 'builtin', region),
+    id: nodeId(folder.root, 'builtin', region),
     kind: 'builtin-groups',
     label: t('Built-in groups'),
-    description: `${builtinGroups(snapshot, region).length}`,
+    description: `${builtinGroups(folder, region).length}`,
     hasChildren: true,
     builtin: true,
   };
-  return [...own, ...listKindsOfRegion(snapshot, region, options.keepList), builtin];
+  return [...own, ...listKindsOfRegion(folder, region, options.keepList), builtin];
 }
 
-function projectNode(snapshot: Snapshot, region: string, project: string, all: readonly Group[]): TreeNode {
+function projectNode(folder: Folder, region: string, project: string, all: readonly Group[]): TreeNode {
   const groups = all.filter((group) => group.project === project);
-  const quota = snapshot.settings.quotas.groups;
+  const quota = folder.settings.quotas.groups;
   return {
-    id: nodeId(snapshot.root, 'project', region, project),
+    id: nodeId(folder.root, 'project', region, project),
     kind: 'project',
     label: t('project {0}', project),
     description: quota === null ? groupCount(groups.length) : t('{0}/{1} groups', groups.length, quota),
     hasChildren: true,
-    ...problems(join(groups.map((group) => problemsIn(snapshot, group.source)))),
+    ...problems(join(groups.map((group) => problemsIn(folder, group.source)))),
   };
 }
 
 export function groupsOfProject(
-  snapshot: Snapshot,
+  folder: Folder,
   region: string,
   project: string,
   options: GroupsOptions,
 ): readonly TreeNode[] {
-  const groups = groupsIn(snapshot, region, options).filter((group) => group.project === project);
-  return groups.map((group) => groupNode(snapshot, group));
+  const groups = groupsIn(folder, region, options).filter((group) => group.project === project);
+  return groups.map((group) => groupNode(folder, group));
 }
 
-export function builtinGroups(snapshot: Snapshot, region: string): readonly TreeNode[] {
-  const groups = snapshot.model.groups.filter((group) => group.builtin && group.region === region);
-  return groups.map((group) => groupNode(snapshot, group));
+export function builtinGroups(folder: Folder, region: string): readonly TreeNode[] {
+  const groups = folder.model.groups.filter((group) => group.builtin && group.region === region);
+  return groups.map((group) => groupNode(folder, group));
 }
 
-function groupNode(snapshot: Snapshot, group: Group): TreeNode {
-  const members = snapshot.model.members.get(group.key)?.length ?? 0;
+function groupNode(folder: Folder, group: Group): TreeNode {
+  const members = folder.model.members.get(group.key)?.length ?? 0;
   return {
-    id: nodeId(snapshot.root, 'group', group.key),
+    id: nodeId(folder.root, 'group', group.key),
     kind: 'group',
     label: title(group),
-    description: quotaText(snapshot, group),
-    tooltip: describeEntity(snapshot, group),
+    description: quotaText(folder, group),
+    tooltip: describeEntity(folder, group),
     hasChildren: true,
     entity: group.key,
     cloudId: group.id,
     builtin: group.builtin,
     attached: members > 0,
-    ...at(placeOfName(snapshot, group)),
-    ...problems(problemsIn(snapshot, group.source)),
+    ...at(placeOfName(folder, group)),
+    ...problems(problemsIn(folder, group.source)),
   };
 }
 
-export function partsOfGroup(snapshot: Snapshot, group: Group): readonly TreeNode[] {
-  const members = snapshot.model.members.get(group.key)?.length ?? 0;
+export function partsOfGroup(folder: Folder, group: Group): readonly TreeNode[] {
+  const members = folder.model.members.get(group.key)?.length ?? 0;
   return [
-    directionNode(snapshot, group, 'inbound'),
-    directionNode(snapshot, group, 'outbound'),
+    directionNode(folder, group, 'inbound'),
+    directionNode(folder, group, 'outbound'),
     {
-      id: nodeId(snapshot.root, 'members', group.key),
+      id: nodeId(folder.root, 'members', group.key),
       kind: 'members',
       label: t('Members'),
       description: cvmCount(members),
@@ -120,22 +120,22 @@ export function partsOfGroup(snapshot: Snapshot, group: Group): readonly TreeNod
       entity: group.key,
       builtin: group.builtin,
     },
-    referencesNode(snapshot, group),
+    referencesNode(folder, group),
   ];
 }
 
-export function membersOf(snapshot: Snapshot, group: Group): readonly TreeNode[] {
-  return (snapshot.model.members.get(group.key) ?? []).map((cvm) => ({
-    id: nodeId(snapshot.root, 'member', group.key, cvm.key),
+export function membersOf(folder: Folder, group: Group): readonly TreeNode[] {
+  return (folder.model.members.get(group.key) ?? []).map((cvm) => ({
+    id: nodeId(folder.root, 'member', group.key, cvm.key),
     kind: 'cvm',
     label: title(cvm),
     description: addressText(cvm),
-    tooltip: describeEntity(snapshot, cvm),
+    tooltip: describeEntity(folder, cvm),
     hasChildren: false,
     entity: cvm.key,
     ...copiesOf(cvm),
-    ...at(placeOfName(snapshot, cvm)),
-    ...problems(problemsIn(snapshot, cvm.source)),
+    ...at(placeOfName(folder, cvm)),
+    ...problems(problemsIn(folder, cvm.source)),
   }));
 }
 
@@ -145,6 +145,6 @@ export function copiesOf({ id, privateAddresses, publicAddresses }: Cvm): Pick<T
   return { cloudId: id, ...(addresses.length === 0 ? {} : { addresses }) };
 }
 
-function groupsIn({ model }: Snapshot, region: string, { keep }: GroupsOptions): readonly Group[] {
+function groupsIn({ model }: Folder, region: string, { keep }: GroupsOptions): readonly Group[] {
   return model.groups.filter((group) => !group.builtin && group.region === region && keep(group));
 }

@@ -4,7 +4,7 @@ import { addressesIn, servicesIn, textsIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Range, shift, touches } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type Cursor, cursorsAt, nameAt, ruleIn, within } from './cursor.ts';
 import { describeAddress } from './hoverAddress.ts';
 import { describeEntity, describeLabel, linkedIn } from './hoverEntity.ts';
@@ -20,8 +20,8 @@ export interface Hover {
   readonly markdown: string;
 }
 
-export function hover(snapshot: Snapshot, uri: string, offset: number): Hover | undefined {
-  for (const cursor of cursorsAt(snapshot, uri, offset)) {
+export function hover(folder: Folder, uri: string, offset: number): Hover | undefined {
+  for (const cursor of cursorsAt(folder, uri, offset)) {
     const own = ownPart(cursor) ?? keywordPart(cursor);
     const rule = rulePart(cursor);
     if (own === undefined && rule === undefined) continue;
@@ -34,18 +34,18 @@ export function hover(snapshot: Snapshot, uri: string, offset: number): Hover | 
 
 /** The word itself: a name, an address, a port. */
 function ownPart(cursor: Cursor): Hover | undefined {
-  const { snapshot, file, start, offset, block } = cursor;
-  const at = nameAt(snapshot, file.uri, start + offset);
+  const { folder, file, start, offset, block } = cursor;
+  const at = nameAt(folder, file.uri, start + offset);
   if (at !== undefined && at.cursor.block === block) {
     const range = { start: at.name.start, end: at.name.end };
-    if (at.kind === 'label') return { range, markdown: describeLabel(snapshot, at.label, at.name.text) };
-    if (at.entity !== undefined) return { range, markdown: describeEntity(snapshot, at.entity, linkedIn(snapshot)) };
+    if (at.kind === 'label') return { range, markdown: describeLabel(folder, at.label, at.name.text) };
+    if (at.entity !== undefined) return { range, markdown: describeEntity(folder, at.entity, linkedIn(folder)) };
     return { range, markdown: t('{0} is declared nowhere.', code(at.name.text)) };
   }
   const region = cursor.binding?.region ?? '';
   const node = block.declaration;
   const address = node === undefined ? undefined : addressesIn(node).find((each) => touches(each, offset));
-  if (address !== undefined) return { range: address, markdown: describeAddress(snapshot, region, address) };
+  if (address !== undefined) return { range: address, markdown: describeAddress(folder, region, address) };
   const service = node === undefined ? undefined : servicesIn(node).find((each) => touches(each, offset));
   const port =
     service !== undefined && 'ports' in service ? service.ports.find((each) => touches(each, offset)) : undefined;
@@ -54,11 +54,11 @@ function ownPart(cursor: Cursor): Hover | undefined {
   return undefined;
 }
 
-function rulePart({ snapshot, block, binding, offset }: Cursor): Hover | undefined {
+function rulePart({ folder, block, binding, offset }: Cursor): Hover | undefined {
   const at = ruleIn(block.declaration, offset);
   const owner = binding?.entity;
   if (at === undefined || (owner?.kind !== 'group' && owner?.kind !== 'acl')) return undefined;
-  return { range: at.rule.actionRange, markdown: describeRule(snapshot, owner, at.list.direction, at.rule) };
+  return { range: at.rule.actionRange, markdown: describeRule(folder, owner, at.list.direction, at.rule) };
 }
 
 const word = /[\p{L}\p{N}_.-]/u;

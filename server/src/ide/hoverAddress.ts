@@ -3,19 +3,19 @@ import { type Address, printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { linkedIn } from './hoverEntity.ts';
 import { code, plain, row } from './markdown.ts';
 
 /** Block, size, range and family of what is written, and which lists, subnets and machines of the region have to do with it. */
-export function describeAddress(snapshot: Snapshot, region: string, node: ast.AddressText): string {
+export function describeAddress(folder: Folder, region: string, node: ast.AddressText): string {
   const read = readAddress(node);
   const written = node.to === undefined ? node.text : `${node.text}-${node.to}`;
   if (!read.ok) return `${code(written)}: ${plain(read.error.message)}`;
   const { address } = read;
   const lines = [`**${code(printAddress(address))}** — IPv${address.family}${extent(address)}`];
   const { set } = addressesOf(node);
-  const related = relatedTo(snapshot, region, set);
+  const related = relatedTo(folder, region, set);
   if (related.lists.length > 0) lines.push(t('Lists in it: {0}', row(related.lists)));
   if (related.around.length > 0) lines.push(t('Part of: {0}', row(related.around)));
   if (related.machines.length > 0) lines.push(t('Machines in it: {0}', row(related.machines)));
@@ -36,9 +36,9 @@ function inWords(size: bigint): string {
   return size === 1n << BigInt(exponent) ? `2^${exponent}` : t('about {0}', `2^${exponent}`);
 }
 
-function relatedTo(snapshot: Snapshot, region: string, set: addressSet.AddressSet) {
-  const { model } = snapshot;
-  const refer = linkedIn(snapshot);
+function relatedTo(folder: Folder, region: string, set: addressSet.AddressSet) {
+  const { model } = folder;
+  const refer = linkedIn(folder);
   const lists: string[] = [];
   const around: string[] = [];
   for (const list of model.addresses) {

@@ -6,7 +6,7 @@ import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
 import { commas, plural, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type LabelKind, wordFor } from './cursor.ts';
 import { cvmCount, entryCount, groupCount, policyCount, quotaText, referenceCount, title } from './describe.ts';
 import { code, link, list, plain, row } from './markdown.ts';
@@ -17,16 +17,16 @@ export type Refer = (entity: Entity) => string;
 
 const inCode: Refer = (entity) => code(title(entity));
 
-export function linkedIn(snapshot: Snapshot): Refer {
-  return (entity) => link(inCode(entity), placeOfName(snapshot, entity));
+export function linkedIn(folder: Folder): Refer {
+  return (entity) => link(inCode(entity), placeOfName(folder, entity));
 }
 
 /** What a name stands for. */
-export function describeEntity(snapshot: Snapshot, entity: Entity, refer: Refer = inCode): string {
-  return [headline(entity, refer), ...bodyOf(snapshot, entity, refer)].filter((part) => part !== '').join('\n\n');
+export function describeEntity(folder: Folder, entity: Entity, refer: Refer = inCode): string {
+  return [headline(entity, refer), ...bodyOf(folder, entity, refer)].filter((part) => part !== '').join('\n\n');
 }
 
-export function describeLabel({ model }: Snapshot, label: LabelKind, name: string): string {
+export function describeLabel({ model }: Folder, label: LabelKind, name: string): string {
   const entities = [...model.entities.values()].filter((entity) => !entity.builtin);
   const own = entities.filter((entity) => {
     if (label === 'vpc') return vpcsOf(entity).includes(name);
@@ -71,32 +71,32 @@ function headline(entity: Entity, refer: Refer): string {
   return `${kind}${id} — ${place}${description}`;
 }
 
-function bodyOf(snapshot: Snapshot, entity: Entity, refer: Refer): string[] {
+function bodyOf(folder: Folder, entity: Entity, refer: Refer): string[] {
   switch (entity.kind) {
     case 'group':
-      return groupBody(snapshot, entity, refer);
+      return groupBody(folder, entity, refer);
     case 'cvm':
-      return cvmBody(snapshot, entity, refer);
+      return cvmBody(folder, entity, refer);
     case 'acl': {
-      const subnets = snapshot.model.subnets.filter((subnet) => subnet.acl === entity.key).map(refer);
+      const subnets = folder.model.subnets.filter((subnet) => subnet.acl === entity.key).map(refer);
       const inbound = policyCount(cloudCount(entity.inbound));
       const policies = t('{0} in · {1} out', inbound, cloudCount(entity.outbound));
       return [policies, subnets.length === 0 ? t('Guards no subnet.') : t('Guards {0}', row(subnets))];
     }
     case 'addresses': {
       const blocks = addressSet.toRanges(entity.set);
-      return [entryCount(entity.size), list(blocks.map(code)), usesLine(snapshot, entity, refer)];
+      return [entryCount(entity.size), list(blocks.map(code)), usesLine(folder, entity, refer)];
     }
     case 'services':
-      return [list(printServices(entity.set).map(code)), usesLine(snapshot, entity, refer)];
+      return [list(printServices(entity.set).map(code)), usesLine(folder, entity, refer)];
     case 'subnet': {
-      const members = snapshot.model.cvms.filter((cvm) => isInSubnet(cvm, entity.key)).map(refer);
+      const members = folder.model.cvms.filter((cvm) => isInSubnet(cvm, entity.key)).map(refer);
       const lines = [
         entity.cidr === undefined ? '' : t('Block {0}', code(printAddress(entity.cidr))),
         entity.vpc === undefined ? '' : t('VPC {0}', code(entity.vpc)),
         entity.acl === undefined
           ? t('No ACL: everything passes its border.')
-          : t('ACL {0}', referTo(snapshot.model, entity.acl, refer)),
+          : t('ACL {0}', referTo(folder.model, entity.acl, refer)),
         members.length === 0 ? '' : t('{0}: {1}', cvmCount(members.length), row(members)),
       ];
       return [lines.filter((line) => line !== '').join('\n\n')];
@@ -104,13 +104,13 @@ function bodyOf(snapshot: Snapshot, entity: Entity, refer: Refer): string[] {
   }
 }
 
-function groupBody(snapshot: Snapshot, group: Group, refer: Refer): string[] {
-  const members = snapshot.model.members.get(group.key) ?? [];
+function groupBody(folder: Folder, group: Group, refer: Refer): string[] {
+  const members = folder.model.members.get(group.key) ?? [];
   const shown = members.map((cvm) => `${refer(cvm)}${addressesIn(cvm)}`);
   return [
-    quotaText(snapshot, group),
+    quotaText(folder, group),
     members.length === 0 ? t('No CVM is in it.') : t('{0}: {1}', cvmCount(members.length), row(shown)),
-    usesLine(snapshot, group, refer),
+    usesLine(folder, group, refer),
   ];
 }
 
@@ -118,7 +118,7 @@ function addressesIn(cvm: Cvm): string {
   return cvm.privateAddresses.length === 0 ? '' : ` (${cvm.privateAddresses.map(printAddress).join(', ')})`;
 }
 
-function cvmBody({ model }: Snapshot, cvm: Cvm, refer: Refer): string[] {
+function cvmBody({ model }: Folder, cvm: Cvm, refer: Refer): string[] {
   const parts = cvm.interfaces.flatMap((one) => {
     const label = labelOf(one);
     return [label === undefined ? '' : t('Interface {0}', code(label)), ...interfaceBody(model, one, refer)];
@@ -153,7 +153,7 @@ export function referTo(model: Model, key: string, refer: Refer): string {
 }
 
 /** Who refers to it: the declarations in which it is named, each once. */
-function usesLine({ model }: Snapshot, entity: Entity, refer: Refer): string {
+function usesLine({ model }: Folder, entity: Entity, refer: Refer): string {
   const uses = referencesTo(model, entity.key);
   if (uses.length === 0) return entity.kind === 'group' ? t('No rule names it.') : t('Nothing names it.');
   const users = new Set(

@@ -9,7 +9,7 @@ import * as packetSet from '#net/packetSet.ts';
 import { peerText, policyText, serviceText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { wordFor } from './cursor.ts';
 import { cvmCount, indexText, titleOf } from './describe.ts';
 import { linkedIn, type Refer, referTo } from './hoverEntity.ts';
@@ -20,10 +20,10 @@ import { placeIn, placeOfName } from './place.ts';
 const MOST_POLICIES = 8;
 
 /** The policies of a rule with their places, what each still decides after those above it, and the machines that it is about. */
-export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction, rule: ast.Rule): string {
+export function describeRule(folder: Folder, owner: Group | Acl, direction: ast.Direction, rule: ast.Rule): string {
   const { policies } = owner[direction];
   const own = policies.filter((policy) => policy.rule === rule);
-  const refer = linkedIn(snapshot);
+  const refer = linkedIn(folder);
   const head =
     direction === 'inbound'
       ? t('**Inbound rule** of {0} {1}', wordFor(owner.kind), refer(owner))
@@ -32,37 +32,37 @@ export function describeRule(snapshot: Snapshot, owner: Group | Acl, direction: 
     .slice(0, MOST_POLICIES)
     .map(
       (policy) =>
-        `- ${indexText(policy)}: ${linkedPolicy(snapshot, owner, direction, policy)} — ${decides(snapshot, owner, direction, policy)}`,
+        `- ${indexText(policy)}: ${linkedPolicy(folder, owner, direction, policy)} — ${decides(folder, owner, direction, policy)}`,
     );
   if (own.length > MOST_POLICIES)
     lines.push(`- ${plural(own.length - MOST_POLICIES, 'and {0} more policy', 'and {0} more policies')}`);
   const until =
     rule.until === undefined ? '' : t('Until {0} (UTC); someone must remove it afterwards.', plain(rule.until.text));
-  return [head, lines.join('\n'), until, machines(snapshot, owner)].filter((part) => part !== '').join('\n\n');
+  return [head, lines.join('\n'), until, machines(folder, owner)].filter((part) => part !== '').join('\n\n');
 }
 
 /** As the language writes it, what it names as links. */
-function linkedPolicy(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
+function linkedPolicy(folder: Folder, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
   const { rule, peerNode } = policy;
-  const references = snapshot.model.bindings.get(owner.source.block)?.references ?? [];
+  const references = folder.model.bindings.get(owner.source.block)?.references ?? [];
   const placed = (node: ast.Peer | ast.Service | undefined) => {
     const name = node?.kind === 'name' ? node.name : undefined;
     const target = name && references.find((each) => each.name === name)?.target;
-    const entity = target === undefined ? undefined : snapshot.model.entities.get(target);
-    return entity && placeOfName(snapshot, entity);
+    const entity = target === undefined ? undefined : folder.model.entities.get(target);
+    return entity && placeOfName(folder, entity);
   };
   const [service, peer] = [placed(rule.service), placed(peerNode)];
-  if (service === undefined && peer === undefined) return code(policyText(snapshot.model, policy, direction));
+  if (service === undefined && peer === undefined) return code(policyText(folder.model, policy, direction));
   const word = direction === 'inbound' ? 'from' : 'to';
-  const last = link(code(peerText(snapshot.model, peerNode)), peer);
+  const last = link(code(peerText(folder.model, peerNode)), peer);
   if (service === undefined)
-    return `${code(`${rule.action} ${serviceText(snapshot.model, rule.service)} ${word}`)} ${last}`;
-  return `${code(rule.action)} ${link(code(serviceText(snapshot.model, rule.service)), service)} ${code(word)} ${last}`;
+    return `${code(`${rule.action} ${serviceText(folder.model, rule.service)} ${word}`)} ${last}`;
+  return `${code(rule.action)} ${link(code(serviceText(folder.model, rule.service)), service)} ${code(word)} ${last}`;
 }
 
 /** What reaches the policy when those above have had their turn: all of it, nothing, or the packets in words. */
-function decides(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
-  const { model } = snapshot;
+function decides(folder: Folder, owner: Group | Acl, direction: ast.Direction, policy: Policy): string {
+  const { model } = folder;
   const { policies } = owner[direction];
   if (!policy.complete) return t('a name or address of it is unknown: it matches only what is known');
   const all = packetsOf(policy);
@@ -71,7 +71,7 @@ function decides(snapshot: Snapshot, owner: Group | Acl, direction: ast.Directio
     taken.flatMap(({ place }) => {
       const taker = policies[place];
       if (taker === undefined) return [];
-      return [link(indexText(taker), placeIn(snapshot, owner.source, taker.rule))];
+      return [link(indexText(taker), placeIn(folder, owner.source, taker.rule))];
     }),
     5,
   );
@@ -87,7 +87,7 @@ function decides(snapshot: Snapshot, owner: Group | Acl, direction: ast.Directio
   const whole = taken.every(({ members }) => members !== undefined);
   const left = whole ? t('all of it') : leftWords(packets, all, optionsFor(model, owner, direction, policy));
   const members = new Set(
-    taken.flatMap(({ members: group }) => (group === undefined ? [] : [referTo(model, group, linkedIn(snapshot))])),
+    taken.flatMap(({ members: group }) => (group === undefined ? [] : [referTo(model, group, linkedIn(folder))])),
   );
   if (members.size === 0)
     return plural(
@@ -122,8 +122,8 @@ function optionsFor(model: Model, owner: Group | Acl, direction: ast.Direction, 
   return { word, names: spokenOf(namesOf(model, owner.region), new Set(spoken)) };
 }
 
-function machines(snapshot: Snapshot, owner: Group | Acl): string {
-  const { model } = snapshot;
+function machines(folder: Folder, owner: Group | Acl): string {
+  const { model } = folder;
   const about =
     owner.kind === 'group'
       ? (model.members.get(owner.key) ?? [])
@@ -131,7 +131,7 @@ function machines(snapshot: Snapshot, owner: Group | Acl): string {
           model.subnets.some((subnet) => subnet.acl === owner.key && isInSubnet(cvm, subnet.key)),
         );
   if (about.length === 0) return owner.kind === 'group' ? t('No CVM is in the group.') : t('No CVM is behind the ACL.');
-  return t('Applies to {0}: {1}', cvmCount(about.length), row(about.map((cvm) => shown(cvm, linkedIn(snapshot)))));
+  return t('Applies to {0}: {1}', cvmCount(about.length), row(about.map((cvm) => shown(cvm, linkedIn(folder)))));
 }
 
 function shown(cvm: Cvm, refer: Refer): string {

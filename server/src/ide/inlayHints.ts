@@ -5,7 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { plural, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 
 export type HintKind = 'policyIndex' | 'members' | 'ports';
 
@@ -22,25 +22,25 @@ export interface InlayHint {
 
 /** Of rule files only: the places of a snapshot are JSON's, where they would be in the way. */
 export function inlayHints(
-  snapshot: Snapshot,
+  folder: Folder,
   uri: string,
   within: Range,
   kinds: ReadonlySet<HintKind>,
 ): readonly InlayHint[] {
-  const file = snapshot.files.get(uri);
+  const file = folder.files.get(uri);
   if (file?.language !== 'sg' || kinds.size === 0) return [];
   const hints: InlayHint[] = [];
   for (const { start, block } of file.tree.blocks) {
     if (start + block.length < within.start || start > within.end) continue;
-    const binding = snapshot.model.bindings.get(block);
+    const binding = folder.model.bindings.get(block);
     const own: InlayHint[] = [];
     if (kinds.has('policyIndex') && (binding?.entity?.kind === 'group' || binding?.entity?.kind === 'acl')) {
       own.push(...indexHints(binding.entity));
     }
     for (const { name, target, role, fault } of binding?.references ?? []) {
-      const entity = target === undefined || fault !== undefined ? undefined : snapshot.model.entities.get(target);
+      const entity = target === undefined || fault !== undefined ? undefined : folder.model.entities.get(target);
       if (entity?.kind === 'group' && role === 'peer' && kinds.has('members')) {
-        own.push(memberHint(binding, name, snapshot.model.members.get(entity.key)?.length ?? 0));
+        own.push(memberHint(binding, name, folder.model.members.get(entity.key)?.length ?? 0));
       } else if (entity?.kind === 'services' && kinds.has('ports')) {
         own.push(portHint(name, printServices(entity.set), lineEnd(binding, name)));
       }

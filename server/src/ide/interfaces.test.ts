@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Cvm } from '#model/model.ts';
 import { finish } from '#util/steps.ts';
-import type { SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/folder.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { afterEdits, ask, mainUri } from '../../test/support/checkIde.ts';
 import { readFixture } from '../../test/support/fixture.ts';
@@ -31,12 +31,12 @@ cvm gate {
   }
 }
 `;
-const snapshot = loadFixture(readFixture(GATE).files);
-const file = snapshot.files.get(mainUri) as SourceFile;
-const gate = snapshot.model.cvms[0] as Cvm;
+const folder = loadFixture(readFixture(GATE).files);
+const file = folder.files.get(mainUri) as SourceFile;
+const gate = folder.model.cvms[0] as Cvm;
 
 test('an interface is a line of the outline, and folds by itself', () => {
-  const [, , cvm] = finish(documentSymbols(snapshot, mainUri));
+  const [, , cvm] = finish(documentSymbols(folder, mainUri));
   expect(cvm?.symbol.children.map(({ kind, name, detail }) => `${kind} ${name} ${detail}`)).toEqual([
     'interface eth1 10.0.2.1',
   ]);
@@ -46,41 +46,41 @@ test('an interface is a line of the outline, and folds by itself', () => {
 
 test('a selection grows from a group to the list, the interface and the cvm', () => {
   const at = file.text.lastIndexOf('ops');
-  const texts = selectionRanges(snapshot, mainUri, at).map(
+  const texts = selectionRanges(folder, mainUri, at).map(
     ({ start, end }) => file.text.slice(start, end).split(/\s/)[0],
   );
   expect(texts).toEqual(expect.arrayContaining(['ops', 'interface', 'cvm']));
 });
 
 test('its id and groups have the colours of ids and groups, and the id leads to its page', () => {
-  const coloured = finish(semanticTokens(snapshot, mainUri)).map(
+  const coloured = finish(semanticTokens(folder, mainUri)).map(
     ({ start, end, type }) => `${type} ${file.text.slice(start, end)}`,
   );
   expect(coloured).toContain('cloudId eni-5k6l7m8n');
   expect(coloured.filter((token) => token === 'group ops')).toHaveLength(3);
-  expect(documentLinks(snapshot, mainUri, 'https://console.example.com').map(({ url }) => url)).toEqual([
+  expect(documentLinks(folder, mainUri, 'https://console.example.com').map(({ url }) => url)).toEqual([
     'https://console.example.com/vpc/eni/detail?id=eni-5k6l7m8n',
   ]);
 });
 
 test('a group is renamed in interfaces too', () => {
   const asked = ask(GATE.replace('group ops', 'group o$0ps'));
-  const found = rename(asked.snapshot, asked.uri, asked.offset, 'admin');
-  expect('refused' in found ? found.refused : afterEdits(asked.snapshot, found.edits)).not.toContain('ops');
+  const found = rename(asked.folder, asked.uri, asked.offset, 'admin');
+  expect('refused' in found ? found.refused : afterEdits(asked.folder, found.edits)).not.toContain('ops');
 });
 
 test('hover and the tree tell the groups of each interface', () => {
   const asked = ask(GATE.replace('cvm gate', 'cvm g$0ate'));
-  const told = withLinks(hover(asked.snapshot, asked.uri, asked.offset)?.markdown ?? '', () => undefined);
+  const told = withLinks(hover(asked.folder, asked.uri, asked.offset)?.markdown ?? '', () => undefined);
   expect(told.slice(told.indexOf('Interface'))).toContain('`eth1`');
   expect(told.slice(told.indexOf('Interface'))).toContain('1. `ops`');
-  expect(groupsOfCvm(snapshot, gate).map(({ label, description }) => `${label} ${description}`)).toEqual([
+  expect(groupsOfCvm(folder, gate).map(({ label, description }) => `${label} ${description}`)).toEqual([
     expect.stringMatching(/^web 1 · /),
     expect.stringMatching(/^ops 2 · /),
     expect.stringMatching(/^ops 1 · eth1 · /),
   ]);
-  expect(new Set(groupsOfCvm(snapshot, gate).map(({ id }) => id)).size).toBe(3);
-  expect(partsOfCvm(snapshot, gate)[0]?.hasChildren).toBe(true);
+  expect(new Set(groupsOfCvm(folder, gate).map(({ id }) => id)).size).toBe(3);
+  expect(partsOfCvm(folder, gate)[0]?.hasChildren).toBe(true);
 });
 
 test('the map says which interfaces a machine has, and where each of them stands', () => {

@@ -5,7 +5,7 @@ import { cloudCount } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
 import { printPeer, printService } from '#syntax/print.ts';
 import { plural, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { entryCount, title } from './describe.ts';
 import { describeEntity } from './hoverEntity.ts';
 import { at, directionNode, problems, referencesNode } from './ownerNodes.ts';
@@ -19,26 +19,26 @@ const listKinds = ['addresses', 'services', 'acl'] as const;
 
 export type KeepList = (entity: ListEntity) => boolean;
 
-export function listsIn({ model }: Snapshot, region: string, keep: KeepList): readonly ListEntity[] {
+export function listsIn({ model }: Folder, region: string, keep: KeepList): readonly ListEntity[] {
   return [...model.addresses, ...model.services, ...model.acls].filter(
     (entity) => !entity.builtin && entity.region === region && keep(entity),
   );
 }
 
 /** One row for each kind of which there is any. */
-export function listKindsOfRegion(snapshot: Snapshot, region: string, keep: KeepList): readonly TreeNode[] {
-  const all = listsIn(snapshot, region, keep);
+export function listKindsOfRegion(folder: Folder, region: string, keep: KeepList): readonly TreeNode[] {
+  const all = listsIn(folder, region, keep);
   return listKinds.flatMap((kind): TreeNode[] => {
     const own = all.filter((entity) => entity.kind === kind);
     if (own.length === 0) return [];
     return [
       {
-        id: nodeId(snapshot.root, 'lists', region, kind),
+        id: nodeId(folder.root, 'lists', region, kind),
         kind: 'lists',
         label: labelOf(kind),
         description: `${own.length}`,
         hasChildren: true,
-        ...problems(join(own.map(({ source }) => problemsIn(snapshot, source)))),
+        ...problems(join(own.map(({ source }) => problemsIn(folder, source)))),
       },
     ];
   });
@@ -55,25 +55,25 @@ function labelOf(kind: ListEntity['kind']): string {
   }
 }
 
-export function listsOfKind(snapshot: Snapshot, region: string, kind: string, keep: KeepList): readonly TreeNode[] {
-  return listsIn(snapshot, region, keep)
+export function listsOfKind(folder: Folder, region: string, kind: string, keep: KeepList): readonly TreeNode[] {
+  return listsIn(folder, region, keep)
     .filter((entity) => entity.kind === kind)
     .map((entity) => ({
-      id: nodeId(snapshot.root, entity.kind, entity.key),
+      id: nodeId(folder.root, entity.kind, entity.key),
       kind: entity.kind,
       label: title(entity),
-      description: aboutList(snapshot, entity),
-      tooltip: describeEntity(snapshot, entity),
+      description: aboutList(folder, entity),
+      tooltip: describeEntity(folder, entity),
       hasChildren: true,
       entity: entity.key,
       cloudId: entity.id,
-      ...at(placeOfName(snapshot, entity)),
-      ...problems(problemsIn(snapshot, entity.source)),
+      ...at(placeOfName(folder, entity)),
+      ...problems(problemsIn(folder, entity.source)),
     }));
 }
 
 /** How much is in it; of one that nothing uses, that. */
-function aboutList({ model }: Snapshot, entity: ListEntity): string {
+function aboutList({ model }: Folder, entity: ListEntity): string {
   if (entity.kind === 'acl') {
     const subnets = model.subnets.filter(({ acl }) => acl === entity.key).length;
     const rules = t('{0} in · {1} out', cloudCount(entity.inbound), cloudCount(entity.outbound));
@@ -83,27 +83,27 @@ function aboutList({ model }: Snapshot, entity: ListEntity): string {
   return [entryCount(entity.node.items.length), ...(isUsed ? [] : [t('not used')])].join(' · ');
 }
 
-export function partsOfList(snapshot: Snapshot, entity: ListEntity): readonly TreeNode[] {
-  const uses = referencesNode(snapshot, entity);
+export function partsOfList(folder: Folder, entity: ListEntity): readonly TreeNode[] {
+  const uses = referencesNode(folder, entity);
   if (entity.kind === 'acl')
-    return [directionNode(snapshot, entity, 'inbound'), directionNode(snapshot, entity, 'outbound'), uses];
-  return [...itemsOf(snapshot, entity), uses];
+    return [directionNode(folder, entity, 'inbound'), directionNode(folder, entity, 'outbound'), uses];
+  return [...itemsOf(folder, entity), uses];
 }
 
 /** Known by what they say, like rules: a selection goes with an item that moves. */
-function itemsOf(snapshot: Snapshot, entity: Addresses | Services): readonly TreeNode[] {
+function itemsOf(folder: Folder, entity: Addresses | Services): readonly TreeNode[] {
   const seen = new Map<string, number>();
   return writtenItems(entity).map(({ item, text }) => {
     const nth = (seen.get(text) ?? 0) + 1;
     seen.set(text, nth);
     return {
-      id: nodeId(snapshot.root, 'item', entity.key, text, `${nth}`),
+      id: nodeId(folder.root, 'item', entity.key, text, `${nth}`),
       kind: 'item',
       label: text,
       description: item.description?.value,
       hasChildren: false,
-      ...at(placeIn(snapshot, entity.source, item)),
-      ...problems(problemsIn(snapshot, entity.source, item)),
+      ...at(placeIn(folder, entity.source, item)),
+      ...problems(problemsIn(folder, entity.source, item)),
     };
   });
 }
@@ -119,7 +119,7 @@ function writtenItems(entity: Addresses | Services) {
 }
 
 /** Where the item that is written at an offset of its block stands in the tree. */
-export function idOfItem(snapshot: Snapshot, entity: Addresses | Services, at: number): string | undefined {
+export function idOfItem(folder: Folder, entity: Addresses | Services, at: number): string | undefined {
   const index = entity.node.items.findIndex(({ start, end }) => start <= at && at <= end);
-  return itemsOf(snapshot, entity)[index]?.id;
+  return itemsOf(folder, entity)[index]?.id;
 }

@@ -9,7 +9,7 @@ import { drift } from '#questions/drift.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { liveBeside } from '#questions/liveSide.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type ChangeText, changeTexts } from './packetChanges.ts';
 import { type Place, placeOfName } from './place.ts';
 
@@ -19,7 +19,7 @@ export interface NoLiveSide {
   readonly isMissing: boolean;
 }
 
-export function liveOf(wanted: Snapshot): { readonly snapshot: Snapshot; readonly error?: undefined } | NoLiveSide {
+export function liveOf(wanted: Folder): { readonly folder: Folder; readonly error?: undefined } | NoLiveSide {
   const side = liveBeside(wanted);
   if (side === undefined) {
     const error = t(
@@ -41,7 +41,7 @@ export function liveOf(wanted: Snapshot): { readonly snapshot: Snapshot; readonl
 }
 
 export interface LiveComparison {
-  readonly live: Snapshot;
+  readonly live: Folder;
   readonly text: readonly ChangeText[];
   readonly others: readonly OtherDifference[];
   readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
@@ -52,38 +52,38 @@ export interface OtherDifference {
   readonly subject: string;
   readonly what: string;
   /** In the snapshot that it is of. */
-  readonly at: { readonly snapshot: Snapshot; readonly place: Place } | undefined;
+  readonly at: { readonly folder: Folder; readonly place: Place } | undefined;
 }
 
 /** From what the files want to what is live. */
 export function compareLive(
-  wanted: Snapshot,
+  wanted: Folder,
   region: string | undefined,
 ): { readonly answer: LiveComparison; readonly error?: undefined } | NoLiveSide {
   const live = liveOf(wanted);
   if (live.error !== undefined) return live;
-  const found = drift(live.snapshot, wanted, region);
+  const found = drift(live.folder, wanted, region);
   if ('error' in found) return { error: found.error, isMissing: false };
   const { compared, others, incomplete } = found.answer;
   return {
     answer: {
-      live: live.snapshot,
-      text: changeTexts({ compared, now: live.snapshot, old: wanted }),
+      live: live.folder,
+      text: changeTexts({ compared, now: live.folder, old: wanted }),
       others: others.map((each) => ({
         region: each.region,
         subject: `${t(NOUN[each.kind])} '${each.name}'`,
         what: each.what,
-        at: placeOf(each, wanted, live.snapshot),
+        at: placeOf(each, wanted, live.folder),
       })),
       incomplete,
     },
   };
 }
 
-function placeOf({ wanted, live }: Difference, files: Snapshot, side: Snapshot): OtherDifference['at'] {
-  const at = (snapshot: Snapshot, entity: Entity | undefined) => {
-    const place = entity === undefined ? undefined : placeOfName(snapshot, entity);
-    return place === undefined ? undefined : { snapshot, place };
+function placeOf({ wanted, live }: Difference, files: Folder, side: Folder): OtherDifference['at'] {
+  const at = (folder: Folder, entity: Entity | undefined) => {
+    const place = entity === undefined ? undefined : placeOfName(folder, entity);
+    return place === undefined ? undefined : { folder, place };
   };
   return at(files, wanted) ?? at(side, live);
 }
@@ -106,10 +106,10 @@ export interface LiveGroup {
 }
 
 /** A group of the files as it is live. */
-export function liveGroup(wanted: Snapshot, key: string): LiveGroup | { readonly error: string } {
+export function liveGroup(wanted: Folder, key: string): LiveGroup | { readonly error: string } {
   const side = liveOf(wanted);
   if (side.error !== undefined) return side;
-  const { model, files } = side.snapshot;
+  const { model, files } = side.folder;
   const matches = matched(model, wanted.model);
   const group = matches.find(({ after }) => after?.key === key);
   const file = files.get(group?.before?.source.uri ?? '');

@@ -3,21 +3,17 @@
 import { type Difference, differencesBetween } from '#plan/drift.ts';
 import { t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { liveOf } from './live.ts';
 import type { NodeKind, TreeNode } from './treeNode.ts';
 
 const KINDS: ReadonlySet<NodeKind> = new Set(['group', 'cvm', 'cvm-group']);
 
 /** The nodes of a model, with what differs on its other side: of what is wanted the live one, of what is live the files beside it. */
-export function withLive(
-  snapshots: readonly Snapshot[],
-  snapshot: Snapshot,
-  nodes: readonly TreeNode[],
-): readonly TreeNode[] {
-  const wanted = snapshot.isLive ? snapshots.find(({ live }) => live.includes(snapshot)) : snapshot;
+export function withLive(folders: readonly Folder[], folder: Folder, nodes: readonly TreeNode[]): readonly TreeNode[] {
+  const wanted = folder.isLive ? folders.find(({ live }) => live.includes(folder)) : folder;
   if (wanted === undefined || wanted.live.length === 0) return nodes;
-  const words = differencesOf(wanted)[snapshot.isLive ? 'live' : 'wanted'];
+  const words = differencesOf(wanted)[folder.isLive ? 'live' : 'wanted'];
   if (words.size === 0) return nodes;
   return nodes.map((node) => {
     const said = KINDS.has(node.kind) ? words.get(node.entity ?? '') : undefined;
@@ -33,9 +29,9 @@ interface ByEntity {
 }
 
 /** By the keys of either model. */
-const differencesOf = memoOf((wanted: Snapshot): ByEntity => {
+const differencesOf = memoOf((wanted: Folder): ByEntity => {
   const live = liveOf(wanted);
-  const found = live.error === undefined ? differencesBetween(live.snapshot.model, wanted.model) : [];
+  const found = live.error === undefined ? differencesBetween(live.folder.model, wanted.model) : [];
   return { wanted: wordsBy(found, 'wanted'), live: wordsBy(found, 'live') };
 });
 

@@ -7,18 +7,18 @@ import { ask } from '../../test/support/checkIde.ts';
 import { codeActions } from './codeActions.ts';
 
 function mended(fixture: string): { readonly title: string | undefined; readonly text: string } {
-  const { snapshot, uri, selection } = ask(fixture);
-  const action = codeActions(snapshot, uri, selection, new Set(['fix'])).find(({ title }) =>
+  const { folder, uri, selection } = ask(fixture);
+  const action = codeActions(folder, uri, selection, new Set(['fix'])).find(({ title }) =>
     title.startsWith('Make it hold'),
   );
-  const texts = new Map([...snapshot.files].map(([each, { text }]) => [each, text]));
+  const texts = new Map([...folder.files].map(([each, { text }]) => [each, text]));
   for (const [each, edits] of action?.edits ?? []) texts.set(each, applyEdits(texts.get(each) ?? '', edits));
   if (action !== undefined) {
     const { model } = loadFixture(texts);
     expect(model.expectations.map((one) => judgeExpectation(model, one).status)).toEqual(['passed']);
     expect(action.changesPackets).toBe(true);
     // Its answer in the model as it is has not become another one by the trial.
-    expect(snapshot.model.expectations.map((one) => judgeExpectation(snapshot.model, one).status)).toEqual(['failed']);
+    expect(folder.model.expectations.map((one) => judgeExpectation(folder.model, one).status)).toEqual(['failed']);
   }
   return { title: action?.title, text: texts.get(uri) ?? '' };
 }

@@ -10,7 +10,7 @@ import { printPeer, printRule, printService } from '#syntax/print.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { semicolons, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
-import { type Snapshot, withFiles } from '#workspace/snapshot.ts';
+import { type Folder, withFiles } from '#workspace/folder.ts';
 import { changedFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 import { changeModel } from './change.ts';
@@ -26,28 +26,28 @@ const MOST_RULES = 4;
 /** Each rule is tried by judging anew: in a larger model that is too long for what is asked with every move of the cursor. */
 const MOST_MACHINES = 1000;
 
-const known = memoOf((_: Snapshot) => new Map<ast.Block, Remedy | undefined>());
+const known = memoOf((_: Folder) => new Map<ast.Block, Remedy | undefined>());
 
-/** Nothing where no such rules can be found. Found once for a snapshot. */
-export function meetExpectation(snapshot: Snapshot, block: ast.Block): Remedy | undefined {
-  const remedies = known(snapshot);
-  if (!remedies.has(block)) remedies.set(block, findRemedy(snapshot, block));
+/** Nothing where no such rules can be found. Found once for each state of the folder. */
+export function meetExpectation(folder: Folder, block: ast.Block): Remedy | undefined {
+  const remedies = known(folder);
+  if (!remedies.has(block)) remedies.set(block, findRemedy(folder, block));
   return remedies.get(block);
 }
 
-function findRemedy(snapshot: Snapshot, block: ast.Block): Remedy | undefined {
-  if (snapshot.model.cvms.length > MOST_MACHINES) return undefined;
-  let now: Snapshot | undefined = snapshot;
+function findRemedy(folder: Folder, block: ast.Block): Remedy | undefined {
+  if (folder.model.cvms.length > MOST_MACHINES) return undefined;
+  let now: Folder | undefined = folder;
   let added: readonly AddedRule[] = [];
   for (let tries = 0; now !== undefined && tries <= MOST_RULES; tries++) {
     const expectation: Expectation | undefined = now.model.bindings.get(block)?.expectation;
     const result = expectation && judgeExpectation(now.model, expectation);
-    if (result?.status === 'passed' && added.length > 0) return remedy(snapshot, now, added);
+    if (result?.status === 'passed' && added.length > 0) return remedy(folder, now, added);
     if (expectation === undefined || result?.status !== 'failed') return undefined;
     const rule = ruleAgainst(now.model, expectation, result);
     if (rule === undefined) return undefined;
     added = withOneMore(added, rule);
-    now = added.reduce<Snapshot | undefined>((all, each) => all && withRule(all, each), snapshot);
+    now = added.reduce<Folder | undefined>((all, each) => all && withRule(all, each), folder);
   }
   return undefined;
 }
@@ -122,8 +122,8 @@ function peersOf(
   return named.length === peers.length && named.length > 0 ? named : [address];
 }
 
-function withRule(snapshot: Snapshot, { owner, direction, before, action, service, peers }: AddedRule) {
-  const outcome = changeModel(snapshot, {
+function withRule(folder: Folder, { owner, direction, before, action, service, peers }: AddedRule) {
+  const outcome = changeModel(folder, {
     kind: 'addRule',
     owner,
     direction,
@@ -131,16 +131,16 @@ function withRule(snapshot: Snapshot, { owner, direction, before, action, servic
     rule: { action, service, peers },
   });
   if ('refused' in outcome || outcome.edits.size === 0) return undefined;
-  const files = new Map(snapshot.files);
+  const files = new Map(folder.files);
   for (const [uri, edits] of outcome.edits) {
     const file = files.get(uri);
     if (file === undefined) return undefined;
     files.set(uri, changedFile(file, applyEdits(file.text, edits), editorLimits.fileSize));
   }
-  return withFiles(snapshot, files);
+  return withFiles(folder, files);
 }
 
-function remedy(before: Snapshot, after: Snapshot, added: readonly AddedRule[]): Remedy {
+function remedy(before: Folder, after: Folder, added: readonly AddedRule[]): Remedy {
   const edits = new Map<string, readonly TextEdit[]>();
   for (const [uri, { text }] of after.files) {
     const old = before.files.get(uri)?.text ?? '';

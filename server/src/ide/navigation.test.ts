@@ -5,16 +5,16 @@ import { definition } from './definition.ts';
 import { highlights, references } from './references.ts';
 
 function checkDefinition(fixture: string, expected: string | RegExp | undefined): void {
-  const { snapshot, uri, offset } = ask(fixture);
-  const found = definition(snapshot, uri, offset);
-  const shown = found && show(snapshot, found.name);
+  const { folder, uri, offset } = ask(fixture);
+  const found = definition(folder, uri, offset);
+  const shown = found && show(folder, found.name);
   if (expected instanceof RegExp) expect(shown).toMatch(expected);
   else expect(shown).toBe(expected);
 }
 
 function checkReferences(fixture: string, expected: readonly string[]): void {
-  const { snapshot, uri, offset } = ask(fixture);
-  expect(references(snapshot, uri, offset, { includeDeclaration: true }).map((place) => show(snapshot, place))).toEqual(
+  const { folder, uri, offset } = ask(fixture);
+  expect(references(folder, uri, offset, { includeDeclaration: true }).map((place) => show(folder, place))).toEqual(
     expected,
   );
 }
@@ -106,10 +106,10 @@ test('a vpc has references though nothing declares it', () => {
 });
 
 test('highlights stay within the file', () => {
-  const { snapshot, uri, offset } = ask(
+  const { folder, uri, offset } = ask(
     '#- /a.sg\ngroup w$0eb {}\ncvm a { groups web }\n#- /b.sg\ncvm b { groups web }\n',
   );
-  expect(highlights(snapshot, uri, offset).map((each) => `${each.kind} ${show(snapshot, each)}`)).toEqual([
+  expect(highlights(folder, uri, offset).map((each) => `${each.kind} ${show(folder, each)}`)).toEqual([
     'declaration /a.sg:1:7 web',
     'reference /a.sg:2:16 web',
   ]);

@@ -30,10 +30,10 @@ expect deny tcp 3306 from web to db "none gets through"
 `;
 
 test('hints: policy indexes, members, ports; each by itself', () => {
-  const snapshot = load(shop);
-  const text = snapshot.files.get(mainUri)?.text ?? '';
+  const folder = load(shop);
+  const text = folder.files.get(mainUri)?.text ?? '';
   const shown = (...kinds: HintKind[]) =>
-    inlayHints(snapshot, mainUri, { start: 0, end: text.length }, new Set(kinds)).map(({ offset, label, before }) =>
+    inlayHints(folder, mainUri, { start: 0, end: text.length }, new Set(kinds)).map(({ offset, label, before }) =>
       before ? `${label} ${text.slice(offset, offset + 9)}` : `${text.slice(0, offset).split(/\s/).at(-1)} ${label}`,
     );
   expect(shown('policyIndex')).toEqual(['0–1 allow web', '\u2007\u20072 allow ssh', '0 allow tcp', '0 allow tcp']);
@@ -42,15 +42,15 @@ test('hints: policy indexes, members, ports; each by itself', () => {
   expect(shown('ports')).toEqual(['any6 (tcp 80,443; udp 443)', 'bastion (tcp 22)']);
   expect(shown()).toEqual([]);
   const line = text.indexOf('allow ssh');
-  expect(inlayHints(snapshot, mainUri, { start: line, end: line + 5 }, new Set(['policyIndex']))).toHaveLength(1);
+  expect(inlayHints(folder, mainUri, { start: line, end: line + 5 }, new Set(['policyIndex']))).toHaveLength(1);
 });
 
 test('lenses and calls say where something that could change them was not read', () => {
-  const { snapshot, uri, offset } = ask(shop.replace('group db', 'group d$0b'));
-  expect(finish(codeLenses(snapshot, mainUri, new Set(['expectations'])))[0]?.title).toBe(
+  const { folder, uri, offset } = ask(shop.replace('group db', 'group d$0b'));
+  expect(finish(codeLenses(folder, mainUri, new Set(['expectations'])))[0]?.title).toBe(
     'passed, though not everything was read',
   );
-  expect(prepareCallHierarchy(snapshot, uri, offset)?.detail).toBe('1 CVM; not all was read: 1 damaged place');
+  expect(prepareCallHierarchy(folder, uri, offset)?.detail).toBe('1 CVM; not all was read: 1 damaged place');
 });
 
 test('lenses: quota and uses of groups, verdicts of expectations, packets of machines', () => {
@@ -79,10 +79,10 @@ test('lenses: quota and uses of groups, verdicts of expectations, packets of mac
 });
 
 test('ids are linked to the console, of a region that is known', () => {
-  const snapshot = load(shop);
-  const text = snapshot.files.get(mainUri)?.text ?? '';
+  const folder = load(shop);
+  const text = folder.files.get(mainUri)?.text ?? '';
   expect(
-    documentLinks(snapshot, mainUri, 'https://console.example/').map(
+    documentLinks(folder, mainUri, 'https://console.example/').map(
       ({ start, end, url }) => `${text.slice(start, end)} ${url}`,
     ),
   ).toEqual([
@@ -90,33 +90,33 @@ test('ids are linked to the console, of a region that is known', () => {
     'ins-8f3k https://console.example/cvm/instance/detail?id=ins-8f3k&rid=1&region=ap-guangzhou',
     'sg-9999 https://console.example/vpc/security-group/detail?id=sg-9999&rid=1&region=ap-guangzhou',
   ]);
-  expect(documentLinks(snapshot, mainUri, 'javascript:alert(1)')).toEqual([]);
+  expect(documentLinks(folder, mainUri, 'javascript:alert(1)')).toEqual([]);
 });
 
 test('calls: who may reach a group or machine, and whom it may reach', () => {
-  const { snapshot, uri, offset } = ask(shop.replace('group db', 'group d$0b').replace('sg-9999, ', ''));
-  const item = prepareCallHierarchy(snapshot, uri, offset);
-  expect(item && `${item.name}, ${item.detail}, ${show(snapshot, item.selection)}`).toBe('db, 1 CVM, /main.sg:10:7 db');
+  const { folder, uri, offset } = ask(shop.replace('group db', 'group d$0b').replace('sg-9999, ', ''));
+  const item = prepareCallHierarchy(folder, uri, offset);
+  expect(item && `${item.name}, ${item.detail}, ${show(folder, item.selection)}`).toBe('db, 1 CVM, /main.sg:10:7 db');
   const shown = (calls: ReturnType<typeof incomingCalls>) =>
     finish(calls).map(({ item: { name, detail }, services }) => `${name} (${detail}): ${services}`);
-  expect(shown(incomingCalls(snapshot, item?.key ?? ''))).toEqual([
+  expect(shown(incomingCalls(folder, item?.key ?? ''))).toEqual([
     'web-1 (10.0.1.10): tcp 3306',
     'web-2 (10.0.1.11): tcp 3306',
   ]);
-  const web = snapshot.model.cvms[0]?.key ?? '';
-  expect(shown(outgoingCalls(snapshot, web))).toEqual(['db-1 (10.0.2.1): tcp 3306']);
-  expect(shown(incomingCalls(snapshot, web))).toEqual(
+  const web = folder.model.cvms[0]?.key ?? '';
+  expect(shown(outgoingCalls(folder, web))).toEqual(['db-1 (10.0.2.1): tcp 3306']);
+  expect(shown(incomingCalls(folder, web))).toEqual(
     expect.arrayContaining([expect.stringMatching(/^(?:any|0\.0\.0\.0\/0) \(\): tcp 80,443/)]),
   );
-  expect(finish(incomingCalls(snapshot, 'no such key'))).toEqual([]);
+  expect(finish(incomingCalls(folder, 'no such key'))).toEqual([]);
 });
 
 test('what a rule says behind its peers stays in its column', () => {
   const text =
     'group web { }\ngroup db { inbound {\n  allow ssh from web, self\n  allow tcp from 10.0.0.1, web "note"\n} }\n';
-  const snapshot = load(text);
-  const file = snapshot.files.get(mainUri)?.text ?? '';
-  const hints = inlayHints(snapshot, mainUri, { start: 0, end: file.length }, new Set(['members', 'ports']));
+  const folder = load(text);
+  const file = folder.files.get(mainUri)?.text ?? '';
+  const hints = inlayHints(folder, mainUri, { start: 0, end: file.length }, new Set(['members', 'ports']));
   expect(hints.map(({ offset, label }) => `${file.slice(0, offset).split(' ').at(-1)} ${label}`)).toEqual([
     'web (0)',
     'self (tcp 22)',
@@ -127,8 +127,8 @@ test('what a rule says behind its peers stays in its column', () => {
 test('the ports of a service stand behind the whole rule or expectation, its note included', () => {
   const text =
     'region ap-guangzhou\ngroup w { inbound { allow ssh from any until 2027-01-01 "office" } }\nexpect deny ssh from internet to w "none"\n';
-  const snapshot = load(text);
-  const file = snapshot.files.get(mainUri)?.text ?? '';
-  const hints = inlayHints(snapshot, mainUri, { start: 0, end: file.length }, new Set(['ports']));
+  const folder = load(text);
+  const file = folder.files.get(mainUri)?.text ?? '';
+  const hints = inlayHints(folder, mainUri, { start: 0, end: file.length }, new Set(['ports']));
   expect(hints.map(({ offset }) => file.slice(0, offset).split(' ').at(-1))).toEqual(['"office"', '"none"']);
 });

@@ -7,16 +7,16 @@ import { directionWord } from '#model/words.ts';
 import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { indexText, title, titleOf } from './describe.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
 
-export function referencesNode(snapshot: Snapshot, entity: Entity): TreeNode {
-  const references = referencesTo(snapshot.model, entity.key).length;
+export function referencesNode(folder: Folder, entity: Entity): TreeNode {
+  const references = referencesTo(folder.model, entity.key).length;
   return {
-    id: nodeId(snapshot.root, 'references', entity.key),
+    id: nodeId(folder.root, 'references', entity.key),
     kind: 'references',
     label: t('Referenced by'),
     description: `${references}`,
@@ -26,14 +26,14 @@ export function referencesNode(snapshot: Snapshot, entity: Entity): TreeNode {
   };
 }
 
-export function directionNode(snapshot: Snapshot, owner: Group | Acl, which: ast.Direction): TreeNode {
+export function directionNode(folder: Folder, owner: Group | Acl, which: ast.Direction): TreeNode {
   const lists = owner.node.lists.filter((list) => list.direction === which);
   const length = cloudCount(owner[which]);
   // The quotas are those of groups.
-  const quota = owner.kind === 'group' ? snapshot.settings.quotas[which] : null;
+  const quota = owner.kind === 'group' ? folder.settings.quotas[which] : null;
   const [first] = lists;
   return {
-    id: nodeId(snapshot.root, 'list', owner.key, which),
+    id: nodeId(folder.root, 'list', owner.key, which),
     kind: 'direction',
     label: directionWord(which),
     description: quota === null ? `${length}` : `${length}/${quota}`,
@@ -41,8 +41,8 @@ export function directionNode(snapshot: Snapshot, owner: Group | Acl, which: ast
     entity: owner.key,
     builtin: owner.builtin,
     ...ofAcl(owner),
-    ...(first === undefined ? at(placeOfName(snapshot, owner)) : at(placeIn(snapshot, owner.source, first.keyword))),
-    ...problems(lists.length === 0 ? undefined : problemsIn(snapshot, owner.source, ...lists)),
+    ...(first === undefined ? at(placeOfName(folder, owner)) : at(placeIn(folder, owner.source, first.keyword))),
+    ...problems(lists.length === 0 ? undefined : problemsIn(folder, owner.source, ...lists)),
   };
 }
 
@@ -50,19 +50,19 @@ function ofAcl({ kind }: Group | Acl): Pick<TreeNode, 'ofAcl'> {
   return kind === 'acl' ? { ofAcl: true } : {};
 }
 
-export function policiesOf(snapshot: Snapshot, owner: Group | Acl, direction: ast.Direction): readonly TreeNode[] {
+export function policiesOf(folder: Folder, owner: Group | Acl, direction: ast.Direction): readonly TreeNode[] {
   const seen = new Map<string, number>();
   return owner[direction].policies.map((policy) => {
-    const text = policyText(snapshot.model, policy, direction);
+    const text = policyText(folder.model, policy, direction);
     const nth = (seen.get(text) ?? 0) + 1;
     seen.set(text, nth);
-    return policyNode(snapshot, owner, direction, policy, nth);
+    return policyNode(folder, owner, direction, policy, nth);
   });
 }
 
 /** Known by what it says, `nth` of those that say the same: so that a selection goes with a rule that is moved. */
 function policyNode(
-  snapshot: Snapshot,
+  folder: Folder,
   owner: Group | Acl,
   direction: ast.Direction,
   policy: Policy,
@@ -70,13 +70,13 @@ function policyNode(
 ): TreeNode {
   const { rule, peerNode } = policy;
   const alone = rule.peers.length === 1;
-  const label = policyText(snapshot.model, policy, direction);
+  const label = policyText(folder.model, policy, direction);
   const about = [
     rule.description?.value,
     rule.until === undefined ? undefined : t('until {0}', rule.until.text),
   ].filter((each) => each !== undefined);
   return {
-    id: nodeId(snapshot.root, 'policy', owner.key, direction, label, `${nth}`),
+    id: nodeId(folder.root, 'policy', owner.key, direction, label, `${nth}`),
     kind: 'rule',
     label,
     description: [`#${indexText(policy)}`, ...about].join(' · '),
@@ -86,22 +86,22 @@ function policyNode(
     ...ofAcl(owner),
     rule: { owner: owner.key, direction, index: policy.index },
     action: policy.action,
-    ...at(placeIn(snapshot, owner.source, alone ? rule : peerNode)),
+    ...at(placeIn(folder, owner.source, alone ? rule : peerNode)),
     // What is said of the whole rule is said of each of its policies; what is said of one peer only of that one.
-    ...problems(problemsOfPolicy(snapshot, owner, policy)),
+    ...problems(problemsOfPolicy(folder, owner, policy)),
   };
 }
 
-function problemsOfPolicy(snapshot: Snapshot, { source }: Group | Acl, { rule, peerNode }: Policy) {
+function problemsOfPolicy(folder: Folder, { source }: Group | Acl, { rule, peerNode }: Policy) {
   const head = { start: rule.start, end: rule.peers[0]?.start ?? rule.end };
-  return problemsIn(snapshot, source, head, peerNode);
+  return problemsIn(folder, source, head, peerNode);
 }
 
-export function referenceNodes(snapshot: Snapshot, entity: Entity): readonly TreeNode[] {
-  return referencesTo(snapshot.model, entity.key).map(({ binding, reference }, i) => ({
-    id: nodeId(snapshot.root, 'reference', entity.key, `${i}`),
+export function referenceNodes(folder: Folder, entity: Entity): readonly TreeNode[] {
+  return referencesTo(folder.model, entity.key).map(({ binding, reference }, i) => ({
+    id: nodeId(folder.root, 'reference', entity.key, `${i}`),
     kind: 'reference',
-    label: labelOfUse(snapshot.model, binding, reference),
+    label: labelOfUse(folder.model, binding, reference),
     description:
       reference.role === 'endpoint'
         ? t('expectation')
@@ -109,7 +109,7 @@ export function referenceNodes(snapshot: Snapshot, entity: Entity): readonly Tre
           ? ''
           : kindText(binding.entity.kind),
     hasChildren: false,
-    ...at(placeIn(snapshot, binding, reference.name)),
+    ...at(placeIn(folder, binding, reference.name)),
   }));
 }
 

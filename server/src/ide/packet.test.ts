@@ -17,7 +17,7 @@ const SHOP = `
 $0`;
 
 function answerTo(text: string, line: string): PacketAnswer {
-  const found = testPacket(ask(text).snapshot, { line });
+  const found = testPacket(ask(text).folder, { line });
   if ('error' in found) throw new Error(found.error);
   return found.answer;
 }

@@ -17,7 +17,7 @@ import { peerText, policyText } from '#questions/policyText.ts';
 import { parse } from '#syntax/parse.ts';
 import { printPeer } from '#syntax/print.ts';
 import { commas, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { titleOf } from './describe.ts';
 import { type Place, placeIn, placeOfName } from './place.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
@@ -78,13 +78,13 @@ export interface AnswerStep extends Pick<engine.Step, 'stage' | 'direction' | 'a
 const MAX_PASSED = 100;
 
 export function testPacket(
-  snapshot: Snapshot,
+  folder: Folder,
   question: PacketQuestion,
 ): { readonly answer: PacketAnswer } | { readonly error: string } {
   const line = question.line === undefined ? undefined : readLine(question.line);
   if (line?.error !== undefined) return { error: line.error };
   const asked: PacketQuestion = { ...question, ...line };
-  const { model } = snapshot;
+  const { model } = folder;
   const { from, to, region } = asked;
   if (from === undefined || to === undefined) return { error: t("Write a source and a destination: '{0}'.", EXAMPLE) };
   const [source, ...otherSources] = choicesOf(model, from, region);
@@ -92,10 +92,10 @@ export function testPacket(
   const many = [...manyOf('from', from, source, otherSources), ...manyOf('to', to, destination, otherDestinations)];
   const { protocol = '', port, sourcePort } = asked;
   const sayRegion = t('say which region');
-  const found = packet(snapshot, { from: source, to: destination, region, protocol, port, sourcePort, sayRegion });
+  const found = packet(folder, { from: source, to: destination, region, protocol, port, sourcePort, sayRegion });
   if ('error' in found) return found;
   const { trace, region: seenFrom, incomplete } = found.answer;
-  return { answer: { ...describe(snapshot, trace, seenFrom, { from: source, to: destination }), many, incomplete } };
+  return { answer: { ...describe(folder, trace, seenFrom, { from: source, to: destination }), many, incomplete } };
 }
 
 const EXAMPLE = 'tcp 22 from 203.0.113.7 to web-1';
@@ -189,12 +189,12 @@ function firsts({ v4, v6 }: addressSet.AddressSet, text: string): Choices {
 }
 
 function describe(
-  snapshot: Snapshot,
+  folder: Folder,
   trace: engine.Trace,
   region: string,
   ends: { readonly from: string; readonly to: string },
 ): Omit<PacketAnswer, 'incomplete' | 'many'> {
-  const { model } = snapshot;
+  const { model } = folder;
   const { packet } = trace;
   const printed = {
     source: printAddress(packet.source),
@@ -204,8 +204,8 @@ function describe(
     port: packet.port,
   };
   const service = packet.port === null ? packet.protocol : `${packet.protocol} ${packet.port}`;
-  const request = trace.request.map((step) => stepIn(snapshot, step, askIn(packet, step, 'request')));
-  const answered = trace.answer.steps.map((step) => stepIn(snapshot, step, askIn(packet, step, 'answer')));
+  const request = trace.request.map((step) => stepIn(folder, step, askIn(packet, step, 'request')));
+  const answered = trace.answer.steps.map((step) => stepIn(folder, step, askIn(packet, step, 'answer')));
   const answer = { verdict: trace.answer.verdict, steps: answered };
   const last = [...answer.steps, ...request].find(({ action }) => action === 'deny') ?? request.at(-1);
   const [change] = trace.changes;
@@ -218,10 +218,10 @@ function describe(
     request,
     answer,
     summary: summaryOf(trace, last),
-    ...(change === undefined ? {} : { change: changeText(snapshot, change) }),
+    ...(change === undefined ? {} : { change: changeText(folder, change) }),
     changes: trace.changes.map((each) => ({
-      text: changeText(snapshot, each),
-      besides: besidesOf(snapshot, trace, each),
+      text: changeText(folder, each),
+      besides: besidesOf(folder, trace, each),
     })),
     expectation: `expect ${trace.verdict} ${service === 'other' ? 'all' : service} from ${ends.from} to ${ends.to}`,
     command: `secgroup packet --from ${shellWord(ends.from)} --to ${shellWord(ends.to)} --protocol ${packet.protocol}${
@@ -239,10 +239,10 @@ interface Ask {
   readonly port: string;
 }
 
-function stepIn(snapshot: Snapshot, step: engine.Step, ask: Ask): AnswerStep {
-  const { model } = snapshot;
+function stepIn(folder: Folder, step: engine.Step, ask: Ask): AnswerStep {
+  const { model } = folder;
   const { stage, direction, action, reason } = step;
-  const rule = step.decidedBy === undefined ? undefined : ruleSpot(snapshot, step.decidedBy, direction);
+  const rule = step.decidedBy === undefined ? undefined : ruleSpot(folder, step.decidedBy, direction);
   return {
     stage,
     direction,
@@ -252,21 +252,21 @@ function stepIn(snapshot: Snapshot, step: engine.Step, ask: Ask): AnswerStep {
     subnet: step.subnet === undefined ? null : titleOf(model, step.subnet),
     rule: rule ?? null,
     groups: step.owners.map((key) => titleOf(model, key)),
-    end: step.reason === 'default' && action === 'deny' ? endOfList(snapshot, step) : null,
+    end: step.reason === 'default' && action === 'deny' ? endOfList(folder, step) : null,
     passed: step.passedOver.slice(-MAX_PASSED).flatMap((passed) => {
-      const spot = ruleSpot(snapshot, passed, direction);
-      return spot === undefined ? [] : { rule: spot, why: whyNot(snapshot.model, passed, ask) };
+      const spot = ruleSpot(folder, passed, direction);
+      return spot === undefined ? [] : { rule: spot, why: whyNot(folder.model, passed, ask) };
     }),
   };
 }
 
-function endOfList(snapshot: Snapshot, { owners, direction }: engine.Step): Place | null {
-  const entity = snapshot.model.entities.get(owners.at(-1) ?? '');
+function endOfList(folder: Folder, { owners, direction }: engine.Step): Place | null {
+  const entity = folder.model.entities.get(owners.at(-1) ?? '');
   if (entity?.kind !== 'group' && entity?.kind !== 'acl') return null;
   const list = entity.node.lists.findLast((each) => each.direction === direction);
-  const name = placeOfName(snapshot, entity);
+  const name = placeOfName(folder, entity);
   if (list === undefined) return name ?? null;
-  return placeIn(snapshot, entity.source, { start: Math.max(list.start, list.end - 1), end: list.end }) ?? name ?? null;
+  return placeIn(folder, entity.source, { start: Math.max(list.start, list.end - 1), end: list.end }) ?? name ?? null;
 }
 
 /** In exact words: `port 22 is not in 443`, `203.0.113.7 is not in 10.0.0.0/8`, `db has no members`. */
@@ -322,7 +322,7 @@ function askIn(
 }
 
 /** What a change lets through besides the packet: `web-2 inbound: tcp 22 from 203.0.113.7`. */
-function besidesOf({ model }: Snapshot, trace: engine.Trace, change: engine.Change): readonly string[] {
+function besidesOf({ model }: Folder, trace: engine.Trace, change: engine.Change): readonly string[] {
   const isSource = change.stage === 'source-groups' || change.stage === 'source-acl';
   const { cvm, subnet } = isSource ? trace.source : trace.destination;
   const asked = change.stage.endsWith('groups') ? cvm?.key : subnet?.key;
@@ -333,12 +333,12 @@ function besidesOf({ model }: Snapshot, trace: engine.Trace, change: engine.Chan
   );
 }
 
-function changeText(snapshot: Snapshot, change: engine.Change): string {
-  const owner = change.owner === undefined ? t('a group of its own') : titleOf(snapshot.model, change.owner);
+function changeText(folder: Folder, change: engine.Change): string {
+  const owner = change.owner === undefined ? t('a group of its own') : titleOf(folder.model, change.owner);
   const rule = changeRule(change);
   const direction = directionWord(change.direction);
   if (change.blockedBy === undefined) return t("Add '{0}' to {1} of {2}.", rule, direction, owner);
-  const before = policyText(snapshot.model, change.blockedBy.policy, change.direction);
+  const before = policyText(folder.model, change.blockedBy.policy, change.direction);
   return t("Add '{0}' to {1} of {2}, before '{3}'.", rule, direction, owner, before);
 }
 

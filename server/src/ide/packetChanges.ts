@@ -4,7 +4,7 @@ import { blocksOf, type ChangedOwner, type ComparedModels } from '#engine/versio
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
 import type * as ast from '#syntax/ast.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { Compared } from './compare.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
@@ -25,8 +25,8 @@ export interface PacketChange {
 
 /** One for each block of peers and each protocol, with the rule that decides now and the one that decided before. */
 export function packetChanges({ now, old: before, compared }: Compared): readonly PacketChange[] {
-  const spot = (snapshot: Snapshot, decision: Decision | undefined, direction: ast.Direction) =>
-    decision === undefined ? null : (ruleSpot(snapshot, decision, direction) ?? null);
+  const spot = (folder: Folder, decision: Decision | undefined, direction: ast.Direction) =>
+    decision === undefined ? null : (ruleSpot(folder, decision, direction) ?? null);
   return blocksOf(compared).flatMap(({ owner, direction, peers, services, decidedBy, decidedBefore, ...fate }) => {
     const rule = spot(now, decidedBy, direction);
     const ruleBefore = spot(before, decidedBefore, direction);
@@ -66,8 +66,8 @@ export function changeTexts({
   old: before,
   compared,
 }: Pick<Compared, 'now' | 'old' | 'compared'>): readonly ChangeText[] {
-  const spots = (snapshot: Snapshot, decisions: readonly Decision[], direction: ast.Direction) =>
-    decisions.flatMap((decision) => ruleSpot(snapshot, decision, direction) ?? []);
+  const spots = (folder: Folder, decisions: readonly Decision[], direction: ast.Direction) =>
+    decisions.flatMap((decision) => ruleSpot(folder, decision, direction) ?? []);
   return changeWords(compared).map(
     ({ owners, direction, statement, decidedBy, undecided, decidedBefore, ...fate }) => ({
       kind: owners[0].kind,

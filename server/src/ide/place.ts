@@ -4,28 +4,28 @@ import { startOf } from '#model/places.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 
 /** A range of a file, in offsets from the file's start. */
 export interface Place extends Range {
   readonly uri: string;
 }
 
-/** A range that counts from a block, as a place of the block's file. Undefined where the block is of no file of the snapshot. */
-export function placeIn(snapshot: Snapshot, { uri, block }: Source, range: Range): Place | undefined {
-  const tree = uri === BUILTIN_URI ? builtinTree() : snapshot.files.get(uri)?.tree;
+/** A range that counts from a block, as a place of the block's file. Undefined where the block is of no file of the folder. */
+export function placeIn(folder: Folder, { uri, block }: Source, range: Range): Place | undefined {
+  const tree = uri === BUILTIN_URI ? builtinTree() : folder.files.get(uri)?.tree;
   const start = tree === undefined ? undefined : startOf(tree, block);
   return start === undefined ? undefined : { uri, ...shift(range, start) };
 }
 
 /** Where an entity is named; of one without a name, its keyword. */
-export function placeOfName(snapshot: Snapshot, entity: Entity): Place | undefined {
-  return placeIn(snapshot, entity.source, entity.node.name ?? entity.node.ids[0] ?? entity.node.keyword);
+export function placeOfName(folder: Folder, entity: Entity): Place | undefined {
+  return placeIn(folder, entity.source, entity.node.name ?? entity.node.ids[0] ?? entity.node.keyword);
 }
 
-/** The text of a file of the snapshot, or of the built-in document. */
-export function textOf(snapshot: Snapshot, uri: string): LineIndex | undefined {
-  if (uri !== BUILTIN_URI) return snapshot.files.get(uri)?.lineIndex;
+/** The text of a file of the folder, or of the built-in document. */
+export function textOf(folder: Folder, uri: string): LineIndex | undefined {
+  if (uri !== BUILTIN_URI) return folder.files.get(uri)?.lineIndex;
   builtinIndex ??= lineIndex(BUILTIN_TEXT);
   return builtinIndex;
 }

@@ -6,8 +6,8 @@ import type { Plan } from '#plan/plan.ts';
 import { planBetween } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { t } from '#util/l10n.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 import { liveOf } from './live.ts';
 
@@ -17,22 +17,22 @@ export type Planned =
 
 /** The snapshot of what is live is no part of what is wanted, though it may be a file of the folder. */
 export function planFrom(
-  snapshot: Snapshot,
+  folder: Folder,
   live: { readonly uri: string; readonly text: string },
   options: PlanOptions,
 ): Planned {
-  const { root, today } = snapshot;
+  const { root, today } = folder;
   const side = loadFiles({ root, texts: new Map([[live.uri, live.text]]), today, limits: editorLimits });
-  return planBetweenFiles(side, without(snapshot, live.uri), options);
+  return planBetweenFiles(side, without(folder, live.uri), options);
 }
 
 /** From the live side of the folder. */
-export function planFromLive(snapshot: Snapshot, options: PlanOptions): Planned {
-  const live = liveOf(snapshot);
-  return live.error === undefined ? planBetweenFiles(live.snapshot, snapshot, options) : live;
+export function planFromLive(folder: Folder, options: PlanOptions): Planned {
+  const live = liveOf(folder);
+  return live.error === undefined ? planBetweenFiles(live.folder, folder, options) : live;
 }
 
-function planBetweenFiles(side: Snapshot, wanted: Wanted, options: PlanOptions): Planned {
+function planBetweenFiles(side: Folder, wanted: Wanted, options: PlanOptions): Planned {
   const large = [...side.files.values(), ...wanted.files.values()].find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return { error: t('{0} is too large to be planned with.', nameOf(large.uri)) };
   const planned = planBetween(side, wanted, options);
@@ -43,16 +43,16 @@ function planBetweenFiles(side: Snapshot, wanted: Wanted, options: PlanOptions):
   return { error: t('{0} cannot be read in line {1}: {2}', nameOf(uri), line, message) };
 }
 
-type Wanted = Pick<Snapshot, 'root' | 'files' | 'model' | 'leftOut' | 'settings'>;
+type Wanted = Pick<Folder, 'root' | 'files' | 'model' | 'leftOut' | 'settings'>;
 
-function without(snapshot: Snapshot, uri: string): Wanted {
-  if (!snapshot.files.has(uri)) return snapshot;
-  const files = new Map([...snapshot.files].filter(([other]) => other !== uri));
+function without(folder: Folder, uri: string): Wanted {
+  if (!folder.files.has(uri)) return folder;
+  const files = new Map([...folder.files].filter(([other]) => other !== uri));
   const model = bind(
-    snapshot.model.files.filter((file) => file.uri !== uri),
-    snapshot.model,
+    folder.model.files.filter((file) => file.uri !== uri),
+    folder.model,
   );
-  const { root, leftOut, settings } = snapshot;
+  const { root, leftOut, settings } = folder;
   return { root, leftOut, settings, files, model };
 }
 

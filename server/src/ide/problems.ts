@@ -4,7 +4,7 @@ import type { Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type { Range } from '#text/range.ts';
 import { memoOf } from '#util/memo.ts';
-import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import { blockDiagnosticsOf, type Folder } from '#workspace/folder.ts';
 
 /** The worst finding and how many there are; hints count for nothing. */
 export interface Problems {
@@ -15,22 +15,18 @@ export interface Problems {
 const ranks = { error: 3, warning: 2, information: 1 } as const;
 
 /** What is reported in a block, or in parts of it: once, though it touch several. */
-export function problemsIn(
-  snapshot: Snapshot,
-  { uri, block }: Source,
-  ...parts: readonly Range[]
-): Problems | undefined {
-  const tree = snapshot.files.get(uri)?.tree;
+export function problemsIn(folder: Folder, { uri, block }: Source, ...parts: readonly Range[]): Problems | undefined {
+  const tree = folder.files.get(uri)?.tree;
   const start = tree === undefined ? undefined : startOf(tree, block);
-  const found = start === undefined ? undefined : byBlock(snapshot, uri).get(start);
+  const found = start === undefined ? undefined : byBlock(folder, uri).get(start);
   if (found === undefined) return undefined;
   if (parts.length === 0) return worst(found);
   return worst(found.filter((each) => parts.some(({ start: from, end }) => each.start < end && from < each.end)));
 }
 
 /** What is reported anywhere in the files. */
-export function problemsOfAll(snapshot: Snapshot): Problems | undefined {
-  return join([...snapshot.files.keys()].flatMap((uri) => [...byBlock(snapshot, uri).values()].map(worst)));
+export function problemsOfAll(folder: Folder): Problems | undefined {
+  return join([...folder.files.keys()].flatMap((uri) => [...byBlock(folder, uri).values()].map(worst)));
 }
 
 export function join(all: readonly (Problems | undefined)[]): Problems | undefined {
@@ -45,13 +41,13 @@ export function join(all: readonly (Problems | undefined)[]): Problems | undefin
 }
 
 type ByBlock = ReadonlyMap<number, readonly Diagnostic[]>;
-const indexes = memoOf((_: Snapshot) => new Map<string, ByBlock>());
+const indexes = memoOf((_: Folder) => new Map<string, ByBlock>());
 
-function byBlock(snapshot: Snapshot, uri: string): ByBlock {
-  const files = indexes(snapshot);
+function byBlock(folder: Folder, uri: string): ByBlock {
+  const files = indexes(folder);
   let index = files.get(uri);
   if (index === undefined) {
-    index = new Map(blockDiagnosticsOf(snapshot, uri).map(({ start, diagnostics }) => [start, diagnostics]));
+    index = new Map(blockDiagnosticsOf(folder, uri).map(({ start, diagnostics }) => [start, diagnostics]));
     files.set(uri, index);
   }
   return index;

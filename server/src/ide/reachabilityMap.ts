@@ -10,7 +10,7 @@ import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { readServices, type ServiceQuestion } from '#questions/services.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { cvmCount, title, titleOf } from './describe.ts';
 import { at } from './ownerNodes.ts';
 import { type Place, placeOfName } from './place.ts';
@@ -44,15 +44,15 @@ export interface ReachabilityMap {
 }
 
 export function* reachabilityMap(
-  snapshot: Snapshot,
+  folder: Folder,
   region: string,
   question: ServiceQuestion = {},
 ): Steps<ReachabilityMap | { readonly error: string }> {
-  const { model } = snapshot;
+  const { model } = folder;
   const asked = readServices(model, { ...question, region });
   if (asked !== undefined && 'error' in asked) return asked;
   const { nodes, edges, complete } = yield* makingReachMap(model, region, { services: asked?.set });
-  const shown = nodes.map((node) => nodeOf(snapshot, node));
+  const shown = nodes.map((node) => nodeOf(folder, node));
   return {
     nodes: shown,
     edges: edges.flatMap((edge) => {
@@ -60,12 +60,12 @@ export function* reachabilityMap(
       return from === undefined || to === undefined ? [] : { from: from.id, to: to.id, services: edge.services };
     }),
     complete,
-    incomplete: incomplete(snapshot, () => lookedAtBetween(model, region, undefined, undefined)),
+    incomplete: incomplete(folder, () => lookedAtBetween(model, region, undefined, undefined)),
   };
 }
 
-function nodeOf(snapshot: Snapshot, node: ReachNode): MapNode {
-  if (node.kind === 'machines') return machinesNode(snapshot, node);
+function nodeOf(folder: Folder, node: ReachNode): MapNode {
+  if (node.kind === 'machines') return machinesNode(folder, node);
   const { words, list, isInternet } = node;
   return {
     id: `addresses:${words}`,
@@ -73,24 +73,21 @@ function nodeOf(snapshot: Snapshot, node: ReachNode): MapNode {
     label: words,
     members: [],
     groups: [],
-    ...(list === undefined ? {} : at(placeOfName(snapshot, list))),
+    ...(list === undefined ? {} : at(placeOfName(folder, list))),
   };
 }
 
-function machinesNode(
-  snapshot: Snapshot,
-  { cvms, subnet }: Extract<ReachNode, { readonly kind: 'machines' }>,
-): MapNode {
+function machinesNode(folder: Folder, { cvms, subnet }: Extract<ReachNode, { readonly kind: 'machines' }>): MapNode {
   const [first] = cvms;
   const members = cvms.map(title);
-  const groups = (first === undefined ? [] : groupsOf(first)).map((key) => titleOf(snapshot.model, key));
+  const groups = (first === undefined ? [] : groupsOf(first)).map((key) => titleOf(folder.model, key));
   const common = {
     id: `machines:${first?.key ?? ''}`,
     members,
     groups,
     ...(subnet === undefined ? {} : { subnet: subnetTitle(subnet) }),
-    ...interfacesOf(snapshot, cvms),
-    ...(first === undefined ? {} : at(placeOfName(snapshot, first))),
+    ...interfacesOf(folder, cvms),
+    ...(first === undefined ? {} : at(placeOfName(folder, first))),
   };
   if (cvms.length === 1) return { ...common, kind: 'cvm', label: members.join() };
   return {
@@ -103,7 +100,7 @@ function machinesNode(
 /** So many are told of one node. */
 const MOST_INTERFACES = 50;
 
-function interfacesOf({ model }: Snapshot, cvms: readonly Cvm[]): Pick<MapNode, 'interfaces'> {
+function interfacesOf({ model }: Folder, cvms: readonly Cvm[]): Pick<MapNode, 'interfaces'> {
   const interfaces = cvms
     .filter((cvm) => cvm.interfaces.length > 1)
     .flatMap((cvm) => cvm.interfaces.map((one) => ({ name: interfaceName(title(cvm), one), one })));

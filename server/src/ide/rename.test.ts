@@ -4,15 +4,15 @@ import { afterEdits, ask } from '../../test/support/checkIde.ts';
 import { prepareRename, rename } from './rename.ts';
 
 function checkRename(fixture: string, newName: string, expected: string): void {
-  const { snapshot, uri, offset } = ask(fixture);
-  const found = rename(snapshot, uri, offset, newName);
-  expect('refused' in found ? found.refused : afterEdits(snapshot, found.edits)).toBe(expected);
+  const { folder, uri, offset } = ask(fixture);
+  const found = rename(folder, uri, offset, newName);
+  expect('refused' in found ? found.refused : afterEdits(folder, found.edits)).toBe(expected);
 }
 
 function checkRefused(fixture: string, newName: string, reason: RegExp): void {
-  const { snapshot, uri, offset } = ask(fixture);
-  const found = rename(snapshot, uri, offset, newName);
-  expect('refused' in found ? found.refused : afterEdits(snapshot, found.edits)).toMatch(reason);
+  const { folder, uri, offset } = ask(fixture);
+  const found = rename(folder, uri, offset, newName);
+  expect('refused' in found ? found.refused : afterEdits(folder, found.edits)).toMatch(reason);
 }
 
 test('a group in rules, machines and expectations of two files', () => {
@@ -92,8 +92,8 @@ test('a built-in name is refused where rules mean it, and free where none does',
 
 test('ids, built-in names and self cannot be renamed', () => {
   const reason = (fixture: string) => {
-    const { snapshot, uri, offset } = ask(fixture);
-    const found = prepareRename(snapshot, uri, offset);
+    const { folder, uri, offset } = ask(fixture);
+    const found = prepareRename(folder, uri, offset);
     return 'refused' in found ? found.refused : found.name;
   };
   expect(reason('group web { id sg-1$0a }')).toMatch(/'sg-1a' is an id/);

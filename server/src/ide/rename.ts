@@ -3,7 +3,7 @@ import type { Entity, EntityKind } from '#model/model.ts';
 import { isName, isWordFor } from '#syntax/names.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { isId, type LabelKind, labelsOf, type NameAt, nameAt, wordFor } from './cursor.ts';
 import { entityOccurrences, type Occurrence, occurrencesOf } from './occurrences.ts';
 import { type Place, placeIn } from './place.ts';
@@ -20,8 +20,8 @@ export interface Renamable {
   readonly name: string;
 }
 
-export function prepareRename(snapshot: Snapshot, uri: string, offset: number): Renamable | Refused {
-  const at = nameAt(snapshot, uri, offset);
+export function prepareRename(folder: Folder, uri: string, offset: number): Renamable | Refused {
+  const at = nameAt(folder, uri, offset);
   if (at === undefined) return { refused: t('No name stands here.') };
   const reason = whyNot(at);
   if (reason !== undefined) return { refused: reason };
@@ -36,20 +36,20 @@ export interface Renaming {
 }
 
 /** The edits that give what stands under the cursor another name, everywhere where it is named and not meant by its id. */
-export function rename(snapshot: Snapshot, uri: string, offset: number, newName: string): Renaming | Refused {
-  const at = nameAt(snapshot, uri, offset);
+export function rename(folder: Folder, uri: string, offset: number, newName: string): Renaming | Refused {
+  const at = nameAt(folder, uri, offset);
   if (at === undefined) return { refused: t('No name stands here.') };
-  const reason = whyNot(at) ?? whyNotTo(snapshot, at, newName) ?? whyNotYet(snapshot, at);
+  const reason = whyNot(at) ?? whyNotTo(folder, at, newName) ?? whyNotYet(folder, at);
   if (reason !== undefined) return { refused: reason };
   const kind = at.kind === 'label' ? at.label : at.entity?.kind;
   if (kind === undefined) return { refused: t('{0} is declared nowhere.', quoted(at.name.text)) };
   return {
     what: `${wordFor(kind)} ${quoted(at.name.text)}`,
     edits: editsOf(
-      snapshot,
+      folder,
       [
-        ...occurrencesOf(snapshot, at),
-        ...(at.kind === 'label' || at.entity === undefined ? [] : standIns(snapshot, at.entity)),
+        ...occurrencesOf(folder, at),
+        ...(at.kind === 'label' || at.entity === undefined ? [] : standIns(folder, at.entity)),
       ],
       at.name.text,
       newName,
@@ -58,31 +58,26 @@ export function rename(snapshot: Snapshot, uri: string, offset: number, newName:
 }
 
 /** The same for an entity that is known by its key. */
-export function renameEntity(snapshot: Snapshot, entity: Entity, newName: string): Renaming | Refused {
+export function renameEntity(folder: Folder, entity: Entity, newName: string): Renaming | Refused {
   const fault = entity.builtin
     ? builtin(entity.name)
-    : (nameFault(snapshot, entity, newName) ?? unreadUse(snapshot, entity));
+    : (nameFault(folder, entity, newName) ?? unreadUse(folder, entity));
   if (fault !== undefined) return { refused: fault };
   return {
     what: `${wordFor(entity.kind)} ${quoted(entity.name)}`,
-    edits: editsOf(
-      snapshot,
-      [...entityOccurrences(snapshot, entity), ...standIns(snapshot, entity)],
-      entity.name,
-      newName,
-    ),
+    edits: editsOf(folder, [...entityOccurrences(folder, entity), ...standIns(folder, entity)], entity.name, newName),
   };
 }
 
 /** What is wrong with a name for something that is there, or is to be made. */
 export function nameFault(
-  snapshot: Snapshot,
+  folder: Folder,
   entity: { readonly kind: EntityKind; readonly region: string; readonly key?: string; readonly name?: string },
   newName: string,
 ): string | undefined {
   const malformed = formFault(newName) ?? keywordFault(entity.kind, newName);
   if (malformed !== undefined) return malformed;
-  const other = snapshot.model.regions.get(entity.region)?.names.get(newName);
+  const other = folder.model.regions.get(entity.region)?.names.get(newName);
   if (other === undefined || other.key === entity.key) return undefined;
   if (!other.builtin)
     return t(
@@ -91,7 +86,7 @@ export function nameFault(
       quoted(entity.region),
       t(A_NOUN[other.kind]),
     );
-  const meant = entityOccurrences(snapshot, other).some((each) => each.kind === 'reference' && each.text === newName);
+  const meant = entityOccurrences(folder, other).some((each) => each.kind === 'reference' && each.text === newName);
   return meant
     ? t(
         '{0} is built in and used by rules: with this name they would mean the {1} instead.',
@@ -114,13 +109,13 @@ function whyNot(at: NameAt): string | undefined {
   return entity.builtin ? builtin(entity.name) : undefined;
 }
 
-function whyNotTo(snapshot: Snapshot, at: NameAt, newName: string): string | undefined {
-  if (at.kind !== 'label') return at.entity === undefined ? undefined : nameFault(snapshot, at.entity, newName);
+function whyNotTo(folder: Folder, at: NameAt, newName: string): string | undefined {
+  if (at.kind !== 'label') return at.entity === undefined ? undefined : nameFault(folder, at.entity, newName);
   const isProject = at.label === 'project' && /^\d+$/.test(newName);
   const malformed = isProject ? undefined : formFault(newName);
   if (malformed !== undefined) return malformed;
   if (newName === at.name.text) return undefined;
-  if (!isUsed(snapshot, at.label, newName)) return undefined;
+  if (!isUsed(folder, at.label, newName)) return undefined;
   switch (at.label) {
     case 'region':
       return t('{0} is taken: it is another region.', quoted(newName));
@@ -131,13 +126,13 @@ function whyNotTo(snapshot: Snapshot, at: NameAt, newName: string): string | und
   }
 }
 
-function whyNotYet(snapshot: Snapshot, at: NameAt): string | undefined {
-  if (at.kind === 'label') return unreadLabel(snapshot, at.name.text);
-  return at.entity && unreadUse(snapshot, at.entity);
+function whyNotYet(folder: Folder, at: NameAt): string | undefined {
+  if (at.kind === 'label') return unreadLabel(folder, at.name.text);
+  return at.entity && unreadUse(folder, at.entity);
 }
 
 /** Whether something is of that region, project or VPC: the two would be one afterwards. */
-function isUsed({ model }: Snapshot, label: LabelKind, name: string): boolean {
+function isUsed({ model }: Folder, label: LabelKind, name: string): boolean {
   if (label === 'region') return model.regions.has(name);
   if (label === 'project' && [...model.entities.values()].some((each) => !each.builtin && each.project === name))
     return true;
@@ -169,9 +164,9 @@ function keywordFault(kind: EntityKind, name: string): string | undefined {
 }
 
 /** `"$name:web"` in the place of the missing id of a snapshot's object: where it is declared, the name stands there too. */
-function standIns(snapshot: Snapshot, entity: Entity): readonly Occurrence[] {
-  const file = snapshot.files.get(entity.source.uri);
-  const declared = placeIn(snapshot, entity.source, entity.node);
+function standIns(folder: Folder, entity: Entity): readonly Occurrence[] {
+  const file = folder.files.get(entity.source.uri);
+  const declared = placeIn(folder, entity.source, entity.node);
   if (file?.language !== 'json' || declared === undefined || entity.id !== undefined) return [];
   const mark = '"$name:';
   const written = `${mark}${JSON.stringify(entity.name).slice(1)}`;
@@ -193,14 +188,14 @@ function standIns(snapshot: Snapshot, entity: Entity): readonly Occurrence[] {
 }
 
 function editsOf(
-  snapshot: Snapshot,
+  folder: Folder,
   occurrences: readonly Occurrence[],
   oldName: string,
   newName: string,
 ): ReadonlyMap<string, readonly TextEdit[]> {
   const edits = new Map<string, TextEdit[]>();
   for (const { uri, start, end, text } of occurrences) {
-    const file = snapshot.files.get(uri);
+    const file = folder.files.get(uri);
     if (text !== oldName || file === undefined) continue;
     const written = file.text.slice(start, end);
     const newText =

@@ -1,7 +1,7 @@
 // Files do not name one another; only the settings do, in `files.exclude` and `live`.
 
 import type { TextEdit } from '#text/textEdit.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 
 export interface FileRename {
   readonly oldUri: string;
@@ -9,18 +9,15 @@ export interface FileRename {
 }
 
 /** The edits of `secgroup.json` that keep what it names, spelt out, when that or a folder of it is called otherwise. */
-export function renameFiles(
-  snapshot: Snapshot,
-  renames: readonly FileRename[],
-): ReadonlyMap<string, readonly TextEdit[]> {
-  const config = snapshot.files.get(`${snapshot.root}/secgroup.json`);
+export function renameFiles(folder: Folder, renames: readonly FileRename[]): ReadonlyMap<string, readonly TextEdit[]> {
+  const config = folder.files.get(`${folder.root}/secgroup.json`);
   if (config === undefined) return new Map();
   const paths = renames.flatMap(({ oldUri, newUri }) => {
-    const [before, after] = [pathWithin(snapshot.root, oldUri), pathWithin(snapshot.root, newUri)];
+    const [before, after] = [pathWithin(folder.root, oldUri), pathWithin(folder.root, newUri)];
     return before === undefined || after === undefined ? [] : [{ before, after }];
   });
   const edits: TextEdit[] = [];
-  for (const pattern of new Set([...snapshot.settings.files.exclude, ...snapshot.settings.live])) {
+  for (const pattern of new Set([...folder.settings.files.exclude, ...folder.settings.live])) {
     const renamed = paths.reduce((path, { before, after }) => renamedIn(path, before, after) ?? path, pattern);
     const written = JSON.stringify(pattern);
     const at = renamed === pattern ? -1 : config.text.indexOf(written);

@@ -2,7 +2,7 @@ import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI } from '#model/builtins.ts';
 import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
 
@@ -17,25 +17,21 @@ export interface RuleSpot {
   readonly text: string;
 }
 
-export function ruleSpot(
-  snapshot: Snapshot,
-  { owner, policy }: Decision,
-  direction: ast.Direction,
-): RuleSpot | undefined {
-  const entity = snapshot.model.entities.get(owner);
-  const place = entity === undefined ? undefined : placeIn(snapshot, entity.source, policy.rule);
+export function ruleSpot(folder: Folder, { owner, policy }: Decision, direction: ast.Direction): RuleSpot | undefined {
+  const entity = folder.model.entities.get(owner);
+  const place = entity === undefined ? undefined : placeIn(folder, entity.source, policy.rule);
   if (place === undefined) return undefined;
-  const file = snapshot.files.get(place.uri);
+  const file = folder.files.get(place.uri);
   const text = place.uri === BUILTIN_URI ? BUILTIN_TEXT : (file?.text ?? '');
   return {
     place,
-    owner: titleOf(snapshot.model, owner),
+    owner: titleOf(folder.model, owner),
     ownerKey: owner,
     direction,
     index: policy.index,
     text:
       file?.language === 'json'
-        ? policyText(snapshot.model, policy, direction)
+        ? policyText(folder.model, policy, direction)
         : text.slice(place.start, place.end).replace(/\s+/g, ' '),
   };
 }

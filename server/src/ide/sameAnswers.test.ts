@@ -6,8 +6,8 @@ import { judgeExpectation } from '#engine/reach/expectation.ts';
 import { reach } from '#engine/reach/reach.ts';
 import { reachMap } from '#engine/reach/reachMap.ts';
 import { finish } from '#util/steps.ts';
+import { diagnosticsOf, type Folder, judgeMachines } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { diagnosticsOf, judgeMachines, type Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits, Workspace } from '#workspace/workspace.ts';
 import { broken, editBetween, ROOT, textsOf } from '../../test/support/editedTexts.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
@@ -42,11 +42,11 @@ test(
           if (edit !== undefined) workspace.changeText(uri, text, random() < 0.8 ? [edit] : undefined);
         }
         // Some changes come before all is judged of the one before, or anything is.
-        if (random() < 0.4) judgeSome(random, workspace.snapshots()[0] as Snapshot);
+        if (random() < 0.4) judgeSome(random, workspace.folders()[0] as Folder);
         if (random() < 0.3) continue;
-        const snapshot = workspace.snapshots()[0] as Snapshot;
+        const folder = workspace.folders()[0] as Folder;
         const fresh = loadFiles({ root: ROOT, texts, today: TODAY, limits: commandLimits });
-        const [kept, made] = [saidOf(snapshot), saidOf(fresh)];
+        const [kept, made] = [saidOf(folder), saidOf(fresh)];
         expect([seed, step, kept]).toEqual([seed, step, made]);
         counts.steps++;
         counts.findings += made.findings.flatMap(([, found]) => found).length;
@@ -60,22 +60,22 @@ test(
   rounds(120_000, 36_000_000),
 );
 
-function judgeSome(random: Random, snapshot: Snapshot): void {
-  const steps = judgeMachines(snapshot);
+function judgeSome(random: Random, folder: Folder): void {
+  const steps = judgeMachines(folder);
   for (let left = Math.floor(random() * 30); left > 0 && !steps.next().done; left--);
 }
 
-function saidOf(snapshot: Snapshot) {
-  const { model, files } = snapshot;
+function saidOf(folder: Folder) {
+  const { model, files } = folder;
   const uris = [...files.keys()];
   const map = reachMap(model, 'default');
   return {
-    findings: uris.map((uri) => [uri, diagnosticsOf(snapshot, uri)] as const),
-    tokens: uris.map((uri) => finish(semanticTokens(snapshot, uri))),
-    symbols: uris.map((uri) => finish(documentSymbols(snapshot, uri))),
-    lenses: uris.map((uri) => finish(codeLenses(snapshot, uri, new Set(['groups', 'expectations', 'cvms'])))),
-    hints: uris.map((uri) => inlayHints(snapshot, uri, { start: 0, end: 1e6 }, new Set(['members']))),
-    trees: (['groups', 'cvms'] as const).map((view) => nodesOf(snapshot, view)),
+    findings: uris.map((uri) => [uri, diagnosticsOf(folder, uri)] as const),
+    tokens: uris.map((uri) => finish(semanticTokens(folder, uri))),
+    symbols: uris.map((uri) => finish(documentSymbols(folder, uri))),
+    lenses: uris.map((uri) => finish(codeLenses(folder, uri, new Set(['groups', 'expectations', 'cvms'])))),
+    hints: uris.map((uri) => inlayHints(folder, uri, { start: 0, end: 1e6 }, new Set(['members']))),
+    trees: (['groups', 'cvms'] as const).map((view) => nodesOf(folder, view)),
     expectations: model.expectations.map((expectation) => {
       const result = judgeExpectation(model, expectation);
       if (result.status !== 'failed') return result;
@@ -93,10 +93,10 @@ function saidOf(snapshot: Snapshot) {
   };
 }
 
-function nodesOf(snapshot: Snapshot, view: 'groups' | 'cvms', node?: string): unknown[] {
-  return treeChildren([snapshot], node, { view }).map((child) => [
+function nodesOf(folder: Folder, view: 'groups' | 'cvms', node?: string): unknown[] {
+  return treeChildren([folder], node, { view }).map((child) => [
     child,
-    child.hasChildren ? nodesOf(snapshot, view, child.id) : [],
+    child.hasChildren ? nodesOf(folder, view, child.id) : [],
   ]);
 }
 
@@ -119,7 +119,7 @@ expect deny tcp 22 from any to db-1
   });
   await workspace.addFolder(ROOT);
   const answers = () => {
-    const { model } = workspace.snapshots()[0] as Snapshot;
+    const { model } = workspace.folders()[0] as Folder;
     return model.expectations.map((expectation) => judgeExpectation(model, expectation));
   };
   const change = (from: string, to: string): readonly boolean[] => {

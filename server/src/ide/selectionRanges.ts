@@ -1,15 +1,15 @@
 import type * as ast from '#syntax/ast.ts';
 import { type Range, shift, touches } from '#text/range.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { cursorsAt } from './cursor.ts';
 
 /** The ranges around an offset from the innermost outwards, each within the next: word, item, rule, list, declaration, file. */
-export function selectionRanges(snapshot: Snapshot, uri: string, offset: number): readonly Range[] {
-  const file = snapshot.files.get(uri);
+export function selectionRanges(folder: Folder, uri: string, offset: number): readonly Range[] {
+  const file = folder.files.get(uri);
   if (file === undefined) return [];
   const whole = { start: 0, end: file.text.length };
   const found: Range[] = [whole];
-  for (const cursor of cursorsAt(snapshot, uri, offset)) {
+  for (const cursor of cursorsAt(folder, uri, offset)) {
     const node = cursor.block.declaration;
     if (node === undefined || !touches(node, cursor.offset)) continue;
     for (const range of rangesIn(node, cursor.offset)) found.push(shift(range, cursor.start));

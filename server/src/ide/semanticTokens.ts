@@ -3,7 +3,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type LexicalType, lexicalTokens } from './lexicalTokens.ts';
 
 /** In the order in which they are numbered on the wire: new ones go to the end. */
@@ -40,15 +40,15 @@ export interface TokensAsked {
  * names have a diagnostic instead. A step is one block.
  */
 export function* semanticTokens(
-  snapshot: Snapshot,
+  folder: Folder,
   uri: string,
   { within, all = false }: TokensAsked = {},
 ): Steps<readonly SemanticToken[]> {
   const tokens: SemanticToken[] = [];
-  const file = snapshot.files.get(uri);
+  const file = folder.files.get(uri);
   for (const { start, block } of file?.tree.blocks ?? []) {
     if (within !== undefined && (start + block.length <= within.start || start >= within.end)) continue;
-    const names = tokensOfBlock(snapshot, block);
+    const names = tokensOfBlock(folder, block);
     const shown = all && file?.language === 'sg' ? withLexical(names, file.text, start, block) : names;
     for (const token of shown) {
       const placed = { ...token, start: start + token.start, end: start + token.end };
@@ -62,10 +62,10 @@ export function* semanticTokens(
 /** By binding, which is made anew where the meaning of a name changes; counted from the block's start. */
 const kept = memo<Binding, readonly SemanticToken[]>();
 
-function tokensOfBlock(snapshot: Snapshot, block: ast.Block): readonly SemanticToken[] {
-  const binding = snapshot.model.bindings.get(block);
+function tokensOfBlock(folder: Folder, block: ast.Block): readonly SemanticToken[] {
+  const binding = folder.model.bindings.get(block);
   if (binding === undefined) return [];
-  return kept(binding, [], () => ordered([...declaredTokens(binding), ...referenceTokens(snapshot, binding)]));
+  return kept(binding, [], () => ordered([...declaredTokens(binding), ...referenceTokens(folder, binding)]));
 }
 
 const keptWithLexical = memo<ast.Block, readonly SemanticToken[]>();
@@ -110,9 +110,9 @@ function declaredTokens({ block: { declaration: node }, entity }: Binding): Sema
   }
 }
 
-function referenceTokens(snapshot: Snapshot, { references }: Binding): SemanticToken[] {
+function referenceTokens(folder: Folder, { references }: Binding): SemanticToken[] {
   return references.flatMap(({ name, target }) => {
-    const entity = target === undefined ? undefined : snapshot.model.entities.get(target);
+    const entity = target === undefined ? undefined : folder.model.entities.get(target);
     if (entity === undefined) return [];
     return [{ start: name.start, end: name.end, type: entity.kind, modifiers: entity.builtin ? ['builtin'] : [] }];
   });

@@ -27,14 +27,14 @@ function changed(
   make: (rules: { readonly rule: RuleReference; readonly also: readonly RuleReference[] }) => ModelChange,
   uri = URI,
 ): string {
-  const snapshot = load(text, uri);
+  const folder = load(text, uri);
   const references = spots.map(([name, index]): RuleReference => {
-    const owner = snapshot.model.groups.find((group) => group.name === name)?.key ?? name;
+    const owner = folder.model.groups.find((group) => group.name === name)?.key ?? name;
     return { owner, direction: 'inbound', index };
   });
   const [rule, ...also] = references;
   if (rule === undefined) throw new Error('no rule');
-  const outcome = changeModel(snapshot, make({ rule, also }));
+  const outcome = changeModel(folder, make({ rule, also }));
   if ('refused' in outcome) return `refused: ${outcome.refused}`;
   expect((outcome.edits.get(uri) ?? []).length).toBeLessThanOrEqual(1);
   return applyEdits(text, outcome.edits.get(uri) ?? []);

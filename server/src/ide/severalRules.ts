@@ -10,16 +10,16 @@ import type * as ast from '#syntax/ast.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { changedFile } from '#workspace/sourceFile.ts';
 import { editorLimits } from '#workspace/workspace.ts';
 
 /** All of one list, in their order, before the rule of a policy or last. A rule of them that stands there is passed over. */
-export function moveRules(snapshot: Snapshot, rules: readonly RuleReference[], before: number | undefined): Outcome {
-  const [list, ...others] = listsOf(snapshot, rules);
+export function moveRules(folder: Folder, rules: readonly RuleReference[], before: number | undefined): Outcome {
+  const [list, ...others] = listsOf(folder, rules);
   if (list === undefined) return gone();
   if (others.length > 0) return refuse(t('Rules are moved within one list: these are of several.'));
-  const turns = takeTurns(snapshot);
+  const turns = takeTurns(folder);
   const { chosen, count } = list;
   const order = Array.from({ length: count }, (_, i) => i);
   let target = before === undefined ? count : placeOf(turns.context(), list, before);
@@ -33,10 +33,10 @@ export function moveRules(snapshot: Snapshot, rules: readonly RuleReference[], b
 }
 
 /** Each one place up or down in its list. Those that have reached its end stay. */
-export function moveRulesBy(snapshot: Snapshot, rules: readonly RuleReference[], by: -1 | 1): Outcome {
-  const lists = listsOf(snapshot, rules);
+export function moveRulesBy(folder: Folder, rules: readonly RuleReference[], by: -1 | 1): Outcome {
+  const lists = listsOf(folder, rules);
   if (lists.length === 0) return gone();
-  const turns = takeTurns(snapshot);
+  const turns = takeTurns(folder);
   for (const list of lists) {
     const order = Array.from({ length: list.count }, (_, i) => i);
     const inTurn = by < 0 ? [...list.chosen] : [...list.chosen].reverse();
@@ -58,10 +58,10 @@ export function moveRulesBy(snapshot: Snapshot, rules: readonly RuleReference[],
 }
 
 /** Each directly below itself. */
-export function duplicateRules(snapshot: Snapshot, rules: readonly RuleReference[]): Outcome {
-  const lists = listsOf(snapshot, rules);
+export function duplicateRules(folder: Folder, rules: readonly RuleReference[]): Outcome {
+  const lists = listsOf(folder, rules);
   if (lists.length === 0) return gone();
-  const turns = takeTurns(snapshot);
+  const turns = takeTurns(folder);
   for (const list of lists) {
     for (const rule of [...list.chosen].reverse()) {
       const refusal = turns.take((context) => duplicateRule(context, referenceAt(context, list, rule)));
@@ -141,10 +141,10 @@ interface Turns {
   outcome(label: string): Outcome;
 }
 
-function takeTurns(snapshot: Snapshot): Turns {
+function takeTurns(folder: Folder): Turns {
   const changed = new Map<string, SourceFile>();
   const notes: string[] = [];
-  let context: Context = snapshot;
+  let context: Context = folder;
   return {
     context: () => context,
     take(change) {
@@ -152,17 +152,17 @@ function takeTurns(snapshot: Snapshot): Turns {
       if ('refused' in outcome) return outcome;
       notes.push(...outcome.notes);
       for (const [uri, edits] of outcome.edits) {
-        const file = changed.get(uri) ?? snapshot.files.get(uri);
+        const file = changed.get(uri) ?? folder.files.get(uri);
         if (file) changed.set(uri, changedFile(file, applyEdits(file.text, edits), editorLimits.fileSize, { edits }));
       }
       const files = context.model.files.map(({ uri, tree }) => ({ uri, tree: changed.get(uri)?.tree ?? tree }));
-      context = { files: new Map([...snapshot.files, ...changed]), model: bind(files, context.model) };
+      context = { files: new Map([...folder.files, ...changed]), model: bind(files, context.model) };
       return undefined;
     },
     hasChanged: () => changed.size > 0,
     outcome(label) {
       const edits = [...changed].flatMap(([uri, { text }]) => {
-        const edit = changedLines(snapshot.files.get(uri)?.text ?? '', text);
+        const edit = changedLines(folder.files.get(uri)?.text ?? '', text);
         return edit === undefined ? [] : [[uri, [edit]] as const];
       });
       return { label, edits: new Map(edits), notes: [...new Set(notes)] };

@@ -1,5 +1,5 @@
 import { t } from '#util/l10n.ts';
-import { blockDiagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import { blockDiagnosticsOf, type Folder } from '#workspace/folder.ts';
 import { MAX_DIAGNOSTICS } from './diagnostics.ts';
 
 export interface ModelSize {
@@ -10,12 +10,12 @@ export interface ModelSize {
 }
 
 /** How large the models are together. */
-export function modelSize(snapshots: readonly Snapshot[]): ModelSize {
+export function modelSize(folders: readonly Folder[]): ModelSize {
   let [files, groups, cvms, rules] = [0, 0, 0, 0];
-  for (const snapshot of snapshots) {
-    files += snapshot.files.size;
-    cvms += snapshot.model.cvms.length;
-    for (const owner of [...snapshot.model.groups, ...snapshot.model.acls]) {
+  for (const folder of folders) {
+    files += folder.files.size;
+    cvms += folder.model.cvms.length;
+    for (const owner of [...folder.model.groups, ...folder.model.acls]) {
       if (owner.builtin) continue;
       if (owner.kind === 'group') groups++;
       for (const list of owner.node.lists) rules += list.rules.length;
@@ -30,9 +30,9 @@ export interface FileStatus {
   readonly notice?: string;
 }
 
-export function fileStatus(snapshot: Snapshot, uri: string): FileStatus {
+export function fileStatus(folder: Folder, uri: string): FileStatus {
   let [errors, count] = [0, 0];
-  for (const { diagnostics } of blockDiagnosticsOf(snapshot, uri, 'full')) {
+  for (const { diagnostics } of blockDiagnosticsOf(folder, uri, 'full')) {
     count += diagnostics.length;
     for (const { severity } of diagnostics) if (severity === 'error') errors++;
   }

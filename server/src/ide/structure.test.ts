@@ -72,9 +72,9 @@ test('a snapshot is outlined like a rule file', () => {
 });
 
 test('workspace symbols by letters of name, id or description', () => {
-  const snapshot = load('region r\ngroup web-front "shop" { id sg-77 }\ncvm db-1 {}');
+  const folder = load('region r\ngroup web-front "shop" { id sg-77 }\ncvm db-1 {}');
   const names = (query: string) =>
-    workspaceSymbols([snapshot], query).map(({ name, container }) => `${name} in ${container}`);
+    workspaceSymbols([folder], query).map(({ name, container }) => `${name} in ${container}`);
   expect(names('wf')).toEqual(['web-front in r']);
   expect(names('SG-77')).toEqual(['web-front in r']);
   expect(names('shop')).toEqual(['web-front in r']);
@@ -84,8 +84,8 @@ test('workspace symbols by letters of name, id or description', () => {
 
 test('blocks, lists, runs of comments and regions fold', () => {
   const text = '# one\n# two\nregion r\ngroup a {\n  inbound {\n  }\n}\n\nregion s\ngroup b {\n}';
-  const snapshot = load(text);
-  const file = snapshot.files.get(mainUri);
+  const folder = load(text);
+  const file = folder.files.get(mainUri);
   const folds =
     file === undefined
       ? []
@@ -97,9 +97,9 @@ test('blocks, lists, runs of comments and regions fold', () => {
 });
 
 test('selection grows from the word to the file', () => {
-  const { snapshot, uri, offset } = ask('group web {\n  inbound {\n    allow tcp 80,4$043 from any "x"\n  }\n}');
-  const text = snapshot.files.get(uri)?.text ?? '';
-  expect(selectionRanges(snapshot, uri, offset).map(({ start, end }) => text.slice(start, end))).toEqual([
+  const { folder, uri, offset } = ask('group web {\n  inbound {\n    allow tcp 80,4$043 from any "x"\n  }\n}');
+  const text = folder.files.get(uri)?.text ?? '';
+  expect(selectionRanges(folder, uri, offset).map(({ start, end }) => text.slice(start, end))).toEqual([
     '443',
     'tcp 80,443',
     'allow tcp 80,443 from any',
@@ -110,7 +110,7 @@ test('selection grows from the word to the file', () => {
 });
 
 test('kinds of names are told apart, unknown ones have none', () => {
-  const snapshot = load(`
+  const folder = load(`
     group web { id sg-1
       inbound { allow ssh from office, nobody, sg-1 }
     }
@@ -119,8 +119,8 @@ test('kinds of names are told apart, unknown ones have none', () => {
     subnet s { vpc v acl a }
     acl a {}
   `);
-  const text = snapshot.files.get(mainUri)?.text ?? '';
-  const shown = finish(semanticTokens(snapshot, mainUri)).map(({ start, end, type, modifiers }) =>
+  const text = folder.files.get(mainUri)?.text ?? '';
+  const shown = finish(semanticTokens(folder, mainUri)).map(({ start, end, type, modifiers }) =>
     [type, ...modifiers, text.slice(start, end)].join(' '),
   );
   expect(shown).toEqual([
@@ -139,5 +139,5 @@ test('kinds of names are told apart, unknown ones have none', () => {
     'acl declaration a',
   ]);
   const office = text.indexOf('office');
-  expect(finish(semanticTokens(snapshot, mainUri, { within: { start: office, end: office + 2 } }))).toHaveLength(1);
+  expect(finish(semanticTokens(folder, mainUri, { within: { start: office, end: office + 2 } }))).toHaveLength(1);
 });

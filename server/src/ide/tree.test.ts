@@ -38,7 +38,7 @@ acl edge {
 expect allow https from internet to web
 `;
 
-const snapshot = () =>
+const folder = () =>
   loadFiles({
     root: 'file:///project',
     texts: new Map([[URI, text]]),
@@ -48,7 +48,7 @@ const snapshot = () =>
 
 /** The labels and descriptions below the node of these labels. */
 function below(...labels: readonly string[]): readonly string[] {
-  const all = [snapshot()];
+  const all = [folder()];
   let level = treeChildren(all, undefined, { view: 'groups' });
   for (const label of labels) {
     const node = level.find((each) => each.label === label);
@@ -80,7 +80,7 @@ test('beside the groups stand lists with their items and uses, acls with their r
 
 test('what a list says and who it is is found by the filter, and a list that nothing uses says so', () => {
   const shown = (filter: string) =>
-    treeChildren([snapshot()], treeChildren([snapshot()], undefined, { view: 'groups' })[0]?.id, {
+    treeChildren([folder()], treeChildren([folder()], undefined, { view: 'groups' })[0]?.id, {
       view: 'groups',
       filter: { text: filter },
     }).map(({ kind, label }) => `${kind} ${label}`);
@@ -100,12 +100,12 @@ test('what a list says and who it is is found by the filter, and a list that not
 });
 
 test('a tooltip says what hover says', () => {
-  const lists = treeChildren([snapshot()], treeChildren([snapshot()], undefined, { view: 'groups' })[0]?.id, {
+  const lists = treeChildren([folder()], treeChildren([folder()], undefined, { view: 'groups' })[0]?.id, {
     view: 'groups',
   });
-  const [office] = treeChildren([snapshot()], lists[1]?.id, { view: 'groups' });
+  const [office] = treeChildren([folder()], lists[1]?.id, { view: 'groups' });
   expect(office?.tooltip).toContain('203.0.113.0');
-  const said = hover(snapshot(), URI, text.indexOf('office {'))?.markdown ?? '';
+  const said = hover(folder(), URI, text.indexOf('office {'))?.markdown ?? '';
   expect(office?.tooltip).toBe(withLinks(said, () => undefined));
 });
 
@@ -115,7 +115,7 @@ test.each([
   ['acl edge', ['region', 'lists', 'acl']],
   ['allow pair', ['region', 'lists', 'acl', 'direction', 'rule']],
 ])("the place of '%s' leads to its node", (place, kinds) => {
-  const path = treePath([snapshot()], URI, text.indexOf(place), { view: 'groups' });
+  const path = treePath([folder()], URI, text.indexOf(place), { view: 'groups' });
   expect(path.map(({ kind }) => kind)).toEqual(kinds);
 });
 
@@ -126,7 +126,7 @@ test.each([
   ['allow https from any\n  }', 'allow https from any', 3],
   ['deny all', 'deny all to any', 0],
 ])("the place of '%s' leads to '%s', rule %d", (place, label, index) => {
-  const path = treePath([snapshot()], URI, text.indexOf(place), { view: 'groups' });
+  const path = treePath([folder()], URI, text.indexOf(place), { view: 'groups' });
   expect(path.map(({ kind }) => kind)).toEqual(['region', 'project', 'group', 'direction', 'rule']);
   expect(path.at(-1)).toMatchObject({ label, rule: { index } });
 });

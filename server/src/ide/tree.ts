@@ -9,7 +9,7 @@ import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
 import type { Steps } from '#util/steps.ts';
-import { judgingFile, type Snapshot } from '#workspace/snapshot.ts';
+import { type Folder, judgingFile } from '#workspace/folder.ts';
 import * as cvms from './cvmsTree.ts';
 import { addressText } from './describe.ts';
 import * as groups from './groupsTree.ts';
@@ -33,69 +33,69 @@ export interface TreeFilter {
 }
 
 /** Finds in steps what the nodes below one say, which is quick from then on. */
-export function* preparingTree(snapshots: readonly Snapshot[], node: string | undefined): Steps<void> {
-  for (const snapshot of snapshots) {
-    for (const uri of snapshot.files.keys()) yield* judgingFile(snapshot, uri, 'full');
+export function* preparingTree(folders: readonly Folder[], node: string | undefined): Steps<void> {
+  for (const folder of folders) {
+    for (const uri of folder.files.keys()) yield* judgingFile(folder, uri, 'full');
   }
   const [root, kind, key = ''] = node === undefined ? [] : nodeParts(node);
   if (kind !== 'reached-by' && kind !== 'reaches') return;
-  const model = snapshots.find((each) => each.root === root)?.model;
+  const model = folders.find((each) => each.root === root)?.model;
   const entity = model?.entities.get(key);
   if (model !== undefined && entity !== undefined) yield* makingKinds(model, entity.region);
 }
 
 /** The nodes below one, or the roots: regions, or the folders where there are several. */
 export function treeChildren(
-  snapshots: readonly Snapshot[],
+  folders: readonly Folder[],
   node: string | undefined,
   options: TreeOptions,
 ): readonly TreeNode[] {
-  const [only] = snapshots;
+  const [only] = folders;
   if (node === undefined)
-    return snapshots.length === 1 && only !== undefined ? regions(only, options) : folders(snapshots, options);
+    return folders.length === 1 && only !== undefined ? regions(only, options) : folderNodes(folders, options);
   const [root, kind, ...rest] = nodeParts(node);
-  const snapshot = snapshots.find((each) => each.root === root);
-  if (snapshot === undefined) return [];
-  if (kind === 'folder') return regions(snapshot, options);
+  const folder = folders.find((each) => each.root === root);
+  if (folder === undefined) return [];
+  if (kind === 'folder') return regions(folder, options);
   const nodes =
-    options.view === 'groups' ? belowGroups(snapshot, kind, rest, options) : belowCvms(snapshot, kind, rest, options);
-  return withLive(snapshots, snapshot, nodes);
+    options.view === 'groups' ? belowGroups(folder, kind, rest, options) : belowCvms(folder, kind, rest, options);
+  return withLive(folders, folder, nodes);
 }
 
 /** How many problems all files have, for the badge: errors and warnings, not what is only for information. */
-export function problemCount(snapshots: readonly Snapshot[]): number {
-  return snapshots.reduce((sum, snapshot) => sum + (problemsOfAll(snapshot)?.count ?? 0), 0);
+export function problemCount(folders: readonly Folder[]): number {
+  return folders.reduce((sum, folder) => sum + (problemsOfAll(folder)?.count ?? 0), 0);
 }
 
 /** From the root to the innermost node that is written at an offset of a file; empty where nothing of the view is. */
 export function treePath(
-  snapshots: readonly Snapshot[],
+  folders: readonly Folder[],
   uri: string,
   offset: number,
   options: TreeOptions,
 ): readonly TreeNode[] {
   const path: TreeNode[] = [];
-  const snapshot = snapshots.find(({ files }) => files.has(uri));
-  const wanted = snapshot === undefined ? undefined : keysAt(snapshot, uri, offset, options);
-  if (snapshot === undefined || wanted === undefined) return path;
-  for (let level = treeChildren(snapshots, undefined, options); ; ) {
+  const folder = folders.find(({ files }) => files.has(uri));
+  const wanted = folder === undefined ? undefined : keysAt(folder, uri, offset, options);
+  if (folder === undefined || wanted === undefined) return path;
+  for (let level = treeChildren(folders, undefined, options); ; ) {
     const next = level.find((node) => wanted.includes(node.id));
     if (next === undefined) return path;
     path.push(next);
-    level = next.hasChildren ? treeChildren(snapshots, next.id, options) : [];
+    level = next.hasChildren ? treeChildren(folders, next.id, options) : [];
   }
 }
 
 /** The ids of all nodes that lead to what is written there. */
-function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeOptions): readonly string[] | undefined {
-  const placed = snapshot.files.get(uri)?.tree.blocks.findLast(({ start }) => start <= offset);
-  const entity = placed === undefined ? undefined : snapshot.model.bindings.get(placed.block)?.entity;
+function keysAt(folder: Folder, uri: string, offset: number, { view }: TreeOptions): readonly string[] | undefined {
+  const placed = folder.files.get(uri)?.tree.blocks.findLast(({ start }) => start <= offset);
+  const entity = placed === undefined ? undefined : folder.model.bindings.get(placed.block)?.entity;
   if (placed === undefined || entity === undefined) return undefined;
-  const { root } = snapshot;
+  const { root } = folder;
   const own = [nodeId(root, 'folder'), nodeId(root, 'region', entity.region)];
   const at = offset - placed.start;
   if (view === 'groups' && (entity.kind === 'addresses' || entity.kind === 'services')) {
-    const item = lists.idOfItem(snapshot, entity, at);
+    const item = lists.idOfItem(folder, entity, at);
     return [
       ...own,
       nodeId(root, 'lists', entity.region, entity.kind),
@@ -116,13 +116,13 @@ function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeO
       const { policies } = entity[direction];
       const policy =
         policies.find(({ peerNode }) => inside(peerNode)) ?? policies.find(({ rule }) => inside(rule.whole));
-      const node = owners.policiesOf(snapshot, entity, direction).find(({ rule }) => rule?.index === policy?.index);
+      const node = owners.policiesOf(folder, entity, direction).find(({ rule }) => rule?.index === policy?.index);
       if (policy !== undefined && node !== undefined) ids.push(node.id);
     }
     return ids;
   }
   if (view === 'cvms' && (entity.kind === 'subnet' || entity.kind === 'cvm')) {
-    const subnet = entity.kind === 'subnet' ? entity : snapshot.model.entities.get(entity.interfaces[0].subnet ?? '');
+    const subnet = entity.kind === 'subnet' ? entity : folder.model.entities.get(entity.interfaces[0].subnet ?? '');
     const vpc = subnet?.kind === 'subnet' ? subnet.vpc : undefined;
     return [
       ...own,
@@ -134,11 +134,11 @@ function keysAt(snapshot: Snapshot, uri: string, offset: number, { view }: TreeO
   return undefined;
 }
 
-function folders(snapshots: readonly Snapshot[], options: TreeOptions): readonly TreeNode[] {
-  return snapshots.flatMap((snapshot): TreeNode[] => {
-    const below = regions(snapshot, options);
+function folderNodes(folders: readonly Folder[], options: TreeOptions): readonly TreeNode[] {
+  return folders.flatMap((folder): TreeNode[] => {
+    const below = regions(folder, options);
     if (below.length === 0) return [];
-    const { root } = snapshot;
+    const { root } = folder;
     const found = join(below.map((region) => region.problems));
     return [
       {
@@ -157,91 +157,91 @@ function lastSegment(uri: string): string {
   return nodeParts(uri.replace(/^[a-z][a-z0-9+.-]*:/, '').replace(/\/+$/, '')).at(-1) ?? uri;
 }
 
-function regions(snapshot: Snapshot, options: TreeOptions): readonly TreeNode[] {
+function regions(folder: Folder, options: TreeOptions): readonly TreeNode[] {
   return options.view === 'groups'
-    ? groups.groupRegions(snapshot, groupsOptions(snapshot, options))
-    : cvms.cvmRegions(snapshot, cvmsOptions(snapshot, options));
+    ? groups.groupRegions(folder, groupsOptions(folder, options))
+    : cvms.cvmRegions(folder, cvmsOptions(folder, options));
 }
 
-function belowGroups(snapshot: Snapshot, kind: string | undefined, rest: readonly string[], options: TreeOptions) {
+function belowGroups(folder: Folder, kind: string | undefined, rest: readonly string[], options: TreeOptions) {
   const [first = '', second = ''] = rest;
-  const shown = groupsOptions(snapshot, options);
-  const group = snapshot.model.entities.get(first);
-  if (kind === 'region') return groups.groupsOfRegion(snapshot, first, shown);
-  if (kind === 'project') return groups.groupsOfProject(snapshot, first, second, shown);
-  if (kind === 'builtin') return groups.builtinGroups(snapshot, first);
-  if (kind === 'lists') return lists.listsOfKind(snapshot, first, second, shown.keepList);
+  const shown = groupsOptions(folder, options);
+  const group = folder.model.entities.get(first);
+  if (kind === 'region') return groups.groupsOfRegion(folder, first, shown);
+  if (kind === 'project') return groups.groupsOfProject(folder, first, second, shown);
+  if (kind === 'builtin') return groups.builtinGroups(folder, first);
+  if (kind === 'lists') return lists.listsOfKind(folder, first, second, shown.keepList);
   if (group === undefined) return [];
-  if (kind === 'references') return owners.referenceNodes(snapshot, group);
+  if (kind === 'references') return owners.referenceNodes(folder, group);
   if (group.kind === 'addresses' || group.kind === 'services' || (group.kind === 'acl' && kind === 'acl'))
-    return lists.partsOfList(snapshot, group);
+    return lists.partsOfList(folder, group);
   if (kind === 'list' && (group.kind === 'group' || group.kind === 'acl'))
-    return second === 'inbound' || second === 'outbound' ? owners.policiesOf(snapshot, group, second) : [];
+    return second === 'inbound' || second === 'outbound' ? owners.policiesOf(folder, group, second) : [];
   if (group.kind !== 'group') return [];
   switch (kind) {
     case 'group':
-      return groups.partsOfGroup(snapshot, group);
+      return groups.partsOfGroup(folder, group);
     case 'members':
-      return groups.membersOf(snapshot, group);
+      return groups.membersOf(folder, group);
     default:
       return [];
   }
 }
 
-function belowCvms(snapshot: Snapshot, kind: string | undefined, rest: readonly string[], options: TreeOptions) {
+function belowCvms(folder: Folder, kind: string | undefined, rest: readonly string[], options: TreeOptions) {
   const [first = '', second = ''] = rest;
-  const shown = cvmsOptions(snapshot, options);
-  if (kind === 'region') return cvms.networksOfRegion(snapshot, first, shown);
-  if (kind === 'vpc') return cvms.subnetsOfVpc(snapshot, first, second, shown);
-  const entity = snapshot.model.entities.get(first);
-  if (kind === 'subnet') return entity?.kind === 'subnet' ? cvms.cvmsOfSubnet(snapshot, entity, shown) : [];
+  const shown = cvmsOptions(folder, options);
+  if (kind === 'region') return cvms.networksOfRegion(folder, first, shown);
+  if (kind === 'vpc') return cvms.subnetsOfVpc(folder, first, second, shown);
+  const entity = folder.model.entities.get(first);
+  if (kind === 'subnet') return entity?.kind === 'subnet' ? cvms.cvmsOfSubnet(folder, entity, shown) : [];
   if (entity?.kind !== 'cvm') return [];
   switch (kind) {
     case 'cvm':
-      return cvms.partsOfCvm(snapshot, entity);
+      return cvms.partsOfCvm(folder, entity);
     case 'cvm-groups':
-      return cvms.groupsOfCvm(snapshot, entity);
+      return cvms.groupsOfCvm(folder, entity);
     case 'reached-by':
-      return cvms.pathsOfCvm(snapshot, entity, 'to');
+      return cvms.pathsOfCvm(folder, entity, 'to');
     case 'reaches':
-      return cvms.pathsOfCvm(snapshot, entity, 'from');
+      return cvms.pathsOfCvm(folder, entity, 'from');
     default:
       return [];
   }
 }
 
-function groupsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): groups.GroupsOptions {
+function groupsOptions(folder: Folder, { filter, groupBy }: TreeOptions): groups.GroupsOptions {
   return {
     byProject: groupBy !== 'none',
-    keep: (group) => keeps(snapshot, group, filter, (each) => textsOfGroup(snapshot.model, each)),
-    keepList: (entity) => keeps(snapshot, entity, filter, (each) => textsOfList(snapshot.model, each)),
+    keep: (group) => keeps(folder, group, filter, (each) => textsOfGroup(folder.model, each)),
+    keepList: (entity) => keeps(folder, entity, filter, (each) => textsOfList(folder.model, each)),
   };
 }
 
-function cvmsOptions(snapshot: Snapshot, { filter, groupBy }: TreeOptions): cvms.CvmsOptions {
+function cvmsOptions(folder: Folder, { filter, groupBy }: TreeOptions): cvms.CvmsOptions {
   return {
     byNetwork: groupBy !== 'none',
-    keep: (cvm) => keeps(snapshot, cvm, filter, textsOfCvm),
-    keepEmpty: (subnet) => keeps(snapshot, subnet, filter, textsOfSubnet),
+    keep: (cvm) => keeps(folder, cvm, filter, textsOfCvm),
+    keepEmpty: (subnet) => keeps(folder, subnet, filter, textsOfSubnet),
   };
 }
 
 function keeps<T extends Group | Cvm | Subnet | lists.ListEntity>(
-  snapshot: Snapshot,
+  folder: Folder,
   entity: T,
   filter: TreeFilter | undefined,
   texts: (entity: T) => readonly string[],
 ) {
   if (filter === undefined) return true;
-  if (filter.attachment !== undefined && isAttached(snapshot, entity) !== (filter.attachment === 'attached'))
+  if (filter.attachment !== undefined && isAttached(folder, entity) !== (filter.attachment === 'attached'))
     return false;
-  if (filter.problemsOnly === true && problemsIn(snapshot, entity.source) === undefined) return false;
+  if (filter.problemsOnly === true && problemsIn(folder, entity.source) === undefined) return false;
   const text = filter.text?.toLowerCase() ?? '';
   return text === '' || texts(entity).some((each) => each.toLowerCase().includes(text));
 }
 
 /** Undefined of what no machine is attached to. */
-function isAttached({ model }: Snapshot, entity: Group | Cvm | Subnet | lists.ListEntity): boolean | undefined {
+function isAttached({ model }: Folder, entity: Group | Cvm | Subnet | lists.ListEntity): boolean | undefined {
   if (entity.kind === 'group') return model.members.has(entity.key);
   return entity.kind === 'cvm' ? groupsOf(entity).length > 0 : undefined;
 }

@@ -14,14 +14,14 @@ interface Refusals {
 
 /** Why what is called `name` is neither renamed under the cursor, nor renamed or deleted in the tree. */
 function refusals(fixture: string, name: string): Refusals {
-  const { snapshot, uri, offset } = ask(fixture);
-  const entity = [...snapshot.model.entities.values()].find((each) => each.name === name && !each.builtin);
+  const { folder, uri, offset } = ask(fixture);
+  const entity = [...folder.model.entities.values()].find((each) => each.name === name && !each.builtin);
   if (entity === undefined) throw new Error(`no ${name}`);
   const refused = (found: object) => ('refused' in found ? String(found.refused) : undefined);
   return {
-    renamed: refused(rename(snapshot, uri, offset, 'new')),
-    renamedInTree: refused(changeModel(snapshot, { kind: 'rename', entity: entity.key, name: 'new' })),
-    deleted: refused(changeModel(snapshot, { kind: 'deleteGroup', group: entity.key, detach: true })),
+    renamed: refused(rename(folder, uri, offset, 'new')),
+    renamedInTree: refused(changeModel(folder, { kind: 'rename', entity: entity.key, name: 'new' })),
+    deleted: refused(changeModel(folder, { kind: 'deleteGroup', group: entity.key, detach: true })),
   };
 }
 
@@ -70,8 +70,8 @@ test.each([
   ['subnet s { vpc off$0ice }', '??? t {\n  vpc office\n}', 2],
   ['region off$0ice', '??? office', 1],
 ])('every kind of name: %s', (declared, unread, line) => {
-  const { snapshot, uri, offset } = ask(`#- /a.sg\n${declared}\n#- /b.sg\n${unread}\n`);
-  const found = rename(snapshot, uri, offset, 'new');
+  const { folder, uri, offset } = ask(`#- /a.sg\n${declared}\n#- /b.sg\n${unread}\n`);
+  const found = rename(folder, uri, offset, 'new');
   expect('refused' in found ? found.refused : undefined).toBe(
     `Line ${line} of 'b.sg' could not be read and mentions 'office': correct it first.`,
   );
@@ -79,8 +79,8 @@ test.each([
 
 test('what seems unused is not offered to be deleted while a line that could not be read speaks of it', () => {
   const offered = (line: string) => {
-    const { snapshot, uri, offset } = ask(other(line));
-    return codeActions(snapshot, uri, { start: offset, end: offset }, new Set(['fix'])).map(({ title }) => title);
+    const { folder, uri, offset } = ask(other(line));
+    return codeActions(folder, uri, { start: offset, end: offset }, new Set(['fix'])).map(({ title }) => title);
   };
   const removal = expect.stringMatching(/^(?:Remove|Delete) /);
   expect(offered('group db {\n  inbound {\n    allow all form 10.0.0.1\n  }\n}')).toContainEqual(removal);

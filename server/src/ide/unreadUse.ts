@@ -6,26 +6,26 @@ import type * as ast from '#syntax/ast.ts';
 import { lineAt, lineEnd, lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { labelsOf } from './cursor.ts';
 
 /** Why a thing is not given another name: a line that could not be read speaks of it. Undefined where none does. */
-export function unreadUse(snapshot: Snapshot, entity: Entity): string | undefined {
-  return unreadWord(snapshot, wordsOf(entity), ({ reach }) => mayBeIn(reach, entity.region));
+export function unreadUse(folder: Folder, entity: Entity): string | undefined {
+  return unreadWord(folder, wordsOf(entity), ({ reach }) => mayBeIn(reach, entity.region));
 }
 
 /** The same for deleting it: what stands within it goes with it. */
-export function unreadUseElsewhere(snapshot: Snapshot, entity: Entity): string | undefined {
+export function unreadUseElsewhere(folder: Folder, entity: Entity): string | undefined {
   return unreadWord(
-    snapshot,
+    folder,
     wordsOf(entity),
     ({ reach }) => mayBeIn(reach, entity.region) && !isWithin(reach, entity.key),
   );
 }
 
 /** The same for the name of a region, a project or a VPC, which is known everywhere. */
-export function unreadLabel(snapshot: Snapshot, name: string): string | undefined {
-  return unreadWord(snapshot, [name], () => true);
+export function unreadLabel(folder: Folder, name: string): string | undefined {
+  return unreadWord(folder, [name], () => true);
 }
 
 function wordsOf({ name, node }: Entity): readonly string[] {
@@ -40,14 +40,14 @@ function isWithin(reach: Gap['reach'], key: string): boolean {
   return (reach.kind === 'list' && reach.owner === key) || (reach.kind === 'entity' && reach.key === key);
 }
 
-function unreadWord(snapshot: Snapshot, words: readonly string[], isMeant: (gap: Gap) => boolean): string | undefined {
-  for (const gap of gapsOf(snapshot)) {
-    const file = snapshot.files.get(gap.uri);
+function unreadWord(folder: Folder, words: readonly string[], isMeant: (gap: Gap) => boolean): string | undefined {
+  for (const gap of gapsOf(folder)) {
+    const file = folder.files.get(gap.uri);
     const placed = file?.tree.blocks.findLast(({ start }) => start <= gap.start);
     if (file === undefined || placed === undefined || !isMeant(gap) || !isProblem(gap, placed)) continue;
     const unread = unreadAround(file, gap, placed);
     for (const word of words) {
-      const at = wordsIn(file, unread, word).find((each) => !isRead(snapshot, file, each));
+      const at = wordsIn(file, unread, word).find((each) => !isRead(folder, file, each));
       if (at !== undefined) return refusal(file, at.start, word);
     }
   }
@@ -84,7 +84,7 @@ function wordsIn({ text, language, lineIndex }: SourceFile, { start, end }: Rang
 const NAME_CHARACTER = /[\p{L}\p{M}\p{N}_.-]/u;
 
 /** Whether it is a name that was read: edits know that one. */
-function isRead({ model }: Snapshot, { tree }: SourceFile, at: Range): boolean {
+function isRead({ model }: Folder, { tree }: SourceFile, at: Range): boolean {
   const placed = tree.blocks.findLast(({ start }) => start <= at.start);
   const node = placed?.block.declaration;
   if (placed === undefined || node === undefined) return false;

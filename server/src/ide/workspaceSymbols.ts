@@ -1,5 +1,5 @@
 import type { Entity } from '#model/model.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { title } from './describe.ts';
 import { type Place, placeOfName } from './place.ts';
 
@@ -15,13 +15,13 @@ export interface WorkspaceSymbol {
 const MOST = 1000;
 
 /** Everything that is declared and has the letters of the query in its name, id or description, in their order. */
-export function workspaceSymbols(snapshots: readonly Snapshot[], query: string): readonly WorkspaceSymbol[] {
+export function workspaceSymbols(folders: readonly Folder[], query: string): readonly WorkspaceSymbol[] {
   const letters = [...query.toLowerCase()].filter((letter) => letter.trim() !== '');
   const found: WorkspaceSymbol[] = [];
-  for (const snapshot of snapshots) {
-    for (const entity of snapshot.model.entities.values()) {
+  for (const folder of folders) {
+    for (const entity of folder.model.entities.values()) {
       if (entity.builtin || !matches(entity, letters)) continue;
-      const place = placeOfName(snapshot, entity);
+      const place = placeOfName(folder, entity);
       if (place === undefined) continue;
       found.push({ kind: entity.kind, name: title(entity), container: entity.region, place });
       if (found.length === MOST) return found;

@@ -6,10 +6,10 @@ import { replaceRules } from '#edits/ruleEdits.ts';
 import { importRules } from '#formats/importFiles.ts';
 import { type LiveGroup, liveGroup } from '#ide/live.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { shownNote, whyNotImported } from './importRequests.ts';
 
-export async function adoptLive(wanted: Snapshot, group: string): Promise<(snapshot: Snapshot) => Outcome> {
+export async function adoptLive(wanted: Folder, group: string): Promise<(folder: Folder) => Outcome> {
   const live = liveGroup(wanted, group);
   if ('error' in live) return () => refuse(live.error);
   const imported = await importRules([{ name: live.file, text: live.text }], { group: live.id });
@@ -22,8 +22,8 @@ export async function adoptLive(wanted: Snapshot, group: string): Promise<(snaps
     ...imported.notes.map(shownNote),
     ...[...unknown].map((id) => t("'{0}' is in the cloud only: its id stands in the rules.", id)),
   ];
-  return (snapshot) => {
-    const outcome = laidOut(snapshot.files, replaceRules(snapshot, group, rules));
+  return (folder) => {
+    const outcome = laidOut(folder.files, replaceRules(folder, group, rules));
     return 'refused' in outcome
       ? outcome
       : { ...outcome, label: t('Adopt the live rules of {0}', live.name), notes: [...notes, ...outcome.notes] };

@@ -17,7 +17,7 @@ export function prepareCallHierarchy(
 ): lsp.CallHierarchyItem[] | null {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return null;
-  const item = ide.prepareCallHierarchy(context.snapshot, context.uri, toOffset(context, params.position));
+  const item = ide.prepareCallHierarchy(context.folder, context.uri, toOffset(context, params.position));
   return item === undefined || !isShown(server, item.place) ? null : [sentItem(context, item)];
 }
 
@@ -48,12 +48,12 @@ async function calls(
   token: lsp.CancellationToken,
 ): Promise<lsp.CallHierarchyItem[]> {
   const { root, key } = (item.data ?? {}) as Partial<ItemData>;
-  const snapshot = server.workspace.snapshots().find((each) => each.root === root);
-  if (snapshot === undefined || key === undefined) return [];
-  const found = await inSlices(server, ask(snapshot, key), token);
+  const folder = server.workspace.folders().find((each) => each.root === root);
+  if (folder === undefined || key === undefined) return [];
+  const found = await inSlices(server, ask(folder, key), token);
   const shown = found.filter(({ item: { place } }) => isShown(server, place));
   return shown.map((call) => {
-    const sent = sentItem({ server, snapshot }, call.item);
+    const sent = sentItem({ server, folder }, call.item);
     const detail = [call.services.join('; '), sent.detail].filter(Boolean).join(' — ');
     return { ...sent, detail };
   });
@@ -64,7 +64,7 @@ function sentItem(
   { key, kind, name, detail, place, selection }: ide.HierarchyItem,
 ): lsp.CallHierarchyItem {
   const { uri, range } = locationOf(context, place);
-  const data: ItemData = { root: context.snapshot.root, key };
+  const data: ItemData = { root: context.folder.root, key };
   return {
     name,
     kind: symbolKinds[kind],

@@ -6,13 +6,13 @@ import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { adoptLive } from './adoptLive.ts';
 import { editOfDisk } from './disk.ts';
 import { importGroups, importOptions, noRuleFile, shownNote, sourceOf, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Assets, Edited, Models } from './server.ts';
-import { chosenSnapshots } from './trees.ts';
+import { chosenFolders } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 import { documentEdits } from './workspaceEdit.ts';
 
@@ -49,32 +49,32 @@ async function prepared(server: Models & Assets, params: protocol.ChangeParams):
     case 'importGroups':
       return importGroups(server, asked);
     case 'adoptLive': {
-      const wanted = snapshotFor(chosenSnapshots(server, params), asked);
+      const wanted = folderFor(chosenFolders(server, params), asked);
       const adopted = wanted && (await adoptLive(wanted, asked.group));
-      return () => changeNow(server, params, (snapshot) => adopted?.(snapshot) ?? refuse(noRuleFile()));
+      return () => changeNow(server, params, (folder) => adopted?.(folder) ?? refuse(noRuleFile()));
     }
     case 'importRules': {
       const source = await sourceOf(server, asked);
       if ('error' in source) return () => refusal(source.error);
       const { files, terraform } = source;
       const imported = await importRules(files, { ...importOptions(server, asked), terraform, group: asked.from });
-      return () => changeNow(server, params, (snapshot) => importInto(snapshot, asked, imported));
+      return () => changeNow(server, params, (folder) => importInto(folder, asked, imported));
     }
     default:
-      return () => changeNow(server, params, (snapshot) => changeModel(snapshot, withUri(server, asked)));
+      return () => changeNow(server, params, (folder) => changeModel(folder, withUri(server, asked)));
   }
 }
 
-function changeNow(server: Models, params: protocol.ChangeParams, outcomeIn: (snapshot: Snapshot) => Outcome): Answer {
+function changeNow(server: Models, params: protocol.ChangeParams, outcomeIn: (folder: Folder) => Outcome): Answer {
   const { change: asked } = params;
-  const snapshot = snapshotFor(chosenSnapshots(server, params), asked);
-  if (snapshot === undefined)
+  const folder = folderFor(chosenFolders(server, params), asked);
+  if (folder === undefined)
     return refusal(t('There are no rule files here: open a folder with .sg or .sg.json files.'));
   if (asked.kind === 'newGroup' && asked.uri !== undefined) {
-    const home = server.workspace.snapshotOf(canonicalUri(server, asked.uri));
-    if (home !== snapshot) return refusal(noRuleFile());
+    const home = server.workspace.folderOf(canonicalUri(server, asked.uri));
+    if (home !== folder) return refusal(noRuleFile());
   }
-  return toAnswer({ server, snapshot }, asked, outcomeIn(snapshot));
+  return toAnswer({ server, folder }, asked, outcomeIn(folder));
 }
 
 /**
@@ -83,7 +83,7 @@ function changeNow(server: Models, params: protocol.ChangeParams, outcomeIn: (sn
  */
 function meantBy(server: Models, params: protocol.ChangeParams): readonly unknown[] {
   const { change: asked } = params;
-  const model = snapshotFor(chosenSnapshots(server, params), asked)?.model;
+  const model = folderFor(chosenFolders(server, params), asked)?.model;
   const blockOf = (key: string) => model?.entities.get(key)?.source.block;
   switch (asked.kind) {
     case 'addRule':
@@ -120,19 +120,19 @@ export function checkName(
   server: Models,
   { uri, kind, name, region, entity }: protocol.CheckNameParams,
 ): { readonly fault?: string; readonly isTaken?: boolean } {
-  const [snapshot] = chosenSnapshots(server, { uri });
-  if (snapshot === undefined) return {};
-  const fault = nameFault(snapshot, { kind, region, key: entity }, name);
-  return fault === undefined ? {} : { fault, isTaken: snapshot.model.regions.get(region)?.names.has(name) };
+  const [folder] = chosenFolders(server, { uri });
+  if (folder === undefined) return {};
+  const fault = nameFault(folder, { kind, region, key: entity }, name);
+  return fault === undefined ? {} : { fault, isTaken: folder.model.regions.get(region)?.names.has(name) };
 }
 
 /** The model that knows what is to be changed; for something new, the first that has files. */
-function snapshotFor(snapshots: readonly Snapshot[], asked: protocol.ModelChange): Snapshot | undefined {
+function folderFor(folders: readonly Folder[], asked: protocol.ModelChange): Folder | undefined {
   const keys = keysOf(asked);
   return (
-    snapshots.find(({ model }) => keys.length > 0 && keys.every((key) => model.entities.has(key))) ??
-    snapshots.find(({ files }) => files.size > 0) ??
-    snapshots[0]
+    folders.find(({ model }) => keys.length > 0 && keys.every((key) => model.entities.has(key))) ??
+    folders.find(({ files }) => files.size > 0) ??
+    folders[0]
   );
 }
 
@@ -175,15 +175,15 @@ function withUri<C extends { readonly uri?: string } | object>(server: Models, a
 }
 
 function importInto(
-  snapshot: Snapshot,
+  folder: Folder,
   asked: Extract<protocol.ModelChange, { kind: 'importRules' }>,
   imported: ImportedRules,
 ): Outcome {
   if (!imported.ok) return { refused: whyNotImported(imported), users: [], detachable: false };
   const { inbound, outbound } = imported;
   const outcome = laidOut(
-    snapshot.files,
-    replaceRules(snapshot, asked.group, { inbound, outbound, append: asked.append === true }),
+    folder.files,
+    replaceRules(folder, asked.group, { inbound, outbound, append: asked.append === true }),
   );
   return 'refused' in outcome
     ? outcome

@@ -52,9 +52,9 @@ function actionsNow(
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return { actions: [], files: new Set() };
   const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
-  const { files } = context.snapshot;
+  const { files } = context.folder;
   const { runsCommands, renamesFiles } = server.client;
-  const actions = actionsAt(context.snapshot, context.uri, toOffsets(context, range), new Set(wanted)).filter(
+  const actions = actionsAt(context.folder, context.uri, toOffsets(context, range), new Set(wanted)).filter(
     ({ edits, opens, rename }) =>
       [...edits.keys()].every((uri) => files.get(uri)?.readAs === undefined) &&
       (opens === undefined || runsCommands) &&

@@ -14,7 +14,7 @@ export async function codeLenses(
   if (!enabled) return [];
   const kinds = new Set((['groups', 'expectations', 'cvms'] as const).filter((kind) => settings[kind]));
   return aboutFile(server, params, token, [], function* (context) {
-    const lenses = yield* ide.codeLenses(context.snapshot, context.uri, kinds);
+    const lenses = yield* ide.codeLenses(context.folder, context.uri, kinds);
     return lenses.map((lens) => {
       const range = toRange(context, lens.range);
       return { range, command: commandOf(context, lens, range) };

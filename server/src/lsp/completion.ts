@@ -30,7 +30,7 @@ export function completions(
 ): lsp.CompletionList | null {
   const context = fileContext(server, textDocument.uri);
   const found =
-    context === undefined ? undefined : completion(context.snapshot, context.uri, toOffset(context, position));
+    context === undefined ? undefined : completion(context.folder, context.uri, toOffset(context, position));
   if (context === undefined || found === undefined) return null;
   const range = toRange(context, found.range);
   const { snippets, completionDefaults } = server.client;
@@ -38,7 +38,7 @@ export function completions(
   const items = found.items.map((item, i) => {
     const text = (snippets ? item.snippet?.text : undefined) ?? item.label;
     return {
-      ...sentItem(server, item, context.snapshot.root),
+      ...sentItem(server, item, context.folder.root),
       sortText: String(i).padStart(width, '0'),
       // What is written as it is called needs no edit of its own where the list says what it takes the place of.
       ...(completionDefaults && text === item.label ? {} : { textEdit: { range, newText: text } }),
@@ -50,8 +50,8 @@ export function completions(
 export function resolveCompletion(server: Models, item: lsp.CompletionItem): lsp.CompletionItem {
   const { root, about } = (item.data ?? {}) as Partial<ItemData>;
   if (about === undefined) return item;
-  const snapshot = server.workspace.snapshots().find((each) => each.root === root);
-  const text = documentation(snapshot, about);
+  const folder = server.workspace.folders().find((each) => each.root === root);
+  const text = documentation(folder, about);
   return text === undefined ? item : { ...item, documentation: markup(server.client.markdownCompletion, text) };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '#ide/diagnostics.ts';
 import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
-import { judgingFile } from '#workspace/snapshot.ts';
+import { judgingFile } from '#workspace/folder.ts';
 import { isShown, locationOf, type PlacedFile } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
 import { clientUri } from './uris.ts';
@@ -46,9 +46,9 @@ export function keepReports(): Reports {
 
   return {
     *making(context, depth) {
-      yield* judgingFile(context.snapshot, context.uri, depth);
+      yield* judgingFile(context.folder, context.uri, depth);
       const blocks: MadeBlock[] = [];
-      for (const shown of shownBlocks(context.snapshot, context.uri, depth)) {
+      for (const shown of shownBlocks(context.folder, context.uri, depth)) {
         blocks.push(blockOf(context, shown));
         yield;
       }
@@ -68,7 +68,7 @@ export function keepReports(): Reports {
 
 /** Adds where a block begins. The client may come to spell the URI of its file otherwise. */
 function addStart(at: (number | string)[], context: PlacedFile, uri: string, start: number): void {
-  const file = context.snapshot.files.get(uri);
+  const file = context.folder.files.get(uri);
   if (file === undefined) return;
   const { line, character } = positionOf(file.lineIndex, start, context.server.client.encoding);
   at.push(line, character, clientUri(context.server, uri));

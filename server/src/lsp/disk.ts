@@ -29,10 +29,10 @@ export async function editOfDisk<E>(
     const made = make();
     const closed = [...filesOf(made)].filter((uri) => !documents.has(uri));
     if (closed.length === 0 && !restsOnAll) return { made };
-    const before = workspace.snapshots();
+    const before = workspace.folders();
     await look(server, restsOnAll ? undefined : closed);
-    const after = workspace.snapshots();
-    if (before.length === after.length && before.every((snapshot, i) => snapshot === after[i]))
+    const after = workspace.folders();
+    if (before.length === after.length && before.every((folder, i) => folder === after[i]))
       return refusalOf(server, closed) ?? { made };
   }
   return { refused: t('The files keep changing on disk. Try again.') };
@@ -41,7 +41,7 @@ export async function editOfDisk<E>(
 /** Editors write what they read, and they read other encodings than we do: an edit could cost the whole text. */
 function refusalOf({ workspace }: Models, uris: readonly string[]): { readonly refused: string } | undefined {
   for (const uri of uris) {
-    const readAs = workspace.snapshotOf(uri)?.files.get(uri)?.readAs;
+    const readAs = workspace.folderOf(uri)?.files.get(uri)?.readAs;
     if (readAs !== undefined)
       return { refused: t("'{0}' cannot be changed. {1}", uri.slice(uri.lastIndexOf('/') + 1), whyNotEdited(readAs)) };
   }

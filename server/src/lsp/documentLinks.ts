@@ -7,7 +7,7 @@ export function documentLinks(server: Configured, { textDocument }: lsp.Document
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
   return ide
-    .documentLinks(context.snapshot, context.uri, server.settings.console.url)
+    .documentLinks(context.folder, context.uri, server.settings.console.url)
     .map(({ url, tooltip, ...range }) => ({
       range: toRange(context, range),
       target: url,

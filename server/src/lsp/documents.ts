@@ -25,7 +25,7 @@ export function didChange(server: Texts, { textDocument, contentChanges }: lsp.D
   const { uri, file } = document;
   let { text } = document;
   if (documents.get(file) !== document) workspace.changeText(file, text);
-  const known = workspace.snapshotOf(file)?.files.get(file);
+  const known = workspace.folderOf(file)?.files.get(file);
   let index: LineIndex | undefined = known?.text === text ? known.lineIndex : undefined;
   for (let i = 0; i < contentChanges.length; ) {
     const change = contentChanges[i] as lsp.TextDocumentContentChangeEvent;

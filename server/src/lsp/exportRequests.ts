@@ -6,12 +6,12 @@ import type * as protocol from '#protocol/edits.ts';
 import { exported as exportedFrom } from '#questions/export.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { failure } from './handlers.ts';
 import { sentIncomplete } from './places.ts';
 import { positionOf } from './positions.ts';
 import type { Models } from './server.ts';
-import { chosenSnapshots } from './trees.ts';
+import { chosenFolders } from './trees.ts';
 
 export function exportFormats(): { readonly formats: readonly protocol.ExportFormat[] } {
   return {
@@ -40,11 +40,11 @@ export function exportRules(
 ): protocol.ExportedRules | { readonly error: string } {
   const format = writtenFormat(name);
   if (format === undefined) throw failure(ErrorCodes.InvalidParams, t("There is no format '{0}'.", name));
-  const snapshots = chosenSnapshots(server, choice);
-  const snapshot = snapshots.find(({ model }) => keys.every((key) => model.entities.get(key)?.kind === 'group'));
-  if (snapshot === undefined) return { error: t('The group is no longer there.') };
-  const groups = keys.flatMap((key) => snapshot.model.groups.find((group) => group.key === key) ?? []);
-  const { exported, incomplete } = exportedFrom(snapshot, {
+  const folders = chosenFolders(server, choice);
+  const folder = folders.find(({ model }) => keys.every((key) => model.entities.get(key)?.kind === 'group'));
+  if (folder === undefined) return { error: t('The group is no longer there.') };
+  const groups = keys.flatMap((key) => folder.model.groups.find((group) => group.key === key) ?? []);
+  const { exported, incomplete } = exportedFrom(folder, {
     groups: groups.length === 0 ? undefined : groups,
     region,
     format,
@@ -62,14 +62,14 @@ export function exportRules(
   return {
     text: text.text,
     fileName: text.fileName,
-    report: [...notRead(snapshot, incomplete), ...reportOf(snapshot, exported)],
-    incomplete: sentIncomplete({ server, snapshot }, incomplete),
+    report: [...notRead(folder, incomplete), ...reportOf(folder, exported)],
+    incomplete: sentIncomplete({ server, folder }, incomplete),
   };
 }
 
-function notRead(snapshot: Snapshot, gaps: readonly Gap[]): readonly string[] {
+function notRead(folder: Folder, gaps: readonly Gap[]): readonly string[] {
   return gaps.map(({ uri, start, message }) => {
-    const index = textOf(snapshot, uri);
+    const index = textOf(folder, uri);
     const line = index === undefined ? 1 : positionOf(index, start, 'utf-16').line + 1;
     return t(
       '{0}, line {1}, was not read: {2}',
@@ -80,9 +80,9 @@ function notRead(snapshot: Snapshot, gaps: readonly Gap[]): readonly string[] {
   });
 }
 
-function reportOf(snapshot: Snapshot, { report }: Exported): readonly string[] {
+function reportOf(folder: Folder, { report }: Exported): readonly string[] {
   return report.map(({ uri, start, message }) => {
-    const index = textOf(snapshot, uri);
+    const index = textOf(folder, uri);
     return index === undefined ? message : t('line {0}: {1}', positionOf(index, start, 'utf-16').line + 1, message);
   });
 }

@@ -21,7 +21,7 @@ export async function addFolders(server: Folders, written: readonly string[]): P
   if (written.length === 0) return;
   const { connection, workspace } = server;
   const folders = written.map((uri) => ({ uri: canonicalUri(server, uri), written: uri.replace(/\/$/, '') }));
-  server.folders.push(...folders);
+  server.openFolders.push(...folders);
   const progress = await beginProgress(server, t('Reading rule files'));
   for (const { uri } of folders) {
     try {
@@ -48,9 +48,9 @@ export function changeFolders(server: Folders, { event }: lsp.DidChangeWorkspace
 }
 
 /** By how the client writes it: the folder may be there by another path too, and its link be gone. */
-function removeFolder({ folders, workspace }: Folders, written: string): void {
-  const [gone] = folders.splice(folders.findIndex((folder) => folder.written === written) >>> 0, 1);
-  if (gone !== undefined && folders.every(({ uri }) => uri !== gone.uri)) workspace.removeFolder(gone.uri);
+function removeFolder({ openFolders, workspace }: Folders, written: string): void {
+  const [gone] = openFolders.splice(openFolders.findIndex((folder) => folder.written === written) >>> 0, 1);
+  if (gone !== undefined && openFolders.every(({ uri }) => uri !== gone.uri)) workspace.removeFolder(gone.uri);
 }
 /** A client that cannot be asked to watch may watch by itself, and else the files are looked at now and then. */
 export function watchFiles(server: Folders): void {
@@ -77,7 +77,7 @@ export async function filesChanged(server: Folders, { changes }: lsp.DidChangeWa
 /** Anything that is made may be a folder of ours, when a client tells of it; what is gone is one if anything in it is known. */
 function isOurs({ workspace }: Folders, { uri, kind }: FileChange): boolean {
   if (kind !== 'deleted' || /\.sg(\.json)?$|\/secgroup\.json$|\/\.gitignore$/.test(uri)) return true;
-  return workspace.snapshots().some(({ files }) => [...files.keys()].some((known) => known.startsWith(`${uri}/`)));
+  return workspace.folders().some(({ files }) => [...files.keys()].some((known) => known.startsWith(`${uri}/`)));
 }
 
 const kinds: Readonly<Record<lsp.FileChangeType, FileChange['kind']>> = {
@@ -105,7 +105,7 @@ export async function filesMoved(
 /** What `.gitignore` leaves out may be anywhere: the folders are read anew, open documents as they are. */
 function readAgain(server: Folders): Promise<void> {
   return server.inTurn(async () => {
-    const folders = server.folders.splice(0);
+    const folders = server.openFolders.splice(0);
     for (const { uri } of folders) server.workspace.removeFolder(uri);
     await addFolders(
       server,

@@ -8,7 +8,7 @@ import { clientUri } from './uris.ts';
 export function hover(server: Models, { textDocument, position }: lsp.HoverParams): lsp.Hover | null {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return null;
-  const found = ide.hover(context.snapshot, context.uri, toOffset(context, position));
+  const found = ide.hover(context.folder, context.uri, toOffset(context, position));
   if (found === undefined) return null;
   const { markdownHover } = server.client;
   const text = withLinks(found.markdown, (uri, offset) => (markdownHover ? linkTo(context, uri, offset) : undefined));

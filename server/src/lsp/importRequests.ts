@@ -110,14 +110,14 @@ export async function importGroups(
   });
   return () => {
     const uri = canonicalUri(server, asked.uri);
-    const snapshot = server.workspace.snapshotOf(uri);
-    if (snapshot === undefined || !uri.endsWith('.sg')) return no(noRuleFile());
+    const folder = server.workspace.folderOf(uri);
+    if (folder === undefined || !uri.endsWith('.sg')) return no(noRuleFile());
     if (!imported.ok) return no(whyNotImported(imported));
     const [first = ''] = imported.groups;
     if (imported.groups.length === 0) return no(t('There is no group in it.'));
-    const edit = addDeclarations(snapshot, uri, imported.text);
+    const edit = addDeclarations(folder, uri, imported.text);
     if ('refused' in edit) return no(edit.refused);
-    const context = { server, snapshot };
+    const context = { server, folder };
     return {
       label: plural(imported.groups.length, 'Import group {1}', 'Import {0} groups', first),
       documents: documentEdits(context, new Map([[uri, [edit]]])),

@@ -28,7 +28,7 @@ export async function aboutFile<T>(
     const context = fileContext(server, textDocument.uri);
     if (context === undefined) return none;
     const found = await inSlices(server, stepsOf(context), token);
-    if (server.workspace.snapshots().includes(context.snapshot)) return found;
+    if (server.workspace.folders().includes(context.folder)) return found;
   }
 }
 

@@ -9,7 +9,7 @@ export function inlayHints(server: Configured, { textDocument, range }: lsp.Inla
   const { enabled, ...settings } = server.settings.hints;
   if (context === undefined || !enabled) return [];
   const kinds = new Set((['policyIndex', 'members', 'ports'] as const).filter((kind) => settings[kind]));
-  return ide.inlayHints(context.snapshot, context.uri, toOffsets(context, range), kinds).map((hint) => ({
+  return ide.inlayHints(context.folder, context.uri, toOffsets(context, range), kinds).map((hint) => ({
     position: positionOf(context.file.lineIndex, hint.offset, server.client.encoding),
     label: hint.label,
     tooltip: hint.tooltip,

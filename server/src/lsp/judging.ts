@@ -3,7 +3,7 @@
 
 import * as lsp from 'vscode-languageserver';
 import { memoOf } from '#util/memo.ts';
-import { judgeMachines, type Snapshot } from '#workspace/snapshot.ts';
+import { type Folder, judgeMachines } from '#workspace/folder.ts';
 import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { logOnce } from './log.ts';
@@ -16,7 +16,7 @@ import { type Scheduler, within } from './scheduler.ts';
 const PATIENCE = { typing: 4, opening: 300, openingLarge: 0 } as const;
 const LARGE_MODEL_CHARACTERS = 200_000;
 
-function patienceFor({ files }: Snapshot, seenBefore: boolean): number {
+function patienceFor({ files }: Folder, seenBefore: boolean): number {
   if (seenBefore) return PATIENCE.typing;
   let characters = 0;
   for (const { text } of files.values()) characters += text.length;
@@ -25,11 +25,11 @@ function patienceFor({ files }: Snapshot, seenBefore: boolean): number {
 
 export interface Judging {
   /** Whether everything is judged now; if not, it will be, and the client asked to pull again. */
-  atOnce(snapshot: Snapshot): boolean;
-  /** Judges everything, in slices. False where another snapshot has taken the place of this one meanwhile. */
-  whole(snapshot: Snapshot): Promise<boolean>;
-  /** Whether all of a snapshot of this root was judged once, so that what was found then can stand in for a while. */
-  wasWhole(snapshot: Snapshot): boolean;
+  atOnce(folder: Folder): boolean;
+  /** Judges everything, in slices. False where the folder has changed meanwhile. */
+  whole(folder: Folder): Promise<boolean>;
+  /** Whether all of a folder with this root was judged once, so that what was found then can stand in for a while. */
+  wasWhole(folder: Folder): boolean;
 }
 
 /** What judging needs of the server. */
@@ -41,43 +41,43 @@ interface Surroundings {
 }
 
 export function keepJudging(server: Surroundings): Judging {
-  const judged = new WeakSet<Snapshot>();
+  const judged = new WeakSet<Folder>();
   const once = new Set<string>();
 
-  function note(snapshot: Snapshot): true {
-    judged.add(snapshot);
-    once.add(snapshot.root);
+  function note(folder: Folder): true {
+    judged.add(folder);
+    once.add(folder.root);
     return true;
   }
 
   /** Begins once; resolves to the files about which something else is to be said than before. */
-  const begin = memoOf(async (snapshot: Snapshot): Promise<readonly string[] | undefined> => {
-    const isNewest = () => server.workspace.snapshots().includes(snapshot);
-    const changed = await server.scheduler.run(judgeMachines(snapshot), isNewest);
-    if (changed !== undefined) note(snapshot);
+  const begin = memoOf(async (folder: Folder): Promise<readonly string[] | undefined> => {
+    const isNewest = () => server.workspace.folders().includes(folder);
+    const changed = await server.scheduler.run(judgeMachines(folder), isNewest);
+    if (changed !== undefined) note(folder);
     return changed;
   });
 
-  async function tellWhenWhole(snapshot: Snapshot): Promise<void> {
-    const changed = await begin(snapshot);
+  async function tellWhenWhole(folder: Folder): Promise<void> {
+    const changed = await begin(folder);
     if (changed !== undefined && changed.length > 0)
       await server.connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
   }
 
-  const told = new WeakSet<Snapshot>();
+  const told = new WeakSet<Folder>();
   return {
     wasWhole: ({ root }) => once.has(root),
-    whole: async (snapshot) => judged.has(snapshot) || (await begin(snapshot)) !== undefined,
-    atOnce(snapshot) {
-      if (judged.has(snapshot)) return true;
+    whole: async (folder) => judged.has(folder) || (await begin(folder)) !== undefined,
+    atOnce(folder) {
+      if (judged.has(folder)) return true;
       // Who cannot be told to ask again gets everything at once.
       const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
-      const steps = judgeMachines(snapshot);
-      const patience = mayWait ? patienceFor(snapshot, once.has(snapshot.root)) : Number.POSITIVE_INFINITY;
-      if (within(steps, patience) !== undefined) return note(snapshot);
-      if (told.has(snapshot)) return false;
-      told.add(snapshot);
-      tellWhenWhole(snapshot).catch((error: unknown) => logOnce(server.connection, 'judgeMachines', error));
+      const steps = judgeMachines(folder);
+      const patience = mayWait ? patienceFor(folder, once.has(folder.root)) : Number.POSITIVE_INFINITY;
+      if (within(steps, patience) !== undefined) return note(folder);
+      if (told.has(folder)) return false;
+      told.add(folder);
+      tellWhenWhole(folder).catch((error: unknown) => logOnce(server.connection, 'judgeMachines', error));
       return false;
     },
   };

@@ -5,19 +5,18 @@ import type * as protocol from '#protocol/live.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import * as question from '#questions/liveTarget.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
 import type { Models } from './server.ts';
-import { chosenSnapshots } from './trees.ts';
+import { chosenFolders } from './trees.ts';
 import { canonicalUri, clientUri } from './uris.ts';
 
 /** What is wanted: of a file that says what is live the folder that it is beside; without a choice the first folder with a live side. */
-export function wantedSnapshot(server: Models, choice: ModelChoice): Snapshot | undefined {
-  const own =
-    choice.uri === undefined ? undefined : server.workspace.folderSnapshotOf(canonicalUri(server, choice.uri));
+export function wantedFolder(server: Models, choice: ModelChoice): Folder | undefined {
+  const own = choice.uri === undefined ? undefined : server.workspace.ruleFolderOf(canonicalUri(server, choice.uri));
   if (own !== undefined) return own;
-  const all = chosenSnapshots(server, choice);
+  const all = chosenFolders(server, choice);
   return all.find(({ live }) => live.length > 0) ?? all[0];
 }
 
@@ -27,7 +26,7 @@ export function compareLive(
   server: Models,
   { region, ...choice }: protocol.LiveQuestion,
 ): protocol.LiveComparison | protocol.NoLiveSide {
-  const wanted = wantedSnapshot(server, choice);
+  const wanted = wantedFolder(server, choice);
   if (wanted === undefined) return { error: noRuleFiles() };
   const found = ide.compareLive(wanted, region);
   if (found.error !== undefined) return found;
@@ -36,15 +35,15 @@ export function compareLive(
     files: wanted.live.map(({ root }) => clientUri(server, root)),
     text: text.map(({ rules, rulesBefore, ...each }) => ({
       ...each,
-      rules: rules.map((rule) => rulePlace({ server, snapshot: live }, rule)),
-      rulesBefore: rulesBefore.map((rule) => rulePlace({ server, snapshot: wanted }, rule)),
+      rules: rules.map((rule) => rulePlace({ server, folder: live }, rule)),
+      rulesBefore: rulesBefore.map((rule) => rulePlace({ server, folder: wanted }, rule)),
     })),
     others: others.map(({ at, ...each }) =>
-      at === undefined ? each : { ...each, location: locationOf({ server, snapshot: at.snapshot }, at.place) },
+      at === undefined ? each : { ...each, location: locationOf({ server, folder: at.folder }, at.place) },
     ),
     incomplete: [
-      ...sentIncomplete({ server, snapshot: wanted }, incomplete.wanted),
-      ...sentIncomplete({ server, snapshot: live }, incomplete.live),
+      ...sentIncomplete({ server, folder: wanted }, incomplete.wanted),
+      ...sentIncomplete({ server, folder: live }, incomplete.live),
     ],
   };
 }
@@ -53,7 +52,7 @@ export function liveTarget(
   server: Models,
   { region, ...choice }: { readonly uri?: string; readonly region: string },
 ): protocol.LiveTarget | protocol.NoLiveSide {
-  const wanted = wantedSnapshot(server, choice);
+  const wanted = wantedFolder(server, choice);
   if (wanted === undefined) return { error: noRuleFiles() };
   const { uri, regions } = question.liveTarget(wanted, region);
   return { uri: clientUri(server, uri), regions };

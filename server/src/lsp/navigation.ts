@@ -18,7 +18,7 @@ export function definition(
 ): lsp.Location | lsp.LocationLink[] | null {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return null;
-  const found = ide.definition(context.snapshot, context.uri, toOffset(context, params.position));
+  const found = ide.definition(context.folder, context.uri, toOffset(context, params.position));
   if (found === undefined || !isShown(server, found.name)) return null;
   const name = locationOf(context, found.name);
   if (!server.client.definitionLinks) return name;
@@ -40,7 +40,7 @@ export function findReferences(
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return [];
   const { includeDeclaration } = asked;
-  return references(context.snapshot, context.uri, toOffset(context, position), { includeDeclaration })
+  return references(context.folder, context.uri, toOffset(context, position), { includeDeclaration })
     .filter((place) => isShown(server, place))
     .map((place) => locationOf(context, place));
 }
@@ -48,7 +48,7 @@ export function findReferences(
 export function documentHighlights(server: Models, params: lsp.DocumentHighlightParams): lsp.DocumentHighlight[] {
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined) return [];
-  return highlights(context.snapshot, context.uri, toOffset(context, params.position)).map((place) => ({
+  return highlights(context.folder, context.uri, toOffset(context, params.position)).map((place) => ({
     range: toRange(context, place),
     kind: place.kind === 'declaration' ? lsp.DocumentHighlightKind.Write : lsp.DocumentHighlightKind.Read,
   }));
@@ -59,7 +59,7 @@ export function prepareRename(server: Models, params: lsp.PrepareRenameParams): 
   const context = fileContext(server, params.textDocument.uri);
   if (context === undefined)
     throw failure(lsp.LSPErrorCodes.RequestFailed, t("The file is not part of the workspace's rule files."));
-  const found = renaming.prepareRename(context.snapshot, context.uri, toOffset(context, params.position));
+  const found = renaming.prepareRename(context.folder, context.uri, toOffset(context, params.position));
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
   return { range: toRange(context, found.place), placeholder: found.name };
 }
@@ -85,7 +85,7 @@ function renameNow(
   const context = fileContext(server, textDocument.uri);
   if (context === undefined)
     throw failure(lsp.LSPErrorCodes.RequestFailed, t("The file is not part of the workspace's rule files."));
-  const found = renaming.rename(context.snapshot, context.uri, toOffset(context, position), newName);
+  const found = renaming.rename(context.folder, context.uri, toOffset(context, position), newName);
   if ('refused' in found) throw failure(lsp.LSPErrorCodes.RequestFailed, found.refused);
   const annotation = server.client.renameAnnotations
     ? severalFiles(t('Rename {0}', found.what), found.edits)

@@ -4,7 +4,7 @@ import type * as protocol from '#protocol/packets.ts';
 import { t } from '#util/l10n.ts';
 import { locationOf, type PlaceContext, sentIncomplete } from './places.ts';
 import type { Models } from './server.ts';
-import { chosenSnapshots } from './trees.ts';
+import { chosenFolders } from './trees.ts';
 
 /** Of several models the first that knows both ends answers. */
 export function testPacket(
@@ -12,9 +12,9 @@ export function testPacket(
   question: protocol.PacketQuestion,
 ): { readonly answer: protocol.PacketAnswer } | { readonly error: string } {
   let error = t('No rule file is open, and no folder with one.');
-  for (const snapshot of chosenSnapshots(server, question)) {
-    const found = ide.testPacket(snapshot, question);
-    if ('answer' in found) return { answer: sentAnswer({ server, snapshot }, found.answer) };
+  for (const folder of chosenFolders(server, question)) {
+    const found = ide.testPacket(folder, question);
+    if ('answer' in found) return { answer: sentAnswer({ server, folder }, found.answer) };
     error = found.error;
   }
   return { error };

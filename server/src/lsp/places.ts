@@ -7,7 +7,7 @@ import type { Gap } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { offsetOf, offsetsOf, rangeOf } from './positions.ts';
 import { clientUri, type Names } from './uris.ts';
@@ -22,7 +22,7 @@ export interface Reader extends Names {
 /** What a place is looked up in. */
 export interface PlaceContext {
   readonly server: Reader;
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
 }
 
 /** The file that a request or a report is about. */
@@ -39,8 +39,8 @@ export function isShown({ builtinUri }: Pick<Names, 'builtinUri'>, { uri }: Pick
   return builtinUri !== undefined || !isBuiltin(uri);
 }
 
-export function locationOf({ server, snapshot }: PlaceContext, place: Place): lsp.Location {
-  const index = textOf(snapshot, place.uri);
+export function locationOf({ server, folder }: PlaceContext, place: Place): lsp.Location {
+  const index = textOf(folder, place.uri);
   return {
     uri: clientUri(server, place.uri),
     range: index === undefined ? NOWHERE : rangeOf(index, place, server.client.encoding),
@@ -66,11 +66,7 @@ export function toOffsets({ file, server }: PlacedFile, range: lsp.Range): Range
 }
 
 /** A file that is not there yet has an empty text. */
-export function toTextEdits(
-  { server, snapshot }: PlaceContext,
-  uri: string,
-  edits: readonly TextEdit[],
-): lsp.TextEdit[] {
-  const index = textOf(snapshot, uri) ?? lineIndex('');
+export function toTextEdits({ server, folder }: PlaceContext, uri: string, edits: readonly TextEdit[]): lsp.TextEdit[] {
+  const index = textOf(folder, uri) ?? lineIndex('');
   return edits.map((edit) => ({ range: rangeOf(index, edit, server.client.encoding), newText: edit.newText }));
 }

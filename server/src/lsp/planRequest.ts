@@ -3,7 +3,7 @@
 import { planFrom, planFromLive } from '#ide/plan.ts';
 import type { NoLiveSide } from '#protocol/live.ts';
 import type * as protocol from '#protocol/plan.ts';
-import { noRuleFiles, wantedSnapshot } from './liveRequests.ts';
+import { noRuleFiles, wantedFolder } from './liveRequests.ts';
 import { locationOf } from './places.ts';
 import type { Models } from './server.ts';
 import { canonicalUri, clientUri } from './uris.ts';
@@ -12,8 +12,8 @@ export function plan(
   server: Models,
   { live, delete: isDeleting, incremental, region, ...choice }: protocol.PlanQuestion,
 ): protocol.Plan | NoLiveSide {
-  const snapshot = wantedSnapshot(server, choice);
-  if (snapshot === undefined) return { error: noRuleFiles() };
+  const folder = wantedFolder(server, choice);
+  if (folder === undefined) return { error: noRuleFiles() };
   const options = {
     delete: isDeleting === true,
     incremental: incremental === true,
@@ -21,12 +21,12 @@ export function plan(
   };
   const planned =
     live === undefined
-      ? planFromLive(snapshot, options)
-      : planFrom(snapshot, { uri: canonicalUri(server, live.uri), text: live.text }, options);
+      ? planFromLive(folder, options)
+      : planFrom(folder, { uri: canonicalUri(server, live.uri), text: live.text }, options);
   if (planned.error !== undefined) return planned;
   const { steps, notes } = planned.plan;
   return {
-    live: live === undefined ? snapshot.live.map(({ root }) => clientUri(server, root)) : [live.uri],
+    live: live === undefined ? folder.live.map(({ root }) => clientUri(server, root)) : [live.uri],
     steps: steps.map(({ action, region: where, request, text, risk }) => ({
       action,
       region: where,
@@ -35,9 +35,9 @@ export function plan(
       risk,
     })),
     notes: notes.map(({ message, incomplete, uri, start, end = start }) =>
-      uri === undefined || start === undefined || end === undefined || !snapshot.files.has(uri)
+      uri === undefined || start === undefined || end === undefined || !folder.files.has(uri)
         ? { message, incomplete }
-        : { message, incomplete, location: locationOf({ server, snapshot }, { uri, start, end }) },
+        : { message, incomplete, location: locationOf({ server, folder }, { uri, start, end }) },
     ),
   };
 }

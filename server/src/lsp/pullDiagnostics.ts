@@ -18,9 +18,9 @@ export async function documentDiagnostic(
   while (!token.isCancellationRequested) {
     const context = fileContext(server, params.textDocument.uri);
     if (context === undefined) return { kind: 'full', items: [] };
-    const { snapshot } = context;
-    const isWanted = () => !token.isCancellationRequested && server.workspace.snapshots().includes(snapshot);
-    const steps = server.reports.making(context, server.judging.atOnce(snapshot) ? 'full' : 'quick');
+    const { folder } = context;
+    const isWanted = () => !token.isCancellationRequested && server.workspace.folders().includes(folder);
+    const steps = server.reports.making(context, server.judging.atOnce(folder) ? 'full' : 'quick');
     const report = within(steps, AT_ONCE_MS)?.value ?? (await server.scheduler.run(steps, isWanted));
     // The text changed meanwhile: what is answered is of the new one.
     if (report === undefined) continue;
@@ -82,7 +82,7 @@ export async function workspaceDiagnostic(
   try {
     const began = performance.now();
     await judgeAll(server, token);
-    const uris = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
+    const uris = server.workspace.folders().flatMap(({ files }) => [...files.keys()]);
     const done = await server.scheduler.run(reporting(uris, began), () => !token.isCancellationRequested);
     if (done === undefined) throw cancelled();
     // Files that are no more: their findings go too.
@@ -99,10 +99,10 @@ const partType = new lsp.ProgressType<lsp.WorkspaceDiagnosticReportPartialResult
 
 /** Judges what follows from all machines of each model, as they are when that is done. */
 async function judgeAll(server: Judged, token: lsp.CancellationToken): Promise<void> {
-  for (const { root } of server.workspace.snapshots()) {
+  for (const { root } of server.workspace.folders()) {
     for (;;) {
-      const snapshot = server.workspace.snapshots().find((each) => each.root === root);
-      if (snapshot === undefined || (await server.judging.whole(snapshot))) break;
+      const folder = server.workspace.folders().find((each) => each.root === root);
+      if (folder === undefined || (await server.judging.whole(folder))) break;
       if (token.isCancellationRequested) throw cancelled();
     }
   }
@@ -117,7 +117,7 @@ function* reportOf(server: Judged, canonical: string, previous: Map<string, stri
     const version = server.documents.get(canonical)?.version ?? null;
     const { resultId, items } = yield* server.reports.making(context, 'full');
     // The text changed between two steps.
-    if (!server.workspace.snapshots().includes(context.snapshot)) continue;
+    if (!server.workspace.folders().includes(context.folder)) continue;
     const before = previous.get(uri);
     previous.delete(uri);
     return before === resultId

@@ -22,8 +22,8 @@ export function keepPublished(server: Judged): { changed(): void } {
       const mine = wanted;
       const isWanted = () => mine === wanted;
       await server.scheduler.run(publishing(server, sent, server.documents.keys(), 'quick'), isWanted);
-      for (const snapshot of server.workspace.snapshots()) await server.judging.whole(snapshot);
-      const all = server.workspace.snapshots().flatMap(({ files }) => [...files.keys()]);
+      for (const folder of server.workspace.folders()) await server.judging.whole(folder);
+      const all = server.workspace.folders().flatMap(({ files }) => [...files.keys()]);
       const uris = new Set([...server.documents.keys(), ...all]);
       if (!isWanted() || !(await server.scheduler.run(publishing(server, sent, uris, 'full'), isWanted))) continue;
       for (const uri of sent.keys()) if (!uris.has(uri)) clear(server, sent, uri);
@@ -61,7 +61,7 @@ function* publish(server: Judged, sent: Sent, uri: string, depth: 'quick' | 'ful
     return;
   }
   // Of a model that was never judged as a whole, the first answer is to be the right one.
-  if (depth === 'quick' && !server.judging.wasWhole(context.snapshot)) return;
+  if (depth === 'quick' && !server.judging.wasWhole(context.folder)) return;
   const { resultId, items } = yield* server.reports.making(context, depth);
   const version = server.documents.get(uri)?.version;
   const stamp = `${resultId} ${version}`;

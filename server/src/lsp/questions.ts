@@ -11,12 +11,12 @@ import type { ModelChoice } from '#protocol/requests.ts';
 import * as asking from '#questions/reach.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { inSlices } from './inSlices.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
 import { fileContext, type Models, type Sliced } from './server.ts';
-import { chosenSnapshots } from './trees.ts';
+import { chosenFolders } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 
 export function expectations(
@@ -24,11 +24,11 @@ export function expectations(
   choice: ModelChoice,
 ): { readonly items: readonly protocol.ExpectationItem[] } {
   const file = choice.uri === undefined ? undefined : fileContext(server, choice.uri);
-  const snapshots = file === undefined ? chosenSnapshots(server, choice) : [file.snapshot];
-  const items = snapshots.flatMap((snapshot) =>
+  const folders = file === undefined ? chosenFolders(server, choice) : [file.folder];
+  const items = folders.flatMap((folder) =>
     ide
-      .expectations(snapshot, file?.uri)
-      .map(({ id, label, place }) => ({ id, label, ...locationOf({ server, snapshot }, place) })),
+      .expectations(folder, file?.uri)
+      .map(({ id, label, place }) => ({ id, label, ...locationOf({ server, folder }, place) })),
   );
   return { items };
 }
@@ -50,24 +50,24 @@ function* running(server: Models, { ids, coverage }: protocol.ExpectationsToRun)
   const wanted = new Set(ids);
   const results: protocol.ExpectationResult[] = [];
   const covered: protocol.RuleCoverage[] = [];
-  for (const snapshot of server.workspace.snapshots()) {
-    const items = ide.expectations(snapshot).filter(({ id }) => wanted.has(id));
+  for (const folder of server.workspace.folders()) {
+    const items = ide.expectations(folder).filter(({ id }) => wanted.has(id));
     for (const item of items) {
-      const { status, message, counterexample, decidedBy, incomplete } = yield* ide.judge(snapshot, item);
+      const { status, message, counterexample, decidedBy, incomplete } = yield* ide.judge(folder, item);
       yield;
       results.push({
         id: item.id,
         status,
         message,
         counterexample: counterexample === null ? null : ide.printPacket(counterexample),
-        decidedBy: decidedBy === null ? null : rulePlace({ server, snapshot }, decidedBy),
-        incomplete: sentIncomplete({ server, snapshot }, incomplete),
+        decidedBy: decidedBy === null ? null : rulePlace({ server, folder }, decidedBy),
+        incomplete: sentIncomplete({ server, folder }, incomplete),
       });
     }
     if (coverage === true && items.length > 0) {
-      const rules = yield* ide.coverage(snapshot, items);
+      const rules = yield* ide.coverage(folder, items);
       covered.push(
-        ...rules.map(({ place, covered: is }) => ({ ...locationOf({ server, snapshot }, place), covered: is })),
+        ...rules.map(({ place, covered: is }) => ({ ...locationOf({ server, folder }, place), covered: is })),
       );
     }
   }
@@ -83,15 +83,15 @@ export async function reach(
   if ((question.from === undefined) === (question.to === undefined))
     return { error: t("Write either 'from' or 'to'.") };
   let error = t('No rule file is open, and no folder with one.');
-  for (const snapshot of chosenSnapshots(server, question)) {
-    const steps = asking.reaching(snapshot, { ...question, sayRegion: t('say which region') });
+  for (const folder of chosenFolders(server, question)) {
+    const steps = asking.reaching(folder, { ...question, sayRegion: t('say which region') });
     const found = await inSlices(server, steps, token);
     if ('answer' in found) {
       const { paths, incomplete, ...answer } = found.answer;
       return {
         ...answer,
         paths: paths.map(({ from, to, services }) => ({ from, to, services })),
-        incomplete: sentIncomplete({ server, snapshot }, incomplete),
+        incomplete: sentIncomplete({ server, folder }, incomplete),
       };
     }
     error = found.error;
@@ -116,12 +116,12 @@ export async function diff(
   const compared =
     oldFiles === undefined
       ? await comparedFile(server, params, by)
-      : comparedFiles(chosenSnapshots(server, { uri })[0], files, by);
+      : comparedFiles(chosenFolders(server, { uri })[0], files, by);
   if ('error' in compared) return compared;
   const { now, incomplete } = compared;
   const changes = packetChanges(compared);
-  const placed = (context: Snapshot, rule: RuleSpot | null) =>
-    rule === null ? null : rulePlace({ server, snapshot: context }, rule);
+  const placed = (context: Folder, rule: RuleSpot | null) =>
+    rule === null ? null : rulePlace({ server, folder: context }, rule);
   return {
     changes: changes.map(({ rule, ruleBefore, ...change }) => ({
       ...change,
@@ -130,14 +130,14 @@ export async function diff(
     })),
     text: changeTexts(compared).map(({ rules, rulesBefore, ...text }) => ({
       ...text,
-      rules: rules.map((rule) => rulePlace({ server, snapshot: now }, rule)),
-      rulesBefore: rulesBefore.map((rule) => rulePlace({ server, snapshot: compared.old }, rule)),
+      rules: rules.map((rule) => rulePlace({ server, folder: now }, rule)),
+      rulesBefore: rulesBefore.map((rule) => rulePlace({ server, folder: compared.old }, rule)),
     })),
     // The other files are the same in both versions.
     incomplete: [
-      ...sentIncomplete({ server, snapshot: now }, incomplete.now),
+      ...sentIncomplete({ server, folder: now }, incomplete.now),
       ...sentIncomplete(
-        { server, snapshot: compared.old },
+        { server, folder: compared.old },
         incomplete.old.filter(({ uri: own }) => files.has(own)),
       ).map((place) => ({ ...place, message: t('{0} (in the older version)', place.message) })),
     ],
@@ -150,23 +150,23 @@ async function comparedFile(
   by: 'now' | 'both',
 ): Promise<Compared | { readonly error: string }> {
   const file = canonicalUri(server, uri);
-  const snapshot = server.workspace.snapshotOf(file);
-  if (snapshot === undefined || (isNew !== true && !snapshot.files.has(file)))
+  const folder = server.workspace.folderOf(file);
+  if (folder === undefined || (isNew !== true && !folder.files.has(file)))
     return { error: t('The file is not a rule file of this workspace.') };
-  const old = oldText === undefined ? await textOf(server, snapshot, oldUri) : { text: oldText };
+  const old = oldText === undefined ? await textOf(server, folder, oldUri) : { text: oldText };
   if ('error' in old) return old;
   const other = oldUri === undefined ? undefined : canonicalUri(server, oldUri);
-  return compareWith(snapshot, file, old.text, { by, other });
+  return compareWith(folder, file, old.text, { by, other });
 }
 
 function comparedFiles(
-  snapshot: Snapshot | undefined,
+  folder: Folder | undefined,
   files: ReadonlyMap<string, string | undefined>,
   by: 'now' | 'both',
 ): Compared | { readonly error: string } {
-  return snapshot === undefined
+  return folder === undefined
     ? { error: t('No rule file is open, and no folder with one.') }
-    : compareWithFiles(snapshot, files, by);
+    : compareWithFiles(folder, files, by);
 }
 
 export async function reachabilityMap(
@@ -174,28 +174,28 @@ export async function reachabilityMap(
   { region, protocol: name, port, ...choice }: protocol.MapQuestion,
   token: lsp.CancellationToken,
 ): Promise<protocol.ReachabilityMap | { readonly error: string }> {
-  for (const snapshot of chosenSnapshots(server, choice)) {
-    const { model } = snapshot;
+  for (const folder of chosenFolders(server, choice)) {
+    const { model } = folder;
     const home = region ?? model.cvms[0]?.region ?? model.groups.find(({ builtin }) => !builtin)?.region;
     if (home === undefined || !model.regions.has(home)) continue;
-    const found = await inSlices(server, map(snapshot, home, { protocol: name, port }), token);
+    const found = await inSlices(server, map(folder, home, { protocol: name, port }), token);
     if ('error' in found) return found;
     const { nodes, edges, complete, incomplete } = found;
     const sent = nodes.map(({ place, ...node }) =>
-      place === undefined ? node : { ...node, location: locationOf({ server, snapshot }, place) },
+      place === undefined ? node : { ...node, location: locationOf({ server, folder }, place) },
     );
-    return { nodes: sent, edges, complete, incomplete: sentIncomplete({ server, snapshot }, incomplete) };
+    return { nodes: sent, edges, complete, incomplete: sentIncomplete({ server, folder }, incomplete) };
   }
   return { nodes: [], edges: [], complete: true, incomplete: [] };
 }
 
 async function textOf(
   server: Models,
-  snapshot: Snapshot,
+  folder: Folder,
   uri: string | undefined,
 ): Promise<{ readonly text: string } | { readonly error: string }> {
   if (uri === undefined) return { error: t('Choose what to compare with.') };
   const canonical = canonicalUri(server, uri);
-  const open = snapshot.files.get(canonical);
+  const open = folder.files.get(canonical);
   return open === undefined ? server.host.read(canonical) : { text: open.text };
 }

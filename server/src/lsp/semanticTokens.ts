@@ -92,13 +92,13 @@ function remember(server: Texts, uri: string, data: number[]): { readonly result
 const TOKENS_A_STEP = 500;
 
 function* encoded(context: FileContext, range?: lsp.Range): Steps<number[]> {
-  const { file, server, snapshot, uri } = context;
+  const { file, server, folder, uri } = context;
   const data: number[] = [];
   const { types, typeOf } = legendOf(server.client);
   const within = range === undefined ? undefined : toOffsets(context, range);
   let line = 0;
   let character = 0;
-  const tokens = yield* ide.semanticTokens(snapshot, uri, { within, all: !server.client.hasGrammar });
+  const tokens = yield* ide.semanticTokens(folder, uri, { within, all: !server.client.hasGrammar });
   for (const [i, token] of tokens.entries()) {
     if (i % TOKENS_A_STEP === 0) yield;
     const position = positionOf(file.lineIndex, token.start, server.client.encoding);

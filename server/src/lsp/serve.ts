@@ -99,7 +99,7 @@ function makeServer(
     readAsset: readAsset ?? (client.readsFiles ? clientAssets(connection, assets) : undefined),
     opened: new Map(),
     workspace: new Workspace({ host, limits: editorLimits, today: () => new Date().toISOString().slice(0, 10) }),
-    folders: [],
+    openFolders: [],
     documents: new Map(),
     builtinUri: client.showsDocuments ? builtinUri : cachedFile?.('builtin.sg', builtinDocument()),
     spellings: new Map(),

@@ -66,7 +66,7 @@ export interface Edited extends Models {
 /** Models that follow what lies on the disk. */
 export interface Folders extends Edited, Client {
   /** The open folders, in their order. */
-  readonly folders: OpenFolder[];
+  readonly openFolders: OpenFolder[];
   /** Work that reads folders or files, or asks the client: one piece after the other. */
   readonly inTurn: <T>(work: () => T | Promise<T>) => Promise<T>;
   changed(): void;
@@ -98,11 +98,11 @@ export interface FileContext extends PlacedFile {
 /** Nothing for a document that belongs to no model: of another language, or not open and in no folder. */
 export function fileContext(server: Models, uri: string): FileContext | undefined {
   const canonical = canonicalUri(server, uri);
-  const snapshot = server.workspace.snapshotOf(canonical);
-  const file = snapshot?.files.get(canonical);
-  if (snapshot === undefined || file === undefined) return undefined;
+  const folder = server.workspace.folderOf(canonical);
+  const file = folder?.files.get(canonical);
+  if (folder === undefined || file === undefined) return undefined;
   const asked = server.opened.get(spelt(uri));
   // Two documents of one file that differ: the places of one mean nothing in the other.
   if (asked !== undefined && asked !== server.documents.get(canonical) && asked.text !== file.text) return undefined;
-  return { server, snapshot, file, uri: canonical };
+  return { server, folder, file, uri: canonical };
 }

@@ -1,7 +1,7 @@
 import { fileStatus, modelSize } from '#ide/status.ts';
 import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import type { Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { logOnce } from './log.ts';
 import type { Judged } from './server.ts';
 import { clientUri } from './uris.ts';
@@ -27,7 +27,7 @@ export function keepStatus(server: Judged): { changed(): void } {
   });
 
   function tellModel(): void {
-    const files = server.workspace.snapshots().flatMap((snapshot) => [...snapshot.files.values()]);
+    const files = server.workspace.folders().flatMap((folder) => [...folder.files.values()]);
     const uris = files.filter(({ tree }) => !before.has(tree)).map(({ uri }) => clientUri(server, uri));
     const gone = before.size > files.length - uris.length;
     before = new Set(files.map(({ tree }) => tree));
@@ -37,12 +37,12 @@ export function keepStatus(server: Judged): { changed(): void } {
   /** Counting may need much to be judged; a newer change makes an end of it. */
   async function tellStatus(): Promise<void> {
     const mine = version;
-    const snapshots = server.workspace.snapshots();
-    for (const snapshot of snapshots) await server.judging.whole(snapshot);
-    const counted = await server.scheduler.run(counting(snapshots), () => mine === version);
+    const folders = server.workspace.folders();
+    for (const folder of folders) await server.judging.whole(folder);
+    const counted = await server.scheduler.run(counting(folders), () => mine === version);
     if (counted === undefined) return;
     const { errors, notices } = counted;
-    const status: Status = { indexing, ...modelSize(snapshots.filter(({ isLive }) => !isLive)), errors, notices };
+    const status: Status = { indexing, ...modelSize(folders.filter(({ isLive }) => !isLive)), errors, notices };
     const text = JSON.stringify(status);
     if (text === last) return;
     last = text;
@@ -72,14 +72,14 @@ export function keepStatus(server: Judged): { changed(): void } {
 
 /** The errors of all files, and what limits left out. */
 function* counting(
-  snapshots: readonly Snapshot[],
+  folders: readonly Folder[],
 ): Steps<{ readonly errors: number; readonly notices: readonly string[] }> {
   let errors = 0;
   const notices: string[] = [];
-  for (const snapshot of snapshots) {
-    notices.push(...snapshot.notices);
-    for (const uri of snapshot.files.keys()) {
-      const file = fileStatus(snapshot, uri);
+  for (const folder of folders) {
+    notices.push(...folder.notices);
+    for (const uri of folder.files.keys()) {
+      const file = fileStatus(folder, uri);
       errors += file.errors;
       if (file.notice !== undefined) notices.push(file.notice);
       yield;

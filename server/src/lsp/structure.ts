@@ -32,7 +32,7 @@ export function selectionRanges(
   if (context === undefined) return positions.map((position) => ({ range: { start: position, end: position } }));
   return positions.map((position) => {
     const offset = toOffset(context, position);
-    const outwards = ranges(context.snapshot, context.uri, offset);
+    const outwards = ranges(context.folder, context.uri, offset);
     let parent: lsp.SelectionRange | undefined;
     for (const range of outwards.toReversed()) {
       parent = { range: toRange(context, range), parent };

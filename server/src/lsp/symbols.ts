@@ -32,7 +32,7 @@ export function documentSymbols(
   return aboutFile<lsp.DocumentSymbol[] | lsp.SymbolInformation[]>(server, params, token, [], function* (context) {
     const hierarchical: lsp.DocumentSymbol[] = [];
     const all: lsp.SymbolInformation[] = [];
-    for (const { start, symbol } of yield* ide.documentSymbols(context.snapshot, context.uri)) {
+    for (const { start, symbol } of yield* ide.documentSymbols(context.folder, context.uri)) {
       if (server.client.hierarchicalSymbols) hierarchical.push(kept(context, start, symbol));
       else all.push(...flat(context, start, symbol));
       yield;
@@ -43,12 +43,12 @@ export function documentSymbols(
 
 /** One of several models may have it: all are searched. */
 export function workspaceSymbols(server: Models, { query }: lsp.WorkspaceSymbolParams): lsp.SymbolInformation[] {
-  return server.workspace.snapshots().flatMap((snapshot) =>
-    workspace.workspaceSymbols([snapshot], query).map(({ kind, name, container, place }) => ({
+  return server.workspace.folders().flatMap((folder) =>
+    workspace.workspaceSymbols([folder], query).map(({ kind, name, container, place }) => ({
       name,
       kind: symbolKinds[kind],
       containerName: container,
-      location: locationOf({ server, snapshot }, place),
+      location: locationOf({ server, folder }, place),
     })),
   );
 }

@@ -6,7 +6,7 @@ import type { TreeNode } from '#ide/treeNode.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import type * as protocol from '#protocol/tree.ts';
 import { sameItems } from '#util/memo.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { inSlices } from './inSlices.ts';
 import { locationOf, type PlaceContext, toOffset } from './places.ts';
 import { fileContext, type Models, type Sliced } from './server.ts';
@@ -17,13 +17,13 @@ export async function treeChildren(
   params: protocol.TreeChildrenParams,
   token: lsp.CancellationToken,
 ): Promise<protocol.TreeChildren> {
-  const snapshots = server.workspace.snapshots();
-  await inSlices(server, ide.preparingTree(snapshots, params.node), token);
+  const folders = server.workspace.folders();
+  await inSlices(server, ide.preparingTree(folders, params.node), token);
   // The text changed meanwhile: what is answered is of the new one.
-  if (!sameItems(snapshots, server.workspace.snapshots())) return treeChildren(server, params, token);
-  const nodes = ide.treeChildren(snapshots, params.node, params);
+  if (!sameItems(folders, server.workspace.folders())) return treeChildren(server, params, token);
+  const nodes = ide.treeChildren(folders, params.node, params);
   const sent = nodes.map((node) => sentNode(server, node));
-  return params.node === undefined ? { nodes: sent, problemCount: ide.problemCount(snapshots) } : { nodes: sent };
+  return params.node === undefined ? { nodes: sent, problemCount: ide.problemCount(folders) } : { nodes: sent };
 }
 
 export function treePath(
@@ -32,7 +32,7 @@ export function treePath(
 ): { readonly nodes: readonly protocol.TreeNode[] } {
   const context = fileContext(server, params.uri);
   if (context === undefined) return { nodes: [] };
-  const nodes = ide.treePath(server.workspace.snapshots(), context.uri, toOffset(context, params.position), params);
+  const nodes = ide.treePath(server.workspace.folders(), context.uri, toOffset(context, params.position), params);
   return { nodes: nodes.map((node) => sentNode(server, node)) };
 }
 
@@ -41,23 +41,23 @@ export function builtinText(): { readonly text: string } {
 }
 
 export function entities(server: Models, choice: ModelChoice) {
-  const snapshots = chosenSnapshots(server, choice);
+  const folders = chosenFolders(server, choice);
   return {
-    entities: snapshots.flatMap((snapshot) =>
+    entities: folders.flatMap((folder) =>
       lists
-        .entities(snapshot)
-        .map(({ place, ...entity }) => ({ ...entity, location: locationOf({ server, snapshot }, place) })),
+        .entities(folder)
+        .map(({ place, ...entity }) => ({ ...entity, location: locationOf({ server, folder }, place) })),
     ),
-    regions: snapshots.flatMap((snapshot) => lists.regions(snapshot)),
+    regions: folders.flatMap((folder) => lists.regions(folder)),
   };
 }
 
 /** The model that a question is for, or all of what is wanted where it names none. */
-export function chosenSnapshots(server: Models, { uri }: ModelChoice): readonly Snapshot[] {
-  const all = server.workspace.snapshots();
+export function chosenFolders(server: Models, { uri }: ModelChoice): readonly Folder[] {
+  const all = server.workspace.folders();
   if (uri === undefined) return all.filter(({ isLive }) => !isLive);
   const folder = canonicalUri(server, uri);
-  const chosen = server.workspace.snapshotOf(canonicalUri(server, uri)) ?? all.find(({ root }) => root === folder);
+  const chosen = server.workspace.folderOf(canonicalUri(server, uri)) ?? all.find(({ root }) => root === folder);
   return chosen === undefined ? [] : [chosen];
 }
 
@@ -68,6 +68,6 @@ function sentNode(server: Models, { place, ...node }: TreeNode): protocol.TreeNo
 
 /** A place's file says which model it is of; the built-in document is every model's. */
 function contextOf(server: Models, uri: string): PlaceContext | undefined {
-  const snapshot = server.workspace.snapshotOf(uri) ?? server.workspace.snapshots()[0];
-  return snapshot === undefined ? undefined : { server, snapshot };
+  const folder = server.workspace.folderOf(uri) ?? server.workspace.folders()[0];
+  return folder === undefined ? undefined : { server, folder };
 }

@@ -12,7 +12,7 @@ export interface Names {
   readonly spellings: ReadonlyMap<string, string>;
   /** What open documents are the files of, by `spelt` URI: a link that is bent while it is open does not move the document. */
   readonly opened: ReadonlyMap<string, { readonly file: string }>;
-  readonly folders: readonly OpenFolder[];
+  readonly openFolders: readonly OpenFolder[];
   /** The document in which built-in names are declared, as the client can show it; absent where it cannot. */
   readonly builtinUri: string | undefined;
 }
@@ -30,11 +30,11 @@ export function canonicalUri({ host, opened }: Pick<Names, 'host' | 'opened'>, u
 }
 
 /** The URI as the client writes it: that of the document or of its folder. */
-export function clientUri({ spellings, folders, builtinUri }: Names, uri: string): string {
+export function clientUri({ spellings, openFolders, builtinUri }: Names, uri: string): string {
   if (isBuiltin(uri)) return builtinUri ?? uri;
   const known = spellings.get(uri);
   if (known !== undefined) return known;
-  const within = folders
+  const within = openFolders
     .filter((folder) => uri.startsWith(`${folder.uri}/`))
     .reduce<OpenFolder | undefined>((a, b) => (a === undefined || b.uri.length > a.uri.length ? b : a), undefined);
   return within === undefined ? uri : `${within.written}${uri.slice(within.uri.length)}`;

@@ -18,9 +18,9 @@ export async function willRenameFiles(
   const edited = await editOfDisk(server, {
     restsOnAll: true,
     make: () =>
-      server.workspace.snapshots().flatMap((snapshot) => {
-        const found = renameFiles(snapshot, renames);
-        return found.size > 0 ? [{ edit: workspaceEdit({ server, snapshot }, found), files: [...found.keys()] }] : [];
+      server.workspace.folders().flatMap((folder) => {
+        const found = renameFiles(folder, renames);
+        return found.size > 0 ? [{ edit: workspaceEdit({ server, folder }, found), files: [...found.keys()] }] : [];
       }),
     filesOf: (edits) => edits.flatMap((each) => each.files),
   });

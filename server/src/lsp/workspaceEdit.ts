@@ -47,14 +47,14 @@ export function documentEdits(
   context: PlaceContext,
   files: ReadonlyMap<string, readonly TextEdit[]>,
 ): readonly protocol.TextDocumentEdit[] {
-  const { server, snapshot } = context;
+  const { server, folder } = context;
   return [...files]
     .filter(([, edits]) => edits.length > 0)
     .map(([uri, edits]) => ({
       uri: clientUri(server, uri),
       version: server.documents.get(uri)?.version ?? null,
       edits: toTextEdits(context, uri, edits),
-      ...(snapshot.files.has(uri) ? {} : { create: true }),
+      ...(folder.files.has(uri) ? {} : { create: true }),
     }));
 }
 

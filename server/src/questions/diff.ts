@@ -3,14 +3,14 @@
 import type { SplitBy } from '#engine/versions/compareLists.ts';
 import { type Changed, type ComparedModels, compareModels } from '#engine/versions/diff.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
 import { incompleteIn } from './incomplete.ts';
 import { regionFault } from './region.ts';
 
 export interface Versions {
-  readonly old: Snapshot;
-  readonly now: Snapshot;
+  readonly old: Folder;
+  readonly now: Folder;
 }
 
 export interface DiffOptions {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blocksOf } from '#engine/versions/diff.ts';
 import { planCalls } from '#plan/plan.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { packetsThrough } from '../../test/support/cloudPackets.ts';
 import { runAll } from '../../test/support/clouds.ts';
@@ -13,12 +13,12 @@ import { cloudOf, sameMachines, someWorld } from '../../test/support/planWorlds.
 import { rounds } from '../../test/support/rounds.ts';
 import { drift } from './drift.ts';
 
-function snapshot(uri: string, text: string): Snapshot {
+function folder(uri: string, text: string): Folder {
   return loadFiles({ root: 'file:///w', texts: new Map([[uri, text]]), today: '2027-01-01', limits: commandLimits });
 }
 
 function answer(live: unknown, wanted: string, uri = 'file:///w/wanted.sg') {
-  const found = drift(snapshot('file:///w/x.live.sg.json', JSON.stringify(live)), snapshot(uri, wanted), undefined);
+  const found = drift(folder('file:///w/x.live.sg.json', JSON.stringify(live)), folder(uri, wanted), undefined);
   if ('error' in found) throw new Error(found.error);
   const { compared, ...more } = found.answer;
   return { ...more, changes: blocksOf(compared) };
@@ -31,8 +31,8 @@ test('whatever packets differ is told, and where nothing is told there is nothin
       const text = JSON.stringify(cloudOf(sameMachines(world, wish), false));
       const { changes, others } = answer(live, text, 'file:///w/wanted.sg.json');
       const planned = planCalls(
-        snapshot('file:///w/x.live.sg.json', JSON.stringify(live)).model,
-        snapshot('file:///w/wanted.sg.json', text).model,
+        folder('file:///w/x.live.sg.json', JSON.stringify(live)).model,
+        folder('file:///w/wanted.sg.json', text).model,
         {},
       );
       const [before, after] = [packetsThrough(planned.start), packetsThrough(runAll(planned))];

@@ -5,7 +5,7 @@ import type { Entity, Model } from '#model/model.ts';
 import { type Difference, driftBetween } from '#plan/drift.ts';
 import { speaksOf } from '#plan/join.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
 import { incompleteIn } from './incomplete.ts';
 
@@ -19,8 +19,8 @@ export interface DriftAnswer {
 
 /** `say` is told how many things have been compared, of how many. */
 export function drift(
-  live: Snapshot,
-  wanted: Snapshot,
+  live: Folder,
+  wanted: Folder,
   region: string | undefined,
   say?: (compared: number, all: number) => void,
 ): { readonly answer: DriftAnswer } | { readonly error: string } {
@@ -48,7 +48,7 @@ export function drift(
   };
 }
 
-function textOf({ files }: Snapshot, { uri, start, end }: Gap): string {
+function textOf({ files }: Folder, { uri, start, end }: Gap): string {
   return files.get(uri)?.text.slice(start, end) ?? '';
 }
 

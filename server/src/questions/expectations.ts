@@ -7,7 +7,7 @@ import { startOf } from '#model/places.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
 import { incomplete, NOTHING_LOOKED_AT, together } from './incomplete.ts';
 import { lookedAtByExpectation } from './lookedAt.ts';
@@ -22,11 +22,11 @@ export interface Judged {
 
 /** The expectations of one region, or of all. `say` is told before each how many have been judged, of how many. */
 export function judgeAll(
-  snapshot: Snapshot,
+  folder: Folder,
   region: string | undefined,
   say: (judged: number, all: number) => void = () => {},
 ): { readonly judged: readonly Judged[]; readonly incomplete: readonly Gap[] } {
-  const { model } = snapshot;
+  const { model } = folder;
   const asked = model.expectations.filter((one) => region === undefined || one.region === region);
   const regions = new Set(region === undefined ? model.regions.keys() : [region]);
   // One that was not read may stand in any of the lines that were not.
@@ -37,30 +37,30 @@ export function judgeAll(
   return {
     judged: asked.flatMap((expectation, i) => {
       say(i, asked.length);
-      return judge(snapshot, expectation) ?? [];
+      return judge(folder, expectation) ?? [];
     }),
-    incomplete: incomplete(snapshot, () => together(looked())),
+    incomplete: incomplete(folder, () => together(looked())),
   };
 }
 
-function judge(snapshot: Snapshot, expectation: Expectation): Judged | undefined {
+function judge(folder: Folder, expectation: Expectation): Judged | undefined {
   const { uri, block } = expectation.source;
-  const file = snapshot.files.get(uri);
+  const file = folder.files.get(uri);
   const start = file === undefined ? undefined : startOf(file.tree, block);
   if (file === undefined || start === undefined) return undefined;
   return {
     file,
     range: shift(expectation.node, start),
     expectation,
-    result: judgeExpectation(snapshot.model, expectation),
+    result: judgeExpectation(folder.model, expectation),
   };
 }
 
 /** What could change the verdict on one expectation. */
-export function incompleteFor(snapshot: Snapshot, expectation: Expectation): readonly Gap[] {
+export function incompleteFor(folder: Folder, expectation: Expectation): readonly Gap[] {
   const { source } = expectation;
-  const start = startOf(snapshot.files.get(source.uri)?.tree ?? NO_TREE, source.block) ?? 0;
-  return incomplete(snapshot, () => lookedAtByExpectation(snapshot.model, expectation)).filter(
+  const start = startOf(folder.files.get(source.uri)?.tree ?? NO_TREE, source.block) ?? 0;
+  return incomplete(folder, () => lookedAtByExpectation(folder.model, expectation)).filter(
     ({ reach, uri, ...at }) =>
       reach.kind !== 'expectation' ||
       (uri === source.uri && at.start >= start && at.start < start + source.block.length),

@@ -3,7 +3,7 @@
 import { type Exported, type ExportOptions, exportGroups, exportRegion } from '#formats/exportGroups.ts';
 import type { WrittenFormat } from '#formats/format.ts';
 import type { Group } from '#model/model.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
 import { incomplete, incompleteIn, NOTHING_LOOKED_AT } from './incomplete.ts';
 
@@ -16,39 +16,39 @@ export interface ExportQuestion {
 }
 
 export function exported(
-  snapshot: Snapshot,
+  folder: Folder,
   { groups, region, format, options }: ExportQuestion,
 ): { readonly exported: Exported; readonly incomplete: readonly Gap[] } {
-  const { model } = snapshot;
-  const how: ExportOptions = { ...options, textOf: (uri) => snapshot.files.get(uri)?.text };
+  const { model } = folder;
+  const how: ExportOptions = { ...options, textOf: (uri) => folder.files.get(uri)?.text };
   return {
     exported:
       groups === undefined ? exportRegion(model, region, format, how) : exportGroups(model, groups, format, how),
-    incomplete: lost(snapshot, format, options.expand === true, damageIn(snapshot, groups, region, options)),
+    incomplete: lost(folder, format, options.expand === true, damageIn(folder, groups, region, options)),
   };
 }
 
 function damageIn(
-  snapshot: Snapshot,
+  folder: Folder,
   groups: readonly Group[] | undefined,
   region: string | undefined,
   { direction }: ExportQuestion['options'],
 ): readonly Gap[] {
-  if (groups === undefined) return incompleteIn(snapshot, region);
+  if (groups === undefined) return incompleteIn(folder, region);
   const directions = direction === undefined ? (['inbound', 'outbound'] as const) : [direction];
-  return incomplete(snapshot, () => ({
+  return incomplete(folder, () => ({
     ...NOTHING_LOOKED_AT,
     lists: groups.flatMap((owner) => directions.map((each) => ({ owner, direction: each }))),
   }));
 }
 
 /** The rule language has what was not understood as it is written, and the lines behind a declaration that are of none. */
-function lost(snapshot: Snapshot, { writer }: WrittenFormat, expand: boolean, damage: readonly Gap[]): readonly Gap[] {
+function lost(folder: Folder, { writer }: WrittenFormat, expand: boolean, damage: readonly Gap[]): readonly Gap[] {
   if (writer.holds !== 'everything' || expand) return damage;
   return damage.filter(
     ({ reach, uri }) =>
       reach.kind === 'everything' ||
       (reach.kind === 'region' && reach.after === undefined) ||
-      snapshot.files.get(uri)?.language !== 'sg',
+      folder.files.get(uri)?.language !== 'sg',
   );
 }

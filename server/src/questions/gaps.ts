@@ -24,7 +24,7 @@ import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
-import type { Snapshot, SourceFile } from '#workspace/snapshot.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
 
 /** A place in offsets of its file. */
 export interface Gap extends Range {
@@ -57,12 +57,12 @@ export interface DamagedList {
 }
 
 /** What is known of a workspace, or of a part of its files. */
-export type Read = Pick<Snapshot, 'root' | 'files' | 'model' | 'leftOut'>;
+export type Read = Pick<Folder, 'root' | 'files' | 'model' | 'leftOut'>;
 
 /** All of them, in the order of files and lines. */
-export const gapsOf = memoOf((snapshot: Read): readonly Gap[] => [
-  ...leftOut(snapshot),
-  ...[...snapshot.files.values()].flatMap((file) => gapsOfFile(snapshot.model, file)),
+export const gapsOf = memoOf((folder: Read): readonly Gap[] => [
+  ...leftOut(folder),
+  ...[...folder.files.values()].flatMap((file) => gapsOfFile(folder.model, file)),
 ]);
 
 function leftOut({ leftOut: files, root }: Read): readonly Gap[] {

@@ -8,7 +8,7 @@ import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import { unreachable } from '#util/unreachable.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type DamagedList, type Gap, gapsOf } from './gaps.ts';
 
 /** What an answer rests on. */
@@ -52,10 +52,10 @@ export function together(all: readonly Looked[]): Looked {
 }
 
 /** The damage that could change an answer, in the order of files and lines. Most files have none, and then nobody asks what was looked at. */
-export function incomplete(snapshot: Snapshot, lookedAt: () => Looked): readonly Gap[] {
-  const gaps = gapsOf(snapshot);
+export function incomplete(folder: Folder, lookedAt: () => Looked): readonly Gap[] {
+  const gaps = gapsOf(folder);
   if (gaps.length === 0) return gaps;
-  const { model } = snapshot;
+  const { model } = folder;
   const looked = lookedAt();
   const owners = looked.lists.map(({ owner }) => owner.key);
   const entities = new Set([...looked.entities, ...owners, ...namedLists(model, looked)]);
@@ -91,8 +91,8 @@ export function incomplete(snapshot: Snapshot, lookedAt: () => Looked): readonly
 const PLACED: ReadonlySet<string> = new Set(['cvm', 'subnet']);
 
 /** The damage in the files of some regions, or of all, that says anything about packets: for questions about the whole model. */
-export function incompleteIn(snapshot: Snapshot, region: string | undefined): readonly Gap[] {
-  return gapsOf(snapshot).filter(
+export function incompleteIn(folder: Folder, region: string | undefined): readonly Gap[] {
+  return gapsOf(folder).filter(
     ({ reach }) =>
       reach.kind === 'everything' ||
       (reach.kind !== 'expectation' && (region === undefined || reach.region === region)),

@@ -8,8 +8,7 @@ const groupIn = (Region: string) => ({
   Region,
   SecurityGroupSet: [{ SecurityGroupId: `sg-${Region.slice(3, 7)}0000`, SecurityGroupName: 'web' }],
 });
-const snapshot = (...regions: readonly string[]): string =>
-  JSON.stringify({ version: 1, regions: regions.map(groupIn) });
+const folder = (...regions: readonly string[]): string => JSON.stringify({ version: 1, regions: regions.map(groupIn) });
 
 function target(region: string, files: Readonly<Record<string, string>>, live?: readonly string[]) {
   const { uri, regions } = liveTarget(
@@ -40,16 +39,16 @@ test('without a live side it is the folder that the setting names', () => {
 });
 
 test('files by region are kept in their folder', () => {
-  const files = { 'cloud/ap-beijing.live.sg.json': snapshot('ap-beijing') };
+  const files = { 'cloud/ap-beijing.live.sg.json': folder('ap-beijing') };
   for (const region of ['ap-beijing', 'ap-guangzhou', 'all']) expect(target(region, files)).toEqual(['cloud/', region]);
 });
 
 test('a file of another name is written anew, with all that it speaks of', () => {
-  expect(target('ap-beijing', { 'now.live.sg.json': snapshot('ap-beijing') })).toEqual([
+  expect(target('ap-beijing', { 'now.live.sg.json': folder('ap-beijing') })).toEqual([
     'now.live.sg.json',
     'ap-beijing',
   ]);
-  const two = { 'now.live.sg.json': snapshot('ap-guangzhou', 'ap-beijing') };
+  const two = { 'now.live.sg.json': folder('ap-guangzhou', 'ap-beijing') };
   expect(target('ap-beijing', two)).toEqual(['now.live.sg.json', 'ap-beijing', 'ap-guangzhou']);
   expect(target('all', two)).toEqual(['now.live.sg.json', 'all']);
   expect(target('ap-shanghai', two)).toEqual(['live/', 'ap-shanghai']);

@@ -1,7 +1,7 @@
 // Where a pull of a region writes: into the file that says what is live in it, beside others of its kind, or else where `live` of
 // secgroup.json looks for such files.
 
-import { liveTest, type Snapshot } from '#workspace/snapshot.ts';
+import { type Folder, liveTest } from '#workspace/folder.ts';
 
 export interface LiveTarget {
   /** A folder, which ends with a slash and gets a file for each region, or a file of all the regions. */
@@ -14,7 +14,7 @@ const ALL = 'all';
 const DEFAULT_FOLDER = 'live/';
 
 /** `region` is one region's name, or `all`. */
-export function liveTarget(wanted: Snapshot, region: string): LiveTarget {
+export function liveTarget(wanted: Folder, region: string): LiveTarget {
   const files = wanted.live.map(({ root, model }) => ({
     uri: root,
     regions: [...new Set([...model.entities.values()].flatMap((each) => (each.builtin ? [] : [each.region])))].sort(),
@@ -33,7 +33,7 @@ export function liveTarget(wanted: Snapshot, region: string): LiveTarget {
 }
 
 /** The first place that the patterns match. */
-function placeOf({ root, config }: Snapshot, region: string): string {
+function placeOf({ root, config }: Folder, region: string): string {
   const isLive = liveTest(root, config.settings);
   const folder = root.endsWith('/') ? root : `${root}/`;
   const places = [DEFAULT_FOLDER, ...config.settings.live.flatMap(literalIn)];

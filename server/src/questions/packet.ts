@@ -3,7 +3,7 @@
 import { resolveEnds } from '#engine/packet/endpoint.ts';
 import { type Trace, trace } from '#engine/packet/trace.ts';
 import { endpointFault } from '#engine/words.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
 import { incomplete, together } from './incomplete.ts';
 import { lookedAtByTrace } from './lookedAt.ts';
@@ -28,10 +28,10 @@ export interface PacketAnswer {
 }
 
 export function packet(
-  snapshot: Snapshot,
+  folder: Folder,
   question: PacketQuestion,
 ): { readonly answer: PacketAnswer } | { readonly error: string } {
-  const { model } = snapshot;
+  const { model } = folder;
   const { from, to, region, sayRegion } = question;
   const fault = regionFault(region, [model]);
   if (fault !== undefined) return { error: fault };
@@ -48,5 +48,5 @@ export function packet(
   );
   const first = traces.find(({ verdict }) => verdict === 'deny') ?? (traces[0] as Trace);
   const looked = () => together(traces.map((each) => lookedAtByTrace(model, each, seenFrom)));
-  return { answer: { trace: first, traces, region: seenFrom, incomplete: incomplete(snapshot, looked) } };
+  return { answer: { trace: first, traces, region: seenFrom, incomplete: incomplete(folder, looked) } };
 }

@@ -7,8 +7,8 @@ import { importFiles } from '#formats/importFiles.ts';
 import { applyCall } from '#plan/apply.ts';
 import type { Cloud } from '#plan/cloud.ts';
 import { planCalls } from '#plan/plan.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { packetsThrough } from '../../test/support/cloudPackets.ts';
 import { runAll } from '../../test/support/clouds.ts';
@@ -16,7 +16,7 @@ import { cloudOf, sameMachines, someWorld } from '../../test/support/planWorlds.
 import { rounds } from '../../test/support/rounds.ts';
 import { gapsOf } from './gaps.ts';
 
-function snapshot(uri: string, text: string): Snapshot {
+function folder(uri: string, text: string): Folder {
   return loadFiles({ root: 'file:///w', texts: new Map([[uri, text]]), today: '2027-01-01', limits: commandLimits });
 }
 
@@ -31,7 +31,7 @@ function damaged(text: string, place: number, kind: 'garbage' | 'gone' | 'cut'):
 }
 
 /** Cut there, a file is whole, and says nothing of what came behind. */
-function endsBetweenBlocks({ files }: Snapshot): boolean {
+function endsBetweenBlocks({ files }: Folder): boolean {
   const [file] = files.values();
   const count = (brace: string) => file?.text.split(brace).length;
   return count('{') === count('}');
@@ -47,17 +47,17 @@ test('no machine is worse off by the plan for a file with a damaged line', async
       fc.constantFrom('garbage' as const, 'gone' as const, 'cut' as const),
       fc.record({ delete: fc.boolean(), incremental: fc.boolean() }),
       async (world, wish, place, kind, options) => {
-        const live = snapshot('file:///w/x.live.sg.json', JSON.stringify(cloudOf(world, true))).model;
+        const live = folder('file:///w/x.live.sg.json', JSON.stringify(cloudOf(world, true))).model;
         const whole = JSON.stringify(cloudOf(sameMachines(world, wish), false));
         const imported = await importFiles([{ name: 'f', text: whole }]);
         if (!imported.ok) throw new Error(imported.reasons[0]?.message);
-        const wanted = snapshot('file:///w/wanted.sg', damaged(imported.text, place, kind));
+        const wanted = folder('file:///w/wanted.sg', damaged(imported.text, place, kind));
         const gaps = gapsOf(wanted);
         // What can still be read may mean something else: only damage that shows is a matter of half a plan.
         if (gaps.length === 0 || (kind === 'cut' && endsBetweenBlocks(wanted))) return;
         told++;
         const meant = new Set(
-          packetsThrough(runAll(planCalls(live, snapshot('file:///w/w.sg', imported.text).model, {}))),
+          packetsThrough(runAll(planCalls(live, folder('file:///w/w.sg', imported.text).model, {}))),
         );
         const unreadText = gaps.filter(({ reach }) => reach.kind === 'everything' || reach.kind === 'region');
         const half = planCalls(live, wanted.model, { ...options, unreadText });

@@ -3,7 +3,7 @@
 import type { PlanOptions } from '#plan/operation.ts';
 import { type Plan, plan } from '#plan/plan.ts';
 import { commas, t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type Gap, gapsOf, type Read } from './gaps.ts';
 
 /**
@@ -12,7 +12,7 @@ import { type Gap, gapsOf, type Read } from './gaps.ts';
  */
 export function planBetween(
   live: Read,
-  wanted: Read & Pick<Snapshot, 'settings'>,
+  wanted: Read & Pick<Folder, 'settings'>,
   options: PlanOptions,
 ): { readonly plan: Plan } | { readonly unread: Gap } {
   const [unread] = unplaced(live);
@@ -21,8 +21,8 @@ export function planBetween(
   return { plan: plan(live.model, wanted.model, { quotas, unreadText: unplaced(wanted), ...options }) };
 }
 
-function unplaced(snapshot: Read): readonly Gap[] {
-  return gapsOf(snapshot).filter(({ reach }) => reach.kind === 'everything' || reach.kind === 'region');
+function unplaced(folder: Read): readonly Gap[] {
+  return gapsOf(folder).filter(({ reach }) => reach.kind === 'everything' || reach.kind === 'region');
 }
 
 /** A region that is not there, or none where the snapshot has several and names alone would have to tell; `sayRegion` is how to name one. */

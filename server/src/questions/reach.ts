@@ -8,7 +8,7 @@ import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { t } from '#util/l10n.ts';
 import { finish, type Steps } from '#util/steps.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
 import { incomplete, together } from './incomplete.ts';
 import { lookedAtBetween } from './lookedAt.ts';
@@ -37,13 +37,13 @@ export interface ReachAnswer {
 
 type Answered = { readonly answer: ReachAnswer } | { readonly error: string };
 
-export function reach(snapshot: Snapshot, question: ReachQuestion): Answered {
-  return finish(reaching(snapshot, question));
+export function reach(folder: Folder, question: ReachQuestion): Answered {
+  return finish(reaching(folder, question));
 }
 
 /** The same in steps. */
-export function* reaching(snapshot: Snapshot, question: ReachQuestion): Steps<Answered> {
-  const { model } = snapshot;
+export function* reaching(folder: Folder, question: ReachQuestion): Steps<Answered> {
+  const { model } = folder;
   const { from, to, region, sayRegion } = question;
   const fault = regionFault(region, [model]);
   if (fault !== undefined) return { error: fault };
@@ -77,7 +77,7 @@ export function* reaching(snapshot: Snapshot, question: ReachQuestion): Steps<An
       complete: found.every(({ complete }) => complete),
       untold: [...new Map(found.flatMap(({ untold }) => untold.map((pair) => [pair.join(' '), pair]))).values()],
       leavesOutStrangers: found.some(({ leavesOutStrangers }) => leavesOutStrangers),
-      incomplete: incomplete(snapshot, () => together(views.value.map(looked))),
+      incomplete: incomplete(folder, () => together(views.value.map(looked))),
     },
   };
 }

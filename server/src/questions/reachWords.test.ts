@@ -10,10 +10,10 @@ import { reaching } from './reach.ts';
 import { reachRows } from './reachWords.ts';
 
 function rowsOf(text: string, question: { readonly from?: string; readonly to?: string }): readonly string[] {
-  const snapshot = loadFixture(new Map([['file:///a.sg', text]]));
-  const found = finish(reaching(snapshot, { ...question, sayRegion: '' }));
+  const folder = loadFixture(new Map([['file:///a.sg', text]]));
+  const found = finish(reaching(folder, { ...question, sayRegion: '' }));
   if ('error' in found) return [found.error];
-  return reachRows(snapshot.model, found.answer.paths, question.from === undefined ? 'to' : 'from').map(
+  return reachRows(folder.model, found.answer.paths, question.from === undefined ? 'to' : 'from').map(
     ({ from, to, services }) => `${from} to ${to}: ${services.join(', ')}`,
   );
 }
@@ -37,12 +37,12 @@ test('machines that fare alike are one row, and all blocks but one are an except
 test('the rows of random worlds are fewer, and each machine keeps what it may', () => {
   const seen = { paths: 0, rows: 0 };
   for (let seed = 1; seed <= rounds(100, 2000); seed++) {
-    const snapshot = loadFixture(new Map([['file:///a.sg', printWorld(randomWorld(randomFrom(seed)))]]));
+    const folder = loadFixture(new Map([['file:///a.sg', printWorld(randomWorld(randomFrom(seed)))]]));
     for (const side of ['from', 'to'] as const) {
-      const found = finish(reaching(snapshot, { [side]: 'any', sayRegion: '' }));
+      const found = finish(reaching(folder, { [side]: 'any', sayRegion: '' }));
       if ('error' in found) continue;
       const { paths } = found.answer;
-      const rows = reachRows(snapshot.model, paths, side);
+      const rows = reachRows(folder.model, paths, side);
       expect(rows.length).toBeLessThanOrEqual(paths.length);
       const other = side === 'from' ? 'to' : 'from';
       const key = side === 'from' ? 'destination' : 'source';

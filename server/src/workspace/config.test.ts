@@ -93,7 +93,7 @@ test('what is no JSON, or no object, says so, and nothing throws', () => {
 });
 
 test('severities decide how loud a finding is, excluded files are no part of the model', () => {
-  const snapshot = checkDiagnostics(`
+  const folder = checkDiagnostics(`
     #- /secgroup.json
     {"severity": {"unused-group": "off", "unknown-name": "warning"}, "files": {"exclude": ["old/"]}}
     #- /web.sg
@@ -102,7 +102,7 @@ test('severities decide how loud a finding is, excluded files are no part of the
     #- /old/web.sg
     group gone { }
     `);
-  expect([...snapshot.files.keys()]).toEqual(['file:///secgroup.json', 'file:///web.sg']);
+  expect([...folder.files.keys()]).toEqual(['file:///secgroup.json', 'file:///web.sg']);
 });
 
 test('the published schema has the settings of the table', () => {

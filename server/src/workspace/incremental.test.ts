@@ -6,8 +6,8 @@ import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import type { BlockDiagnostics } from './blockDiagnostics.ts';
+import { blockDiagnosticsOf, diagnosticsOf, type Folder, judgeMachines, judgingFile } from './folder.ts';
 import { loadFiles } from './loadFiles.ts';
-import { blockDiagnosticsOf, diagnosticsOf, judgeMachines, judgingFile, type Snapshot } from './snapshot.ts';
 import { commandLimits, Workspace } from './workspace.ts';
 
 const TODAY = '2026-06-01';
@@ -110,12 +110,12 @@ const step: fc.Arbitrary<Step> = fc.record({
   told: fc.boolean(),
 });
 
-function said(snapshot: Snapshot): unknown {
-  return [...snapshot.files.keys()].map((uri) => [uri, diagnosticsOf(snapshot, uri)]);
+function said(folder: Folder): unknown {
+  return [...folder.files.keys()].map((uri) => [uri, diagnosticsOf(folder, uri)]);
 }
 
-function quickly(snapshot: Snapshot): Map<string, readonly BlockDiagnostics[]> {
-  return new Map([...snapshot.files.keys()].map((uri) => [uri, blockDiagnosticsOf(snapshot, uri, 'quick')]));
+function quickly(folder: Folder): Map<string, readonly BlockDiagnostics[]> {
+  return new Map([...folder.files.keys()].map((uri) => [uri, blockDiagnosticsOf(folder, uri, 'quick')]));
 }
 
 function exhaust<T>(steps: Generator<unknown, T>): T {
@@ -140,7 +140,7 @@ test(
           const edit: TextEdit = { start, end: Math.min(old.length, start + length), newText: text };
           texts.set(uri, applyEdits(old, [edit]));
           workspace.changeText(uri, texts.get(uri) ?? '', told ? [edit] : undefined);
-          const snapshot = workspace.snapshotOf(uri) as Snapshot;
+          const folder = workspace.folderOf(uri) as Folder;
           const fresh = loadFiles({
             root: 'file:///w',
             texts: new Map([...texts].filter(([each]) => !each.endsWith('secgroup.json'))),
@@ -148,14 +148,14 @@ test(
             today: TODAY,
             limits: commandLimits,
           });
-          const quick = told ? quickly(snapshot) : undefined;
+          const quick = told ? quickly(folder) : undefined;
           if (quick !== undefined) {
-            const changed = exhaust(judgeMachines(snapshot));
+            const changed = exhaust(judgeMachines(folder));
             for (const [each, before] of quick) {
-              if (!changed.includes(each)) expect(blockDiagnosticsOf(snapshot, each)).toEqual(before);
+              if (!changed.includes(each)) expect(blockDiagnosticsOf(folder, each)).toEqual(before);
             }
           }
-          expect(said(snapshot)).toEqual(said(fresh));
+          expect(said(folder)).toEqual(said(fresh));
         }
       }),
       { numRuns: rounds(300, 30_000) },
@@ -167,10 +167,10 @@ test(
 test('what nothing changed about is the same object, wherever it moved to', async () => {
   const workspace = new Workspace({ host: memoryHost(TEXTS), limits: commandLimits, today: () => TODAY });
   await workspace.addFolder('file:///w');
-  const before = workspace.snapshotOf('file:///w/a.sg') as Snapshot;
+  const before = workspace.folderOf('file:///w/a.sg') as Folder;
   const kept = blockDiagnosticsOf(before, 'file:///w/a.sg').map(({ diagnostics }) => diagnostics);
   workspace.changeText('file:///w/a.sg', RULES.replace('region r1', 'region      r1'));
-  const after = workspace.snapshotOf('file:///w/a.sg') as Snapshot;
+  const after = workspace.folderOf('file:///w/a.sg') as Folder;
   const now = blockDiagnosticsOf(after, 'file:///w/a.sg').map(({ diagnostics }) => diagnostics);
   expect(kept.length).toBeGreaterThan(1);
   expect(now.length).toBe(kept.length);
@@ -178,12 +178,12 @@ test('what nothing changed about is the same object, wherever it moved to', asyn
   for (const [i, diagnostics] of kept.entries()) if (i > 0) expect(now[i]).toBe(diagnostics);
 });
 
-test('files and snapshots have no getters of their own', async () => {
+test('files and folders have no getters of their own', async () => {
   // Guards memory: V8 keeps a getter of an object of its own, and with it the texts and trees that it reaches, over some collections.
   const workspace = new Workspace({ host: memoryHost(TEXTS), limits: commandLimits, today: () => TODAY });
   await workspace.addFolder('file:///w');
-  const snapshot = workspace.snapshotOf('file:///w/a.sg') as Snapshot;
-  for (const one of [snapshot, ...snapshot.files.values()]) {
+  const folder = workspace.folderOf('file:///w/a.sg') as Folder;
+  for (const one of [folder, ...folder.files.values()]) {
     const own = Object.entries(Object.getOwnPropertyDescriptors(one)).filter(([, { get }]) => get !== undefined);
     expect(own.map(([name]) => name)).toEqual([]);
   }
@@ -195,13 +195,13 @@ test('a file is judged in steps, each of one list at most', () => {
     { length: 20 },
     (_, i) => `group g${i} {\n  inbound { allow tcp 80 from 10.0.0.${i} }\n  outbound { allow all to any }\n}\n`,
   );
-  const snapshot = loadFiles({
+  const folder = loadFiles({
     root: 'file:///',
     texts: new Map([[uri, groups.join('')]]),
     today: TODAY,
     limits: commandLimits,
   });
   let steps = 0;
-  for (const _ of judgingFile(snapshot, uri, 'full')) steps++;
+  for (const _ of judgingFile(folder, uri, 'full')) steps++;
   expect(steps).toBeGreaterThanOrEqual(2 * groups.length);
 });

@@ -1,8 +1,8 @@
 import type { ReadAs } from '#text/decode.ts';
 import { defaultConfig, readConfig } from './config.ts';
+import { type Folder, liveTest, makeFolder, newLast, type SourceFile } from './folder.ts';
 import type { Limits } from './limits.ts';
 import { noticesOf } from './notices.ts';
-import { liveTest, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
 import { languageOf, sourceFile } from './sourceFile.ts';
 
 export interface LoadInput {
@@ -44,7 +44,7 @@ export function loadFiles({
   unread = NONE,
   foreign,
   say,
-}: LoadInput): Snapshot {
+}: LoadInput): Folder {
   const uris = [...texts.keys()].sort();
   const count = Math.min(uris.length, limits.files);
   const files: SourceFile[] = [];
@@ -70,7 +70,7 @@ export function loadFiles({
   const read = config === undefined ? defaultConfig : readConfig(config.text);
   const saysWhatIsLive = liveTest(root, read.settings);
   const isLive = files.every(({ uri, language }) => language === 'config' || saysWhatIsLive(uri));
-  return makeSnapshot({
+  return makeFolder({
     root,
     files: new Map(files.map((file) => [file.uri, file])),
     config: isLive ? { ...read, settings: { ...read.settings, live: [] } } : read,

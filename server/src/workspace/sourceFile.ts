@@ -6,7 +6,7 @@ import type { ReadAs } from '#text/decode.ts';
 import { editedLineIndex, type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { unreadableTree } from './fileFault.ts';
-import type { FilePart, SourceFile } from './snapshot.ts';
+import type { FilePart, SourceFile } from './folder.ts';
 
 export const CONFIG_NAME = 'secgroup.json';
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { type MemoryHost, memoryHost } from '../../test/support/memoryHost.ts';
-import { diagnosticsOf } from './snapshot.ts';
+import { diagnosticsOf } from './folder.ts';
 import { editorLimits, Workspace } from './workspace.ts';
 
 const today = () => '2026-06-01';
@@ -18,8 +18,8 @@ async function workspace(
 }
 
 function codes(made: Workspace, uri: string): string[] {
-  const snapshot = made.snapshotOf(uri);
-  return snapshot === undefined ? [] : diagnosticsOf(snapshot, uri).map(({ code }) => code);
+  const folder = made.folderOf(uri);
+  return folder === undefined ? [] : diagnosticsOf(folder, uri).map(({ code }) => code);
 }
 
 const WEB =
@@ -51,7 +51,7 @@ test('several folders are several models, of folders within each other the inner
   expect(codes(made, 'file:///a/web.sg')).toEqual([]);
   await made.addFolder('file:///a/in');
   expect(codes(made, 'file:///a/web.sg')).toEqual(['unknown-name']);
-  expect(made.snapshots().map(({ root, files }) => [root, files.size])).toEqual([
+  expect(made.folders().map(({ root, files }) => [root, files.size])).toEqual([
     ['file:///a', 1],
     ['file:///ab', 1],
     ['file:///a/in', 1],
@@ -62,9 +62,9 @@ test('several folders are several models, of folders within each other the inner
   expect(codes(made, 'file:///elsewhere/x.sg')).toEqual(['unknown-name']);
   expect(codes(made, 'untitled:Untitled-1')).toContain('syntax-error');
   await made.addFolder('file:///elsewhere');
-  expect(made.snapshotOf('file:///elsewhere/x.sg')?.root).toBe('file:///elsewhere');
+  expect(made.folderOf('file:///elsewhere/x.sg')?.root).toBe('file:///elsewhere');
   await made.close('untitled:Untitled-1');
-  expect(made.snapshotOf('untitled:Untitled-1')).toBeUndefined();
+  expect(made.folderOf('untitled:Untitled-1')).toBeUndefined();
 });
 
 test('what happens on the disk is noticed, but for open files', async () => {
@@ -124,14 +124,14 @@ test('past a limit less is done, and said', async () => {
   await made.addFolder('file:///w');
   host.files.set('file:///w/z.sg', 'group z { }');
   await made.filesChanged([{ uri: 'file:///w/z.sg', kind: 'created' }]);
-  const [snapshot] = made.snapshots();
-  expect(snapshot?.notices).toEqual([
+  const [folder] = made.folders();
+  expect(folder?.notices).toEqual([
     'There are more than 5 files; the rest are left out.',
     expect.stringContaining("'big.sg' is larger than"),
   ]);
-  expect(snapshot?.files.size).toBe(5);
+  expect(folder?.files.size).toBe(5);
   expect(codes(made, 'file:///w/big.sg')).toEqual(['syntax-error']);
-  expect(snapshot?.model.groups.some(({ name }) => name === 'big')).toBe(false);
+  expect(folder?.model.groups.some(({ name }) => name === 'big')).toBe(false);
 });
 
 test('a list that is too large to be judged is said', async () => {
@@ -142,12 +142,12 @@ test('a list that is too large to be judged is said', async () => {
   const host = memoryHost([['file:///w/a.sg', `group huge { inbound {\n${rules.join('\n')}\n} }`]]);
   const made = new Workspace({ host, limits: editorLimits, today });
   await made.addFolder('file:///w');
-  expect(made.snapshots()[0]?.notices).toEqual([
+  expect(made.folders()[0]?.notices).toEqual([
     "The 9,000 inbound policies of 'huge' differ too much for shadowed and redundant ones to be looked for: addresses times services are over 200,000,000.",
   ]);
   const many = Array.from({ length: 100_001 }, () => 'allow all from any');
   made.open('file:///w/a.sg', `group huge { inbound {\n${many.join('\n')}\n} }`);
-  expect(made.snapshots()[0]?.notices[0]).toBe(
+  expect(made.folders()[0]?.notices[0]).toBe(
     "The 100,001 list of 'huge' has inbound policies: shadowed and redundant ones are looked for in up to 100,000.",
   );
 });
@@ -158,20 +158,20 @@ test('a folder that cannot be listed is said, and no more once it can', async ()
   const list = async (folder: string) => ({ ...(await host.list(folder)), unread });
   const made = new Workspace({ host: { ...host, list, relist: list }, limits: editorLimits, today });
   await made.addFolder('file:///w');
-  expect(made.snapshots()[0]?.notices).toEqual(["'secret' cannot be read: It may not be read: permission denied."]);
-  expect(made.snapshots()[0]?.leftOut[0]?.uri).toBe('file:///w/secret');
+  expect(made.folders()[0]?.notices).toEqual(["'secret' cannot be read: It may not be read: permission denied."]);
+  expect(made.folders()[0]?.leftOut[0]?.uri).toBe('file:///w/secret');
   unread = new Map();
   await made.lookAgain();
-  expect(made.snapshots()[0]?.notices).toEqual([]);
+  expect(made.folders()[0]?.notices).toEqual([]);
 });
 
-test('a snapshot stays what it was, and the next one shares what did not change', async () => {
+test('a folder stays what it was, and the next one shares what did not change', async () => {
   const { workspace: made } = await workspace({ 'file:///w/web.sg': WEB, 'file:///w/office.sg': OFFICE }, 'file:///w');
-  const before = made.snapshotOf('file:///w/web.sg');
+  const before = made.folderOf('file:///w/web.sg');
   const group = before?.model.groups[0];
-  expect(made.snapshotOf('file:///w/web.sg')).toBe(before);
+  expect(made.folderOf('file:///w/web.sg')).toBe(before);
   made.open('file:///w/office.sg', `${OFFICE}group other { }`);
-  const after = made.snapshotOf('file:///w/web.sg');
+  const after = made.folderOf('file:///w/web.sg');
   expect(after?.model.groups.find(({ name }) => name === 'web')).toBe(group);
   expect(before?.model.groups.some(({ name }) => name === 'other')).toBe(false);
   expect(after?.model.groups.some(({ name }) => name === 'other')).toBe(true);
@@ -190,7 +190,7 @@ test('a file that says what is live is a model of its own beside the folder, und
     },
     'file:///w',
   );
-  const shape = () => made.snapshots().map(({ root, files, isLive }) => [root, [...files.keys()], isLive]);
+  const shape = () => made.folders().map(({ root, files, isLive }) => [root, [...files.keys()], isLive]);
   const [hk, gz, web] = ['file:///w/hk.live.sg.json', 'file:///w/in/gz.live.sg.json', 'file:///w/web.sg'];
   expect(shape()).toEqual([
     ['file:///w', [web], false],
@@ -198,10 +198,10 @@ test('a file that says what is live is a model of its own beside the folder, und
     [gz, [gz], true],
   ]);
   expect([web, hk, gz].map((uri) => codes(made, uri))).toEqual([[], ['unused-group'], ['unused-group']]);
-  expect(made.folderSnapshotOf(hk)?.root).toBe('file:///w');
-  const before = made.snapshotOf(hk);
+  expect(made.ruleFolderOf(hk)?.root).toBe('file:///w');
+  const before = made.folderOf(hk);
   made.open(web, 'region ap-guangzhou');
-  expect(made.snapshotOf(hk)).toBe(before);
+  expect(made.folderOf(hk)).toBe(before);
   await made.close(web);
   made.open('file:///w/secgroup.json', '{"live": ["in/"], "severity": {"unused-group": "off"}}');
   expect(shape()).toEqual([
@@ -241,8 +241,8 @@ test('a file that cannot be read says why, in its own findings, until it can', a
   });
   await workspace.addFolder('file:///w');
   const findings = () => {
-    const snapshot = workspace.snapshotOf(uri);
-    return snapshot === undefined ? [] : diagnosticsOf(snapshot, uri).map(({ code, message }) => `${code}: ${message}`);
+    const folder = workspace.folderOf(uri);
+    return folder === undefined ? [] : diagnosticsOf(folder, uri).map(({ code, message }) => `${code}: ${message}`);
   };
   expect(findings()).toEqual(['syntax-error: The file cannot be read: It may not be read: permission denied.']);
   mayRead = true;

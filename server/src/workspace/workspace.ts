@@ -5,13 +5,13 @@ import type { Decoded } from '#text/decode.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { inTurn } from '#util/inTurn.ts';
 import { type Config, defaultConfig, readConfig } from './config.ts';
+import { type Folder, type Last, makeFolder, newLast, type SourceFile } from './folder.ts';
 import type { FileRead, Host, Listing } from './host.ts';
 import type { Limits } from './limits.ts';
 import { noticesOf } from './notices.ts';
-import { type LastSnapshot, makeSnapshot, newLast, type Snapshot, type SourceFile } from './snapshot.ts';
 import { CONFIG_NAME, changedFile, languageOf, sourceFile } from './sourceFile.ts';
 
-/** How much is looked at; what is past a limit is said in a snapshot's notices. */
+/** How much is looked at; what is past a limit is said in a folder's notices. */
 export const editorLimits: Limits = { fileSize: 5_000_000, files: 10_000 };
 export const commandLimits: Limits = { fileSize: 100_000_000, files: 10_000 };
 
@@ -177,23 +177,23 @@ export class Workspace {
   }
 
   /** The models, folders in the order in which they were added, each with its live files behind it, lone files after them. */
-  snapshots(): readonly Snapshot[] {
+  folders(): readonly Folder[] {
     return [...this.#folders.values(), ...this.#loneFiles.values()].flatMap((root) => {
-      const snapshot = this.#snapshot(root);
-      return [snapshot, ...snapshot.live];
+      const folder = this.#folder(root);
+      return [folder, ...folder.live];
     });
   }
 
   /** The model that a file belongs to: of folders within each other the innermost. */
-  snapshotOf(uri: string): Snapshot | undefined {
-    const folder = this.folderSnapshotOf(uri);
+  folderOf(uri: string): Folder | undefined {
+    const folder = this.ruleFolderOf(uri);
     return folder?.live.find(({ root }) => root === uri) ?? folder;
   }
 
   /** The same, but for a file that says what is live the model of the folder that it is beside. */
-  folderSnapshotOf(uri: string): Snapshot | undefined {
+  ruleFolderOf(uri: string): Folder | undefined {
     const root = this.#rootOf(uri);
-    return root === undefined ? undefined : this.#snapshot(root);
+    return root === undefined ? undefined : this.#folder(root);
   }
 
   #rootOf(uri: string): Root | undefined {
@@ -235,7 +235,7 @@ export class Workspace {
     const room = Math.max(0, most - root.files.size);
     const taken = uris.slice(0, room);
     const all = complete && taken.length === uris.length;
-    if (all !== root.complete) root.snapshot = undefined;
+    if (all !== root.complete) root.folder = undefined;
     root.complete = all;
     const files: SourceFile[] = [];
     for (const [uri, read] of await this.#readAll(taken, progress)) {
@@ -307,11 +307,11 @@ export class Workspace {
     if (file !== before) putFile(root, file);
   }
 
-  #snapshot(root: Root): Snapshot {
+  #folder(root: Root): Folder {
     const today = this.#options.today();
-    if (root.snapshot?.today !== today) {
+    if (root.folder?.today !== today) {
       const { files, complete, unlisted, last } = root;
-      root.snapshot = makeSnapshot({
+      root.folder = makeFolder({
         root: root.uri,
         files,
         config: configOf(root),
@@ -320,14 +320,14 @@ export class Workspace {
         last,
       });
     }
-    return root.snapshot;
+    return root.folder;
   }
 }
 
 /** A folder, or a lone file. */
 interface Root {
   readonly uri: string;
-  /** In the order of the URIs; replaced, never changed, for snapshots hold on to it. */
+  /** In the order of the URIs; replaced, never changed, for a `Folder` may still hold it. */
   files: ReadonlyMap<string, SourceFile>;
   /** What the host has to say of it; more may be open, and fewer be read. */
   listed: ReadonlySet<string>;
@@ -338,8 +338,8 @@ interface Root {
   /** The host's, of files as they were read; of none that changed so shortly before that it could not tell. */
   readonly stamps: Map<string, string>;
   config: { readonly text: string; readonly config: Config } | undefined;
-  snapshot: Snapshot | undefined;
-  readonly last: LastSnapshot;
+  folder: Folder | undefined;
+  readonly last: Last;
 }
 
 function newRoot(uri: string): Root {
@@ -351,7 +351,7 @@ function newRoot(uri: string): Root {
     unlisted: new Map(),
     stamps: new Map(),
     config: undefined,
-    snapshot: undefined,
+    folder: undefined,
     last: newLast(),
   };
 }
@@ -369,7 +369,7 @@ function putFile(root: Root, ...added: readonly SourceFile[]): void {
     files.set(file.uri, file);
   }
   root.files = isNew ? new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : files;
-  root.snapshot = undefined;
+  root.folder = undefined;
 }
 
 /** A file as the host has it: its text, or why there is none. */
@@ -390,7 +390,7 @@ function noteListing(root: Root, { uris, unread = new Map() }: Listing): void {
   const { unlisted } = root;
   if (unread.size === unlisted.size && [...unread].every(([uri, reason]) => unlisted.get(uri) === reason)) return;
   root.unlisted = unread;
-  root.snapshot = undefined;
+  root.folder = undefined;
 }
 
 function dropFile(root: Root, uri: string): void {
@@ -398,7 +398,7 @@ function dropFile(root: Root, uri: string): void {
   const files = new Map(root.files);
   files.delete(uri);
   root.files = files;
-  root.snapshot = undefined;
+  root.folder = undefined;
 }
 
 /** The same object as long as the text is the same, for much is kept by the settings. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Range } from '#text/range.ts';
+import { diagnosticsOf, type Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import { readFixture, uriOf } from './fixture.ts';
 
@@ -29,17 +29,17 @@ export const UNUSED = [
 ] as const;
 
 /** The findings of a fixture are the marked ones, one to one: place, code, and how the message begins. */
-export function checkDiagnostics(fixture: string, options: CheckOptions = {}): Snapshot {
+export function checkDiagnostics(fixture: string, options: CheckOptions = {}): Folder {
   const { files, marks } = readFixture(fixture);
-  const snapshot = loadFixture(files, options);
-  const found = [...snapshot.files.keys()].flatMap((uri) =>
-    diagnosticsOf(snapshot, uri)
+  const folder = loadFixture(files, options);
+  const found = [...folder.files.keys()].flatMap((uri) =>
+    diagnosticsOf(folder, uri)
       .filter(({ code }) => !options.without?.includes(code))
       .map((diagnostic) => ({ uri, ...diagnostic })),
   );
   /** The line, the column and the text; of a range over several lines the text of the first. */
   const show = ({ uri, start, end, code, open = false }: Shown): string => {
-    const text = snapshot.files.get(uri)?.text ?? '';
+    const text = folder.files.get(uri)?.text ?? '';
     const before = text.slice(0, start).split('\n');
     const [line = '', ...more] = text.slice(start, open ? text.length : end).split('\n');
     return `${uri}:${before.length}:${(before.at(-1) ?? '').length} '${line}'${open || more.length > 0 ? '…' : ''} ${code}`;
@@ -51,13 +51,13 @@ export function checkDiagnostics(fixture: string, options: CheckOptions = {}): S
       mark.message,
     );
   }
-  return snapshot;
+  return folder;
 }
 
 export function loadFixture(
   files: ReadonlyMap<string, string>,
   { config, today = '2026-06-01' }: CheckOptions = {},
-): Snapshot {
+): Folder {
   const own = files.get(uriOf('/secgroup.json'));
   const text = own ?? (config === undefined ? undefined : JSON.stringify(config));
   return loadFiles({

@@ -10,12 +10,12 @@ import { BUILTIN_TEXT, BUILTIN_URI } from '#model/builtins.ts';
 import * as packetSet from '#net/packetSet.ts';
 import type { Range } from '#text/range.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { type CheckOptions, loadFixture } from './checkDiagnostics.ts';
 import { readFixture, uriOf } from './fixture.ts';
 
 export interface Asked {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly uri: string;
   readonly offset: number;
   readonly selection: Range;
@@ -25,27 +25,27 @@ export interface Asked {
 export function ask(fixture: string, options?: CheckOptions): Asked {
   const { files, cursor } = readFixture(fixture);
   if (cursor === undefined) throw new Error('The fixture has no cursor.');
-  return { snapshot: loadFixture(files, options), uri: cursor.uri, offset: cursor.start, selection: cursor };
+  return { folder: loadFixture(files, options), uri: cursor.uri, offset: cursor.start, selection: cursor };
 }
 
 /** The place as `/shop/web.sg:3:12 web`. */
-export function show(snapshot: Snapshot, { uri, start, end }: Place): string {
-  const text = uri === BUILTIN_URI ? BUILTIN_TEXT : (snapshot.files.get(uri)?.text ?? '');
+export function show(folder: Folder, { uri, start, end }: Place): string {
+  const text = uri === BUILTIN_URI ? BUILTIN_TEXT : (folder.files.get(uri)?.text ?? '');
   const before = text.slice(0, start).split('\n');
   return `${uri.replace('file://', '')}:${before.length}:${(before.at(-1)?.length ?? 0) + 1} ${text.slice(start, end)}`;
 }
 
 /** The files of a fixture after edits, changed ones only, as a fixture without cursor. */
-export function afterEdits(snapshot: Snapshot, edits: ReadonlyMap<string, readonly TextEdit[]>): string {
+export function afterEdits(folder: Folder, edits: ReadonlyMap<string, readonly TextEdit[]>): string {
   return [...edits]
-    .map(([uri, each]) => `#- ${uri.replace('file://', '')}\n${applyEdits(snapshot.files.get(uri)?.text ?? '', each)}`)
+    .map(([uri, each]) => `#- ${uri.replace('file://', '')}\n${applyEdits(folder.files.get(uri)?.text ?? '', each)}`)
     .join('');
 }
 
 /** The hover at the cursor says each of these in this order; without any, there is none. */
 export function checkHover(fixture: string, ...parts: readonly string[]): void {
-  const { snapshot, uri, offset } = ask(fixture);
-  let rest = withLinks(hover(snapshot, uri, offset)?.markdown ?? '', () => undefined);
+  const { folder, uri, offset } = ask(fixture);
+  let rest = withLinks(hover(folder, uri, offset)?.markdown ?? '', () => undefined);
   if (parts.length === 0) expect(rest).toBe('');
   for (const part of parts) {
     expect(rest).toContain(part);
@@ -55,10 +55,10 @@ export function checkHover(fixture: string, ...parts: readonly string[]): void {
 
 /** The names that hover links, in their order, each with the text that stands at its place. */
 export function linksOf(fixture: string): readonly string[] {
-  const { snapshot, uri, offset } = ask(fixture);
+  const { folder, uri, offset } = ask(fixture);
   const found: string[] = [];
-  withLinks(hover(snapshot, uri, offset)?.markdown ?? '', (file, at) => {
-    const text = snapshot.files.get(file)?.text ?? '';
+  withLinks(hover(folder, uri, offset)?.markdown ?? '', (file, at) => {
+    const text = folder.files.get(file)?.text ?? '';
     found.push(text.slice(at, at + text.slice(at).search(/[\s{]|$/)));
     return '';
   });
@@ -74,8 +74,8 @@ export interface ActionExpected {
 
 /** The action of that title turns the fixture into `after`, and decides no packet otherwise unless it says so. */
 export function checkAction(fixture: string, title: string | RegExp, expected: ActionExpected): void {
-  const { snapshot, uri, selection } = ask(fixture);
-  const all = codeActions(snapshot, uri, selection, new Set(['fix', 'extract', 'inline', 'rewrite', 'fixAll']));
+  const { folder, uri, selection } = ask(fixture);
+  const all = codeActions(folder, uri, selection, new Set(['fix', 'extract', 'inline', 'rewrite', 'fixAll']));
   const matching = all.filter((action) =>
     typeof title === 'string' ? action.title === title : title.test(action.title),
   );
@@ -84,10 +84,10 @@ export function checkAction(fixture: string, title: string | RegExp, expected: A
   );
   const [action] = matching;
   if (action === undefined) return;
-  const texts = new Map([...snapshot.files].map(([each, { text }]) => [each, text]));
+  const texts = new Map([...folder.files].map(([each, { text }]) => [each, text]));
   for (const [each, edits] of action.edits) texts.set(each, applyEdits(texts.get(each) ?? '', edits));
   expect(texts.get(uri)).toBe([...readFixture(expected.after).files.values()][0]);
-  const [before, after] = [fatesOf(snapshot), fatesOf(loadFixture(texts))];
+  const [before, after] = [fatesOf(folder), fatesOf(loadFixture(texts))];
   const changes = expected.changesPackets === true;
   expect(action.changesPackets).toBe(changes);
   expect(same(before, after)).toBe(!changes);
@@ -95,14 +95,14 @@ export function checkAction(fixture: string, title: string | RegExp, expected: A
 }
 
 export function titlesOf(fixture: string): readonly string[] {
-  const { snapshot, uri, selection } = ask(fixture);
-  return codeActions(snapshot, uri, selection, new Set(['fix', 'extract', 'inline', 'rewrite'])).map(
+  const { folder, uri, selection } = ask(fixture);
+  return codeActions(folder, uri, selection, new Set(['fix', 'extract', 'inline', 'rewrite'])).map(
     (action) => action.title,
   );
 }
 
 /** What each list lets through with the members of now, by the first policy that matches. */
-function fatesOf({ model }: Snapshot): ReadonlyMap<string, packetSet.PacketSet> {
+function fatesOf({ model }: Folder): ReadonlyMap<string, packetSet.PacketSet> {
   const directory = directoryOf(model);
   const fates = new Map<string, packetSet.PacketSet>();
   for (const owner of [...model.groups, ...model.acls]) {

@@ -1,5 +1,5 @@
 import { applyEdits } from '#text/textEdit.ts';
-import { fixesAt } from '#workspace/snapshot.ts';
+import { fixesAt } from '#workspace/folder.ts';
 import { loadFixture } from './checkDiagnostics.ts';
 import { readFixture } from './fixture.ts';
 
@@ -7,8 +7,8 @@ import { readFixture } from './fixture.ts';
 export function fixed(fixture: string, title: string | RegExp): string {
   const { files, cursor } = readFixture(fixture);
   if (cursor === undefined) throw new Error('The fixture has no cursor.');
-  const snapshot = loadFixture(files);
-  const offered = fixesAt(snapshot, cursor.uri, cursor);
+  const folder = loadFixture(files);
+  const offered = fixesAt(folder, cursor.uri, cursor);
   const found = offered.find(({ fix }) => (typeof title === 'string' ? fix.title === title : title.test(fix.title)));
   if (found === undefined) throw new Error(`Offered is only: ${offered.map(({ fix }) => fix.title).join(' | ')}`);
   return applyEdits(files.get(cursor.uri) ?? '', found.fix.edits);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import type { Acl, Group } from '#model/model.ts';
 import * as services from '#net/services.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { loadFixture } from './checkDiagnostics.ts';
 import { decision, type SmallPacket } from './listWorld.ts';
 
@@ -91,16 +91,16 @@ export const PACKETS: readonly SmallPacket[] = ADDRESSES.flatMap((address) =>
   }),
 );
 
-export function ownerIn(snapshot: Snapshot): Group | Acl | undefined {
-  return [...snapshot.model.groups, ...snapshot.model.acls].find(({ name }) => name === 'it');
+export function ownerIn(folder: Folder): Group | Acl | undefined {
+  return [...folder.model.groups, ...folder.model.acls].find(({ name }) => name === 'it');
 }
 
-export function fates(snapshot: Snapshot): string[] {
-  const it = ownerIn(snapshot);
+export function fates(folder: Folder): string[] {
+  const it = ownerIn(folder);
   if (it === undefined) return ['the declaration is gone'];
   return PACKETS.map((packet) => decision(it.inbound.policies, packet, it.kind));
 }
 
-export function load(text: string): Snapshot {
+export function load(text: string): Folder {
   return loadFixture(new Map([[URI, text]]));
 }

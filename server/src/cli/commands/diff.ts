@@ -11,7 +11,7 @@ import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
 import { filesOfRevision } from '../git.ts';
 import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
-import { findConfig, type Gathered, gather, snapshotOf } from '../load.ts';
+import { findConfig, folderOf, type Gathered, gather } from '../load.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { counting } from '../progress.ts';
 import { reportDiff } from '../reporters/diff.ts';
@@ -58,15 +58,15 @@ async function diffOf(system: System, before: string, given: string | undefined,
     ...new Map([...old.notHeld, ...now.notHeld, ...leftOut].map((each) => [each.uri, each])).values(),
   ];
   const versions = {
-    old: snapshotOf(system, without(old, notCompared)),
-    now: snapshotOf(system, without(now, notCompared)),
+    old: folderOf(system, without(old, notCompared)),
+    now: folderOf(system, without(now, notCompared)),
   };
   const found = diff(versions, { region: options.region, say: counting(system, 'things compared') });
   if ('error' in found) return failOn(system, [versions.old, versions.now], found.error);
   const { compared, incomplete } = found.answer;
   const damage: readonly Damage[] = [
-    { snapshot: versions.old, gaps: incomplete.old, revision: old.revision },
-    { snapshot: versions.now, gaps: incomplete.now, revision: now.revision },
+    { folder: versions.old, gaps: incomplete.old, revision: old.revision },
+    { folder: versions.now, gaps: incomplete.now, revision: now.revision },
   ];
   const told = notCompared.map(({ uri, why }) => ({ file: shownFile(system, uri), why }));
   for (const { file, why } of told) system.complain(`secgroup: ${visible(`${file} is not compared: ${why}`)}\n`);

@@ -9,7 +9,7 @@ import { drift } from '#questions/drift.ts';
 import { liveTarget } from '#questions/liveTarget.ts';
 import { shift } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { modelsOf } from '../accounts.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
@@ -87,8 +87,8 @@ async function driftOf(
 /** What is found of one account. */
 interface AccountDrift {
   readonly name: string;
-  readonly live: Snapshot;
-  readonly wanted: Snapshot;
+  readonly live: Folder;
+  readonly wanted: Folder;
   readonly report: DiffReport;
   readonly others: readonly Difference[];
 }
@@ -105,29 +105,29 @@ async function driftOfAccount(
   const read = () => load(system, paths, isWanted ? options : { ...options, except: uriOf(system, from) });
   let loaded = await read();
   if (loaded.error === undefined && options.pull === true) {
-    const exit = await pullBeside(system, loaded.snapshot, options, signal);
+    const exit = await pullBeside(system, loaded.folder, options, signal);
     if (exit !== undefined) return { exit };
     loaded = await read();
   }
   if (loaded.error !== undefined) return refused(loaded.error);
-  const wanted = loaded.snapshot;
+  const wanted = loaded.folder;
   if ([...wanted.files.values()].every(({ language }) => language === 'config'))
     return refused('There are no rule files to compare with: name files or folders with what is wanted.');
   const live = await liveSide(system, wanted, options);
   if ('error' in live) return refused(live.error);
-  const found = drift(live.snapshot, wanted, region, counting(system, 'things compared'));
+  const found = drift(live.folder, wanted, region, counting(system, 'things compared'));
   if ('error' in found) return refused(found.error);
   const { compared, others, incomplete } = found.answer;
   const damage: readonly Damage[] = [
-    { snapshot: live.snapshot, gaps: incomplete.live },
-    { snapshot: wanted, gaps: incomplete.wanted },
+    { folder: live.folder, gaps: incomplete.live },
+    { folder: wanted, gaps: incomplete.wanted },
   ];
   const held = holdBack(system, damage, options);
   if (held !== undefined) return { exit: held };
   const shown = packetsOnly === true ? [] : others;
   const other = shown.map(({ region: where, kind, name, what }) => ({ region: where, kind, name, what }));
   const report: DiffReport = { compared, damage, notCompared: [], other };
-  return { name: paths.map(plainPath).join(' '), live: live.snapshot, wanted, report, others: shown };
+  return { name: paths.map(plainPath).join(' '), live: live.folder, wanted, report, others: shown };
 }
 
 function plainPath(text: string): string {
@@ -137,7 +137,7 @@ function plainPath(text: string): string {
 /** Asks the cloud for the regions that the files speak of, and writes what is live where they look for it. */
 async function pullBeside(
   system: System,
-  wanted: Snapshot,
+  wanted: Folder,
   options: Options,
   signal: AbortSignal,
 ): Promise<number | undefined> {
@@ -195,7 +195,7 @@ async function inWords(
 
 function findingsOf({ live, wanted, report, others }: AccountDrift): SideFindings {
   const changes = changeWords(report.compared);
-  return { snapshot: live, changes, others: others.map((each) => result(each, live, wanted)) };
+  return { folder: live, changes, others: others.map((each) => result(each, live, wanted)) };
 }
 
 /** Of several accounts each entry says of which it is. */
@@ -228,10 +228,10 @@ function row({ kind, name, region, what }: OtherDifference): string {
 }
 
 /** In the files where they have it, else in the snapshot. */
-function result(difference: Difference, live: Snapshot, wanted: Snapshot) {
-  const [snapshot, entity] =
+function result(difference: Difference, live: Folder, wanted: Folder) {
+  const [folder, entity] =
     difference.wanted === undefined ? ([live, difference.live] as const) : ([wanted, difference.wanted] as const);
-  const file = entity === undefined ? undefined : snapshot.files.get(entity.source.uri);
+  const file = entity === undefined ? undefined : folder.files.get(entity.source.uri);
   const start = entity === undefined || file === undefined ? undefined : startOf(file.tree, entity.source.block);
   const message = sentence(difference);
   if (entity === undefined || file === undefined || start === undefined) return { message };

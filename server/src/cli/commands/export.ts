@@ -7,7 +7,7 @@ import type { Group } from '#model/model.ts';
 import { exported as exportedFrom } from '#questions/export.ts';
 import { regionFault } from '#questions/region.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { CommandModule } from '../command.ts';
 import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
 import { load } from '../load.ts';
@@ -52,18 +52,18 @@ async function exportTo(system: System, words: readonly string[], options: Optio
     return fail(system, "Name the groups to export, or say --all: 'secgroup export web'.");
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
-  const { snapshot } = loaded;
+  const { folder } = loaded;
   const { region } = options;
-  const fault = regionFault(region, [snapshot.model]);
-  if (fault !== undefined) return failOn(system, [snapshot], fault);
+  const fault = regionFault(region, [folder.model]);
+  if (fault !== undefined) return failOn(system, [folder], fault);
   const groups: Group[] = [];
   for (const name of names) {
-    const found = findGroup(snapshot, name, region);
-    if (typeof found === 'string') return failOn(system, [snapshot], found);
+    const found = findGroup(folder, name, region);
+    if (typeof found === 'string') return failOn(system, [folder], found);
     groups.push(found);
   }
   system.progress(() => `Writing ${options.all === true ? 'everything' : names.join(', ')}`);
-  const { exported, incomplete } = exportedFrom(snapshot, {
+  const { exported, incomplete } = exportedFrom(folder, {
     groups: options.all === true ? undefined : groups,
     region,
     format: formatNamed(options.as),
@@ -72,13 +72,13 @@ async function exportTo(system: System, words: readonly string[], options: Optio
       direction: options.direction,
     },
   });
-  const held = holdBack(system, [{ snapshot, gaps: incomplete }], { partial: options.partial === true });
+  const held = holdBack(system, [{ folder, gaps: incomplete }], { partial: options.partial === true });
   if (held !== undefined) return held;
   const exit =
     options.output === undefined
       ? print(system, exported.texts, options)
       : await write(system, exported.texts, options.output);
-  if (exit === EXIT.ok) tell(system, snapshot, exported);
+  if (exit === EXIT.ok) tell(system, folder, exported);
   return exit;
 }
 
@@ -95,7 +95,7 @@ async function sort(system: System, words: readonly string[], all: boolean) {
   return { names, paths };
 }
 
-function findGroup({ model }: Snapshot, name: string, region: string | undefined): Group | string {
+function findGroup({ model }: Folder, name: string, region: string | undefined): Group | string {
   const own = model.groups.filter(
     (group) => (group.name === name || group.id === name) && (region === undefined || group.region === region),
   );
@@ -139,9 +139,9 @@ async function write(system: System, texts: readonly ExportedText[], output: str
   return EXIT.ok;
 }
 
-function tell(system: System, snapshot: Snapshot, { report }: Exported): void {
+function tell(system: System, folder: Folder, { report }: Exported): void {
   for (const { uri, start, message } of report) {
-    const file = snapshot.files.get(uri);
+    const file = folder.files.get(uri);
     const at = file === undefined ? undefined : positionAt(file.lineIndex, start);
     const where = at === undefined ? '' : `${shownFile(system, uri)}:${at.line + 1}:${at.character + 1}: `;
     system.complain(`${visible(`secgroup: note: ${where}${message}`)}\n`);

@@ -32,7 +32,7 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
   const loaded = await load(system, paths, { config });
   if (loaded.error !== undefined) return fail(system, loaded.error);
   let exit: number = EXIT.ok;
-  const { files } = loaded.snapshot;
+  const { files } = loaded.folder;
   const say = counting(system, 'files looked at');
   for (const [i, { uri, text, tree, language, readAs }] of [...files.values()].entries()) {
     say(i, files.size);

@@ -97,7 +97,7 @@ async function overwrite(
 ): Promise<number> {
   const loaded = await load(system, [target], { config });
   if (loaded.error !== undefined) return fail(system, loaded.error);
-  const { model, files: own } = loaded.snapshot;
+  const { model, files: own } = loaded.folder;
   const groups = model.groups.filter(
     (each) =>
       !each.builtin &&

@@ -40,14 +40,14 @@ export const define: CommandModule['define'] = (command, run, system) => {
 async function packet(system: System, paths: readonly string[], options: Options): Promise<number> {
   const loaded = await load(system, paths, { ...options, unread: 'tell' });
   if (loaded.error !== undefined) return fail(system, loaded.error);
-  const { snapshot } = loaded;
-  const found = followPacket(snapshot, { ...options, sayRegion: 'say which with --region' });
-  if ('error' in found) return failOn(system, [snapshot], found.error);
+  const { folder } = loaded;
+  const found = followPacket(folder, { ...options, sayRegion: 'say which with --region' });
+  if ('error' in found) return failOn(system, [folder], found.error);
   const { trace, traces, incomplete } = found.answer;
-  const damage = [{ snapshot, gaps: incomplete }];
+  const damage = [{ folder, gaps: incomplete }];
   const held = holdBack(system, damage, options);
   if (held !== undefined) return held;
-  if (options.format === 'text') for (const each of traces) system.out(packetText(system, snapshot, each, options));
-  else system.out(`${JSON.stringify(packetAnswer(fileNames(system), snapshot, found.answer))}\n`);
+  if (options.format === 'text') for (const each of traces) system.out(packetText(system, folder, each, options));
+  else system.out(`${JSON.stringify(packetAnswer(fileNames(system), folder, found.answer))}\n`);
   return trace.verdict === 'allow' ? EXIT.ok : EXIT.found;
 }

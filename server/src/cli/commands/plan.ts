@@ -5,7 +5,7 @@ import { type Standing, standing } from '#answers/standing.ts';
 import type { Plan } from '#plan/plan.ts';
 import { planBetween, planRegionFault } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { SourceFile } from '#workspace/snapshot.ts';
+import type { SourceFile } from '#workspace/folder.ts';
 import { modelsOf } from '../accounts.ts';
 import type { CommandModule } from '../command.ts';
 import { type FormatOptions, offerFormats } from '../foreign.ts';
@@ -59,20 +59,20 @@ async function planFor(system: System, paths: readonly string[], options: Option
   const isWanted = from === undefined || paths.some((path) => uriOf(system, path) === uriOf(system, from));
   const wanted = await load(system, paths, isWanted ? options : { ...options, except: uriOf(system, from) });
   if (wanted.error !== undefined) return fail(system, wanted.error);
-  const { snapshot } = wanted;
-  if ([...snapshot.files.values()].every(({ language }) => language === 'config')) {
+  const { folder } = wanted;
+  if ([...folder.files.values()].every(({ language }) => language === 'config')) {
     return fail(system, 'There are no rule files to plan for: name files or folders with what is wanted.');
   }
-  const live = await liveSide(system, snapshot, options);
+  const live = await liveSide(system, folder, options);
   if ('error' in live) return fail(system, live.error);
-  const sides = [live.snapshot, snapshot];
+  const sides = [live.folder, folder];
   const large = sides.flatMap(({ files }) => [...files.values()]).find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return fail(system, `'${shownFile(system, large.uri)}' is too large to be planned with.`);
-  const region = planRegionFault(options.region, live.snapshot, snapshot, 'say which with --region');
+  const region = planRegionFault(options.region, live.folder, folder, 'say which with --region');
   if (region !== undefined) return fail(system, region);
 
   const files = new Map(sides.flatMap((side) => [...side.files]));
-  const planned = planBetween(live.snapshot, snapshot, {
+  const planned = planBetween(live.folder, folder, {
     ...options,
     say: (moments) => system.progress(() => `${moments} moments of the plan looked at`),
   });

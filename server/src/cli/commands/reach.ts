@@ -46,18 +46,18 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
   const found = finishWith(
     system,
     from === undefined ? `Looking for who reaches ${to}` : `Looking for whom ${from} reaches`,
-    reaching(loaded.snapshot, { ...options, sayRegion: 'say which with --region' }),
+    reaching(loaded.folder, { ...options, sayRegion: 'say which with --region' }),
   );
-  if ('error' in found) return failOn(system, [loaded.snapshot], found.error);
-  const damage = [{ snapshot: loaded.snapshot, gaps: found.answer.incomplete }];
+  if ('error' in found) return failOn(system, [loaded.folder], found.error);
+  const damage = [{ folder: loaded.folder, gaps: found.answer.incomplete }];
   const held = holdBack(system, damage, options);
   if (held !== undefined) return held;
-  const answer = reachAnswer(fileNames(system), loaded.snapshot, found.answer);
+  const answer = reachAnswer(fileNames(system), loaded.folder, found.answer);
   for (const note of answer.notes ?? []) system.complain(`secgroup: ${visible(note)}\n`);
   system.out(
     options.format === 'json'
       ? `${JSON.stringify(answer)}\n`
-      : table(loaded.snapshot.model, found.answer.paths, from === undefined ? 'from' : 'to'),
+      : table(loaded.folder.model, found.answer.paths, from === undefined ? 'from' : 'to'),
   );
   return EXIT.ok;
 }

@@ -3,7 +3,7 @@
 import { rulePlace } from '#answers/places.ts';
 import type { Coverage } from '#questions/coverage.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import { data, property } from './github.ts';
@@ -18,18 +18,18 @@ export const coverageRule: SarifRule = {
   defaultConfiguration: { level: 'note' },
 };
 
-export function coverageGithub(system: System, snapshot: Snapshot, { unspoken }: Coverage): readonly string[] {
+export function coverageGithub(system: System, folder: Folder, { unspoken }: Coverage): readonly string[] {
   return unspoken.flatMap((decision) => {
-    const at = rulePlace(snapshot, decision);
+    const at = rulePlace(folder, decision);
     if (at === undefined) return [];
     const line = positionAt(at.index, at.range.start).line + 1;
     return `::notice file=${property(shownFile(system, at.uri))},line=${line},title=${CODE}::${data(MESSAGE)}\n`;
   });
 }
 
-export function coverageSarif(snapshot: Snapshot, { unspoken }: Coverage): readonly SarifResult[] {
+export function coverageSarif(folder: Folder, { unspoken }: Coverage): readonly SarifResult[] {
   return unspoken.flatMap((decision) => {
-    const at = rulePlace(snapshot, decision);
+    const at = rulePlace(folder, decision);
     if (at === undefined) return [];
     const file = { uri: at.uri, text: at.text, lineIndex: at.index };
     return { ruleId: CODE, level: 'note', message: MESSAGE, at: { file, range: at.range }, related: [] };

@@ -5,7 +5,7 @@ import { type Difference, diffAnswer } from '#answers/diff.ts';
 import { rulePlace } from '#answers/places.ts';
 import { type ChangeInWords, changeWords } from '#engine/versions/changeWords.ts';
 import { undecidedWords } from '#engine/words.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { fileNames } from '../paths.ts';
 import type { System } from '../system.ts';
 import { changedPackets } from './changedPackets.ts';
@@ -31,29 +31,29 @@ export interface OtherDifference {
 
 export async function reportDiff(
   system: System,
-  snapshot: Snapshot,
+  folder: Folder,
   report: DiffReport,
   { format, color }: Options,
 ): Promise<string> {
   const changes = changeWords(report.compared);
   switch (format) {
     case 'text':
-      return text(system, snapshot, changes, color && system.colours);
+      return text(system, folder, changes, color && system.colours);
     case 'json': {
       const { other } = report;
-      const answer = diffAnswer(fileNames(system), snapshot, report);
+      const answer = diffAnswer(fileNames(system), folder, report);
       return `${JSON.stringify(other === undefined ? answer : { ...answer, other })}\n`;
     }
     case 'markdown':
-      return (await import('./markdown.ts')).markdown(system, snapshot, changes);
+      return (await import('./markdown.ts')).markdown(system, folder, changes);
     case 'sarif':
-      return (await import('./diffFindings.ts')).diffSarif(system, [{ snapshot, changes }]);
+      return (await import('./diffFindings.ts')).diffSarif(system, [{ folder, changes }]);
     case 'github':
-      return (await import('./diffFindings.ts')).diffGithub(system, snapshot, changes);
+      return (await import('./diffFindings.ts')).diffGithub(system, folder, changes);
   }
 }
 
-function text(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[], colours: boolean): string {
+function text(system: System, folder: Folder, changes: readonly ChangeInWords[], colours: boolean): string {
   if (changes.length === 0) return 'No packet is decided otherwise.\n';
   const c = pc.createColors(colours);
   const lines: string[] = [];
@@ -64,17 +64,17 @@ function text(system: System, snapshot: Snapshot, changes: readonly ChangeInWord
     if (head !== last) lines.push(c.bold(head));
     last = head;
     const sign = change.now === 'allow' ? c.green('+ now allowed') : c.red('- now denied ');
-    lines.push(`  ${sign}  ${changedPackets(change)}: ${by(system, snapshot, change)}`);
+    lines.push(`  ${sign}  ${changedPackets(change)}: ${by(system, folder, change)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-function by(system: System, snapshot: Snapshot, { decidedBy, undecided, direction }: ChangeInWords): string {
+function by(system: System, folder: Folder, { decidedBy, undecided, direction }: ChangeInWords): string {
   // A rule with several peers is several policies: it is told once.
   const first = new Map(decidedBy.toReversed().map((decision) => [decision.policy.rule, decision]));
   const rules = decidedBy
     .filter((decision) => first.get(decision.policy.rule) === decision)
-    .filter((decision) => rulePlace(snapshot, decision) !== undefined)
-    .map((decision) => shownRule(system, snapshot, decision, direction));
+    .filter((decision) => rulePlace(folder, decision) !== undefined)
+    .map((decision) => shownRule(system, folder, decision, direction));
   return [...rules, ...undecided.map(undecidedWords)].join('; ');
 }

@@ -9,18 +9,18 @@ import { BUILTIN_URI } from '#model/builtins.ts';
 import { startOf } from '#model/places.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { shift } from '#text/range.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import { changedPackets } from './changedPackets.ts';
 import { data, property } from './github.ts';
 import { log, type SideResults } from './sarif.ts';
 
-export function diffGithub(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): string {
+export function diffGithub(system: System, folder: Folder, changes: readonly ChangeInWords[]): string {
   const line = ({ file, range }: Standing) => positionAt(file.lineIndex, range.start).line + 1;
   return changes
     .flatMap((change) =>
-      placesOf(snapshot, change).map((at) =>
+      placesOf(folder, change).map((at) =>
         at === undefined
           ? `::warning ::${data(messageOf(change))}\n`
           : `::warning file=${property(shownFile(system, at.file.uri))},line=${line(at)},title=${kindOf(change)}::${data(messageOf(change))}\n`,
@@ -37,7 +37,7 @@ export interface OtherResult {
 
 /** What is found in one model. */
 export interface SideFindings {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly changes: readonly ChangeInWords[];
   readonly others?: readonly OtherResult[];
 }
@@ -52,9 +52,9 @@ export function diffSarif(system: System, sides: readonly SideFindings[]): strin
   return log(system, hasOthers ? [...rules, differs] : rules, sides.map(resultsOf));
 }
 
-function resultsOf({ snapshot, changes, others = [] }: SideFindings): SideResults {
+function resultsOf({ folder, changes, others = [] }: SideFindings): SideResults {
   const results = changes.flatMap((change) =>
-    placesOf(snapshot, change).map((at) => ({
+    placesOf(folder, change).map((at) => ({
       ruleId: kindOf(change),
       level: 'warning' as const,
       message: messageOf(change),
@@ -63,7 +63,7 @@ function resultsOf({ snapshot, changes, others = [] }: SideFindings): SideResult
     })),
   );
   const notes = others.map((other) => ({ ...other, ruleId: 'differs', level: 'note' as const, related: [] }));
-  return { snapshot, results: [...results, ...notes] };
+  return { folder, results: [...results, ...notes] };
 }
 
 function kindOf({ now }: ChangeInWords): 'newly-allowed' | 'no-longer-allowed' {
@@ -71,22 +71,19 @@ function kindOf({ now }: ChangeInWords): 'newly-allowed' | 'no-longer-allowed' {
 }
 
 /** The rules that decide now; where some packets are decided by none, also the owners. Undefined stands for nowhere. */
-function placesOf(
-  snapshot: Snapshot,
-  { decidedBy, undecided, owners }: ChangeInWords,
-): readonly (Standing | undefined)[] {
+function placesOf(folder: Folder, { decidedBy, undecided, owners }: ChangeInWords): readonly (Standing | undefined)[] {
   const found = decidedBy.flatMap((decision) => {
-    const at = rulePlace(snapshot, decision);
+    const at = rulePlace(folder, decision);
     if (at === undefined || at.uri === BUILTIN_URI) return [];
     return [{ file: { uri: at.uri, text: at.text, lineIndex: at.index }, range: at.range }];
   });
-  if (undecided.length > 0) found.push(...owners.flatMap((owner) => placeOfOwner(snapshot, owner) ?? []));
-  return found.length > 0 ? found : [placeOfOwner(snapshot, owners[0])];
+  if (undecided.length > 0) found.push(...owners.flatMap((owner) => placeOfOwner(folder, owner) ?? []));
+  return found.length > 0 ? found : [placeOfOwner(folder, owners[0])];
 }
 
-function placeOfOwner(snapshot: Snapshot, { key }: ChangedOwner): Standing | undefined {
-  const entity = snapshot.model.entities.get(key);
-  const file = entity === undefined ? undefined : snapshot.files.get(entity.source.uri);
+function placeOfOwner(folder: Folder, { key }: ChangedOwner): Standing | undefined {
+  const entity = folder.model.entities.get(key);
+  const file = entity === undefined ? undefined : folder.files.get(entity.source.uri);
   const start = entity === undefined || file === undefined ? undefined : startOf(file.tree, entity.source.block);
   if (entity === undefined || file === undefined || start === undefined) return undefined;
   return standing(file, shift(entity.node.name ?? entity.node.keyword, start));

@@ -1,6 +1,6 @@
 import type { Finding } from '#answers/check.ts';
 import type { Severity } from '#diagnostics/codes.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 
 /** What is counted of all findings. */
 export interface Totals extends Readonly<Record<Severity, number>> {
@@ -17,7 +17,7 @@ export interface Row {
 export interface FindingsReport {
   /** `files`: how many were looked at, where that is known before the first finding is printed. */
   readonly head: (files?: number) => string;
-  readonly row: (snapshot: Snapshot, finding: Finding) => string;
+  readonly row: (folder: Folder, finding: Finding) => string;
   readonly between: string;
   readonly foot: (totals: Totals, rows: readonly Row[]) => string;
   /** It can be printed only when all is known: the rows are the foot's. */

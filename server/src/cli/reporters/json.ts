@@ -11,7 +11,7 @@ export function json(system: System): FindingsReport {
       return `{"version":1,${files === undefined ? '' : `"files":${files},`}"diagnostics":[`;
     },
     between: ',',
-    row: (snapshot, finding) => JSON.stringify(diagnosticAnswer(fileNames(system), snapshot, finding)),
+    row: (folder, finding) => JSON.stringify(diagnosticAnswer(fileNames(system), folder, finding)),
     foot: ({ files }) => (told ? ']}\n' : `],"files":${files}}\n`),
   };
 }

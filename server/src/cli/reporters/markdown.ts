@@ -5,36 +5,36 @@ import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import { groupBy } from '#util/groupBy.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import { inlineCode } from './markdownText.ts';
 
 /** A pull request's comment: a table for what is newly let through, one for what no longer is. */
-export function markdown(system: System, snapshot: Snapshot, changes: readonly ChangeInWords[]): string {
+export function markdown(system: System, folder: Folder, changes: readonly ChangeInWords[]): string {
   if (changes.length === 0) return '**Security groups:** no packet is decided otherwise.\n';
   const parts = groupBy(changes, ({ now }) => now);
   const table = (title: string, rows: readonly ChangeInWords[] | undefined) =>
     rows === undefined
       ? ''
-      : `\n### ${title}\n\n| Where | Packets | Decided by |\n| --- | --- | --- |\n${rows.map((row) => rowOf(system, snapshot, row)).join('')}`;
+      : `\n### ${title}\n\n| Where | Packets | Decided by |\n| --- | --- | --- |\n${rows.map((row) => rowOf(system, folder, row)).join('')}`;
   return `**Security groups:** ${changes.length} change${changes.length === 1 ? '' : 's'} of what is allowed.\n${table('Newly allowed', parts.get('allow'))}${table('No longer allowed', parts.get('deny'))}`;
 }
 
 function rowOf(
   system: System,
-  snapshot: Snapshot,
+  folder: Folder,
   { owners, direction, statement, decidedBy, undecided }: ChangeInWords,
 ): string {
   const packets = printStatement(statement, direction === 'inbound' ? 'from' : 'to');
-  const rules = decidedBy.flatMap((decision) => ruleCell(system, snapshot, decision));
+  const rules = decidedBy.flatMap((decision) => ruleCell(system, folder, decision));
   const names = owners.map(({ name }) => inlineCode(name)).join(', ');
   const by = [...rules, ...undecided.map(undecidedWords)].join('<br>');
   return `| ${owners[0].kind} ${names} ${direction} | ${inlineCode(packets)} | ${by} |\n`;
 }
 
-function ruleCell(system: System, snapshot: Snapshot, decision: Decision): readonly string[] {
-  const place = rulePlace(snapshot, decision);
+function ruleCell(system: System, folder: Folder, decision: Decision): readonly string[] {
+  const place = rulePlace(folder, decision);
   if (place === undefined) return [];
   const { line } = positionAt(place.index, place.range.start);
   const written = place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { Step, Trace } from '#engine/packet/trace.ts';
 import { changeRule } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { System } from '../system.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
@@ -15,7 +15,7 @@ const stages = {
 } as const;
 
 /** The packet, the verdict, then each stage of the way with what decided there. */
-export function packetText(system: System, snapshot: Snapshot, answer: Trace, { color }: { color: boolean }): string {
+export function packetText(system: System, folder: Folder, answer: Trace, { color }: { color: boolean }): string {
   const c = pc.createColors(color && system.colours);
   const mark = (action: 'allow' | 'deny') => (action === 'allow' ? c.green('allow') : c.red('deny '));
   const { packet } = answer;
@@ -29,12 +29,12 @@ export function packetText(system: System, snapshot: Snapshot, answer: Trace, { 
   const show = (title: string, steps: readonly Step[]) => {
     if (steps.length > 0) lines.push(title);
     for (const step of steps)
-      lines.push(`  ${mark(step.action)}  ${stages[step.stage]}: ${reason(system, snapshot, step)}`);
+      lines.push(`  ${mark(step.action)}  ${stages[step.stage]}: ${reason(system, folder, step)}`);
   };
   show('request', answer.request);
   show('answer', answer.answer.steps);
   for (const change of answer.changes) {
-    const owner = snapshot.model.entities.get(change.owner ?? '');
+    const owner = folder.model.entities.get(change.owner ?? '');
     if (owner === undefined) continue;
     lines.push(
       `What would allow it: '${changeRule(change)}' in ${visible(owner.name)}, ${change.direction}, at index ${change.before}.`,
@@ -43,8 +43,8 @@ export function packetText(system: System, snapshot: Snapshot, answer: Trace, { 
   return `${lines.join('\n')}\n`;
 }
 
-function reason(system: System, snapshot: Snapshot, step: Step): string {
-  const { model } = snapshot;
+function reason(system: System, folder: Folder, step: Step): string {
+  const { model } = folder;
   switch (step.reason) {
     case 'no-acl':
       return `subnet ${visible(model.entities.get(step.subnet ?? '')?.name ?? '')} has no acl`;
@@ -56,6 +56,6 @@ function reason(system: System, snapshot: Snapshot, step: Step): string {
       return `no rule matches${owners === '' ? '' : ` in ${owners}`}`;
     }
     case 'rule':
-      return step.decidedBy === undefined ? 'a rule' : shownRule(system, snapshot, step.decidedBy, step.direction);
+      return step.decidedBy === undefined ? 'a rule' : shownRule(system, folder, step.decidedBy, step.direction);
   }
 }

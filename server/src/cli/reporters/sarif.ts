@@ -5,7 +5,7 @@ import { codes } from '#diagnostics/codes.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import { positionAt } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
-import type { PlacedRelated, Snapshot } from '#workspace/snapshot.ts';
+import type { Folder, PlacedRelated } from '#workspace/folder.ts';
 import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import type { FindingsReport } from './finding.ts';
@@ -34,7 +34,7 @@ export function sarif(system: System): FindingsReport {
   return {
     head: () => head,
     between,
-    row: (snapshot, finding) => result(snapshot, resultOf(finding)),
+    row: (folder, finding) => result(folder, resultOf(finding)),
     foot: () => foot,
   };
 }
@@ -60,26 +60,26 @@ export function resultOf({ file, diagnostic }: Finding): SarifResult {
 
 /** What is said of the files of one model. */
 export interface SideResults {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly results: readonly SarifResult[];
 }
 
 export function log(system: System, rules: readonly SarifRule[], sides: readonly SideResults[]): string {
   const { head, between, result, foot } = logOf(system, rules);
-  const written = sides.flatMap(({ snapshot, results }) => results.map((each) => result(snapshot, each)));
+  const written = sides.flatMap(({ folder, results }) => results.map((each) => result(folder, each)));
   return `${head}${written.join(between)}${foot}`;
 }
 
 interface Log {
   readonly head: string;
-  readonly result: (snapshot: Snapshot, result: SarifResult) => string;
+  readonly result: (folder: Folder, result: SarifResult) => string;
   readonly between: string;
   readonly foot: string;
 }
 
 /** SARIF 2.1.0, as code scanning reads it: one run, columns in UTF-16. */
 export function logOf(system: System, rules: readonly SarifRule[]): Log {
-  const written = (snapshot: Snapshot, { ruleId, level, message, at, related }: SarifResult) => ({
+  const written = (folder: Folder, { ruleId, level, message, at, related }: SarifResult) => ({
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),
     level,
@@ -89,7 +89,7 @@ export function logOf(system: System, rules: readonly SarifRule[]): Log {
       ? {}
       : {
           relatedLocations: related.map((each) => ({
-            physicalLocation: place(system, each.uri, indexOf(snapshot, each.uri), each),
+            physicalLocation: place(system, each.uri, indexOf(folder, each.uri), each),
             message: { text: each.message },
           })),
         }),
@@ -98,7 +98,7 @@ export function logOf(system: System, rules: readonly SarifRule[]): Log {
   return {
     head: `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":${JSON.stringify(tool)},"columnKind":"utf16CodeUnits","results":[`,
     between: ',',
-    result: (snapshot, result) => JSON.stringify(written(snapshot, result)),
+    result: (folder, result) => JSON.stringify(written(folder, result)),
     foot: ']}]}\n',
   };
 }

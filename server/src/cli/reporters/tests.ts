@@ -10,7 +10,7 @@ import { printAddress } from '#net/address.ts';
 import type { Coverage } from '#questions/coverage.ts';
 import { type Judged, whyNotJudged } from '#questions/expectations.ts';
 import { positionAt } from '#text/lineIndex.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { fileNames, shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import { coverageGithub, coverageRule, coverageSarif } from './coverage.ts';
@@ -59,21 +59,21 @@ export function noPart(places: readonly Incomplete[]): TestPart {
 
 export async function partOf(
   system: System,
-  snapshot: Snapshot,
+  folder: Folder,
   { judged, places, covered }: TestReport,
   printing: TestPrinting,
 ): Promise<TestPart> {
   const count = (status: string) => judged.filter(({ result }) => result.status === status).length;
   return {
     counts: { passed: count('passed'), failed: count('failed') + count('unknown'), empty: count('empty') },
-    rows: await rowsOf(system, snapshot, judged, printing),
+    rows: await rowsOf(system, folder, judged, printing),
     coverage:
       covered === undefined
         ? undefined
         : {
             rules: covered.rules,
             unspoken: covered.unspoken.length,
-            rows: await coverageRows(system, snapshot, covered, printing),
+            rows: await coverageRows(system, folder, covered, printing),
           },
     places,
   };
@@ -129,40 +129,40 @@ export async function printed(
 /** Each expectation, or of the formats that know nothing but findings each that does not hold; in JUnit each file. */
 async function rowsOf(
   system: System,
-  snapshot: Snapshot,
+  folder: Folder,
   judged: readonly Judged[],
   { format, allowEmpty, color }: TestPrinting,
 ): Promise<readonly string[]> {
   switch (format) {
     case 'text':
-      return textRows(system, snapshot, judged, color && system.colours);
+      return textRows(system, folder, judged, color && system.colours);
     case 'json':
-      return jsonRows(system, snapshot, judged);
+      return jsonRows(system, folder, judged);
     case 'junit':
       return (await import('./junit.ts')).suites(
         system,
         judged.map((each) => ({
           ...each,
           title: titleOf(each),
-          failure: failureOf(system, snapshot, each),
+          failure: failureOf(system, folder, each),
           isSkipped: each.result.status === 'empty' && allowEmpty === true,
         })),
       );
     case 'sarif': {
       const { logOf, resultOf } = await import('./sarif.ts');
       const { result } = logOf(system, await sarifRules(false));
-      return findingsOf(system, snapshot, judged).map((finding) => result(snapshot, resultOf(finding)));
+      return findingsOf(system, folder, judged).map((finding) => result(folder, resultOf(finding)));
     }
     case 'github': {
       const { row } = await findingsReport(system, { format, color });
-      return findingsOf(system, snapshot, judged).map((finding) => row(snapshot, finding));
+      return findingsOf(system, folder, judged).map((finding) => row(folder, finding));
     }
   }
 }
 
 async function coverageRows(
   system: System,
-  snapshot: Snapshot,
+  folder: Folder,
   covered: Coverage,
   { format }: TestPrinting,
 ): Promise<readonly string[]> {
@@ -170,18 +170,18 @@ async function coverageRows(
     case 'text':
     case 'junit':
       return covered.unspoken.map(
-        ({ direction, ...decision }) => `  ${shownRule(system, snapshot, decision, direction)}\n`,
+        ({ direction, ...decision }) => `  ${shownRule(system, folder, decision, direction)}\n`,
       );
     case 'json':
       return covered.unspoken.map(({ direction, ...decision }) =>
-        JSON.stringify(ruleOf(fileNames(system), snapshot, decision, direction)),
+        JSON.stringify(ruleOf(fileNames(system), folder, decision, direction)),
       );
     case 'sarif': {
       const { result } = (await import('./sarif.ts')).logOf(system, await sarifRules(true));
-      return coverageSarif(snapshot, covered).map((each) => result(snapshot, each));
+      return coverageSarif(folder, covered).map((each) => result(folder, each));
     }
     case 'github':
-      return coverageGithub(system, snapshot, covered);
+      return coverageGithub(system, folder, covered);
   }
 }
 
@@ -210,25 +210,24 @@ function titleOf({ file, range, expectation }: Judged): string {
 }
 
 /** Why it does not hold; undefined where it does. */
-function failureOf(system: System, snapshot: Snapshot, { expectation, result }: Judged): string | undefined {
+function failureOf(system: System, folder: Folder, { expectation, result }: Judged): string | undefined {
   switch (result.status) {
     case 'passed':
       return undefined;
     case 'empty':
     case 'unknown':
-      return whyNotJudged(snapshot.model, expectation, result);
+      return whyNotJudged(folder.model, expectation, result);
     case 'failed': {
       const { counterexample: packet, step } = result;
       const port = packet.port === null ? '' : ` ${packet.port}`;
       const fate = expectation.action === 'allow' ? 'is denied' : 'passes';
-      const by =
-        step?.decidedBy === undefined ? '' : `: ${shownRule(system, snapshot, step.decidedBy, step.direction)}`;
+      const by = step?.decidedBy === undefined ? '' : `: ${shownRule(system, folder, step.decidedBy, step.direction)}`;
       return `${packet.protocol}${port} from ${senderWords(packet, printAddress(packet.source))} to ${printAddress(packet.destination)} ${fate}${by}`;
     }
   }
 }
 
-function jsonRows(system: System, snapshot: Snapshot, judged: readonly Judged[]): readonly string[] {
+function jsonRows(system: System, folder: Folder, judged: readonly Judged[]): readonly string[] {
   return judged.map(({ file, range, expectation, result }) =>
     JSON.stringify({
       file: shownFile(system, file.uri),
@@ -240,13 +239,13 @@ function jsonRows(system: System, snapshot: Snapshot, judged: readonly Judged[])
       counterexample: result.status === 'failed' ? packetOf(result.counterexample) : null,
       decidedBy:
         result.status === 'failed' && result.step !== undefined
-          ? ruleOf(fileNames(system), snapshot, result.step.decidedBy, result.step.direction)
+          ? ruleOf(fileNames(system), folder, result.step.decidedBy, result.step.direction)
           : null,
     }),
   );
 }
 
-function textRows(system: System, snapshot: Snapshot, judged: readonly Judged[], colours: boolean): readonly string[] {
+function textRows(system: System, folder: Folder, judged: readonly Judged[], colours: boolean): readonly string[] {
   const c = pc.createColors(colours);
   const marks = {
     passed: c.green('passed '),
@@ -256,7 +255,7 @@ function textRows(system: System, snapshot: Snapshot, judged: readonly Judged[],
   };
   return judged.map((each) => {
     const { line, character } = positionAt(each.file.lineIndex, each.range.start);
-    const failure = failureOf(system, snapshot, each);
+    const failure = failureOf(system, folder, each);
     const where = `${visible(shownFile(system, each.file.uri))}:${line + 1}:${character + 1}`;
     const why = failure === undefined ? '' : `\n         ${visible(failure)}`;
     return `${marks[each.result.status]}  ${visible(titleOf(each))}  ${c.dim(where)}${why}\n`;
@@ -264,9 +263,9 @@ function textRows(system: System, snapshot: Snapshot, judged: readonly Judged[],
 }
 
 /** What does not hold as findings, for the formats that know nothing but findings. */
-function findingsOf(system: System, snapshot: Snapshot, judged: readonly Judged[]): readonly Finding[] {
+function findingsOf(system: System, folder: Folder, judged: readonly Judged[]): readonly Finding[] {
   return judged.flatMap((each): Finding[] => {
-    const failure = failureOf(system, snapshot, each);
+    const failure = failureOf(system, folder, each);
     if (failure === undefined) return [];
     const empty = each.result.status === 'empty';
     const diagnostic = {

@@ -15,12 +15,12 @@ export function text(system: System, colours: boolean): FindingsReport {
   return {
     head: () => '',
     between: '',
-    row: (snapshot, { file, diagnostic }) => {
+    row: (folder, { file, diagnostic }) => {
       const { line, character } = positionAt(file.lineIndex, diagnostic.start);
       const name = visible(shownFile(system, file.uri));
       const head = `${c.bold(`${name}:${line + 1}:${character + 1}`)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
       const related = diagnostic.related.map((each) => {
-        const at = positionAt(indexOf(snapshot, each.uri), each.start);
+        const at = positionAt(indexOf(folder, each.uri), each.start);
         return c.dim(
           `    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`,
         );

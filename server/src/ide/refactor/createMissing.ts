@@ -3,7 +3,7 @@ import type { EntityKind, ReferenceRole } from '#model/model.ts';
 import { isCloudId } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { diagnosticsOf, type Snapshot } from '#workspace/snapshot.ts';
+import { diagnosticsOf, type Folder } from '#workspace/folder.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { nameAt, wordFor } from '../cursor.ts';
 import { inFile } from './place.ts';
@@ -31,13 +31,13 @@ const bodies: Readonly<Record<EntityKind, string>> = {
 };
 
 /** Declares, behind the declaration that names it, what is missing: with nothing in it that decides any packet otherwise than before. */
-export function createMissing(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  const at = nameAt(snapshot, uri, range.start);
+export function createMissing(folder: Folder, uri: string, range: Range): readonly CodeAction[] {
+  const at = nameAt(folder, uri, range.start);
   if (at?.kind !== 'reference' || at.reference.fault !== 'unknown-name' || at.cursor.file.language !== 'sg') return [];
   if (isCloudId(at.name)) return [];
   const { start, block, file } = at.cursor;
   const [from, end] = [start + at.name.start, start + (block.declaration?.end ?? block.length)];
-  const diagnostics = diagnosticsOf(snapshot, uri).filter(
+  const diagnostics = diagnosticsOf(folder, uri).filter(
     ({ code, start: found }) => code === 'unknown-name' && found === from,
   );
   return wanted[at.reference.role].map((kind) => {

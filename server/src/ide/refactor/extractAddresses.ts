@@ -20,7 +20,7 @@ export function extractAddresses(place: RulePlace): readonly CodeAction[] {
   const peers = isSelection && selected.length > 0 ? selected : sound;
   if (peers.length === 0 || (peers.length === 1 && selected.length === 0)) return [];
 
-  const name = freeName(place.snapshot, place.owner.region, `${place.owner.name}-peers`);
+  const name = freeName(place.folder, place.owner.region, `${place.owner.name}-peers`);
   const chosen: ReadonlySet<ast.Peer> = new Set(peers);
   const first = rule.peers.findIndex((peer) => chosen.has(peer));
   const kept = rule.peers.flatMap((peer, i) => (i === first ? [name] : chosen.has(peer) ? [] : [printPeer(peer)]));

@@ -6,7 +6,7 @@ import type * as ast from '#syntax/ast.ts';
 import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { type Cursor, nameAt } from '../cursor.ts';
 import { inFile } from './place.ts';
@@ -15,13 +15,13 @@ import { inFile } from './place.ts';
  * Writes the items of a list in the place of its name. In a rule that makes more policies of one, at its place, so that no packet is
  * decided otherwise.
  */
-export function inlineAddresses(snapshot: Snapshot, uri: string, range: Range): readonly CodeAction[] {
-  const at = nameAt(snapshot, uri, range.start);
+export function inlineAddresses(folder: Folder, uri: string, range: Range): readonly CodeAction[] {
+  const at = nameAt(folder, uri, range.start);
   if (at?.kind !== 'reference' || at.entity?.kind !== 'addresses' || at.cursor.file.language !== 'sg') return [];
   const { role } = at.reference;
   const isItem = role === 'addresses-item';
   if (role !== 'peer' && role !== 'endpoint' && !isItem) return [];
-  const items = itemsOf(snapshot, at.entity, at.cursor.binding?.region ?? '', isItem ? itemFor : peersFor);
+  const items = itemsOf(folder, at.entity, at.cursor.binding?.region ?? '', isItem ? itemFor : peersFor);
   if (items === undefined || items.length === 0 || (isItem && isDescribed(at.cursor, at.name))) return [];
   const [start, end] = [at.cursor.start + at.name.start, at.cursor.start + at.name.end];
   const { text } = at.cursor.file;
@@ -42,7 +42,7 @@ function isDescribed({ block }: Cursor, name: ast.Name): boolean {
 
 /** The items as they are written in another place, names as they are known there. Nothing where one is not. */
 function itemsOf(
-  { model }: Snapshot,
+  { model }: Folder,
   list: Addresses,
   region: string,
   written: (value: ast.AddressText) => readonly string[],

@@ -53,7 +53,7 @@ function moved(place: RulePlace, from: number, before: number | undefined, title
   const { policies } = place.policies;
   const indexAt = (at: number | undefined) => policies[at ?? -1]?.index;
   const rule = { owner: place.owner.key, direction, index: indexAt(from) ?? 0 };
-  const outcome = moveRule(place.snapshot, rule, indexAt(before));
+  const outcome = moveRule(place.folder, rule, indexAt(before));
   const edits = 'refused' in outcome ? undefined : outcome.edits.get(place.uri);
   if (edits === undefined || edits.length === 0) return [];
   return [

@@ -6,13 +6,13 @@ import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Range, touches } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import type { Snapshot } from '#workspace/snapshot.ts';
+import type { Folder } from '#workspace/folder.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { type Cursor, cursorsAt } from '../cursor.ts';
 
 /** Rules of one list that a selection touches. Ranges of the tree count from `start`, the selection too. */
 export interface RulePlace {
-  readonly snapshot: Snapshot;
+  readonly folder: Folder;
   readonly uri: string;
   readonly text: string;
   readonly language: ast.File['language'];
@@ -25,8 +25,8 @@ export interface RulePlace {
   readonly selection: Range;
 }
 
-export function rulePlaceAt(snapshot: Snapshot, uri: string, range: Range): RulePlace | undefined {
-  for (const cursor of cursorsAt(snapshot, uri, range.start)) {
+export function rulePlaceAt(folder: Folder, uri: string, range: Range): RulePlace | undefined {
+  for (const cursor of cursorsAt(folder, uri, range.start)) {
     const { file, start, block, binding } = cursor;
     const owner = binding?.entity;
     if (owner?.kind !== 'group' && owner?.kind !== 'acl') continue;
@@ -35,7 +35,7 @@ export function rulePlaceAt(snapshot: Snapshot, uri: string, range: Range): Rule
       const rules = list.rules.filter(({ whole }) => whole.start <= selection.end && selection.start <= whole.end);
       if (rules.length > 0) {
         return {
-          snapshot,
+          folder,
           uri,
           text: file.text,
           language: file.tree.language,
@@ -91,7 +91,7 @@ export function declareBefore(
 }
 
 /** A name of the region that is still free: `web-peers`, `web-peers-2`. */
-export function freeName({ model }: Snapshot, region: string, wanted: string): string {
+export function freeName({ model }: Folder, region: string, wanted: string): string {
   const names = model.regions.get(region)?.names;
   for (let i = 1; ; i++) {
     const name = i === 1 ? wanted : `${wanted}-${i}`;

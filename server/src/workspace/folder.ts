@@ -1,5 +1,5 @@
-// One workspace folder at one moment: its files, what they mean together, its settings. Immutable: a change makes a new
-// snapshot that shares all that means the same as before, so whoever holds an old one goes on reading a whole.
+// One workspace folder at one moment: its files, what they mean together, its settings. It never changes: a change makes a new `Folder`
+// that shares with the old one whatever means the same, so whoever still reads the old one reads a consistent whole.
 
 import { type CheckedBlock, checkingFile, type Depth } from '#diagnostics/check.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';
@@ -62,13 +62,13 @@ export interface FilePart {
   readonly start: number;
 }
 
-export interface Snapshot {
+export interface Folder {
   /** The folder's URI without a slash at its end; of a lone file, the file's. */
   readonly root: string;
   /** All files by their URI, in the order of the URIs; `secgroup.json` among them where the folder has one. */
   readonly files: ReadonlyMap<string, SourceFile>;
   /** The files of the folder that say what is live, each judged for itself: they are none of `files`, and no part of the model. */
-  readonly live: readonly Snapshot[];
+  readonly live: readonly Folder[];
   /** Whether it is one of those. */
   readonly isLive: boolean;
   /** Bound when first asked for. */
@@ -78,7 +78,7 @@ export interface Snapshot {
   readonly settings: Settings;
   /** The day that `until` is compared with, `2027-03-31`, UTC. */
   readonly today: string;
-  /** What its blocks have in common, kept from one snapshot to the next. */
+  /** What its blocks have in common, kept from one state of the folder to the next. */
   readonly shared: SharedNames;
   /** What a limit left out, in words, for the status and the report. */
   readonly notices: readonly string[];
@@ -101,20 +101,20 @@ export interface PlacedDiagnostic extends Range {
   readonly related: readonly PlacedRelated[];
 }
 
-/** Everything to be said about a file, ordered by place. Nothing for a URI that is no file of the snapshot. */
-export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly PlacedDiagnostic[] {
-  return blockDiagnosticsOf(snapshot, uri)
-    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(snapshot, diagnostic, start)))
+/** Everything to be said about a file, ordered by place. Nothing for a URI that is no file of the folder. */
+export function diagnosticsOf(folder: Folder, uri: string): readonly PlacedDiagnostic[] {
+  return blockDiagnosticsOf(folder, uri)
+    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(folder, diagnostic, start)))
     .sort((a, b) => a.start - b.start);
 }
 
 /** The same of a range, its ends included, as it was found last where it follows from all machines. */
-export function diagnosticsAt(snapshot: Snapshot, uri: string, range: Range): readonly PlacedDiagnostic[] {
-  return blockDiagnosticsOf(snapshot, uri, 'quick')
+export function diagnosticsAt(folder: Folder, uri: string, range: Range): readonly PlacedDiagnostic[] {
+  return blockDiagnosticsOf(folder, uri, 'quick')
     .flatMap(({ start: by, diagnostics }) =>
       diagnostics
         .filter(({ start, end }) => by + start <= range.end && by + end >= range.start)
-        .map((diagnostic) => place(snapshot, diagnostic, by)),
+        .map((diagnostic) => place(folder, diagnostic, by)),
     )
     .sort((a, b) => a.start - b.start);
 }
@@ -123,36 +123,32 @@ export function diagnosticsAt(snapshot: Snapshot, uri: string, range: Range): re
  * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
  * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeMachines` makes up for it.
  */
-export function blockDiagnosticsOf(
-  snapshot: Snapshot,
-  uri: string,
-  depth: Depth = 'full',
-): readonly BlockDiagnostics[] {
-  const file = snapshot.files.get(uri);
+export function blockDiagnosticsOf(folder: Folder, uri: string, depth: Depth = 'full'): readonly BlockDiagnostics[] {
+  const file = folder.files.get(uri);
   if (file === undefined) return [];
   if (file.language === 'config') {
-    const diagnostics = configDiagnostics(snapshot.config);
-    return withFileFault(snapshot, file, diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }]);
+    const diagnostics = configDiagnostics(folder.config);
+    return withFileFault(folder, file, diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }]);
   }
-  const blocks = checked(snapshot, file, depth).map(({ placed, diagnostics }) => ({
+  const blocks = checked(folder, file, depth).map(({ placed, diagnostics }) => ({
     start: placed.start,
     diagnostics,
   }));
-  return withFileFault(snapshot, file, blocks);
+  return withFileFault(folder, file, blocks);
 }
 
 /** Finds in steps what `blockDiagnosticsOf` says of a file, which is quick from then on. */
-export function* judgingFile(snapshot: Snapshot, uri: string, depth: Depth): Steps<void> {
-  const file = snapshot.files.get(uri);
-  if (file !== undefined && file.language !== 'config') yield* checking(snapshot, file, depth);
+export function* judgingFile(folder: Folder, uri: string, depth: Depth): Steps<void> {
+  const file = folder.files.get(uri);
+  if (file !== undefined && file.language !== 'config') yield* checking(folder, file, depth);
 }
 
 /**
  * Judges what quick answers left as it was, a little at each step, so that others can come in between. Returns the files about which
  * something else is to be said than a quick answer did.
  */
-export function* judgeMachines(snapshot: Snapshot): Steps<readonly string[]> {
-  const { files, model, settings } = snapshot;
+export function* judgeMachines(folder: Folder): Steps<readonly string[]> {
+  const { files, model, settings } = folder;
   const changed: string[] = [];
   let waited = false;
   const inModel = [...files.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
@@ -174,8 +170,8 @@ export function* judgeMachines(snapshot: Snapshot): Steps<readonly string[]> {
 }
 
 /** Where related information stands now, in offsets of its file. */
-function placeOf(snapshot: Snapshot, { uri, block }: Source, { start, end }: Range): Range {
-  const tree = snapshot.files.get(uri)?.tree;
+function placeOf(folder: Folder, { uri, block }: Source, { start, end }: Range): Range {
+  const tree = folder.files.get(uri)?.tree;
   const by = tree === undefined ? 0 : (startOf(tree, block) ?? 0);
   return { start: start + by, end: end + by };
 }
@@ -187,17 +183,17 @@ export interface OfferedFix {
 }
 
 /** The quick fixes for what is reported in a range of a file, its ends included. */
-export function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly OfferedFix[] {
-  const file = snapshot.files.get(uri);
+export function fixesAt(folder: Folder, uri: string, range: Range): readonly OfferedFix[] {
+  const file = folder.files.get(uri);
   if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
   const { language, text } = file;
   const offered: OfferedFix[] = [];
   // What follows from all machines is taken as it was found last.
-  for (const { placed, diagnostics } of checked(snapshot, file, 'quick')) {
+  for (const { placed, diagnostics } of checked(folder, file, 'quick')) {
     for (const diagnostic of diagnostics) {
       if (placed.start + diagnostic.start > range.end || placed.start + diagnostic.end < range.start) continue;
-      for (const fix of fixesOf({ model: snapshot.model, language, text, placed }, diagnostic)) {
-        offered.push({ diagnostic: place(snapshot, diagnostic, placed.start), fix });
+      for (const fix of fixesOf({ model: folder.model, language, text, placed }, diagnostic)) {
+        offered.push({ diagnostic: place(folder, diagnostic, placed.start), fix });
       }
     }
   }
@@ -205,36 +201,36 @@ export function fixesAt(snapshot: Snapshot, uri: string, range: Range): readonly
 }
 
 /** Every fix of a file that changes no packet's fate, as one; rules without effect go only where they can go together. */
-export function fixAll(snapshot: Snapshot, uri: string): readonly TextEdit[] {
-  const file = snapshot.files.get(uri);
+export function fixAll(folder: Folder, uri: string): readonly TextEdit[] {
+  const file = folder.files.get(uri);
   if (file === undefined || file.language === 'config' || file.syntaxOnly || file.parts !== undefined) return [];
   const { language, text } = file;
-  return checked(snapshot, file).flatMap(({ placed, diagnostics }) =>
-    safeFixes({ model: snapshot.model, language, text, placed }, diagnostics),
+  return checked(folder, file).flatMap(({ placed, diagnostics }) =>
+    safeFixes({ model: folder.model, language, text, placed }, diagnostics),
   );
 }
 
-function place(snapshot: Snapshot, diagnostic: Diagnostic, by: number): PlacedDiagnostic {
+function place(folder: Folder, diagnostic: Diagnostic, by: number): PlacedDiagnostic {
   const related = diagnostic.related.map(({ source, message, ...at }) => ({
     uri: source.uri,
-    ...placeOf(snapshot, source, at),
+    ...placeOf(folder, source, at),
     message,
   }));
   return { ...diagnostic, start: diagnostic.start + by, end: diagnostic.end + by, related };
 }
 
 /** What was judged as a whole, by file. */
-const checks = memoOf((_: Snapshot) => new Map<string, readonly CheckedBlock[]>());
+const checks = memoOf((_: Folder) => new Map<string, readonly CheckedBlock[]>());
 
-function checked(snapshot: Snapshot, file: SourceFile, depth: Depth = 'full'): readonly CheckedBlock[] {
-  return finish(checking(snapshot, file, depth));
+function checked(folder: Folder, file: SourceFile, depth: Depth = 'full'): readonly CheckedBlock[] {
+  return finish(checking(folder, file, depth));
 }
 
-function* checking(snapshot: Snapshot, file: SourceFile, depth: Depth): Steps<readonly CheckedBlock[]> {
-  const byFile = checks(snapshot);
+function* checking(folder: Folder, file: SourceFile, depth: Depth): Steps<readonly CheckedBlock[]> {
+  const byFile = checks(folder);
   const known = byFile.get(file.uri);
   if (known !== undefined) return known;
-  const found = yield* checkingFile(snapshot, file, depth);
+  const found = yield* checkingFile(folder, file, depth);
   if (depth === 'full') byFile.set(file.uri, found);
   return found;
 }
@@ -255,28 +251,28 @@ function gradedProblems({ settings, problems }: Config): readonly Diagnostic[] {
   }));
 }
 
-export interface SnapshotParts {
+export interface FolderParts {
   readonly root: string;
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly config: Config;
   readonly today: string;
   readonly leftOut: readonly Notice[];
-  readonly last: LastSnapshot;
+  readonly last: Last;
 }
 
-/** What was made for the same root before: the next snapshot shares with it. */
-export interface LastSnapshot {
+/** What was made for the same root before: the next `Folder` shares with it. */
+export interface Last {
   model?: Model;
   readonly shared: SharedNames;
   /** Of each live file, by its URI. */
-  readonly live: Map<string, { readonly snapshot: Snapshot; readonly last: LastSnapshot }>;
+  readonly live: Map<string, { readonly folder: Folder; readonly last: Last }>;
 }
 
-export function newLast(): LastSnapshot {
+export function newLast(): Last {
   return { shared: sharedNames(commonKeys), live: new Map() };
 }
 
-export function makeSnapshot(parts: SnapshotParts): Snapshot {
+export function makeFolder(parts: FolderParts): Folder {
   const { root, config, last } = parts;
   const excluded = config.settings.files.exclude.flatMap((text) => parsePattern(text) ?? []);
   const saysWhatIsLive = liveTest(root, config.settings);
@@ -290,7 +286,7 @@ export function makeSnapshot(parts: SnapshotParts): Snapshot {
   }
   const liveUris = new Set(live.map(({ uri }) => uri));
   for (const uri of last.live.keys()) if (!liveUris.has(uri)) last.live.delete(uri);
-  const sides = live.map((file) => liveSnapshot(file, parts));
+  const sides = live.map((file) => liveFolder(file, parts));
   return joined({ ...parts, files }, { live: sides, isLive: false });
 }
 
@@ -301,49 +297,49 @@ export function liveTest(root: string, { live }: Settings): (uri: string) => boo
 }
 
 /** The same one as before as long as nothing about it changed. */
-function liveSnapshot(file: SourceFile, { config, today, last }: SnapshotParts): Snapshot {
+function liveFolder(file: SourceFile, { config, today, last }: FolderParts): Folder {
   const known = last.live.get(file.uri);
-  const before = known?.snapshot;
+  const before = known?.folder;
   if (before?.files.get(file.uri) === file && before.config === config && before.today === today) return before;
   const own = known?.last ?? newLast();
   const files = new Map([[file.uri, file]]);
-  const snapshot = joined({ root: file.uri, files, config, today, leftOut: [], last: own }, { live: [], isLive: true });
-  last.live.set(file.uri, { snapshot, last: own });
-  return snapshot;
+  const folder = joined({ root: file.uri, files, config, today, leftOut: [], last: own }, { live: [], isLive: true });
+  last.live.set(file.uri, { folder, last: own });
+  return folder;
 }
 
 /** The same folder with other files in the place of its own. What they share with them is not bound again. */
-export function withFiles(snapshot: Snapshot, files: ReadonlyMap<string, SourceFile>): Snapshot {
-  const { root, config, today, leftOut, live, isLive, model, shared } = snapshot;
+export function withFiles(folder: Folder, files: ReadonlyMap<string, SourceFile>): Folder {
+  const { root, config, today, leftOut, live, isLive, model, shared } = folder;
   return joined({ root, files, config, today, leftOut, last: { ...newLast(), model, shared } }, { live, isLive });
 }
 
 /** All files as one model. */
 function joined(
-  { root, files, config, today, leftOut, last }: SnapshotParts,
-  side: Pick<Snapshot, 'live' | 'isLive'>,
-): Snapshot {
-  return new LoadedSnapshot(
+  { root, files, config, today, leftOut, last }: FolderParts,
+  side: Pick<Folder, 'live' | 'isLive'>,
+): Folder {
+  return new LoadedFolder(
     { root, files, ...side, config, settings: config.settings, today, shared: last.shared, leftOut },
     last,
   );
 }
 
-/** A class, so that all snapshots share the getters, as `LoadedFile` says. */
-class LoadedSnapshot implements Snapshot {
+/** A class, so that all folders share the getters, as `LoadedFile` says. */
+class LoadedFolder implements Folder {
   readonly root: string;
-  readonly files: Snapshot['files'];
-  readonly live: Snapshot['live'];
+  readonly files: Folder['files'];
+  readonly live: Folder['live'];
   readonly isLive: boolean;
   readonly config: Config;
   readonly settings: Settings;
   readonly today: string;
   readonly shared: SharedNames;
   readonly leftOut: readonly Notice[];
-  readonly #last: LastSnapshot;
+  readonly #last: Last;
   #model: Model | undefined;
 
-  constructor(parts: Omit<Snapshot, 'model' | 'notices'>, last: LastSnapshot) {
+  constructor(parts: Omit<Folder, 'model' | 'notices'>, last: Last) {
     this.root = parts.root;
     this.files = parts.files;
     this.live = parts.live;
