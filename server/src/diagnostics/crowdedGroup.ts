@@ -1,7 +1,6 @@
 import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import { cvmsWords, quoted } from './words.ts';
 
 export function crowdedGroups({ model, settings }: Region, into: Findings): void {

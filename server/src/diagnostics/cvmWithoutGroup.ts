@@ -2,9 +2,8 @@ import { beginsLine, indentation, lineBreak, lineStart } from '#edits/lines.ts';
 import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
 import { type Fix, type FixContext, fix } from './fix.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import { quoted } from './words.ts';
 
 export function cvmsWithoutGroup({ model }: Region, into: Findings): void {

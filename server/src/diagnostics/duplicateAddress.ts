@@ -1,10 +1,10 @@
 import type { Cvm } from '#model/model.ts';
+import { addTo } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';
 import { addressKey, privateAddressesOf } from './commonKeys.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
-import { othersThan, type Place, put, relatedTo } from './otherPlaces.ts';
-import type { Region } from './region.ts';
+import { othersThan, type Place, relatedTo } from './otherPlaces.ts';
+import type { Findings, Region } from './region.ts';
 import { quoted } from './words.ts';
 
 export function duplicateAddresses({ shared, mixed }: Region, into: Findings): void {
@@ -16,7 +16,7 @@ export function duplicateAddresses({ shared, mixed }: Region, into: Findings): v
       const key = addressKey(cvm, networkInterface, address);
       if (own.has(key)) continue;
       own.add(key);
-      put(byAddress, key, { source: networkInterface.source, at: text, cvm, vpc: networkInterface.vpc });
+      addTo(byAddress, key, { source: networkInterface.source, at: text, cvm, vpc: networkInterface.vpc });
     }
   }
   for (const places of byAddress.values()) {

@@ -1,10 +1,10 @@
+import { addTo } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { idsOf } from './commonKeys.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Findings } from './findings.ts';
 import { type Fix, type FixContext, fix } from './fix.ts';
-import { type Place, put, reportAll, times } from './otherPlaces.ts';
-import type { Region } from './region.ts';
+import { type Place, reportAll, times } from './otherPlaces.ts';
+import type { Findings, Region } from './region.ts';
 import { cutOfId } from './removeReference.ts';
 import { quoted } from './words.ts';
 
@@ -13,7 +13,7 @@ export function duplicateIds({ shared, mixed }: Region, into: Findings): void {
   for (const { entity } of new Set([...shared.several('id')].flat())) {
     if (entity === undefined || mixed.has(entity.source.uri)) continue;
     for (const { source, id } of idsOf(entity))
-      if (!id.text.startsWith('$name:')) put(byId, id.text, { source, at: id });
+      if (!id.text.startsWith('$name:')) addTo(byId, id.text, { source, at: id });
   }
   for (const [id, places] of byId) {
     if (places.length < 2) continue;

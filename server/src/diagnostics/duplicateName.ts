@@ -1,10 +1,9 @@
 import { isName } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Findings } from './findings.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 import { reportAll, times } from './otherPlaces.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import { quoted } from './words.ts';
 
 export function duplicateNames({ shared, snapshots, mixed }: Region, into: Findings): void {

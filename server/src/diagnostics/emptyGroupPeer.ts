@@ -3,8 +3,7 @@ import type { Binding, Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { memo } from '#util/memo.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import { quoted } from './words.ts';
 
 export function emptyGroupPeers({ model }: Region, into: Findings): void {

@@ -1,14 +1,15 @@
 // `expectation-failed` and `expectation-empty`.
 
 import type { Decision } from '#engine/packet/trace.ts';
-import { answersOf, judgeExpectation, type Refutation } from '#engine/reach/expectation.ts';
+import { answersOf, type ExpectationResult, judging, type Refutation } from '#engine/reach/expectation.ts';
 import { emptyWords, senderWords } from '#engine/words.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Related } from './diagnostic.ts';
-import { type Finding, finding } from './finding.ts';
+import { type Finding, finding, type Judged } from './finding.ts';
 import { listWords, policyWords, quoted } from './words.ts';
 
 /** How many of those that were judged speak of more than can be looked at. */
@@ -16,8 +17,12 @@ export function tooLargeExpectations(model: Model): number {
   return answersOf(model).filter((result) => result.status === 'unknown' && result.reason === 'too-large').length;
 }
 
-export function expectationFindings(model: Model, expectation: Expectation): readonly Finding[] {
-  const result = judgeExpectation(model, expectation);
+export function* judgedExpectation(model: Model, expectation: Expectation): Steps<Judged> {
+  const result = yield* judging(model, expectation);
+  return { from: [result], find: () => findings(model, expectation, result) };
+}
+
+function findings(model: Model, expectation: Expectation, result: ExpectationResult): readonly Finding[] {
   switch (result.status) {
     case 'failed':
       return [failed(model, expectation, result)];

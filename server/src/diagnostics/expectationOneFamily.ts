@@ -10,16 +10,17 @@ import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { decidingRule, packetWords, reasonWords } from './expectation.ts';
-import { type Finding, finding } from './finding.ts';
+import { type Finding, finding, type Judged } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 
-/** What the other family makes of one that holds; undefined where both families are named, or neither. */
-export function* judgingOtherFamily(model: Model, expectation: Expectation): Steps<ExpectationResult | undefined> {
+export function* judgedOtherFamily(model: Model, expectation: Expectation): Steps<Judged> {
   const other = ofOtherFamily(expectation);
-  return other === undefined ? undefined : yield* judging(model, other);
+  const isHeld = other !== undefined && (yield* judging(model, expectation)).status === 'passed';
+  const result = isHeld ? yield* judging(model, other) : undefined;
+  return { from: [result], find: () => findings(model, expectation, result) };
 }
 
-/** The same `expect deny` of the other family: one object, by which its answer is kept. */
+/** The same `expect deny` of the other family, undefined where both families are named or neither. One object, by which its answer is kept. */
 const ofOtherFamily = memoOf((expectation: Expectation): Expectation | undefined => {
   if (expectation.action !== 'deny') return undefined;
   const [from, to] = [otherFamily(expectation.from), otherFamily(expectation.to)];
@@ -27,7 +28,7 @@ const ofOtherFamily = memoOf((expectation: Expectation): Expectation | undefined
   return { ...expectation, from: from ?? expectation.from, to: to ?? expectation.to };
 });
 
-export function oneFamilyFindings(
+function findings(
   model: Model,
   { node, from, to }: Expectation,
   result: ExpectationResult | undefined,
@@ -57,8 +58,7 @@ function isEvery(end: Endpoint, family: 4 | 6): boolean {
 }
 
 /** Names the other family too, at each end that names one of them. */
-export function addOtherFamily(context: FixContext, { start, code }: Diagnostic): readonly Fix[] {
-  if (code !== 'expectation-one-family') return [];
+export function addOtherFamily(context: FixContext, { start }: Diagnostic): readonly Fix[] {
   const { node, from, to } = context.model.bindings.get(context.placed.block)?.expectation ?? {};
   if (node?.start !== start || from === undefined || to === undefined) return [];
   const edits = [[node.from, from] as const, [node.to, to] as const].flatMap(([peers, ends]) =>

@@ -14,8 +14,7 @@ import { plural } from '#util/l10n.ts';
 import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { decidingRule, reasonWords } from './expectation.ts';
-import { type Finding, finding } from './finding.ts';
-import type { Judged } from './judged.ts';
+import { type Finding, finding, type Judged } from './finding.ts';
 import type { Settings } from './settings.ts';
 import { listWords, quoted } from './words.ts';
 

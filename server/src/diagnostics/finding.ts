@@ -10,6 +10,12 @@ export interface Finding extends Range {
   readonly related?: readonly Related[];
 }
 
+/** Findings that are made again only where one of the things that they follow from is another than before. */
+export interface Judged {
+  readonly from: readonly unknown[];
+  readonly find: () => readonly Finding[];
+}
+
 export function finding(code: Code, at: Range, message: string, related?: readonly Related[]): Finding {
   return { code, start: at.start, end: at.end, message, related };
 }

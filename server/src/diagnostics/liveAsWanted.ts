@@ -4,11 +4,8 @@
 import type { Binding, Model } from '#model/model.ts';
 import { plural, t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
+import type { Findings, MixedSnapshots } from './region.ts';
 import type { Shared } from './sharedNames.ts';
-
-/** Of each such snapshot, by its URI, the groups and machines that rule files declare as well. */
-export type MixedSnapshots = ReadonlyMap<string, ReadonlySet<Binding>>;
 
 export function mixedSnapshots(shared: Shared, snapshots: ReadonlySet<string>): MixedSnapshots {
   const mixed = new Map<string, Set<Binding>>();

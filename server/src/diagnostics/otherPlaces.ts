@@ -6,17 +6,11 @@ import { t } from '#util/l10n.ts';
 import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './region.ts';
 
 export interface Place {
   readonly source: Source;
   readonly at: Range;
-}
-
-export function put<P>(places: Map<string, P[]>, key: string, place: P): void {
-  const known = places.get(key);
-  if (known === undefined) places.set(key, [place]);
-  else known.push(place);
 }
 
 export function reportAll(code: Code, places: readonly Place[], message: string, there: string, into: Findings): void {

@@ -1,27 +1,26 @@
-// Of `quota-inbound` and `quota-outbound`: the rules of a direction that are past its quota.
+// `quota-inbound` and `quota-outbound`, at the rules of the direction that are past its quota.
 
 import type { Group } from '#model/model.ts';
-import { cloudCount, type PolicyList, policyAt } from '#model/policy.ts';
+import { cloudCount, policyAt } from '#model/policy.ts';
 import { directionWord } from '#model/words.ts';
+import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
+import type { Settings } from './settings.ts';
 import { policiesWords, quoted } from './words.ts';
 
 /** One range a block of the direction, from the first rule past the quota, or the block's first, to its last. */
-export function pastQuota(
-  code: 'quota-inbound' | 'quota-outbound',
-  group: Group,
-  list: PolicyList,
-  quota: number | null,
-): Finding[] {
+export function pastQuota(direction: ast.Direction, group: Group, { quotas }: Settings): Finding[] {
+  const list = group[direction];
+  const quota = quotas[direction];
   const used = cloudCount(list);
   if (quota === null || used <= quota) return [];
-  const blocks = group.node.lists.filter(({ direction }) => direction === list.direction);
+  const blocks = group.node.lists.filter((each) => each.direction === direction);
   const message = t(
     '{0} has {1} {2}; the quota is {3}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.',
     quoted(group.name),
     policiesWords(used),
-    directionWord(list.direction),
+    directionWord(direction),
     quota,
   );
   // Policies stand in the order of their rules, so that all behind the first one past the quota are past it.
@@ -33,6 +32,6 @@ export function pastQuota(
     const last = rules.findLast(({ peers }) => peers.length > 0);
     past ||= first !== undefined;
     if (first === undefined || last === undefined) return [];
-    return [finding(code, { start: first.start, end: last.end }, message)];
+    return [finding(`quota-${direction}`, { start: first.start, end: last.end }, message)];
   });
 }

@@ -1,8 +1,8 @@
 import type { Group, Model } from '#model/model.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import { groupsWords, quoted } from './words.ts';
 
 /** The quota is one for each region and project. */
@@ -24,13 +24,6 @@ export function quotaGroups({ model, settings: { quotas } }: Region, into: Findi
 
 /** Those of one region and project together. */
 export function groupsByProject({ groups }: Model): Iterable<readonly Group[]> {
-  const found = new Map<string, Group[]>();
-  for (const group of groups) {
-    if (group.builtin) continue;
-    const key = JSON.stringify([group.region, group.project]);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [group]);
-    else known.push(group);
-  }
-  return found.values();
+  const own = groups.filter(({ builtin }) => !builtin);
+  return groupBy(own, ({ region, project }) => JSON.stringify([region, project])).values();
 }

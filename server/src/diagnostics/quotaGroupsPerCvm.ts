@@ -1,8 +1,7 @@
 import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
-import type { Findings } from './findings.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import { groupsWords, quoted } from './words.ts';
 
 export function quotaGroupsPerCvm({ model, settings: { quotas } }: Region, into: Findings): void {

@@ -6,9 +6,8 @@ import { directionWord } from '#model/words.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
-import type { Findings } from './findings.ts';
 import { groupsByProject } from './quotaGroups.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import type { Settings } from './settings.ts';
 import { groupsWords, policiesWords, quoted } from './words.ts';
 

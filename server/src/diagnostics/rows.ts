@@ -16,41 +16,36 @@ import { duplicateAddresses } from './duplicateAddress.ts';
 import { duplicateIds, removeId } from './duplicateId.ts';
 import { duplicateNames, renameLater } from './duplicateName.ts';
 import { emptyGroupPeers } from './emptyGroupPeer.ts';
-import { addOtherFamily } from './expectationOneFamily.ts';
+import { judgedExpectation } from './expectation.ts';
+import { addOtherFamily, judgedOtherFamily } from './expectationOneFamily.ts';
 import { expiredRules, removeExpired } from './expiredRule.ts';
 import { extend, rulesThatExpireSoon } from './expiresSoon.ts';
 import { exposure } from './exposedCvm.ts';
-import type { Finding } from './finding.ts';
-import type { Findings } from './findings.ts';
+import type { Finding, Judged } from './finding.ts';
 import type { FindFixes } from './fix.ts';
 import { addressFindings, fixAddress } from './invalidAddress.ts';
 import { fixDate, invalidDates } from './invalidDate.ts';
 import { fixPort, invalidPorts } from './invalidPort.ts';
-import type { Judged } from './judged.ts';
-import { judgedExpectation } from './judgedExpectation.ts';
 import { liveAsWanted } from './liveAsWanted.ts';
 import { describe, missingDescriptions } from './missingDescription.ts';
 import { letInOnly, openToWorldFindings } from './openToWorld.ts';
 import { partlyShadowedRules } from './partlyShadowedRule.ts';
+import { pastQuota } from './pastQuota.ts';
 import { quotaCvmsPerGroup } from './quotaCvmsPerGroup.ts';
 import { quotaExpanded } from './quotaExpanded.ts';
 import { quotaGroups } from './quotaGroups.ts';
 import { quotaGroupsPerCvm } from './quotaGroupsPerCvm.ts';
-import { quotaInbound } from './quotaInbound.ts';
 import { nearQuotaOfDirections, nearQuotaOfGroups } from './quotaNear.ts';
-import { quotaOutbound } from './quotaOutbound.ts';
 import { quotaReferencedGroups } from './quotaReferencedGroups.ts';
 import { fixReference, withoutReference } from './referenceFixes.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
 import type { Settings } from './settings.ts';
 import { removeForMembers, shadowedByMembersFindings } from './shadowedByMembers.ts';
 import { fixUnreached, removeWithoutEffect, unreachedRules } from './shadowedRule.ts';
 import { removeCharacter, suspiciousCharacters } from './suspiciousCharacter.ts';
 import { syntaxErrors, writeMeant } from './syntaxError.ts';
 import { unknownNames } from './unknownName.ts';
-import { removeUnusedAddresses, unusedAddresses } from './unusedAddresses.ts';
-import { removeUnusedGroups, unusedGroups } from './unusedGroup.ts';
-import { removeUnusedServices, unusedServices } from './unusedServices.ts';
+import { removeUnused, unused } from './unused.ts';
 import { fixWrongDirectionWord, wrongDirectionWords } from './wrongDirectionWord.ts';
 import { wrongKinds } from './wrongKind.ts';
 
@@ -61,11 +56,27 @@ interface RowBase {
   readonly fix?: FindFixes;
 }
 
-/** Follows from the text of one block, the settings and the day. */
-export interface TextRow extends RowBase {
-  readonly scope: 'text';
-  find(block: TextOfBlock): readonly Finding[];
+/** What a row of each scope looks for, with all that its findings may follow from. */
+interface Finds {
+  /** Follows from the text of one block, the settings and the day. */
+  text(block: TextOfBlock): readonly Finding[];
+  /** Follows from one block and what its names mean. */
+  names(model: Model, binding: Binding, settings: Settings): readonly Finding[];
+  /** Follows from one list of policies. */
+  list(owner: Group | Acl, list: PolicyList, settings: Settings): readonly Finding[];
+  /** Follows from what blocks have in common: a pass over what is declared, in which no rule is looked at twice. */
+  region(region: Region, into: Findings): void;
 }
+
+interface PlainRow<S extends keyof Finds> extends RowBase {
+  readonly scope: S;
+  readonly find: Finds[S];
+}
+
+export type TextRow = PlainRow<'text'>;
+export type NamesRow = PlainRow<'names'>;
+export type ListRow = PlainRow<'list'>;
+export type RegionRow = PlainRow<'region'>;
 
 export interface TextOfBlock {
   readonly block: ast.Block;
@@ -73,24 +84,6 @@ export interface TextOfBlock {
   readonly text: string;
   readonly settings: Settings;
   readonly today: string;
-}
-
-/** Follows from one block and what its names mean. */
-export interface NamesRow extends RowBase {
-  readonly scope: 'names';
-  find(model: Model, binding: Binding, settings: Settings): readonly Finding[];
-}
-
-/** Follows from one list of policies. */
-export interface ListRow extends RowBase {
-  readonly scope: 'list';
-  find(owner: Group | Acl, list: PolicyList, settings: Settings): readonly Finding[];
-}
-
-/** Follows from what blocks have in common: a pass over what is declared, in which no rule is looked at twice. */
-export interface RegionRow extends RowBase {
-  readonly scope: 'region';
-  find(region: Region, into: Findings): void;
 }
 
 /** Follows from machines and the rules that judge them: the dearest, which nobody waits for while he types. */
@@ -114,30 +107,14 @@ interface SubjectRow<K extends string, S> extends RowBase {
 
 export type Row = TextRow | NamesRow | ListRow | RegionRow | MachinesRow;
 
-const text = (codes: readonly Code[], find: TextRow['find'], fix?: FindFixes): TextRow => ({
-  scope: 'text',
-  codes,
-  find,
-  fix,
-});
-const names = (codes: readonly Code[], find: NamesRow['find'], fix?: FindFixes): NamesRow => ({
-  scope: 'names',
-  codes,
-  find,
-  fix,
-});
-const list = (codes: readonly Code[], find: ListRow['find'], fix?: FindFixes): ListRow => ({
-  scope: 'list',
-  codes,
-  find,
-  fix,
-});
-const region = (codes: readonly Code[], find: RegionRow['find'], fix?: FindFixes): RegionRow => ({
-  scope: 'region',
-  codes,
-  find,
-  fix,
-});
+const rowsOf =
+  <S extends keyof Finds>(scope: S) =>
+  (codes: readonly Code[], find: Finds[S], fix?: FindFixes): PlainRow<S> => ({ scope, codes, find, fix });
+
+const text = rowsOf('text');
+const names = rowsOf('names');
+const list = rowsOf('list');
+const region = rowsOf('region');
 
 /** Of a block that declares a group. */
 const ofGroup =
@@ -181,12 +158,12 @@ export const rows: readonly Row[] = [
   names(['circular-addresses'], circularAddresses, withoutReference),
   names(
     ['quota-inbound'],
-    ofGroup((_, __, group, settings) => quotaInbound(group, settings)),
+    ofGroup((_, __, group, settings) => pastQuota('inbound', group, settings)),
     removeWithoutEffect,
   ),
   names(
     ['quota-outbound'],
-    ofGroup((_, __, group, settings) => quotaOutbound(group, settings)),
+    ofGroup((_, __, group, settings) => pastQuota('outbound', group, settings)),
     removeWithoutEffect,
   ),
   names(
@@ -215,9 +192,9 @@ export const rows: readonly Row[] = [
   region(['quota-groups-per-cvm'], quotaGroupsPerCvm),
   region(['quota-cvms-per-group'], quotaCvmsPerGroup),
   region(['crowded-group'], crowdedGroups),
-  region(['unused-group'], unusedGroups, removeUnusedGroups),
-  region(['unused-addresses'], unusedAddresses, removeUnusedAddresses),
-  region(['unused-services'], unusedServices, removeUnusedServices),
+  region(['unused-group'], (found, into) => unused(found, found.model.groups, into), removeUnused),
+  region(['unused-addresses'], (found, into) => unused(found, found.model.addresses, into), removeUnused),
+  region(['unused-services'], (found, into) => unused(found, found.model.services, into), removeUnused),
   region(['empty-group-peer'], emptyGroupPeers),
   region(['cvm-without-group'], cvmsWithoutGroup, intoGroups),
 
@@ -245,9 +222,15 @@ export const rows: readonly Row[] = [
   { scope: 'machines', codes: ['exposed-cvm'], of: 'cvm', judge: exposure },
   {
     scope: 'machines',
-    codes: ['expectation-failed', 'expectation-empty', 'expectation-one-family'],
+    codes: ['expectation-failed', 'expectation-empty'],
     of: 'expectation',
     judge: judgedExpectation,
+  },
+  {
+    scope: 'machines',
+    codes: ['expectation-one-family'],
+    of: 'expectation',
+    judge: judgedOtherFamily,
     fix: addOtherFamily,
   },
 ];

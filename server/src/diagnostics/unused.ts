@@ -1,21 +1,30 @@
-// What nothing uses: of `unused-group`, `unused-addresses` and `unused-services`.
+// `unused-group`, `unused-addresses` and `unused-services`: what nothing uses, at its name.
 
 import { cutBlock } from '#edits/cutBlock.ts';
-import type { Entity, Model } from '#model/model.ts';
-import type * as ast from '#syntax/ast.ts';
+import type { Addresses, Entity, Group, Model, Services } from '#model/model.ts';
+import { message, t } from '#util/l10n.ts';
+import { finding } from './finding.ts';
 import { type Fix, type FixContext, fix } from './fix.ts';
-import type { Region } from './region.ts';
+import type { Findings, Region } from './region.ts';
+import { quoted } from './words.ts';
 
-/** Those of the entities that nothing uses, with their names. */
-export function unusedAmong<E extends Model['groups' | 'addresses' | 'services'][number]>(
+const MESSAGES = {
+  group: message('Nothing uses the group {0}: no cvm is in it, and no other rule or expectation names it.'),
+  addresses: message('Nothing uses the addresses {0}: no rule, list or expectation names them.'),
+  services: message('Nothing uses the services {0}: no rule, list or expectation names them.'),
+};
+
+export function unused(
   { model, shared: { isUsed }, snapshots }: Region,
-  entities: readonly E[],
-): readonly { readonly entity: E; readonly name: ast.Name }[] {
-  return entities.flatMap((entity) => {
-    const { name } = entity.node;
-    if (entity.builtin || name === undefined || isUsed(entity.key)) return [];
-    return !snapshots.has(entity.source.uri) && isUsed(firstOfName(model, entity)) ? [] : [{ entity, name }];
-  });
+  entities: readonly (Group | Addresses | Services)[],
+  into: Findings,
+): void {
+  for (const entity of entities) {
+    const { kind, key, builtin, source, node } = entity;
+    if (builtin || node.name === undefined || isUsed(key)) continue;
+    if (!snapshots.has(source.uri) && isUsed(firstOfName(model, entity))) continue;
+    into.add(source.block, finding(`unused-${kind}`, node.name, t(MESSAGES[kind], quoted(node.name.text))));
+  }
 }
 
 /** Of a name declared twice references mean the first, but nobody can say which of the two is meant to be used. */
@@ -24,8 +33,9 @@ function firstOfName(model: Model, entity: Entity): string {
 }
 
 /** Takes the declaration out: no packet is decided otherwise without it. */
-export function withoutDeclaration({ text, language, placed }: FixContext, title: string): readonly Fix[] {
+export function removeUnused({ text, language, placed }: FixContext): readonly Fix[] {
   const node = placed.block.declaration;
   if (node === undefined) return [];
+  const title = node.kind === 'group' ? t('Remove this group') : t('Remove this list');
   return [fix(title, [cutBlock({ text, language, blockStart: placed.start, node })], { preferred: false })];
 }

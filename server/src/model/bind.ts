@@ -3,6 +3,7 @@ import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
+import { addTo } from '#util/groupBy.ts';
 import { memo, sameItems } from '#util/memo.ts';
 import { bindBlock, isAttached, mentionsOf } from './bindBlock.ts';
 import type { BindContext } from './bindContext.ts';
@@ -214,10 +215,7 @@ function interfacesByCvm(declarations: Declarations): BindContext['interfaces'] 
     const node = site.block.declaration;
     if (node?.kind !== 'interface' || node.machine === undefined || !isAttached(node)) continue;
     const machine = lookUp(declarations, site.region, node.machine.text);
-    if (machine?.kind !== 'cvm') continue;
-    const known = found.get(machine.key);
-    if (known === undefined) found.set(machine.key, [site]);
-    else known.push(site);
+    if (machine?.kind === 'cvm') addTo(found, machine.key, site);
   }
   return found;
 }
@@ -320,13 +318,7 @@ function regionsOf({ names }: Declarations, entities: ReadonlyMap<string, Entity
 
 function membersOf(cvms: readonly Cvm[], before: Model['members'] | undefined): Model['members'] {
   const members = new Map<string, Cvm[]>();
-  for (const cvm of cvms) {
-    for (const group of groupsOf(cvm)) {
-      const known = members.get(group);
-      if (known === undefined) members.set(group, [cvm]);
-      else known.push(cvm);
-    }
-  }
+  for (const cvm of cvms) for (const group of groupsOf(cvm)) addTo(members, group, cvm);
   if (before === undefined) return members;
   return new Map([...members].map(([group, own]) => [group, sameOr(before.get(group), own)]));
 }

@@ -1,3 +1,4 @@
+import { addTo } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Binding, Model, Reference } from './model.ts';
 
@@ -17,10 +18,7 @@ const indexOf = memoOf((model: Model): ReadonlyMap<string, readonly Use[]> => {
   for (const binding of model.bindings.values()) {
     for (const reference of binding.references) {
       if (reference.target === undefined) continue;
-      const use = { binding, reference };
-      const known = index.get(reference.target);
-      if (known === undefined) index.set(reference.target, [use]);
-      else known.push(use);
+      addTo(index, reference.target, { binding, reference });
     }
   }
   return index;
