@@ -1,4 +1,4 @@
-import { beginsLine, indentation, lineBreak, lineStart } from '#edits/lines.ts';
+import { beginsLine, indentation, lineBreak, lineStart } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding } from './finding.ts';

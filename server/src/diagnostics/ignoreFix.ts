@@ -1,4 +1,4 @@
-import { indentation, lineBreak, lineStart } from '#edits/lines.ts';
+import { indentation, lineBreak, lineStart } from '#text/lines.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { type Code, codeInfo } from './codes.ts';

@@ -2,9 +2,9 @@
 // exception, for without any it is not filtered at all.
 
 import { withoutIds } from '#edits/cvmEdits.ts';
-import { lineEnd, lineStart, nextLine } from '#edits/lines.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import type * as ast from '#syntax/ast.ts';
+import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';

@@ -1,11 +1,7 @@
-// Leaves out the findings that comments ignore, and reports comments that ignore nothing.
-//
-// A comment at the end of a line speaks of that line, one alone on its line of the next one; ignore comments on consecutive lines
-// all speak of the line behind them. Where the line opens a block, it speaks of all of it. A comment before a declaration lies in
-// the syntax block before, so that this is judged by file, in offsets of the file.
+// Leaves out the findings that comments ignore, and reports comments that ignore nothing: `unused-ignore`.
 
-import { ruleListsIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
+import { lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { editDistance } from '#util/editDistance.ts';
@@ -15,12 +11,11 @@ import type { Diagnostic } from './diagnostic.ts';
 import { finding, graded } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 import { type IgnoreComment, ignoreComments, readIgnore } from './ignoreComment.ts';
+import { type CommentedFile, type Directive, directivesFor, directivesOf, scopesOf } from './ignoreScopes.ts';
 import { type Settings, severityOf } from './settings.ts';
 import { quoted } from './words.ts';
 
-export interface FileToIgnoreIn {
-  readonly tree: ast.File;
-  readonly text: string;
+export interface FileToIgnoreIn extends CommentedFile {
   readonly settings: Settings;
   readonly diagnosticsOf: (block: ast.Block) => readonly Diagnostic[];
   /** Codes that may still be found: a comment that names one is not yet without use. */
@@ -58,119 +53,6 @@ export function withoutIgnored(file: FileToIgnoreIn): ReadonlyMap<ast.Block, rea
   return left;
 }
 
-interface Directive {
-  readonly placed: ast.PlacedBlock;
-  readonly ignore: IgnoreComment;
-  readonly line: Range | undefined;
-  used: boolean;
-}
-
-function directivesOf({ tree, text }: FileToIgnoreIn): Directive[] {
-  return tree.blocks.flatMap((placed) =>
-    ignoreComments(placed.block).map((ignore) => {
-      const line = lineOf(text, placed.start + ignore.comment.start, ignore.comment.alone);
-      return { placed, ignore, line, used: false };
-    }),
-  );
-}
-
-/** A stretch of the file that a comment speaks of. */
-interface Scope extends Range {
-  readonly directive: Directive;
-}
-
-/**
- * What the comments speak of: their lines, the declarations and the rule lists that these lines open. Each of the three is in order and
- * without overlap, but for comments that speak of the same line.
- */
-function scopesOf({ tree, text }: FileToIgnoreIn, directives: readonly Directive[]): readonly (readonly Scope[])[] {
-  const lines: Scope[] = [];
-  const declarations: Scope[] = [];
-  const lists: Scope[] = [];
-  for (const directive of directives) {
-    if (directive.line === undefined || !directive.ignore.reason) continue;
-    lines.push({ ...directive.line, directive });
-    for (const { range, isList } of openedOn(tree, text, directive.line))
-      (isList ? lists : declarations).push({ ...range, directive });
-  }
-  return [lines, declarations, lists];
-}
-
-function* scopesAround(scopes: readonly (readonly Scope[])[], range: Range): Generator<Directive> {
-  for (const ordered of scopes) {
-    let low = 0;
-    let high = ordered.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ordered[middle] as Scope).end < range.start) low = middle + 1;
-      else high = middle;
-    }
-    for (let i = low; i < ordered.length && (ordered[i] as Scope).start <= range.end; i++)
-      yield (ordered[i] as Scope).directive;
-  }
-}
-
-/** The line that a comment at an offset speaks of, its line break not included. */
-function lineOf(text: string, comment: number, alone: boolean): Range | undefined {
-  let line = lineAround(text, comment);
-  if (!alone) return line;
-  for (;;) {
-    if (line.end >= text.length) return undefined;
-    line = lineAround(text, line.end + (text.startsWith('\r\n', line.end) ? 2 : 1));
-    const written = text.slice(line.start, line.end).trim();
-    if (!written.startsWith('#') || readIgnore(written) === undefined) return line;
-  }
-}
-
-function lineAround(text: string, offset: number): Range {
-  let start = offset;
-  while (start > 0 && !isLineBreak(text.charCodeAt(start - 1))) start--;
-  let end = offset;
-  while (end < text.length && !isLineBreak(text.charCodeAt(end))) end++;
-  return { start, end };
-}
-
-function isLineBreak(unit: number): boolean {
-  return unit === 10 || unit === 13;
-}
-
-/** The declarations and rule lists with braces of which keyword, name or opening brace stands on the line. */
-function openedOn(tree: ast.File, text: string, line: Range): { readonly range: Range; readonly isList: boolean }[] {
-  const opened: { readonly range: Range; readonly isList: boolean }[] = [];
-  for (let i = firstReaching(tree, line.start); i < tree.blocks.length; i++) {
-    const { start, block } = tree.blocks[i] as ast.PlacedBlock;
-    if (start > line.end) break;
-    const node = block.declaration;
-    if (node === undefined || node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
-    const description = 'description' in node ? node.description?.end : undefined;
-    const heads = [
-      { of: node, keyword: node.keyword, end: Math.max(node.keyword.end, node.name?.end ?? 0, description ?? 0) },
-      ...ruleListsIn(node).map((list) => ({ of: list, keyword: list.keyword, end: list.keyword.end })),
-    ];
-    for (const { of, keyword, end } of heads) {
-      if (start + keyword.start > line.end || start + of.end < line.start) continue;
-      const brace = text.indexOf('{', start + end);
-      const opens = brace < 0 || brace >= start + of.end ? start + end : brace;
-      if (opens >= line.start)
-        opened.push({ range: { start: start + of.start, end: start + of.end }, isList: of !== node });
-    }
-  }
-  return opened;
-}
-
-/** The index of the first block that reaches past an offset. */
-function firstReaching(tree: ast.File, offset: number): number {
-  let low = 0;
-  let high = tree.blocks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const placed = tree.blocks[middle] as ast.PlacedBlock;
-    if (placed.start + placed.block.length < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Marks the comments that are of use, and returns what is left of blocks of which something is taken off. */
 function takeOff(file: FileToIgnoreIn, directives: readonly Directive[]): Map<ast.Block, readonly Diagnostic[]> {
   const scopes = scopesOf(file, directives);
@@ -181,7 +63,7 @@ function takeOff(file: FileToIgnoreIn, directives: readonly Directive[]): Map<as
       if (!canBeIgnored(diagnostic)) return true;
       let ignored = false;
       const at = { start: by + diagnostic.start, end: by + diagnostic.end };
-      for (const directive of scopesAround(scopes, at)) {
+      for (const directive of directivesFor(scopes, at)) {
         if (!directive.ignore.codes.includes(diagnostic.code)) continue;
         directive.used = true;
         ignored = true;
@@ -210,7 +92,7 @@ function unusedAmong(file: FileToIgnoreIn, directives: readonly Directive[]): re
     if (!isUnused(directive)) continue;
     const { start, end } = directive.ignore.comment;
     const at = { start: start + directive.placed.start, end: end + directive.placed.start };
-    for (const keeper of scopesAround(scopes, at)) {
+    for (const keeper of directivesFor(scopes, at)) {
       if (keeper === directive) continue;
       keeper.used = true;
       excused.add(directive);
@@ -266,10 +148,8 @@ function removeCommentFixes(context: FixContext, diagnostic: Diagnostic): readon
 
 /** The edit that removes a comment: its whole line where nothing else stands on it. Offsets are the file's. */
 function removeComment(text: string, comment: Range): TextEdit {
-  const line = lineAround(text, comment.start);
-  let start = comment.start;
-  while (start > line.start && /[ \t]/.test(text[start - 1] as string)) start--;
-  if (start > line.start) return { start, end: comment.end, newText: '' };
-  const next = text.startsWith('\r\n', line.end) ? line.end + 2 : line.end + 1;
-  return { start, end: Math.min(next, text.length), newText: '' };
+  const line = lineStart(text, comment.start);
+  const start = line + text.slice(line, comment.start).replace(/[ \t]*$/, '').length;
+  if (start > line) return { start, end: comment.end, newText: '' };
+  return { start, end: nextLine(text, comment.end), newText: '' };
 }

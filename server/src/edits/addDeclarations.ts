@@ -3,10 +3,10 @@
 import { bind } from '#model/bind.ts';
 import type { Entity } from '#model/model.ts';
 import { parse } from '#syntax/parse.ts';
+import { lineBreak } from '#text/lines.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { commas, t } from '#util/l10n.ts';
 import { type Context, insertion, type Refusal, refuse } from './change.ts';
-import { lineBreak } from './lines.ts';
 
 /** Refused where something of that name or id is there already: one of the two would mean nothing. The file need not be there. */
 export function addDeclarations(context: Context, uri: string, text: string): TextEdit | Refusal {

@@ -1,7 +1,7 @@
 import type * as ast from '#syntax/ast.ts';
+import { beginsLine, lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { cutElement } from './jsonEdits.ts';
-import { beginsLine, lineEnd, lineStart, nextLine } from './lines.ts';
 
 export interface BlockToCut {
   readonly text: string;

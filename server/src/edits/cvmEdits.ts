@@ -6,6 +6,7 @@ import { isInGroup } from '#model/interfaces.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
+import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { plural, t } from '#util/l10n.ts';
@@ -22,7 +23,6 @@ import {
 } from './change.ts';
 import { cutItems, insertItems, overwriteItems, partAt, setMembers, within } from './jsonEdits.ts';
 import type { JsonPart } from './jsonStyle.ts';
-import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from './lines.ts';
 import { referTo } from './references.ts';
 import { ruleStyle } from './ruleObjects.ts';
 import { isNameable } from './typedRules.ts';

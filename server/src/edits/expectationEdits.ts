@@ -1,8 +1,8 @@
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
+import { lineBreak } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
 import { type Context, Edits, insertion, type Outcome, refuse } from './change.ts';
-import { lineBreak } from './lines.ts';
 
 /** Writes an `expect` line behind the last one of its region: of the file asked for, else of the file with most of them. */
 export function addExpectation(

@@ -3,10 +3,10 @@
 
 import type { Json } from '#formats/jsonText.ts';
 import { type JsonArray, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
+import { beginsLine, indentation } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { hasRows, type JsonPart, type JsonStyle, printJson } from './jsonStyle.ts';
-import { beginsLine, indentation } from './lines.ts';
 
 /** The value that stands at a range of a text; undefined where it is no sound JSON, comments apart. */
 export function partAt(text: string, { start, end }: Range): JsonPart<JsonValue> | undefined {

@@ -2,7 +2,7 @@
 
 import type { Json } from '#formats/jsonText.ts';
 import type { JsonObject } from '#syntax/json.ts';
-import { lineBreak } from './lines.ts';
+import { lineBreak } from '#text/lines.ts';
 
 export interface JsonStyle {
   readonly eol: string;

@@ -13,6 +13,7 @@ import { cloudIdKind, isName, isWordFor } from '#syntax/names.ts';
 import { parse } from '#syntax/parse.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import { quote } from '#syntax/strings.ts';
+import { beginsLine, lineBreak, lineEnd } from '#text/lines.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { commas, t } from '#util/l10n.ts';
@@ -29,7 +30,6 @@ import {
 import { damageIn } from './damage.ts';
 import { insertItems, isSound, partAt, setMembers, within } from './jsonEdits.ts';
 import { type JsonStyle, styleOf } from './jsonStyle.ts';
-import { beginsLine, lineBreak, lineEnd } from './lines.ts';
 import {
   type Carried,
   carriedLists,

@@ -2,10 +2,10 @@
 // line goes with it, and so does an ignore comment that stood alone before it, for it would speak of the next rule.
 
 import type * as ast from '#syntax/ast.ts';
+import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { removeObjects } from './countedItems.ts';
-import { lineEnd, lineStart, nextLine } from './lines.ts';
 
 export interface RulesToRemove {
   /** The file's text, and where the block of the lists begins in it. */

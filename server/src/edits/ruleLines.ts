@@ -1,10 +1,10 @@
 // Rules as lines of the rule language: put in, moved, copied and replaced with the comments and the layout around them.
 
 import type * as ast from '#syntax/ast.ts';
+import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { insertion, type Placed } from './change.ts';
-import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from './lines.ts';
 import { removeRules } from './removeRules.ts';
 import type { NewRules, Owner, RulePlace, RuleWriter } from './rulePlace.ts';
 

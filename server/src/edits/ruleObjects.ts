@@ -5,6 +5,7 @@ import { KEYS, listPath } from '#formats/cloud/snapshotParts.ts';
 import { type Json, type JsonMembers, members } from '#formats/jsonText.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonValue, member } from '#syntax/json.ts';
+import { lineStart } from '#text/lines.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
@@ -12,7 +13,6 @@ import { type Context, type EditedFile, type Placed, type Refusal, refuse } from
 import { counted, havePriorities, placeOfItem, recount, removeObjects, standsInOrder } from './countedItems.ts';
 import { insertItems, moveItem, overwriteItems, partAt, repeatItem, setMembers, within } from './jsonEdits.ts';
 import { type JsonPart, type JsonStyle, styleOf } from './jsonStyle.ts';
-import { lineStart } from './lines.ts';
 import type { NewRules, Owner, RulePlace, RuleWriter, Written } from './rulePlace.ts';
 import { typedRules } from './typedRules.ts';
 

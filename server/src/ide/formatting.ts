@@ -1,7 +1,7 @@
 // Snapshots are formatted by whoever formats JSON.
 
-import { lineEnd, lineStart } from '#edits/lines.ts';
 import * as syntax from '#syntax/format.ts';
+import { lineEnd, lineStart } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import type { SourceFile } from '#workspace/folder.ts';

@@ -1,5 +1,6 @@
 // Cuts a file into blocks and reads each. An edit is followed only as far as it reaches.
 
+import { hasLineBreak, lineStart, nextLine } from '#text/lines.ts';
 import * as l10n from '#util/l10n.ts';
 import { beginsDeclaration, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
@@ -172,22 +173,12 @@ function makeBlock(
 
 /** Whether only blanks stand before a comment on its line. A block that begins within a line begins with a token. */
 function isAlone(text: string, base: number, offset: number): boolean {
-  for (let i = offset - 1; i >= base; i--) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0x0a || unit === 0x0d) return true;
-    if (unit !== 0x20 && unit !== 0x09 && !/\s/.test(text.charAt(i))) return false;
-  }
-  return true;
+  return text.slice(Math.max(base, lineStart(text, offset)), offset).trim() === '';
 }
 
 /** A block goes on to the end of its last line, or to the next token, if that stands on the same line. */
 function blockEnd(text: string, last: number, next: number): number {
-  for (let i = last; i < next; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0x0a) return i + 1;
-    if (unit === 0x0d) return text.charCodeAt(i + 1) === 0x0a ? i + 2 : i + 1;
-  }
-  return next;
+  return hasLineBreak(text, last, next) ? nextLine(text, last) : next;
 }
 
 let grammar: Grammar | undefined;

@@ -1,10 +1,11 @@
 // What may stand at a place of a file, as the grammar knows it: for completion.
 
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import { hasLineBreak, lineEnd } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type * as ast from './ast.ts';
 import { Grammar, type PropertyValue, type Statement } from './grammar.ts';
-import { endOf, hasLineBreak, lex } from './lexer.ts';
+import { endOf, lex } from './lexer.ts';
 import { meantAt, readAs } from './meant.ts';
 import * as node from './nodes.ts';
 import { is, newReader, type Place } from './reader.ts';
@@ -67,8 +68,7 @@ export interface ExpectedAt {
 export function expectedAt(text: string, file: ast.File, offset: number): ExpectedAt {
   const nothing = { expected: new Set<Expected>(), properties: [], word: { start: offset, end: offset } };
   const start = blockStart(file, offset);
-  const lineEnd = endOfLine(text, offset);
-  const { tokens, comments } = lex(text.slice(start, lineEnd));
+  const { tokens, comments } = lex(text.slice(start, lineEnd(text, offset)));
   const inside = (found: IToken) => start + found.startOffset < offset && offset <= start + endOf(found);
   if (comments.some(inside)) return nothing;
   const touched = tokens.find(inside);
@@ -86,12 +86,6 @@ function blockStart(file: ast.File, offset: number): number {
     ({ start, block }) => block.declaration !== undefined && start + block.declaration.start < offset,
   );
   return begun?.start ?? 0;
-}
-
-function endOfLine(text: string, offset: number): number {
-  let end = offset;
-  while (end < text.length && !hasLineBreak(text, end, end + 1)) end++;
-  return end;
 }
 
 function isA(token: IToken, ...types: readonly TokenType[]): boolean {

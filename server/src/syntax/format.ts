@@ -1,10 +1,10 @@
+import { hasLineBreak } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { displayWidth } from '#text/width.ts';
 import type * as ast from './ast.ts';
 import { type Columns, glue, isKeptBreak, measure } from './columns.ts';
 import { type Layout, layout, type Piece, type Row } from './layout.ts';
-import { hasLineBreak } from './lexer.ts';
 import { parse } from './parse.ts';
 
 /**

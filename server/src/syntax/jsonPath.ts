@@ -1,3 +1,4 @@
+import { countBefore } from '#util/search.ts';
 import type { JsonTree, JsonValue } from './json.ts';
 
 export type JsonPath = readonly (string | number)[];
@@ -36,14 +37,7 @@ function step(value: JsonValue, offset: number, path: (string | number)[]): Json
 }
 
 function lastStartingAt(values: readonly { readonly start: number }[], offset: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return countBefore(values.length, (i) => (values[i]?.start ?? 0) <= offset) - 1;
 }
 
 const MAX_SHOWN = 16;

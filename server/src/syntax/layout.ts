@@ -1,9 +1,11 @@
 // Which tokens stand on a line together, and in which columns, in the canonical layout.
 
 import type { IToken } from 'chevrotain';
+import { hasLineBreak } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
+import { countBefore } from '#util/search.ts';
 import type * as ast from './ast.ts';
-import { hasLineBreak, lex } from './lexer.ts';
+import { lex } from './lexer.ts';
 import * as t from './tokens.ts';
 
 /** A token or a comment, with its place in the file. */
@@ -133,14 +135,7 @@ function piecesOf(text: string, range: Range): Piece[] {
 
 /** The index of the piece that begins at an offset of the block. */
 function pieceAt({ pieces, base }: Places, offset: number): number {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((pieces[middle]?.start ?? 0) <= base + offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, countBefore(pieces.length, (i) => (pieces[i]?.start ?? 0) <= base + offset) - 1);
 }
 
 /** The index of the piece that ends at an offset of the block. */

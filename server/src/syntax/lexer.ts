@@ -45,29 +45,6 @@ export function endOf(token: IToken): number {
   return token.startOffset + token.image.length;
 }
 
-/** Whether two offsets lie on different lines. */
-export function hasLineBreak(text: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0x0a || unit === 0x0d) return true;
-  }
-  return false;
-}
-
-/** The offset of the first line break at an offset or behind it, or the end of the text. */
-export function lineEndFrom(text: string, offset: number): number {
-  let at = offset;
-  while (at < text.length && !hasLineBreak(text, at, at + 1)) at++;
-  return at;
-}
-
-/** The start of the first line that begins behind an offset, or the end of the text. */
-export function lineStartFrom(text: string, offset: number): number {
-  const end = lineEndFrom(text, Math.min(offset, text.length));
-  if (end >= text.length) return text.length;
-  return text.charCodeAt(end) === 0x0d && text.charCodeAt(end + 1) === 0x0a ? end + 2 : end + 1;
-}
-
 /** Makes a token one of another type: the text stays what was written. */
 export function retype(token: IToken, type: TokenType): void {
   token.tokenType = type;

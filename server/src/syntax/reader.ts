@@ -1,9 +1,10 @@
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import { hasLineBreak, lineEnd } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import * as l10n from '#util/l10n.ts';
 import type * as ast from './ast.ts';
 import type { Grammar } from './grammar.ts';
-import { endOf, hasLineBreak, lineEndFrom } from './lexer.ts';
+import { endOf } from './lexer.ts';
 import { clip } from './nodes.ts';
 import { readString } from './strings.ts';
 import type { TokenSource } from './tokenSource.ts';
@@ -130,7 +131,7 @@ export function isQuiet(reader: Reader, at: number): boolean {
 function report(reader: Reader, range: Range, message: string, meant?: string): void {
   if (range.start < reader.quietUntil) return;
   reader.problems.push({ message, start: range.start, end: range.end, ...(meant === undefined ? {} : { meant }) });
-  reader.quietUntil = lineEndFrom(reader.text, range.end + reader.base) - reader.base;
+  reader.quietUntil = lineEnd(reader.text, range.end + reader.base) - reader.base;
 }
 
 const ESCAPES = ['\\"', '\\\\', '\\n', '\\t', '\\u{…}'];

@@ -1,5 +1,7 @@
 import { EOF, type IToken } from 'chevrotain';
-import { lex, lineStartFrom } from './lexer.ts';
+import { nextLine } from '#text/lines.ts';
+import { countBefore } from '#util/search.ts';
+import { lex } from './lexer.ts';
 
 /**
  * Stands behind the last token, as often as it is asked for. Its offset is an integer, because V8 would otherwise box the offsets of all
@@ -81,7 +83,7 @@ export class TokenSource {
     let last = this.begins.at(-1);
     while (last !== undefined && last.index <= index && last.offset < this.text.length) {
       const size = Math.min(largest, smallest << Math.min(this.begins.length - 1, 10));
-      const end = lineStartFrom(this.text, last.offset + size);
+      const end = nextLine(this.text, last.offset + size);
       const { tokens, comments } = lex(this.text, last.offset, end);
       for (const comment of comments) this.comments.push(comment);
       this.keep({ first: last.index, tokens });
@@ -94,15 +96,8 @@ export class TokenSource {
 
   /** Lexes a chunk once more. */
   private again(index: number): IToken {
-    let low = 0;
-    let high = this.begins.length - 2;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.begins[middle]?.index ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    const begin = this.begins[low];
-    const end = this.begins[low + 1];
+    const chunk = countBefore(this.begins.length, (i) => (this.begins[i]?.index ?? 0) <= index) - 1;
+    const [begin, end] = this.begins.slice(chunk, chunk + 2);
     if (begin === undefined || end === undefined) return sentinel;
     this.keep({ first: begin.index, tokens: lex(this.text, begin.offset, end.offset).tokens });
     return this.current.tokens[index - begin.index] ?? sentinel;

@@ -1,3 +1,4 @@
+import { countBefore } from '#util/search.ts';
 import type { TextEdit } from './textEdit.ts';
 
 /** Where the lines of a text begin. Lines end with `\n`, `\r\n` or a lone `\r`, as in the language server protocol. */
@@ -44,15 +45,8 @@ export function editedLineIndex(before: LineIndex, edit: TextEdit, text: string)
 }
 
 /** The line that holds an offset; offsets outside of the text count as its nearest end. */
-export function lineAt(index: LineIndex, offset: number): number {
-  let low = 0;
-  let high = index.starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((index.starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+export function lineAt({ starts }: LineIndex, offset: number): number {
+  return Math.max(0, countBefore(starts.length, (line) => (starts[line] ?? 0) <= offset) - 1);
 }
 
 export function positionAt(index: LineIndex, offset: number): Position {

@@ -1,6 +1,6 @@
-import { lineBreak } from '#edits/lines.ts';
 import type { EntityKind, ReferenceRole } from '#model/model.ts';
 import { isCloudId } from '#syntax/names.ts';
+import { lineBreak } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { diagnosticsOf, type Folder } from '#workspace/folder.ts';

@@ -1,9 +1,9 @@
-import { beginsLine, indentation, lineBreak } from '#edits/lines.ts';
 import type { Addresses } from '#model/model.ts';
 import { addressesOf } from '#model/values.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer } from '#syntax/print.ts';
+import { beginsLine, indentation, lineBreak } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';

@@ -1,7 +1,7 @@
-import { lineEnd } from '#edits/lines.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
+import { lineEnd } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { hasComment, inFile, type RulePlace } from './place.ts';

@@ -1,9 +1,9 @@
 // What all refactorings are given: a rule, where it is written, and whose it is.
 
-import { beginsLine, lineBreak, lineStart } from '#edits/lines.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import { beginsLine, lineBreak, lineStart } from '#text/lines.ts';
 import { type Range, touches } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import type { Folder } from '#workspace/folder.ts';

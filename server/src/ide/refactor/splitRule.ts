@@ -1,5 +1,5 @@
-import { indentation, lineBreak } from '#edits/lines.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
+import { indentation, lineBreak } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { hasComment, inFile, type RulePlace, written } from './place.ts';

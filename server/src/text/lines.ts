@@ -1,23 +1,29 @@
-// Lines of a text around an offset, for edits that keep the layout.
+// Lines of a text around an offset. They end with `\n`, `\r\n` or a lone `\r`.
 
 /** The start of the line that an offset is in. */
 export function lineStart(text: string, offset: number): number {
   let start = Math.min(offset, text.length);
-  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  while (start > 0 && !isBreak(text.charCodeAt(start - 1))) start--;
   return start;
 }
 
-/** The end of the line, its break not included. */
+/** The end of the line that an offset is in, without its line break. */
 export function lineEnd(text: string, offset: number): number {
   let end = offset;
-  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
+  while (end < text.length && !isBreak(text.charCodeAt(end))) end++;
   return end;
 }
 
-/** Behind the line's break. */
+/** The start of the next line, or the end of the text. */
 export function nextLine(text: string, offset: number): number {
   const end = lineEnd(text, offset);
   return Math.min(text.length, text.startsWith('\r\n', end) ? end + 2 : end + 1);
+}
+
+/** Whether two offsets lie on different lines. */
+export function hasLineBreak(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (isBreak(text.charCodeAt(i))) return true;
+  return false;
 }
 
 /** The blanks that a line begins with. */
@@ -34,4 +40,8 @@ export function lineBreak(text: string): string {
 /** Whether nothing but blanks stands before an offset on its line. */
 export function beginsLine(text: string, offset: number): boolean {
   return text.slice(lineStart(text, offset), offset).trim() === '';
+}
+
+function isBreak(unit: number): boolean {
+  return unit === 0x0a || unit === 0x0d;
 }
