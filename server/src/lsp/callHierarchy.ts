@@ -1,8 +1,9 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/callHierarchy.ts';
+import type { FileContext } from './context.ts';
 import { inSlices } from './inSlices.ts';
 import { isShown, locationOf, type PlaceContext, toOffset } from './places.ts';
-import { fileContext, type Models, type Sliced } from './server.ts';
+import type { Sliced } from './server.ts';
 import { symbolKinds } from './symbols.ts';
 
 /** What the client hands back to ask further. */
@@ -12,13 +13,11 @@ interface ItemData {
 }
 
 export function prepareCallHierarchy(
-  server: Models,
-  params: lsp.CallHierarchyPrepareParams,
+  context: FileContext,
+  { position }: lsp.CallHierarchyPrepareParams,
 ): lsp.CallHierarchyItem[] | null {
-  const context = fileContext(server, params.textDocument.uri);
-  if (context === undefined) return null;
-  const item = ide.prepareCallHierarchy(context.folder, context.uri, toOffset(context, params.position));
-  return item === undefined || !isShown(server, item.place) ? null : [sentItem(context, item)];
+  const item = ide.prepareCallHierarchy(context.folder, context.uri, toOffset(context, position));
+  return item === undefined || !isShown(context.server, item.place) ? null : [sentItem(context, item)];
 }
 
 export async function incomingCalls(

@@ -8,11 +8,11 @@ import type * as protocol from '#protocol/edits.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { adoptLive } from './adoptLive.ts';
+import { chosenFolders } from './context.ts';
 import { editOfDisk } from './disk.ts';
 import { importGroups, importOptions, noRuleFile, shownNote, sourceOf, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Assets, Edited, Models } from './server.ts';
-import { chosenFolders } from './trees.ts';
 import { canonicalUri } from './uris.ts';
 import { documentEdits } from './workspaceEdit.ts';
 

@@ -3,12 +3,13 @@ import type * as ide from '#ide/codeAction.ts';
 import { codeActions as actionsAt } from '#ide/codeActions.ts';
 import type { ModelEdit } from '#protocol/edits.ts';
 import { t } from '#util/l10n.ts';
+import { type FileContext, fileContext } from './context.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { editOfDisk } from './disk.ts';
-import { outdated } from './handlers.ts';
+import { outdated, textGuard } from './handlers.ts';
 import { toOffsets } from './places.ts';
-import { type Edited, type FileContext, fileContext, type Models } from './server.ts';
-import { clientUri, spelt } from './uris.ts';
+import type { Edited, Models } from './server.ts';
+import { clientUri } from './uris.ts';
 import { type Annotation, documentEdits, severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
 const FIX_ALL = `${lsp.CodeActionKind.SourceFixAll}.secgroup`;
@@ -32,12 +33,12 @@ const kinds: Readonly<Record<ide.ActionKind, lsp.CodeActionKind>> = {
 /** A client that knows only commands gets none: its edits would have to be made by a command of the server. */
 export async function codeActions(server: Edited, params: lsp.CodeActionParams): Promise<lsp.CodeAction[]> {
   if (!server.client.codeActionLiterals) return [];
-  const document = server.opened.get(spelt(params.textDocument.uri));
+  const isSameText = textGuard(server, params);
   // They are asked for with every move of the cursor: only the files that they would change are looked at.
   const answer = await editOfDisk(server, {
     restsOnAll: false,
     make() {
-      if (server.opened.get(spelt(params.textDocument.uri)) !== document) throw outdated();
+      if (!isSameText()) throw outdated();
       return actionsNow(server, params);
     },
     filesOf: ({ files }) => files,

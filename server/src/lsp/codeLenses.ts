@@ -1,24 +1,19 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/codeLenses.ts';
-import { aboutFile } from './inSlices.ts';
+import type { Steps } from '#util/steps.ts';
+import type { FileContext } from './context.ts';
 import { toRange } from './places.ts';
-import type { Configured, FileContext, Sliced } from './server.ts';
+import type { Configured } from './server.ts';
 import { clientUri } from './uris.ts';
 
-export async function codeLenses(
-  server: Configured & Sliced,
-  params: lsp.CodeLensParams,
-  token: lsp.CancellationToken,
-): Promise<lsp.CodeLens[]> {
-  const { enabled, ...settings } = server.settings.lenses;
+export function* codeLenses(context: FileContext<Configured>): Steps<lsp.CodeLens[]> {
+  const { enabled, ...settings } = context.server.settings.lenses;
   if (!enabled) return [];
   const kinds = new Set((['groups', 'expectations', 'cvms'] as const).filter((kind) => settings[kind]));
-  return aboutFile(server, params, token, [], function* (context) {
-    const lenses = yield* ide.codeLenses(context.folder, context.uri, kinds);
-    return lenses.map((lens) => {
-      const range = toRange(context, lens.range);
-      return { range, command: commandOf(context, lens, range) };
-    });
+  const lenses = yield* ide.codeLenses(context.folder, context.uri, kinds);
+  return lenses.map((lens) => {
+    const range = toRange(context, lens.range);
+    return { range, command: commandOf(context, lens, range) };
   });
 }
 

@@ -2,9 +2,10 @@ import * as lsp from 'vscode-languageserver';
 import { completion } from '#ide/completion.ts';
 import type { About, CompletionItem, CompletionKind } from '#ide/completionItem.ts';
 import { documentation } from '#ide/completionResolve.ts';
+import type { FileContext } from './context.ts';
 import { markup } from './hover.ts';
 import { toOffset, toRange } from './places.ts';
-import { fileContext, type Models } from './server.ts';
+import type { Models } from './server.ts';
 
 const kinds: Readonly<Record<CompletionKind, lsp.CompletionItemKind>> = {
   keyword: lsp.CompletionItemKind.Keyword,
@@ -24,21 +25,17 @@ interface ItemData {
   readonly about: About;
 }
 
-export function completions(
-  server: Models,
-  { textDocument, position }: lsp.CompletionParams,
-): lsp.CompletionList | null {
-  const context = fileContext(server, textDocument.uri);
-  const found =
-    context === undefined ? undefined : completion(context.folder, context.uri, toOffset(context, position));
-  if (context === undefined || found === undefined) return null;
+export function completions(context: FileContext, { position }: lsp.CompletionParams): lsp.CompletionList | null {
+  const { server, folder } = context;
+  const found = completion(folder, context.uri, toOffset(context, position));
+  if (found === undefined) return null;
   const range = toRange(context, found.range);
   const { snippets, completionDefaults } = server.client;
   const width = String(found.items.length).length;
   const items = found.items.map((item, i) => {
     const text = (snippets ? item.snippet?.text : undefined) ?? item.label;
     return {
-      ...sentItem(server, item, context.folder.root),
+      ...sentItem(server, item, folder.root),
       sortText: String(i).padStart(width, '0'),
       // What is written as it is called needs no edit of its own where the list says what it takes the place of.
       ...(completionDefaults && text === item.label ? {} : { textEdit: { range, newText: text } }),

@@ -2,9 +2,8 @@ import * as lsp from 'vscode-languageserver';
 import { builtinDocument, isBuiltin } from '#ide/place.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
-import type { OpenDocument } from './openDocument.ts';
 import { offsetsOf, type PositionEncoding } from './positions.ts';
-import type { Texts } from './server.ts';
+import type { OpenDocument, Texts } from './server.ts';
 import { canonicalUri, spelt } from './uris.ts';
 
 export function didOpen(server: Texts, { textDocument }: lsp.DidOpenTextDocumentParams): void {

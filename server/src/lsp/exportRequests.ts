@@ -7,11 +7,11 @@ import { exported as exportedFrom } from '#questions/export.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { chosenFolders } from './context.ts';
 import { failure } from './handlers.ts';
 import { sentIncomplete } from './places.ts';
 import { positionOf } from './positions.ts';
 import type { Models } from './server.ts';
-import { chosenFolders } from './trees.ts';
 
 export function exportFormats(): { readonly formats: readonly protocol.ExportFormat[] } {
   return {

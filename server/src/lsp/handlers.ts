@@ -4,7 +4,7 @@ import * as lsp from 'vscode-languageserver';
 import type { Shape } from '#protocol/shape.ts';
 import { logOnce } from './log.ts';
 import { shapeOfParams } from './paramShapes.ts';
-import type { Server } from './server.ts';
+import type { Models, Server } from './server.ts';
 import { spelt } from './uris.ts';
 
 /** The server's life as the protocol knows it; requests at the wrong time have error codes of their own. */
@@ -33,17 +33,15 @@ export function answer<P, R>(
   const run = async (...given: readonly unknown[]): Promise<R | lsp.ResponseError<void>> => {
     const { server } = session;
     const token = given.at(-1) as lsp.CancellationToken;
-    if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
-    if (server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
+    if (server === undefined || session.shutDown) return wrongTime(session);
     if (given.length > 2) return failure(lsp.ErrorCodes.InvalidParams, 'The parameters are to be an object.');
     const params = (given.length < 2 ? {} : (given[0] ?? {})) as P;
     const fault = shape(params, 'params');
     if (fault !== undefined) return refuse?.(fault) ?? failure(lsp.ErrorCodes.InvalidParams, fault);
     server.begin();
-    const { opened } = server;
-    const document = opened.get(documentOf(params));
+    const isSameText = textGuard(server, params);
     await server.messagesDone;
-    if (PLACED.has(type.method) && opened.get(documentOf(params)) !== document) return outdated();
+    if (PLACED.has(type.method) && !isSameText()) return outdated();
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
     const began = performance.now();
     try {
@@ -60,9 +58,19 @@ export function answer<P, R>(
   session.connection.onRequest(type.method, run as lsp.GenericRequestHandler<unknown, void>);
 }
 
-function documentOf(params: unknown): string {
+/** What a request is answered with that comes before the client has introduced itself, or after it has shut the server down. */
+export function wrongTime({ shutDown }: Session): lsp.ResponseError<void> {
+  return shutDown
+    ? failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.')
+    : failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
+}
+
+/** Whether the document of a request, if it is open, still has the text that it has now. */
+export function textGuard({ opened }: Models, params: unknown): () => boolean {
   const { textDocument } = params as { readonly textDocument?: { readonly uri?: string } };
-  return textDocument?.uri === undefined ? '' : spelt(textDocument.uri);
+  const uri = textDocument?.uri === undefined ? '' : spelt(textDocument.uri);
+  const document = opened.get(uri);
+  return () => opened.get(uri) === document;
 }
 
 /** What is answered with edits: their places are in the text that the client had when it asked. */

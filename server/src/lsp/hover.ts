@@ -1,16 +1,14 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/hover.ts';
 import { withLinks, withoutMarkup } from '#ide/markdown.ts';
+import type { FileContext } from './context.ts';
 import { isShown, locationOf, toOffset, toRange } from './places.ts';
-import { type FileContext, fileContext, type Models } from './server.ts';
 import { clientUri } from './uris.ts';
 
-export function hover(server: Models, { textDocument, position }: lsp.HoverParams): lsp.Hover | null {
-  const context = fileContext(server, textDocument.uri);
-  if (context === undefined) return null;
+export function hover(context: FileContext, { position }: lsp.HoverParams): lsp.Hover | null {
   const found = ide.hover(context.folder, context.uri, toOffset(context, position));
   if (found === undefined) return null;
-  const { markdownHover } = server.client;
+  const { markdownHover } = context.server.client;
   const text = withLinks(found.markdown, (uri, offset) => (markdownHover ? linkTo(context, uri, offset) : undefined));
   return { contents: markup(markdownHover, text), range: toRange(context, found.range) };
 }

@@ -1,8 +1,9 @@
 import * as lsp from 'vscode-languageserver';
 import type { Steps } from '#util/steps.ts';
+import { type FileContext, fileContext } from './context.ts';
 import { failure } from './handlers.ts';
 import { within } from './scheduler.ts';
-import { type FileContext, fileContext, type Sliced } from './server.ts';
+import type { Sliced } from './server.ts';
 
 /** So long a request is worked on before messages that wait come in between, in milliseconds. */
 const AT_ONCE_MS = 5;
@@ -17,12 +18,12 @@ export async function inSlices<T>(server: Sliced, steps: Steps<T>, token: lsp.Ca
 }
 
 /** The same about a file, begun anew where it changes meanwhile; `none` where it belongs to no model. */
-export async function aboutFile<T>(
-  server: Sliced,
+export async function aboutFile<S extends Sliced, T>(
+  server: S,
   { textDocument }: { readonly textDocument: lsp.TextDocumentIdentifier },
   token: lsp.CancellationToken,
   none: T,
-  stepsOf: (context: FileContext) => Steps<T>,
+  stepsOf: (context: FileContext<S>) => Steps<T>,
 ): Promise<T> {
   for (;;) {
     const context = fileContext(server, textDocument.uri);

@@ -2,25 +2,12 @@
 
 import * as ide from '#ide/live.ts';
 import type * as protocol from '#protocol/live.ts';
-import type { ModelChoice } from '#protocol/requests.ts';
 import * as question from '#questions/liveTarget.ts';
-import { t } from '#util/l10n.ts';
-import type { Folder } from '#workspace/folder.ts';
+import { noRuleFiles, wantedFolder } from './context.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
 import type { Models } from './server.ts';
-import { chosenFolders } from './trees.ts';
-import { canonicalUri, clientUri } from './uris.ts';
-
-/** What is wanted: of a file that says what is live the folder that it is beside; without a choice the first folder with a live side. */
-export function wantedFolder(server: Models, choice: ModelChoice): Folder | undefined {
-  const own = choice.uri === undefined ? undefined : server.workspace.ruleFolderOf(canonicalUri(server, choice.uri));
-  if (own !== undefined) return own;
-  const all = chosenFolders(server, choice);
-  return all.find(({ live }) => live.length > 0) ?? all[0];
-}
-
-export const noRuleFiles = () => t('No rule file is open, and no folder with one.');
+import { clientUri } from './uris.ts';
 
 export function compareLive(
   server: Models,

@@ -1,17 +1,16 @@
 import * as ide from '#ide/packet.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
-import { t } from '#util/l10n.ts';
+import { chosenFolders, noRuleFiles } from './context.ts';
 import { locationOf, type PlaceContext, sentIncomplete } from './places.ts';
 import type { Models } from './server.ts';
-import { chosenFolders } from './trees.ts';
 
 /** Of several models the first that knows both ends answers. */
 export function testPacket(
   server: Models,
   question: protocol.PacketQuestion,
 ): { readonly answer: protocol.PacketAnswer } | { readonly error: string } {
-  let error = t('No rule file is open, and no folder with one.');
+  let error = noRuleFiles();
   for (const folder of chosenFolders(server, question)) {
     const found = ide.testPacket(folder, question);
     if ('answer' in found) return { answer: sentAnswer({ server, folder }, found.answer) };

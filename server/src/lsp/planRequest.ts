@@ -3,7 +3,7 @@
 import { planFrom, planFromLive } from '#ide/plan.ts';
 import type { NoLiveSide } from '#protocol/live.ts';
 import type * as protocol from '#protocol/plan.ts';
-import { noRuleFiles, wantedFolder } from './liveRequests.ts';
+import { noRuleFiles, wantedFolder } from './context.ts';
 import { locationOf } from './places.ts';
 import type { Models } from './server.ts';
 import { canonicalUri, clientUri } from './uris.ts';

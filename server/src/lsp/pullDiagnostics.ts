@@ -1,10 +1,11 @@
 import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
+import { fileContext } from './context.ts';
 import { cancelled } from './inSlices.ts';
 import { beginProgress, progressAt } from './progress.ts';
 import { within } from './scheduler.ts';
-import { fileContext, type Judged } from './server.ts';
+import type { Judged } from './server.ts';
 import { clientUri } from './uris.ts';
 
 /** So long a file is judged before messages that wait come in between, in milliseconds. */

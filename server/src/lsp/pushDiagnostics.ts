@@ -1,7 +1,7 @@
 import type { Steps } from '#util/steps.ts';
+import { fileContext } from './context.ts';
 import { logOnce } from './log.ts';
 import type { Judged } from './server.ts';
-import { fileContext } from './server.ts';
 import { clientUri } from './uris.ts';
 
 /** What the client was sent last, by canonical URI. */

@@ -12,11 +12,11 @@ import * as asking from '#questions/reach.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { chosenFolders, fileContext, noRuleFiles } from './context.ts';
 import { inSlices } from './inSlices.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
-import { fileContext, type Models, type Sliced } from './server.ts';
-import { chosenFolders } from './trees.ts';
+import type { Models, Sliced } from './server.ts';
 import { canonicalUri } from './uris.ts';
 
 export function expectations(
@@ -82,7 +82,7 @@ export async function reach(
 ): Promise<protocol.ReachAnswer | { readonly error: string }> {
   if ((question.from === undefined) === (question.to === undefined))
     return { error: t("Write either 'from' or 'to'.") };
-  let error = t('No rule file is open, and no folder with one.');
+  let error = noRuleFiles();
   for (const folder of chosenFolders(server, question)) {
     const steps = asking.reaching(folder, { ...question, sayRegion: t('say which region') });
     const found = await inSlices(server, steps, token);
@@ -164,9 +164,7 @@ function comparedFiles(
   files: ReadonlyMap<string, string | undefined>,
   by: 'now' | 'both',
 ): Compared | { readonly error: string } {
-  return folder === undefined
-    ? { error: t('No rule file is open, and no folder with one.') }
-    : compareWithFiles(folder, files, by);
+  return folder === undefined ? { error: noRuleFiles() } : compareWithFiles(folder, files, by);
 }
 
 export async function reachabilityMap(

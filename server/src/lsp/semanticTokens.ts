@@ -3,10 +3,10 @@ import { lexicalTypes } from '#ide/lexicalTokens.ts';
 import * as ide from '#ide/semanticTokens.ts';
 import type { Steps } from '#util/steps.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
-import { aboutFile } from './inSlices.ts';
+import type { FileContext } from './context.ts';
 import { toOffsets } from './places.ts';
 import { encodedLength, positionOf } from './positions.ts';
-import type { FileContext, Sliced, Texts } from './server.ts';
+import type { Texts } from './server.ts';
 
 interface Legend {
   readonly types: readonly string[];
@@ -44,45 +44,32 @@ export function semanticTokensLegend(client: ClientFeatures): lsp.SemanticTokens
   return { tokenTypes: [...types], tokenModifiers: [...modifiers] };
 }
 
-export function semanticTokens(
-  server: Sliced & Texts,
-  params: lsp.SemanticTokensParams,
-  token: lsp.CancellationToken,
-): Promise<lsp.SemanticTokens> {
-  return aboutFile<lsp.SemanticTokens>(server, params, token, { data: [] }, function* (context) {
-    return remember(server, context.uri, yield* encoded(context));
-  });
+export function* semanticTokens(context: FileContext<Texts>): Steps<lsp.SemanticTokens> {
+  return remember(context, yield* encoded(context));
 }
 
 /** The difference to what was answered last, where the client still has that, else everything. */
-export function semanticTokensDelta(
-  server: Sliced & Texts,
-  params: lsp.SemanticTokensDeltaParams,
-  token: lsp.CancellationToken,
-): Promise<lsp.SemanticTokens | lsp.SemanticTokensDelta> {
-  const none = { data: [] };
-  return aboutFile<lsp.SemanticTokens | lsp.SemanticTokensDelta>(server, params, token, none, function* (context) {
-    const found = yield* encoded(context);
-    const before = server.tokens.get(context.uri);
-    const { resultId, data } = remember(server, context.uri, found);
-    if (before?.resultId !== params.previousResultId) return { resultId, data };
-    return { resultId, edits: difference(before.data, data) };
-  });
+export function* semanticTokensDelta(
+  context: FileContext<Texts>,
+  { previousResultId }: lsp.SemanticTokensDeltaParams,
+): Steps<lsp.SemanticTokens | lsp.SemanticTokensDelta> {
+  const found = yield* encoded(context);
+  const before = context.server.tokens.get(context.uri);
+  const { resultId, data } = remember(context, found);
+  if (before?.resultId !== previousResultId) return { resultId, data };
+  return { resultId, edits: difference(before.data, data) };
 }
 
-export function semanticTokensInRange(
-  server: Sliced,
-  params: lsp.SemanticTokensRangeParams,
-  token: lsp.CancellationToken,
-): Promise<lsp.SemanticTokens> {
-  return aboutFile<lsp.SemanticTokens>(server, params, token, { data: [] }, function* (context) {
-    return { data: yield* encoded(context, params.range) };
-  });
+export function* semanticTokensInRange(
+  context: FileContext,
+  { range }: lsp.SemanticTokensRangeParams,
+): Steps<lsp.SemanticTokens> {
+  return { data: yield* encoded(context, range) };
 }
 
 let count = 0;
 
-function remember(server: Texts, uri: string, data: number[]): { readonly resultId: string; readonly data: number[] } {
+function remember({ server, uri }: FileContext<Texts>, data: number[]) {
   const answer = { resultId: `${++count}`, data };
   server.tokens.set(uri, answer);
   return answer;

@@ -12,7 +12,7 @@ import { registerCustomRequests } from './customRequests.ts';
 import { keepReports } from './diagnostics.ts';
 import { didChange, didClose, didOpen } from './documents.ts';
 import { addFolders, changeFolders, filesChanged, filesMoved, foldersOf, watchFiles } from './folders.ts';
-import { failure, type Session, take } from './handlers.ts';
+import { failure, type Session, take, wrongTime } from './handlers.ts';
 import { keepJudging } from './judging.ts';
 import { speakAs } from './language.ts';
 import { logOnce } from './log.ts';
@@ -53,8 +53,7 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
     };
   });
   connection.onShutdown(() => {
-    if (session.server === undefined) throw failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
-    if (session.shutDown) throw failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
+    if (session.server === undefined || session.shutDown) throw wrongTime(session);
     session.shutDown = true;
   });
 
@@ -67,11 +66,11 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
   take(session, lsp.DidDeleteFilesNotification.type, filesMoved);
   registerRequests(session);
   registerCustomRequests(session);
-  connection.onRequest((method: string) => {
-    if (session.server === undefined) return failure(lsp.ErrorCodes.ServerNotInitialized, "'initialize' comes first.");
-    if (session.shutDown) return failure(lsp.ErrorCodes.InvalidRequest, 'The server was shut down.');
-    return failure(lsp.ErrorCodes.MethodNotFound, `The server has no '${method}'.`);
-  });
+  connection.onRequest((method: string) =>
+    session.server === undefined || session.shutDown
+      ? wrongTime(session)
+      : failure(lsp.ErrorCodes.MethodNotFound, `The server has no '${method}'.`),
+  );
   connection.listen();
 }
 

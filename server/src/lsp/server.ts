@@ -4,11 +4,10 @@ import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { Reports } from './diagnostics.ts';
 import type { Judging } from './judging.ts';
-import type { OpenDocument } from './openDocument.ts';
-import type { PlacedFile, Reader } from './places.ts';
+import type { Reader } from './places.ts';
 import type { Refresh } from './refresh.ts';
 import type { Scheduler } from './scheduler.ts';
-import { canonicalUri, type OpenFolder, spelt } from './uris.ts';
+import type { OpenFolder } from './uris.ts';
 
 // What the server keeps while it runs, in the parts that its handlers take. Most answer from the models alone.
 
@@ -16,6 +15,15 @@ import { canonicalUri, type OpenFolder, spelt } from './uris.ts';
 export interface Client {
   readonly connection: lsp.Connection;
   readonly client: ClientFeatures;
+}
+
+export interface OpenDocument {
+  /** As the client writes it. */
+  readonly uri: string;
+  /** The canonical URI of the file that it is. */
+  readonly file: string;
+  readonly version: number;
+  readonly text: string;
 }
 
 /** The models, and what is to be known of the client to read and write places in them. */
@@ -89,20 +97,3 @@ export type Server = Texts &
     /** Reads the folders, where that is not done or under way: the client takes requests only when it has said that it is ready. */
     begin(): void;
   };
-
-/** A file that a request is about. */
-export interface FileContext extends PlacedFile {
-  readonly server: Models;
-}
-
-/** Nothing for a document that belongs to no model: of another language, or not open and in no folder. */
-export function fileContext(server: Models, uri: string): FileContext | undefined {
-  const canonical = canonicalUri(server, uri);
-  const folder = server.workspace.folderOf(canonical);
-  const file = folder?.files.get(canonical);
-  if (folder === undefined || file === undefined) return undefined;
-  const asked = server.opened.get(spelt(uri));
-  // Two documents of one file that differ: the places of one mean nothing in the other.
-  if (asked !== undefined && asked !== server.documents.get(canonical) && asked.text !== file.text) return undefined;
-  return { server, folder, file, uri: canonical };
-}

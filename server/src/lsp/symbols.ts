@@ -3,10 +3,11 @@ import * as ide from '#ide/documentSymbols.ts';
 import * as workspace from '#ide/workspaceSymbols.ts';
 import { shift } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
-import { aboutFile } from './inSlices.ts';
+import type { Steps } from '#util/steps.ts';
+import type { FileContext } from './context.ts';
 import { locationOf, toRange } from './places.ts';
 import { positionOf } from './positions.ts';
-import type { FileContext, Models, Sliced } from './server.ts';
+import type { Models } from './server.ts';
 import { clientUri } from './uris.ts';
 
 export const symbolKinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
@@ -24,21 +25,16 @@ export const symbolKinds: Readonly<Record<ide.SymbolKind, lsp.SymbolKind>> = {
   rule: lsp.SymbolKind.Field,
 };
 
-export function documentSymbols(
-  server: Sliced,
-  params: lsp.DocumentSymbolParams,
-  token: lsp.CancellationToken,
-): Promise<lsp.DocumentSymbol[] | lsp.SymbolInformation[]> {
-  return aboutFile<lsp.DocumentSymbol[] | lsp.SymbolInformation[]>(server, params, token, [], function* (context) {
-    const hierarchical: lsp.DocumentSymbol[] = [];
-    const all: lsp.SymbolInformation[] = [];
-    for (const { start, symbol } of yield* ide.documentSymbols(context.folder, context.uri)) {
-      if (server.client.hierarchicalSymbols) hierarchical.push(kept(context, start, symbol));
-      else all.push(...flat(context, start, symbol));
-      yield;
-    }
-    return server.client.hierarchicalSymbols ? hierarchical : all;
-  });
+export function* documentSymbols(context: FileContext): Steps<lsp.DocumentSymbol[] | lsp.SymbolInformation[]> {
+  const nested: lsp.DocumentSymbol[] = [];
+  const all: lsp.SymbolInformation[] = [];
+  const { hierarchicalSymbols } = context.server.client;
+  for (const { start, symbol } of yield* ide.documentSymbols(context.folder, context.uri)) {
+    if (hierarchicalSymbols) nested.push(kept(context, start, symbol));
+    else all.push(...flat(context, start, symbol));
+    yield;
+  }
+  return hierarchicalSymbols ? nested : all;
 }
 
 /** One of several models may have it: all are searched. */

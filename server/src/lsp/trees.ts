@@ -6,11 +6,10 @@ import type { TreeNode } from '#ide/treeNode.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import type * as protocol from '#protocol/tree.ts';
 import { sameItems } from '#util/memo.ts';
-import type { Folder } from '#workspace/folder.ts';
+import { chosenFolders, fileContext } from './context.ts';
 import { inSlices } from './inSlices.ts';
 import { locationOf, type PlaceContext, toOffset } from './places.ts';
-import { fileContext, type Models, type Sliced } from './server.ts';
-import { canonicalUri } from './uris.ts';
+import type { Models, Sliced } from './server.ts';
 
 export async function treeChildren(
   server: Sliced,
@@ -50,15 +49,6 @@ export function entities(server: Models, choice: ModelChoice) {
     ),
     regions: folders.flatMap((folder) => lists.regions(folder)),
   };
-}
-
-/** The model that a question is for, or all of what is wanted where it names none. */
-export function chosenFolders(server: Models, { uri }: ModelChoice): readonly Folder[] {
-  const all = server.workspace.folders();
-  if (uri === undefined) return all.filter(({ isLive }) => !isLive);
-  const folder = canonicalUri(server, uri);
-  const chosen = server.workspace.folderOf(canonicalUri(server, uri)) ?? all.find(({ root }) => root === folder);
-  return chosen === undefined ? [] : [chosen];
 }
 
 function sentNode(server: Models, { place, ...node }: TreeNode): protocol.TreeNode {
