@@ -25,6 +25,18 @@ test('machines that change alike, rules and protocols together, are one line', (
   ]);
 });
 
+test('machines that change alike in a part of it are one line of that part', () => {
+  const [before, after] = ['groups web', 'groups web, ops'].map((groups, i) =>
+    modelOf(`group ops { inbound { allow tcp 9100 from 10.0.0.0/8 } }
+      group web { inbound { ${i === 0 ? '' : 'allow tcp 80 from any'} } }
+      cvm web-1 { private-ip 10.0.1.1 groups web } cvm web-2 { private-ip 10.0.1.2 ${groups} }`),
+  );
+  expect(texts(before!, after!)).toEqual([
+    'cvm web-1, web-2 inbound now allow: tcp 80 from any by 0',
+    'cvm web-2 inbound now allow: tcp 9100 from 10.0.0.0/8 by 0',
+  ]);
+});
+
 test('lists and groups are named where rules speak of them', () => {
   expect(changes('inbound {}', 'inbound { allow tcp 22 from ops, office }')).toEqual([
     'cvm web-1, web-2, store inbound now allow: tcp 22 from office, ops by 0, 1',

@@ -37,7 +37,30 @@ export function changeWords(compared: ComparedModels): readonly ChangeInWords[] 
   const names = namesByRegion(compared);
   const sets = setsOf(compared);
   const alike = groupBy(sets, ({ key }) => key);
-  return [...alike.values()].flatMap((same) => wordsOf(compared, same, names));
+  return joined([...alike.values()].flatMap((same) => wordsOf(compared, same, names)));
+}
+
+/** Owners of which one line is the same, though they do not change alike in all. */
+function joined(changes: readonly (ChangeInWords & { readonly region: string })[]): readonly ChangeInWords[] {
+  const same = groupBy(changes, ({ owners: [{ kind }], region, direction, now, statement }) =>
+    JSON.stringify([kind, region, direction, now, statement.services, statement.peers, statement.except]),
+  );
+  return [...same.values()].flatMap((alike) => {
+    const [first, ...others] = alike.map(({ region: _, ...change }) => change);
+    if (first === undefined || others.length === 0) return first ?? [];
+    const all = [first, ...others];
+    return {
+      ...first,
+      owners: [first.owners[0], ...first.owners.slice(1), ...others.flatMap(({ owners }) => owners)],
+      decidedBy: distinct(all.flatMap(({ decidedBy }) => decidedBy)),
+      undecided: [...new Set(all.flatMap(({ undecided }) => undecided))],
+      decidedBefore: distinct(all.flatMap(({ decidedBefore }) => decidedBefore)),
+    };
+  });
+}
+
+function distinct(decisions: readonly Decision[]): readonly Decision[] {
+  return [...new Map(decisions.map((each) => [each.policy, each])).values()];
 }
 
 /** All that changes one way for one owner in one direction. */
@@ -121,7 +144,7 @@ function wordsOf(
   { groupNames }: ComparedModels,
   same: readonly ChangedSet[],
   namesOf: (region: string) => Names,
-): readonly ChangeInWords[] {
+): readonly (ChangeInWords & { readonly region: string })[] {
   const [first] = same;
   if (first === undefined) return [];
   const { changes, packets, region } = first;
@@ -133,7 +156,7 @@ function wordsOf(
   const also = packetSet.intersect(packets, packetSet.of(own, ALL));
   const statements = inWords(packetSet.subtract(packets, also), { names, also });
   const { direction, was, now } = changes[0];
-  const fate = { owners: ownersOf(same), direction, was, now };
+  const fate = { owners: ownersOf(same), region, direction, was, now };
   return [
     ...statements.map((statement) => ({ ...fate, statement, ...decidersOf(same, statement.packets) })),
     ...ofGroups(changes, groupNames).map((words) => ({ ...fate, ...words })),
@@ -159,9 +182,6 @@ function decidersOf(same: readonly ChangedSet[], packets: PacketSet): Deciders {
 }
 
 function deciders(changes: readonly Changed[]): Deciders {
-  const distinct = (decisions: readonly Decision[]) => [
-    ...new Map(decisions.map((each) => [each.policy, each])).values(),
-  ];
   return {
     decidedBy: distinct(changes.flatMap(({ decision }) => decision ?? [])),
     undecided: [...new Set(changes.flatMap(({ undecided }) => undecided ?? []))],
