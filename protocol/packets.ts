@@ -242,6 +242,8 @@ export interface MapNode {
   readonly subnet?: string;
   /** Of machines with several: each interface, and its addresses, subnet and groups in words. A machine stands in the subnet of its first. */
   readonly interfaces?: readonly { readonly name: string; readonly about: string }[];
+  /** Ids of the bundles that hold all of its addresses and more. */
+  readonly within?: readonly string[];
   readonly location?: Location;
 }
 
@@ -249,11 +251,22 @@ export interface MapEdge {
   readonly from: string;
   readonly to: string;
   readonly services: readonly string[];
+  /** Of a bundle: those that no larger one has too. A picture that draws these alone says each once. */
+  readonly own?: readonly string[];
 }
 
-export interface ReachabilityMap {
+export interface MapGraph {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
+}
+
+export interface ReachabilityMap extends MapGraph {
+  /**
+   * The same in fewer lines: the same machines, and in the place of the other addresses sets of them that overlap. An edge says what passes
+   * to or from all of a set; between an address and a machine passes what the edges of all sets with this address say. Absent where there
+   * are too many sets.
+   */
+  readonly bundled?: MapGraph;
   /** False where not all of it is shown. */
   readonly complete: boolean;
   readonly incomplete: readonly Incomplete[];

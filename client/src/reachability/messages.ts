@@ -1,4 +1,4 @@
-import type { MapEdge, MapNode } from '#protocol/packets.ts';
+import type { MapNode, ReachabilityMap } from '#protocol/packets.ts';
 import { isObject } from '../commands/isObject.ts';
 
 // What the extension and the map's webview say to each other. Both check what comes in by its shape.
@@ -43,10 +43,7 @@ export interface MapWords {
   readonly kinds: Readonly<Record<MapNode['kind'], string>>;
 }
 
-export interface MapData {
-  readonly nodes: readonly MapNode[];
-  readonly edges: readonly MapEdge[];
-  readonly complete: boolean;
+export interface MapData extends Omit<ReachabilityMap, 'incomplete'> {
   /** What was not read and could change the map, in words. */
   readonly damage?: string;
   /** The node to begin with, by label. */

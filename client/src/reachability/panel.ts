@@ -94,10 +94,9 @@ function serve(
       const scope = { uri: model.uri, region };
       const map = await server.ask(reachabilityMap, scope);
       if ('error' in map) throw new Error(map.error);
-      nodes = map.nodes;
-      const damage = incompleteText(map.incomplete);
-      const { edges, complete } = map;
-      const data: MapData = { nodes, edges, complete, damage, focus };
+      const { incomplete, ...shown } = map;
+      nodes = [...map.nodes, ...(map.bundled?.nodes ?? [])];
+      const data: MapData = { ...shown, damage: incompleteText(incomplete), focus };
       focus = undefined;
       await post({ type: 'show', data, words: mapWords(region) });
     } catch (error) {

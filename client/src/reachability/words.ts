@@ -33,7 +33,7 @@ export function mapWords(region: string | undefined): MapWords {
     fitHow: vscode.l10n.t('Show all of it (0)'),
     legend: {
       machines: vscode.l10n.t('CVMs that behave alike'),
-      addresses: vscode.l10n.t('addresses of no CVM'),
+      addresses: vscode.l10n.t('addresses of no CVM: what holds for a set holds for all in it'),
       internet: vscode.l10n.t('the internet, or most of it'),
       subnet: vscode.l10n.t('subnet'),
       how: vscode.l10n.t('Click a node for its neighbours, services for a packet.'),

@@ -1,6 +1,6 @@
 // Who reaches whom as a graph: machines that no filter tells apart are one node, so that a thousand of them stay a picture.
 
-import { makingReachMap, type ReachNode } from '#engine/reach/reachMap.ts';
+import { makingReachMap, type ReachGraph, type ReachNode } from '#engine/reach/reachMap.ts';
 import { groupsOf, interfaceName } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
@@ -26,6 +26,8 @@ export interface MapNode {
   readonly subnet?: string;
   /** Of machines with several: each interface, and its addresses, subnet and groups in words. */
   readonly interfaces?: readonly { readonly name: string; readonly about: string }[];
+  /** Ids of the bundles that hold all of its addresses and more. */
+  readonly within?: readonly string[];
   readonly place?: Place;
 }
 
@@ -33,11 +35,17 @@ export interface MapEdge {
   readonly from: string;
   readonly to: string;
   readonly services: readonly string[];
+  readonly own?: readonly string[];
 }
 
-export interface ReachabilityMap {
+export interface MapGraph {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
+}
+
+export interface ReachabilityMap extends MapGraph {
+  /** In fewer lines: see `ReachMap`. */
+  readonly bundled?: MapGraph;
   /** False where not all of it is shown. */
   readonly complete: boolean;
   readonly incomplete: readonly Gap[];
@@ -51,30 +59,47 @@ export function* reachabilityMap(
   const { model } = folder;
   const asked = readServices(model, { ...question, region });
   if (asked !== undefined && 'error' in asked) return asked;
-  const { nodes, edges, complete } = yield* makingReachMap(model, region, { services: asked?.set });
-  const shown = nodes.map((node) => nodeOf(folder, node));
+  const { bundled, complete, ...whole } = yield* makingReachMap(model, region, { services: asked?.set });
   return {
-    nodes: shown,
-    edges: edges.flatMap((edge) => {
-      const [from, to] = [shown[edge.from], shown[edge.to]];
-      return from === undefined || to === undefined ? [] : { from: from.id, to: to.id, services: edge.services };
-    }),
+    ...graphOf(folder, whole),
+    ...(bundled === undefined ? {} : { bundled: graphOf(folder, bundled) }),
     complete,
     incomplete: incomplete(folder, () => lookedAtBetween(model, region, undefined, undefined)),
   };
 }
 
-function nodeOf(folder: Folder, node: ReachNode): MapNode {
+function graphOf(folder: Folder, { nodes, edges }: ReachGraph): MapGraph {
+  const shown = nodes.map((node) => nodeOf(folder, node, nodes));
+  return {
+    nodes: shown,
+    edges: edges.flatMap((edge) => {
+      const [from, to] = [shown[edge.from], shown[edge.to]];
+      return from === undefined || to === undefined ? [] : { ...edge, from: from.id, to: to.id };
+    }),
+  };
+}
+
+type AddressesNode = Extract<ReachNode, { readonly kind: 'addresses' }>;
+
+const idOf = ({ words }: AddressesNode): string => `addresses:${words}`;
+
+function nodeOf(folder: Folder, node: ReachNode, all: readonly ReachNode[]): MapNode {
   if (node.kind === 'machines') return machinesNode(folder, node);
   const { words, list, isInternet } = node;
+  const within = all.flatMap((other) => (other.kind === 'addresses' && isWithin(node, other) ? [idOf(other)] : []));
   return {
-    id: `addresses:${words}`,
+    id: idOf(node),
     kind: isInternet ? 'internet' : 'addresses',
     label: words,
     members: [],
     groups: [],
+    ...(within.length === 0 ? {} : { within }),
     ...(list === undefined ? {} : at(placeOfName(folder, list))),
   };
+}
+
+function isWithin({ parts }: AddressesNode, { parts: others }: AddressesNode): boolean {
+  return parts.length < others.length && parts.every((part) => others.includes(part));
 }
 
 function machinesNode(folder: Folder, { cvms, subnet }: Extract<ReachNode, { readonly kind: 'machines' }>): MapNode {

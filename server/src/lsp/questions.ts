@@ -4,7 +4,7 @@ import type * as lsp from 'vscode-languageserver';
 import { type Compared, compareWith, compareWithFiles } from '#ide/compare.ts';
 import * as ide from '#ide/expectations.ts';
 import { changeTexts, packetChanges } from '#ide/packetChanges.ts';
-import { reachabilityMap as map } from '#ide/reachabilityMap.ts';
+import { type MapGraph, reachabilityMap as map } from '#ide/reachabilityMap.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
@@ -178,11 +178,19 @@ export async function reachabilityMap(
     if (home === undefined || !model.regions.has(home)) continue;
     const found = await inSlices(server, map(folder, home, { protocol: name, port }), token);
     if ('error' in found) return found;
-    const { nodes, edges, complete, incomplete } = found;
-    const sent = nodes.map(({ place, ...node }) =>
-      place === undefined ? node : { ...node, location: locationOf({ server, folder }, place) },
-    );
-    return { nodes: sent, edges, complete, incomplete: sentIncomplete({ server, folder }, incomplete) };
+    const { bundled, complete, incomplete } = found;
+    const sent = ({ nodes, edges }: MapGraph): protocol.MapGraph => ({
+      nodes: nodes.map(({ place, ...node }) =>
+        place === undefined ? node : { ...node, location: locationOf({ server, folder }, place) },
+      ),
+      edges,
+    });
+    return {
+      ...sent(found),
+      ...(bundled === undefined ? {} : { bundled: sent(bundled) }),
+      complete,
+      incomplete: sentIncomplete({ server, folder }, incomplete),
+    };
   }
   return { nodes: [], edges: [], complete: true, incomplete: [] };
 }

@@ -9,52 +9,54 @@ export interface DetailEvents {
   test(edge: MapEdge): void;
 }
 
-/** About one node: what it stands for, whom it reaches and who reaches it, each with the services and a way to the rules. */
-export function describeNode(node: MapNode, shown: Shown, words: MapWords, events: DetailEvents): HTMLElement {
+/** About one node: whom it reaches and who reaches it, each with the services and a way to the rules, and what it stands for. */
+export function describeNode(
+  node: MapNode,
+  { nodes, edges }: Shown,
+  words: MapWords,
+  events: DetailEvents,
+): HTMLElement {
   const { id, kind, label, members, groups, subnet, interfaces = [], location } = node;
-  const labels = new Map(shown.nodes.map((each) => [each.id, each.label]));
-  const list = (title: string, edges: readonly MapEdge[], other: (edge: MapEdge) => string): readonly HTMLElement[] => [
-    element('h3', {}, title),
-    edges.length === 0
-      ? element('p', { class: 'hint' }, words.nobody)
-      : element(
-          'ul',
-          {},
-          ...edges.map((edge) => row(edge, other(edge), labels.get(other(edge)) ?? other(edge), words, events)),
-        ),
-  ];
+  const labels = new Map(nodes.map((each) => [each.id, each.label]));
+  const reached = (title: string, found: readonly MapEdge[], other: (edge: MapEdge) => string): HTMLElement => {
+    const rows = found.map((edge) => row(edge, other(edge), labels.get(other(edge)) ?? other(edge), words, events));
+    return section(
+      title,
+      rows.length === 0 ? element('p', { class: 'hint' }, words.nobody) : element('ul', {}, ...rows),
+    );
+  };
+  const fact = (title: string, text: string): HTMLElement => section(title, element('p', { class: 'members' }, text));
   const openButton = element('button', { type: 'button' }, words.openFile);
   openButton.addEventListener('click', () => events.open(id));
+  const interfaceRows = interfaces.map(({ name, about }) => element('li', {}, `${name}: ${about}`));
   return element(
     'aside',
     { class: 'details', 'aria-live': 'polite' },
-    element('h2', {}, label),
-    element('p', { class: 'hint' }, words.kinds[kind]),
-    ...(location ? [openButton] : []),
-    ...(groups.length > 0 ? fact(words.groups, groups.join(', ')) : []),
-    ...(subnet === undefined ? [] : fact(words.subnet, subnet)),
-    ...(interfaces.length === 0
-      ? []
-      : [
-          element('h3', {}, words.interfaces),
-          element('ul', {}, ...interfaces.map(({ name, about }) => element('li', {}, `${name}: ${about}`))),
-        ]),
-    ...(members.length > 1 ? fact(`${words.members}: ${members.length}`, members.join(', ')) : []),
-    ...list(
+    section(
+      undefined,
+      element('h2', {}, label),
+      element('p', { class: 'hint' }, words.kinds[kind]),
+      ...(location ? [openButton] : []),
+    ),
+    reached(
       words.reaches,
-      shown.edges.filter(({ from }) => from === id),
+      edges.filter(({ from }) => from === id),
       ({ to }) => to,
     ),
-    ...list(
+    reached(
       words.reachedBy,
-      shown.edges.filter(({ to }) => to === id),
+      edges.filter(({ to }) => to === id),
       ({ from }) => from,
     ),
+    ...(groups.length > 0 ? [fact(words.groups, groups.join(', '))] : []),
+    ...(subnet === undefined ? [] : [fact(words.subnet, subnet)]),
+    ...(interfaceRows.length > 0 ? [section(words.interfaces, element('ul', {}, ...interfaceRows))] : []),
+    ...(members.length > 1 ? [fact(`${words.members}: ${members.length}`, members.join(', '))] : []),
   );
 }
 
-function fact(title: string, text: string): readonly HTMLElement[] {
-  return [element('h3', {}, title), element('p', { class: 'members' }, text)];
+function section(title: string | undefined, ...content: readonly HTMLElement[]): HTMLElement {
+  return element('section', {}, ...(title === undefined ? [] : [element('h3', {}, title)]), ...content);
 }
 
 function row(edge: MapEdge, other: string, label: string, words: MapWords, events: DetailEvents): HTMLElement {

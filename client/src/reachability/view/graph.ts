@@ -12,7 +12,7 @@ import {
   serviceLines,
 } from './layout.ts';
 import type { Line } from './lines.ts';
-import type { Shown } from './selection.ts';
+import { holding, type Shown } from './selection.ts';
 
 export interface GraphEvents {
   choose(node: string): void;
@@ -28,13 +28,14 @@ export function drawGraph(
   events: GraphEvents,
 ): SVGSVGElement {
   const placed = layoutOf(shown);
+  const isNear = neighbourhood(shown, chosen);
   const labels = new Map(shown.nodes.map(({ id, label }) => [id, label]));
   const name = ({ from, to, services }: MapEdge): string =>
     `${labels.get(from)} → ${labels.get(to)}: ${services.join(', ')}`;
-  const edges = placed.lines.map((line) => drawLine(placed, line, name, chosen));
-  const nodes = shown.nodes.map((node) => drawNode(placed, node, { shown, words, chosen, events }));
+  const edges = placed.lines.map((line) => drawLine(placed, line, name, isNear));
+  const nodes = shown.nodes.map((node) => drawNode(placed, node, { shown, words, chosen, isNear, events }));
   const regions = placed.regions.map(drawRegion);
-  const texts = placed.lines.map((line) => drawServices(placed, line, chosen, events));
+  const texts = placed.lines.map((line) => drawServices(placed, line, isNear, events));
   return svg(
     'svg',
     { class: 'graph', role: 'group', 'aria-label': words.title, ...extentOf(placed) },
@@ -73,18 +74,13 @@ function drawRegion({ x, y, width, height, label }: Region): SVGGElement {
   );
 }
 
-function drawLine(
-  placed: Layout,
-  line: Line,
-  name: (edge: MapEdge) => string,
-  chosen: string | undefined,
-): SVGGElement {
+function drawLine(placed: Layout, line: Line, name: (edge: MapEdge) => string, isNear: Neighbourhood): SVGGElement {
   const { from, to, there, back } = line;
   const path = curve(from === to ? loop(placed.box(from)) : placed.way(line));
   const edges = [there, back].filter((edge) => edge !== undefined);
   return svg(
     'g',
-    { class: ['edge', stateOf(line, chosen)].join(' ').trim(), 'data-from': from, 'data-to': to },
+    { class: ['edge', stateOf(line, isNear)].join(' ').trim(), 'data-from': from, 'data-to': to },
     svg('title', {}, edges.map(name).join('\n')),
     svg('path', {
       d: path,
@@ -95,12 +91,12 @@ function drawLine(
 }
 
 /** Each row leads to a packet of it. */
-function drawServices(placed: Layout, line: Line, chosen: string | undefined, events: GraphEvents): SVGGElement {
+function drawServices(placed: Layout, line: Line, isNear: Neighbourhood, events: GraphEvents): SVGGElement {
   const { x, y, width, height } = placed.label(line);
   const rows = serviceLines(line, placed.box(line.from).x > placed.box(line.to).x);
   return svg(
     'g',
-    { class: ['services', stateOf(line, chosen)].join(' ').trim(), transform: `translate(${round(x)},${round(y)})` },
+    { class: ['services', stateOf(line, isNear)].join(' ').trim(), transform: `translate(${round(x)},${round(y)})` },
     svg('rect', { x: round(-width / 2), y: round(-height / 2), width: round(width), height: round(height), rx: 3 }),
     ...rows.map(({ text, edge }, i) => {
       const row = svg(
@@ -114,9 +110,22 @@ function drawServices(placed: Layout, line: Line, chosen: string | undefined, ev
   );
 }
 
-function stateOf({ from, to }: Line, chosen: string | undefined): string {
-  if (chosen === undefined) return '';
-  return chosen === from || chosen === to ? 'chosen' : 'faded';
+function stateOf({ from, to }: Line, isNear: Neighbourhood): string {
+  return isNear === undefined ? '' : isNear.line(from, to) ? 'chosen' : 'faded';
+}
+
+/** What has to do with the chosen node, if one is chosen. */
+type Neighbourhood = { line(from: string, to: string): boolean; node(id: string): boolean } | undefined;
+
+function neighbourhood({ nodes, edges }: Shown, chosen: string | undefined): Neighbourhood {
+  if (chosen === undefined) return undefined;
+  const own = holding(nodes, new Set([chosen]));
+  const line = (from: string, to: string): boolean => own.has(from) || own.has(to);
+  const near = new Set([
+    ...own,
+    ...edges.filter(({ from, to }) => line(from, to)).flatMap(({ from, to }) => [from, to]),
+  ]);
+  return { line, node: (id) => near.has(id) };
 }
 
 function curve(points: readonly Point[]): string {
@@ -148,14 +157,19 @@ interface NodeOptions {
   readonly shown: Shown;
   readonly words: MapWords;
   readonly chosen: string | undefined;
+  readonly isNear: Neighbourhood;
   readonly events: GraphEvents;
 }
 
-function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, events }: NodeOptions): SVGGElement {
+function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, isNear, events }: NodeOptions): SVGGElement {
   const { x, y, width, height } = placed.box(node.id);
   const { id, kind, label, members } = node;
-  const isNear = chosen === undefined || chosen === id || isNeighbour(shown.edges, chosen, id);
-  const states = [kind, chosen === id && 'chosen', !isNear && 'faded', shown.found.has(id) && 'found'];
+  const states = [
+    kind,
+    chosen === id && 'chosen',
+    isNear?.node(id) === false && 'faded',
+    shown.found.has(id) && 'found',
+  ];
   const outgoing = shown.edges.filter(({ from }) => from === id).length;
   const incoming = shown.edges.filter(({ to }) => to === id).length;
   const group = svg(
@@ -179,10 +193,6 @@ function drawNode(placed: Layout, node: MapNode, { shown, words, chosen, events 
   group.addEventListener('dblclick', () => events.open(id));
   group.addEventListener('keydown', (event) => onKey(event, shown.edges, id, events));
   return group;
-}
-
-function isNeighbour(edges: readonly MapEdge[], one: string, other: string): boolean {
-  return edges.some(({ from, to }) => (from === one && to === other) || (from === other && to === one));
 }
 
 function onKey(event: KeyboardEvent, edges: readonly MapEdge[], id: string, events: GraphEvents): void {

@@ -90,6 +90,14 @@ test('two nodes that reach each other are one line with both, addresses from out
   expect(lines[0] && serviceLines(lines[0]).map(({ text }) => text)).toEqual(['→ tcp 443', '← udp 53']);
 });
 
+test('who comes in from outside stands before the machines, also those that only send there', () => {
+  const [back, there] = [edge('2', 'internet', 'udp 123'), edge('internet', '1', 'tcp 443')];
+  expect(linesOf(nodes, [back, there])).toEqual([
+    { from: 'internet', to: '2', there: undefined, back },
+    { from: 'internet', to: '1', there, back: undefined },
+  ]);
+});
+
 test('subnets that stand above one another do not overlap', () => {
   const hosts = [machine('web', 'front'), machine('bastion', 'front'), machine('db', 'back'), machine('log', 'back')];
   const outside = ['a', 'b', 'c', 'd'].map((id) => machine(id));

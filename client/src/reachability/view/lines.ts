@@ -14,15 +14,14 @@ export interface Line {
  * stands before the machines, and else as the first of its edges goes.
  */
 export function linesOf(nodes: readonly MapNode[], edges: readonly MapEdge[]): readonly Line[] {
-  const isMachine = new Map(nodes.map(({ id, kind }) => [id, kind === 'cvm' || kind === 'class']));
-  const known = new Map(edges.map((edge) => [keyOf(edge.from, edge.to), edge]));
+  const others = new Set(nodes.filter(({ kind }) => kind !== 'cvm' && kind !== 'class').map(({ id }) => id));
+  const senders = new Set(edges.map(({ from }) => from).filter((id) => others.has(id)));
   const lines = new Map<string, Line>();
   for (const edge of edges) {
-    const { from, to } = edge;
-    const back = from === to ? undefined : known.get(keyOf(to, from));
-    const isTurned = back !== undefined && isMachine.get(from) === true && isMachine.get(to) === false;
-    const line = isTurned ? { from: to, to: from, there: back, back: edge } : { from, to, there: edge, back };
-    if (!lines.has(keyOf(line.to, line.from)) || from === to) lines.set(keyOf(line.from, line.to), line);
+    const isBack = senders.has(edge.to) || lines.has(keyOf(edge.to, edge.from));
+    const [from, to] = isBack && edge.from !== edge.to ? [edge.to, edge.from] : [edge.from, edge.to];
+    const line = lines.get(keyOf(from, to)) ?? { from, to, there: undefined, back: undefined };
+    lines.set(keyOf(from, to), { ...line, [from === edge.from ? 'there' : 'back']: edge });
   }
   return [...lines.values()];
 }

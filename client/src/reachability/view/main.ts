@@ -9,7 +9,7 @@ import { drawGraph, focusNode } from './graph.ts';
 import { isLegible } from './layout.ts';
 import { drawLegend } from './legend.ts';
 import { drawMatrix } from './matrix.ts';
-import { packetOf, type Shown, select, servicesOf } from './selection.ts';
+import { ownLines, packetOf, type Shown, select, servicesOf } from './selection.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromView): void;
@@ -57,7 +57,7 @@ const events = {
   open: (node: string): void => vscode.postMessage({ type: 'open', node }),
   test(edge: MapEdge): void {
     const label = (id: string): string => {
-      const node = data?.nodes.find((each) => each.id === id);
+      const node = (data?.bundled ?? data)?.nodes.find((each) => each.id === id);
       return node?.members[0] ?? node?.label ?? id;
     };
     vscode.postMessage({ type: 'test', from: label(edge.from), to: label(edge.to), service: packetOf(edge) });
@@ -66,72 +66,83 @@ const events = {
 
 function draw(): void {
   if (!data || !words) return;
-  const shown = shownNow(data);
-  const view = viewOf(shown);
-  notice.textContent = [noticeOf(shown, data, words), data.damage].filter(Boolean).join('\n');
-  const chosen = data.nodes.find(({ id }) => id === state.chosen);
-  details.replaceChildren(...(chosen ? [describeNode(chosen, shown, words, events)] : []));
+  const drawing = drawingOf(data);
+  const { shown, view } = drawing;
+  notice.textContent = [noticeOf(drawing, data, words), data.damage].filter(Boolean).join('\n');
+  const graph = data.bundled ?? data;
+  const chosen = graph.nodes.find(({ id }) => id === state.chosen);
+  details.replaceChildren(...(chosen ? [describeNode(chosen, select(graph, '', state.service), words, events)] : []));
   const { scrollTop, scrollLeft } = content;
   const isGraph = view === 'graph';
-  const graph = isGraph ? drawGraph(shown, words, state.chosen, events) : undefined;
-  content.replaceChildren(graph ?? drawMatrix(shown, words, state.chosen, events));
+  const picture = isGraph ? drawGraph(shown, words, state.chosen, events) : undefined;
+  content.replaceChildren(picture ?? drawMatrix(shown, words, state.chosen, events));
   content.classList.toggle('still', isGraph);
-  if (graph) camera.look(graph);
+  if (picture) camera.look(picture);
   else content.scrollTo({ top: scrollTop, left: scrollLeft });
   legend.replaceChildren(...(isGraph ? drawLegend(words, camera) : []));
 }
 
-let lastShown: { readonly key: readonly unknown[]; readonly shown: Shown } | undefined;
-
-/** The same for the same data, search and service, so that nothing is laid out anew where a node is chosen. */
-function shownNow(all: MapData): Shown {
-  const key = [all, state.search, state.service];
-  if (lastShown?.key.every((each, i) => each === key[i]) !== true) {
-    lastShown = { key, shown: select(all, state.search, state.service) };
-  }
-  return lastShown?.shown ?? select(all, state.search, state.service);
+interface Drawing {
+  readonly view: View;
+  readonly shown: Shown;
+  /** Whether the graph could be read. */
+  readonly canDraw: boolean;
 }
 
-function viewOf({ nodes, edges }: Shown): View {
-  const canRead = isLegible(nodes, edges);
-  return canRead ? (state.view ?? 'graph') : 'matrix';
+let last: { readonly key: readonly unknown[]; readonly drawing: Drawing } | undefined;
+
+/** The same for the same data and state, so that nothing is laid out anew where a node is chosen. */
+function drawingOf(all: MapData): Drawing {
+  const key = [all, state.search, state.service, state.view];
+  if (last?.key.every((each, i) => each === key[i]) === true) return last.drawing;
+  const graph = all.bundled ?? all;
+  const lines = select(ownLines(graph), state.search, state.service);
+  const canDraw = isLegible(lines.nodes, lines.edges);
+  const view = canDraw ? (state.view ?? 'graph') : 'matrix';
+  const shown = view === 'graph' ? lines : select(graph, state.search, state.service);
+  last = { key, drawing: { view, shown, canDraw } };
+  return last.drawing;
 }
 
-function noticeOf(shown: Shown, { complete }: MapData, { notFound, empty, incomplete, dense }: MapWords): string {
+function noticeOf(
+  { shown, canDraw }: Drawing,
+  { complete }: MapData,
+  { notFound, empty, incomplete, dense }: MapWords,
+): string {
   const search = state.search.trim();
   if (search !== '' && shown.found.size === 0) return notFound.replace('{0}', () => search);
   if (shown.edges.length === 0) return empty;
   if (!complete) return incomplete;
-  return isLegible(shown.nodes, shown.edges) ? '' : dense;
+  return canDraw ? '' : dense;
 }
 
 /** Made once for each set of words, so that typing in the search box is not interrupted by a redrawing. */
 function drawToolbar(): void {
   if (!data || !words) return;
-  const shown = shownNow(data);
+  const drawing = drawingOf(data);
   toolbar.replaceChildren(
     element('h1', {}, words.title),
     element(
       'div',
       { role: 'tablist', class: 'tabs' },
-      tabButton(shown, 'graph', words.graph),
-      tabButton(shown, 'matrix', words.matrix),
+      tabButton(drawing, 'graph', words.graph),
+      tabButton(drawing, 'matrix', words.matrix),
     ),
     searchBox(words),
     serviceChoice(data, words),
-    saveButton(shown, words.exportSvg, async (graph) => ({ type: 'export', svg: exportSvg(graph) })),
-    saveButton(shown, words.exportPng, async (graph) => ({ type: 'exportPng', png: await exportPng(graph) })),
+    saveButton(drawing, words.exportSvg, async (graph) => ({ type: 'export', svg: exportSvg(graph) })),
+    saveButton(drawing, words.exportPng, async (graph) => ({ type: 'exportPng', png: await exportPng(graph) })),
   );
 }
 
-function tabButton(shown: Shown, name: View, label: string): HTMLElement {
+function tabButton({ view, canDraw }: Drawing, name: View, label: string): HTMLElement {
   const button = element(
     'button',
     {
       type: 'button',
       role: 'tab',
-      'aria-selected': String(viewOf(shown) === name),
-      disabled: name === 'graph' && !isLegible(shown.nodes, shown.edges),
+      'aria-selected': String(view === name),
+      disabled: name === 'graph' && !canDraw,
     },
     label,
   );
@@ -167,8 +178,12 @@ function serviceChoice(map: MapData, text: MapWords): HTMLElement {
   return service;
 }
 
-function saveButton(shown: Shown, label: string, picture: (graph: SVGSVGElement) => Promise<FromView>): HTMLElement {
-  const button = element('button', { type: 'button', class: 'save', disabled: viewOf(shown) !== 'graph' }, label);
+function saveButton(
+  { view }: Drawing,
+  label: string,
+  picture: (graph: SVGSVGElement) => Promise<FromView>,
+): HTMLElement {
+  const button = element('button', { type: 'button', class: 'save', disabled: view !== 'graph' }, label);
   button.addEventListener('click', async () => {
     const graph = content.querySelector<SVGSVGElement>('svg.graph');
     if (graph) vscode.postMessage(await picture(graph));
@@ -179,12 +194,12 @@ function saveButton(shown: Shown, label: string, picture: (graph: SVGSVGElement)
 /** Which of the views there are, and which is shown, without taking the focus from what is typed. */
 function drawTabs(): void {
   if (!data) return;
-  const shown = shownNow(data);
+  const { view, canDraw } = drawingOf(data);
   const [graph, matrix] = toolbar.querySelectorAll<HTMLButtonElement>('[role="tab"]');
-  const isGraph = viewOf(shown) === 'graph';
+  const isGraph = view === 'graph';
   graph?.setAttribute('aria-selected', String(isGraph));
   matrix?.setAttribute('aria-selected', String(!isGraph));
-  if (graph) graph.disabled = !isLegible(shown.nodes, shown.edges);
+  if (graph) graph.disabled = !canDraw;
   for (const button of toolbar.querySelectorAll<HTMLButtonElement>('.save')) button.disabled = !isGraph;
 }
 
@@ -212,7 +227,9 @@ addEventListener('message', ({ data: message }: MessageEvent<unknown>) => {
   }
   words = message.words;
   data = message.data;
-  const focus = data.nodes.find(({ label, members }) => label === data?.focus || members.includes(data?.focus ?? ''));
+  const focus = (data.bundled ?? data).nodes.find(
+    ({ label, members }) => label === data?.focus || members.includes(data?.focus ?? ''),
+  );
   if (focus) state = { ...state, search: '', service: '', chosen: focus.id };
   if (!servicesOf(data).includes(state.service)) state = { ...state, service: '' };
   // Typing goes on where only the data is new.

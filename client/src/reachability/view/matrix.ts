@@ -18,12 +18,14 @@ export function drawMatrix(
   chosen: string | undefined,
   events: MatrixEvents,
 ): HTMLElement {
-  const sending = new Set(edges.map(({ from }) => from));
-  const receiving = new Set(edges.map(({ to }) => to));
-  // Who comes from outside stands first: most questions are about them.
-  const ordered = nodes.toSorted((a, b) => Number(isMachine(a)) - Number(isMachine(b)));
-  const senders = ordered.filter(({ id }) => sending.has(id));
-  const receivers = ordered.filter(({ id }) => receiving.has(id));
+  // What a larger bundle says too needs no row or column of its own.
+  const told = edges.filter(({ own }) => own === undefined || own.length > 0);
+  const sending = new Set(told.map(({ from }) => from));
+  const receiving = new Set(told.map(({ to }) => to));
+  // Most questions are who comes in from outside: that stands in the corner where one begins to read.
+  const [machines, others] = [nodes.filter(isMachine), nodes.filter((node) => !isMachine(node))];
+  const senders = [...others, ...machines].filter(({ id }) => sending.has(id));
+  const receivers = [...machines, ...others].filter(({ id }) => receiving.has(id));
   const cells = new Map(edges.map((edge) => [`${edge.from}\n${edge.to}`, edge]));
   const heading = (id: string, label: string, scope: string): HTMLElement => {
     const button = element('button', { class: 'link', type: 'button' }, label);
@@ -64,7 +66,10 @@ export function drawMatrix(
 
 /** A long list of ports goes on in the next line behind a comma, and nowhere else. */
 function breakable(text: string): readonly (HTMLElement | string)[] {
-  return text.split(/(?<=,)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
+  return text
+    .replaceAll(/(?<!,) /g, '\u00a0')
+    .split(/(?<=,)/)
+    .flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
 }
 
 function isMachine({ kind }: MapNode): boolean {

@@ -1,5 +1,4 @@
-import type { MapEdge, MapNode } from '#protocol/packets.ts';
-import type { MapData } from '../messages.ts';
+import type { MapEdge, MapGraph, MapNode } from '#protocol/packets.ts';
 
 /** What of the map is shown: the edges of a service, and the nodes that a search finds with their neighbours. */
 export interface Shown {
@@ -9,7 +8,7 @@ export interface Shown {
   readonly found: ReadonlySet<string>;
 }
 
-export function select({ nodes, edges }: MapData, search: string, service: string): Shown {
+export function select({ nodes, edges }: MapGraph, search: string, service: string): Shown {
   const ofService =
     service === '' ? edges : edges.filter((edge) => edge.services.some((each) => covers(each, service)));
   const text = search.trim().toLowerCase();
@@ -17,9 +16,21 @@ export function select({ nodes, edges }: MapData, search: string, service: strin
   const matches = ({ label, members }: MapNode): boolean =>
     label.toLowerCase().includes(text) || members.some((member) => member.toLowerCase().includes(text));
   const found = new Set(nodes.filter(matches).map(({ id }) => id));
-  const near = ofService.filter(({ from, to }) => found.has(from) || found.has(to));
+  const held = holding(nodes, found);
+  const near = ofService.filter(({ from, to }) => held.has(from) || held.has(to));
   const kept = new Set([...found, ...near.flatMap(({ from, to }) => [from, to])]);
   return { nodes: nodes.filter(({ id }) => kept.has(id)), edges: near, found };
+}
+
+/** The edges with the services that no larger bundle has: what a picture draws. */
+export function ownLines({ nodes, edges }: MapGraph): MapGraph {
+  const own = edges.map(({ own: services, ...edge }) => (services === undefined ? edge : { ...edge, services }));
+  return { nodes, edges: own.filter(({ services }) => services.length > 0) };
+}
+
+/** These nodes and the bundles that hold all of one's addresses, whose edges are its edges too. */
+export function holding(nodes: readonly MapNode[], ids: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...ids, ...nodes.filter(({ id }) => ids.has(id)).flatMap(({ within = [] }) => within)]);
 }
 
 /** `tcp 22,80-90` covers `tcp 22` and `tcp`; `all` covers everything. */
@@ -37,7 +48,7 @@ function covers(offered: string, wanted: string): boolean {
 }
 
 /** One port of each service that is let through anywhere: what the filter offers. */
-export function servicesOf({ edges }: MapData): readonly string[] {
+export function servicesOf({ edges }: MapGraph): readonly string[] {
   const services = new Set<string>();
   for (const edge of edges) {
     for (const each of edge.services) {

@@ -3,14 +3,22 @@
 import { expect, test } from 'vitest';
 import type { Endpoint } from '#model/model.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { ports } from '#net/services.ts';
+import * as cuts from '#net/cuts.ts';
+import { ALL, NONE, PROTOCOLS, ports, protocol, type ServiceSet } from '#net/services.ts';
 import { modelOf } from '../../../test/support/modelOf.ts';
 import { randomFrom } from '../../../test/support/random.ts';
 import { randomWorld } from '../../../test/support/randomWorld.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import { printWorld } from '../../../test/support/smallWorld.ts';
 import { type ReachPath, reach } from './reach.ts';
-import { type ReachMapOptions, type ReachNode, reachMap } from './reachMap.ts';
+import {
+  type ReachEdge,
+  type ReachGraph,
+  type ReachMap,
+  type ReachMapOptions,
+  type ReachNode,
+  reachMap,
+} from './reachMap.ts';
 
 const SHOP = `
 addresses office { 203.0.113.0/24 }
@@ -30,6 +38,23 @@ test('machines that fare alike are one node, and so are addresses, in the fewest
     'office -> web-1,web-2: tcp 22,80,443',
   ]);
   expect(edgesOf({ services: ports('tcp', 22, 22) })).toEqual(['office -> web-1,web-2: tcp 22']);
+});
+
+test('what addresses have in common is said once, at all of them', () => {
+  // Guards: the lines of the picture are as the rules were written.
+  const { bundled } = reachMap(modelOf(SHOP), 'default');
+  expect(bundled?.edges.slice(2).map((edge) => `${edgeText(bundled, edge)}; own: ${edge.own?.join()}`)).toEqual([
+    'any -> web-1,web-2: tcp 443; own: tcp 443',
+    'any except 198.51.100.0/24 -> web-1,web-2: tcp 80,443; own: tcp 80',
+    'office -> web-1,web-2: tcp 22,80,443; own: tcp 22',
+  ]);
+  expect(bundled?.nodes.map((node) => node.kind === 'addresses' && [node.isInternet, ...node.parts])).toEqual([
+    false,
+    false,
+    [true, 2, 3, 4],
+    [true, 2, 4],
+    [false, 4],
+  ]);
 });
 
 test('machines of one class stand in their subnets', () => {
@@ -55,8 +80,10 @@ test('the map of random worlds says of every pair what reach says, in each of th
     const regions = worlds.map((_, i) => (i === 0 ? 'default' : 'elsewhere'));
     const model = modelOf(worlds.join('\nregion elsewhere\n'));
     for (const region of regions) {
-      const { nodes, edges, complete } = reachMap(model, region);
+      const map = reachMap(model, region);
+      const { nodes, edges, complete } = map;
       expect(complete).toBe(true);
+      expectSameBundled(map);
       const services = new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge.services]));
       for (const [from, source] of nodes.entries()) {
         for (const [to, destination] of nodes.entries()) {
@@ -79,6 +106,48 @@ test('the map of random worlds says of every pair what reach says, in each of th
   expect(seen.interfaces).toBeGreaterThan(10);
   console.log(`maps: ${JSON.stringify(seen)}`);
 });
+
+/** Each pair of the map, from the bundles that its addresses are in. */
+function expectSameBundled({ nodes, edges, bundled }: ReachMap): void {
+  const [found, own] = [new Map<string, ServiceSet>(), new Map<string, ServiceSet>()];
+  const partsOf = (place: number): readonly number[] => {
+    const node = bundled?.nodes[place];
+    return node?.kind === 'addresses' ? node.parts : [place];
+  };
+  const add = (sums: Map<string, ServiceSet>, pair: string, services: readonly string[]): void => {
+    if (services.length > 0)
+      sums.set(pair, cuts.union(sums.get(pair) ?? NONE, cuts.unionAll(services.map(servicesOf))));
+  };
+  for (const edge of bundled?.edges ?? []) {
+    for (const pair of partsOf(edge.from).flatMap((a) => partsOf(edge.to).map((b) => `${a} ${b}`))) {
+      add(found, pair, edge.services);
+      add(own, pair, edge.own ?? edge.services);
+    }
+  }
+  const all = edges.map(
+    ({ from, to, services }) => [`${from} ${to}`, cuts.unionAll(services.map(servicesOf))] as const,
+  );
+  expect(bundled?.nodes.filter(({ kind }) => kind === 'machines')).toEqual(
+    nodes.filter(({ kind }) => kind === 'machines'),
+  );
+  // Said in full, and with each service once.
+  expect(new Map([...found].toSorted())).toEqual(new Map(all.toSorted()));
+  expect(new Map([...own].toSorted())).toEqual(new Map(all.toSorted()));
+}
+
+/** `tcp 22,80-90`, as the map says it. */
+function servicesOf(text: string): ServiceSet {
+  if (text === 'all') return ALL;
+  const [name, list] = text.split(' ');
+  const found = PROTOCOLS.find((each) => each === name) ?? 'other';
+  if (list === undefined || (found !== 'tcp' && found !== 'udp')) return protocol(found);
+  return cuts.unionAll(
+    list.split(',').map((range) => {
+      const [first = '', last = first] = range.split('-');
+      return ports(found, Number(first), Number(last));
+    }),
+  );
+}
 
 interface Pair {
   readonly from: Endpoint;
@@ -111,11 +180,13 @@ function isBetween(path: ReachPath, source: ReachNode, destination: ReachNode): 
 }
 
 function edgesOf(options?: ReachMapOptions): string[] {
-  const { nodes, edges, complete } = reachMap(modelOf(SHOP), 'default', options);
-  expect(complete).toBe(true);
-  return edges.map(
-    ({ from, to, services }) => `${textOf(nodes[from])} -> ${textOf(nodes[to])}: ${services.join(', ')}`,
-  );
+  const map = reachMap(modelOf(SHOP), 'default', options);
+  expect(map.complete).toBe(true);
+  return map.edges.map((edge) => edgeText(map, edge));
+}
+
+function edgeText({ nodes }: ReachGraph, { from, to, services }: ReachEdge): string {
+  return `${textOf(nodes[from])} -> ${textOf(nodes[to])}: ${services.join(', ')}`;
 }
 
 function textOf(node: ReachNode | undefined): string {

@@ -3,6 +3,8 @@
 //
 //   web-1, web-2 ── tcp 3306 ──▶ db-1
 //   any except office ── tcp 80,443 ──▶ web-1, web-2          office ── tcp 22,80,443 ──▶ web-1, web-2
+//
+// Beside it the same with what addresses have in common said once (bundles.ts), to be drawn.
 
 import type { Addresses, Cvm, Model, Subnet } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -14,16 +16,25 @@ import { groupBy } from '#util/groupBy.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { namesOf } from '../names.ts';
+import { type Bundle, bundlesOf, type Fate } from './bundles.ts';
 import { INTERNET } from './internet.ts';
 import type { Host, Kinds } from './kinds.ts';
 import { makingKinds } from './kinds.ts';
 import { type MachineClass, machineClasses, passingAny, passingText } from './machineClasses.ts';
 
-export interface ReachMap {
-  readonly nodes: readonly ReachNode[];
-  readonly edges: readonly ReachEdge[];
+export interface ReachMap extends ReachGraph {
+  /**
+   * The same machines, and in the place of the other addresses sets of them that overlap. An edge says what passes to or from all of a set;
+   * between an address and a machine passes what the edges of all sets with this address say. Nothing where there are too many sets.
+   */
+  readonly bundled: ReachGraph | undefined;
   /** False where there are more edges than `MAX_EDGES`, or more to compute than can be waited for. */
   readonly complete: boolean;
+}
+
+export interface ReachGraph {
+  readonly nodes: readonly ReachNode[];
+  readonly edges: readonly ReachEdge[];
 }
 
 export type ReachNode =
@@ -37,8 +48,10 @@ export type ReachNode =
       readonly words: string;
       /** The list that is meant by the words. */
       readonly list?: Addresses;
-      /** Most of the internet is in it. */
+      /** More than half of the internet is in it. */
       readonly isInternet: boolean;
+      /** Of a bundle: the places of the nodes of the map that are in it. */
+      readonly parts: readonly number[];
     };
 
 export interface ReachEdge {
@@ -47,6 +60,8 @@ export interface ReachEdge {
   readonly to: number;
   /** One string a protocol, as `reach` has them: what any two of the nodes may. */
   readonly services: readonly string[];
+  /** Of a bundle: those that no larger one has too. */
+  readonly own?: readonly string[];
 }
 
 const MAX_EDGES = 20_000;
@@ -70,58 +85,110 @@ export function* makingReachMap(
   { services: asked }: ReachMapOptions = {},
 ): Steps<ReachMap> {
   const kinds = yield* makingKinds(model, region);
-  const { numbers } = kinds;
-  const wanted = asked === undefined ? undefined : numbers.of(asked);
+  const wanted = asked === undefined ? undefined : kinds.numbers.of(asked);
   const classes = machineClasses(kinds);
-  let complete = true;
-  const between = (from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number => {
+  let isWhole = true;
+  const between: Between = (from, to) => {
     const set = passingAny(kinds, from, to, wanted);
-    if (set === undefined) complete = false;
+    if (set === undefined) isWhole = false;
     return set ?? NOTHING;
   };
   const machines = classes.flatMap((each) => bySubnet(model, each));
-  const edges: ReachEdge[] = [];
-  const add = (from: number, to: number, set: number): void => {
-    if (set === NOTHING) return;
-    if (edges.length >= MAX_EDGES) complete = false;
-    else edges.push({ from, to, services: passingText(kinds, set, asked) });
+  const draft: Draft = { machines, between, text: (set) => passingText(kinds, set, asked) };
+  const own = yield* edgesOfMachines(classes, draft);
+  // Past the most edges there is nothing to draw of others.
+  const isFull = own.length >= MAX_EDGES;
+  const fates = isFull ? [] : yield* fatesOfStrangers(kinds, classes, between);
+  const strangers = yield* strangerNodes(model, kinds, fates);
+  const room = MAX_EDGES - own.length;
+  const edges = [...own, ...edgesOfStrangers(classes, draft, strangers, room)];
+  const bundles = bundlesOf(kinds.numbers, fates)?.map(({ parts, ...fate }) => ({
+    ...fate,
+    set: addressSet.unionAll(parts.flatMap((part) => fates[part]?.set ?? [])),
+    parts: parts.map((part) => part + machines.length),
+  }));
+  const bundled = bundles && (yield* strangerNodes(model, kinds, bundles));
+  const nodes = machines.map(({ node }) => node);
+  return {
+    nodes: [...nodes, ...strangers.map(({ node }) => node)],
+    edges: edges.slice(0, MAX_EDGES),
+    bundled: bundled && {
+      nodes: [...nodes, ...bundled.map(({ node }) => node)],
+      edges: [...own, ...edgesOfStrangers(classes, draft, bundled, room)].slice(0, MAX_EDGES),
+    },
+    complete: isWhole && !isFull && edges.length <= MAX_EDGES,
   };
-  const placeOf = new Map<MachineClass, number[]>();
-  for (const [i, { alike }] of machines.entries()) placeOf.set(alike, [...(placeOf.get(alike) ?? []), i]);
+}
+
+type Ends = readonly Pick<Host, 'kind'>[];
+/** What passes, as a number of services. */
+type Between = (from: Ends, to: Ends) => number;
+
+interface Draft {
+  readonly machines: readonly { readonly node: MachinesNode; readonly alike: MachineClass }[];
+  readonly between: Between;
+  readonly text: (set: number) => readonly string[];
+}
+
+/** At most `MAX_EDGES`. */
+function* edgesOfMachines(
+  classes: readonly MachineClass[],
+  { machines, between, text }: Draft,
+): Steps<readonly ReachEdge[]> {
+  const places = placesOf(machines);
+  const edges: ReachEdge[] = [];
   let compared = 0;
   for (const source of classes) {
     for (const destination of classes) {
       if (++compared % CLASSES_A_STEP === 0) yield;
-      if (!complete && edges.length >= MAX_EDGES) break;
       const set = between(source.hosts, destination.hosts);
       if (set === NOTHING) continue;
-      for (const from of placeOf.get(source) ?? []) {
-        for (const to of placeOf.get(destination) ?? []) {
-          if (from !== to || (machines[from]?.node.cvms.length ?? 0) > 1) add(from, to, set);
+      for (const from of places.get(source) ?? []) {
+        for (const to of places.get(destination) ?? []) {
+          if (edges.length >= MAX_EDGES) return edges;
+          if (from !== to || (machines[from]?.node.cvms.length ?? 0) > 1) edges.push({ from, to, services: text(set) });
         }
       }
     }
   }
-  // Past the most edges there is nothing to draw of others.
-  const isFull = edges.length >= MAX_EDGES;
-  const others = isFull ? [] : yield* strangerNodes(model, kinds, classes, between);
-  if (isFull) complete = false;
-  for (const [i, { out, into }] of others.entries()) {
-    const place = machines.length + i;
+  return edges;
+}
+
+function placesOf(machines: Draft['machines']): ReadonlyMap<MachineClass, readonly number[]> {
+  const places = new Map<MachineClass, number[]>();
+  for (const [i, { alike }] of machines.entries()) places.set(alike, [...(places.get(alike) ?? []), i]);
+  return places;
+}
+
+/** The strangers count on from the machines. At most `room`. */
+function edgesOfStrangers(
+  classes: readonly MachineClass[],
+  { machines, text }: Draft,
+  strangers: readonly (Fate & { readonly own?: Fate })[],
+  room: number,
+): readonly ReachEdge[] {
+  const places = placesOf(machines);
+  const edges: ReachEdge[] = [];
+  const add = (from: number, to: number, set = NOTHING, own: number | undefined): void => {
+    if (set !== NOTHING)
+      edges.push({ from, to, services: text(set), ...(own === undefined ? {} : { own: text(own) }) });
+  };
+  for (const [i, { out, into, own }] of strangers.entries()) {
     for (const [c, each] of classes.entries()) {
-      for (const machine of placeOf.get(each) ?? []) {
-        add(place, machine, out[c] ?? NOTHING);
-        add(machine, place, into[c] ?? NOTHING);
+      for (const machine of places.get(each) ?? []) {
+        if (edges.length > room) return edges;
+        add(machines.length + i, machine, out[c], own?.out[c]);
+        add(machine, machines.length + i, into[c], own?.into[c]);
       }
     }
   }
-  return { nodes: [...machines, ...others].map(({ node }) => node), edges, complete };
+  return edges;
 }
 
 type MachinesNode = Extract<ReachNode, { readonly kind: 'machines' }>;
 type AddressesNode = Extract<ReachNode, { readonly kind: 'addresses' }>;
 
-function bySubnet(model: Model, alike: MachineClass): readonly { node: MachinesNode; alike: MachineClass }[] {
+function bySubnet(model: Model, alike: MachineClass): Draft['machines'] {
   return [...groupBy(alike.cvms, ({ interfaces: [{ subnet }] }) => subnet).values()].map((cvms) => {
     const key = cvms[0]?.interfaces[0].subnet;
     const subnet = key === undefined ? undefined : model.entities.get(key);
@@ -129,21 +196,16 @@ function bySubnet(model: Model, alike: MachineClass): readonly { node: MachinesN
   });
 }
 
-interface StrangerNode {
-  readonly node: AddressesNode;
-  /** What passes to each class of machines, and from it. */
-  readonly out: readonly number[];
-  readonly into: readonly number[];
+interface StrangersFate extends Fate, Partial<Pick<Bundle, 'parts' | 'own'>> {
+  readonly set: AddressSet;
 }
 
-/** Those that reach nobody and are reached by nobody are left out: there is nothing to draw of them. */
-function* strangerNodes(
-  model: Model,
-  kinds: Kinds,
+/** Addresses that fare alike. Those that reach nobody and are reached by nobody are left out: there is nothing to draw of them. */
+function* fatesOfStrangers(
+  { strangers }: Kinds,
   classes: readonly MachineClass[],
-  between: (from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]) => number,
-): Steps<readonly StrangerNode[]> {
-  const { strangers, region, owned } = kinds;
+  between: Between,
+): Steps<readonly StrangersFate[]> {
   const ways: { addresses: AddressSet; out: number[]; into: number[] }[] = [];
   let compared = 0;
   for (const { kind, addresses } of strangers) {
@@ -155,30 +217,32 @@ function* strangerNodes(
     }
     ways.push(way);
   }
-  const alike = groupBy(ways, ({ out, into }) => `${out.join()};${into.join()}`);
-  const sets = [...alike.values()].flatMap((same) => {
+  return [...groupBy(ways, ({ out, into }) => `${out.join()};${into.join()}`).values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined || [...first.out, ...first.into].every((set) => set === NOTHING)) return [];
-    return [{ ...first, set: addressSet.unionAll(same.map(({ addresses }) => addresses)) }];
+    const { out, into } = first;
+    return [{ out, into, set: addressSet.unionAll(same.map(({ addresses }) => addresses)) }];
   });
+}
+
+type Named = Omit<StrangersFate, 'set' | 'parts'> & { readonly node: AddressesNode };
+
+function* strangerNodes(
+  model: Model,
+  { region, owned }: Kinds,
+  fates: readonly StrangersFate[],
+): Steps<readonly Named[]> {
   const names = namesOf(model, region);
   const lists = [...names.peers, { name: 'internet', set: INTERNET }].filter(
     ({ set }) => !addressSet.isSubsetOf(set, owned),
   );
   const named: Names = { ...names, peers: lists.map((each) => ({ ...each, isSpoken: true })) };
-  const sizes = sets.map(({ set }) => sizeOf(addressSet.intersect(set, INTERNET)));
-  const most = Math.max(1, ...sizes);
-  const nodes: StrangerNode[] = [];
-  for (const [i, { set, out, into }] of sets.entries()) {
+  const nodes: Named[] = [];
+  for (const { set, parts = [], ...fate } of fates) {
     yield;
     const words = peersInWords(set, addressSet.union(set, owned), named);
     const list = model.addresses.find((each) => each.region === region && each.name === words);
-    const isInternet = sizes[i] === most;
-    nodes.push({
-      node: { kind: 'addresses', set, words, isInternet, list },
-      out,
-      into,
-    });
+    nodes.push({ ...fate, node: { kind: 'addresses', set, words, list, isInternet: isMostOfInternet(set), parts } });
   }
   return nodes;
 }
@@ -191,8 +255,12 @@ function peersInWords(needed: AddressSet, allowed: AddressSet, names: Names): st
     .join('; ');
 }
 
-/** In IPv4 addresses; those of IPv6 tell apart only what has none of IPv4. */
-function sizeOf({ v4, v6 }: AddressSet): number {
-  const length = v4.reduce((sum, end, i) => sum + (i % 2 === 0 ? -end : end), 0);
-  return length > 0 ? length : v6.length > 0 ? 0.5 : 0;
+/** Whether more than half of the internet is among them, of either IP version. */
+function isMostOfInternet(set: AddressSet): boolean {
+  const found = addressSet.intersect(set, INTERNET);
+  return sizeOf(found.v4) * 2 > sizeOf(INTERNET.v4) || sizeOf(found.v6) * 2 > sizeOf(INTERNET.v6);
+}
+
+function sizeOf(ends: readonly (number | bigint)[]): number {
+  return ends.reduce<number>((sum, end, i) => sum + (i % 2 === 0 ? -Number(end) : Number(end)), 0);
 }

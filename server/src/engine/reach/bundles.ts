@@ -1,0 +1,86 @@
+// Addresses that have services in common, as the rules of a list say it. Strangers that fare alike are told apart wherever one service of
+// one machine tells them apart, so that a map of them says the same again and again:
+//
+//   office ── tcp 22,80 ──▶ web          any ── tcp 80 ──▶ web
+//   others ── tcp 80 ─────▶ web          office ── tcp 22 ──▶ web
+//
+// On the right each service stands once, at all who have it. What passes of an address is what is written at all bundles that it is in.
+
+import { NOTHING } from '../list/serviceAxis.ts';
+import type { ServiceNumbers } from './serviceNumbers.ts';
+
+/** What passes to each class of machines and from it, as numbers of services. */
+export interface Fate {
+  readonly out: readonly number[];
+  readonly into: readonly number[];
+}
+
+/** What passes of all its parts. */
+export interface Bundle extends Fate {
+  /** Places among those that were bundled, in their order. */
+  readonly parts: readonly number[];
+  /** What passes of its parts and of no others. */
+  readonly own: Fate;
+}
+
+/** More are no picture: nothing is returned then. */
+const MOST_BUNDLES = 100;
+
+export function bundlesOf(numbers: ServiceNumbers, fates: readonly Fate[]): readonly Bundle[] | undefined {
+  const classes = fates[0]?.out.length ?? 0;
+  const found = new Map<string, OwnFate>();
+  for (let c = 0; c < classes; c++) {
+    for (const way of ['out', 'into'] as const) {
+      const shared = sharedServices(
+        numbers,
+        fates.map((fate) => fate[way][c] ?? NOTHING),
+      );
+      for (const { parts, set } of shared) {
+        const key = parts.join();
+        const bundle = found.get(key) ?? { parts, out: filled(classes), into: filled(classes) };
+        found.set(key, bundle);
+        bundle[way][c] = numbers.or(bundle[way][c] ?? NOTHING, set);
+      }
+      if (found.size > MOST_BUNDLES) return undefined;
+    }
+  }
+  const all = [...found.values()].toSorted((a, b) => b.parts.length - a.parts.length);
+  return all.map((own) => {
+    const around = all.filter(({ parts }) => own.parts.every((part) => parts.includes(part)));
+    const every = (way: 'out' | 'into') =>
+      own[way].map((_, c) => around.reduce((set, bundle) => numbers.or(set, bundle[way][c] ?? NOTHING), NOTHING));
+    return { parts: own.parts, own, out: every('out'), into: every('into') };
+  });
+}
+
+interface OwnFate {
+  readonly parts: readonly number[];
+  readonly out: number[];
+  readonly into: number[];
+}
+
+const filled = (length: number): number[] => Array.from({ length }, () => NOTHING);
+
+interface Shared {
+  readonly parts: readonly number[];
+  readonly set: number;
+}
+
+/** The services of some, cut into sets that exactly the same of them have. */
+function sharedServices({ and, without }: ServiceNumbers, sets: readonly number[]): readonly Shared[] {
+  let found: readonly Shared[] = [];
+  for (const [i, set] of sets.entries()) {
+    let rest = set;
+    const next: Shared[] = [];
+    for (const one of found) {
+      const both = and(one.set, rest);
+      rest = without(rest, both);
+      if (both !== NOTHING) next.push({ parts: [...one.parts, i], set: both });
+      const others = without(one.set, both);
+      if (others !== NOTHING) next.push({ parts: one.parts, set: others });
+    }
+    if (rest !== NOTHING) next.push({ parts: [i], set: rest });
+    found = next;
+  }
+  return found;
+}
