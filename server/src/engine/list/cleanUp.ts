@@ -19,6 +19,7 @@
 // is needed or was never in question. Then no set of them could go: the lowest of such a set would be unneeded by itself.
 
 import * as cuts from '#net/cuts.ts';
+import { memoOf } from '#util/memo.ts';
 import { type Board, type ListPolicy, layOut } from './board.ts';
 import { findNeeded, findReached, judgeList, type ListEnd, type Verdict } from './judgeList.ts';
 
@@ -33,9 +34,9 @@ export function cleanUp(
   verdicts: readonly Verdict[] = judgeList(policies, end),
   laidOut?: Board,
 ): readonly number[] {
-  const kept = Uint8Array.from(verdicts, (verdict) => (isUnreached(verdict) ? 0 : 1));
-  const followed = Uint8Array.from(verdicts, (verdict) =>
-    verdict.kind === 'redundant' && verdict.cause === 'following' ? 1 : 0,
+  const kept = new Uint8Array(verdicts.map((verdict) => (isUnreached(verdict) ? 0 : 1)));
+  const followed = new Uint8Array(
+    verdicts.map((verdict) => (verdict.kind === 'redundant' && verdict.cause === 'following' ? 1 : 0)),
   );
   const board = followed.includes(1) ? (laidOut ?? layOut(policies)) : undefined;
   while (board !== undefined && followed.includes(1)) {
@@ -72,19 +73,21 @@ export function goesWith(
   board: Board | undefined = layOut(policies),
 ): readonly number[] {
   if (board === undefined) return [index];
+  const known = reachedOf(board);
+  if (!known[index] && policies[index]!.complete) return [index];
   const counted = new Uint8Array(policies.length).fill(1);
-  const before = findReached(board, counted);
-  if (!before[index] && policies[index]!.complete) return [index];
   counted[index] = 0;
   for (;;) {
-    const after = findReached(board, counted);
+    const after = findReached(board, { counted, known });
     const surfacing = policies.flatMap(({ action }, i) =>
-      after[i] && !before[i] && action !== policies[index]!.action ? [i] : [],
+      after[i] && !known[i] && action !== policies[index]!.action ? [i] : [],
     );
     if (surfacing.length === 0) return policies.flatMap((_, i) => (counted[i] ? [] : [i]));
     for (const i of surfacing) counted[i] = 0;
   }
 }
+
+const reachedOf = memoOf((board: Board) => findReached(board));
 
 function isUnreached(verdict: Verdict): boolean {
   return verdict.kind === 'shadowed' || (verdict.kind === 'redundant' && verdict.cause === 'earlier');

@@ -119,11 +119,19 @@ function tooLarge(policy: ListPolicy): Verdict {
   return TOO_LARGE;
 }
 
-/** Marks with 1 each complete policy that is the first of these (of the `counted` ones among them) to match some packet. */
-export function findReached(board: Board, counted?: Uint8Array): Uint8Array {
+/**
+ * Marks with 1 each complete policy that is the first of these to match some packet. Where only some are `counted`, those that are
+ * `known` to be reached among all are marked too, and the others looked for only where one that is not counted was in their way.
+ */
+export function findReached(
+  board: Board,
+  fewer?: { readonly counted: Uint8Array; readonly known: Uint8Array },
+): Uint8Array {
   const { group, spans, lows, highs, cells4, cells, atoms } = board;
   const n = board.policies.length;
-  const reached = new Uint8Array(n);
+  const reached = fewer === undefined ? new Uint8Array(n) : fewer.known.slice();
+  const counted = fewer?.counted;
+  const gone = counted === undefined ? undefined : placesOf(counted, 0);
   const next = new Int32Array(cells + 1);
   const seen = new Int32Array(board.groups).fill(-1);
   const takesPart = (policy: number) => board.policies[policy]!.complete && counted?.[policy] !== 0;
@@ -132,6 +140,7 @@ export function findReached(board: Board, counted?: Uint8Array): Uint8Array {
     // Below the last policy that is still unreached, nothing can be learned any more.
     while (open >= 0 && (reached[open] || board.service[open]! < 0 || !takesPart(open))) open--;
     if (open < 0) break;
+    if (gone?.every((policy) => !inAtom(board, policy, atom))) continue;
     freeCells(board, atom, next);
     let free4 = atoms.over4[atom] ? cells4 : 0;
     let free = free4 + (atoms.over6[atom] ? cells - cells4 : 0);
@@ -161,6 +170,13 @@ export function findReached(board: Board, counted?: Uint8Array): Uint8Array {
   return reached;
 }
 
+/** The places that are marked so. */
+function placesOf(marks: Uint8Array, mark: 0 | 1): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < marks.length; i++) if (marks[i] === mark) places.push(i);
+  return places;
+}
+
 /**
  * Marks with 1 each of the `counted` policies without which some packet would be decided otherwise by the other counted ones.
  * The counted ones have to be the reached ones at least; of incomplete ones it is taken that they may match anything. Only those
@@ -177,6 +193,7 @@ export function findNeeded(
   const { asked, relies } = options;
   const n = policies.length;
   const needed = asked === undefined ? new Uint8Array(n) : asked.map((each) => 1 - each);
+  const undecided = placesOf(counted, 1).filter((policy) => needed[policy] === 0);
   const next = new Int32Array(cells + 1);
   const first = new Int32Array(cells);
   const groupSeen = new Int32Array(board.groups).fill(-1);
@@ -194,9 +211,7 @@ export function findNeeded(
   };
 
   for (let atom = 0; atom < atoms.count; atom++) {
-    let undecided = false;
-    for (let i = 0; i < n && !undecided; i++) undecided = counted[i] === 1 && needed[i] === 0 && inAtom(board, i, atom);
-    if (!undecided) continue;
+    if (!undecided.some((policy) => needed[policy] === 0 && inAtom(board, policy, atom))) continue;
     freeCells(board, atom, next);
     first.fill(-1);
     let unclaimed4 = atoms.over4[atom] ? cells4 : 0;

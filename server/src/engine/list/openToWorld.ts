@@ -8,6 +8,7 @@
 //   6  allow tcp 3389     from any6           open for IPv6
 
 import { END4, END6 } from '#net/address.ts';
+import type { AddressSet } from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { pointOf } from '#net/services.ts';
@@ -26,31 +27,17 @@ export interface OpenPolicy {
  * nothing for certain. Of several that make up everything together only those that are needed for it.
  */
 export function openToWorld(policies: readonly ListPolicy[], ports: readonly number[]): readonly OpenPolicy[] {
-  if (!mayOpen(policies)) return [];
+  if (mayOpen(policies).length === 0) return [];
   const found = new Map<number, { ports: Set<number>; families: Set<4 | 6> }>();
   for (const port of [...new Set(ports)].sort((a, b) => a - b)) {
     const point = pointOf({ protocol: 'tcp', port });
-    const at = policies.flatMap(({ action, services, peer }, place) =>
-      peer.kind === 'addresses' && cuts.contains(services, point) ? [{ place, action, peer: peer.addresses }] : [],
+    const at = policies.flatMap((policy, place) =>
+      policy.peer.kind === 'addresses' && cuts.contains(policy.services, point)
+        ? [{ ...policy, place, addresses: policy.peer.addresses }]
+        : [],
     );
-    const open: [4 | 6, number[]][] = [
-      [
-        4,
-        openers(
-          at.map(({ place, action, peer }) => ({ place, action, peer: peer.v4 })),
-          [0, END4],
-        ),
-      ],
-      [
-        6,
-        openers(
-          at.map(({ place, action, peer }) => ({ place, action, peer: peer.v6 })),
-          [0n, END6],
-        ),
-      ],
-    ];
-    for (const [family, places] of open) {
-      for (const place of places) {
+    for (const family of mayOpen(at)) {
+      for (const place of family === 4 ? openers4(at) : openers6(at)) {
         const known = found.get(place) ?? { ports: new Set(), families: new Set() };
         found.set(place, known);
         known.ports.add(port);
@@ -63,8 +50,8 @@ export function openToWorld(policies: readonly ListPolicy[], ports: readonly num
     .map(([place, open]) => ({ place, ports: [...open.ports], families: [...open.families].sort() }));
 }
 
-/** Most lists let in far fewer addresses than there are, which their sizes tell at once. */
-function mayOpen(policies: readonly ListPolicy[]): boolean {
+/** The families that are let in at all by enough: most lists let in far fewer addresses than there are, which their sizes tell at once. */
+function mayOpen(policies: readonly ListPolicy[]): readonly (4 | 6)[] {
   let [size4, size6] = [0, 0];
   for (const { action, peer } of policies) {
     if (action !== 'allow' || peer.kind !== 'addresses') continue;
@@ -72,7 +59,31 @@ function mayOpen(policies: readonly ListPolicy[]): boolean {
     size6 += sizeOf(peer.addresses.v6);
   }
   // Half, as numbers of that size are not exact.
-  return size4 >= END4 / 2 || size6 >= Number(END6) / 2;
+  const families: (4 | 6)[] = [];
+  if (size4 >= END4 / 2) families.push(4);
+  if (size6 >= Number(END6) / 2) families.push(6);
+  return families;
+}
+
+/** A policy that speaks of addresses. */
+interface OfAddresses {
+  readonly place: number;
+  readonly action: 'allow' | 'deny';
+  readonly addresses: AddressSet;
+}
+
+function openers4(policies: readonly OfAddresses[]): number[] {
+  return openers(
+    policies.map(({ place, action, addresses }) => ({ place, action, peer: addresses.v4 })),
+    [0, END4],
+  );
+}
+
+function openers6(policies: readonly OfAddresses[]): number[] {
+  return openers(
+    policies.map(({ place, action, addresses }) => ({ place, action, peer: addresses.v6 })),
+    [0n, END6],
+  );
 }
 
 interface Admission<T extends number | bigint> {

@@ -78,7 +78,10 @@ function sortedToggles(sets: readonly ServiceSet[]): Float64Array {
   for (const set of sets) count += set.length;
   const toggles = new Float64Array(count);
   let i = 0;
-  for (let id = 0; id < sets.length; id++) for (const place of sets[id]!) toggles[i++] = place * sets.length + id;
+  for (let id = 0; id < sets.length; id++) {
+    const set = sets[id]!;
+    for (let k = 0; k < set.length; k++) toggles[i++] = set[k]! * sets.length + id;
+  }
   return toggles.sort();
 }
 
@@ -120,16 +123,21 @@ function bitTree(words: number): BitTree {
       nodes[node] = intern(pairIds, nodes[2 * node]! * 2 ** 26 + nodes[2 * node + 1]!);
   };
   for (let word = 0; word < leaves; word++) update(word);
-  const dirty = new Set<number>();
+  const changed: number[] = [];
+  const isChanged = new Uint8Array(words);
   return {
     emptyRoot: nodes[1]!,
     toggle: (bit) => {
-      bits[bit >>> 5]! ^= 1 << (bit & 31);
-      dirty.add(bit >>> 5);
+      const word = bit >>> 5;
+      bits[word]! ^= 1 << (bit & 31);
+      if (isChanged[word]) return;
+      isChanged[word] = 1;
+      changed.push(word);
     },
     root: () => {
-      for (const word of dirty) update(word);
-      dirty.clear();
+      for (let i = 0; i < changed.length; i++) update(changed[i]!);
+      changed.length = 0;
+      isChanged.fill(0);
       return nodes[1]!;
     },
   };

@@ -3,7 +3,6 @@
 //   sets     tcp 80-90, tcp 85, icmp
 //   pieces   tcp 1-79 | tcp 80-84 | tcp 85 | tcp 86-90 | the rest to icmp | icmp | the rest
 
-import * as cuts from '#net/cuts.ts';
 import { ALL, NONE, type ServiceSet } from '#net/services.ts';
 
 export interface ServiceBits {
@@ -21,8 +20,9 @@ export function serviceBits(sets: Iterable<ServiceSet>): ServiceBits {
     words,
     bitsOf: (set) => {
       const bits = new Int32Array(words);
-      for (const [start, end] of cuts.intervals(set)) {
-        for (let piece = pieceAt(starts, start); piece < starts.length && starts[piece]! < end; piece++) {
+      for (let i = 0; i < set.length; i += 2) {
+        const end = set[i + 1]!;
+        for (let piece = pieceAt(starts, set[i]!); piece < starts.length && starts[piece]! < end; piece++) {
           bits[piece >>> 5]! |= 1 << (piece & 31);
         }
       }
