@@ -51,7 +51,7 @@ const notSaid: readonly (readonly [file: RegExp, why: string])[] = [
   [/^plan.apply\.ts/, 'reasons of the cloud that a plan is tried on'],
   [/^lsp.(?:handlers|serve|paramShapes)\.ts/, 'errors of the protocol, for who writes a client'],
   [
-    /^(?:ide.snippets|ide.refactor.createMissing|edits.addDeclarations|ide.packet|ide.ruleTextFault|formats.sg.toSg|model.builtins)\.ts/,
+    /^(?:ide.snippets|ide.refactor.createMissing|edits.addDeclarations|ide.packet(?:Question)?|ide.ruleTextFault|formats.sg.toSg|model.builtins)\.ts/,
     'rules',
   ],
   [/^formats.csv.write\.ts/, 'a heading of the table'],

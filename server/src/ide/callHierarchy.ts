@@ -1,6 +1,6 @@
 // Who may reach a group or machine, and whom it may reach, as a hierarchy of calls.
 
-import { type ReachPath, reaching } from '#engine/reach/reach.ts';
+import { reaching } from '#engine/reach/reach.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
 import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
@@ -53,32 +53,15 @@ function damageWords(folder: Folder, { kind, key, region }: Group | Cvm): readon
 
 /** Who may reach it: machines, lists of addresses, and blocks that no list names. A group stands for all of its machines. */
 export function incomingCalls(folder: Folder, key: string): Steps<readonly HierarchyCall[]> {
-  return callsOf(
-    folder,
-    key,
-    'to',
-    (path) => path.source,
-    (path) => path.from,
-  );
+  return callsOf(folder, key, 'to');
 }
 
 export function outgoingCalls(folder: Folder, key: string): Steps<readonly HierarchyCall[]> {
-  return callsOf(
-    folder,
-    key,
-    'from',
-    (path) => path.destination,
-    (path) => path.to,
-  );
+  return callsOf(folder, key, 'from');
 }
 
-function* callsOf(
-  folder: Folder,
-  key: string,
-  end: 'from' | 'to',
-  machineOf: (path: ReachPath) => string | undefined,
-  nameOf: (path: ReachPath) => string,
-): Steps<readonly HierarchyCall[]> {
+/** `end` is the one at which the group or machine itself stands. */
+function* callsOf(folder: Folder, key: string, end: 'from' | 'to'): Steps<readonly HierarchyCall[]> {
   const { model } = folder;
   const entity = model.entities.get(key);
   if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return [];
@@ -87,12 +70,11 @@ function* callsOf(
   const endpoint = { kind: entity.kind, key } as const;
   const { paths } = yield* reaching(model, { region: entity.region, [end]: endpoint });
   for (const path of paths) {
-    const machine = machineOf(path);
-    const other = machine === undefined ? names?.get(nameOf(path)) : model.entities.get(machine);
+    const [machine, name] = end === 'to' ? [path.source, path.from] : [path.destination, path.to];
+    const other = machine === undefined ? names?.get(name) : model.entities.get(machine);
     if (other?.key === key) continue;
-    const id = other?.key ?? nameOf(path);
-    const item =
-      found.get(id)?.item ?? (other === undefined ? strangers(folder, entity, nameOf(path)) : itemOf(folder, other));
+    const id = other?.key ?? name;
+    const item = found.get(id)?.item ?? (other === undefined ? strangers(folder, entity, name) : itemOf(folder, other));
     if (item === undefined) continue;
     const known = found.get(id) ?? { item, services: new Set() };
     for (const service of path.services) known.services.add(service);
@@ -112,17 +94,11 @@ function itemOf(folder: Folder, entity: Entity): HierarchyItem | undefined {
   const place = placeIn(folder, entity.source, entity.node);
   const selection = placeOfName(folder, entity);
   if (place === undefined || selection === undefined) return undefined;
-  return {
-    key: entity.key,
-    kind: entity.kind,
-    name: title(entity),
-    detail: detailOf(folder, entity),
-    place,
-    selection,
-  };
+  const { key, kind } = entity;
+  return { key, kind, name: title(entity), detail: detailOf(folder, entity), place, selection };
 }
 
-function detailOf({ model }: Folder, entity: Group | Cvm | Entity): string {
+function detailOf({ model }: Folder, entity: Entity): string {
   if (entity.kind === 'cvm') return addressText(entity);
   return entity.kind === 'group' ? cvmCount(model.members.get(entity.key)?.length ?? 0) : entity.region;
 }

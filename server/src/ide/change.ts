@@ -8,9 +8,9 @@ import * as groups from '#edits/groupEdits.ts';
 import { laidOut } from '#edits/laidOut.ts';
 import { cloneGroup, type GroupPlace, newGroup } from '#edits/newGroup.ts';
 import * as rules from '#edits/ruleEdits.ts';
-import type { RuleReference } from '#edits/rulePlace.ts';
 import { changeService } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
+import type * as protocol from '#protocol/edits.ts';
 import { isName } from '#syntax/names.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -20,29 +20,13 @@ import { ruleTextFault } from './ruleTextFault.ts';
 import { duplicateRules, moveRules, moveRulesBy } from './severalRules.ts';
 import { unreadUseElsewhere } from './unreadUse.ts';
 
-export type ModelChange =
-  | ({ readonly kind: 'newGroup' } & Parameters<typeof newGroup>[1])
-  | ({ readonly kind: 'deleteGroup' } & Parameters<typeof groups.deleteGroup>[1])
-  | ({ readonly kind: 'cloneGroup' } & Parameters<typeof cloneGroup>[1])
-  | { readonly kind: 'rename'; readonly entity: string; readonly name: string }
-  | ({ readonly kind: 'describeGroup' } & Parameters<typeof groups.describeGroup>[1])
-  | ({ readonly kind: 'addRule' } & Parameters<typeof rules.addRule>[1])
-  | ({ readonly kind: 'moveRule'; readonly before?: number } & SomeRules)
-  | ({ readonly kind: 'moveRuleBy'; readonly by: -1 | 1 } & SomeRules)
-  | ({ readonly kind: 'duplicateRule' } & SomeRules)
-  | { readonly kind: 'removeRules'; readonly rules: readonly RuleReference[] }
-  | ({ readonly kind: 'setCvmGroups' } & Parameters<typeof cvms.setCvmGroups>[1])
-  | ({ readonly kind: 'changeCvmGroups' } & Parameters<typeof cvms.changeCvmGroups>[1])
-  | ({ readonly kind: 'setGroupCvms' } & Parameters<typeof cvms.setGroupCvms>[1])
-  | ({ readonly kind: 'attach' } & Parameters<typeof cvms.attach>[1])
-  | { readonly kind: 'addExpectation'; readonly line: string; readonly region?: string; readonly uri?: string }
-  | { readonly kind: 'fixPacket'; readonly question: { readonly line: string; readonly region?: string } };
+/** What needs nothing but the model. An import reads a text besides, and live rules are those of another model. */
+export type ModelChange = Exclude<
+  protocol.ModelChange,
+  { readonly kind: 'importRules' | 'importGroups' | 'adoptLive' }
+>;
 
-interface SomeRules {
-  readonly rule: RuleReference;
-  /** Others that are to go with it. */
-  readonly also?: readonly RuleReference[];
-}
+type ChangeOf<K extends ModelChange['kind']> = Extract<ModelChange, { readonly kind: K }>;
 
 /** What is written stands in the canonical layout where its neighbours do. */
 export function changeModel(folder: Folder, change: ModelChange): Outcome {
@@ -58,7 +42,7 @@ function changed(folder: Folder, change: ModelChange): Outcome {
     case 'cloneGroup':
       return named(folder, change) ?? cloneGroup(folder, change);
     case 'rename':
-      return rename(folder, change.entity, change.name);
+      return rename(folder, change);
     case 'describeGroup':
       return groups.describeGroup(folder, change);
     case 'addRule':
@@ -85,7 +69,7 @@ function changed(folder: Folder, change: ModelChange): Outcome {
     case 'addExpectation':
       return keepExpectation(folder, change);
     case 'fixPacket':
-      return letThrough(folder, change.question);
+      return letThrough(folder, change);
   }
 }
 
@@ -103,12 +87,12 @@ function stillNamed(folder: Folder, key: string): Refusal | undefined {
   return fault === undefined ? undefined : refuse(fault);
 }
 
-function addRule(folder: Folder, change: Parameters<typeof rules.addRule>[1]): Outcome {
+function addRule(folder: Folder, change: ChangeOf<'addRule'>): Outcome {
   const fault = ruleTextFault(change.direction, change.rule);
   return fault === undefined ? rules.addRule(folder, change) : refuse(fault);
 }
 
-function rename(folder: Folder, key: string, name: string): Outcome {
+function rename(folder: Folder, { entity: key, name }: ChangeOf<'rename'>): Outcome {
   const entity = folder.model.entities.get(key);
   if (entity === undefined) return refuse(t('It is no longer there.'));
   const renamed = renameEntity(folder, entity, name);
@@ -117,16 +101,8 @@ function rename(folder: Folder, key: string, name: string): Outcome {
 }
 
 /** Of a line that names no region: the region in which the packet of the same words is looked at. */
-function keepExpectation(
-  folder: Folder,
-  change: { readonly line: string; readonly region?: string; readonly uri?: string },
-): Outcome {
-  const asked = change.region ?? regionOf(folder, change.line);
-  return addExpectation(folder, {
-    line: change.line,
-    region: asked,
-    uri: change.uri,
-  });
+function keepExpectation(folder: Folder, { line, region, uri }: ChangeOf<'addExpectation'>): Outcome {
+  return addExpectation(folder, { line, region: region ?? regionOf(folder, line), uri });
 }
 
 function regionOf(folder: Folder, line: string): string {
@@ -136,7 +112,7 @@ function regionOf(folder: Folder, line: string): string {
 }
 
 /** The smallest change that lets a denied packet through: a rule at each filter that stops it, all as one step. */
-function letThrough(folder: Folder, question: { readonly line: string; readonly region?: string }): Outcome {
+function letThrough(folder: Folder, { question }: ChangeOf<'fixPacket'>): Outcome {
   const found = testPacket(folder, question);
   if ('error' in found) return refuse(found.error);
   const { trace } = found.answer;

@@ -59,7 +59,7 @@ function regionsOf({ model, files }: Folder, uri: string): readonly string[] {
   return blocks.flatMap(({ block }) => model.bindings.get(block)?.region ?? []);
 }
 
-function without(folder: Folder, uri: string): Folder {
+export function without(folder: Folder, uri: string): Folder {
   if (!folder.files.has(uri)) return folder;
   const files = new Map(folder.files);
   files.delete(uri);

@@ -5,20 +5,13 @@ import { groupsOf } from '#model/interfaces.ts';
 import type { Entity } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { printServices } from '#net/services.ts';
+import type * as protocol from '#protocol/tree.ts';
 import { plural } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { addressText, quotaText, title, titleOf } from './describe.ts';
 import { type Place, placeOfName } from './place.ts';
 
-type Named = Pick<Entity, 'key' | 'kind' | 'name' | 'id' | 'region' | 'project' | 'description' | 'builtin'>;
-
-export interface EntitySummary extends Named {
-  /** How rules of its region name it; absent where they cannot. */
-  readonly reference?: string;
-  readonly detail: string;
-  /** Keys: of a cvm its groups in order, of a group its members. */
-  readonly groups?: readonly string[];
-  readonly members?: readonly string[];
+export interface EntitySummary extends Omit<protocol.EntitySummary, 'location'> {
   readonly place: Place;
 }
 

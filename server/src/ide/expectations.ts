@@ -2,17 +2,18 @@
 
 import type { Packet } from '#engine/packet/packet.ts';
 import { covering } from '#engine/reach/coverage.ts';
-import { type ExpectationResult, judging } from '#engine/reach/expectation.ts';
+import { judging } from '#engine/reach/expectation.ts';
 import { senderWords } from '#engine/words.ts';
 import type { Expectation } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
+import type * as protocol from '#protocol/packets.ts';
 import { incompleteFor, whyNotJudged } from '#questions/expectations.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { titleOf } from './describe.ts';
+import { printPacket, titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
@@ -25,10 +26,7 @@ export interface ExpectationItem {
   readonly expectation: Expectation;
 }
 
-export interface JudgedExpectation {
-  readonly status: ExpectationResult['status'];
-  readonly message: string;
-  readonly counterexample: Packet | null;
+export interface JudgedExpectation extends Omit<protocol.ExpectationResult, 'id' | 'decidedBy' | 'incomplete'> {
   readonly decidedBy: RuleSpot | null;
   readonly incomplete: readonly Gap[];
 }
@@ -67,7 +65,7 @@ export function* judge(folder: Folder, { expectation }: ExpectationItem): Steps<
       const ends = `${source} to ${end(folder, counterexample.destination, result.destination)}`;
       const port = counterexample.port === null ? '' : ` ${counterexample.port}`;
       const message = fateWords(`${counterexample.protocol}${port} from ${ends}`, expectation.action, decidedBy);
-      return { ...plain, message, counterexample, decidedBy: decidedBy ?? null };
+      return { ...plain, message, counterexample: printPacket(counterexample), decidedBy: decidedBy ?? null };
     }
   }
 }
@@ -103,9 +101,4 @@ export function* coverage(
       return place === undefined ? [] : { place, covered: own.some((policy) => policies.has(policy)) };
     });
   });
-}
-
-/** A packet as all answers print it. */
-export function printPacket({ source, destination, protocol, sourcePort, port }: Packet) {
-  return { source: printAddress(source), destination: printAddress(destination), protocol, sourcePort, port };
 }

@@ -5,6 +5,7 @@ import { judgeExpectation, type Refutation } from '#engine/reach/expectation.ts'
 import type { Binding, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import { printPeer, printService } from '#syntax/print.ts';
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import { type Folder, liveTest, type PlacedDiagnostic } from '#workspace/folder.ts';
 import type { CodeAction, EditorAction } from './codeAction.ts';
@@ -101,8 +102,7 @@ function expectedPacket({ binding: { expectation, region } }: FindingContext): r
 function liveName({ folder, uri }: FindingContext): readonly Offered[] {
   const to = uri.replace(/\.sg\.json$/, '.live.sg.json');
   if (to === uri || folder.files.has(to) || !liveTest(folder.root, folder.settings)(to)) return [];
-  const name = decodeURIComponent(to.slice(to.lastIndexOf('/') + 1));
-  return [{ title: t("Rename the file to '{0}'", name), changesPackets: true, rename: { from: uri, to } }];
+  return [{ title: t("Rename the file to '{0}'", fileName(to)), changesPackets: true, rename: { from: uri, to } }];
 }
 
 /** Rules that can be merged, and the peers of the rule that has most of them as a list, with which they are one policy. */

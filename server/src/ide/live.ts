@@ -5,19 +5,15 @@ import { type Match, matchEntities } from '#engine/versions/matchEntities.ts';
 import { NOUN } from '#model/kindWords.ts';
 import type { Entity, Model } from '#model/model.ts';
 import { type Difference, differencesBetween } from '#plan/drift.ts';
+import type { LiveDifference, NoLiveSide } from '#protocol/live.ts';
 import { drift } from '#questions/drift.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { liveBeside } from '#questions/liveSide.ts';
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { type ChangeText, changeTexts } from './packetChanges.ts';
 import { type Place, placeOfName } from './place.ts';
-
-export interface NoLiveSide {
-  readonly error: string;
-  /** Whether no file says what is live. */
-  readonly isMissing: boolean;
-}
 
 export function liveOf(wanted: Folder): { readonly folder: Folder; readonly error?: undefined } | NoLiveSide {
   const side = liveBeside(wanted);
@@ -28,7 +24,7 @@ export function liveOf(wanted: Folder): { readonly folder: Folder; readonly erro
     return { error, isMissing: true };
   }
   if (side.twice === undefined) return side;
-  const [one, other] = side.twice.files.map(nameOf);
+  const [one, other] = side.twice.files.map(fileName);
   return {
     error: t(
       "'{0}' and '{1}' are both snapshots of what is live in '{2}': remove one of them.",
@@ -47,10 +43,7 @@ export interface LiveComparison {
   readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
 }
 
-export interface OtherDifference {
-  readonly region: string;
-  readonly subject: string;
-  readonly what: string;
+export interface OtherDifference extends Omit<LiveDifference, 'location'> {
   /** In the snapshot that it is of. */
   readonly at: { readonly folder: Folder; readonly place: Place } | undefined;
 }
@@ -86,10 +79,6 @@ function placeOf({ wanted, live }: Difference, files: Folder, side: Folder): Oth
     return place === undefined ? undefined : { folder, place };
   };
   return at(files, wanted) ?? at(side, live);
-}
-
-function nameOf(uri: string): string {
-  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 }
 
 export interface LiveGroup {
@@ -130,7 +119,7 @@ export function liveGroup(wanted: Folder, key: string): LiveGroup | { readonly e
   return {
     name,
     differ,
-    file: nameOf(file.uri),
+    file: fileName(file.uri),
     text: file.text,
     id: group.before.id ?? group.before.name,
     names: new Map(names),

@@ -1,75 +1,38 @@
 // Test packet: a question from a typed line or from its parts, and the way of the packet in words.
 
 import { packetsInWords } from '#engine/describe.ts';
-import { resolveEndpoint } from '#engine/packet/endpoint.ts';
 import type * as engine from '#engine/packet/trace.ts';
 import { effectOf } from '#engine/versions/changeEffect.ts';
-import { changeRule, protocolNamed } from '#engine/words.ts';
+import { changeRule } from '#engine/words.ts';
 import type { Model } from '#model/model.ts';
 import { directionWord } from '#model/words.ts';
 import { type Address, printAddress } from '#net/address.ts';
-import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import { PROTOCOLS, type Protocol, printPorts, protocol as protocolSet, type ServiceSet } from '#net/services.ts';
+import type * as protocol from '#protocol/packets.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { packet } from '#questions/packet.ts';
 import { peerText, policyText } from '#questions/policyText.ts';
-import { parse } from '#syntax/parse.ts';
-import { printPeer } from '#syntax/print.ts';
 import { commas, t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { titleOf } from './describe.ts';
+import { printPacket, titleOf } from './describe.ts';
+import { choicesOf, EXAMPLE, manyOf, readLine } from './packetQuestion.ts';
 import { type Place, placeIn, placeOfName } from './place.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
-export interface PacketQuestion {
-  /** `tcp 22 from 203.0.113.7 to web-1`, or the parts. */
-  readonly line?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly protocol?: string;
-  readonly port?: number;
-  readonly sourcePort?: number;
-  readonly region?: string;
-}
+type Shared = 'packet' | 'summary' | 'change' | 'changes' | 'expectation' | 'command' | 'line' | 'many';
 
-export interface PacketAnswer {
+export interface PacketAnswer extends Pick<protocol.PacketAnswer, Shared> {
   readonly trace: engine.Trace;
   readonly region: string;
-  readonly packet: {
-    readonly source: string;
-    readonly destination: string;
-    readonly protocol: string;
-    readonly sourcePort: number | null;
-    readonly port: number | null;
-  };
   readonly request: readonly AnswerStep[];
   readonly answer: { readonly verdict: 'allow' | 'deny'; readonly steps: readonly AnswerStep[] };
-  readonly summary: string;
-  readonly change?: string;
-  readonly changes: readonly { readonly text: string; readonly besides: readonly string[] }[];
-  readonly expectation: string;
-  readonly command: string;
-  readonly line: string;
-  readonly many: readonly ManyEnds[];
   readonly incomplete: readonly Gap[];
 }
 
-/** An end that stands for many machines or addresses, of which one was taken. */
-export interface ManyEnds {
-  readonly end: 'from' | 'to';
-  readonly name: string;
-  readonly taken: string;
-  /** Machines by name, blocks by an address of each; at most a hundred. */
-  readonly choices: readonly string[];
-}
-
-export interface AnswerStep extends Pick<engine.Step, 'stage' | 'direction' | 'action' | 'reason'> {
-  readonly cvm: string | null;
-  readonly subnet: string | null;
+export interface AnswerStep extends Omit<protocol.Step, 'rule' | 'end' | 'passed'> {
   readonly rule: RuleSpot | null;
-  readonly groups: readonly string[];
-  /** Where the list ends that no rule of it decided: the end of its last block, or the name of what has none. */
+  /** The end of the list's last block, or the name of a group or acl that has none. */
   readonly end: Place | null;
   readonly passed: readonly { readonly rule: RuleSpot; readonly why: string }[];
 }
@@ -79,11 +42,11 @@ const MAX_PASSED = 100;
 
 export function testPacket(
   folder: Folder,
-  question: PacketQuestion,
+  question: protocol.PacketQuestion,
 ): { readonly answer: PacketAnswer } | { readonly error: string } {
   const line = question.line === undefined ? undefined : readLine(question.line);
   if (line?.error !== undefined) return { error: line.error };
-  const asked: PacketQuestion = { ...question, ...line };
+  const asked: protocol.PacketQuestion = { ...question, ...line };
   const { model } = folder;
   const { from, to, region } = asked;
   if (from === undefined || to === undefined) return { error: t("Write a source and a destination: '{0}'.", EXAMPLE) };
@@ -98,96 +61,6 @@ export function testPacket(
   return { answer: { ...describe(folder, trace, seenFrom, { from: source, to: destination }), many, incomplete } };
 }
 
-const EXAMPLE = 'tcp 22 from 203.0.113.7 to web-1';
-
-/** `tcp 22 from a to b` has the grammar of an expectation without its first words. */
-function readLine(
-  line: string,
-): Pick<PacketQuestion, 'from' | 'to' | 'protocol' | 'port'> & { readonly error?: string } {
-  const words = line
-    .trim()
-    .replace(/^expect\s+/, '')
-    .replace(/^(allow|deny)\s+/, '');
-  // A protocol by number, and `other`, are no services of the language: they are put aside while the rest is read.
-  const [, first = '', rest = ''] = /^(\S+)\s+(.*)$/s.exec(words) ?? [];
-  const unnamed = protocolNamed(first) === 'other' || /^[0-9]+$/.test(first);
-  const block = parse(`expect allow ${unnamed ? `gre ${rest}` : words}`).blocks.find(
-    ({ block }) => block.declaration !== undefined,
-  )?.block;
-  const node = block?.declaration;
-  if (block === undefined || node?.kind !== 'expect' || block.problems.length > 0)
-    return { error: t("Write it as '{0}'.", EXAMPLE) };
-  const [from, ...moreFrom] = node.from;
-  const [to, ...moreTo] = node.to;
-  if (from === undefined || to === undefined || moreFrom.length + moreTo.length > 0) {
-    return { error: t("A packet has one source and one destination: '{0}'.", EXAMPLE) };
-  }
-  const ends = { from: printPeer(from), to: printPeer(to) };
-  if (unnamed) return { ...ends, protocol: first };
-  const { service } = node;
-  switch (service?.kind) {
-    case 'tcp':
-    case 'udp': {
-      const [port, ...others] = service.ports;
-      if (port === undefined || others.length > 0 || port.first !== port.last)
-        return { error: t("A packet has one port: '{0}'.", EXAMPLE) };
-      return { ...ends, protocol: service.kind, port: port.first };
-    }
-    case 'name':
-      return { ...ends, protocol: service.name.text };
-    case 'icmp':
-    case 'icmpv6':
-    case 'gre':
-      return { ...ends, protocol: service.kind };
-    default:
-      return { error: t("One packet has one protocol, not 'all': '{0}'.", EXAMPLE) };
-  }
-}
-
-type Choices = readonly [first: string, ...others: string[]];
-
-const MOST_CHOICES = 100;
-
-function manyOf(end: ManyEnds['end'], name: string, taken: string, others: readonly string[]): readonly ManyEnds[] {
-  return name === taken ? [] : [{ end, name, taken, choices: [taken, ...others].slice(0, MOST_CHOICES) }];
-}
-
-/** What stands for one machine or address stays. Of many, the first is taken: of a group its members, of a list an address a block. */
-function choicesOf(model: Model, text: string, region: string | undefined): Choices {
-  const found = resolveEndpoint(model, text, region);
-  if (!found.ok) return [text];
-  const { endpoint } = found.value;
-  switch (endpoint.kind) {
-    case 'cvm':
-      return [text];
-    case 'group': {
-      const [first, ...others] = (model.members.get(endpoint.key) ?? []).map(({ id, name }) => id ?? name);
-      return first === undefined ? [text] : [first, ...others];
-    }
-    case 'subnet': {
-      const subnet = model.entities.get(endpoint.key);
-      const cidr = subnet?.kind === 'subnet' ? subnet.cidr : undefined;
-      return cidr === undefined ? [text] : firsts(addressSet.of(cidr), text);
-    }
-    case 'internet':
-      return [SOMEWHERE];
-    case 'addresses':
-      return text === 'any' ? [SOMEWHERE] : firsts(endpoint.set, text);
-  }
-}
-
-/** An address of the internet that documentation and public resolvers do not use otherwise. */
-const SOMEWHERE = '1.0.0.1';
-
-/** The first address of each run. */
-function firsts({ v4, v6 }: addressSet.AddressSet, text: string): Choices {
-  const [first, ...others] = [
-    ...cuts.intervals(v4).map(([start]) => printAddress({ family: 4, start, end: start + 1 })),
-    ...cuts.intervals(v6).map(([start]) => printAddress({ family: 6, start, end: start + 1n })),
-  ];
-  return first === undefined ? [text] : [first, ...others];
-}
-
 function describe(
   folder: Folder,
   trace: engine.Trace,
@@ -196,13 +69,6 @@ function describe(
 ): Omit<PacketAnswer, 'incomplete' | 'many'> {
   const { model } = folder;
   const { packet } = trace;
-  const printed = {
-    source: printAddress(packet.source),
-    destination: printAddress(packet.destination),
-    protocol: packet.protocol,
-    sourcePort: packet.sourcePort,
-    port: packet.port,
-  };
   const service = packet.port === null ? packet.protocol : `${packet.protocol} ${packet.port}`;
   const request = trace.request.map((step) => stepIn(folder, step, askIn(packet, step, 'request')));
   const answered = trace.answer.steps.map((step) => stepIn(folder, step, askIn(packet, step, 'answer')));
@@ -214,7 +80,7 @@ function describe(
   return {
     trace,
     region,
-    packet: printed,
+    packet: printPacket(packet),
     request,
     answer,
     summary: summaryOf(trace, last),

@@ -3,21 +3,13 @@ import { changeWords } from '#engine/versions/changeWords.ts';
 import { blocksOf, type ChangedOwner, type ComparedModels } from '#engine/versions/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
+import type * as protocol from '#protocol/packets.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { Compared } from './compare.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 
-export interface PacketChange {
-  readonly cvm?: string;
-  readonly group?: string;
-  readonly acl?: string;
-  readonly subnet?: string;
-  readonly direction: ast.Direction;
-  readonly peer: string;
-  readonly service: string;
-  readonly was: ast.Action;
-  readonly now: ast.Action;
+export interface PacketChange extends Omit<protocol.PacketChange, 'rule' | 'ruleBefore'> {
   readonly rule: RuleSpot | null;
   /** In the older texts; null where no rule decided, or changes are not split by it. */
   readonly ruleBefore: RuleSpot | null;
@@ -45,22 +37,12 @@ export function packetChanges({ now, old: before, compared }: Compared): readonl
   });
 }
 
-/** What changed, as people read it: owners that change alike together, in the fewest words. */
-export interface ChangeText {
-  readonly kind: ChangedOwner['kind'];
-  /** Of all its owners. */
-  readonly region: string;
-  readonly owners: readonly string[];
-  readonly direction: ast.Direction;
-  readonly was: ast.Action;
-  readonly now: ast.Action;
-  readonly packets: string;
-  /** The rules that decide any of it now; why none decides the rest, if none does. */
+export interface ChangeText extends Omit<protocol.ChangeText, 'rules' | 'rulesBefore'> {
   readonly rules: readonly RuleSpot[];
-  readonly undecided: readonly string[];
   readonly rulesBefore: readonly RuleSpot[];
 }
 
+/** What changed, as people read it: owners that change alike together, in the fewest words. */
 export function changeTexts({
   now,
   old: before,

@@ -1,19 +1,21 @@
 // The calls of the cloud's API that lead from a snapshot of what is live to what the other files of its folder want.
 
-import { bind } from '#model/bind.ts';
 import type { PlanOptions } from '#plan/operation.ts';
 import type { Plan } from '#plan/plan.ts';
+import type { NoLiveSide } from '#protocol/live.ts';
 import { planBetween } from '#questions/plan.ts';
 import { positionAt } from '#text/lineIndex.ts';
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { editorLimits } from '#workspace/workspace.ts';
+import { without } from './compare.ts';
 import { liveOf } from './live.ts';
 
 export type Planned =
   | { readonly plan: Plan; readonly error?: undefined }
-  | { readonly error: string; readonly isMissing?: boolean; readonly plan?: undefined };
+  | (NoLiveSide & { readonly plan?: undefined });
 
 /** The snapshot of what is live is no part of what is wanted, though it may be a file of the folder. */
 export function planFrom(
@@ -32,30 +34,17 @@ export function planFromLive(folder: Folder, options: PlanOptions): Planned {
   return live.error === undefined ? planBetweenFiles(live.folder, folder, options) : live;
 }
 
-function planBetweenFiles(side: Folder, wanted: Wanted, options: PlanOptions): Planned {
+function planBetweenFiles(side: Folder, wanted: Folder, options: PlanOptions): Planned {
   const large = [...side.files.values(), ...wanted.files.values()].find(({ syntaxOnly }) => syntaxOnly);
-  if (large !== undefined) return { error: t('{0} is too large to be planned with.', nameOf(large.uri)) };
+  if (large !== undefined) return { error: t('{0} is too large to be planned with.', quoted(large.uri)) };
   const planned = planBetween(side, wanted, options);
   if ('plan' in planned) return planned;
   const { uri, start, message } = planned.unread;
   const lines = side.files.get(uri)?.lineIndex;
   const line = lines === undefined ? 1 : positionAt(lines, start).line + 1;
-  return { error: t('{0} cannot be read in line {1}: {2}', nameOf(uri), line, message) };
+  return { error: t('{0} cannot be read in line {1}: {2}', quoted(uri), line, message) };
 }
 
-type Wanted = Pick<Folder, 'root' | 'files' | 'model' | 'leftOut' | 'settings'>;
-
-function without(folder: Folder, uri: string): Wanted {
-  if (!folder.files.has(uri)) return folder;
-  const files = new Map([...folder.files].filter(([other]) => other !== uri));
-  const model = bind(
-    folder.model.files.filter((file) => file.uri !== uri),
-    folder.model,
-  );
-  const { root, leftOut, settings } = folder;
-  return { root, leftOut, settings, files, model };
-}
-
-function nameOf(uri: string): string {
-  return `'${decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))}'`;
+function quoted(uri: string): string {
+  return `'${fileName(uri)}'`;
 }

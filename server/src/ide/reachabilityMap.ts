@@ -4,6 +4,7 @@ import { makingReachMap, type ReachGraph, type ReachNode } from '#engine/reach/r
 import { groupsOf, interfaceName } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
+import type * as protocol from '#protocol/packets.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { incomplete } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
@@ -15,39 +16,15 @@ import { cvmCount, title, titleOf } from './describe.ts';
 import { at } from './ownerNodes.ts';
 import { type Place, placeOfName } from './place.ts';
 
-export interface MapNode {
-  readonly id: string;
-  readonly kind: 'cvm' | 'addresses' | 'internet' | 'class';
-  readonly label: string;
-  readonly members: readonly string[];
-  /** The groups of its machines, in their order. */
-  readonly groups: readonly string[];
-  /** The subnet of its machines, with its block. */
-  readonly subnet?: string;
-  /** Of machines with several: each interface, and its addresses, subnet and groups in words. */
-  readonly interfaces?: readonly { readonly name: string; readonly about: string }[];
-  /** Ids of the bundles that hold all of its addresses and more. */
-  readonly within?: readonly string[];
-  readonly place?: Place;
-}
+type MapNode = Omit<protocol.MapNode, 'location'> & { readonly place?: Place };
 
-export interface MapEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly services: readonly string[];
-  readonly own?: readonly string[];
-}
-
-export interface MapGraph {
+export interface MapGraph extends Omit<protocol.MapGraph, 'nodes'> {
   readonly nodes: readonly MapNode[];
-  readonly edges: readonly MapEdge[];
 }
 
-export interface ReachabilityMap extends MapGraph {
+export interface ReachabilityMap extends MapGraph, Pick<protocol.ReachabilityMap, 'complete'> {
   /** In fewer lines: see `ReachMap`. */
   readonly bundled?: MapGraph;
-  /** False where not all of it is shown. */
-  readonly complete: boolean;
   readonly incomplete: readonly Gap[];
 }
 

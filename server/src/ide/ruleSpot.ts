@@ -1,5 +1,6 @@
 import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI } from '#model/builtins.ts';
+import type { RulePlace } from '#protocol/packets.ts';
 import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -7,14 +8,8 @@ import { titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
 
 /** A policy as people know it: where its rule is written, in whose list it stands, at which index. */
-export interface RuleSpot {
+export interface RuleSpot extends Omit<RulePlace, 'uri' | 'range'> {
   readonly place: Place;
-  readonly owner: string;
-  readonly ownerKey: string;
-  readonly direction: ast.Direction;
-  readonly index: number;
-  /** The rule's line, blanks folded; of a snapshot, as the rule language would write it. */
-  readonly text: string;
 }
 
 export function ruleSpot(folder: Folder, { owner, policy }: Decision, direction: ast.Direction): RuleSpot | undefined {

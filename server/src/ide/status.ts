@@ -1,16 +1,11 @@
+import type { Status } from '#protocol/tree.ts';
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import { blockDiagnosticsOf, type Folder } from '#workspace/folder.ts';
 import { MAX_DIAGNOSTICS } from './diagnostics.ts';
 
-export interface ModelSize {
-  readonly files: number;
-  readonly groups: number;
-  readonly cvms: number;
-  readonly rules: number;
-}
-
 /** How large the models are together. */
-export function modelSize(folders: readonly Folder[]): ModelSize {
+export function modelSize(folders: readonly Folder[]): Pick<Status, 'files' | 'groups' | 'cvms' | 'rules'> {
   let [files, groups, cvms, rules] = [0, 0, 0, 0];
   for (const folder of folders) {
     files += folder.files.size;
@@ -37,6 +32,6 @@ export function fileStatus(folder: Folder, uri: string): FileStatus {
     for (const { severity } of diagnostics) if (severity === 'error') errors++;
   }
   if (count <= MAX_DIAGNOSTICS) return { errors };
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  return { errors, notice: t('{0}: the {1} most severe of {2} findings are shown.', name, MAX_DIAGNOSTICS, count) };
+  const notice = t('{0}: the {1} most severe of {2} findings are shown.', fileName(uri), MAX_DIAGNOSTICS, count);
+  return { errors, notice };
 }

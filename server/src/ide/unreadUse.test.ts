@@ -1,6 +1,7 @@
 // Guards that nothing is deleted or renamed while a line that could not be read may speak of it.
 
 import { expect, test } from 'vitest';
+import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { ask } from '../../test/support/checkIde.ts';
 import { changeModel } from './change.ts';
 import { codeActions } from './codeActions.ts';
@@ -87,4 +88,13 @@ test('what seems unused is not offered to be deleted while a line that could not
   const left = offered('group db {\n  inbound {\n    allow all form web\n  }\n}');
   expect(left).not.toContainEqual(removal);
   expect(left).not.toEqual([]);
+});
+
+test('the file is named as people know it, not as its URI is written', () => {
+  const uri = 'file:///%E7%BD%91%E7%AB%99.sg';
+  const text = 'group web {}\nexpect allow all form web to any\n';
+  const folder = loadFixture(new Map([[uri, text]]));
+  expect(rename(folder, uri, text.indexOf('web'), 'new')).toEqual({
+    refused: "Line 2 of '网站.sg' could not be read and mentions 'web': correct it first.",
+  });
 });

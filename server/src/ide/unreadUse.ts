@@ -5,6 +5,7 @@ import { type Gap, gapsOf } from '#questions/gaps.ts';
 import type * as ast from '#syntax/ast.ts';
 import { lineAt, lineEnd, lineIndex } from '#text/lineIndex.ts';
 import type { Range } from '#text/range.ts';
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { labelsOf } from './cursor.ts';
@@ -103,11 +104,10 @@ function refusal({ uri, text, lineIndex: index, parts }: SourceFile, at: number,
     part === undefined
       ? { uri, index, at }
       : { uri: part.uri, index: lineIndex(text.slice(part.start)), at: at - part.start };
-  const name = place.uri.slice(place.uri.lastIndexOf('/') + 1);
   return t(
     "Line {0} of '{1}' could not be read and mentions '{2}': correct it first.",
     lineAt(place.index, place.at) + 1,
-    name,
+    fileName(place.uri),
     word,
   );
 }

@@ -5,6 +5,7 @@ import { type ImportedRules, importRules } from '#formats/importFiles.ts';
 import { changeModel } from '#ide/change.ts';
 import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { adoptLive } from './adoptLive.ts';
@@ -35,9 +36,7 @@ async function isThere(server: Models, answer: Answer): Promise<protocol.Refusal
   const made = 'documents' in answer ? answer.documents.filter(({ create }) => create === true) : [];
   for (const { uri } of made) {
     if ('text' in (await server.host.read(canonicalUri(server, uri))))
-      return refusal(
-        t("'{0}' exists already, but the settings or '.gitignore' exclude it.", uri.slice(uri.lastIndexOf('/') + 1)),
-      );
+      return refusal(t("'{0}' exists already, but the settings or '.gitignore' exclude it.", fileName(uri)));
   }
   return undefined;
 }

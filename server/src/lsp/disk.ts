@@ -1,6 +1,7 @@
 // Files that are not open, as the disk has them by now: an edit is applied to what is there, not to what was read once, and not every
 // client tells what changes.
 
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
 import { logOnce } from './log.ts';
@@ -43,7 +44,7 @@ function refusalOf({ workspace }: Models, uris: readonly string[]): { readonly r
   for (const uri of uris) {
     const readAs = workspace.folderOf(uri)?.files.get(uri)?.readAs;
     if (readAs !== undefined)
-      return { refused: t("'{0}' cannot be changed. {1}", uri.slice(uri.lastIndexOf('/') + 1), whyNotEdited(readAs)) };
+      return { refused: t("'{0}' cannot be changed. {1}", fileName(uri), whyNotEdited(readAs)) };
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { textOf } from '#ide/place.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { exported as exportedFrom } from '#questions/export.ts';
 import type { Gap } from '#questions/gaps.ts';
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { chosenFolders } from './context.ts';
@@ -71,12 +72,7 @@ function notRead(folder: Folder, gaps: readonly Gap[]): readonly string[] {
   return gaps.map(({ uri, start, message }) => {
     const index = textOf(folder, uri);
     const line = index === undefined ? 1 : positionOf(index, start, 'utf-16').line + 1;
-    return t(
-      '{0}, line {1}, was not read: {2}',
-      decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)),
-      line,
-      message,
-    );
+    return t('{0}, line {1}, was not read: {2}', fileName(uri), line, message);
   });
 }
 

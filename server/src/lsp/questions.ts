@@ -53,13 +53,11 @@ function* running(server: Models, { ids, coverage }: protocol.ExpectationsToRun)
   for (const folder of server.workspace.folders()) {
     const items = ide.expectations(folder).filter(({ id }) => wanted.has(id));
     for (const item of items) {
-      const { status, message, counterexample, decidedBy, incomplete } = yield* ide.judge(folder, item);
+      const { decidedBy, incomplete, ...judged } = yield* ide.judge(folder, item);
       yield;
       results.push({
         id: item.id,
-        status,
-        message,
-        counterexample: counterexample === null ? null : ide.printPacket(counterexample),
+        ...judged,
         decidedBy: decidedBy === null ? null : rulePlace({ server, folder }, decidedBy),
         incomplete: sentIncomplete({ server, folder }, incomplete),
       });

@@ -1,6 +1,7 @@
 // Where a pull of a region writes: into the file that says what is live in it, beside others of its kind, or else where `live` of
 // secgroup.json looks for such files.
 
+import { fileName } from '#util/fileName.ts';
 import { type Folder, liveTest } from '#workspace/folder.ts';
 
 export interface LiveTarget {
@@ -20,7 +21,7 @@ export function liveTarget(wanted: Folder, region: string): LiveTarget {
     regions: [...new Set([...model.entities.values()].flatMap((each) => (each.builtin ? [] : [each.region])))].sort(),
   }));
   const isOneRegions = ({ uri, regions }: (typeof files)[number]) =>
-    regions.length < 2 && (regions.length === 0 || nameOf(uri) === fileNameOf(regions[0] ?? ''));
+    regions.length < 2 && (regions.length === 0 || fileName(uri) === fileNameOf(regions[0] ?? ''));
   const folders = files.filter(isOneRegions).map(({ uri }) => folderOf(uri));
   const own = files.find(({ regions }) => regions.includes(region));
   if (own !== undefined)
@@ -54,10 +55,6 @@ function literalIn(pattern: string): readonly string[] {
 
 function fileNameOf(region: string): string {
   return `${region}.live.sg.json`;
-}
-
-function nameOf(uri: string): string {
-  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 }
 
 function folderOf(uri: string): string {

@@ -1,3 +1,4 @@
+import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Limits } from './limits.ts';
 
@@ -21,13 +22,14 @@ export interface Notice {
 export function noticesOf({ files, limits, complete, unread }: LeftOut): readonly Notice[] {
   const notices: Notice[] = [];
   if (!complete) notices.push({ message: t('There are more than {0} files; the rest are left out.', limits.files) });
-  for (const [uri, error] of unread) notices.push({ uri, message: t("'{0}' cannot be read: {1}", nameOf(uri), error) });
+  for (const [uri, error] of unread)
+    notices.push({ uri, message: t("'{0}' cannot be read: {1}", fileName(uri), error) });
   for (const { uri, syntaxOnly } of files) {
     if (!syntaxOnly) continue;
     const megabytes = limits.fileSize / 1_000_000;
     const message = t(
       "'{0}' is larger than {1} MB: only its grammar is checked, and its groups and machines are left out of every answer.",
-      nameOf(uri),
+      fileName(uri),
       megabytes,
     );
     notices.push({ uri, message });
@@ -42,8 +44,4 @@ export function noticeTexts(notices: readonly Notice[]): readonly string[] {
   const named = notices.slice(0, MOST_NAMED).map(({ message }) => message);
   const more = notices.length - named.length;
   return more === 0 ? named : [...named, t('{0} more files are left out.', more)];
-}
-
-function nameOf(uri: string): string {
-  return uri.slice(uri.lastIndexOf('/') + 1);
 }
