@@ -5,9 +5,9 @@ import { semicolons, t } from '#util/l10n.ts';
 export interface DescribeOptions {
   /** `from` for inbound, `to` for outbound. */
   readonly word: 'from' | 'to';
-  /** What lists and groups stand for, where they may be named. */
+  /** The names of lists and groups that the words may use, with the sets that they stand for. */
   readonly names?: Names;
-  /** Packets that may be said though they are not among them, such as cannot occur. */
+  /** Packets that the words may cover although they are not in the set, for instance because they cannot occur. */
   readonly also?: PacketSet;
   /** Whose these packets are, instead of any address: `members of 'web'`. */
   readonly whose?: string;
@@ -16,7 +16,7 @@ export interface DescribeOptions {
 /** Packets as the rule language would say them, in the fewest words: `tcp 53 to any except office`. None for no packets. */
 export function packetsInWords(packets: PacketSet, { word, whose, ...options }: DescribeOptions): readonly string[] {
   return inWords(packets, options).map(({ peers, ...statement }) => {
-    // A group's members may have any IPv4 address: only where some are left out do addresses say anything.
+    // A group's members may have any IPv4 address, so addresses are mentioned only where some of IPv4 are left out.
     const ofWhom =
       whose === undefined
         ? peers
@@ -27,7 +27,7 @@ export function packetsInWords(packets: PacketSet, { word, whose, ...options }: 
   });
 }
 
-/** The same as one text; `nothing` where there are none. */
+/** The packets as one text; `nothing` for no packets. */
 export function describe(packets: PacketSet, options: DescribeOptions): string {
   const words = packetsInWords(packets, options);
   return words.length === 0 ? t('nothing') : semicolons(words);

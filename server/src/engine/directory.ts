@@ -1,8 +1,9 @@
-// What the questions look up in a model again and again: entities by their keys, and whose an address is. Made once a model.
+// What the questions of the engine look up in a model again and again: entities by their keys, and the machines that have an address.
+// It is made once for each model.
 //
-// Private addresses mean something in one region only, so two regions may use the same ones. Public addresses are the world's:
-// whoever has one is met under it from every region. Machines of different networks (vpc) of one region may share a private
-// address too; then it is each of them, and a single packet is taken to stay inside a network where it can.
+// A private address is known in one region only, so two regions may use the same one. A public address is known everywhere: every
+// region reaches its machine under it. Machines of different networks (vpc) of one region may share a private address too; then the
+// address means each of them, and a packet is assumed to stay inside one network where it can.
 
 import type { Acl, Cvm, Entity, Group, Model, NetworkInterface, Subnet } from '#model/model.ts';
 import type { PolicyPeer } from '#model/policy.ts';
@@ -28,7 +29,7 @@ export interface Directory {
   readonly subnetsIn: (region: string) => readonly Subnet[];
 }
 
-/** Where an end of a packet stands. An address that is nobody's has no machine; one outside of all subnets has no subnet. */
+/** Where an end of a packet is. An address that no machine has is without `cvm`; one outside of all subnets is without `subnet`. */
 export interface Place {
   readonly cvm: Cvm | undefined;
   /** The machine's interface that has the address. */
@@ -36,7 +37,7 @@ export interface Place {
   readonly subnet: Subnet | undefined;
 }
 
-/** Made once for a model, of parts that models share as long as they have the same machines and subnets. */
+/** The directory of a model. Its parts are shared by models that have the same machines and subnets. */
 export const directoryOf = memoOf(
   (model: Model): Directory => ({
     group: (key) => ofKind(model, key, 'group'),
@@ -59,7 +60,7 @@ export const directoryOf = memoOf(
   }),
 );
 
-/** The members of a group are an array of its own. */
+/** By the array of the members, which is the same object as long as the members are the same. */
 const addressesOfMembers = memo<readonly Cvm[], AddressSet>();
 
 function addressesIn(members: readonly Cvm[], group: string): AddressSet {
@@ -99,7 +100,7 @@ export function peerAddresses(directory: Directory, peer: PolicyPeer): AddressSe
   return peer.kind === 'addresses' ? peer.addresses : directory.members(peer.group);
 }
 
-/** The machines that have the address, or the one place where an address that is nobody's stands. Never empty. */
+/** The machines that have the address, or the one place of an address that no machine has. Never empty. */
 export function placesOf(directory: Directory, region: string, address: Address): readonly Place[] {
   const owners = directory.owners(region, address);
   if (owners.length === 0)
@@ -134,7 +135,7 @@ export function addressKey(address: Address): AddressKey {
   return address.family === 4 ? address.start : address.start.toString(36);
 }
 
-/** Whose an address is, as `owners` of the directory says it. */
+/** The machines that have an address: `owners` of the directory. */
 export const ownersAmong = memoOf((cvms: readonly Cvm[]): Directory['owners'] => {
   const privately = new Map<string, Map<AddressKey, Cvm[]>>();
   const publicly = new Map<AddressKey, Cvm[]>();

@@ -1,4 +1,4 @@
-// The names by which rules speak of sets of addresses and services, for saying packets in words.
+// The names that rules use for sets of addresses and services, so that packets can be described with them.
 
 import type { Addresses, Model, Services } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -36,7 +36,7 @@ export function namesInBoth(before: Model, after: Model, region: string): Names 
   };
 }
 
-/** With the names marked whose very sets are among those given: what is described speaks of them. */
+/** The names, with those marked as spoken whose sets are among the given ones: the rules that are described use them. */
 export function spokenOf(names: Names, sets: ReadonlySet<AddressSet>): Names {
   return { ...names, peers: names.peers.map((named) => (sets.has(named.set) ? { ...named, isSpoken: true } : named)) };
 }
@@ -63,7 +63,7 @@ function isList(entity: { readonly kind: string }): entity is Addresses | Servic
   return entity.kind === 'addresses' || entity.kind === 'services';
 }
 
-/** Snapshots know names that the rule language cannot spell, and some of its words would be misread in a list of peers. */
+/** Whether rules can use a name: snapshots have names that the rule language cannot write, and some words mean something else as a peer. */
 export function isWritable(name: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name) && !MISREAD.has(name);
 }

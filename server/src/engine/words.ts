@@ -1,4 +1,4 @@
-// What people type for protocols, and what there is to say where an end of a packet is not understood.
+// The names that people type for protocols, and the messages where an end of a packet is not understood.
 
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
@@ -165,7 +165,7 @@ export function changeRule(change: Change): string {
   return `allow ${changeService(change)} ${change.direction === 'inbound' ? 'from' : 'to'} ${printAddress(change.peer)}`;
 }
 
-/** Its service: of protocols without a name here `all` is the least that the language can say. */
+/** The service of that rule: for protocols that the language has no name for, `all`. */
 export function changeService({ services }: Change): string {
   const [text = 'all', ...more] = printServices(services);
   return more.length > 0 || text.startsWith('other') ? 'all' : text;

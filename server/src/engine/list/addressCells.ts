@@ -1,4 +1,5 @@
-// The addresses of both families cut at the ends of a number of sets. Within one cell all addresses are in the same of the sets.
+// The addresses of both families, cut into cells at the ends of some sets: all addresses of a cell are in the same sets. Cells that are in
+// the same sets are of one class.
 //
 //   sets    0: 10.0.0.0/8    1: 10.1.0.0/16    2: {10.1.0.5}
 //   cells   0.0.0.0 {} | 10.0.0.0 {0} | 10.1.0.0 {0,1} | 10.1.0.5 {0,1,2} | 10.1.0.6 {0,1} | 10.2.0.0 {0} | 11.0.0.0 {}
@@ -14,7 +15,7 @@ export interface AddressCells {
 }
 
 export interface Cells<T extends number | bigint> {
-  /** Ascending, beginning with the first address of the family; a cell goes to the next start. */
+  /** The first address of each cell, ascending from the first address of the family; a cell reaches to the next start. */
   readonly starts: readonly T[];
   /** The place of each cell's class in `classes`. */
   readonly classOf: readonly number[];
@@ -59,7 +60,7 @@ export function cellAt<T extends number | bigint>(cells: Cells<T>, address: T): 
   return low;
 }
 
-/** One end of one set: from there on, it is in where it was out, and the reverse. */
+/** The ends of all sets: at each, one set begins or ends. */
 interface Ends<T extends number | bigint> {
   readonly count: number;
   readonly at: (i: number) => T;
@@ -83,7 +84,7 @@ function sweep<T extends number | bigint>(
       const set = ends.set(i++);
       bits[set >>> 5]! ^= 1 << (set & 31);
     }
-    // Behind the last end of the whole family no address is left, and no set is in.
+    // A set that reaches to the end of the family ends behind the last address: no cell begins there.
     if (i < ends.count || starts.length === 0 || !isLastAddress(start)) {
       starts.push(start);
       classOf.push(classFor(bits));

@@ -1,4 +1,4 @@
-/** Bit sets of one length, each kept once and known by a number from 0: equal sets have equal numbers. */
+/** Bit sets of one length, each stored once and identified by a number from 0: equal sets have equal numbers. */
 export interface BitSets {
   /** The number of the set in `bits`, which may be changed afterwards. */
   readonly intern: (bits: Int32Array) => number;

@@ -1,24 +1,24 @@
 // For each policy that is never reached: which earlier ones take its packets, and whether any of these decides otherwise.
 //
-// The reached policies paint each atom once more; what an unreached policy would have got is then read from the colours under its
-// spans. A prefix sum of the denying cells answers the question of shadowed or redundant exactly and at once.
+// For each atom the cells are painted again, each with the reached policy that takes it; the takers of an unreached policy are then the
+// colours of its cells. Prefix sums over the denied cells tell at once, and exactly, whether it is shadowed or redundant.
 //
-// At most one taker contains the policy: it takes whatever comes to it, so that none behind it takes anything. It can only be the
-// last of the takers, and mostly shows up in the policy's first atom; once it is found, the rest is prefix sums. Where there is none
-// the takers are counted run by run, up to `MAX_LOOKS`: past that fewer are named, never wrong ones.
+// At most one taker contains the whole policy. Nothing that comes to the policy gets past such a container, so it is the last of the
+// takers, and it usually shows up in the policy's first atom; once it is found, only prefix sums are needed. Without a container the
+// takers are counted run by run, up to `MAX_LOOKS` runs; past that, fewer takers are named, but never wrong ones.
 
 import type { Board, ListPolicy } from './board.ts';
 import { type Part, partsOf, without } from './policyParts.ts';
 import { type Dead, readTakers, unread } from './takers.ts';
 
 export interface Blame {
-  /** Ascending places of policies that really take packets; few. */
+  /** The places of a few policies that take packets of it, ascending. */
   readonly by: readonly number[];
   /** Whether any that takes packets, and then one of `by`, decides otherwise. */
   readonly otherwise: boolean;
 }
 
-/** So many are named at most. */
+/** At most so many takers are named. */
 const MAX_NAMED = 5;
 
 /** Of all policies that are not reached, or of the `asked` ones among them. */
@@ -33,7 +33,7 @@ export function blame(board: Board, reached: Uint8Array, asked?: Uint8Array): Re
   return new Map(dead.map((each) => [each.place, choose(policies, each)]));
 }
 
-/** The taker that contains the policy, else those that together do, largest first; and one that decides otherwise. */
+/** The taker that contains the policy, else the takers that get most of it; among them one that decides otherwise, if there is any. */
 function choose(policies: readonly ListPolicy[], { place, takers, packets, container, differing }: Dead): Blame {
   const policy = policies[place]!;
   const otherwise = differing !== undefined;

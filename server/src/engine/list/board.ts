@@ -1,8 +1,8 @@
-// A list of policies laid out for painting: numbers in flat arrays, so that the loops over it allocate nothing.
+// A list of policies laid out as a board of cells and atoms: numbers in flat arrays, so that the loops over it allocate nothing.
 //
-// The address ends of all policies cut each family into cells, numbered from 0; the cells of IPv6 go on behind those of IPv4.
-// A policy is a few spans of cells and a set of service atoms. Cells and atoms together are the board; each square holds packets
-// that all policies treat alike.
+// The ends of the policies' addresses cut each family into cells, which are numbered from 0, those of IPv6 behind those of IPv4. The ends
+// of their services cut the services into atoms. A policy is a few spans of cells and a set of atoms. A square, one cell with one atom,
+// holds packets that all policies treat alike.
 
 import type { Policy } from '#model/policy.ts';
 import { END4, END6 } from '#net/address.ts';
@@ -10,7 +10,7 @@ import * as cuts from '#net/cuts.ts';
 import { ICMP, ICMPV6, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
 import { type ServiceAtoms, serviceAtoms } from './serviceAtoms.ts';
 
-/** What of a policy decides over packets. */
+/** The part of a policy that decides over packets. */
 export type ListPolicy = Pick<Policy, 'action' | 'services' | 'peer' | 'complete'>;
 
 export interface Board {
@@ -90,7 +90,7 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
     for (let j = 0; j < v4.length; j++) values4.push(v4[j]!);
     for (let j = 0; j < v6.length; j++) values6.push(v6[j]!);
   };
-  // What exists over one family only is an atom of its own. Where all policies cut, no policy has only that part of an atom.
+  // Services that exist over one family only are cut off as atoms of their own. Where all policies cut, they are apart already.
   if (cutting) {
     sets.push(ICMP, ICMPV6);
     for (const [id, set] of sets.entries()) serviceIds.set(keyOf(set), id);
@@ -148,7 +148,7 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
   };
 }
 
-/** Why a policy matches no packet at all, if it does not: it is empty, or has ICMP of the other family than its peer. */
+/** Why a policy matches no packet at all: it is empty, or its ICMP is of another family than its peer. Undefined where it matches some. */
 export function matchesNothing({ services, peer }: ListPolicy): 'empty' | 'mixed-family' | undefined {
   const over4 = peer.kind === 'group' || peer.addresses.v4.length > 0;
   const over6 = peer.kind === 'addresses' && peer.addresses.v6.length > 0;

@@ -14,9 +14,9 @@
 // 1 alone cannot go, 1 and 2 together can. And of a policy and the one that decides for it, the second has to stay, unless
 // a third decides for both.
 //
-// Policies that are never reached go first: nobody is ever asked for them. Of the others, in rounds, those go that are not
-// needed, from top to bottom, but none that decides for one which goes in the same round. The last round finds that each policy left
-// is needed or was never in question. Then no set of them could go: the lowest of such a set would be unneeded by itself.
+// Policies that are never reached go first: no packet comes to them. Of the others, in rounds, those go that are not needed, from top to
+// bottom, but none that decides in the place of one that goes in the same round. After the last round each policy left is needed or was
+// never in question. Then no set of them could go together either: the lowest policy of such a set would be unneeded by itself.
 
 import * as cuts from '#net/cuts.ts';
 import { memoOf } from '#util/memo.ts';
@@ -25,8 +25,8 @@ import { findNeeded, findReached, judgeList, type ListEnd, type Verdict } from '
 
 /**
  * The places, ascending, of the shadowed and redundant policies that can go together with no packet decided otherwise. No other
- * shadowed or redundant one can go with them. The same list gives the same places. Where only some are in question, the `verdicts` of
- * the others are given as live. Who asks more than once lays the list out once.
+ * shadowed or redundant one can go with them. The result depends on the list alone. Where only some policies are in question, the caller
+ * gives the `verdicts` of the others as live. A caller who asks more than once lays the list out once and passes the `board`.
  */
 export function cleanUp(
   policies: readonly ListPolicy[],

@@ -1,4 +1,4 @@
-// What one list decides by itself: the packets that it lets through, and all that any of its rules matches.
+// What one list decides by itself: the packets that it allows, and all packets that any of its rules matches.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';

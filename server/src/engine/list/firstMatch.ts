@@ -37,8 +37,8 @@ export function bitList<P extends { readonly services: ServiceSet }>(
 }
 
 /**
- * What the policies of a list decide together, of those that match: `into` is filled with the services that they allow, and behind these
- * with all that they decide.
+ * What the policies of a list that match decide together. `into` is filled with the services that they allow, and behind these with all
+ * services that they decide over.
  */
 export function decideInto(
   into: Int32Array,
@@ -65,8 +65,8 @@ export function decideInto(
 export const NOBODY = -1;
 
 /**
- * Who decides the services of a set: the places of the policies in their order, each with what it decides. What none matches comes last, of
- * nobody. Sets are numbers here, of a `ServiceAxis` or `ServiceNumbers`.
+ * Which policies decide over the services of a set: their places in order, each with the services that it decides over. Services that none
+ * matches come last, under `NOBODY`. Sets are numbers here, of a `ServiceAxis` or `ServiceNumbers`.
  */
 export function splitByDecider(
   sets: { readonly and: (a: number, b: number) => number; readonly without: (a: number, b: number) => number },

@@ -25,14 +25,15 @@
 //   4  allow tcp     from 128.0.0.0/1
 //   5  deny  tcp     from db              shadowed: 3 and 4 together take all of IPv4
 //
-// Exactly: a packet has an address, a service and the set of groups its address is in, and every such set is possible (of an IPv6
-// address none but the empty one). Only the sets {}, {g} and {g, g'} have to be looked at: leaving a group out of a set takes
+// Exactly: a packet has an address, a service and the set of groups that its address is in, and every such set is possible (for an IPv6
+// address only the empty one). Only the sets {}, {g} and {g, g'} have to be looked at: leaving a group out of a set takes
 // matches away and adds none, and the first and the second policy that match name two groups at most.
 //
-// The way: `board.ts` cuts all packets into squares. For each service atom the policies, from top to bottom, claim their cells; a
+// The algorithm: `board.ts` cuts all packets into squares. For each service atom the policies, from top to bottom, claim their cells; a
 // claimed cell is skipped from then on (union-find), so that an atom costs its cells, not policies × cells. A policy is reached
-// where it claims any cell first. Then the reached policies alone claim each cell twice: a policy is needed where a second
-// claimer decides otherwise or, at the end of the list, nobody does it for it. `blame.ts` says who takes what from the others.
+// if it is the first to claim some cell. Then the reached policies alone claim each cell twice: a policy is needed where the second
+// claimer decides otherwise, or where there is none and the end of the list decides otherwise. `blame.ts` says who takes the packets of
+// the policies that are not reached.
 
 import type { PolicyList } from '#model/policy.ts';
 import { memo } from '#util/memo.ts';
@@ -43,11 +44,11 @@ export type Verdict =
   | { readonly kind: 'live' }
   /** Earlier policies together take all that it matches; at least one of `by` really takes some of it and decides otherwise. */
   | { readonly kind: 'shadowed'; readonly by: readonly number[] }
-  /** Earlier policies take it all, each with its own action. */
+  /** Earlier policies take all that it matches, and decide the same. */
   | { readonly kind: 'redundant'; readonly cause: 'earlier'; readonly by: readonly number[] }
   /**
-   * What follows it in the list decides the same for every packet that reaches it. Not `alone`: only where others go too that are
-   * never reached as long as it is there.
+   * What follows it in the list decides the same for every packet that reaches it. It can go by itself if it is `alone`, else only
+   * together with others that are never reached as long as it is there.
    */
   | { readonly kind: 'redundant'; readonly cause: 'following'; readonly by: readonly []; readonly alone: boolean }
   | { readonly kind: 'matches-nothing'; readonly reason: 'mixed-family' | 'empty' }
@@ -57,7 +58,7 @@ export type Verdict =
 /** What decides over packets that no policy of the list matches: nothing (another group may follow), or an acl's final deny. */
 export type ListEnd = 'group' | 'acl';
 
-/** The same of a list, made once. */
+/** The verdicts of a list of the model, made once. */
 export function listVerdicts(list: PolicyList, end: ListEnd): readonly Verdict[] {
   return kept(list, [end], () => judgeList(list.policies, end));
 }
@@ -66,7 +67,8 @@ const kept = memo<PolicyList, readonly Verdict[]>();
 
 /**
  * One verdict a policy, in their order; `by` are places in `policies`, ascending, at most five, each really taking packets of it.
- * An incomplete policy is `unknown` and makes nothing of another: it takes nothing from it, and as what follows it may match anything.
+ * An incomplete policy is `unknown` and never makes another one shadowed or redundant: it takes nothing for certain, and where it follows
+ * another policy it may match anything.
  * Those above take precedence: of two equal policies the later one is redundant, and a policy that is not reached does not count as
  * what follows another. Where only some are `asked` for (1 at their places), the others are given as live.
  */
@@ -74,7 +76,7 @@ export function judgeList(policies: readonly ListPolicy[], end: ListEnd, asked?:
   const board = layOut(policies);
   if (board === undefined) return policies.map(tooLarge);
   const reached = findReached(board);
-  // Where many are not reached, only the others have to be told apart from here on.
+  // Where many policies are not reached, a smaller board of the reached ones is enough from here on.
   const few =
     asked === undefined && reached.reduce((sum, each) => sum + each, 0) < policies.length * MANY
       ? layOut(policies, reached)
@@ -101,7 +103,7 @@ function findAlone(board: Board, reached: Uint8Array, needed: Uint8Array, end: L
   return asked.map((each, i) => (each && !missed[i] ? 1 : 0));
 }
 
-/** The share of reached policies below which laying out a smaller board pays. */
+/** The share of reached policies below which a smaller board is worth laying out. */
 const MANY = 0.8;
 
 const LIVE: Verdict = { kind: 'live' };
@@ -120,8 +122,8 @@ function tooLarge(policy: ListPolicy): Verdict {
 }
 
 /**
- * Marks with 1 each complete policy that is the first of these to match some packet. Where only some are `counted`, those that are
- * `known` to be reached among all are marked too, and the others looked for only where one that is not counted was in their way.
+ * Marks with 1 each complete policy that is the first to match some packet. Where only the `counted` policies take part, those `known` to
+ * be reached among all are reached as well; the others are looked for only where a policy that is not counted was in their way.
  */
 export function findReached(
   board: Board,
@@ -204,7 +206,7 @@ export function findNeeded(
   const waits: [number, number] = [0, 0];
   const latestGroup: [number, number] = [-1, -1];
   const latestUnknown: [number, number] = [-1, -1];
-  /** Whether somebody between a policy and the next that takes a packet of it may decide otherwise. */
+  /** Whether a policy between this one and the next that takes a packet of it may decide otherwise. */
   const mayDiffer = (policy: number, is4: boolean): boolean => {
     const other = 1 - allows[policy]!;
     return latestUnknown[other]! > policy || (is4 && latestGroup[other]! > policy);
@@ -254,7 +256,7 @@ export function findNeeded(
           if (claimer < 0) {
             first[c] = i;
             if (c < cells4) unclaimed4--;
-            // What is needed anyhow has not to be looked at again: its cell is closed at once.
+            // A policy that is known to be needed is not looked at again: its cell is closed at once.
             if (needed[i]) next[c] = c + 1;
             continue;
           }

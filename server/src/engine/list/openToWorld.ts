@@ -2,7 +2,7 @@
 //
 //   1  deny  tcp 22       from 10.0.0.0/8
 //   2  allow tcp 22-23    from any            open: that a part is denied above does not help
-//   3  allow tcp 22       from any            not told: 2 takes all of it
+//   3  allow tcp 22       from any            not reported: 2 takes all of it
 //   4  allow tcp 3389     from 0.0.0.0/1      open …
 //   5  allow tcp 3389     from 128.0.0.0/1    … together
 //   6  allow tcp 3389     from any6           open for IPv6
@@ -22,9 +22,9 @@ export interface OpenPolicy {
 }
 
 /**
- * The inbound policies, ascending, that open one of the tcp ports to every address of a family, taken for themselves or together with
- * other allowing ones. One that earlier policies take wholly at that port does not count, whatever they do; groups take
- * nothing for certain. Of several that make up everything together only those that are needed for it.
+ * The inbound policies, ascending, that open one of the tcp ports to every address of a family, alone or together with other allowing
+ * ones. A policy that earlier ones wholly take at that port does not count, whatever they decide; groups take nothing for certain. Of
+ * several policies that only together cover every address, those are returned that are needed for it.
  */
 export function openToWorld(policies: readonly ListPolicy[], ports: readonly number[]): readonly OpenPolicy[] {
   if (mayOpen(policies).length === 0) return [];
@@ -50,7 +50,7 @@ export function openToWorld(policies: readonly ListPolicy[], ports: readonly num
     .map(([place, open]) => ({ place, ports: [...open.ports], families: [...open.families].sort() }));
 }
 
-/** The families that are let in at all by enough: most lists let in far fewer addresses than there are, which their sizes tell at once. */
+/** The families of which enough addresses are let in. Most lists let in far fewer than there are, which the sizes of their sets show. */
 function mayOpen(policies: readonly ListPolicy[]): readonly (4 | 6)[] {
   let [size4, size6] = [0, 0];
   for (const { action, peer } of policies) {
@@ -104,7 +104,7 @@ function openers<T extends number | bigint>(policies: readonly Admission<T>[], e
   return needed(allowing).map(({ place }) => place);
 }
 
-/** Marks with 1 each of which those above leave anything: each claims the cells between two ends, and claimed ones are skipped. */
+/** Marks with 1 each policy to which those above leave anything: each claims the cells that nobody above it has claimed. */
 function findReached<T extends number | bigint>(policies: readonly Admission<T>[]): Uint8Array {
   const ends = endsOf(policies);
   const next = Int32Array.from({ length: ends.length + 1 }, (_, cell) => cell);
@@ -124,12 +124,12 @@ function endsOf<T extends number | bigint>(policies: readonly Admission<T>[]): r
   return distinct(policies.flatMap(({ peer }) => peer).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-/** Leaves out, the smallest first, what the others make up for. */
+/** Leaves out the policies whose addresses the others cover too, the smallest first. */
 function needed<T extends number | bigint>(policies: readonly Admission<T>[]): readonly Admission<T>[] {
   const sizes = new Map(policies.map((policy) => [policy, sizeOf(policy.peer)]));
   const bySize = policies.toSorted((a, b) => sizes.get(a)! - sizes.get(b)! || b.place - a.place);
   const ends = endsOf(policies);
-  /** How many of those that are left have a cell between two ends. */
+  /** How many of the policies that are left hold each cell. */
   const holders = new Int32Array(ends.length);
   const spans = new Map(
     policies.map((policy) => [policy, cuts.intervals(policy.peer.map((end) => rankUp(ends, end)))]),

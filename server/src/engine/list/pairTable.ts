@@ -1,4 +1,4 @@
-/** A map from two numbers from 0 to one, for tables of millions: open addressing in flat arrays, no allocation per entry. */
+/** A map from a pair of numbers to a number, all from 0 on, for millions of entries: open addressing in flat arrays. */
 export interface PairTable {
   /** -1 where nothing was set. */
   readonly get: (a: number, b: number) => number;

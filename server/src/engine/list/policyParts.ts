@@ -1,4 +1,4 @@
-// What a policy matches in parts, a family each, and which other policies can be counted on to take it.
+// What a policy matches, as one part for each address family, and which other policies are certain to take it.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -11,7 +11,7 @@ export interface Part {
   readonly services: ServiceSet;
 }
 
-/** What a policy matches, a family each; of a group any IPv4 address, its members being unknown. */
+/** The parts of a policy, one for each family. With a group as its peer: any IPv4 address, since the members are unknown. */
 export function partsOf({ peer, services }: ListPolicy): Part[] {
   const { v4, v6 } = addressesOf(peer);
   const parts: Part[] = [];
@@ -28,7 +28,7 @@ function addressesOf(peer: ListPolicy['peer']): AddressSet {
   return peer.kind === 'group' ? addressSet.ANY4 : peer.addresses;
 }
 
-/** Whether a taker can be counted on for the packets of a policy: a group only for itself, addresses for every group. */
+/** Whether it is certain what a taker takes of a policy: a group is only for a policy of the same group, addresses are for every policy. */
 function countsFor(taker: ListPolicy, policy: ListPolicy): boolean {
   return taker.peer.kind === 'addresses' || (policy.peer.kind === 'group' && policy.peer.group === taker.peer.group);
 }
@@ -40,7 +40,7 @@ export function contains(taker: ListPolicy, policy: ListPolicy): boolean {
   const all = { addresses: addressesOf(policy.peer), services: policy.services };
   const inTaker = (part: Part): boolean =>
     cuts.isSubsetOf(part.services, taker.services) && addressSet.isSubsetOf(part.addresses, addresses);
-  // Mostly nothing in it is of services that do not exist over its family, which need not be contained.
+  // The parts leave out services that do not exist over their family; policies that have such services are rare.
   return inTaker(all) || partsOf(policy).every(inTaker);
 }
 

@@ -5,9 +5,9 @@
 //   3  allow tcp 22,443  from 10.0.0.0/8     still decides tcp 443 from 10.0.0.0/9 and tcp 22 from 10.0.0.0/8, but tcp 22 not from
 //                                            members of web; 1 takes tcp 443 from 10.128.0.0/9, 2 what its members send
 //
-// The packets of the policy are handed down the list: each policy above takes its part of what is left, so that a part is
-// never counted for one that does not get it. Groups are unknown addresses, as in `judgeList.ts`: a group takes nothing for certain
-// but from itself, and is told apart from the rest.
+// The packets of the policy are handed down the list: each policy above takes its part of what is left, so that no packet is counted for
+// a policy that does not get it. Groups are unknown addresses, as in `judgeList.ts`: a group takes nothing for certain but from a policy
+// of the same group, so what its members take is kept apart.
 
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -25,9 +25,9 @@ export interface Taken {
 }
 
 export interface Remaining {
-  /** What nobody above takes for certain. Of a policy with a group as its peer: addresses that its members may have. */
+  /** What no policy above takes for certain. Of a policy with a group as its peer: at any address that its members may have. */
   readonly packets: PacketSet;
-  /** What the policies above take, in their order. Those with `members` take it out of `packets` where an address is a member's. */
+  /** What the policies above take, in their order. Those with `members` take packets out of `packets` only at addresses of the members. */
   readonly taken: readonly Taken[];
 }
 
@@ -62,13 +62,13 @@ export function remaining(policies: readonly ListPolicy[], index: number): Remai
 export interface PartlyShadowed {
   /** The earlier policies of the other action that take packets of it, ascending. */
   readonly by: readonly number[];
-  /** What those with addresses, or of the same group, take together. */
+  /** What those of them take together that have addresses, or the same group, as their peer. */
   readonly packets: PacketSet;
-  /** What those of other groups take from their members. */
+  /** What those of them that have another group as their peer take at the addresses of its members. */
   readonly ofMembers: readonly { readonly group: string; readonly packets: PacketSet }[];
 }
 
-/** What earlier policies of the other action take from one that is reached; nothing where they take nothing, or all is taken. */
+/** What earlier policies of the other action take from a policy that is reached; undefined where they take nothing. */
 export function partlyShadowed(policies: readonly ListPolicy[], index: number): PartlyShadowed | undefined {
   const policy = policies[index]!;
   const { packets: left, taken } = remaining(policies, index);

@@ -12,7 +12,7 @@ export interface ServiceAtoms {
   readonly count: number;
   /** 32-bit words an atom takes in `members`. */
   readonly words: number;
-  /** Atom by atom, a bit for each cutting set that holds it and for each other set that holds any of it. */
+  /** Atom by atom a bit for each set: of a cutting set whether it holds the atom, of another one whether it holds any of it. */
   readonly members: Int32Array;
   /** How many points of the axis an atom has. */
   readonly sizes: readonly number[];
@@ -21,12 +21,12 @@ export interface ServiceAtoms {
   readonly over6: readonly boolean[];
 }
 
-/** More words than these are not laid out: 64 MB. */
+/** A table of more words than these, 64 MB, is not made. */
 const MAX_WORDS = 1 << 24;
 
 /**
- * The first `cutting` of the sets are told apart, the others only placed. What no cutting set holds is in no atom.
- * Nothing where the sets are so many and so different that the table of atoms would be too large.
+ * Only the first `cutting` of the sets cut the axis; for the others it is noted which atoms they meet. What no cutting set holds is in no
+ * atom. Undefined where the sets are so many and so different that the table of atoms would be too large.
  */
 export function serviceAtoms(sets: readonly ServiceSet[], cutting: number): ServiceAtoms | undefined {
   const words = Math.max(1, Math.ceil(sets.length / 32));

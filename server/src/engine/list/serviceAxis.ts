@@ -1,7 +1,7 @@
 // Sets of services as numbers, on an axis that is cut at the ends of all sets that matter.
 //
-// A set is made once and then known by its number: two sets are equal exactly where their numbers are, and what two come to
-// together is remembered under the two numbers.
+// Each set is stored once under a number: two sets are equal exactly where their numbers are, and the union or intersection of two is
+// remembered under their numbers.
 
 import type { ServiceSet } from '#net/services.ts';
 import { ALL } from '#net/services.ts';

@@ -1,4 +1,4 @@
-// Policies that say nothing only as long as the groups have the members that they have now.
+// Policies that decide nothing only because the groups have the members that they have now.
 //
 //   1  deny  tcp 22 from 10.0.1.0/24
 //   2  allow tcp 22 from web             shadowed by 1 as long as every machine of web is in 10.0.1.0/24
@@ -17,11 +17,11 @@ import { judgeList, type ListEnd, listVerdicts, type Verdict } from './judgeList
 
 export interface ShadowedByMembers {
   readonly policy: Policy;
-  /** Why it says nothing now; `by` are indices of policies of the list. */
+  /** Why it decides nothing now; `by` are places of policies in the list. */
   readonly verdict: Extract<Verdict, { kind: 'shadowed' | 'redundant' }>;
 }
 
-/** In the order of the list; nothing where it is too large to be judged. */
+/** In the order of the list; empty where the list is too large to be judged. */
 export function shadowedByMembers(model: Model, list: PolicyList, end: ListEnd): readonly ShadowedByMembers[] {
   const { policies } = list;
   const members = membersIn(model, list);
@@ -38,7 +38,7 @@ export function shadowedByMembers(model: Model, list: PolicyList, end: ListEnd):
   const found = policies.flatMap((policy, i) => {
     const verdict = now[i];
     if (!asked[i] || (verdict?.kind !== 'shadowed' && verdict?.kind !== 'redundant')) return [];
-    // What says something as soon as another policy is gone says something.
+    // A policy that would decide something if another one were gone is not without effect.
     return 'alone' in verdict && !verdict.alone ? [] : [{ policy, verdict }];
   });
   judged.set(list, { end, members, found });
@@ -51,7 +51,7 @@ interface Judged {
   readonly found: readonly ShadowedByMembers[];
 }
 
-/** By the list itself, for as long as its groups have the same members: compared as sets, not by identity as `util/memo` does. */
+/** Kept by the list as long as its groups have the same members. These are compared as sets, not by identity as `util/memo` does. */
 const judged = new WeakMap<PolicyList, Judged>();
 
 function membersIn(model: Model, { policies }: PolicyList): ReadonlyMap<string, AddressSet> {

@@ -1,12 +1,13 @@
-// Who takes the packets of policies that are never reached: what each of them would have got is read from the colours under its spans.
+// Which policies take the packets of those that are never reached. An atom's cells are painted with the policies that take them, and the
+// takers of a policy are then read from the colours of its cells.
 
 import { type Board, findFree, freeCells, holdsService, inAtom } from './board.ts';
 import { contains } from './policyParts.ts';
 
-/** Runs of colours looked at for one policy. */
+/** At most so many runs of one colour are looked at for a policy. */
 const MAX_LOOKS = 1000;
 
-/** A policy that is not reached, and what is known by now of who takes its packets. */
+/** A policy that is not reached, and what is known so far of those that take its packets. */
 export interface Dead {
   readonly place: number;
   /** Those that take packets, with roughly how many each. Not complete once there is a container. */
@@ -20,10 +21,10 @@ export interface Dead {
   differing: number | undefined;
 }
 
-/** Before anybody is known, all share this one: most never need a list of their own. */
+/** The takers of all policies of which none is known yet: most never need a list of their own. */
 const NOBODY: number[] = [];
 
-/** Whether its takers are still counted, and not only asked whether one of them decides otherwise. */
+/** Whether its takers are still to be counted; else it is only asked whether one of them decides otherwise. */
 function counts({ container, looks }: Dead): boolean {
   return container === undefined && looks < MAX_LOOKS;
 }
@@ -36,7 +37,7 @@ export function unread(place: number): Dead {
 /** What the reached policies decide in the atom at hand. The arrays are made once and filled anew for each atom. */
 interface Painting {
   readonly board: Board;
-  /** By cell: the next one that nobody has yet, the policy that has it, and where the run of cells of that policy ends. */
+  /** By cell: the next cell that no policy has yet, the policy that has it, and where the run of cells of that policy ends. */
   readonly next: Int32Array;
   readonly owner: Int32Array;
   readonly runEnd: Int32Array;
@@ -75,7 +76,7 @@ function blank(board: Board): Painting {
 
 export function readTakers(board: Board, reached: Uint8Array, dead: readonly Dead[]): void {
   const painting = blank(board);
-  // A policy is only looked at in its own atoms, of which it mostly has few.
+  // A policy is looked at in its own atoms only, and most have few.
   const byService = Array.from({ length: board.services }, (): Dead[] => []);
   for (const each of dead) byService[board.service[each.place]!]!.push(each);
   for (let atom = 0; atom < board.atoms.count; atom++) {
@@ -111,7 +112,7 @@ function readOne(painting: Painting, each: Dead, atom: number): void {
   for (let t = counting ? 0 : each.takers.length - 1; t < each.takers.length; t++) slots[each.takers[t]!] = -1;
 }
 
-/** Gives each cell of the atom to the first reached policy that matches it, of those up to the last one that is asked for. */
+/** Gives each cell of the atom to the first reached policy that matches it. Policies behind `last` are not needed for what is asked. */
 function paint(painting: Painting, reached: Uint8Array, atom: number, last: number): void {
   const { board, next, owner, groupSeen, groupFirst, groupFirsts, earliest } = painting;
   const { policies, allows, group, spans, lows, highs, atoms } = board;
@@ -142,7 +143,7 @@ function paint(painting: Painting, reached: Uint8Array, atom: number, last: numb
   countCells(painting);
 }
 
-/** What is asked of the cells again and again, counted once: where runs end, and how many lie before each. */
+/** Counts once what is asked of the cells again and again: where runs end, and how many denied cells lie before each cell. */
 function countCells({ board, owner, runEnd, deniesBefore, earliest, afterGroup }: Painting): void {
   const { allows, cells4, cells } = board;
   const n = board.policies.length;
@@ -179,7 +180,7 @@ function latestTaker(painting: Painting, { place }: Dead, atom: number): number 
   return latest;
 }
 
-/** The first policy of the group of a dead one in the atom, which may be that one itself. */
+/** The first policy in the atom of the same group as a dead one; it may be the dead one itself. */
 function ownFirst({ board, groupSeen, groupFirst }: Painting, place: number, atom: number): number {
   const g = board.group[place]!;
   return groupSeen[g] === atom ? Math.min(groupFirst[g]!, place) : place;

@@ -1,4 +1,4 @@
-// What people write for the ends of one packet, and for the end that a reach is asked of.
+// What the texts mean that people write for the two ends of a packet, or for the end of a question about reach.
 
 import type { Cvm, Endpoint, Entity, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -35,11 +35,11 @@ export type Resolved<T> =
 type Wanted = 'one' | 'any';
 
 export type EndpointError =
-  /** Meant as an address, but none: the message says why. */
+  /** The text looks like an address but is not one; the message says why. */
   | { readonly code: 'invalid-address'; readonly text: string; readonly message: string }
-  /** No name or id that is known, or none of the region asked for. */
+  /** No such name or id is known, or none in the region asked for. */
   | { readonly code: 'unknown'; readonly text: string; readonly region: string | undefined; readonly wanted: Wanted }
-  /** Known, but not one address: what it is instead. */
+  /** The name is known, but stands for more than one address. */
   | { readonly code: 'not-single'; readonly text: string; readonly is: NotSingle }
   /** Something that packets neither come from nor go to. */
   | { readonly code: 'no-endpoint'; readonly text: string; readonly is: 'acl' | 'services'; readonly wanted: Wanted }
@@ -102,8 +102,8 @@ export function resolveEndpoint(model: Model, text: string, region?: string): Re
 }
 
 /**
- * The same, where a block is looked at from each region of which it holds machines or subnets, and what is at home in no region,
- * as a public address is, from each of all.
+ * The same from every region that may be meant: for a block each region with machines or subnets in it, for what is of no region, such as
+ * a public address, all regions.
  */
 export function resolveViews(
   model: Model,
@@ -131,14 +131,14 @@ export function resolveViews(
   return { ok: true, value: [{ endpoint: endpointOf(entity), region: region ?? entity.region }] };
 }
 
-/** What one text may mean, before the other end has told in which region. */
+/** What a text may mean as long as the region is not known, which the other end may decide. */
 interface Candidates {
   readonly address: Address | undefined;
   /** The machines of that name or id; none for an address. */
   readonly cvms: readonly Cvm[];
-  /** Where it is at home. Empty for an address that is at home nowhere, or is only a public one. */
+  /** The regions that it is of. Empty for an address that no region has as a private one. */
   readonly regions: readonly string[];
-  /** Where the machine of a public address is. */
+  /** The regions of the machines that have it as a public address. */
   readonly publicIn: readonly string[];
 }
 
@@ -180,11 +180,11 @@ function regionOfPair(
   if (both.length === 1) return { ok: true, value: both[0]! };
   if (both.length > 1)
     return { ok: false, error: { code: 'several-regions', texts: textsOf(from, to), regions: both } };
-  // Public addresses are met from every region; only where nothing else tells is it looked at from a machine's own.
+  // A public address is reached from every region; the region of its machine is taken only where nothing else decides.
   if (a.length === 0 && b.length === 0) {
     return { ok: true, value: destination.publicIn[0] ?? source.publicIn[0] ?? anyRegion(model) };
   }
-  // A named machine tells more than an address, which may be used in many networks.
+  // A machine that is named decides before an address does, which may be used in many networks.
   const named = [destination, source].find(({ cvms, regions }) => cvms.length > 0 && regions.length === 1);
   if (named !== undefined) return { ok: true, value: named.regions[0]! };
   return {

@@ -11,8 +11,8 @@
 //               source-acl          front's acl, inbound            peer: db-1's address, at the sender's own port
 //               source-groups       stateful
 //
-// A filter that is not there is not a step: an address that is nobody's has no groups, one outside of all subnets passes no
-// acl, and inside of one subnet no acl stands between. A step that denies is the last.
+// Where there is no filter there is no step: an address that no machine has is without groups, one outside of all subnets is without an
+// acl, and between two addresses of one subnet no acl is passed. A step that denies is the last.
 
 import type { Acl, Group, Model } from '#model/model.ts';
 import { cloudCount, type Policy, type PolicyList } from '#model/policy.ts';
@@ -33,7 +33,10 @@ export type Stage = 'source-groups' | 'source-acl' | 'destination-acl' | 'destin
 export interface Trace {
   /** Allow only where the request and the answer both pass. */
   readonly verdict: Verdict;
-  /** Why no filter was asked: both ends are one machine or address, or no such packet can be (families, icmp over IPv6, two machines with one address). */
+  /**
+   * Why no filter was asked: both ends are one machine or address, or there is no such packet (families, icmp over IPv6, two machines with
+   * one address).
+   */
   readonly note: 'same-host' | 'no-such-packet' | undefined;
   readonly packet: Packet;
   readonly source: Place;
@@ -57,7 +60,7 @@ export interface Step {
   readonly reason: 'rule' | 'default' | 'stateful' | 'no-acl';
   /** Who decided, where a policy did: the first of several that let an answer to many ports through. */
   readonly decidedBy: Decision | undefined;
-  /** What was asked before and did not match. */
+  /** The policies that were tried before and do not match. */
   readonly passedOver: readonly PassedOver[];
   /** The keys of the groups in their order, or of the acl. */
   readonly owners: readonly string[];
@@ -93,12 +96,12 @@ export interface Change {
 }
 
 export interface TraceOptions {
-  /** Keys of the machines meant, where an address alone could be one of several networks' machines, or of another region's. */
+  /** The keys of the machines that are meant, where an address alone could mean several: of other networks, or of another region. */
   readonly source?: string;
   readonly destination?: string;
 }
 
-/** Follows the packet in the region from whose subnets and private addresses it is looked at. */
+/** Follows the packet. Private addresses and subnets are those of the region. */
 export function trace(model: Model, packet: Packet, region: string, options: TraceOptions = {}): Trace {
   const directory = directoryOf(model);
   const [source, destination] = placesOfPair(directory, packet, region, options);
@@ -136,7 +139,7 @@ function isNamedTwice(packet: Packet, { source, destination }: TraceOptions): bo
   );
 }
 
-/** Between an address and itself, or two addresses of one machine, nothing filters. */
+/** Whether both ends are one address or one machine: then nothing filters the packet. */
 function isSameHost(packet: Packet, source: Place, destination: Place): boolean {
   return (
     packet.source.start === packet.destination.start || (source.cvm !== undefined && source.cvm === destination.cvm)

@@ -5,8 +5,8 @@
 //   expect deny tcp from any to db                covers the first two, and the list's end
 //                                                 nothing covers the third
 //
-// For every pair of kinds the services asked for go the packet's way; each filter on it is asked for what the ones before let
-// through. What is asked of a list for one peer class is collected first, so that its policies are walked once for each.
+// For each pair of kinds, the services that the expectation speaks of follow the way of a packet: each filter is asked about those that
+// the ones before it let through. The questions to a list about one peer class are collected first, so that its policies are walked once.
 
 import type { Expectation, Model } from '#model/model.ts';
 import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
@@ -39,7 +39,7 @@ export function coverage(model: Model, expectations: readonly Expectation[]): Co
   return finish(covering(model, expectations));
 }
 
-/** The same in steps. */
+/** `coverage` in steps. */
 export function* covering(model: Model, expectations: readonly Expectation[]): Steps<Coverage> {
   const policies = new Set<Policy>();
   const tables = passingTablesOf(model);
@@ -71,10 +71,10 @@ export function* covering(model: Model, expectations: readonly Expectation[]): S
   return { policies, complete };
 }
 
-/** For lists tried one behind the other: by peer class, the services that they are asked for. */
+/** By the lists that are tried one after the other and by peer class: the services that they are asked about. */
 type Asked = Map<readonly PolicyList[], Map<number, number>>;
 
-/** False where the tables cannot tell what passes. */
+/** Returns false where it would take too long to find what passes. */
 function follow(
   tables: PassingTables,
   asked: Asked,

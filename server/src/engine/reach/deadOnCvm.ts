@@ -1,5 +1,5 @@
-// Groups of a machine's interface whose rules of one direction all come to nothing there, because its earlier groups take every packet
-// that they match.
+// Groups of a machine's interface whose rules of one direction decide nothing there, because its earlier groups take every packet that
+// they match.
 //
 //   group front { inbound { allow tcp 443 from any  deny all from any } }
 //   group ops   { inbound { allow tcp 22 from 10.0.0.0/8  allow icmp from bastion } }
@@ -7,10 +7,9 @@
 //
 //   with `allow tcp 22 from 2001:db8::/32` in ops it is not: nothing of front takes IPv6
 //
-// Judged without looking at who is in a group, as for shadowed rules: a group as a peer stands for unknown IPv4 addresses, taken
-// only by the same group or by policies that take all of IPv4. What the earlier groups of a sequence take is one set of packets and
-// one of services for each peer group, kept by the lists themselves: machines with the same groups, and models that share these
-// lists, share the answer.
+// As for shadowed rules, the members of groups do not matter: a group as a peer stands for unknown IPv4 addresses, which only the same
+// group or policies for all of IPv4 take. What the earlier groups take is one set of packets, and one set of services for each peer
+// group. It is kept by the sequence of lists, so that machines with the same groups, and models with the same lists, share the answer.
 
 import type { Model, NetworkInterface } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
@@ -31,7 +30,7 @@ export interface DeadOnCvm {
   readonly direction: PolicyList['direction'];
 }
 
-/** Lists with more policies are neither judged nor do they count as takers: what they take can have too many parts. */
+/** A list with more policies is not judged and takes nothing from others: what it takes could have too many parts. */
 const MAX_POLICIES = 2000;
 
 /** A group with no rules in a direction, or with a broken one, is not called dead. */
@@ -78,16 +77,16 @@ function placeOf(isDead: boolean, lists: readonly PolicyList[], taken: () => Tak
   return { isDead, behind };
 }
 
-/** So many policies of a list are tried for a packet that shows at once that it is not dead. */
+/** So many policies of a list are tried to find a packet that shows at once that the group is not dead. */
 const MOST_TRIED = 50;
 
-/** Whether no earlier list takes the first packet of one of the policies: most lists are not dead, and this tells it without a union. */
+/** Whether no earlier list takes the first packet of some policy. Most lists are not dead, and this shows it without computing a union. */
 function isPassed({ policies }: PolicyList, earlier: readonly PolicyList[]): boolean {
   const takers = earlier.filter((list) => list.policies.length <= MAX_POLICIES);
   const isOpen = (holds: (addresses: AddressSet) => boolean, [service]: ServiceSet): boolean =>
     service !== undefined &&
     !takers.some((list) =>
-      // The rules that take most stand at the end.
+      // The rules that take most are usually the last ones.
       list.policies.findLast(
         ({ complete, peer, services }) =>
           complete && peer.kind === 'addresses' && holds(peer.addresses) && cuts.contains(services, service),
@@ -142,7 +141,7 @@ function takenByOne({ complete, peer, services }: Policy): Taken {
   return { packets: packetSet.of(peer.addresses, services), byGroup: new Map() };
 }
 
-/** By halves, so that the large sets are joined few times. */
+/** Joins them by halves, so that large sets are joined only a few times. */
 function unionOf(parts: readonly Taken[]): Taken {
   let level = parts;
   while (level.length > 1) {

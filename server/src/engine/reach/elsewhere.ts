@@ -1,10 +1,10 @@
-// The machines of other regions, which are met under their public addresses, told apart all at once.
+// The machines of other regions, which are reached under their public addresses, sorted all at once by what is decided about them.
 //
 //   2,000 regions, each with a public machine and `expect allow tcp 443 from any to web-1`
 //
-//   Each of the expectations is about 1,999 machines of other regions. What their lists let out to the one address of web-1 is found
-//   once for all expectations whose address no list tells apart from it, as one number a machine. The expectation then counts
-//   through the machines in the order of their addresses, and keeps at most a few of each kind.
+//   Each expectation is about 1,999 machines of other regions. What their lists let out to the one address of web-1 is found once for all
+//   expectations whose address every list treats like it, as one number for each machine. The expectation then goes through the machines in
+//   the order of their addresses, and keeps at most a few of each kind.
 
 import type { Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
@@ -33,7 +33,7 @@ export interface PublicEnd {
   readonly end: End;
   /** The place of its side in `sides`. */
   readonly side: number;
-  /** The groups that are members at this address; most public addresses are in none. */
+  /** The groups of which the address is a member; most public addresses are in none. */
   readonly groups: ReadonlySet<string> | undefined;
 }
 
@@ -55,19 +55,19 @@ export const publicEndsOf = memoOf((model: Model): PublicEnds => {
 /** What each of the sides decides for one address at the other end. */
 export interface Decisions {
   readonly id: number;
-  /** By the place of a side: equal numbers decide the same, also about answers where an acl looks at them. */
+  /** By the place of a side: sides with equal numbers decide the same, also about answers where an acl looks at them. */
   readonly bySide: Int32Array;
 }
 
 export interface Deciders {
   readonly at: (address: Address, of: 'machine' | 'nobody') => Decisions;
-  /** Where any of the lists may decide otherwise than before; each cell is of a class of its own. */
+  /** Cells, each of a class of its own, within which none of the lists treats addresses differently. */
   readonly cells: Pick<AddressCells, 'v4' | 'v6'>;
-  /** The addresses of members of the groups that the lists name. Seen from another region, one of them may be nobody's. */
+  /** The addresses of members of the groups that the lists name. From another region such an address may lead to no machine. */
   readonly members: AddressSet;
 }
 
-/** Which lists of the machines of other regions are looked at: of what they send, or of what they receive. */
+/** Which lists of machines of other regions are looked at: those for what they send, or for what they receive. */
 export type Direction = 'inbound' | 'outbound';
 
 const deciders = memoOf((_: Model) => new Map<Direction, Deciders>());
@@ -78,7 +78,7 @@ export function decidersOf(model: Model, direction: Direction): Deciders {
   return known;
 }
 
-/** Numbers that are kept, 32 MB: all are found anew where there are more. */
+/** At most so many numbers are kept, 32 MB; then all are dropped and found anew. */
 const MAX_KEPT = 2 ** 23;
 
 function makeDeciders(model: Model, direction: Direction): Deciders {
@@ -161,24 +161,24 @@ function sidesNaming(sides: readonly Side[], direction: Direction): ReadonlyMap<
   return found;
 }
 
-/** Machines of other regions that nothing at the other end of their packets tells apart. */
+/** Machines of other regions that everything at the other end of their packets treats alike. */
 export interface ElsewherePart {
   readonly end: End;
-  /** Some, so that whichever single address is at the other end, one of them is neither that address nor its machine. */
+  /** A few of them: enough that for any single address at the other end, one of them is neither that address nor of its machine. */
   readonly hosts: readonly HostAddress[];
 }
 
 /** What tells them apart. */
 export interface Apart {
-  /** By the place of a side: the same for sides that the other end does not tell apart. */
+  /** By the place of a side: the same number for sides that the other end treats alike. */
   readonly sideClass: ArrayLike<number>;
-  /** The subnets at the other end, whose machines they reach without passing an acl; any where it is undefined. */
+  /** The subnets at the other end, in which they would pass no acl; any subnet where it is undefined. */
   readonly networks: ReadonlySet<number> | undefined;
-  /** The same for addresses of a family that the other end's lists do not tell apart; it is asked in their order. */
+  /** The same number for addresses of a family that the other end's lists treat alike. It must be asked in the order of the addresses. */
   readonly peerClass: (family: 4 | 6) => (address: Address, groups: ReadonlySet<string> | undefined) => number;
 }
 
-/** As many hosts of which no two share an address or a machine: one address at the other end, and its machine, are at most two of them. */
+/** So many hosts without a common address or machine are enough: the address at the other end, and its machine, are at most two of them. */
 const ENOUGH = 3;
 
 export function elsewhereIn(model: Model, set: AddressSet, apart: Apart): readonly ElsewherePart[] {
@@ -196,7 +196,7 @@ export function elsewhereIn(model: Model, set: AddressSet, apart: Apart): readon
     eachWithin(keyed, own, ({ host }, place) => {
       const { end, side, groups } = judged[place]!;
       const isNear = end.network >= 0 && (apart.networks?.has(end.network) ?? true);
-      // Where it may be near, its own side and subnet count: what is let through there is another question.
+      // A host that may be in one subnet with the other end has a class for its side and subnet, since no acl is passed within a subnet.
       const first = isNear ? -1 - (side + end.network * ends.sides.length) : apart.sideClass[side]!;
       const second = peerClass(host.address, groups);
       let byPeer = byClasses.get(first);
@@ -221,12 +221,12 @@ export function elsewhereIn(model: Model, set: AddressSet, apart: Apart): readon
   return parts;
 }
 
-/** Whether the set holds any of their addresses. */
+/** Whether the set holds an address of a machine of another region. */
 export function isAnyElsewhere(model: Model, set: AddressSet): boolean {
   return addressSet.overlap(publicHosts(model.cvms).addresses, set);
 }
 
-/** One number for each side, that is the same where all these decide the same for it. */
+/** A number for each side: the same for sides for which all these decisions are the same. */
 export function sideClasses(model: Model, all: readonly Decisions[]): ArrayLike<number> {
   const [first, ...others] = all;
   if (first === undefined) return new Int32Array(publicEndsOf(model).sides.length);
@@ -246,7 +246,7 @@ export function sideClasses(model: Model, all: readonly Decisions[]): ArrayLike<
   return classes;
 }
 
-/** The addresses of theirs that are in the set, each once. */
+/** The addresses of machines of other regions that are in the set, each once. */
 export function elsewhereAddresses(model: Model, set: AddressSet): readonly Address[] {
   const { v4, v6, addresses } = publicHosts(model.cvms);
   const found = new Map<AddressKey, Address>();

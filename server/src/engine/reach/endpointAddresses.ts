@@ -1,8 +1,8 @@
 // What the endpoints of expectations and of reach stand for.
 //
-// A cvm is all private addresses of all its interfaces. A group is the interfaces in it, so their IPv6 addresses are in it too: as a peer of a rule it
-// leaves them out, and an expectation has to tell. A subnet is every address of its cidr (without one, its machines). The
-// internet is what is neither reserved nor any machine's.
+// A cvm stands for all private addresses of all its interfaces. A group stands for the interfaces in it, with their IPv6 addresses too: as
+// a peer of a rule it leaves these out, and an expectation has to notice that. A subnet stands for every address of its cidr (without a
+// cidr, for its machines). The internet is every address that is neither reserved nor a machine's.
 
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -17,7 +17,7 @@ export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<
   return hostsAmong(model, machines, endpoint, machines.seenIn);
 }
 
-/** Without machines of other regions that are met under public addresses. */
+/** The same without machines of other regions, which are reached under public addresses. */
 export function ownHostsOf(model: Model, machines: MachinesMet, endpoint: Endpoint): readonly HostAddress[] {
   return hostsAmong(model, machines, endpoint, machines.ownIn);
 }
@@ -47,7 +47,7 @@ function hostsAmong<H extends HostAddress>(
           .inSubnet(endpoint.key)
           .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
       }
-      // Where machines of several networks share an address, its own are meant.
+      // Where machines of several networks share an address, those of this subnet are meant.
       const inside = seenIn(addressSet.of(cidr));
       const own = new Set(inside.filter(isIn).map(({ address }) => address.start));
       return inside.filter((host) => isIn(host) || !own.has(host.address.start));
@@ -59,23 +59,23 @@ function hostsAmong<H extends HostAddress>(
   }
 }
 
-/** The addresses of an endpoint under which machines of other regions may be met. */
+/** The addresses of an endpoint under which machines of other regions may be reached. */
 export function metIn(model: Model, endpoint: Endpoint): AddressSet {
   return endpoint.kind === 'internet' ? addressSet.EMPTY : strangersOf(model, endpoint);
 }
 
-/** The addresses of an endpoint that are nobody's, but for private ones of its own region. */
+/** The addresses of an endpoint that no machine has, private addresses of its own region left out. */
 export function nobodysIn(model: Model, endpoint: Endpoint): AddressSet {
   const set = strangersOf(model, endpoint);
   return endpoint.kind === 'internet' ? set : withoutPublic(model.cvms)(set);
 }
 
-/** Made once for the machines and a set: `any` is one for all. */
+/** Made once for the machines and each set: `any` is one set for all expectations. */
 const withoutPublic = memoOf((cvms: readonly Cvm[]) =>
   memoOf((set: AddressSet) => addressSet.subtract(set, publicHosts(cvms).addresses)),
 );
 
-/** A set that holds those of an endpoint's addresses that are nobody's, and some that are a machine's perhaps. */
+/** A set that holds all addresses of an endpoint that no machine has. It may also hold some that a machine has. */
 export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
   switch (endpoint.kind) {
     case 'cvm':
@@ -92,7 +92,7 @@ export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
   }
 }
 
-/** Without the addresses of machines, whichever region they are of and whether they are met from there or not. */
+/** The internet without the addresses of machines of any region, whether they can be reached from here or not. */
 const internetOf = memoOf((cvms: readonly Cvm[]) =>
   addressSet.subtract(
     INTERNET,

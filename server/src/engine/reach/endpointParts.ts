@@ -1,4 +1,5 @@
-// The two ends of packets in parts, each of which is one to all that stands at the other end: what an expectation is judged by.
+// The two ends of an expectation, each cut into parts whose addresses everything at the other end treats alike: an expectation is judged
+// for each pair of parts.
 
 import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -29,7 +30,7 @@ import { samplesOf } from './samples.ts';
 import { listsOf, type Side, sidesOf } from './sides.ts';
 import { tuples } from './tuples.ts';
 
-/** Addresses of one end that nothing at the other end tells apart. */
+/** Addresses of one end that everything at the other end treats alike. */
 export interface EndpointPart {
   readonly kind: EndKind;
   /** All of them where they are machines', else at most two that stand for all. */
@@ -40,11 +41,11 @@ export interface EndKind extends PassingEnd {
   readonly family: 4 | 6;
 }
 
-/** What two ends of packets stand for, each cut only where the other one tells its addresses apart (`tell` says how); machines first. */
+/** The parts of the two ends, machines first. Each end is cut only where the other one treats addresses differently; `tell` says by what. */
 export interface EndpointParts {
   readonly from: readonly EndpointPart[];
   readonly to: readonly EndpointPart[];
-  /** False where machines of other regions are too much work to tell apart: then the parts tell nothing. */
+  /** False where sorting machines of other regions into parts would take too long: then the parts prove nothing. */
   readonly isWhole: boolean;
 }
 
@@ -64,12 +65,12 @@ export function* partsOf(
   };
 }
 
-/** What some endpoints stand for together. */
+/** All addresses of some endpoints. */
 interface Addresses {
   readonly hosts: readonly HostAddress[];
-  /** Addresses under which machines of other regions are met. */
+  /** Addresses under which machines of other regions are reached. */
   readonly elsewhere: AddressSet;
-  /** Addresses that are nobody's. */
+  /** Addresses that no machine has. */
   readonly strangers: AddressSet;
 }
 
@@ -104,25 +105,25 @@ function sidesOfAddresses(model: Model, { region }: Machines, { hosts, strangers
   return found;
 }
 
-/** What one end of packets meets at the other one. */
+/** What packets of one end meet at the other end. */
 interface Facing {
   readonly tables: readonly ListTable[];
   /** The lists of machines of other regions, where there are any. */
   readonly deciders: Deciders | undefined;
-  /** What they, as this end, are told apart by. */
+  /** By what machines of other regions are told apart where they are at this end. */
   readonly apart: Pick<Apart, 'sideClass' | 'networks'> | undefined;
-  /** False where telling them apart is too much work. */
+  /** False where telling them apart would take too long. */
   readonly isWhole: boolean;
 }
 
-/** Policies whose list is cut in one step, and addresses times lists that are looked at. */
+/** How much is done in one step: policies of lists that are cut, and addresses times lists that are looked at. */
 const POLICIES_A_STEP = 1000;
 const STEP = 5000;
 
-/** Decisions of machines of other regions, about addresses at the other end, that are looked at for one expectation. */
+/** At most so many decisions of machines of other regions about addresses at the other end are looked at for an expectation. */
 const MAX_DECISIONS = 2_000_000;
 
-/** What `other`, whose packets go in the direction, is for the end that it sends to or receives from. */
+/** What the end `other`, of which packets go in the direction, is for the end that it sends to or receives from. */
 function* facing(
   model: Model,
   machines: MachinesMet,
@@ -132,7 +133,7 @@ function* facing(
 ): Steps<Facing> {
   const tables: ListTable[] = [];
   let policies = 0;
-  // What is one address is not cut, and so the other end's lists are not looked for.
+  // A single address cannot be cut, so the lists of the other end are not needed.
   const lists = isOne(end) ? [] : listsOf(sidesOfAddresses(model, machines, other), direction);
   for (const list of lists) {
     const table = listTable(list);
@@ -156,7 +157,7 @@ function* facing(
   };
 }
 
-/** What machines of other regions decide for the addresses of the other end. */
+/** What machines of other regions decide about the addresses of the other end. */
 function decisionsAbout(
   model: Model,
   { hosts, elsewhere, strangers }: Addresses,
@@ -178,7 +179,7 @@ function decisionsAbout(
   return { decisions: [...found], isWhole: true };
 }
 
-/** The subnets that machines of other regions might be in too; undefined where they are at this end themselves. */
+/** The subnets in which machines of other regions might be as well; undefined where such machines are at this end themselves. */
 function networksOf(
   model: Model,
   { region }: Machines,
@@ -223,7 +224,7 @@ function partsElsewhere(
       return row.number();
     };
   };
-  // Who asks which policies match is not helped by what several lists decide alike.
+  // Where it is asked which policies match, sides that only decide alike are not the same.
   const apart = { sideClass: tell === byDecision ? sideClass : sides.map((_, place) => place), networks, peerClass };
   return elsewhereIn(model, elsewhere, apart).map(({ end, hosts }) => {
     const { address } = hosts[0]!;

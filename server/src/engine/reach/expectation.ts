@@ -5,14 +5,14 @@
 //   web's machines are of 3 kinds, db's of 2: six pairs of kinds are looked up, whether there are ten machines or ten thousand.
 //   Where tcp 3306 is not in what passes between the kinds of web-7 and db-1, the packet from the one to the other refutes it.
 //
-// First the halves of the way alone are looked at: where every sender's side lets all out to every receiver's peer class, and every
-// receiver's side all in, an `allow` holds; where none lets out or none lets in, a `deny` does. That is sides × peer classes, few.
-// Only where this does not tell, the pairs of kinds are walked.
+// First the two halves of the way are looked at separately: an `allow` holds where every sender's side lets everything out to every
+// receiver's peer class and every receiver's side lets everything in; a `deny` holds where no side lets out, or none lets in. These are
+// few, sides × peer classes. Only where this is not enough, the pairs of kinds are walked.
 //
 // Where acls look at answers, an `allow` has to pass at every port that senders take by themselves, a `deny` at none at all.
 //
-// All packets between two kinds have the same fate, so one pair of addresses stands for all; it is looked for only where a
-// packet of the wrong fate is possible at all, because a machine does not count as its own peer.
+// All packets between two kinds are decided alike, so one pair of addresses stands for all of them. The pair is looked for only where the
+// kinds refute the expectation: a machine is not its own peer, so there may be no such pair.
 
 import type { Expectation, Model } from '#model/model.ts';
 import * as cuts from '#net/cuts.ts';
@@ -56,7 +56,7 @@ export type EmptyReason =
 export interface Refutation {
   readonly status: 'failed';
   readonly counterexample: Packet;
-  /** The keys of the machines at its ends. */
+  /** The keys of the machines at the ends of the counterexample. */
   readonly source: string | undefined;
   readonly destination: string | undefined;
   /** The step that decided: where the packet was stopped, or the last one that a policy let it through. */
@@ -74,12 +74,12 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
   return finish(judging(model, expectation));
 }
 
-/** The last answers: what they follow from is compared by `holds`, as sets and members, not by identity as `util/memo` does. */
+/** The last answers. What they follow from is compared by `holds`, as sets and members, and not by identity as `util/memo` does. */
 const answers = new WeakMap<Expectation, { readonly reads: Reads; readonly result: ExpectationResult }>();
-/** What is known of a model: of two that share an expectation each has its own answer. */
+/** The answers that are known to hold for a model: two models that share an expectation may have different ones. */
 const confirmed = memoOf((_: Model) => new Map<Expectation, ExpectationResult>());
 
-/** The same in steps. The same object as in the model before, where nothing changed that it follows from. */
+/** `judgeExpectation` in steps. It returns the same object as for the model before where nothing changed that the answer follows from. */
 export function* judging(model: Model, expectation: Expectation): Steps<ExpectationResult> {
   const own = confirmed(model).get(expectation);
   if (own !== undefined) return own;
@@ -94,7 +94,7 @@ export function* judging(model: Model, expectation: Expectation): Steps<Expectat
   return result;
 }
 
-/** Of those expectations of the model that were judged, in their order. */
+/** The answers to those expectations of the model that have been judged, in the order of the expectations. */
 export function answersOf(model: Model): readonly ExpectationResult[] {
   const known = confirmed(model);
   return model.expectations.flatMap((one) => known.get(one) ?? []);
@@ -181,7 +181,7 @@ function holdsByHalves(
   return action === 'allow' ? out() && within() : out() || within();
 }
 
-/** What passes although it should not, or does not although it should; undefined where that is too much work to find. */
+/** The services that pass although they should not, or do not although they should; undefined where finding them would take too long. */
 function fatesAgainst(
   axis: ServiceNumbers,
   { passing }: Passing,
@@ -239,7 +239,7 @@ function refutation(
   return { status: 'failed', counterexample: way.packet, ...ends, step: decidingStep(way), trace: way };
 }
 
-/** The port of the sender at which alone the answer passes, or is stopped; null where all that senders take by themselves do. */
+/** The sender's port at which the packet refutes the expectation; null where it does at every port that senders take by themselves. */
 function senderPort(
   { numbers, answersBetween }: PassingTables,
   action: Expectation['action'],
@@ -263,7 +263,7 @@ function firstPort([point]: ServiceSet): number | null {
   return point === undefined ? null : (protocolAndPort(point).port ?? null);
 }
 
-/** Of a packet that was stopped the last step; of one that was not, where the receiver let it in, or whoever decided before. */
+/** The step that decided: where the packet was stopped, or else the last one in which a policy allowed it. */
 function decidingStep({ verdict, request, answer }: Trace): Step | undefined {
   if (verdict === 'deny') return [...request, ...answer.steps].at(-1);
   return request.findLast(({ decidedBy }) => decidedBy !== undefined) ?? request.at(-1);

@@ -1,4 +1,4 @@
-// What the answer to an expectation follows from, so that it is asked for again only where some of that changed.
+// What the answer to an expectation follows from: it is judged again only where some of this has changed.
 
 import type { Cvm, Expectation, Model } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -17,11 +17,11 @@ export interface Reads {
   readonly members: ReadonlyMap<string, unknown>;
   /** The addresses of the groups that those lists name. */
   readonly named: ReadonlyMap<string, AddressSet>;
-  /** All machines and subnets, where an end is more than machines that it names, and what judges machines of other regions. */
+  /** All machines and subnets, where an end is more than the machines that it names; and what judges machines of other regions. */
   readonly all: readonly unknown[];
 }
 
-/** Whether all is as it was. */
+/** Whether nothing of this has changed in a model. */
 export function holds({ entities, members, named, all }: Reads, model: Model): boolean {
   if (all.length > 0 && !sameItems(all, everything(model).slice(0, all.length))) return false;
   for (const [key, entity] of entities) if (model.entities.get(key) !== entity) return false;

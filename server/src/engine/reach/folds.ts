@@ -1,4 +1,5 @@
-// What lists that are tried one behind the other decide for an address, by numbers: first match over lists that are folded already.
+// What several lists, tried one after the other, decide for an address. What each list decides is known already (a fold, see
+// `listTable.ts`) and has a number, so that first match over the lists is a combination of numbers.
 
 import type { PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
@@ -7,17 +8,17 @@ import { NOTHING } from '../list/serviceAxis.ts';
 import { classAt, type Fold, type ListTable, listTable } from './listTable.ts';
 import type { ServiceNumbers } from './serviceNumbers.ts';
 
-/** An address that stands for all that no list tells apart from it. */
+/** An address that stands for all addresses that every list treats alike. */
 export interface Peer {
   readonly address: Address;
   /** The groups that it is in. */
   readonly groups: ReadonlySet<string>;
 }
 
-/** In the place of a number: not known yet, or too much work to find. */
+/** Stands for a number that is not known yet, or that would take too long to find. */
 export const UNKNOWN = -1;
 
-/** The services that lists allow an address, tried one behind the other; what none takes is denied. `UNKNOWN` where a list is too large. */
+/** The services that lists, tried one after the other, allow an address; what none takes is denied. `UNKNOWN` where a list is too large. */
 export function allowing(axis: ServiceNumbers): (lists: readonly PolicyList[], peer: Peer) => number {
   const folds = foldTable(axis);
   const folders = new Map<PolicyList, (peer: Peer) => number>();
@@ -37,7 +38,7 @@ export function allowing(axis: ServiceNumbers): (lists: readonly PolicyList[], p
   };
 }
 
-/** What lists decide for a peer class, by numbers: what they allow and what they take at all. */
+/** What lists decide for a peer class, under numbers: what they allow, and what they take whether they allow it or not. */
 interface FoldTable {
   readonly nothing: number;
   readonly make: (allowed: number, taken: number) => number;

@@ -2,7 +2,7 @@ import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 
-/** Of IPv4 what no block is reserved of, of IPv6 what is given out, but for what stands in documents. */
+/** IPv4 without the reserved blocks, and the part of IPv6 that is assigned, without the block for documentation. */
 export const INTERNET: AddressSet = addressSet.subtract(
   addressSet.union(addressSet.ANY4, blocks('2000::/3')),
   blocks(

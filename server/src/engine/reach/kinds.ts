@@ -1,18 +1,20 @@
-// What may pass between any two addresses of a model, answered from classes.
+// What may pass between any two addresses of a model, found for kinds of addresses instead of single ones.
 //
-//   web-1 and web-2 have the same groups, stand under the same acl, and no rule anywhere names one without the other. They are
-//   of one kind, and so is every pair of them with db-1. Ten thousand machines are usually a few hundred kinds.
+//   web-1 and web-2 have the same groups, their subnets the same acl, and no rule anywhere names one of them without the other. They are
+//   of one kind, and what passes between them and db-1 is found once. Ten thousand machines are usually a few hundred kinds.
 //
 // Two things make a kind: its side, which is the lists that judge what it sends and receives (the groups in their order, the
-// acl), and its peer class, which is in whose peers it is. Between S and D then passes
+// acl), and its peer class, which is the peers of rules that it is in. Between S and D then passes
 //
 //   (what S's side lets out to D's peer class)  ∩  (what D's side lets in from S's peer class)
 //
-// with, between subnets, the acls of both directions in each half: the request's own, and of the answer the protocols that may
-// come back to every one of the sender's ports. Each half is kept in a table by side and peer class. A list is folded once for
-// each set of its own peers that a class is in (few), a side from its lists, a pair of kinds is one lookup in each half and one
-// remembered intersection. Cost: sides × peer classes for the tables, then pairs of kinds; machines only count when they are
-// sorted into kinds.
+// Between subnets each half also holds the acls: what they let through of the request, and the protocols whose answers they let back to
+// every one of the sender's ports. Each half is kept in a table by side and peer class. A list is folded once for each set of its own peers
+// that a class is in (few), and a side is made of its lists; a pair of kinds is then a lookup in each half and one remembered
+// intersection. The cost is sides × peer classes for the tables, then pairs of kinds; single machines count only while they are sorted
+// into kinds.
+//
+// Addresses that no machine has are called strangers: they have kinds too, without groups.
 
 import type { Cvm, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -30,26 +32,26 @@ import { cuttingPlaces, type Places } from './places.ts';
 import type { ServiceNumbers } from './serviceNumbers.ts';
 import { type End, listsOf, type Side, sidesOf } from './sides.ts';
 
-/** Who is met from a region, sorted into kinds, and what passes between these. */
+/** All that can be reached from a region, sorted into kinds, and what passes between these. */
 export interface Kinds extends Machines<Host> {
-  /** The machines that are met from this region: its own, others with a public address, and others that its expectations name. */
+  /** The machines that can be reached from this region: its own, others with a public address, and others that its expectations name. */
   readonly cvms: readonly Cvm[];
   /** Every address of these machines, in their order. */
   readonly hosts: () => readonly Host[];
-  /** Every address that is a machine's, seen from here. */
+  /** Every address that leads to a machine from here. */
   readonly owned: AddressSet;
   readonly numbers: ServiceNumbers;
-  /** The addresses that are nobody's, by kind. */
+  /** The addresses that no machine has, by kind. */
   readonly strangers: readonly Strangers[];
-  /** All addresses as if they were nobody's, by kind. */
+  /** All addresses as if no machine had them, by kind. */
   readonly places: readonly Strangers[];
   readonly sides: readonly Side[];
-  /** The number of what passes from one kind to another; undefined where that would take too long to find. */
+  /** The number of the services that pass from one kind to another; undefined where finding them would take too long. */
   readonly passing: Passing['passing'];
   readonly tables: PassingTables;
 }
 
-/** Addresses that no filter of the model tells apart. */
+/** Addresses that every filter of the model treats alike. */
 export interface Kind extends PassingEnd {
   readonly id: number;
   readonly family: 4 | 6;
@@ -67,12 +69,12 @@ export interface Strangers {
 
 const byRegion = memoOf((_: Model) => new Map<string, Kinds>());
 
-/** Made once for a model and region. */
+/** The kinds of a model as seen from a region, made once. */
 export function kindsOf(model: Model, region: string): Kinds {
   return finish(makingKinds(model, region));
 }
 
-/** The same in steps. */
+/** `kindsOf` in steps. */
 export function* makingKinds(model: Model, region: string): Steps<Kinds> {
   const known = byRegion(model);
   let kinds = known.get(region);
@@ -85,7 +87,7 @@ export function* makingKinds(model: Model, region: string): Steps<Kinds> {
 
 const cvmsByRegion = memoOf(({ cvms }: Model) => groupBy(cvms, ({ region }) => region));
 
-/** The same with the machines of the region alone; not kept, as who asks it goes through all regions. */
+/** The kinds of the machines of the region alone. They are not kept, because whoever asks for them goes through all regions. */
 export function kindsWithin(model: Model, region: string): Steps<Kinds> {
   return sortIntoKinds(model, region, cvmsByRegion(model).get(region) ?? []);
 }
@@ -104,7 +106,7 @@ function* sortIntoKinds(model: Model, region: string, cvms: readonly Cvm[]): Ste
   const places = yield* placesCutBy(model, region, owned, sides);
   const { endOf, endOfNobody } = sidesOf(model);
   const kindOf = kindTable();
-  // Machines in the same groups, at addresses of one class of places, are one to all lists.
+  // Every list treats machines alike that are in the same groups and at addresses of one class of places.
   const peers = new Map<Address, Map<ReadonlySet<string>, number>>();
   const peerAt = (address: Address): number => {
     const { sample } = places.classAt(address);
@@ -170,7 +172,7 @@ function addressesOf(cvm: Cvm): readonly Address[] {
   return [...cvm.privateAddresses, ...cvm.publicAddresses];
 }
 
-/** The sides of all who are met, and of addresses that are nobody's. */
+/** The sides of all machines that are reached, and those of addresses that no machine has. */
 function sidesMet(model: Model, region: string, cvms: readonly Cvm[]): readonly Side[] {
   const { endOf, endOfNobody } = sidesOf(model);
   const found = new Set<Side>([endOfNobody(undefined).side]);

@@ -6,8 +6,8 @@
 //                                      10.2.0.0     allows tcp 22, takes tcp 22
 //                                      11.0.0.0     takes nothing
 //
-// Groups as peers cut nothing: which of them an address is in is asked for with it, and is not the same for all of a cell. So a table
-// follows from its list alone, and outlives every edit of anything else. What is decided is found when it is first asked for.
+// Groups as peers do not cut the addresses: the groups that an address is in are given with each question. So a table follows from its list
+// alone and stays as it is whatever else is edited. What is decided in a cell is found when it is first asked for.
 
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
@@ -23,13 +23,13 @@ export interface ListTable {
   readonly v4: AddressCells['v4'];
   readonly v6: AddressCells['v6'];
   readonly classes: number;
-  /** A number for those of the groups that the list names; 0 for none of them. */
+  /** A number for the set of those of the groups that the list names; 0 for the empty set. */
   readonly namedAmong: (groups: ReadonlySet<string>) => number;
-  /** What is decided in a class for addresses that are in these of the groups. Equal answers of one table are one object. */
+  /** What is decided in a class for addresses in the groups of that number. Equal answers of one table are one object. */
   readonly foldOf: (place: number, named: number) => Fold;
 }
 
-/** What a list decides for some addresses: what it allows, and what it takes at all. */
+/** What a list decides for some addresses: what it allows, and all that it takes, whether it allows it or not. */
 export interface Fold {
   /** A number from 0, its own in the table. */
   readonly id: number;
@@ -37,7 +37,7 @@ export interface Fold {
   readonly taken: ServiceSet;
 }
 
-/** A number that is the same for addresses that a table does not tell apart: by what is decided, or by which policies match. */
+/** A number that addresses share for which the list decides the same, or, in another telling, for which the same policies match. */
 export type Telling = (table: ListTable, place: number, named: number) => number;
 
 export const byDecision: Telling = (table, place, named) => table.foldOf(place, named).id + 1;
@@ -46,7 +46,7 @@ export const byPolicies: Telling = ({ classes }, place, named) => named * classe
 /** A table of more bits than this is not made: some 20,000 peers that all differ. */
 const MAX_BITS = 2 ** 30;
 
-/** Nothing for a list that is too large. Made once. */
+/** The table of a list, made once; undefined for a list that is too large. */
 export const listTable = memoOf((list: PolicyList): ListTable | undefined => {
   const { policies } = list;
   const { sets, placeOf } = peersOf(policies);

@@ -1,4 +1,4 @@
-// The machines of a region, told apart only where packets are, and what passes between any two of them.
+// The machines of a region, in classes of those that packets cannot distinguish, and what passes between any two of them.
 
 import type { Cvm } from '#model/model.ts';
 import * as cuts from '#net/cuts.ts';
@@ -9,7 +9,7 @@ import type { Host, Kinds } from './kinds.ts';
 
 export interface MachineClass {
   readonly cvms: readonly Cvm[];
-  /** The private addresses of one of them, which stands for all. */
+  /** The private addresses of one of the machines, which stands for all of them. */
   readonly hosts: readonly Host[];
 }
 
@@ -33,9 +33,9 @@ export function passingBetween(kinds: Kinds, source: MachineClass, destination: 
 }
 
 /**
- * The number on the axis of what passes between any two of the addresses, of `asked` where it is given; undefined as in
- * `passing`. Where they are all of one family, whatever there is over that family is everything, although icmp is IPv4's and
- * icmpv6 IPv6's alone; only who asks for icmp is not told that it passes over IPv6.
+ * The number on the axis of what passes between any two of the addresses, of `asked` only where it is given; undefined as in
+ * `passing`. Where all addresses are of one family, all services that exist over it count as everything, although icmp exists over IPv4
+ * only and icmpv6 over IPv6 only; but a question about icmp is never answered with icmp over IPv6.
  */
 export function passingAny(
   { numbers, tables: { over }, passing }: Kinds,

@@ -1,7 +1,7 @@
-// Whose addresses packets meet, seen from a region: its own machines, and under their public addresses those of other regions.
+// The machines that addresses lead to, as seen from a region: its own machines, and under their public addresses those of other regions.
 //
-// Two thousand regions with a public machine each meet four million machines. Most questions are about none of other regions, so
-// nobody is looked at before an address, a name or a set asks for him.
+// Two thousand regions with a public machine each see four million machines. Most questions are not about machines of other regions, so
+// these are looked at only when a question holds an address, a name or a set that leads to them.
 
 import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -27,15 +27,15 @@ export interface HostAddress {
 export interface Machines<H extends HostAddress = HostAddress> {
   readonly region: string;
   readonly hostsOf: (cvm: Cvm) => readonly H[];
-  /** Those that an address in the set leads to from here: of the region in the order of the model, then others. */
+  /** The machines that an address in the set leads to from here: those of the region in the order of the model, then others. */
   readonly seenIn: (set: AddressSet) => readonly H[];
   /** The machines with an interface in the subnet. */
   readonly inSubnet: (subnet: string) => readonly Cvm[];
 }
 
-/** The machines of a region, and those of others as this region sees them. */
+/** The machines of a region, and those of other regions as this region sees them. */
 export interface MachinesMet extends Machines {
-  /** Those of the region alone that an address in the set leads to. */
+  /** The machines of the region that an address in the set leads to. */
   readonly ownIn: (set: AddressSet) => readonly HostAddress[];
   /** The addresses that lead to machines of the region, whoever has them elsewhere. */
   readonly own: AddressSet;
@@ -57,7 +57,7 @@ const regions = memoOf((_: Model['cvms']) => new Map<string, MachinesMet>());
 function makeMachines(cvms: readonly Cvm[], region: string): MachinesMet {
   const owners = ownersAmong(cvms);
   const own = cvmsByRegion(cvms).get(region) ?? [];
-  // An address of an own machine leads to that one alone, whoever has it elsewhere.
+  // An address of the region's own machine leads to that machine alone, even if another region's machine has it too.
   const ownAddresses = own.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]);
   const hidden = new Set(ownAddresses.map(addressKey));
   const seenFromHere = memoOf((cvm: Cvm): readonly HostAddress[] =>
@@ -146,7 +146,7 @@ function publicIn(cvms: readonly Cvm[], set: AddressSet): readonly HostAddress[]
   return found;
 }
 
-/** Those of the ascending hosts that are in the set, with their places. */
+/** The hosts that are in the set, with their places. `hosts` are in the order of their addresses. */
 export function eachWithin<T extends number | bigint>(
   hosts: readonly Keyed<T>[],
   set: Cuts<T>,

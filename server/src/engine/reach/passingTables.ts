@@ -1,4 +1,4 @@
-// What the lists of a side let through, by the address at the other end, kept once it was asked for.
+// What the lists of a side let through, by the address at the other end. Each answer is kept once it was asked for.
 
 import type { Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
@@ -15,18 +15,18 @@ import { type End, isNear, type Side } from './sides.ts';
 export interface PassingTables {
   /** The sets of services under the numbers that all tables use. */
   readonly numbers: ServiceNumbers;
-  /** What there is over a family at all. */
+  /** All services that exist over a family. */
   readonly over: (family: 4 | 6) => number;
-  /** The number under which the tables know an address, as a machine's with its groups or as if it were nobody's. */
+  /** The number of an address in the tables: as that of a machine, with its groups, or as if no machine had it. */
   readonly peerOf: (address: Address, of: 'machine' | 'nobody') => number;
   readonly peer: (peer: number) => Peer;
   /** What passes at every port that a sender takes by itself. */
   readonly atEveryPort: Passing;
-  /** What passes at one port at least that somebody may send from. */
+  /** What passes at one port at least that anybody may send from. */
   readonly atAnyPort: Passing;
-  /** The answers that the acls between two ends let through, each taken for itself. */
+  /** The answers that both acls between two ends let through. */
   readonly answersBetween: (source: PassingEnd, destination: PassingEnd) => number | undefined;
-  /** What lists tried one behind the other let through. */
+  /** What lists let through that are tried one after the other. */
   readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
   /** The answers that are possible to some services, of the same protocol: to every port that is looked at. */
   readonly answersTo: (set: number, senders: Senders) => number;
@@ -40,25 +40,25 @@ export interface Passing {
   readonly into: PassingHalf;
 }
 
-/** Which ports of the sender are looked at: each of those that senders take by themselves, or any at all. */
+/** Which ports of the sender count: every one of those that senders take by themselves, or any port at all. */
 export type Senders = 'each' | 'any';
 
 /** What a side lets out to a peer class, or in from one; undefined where finding it is too much work. */
 export type PassingHalf = (side: Side, peer: number, isNear: boolean) => number | undefined;
 
-/** One end of packets, and its address or one that no list of the other end tells apart from it. */
+/** One end of packets, with its address or one that every list of the other end treats like it. */
 export interface PassingEnd extends End {
   readonly peer: number;
 }
 
 const NO_GROUPS: ReadonlySet<string> = new Set();
 
-/** Numbers in all tables, 128 MB. What more there would be is found each time. */
+/** At most so many numbers are kept in all tables, 128 MB. Further ones are found each time they are asked for. */
 const MAX_KEPT = 2 ** 25;
 const PAGE_BITS = 5;
 const PAGE = 1 << PAGE_BITS;
 
-/** Made once for a model. */
+/** The tables of a model, made once. */
 export const passingTablesOf = memoOf((model: Model): PassingTables => {
   const directory = directoryOf(model);
   const axis = serviceNumbers();
@@ -79,7 +79,7 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
   const answers = answersOn(axis);
   const row = pagedRows();
 
-  /** What a side lets pass in one direction, by the address at the other end. Sides share what their groups and acls say. */
+  /** What a side lets through in one direction, by the address at the other end. Sides share the answers of the same groups or acl. */
   const half = (direction: 'inbound' | 'outbound', senders: Senders): PassingHalf => {
     const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
     const byAcl = new Map<PolicyList, Row>();
@@ -140,7 +140,7 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
         const inside = into(destination.side, source.peer, near);
         if (outside === undefined || inside === undefined) return undefined;
         const both = axis.and(outside, inside);
-        // Each acl alone may let answers to some port through, and both together to none.
+        // Each of two acls may let answers to some port through, and the two together to none.
         const twice = source.side.aclInbound !== undefined && destination.side.aclOutbound !== undefined;
         if (senders === 'each' || near || !twice || both === NOTHING) return both;
         const back = answersBetween(source, destination);
@@ -202,11 +202,11 @@ function answersOn(axis: ServiceNumbers): Record<Senders, Answers> {
 /** By the number of the address, found where it is asked. */
 type Row = (peer: number) => number;
 
-/** Rows that keep what was found, as long as there is room in all of them. */
+/** Makes rows that keep what was found, as long as all rows together are not too large. */
 function pagedRows(): (find: Row) => Row {
   let kept = 0;
   return (find) => {
-    // In pages: most rows are asked for few of thousands of addresses.
+    // In pages, because most rows are asked about few of thousands of addresses.
     const pages: Int32Array[] = [];
     return (peer) => {
       let page = pages[peer >>> PAGE_BITS];

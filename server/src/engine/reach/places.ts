@@ -1,8 +1,8 @@
-// All addresses as if they were nobody's, cut where any of some lists decides otherwise for them, where a subnet begins or ends, and
-// where addresses are somebody's.
+// All addresses as if no machine had them, cut where the decision of any of some lists changes, where a subnet begins or ends, and where
+// addresses of machines begin or end.
 //
-// A sweep along the addresses keeps what each list decides in the current cell as a row of numbers; equal rows have one number, so that
-// a cut costs what the lists are that have one there.
+// A sweep along the addresses keeps what each list decides in the current cell as a row of numbers; equal rows are known by one number. A
+// cut costs only as much as the lists that change there.
 
 import type { Subnet } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -15,15 +15,15 @@ import { type AddressCells, type Cells, cellAt } from '../list/addressCells.ts';
 import type { ListTable, Telling } from './listTable.ts';
 import { type Tuples, tuples } from './tuples.ts';
 
-/** Places that nothing tells apart. */
+/** Addresses for which all lists decide alike and which the same subnet holds. */
 export interface PlaceClass {
   readonly family: 4 | 6;
   /** The one subnet that holds them; nothing where none does, or several do. */
   readonly subnet: Subnet | undefined;
-  /** An address that no list tells apart from them; the same for classes that differ in their subnets only. */
+  /** An address for which all lists decide as for these; one and the same for classes that differ only in their subnets. */
   readonly sample: Address;
   readonly addresses: AddressSet;
-  /** Those that are nobody's. */
+  /** Those of them that no machine has. */
   readonly free: AddressSet;
 }
 
@@ -121,7 +121,7 @@ interface Family<T> {
 /** Cuts that are looked at in one step. */
 const CUTS_A_STEP = 2000;
 
-/** The first of `sets` is what is owned, the others are the subnets. */
+/** The first of `sets` is the addresses of machines, the others are the subnets. */
 function* sweep<T extends number | bigint>(
   cut: readonly Source<T>[],
   sets: readonly (readonly T[])[],

@@ -7,14 +7,15 @@
 //                    10.9.0.0/16      tcp 3306
 //                    office           tcp 22
 //
-// Machines are told by name, whatever private address of theirs gets through; a public one that gets further has a row of its own.
-// Addresses that are nobody's are told as the largest blocks all of which gets that far. What gets further is told once more:
+// A machine is listed by its name, for whichever of its private addresses gets through; a public address that gets further has a row of its
+// own. Addresses that no machine has are listed as the largest blocks all of whose addresses get that far. A part that gets further is
+// listed once more:
 //
 //   reach to web-1:  0.0.0.0/0        tcp 80,443
 //                    office           tcp 22,80,443
 //
-// A block may hold addresses of machines, where these would get as far if they were nobody's: what stops a machine inside of
-// 0.0.0.0/0 is its own rules, and its own row tells. Between two addresses that are nobody's nothing is said where no acl stands.
+// A block may hold addresses of machines where these would get as far if no machine had them: a machine inside of 0.0.0.0/0 is only
+// stopped by its own rules, and its own row shows that. Two addresses that no machine has are left out where no acl stands between them.
 
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -42,17 +43,17 @@ export interface ReachQuestion {
   readonly to?: Endpoint;
   /** Only these; all where it is absent. */
   readonly services?: ServiceSet;
-  /** Leaves out machines of other regions: for who asks region by region, whose own answers tell of them. */
+  /** Leaves out machines of other regions: for a caller who asks region by region, and finds them in the answers for theirs. */
   readonly ownOnly?: boolean;
 }
 
 export interface Reach {
   readonly paths: readonly ReachPath[];
-  /** False where there are more paths than `MAX_PATHS`, or more to compute than can be waited for. */
+  /** False where there are more paths than `MAX_PATHS`, or where finding them would take too long. */
   readonly complete: boolean;
-  /** Machines with one address, by name: a packet from one to the other cannot be told from one to itself. At most `MAX_UNTOLD`. */
+  /** Pairs of machines with one address, by name: a packet from one to the other is the same as one to itself. At most `MAX_UNTOLD`. */
   readonly untold: readonly (readonly [from: string, to: string])[];
-  /** Whether both ends hold addresses that are nobody's and between which no acl stands: nothing is said of these. */
+  /** Whether both ends hold addresses that no machine has and between which no acl stands: these are left out. */
   readonly leavesOutStrangers: boolean;
 }
 
@@ -74,7 +75,7 @@ export function reach(model: Model, question: ReachQuestion): Reach {
   return finish(reaching(model, question));
 }
 
-/** The same in steps. */
+/** `reach` in steps. */
 export function* reaching(model: Model, question: ReachQuestion): Steps<Reach> {
   const made = question.ownOnly === true ? kindsWithin(model, question.region) : makingKinds(model, question.region);
   const kinds = yield* made;
@@ -105,7 +106,7 @@ export function* reaching(model: Model, question: ReachQuestion): Steps<Reach> {
   };
 }
 
-/** Kinds that are looked at, over all rows, to tell addresses in the largest blocks. */
+/** At most so many kinds are looked at, over all rows, to find the largest blocks for addresses. */
 const MAX_FILLED = 2_000_000;
 
 interface Search {
@@ -124,10 +125,10 @@ interface Search {
 interface Ends {
   readonly machines: readonly Machine[];
   readonly strangers: readonly Strangers[];
-  /** What the strangers of an endpoint are called together. */
+  /** The one name for all strangers of the endpoint, if there is one. */
   readonly name: string | undefined;
   readonly all: AddressSet;
-  /** Where to look for addresses, of machines mostly, that could be told with the strangers. */
+  /** Where to look for addresses, mostly of machines, that can be in one block with the strangers. */
   readonly around: AddressSet;
 }
 
@@ -136,7 +137,7 @@ interface Machine {
   readonly cvm: Cvm;
   readonly name: string;
   readonly hosts: readonly Host[];
-  /** Tells machines apart that may fare differently. */
+  /** The same text for machines that everything treats alike. */
   readonly sort: string;
   /** For a public address the machine itself. */
   readonly itself: Machine | undefined;
@@ -163,7 +164,7 @@ function endsOf(model: Model, kinds: Kinds, endpoint: Endpoint | undefined): End
   const name = endpoint.kind === 'internet' ? 'internet' : endpoint.kind === 'addresses' ? endpoint.text : undefined;
   const written = name === 'any' ? '0.0.0.0/0' : name === 'any6' ? '::/0' : name;
   const all = addressSet.unionAll(strangers.map(({ addresses }) => addresses));
-  // Where only one family of the internet gets through, a block that holds more, and all of it gets as far, says so in one row.
+  // Where one family of the internet gets through as a whole, a block that holds more than the internet can stand for it in one row.
   const around = endpoint.kind === 'internet' ? addressSet.EVERYTHING : addressSet.intersect(set, kinds.owned);
   return { machines, strangers, name: written, all, around };
 }
@@ -222,7 +223,7 @@ function* betweenMachines(search: Search, from: Ends, to: Ends): Steps<void> {
   }
 }
 
-/** Without packets from an address to itself. */
+/** What passes between two machines, packets from an address to itself left out. */
 function passingApart(search: Search, source: Machine, destination: Machine): number {
   return source.hosts.reduce((all, one) => {
     const others = destination.hosts.filter((other) => !isSameAddress(one.address, other.address));
@@ -230,7 +231,7 @@ function passingApart(search: Search, source: Machine, destination: Machine): nu
   }, NOTHING);
 }
 
-/** Whether another machine has an address of the machine's too. */
+/** Whether another machine has one of the machine's addresses too. */
 function sharedAddresses({ hosts }: Kinds): (machine: Machine) => boolean {
   const first = new Map<string, Cvm | undefined>();
   const shared = new Set<string>();
@@ -277,7 +278,7 @@ function* toStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   }
 }
 
-/** What passes between a machine and the strangers; for a public address only what the machine's own rows do not tell. */
+/** What passes between a machine and the strangers; for a public address only what the machine's own rows do not show. */
 function rowsByMachine(search: Search, strangers: Ends, passing: (kind: Kind, machine: Machine) => number) {
   const known = new Map<string, readonly NamedSet[]>();
   return function* (machine: Machine): Steps<readonly NamedSet[]> {
@@ -295,7 +296,7 @@ function rowsByMachine(search: Search, strangers: Ends, passing: (kind: Kind, ma
   };
 }
 
-/** Strangers that fare alike towards all others are one source. */
+/** Strangers between which and all others the same passes are one source. */
 function* betweenStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   const [few, many] = from.strangers.length <= to.strangers.length ? [from, to] : [to, from];
   if (few.strangers.length * many.strangers.length > MAX_PATHS * 10) {
@@ -327,7 +328,7 @@ function* betweenStrangers(search: Search, from: Ends, to: Ends): Steps<void> {
   }
 }
 
-/** Whether there are addresses that are nobody's on both sides between which no acl stands. */
+/** Whether both sides hold addresses that no machine has and between which no acl stands. */
 function areUnfiltered(from: Ends, to: Ends): boolean {
   const open = ({ strangers }: Ends) =>
     new Set(strangers.filter(({ kind }) => !hasAcl(kind)).map(({ kind }) => kind.family));
@@ -337,7 +338,7 @@ function areUnfiltered(from: Ends, to: Ends): boolean {
   return meet(open(from), open(to)) || meet(networks(from), networks(to));
 }
 
-/** Whether an acl stands between two addresses that are nobody's. */
+/** Whether an acl stands between two addresses that no machine has. */
 function isFiltered(one: Kind, other: Kind): boolean {
   return !isNear(one, other) && (hasAcl(one) || hasAcl(other));
 }
@@ -367,7 +368,7 @@ function* strangerRows(
   const told = ends.strangers.filter(({ kind }) => isTold(kind));
   const bySet = groupBy(told, ({ kind }) => passing(kind));
   bySet.delete(NOTHING);
-  // Where nearly every address fares in its own way, larger blocks are not looked for: the rows say the same with more words.
+  // Where nearly every address is treated in its own way, larger blocks are not looked for: the rows then say the same in more words.
   const isLarge = bySet.size * search.kinds.places.length > MAX_FILLED;
   const rows: NamedSet[] = [];
   for (const [set, strangers] of bySet) {
@@ -379,7 +380,7 @@ function* strangerRows(
   return rows;
 }
 
-/** The strangers that get at least as far, and the addresses of machines that would if they were nobody's. */
+/** The strangers that get at least as far, and the addresses of machines that would if no machine had them. */
 function fill({ kinds }: Search, { strangers, around }: Ends, fits: (kind: Kind) => boolean): AddressSet {
   const others = strangers.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
   if (addressSet.isEmpty(around)) return addressSet.unionAll(others);
@@ -392,7 +393,7 @@ function namesOf({ model, kinds }: Search, ends: Ends, addresses: AddressSet, fi
   return nameStrangers(model, kinds, addresses, filled);
 }
 
-/** What passes between any two of the addresses, and was asked for. */
+/** What passes between any two of the addresses, of the services that are asked for. */
 function passingOf(search: Search, from: readonly Pick<Host, 'kind'>[], to: readonly Pick<Host, 'kind'>[]): number {
   const { kinds, asked } = search;
   const all = passingAny(kinds, from, to, asked);

@@ -1,5 +1,5 @@
-// Who reaches whom in a region, as a graph that stays small and tells the truth of every pair: machines that fare alike are one node, and
-// so are all addresses that are nobody's and fare alike, told in the fewest words.
+// Who reaches whom in a region, as a graph that stays small and is right for every pair: machines between which and all others the same
+// passes are one node, and so are such addresses that no machine has, described in the fewest words.
 //
 //   web-1, web-2 ── tcp 3306 ──▶ db-1
 //   any except office ── tcp 80,443 ──▶ web-1, web-2          office ── tcp 22,80,443 ──▶ web-1, web-2
@@ -38,15 +38,15 @@ export interface ReachGraph {
 }
 
 export type ReachNode =
-  /** No packet tells them apart, and they are of one subnet; never empty. */
+  /** Machines of one subnet that packets cannot distinguish; never empty. */
   | { readonly kind: 'machines'; readonly cvms: readonly Cvm[]; readonly subnet: Subnet | undefined }
-  /** Addresses that are nobody's, that reach the same and are reached by the same. */
+  /** Addresses that no machine has, that reach the same and are reached by the same. */
   | {
       readonly kind: 'addresses';
       readonly set: AddressSet;
       /** In the fewest words: `10.0.0.0/8 except office`. Addresses of machines may be among them. */
       readonly words: string;
-      /** The list that is meant by the words. */
+      /** The list whose name the words are. */
       readonly list?: Addresses;
       /** More than half of the internet is in it. */
       readonly isInternet: boolean;
@@ -78,7 +78,7 @@ export function reachMap(model: Model, region: string, options: ReachMapOptions 
   return finish(makingReachMap(model, region, options));
 }
 
-/** The same in steps. */
+/** `reachMap` in steps. */
 export function* makingReachMap(
   model: Model,
   region: string,

@@ -19,7 +19,7 @@ export function samplesOf(a: AddressSet, b: AddressSet): Address[] {
   return found;
 }
 
-/** The intervals of what is in both, one by one: mostly the first is enough of thousands. */
+/** The intervals of what is in both, one by one: usually the first of thousands is enough. */
 function* meetings<T extends number | bigint>(a: Cuts<T>, b: Cuts<T>): Generator<readonly [start: T, end: T]> {
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     let start = a[i]!;
@@ -32,7 +32,7 @@ function* meetings<T extends number | bigint>(a: Cuts<T>, b: Cuts<T>): Generator
   }
 }
 
-/** An address that could be somebody's, rather than 0.0.0.0 or the first of a block, where there is one. */
+/** An address that a machine could have, rather than 0.0.0.0 or the first of a block, where there is one. */
 function likely(start: number, end: number): number {
   const someone = 16843009; // 1.1.1.1
   if (start < someone && someone < end) return someone;

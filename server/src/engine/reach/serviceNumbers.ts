@@ -1,4 +1,4 @@
-// Sets of services under numbers: two sets are equal exactly where their numbers are, and what two come to together is worked out once.
+// Sets of services under numbers: two sets are equal exactly where their numbers are, and a union or intersection of two is computed once.
 
 import * as cuts from '#net/cuts.ts';
 import { ALL, NONE, type ServiceSet } from '#net/services.ts';
@@ -47,7 +47,7 @@ export function serviceNumbers(): ServiceNumbers {
     };
   };
   const [both, either, only] = [remembered(cuts.intersect), remembered(cuts.union), remembered(cuts.subtract)];
-  // The empty set and everything have the numbers that they have everywhere.
+  // These two get the numbers that the empty set and everything have on every axis.
   of(NONE);
   of(ALL);
   return {

@@ -19,14 +19,14 @@ export interface Side {
 /** One end of packets. */
 export interface End {
   readonly side: Side;
-  /** The number of the subnet, -1 outside of all. Between two ends of one subnet no acl stands. */
+  /** The number of the subnet, -1 outside of all subnets. Between two ends of one subnet no acl stands. */
   readonly network: number;
 }
 
 export interface Sides {
   /** What judges the addresses of a machine's interface. */
   readonly endOf: (networkInterface: NetworkInterface) => End;
-  /** What judges an address that is nobody's, in the subnet of that key. */
+  /** What judges an address that no machine has, in the subnet of that key. */
   readonly endOfNobody: (subnet: string | undefined) => End;
 }
 

@@ -1,4 +1,4 @@
-// How addresses that are nobody's are told: by the names of lists where that takes no more words, else by the largest blocks.
+// How addresses that no machine has are named: by the names of lists where that takes no more words, else by the largest blocks.
 
 import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';

@@ -1,7 +1,7 @@
-/** Numbers in a row of places of which few change at a time; the same rows have the same number. */
+/** A row of numbers of which few change at a time. The row as a whole has a number too: equal rows have the same one. */
 export interface Tuples {
   readonly set: (place: number, value: number) => void;
-  /** A number that is the same exactly where all places are. */
+  /** The number of the row: the same exactly where all places are the same. */
   readonly number: () => number;
 }
 

@@ -1,4 +1,4 @@
-// What a change that lets one packet through lets through besides it: the rule stands in a list that others follow too.
+// What else a change lets through that is made for one packet: the list that gets the rule judges other machines too.
 //
 //   allow tcp 22 from 203.0.113.7 in web     besides web-1, who was asked about: web-2 takes tcp 22 from 203.0.113.7
 
@@ -21,7 +21,7 @@ export interface Effect {
   readonly packets: PacketSet;
 }
 
-/** Nothing for the packet itself at the one whom it is asked about: the machine or subnet of that key. */
+/** The packet itself is left out at the machine or subnet, of the key `asked`, for which the change is made. */
 export function effectOf(model: Model, change: Change, asked: string | undefined): readonly Effect[] {
   const found = followersOf(model, change.owner).flatMap(({ key, name, lists, own }) => {
     const packets = letThrough(model, change, lists);

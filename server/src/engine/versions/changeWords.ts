@@ -3,8 +3,8 @@
 //   cvm web-1, web-2 inbound
 //     now allowed   tcp 53 from any except office
 //
-// A name stands for a set only where it means that set in both models. What a machine says to itself meets no filter, so its own
-// addresses may be among the peers where that takes fewer words, as those of a group's other members are.
+// A name is used only where it means the same set in both models. Packets of a machine to itself meet no filter, so its own addresses may
+// be among the peers where that takes fewer words, as the other members of a group are.
 
 import type { Policy, PolicyList } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -69,7 +69,7 @@ interface ChangedSet {
   readonly region: string;
   readonly changes: readonly [Changed, ...Changed[]];
   readonly packets: PacketSet;
-  /** The same for sets that are told together. */
+  /** Sets with the same key are described together. */
   readonly key: string;
 }
 
@@ -111,7 +111,7 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
 
 function unionOf(changes: readonly Changed[]): PacketSet {
   let sets = changes.map(({ packets }) => packets);
-  // Pair by pair, so that no long set is gone through once for each short one.
+  // Joined pair by pair, so that a long set is not walked again for each short one.
   while (sets.length > 1)
     sets = sets.flatMap((set, i) => (i % 2 === 1 ? [] : [packetSet.union(set, sets[i + 1] ?? packetSet.EMPTY)]));
   return sets[0] ?? packetSet.EMPTY;

@@ -20,7 +20,7 @@ import { addressCells, hasSet } from '../list/addressCells.ts';
 import { type BitList, decideInto, NOBODY, splitByDecider } from '../list/firstMatch.ts';
 import { EVERYTHING, NOTHING, type ServiceAxis, serviceAxis } from '../list/serviceAxis.ts';
 
-/** A policy with its peer as what it is now. */
+/** A policy with the addresses that its peer stands for now. */
 export interface PlainPolicy {
   readonly action: Policy['action'];
   readonly services: ServiceSet;
@@ -41,7 +41,7 @@ export interface Difference {
   readonly group: { readonly key: string; readonly services: ServiceSet } | undefined;
 }
 
-/** More steps than these, and two lists are not compared. */
+/** Two lists that would take more steps than these are not compared. */
 const MAX_STEPS = 1_000_000_000;
 
 /** By the policy that decides now alone, or also by the one that decided before. */
@@ -92,7 +92,7 @@ export function compareLists(
 
 const NO_PACKETS: PacketSet = { v4: { starts: [], services: [] }, v6: { starts: [], services: [] } };
 
-/** Who decides now and who decided before, as one number: so that maps are by both. */
+/** Numbers each pair of who decides now and who decided before, so that the pair can be a key of a map. */
 interface Pairs {
   readonly by: SplitBy;
   /** The policies of the first list, and nobody. */

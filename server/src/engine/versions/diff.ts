@@ -6,11 +6,11 @@
 //   web-1 inbound   tcp 22 from 10.0.9.9     was denied, now allowed by web's second rule
 //                   tcp 80 from 0.0.0.0/0    was allowed, now denied by the end of the list
 //
-// A machine is its groups in their order, each further interface of it by itself; groups as peers are the addresses that they stand for, so that a renamed group, a moved
-// rule or a rule said in two halves is no difference. The end of the list of a group without machines counts as deny. A machine
-// or group that is in one model only lets nothing through in the other. An acl that is in one model only shows where subnets pass
-// it: an entry for the subnet, or for a machine that moved to another one. Things are the same by their ids, else by their names;
-// groups without machines, and such as peers, also by what they say.
+// A machine is compared by its groups in their order, each further interface by itself, and a group as a peer by the addresses that it
+// stands for: a renamed group, a moved rule or a rule split into two is no difference. The end of the list of a group without machines
+// counts as deny. A machine or group that is in one model only lets nothing through in the other. An acl that is in one model only shows
+// where subnets pass it: an entry for the subnet, or for a machine that moved to another one. Things are the same by their ids, else by
+// their names; groups without machines, and such as peers, also by what they say.
 
 import { interfaceName, labelOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model, NetworkInterface, Subnet } from '#model/model.ts';
@@ -75,7 +75,7 @@ export interface Changed extends Difference {
   readonly direction: PolicyList['direction'];
   /** The addresses of the machine itself: what has them for a peer meets no filter. */
   readonly own: AddressSet;
-  /** The policies of both models by which it is decided, as what they are. The same object for owners that are decided alike. */
+  /** The policies of both models that decide, with their peers as addresses. The same object for owners with the same policies. */
   readonly lists: ComparedLists;
   readonly decision: Decision | undefined;
   readonly undecided: Undecided | undefined;
@@ -138,7 +138,7 @@ interface Comparison {
   readonly isComplete: () => boolean;
 }
 
-/** One of the two models, with its policies as what they are. */
+/** One of the two models, with the peers of its policies as addresses. */
 interface Version {
   readonly model: Model;
   readonly plain: (list: PolicyList) => PlainList;
@@ -150,7 +150,7 @@ interface PlainList {
   readonly id: number;
 }
 
-/** What decides over an owner's packets: lists one behind the other, or none at all, or the owner is not there. */
+/** What decides over an owner's packets: lists one after the other, or no list, or the owner does not exist in this model. */
 type Filter = { readonly version: Version; readonly owners: readonly (Group | Acl)[] } | 'no-group' | 'no-acl' | 'gone';
 
 function compare(before: Model, after: Model, by: SplitBy): Comparison {
@@ -244,7 +244,7 @@ function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): re
   return matchInterfaces(before, after).flatMap((match) => changesOfInterface(comparison, match, cvm, own));
 }
 
-/** The primary ones are one thing; of the others those with one id, or else one name, or one first address where they have none. */
+/** The interfaces of both models that are the same: the primary ones; of the others those with one id, else name, else first address. */
 function matchInterfaces(before: Cvm | undefined, after: Cvm | undefined): readonly Match<NetworkInterface>[] {
   const others = (cvm: Cvm | undefined) =>
     (cvm?.interfaces ?? []).slice(1).map((one) => {
@@ -309,7 +309,7 @@ function changesOfSubnet(comparison: Comparison, { before, after }: Match<Subnet
   return subnet === undefined ? [] : changesByAcl(comparison, ownerOf('subnet', subnet, after), before, after);
 }
 
-/** By another acl, or by having one or none; what changed in an acl itself is told with the acl. */
+/** What another acl changes for a subnet, or getting or losing one; what changed in an acl itself is reported at the acl. */
 function changesByAcl(
   comparison: Comparison,
   owner: ChangedOwner,
@@ -328,7 +328,7 @@ function isMatch<E>(matches: readonly Match<E>[], before: E, after: E | undefine
   return matches.some((match) => match.before === before && match.after === after && after !== undefined);
 }
 
-/** No interface lets nothing through, one without groups everything. */
+/** An interface that does not exist lets nothing through, one without groups everything. */
 function groupsOf(version: Version, one: NetworkInterface | undefined): Filter {
   if (one === undefined) return 'gone';
   if (!one.filtered) return 'no-group';
@@ -424,7 +424,7 @@ function ownerOf(
   return { kind, key, name: name === '' ? (id ?? key) : name, isGone: after === undefined };
 }
 
-/** The groups without members in either model, as peers: one key for both models, and the name that it is told by. */
+/** The groups without members in either model, as peers: a key for both models, and the name under which they are reported. */
 function emptyPeers(before: Model, after: Model, groups: readonly Match<Group>[]) {
   const found = {
     before: new Map<string, string>(),
@@ -441,7 +441,7 @@ function emptyPeers(before: Model, after: Model, groups: readonly Match<Group>[]
   return found;
 }
 
-/** What a group says, whatever it is called: two that say the same may be one that was renamed. */
+/** What the rules of a group say, its name left out: two groups that say the same may be one that was renamed. */
 function likenessOf(model: Model, group: Group): string {
   const directory = directoryOf(model);
   const text = ({ policies }: PolicyList) =>

@@ -1,4 +1,4 @@
-// What of two models is the same thing: what has the same id, else what has the same name in the same region.
+// Which things of two models are the same: those with the same id, else those with the same name in the same region.
 
 import { groupBy } from '#util/groupBy.ts';
 
@@ -14,8 +14,8 @@ interface Named {
 }
 
 /**
- * In the order of the newer model, what is gone at the end. Two different ids are two things, whatever their names. What is left
- * over on both sides is matched by `likeness`, where that is given: a thing renamed without an id.
+ * The pairs in the order of the newer model, those that are gone at the end. Two different ids are two things, whatever their names. What
+ * is left over on both sides is matched by `likeness`, where that is given: it finds a thing without an id that was renamed.
  */
 export function matchEntities<E extends Named>(
   before: readonly E[],
