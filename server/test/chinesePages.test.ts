@@ -54,7 +54,6 @@ test('the diagnostics have the severities and notes of the English ones', () => 
     ['hint', '提示'],
     ['off by default', '默认关闭'],
     ['cannot be switched off', '不能关闭'],
-    ['has a quick fix', '有快速修复'],
     ['fades the text', '文字变淡'],
   ]);
   const notes = (name: string, comma: string) =>

@@ -8,8 +8,6 @@ interface CodeInfo {
   readonly severity: Severity | 'off';
   /** Whether it may be set to `off`, or taken off by a comment: errors of the grammar and of names can only be lowered. */
   readonly hideable: boolean;
-  /** Whether there is a quick fix. */
-  readonly fix: boolean;
   /** Fades the text. */
   readonly unnecessary: boolean;
   /** What it is about, for lists of rules (SARIF) and the documentation. */
@@ -20,9 +18,9 @@ function code<C extends string>(
   code: C,
   severity: CodeInfo['severity'],
   title: string,
-  { hideable = true, fix = true, unnecessary = false }: Partial<CodeInfo> = {},
+  { hideable = true, unnecessary = false }: Partial<CodeInfo> = {},
 ) {
-  return { code, severity, title, hideable, fix, unnecessary } satisfies CodeInfo;
+  return { code, severity, title, hideable, unnecessary } satisfies CodeInfo;
 }
 
 /**
@@ -42,10 +40,10 @@ export const codes = [
   code('cross-project-group', 'warning', 'A peer group of another project'),
   code('duplicate-name', 'error', 'A name declared twice in one region', { hideable: false }),
   code('duplicate-id', 'error', 'A cloud id declared twice', { hideable: false }),
-  code('duplicate-address', 'error', 'Two CVMs of one VPC with one private address', { fix: false }),
+  code('duplicate-address', 'error', 'Two CVMs of one VPC with one private address'),
   code('live-as-wanted', 'warning', 'A snapshot of what is live among the rule files that want the same'),
   code('circular-addresses', 'error', 'A list that contains itself', { hideable: false }),
-  code('quota-groups', 'error', 'More groups in a region and project than the quota', { fix: false }),
+  code('quota-groups', 'error', 'More groups in a region and project than the quota'),
   code('quota-inbound', 'error', 'More inbound policies in a group than the quota'),
   code('quota-outbound', 'error', 'More outbound policies in a group than the quota'),
   code('quota-near', 'information', '90 % of a quota or more'),
@@ -56,7 +54,7 @@ export const codes = [
   code('crowded-group', 'information', 'A group with very many CVMs'),
   code('shadowed-rule', 'warning', 'A rule that earlier ones decide otherwise', { unnecessary: true }),
   code('redundant-rule', 'hint', 'A rule that could go and change nothing', { unnecessary: true }),
-  code('partly-shadowed-rule', 'off', 'A rule of which earlier ones decide a part otherwise', { fix: false }),
+  code('partly-shadowed-rule', 'off', 'A rule of which earlier ones decide a part otherwise'),
   code('shadowed-by-members', 'information', 'A rule without effect for the members that groups have now'),
   code('mixed-family', 'warning', 'A rule whose protocol and peer are of different IP versions'),
   code('empty-group-peer', 'hint', 'A peer group without any CVM'),
@@ -80,7 +78,7 @@ export const codes = [
   ),
   code('exposed-cvm', 'information', 'A CVM that all of the internet reaches on a sensitive port'),
   code('missing-description', 'off', 'A rule, group or list without a description'),
-  code('config-error', 'error', "A setting in 'secgroup.json' that does not fit", { hideable: false, fix: false }),
+  code('config-error', 'error', "A setting in 'secgroup.json' that does not fit", { hideable: false }),
 ];
 
 export type Code = (typeof codes)[number]['code'];

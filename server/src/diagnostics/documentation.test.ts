@@ -16,7 +16,7 @@ test('the page has a section for each code, in their order', () => {
 
 describe.each(codes.map((info, i) => ({ ...info, section: sections[i] ?? '' })))(
   '$code',
-  ({ section, code, severity, hideable, fix, unnecessary, title }) => {
+  ({ section, code, severity, hideable, unnecessary, title }) => {
     const blocks = [...section.matchAll(/```(\w+)\n([\s\S]*?)\n```/g)].map(([, language, text]) => ({
       language,
       text: text ?? '',
@@ -28,7 +28,6 @@ describe.each(codes.map((info, i) => ({ ...info, section: sections[i] ?? '' })))
       const properties = [
         severity === 'off' ? 'off by default' : severity,
         hideable ? '' : 'cannot be switched off',
-        fix ? 'has a quick fix' : '',
         unnecessary ? 'fades the text' : '',
       ];
       expect(section).toContain(`${title}. _${properties.filter((text) => text !== '').join(', ')}_`);

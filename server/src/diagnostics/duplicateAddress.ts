@@ -2,9 +2,12 @@ import type { Cvm } from '#model/model.ts';
 import { addTo } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';
 import { addressKey, privateAddressesOf } from './commonKeys.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { finding } from './finding.ts';
+import { type Fix, type FixContext, fix } from './fix.ts';
 import { othersThan, type Place, relatedTo } from './otherPlaces.ts';
 import type { Findings, Region } from './region.ts';
+import { fromList } from './removeReference.ts';
 import { quoted } from './words.ts';
 
 export function duplicateAddresses({ shared, mixed }: Region, into: Findings): void {
@@ -47,4 +50,22 @@ export function duplicateAddresses({ shared, mixed }: Region, into: Findings): v
       );
     }
   }
+}
+
+/** Takes the address off a machine that keeps another one in the same interface. */
+export function removeAddress({ model, language, text, placed }: FixContext, { start }: Diagnostic): readonly Fix[] {
+  const cvm = model.bindings.get(placed.block)?.entity;
+  if (cvm?.kind !== 'cvm' || language === 'json') return [];
+  for (const { node } of cvm.interfaces) {
+    const all = node.privateAddresses;
+    const one = all.find((each) => each.start === start);
+    const kept = all.find((each) => each !== one);
+    if (one === undefined || kept === undefined) continue;
+    const cut = fromList({ blockStart: placed.start }, all, one);
+    // Two lines of one property stand for one list: between them there is more than a comma.
+    if (text.slice(cut.start, cut.end).includes('private-ip')) return [];
+    const title = t("Remove it here: '{0}' keeps {1}", cvm.name, kept.text);
+    return [fix(title, [{ ...cut, newText: '' }], { preferred: false, changesPackets: true })];
+  }
+  return [];
 }

@@ -2,7 +2,7 @@
 
 import type { TextEdit } from '#text/textEdit.ts';
 import { removable } from './cleanUp.ts';
-import { type Code, codeInfo } from './codes.ts';
+import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type FindFixes, type Fix, type FixContext, listsOf, removal, reportedBy } from './fix.ts';
 import { ignoreFixes } from './ignoreFix.ts';
@@ -16,9 +16,7 @@ export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly F
 
 /** What comments take off follows from the findings of all rows, so that it is in none. */
 const byCode: ReadonlyMap<Code, FindFixes> = new Map([
-  ...rows.flatMap(({ codes, fix }) =>
-    fix === undefined ? [] : codes.filter((code) => codeInfo(code).fix).map((code) => [code, fix] as const),
-  ),
+  ...rows.flatMap(({ codes, fix }) => (fix === undefined ? [] : codes.map((code) => [code, fix] as const))),
   ['unused-ignore', commentFixes],
 ]);
 

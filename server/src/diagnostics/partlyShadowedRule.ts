@@ -1,11 +1,16 @@
 import { describe } from '#engine/describe.ts';
-import { type PartlyShadowed, partlyShadowed } from '#engine/list/remaining.ts';
+import { type PartlyShadowed, partlyShadowed, remaining } from '#engine/list/remaining.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
+import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
 import * as packetSet from '#net/packetSet.ts';
+import { printServices } from '#net/services.ts';
 import type { Names } from '#net/words/words.ts';
 import { plural, semicolons, t } from '#util/l10n.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
+import { type Fix, type FixContext, listsOf, reportedBy, rewrite } from './fix.ts';
 import { byRule, relatedRules } from './shadowedRule.ts';
 import { verdictsOf } from './verdicts.ts';
 import { listWords, peerWords, policyWords, quoted } from './words.ts';
@@ -14,6 +19,52 @@ import { listWords, peerWords, policyWords, quoted } from './words.ts';
 const MAX_POLICIES = 2000;
 
 const MOST_NAMED = 5;
+
+/** More blocks than this in the place of one are no simpler rule. */
+const MOST_BLOCKS = 4;
+
+/**
+ * The rule without what is decided above whatever the rule says: the services that it decides for none of its peers, or the addresses of a
+ * peer for which it decides no service. Nothing where it decides a part of each.
+ */
+export function writeWhatIsLeft(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
+  if (context.language === 'json') return [];
+  for (const { list } of listsOf(context)) {
+    const [first, ...others] = reportedBy([diagnostic], list);
+    if (first !== undefined)
+      return [...fewerServices(context, list, first), ...fewerAddresses(context, list, [first, ...others])];
+  }
+  return [];
+}
+
+const titled = (change: Fix, newText: string): Fix => ({
+  ...change,
+  title: t("Write '{0}': the rest is decided above", newText),
+});
+
+function fewerServices(context: FixContext, { policies }: PolicyList, { rule, services }: Policy): readonly Fix[] {
+  const own = policies.filter((policy) => policy.rule === rule);
+  // Of members nobody knows for certain what is decided above.
+  if (rule.service === undefined || own.some(({ complete, peer }) => !complete || peer.kind === 'group')) return [];
+  const left = own.map(({ place }) => remaining(policies, place).packets);
+  const decided = cuts.unionAll(left.flatMap(({ v4, v6 }) => [...v4.services, ...v6.services]));
+  const [newText, ...more] = printServices(decided);
+  if (newText === undefined || more.length > 0 || cuts.isSubsetOf(services, decided)) return [];
+  const { start, end } = rule.service;
+  return [titled(rewrite(context, { start, end, newText }), newText)];
+}
+
+function fewerAddresses(context: FixContext, { policies }: PolicyList, own: readonly Policy[]): readonly Fix[] {
+  return own.flatMap(({ place, peer, peerNode, complete }) => {
+    if (!complete || peer.kind !== 'addresses' || peerNode.kind !== 'address') return [];
+    const decided = packetSet.whereDifferent(remaining(policies, place).packets, packetSet.EMPTY);
+    if (addressSet.isSubsetOf(peer.addresses, decided)) return [];
+    const blocks = addressSet.toBlocks(decided);
+    const newText = blocks.join(', ');
+    const { start, end } = peerNode;
+    return blocks.length > MOST_BLOCKS ? [] : [titled(rewrite(context, { start, end, newText }), newText)];
+  });
+}
 
 /** `partly-shadowed-rule`, which is off unless the settings say otherwise. */
 export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Finding[] {

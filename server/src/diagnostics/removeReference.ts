@@ -110,7 +110,11 @@ function fromExpectation(place: ReferencePlace, node: ast.Expectation): Referenc
 }
 
 /** One of several, with the comma before or behind it. */
-function fromList({ blockStart }: ReferencePlace, list: readonly Range[], one: Range): Range {
+export function fromList(
+  { blockStart }: Pick<ReferencePlace, 'blockStart'>,
+  list: readonly Range[],
+  one: Range,
+): Range {
   const i = list.indexOf(one);
   const next = list[i + 1];
   const cut =

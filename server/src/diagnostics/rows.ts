@@ -12,7 +12,7 @@ import { crossRegionGroups, fixRegion } from './crossRegionGroup.ts';
 import { crowdedGroups } from './crowdedGroup.ts';
 import { cvmsWithoutGroup, intoGroups } from './cvmWithoutGroup.ts';
 import { deadOnCvmFindings } from './deadOnCvm.ts';
-import { duplicateAddresses } from './duplicateAddress.ts';
+import { duplicateAddresses, removeAddress } from './duplicateAddress.ts';
 import { duplicateIds, removeId } from './duplicateId.ts';
 import { duplicateNames, renameLater } from './duplicateName.ts';
 import { emptyGroupPeers } from './emptyGroupPeer.ts';
@@ -29,7 +29,7 @@ import { fixPort, invalidPorts } from './invalidPort.ts';
 import { liveAsWanted } from './liveAsWanted.ts';
 import { describe, missingDescriptions } from './missingDescription.ts';
 import { letInOnly, openToWorldFindings } from './openToWorld.ts';
-import { partlyShadowedRules } from './partlyShadowedRule.ts';
+import { partlyShadowedRules, writeWhatIsLeft } from './partlyShadowedRule.ts';
 import { pastQuota } from './pastQuota.ts';
 import { quotaCvmsPerGroup } from './quotaCvmsPerGroup.ts';
 import { quotaExpanded } from './quotaExpanded.ts';
@@ -181,11 +181,11 @@ export const rows: readonly Row[] = [
       owner.kind === 'group' && direction === 'inbound' ? openToWorldFindings(owner, settings) : [],
     letInOnly,
   ),
-  list(['partly-shadowed-rule'], partlyShadowedRules),
+  list(['partly-shadowed-rule'], partlyShadowedRules, writeWhatIsLeft),
 
   region(['duplicate-name'], duplicateNames, renameLater),
   region(['duplicate-id'], duplicateIds, removeId),
-  region(['duplicate-address'], duplicateAddresses),
+  region(['duplicate-address'], duplicateAddresses, removeAddress),
   region(['live-as-wanted'], ({ model, mixed }, into) => liveAsWanted(model, mixed, into)),
   region(['quota-groups'], quotaGroups),
   region(['quota-near'], nearQuotaOfGroups),

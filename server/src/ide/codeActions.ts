@@ -3,6 +3,7 @@ import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { blockDiagnosticsOf, diagnosticsAt, type Folder, fixAll, fixesAt } from '#workspace/folder.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
+import { configFixes } from './configFixes.ts';
 import { actionsFor } from './findingActions.ts';
 import { createMissing } from './refactor/createMissing.ts';
 import { extractAddresses } from './refactor/extractAddresses.ts';
@@ -49,7 +50,9 @@ function fixes(folder: Folder, uri: string, range: Range): readonly CodeAction[]
 function moreActions(folder: Folder, uri: string, range: Range): readonly CodeAction[] {
   const touched = diagnosticsAt(folder, uri, range);
   const first = new Map(touched.toReversed().map((each) => [each.code, each]));
-  return [...first.values()].toReversed().flatMap((each) => actionsFor(folder, uri, each));
+  return [...first.values()]
+    .toReversed()
+    .flatMap((each) => (each.code === 'config-error' ? configFixes : actionsFor)(folder, uri, each));
 }
 
 function textFixes(folder: Folder, uri: string, range: Range): readonly CodeAction[] {

@@ -4,6 +4,7 @@ import type { Code } from '#diagnostics/codes.ts';
 import { judgeExpectation, type Refutation } from '#engine/reach/expectation.ts';
 import type { Binding, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
+import type { PlacedBlock } from '#syntax/ast.ts';
 import { printPeer, printService } from '#syntax/print.ts';
 import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
@@ -13,7 +14,9 @@ import { titleOf } from './describe.ts';
 import { meetExpectation } from './meetExpectation.ts';
 import { extractAddresses } from './refactor/extractAddresses.ts';
 import { mergeRules } from './refactor/mergeRules.ts';
+import { moveAboveTakers } from './refactor/moveToEffect.ts';
 import { rulePlaceAt } from './refactor/place.ts';
+import { removalOfUnused } from './unusedGroups.ts';
 
 type Offered = Pick<CodeAction, 'title' | 'changesPackets'> & Partial<Pick<CodeAction, 'edits' | 'rename' | 'opens'>>;
 
@@ -33,6 +36,9 @@ export const findingActions: ReadonlyMap<Code, Find> = new Map<Code, Find>([
   ['expectation-failed', (context) => [...remedies(context), ...failedPacket(context)]],
   ['expectation-empty', expectedPacket],
   ['live-as-wanted', liveName],
+  ['duplicate-address', otherMachine],
+  ['quota-groups', (context) => [...unusedGroups(context), ...inTree(context)]],
+  ['partly-shadowed-rule', aboveTakers],
   ['unused-group', inTree],
   ['unused-addresses', inTree],
   ['unused-services', inTree],
@@ -51,9 +57,7 @@ export const findingActions: ReadonlyMap<Code, Find> = new Map<Code, Find>([
 export function actionsFor(folder: Folder, uri: string, diagnostic: PlacedDiagnostic): readonly CodeAction[] {
   const find = findingActions.get(diagnostic.code);
   if (find === undefined) return [];
-  const placed = folder.files
-    .get(uri)
-    ?.tree.blocks.find(({ start, block }) => start <= diagnostic.start && diagnostic.start < start + block.length);
+  const placed = blockAt(folder, uri, diagnostic.start);
   const binding = placed && folder.model.bindings.get(placed.block);
   if (placed === undefined || binding === undefined) return [];
   return find({ folder, uri, binding, diagnostic, start: placed.start }).map((offered) => ({
@@ -63,6 +67,10 @@ export function actionsFor(folder: Folder, uri: string, diagnostic: PlacedDiagno
     preferred: false,
     diagnostics: [{ ...diagnostic, uri }],
   }));
+}
+
+function blockAt({ files }: Folder, uri: string, offset: number): PlacedBlock | undefined {
+  return files.get(uri)?.tree.blocks.find(({ start, block }) => start <= offset && offset < start + block.length);
 }
 
 const opens = (title: string, action: EditorAction): readonly Offered[] => [
@@ -145,4 +153,23 @@ function groupsOfMachine({ binding: { entity } }: FindingContext): readonly Offe
 function packetTo({ folder: { model }, binding: { entity } }: FindingContext): readonly Offered[] {
   if (entity?.kind !== 'cvm') return [];
   return opens(t("Test a packet to '{0}'…", entity.name), { kind: 'testPacketTo', to: titleOf(model, entity.key) });
+}
+
+function otherMachine({ folder, diagnostic: { related } }: FindingContext): readonly Offered[] {
+  const [other] = related;
+  const placed = other && blockAt(folder, other.uri, other.start);
+  const machine = placed && folder.model.bindings.get(placed.block)?.entity;
+  return machine?.kind === 'cvm'
+    ? opens(t("Show '{0}', which has it too, in the tree", machine.name), { kind: 'reveal', entity: machine.key })
+    : [];
+}
+
+function unusedGroups({ folder, binding: { entity } }: FindingContext): readonly Offered[] {
+  const removal = entity?.kind === 'group' ? removalOfUnused(folder, entity) : undefined;
+  return removal === undefined ? [] : [{ ...removal, changesPackets: false }];
+}
+
+function aboveTakers({ folder, uri, diagnostic: { start, end } }: FindingContext): readonly Offered[] {
+  const place = rulePlaceAt(folder, uri, { start, end });
+  return place === undefined ? [] : moveAboveTakers(place);
 }

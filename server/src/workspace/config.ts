@@ -21,7 +21,7 @@ export interface Config {
 export const defaultConfig: Config = { settings: defaultSettings, problems: [] };
 
 /** What a setting's value may be. */
-type Shape =
+export type Shape =
   | { readonly kind: 'number'; readonly least: number; readonly most?: number; readonly nullable: boolean }
   | { readonly kind: 'numbers'; readonly least: number; readonly most: number }
   | { readonly kind: 'patterns' }
@@ -29,7 +29,7 @@ type Shape =
   | { readonly kind: 'severities' }
   | { readonly kind: 'object'; readonly settings: readonly Setting[] };
 
-interface Setting {
+export interface Setting {
   readonly name: string;
   readonly shape: Shape;
 }
@@ -156,7 +156,7 @@ function readValue(value: JsonValue, shape: Shape, path: string, values: Values,
   }
 }
 
-function fits(
+export function fits(
   number: number,
   { least, most = Number.MAX_SAFE_INTEGER }: { readonly least: number; readonly most?: number },
 ): boolean {
@@ -259,7 +259,7 @@ function readSeverities(
   return found;
 }
 
-function allowedSeverities(code: Code): readonly (Severity | 'off')[] {
+export function allowedSeverities(code: Code): readonly (Severity | 'off')[] {
   return codeInfo(code).hideable ? [...severities, 'off'] : severities;
 }
 
@@ -281,11 +281,17 @@ function shown(value: JsonValue): string {
 }
 
 function nearest(key: string, names: readonly string[]): string {
-  if (key.length > 64) return '';
+  const name = nearestName(key, names);
+  return name === undefined ? '' : t(' Did you mean {0}?', `'${name}'`);
+}
+
+/** What may be meant. */
+export function nearestName(key: string, names: readonly string[]): string | undefined {
+  if (key.length > 64) return undefined;
   const most = Math.min(3, Math.ceil(key.length / 3));
   const close = names
     .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase(), most) }))
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance);
-  return close[0] === undefined ? '' : t(' Did you mean {0}?', `'${close[0].name}'`);
+  return close[0]?.name;
 }

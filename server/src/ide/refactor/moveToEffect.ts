@@ -1,5 +1,6 @@
 import { verdictsOf } from '#diagnostics/verdicts.ts';
 import { moveRule } from '#edits/ruleEdits.ts';
+import { partlyShadowed } from '#engine/list/remaining.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { inFile, type RulePlace } from './place.ts';
@@ -45,6 +46,17 @@ export function moveToEffect(place: RulePlace): readonly CodeAction[] {
     );
   }
   return actions;
+}
+
+/** A rule goes up above the first of those that decide a part of it otherwise. */
+export function moveAboveTakers(place: RulePlace): readonly CodeAction[] {
+  const [rule] = place.rules;
+  const { policies } = place.policies;
+  const own = policies.flatMap((policy, i) => (policy.rule === rule ? [i] : []));
+  const takers = own.flatMap((i) => partlyShadowed(policies, i)?.by ?? []);
+  const [first] = own;
+  if (first === undefined || takers.length === 0) return [];
+  return moved(place, first, Math.min(...takers), t('Move it up above what decides a part of it'));
 }
 
 /** A policy by its place in the list, before another one. */
