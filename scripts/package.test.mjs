@@ -55,6 +55,7 @@ test('the package holds bundles, and neither sources, tests, maps nor node_modul
     'schemas/secgroup.schema.json',
     'schemas/sg.schema.json',
     'syntaxes/language-configuration.json',
+    'syntaxes/secgroup.comparison.tmLanguage.json',
     'syntaxes/secgroup.markdown.tmLanguage.json',
     'syntaxes/secgroup.snippets.json',
     'syntaxes/secgroup.tmLanguage.json',

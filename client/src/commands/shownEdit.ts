@@ -27,7 +27,7 @@ export async function showDifference(
         texts.length === 1
           ? compareWithNew(server, file, { name, text: only.text }, isNew)
           : compareWithNewFiles(server, folder, name, texts),
-      { preserveFocus: true },
+      { asking: true },
     );
     return undefined;
   } catch (error) {

@@ -8,8 +8,8 @@ import { describeChanges, type Line } from './describeChanges.ts';
 export interface Comparisons extends vscode.Disposable {
   readonly current: Comparison | undefined;
   readonly onDidChange: vscode.Event<void>;
-  /** Compares and shows the result. How is remembered, so that it can be done again. */
-  show(compare: () => Promise<Comparison>, options?: { readonly preserveFocus?: boolean }): Promise<void>;
+  /** Compares and shows the result. How is remembered, so that it can be done again. `asking`: a question is going to stand before it. */
+  show(compare: () => Promise<Comparison>, options?: { readonly asking?: boolean }): Promise<void>;
   /** Whatever else shows a comparison: `show` is done when all have come up. */
   attach(reveal: () => Promise<void>): void;
   refresh(): Promise<void>;
@@ -21,10 +21,14 @@ export interface Comparisons extends vscode.Disposable {
 }
 
 const scheme = 'secgroup-compare';
+const language = 'secgroup-comparison';
+/** A question of VS Code's stands before the top of the editor and cannot be moved: so many lines are left to it. */
+const linesOfQuestion = 8;
 
 interface Shown {
   readonly comparison: Comparison;
   readonly compare: () => Promise<Comparison>;
+  readonly asking: boolean;
   readonly document: vscode.Uri;
   readonly before: vscode.Uri;
   readonly after: vscode.Uri;
@@ -36,14 +40,15 @@ export function createComparisons(): Comparisons {
   const reveals: (() => Promise<void>)[] = [];
   let shown: Shown | undefined;
 
-  function keep(comparison: Comparison, compare: Shown['compare'], last?: Shown): void {
-    shown = documents.write(comparison, compare, last);
+  function keep(made: Made, last?: Shown): void {
+    shown = documents.write(made, last);
     changed.fire();
   }
 
   async function openDocument(preserveFocus: boolean): Promise<void> {
     if (!shown) return;
-    const document = await vscode.workspace.openTextDocument(shown.document);
+    const opened = await vscode.workspace.openTextDocument(shown.document);
+    const document = await vscode.languages.setTextDocumentLanguage(opened, language);
     await vscode.window.showTextDocument(document, { preserveFocus, preview: true });
   }
 
@@ -52,9 +57,9 @@ export function createComparisons(): Comparisons {
       return shown?.comparison;
     },
     onDidChange: changed.event,
-    async show(compare, { preserveFocus = false } = {}) {
-      keep(await compare(), compare);
-      await openDocument(preserveFocus);
+    async show(compare, { asking = false } = {}) {
+      keep({ comparison: await compare(), compare, asking });
+      await openDocument(asking);
       for (const reveal of reveals) await reveal();
     },
     attach(reveal) {
@@ -65,7 +70,7 @@ export function createComparisons(): Comparisons {
       if (!last) return;
       const comparison = await last.compare();
       // Meanwhile it may have been closed, or another one be shown.
-      if (shown === last) keep(comparison, last.compare, last);
+      if (shown === last) keep({ ...last, comparison }, last);
     },
     openDocument: () => openDocument(false),
     placeOf: (side, rule) => (shown ? placeOf(shown, side, rule) : rule),
@@ -79,9 +84,11 @@ export function createComparisons(): Comparisons {
   };
 }
 
+type Made = Pick<Shown, 'comparison' | 'compare' | 'asking'>;
+
 interface OwnDocuments extends vscode.Disposable {
   /** Writes a comparison. The documents of the one before stay where they are, so that open ones show what is new. */
-  write(comparison: Comparison, compare: Shown['compare'], last: Shown | undefined): Shown;
+  write(made: Made, last: Shown | undefined): Shown;
 }
 
 /** The read-only documents with a comparison and with the texts that are in no file, for as long as they are open or shown. */
@@ -108,13 +115,17 @@ function ownDocuments(shown: () => Shown | undefined): OwnDocuments {
     ),
   );
   return {
-    write(comparison, compare, last) {
-      const next = { ...(last ?? urisFor(comparison, `${count++}`)), comparison, compare };
+    write(made, last) {
+      const { comparison } = made;
+      const next = { ...(last ?? urisFor(comparison, `${count++}`)), ...made };
       const write = (uri: vscode.Uri, text: string): void => {
         texts.set(uri.toString(), text);
         if (last) changed.fire(uri);
       };
-      const page = describeChanges(nameOf(comparison.file), comparison, (side, rule) => placeOf(next, side, rule));
+      const page = [
+        ...Array.from({ length: made.asking ? linesOfQuestion : 0 }, () => ({ text: '' })),
+        ...describeChanges(nameOf(comparison.file), comparison, (side, rule) => placeOf(next, side, rule)),
+      ];
       pages.set(next.document.toString(), page);
       write(next.document, page.map(({ text }) => text).join('\n'));
       for (const side of ['before', 'after'] as const) {

@@ -44,12 +44,12 @@ function describeOther({ region, subject, what, location }: LiveDifference): Lin
 /** With the rules that decide now; where none does, with those that did. */
 function describeChange(change: ChangeText, placeOf: PlaceOf): readonly Line[] {
   const { direction, packets, now, rules, undecided, rulesBefore } = change;
-  const line = { text: `  ${now === 'allow' ? '+' : '-'} ${ownersText(change)}  ${direction}  ${packets}` };
+  const line = { text: `${now === 'allow' ? '+' : '-'} ${ownersText(change)}  ${direction}  ${packets}` };
   const before = rules.length > 0 ? [] : rulesBefore;
   return [
     line,
     ...rules.map((rule) => leading(rule.text, placeOf('after', rule))),
-    ...undecided.map((why) => ({ text: `      ${why}` })),
+    ...undecided.map((why) => ({ text: `    ${why}` })),
     ...before.map((rule) => leading(vscode.l10n.t('before: {0}', rule.text), placeOf('before', rule))),
   ];
 }
@@ -68,7 +68,7 @@ function ownersText({ kind, owners }: ChangeText): string {
   }
 }
 
-function leading(what: string, place: Location, indent = '      '): Line {
+function leading(what: string, place: Location, indent = '    '): Line {
   const text = `${indent}${what}  → `;
   return { text: `${text}${nameOf(place)}`, link: { start: text.length, place } };
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Incomplete, RulePlace, Step } from '#protocol/packets.ts';
+import type { Incomplete, Step } from '#protocol/packets.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { toRange } from '../languageClient/places.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { keepSelection } from '../trees/selection.ts';
 import type { ViewSlot } from '../trees/slot.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
-import { decidingStep, reasonText, ruleName, stageText, verdictText } from './words.ts';
+import { decidingStep, type PassedRule, passedRules, reasonText, ruleName, stageText, verdictText } from './words.ts';
 
 export type PacketNode =
   | { readonly kind: 'packet'; readonly id: string; readonly record: PacketRecord }
@@ -14,13 +14,7 @@ export type PacketNode =
   | { readonly kind: 'answer'; readonly id: string; readonly record: PacketRecord }
   | { readonly kind: 'incomplete'; readonly id: string; readonly record: PacketRecord; readonly place: Incomplete }
   | { readonly kind: 'change'; readonly id: string; readonly record: PacketRecord; readonly text: string }
-  | {
-      readonly kind: 'passed';
-      readonly id: string;
-      readonly record: PacketRecord;
-      readonly rule: RulePlace;
-      readonly why: string;
-    };
+  | ({ readonly kind: 'passed'; readonly id: string; readonly record: PacketRecord } & PassedRule);
 
 export interface PacketTree extends vscode.Disposable {
   selected(): readonly PacketNode[];
@@ -90,12 +84,11 @@ function childrenOf(node: PacketNode): readonly PacketNode[] {
     case 'answer':
       return answer.steps.map((step, index) => ({ kind: 'step' as const, id: `${id}/${index}`, record, step }));
     case 'step':
-      return node.step.passed.map(({ rule, why }, index) => ({
+      return passedRules(node.step).map((each, index) => ({
         kind: 'passed' as const,
         id: `${id}/${index}`,
         record,
-        rule,
-        why,
+        ...each,
       }));
     case 'passed':
     case 'change':
@@ -191,8 +184,8 @@ function stepItem(node: NodeOf<'step'>): vscode.TreeItem {
 }
 
 function passedItem(node: NodeOf<'passed'>): vscode.TreeItem {
-  const { why, rule } = node;
-  const description = `${rule.text} · ${ruleName(rule)}`;
+  const { why, rule, name } = node;
+  const description = `${rule.text} · ${name}`;
   const passedOver = vscode.l10n.t('passed over');
   return itemOf(node, why, None, {
     description,

@@ -4,7 +4,7 @@ import type { Location } from '#protocol/requests.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import type { PacketPage, StageOnPage, Way } from './messages.ts';
 import type { PacketRecord } from './records.ts';
-import { ruleName, stageText, verdictText } from './words.ts';
+import { passedRules, reasonWithoutRule, ruleName, stageText, verdictText } from './words.ts';
 
 /** The whole answer in texts, as the page draws it. */
 export function pageOf({ answer, outdated }: PacketRecord): PacketPage {
@@ -60,7 +60,7 @@ export function placeOnPage({ answer }: PacketRecord, id: string): Location | un
   const [way = '', place = '', passed] = id.split('/');
   const steps = way === 'request' ? answer.request : way === 'answer' ? answer.answer.steps : [];
   const step = steps[Number(place)];
-  if (passed !== undefined) return step?.passed[Number(passed)]?.rule;
+  if (passed !== undefined) return step && passedRules(step)[Number(passed)]?.rule;
   return step?.rule ?? step?.end ?? undefined;
 }
 
@@ -104,7 +104,8 @@ function endsOf(
 }
 
 function stageOf(step: Step, id: string): StageOnPage {
-  const { action, rule, end, passed } = step;
+  const { action, rule, end } = step;
+  const passed = passedRules(step);
   return {
     id,
     verdict: action,
@@ -117,20 +118,6 @@ function stageOf(step: Step, id: string): StageOnPage {
       passed.length === 1
         ? vscode.l10n.t('1 rule was passed over')
         : vscode.l10n.t('{0} rules were passed over', passed.length),
-    passed: passed.map(({ rule: other, why }, i) => ({
-      id: `${id}/${i}`,
-      rule: other.text,
-      name: ruleName(other),
-      why,
-    })),
+    passed: passed.map(({ rule: other, name, why }, i) => ({ id: `${id}/${i}`, rule: other.text, name, why })),
   };
-}
-
-function reasonWithoutRule({ reason, action, groups }: Step): string {
-  if (reason === 'stateful') return vscode.l10n.t('an answer to an allowed packet');
-  if (reason === 'no-acl') return vscode.l10n.t('no acl');
-  if (action === 'allow') return vscode.l10n.t('in no group, so not filtered');
-  return groups.length > 0
-    ? vscode.l10n.t('no rule of {0} matches', groups.join(', '))
-    : vscode.l10n.t('no rule matches');
 }

@@ -19,23 +19,44 @@ export function stageText({ stage, cvm, subnet, direction }: Step): string {
 }
 
 export function reasonText(step: Step): string {
-  switch (step.reason) {
-    case 'rule':
-      return step.rule ? `${step.rule.text} — ${ruleName(step.rule)}` : '';
-    case 'default':
-      if (step.action === 'allow') return vscode.l10n.t('in no group, so not filtered');
-      return step.groups.length > 0
-        ? vscode.l10n.t('no rule of {0} matches', step.groups.join(', '))
-        : vscode.l10n.t('no rule matches');
-    case 'stateful':
-      return vscode.l10n.t('an answer to an allowed packet');
-    case 'no-acl':
-      return vscode.l10n.t('no acl');
-  }
+  return step.rule ? `${step.rule.text} — ${ruleName(step.rule)}` : reasonWithoutRule(step);
+}
+
+export function reasonWithoutRule({ reason, action, groups, subnet }: Step): string {
+  if (reason === 'stateful') return vscode.l10n.t('an answer to an allowed packet');
+  if (reason === 'no-acl') return vscode.l10n.t('subnet {0} has no acl', subnet ?? '–');
+  if (action === 'allow') return vscode.l10n.t('in no group, so not filtered');
+  return groups.length > 0
+    ? vscode.l10n.t('no rule of {0} matches', groups.join(', '))
+    : vscode.l10n.t('no rule matches');
 }
 
 export function ruleName({ owner, index }: RulePlace): string {
   return vscode.l10n.t('rule {0} of {1}', index, owner);
+}
+
+/** A rule as it is written, with the policies of it that were passed over for one reason. */
+export interface PassedRule {
+  readonly rule: RulePlace;
+  readonly why: string;
+  /** `rules 0–1 of web`, as the cloud counts them. */
+  readonly name: string;
+}
+
+export function passedRules({ passed }: Step): readonly PassedRule[] {
+  const found: { readonly rule: RulePlace; readonly why: string; last: number }[] = [];
+  for (const { rule, why } of passed) {
+    const before = found.at(-1);
+    const { start } = rule.range;
+    const isSame = before?.rule.uri === rule.uri && before.rule.range.start.line === start.line;
+    if (isSame && before.rule.range.start.character === start.character && before.why === why) before.last = rule.index;
+    else found.push({ rule, why, last: rule.index });
+  }
+  return found.map(({ rule, why, last }) => ({
+    rule,
+    why,
+    name: last === rule.index ? ruleName(rule) : vscode.l10n.t('rules {0}–{1} of {2}', rule.index, last, rule.owner),
+  }));
 }
 
 /** The step that settled the verdict: the first that denies, else the last that a rule decided. */
@@ -48,8 +69,8 @@ export function decidingStep({ request, answer }: PacketAnswer): Step | undefine
 export function answerAsText({ verdict, line, summary, request, answer, change }: PacketAnswer): string {
   const describe = (step: Step): readonly string[] => [
     `  ${verdictText(step.action)}: ${stageText(step)}: ${reasonText(step)}`,
-    ...step.passed.map(
-      ({ rule, why }) => `    ${vscode.l10n.t('passed over')}: ${rule.text} — ${ruleName(rule)}: ${why}`,
+    ...passedRules(step).map(
+      ({ rule, why, name }) => `    ${vscode.l10n.t('passed over')}: ${rule.text} — ${name}: ${why}`,
     ),
   ];
   return [
