@@ -1,16 +1,37 @@
 // Each view and state that is looked at before a release: which file of samples/ is open, and what is done until it is seen.
-// `t` gives the title of a command and the texts of package.nls in the language of the window.
+// `t` gives the title of a command and the texts of package.nls in the language of the window. `fleeting`: what is shown closes when the window
+// or its colours change. `prepare`: makes what the copy of samples/ has not.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { goToLine, openContainer, runCommand, untilUnderlined } from '../vscode/window.mjs';
 
 /** Folders of samples/. */
 const [shop, samples] = ['shop', '.'];
 
 export const scenes = {
+  firstLook: {
+    folder: samples,
+    env: { SECGROUP_FIRST_LOOK: '1' },
+    async show(page) {
+      await page.locator('.editor-instance .view-line').first().waitFor({ timeout: 60_000 });
+      await row(page, 1).waitFor({ timeout: 30_000 });
+    },
+  },
+  welcome: {
+    folder: 'nothing',
+    prepare: (folder) => mkdirSync(path.join(folder, 'nothing')),
+    async show(page, t) {
+      await openContainer(page, t('container'));
+      await page.locator('.sidebar .welcome-view-content .monaco-button').nth(2).waitFor({ timeout: 30_000 });
+    },
+  },
   groups: {
     folder: shop,
     file: 'shop.sg',
     async show(page, t) {
       await openTrees(page, t);
+      await closePane(page, 2);
+      await closePane(page, 1);
       await expandAll(page, 0, 12);
     },
   },
@@ -19,6 +40,7 @@ export const scenes = {
     file: 'shop.sg',
     async show(page, t) {
       await openTrees(page, t);
+      await closePane(page, 2);
       await closePane(page, 0);
       await expandAll(page, 1, 8);
     },
@@ -26,6 +48,7 @@ export const scenes = {
   testPacket: {
     folder: shop,
     file: 'shop.sg',
+    fleeting: true,
     async show(page, t) {
       await openTrees(page, t);
       await runCommand(page, t.command('testPacket'));
@@ -43,6 +66,11 @@ export const scenes = {
     file: 'shop.sg',
     show: (page, t) => testPacket(page, t, 'tcp 22 from office to web-1'),
   },
+  stages: {
+    folder: shop,
+    file: 'shop.sg',
+    show: (page, t) => testPacket(page, t, 'tcp 3306 from web-1 to db-1'),
+  },
   packets: {
     folder: shop,
     file: 'shop.sg',
@@ -54,7 +82,8 @@ export const scenes = {
       await expandAll(page, 2, 4);
     },
   },
-  map: {
+  map: { folder: shop, file: 'shop.sg', show: openMap },
+  mapDetails: {
     folder: shop,
     file: 'shop.sg',
     async show(page, t) {
@@ -63,6 +92,21 @@ export const scenes = {
     },
   },
   matrix: { folder: 'region', file: 'beijing.sg', show: openMap },
+  mapSearch: {
+    folder: 'region',
+    file: 'beijing.sg',
+    async show(page, t) {
+      const map = await openMap(page, t);
+      await map.locator('input[type=search]').fill('cart');
+      await map.locator('svg.graph').waitFor();
+    },
+  },
+  mapLarge: {
+    folder: 'large',
+    file: 'large.sg',
+    prepare: (folder) => makeLarge(path.join(folder, 'large')),
+    show: openMap,
+  },
   comparison: {
     folder: shop,
     file: 'shop.sg',
@@ -71,42 +115,88 @@ export const scenes = {
       await openTrees(page, t);
       await goToLine(page, 21);
       await page.keyboard.press('Control+X');
-      await page.keyboard.type('    allow ssh from 203.0.113.0/24, bastion\n    allow tcp 8080 from 10.0.0.0/8\n');
+      await page.keyboard.type('    allow ssh from 203.0.113.0/24, bastion\nallow tcp 8080 from 10.0.0.0/8\n');
       await runCommand(page, t.command('comparePackets'));
-      await page.locator('.quick-input-list .monaco-list-row').first().click();
+      await pick(page, t.text('Saved File'));
       await row(page, 3).waitFor({ timeout: 15_000 });
     },
   },
   importPreview: {
     folder: samples,
     file: 'shop/shop.sg',
+    fleeting: true,
     async show(page, t) {
       await openTrees(page, t);
       await runCommand(page, t.command('importRules'));
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-      const input = page.locator('.quick-input-widget input');
+      await question(page, t.text('Group to import rules into'));
       await page.keyboard.type('bastion');
       await page.keyboard.press('Enter');
-      const choices = page.locator('.quick-input-list .monaco-list-row');
-      const policies = choices.filter({ hasText: 'policies.json' }).first();
-      await policies.waitFor();
-      const source = await input.getAttribute('placeholder');
-      await policies.click();
-      // The later questions have a default each, until the packets are shown.
-      for (let last = source, ticks = 0; ticks < 60 && (await row(page, 3).count()) === 0; ticks++) {
-        const asked = await input.getAttribute('placeholder');
-        if (asked !== last && (await choices.first().isVisible())) {
-          last = asked;
-          await page.keyboard.press('Enter');
-        }
-        await page.waitForTimeout(250);
-      }
+      await pick(page, 'policies.json');
+      await question(page, t.text("What becomes of the rules of '{0}'").replace('{0}', 'bastion'));
+    },
+  },
+  importConfirm: {
+    folder: samples,
+    file: 'shop/shop.sg',
+    fleeting: true,
+    async show(page, t) {
+      await scenes.importPreview.show(page, t);
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: t.text('Import') }).waitFor();
       await row(page, 3).waitFor({ timeout: 15_000 });
+    },
+  },
+  exportFormat: {
+    folder: shop,
+    file: 'shop.sg',
+    fleeting: true,
+    async show(page, t) {
+      await openTrees(page, t);
+      await runCommand(page, t.command('exportRules'));
+      await question(page, t.text('Group to export'));
+      await page.keyboard.type('web');
+      await page.keyboard.press('Enter');
+      await question(page, t.text('Format of the export'));
+    },
+  },
+  fixMenu: {
+    folder: samples,
+    file: 'mistakes/mistakes.sg',
+    fleeting: true,
+    async show(page) {
+      await untilUnderlined(page);
+      await goToLine(page, '27:25');
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget .monaco-list-row').first().waitFor({ timeout: 15_000 });
+    },
+  },
+  fix: {
+    folder: samples,
+    file: 'mistakes/mistakes.sg',
+    fleeting: true,
+    async show(page, t) {
+      await scenes.fixMenu.show(page);
+      await page.keyboard.press('Enter');
+      await question(page, t.text('Enter makes the whole change, and one undo takes it back'));
+    },
+  },
+  detach: {
+    folder: shop,
+    file: 'shop.sg',
+    fleeting: true,
+    async show(page, t) {
+      await openTrees(page, t);
+      await runCommand(page, t.command('deleteGroup'));
+      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await page.keyboard.type('web');
+      await page.keyboard.press('Enter');
+      await page.locator('.notification-list-item .monaco-button').first().waitFor({ timeout: 15_000 });
     },
   },
   references: {
     folder: shop,
     file: 'shop.sg',
+    fleeting: true,
     async show(page, t) {
       await openTrees(page, t);
       // The second lens of a group.
@@ -124,26 +214,45 @@ export const scenes = {
       await page.locator('.test-explorer .result-summary, .test-coverage-list').first().waitFor({ timeout: 15_000 });
     },
   },
-  hover: {
-    folder: samples,
-    file: 'mistakes/mistakes.sg',
+  failing: {
+    folder: 'mistakes',
+    file: 'mistakes.sg',
+    async show(page) {
+      await openContainer(page, 'Testing');
+      await page.locator('.test-explorer .monaco-list-row').first().waitFor({ timeout: 30_000 });
+      await runCommand(page, 'Test: Run All Tests');
+      await page.locator('.test-explorer .result-summary').first().waitFor({ timeout: 15_000 });
+      await runCommand(page, 'Test: Go to Next Test Failure').catch(() => undefined);
+    },
+  },
+  problems: {
+    folder: 'mistakes',
+    file: 'mistakes.sg',
     async show(page) {
       await untilUnderlined(page);
-      await goToLine(page, '23:10');
-      await page.keyboard.press('Control+K');
-      await page.keyboard.press('Control+I');
-      await page.locator('.monaco-hover-content').first().waitFor({ timeout: 15_000 });
+      await runCommand(page, 'Problems: Focus on Problems View');
+      const problems = page.locator('.markers-panel .monaco-list-row');
+      await problems.nth(3).waitFor();
+      await page.locator('.markers-panel .monaco-list-row[aria-expanded="false"] .monaco-tl-twistie').first().click();
     },
+  },
+  hover: {
+    folder: 'mistakes',
+    file: 'mistakes.sg',
+    fleeting: true,
+    show: (page) => hoverAt(page, '23:10'),
+  },
+  hoverRule: {
+    folder: shop,
+    file: 'shop.sg',
+    fleeting: true,
+    show: (page) => hoverAt(page, '21:10'),
   },
   walkthrough: {
     folder: shop,
     async show(page, t) {
       await runCommand(page, 'Welcome: Open Walkthrough');
-      await page
-        .locator('.quick-input-list .monaco-list-row')
-        .filter({ hasText: t('walkthrough.title') })
-        .first()
-        .click();
+      await pick(page, t('walkthrough.title'));
       await page.locator('.getting-started-step').first().waitFor({ timeout: 15_000 });
     },
   },
@@ -156,10 +265,62 @@ export const scenes = {
       await row(page, 3).waitFor({ timeout: 15_000 });
     },
   },
+  plan: {
+    folder: samples,
+    file: 'shop/shop.sg',
+    async show(page, t) {
+      await openTrees(page, t);
+      await runCommand(page, t.command('planChanges'));
+      await page.locator('.tab.active', { hasText: 'Untitled' }).waitFor({ timeout: 15_000 });
+    },
+  },
 };
 
 const pane = (page, place) => page.locator('.sidebar .pane').nth(place);
 const row = (page, place) => pane(page, place).locator('.monaco-list-row').first();
+
+/** Waits until this is asked. */
+const question = (page, placeholder) =>
+  page.locator(`.quick-input-widget input[placeholder="${placeholder}"]`).waitFor({ timeout: 15_000 });
+
+/** Takes the choice with this text. */
+const pick = (page, text) =>
+  page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click({ timeout: 15_000 });
+
+async function hoverAt(page, place) {
+  await page.locator('.codelens-decoration').first().waitFor({ timeout: 30_000 });
+  await goToLine(page, place);
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  await page.locator('.monaco-hover-content').first().waitFor({ timeout: 15_000 });
+}
+
+/** A region of 2,000 machines in forty groups, which form ten services of four tiers. */
+function makeLarge(folder) {
+  const tiers = ['front', 'api', 'worker', 'store'];
+  const groups = Array.from({ length: 40 }, (_, i) => ({
+    name: `${tiers[i % 4]}-${i >> 2}`,
+    tier: i % 4,
+    from: i - 1,
+  }));
+  const peer = ({ tier, from }) => (tier === 0 ? 'any' : groups[from].name);
+  const text = groups.flatMap((group, i) => [
+    `group ${group.name} {`,
+    '  inbound {',
+    `    allow tcp ${8000 + i} from ${peer(group)}`,
+    '  }',
+    '  outbound {',
+    '    allow tcp 8000-8999 to 10.0.0.0/8',
+    '  }',
+    '}',
+    ...Array.from(
+      { length: 50 },
+      (_, j) => `cvm ${group.name}-${j} { private-ip 10.0.${i}.${j + 10} groups ${group.name} }`,
+    ),
+  ]);
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'large.sg'), `region ap-nanjing\n${text.join('\n')}\n`);
+}
 
 async function openTrees(page, t) {
   await openContainer(page, t('container'));

@@ -6,7 +6,8 @@ import { installExtension, newPage, pageUrl, remoteUri, startServer } from './se
 
 /**
  * Opens a folder with the packaged extension. Returns the page and a function that ends everything.
- * `file`: opened at the start. `size`: of the window, in pixels. `settings`: on top of the quiet ones. `locale` and `fonts`: see newPage.
+ * `file`: opened at the start. `size`: of the window, in pixels. `settings`: on top of the quiet ones. `env`: of the extension. `locale` and
+ * `fonts`: see newPage.
  */
 export async function openWindow({
   vsix,
@@ -15,6 +16,7 @@ export async function openWindow({
   theme = 'Default Light Modern',
   size = [1400, 900],
   settings = {},
+  env,
   locale,
   fonts,
 }) {
@@ -33,7 +35,7 @@ export async function openWindow({
       'editor.minimap.enabled': false,
       'breadcrumbs.enabled': false,
     };
-    vscode = await startServer({ extensionsDir, settings: { ...picture, ...settings } });
+    vscode = await startServer({ extensionsDir, settings: { ...picture, ...settings }, env });
     const page = await newPage(vscode, { viewport: { width: size[0], height: size[1] }, locale, fonts });
     const payload = [
       ['skipWelcome', 'true'],
