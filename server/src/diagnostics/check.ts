@@ -6,6 +6,7 @@ import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { type Code, codes } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { inNames } from './namesForIds.ts';
 import {
   judgingMachines,
   lastSaidOfMachines,
@@ -91,7 +92,7 @@ function* checkingBlock(
   parts.push(
     depth === 'full' ? yield* judgingMachines(model, settings, block) : lastSaidOfMachines(model, settings, block),
   );
-  return merged(block, parts);
+  return inNames(model, merged(block, parts));
 }
 
 const merges = memo<ast.Block, readonly Diagnostic[]>();

@@ -10,7 +10,7 @@ test('a group of another region works neither as a peer nor on a machine', () =>
     group web {
       inbound {
         allow udp from sg-far00001
-        #              ^^^^^^^^^^^ cross-region-group: The group 'sg-far00001' is of region 'ap-beijing'
+        #              ^^^^^^^^^^^ cross-region-group: The group 'far' is of region 'ap-beijing'
       }
     }
     cvm c { private-ip 10.0.0.1 groups sg-far00001, web }

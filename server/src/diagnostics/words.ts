@@ -38,7 +38,8 @@ export function peerWords(peer: ast.Peer): string {
   }
 }
 
-function shown(name: string): string {
+/** As `quoted`, for text that stands in quotes already. */
+export function shown(name: string): string {
   return quoted(name).slice(1, -1);
 }
 
