@@ -1,5 +1,5 @@
 import { choice, type Location, type ModelChoice, notification, position, request } from './requests.ts';
-import { flag, number, object, oneOf, optional, type TypeOf, text } from './shape.ts';
+import { flag, list, number, object, oneOf, optional, type TypeOf, text } from './shape.ts';
 
 // The trees as the server sees them: the client asks for one level at a time and shows it. A node's id is the same before and
 // after an edit as long as it stands for the same thing, so that expansion and selection last.
@@ -93,11 +93,27 @@ export type TreeChildrenParams = TypeOf<typeof childrenParams>;
 
 export interface TreeChildren {
   readonly nodes: readonly TreeNode[];
-  /** Problems in all files, for the badge. */
-  readonly problemCount?: number;
+  /** Tells these nodes from others: `treeChanges` is asked with it. */
+  readonly version: string;
 }
 
 export const treeChildren = request<TreeChildrenParams, TreeChildren>('treeChildren', childrenParams);
+
+const changesParams = object({
+  ...shown,
+  /** The nodes whose children are shown, the root without a name, each with the version of what is shown below it. */
+  levels: list(object({ node: optional(text), version: text })),
+});
+export type TreeChangesParams = TypeOf<typeof changesParams>;
+
+export interface TreeChanges {
+  /** Of the levels that were asked about, those that are no longer as they were. */
+  readonly levels: readonly (TreeChildren & { readonly node?: string })[];
+  /** Problems in all files, for the badge. */
+  readonly problemCount: number;
+}
+
+export const treeChanges = request<TreeChangesParams, TreeChanges>('treeChanges', changesParams);
 
 const pathParams = object({ ...shown, uri: text, position });
 export type TreePathParams = TypeOf<typeof pathParams>;

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { TreeNode } from '#protocol/tree.ts';
 import type { PacketNode } from './packet/packetTree.ts';
+import type { Row } from './trees/rows.ts';
 import { createSlot, type ViewSlot } from './trees/slot.ts';
 
 const ruleFiles = '**/*.{sg,sg.json}';
 
 /** The views that are always there. */
 export interface Views {
-  readonly groups: ViewSlot<TreeNode>;
-  readonly cvms: ViewSlot<TreeNode>;
+  readonly groups: ViewSlot<Row>;
+  readonly cvms: ViewSlot<Row>;
   readonly packets: ViewSlot<PacketNode>;
 }
 

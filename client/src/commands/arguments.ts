@@ -10,6 +10,12 @@ export function isTreeNode(value: unknown): value is TreeNode {
   );
 }
 
+/** What a command was called with, with the nodes in the place of the rows that trees hand over. */
+export function withoutRows(args: readonly unknown[]): readonly unknown[] {
+  const nodeOf = (value: unknown): unknown => (isObject(value) && isTreeNode(value['node']) ? value['node'] : value);
+  return args.map((value) => (Array.isArray(value) ? value.map(nodeOf) : nodeOf(value)));
+}
+
 /** The nodes of a tree's menu: the one that was clicked and, where it is part of a selection, all selected ones. */
 export function treeNodes(args: readonly unknown[]): readonly TreeNode[] {
   const [clicked, selected] = args;

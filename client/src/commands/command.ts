@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutRows } from './arguments.ts';
 
 /** A command as it is registered. Its failures are shown in one place, here. */
 export interface Command {
@@ -12,7 +13,7 @@ export function registerCommands(log: vscode.LogOutputChannel, commands: readonl
     ...commands.map(({ id, execute }) =>
       vscode.commands.registerCommand(id, async (...args: unknown[]) => {
         try {
-          return await execute(...args);
+          return await execute(...withoutRows(args));
         } catch (error) {
           if (error instanceof vscode.CancellationError) return undefined;
           log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -17,47 +17,12 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
       },
     },
     { id: 'secgroup.clearFilter', execute: () => options.setFilter({}) },
-    {
-      id: 'secgroup.groupBy',
-      execute: async () => {
-        const items = [
-          {
-            label: vscode.l10n.t('Project and network'),
-            description: vscode.l10n.t('region › project, region › VPC › subnet'),
-            groupBy: 'project' as const,
-          },
-          {
-            label: vscode.l10n.t('Region only'),
-            description: vscode.l10n.t('a flat list in each region'),
-            groupBy: 'none' as const,
-          },
-        ];
-        const others = options.groupBy === 'project' ? items.toReversed() : items;
-        const picked = await vscode.window.showQuickPick(others, {
-          title: vscode.l10n.t('Group By'),
-          placeHolder: vscode.l10n.t('What groups and CVMs stand under'),
-        });
-        if (picked) options.setGroupBy(picked.groupBy);
-      },
-    },
-    {
-      id: 'secgroup.revealInTree',
-      execute: async (lens) => {
-        const place = placeIn(lens) ?? placeOfCursor();
-        if (!place) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
-        // First the view that can be seen: a place may be in both.
-        const trees = cvms.view.visible && !groups.view.visible ? [cvms, groups] : [groups, cvms];
-        for (const tree of trees) {
-          if (await tree.revealPlace(place.uri, place.position, { focus: true })) return;
-        }
-        throw new Error(vscode.l10n.t('Nothing in the trees is written at the cursor.'));
-      },
-    },
+    { id: 'secgroup.groupBy', execute: () => chooseGroupBy(options) },
+    { id: 'secgroup.revealInTree', execute: (lens) => revealInTree(placeOf(lens), groups, cvms) },
     {
       id: 'secgroup.showReferences',
       execute: async (lens) => {
-        const place = placeIn(lens) ?? placeOfCursor();
-        if (!place) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
+        const place = placeOf(lens);
         const locations = await referencesAt(groups, place);
         await vscode.commands.executeCommand('editor.action.showReferences', place.uri, place.position, locations);
       },
@@ -73,6 +38,36 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
   ];
 }
 
+async function chooseGroupBy(options: TreeOptions): Promise<void> {
+  const items = [
+    {
+      label: vscode.l10n.t('Project and network'),
+      description: vscode.l10n.t('region › project, region › VPC › subnet'),
+      groupBy: 'project' as const,
+    },
+    {
+      label: vscode.l10n.t('Region only'),
+      description: vscode.l10n.t('a flat list in each region'),
+      groupBy: 'none' as const,
+    },
+  ];
+  const others = options.groupBy === 'project' ? items.toReversed() : items;
+  const picked = await vscode.window.showQuickPick(others, {
+    title: vscode.l10n.t('Group By'),
+    placeHolder: vscode.l10n.t('What groups and CVMs stand under'),
+  });
+  if (picked) options.setGroupBy(picked.groupBy);
+}
+
+/** First in the view that can be seen: a place may be in both. */
+async function revealInTree({ uri, position }: Place, groups: ModelTree, cvms: ModelTree): Promise<void> {
+  const trees = cvms.view.visible && !groups.view.visible ? [cvms, groups] : [groups, cvms];
+  for (const tree of trees) {
+    if (await tree.revealPlace(uri, position, { focus: true })) return;
+  }
+  throw new Error(vscode.l10n.t('Nothing in the trees is written at the cursor.'));
+}
+
 const named: ReadonlySet<TreeNode['kind']> = new Set(['group', 'addresses', 'services', 'acl']);
 
 /** What stands under `Referenced by` of the group, list or acl at a place. */
@@ -84,9 +79,12 @@ async function referencesAt(groups: ModelTree, { uri, position }: Place): Promis
   return uses.flatMap(({ location }) => (location ? [toLocation(location)] : []));
 }
 
-function placeOfCursor(): Place | undefined {
+/** What a lens names, or where the cursor is. */
+function placeOf(lens: unknown): Place {
   const editor = vscode.window.activeTextEditor;
-  return editor && { uri: editor.document.uri, position: editor.selection.active };
+  const place = placeIn(lens) ?? (editor && { uri: editor.document.uri, position: editor.selection.active });
+  if (!place) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
+  return place;
 }
 
 /** One box: what is typed is looked for, the fixed filters stand below. */

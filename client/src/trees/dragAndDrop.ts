@@ -5,6 +5,7 @@ import { isTreeNode } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { directionOf } from '../commands/direction.ts';
 import { isObject } from '../commands/isObject.ts';
+import type { Row } from './rows.ts';
 import { dragMime } from './slot.ts';
 
 interface Dependencies {
@@ -20,17 +21,19 @@ interface Dragged {
 }
 
 /** Rules are moved within their list, cvms and groups are dropped onto each other, a cvm's groups are put in order; across both views. */
-export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndDropController<TreeNode> {
+export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndDropController<Row> {
   const { applyChange, parentOf } = dependencies;
   return {
     dragMimeTypes: [dragMime, 'text/plain'],
     dropMimeTypes: [dragMime],
-    handleDrag(nodes, data) {
+    handleDrag(rows, data) {
+      const nodes = rows.map(({ node }) => node);
       const dragged: readonly Dragged[] = nodes.map((node) => ({ node, cvm: cvmAbove(node, parentOf)?.entity }));
       data.set(dragMime, new vscode.DataTransferItem(JSON.stringify(dragged)));
       data.set('text/plain', new vscode.DataTransferItem(nodes.map(({ label }) => label).join(', ')));
     },
-    async handleDrop(target, data) {
+    async handleDrop(row, data) {
+      const target = row?.node;
       const dragged = await draggedIn(data);
       if (!target || dragged.length === 0) return;
       const change = await changeOfDrop(dragged, target, dependencies);

@@ -2,100 +2,85 @@ import * as vscode from 'vscode';
 import { calm, comesTrue } from './calm.ts';
 import { inTurn } from './inTurn.ts';
 
-/** The server tells of changes at intervals; what comes at the same time from elsewhere is one with them. */
-const refreshDelayMs = 30;
+/** VS Code takes a change at once, and holds back another one that comes sooner than this: that one waits until it is taken at once too. */
+const betweenMs = 200;
 const openingMs = 5000;
 
-/** When a view loads its nodes. VS Code does so at moments of its own, and whenever it is told that they have changed. */
-export interface Loads extends vscode.Disposable {
-  readonly onDidChange: vscode.Event<undefined>;
+/** When a view loads rows and is told of changes: one after the other. VS Code loads at moments of its own. */
+export interface Loads<Row> extends vscode.Disposable {
+  readonly onDidChange: vscode.Event<Row[] | undefined>;
   /** A load that VS Code has asked for. */
-  during<T>(isRoot: boolean, load: () => Promise<T>): Promise<T>;
-  /** Has the view load all of its nodes. */
+  during<T>(load: () => Promise<T>): Promise<T>;
+  /** Has the view ask for all of its rows. */
   anew(): Promise<void>;
-  /** Shows in a moment what has changed, once for many changes. */
+  /** Shows what has changed, as soon as the view can take it. */
   refreshLater(): void;
   /** Shows it now, where anything has changed. */
   refreshNow(): Promise<void>;
-  /** Shows the view, and waits until it has loaded its nodes. */
+  /** Shows the view, and waits until it has loaded its rows. */
   open(): Promise<void>;
   /** Work for which the view must not load anything else meanwhile. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-interface Loaded {
+interface Loaded<Row> {
   readonly view: Pick<vscode.TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>;
   readonly focus: () => Thenable<unknown>;
-  /** Called before changes are shown. */
-  readonly changed: () => void;
+  readonly isLoaded: () => boolean;
+  /** Brings the rows up to date. Returns those that VS Code has to show anew, undefined among them where it is the root. */
+  readonly refresh: () => Promise<readonly (Row | undefined)[]>;
   readonly failed: (error: unknown) => void;
 }
 
-export function loadsOf({ view, focus, changed, failed }: Loaded): Loads {
+export function loadsOf<Row>({ view, focus, isLoaded, refresh, failed }: Loaded<Row>): Loads<Row> {
   const { stir, during, untilCalm } = calm();
-  const emitter = new vscode.EventEmitter<undefined>();
+  const emitter = new vscode.EventEmitter<Row[] | undefined>();
   /**
-   * Changes are shown and nodes revealed one after the other: VS Code loads for each of them, and of two loads at the same time it makes
+   * Changes are shown and rows revealed one after the other: VS Code loads for each of them, and of two loads at the same time it makes
    * branches that stand open and are empty.
    */
   const run = inTurn();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isLoaded = false;
-  /** Whether the view has asked for its nodes since it was last told that they have changed. */
-  let isUpToDate = false;
+  let isStale = false;
+  let toldAt = Number.NEGATIVE_INFINITY;
 
-  const stop = (): void => {
+  function tell(rows: Row[] | undefined): void {
+    toldAt = Date.now();
+    stir();
+    emitter.fire(rows);
+  }
+
+  async function refreshNow(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-  };
-
-  /** A view that has just been opened, or told of a change, takes its time to ask for its nodes. */
-  async function untilLoaded(): Promise<void> {
-    await comesTrue(() => isUpToDate || !view.visible, openingMs);
+    if (!isStale) return;
+    isStale = false;
     await untilCalm();
-  }
-
-  function load(): void {
-    isUpToDate = false;
-    stir();
-    emitter.fire(undefined);
-  }
-
-  /** A view that was never seen is told nothing: it would load twice at the same time when it is opened. */
-  async function refreshNow(): Promise<void> {
-    if (timer === undefined) return;
-    stop();
-    await untilCalm();
-    changed();
-    if (isLoaded) load();
-    await untilLoaded();
+    const changed = await refresh();
+    if (changed.length > 0) tell(changed.includes(undefined) ? undefined : [...(changed as readonly Row[])]);
   }
 
   const subscription = view.onDidChangeVisibility(stir);
   return {
     onDidChange: emitter.event,
     run,
+    during,
     refreshNow,
-    during(isRoot, ask) {
-      isLoaded = true;
-      if (isRoot) isUpToDate = true;
-      return during(ask);
-    },
     async anew() {
-      load();
-      await untilLoaded();
+      tell(undefined);
+      await untilCalm();
     },
     refreshLater() {
-      clearTimeout(timer);
-      timer = setTimeout(() => run(refreshNow).catch(failed), refreshDelayMs);
+      isStale = true;
+      timer ??= setTimeout(() => run(refreshNow).catch(failed), Math.max(0, toldAt + betweenMs - Date.now()));
     },
     async open() {
       if (!view.visible) await focus();
-      await comesTrue(() => view.visible, openingMs);
-      await untilLoaded();
+      await comesTrue(() => view.visible && isLoaded(), openingMs);
+      await untilCalm();
     },
     dispose() {
-      stop();
+      clearTimeout(timer);
       vscode.Disposable.from(subscription, emitter).dispose();
     },
   };

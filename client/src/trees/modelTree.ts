@@ -9,14 +9,19 @@ import { filterText, isFiltering, type TreeOptions } from './filter.ts';
 import { type Loads, loadsOf } from './loads.ts';
 import { problemCount } from './problems.ts';
 import { revealWithPatience } from './reveal.ts';
+import type { Row } from './rows.ts';
 import { keepSelection } from './selection.ts';
-import { hoverRequest, pathOf, placeOf, type ServerNodes, serverNodes } from './serverNodes.ts';
+import { hoverRequest, placeOf, type ServerNodes, serverNodes } from './serverNodes.ts';
+import { type ShownRows, shownRows } from './shownRows.ts';
 import type { ViewSlot } from './slot.ts';
 import { markdownOf, treeItem } from './treeItem.ts';
 
-export interface ModelTree extends vscode.Disposable, Omit<ServerNodes, 'shown'> {
-  readonly view: vscode.TreeView<TreeNode>;
+export interface ModelTree extends vscode.Disposable, Pick<ServerNodes, 'childrenOf' | 'pathAt'> {
+  readonly view: vscode.TreeView<Row>;
   selected(): readonly TreeNode[];
+  parentOf(node: TreeNode): TreeNode | undefined;
+  /** The nodes as they are now, which a view shows a moment later. Those that are gone are left out. */
+  asNow(nodes: readonly TreeNode[]): Promise<readonly TreeNode[]>;
   /** Shows the innermost node that is written at a place. False where there is none. */
   revealPlace(uri: vscode.Uri, position: vscode.Position, options: { readonly focus: boolean }): Promise<boolean>;
 }
@@ -25,85 +30,126 @@ export interface ModelTreeDependencies {
   readonly server: Server;
   readonly options: TreeOptions;
   readonly applyChange: ApplyChange;
-  readonly slot: ViewSlot<TreeNode>;
+  readonly slot: ViewSlot<Row>;
 }
 
 const selectingMs = 1000;
 const followDelayMs = 120;
 
-/** The Groups or the CVMs view: one level at a time from the server. Ids are the server's, so that expansion and selection last. */
-export function showModelTree(name: ViewName, dependencies: ModelTreeDependencies): ModelTree {
-  const { server, options, applyChange, slot } = dependencies;
+/** The Groups or the CVMs view: one level at a time from the server, and of a change only what it changes. */
+export function showModelTree(
+  name: ViewName,
+  { server, options, applyChange, slot }: ModelTreeDependencies,
+): ModelTree {
   const { view } = slot;
-  const nodes = serverNodes(server, name, options);
-  const { parentOf, childrenOf, pathAt, asNow } = nodes;
   const warn = (error: unknown): void => server.log.warn(`${name}: ${String(error)}`);
-
-  const ask = async (node?: TreeNode): Promise<readonly TreeNode[]> => {
-    const answer = await nodes.shown(node);
-    if (!node && name === 'groups') view.badge = badge(answer.problemCount ?? 0);
-    return answer.nodes;
-  };
-
-  const loads = loadsOf({
+  const nodes = serverNodes(server, name, options);
+  const rows = shownRows(nodes, view);
+  const loads = loadsOf<Row>({
     view,
     focus: () => vscode.commands.executeCommand(`secgroup.${name}.focus`),
-    changed() {
-      view.message = isFiltering(options.filter) ? filterText(options.filter) : '';
+    isLoaded: rows.isLoaded,
+    async refresh() {
+      if (server.state === 'failed') return rows.forgetAll();
+      if (server.state !== 'running') return [];
+      const { changed, problems } = await rows.refresh();
       // A view that is hidden shows its badge all the same.
-      if (!view.visible && name === 'groups' && server.state === 'running') ask().catch(() => undefined);
+      if (name === 'groups') view.badge = badge(problems);
+      showFilter(view, options);
+      return changed;
     },
     failed: warn,
   });
-
-  const children = async (node?: TreeNode): Promise<TreeNode[]> => {
-    try {
-      const found = await loads.during(!node, () => ask(node));
-      if (!node) showEmptiness(name, found.length === 0);
-      return [...found];
-    } catch (error) {
-      // The welcome text says that the server does not run, and how to start it again.
-      if (!(error instanceof vscode.CancellationError)) warn(error);
-      return [];
-    }
-  };
-  const provider: vscode.TreeDataProvider<TreeNode> = {
-    onDidChangeTreeData: loads.onDidChange,
-    getTreeItem: (node) => Object.assign(treeItem(node), { id: pathOf(nodes, node) }),
-    getParent: parentOf,
-    resolveTreeItem: (item, node, token) => withTooltip(server, item, node, token),
-    getChildren: children,
-  };
-  slot.fill({ provider, dragAndDrop: treeDragAndDrop({ applyChange, parentOf, childrenOf }) });
-
+  const { parentOf } = rows;
+  const { childrenOf, pathAt } = nodes;
+  slot.fill({
+    provider: providerOf(name, { server, rows, loads, warn }),
+    dragAndDrop: treeDragAndDrop({ applyChange, parentOf, childrenOf }),
+  });
   const selection = keepSelection(view);
   const { refreshLater } = loads;
   const subscriptions = [
     selection,
     loads,
+    rows,
     server.onDidChangeModel(refreshLater),
     server.onDidChangeState(refreshLater),
     options.onDidChange(refreshLater),
+    // While it was hidden nothing was asked for.
+    view.onDidChangeVisibility(refreshLater),
   ];
   return {
     view,
-    selected: selection.nodes,
+    selected: () => selection.nodes().map(({ node }) => node),
     parentOf,
     pathAt,
     childrenOf,
-    asNow,
+    asNow: (known) => asNow(known, parentOf, childrenOf),
     revealPlace: (uri, position, { focus }) =>
       loads.run(async () => {
         if ((await pathAt(uri.toString(), position)).length === 0) return false;
         await loads.open();
         await loads.refreshNow();
-        // Only now its id is the one that the view knows.
-        const innermost = (await pathAt(uri.toString(), position)).at(-1);
-        if (innermost) await reveal(view, loads, innermost, focus);
-        return innermost !== undefined;
+        const row = await rows.innermost(await pathAt(uri.toString(), position));
+        if (row) await reveal(view, loads, row, focus);
+        return row !== undefined;
       }),
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
+}
+
+interface ProviderParts {
+  readonly server: Server;
+  readonly rows: ShownRows;
+  readonly loads: Loads<Row>;
+  readonly warn: (error: unknown) => void;
+}
+
+function providerOf(name: ViewName, { server, rows, loads, warn }: ProviderParts): vscode.TreeDataProvider<Row> {
+  return {
+    onDidChangeTreeData: loads.onDidChange,
+    getTreeItem: treeItem,
+    getParent: ({ parent }) => parent,
+    async getChildren(row) {
+      try {
+        const found = await loads.during(() => rows.below(row));
+        if (!row) showEmptiness(name, found.length === 0);
+        return [...found];
+      } catch (error) {
+        // The welcome text says that the server does not run, and how to start it again.
+        if (!(error instanceof vscode.CancellationError)) warn(error);
+        return [];
+      }
+    },
+    async resolveTreeItem(item, row, token) {
+      rows.explained(row);
+      const { location, label } = row.node;
+      const hover = location && (await server.ask(hoverRequest, placeOf(location), token));
+      item.tooltip = hover ? markdownOf(hover.contents.value) : label;
+      return item;
+    },
+  };
+}
+
+/** The nodes as the server has them now, found below the parents that they have in the view. */
+async function asNow(
+  known: readonly TreeNode[],
+  parentOf: ShownRows['parentOf'],
+  childrenOf: ServerNodes['childrenOf'],
+): Promise<readonly TreeNode[]> {
+  const found = new Map<string, TreeNode>();
+  for (const parent of new Set(known.map(parentOf)))
+    if (parent) for (const child of await childrenOf(parent)) found.set(child.id, child);
+  return known.flatMap((node) => (parentOf(node) ? (found.get(node.id) ?? []) : node));
+}
+
+/** After the rows: VS Code takes a message for a change of the view, and holds back what comes after it. */
+function showFilter(view: vscode.TreeView<Row>, { filter }: TreeOptions): void {
+  const message = isFiltering(filter) ? filterText(filter) : '';
+  if ((view.message ?? '') === message) return;
+  setTimeout(() => {
+    view.message = message;
+  });
 }
 
 function badge(count: number): vscode.ViewBadge | undefined {
@@ -114,24 +160,12 @@ function showEmptiness(name: ViewName, empty: boolean): void {
   void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, empty);
 }
 
-async function withTooltip(
-  server: Server,
-  item: vscode.TreeItem,
-  { location, label }: TreeNode,
-  token: vscode.CancellationToken,
-): Promise<vscode.TreeItem> {
-  const hover = location && (await server.ask(hoverRequest, placeOf(location), token));
-  item.tooltip = hover ? markdownOf(hover.contents.value) : label;
-  return item;
-}
-
-async function reveal(view: vscode.TreeView<TreeNode>, loads: Loads, node: TreeNode, focus: boolean): Promise<void> {
-  const options = { select: true, focus, expand: node.kind === 'group' || node.kind === 'cvm' };
-  const isShown = (): boolean => view.selection.some(({ id }) => id === node.id);
+async function reveal(view: vscode.TreeView<Row>, loads: Loads<Row>, row: Row, focus: boolean): Promise<void> {
+  const options = { select: true, focus, expand: row.node.kind === 'group' || row.node.kind === 'cvm' };
   for (let attempt = 1; ; attempt++) {
-    await revealWithPatience(view, node, options);
-    if (attempt === 3 || (await comesTrue(isShown, selectingMs))) return;
-    // VS Code says nothing where it does not find its own way to a node, and finds it once all is loaded anew.
+    await revealWithPatience(view, row, options);
+    if (attempt === 3 || (await comesTrue(() => view.selection.includes(row), selectingMs))) return;
+    // VS Code says nothing where it does not find its own way to a row, and finds it once all is loaded anew.
     await loads.anew();
   }
 }

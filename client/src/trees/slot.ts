@@ -19,7 +19,7 @@ export interface ViewContent<Node> {
 
 /** `whenSeen`: children are asked for only once the view can be seen. */
 export function createSlot<Node>(id: string, whenSeen: () => void): ViewSlot<Node> {
-  const changed = new vscode.EventEmitter<Node | undefined>();
+  const changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   let content: ViewContent<Node> | undefined;
   let fill = (_content: ViewContent<Node>): void => undefined;
   const filled = new Promise<ViewContent<Node>>((resolve) => {
@@ -53,9 +53,7 @@ export function createSlot<Node>(id: string, whenSeen: () => void): ViewSlot<Nod
     view,
     fill(given) {
       content = given;
-      given.provider.onDidChangeTreeData?.((node) =>
-        changed.fire(Array.isArray(node) ? undefined : (node ?? undefined)),
-      );
+      given.provider.onDidChangeTreeData?.((node) => changed.fire(node ?? undefined));
       fill(given);
     },
   };

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { TreeNode, TreeNodeKind } from '#protocol/tree.ts';
+import type { TreeNode } from '#protocol/tree.ts';
 import { iconOf } from './icons.ts';
 import { nodeUri, problemCount } from './problems.ts';
+import { isOpenAtFirst, type Row } from './rows.ts';
 
-const openAtFirst: readonly TreeNodeKind[] = ['folder', 'region', 'project', 'vpc', 'subnet'];
-
-export function treeItem(node: TreeNode): vscode.TreeItem {
+export function treeItem(row: Row): vscode.TreeItem {
+  const { id, node } = row;
   const item = new vscode.TreeItem(node.label, collapsibleState(node));
+  item.id = id;
   if (node.description !== undefined) item.description = node.description;
   item.iconPath = iconOf(node);
   item.contextValue = contextValue(node);
@@ -18,17 +19,15 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
     item.command = {
       command: 'secgroup.revealInFile',
       title: vscode.l10n.t('Reveal in File'),
-      arguments: [node, 'click'],
+      arguments: [row, 'click'],
     };
   }
   return item;
 }
 
-function collapsibleState({ kind, hasChildren }: TreeNode): vscode.TreeItemCollapsibleState {
-  if (!hasChildren) return vscode.TreeItemCollapsibleState.None;
-  return openAtFirst.includes(kind)
-    ? vscode.TreeItemCollapsibleState.Expanded
-    : vscode.TreeItemCollapsibleState.Collapsed;
+function collapsibleState(node: TreeNode): vscode.TreeItemCollapsibleState {
+  if (!node.hasChildren) return vscode.TreeItemCollapsibleState.None;
+  return isOpenAtFirst(node) ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
 
 /**

@@ -32,16 +32,18 @@ export interface TreeFilter {
   readonly attachment?: 'attached' | 'unattached';
 }
 
-/** Finds in steps what the nodes below one say, which is quick from then on. */
-export function* preparingTree(folders: readonly Folder[], node: string | undefined): Steps<void> {
+/** Finds in steps what the children of these nodes say: they are quick to list from then on. */
+export function* preparingTree(folders: readonly Folder[], nodes: readonly (string | undefined)[]): Steps<void> {
   for (const folder of folders) {
     for (const uri of folder.files.keys()) yield* judgingFile(folder, uri, 'full');
   }
-  const [root, kind, key = ''] = node === undefined ? [] : nodeParts(node);
-  if (kind !== 'reached-by' && kind !== 'reaches') return;
-  const model = folders.find((each) => each.root === root)?.model;
-  const entity = model?.entities.get(key);
-  if (model !== undefined && entity !== undefined) yield* makingKinds(model, entity.region);
+  for (const node of nodes) {
+    const [root, kind, key = ''] = node === undefined ? [] : nodeParts(node);
+    if (kind !== 'reached-by' && kind !== 'reaches') continue;
+    const model = folders.find((each) => each.root === root)?.model;
+    const entity = model?.entities.get(key);
+    if (model !== undefined && entity !== undefined) yield* makingKinds(model, entity.region);
+  }
 }
 
 /** The nodes below one, or the roots: regions, or the folders where there are several. */

@@ -16,7 +16,7 @@ import { testPacket } from './packets.ts';
 import { plan } from './planRequest.ts';
 import { diff, expectations, reach, reachabilityMap, runExpectations } from './questions.ts';
 import type { Server } from './server.ts';
-import { builtinText, entities, treeChildren, treePath } from './trees.ts';
+import { builtinText, entities, treeChanges, treeChildren, treePath } from './trees.ts';
 
 export function registerCustomRequests(session: Session): void {
   const on = <P, R>(
@@ -25,6 +25,7 @@ export function registerCustomRequests(session: Session): void {
     refuse?: (fault: string) => R,
   ): void => answer<P, R>(session, request, handler, refuse);
   on(trees.treeChildren, treeChildren);
+  on(trees.treeChanges, treeChanges);
   on(trees.treePath, treePath);
   on(trees.builtinText, builtinText);
   on(trees.entities, entities);

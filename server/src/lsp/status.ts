@@ -7,7 +7,7 @@ import type { Judged } from './server.ts';
 import { clientUri } from './uris.ts';
 
 /** How soon a change is told: an edit of several files is one. */
-const SOON_MS = 30;
+const SOON_MS = 10;
 /** While somebody types it is told no oftener than this, for all that shows the model asks again. */
 const BETWEEN_MS = 150;
 

@@ -5,7 +5,9 @@ import * as ide from '#ide/tree.ts';
 import type { TreeNode } from '#ide/treeNode.ts';
 import type { ModelChoice } from '#protocol/requests.ts';
 import type * as protocol from '#protocol/tree.ts';
+import { fingerprint } from '#util/fingerprint.ts';
 import { sameItems } from '#util/memo.ts';
+import type { Folder } from '#workspace/folder.ts';
 import { chosenFolders, fileContext } from './context.ts';
 import { inSlices } from './inSlices.ts';
 import { locationOf, type PlaceContext, toOffset } from './places.ts';
@@ -16,13 +18,40 @@ export async function treeChildren(
   params: protocol.TreeChildrenParams,
   token: lsp.CancellationToken,
 ): Promise<protocol.TreeChildren> {
-  const folders = server.workspace.folders();
-  await inSlices(server, ide.preparingTree(folders, params.node), token);
-  // The text changed meanwhile: what is answered is of the new one.
-  if (!sameItems(folders, server.workspace.folders())) return treeChildren(server, params, token);
-  const nodes = ide.treeChildren(folders, params.node, params);
+  const folders = await preparedFolders(server, [params.node], token);
+  return sentLevel(server, ide.treeChildren(folders, params.node, params));
+}
+
+export async function treeChanges(
+  server: Sliced,
+  { levels, ...shown }: protocol.TreeChangesParams,
+  token: lsp.CancellationToken,
+): Promise<protocol.TreeChanges> {
+  const asked = levels.map(({ node }) => node);
+  const folders = await preparedFolders(server, asked, token);
+  const changed = levels.flatMap(({ node, version }) => {
+    const level = sentLevel(server, ide.treeChildren(folders, node, shown));
+    return level.version === version ? [] : { node, ...level };
+  });
+  return { levels: changed, problemCount: ide.problemCount(folders) };
+}
+
+/** The folders, with everything judged that the children of these nodes say. Where they change meanwhile it is the new ones. */
+async function preparedFolders(
+  server: Sliced,
+  nodes: readonly (string | undefined)[],
+  token: lsp.CancellationToken,
+): Promise<readonly Folder[]> {
+  for (;;) {
+    const folders = server.workspace.folders();
+    await inSlices(server, ide.preparingTree(folders, nodes), token);
+    if (sameItems(folders, server.workspace.folders())) return folders;
+  }
+}
+
+function sentLevel(server: Models, nodes: readonly TreeNode[]): protocol.TreeChildren {
   const sent = nodes.map((node) => sentNode(server, node));
-  return params.node === undefined ? { nodes: sent, problemCount: ide.problemCount(folders) } : { nodes: sent };
+  return { nodes: sent, version: fingerprint(JSON.stringify(sent)) };
 }
 
 export function treePath(

@@ -1,0 +1,108 @@
+import type { TreeChildren, TreeNode, TreeNodeKind } from '#protocol/tree.ts';
+
+/**
+ * One row of a view. VS Code tells rows apart by the object and by its id, and keeps expansion and selection by them: both stay as long
+ * as the row is shown, and what it says changes.
+ */
+export interface Row {
+  readonly id: string;
+  readonly parent: Row | undefined;
+  node: TreeNode;
+  isOpen: boolean;
+}
+
+/** A row, or undefined for the view itself. */
+export type RowOrRoot = Row | undefined;
+
+const openAtFirst: readonly TreeNodeKind[] = ['folder', 'region', 'project', 'vpc', 'subnet'];
+
+export const isOpenAtFirst = ({ kind, hasChildren }: TreeNode): boolean => hasChildren && openAtFirst.includes(kind);
+
+export interface Level {
+  readonly rows: readonly Row[];
+  readonly version: string;
+}
+
+/** The rows that VS Code was given, by the row that they stand below. What is closed is forgotten once the files change. */
+export interface Rows {
+  levelOf(row: RowOrRoot): Level | undefined;
+  /** The levels that are shown: all rows above them are open. */
+  shown(): readonly (readonly [RowOrRoot, Level])[];
+  /** Puts what the server says in the place of what is known below a row. Returns the rows that look different now. */
+  take(parent: RowOrRoot, children: TreeChildren): readonly RowOrRoot[];
+  /** Forgets what is below closed rows. Returns those that VS Code has to ask about when they are opened again. */
+  forgetClosed(): readonly Row[];
+  forgetAll(): void;
+  /** The row of a node, found by the node's id. */
+  rowOf(nodeId: string): RowOrRoot;
+}
+
+export function keepRows(): Rows {
+  const levels = new Map<RowOrRoot, Level>();
+  const rows = new Set<Row>();
+  let count = 0;
+
+  function newRow(node: TreeNode, parent: RowOrRoot): Row {
+    const row = { id: `${count++}`, parent, node, isOpen: isOpenAtFirst(node) };
+    rows.add(row);
+    return row;
+  }
+
+  function forget(row: Row): void {
+    rows.delete(row);
+    forgetBelow(row);
+  }
+
+  function forgetBelow(row: RowOrRoot): void {
+    for (const each of levels.get(row)?.rows ?? []) forget(each);
+    levels.delete(row);
+  }
+
+  return {
+    levelOf: (row) => levels.get(row),
+    shown: () => [...levels].filter(([row]) => isOpenToTheRoot(row)),
+    rowOf: (nodeId) => [...rows].find(({ node }) => node.id === nodeId),
+    forgetAll: () => forgetBelow(undefined),
+    forgetClosed() {
+      const closed = [...levels.keys()].filter((row): row is Row => row !== undefined && !row.isOpen);
+      const outermost = closed.filter(({ parent }) => isOpenToTheRoot(parent));
+      for (const row of outermost) forgetBelow(row);
+      return outermost;
+    },
+    take(parent, { nodes, version }) {
+      // It may have gone while the server was asked.
+      if (parent && !rows.has(parent)) return [];
+      const known = levels.get(parent)?.rows ?? [];
+      const before = new Map(known.map((row) => [row, row.node]));
+      const next = matched(known, nodes).map((row, i) => {
+        const node = nodes[i] as TreeNode;
+        return row ? Object.assign(row, { node }) : newRow(node, parent);
+      });
+      for (const row of known) if (!next.includes(row)) forget(row);
+      levels.set(parent, { rows: next, version });
+      const isSame = next.length === known.length && next.every((row, i) => row === known[i]);
+      return isSame ? next.filter((row) => looks(row.node) !== looks(before.get(row) as TreeNode)) : [parent];
+    },
+  };
+}
+
+const isOpenToTheRoot = (row: RowOrRoot): boolean => row === undefined || (row.isOpen && isOpenToTheRoot(row.parent));
+
+/**
+ * For each node the row that it had: by its id, else, where as many nodes are as rows, the one at its place. A rule that is edited has a new
+ * id, for that is made of its text, and keeps its row.
+ */
+function matched(rows: readonly Row[], nodes: readonly TreeNode[]): readonly RowOrRoot[] {
+  const ids = new Set(nodes.map(({ id }) => id));
+  const byId = new Map(rows.map((row) => [row.node.id, row]));
+  const isAsLong = rows.length === nodes.length;
+  return nodes.map(({ id, kind }, i) => {
+    const there = isAsLong ? rows[i] : undefined;
+    return byId.get(id) ?? (there && there.node.kind === kind && !ids.has(there.node.id) ? there : undefined);
+  });
+}
+
+/** All that VS Code shows of a node: not where it is written, which is looked up when it is clicked. */
+function looks({ location, rule: _, id: __, ...node }: TreeNode): string {
+  return JSON.stringify([node, location !== undefined]);
+}

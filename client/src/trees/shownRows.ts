@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { TreeNode } from '#protocol/tree.ts';
+import { keepRows, type Row, type RowOrRoot } from './rows.ts';
+import type { ServerNodes } from './serverNodes.ts';
+
+/** The rows of a view, filled by the server and kept up to date. */
+export interface ShownRows extends vscode.Disposable {
+  /** What is below a row, or at the root: asked for once, then known until it changes. */
+  below(row: RowOrRoot): Promise<readonly Row[]>;
+  isLoaded(): boolean;
+  /** Asks what has changed of what can be seen. Closed branches are asked for when they are opened again. */
+  refresh(): Promise<Refreshed>;
+  forgetAll(): readonly RowOrRoot[];
+  /** The row of the last of these nodes, which lead there from the root. None where a filter hides it. */
+  innermost(path: readonly TreeNode[]): Promise<RowOrRoot>;
+  parentOf(node: TreeNode): TreeNode | undefined;
+  /** VS Code keeps a tooltip that it was given: one that says what follows from all rules is outdated by any change. */
+  explained(row: Row): void;
+}
+
+interface Refreshed {
+  readonly changed: readonly RowOrRoot[];
+  readonly problems: number;
+}
+
+export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): ShownRows {
+  const rows = keepRows();
+  const explained = new Set<Row>();
+  let wasAsked = false;
+
+  async function below(row: RowOrRoot): Promise<readonly Row[]> {
+    if (!row) wasAsked = true;
+    const known = rows.levelOf(row);
+    if (known) return known.rows;
+    rows.take(row, await server.shownBelow(row?.node));
+    return rows.levelOf(row)?.rows ?? [];
+  }
+
+  async function refresh(): Promise<Refreshed> {
+    const changed: RowOrRoot[] = [];
+    for (let levels = view.visible ? rows.shown() : []; ; ) {
+      const asked = levels.map(([row, { version }]) => ({ row, node: row?.node.id, version }));
+      const answer = await server.changes(asked.map(({ node, version }) => ({ node, version })));
+      const renamed = new Set<RowOrRoot>();
+      // From the root downwards. What is renamed has another id, by which it is asked for again with all below it.
+      for (const { row, node } of asked) {
+        const found = answer.levels.find((level) => level.node === node);
+        if (row && (row.node.id !== node || renamed.has(row.parent))) renamed.add(row);
+        else if (found && rows.levelOf(row)) changed.push(...rows.take(row, found));
+      }
+      levels = rows.shown().filter(([row]) => renamed.has(row));
+      if (levels.length === 0) return { changed: [...changed, ...outdated()], problems: answer.problemCount };
+    }
+  }
+
+  /** What VS Code shows, or will show without asking, and is to ask for again. */
+  function outdated(): readonly RowOrRoot[] {
+    if (!view.visible) return [];
+    const all = [...rows.forgetClosed(), ...explained, ...(wasAsked && !rows.levelOf(undefined) ? [undefined] : [])];
+    explained.clear();
+    return all;
+  }
+
+  const subscriptions = [
+    view.onDidExpandElement(({ element }) => {
+      element.isOpen = true;
+    }),
+    view.onDidCollapseElement(({ element }) => {
+      element.isOpen = false;
+    }),
+  ];
+  return {
+    below,
+    refresh,
+    isLoaded: () => rows.levelOf(undefined) !== undefined,
+    forgetAll() {
+      rows.forgetAll();
+      return [undefined];
+    },
+    async innermost(path) {
+      let row: RowOrRoot;
+      for (const { id } of path) {
+        row = (await below(row)).find(({ node }) => node.id === id);
+        if (!row) return undefined;
+      }
+      return row;
+    },
+    parentOf: ({ id }) => rows.rowOf(id)?.parent?.node,
+    explained: (row) => void explained.add(row),
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
