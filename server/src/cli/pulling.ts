@@ -43,16 +43,14 @@ export async function askCloud(
   process.noDeprecation = true;
   const [
     { connectTo },
-    { endpointOf },
+    { endpointOf, proxyFor },
     { findCredentials },
-    { proxyFor },
     { allRegions, pull, snapshotText },
     { roleKeys },
   ] = await Promise.all([
     import('#pull/connection.ts'),
     import('#pull/endpoint.ts'),
     import('#pull/credentials.ts'),
-    import('#pull/proxy.ts'),
     import('#pull/pull.ts'),
     import('#pull/role.ts'),
   ]);

@@ -2,9 +2,8 @@
 
 import { groupSpot, newGroupJson, rulesJson, snapshotOutline } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';
-import { addressesIn, outgoing, serviceItemsIn } from '#formats/outgoing.ts';
+import { addressesIn, blocksOf, outgoing, serviceItemsIn } from '#formats/outgoing.ts';
 import { layOut } from '#formats/sg/layOut.ts';
-import { blocksOf } from '#formats/sg/write.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import type { Group } from '#model/model.ts';
 import { startOf } from '#model/places.ts';

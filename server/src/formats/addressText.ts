@@ -1,23 +1,27 @@
-// Addresses, blocks, ranges, cloud ids and `$name:` references as peers and list items.
+// Peers and members of lists as the cloud spells them: addresses, blocks, ranges, cloud ids, and names behind `$name:`.
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
-import { type Piece, part, report, type Source, trimmed } from './source.ts';
+import { addressAt, nameAt, type Piece, part, placeOf, trimmed } from './piece.ts';
+import { report, type Source } from './source.ts';
 
-/** What stands in the place of an id that the cloud has not given yet: the name is behind it. */
+/** Begins what stands in the place of an id that the cloud has not given yet. The name follows. */
 export const NAME_PREFIX = '$name:';
 
-/** `any` and `any6` only for the very texts that are written for them; every other spelling is kept. */
-export function readPeerAddress(piece: Piece): ast.AddressText | ast.FixedPeer {
-  const { start, end } = piece;
-  if (piece.text === '0.0.0.0/0') return { kind: 'any', start, end };
-  if (piece.text === '::/0') return { kind: 'any6', start, end };
-  return { kind: 'address', text: piece.text, start, end };
+export function isNameReference(text: string): boolean {
+  return text.startsWith(NAME_PREFIX);
 }
 
-/** What stands in the place of a peer that is not there: every address only where that is asked for. */
+/** `any` and `any6` only for the spellings that are written for them. Every other spelling is kept. */
+export function readPeerAddress(piece: Piece): ast.AddressText | ast.FixedPeer {
+  if (piece.text === '0.0.0.0/0') return { kind: 'any', ...placeOf(piece) };
+  if (piece.text === '::/0') return { kind: 'any6', ...placeOf(piece) };
+  return addressAt(piece);
+}
+
+/** What stands in the place of a peer that is missing: every address only where the user asks for that. */
 export function missingPeer(source: Source, whole: Range, message: string): ast.Peer[] {
-  const at = { start: whole.start, end: whole.end };
+  const at = placeOf(whole);
   if (source.anyPeer) {
     return [
       { kind: 'any', ...at },
@@ -28,32 +32,23 @@ export function missingPeer(source: Source, whole: Range, message: string): ast.
   return [{ kind: 'broken', ...at }];
 }
 
-/** An item of a list: there, `10.0.0.1-10.0.0.9` is a range. */
+/** An address in a list, where it may also be a range: `10.0.0.1-10.0.0.9`. */
 export function readItemAddress(piece: Piece): ast.AddressText {
-  const { start, end } = piece;
   const dash = piece.text.indexOf('-');
-  if (dash < 0) return { kind: 'address', text: piece.text, start, end };
+  if (dash < 0) return addressAt(piece);
   const first = trimmed(part(piece, 0, dash));
   const last = trimmed(part(piece, dash + 1, piece.text.length));
-  return {
-    kind: 'address',
-    text: first.text,
-    to: last.text,
-    ends: [
-      { start: first.start, end: first.end },
-      { start: last.start, end: last.end },
-    ],
-    start,
-    end,
-  };
+  const ends = [placeOf(first), placeOf(last)] as const;
+  return { kind: 'address', text: first.text, to: last.text, ends, ...placeOf(piece) };
 }
 
-export function isNameReference(text: string): boolean {
-  return text.startsWith(NAME_PREFIX);
-}
-
-/** The name that a reference is about: an id, or what is behind `$name:`, of which only the name is the place. */
+/** The id, or the name behind `$name:`, whose place is that of the name alone. */
 export function readReference(piece: Piece): ast.Name {
-  const { text, start, end } = isNameReference(piece.text) ? part(piece, NAME_PREFIX.length, piece.text.length) : piece;
-  return { text, start, end };
+  return nameAt(isNameReference(piece.text) ? part(piece, NAME_PREFIX.length, piece.text.length) : piece);
+}
+
+/** A peer or a service that is known by its name or id. */
+export function namedAt(piece: Piece): ast.NamedPeer & ast.NamedService {
+  const name = readReference(piece);
+  return { kind: 'name', name, ...placeOf(name) };
 }

@@ -3,10 +3,9 @@
 import type { Entity, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
-import { NO_COMMENTS } from './cloud/policyText.ts';
 import { csvTemplate } from './csv/write.ts';
 import type { Writer, Written, WrittenFormat } from './format.ts';
-import { type Lost, lose, type Outgoing, outgoing } from './outgoing.ts';
+import { type Lost, lose, NO_COMMENTS, type Outgoing, outgoing } from './outgoing.ts';
 import { quote } from './source.ts';
 
 export interface ExportOptions extends Pick<Written, 'textOf'> {

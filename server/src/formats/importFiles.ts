@@ -99,11 +99,11 @@ export async function groupsIn(
 > {
   const read = await readFiles(files, options);
   if (!read.ok) return read;
-  const groups = read.placed.flatMap(({ item: { declaration, region }, left }) => {
+  const groups = read.placed.flatMap(({ item: { declaration, region }, refused }) => {
     if (declaration.kind !== 'group') return [];
     const { name } = declaration;
     const id = declaration.ids[0]?.text;
-    const rules = declaration.lists.flatMap((list) => list.rules.filter((rule) => !left.has(rule)));
+    const rules = declaration.lists.flatMap((list) => list.rules.filter((rule) => !refused.has(rule)));
     return {
       name: name?.text ?? id ?? '',
       id,

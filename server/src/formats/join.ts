@@ -192,7 +192,7 @@ function mergeTwo(known: Placed, first: ast.Group, one: Placed, second: ast.Grou
   return {
     item: { declaration, region, project },
     file: known.file,
-    left: new Set([...known.left, ...one.left]),
+    refused: new Set([...known.refused, ...one.refused]),
     references: known.references.size > 0 ? known.references : one.references,
   };
 }

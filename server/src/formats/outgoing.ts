@@ -1,5 +1,5 @@
-// Rules of the model in the cloud's terms, the same for every format that is written: one protocol with its ports or a service
-// template, and one peer. What the cloud has no word for is noted with its place.
+// Rules of the model in the cloud's terms, for every format that is written. Each has one peer, and one service: a protocol with its ports, or
+// a service template. What the cloud cannot express is noted with its place.
 
 import type { Addresses, Entity, Group, Model, Reference, Services, Source } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
@@ -11,7 +11,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { NAME_PREFIX } from './addressText.ts';
-import { portText } from './sg/toSg.ts';
+import { type PlainService, plainService } from './serviceText.ts';
 import { quote } from './source.ts';
 
 export interface OutgoingPolicy {
@@ -23,8 +23,7 @@ export interface OutgoingPolicy {
 }
 
 export type OutgoingService =
-  /** Ports as the cloud writes them, `80,8000-8010`; absent: all. */
-  | { readonly kind: 'all' | 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'gre'; readonly ports?: string }
+  | PlainService
   | { readonly kind: 'template'; readonly id: string; readonly group: boolean; readonly list?: Services };
 
 export type OutgoingPeer =
@@ -32,7 +31,7 @@ export type OutgoingPeer =
   | { readonly kind: 'group'; readonly id: string; readonly entity?: Group }
   | { readonly kind: 'template'; readonly id: string; readonly group: boolean; readonly list?: Addresses };
 
-/** Something that the target cannot say. */
+/** Something that the format cannot express. */
 export interface Lost extends Range {
   readonly uri: string;
   readonly message: string;
@@ -40,12 +39,12 @@ export interface Lost extends Range {
 
 export interface Outgoing {
   readonly model: Model;
-  /** Writes plain policies in the place of lists. */
+  /** Whether rules are written with the content of lists in the place of the lists. */
   readonly expand: boolean;
-  /** Whether the target knows ids only, so that a name in the place of one is worth a note. */
+  /** Whether a name leads nowhere in the format, so that a name in the place of an id is noted. */
   readonly wantsIds: boolean;
   readonly lost: Lost[];
-  /** Lists that were written on the way, for rules that name them. */
+  /** The lists that have been written because rules name them. */
   readonly written: Set<Entity>;
   readonly references: Map<ast.Block, ReadonlyMap<ast.Name, Reference>>;
 }
@@ -54,14 +53,21 @@ export function outgoing(model: Model, expand: boolean, wantsIds = false): Outgo
   return { model, expand, wantsIds, lost: [], written: new Set(), references: new Map() };
 }
 
-/** Notes what cannot be said, at a range of the block. */
+/** Notes what cannot be expressed, at a range of its block. */
 export function lose(out: Outgoing, source: Source, range: Range, message: string): void {
   const tree = treeOf(out.model, source.uri);
   const start = (tree === undefined ? undefined : startOf(tree, source.block)) ?? 0;
   out.lost.push({ uri: source.uri, start: start + range.start, end: start + range.end, message });
 }
 
-/** The entity that a name in a block means, if it is known. */
+/** Notes the comments in and around a declaration, which only the rule language has. */
+export function loseComments(out: Outgoing, { source }: Entity): void {
+  for (const comment of source.block.comments) lose(out, source, comment, NO_COMMENTS());
+}
+
+export const NO_COMMENTS = () => t('The format has no comments: this one is left out.');
+
+/** The entity that a name in a block means, if there is one. */
 export function meantBy(out: Outgoing, source: Source, name: ast.Name): Entity | undefined {
   let known = out.references.get(source.block);
   if (known === undefined) {
@@ -72,12 +78,12 @@ export function meantBy(out: Outgoing, source: Source, name: ast.Name): Entity |
   return target === undefined ? undefined : out.model.entities.get(target);
 }
 
-/** The cloud id, or the name in its place while there is none. */
+/** The cloud id, or the name in its place until the cloud has given one. */
 export function idOf(entity: Entity): string {
   return entity.id ?? `${NAME_PREFIX}${entity.name}`;
 }
 
-/** The policies of one direction of a group or acl, from top to bottom. One whose service or peer is broken is left out, and noted. */
+/** The policies of one direction of a group or acl, from top to bottom. A rule whose service or peer is broken is noted and left out. */
 export function policiesOf(out: Outgoing, owner: Entity, list: PolicyList): OutgoingPolicy[] {
   const policies: OutgoingPolicy[] = [];
   for (const policy of list.policies) {
@@ -91,14 +97,14 @@ export function policiesOf(out: Outgoing, owner: Entity, list: PolicyList): Outg
     const description = rule.description?.value;
     for (const service of services) {
       for (const peer of peers) {
-        policies.push({ action: policy.action, service, peer, rule, ...(description ? { description } : {}) });
+        policies.push({ action: policy.action, service, peer, rule, description: description || undefined });
       }
     }
   }
   return policies;
 }
 
-/** Says where a name had to be written in the place of an id. */
+/** Notes where a name had to be written in the place of an id. */
 function loseNames(
   out: Outgoing,
   owner: Entity,
@@ -117,7 +123,7 @@ function loseNames(
 
 function servicesOf(out: Outgoing, owner: Entity, { rule }: Policy): OutgoingService[] {
   const { service } = rule;
-  if (service === undefined || !isReadable(service)) {
+  if (service === undefined || !hasPorts(service)) {
     const message =
       service === undefined
         ? t('The rule has no service that can be read: it is left out.')
@@ -128,32 +134,20 @@ function servicesOf(out: Outgoing, owner: Entity, { rule }: Policy): OutgoingSer
   if (service.kind !== 'name') return [plainService(service)];
   const entity = meantBy(out, owner.source, service.name);
   if (entity?.kind !== 'services') {
-    lose(
-      out,
-      owner.source,
-      service,
-      t('{0} is not a known service: it is written as it is.', quote(service.name.text)),
-    );
-    return [{ kind: 'template', id: referenceId(service.name), group: service.name.text.startsWith('ppmg-') }];
+    const { text } = service.name;
+    lose(out, owner.source, service, t('{0} is not a known service: it is written as it is.', quote(text)));
+    return [{ kind: 'template', id: referenceId(service.name), group: text.startsWith('ppmg-') }];
   }
-  // What the console offers by name is no template of the account.
-  if (out.expand || entity.builtin) return servicesIn(out, entity).map(plainService);
+  // The services that the console offers by name are no templates of the account.
+  if (out.expand || entity.builtin) return serviceItemsIn(out, entity).map(({ value }) => plainService(value));
   return [{ kind: 'template', id: idOf(entity), group: isListOfLists(entity), list: entity }];
 }
 
-/** Whether every port is one. */
-function isReadable(service: ast.Service): boolean {
-  return service.kind === 'tcp' || service.kind === 'udp'
-    ? service.ports.every((port) => portFault(port) === undefined)
-    : true;
-}
-
-function plainService(service: ast.FixedService | ast.PortService): OutgoingService {
-  if (service.kind !== 'tcp' && service.kind !== 'udp') return { kind: service.kind };
-  return {
-    kind: service.kind,
-    ...(service.ports.length === 0 ? {} : { ports: service.ports.map(portText).join(',') }),
-  };
+/** Whether each of its ports can exist. */
+function hasPorts(service: ast.Service): boolean {
+  return (
+    (service.kind !== 'tcp' && service.kind !== 'udp') || service.ports.every((port) => portFault(port) === undefined)
+  );
 }
 
 function referenceId(name: ast.Name): string {
@@ -167,21 +161,18 @@ function peersOf(out: Outgoing, owner: Entity, { peerNode, rule }: Policy): Outg
     case 'any6':
       return [{ kind: 'ipv6', text: '::/0' }];
     case 'self':
-      return [{ kind: 'group', id: idOf(owner), ...(owner.kind === 'group' ? { entity: owner } : {}) }];
+      return [{ kind: 'group', id: idOf(owner), entity: owner.kind === 'group' ? owner : undefined }];
     case 'address':
       if (parseAddress(peerNode.text).ok) return [addressPeer(peerNode.text)];
       lose(out, owner.source, peerNode, t('{0} is not an address: the rule is left out.', quote(peerNode.text)));
       return [];
     case 'name':
       return namedPeers(out, owner, peerNode);
-    default:
-      lose(
-        out,
-        owner.source,
-        peerNode.kind === 'broken' ? rule : peerNode,
-        t('The rule has a peer that cannot be read: it is left out.'),
-      );
+    default: {
+      const place = peerNode.kind === 'broken' ? rule : peerNode;
+      lose(out, owner.source, place, t('The rule has a peer that cannot be read: it is left out.'));
       return [];
+    }
   }
 }
 
@@ -196,89 +187,80 @@ function namedPeers(out: Outgoing, owner: Entity, { name, ...range }: ast.NamedP
     return [{ kind: 'template', id: idOf(entity), group: isListOfLists(entity), list: entity }];
   }
   if (entity?.kind === 'group') return [{ kind: 'group', id: idOf(entity), entity }];
-  lose(
-    out,
-    owner.source,
-    range,
-    t('{0} is not a known group or address list: it is written as it is.', quote(name.text)),
-  );
+  const words = t('{0} is not a known group or address list: it is written as it is.', quote(name.text));
+  lose(out, owner.source, range, words);
   if (/^ipmg?-/.test(name.text)) return [{ kind: 'template', id: name.text, group: name.text.startsWith('ipmg-') }];
   return [{ kind: 'group', id: referenceId(name) }];
 }
 
-/** Whether a list is a template group: it names other lists, and only those. */
+/** Whether a list is a template group, which has lists as members and nothing else. */
 export function isListOfLists(list: Addresses | Services): boolean {
   if (list.id !== undefined) return list.id.startsWith('ipmg-') || list.id.startsWith('ppmg-');
   return list.node.items.length > 0 && list.node.items.every(({ value }) => value.kind === 'name');
 }
 
-/** An item that is no list itself, with the description it has. */
+/** A member of a list that is not a list itself. */
 export interface FlatItem<T> {
   readonly value: T;
   readonly description?: string;
 }
 
-/** All addresses of a list and of those that it names, as they are written. */
+/** The addresses of a list and of all lists in it, as they are written. */
 export function addressesIn(out: Outgoing, list: Addresses): FlatItem<ast.AddressText>[] {
-  return flatten(out, list, 'addresses', (item) => (item.value.kind === 'name' ? item.value.name : undefined)).flatMap(
-    ({ value, description }) => (value.kind === 'address' ? [{ value, description: description?.value }] : []),
+  return flatten<ast.AddressItem>(out, list).flatMap(({ value, description }) =>
+    value.kind === 'address' ? [{ value, description: description?.value }] : [],
   );
 }
 
-/** The same for services. One with a port that is none is left out, and noted: without its ports it would mean all of them. */
+/** The services of a list and of all lists in it. One with an invalid port is noted and left out: without its ports it would mean all. */
 export function serviceItemsIn(out: Outgoing, list: Services): FlatItem<ast.FixedService | ast.PortService>[] {
-  const items = flatten(out, list, 'services', (item) => (item.value.kind === 'name' ? item.value.name : undefined));
-  return items.flatMap(({ value, description }) => {
+  return flatten<ast.ServiceItem>(out, list).flatMap(({ value, description }) => {
     if (value.kind === 'name') return [];
-    if (isReadable(value)) return [{ value, description: description?.value }];
+    if (hasPorts(value)) return [{ value, description: description?.value }];
     lose(out, list.source, value, t('The service has an invalid port: it is left out.'));
     return [];
   });
 }
 
-function servicesIn(out: Outgoing, list: Services): (ast.FixedService | ast.PortService)[] {
-  return serviceItemsIn(out, list).map(({ value }) => value);
-}
-
-/** Addresses and blocks as they are written; ranges, which only lists may hold, as the blocks that they consist of. */
+/** The addresses and blocks of a list as they are written. A range, which a rule cannot have, becomes the blocks that it consists of. */
 function blocksIn(out: Outgoing, list: Addresses): string[] {
   const texts = addressesIn(out, list).flatMap(({ value }) => {
     if (value.to === undefined) return parseAddress(value.text).ok ? [value.text] : [];
-    const range = parseRange(value.text, value.to);
-    return range.ok ? addressSet.toBlocks(addressSet.of(range.address)) : [];
+    return blocksOf(value).map(({ text }) => text);
   });
   return [...new Set(texts)];
 }
 
-/** Lists name lists to any depth, and in circles: what is still to be read is kept in a list of its own. */
-function flatten<L extends Addresses | Services, I extends L['node']['items'][number]>(
-  out: Outgoing,
-  list: L,
-  kind: L['kind'],
-  nameOf: (item: I) => ast.Name | undefined,
-): I[] {
+/** An address or block as it is, and a range as the blocks that it consists of. */
+export function blocksOf(address: ast.AddressText): ast.AddressText[] {
+  if (address.to === undefined) return [address];
+  const range = parseRange(address.text, address.to);
+  const blocks = range.ok ? addressSet.toBlocks(addressSet.of(range.address)) : [];
+  return blocks.map((text) => ({ kind: 'address', text, start: address.start, end: address.end }));
+}
+
+/** The members of a list and of the lists in it, which nest to any depth and may contain each other: a stack of its own replaces recursion. */
+function flatten<I extends ast.AddressItem | ast.ServiceItem>(out: Outgoing, list: Addresses | Services): I[] {
   const items: I[] = [];
   const seen = new Set<Entity>([list]);
-  const open: { list: Entity; at: number }[] = [{ list, at: 0 }];
+  const open: { readonly list: Addresses | Services; at: number }[] = [{ list, at: 0 }];
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-    const current = top.list;
-    const item = (current.kind === kind ? (current.node as L['node']).items[top.at] : undefined) as I | undefined;
-    top.at++;
+    const item = top.list.node.items[top.at++];
     if (item === undefined) {
       open.pop();
       continue;
     }
-    const name = nameOf(item);
-    if (name === undefined) {
-      items.push(item);
+    if (item.value.kind !== 'name') {
+      items.push(item as I);
       continue;
     }
-    const inner = meantBy(out, current.source, name);
-    if (inner?.kind === kind && !seen.has(inner)) {
+    const { name } = item.value;
+    const inner = meantBy(out, top.list.source, name);
+    if (inner?.kind === list.kind && !seen.has(inner)) {
       seen.add(inner);
-      open.push({ list: inner, at: 0 });
+      open.push({ list: inner as Addresses | Services, at: 0 });
     } else if (inner === undefined)
-      lose(out, current.source, name, t('{0} is not a known list: it is left out.', quote(name.text)));
+      lose(out, top.list.source, name, t('{0} is not a known list: it is left out.', quote(name.text)));
   }
   return items;
 }

@@ -86,7 +86,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
   const reasons = read.flatMap(({ refusing, maker }) => refusing.map(maker.make));
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
   const apart = read.flatMap(({ items, source, references }, file) =>
-    items.map((item) => ({ item, file, left: source.refused, references })),
+    items.map((item) => ({ item, file, refused: source.refused, references })),
   );
   const joined = joinItems(apart, options);
   if ('message' in joined) {

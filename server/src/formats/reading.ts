@@ -1,6 +1,7 @@
 // What a file says, whatever its format: declarations in the order of the file.
 
 import type * as ast from '#syntax/ast.ts';
+import type { Finding } from './source.ts';
 
 /** Ranges count from the start of the file. */
 export interface Item {
@@ -8,7 +9,7 @@ export interface Item {
   /** Absent where the file does not say it. */
   readonly region?: string;
   readonly project?: string;
-  /** Told in passing, where something else is: what says it for itself counts before. */
+  /** Whether another object mentions it in passing. What the file says of the thing itself comes first. */
   readonly aside?: true;
 }
 
@@ -16,10 +17,16 @@ export interface Item {
 export interface Placed {
   readonly item: Item;
   readonly file: number;
-  /** What of it cannot be taken over. */
-  readonly left: ReadonlySet<object>;
-  /** What names of its file mean that are none of a declaration. */
+  /** The rules, items and addresses of its file that are refused, and so are left out. */
+  readonly refused: ReadonlySet<object>;
+  /** What names of its file mean that no declaration has, such as the address of a Terraform resource. */
   readonly references: ReadonlyMap<string, ast.Declaration>;
+}
+
+/** A finding in one of several files that are imported together. */
+export interface FileFinding {
+  readonly file: number;
+  readonly finding: Finding;
 }
 
 /** The declarations of a tree, each with the region and project that hold where it stands. */
@@ -33,17 +40,13 @@ export function itemsOf(file: ast.File): Item[] {
     if (declaration.kind === 'region') region = declaration.name?.text ?? region;
     else if (declaration.kind === 'project') project = declaration.name?.text ?? project;
     else {
-      items.push({
-        declaration: shifted(declaration, start),
-        region,
-        project,
-      });
+      items.push({ declaration: shifted(declaration, start), region, project });
     }
   }
   return items;
 }
 
-/** A copy with all its ranges moved. Trees are as deep as the grammar is, whatever the text. */
+/** A copy with all its ranges moved. It may call itself: a tree is only as deep as the grammar, whatever the text. */
 export function shifted<T>(node: T, by: number): T {
   if (Array.isArray(node)) return node.map((inner: unknown) => shifted(inner, by)) as T;
   if (typeof node !== 'object' || node === null) return node;

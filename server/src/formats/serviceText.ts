@@ -3,9 +3,10 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { commaParts, type Piece, part, quote, report, type Source, trimmed } from './source.ts';
+import { commaParts, type Piece, part, placeOf, trimmed } from './piece.ts';
+import { quote, report, type Source } from './source.ts';
 
-/** The service of a protocol with its ports. Absent, `all` of them. What is neither is reported, and there is no service then. */
+/** The service of a protocol with its ports. A protocol that is absent means all. Undefined for one that is wrong, which is reported. */
 export function readService(
   source: Source,
   protocol: Piece | undefined,
@@ -14,18 +15,14 @@ export function readService(
 ): ast.Service | undefined {
   const kind = protocol === undefined ? 'all' : protocolKind(protocol.text);
   if (protocol !== undefined && kind === undefined) {
-    report(
-      source,
-      'refused',
-      protocol,
-      t(
-        '{0} is not a protocol of a security group: there are TCP, UDP, ICMP, ICMPv6, GRE and ALL.',
-        quote(protocol.text),
-      ),
+    const known = t(
+      '{0} is not a protocol of a security group: there are TCP, UDP, ICMP, ICMPv6, GRE and ALL.',
+      quote(protocol.text),
     );
+    report(source, 'refused', protocol, known);
     return undefined;
   }
-  const range = place(ports ?? protocol ?? whole);
+  const range = placeOf(ports ?? protocol ?? whole);
   const listed = ports === undefined || isAll(ports.text) ? [] : commaParts(ports).map(readPort);
   if (kind === 'tcp' || kind === 'udp') return { kind, ports: listed, ...range };
   if (listed.length > 0) {
@@ -43,42 +40,68 @@ export function readServiceText(source: Source, piece: Piece): ast.Service | und
   const protocol = trimmed(part(piece, 0, colon));
   const ports = trimmed(part(piece, colon + 1, piece.text.length));
   const service = readService(source, protocol, ports, piece);
-  return service === undefined ? undefined : { ...service, ...place(piece) };
+  return service === undefined ? undefined : { ...service, ...placeOf(piece) };
 }
 
-export type Protocol = 'all' | 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'gre';
+/** The API's words for protocols, which it reads in any case. */
+export const PROTOCOLS = { all: 'ALL', tcp: 'TCP', udp: 'UDP', icmp: 'ICMP', icmpv6: 'ICMPv6', gre: 'GRE' } as const;
 
-/** Any case, as the cloud itself folds it. */
+type Protocol = keyof typeof PROTOCOLS;
+
 function protocolKind(text: string): Protocol | undefined {
-  switch (text.toLowerCase()) {
-    case 'all':
-      return 'all';
-    case 'tcp':
-      return 'tcp';
-    case 'udp':
-      return 'udp';
-    case 'icmp':
-      return 'icmp';
-    case 'icmpv6':
-      return 'icmpv6';
-    case 'gre':
-      return 'gre';
-    default:
-      return undefined;
+  const kind = text.toLowerCase();
+  return Object.hasOwn(PROTOCOLS, kind) ? (kind as Protocol) : undefined;
+}
+
+/** A service in the cloud's terms. */
+export interface PlainService {
+  readonly kind: Protocol;
+  /** `80,8000-8010`; absent for all ports. */
+  readonly ports?: string;
+}
+
+export function plainService(service: ast.FixedService | ast.PortService): PlainService {
+  if (service.kind !== 'tcp' && service.kind !== 'udp') return { kind: service.kind };
+  return { kind: service.kind, ports: service.ports.length === 0 ? undefined : service.ports.map(portText).join(',') };
+}
+
+/** `80` or `80-90`. A range of a single port has the same numbers as a port, and is told from it by the length of its text. */
+export function portText(port: ast.Port): string {
+  const digits = String(port.first).length;
+  return port.first === port.last && port.end - port.start !== 2 * digits + 1
+    ? `${port.first}`
+    : `${port.first}-${port.last}`;
+}
+
+/** `TCP:80,443`, `UDP:ALL`, `ICMP`: the spelling of templates and of the console. */
+export function serviceText({ kind, ports }: PlainService): string {
+  return kind === 'tcp' || kind === 'udp' ? `${PROTOCOLS[kind]}:${ports ?? 'ALL'}` : PROTOCOLS[kind];
+}
+
+/** The member `Port`: `ALL` goes with the protocol `ALL`, and there is none with ICMP and GRE. */
+export function portMember({ kind, ports }: PlainService): string | undefined {
+  if (kind === 'tcp' || kind === 'udp') return ports ?? 'ALL';
+  return kind === 'all' ? 'ALL' : undefined;
+}
+
+/** Refuses a protocol and ports that stand beside something else which says both. */
+export function refuseBeside(source: Source, pieces: readonly (Piece | undefined)[], message: string): void {
+  for (const piece of pieces) {
+    if (piece !== undefined && piece.text.toUpperCase() !== 'ALL') report(source, 'refused', piece, message);
   }
 }
 
-/** `80` or `8000-8010`. Anything else is a port that is no number: it counts, matches nothing and is an `invalid-port`. */
+/** `80` or `8000-8010`. Anything else is not a number: such a port matches nothing, and is reported once the rule is whole. */
 function readPort(piece: Piece): ast.Port {
   const dash = piece.text.indexOf('-');
   if (dash < 0) {
     const port = number(piece.text);
-    return { first: port, last: port, ...place(piece) };
+    return { first: port, last: port, ...placeOf(piece) };
   }
   return {
     first: number(piece.text.slice(0, dash).trim()),
     last: number(piece.text.slice(dash + 1).trim()),
-    ...place(piece),
+    ...placeOf(piece),
   };
 }
 
@@ -88,8 +111,4 @@ function number(text: string): number {
 
 function isAll(text: string): boolean {
   return text === '' || text.toLowerCase() === 'all';
-}
-
-function place(range: Range): Range {
-  return { start: range.start, end: range.end };
 }

@@ -1,11 +1,11 @@
-// What every reader of a foreign format works with: pieces of text that know their place, and the findings about them.
+// What every reader works with: the text of a file, and what is found in it.
 
 import type { Range } from '#text/range.ts';
 
 /**
- * `broken`: the file is not of its format, nothing of it is imported. `refused`: one policy or item is wrong; it can be skipped.
- * `unread`: a value is wrong that decides nothing, and costs only itself. `lost`: it is sound, but what it is read into has no word
- * for it.
+ * `broken`: the file is not of its format, so nothing of it is imported. `refused`: a rule or an item of a list is wrong, and can be
+ * skipped. `unread`: a value is wrong that decides nothing, so it alone is left out. `lost`: the value is right, but the rule language
+ * cannot express it.
  */
 export type FindingLevel = 'broken' | 'refused' | 'unread' | 'lost';
 
@@ -18,19 +18,21 @@ export interface Source {
   readonly text: string;
   /** The offset from which ranges count. */
   readonly base: number;
-  /** A snapshot that is part of the model: what cannot be said there must match nothing, instead of nearly the right thing. */
+  /**
+   * Whether it is a snapshot in the folder of the user, which is judged as it is and written back. A rule there that cannot be read matches
+   * nothing, which is safer than nearly the right thing.
+   */
   readonly live: boolean;
   /** Reads a policy without any peer as one for every address. */
   readonly anyPeer: boolean;
   /** Ranges count from `base`. */
   readonly findings: Finding[];
-  /** Rules and items about which a finding of level `refused` was made. */
+  /** The rules and items that are refused. */
   readonly refused: Set<object>;
-  /** Lists that are cut into pages. */
   readonly pages: Page[];
 }
 
-/** One answer's part of a list, whose other parts are in further answers. */
+/** A part of a list whose other parts are in further answers. */
 export interface Page extends Range {
   readonly list: string;
   readonly count: number;
@@ -41,7 +43,12 @@ export function importSource(text: string, options: { readonly anyPeer?: boolean
   return { text, base: 0, live: false, anyPeer: options.anyPeer ?? false, findings: [], refused: new Set(), pages: [] };
 }
 
-/** What is read of one rule or item. Where anything about it is refused, it is one of those that are left out. */
+/** The source of a text that is, or is to be, in a snapshot in the folder of the user. */
+export function snapshotSource(text: string, base: number): Source {
+  return { text, base, live: true, anyPeer: false, findings: [], refused: new Set(), pages: [] };
+}
+
+/** What is read of one rule or item. If anything about it is refused, it is noted as such. */
 export function judged<T extends object>(source: Source, read: (own: Source) => T): T {
   const own: Source = { ...source, findings: [] };
   const made = read(own);
@@ -50,47 +57,16 @@ export function judged<T extends object>(source: Source, read: (own: Source) => 
   return made;
 }
 
-/** Whether nothing of what was read so far was refused. */
+/** Whether nothing that was read so far is broken or refused. */
 export function isSound({ findings }: Source): boolean {
   return findings.every(({ level }) => level === 'unread' || level === 'lost');
-}
-
-/** Text read from a file, and where it stands. */
-export interface Piece extends Range {
-  readonly text: string;
-}
-
-/** A part of a piece. Where the file spells the text otherwise than it reads (escapes), the place is the whole piece's. */
-export function part(piece: Piece, from: number, to: number): Piece {
-  const text = piece.text.slice(from, to);
-  if (piece.end - piece.start !== piece.text.length) return { text, start: piece.start, end: piece.end };
-  return { text, start: piece.start + from, end: piece.start + to };
-}
-
-export function trimmed(piece: Piece): Piece {
-  const text = piece.text.trim();
-  if (text.length === piece.text.length) return piece;
-  const from = piece.text.indexOf(text);
-  return part(piece, from, from + text.length);
-}
-
-/** The parts between commas, blanks around them left out. */
-export function commaParts(piece: Piece): Piece[] {
-  const parts: Piece[] = [];
-  let from = 0;
-  for (;;) {
-    const comma = piece.text.indexOf(',', from);
-    parts.push(trimmed(part(piece, from, comma < 0 ? piece.text.length : comma)));
-    if (comma < 0) return parts;
-    from = comma + 1;
-  }
 }
 
 export function report(source: Source, level: FindingLevel, at: Range, message: string): void {
   source.findings.push({ level, start: at.start, end: at.end, message });
 }
 
-/** A text for messages: quoted, of bearable length. */
+/** A text in a message: in quotes, and cut off where it is long. */
 export function quote(text: string): string {
   return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`;
 }

@@ -1,141 +1,178 @@
-// What is asked of the cloud: the actions that only read, as its API describes them (VPC and CVM, version 2017-03-12).
+// The actions of the cloud's API that are asked, all of which only read (VPC and CVM, version 2017-03-12), and what a snapshot keeps of
+// their answers. What the members are is described once, where snapshots are read.
 
-import * as shapes from './shapes.ts';
+import { count, flag, type Kinds, objects, type Shape, shape, word, words } from '#formats/cloud/shape.ts';
+import * as shapes from '#formats/cloud/shapes.ts';
+import type { Service } from './ask.ts';
 
 export interface Action {
-  readonly service: 'vpc' | 'cvm';
+  readonly service: Service;
   readonly name: string;
-  /** The list in its answer, and what tells two things of the list apart. */
-  readonly set: string;
-  readonly id: string;
-  readonly shape: shapes.Shape;
-  /** The way `Offset` and `Limit` are written; an action without pages answers everything at once. */
-  readonly pages?: 'text' | 'number';
-  /** What keeps the order the same from page to page, where the API has a word for it. */
-  readonly order?: Readonly<Record<string, string>>;
-  /** So many requests a second are allowed. */
+  /** The most requests a second that the API allows. */
   readonly perSecond: number;
 }
 
+/** An action that answers a list of objects. */
+export interface ListAction extends Action {
+  /** The member of the answer that is the list. */
+  readonly set: string;
+  /** The member that tells two objects of the list apart. */
+  readonly id: string;
+  readonly keeps: Kinds;
+  /** How `Offset` and `Limit` are written; an action without pages answers everything at once. */
+  readonly pages?: 'string' | 'number';
+  /** The parameters that keep the order the same from page to page, where the API has some. */
+  readonly order?: Readonly<Record<string, string>>;
+}
+
+/** An action that answers the one object that belongs to the id in the question. */
+export interface ObjectAction extends Action {
+  /** The member of the answer that is the object. */
+  readonly field: string;
+  /** The member that the object must have, if any. */
+  readonly needs?: string;
+  readonly keeps: Kinds;
+}
+
 export const VERSION = '2017-03-12';
-/** The most that any of them hands over, or takes ids, at once. */
+
+/** The most objects in a page, and the most ids in a question. */
 export const MOST = 100;
 
-const byTime = { OrderField: 'CreatedTime', OrderDirection: 'ASC' };
-
-export const regions: Action = {
+export const regions: ListAction = {
   service: 'cvm',
   name: 'DescribeRegions',
+  perSecond: 20,
   set: 'RegionSet',
   id: 'Region',
-  shape: shapes.region,
-  perSecond: 20,
+  keeps: { Region: word, RegionState: word },
 };
 
-export const groups: Action = {
+export const groups: ListAction = {
   service: 'vpc',
   name: 'DescribeSecurityGroups',
+  perSecond: 100,
   set: 'SecurityGroupSet',
   id: 'SecurityGroupId',
-  shape: shapes.group,
-  pages: 'text',
-  order: byTime,
-  perSecond: 100,
+  keeps: {
+    ...only(shapes.GROUP, 'SecurityGroupId', 'SecurityGroupName', 'SecurityGroupDesc', 'ProjectId'),
+    IsDefault: flag,
+  },
+  pages: 'string',
+  order: { OrderField: 'CreatedTime', OrderDirection: 'ASC' },
 };
 
-/** Its answer is one object; it is asked for group by group. */
-export const policies = {
+export const policies: ObjectAction = {
   service: 'vpc',
   name: 'DescribeSecurityGroupPolicies',
-  field: 'SecurityGroupPolicySet',
-  shape: shapes.policySet,
   perSecond: 100,
-} as const;
+  field: 'SecurityGroupPolicySet',
+  needs: 'Version',
+  keeps: { Version: word, ...shapes.POLICY_SET.kinds },
+};
 
-export const associations: Action = {
+const statistics = shape({ InstanceType: word, InstanceCount: count });
+
+export const associations: ListAction = {
   service: 'vpc',
   name: 'DescribeSecurityGroupAssociationStatistics',
+  perSecond: 100,
   set: 'SecurityGroupAssociationStatisticsSet',
   id: 'SecurityGroupId',
-  shape: shapes.association,
-  perSecond: 100,
+  keeps: {
+    SecurityGroupId: word,
+    ...{ CVM: count, CDB: count, ENI: count, CLB: count, SG: count, TotalCount: count },
+    InstanceStatistics: objects(() => '', statistics),
+  },
 };
 
-export const acls: Action = {
+export const acls: ListAction = {
   service: 'vpc',
   name: 'DescribeNetworkAcls',
+  perSecond: 20,
   set: 'NetworkAclSet',
   id: 'NetworkAclId',
-  shape: shapes.acl,
+  keeps: {
+    ...only(shapes.ACL, 'NetworkAclId', 'NetworkAclName'),
+    NetworkAclType: word,
+    VpcId: word,
+    // Its subnets are listed by an action of their own.
+    SubnetSet: objects(() => '', shape(only(shapes.SUBNET, 'SubnetId'))),
+    ...only(shapes.ACL, 'IngressEntries', 'EgressEntries'),
+  },
   pages: 'number',
   order: { OrderField: 'NetworkAclId', OrderDirection: 'ASC' },
-  perSecond: 20,
 };
 
-/** The rules of an acl of five parts. Both directions come in one object, page by page. */
-export const quintuples = {
+/** The entries of a QUINTUPLE acl. Both directions come in one object, page by page. */
+export const quintuples: ObjectAction = {
   service: 'vpc',
   name: 'DescribeNetworkAclQuintupleEntries',
-  field: 'NetworkAclQuintupleSet',
-  shape: shapes.quintupleSet,
   perSecond: 20,
-} as const;
+  field: 'NetworkAclQuintupleSet',
+  keeps: shapes.QUINTUPLE_SET.kinds,
+};
 
-/** Each stands in the region by itself: neither needs the answer of another. */
-export const lists: readonly Action[] = [
+/** The lists that are kept as they are answered. None of these actions needs the answer of another. */
+export const lists: readonly ListAction[] = [
   {
     service: 'cvm',
     name: 'DescribeInstances',
+    perSecond: 40,
     set: 'InstanceSet',
     id: 'InstanceId',
-    shape: shapes.instance,
+    keeps: {
+      ...only(
+        shapes.INSTANCE,
+        'InstanceId',
+        'InstanceName',
+        'PrivateIpAddresses',
+        'PublicIpAddresses',
+        'IPv6Addresses',
+      ),
+      PublicIPv6Addresses: words,
+      ...only(shapes.INSTANCE, 'VirtualPrivateCloud', 'SecurityGroupIds', 'InstanceChargeType'),
+      InstanceState: word,
+    },
     pages: 'number',
-    perSecond: 40,
   },
   {
     service: 'vpc',
     name: 'DescribeNetworkInterfaces',
+    perSecond: 100,
     set: 'NetworkInterfaceSet',
     id: 'NetworkInterfaceId',
-    shape: shapes.networkInterface,
+    keeps: { ...shapes.NETWORK_INTERFACE.kinds, Business: word },
     pages: 'number',
-    perSecond: 100,
   },
   {
     service: 'vpc',
     name: 'DescribeSubnets',
+    perSecond: 100,
     set: 'SubnetSet',
     id: 'SubnetId',
-    shape: shapes.subnet,
-    pages: 'text',
-    perSecond: 100,
+    keeps: { ...shapes.SUBNET.kinds, Ipv6CidrBlock: word },
+    pages: 'string',
   },
-  template('Address', shapes.addressTemplate),
-  templateGroup('Address', shapes.addressTemplateGroup),
-  template('Service', shapes.serviceTemplate),
-  templateGroup('Service', shapes.serviceTemplateGroup),
+  templates('AddressTemplate', shapes.ADDRESS_TEMPLATE.kinds),
+  templates('ServiceTemplate', shapes.SERVICE_TEMPLATE.kinds),
+  // Answers hold the templates of a group beside their ids: another action lists these.
+  templates(
+    'AddressTemplateGroup',
+    only(shapes.ADDRESS_TEMPLATE_GROUP, 'AddressTemplateGroupId', 'AddressTemplateGroupName', 'AddressTemplateIdSet'),
+  ),
+  templates(
+    'ServiceTemplateGroup',
+    only(shapes.SERVICE_TEMPLATE_GROUP, 'ServiceTemplateGroupId', 'ServiceTemplateGroupName', 'ServiceTemplateIdSet'),
+  ),
 ];
 
-function template(kind: 'Address' | 'Service', shape: shapes.Shape): Action {
-  return {
-    service: 'vpc',
-    name: `Describe${kind}Templates`,
-    set: `${kind}TemplateSet`,
-    id: `${kind}TemplateId`,
-    shape,
-    pages: 'text',
-    perSecond: 100,
-  };
+function templates(what: string, keeps: Kinds): ListAction {
+  const names = { name: `Describe${what}s`, set: `${what}Set`, id: `${what}Id` };
+  return { service: 'vpc', ...names, perSecond: 100, keeps, pages: 'string' };
 }
 
-function templateGroup(kind: 'Address' | 'Service', shape: shapes.Shape): Action {
-  return {
-    service: 'vpc',
-    name: `Describe${kind}TemplateGroups`,
-    set: `${kind}TemplateGroupSet`,
-    id: `${kind}TemplateGroupId`,
-    shape,
-    pages: 'text',
-    perSecond: 100,
-  };
+/** Some of the members of a descriptor. */
+function only<K extends Kinds>({ kinds }: Shape<K>, ...names: readonly (keyof K & string)[]): Kinds {
+  return Object.fromEntries(names.map((name) => [name, kinds[name] as Kinds[string]]));
 }

@@ -1,28 +1,33 @@
-// One question to the cloud's API, and what may come back.
+// A question to the cloud's API, and what may come back.
+
+import type { Thing } from './json.ts';
+
+export type Service = 'vpc' | 'cvm';
 
 export interface Question {
-  readonly service: 'vpc' | 'cvm';
+  readonly service: Service;
   readonly action: string;
-  /** Absent where the question is about all of them. */
+  /** Absent where the question is about all regions. */
   readonly region?: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: Thing;
+  /** The most requests a second that the API allows for the action. */
   readonly perSecond: number;
 }
 
 export interface Fault {
   /**
-   * `keys`: nothing will be answered with these keys. `refused`: this action needs a permission. `gone`: what was asked about is not there
-   * any more. `region`: the cloud does not know the region. `interrupted`: somebody ended it. Else `other`.
+   * `keys`: nothing will be answered with these keys. `refused`: the action needs a permission. `gone`: what was asked about does not
+   * exist any more. `region`: the cloud does not know the region. `interrupted`: the user ended the program. `other`: anything else.
    */
   readonly kind: 'keys' | 'refused' | 'gone' | 'region' | 'interrupted' | 'other';
-  /** The API's, or empty where there was no answer of it. */
+  /** The API's own code, empty where the API has not answered. */
   readonly code: string;
-  /** A whole sentence, or several, that say what to do. */
+  /** One or more whole sentences, which say what to do. */
   readonly message: string;
 }
 
-/** The object in `Response`, not looked into yet. */
-export type Answer = { readonly value: Readonly<Record<string, unknown>> } | { readonly fault: Fault };
+/** The object in `Response`, not checked yet. */
+export type Answer = { readonly value: Thing } | { readonly fault: Fault };
 
-/** Nothing is thrown. Waits until the rates allow the question, and asks again where that may help. */
+/** Waits until the rates of the API allow the question, and asks again where that may help. Never throws. */
 export type Ask = (question: Question) => Promise<Answer>;

@@ -1,5 +1,7 @@
-// The keys that questions are signed with: of the environment, of tccli's files, of the machine's role, in this order. They are handed to
-// the SDK and to nobody else.
+// The keys that questions are signed with: those in the environment, in tccli's files, or of the machine's role, in this order. Only the SDK
+// is given them.
+
+import { isObject, parsedObject, type Thing } from './json.ts';
 
 export interface Keys {
   readonly secretId: string;
@@ -8,9 +10,9 @@ export interface Keys {
 }
 
 export interface Credentials {
-  /** Asked for each question: those of a role are renewed. */
+  /** Called for each question, since the keys of a role are renewed. */
   readonly keys: () => Promise<Keys>;
-  /** Where they are from, in words. */
+  /** Where the keys are from, for messages. */
   readonly source: string;
   /** The region of the profile, where it names one. */
   readonly region?: string;
@@ -18,7 +20,7 @@ export interface Credentials {
 
 export interface Surroundings {
   readonly variable: (name: string) => string | undefined;
-  /** The text of a file in `.tccli` of the home folder; undefined where it is not there. */
+  /** The text of a file in `.tccli` of the home folder; undefined where there is none. */
   readonly tccliFile: (name: string) => Promise<string | undefined>;
   /** The keys of the machine's role; rejects where it has none. */
   readonly role: () => Promise<Keys>;
@@ -30,9 +32,7 @@ export async function findCredentials(
 ): Promise<Credentials | { readonly error: string }> {
   const name = profile ?? 'default';
   if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) return { error: `'${name}' is not the name of a profile.` };
-  const configured = readObject(await tccliFile(`${name}.configure`));
-  const region = regionOf(configured);
-  const fromProfile = region === undefined ? {} : { region };
+  const region = regionOf(parsedObject((await tccliFile(`${name}.configure`)) ?? ''));
   const id = variable('TENCENTCLOUD_SECRET_ID');
   const key = variable('TENCENTCLOUD_SECRET_KEY');
   const token = variable('TENCENTCLOUD_TOKEN');
@@ -41,13 +41,13 @@ export async function findCredentials(
     return { error: `${absent} is not set, but its counterpart is: set both, or neither.` };
   }
   if (id !== undefined && key !== undefined) {
-    const keys = withToken(id, key, token);
-    return { keys: async () => keys, source: 'the variables TENCENTCLOUD_SECRET_ID and _KEY', ...fromProfile };
+    const keys = { secretId: id, secretKey: key, token };
+    return { keys: async () => keys, source: 'the variables TENCENTCLOUD_SECRET_ID and _KEY', region };
   }
   const text = await tccliFile(`${name}.credential`);
   if (text !== undefined) {
-    const read = keysOf(readObject(text), name);
-    return 'error' in read ? read : { keys: async () => read, source: `tccli's profile '${name}'`, ...fromProfile };
+    const read = keysOf(parsedObject(text), name);
+    return 'error' in read ? read : { keys: async () => read, source: `tccli's profile '${name}'`, region };
   }
   if (profile !== undefined)
     return { error: `tccli has no profile '${name}': 'tccli configure --profile ${name}' makes it.` };
@@ -58,14 +58,10 @@ export async function findCredentials(
       'There are no keys: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, sign in with tccli configure, or run on a machine that has a role.';
     return { error: message };
   }
-  return { keys: role, source: "the machine's role", ...fromProfile };
+  return { keys: role, source: "the machine's role", region };
 }
 
-function withToken(secretId: string, secretKey: string, token: string | undefined): Keys {
-  return token === undefined ? { secretId, secretKey } : { secretId, secretKey, token };
-}
-
-function keysOf(file: Readonly<Record<string, unknown>> | undefined, name: string): Keys | { readonly error: string } {
+function keysOf(file: Thing | undefined, name: string): Keys | { readonly error: string } {
   if (file === undefined) return { error: `The file of tccli's profile '${name}' is not a JSON object.` };
   const text = (field: string) => (typeof file[field] === 'string' && file[field] !== '' ? file[field] : undefined);
   if (typeof file['oauth'] === 'object' || text('type') === 'oauth' || text('type') === 'sso') {
@@ -83,24 +79,12 @@ function keysOf(file: Readonly<Record<string, unknown>> | undefined, name: strin
   if (secretId === undefined || secretKey === undefined) {
     return { error: `tccli's profile '${name}' has no secretId and secretKey: 'tccli configure' asks for them.` };
   }
-  return withToken(secretId, secretKey, text('token'));
+  return { secretId, secretKey, token: text('token') };
 }
 
-/** `_sys_param.region`, in old files `region`. */
-function regionOf(file: Readonly<Record<string, unknown>> | undefined): string | undefined {
+/** `_sys_param.region`, or `region` in old files. */
+function regionOf(file: Thing | undefined): string | undefined {
   const parameters = file?.['_sys_param'];
-  const inner = typeof parameters === 'object' && parameters !== null ? Object.entries(parameters) : [];
-  const found = new Map(inner).get('region') ?? file?.['region'];
+  const found = (isObject(parameters) ? parameters['region'] : undefined) ?? file?.['region'];
   return typeof found === 'string' && found !== '' ? found : undefined;
-}
-
-function readObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value))
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

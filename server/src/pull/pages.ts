@@ -1,35 +1,34 @@
-// All pages of a list. The count that comes with a page is not trusted, and things come and go between two pages.
+// All pages of a list. The count that comes with a page is not trusted, and objects may be made and deleted between two pages.
 
-import { type Action, MOST } from './actions.ts';
+import { type ListAction, MOST } from './actions.ts';
+import { keptOf, unlike } from './answers.ts';
 import type { Ask, Fault } from './ask.ts';
-import { readShape } from './shapes.ts';
-
-export type Thing = Readonly<Record<string, unknown>>;
+import type { Thing } from './json.ts';
 
 export type Listed = { readonly things: readonly Thing[]; readonly note?: string } | { readonly fault: Fault };
 
-/** So often is a list read anew that does not hold still. */
+/** A list that changes while it is read is read so many times. */
 const MOST_PASSES = 5;
 
 /**
- * Each thing once, in the order of its id. A pass of which the count did not hold is done again, until two passes in a row have found the
- * same things; a count that is simply wrong is told in `note`.
+ * Each object once, in the order of the ids. Where the pages do not agree with their count, the list is read again, until two readings in
+ * a row have found the same objects. A count that is simply wrong is told in `note`.
  */
 export async function listAll(
   ask: Ask,
-  action: Action,
+  action: ListAction,
   region: string | undefined,
   params: Thing = {},
 ): Promise<Listed> {
   let before: string | undefined;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const read = await onePass(ask, action, region, params);
+    const read = await readOnce(ask, action, region, params);
     if ('fault' in read) return read;
     const things = [...read.things].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, thing]) => thing);
-    if (read.steady) return { things };
+    if (read.agrees) return { things };
     const ids = [...read.things.keys()].sort().join();
     if (ids === before) {
-      return { things, note: `${action.name} says that there are ${read.count}, and hands over ${things.length}.` };
+      return { things, note: `${action.name} says that there are ${read.count}, but answers ${things.length}.` };
     }
     before = ids;
   }
@@ -37,74 +36,68 @@ export async function listAll(
   return { fault: { kind: 'other', code: '', message } };
 }
 
-type Pass =
-  | { readonly things: ReadonlyMap<string, Thing>; readonly steady: boolean; readonly count: number | undefined }
-  | { readonly fault: Fault };
+interface Pass {
+  /** By their ids. */
+  readonly things: ReadonlyMap<string, Thing>;
+  /** Whether each object came once, and as many came as each page said that there are. */
+  readonly agrees: boolean;
+  readonly count: number | undefined;
+}
 
-async function onePass(ask: Ask, action: Action, region: string | undefined, params: Thing): Promise<Pass> {
-  const { service, name, pages, perSecond } = action;
+async function readOnce(
+  ask: Ask,
+  action: ListAction,
+  region: string | undefined,
+  params: Thing,
+): Promise<Pass | { readonly fault: Fault }> {
+  const { service, name, pages, perSecond, order } = action;
   const things = new Map<string, Thing>();
   let count: number | undefined;
-  let steady = true;
+  let agrees = true;
   for (let offset = 0; ; ) {
-    const answer = await ask({
-      service,
-      action: name,
-      region,
-      params: { ...params, ...action.order, ...pageOf(pages, offset) },
-      perSecond,
-    });
+    const paged = { ...params, ...order, ...pageParams(pages, offset) };
+    const answer = await ask({ service, action: name, region, params: paged, perSecond });
     if ('fault' in answer) return answer;
     const page = readPage(action, answer.value);
     if ('fault' in page) return page;
     if (page.count !== undefined) {
-      steady &&= count === undefined || count === page.count;
+      agrees &&= count === undefined || count === page.count;
       count = page.count;
     }
     const known = things.size;
     for (const [id, thing] of page.things) {
-      steady &&= !things.has(id);
+      agrees &&= !things.has(id);
       things.set(id, thing);
     }
     offset += page.things.length;
     const isLast = page.things.length < MOST && offset >= (count ?? 0);
     if (pages === undefined || things.size === known || isLast) {
-      return { things, steady: steady && (count === undefined || count === things.size), count };
+      return { things, agrees: agrees && (count === undefined || count === things.size), count };
     }
   }
 }
 
-function pageOf(pages: Action['pages'], offset: number): Thing {
-  switch (pages) {
-    case 'text':
-      return { Offset: String(offset), Limit: String(MOST) };
-    case 'number':
-      return { Offset: offset, Limit: MOST };
-    case undefined:
-      return {};
-  }
+function pageParams(pages: ListAction['pages'], offset: number): Thing {
+  if (pages === undefined) return {};
+  return pages === 'number' ? { Offset: offset, Limit: MOST } : { Offset: String(offset), Limit: String(MOST) };
+}
+
+interface Page {
+  readonly things: readonly (readonly [id: string, Thing])[];
+  readonly count: number | undefined;
 }
 
 function readPage(
-  { name, set, id, shape, pages }: Action,
-  answer: Thing,
-):
-  | { readonly things: readonly (readonly [string, Thing])[]; readonly count: number | undefined }
-  | { readonly fault: Fault } {
-  const { [set]: list, TotalCount } = answer;
-  // An empty list may be null, as some actions write it.
+  { name, set, id, keeps, pages }: ListAction,
+  { [set]: list, TotalCount }: Thing,
+): Page | { readonly fault: Fault } {
+  // Some actions write an empty list as null.
   if (list !== null && !Array.isArray(list)) return unlike(name, `${set} is not a list`);
   const things: (readonly [string, Thing])[] = [];
   for (const [index, each] of (list ?? []).entries()) {
-    const read = readShape(shape, each, `${set}[${index}]`);
-    if ('fault' in read) return unlike(name, read.fault);
-    things.push([String(read.value[id]), read.value]);
+    const kept = keptOf(keeps, id, each, `${set}[${index}]`);
+    if ('wrong' in kept) return unlike(name, kept.wrong);
+    things.push([String(kept.value[id]), kept.value]);
   }
   return { things, count: pages !== undefined && typeof TotalCount === 'number' ? TotalCount : undefined };
-}
-
-/** An answer of another shape than the API describes is not believed. */
-export function unlike(action: string, what: string): { readonly fault: Fault } {
-  const message = `The answer of ${action} is not what the API describes: ${what}. Nothing of it is taken.`;
-  return { fault: { kind: 'other', code: '', message } };
 }

@@ -1,8 +1,9 @@
-// Regions of the cloud as the text of snapshots.
+// Regions of the cloud, as a snapshot has them.
 
 import * as actions from './actions.ts';
 import type { Ask, Fault } from './ask.ts';
-import { listAll, type Thing } from './pages.ts';
+import type { Thing } from './json.ts';
+import { listAll } from './pages.ts';
 import { type PullOptions, pullRegion } from './region.ts';
 
 export type Pulled = { readonly regions: readonly Thing[] } | { readonly fault: Fault };

@@ -1,45 +1,47 @@
 // Everything that a snapshot holds of one region.
 
 import * as actions from './actions.ts';
+import { keptOf, unlike } from './answers.ts';
 import type { Ask, Fault } from './ask.ts';
-import { listAll, type Thing, unlike } from './pages.ts';
-import { readShape } from './shapes.ts';
+import type { Thing } from './json.ts';
+import { listAll } from './pages.ts';
 
 export interface PullOptions {
-  /** Writes the rest where an action is refused, and says what is missing. */
+  /** Leaves out what an action that is refused would answer, and says what is missing. */
   readonly partial: boolean;
-  /** Called with each list that has come, and with each note. */
+  /** Called with each list that has come. */
   readonly came: (what: string) => void;
   readonly note: (text: string) => void;
 }
 
 export type PulledRegion = { readonly region: Thing } | { readonly fault: Fault };
 
-/** What two actions need of a third one is asked for as soon as that has come; all else at the same time. */
+/** All is asked at the same time, but for what needs the ids in another answer. */
 export async function pullRegion(ask: Ask, region: string, options: PullOptions): Promise<PulledRegion> {
-  const missing: Missing[] = [];
-  const results = await Promise.all([
-    groupsOf(ask, region, options, missing),
-    aclsOf(ask, region, options, missing),
-    ...actions.lists.map((action) => listOf(ask, action, region, options, missing)),
+  const pulling: Pulling = { ask, region, options, missing: [] };
+  const parts = await Promise.all([
+    groupsOf(pulling),
+    aclsOf(pulling),
+    ...actions.lists.map((action) => listOf(pulling, action)),
   ]);
   const sets = new Map<string, readonly Thing[]>();
-  for (const result of results) {
-    if ('fault' in result) return result;
-    for (const [set, things] of result.sets) sets.set(set, things);
+  for (const part of parts) {
+    if ('fault' in part) return part;
+    for (const [set, things] of part.sets) sets.set(set, things);
   }
   const ofMachines = (sets.get('NetworkInterfaceSet') ?? []).filter((each) => each['Attachment'] !== undefined);
   sets.set('NetworkInterfaceSet', ofMachines);
-  const inOrder = SETS.flatMap((set) => (sets.has(set) ? [[set, sets.get(set)] as const] : []));
+  const missing = pulling.missing.sort((a, b) => (a.Action < b.Action ? -1 : 1));
   return {
     region: {
       Region: region,
-      ...(missing.length === 0 ? {} : { Missing: missing.sort((a, b) => (a.Action < b.Action ? -1 : 1)) }),
-      ...Object.fromEntries(inOrder),
+      ...(missing.length === 0 ? {} : { Missing: missing }),
+      ...Object.fromEntries(SETS.flatMap((set) => (sets.has(set) ? [[set, sets.get(set)]] : []))),
     },
   };
 }
 
+/** The order in which a snapshot has its lists. */
 const SETS = [
   'SecurityGroupSet',
   'InstanceSet',
@@ -53,121 +55,108 @@ const SETS = [
   'SecurityGroupAssociationStatisticsSet',
 ];
 
-interface Missing {
-  readonly Action: string;
-  readonly Code: string;
+interface Pulling {
+  readonly ask: Ask;
+  readonly region: string;
+  readonly options: PullOptions;
+  /** The actions that were refused, as the snapshot says it. */
+  readonly missing: { readonly Action: string; readonly Code: string }[];
 }
 
-type Part = { readonly sets: readonly (readonly [string, readonly Thing[]])[] } | { readonly fault: Fault };
+/** Some of the lists of a region; one whose action is refused is not among them. */
+type Part = { readonly sets: readonly (readonly [set: string, readonly Thing[]])[] } | { readonly fault: Fault };
 
-/** A list, or nothing where it is refused and the rest will do. */
-async function listOf(
-  ask: Ask,
-  action: actions.Action,
-  region: string,
-  options: PullOptions,
-  missing: Missing[],
-  params: Thing = {},
-): Promise<Part> {
+async function listOf(pulling: Pulling, action: actions.ListAction, params?: Thing): Promise<Part> {
+  const { ask, region, options } = pulling;
   const listed = await listAll(ask, action, region, params);
-  if ('fault' in listed) return without(action.name, listed.fault, options, missing);
+  if ('fault' in listed) return without(pulling, action, listed.fault);
   if (listed.note !== undefined) options.note(`${region}: ${listed.note}`);
   options.came(`${region}: ${action.set}`);
   return { sets: [[action.set, listed.things]] };
 }
 
-/** A fault that concerns one action only may be left out; keys that are wrong, or a region that is not there, concern all. */
-function without(action: string, fault: Fault, { partial }: PullOptions, missing: Missing[]): Part {
-  if (!partial || fault.kind !== 'refused') return { fault };
-  if (!missing.some((each) => each.Action === action)) missing.push({ Action: action, Code: fault.code });
+/** A permission that is missing concerns one action, which may be left out. Every other fault concerns all. */
+function without({ options, missing }: Pulling, { name }: actions.Action, fault: Fault): Part {
+  if (!options.partial || fault.kind !== 'refused') return { fault };
+  if (!missing.some((each) => each.Action === name)) missing.push({ Action: name, Code: fault.code });
   return { sets: [] };
 }
 
-async function groupsOf(ask: Ask, region: string, options: PullOptions, missing: Missing[]): Promise<Part> {
-  const listed = await listAll(ask, actions.groups, region);
-  if ('fault' in listed) return without(actions.groups.name, listed.fault, options, missing);
-  if (listed.note !== undefined) options.note(`${region}: ${listed.note}`);
-  options.came(`${region}: ${actions.groups.set}`);
-  const [filled, counts] = await Promise.all([
-    withPolicies(ask, region, listed.things, options, missing),
-    associationsOf(ask, region, listed.things, options, missing),
-  ]);
+async function groupsOf(pulling: Pulling): Promise<Part> {
+  const listed = await listOf(pulling, actions.groups);
+  const groups = 'fault' in listed ? undefined : listed.sets[0]?.[1];
+  if ('fault' in listed || groups === undefined) return listed;
+  const [filled, counts] = await Promise.all([withPolicies(pulling, groups), associationsOf(pulling, groups)]);
   if ('fault' in filled) return filled;
-  if ('fault' in counts) return counts;
-  return { sets: [...filled.sets, ...counts.sets] };
+  return 'fault' in counts ? counts : { sets: [...filled.sets, ...counts.sets] };
 }
 
-async function withPolicies(
-  ask: Ask,
-  region: string,
-  groups: readonly Thing[],
-  options: PullOptions,
-  missing: Missing[],
-): Promise<Part> {
-  const { service, name, field, shape, perSecond } = actions.policies;
+async function withPolicies(pulling: Pulling, groups: readonly Thing[]): Promise<Part> {
+  const action = actions.policies;
   const answers = await Promise.all(
-    groups.map((group) =>
-      ask({ service, action: name, region, params: { SecurityGroupId: group['SecurityGroupId'] }, perSecond }),
-    ),
+    groups.map(({ SecurityGroupId }) => objectOf(pulling, action, { SecurityGroupId }, SecurityGroupId)),
   );
   const filled: Thing[] = [];
   for (const [index, answer] of answers.entries()) {
     const group = groups[index] ?? {};
-    if ('fault' in answer) {
-      // It was deleted since it was listed.
-      if (answer.fault.kind === 'gone') continue;
-      const part = without(name, answer.fault, options, missing);
+    if ('value' in answer) filled.push({ ...group, [action.field]: { Ingress: [], Egress: [], ...answer.value } });
+    // A group that was deleted since it was listed is none any more.
+    else if (answer.fault.kind !== 'gone') {
+      const part = without(pulling, action, answer.fault);
       if ('fault' in part) return part;
       filled.push(group);
-      continue;
     }
-    const read = readShape(shape, answer.value[field], field);
-    if ('fault' in read) return unlike(`${name} for ${group['SecurityGroupId']}`, read.fault);
-    filled.push({ ...group, [field]: { Ingress: [], Egress: [], ...read.value } });
   }
-  options.came(`${region}: ${field}`);
+  pulling.options.came(`${pulling.region}: ${action.field}`);
   return { sets: [[actions.groups.set, filled]] };
 }
 
-async function associationsOf(
-  ask: Ask,
-  region: string,
-  groups: readonly Thing[],
-  options: PullOptions,
-  missing: Missing[],
-): Promise<Part> {
+async function objectOf(
+  { ask, region }: Pulling,
+  { service, name, field, keeps, needs, perSecond }: actions.ObjectAction,
+  params: Thing,
+  of: unknown,
+): Promise<{ readonly value: Thing } | { readonly fault: Fault }> {
+  const answer = await ask({ service, action: name, region, params, perSecond });
+  if ('fault' in answer) return answer;
+  const kept = keptOf(keeps, needs, answer.value[field], field);
+  return 'wrong' in kept ? unlike(`${name} for ${of}`, kept.wrong) : kept;
+}
+
+async function associationsOf(pulling: Pulling, groups: readonly Thing[]): Promise<Part> {
+  const action = actions.associations;
   const ids = groups.map((group) => group['SecurityGroupId']);
   const parts: Promise<Part>[] = [];
   for (let at = 0; at < ids.length; at += actions.MOST) {
-    const params = { SecurityGroupIds: ids.slice(at, at + actions.MOST) };
-    parts.push(listOf(ask, actions.associations, region, options, missing, params));
+    parts.push(listOf(pulling, action, { SecurityGroupIds: ids.slice(at, at + actions.MOST) }));
   }
   const all: Thing[] = [];
   for (const part of await Promise.all(parts)) {
-    if ('fault' in part) {
-      // One of the groups was deleted since they were listed: what is known of the others is asked for with the next pull.
-      if (part.fault.kind !== 'gone') return part;
-      options.note(`${region}: a group was deleted while it was read, so ${actions.associations.set} is not complete.`);
-    } else for (const [, things] of part.sets) all.push(...things);
+    if (!('fault' in part)) for (const [, things] of part.sets) all.push(...things);
+    // One of a hundred groups was deleted since they were listed, for which the API answers nothing about any of them.
+    else if (part.fault.kind === 'gone') {
+      pulling.options.note(
+        `${pulling.region}: a group was deleted while it was read, so ${action.set} is not complete.`,
+      );
+    } else return part;
   }
-  return { sets: [[actions.associations.set, all]] };
+  return { sets: [[action.set, all]] };
 }
 
-async function aclsOf(ask: Ask, region: string, options: PullOptions, missing: Missing[]): Promise<Part> {
-  const listed = await listAll(ask, actions.acls, region);
-  if ('fault' in listed) return without(actions.acls.name, listed.fault, options, missing);
-  if (listed.note !== undefined) options.note(`${region}: ${listed.note}`);
-  options.came(`${region}: ${actions.acls.set}`);
+async function aclsOf(pulling: Pulling): Promise<Part> {
+  const listed = await listOf(pulling, actions.acls);
+  const acls = 'fault' in listed ? undefined : listed.sets[0]?.[1];
+  if ('fault' in listed || acls === undefined) return listed;
   const filled: Thing[] = [];
-  for (const acl of listed.things) {
+  for (const acl of acls) {
     if (acl['NetworkAclType'] !== 'QUINTUPLE') {
       filled.push(acl);
       continue;
     }
-    const entries = await quintuplesOf(ask, region, acl);
+    const entries = await quintuplesOf(pulling, acl);
     if ('value' in entries) filled.push({ ...acl, [actions.quintuples.field]: entries.value });
     else if (entries.fault.kind !== 'gone') {
-      const part = without(actions.quintuples.name, entries.fault, options, missing);
+      const part = without(pulling, actions.quintuples, entries.fault);
       if ('fault' in part) return part;
       filled.push(acl);
     }
@@ -175,24 +164,20 @@ async function aclsOf(ask: Ask, region: string, options: PullOptions, missing: M
   return { sets: [[actions.acls.set, filled]] };
 }
 
-/** Both directions share the pages: a page ends the list once it adds nothing, or less than a page can hold. */
+/** Both directions share the pages. The last page adds nothing, or is not full. */
 async function quintuplesOf(
-  ask: Ask,
-  region: string,
-  acl: Thing,
+  pulling: Pulling,
+  { NetworkAclId }: Thing,
 ): Promise<{ readonly value: Thing } | { readonly fault: Fault }> {
-  const { service, name, field, shape, perSecond } = actions.quintuples;
   const found = { Ingress: new Map<string, unknown>(), Egress: new Map<string, unknown>() };
   for (let offset = 0; ; ) {
-    const params = { NetworkAclId: acl['NetworkAclId'], Offset: offset, Limit: actions.MOST };
-    const answer = await ask({ service, action: name, region, params, perSecond });
-    if ('fault' in answer) return answer;
-    const read = readShape(shape, answer.value[field], field);
-    if ('fault' in read) return unlike(`${name} for ${acl['NetworkAclId']}`, read.fault);
+    const params = { NetworkAclId, Offset: offset, Limit: actions.MOST };
+    const page = await objectOf(pulling, actions.quintuples, params, NetworkAclId);
+    if ('fault' in page) return page;
     let length = 0;
     let added = 0;
     for (const direction of ['Ingress', 'Egress'] as const) {
-      for (const entry of (read.value[direction] ?? []) as readonly Thing[]) {
+      for (const entry of (page.value[direction] ?? []) as readonly Thing[]) {
         const key = String(entry['NetworkAclQuintupleEntryId'] ?? `${offset}/${length}`);
         length++;
         if (found[direction].has(key)) continue;

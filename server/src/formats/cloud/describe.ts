@@ -1,7 +1,9 @@
-// Answers of the API's Describe calls other than that for policies: each holds one or several lists of objects.
+// Answers of the API's Describe actions, but for that for policies: each holds one or more lists of objects. A region of a snapshot is like
+// one.
 
 import { type JsonMember, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
+import { itemsIn, stringIn, valueIn } from '../jsonAccess.ts';
 import type { Item } from '../reading.ts';
 import { type Page, quote, report, type Source } from '../source.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
@@ -18,17 +20,17 @@ export function holdsLists(object: JsonObject): boolean {
 
 const KNOWN: ReadonlySet<string> = new Set(['RequestId', 'TotalCount', 'Region']);
 
-/** Lists that a snapshot keeps, and of which a rule file says nothing by itself. */
+/** Lists that a snapshot keeps, but that declare nothing. */
 const SIDE_LISTS: ReadonlySet<string> = new Set([
   'SecurityGroupAssociationStatisticsSet',
   'NetworkAclQuintupleSet',
   'Missing',
 ]);
 
-/** Elements that were read while the file was, and whose JSON was given up. */
+/** The elements of lists that were read while the file was parsed, and whose JSON was given up. */
 export type ReadElements = ReadonlyMap<JsonObject, ReadEntity>;
 
-/** The JSON of a snapshot or answer. Its elements are read on the way: as a tree, a large file would not fit the memory. */
+/** The JSON of a snapshot or answer. Its elements are read while it is parsed, since a large file may not fit the memory as a tree. */
 export function readElements(source: Source): { readonly tree: JsonTree; readonly read: ReadElements } {
   const read = new Map<JsonObject, ReadEntity>();
   const tree = parseJson(source.text, {
@@ -43,7 +45,7 @@ export function readElements(source: Source): { readonly tree: JsonTree; readonl
 
 /** The objects of every list of an answer, or of one region of a snapshot. */
 export function readLists(source: Source, object: JsonObject, read: ReadElements): Item[] {
-  const named = member(object, 'Region')?.value;
+  const named = valueIn(object, 'Region');
   const region = named === undefined || isEmpty(named) ? undefined : pieceOf(source, named)?.text;
   const items: Item[] = [];
   const rest = fieldsOf(source, object);
@@ -56,24 +58,25 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
       continue;
     }
     for (const element of objectsIn(source, value, t('What {0} lists', quote(key)))) {
-      const { declaration, project, inner } = read.get(element) ?? readEntity(source, key, element);
+      const { declaration, project, others } = read.get(element) ?? readEntity(source, key, element);
       items.push({ declaration, region, project: project?.text });
-      for (const one of inner ?? []) items.push({ declaration: one, region, aside: true });
+      for (const one of others ?? []) items.push({ declaration: one, region, aside: true });
     }
   }
-  reportSideLists(source, rest);
-  notePage(source, object);
+  reportSideLists(source, object);
+  const page = pageOf(object);
+  if (page !== undefined) source.pages.push({ ...page, ...at(source, page) });
   reportUnknown(source, rest);
   return items;
 }
 
-function reportSideLists(source: Source, rest: ReadonlyMap<string, JsonMember>): void {
-  for (const one of listIn(rest, 'Missing')) {
-    const action = one.kind === 'object' ? member(one, 'Action')?.value : undefined;
-    const words = t('The snapshot is incomplete: what {0} would answer is missing.', quote(textOf(action)));
+function reportSideLists(source: Source, object: JsonObject): void {
+  for (const one of itemsIn(object, 'Missing')) {
+    const action = quote(stringIn(one, 'Action') ?? '');
+    const words = t('The snapshot is incomplete: what {0} would answer is missing.', action);
     report(source, 'lost', at(source, one), words);
   }
-  const [entry] = listIn(rest, 'NetworkAclQuintupleSet');
+  const [entry] = itemsIn(object, 'NetworkAclQuintupleSet');
   if (entry !== undefined) {
     const words = t(
       "The entries do not say of which acl they are: put them into the 'NetworkAclQuintupleSet' of their acl.",
@@ -82,21 +85,7 @@ function reportSideLists(source: Source, rest: ReadonlyMap<string, JsonMember>):
   }
 }
 
-function listIn(rest: ReadonlyMap<string, JsonMember>, key: string): readonly JsonValue[] {
-  const value = rest.get(key)?.value;
-  return value?.kind === 'array' ? value.items : [];
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return value?.kind === 'string' ? value.value : '';
-}
-
-/** Answers hold a hundred elements at most: what is on other pages is in further answers. */
-function notePage(source: Source, object: JsonObject): void {
-  const page = pageOf(object);
-  if (page !== undefined) source.pages.push({ ...page, ...at(source, page) });
-}
-
+/** The page that an answer is, if it does not hold the whole list: a page has a hundred elements at most. */
 function pageOf({ members }: JsonObject): Page | undefined {
   const total = members.find(({ key }) => key === 'TotalCount')?.value;
   const [list, ...others] = members.filter(({ key }) => isListKey(key));
@@ -107,23 +96,23 @@ function pageOf({ members }: JsonObject): Page | undefined {
     : undefined;
 }
 
-/** Whether an answer is all that there is to read: no page of a list, and nothing within its objects that is declared by itself. */
+/** Whether an answer needs no other one: it is no page of a list, and its objects hold no others that are declared by themselves. */
 export function standsAlone(object: JsonObject): boolean {
   const holders = object.members.filter(({ key }) => HOLDERS.has(key));
   return pageOf(object) === undefined && holders.every(({ value }) => value === undefined || isEmpty(value));
 }
 
-/** Their objects hold others: the subnets of an acl, the lists of a group of lists. */
+/** Lists whose objects hold others: the subnets of an acl, the templates of a template group. */
 const HOLDERS: ReadonlySet<string> = new Set(['NetworkAclSet', 'AddressTemplateGroupSet', 'ServiceTemplateGroupSet']);
 
-/** All regions of a snapshot, for importing it. */
+/** All regions of a snapshot that is imported. */
 export function readRegions(source: Source, root: JsonObject, read: ReadElements): Item[] {
   const fields = fieldsOf(source, root);
-  const version = said(fields, 'version');
+  const version = filledIn(root, 'version');
   if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
     report(source, 'broken', at(source, version), t('The version of a snapshot must be {0}.', SNAPSHOT_VERSION));
   }
-  const regions = said(fields, 'regions');
+  const regions = filledIn(root, 'regions');
   for (const key of ['$schema', 'version', 'regions']) fields.delete(key);
   reportUnknown(source, fields);
   if (regions === undefined) return [];
@@ -134,8 +123,8 @@ export function readRegions(source: Source, root: JsonObject, read: ReadElements
   return objectsIn(source, regions, t('A region')).flatMap((region) => readLists(source, region, read));
 }
 
-function said(fields: ReadonlyMap<string, JsonMember>, key: string): JsonValue | undefined {
-  const value = fields.get(key)?.value;
+function filledIn(root: JsonObject, key: string): JsonValue | undefined {
+  const value = valueIn(root, key);
   return value === undefined || isEmpty(value) ? undefined : value;
 }
 

@@ -1,49 +1,51 @@
 // The API's objects other than rules: groups, machines, subnets, acls and templates, each as its declaration.
 
 import type * as ast from '#syntax/ast.ts';
-import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
+import type { JsonArray, JsonObject, JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { isNameReference, NAME_PREFIX, readItemAddress, readReference } from '../addressText.ts';
+import { isNameReference, NAME_PREFIX, namedAt, readItemAddress, readReference } from '../addressText.ts';
+import { valueIn } from '../jsonAccess.ts';
+import { addressAt, nameAt, type Piece, part, placeOf } from '../piece.ts';
 import { readServiceText } from '../serviceText.ts';
-import { type Piece, part, quote, report, type Source } from '../source.ts';
+import { quote, report, type Source } from '../source.ts';
 import { at, pieceOf } from './jsonValues.ts';
-import { inStatedOrder } from './order.ts';
+import { inStatedOrder, type PlaceKey, type StatedRule } from './order.ts';
 import { readAclEntry, readPolicy } from './policyJson.ts';
 import { type Objects, objects, type Read, readObject } from './shape.ts';
-import {
-  ACL,
-  ADDRESSES,
-  GROUP,
-  INSTANCE,
-  INTERFACE_ADDRESS,
-  NETWORK_INTERFACE,
-  type POLICY_SET,
-  QUINTUPLE_SET,
-  SERVICES,
-  SUBNET,
-  TEMPLATE_MEMBER,
-} from './shapes.ts';
+import * as shapes from './shapes.ts';
 
-/** The lists of a snapshot's region, and of the Describe answers of the same names. */
-const LIST_KEYS = [
-  'SecurityGroupSet',
-  'InstanceSet',
-  'SubnetSet',
-  'NetworkAclSet',
-  'AddressTemplateSet',
-  'AddressTemplateGroupSet',
-  'ServiceTemplateSet',
-  'ServiceTemplateGroupSet',
-  'NetworkInterfaceSet',
-] as const;
-export type ListKey = (typeof LIST_KEYS)[number];
-
-export function isListKey(key: string): key is ListKey {
-  return (LIST_KEYS as readonly string[]).includes(key);
+interface List {
+  readonly kind: Entity['kind'];
+  readonly read: (source: Source, object: JsonObject) => ReadEntity;
 }
 
-/** The list that an object is an element of, told by what it lies in while a snapshot or answer is read. */
+/** The lists of a snapshot's region, and of Describe answers. */
+const LISTS = {
+  SecurityGroupSet: { kind: 'group', read: readGroup },
+  InstanceSet: { kind: 'cvm', read: readCvm },
+  SubnetSet: { kind: 'subnet', read: (source, object) => ({ declaration: readSubnet(source, object) }) },
+  NetworkAclSet: { kind: 'acl', read: readAcl },
+  AddressTemplateSet: { kind: 'addresses', read: readAddresses },
+  AddressTemplateGroupSet: { kind: 'addresses', read: readAddresses },
+  ServiceTemplateSet: { kind: 'services', read: readServices },
+  ServiceTemplateGroupSet: { kind: 'services', read: readServices },
+  NetworkInterfaceSet: {
+    kind: 'interface',
+    read: (source, object) => ({ declaration: readInterface(source, object) }),
+  },
+} as const satisfies Readonly<Record<string, List>>;
+
+export type ListKey = keyof typeof LISTS;
+
+/** In the order in which a snapshot has them. */
+export const LIST_KEYS = Object.keys(LISTS) as readonly ListKey[];
+
+export function isListKey(key: string): key is ListKey {
+  return Object.hasOwn(LISTS, key);
+}
+
+/** The list that an object is an element of, found out from what it lies in while a snapshot or answer is parsed. */
 export function listAround(around: readonly (JsonObject | JsonArray)[]): ListKey | undefined {
   const list = around.at(-1);
   const holder = around.at(-2);
@@ -64,182 +66,157 @@ export interface ReadEntity {
   readonly declaration: Entity;
   /** Absent where the object does not say it. */
   readonly project?: ast.Name;
-  /** What the object holds of others: the subnets of an acl, the lists of a template group. A snapshot of the model keeps it as it is. */
-  readonly inner?: readonly Entity[];
+  /** Objects that this one holds: the subnets of an acl, the templates of a template group. A snapshot keeps them as they are. */
+  readonly others?: readonly Entity[];
+}
+
+/** What the elements of a list are declared as. */
+export function kindOf(key: ListKey): Entity['kind'] {
+  return LISTS[key].kind;
 }
 
 export function readEntity(source: Source, key: ListKey, object: JsonObject): ReadEntity {
-  switch (key) {
-    case 'SecurityGroupSet':
-      return readGroup(source, object);
-    case 'InstanceSet':
-      return readCvm(source, object);
-    case 'SubnetSet':
-      return { declaration: readSubnet(source, object) };
-    case 'NetworkAclSet':
-      return readAcl(source, object);
-    case 'AddressTemplateSet':
-    case 'AddressTemplateGroupSet':
-      return readAddresses(source, object);
-    case 'ServiceTemplateSet':
-    case 'ServiceTemplateGroupSet':
-      return readServices(source, object);
-    case 'NetworkInterfaceSet':
-      return { declaration: readInterface(source, object) };
-  }
+  return LISTS[key].read(source, object);
 }
 
 function readGroup(source: Source, object: JsonObject): ReadEntity {
-  const { has, left, ...range } = readObject(source, GROUP, object);
-  const description = has.SecurityGroupDesc ?? has.GroupDescription;
-  const named = readNamed(source, range, ['SecurityGroupId', 'SecurityGroupName'], {
-    id: has.SecurityGroupId,
-    name: has.GroupName ?? has.SecurityGroupName,
-  });
+  const { has, left, ...range } = readObject(source, shapes.GROUP, object);
   const declaration: ast.Group = {
     kind: 'group',
-    ...named,
-    description,
+    ...readNamed(source, range, 'SecurityGroup', has.SecurityGroupId, has.GroupName ?? has.SecurityGroupName),
+    description: has.SecurityGroupDesc ?? has.GroupDescription,
     lists: readPolicyLists(source, has.SecurityGroupPolicySet?.has ?? {}),
-    ...fieldsPart(left),
+    fields: keptFields(left),
   };
-  return { declaration, ...(has.ProjectId === undefined ? {} : { project: nameAt(has.ProjectId) }) };
+  return { declaration, project: has.ProjectId && nameAt(has.ProjectId) };
 }
 
 /** The two lists of a policy set. */
 export function readPolicyLists(
   source: Source,
-  { Ingress, Egress }: Read<(typeof POLICY_SET)['kinds']>['has'],
+  { Ingress, Egress }: Read<(typeof shapes.POLICY_SET)['kinds']>['has'],
 ): ast.RuleList[] {
-  const list = (found: Objects | undefined, direction: ast.Direction): ast.RuleList[] => {
-    if (found === undefined) return [];
-    const rules = found.objects.map((object) => readPolicy(source, object));
-    return [listOf(found, direction, inStatedOrder(source, rules, 'PolicyIndex'))];
-  };
-  return [...list(Ingress, 'inbound'), ...list(Egress, 'outbound')].sort((a, b) => a.start - b.start);
+  const read = (object: JsonObject) => readPolicy(source, object);
+  return inOrder([
+    ...listOf(source, Ingress, 'inbound', 'PolicyIndex', read),
+    ...listOf(source, Egress, 'outbound', 'PolicyIndex', read),
+  ]);
 }
 
-function listOf({ key, start, end }: Objects, direction: ast.Direction, rules: readonly ast.Rule[]): ast.RuleList {
-  return { direction, keyword: key, rules, start, end };
+function listOf(
+  source: Source,
+  found: Objects | undefined,
+  direction: ast.Direction,
+  place: PlaceKey,
+  read: (object: JsonObject, direction: ast.Direction) => StatedRule,
+): ast.RuleList[] {
+  if (found === undefined) return [];
+  const rules = found.objects.map((object) => read(object, direction));
+  return [{ direction, keyword: found.key, rules: inStatedOrder(source, rules, place), ...placeOf(found) }];
 }
 
-/** Machines on a host of their own say so by how they are paid. */
+const inOrder = (lists: readonly ast.RuleList[]) => lists.toSorted((a, b) => a.start - b.start);
+
+/** How a machine on a dedicated host is paid: nothing else says that it is on one. */
 export const DEDICATED_CHARGE = 'CDHPAID';
 
 function readCvm(source: Source, object: JsonObject): ReadEntity {
-  const { has, left, ...range } = readObject(source, INSTANCE, object);
-  const { VpcId: vpc, SubnetId: subnet } = has.VirtualPrivateCloud?.has ?? {};
-  const charge = has.InstanceChargeType;
-  const dedicated = charge?.kind === 'string' && charge.value === DEDICATED_CHARGE;
-  const placed = has.Placement?.kind === 'object' ? member(has.Placement, 'ProjectId')?.value : undefined;
-  const project = placed === undefined ? undefined : pieceOf(source, placed);
+  const { has, left, ...range } = readObject(source, shapes.INSTANCE, object);
+  const { VpcId, SubnetId } = has.VirtualPrivateCloud?.has ?? {};
+  const dedicated = has.InstanceChargeType?.value === DEDICATED_CHARGE;
+  const project = has.Placement?.has.ProjectId;
   const declaration: ast.Cvm = {
     kind: 'cvm',
-    ...readNamed(source, range, ['InstanceId', 'InstanceName'], { id: has.InstanceId, name: has.InstanceName }),
+    ...readNamed(source, range, 'Instance', has.InstanceId, has.InstanceName),
     privateAddresses: [...(has.PrivateIpAddresses ?? []), ...(has.IPv6Addresses ?? [])].map(addressAt),
     publicAddresses: (has.PublicIpAddresses ?? []).map(addressAt),
-    ...(subnet === undefined ? {} : { subnet: readReference(subnet) }),
-    ...(vpc === undefined ? {} : { vpc: readReference(vpc) }),
+    subnet: SubnetId && readReference(SubnetId),
+    vpc: VpcId && readReference(VpcId),
     groups: (has.SecurityGroupIds ?? []).map(readReference),
     dedicated,
     interfaces: [],
-    ...fieldsPart(dedicated ? left.filter(({ path }) => path[0] !== 'InstanceChargeType') : left),
+    fields: keptFields(dedicated ? left.filter(({ path }) => path[0] !== 'InstanceChargeType') : left),
   };
-  return { declaration, ...(project === undefined || project.text === '' ? {} : { project: nameAt(project) }) };
+  return { declaration, project: project && nameAt(project) };
 }
 
-/** One that belongs to no machine, or is its primary one, says nothing that the machine does not. */
 function readInterface(source: Source, object: JsonObject): ast.Interface {
-  const { has, left, ...range } = readObject(source, NETWORK_INTERFACE, object);
-  const attached = has.Attachment?.kind === 'object' ? member(has.Attachment, 'InstanceId')?.value : undefined;
-  const machine = attached === undefined ? undefined : pieceOf(source, attached);
+  const { has, left, ...range } = readObject(source, shapes.NETWORK_INTERFACE, object);
+  const { NetworkInterfaceId: id, NetworkInterfaceName: name } = has;
+  const machine = has.Attachment?.has.InstanceId;
   const addresses = [...(has.PrivateIpAddressSet?.objects ?? []), ...(has.Ipv6AddressSet?.objects ?? [])].map(
-    (address) => readObject(source, INTERFACE_ADDRESS, address).has,
+    (address) => readObject(source, shapes.INTERFACE_ADDRESS, address).has,
   );
-  const named = has.NetworkInterfaceName ?? has.NetworkInterfaceId;
-  const primary = has.Primary?.kind === 'literal' && has.Primary.value === true;
   return {
     kind: 'interface',
-    keyword: named === undefined ? range : { start: named.start, end: named.end },
-    ...(has.NetworkInterfaceName === undefined ? {} : { name: nameAt(has.NetworkInterfaceName) }),
-    ids: has.NetworkInterfaceId === undefined ? [] : [nameAt(has.NetworkInterfaceId)],
+    keyword: placeOf(name ?? id ?? range),
+    name: name && nameAt(name),
+    ids: id === undefined ? [] : [nameAt(id)],
     ...range,
-    privateAddresses: addresses
-      .flatMap(({ PrivateIpAddress, Address }) => PrivateIpAddress ?? Address ?? [])
-      .map(addressAt),
+    privateAddresses: addresses.flatMap((each) => each.PrivateIpAddress ?? each.Address ?? []).map(addressAt),
     publicAddresses: addresses.flatMap(({ PublicIpAddress }) => PublicIpAddress ?? []).map(addressAt),
-    ...(has.SubnetId === undefined ? {} : { subnet: readReference(has.SubnetId) }),
-    ...(has.VpcId === undefined ? {} : { vpc: readReference(has.VpcId) }),
+    subnet: has.SubnetId && readReference(has.SubnetId),
+    vpc: has.VpcId && readReference(has.VpcId),
     groups: (has.GroupSet ?? []).map(readReference),
-    ...(machine === undefined || machine.text === '' ? {} : { machine: readReference(machine) }),
-    ...(primary ? { primary } : {}),
-    ...fieldsPart(left),
+    machine: machine && readReference(machine),
+    primary: has.Primary || undefined,
+    fields: keptFields(left),
   };
 }
 
 function readSubnet(source: Source, object: JsonObject): ast.Subnet {
-  const { has, left, ...range } = readObject(source, SUBNET, object);
-  const { VpcId: vpc, CidrBlock: cidr, NetworkAclId: acl } = has;
+  const { has, left, ...range } = readObject(source, shapes.SUBNET, object);
   return {
     kind: 'subnet',
-    ...readNamed(source, range, ['SubnetId', 'SubnetName'], { id: has.SubnetId, name: has.SubnetName }),
-    ...(vpc === undefined ? {} : { vpc: readReference(vpc) }),
-    ...(cidr === undefined ? {} : { cidr: addressAt(cidr) }),
-    ...(acl === undefined ? {} : { acl: readReference(acl) }),
-    ...fieldsPart(left),
+    ...readNamed(source, range, 'Subnet', has.SubnetId, has.SubnetName),
+    vpc: has.VpcId && readReference(has.VpcId),
+    cidr: has.CidrBlock && addressAt(has.CidrBlock),
+    acl: has.NetworkAclId && readReference(has.NetworkAclId),
+    fields: keptFields(left),
   };
 }
 
 function readAcl(source: Source, object: JsonObject): ReadEntity {
-  const { has, left, ...range } = readObject(source, ACL, object);
-  const list = (found: Objects | undefined, direction: ast.Direction): ast.RuleList[] => {
-    if (found === undefined) return [];
-    const rules = found.objects.map((entry) => readAclEntry(source, entry, direction));
-    return [listOf(found, direction, inStatedOrder(source, rules, 'Priority'))];
-  };
+  const { has, left, ...range } = readObject(source, shapes.ACL, object);
+  const read = (entry: JsonObject, direction: ast.Direction) => readAclEntry(source, entry, direction);
+  const list = (found: Objects | undefined, direction: ast.Direction) =>
+    listOf(source, found, direction, 'Priority', read);
   const quintuples = quintuplesOf(source, has.NetworkAclQuintupleSet);
-  const lists = [
-    ...list(has.IngressEntries, 'inbound'),
-    ...list(has.EgressEntries, 'outbound'),
-    ...list(quintuples.inbound, 'inbound'),
-    ...list(quintuples.outbound, 'outbound'),
-  ];
-  const named = readNamed(source, range, ['NetworkAclId', 'NetworkAclName'], {
-    id: has.NetworkAclId,
-    name: has.NetworkAclName,
-  });
-  const told = (has.SubnetSet?.objects ?? []).map((one) => readSubnet(source, one));
-  const subnets = told.flatMap(({ ids }) => ids[0] ?? []);
+  const named = readNamed(source, range, 'NetworkAcl', has.NetworkAclId, has.NetworkAclName);
+  const listed = (has.SubnetSet?.objects ?? []).map((one) => readSubnet(source, one));
+  const subnets = listed.flatMap(({ ids }) => ids[0] ?? []);
   const declaration: ast.Acl = {
     kind: 'acl',
     ...named,
-    lists: lists.sort((a, b) => a.start - b.start),
-    ...(subnets.length === 0 ? {} : { subnets }),
-    ...fieldsPart(left),
+    lists: inOrder([
+      ...list(has.IngressEntries, 'inbound'),
+      ...list(has.EgressEntries, 'outbound'),
+      ...list(quintuples.inbound, 'inbound'),
+      ...list(quintuples.outbound, 'outbound'),
+    ]),
+    subnets: subnets.length === 0 ? undefined : subnets,
+    fields: keptFields(left),
   };
-  const self = named.ids[0] ?? named.name;
   if (source.live) return { declaration };
-  const inner = told.map((subnet) =>
-    subnet.acl !== undefined || self === undefined ? subnet : { ...subnet, acl: self },
-  );
-  return { declaration, inner };
+  const self = named.ids[0] ?? named.name;
+  return { declaration, others: listed.map((subnet) => ({ ...subnet, acl: subnet.acl ?? self })) };
 }
 
-/** Both lists of a QUINTUPLE acl: apart, or as one list of entries that say their direction. */
+/** Both lists of a QUINTUPLE acl: as two members, or as one list of entries that say their direction. */
 function quintuplesOf(
   source: Source,
   value: JsonValue | undefined,
 ): { readonly inbound?: Objects; readonly outbound?: Objects } {
   if (value?.kind === 'object') {
-    const { Ingress, Egress } = readObject(source, QUINTUPLE_SET, value).has;
+    const { Ingress, Egress } = readObject(source, shapes.QUINTUPLE_SET, value).has;
     return { inbound: Ingress, outbound: Egress };
   }
   if (value === undefined) return {};
-  const key = at(source, { start: value.start, end: value.start });
-  const all = entries.read(source, value, { key: 'NetworkAclQuintupleSet', start: value.start, end: value.start });
+  const key = { start: value.start, end: value.start };
+  const all = entries.read(source, value, { key: 'NetworkAclQuintupleSet', ...key });
   const side = (word: string): Objects | undefined => {
     const own = (all?.objects ?? []).filter((object) => directionIn(source, object) === word);
-    return own.length === 0 || all === undefined ? undefined : { ...all, objects: own, key };
+    return own.length === 0 || all === undefined ? undefined : { ...all, objects: own, key: at(source, key) };
   };
   for (const object of all?.objects ?? []) {
     if (['INGRESS', 'EGRESS'].includes(directionIn(source, object))) continue;
@@ -249,102 +226,81 @@ function quintuplesOf(
   return { inbound: side('INGRESS'), outbound: side('EGRESS') };
 }
 
-const entries = objects(() => t('An entry'));
+const entries = objects(() => t('An entry'), shapes.QUINTUPLE_ENTRY);
 
 function directionIn(source: Source, object: JsonObject): string {
-  const value = member(object, 'NetworkAclDirection')?.value;
+  const value = valueIn(object, 'NetworkAclDirection');
   return (value === undefined ? undefined : pieceOf(source, value))?.text.toUpperCase() ?? '';
 }
 
 function readAddresses(source: Source, object: JsonObject): ReadEntity {
-  const { has, left, ...range } = readObject(source, ADDRESSES, object);
-  const isGroup = has.AddressTemplateGroupId !== undefined;
-  const items: ast.AddressItem[] = describedItems(source, has.AddressSet, has.AddressExtraSet, 'Address').map(
-    ({ piece, description, range: place }) => ({
-      value: readItemAddress(piece),
-      ...textPart(description),
-      ...place,
-    }),
-  );
-  const inner = (has.AddressTemplateSet?.objects ?? []).map((one) => readAddresses(source, one).declaration);
-  items.push(...namedItems(has.AddressTemplateIdSet, inner));
-  const declaration: ast.Addresses = {
-    kind: 'addresses',
-    ...readNamed(source, range, [isGroup ? 'AddressTemplateGroupId' : 'AddressTemplateId', 'AddressTemplateName'], {
-      id: has.AddressTemplateGroupId ?? has.AddressTemplateId,
-      name: has.AddressTemplateGroupName ?? has.AddressTemplateName,
-    }),
-    items,
-    ...fieldsPart(left),
-  };
-  return { declaration, inner };
+  const { parts, members, names, others } = readTemplate(source, object, 'Address', readAddresses);
+  const items = members.map(({ piece, ...rest }): ast.AddressItem => ({ value: readItemAddress(piece), ...rest }));
+  return { declaration: { kind: 'addresses', ...parts, items: [...items, ...names] }, others };
 }
 
 function readServices(source: Source, object: JsonObject): ReadEntity {
-  const { has, left, ...range } = readObject(source, SERVICES, object);
-  const isGroup = has.ServiceTemplateGroupId !== undefined;
-  const items: ast.ServiceItem[] = describedItems(source, has.ServiceSet, has.ServiceExtraSet, 'Service').flatMap(
-    ({ piece, description, range: place }) => {
-      const value = readServiceText(source, piece);
-      return value === undefined ? [] : [{ value, ...textPart(description), ...place }];
-    },
-  );
-  const inner = (has.ServiceTemplateSet?.objects ?? []).map((one) => readServices(source, one).declaration);
-  items.push(...namedItems(has.ServiceTemplateIdSet, inner));
-  const declaration: ast.Services = {
-    kind: 'services',
-    ...readNamed(source, range, [isGroup ? 'ServiceTemplateGroupId' : 'ServiceTemplateId', 'ServiceTemplateName'], {
-      id: has.ServiceTemplateGroupId ?? has.ServiceTemplateId,
-      name: has.ServiceTemplateGroupName ?? has.ServiceTemplateName,
-    }),
-    items,
-    ...fieldsPart(left),
+  const { parts, members, names, others } = readTemplate(source, object, 'Service', readServices);
+  const items = members.flatMap(({ piece, ...rest }): ast.ServiceItem[] => {
+    const value = readServiceText(source, piece);
+    return value === undefined ? [] : [{ value, ...rest }];
+  });
+  return { declaration: { kind: 'services', ...parts, items: [...items, ...names] }, others };
+}
+
+/** A template or template group. `read` reads the templates that a group holds. */
+function readTemplate(
+  source: Source,
+  object: JsonObject,
+  what: 'Address' | 'Service',
+  read: (source: Source, object: JsonObject) => ReadEntity,
+) {
+  const { has, left, ...range } = readObject(source, shapes.TEMPLATE, object);
+  const id = has[`${what}TemplateGroupId`] ?? has[`${what}TemplateId`];
+  const name = has[`${what}TemplateGroupName`] ?? has[`${what}TemplateName`];
+  const others = (has[`${what}TemplateSet`]?.objects ?? []).map((one) => read(source, one).declaration);
+  return {
+    parts: { ...readNamed(source, range, `${what}Template`, id, name), fields: keptFields(left) },
+    members: describedMembers(source, has[`${what}Set`], has[`${what}ExtraSet`], what),
+    names: namesIn(has[`${what}TemplateIdSet`], others),
+    others,
   };
-  return { declaration, inner };
 }
 
-interface ListItem {
+interface Member extends Range {
   readonly piece: Piece;
-  readonly description: ast.Text | undefined;
-  readonly range: Range;
+  readonly description?: ast.Text;
 }
 
-/** Answers say the members of a template twice, as texts and as objects with a description: those count, and texts that are only in the first. */
-function describedItems(
+/** Answers have the members of a template twice, as strings and as objects with a description. The strings count that are in no object. */
+function describedMembers(
   source: Source,
   texts: readonly Piece[] | undefined,
   extra: Objects | undefined,
   key: 'Address' | 'Service',
-): ListItem[] {
-  const items: ListItem[] = [];
+): Member[] {
+  const members: Member[] = [];
   const known = new Set<string>();
   for (const object of extra?.objects ?? []) {
-    const { has, start, end } = readObject(source, TEMPLATE_MEMBER, object);
+    const { has, left: _, ...range } = readObject(source, shapes.TEMPLATE_MEMBER, object);
     const piece = has[key];
     if (piece === undefined) {
-      report(source, 'refused', { start, end }, t('The member has no {0}.', key));
+      report(source, 'refused', range, t('The member has no {0}.', key));
       continue;
     }
     known.add(piece.text);
-    items.push({ piece, description: has.Description, range: { start, end } });
+    members.push({ piece, description: has.Description, ...range });
   }
-  for (const piece of texts ?? []) {
-    if (!known.has(piece.text))
-      items.push({ piece, description: undefined, range: { start: piece.start, end: piece.end } });
-  }
-  return items;
+  const others = (texts ?? []).filter(({ text }) => !known.has(text));
+  return [...members, ...others.map((piece) => ({ piece, ...placeOf(piece) }))];
 }
 
-/** The lists in a list by their ids. Answers hold the lists themselves beside; where there are no ids, these are the members. */
-function namedItems(
-  ids: readonly Piece[] | undefined,
-  inner: readonly Entity[],
-): (Range & { readonly value: { readonly kind: 'name'; readonly name: ast.Name } & Range })[] {
-  const names =
-    ids !== undefined && ids.length > 0 ? ids.map(readReference) : inner.flatMap((one) => one.ids[0] ?? one.name ?? []);
+/** The templates of a group by their ids. Answers also hold the templates themselves, which count where there are no ids. */
+function namesIn(ids: readonly Piece[] | undefined, held: readonly Entity[]) {
+  const names = ids !== undefined && ids.length > 0 ? ids : held.flatMap((one) => one.ids[0] ?? one.name ?? []);
   return names.map((name) => {
-    const range = { start: name.start, end: name.end };
-    return { value: { kind: 'name', name, ...range }, ...range };
+    const value = namedAt(name);
+    return { value, ...placeOf(value) };
   });
 }
 
@@ -355,43 +311,26 @@ interface Named extends Range {
 }
 
 /**
- * Id and name of an object. One without a name goes by its id. `$name:web` in the place of an id is none: it says by which
- * name others refer to the object.
+ * Id and name of an object, whose members are called after the `kind` of it. One without a name goes by its id. `$name:web` in the place of
+ * an id is none: it is the name by which others refer to the object.
  */
-function readNamed(
-  source: Source,
-  range: Range,
-  [idKey, nameKey]: readonly [id: string, name: string],
-  { id, name }: { readonly id: Piece | undefined; readonly name: Piece | undefined },
-): Named {
+function readNamed(source: Source, range: Range, kind: string, id: Piece | undefined, name: Piece | undefined): Named {
   const provisional =
     id !== undefined && isNameReference(id.text) ? part(id, NAME_PREFIX.length, id.text.length) : undefined;
   if (id === undefined && name === undefined) {
-    report(source, 'refused', range, t('The object has neither {0} nor {1}.', idKey, nameKey));
+    report(source, 'refused', range, t('The object has neither {0} nor {1}.', `${kind}Id`, `${kind}Name`));
   } else if (provisional?.text === '') {
     report(source, 'refused', provisional, t('{0} needs a name behind it.', quote(NAME_PREFIX)));
   }
   const chosen = name ?? provisional ?? id;
   return {
-    keyword: chosen === undefined ? range : { start: chosen.start, end: chosen.end },
-    ...(chosen === undefined ? {} : { name: nameAt(chosen) }),
+    keyword: placeOf(chosen ?? range),
+    name: chosen && nameAt(chosen),
     ids: id === undefined || provisional !== undefined ? [] : [nameAt(id)],
     ...range,
   };
 }
 
-function nameAt({ text, start, end }: Piece): ast.Name {
-  return { text, start, end };
-}
-
-function addressAt({ text, start, end }: Piece): ast.AddressText {
-  return { kind: 'address', text, start, end };
-}
-
-function textPart(description: ast.Text | undefined): { description?: ast.Text } {
-  return description === undefined ? {} : { description };
-}
-
-function fieldsPart(fields: readonly ast.Field[]): { fields?: readonly ast.Field[] } {
-  return fields.length === 0 ? {} : { fields };
+function keptFields(fields: readonly ast.Field[]): readonly ast.Field[] | undefined {
+  return fields.length === 0 ? undefined : fields;
 }

@@ -159,3 +159,8 @@ cvm gate {
     ]);
   expect(said(again)).toEqual(said(model));
 });
+
+test('a member of another kind than the API has is said, and is all that is lost', async () => {
+  const { notes } = await imported({ name: 'live.sg.json', text: snapshot([{ ...INTERFACES[1], Primary: 'no' }]) });
+  expect(notes).toEqual([expect.stringMatching(/'Primary' must be true or false: it is left out\./)]);
+});

@@ -1,15 +1,16 @@
-// Values of JSON in the API's manner: `""`, null, absent and an object of empty strings say the same, nothing.
+// JSON values as the API means them: an empty string, null, and an object of nothing but empty values say the same as an absent member.
 
 import { inside, type JsonArray, type JsonMember, type JsonObject, type JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Piece, quote, report, type Source } from '../source.ts';
+import type { Piece } from '../piece.ts';
+import { quote, report, type Source } from '../source.ts';
 
 export function at(source: Pick<Source, 'base'>, range: Range): Range {
   return { start: range.start - source.base, end: range.end - source.base };
 }
 
-/** The members by name. Of those that repeat the last one counts, which is noted once for each object. */
+/** The members by name. Of members that repeat, the last one counts, which is noted once for each object. */
 export function fieldsOf(source: Source, object: JsonObject): Map<string, JsonMember> {
   const fields = new Map<string, JsonMember>();
   let twice: JsonMember | undefined;
@@ -51,7 +52,7 @@ export function keyRange(member: JsonMember): Range {
   return { start: member.start + 1, end: member.end - 1 };
 }
 
-/** The objects of a list. Whatever else stands in it is reported; `what` names one, with its article. */
+/** The objects of a list. Anything else in it is reported. `what` names an object in messages, with its article. */
 export function objectsIn(source: Source, list: JsonArray, what: string): JsonObject[] {
   return list.items.flatMap((item) => {
     if (item.kind === 'object') return [item];

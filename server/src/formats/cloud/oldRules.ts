@@ -1,17 +1,19 @@
 // Rules as the API before version 3 had them, and as DescribeDBSecurityGroups still answers them. A protocol or port that is missing
-// means all of them. So would a peer, but a rule that opens a machine to everyone is not made out of something that is not there.
+// means all. A peer that is missing would mean everyone, too, but no rule that opens a machine to everyone is made of what is not there.
 
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { missingPeer, readPeerAddress, readReference } from '../addressText.ts';
+import { readAction } from '../action.ts';
+import { missingPeer, namedAt, readPeerAddress } from '../addressText.ts';
+import { valueIn } from '../jsonAccess.ts';
+import { nameAt, type Piece } from '../piece.ts';
 import type { Item } from '../reading.ts';
-import { readService } from '../serviceText.ts';
-import { judged, type Piece, quote, report, type Source } from '../source.ts';
+import { readService, refuseBeside } from '../serviceText.ts';
+import { judged, quote, report, type Source } from '../source.ts';
 import { at, isEmpty, keyRange, objectsIn, pieceOf } from './jsonValues.ts';
 import { inStatedOrder, type StatedRule } from './order.ts';
-import { ruleAction } from './policyJson.ts';
 import { readObject } from './shape.ts';
 import { OLD_GROUP, OLD_RULE } from './shapes.ts';
 
@@ -22,23 +24,19 @@ const LISTS: readonly (readonly [key: string, direction: ast.Direction])[] = [
   ['Outbound', 'outbound'],
 ];
 
-/** Whether a value has the old form: a list of rules, an object with the old lists, or an answer about databases. */
+/**
+ * Whether a value has the old form: a list of rules, an object with the old lists, or an answer about databases. Old answers hold what was
+ * asked for in `data`.
+ */
 export function isOldForm(root: JsonValue): boolean {
-  return hasForm(root) || hasForm(dataOf(root));
-}
-
-/** Old answers hold what was asked for in `data`. */
-function dataOf(root: JsonValue): JsonValue | undefined {
-  return root.kind === 'object' ? member(root, 'data')?.value : undefined;
+  return hasForm(root) || hasForm(valueIn(root, 'data'));
 }
 
 function hasForm(value: JsonValue | undefined): boolean {
   if (value?.kind === 'array') return value.items.some((item) => item.kind === 'object' && isRule(item));
   if (value?.kind !== 'object') return false;
   if (databaseGroups(value) !== undefined || isRule(value)) return true;
-  return [...LISTS.map(([key]) => key), 'policys', 'policies'].some(
-    (key) => member(value, key)?.value?.kind === 'array',
-  );
+  return [...LISTS.map(([key]) => key), 'policys', 'policies'].some((key) => valueIn(value, key)?.kind === 'array');
 }
 
 function isRule(object: JsonObject): boolean {
@@ -49,7 +47,7 @@ function isRule(object: JsonObject): boolean {
 }
 
 export function readOldRules(source: Source, whole: JsonValue, given: ast.Direction | undefined): Item[] {
-  const root = hasForm(whole) ? whole : (dataOf(whole) ?? whole);
+  const root = hasForm(whole) ? whole : (valueIn(whole, 'data') ?? whole);
   if (root.kind === 'array') return [group(source, root, undefined, byDirection(source, root, given))];
   if (root.kind !== 'object') return [];
   const databases = databaseGroups(root);
@@ -63,9 +61,9 @@ export function readOldRules(source: Source, whole: JsonValue, given: ast.Direct
     return [group(source, root, undefined, byDirection(source, alone, given))];
   }
   for (const key of ['policys', 'policies']) {
-    const list = member(root, key)?.value;
+    const list = valueIn(root, key);
     if (list?.kind !== 'array') continue;
-    const said = member(root, 'direction')?.value;
+    const said = valueIn(root, 'direction');
     const direction = said === undefined ? given : directionOf(pieceOf(source, said)?.text);
     return [group(source, root, root, byDirection(source, list, direction))];
   }
@@ -73,13 +71,10 @@ export function readOldRules(source: Source, whole: JsonValue, given: ast.Direct
 }
 
 function databaseGroups(root: JsonObject): JsonArray | undefined {
-  const groups = member(root, 'Groups')?.value;
+  const groups = valueIn(root, 'Groups');
   if (groups?.kind !== 'array') return undefined;
-  const fit = groups.items.some(
-    (item) =>
-      item.kind === 'object' && (member(item, 'Inbound') !== undefined || member(item, 'Outbound') !== undefined),
-  );
-  return fit ? groups : undefined;
+  const isOld = (item: JsonValue) => ['Inbound', 'Outbound'].some((key) => valueIn(item, key) !== undefined);
+  return groups.items.some(isOld) ? groups : undefined;
 }
 
 function group(source: Source, whole: Range, object: JsonObject | undefined, lists: readonly ast.RuleList[]): Item {
@@ -87,19 +82,17 @@ function group(source: Source, whole: Range, object: JsonObject | undefined, lis
   const has = object === undefined ? {} : readObject(source, OLD_GROUP, object).has;
   const id = has.SecurityGroupId ?? has.sgId;
   const name = has.SecurityGroupName ?? has.sgName;
-  const project = has.ProjectId ?? has.projectId;
-  const description = has.SecurityGroupRemark;
   return {
     declaration: {
       kind: 'group',
       keyword: range,
-      ...(name === undefined ? {} : { name: { text: name.text, start: name.start, end: name.end } }),
-      ids: id === undefined ? [] : [{ text: id.text, start: id.start, end: id.end }],
-      description,
+      name: name && nameAt(name),
+      ids: id === undefined ? [] : [nameAt(id)],
+      description: has.SecurityGroupRemark,
       lists,
       ...range,
     },
-    project: project?.text,
+    project: (has.ProjectId ?? has.projectId)?.text,
   };
 }
 
@@ -125,12 +118,8 @@ function byDirection(source: Source, array: JsonArray, given: ast.Direction | un
     const said = (member(object, 'direction') ?? member(object, 'Direction') ?? member(object, 'Dir'))?.value;
     const direction = (said === undefined ? undefined : directionOf(pieceOf(source, said)?.text)) ?? given;
     if (direction === undefined) {
-      report(
-        source,
-        'broken',
-        at(source, object),
-        t('The rules say no direction: write "direction" into them, or choose one for all (--direction).'),
-      );
+      const words = t('The rules say no direction: write "direction" into them, or choose one for all (--direction).');
+      report(source, 'broken', at(source, object), words);
       return [];
     }
     const side = sides.get(direction);
@@ -173,39 +162,30 @@ function readRule(source: Source, object: JsonObject): StatedRule {
     const { has, left, ...whole } = readObject(own, OLD_RULE, object);
     place = has.index;
     const one = (...pieces: (Piece | undefined)[]) => onlyOne(own, pieces);
-    const action = one(has.action, has.Action);
-    const verdict = ruleAction(own, action, whole);
     const template = one(has.serviceModule, has.ServiceModule);
     const protocol = one(has.ipProtocol, has.IpProtocol, has.Protocol);
     const port = one(has.portRange, has.PortRange, has.Port);
-    for (const other of template === undefined ? [] : [protocol, port]) {
-      if (other === undefined || other.text.toUpperCase() === 'ALL') continue;
-      report(own, 'refused', other, t('A rule has either a service module or a protocol and port, not both.'));
+    if (template !== undefined) {
+      const both = t('A rule has either a service module or a protocol and port, not both.');
+      refuseBeside(own, [protocol, port], both);
     }
-    const description = has.desc ?? has.Desc ?? has.PolicyDescription;
     return {
-      action: verdict ?? 'deny',
-      actionRange: action === undefined ? whole : { start: action.start, end: action.end },
-      ...servicePart(template === undefined ? readService(own, protocol, port, whole) : named(template)),
-      peers: peersOf(own, whole, [
-        one(has.cidrIp, has.CidrIp, has.CidrBlock, has.Ipv6CidrBlock),
+      ...readAction(own, one(has.action, has.Action), whole),
+      service: template === undefined ? readService(own, protocol, port, whole) : namedAt(template),
+      peers: peersOf(own, whole, one(has.cidrIp, has.CidrIp, has.CidrBlock, has.Ipv6CidrBlock), [
         one(has.sgId, has.SecurityGroupId),
         one(has.addressModule, has.AddressModule),
       ]),
-      description,
+      description: has.desc ?? has.Desc ?? has.PolicyDescription,
       whole,
-      ...(left.length === 0 ? {} : { fields: left }),
+      fields: left.length === 0 ? undefined : left,
       ...whole,
     };
   });
   return { rule, place };
 }
 
-function servicePart(service: ast.Service | undefined): { readonly service?: ast.Service } {
-  return service === undefined ? {} : { service };
-}
-
-/** What is said under one of several names. Said under two of them, it has to be the same. */
+/** What a rule says under one of several names. If it says it under two of them, it has to say the same. */
 function onlyOne(source: Source, pieces: readonly (Piece | undefined)[]): Piece | undefined {
   const [first, ...more] = pieces.filter((piece) => piece !== undefined);
   for (const other of more) {
@@ -223,22 +203,15 @@ function onlyOne(source: Source, pieces: readonly (Piece | undefined)[]): Piece 
 function peersOf(
   source: Source,
   whole: Range,
-  [address, ...names]: readonly [Piece | undefined, ...(Piece | undefined)[]],
+  address: Piece | undefined,
+  names: readonly (Piece | undefined)[],
 ): ast.Peer[] {
   const peers: ast.Peer[] = [
     ...(address === undefined ? [] : [readPeerAddress(address)]),
-    ...names.flatMap((piece) => (piece === undefined ? [] : [named(piece)])),
+    ...names.flatMap((piece) => (piece === undefined ? [] : [namedAt(piece)])),
   ];
   if (peers.length > 1) report(source, 'refused', whole, t('The rule has two peers: only one of them may be there.'));
   if (peers.length > 0) return peers;
-  return missingPeer(
-    source,
-    whole,
-    t("The rule has no peer. Write '0.0.0.0/0' as its address if it is meant for every IPv4 address."),
-  );
-}
-
-function named(piece: Piece): { kind: 'name'; name: ast.Name } & Range {
-  const name = readReference(piece);
-  return { kind: 'name', name, start: name.start, end: name.end };
+  const none = t("The rule has no peer. Write '0.0.0.0/0' as its address if it is meant for every IPv4 address.");
+  return missingPeer(source, whole, none);
 }

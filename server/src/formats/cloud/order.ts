@@ -1,30 +1,31 @@
-// The order of rules where a list says it beside the order in which it has them: `PolicyIndex`, and the `Priority` of acl entries.
+// The order of rules that say their place themselves, besides the place that they have in their list: `PolicyIndex` of policies, `Priority`
+// of acl entries.
 
 import type * as ast from '#syntax/ast.ts';
 import { message, t } from '#util/l10n.ts';
 import { report, type Source } from '../source.ts';
 import type { Count } from './shape.ts';
 
-/** A rule with the place that it says it has. */
+/** A rule with the place that it states. */
 export interface StatedRule {
   readonly rule: ast.Rule;
   readonly place: Count | undefined;
 }
 
-/** Places of a group's rules, and of an acl's, which count those of IPv4 and of IPv6 apart. */
+/** The first place of a list. An acl counts its entries for IPv4 and for IPv6 separately. */
 const FIRST = { PolicyIndex: 0, Priority: 1, index: 0 } as const;
 
 export type PlaceKey = keyof typeof FIRST;
 
 /**
- * The rules in the order that they state. Where two state one place, or only some state any, the order of the list stays. What is
- * amiss with the places is told. Requests that insert rules give all of them one place, which says nothing about their order.
+ * The rules in the order that they state. Where two state the same place, or some state none, the order of the list stays, and that is noted.
+ * A request that inserts rules gives all of them one place, which says nothing about their order.
  */
 export function inStatedOrder(source: Source, rules: readonly StatedRule[], key: PlaceKey): ast.Rule[] {
   const places = rules.map(({ place }) => place?.count);
   if (new Set(places).size === 1 && places.length > 1) return rules.map(({ rule }) => rule);
   if (key !== 'Priority') return ordered(source, rules, key);
-  // Two families meet nowhere: each keeps the places that it has in the list.
+  // No packet is of both families, so each family keeps the places that it has in the list.
   const v6 = ordered(source, rules.filter(isIpv6), key);
   const v4 = ordered(
     source,
@@ -42,20 +43,20 @@ function isIpv6({ rule }: StatedRule): boolean {
 
 function ordered(source: Source, stated: readonly StatedRule[], key: PlaceKey): ast.Rule[] {
   const rules = stated.map(({ rule }) => rule);
-  const told = stated.filter((one): one is StatedRule & { readonly place: Count } => one.place !== undefined);
-  const [first] = told;
+  const placed = stated.filter((one): one is StatedRule & { readonly place: Count } => one.place !== undefined);
+  const [first] = placed;
   if (first === undefined) return rules;
-  if (told.length < stated.length) {
+  if (placed.length < stated.length) {
     report(source, 'lost', first.place, t(PARTLY, key));
     return rules;
   }
-  const sorted = [...told].sort((a, b) => a.place.count - b.place.count);
+  const sorted = [...placed].sort((a, b) => a.place.count - b.place.count);
   const twice = sorted.find(({ place }, i) => place.count === sorted[i - 1]?.place.count);
   if (twice !== undefined) {
     report(source, 'lost', twice.place, t(TWICE, key, twice.place.count));
     return rules;
   }
-  const moved = told.find(({ place }, i) => place.count < (told[i - 1]?.place.count ?? -1));
+  const moved = placed.find(({ place }, i) => place.count < (placed[i - 1]?.place.count ?? -1));
   if (moved !== undefined) report(source, 'lost', moved.place, t(MOVED, key, moved.place.count));
   const gap = sorted.find(({ place }, i) => place.count !== i + FIRST[key]);
   if (gap !== undefined)

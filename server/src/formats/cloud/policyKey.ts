@@ -1,8 +1,8 @@
-// When two rules of the API are the same one, however they are spelled: `80,443` and `443,80`, `10.0.0.1` and `10.0.0.1/32`.
+// Whether two rules of the API are the same, however they are spelled: `80,443` and `443,80`, `10.0.0.1` and `10.0.0.1/32`.
 
 import { parseAddress, parseRange } from '#net/address.ts';
 
-/** The members of a `SecurityGroupPolicy` that say something, as requests take them. */
+/** The members of a `SecurityGroupPolicy` that requests take. */
 export interface CloudPolicy {
   readonly PolicyIndex?: number;
   readonly Protocol?: string;
@@ -16,7 +16,7 @@ export interface CloudPolicy {
   readonly PolicyDescription?: string;
 }
 
-/** The policy without its place and whatever else an answer may hold beside. */
+/** The policy without its place, and without what only answers hold. */
 export function barePolicy(policy: CloudPolicy): CloudPolicy {
   const bare: Record<string, unknown> = {};
   for (const key of POLICY_KEYS) if (policy[key] !== undefined) bare[key] = policy[key];
@@ -35,7 +35,7 @@ const POLICY_KEYS = [
   'PolicyDescription',
 ] as const satisfies readonly (keyof CloudPolicy)[];
 
-/** The same text for the same rule, description included; undefined where an address or port is none. */
+/** A text that is the same for the same rule, description included. Undefined where an address or a port is invalid. */
 export function policyKey(policy: CloudPolicy): string | undefined {
   const address = policy.CidrBlock ?? policy.Ipv6CidrBlock;
   const block = address === undefined ? '' : addressKey(address);
@@ -52,7 +52,7 @@ export function policyKey(policy: CloudPolicy): string | undefined {
   ]);
 }
 
-/** The same text for the same address, block or (in templates) range; undefined where it is none. */
+/** A text that is the same for the same address, block or (in templates) range. Undefined for anything else. */
 export function addressKey(text: string): string | undefined {
   const dash = text.indexOf('-');
   const read = dash < 0 ? parseAddress(text) : parseRange(text.slice(0, dash), text.slice(dash + 1));

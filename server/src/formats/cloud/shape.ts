@@ -1,41 +1,56 @@
-// Descriptors of the cloud's objects: which members one has, and of which kind each is. A descriptor reads an object at once, into
-// values that keep their places, and used backwards it puts values into an object. In the API's manner `""`, null, absent and an
-// object of empty strings say the same: nothing.
+// Descriptors of the cloud's objects: which members an object has, and of which kind each is. Three parts of the program follow them.
+// Readers turn the JSON of a file into values that keep their places, writers put values into JSON, and `pull` checks what the API answers.
+// Empty strings, null and absent members mean the same to the API, and so does an object of nothing but empty strings.
 
 import type * as ast from '#syntax/ast.ts';
 import type { JsonMember, JsonObject, JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Json, type JsonMembers, members } from '../jsonText.ts';
+import { type Json, type JsonMembers, members, type RawJson } from '../jsonText.ts';
 import { mayDecide } from '../mayDecide.ts';
-import { type FindingLevel, type Piece, quote, report, type Source } from '../source.ts';
+import type { Piece } from '../piece.ts';
+import { type FindingLevel, quote, report, type Source } from '../source.ts';
 import { at, fieldsOf, isEmpty, keyRange, objectsIn, pieceOf } from './jsonValues.ts';
 
-/** A member's kind. `read` is asked for values that say something, and reports those that are of another kind. */
+/** The kind of a member. */
 export interface Kind<V> {
+  /** Reads a value that is not empty. One of another kind is reported. */
   readonly read: (source: Source, value: JsonValue, member: JsonMember) => V | undefined;
-  /** Whether an empty list is left over, so that it is written back. */
-  readonly leavesEmpty?: true;
-  /** Whether it is about other things than the object, so that a file of the model keeps it beside what is read. */
-  readonly isInner?: true;
+  /** What the API writes in JSON. */
+  readonly json: JsonKind;
+  /** Whether an empty list is kept as it is, so that it is written back. */
+  readonly keepsEmpty?: true;
+  /** Whether a snapshot keeps the whole member besides what is read of it, since the declaration does not say all of it. */
+  readonly staysInSnapshot?: true;
 }
+
+export type JsonKind =
+  | 'string'
+  | 'strings'
+  | 'number'
+  | 'boolean'
+  | 'any'
+  | { readonly object: AnyShape }
+  | { readonly objects: AnyShape };
 
 export type Kinds = Readonly<Record<string, Kind<unknown>>>;
 
 export interface Shape<K extends Kinds> {
   readonly kinds: K;
-  /** What servers stamp on their answers, not even kept. */
+  /** Members that the server adds to its answers, which are not even kept. */
   readonly stamps: ReadonlySet<string>;
-  /** Members of the API that say nothing about packets: kept, and not missed where they have no place. */
+  /** Members that say nothing about packets. They are kept where there is a place for them, and not reported where there is none. */
   readonly aside: ReadonlySet<string>;
-  /** A rule: a member that is not known, but could decide what it matches, refuses it. */
+  /** Whether it is a rule, which is refused for a member that is not known and could decide what the rule matches. */
   readonly isRule: boolean;
 }
 
-/** What an object says, as far as its descriptor knows. */
+export type AnyShape = Shape<Kinds>;
+
+/** What was read of an object. */
 export interface Read<K extends Kinds> extends Range {
   readonly has: { readonly [M in keyof K]?: K[M] extends Kind<infer V> ? V : never };
-  /** What was left over, to be kept. */
+  /** The members that were not read. */
   readonly left: readonly ast.Field[];
 }
 
@@ -45,8 +60,8 @@ export interface ShapeOptions {
   readonly isRule?: boolean;
 }
 
-export function shape<K extends Kinds>(kinds: K, { stamps, aside, isRule }: ShapeOptions = {}): Shape<K> {
-  return { kinds, stamps: new Set(stamps), aside: new Set(aside), isRule: isRule ?? false };
+export function shape<K extends Kinds>(kinds: K, { stamps, aside, isRule = false }: ShapeOptions = {}): Shape<K> {
+  return { kinds, stamps: new Set(stamps), aside: new Set(aside), isRule };
 }
 
 export function readObject<K extends Kinds>(
@@ -61,14 +76,15 @@ export function readObject<K extends Kinds>(
     const member = rest.get(key);
     const value = member?.value;
     if (member === undefined || value === undefined) continue;
-    if (kind.leavesEmpty === true && value.kind === 'array' && value.items.length === 0) continue;
+    if (kind.keepsEmpty === true && value.kind === 'array' && value.items.length === 0) continue;
     const read = isEmpty(value) ? undefined : kind.read(source, value, member);
-    // A file of the model is written back with what is of the wrong kind.
-    const stays = source.live && (kind.isInner === true || (read === undefined && !isEmpty(value)));
+    // A snapshot is written back with the values that are of the wrong kind.
+    const stays = source.live && (kind.staysInSnapshot === true || (read === undefined && !isEmpty(value)));
     if (!stays) rest.delete(key);
     if (read === undefined) continue;
     has[key] = read;
-    if (isRead(read)) below.push(...read.left.map((field) => ({ ...field, path: [key, ...field.path] })));
+    if (isRead(read) && kind.staysInSnapshot !== true)
+      below.push(...read.left.map((field) => ({ ...field, path: [key, ...field.path] })));
   }
   const left: ast.Field[] = [];
   for (const { key, value } of rest.values()) {
@@ -87,29 +103,30 @@ function isRead(value: unknown): value is Read<Kinds> {
   return typeof value === 'object' && value !== null && 'left' in value;
 }
 
-/** The object that says what the values do, and what was left over from one. Members without a value are left out. */
+/** The object with these values, and with the members that were left over when it was read. Members without a value are left out. */
 export function writeObject<K extends Kinds>(
   { kinds }: Shape<K>,
   values: { readonly [M in keyof K]?: Json },
   kept: readonly ast.Field[] = [],
 ): JsonMembers {
-  const below = (key: string) =>
-    kept.flatMap(({ path: [first, second, more], text }) =>
-      first === key && second !== undefined && more === undefined ? [[second, { raw: text }] as const] : [],
-    );
   const own = Object.keys(kinds).map((key): readonly [string, Json | undefined] => {
     const value: Json | undefined = values[key];
-    const inner = below(key);
+    const inner = keptMembers(kept, key);
     if (inner.length === 0) return [key, value];
     if (value === undefined) return [key, members(...inner)];
     return [key, isMembers(value) ? members(...value.members, ...inner) : value];
   });
   const written = members(...own);
   const known = new Set(written.members.map(([key]) => key));
-  const left = kept.flatMap(({ path: [key, more], text }) =>
-    key === undefined || more !== undefined || known.has(key) ? [] : [[key, { raw: text }] as const],
-  );
-  return members(...written.members, ...left);
+  return members(...written.members, ...keptMembers(kept).filter(([key]) => !known.has(key)));
+}
+
+/** The members that were left over when an object was read: its own, or those of the object that it has under a name. */
+export function keptMembers(fields: readonly ast.Field[] = [], inside?: string): (readonly [string, RawJson])[] {
+  return fields.flatMap(({ path, text: raw }) => {
+    const [key, ...more] = inside === undefined ? path : path[0] === inside ? path.slice(1) : [];
+    return key === undefined || more.length > 0 ? [] : [[key, { raw }] as const];
+  });
 }
 
 function isMembers(value: Json): value is JsonMembers {
@@ -121,14 +138,16 @@ function wrong(source: Source, level: FindingLevel, value: JsonValue, words: str
   return undefined;
 }
 
-/** A text or number that counts: its place is what is inside the quotes. */
+/** A string, or a number as one, that decides something. Its place is what is inside the quotes. */
 export const word: Kind<Piece> = {
+  json: 'string',
   read: (source, value, { key }) =>
     pieceOf(source, value) ?? wrong(source, 'refused', value, t('{0} must be a string.', quote(key))),
 };
 
-/** A text that decides nothing; its range holds the quotes. Of another kind it costs itself only. */
+/** A string that decides nothing, so that a value of another kind is all that is lost. Its place includes the quotes. */
 export const text: Kind<ast.Text> = {
+  json: 'string',
   read: (source, value, { key }) =>
     value.kind === 'string'
       ? { value: value.value, ...at(source, value) }
@@ -139,8 +158,9 @@ export interface Count extends Range {
   readonly count: number;
 }
 
-/** A whole number, also as text. Of another kind it costs itself only. */
+/** A whole number, also in a string. A value of another kind is all that is lost. */
 export const count: Kind<Count> = {
+  json: 'number',
   read: (source, value, { key }) => {
     const piece = pieceOf(source, value);
     if (piece !== undefined && /^[0-9]{1,9}$/.test(piece.text))
@@ -149,9 +169,19 @@ export const count: Kind<Count> = {
   },
 };
 
-/** A list of texts, empty ones left out. */
+/** True or false. A value of another kind is all that is lost. */
+export const flag: Kind<boolean> = {
+  json: 'boolean',
+  read: (source, value, { key }) =>
+    value.kind === 'literal' && value.value !== null
+      ? value.value
+      : wrong(source, 'unread', value, t('{0} must be true or false: it is left out.', quote(key))),
+};
+
+/** A list of strings. Empty ones are left out. */
 export const words: Kind<readonly Piece[]> = {
-  leavesEmpty: true,
+  json: 'strings',
+  keepsEmpty: true,
   read: (source, value, { key }) => {
     if (value.kind !== 'array')
       return wrong(source, 'broken', value, t('{0} must be a list, in square brackets.', quote(key)));
@@ -164,42 +194,42 @@ export const words: Kind<readonly Piece[]> = {
   },
 };
 
-/** An object. `level` says what is lost with one that is none: a rule, or the whole file. */
-export function part<K extends Kinds>(inner: Shape<K>, level: 'refused' | 'broken'): Kind<Read<K>> {
+/** An object. `level` says what a value of another kind costs: a rule, or the whole file. */
+export function part<K extends Kinds>(of: Shape<K>, level: 'refused' | 'broken'): Kind<Read<K>> {
   return {
+    json: { object: of },
     read: (source, value, { key }) =>
       value.kind === 'object'
-        ? readObject(source, inner, value)
+        ? readObject(source, of, value)
         : wrong(source, level, value, t('{0} must be an object, in braces.', quote(key))),
   };
 }
 
 export interface Objects extends Range {
   readonly objects: readonly JsonObject[];
-  /** Of the name, without its quotes. */
+  /** Of the member's name, without its quotes. */
   readonly key: Range;
 }
 
-/** A list of objects, each to be read by whoever knows what comes of a bad one. `what` names one, with its article. */
-export function objects(what: () => string): Kind<Objects> {
+/** A list of objects. Its reader reads each of them, and knows what a bad one costs. `what` names one in messages, with its article. */
+export function objects(what: () => string, of: AnyShape): Kind<Objects> {
   return {
-    read: (source, value, member) => {
-      if (value.kind !== 'array')
-        return wrong(source, 'broken', value, t('{0} must be a list, in square brackets.', quote(member.key)));
-      const items = objectsIn(source, value, what());
-      return {
-        objects: items,
-        key: at(source, keyRange(member)),
-        ...at(source, value),
-      };
-    },
+    json: { objects: of },
+    read: (source, value, member) =>
+      value.kind === 'array'
+        ? {
+            objects: objectsIn(source, value, what()),
+            key: at(source, keyRange(member)),
+            ...at(source, value),
+          }
+        : wrong(source, 'broken', value, t('{0} must be a list, in square brackets.', quote(member.key))),
   };
 }
 
-/** What is told of others on the way. */
-export function inner<V>(kind: Kind<V>): Kind<V> {
-  return { ...kind, isInner: true };
+/** A member that a snapshot keeps whole besides what is read of it. */
+export function staying<V>(kind: Kind<V>): Kind<V> {
+  return { ...kind, staysInSnapshot: true };
 }
 
-/** Whatever it is: it is left to its reader. */
-export const anything: Kind<JsonValue> = { read: (_, value) => value };
+/** A value of whatever kind, which its reader looks into. */
+export const anything: Kind<JsonValue> = { json: 'any', read: (_, value) => value };

@@ -1,11 +1,7 @@
-// The objects of the cloud's API that are read and written here, each as its descriptor.
+// The objects of the cloud's API, each as its descriptor: what is read of them, written, and pulled.
 
 import { t } from '#util/l10n.ts';
-import { anything, count, inner, objects, part, shape, text, word, words } from './shape.ts';
-
-const policies = objects(() => t('A policy'));
-const entries = objects(() => t('An entry'));
-const items = objects(() => t('A member'));
+import { type AnyShape, anything, count, flag, objects, part, shape, staying, text, word, words } from './shape.ts';
 
 const SERVICE_TEMPLATE_REFERENCE = shape({ ServiceId: word, ServiceGroupId: word }, { isRule: true });
 const ADDRESS_TEMPLATE_REFERENCE = shape({ AddressId: word, AddressGroupId: word }, { isRule: true });
@@ -57,12 +53,14 @@ export const QUINTUPLE_ENTRY = shape(
   { isRule: true, stamps: ENTRY_STAMPS },
 );
 
+const policies = objects(() => t('A policy'), POLICY);
+
 export const POLICY_SET = shape(
   { Ingress: policies, Egress: policies },
   { stamps: ['PolicyStatistics'], aside: ['Version'] },
 );
 
-/** Requests say name and description in words of their own. */
+/** In requests, name and description of a group have names of their own. */
 export const GROUP = shape(
   {
     SecurityGroupId: word,
@@ -76,13 +74,15 @@ export const GROUP = shape(
   { stamps: ['UpdatedTime', 'UpdateTime'], aside: ['CreatedTime'] },
 );
 
-/** A group around its policies, or beside them. */
+/** A group with its policy set, or with the two lists of the set among its own members. */
 export const POLICIES_OF_GROUP = shape({ ...GROUP.kinds, ...POLICY_SET.kinds });
 
 export const VIRTUAL_PRIVATE_CLOUD = shape(
   { VpcId: word, SubnetId: word },
   { aside: ['AsVpcGateway', 'PrivateIpAddresses', 'Ipv6AddressCount'] },
 );
+
+const PLACEMENT = shape({ ProjectId: word });
 
 export const INSTANCE = shape(
   {
@@ -93,10 +93,9 @@ export const INSTANCE = shape(
     PublicIpAddresses: words,
     VirtualPrivateCloud: part(VIRTUAL_PRIVATE_CLOUD, 'broken'),
     SecurityGroupIds: words,
-    /** One way of paying says that the machine is on a host of its own. */
-    InstanceChargeType: inner(anything),
-    /** Where it is, and of which project. */
-    Placement: inner(anything),
+    /** One way of paying says that the machine is on a dedicated host. */
+    InstanceChargeType: staying(text),
+    Placement: staying(part(PLACEMENT, 'broken')),
   },
   {
     stamps: ['UpdatedTime', 'UpdateTime'],
@@ -111,20 +110,28 @@ export const INSTANCE = shape(
   },
 );
 
-const interfaceAddresses = objects(() => t('An address of an interface'));
+/** An address of an interface: `PrivateIpAddress` for IPv4, `Address` for IPv6. */
+export const INTERFACE_ADDRESS = shape(
+  { PrivateIpAddress: word, Address: word, PublicIpAddress: word, Primary: flag },
+  { aside: ['AddressId', 'IsWanIpBlocked', 'State', 'Description', 'QosLevel'] },
+);
 
-/** Kept whole beside what is read of it: a snapshot is written back with it. */
+const interfaceAddresses = objects(() => t('An address of an interface'), INTERFACE_ADDRESS);
+
+const ATTACHMENT = shape({ InstanceId: word, DeviceIndex: count });
+
+/** A snapshot keeps all of it: the declaration of a machine says only some. */
 export const NETWORK_INTERFACE = shape(
   {
-    NetworkInterfaceId: inner(word),
-    NetworkInterfaceName: inner(word),
-    Primary: inner(anything),
-    Attachment: inner(anything),
-    VpcId: inner(word),
-    SubnetId: inner(word),
-    GroupSet: inner(words),
-    PrivateIpAddressSet: inner(interfaceAddresses),
-    Ipv6AddressSet: inner(interfaceAddresses),
+    NetworkInterfaceId: staying(word),
+    NetworkInterfaceName: staying(word),
+    Primary: staying(flag),
+    Attachment: staying(part(ATTACHMENT, 'broken')),
+    VpcId: staying(word),
+    SubnetId: staying(word),
+    GroupSet: staying(words),
+    PrivateIpAddressSet: staying(interfaceAddresses),
+    Ipv6AddressSet: staying(interfaceAddresses),
   },
   {
     stamps: ['UpdatedTime', 'UpdateTime'],
@@ -133,12 +140,6 @@ export const NETWORK_INTERFACE = shape(
       ...['AttachType', 'ResourceId', 'QosLevel', 'TagSet', 'Description'],
     ],
   },
-);
-
-/** An address of an interface; the one address of a family has another name for the other. */
-export const INTERFACE_ADDRESS = shape(
-  { PrivateIpAddress: word, Address: word, PublicIpAddress: word },
-  { aside: ['Primary', 'AddressId', 'IsWanIpBlocked', 'State', 'Description', 'QosLevel'] },
 );
 
 export const SUBNET = shape(
@@ -152,55 +153,81 @@ export const SUBNET = shape(
   },
 );
 
+const entries = (of: AnyShape) => objects(() => t('An entry'), of);
+
+export const QUINTUPLE_SET = shape({ Ingress: entries(QUINTUPLE_ENTRY), Egress: entries(QUINTUPLE_ENTRY) });
+
+const member = (of: AnyShape) => objects(() => t('A member'), of);
+
 export const ACL = shape(
   {
     NetworkAclId: word,
     NetworkAclName: word,
-    IngressEntries: entries,
-    EgressEntries: entries,
+    IngressEntries: entries(ACL_ENTRY),
+    EgressEntries: entries(ACL_ENTRY),
     /** An object of both lists, or one list of entries that say their direction. */
     NetworkAclQuintupleSet: anything,
-    SubnetSet: inner(items),
+    SubnetSet: staying(member(SUBNET)),
   },
   { stamps: ['UpdatedTime', 'UpdateTime'], aside: ['VpcId', 'CreatedTime', 'NetworkAclType'] },
 );
 
-export const QUINTUPLE_SET = shape({ Ingress: entries, Egress: entries });
-
-const LIST_OPTIONS = { stamps: ['UpdatedTime', 'UpdateTime'], aside: ['CreatedTime'] };
-
-/** A template or a template group: which it is decides its id only. */
-export const ADDRESSES = shape(
-  {
-    AddressTemplateId: word,
-    AddressTemplateGroupId: word,
-    AddressTemplateName: word,
-    AddressTemplateGroupName: word,
-    AddressSet: words,
-    AddressExtraSet: items,
-    AddressTemplateIdSet: words,
-    AddressTemplateSet: inner(items),
-  },
-  LIST_OPTIONS,
-);
-
-export const SERVICES = shape(
-  {
-    ServiceTemplateId: word,
-    ServiceTemplateGroupId: word,
-    ServiceTemplateName: word,
-    ServiceTemplateGroupName: word,
-    ServiceSet: words,
-    ServiceExtraSet: items,
-    ServiceTemplateIdSet: words,
-    ServiceTemplateSet: inner(items),
-  },
-  LIST_OPTIONS,
-);
-
 export const TEMPLATE_MEMBER = shape({ Address: word, Service: word, Description: text });
 
-/** A rule as the API before version 3 had it, under the names of later versions and of the database products too. */
+const TEMPLATE_OPTIONS = { stamps: ['UpdatedTime', 'UpdateTime'], aside: ['CreatedTime'] };
+
+export const ADDRESS_TEMPLATE = shape(
+  {
+    AddressTemplateId: word,
+    AddressTemplateName: word,
+    AddressSet: words,
+    AddressExtraSet: member(TEMPLATE_MEMBER),
+  },
+  TEMPLATE_OPTIONS,
+);
+
+export const ADDRESS_TEMPLATE_GROUP = shape(
+  {
+    AddressTemplateGroupId: word,
+    AddressTemplateGroupName: word,
+    AddressTemplateIdSet: words,
+    AddressTemplateSet: staying(member(ADDRESS_TEMPLATE)),
+  },
+  TEMPLATE_OPTIONS,
+);
+
+export const SERVICE_TEMPLATE = shape(
+  {
+    ServiceTemplateId: word,
+    ServiceTemplateName: word,
+    ServiceSet: words,
+    ServiceExtraSet: member(TEMPLATE_MEMBER),
+  },
+  TEMPLATE_OPTIONS,
+);
+
+export const SERVICE_TEMPLATE_GROUP = shape(
+  {
+    ServiceTemplateGroupId: word,
+    ServiceTemplateGroupName: word,
+    ServiceTemplateIdSet: words,
+    ServiceTemplateSet: staying(member(SERVICE_TEMPLATE)),
+  },
+  TEMPLATE_OPTIONS,
+);
+
+/** Any of the four: which it is, only its members say. */
+export const TEMPLATE = shape(
+  {
+    ...ADDRESS_TEMPLATE.kinds,
+    ...ADDRESS_TEMPLATE_GROUP.kinds,
+    ...SERVICE_TEMPLATE.kinds,
+    ...SERVICE_TEMPLATE_GROUP.kinds,
+  },
+  TEMPLATE_OPTIONS,
+);
+
+/** A rule of the API before version 3. Later versions and the database products have other names for some of the members. */
 export const OLD_RULE = shape(
   {
     index: count,

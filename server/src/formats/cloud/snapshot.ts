@@ -1,5 +1,5 @@
-// A snapshot of regions, `*.sg.json`, as the tree of its declarations. It is part of the model while it is edited: whatever can be
-// read of a broken text is read, and the blocks of elements that an edit did not touch stay the same objects.
+// A snapshot of regions, `*.sg.json`, as the tree of its declarations. It is judged while it is edited, so all that can be read of a broken
+// text is read, and the blocks of elements that an edit did not touch stay the same objects.
 
 import type * as ast from '#syntax/ast.ts';
 import {
@@ -13,19 +13,23 @@ import {
 } from '#syntax/json.ts';
 import { type Range, shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Finding, quote, type Source } from '../source.ts';
-import { isListKey, type ListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
+import { placeOf } from '../piece.ts';
+import { type Finding, quote, snapshotSource } from '../source.ts';
+import { isListKey, kindOf, type ListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
 import { isEmpty, keyRange, pieceOf } from './jsonValues.ts';
 
 export const SNAPSHOT_VERSION = 1;
+
+/** The region of what names none. */
+export const DEFAULT_REGION = 'default';
 
 export function readSnapshot(text: string): ast.File {
   return build(text, () => undefined);
 }
 
 /**
- * The tree of the text after an edit. Blocks of the tree before are used again, as the same objects, where the text of their element
- * is the same as it was; the result is otherwise what `readSnapshot` would give.
+ * The tree of the text after an edit: what `readSnapshot` would give, with the same blocks as before for the elements whose text has not
+ * changed.
  */
 export function rereadSnapshot(previous: ast.File, previousText: string, text: string): ast.File {
   if (previousText === text) return previous;
@@ -45,12 +49,12 @@ export function rereadSnapshot(previous: ast.File, previousText: string, text: s
   });
 }
 
-/** The block that stood at that very text before, if any. */
+/** The block that the text between two offsets had before the edit, if it had one. */
 type Earlier = (start: number, end: number) => ast.Block | undefined;
 
 /**
- * The common case of an edit, without reading the whole text: it lies between the braces of one element, which is whole before and
- * after it, and no bracket anywhere else was or is amiss. JSON means the same around a value whatever the value is.
+ * The common case of an edit, for which one element is read instead of the whole text: the edit lies between the braces of the element, which
+ * is sound before and after it, in a text that is sound. The JSON around a value means the same whatever the value is.
  */
 function patch(previous: ast.File, text: string, from: number, to: number): ast.File | undefined {
   if (!SOUND.has(previous)) return undefined;
@@ -81,7 +85,7 @@ function patch(previous: ast.File, text: string, from: number, to: number): ast.
   return file;
 }
 
-/** The block of a region whose name or other members stand behind an offset of it, where an edit moves them. */
+/** The block of a region, whose name and other members an edit moves where they stand behind an offset. */
 function regionMoved(block: ast.Block, offset: number, moved: number): ast.Block {
   const region = block.declaration;
   if (region?.kind !== 'region' || region.name === undefined) return block;
@@ -98,7 +102,7 @@ function regionMoved(block: ast.Block, offset: number, moved: number): ast.Block
   return { ...block, declaration };
 }
 
-/** Trees of texts that are JSON from end to end. */
+/** Trees of texts in which all JSON is right. */
 const SOUND = new WeakSet<ast.File>();
 
 function commonPrefix(a: string, b: string): number {
@@ -123,7 +127,7 @@ type Cut =
 interface Outline {
   readonly cuts: readonly Cut[];
   readonly problems: readonly JsonProblem[];
-  readonly fields: readonly ast.Field[];
+  readonly fields?: readonly ast.Field[];
 }
 
 function build(text: string, earlier: Earlier): ast.File {
@@ -139,7 +143,7 @@ function build(text: string, earlier: Earlier): ast.File {
   const problems = [...tree.problems, ...outline.problems].sort((a, b) => a.start - b.start);
   const blocks: ast.PlacedBlock[] = [];
   let reported = 0;
-  /** The problems of the text up to an offset that no block has yet. */
+  /** The problems up to an offset that no block has yet. */
   const problemsUntil = (end: number, base: number): ast.Problem[] => {
     const taken: ast.Problem[] = [];
     for (; reported < problems.length; reported++) {
@@ -167,7 +171,8 @@ function build(text: string, earlier: Earlier): ast.File {
       blocks.push({ start, block: sameOrNew(before, regionBlock(text, cut.object, start, end, found)) });
       return;
     }
-    const same = before?.length === end - start && KINDS[cut.key] === before.declaration?.kind && !UNSOUND.has(before);
+    // What a block says depends on its text alone, so it fits every list of its kind.
+    const same = before?.length === end - start && kindOf(cut.key) === before.declaration?.kind && !UNSOUND.has(before);
     const reading = read.get(cut.object) ?? readElement(text, cut.object, cut.key, start);
     const block = same ? before : elementBlock(reading, end - start, found);
     const own = ELEMENTS.get(block)?.project ?? DEFAULT_PROJECT;
@@ -177,38 +182,22 @@ function build(text: string, earlier: Earlier): ast.File {
     }
     blocks.push({ start, block });
   });
-  const { fields } = outline;
-  const file: ast.File = { language: 'json', blocks, length: text.length, ...(fields.length === 0 ? {} : { fields }) };
+  const file: ast.File = { language: 'json', blocks, length: text.length, fields: outline.fields };
   if (problems.length === 0) SOUND.add(file);
   return file;
 }
 
 const DEFAULT_PROJECT = '0';
-const DEFAULT_REGION = 'default';
-
-/** What a list's elements become. A block may be used again in a list of the same kind, for what it says depends on its text alone. */
-const KINDS: Readonly<Record<ListKey, ast.DeclarationKind>> = {
-  SecurityGroupSet: 'group',
-  InstanceSet: 'cvm',
-  SubnetSet: 'subnet',
-  NetworkAclSet: 'acl',
-  AddressTemplateSet: 'addresses',
-  AddressTemplateGroupSet: 'addresses',
-  ServiceTemplateSet: 'services',
-  ServiceTemplateGroupSet: 'services',
-  NetworkInterfaceSet: 'interface',
-};
-
 interface Element {
   readonly key: ListKey;
   readonly project: string;
-  /** Says the project, for where the element before is of another one. It has no length and stands at the element's start. */
+  /** A block without length that names the project. It stands at the start of the element where the element before has another project. */
   readonly projectBlock: ast.Block;
 }
 
-/** What an element's block says beside its declaration, for when it is used again: noted when it is made. */
+/** What the block of an element says besides its declaration. */
 const ELEMENTS = new WeakMap<ast.Block, Element>();
-/** Blocks with problems that come from outside of them, such as a bracket that is missing further down. */
+/** Blocks with problems that come from elsewhere, such as a bracket that is missing further down. */
 const UNSOUND = new WeakSet<ast.Block>();
 
 function projectOf(block: ast.Block): ast.Block {
@@ -217,7 +206,7 @@ function projectOf(block: ast.Block): ast.Block {
   return element.projectBlock;
 }
 
-/** What one element says, as soon as it is read: its JSON is given up then. */
+/** What one element says. Its JSON is given up as soon as this is read. */
 interface Reading {
   readonly key: ListKey;
   readonly entity: ReadEntity;
@@ -225,13 +214,13 @@ interface Reading {
 }
 
 function readElement(text: string, object: JsonObject, key: ListKey, base: number): Reading {
-  const source: Source = { text, base, live: true, anyPeer: false, findings: [], refused: new Set(), pages: [] };
+  const source = snapshotSource(text, base);
   const entity = readEntity(source, key, object);
   const problems = source.findings.filter(({ level }) => level !== 'lost').map(asProblem);
   return { key, entity, problems };
 }
 
-/** `found` are the problems of the element's text that do not come from what it says. */
+/** `found` are the problems of the element's JSON. */
 function elementBlock({ key, entity, problems }: Reading, length: number, found: readonly ast.Problem[]): ast.Block {
   const { declaration, project } = entity;
   const all = [...found, ...problems].sort((a, b) => a.start - b.start);
@@ -245,20 +234,14 @@ function asProblem({ start, end, message }: Finding): ast.Problem {
   return { start, end, message };
 }
 
-/** The name of a region may stand behind its lists: then its range is outside of the block, where the name is. */
+/** The name of a region may stand behind its lists. Its range then lies outside of the block. */
 function regionBlock(text: string, object: JsonObject, start: number, end: number, problems: ast.Problem[]): ast.Block {
   const value = member(object, 'Region')?.value;
   const piece = value === undefined ? undefined : pieceOf({ text, base: start }, value);
-  const range: Range = piece === undefined ? { start: 0, end: 0 } : { start: piece.start, end: piece.end };
+  const range = placeOf(piece ?? { start: 0, end: 0 });
   const name: ast.Name = { text: piece?.text || DEFAULT_REGION, ...range };
   const fields = unknownFields(text, object, start, isKnownOfRegion);
-  const declaration: ast.Region = {
-    kind: 'region',
-    keyword: range,
-    name,
-    ...(fields.length === 0 ? {} : { fields }),
-    ...range,
-  };
+  const declaration: ast.Region = { kind: 'region', keyword: range, name, fields, ...range };
   return { length: end - start, declaration, problems, comments: [] };
 }
 
@@ -272,7 +255,7 @@ function sameOrNew(before: ast.Block | undefined, block: ast.Block): ast.Block {
 }
 
 function projectBlock(written: ast.Name | undefined): ast.Block {
-  const range = written === undefined ? { start: 0, end: 0 } : { start: written.start, end: written.end };
+  const range = placeOf(written ?? { start: 0, end: 0 });
   const declaration: ast.Project = {
     kind: 'project',
     keyword: range,
@@ -282,7 +265,7 @@ function projectBlock(written: ast.Name | undefined): ast.Block {
   return { length: 0, declaration, problems: [], comments: [] };
 }
 
-/** A list without elements is kept as it is: nothing else says that it was there. */
+/** A list without elements is kept as it is, since nothing else says that it was there. */
 function isKnownOfRegion({ key, value }: JsonMember): boolean {
   return key === 'Region' || (isListKey(key) && !(value?.kind === 'array' && value.items.length === 0));
 }
@@ -292,29 +275,23 @@ function unknownFields(
   object: JsonObject,
   base: number,
   known: (member: JsonMember) => boolean,
-): ast.Field[] {
-  const fields: ast.Field[] = [];
-  for (const member of object.members) {
+): readonly ast.Field[] | undefined {
+  const fields = object.members.flatMap((member): ast.Field[] => {
     const { key, value } = member;
-    if (value === undefined || known(member)) continue;
-    fields.push({
-      path: [key],
-      text: text.slice(value.start, value.end),
-      start: value.start - base,
-      end: value.end - base,
-    });
-  }
-  return fields;
+    if (value === undefined || known(member)) return [];
+    return [{ path: [key], text: text.slice(value.start, value.end), ...shift(value, -base) }];
+  });
+  return fields.length === 0 ? undefined : fields;
 }
 
 /** The regions and the elements of their lists, in the order of the text. */
 function outlineOf(text: string, root: JsonValue | undefined): Outline {
   const problems: JsonProblem[] = [];
   const cuts: Cut[] = [];
-  if (root === undefined) return { cuts, problems, fields: [] };
+  if (root === undefined) return { cuts, problems };
   if (root.kind !== 'object') {
     problems.push({ start: root.start, end: root.end, message: t("A snapshot must be an object with 'regions'.") });
-    return { cuts, problems, fields: [] };
+    return { cuts, problems };
   }
   const version = member(root, 'version')?.value;
   if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
@@ -340,7 +317,7 @@ function outlineOf(text: string, root: JsonValue | undefined): Outline {
   return { cuts, problems, fields: unknownFields(text, root, 0, ({ key }) => key === 'regions' || key === 'version') };
 }
 
-/** A Describe answer in the place of a snapshot: its lists are those of one region without a name. */
+/** A Describe answer is read as a snapshot of one region without a name. */
 function outlineAnswer(root: JsonObject, cuts: Cut[], problems: JsonProblem[]): void {
   const wrapped = member(root, 'Response')?.value;
   const answer = wrapped?.kind === 'object' ? wrapped : root;

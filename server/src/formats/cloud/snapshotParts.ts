@@ -1,4 +1,4 @@
-// Parts of a snapshot as edits of one need them: rules and groups as its objects, and the places where they go.
+// What edits of a snapshot need: rules and groups as the objects of a snapshot, and the places where they go.
 
 import type { Acl, Group } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
@@ -9,19 +9,19 @@ import { NAME_PREFIX } from '../addressText.ts';
 import { withoutResponse } from '../content.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import { type Outgoing, policiesOf } from '../outgoing.ts';
-import { quote, type Source } from '../source.ts';
+import { quote, snapshotSource } from '../source.ts';
 import { isListKey, listAround } from './entityJson.ts';
 import { isEmpty } from './jsonValues.ts';
 import { QUINTUPLE_KEYS, readAclEntry, readPolicy } from './policyJson.ts';
 import { policyJson } from './policyText.ts';
-import { SNAPSHOT_VERSION } from './snapshot.ts';
+import { DEFAULT_REGION, SNAPSHOT_VERSION } from './snapshot.ts';
 import { entriesOf } from './snapshotText.ts';
 
-/** Members of a snapshot's objects that edits write by themselves. */
+/** The members of a snapshot's objects that edits change. */
 export const KEYS = {
-  /** Counts a policy's place in its list. */
+  /** The place of a policy in its list. */
   place: 'PolicyIndex',
-  /** Ranks an acl's entry. */
+  /** The rank of an entry of an acl. */
   priority: 'Priority',
   groupsOfCvm: 'SecurityGroupIds',
   groupsOfInterface: 'GroupSet',
@@ -36,60 +36,47 @@ export function listPath(owner: Group | Acl, direction: ast.Direction): readonly
   return hasQuintuples(owner) ? ['NetworkAclQuintupleSet', key] : [`${key}Entries`];
 }
 
-/** The rules of a list as its objects, without their places. What cannot be said is noted; a rule of which nothing is left has none. */
+/** The rules of a list as objects, without their places. What cannot be expressed is noted; a rule of which nothing is left has no object. */
 export function rulesJson(out: Outgoing, owner: Group | Acl, list: PolicyList): readonly JsonMembers[] {
   if (owner.kind === 'group') return policiesOf(out, owner, list).map((policy) => policyJson(policy));
   const entries = entriesOf(out, owner, list);
   return hasQuintuples(owner) ? entries.map((entry) => asQuintuple(entry, list.direction)) : entries;
 }
 
-/** Why the reader of snapshots would refuse a rule's object. */
+/** Why a reader of snapshots would refuse the object of a rule; undefined where it would not. */
 export function ruleFault(owner: Group | Acl, rule: JsonMembers, direction: ast.Direction): string | undefined {
   const text = jsonText(rule);
   const { root } = parseJson(text);
   if (root?.kind !== 'object') return undefined;
-  const source: Source = { text, base: 0, live: true, anyPeer: false, findings: [], refused: new Set(), pages: [] };
+  const source = snapshotSource(text, 0);
   if (owner.kind === 'group') readPolicy(source, root);
   else readAclEntry(source, root, direction);
   return source.findings.find(({ level }) => level !== 'lost')?.message;
 }
 
-/** The acl's cloud type; an acl is of one. */
+/** Whether it is a QUINTUPLE acl: then all of its entries have five parts. */
 function hasQuintuples({ node }: Acl): boolean {
   return node.lists.some((list) =>
     list.rules.some((rule) => rule.fields?.some(({ path }) => QUINTUPLE_KEYS.includes(path[0] ?? '')) === true),
   );
 }
 
-/** Rules know the far side's address and the destination's port: the near address and the source's port are any. */
+/** A rule has the address of the far side and the port of the destination. The near address and the source port are any. */
 function asQuintuple(entry: JsonMembers, direction: ast.Direction): JsonMembers {
   const [far, near] = direction === 'inbound' ? ['Source', 'Destination'] : ['Destination', 'Source'];
   return members(
     ...entry.members.flatMap(([key, value]): (readonly [string, Json])[] => {
-      switch (key) {
-        case 'Port':
-          return [
-            ['SourcePort', 'ALL'],
-            ['DestinationPort', value],
-          ];
-        case 'CidrBlock':
-          return [
-            [`${far}Cidr`, value],
-            [`${near}Cidr`, '0.0.0.0/0'],
-          ];
-        case 'Ipv6CidrBlock':
-          return [
-            [`${far}IPv6Cidr`, value],
-            [`${near}IPv6Cidr`, '::/0'],
-          ];
-        default:
-          return [[key, value]];
-      }
+      if (key === 'Port') return pairs(['SourcePort', 'ALL'], ['DestinationPort', value]);
+      if (key === 'CidrBlock') return pairs([`${far}Cidr`, value], [`${near}Cidr`, '0.0.0.0/0']);
+      if (key === 'Ipv6CidrBlock') return pairs([`${far}IPv6Cidr`, value], [`${near}IPv6Cidr`, '::/0']);
+      return [[key, value]];
     }),
   );
 }
 
-/** A group that the cloud has not made yet: its name stands in the place of its id. */
+const pairs = (...both: (readonly [string, Json])[]) => both;
+
+/** A group that the cloud has not made yet, with its name in the place of its id. */
 export function newGroupJson(group: {
   readonly name: string;
   readonly description?: string;
@@ -110,14 +97,14 @@ function placed(rules: readonly JsonMembers[]): readonly JsonMembers[] {
   return rules.map((rule, i) => members([KEYS.place, i], ...rule.members));
 }
 
-/** The tree of a snapshot down to the objects of its lists, whose members are not kept. */
+/** The tree of a snapshot down to the objects of its lists, without their members. */
 export function snapshotOutline(text: string): JsonTree {
   return parseJson(text, { onObject: (_, around) => listAround(around) !== undefined });
 }
 
-/** What has to be written for a group to stand in a list of its region, from the innermost object that is there already. */
+/** What is to be written so that a group is in the list of its region, and where: in the innermost object that is there already. */
 export type GroupSpot =
-  /** `depth`: how many lists of the value the group lies in. */
+  /** `depth` counts the lists of the value in which the group lies. */
   | { readonly kind: 'item'; readonly list: JsonArray; readonly value: JsonMembers; readonly depth: number }
   | {
       readonly kind: 'member';
@@ -126,10 +113,10 @@ export type GroupSpot =
       readonly value: Json;
       readonly depth: number;
     }
-  /** The file says nothing at all yet. */
+  /** The whole text, for a file that is empty. */
   | { readonly kind: 'text'; readonly text: string };
 
-/** Or why there is none. */
+/** The place of a new group, or why there is none. */
 export function groupSpot(
   root: JsonValue | undefined,
   region: string,
@@ -154,8 +141,6 @@ export function groupSpot(
   if (region === DEFAULT_REGION) return spotIn(answer, set);
   return { fault: t("The file is an answer of the API without regions: it has no place for '{0}'.", region) };
 }
-
-const DEFAULT_REGION = 'default';
 
 function regionOf(object: JsonObject): string {
   const value = member(object, 'Region')?.value;

@@ -1,42 +1,34 @@
-// Writes a snapshot: regions with their groups, machines, subnets, acls and lists in the API's field names.
+// Writes a snapshot: regions with their groups, machines, subnets, acls and templates, as the API has them.
 
 import { A_NOUN } from '#model/kindWords.ts';
 import type { Acl, Addresses, Cvm, Entity, Group, NetworkInterface, Services, Subnet } from '#model/model.ts';
 import { treeOf } from '#model/places.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
-import type { Range } from '#text/range.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
+import { ACTIONS } from '../action.ts';
 import { NAME_PREFIX } from '../addressText.ts';
-import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
+import { type JsonMembers, jsonText, members } from '../jsonText.ts';
 import {
   addressesIn,
   idOf,
   isListOfLists,
   lose,
+  loseComments,
   meantBy,
   type Outgoing,
-  type OutgoingPolicy,
+  type OutgoingService,
   policiesOf,
   serviceItemsIn,
 } from '../outgoing.ts';
-import { portText } from '../sg/toSg.ts';
-import { DEDICATED_CHARGE } from './entityJson.ts';
+import { PROTOCOLS, plainService, portMember, serviceText } from '../serviceText.ts';
+import { DEDICATED_CHARGE, LIST_KEYS, type ListKey } from './entityJson.ts';
 import { QUINTUPLE_KEYS } from './policyJson.ts';
-import { ACTIONS, keptFields, listJson, loseAround, PROTOCOLS, portOf } from './policyText.ts';
-import { writeObject } from './shape.ts';
-import {
-  ACL,
-  ACL_ENTRY,
-  ADDRESSES,
-  GROUP,
-  INSTANCE,
-  NETWORK_INTERFACE,
-  POLICY_SET,
-  SERVICES,
-  SUBNET,
-} from './shapes.ts';
-import { SNAPSHOT_VERSION } from './snapshot.ts';
+import { listJson } from './policyText.ts';
+import { keptMembers, writeObject } from './shape.ts';
+import * as shapes from './shapes.ts';
+import { DEFAULT_REGION, SNAPSHOT_VERSION } from './snapshot.ts';
 
 export function snapshotText(out: Outgoing, entities: readonly Entity[]): string {
   return jsonText(snapshotJson(out, entities));
@@ -44,126 +36,166 @@ export function snapshotText(out: Outgoing, entities: readonly Entity[]): string
 
 /** The entities by their regions, in the order in which these first come. */
 export function snapshotJson(out: Outgoing, entities: readonly Entity[]): JsonMembers {
-  const regions = new Map<string, Entity[]>();
-  for (const entity of entities) {
-    const there = regions.get(entity.region);
-    if (there === undefined) regions.set(entity.region, [entity]);
-    else there.push(entity);
-  }
+  const regions = groupBy(entities, ({ region }) => region);
+  const kept = firstOfEach(snapshotsOf(out, entities).flatMap(({ fields }) => keptMembers(fields)));
   return members(
-    ...fileFields(out, entities).filter(([key]) => key === '$schema'),
+    ...kept.filter(([key]) => key === '$schema'),
     ['version', SNAPSHOT_VERSION],
-    ...fileFields(out, entities).filter(([key]) => key !== '$schema'),
+    ...kept.filter(([key]) => key !== '$schema'),
     ['regions', [...regions].map(([name, there]) => regionJson(out, name, there))],
   );
 }
 
-const DEFAULT_REGION = 'default';
-
 function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): JsonMembers {
-  const of = <K extends Entity['kind']>(kind: K) =>
-    entities.filter((entity): entity is Extract<Entity, { kind: K }> => entity.kind === kind);
-  const list = (items: readonly JsonMembers[]): Json | undefined => (items.length === 0 ? undefined : items);
-  for (const entity of entities) loseAround(out, entity);
-  const addresses = of('addresses');
-  const services = of('services');
+  for (const entity of entities) loseComments(out, entity);
+  const lists = groupBy(entities, listOf);
   const written = members(
     ['Region', name === DEFAULT_REGION ? undefined : name],
-    ['SecurityGroupSet', list(of('group').map((group) => groupJson(out, group)))],
-    ['InstanceSet', list(of('cvm').map((cvm) => cvmJson(out, cvm)))],
-    ['SubnetSet', list(of('subnet').map((subnet) => subnetJson(out, subnet)))],
-    ['NetworkAclSet', list(of('acl').map((acl) => aclJson(out, acl)))],
-    ['AddressTemplateSet', list(addresses.filter((one) => !isListOfLists(one)).map((one) => addressesJson(out, one)))],
-    ['AddressTemplateGroupSet', list(addresses.filter(isListOfLists).map((one) => addressGroupJson(out, one)))],
-    ['ServiceTemplateSet', list(services.filter((one) => !isListOfLists(one)).map((one) => servicesJson(out, one)))],
-    ['ServiceTemplateGroupSet', list(services.filter(isListOfLists).map((one) => serviceGroupJson(out, one)))],
-    ['NetworkInterfaceSet', list(interfacesJson(out, name, entities))],
+    ...LIST_KEYS.map((key) => {
+      const objects =
+        key === 'NetworkInterfaceSet'
+          ? interfacesJson(out, name, entities)
+          : (lists.get(key) ?? []).map((entity) => entityJson(out, entity));
+      return [key, someOf(objects)] as const;
+    }),
   );
   const known = new Set(written.members.map(([key]) => key));
-  return members(...written.members, ...regionFields(out, name, entities).filter(([key]) => !known.has(key)));
+  const kept = blocksOf(out, entities).flatMap(({ declaration: node }) =>
+    node?.kind === 'region' && node.name?.text === name ? keptMembers(node.fields) : [],
+  );
+  return members(...written.members, ...firstOfEach(kept).filter(([key]) => !known.has(key)));
+}
+
+/** The list of a region in which an entity is written. */
+function listOf(entity: Entity): ListKey {
+  switch (entity.kind) {
+    case 'group':
+      return 'SecurityGroupSet';
+    case 'cvm':
+      return 'InstanceSet';
+    case 'subnet':
+      return 'SubnetSet';
+    case 'acl':
+      return 'NetworkAclSet';
+    case 'addresses':
+      return isListOfLists(entity) ? 'AddressTemplateGroupSet' : 'AddressTemplateSet';
+    case 'services':
+      return isListOfLists(entity) ? 'ServiceTemplateGroupSet' : 'ServiceTemplateSet';
+  }
+}
+
+function entityJson(out: Outgoing, entity: Entity): JsonMembers {
+  switch (entity.kind) {
+    case 'group':
+      return groupJson(out, entity);
+    case 'cvm':
+      return cvmJson(out, entity);
+    case 'subnet':
+      return subnetJson(out, entity);
+    case 'acl':
+      return aclJson(out, entity);
+    default:
+      return templateJson(out, entity);
+  }
+}
+
+/** The snapshots that declare some of the entities. */
+function snapshotsOf({ model }: Outgoing, entities: readonly Entity[]): ast.File[] {
+  return [...new Set(entities.map(({ source }) => source.uri))].flatMap((uri) => {
+    const tree = treeOf(model, uri);
+    return tree?.language === 'json' ? [tree] : [];
+  });
+}
+
+function blocksOf(out: Outgoing, entities: readonly Entity[]): ast.Block[] {
+  return snapshotsOf(out, entities).flatMap(({ blocks }) => blocks.map(({ block }) => block));
+}
+
+/** Of members that have one name, the first. */
+function firstOfEach<T>(pairs: readonly (readonly [string, T])[]): (readonly [string, T])[] {
+  const found = new Map<string, T>();
+  for (const [key, value] of pairs) if (!found.has(key)) found.set(key, value);
+  return [...found];
 }
 
 function groupJson(out: Outgoing, group: Group): JsonMembers {
-  const has = (direction: ast.Direction) => group.node.lists.some((list) => list.direction === direction);
-  const set = writeObject(POLICY_SET, {
-    Ingress: has('inbound') ? listJson(out, group, 'inbound') : undefined,
-    Egress: has('outbound') ? listJson(out, group, 'outbound') : undefined,
-  });
+  const list = (direction: ast.Direction) =>
+    group.node.lists.some((each) => each.direction === direction) ? listJson(out, group, direction) : undefined;
+  const set = writeObject(shapes.POLICY_SET, { Ingress: list('inbound'), Egress: list('outbound') });
   const values = {
     SecurityGroupId: idOf(group),
     SecurityGroupName: nameOf(group),
     SecurityGroupDesc: group.description,
     ProjectId: group.project,
-    SecurityGroupPolicySet: set.members.length === 0 ? undefined : set,
+    SecurityGroupPolicySet: filled(set),
   };
-  return writeObject(GROUP, values, group.node.fields);
+  return writeObject(shapes.GROUP, values, group.node.fields);
 }
 
-/** What has no name in a snapshot goes by its id, and has none when it is written back. */
+/** What has no name in a snapshot goes by its id, and is written back without a name. */
 function nameOf(entity: Entity): string | undefined {
   return entity.name === entity.id ? undefined : entity.name;
 }
 
+function filled(object: JsonMembers): JsonMembers | undefined {
+  return object.members.length === 0 ? undefined : object;
+}
+
+function someOf<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+const isIpv6 = ({ text }: ast.AddressText) => text.includes(':');
+const isIpv4 = (address: ast.AddressText) => !isIpv6(address);
+const textOf = ({ text }: ast.AddressText) => text;
+
 function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
   const { node } = cvm;
   loseDescription(out, cvm);
-  const addresses = (list: readonly ast.AddressText[], v6: boolean | undefined) => {
-    const texts = list.map(({ text }) => text).filter((text) => v6 === undefined || text.includes(':') === v6);
-    return texts.length === 0 ? undefined : texts;
-  };
   const network = members(
     ['VpcId', cvm.interfaces[0].vpc ?? node.vpc?.text],
-    ['SubnetId', node.subnet === undefined ? undefined : referredId(out, cvm, node.subnet)],
+    ['SubnetId', node.subnet && referredId(out, cvm, node.subnet)],
   );
   const isPlaced = cvm.project === '0' || node.fields?.some(({ path }) => path[0] === 'Placement') === true;
   const project = /^[0-9]{1,15}$/.test(cvm.project) ? Number(cvm.project) : cvm.project;
   const values = {
     InstanceId: idOf(cvm),
     InstanceName: nameOf(cvm),
-    PrivateIpAddresses: addresses(node.privateAddresses, false),
-    IPv6Addresses: addresses(node.privateAddresses, true),
-    PublicIpAddresses: addresses(node.publicAddresses, undefined),
-    VirtualPrivateCloud: network.members.length === 0 ? undefined : network,
+    PrivateIpAddresses: someOf(node.privateAddresses.filter(isIpv4).map(textOf)),
+    IPv6Addresses: someOf(node.privateAddresses.filter(isIpv6).map(textOf)),
+    PublicIpAddresses: someOf(node.publicAddresses.map(textOf)),
+    VirtualPrivateCloud: filled(network),
     SecurityGroupIds: someOf(node.groups.map((name) => referredId(out, cvm, name))),
     InstanceChargeType: node.dedicated ? DEDICATED_CHARGE : undefined,
     Placement: isPlaced ? undefined : members(['ProjectId', project]),
   };
-  return writeObject(INSTANCE, values, node.fields);
+  return writeObject(shapes.INSTANCE, values, node.fields);
 }
 
-/** Those that snapshots have, as they are, and then those that rule files say. */
+/** The interfaces of snapshots as they are, then those that rule files declare. */
 function interfacesJson(out: Outgoing, region: string, entities: readonly Entity[]): JsonMembers[] {
+  const kept = blocksOf(out, entities).flatMap((block) => {
+    const node = block.declaration;
+    if (node?.kind !== 'interface' || out.model.bindings.get(block)?.region !== region) return [];
+    return [writeObject(shapes.NETWORK_INTERFACE, {}, node.fields)];
+  });
   const written = entities.flatMap((entity) => {
     if (entity.kind !== 'cvm') return [];
     const own = entity.interfaces.slice(1).filter(({ source }) => source.block === entity.source.block);
     return own.map((one) => interfaceJson(out, entity, one));
   });
-  return [...keptInterfaces(out, region, entities), ...written];
-}
-
-function keptInterfaces({ model }: Outgoing, region: string, entities: readonly Entity[]): JsonMembers[] {
-  return [...new Set(entities.map(({ source }) => source.uri))].flatMap((uri) => {
-    const { language, blocks } = treeOf(model, uri) ?? { language: 'sg', blocks: [] };
-    if (language !== 'json') return [];
-    return blocks.flatMap(({ block }) => {
-      const node = block.declaration;
-      if (node?.kind !== 'interface' || model.bindings.get(block)?.region !== region) return [];
-      return [writeObject(NETWORK_INTERFACE, {}, node.fields)];
-    });
-  });
+  return [...kept, ...written];
 }
 
 function interfaceJson(out: Outgoing, cvm: Cvm, { node, vpc, subnet }: NetworkInterface): JsonMembers {
-  const is6 = ({ text }: ast.AddressText) => text.includes(':');
-  const [inside, outside] = [node.privateAddresses, node.publicAddresses];
-  // The cloud ties a public address to a private one; which one it is the rule language does not say, so they go in order.
-  const addresses = (key: string, own: readonly ast.AddressText[], shown: readonly ast.AddressText[]) =>
-    Array.from({ length: Math.max(own.length, shown.length) }, (_, i) =>
-      members([key, own[i]?.text], ['PublicIpAddress', shown[i]?.text]),
+  const { privateAddresses: own, publicAddresses: shown } = node;
+  // The cloud ties each public address to a private one. The rule language does not say to which, so they are tied in their order.
+  const addresses = (key: string, isOfFamily: (address: ast.AddressText) => boolean) => {
+    const [inside, outside] = [own.filter(isOfFamily), shown.filter(isOfFamily)];
+    return Array.from({ length: Math.max(inside.length, outside.length) }, (_, i) =>
+      members([key, inside[i]?.text], ['PublicIpAddress', outside[i]?.text]),
     );
-  const not6 = (text: ast.AddressText) => !is6(text);
-  const v4 = addresses('PrivateIpAddress', inside.filter(not6), outside.filter(not6));
-  const v6 = addresses('Address', inside.filter(is6), outside.filter(is6));
+  };
   const values = {
     NetworkInterfaceId: node.ids[0]?.text,
     NetworkInterfaceName: node.name?.text,
@@ -172,17 +204,13 @@ function interfaceJson(out: Outgoing, cvm: Cvm, { node, vpc, subnet }: NetworkIn
     VpcId: vpc,
     SubnetId: node.subnet === undefined || subnet === undefined ? undefined : referredId(out, cvm, node.subnet),
     GroupSet: someOf(node.groups.map((name) => referredId(out, cvm, name))),
-    PrivateIpAddressSet: v4.length === 0 ? undefined : v4,
-    Ipv6AddressSet: v6.length === 0 ? undefined : v6,
+    PrivateIpAddressSet: someOf(addresses('PrivateIpAddress', isIpv4)),
+    Ipv6AddressSet: someOf(addresses('Address', isIpv6)),
   };
-  return writeObject(NETWORK_INTERFACE, values);
+  return writeObject(shapes.NETWORK_INTERFACE, values);
 }
 
-function someOf(list: readonly string[]): readonly string[] | undefined {
-  return list.length === 0 ? undefined : list;
-}
-
-/** The id of what a name means. A name that means nothing stays what it is. */
+/** The id of what a name means. A name that means nothing is written as it is. */
 function referredId(out: Outgoing, owner: Entity, name: ast.Name): string {
   const entity = meantBy(out, owner.source, name);
   if (entity !== undefined) return idOf(entity);
@@ -199,14 +227,14 @@ function subnetJson(out: Outgoing, subnet: Subnet): JsonMembers {
     CidrBlock: node.cidr?.text,
     NetworkAclId: aclIdOf(out, subnet),
   };
-  return writeObject(SUBNET, values, node.fields);
+  return writeObject(shapes.SUBNET, values, node.fields);
 }
 
-/** What its acl says of it counts where it says nothing itself. */
+/** The acl that the subnet names, or else the acl that lists the subnet. */
 function aclIdOf(out: Outgoing, subnet: Subnet): string | undefined {
   if (subnet.node.acl !== undefined) return referredId(out, subnet, subnet.node.acl);
-  const told = subnet.acl === undefined ? undefined : out.model.entities.get(subnet.acl);
-  return told === undefined ? undefined : idOf(told);
+  const acl = subnet.acl === undefined ? undefined : out.model.entities.get(subnet.acl);
+  return acl && idOf(acl);
 }
 
 function aclJson(out: Outgoing, acl: Acl): JsonMembers {
@@ -215,194 +243,128 @@ function aclJson(out: Outgoing, acl: Acl): JsonMembers {
   const side = (direction: ast.Direction) => {
     const lists = acl.node.lists.filter((list) => list.direction === direction);
     const rules = lists.flatMap((list) => list.rules);
-    const quintuples = rules.filter(isQuintuple).map(quintupleJson);
-    const plain = mixed ? !rules.every(isQuintuple) : lists.length > 0;
-    return { quintuples, plain, entries: entriesOf(out, acl, direction === 'inbound' ? acl.inbound : acl.outbound) };
+    const isPlain = mixed ? !rules.every(isQuintuple) : lists.length > 0;
+    const entries = entriesOf(out, acl, acl[direction]);
+    return { quintuples: rules.filter(isQuintuple).map(quintupleJson), entries: isPlain ? entries : undefined };
   };
   const inbound = side('inbound');
   const outbound = side('outbound');
-  const quintuple = inbound.quintuples.length + outbound.quintuples.length > 0;
+  const hasQuintuples = inbound.quintuples.length + outbound.quintuples.length > 0;
   const values = {
     NetworkAclId: idOf(acl),
     NetworkAclName: nameOf(acl),
-    IngressEntries: inbound.plain ? inbound.entries : undefined,
-    EgressEntries: outbound.plain ? outbound.entries : undefined,
-    NetworkAclQuintupleSet: quintuple
+    IngressEntries: inbound.entries,
+    EgressEntries: outbound.entries,
+    NetworkAclQuintupleSet: hasQuintuples
       ? members(['Ingress', inbound.quintuples], ['Egress', outbound.quintuples])
       : undefined,
   };
-  return writeObject(ACL, values, acl.node.fields);
+  return writeObject(shapes.ACL, values, acl.node.fields);
 }
 
 function isQuintuple(rule: ast.Rule): boolean {
   return rule.fields?.some(({ path }) => QUINTUPLE_KEYS.includes(path[0] ?? '')) === true;
 }
 
-/** As it was read: what it says beyond a rule of this language is in its fields. */
+/** A QUINTUPLE entry as it was read: its kept members say what the rule language cannot. */
 function quintupleJson(rule: ast.Rule): JsonMembers {
-  return members(
-    ...keptFields(rule.fields),
-    ['Action', ACTIONS[rule.action]],
-    ['Description', rule.description?.value],
-  );
+  const own = [['Action', ACTIONS[rule.action]] as const, ['Description', rule.description?.value] as const];
+  return members(...keptMembers(rule.fields), ...own);
 }
 
-/** Entries have no lists and no groups: lists are written out, groups are noted. */
+/** The entries of one direction of an acl. They have no lists, whose content is written, and no groups, which are noted. */
 export function entriesOf(out: Outgoing, acl: Acl, list: PolicyList): JsonMembers[] {
-  const plain: Outgoing = { ...out, expand: true };
   const entries: JsonMembers[] = [];
-  const rules = list.policies.filter(({ rule }) => !isQuintuple(rule));
-  for (const policy of policiesOf(plain, acl, { ...list, policies: rules })) {
+  const policies = list.policies.filter(({ rule }) => !isQuintuple(rule));
+  for (const policy of policiesOf({ ...out, expand: true }, acl, { ...list, policies })) {
     const { service, peer, rule } = policy;
     if (peer.kind === 'group' || peer.kind === 'template' || service.kind === 'template') {
       lose(out, acl.source, rule, t("The cloud's acls know addresses only, no groups: the rule is left out."));
       continue;
     }
-    const unsaid = unsaidByAcl(policy);
-    if (unsaid !== undefined)
-      lose(out, acl.source, rule, t("The cloud's acls have no {0}: the entry is written as it is.", unsaid));
-    entries.push(
-      writeObject(
-        ACL_ENTRY,
-        {
-          Protocol: PROTOCOLS[service.kind],
-          Port: portOf(service),
-          CidrBlock: peer.kind === 'ipv4' ? peer.text : undefined,
-          Ipv6CidrBlock: peer.kind === 'ipv6' ? peer.text : undefined,
-          Action: ACTIONS[policy.action],
-          Description: policy.description,
-        },
-        rule.fields,
-      ),
-    );
+    const lacking = lackingInAcls(service);
+    if (lacking !== undefined)
+      lose(out, acl.source, rule, t("The cloud's acls have no {0}: the entry is written as it is.", lacking));
+    const values = {
+      Protocol: PROTOCOLS[service.kind],
+      Port: portMember(service),
+      CidrBlock: peer.kind === 'ipv4' ? peer.text : undefined,
+      Ipv6CidrBlock: peer.kind === 'ipv6' ? peer.text : undefined,
+      Action: ACTIONS[policy.action],
+      Description: policy.description,
+    };
+    entries.push(writeObject(shapes.ACL_ENTRY, values, rule.fields));
   }
   return entries;
 }
 
-function unsaidByAcl({ service }: OutgoingPolicy): string | undefined {
-  if (service.kind === 'gre') return 'GRE';
-  if (service.kind === 'icmpv6') return 'ICMPv6';
-  return service.kind !== 'template' &&
-    service.kind !== 'all' &&
-    'ports' in service &&
-    service.ports?.includes(',') === true
-    ? t("lists of ports such as '{0}'", service.ports)
-    : undefined;
+/** What a service has that the cloud's acls have not. */
+function lackingInAcls(service: Exclude<OutgoingService, { kind: 'template' }>): string | undefined {
+  if (service.kind === 'gre' || service.kind === 'icmpv6') return PROTOCOLS[service.kind];
+  return service.ports?.includes(',') === true ? t("lists of ports such as '{0}'", service.ports) : undefined;
 }
 
-function addressesJson(out: Outgoing, list: Addresses): JsonMembers {
+function templateJson(out: Outgoing, list: Addresses | Services): JsonMembers {
   loseDescription(out, list);
-  loseMixed(out, list);
-  const items = addressesIn(out, list).map(({ value, description }) => ({
+  const what = list.kind === 'addresses' ? 'Address' : 'Service';
+  if (isListOfLists(list)) {
+    const values = {
+      [`${what}TemplateGroupId`]: idOf(list),
+      [`${what}TemplateGroupName`]: nameOf(list),
+      [`${what}TemplateIdSet`]: someOf(memberIds(out, list)),
+    };
+    return writeObject(shapes.TEMPLATE, values, list.node.fields);
+  }
+  loseInnerLists(out, list);
+  const items = templateItems(out, list);
+  const isDescribed = items.some(({ description }) => description !== undefined);
+  const values = {
+    [`${what}TemplateId`]: idOf(list),
+    [`${what}TemplateName`]: nameOf(list),
+    [`${what}Set`]: someOf(items.map(({ text }) => text)),
+    [`${what}ExtraSet`]: isDescribed
+      ? items.map(({ text, description = '' }) => members([what, text], ['Description', description]))
+      : undefined,
+  };
+  return writeObject(shapes.TEMPLATE, values, list.node.fields);
+}
+
+/** The members of a list and of the lists in it, as a template has them. */
+export function templateItems(
+  out: Outgoing,
+  list: Addresses | Services,
+): { readonly text: string; readonly description?: string }[] {
+  if (list.kind === 'services') {
+    const items = serviceItemsIn(out, list);
+    return items.map(({ value, description }) => ({ text: serviceText(plainService(value)), description }));
+  }
+  return addressesIn(out, list).map(({ value, description }) => ({
     text: value.to === undefined ? value.text : `${value.text}-${value.to}`,
     description,
   }));
-  const values = {
-    AddressTemplateId: idOf(list),
-    AddressTemplateName: nameOf(list),
-    AddressSet: someOf(items.map(({ text }) => text)),
-    AddressExtraSet: described(items, 'Address'),
-  };
-  return writeObject(ADDRESSES, values, list.node.fields);
 }
 
-function servicesJson(out: Outgoing, list: Services): JsonMembers {
-  loseDescription(out, list);
-  loseMixed(out, list);
-  const items = serviceItemsIn(out, list).map(({ value, description }) => ({ text: serviceItem(value), description }));
-  const values = {
-    ServiceTemplateId: idOf(list),
-    ServiceTemplateName: nameOf(list),
-    ServiceSet: someOf(items.map(({ text }) => text)),
-    ServiceExtraSet: described(items, 'Service'),
-  };
-  return writeObject(SERVICES, values, list.node.fields);
-}
-
-/** `TCP:80,443`, `UDP:ALL`, `ICMP`. */
-export function serviceItem(service: ast.FixedService | ast.PortService): string {
-  if (service.kind !== 'tcp' && service.kind !== 'udp') return PROTOCOLS[service.kind];
-  const ports = service.ports.map(portText);
-  return `${PROTOCOLS[service.kind]}:${ports.length === 0 ? 'ALL' : ports.join(',')}`;
-}
-
-function described(
-  items: readonly { readonly text: string; readonly description: string | undefined }[],
-  key: string,
-): Json | undefined {
-  if (items.every(({ description }) => description === undefined)) return undefined;
-  return items.map(({ text, description }) => members([key, text], ['Description', description ?? '']));
-}
-
-function addressGroupJson(out: Outgoing, list: Addresses): JsonMembers {
-  loseDescription(out, list);
-  const values = {
-    AddressTemplateGroupId: idOf(list),
-    AddressTemplateGroupName: nameOf(list),
-    AddressTemplateIdSet: memberIds(out, list),
-  };
-  return writeObject(ADDRESSES, values, list.node.fields);
-}
-
-function serviceGroupJson(out: Outgoing, list: Services): JsonMembers {
-  loseDescription(out, list);
-  const values = {
-    ServiceTemplateGroupId: idOf(list),
-    ServiceTemplateGroupName: nameOf(list),
-    ServiceTemplateIdSet: memberIds(out, list),
-  };
-  return writeObject(SERVICES, values, list.node.fields);
-}
-
-function memberIds(out: Outgoing, list: Addresses | Services): string[] | undefined {
+function memberIds(out: Outgoing, list: Addresses | Services): string[] {
   const ids: string[] = [];
-  for (const item of list.node.items) {
-    if (item.description !== undefined)
-      lose(out, list.source, item.description, t('A member of a template group has no description.'));
-    if (item.value.kind === 'name') ids.push(referredId(out, list, item.value.name));
-    else lose(out, list.source, item.value, t('A template group holds lists only: this member is left out.'));
+  for (const { value, description } of list.node.items) {
+    if (description !== undefined)
+      lose(out, list.source, description, t('A member of a template group has no description.'));
+    if (value.kind === 'name') ids.push(referredId(out, list, value.name));
+    else lose(out, list.source, value, t('A template group holds lists only: this member is left out.'));
   }
-  return ids.length === 0 ? undefined : ids;
+  return ids;
 }
 
-function loseMixed(out: Outgoing, list: Addresses | Services): void {
+function loseInnerLists(out: Outgoing, list: Addresses | Services): void {
   for (const { value } of list.node.items) {
-    if (value.kind === 'name')
-      lose(
-        out,
-        list.source,
-        value,
-        t("A template holds no other lists: what is in '{0}' is written in its place.", value.name.text),
-      );
+    if (value.kind !== 'name') continue;
+    const words = t("A template holds no other lists: what is in '{0}' is written in its place.", value.name.text);
+    lose(out, list.source, value, words);
   }
 }
 
 function loseDescription(out: Outgoing, entity: Acl | Cvm | Addresses | Services): void {
-  const text: Range | undefined = entity.node.description;
-  if (text !== undefined)
-    lose(out, entity.source, text, t('The cloud keeps no description of {0}: it is left out.', t(A_NOUN[entity.kind])));
-}
-
-/** What the files of the entities say beside their regions. */
-function fileFields(out: Outgoing, entities: readonly Entity[]): (readonly [string, Json])[] {
-  const found = new Map<string, Json>();
-  for (const uri of new Set(entities.map(({ source }) => source.uri))) {
-    const tree = treeOf(out.model, uri);
-    for (const [key, value] of tree?.language === 'json' ? keptFields(tree.fields) : [])
-      if (!found.has(key)) found.set(key, value);
-  }
-  return [...found];
-}
-
-function regionFields(out: Outgoing, region: string, entities: readonly Entity[]): (readonly [string, Json])[] {
-  const found = new Map<string, Json>();
-  for (const uri of new Set(entities.map(({ source }) => source.uri))) {
-    const tree = treeOf(out.model, uri);
-    for (const { block } of tree?.language === 'json' ? tree.blocks : []) {
-      const node = block.declaration;
-      if (node?.kind !== 'region' || node.name?.text !== region) continue;
-      for (const [key, value] of keptFields(node.fields)) if (!found.has(key)) found.set(key, value);
-    }
-  }
-  return [...found];
+  const { description } = entity.node;
+  const words = () => t('The cloud keeps no description of {0}: it is left out.', t(A_NOUN[entity.kind]));
+  if (description !== undefined) lose(out, entity.source, description, words());
 }

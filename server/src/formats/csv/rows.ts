@@ -1,9 +1,10 @@
-// The rows of a table with the places of their cells. The library tells where each cell ends, in bytes; the rest is in the text.
+// The rows of a table, with the places of their cells. csv-parse says where each cell ends, in bytes; where it begins is found in the text.
 
 import { CsvError, parse } from 'csv-parse/browser/esm/sync';
 import type { Range } from '#text/range.ts';
 import { message, t } from '#util/l10n.ts';
-import { type Piece, report, type Source } from '../source.ts';
+import type { Piece } from '../piece.ts';
+import { report, type Source } from '../source.ts';
 
 export interface Row extends Range {
   readonly cells: readonly Piece[];
@@ -15,7 +16,7 @@ interface Cell {
   readonly end: number;
 }
 
-/** What is no table is reported, and there are no rows. */
+/** A text that is not a table is reported, and has no rows. */
 export function readRows(source: Source, delimiter: string): Row[] {
   const { text } = source;
   const from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -67,7 +68,7 @@ function behind(text: string, end: number): number {
   return text.startsWith('\r\n', end) ? end + 2 : Math.min(end + 1, text.length);
 }
 
-/** Of a cell with quotes in it, which are written twice, the place is the whole cell's. */
+/** The place of a cell's text. In a cell with quotes in it, which are written twice, that is the whole cell. */
 function pieceOf(text: string, value: string, start: number, end: number): Piece {
   const shown = unquoted(value);
   const hidden = value.length - shown.length;
@@ -78,7 +79,7 @@ function pieceOf(text: string, value: string, start: number, end: number): Piece
   return { text: shown, start, end };
 }
 
-/** Offsets of ascending numbers of bytes. */
+/** From numbers of bytes to offsets. The numbers must ascend. */
 function offsets(text: string, from: number): (bytes: number) => number {
   let offset = from;
   let count = 0;
@@ -92,7 +93,10 @@ function offsets(text: string, from: number): (bytes: number) => number {
   };
 }
 
-/** Spreadsheets run a cell that begins so as a formula, some after blanks too. An apostrophe before it, which they hide, makes it a text. */
+/**
+ * A spreadsheet takes a cell that begins so for a formula, some of them also after blanks. With an apostrophe before it, which they hide, the
+ * cell is a text.
+ */
 const FORMULA = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 
 export function formulaSafe(text: string): string {

@@ -1,28 +1,18 @@
-// Members of JSON objects that were kept because nothing here has a word for them, as notes on the way into the rule language.
+// Notes on the members of JSON objects that the rule language cannot express.
 
 import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { commas, message, plural, t } from '#util/l10n.ts';
-import type { Kinds, Shape } from '../cloud/shape.ts';
-import {
-  ACL,
-  ADDRESSES,
-  GROUP,
-  INSTANCE,
-  NETWORK_INTERFACE,
-  POLICY_SET,
-  SERVICES,
-  SUBNET,
-  VIRTUAL_PRIVATE_CLOUD,
-} from '../cloud/shapes.ts';
-import type { Placed } from '../reading.ts';
-import { type Finding, quote } from '../source.ts';
+import type { AnyShape } from '../cloud/shape.ts';
+import * as shapes from '../cloud/shapes.ts';
+import type { FileFinding, Placed } from '../reading.ts';
+import { quote } from '../source.ts';
 
-/** One note for the members that are lost of all things of a kind in a file: its place is the first one's. */
-export function lostFields(placed: readonly Placed[]): { readonly file: number; readonly finding: Finding }[] {
+/** One note in each file for all things of a kind, at the first member that is lost. */
+export function lostFields(placed: readonly Placed[]): FileFinding[] {
   const seen = new Map<string, { file: number; range: Range; kind: string; names: Set<string> }>();
-  const add = (file: number, kind: string, fields: readonly ast.Field[] | undefined, shape?: Shape<Kinds>) => {
+  const add = (file: number, kind: string, fields: readonly ast.Field[] | undefined, shape?: AnyShape) => {
     for (const { path, text, ...range } of fields ?? []) {
       const name = path.join('.');
       if (shape?.aside.has(path[0] ?? '') === true || ASIDE_BELOW.has(name) || isTrivial(name, text)) continue;
@@ -54,27 +44,27 @@ export function lostFields(placed: readonly Placed[]): { readonly file: number; 
   });
 }
 
-/** As many as are named; the others are counted. */
+/** So many members are named in a note. The others are counted. */
 const MOST = 8;
 
-const SHAPES: Readonly<Record<keyof typeof A_NOUN, Shape<Kinds>>> = {
-  group: GROUP,
-  acl: ACL,
-  cvm: INSTANCE,
-  interface: NETWORK_INTERFACE,
-  subnet: SUBNET,
-  addresses: ADDRESSES,
-  services: SERVICES,
+const SHAPES: Readonly<Record<keyof typeof A_NOUN, AnyShape>> = {
+  group: shapes.GROUP,
+  acl: shapes.ACL,
+  cvm: shapes.INSTANCE,
+  interface: shapes.NETWORK_INTERFACE,
+  subnet: shapes.SUBNET,
+  addresses: shapes.TEMPLATE,
+  services: shapes.TEMPLATE,
 };
 
 const ASIDE_BELOW: ReadonlySet<string> = new Set([
-  ...[...POLICY_SET.aside].map((name) => `SecurityGroupPolicySet.${name}`),
-  ...[...VIRTUAL_PRIVATE_CLOUD.aside].map((name) => `VirtualPrivateCloud.${name}`),
+  ...[...shapes.POLICY_SET.aside].map((name) => `SecurityGroupPolicySet.${name}`),
+  ...[...shapes.VIRTUAL_PRIVATE_CLOUD.aside].map((name) => `VirtualPrivateCloud.${name}`),
 ]);
 
 function isTrivial(name: string, text: string): boolean {
   return (name === 'IsDefault' && text === 'false') || ENTRY_ID.test(name) || /^(?:""|null|\[\]|\{\})$/.test(text);
 }
 
-/** Ids of entries, which the cloud gives anew with every change. */
+/** The cloud gives entries a new id with every change. */
 const ENTRY_ID = /^NetworkAcl(?:Ipv4|Ipv6|Quintuple)EntryId$/;

@@ -1,4 +1,4 @@
-// Names of the rule language for what a cloud account calls as it likes: readable, valid, and each only once in a region.
+// Names of the rule language for what may be called anything in a cloud account: readable, valid, and each only once in a region.
 
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName } from '#syntax/names.ts';
@@ -24,48 +24,42 @@ const TAKEN: ReadonlySet<string> = new Set([
   'deny',
 ]);
 
-/** What one of a kind is called that has no usable name at all. */
-const PLAIN: Readonly<Record<string, string>> = {
-  group: 'group',
-  acl: 'acl',
-  cvm: 'cvm',
-  subnet: 'subnet',
-  addresses: 'addresses',
-  services: 'services',
-};
-
 /** The cloud's names have 60 characters at most. */
 const MAX_NAME = 200;
 
-/** A valid name as near to the text as can be. */
+/** Whether a text is a name, and not a cloud id. */
+export function isPlainName(text: string): boolean {
+  return isName(text) && cloudIdKind(text) === undefined;
+}
+
+/** A valid name as near to the text as possible. What has no usable name at all is called after its kind. */
 export function validName(text: string, kind: ast.DeclarationKind): string {
-  if (isName(text) && cloudIdKind(text) === undefined && !TAKEN.has(text)) return text;
-  const plain = PLAIN[kind] ?? kind;
-  if (cloudIdKind(text) !== undefined) return prefixed(plain, text.slice(text.indexOf('-') + 1));
+  if (isPlainName(text) && !TAKEN.has(text)) return text;
+  if (cloudIdKind(text) !== undefined) return prefixed(kind, text.slice(text.indexOf('-') + 1));
   const kept = text
     .slice(0, MAX_NAME)
     .replace(/[^\p{L}\p{M}\p{Nd}_.-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '');
-  if (kept === '') return plain;
-  return isName(kept) && cloudIdKind(kept) === undefined && !TAKEN.has(kept) ? kept : prefixed(plain, kept);
+  if (kept === '') return kind;
+  return isPlainName(kept) && !TAKEN.has(kept) ? kept : prefixed(kind, kept);
 }
 
-/** `subnet-1` would be an id again, where `group-1` is none. */
+/** `group-1` is a name, but `subnet-1` would be an id. */
 function prefixed(plain: string, rest: string): string {
   const name = `${plain}-${rest}`;
   return cloudIdKind(name) === undefined ? name : `${plain}_${rest}`;
 }
 
-/** Something of the cloud with the name that it has there. */
+/** Something with the name that it has in the cloud. */
 export interface Called {
   readonly kind: ast.DeclarationKind;
-  /** Or its id, where it has none. */
+  /** Its id, where it has no name. */
   readonly name: string;
 }
 
 /**
- * The names of everything in one region. A name that is valid as it is stays with the first that has it; then made names are given
- * where they are free; only then numbers, so that no made name takes one that the cloud has.
+ * The names of everything in one region. A name that is valid as it is stays with the first thing that has it. Then names that were made
+ * valid are given, where they are free, and only then names with numbers, so that no name that is made takes one that the cloud has.
  */
 export function chooseNames<T extends Called>(things: readonly T[]): Map<T, string> {
   const chosen = new Map<T, string>();
@@ -84,8 +78,8 @@ export function chooseNames<T extends Called>(things: readonly T[]): Map<T, stri
 }
 
 /**
- * Whether a name in a rule file is what an import makes of the name that something has in the cloud: made valid, and with a number
- * where several things of its region would have that name.
+ * Whether a name in a rule file is what an import makes of the name that something has in the cloud: made valid, and with a number if
+ * several things of the region would have that name.
  */
 export function importedNames<T extends Called & { readonly region: string }>(
   live: readonly T[],
@@ -100,7 +94,7 @@ export function importedNames<T extends Called & { readonly region: string }>(
   };
 }
 
-/** The name, or with the next number that is free behind it. Takes it. */
+/** The name, with the next free number behind it if it is taken. It is taken from then on. */
 export function uniqueName(name: string, taken: Set<string>, next: Map<string, number>): string {
   let chosen = name;
   let number = next.get(name) ?? 2;

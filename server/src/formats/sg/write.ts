@@ -1,38 +1,35 @@
-// Groups, and whatever else a region holds, in the rule language: as they are written where they are in it already, else printed.
+// Declarations of the model in the rule language. Those of rule files are written as they stand there, all others are printed.
 
 import type { Group, Source } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
-import { parseRange } from '#net/address.ts';
-import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
-import { loseAround } from '../cloud/policyText.ts';
 import type { Written } from '../format.ts';
-import { addressesIn, lose, meantBy, type Outgoing, serviceItemsIn } from '../outgoing.ts';
+import { addressesIn, blocksOf, lose, loseComments, meantBy, type Outgoing, serviceItemsIn } from '../outgoing.ts';
 import type { Item, Placed } from '../reading.ts';
 import { layOut } from './layOut.ts';
 import { toSg } from './toSg.ts';
 
-/** Comments are kept where the text of their file is at hand. */
+/** Comments are kept where the text of their file is known. */
 export function sgText(out: Outgoing, { entities, expectations, textOf }: Written): string {
   const verbatim = new Map<ast.Declaration, string>();
   const placed: Placed[] = entities.map((entity, i) => {
     const text = out.expand ? undefined : writtenText(out, entity.source, textOf);
     const declaration = out.expand && entity.kind === 'group' ? expanded(out, entity) : entity.node;
     if (text !== undefined) verbatim.set(declaration, text);
-    else loseAround(out, entity);
+    else loseComments(out, entity);
     const item: Item = {
       declaration,
       project: entity.project,
       region: entity.region === 'default' ? undefined : entity.region,
     };
-    return { item, file: i, left: NOTHING, references: new Map() };
+    return { item, file: i, refused: NOTHING, references: new Map() };
   });
   for (const { node, region, source } of expectations) {
     const text = writtenText(out, source, textOf);
     if (text !== undefined) verbatim.set(node, text);
     const item: Item = { declaration: node, region: region === 'default' ? undefined : region };
-    placed.push({ item, file: entities.length, left: NOTHING, references: new Map() });
+    placed.push({ item, file: entities.length, refused: NOTHING, references: new Map() });
   }
   const { text, lost } = toSg(placed, { verbatim, openNames: true });
   for (const { file, finding } of lost) {
@@ -44,7 +41,7 @@ export function sgText(out: Outgoing, { entities, expectations, textOf }: Writte
 
 const NOTHING: ReadonlySet<object> = new Set();
 
-/** The declaration as its file has it, with the comments around it and the lines behind it that could not be read. */
+/** The text of a declaration in its file, with the comments around it, and with the lines after it that could not be read. */
 function writtenText(out: Outgoing, { uri, block }: Source, textOf: Written['textOf']): string | undefined {
   const tree = treeOf(out.model, uri);
   const text = tree?.language === 'sg' ? textOf?.(uri) : undefined;
@@ -56,7 +53,7 @@ function writtenText(out: Outgoing, { uri, block }: Source, textOf: Written['tex
     .trim();
 }
 
-/** Where the lines end that follow a block and are of no declaration: what they were meant to be is not known, so they are kept. */
+/** The end of the lines after a block that are of no declaration. They are kept, since it is not known what they were meant to be. */
 function endWithDamage(tree: ast.File | undefined, block: ast.Block, from: number): number {
   let end = from;
   const at = tree?.blocks.findIndex((placed) => placed.block === block) ?? -1;
@@ -67,7 +64,7 @@ function endWithDamage(tree: ast.File | undefined, block: ast.Block, from: numbe
   return end;
 }
 
-/** The group with plain rules in the place of lists. */
+/** The group, its rules with the content of lists in the place of the lists. */
 function expanded(out: Outgoing, group: Group): ast.Group {
   const list = ({ direction, policies }: PolicyList): ast.RuleList => {
     const written = group.node.lists.find((one) => one.direction === direction);
@@ -91,12 +88,4 @@ function expandedRules(out: Outgoing, group: Group, { rule, peerNode }: Policy):
     const { service: _, ...rest } = rule;
     return peers.map((inner): ast.Rule => ({ ...rest, service: one, peers: [inner] }));
   });
-}
-
-/** A rule has no ranges of addresses: one of a list becomes the blocks that it consists of. */
-export function blocksOf(address: ast.AddressText): ast.AddressText[] {
-  if (address.to === undefined) return [address];
-  const range = parseRange(address.text, address.to);
-  const blocks = range.ok ? addressSet.toBlocks(addressSet.of(range.address)) : [];
-  return blocks.map((text) => ({ kind: 'address', text, start: address.start, end: address.end }));
 }

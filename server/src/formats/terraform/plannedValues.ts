@@ -3,7 +3,8 @@
 import { type JsonObject, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import { pieceOf } from '../cloud/jsonValues.ts';
-import type { Piece, Source } from '../source.ts';
+import type { Piece } from '../piece.ts';
+import type { Source } from '../source.ts';
 import type { TfBody, TfReference, TfValue } from './value.ts';
 
 /** By attribute what its expression mentions; by block the expressions of each, in order. */

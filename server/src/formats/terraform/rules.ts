@@ -3,10 +3,11 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { actionOf, readAction } from '../action.ts';
 import { missingPeer, readPeerAddress, readReference } from '../addressText.ts';
-import { actionOf, ruleAction } from '../cloud/policyJson.ts';
+import { type Piece, part } from '../piece.ts';
 import { readService } from '../serviceText.ts';
-import { judged, type Piece, part, quote, report, type Source } from '../source.ts';
+import { judged, quote, report, type Source } from '../source.ts';
 import { isNothing } from './parts.ts';
 import {
   reference,
@@ -324,12 +325,10 @@ function finish(
   peers: readonly ast.Peer[],
   description: Piece | undefined,
 ): ast.Rule {
-  const verdict = ruleAction(source, action, whole);
   const nobody = t("The rule has no peer. Write '0.0.0.0/0' if it is meant for every IPv4 address.");
   const said = description === undefined || description.text === '' ? undefined : description;
   return {
-    action: verdict ?? 'deny',
-    actionRange: action ?? whole,
+    ...readAction(source, action, whole),
     service,
     peers: peers.length > 0 ? peers : missingPeer(source, whole, nobody),
     ...(said === undefined ? {} : { description: { value: said.text, start: said.start, end: said.end } }),

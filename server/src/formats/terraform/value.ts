@@ -3,7 +3,8 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Piece, quote, report, type Source } from '../source.ts';
+import type { Piece } from '../piece.ts';
+import { quote, report, type Source } from '../source.ts';
 
 export type TfValue = TfText | TfList | TfBody | TfReference | TfUnknown;
 

@@ -2,20 +2,20 @@
 
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
+import { ACTIONS } from '../action.ts';
 import { isNameReference, NAME_PREFIX } from '../addressText.ts';
-import { ACTIONS, loseAround, PROTOCOLS } from '../cloud/policyText.ts';
-import { serviceItem } from '../cloud/snapshotText.ts';
+import { templateItems } from '../cloud/snapshotText.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import {
-  addressesIn,
   isListOfLists,
   lose,
+  loseComments,
   meantBy,
   type Outgoing,
   type OutgoingPolicy,
   policiesOf,
-  serviceItemsIn,
 } from '../outgoing.ts';
+import { PROTOCOLS } from '../serviceText.ts';
 import { uniqueName } from '../sg/names.ts';
 import { quote } from '../source.ts';
 
@@ -34,7 +34,7 @@ export function terraformText(out: Outgoing, asked: readonly Group[]): string {
   const ruleBodies: (readonly [string, Json])[] = [];
   const imports: JsonMembers[] = [];
   for (const group of groups) {
-    loseAround(out, group);
+    loseComments(out, group);
     loseRegion(out, group, groups[0]);
     const label = labelOf(writer, group);
     groupBodies.push([
@@ -224,7 +224,7 @@ function listResource(writer: Writer, list: Addresses | Services): string {
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (writer.out.written.has(one)) continue;
     writer.out.written.add(one);
-    loseAround(writer.out, one);
+    loseComments(writer.out, one);
     if (one.node.description !== undefined && one.node.description.value !== '')
       lose(writer.out, one.source, one.node.description, t('Terraform has no description of a list: it is left out.'));
     const named = isListOfLists(one) ? listsIn(writer, one) : undefined;
@@ -254,12 +254,7 @@ function listsIn(writer: Writer, list: Addresses | Services): (Addresses | Servi
 }
 
 function listBody(writer: Writer, list: Addresses | Services): JsonMembers {
-  const texts =
-    list.kind === 'addresses'
-      ? addressesIn(writer.out, list).map(({ value }) =>
-          value.to === undefined ? value.text : `${value.text}-${value.to}`,
-        )
-      : serviceItemsIn(writer.out, list).map(({ value }) => serviceItem(value));
+  const texts = templateItems(writer.out, list).map(({ text }) => text);
   for (const { description } of list.node.items) {
     if (description !== undefined)
       lose(writer.out, list.source, description, t('The description of a member of a list is left out.'));

@@ -1,0 +1,17 @@
+// Plain JSON: answers of the API, and the files of tccli.
+
+export type Thing = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Thing {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object that a text is in JSON; undefined where it is none. */
+export function parsedObject(text: string): Thing | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
