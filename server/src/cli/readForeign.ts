@@ -3,8 +3,8 @@
 
 import { standsAlone } from '#formats/cloud/describe.ts';
 import { answers, snapshot } from '#formats/cloud/format.ts';
-import { asObject } from '#formats/content.ts';
 import type { ImportFile } from '#formats/importFile.ts';
+import { asObject } from '#formats/jsonAccess.ts';
 import { showNote } from '#formats/notes.ts';
 import { readTree } from '#formats/readTree.ts';
 import { type Opened, open } from '#formats/wrapping.ts';

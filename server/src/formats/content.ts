@@ -1,10 +1,11 @@
-// The text of a file, parsed as far as its format can be told by it. Each is parsed once, whoever asks.
+// The text of a file, parsed as far as is needed to find out its format. Each file is parsed once, however often it is asked for.
 
 import type * as ast from '#syntax/ast.ts';
-import { type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
+import { type JsonTree, type JsonValue, parseJson } from '#syntax/json.ts';
 import { parse } from '#syntax/parse.ts';
 import { memoOf } from '#util/memo.ts';
 import type { ImportFile } from './importFile.ts';
+import { objectIn } from './jsonAccess.ts';
 
 export type Content = JsonContent | TextContent;
 
@@ -12,9 +13,9 @@ export interface JsonContent {
   readonly kind: 'json';
   readonly text: string;
   readonly tree: JsonTree;
-  /** Without the `Response` that raw answers of the API have around it. Absent where there is no value at all. */
+  /** The value without the `Response` around it that answers of the API have. Absent where there is no value. */
   readonly root: JsonValue | undefined;
-  /** Else it is pruned: what lies deeper than formats can be told by has no members. */
+  /** Whether the tree has all its levels. Otherwise the objects of the inner levels have no members. */
   readonly isWhole: boolean;
 }
 
@@ -23,16 +24,16 @@ export interface TextContent {
   readonly text: string;
 }
 
-/** Larger files may not fit the memory as trees. Of these only the outer levels are kept, in which formats differ. */
+/** A larger file may not fit the memory as a tree. Only its outer levels are kept, in which the formats differ. */
 const MAX_WHOLE = 5_000_000;
-const TELLING_DEPTH = 4;
+const OUTER_LEVELS = 4;
 
 export const contentOf: (file: ImportFile) => Content = memoOf(({ text }) => {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const first = /[^ \t\r\n]/.exec(text.slice(start, start + 100_000))?.[0];
   if (first !== '{' && first !== '[') return { kind: 'text', text };
   const isWhole = text.length <= MAX_WHOLE;
-  const tree = parseJson(text, isWhole ? {} : { onObject: (_, around) => around.length >= TELLING_DEPTH });
+  const tree = parseJson(text, isWhole ? {} : { onObject: (_, around) => around.length >= OUTER_LEVELS });
   return { kind: 'json', text, tree, root: withoutResponse(tree.root), isWhole };
 });
 
@@ -45,10 +46,5 @@ export function wholeRoot({ text, root, isWhole }: JsonContent): JsonValue | und
 }
 
 export function withoutResponse(root: JsonValue | undefined): JsonValue | undefined {
-  const inner = root?.kind === 'object' ? member(root, 'Response')?.value : undefined;
-  return inner?.kind === 'object' ? inner : root;
-}
-
-export function asObject(value: JsonValue | undefined): JsonObject | undefined {
-  return value?.kind === 'object' ? value : undefined;
+  return objectIn(root, 'Response') ?? root;
 }

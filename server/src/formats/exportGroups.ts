@@ -1,4 +1,4 @@
-// From the model to text in any of the formats that can be written, with a report of what they cannot say.
+// From the model to text in any of the formats that can be written, with a report of what the format cannot express.
 
 import type { Entity, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -9,27 +9,27 @@ import { type Lost, lose, NO_COMMENTS, type Outgoing, outgoing } from './outgoin
 import { quote } from './source.ts';
 
 export interface ExportOptions extends Pick<Written, 'textOf'> {
-  /** Of a table; without it, there is one for each direction. */
+  /** The direction of a table. Without it, there is a table for each direction. */
   readonly direction?: ast.Direction;
-  /** Plain policies in the place of address and service lists. */
+  /** Whether rules are written with the content of lists in the place of the lists. */
   readonly expand?: boolean;
 }
 
 export interface Exported {
-  /** Usually one: policies have one a group, tables one a group and direction. */
+  /** Usually one. Policy sets are one for each group, tables one for each group and direction. */
   readonly texts: readonly ExportedText[];
   readonly report: readonly Lost[];
 }
 
 export interface ExportedText {
   readonly text: string;
-  /** A name for the file, `web-inbound.csv`. */
+  /** A name for the file: `web-inbound.csv`. */
   readonly fileName: string;
   readonly group?: string;
   readonly direction?: ast.Direction;
 }
 
-/** Groups, with the lists that their rules name where the format has a place for them. */
+/** Groups, with the lists that their rules name, where the format has a place for these. */
 export function exportGroups(
   model: Model,
   groups: readonly Group[],
@@ -42,7 +42,7 @@ export function exportGroups(
   return { texts, report: inOrder(out.lost) };
 }
 
-/** Everything of one region, or of all of them, that a file declares. */
+/** Everything in one region, or in all, that a file declares. */
 export function exportRegion(
   model: Model,
   region: string | undefined,
@@ -65,12 +65,12 @@ export function exportRegion(
   return { texts, report: inOrder(out.lost) };
 }
 
-/** Where a text holds rules alone, names in them lead nowhere: they have to be ids. */
+/** Names lead nowhere in a text that holds nothing but rules, so ids are wanted there. */
 function outgoingTo({ writer: { holds } }: WrittenFormat, model: Model, { expand = false }: ExportOptions): Outgoing {
   return outgoing(model, expand, holds === 'direction' || holds === 'group');
 }
 
-/** Comments that stand at nothing that is written: at a line `region`, at an expectation, or alone. */
+/** Notes the comments at something that is not written: at a line `region`, at an expectation, or alone. */
 function loseComments(out: Outgoing, holds: Writer['holds']): void {
   const words =
     holds === 'everything' ? t('The comment belongs to nothing that is written: it is left out.') : NO_COMMENTS();
@@ -84,7 +84,7 @@ function loseComments(out: Outgoing, holds: Writer['holds']): void {
   }
 }
 
-/** Formats of groups and their rules have no place for machines, subnets, acls, and lists that no rule of theirs names. */
+/** Notes what has no place in a format of groups: machines, subnets, acls, and lists that no rule of a group names. */
 function loseOthers(out: Outgoing, groups: readonly Group[], entities: readonly Entity[]): void {
   const expanded = new Set<Entity>(out.expand ? withLists(out, groups) : []);
   for (const entity of entities) {
@@ -94,7 +94,7 @@ function loseOthers(out: Outgoing, groups: readonly Group[], entities: readonly 
   }
 }
 
-/** The table to fill in, for a group that has no rules yet. */
+/** The table of a group without rules, to be filled in. */
 export function exportTemplate(direction: ast.Direction): ExportedText {
   return { text: csvTemplate(direction), fileName: `template-${direction}.csv`, direction };
 }
@@ -130,7 +130,7 @@ function write(
   }
 }
 
-/** Group names of a snapshot are any text: as a file's name, what could lead elsewhere is left out. */
+/** In a snapshot a group may have any name. In the name of a file, it must not lead to another folder. */
 function fileName(name: string): string {
   const plain = name
     .replace(/[^\p{L}\p{M}\p{Nd}_.-]+/gu, '-')
@@ -139,7 +139,7 @@ function fileName(name: string): string {
   return plain === '' ? 'group' : plain;
 }
 
-/** Groups first, in the order given, then the lists in the order of their files. */
+/** The groups, then the lists that they name, directly or through another list, in the order of their files. */
 function withLists(out: Outgoing, groups: readonly Group[]): Entity[] {
   const taken = new Set<Entity>();
   const open: Entity[] = [...groups];

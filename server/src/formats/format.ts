@@ -1,4 +1,4 @@
-// What a format is: told by the content of a file, read into declarations, and written, where it can be.
+// What a format is: how a file of it is recognised by its content, how it is read into declarations, and how it is written, if it is.
 
 import type { Entity, Expectation, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -15,9 +15,9 @@ export interface Format {
   /** As people are shown it. */
   readonly title: () => string;
   readonly detect: (content: Content) => boolean;
-  /** The declarations in the order of the file. What is found on the way goes to `source`. */
+  /** The declarations in the order of the file. Findings go to `source`. */
   readonly read: (source: Source, content: UnitContent, options: ReadOptions) => Reading | Promise<Reading>;
-  /** Absent where it is only read. */
+  /** Absent for a format that is only read. */
   readonly writer?: Writer;
 }
 
@@ -30,35 +30,36 @@ export type Reading = readonly Item[];
 /** Of one file, or of all files of a Terraform configuration. */
 export type UnitContent = Content | { readonly kind: 'configuration'; readonly loaded: Loaded };
 
+/** A variable of a Terraform configuration without a value. */
 export interface Lacking {
   readonly description?: string;
   readonly sensitive: boolean;
 }
 
 export interface ReadOptions {
-  /** For rules that do not say it themselves. */
+  /** The direction of rules that do not say it. */
   readonly direction: ast.Direction | undefined;
-  /** Of a Terraform plan what there is, not what there is going to be. */
+  /** Whether a Terraform plan is read as what there is before it is applied. */
   readonly before: boolean;
-  /** Whether the declarations are going to be printed anew, and so without their comments. */
+  /** Whether the declarations will be printed, and so lose their comments. */
   readonly printed: boolean;
-  /** Filled with what a name of the file means that is none of a declaration. */
+  /** Filled with what the names in the file mean that no declaration has, such as the address of a Terraform resource. */
   readonly references: Map<string, ast.Declaration>;
-  /** Filled with variables of a configuration that something needs and that have no value. */
+  /** Filled with the variables of a configuration that are needed and have no value. */
   readonly lacking: Map<string, Lacking>;
-  /** Filled with what must not come out. */
+  /** Filled with what is sensitive. */
   readonly secrets: Secrets;
 }
 
 export type Writer = {
-  /** A few words behind the title. */
+  /** A few words after the title. */
   readonly detail: () => string;
-  /** The end of the names of its files. */
+  /** How the names of its files end. */
   readonly extension: string;
 } & (
   | { readonly holds: 'direction'; readonly write: (out: Outgoing, group: Group, direction: ast.Direction) => string }
   | { readonly holds: 'group'; readonly write: (out: Outgoing, group: Group) => string }
-  /** `groups`: with the lists of their rules; `entities`: all but expectations and comments; `everything`: these too. */
+  /** `groups`: with the lists that their rules name. `entities`: all but expectations and comments. `everything`: these, too. */
   | { readonly holds: 'groups' | 'entities' | 'everything'; readonly write: (out: Outgoing, what: Written) => string }
 );
 
@@ -67,6 +68,6 @@ export interface Written {
   /** The groups among them. */
   readonly entities: readonly Entity[];
   readonly expectations: readonly Expectation[];
-  /** The text of a file of the model, where it is at hand. */
+  /** The text of a file of the model, where it is known. */
   readonly textOf?: (uri: string) => string | undefined;
 }

@@ -1,4 +1,4 @@
-// The list of formats, from which follow what an import reads and how it is told by its content, and what an export can write.
+// The list of formats. What an import reads and what an export writes follows from it.
 
 import { answers, oldRules, policies, snapshot } from './cloud/format.ts';
 import type { Content } from './content.ts';
@@ -7,7 +7,7 @@ import type { Format, WrittenFormat } from './format.ts';
 import { sg } from './sg/format.ts';
 import { configuration, terraform } from './terraform/format.ts';
 
-/** In the order in which they are offered. A file is in the first that its content speaks for. */
+/** In the order in which a user sees them. A file is in the first format that recognises it. */
 export const formats: readonly Format[] = [policies, snapshot, csv, terraform, configuration, answers, oldRules, sg];
 
 export function detect(content: Content): Format | undefined {

@@ -1,12 +1,12 @@
-// From files of any format to one file of the rule language: what is malformed is refused as a whole, what is wrong in parts is
-// listed, and whatever cannot be said is in the notes.
+// From files of any format to one file of the rule language. A malformed file is refused as a whole, all that is wrong in it is listed, and
+// what the rule language cannot express is in the notes.
 
-import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Lacking } from './format.ts';
 import type { ImportFile } from './importFile.ts';
 import { byPlace, type Note } from './notes.ts';
 import { type ImportOptions, type ReadFiles, type Refused, readFiles } from './readFiles.ts';
+import type { FileFinding } from './reading.ts';
 import { layOut } from './sg/layOut.ts';
 import { ruleLines, toSg } from './sg/toSg.ts';
 import { quote } from './source.ts';
@@ -26,22 +26,21 @@ export type Imported =
 export async function importFiles(files: readonly ImportFile[], options: ImportOptions = {}): Promise<Imported> {
   const read = await readFiles(files, options);
   if (!read.ok) return read;
-  const { placed, notes } = read;
-  const written = toSg(placed);
-  const lost = read.sgText !== undefined ? [] : written.lost.map(({ file, finding }) => read.note(file, finding));
+  const written = toSg(read.placed);
+  const lost = read.sgText === undefined ? written.lost : [];
   return {
     ok: true,
     text: read.sgText ?? layOut(written.text),
     groups: written.groups,
-    notes: [...notes, ...notesOfPages(read), ...lost].sort(byPlace),
+    notes: notesOf(read, lost),
   };
 }
 
-function notesOfPages({ pages, note }: ReadFiles): readonly Note[] {
-  return pages.map(({ file, finding }) => note(file, finding));
+function notesOf(read: ReadFiles, lost: readonly FileFinding[]): readonly Note[] {
+  return [...read.notes, ...[...read.pages, ...lost].map(read.note)].sort(byPlace);
 }
 
-/** The rules of the one group of the files, as lines for a group that is there already. A direction that the files do not speak of is absent. */
+/** The rules of the one group of the files, as lines for a group that is there already. A direction that the files do not name is absent. */
 export type ImportedRules =
   | {
       readonly ok: true;
@@ -57,35 +56,26 @@ export async function importRules(files: readonly ImportFile[], options: ImportO
   const groups = read.placed.filter(({ item }) => item.declaration.kind === 'group');
   const [group] = groups;
   if (group === undefined || groups.length > 1) {
-    const names = groups
-      .map(({ item }) => item.declaration)
-      .flatMap((node) => (node.kind === 'group' ? [quote(node.name?.text ?? node.ids[0]?.text ?? '')] : []));
+    const names = groups.flatMap(({ item: { declaration: node } }) =>
+      node.kind === 'group' ? [quote(node.name?.text ?? node.ids[0]?.text ?? '')] : [],
+    );
     const message =
       group === undefined
         ? t('There is no group in it.')
         : t('There are several groups in it: name one of {0}.', names.join(', '));
-    return { ok: false, reasons: [read.note(0, { level: 'broken', start: 0, end: 0, message })] };
+    return { ok: false, reasons: [read.note({ file: 0, finding: { level: 'broken', start: 0, end: 0, message } })] };
   }
   const { lines, lost } = ruleLines(read.placed, group);
-  const side = (direction: ast.Direction) => {
-    const rules = lines.get(direction);
-    return rules === undefined ? {} : { [direction]: rules };
-  };
-  const notes = [
-    ...read.notes,
-    ...notesOfPages(read),
-    ...lost.map(({ file, finding }) => read.note(file, finding)),
-  ].sort(byPlace);
-  return { ok: true, ...side('inbound'), ...side('outbound'), notes };
+  return { ok: true, inbound: lines.get('inbound'), outbound: lines.get('outbound'), notes: notesOf(read, lost) };
 }
 
-/** A group of the files, before any of it is taken. */
+/** A group in the files, as a user chooses among them before an import. */
 export interface ImportedGroup {
   readonly name: string;
   readonly id?: string;
-  /** Absent where the files do not say it. */
+  /** Absent where the files name none. */
   readonly region?: string;
-  /** False where its name is not in the files. */
+  /** Whether the files name it. */
   readonly named: boolean;
   readonly rules: number;
 }
@@ -108,7 +98,7 @@ export async function groupsIn(
       name: name?.text ?? id ?? '',
       id,
       region,
-      // A name that was made has no place in the text.
+      // A name that was made up has no place in the text.
       named: name !== undefined && name.end > name.start,
       rules: rules.length,
     };

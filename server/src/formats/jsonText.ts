@@ -1,8 +1,8 @@
-// JSON as it is written here: a value that fits stands on one line, and each object of a list has a line of its own.
+// JSON that is written: a value that fits is on one line, and each object of a list is on a line of its own.
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonMembers | RawJson;
 
-/** Pairs, not an object: a member may be called `__proto__`. */
+/** Pairs and not an object, since a member may be called `__proto__`. */
 export interface JsonMembers {
   readonly members: readonly (readonly [string, Json])[];
 }
@@ -17,7 +17,7 @@ export function members(...pairs: readonly (readonly [string, Json | undefined])
   return { members: pairs.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])) };
 }
 
-/** The value as what `JSON.parse` makes of its text. Text kept from a file that is broken there is left out. */
+/** The value that `JSON.parse` would make of its text. Text that was kept from a file and is broken is left out. */
 export function plainValue(value: Json): unknown {
   if (isList(value)) return value.map(plainValue);
   if (typeof value !== 'object' || value === null) return value;
@@ -35,7 +35,7 @@ function parsed(text: string): unknown {
 
 const WIDTH = 160;
 
-/** What is written here is nested by the formats, a dozen levels at most. Text kept from a file is not looked into. */
+/** It may call itself: values are nested a dozen levels at most, and text that was kept from a file is written as it is. */
 export function jsonText(value: Json): string {
   return `${lines(value, '')}\n`;
 }
@@ -51,7 +51,7 @@ function lines(value: Json, indent: string): string {
   return `{\n${parts.join(',\n')}\n${indent}}`;
 }
 
-/** The value on one line, unless that is longer than `room` or hides objects in a list. */
+/** The value on one line; undefined where that is longer than `room`, or has a list of objects in it. */
 function oneLine(value: Json, room: number): string | undefined {
   if (room < 0) return undefined;
   if (isList(value)) {

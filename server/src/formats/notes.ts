@@ -1,4 +1,4 @@
-// What is found in a file, told with its place: line and column, and in JSON the path.
+// Findings as notes, with their place in the file: line and column, and in JSON the path.
 
 import { type JsonTree, parseJson } from '#syntax/json.ts';
 import { type JsonPath, pathAt, placeAt, showPath } from '#syntax/jsonPath.ts';
@@ -12,7 +12,7 @@ export interface Note {
   /** Offsets in the file's text. */
   readonly start: number;
   readonly end: number;
-  /** Zero-based, in UTF-16 units. */
+  /** Counted from 0, in UTF-16 units. */
   readonly line: number;
   readonly character: number;
   /** In JSON, `$.Ingress[2].Action`. */
@@ -21,7 +21,7 @@ export interface Note {
 }
 
 export interface NoteMaker {
-  /** What is in no message. */
+  /** What must not be in a message. */
   readonly secrets: Secrets;
   make(finding: Finding): Note;
 }
@@ -53,7 +53,7 @@ export function noteMaker({ text, parts, content }: Unit): NoteMaker {
   };
 }
 
-/** Paths into a pruned tree: an object that was given up is read again. Findings about one come one after the other. */
+/** Paths in a tree that may be without its inner levels: an object without members is parsed again. Findings about one object follow each other, so the last one is kept. */
 function wholePaths(text: string): (tree: JsonTree, offset: number) => JsonPath {
   let last: { readonly start: number; readonly tree: JsonTree } | undefined;
   return (tree, offset) => {

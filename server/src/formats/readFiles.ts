@@ -1,15 +1,14 @@
-// Files of any format as declarations in one order, each with the file that it is of, and what is found on the way.
+// Files of any format as declarations, each with the file that it is from, and what was found in the files.
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
-import { withFileId } from './fileId.ts';
 import type { Lacking } from './format.ts';
 import type { ImportFile } from './importFile.ts';
 import { joinItems } from './join.ts';
 import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
-import type { Item, Placed } from './reading.ts';
-import { readUnit } from './readUnit.ts';
+import type { FileFinding, Item, Placed } from './reading.ts';
+import { readUnit, withFileId } from './readUnit.ts';
 import { masked, withoutSecrets } from './secrets.ts';
 import { sg } from './sg/format.ts';
 import { type Finding, importSource, type Page, quote, report, type Source } from './source.ts';
@@ -18,52 +17,53 @@ import type { TerraformOptions } from './terraform/load.ts';
 import { type Unit, unitsOf } from './terraform/units.ts';
 import { validate } from './validate.ts';
 import { open } from './wrapping.ts';
+
 export interface ImportOptions {
-  /** The one group to take, by its name or id; or what a group is called that has no name in its file. */
+  /** The one group to import, by its name or id; or the name for a group that has none in its file. */
   readonly group?: string;
-  /** The id of the group whose rules the files hold without saying whose they are. */
+  /** The id of the group whose rules the files hold, where they do not say it. */
   readonly id?: string;
-  /** Of the regions in the files the one to take; or the region of files that name none. */
+  /** The one region to import; or the region of files that name none. */
   readonly region?: string;
-  /** For rules that do not say it themselves. */
+  /** The direction of rules that do not say it. */
   readonly direction?: ast.Direction;
-  /** Leaves out policies that are wrong, instead of refusing the file. */
+  /** Whether rules that are wrong are left out, instead of refusing the file. */
   readonly skipInvalid?: boolean;
-  /** Reads a policy without a peer as one for `any` and `any6`. */
+  /** Whether a rule without a peer is read as one for `any` and `any6`. */
   readonly anyPeer?: boolean;
-  /** Of a Terraform plan takes what there is, not what there is going to be. */
+  /** Whether a Terraform plan is read as what there is before it is applied. */
   readonly before?: boolean;
-  /** Reads HCL; asked for only where a file is in it. */
+  /** The parser of HCL, loaded where a file is in it. */
   readonly hcl?: HclSource;
-  /** The variables of a Terraform configuration, and how the files beside the named ones are reached. */
+  /** The variables of a Terraform configuration, and how files are reached that the user does not name. */
   readonly terraform?: TerraformOptions;
-  /** Told how many files have been read, of how many. */
+  /** Called with how many files have been read, of how many. */
   readonly say?: (read: number, all: number) => void;
 }
 
 export interface Refused {
   readonly ok: false;
-  /** All of what is wrong, at least one. */
+  /** All that is wrong: at least one note. */
   readonly reasons: readonly Note[];
 }
 
 export interface ReadFiles {
   readonly ok: true;
   readonly units: readonly Unit[];
-  /** What each unit says, before it is joined with what the others say. */
+  /** The declarations of each unit, before those that speak of the same thing are joined. */
   readonly apart: readonly Placed[];
-  /** Pages of lists of which the files do not hold the others. */
-  readonly pages: readonly { readonly file: number; readonly finding: Finding }[];
-  /** What is refused and left out, by the place of its unit. */
-  readonly skipped: readonly { readonly file: number; readonly finding: Finding }[];
+  /** Lists of which the files hold some pages only. */
+  readonly pages: readonly FileFinding[];
+  /** What is refused and left out. */
+  readonly skipped: readonly FileFinding[];
   readonly placed: readonly Placed[];
   readonly notes: readonly Note[];
-  /** The text itself, of a single file that is in the rule language already. */
+  /** The text of a single file that is in the rule language already. */
   readonly sgText?: string;
-  readonly note: (file: number, finding: Finding) => Note;
+  readonly note: (found: FileFinding) => Note;
   /** A message without what any of the files marks as sensitive. */
   readonly said: (message: string) => string;
-  /** Variables of configurations that something needs and that have no value. */
+  /** The variables of configurations that are needed and have no value. */
   readonly lacking: ReadonlyMap<string, Lacking>;
   /** The text of each unit as it may be shown. */
   readonly shown: readonly string[];
@@ -82,7 +82,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
   }
   options.say?.(units.length, units.length);
   const secrets = new Set(read.flatMap(({ maker }) => [...maker.secrets.texts]));
-  const note = (file: number, finding: Finding): Note => (read[file] as ReadUnit).maker.make(finding);
+  const note = ({ file, finding }: FileFinding): Note => (read[file] as ReadUnit).maker.make(finding);
   const reasons = read.flatMap(({ refusing, maker }) => refusing.map(maker.make));
   if (reasons.length > 0) return { ok: false, reasons: reasons.sort(byPlace) };
   const apart = read.flatMap(({ items, source, references }, file) =>
@@ -91,7 +91,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
   const joined = joinItems(apart, options);
   if ('message' in joined) {
     const first: Finding = { level: 'broken', start: 0, end: 0, message: joined.message };
-    return { ok: false, reasons: [note(0, first)] };
+    return { ok: false, reasons: [note({ file: 0, finding: first })] };
   }
   const [only] = read;
   const isAsWritten = !isPrinted && only?.unit.format === sg && only.source.refused.size === 0;
@@ -102,10 +102,7 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     pages: shortOf(read.flatMap(({ source }, file) => source.pages.map((page) => ({ file, page })))),
     skipped: read.flatMap(({ skipped }, file) => skipped.map((finding) => ({ file, finding }))),
     placed: joined.placed,
-    notes: [
-      ...read.flatMap(({ noted, maker }) => noted.map(maker.make)),
-      ...joined.lost.map(({ file, finding }) => note(file, finding)),
-    ].sort(byPlace),
+    notes: [...read.flatMap(({ noted, maker }) => noted.map(maker.make)), ...joined.lost.map(note)].sort(byPlace),
     note,
     said: (message) => withoutSecrets(message, secrets),
     lacking: new Map(read.flatMap(({ lacking }) => [...lacking])),
@@ -121,11 +118,11 @@ interface ReadUnit {
   readonly items: readonly Item[];
   readonly references: ReadonlyMap<string, ast.Declaration>;
   readonly lacking: ReadonlyMap<string, Lacking>;
-  /** For which nothing of the files is imported. */
+  /** Why nothing of the files is imported. */
   readonly refusing: readonly Finding[];
   /** What is refused and left out. */
   readonly skipped: readonly Finding[];
-  /** What is to be said beside the result. */
+  /** What is noted beside the result. */
   readonly noted: readonly Finding[];
 }
 
@@ -147,7 +144,7 @@ async function readOne(
   for (const { declaration } of items) validate(source, declaration);
   const isRefusing = ({ level }: Finding) => level === 'broken' || (level === 'refused' && !skipInvalid);
   const broken = source.findings.filter(({ level }) => level === 'broken');
-  // What else a configuration lacks follows from what Terraform refuses.
+  // Where Terraform would refuse a configuration, whatever else is wrong in it follows from that.
   const isWhy = unit.content.kind === 'configuration' && broken.length > 0;
   const left = source.findings.filter((finding) => !isRefusing(finding));
   return {
@@ -171,8 +168,8 @@ function reportAround(source: Source, [first, ...more]: readonly Range[]): void 
   report(source, 'lost', first, words);
 }
 
-/** Pages that together are not the whole list. */
-function shortOf(pages: readonly { readonly file: number; readonly page: Page }[]): ReadFiles['pages'] {
+/** Lists whose pages in the files are not all that there are. */
+function shortOf(pages: readonly { readonly file: number; readonly page: Page }[]): readonly FileFinding[] {
   const held = new Map<string, number>();
   for (const { page } of pages) held.set(page.list, (held.get(page.list) ?? 0) + page.count);
   return pages.flatMap(({ file, page: { list, total, start, end } }) => {

@@ -1,7 +1,7 @@
-// Files of any format as one tree whose ranges are those of the files: what is said about a rule is said where the file has it.
+// Files of any format as one tree whose ranges are those of the files, so that what is found about a rule is shown where the file has it.
 //
-// The declarations are written in the rule language, which makes names valid and lets references lead to them, and parsed; then every node
-// takes the place of the one that it was written from.
+// The declarations are written in the rule language, which makes names valid and leads references to them, and the text is parsed. Then every
+// node of its tree is given the place of the node that it was written from.
 
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
@@ -23,21 +23,21 @@ export interface TreePart {
 export type ReadTree =
   | {
       readonly ok: true;
-      /** Of all files, one behind the other, without what is sensitive. */
+      /** The texts of all files, one after the other, without what is sensitive. */
       readonly text: string;
-      /** What could not be read stands in it as problems. */
+      /** What could not be read is in it as problems. */
       readonly tree: ast.File;
       readonly parts: readonly TreePart[];
       /** A message without what is sensitive. */
       readonly said: (message: string) => string;
-      /** That its declarations are of; undefined stands for none. */
+      /** The regions of its declarations; undefined where some have none. */
       readonly regions: ReadonlySet<string | undefined>;
-      /** What could not be taken over. */
+      /** What is not in the tree. */
       readonly notes: readonly Note[];
     }
   | Refused;
 
-/** `region` is that of declarations that name none; the others stay in theirs. */
+/** `region` is the region of declarations that name none. */
 export async function readTree(
   files: readonly ImportFile[],
   { region, ...options }: ImportOptions = {},
@@ -59,7 +59,7 @@ export async function readTree(
     message: read.said(finding.message),
   }));
   const all = read.shown.join('\n');
-  const skipped = new Set(read.skipped.map(({ file, finding }) => read.note(file, finding).start));
+  const skipped = new Set(read.skipped.map((each) => read.note(each).start));
   return {
     ok: true,
     text: all,
@@ -73,10 +73,7 @@ export async function readTree(
     ),
     said: read.said,
     regions: new Set(placed.map(({ item }) => item.region)),
-    notes: [
-      ...read.notes.filter(({ start }) => !skipped.has(start)),
-      ...lost.map(({ file, finding }) => read.note(file, finding)),
-    ].sort(byPlace),
+    notes: [...read.notes.filter(({ start }) => !skipped.has(start)), ...lost.map(read.note)].sort(byPlace),
   };
 }
 
@@ -90,7 +87,7 @@ function startsOf({ units }: ReadFiles): readonly number[] {
   });
 }
 
-/** Where the units begin that lists of rules are of. The list itself is made anew on the way; its word stays. */
+/** Where the unit of each list of rules begins. The lists are made anew when they are joined, but their keywords stay the same objects. */
 function startsOfLists({ apart }: ReadFiles, starts: readonly number[]): ReadonlyMap<Range, number> {
   return new Map(
     apart.flatMap(({ file, item: { declaration } }) =>
@@ -99,7 +96,7 @@ function startsOfLists({ apart }: ReadFiles, starts: readonly number[]): Readonl
   );
 }
 
-/** A declaration with ranges of the text of all. The lists of a group may be of other units than its name. */
+/** A declaration with ranges in the text of all. The lists of a group may be from other units than its name. */
 function inAll(node: ast.Declaration, by: number, byList: ReadonlyMap<Range, number>): ast.Declaration {
   if (!('lists' in node)) return shifted(node, by);
   const lists = node.lists.map((list) => shifted(list, byList.get(list.keyword) ?? by));
@@ -107,9 +104,9 @@ function inAll(node: ast.Declaration, by: number, byList: ReadonlyMap<Range, num
 }
 
 interface Home {
-  /** As it was written. */
+  /** Without what was left out. */
   readonly declaration: ast.Declaration;
-  /** With what was left out. */
+  /** With all its parts. */
   readonly whole: ast.Declaration;
 }
 
@@ -138,7 +135,7 @@ function blocksOf(written: ast.File, homes: readonly Home[], problems: readonly 
       },
     });
   }
-  // Nobody knows what these were to be.
+  // Problems that are about no declaration.
   for (const { start, end, message } of left)
     blocks.push({
       start,
@@ -153,7 +150,7 @@ function isAbout(node: ast.Declaration, at: Range): boolean {
   return around(node) || rules.some(around);
 }
 
-/** A node in the place of its like; one that has none is where the node around it is. */
+/** A node with the place of the one that it was written from, or else with that of the node around it. */
 function standing<T>(node: T, like: unknown, around: Range): T {
   if (Array.isArray(node)) {
     const likes: readonly unknown[] = Array.isArray(like) && like.length === node.length ? like : [];

@@ -1,22 +1,22 @@
-// What files mark as sensitive: it is in nothing that comes out, neither in words nor in the source text that is shown beside them.
+// What files mark as sensitive. It is never shown, neither in messages nor in the source text beside them.
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { quote } from './source.ts';
 
 export interface Secrets {
-  /** As they would be printed. */
+  /** The values as text. */
   readonly texts: Set<string>;
-  /** Where they are written, in the text of the unit. */
+  /** Where they are in the text of the unit. */
   readonly ranges: Range[];
 }
 
 export const newSecrets = (): Secrets => ({ texts: new Set(), ranges: [] });
 
-/** Shorter texts stand for themselves only where they are written: `22` is in many a line. */
+/** A shorter text, such as `22`, is in many lines by chance, so it is hidden only where the sensitive value is. */
 const SHORTEST = 4;
 
-/** The text, as long as it was, with asterisks in the place of what is sensitive. Blanks and quotes stay. */
+/** The text, in its length, with asterisks in the place of what is sensitive. Blanks and quotes stay. */
 export function masked(text: string, { texts, ranges }: Secrets): string {
   const places = [...ranges, ...occurrences(text, texts)].sort((a, b) => a.start - b.start);
   let shown = '';
@@ -30,7 +30,7 @@ export function masked(text: string, { texts, ranges }: Secrets): string {
   return done === 0 ? text : shown + text.slice(done);
 }
 
-/** The message without what is sensitive: short texts where they stand in quotes, as values do. */
+/** The message without what is sensitive. Short texts are left out where they are in quotes, as values are in messages. */
 export function withoutSecrets(message: string, texts: ReadonlySet<string>): string {
   let shown = message;
   for (const one of indexOf(texts).cutOrShort) shown = shown.replaceAll(quote(one), t('(sensitive)'));
@@ -39,7 +39,7 @@ export function withoutSecrets(message: string, texts: ReadonlySet<string>): str
   return shown;
 }
 
-/** Where the longer ones stand in a text, one behind the other. They are looked up by how they begin, so that many cost no more than one. */
+/** The places of the longer texts in a text. They are found by their first characters, so that many of them cost no more than one. */
 function occurrences(text: string, texts: ReadonlySet<string>): Range[] {
   const { lengths } = indexOf(texts);
   if (lengths.size === 0) return [];
@@ -54,11 +54,11 @@ function occurrences(text: string, texts: ReadonlySet<string>): Range[] {
 }
 
 interface Index {
-  /** How many texts it was made of: a set only grows. */
+  /** How many texts it was made from. A set only grows, so another size means that it is out of date. */
   readonly size: number;
-  /** How long those are that begin so, the longest first. */
+  /** The lengths of the texts by their first characters, the longest first. */
   readonly lengths: ReadonlyMap<string, readonly number[]>;
-  /** Those that are looked for as messages quote them. */
+  /** The texts that are looked for in the form in which messages quote them. */
   readonly cutOrShort: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// What is refused of any format, once its declarations are read: addresses and ports that are none.
+// Addresses and ports that are invalid, which are refused in every format.
 
 import { machineAddressTexts } from '#model/interfaces.ts';
 import { portFault } from '#model/values.ts';
@@ -57,7 +57,7 @@ function isAddress(source: Source, peer: ast.Peer): boolean {
   return false;
 }
 
-/** A subnet has a block, a machine single addresses. */
+/** Whether an address has a prefix, as that of a subnet must, or has none, as that of a machine must. */
 function hasPrefix(source: Source, address: ast.AddressText, wanted: boolean): boolean {
   if (address.text.includes('/') === wanted) return true;
   const words = wanted

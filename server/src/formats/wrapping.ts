@@ -1,4 +1,4 @@
-// Lines that a tool wrapped around JSON: the command before it, a log, the head of an HTTP answer, the fence of a quotation.
+// Lines around JSON that are not part of it: the command that printed it, a log, the head of an HTTP answer, the fence of a quotation.
 
 import { type JsonObject, parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
@@ -9,12 +9,12 @@ import { detect } from './formats.ts';
 import type { ImportFile } from './importFile.ts';
 
 export interface Opened {
-  /** Its text with blanks in the place of the lines around, so that places stay what they are. */
+  /** The file with blanks in the place of the lines around the JSON, so that all places stay right. */
   readonly file: ImportFile;
   readonly content: Content;
-  /** Absent where it is in none of them. */
+  /** Absent for a file that is in none of the formats. */
   readonly format: Format | undefined;
-  /** The lines around that say something, in order. */
+  /** The lines around the JSON that are not blank, in order. */
   readonly around: readonly Range[];
 }
 
@@ -32,7 +32,7 @@ function opened(file: ImportFile, around: readonly Range[]): Opened {
   return { file, content, format: detect(content), around };
 }
 
-/** The first JSON that begins with a line. What stands behind it is only a wrapping where no other JSON does. */
+/** The first JSON that begins a line. What follows it is left out only where no other JSON is in it. */
 function withoutWrapping(text: string): { readonly text: string; readonly around: readonly Range[] } | undefined {
   const start = startOfJson(text);
   if (start < 0) return undefined;
@@ -51,10 +51,10 @@ function blank(text: string): string {
   return text.replace(/[^\r\n]/g, ' ');
 }
 
-/** Only where the value ends is of interest. */
+/** Members are not kept, since only the end of the value is wanted. */
 const giveUp = (_: JsonObject): boolean => true;
 
-/** A log line may begin with a bracket, too: behind one of JSON there is nothing, or a value. */
+/** A line of a log may begin with a bracket, too. In JSON, a bracket is followed by a value or by the end of the line. */
 const START = /^[ \t]*(?=[{[][ \t]*(?:$|["{[\]}]))/m;
 
 function startOfJson(text: string): number {

@@ -1,7 +1,10 @@
+// The formats of the cloud's API.
+
 import type { JsonObject, JsonValue } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
-import { asObject, type Content, type JsonContent, wholeRoot, withoutResponse } from '../content.ts';
+import { type Content, type JsonContent, wholeRoot, withoutResponse } from '../content.ts';
 import type { Format, Reading, ReadOptions, WrittenFormat } from '../format.ts';
+import { asObject } from '../jsonAccess.ts';
 import type { Source } from '../source.ts';
 import { holdsLists, holdsRegions, readElements, readLists, readRegions } from './describe.ts';
 import { isOldForm, readOldRules } from './oldRules.ts';
@@ -69,7 +72,7 @@ function ofRoot(read: (source: Source, root: JsonValue, options: ReadOptions) =>
   };
 }
 
-/** In a large file the elements are read while the JSON is, which is given up piece by piece. */
+/** The elements of a large file are read while it is parsed, so that their JSON can be given up. */
 function ofElements(read: typeof readLists): Read {
   return (source, content) => {
     if (content.kind !== 'json') return [];

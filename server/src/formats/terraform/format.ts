@@ -1,6 +1,7 @@
 import { t } from '#util/l10n.ts';
-import { asObject, type Content, wholeRoot } from '../content.ts';
+import { type Content, wholeRoot } from '../content.ts';
 import type { Format, WrittenFormat } from '../format.ts';
+import { asObject } from '../jsonAccess.ts';
 import { readConfiguration } from './configuration.ts';
 import { withoutSecretDescriptions } from './descriptions.ts';
 import { readTerraformJson, type TerraformForm, terraformForm } from './json.ts';
