@@ -28,7 +28,7 @@ export async function listAll(
     if (read.agrees) return { things };
     const ids = [...read.things.keys()].sort().join();
     if (ids === before) {
-      return { things, note: `${action.name} says that there are ${read.count}, but answers ${things.length}.` };
+      return { things, note: `${action.name} says that there are ${read.count}, and hands over ${things.length}.` };
     }
     before = ids;
   }

@@ -11,29 +11,10 @@ import { fault, type Handle, type Mixed, mapping, type Unknown, type Value, whyU
 import type { Block, Body, Expression } from './expression.ts';
 import { calledOf, type Instance, type Made, madeOf, modules, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
+import { isRead } from './resources.ts';
 import { bind, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
 import type { TfBody, TfReference, TfResource, TfText, TfUnknown, TfValue } from './value.ts';
-
-/** The types of which something is read; of others it is enough to know that they are there. */
-const READ: ReadonlySet<string> = new Set([
-  'tencentcloud_security_group',
-  'tencentcloud_security_group_rule_set',
-  'tencentcloud_security_group_lite_rule',
-  'tencentcloud_security_group_rule',
-  'tencentcloud_instance',
-  'tencentcloud_eni',
-  'tencentcloud_eni_attachment',
-  'tencentcloud_eni_sg_attachment',
-  'tencentcloud_cvm_security_group_attachment',
-  'tencentcloud_subnet',
-  'tencentcloud_vpc_acl',
-  'tencentcloud_vpc_acl_attachment',
-  'tencentcloud_address_template',
-  'tencentcloud_address_template_group',
-  'tencentcloud_protocol_template',
-  'tencentcloud_protocol_template_group',
-]);
 
 export function expanded(root: Instance): TfResource[] {
   const found: TfResource[] = [];
@@ -47,7 +28,7 @@ export function expanded(root: Instance): TfResource[] {
     for (const [name, block] of config.calls) open.push(...calledFrom(instance, name, block, missing));
   }
   // A module that is not here is no harm to the groups that are, where there are any.
-  const holds = found.some(({ type }) => READ.has(type));
+  const holds = found.some(({ type }) => isRead(type));
   for (const { block, message, matters } of missing) {
     complain(root.world.complaints, !holds ? 'broken' : matters ? 'refused' : 'lost', block, message);
   }
@@ -62,7 +43,7 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
   const { complaints, budget } = instance.world;
   const [type = '', label = ''] = block.labels;
   const range = { start: block.start, end: block.end };
-  if (!READ.has(type)) {
+  if (!isRead(type)) {
     const body: TfBody = { kind: 'body', values: new Map(), ...range };
     return [{ type, address: `${instance.address}${name}`, label, body, ...range }];
   }
@@ -138,7 +119,7 @@ function calledFrom(instance: Instance, name: string, block: Block, missing: Mis
 function declaresAny({ world }: Instance, config: Config): boolean {
   const seen = new Set([config]);
   for (const one of seen) {
-    if ([...one.resources.values()].some(({ labels }) => READ.has(labels[0] ?? ''))) return true;
+    if ([...one.resources.values()].some(({ labels }) => isRead(labels[0] ?? ''))) return true;
     for (const name of one.calls.keys()) {
       const inner = world.configs({ world, config: one, address: '', memo: new Map() }, name);
       if (!('why' in inner)) seen.add(inner);

@@ -1,19 +1,21 @@
-// Interfaces of machines besides the primary one: what they are, which machine has them, and the groups that are bound to either from outside.
+// The interfaces of machines besides the primary one. Three kinds of resources from outside say which machine has an interface, and which
+// groups are bound to an interface or to a machine.
 
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
+import { addressAt, nameAt, placeOf } from '../piece.ts';
 import { quote, report, type Source } from '../source.ts';
-import { asName, groupsIn, nameOf, reportRest } from './parts.ts';
+import { groupsIn, nameOf, reportRest } from './parts.ts';
 import { decidingText, listOf, reference, type TfBody, type TfResource, textOf } from './value.ts';
 
-/** Everything is known by the address of its resource, or by its id. */
+/** All maps are by the address of a resource, or by its id. */
 export interface Interfaces {
   readonly all: { readonly keys: readonly string[]; readonly node: ast.Interface; readonly address: string }[];
   /** The machines of interfaces. */
   readonly machines: Map<string, ast.Name>;
-  /** Groups that are bound to an interface: they stand for those that it names itself, or before them. */
-  readonly bound: Map<string, { readonly groups: readonly ast.Name[]; readonly first: boolean }>;
-  /** Groups that are bound to a machine behind its own. */
+  /** The groups that are bound to an interface. They stand for the groups that it names itself, or come before them. */
+  readonly bound: Map<string, { readonly groups: readonly ast.Name[]; readonly areBefore: boolean }>;
+  /** The groups that are bound to a machine, which come after its own. */
   readonly added: Map<string, ast.Name[]>;
 }
 
@@ -24,92 +26,74 @@ export function readInterface({ all }: Interfaces, source: Source, resource: TfR
   const id = textOf(source, body, 'id');
   const name = nameOf(textOf(source, body, 'name'), resource);
   const written = addressesIn(source, body, 'ipv4s');
-  const { start, end } = resource;
   const node: ast.Interface = {
     kind: 'interface',
-    keyword: { start: name.start, end: name.end },
+    keyword: placeOf(name),
     name,
-    ids: id === undefined ? [] : [asName(id)],
+    ids: id === undefined ? [] : [nameAt(id)],
     privateAddresses: written.length > 0 ? written : addressesIn(source, body, 'ipv4_info'),
     publicAddresses: [],
-    subnet: reference(source, 'subnet_id', body.values.get('subnet_id')),
-    groups: groupsIn(source, body, resource, 'orderly_security_groups', 'security_groups'),
-    start,
-    end,
+    subnet: reference(source, body, 'subnet_id'),
+    groups: groupsIn(source, resource, 'orderly_security_groups', 'security_groups'),
+    ...placeOf(resource),
   };
   all.push({ keys: id === undefined ? [address] : [address, id.text], node, address });
-  reportRest(source, body, READ, t('an interface'));
+  reportRest(source, resource, t('an interface'));
 }
 
-/** The vpc is that of the subnet, and how many addresses there are is not which ones. */
-const READ: ReadonlySet<string> = new Set([
-  'id',
-  'name',
-  'vpc_id',
-  'subnet_id',
-  'ipv4s',
-  'ipv4_info',
-  'ipv4_count',
-  'orderly_security_groups',
-  'security_groups',
-]);
-
+/** The addresses in blocks, the primary one first. */
 function addressesIn(source: Source, body: TfBody, key: string): ast.AddressText[] {
   const found = listOf(body, key).flatMap((value) => {
     const text = value.kind === 'body' ? decidingText(source, value, 'ip') : undefined;
     const primary = value.kind === 'body' ? value.values.get('primary') : undefined;
     if (text === undefined) return [];
-    const { start, end } = text;
-    const address: ast.AddressText = { kind: 'address', text: text.text, start, end };
-    return [{ address, isPrimary: primary?.kind === 'text' && primary.text === 'true' }];
+    return [{ address: addressAt(text), isPrimary: primary?.kind === 'text' && primary.text === 'true' }];
   });
   return found.toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary)).map(({ address }) => address);
 }
 
 export function readInterfaceAttachment({ machines }: Interfaces, source: Source, { body }: TfResource): void {
-  const one = reference(source, 'eni_id', body.values.get('eni_id'));
-  const machine = reference(source, 'instance_id', body.values.get('instance_id'));
+  const one = reference(source, body, 'eni_id');
+  const machine = reference(source, body, 'instance_id');
   if (one !== undefined && machine !== undefined) machines.set(one.text, machine);
 }
 
 export function readInterfaceGroups({ bound }: Interfaces, source: Source, resource: TfResource): void {
   const { body } = resource;
   const before = listOf(body, 'prepend_orderly_security_groups');
-  const groups =
-    before.length > 0
-      ? before.flatMap((value) => reference(source, 'prepend_orderly_security_groups', value) ?? [])
-      : groupsIn(source, body, resource, 'orderly_security_groups', 'security_group_ids');
+  const areBefore = before.length > 0;
+  const groups = areBefore
+    ? before.flatMap((value) => reference(source, body, 'prepend_orderly_security_groups', value) ?? [])
+    : groupsIn(source, resource, 'orderly_security_groups', 'security_group_ids');
   for (const value of listOf(body, 'network_interface_ids')) {
-    const one = reference(source, 'network_interface_ids', value);
-    if (one !== undefined) bound.set(one.text, { groups, first: before.length > 0 });
+    const one = reference(source, body, 'network_interface_ids', value);
+    if (one !== undefined) bound.set(one.text, { groups, areBefore });
   }
 }
 
 export function readMachineGroup({ added }: Interfaces, source: Source, { body }: TfResource): void {
-  const machine = reference(source, 'instance_id', body.values.get('instance_id'));
-  const group = reference(source, 'security_group_id', body.values.get('security_group_id'));
+  const machine = reference(source, body, 'instance_id');
+  const group = reference(source, body, 'security_group_id');
   if (machine !== undefined && group !== undefined)
     added.set(machine.text, [...(added.get(machine.text) ?? []), group]);
 }
 
-/** The machine with its interfaces and all of its groups. */
+/** A machine with its interfaces and all of its groups. */
 export function withInterfaces({ all, machines, bound, added }: Interfaces, cvm: ast.Cvm, key: string): ast.Cvm {
   const keys = [key, ...cvm.ids.map(({ text }) => text)];
-  const of = <T>(map: ReadonlyMap<string, T>, names: readonly string[]) =>
-    names.flatMap((name) => map.get(name) ?? [])[0];
   const interfaces = all
-    .filter((one) => keys.includes(of(machines, one.keys)?.text ?? ''))
+    .filter((one) => keys.includes(firstOf(machines, one.keys)?.text ?? ''))
     .map(({ node, keys: own }) => {
-      const from = of(bound, own);
-      return from === undefined
-        ? node
-        : { ...node, groups: from.first ? joined(from.groups, node.groups) : from.groups };
+      const from = firstOf(bound, own);
+      if (from === undefined) return node;
+      return { ...node, groups: from.areBefore ? joined(from.groups, node.groups) : from.groups };
     });
-  const groups = joined(
-    cvm.groups,
-    keys.flatMap((name) => added.get(name) ?? []),
-  );
-  return { ...cvm, groups, interfaces };
+  const others = keys.flatMap((name) => added.get(name) ?? []);
+  return { ...cvm, groups: joined(cvm.groups, others), interfaces };
+}
+
+function firstOf<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): T | undefined {
+  return keys.flatMap((key) => map.get(key) ?? [])[0];
 }
 
 function joined(first: readonly ast.Name[], then: readonly ast.Name[]): readonly ast.Name[] {
@@ -117,19 +101,16 @@ function joined(first: readonly ast.Name[], then: readonly ast.Name[]): readonly
   return [...first, ...then.filter(({ text }) => !there.has(text))];
 }
 
-/** Told of those that are of no machine of the files. */
+/** Notes the interfaces that belong to no machine of the files. */
 export function reportHomeless({ all, machines }: Interfaces, source: Source, known: ReadonlySet<string>): void {
   for (const { keys, node, address } of all) {
-    const machine = keys.flatMap((key) => machines.get(key) ?? [])[0];
-    if (machine !== undefined && known.has(machine.text)) continue;
+    const machine = firstOf(machines, keys)?.text;
+    if (machine !== undefined && known.has(machine)) continue;
+    const one = quote(address);
     const message =
       machine === undefined
-        ? t('The interface {0} is attached to no machine here: it is left out.', quote(address))
-        : t(
-            'The interface {0} is attached to {1}, which is not here: it is left out.',
-            quote(address),
-            quote(machine.text),
-          );
+        ? t('The interface {0} is attached to no machine here: it is left out.', one)
+        : t('The interface {0} is attached to {1}, which is not here: it is left out.', one, quote(machine));
     report(source, 'lost', node.keyword, message);
   }
 }

@@ -9,6 +9,7 @@ import { quote, report, type Source } from '../source.ts';
 import { findJsonSecrets } from './jsonSecrets.ts';
 import { completed, plannedExpressions } from './plannedValues.ts';
 import { plannedRegions } from './planRegions.ts';
+import { ALL_ARGUMENTS } from './resources.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';
 
 export type TerraformForm = 'configuration' | 'state' | 'shown';
@@ -152,50 +153,9 @@ function objectIn(object: JsonObject, key: string): JsonObject | undefined {
 /** Attributes as a state has them: literal throughout, `${` included, computed ones left out where they say nothing here. */
 function stored(source: Source, object: JsonObject): TfBody {
   const body = bodyOf(source, object, 0);
-  const values = new Map([...body.values].filter(([key]) => STORED.has(key)));
+  const values = new Map([...body.values].filter(([key]) => ALL_ARGUMENTS.has(key)));
   return { ...body, values };
 }
-
-/** What of a stored resource is looked at: providers store dozens of attributes that nobody wrote. */
-const STORED: ReadonlySet<string> = new Set([
-  'id',
-  'name',
-  'description',
-  'project_id',
-  'security_group_id',
-  'ingress',
-  'egress',
-  'type',
-  'policy',
-  'cidr_ip',
-  'source_sgid',
-  'address_template',
-  'protocol_template',
-  'ip_protocol',
-  'port_range',
-  'policy_index',
-  'instance_name',
-  'private_ip',
-  'public_ip',
-  'subnet_id',
-  'vpc_id',
-  'orderly_security_groups',
-  'security_groups',
-  'cidr_block',
-  'acl_id',
-  'addresses',
-  'addresses_extra',
-  'template_ids',
-  'eni_id',
-  'instance_id',
-  'ipv4s',
-  'ipv4_info',
-  'network_interface_ids',
-  'security_group_ids',
-  'prepend_orderly_security_groups',
-  'protocols',
-  'protocols_extra',
-]);
 
 function textOf(source: Source, object: JsonObject, key: string): string | undefined {
   const value = member(object, key)?.value;

@@ -3,12 +3,12 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Piece } from '../piece.ts';
-import { quote, report, type Source } from '../source.ts';
+import { nameAt, type Piece, placeOf } from '../piece.ts';
+import { type FindingLevel, quote, report, type Source } from '../source.ts';
 
 export type TfValue = TfText | TfList | TfBody | TfReference | TfUnknown;
 
-/** A string, number or truth value, as text. */
+/** A string, or a number or bool as one. */
 export interface TfText extends Piece {
   readonly kind: 'text';
 }
@@ -18,76 +18,91 @@ export interface TfList extends Range {
   readonly items: readonly TfValue[];
 }
 
+/** A resource, a block or an object. */
 export interface TfBody extends Range {
   readonly kind: 'body';
   readonly values: ReadonlyMap<string, TfValue>;
 }
 
-/** The id of a resource, by the resource's address. */
+/** The id of a resource, by the address of the resource. */
 export interface TfReference extends Range {
   readonly kind: 'reference';
   readonly resource: string;
 }
 
-/** What is not known, and why. In a list it may stand for several elements. */
+/** A value that is not known. In a list it may stand for any number of elements. */
 export interface TfUnknown extends Range {
   readonly kind: 'unknown';
   readonly why: string;
-  /** What a text consists of that is known in part, `ACCEPT#${tencentcloud_security_group.web.id}#22#TCP`. */
+  /** The parts of a string of which some are known: `ACCEPT#${tencentcloud_security_group.web.id}#22#TCP`. */
   readonly parts?: readonly (TfText | TfReference | TfUnknown)[];
 }
 
 export interface TfResource extends Range {
   readonly type: string;
-  /** With its module and index, where it has them: what references point at. */
+  /** With its module and index, where it has them, as references name it. */
   readonly address: string;
-  /** What it is called that has no name of its own. */
+  /** What a resource is called that has no name of its own. */
   readonly label: string;
-  /** That of its provider; undefined where it is not said. */
+  /** The region of its provider; undefined where that is not said. */
   readonly region?: string;
   readonly body: TfBody;
 }
 
-/** Empty texts say nothing. */
+/** An empty string says nothing. */
 export function saying(value: TfValue | undefined): TfValue | undefined {
   return value?.kind === 'text' && value.text === '' ? undefined : value;
 }
 
-/** A text that decides no packet: where it is not known, it is left out and told. */
+export function isNothing(value: TfValue): boolean {
+  if (value.kind === 'list') return value.items.length === 0;
+  return (value.kind === 'text' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
+}
+
+/** A string that decides nothing about packets: one that is not known is left out, which is noted. */
 export function textOf(source: Source, body: TfBody, key: string): TfText | undefined {
-  const value = saying(body.values.get(key));
-  if (value === undefined || value.kind === 'text') return value;
-  report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote(key), whyNot(value)));
-  return undefined;
+  return textIn(source, body, key, 'lost');
 }
 
-/** A text that decides packets. */
+/** A string that decides about packets: one that is not known is refused. */
 export function decidingText(source: Source, body: TfBody, key: string): TfText | undefined {
-  const value = saying(body.values.get(key));
+  return textIn(source, body, key, 'refused');
+}
+
+function textIn(source: Source, { values }: TfBody, key: string, level: FindingLevel): TfText | undefined {
+  const value = saying(values.get(key));
   if (value === undefined || value.kind === 'text') return value;
-  report(source, 'refused', value, t('{0} is not known: {1}.', quote(key), whyNot(value)));
+  const message =
+    level === 'lost'
+      ? t('{0} is not known and is left out: {1}.', quote(key), whyNot(value))
+      : t('{0} is not known: {1}.', quote(key), whyNot(value));
+  report(source, level, value, message);
   return undefined;
 }
 
-/** The values of a list, or of one block that stands alone; empty where it is absent. What is not known of it is a value, too. */
+/** The elements of a list, or a block that stands alone; empty where it is absent. An element that is not known is one, too. */
 export function listOf(body: TfBody, key: string): readonly TfValue[] {
   const value = saying(body.values.get(key));
   if (value === undefined) return [];
   return value.kind === 'list' ? value.items : [value];
 }
 
-/** The name of what a value refers to: an id, or a resource of the configuration. */
-export function reference(source: Source, key: string, value: TfValue | undefined): ast.Name | undefined {
+/** The name that an argument, or one of its elements, refers to: an id, or the address of a resource. */
+export function reference(
+  source: Source,
+  body: TfBody,
+  key: string,
+  value: TfValue | undefined = body.values.get(key),
+): ast.Name | undefined {
   const given = saying(value);
   if (given === undefined) return undefined;
-  const { start, end } = given;
-  if (given.kind === 'text') return { text: given.text, start, end };
-  if (given.kind === 'reference') return { text: given.resource, start, end };
+  if (given.kind === 'text') return nameAt(given);
+  if (given.kind === 'reference') return { text: given.resource, ...placeOf(given) };
   report(source, 'refused', given, t('{0} is not known: {1}.', quote(key), whyNot(given)));
   return undefined;
 }
 
-/** Why a value is no text. */
+/** Why a value is not a string. */
 export function whyNot(value: TfValue): string {
   switch (value.kind) {
     case 'unknown':

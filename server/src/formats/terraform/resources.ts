@@ -1,0 +1,52 @@
+// The provider's resources that are read, and the arguments of each that are. What else a configuration has in a resource is reported, what
+// else a state stores of it is not looked at, and of resources of other types it is enough to know that they are there.
+
+const RULE_SET = ['security_group_id', 'ingress', 'egress', 'version'];
+
+const TEMPLATE_ARGUMENTS = ['template_ids', 'name'];
+
+const ARGUMENTS = {
+  tencentcloud_security_group: ['name', 'description', 'project_id'],
+  tencentcloud_security_group_rule_set: RULE_SET,
+  tencentcloud_security_group_lite_rule: RULE_SET,
+  tencentcloud_security_group_rule: [
+    ...['security_group_id', 'type', 'policy', 'cidr_ip', 'source_sgid', 'address_template', 'ip_protocol'],
+    ...['port_range', 'protocol_template', 'policy_index', 'description'],
+  ],
+  tencentcloud_instance: [
+    ...['instance_name', 'private_ip', 'public_ip', 'subnet_id', 'vpc_id'],
+    ...['orderly_security_groups', 'security_groups'],
+  ],
+  // The vpc of an interface is that of its subnet, and a number of addresses does not say which ones.
+  tencentcloud_eni: [
+    ...['name', 'vpc_id', 'subnet_id', 'ipv4s', 'ipv4_info', 'ipv4_count'],
+    ...['orderly_security_groups', 'security_groups'],
+  ],
+  tencentcloud_eni_attachment: ['eni_id', 'instance_id'],
+  tencentcloud_eni_sg_attachment: [
+    ...['network_interface_ids', 'security_group_ids', 'orderly_security_groups'],
+    'prepend_orderly_security_groups',
+  ],
+  tencentcloud_cvm_security_group_attachment: ['instance_id', 'security_group_id'],
+  tencentcloud_subnet: ['name', 'vpc_id', 'cidr_block'],
+  tencentcloud_vpc_acl: ['name', 'ingress', 'egress'],
+  tencentcloud_vpc_acl_attachment: ['acl_id', 'subnet_id'],
+  tencentcloud_address_template: ['addresses', 'addresses_extra', ...TEMPLATE_ARGUMENTS],
+  tencentcloud_address_template_group: ['addresses', 'addresses_extra', ...TEMPLATE_ARGUMENTS],
+  tencentcloud_protocol_template: ['protocols', 'protocols_extra', ...TEMPLATE_ARGUMENTS],
+  tencentcloud_protocol_template_group: ['protocols', 'protocols_extra', ...TEMPLATE_ARGUMENTS],
+};
+
+export type ResourceType = keyof typeof ARGUMENTS;
+
+export function isRead(type: string): type is ResourceType {
+  return Object.hasOwn(ARGUMENTS, type);
+}
+
+/** Whether an argument of a resource is read. */
+export function isArgument(type: string, key: string): boolean {
+  return key === 'id' || (isRead(type) && ARGUMENTS[type].includes(key));
+}
+
+/** The arguments of all of them together. */
+export const ALL_ARGUMENTS: ReadonlySet<string> = new Set(['id', ...Object.values(ARGUMENTS).flat()]);

@@ -1,0 +1,46 @@
+// What is read of Terraform's resources, while it is put together from several of them.
+
+import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
+import type { Source } from '../source.ts';
+import type { Interfaces } from './interfaces.ts';
+
+export interface State {
+  readonly source: Source;
+  /** By the address of the resource, by id, or by the expression that stands for a group. */
+  readonly groups: Map<string, GroupDraft>;
+  /** In the order of the resources. */
+  readonly order: ({ readonly draft: GroupDraft } | Entity)[];
+  /** The acls of subnets, by the address or id of the subnet. */
+  readonly acls: Map<string, ast.Name>;
+  readonly interfaces: Interfaces;
+}
+
+export interface Entity {
+  readonly declaration: ast.Declaration;
+  readonly address: string;
+  readonly region: string | undefined;
+}
+
+/** A group as long as rules are added to it. */
+export interface GroupDraft {
+  readonly range: Range;
+  /** The addresses of the resources that declare it. */
+  readonly keys: readonly string[];
+  readonly name?: ast.Name;
+  readonly description?: ast.Text;
+  readonly project?: string;
+  readonly region: string | undefined;
+  readonly ids: readonly ast.Name[];
+  readonly inbound: IndexedRule[];
+  readonly outbound: IndexedRule[];
+  /** The directions that some resource is about. */
+  readonly directions: Set<ast.Direction>;
+  /** Whether a resource is read that holds all of its rules. */
+  isWhole: boolean;
+}
+
+interface IndexedRule {
+  readonly rule: ast.Rule;
+  readonly index: number;
+}
