@@ -1,8 +1,9 @@
-// Configuration in JSON (`*.tf.json`), as the same bodies and expressions that HCL comes to.
+// A configuration in JSON (`*.tf.json`), as the same bodies and expressions as HCL.
 
-import { inside, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
+import { inside, type JsonObject, type JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { objectsOf, valueIn } from '../jsonAccess.ts';
 import { fault, NULL, number, text, truth } from './evaluated.ts';
 import type { Attribute, Block, Body, Expression } from './expression.ts';
 import type { HclParser } from './hcl.ts';
@@ -26,7 +27,7 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ['import', 0],
 ]);
 
-/** Values nest as deep as this. */
+/** As deep as a value may be. */
 const MAX_DEPTH = 100;
 
 export function bodyOfJson(parser: HclParser | undefined, source: string, root: JsonObject, base: number): Body {
@@ -38,13 +39,13 @@ export function bodyOfJson(parser: HclParser | undefined, source: string, root: 
     let level: { labels: readonly string[]; value: JsonValue | undefined }[] = [{ labels: [], value }];
     for (let i = 0; i < count; i++) {
       level = level.flatMap(({ labels, value: each }) =>
-        objects(each).flatMap((object) =>
+        objectsOf(each).flatMap((object) =>
           object.members.map((inner) => ({ labels: [...labels, inner.key], value: inner.value })),
         ),
       );
     }
     for (const { labels, value: each } of level) {
-      for (const object of objects(each)) {
+      for (const object of objectsOf(each)) {
         blocks.push({ word, labels, body: bodyOf(reader, object, word), ...at(reader, object) });
       }
     }
@@ -52,15 +53,9 @@ export function bodyOfJson(parser: HclParser | undefined, source: string, root: 
   return { attributes: new Map(), blocks, ...at(reader, root) };
 }
 
-/** The values of a `*.tfvars.json` file, which are literal. */
+/** The values in a `*.tfvars.json` file, in which no string is a template. */
 export function valuesOfJson(parser: HclParser | undefined, source: string, root: JsonObject, base: number): Body {
   return { attributes: attributesOf({ parser, source, base }, root, true), blocks: [], start: base, end: base };
-}
-
-/** Objects, and lists of objects where Terraform lets a block stand several times. */
-function objects(value: JsonValue | undefined): JsonObject[] {
-  if (value?.kind === 'object') return [value];
-  return value?.kind === 'array' ? value.items.filter((item) => item.kind === 'object') : [];
 }
 
 function at({ base }: Reader, { start, end }: Range): Range {
@@ -71,15 +66,15 @@ function bodyOf(reader: Reader, object: JsonObject, word: string): Body {
   const attributes = attributesOf(reader, object, word === 'variable');
   const blocks: Block[] = [];
   if (word !== 'locals') {
-    for (const dynamic of objects(member(object, 'dynamic')?.value)) {
+    for (const dynamic of objectsOf(valueIn(object, 'dynamic'))) {
       for (const { key, value } of dynamic.members) {
-        for (const each of objects(value)) blocks.push(dynamicOf(reader, key, each));
+        for (const each of objectsOf(value)) blocks.push(dynamicOf(reader, key, each));
       }
     }
     attributes.delete('dynamic');
   }
   for (const key of REFERENCES) {
-    const value = member(object, key)?.value;
+    const value = valueIn(object, key);
     const written =
       value?.kind === 'string' ? reader.parser?.expression(value.value, at(reader, value).start + 1) : undefined;
     if ((word === 'variable' || word === 'import') && value !== undefined && written !== undefined) {
@@ -89,12 +84,12 @@ function bodyOf(reader: Reader, object: JsonObject, word: string): Body {
   return { attributes, blocks, ...at(reader, object) };
 }
 
-/** Texts that are expressions without `${…}`. */
+/** Arguments whose strings are expressions, without `${…}` around them. */
 const REFERENCES: readonly string[] = ['type', 'to'];
 
 function dynamicOf(reader: Reader, label: string, object: JsonObject): Block {
-  const content = member(object, 'content')?.value;
-  const [first] = objects(content);
+  const content = valueIn(object, 'content');
+  const [first] = objectsOf(content);
   const attributes = attributesOf(reader, object, false);
   attributes.delete('content');
   const iterator = attributes.get('iterator')?.value;

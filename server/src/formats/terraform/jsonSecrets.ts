@@ -1,13 +1,14 @@
-// What states and plans mark as sensitive: beside values, `sensitive_values` and their like, which have `true` where a value is; of outputs and
-// variables, `sensitive`; of a state file's resources, paths.
+// What states and plans mark as sensitive, in one of three ways. Beside values is a member such as `sensitive_values`, which has `true` where
+// the value is. Outputs and variables have a member `sensitive`. Resources of a state file have a list of paths.
 
-import { type JsonObject, type JsonValue, member } from '#syntax/json.ts';
+import type { JsonObject, JsonValue } from '#syntax/json.ts';
 import { at } from '../cloud/jsonValues.ts';
+import { itemsIn, objectIn, valueIn } from '../jsonAccess.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Source } from '../source.ts';
 import { SECRET_ARGUMENTS } from './marked.ts';
 
-/** Values, each with what says by its shape which parts of it are sensitive. */
+/** The members with values, and those that mark which parts of these are sensitive. */
 const BESIDE: readonly (readonly [string, string])[] = [
   ['values', 'sensitive_values'],
   ['before', 'before_sensitive'],
@@ -21,20 +22,17 @@ export function findJsonSecrets(source: Source, root: JsonObject, secrets: Secre
     if (value !== undefined) hideWhole(source, value, secrets, found);
   };
   const variables = secretVariables(root);
-  const given = member(root, 'variables')?.value;
-  for (const { key, value } of given?.kind === 'object' ? given.members : []) {
-    if (variables.has(key) && value?.kind === 'object') hide(member(value, 'value')?.value);
+  for (const { key, value } of objectIn(root, 'variables')?.members ?? []) {
+    if (variables.has(key)) hide(valueIn(value, 'value'));
   }
   const open: JsonValue[] = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next.kind === 'array') for (const item of next.items) open.push(item);
     if (next.kind !== 'object') continue;
     const object = next;
-    const inner = (key: string) => member(object, key)?.value;
+    const inner = (key: string) => valueIn(object, key);
     for (const [key, beside] of BESIDE) hideMarked(inner(key), inner(beside), hide);
-    const flag = inner('sensitive');
-    if (flag?.kind === 'literal' && flag.value === true)
-      for (const key of ['value', 'default', 'expression']) hide(inner(key));
+    if (isTrue(inner('sensitive'))) for (const key of ['value', 'default', 'expression']) hide(inner(key));
     hideStored(object, hide);
     for (const { key, value } of object.members) {
       if (value === undefined) continue;
@@ -44,22 +42,16 @@ export function findJsonSecrets(source: Source, root: JsonObject, secrets: Secre
   }
 }
 
-/** Of a plan, which has their declarations beside their values. */
+/** The variables that a plan declares as sensitive. */
 function secretVariables(root: JsonObject): ReadonlySet<string> {
-  const configuration = objectIn(root, 'configuration');
-  const top = configuration === undefined ? undefined : objectIn(configuration, 'root_module');
-  const variables = top === undefined ? undefined : objectIn(top, 'variables');
+  const variables = objectIn(objectIn(objectIn(root, 'configuration'), 'root_module'), 'variables');
   return new Set(
-    (variables?.members ?? []).flatMap(({ key, value }) => {
-      const flag = value?.kind === 'object' ? member(value, 'sensitive')?.value : undefined;
-      return flag?.kind === 'literal' && flag.value === true ? [key] : [];
-    }),
+    (variables?.members ?? []).flatMap(({ key, value }) => (isTrue(valueIn(value, 'sensitive')) ? [key] : [])),
   );
 }
 
-function objectIn(object: JsonObject, key: string): JsonObject | undefined {
-  const value = member(object, key)?.value;
-  return value?.kind === 'object' ? value : undefined;
+function isTrue(value: JsonValue | undefined): boolean {
+  return value?.kind === 'literal' && value.value === true;
 }
 
 type Hide = (value: JsonValue | undefined) => void;
@@ -70,38 +62,37 @@ function hideMarked(value: JsonValue | undefined, marks: JsonValue | undefined, 
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value: given, marks: said } = next;
     if (given === undefined || said === undefined) continue;
-    if (said.kind === 'literal' && said.value === true) hide(given);
+    if (isTrue(said)) hide(given);
     else if (said.kind === 'object' && given.kind === 'object') {
-      for (const { key, value: mark } of said.members) open.push({ value: member(given, key)?.value, marks: mark });
+      for (const { key, value: mark } of said.members) open.push({ value: valueIn(given, key), marks: mark });
     } else if (said.kind === 'array' && given.kind === 'array') {
-      // The elements of a set have no place by which to tell them: one that is sensitive makes all of them so.
+      // The elements of a set have no places, so all of them are hidden if one is sensitive.
       if (said.items.length !== given.items.length && said.items.length > 0) hide(given);
       else for (const [i, mark] of said.items.entries()) open.push({ value: given.items[i], marks: mark });
     }
   }
 }
 
-/** `sensitive_attributes` of a state file: paths of steps into `attributes`. */
+/** `sensitive_attributes` of a state file are paths in `attributes`. */
 function hideStored(object: JsonObject, hide: Hide): void {
-  const paths = member(object, 'sensitive_attributes')?.value;
-  if (paths?.kind !== 'array') return;
-  for (const path of paths.items) {
-    let value = member(object, 'attributes')?.value;
+  for (const path of itemsIn(object, 'sensitive_attributes')) {
+    const whole = valueIn(object, 'attributes');
+    let value = whole;
     for (const step of path.kind === 'array' ? path.items : [path]) {
       const inner = partAt(value, step);
-      // What a step leads to that is not there may be written in another way: the whole is hidden then.
+      // A step that leads nowhere may be written in another way, so all of what the steps before lead to is hidden.
       if (inner === undefined) break;
       value = inner;
     }
-    if (value !== member(object, 'attributes')?.value) hide(value);
+    if (value !== whole) hide(value);
   }
 }
 
 function partAt(value: JsonValue | undefined, step: JsonValue): JsonValue | undefined {
-  const said = step.kind === 'object' ? member(step, 'value')?.value : step;
-  const inner = said?.kind === 'object' ? member(said, 'value')?.value : said;
+  const said = step.kind === 'object' ? valueIn(step, 'value') : step;
+  const inner = said?.kind === 'object' ? valueIn(said, 'value') : said;
   if (inner === undefined || (inner.kind !== 'string' && inner.kind !== 'number')) return undefined;
-  if (value?.kind === 'object') return member(value, String(inner.value))?.value;
+  if (value?.kind === 'object') return valueIn(value, String(inner.value));
   return value?.kind === 'array' ? value.items[Number(inner.value)] : undefined;
 }
 

@@ -6,9 +6,9 @@ import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { contentOf } from '../content.ts';
 import type { ImportFile } from '../importFile.ts';
+import { itemsIn, stringIn } from '../jsonAccess.ts';
 import type { FindingLevel } from '../source.ts';
-import type { ConfigFile } from './config.ts';
-import { isOverride } from './config.ts';
+import { type ConfigFile, isOverride } from './config.ts';
 import type { Block, Body, Expression } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 import { bodyOfJson, valuesOfJson } from './jsonBody.ts';
@@ -283,15 +283,8 @@ async function installedModules({ files, root }: Loading): Promise<Map<string, s
   const found = new Map<string, string>();
   const path = joinPath(root, '.terraform/modules/modules.json');
   const text = await files.read(path, root);
-  const list = text === undefined ? undefined : parseJson(text).root;
-  const modules = list?.kind === 'object' ? list.members.find(({ key }) => key === 'Modules')?.value : undefined;
-  for (const item of modules?.kind === 'array' ? modules.items : []) {
-    if (item.kind !== 'object') continue;
-    const member = (name: string) => {
-      const value = item.members.find(({ key }) => key === name)?.value;
-      return value?.kind === 'string' ? value.value : undefined;
-    };
-    const [key, folder] = [member('Key'), member('Dir')];
+  for (const item of itemsIn(text === undefined ? undefined : parseJson(text).root, 'Modules')) {
+    const [key, folder] = [stringIn(item, 'Key'), stringIn(item, 'Dir')];
     if (key !== undefined && folder !== undefined) found.set(key, normalized(folder));
   }
   return found;

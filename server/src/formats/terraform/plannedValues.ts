@@ -1,54 +1,34 @@
-// What a plan does not know yet, the ids of what it creates above all: it leaves that out, but its configuration says what stands there.
+// What a plan does not know yet, above all the ids of what it creates. The plan leaves such values out, but its configuration says which
+// expressions are there.
 
 import { type JsonObject, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import { pieceOf } from '../cloud/jsonValues.ts';
-import type { Piece } from '../piece.ts';
+import { objectIn, valueIn } from '../jsonAccess.ts';
+import { type Piece, placeOf } from '../piece.ts';
 import type { Source } from '../source.ts';
-import type { TfBody, TfReference, TfValue } from './value.ts';
+import { configuredResources } from './planConfiguration.ts';
+import { saying, type TfBody, type TfReference, type TfValue } from './value.ts';
 
-/** By attribute what its expression mentions; by block the expressions of each, in order. */
+/** What the expression of each attribute mentions, and the expressions in each block, in order. */
 export type Expressions = ReadonlyMap<string, Expression>;
 
 type Expression =
   | { readonly kind: 'attribute'; readonly mentions: readonly Piece[] }
   | { readonly kind: 'blocks'; readonly blocks: readonly Expressions[] };
 
-/** By the addresses of the configuration, which count neither resources nor modules. */
+/** The expressions of each resource, by its address in the configuration. */
 export function plannedExpressions(source: Source, root: JsonObject): ReadonlyMap<string, Expressions> {
-  const found = new Map<string, Expressions>();
-  const configuration = objectAt(root, 'configuration');
-  const top = configuration === undefined ? undefined : objectAt(configuration, 'root_module');
-  const open = top === undefined ? [] : [{ path: '', module: top }];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    const resources = member(one.module, 'resources')?.value;
-    for (const object of resources?.kind === 'array' ? resources.items : []) {
-      if (object.kind !== 'object') continue;
-      const address = member(object, 'address')?.value;
-      const expressions = objectAt(object, 'expressions');
-      if (address?.kind !== 'string' || expressions === undefined) continue;
-      found.set(`${one.path}${address.value}`, expressionsOf(source, expressions, 0));
-    }
-    const calls = objectAt(one.module, 'module_calls');
-    if (calls === undefined || one.path.length > MAX_PATH) continue;
-    for (const { key, value } of calls.members) {
-      const module = value?.kind === 'object' ? objectAt(value, 'module') : undefined;
-      if (module !== undefined) open.push({ path: `${one.path}module.${key}.`, module });
-    }
-  }
-  return found;
+  return new Map(
+    configuredResources(root).flatMap(({ address, object }) => {
+      const expressions = objectIn(object, 'expressions');
+      return expressions === undefined ? [] : [[address, expressionsOf(source, expressions, 0)] as const];
+    }),
+  );
 }
 
-/** Modules in modules, as far as anybody has them. */
-const MAX_PATH = 10_000;
-
-/** Blocks of ours have no blocks of blocks. */
+/** The resources that are read have no deeper blocks. */
 const MAX_DEPTH = 3;
-
-function objectAt(object: JsonObject, key: string): JsonObject | undefined {
-  const value = member(object, key)?.value;
-  return value?.kind === 'object' ? value : undefined;
-}
 
 function expressionsOf(source: Source, object: JsonObject, depth: number): Expressions {
   const found = new Map<string, Expression>();
@@ -59,7 +39,7 @@ function expressionsOf(source: Source, object: JsonObject, depth: number): Expre
       );
       found.set(key, { kind: 'blocks', blocks });
     }
-    const list = value?.kind === 'object' ? member(value, 'references')?.value : undefined;
+    const list = valueIn(value, 'references');
     if (list?.kind !== 'array') continue;
     const mentions = list.items.flatMap((item) => (item.kind === 'string' ? (pieceOf(source, item) ?? []) : []));
     found.set(key, { kind: 'attribute', mentions });
@@ -68,8 +48,8 @@ function expressionsOf(source: Source, object: JsonObject, depth: number): Expre
 }
 
 /**
- * The values of a planned resource, with references where its configuration names one resource and nothing else. What it takes from
- * elsewhere is not known. A plan writes what is null; what it leaves out is what it does not know.
+ * The values of a planned resource, with a reference where its configuration names one resource and nothing else. What is made of anything
+ * else is not known. A plan writes null where there is no value, and leaves out what it does not know.
  */
 export function completed(
   source: Source,
@@ -87,7 +67,7 @@ export function completed(
     }
   }
   for (const [key, there] of values) {
-    const list = member(written, key)?.value;
+    const list = valueIn(written, key);
     if (there.kind !== 'list' || list?.kind !== 'array') continue;
     const expression = expressions?.get(key);
     const blocks =
@@ -102,7 +82,7 @@ export function completed(
   return { ...body, values };
 }
 
-/** What stands in the place of an attribute that is not known; undefined where it is known, or nothing is said of it. */
+/** The value of an attribute that the plan does not know; undefined where it knows it, or where the expression mentions nothing. */
 function attribute(
   key: string,
   there: TfValue | undefined,
@@ -112,23 +92,24 @@ function attribute(
 ): TfValue | undefined {
   const [first] = mentions;
   if (first === undefined) return undefined;
-  const { start, end } = first;
+  const notYet: TfValue = { kind: 'unknown', why: notKnownYet(), ...placeOf(first) };
   const items = mentioned(address, mentions);
   if (LISTS.has(key)) {
     const list = there?.kind === 'list' ? there.items : [];
     const unknown = list.filter((item) => item.kind === 'unknown').length;
     if (list.length > 0 ? unknown !== items.length : isWritten) return undefined;
-    if (items.length === 0)
-      return isWritten ? undefined : { kind: 'unknown', why: t('the plan does not know it yet'), start, end };
+    if (items.length === 0) return isWritten ? undefined : notYet;
     const open = [...items];
     const filled = list.map((item) => (item.kind === 'unknown' ? (open.shift() ?? item) : item));
-    return { kind: 'list', items: [...filled, ...open], start, end };
+    return { kind: 'list', items: [...filled, ...open], ...placeOf(first) };
   }
   if (there !== undefined || isWritten) return undefined;
   const [only] = items;
   const alone = items.length === 1 && mentions.every(({ text }) => RESOURCE.test(text) || ALONG.has(text));
-  return only !== undefined && alone ? only : { kind: 'unknown', why: t('the plan does not know it yet'), start, end };
+  return only !== undefined && alone ? only : notYet;
 }
+
+export const notKnownYet = () => t('the plan does not know it yet');
 
 const LISTS: ReadonlySet<string> = new Set([
   'orderly_security_groups',
@@ -141,10 +122,10 @@ const LISTS: ReadonlySet<string> = new Set([
 
 const RESOURCE = /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(\[[^\]]*\])?(?:\.(\w+))?$/u;
 
-/** What says which one of several is meant: the one that is made along with the resource. */
+/** Mentions that choose one of several resources: the one with the same key or index. */
 const ALONG: ReadonlySet<string> = new Set(['each.key', 'each.value', 'count.index']);
 
-/** The resources whose ids are mentioned, in the resource's own module. */
+/** The resources of the same module whose ids are mentioned. */
 function mentioned(address: string, mentions: readonly Piece[]): TfReference[] {
   const path = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? '';
   const own = /\[[^\]]*\]$/.exec(address)?.[0] ?? '';
@@ -154,7 +135,7 @@ function mentioned(address: string, mentions: readonly Piece[]): TfReference[] {
   for (const { text, start, end } of mentions) {
     const [, plain, index, member] = RESOURCE.exec(text) ?? [];
     if (plain === undefined) continue;
-    // Behind each mention of a member stand the resource with its index, and the one without.
+    // After each mention of a member, the plan mentions the resource with its index and the one without.
     if (member !== undefined && member !== 'id') others.add(plain);
     else if (!found.has(plain) && (member === 'id' || !others.has(plain))) {
       found.set(plain, { kind: 'reference', resource: `${path}${plain}${index ?? (along ? own : '')}`, start, end });
@@ -163,25 +144,19 @@ function mentioned(address: string, mentions: readonly Piece[]): TfReference[] {
   return [...found.values()];
 }
 
-/** A rule of a plan has every member that a rule may have, if only as null. The peer that it lacks is one that is not known yet. */
+/** A rule in a plan has every argument, if only as null. A peer that it lacks is not known yet. */
 function withUnknownPeer(body: TfBody, written: JsonObject): TfBody {
   const has = (key: string) => body.values.has(key) || member(written, key) !== undefined;
   const lacking = PEERS.filter((key) => !has(key));
   const [first] = lacking;
-  if (first === undefined || lacking.length === PEERS.length || PEERS.some((key) => says(body.values.get(key))))
+  if (
+    first === undefined ||
+    lacking.length === PEERS.length ||
+    PEERS.some((key) => saying(body.values.get(key)) !== undefined)
+  )
     return body;
-  const { start, end } = body;
-  return {
-    ...body,
-    values: new Map([
-      ...body.values,
-      [first, { kind: 'unknown', why: t('the plan does not know it yet'), start, end }],
-    ]),
-  };
-}
-
-function says(value: TfValue | undefined): boolean {
-  return value !== undefined && !(value.kind === 'text' && value.text === '');
+  const unknown: TfValue = { kind: 'unknown', why: notKnownYet(), ...placeOf(body) };
+  return { ...body, values: new Map([...body.values, [first, unknown]]) };
 }
 
 const PEERS: readonly string[] = [
