@@ -1,9 +1,17 @@
-// The order of the operations. Rules are opened before they are closed and machines bound before they are taken out, in so far as
-// any order does: every order is tried, step by step, that never lets a packet through that neither the start nor the end lets
-// through, nor stops one that both do. Where there is none, the steps are taken that do the least, and marked.
+// The order of the operations. Those that change no packet, such as the creation of a group, come first. Of the others an order is
+// looked for in which no packet is ever open or cut off on the way (`halfWay.ts`): depth first, and at every moment each operation that
+// can be made then.
 //
-//   web-1 has [edge, base]; https moves from edge to base      1 insert https into base      2 delete it from edge
-//   the other way round, https to web-1 would be cut off between the two
+//   web-1 is in [edge, base], and the rule for https moves from edge to base
+//     1 insert https into base, 2 delete it from edge      https reaches web-1 at every moment: this order is taken
+//     1 delete it from edge, 2 insert it into base         https is cut off between the two
+//
+// Some plans have no such order, and in large ones looking at all orders takes too long. Then each next operation is one that makes
+// nothing new open or cut off, or else the first. The steps that do say so as their risk, with the step at which it is over.
+//
+//   web-1 leaves old for new, and store takes tcp 3306 from new in the place of old
+//     1 bind web-1 to new      risk: web-1 is cut off from store until step 2      2 set the rules of store
+//     the other way round it is cut off, too
 
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
@@ -12,7 +20,7 @@ import type { Call } from './calls.ts';
 import { type Cloud, DIRECTIONS, policiesOf } from './cloud.ts';
 import { type HalfWay, halfWayBetween, isStillThere, NOTHING, newSince } from './halfWay.ts';
 import { afterAll, type Concern, make, type Operation, type State } from './operation.ts';
-import { fatesBetween, type MachinePackets, packetWords } from './packets.ts';
+import { fatesBetween, packetWords, type ThingPackets } from './packets.ts';
 import type { World } from './world.ts';
 
 export interface Arranged {
@@ -41,9 +49,10 @@ export interface MeantClouds {
   readonly most: Cloud;
 }
 
-/** Moments to be looked at in the search for an order without a risk: of a large cloud fewer, by its rules and machines. */
+/** How many moments are looked at for a choice between operations: fewer of a cloud with many rules and machines. */
 const MOST_MOMENTS = 600;
 const MOST_LOOKED_AT = 200_000;
+/** The search calls itself for each operation. */
 const DEEPEST = 200;
 
 export function arrange(
@@ -57,9 +66,9 @@ export function arrange(
   const path = walk({ cloud: start, done: new Set() }, quiet);
   const from = path.at(-1)?.state ?? { cloud: start, done: new Set<Operation>() };
   const moments = momentsBetween(world, from.cloud, afterAll(from.cloud, loud), meant);
-  const budget = (): Budget => ({ moments: Math.min(MOST_MOMENTS, Math.ceil(MOST_LOOKED_AT / sizeOf(start))) });
-  const safe = loud.length <= DEEPEST ? safeOrder(moments, from, loud, budget()) : undefined;
-  return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget()))], moments);
+  const budget = Math.min(MOST_MOMENTS, Math.ceil(MOST_LOOKED_AT / sizeOf(start)));
+  const safe = loud.length <= Math.min(DEEPEST, budget) ? safeOrder(moments, from, loud, budget) : undefined;
+  return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget))], moments);
 }
 
 function sizeOf({ regions }: Cloud): number {
@@ -79,12 +88,10 @@ interface Moment {
 interface Moments {
   readonly world: (cloud: Cloud) => World;
   readonly halfWay: (cloud: Cloud) => HalfWay;
-  /** What is half-way when all is done: there is some where the plan is not whole. */
-  readonly end: HalfWay;
-}
-
-interface Budget {
-  moments: number;
+  /** Whether anything is open or cut off that was not so at another moment. */
+  readonly hasNewSince: (cloud: Cloud, before: HalfWay) => boolean;
+  /** Whether no more is open or cut off than when all is done: something is then where the plan is not whole. */
+  readonly isSafe: (cloud: Cloud) => boolean;
 }
 
 function momentsBetween(
@@ -94,8 +101,10 @@ function momentsBetween(
   { least, most }: MeantClouds,
 ): Moments {
   const judge = halfWayBetween(world(start), { least: world(least), most: world(most) });
-  const halfWay = memoOf((cloud: Cloud) => judge(world(cloud)));
-  return { world, halfWay, end: halfWay(end) };
+  const halfWay = memoOf((cloud: Cloud) => judge.halfWay(world(cloud)));
+  const hasNewSince = (cloud: Cloud, before: HalfWay) => judge.hasNewSince(world(cloud), before);
+  const atEnd = halfWay(end);
+  return { world, halfWay, hasNewSince, isSafe: (cloud) => !hasNewSince(cloud, atEnd) };
 }
 
 /** In the order given, each as soon as it can be made. */
@@ -121,13 +130,15 @@ function first(state: State, operations: readonly Operation[]): Moment | undefin
   return undefined;
 }
 
-/** Undefined where there is none, or none was found within the budget. */
+/** Undefined where there is none, or none is found among as many moments as may be looked at. */
 function safeOrder(
   moments: Moments,
   from: State,
   operations: readonly Operation[],
-  budget: Budget,
+  budget: number,
 ): Moment[] | undefined {
+  let lookedAt = 0;
+  // By the operations that are left: no order of these is safe.
   const dead = new Set<string>();
   const numbers = new Map(operations.map((operation, i) => [operation, i]));
   const search = (state: State, left: readonly Operation[]): Moment[] | undefined => {
@@ -135,11 +146,11 @@ function safeOrder(
     const key = left.map((operation) => numbers.get(operation)).join();
     if (dead.has(key)) return undefined;
     for (const operation of left) {
-      if (budget.moments <= 0) return undefined;
+      if (lookedAt >= budget) return undefined;
       const made = make(state, operation);
       if (made === undefined) continue;
-      budget.moments--;
-      if (!isSafe(moments.halfWay(made.state.cloud), moments.end)) continue;
+      lookedAt++;
+      if (!moments.isSafe(made.state.cloud)) continue;
       const rest = search(
         made.state,
         left.filter((each) => each !== operation),
@@ -152,32 +163,29 @@ function safeOrder(
   return search(from, operations);
 }
 
-/** Whether no more is open or cut off than when all is done. */
-function isSafe({ open, cutOff }: HalfWay, end: HalfWay): boolean {
-  return newSince(open, end.open).length === 0 && newSince(cutOff, end.cutOff).length === 0;
-}
-
-/** Step by step the first one that makes nothing new half-way, of these one behind which nothing is. */
-function leastHarm(moments: Moments, from: State, operations: readonly Operation[], budget: Budget): Moment[] {
+/**
+ * Step by step the operation that does the least harm: behind which nothing is open or cut off, else which makes nothing new so, else the
+ * first that can be made. When as many moments as may be are looked at, the first that can be made is taken.
+ */
+function leastHarm(moments: Moments, from: State, operations: readonly Operation[], budget: number): Moment[] {
+  let lookedAt = 0;
   const path: Moment[] = [];
   let state = from;
   let left = operations;
-  let before = moments.halfWay(state.cloud);
   while (left.length > 0) {
-    let best: { readonly moment: Moment; readonly halfWay: HalfWay; readonly harm: number } | undefined;
+    const before = moments.halfWay(state.cloud);
+    let best: { readonly moment: Moment; readonly harm: number } | undefined;
     for (const operation of left) {
-      if (best !== undefined && (best.harm === 0 || budget.moments <= 0)) break;
+      if (best !== undefined && (best.harm === 0 || lookedAt >= budget)) break;
       const made = make(state, operation);
       if (made === undefined) continue;
-      budget.moments--;
-      const now = moments.halfWay(made.state.cloud);
-      const isNew = newSince(now.open, before.open).length + newSince(now.cutOff, before.cutOff).length > 0;
-      const harm = (isNew ? 2 : 0) + (isSafe(now, moments.end) ? 0 : 1);
-      if (best === undefined || harm < best.harm) best = { moment: { operation, ...made }, halfWay: now, harm };
+      lookedAt++;
+      const { cloud } = made.state;
+      const harm = (moments.hasNewSince(cloud, before) ? 2 : 0) + (moments.isSafe(cloud) ? 0 : 1);
+      if (best === undefined || harm < best.harm) best = { moment: { operation, ...made }, harm };
     }
     if (best === undefined) break;
     const { moment } = best;
-    before = best.halfWay;
     path.push(moment);
     state = moment.state;
     left = left.filter((each) => each !== moment.operation);
@@ -201,10 +209,12 @@ function arranged(
     steps: () => {
       let before = world(start);
       return path.map(({ operation: { words, concerns }, call, state }, i) => {
-        const sides = [before, world(state.cloud)] as const;
-        before = sides[1];
-        const risk = (risksAt.get(i) ?? []).map((each) => riskWords(each, sides)).join(' ') || null;
-        return { call, words, concerns, packets: fates(...sides), risk };
+        const after = world(state.cloud);
+        const say = packetWords([before, after]);
+        const risk = (risksAt.get(i) ?? []).map((each) => riskWords(each, say)).join(' ') || null;
+        const packets = fates(before, after, say);
+        before = after;
+        return { call, words, concerns, packets, risk };
       });
     },
   };
@@ -214,7 +224,7 @@ function arranged(
 interface Risk {
   readonly at: number;
   readonly kind: keyof HalfWay;
-  readonly packets: readonly MachinePackets[];
+  readonly packets: readonly ThingPackets[];
   /** The first step behind which none of it is there any more. */
   until?: number;
 }
@@ -240,8 +250,10 @@ function risksOn(path: readonly Moment[], halfWay: Moments['halfWay']): readonly
   return risks;
 }
 
-function riskWords({ kind, until, packets }: Risk, sides: readonly World[]): string {
-  const words = packetWords(packets, sides);
+type Say = ReturnType<typeof packetWords>;
+
+function riskWords({ kind, until, packets }: Risk, say: Say): string {
+  const words = say(packets);
   if (kind === 'open')
     return until === undefined ? t('Open from then on: {0}.', words) : t('Open until step {0}: {1}.', until + 1, words);
   return until === undefined
@@ -250,10 +262,10 @@ function riskWords({ kind, until, packets }: Risk, sides: readonly World[]): str
 }
 
 /** The packets whose fate changes, in two sentences at most. */
-function fates(before: World, after: World): string[] {
+function fates(before: World, after: World, say: Say): string[] {
   const { allowed, denied } = fatesBetween(before, after);
   return [
-    ...(allowed.length === 0 ? [] : [t('Newly allowed: {0}.', packetWords(allowed, [before, after]))]),
-    ...(denied.length === 0 ? [] : [t('No longer allowed: {0}.', packetWords(denied, [before, after]))]),
+    ...(allowed.length === 0 ? [] : [t('Newly allowed: {0}.', say(allowed))]),
+    ...(denied.length === 0 ? [] : [t('No longer allowed: {0}.', say(denied))]),
   ];
 }

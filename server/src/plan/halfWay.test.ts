@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { modelOf } from '../../test/support/modelOf.ts';
-import { halfWayBetween as halfWay, isStillThere, newSince } from './halfWay.ts';
+import { isStillThere, halfWayBetween as judgeBetween, NOTHING, newSince } from './halfWay.ts';
 import { join } from './join.ts';
 import { packetWords } from './packets.ts';
 import { type World, worlds } from './world.ts';
@@ -16,7 +16,7 @@ function worldIn(text: string): World {
 }
 
 function halfWayBetween(start: World, end: World) {
-  return halfWay(start, { least: end, most: end });
+  return judgeBetween(start, { least: end, most: end }).halfWay;
 }
 
 const world = (edge: string, base: string, groups: string) =>
@@ -30,9 +30,9 @@ test('what both ends let through and the middle does not is cut off', () => {
   // Guards the direction of the comparison, and that it is about packets, not lists.
   const judge = halfWayBetween(world(https, '', 'edge, base'), world('', https, 'edge, base'));
   const { open, cutOff } = judge(world('', '', 'edge, base'));
-  expect(open).toEqual([]);
-  expect(cutOff.map((each) => packetWords([each], []))).toEqual(["'web-1' inbound tcp 443 from any"]);
-  expect(judge(world(https, https, 'edge, base'))).toEqual({ open: [], cutOff: [] });
+  expect(open.size).toBe(0);
+  expect([...cutOff.values()].map((each) => packetWords([])([each]))).toEqual(["'web-1' inbound tcp 443 from any"]);
+  expect(judge(world(https, https, 'edge, base'))).toEqual(NOTHING);
 });
 
 test('what the middle lets through and neither end does is open', () => {
@@ -42,8 +42,8 @@ test('what the middle lets through and neither end does is open', () => {
     world('', 'allow tcp 22 from 10.0.0.9', 'base'),
   );
   const { open, cutOff } = judge(world('', https, 'edge, base'));
-  expect(cutOff).toEqual([]);
-  expect(open.map(({ direction }) => direction)).toEqual(['inbound']);
+  expect(cutOff.size).toBe(0);
+  expect([...open.values()].map(({ direction }) => direction)).toEqual(['inbound']);
 });
 
 test('a group as peer is whoever is in it half-way', () => {
@@ -54,10 +54,10 @@ test('a group as peer is whoever is in it half-way', () => {
       cvm web-1 { private-ip 10.0.0.1 groups ${groups} }
       cvm store-1 { private-ip 10.0.0.2 groups store }`);
   const judge = halfWayBetween(shop('old', 'old'), shop('new', 'new'));
-  expect(judge(shop('old', 'new')).cutOff.map((each) => packetWords([each], []))).toEqual([
+  expect([...judge(shop('old', 'new')).cutOff.values()].map((each) => packetWords([])([each]))).toEqual([
     "'store-1' inbound tcp 3306 from 10.0.0.1",
   ]);
-  expect(judge(shop('new', 'new, old')).cutOff).toEqual([]);
+  expect(judge(shop('new', 'new, old')).cutOff.size).toBe(0);
 });
 
 test("an acl counts for peers outside of the machine's subnet", () => {
@@ -71,8 +71,8 @@ test("an acl counts for peers outside of the machine's subnet", () => {
     guarded('allow tcp 80 from 10.0.0.0/23'),
     guarded('allow tcp 80 from 10.0.0.0/23  allow tcp 22 from any'),
   );
-  expect(judge(guarded('allow tcp 22-79 from any')).open).toEqual([]);
-  expect(packetWords(judge(guarded('')).cutOff, [])).toBe("'web-1' inbound tcp 80 from 10.0.1.0/24");
+  expect(judge(guarded('allow tcp 22-79 from any')).open.size).toBe(0);
+  expect(packetWords([])([...judge(guarded('')).cutOff.values()])).toBe("'web-1' inbound tcp 80 from 10.0.1.0/24");
 });
 
 test('only what is new since a moment, and whether it is still there', () => {
@@ -81,7 +81,7 @@ test('only what is new since a moment, and whether it is still there', () => {
   const some = judge(world('allow tcp 443 from 10.0.0.0/8', '', 'edge')).cutOff;
   const all = judge(world('', '', 'edge')).cutOff;
   expect(newSince(some, all)).toEqual([]);
-  expect(packetWords(newSince(all, some), [])).toBe("'web-1' inbound tcp 443 from 10.0.0.0/8");
-  expect(isStillThere(some, all)).toBe(true);
+  expect(packetWords([])(newSince(all, some))).toBe("'web-1' inbound tcp 443 from 10.0.0.0/8");
+  expect(isStillThere([...some.values()], all)).toBe(true);
   expect(isStillThere(newSince(all, some), some)).toBe(false);
 });

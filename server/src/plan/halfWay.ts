@@ -1,131 +1,161 @@
-// While a cloud is turned into another one step by step: what a machine takes or sends half-way that it does neither before the
-// first step nor as it is meant in the end (open), and what it refuses half-way though it takes it at both ends (cut off).
+// A plan is a row of calls, and the machines live through every moment between two of them. What can go wrong on the way, packet by
+// packet and machine by machine, against the start and against what the files mean:
 //
-//   start   web-1 in [old]      old inbound { allow tcp 443 from any }
-//   middle  web-1 in [new]      new is empty                                  cut off: web-1 inbound tcp 443 from any
-//   end     web-1 in [new]      new inbound { allow tcp 443 from any }
+//   open       let through now, though neither the start lets it through nor the files mean it
+//   cut off    stopped now, though the start lets it through and the files mean it
 //
-// Where a part of the end could not be read, there are two of it: in the one it lets through the least that it may mean, in the
-// other the most.
+//   start      web-1 is in [old]     old inbound { allow tcp 443 from any }
+//   half-way   web-1 is in [new]     new has no rules yet                            cut off: web-1 inbound tcp 443 from any
+//   end        web-1 is in [new]     new inbound { allow tcp 443 from any }
+//
+// Where a part of the files could not be read it may mean anything, so that they mean two worlds: the one that lets through the least,
+// and the one that lets through the most. A packet is open if not even the least has it, and cut off if even the most has it.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
 import { memoOf } from '#util/memo.ts';
-import { add, isOwn, type MachinePackets, minus } from './packets.ts';
-import type { Passing } from './passing.ts';
-import type { Passer, World } from './world.ts';
+import type { Filter } from './filter.ts';
+import { isOwn, minus, type ThingPackets } from './packets.ts';
+import { DIRECTIONS, type Filtered, type World } from './world.ts';
+
+/** Packets of machines, by machine and direction. */
+export type ByMachine = ReadonlyMap<string, ThingPackets>;
 
 export interface HalfWay {
-  readonly open: readonly MachinePackets[];
-  readonly cutOff: readonly MachinePackets[];
+  readonly open: ByMachine;
+  readonly cutOff: ByMachine;
 }
 
-export const NOTHING: HalfWay = { open: [], cutOff: [] };
+export const NOTHING: HalfWay = { open: new Map(), cutOff: new Map() };
 
-/** What a machine is meant to let through: the least and the most. */
+/** What the files mean, where a part of them could not be read: two worlds. */
 export interface Meant {
   readonly least: World;
   readonly most: World;
 }
 
-const DIRECTIONS = ['inbound', 'outbound'] as const;
-
 /**
- * The question about each world on the way. Machines are the same by their keys; what passes alike is judged once. A moment is most
- * often the one before it but for a few addresses: only what passes of these is judged anew.
+ * Judges the worlds on the way from a start to what is meant. Machines of several worlds are one machine by their keys. Two moments that
+ * follow each other differ for a few addresses of a few machines: the machines that are the same objects are not judged again, and of
+ * the others only those addresses.
  */
-export function halfWayBetween(start: World, { least, most }: Meant): (middle: World) => HalfWay {
-  const [before, atLeast, atMost] = [byKey(start), byKey(least), byKey(most)];
-  const known = memoOf((_: Passing) => new Map<string, Worse>());
+export function halfWayBetween(start: World, { least, most }: Meant): Judge {
+  const [before, atLeast, atMost] = [start, least, most].map(
+    ({ machines }) => new Map(machines.map((machine) => [machine.thing.key, machine])),
+  );
+  const known = memoOf((_: Filter) => new Map<string, Judged>());
   const latest = new Map<string, Judged>();
-  const judge = memoOf((machine: Passer): HalfWay => {
-    const open: MachinePackets[] = [];
-    const cutOff: MachinePackets[] = [];
-    const [old, low, high] = [before.get(machine.key), atLeast.get(machine.key), atMost.get(machine.key)];
-    if (old === undefined || low === undefined || high === undefined) return NOTHING;
-    for (const direction of DIRECTIONS) {
-      const [was, now] = [old[direction], machine[direction]];
-      const [lowest, highest] = [low[direction], high[direction]];
-      if (now.id === was.id || (now.id === lowest.id && now.id === highest.id)) continue;
-      const key = `${was.id} ${lowest.id} ${highest.id}`;
-      let found = known(now).get(key);
-      const place = `${direction} ${machine.key}`;
-      if (found === undefined) {
-        found = worse(now, was, lowest, highest, latest.get(place) ?? { at: was, ...NONE_WORSE });
-        known(now).set(key, found);
-      }
-      latest.set(place, { at: now, ...found });
-      add(open, machine, direction, found.open);
-      add(cutOff, machine, direction, found.cutOff);
-    }
-    return open.length + cutOff.length === 0 ? NOTHING : { open, cutOff };
+  const judge = memoOf((machine: Filtered): readonly JudgedMachine[] => {
+    const { thing } = machine;
+    const ends = [before, atLeast, atMost].map((machines) => machines?.get(thing.key));
+    const [was, low, high] = ends;
+    if (was === undefined || low === undefined || high === undefined) return [];
+    return DIRECTIONS.flatMap((direction) => {
+      const now = machine[direction];
+      const sides: Sides = { was: was[direction], least: low[direction], most: high[direction] };
+      if (now.id === sides.was.id || (now.id === sides.least.id && now.id === sides.most.id)) return [];
+      const place = `${direction} ${thing.key}`;
+      const key = `${sides.was.id} ${sides.least.id} ${sides.most.id}`;
+      const found = known(now).get(key) ?? judged(now, sides, latest.get(place) ?? { now: sides.was, ...NO_PACKETS });
+      known(now).set(key, found);
+      latest.set(place, found);
+      const packets = (withOwn: packetSet.PacketSet) =>
+        isOwn(thing, withOwn) ? undefined : { thing, direction, withOwn };
+      return { place, open: packets(found.open), cutOff: packets(found.cutOff) };
+    });
   });
-  return ({ machines }) => {
-    const all = machines.map(judge).filter((each) => each !== NOTHING);
-    return { open: all.flatMap(({ open }) => open), cutOff: all.flatMap(({ cutOff }) => cutOff) };
+  return {
+    halfWay: ({ machines }) => {
+      const open = new Map<string, ThingPackets>();
+      const cutOff = new Map<string, ThingPackets>();
+      for (const machine of machines) {
+        for (const each of judge(machine)) {
+          if (each.open !== undefined) open.set(each.place, each.open);
+          if (each.cutOff !== undefined) cutOff.set(each.place, each.cutOff);
+        }
+      }
+      return { open, cutOff };
+    },
+    hasNewSince: ({ machines }, before) =>
+      machines.some((machine) =>
+        judge(machine).some(
+          ({ place, open, cutOff }) => isNew(open, before.open.get(place)) || isNew(cutOff, before.cutOff.get(place)),
+        ),
+      ),
   };
 }
 
-interface Worse {
+export interface Judge {
+  readonly halfWay: (middle: World) => HalfWay;
+  /** Whether anything is open or cut off in a world that was not so at another moment: found with the first such machine. */
+  readonly hasNewSince: (middle: World, before: HalfWay) => boolean;
+}
+
+/** One direction of a machine. */
+interface JudgedMachine {
+  readonly place: string;
+  readonly open: ThingPackets | undefined;
+  readonly cutOff: ThingPackets | undefined;
+}
+
+interface Sides {
+  readonly was: Filter;
+  readonly least: Filter;
+  readonly most: Filter;
+}
+
+interface Judged {
+  readonly now: Filter;
   readonly open: packetSet.PacketSet;
   readonly cutOff: packetSet.PacketSet;
 }
 
-const NONE_WORSE: Worse = { open: packetSet.EMPTY, cutOff: packetSet.EMPTY };
+const NO_PACKETS = { open: packetSet.EMPTY, cutOff: packetSet.EMPTY };
 
-/** What was found of another moment. */
-interface Judged extends Worse {
-  readonly at: Passing;
-}
-
-function worse(now: Passing, was: Passing, lowest: Passing, highest: Passing, other: Judged): Worse {
-  const openOf = (where: AddressSet) =>
-    packetSet.subtract(now.over(where), packetSet.union(was.over(where), lowest.over(where)));
-  const cutOffOf = (where: AddressSet) =>
-    packetSet.subtract(packetSet.intersect(was.over(where), highest.over(where)), now.over(where));
-  const changed = now.differenceFrom(other.at);
-  if (addressSet.isEmpty(changed)) return other;
-  // Nothing is worse where it is as it was, nor where it is as it is meant to be.
-  if (changed === addressSet.EVERYTHING)
-    return { open: openOf(now.differenceFrom(was, lowest)), cutOff: cutOffOf(now.differenceFrom(was, highest)) };
+/** From what was found of another filter of the same machine, judging anew only the addresses for which the two differ. */
+function judged(now: Filter, { was, least, most }: Sides, other: Judged): Judged {
+  const openFor = (addresses: AddressSet) =>
+    packetSet.subtract(now.allowed(addresses), packetSet.union(was.allowed(addresses), least.allowed(addresses)));
+  const cutOffFor = (addresses: AddressSet) =>
+    packetSet.subtract(packetSet.intersect(was.allowed(addresses), most.allowed(addresses)), now.allowed(addresses));
+  const changed = now.differenceFrom(other.now);
+  if (addressSet.isEmpty(changed)) return { ...other, now };
+  // Nothing is open or cut off where the filter is as it was, or as it is meant to be.
+  if (changed === addressSet.EVERYTHING) {
+    return { now, open: openFor(now.differenceFrom(was, least)), cutOff: cutOffFor(now.differenceFrom(was, most)) };
+  }
   const there = packetSet.of(changed, ALL);
   const renewed = (old: packetSet.PacketSet, part: packetSet.PacketSet) =>
     packetSet.isEmpty(part) && !packetSet.overlap(old, there)
       ? old
       : packetSet.union(packetSet.subtract(old, there), part);
-  return { open: renewed(other.open, openOf(changed)), cutOff: renewed(other.cutOff, cutOffOf(changed)) };
-}
-
-function byKey({ machines }: World): ReadonlyMap<string, Passer> {
-  return new Map(machines.map((machine) => [machine.key, machine]));
+  return { now, open: renewed(other.open, openFor(changed)), cutOff: renewed(other.cutOff, cutOffFor(changed)) };
 }
 
 /** What is in `packets` and was not in `before`, machine by machine: what has become open or cut off since. */
-export function newSince(packets: readonly MachinePackets[], before: readonly MachinePackets[]): MachinePackets[] {
-  if (packets.length === 0) return [];
-  const earlier = new Map(before.map((each) => [keyOf(each), each]));
-  const since: MachinePackets[] = [];
-  for (const each of packets) {
-    const old = earlier.get(keyOf(each));
-    if (old === undefined) since.push(each);
-    else if (old.withOwn !== each.withOwn) add(since, each.passer, each.direction, minus(each.withOwn)(old.withOwn));
-  }
-  return since;
+export function newSince(packets: ByMachine, before: ByMachine): ThingPackets[] {
+  return [...packets].flatMap(([place, each]) => newOf(each, before.get(place)) ?? []);
+}
+
+function isNew(now: ThingPackets | undefined, before: ThingPackets | undefined): boolean {
+  return now !== undefined && newOf(now, before) !== undefined;
+}
+
+/** Undefined where there are none. */
+function newOf(now: ThingPackets, before: ThingPackets | undefined): ThingPackets | undefined {
+  if (before === undefined) return now;
+  if (before.withOwn === now.withOwn) return undefined;
+  const withOwn = minus(now.withOwn)(before.withOwn);
+  return isOwn(now.thing, withOwn) ? undefined : { ...now, withOwn };
 }
 
 /** Whether any of the packets is still among those of another moment. */
-export function isStillThere(packets: readonly MachinePackets[], then: readonly MachinePackets[]): boolean {
-  if (packets.length === 0 || then.length === 0) return false;
-  const later = new Map(then.map((each) => [keyOf(each), each]));
-  return packets.some((each) => {
-    const other = later.get(keyOf(each));
+export function isStillThere(packets: readonly ThingPackets[], then: ByMachine): boolean {
+  return packets.some(({ thing, direction, withOwn }) => {
+    const other = then.get(`${direction} ${thing.key}`);
     if (other === undefined) return false;
-    return other.withOwn === each.withOwn || !isOwn(each.passer, packetSet.intersect(other.withOwn, each.withOwn));
+    return other.withOwn === withOwn || !isOwn(thing, packetSet.intersect(other.withOwn, withOwn));
   });
-}
-
-function keyOf({ passer, direction }: MachinePackets): string {
-  return `${direction} ${passer.key}`;
 }

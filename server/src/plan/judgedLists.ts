@@ -11,8 +11,8 @@ import { recent } from '#util/recent.ts';
 import type { Lists, Meaning } from './meaning.ts';
 import type { Members } from './members.ts';
 
-/** What rules name, as it is in the region at the moment. */
-export interface Seen {
+/** What the names in rules stand for, in one region at one moment. */
+export interface Lookup {
   readonly lists: Lists;
   readonly members: Members;
 }
@@ -21,8 +21,8 @@ export interface JudgedList {
   /** The same for lists that say the same. */
   readonly id: number;
   readonly decisions: () => Decisions;
-  /** What it decides of these addresses. */
-  readonly over: (addresses: AddressSet) => Decisions;
+  /** What it decides of packets from or to these addresses. */
+  readonly decisionsFor: (addresses: AddressSet) => Decisions;
   readonly read: ReadList;
   /** The members of each of `read.groups`. */
   readonly members: readonly AddressSet[];
@@ -48,11 +48,11 @@ export function judgedLists() {
   const setNumbers = numbers<AddressSet>();
   const judged = recent<string, JudgedList>(MOST_LISTS);
   const judgedNumbers = new Map<string, number>();
-  const atMoment = memoOf((_: Seen) => new Map<readonly object[], JudgedList>());
+  const atMoment = memoOf((_: Lookup) => new Map<readonly object[], JudgedList>());
   const differences = recent<string, AddressSet>(MOST_DIFFERENCES);
   const same = sameSets();
 
-  function read(list: readonly object[], { lists, members }: Seen, meaningsOf: () => readonly Meaning[]): JudgedList {
+  function read(list: readonly object[], { lists, members }: Lookup, meaningsOf: () => readonly Meaning[]): JudgedList {
     const known = readings(lists)(list);
     known.read ??= readList(meaningsOf(), (text) => numberIn(listNumbers, text));
     const { id, groups } = known.read;
@@ -64,11 +64,11 @@ export function judgedLists() {
   }
 
   return {
-    judgedList: (list: readonly object[], seen: Seen, meaningsOf: () => readonly Meaning[]): JudgedList => {
-      const known = atMoment(seen).get(list);
+    judgedList: (list: readonly object[], lookup: Lookup, meaningsOf: () => readonly Meaning[]): JudgedList => {
+      const known = atMoment(lookup).get(list);
       if (known !== undefined) return known;
-      const found = read(list, seen, meaningsOf);
-      atMoment(seen).set(list, found);
+      const found = read(list, lookup, meaningsOf);
+      atMoment(lookup).set(list, found);
       return found;
     },
     /** The addresses of which two lists decide differently. */
@@ -124,7 +124,7 @@ function judgedList(id: number, read: ReadList, members: readonly AddressSet[]):
     read,
     members,
     decisions: once(() => decisionsOf(rules())),
-    over: memoOf((addresses) => decisionsOf(within(rules(), addresses))),
+    decisionsFor: memoOf((addresses) => decisionsOf(within(rules(), addresses))),
   };
 }
 
@@ -144,7 +144,7 @@ function differenceOf(a: JudgedList, b: JudgedList, same: (set: AddressSet) => A
     return set === other ? [] : [addressSet.subtract(set, other), addressSet.subtract(other, set)];
   });
   const addresses = same(addressSet.unionAll(moved));
-  return differing(a.over(addresses), b.over(addresses));
+  return differing(a.decisionsFor(addresses), b.decisionsFor(addresses));
 }
 
 function differing(a: Decisions, b: Decisions): AddressSet {

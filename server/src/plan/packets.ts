@@ -1,26 +1,28 @@
-// The packets whose fate a step changes, or that are open or cut off half-way: which they are, and in the fewest words. What is said of
-// several machines is said once.
+// The packets whose fate a step changes, and how packets of machines are said: in the fewest words, and what is said of several machines
+// once.
 
 import { packetsInWords } from '#engine/describe.ts';
 import { isWritable } from '#engine/names.ts';
 import { NOUN } from '#model/kindWords.ts';
+import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
 import type { Names } from '#net/words/words.ts';
+import type * as ast from '#syntax/ast.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { listed, semicolons, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
-import type { Passing } from './passing.ts';
-import type { Passer, World } from './world.ts';
+import type { Filter } from './filter.ts';
+import { DIRECTIONS, type Thing, type World } from './world.ts';
 
-export interface MachinePackets {
-  readonly passer: Passer;
-  readonly direction: 'inbound' | 'outbound';
+export interface ThingPackets {
+  readonly thing: Thing;
+  readonly direction: ast.Direction;
   /**
-   * The packets, and maybe some of the addresses of the machine itself, between which nothing filters: it may be said in fewer words.
+   * The packets, and maybe some between addresses of the machine itself, which nothing filters: with them it may be said in fewer words.
    * Never these alone.
    */
   readonly withOwn: PacketSet;
@@ -28,99 +30,101 @@ export interface MachinePackets {
 
 /** What two moments let through differently. */
 export interface Fates {
-  readonly allowed: readonly MachinePackets[];
-  readonly denied: readonly MachinePackets[];
+  readonly allowed: readonly ThingPackets[];
+  readonly denied: readonly ThingPackets[];
 }
 
-/** The packets whose fate differs between two worlds. What is in one of them only has none that it is a matter of. */
+/** The packets whose fate differs between two worlds, of all that is in both of them. */
 export function fatesBetween(before: World, after: World): Fates {
-  const allowed: MachinePackets[] = [];
-  const denied: MachinePackets[] = [];
-  const earlier = new Map([...before.machines, ...before.others].map((each) => [keyOf(each), each]));
-  for (const passer of [...after.machines, ...after.others]) {
-    const old = earlier.get(keyOf(passer));
-    if (old === undefined || old === passer) continue;
-    for (const direction of ['inbound', 'outbound'] as const) {
-      const [was, now] = [old[direction], passer[direction]];
+  const allowed: ThingPackets[] = [];
+  const denied: ThingPackets[] = [];
+  const earlier = new Map([...before.machines, ...before.others].map((each) => [each.thing.key, each]));
+  for (const filtered of [...after.machines, ...after.others]) {
+    const { thing } = filtered;
+    const old = earlier.get(thing.key);
+    if (old === undefined || old === filtered) continue;
+    for (const direction of DIRECTIONS) {
+      const [was, now] = [old[direction], filtered[direction]];
       if (was.id === now.id) continue;
-      add(allowed, passer, direction, passesOnly(now)(was));
-      add(denied, passer, direction, passesOnly(was)(now));
+      const [come, gone] = [allowedOnlyBy(now)(was), allowedOnlyBy(was)(now)];
+      if (!isOwn(thing, come)) allowed.push({ thing, direction, withOwn: come });
+      if (!isOwn(thing, gone)) denied.push({ thing, direction, withOwn: gone });
     }
   }
   return { allowed, denied };
 }
 
-function keyOf({ kind, key }: Passer): string {
-  return `${kind} ${key}`;
-}
-
-/** What one set has that the other has not: machines that are judged by the same lists ask the same. */
+/** What one set has and another one has not. Kept, for machines with the same lists ask the same. */
 export const minus = memoOf((a: PacketSet) => memoOf((b: PacketSet) => packetSet.subtract(a, b)));
 
-/** What passes the one and not the other. */
-const passesOnly = memoOf((a: Passing) =>
-  memoOf((b: Passing) => {
+const allowedOnlyBy = memoOf((a: Filter) =>
+  memoOf((b: Filter) => {
     const where = a.differenceFrom(b);
-    return packetSet.subtract(a.over(where), b.over(where));
+    return packetSet.subtract(a.allowed(where), b.allowed(where));
   }),
 );
 
-export function add(
-  to: MachinePackets[],
-  passer: Passer,
-  direction: MachinePackets['direction'],
-  withOwn: PacketSet,
-): void {
-  if (!isOwn(passer, withOwn)) to.push({ passer, direction, withOwn });
-}
-
 /** Whether they are only between the addresses of the machine itself, or none at all. */
-export function isOwn({ own }: Passer, packets: PacketSet): boolean {
+export function isOwn({ own }: Thing, packets: PacketSet): boolean {
   return packetSet.isAmong(packets, own);
 }
 
-/** `'web-1' and 'web-2' inbound tcp 22 from any except office; …`, by the names that mean the same in all of the worlds. */
-export function packetWords(all: readonly MachinePackets[], worlds: readonly World[]): string {
+/**
+ * Says packets, `'web-1' and 'web-2' inbound tcp 22 from any except office; …`, by those names that mean the same in all of the worlds.
+ * What is asked for again is not worked out again.
+ */
+export function packetWords(worlds: readonly World[]): (packets: readonly ThingPackets[]) => string {
   const names = new Map<string, Names>();
   const namesIn = (region: string): Names => {
     const known = names.get(region) ?? commonNames(worlds, region);
     names.set(region, known);
     return known;
   };
-  const alike = groupBy(all, ({ passer, direction, withOwn }) => `${passer.region} ${direction} ${textOf(withOwn)}`);
-  const { said, left } = mostShared([...alike.values()]);
-  const parts = said.flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const { passer, direction, withOwn } = first;
-    // Only what every one of them may leave out need not be said.
-    const own = same.map((each) => each.passer.own).reduce(addressSet.intersect);
+  const said = new Map<string, readonly string[]>();
+  const say = (key: string, { thing, direction, withOwn }: ThingPackets, own: AddressSet): readonly string[] => {
+    const whole = `${key} ${own.v4.join()} ${own.v6.join()}`;
     const also = packetSet.intersect(withOwn, packetSet.of(own, ALL));
     const word = direction === 'inbound' ? 'from' : 'to';
-    const options = { word, names: namesIn(passer.region), also } as const;
-    const owners = listed(same.map((each) => nameOf(each.passer)));
-    return packetsInWords(packetSet.subtract(withOwn, also), options).map(
-      (words) => `${owners} ${t(direction)} ${words}`,
+    const options = { word, names: namesIn(thing.region), also } as const;
+    const words = said.get(whole) ?? packetsInWords(packetSet.subtract(withOwn, also), options);
+    said.set(whole, words);
+    return words;
+  };
+  return (packets) => {
+    const alike = groupBy(
+      packets,
+      ({ thing, direction, withOwn }) => `${thing.region} ${direction} ${textOf(withOwn)}`,
     );
-  });
-  return semicolons(left === 0 ? parts : [...parts, t('and other packets of {0} more', left)]);
-}
-
-/** In a cloud where nearly every machine has other groups than the others, a step changes other packets of each: nobody reads them all. */
-const MOST_SAID = 30;
-
-/** What concerns the most machines, in the order given, and how many others there are. */
-function mostShared(alike: readonly (readonly MachinePackets[])[]) {
-  if (alike.length <= MOST_SAID) return { said: alike, left: 0 };
-  const said = new Set([...alike].sort((a, b) => b.length - a.length).slice(0, MOST_SAID));
-  const rest = alike.filter((each) => !said.has(each)).flat();
-  return {
-    said: alike.filter((each) => said.has(each)),
-    left: new Set(rest.map(({ passer }) => keyOf(passer))).size,
+    const { shown, left } = mostShared([...alike]);
+    const parts = shown.flatMap(([key, same]) => {
+      const [first] = same;
+      if (first === undefined) return [];
+      // Only what every one of them may leave out need not be said.
+      const own = same.map(({ thing }) => thing.own).reduce(addressSet.intersect);
+      const owners = listed(same.map(({ thing }) => nameOf(thing)));
+      return say(key, first, own).map((words) => `${owners} ${t(first.direction)} ${words}`);
+    });
+    return semicolons(left === 0 ? parts : [...parts, t('and other packets of {0} more', left)]);
   };
 }
 
-function nameOf({ kind, name }: Passer): string {
+/** Where nearly every machine has other groups than the others, a step changes other packets of each: nobody reads them all. */
+const MOST_SAID = 30;
+
+type Alike = readonly (readonly [key: string, same: readonly ThingPackets[]])[];
+
+/** The packets of the most machines, in the order given, and how many other machines there are. */
+function mostShared(alike: Alike): { readonly shown: Alike; readonly left: number } {
+  if (alike.length <= MOST_SAID) return { shown: alike, left: 0 };
+  const shown = new Set(alike.toSorted(([, a], [, b]) => b.length - a.length).slice(0, MOST_SAID));
+  const rest = alike.filter((each) => !shown.has(each)).flatMap(([, same]) => same);
+  return {
+    shown: alike.filter((each) => shown.has(each)),
+    left: new Set(rest.map(({ thing }) => thing.key)).size,
+  };
+}
+
+function nameOf({ kind, name }: Thing): string {
   return kind === 'cvm' ? `'${name}'` : `${t(NOUN[kind])} '${name}'`;
 }
 

@@ -90,12 +90,7 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const settled = afterAll(joined.live, [...creations, ...others, ...bindMachines(draft, moves, false)]);
   const gone = deletions(draft, settled);
   const meant = { least: meantCloud(draft, 'least'), most: meantCloud(draft, 'most') };
-  const worldOf = worlds();
-  let moments = 0;
-  const world = (cloud: Cloud) => {
-    options.say?.(++moments);
-    return worldOf(cloud);
-  };
+  const world = worlds(options.say);
   const arrangeWith = (bindings: readonly Operation[]) =>
     arrange(world, joined.live, meant, [...creations, ...others, ...bindings, ...gone.rules]);
   const { steps, left, cloud } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>

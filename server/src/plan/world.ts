@@ -1,10 +1,11 @@
-// The simulated cloud as what passes: of each machine the packets that it takes and that it sends. A machine is its groups and, for
-// peers outside of its subnet, the subnet's acl. Each direction is looked at by itself.
+// A world is what the machines of a simulated cloud let through at one moment: each machine with the filter of what it takes and the
+// filter of what it sends. A filter is made of the machine's groups and, for peers outside of its subnet, of the subnet's acl. The two
+// directions are looked at each by itself.
 //
-// What no machine shows is there too, as what it would let through: a group without machines, a subnet without machines.
+// Groups and subnets without machines are in it too, with what they would let through: a change of them is to be said as well.
 //
-// A plan has thousands of moments, of which each differs little from the one before it. What is as it was in one that was looked at
-// lately is the same object there and here.
+// A plan goes through thousands of moments, each of which differs little from the one before it. Whatever was the same in a moment that
+// was looked at lately is the same object in both, so that what is known of it need not be worked out again.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -22,52 +23,65 @@ import {
   regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
+import { type Filter, filters } from './filter.ts';
 import { machinesOf } from './interfaces.ts';
-import type { Seen } from './judgedLists.ts';
+import type { Lookup } from './judgedLists.ts';
 import { addressesOf, type Lists, listsOf } from './meaning.ts';
 import { membersInTurn } from './members.ts';
-import { makePassings, type Passing } from './passing.ts';
 import { TEMPLATE_KINDS, textIn } from './templates.ts';
 
 export interface World {
-  readonly machines: readonly Passer[];
+  readonly machines: readonly Filtered[];
   /** Groups and subnets without machines. */
-  readonly others: readonly Passer[];
+  readonly others: readonly Filtered[];
   /** What the lists and groups of a region stand for. */
   readonly names: (region: string) => Names;
 }
 
-/** Something with packets. */
-export interface Passer {
+export const DIRECTIONS = ['inbound', 'outbound'] as const;
+
+/** A machine, or an interface of one, or a group or subnet without machines. */
+export interface Thing {
   readonly kind: 'cvm' | 'group' | 'subnet';
-  /** The same in every moment, and of nothing else. */
+  /** By which it is found again in every other moment. */
   readonly key: string;
   readonly region: string;
   readonly name: string;
   /** The addresses of the machine itself, between which nothing filters. */
   readonly own: AddressSet;
-  readonly inbound: Passing;
-  readonly outbound: Passing;
 }
 
-/** Moments and regions of them that are kept, for a search that comes back to them. */
+/** A thing at one moment. */
+export interface Filtered extends Filters {
+  readonly thing: Thing;
+}
+
+interface Filters {
+  readonly inbound: Filter;
+  readonly outbound: Filter;
+}
+
+/** How many moments, and regions of moments, are kept for a search that comes back to them. */
 const MOST_WORLDS = 16;
 const MOST_REGIONS = 128;
 
-export function worlds(): (cloud: Cloud) => World {
+/** `say` is told how many moments have been looked at. */
+export function worlds(say: (moments: number) => void = () => {}): (cloud: Cloud) => World {
   const worldOfRegion = regionWorlds();
   const known = recent<Cloud, World>(MOST_WORLDS);
+  let moments = 0;
+  const worldOf = (cloud: Cloud): World => {
+    say(++moments);
+    const regions = cloud.regions.map(worldOfRegion);
+    return {
+      machines: regions.flatMap(({ machines }) => machines),
+      others: regions.flatMap(({ others }) => others),
+      names: (name) => regions[cloud.regions.indexOf(regionNamed(cloud, name))]?.names() ?? NO_NAMES,
+    };
+  };
   return (cloud) => {
-    let world = known.get(cloud);
-    if (world === undefined) {
-      const regions = cloud.regions.map(worldOfRegion);
-      world = {
-        machines: regions.flatMap(({ machines }) => machines),
-        others: regions.flatMap(({ others }) => others),
-        names: (name) => regions[cloud.regions.indexOf(regionNamed(cloud, name))]?.names() ?? NO_NAMES,
-      };
-      known.set(cloud, world);
-    }
+    const world = known.get(cloud) ?? worldOf(cloud);
+    known.set(cloud, world);
     return world;
   };
 }
@@ -78,93 +92,91 @@ type RegionWorld = Pick<World, 'machines' | 'others'> & { readonly names: () => 
 
 function regionWorlds(): (region: CloudRegion) => RegionWorld {
   const known = recent<CloudRegion, RegionWorld>(MOST_REGIONS);
-  const passings = makePassings();
+  const filterOf = filters();
   const lists = listsInTurn();
   const members = membersInTurn();
-  const passers = memo<object, Passer>();
-  return (region) => {
-    const before = known.get(region);
-    if (before !== undefined) return before;
+  const kept = memo<object, Filtered>();
+  const worldOf = (region: CloudRegion): RegionWorld => {
     const where = region.Region ?? DEFAULT_REGION;
     const machines = machinesOf(region);
-    const seen: Seen = { lists: lists(region), members: members(where, machines) };
-    const passes = passesIn(region, (own, acl, subnet) => ({
-      inbound: passings(seen, own, acl, subnet, 'Ingress'),
-      outbound: passings(seen, own, acl, subnet, 'Egress'),
+    const lookup: Lookup = { lists: lists(region), members: members(where, machines) };
+    const filtersOf = filtersIn(region, (own, acl, subnet) => ({
+      inbound: filterOf(lookup, own, acl, subnet, 'Ingress'),
+      outbound: filterOf(lookup, own, acl, subnet, 'Egress'),
     }));
-    const passer = (thing: object, { inbound, outbound }: Pass, rest: Named): Passer =>
-      passers(thing, [inbound, outbound], () => ({ ...rest, region: where, inbound, outbound }));
+    const filtered = (object: object, { inbound, outbound }: Filters, thing: () => Omit<Thing, 'region'>): Filtered =>
+      kept(object, [inbound, outbound], () => ({ thing: { ...thing(), region: where }, inbound, outbound }));
     const guarded = new Set(machines.map((machine) => machine.VirtualPrivateCloud?.SubnetId));
-    const world: RegionWorld = {
-      names: once(() => namesIn(region, seen)),
+    return {
+      names: once(() => namesIn(region, lookup)),
       machines: machines.map((machine) =>
-        passer(machine, passes.ofMachine(machine), {
+        filtered(machine, filtersOf.machine(machine), () => ({
           kind: 'cvm',
-          key: `${where} ${machine.InstanceId}`,
+          key: `cvm ${where} ${machine.InstanceId}`,
           name: machine.InstanceName ?? machine.InstanceId,
           own: addressesOfMachine(machine),
-        }),
+        })),
       ),
       others: [
         ...(region.SecurityGroupSet ?? [])
-          .filter(({ SecurityGroupId }) => !seen.members.has(SecurityGroupId))
+          .filter(({ SecurityGroupId }) => !lookup.members.has(SecurityGroupId))
           .map((group) =>
-            passer(group, passes.ofGroup(group), {
+            filtered(group, filtersOf.group(group), () => ({
               kind: 'group',
-              key: `${where} ${group.SecurityGroupId}`,
+              key: `group ${where} ${group.SecurityGroupId}`,
               name: group.SecurityGroupName ?? group.SecurityGroupId,
               own: addressSet.EMPTY,
-            }),
+            })),
           ),
         ...(region.SubnetSet ?? [])
           .filter(({ SubnetId }) => !guarded.has(SubnetId))
           .map((subnet) =>
-            passer(subnet, passes.ofSubnet(subnet), {
+            filtered(subnet, filtersOf.subnet(subnet), () => ({
               kind: 'subnet',
-              key: `${where} ${subnet.SubnetId}`,
+              key: `subnet ${where} ${subnet.SubnetId}`,
               name: subnet.SubnetName ?? subnet.SubnetId,
               own: addressSet.EMPTY,
-            }),
+            })),
           ),
       ],
     };
+  };
+  return (region) => {
+    const world = known.get(region) ?? worldOf(region);
     known.set(region, world);
     return world;
   };
 }
 
-type Named = Pick<Passer, 'kind' | 'key' | 'name' | 'own'>;
-type Pass = Pick<Passer, 'inbound' | 'outbound'>;
-
-/** What the things of a region let through. Most machines have the groups and the subnet of many others. */
-function passesIn(
+/** The filters of the things of a region. Most machines have the groups and the subnet of many others, and so their filters. */
+function filtersIn(
   region: CloudRegion,
-  pass: (
+  make: (
     own: readonly SecurityGroup[] | undefined,
     acl: NetworkAcl | undefined,
     subnet: CloudSubnet | undefined,
-  ) => Pass,
+  ) => Filters,
 ) {
   const groups = new Map((region.SecurityGroupSet ?? []).map((group) => [group.SecurityGroupId, group]));
   const subnets = new Map((region.SubnetSet ?? []).map((subnet) => [subnet.SubnetId, subnet]));
   const acls = new Map((region.NetworkAclSet ?? []).map((acl) => [acl.NetworkAclId, acl]));
-  const behind = (own: readonly SecurityGroup[] | undefined, subnet: CloudSubnet | undefined) =>
-    pass(own, subnet?.NetworkAclId === undefined ? undefined : acls.get(subnet.NetworkAclId), subnet);
-  const alike = new Map<string, Pass>();
+  const behindAcl = (own: readonly SecurityGroup[] | undefined, subnet: CloudSubnet | undefined) =>
+    make(own, subnet?.NetworkAclId === undefined ? undefined : acls.get(subnet.NetworkAclId), subnet);
+  const alike = new Map<string, Filters>();
   return {
-    ofGroup: (group: SecurityGroup) => behind([group], undefined),
-    ofSubnet: (subnet: CloudSubnet) => behind(undefined, subnet),
-    ofMachine({ SecurityGroupIds: ids, VirtualPrivateCloud: { SubnetId = '' } = {} }: Instance): Pass {
+    group: (group: SecurityGroup) => behindAcl([group], undefined),
+    subnet: (subnet: CloudSubnet) => behindAcl(undefined, subnet),
+    machine({ SecurityGroupIds: ids, VirtualPrivateCloud: { SubnetId = '' } = {} }: Instance): Filters {
       const key = `${ids?.join() ?? 'open'} ${SubnetId}`;
       const own = () => ids?.flatMap((id) => groups.get(id) ?? []);
-      const found = alike.get(key) ?? behind(own(), subnets.get(SubnetId));
+      const found = alike.get(key) ?? behindAcl(own(), subnets.get(SubnetId));
       alike.set(key, found);
       return found;
     },
   };
 }
 
-function namesIn(region: CloudRegion, { lists, members }: Seen): Names {
+function namesIn(region: CloudRegion, { lists, members }: Lookup): Names {
   const named = TEMPLATE_KINDS.flatMap((kind) =>
     (region[kind.set] ?? []).map((template) => ({
       prefix: kind.prefix,
