@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   process.exitCode = exit;
 }
 
-/** What `check` and `test` start threads of this file for. */
+/** What `check`, `test` and `drift` start threads of this file for. */
 async function help(): Promise<void> {
   const [{ answerQuestion }, { nodeSystem }, { answerQuestions }] = await Promise.all([
     import('#cli/helper.ts'),

@@ -2,9 +2,8 @@
 
 import { diagnosticsOf, type Folder, type PlacedDiagnostic, type SourceFile } from '#workspace/folder.ts';
 import type * as api from './api.ts';
-import { indexOf } from './lines.ts';
 import { type FileName, rangeOf } from './places.ts';
-import { type StandingFile, standing, standingOf } from './standing.ts';
+import { indexOf, type StandingFile, standing, standingOf } from './standing.ts';
 
 export interface Finding {
   readonly file: StandingFile;

@@ -1,14 +1,14 @@
-// Where rules stand, in answers.
+// Where rules and things are written, as answers say it.
 
 import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
+import type { Entity } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import { type LineIndex, lineIndex, positionAt } from '#text/lineIndex.ts';
-import type { Range } from '#text/range.ts';
-import { shift } from '#text/range.ts';
+import { type Range, shift } from '#text/range.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
-import { standing } from './standing.ts';
+import { type Standing, type StandingFile, standing } from './standing.ts';
 
 /** A file by its URI, as whoever asks names it. */
 export type FileName = (uri: string) => string;
@@ -18,43 +18,42 @@ export function rangeOf(index: LineIndex, range: Range): api.Range {
   return { start: positionAt(index, range.start), end: positionAt(index, range.end) };
 }
 
+/** Where a rule is written; undefined where none decided, or the rule is of no file that was read. */
+export function rulePlace(folder: Folder, { owner, policy }: Decision): Standing | undefined {
+  const entity = folder.model.entities.get(owner);
+  return entity === undefined ? undefined : placeInBlock(folder, entity, policy.rule);
+}
+
+/** Where a thing is named, or else its declaration begins. */
+export function placeOfEntity(folder: Folder, entity: Entity | undefined): Standing | undefined {
+  return entity === undefined ? undefined : placeInBlock(folder, entity, entity.node.name ?? entity.node.keyword);
+}
+
+function placeInBlock({ files }: Folder, { source: { uri, block } }: Entity, range: Range): Standing | undefined {
+  const file = files.get(uri);
+  const isBuiltin = file === undefined && uri === BUILTIN_URI;
+  const tree = isBuiltin ? builtinTree() : file?.tree;
+  const start = tree === undefined ? undefined : startOf(tree, block);
+  if (start === undefined) return undefined;
+  const placed = shift(range, start);
+  return file === undefined ? { file: BUILTIN_FILE, range: placed } : standing(file, placed);
+}
+
+const BUILTIN_FILE: StandingFile = { uri: BUILTIN_URI, text: BUILTIN_TEXT, lineIndex: lineIndex(BUILTIN_TEXT) };
+
 export function ruleOf(
   fileName: FileName,
   folder: Folder,
-  decision: Decision | null | undefined,
+  decision: Decision | undefined,
   direction: api.Direction,
 ): api.Rule | null {
-  const place = decision == null ? undefined : rulePlace(folder, decision);
-  if (decision == null || place === undefined) return null;
-  const { uri, index, range } = place;
-  const owner = folder.model.entities.get(decision.owner)?.name ?? decision.owner;
+  const at = decision === undefined ? undefined : rulePlace(folder, decision);
+  if (decision === undefined || at === undefined) return null;
   return {
-    file: fileName(uri),
-    range: rangeOf(index, range),
-    owner,
+    file: fileName(at.file.uri),
+    range: rangeOf(at.file.lineIndex, at.range),
+    owner: folder.model.entities.get(decision.owner)?.name ?? decision.owner,
     direction,
     index: decision.policy.index,
   };
-}
-
-export interface RulePlace {
-  readonly uri: string;
-  /** The whole file's, in which the range is. */
-  readonly text: string;
-  readonly index: LineIndex;
-  readonly range: Range;
-}
-
-export function rulePlace(folder: Folder, { owner, policy }: Decision): RulePlace | undefined {
-  const entity = folder.model.entities.get(owner);
-  if (entity === undefined) return undefined;
-  const { uri, block } = entity.source;
-  const file = folder.files.get(uri);
-  const tree = file?.tree ?? (uri === BUILTIN_URI ? builtinTree() : undefined);
-  const start = tree === undefined ? undefined : startOf(tree, block);
-  if (start === undefined) return undefined;
-  const range = shift(policy.rule, start);
-  if (file === undefined) return { uri, text: BUILTIN_TEXT, index: lineIndex(BUILTIN_TEXT), range };
-  const at = standing(file, range);
-  return { uri: at.file.uri, text: at.file.text, index: at.file.lineIndex, range: at.range };
 }

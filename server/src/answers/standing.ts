@@ -1,5 +1,6 @@
 // Where something of the model stands on the disk: files of other formats are one text for the model, and each its own for people.
 
+import { BUILTIN_TEXT } from '#model/builtins.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { type Range, shift } from '#text/range.ts';
 import { memoOf } from '#util/memo.ts';
@@ -30,4 +31,14 @@ export function standingOf<T extends Range & { readonly uri: string }>(folder: F
   return { ...at.range, uri: at.file.uri };
 }
 
-export const linesOf = memoOf((part: FilePart): LineIndex => lineIndex(part.text));
+const linesOf = memoOf((part: FilePart): LineIndex => lineIndex(part.text));
+
+/** The lines of a file of the folder, of its live side, or of the built-in document. */
+export function indexOf(folder: Folder, uri: string): LineIndex {
+  const side = folder.live.find(({ root }) => root === uri) ?? folder;
+  for (const { parts } of side.files.values()) {
+    const part = parts?.find((each) => each.uri === uri);
+    if (part !== undefined) return linesOf(part);
+  }
+  return side.files.get(uri)?.lineIndex ?? lineIndex(BUILTIN_TEXT);
+}

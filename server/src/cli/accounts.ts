@@ -1,7 +1,10 @@
-// Which of the given paths make one model, and whether they are worth the start of helpers.
+// Which of the given paths make one model, and the same question asked of each model: one after the other, or by helpers side by side.
 
 import path from 'node:path';
-import type { System } from './system.ts';
+import type { Answered, Answers, Question } from './helper.ts';
+import { counting } from './progress.ts';
+import { sideBySide } from './sideBySide.ts';
+import { fail, type System } from './system.ts';
 
 /** Of several paths each folder with settings of its own is an account, and so a model of its own; the other paths make one together. */
 export async function modelsOf(system: System, paths: readonly string[]): Promise<readonly (readonly string[])[]> {
@@ -14,8 +17,49 @@ export async function modelsOf(system: System, paths: readonly string[]): Promis
   return paths.flatMap((each, i) => (isAccount[i] ? [[each]] : each === others[0] ? [others] : []));
 }
 
+/** What is asked of each; without `helpers`, one after the other however many there are. */
+interface Asked<C extends keyof Answers> {
+  readonly command: C;
+  readonly options: Extract<Question, { command: C }>['options'];
+  readonly helpers?: boolean;
+}
+
+const DONE = { check: 'checked', test: 'tested', drift: 'compared' } as const;
+
+/**
+ * The answers of all models, in their order. Where the models are large, helpers answer; else `here` does. An answer with an exit code is
+ * that of a model that could not be judged.
+ */
+export async function* ofEachModel<C extends keyof Answers, A extends { readonly exit?: number | undefined }>(
+  system: System,
+  models: readonly (readonly string[])[],
+  { command, options, helpers: mayHelp = true }: Asked<C>,
+  here: (system: System, paths: readonly string[]) => Promise<A>,
+): AsyncGenerator<A | Answers[C] | { readonly exit: number }> {
+  const { helpers, colours, today } = system;
+  const count = mayHelp ? await helpersWorth(system, models) : 0;
+  if (helpers === undefined || count === 0) {
+    for (const [i, paths] of models.entries()) yield await here(within(system, i, models.length, DONE[command]), paths);
+    return;
+  }
+  const questions = models.map((paths) => ({ command, options, paths, colours, today }));
+  const say = counting(system, `folders ${DONE[command]}`);
+  let done = 0;
+  for await (const outcome of sideBySide(helpers, count, questions)) {
+    if ('died' in outcome) {
+      yield { exit: fail(system, `'${models[done]?.join(' ')}' could not be judged: ${outcome.died}`) };
+      return;
+    }
+    const { complaints, printed, answer } = outcome.answer as Answered<Answers[C]>;
+    if (complaints !== '') system.complain(complaints);
+    if (printed !== '') system.out(printed);
+    yield answer;
+    say(++done, models.length);
+  }
+}
+
 /** For one of several models: its progress says how many are done before it. */
-export function within(system: System, done: number, all: number, what: string): System {
+function within(system: System, done: number, all: number, what: string): System {
   if (all === 1) return system;
   return {
     ...system,
@@ -27,7 +71,7 @@ export function within(system: System, done: number, all: number, what: string):
 const WORTH_A_THREAD = 400_000;
 
 /** How many helpers the models are worth: none where they are few, or small. */
-export async function helpersWorth(system: System, models: readonly (readonly string[])[]): Promise<number> {
+async function helpersWorth(system: System, models: readonly (readonly string[])[]): Promise<number> {
   if (system.helpers === undefined || models.length < 2) return 0;
   const most = Math.min(system.helpers.count, models.length);
   let bytes = 0;

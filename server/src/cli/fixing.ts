@@ -6,10 +6,11 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { applyEdits } from '#text/textEdit.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
 import { type Folder, fixAll } from '#workspace/folder.ts';
+import { write } from './files.ts';
 import { folderOf, type Gathered } from './load.ts';
 import { shownFile } from './paths.ts';
 import { visible } from './reporters/visible.ts';
-import { fail, type System } from './system.ts';
+import { type System, tell } from './system.ts';
 
 export interface Fixed {
   /** After all fixes. */
@@ -46,16 +47,15 @@ export function fixed(system: System, gathered: Gathered): Fixed {
 /** Files in other encodings stay as they are, which is said. */
 export function tellNotEdited(system: System, { files }: Folder): void {
   for (const { uri, readAs } of files.values()) {
-    if (readAs !== undefined)
-      system.complain(`secgroup: ${visible(`'${shownFile(system, uri)}' is not changed: ${whyNotEdited(readAs)}`)}\n`);
+    if (readAs !== undefined) tell(system, `'${shownFile(system, uri)}' is not changed: ${whyNotEdited(readAs)}`);
   }
 }
 
 /** Answers the exit code where a file cannot be written. */
 export async function writeFixed(system: System, { changed }: Fixed): Promise<number | undefined> {
   for (const [uri, { before, after }] of changed) {
-    const fault = await system.replaceFile(path.relative(system.cwd, fileURLToPath(uri)), after, before);
-    if (fault !== undefined) return fail(system, `'${shownFile(system, uri)}' cannot be written: ${fault}.`);
+    const failed = await write(system, path.relative(system.cwd, fileURLToPath(uri)), after, before);
+    if (failed !== undefined) return failed;
   }
   return undefined;
 }

@@ -1,21 +1,12 @@
 // How the command line says what was not read and could change its answer.
 
-import type { Command } from 'commander';
 import type * as api from '#answers/api.ts';
 import { type Damage, incompleteOf } from '#answers/incomplete.ts';
 import { gapsOf } from '#questions/gaps.ts';
 import type { Folder } from '#workspace/folder.ts';
+import type { PartialOption } from './options.ts';
 import { fileNames } from './paths.ts';
-import { visible } from './reporters/visible.ts';
-import { EXIT, fail, type System } from './system.ts';
-
-export interface PartialOption {
-  readonly partial?: boolean;
-}
-
-export function offerPartial(command: Command): Command {
-  return command.option('--partial', 'answer from what was read, though what was not could change the answer');
-}
+import { EXIT, fail, type System, tell } from './system.ts';
 
 interface HoldOptions extends PartialOption {
   readonly format?: string;
@@ -37,7 +28,7 @@ export function holdBack(
   complainOf(system, told);
   if (partial === true) return undefined;
   const remedy = told.length > 0 ? 'mend it, or say --partial' : 'say --partial';
-  system.complain(`secgroup: This could change the answer: ${remedy} to be answered from the rest.\n`);
+  tell(system, `This could change the answer: ${remedy} to be answered from the rest.`);
   if (format === 'json') {
     system.out(`${JSON.stringify({ version: 1, incomplete: told, notCompared })}\n`);
   }
@@ -54,6 +45,6 @@ export function failOn(system: System, folders: readonly Folder[], message: stri
 function complainOf(system: System, told: readonly api.Incomplete[]): void {
   for (const { file, range, message } of told) {
     const { line, character } = range.start;
-    system.complain(`secgroup: ${visible(`${file}:${line + 1}:${character + 1}: ${message}`)}\n`);
+    tell(system, `${file}:${line + 1}:${character + 1}: ${message}`);
   }
 }

@@ -3,35 +3,30 @@
 
 import { liveBeside } from '#questions/liveSide.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { type LoadOptions, load } from './load.ts';
-import { shownFile } from './paths.ts';
+import { type Loaded, load } from './load.ts';
+import type { FormatOptions } from './options.ts';
+import { shownFile, uriOf } from './paths.ts';
 import type { System } from './system.ts';
 
-export interface LiveSide {
-  readonly folder: Folder;
-}
-
-export interface LiveOptions extends LoadOptions {
+export interface LiveOptions extends FormatOptions {
   readonly from?: string;
-  readonly region?: string;
+  readonly config?: string;
 }
 
-export async function liveSide(
-  system: System,
-  wanted: Folder,
-  options: LiveOptions,
-): Promise<LiveSide | { readonly error: string }> {
-  const { from } = options;
+/** What is wanted: the files of the paths, without the one that says what is live, unless it is one of the paths. */
+export function wantedSide(system: System, paths: readonly string[], options: LiveOptions): Promise<Loaded> {
+  const live = options.from === undefined ? undefined : uriOf(system, options.from);
+  const isNamed = paths.some((path) => uriOf(system, path) === live);
+  return load(system, paths, { config: options.config, formats: options, except: isNamed ? undefined : live });
+}
+
+export async function liveSide(system: System, wanted: Folder, options: LiveOptions): Promise<Loaded> {
+  const { from, config } = options;
   if (from === undefined) return besides(system, wanted);
-  const { config, region, formats = {} } = options;
-  const loaded = await load(system, [from], {
-    config,
-    formats: { ...formats, region, live: true },
-  });
-  return loaded.error === undefined ? { folder: loaded.folder } : { error: loaded.error };
+  return load(system, [from], { config, formats: { ...options, live: true } });
 }
 
-function besides(system: System, wanted: Folder): LiveSide | { readonly error: string } {
+function besides(system: System, wanted: Folder): Loaded {
   const side = liveBeside(wanted);
   if (side === undefined) {
     return {

@@ -1,31 +1,33 @@
+// The files and folders that a command is given, as one model.
+
 import path from 'node:path';
-import { type Decoded, decode, type ReadAs } from '#text/decode.ts';
+import type { ReadAs } from '#text/decode.ts';
 import type { Folder } from '#workspace/folder.ts';
-import type { Foreign } from '#workspace/loadFiles.ts';
-import { loadFiles } from '#workspace/loadFiles.ts';
+import { type Foreign, loadFiles } from '#workspace/loadFiles.ts';
 import { commandLimits } from '#workspace/workspace.ts';
-import { type FormatOptions, isForeign, isModule } from './foreign.ts';
+import { cannotRead, readDecoded } from './files.ts';
+import type { FormatOptions } from './options.ts';
 import { shownFile, uriOf } from './paths.ts';
 import { counting } from './progress.ts';
-import { visible } from './reporters/visible.ts';
-import type { System } from './system.ts';
+import { type System, tell } from './system.ts';
+import { configurationFiles } from './terraform.ts';
 
 export interface LoadOptions {
   readonly config?: string;
   /** A file, or a folder with its files, that is left out though a folder holds it. */
   readonly except?: string;
-  /** What comes of a file of a folder that cannot be read: an error, or a file that the model is told to lack. */
-  readonly unread?: 'error' | 'tell';
+  /** A file of a folder that cannot be read is no error then: the model lacks it and says so. */
+  readonly unread?: 'tell';
   /** How files of other formats are read, for commands that only ask; without it there have to be rule files. */
   readonly formats?: FormatOptions;
 }
 
-export type Loaded = { readonly folder: Folder; readonly error?: undefined } | { readonly error: string };
+export type Loaded = { readonly folder: Folder } | { readonly error: string };
 
 /** All rule files and snapshots of the paths as one model. A path that is not there is an error. */
 export async function load(system: System, paths: readonly string[], options: LoadOptions): Promise<Loaded> {
   const found = await gather(system, paths, options);
-  return 'error' in found ? { error: found.error } : { folder: folderOf(system, found) };
+  return 'error' in found ? found : { folder: folderOf(system, found) };
 }
 
 /** The texts of paths, before they are read as rules. */
@@ -90,16 +92,16 @@ export async function gather(
       if (seen.has(file) || file === except || file.startsWith(`${except}/`)) continue;
       seen.add(file);
       system.progress(() => `${seen.size} files opened`);
-      const read = await (found.named ? readNamed(system, each) : system.host.read(uri));
+      const read = await (found.named ? readDecoded(system, each) : system.host.read(uri));
       if ('text' in read) {
         (isConfig(uri) ? configs : texts).set(uri, read.text);
         if (read.readAs !== undefined) readAs.set(uri, read.readAs);
-      } else if (found.named) return { error: `'${each}' cannot be read. ${read.error}` };
+      } else if (found.named) return read;
       else unread.set(uri, read.error);
     }
   }
   const [first] = options.unread === 'tell' ? [] : unread;
-  if (first !== undefined) return { error: `'${shownFile(system, first[0])}' cannot be read. ${first[1]}` };
+  if (first !== undefined) return { error: cannotRead(shownFile(system, first[0]), first[1]) };
   const config = await findConfig(system, given[0] ?? '.', configs, options);
   if (config !== undefined && 'error' in config) return config;
   if (foreign.length === 0) return { texts, readAs, unread, config, foreign: undefined };
@@ -107,7 +109,7 @@ export async function gather(
   const read = await readForeign(system, foreign, options.formats ?? {});
   if ('error' in read) return read;
   for (const [uri, text] of read.texts) texts.set(uri, text);
-  for (const note of read.notes) system.complain(`secgroup: note: ${visible(note)}\n`);
+  for (const note of read.notes) tell(system, `note: ${note}`);
   return { texts, readAs, unread, config, foreign: read.foreign };
 }
 
@@ -130,13 +132,14 @@ async function filesAt(
   switch (await system.kindOf(each)) {
     case 'folder': {
       const { uris, complete, unread = NONE } = await system.host.list(uri);
-      const foreign = formats !== undefined && uris.every(isConfig) && (await isModule(system, each));
+      const isForeign = formats !== undefined && uris.every(isConfig);
+      const foreign = isForeign && (await configurationFiles(system, each)).length > 0;
       if (complete) return { uris, unread, named: false, foreign };
       const limit = commandLimits.files.toLocaleString('en');
       return { error: `'${each}' holds more than ${limit} files: name fewer folders.` };
     }
     case 'file':
-      if (!isForeign(each) || isConfig(uri)) return { uris: [uri], unread: NONE, named: true };
+      if (/\.sg(\.json)?$/.test(each) || isConfig(uri)) return { uris: [uri], unread: NONE, named: true };
       if (formats !== undefined) return { uris: [], unread: NONE, named: true, foreign: true };
       return { error: `'${each}' is not a rule file: name files that end in .sg or .sg.json, or import it first.` };
     case 'other':
@@ -154,9 +157,8 @@ export async function findConfig(
   { config }: LoadOptions,
 ): Promise<ConfigText | { readonly error: string } | undefined> {
   if (config !== undefined) {
-    const read = await readNamed(system, config);
-    if ('error' in read) return { error: `'${config}' cannot be read. ${read.error}` };
-    return { uri: uriOf(system, config), text: read.text };
+    const read = await readDecoded(system, config);
+    return 'error' in read ? read : { uri: uriOf(system, config), text: read.text };
   }
   const start = path.resolve(system.cwd, first);
   const folders = [start];
@@ -172,11 +174,6 @@ export async function findConfig(
     if ('text' in read) return { uri, text: read.text };
   }
   return undefined;
-}
-
-async function readNamed(system: System, file: string): Promise<Decoded | { readonly error: string }> {
-  const read = await system.readBytes(file);
-  return 'error' in read ? read : decode(read.bytes);
 }
 
 function isConfig(uri: string): boolean {

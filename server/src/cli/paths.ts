@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileName } from '#answers/places.ts';
+import type { Standing } from '#answers/standing.ts';
+import { positionAt } from '#text/lineIndex.ts';
 import { memo } from '#util/memo.ts';
 import type { System } from './system.ts';
 
@@ -17,7 +19,13 @@ export function shownFile(system: System, uri: string): string {
 /** Findings come file by file, so that one name is asked for again and again. */
 const lastShown = memo<System, string>();
 
-/** The same, for answers. */
+/** `shop.sg:21:5`, where something begins. */
+export function shownPlace(system: System, { file, range }: Standing): string {
+  const { line, character } = positionAt(file.lineIndex, range.start);
+  return `${shownFile(system, file.uri)}:${line + 1}:${character + 1}`;
+}
+
+/** The same as `shownFile`, for answers. */
 export function fileNames(system: System): FileName {
   return (uri) => shownFile(system, uri);
 }

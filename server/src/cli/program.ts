@@ -18,124 +18,82 @@ interface Listed {
   readonly load: () => Promise<CommandModule>;
 }
 
-const commands: ReadonlyMap<string, Listed> = new Map<string, Listed>([
-  [
-    'check',
-    {
-      summary: 'report every diagnostic',
-      example: 'check --max-warnings 0 rules/',
-      load: () => import('./commands/check.ts'),
-    },
-  ],
-  [
-    'test',
-    {
-      summary: 'prove or refute every expectation',
-      example: 'test --format junit rules/',
-      load: () => import('./commands/test.ts'),
-    },
-  ],
-  [
-    'packet',
-    {
-      summary: 'follow one packet, step by step',
-      example: 'packet --from web-1 --to db-1 --protocol tcp --port 3306',
-      load: () => import('./commands/packet.ts'),
-    },
-  ],
-  [
-    'reach',
-    {
-      summary: 'list who reaches an endpoint, or whom it reaches',
-      example: 'reach --to db-1 --protocol tcp --port 3306',
-      load: () => import('./commands/reach.ts'),
-    },
-  ],
-  [
-    'diff',
-    {
-      summary: 'list the packets whose fate changes',
-      example: 'diff main . --format markdown',
-      load: () => import('./commands/diff.ts'),
-    },
-  ],
-  [
-    'format',
-    {
-      summary: 'rewrite files in the canonical layout',
-      example: 'format --check rules/',
-      load: () => import('./commands/format.ts'),
-    },
-  ],
-  [
-    'import',
-    {
-      summary: 'turn a file of another format into rules',
-      example: 'import policies.json --group web -o web.sg',
-      load: () => import('./commands/import.ts'),
-    },
-  ],
-  [
-    'export',
-    {
-      summary: 'write groups in another format',
-      example: 'export web --as terraform rules/',
-      load: () => import('./commands/export.ts'),
-    },
-  ],
-  [
-    'drift',
-    {
-      summary: 'tell how what is live differs from the files',
-      example: 'drift --format markdown rules/',
-      load: () => import('./commands/drift.ts'),
-    },
-  ],
-  [
-    'plan',
-    {
-      summary: 'list the API calls that lead from what is live to the files',
-      example: 'plan --from live.sg.json rules/',
-      load: () => import('./commands/plan.ts'),
-    },
-  ],
-  [
-    'pull',
-    {
-      summary: 'ask the cloud for what is live',
-      example: 'pull --region ap-guangzhou -o live/',
-      ownRegion: true,
-      load: () => import('./commands/pull.ts'),
-    },
-  ],
-  [
-    'completion',
-    {
-      summary: 'print a completion script for a shell',
-      example: 'completion bash > ~/.local/share/bash-completion/completions/secgroup',
-      ownRegion: true,
-      load: () => import('./commands/completion.ts'),
-    },
-  ],
-  [
-    'man',
-    {
-      summary: 'print the man page',
-      example: 'man | man -l -',
-      ownRegion: true,
-      hidden: true,
-      load: () => import('./commands/man.ts'),
-    },
-  ],
-  [
-    'language-server',
-    {
-      summary: 'serve an editor',
-      example: 'language-server --stdio',
-      load: () => import('./commands/languageServer.ts'),
-    },
-  ],
-]);
+const commands: Readonly<Record<string, Listed>> = {
+  check: {
+    summary: 'report every diagnostic',
+    example: 'check --max-warnings 0 rules/',
+    load: () => import('./commands/check.ts'),
+  },
+  test: {
+    summary: 'prove or refute every expectation',
+    example: 'test --format junit rules/',
+    load: () => import('./commands/test.ts'),
+  },
+  packet: {
+    summary: 'follow one packet, step by step',
+    example: 'packet --from web-1 --to db-1 --protocol tcp --port 3306',
+    load: () => import('./commands/packet.ts'),
+  },
+  reach: {
+    summary: 'list who reaches an endpoint, or whom it reaches',
+    example: 'reach --to db-1 --protocol tcp --port 3306',
+    load: () => import('./commands/reach.ts'),
+  },
+  diff: {
+    summary: 'list the packets whose fate changes',
+    example: 'diff main . --format markdown',
+    load: () => import('./commands/diff.ts'),
+  },
+  format: {
+    summary: 'rewrite files in the canonical layout',
+    example: 'format --check rules/',
+    load: () => import('./commands/format.ts'),
+  },
+  import: {
+    summary: 'turn a file of another format into rules',
+    example: 'import policies.json --group web -o web.sg',
+    load: () => import('./commands/import.ts'),
+  },
+  export: {
+    summary: 'write groups in another format',
+    example: 'export web --as terraform rules/',
+    load: () => import('./commands/export.ts'),
+  },
+  drift: {
+    summary: 'tell how what is live differs from the files',
+    example: 'drift --format markdown rules/',
+    load: () => import('./commands/drift.ts'),
+  },
+  plan: {
+    summary: 'list the API calls that lead from what is live to the files',
+    example: 'plan --from live.sg.json rules/',
+    load: () => import('./commands/plan.ts'),
+  },
+  pull: {
+    summary: 'ask the cloud for what is live',
+    example: 'pull --region ap-guangzhou -o live/',
+    ownRegion: true,
+    load: () => import('./commands/pull.ts'),
+  },
+  completion: {
+    summary: 'print a completion script for a shell',
+    example: 'completion bash > ~/.local/share/bash-completion/completions/secgroup',
+    ownRegion: true,
+    load: () => import('./commands/completion.ts'),
+  },
+  man: {
+    summary: 'print the man page',
+    example: 'man | man -l -',
+    ownRegion: true,
+    hidden: true,
+    load: () => import('./commands/man.ts'),
+  },
+  'language-server': {
+    summary: 'serve an editor',
+    example: 'language-server --stdio',
+    load: () => import('./commands/languageServer.ts'),
+  },
+};
 
 const BEGIN = `
 Begin with what is live, with what you have, or with rule files:
@@ -156,7 +114,7 @@ export async function makeProgram(system: System, run: Run, isNeeded: (name: str
     .helpOption('--help', 'show this help')
     .showHelpAfterError("Run 'secgroup --help' for what there is.")
     .addHelpText('after', BEGIN);
-  for (const [name, { summary, example, ownRegion, hidden = false, load }] of commands) {
+  for (const [name, { summary, example, ownRegion, hidden = false, load }] of Object.entries(commands)) {
     const command = program
       .command(name, { hidden })
       .summary(summary)
@@ -182,5 +140,5 @@ export async function makeProgram(system: System, run: Run, isNeeded: (name: str
 
 /** The command that `args` calls, as far as that can be told before its options are known. */
 export function calledCommand(args: readonly string[]): string | undefined {
-  return args.find((arg) => commands.has(arg));
+  return args.find((arg) => Object.hasOwn(commands, arg));
 }

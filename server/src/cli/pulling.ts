@@ -4,8 +4,8 @@ import path from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Fault } from '#pull/ask.ts';
-import { visible } from './reporters/visible.ts';
-import { EXIT, fail, type System } from './system.ts';
+import { write } from './files.ts';
+import { EXIT, fail, type System, tell } from './system.ts';
 
 export interface PullOptions {
   readonly region?: readonly string[];
@@ -83,7 +83,7 @@ export async function askCloud(
       lists++;
       system.progress(() => `${lists} lists read, ${what} …`);
     },
-    note: (text) => system.complain(`secgroup: note: ${visible(text)}\n`),
+    note: (text) => tell(system, `note: ${text}`),
   });
   if (signal.aborted) return { exit: EXIT.interrupted };
   if ('fault' in pulled) return stopped(system, pulled.fault);
@@ -102,9 +102,7 @@ function stopped(system: System, fault: Fault): { readonly exit: number } {
 function tellMissing(system: System, region: Region): void {
   const missing = (region['Missing'] ?? []) as readonly { readonly Action: string; readonly Code: string }[];
   for (const { Action, Code } of missing) {
-    system.complain(
-      `secgroup: note: ${region['Region']}: ${Action} is refused (${visible(Code)}), so what it tells is missing.\n`,
-    );
+    tell(system, `note: ${region['Region']}: ${Action} is refused (${Code}), so what it tells is missing.`);
   }
 }
 
@@ -121,8 +119,8 @@ export async function writePulled(
     ? regions.map((region) => [path.join(output, `${region['Region']}.live.sg.json`), textOf([region])] as const)
     : [[output, textOf(regions)] as const];
   for (const [file, text] of files) {
-    const fault = await system.replaceFile(file, text);
-    if (fault !== undefined) return fail(system, `'${file}' cannot be written: ${fault}.`);
+    const exit = await write(system, file, text);
+    if (exit !== undefined) return exit;
   }
   return undefined;
 }

@@ -8,13 +8,12 @@ import { asObject } from '#formats/jsonAccess.ts';
 import { showNote } from '#formats/notes.ts';
 import { readTree } from '#formats/readTree.ts';
 import { type Opened, open } from '#formats/wrapping.ts';
-import { decodeText } from '#text/decode.ts';
 import type { Foreign } from '#workspace/loadFiles.ts';
 import { foreignFile } from '#workspace/sourceFile.ts';
-import type { FormatOptions } from './foreign.ts';
+import { readText } from './files.ts';
+import type { FormatOptions } from './options.ts';
 import { uriOf } from './paths.ts';
-import { visible } from './reporters/visible.ts';
-import type { System } from './system.ts';
+import { type System, tell } from './system.ts';
 import { configurationIn, terraformOptions } from './terraform.ts';
 
 interface ReadForeign {
@@ -28,7 +27,7 @@ interface ReadForeign {
 export async function readForeign(
   system: System,
   paths: readonly string[],
-  { variables = [], live = false, ...options }: FormatOptions,
+  { variables = [], live = false, group, direction, region, before }: FormatOptions,
 ): Promise<ReadForeign | { readonly error: string }> {
   const texts = new Map<string, string>();
   const files: ImportFile[] = [];
@@ -51,10 +50,10 @@ export async function readForeign(
   if (files.length === 0) return { texts, foreign: undefined, notes: [] };
   const terraform = await terraformOptions(system, variables, paths);
   if ('error' in terraform) return terraform;
-  const read = await readTree(files, { ...options, ...terraform });
+  const read = await readTree(files, { group, direction, region, before, ...terraform });
   if (!read.ok) {
     const reasons = read.reasons.map(showNote);
-    for (const reason of reasons.slice(0, -1)) system.complain(`secgroup: ${visible(reason)}\n`);
+    for (const reason of reasons.slice(0, -1)) tell(system, reason);
     return { error: reasons.at(-1) ?? '' };
   }
   const { text, tree, parts, regions, said, notes } = read;
@@ -64,8 +63,8 @@ export async function readForeign(
     tree,
     said,
   );
-  const [region] = regions.size === 1 ? regions : [];
-  return { texts, foreign: file === undefined ? undefined : { file, region }, notes: notes.map(showNote) };
+  const [only] = regions.size === 1 ? regions : [];
+  return { texts, foreign: file === undefined ? undefined : { file, region: only }, notes: notes.map(showNote) };
 }
 
 /** Answers are parts of one whole, unless there is but one of them. */
@@ -76,8 +75,6 @@ function isLoneAnswer({ format, content }: Opened): boolean {
 
 async function filesOf(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {
   if ((await system.kindOf(path)) === 'folder') return configurationIn(system, path);
-  const read = await system.readBytes(path);
-  return 'error' in read
-    ? { error: `'${path}' cannot be read. ${read.error}` }
-    : [{ name: path, text: decodeText(read.bytes) }];
+  const read = await readText(system, path);
+  return 'error' in read ? read : [{ name: path, text: read.text }];
 }

@@ -63,8 +63,13 @@ export interface Helper {
 
 export const EXIT = { ok: 0, found: 1, failed: 2, interrupted: 130 } as const;
 
-/** A complaint about how the command was called, or about what it was called on. Answers the exit code. */
-export function fail(system: System, message: string): number {
-  system.complain(`secgroup: ${visible(message)}\n`);
+/** Says something on standard error, in a line of its own. */
+export function tell({ complain }: System, message: string): void {
+  complain(`secgroup: ${visible(message)}\n`);
+}
+
+/** Says why a command cannot do what it was called for. Answers the exit code. */
+export function fail(system: System, message: string): typeof EXIT.failed {
+  tell(system, message);
   return EXIT.failed;
 }

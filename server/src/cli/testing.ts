@@ -4,19 +4,16 @@ import { incompleteOf } from '#answers/incomplete.ts';
 import { coverageOf } from '#questions/coverage.ts';
 import { judgeAll } from '#questions/expectations.ts';
 import { regionFault } from '#questions/region.ts';
-import type { FormatOptions } from './foreign.ts';
-import { failOn, holdBack, type PartialOption } from './incomplete.ts';
+import { failOn, holdBack } from './incomplete.ts';
 import { load } from './load.ts';
+import type { FormatOptions, PartialOption } from './options.ts';
 import { fileNames } from './paths.ts';
 import { counting } from './progress.ts';
 import { noPart, partOf, type TestPart, type TestPrinting } from './reporters/tests.ts';
-import { visible } from './reporters/visible.ts';
-import { fail, type System } from './system.ts';
+import { fail, type System, tell } from './system.ts';
 
-export interface TestOptions extends PartialOption, TestPrinting {
-  readonly formats: FormatOptions;
+export interface TestOptions extends FormatOptions, PartialOption, TestPrinting {
   readonly coverage?: boolean;
-  readonly region?: string;
   readonly config?: string;
 }
 
@@ -34,9 +31,9 @@ export async function testAccount(
   options: TestOptions,
   isAlone: boolean,
 ): Promise<Tested> {
-  const { region, format, coverage } = options;
-  const loaded = await load(system, paths, { ...options, unread: 'tell' });
-  if (loaded.error !== undefined) return { exit: fail(system, loaded.error) };
+  const { region, coverage } = options;
+  const loaded = await load(system, paths, { config: options.config, formats: options, unread: 'tell' });
+  if ('error' in loaded) return { exit: fail(system, loaded.error) };
   const { folder } = loaded;
   const fault = regionFault(region, [folder.model]);
   if (fault !== undefined) return { exit: failOn(system, [folder], fault) };
@@ -45,7 +42,7 @@ export async function testAccount(
   const held = holdBack(system, damage, isAlone ? options : { partial: options.partial === true });
   const places = incompleteOf(fileNames(system), damage);
   if (held !== undefined) return isAlone ? { exit: held } : { exit: held, part: noPart(places) };
-  for (const notice of folder.notices) system.complain(`secgroup: ${visible(notice)}\n`);
+  for (const notice of folder.notices) tell(system, notice);
   const covered = coverage === true ? coverageOf(folder.model, region) : undefined;
-  return { part: await partOf(system, folder, { judged, places, covered }, { ...options, format }) };
+  return { part: await partOf(system, folder, { judged, places, covered }, options) };
 }

@@ -1,43 +1,34 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Option } from 'commander';
 import type { Damage } from '#answers/incomplete.ts';
 import { isPlan } from '#formats/terraform/json.ts';
 import { diff } from '#questions/diff.ts';
 import { parseJson } from '#syntax/json.ts';
-import { decode, decodeText } from '#text/decode.ts';
+import { decode } from '#text/decode.ts';
 import { commandLimits } from '#workspace/workspace.ts';
 import type { CommandModule } from '../command.ts';
-import { type FormatOptions, offerFormats } from '../foreign.ts';
+import { readText } from '../files.ts';
 import { filesOfRevision } from '../git.ts';
-import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack } from '../incomplete.ts';
 import { findConfig, folderOf, type Gathered, gather } from '../load.ts';
+import { type FormatOptions, offerFormat, offerFormats, offerPartial, type PartialOption } from '../options.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { counting } from '../progress.ts';
 import { reportDiff } from '../reporters/diff.ts';
-import { visible } from '../reporters/visible.ts';
-import { EXIT, fail, type System } from '../system.ts';
+import { EXIT, fail, type System, tell } from '../system.ts';
 
-interface Options extends PartialOption {
-  readonly formats: FormatOptions;
+interface Options extends FormatOptions, PartialOption {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'markdown';
-  readonly region?: string;
   readonly config?: string;
   readonly color: boolean;
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  const formatsOf = offerFormats(command);
-  offerPartial(command)
+  offerFormats(offerPartial(offerFormat(command, ['text', 'json', 'sarif', 'github', 'markdown'])))
     .argument('<old>', 'a folder, a file or a git revision (HEAD, main:rules/)')
     .argument('[new]', 'the same for what is to be; none where old is a Terraform plan, which holds both')
-    .addOption(
-      new Option('--format <name>', 'how results are printed')
-        .choices(['text', 'json', 'sarif', 'github', 'markdown'])
-        .default('text'),
-    )
-    .action((before: string, after: string | undefined, options: Omit<Options, 'formats'> & FormatOptions) =>
-      run(() => diffOf(system, before, after, { ...options, formats: formatsOf(options) })),
+    .action((before: string, after: string | undefined, options: Options) =>
+      run(() => diffOf(system, before, after, options)),
     );
 };
 
@@ -45,8 +36,7 @@ async function diffOf(system: System, before: string, given: string | undefined,
   if (given === undefined && !(await isPlanFile(system, before)))
     return fail(system, `'${before}' is not a Terraform plan: name what to compare it with.`);
   const after = given ?? before;
-  const formats = given === undefined ? { ...options.formats, before: true } : options.formats;
-  const old = await readVersion(system, before, after, { ...options, formats });
+  const old = await readVersion(system, before, after, given === undefined ? { ...options, before: true } : options);
   if ('error' in old) return fail(system, old.error);
   const now = await readVersion(system, after, before, options);
   if ('error' in now) return fail(system, now.error);
@@ -69,7 +59,7 @@ async function diffOf(system: System, before: string, given: string | undefined,
     { folder: versions.now, gaps: incomplete.now, revision: now.revision },
   ];
   const told = notCompared.map(({ uri, why }) => ({ file: shownFile(system, uri), why }));
-  for (const { file, why } of told) system.complain(`secgroup: ${visible(`${file} is not compared: ${why}`)}\n`);
+  for (const { file, why } of told) tell(system, `${file} is not compared: ${why}`);
   const held = holdBack(system, damage, { ...options, notCompared: told });
   if (held !== undefined) return held;
   system.out(await reportDiff(system, versions.now, { compared, damage, notCompared: told }, options));
@@ -77,9 +67,9 @@ async function diffOf(system: System, before: string, given: string | undefined,
 }
 
 async function isPlanFile(system: System, file: string): Promise<boolean> {
-  const read = await system.readBytes(file);
+  const read = await readText(system, file);
   if ('error' in read) return false;
-  const { root } = parseJson(decodeText(read.bytes));
+  const { root } = parseJson(read.text);
   return root?.kind === 'object' && isPlan(root);
 }
 
@@ -105,7 +95,7 @@ async function readVersion(
   options: Options,
 ): Promise<Version | { readonly error: string }> {
   if ((await system.kindOf(text)) !== undefined) {
-    const found = await gather(system, [text], { ...options, unread: 'tell' });
+    const found = await gather(system, [text], { config: options.config, formats: options, unread: 'tell' });
     if ('error' in found) return found;
     return { ...found, unread: new Map(), notHeld: [...notHeldOf(found.unread), ...notTexts(found.texts)] };
   }

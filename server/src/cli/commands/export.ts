@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import type { Exported, ExportedText } from '#formats/exportGroups.ts';
+import type { ExportedText } from '#formats/exportGroups.ts';
 import type { WrittenFormat } from '#formats/format.ts';
 import { writtenFormats } from '#formats/formats.ts';
 import type { Group } from '#model/model.ts';
 import { exported as exportedFrom } from '#questions/export.ts';
 import { regionFault } from '#questions/region.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { CommandModule } from '../command.ts';
-import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { write } from '../files.ts';
+import { failOn, holdBack } from '../incomplete.ts';
 import { load } from '../load.ts';
-import { shownFile } from '../paths.ts';
-import { visible } from '../reporters/visible.ts';
-import { EXIT, fail, type System } from '../system.ts';
+import { offerPartial, type PartialOption } from '../options.ts';
+import { shownPlace } from '../paths.ts';
+import { EXIT, fail, type System, tell } from '../system.ts';
 
 interface Options extends PartialOption {
   readonly as: string;
@@ -50,8 +50,8 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const { names, paths } = await sort(system, words, options.all === true);
   if (names.length === 0 && options.all !== true)
     return fail(system, "Name the groups to export, or say --all: 'secgroup export web'.");
-  const loaded = await load(system, paths, { ...options, unread: 'tell' });
-  if (loaded.error !== undefined) return fail(system, loaded.error);
+  const loaded = await load(system, paths, { config: options.config, unread: 'tell' });
+  if ('error' in loaded) return fail(system, loaded.error);
   const { folder } = loaded;
   const { region } = options;
   const fault = regionFault(region, [folder.model]);
@@ -67,19 +67,21 @@ async function exportTo(system: System, words: readonly string[], options: Optio
     groups: options.all === true ? undefined : groups,
     region,
     format: formatNamed(options.as),
-    options: {
-      expand: options.expand === true,
-      direction: options.direction,
-    },
+    options: { expand: options.expand === true, direction: options.direction },
   });
-  const held = holdBack(system, [{ folder, gaps: incomplete }], { partial: options.partial === true });
+  const held = holdBack(system, [{ folder, gaps: incomplete }], { partial: options.partial });
   if (held !== undefined) return held;
   const exit =
     options.output === undefined
       ? print(system, exported.texts, options)
-      : await write(system, exported.texts, options.output);
-  if (exit === EXIT.ok) tell(system, folder, exported);
-  return exit;
+      : await writeAll(system, exported.texts, options.output);
+  if (exit !== undefined) return exit;
+  for (const { uri, start, message } of exported.report) {
+    const file = folder.files.get(uri);
+    const where = file === undefined ? '' : `${shownPlace(system, { file, range: { start, end: start } })}: `;
+    tell(system, `note: ${where}${message}`);
+  }
+  return EXIT.ok;
 }
 
 /** Words that lead to a rule file or folder are paths; the first is a group all the same, unless everything is exported. */
@@ -111,7 +113,8 @@ function findGroup({ model }: Folder, name: string, region: string | undefined):
     : `There are ${groups.length} groups '${name}': name one by its id.`;
 }
 
-function print(system: System, texts: readonly ExportedText[], options: Options): number {
+/** Answers the exit code where several texts cannot be printed as one. */
+function print(system: System, texts: readonly ExportedText[], options: Options): number | undefined {
   const [text] = texts;
   if (texts.length > 1) {
     return fail(
@@ -122,28 +125,19 @@ function print(system: System, texts: readonly ExportedText[], options: Options)
     );
   }
   system.out(text?.text ?? '');
-  return EXIT.ok;
+  return undefined;
 }
 
 /** `rules.csv` becomes `rules-inbound.csv` and `rules-outbound.csv`; groups have their names in it where there are several. */
-async function write(system: System, texts: readonly ExportedText[], output: string): Promise<number> {
+async function writeAll(system: System, texts: readonly ExportedText[], output: string): Promise<number | undefined> {
   const severalGroups = new Set(texts.map(({ group }) => group)).size > 1;
   const { dir, name, ext } = path.parse(output);
   for (const { text, fileName, direction } of texts) {
     const group = severalGroups ? `-${path.parse(fileName).name.replace(/-(inbound|outbound)$/, '')}` : '';
     const parts = `${group}${direction === undefined ? '' : `-${direction}`}`;
     const file = texts.length === 1 ? output : path.join(dir, `${name}${parts}${ext}`);
-    const fault = await system.replaceFile(file, text);
-    if (fault !== undefined) return fail(system, `'${file}' cannot be written: ${fault}.`);
+    const exit = await write(system, file, text);
+    if (exit !== undefined) return exit;
   }
-  return EXIT.ok;
-}
-
-function tell(system: System, folder: Folder, { report }: Exported): void {
-  for (const { uri, start, message } of report) {
-    const file = folder.files.get(uri);
-    const at = file === undefined ? undefined : positionAt(file.lineIndex, start);
-    const where = at === undefined ? '' : `${shownFile(system, uri)}:${at.line + 1}:${at.character + 1}: `;
-    system.complain(`${visible(`secgroup: note: ${where}${message}`)}\n`);
-  }
+  return undefined;
 }

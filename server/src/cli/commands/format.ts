@@ -6,6 +6,7 @@ import { decode } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
 import type { CommandModule } from '../command.ts';
+import { write } from '../files.ts';
 import { load } from '../load.ts';
 import { shownFile } from '../paths.ts';
 import { counting } from '../progress.ts';
@@ -30,7 +31,7 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
     return formatInput(system, check === true);
   }
   const loaded = await load(system, paths, { config });
-  if (loaded.error !== undefined) return fail(system, loaded.error);
+  if ('error' in loaded) return fail(system, loaded.error);
   let exit: number = EXIT.ok;
   const { files } = loaded.folder;
   const say = counting(system, 'files looked at');
@@ -49,8 +50,8 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
       if (exit === EXIT.ok) exit = EXIT.found;
       continue;
     }
-    const fault = await system.replaceFile(path.relative(system.cwd, fileURLToPath(uri)), formatted, text);
-    if (fault !== undefined) return fail(system, `'${name}' cannot be written: ${fault}.`);
+    const failed = await write(system, path.relative(system.cwd, fileURLToPath(uri)), formatted, text);
+    if (failed !== undefined) return failed;
     system.out(`${name} formatted\n`);
   }
   return exit;

@@ -4,19 +4,21 @@ import type { Outcome } from '#edits/change.ts';
 import { replaceRules } from '#edits/ruleEdits.ts';
 import type { ImportFile } from '#formats/importFile.ts';
 import { importFiles, importRules } from '#formats/importFiles.ts';
-import type { Note } from '#formats/notes.ts';
+import { type Note, showNote } from '#formats/notes.ts';
 import type { ImportOptions } from '#formats/readFiles.ts';
 import { decodeText } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import type { CommandModule } from '../command.ts';
+import { put, readText, write } from '../files.ts';
 import { load } from '../load.ts';
+import { offerVariables, type Variables } from '../options.ts';
 import { uriOf } from '../paths.ts';
 import { counting } from '../progress.ts';
-import { visible } from '../reporters/visible.ts';
-import { EXIT, fail, type System } from '../system.ts';
-import { configurationIn, terraformOptions, type Variables, withVariables } from '../terraform.ts';
+import { EXIT, fail, type System, tell } from '../system.ts';
+import { configurationIn, terraformOptions } from '../terraform.ts';
 
 interface Options {
+  readonly variables: Variables;
   readonly group?: string;
   readonly id?: string;
   readonly region?: string;
@@ -30,8 +32,7 @@ interface Options {
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  const variables = withVariables(command);
-  command
+  offerVariables(command)
     .argument(
       '<file...>',
       "a file of any format, told by its content, '-' for standard input; several answers of the API are joined; or the folder of a Terraform configuration",
@@ -49,42 +50,33 @@ export const define: CommandModule['define'] = (command, run, system) => {
     .option('--append', 'with --in-place: before the rules that are there')
     .option('--skip-invalid', 'leave out policies that are wrong, instead of refusing the file')
     .option('--any-peer', 'read a policy without a peer as one for any and any6')
-    .action((files: string[], options: Options) => run(() => importFrom(system, files, variables, options)));
+    .action((files: string[], options: Options) => run(() => importFrom(system, files, options)));
 };
 
-async function importFrom(
-  system: System,
-  paths: readonly string[],
-  variables: Variables,
-  options: Options,
-): Promise<number> {
+async function importFrom(system: System, paths: readonly string[], options: Options): Promise<number> {
   if (options.append === true && options.inPlace === undefined) return fail(system, '--append goes with --in-place.');
   if (paths.indexOf('-') !== paths.lastIndexOf('-')) return fail(system, "'-' is standard input, which is read once.");
   const files: ImportFile[] = [];
-  for (const file of paths) {
-    if (file !== '-' && (await system.kindOf(file)) === 'folder') {
-      const found = await configurationIn(system, file);
-      if ('error' in found) return fail(system, found.error);
-      files.push(...found);
-      continue;
-    }
-    const read = file === '-' ? { bytes: await system.input() } : await system.readBytes(file);
-    if ('error' in read) return fail(system, `'${file}' cannot be read. ${read.error}`);
-    files.push({ name: file === '-' ? 'standard input' : file, text: decodeText(read.bytes) });
+  for (const path of paths) {
+    const found = await filesAt(system, path);
+    if ('error' in found) return fail(system, found.error);
+    files.push(...found);
   }
-  const terraform = await terraformOptions(system, variables, paths);
+  const terraform = await terraformOptions(system, options.variables, paths);
   if ('error' in terraform) return fail(system, terraform.error);
   const asked: ImportOptions = { ...options, ...terraform, say: counting(system, 'files read') };
   if (options.inPlace !== undefined) return overwrite(system, files, asked, options.inPlace, options);
   const imported = await importFiles(files, asked);
   if (!imported.ok) return refuse(system, imported.reasons);
-  tell(system, imported.notes);
-  if (options.output === undefined) system.out(imported.text);
-  else {
-    const fault = await system.replaceFile(options.output, imported.text);
-    if (fault !== undefined) return fail(system, `'${options.output}' cannot be written: ${fault}.`);
-  }
-  return EXIT.ok;
+  tellNotes(system, imported.notes);
+  return (await put(system, imported.text, options.output)) ?? EXIT.ok;
+}
+
+async function filesAt(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {
+  if (path === '-') return [{ name: 'standard input', text: decodeText(await system.input()) }];
+  if ((await system.kindOf(path)) === 'folder') return configurationIn(system, path);
+  const read = await readText(system, path);
+  return 'error' in read ? read : [{ name: path, text: read.text }];
 }
 
 /** The rules of one group go into a group that is there already; the rest of its file stays as it is. */
@@ -96,7 +88,7 @@ async function overwrite(
   { group: name, region, append, config }: Options,
 ): Promise<number> {
   const loaded = await load(system, [target], { config });
-  if (loaded.error !== undefined) return fail(system, loaded.error);
+  if ('error' in loaded) return fail(system, loaded.error);
   const { model, files: own } = loaded.folder;
   const groups = model.groups.filter(
     (each) =>
@@ -114,7 +106,7 @@ async function overwrite(
   }
   const imported = await importRules(files, asked);
   if (!imported.ok) return refuse(system, imported.reasons);
-  tell(system, imported.notes);
+  tellNotes(system, imported.notes);
   const { inbound, outbound } = imported;
   const outcome: Outcome = replaceRules({ model, files: own }, group.key, {
     inbound,
@@ -122,22 +114,17 @@ async function overwrite(
     append: append === true,
   });
   if ('refused' in outcome) return fail(system, outcome.refused);
-  for (const note of outcome.notes) system.complain(`secgroup: note: ${visible(note)}\n`);
+  for (const note of outcome.notes) tell(system, `note: ${note}`);
   const uri = uriOf(system, target);
   const before = own.get(uri)?.text ?? '';
-  const fault = await system.replaceFile(target, applyEdits(before, outcome.edits.get(uri) ?? []), before);
-  return fault === undefined ? EXIT.ok : fail(system, `'${target}' cannot be written: ${fault}.`);
+  return (await write(system, target, applyEdits(before, outcome.edits.get(uri) ?? []), before)) ?? EXIT.ok;
 }
 
 function refuse(system: System, reasons: readonly Note[]): number {
-  for (const reason of reasons) system.complain(`secgroup: ${describe(reason)}\n`);
+  for (const reason of reasons) tell(system, showNote(reason));
   return EXIT.failed;
 }
 
-function tell(system: System, notes: readonly Note[]): void {
-  for (const note of notes) system.complain(`secgroup: note: ${describe(note)}\n`);
-}
-
-function describe({ file, line, character, path: at, message }: Note): string {
-  return visible(`${file}:${line + 1}:${character + 1}${at === undefined ? '' : ` (${at})`}: ${message}`);
+function tellNotes(system: System, notes: readonly Note[]): void {
+  for (const note of notes) tell(system, `note: ${showNote(note)}`);
 }

@@ -1,64 +1,46 @@
 import { Option } from 'commander';
 import type { NotPlanned } from '#answers/api.ts';
 import { notPlanned, placeOfNote, planAnswer } from '#answers/plan.ts';
-import { type Standing, standing } from '#answers/standing.ts';
+import { standing } from '#answers/standing.ts';
 import type { Plan } from '#plan/plan.ts';
 import { planBetween, planRegionFault } from '#questions/plan.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 import { modelsOf } from '../accounts.ts';
 import type { CommandModule } from '../command.ts';
-import { type FormatOptions, offerFormats } from '../foreign.ts';
-import { liveSide } from '../liveSide.ts';
-import { load } from '../load.ts';
-import { fileNames, shownFile, uriOf } from '../paths.ts';
+import { put } from '../files.ts';
+import { type LiveOptions, liveSide, wantedSide } from '../liveSide.ts';
+import { offerFormat, offerFormats, offerFrom, SAY_REGION } from '../options.ts';
+import { fileNames, shownFile, shownPlace } from '../paths.ts';
 import { planMarkdown, planText } from '../reporters/plan.ts';
 import { tccliScript } from '../reporters/tccli.ts';
-import { visible } from '../reporters/visible.ts';
-import { EXIT, fail, type System } from '../system.ts';
+import { EXIT, fail, type System, tell } from '../system.ts';
 
-interface Options {
-  readonly formats: FormatOptions;
-  readonly from?: string;
+interface Options extends LiveOptions {
   readonly format: 'text' | 'json' | 'markdown';
   readonly as?: 'tccli';
   readonly delete?: boolean;
   readonly incremental?: boolean;
   readonly partial?: boolean;
   readonly output?: string;
-  readonly region?: string;
-  readonly config?: string;
   readonly color: boolean;
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  const formatsOf = offerFormats(command);
-  command
+  offerFormats(offerFrom(offerFormat(command, ['text', 'json', 'markdown'])))
     .argument('[path...]', 'files and folders with what is wanted, this folder by default')
-    .option(
-      '--from <file>',
-      "what is live: a snapshot, or any file that can be imported; by default the files that 'live' of secgroup.json matches",
-    )
-    .addOption(
-      new Option('--format <name>', 'how results are printed').choices(['text', 'json', 'markdown']).default('text'),
-    )
     .addOption(new Option('--as <form>', 'a shell script to review and run').choices(['tccli']))
     .option('--delete', 'delete the groups, lists and acls that the files do not have, default groups excepted')
     .option('--incremental', 'the fewest inserts, replaces and deletes of rules, instead of whole lists')
     .option('--partial', 'plan what can be planned, though the plan is not whole')
     .option('-o, --output <file>', 'write there instead of to standard output')
-    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
-      run(() => planFor(system, paths, { ...options, formats: formatsOf(options) })),
-    );
+    .action((paths: string[], options: Options) => run(() => planFor(system, paths, options)));
 };
 
 async function planFor(system: System, paths: readonly string[], options: Options): Promise<number> {
-  const { from } = options;
   if ((await modelsOf(system, paths)).length > 1)
     return fail(system, 'These folders are several accounts: plan one at a time, since each has its own keys.');
-  const isWanted = from === undefined || paths.some((path) => uriOf(system, path) === uriOf(system, from));
-  const wanted = await load(system, paths, isWanted ? options : { ...options, except: uriOf(system, from) });
-  if (wanted.error !== undefined) return fail(system, wanted.error);
+  const wanted = await wantedSide(system, paths, options);
+  if ('error' in wanted) return fail(system, wanted.error);
   const { folder } = wanted;
   if ([...folder.files.values()].every(({ language }) => language === 'config')) {
     return fail(system, 'There are no rule files to plan for: name files or folders with what is wanted.');
@@ -68,7 +50,7 @@ async function planFor(system: System, paths: readonly string[], options: Option
   const sides = [live.folder, folder];
   const large = sides.flatMap(({ files }) => [...files.values()]).find(({ syntaxOnly }) => syntaxOnly);
   if (large !== undefined) return fail(system, `'${shownFile(system, large.uri)}' is too large to be planned with.`);
-  const region = planRegionFault(options.region, live.folder, folder, 'say which with --region');
+  const region = planRegionFault(options.region, live.folder, folder, SAY_REGION);
   if (region !== undefined) return fail(system, region);
 
   const files = new Map(sides.flatMap((side) => [...side.files]));
@@ -82,21 +64,15 @@ async function planFor(system: System, paths: readonly string[], options: Option
     return fail(system, `${place}${planned.unread.message} What is live must be read as a whole.`);
   }
   const made = planned.plan;
-  tell(system, files, made);
+  for (const note of made.notes) tell(system, `${note.incomplete ? '' : 'note: '}${noteText(system, files, note)}`);
   const missing = notPlanned(fileNames(system), files, made);
-  const isHeld = missing.length > 0 && options.partial !== true;
-  if (isHeld) {
-    system.complain('secgroup: The plan is not whole: mend this, or say --partial to plan the rest.\n');
+  if (missing.length > 0 && options.partial !== true) {
+    tell(system, 'The plan is not whole: mend this, or say --partial to plan the rest.');
     if (options.format === 'json') system.out(`${JSON.stringify(planAnswer({ ...made, steps: [] }, missing))}\n`);
     return EXIT.failed;
   }
-  const text = written(system, made, missing, options);
-  if (options.output === undefined) system.out(text);
-  else {
-    const error = await system.replaceFile(options.output, text);
-    if (error !== undefined) return fail(system, `'${options.output}' cannot be written: ${error}.`);
-  }
-  return made.steps.length === 0 ? EXIT.ok : EXIT.found;
+  const exit = await put(system, written(system, made, missing, options), options.output);
+  return exit ?? (made.steps.length === 0 ? EXIT.ok : EXIT.found);
 }
 
 function written(system: System, made: Plan, missing: readonly NotPlanned[], options: Options): string {
@@ -112,16 +88,7 @@ function written(system: System, made: Plan, missing: readonly NotPlanned[], opt
   }
 }
 
-/** Says all notes on standard error. */
-function tell(system: System, files: ReadonlyMap<string, SourceFile>, { notes }: Plan): void {
-  for (const note of notes) {
-    const stands = placeOfNote(files, note)?.at;
-    const place = stands === undefined ? '' : `${shownPlace(system, stands)}: `;
-    system.complain(`${visible(`secgroup: ${note.incomplete ? '' : 'note: '}${place}${note.message}`)}\n`);
-  }
-}
-
-function shownPlace(system: System, { file, range }: Standing): string {
-  const { line, character } = positionAt(file.lineIndex, range.start);
-  return `${shownFile(system, file.uri)}:${line + 1}:${character + 1}`;
+function noteText(system: System, files: ReadonlyMap<string, SourceFile>, note: Plan['notes'][number]): string {
+  const stands = placeOfNote(files, note)?.at;
+  return stands === undefined ? note.message : `${shownPlace(system, stands)}: ${note.message}`;
 }

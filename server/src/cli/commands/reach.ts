@@ -1,59 +1,58 @@
-import { Option } from 'commander';
 import { reachAnswer } from '#answers/reach.ts';
 import type { ReachPath } from '#engine/reach/reach.ts';
 import type { Model } from '#model/model.ts';
 import { reaching } from '#questions/reach.ts';
 import { type ReachRow, reachRows } from '#questions/reachWords.ts';
 import type { CommandModule } from '../command.ts';
-import { type FormatOptions, offerFormats } from '../foreign.ts';
-import { failOn, holdBack, offerPartial, type PartialOption } from '../incomplete.ts';
+import { failOn, holdBack } from '../incomplete.ts';
 import { load } from '../load.ts';
+import {
+  type FormatOptions,
+  offerFormat,
+  offerFormats,
+  offerPartial,
+  type PartialOption,
+  SAY_REGION,
+} from '../options.ts';
 import { fileNames } from '../paths.ts';
 import { finishWith } from '../progress.ts';
 import { visible } from '../reporters/visible.ts';
-import { EXIT, fail, type System } from '../system.ts';
+import { EXIT, fail, type System, tell } from '../system.ts';
 
-interface Options extends PartialOption {
-  readonly formats: FormatOptions;
+interface Options extends FormatOptions, PartialOption {
   readonly from?: string;
   readonly to?: string;
   readonly protocol?: string;
   readonly port?: string;
-  readonly region?: string;
   readonly config?: string;
   readonly format: 'text' | 'json';
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  const formatsOf = offerFormats(command);
-  offerPartial(command)
+  offerFormats(offerPartial(offerFormat(command, ['text', 'json'])))
     .argument('[path...]', 'files and folders, this folder by default')
     .option('--to <end>', 'who reaches this cvm, group, subnet, list or address')
     .option('--from <end>', 'whom it reaches')
     .option('--protocol <name>', 'only tcp, udp, icmp, icmpv6, gre, other, a number or a service')
     .option('--port <n>', 'only this port, for tcp and udp')
-    .addOption(new Option('--format <name>', 'how results are printed').choices(['text', 'json']).default('text'))
-    .action((paths: string[], options: Omit<Options, 'formats'> & FormatOptions) =>
-      run(() => reachFrom(system, paths, { ...options, formats: formatsOf(options) })),
-    );
+    .action((paths: string[], options: Options) => run(() => reachFrom(system, paths, options)));
 };
 
 async function reachFrom(system: System, paths: readonly string[], options: Options): Promise<number> {
   const { from, to } = options;
   if ((from === undefined) === (to === undefined)) return fail(system, 'Say either --to or --from.');
-  const loaded = await load(system, paths, { ...options, unread: 'tell' });
-  if (loaded.error !== undefined) return fail(system, loaded.error);
+  const loaded = await load(system, paths, { config: options.config, formats: options, unread: 'tell' });
+  if ('error' in loaded) return fail(system, loaded.error);
   const found = finishWith(
     system,
     from === undefined ? `Looking for who reaches ${to}` : `Looking for whom ${from} reaches`,
-    reaching(loaded.folder, { ...options, sayRegion: 'say which with --region' }),
+    reaching(loaded.folder, { ...options, sayRegion: SAY_REGION }),
   );
   if ('error' in found) return failOn(system, [loaded.folder], found.error);
-  const damage = [{ folder: loaded.folder, gaps: found.answer.incomplete }];
-  const held = holdBack(system, damage, options);
+  const held = holdBack(system, [{ folder: loaded.folder, gaps: found.answer.incomplete }], options);
   if (held !== undefined) return held;
   const answer = reachAnswer(fileNames(system), loaded.folder, found.answer);
-  for (const note of answer.notes ?? []) system.complain(`secgroup: ${visible(note)}\n`);
+  for (const note of answer.notes ?? []) tell(system, note);
   system.out(
     options.format === 'json'
       ? `${JSON.stringify(answer)}\n`

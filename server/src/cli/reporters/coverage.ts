@@ -22,16 +22,14 @@ export function coverageGithub(system: System, folder: Folder, { unspoken }: Cov
   return unspoken.flatMap((decision) => {
     const at = rulePlace(folder, decision);
     if (at === undefined) return [];
-    const line = positionAt(at.index, at.range.start).line + 1;
-    return `::notice file=${property(shownFile(system, at.uri))},line=${line},title=${CODE}::${data(MESSAGE)}\n`;
+    const line = positionAt(at.file.lineIndex, at.range.start).line + 1;
+    return `::notice file=${property(shownFile(system, at.file.uri))},line=${line},title=${CODE}::${data(MESSAGE)}\n`;
   });
 }
 
 export function coverageSarif(folder: Folder, { unspoken }: Coverage): readonly SarifResult[] {
   return unspoken.flatMap((decision) => {
     const at = rulePlace(folder, decision);
-    if (at === undefined) return [];
-    const file = { uri: at.uri, text: at.text, lineIndex: at.index };
-    return { ruleId: CODE, level: 'note', message: MESSAGE, at: { file, range: at.range }, related: [] };
+    return at === undefined ? [] : { ruleId: CODE, level: 'note', message: MESSAGE, at, related: [] };
   });
 }

@@ -17,37 +17,22 @@ interface Options {
   readonly color: boolean;
 }
 
-export interface DiffReport extends Difference {
-  /** What differs and changes no packet, of the comparisons that look for it. */
-  readonly other?: readonly OtherDifference[];
-}
-
-export interface OtherDifference {
-  readonly region: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly what: string;
-}
-
 export async function reportDiff(
   system: System,
   folder: Folder,
-  report: DiffReport,
+  report: Difference,
   { format, color }: Options,
 ): Promise<string> {
   const changes = changeWords(report.compared);
   switch (format) {
     case 'text':
       return text(system, folder, changes, color && system.colours);
-    case 'json': {
-      const { other } = report;
-      const answer = diffAnswer(fileNames(system), folder, report);
-      return `${JSON.stringify(other === undefined ? answer : { ...answer, other })}\n`;
-    }
+    case 'json':
+      return `${JSON.stringify(diffAnswer(fileNames(system), folder, report))}\n`;
     case 'markdown':
       return (await import('./markdown.ts')).markdown(system, folder, changes);
     case 'sarif':
-      return (await import('./diffFindings.ts')).diffSarif(system, [{ folder, changes }]);
+      return (await import('./diffFindings.ts')).diffSarif(system, folder, changes);
     case 'github':
       return (await import('./diffFindings.ts')).diffGithub(system, folder, changes);
   }

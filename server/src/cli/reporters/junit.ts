@@ -1,7 +1,6 @@
 import type { Judged } from '#questions/expectations.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { shownFile } from '../paths.ts';
+import { shownFile, shownPlace } from '../paths.ts';
 import type { System } from '../system.ts';
 
 interface Case extends Judged {
@@ -19,17 +18,16 @@ export function junit(suites: readonly string[], tests: number, failures: number
 export function suites(system: System, cases: readonly Case[]): readonly string[] {
   return [...groupBy(cases, ({ file }) => file)].map(([file, own]) => {
     const name = shownFile(system, file.uri);
-    const body = own.map((each) => testCase(name, each)).join('');
+    const body = own.map((each) => testCase(system, name, each)).join('');
     return `  <testsuite name="${attribute(name)}" ${counts(own)}>\n${body}  </testsuite>\n`;
   });
 }
 
-function testCase(file: string, { title, failure, isSkipped, ...each }: Case): string {
-  const { line, character } = positionAt(each.file.lineIndex, each.range.start);
+function testCase(system: System, file: string, { title, failure, isSkipped, ...each }: Case): string {
   const head = `    <testcase classname="${attribute(file)}" name="${attribute(title)}"`;
   if (failure === undefined) return `${head}/>\n`;
   const element = isSkipped ? 'skipped' : 'failure';
-  return `${head}>\n      <${element} message="${attribute(`${file}:${line + 1}:${character + 1}: ${failure}`)}"/>\n    </testcase>\n`;
+  return `${head}>\n      <${element} message="${attribute(`${shownPlace(system, each)}: ${failure}`)}"/>\n    </testcase>\n`;
 }
 
 /** A suite without a test, whose output is read beside those of the others. */

@@ -36,7 +36,8 @@ function rowOf(
 function ruleCell(system: System, folder: Folder, decision: Decision): readonly string[] {
   const place = rulePlace(folder, decision);
   if (place === undefined) return [];
-  const { line } = positionAt(place.index, place.range.start);
-  const written = place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
-  return [`${inlineCode(written)} ${inlineCode(`${shownFile(system, place.uri)}:${line + 1}`)}`];
+  const { file, range } = place;
+  const { line } = positionAt(file.lineIndex, range.start);
+  const written = file.text.slice(range.start, range.end).replace(/\s+/g, ' ');
+  return [`${inlineCode(written)} ${inlineCode(`${shownFile(system, file.uri)}:${line + 1}`)}`];
 }

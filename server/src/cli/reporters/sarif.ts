@@ -1,6 +1,5 @@
 import type { Finding } from '#answers/check.ts';
-import { indexOf } from '#answers/lines.ts';
-import type { Standing } from '#answers/standing.ts';
+import { indexOf, type Standing } from '#answers/standing.ts';
 import { codes } from '#diagnostics/codes.ts';
 import type { LineIndex } from '#text/lineIndex.ts';
 import { positionAt } from '#text/lineIndex.ts';
@@ -25,7 +24,7 @@ export interface SarifResult {
   readonly level: 'error' | 'warning' | 'note' | 'none';
   readonly message: string;
   /** Absent where it is about something that is no longer there. */
-  readonly at?: Standing;
+  readonly at?: Standing | undefined;
   readonly related: readonly PlacedRelated[];
 }
 
@@ -56,18 +55,6 @@ export function resultOf({ file, diagnostic }: Finding): SarifResult {
     at: { file, range: diagnostic },
     related: diagnostic.related,
   };
-}
-
-/** What is said of the files of one model. */
-export interface SideResults {
-  readonly folder: Folder;
-  readonly results: readonly SarifResult[];
-}
-
-export function log(system: System, rules: readonly SarifRule[], sides: readonly SideResults[]): string {
-  const { head, between, result, foot } = logOf(system, rules);
-  const written = sides.flatMap(({ folder, results }) => results.map((each) => result(folder, each)));
-  return `${head}${written.join(between)}${foot}`;
 }
 
 interface Log {

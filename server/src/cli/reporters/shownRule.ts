@@ -2,9 +2,8 @@ import { rulePlace } from '#answers/places.ts';
 import type { Decision } from '#engine/packet/trace.ts';
 import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { shownFile } from '../paths.ts';
+import { shownPlace } from '../paths.ts';
 import type { System } from '../system.ts';
 import { visible } from './visible.ts';
 
@@ -13,13 +12,11 @@ export function shownRule(system: System, folder: Folder, decision: Decision, di
   const place = rulePlace(folder, decision);
   const owner = folder.model.entities.get(decision.owner)?.name ?? decision.owner;
   if (place === undefined) return visible(owner);
-  const { line, character } = positionAt(place.index, place.range.start);
-  const file = folder.files.get(place.uri);
+  const file = folder.files.get(place.file.uri);
   // An object of a snapshot is told as the rule language would write it; what stands in a file of another format, as it stands there.
   const written =
     file?.language === 'json' && file.parts === undefined
       ? policyText(folder.model, decision.policy, direction)
-      : place.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
-  const where = `${visible(shownFile(system, place.uri))}:${line + 1}:${character + 1}`;
-  return `${visible(owner)} ${direction} ${decision.policy.index}  '${visible(written)}'  ${where}`;
+      : place.file.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
+  return visible(`${owner} ${direction} ${decision.policy.index}  '${written}'  ${shownPlace(system, place)}`);
 }

@@ -9,9 +9,8 @@ import { senderWords } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import type { Coverage } from '#questions/coverage.ts';
 import { type Judged, whyNotJudged } from '#questions/expectations.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { fileNames, shownFile } from '../paths.ts';
+import { fileNames, shownFile, shownPlace } from '../paths.ts';
 import type { System } from '../system.ts';
 import { coverageGithub, coverageRule, coverageSarif } from './coverage.ts';
 import { findingsReport } from './findings.ts';
@@ -254,9 +253,8 @@ function textRows(system: System, folder: Folder, judged: readonly Judged[], col
     empty: c.yellow('empty  '),
   };
   return judged.map((each) => {
-    const { line, character } = positionAt(each.file.lineIndex, each.range.start);
     const failure = failureOf(system, folder, each);
-    const where = `${visible(shownFile(system, each.file.uri))}:${line + 1}:${character + 1}`;
+    const where = visible(shownPlace(system, each));
     const why = failure === undefined ? '' : `\n         ${visible(failure)}`;
     return `${marks[each.result.status]}  ${visible(titleOf(each))}  ${c.dim(where)}${why}\n`;
   });

@@ -1,9 +1,8 @@
 import pc from 'picocolors';
-import { indexOf } from '#answers/lines.ts';
+import { indexOf } from '#answers/standing.ts';
 import { severities } from '#diagnostics/codes.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import { snippet } from '#text/snippet.ts';
-import { shownFile } from '../paths.ts';
+import { shownPlace } from '../paths.ts';
 import type { System } from '../system.ts';
 import type { FindingsReport, Totals } from './finding.ts';
 import { visible } from './visible.ts';
@@ -16,14 +15,11 @@ export function text(system: System, colours: boolean): FindingsReport {
     head: () => '',
     between: '',
     row: (folder, { file, diagnostic }) => {
-      const { line, character } = positionAt(file.lineIndex, diagnostic.start);
-      const name = visible(shownFile(system, file.uri));
-      const head = `${c.bold(`${name}:${line + 1}:${character + 1}`)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
+      const place = visible(shownPlace(system, { file, range: diagnostic }));
+      const head = `${c.bold(place)} ${paint[diagnostic.severity](diagnostic.severity)} ${c.dim(diagnostic.code)}`;
       const related = diagnostic.related.map((each) => {
-        const at = positionAt(indexOf(folder, each.uri), each.start);
-        return c.dim(
-          `    ${visible(shownFile(system, each.uri))}:${at.line + 1}:${at.character + 1} ${visible(each.message)}\n`,
-        );
+        const at = { file: { uri: each.uri, text: '', lineIndex: indexOf(folder, each.uri) }, range: each };
+        return c.dim(`    ${visible(`${shownPlace(system, at)} ${each.message}`)}\n`);
       });
       const frame = snippet(file.text, file.lineIndex, diagnostic, visible);
       return `${head}\n  ${visible(diagnostic.message)}\n${frame}\n${related.join('')}\n`;
