@@ -20,11 +20,9 @@ import { comparePackets } from './compare/comparePackets.ts';
 import { compareWithLive } from './compare/compareWithLive.ts';
 import { createComparisons } from './compare/comparisons.ts';
 import { showComparisonTree } from './compare/comparisonTree.ts';
-import { provideBuiltinDocuments } from './languageClient/builtinDocuments.ts';
-import { serverCommands } from './languageClient/commands.ts';
-import { provideDiagnosticDocuments } from './languageClient/diagnosticDocuments.ts';
+import { provideBuiltinDocuments, provideDiagnosticDocuments } from './languageClient/documents.ts';
 import { createServer, type MakeClient } from './languageClient/server.ts';
-import { showStatus } from './languageClient/statusItem.ts';
+import { serverCommands, showStatus } from './languageClient/statusItem.ts';
 import { packetCommands } from './packet/commands.ts';
 import { editorMarks } from './packet/marks.ts';
 import { showPacketTree } from './packet/packetTree.ts';
@@ -39,24 +37,18 @@ import { decorateProblems } from './trees/problems.ts';
 
 /** Everything that the extension offers, in one place. How a language client is made differs between Node and the browser. */
 export function activate(context: vscode.ExtensionContext, views: Views, makeClient: MakeClient): void {
-  const server = createServer(context.extensionUri, makeClient);
+  const { extensionUri, workspaceState } = context;
+  const server = createServer(extensionUri, makeClient);
   const comparisons = createComparisons();
   const applyChange = changes(server, comparisons);
-  const options = treeOptions(context.workspaceState);
+  const options = treeOptions(workspaceState);
   const groups = showModelTree('groups', { server, options, applyChange, slot: views.groups });
   const cvms = showModelTree('cvms', { server, options, applyChange, slot: views.cvms });
   const places = { server, groups, cvms };
-  const records = packetRecords(context.workspaceState);
+  const records = packetRecords(workspaceState);
   const packets = showPacketTree(records, views.packets);
   const marks = editorMarks(server);
-  const packetCommand = packetCommands({
-    server,
-    records,
-    tree: packets,
-    marks,
-    applyChange,
-    extension: context.extensionUri,
-  });
+  const packetCommand = packetCommands({ server, records, tree: packets, marks, applyChange, extension: extensionUri });
   const tests = expectationTests(server);
   const comparisonTree = showComparisonTree(server, comparisons);
 
@@ -64,7 +56,7 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
     server,
     showStatus(server),
     provideBuiltinDocuments(server),
-    provideDiagnosticDocuments(context.extensionUri),
+    provideDiagnosticDocuments(extensionUri),
     options,
     groups,
     cvms,
@@ -93,7 +85,7 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
       adoptLive(places, comparisons),
       pullFromCloud(server),
       ...comparisonTree.commands,
-      showReachability(server, context.extensionUri),
+      showReachability(server, extensionUri),
       ...workspaceCommands(tests),
       codeActionEdit(server, comparisons),
       planChanges(server),

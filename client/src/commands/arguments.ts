@@ -26,6 +26,14 @@ export function treeNodes(args: readonly unknown[]): readonly TreeNode[] {
   return isTreeNode(clicked) ? [clicked] : [];
 }
 
+export type Direction = 'inbound' | 'outbound';
+
+/** The direction of a rule, or of the row of a list. */
+export function directionOf({ id, kind, rule }: TreeNode): Direction | undefined {
+  if (rule) return rule.direction;
+  return kind === 'direction' ? (id.endsWith('outbound') ? 'outbound' : 'inbound') : undefined;
+}
+
 export interface Place {
   readonly uri: vscode.Uri;
   readonly position: vscode.Position;

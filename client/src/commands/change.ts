@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { change, type ModelChange, type ModelEdit, type Refusal, type TextDocumentEdit } from '#protocol/edits.ts';
 import type { Location } from '#protocol/requests.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
-import { openPlace, toRange } from '../languageClient/places.ts';
+import { openPlace, relativePath, toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { confirmChange, isToConfirm } from './confirmChange.ts';
 import { placeAfter } from './placeAfter.ts';
@@ -113,7 +113,7 @@ async function showRefusal(
 async function pickUser(users: Refusal['users']): Promise<void> {
   const items = users.map(({ label, location }) => ({
     label,
-    description: vscode.workspace.asRelativePath(vscode.Uri.parse(location.uri)),
+    description: relativePath(location.uri),
     location,
   }));
   const picked = await vscode.window.showQuickPick(items, {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModelEdit, Use } from '#protocol/edits.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
-import { openPlace } from '../languageClient/places.ts';
+import { openPlace, relativePath } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { answerOf } from './questions.ts';
 import { showDifference } from './shownEdit.ts';
 
 /** What changes packets or takes something out besides what was chosen, or touches several files, is looked at before it is done. */
@@ -40,22 +41,10 @@ function ask(edit: ModelEdit, title: string, fault: string | undefined): Promise
   picker.ignoreFocusOut = true;
   picker.matchOnDescription = true;
   picker.items = itemsOf(edit, title, fault);
-  return new Promise((resolve, reject) => {
-    picker.onDidAccept(async () => {
-      const use = picker.activeItems[0]?.use;
-      if (use) {
-        // What it takes out is looked at, with the question still open.
-        await openPlace(use.location, { preserveFocus: true });
-      } else {
-        resolve();
-        picker.hide();
-      }
-    });
-    picker.onDidHide(() => {
-      reject(new vscode.CancellationError());
-      picker.dispose();
-    });
-    picker.show();
+  return answerOf<void>(picker, (answer) => {
+    const use = picker.activeItems[0]?.use;
+    // What it takes out is looked at, with the question still open.
+    return use ? openPlace(use.location, { preserveFocus: true }) : answer();
   });
 }
 
@@ -64,7 +53,6 @@ function itemsOf(
   title: string,
   fault: string | undefined,
 ): readonly Item[] {
-  const fileOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
   const separator = (text: string): Item => ({ label: text, kind: vscode.QuickPickItemKind.Separator });
   return [
     {
@@ -75,10 +63,10 @@ function itemsOf(
       ...(fault === undefined ? {} : { detail: fault }),
     },
     ...(takesOut.length > 0 ? [separator(vscode.l10n.t('What it takes out'))] : []),
-    ...takesOut.map((use) => ({ label: use.label, description: fileOf(use.location.uri), use })),
+    ...takesOut.map((use) => ({ label: use.label, description: relativePath(use.location.uri), use })),
     ...(documents.length > 1 ? [separator(vscode.l10n.t('Files that it changes'))] : []),
     ...(documents.length > 1 ? documents : []).map(({ uri }) => ({
-      label: fileOf(uri),
+      label: relativePath(uri),
       iconPath: new vscode.ThemeIcon('file'),
       use: { label: uri, location: { uri, range: START } },
     })),

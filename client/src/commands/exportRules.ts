@@ -8,9 +8,8 @@ import {
 } from '#protocol/edits.ts';
 import type { TreeNode } from '#protocol/tree.ts';
 import type { Server } from '../languageClient/server.ts';
-import { treeNodes } from './arguments.ts';
+import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
-import { directionOf } from './direction.ts';
 import { chooseModel } from './models.ts';
 import { pick } from './questions.ts';
 import { chooseTarget, type Places } from './targets.ts';
@@ -66,11 +65,9 @@ async function chooseScope(places: Places, args: readonly unknown[], title: stri
   return { uri: model.uri, groups: [entity.key], direction: clickedDirection(nodes) };
 }
 
-function clickedDirection([node]: readonly TreeNode[]): 'inbound' | 'outbound' | undefined {
-  return node?.kind === 'direction' ? directionOf(node) : undefined;
-}
+const clickedDirection = ([node]: readonly TreeNode[]): Direction | undefined => node && directionOf(node);
 
-const askForDirection = (title: string): Promise<'inbound' | 'outbound'> =>
+const askForDirection = (title: string): Promise<Direction> =>
   pick({ title, placeholder: vscode.l10n.t('Direction: a table holds one') }, [
     { label: 'inbound', value: 'inbound' },
     { label: 'outbound', value: 'outbound' },

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { checkName } from '#protocol/edits.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { Model } from './models.ts';
-import { ask } from './questions.ts';
+import { answerOf, ask } from './questions.ts';
 
 /** Says while it is typed why a name cannot be taken. `entity`: the group that has a name already. */
 export function nameCheck(server: Server, model: Model, region: string, entity?: string) {
@@ -40,24 +40,13 @@ export async function askForNewName(
     const found = await check();
     if (box.value === value) box.validationMessage = shown(found);
   });
-  return new Promise((resolve, reject) => {
-    box.onDidAccept(async () => {
-      const { value } = box;
-      const found = await check();
-      if (box.value !== value) return;
-      if (found.fault === undefined || (found.isTaken && refused === value)) {
-        resolve(value.trim());
-        box.hide();
-        return;
-      }
-      refused = value;
-      box.validationMessage = shown(found);
-    });
-    box.onDidHide(() => {
-      reject(new vscode.CancellationError());
-      box.dispose();
-    });
-    box.show();
+  return answerOf(box, async (answer) => {
+    const { value } = box;
+    const found = await check();
+    if (box.value !== value) return;
+    if (found.fault === undefined || (found.isTaken && refused === value)) return answer(value.trim());
+    refused = value;
+    box.validationMessage = shown(found);
   });
 }
 

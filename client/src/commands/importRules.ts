@@ -3,10 +3,9 @@ import { type ImportedGroup, importedGroups, type ModelChange, type ModelEdit } 
 import type { EntitySummary } from '#protocol/tree.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
 import type { Server } from '../languageClient/server.ts';
-import { treeNodes } from './arguments.ts';
+import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import { applyEdit, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
-import { type Direction, directionOf } from './direction.ts';
 import { askForName } from './groupName.ts';
 import { askForSource, type ImportSource } from './importSource.ts';
 import type { Model } from './models.ts';
@@ -30,6 +29,7 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
     id: 'secgroup.importRules',
     execute: async (...args) => {
       const { model, group, isFromTree } = await chooseGroup(places, args);
+      const [node] = treeNodes(args);
       const source = await askForSource(title());
       const look = async (wanted: Import): Promise<Look> => {
         const found = await askForImport(server, wanted, model.uri);
@@ -37,7 +37,7 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
         return { ...found, fault: await showDifference(server, comparisons, found.edit, source.name) };
       };
       const { likely, isOpen, ask } = group
-        ? await mergeInto(server, group, source, directionIn(args))
+        ? await mergeInto(server, group, source, node && directionOf(node))
         : await makeNew(server, model, source);
       try {
         let looked = await look(likely);
@@ -104,11 +104,6 @@ async function chooseGroup(
     value: undefined,
   };
   return { model, group: await pick(question, [...groups, asNew]), isFromTree };
-}
-
-function directionIn(args: readonly unknown[]): Direction | undefined {
-  const [node] = treeNodes(args);
-  return node?.kind === 'direction' ? directionOf(node) : undefined;
 }
 
 async function mergeInto(

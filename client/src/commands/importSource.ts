@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { findFiles } from '../languageClient/findFiles.ts';
-import { type Choice, pick } from './questions.ts';
+import { type Choice, chooseFile, pick } from './questions.ts';
 
 export interface ImportSource {
   /** As the file, or the folder, is called. */
@@ -39,9 +39,9 @@ export async function askForSource(title: string): Promise<ImportSource> {
   if (source === 'clipboard') {
     return { name: vscode.l10n.t('Clipboard'), asked: { text: await vscode.env.clipboard.readText() } };
   }
-  if (source === 'folder') return moduleOf(await choose(title, { canSelectFolders: true, canSelectFiles: false }));
+  if (source === 'folder') return moduleOf(await chooseFile({ title, canSelectFolders: true, canSelectFiles: false }));
   if (source !== 'file' && 'asked' in source) return source;
-  const uri = source === 'file' ? await choose(title, {}) : source;
+  const uri = source === 'file' ? await chooseFile({ title }) : source;
   if (isConfiguration(uri)) return moduleOf(folderOf(uri));
   const bytes = await vscode.workspace.fs.readFile(uri);
   return { name: nameOf(uri), asked: { text: await vscode.workspace.decode(bytes, { uri }) }, uri };
@@ -72,11 +72,5 @@ function moduleOf(uri: vscode.Uri): ImportSource {
 const isConfiguration = ({ path }: vscode.Uri): boolean => /\.tf(\.json)?$/.test(path);
 
 const folderOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(uri, '..');
-
-async function choose(title: string, options: vscode.OpenDialogOptions): Promise<vscode.Uri> {
-  const [uri] = (await vscode.window.showOpenDialog({ title, canSelectMany: false, ...options })) ?? [];
-  if (!uri) throw new vscode.CancellationError();
-  return uri;
-}
 
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { type Plan, type PlanQuestion, plan } from '#protocol/plan.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
+import { relativePath } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { Command } from './command.ts';
 import { chooseModel } from './models.ts';
-import { type Choice, pick, pickMany } from './questions.ts';
+import { type Choice, chooseFile, pick, pickMany } from './questions.ts';
 
 const title = (): string => vscode.l10n.t('Plan Changes');
 
@@ -46,7 +47,7 @@ export function planChanges(server: Server): Command {
 }
 
 async function showPlan(answer: Plan): Promise<void> {
-  const live = answer.live.map((uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true)));
+  const live = answer.live.map(relativePath);
   const content = planText(live.join(', '), answer);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: 'markdown' }));
 }
@@ -64,10 +65,7 @@ async function chooseSnapshot(): Promise<vscode.Uri> {
     { label: vscode.l10n.t('Choose a File…'), iconPath: new vscode.ThemeIcon('folder-opened'), value: undefined },
   ];
   const chosen = await pick({ title: title(), placeholder: vscode.l10n.t('Snapshot of what is live') }, choices);
-  if (chosen) return chosen;
-  const [uri] = (await vscode.window.showOpenDialog({ title: title(), canSelectMany: false })) ?? [];
-  if (!uri) throw new vscode.CancellationError();
-  return uri;
+  return chosen ?? chooseFile({ title: title() });
 }
 
 /** The document: what each call changes, then its request as the SDK takes it. */

@@ -78,19 +78,36 @@ export function pickOrType({ title, placeholder }: Question, choices: readonly C
     };
     picker.items = isOffered(text, choices) ? [typed, ...choices] : choices;
   });
-  return new Promise((resolve, reject) => {
-    picker.onDidAccept(() => {
-      const text = typedChoice(picker.value, picker.selectedItems[0], choices);
-      if (text === '') return;
-      resolve(text);
-      picker.hide();
-    });
-    picker.onDidHide(() => {
-      reject(new vscode.CancellationError());
-      picker.dispose();
-    });
-    picker.show();
+  return answerOf(picker, (answer) => {
+    const text = typedChoice(picker.value, picker.selectedItems[0], choices);
+    if (text !== '') answer(text);
   });
+}
+
+/** Shows a box until Enter is pressed and `accept` has an answer. Whoever hides the box cancels the command. */
+export function answerOf<T>(
+  box: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
+  accept: (answer: (value: T) => void) => unknown,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const answer = (value: T): void => {
+      resolve(value);
+      box.hide();
+    };
+    box.onDidAccept(() => accept(answer));
+    box.onDidHide(() => {
+      reject(new vscode.CancellationError());
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+/** A file or folder of anywhere. */
+export async function chooseFile(options: vscode.OpenDialogOptions): Promise<vscode.Uri> {
+  const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false, ...options })) ?? [];
+  if (!uri) throw new vscode.CancellationError();
+  return uri;
 }
 
 /** Whether a text is a choice of its own: an address, numbers or several words, or what no choice is like. */

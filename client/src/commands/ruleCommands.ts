@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import type { RuleText } from '#protocol/edits.ts';
 import type { TreeNode } from '#protocol/tree.ts';
 import { inTurn } from '../trees/inTurn.ts';
-import { treeNodes } from './arguments.ts';
+import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
-import { type Direction, directionOf } from './direction.ts';
 import type { Model } from './models.ts';
 import { ask, type Choice, first, pick, pickOrType } from './questions.ts';
 import { chooseRules, chooseTarget, listsOf, type Places } from './targets.ts';
@@ -20,8 +19,7 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
     const { rules, uri, isFromTree } = await chooseRules(places, args);
     const [rule, ...also] = rules;
     if (!rule) return;
-    const others = also.length > 0 ? { also } : {};
-    const edit = await applyChange({ kind: 'moveRuleBy', rule, ...others, by }, { uri, keepFocus: isFromTree });
+    const edit = await applyChange({ kind: 'moveRuleBy', rule, also, by }, { uri, keepFocus: isFromTree });
     // The selection goes with the rule, so that the key can be pressed again: with several by itself, for they keep their ids.
     if (!edit?.reveal || !isFromTree || also.length > 0) return;
     const { start } = edit.reveal.range;
@@ -46,8 +44,7 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
         const { rules, uri, isFromTree } = await chooseRules(places, args);
         const [rule, ...also] = rules;
         if (!rule) return;
-        const others = also.length > 0 ? { also } : {};
-        await applyChange({ kind: 'duplicateRule', rule, ...others }, { uri, keepFocus: isFromTree });
+        await applyChange({ kind: 'duplicateRule', rule, also }, { uri, keepFocus: isFromTree });
       },
     },
   ];
@@ -62,7 +59,8 @@ async function addRule(places: Places, applyChange: ApplyChange, args: readonly 
   });
   const [node] = treeNodes(args);
   const direction =
-    directionIn(node) ?? (await pick({ title, placeholder: vscode.l10n.t('Direction of the rule') }, directions()));
+    (node && directionOf(node)) ??
+    (await pick({ title, placeholder: vscode.l10n.t('Direction of the rule') }, directions()));
   const preset = await pick({ title, placeholder: vscode.l10n.t('Type of the rule') }, presets());
   const service = preset === 'custom' ? await askForService(title, model, entity.region) : preset;
   const action = await pick({ title, placeholder: vscode.l10n.t('What the rule does') }, actions());
@@ -83,10 +81,6 @@ async function addRule(places: Places, applyChange: ApplyChange, args: readonly 
     { kind: 'addRule', owner: entity.key, direction, rule, before },
     { uri: model.uri, keepFocus: isFromTree },
   );
-}
-
-function directionIn(node: TreeNode | undefined): Direction | undefined {
-  return node?.rule?.direction ?? (node?.kind === 'direction' ? directionOf(node) : undefined);
 }
 
 const directions = (): readonly Choice<Direction>[] => [
@@ -168,7 +162,7 @@ async function askForPlace(
   node: TreeNode | undefined,
 ): Promise<number | undefined> {
   const lists = await listsOf(groups, group);
-  const list = lists.find((each) => directionIn(each) === direction);
+  const list = lists.find((each) => directionOf(each) === direction);
   const rules = list?.hasChildren ? await groups.childrenOf(list) : [];
   if (rules.length === 0) return undefined;
   const choices: readonly Choice<number | undefined>[] = [

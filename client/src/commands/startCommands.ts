@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Server } from '../languageClient/server.ts';
 import type { Command } from './command.ts';
 import { firstLook, rememberOpened } from './firstLook.ts';
-import { type Choice, pick } from './questions.ts';
+import { type Choice, chooseFile, pick } from './questions.ts';
 
 /** Where people begin: samples, a first file, and a word to those who make this. */
 export function startCommands(context: vscode.ExtensionContext, server: Server): readonly Command[] {
@@ -37,13 +37,8 @@ async function openSamples(context: vscode.ExtensionContext): Promise<void> {
     await firstLook(target);
     return;
   }
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      canSelectFiles: false,
-      canSelectFolders: true,
-      openLabel: vscode.l10n.t('Copy Samples Here'),
-    })) ?? [];
-  if (!chosen) throw new vscode.CancellationError();
+  const openLabel = vscode.l10n.t('Copy Samples Here');
+  const chosen = await chooseFile({ canSelectFiles: false, canSelectFolders: true, openLabel });
   const target = vscode.Uri.joinPath(chosen, 'secgroup-samples');
   await copySamples(samples, target);
   await rememberOpened(context, target);

@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
 import type { TreeFilter, TreeNode } from '#protocol/tree.ts';
 import { toLocation } from '../languageClient/places.ts';
-import { filterText, isFiltering, type TreeOptions } from '../trees/filter.ts';
+import { filterText, type GroupBy, isFiltering, type TreeOptions } from '../trees/filter.ts';
 import { type ModelTree, revealInFile } from '../trees/modelTree.ts';
 import { isTreeNode, type Place, placeIn } from './arguments.ts';
 import type { Command } from './command.ts';
+import { answerOf, type Choice, pick } from './questions.ts';
 
 /** What the trees show and where: filter, order, and the ways between editor and tree. */
 export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: ModelTree): readonly Command[] {
   return [
     {
       id: 'secgroup.filterTree',
-      execute: async (text) => {
-        const filter = typeof text === 'string' ? { text } : await askForFilter(options.filter);
-        if (filter) options.setFilter(filter);
-      },
+      execute: async (text) =>
+        options.setFilter(typeof text === 'string' ? { text } : await askForFilter(options.filter)),
     },
     { id: 'secgroup.clearFilter', execute: () => options.setFilter({}) },
     { id: 'secgroup.groupBy', execute: () => chooseGroupBy(options) },
@@ -39,24 +38,23 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
 }
 
 async function chooseGroupBy(options: TreeOptions): Promise<void> {
-  const items = [
+  const choices: readonly Choice<GroupBy>[] = [
     {
       label: vscode.l10n.t('Project and network'),
       description: vscode.l10n.t('region › project, region › VPC › subnet'),
-      groupBy: 'project' as const,
+      value: 'project',
     },
     {
       label: vscode.l10n.t('Region only'),
       description: vscode.l10n.t('a flat list in each region'),
-      groupBy: 'none' as const,
+      value: 'none',
     },
   ];
-  const others = options.groupBy === 'project' ? items.toReversed() : items;
-  const picked = await vscode.window.showQuickPick(others, {
-    title: vscode.l10n.t('Group By'),
-    placeHolder: vscode.l10n.t('What groups and CVMs stand under'),
-  });
-  if (picked) options.setGroupBy(picked.groupBy);
+  const title = vscode.l10n.t('Group By');
+  const placeholder = vscode.l10n.t('What groups and CVMs stand under');
+  options.setGroupBy(
+    await pick({ title, placeholder }, options.groupBy === 'project' ? choices.toReversed() : choices),
+  );
 }
 
 /** First in the view that can be seen: a place may be in both. */
@@ -88,7 +86,7 @@ function placeOf(lens: unknown): Place {
 }
 
 /** One box: what is typed is looked for, the fixed filters stand below. */
-function askForFilter(current: TreeFilter): Promise<TreeFilter | undefined> {
+function askForFilter(current: TreeFilter): Promise<TreeFilter> {
   type Item = vscode.QuickPickItem & { readonly filter: TreeFilter };
   const fixed: readonly Item[] = [
     {
@@ -125,19 +123,11 @@ function askForFilter(current: TreeFilter): Promise<TreeFilter | undefined> {
   };
   showItems();
   picker.onDidChangeValue(showItems);
-  return new Promise((resolve) => {
-    picker.onDidAccept(() => {
-      const text = picker.value.trim();
-      const [chosen] = picker.selectedItems;
-      // The list of a window lags behind the keys of somebody who types fast.
-      const isMeant = chosen && (text === '' || chosen.label.toLowerCase().includes(text.toLowerCase()));
-      resolve(isMeant && !chosen.alwaysShow ? chosen.filter : text === '' ? {} : { text });
-      picker.hide();
-    });
-    picker.onDidHide(() => {
-      resolve(undefined);
-      picker.dispose();
-    });
-    picker.show();
+  return answerOf(picker, (answer) => {
+    const text = picker.value.trim();
+    const [chosen] = picker.selectedItems;
+    // The list of a window lags behind the keys of somebody who types fast.
+    const isMeant = chosen && (text === '' || chosen.label.toLowerCase().includes(text.toLowerCase()));
+    answer(isMeant && !chosen.alwaysShow ? chosen.filter : text === '' ? {} : { text });
   });
 }

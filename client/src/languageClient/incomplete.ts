@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Incomplete } from '#protocol/packets.ts';
+import { relativePath } from './places.ts';
 
 /** What to say where an answer rests on files that were not read whole: the places, one a line. Undefined where they were. */
 export function incompleteText(places: readonly Incomplete[]): string | undefined {
   if (places.length === 0) return undefined;
   const lines = places.map(({ uri, range, message }) => {
-    const file = vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
-    return `${file}:${range.start.line + 1}:${range.start.character + 1}: ${message}`;
+    return `${relativePath(uri)}:${range.start.line + 1}:${range.start.character + 1}: ${message}`;
   });
   return [vscode.l10n.t('This could be otherwise, for not everything was read:'), ...lines].join('\n');
 }

@@ -9,6 +9,11 @@ export function toLocation({ uri, range }: Location): vscode.Location {
   return new vscode.Location(vscode.Uri.parse(uri, true), toRange(range));
 }
 
+/** A file as people name it, within its folder. */
+export function relativePath(uri: string): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
+}
+
 /** Opens a place, its first line selected as far as the place goes. */
 export async function openPlace(
   place: Location,

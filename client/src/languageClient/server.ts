@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import {
   type BaseLanguageClient,
   CloseAction,
-  type CloseHandlerResult,
   ErrorAction,
+  type ErrorHandler,
   type LanguageClientOptions,
   State,
 } from 'vscode-languageclient';
@@ -14,7 +14,7 @@ import { countCrashes } from './crashes.ts';
 import { readFilesFor } from './readFiles.ts';
 import { ownRenamePreview } from './renamePreview.ts';
 import { readServerTexts } from './serverTexts.ts';
-import { type End, setAsideDocuments } from './setAside.ts';
+import { type End, type SetAside, setAsideDocuments } from './setAside.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => MadeClient;
 
@@ -57,16 +57,8 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
   const setAside = setAsideDocuments();
   let texts: Awaited<ReturnType<typeof readServerTexts>> = {};
 
-  const closed = (): CloseHandlerResult => {
-    const uri = setAside.ended(whyEnded());
-    if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
-    if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
-    life.become('failed');
-    void tellThatItStaysDown(restart);
-    return { action: CloseAction.DoNotRestart, handled: true };
-  };
-  const error = () => ({ action: ErrorAction.Continue, handled: true });
-  const options = clientOptions(extensionUri, log, setAside, { error, closed }, () => texts);
+  const handler = whatEndsMean({ log, life, crashes, setAside, whyEnded: () => whyEnded(), restart: () => restart() });
+  const options = clientOptions(extensionUri, log, setAside, handler, () => texts);
   const { client, whyEnded } = makeClient('secgroup', 'Security Groups', options);
   client.registerFeature(ownRenamePreview);
   const told = listenTo(client, life);
@@ -115,6 +107,30 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
     dispose() {
       vscode.Disposable.from(told, life).dispose();
       void client.dispose().finally(() => log.dispose());
+    },
+  };
+}
+
+interface EndParts {
+  readonly log: vscode.LogOutputChannel;
+  readonly life: Life;
+  readonly crashes: ReturnType<typeof countCrashes>;
+  readonly setAside: SetAside;
+  whyEnded(): End;
+  restart(): Promise<void>;
+}
+
+/** What follows when the server has ended without being asked to: it is started again, unless it ends too often. */
+function whatEndsMean({ log, life, crashes, setAside, whyEnded, restart }: EndParts): ErrorHandler {
+  return {
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed() {
+      const uri = setAside.ended(whyEnded());
+      if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
+      if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
+      life.become('failed');
+      void tellThatItStaysDown(restart);
+      return { action: CloseAction.DoNotRestart, handled: true };
     },
   };
 }

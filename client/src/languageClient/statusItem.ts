@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { Command } from '../commands/command.ts';
 import { documentSelector } from './clientOptions.ts';
+import { relativePath } from './places.ts';
 import type { Server } from './server.ts';
 
 /** The language status item: how large the model is, whether it is being read, what was left out, whether the server runs. */
@@ -17,6 +19,14 @@ export function showStatus(server: Server): vscode.Disposable {
   };
   update();
   return vscode.Disposable.from(item, server.onDidChangeState(update), server.onDidChangeStatus(update));
+}
+
+/** What the item offers when it is clicked. */
+export function serverCommands(server: Server): readonly Command[] {
+  return [
+    { id: 'secgroup.restartServer', execute: () => server.restart() },
+    { id: 'secgroup.showLog', execute: () => server.log.show() },
+  ];
 }
 
 interface StatusText {
@@ -46,8 +56,7 @@ function describe({ state, status, setAside }: Server): StatusText {
   }
   const { groups, cvms, rules, files, errors, notices, indexing } = status;
   const left = [...setAside].map((uri) => {
-    const name = vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
-    return vscode.l10n.t("'{0}' keeps stopping the language server and is set aside", name);
+    return vscode.l10n.t("'{0}' keeps stopping the language server and is set aside", relativePath(uri));
   });
   const counts = [vscode.l10n.t('{0} files', files), vscode.l10n.t('{0} rules', rules)];
   if (errors > 0) counts.push(vscode.l10n.t('{0} errors', errors));

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { ModelChange } from '#protocol/edits.ts';
 import type { RuleReference, TreeNode } from '#protocol/tree.ts';
-import { isTreeNode } from '../commands/arguments.ts';
+import { directionOf, isTreeNode } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
-import { directionOf } from '../commands/direction.ts';
 import { isObject } from '../commands/isObject.ts';
 import type { Row } from './rows.ts';
 import { dragMime } from './slot.ts';
@@ -134,9 +133,9 @@ function listOf(
   parentOf: (node: TreeNode) => TreeNode | undefined,
 ): Pick<RuleReference, 'owner' | 'direction'> | undefined {
   if (target.kind === 'rule') return target.rule;
-  if (target.kind !== 'direction') return undefined;
+  const direction = directionOf(target);
   const owner = target.entity ?? parentOf(target)?.entity;
-  return owner === undefined ? undefined : { owner, direction: directionOf(target) };
+  return owner === undefined || direction === undefined ? undefined : { owner, direction };
 }
 
 /** The keys put before another one, in their order; at the end where that is none of those that stay. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeNode, TreeNodeKind } from '#protocol/tree.ts';
-import { directionOf } from '../commands/direction.ts';
+import { directionOf } from '../commands/arguments.ts';
 
 const icons: Readonly<Record<TreeNodeKind, string>> = {
   folder: 'root-folder',

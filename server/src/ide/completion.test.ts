@@ -1,8 +1,7 @@
 // Guards completion: what may stand at a place is offered, in broken files too, and nothing else is.
 import { expect, test } from 'vitest';
 import { ask } from '../../test/support/checkIde.ts';
-import { completion } from './completion.ts';
-import { documentation } from './completionResolve.ts';
+import { completion, documentation } from './completion.ts';
 
 function offered(fixture: string) {
   const { folder, uri, offset } = ask(fixture);

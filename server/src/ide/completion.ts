@@ -1,13 +1,15 @@
 // What may stand at a place: the grammar says of what kind (`expectedAt`), the model and the tables of known things say what.
 
+import type { ReferenceRole } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type Expected, type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import type { CompletionContext } from './completionContext.ts';
-import type { CompletionItem, Completions } from './completionItem.ts';
+import type { About, CompletionContext, CompletionItem, Completions } from './completionItem.ts';
 import { labelItems, nameItems } from './completionNames.ts';
 import { addressItems, dateItems, familyAt, OTHER_FAMILY, portItems } from './completionValues.ts';
+import { describeEntity } from './hoverEntity.ts';
+import { helpFor } from './keywordHelp.ts';
 import { declarationSnippets, listSnippet, ruleSnippet, type Snippet } from './snippets.ts';
 
 /** Nothing for snapshots, whose schema says what may stand where. */
@@ -25,6 +27,13 @@ export function completion(folder: Folder, uri: string, offset: number): Complet
   // Before what stands there already a word is written, not a whole statement.
   const isLast = /^[ \t]*(?:$|[}#\r\n])/.test(file.text.slice(range.end, range.end + 200));
   return { range, items: isLast ? distinct : distinct.map(({ snippet: _, ...item }) => item) };
+}
+
+/** The documentation of an item, in Markdown. Nothing where what it was about is no more. */
+export function documentation(folder: Folder | undefined, about: About): string | undefined {
+  if (about.kind === 'keyword') return helpFor(about.word);
+  const entity = folder?.model.entities.get(about.key);
+  return folder === undefined || entity === undefined ? undefined : describeEntity(folder, entity);
 }
 
 function contextOf(folder: Folder, uri: string, offset: number, at: ExpectedAt, text: string): CompletionContext {
@@ -89,19 +98,11 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
     case 'id-keyword':
       return hasId(context) ? [] : keywords(['id'], 30);
     case 'peer':
-      return [
-        ...nameItems(context, 'peer'),
-        ...everywhere(context, peerWords(at.declaration)),
-        ...addressItems(context),
-      ];
+      return endItems(context, 'peer', at.declaration === 'acl' ? ['any', 'any6'] : ['any', 'any6', 'self']);
     case 'endpoint':
-      return [
-        ...nameItems(context, 'endpoint'),
-        ...everywhere(context, ['internet', 'any', 'any6']),
-        ...addressItems(context),
-      ];
+      return endItems(context, 'endpoint', ['internet', 'any', 'any6']);
     case 'address-item':
-      return [...nameItems(context, 'addresses-item'), ...addressItems(context)];
+      return endItems(context, 'addresses-item', []);
     case 'property':
       return keywords(missingProperties(context), 10);
     case 'group':
@@ -147,17 +148,19 @@ function actions({ direction }: ExpectedAt): readonly CompletionItem[] {
   );
 }
 
-function peerWords(declaration: ast.DeclarationKind | undefined): readonly string[] {
-  return declaration === 'acl' ? ['any', 'any6'] : ['any', 'any6', 'self'];
-}
-
-function everywhere(context: CompletionContext, words: readonly string[]): readonly CompletionItem[] {
+/** What packets may come from or go to: names, words and addresses. */
+function endItems(
+  context: CompletionContext,
+  role: ReferenceRole,
+  words: readonly string[],
+): readonly CompletionItem[] {
   const family = familyAt(context);
-  return keywords(words, 15).map((item) =>
+  const ranked = keywords(words, 15).map((item) =>
     (family === 6 && (item.label === 'any' || item.label === 'self')) || (family === 4 && item.label === 'any6')
       ? { ...item, rank: OTHER_FAMILY }
       : item,
   );
+  return [...nameItems(context, role), ...ranked, ...addressItems(context)];
 }
 
 function hasId({ node, attached, offset }: CompletionContext): boolean {

@@ -6,8 +6,7 @@ import { printServices } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 import { plural, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
-import type { CompletionContext } from './completionContext.ts';
-import type { CompletionItem } from './completionItem.ts';
+import type { CompletionContext, CompletionItem } from './completionItem.ts';
 import { title } from './describe.ts';
 import { wellKnownPorts } from './wellKnownPorts.ts';
 
@@ -16,22 +15,11 @@ export function portItems(context: CompletionContext): readonly CompletionItem[]
   const protocol = protocolAt(context);
   const known = wellKnownPorts
     .filter(({ protocols }) => protocol === undefined || protocols.includes(protocol))
-    .map(
-      ({ port, name }): CompletionItem => ({
-        kind: 'value',
-        label: String(port),
-        detail: t(name),
-        rank: 3 + port / 100_000,
-      }),
-    );
-  const all: CompletionItem = {
-    kind: 'keyword',
-    label: 'all',
-    detail: t('every port'),
-    rank: 4,
-    about: { kind: 'keyword', word: 'all' },
-  };
-  return [all, ...known];
+    .map(({ port, name }): CompletionItem => {
+      return { kind: 'value', label: String(port), detail: t(name), rank: 3 + port / 100_000 };
+    });
+  const about = { kind: 'keyword', word: 'all' } as const;
+  return [{ kind: 'keyword', label: 'all', detail: t('every port'), rank: 4, about }, ...known];
 }
 
 /** The protocol whose ports are being written: that of the last service that begins before the place. */

@@ -2,7 +2,6 @@
 
 import type { Binding, Entity, EntityKind, Reference } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
-import { isCloudId } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
@@ -31,14 +30,7 @@ export function cursorsAt(folder: Folder, uri: string, offset: number): readonly
     if (placed.start + placed.block.length < offset) break;
     const binding = folder.model.bindings.get(placed.block);
     const { start, block } = placed;
-    found.unshift({
-      folder,
-      file,
-      start,
-      block,
-      offset: offset - start,
-      binding,
-    });
+    found.unshift({ folder, file, start, block, offset: offset - start, binding });
   }
   return found;
 }
@@ -96,13 +88,7 @@ function nameIn(cursor: Cursor): NameAt | undefined {
   const reference = binding.references.find((each) => touches(each.name, offset));
   if (reference !== undefined) {
     const target = reference.target === undefined ? undefined : folder.model.entities.get(reference.target);
-    return {
-      kind: 'reference',
-      reference,
-      name: reference.name,
-      cursor,
-      entity: target,
-    };
+    return { kind: 'reference', reference, name: reference.name, cursor, entity: target };
   }
   if (entity?.kind === 'group') {
     const self = peerIn(node, offset);
@@ -143,11 +129,6 @@ export function ruleIn(node: ast.Declaration | undefined, offset: number): RuleA
 
 function peerIn(node: ast.Declaration, offset: number): ast.Peer | undefined {
   return ruleIn(node, offset)?.rule.peers.find((peer) => touches(peer, offset));
-}
-
-/** Whether a name is a cloud id, which the cloud gives and nobody changes. */
-export function isId(name: ast.Name): boolean {
-  return isCloudId(name);
 }
 
 export function wordFor(kind: EntityKind | LabelKind): string {

@@ -28,13 +28,8 @@ export function documentLinks(folder: Folder, uri: string, base: string): readon
       const kind = cloudIdKind(name.text);
       if (kind === undefined) return [];
       const url = `${base.replace(/\/+$/, '')}${pageOf(kind, name.text, region)}`;
-      return [
-        {
-          ...shift({ start: name.start, end: name.end }, start),
-          url,
-          tooltip: t('Open {0} in the console', name.text),
-        },
-      ];
+      const range = shift({ start: name.start, end: name.end }, start);
+      return [{ ...range, url, tooltip: t('Open {0} in the console', name.text) }];
     });
   });
 }
@@ -51,23 +46,18 @@ function pageOf(kind: CloudIdKind, id: string, region: string): string {
   const query = [`id=${id}`, number === undefined ? '' : `rid=${number}`, place]
     .filter((part) => part !== '')
     .join('&');
-  switch (kind) {
-    case 'group':
-      return `/vpc/security-group/detail?${query}`;
-    case 'cvm':
-      return `/cvm/instance/detail?${query}`;
-    case 'interface':
-      return `/vpc/eni/detail?${query}`;
-    case 'subnet':
-      return `/vpc/subnet/detail?${query}`;
-    case 'acl':
-      return `/vpc/acl/detail?${query}`;
-    case 'addresses':
-      return `/vpc/template/ip?${query}`;
-    case 'services':
-      return `/vpc/template/protoport?${query}`;
-  }
+  return `${pages[kind]}?${query}`;
 }
+
+const pages: Readonly<Record<CloudIdKind, string>> = {
+  group: '/vpc/security-group/detail',
+  cvm: '/cvm/instance/detail',
+  interface: '/vpc/eni/detail',
+  subnet: '/vpc/subnet/detail',
+  acl: '/vpc/acl/detail',
+  addresses: '/vpc/template/ip',
+  services: '/vpc/template/protoport',
+};
 
 /** By these the console's pages know the regions (`rid`); the codes stand beside them, for a gateway that knows no numbers. */
 const regionNumbers: ReadonlyMap<string, number> = new Map([

@@ -7,7 +7,7 @@ import { directionWord } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
-import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import { applyEdits, changedLines, type TextEdit } from '#text/textEdit.ts';
 import { semicolons, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import { type Folder, withFiles } from '#workspace/folder.ts';
@@ -123,13 +123,8 @@ function peersOf(
 }
 
 function withRule(folder: Folder, { owner, direction, before, action, service, peers }: AddedRule) {
-  const outcome = changeModel(folder, {
-    kind: 'addRule',
-    owner,
-    direction,
-    before,
-    rule: { action, service, peers },
-  });
+  const rule = { action, service, peers };
+  const outcome = changeModel(folder, { kind: 'addRule', owner, direction, before, rule });
   if ('refused' in outcome || outcome.edits.size === 0) return undefined;
   const files = new Map(folder.files);
   for (const [uri, edits] of outcome.edits) {
@@ -143,8 +138,8 @@ function withRule(folder: Folder, { owner, direction, before, action, service, p
 function remedy(before: Folder, after: Folder, added: readonly AddedRule[]): Remedy {
   const edits = new Map<string, readonly TextEdit[]>();
   for (const [uri, { text }] of after.files) {
-    const old = before.files.get(uri)?.text ?? '';
-    if (old !== text) edits.set(uri, [difference(old, text)]);
+    const edit = changedLines(before.files.get(uri)?.text ?? '', text);
+    if (edit !== undefined) edits.set(uri, [edit]);
   }
   const rules = added.map(({ owner, direction, action, service, peers }) =>
     t(
@@ -155,13 +150,4 @@ function remedy(before: Folder, after: Folder, added: readonly AddedRule[]): Rem
     ),
   );
   return { title: t('Make it hold: add {0}', semicolons(rules)), edits };
-}
-
-function difference(old: string, text: string): TextEdit {
-  const shorter = Math.min(old.length, text.length);
-  let start = 0;
-  while (start < shorter && old[start] === text[start]) start++;
-  let behind = 0;
-  while (behind < shorter - start && old.at(-1 - behind) === text.at(-1 - behind)) behind++;
-  return { start, end: old.length - behind, newText: text.slice(start, text.length - behind) };
 }

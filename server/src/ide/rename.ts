@@ -1,10 +1,10 @@
 import { A_NOUN } from '#model/kindWords.ts';
 import type { Entity, EntityKind } from '#model/model.ts';
-import { isName, isWordFor } from '#syntax/names.ts';
+import { isCloudId, isName, isWordFor } from '#syntax/names.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { isId, type LabelKind, labelsOf, type NameAt, nameAt, wordFor } from './cursor.ts';
+import { type LabelKind, labelsOf, type NameAt, nameAt, wordFor } from './cursor.ts';
 import { entityOccurrences, type Occurrence, occurrencesOf } from './occurrences.ts';
 import { type Place, placeIn } from './place.ts';
 import { unreadLabel, unreadUse } from './unreadUse.ts';
@@ -43,17 +43,10 @@ export function rename(folder: Folder, uri: string, offset: number, newName: str
   if (reason !== undefined) return { refused: reason };
   const kind = at.kind === 'label' ? at.label : at.entity?.kind;
   if (kind === undefined) return { refused: t('{0} is declared nowhere.', quoted(at.name.text)) };
+  const more = at.kind === 'label' || at.entity === undefined ? [] : standIns(folder, at.entity);
   return {
     what: `${wordFor(kind)} ${quoted(at.name.text)}`,
-    edits: editsOf(
-      folder,
-      [
-        ...occurrencesOf(folder, at),
-        ...(at.kind === 'label' || at.entity === undefined ? [] : standIns(folder, at.entity)),
-      ],
-      at.name.text,
-      newName,
-    ),
+    edits: editsOf(folder, [...occurrencesOf(folder, at), ...more], at.name.text, newName),
   };
 }
 
@@ -101,7 +94,7 @@ function whyNot(at: NameAt): string | undefined {
   if (at.kind === 'label') return undefined;
   const { entity, name } = at;
   if (entity === undefined) return t('{0} is declared nowhere, so there is nothing to rename.', quoted(name.text));
-  if (isId(name) || name.text !== entity.name)
+  if (isCloudId(name) || name.text !== entity.name)
     return t(
       '{0} is an id, which only the cloud gives: rename at a place where the name is written.',
       quoted(name.text),

@@ -7,7 +7,7 @@ import type { RuleReference } from '#edits/rulePlace.ts';
 import { bind } from '#model/bind.ts';
 import { policyAt } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
-import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import { applyEdits, changedLines } from '#text/textEdit.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
@@ -167,24 +167,5 @@ function takeTurns(folder: Folder): Turns {
       });
       return { label, edits: new Map(edits), notes: [...new Set(notes)] };
     },
-  };
-}
-
-/** The lines that differ, as one edit; nothing where none do. */
-function changedLines(old: string, text: string): TextEdit | undefined {
-  if (old === text) return undefined;
-  const lines = (of: string): readonly string[] => of.split(/(?<=\n)/);
-  const [before, after] = [lines(old), lines(text)];
-  const most = Math.min(before.length, after.length);
-  let first = 0;
-  while (first < most && before[first] === after[first]) first++;
-  let last = 0;
-  while (last < most - first && before.at(-1 - last) === after.at(-1 - last)) last++;
-  const length = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + part.length, 0);
-  const start = length(before.slice(0, first));
-  return {
-    start,
-    end: start + length(before.slice(first, before.length - last)),
-    newText: after.slice(first, after.length - last).join(''),
   };
 }

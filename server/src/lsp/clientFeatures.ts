@@ -2,51 +2,10 @@ import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver
 import type { InitializationOptions } from '#protocol/files.ts';
 import type { PositionEncoding } from './positions.ts';
 
-/** What the client can do beyond the bare protocol. Nothing of it is assumed. */
-export interface ClientFeatures {
-  readonly encoding: PositionEncoding;
-  readonly workspaceFolders: boolean;
-  readonly configuration: boolean;
-  readonly dynamicConfiguration: boolean;
-  readonly dynamicWatchedFiles: boolean;
-  readonly pullDiagnostics: boolean;
-  readonly relatedInformation: boolean;
-  readonly diagnosticRefresh: boolean;
-  readonly inlayHintRefresh: boolean;
-  readonly codeLensRefresh: boolean;
-  readonly semanticTokensRefresh: boolean;
-  readonly workDoneProgress: boolean;
-  readonly markdownHover: boolean;
-  readonly markdownCompletion: boolean;
-  readonly snippets: boolean;
-  readonly completionLabelDetails: boolean;
-  readonly completionDefaults: boolean;
-  readonly definitionLinks: boolean;
-  readonly hierarchicalSymbols: boolean;
-  readonly documentChanges: boolean;
-  readonly changeAnnotations: boolean;
-  /** An edit may say where the cursor goes. */
-  readonly snippetEdits: boolean;
-  /** The same of a rename, which some clients preview in a way of their own. */
-  readonly renameAnnotations: boolean;
-  readonly codeActionLiterals: boolean;
-  /** It confirms edits of code actions itself. */
-  readonly confirmsEdits: boolean;
-  /** The client reads files for the server: where they are on no disk of the server's. */
-  readonly readsFiles: boolean;
-  /** It shows documents of our own schemes. */
-  readonly showsDocuments: boolean;
-  /** It has our grammar for the colours of rule files. */
-  readonly hasGrammar: boolean;
-  /** It has the commands of our extension. */
-  readonly runsCommands: boolean;
-  /** An edit may give a file another name. */
-  readonly renamesFiles: boolean;
-  /** Whether notifications of ours mean something to it. */
-  readonly takesStatus: boolean;
-}
+export type ClientFeatures = Readonly<ReturnType<typeof clientFeatures>>;
 
-export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+/** What the client can do beyond the bare protocol. Nothing of it is assumed. */
+export function clientFeatures({ capabilities, initializationOptions }: InitializeParams) {
   const { general, workspace, textDocument, window }: ClientCapabilities = capabilities ?? {};
   const completion = textDocument?.completion;
   const codeAction = textDocument?.codeAction;
@@ -77,18 +36,25 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     documentChanges: workspaceEdit?.documentChanges === true,
     changeAnnotations,
+    /** An edit may say where the cursor goes. */
     snippetEdits: workspaceEdit?.documentChanges === true && workspaceEdit.snippetEditSupport === true,
+    /** An edit may have to be confirmed, also where it is a rename, which some clients preview in a way of their own. */
     renameAnnotations: changeAnnotations && textDocument?.rename?.honorsChangeAnnotations !== false,
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,
+    /** It confirms edits of code actions itself. */
     confirmsEdits: options.confirmsEdits === true,
+    /** It reads files for the server, which are on no disk of the server's. */
     readsFiles: options.readsFiles === true,
+    /** It shows documents of our own schemes. */
     showsDocuments: options.showsDocuments === true,
+    /** It has our grammar for the colours of rule files. */
     hasGrammar: options.hasGrammar === true,
-    runsCommands: options.settings !== undefined,
+    /** It is our extension: it has the commands, and takes the notifications. */
+    isOurs: options.settings !== undefined,
+    /** An edit may give a file another name. */
     renamesFiles:
       workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes('rename') === true,
-    takesStatus: options.settings !== undefined,
   };
 }
 

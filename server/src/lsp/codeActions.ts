@@ -54,11 +54,11 @@ function actionsNow(
   if (context === undefined) return { actions: [], files: new Set() };
   const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
   const { files } = context.folder;
-  const { runsCommands, renamesFiles } = server.client;
+  const { isOurs, renamesFiles } = server.client;
   const actions = actionsAt(context.folder, context.uri, toOffsets(context, range), new Set(wanted)).filter(
     ({ edits, opens, rename }) =>
       [...edits.keys()].every((uri) => files.get(uri)?.readAs === undefined) &&
-      (opens === undefined || runsCommands) &&
+      (opens === undefined || isOurs) &&
       (rename === undefined || renamesFiles),
   );
   return {

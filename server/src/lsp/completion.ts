@@ -1,7 +1,6 @@
 import * as lsp from 'vscode-languageserver';
-import { completion } from '#ide/completion.ts';
+import { completion, documentation } from '#ide/completion.ts';
 import type { About, CompletionItem, CompletionKind } from '#ide/completionItem.ts';
-import { documentation } from '#ide/completionResolve.ts';
 import type { FileContext } from './context.ts';
 import { markup } from './hover.ts';
 import { toOffset, toRange } from './places.ts';

@@ -14,11 +14,7 @@ export function plan(
 ): protocol.Plan | NoLiveSide {
   const folder = wantedFolder(server, choice);
   if (folder === undefined) return { error: noRuleFiles() };
-  const options = {
-    delete: isDeleting === true,
-    incremental: incremental === true,
-    region,
-  };
+  const options = { delete: isDeleting === true, incremental: incremental === true, region };
   const planned =
     live === undefined
       ? planFromLive(folder, options)
@@ -27,12 +23,12 @@ export function plan(
   const { steps, notes } = planned.plan;
   return {
     live: live === undefined ? folder.live.map(({ root }) => clientUri(server, root)) : [live.uri],
-    steps: steps.map(({ action, region: where, request, text, risk }) => ({
-      action,
-      region: where,
-      request,
-      text,
-      risk,
+    steps: steps.map((step) => ({
+      action: step.action,
+      region: step.region,
+      request: step.request,
+      text: step.text,
+      risk: step.risk,
     })),
     notes: notes.map(({ message, incomplete, uri, start, end = start }) =>
       uri === undefined || start === undefined || end === undefined || !folder.files.has(uri)

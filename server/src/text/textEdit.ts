@@ -63,3 +63,22 @@ export function composeEdits(text: string, first: readonly TextEdit[], second: r
   }
   return result;
 }
+
+/** The lines that differ, as one edit; nothing where none do. */
+export function changedLines(old: string, text: string): TextEdit | undefined {
+  if (old === text) return undefined;
+  const lines = (of: string): readonly string[] => of.split(/(?<=\n)/);
+  const [before, after] = [lines(old), lines(text)];
+  const most = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < most && before[first] === after[first]) first++;
+  let last = 0;
+  while (last < most - first && before.at(-1 - last) === after.at(-1 - last)) last++;
+  const length = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + part.length, 0);
+  const start = length(before.slice(0, first));
+  return {
+    start,
+    end: start + length(before.slice(first, before.length - last)),
+    newText: after.slice(first, after.length - last).join(''),
+  };
+}
