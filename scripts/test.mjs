@@ -1,50 +1,52 @@
-// "npm test": types, lint, dead code, unit tests, then the extension's tests in a real VS Code: those that every host can run from this
-// folder and in the web worker host, all of them from the package. The last line is "N passed, N failed", over all of it. "npm test -- unit types" runs the named parts only.
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+// "npm test": types, lint, dead code, unit tests, then the extension's tests in a real VS Code: on the package, on folders that are not
+// trusted, without a folder, and in the web worker host. The last line is "N passed, N failed", over all of it. "npm test -- unit types"
+// runs the named parts only; "extension", the tests that every host can run, from this folder, is run only when it is named.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from './lib/build.mjs';
-import { buildTests, nodeTests } from './lib/buildTests.mjs';
+import { buildTests, nodeTests, states } from './lib/buildTests.mjs';
 import { makePackage, vsix } from './lib/package.mjs';
 import { out, program, root } from './lib/paths.mjs';
 import { runQuietly, runVisibly } from './lib/processes.mjs';
 import { Problem, step } from './lib/step.mjs';
 import { ensureHarness, harnessRuns } from './vscode/harness.mjs';
+import { installExtension } from './vscode/server.mjs';
 
 const desktop = process.env.VSCODE_TEST_VERSION !== undefined;
 const total = { passed: 0, failed: 0 };
 
-/** The parts in their order: the quick ones that find most come first. */
-const parts = {
+const checks = {
   types: () => check('Types', program('typescript/bin/tsc'), ['-b']),
   lint: () => check('Style and imports', program('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']),
   unused: () => check('Unused code', program('knip/bin/knip.js'), []),
-  unit: unitTests,
-  extension: () => windowTests("The extension's tests in VS Code", 'development', { only: 'shared' }),
-  states: async () => {
-    await extensionTests("The extension's tests on folders that are not trusted, in Chinese", 'restricted');
-    await extensionTests("The extension's tests without a folder", 'noFolder');
-  },
-  web: () => extensionTests("The extension's tests in the web worker host", 'web'),
-  package: () => windowTests("The extension's tests on the package", 'package', { vsix }),
 };
 
+/** What each part starts a VS Code for: a kind of `runSuite.mjs`, and a file of tests where not all of a folder are meant. */
+const suites = {
+  extension: () => testFiles('shared').map((file) => ({ kind: 'development', file })),
+  states: () => states.map((kind) => ({ kind })),
+  web: () => [{ kind: 'web' }],
+  package: () => testFiles('').map((file) => ({ kind: 'package', file })),
+};
+
+const parts = [...Object.keys(checks), 'unit', ...Object.keys(suites)];
 const named = process.argv.slice(2).filter((name) => !name.startsWith('-'));
-const unknown = named.filter((name) => !Object.hasOwn(parts, name));
+const unknown = named.filter((name) => !parts.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no part '${unknown[0]}' of the tests: choose from ${Object.keys(parts).join(', ')}.`);
+  console.error(`There is no part '${unknown[0]}' of the tests: choose from ${parts.join(', ')}.`);
   process.exit(1);
 }
-const chosen = named.length > 0 ? named : Object.keys(parts);
+const chosen = named.length > 0 ? named : parts.filter((name) => name !== 'extension');
+const inWindows = chosen.some((name) => Object.hasOwn(suites, name));
 
-const needsWindow = (name) => ['extension', 'states', 'web', 'package'].includes(name);
-const inWindow = chosen.some(needsWindow);
-if (inWindow && !desktop) await attempt(ensureHarness);
-const built = (inWindow || chosen.includes('unit')) && (await attempt(prepare));
-for (const name of chosen) {
-  // Without bundles there is nothing to open in VS Code, and the failure is counted already.
-  if (built || !needsWindow(name)) await attempt(parts[name]);
-}
+// VS Code is mostly waited for, so that the rest goes on meanwhile.
+const harness = inWindows && !desktop ? attempt(ensureHarness) : undefined;
+await Promise.all(chosen.map((name) => Object.hasOwn(checks, name) && attempt(checks[name])));
+const built = (inWindows || chosen.includes('unit')) && (await attempt(prepare));
+if (chosen.includes('unit')) await attempt(unitTests);
+// Without bundles or a VS Code there is nothing to open, and the failure is counted already.
+if (inWindows && built && (await harness) !== false) await attempt(windowTests);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
@@ -63,7 +65,7 @@ async function attempt(work) {
 /** Bundles, which some unit tests look at too, and what the tests in VS Code need. */
 async function prepare() {
   await step('Building', () => (chosen.includes('package') ? makePackage() : build()));
-  if (inWindow) await buildTests();
+  if (inWindows) await buildTests();
 }
 
 /** Counts as one test, which fails with what the tool said. */
@@ -96,51 +98,52 @@ async function unitTests() {
   count(passed, failed === 0 && code !== 0 ? 1 : failed);
 }
 
+/** Those that TEST_GREP picks share one VS Code. The largest files, which take longest, come first. */
+function testFiles(folder) {
+  if (process.env.TEST_GREP) return [''];
+  const size = (file) => statSync(path.join(nodeTests, file)).size;
+  return readdirSync(nodeTests, { recursive: true })
+    .filter((name) => name.endsWith('.test.cjs') && name.startsWith(folder))
+    .sort((a, b) => size(b) - size(a));
+}
+
 /**
  * Each file of tests in a VS Code of its own, a few at the same time: what one leaves behind, in trees, panes and the server's model, is
- * not in another's way. Those that TEST_GREP picks share one.
+ * not in another's way.
  */
-async function windowTests(title, kind, { only = '', vsix: file }) {
-  const args = file === undefined ? [] : [file];
-  if (process.env.TEST_GREP) return extensionTests(title, kind, ...args);
-  // The longest ones have the largest files: they begin.
-  const size = (file) => statSync(path.join(nodeTests, file)).size;
-  const files = readdirSync(nodeTests, { recursive: true }).filter(
-    (name) => name.endsWith('.test.cjs') && name.startsWith(only),
-  );
-  const waiting = files.sort((a, b) => size(b) - size(a));
+async function windowTests() {
+  if (!desktop && !harnessRuns)
+    throw new Error('Set VSCODE_TEST_VERSION=stable: VS Code from npm packages is for Linux x64.');
+  const waiting = chosen.flatMap((name) => suites[name]?.() ?? []).filter(canRun);
+  const installed = mkdtempSync(path.join(tmpdir(), 'sgi-'));
+  if (chosen.includes('package') && !desktop) installExtension(vsix, installed);
   const runAll = async () => {
-    for (let test = waiting.shift(); test !== undefined; test = waiting.shift()) {
-      let result = await runSuite(kind, args, test);
+    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+      const args = suite.kind === 'package' ? [desktop ? vsix : installed] : [];
+      let result = await runSuite(suite, args);
       // What prepares a test is not tried again by itself, and a window on a busy machine may fail at it: a new one is tried, once.
-      if (result.failed > 0 && process.env.TEST_RETRIES !== '0') result = await runSuite(kind, args, test);
+      if (result.failed > 0 && process.env.TEST_RETRIES !== '0') result = await runSuite(suite, args);
       count(result.passed, result.failed);
     }
   };
-  needVsCode();
   // The windows of a desktop would take the focus from each other.
   const atOnce = desktop ? 1 : Math.min(3, Math.max(1, availableParallelism()));
-  await step(title, () => Promise.all(Array.from({ length: atOnce }, runAll)));
-}
-
-async function extensionTests(title, kind, ...args) {
-  needVsCode();
-  if (desktop && (kind === 'web' || kind === 'restricted')) {
-    // @vscode/test-electron trusts every folder, and a language needs its pack from the marketplace.
-    console.log(`• ${title} are left out: they need the VS Code of npm packages (unset VSCODE_TEST_VERSION).`);
-    return;
+  try {
+    await step("The extension's tests in VS Code", () => Promise.all(Array.from({ length: atOnce }, runAll)));
+  } finally {
+    rmSync(installed, { recursive: true, force: true });
   }
-  const { passed, failed } = await step(title, () => runSuite(kind, args));
-  count(passed, failed);
 }
 
-function needVsCode() {
-  if (!desktop && !harnessRuns)
-    throw new Error('Set VSCODE_TEST_VERSION=stable: VS Code from npm packages is for Linux x64.');
+/** @vscode/test-electron trusts every folder, and a language needs its pack from the marketplace. */
+function canRun({ kind }) {
+  if (!desktop || (kind !== 'web' && kind !== 'restricted')) return true;
+  console.log(`• '${kind}' is left out: it needs the VS Code of npm packages (unset VSCODE_TEST_VERSION).`);
+  return false;
 }
 
 /** A process of its own: whatever happens in it leaves the other ones alone. */
-async function runSuite(kind, args, file = '') {
+async function runSuite({ kind, file = '' }, args) {
   const name = [kind, ...(file === '' ? [] : [path.basename(file, '.test.cjs')])].join('-');
   const picture = path.join(out, `failed-${name}.png`);
   rmSync(picture, { force: true });
@@ -148,7 +151,7 @@ async function runSuite(kind, args, file = '') {
   const suite = path.join(root, 'scripts/vscode/runSuite.mjs');
   const { code, output } = await runQuietly(process.execPath, [suite, kind, ...args], { cwd: root, env });
   const [, passed = '0', failed = '0'] = /^\[counts\] (\d+) (\d+)/m.exec(output) ?? [];
-  console.log(output.replace(/^(\[counts\].*|Exit code:.*)\n?/gm, '').trim());
+  console.log(`${name}\n${output.replace(/^(\[counts\].*|Exit code:.*)\n?/gm, '').trim()}`);
   return { passed: Number(passed), failed: Number(failed) === 0 && code !== 0 ? 1 : Number(failed) };
 }
 

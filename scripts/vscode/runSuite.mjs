@@ -1,4 +1,5 @@
-// Runs the extension's tests in a real VS Code: "node runSuite.mjs development|package|web|restricted|noFolder [FILE.vsix]".
+// Runs the extension's tests in a real VS Code: "node runSuite.mjs development|package|web|restricted|noFolder".
+// package: its second argument is a folder of extensions in which it is installed, or, for a desktop VS Code, the .vsix.
 // restricted: two folders that nobody trusts yet, in Chinese. noFolder: a window without a folder.
 // VSCODE_TEST_VERSION=stable (or 1.100.0, insiders …) downloads that desktop VS Code; otherwise the VS Code of harness.mjs is taken.
 import { execFileSync } from 'node:child_process';
@@ -9,7 +10,7 @@ import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTest
 import { nodeTests, states, stateTests, webTests } from '../lib/buildTests.mjs';
 import { root } from '../lib/paths.mjs';
 
-const [kind, vsix] = process.argv.slice(2);
+const [kind, product] = process.argv.slice(2);
 const shim = path.join(root, 'scripts/vscode/shim.mjs');
 const version = process.env.VSCODE_TEST_VERSION;
 const vscodeExecutablePath = version ? await downloadAndUnzipVSCode(version) : shim;
@@ -62,10 +63,10 @@ function manyFolders() {
 
 /** Installs the packaged product, as users get it; the tests come with an empty extension. Returns that one's folder. */
 function installPackage() {
-  const [cli, ...args] = version
-    ? resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath, { reuseMachineInstall: true })
-    : [shim];
-  execFileSync(cli, [...args, '--install-extension', vsix, ...folders], { stdio: 'inherit' });
+  if (version) {
+    const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath, { reuseMachineInstall: true });
+    execFileSync(cli, [...args, '--install-extension', product, ...folders], { stdio: 'inherit' });
+  } else cpSync(product, path.join(folder, 'x'), { recursive: true });
   const stub = path.join(folder, 'stub');
   mkdirSync(stub);
   const manifest = { name: 'tests', publisher: 'secgroup-tests', version: '0.0.1', engines: { vscode: '^1.100.0' } };
