@@ -20,7 +20,7 @@ import {
 /** Each picture: which file of samples/ is open, and what is done before it is taken. */
 const pictures = {
   editor: {
-    file: 'mistakes/mistakes.sg',
+    file: 'with-mistakes/mistakes.sg',
     size: [1280, 800],
     async show(page) {
       await untilUnderlined(page);

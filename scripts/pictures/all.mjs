@@ -8,7 +8,12 @@ import { chineseFont } from '../vscode/chineseFont.mjs';
 import { chooseTheme, openWindow, untilStill } from '../vscode/window.mjs';
 import { scenes } from './scenes.mjs';
 
-const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' };
+/** As the list of themes calls them, and as the settings do. */
+const themes = {
+  light: { label: 'Light Modern', id: 'Default Light Modern' },
+  dark: { label: 'Dark Modern', id: 'Default Dark Modern' },
+  contrast: { label: 'Dark High Contrast', id: 'Default High Contrast' },
+};
 const sizes = [
   [1440, 900],
   [900, 600],
@@ -59,14 +64,14 @@ function takesOf({ fleeting = false }, wantedThemes) {
 
 async function takeIn({ window, show, take, file }) {
   const [first] = take;
-  const { page, stop } = await openWindow({ ...window, size: first.size, theme: themes[first.theme] });
+  const { page, stop } = await openWindow({ ...window, size: first.size, theme: themes[first.theme].id });
   try {
     await show(page);
     let shown = first.theme;
     for (const { theme, size } of take) {
       if (theme !== shown) {
         await page.setViewportSize({ width: sizes[0][0], height: sizes[0][1] });
-        await chooseTheme(page, themes[theme]);
+        await chooseTheme(page, themes[theme].label);
       }
       shown = theme;
       await page.setViewportSize({ width: size[0], height: size[1] });

@@ -131,6 +131,8 @@ export const scenes = {
       await question(page, t.text('Group to import rules into'));
       await page.keyboard.type('bastion');
       await page.keyboard.press('Enter');
+      await question(page, t.text('Where the rules come from'));
+      await page.keyboard.type('policies.json');
       await pick(page, 'policies.json');
       await question(page, t.text("What becomes of the rules of '{0}'").replace('{0}', 'bastion'));
     },
@@ -142,7 +144,10 @@ export const scenes = {
     async show(page, t) {
       await scenes.importPreview.show(page, t);
       await page.keyboard.press('Enter');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: t.text('Import') }).waitFor();
+      await question(
+        page,
+        t.text("Import '{0}' into '{1}'?").replace('{0}', 'policies.json').replace('{1}', 'bastion'),
+      );
       await row(page, 3).waitFor({ timeout: 15_000 });
     },
   },
@@ -161,7 +166,7 @@ export const scenes = {
   },
   fixMenu: {
     folder: samples,
-    file: 'mistakes/mistakes.sg',
+    file: 'with-mistakes/mistakes.sg',
     fleeting: true,
     async show(page) {
       await untilUnderlined(page);
@@ -172,7 +177,7 @@ export const scenes = {
   },
   fix: {
     folder: samples,
-    file: 'mistakes/mistakes.sg',
+    file: 'with-mistakes/mistakes.sg',
     fleeting: true,
     async show(page, t) {
       await scenes.fixMenu.show(page);
@@ -190,6 +195,8 @@ export const scenes = {
       await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
       await page.keyboard.type('web');
       await page.keyboard.press('Enter');
+      // The quiet settings keep messages in the list of them.
+      await runCommand(page, 'Notifications: Show Notifications');
       await page.locator('.notification-list-item .monaco-button').first().waitFor({ timeout: 15_000 });
     },
   },
@@ -215,29 +222,33 @@ export const scenes = {
     },
   },
   failing: {
-    folder: 'mistakes',
+    folder: 'with-mistakes',
     file: 'mistakes.sg',
     async show(page) {
       await openContainer(page, 'Testing');
       await page.locator('.test-explorer .monaco-list-row').first().waitFor({ timeout: 30_000 });
       await runCommand(page, 'Test: Run All Tests');
       await page.locator('.test-explorer .result-summary').first().waitFor({ timeout: 15_000 });
-      await runCommand(page, 'Test: Go to Next Test Failure').catch(() => undefined);
+      const rows = page.locator('.test-explorer .monaco-list-row');
+      await rows.first().locator('.monaco-tl-twistie').click();
+      await rows.nth(1).click();
+      await runCommand(page, 'Test: Peek Output');
+      await page.locator('.zone-widget').first().waitFor({ timeout: 15_000 });
     },
   },
   problems: {
-    folder: 'mistakes',
+    folder: 'with-mistakes',
     file: 'mistakes.sg',
     async show(page) {
       await untilUnderlined(page);
-      await runCommand(page, 'Problems: Focus on Problems View');
+      await page.keyboard.press('Control+Shift+M');
       const problems = page.locator('.markers-panel .monaco-list-row');
       await problems.nth(3).waitFor();
       await page.locator('.markers-panel .monaco-list-row[aria-expanded="false"] .monaco-tl-twistie').first().click();
     },
   },
   hover: {
-    folder: 'mistakes',
+    folder: 'with-mistakes',
     file: 'mistakes.sg',
     fleeting: true,
     show: (page) => hoverAt(page, '23:10'),

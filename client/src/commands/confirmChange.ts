@@ -24,7 +24,7 @@ export async function confirmChange(
   const { takesOut = [], changesPackets = false } = edit;
   if (takesOut.length === 0 && !changesPackets) return ask(edit, title, undefined);
   try {
-    await ask(edit, title, await showDifference(server, comparisons, edit, edit.label));
+    await ask(edit, title, await showDifference(server, comparisons, edit, vscode.l10n.t('after the change')));
   } finally {
     await comparisons.close();
   }
@@ -48,16 +48,11 @@ function ask(edit: ModelEdit, title: string, fault: string | undefined): Promise
   });
 }
 
-function itemsOf(
-  { label, documents, takesOut = [] }: ModelEdit,
-  title: string,
-  fault: string | undefined,
-): readonly Item[] {
+function itemsOf({ documents, takesOut = [] }: ModelEdit, title: string, fault: string | undefined): readonly Item[] {
   const separator = (text: string): Item => ({ label: text, kind: vscode.QuickPickItemKind.Separator });
   return [
     {
       label: title,
-      description: label,
       iconPath: new vscode.ThemeIcon('check'),
       alwaysShow: true,
       ...(fault === undefined ? {} : { detail: fault }),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Command } from '../commands/command.ts';
-import { incompleteText } from '../languageClient/incomplete.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { revealWithPatience } from '../trees/reveal.ts';
@@ -8,6 +7,7 @@ import { changeItem } from './changeItem.ts';
 import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
 import type { Comparison } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
+import { notReadText } from './describeChanges.ts';
 
 export interface ComparisonTree extends vscode.Disposable {
   readonly commands: readonly Command[];
@@ -21,7 +21,8 @@ const openAtFirst = 40;
 
 /** A message takes the place of the words that an empty view has, so that it says them too. */
 function messageOf(current: Comparison | undefined): string {
-  const damage = current && incompleteText(current.incomplete);
+  const notRead = current?.incomplete.length ?? 0;
+  const damage = notRead > 0 ? vscode.l10n.t('{0}. The document lists what.', notReadText(notRead)) : undefined;
   const others = current?.others?.length ?? 0;
   const apart =
     others > 0 ? vscode.l10n.t('{0} other differences change no packet: the document lists them.', others) : undefined;

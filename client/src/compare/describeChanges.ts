@@ -15,7 +15,7 @@ type PlaceOf = (side: 'before' | 'after', rule: RulePlace) => Location;
 /** The changes as text that can be read from top to bottom: first what is new, then what is gone, by machine. */
 export function describeChanges(
   name: string,
-  { before, after, changes, others = [] }: Comparison,
+  { before, after, changes, others = [], incomplete }: Comparison,
   placeOf: PlaceOf,
 ): readonly Line[] {
   const opened = changes.filter(({ now }) => now === 'allow');
@@ -32,8 +32,12 @@ export function describeChanges(
     ...section(vscode.l10n.t('No longer allowed: {0}', closed.length), closed),
     ...(others.length === 0 ? [] : [{ text: vscode.l10n.t('Without effect on packets now: {0}', others.length) }]),
     ...others.map(describeOther),
+    ...(incomplete.length === 0 ? [] : [{ text: '' }, { text: notReadText(incomplete.length) }]),
+    ...incomplete.map((place) => leading(place.message, place)),
   ];
 }
+
+export const notReadText = (count: number): string => vscode.l10n.t('Not read, and could change this: {0}', count);
 
 function describeOther({ region, subject, what, location }: LiveDifference): Line {
   const where = region === 'default' ? '' : ` (${region})`;

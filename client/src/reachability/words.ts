@@ -33,10 +33,12 @@ export function mapWords(region: string | undefined): MapWords {
     fitHow: vscode.l10n.t('Show all of it (0)'),
     legend: {
       machines: vscode.l10n.t('CVMs that behave alike'),
-      addresses: vscode.l10n.t('addresses of no CVM: what holds for a set holds for all in it'),
+      addresses: vscode.l10n.t('addresses of no CVM'),
       internet: vscode.l10n.t('the internet, or most of it'),
       subnet: vscode.l10n.t('subnet'),
-      how: vscode.l10n.t('Click a node for its neighbours, services for a packet.'),
+      how: vscode.l10n.t(
+        'Lines of addresses hold for all that lie in them. Click a node for its neighbours, services for a packet.',
+      ),
     },
     from: vscode.l10n.t('from'),
     to: vscode.l10n.t('to'),

@@ -17,6 +17,8 @@ export function describeNode(
   events: DetailEvents,
 ): HTMLElement {
   const { id, kind, label, members, groups, subnet, interfaces = [], location } = node;
+  // Of a machine, each address once: what a larger bundle says too is not told again of the smaller one.
+  const told = members.length === 0 ? edges : edges.filter(({ own }) => own === undefined || own.length > 0);
   const labels = new Map(nodes.map((each) => [each.id, each.label]));
   const reached = (title: string, found: readonly MapEdge[], other: (edge: MapEdge) => string): HTMLElement => {
     const rows = found.map((edge) => row(edge, other(edge), labels.get(other(edge)) ?? other(edge), words, events));
@@ -40,12 +42,12 @@ export function describeNode(
     ),
     reached(
       words.reaches,
-      edges.filter(({ from }) => from === id),
+      told.filter(({ from }) => from === id),
       ({ to }) => to,
     ),
     reached(
       words.reachedBy,
-      edges.filter(({ to }) => to === id),
+      told.filter(({ to }) => to === id),
       ({ from }) => from,
     ),
     ...(groups.length > 0 ? [fact(words.groups, groups.join(', '))] : []),

@@ -21,14 +21,17 @@ export function drawMatrix(
   // What a larger bundle says too needs no row or column of its own.
   const told = edges.filter(({ own }) => own === undefined || own.length > 0);
   const sending = new Set(told.map(({ from }) => from));
-  const receiving = new Set(told.map(({ to }) => to));
-  // Most questions are who comes in from outside: that stands in the corner where one begins to read.
-  const [machines, others] = [nodes.filter(isMachine), nodes.filter((node) => !isMachine(node))];
-  const senders = [...others, ...machines].filter(({ id }) => sending.has(id));
-  const receivers = [...machines, ...others].filter(({ id }) => receiving.has(id));
+  const receiving = new Map<string, number>();
+  for (const { to } of told) receiving.set(to, (receiving.get(to) ?? 0) + 1);
+  // Who comes in from outside stands first, as most questions are about them, and who is reached by most: there one begins to read.
+  const ordered = nodes.toSorted((a, b) => Number(isMachine(a)) - Number(isMachine(b)));
+  const senders = ordered.filter(({ id }) => sending.has(id));
+  const receivers = nodes
+    .filter(({ id }) => receiving.has(id))
+    .toSorted((a, b) => (receiving.get(b.id) ?? 0) - (receiving.get(a.id) ?? 0));
   const cells = new Map(edges.map((edge) => [`${edge.from}\n${edge.to}`, edge]));
   const heading = (id: string, label: string, scope: string): HTMLElement => {
-    const button = element('button', { class: 'link', type: 'button' }, label);
+    const button = element('button', { class: 'link', type: 'button' }, ...breakable(label));
     button.addEventListener('click', () => events.choose(id));
     const states = [found.has(id) && 'found', chosen === id && 'chosen', label.length > longLabel && 'long']
       .filter(Boolean)
@@ -64,12 +67,10 @@ export function drawMatrix(
   );
 }
 
-/** A long list of ports goes on in the next line behind a comma, and nowhere else. */
+/** A long text goes on in the next line behind a comma, or before what is in brackets, and nowhere within: `tcp 80` and `(2 CVMs)` stay whole. */
 function breakable(text: string): readonly (HTMLElement | string)[] {
-  return text
-    .replaceAll(/(?<!,) /g, '\u00a0')
-    .split(/(?<=,)/)
-    .flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
+  const whole = text.replaceAll(/(?<=\([^)]*) /g, '\u00a0').replaceAll(/\b(tcp|udp) (?=\d)/g, '$1\u00a0');
+  return whole.split(/(?<=,)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
 }
 
 function isMachine({ kind }: MapNode): boolean {
