@@ -9,7 +9,7 @@ import { oneAtATime } from '../languageClient/oneAtATime.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { webviewPage } from '../webview/page.ts';
-import { isFromView, type MapData, type ToView } from './messages.ts';
+import { type FromView, isFromView, type MapData, type ToView } from './messages.ts';
 import { mapWords } from './words.ts';
 
 /** A webview beside the editor: who reaches whom, as a graph and as a matrix. One panel, which is shown again. */
@@ -70,13 +70,19 @@ async function chooseRegion(title: string, model: Model, entity: string | undefi
 const sayAfterMs = 150;
 const beingMadeAnew = (): string => vscode.l10n.t('The files have changed: the map is being made anew.');
 
+/** What is shown: the map of a region, and the nodes by which the view names places. */
+interface Shown {
+  readonly model: Model;
+  readonly region: string | undefined;
+  readonly nodes: readonly MapNode[];
+}
+
 /** Answers the view, and keeps it right while the files change. */
 function serve(
   server: Server,
   panel: vscode.WebviewPanel,
 ): (model: Model, region: string | undefined, focus: string | undefined) => void {
-  let nodes: readonly MapNode[] = [];
-  let asked: { readonly model: Model; readonly region: string | undefined } | undefined;
+  let shown: Shown | undefined;
   let focus: string | undefined;
   let isReady = false;
   let isDisposed = false;
@@ -86,19 +92,16 @@ function serve(
   };
 
   const refresh = oneAtATime(async () => {
-    if (!isReady || !asked) return;
-    const isShown = nodes.length > 0;
-    const timer = setTimeout(() => isShown && post({ type: 'failed', message: beingMadeAnew() }), sayAfterMs);
+    if (!isReady || !shown) return;
+    const isOfBefore = shown.nodes.length > 0;
+    const timer = setTimeout(() => isOfBefore && post({ type: 'failed', message: beingMadeAnew() }), sayAfterMs);
     try {
-      const { model, region } = asked;
-      const scope = { uri: model.uri, region };
-      const map = await server.ask(reachabilityMap, scope);
-      if ('error' in map) throw new Error(map.error);
-      const { incomplete, ...shown } = map;
-      nodes = [...map.nodes, ...(map.bundled?.nodes ?? [])];
-      const data: MapData = { ...shown, damage: incompleteText(incomplete), focus };
+      const { model, region } = shown;
+      const data = await askForMap(server, model, region);
+      shown = { ...shown, nodes: [...data.nodes, ...(data.bundled?.nodes ?? [])] };
+      const toFocus = focus;
       focus = undefined;
-      await post({ type: 'show', data, words: mapWords(region) });
+      await post({ type: 'show', data: { ...data, focus: toFocus }, words: mapWords(region) });
     } catch (error) {
       await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
     } finally {
@@ -106,23 +109,13 @@ function serve(
     }
   });
 
-  const answer = async (message: unknown): Promise<void> => {
-    if (!isFromView(message)) return;
-    if (message.type === 'ready') {
+  const subscriptions = [
+    panel.webview.onDidReceiveMessage(async (message: unknown) => {
+      if (!isFromView(message)) return;
+      if (message.type !== 'ready') return answer(message, shown);
       isReady = true;
       await refresh();
-    } else if (message.type === 'open') {
-      const place = nodes.find(({ id }) => id === message.node)?.location;
-      if (place) await openPlace(place);
-    } else if (message.type === 'test') {
-      const line = `${message.service} from ${message.from} to ${message.to}`;
-      await vscode.commands.executeCommand('secgroup.testPacket', { line, uri: asked?.model.uri });
-    } else if (message.type === 'export') await savePicture('svg', new TextEncoder().encode(message.svg));
-    else await savePicture('png', bytesOf(message.png));
-  };
-
-  const subscriptions = [
-    panel.webview.onDidReceiveMessage(answer),
+    }),
     server.onDidChangeModel(() => panel.visible && refresh()),
   ];
   panel.onDidChangeViewState(() => panel.visible && refresh(), undefined, subscriptions);
@@ -132,10 +125,39 @@ function serve(
   });
 
   return (model, region, node) => {
-    asked = { model, region };
+    shown = { model, region, nodes: shown?.nodes ?? [] };
     focus = node;
     void refresh();
   };
+}
+
+async function askForMap(server: Server, { uri }: Model, region: string | undefined): Promise<MapData> {
+  const map = await server.ask(reachabilityMap, { uri, region });
+  if ('error' in map) throw new Error(map.error);
+  const { incomplete, ...data } = map;
+  return { ...data, damage: incompleteText(incomplete) };
+}
+
+/** Does what was clicked in the view. */
+async function answer(message: Exclude<FromView, { type: 'ready' }>, shown: Shown | undefined): Promise<void> {
+  switch (message.type) {
+    case 'open': {
+      const place = shown?.nodes.find(({ id }) => id === message.node)?.location;
+      if (place) await openPlace(place);
+      break;
+    }
+    case 'test': {
+      const line = `${message.service} from ${message.from} to ${message.to}`;
+      await vscode.commands.executeCommand('secgroup.testPacket', { line, uri: shown?.model.uri });
+      break;
+    }
+    case 'export':
+      await savePicture('svg', new TextEncoder().encode(message.svg));
+      break;
+    case 'exportPng':
+      await savePicture('png', bytesOf(message.png));
+      break;
+  }
 }
 
 async function savePicture(kind: 'svg' | 'png', bytes: Uint8Array): Promise<void> {
