@@ -7,7 +7,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { serialize } from '#lsp/serialize.ts';
+import { makingReady, serialize } from '#lsp/serialize.ts';
 import { serve } from '#lsp/serve.ts';
 import { readAsset } from './nodeAssets.ts';
 import { cachedFile } from './nodeCache.ts';
@@ -20,7 +20,7 @@ const transports = /^--(?:node-ipc|socket|pipe)(?:=|$)/;
 /** Standard input and output, where no other transport is asked for. */
 function connect() {
   if (process.argv.some((argument) => transports.test(argument))) return createConnection(ProposedFeatures.all);
-  const encode = async (message: Message) => Buffer.from(serialize(message));
+  const encode = async (message: Message) => serialize(message);
   const writer = new StreamMessageWriter(process.stdout, { contentTypeEncoder: { name: 'application/json', encode } });
   process.stdin.on('close', () => process.exit(1));
   process.stdin.on('end', () => process.exit(1));
@@ -35,4 +35,4 @@ function connect() {
   return createConnection(ProposedFeatures.all, reader, writer);
 }
 
-serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset, cachedFile });
+serve(connect(), { disk: nodeHost(), version: __VERSION__, readAsset, cachedFile, makingReady });

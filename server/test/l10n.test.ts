@@ -115,7 +115,7 @@ function* answers(folder: Folder): Generator<Said> {
     for (const { title, action } of finish(codeLenses(folder, uri, new Set(['groups', 'expectations', 'cvms']))))
       yield [`lens, ${action.kind}`, title];
     const whole = { start: 0, end: text.length };
-    for (const hint of inlayHints(folder, uri, whole, new Set(['policyIndex', 'members', 'ports'])))
+    for (const hint of finish(inlayHints(folder, uri, whole, new Set(['policyIndex', 'members', 'ports']))))
       if (hint.kind !== 'ports') yield [`hint, ${hint.kind}`, hint.tooltip];
     if (language === 'sg') {
       for (const item of completion(folder, uri, text.length)?.items ?? [])

@@ -3,6 +3,7 @@ import { type CloudIdKind, cloudIdKind } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { inParts, type Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 
 export interface DocumentLink extends Range {
@@ -11,26 +12,27 @@ export interface DocumentLink extends Range {
 }
 
 /** Links from cloud ids to their pages in the console, whose address `base` is. */
-export function documentLinks(folder: Folder, uri: string, base: string): readonly DocumentLink[] {
+export function* documentLinks(folder: Folder, uri: string, base: string): Steps<readonly DocumentLink[]> {
   const file = folder.files.get(uri);
   // Whatever stands in the setting, only a web page is opened.
   if (file === undefined || !/^https?:\/\/[^\s]+$/.test(base)) return [];
-  return file.tree.blocks.flatMap(({ start, block }) => {
-    const binding = folder.model.bindings.get(block);
-    const names: { readonly name: ast.Name; readonly region: string }[] = [];
-    for (const id of idsIn(binding?.entity?.node)) names.push({ name: id, region: binding?.region ?? '' });
-    for (const { name, target } of binding?.references ?? []) {
-      const region =
-        (target === undefined ? undefined : folder.model.entities.get(target)?.region) ?? binding?.region ?? '';
-      names.push({ name, region });
-    }
-    return names.flatMap(({ name, region }) => {
-      const kind = cloudIdKind(name.text);
-      if (kind === undefined) return [];
-      const url = `${base.replace(/\/+$/, '')}${pageOf(kind, name.text, region)}`;
-      const range = shift({ start: name.start, end: name.end }, start);
-      return [{ ...range, url, tooltip: t('Open {0} in the console', name.text) }];
-    });
+  return yield* inParts(file.tree.blocks, (part) => part.flatMap((placed) => linksIn(folder, placed, base)));
+}
+
+function linksIn({ model }: Folder, { start, block }: ast.PlacedBlock, base: string): readonly DocumentLink[] {
+  const binding = model.bindings.get(block);
+  const names: { readonly name: ast.Name; readonly region: string }[] = [];
+  for (const id of idsIn(binding?.entity?.node)) names.push({ name: id, region: binding?.region ?? '' });
+  for (const { name, target } of binding?.references ?? []) {
+    const region = (target === undefined ? undefined : model.entities.get(target)?.region) ?? binding?.region ?? '';
+    names.push({ name, region });
+  }
+  return names.flatMap(({ name, region }) => {
+    const kind = cloudIdKind(name.text);
+    if (kind === undefined) return [];
+    const url = `${base.replace(/\/+$/, '')}${pageOf(kind, name.text, region)}`;
+    const range = shift({ start: name.start, end: name.end }, start);
+    return [{ ...range, url, tooltip: t('Open {0} in the console', name.text) }];
   });
 }
 

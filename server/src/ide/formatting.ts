@@ -4,12 +4,21 @@ import * as syntax from '#syntax/format.ts';
 import { lineEnd, lineStart } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 import { blockIndexAt } from './cursor.ts';
 
 /** The edits that bring a file, or the lines of a range, into the canonical layout. */
-export function format({ text, tree, language, syntaxOnly }: SourceFile, range?: Range): readonly TextEdit[] {
-  return language === 'sg' && !syntaxOnly ? syntax.format(text, tree, range) : [];
+export function format(file: SourceFile, range?: Range): readonly TextEdit[] {
+  return finish(formatting(file, range));
+}
+
+/** The same in steps. */
+export function* formatting(
+  { text, tree, language, syntaxOnly }: SourceFile,
+  range?: Range,
+): Steps<readonly TextEdit[]> {
+  return language === 'sg' && !syntaxOnly ? yield* syntax.formatting(text, tree, range) : [];
 }
 
 /**

@@ -5,6 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { plural, t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 
 export type HintKind = 'policyIndex' | 'members' | 'ports';
@@ -20,13 +21,13 @@ export interface InlayHint {
   readonly before: boolean;
 }
 
-/** Of rule files only: the places of a snapshot are JSON's, where they would be in the way. */
-export function inlayHints(
+/** Of rule files only: the places of a snapshot are JSON's, where they would be in the way. A step is one declaration. */
+export function* inlayHints(
   folder: Folder,
   uri: string,
   within: Range,
   kinds: ReadonlySet<HintKind>,
-): readonly InlayHint[] {
+): Steps<readonly InlayHint[]> {
   const file = folder.files.get(uri);
   if (file?.language !== 'sg' || kinds.size === 0) return [];
   const hints: InlayHint[] = [];
@@ -45,12 +46,13 @@ export function inlayHints(
         own.push(portHint(name, printServices(entity.set), lineEnd(binding, name)));
       }
     }
-    for (const hint of own) {
+    for (const hint of own.sort((a, b) => a.offset - b.offset)) {
       const offset = start + hint.offset;
       if (within.start <= offset && offset <= within.end) hints.push({ ...hint, offset });
     }
+    yield;
   }
-  return hints.sort((a, b) => a.offset - b.offset);
+  return hints;
 }
 
 function indexHints(owner: Group | Acl): InlayHint[] {

@@ -58,7 +58,7 @@ test('its id and groups have the colours of ids and groups, and the id leads to 
   );
   expect(coloured).toContain('cloudId eni-5k6l7m8n');
   expect(coloured.filter((token) => token === 'group ops')).toHaveLength(3);
-  expect(documentLinks(folder, mainUri, 'https://console.example.com').map(({ url }) => url)).toEqual([
+  expect(finish(documentLinks(folder, mainUri, 'https://console.example.com')).map(({ url }) => url)).toEqual([
     'https://console.example.com/vpc/eni/detail?id=eni-5k6l7m8n',
   ]);
 });

@@ -33,8 +33,9 @@ test('hints: policy indexes, members, ports; each by itself', () => {
   const folder = load(shop);
   const text = folder.files.get(mainUri)?.text ?? '';
   const shown = (...kinds: HintKind[]) =>
-    inlayHints(folder, mainUri, { start: 0, end: text.length }, new Set(kinds)).map(({ offset, label, before }) =>
-      before ? `${label} ${text.slice(offset, offset + 9)}` : `${text.slice(0, offset).split(/\s/).at(-1)} ${label}`,
+    finish(inlayHints(folder, mainUri, { start: 0, end: text.length }, new Set(kinds))).map(
+      ({ offset, label, before }) =>
+        before ? `${label} ${text.slice(offset, offset + 9)}` : `${text.slice(0, offset).split(/\s/).at(-1)} ${label}`,
     );
   expect(shown('policyIndex')).toEqual(['0–1 allow web', '\u2007\u20072 allow ssh', '0 allow tcp', '0 allow tcp']);
   expect(shown('members')).toEqual(['bastion (0)', 'db (1)', 'web (2)']);
@@ -42,7 +43,7 @@ test('hints: policy indexes, members, ports; each by itself', () => {
   expect(shown('ports')).toEqual(['any6 (tcp 80,443; udp 443)', 'bastion (tcp 22)']);
   expect(shown()).toEqual([]);
   const line = text.indexOf('allow ssh');
-  expect(inlayHints(folder, mainUri, { start: line, end: line + 5 }, new Set(['policyIndex']))).toHaveLength(1);
+  expect(finish(inlayHints(folder, mainUri, { start: line, end: line + 5 }, new Set(['policyIndex'])))).toHaveLength(1);
 });
 
 test('lenses and calls say where something that could change them was not read', () => {
@@ -82,7 +83,7 @@ test('ids are linked to the console, of a region that is known', () => {
   const folder = load(shop);
   const text = folder.files.get(mainUri)?.text ?? '';
   expect(
-    documentLinks(folder, mainUri, 'https://console.example/').map(
+    finish(documentLinks(folder, mainUri, 'https://console.example/')).map(
       ({ start, end, url }) => `${text.slice(start, end)} ${url}`,
     ),
   ).toEqual([
@@ -90,7 +91,7 @@ test('ids are linked to the console, of a region that is known', () => {
     'ins-8f3k https://console.example/cvm/instance/detail?id=ins-8f3k&rid=1&region=ap-guangzhou',
     'sg-9999 https://console.example/vpc/security-group/detail?id=sg-9999&rid=1&region=ap-guangzhou',
   ]);
-  expect(documentLinks(folder, mainUri, 'javascript:alert(1)')).toEqual([]);
+  expect(finish(documentLinks(folder, mainUri, 'javascript:alert(1)'))).toEqual([]);
 });
 
 test('calls: who may reach a group or machine, and whom it may reach', () => {
@@ -116,7 +117,7 @@ test('what a rule says behind its peers stays in its column', () => {
     'group web { }\ngroup db { inbound {\n  allow ssh from web, self\n  allow tcp from 10.0.0.1, web "note"\n} }\n';
   const folder = load(text);
   const file = folder.files.get(mainUri)?.text ?? '';
-  const hints = inlayHints(folder, mainUri, { start: 0, end: file.length }, new Set(['members', 'ports']));
+  const hints = finish(inlayHints(folder, mainUri, { start: 0, end: file.length }, new Set(['members', 'ports'])));
   expect(hints.map(({ offset, label }) => `${file.slice(0, offset).split(' ').at(-1)} ${label}`)).toEqual([
     'web (0)',
     'self (tcp 22)',
@@ -129,6 +130,6 @@ test('the ports of a service stand behind the whole rule or expectation, its not
     'region ap-guangzhou\ngroup w { inbound { allow ssh from any until 2027-01-01 "office" } }\nexpect deny ssh from internet to w "none"\n';
   const folder = load(text);
   const file = folder.files.get(mainUri)?.text ?? '';
-  const hints = inlayHints(folder, mainUri, { start: 0, end: file.length }, new Set(['ports']));
+  const hints = finish(inlayHints(folder, mainUri, { start: 0, end: file.length }, new Set(['ports'])));
   expect(hints.map(({ offset }) => file.slice(0, offset).split(' ').at(-1))).toEqual(['"office"', '"none"']);
 });

@@ -74,7 +74,7 @@ function saidOf(folder: Folder) {
     tokens: uris.map((uri) => finish(semanticTokens(folder, uri))),
     symbols: uris.map((uri) => finish(documentSymbols(folder, uri))),
     lenses: uris.map((uri) => finish(codeLenses(folder, uri, new Set(['groups', 'expectations', 'cvms'])))),
-    hints: uris.map((uri) => inlayHints(folder, uri, { start: 0, end: 1e6 }, new Set(['members']))),
+    hints: uris.map((uri) => finish(inlayHints(folder, uri, { start: 0, end: 1e6 }, new Set(['members'])))),
     trees: (['groups', 'cvms'] as const).map((view) => nodesOf(folder, view)),
     expectations: model.expectations.map((expectation) => {
       const result = judgeExpectation(model, expectation);

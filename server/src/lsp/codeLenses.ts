@@ -1,6 +1,6 @@
 import type * as lsp from 'vscode-languageserver';
 import * as ide from '#ide/codeLenses.ts';
-import type { Steps } from '#util/steps.ts';
+import { inParts, type Steps } from '#util/steps.ts';
 import type { FileContext } from './context.ts';
 import { toRange } from './places.ts';
 import type { Configured } from './server.ts';
@@ -11,10 +11,12 @@ export function* codeLenses(context: FileContext<Configured>): Steps<lsp.CodeLen
   if (!enabled) return [];
   const kinds = new Set((['groups', 'expectations', 'cvms'] as const).filter((kind) => settings[kind]));
   const lenses = yield* ide.codeLenses(context.folder, context.uri, kinds);
-  return lenses.map((lens) => {
-    const range = toRange(context, lens.range);
-    return { range, command: commandOf(context, lens, range) };
-  });
+  return yield* inParts(lenses, (part) =>
+    part.map((lens) => {
+      const range = toRange(context, lens.range);
+      return { range, command: commandOf(context, lens, range) };
+    }),
+  );
 }
 
 /** Commands are the editor's. What each is told: the file, and the place or the entity that the lens is about. */

@@ -1,19 +1,21 @@
 import type * as lsp from 'vscode-languageserver';
-import { format, formatTyped } from '#ide/formatting.ts';
+import * as ide from '#ide/formatting.ts';
+import { inParts, type Steps } from '#util/steps.ts';
 import type { FileContext } from './context.ts';
 import { toOffset, toOffsets, toTextEdits } from './places.ts';
 
-export function formatting(context: FileContext): lsp.TextEdit[] {
-  return toTextEdits(context, context.uri, format(context.file));
+export function* formatting(context: FileContext): Steps<lsp.TextEdit[]> {
+  const edits = yield* ide.formatting(context.file);
+  return yield* inParts(edits, (part) => toTextEdits(context, context.uri, part));
 }
 
 export function rangeFormatting(context: FileContext, { range }: lsp.DocumentRangeFormattingParams): lsp.TextEdit[] {
-  return toTextEdits(context, context.uri, format(context.file, toOffsets(context, range)));
+  return toTextEdits(context, context.uri, ide.format(context.file, toOffsets(context, range)));
 }
 
 export function onTypeFormatting(
   context: FileContext,
   { position }: lsp.DocumentOnTypeFormattingParams,
 ): lsp.TextEdit[] {
-  return toTextEdits(context, context.uri, formatTyped(context.file, toOffset(context, position)));
+  return toTextEdits(context, context.uri, ide.formatTyped(context.file, toOffset(context, position)));
 }

@@ -45,7 +45,8 @@ export function answer<P, R>(
     if (token.isCancellationRequested) return failure(lsp.LSPErrorCodes.RequestCancelled, 'Cancelled.');
     const began = performance.now();
     try {
-      return await handler(server, params, token);
+      const found = await handler(server, params, token);
+      return PLACED.has(type.method) && !isSameText() ? outdated() : found;
     } catch (error) {
       if (error instanceof lsp.ResponseError) return error;
       logOnce(session.connection, type.method, error);

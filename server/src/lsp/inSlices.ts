@@ -9,7 +9,8 @@ import type { Sliced } from './server.ts';
 const AT_ONCE_MS = 5;
 
 /** What the steps of a request come to: at once where that is quick, else in slices between the messages, until it is cancelled. */
-export async function inSlices<T>(server: Sliced, steps: Steps<T>, token: lsp.CancellationToken): Promise<T> {
+export async function inSlices<T>(server: Sliced, making: Steps<T>, token: lsp.CancellationToken): Promise<T> {
+  const steps = madeReady(server, making);
   const quick = within(steps, AT_ONCE_MS);
   if (quick !== undefined) return quick.value;
   const found = await server.scheduler.run(boxed(steps), () => !token.isCancellationRequested);
@@ -31,6 +32,13 @@ export async function aboutFile<S extends Sliced, T>(
     const found = await inSlices(server, stepsOf(context), token);
     if (server.workspace.folders().includes(context.folder)) return found;
   }
+}
+
+/** With what it takes to send the answer. */
+function* madeReady<T>({ makingReady }: Sliced, steps: Steps<T>): Steps<T> {
+  const answer = yield* steps;
+  if (makingReady !== undefined) yield* makingReady(answer);
+  return answer;
 }
 
 /** Tells an answer that is undefined from none. */

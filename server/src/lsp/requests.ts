@@ -38,7 +38,7 @@ export function registerRequests(session: Session): void {
   inFile(lsp.CompletionRequest.type, null, completions);
   answer(session, lsp.CompletionResolveRequest.type, resolveCompletion);
   answer(session, lsp.CodeActionRequest.type, codeActions);
-  inFile(lsp.DocumentFormattingRequest.type, [], formatting);
+  inSteps(lsp.DocumentFormattingRequest.type, [], formatting);
   inFile(lsp.DocumentRangeFormattingRequest.type, [], rangeFormatting);
   inFile(lsp.DocumentOnTypeFormattingRequest.type, [], onTypeFormatting);
   answer(session, lsp.WillRenameFilesRequest.type, willRenameFiles);
@@ -51,9 +51,9 @@ export function registerRequests(session: Session): void {
   inSteps(lsp.SemanticTokensDeltaRequest.type, { data: [] }, semanticTokensDelta);
   inSteps(lsp.SemanticTokensRangeRequest.type, { data: [] }, semanticTokensInRange);
 
-  inFile(lsp.InlayHintRequest.type, [], inlayHints);
+  inSteps(lsp.InlayHintRequest.type, [], inlayHints);
   inSteps(lsp.CodeLensRequest.type, [], codeLenses);
-  inFile(lsp.DocumentLinkRequest.type, [], documentLinks);
+  inSteps(lsp.DocumentLinkRequest.type, [], documentLinks);
   inFile(lsp.CallHierarchyPrepareRequest.type, null, prepareCallHierarchy);
   answer(session, lsp.CallHierarchyIncomingCallsRequest.type, incomingCalls);
   answer(session, lsp.CallHierarchyOutgoingCallsRequest.type, outgoingCalls);

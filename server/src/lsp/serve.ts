@@ -3,6 +3,7 @@ import { builtinDocument, builtinUri } from '#ide/place.ts';
 import { defaultSettings } from '#protocol/settings.ts';
 import { inTurn } from '#util/inTurn.ts';
 import { t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Host } from '#workspace/host.ts';
 import { editorLimits, Workspace } from '#workspace/workspace.ts';
 import { serverCapabilities } from './capabilities.ts';
@@ -34,6 +35,8 @@ export interface Platform {
   readonly readAsset?: (name: string) => Promise<Uint8Array>;
   /** The URI of a read-only file with that text, for clients that know no documents of ours; absent where there are no files. */
   readonly cachedFile?: (name: string, text: string) => string | undefined;
+  /** Does in steps what sending an answer takes; absent where answers are not written as texts. */
+  readonly makingReady?: (answer: unknown) => Steps<void>;
 }
 
 /** Answers requests on a connection until it closes. */
@@ -77,7 +80,7 @@ export function serve(connection: lsp.Connection, platform: Platform): void {
 /** The state of a server whose client has introduced itself. */
 function makeServer(
   connection: lsp.Connection,
-  { disk, readAsset, cachedFile }: Platform,
+  { disk, readAsset, cachedFile, makingReady }: Platform,
   params: lsp.InitializeParams,
 ): Server {
   const client = clientFeatures(params);
@@ -104,6 +107,7 @@ function makeServer(
     spellings: new Map(),
     reports: keepReports(),
     scheduler: scheduler(),
+    makingReady,
     get judging() {
       return judging;
     },

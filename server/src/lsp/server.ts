@@ -1,5 +1,6 @@
 import type * as lsp from 'vscode-languageserver';
 import type { Settings } from '#protocol/settings.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { Reports } from './diagnostics.ts';
@@ -43,6 +44,8 @@ export interface Configured extends Models {
 /** Models about which long questions are answered in slices between the messages. */
 export interface Sliced extends Models {
   readonly scheduler: Scheduler;
+  /** What sending an answer takes, where that is done here. */
+  readonly makingReady: ((answer: unknown) => Steps<void>) | undefined;
 }
 
 /** Models of which the client is told what is found in them. */

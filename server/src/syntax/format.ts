@@ -2,6 +2,7 @@ import { hasLineBreak } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { displayWidth } from '#text/width.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import type * as ast from './ast.ts';
 import { type Columns, glue, isKeptBreak, measure } from './columns.ts';
 import { type Layout, layout, type Piece, type Row } from './layout.ts';
@@ -12,17 +13,22 @@ import { parse } from './parse.ts';
  * properties in columns, one blank line at most. Only blanks are ever changed, so that what the file says cannot change. Lines with
  * a problem, and those that no declaration holds, are left as they are.
  */
-export function format(text: string, file: ast.File, range?: Range): TextEdit[] {
-  const edits = formatOnce(text, file, range);
+export function format(text: string, file: ast.File, range?: Range): readonly TextEdit[] {
+  return finish(formatting(text, file, range));
+}
+
+/** The same in steps. */
+export function* formatting(text: string, file: ast.File, range?: Range): Steps<readonly TextEdit[]> {
+  const edits = yield* formattingOnce(text, file, range);
   if (edits.length === 0 || !file.blocks.some(({ block }) => block.problems.length > 0)) return edits;
   // Where reading goes on after damage depends on where lines begin: a layout that does not stay as it is, is none.
   const once = applyEdits(text, edits);
-  return range !== undefined || formatOnce(once, parse(once)).length === 0 ? edits : [];
+  return range !== undefined || (yield* formattingOnce(once, parse(once))).length === 0 ? edits : [];
 }
 
-function formatOnce(text: string, file: ast.File, range?: Range): TextEdit[] {
+function* formattingOnce(text: string, file: ast.File, range?: Range): Steps<readonly TextEdit[]> {
   const blocks = range === undefined ? file.blocks : blocksAround(file.blocks, range);
-  const edits = formatBlocks(text, blocks);
+  const edits = yield* formattingBlocks(text, blocks);
   const near = range === undefined ? edits : edits.filter((edit) => isNear(text, edit, range));
   const damaged = blocks.filter(({ block }) => block.problems.length > 0);
   if (damaged.length === 0 || near.length === 0) return near;
@@ -62,14 +68,51 @@ function meaning(file: ast.File): string {
   return JSON.stringify(blocks, (key, value: unknown) => (places.has(key) ? undefined : value));
 }
 
-function formatBlocks(text: string, blocks: readonly ast.PlacedBlock[]): TextEdit[] {
+/** A step lays out the blocks that are tied to each other. */
+function* formattingBlocks(text: string, blocks: readonly ast.PlacedBlock[]): Steps<readonly TextEdit[]> {
+  const edits: (readonly TextEdit[])[] = [];
+  let before: Before | undefined;
+  for (let from = 0, to = 1; from < blocks.length; from = to++) {
+    while (to < blocks.length && areTied(text, blocks[to - 1], blocks[to])) to++;
+    const formatted = formatBlocks(text, blocks.slice(from, to), before);
+    edits.push(formatted.edits);
+    before = formatted.last ?? before;
+    yield;
+  }
+  return edits.flat();
+}
+
+/** Whether two blocks are laid out together: they share a table or a line, or one is damaged. */
+function areTied(text: string, before: ast.PlacedBlock | undefined, next: ast.PlacedBlock | undefined): boolean {
+  const [first, second] = [before?.block.declaration, next?.block.declaration];
+  if (before === undefined || next === undefined || first === undefined || second === undefined) return true;
+  if (before.block.problems.length > 0 || next.block.problems.length > 0) return true;
+  if (first.kind === 'expect' && second.kind === 'expect') return true;
+  return !hasLineBreak(text, next.start - 1, next.start);
+}
+
+/** The last piece of the blocks before, which ends its line. */
+interface Before {
+  readonly end: number;
+  readonly isFrozen: boolean;
+}
+
+function formatBlocks(
+  text: string,
+  blocks: readonly ast.PlacedBlock[],
+  before: Before | undefined,
+): { readonly edits: readonly TextEdit[]; readonly last: Before | undefined } {
   const first = blocks[0];
   const last = blocks.at(-1);
-  if (first === undefined || last === undefined) return [];
+  if (first === undefined || last === undefined) return { edits: [], last: undefined };
   const plan = layout(text, blocks);
   const problems = blocks.flatMap(({ start, block }) => block.problems.map((problem) => start + problem.start));
   const frozen = frozenLines(plan, problems);
-  return gapEdits(text, { start: first.start, end: last.start + last.block.length }, plan, frozen);
+  const piece = plan.pieces.at(-1);
+  return {
+    edits: gapEdits(text, { start: first.start, end: last.start + last.block.length }, plan, frozen, before),
+    last: piece && { end: piece.end, isFrozen: frozen.has(piece.line) },
+  };
 }
 
 /** The lines that are left alone: damaged ones, and all that share a row with them. */
@@ -110,7 +153,7 @@ interface Writing {
 }
 
 /** One edit for each stretch of blanks that is not as it should be. */
-function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<number>): TextEdit[] {
+function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<number>, behind?: Before): TextEdit[] {
   const { pieces, rows } = plan;
   const usual = firstBreak(text) ?? '\n';
   const columns = measure(plan, (row) => frozen.has(pieces[row.first]?.line ?? 0));
@@ -123,7 +166,7 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     while ((rows[next]?.last ?? Number.POSITIVE_INFINITY) < index) next++;
     const row = rows[next];
     const before = rows[next - 1];
-    const start = pieces[index - 1]?.end ?? range.start;
+    const start = pieces[index - 1]?.end ?? behind?.end ?? range.start;
     const gap = text.slice(start, piece.start);
     // A line break that is there stays the one it is, in files that have several kinds too.
     const lineEnd = firstBreak(gap) ?? usual;
@@ -134,14 +177,15 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     } else {
       writing.isBroken = false;
       if (frozen.has(piece.line)) wanted = gap;
-      else if (index === 0)
+      else if (index === 0 && behind === undefined)
         wanted = gapBefore(text, range.start, gap, lineEnd) + ' '.repeat((row?.first === 0 ? row.indent : depth) * 2);
       else if (piece.type === 'comment' && piece.line === pieces[index - 1]?.line) {
         const aligned =
           before?.run && before.last === index - 1 && !writing.isBroken ? columns.comments.get(before.run) : undefined;
         wanted = ' '.repeat(Math.max(1, (aligned ?? 0) - writing.column));
       } else {
-        const kept = frozen.has(pieces[index - 1]?.line ?? -1) ? (/^[^\r\n]*/.exec(gap)?.[0] ?? '') : '';
+        const isBehindFrozen = index === 0 ? behind?.isFrozen : frozen.has(pieces[index - 1]?.line ?? -1);
+        const kept = isBehindFrozen ? (/^[^\r\n]*/.exec(gap)?.[0] ?? '') : '';
         const isInside = isOpening(pieces, before, index) || (row?.first === index && row.kind === 'closing');
         const blank = !isInside && lineBreaks(gap) > 1 ? lineEnd : '';
         wanted = kept + lineEnd + blank + ' '.repeat((row?.first === index ? row.indent : depth) * 2);
