@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Incomplete, Step } from '#protocol/packets.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { toRange } from '../languageClient/places.ts';
+import { fitting } from '../trees/fitting.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { keepSelection } from '../trees/selection.ts';
 import type { ViewSlot } from '../trees/slot.ts';
@@ -142,13 +143,23 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** Read aloud as its label and description, unless it says otherwise. */
 function itemOf(
-  { id }: PacketNode,
+  node: PacketNode,
   label: string,
   state: vscode.TreeItemCollapsibleState,
   parts: Omit<vscode.TreeItem, 'id' | 'label' | 'description'> & { readonly description: string },
 ): vscode.TreeItem {
   const item = new vscode.TreeItem(label, state);
-  return Object.assign(item, { accessibilityInformation: { label: `${label}: ${parts.description}` }, ...parts, id });
+  const { id } = node;
+  const depth = id.split('/').length - 1;
+  const description = isWhole(node) ? parts.description : fitting({ label, description: parts.description, depth });
+  const accessibilityInformation = { label: `${label}: ${parts.description}` };
+  return Object.assign(item, { accessibilityInformation, ...parts, description, id });
+}
+
+/** Whether what is behind the label is what the row is there for: that an answer is to be doubted, or what can be done. */
+function isWhole({ kind, record: { answer, outdated } }: PacketNode): boolean {
+  if (kind === 'packet') return outdated !== undefined || answer.incomplete.length > 0;
+  return kind === 'change' || kind === 'incomplete';
 }
 
 type NodeOf<K extends PacketNode['kind']> = Extract<PacketNode, { readonly kind: K }>;
@@ -173,7 +184,11 @@ function stepItem(node: NodeOf<'step'>): vscode.TreeItem {
   const isLocated = step.rule !== null || (step.end ?? null) !== null;
   const state = step.passed.length > 0 ? Collapsed : None;
   // What decided comes first, for a row ends where the view does.
-  const reason = step.rule ? ruleName(step.rule) : reasonText(step);
+  const reason = step.rule
+    ? ruleName(step.rule)
+    : step.reason === 'stateful'
+      ? vscode.l10n.t('an answer')
+      : reasonText(step);
   return itemOf(node, `${verdictText(step.action)}: ${reason}`, state, {
     description: [stageText(step), step.rule?.text].filter(Boolean).join(' · '),
     iconPath: actionIcon(step.action),
@@ -185,12 +200,12 @@ function stepItem(node: NodeOf<'step'>): vscode.TreeItem {
 
 function passedItem(node: NodeOf<'passed'>): vscode.TreeItem {
   const { why, rule, name } = node;
-  const description = `${rule.text} · ${name}`;
+  const description = `${name} · ${rule.text}`;
   const passedOver = vscode.l10n.t('passed over');
   return itemOf(node, why, None, {
     description,
     iconPath: new vscode.ThemeIcon('debug-step-over', new vscode.ThemeColor('disabledForeground')),
-    tooltip: `${rule.text}\n${passedOver}: ${why}`,
+    tooltip: `${name}: ${rule.text}\n${passedOver}: ${why}`,
     contextValue: 'step located',
     accessibilityInformation: { label: `${passedOver}: ${why}, ${description}` },
     command: openRule(node),

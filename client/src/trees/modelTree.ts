@@ -14,7 +14,7 @@ import { keepSelection } from './selection.ts';
 import { hoverRequest, placeOf, type ServerNodes, serverNodes } from './serverNodes.ts';
 import { type ShownRows, shownRows } from './shownRows.ts';
 import type { ViewSlot } from './slot.ts';
-import { markdownOf, treeItem } from './treeItem.ts';
+import { markdownOf, treeItem, wordsOf } from './treeItem.ts';
 
 export interface ModelTree extends vscode.Disposable, Pick<ServerNodes, 'childrenOf' | 'pathAt'> {
   readonly view: vscode.TreeView<Row>;
@@ -123,9 +123,9 @@ function providerOf(name: ViewName, { server, rows, loads, warn }: ProviderParts
     },
     async resolveTreeItem(item, row, token) {
       rows.explained(row);
-      const { location, label } = row.node;
+      const { location, description = '' } = row.node;
       const hover = location && (await server.ask(hoverRequest, placeOf(location), token));
-      item.tooltip = hover ? markdownOf(hover.contents.value) : label;
+      item.tooltip = hover ? markdownOf(hover.contents.value, description) : wordsOf(row.node);
       return item;
     },
   };

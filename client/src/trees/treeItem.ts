@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import type { TreeNode } from '#protocol/tree.ts';
+import type { TreeNode, TreeNodeKind } from '#protocol/tree.ts';
+import { fitting } from './fitting.ts';
 import { iconOf } from './icons.ts';
 import { nodeUri, problemCount } from './problems.ts';
-import { isOpenAtFirst, type Row } from './rows.ts';
+import { isOpenAtFirst, type Row, type RowOrRoot } from './rows.ts';
 
 export function treeItem(row: Row): vscode.TreeItem {
   const { id, node } = row;
   const item = new vscode.TreeItem(node.label, collapsibleState(node));
   item.id = id;
-  if (node.description !== undefined) item.description = node.description;
+  item.description = descriptionOf(row);
   item.iconPath = iconOf(node);
   item.contextValue = contextValue(node);
   const said = tooltip(node);
@@ -24,6 +25,18 @@ export function treeItem(row: Row): vscode.TreeItem {
   }
   return item;
 }
+
+/** Quotas and addresses are what a group and a machine are looked up for: they are cut by nobody but VS Code. */
+const whole: readonly TreeNodeKind[] = ['group', 'cvm', 'cvm-group'];
+
+function descriptionOf({ node, parent }: Row): string {
+  const { label, description, kind, problems, live } = node;
+  if (whole.includes(kind)) return description ?? '';
+  const hasBadge = problems !== undefined || live !== undefined;
+  return fitting({ label, description, depth: depthBelow(parent), hasBadge, isList: kind === 'path' });
+}
+
+const depthBelow = (parent: RowOrRoot): number => (parent ? 1 + depthBelow(parent.parent) : 0);
 
 function collapsibleState(node: TreeNode): vscode.TreeItemCollapsibleState {
   if (!node.hasChildren) return vscode.TreeItemCollapsibleState.None;
@@ -48,14 +61,14 @@ function contextValue({ kind, builtin, ofAcl, live, cloudId, addresses, location
 function tooltip(node: TreeNode): vscode.MarkdownString | string | undefined {
   if (node.tooltip !== undefined) return markdownOf(node.tooltip);
   // What a rule decides, and what an address comes to, takes a while to tell: it is asked for once somebody points at it.
-  return node.kind === 'rule' || node.kind === 'item'
-    ? undefined
-    : [node.label, node.description].filter(Boolean).join(' — ');
+  return node.kind === 'rule' || node.kind === 'item' ? undefined : wordsOf(node);
 }
 
-/** Text from files: no link of its own is followed as a command, and no HTML is shown. */
-export function markdownOf(text: string): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString(text);
+export const wordsOf = ({ label, description }: TreeNode): string => [label, description].filter(Boolean).join(' — ');
+
+/** Text from files, with plain words before it: no link of its own is followed as a command, and no HTML is shown. */
+export function markdownOf(text: string, words = ''): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString().appendText(words).appendMarkdown(`\n\n${text}`);
   markdown.isTrusted = false;
   markdown.supportHtml = false;
   return markdown;

@@ -31,6 +31,16 @@ export interface JudgedExpectation extends Omit<protocol.ExpectationResult, 'id'
   readonly incomplete: readonly Gap[];
 }
 
+/** Its string, or its text without one. */
+export function labelOfExpectation(folder: Folder, expectation: Expectation): string {
+  return expectation.node.name?.value ?? textOfExpectation(folder, expectation);
+}
+
+function textOfExpectation(folder: Folder, { node, source }: Expectation): string {
+  const place = placeIn(folder, source, node);
+  return (folder.files.get(source.uri)?.text.slice(place?.start, place?.end) ?? '').replace(/\s+/g, ' ');
+}
+
 /** Of all files, or of one. */
 export function expectations(folder: Folder, uri?: string): readonly ExpectationItem[] {
   const seen = new Map<string, number>();
@@ -38,9 +48,8 @@ export function expectations(folder: Folder, uri?: string): readonly Expectation
     const { node, source, region } = expectation;
     if (uri !== undefined && source.uri !== uri) return [];
     const place = placeIn(folder, source, node);
-    const file = folder.files.get(source.uri);
-    if (place === undefined || file === undefined) return [];
-    const text = file.text.slice(place.start, place.end).replace(/\s+/g, ' ');
+    if (place === undefined) return [];
+    const text = textOfExpectation(folder, expectation);
     const base = `${source.uri}#${region}/${text}`;
     const nth = (seen.get(base) ?? 0) + 1;
     seen.set(base, nth);

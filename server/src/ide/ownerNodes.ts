@@ -1,6 +1,6 @@
 // Parts of the trees that groups, lists and acls have alike: lists of rules, and what refers to them.
 
-import type { Acl, Binding, Entity, Group, Model, Reference } from '#model/model.ts';
+import type { Acl, Binding, Entity, Group, Reference } from '#model/model.ts';
 import { cloudCount, type Policy } from '#model/policy.ts';
 import { referencesTo } from '#model/uses.ts';
 import { directionWord } from '#model/words.ts';
@@ -9,6 +9,7 @@ import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { indexText, title, titleOf } from './describe.ts';
+import { labelOfExpectation } from './expectations.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -101,7 +102,7 @@ export function referenceNodes(folder: Folder, entity: Entity): readonly TreeNod
   return referencesTo(folder.model, entity.key).map(({ binding, reference }, i) => ({
     id: nodeId(folder.root, 'reference', entity.key, `${i}`),
     kind: 'reference',
-    label: labelOfUse(folder.model, binding, reference),
+    label: labelOfUse(folder, binding, reference),
     description:
       reference.role === 'endpoint'
         ? t('expectation')
@@ -113,7 +114,8 @@ export function referenceNodes(folder: Folder, entity: Entity): readonly TreeNod
   }));
 }
 
-function labelOfUse(model: Model, { entity, expectation }: Binding, { name }: Reference): string {
+function labelOfUse(folder: Folder, { entity, expectation }: Binding, { name }: Reference): string {
+  const { model } = folder;
   if (entity?.kind === 'group' || entity?.kind === 'acl') {
     for (const direction of ['inbound', 'outbound'] as const) {
       const at = entity[direction].policies.find(
@@ -124,7 +126,7 @@ function labelOfUse(model: Model, { entity, expectation }: Binding, { name }: Re
       if (at !== undefined) return `${title(entity)}: ${policyText(model, at, direction)}`;
     }
   }
-  if (expectation !== undefined) return expectation.node.name?.value ?? `expect ${expectation.action}`;
+  if (expectation !== undefined) return labelOfExpectation(folder, expectation);
   return entity === undefined ? name.text : titleOf(model, entity.key);
 }
 

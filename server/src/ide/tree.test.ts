@@ -57,6 +57,12 @@ function below(...labels: readonly string[]): readonly string[] {
   return level.map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
 }
 
+test('an expectation without a name is called by its text where it refers to a group', () => {
+  expect(below('ap-guangzhou', 'project 0', 'web', 'Referenced by')).toEqual([
+    'expect allow https from internet to web | expectation',
+  ]);
+});
+
 test('beside the groups stand lists with their items and uses, acls with their rules, and the built-in groups', () => {
   const region = 'ap-guangzhou';
   expect(below(region)).toEqual([

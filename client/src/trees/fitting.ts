@@ -1,0 +1,38 @@
+/** What a row is given in a side bar of 300 pixels, the least that is usual: for its words at the root, and less by each level below. */
+const rowPixels = 220;
+const indentPixels = 8;
+/** The badge of problems, and of what differs from live. */
+const badgePixels = 20;
+const letterPixels = 6.8;
+/** A description is smaller, and stands apart. */
+const smallPixels = 6.2;
+const gapPixels = 7;
+
+export interface RowWords {
+  readonly label: string;
+  readonly description: string | undefined;
+  readonly depth: number;
+  readonly hasBadge?: boolean;
+  /** Whether the description is a list of which none may be left out unsaid: the rest is counted. */
+  readonly isList?: boolean;
+}
+
+const separator = ' · ';
+
+/** Of a description's parts as many as a row holds: a row that ends in `…` says neither what it has nor what it lacks. Its tooltip has all. */
+export function fitting({ label, description, depth, hasBadge = false, isList = false }: RowWords): string {
+  const parts = description?.split(separator) ?? [];
+  const room =
+    rowPixels - depth * indentPixels - (hasBadge ? badgePixels : 0) - letters(label) * letterPixels - gapPixels;
+  const wordsOf = (count: number): string => {
+    const more = isList && count < parts.length ? ` +${parts.length - count}` : '';
+    return parts.slice(0, count).join(separator) + more;
+  };
+  for (let count = parts.length; count > 0; count--) {
+    if (letters(wordsOf(count)) * smallPixels <= room) return wordsOf(count);
+  }
+  return wordsOf(isList ? 1 : 0);
+}
+
+/** A Chinese character is as wide as two letters. */
+const letters = (text: string): number => [...text].reduce((sum, each) => sum + (each > '\u2e80' ? 2 : 1), 0);
