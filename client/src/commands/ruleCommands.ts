@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RuleText } from '#protocol/edits.ts';
-import type { TreeNode } from '#protocol/tree.ts';
+import type { EntitySummary, TreeNode } from '#protocol/tree.ts';
 import { inTurn } from '../trees/inTurn.ts';
 import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
@@ -52,23 +52,20 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
 
 async function addRule(places: Places, applyChange: ApplyChange, args: readonly unknown[]): Promise<void> {
   const title = vscode.l10n.t('Add Rule');
+  const [node] = treeNodes(args);
   const { model, entity, isFromTree } = await chooseTarget(places, args, {
     title,
-    kind: 'group',
+    kind: node?.kind === 'acl' || node?.ofAcl ? 'acl' : 'group',
     placeholder: vscode.l10n.t('Group to add a rule to'),
   });
-  const [node] = treeNodes(args);
   const direction =
     (node && directionOf(node)) ??
     (await pick({ title, placeholder: vscode.l10n.t('Direction of the rule') }, directions()));
   const preset = await pick({ title, placeholder: vscode.l10n.t('Type of the rule') }, presets());
   const service = preset === 'custom' ? await askForService(title, model, entity.region) : preset;
   const action = await pick({ title, placeholder: vscode.l10n.t('What the rule does') }, actions());
-  const question =
-    direction === 'inbound'
-      ? vscode.l10n.t('From whom: an address, a list or a group')
-      : vscode.l10n.t('To whom: an address, a list or a group');
-  const peers = await pickOrType({ title, placeholder: question }, peerChoices(model, entity.region));
+  const placeholder = peerQuestion(direction, entity.kind === 'acl');
+  const peers = await pickOrType({ title, placeholder }, peerChoices(model, entity));
   const before = await askForPlace(places, title, entity, direction, node);
   const description = await ask({ title, placeholder: vscode.l10n.t('Description, or Enter for none') });
   const rule: RuleText = {
@@ -139,14 +136,26 @@ async function askForService(title: string, { entities }: Model, region: string)
   return ports === '' || ports === 'all' ? service : `${service} ${ports}`;
 }
 
-function peerChoices({ entities }: Model, region: string): readonly Choice<string>[] {
-  const named = entities.filter(
-    (each) => each.region === region && (each.kind === 'group' || each.kind === 'addresses') && !each.builtin,
-  );
+function peerQuestion(direction: Direction, ofAcl: boolean): string {
+  if (ofAcl) {
+    return direction === 'inbound'
+      ? vscode.l10n.t('From whom: an address or a list')
+      : vscode.l10n.t('To whom: an address or a list');
+  }
+  return direction === 'inbound'
+    ? vscode.l10n.t('From whom: an address, a list or a group')
+    : vscode.l10n.t('To whom: an address, a list or a group');
+}
+
+/** An acl has no members, and judges addresses only. */
+function peerChoices({ entities }: Model, { region, kind: owner }: EntitySummary): readonly Choice<string>[] {
+  const kinds = owner === 'acl' ? ['addresses'] : ['group', 'addresses'];
+  const named = entities.filter((each) => each.region === region && kinds.includes(each.kind) && !each.builtin);
+  const self = { label: 'self', description: vscode.l10n.t('the CVMs of this group'), value: 'self' };
   return [
     { label: 'any', description: vscode.l10n.t('every IPv4 address'), value: 'any' },
     { label: 'any6', description: vscode.l10n.t('every IPv6 address'), value: 'any6' },
-    { label: 'self', description: vscode.l10n.t('the CVMs of this group'), value: 'self' },
+    ...(owner === 'acl' ? [] : [self]),
     ...named.flatMap(({ name, kind, detail, reference }) =>
       reference === undefined ? [] : [{ label: name, description: `${kind} · ${detail}`, value: reference }],
     ),
@@ -157,11 +166,11 @@ function peerChoices({ entities }: Model, region: string): readonly Choice<strin
 async function askForPlace(
   { groups }: Places,
   title: string,
-  group: Parameters<typeof listsOf>[1],
+  owner: EntitySummary,
   direction: Direction,
   node: TreeNode | undefined,
 ): Promise<number | undefined> {
-  const lists = await listsOf(groups, group);
+  const lists = await listsOf(groups, owner);
   const list = lists.find((each) => directionOf(each) === direction);
   const rules = list?.hasChildren ? await groups.childrenOf(list) : [];
   if (rules.length === 0) return undefined;

@@ -22,9 +22,11 @@ export interface Target {
   readonly isFromTree: boolean;
 }
 
+type TargetKind = 'group' | 'cvm' | 'acl';
+
 export interface TargetQuestion {
   readonly title: string;
-  readonly kind: 'group' | 'cvm';
+  readonly kind: TargetKind;
   readonly placeholder: string;
   /** Built-in groups too. */
   readonly builtin?: boolean;
@@ -73,14 +75,16 @@ export async function targetChoices(
   return choices.toSorted((a, b) => Number(b.value.key === likely) - Number(a.value.key === likely));
 }
 
-/** Kinds of nodes that carry the key of a group, or of a cvm. */
-function holds({ kind }: TreeNode, wanted: 'group' | 'cvm'): boolean {
-  return wanted === 'group'
-    ? ['group', 'cvm-group', 'direction', 'rule', 'members', 'references'].includes(kind)
-    : ['cvm', 'cvm-groups', 'reached-by', 'reaches'].includes(kind);
-}
+/** Kinds of nodes that carry the key of a group, of a cvm, or of an acl. */
+const holders: Readonly<Record<TargetKind, readonly TreeNode['kind'][]>> = {
+  group: ['group', 'cvm-group', 'direction', 'rule', 'members', 'references'],
+  cvm: ['cvm', 'cvm-groups', 'reached-by', 'reaches'],
+  acl: ['acl', 'direction', 'rule'],
+};
 
-function nameIn(value: unknown, kind: 'group' | 'cvm'): string | undefined {
+const holds = ({ kind }: TreeNode, wanted: TargetKind): boolean => holders[wanted].includes(kind);
+
+function nameIn(value: unknown, kind: TargetKind): string | undefined {
   if (typeof value === 'string') return value;
   if (!isObject(value)) return undefined;
   return [value[kind], value['entity'], value['key'], value['name']].find((each) => typeof each === 'string');
@@ -92,8 +96,8 @@ export function uriIn(value: unknown): string | undefined {
 }
 
 /** The entity that the cursor stands in, or that is selected in a tree. */
-async function likelyEntity(places: Places, kind: 'group' | 'cvm'): Promise<string | undefined> {
-  const tree = kind === 'group' ? places.groups : places.cvms;
+async function likelyEntity(places: Places, kind: TargetKind): Promise<string | undefined> {
+  const tree = kind === 'cvm' ? places.cvms : places.groups;
   const atCursor = (await nodesAtCursor(tree)).findLast((node) => node.kind === kind);
   return atCursor?.entity ?? tree.selected().find((node) => holds(node, kind))?.entity;
 }
@@ -125,12 +129,12 @@ export async function chooseRules({ groups }: Places, args: readonly unknown[]):
   return { rules, uri: meant[0]?.location?.uri, isFromTree };
 }
 
-/** The lists of a group as the tree shows them. */
+/** The lists of a group or acl as the tree shows them. */
 export async function listsOf(groups: ModelTree, { location }: EntitySummary): Promise<readonly TreeNode[]> {
   const { start } = location.range;
   const path = await groups.pathAt(location.uri, new vscode.Position(start.line, start.character));
-  const group = path.findLast(({ kind }) => kind === 'group');
-  return group ? (await groups.childrenOf(group)).filter(({ kind }) => kind === 'direction') : [];
+  const owner = path.findLast(({ kind }) => kind === 'group' || kind === 'acl');
+  return owner ? (await groups.childrenOf(owner)).filter(({ kind }) => kind === 'direction') : [];
 }
 
 /** Of the model; where it has none yet, those where most begin. Any other can be typed. */
