@@ -194,7 +194,7 @@ function expectChinese(where: string, text: string): void {
 
 /** A word that only English prose has, outside of what is quoted. */
 function englishIn(text: string): string | null {
-  const own = text.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, '');
+  const own = text.replace(/'[^']*'|"[^"]*"|“[^”]*”|`[^`]*`/g, '');
   return (
     /\b(?:the|is|are|of|that|this|and|or|it|no|not|with|has|have|more|nothing|write|rule|rules|policy|policies)\b/i.exec(
       own,
