@@ -43,7 +43,7 @@ function ask(edit: ModelEdit, title: string, fault: string | undefined): Promise
   picker.items = itemsOf(edit, title, fault);
   return answerOf<void>(picker, (answer) => {
     const use = picker.activeItems[0]?.use;
-    // What it takes out is looked at, with the question still open.
+    // What is removed is looked at, with the question still open.
     return use ? openPlace(use.location, { preserveFocus: true }) : answer();
   });
 }
@@ -57,7 +57,7 @@ function itemsOf({ documents, takesOut = [] }: ModelEdit, title: string, fault: 
       alwaysShow: true,
       ...(fault === undefined ? {} : { detail: fault }),
     },
-    ...(takesOut.length > 0 ? [separator(vscode.l10n.t('What it takes out'))] : []),
+    ...(takesOut.length > 0 ? [separator(vscode.l10n.t('What is removed'))] : []),
     ...takesOut.map((use) => ({ label: use.label, description: relativePath(use.location.uri), use })),
     ...(documents.length > 1 ? [separator(vscode.l10n.t('Files that it changes'))] : []),
     ...(documents.length > 1 ? documents : []).map(({ uri }) => ({

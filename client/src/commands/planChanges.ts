@@ -78,7 +78,7 @@ function planText(live: string, { steps, notes }: Plan): string {
     `# ${title()}`,
     heading,
     ...listed(
-      vscode.l10n.t('Left out: the plan is not whole'),
+      vscode.l10n.t('Left out: the plan is incomplete'),
       notes.filter(({ incomplete }) => incomplete),
     ),
     ...listed(

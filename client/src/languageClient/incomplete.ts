@@ -8,5 +8,5 @@ export function incompleteText(places: readonly Incomplete[]): string | undefine
   const lines = places.map(({ uri, range, message }) => {
     return `${relativePath(uri)}:${range.start.line + 1}:${range.start.character + 1}: ${message}`;
   });
-  return [vscode.l10n.t('This could be otherwise, for not everything was read:'), ...lines].join('\n');
+  return [vscode.l10n.t('The answer may be different, because not everything was read:'), ...lines].join('\n');
 }

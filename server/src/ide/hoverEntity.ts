@@ -123,7 +123,7 @@ function cvmBody({ model }: Folder, cvm: Cvm, refer: Refer): string[] {
     const label = labelOf(one);
     return [label === undefined ? '' : t('Interface {0}', code(label)), ...interfaceBody(model, one, refer)];
   });
-  return [...parts, cvm.dedicated ? t('On a host of its own.') : ''];
+  return [...parts, cvm.dedicated ? t('On a dedicated host.') : ''];
 }
 
 function interfaceBody(model: Model, one: NetworkInterface, refer: Refer): string[] {

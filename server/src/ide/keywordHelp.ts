@@ -61,6 +61,6 @@ const keywordHelp: ReadonlyMap<string, string> = new Map(
     interface: message(
       'Another network interface of the machine, with addresses, a subnet and groups of its own: only its own groups filter what its addresses send and receive.',
     ),
-    dedicated: message('The machine runs on a host of its own; this does not change what is allowed.'),
+    dedicated: message('The machine runs on a dedicated host; this does not change what is allowed.'),
   }),
 );

@@ -152,7 +152,7 @@ function formFault(name: string): string | undefined {
 /** Words that are read as something else in the places where the name would be written. */
 function keywordFault(kind: EntityKind, name: string): string | undefined {
   return isWordFor(kind, name)
-    ? t('{0} means something else in the region where {1} is named.', quoted(name), t(A_NOUN[kind]))
+    ? t('{0} has another meaning in the places where {1} is named.', quoted(name), t(A_NOUN[kind]))
     : undefined;
 }
 

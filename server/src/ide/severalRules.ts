@@ -18,7 +18,7 @@ import { editorLimits } from '#workspace/workspace.ts';
 export function moveRules(folder: Folder, rules: readonly RuleReference[], before: number | undefined): Outcome {
   const [list, ...others] = listsOf(folder, rules);
   if (list === undefined) return gone();
-  if (others.length > 0) return refuse(t('Rules are moved within one list: these are of several.'));
+  if (others.length > 0) return refuse(t('Rules can be moved within one list only: these are in several lists.'));
   const turns = takeTurns(folder);
   const { chosen, count } = list;
   const order = Array.from({ length: count }, (_, i) => i);
