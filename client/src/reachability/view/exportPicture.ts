@@ -4,6 +4,7 @@ const properties = [
   'stroke-width',
   'stroke-dasharray',
   'stroke-opacity',
+  'paint-order',
   'display',
   'font-family',
   'font-size',

@@ -10,6 +10,7 @@ import {
   type Point,
   type Region,
   serviceLines,
+  titleOf,
 } from './layout.ts';
 import type { Line } from './lines.ts';
 import { holding, type Shown } from './selection.ts';
@@ -40,7 +41,7 @@ export function drawGraph(
     'svg',
     { class: 'graph', role: 'group', 'aria-label': words.title, ...extentOf(placed) },
     arrowHeads(),
-    svg('g', { class: 'world' }, ...regions, ...edges, ...nodes, ...texts),
+    svg('g', { class: 'world' }, ...regions, ...edges, ...placed.regions.map(drawTitle), ...nodes, ...texts),
   );
 }
 
@@ -64,14 +65,19 @@ function extentOf({ width, height }: Layout): {
   return { viewBox: `${-margin} ${-margin} ${whole} ${total}`, width: whole, height: total };
 }
 
-function drawRegion({ x, y, width, height, label }: Region): SVGGElement {
+function drawRegion({ x, y, width, height }: Region): SVGGElement {
   const [left, top] = [round(x - width / 2), round(y - height / 2)];
   return svg(
     'g',
     { class: 'region' },
     svg('rect', { x: left, y: top, width: round(width), height: round(height), rx: 6 }),
-    svg('text', { x: left + 10, y: top + 15 }, label),
   );
+}
+
+/** Before the lines that pass. */
+function drawTitle(region: Region): SVGGElement {
+  const { x, y, width } = titleOf(region);
+  return svg('g', { class: 'region' }, svg('text', { x: round(x - width / 2), y: round(y) }, region.label));
 }
 
 function drawLine(placed: Layout, line: Line, name: (edge: MapEdge) => string, isNear: Neighbourhood): SVGGElement {

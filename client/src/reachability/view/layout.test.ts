@@ -1,7 +1,7 @@
 // Guards where nodes of the map stand: never on each other, machines within their subnet, and what could not be read is no graph.
 import { expect, test } from 'vitest';
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
-import { isLegible, layOut, nodeLines, serviceLines } from './layout.ts';
+import { isLegible, layOut, nodeLines, serviceLines, titleOf } from './layout.ts';
 import { linesOf } from './lines.ts';
 
 const machine = (id: string, subnet?: string): MapNode => ({
@@ -118,6 +118,35 @@ test('the title of a subnet stands above the services that its machines offer ea
   if (region === undefined || loop === undefined) throw new Error('There is one subnet with one line.');
   const title = 20;
   expect(region.y - region.height / 2 + title).toBeLessThanOrEqual(loop.y - loop.height / 2);
+});
+
+test('services stand neither on the title of a subnet nor on those of a loop or of another line', () => {
+  const shop = [machine('web', 'front 10.0.1.0/24'), machine('bastion', 'front 10.0.1.0/24'), machine('db', 'back')];
+  const others = ['office', 'inside', 'resolvers'].map(
+    (id): MapNode => ({ id, kind: 'addresses', label: id, members: [], groups: [] }),
+  );
+  const { lines, label, regions } = layOut(
+    [...shop, ...others, internet],
+    [
+      edge('web', 'web', 'tcp 443'),
+      edge('web', 'db', 'tcp 3306'),
+      edge('bastion', 'web', 'tcp 22'),
+      edge('bastion', 'db', 'tcp 22'),
+      edge('internet', 'web', 'tcp 80,443', 'udp 443'),
+      ...shop.map(({ id }) => edge(id, 'internet', 'udp 123')),
+      edge('inside', 'web', 'icmp'),
+      edge('office', 'web', 'tcp 22'),
+      edge('office', 'bastion', 'tcp 22'),
+      edge('web', 'resolvers', 'tcp 53', 'udp 53'),
+    ],
+  );
+  const all = [...lines.map(label), ...regions.map(titleOf)];
+  for (const [i, a] of all.entries()) {
+    for (const b of all.slice(i + 1)) {
+      const apart = Math.abs(a.x - b.x) >= (a.width + b.width) / 2 || Math.abs(a.y - b.y) >= (a.height + b.height) / 2;
+      expect(apart).toBe(true);
+    }
+  }
 });
 
 test('a label of Chinese characters gets the room that they take', () => {

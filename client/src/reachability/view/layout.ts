@@ -78,16 +78,54 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): La
     ),
   );
   const { width = 0, height = 0 } = graph.graph();
-  return {
-    lines,
-    regions,
-    width,
-    height,
-    box,
-    way: ({ from, to }) => (graph.edge(from, to) as { readonly points: readonly Point[] }).points,
-    label: (line) => (line.from === line.to ? aboveOf(box(line.from), line) : (graph.edge(line.from, line.to) as Box)),
-  };
+  const way = ({ from, to }: Line) => (graph.edge(from, to) as { readonly points: readonly Point[] }).points;
+  const isLoop = ({ from, to }: Line): boolean => from === to;
+  const labels = new Map(lines.filter(isLoop).map((line) => [line, aboveOf(box(line.from), line)]));
+  const taken = [...nodes.map(({ id }) => box(id)), ...regions.map(titleOf), ...labels.values()];
+  for (const line of lines.filter((each) => !isLoop(each))) {
+    const placed = freePlace(graph.edge(line.from, line.to) as Box, way(line), taken);
+    labels.set(line, placed);
+    taken.push(placed);
+  }
+  return { lines, regions, width, height, box, way, label: (line) => labels.get(line) as Box };
 }
+
+/** Where the title of a region is written. */
+export function titleOf({ label, x, y, width, height }: Region): Box {
+  const size = { width: lettersOf(label) * smallLetter, height: 16 };
+  return { x: x - width / 2 + 10 + size.width / 2, y: y - height / 2 + 15, ...size };
+}
+
+/** How far along its line a label is tried, where it would stand on something in the middle. */
+const places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+
+/** The label where the layout wants it, else at another place of its line, if one is free. */
+function freePlace(wanted: Box, way: readonly Point[], taken: readonly Box[]): Box {
+  const isFree = (box: Box): boolean => !taken.some((other) => isOver(box, other));
+  const { width, height } = wanted;
+  return [wanted, ...places.map((part) => ({ ...pointOf(way, part), width, height }))].find(isFree) ?? wanted;
+}
+
+function isOver(one: Box, other: Box): boolean {
+  return (
+    Math.abs(one.x - other.x) < (one.width + other.width) / 2 &&
+    Math.abs(one.y - other.y) < (one.height + other.height) / 2
+  );
+}
+
+/** The point at a part of the length. */
+function pointOf(way: readonly Point[], part: number): Point {
+  const steps = way.slice(1).map((to, i) => ({ from: way[i] ?? to, to, length: lengthOf(way[i] ?? to, to) }));
+  let left = part * steps.reduce((sum, { length }) => sum + length, 0);
+  for (const { from, to, length } of steps) {
+    if (left <= length && length > 0)
+      return { x: from.x + ((to.x - from.x) * left) / length, y: from.y + ((to.y - from.y) * left) / length };
+    left -= length;
+  }
+  return way.at(-1) ?? { x: 0, y: 0 };
+}
+
+const lengthOf = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y);
 
 /**
  * A subnet close around its machines, with room for its title above. The layout's own cluster also holds the bends of lines that leave it,
