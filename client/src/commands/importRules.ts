@@ -46,7 +46,7 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
         const wanted = { ...(await ask()), ...(isPartial ? { skipInvalid: true } : {}) };
         if ('refused' in looked || !isSame(wanted, looked.wanted)) looked = await look(wanted);
         if ('refused' in looked) throw new Error(looked.refused);
-        await confirm(source, group, looked.edit, looked.fault);
+        await confirm(source, group, looked.fault);
         await comparisons.close();
         await applyEdit(looked.edit, { keepFocus: isFromTree });
       } finally {
@@ -242,11 +242,10 @@ async function askForImport(
 async function confirm(
   { name }: ImportSource,
   group: EntitySummary | undefined,
-  edit: ModelEdit,
   fault: string | undefined,
 ): Promise<void> {
   const placeholder = group
     ? vscode.l10n.t("Import '{0}' into '{1}'?", name, group.name)
     : vscode.l10n.t("Import '{0}' as new groups?", name);
-  await confirmEdit({ title: title(), placeholder }, vscode.l10n.t('Import'), edit, fault);
+  await confirmEdit({ title: title(), placeholder }, vscode.l10n.t('Import'), fault);
 }

@@ -50,20 +50,7 @@ function editedText(document: vscode.TextDocument, edits: TextDocumentEdit['edit
   }, document.getText());
 }
 
-/** Enter makes the whole edit. */
-export async function confirmEdit(
-  question: Question,
-  label: string,
-  edit: ModelEdit,
-  fault: string | undefined,
-): Promise<void> {
-  await pick(question, [
-    {
-      label,
-      description: edit.label,
-      detail: fault,
-      iconPath: new vscode.ThemeIcon('check'),
-      value: true,
-    },
-  ]);
+/** Enter makes the whole edit. `fault`: why its packets could not be shown. */
+export async function confirmEdit(question: Question, label: string, fault: string | undefined): Promise<void> {
+  await pick(question, [{ label, detail: fault, iconPath: new vscode.ThemeIcon('check'), value: true }]);
 }

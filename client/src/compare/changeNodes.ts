@@ -2,7 +2,7 @@ import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 
 /** A row of the comparison: what changed › whose packets › direction › packets in words › a rule of several that decide. */
 export interface ChangeNode {
-  /** The same after a refresh, as long as it stands for the same. */
+  /** A refresh gives the same change the same id, so that its row stays open and selected. */
   readonly id: string;
   readonly kind: 'section' | 'owner' | 'direction' | 'change' | 'rule';
   readonly now: 'allow' | 'deny';
@@ -35,7 +35,7 @@ export function changeNodes(changes: readonly ChangeText[]): readonly ChangeNode
   });
 }
 
-/** The ways below a node: what its number counts. */
+/** How many changes are below a node: the number in its row. */
 export function countChanges({ kind, children }: ChangeNode): number {
   return kind === 'change' ? 1 : children.reduce((sum, child) => sum + countChanges(child), 0);
 }
@@ -69,7 +69,7 @@ function changeNode(
 
 const ownerOf = ({ kind, owners }: ChangeText): Owner => ({ kind, names: owners });
 
-/** Quoted: a name may hold what parts ids. */
+/** Names are quoted, for they may contain the separators of ids. */
 const textOf = ({ kind, names }: Owner): string => `${kind} ${JSON.stringify(names)}`;
 
 const placeText = (rule: RulePlace): string => `${rule.ownerKey} ${rule.direction} ${rule.index}`;

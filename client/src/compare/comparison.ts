@@ -87,9 +87,9 @@ export async function compareWithNewFiles(
   };
 }
 
-/** The server is asked from what may come to what is there, for it knows the present. */
+/** The server compares an old text with the present one: the new text is asked as the old one, and the answer is turned round. */
 function turnedRound(change: ChangeText): ChangeText {
   const { was, now, rules, rulesBefore } = change;
-  // Why no rule decides what the new text lets through is not known of the present.
+  // The server says why no rule decides of the present text alone, and that is the older one here.
   return { ...change, was: now, now: was, rules: rulesBefore, rulesBefore: rules, undecided: [] };
 }

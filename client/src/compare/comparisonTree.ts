@@ -16,10 +16,10 @@ export interface ComparisonTree extends vscode.Disposable {
 const refreshDelayMs = 30;
 /** A comparison that takes longer is done again only when somebody asks for it. */
 const longMs = 5000;
-/** As many ways are all shown at first. */
+/** Up to so many changes are unfolded at first. */
 const openAtFirst = 40;
 
-/** A message takes the place of the words that an empty view has, so that it says them too. */
+/** VS Code hides the welcome text of an empty view that has a message: the message then says it too. */
 function messageOf(current: Comparison | undefined): string {
   const notRead = current?.incomplete.length ?? 0;
   const damage = notRead > 0 ? vscode.l10n.t('{0}. The document lists what.', notReadText(notRead)) : undefined;

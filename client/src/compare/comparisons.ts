@@ -10,7 +10,7 @@ export interface Comparisons extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
   /** Compares and shows the result. How is remembered, so that it can be done again. `asking`: a question is going to stand before it. */
   show(compare: () => Promise<Comparison>, options?: { readonly asking?: boolean }): Promise<void>;
-  /** Whatever else shows a comparison: `show` is done when all have come up. */
+  /** Adds another view of the comparison: `show` waits until it is shown. */
   attach(reveal: () => Promise<void>): void;
   refresh(): Promise<void>;
   openDocument(): Promise<void>;

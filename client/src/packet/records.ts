@@ -27,7 +27,7 @@ export interface PacketRecords extends vscode.Disposable {
   add(question: PacketQuestion, answer: PacketAnswer): PacketRecord;
   /** The answer of now, or why there is none; the rows stay in their order. */
   update(results: ReadonlyMap<string, PacketAnswer | string>): void;
-  /** Removes it, or leaves it and all others where it is not there. */
+  /** Removes one; nothing happens where it has been removed already. */
   remove(record: PacketRecord): void;
   setPinned(record: PacketRecord, pinned: boolean): void;
   /** Removes all that are not pinned. */

@@ -12,7 +12,7 @@ import { incompleteIn } from './incomplete.ts';
 export interface DriftAnswer {
   /** From what the files mean to what is live: `now` is the cloud. */
   readonly compared: ComparedModels;
-  /** What differs and shows in none of these. */
+  /** What differs without changing a packet. */
   readonly others: readonly Difference[];
   readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
 }
@@ -60,7 +60,7 @@ function usersOf(model: Model, { key, kind }: Entity): string[] {
   );
 }
 
-/** Whether packets tell of it: its own, or those of whoever is in the group or behind the acl. */
+/** Whether a changed packet shows the difference already: one of its owner's, or of a machine in the group or behind the acl. */
 function isShown(
   model: Model,
   changed: readonly Changed[],
