@@ -1,4 +1,4 @@
-// Values as other types, the way Terraform converts them without being asked.
+// Values converted to other types, as Terraform converts them without being asked.
 
 import { t } from '#util/l10n.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type Value,
 } from './evaluated.ts';
 
-/** The decimal form in which Terraform writes numbers. */
+/** A number as Terraform writes it: in decimal form. */
 export function numberText(value: number): string {
   if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? String(value) : BigInt(value).toString();
   const plain = String(value);
@@ -44,6 +44,12 @@ export function asText(value: Value): Text | Mixed | Unknown {
   }
 }
 
+/** A string that is known as a whole. */
+export function asKnownText(value: Value): Text | Unknown {
+  const given = asText(value);
+  return given.kind === 'mixed' ? unknownIn(given) : given;
+}
+
 export function asNumber(value: Value): Numeric | Unknown {
   if (value.kind === 'number' || value.kind === 'unknown') return value;
   if (value.kind === 'mixed') return unknownIn(value);
@@ -66,7 +72,7 @@ export function placed({ at }: Value): Pick<Value, 'at'> {
   return at === undefined ? {} : { at };
 }
 
-/** What kind of value it is, for people. Never the value itself, which may be a secret. */
+/** The kind of a value for messages. The value itself is never shown, since it may be sensitive. */
 export function nameOf(value: Value): string {
   switch (value.kind) {
     case 'text':
@@ -89,7 +95,7 @@ export function nameOf(value: Value): string {
   }
 }
 
-/** Elements of a list have one type: where numbers, truth values and texts meet, all are texts. */
+/** All elements of a list have one type: if there are numbers, bools and strings among them, all become strings. */
 export function unified(items: readonly Value[]): readonly Value[] {
   const kinds = new Set<Value['kind']>();
   for (const { kind } of items) if (kind === 'text' || kind === 'number' || kind === 'bool') kinds.add(kind);

@@ -1,8 +1,8 @@
-// What an expression comes to in its scope. Nothing is executed or fetched; what is not known stays a value that says why.
+// The value of an expression in its scope. Nothing is executed or fetched, so a value may be one that is not known and says why.
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { asNumber, asText, asTruth, nameOf } from './conversion.ts';
+import { asKnownText, asNumber, asText, asTruth, nameOf } from './conversion.ts';
 import { keyOf } from './equality.ts';
 import {
   fault,
@@ -16,7 +16,6 @@ import {
   through,
   tuple,
   type Unknown,
-  unknownIn,
   unknownWithin,
   type Value,
 } from './evaluated.ts';
@@ -76,12 +75,12 @@ function* steps(expression: Expression, scope: Scope): Step {
   }
 }
 
-/** What is made and not written by itself has the place of its expression. */
+/** A value that is computed has the place of its expression. */
 function written(value: Value, { start, end }: Expression): Value {
   return value.at === undefined ? { ...value, at: { start, end } } : value;
 }
 
-/** `a.b[0].c`: a name with as much of what follows as belongs to it, then the rest step by step. */
+/** `a.b[0].c`: a name with as many of the accesses after it as belong to it, then the others one by one. */
 function* accessed(expression: Expression, scope: Scope): Step {
   const accesses: Access[] = [];
   let base = expression;
@@ -124,9 +123,8 @@ function index(value: Value, key: Value): Value {
   if (value.kind === 'unknown') return one(value);
   if (key.kind === 'unknown') return key;
   if (value.kind === 'mapping') {
-    const name = asText(key);
-    if (name.kind === 'text') return entry(value, name.text);
-    return name.kind === 'mixed' ? unknownIn(name) : name;
+    const name = asKnownText(key);
+    return name.kind === 'text' ? entry(value, name.text) : name;
   }
   if (value.kind !== 'sequence' || value.form === 'set')
     return fault(t('{0} has no elements that could be named', nameOf(value)));
@@ -141,16 +139,16 @@ function* objectOf(expression: Extract<Expression, { kind: 'object' }>, scope: S
   const entries = new Map<string, Value>();
   let more: Unknown | undefined;
   for (const item of expression.items) {
-    const key = asText(yield evaluate(item.key, scope));
+    const key = asKnownText(yield evaluate(item.key, scope));
     const value = yield evaluate(item.value, scope);
     if (key.kind === 'text') entries.set(key.text, written(value, item.value));
-    else more ??= key.kind === 'mixed' ? unknownIn(key) : key;
+    else more ??= key;
   }
   const { start, end } = expression;
   return { ...mapping('object', entries, more), at: { start, end } };
 }
 
-/** The elements of a collection with their keys. Undefined where it is none. */
+/** The elements of a collection with their keys, or why it has none. */
 export function elementsOf(value: Value): readonly (readonly [Value, Value])[] | Unknown {
   if (value.kind === 'unknown') return value;
   if (value.kind === 'mapping') {
@@ -169,7 +167,7 @@ export function elementsOf(value: Value): readonly (readonly [Value, Value])[] |
   });
 }
 
-/** Texts and numbers of a set are sorted; the order of anything else is nobody's. */
+/** Notes that the order of a set is not defined, as it is for sets of anything but strings and numbers, which are sorted. */
 export function noteOrder(value: Value, at: Range, { module }: Scope): void {
   if (value.kind !== 'sequence' || value.form !== 'set' || value.items.length < 2) return;
   if (!value.items.some(({ kind }) => kind === 'mapping' || kind === 'sequence')) return;
@@ -211,8 +209,8 @@ function* forOf(expression: For & { start: number; end: number }, scope: Scope):
       items.push(made);
       continue;
     }
-    const name = asText(yield evaluate(expression.key, inside));
-    if (name.kind !== 'text') more ??= name.kind === 'mixed' ? unknownIn(name) : name;
+    const name = asKnownText(yield evaluate(expression.key, inside));
+    if (name.kind === 'unknown') more ??= name;
     else if (expression.grouped) {
       const group = groups.get(name.text);
       if (group === undefined) groups.set(name.text, [made]);
@@ -225,7 +223,7 @@ function* forOf(expression: For & { start: number; end: number }, scope: Scope):
   return mapping('object', entries, more);
 }
 
-/** What is made of an element stands where that element is written: each of many has then a place of its own. */
+/** What a `for` makes of an element has the place of the element, so that each of many has a place of its own. */
 function madeOf(value: Value, element: Value, expression: Expression): Value {
   const inside = value.at !== undefined && value.at.start >= expression.start && value.at.end <= expression.end;
   if (value.at !== undefined && !inside) return value;
@@ -265,11 +263,11 @@ function* callOf(expression: Extract<Expression, { kind: 'call' }>, scope: Scope
   }
   if (name === 'templatefile' || name === 'templatestring') return yield* templateCall(name, values, scope);
   const result = callFunction(name, values, scope);
-  // What one of the arguments lacks has its own way.
+  // What is not known of an argument already says through which names it came.
   return result.kind === 'unknown' && result.way.length === 0 ? through(`${name}()`, result) : result;
 }
 
-/** Takes the first argument that Terraform would not refuse. */
+/** The first argument that Terraform would not refuse. */
 function* attempted(name: 'try' | 'can', args: readonly Expression[], scope: Scope): Step {
   let last: Value = fault(t("'{0}' has no argument", name));
   for (const arg of args) {
@@ -286,9 +284,10 @@ function* attempted(name: 'try' | 'can', args: readonly Expression[], scope: Sco
 
 function* templateCall(name: string, [first, vars]: readonly Value[], scope: Scope): Step {
   if (first === undefined || vars === undefined) return fault(t("'{0}' needs a string and an object", name));
-  const given = asText(first);
-  const content = name === 'templatestring' || given.kind !== 'text' ? given : asText(scope.module.file(given.text));
-  if (content.kind !== 'text') return content.kind === 'mixed' ? unknownIn(content) : content;
+  const given = asKnownText(first);
+  const isFile = name === 'templatefile' && given.kind === 'text';
+  const content = isFile ? asKnownText(scope.module.file(given.text)) : given;
+  if (content.kind === 'unknown') return content;
   if (vars.kind !== 'mapping')
     return vars.kind === 'unknown' ? vars : fault(t("'{0}' needs a string and an object", name));
   const expression = scope.module.template(content.text);
@@ -306,7 +305,7 @@ const onlyGiven: Scope['module']['refer'] = (root) => ({
   shown: root,
 });
 
-/** What a template consists of, its loops and choices followed. Nested ones wait on a list, not on the stack. */
+/** The pieces of a template, after its loops and conditions. What is nested waits in a list, so that the depth of the text costs no stack. */
 function* pieces(parts: readonly TemplatePart[], scope: Scope): Generator<Step | Value, Piece[], Value> {
   const made: Piece[] = [];
   const open: { part: TemplatePart; scope: Scope }[] = [];

@@ -1,11 +1,11 @@
-// What an expression of Terraform comes to. A value that is not known carries why, so that whoever needs it can say what is missing.
+// The values of Terraform's expressions. A value that is not known says why, so that whoever needs it can say what is missing.
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 
 export type Value = Text | Mixed | Numeric | Truth | Null | Sequence | Mapping | Unknown | Handle;
 
-/** Where a value was written, if it was written as such. */
+/** Where the value is written, if it is not computed. */
 interface Written {
   readonly at?: Range;
 }
@@ -15,13 +15,13 @@ export interface Text extends Written {
   readonly text: string;
 }
 
-/** A text of which some is not known, or stands for the id of a resource: `"ACCEPT#${tencentcloud_security_group.web.id}#22#TCP"`. */
+/** A string with parts that are not known, or are ids of resources: `"ACCEPT#${tencentcloud_security_group.web.id}#22#TCP"`. */
 export interface Mixed extends Written {
   readonly kind: 'mixed';
   readonly parts: readonly (string | ResourceId | Unknown)[];
 }
 
-/** The id that the cloud gives to a resource of the configuration. It is a text, though an unknown one. */
+/** The id that the cloud gives to a resource of the configuration: a string that is not known yet. */
 export interface ResourceId {
   readonly kind: 'id';
   readonly address: string;
@@ -41,7 +41,7 @@ export interface Null extends Written {
   readonly kind: 'null';
 }
 
-/** An element that is `Unknown` with `many` stands for any number of elements. */
+/** An element that is an `Unknown` with `many` stands for any number of elements. */
 export interface Sequence extends Written {
   readonly kind: 'sequence';
   readonly form: 'tuple' | 'list' | 'set';
@@ -60,14 +60,14 @@ export interface Mapping extends Written {
 
 export interface Unknown extends Written {
   readonly kind: 'unknown';
-  /** A clause, or, of `about`, what is said of the last name of the way: `has no value`. */
+  /** A clause. With `about` it lacks its subject, which is the last name of the way: `has no value`. */
   readonly why: string;
   readonly about: boolean;
-  /** The names through which it came, the nearest first. */
+  /** The names through which the value came, the nearest first. */
   readonly way: readonly string[];
-  /** Whether Terraform would refuse the expression: what `try` and `can` ask. */
+  /** Whether Terraform would refuse the expression, for which `try` and `can` ask. */
   readonly fault: boolean;
-  /** In a sequence: stands for any number of elements. */
+  /** Whether it stands for any number of elements, in a sequence. */
   readonly many: boolean;
 }
 
@@ -83,8 +83,8 @@ export const text = (value: string): Text => ({ kind: 'text', text: value });
 export const number = (value: number): Numeric => ({ kind: 'number', value });
 export const truth = (value: boolean): Truth => ({ kind: 'bool', value });
 
-/** Values nest as deep as this; what walks through them may then call itself. */
-const MAX_DEPTH = 100;
+/** Values are nested no deeper, so that what goes through them may call itself. */
+export const MAX_DEPTH = 100;
 
 export function sequence(form: Sequence['form'], items: readonly Value[]): Sequence | Unknown {
   const depth = depthOver(items);
@@ -97,7 +97,12 @@ export function mapping(form: Mapping['form'], entries: ReadonlyMap<string, Valu
   return { kind: 'mapping', form, entries, depth, more };
 }
 
-const tooDeep = () => t('the value is nested more than {0} levels deep', MAX_DEPTH);
+/** An object with some members. */
+export function object(members: Readonly<Record<string, Value>>): Mapping | Unknown {
+  return mapping('object', new Map(Object.entries(members)));
+}
+
+export const tooDeep = () => t('the value is nested more than {0} levels deep', MAX_DEPTH);
 
 function depthOver(items: Iterable<Value>): number {
   let deepest = 0;
@@ -109,22 +114,24 @@ function depthOver(items: Iterable<Value>): number {
 
 export const tuple = (items: readonly Value[]): Sequence | Unknown => sequence('tuple', items);
 
-/** What is known later or elsewhere. `why` is said of the name that leads to it. */
+export const textList = (texts: readonly string[]): Sequence | Unknown => sequence('list', texts.map(text));
+
+/** A value that is known later or elsewhere. The subject of `why` is the name that leads to it. */
 export function unknown(why: string, way: readonly string[] = []): Unknown {
   return { kind: 'unknown', why, about: true, way, fault: false, many: false };
 }
 
-/** What Terraform refuses. */
+/** An expression that Terraform refuses. */
 export function fault(why: string): Unknown {
   return { kind: 'unknown', why, about: false, way: [], fault: true, many: false };
 }
 
-/** A name that Terraform refuses. */
+/** A name that Terraform refuses. It is the subject of `why`. */
 export function refusedName(why: string): Unknown {
   return { ...fault(why), about: true };
 }
 
-/** Stands for any number of elements. */
+/** The same for any number of elements. */
 export function many(value: Unknown): Unknown {
   return value.many ? value : { ...value, many: true };
 }
@@ -135,15 +142,16 @@ export function one(value: Unknown): Unknown {
 
 const MAX_WAY = 6;
 
-/** The value as it came through a name. */
+/** The value, with a name through which it came. */
 export function through(name: string, value: Value): Value {
   if (value.kind === 'mixed') {
-    const parts = value.parts.map((part) =>
-      typeof part !== 'string' && part.kind === 'unknown' ? (through(name, part) as Unknown) : part,
-    );
-    return { ...value, parts };
+    return { ...value, parts: value.parts.map((part) => (isUnknownPart(part) ? throughUnknown(name, part) : part)) };
   }
-  if (value.kind !== 'unknown' || value.way[0] === name || value.way.length >= MAX_WAY) return value;
+  return value.kind === 'unknown' ? throughUnknown(name, value) : value;
+}
+
+function throughUnknown(name: string, value: Unknown): Unknown {
+  if (value.way[0] === name || value.way.length >= MAX_WAY) return value;
   return { ...value, way: [name, ...value.way] };
 }
 
@@ -156,16 +164,22 @@ export function idOf(address: string): Mixed {
   return { kind: 'mixed', parts: [{ kind: 'id', address }] };
 }
 
-/** A text with an unknown part as one that is not known. */
-export function unknownIn(value: Mixed): Unknown {
-  const part = value.parts.find((one) => typeof one !== 'string' && one.kind === 'unknown');
-  if (part !== undefined && typeof part !== 'string' && part.kind === 'unknown') return part;
-  const id = value.parts.find((one) => typeof one !== 'string' && one.kind === 'id');
-  const address = id !== undefined && typeof id !== 'string' && id.kind === 'id' ? id.address : '';
-  return unknown(t('is given by the cloud'), [`${address}.id`]);
+/** Why a string with an unknown part is not known as a whole. */
+export function unknownIn({ parts }: Mixed): Unknown {
+  const part = parts.find(isUnknownPart);
+  if (part !== undefined) return part;
+  const id = parts.find((one): one is ResourceId => typeof one !== 'string' && one.kind === 'id');
+  return unknown(t('is given by the cloud'), [`${id?.address ?? ''}.id`]);
 }
 
-/** Why a value, or something in it, is not known or is refused; faults come first. Ids of resources are known, but where `ids` asks for them. */
+export function isUnknownPart(part: Mixed['parts'][number]): part is Unknown {
+  return typeof part !== 'string' && part.kind === 'unknown';
+}
+
+/**
+ * Why a value, or something in it, is refused or not known. What is refused comes first, and `fault` asks for nothing else. Only `ids` counts
+ * the ids of resources as not known.
+ */
 export function unknownWithin(value: Value, only: 'fault' | 'any' | 'ids'): Unknown | undefined {
   let found: Unknown | undefined;
   const open: Value[] = [value];
@@ -175,7 +189,7 @@ export function unknownWithin(value: Value, only: 'fault' | 'any' | 'ids'): Unkn
       if (only !== 'fault') found ??= next;
     } else if (next.kind === 'mixed') {
       if (only === 'ids') found ??= unknownIn(next);
-      for (const part of next.parts) if (typeof part !== 'string' && part.kind === 'unknown') open.push(part);
+      open.push(...next.parts.filter(isUnknownPart));
     } else if (next.kind === 'sequence') for (const item of next.items) open.push(item);
     else if (next.kind === 'mapping') {
       if (next.more !== undefined) open.push(next.more);
@@ -185,7 +199,7 @@ export function unknownWithin(value: Value, only: 'fault' | 'any' | 'ids'): Unkn
   return found;
 }
 
-/** Keys in the order in which Terraform goes through them: that of their bytes. */
+/** The entries in the order in which Terraform goes through them: that of the bytes of their keys. */
 export function sortedEntries(value: Mapping): [string, Value][] {
   return [...value.entries].sort(([a], [b]) => byBytes(a, b));
 }
@@ -196,7 +210,7 @@ export function byBytes(a: string, b: string): number {
   for (let i = 0; i < length; i++) {
     const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
     if (x === y) continue;
-    // Surrogates stand for what lies behind all of the others.
+    // Surrogates stand for characters that come after all others.
     const [high, low] = [x >= 0xd800 && x < 0xe000, y >= 0xd800 && y < 0xe000];
     return high === low ? x - y : high ? 1 : -1;
   }

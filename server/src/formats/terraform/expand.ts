@@ -7,12 +7,12 @@ import { complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
 import { elementsOf, evaluate, noteOrder } from './evaluate.ts';
-import { fault, type Handle, type Mixed, mapping, type Unknown, type Value, whyUnknown } from './evaluated.ts';
+import { fault, type Handle, type Mixed, type Unknown, type Value, whyUnknown } from './evaluated.ts';
 import type { Block, Body, Expression } from './expression.ts';
 import { calledOf, type Instance, type Made, madeOf, modules, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
 import { isRead } from './resources.ts';
-import { bind, type Scope } from './scope.ts';
+import { bindEach, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
 import type { TfBody, TfReference, TfResource, TfText, TfUnknown, TfValue } from './value.ts';
 
@@ -148,7 +148,11 @@ function withIds(root: Instance, found: readonly TfResource[]): TfResource[] {
     const plain = scopeOf(root);
     const elements = forEach === undefined ? undefined : elementsOf(run(root.world.budget, evaluate(forEach, plain)));
     const scopes =
-      elements === undefined ? [plain] : 'kind' in elements ? [] : elements.map((each) => withEach(plain, each));
+      elements === undefined
+        ? [plain]
+        : 'kind' in elements
+          ? []
+          : elements.map(([key, value]) => bindEach(plain, 'each', key, value));
     for (const scope of scopes) {
       const address = addressIn(to, scope);
       const value = asText(run(scope.budget, evaluate(id, scope)));
@@ -162,20 +166,6 @@ function withIds(root: Instance, found: readonly TfResource[]): TfResource[] {
     if (id === undefined) return resource;
     return { ...resource, body: { ...resource.body, values: new Map([...resource.body.values, ['id', id]]) } };
   });
-}
-
-function withEach(scope: Scope, [key, value]: readonly [Value, Value]): Scope {
-  return bind(
-    scope,
-    'each',
-    mapping(
-      'object',
-      new Map([
-        ['key', key],
-        ['value', value],
-      ]),
-    ),
-  );
 }
 
 /** `module.web["a"].tencentcloud_security_group.this`, its keys evaluated. */
@@ -278,17 +268,7 @@ function dynamicOf(block: Block, scope: Scope, depth: number): TfValue[] {
       made.push(unknownAt(value, place));
       continue;
     }
-    const inside = bind(
-      scope,
-      iterator,
-      mapping(
-        'object',
-        new Map([
-          ['key', key],
-          ['value', value],
-        ]),
-      ),
-    );
+    const inside = bindEach(scope, iterator, key, value);
     made.push(bodyOf(content.body, inside, depth + 1, value.at ?? content));
   }
   return made;

@@ -1,5 +1,6 @@
-// A module as it is called: what the names in its expressions stand for. Everything is evaluated when it is asked for, and once.
+// A module as one call makes it, and what the names in its expressions stand for. Each thing is evaluated when it is first asked for.
 
+import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import type { Lacking } from '../format.ts';
 import type { Secrets } from '../secrets.ts';
@@ -15,12 +16,12 @@ import type { Access, Names, Referred, Scope } from './scope.ts';
 import { type Budget, run, type Step, spend } from './steps.ts';
 import { ANY, fitted, refusalOf, type Type, typeOf } from './types.ts';
 
-/** What all modules of a configuration share. */
+/** What is common to all modules of a configuration. */
 export interface World {
   readonly budget: Budget;
   readonly complaints: Complaints;
   readonly configs: Configs;
-  /** What the variables of the root module are given, the last one counting. */
+  /** The values that the variables of the root module are given. */
   readonly given: ReadonlyMap<string, Expression>;
   /** The text of a file by its path from the root module's folder. */
   readonly file: (path: string) => Value;
@@ -30,19 +31,19 @@ export interface World {
   readonly template: (written: string) => Expression | undefined;
   /** Filled with what is sensitive. */
   readonly secrets: Secrets;
-  /** Filled with variables of the root module that have no value. */
+  /** Filled with the variables of the root module that are needed and have no value. */
   readonly lacking: Map<string, Lacking>;
   /** What is being evaluated, the outermost first. */
   readonly open: string[];
 }
 
-/** The configuration that a call of a module stands for, or why there is none. */
+/** The configuration of the module that a call names, or why there is none. */
 export type Configs = (caller: Instance, name: string) => Config | { readonly why: string; readonly local: boolean };
 
 export interface Instance {
   readonly world: World;
   readonly config: Config;
-  /** Empty, or `module.web["a"].`, which begins the addresses of what is in it. */
+  /** The beginning of the addresses of what is in it: empty, or `module.web["a"].`. */
   readonly address: string;
   readonly call?: Call;
   readonly memo: Map<string, Value>;
@@ -54,11 +55,11 @@ interface Call {
   readonly scope: Scope;
 }
 
-/** A resource as it is made once, of several perhaps. */
+/** One resource of those that `count` or `for_each` makes. */
 export interface Made {
   readonly kind: 'resource';
   readonly address: string;
-  /** What it is called that has no name of its own. */
+  /** What a resource is called that has no name of its own. */
   readonly label: string;
   readonly block: Block;
   readonly instance: Instance;
@@ -87,7 +88,7 @@ export function scopeOf(instance: Instance): Scope {
   };
 }
 
-const refer = (instance: Instance, root: string, accesses: readonly Access[]): Referred => {
+function refer(instance: Instance, root: string, accesses: readonly Access[]): Referred {
   const name = nameIn(accesses[0]);
   const shown = name === undefined ? root : `${root}.${name}`;
   const found = (value: Step | Value, used = 1, as = shown): Referred => ({
@@ -112,16 +113,16 @@ const refer = (instance: Instance, root: string, accesses: readonly Access[]): R
     case 'ephemeral': {
       const second = nameIn(accesses[1]);
       const full = second === undefined ? shown : `${shown}.${second}`;
-      const there = instance.config.data.has(`${name}.${second ?? ''}`);
-      const why = there
+      const isDeclared = instance.config.data.has(`${name}.${second ?? ''}`);
+      const value = isDeclared
         ? unknown(name.startsWith('tencentcloud_') ? readFromCloud() : knownLater())
-        : refusedName(t('is not declared in the module'));
-      return found(why, second === undefined ? 1 : 2, full);
+        : undeclared();
+      return found(value, second === undefined ? 1 : 2, full);
     }
     default:
       return found(resources(instance, `${root}.${name}`));
   }
-};
+}
 
 function workspace({ world }: Instance): string {
   if (world.workspace !== undefined) return world.workspace;
@@ -130,6 +131,7 @@ function workspace({ world }: Instance): string {
   return 'default';
 }
 
+const undeclared = () => refusedName(t('is not declared in the module'));
 const knownLater = () => t("is known when Terraform runs: import what 'terraform show -json' prints");
 const readFromCloud = () => t("is read from the cloud: import what 'terraform show -json' prints");
 
@@ -137,7 +139,7 @@ function nameIn(access: Access | undefined): string | undefined {
   return access !== undefined && 'name' in access ? access.name : undefined;
 }
 
-/** Evaluates once; what needs itself on the way is told with its way, and refused. */
+/** Evaluates a name once. One that needs itself is refused, with the names through which it does. */
 export function once(instance: Instance, name: string, make: () => Step): Step | Value {
   return instance.memo.get(name) ?? remembered(instance, name, make);
 }
@@ -161,30 +163,29 @@ function* remembered(instance: Instance, name: string, make: () => Step): Step {
   return value;
 }
 
-/** A circle of many names by its first ones and its last one. */
+/** A circle of names, of which some in the middle are left out if there are many. */
 function shownWay(way: readonly string[]): string {
   const shown = way.length <= 8 ? way : [...way.slice(0, 6), t('{0} more', way.length - 7), way.at(-1) as string];
   return shown.join(' → ');
 }
 
 /** Where a name of the module is declared. */
-function placeOf({ config }: Instance, name: string) {
-  const [kind, first = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
-  const place =
-    kind === 'var'
-      ? config.variables.get(first)
-      : kind === 'local'
-        ? config.locals.get(first)
-        : kind === 'module'
-          ? config.calls.get(first)
-          : (config.outputs.get(first) ?? config.resources.get(name));
+function placeOf({ config }: Instance, name: string): Range {
+  const dot = name.indexOf('.');
+  const declared = new Map<string, ReadonlyMap<string, Range>>([
+    ['var', config.variables],
+    ['local', config.locals],
+    ['module', config.calls],
+    ['output', config.outputs],
+  ]);
+  const place = declared.get(name.slice(0, dot))?.get(name.slice(dot + 1)) ?? config.resources.get(name);
   return place ?? { start: 0, end: 0 };
 }
 
 function variable(instance: Instance, name: string): Step | Value {
   return once(instance, `var.${name}`, function* () {
     const block = instance.config.variables.get(name);
-    if (block === undefined) return refusedName(t('is not declared in the module'));
+    if (block === undefined) return undeclared();
     const { attributes } = block.body;
     const type = typeIn(instance, attributes.get('type'));
     const value = yield* input(instance, name, type, attributes);
@@ -201,7 +202,7 @@ function typeIn(instance: Instance, written: Attribute | undefined): Type {
   return ANY;
 }
 
-/** Where no name stands for anything: defaults, and values that are given. */
+/** The scope of defaults and of given values, in which no name stands for anything. */
 function bareScope(world: World): Scope {
   const refer: Names['refer'] = (root) => ({ value: refusedName(t('may not be named here')), used: 0, shown: root });
   return {
@@ -218,6 +219,7 @@ function bareScope(world: World): Scope {
   };
 }
 
+/** The value of a variable: what it is given, or else its default. */
 function* input(
   instance: Instance,
   name: string,
@@ -225,44 +227,27 @@ function* input(
   attributes: ReadonlyMap<string, Attribute>,
 ): Generator<Step | Value, Value, Value> {
   const { world, call } = instance;
-  const argument = call?.block.body.attributes.get(name)?.value;
-  const given = call === undefined ? world.given.get(name) : argument;
+  const refuse = (at: Range, words: string) => complain(world.complaints, 'refused', at, words);
+  const given = call === undefined ? world.given.get(name) : call.block.body.attributes.get(name)?.value;
   if (given !== undefined) {
-    const scope = call === undefined ? bareScope(world) : call.scope;
-    const value = fitted(yield evaluate(given, scope), type);
+    const value = fitted(yield evaluate(given, call === undefined ? bareScope(world) : call.scope), type);
     const refused = refusalOf(value);
-    if (refused?.way.length === 0) {
-      complain(
-        world.complaints,
-        'refused',
-        given,
-        t("'var.{0}' has a value that does not fit its type: {1}.", name, refused.why),
-      );
-    }
+    if (refused?.way.length === 0)
+      refuse(given, t("'var.{0}' has a value that does not fit its type: {1}.", name, refused.why));
     const nullable = attributes.get('nullable')?.value;
-    const falls =
-      value.kind === 'null' && nullable?.kind === 'literal' && nullable.value.kind === 'bool' && !nullable.value.value;
-    if (!falls) return placedAt(value, given);
+    const isNotNullable = nullable?.kind === 'literal' && nullable.value.kind === 'bool' && !nullable.value.value;
+    if (value.kind !== 'null' || !isNotNullable) return placedAt(value, given);
   }
   const written = attributes.get('default');
   if (written === undefined) {
-    if (call === undefined) world.lacking.set(name, lackingOf(instance.config.variables.get(name)));
-    return unknown(
-      call === undefined
-        ? t("has no value: give it with '--var', or import what 'terraform show -json' prints")
-        : t('is given no value by the call of the module'),
-    );
+    if (call !== undefined) return unknown(t('is given no value by the call of the module'));
+    world.lacking.set(name, lackingOf(instance.config.variables.get(name)));
+    return unknown(t("has no value: give it with '--var', or import what 'terraform show -json' prints"));
   }
   const value = fitted(yield evaluate(written.value, bareScope(world)), type);
   const refused = refusalOf(value);
-  if (refused !== undefined) {
-    complain(
-      world.complaints,
-      'refused',
-      written,
-      t("'var.{0}' has a default that does not fit its type: {1}.", name, refused.why),
-    );
-  }
+  if (refused !== undefined)
+    refuse(written, t("'var.{0}' has a default that does not fit its type: {1}.", name, refused.why));
   return placedAt(value, written.value);
 }
 
@@ -280,53 +265,40 @@ function placedAt(value: Value, { start, end }: Expression): Value {
 function local(instance: Instance, name: string): Step | Value {
   return once(instance, `local.${name}`, function* () {
     const attribute = instance.config.locals.get(name);
-    if (attribute === undefined) return refusedName(t('is not declared in the module'));
+    if (attribute === undefined) return undeclared();
     return yield evaluate(attribute.value, scopeOf(instance));
   });
 }
 
-/** The resource, or all that `count` or `for_each` makes of it. */
+/** A resource, or all that `count` or `for_each` makes. */
 export function resources(instance: Instance, name: string): Step | Value {
   return once(instance, name, function* () {
     const block = instance.config.resources.get(name);
-    if (block === undefined) return refusedName(t('is not declared in the module'));
+    if (block === undefined) return undeclared();
     return yield* repeated(scopeOf(instance), block, (key, scope) => {
-      const made: Made = {
-        kind: 'resource',
-        address: `${instance.address}${name}${bracketed(key)}`,
-        label: labelOf(block, key),
-        block,
-        instance,
-        scope,
-      };
+      const address = `${instance.address}${name}${bracketed(key)}`;
+      const label = `${block.labels[1] ?? ''}${key === undefined ? '' : `-${key}`}`;
+      const made: Made = { kind: 'resource', address, label, block, instance, scope };
       return { kind: 'handle', of: made };
     });
   });
 }
 
-const labelOf = (block: Block, key: string | number | undefined) =>
-  key === undefined ? (block.labels[1] ?? '') : `${block.labels[1] ?? ''}-${key}`;
-
 function bracketed(key: string | number | undefined): string {
   return key === undefined ? '' : typeof key === 'number' ? `[${key}]` : `[${JSON.stringify(key)}]`;
 }
 
-/** The module, or all that `count` or `for_each` makes of it. */
+/** A module, or all that `count` or `for_each` makes. */
 export function modules(instance: Instance, name: string): Step | Value {
   return once(instance, `module.${name}`, function* () {
     const block = instance.config.calls.get(name);
-    if (block === undefined) return refusedName(t('is not declared in the module'));
+    if (block === undefined) return undeclared();
     const config = instance.world.configs(instance, name);
     if ('why' in config) return unknown(config.why);
     return yield* repeated(scopeOf(instance), block, (key, scope) => {
       const address = `${instance.address}module.${name}${bracketed(key)}.`;
-      const made: Instance = {
-        world: instance.world,
-        config,
-        address,
-        call: { caller: instance, block, scope },
-        memo: new Map(),
-      };
+      const call = { caller: instance, block, scope };
+      const made: Instance = { world: instance.world, config, address, call, memo: new Map() };
       const called: Called = { kind: 'module', address, instance: made };
       return { kind: 'handle', of: called };
     });
@@ -360,21 +332,19 @@ function output({ instance }: Called, name: string): Step | Value {
   });
 }
 
-/** What a resource says of itself; the rest the cloud fills in. */
+/** An attribute of a resource: its argument of that name, or else what the cloud gives it. */
 function attributeOf(made: Made, name: string): Step | Value {
   if (name === 'id') return idOf(made.address);
   const written = made.block.body.attributes.get(name);
   if (written !== undefined)
-    return once(made.instance, `${made.address} ${name}`, () => writtenValue(written, made.scope));
+    return once(made.instance, `${made.address} ${name}`, function* () {
+      return yield evaluate(written.value, made.scope);
+    });
   const isOurs = made.block.labels[0]?.startsWith('tencentcloud_') === true;
   return unknown(isOurs ? t('is given by the cloud') : knownLater(), [`${made.address}.${name}`]);
 }
 
-function* writtenValue(written: Attribute, scope: Scope): Step {
-  return yield evaluate(written.value, scope);
-}
-
-/** Notes the texts and numbers of a value that no message may show, and where they are written. */
+/** Notes the strings and numbers in a sensitive value, and where they are written. */
 function hide({ secrets, budget }: World, value: Value): Value {
   const open: Value[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -4,7 +4,7 @@ import { inside, type JsonObject, type JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { objectsOf, valueIn } from '../jsonAccess.ts';
-import { fault, NULL, number, text, truth } from './evaluated.ts';
+import { fault, MAX_DEPTH, NULL, number, text, tooDeep, truth } from './evaluated.ts';
 import type { Attribute, Block, Body, Expression } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 
@@ -26,9 +26,6 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ['locals', 0],
   ['import', 0],
 ]);
-
-/** As deep as a value may be. */
-const MAX_DEPTH = 100;
 
 export function bodyOfJson(parser: HclParser | undefined, source: string, root: JsonObject, base: number): Body {
   const reader: Reader = { parser, source, base };
@@ -122,7 +119,7 @@ function attributesOf(reader: Reader, object: JsonObject, literal: boolean): Map
 function expressionOf(reader: Reader, value: JsonValue, literal: boolean, depth: number): Expression {
   const range = at(reader, value);
   if (depth > MAX_DEPTH) {
-    return { kind: 'literal', value: fault(t('the value is nested more than {0} levels deep', MAX_DEPTH)), ...range };
+    return { kind: 'literal', value: fault(tooDeep()), ...range };
   }
   switch (value.kind) {
     case 'literal':

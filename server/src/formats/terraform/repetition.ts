@@ -1,4 +1,5 @@
-// How often a resource or a module is made: once, or by `count` or `for_each`, each time with a name of its own for what is different.
+// How often a resource or a module is made: once, or as often as `count` or `for_each` says, each time with another value of `count` or
+// `each`.
 
 import { t } from '#util/l10n.ts';
 import { asNumber, asText, nameOf } from './conversion.ts';
@@ -8,6 +9,7 @@ import {
   type Handle,
   mapping,
   number,
+  object,
   sortedEntries,
   text,
   tuple,
@@ -16,10 +18,10 @@ import {
   type Value,
 } from './evaluated.ts';
 import type { Block } from './expression.ts';
-import { bind, type Scope } from './scope.ts';
+import { bind, bindEach, type Scope } from './scope.ts';
 import { type Step, spend } from './steps.ts';
 
-/** Makes one, by the index or key that it has among several. */
+/** Makes one, which has an index or key if there are several. */
 type Make = (key: string | number | undefined, scope: Scope) => Handle;
 
 /** One, or as many as `count` or `for_each` says. */
@@ -33,30 +35,13 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
     if (!Number.isInteger(value.value) || value.value < 0) return fault(t("'count' is not a whole number"));
     const spent = spend(scope.budget, value.value * 10);
     if (spent !== undefined) return spent;
-    return tuple(
-      Array.from({ length: value.value }, (_, i) =>
-        make(i, bind(scope, 'count', mapping('object', new Map([['index', number(i)]])))),
-      ),
-    );
+    const one = (_: unknown, i: number) => make(i, bind(scope, 'count', object({ index: number(i) })));
+    return tuple(Array.from({ length: value.value }, one));
   }
   if (forEach === undefined) return make(undefined, scope);
   const value = yield evaluate(forEach.value, scope);
   if (value.kind === 'unknown') return value;
-  const each = (key: string, inner: Value) =>
-    make(
-      key,
-      bind(
-        scope,
-        'each',
-        mapping(
-          'object',
-          new Map<string, Value>([
-            ['key', text(key)],
-            ['value', inner],
-          ]),
-        ),
-      ),
-    );
+  const each = (key: string, inner: Value) => make(key, bindEach(scope, 'each', text(key), inner));
   if (value.kind === 'mapping') {
     const entries = sortedEntries(value).map(([key, inner]) => [key, each(key, inner)] as const);
     return mapping('map', new Map(entries), value.more);

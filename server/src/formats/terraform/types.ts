@@ -1,14 +1,15 @@
-// Types of variables, and values made to fit them as Terraform does.
+// The types of variables, and the conversion of values to them, as Terraform does it.
 
 import { t } from '#util/l10n.ts';
 import { asNumber, asText, asTruth, nameOf, placed, unified } from './conversion.ts';
 import {
   fault,
-  type Mapping,
+  MAX_DEPTH,
   mapping,
   NULL,
   type Sequence,
   sequence,
+  tuple,
   type Unknown,
   unknownWithin,
   type Value,
@@ -31,10 +32,7 @@ interface Member {
 
 export const ANY: Type = { kind: 'any' };
 
-/** As deep as a value may be. */
-const MAX_DEPTH = 100;
-
-/** The type that an expression names; undefined where it names none. `evaluated` says what the default of an optional member is. */
+/** The type that an expression names, if it names one. `evaluated` gives the value of the default of an optional member. */
 export function typeOf(
   expression: Expression,
   evaluated: (expression: Expression) => Value,
@@ -93,16 +91,12 @@ function objectType(
     const type = written === undefined ? undefined : typeOf(written, evaluated, depth + 1);
     if (type === undefined) return undefined;
     const otherwise = optional ? value.args[1] : undefined;
-    members.set(key.value.text, {
-      type,
-      optional,
-      ...(otherwise === undefined ? {} : { otherwise: fitted(evaluated(otherwise), type) }),
-    });
+    members.set(key.value.text, { type, optional, otherwise: otherwise && fitted(evaluated(otherwise), type) });
   }
   return { kind: 'object', members };
 }
 
-/** The value as one of the type, or what Terraform would say against it. */
+/** The value converted to the type, or why Terraform would refuse it. */
 export function fitted(value: Value, type: Type): Value {
   if (value.kind === 'unknown' || value.kind === 'null') return value;
   switch (type.kind) {
@@ -123,13 +117,7 @@ export function fitted(value: Value, type: Type): Value {
       if (value.kind !== 'sequence') return wrong(value, t('a list'));
       if (value.items.length !== type.of.length)
         return fault(t('the list has {0} elements, not {1}', value.items.length, type.of.length));
-      return whole({
-        ...sequence(
-          'tuple',
-          value.items.map((item, i) => fitted(item, type.of[i] ?? ANY)),
-        ),
-        ...placed(value),
-      });
+      return whole({ ...tuple(value.items.map((item, i) => fitted(item, type.of[i] ?? ANY))), ...placed(value) });
     }
     case 'object':
       return fittedObject(value, type.members);
@@ -140,7 +128,7 @@ function wrong(value: Value, wanted: string): Unknown {
   return fault(t('{0} is used where {1} is needed', nameOf(value), wanted));
 }
 
-/** What is wrong inside makes the whole wrong. */
+/** A value that is refused for something in it is refused as a whole. */
 function whole(value: Value): Value {
   if (value.kind === 'unknown') return value;
   const inside = value.kind === 'sequence' ? value.items : value.kind === 'mapping' ? [...value.entries.values()] : [];
@@ -168,7 +156,7 @@ function fittedObject(value: Value, members: ReadonlyMap<string, Member>): Value
   if (value.kind !== 'mapping') return wrong(value, t('an object'));
   const entries = new Map<string, Value>();
   for (const [name, member] of members) {
-    const given = memberOf(value, name);
+    const given = value.entries.get(name) ?? value.more;
     if (given !== undefined && given.kind !== 'null') {
       const made = fitted(given, member.type);
       if (made.kind === 'unknown' && made.fault) return { ...made, why: t("'{0}': {1}", name, made.why) };
@@ -180,11 +168,7 @@ function fittedObject(value: Value, members: ReadonlyMap<string, Member>): Value
   return { ...mapping('object', entries), ...placed(value) };
 }
 
-function memberOf(value: Mapping, name: string): Value | undefined {
-  return value.entries.get(name) ?? value.more;
-}
-
-/** Whether a value, whatever is unknown in it, is refused. */
+/** Why a value is refused, if it is, whatever is not known in it. */
 export function refusalOf(value: Value): Unknown | undefined {
   const found = unknownWithin(value, 'fault');
   return found?.fault === true ? found : undefined;

@@ -1,33 +1,35 @@
-// How a function of Terraform is written down here: what it wants, converted as Terraform does, and what it makes of that.
+// How functions of Terraform are defined: by the arguments that they take, which are converted as Terraform does, and what they make of these.
 
 import { t } from '#util/l10n.ts';
-import { asNumber, asText, asTruth, nameOf } from '../conversion.ts';
-import { fault, type Mapping, type Unknown, unknownIn, type Value } from '../evaluated.ts';
+import { asKnownText, asNumber, asTruth, nameOf } from '../conversion.ts';
+import { fault, type Mapping, type Sequence, type Unknown, type Value } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
 
 export type Callable = (args: readonly Value[], scope: Scope) => Value;
 
-/** What an argument may be. */
+/** The kinds of arguments. */
 interface Wanted {
   text: string;
   number: number;
   bool: boolean;
-  /** Whose elements are all there. */
+  /** The elements of a list of which none is missing. */
   list: readonly Value[];
-  /** Whose elements are texts that are all known. */
+  /** The same, all of them known strings. */
   texts: readonly string[];
   numbers: readonly number[];
+  /** The elements of a list in which some may be missing. */
+  gaps: readonly Value[];
+  /** A map of which no entry is missing. */
   map: Mapping;
-  /** Anything that is known on the outside. */
-  value: Value;
-  /** Anything at all. */
+  /** A map of which some entries may be missing. */
+  partialMap: Mapping;
   any: Value;
 }
 
 type Kind = keyof Wanted;
 type Args<K extends readonly Kind[]> = { [I in keyof K]: Wanted[K[I]] };
 
-/** A function of so many arguments; those in `optional` may be left out at the end. */
+/** A function of so many arguments. Those in `optional` may be left out. */
 export function fixed<const K extends readonly Kind[], const O extends readonly Kind[] = []>(
   kinds: K,
   make: (...args: [...Args<K>, ...Partial<Args<O>>]) => Value,
@@ -43,6 +45,14 @@ export function fixed<const K extends readonly Kind[], const O extends readonly 
   };
 }
 
+/** A function of so many arguments that also needs the scope: to count what it costs, or for the files of the module. */
+export function scoped<const K extends readonly Kind[]>(
+  kinds: K,
+  make: (scope: Scope, ...args: Args<K>) => Value,
+): Callable {
+  return (args, scope) => fixed(kinds, (...given) => make(scope, ...(given as unknown as Args<K>)))(args, scope);
+}
+
 /** A function of any number of arguments of one kind. */
 export function variadic<const K extends Kind>(
   kind: K,
@@ -54,7 +64,7 @@ export function variadic<const K extends Kind>(
   };
 }
 
-/** Faults come before what is not known. */
+/** The arguments as the function wants them, or why it cannot have them: what Terraform refuses comes before what is not known. */
 function converted(
   args: readonly Value[],
   kindOf: (place: number) => Kind,
@@ -75,19 +85,14 @@ type Given = { readonly is: unknown } | { readonly missing: Unknown };
 
 function as(kind: Kind, value: Value): Given {
   if (kind === 'any') return { is: value };
-  if (value.kind === 'unknown') return { missing: value };
   switch (kind) {
     case 'text': {
-      const given = asText(value);
-      if (given.kind === 'text') return { is: given.text };
-      return { missing: given.kind === 'mixed' ? unknownIn(given) : given };
+      const given = asKnownText(value);
+      return given.kind === 'unknown' ? { missing: given } : { is: given.text };
     }
-    case 'number': {
-      const given = asNumber(value);
-      return given.kind === 'unknown' ? { missing: given } : { is: given.value };
-    }
+    case 'number':
     case 'bool': {
-      const given = asTruth(value);
+      const given = kind === 'number' ? asNumber(value) : asTruth(value);
       return given.kind === 'unknown' ? { missing: given } : { is: given.value };
     }
     case 'list': {
@@ -101,18 +106,32 @@ function as(kind: Kind, value: Value): Given {
       const inner = converted(items, () => (kind === 'texts' ? 'text' : 'number'));
       return 'kind' in inner ? { missing: inner } : { is: inner.values };
     }
-    case 'map':
-      if (value.kind !== 'mapping') return { missing: fault(t('{0} is used where a map is needed', nameOf(value))) };
-      return value.more === undefined ? { is: value } : { missing: value.more };
-    case 'value':
-      return { is: value };
+    case 'gaps': {
+      const list = asSequence(value);
+      return list.kind === 'unknown' ? { missing: list } : { is: list.items };
+    }
+    default: {
+      const map = asMapping(value);
+      if (map.kind === 'unknown') return { missing: map };
+      return map.more === undefined || kind === 'partialMap' ? { is: map } : { missing: map.more };
+    }
   }
+}
+
+export function asSequence(value: Value): Sequence | Unknown {
+  if (value.kind === 'sequence' || value.kind === 'unknown') return value;
+  return fault(t('{0} is used where a list is needed', nameOf(value)));
+}
+
+export function asMapping(value: Value): Mapping | Unknown {
+  if (value.kind === 'mapping' || value.kind === 'unknown') return value;
+  return fault(t('{0} is used where a map is needed', nameOf(value)));
 }
 
 /** The elements of a list of which none is missing. */
 export function itemsOf(value: Value): readonly Value[] | Unknown {
-  if (value.kind === 'unknown') return value;
-  if (value.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(value)));
-  const rest = value.items.find((item) => item.kind === 'unknown' && item.many);
-  return rest?.kind === 'unknown' ? rest : value.items;
+  const list = asSequence(value);
+  if (list.kind === 'unknown') return list;
+  const rest = list.items.find((item) => item.kind === 'unknown' && item.many);
+  return rest?.kind === 'unknown' ? rest : list.items;
 }

@@ -7,26 +7,25 @@ import { t } from '#util/l10n.ts';
 import { numberText } from '../conversion.ts';
 import {
   fault,
+  MAX_DEPTH,
   mapping,
   NULL,
   number,
   sequence,
   sortedEntries,
   text,
+  tooDeep,
   truth,
   tuple,
   unknownWithin,
   type Value,
 } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
-import { spend } from '../steps.ts';
-import { type Callable, fixed } from './define.ts';
-
-/** As deep as a value may be; JSON may be deeper. */
-const MAX_DEPTH = 100;
+import { type Budget, spend } from '../steps.ts';
+import { type Callable, fixed, scoped } from './define.ts';
 
 function fromJson(value: JsonValue | undefined, depth = 0): Value {
-  if (depth > MAX_DEPTH) return fault(t('the value is nested more than {0} levels deep', MAX_DEPTH));
+  if (depth > MAX_DEPTH) return fault(tooDeep());
   switch (value?.kind) {
     case 'string':
       return text(value.value);
@@ -46,44 +45,42 @@ function fromJson(value: JsonValue | undefined, depth = 0): Value {
   }
 }
 
-const jsondecode: Callable = (args, scope) =>
-  fixed(['text'], (written) => {
-    const spent = spend(scope.budget, written.length);
-    if (spent !== undefined) return spent;
-    const { root, problems } = parseJson(written);
-    return root === undefined || problems.length > 0
-      ? fault(t("the argument of 'jsondecode' is not JSON"))
-      : fromJson(root);
-  })(args, scope);
+function jsondecode({ budget }: Scope, written: string): Value {
+  const spent = spend(budget, written.length);
+  if (spent !== undefined) return spent;
+  const { root, problems } = parseJson(written);
+  return root === undefined || problems.length > 0
+    ? fault(t("the argument of 'jsondecode' is not JSON"))
+    : fromJson(root);
+}
 
-/** Of the library's own limits, aliases of aliases and too deep a text are thrown. */
-const yamldecode: Callable = (args, scope) =>
-  fixed(['text'], (written) => {
-    const spent = spend(scope.budget, written.length * 4);
-    if (spent !== undefined) return spent;
-    const wrong = fault(t("the argument of 'yamldecode' is not YAML"));
-    try {
-      const document = parseDocument(written, { merge: true, prettyErrors: false });
-      return document.errors.length > 0 ? wrong : fromPlain(document.toJS({ maxAliasCount: 100 }), scope, 0);
-    } catch {
-      return wrong;
-    }
-  })(args, scope);
+function yamldecode({ budget }: Scope, written: string): Value {
+  const spent = spend(budget, written.length * 4);
+  if (spent !== undefined) return spent;
+  const wrong = fault(t("the argument of 'yamldecode' is not YAML"));
+  // The library throws where a text is nested too deeply, or has too many aliases of aliases.
+  try {
+    const document = parseDocument(written, { merge: true, prettyErrors: false });
+    return document.errors.length > 0 ? wrong : fromPlain(document.toJS({ maxAliasCount: 100 }), budget, 0);
+  } catch {
+    return wrong;
+  }
+}
 
-function fromPlain(value: unknown, { budget }: Pick<Scope, 'budget'>, depth: number): Value {
+function fromPlain(value: unknown, budget: Budget, depth: number): Value {
   const spent = spend(budget, 1);
   if (spent !== undefined) return spent;
-  if (depth > MAX_DEPTH) return fault(t('the value is nested more than {0} levels deep', MAX_DEPTH));
+  if (depth > MAX_DEPTH) return fault(tooDeep());
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return truth(value);
   if (typeof value !== 'object' || value === null) return NULL;
-  if (Array.isArray(value)) return tuple(value.map((item) => fromPlain(item, { budget }, depth + 1)));
-  const entries = Object.entries(value).map(([key, inner]) => [key, fromPlain(inner, { budget }, depth + 1)] as const);
+  if (Array.isArray(value)) return tuple(value.map((item) => fromPlain(item, budget, depth + 1)));
+  const entries = Object.entries(value).map(([key, inner]) => [key, fromPlain(inner, budget, depth + 1)] as const);
   return mapping('object', new Map(entries));
 }
 
-/** Terraform's spelling: sorted keys, no blanks, and brackets of HTML escaped. */
+/** JSON as Terraform writes it: keys are sorted, there are no blanks, and the brackets of HTML are escaped. */
 function jsonOf(value: Value): string {
   switch (value.kind) {
     case 'text':
@@ -132,28 +129,28 @@ function encode64(plain: string): Value {
   return text(btoa(binary));
 }
 
-/** A table with a header: a list of objects of texts. */
-const csvdecode: Callable = (args, scope) =>
-  fixed(['text'], (written) => {
-    const spent = spend(scope.budget, written.length * 2);
-    if (spent !== undefined) return spent;
-    try {
-      const rows: string[][] = parseCsv(written, { skip_empty_lines: true });
-      const [header = [], ...lines] = rows;
-      return sequence(
-        'list',
-        lines.map((line) => mapping('object', new Map(header.map((name, i) => [name, text(line[i] ?? '')])))),
-      );
-    } catch {
-      return fault(t("the argument of 'csvdecode' is not CSV"));
-    }
-  })(args, scope);
+/** A table with a header, as a list of objects. */
+function csvdecode({ budget }: Scope, written: string): Value {
+  const spent = spend(budget, written.length * 2);
+  if (spent !== undefined) return spent;
+  try {
+    const rows: string[][] = parseCsv(written, { skip_empty_lines: true });
+    const [header = [], ...lines] = rows;
+    const row = (line: readonly string[]) => new Map(header.map((name, i) => [name, text(line[i] ?? '')]));
+    return sequence(
+      'list',
+      lines.map((line) => mapping('object', row(line))),
+    );
+  } catch {
+    return fault(t("the argument of 'csvdecode' is not CSV"));
+  }
+}
 
 export const ENCODING: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['jsondecode', jsondecode],
+  ['jsondecode', scoped(['text'], jsondecode)],
   ['jsonencode', jsonencode],
-  ['yamldecode', yamldecode],
-  ['csvdecode', csvdecode],
+  ['yamldecode', scoped(['text'], yamldecode)],
+  ['csvdecode', scoped(['text'], csvdecode)],
   ['base64decode', fixed(['text'], decode64)],
   ['base64encode', fixed(['text'], encode64)],
 ]);

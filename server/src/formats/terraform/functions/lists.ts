@@ -12,53 +12,54 @@ import {
   one,
   type Sequence,
   sequence,
-  sortedEntries,
-  text,
+  textList,
   truth,
   tuple,
   type Unknown,
   type Value,
 } from '../evaluated.ts';
+import type { Scope } from '../scope.ts';
 import { spend } from '../steps.ts';
-import { type Callable, fixed, itemsOf, variadic } from './define.ts';
+import { asSequence, type Callable, fixed, itemsOf, scoped, variadic } from './define.ts';
 
-/** A list that is not known is a gap in the whole, and no more. */
+/** A list that is not known is a gap in the whole. */
 const concat: Callable = (args, { budget }) => {
   const items: Value[] = [];
   for (const arg of args) {
-    if (arg.kind === 'unknown') {
-      if (arg.fault) return arg;
-      items.push(many(arg));
-    } else if (arg.kind === 'sequence') {
-      const spent = spend(budget, arg.items.length);
-      if (spent !== undefined) return spent;
-      for (const item of arg.items) items.push(item);
-    } else return fault(t('{0} is used where a list is needed', nameOf(arg)));
+    const list = asSequence(arg);
+    if (list.kind === 'unknown') {
+      if (list.fault) return list;
+      items.push(many(list));
+      continue;
+    }
+    const spent = spend(budget, list.items.length);
+    if (spent !== undefined) return spent;
+    for (const item of list.items) items.push(item);
   }
   return tuple(items);
 };
 
-const flatten: Callable = ([list], { budget }) => {
-  if (list === undefined || list.kind === 'unknown') return list ?? fault(t('the function lacks an argument'));
-  if (list.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(list)));
+function flatten({ budget }: Scope, nested: readonly Value[]): Value {
   const items: Value[] = [];
-  const open: Value[] = [...list.items].reverse();
+  const open: Value[] = nested.toReversed();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const spent = spend(budget, 1);
     if (spent !== undefined) return spent;
-    if (next.kind !== 'sequence') {
-      if (next.kind === 'unknown' && next.fault) return next;
-      // One that is not known may be a list itself.
-      items.push(next.kind === 'unknown' ? many(next) : next);
-    } else for (let i = next.items.length - 1; i >= 0; i--) open.push(next.items[i] as Value);
+    if (next.kind === 'sequence') {
+      for (let i = next.items.length - 1; i >= 0; i--) open.push(next.items[i] as Value);
+    } else if (next.kind === 'unknown') {
+      if (next.fault) return next;
+      // An element that is not known may be a list itself.
+      items.push(many(next));
+    } else items.push(next);
   }
   return tuple(items);
-};
+}
 
 export function setOf(items: readonly Value[]): Sequence | Unknown {
   const found = distinctOf(unified(items));
   const rank = (value: Value) => (value.kind === 'number' ? 0 : value.kind === 'text' ? 1 : 2);
-  // Texts and numbers have an order in a set; of others it is nobody's.
+  // Strings and numbers are sorted in a set. Other elements have no order, and stay in that in which they are written.
   const sorted = found.toSorted((a, b) => {
     if (a.kind === 'text' && b.kind === 'text') return byBytes(a.text, b.text);
     if (a.kind === 'number' && b.kind === 'number') return a.value - b.value;
@@ -74,15 +75,6 @@ function distinctOf(items: readonly Value[]): Value[] {
     if (!seen.has(key)) seen.set(key, item);
   }
   return [...seen.values()];
-}
-
-/** What goes through a list element by element keeps the gaps in it. */
-function withGaps(make: (items: readonly Value[]) => Value): Callable {
-  return ([value]) => {
-    if (value === undefined || value.kind === 'unknown') return value ?? fault(t('the function lacks an argument'));
-    if (value.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(value)));
-    return make(value.items);
-  };
 }
 
 const isEmptyText = (item: Value) => item.kind === 'null' || (item.kind === 'text' && item.text === '');
@@ -152,11 +144,9 @@ function slice(items: readonly Value[], from: number, to: number): Value {
   return tuple(items.slice(from, to));
 }
 
-function contains(value: Value, wanted: Value): Value {
-  if (value.kind === 'unknown') return value;
-  if (value.kind !== 'sequence') return fault(t('{0} is used where a list is needed', nameOf(value)));
+function contains(items: readonly Value[], wanted: Value): Value {
   let missing: Unknown | undefined;
-  for (const item of value.items) {
+  for (const item of items) {
     const same = equal(item, wanted);
     if (same === true) return truth(true);
     if (typeof same !== 'boolean') missing ??= one(same);
@@ -211,7 +201,7 @@ const every = (wanted: boolean): Callable =>
     return missing ?? truth(wanted);
   });
 
-/** Sets of what is in all, in any, or in the first only. */
+/** A set of some of the elements of several sets. */
 function setFunction(choose: (sets: readonly (readonly Value[])[]) => Value[]): Callable {
   return variadic('list', (lists) => setOf(choose(lists)));
 }
@@ -220,34 +210,26 @@ const keysOf = (items: readonly Value[]) => new Set(items.map(keyOf));
 
 export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['concat', concat],
-  ['flatten', flatten],
+  ['flatten', scoped(['gaps'], flatten)],
   ['length', fixed(['any'], length)],
   ['element', fixed(['list', 'number'], element)],
   ['range', fixed(['number'], range, ['number', 'number'])],
   ['setproduct', setproduct],
   ['chunklist', fixed(['list', 'number'], chunks)],
   ['slice', fixed(['list', 'number', 'number'], slice)],
-  ['contains', fixed(['any', 'any'], contains)],
+  ['contains', fixed(['gaps', 'any'], contains)],
   ['index', fixed(['list', 'any'], indexOf)],
   ['coalesce', coalesce],
   ['coalescelist', coalescelist],
   ['one', fixed(['any'], only)],
   ['alltrue', every(true)],
   ['anytrue', every(false)],
-  ['distinct', withGaps((items) => tuple(distinctOf(items)))],
-  ['compact', withGaps((items) => tuple(items.filter((item) => !isEmptyText(item))))],
-  ['toset', withGaps(setOf)],
-  ['tolist', withGaps((items) => sequence('list', unified(items)))],
-  ['reverse', withGaps((items) => tuple(items.toReversed()))],
-  [
-    'sort',
-    fixed(['texts'], (texts) =>
-      sequence(
-        'list',
-        texts.toSorted(byBytes).map((each) => text(each)),
-      ),
-    ),
-  ],
+  ['distinct', fixed(['gaps'], (items) => tuple(distinctOf(items)))],
+  ['compact', fixed(['gaps'], (items) => tuple(items.filter((item) => !isEmptyText(item))))],
+  ['toset', fixed(['gaps'], setOf)],
+  ['tolist', fixed(['gaps'], (items) => sequence('list', unified(items)))],
+  ['reverse', fixed(['gaps'], (items) => tuple(items.toReversed()))],
+  ['sort', fixed(['texts'], (texts) => textList(texts.toSorted(byBytes)))],
   ['sum', fixed(['numbers'], (numbers) => number(numbers.reduce((a, b) => a + b, 0)))],
   ['setunion', setFunction((sets) => sets.flat())],
   [
@@ -271,13 +253,4 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
       return tuple(values.filter((_, i) => chosen.has(keyOf(keys[i] ?? NULL))));
     }),
   ],
-  ['values', ([map]) => valuesOf(map)],
 ]);
-
-/** In the order of the keys. */
-function valuesOf(map: Value | undefined): Value {
-  if (map === undefined || map.kind === 'unknown') return map ?? fault(t('the function lacks an argument'));
-  if (map.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(map)));
-  const known = sortedEntries(map).map(([, value]) => value);
-  return tuple(map.more === undefined ? known : [...known, many(map.more)]);
-}

@@ -1,10 +1,11 @@
 // Functions about maps and objects, and those that convert.
 
 import { t } from '#util/l10n.ts';
-import { asNumber, asText, asTruth, nameOf } from '../conversion.ts';
+import { asKnownText, asNumber, asText, asTruth } from '../conversion.ts';
 import {
   byBytes,
   fault,
+  type Mapping,
   many,
   mapping,
   NULL,
@@ -12,92 +13,64 @@ import {
   sequence,
   sortedEntries,
   text,
+  textList,
   tuple,
   type Unknown,
   unknown,
-  unknownIn,
   unknownWithin,
   type Value,
 } from '../evaluated.ts';
 import { spend } from '../steps.ts';
-import { type Callable, fixed, itemsOf } from './define.ts';
+import { asMapping, type Callable, fixed, itemsOf } from './define.ts';
 
-/** Behind a map that is not known, nothing is sure but what comes later. */
+/** A map that is not known may have any key, so only what later maps say is known. */
 const merge: Callable = (args, { budget }) => {
   const entries = new Map<string, Value>();
   let more: Unknown | undefined;
   for (const arg of args) {
     if (arg.kind === 'null') continue;
-    const rest = arg.kind === 'unknown' ? arg : arg.kind === 'mapping' ? arg.more : undefined;
+    const map = asMapping(arg);
+    const rest = map.kind === 'unknown' ? map : map.more;
     if (rest !== undefined) {
       if (rest.fault) return rest;
       more ??= one(rest);
       for (const key of entries.keys()) entries.set(key, one(rest));
     }
-    if (arg.kind === 'unknown') continue;
-    if (arg.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(arg)));
-    const spent = spend(budget, arg.entries.size);
+    if (map.kind === 'unknown') continue;
+    const spent = spend(budget, map.entries.size);
     if (spent !== undefined) return spent;
-    for (const [key, value] of arg.entries) entries.set(key, value);
+    for (const [key, value] of map.entries) entries.set(key, value);
   }
   return mapping('object', entries, more);
 };
 
-function lookup(map: Value, key: Value, otherwise?: Value): Value {
-  if (map.kind === 'unknown') return map;
-  const name = asText(key);
-  if (name.kind !== 'text') return name.kind === 'mixed' ? unknownIn(name) : name;
-  if (map.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(map)));
-  return (
-    map.entries.get(name.text) ?? map.more ?? otherwise ?? fault(t("'lookup': the map has no key '{0}'", name.text))
-  );
+function lookup({ entries, more }: Mapping, key: string, otherwise?: Value): Value {
+  return entries.get(key) ?? more ?? otherwise ?? fault(t("'lookup': the map has no key '{0}'", key));
 }
 
-const keys: Callable = ([map]) => {
-  if (map === undefined || map.kind === 'unknown') return map ?? fault(t('the function lacks an argument'));
-  if (map.kind !== 'mapping') return fault(t('{0} is used where a map is needed', nameOf(map)));
-  const known: Value[] = [...map.entries.keys()].sort(byBytes).map((key) => text(key));
-  return sequence('list', map.more === undefined ? known : [...known, many(map.more)]);
-};
+/** With a gap for the entries of the map that are missing. */
+function withRest(items: readonly Value[], { more }: Mapping): readonly Value[] {
+  return more === undefined ? items : [...items, many(more)];
+}
 
 function zipmap(names: readonly string[], values: readonly Value[]): Value {
   if (names.length !== values.length) return fault(t("the two lists given to 'zipmap' differ in length"));
   return mapping('object', new Map(names.map((name, i) => [name, values[i] as Value])));
 }
 
-function transpose(map: Extract<Value, { kind: 'mapping' }>): Value {
+function transpose(map: Mapping): Value {
   const found = new Map<string, string[]>();
   for (const [key, value] of sortedEntries(map)) {
     const items = itemsOf(value);
     if ('kind' in items) return items;
     for (const item of items) {
-      const name = asText(item);
-      if (name.kind !== 'text') return name.kind === 'mixed' ? unknownIn(name) : name;
-      const list = found.get(name.text) ?? [];
-      found.set(name.text, list);
-      list.push(key);
+      const name = asKnownText(item);
+      if (name.kind === 'unknown') return name;
+      found.set(name.text, [...(found.get(name.text) ?? []), key]);
     }
   }
-  return mapping(
-    'map',
-    new Map(
-      [...found].map(([key, list]) => [
-        key,
-        sequence(
-          'list',
-          list.map((each) => text(each)),
-        ),
-      ]),
-    ),
-  );
+  return mapping('map', new Map([...found].map(([key, list]) => [key, textList(list)])));
 }
-
-const tomap: Callable = fixed(['any'], (value) => {
-  if (value.kind === 'mapping') return { ...value, form: 'map' };
-  return value.kind === 'unknown' || value.kind === 'null'
-    ? value
-    : fault(t('{0} is used where a map is needed', nameOf(value)));
-});
 
 /** Null converts to null. */
 const converting = (convert: (value: Value) => Value): Callable =>
@@ -107,30 +80,50 @@ const same: Callable = fixed(['any'], (value) => value);
 
 export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['merge', merge],
-  ['lookup', fixed(['any', 'any'], lookup, ['any'])],
-  ['keys', keys],
+  ['lookup', fixed(['partialMap', 'text'], lookup, ['any'])],
+  [
+    'keys',
+    fixed(['partialMap'], (map) => sequence('list', withRest([...map.entries.keys()].sort(byBytes).map(text), map))),
+  ],
+  [
+    'values',
+    fixed(['partialMap'], (map) =>
+      tuple(
+        withRest(
+          sortedEntries(map).map(([, value]) => value),
+          map,
+        ),
+      ),
+    ),
+  ],
   ['zipmap', fixed(['texts', 'list'], zipmap)],
   ['transpose', fixed(['map'], transpose)],
-  ['tomap', tomap],
+  ['tomap', converting((value) => toMap(asMapping(value)))],
   ['tostring', converting(asText)],
   ['tonumber', converting(asNumber)],
   ['tobool', converting(asTruth)],
   ['sensitive', ([value = NULL], scope) => scope.module.hide(value)],
   ['nonsensitive', same],
   ['ephemeralasnull', same],
-  ['issensitive', fixed(['any'], () => unknown(t("is not followed here: import what 'terraform show -json' prints")))],
+  ['issensitive', fixed(['any'], () => unknown(notFollowed()))],
   // The functions of before Terraform 0.12.
   ['list', (args) => tuple(args)],
-  [
-    'map',
-    (args) => {
-      const entries = new Map<string, Value>();
-      for (let i = 0; i + 1 < args.length; i += 2) {
-        const key = asText(args[i] as Value);
-        if (key.kind !== 'text') return key.kind === 'mixed' ? unknownIn(key) : key;
-        entries.set(key.text, args[i + 1] as Value);
-      }
-      return unknownWithin(tuple(args), 'fault') ?? mapping('map', entries);
-    },
-  ],
+  ['map', (args) => mapOf(args)],
 ]);
+
+export const notFollowed = () => t("is not followed here: import what 'terraform show -json' prints");
+
+function toMap(map: Mapping | Unknown): Value {
+  return map.kind === 'unknown' ? map : { ...map, form: 'map' };
+}
+
+/** A map of keys and values by turns. */
+function mapOf(args: readonly Value[]): Value {
+  const entries = new Map<string, Value>();
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    const key = asKnownText(args[i] as Value);
+    if (key.kind === 'unknown') return key;
+    entries.set(key.text, args[i + 1] as Value);
+  }
+  return unknownWithin(tuple(args), 'fault') ?? mapping('map', entries);
+}

@@ -1,11 +1,11 @@
-// Functions about regular expressions: RE2's, so that no pattern takes longer than its text is long.
+// Functions about regular expressions. They are RE2's, whose time grows with the length of the text, whatever the pattern.
 
 import { RE2JS } from 're2js';
 import { t } from '#util/l10n.ts';
 import { fault, mapping, NULL, sequence, text, tuple, type Unknown, type Value } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
 import { spend } from '../steps.ts';
-import { type Callable, fixed } from './define.ts';
+import { type Callable, fixed, scoped } from './define.ts';
 
 const LONGEST_PATTERN = 10_000;
 
@@ -18,7 +18,7 @@ function compiled(pattern: string): RE2JS | Unknown {
   }
 }
 
-/** The text, its groups, or its groups by their names. */
+/** What matches: the groups by their names, or the groups in their order, or all where there are no groups. */
 function captured(matcher: ReturnType<RE2JS['matcher']>, names: readonly string[]): Value {
   const group = (name: string | number) => {
     const found = matcher.group(name);
@@ -38,22 +38,22 @@ function regex(pattern: string, subject: string): Value {
   return captured(matcher, Object.keys(expression.namedGroups()));
 }
 
-function regexall(pattern: string, subject: string, scope: Scope): Value {
+function regexall({ budget }: Scope, pattern: string, subject: string): Value {
   const expression = compiled(pattern);
   if ('kind' in expression) return expression;
   const matcher = expression.matcher(subject);
   const names = Object.keys(expression.namedGroups());
   const found: Value[] = [];
   while (matcher.find()) {
-    const spent = spend(scope.budget, 10);
+    const spent = spend(budget, 10);
     if (spent !== undefined) return spent;
     found.push(captured(matcher, names));
   }
   return sequence('list', found);
 }
 
-/** A pattern between slashes is a regular expression, anything else itself. */
-function replace(subject: string, pattern: string, replacement: string, { budget }: Scope): Value {
+/** A pattern between slashes is a regular expression. Any other pattern is a plain text. */
+function replace({ budget }: Scope, subject: string, pattern: string, replacement: string): Value {
   const spent = spend(
     budget,
     subject.length + replacement.length * (subject.length + 1 > 1000 ? subject.length / 8 : 1),
@@ -87,15 +87,8 @@ function expanded(matcher: ReturnType<RE2JS['matcher']>, replacement: string): s
   });
 }
 
-const withScope =
-  (kinds: 2 | 3, make: (args: readonly string[], scope: Scope) => Value): Callable =>
-  (args, scope) =>
-    kinds === 2
-      ? fixed(['text', 'text'], (a, b) => make([a, b], scope))(args, scope)
-      : fixed(['text', 'text', 'text'], (a, b, c) => make([a, b, c], scope))(args, scope);
-
 export const PATTERNS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['regex', fixed(['text', 'text'], regex)],
-  ['regexall', withScope(2, ([pattern = '', subject = ''], scope) => regexall(pattern, subject, scope))],
-  ['replace', withScope(3, ([subject = '', old = '', fresh = ''], scope) => replace(subject, old, fresh, scope))],
+  ['regexall', scoped(['text', 'text'], regexall)],
+  ['replace', scoped(['text', 'text', 'text'], replace)],
 ]);

@@ -1,7 +1,7 @@
-// Functions about texts.
+// Functions about strings.
 
 import { t } from '#util/l10n.ts';
-import { asNumber, asText, nameOf, numberText } from '../conversion.ts';
+import { asKnownText, asNumber, asText, nameOf, numberText } from '../conversion.ts';
 import {
   fault,
   type Mixed,
@@ -13,7 +13,6 @@ import {
   truth,
   tuple,
   type Unknown,
-  unknownIn,
   type Value,
 } from '../evaluated.ts';
 import { joined, type Piece } from '../joined.ts';
@@ -24,7 +23,7 @@ import { type Callable, fixed, itemsOf } from './define.ts';
 const pieceOf = (value: Text | Mixed | Unknown): readonly Piece[] =>
   value.kind === 'mixed' ? value.parts : [value.kind === 'text' ? value.text : value];
 
-/** What is unknown in one of the texts leaves the others as they are: an id, or a description. */
+/** One string that is not known, such as an id or a description, leaves the others known. */
 const join: Callable = (args, scope) => {
   const [separator, ...lists] = args;
   const between = separator === undefined ? undefined : asText(separator);
@@ -46,14 +45,15 @@ const join: Callable = (args, scope) => {
 };
 
 const split: Callable = (args, { budget }) => {
-  const [separator, value] = args.map(asText);
-  if (separator === undefined || value === undefined) return fault(t('the function lacks an argument'));
-  if (separator.kind !== 'text') return separator.kind === 'mixed' ? unknownIn(separator) : separator;
+  const [first, second] = args;
+  if (first === undefined || second === undefined) return fault(t('the function lacks an argument'));
+  const [separator, value] = [asKnownText(first), asText(second)];
+  if (separator.kind === 'unknown') return separator;
   if (value.kind === 'unknown') return value;
   const fields: Piece[][] = [[]];
   for (const piece of pieceOf(value)) {
     if (typeof piece !== 'string') {
-      // Nobody knows how many parts an unknown one has. An id is one.
+      // A part that is not known may hold separators. An id holds none.
       if (piece.kind === 'unknown') return piece;
       fields.at(-1)?.push(piece);
       continue;
@@ -161,18 +161,15 @@ function numeral(letter: string, value: number, digits: string | undefined): str
   }
 }
 
-const format: Callable = (args, scope) => {
-  const [spec, ...rest] = args;
-  const given = spec === undefined ? fault(t('the function lacks an argument')) : asText(spec);
-  if (given.kind !== 'text') return given.kind === 'mixed' ? unknownIn(given) : given;
-  return formatted(given.text, rest, scope);
+const format: Callable = ([spec, ...rest], scope) => {
+  const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownText(spec);
+  return given.kind === 'unknown' ? given : formatted(given.text, rest, scope);
 };
 
 /** `format` for each element of the lists among the arguments. */
-const formatlist: Callable = (args, scope) => {
-  const [spec, ...rest] = args;
-  const given = spec === undefined ? fault(t('the function lacks an argument')) : asText(spec);
-  if (given.kind !== 'text') return given.kind === 'mixed' ? unknownIn(given) : given;
+const formatlist: Callable = ([spec, ...rest], scope) => {
+  const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownText(spec);
+  if (given.kind === 'unknown') return given;
   let length: number | undefined;
   for (const arg of rest) {
     if (arg.kind === 'unknown') return arg.fault ? arg : tuple([many(arg)]);
@@ -190,17 +187,11 @@ const formatlist: Callable = (args, scope) => {
   return sequence('list', made);
 };
 
-/** What leaves each part of a text alone, and ids in it as they are. */
 function onText(change: (value: string) => string): Callable {
-  return fixed(['any'], (value) => {
-    const given = asText(value);
-    if (given.kind === 'unknown') return given;
-    if (given.kind === 'mixed') return unknownIn(given);
-    return text(change(given.text));
-  });
+  return fixed(['text'], (value) => text(change(value)));
 }
 
-/** Blanks around a text do not reach an id at its ends. */
+/** An id at an end of a string has no blanks around it. */
 const trimspace: Callable = fixed(['any'], (value) => {
   const given = asText(value);
   if (given.kind !== 'mixed') return given.kind === 'text' ? text(trimmedSpace(given.text)) : given;
