@@ -1,4 +1,4 @@
-// What is said of a configuration while it is evaluated, each thing once.
+// What is reported of a configuration while it is evaluated. Something that is evaluated several times is reported once.
 
 import type { Range } from '#text/range.ts';
 import { type FindingLevel, report, type Source } from '../source.ts';

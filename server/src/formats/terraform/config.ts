@@ -1,11 +1,11 @@
-// A module as its files declare it: what several of them say, and what override files change, put together.
+// What the files of a module declare, put together, with the changes that override files make.
 
 import { t } from '#util/l10n.ts';
 import { type Complaints, complain } from './complaints.ts';
 import type { Attribute, Block, Body } from './expression.ts';
 
 export interface Config {
-  /** From the root module's folder: `.`, `modules/web`, `../shared`. */
+  /** As a path from the root module's folder: `.`, `modules/web`, `../shared`. */
   readonly folder: string;
   readonly variables: ReadonlyMap<string, Block>;
   readonly locals: ReadonlyMap<string, Attribute>;
@@ -44,12 +44,8 @@ export function configOf(folder: string, files: readonly ConfigFile[], complaint
       else if (known === undefined) declared.set(key, block);
       else {
         const said = [block.word, ...block.labels.map((label) => `"${label}"`)].join(' ');
-        complain(
-          complaints,
-          'broken',
-          block,
-          t('{0} is declared twice in the module, which Terraform refuses.', `'${said}'`),
-        );
+        const words = t('{0} is declared twice in the module, which Terraform refuses.', `'${said}'`);
+        complain(complaints, 'broken', block, words);
       }
     }
   }
@@ -69,7 +65,7 @@ export function configOf(folder: string, files: readonly ConfigFile[], complaint
   };
 }
 
-/** Blocks of which there may be several of one name. */
+/** Words of blocks of which there may be several. */
 const NAMELESS: ReadonlySet<string> = new Set(['provider', 'import', 'terraform', 'moved', 'removed', 'check']);
 
 /** `override.tf` and `x_override.tf` change what the other files declare. */
@@ -77,7 +73,7 @@ export function isOverride(name: string): boolean {
   return /(?:^|_)override\.tf(?:\.json)?$/.test(name);
 }
 
-/** Arguments one by one; blocks of a name, all of them. */
+/** An override replaces arguments one by one, and of blocks all that have a name. */
 function overridden(block: Block, by: Block): Block {
   const nameOf = ({ word, labels }: Block) => (word === 'dynamic' ? (labels[0] ?? '') : word);
   const replaced = new Set(by.body.blocks.map(nameOf));

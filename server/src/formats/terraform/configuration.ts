@@ -1,5 +1,5 @@
-// A loaded configuration as the resources that Terraform would plan. Files that an expression reads are fetched when it turns out which
-// they are, and the evaluation begins again with them.
+// A loaded configuration as the resources that Terraform would plan. Which files its expressions read shows only when they are evaluated:
+// these files are fetched then, and the evaluation begins again.
 
 import { plural, t } from '#util/l10n.ts';
 import type { Lacking } from '../format.ts';
@@ -11,40 +11,40 @@ import { fault, text, type Unknown, unknown, type Value } from './evaluated.ts';
 import { expanded } from './expand.ts';
 import type { Expression } from './expression.ts';
 import type { Configs, Instance, World } from './instance.ts';
-import type { Loaded } from './load.ts';
+import { callKey, type Loaded } from './load.ts';
 import { findSecrets } from './marked.ts';
 import { isWithin, joinPath } from './paths.ts';
 import { newBudget } from './steps.ts';
 import type { TfResource } from './value.ts';
 
-/** What is told beside the resources. */
+/** What is found besides the resources. */
 interface Found {
   readonly secrets: Secrets;
   readonly lacking: Map<string, Lacking>;
 }
 
-/** Files read for expressions, by their paths from the root module's folder; null where there is none. */
+/** The texts of files that expressions read, by path from the root module's folder; null where there is no file. */
 type Texts = Map<string, string | null>;
 
-/** The names of files in folders; null where there is no such folder. */
+/** The names of the files in folders; null where there is no folder. */
 type Lists = Map<string, readonly string[] | null>;
 
-/** What is there of a configuration, and what has turned out to be read besides. */
+/** A configuration, and the other files that its expressions read. */
 interface Reached {
   readonly loaded: Loaded;
   readonly texts: Texts;
-  /** By path, with the module's folder. */
+  /** The files that are still to be fetched, with the folder of their module. */
   readonly wanted: Map<string, string>;
   readonly lists: Lists;
   readonly wantedLists: Set<string>;
 }
 
-/** So many rounds find a file that is named in a file that is named in a file. */
+/** A file may name the next file that is read: so many rounds follow a chain of them. */
 const MAX_ROUNDS = 8;
 const MAX_FILES = 1000;
 const MAX_LENGTH = 2_000_000;
 
-/** Undefined where a file is broken. The findings go to `source`, whose text is the loaded one. */
+/** Undefined where a file is broken. Findings go to `source`, whose text is that of all files. */
 export async function readConfiguration(
   source: Source,
   loaded: Loaded,
@@ -97,10 +97,10 @@ function evaluated(source: Source, reached: Reached, { secrets, lacking }: Found
   return expanded(root);
 }
 
-/** The modules of the calls. One that calls itself, through others perhaps, has no end. */
+/** Finds the module of a call. One that calls itself, perhaps through others, is refused. */
 function finder(loaded: Loaded, configs: ReadonlyMap<string, Config>, complaints: Complaints): Configs {
   return (caller, name) => {
-    const found = loaded.calls.get(`${caller.config.folder} ${name}`);
+    const found = loaded.calls.get(callKey(caller.config.folder, name));
     if (found === undefined) return { why: t('is not there'), local: true };
     if ('why' in found) return found;
     const way = [`module.${name}`];
@@ -118,42 +118,39 @@ function finder(loaded: Loaded, configs: ReadonlyMap<string, Config>, complaints
   };
 }
 
-/** What is given to the variables. Terraform refuses what `--var` gives to none, and only warns of files. */
+/** The values of the variables. As for Terraform, a value for a variable that is not declared is refused from `--var`, and noted from files. */
 function givenTo(loaded: Loaded, config: Config, complaints: Complaints): Map<string, Expression> {
   const given = new Map<string, Expression>();
-  const spare: string[] = [];
-  let first: Expression | undefined;
+  const spare: { readonly name: string; readonly value: Expression }[] = [];
   for (const [name, { value, strict, written }] of loaded.given) {
     const block = config.variables.get(name);
     if (block === undefined) {
-      if (strict) {
-        complain(complaints, 'broken', value, t("The configuration has no variable '{0}'.", name));
-      } else {
-        spare.push(quote(name));
-        first ??= value;
-      }
+      if (strict) complain(complaints, 'broken', value, t("The configuration has no variable '{0}'.", name));
+      else spare.push({ name, value });
       continue;
     }
     const type = block.body.attributes.get('type')?.value;
     const isPlain = type === undefined || (type.kind === 'name' && ['string', 'number', 'bool'].includes(type.name));
-    // Terraform takes what `--var` gives as it is, unless the variable wants a list or an object.
+    // The text given with `--var` is the value itself, unless the variable is a list or an object.
     const literal = written !== undefined && isPlain;
     const { start, end } = value;
     given.set(name, literal ? { kind: 'literal', value: { ...text(written), at: { start, end } }, start, end } : value);
   }
+  const [first] = spare;
   if (first !== undefined) {
+    const names = spare.slice(0, 5).map(({ name }) => quote(name));
     const message = plural(
       spare.length,
       'The configuration has no variable {1}, to which a file gives a value.',
       'The configuration has no variables {1}, to which files give values.',
-      spare.slice(0, 5).join(', '),
+      names.join(', '),
     );
-    complain(complaints, 'lost', first, message);
+    complain(complaints, 'lost', first.value, message);
   }
   return given;
 }
 
-/** A file below a folder of one of the modules. */
+/** The text of a file in the folder of a module, or below it. */
 function fileIn({ loaded, texts, wanted }: Reached, given: string): Value {
   const path = joinPath('.', given);
   const folder = moduleOf(loaded, path);
@@ -173,16 +170,16 @@ function filesIn({ loaded, lists, wantedLists }: Reached, given: string): readon
     return unknown(t("reads a folder outside of the module: import what 'terraform show -json' prints"));
   const found = lists.get(folder);
   if (found === undefined) wantedLists.add(folder);
-  // One that is not there holds none.
+  // A folder that does not exist holds no files.
   return found ?? [];
 }
 
-/** The folder of a module that holds a path. */
+/** The folder of the module in which a path lies. */
 function moduleOf({ folders }: Loaded, path: string): string | undefined {
   return [...folders.keys()].find((one) => isWithin(one, path));
 }
 
-/** Templates that several elements share are parsed once. */
+/** Parses templates, each text once. */
 function templates({ parser }: Loaded): World['template'] {
   const known = new Map<string, Expression | undefined>();
   return (written) => {

@@ -1,4 +1,4 @@
-// Descriptions decide nothing about packets: what is sensitive in one does not come out, while addresses, ports and names are used.
+// Sensitive values in descriptions are hidden, as descriptions decide nothing about packets. In addresses, ports and names they are used.
 
 import { type Secrets, withoutSecrets } from '../secrets.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';
@@ -8,7 +8,7 @@ export function withoutSecretDescriptions(resources: readonly TfResource[], secr
   return resources.map((resource) => ({ ...resource, body: inBody(resource.body, secrets) }));
 }
 
-/** Blocks nest as deep as the provider's do: three levels. */
+/** It may call itself: the provider's blocks are nested three levels deep. */
 function inBody(body: TfBody, secrets: Secrets): TfBody {
   const values = new Map<string, TfValue>();
   for (const [key, value] of body.values) values.set(key, inValue(key, value, secrets));

@@ -1,36 +1,27 @@
-// Whether two values are one, as `==`, sets, `contains` and `index` ask it.
+// Whether two values are equal, for `==`, sets, `contains` and `index`.
 
-import { type Unknown, unknownIn, unknownWithin, type Value } from './evaluated.ts';
+import { type Mixed, text, type Unknown, unknownIn, unknownWithin, type Value } from './evaluated.ts';
 
 export function equal(a: Value, b: Value): boolean | Unknown {
   if (a.kind === 'unknown') return a;
   if (b.kind === 'unknown') return b;
   if (a.kind === 'null' || b.kind === 'null') return a.kind === b.kind;
-  if (a.kind === 'mixed' || b.kind === 'mixed') return equalMixed(a, b);
-  const missing = unknownWithin(a, 'any') ?? unknownWithin(b, 'any');
-  return missing ?? keyOf(a) === keyOf(b);
-}
-
-function equalMixed(a: Value, b: Value): boolean | Unknown {
   const missing = unknownWithin(a, 'any') ?? unknownWithin(b, 'any');
   if (missing !== undefined) return missing;
   if (keyOf(a) === keyOf(b)) return true;
-  // An id that is not given yet is none that is written, and never empty.
-  const other = a.kind === 'mixed' ? b : a;
-  if (other.kind !== 'text' && other.kind !== 'mixed') return false;
-  if (other.kind === 'text' && other.text === '') return false;
-  return unknownIn(a.kind === 'mixed' ? a : (b as Extract<Value, { kind: 'mixed' }>));
+  // An id that the cloud will give is a string, but not an empty one, and nobody can have written it.
+  const [mixed, other] = a.kind === 'mixed' ? [a, b] : [b, a];
+  if (mixed.kind !== 'mixed' || (other.kind !== 'text' && other.kind !== 'mixed')) return false;
+  return other.kind === 'text' && other.text === '' ? false : unknownIn(mixed);
 }
 
-/** Equal values have one key, and others have another one. Unknown ones are all different. */
+/** A text that is the same for equal values, and another one for values that differ. Values that are not known all differ. */
 export function keyOf(value: Value): string {
   switch (value.kind) {
     case 'text':
       return `"${value.text.length}:${value.text}`;
     case 'mixed':
-      return `~${value.parts
-        .map((part) => (typeof part === 'string' ? keyOf({ kind: 'text', text: part }) : partKey(part)))
-        .join('')}`;
+      return `~${value.parts.map(partKey).join('')}`;
     case 'number':
       return `#${value.value};`;
     case 'bool':
@@ -51,7 +42,8 @@ export function keyOf(value: Value): string {
   }
 }
 
-function partKey(part: { readonly kind: string; readonly address?: string }): string {
+function partKey(part: Mixed['parts'][number]): string {
+  if (typeof part === 'string') return keyOf(text(part));
   return part.kind === 'id' ? `@${part.address};` : unlike();
 }
 

@@ -1,15 +1,16 @@
-// The resources that a configuration makes, in all of its modules, with what is known of their arguments.
+// The resources that a configuration makes in all of its modules, with what is known of their arguments.
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { placeOf } from '../piece.ts';
 import { quote } from '../source.ts';
 import { complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
 import { elementsOf, evaluate, noteOrder } from './evaluate.ts';
-import { fault, type Handle, type Mixed, type Unknown, type Value, whyUnknown } from './evaluated.ts';
+import { type Handle, isUnknownPart, type Mixed, type Unknown, type Value, whyUnknown } from './evaluated.ts';
 import type { Block, Body, Expression } from './expression.ts';
-import { calledOf, type Instance, type Made, madeOf, modules, resources, scopeOf } from './instance.ts';
+import { calledOf, type Instance, madeOf, modules, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
 import { isRead } from './resources.ts';
 import { bindEach, type Scope } from './scope.ts';
@@ -27,7 +28,7 @@ export function expanded(root: Instance): TfResource[] {
     for (const [name, block] of config.resources) found.push(...madeFrom(instance, name, block));
     for (const [name, block] of config.calls) open.push(...calledFrom(instance, name, block, missing));
   }
-  // A module that is not here is no harm to the groups that are, where there are any.
+  // Where there are groups, a module that is missing does not concern them unless it depends on them.
   const holds = found.some(({ type }) => isRead(type));
   for (const { block, message, matters } of missing) {
     complain(root.world.complaints, !holds ? 'broken' : matters ? 'refused' : 'lost', block, message);
@@ -42,42 +43,40 @@ const sentence = (words: string) => `${words.slice(0, 1).toUpperCase()}${words.s
 function madeFrom(instance: Instance, name: string, block: Block): TfResource[] {
   const { complaints, budget } = instance.world;
   const [type = '', label = ''] = block.labels;
-  const range = { start: block.start, end: block.end };
-  if (!isRead(type)) {
-    const body: TfBody = { kind: 'body', values: new Map(), ...range };
-    return [{ type, address: `${instance.address}${name}`, label, body, ...range }];
-  }
+  const place = placeOf(block);
+  const shown = `${instance.address}${name}`;
+  if (!isRead(type))
+    return [{ type, address: shown, label, body: { kind: 'body', values: new Map(), ...place }, ...place }];
   const value = run(budget, resources(instance, name));
   const missing = missingIn(value);
-  if (missing !== undefined) {
-    const message = t(
-      'It is not known how many of {0} are made: {1}.',
-      quote(`${instance.address}${name}`),
-      whyUnknown(missing),
-    );
-    complain(complaints, 'refused', repetition(block), message);
-  }
   const made = handlesIn(value).flatMap((handle) => madeOf(handle) ?? []);
-  // Modules have much that is switched off by what they are not given.
-  if (made.length === 0 && missing === undefined && instance.address === '') {
-    complain(
-      complaints,
-      'lost',
-      repetition(block),
-      t('{0} is created zero times: it is left out.', quote(`${instance.address}${name}`)),
-    );
+  if (missing !== undefined) complain(complaints, 'refused', repetition(block), howManyOf(shown, missing));
+  // Modules have many resources that are switched off by what the modules are not given.
+  else if (made.length === 0 && instance.address === '') {
+    const message = t('{0} is created zero times: it is left out.', quote(shown));
+    complain(complaints, 'lost', repetition(block), message);
   }
-  return made.map((one) => resourceOf(one, type, range));
+  return made.map((one) => {
+    const region = regionOf(one.instance, one.block);
+    return {
+      type,
+      address: one.address,
+      label: one.label,
+      region,
+      body: bodyOf(one.block.body, one.scope, 0, block),
+      ...place,
+    };
+  });
 }
 
-function resourceOf({ address, label, block, instance, scope }: Made, type: string, range: Range): TfResource {
-  const region = regionOf(instance, block);
-  return { type, address, label, region, body: bodyOf(block.body, scope, 0, block), ...range };
+function howManyOf(shown: string, missing: Unknown): string {
+  return t('It is not known how many of {0} are made: {1}.', quote(shown), whyUnknown(missing));
 }
 
 /** Where a block says how often it is made. */
 function repetition(block: Block): Range {
-  return block.body.attributes.get('count')?.value ?? block.body.attributes.get('for_each')?.value ?? block;
+  const { attributes } = block.body;
+  return attributes.get('count')?.value ?? attributes.get('for_each')?.value ?? block;
 }
 
 function missingIn(value: Value): Unknown | undefined {
@@ -87,13 +86,13 @@ function missingIn(value: Value): Unknown | undefined {
 function handlesIn(value: Value): Handle[] {
   const all =
     value.kind === 'sequence' ? value.items : value.kind === 'mapping' ? [...value.entries.values()] : [value];
-  return all.filter((one): one is Handle => one.kind === 'handle');
+  return all.filter((one) => one.kind === 'handle');
 }
 
 interface MissingModule {
   readonly block: Block;
   readonly message: string;
-  /** Whether something that is here depends on it. */
+  /** Whether it may hold rules of a group that is here. */
   readonly matters: boolean;
 }
 
@@ -109,13 +108,12 @@ function calledFrom(instance: Instance, name: string, block: Block, missing: Mis
   const value = run(world.budget, modules(instance, name));
   const unsure = missingIn(value);
   if (unsure !== undefined && declaresAny(instance, config)) {
-    const message = t('It is not known how many of {0} are made: {1}.', quote(shown), whyUnknown(unsure));
-    complain(world.complaints, 'refused', repetition(block), message);
+    complain(world.complaints, 'refused', repetition(block), howManyOf(shown, unsure));
   }
   return handlesIn(value).flatMap((handle) => calledOf(handle)?.instance ?? []);
 }
 
-/** Whether a module, or one that it calls, has resources of which something is read. */
+/** Whether a module, or one that it calls, has resources that are read. */
 function declaresAny({ world }: Instance, config: Config): boolean {
   const seen = new Set([config]);
   for (const one of seen) {
@@ -128,39 +126,19 @@ function declaresAny({ world }: Instance, config: Config): boolean {
   return false;
 }
 
-/** Whether a module that is not there may have rules for a group that is: one is handed to it by its id. */
+/** Whether a module that is missing may have rules of a group that is here: the id of one is handed to it. */
 function isGivenAGroup(instance: Instance, { body }: Block): boolean {
   for (const [name, { value }] of body.attributes) {
     if (!/(?:^|_)(?:sg|security_group)_id$/.test(name)) continue;
     const given = run(instance.world.budget, evaluate(value, scopeOf(instance)));
-    if (given.kind === 'mixed' && given.parts.some((part) => typeof part !== 'string' && part.kind === 'id'))
-      return true;
+    if (given.kind === 'mixed' && given.parts.some(isId)) return true;
   }
   return false;
 }
 
-/** `import` blocks say under which id a resource is in the cloud already. */
+/** The resources, with the ids that `import` blocks give to those that are in the cloud already. */
 function withIds(root: Instance, found: readonly TfResource[]): TfResource[] {
-  const ids = new Map<string, TfText>();
-  for (const { body } of root.config.imports) {
-    const [to, id, forEach] = ['to', 'id', 'for_each'].map((key) => body.attributes.get(key)?.value);
-    if (to === undefined || id === undefined) continue;
-    const plain = scopeOf(root);
-    const elements = forEach === undefined ? undefined : elementsOf(run(root.world.budget, evaluate(forEach, plain)));
-    const scopes =
-      elements === undefined
-        ? [plain]
-        : 'kind' in elements
-          ? []
-          : elements.map(([key, value]) => bindEach(plain, 'each', key, value));
-    for (const scope of scopes) {
-      const address = addressIn(to, scope);
-      const value = asText(run(scope.budget, evaluate(id, scope)));
-      if (address !== undefined && value.kind === 'text')
-        ids.set(address, { kind: 'text', text: value.text, ...(value.at ?? { start: id.start, end: id.end }) });
-    }
-  }
-  if (ids.size === 0) return [...found];
+  const ids = new Map(root.config.imports.flatMap((block) => importedIds(root, block)));
   return found.map((resource) => {
     const id = ids.get(resource.address);
     if (id === undefined) return resource;
@@ -168,7 +146,23 @@ function withIds(root: Instance, found: readonly TfResource[]): TfResource[] {
   });
 }
 
-/** `module.web["a"].tencentcloud_security_group.this`, its keys evaluated. */
+/** The addresses of resources with the ids that a block imports. */
+function importedIds(root: Instance, { body }: Block): (readonly [string, TfText])[] {
+  const [to, id, forEach] = ['to', 'id', 'for_each'].map((key) => body.attributes.get(key)?.value);
+  if (to === undefined || id === undefined) return [];
+  const plain = scopeOf(root);
+  const elements = forEach && elementsOf(run(plain.budget, evaluate(forEach, plain)));
+  if (elements !== undefined && 'kind' in elements) return [];
+  const scopes = elements?.map(([key, value]) => bindEach(plain, 'each', key, value)) ?? [plain];
+  return scopes.flatMap((scope) => {
+    const address = addressIn(to, scope);
+    const value = asText(run(scope.budget, evaluate(id, scope)));
+    if (address === undefined || value.kind !== 'text') return [];
+    return [[address, { kind: 'text', text: value.text, ...placeOf(value.at ?? id) }] as const];
+  });
+}
+
+/** The address that an expression is, with its keys evaluated: `module.web["a"].tencentcloud_security_group.this`. */
 function addressIn(expression: Expression, scope: Scope): string | undefined {
   const parts: string[] = [];
   let one = expression;
@@ -184,24 +178,16 @@ function addressIn(expression: Expression, scope: Scope): string | undefined {
   return one.kind === 'name' ? one.name + parts.reverse().join('') : undefined;
 }
 
-/** Blocks of the provider nest no deeper; what does is nothing of ours. */
+/** The blocks of the provider are not nested deeper. */
 const MAX_DEPTH = 8;
 
-/** What tells Terraform how to go about it, not what the resource is. */
+/** Arguments that tell Terraform how to treat a resource, and not what it is. */
 const META: ReadonlySet<string> = new Set([
-  'lifecycle',
-  'depends_on',
-  'provider',
-  'provisioner',
-  'connection',
-  'timeouts',
-  'count',
-  'for_each',
-  'source',
+  ...['lifecycle', 'depends_on', 'provider', 'provisioner', 'connection', 'timeouts', 'count', 'for_each', 'source'],
   'version',
 ]);
 
-/** Arguments by their names; blocks, of which there may be several of one name, as lists of bodies in their order. */
+/** Arguments by their names, and blocks, of which there may be several of one name, as lists of bodies. */
 function bodyOf(body: Body, scope: Scope, depth: number, at: Range = body): TfBody {
   const values = new Map<string, TfValue>();
   for (const { name, value } of body.attributes.values()) {
@@ -216,8 +202,7 @@ function bodyOf(body: Body, scope: Scope, depth: number, at: Range = body): TfBo
     if (META.has(name)) continue;
     const list = lists.get(name) ?? [];
     lists.set(name, list);
-    if (depth > MAX_DEPTH)
-      list.push({ kind: 'unknown', why: t('it is nested too deeply'), start: block.start, end: block.end });
+    if (depth > MAX_DEPTH) list.push(tooDeep(block));
     else if (dynamic) for (const made of dynamicOf(block, scope, depth)) list.push(made);
     else list.push(bodyOf(block.body, scope, depth + 1, block));
   }
@@ -227,18 +212,16 @@ function bodyOf(body: Body, scope: Scope, depth: number, at: Range = body): TfBo
   return { kind: 'body', values, start: at.start, end: at.end };
 }
 
-/** From the first to the last place, whatever their order. */
+/** From the first place to the last, whatever the order of the items. */
 function around(items: readonly Range[], otherwise: Range): Range {
-  if (items.length === 0) return { start: otherwise.start, end: otherwise.end };
-  let { start, end } = items[0] as Range;
-  for (const item of items) {
-    start = Math.min(start, item.start);
-    end = Math.max(end, item.end);
-  }
-  return { start, end };
+  const [first = otherwise] = items;
+  return items.reduce(
+    (all, { start, end }) => ({ start: Math.min(all.start, start), end: Math.max(all.end, end) }),
+    placeOf(first),
+  );
 }
 
-/** The blocks of a dynamic one. Each stands where its element is written, if that is known. */
+/** The blocks that a dynamic block makes. Each has the place of its element, if that is written somewhere. */
 function dynamicOf(block: Block, scope: Scope, depth: number): TfValue[] {
   const [label = ''] = block.labels;
   const { attributes, blocks } = block.body;
@@ -246,26 +229,19 @@ function dynamicOf(block: Block, scope: Scope, depth: number): TfValue[] {
   const content = blocks.find(({ word }) => word === 'content');
   const named = attributes.get('iterator')?.value;
   const iterator = named?.kind === 'name' ? named.name : label;
-  const place = forEach ?? block;
   if (forEach === undefined || content === undefined) {
-    return [
-      {
-        kind: 'unknown',
-        why: t("the dynamic block has no 'for_each' or no 'content'"),
-        start: block.start,
-        end: block.end,
-      },
-    ];
+    const why = t("the dynamic block has no 'for_each' or no 'content'");
+    return [{ kind: 'unknown', why, ...placeOf(block) }];
   }
   const collection = run(scope.budget, evaluate(forEach, scope));
   const elements = elementsOf(collection);
-  if ('kind' in elements) return [unknownAt(elements, place)];
+  if ('kind' in elements) return [unknownAt(elements, forEach)];
   noteOrder(collection, forEach, scope);
   const made: TfValue[] = [];
   for (const [key, value] of elements) {
     if (spend(scope.budget, 10) !== undefined) break;
     if (value.kind === 'unknown' && value.many) {
-      made.push(unknownAt(value, place));
+      made.push(unknownAt(value, forEach));
       continue;
     }
     const inside = bindEach(scope, iterator, key, value);
@@ -274,47 +250,51 @@ function dynamicOf(block: Block, scope: Scope, depth: number): TfValue[] {
   return made;
 }
 
-function unknownAt(value: Unknown, { start, end }: Range): TfUnknown {
-  return { kind: 'unknown', why: whyUnknown(value), start, end };
+function unknownAt(value: Unknown, at: Range): TfUnknown {
+  return { kind: 'unknown', why: whyUnknown(value), ...placeOf(at) };
 }
 
-/** Undefined for null, which is as if nothing were written. What is written elsewhere has its place there; what is not known is told at the argument. */
+function tooDeep(at: Range): TfUnknown {
+  return { kind: 'unknown', why: t('it is nested too deeply'), ...placeOf(at) };
+}
+
+/**
+ * The value of an argument; undefined for null, which says nothing. A value that is written elsewhere has its place there, but one that is
+ * not known is reported at the argument.
+ */
 function asTf(value: Value, argument: Range, depth: number): TfValue | undefined {
   const at = value.at ?? argument;
-  const range = { start: at.start, end: at.end };
+  const near = within(at, argument) ? at : argument;
   switch (value.kind) {
     case 'null':
       return undefined;
     case 'text':
-      return { kind: 'text', text: value.text, ...range };
     case 'number':
     case 'bool': {
       const written = asText(value);
-      return written.kind === 'text' ? { kind: 'text', text: written.text, ...range } : undefined;
+      return written.kind === 'text' ? { kind: 'text', text: written.text, ...placeOf(at) } : undefined;
     }
     case 'mixed':
-      return mixedAs(value, within(at, argument) ? range : { start: argument.start, end: argument.end });
+      return mixedAs(value, placeOf(near));
     case 'unknown':
-      return unknownAt(value, within(at, argument) ? at : argument);
+      return unknownAt(value, near);
     case 'handle':
-      return { kind: 'reference', resource: value.of.address, ...range };
+      return { kind: 'reference', resource: value.of.address, ...placeOf(at) };
     case 'sequence': {
-      if (depth > MAX_DEPTH)
-        return { kind: 'unknown', why: t('it is nested too deeply'), start: argument.start, end: argument.end };
-      const items = value.items.flatMap(
-        (item) => asTf(item, within(item.at ?? argument, argument) ? (item.at ?? argument) : argument, depth + 1) ?? [],
-      );
-      return { kind: 'list', items, ...range };
+      if (depth > MAX_DEPTH) return tooDeep(argument);
+      const placeOfItem = (item: Value) => (item.at !== undefined && within(item.at, argument) ? item.at : argument);
+      const items = value.items.flatMap((item) => asTf(item, placeOfItem(item), depth + 1) ?? []);
+      return { kind: 'list', items, ...placeOf(at) };
     }
     case 'mapping': {
+      if (value.more !== undefined) return unknownAt(value.more, argument);
+      if (depth > MAX_DEPTH) return tooDeep(argument);
       const values = new Map<string, TfValue>();
       for (const [key, inner] of value.entries) {
-        const made = asTf(inner, within(at, argument) ? at : argument, depth + 1);
+        const made = asTf(inner, near, depth + 1);
         if (made !== undefined) values.set(key, made);
       }
-      if (value.more !== undefined || depth > MAX_DEPTH)
-        return unknownAt(value.more ?? fault(t('it is nested too deeply')), argument);
-      return { kind: 'body', values, ...range };
+      return { kind: 'body', values, ...placeOf(at) };
     }
   }
 }
@@ -323,15 +303,18 @@ function within(inner: Range, outer: Range): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-function mixedAs({ parts }: Mixed, range: Range): TfReference | TfUnknown {
-  const [only] = parts;
-  if (parts.length === 1 && typeof only === 'object' && only.kind === 'id')
-    return { kind: 'reference', resource: only.address, ...range };
+function mixedAs({ parts }: Mixed, place: Range): TfReference | TfUnknown {
   const made = parts.map((part): TfText | TfReference | TfUnknown => {
-    if (typeof part === 'string') return { kind: 'text', text: part, ...range };
-    return part.kind === 'id' ? { kind: 'reference', resource: part.address, ...range } : unknownAt(part, range);
+    if (typeof part === 'string') return { kind: 'text', text: part, ...place };
+    return part.kind === 'id' ? { kind: 'reference', resource: part.address, ...place } : unknownAt(part, place);
   });
-  const missing = parts.find((part): part is Unknown => typeof part !== 'string' && part.kind === 'unknown');
+  const [only] = made;
+  if (made.length === 1 && only?.kind === 'reference') return only;
+  const missing = parts.find(isUnknownPart);
   const why = missing === undefined ? t('a part of it is given by the cloud') : whyUnknown(missing);
-  return { kind: 'unknown', why, parts: made, ...range };
+  return { kind: 'unknown', why, parts: made, ...place };
+}
+
+function isId(part: Mixed['parts'][number]): boolean {
+  return typeof part !== 'string' && part.kind === 'id';
 }

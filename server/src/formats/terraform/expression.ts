@@ -1,4 +1,4 @@
-// Terraform's language as it is evaluated: bodies of arguments and blocks, and expressions. The same for HCL and for its JSON.
+// Terraform's language as it is evaluated: bodies of arguments and blocks, and expressions. HCL and JSON become the same.
 
 import type { Range } from '#text/range.ts';
 import type { Value } from './evaluated.ts';
@@ -26,7 +26,7 @@ export type Expression = Range &
     | { readonly kind: 'name'; readonly name: string }
     | { readonly kind: 'get'; readonly of: Expression; readonly name: string }
     | { readonly kind: 'index'; readonly of: Expression; readonly key: Expression }
-    /** `each` is an expression about the name `*`, which stands for one element. */
+    /** `each` is an expression in which the name `*` stands for one element. */
     | { readonly kind: 'splat'; readonly of: Expression; readonly each: Expression }
     | { readonly kind: 'tuple'; readonly items: readonly Expression[] }
     | { readonly kind: 'object'; readonly items: readonly { readonly key: Expression; readonly value: Expression }[] }
@@ -56,7 +56,7 @@ export interface For {
   readonly grouped: boolean;
 }
 
-/** Text, an expression in `${…}`, or what `%{…}` repeats or chooses. */
+/** A text, an expression in `${…}`, or what `%{…}` repeats or makes conditional. */
 export type TemplatePart =
   | string
   | { readonly kind: 'value'; readonly value: Expression }

@@ -1,3 +1,5 @@
+// Terraform's formats.
+
 import { t } from '#util/l10n.ts';
 import { type Content, wholeRoot } from '../content.ts';
 import type { Format, WrittenFormat } from '../format.ts';
@@ -8,7 +10,7 @@ import { readTerraformJson, type TerraformForm, terraformForm } from './json.ts'
 import { readTerraform } from './read.ts';
 import { terraformText } from './write.ts';
 
-/** What Terraform keeps and prints in JSON. The JSON that is written is that of a configuration. */
+/** States and plans in JSON. What is written is a configuration in JSON. */
 export const terraform: WrittenFormat = {
   name: 'terraform',
   title: () => 'Terraform',
@@ -27,7 +29,7 @@ export const terraform: WrittenFormat = {
   },
 };
 
-/** A file of a configuration, in Terraform's own language or JSON. What is read are all of its files. */
+/** A file of a configuration, in Terraform's own language or in JSON. All files of the configuration are read with it. */
 export const configuration: Format = {
   name: 'configuration',
   title: () => t('Terraform configuration'),
@@ -46,7 +48,7 @@ function hasForm(content: Content, ...forms: readonly TerraformForm[]): boolean 
   return form !== undefined && forms.includes(form);
 }
 
-/** Blocks of Terraform's own words at the start of a line, with labels or a brace behind. */
+/** Whether a line begins with a block that Terraform has. */
 function looksLikeHcl(text: string): boolean {
   return /^[ \t]*(?:resource|data|variable|locals|module|provider|terraform|output|import|moved)(?:[ \t]*"[^"\n]*"|[ \t]+[\w-]+)*[ \t]*\{/m.test(
     text.slice(0, 2_000_000),

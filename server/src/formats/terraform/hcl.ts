@@ -1,4 +1,4 @@
-// Terraform's own language, read by tree-sitter's grammar of it: each text once.
+// Terraform's own language, parsed with tree-sitter's grammar of it.
 
 import type { Language, Node, Tree } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
@@ -6,14 +6,14 @@ import { t } from '#util/l10n.ts';
 import type { Body, Expression, TemplatePart } from './expression.ts';
 import { bodyOfTree } from './tree.ts';
 
-/** WebAssembly that the host brings along: the parser's runtime and the grammar. Asked for at the first use. */
+/** The parser's runtime and the grammar, in WebAssembly, which the host provides. They are asked for at the first use. */
 export interface HclSource {
   runtime(): Promise<Uint8Array>;
   grammar(): Promise<Uint8Array>;
 }
 
 export interface HclParser {
-  /** A whole file. Its places have `base` added. */
+  /** A whole file. `base` is added to its places. */
   body(text: string, base: number): { readonly body: Body } | { readonly fault: Range & { readonly message: string } };
   /** A text that is one expression. */
   expression(text: string, base: number): Expression | undefined;
@@ -21,7 +21,7 @@ export interface HclParser {
   template(text: string, base: number): Expression | undefined;
 }
 
-/** The parser takes seconds for what is longer; nobody writes such files by hand. */
+/** The parser takes seconds for a longer file, and nobody writes one by hand. */
 const MAX_LENGTH = 2_000_000;
 const MAX_MILLISECONDS = 8000;
 
@@ -31,11 +31,11 @@ export function loadHcl(hcl: HclSource): Promise<HclParser> {
   loaded ??= (async () => {
     const { Language, Parser } = await import('web-tree-sitter');
     const runtime = await hcl.runtime();
-    // The module is given. The library would make an address of it all the same, which fails in a worker whose own address is no path.
+    // Though the module is given, the library makes a URL for it, which would fail in a worker whose own URL is not a path.
     await Parser.init({ wasmBinary: runtime.slice().buffer, locateFile: (name: string) => name });
     return parserOf(new Parser(), await Language.load(await hcl.grammar()));
   })();
-  // A failure is that of one attempt: the next one may find the modules.
+  // The next attempt may find the modules.
   loaded.catch(() => {
     loaded = undefined;
   });
@@ -78,7 +78,7 @@ function parserOf(parser: import('web-tree-sitter').Parser, language: Language):
     body,
     expression: (text, base) => only(`x = (${text}\n)`, base - 'x = ('.length),
     template(text, base) {
-      // A template of several lines reads as it is written in between the words of a heredoc, which it must not hold itself.
+      // The template is parsed as a heredoc, in which it may have several lines. It must not contain the word that ends the heredoc.
       let word = 'END';
       while (text.includes(word)) word += 'X';
       const opening = `x = <<${word}\n`;
@@ -87,7 +87,7 @@ function parserOf(parser: import('web-tree-sitter').Parser, language: Language):
   };
 }
 
-/** What a heredoc says without the end of its last line, which belongs to the heredoc only. */
+/** The value of a heredoc without the end of its last line, which is not part of the template. */
 function withoutLastLine(expression: Expression | undefined): Expression | undefined {
   if (expression?.kind === 'literal' && expression.value.kind === 'text') {
     const { text } = expression.value;
@@ -108,7 +108,7 @@ function faultText(fault: Node): string {
   return t('{0} is missing here.', `'${SPELT.get(fault.type) ?? fault.type}'`);
 }
 
-/** What the grammar calls its signs. */
+/** The signs by the names that the grammar gives them. */
 const SPELT: ReadonlyMap<string, string> = new Map([
   ['quoted_template_end', '"'],
   ['template_interpolation_end', '}'],
@@ -118,13 +118,13 @@ const SPELT: ReadonlyMap<string, string> = new Map([
   ['tuple_end', ']'],
 ]);
 
-/** From where the error begins to the end of its line at most. */
+/** From the beginning of the error to its end, or to the end of its line. */
 function placeOf(text: string, fault: Node): Range {
   const end = Math.min(fault.endIndex, text.indexOf('\n', fault.startIndex) >>> 0);
   return { start: fault.startIndex, end: Math.max(end, fault.startIndex) };
 }
 
-/** The first place that the grammar could not read. Only nodes with an error inside are gone into, one on each level. */
+/** The first place that the grammar could not read. Only nodes that have an error in them are entered. */
 function firstError(tree: Tree): Node | undefined {
   if (!tree.rootNode.hasError) return undefined;
   const cursor = tree.walk();

@@ -1,11 +1,11 @@
-// Texts of several pieces, some of which may be ids or not known.
+// Strings made of several pieces, some of which may be ids or not known.
 
-import { type Mixed, text, type Value } from './evaluated.ts';
+import { isUnknownPart, type Mixed, text, type Value } from './evaluated.ts';
 import { type Budget, spend } from './steps.ts';
 
 export type Piece = Mixed['parts'][number];
 
-/** Texts that stand beside each other are one. */
+/** The string that the pieces make. Texts that follow each other become one. */
 export function joined(made: readonly Piece[], { budget }: { readonly budget: Budget }): Value {
   const parts: Piece[] = [];
   let open: string[] = [];
@@ -26,8 +26,5 @@ export function joined(made: readonly Piece[], { budget }: { readonly budget: Bu
   close();
   const [first = ''] = parts;
   if (parts.length < 2 && typeof first === 'string') return text(first);
-  const refused = parts.find((part) => typeof part !== 'string' && part.kind === 'unknown' && part.fault);
-  return refused !== undefined && typeof refused !== 'string' && refused.kind === 'unknown'
-    ? refused
-    : { kind: 'mixed', parts };
+  return parts.filter(isUnknownPart).find(({ fault }) => fault) ?? { kind: 'mixed', parts };
 }

@@ -1,5 +1,5 @@
-// The files of a configuration: those of its folder, its variables, and the folders of the modules that it calls. All of them lie one
-// behind the other in one text, so that a place is one number, and each is parsed once.
+// The files of a configuration: those of its folder, the values of its variables, and the folders of the modules that it calls. Their texts
+// follow each other in one text, so that a place is one number. Each file is parsed once.
 
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
@@ -14,18 +14,18 @@ import type { HclParser } from './hcl.ts';
 import { bodyOfJson, valuesOfJson } from './jsonBody.ts';
 import { fileName, folderOf, isWithin, joinPath, normalized } from './paths.ts';
 
-/** How the files beside those that are named are reached. */
+/** How files are reached that the user does not name. */
 export interface ModuleFiles {
-  /** The names of the files in a folder; undefined where there is none, or where a link leads to it out of the root's folder. */
+  /** The names of the files in a folder; undefined where there is no such folder, or where a link leads out of the root's folder to it. */
   list(folder: string, root: string): Promise<readonly string[] | undefined>;
-  /** The text of a file that lies in the folder, links followed; undefined where there is none. */
+  /** The text of a file that lies in the folder also after links are followed; undefined where there is none. */
   read(path: string, folder: string): Promise<string | undefined>;
 }
 
 export interface TerraformOptions {
-  /** Absent: only the named files are there. */
+  /** Absent where no files can be reached but those that the user names. */
   readonly files?: ModuleFiles;
-  /** `--var` and `--var-file`, in the order in which they are given: the last one counts. */
+  /** `--var` and `--var-file` in the order in which they are given, of which the last one counts. */
   readonly variables?: readonly ({ readonly name: string; readonly value: string } | { readonly file: ImportFile })[];
 }
 
@@ -33,16 +33,16 @@ export interface Loaded {
   readonly text: string;
   readonly parts: readonly { readonly file: ImportFile; readonly start: number }[];
   readonly faults: readonly (Range & { readonly level: FindingLevel; readonly message: string })[];
-  /** The files of each folder, from the root module's, `.`. */
+  /** The files of each folder, by its path from the root module's folder, `.`. */
   readonly folders: ReadonlyMap<string, readonly ConfigFile[]>;
-  /** Where the module of a call lies, by the folder of the caller and the call's name, or why it is not there. */
+  /** The folder of the module of each call, or why it is missing, by the folder of the caller and the name of the call. */
   readonly calls: ReadonlyMap<string, { readonly folder: string } | Missing>;
   readonly given: ReadonlyMap<string, Given>;
-  /** All that is given to variables, what counts and what something later takes the place of. */
+  /** All that is given to variables, also what a later value replaces. */
   readonly values: readonly NamedValue[];
-  /** The one that `terraform workspace select` has chosen; absent where the folder does not say. */
+  /** The workspace that `terraform workspace select` has chosen, if the folder says it. */
   readonly workspace?: string;
-  /** The root module's folder, as it is named outside. */
+  /** The root module's folder, as the user names it. */
   readonly root: string;
   readonly parser: HclParser | undefined;
   readonly files: ModuleFiles;
@@ -50,7 +50,7 @@ export interface Loaded {
 
 export interface Missing {
   readonly why: string;
-  /** Whether the folder is named by the configuration itself, which is then not whole. */
+  /** Whether the configuration itself names the folder, so that it is incomplete. */
   readonly local: boolean;
 }
 
@@ -61,19 +61,16 @@ interface NamedValue {
 
 export interface Given {
   readonly value: Expression;
-  /** Whether it must be declared: a file of values may hold more than one module wants. */
+  /** Whether the variable must be declared. A file of values may have more than a module needs. */
   readonly strict: boolean;
-  /** Of `--var`, which reads as text where the variable is one. */
+  /** The text given with `--var`, which is the value of a variable that is a string. */
   readonly written?: string;
 }
 
-/** Nobody has so many. */
+/** No configuration has so many. */
 const MAX_FILES = 2000;
 
-interface Loading {
-  readonly parser: HclParser | undefined;
-  readonly files: ModuleFiles;
-  readonly root: string;
+interface Loading extends Pick<Loaded, 'parser' | 'files' | 'root'> {
   readonly parts: { file: ImportFile; start: number }[];
   readonly faults: (Range & { level: FindingLevel; message: string })[];
   readonly values: NamedValue[];
@@ -88,31 +85,16 @@ export async function loadConfiguration(
   const [first] = named;
   const root = normalized(folderOf(first?.name ?? ''));
   const loading: Loading = { parser, files: options.files, root, parts: [], faults: [], values: [], length: 0 };
-  const folders = new Map<string, readonly ConfigFile[]>();
-  folders.set(
-    '.',
-    inOrder(named.filter(({ name }) => isConfiguration(name) || !isValues(name))).flatMap((file) =>
-      configFile(loading, file),
-    ),
-  );
+  const own = inOrder(named.filter(({ name }) => isConfiguration(name) || !isValues(name)));
+  const folders = new Map<string, readonly ConfigFile[]>([['.', own.flatMap((file) => configFile(loading, file))]]);
   const given = await givenValues(loading, named, options);
   const calls = await loadModules(loading, folders);
-  return {
-    text: loading.parts.map(({ file }) => file.text).join('\n'),
-    parts: loading.parts,
-    faults: loading.faults,
-    folders,
-    calls,
-    given,
-    values: loading.values,
-    root,
-    workspace: (await options.files.read(joinPath(root, '.terraform/environment'), root))?.trim() || undefined,
-    parser,
-    files: options.files,
-  };
+  const workspace = (await options.files.read(joinPath(root, '.terraform/environment'), root))?.trim() || undefined;
+  const text = loading.parts.map(({ file }) => file.text).join('\n');
+  return { ...loading, text, folders, calls, given, workspace };
 }
 
-/** Override files come behind all others. */
+/** Override files come after all others. */
 function inOrder(files: readonly ImportFile[]): readonly ImportFile[] {
   const rank = ({ name }: ImportFile) => (isOverride(fileName(name)) ? 1 : 0);
   return files.toSorted((a, b) => rank(a) - rank(b));
@@ -126,7 +108,7 @@ export function isValues(name: string): boolean {
   return /\.tfvars(?:\.json)?$/.test(name);
 }
 
-/** Where a file begins among the others. */
+/** Adds a file to the text of all, and gives the offset at which it begins there. */
 function place(loading: Loading, file: ImportFile): number {
   const start = loading.length;
   loading.parts.push({ file, start });
@@ -162,7 +144,7 @@ function bodyOf(
   return 'body' in read ? read.body : broken(read.fault, read.fault.message);
 }
 
-/** Terraform's own order: the folder's files of values, then what is given by name. */
+/** The values of variables in Terraform's order: those in files of the folder, then those that the user gives. */
 async function givenValues(
   loading: Loading,
   named: readonly ImportFile[],
@@ -194,7 +176,7 @@ async function givenValues(
   return given;
 }
 
-/** Files of values that are read without being asked for. */
+/** The order of the files of values that are read without being named. */
 function automaticRank(name: string): number | undefined {
   if (name === 'terraform.tfvars') return 0;
   if (name === 'terraform.tfvars.json') return 1;
@@ -223,11 +205,8 @@ function takeVariable(
   loading.values.push({ name, value: literal });
 }
 
-/** Folder after folder, each one read once, whoever calls it. */
-async function loadModules(
-  loading: Loading,
-  folders: Map<string, readonly ConfigFile[]>,
-): Promise<Map<string, { readonly folder: string } | Missing>> {
+/** The modules of all calls. Each folder is read once, however many calls name it. */
+async function loadModules(loading: Loading, folders: Map<string, readonly ConfigFile[]>): Promise<Loaded['calls']> {
   const calls = new Map<string, { readonly folder: string } | Missing>();
   const installed = await installedModules(loading);
   const open = [{ folder: '.', key: '' }];
@@ -238,18 +217,14 @@ async function loadModules(
         if (block.word !== 'module' || name === undefined) continue;
         const key = next.key === '' ? name : `${next.key}.${name}`;
         const found = moduleOf(block, next.folder, installed.get(key));
-        const call = `${next.folder} ${name}`;
+        const call = callKey(next.folder, name);
         if (!('folder' in found) || folders.has(found.folder)) {
           if (!calls.has(call) || 'folder' in found) calls.set(call, found);
           continue;
         }
         const files = await loadFolder(loading, found.folder);
         if (files === undefined) {
-          const why = t(
-            "lies in '{0}', where there is no file *.tf: check its source, or import what 'terraform show -json' prints",
-            found.folder,
-          );
-          calls.set(call, { why, local: found.local });
+          calls.set(call, { why: noFiles(found.folder), local: found.local });
           continue;
         }
         folders.set(found.folder, files);
@@ -259,6 +234,18 @@ async function loadModules(
     }
   }
   return calls;
+}
+
+/** The key of a call in `Loaded.calls`. */
+export function callKey(folder: string, name: string): string {
+  return `${folder} ${name}`;
+}
+
+function noFiles(folder: string): string {
+  return t(
+    "lies in '{0}', where there is no file *.tf: check its source, or import what 'terraform show -json' prints",
+    folder,
+  );
 }
 
 async function loadFolder(loading: Loading, folder: string): Promise<ConfigFile[] | undefined> {
@@ -278,7 +265,7 @@ async function loadFolder(loading: Loading, folder: string): Promise<ConfigFile[
   return inOrder(read).flatMap((file) => configFile(loading, file));
 }
 
-/** Where `terraform init` has put the modules that are no folders of the configuration. */
+/** The folders in which `terraform init` has put modules from elsewhere, by the names of the calls. */
 async function installedModules({ files, root }: Loading): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const path = joinPath(root, '.terraform/modules/modules.json');
@@ -299,7 +286,7 @@ function moduleOf(
   const written = source?.kind === 'literal' && source.value.kind === 'text' ? source.value.text : undefined;
   if (written === undefined) return { why: t("has no 'source', or one that is not a string"), local: true };
   if (/^\.\.?(?:[/\\]|$)/.test(written)) return { folder: joinPath(caller, written), local: true };
-  // What is installed lies below the configuration.
+  // Modules are installed below the configuration.
   if (installed !== undefined && isWithin('.', installed)) return { folder: installed, local: false };
   const why = t(
     "comes from '{0}', which is not in this folder: run 'terraform init', or import what 'terraform show -json' prints",
@@ -308,7 +295,7 @@ function moduleOf(
   return { why, local: false };
 }
 
-/** Where nothing but the named files can be reached. */
+/** The files that the user names, where no others can be reached. */
 export function filesAmong(named: readonly ImportFile[]): ModuleFiles {
   const byPath = new Map(named.map(({ name, text }) => [normalized(name), text]));
   return {

@@ -1,11 +1,11 @@
-// What a configuration marks as sensitive, found where it is written, whether it is evaluated or not.
+// What a configuration marks as sensitive, found in its text, so that it is hidden even if it is never evaluated.
 
 import type { Range } from '#text/range.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Block, Body, Expression, TemplatePart } from './expression.ts';
-import type { Loaded } from './load.ts';
+import { callKey, type Loaded } from './load.ts';
 
-/** Of a variable or an output: whether its value must not be printed. */
+/** Whether the value of a variable or an output must not be shown. */
 export function isMarkedSecret({ body }: Block): boolean {
   return ['sensitive', 'ephemeral'].some((key) => {
     const value = body.attributes.get(key)?.value;
@@ -13,7 +13,7 @@ export function isMarkedSecret({ body }: Block): boolean {
   });
 }
 
-/** Arguments that the provider marks as sensitive, of itself and of its resources. */
+/** The arguments of the provider and of its resources that it marks as sensitive. */
 export const SECRET_ARGUMENTS: ReadonlySet<string> = new Set([
   'password',
   'secret_id',
@@ -33,7 +33,7 @@ export function findSecrets({ folders, calls, values }: Loaded, secrets: Secrets
         else if (block.word === 'output' && isMarkedSecret(block))
           hideLiterals(secrets, block.body.attributes.get('value')?.value);
         else if (block.word === 'module') {
-          const called = calls.get(`${folder} ${block.labels[0] ?? ''}`);
+          const called = calls.get(callKey(folder, block.labels[0] ?? ''));
           const wanted = called !== undefined && 'folder' in called ? variables.get(called.folder) : undefined;
           for (const name of wanted ?? []) hideLiterals(secrets, block.body.attributes.get(name)?.value);
         }
@@ -51,7 +51,7 @@ function secretVariables(files: readonly { readonly body: Body }[]): ReadonlySet
   return new Set(marked.map(({ labels }) => labels[0] ?? ''));
 }
 
-/** Arguments that are sensitive by their names, and what is given to `sensitive()`. */
+/** Hides arguments that are sensitive by their names, and what is given to `sensitive()`. */
 function findInBody(secrets: Secrets, first: Body): void {
   const open = [first];
   for (let body = open.pop(); body !== undefined; body = open.pop()) {
@@ -66,7 +66,7 @@ function findInBody(secrets: Secrets, first: Body): void {
   }
 }
 
-/** A constant: whatever stands in it. */
+/** Hides a constant with all that is in it. */
 function hideWhole(secrets: Secrets, value: Expression | undefined): void {
   if (value === undefined) return;
   hideRange(secrets, value);
@@ -86,38 +86,30 @@ function hideRange({ ranges }: Secrets, { start, end }: Range): void {
   ranges.push({ start, end });
 }
 
-/** The expression and all that it consists of. */
+/** The expression and all expressions in it. */
 function* within(first: Expression | undefined): Generator<Expression> {
-  const open: Expression[] = first === undefined ? [] : [first];
-  const openParts: TemplatePart[] = [];
-  for (;;) {
-    const part = openParts.pop();
-    if (part !== undefined) {
-      if (typeof part === 'string') continue;
-      if (part.kind === 'value') open.push(part.value);
-      else if (part.kind === 'if') {
-        open.push(part.test);
-        openParts.push(...part.yes, ...part.no);
-      } else {
-        open.push(part.collection);
-        openParts.push(...part.parts);
-      }
-      continue;
-    }
-    const next = open.pop();
-    if (next === undefined) return;
-    yield next;
-    if (next.kind === 'template') for (const each of next.parts) openParts.push(each);
-    else for (const each of partsOf(next)) open.push(each);
+  const open: (Expression | TemplatePart)[] = first === undefined ? [] : [first];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'string') continue;
+    if ('start' in next) yield next;
+    // There may be more parts than a call takes arguments.
+    for (const part of partsOf(next)) open.push(part);
   }
 }
 
-function partsOf(expression: Expression): readonly Expression[] {
+function partsOf(expression: Expression | Exclude<TemplatePart, string>): readonly (Expression | TemplatePart)[] {
   switch (expression.kind) {
     case 'literal':
     case 'name':
-    case 'template':
       return [];
+    case 'template':
+      return expression.parts;
+    case 'value':
+      return [expression.value];
+    case 'if':
+      return [expression.test, ...expression.yes, ...expression.no];
+    case 'each':
+      return [expression.collection, ...expression.parts];
     case 'get':
     case 'unary':
       return [expression.of];

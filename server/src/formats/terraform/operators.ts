@@ -1,4 +1,4 @@
-// What Terraform's operators come to.
+// Terraform's operators.
 
 import { t } from '#util/l10n.ts';
 import { asNumber, asTruth } from './conversion.ts';
@@ -29,7 +29,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
   }
 }
 
-/** One side is enough where it decides, whatever the other one is. */
+/** A side that decides is enough, whatever the other one is. */
 function logical(operator: '&&' | '||', left: Value, right: Value): Value {
   const deciding = operator === '||';
   const [a, b] = [asTruth(left), asTruth(right)];

@@ -1,4 +1,4 @@
-// Paths of a configuration: with slashes, as they are told in notes. `..` is taken out where that is possible.
+// Paths in a configuration, with slashes, and without `..` where that is possible.
 
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
@@ -24,7 +24,7 @@ export function normalized(path: string): string {
   return path.startsWith('/') ? `/${rest}` : rest === '' ? '.' : rest;
 }
 
-/** Whether a path lies in a folder, as far as the texts say. */
+/** Whether a path lies in a folder, as far as their texts show. */
 export function isWithin(folder: string, path: string): boolean {
   if (folder === '.') return path !== '..' && !path.startsWith('../') && !path.startsWith('/');
   return path.startsWith(folder === '/' ? '/' : `${folder}/`);

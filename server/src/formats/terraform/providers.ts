@@ -1,48 +1,40 @@
-// Which configuration of the provider a resource is made with, and the region that it says: the default one or one with an alias, of the
-// module itself or handed to it by who calls it.
+// The region of a resource: that of the provider configuration with which it is made. This is the default one or one with an alias, of the
+// module itself or handed to the module by its caller.
 
 import { t } from '#util/l10n.ts';
 import { complain } from './complaints.ts';
-import { asText } from './conversion.ts';
+import { asKnownText, asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
-import { NULL, unknownIn, whyUnknown } from './evaluated.ts';
+import { NULL, whyUnknown } from './evaluated.ts';
 import type { Block, Expression } from './expression.ts';
 import { type Instance, once, scopeOf } from './instance.ts';
 import { run } from './steps.ts';
 
-/** Undefined where it is not said, or not known. */
+/** Undefined where it is not given, or not known. */
 export function regionOf(instance: Instance, resource: Block): string | undefined {
   const chosen = resource.body.attributes.get('provider')?.value;
-  // Without being asked, Terraform takes the provider that the type begins with.
+  // Where the resource names no provider, Terraform takes the one that its type begins with.
   const key = chosen === undefined ? (resource.labels[0] ?? '').replace(/_.*/, '') : keyIn(chosen);
   const provider = key === undefined ? undefined : providerOf(instance, key);
   const written = provider?.block.body.attributes.get('region')?.value;
   if (provider === undefined || written === undefined) return undefined;
   const { instance: home } = provider;
   const { world } = home;
-  const region = asText(
-    run(
-      world.budget,
-      once(home, `provider.${keyOf(provider.block)}.region`, function* () {
-        const value = yield evaluate(written, scopeOf(home));
-        return value.kind === 'null' ? NULL : asText(value);
-      }),
-    ),
-  );
+  const value = once(home, `provider.${keyOf(provider.block)}.region`, function* () {
+    const given = yield evaluate(written, scopeOf(home));
+    return given.kind === 'null' ? NULL : asText(given);
+  });
+  const region = asKnownText(run(world.budget, value));
   if (region.kind === 'text') return region.text === '' ? undefined : region.text;
-  const why = whyUnknown(region.kind === 'mixed' ? unknownIn(region) : region);
-  complain(
-    world.complaints,
-    'lost',
-    written,
-    t('The region of the provider is not known, and has to be named at the import: {0}.', why),
-  );
+  const why = whyUnknown(region);
+  const message = t('The region of the provider is not known, and has to be named at the import: {0}.', why);
+  complain(world.complaints, 'lost', written, message);
   return undefined;
 }
 
 interface Provider {
   readonly block: Block;
-  /** Of the module that declares it. */
+  /** The module that declares it. */
   readonly instance: Instance;
 }
 
@@ -51,7 +43,7 @@ function providerOf(first: Instance, wanted: string): Provider | undefined {
   for (let instance: Instance | undefined = first; instance !== undefined; ) {
     const declared = instance.config.providers.find((block) => keyOf(block) === key);
     const handed = handedTo(instance, key);
-    // One that says nothing stands for what is handed to the module, as before Terraform 0.13.
+    // A block without arguments stands for what is handed to the module, as it did before Terraform 0.13.
     if (declared !== undefined && (handed === undefined || saysMore(declared))) return { block: declared, instance };
     // An alias is not inherited.
     if (handed === undefined && key.includes('.')) return undefined;
@@ -71,7 +63,7 @@ function saysMore({ body }: Block): boolean {
   return body.blocks.length > 0 || [...body.attributes.keys()].some((key) => key !== 'alias' && key !== 'version');
 }
 
-/** What the caller's `providers` hands over under a key. */
+/** The provider configuration that the `providers` of the caller hands over under a key. */
 function handedTo({ call }: Instance, key: string): string | undefined {
   const written = call?.block.body.attributes.get('providers')?.value;
   if (written?.kind !== 'object') return undefined;

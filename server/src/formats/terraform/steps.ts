@@ -1,26 +1,26 @@
-// How an evaluation goes about its work: each expression is a generator that yields what it needs first. A loop holds those that wait,
-// so that the depth of the input costs no stack, and counts what is done, so that no input takes for ever.
+// How expressions are evaluated: each is a generator that yields the expressions whose values it needs. A loop holds those that wait, so that
+// the depth of the input costs no stack, and counts what is done, so that no input takes for ever.
 
 import { t } from '#util/l10n.ts';
 import { fault, NULL, type Unknown, type Value } from './evaluated.ts';
 
-/** Yields steps, or values that are there already, and is given each one's value. */
+/** Yields steps, or values that are there already, and receives the value of each. */
 export interface Step extends Generator<Step | Value, Value, Value> {}
 
 export interface Budget {
-  /** Of expressions and of elements and characters that are made: what is left. */
+  /** How many more expressions, elements and characters may be made. */
   left: number;
-  /** Once it is used up: what every further expression comes to. */
+  /** The value of every further expression, once nothing is left. */
   spent?: Unknown;
 }
 
 const MOST = 5_000_000;
-/** Expressions that wait for another: what is deeper is no configuration that somebody wrote. */
+/** The most expressions that may wait for each other. Nobody writes a configuration that is deeper. */
 const DEEPEST = 50_000;
 
 export const newBudget = (): Budget => ({ left: MOST });
 
-/** Takes so much off. Answers what stands for the result where nothing is left. */
+/** Counts a cost. Where nothing is left, it gives the value that stands for the result. */
 export function spend(budget: Budget, cost: number): Unknown | undefined {
   budget.left -= cost;
   if (budget.left < 0) budget.spent ??= fault(tooMuch());

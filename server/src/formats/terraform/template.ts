@@ -1,13 +1,13 @@
-// The texts of a template, between its `${…}` and `%{…}`. The parser's tree leaves out blanks, so that they are taken from the source.
+// The texts of a template between its `${…}` and `%{…}`. They are taken from the source, since the parser's tree leaves out blanks.
 
 import type { TemplatePart } from './expression.ts';
 
-/** Something in a template that is no text. Places are of the file. */
+/** What is not text in a template. Places are those of the file. */
 export interface TemplateItem {
   readonly start: number;
   readonly end: number;
   readonly part: TemplatePart;
-  /** `~`: the blanks of the text before it, or behind it, are left out. */
+  /** Whether a `~` leaves out the blanks of the text before it, or after it. */
   readonly stripsBefore: boolean;
   readonly stripsBehind: boolean;
 }
@@ -50,14 +50,14 @@ export function partsOf(source: string, items: readonly TemplateItem[], writing:
   return parts;
 }
 
-/** What is between the lines of `<<EOT` and `EOT`, with the last line's end. */
+/** What is between the lines `<<EOT` and `EOT`, with the end of the last line. */
 export function heredocSpan(source: string, start: number, end: number): Span {
   const first = source.indexOf('\n', start);
   const from = first < 0 || first > end ? end : first + 1;
   return { from, to: Math.max(from, source.lastIndexOf('\n', end - 1) + 1) };
 }
 
-/** `<<-` takes off the blanks that all lines have in common; lines of nothing else do not count. */
+/** `<<-` takes off the blanks that all lines begin with. Lines of nothing but blanks do not count. */
 export function heredocWriting(source: string, start: number, end: number): Writing {
   if (!source.startsWith('<<-', start)) return { escapes: false, indent: 0 };
   const { from, to } = heredocSpan(source, start, end);
@@ -90,7 +90,7 @@ function unindented(source: string, from: number, to: number, indent: number): s
   return text;
 }
 
-/** `$${` and `%%{` are texts, in any template; backslashes escape in quotes only. */
+/** `$${` and `%%{` stand for text in every template. Backslashes escape only in quotes. */
 function unescaped(raw: string, escapes: boolean): string {
   if (!/[\\$%]/.test(raw)) return raw;
   const doubled = /([$%])\1\{/g;

@@ -1,5 +1,5 @@
-// From the parser's tree to bodies and expressions: each node is made of its children when it is left, so that the depth of the text
-// costs no stack.
+// From the parser's tree to bodies and expressions. What a node becomes is made of its children when the node is left, so that the depth of
+// the text costs no stack.
 
 import type { TreeCursor } from 'web-tree-sitter';
 import { NULL, number, text, truth } from './evaluated.ts';
@@ -14,12 +14,12 @@ import {
   type Writing,
 } from './template.ts';
 
-/** What a node came to. */
+/** What a node becomes. */
 interface Made {
   readonly type: string;
   readonly start: number;
   readonly end: number;
-  /** Of what is only put together by the node around it. */
+  /** The children of a node from which the node around it makes something. */
   readonly kids: readonly Made[];
   readonly expression?: Expression;
   readonly body?: Body;
@@ -28,9 +28,9 @@ interface Made {
 
 interface Maker {
   readonly text: string;
-  /** Added to places: where the file begins among those that are read with it. */
+  /** Where the file begins in the text of all files. It is added to places. */
   readonly base: number;
-  /** Of the templates that are open, the innermost last. */
+  /** How the texts of the open templates are written, the innermost last. */
   readonly writings: Writing[];
 }
 
@@ -162,14 +162,14 @@ function labelOf(maker: Maker, { type, start, end, expression }: Made): string |
   return expression.value.kind === 'text' ? expression.value.text : undefined;
 }
 
-/** Terms, each with what is asked of it: `a.b[0]` is one of three nodes. What is no term parts them. */
+/** The terms among the nodes, each with its accesses: `a.b[0]` is three nodes and one term. */
 function termsOf(maker: Maker, kids: readonly Made[]): Expression[] {
   const terms: Expression[] = [];
   for (let i = 0; i < kids.length; ) {
     const first = kids[i++];
     if (first?.expression === undefined) continue;
     const behind: Made[] = [];
-    // The bracket behind an expression in parentheses.
+    // The bracket after an expression in parentheses.
     if (kids[i]?.type === ')') i++;
     while (i < kids.length && isAccess(kids[i])) behind.push(kids[i++] as Made);
     terms.push(accessed(maker, first.expression, behind));
@@ -183,7 +183,7 @@ function isAccess(made: Made | undefined): boolean {
 
 function accessed(maker: Maker, first: Expression, accesses: readonly Made[]): Expression {
   const flat = accesses.flatMap(flattened);
-  /** Splats that are open: what follows is asked of each of their elements. */
+  /** The splats whose accesses are still read: these are of each of their elements. */
   const open: { of: Expression; attributesOnly: boolean }[] = [];
   let term = first;
   const close = () => {
@@ -217,7 +217,7 @@ function accessed(maker: Maker, first: Expression, accesses: readonly Made[]): E
   return term;
 }
 
-/** A splat's node holds the accesses behind it. */
+/** The node of a splat holds the accesses after it. */
 function flattened(access: Made): Made[] {
   if (access.type === 'splat')
     return (access.kids[0]?.kids ?? []).flatMap((kid) => (kid.type === 'index' ? kid.kids : [kid]));
@@ -248,7 +248,7 @@ function elementOf(maker: Maker, { type, kids }: Made): { key: Expression; value
   if (type !== 'object_elem') return undefined;
   const [key, value] = termsOf(maker, kids);
   if (key === undefined || value === undefined) return undefined;
-  // A bare word is its own name; in parentheses it is asked for.
+  // A bare word is the key itself. In parentheses it is an expression.
   const bare = key.kind === 'name' && maker.text[kids[0]?.start ?? 0] !== '(';
   return { key: bare ? { ...key, kind: 'literal', value: text(key.name) } : key, value };
 }
@@ -295,11 +295,11 @@ function templateOf(
 ): Expression {
   const parts = partsOf(maker.text, itemsIn(kids), writingOf(maker), span);
   const [only] = parts;
-  // A text that is nothing but one expression is that expression's value.
+  // A template of nothing but an expression has the value of the expression.
   if (parts.length === 1 && typeof only === 'object' && only.kind === 'value') return { ...only.value, ...range };
   if (parts.length > 1 || typeof only === 'object') return { kind: 'template', parts, ...range };
   const value = text(only ?? '');
-  // Parts of it have places of their own where it reads as it is written.
+  // A text without escapes has the place of what is in the quotes, so that its parts have places, too.
   const plain = value.text.length === span.to - span.from;
   const at = plain ? { start: span.from + maker.base, end: span.to + maker.base } : range;
   return { kind: 'literal', value: { ...value, at }, ...range };
@@ -323,7 +323,7 @@ function interpolationOf(maker: Maker, { start, end, kids }: Made): TemplateItem
   };
 }
 
-/** `~` right behind the opening or before the closing bracket. */
+/** Whether a `~` is next to the opening, or to the closing bracket. */
 function stripsOf(kids: readonly Made[]): { stripsBefore: boolean; stripsBehind: boolean } {
   return { stripsBefore: kids[1]?.type === 'strip_marker', stripsBehind: kids.at(-2)?.type === 'strip_marker' };
 }

@@ -1,5 +1,5 @@
-// What is read as one: a file of any format by itself, or all the files of a Terraform configuration. A folder is a module, whatever
-// stands in which of its files.
+// What is read as a whole: a file of any format, or all files of a Terraform configuration. To Terraform a folder is one module, whatever is in
+// which of its files.
 
 import type { Content } from '../content.ts';
 import type { Format, UnitContent } from '../format.ts';
@@ -39,8 +39,8 @@ export async function unitsOf(
   const units: (Unit | { readonly folder: string })[] = [];
   for (const one of files) {
     const { file, content, format } = one;
-    const belongs = isOfTerraform(one) || (hasConfiguration && isNamedSo(one));
-    if (!belongs) {
+    const isPart = isOfTerraform(one) || (hasConfiguration && isNamedLikeOne(one));
+    if (!isPart) {
       units.push({ format, content, text: file.text, parts: [{ file, start: 0 }] });
       continue;
     }
@@ -70,7 +70,7 @@ export async function unitsOf(
   });
 }
 
-/** The folders of the modules that a configuration calls, as they are named outside. */
+/** The folders of the modules that a configuration calls, as paths that the user would name. */
 function calledBy({ folders, root }: Loaded): string[] {
   return [...folders.keys()].filter((folder) => folder !== '.').map((folder) => joinPath(root, folder));
 }
@@ -79,7 +79,7 @@ function isOfTerraform({ format }: Named): boolean {
   return format === configuration;
 }
 
-/** Files of values say nothing of what they are, and a file of a module may hold nothing but comments. */
-function isNamedSo({ file: { name }, format }: Named): boolean {
+/** A file with values of variables shows what it is only by its name, and so does a file of a module that holds nothing but comments. */
+function isNamedLikeOne({ file: { name }, format }: Named): boolean {
   return isValues(name) || (isConfiguration(name) && format === undefined);
 }

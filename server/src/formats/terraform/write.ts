@@ -1,4 +1,4 @@
-// Writes `*.tf.json`: each group with its rule set, and the lists without an id that the rules name.
+// Writes `*.tf.json`: each group with its rule set, and the lists that rules name and that have no id.
 
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
@@ -19,58 +19,59 @@ import { PROTOCOLS } from '../serviceText.ts';
 import { uniqueName } from '../sg/names.ts';
 import { quote } from '../source.ts';
 
-/** Groups that are in the cloud already are taken over with an `import` block, which says their id. */
+/** A group that is in the cloud already gets an `import` block, which says its id. */
 export function terraformText(out: Outgoing, asked: readonly Group[]): string {
   const groups = withUnmade(out, asked);
-  const writer: Writer = {
-    out,
-    labels: new Map(),
-    taken: new Set(),
-    next: new Map(),
-    lists: new Map(),
-  };
+  const resources: Writer['resources'] = new Map([
+    [GROUP, []],
+    [RULE_SET, []],
+  ]);
+  const writer: Writer = { out, labels: new Map(), taken: new Set(), next: new Map(), resources };
+  // All groups have labels before the rules of one refer to another.
   for (const group of groups) labelOf(writer, group);
-  const groupBodies: (readonly [string, Json])[] = [];
-  const ruleBodies: (readonly [string, Json])[] = [];
   const imports: JsonMembers[] = [];
   for (const group of groups) {
     loseComments(out, group);
     loseRegion(out, group, groups[0]);
     const label = labelOf(writer, group);
-    groupBodies.push([
-      label,
-      members(
-        ['name', literal(group.name)],
-        ['description', group.description === undefined ? undefined : literal(group.description)],
-        ['project_id', projectId(writer, group)],
-      ),
-    ]);
     const rules = (list: Group['inbound']) =>
       policiesOf(out, group, list).map((policy) => ruleBody(writer, group, policy));
-    ruleBodies.push([
-      label,
-      members(
-        ['security_group_id', `\${tencentcloud_security_group.${label}.id}`],
-        ['ingress', rules(group.inbound)],
-        ['egress', rules(group.outbound)],
-      ),
+    add(writer, GROUP, label, [
+      ['name', literal(group.name)],
+      ['description', group.description === undefined ? undefined : literal(group.description)],
+      ['project_id', projectId(writer, group)],
     ]);
-    if (group.id !== undefined) imports.push(members(['to', `tencentcloud_security_group.${label}`], ['id', group.id]));
+    add(writer, RULE_SET, label, [
+      ['security_group_id', idOf(GROUP, label)],
+      ['ingress', rules(group.inbound)],
+      ['egress', rules(group.outbound)],
+    ]);
+    if (group.id !== undefined) imports.push(members(['to', `${GROUP}.${label}`], ['id', group.id]));
   }
-  const resources = new Map<string, (readonly [string, Json])[]>([
-    ['tencentcloud_security_group', groupBodies],
-    ['tencentcloud_security_group_rule_set', ruleBodies],
-    ...writer.lists,
-  ]);
-  return jsonText(
-    members(
-      ['import', imports.length === 0 ? undefined : imports],
-      ['resource', { members: [...resources].map(([type, bodies]) => [type, { members: bodies }] as const) }],
-    ),
-  );
+  const bodies = [...resources].map(([type, all]) => [type, members(...all)] as const);
+  return jsonText(members(['import', imports.length === 0 ? undefined : imports], ['resource', members(...bodies)]));
 }
 
-/** The groups, and those that their rules name and that the cloud has given no id: only as resources can these be referred to. */
+const GROUP = 'tencentcloud_security_group';
+const RULE_SET = 'tencentcloud_security_group_rule_set';
+
+function add(
+  { resources }: Writer,
+  type: string,
+  label: string,
+  body: readonly (readonly [string, Json | undefined])[],
+): void {
+  const there = resources.get(type) ?? [];
+  resources.set(type, there);
+  there.push([label, members(...body)]);
+}
+
+/** The expression of the id of a resource. */
+function idOf(type: string, label: string): string {
+  return `\${${type}.${label}.id}`;
+}
+
+/** The groups, and those that their rules name and that have no id: rules can refer to these only if they are resources. */
 function withUnmade(out: Outgoing, asked: readonly Group[]): readonly Group[] {
   const groups = new Set(asked);
   // A set is gone through with what is added on the way.
@@ -87,7 +88,7 @@ function withUnmade(out: Outgoing, asked: readonly Group[]): readonly Group[] {
   return [...groups];
 }
 
-/** Resources are of the region of their provider, of which a file that is written here has one. */
+/** Notes a group of another region than the first: resources are of the region of their provider, and the file has one provider. */
 function loseRegion(out: Outgoing, group: Group, first: Group | undefined): void {
   if (first === undefined || group.region === first.region) return;
   const words = t(
@@ -104,8 +105,8 @@ interface Writer {
   readonly labels: Map<Entity, string>;
   readonly taken: Set<string>;
   readonly next: Map<string, number>;
-  /** Resources of lists by their type, filled while rules that name them are written. */
-  readonly lists: Map<string, (readonly [string, Json])[]>;
+  /** The bodies of resources with their labels, by type. Those of lists are added when a rule that names a list is written. */
+  readonly resources: Map<string, (readonly [string, Json])[]>;
 }
 
 /** Terraform's identifiers: letters, digits, `_` and `-`. */
@@ -123,8 +124,8 @@ function identifier(name: string): string {
 }
 
 /**
- * `${` and `%{` begin an expression; doubled, they are text. Signs before a doubled one would be read with it: they are written as an
- * expression.
+ * A text in which no expression begins: `${` and `%{` do, and are text with the sign doubled. More of these signs before the doubled one
+ * would be read with it, so they are written as an expression.
  */
 function literal(text: string): string {
   return text.replace(/([$%])\1*(?=\{)/g, (run, sign) => {
@@ -133,84 +134,60 @@ function literal(text: string): string {
   });
 }
 
-function projectId(writer: Writer, group: Group): Json | undefined {
-  if (group.project === '0') return undefined;
-  if (/^[0-9]{1,15}$/.test(group.project)) return Number(group.project);
-  lose(
-    writer.out,
-    group.source,
-    group.node.keyword,
-    t("Terraform needs a project's number, not '{0}': it is left out.", group.project),
-  );
+function projectId({ out }: Writer, { project, source, node }: Group): Json | undefined {
+  if (project === '0') return undefined;
+  if (/^[0-9]{1,15}$/.test(project)) return Number(project);
+  lose(out, source, node.keyword, t("Terraform needs a project's number, not '{0}': it is left out.", project));
   return undefined;
 }
 
 function ruleBody(writer: Writer, group: Group, policy: OutgoingPolicy): JsonMembers {
-  const { service, peer } = policy;
-  const template = service.kind === 'template';
-  if (service.kind === 'gre')
-    lose(
-      writer.out,
-      group.source,
-      policy.rule,
-      t('Terraform names no GRE among its protocols: it is written as it is.'),
-    );
+  const { service, peer, rule, description } = policy;
+  if (service.kind === 'gre') {
+    const words = t('Terraform names no GRE among its protocols: it is written as it is.');
+    lose(writer.out, group.source, rule, words);
+  }
+  const isTemplate = service.kind === 'template';
+  const template = (name: string, of: OutgoingPolicy['service'] | OutgoingPolicy['peer']) =>
+    of.kind === 'template'
+      ? [[`${name}_template_${of.group ? 'group' : 'id'}`, listReference(writer, group, policy, of)] as const]
+      : [];
   return members(
     ['action', ACTIONS[policy.action]],
     ['cidr_block', peer.kind === 'ipv4' ? peer.text : undefined],
     ['ipv6_cidr_block', peer.kind === 'ipv6' ? peer.text : undefined],
     ['source_security_id', peer.kind === 'group' ? groupReference(writer, peer.id, peer.entity) : undefined],
-    ...(peer.kind === 'template'
-      ? [
-          [
-            peer.group ? 'address_template_group' : 'address_template_id',
-            listReference(writer, group, policy, peer.id, peer.list),
-          ] as const,
-        ]
-      : []),
-    ['protocol', template ? undefined : PROTOCOLS[service.kind]],
-    ['port', template ? undefined : 'ports' in service ? (service.ports ?? 'ALL') : 'ALL'],
-    ...(template
-      ? [
-          [
-            service.group ? 'service_template_group' : 'service_template_id',
-            listReference(writer, group, policy, service.id, service.list),
-          ] as const,
-        ]
-      : []),
-    ['description', policy.description === undefined ? undefined : literal(policy.description)],
+    ...template('address', peer),
+    ['protocol', isTemplate ? undefined : PROTOCOLS[service.kind]],
+    ['port', isTemplate ? undefined : (service.ports ?? 'ALL')],
+    ...template('service', service),
+    ['description', description === undefined ? undefined : literal(description)],
   );
 }
 
-/** A group of the same file by its resource, so that Terraform makes it first; another one by its id. */
+/** A group of the same file by its resource, so that Terraform makes it first. Any other group by its id. */
 function groupReference(writer: Writer, id: string, entity: Group | undefined): string {
-  const label = entity === undefined ? undefined : writer.labels.get(entity);
-  return label === undefined
-    ? elsewhere('tencentcloud_security_group', id)
-    : `\${tencentcloud_security_group.${label}.id}`;
+  const label = entity && writer.labels.get(entity);
+  return label === undefined ? elsewhere(GROUP, id) : idOf(GROUP, label);
 }
 
-/** An id stays. What the files only name is a resource of another file, or Terraform says that there is none. */
+/** An id stays. A name is taken for a resource of another file, and Terraform says so if there is none. */
 function elsewhere(type: string, id: string): string {
-  if (!isNameReference(id)) return id;
-  return `\${${type}.${identifier(id.slice(NAME_PREFIX.length))}.id}`;
+  return isNameReference(id) ? idOf(type, identifier(id.slice(NAME_PREFIX.length))) : id;
 }
 
 function listReference(
   writer: Writer,
   group: Group,
-  policy: OutgoingPolicy,
-  id: string,
-  list: Addresses | Services | undefined,
+  { rule }: OutgoingPolicy,
+  { id, list }: { readonly id: string; readonly list?: Addresses | Services },
 ): string {
   if (list?.id !== undefined) return id;
-  // Of what is not known, only services are written as templates.
+  // Among names that are not known, only those of services are written as templates.
   if (list === undefined) return elsewhere('tencentcloud_protocol_template', id);
-  if (list.circular) {
-    lose(writer.out, group.source, policy.rule, t("The list '{0}' contains itself and is not written.", list.name));
-    return elsewhere(listType(list), id);
-  }
-  return `\${${listType(list)}.${listResource(writer, list)}.id}`;
+  if (!list.circular) return idOf(listType(list), listResource(writer, list));
+  lose(writer.out, group.source, rule, t("The list '{0}' contains itself and is not written.", list.name));
+  return elsewhere(listType(list), id);
 }
 
 function listType(list: Addresses | Services): string {
@@ -218,30 +195,24 @@ function listType(list: Addresses | Services): string {
   return isListOfLists(list) ? `${base}_group` : base;
 }
 
-/** Writes the resource of a list and of the lists that it names, and gives its label. */
+/** Writes the resources of a list and of the lists that it names, and gives its label. */
 function listResource(writer: Writer, list: Addresses | Services): string {
+  const { out } = writer;
   const open: (Addresses | Services)[] = [list];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (writer.out.written.has(one)) continue;
-    writer.out.written.add(one);
-    loseComments(writer.out, one);
-    if (one.node.description !== undefined && one.node.description.value !== '')
-      lose(writer.out, one.source, one.node.description, t('Terraform has no description of a list: it is left out.'));
-    const named = isListOfLists(one) ? listsIn(writer, one) : undefined;
-    open.push(...(named ?? []).filter((inner) => inner.id === undefined));
-    const ids = named?.map((inner) => (inner.id === undefined ? reference(writer, inner) : inner.id));
-    const bodies = writer.lists.get(listType(one)) ?? [];
-    writer.lists.set(listType(one), bodies);
-    bodies.push([
-      labelOf(writer, one),
-      ids === undefined ? listBody(writer, one) : members(['name', literal(one.name)], ['template_ids', ids]),
-    ]);
+    if (out.written.has(one)) continue;
+    out.written.add(one);
+    loseComments(out, one);
+    const { description } = one.node;
+    if (description !== undefined && description.value !== '')
+      lose(out, one.source, description, t('Terraform has no description of a list: it is left out.'));
+    const inner = isListOfLists(one) ? listsIn(writer, one) : undefined;
+    open.push(...(inner ?? []).filter(({ id }) => id === undefined));
+    const ids = inner?.map((each) => each.id ?? idOf(listType(each), labelOf(writer, each)));
+    const content = ids === undefined ? listContent(writer, one) : (['template_ids', ids] as const);
+    add(writer, listType(one), labelOf(writer, one), [['name', literal(one.name)], content]);
   }
   return labelOf(writer, list);
-}
-
-function reference(writer: Writer, list: Addresses | Services): string {
-  return `\${${listType(list)}.${labelOf(writer, list)}.id}`;
 }
 
 function listsIn(writer: Writer, list: Addresses | Services): (Addresses | Services)[] {
@@ -253,11 +224,11 @@ function listsIn(writer: Writer, list: Addresses | Services): (Addresses | Servi
   });
 }
 
-function listBody(writer: Writer, list: Addresses | Services): JsonMembers {
-  const texts = templateItems(writer.out, list).map(({ text }) => text);
+function listContent({ out }: Writer, list: Addresses | Services): readonly [string, Json] {
+  const texts = templateItems(out, list).map(({ text }) => text);
   for (const { description } of list.node.items) {
     if (description !== undefined)
-      lose(writer.out, list.source, description, t('The description of a member of a list is left out.'));
+      lose(out, list.source, description, t('The description of a member of a list is left out.'));
   }
-  return members(['name', literal(list.name)], [list.kind === 'addresses' ? 'addresses' : 'protocols', texts]);
+  return [list.kind === 'addresses' ? 'addresses' : 'protocols', texts];
 }

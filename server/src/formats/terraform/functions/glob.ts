@@ -1,10 +1,10 @@
-// Names that fit a pattern of `fileset`: `*` stands for any text, `?` for one character, `{a,b}` for either.
+// Whether a name fits a pattern of `fileset`: `*` stands for any text, `?` for one character, `{a,b}` for one of both.
 
 export function fits(name: string, pattern: string): boolean {
   return alternatives(pattern).some((one) => fitsPlain(name, one));
 }
 
-/** Nobody has so many. */
+/** The most patterns that the braces of one may make. */
 const MOST = 100;
 
 function alternatives(pattern: string): readonly string[] {
@@ -18,7 +18,7 @@ function alternatives(pattern: string): readonly string[] {
   return found;
 }
 
-/** Goes back to the last `*` only, so that it takes no longer than the lengths multiplied. */
+/** It goes back to the last `*` only, so that its time grows no faster than the product of the lengths. */
 function fitsPlain(name: string, pattern: string): boolean {
   let [at, place] = [0, 0];
   let star: { readonly place: number; at: number } | undefined;

@@ -12,7 +12,7 @@ interface Block {
   readonly width: 32 | 128;
 }
 
-/** Bits of the host are set to zero, as Terraform does. */
+/** A block, with the bits of the host set to zero as Terraform does. */
 function blockIn(written: string): Block | Unknown {
   const slash = written.indexOf('/');
   const parsed = parseAddress(written);
@@ -50,7 +50,7 @@ function cidrsubnet(written: string, bits: number, place: number): Value {
   return 'kind' in subnet ? subnet : blockText(subnet);
 }
 
-/** One behind the other, each as near to the one before as its size lets it. */
+/** Each follows the one before, as near as its size allows. */
 function cidrsubnets([written = '', ...bits]: readonly string[]): Value {
   const block = blockIn(written);
   if ('kind' in block) return block;
