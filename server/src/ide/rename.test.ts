@@ -81,8 +81,8 @@ test('names that are none, taken or read as something else are refused', () => {
   checkRefused(fixture, '', /empty/);
   checkRefused(fixture, 'sg-1a2b', /is not a name/);
   checkRefused(fixture, 'office', /'office' is taken: region 'default' has an address list of that name/);
-  checkRefused(fixture, 'any', /means something else/);
-  checkRefused('services w$0eb {}', 'tcp', /means something else/);
+  checkRefused(fixture, 'any', /has another meaning/);
+  checkRefused('services w$0eb {}', 'tcp', /has another meaning/);
 });
 
 test('a built-in name is refused where rules mean it, and free where none does', () => {
