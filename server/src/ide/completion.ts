@@ -1,8 +1,9 @@
 // What may stand at a place: the grammar says of what kind (`expectedAt`), the model and the tables of known things say what.
 
 import type { ReferenceRole } from '#model/model.ts';
+import type { Expected } from '#syntax/assistant.ts';
 import type * as ast from '#syntax/ast.ts';
-import { type Expected, type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
+import { type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { About, CompletionContext, CompletionItem, Completions } from './completionItem.ts';

@@ -1,5 +1,5 @@
-import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
+import { once } from '#util/once.ts';
 
 /** The read-only document that go-to-definition opens for a built-in name. */
 export const BUILTIN_URI = 'secgroup-builtin:/builtin.sg';
@@ -52,10 +52,5 @@ services mongodb    { tcp 27017 }
 services ping       { icmp }
 `;
 
-let tree: ast.File | undefined;
-
-/** The built-in document's tree, parsed at its first use and the same object from then on. */
-export function builtinTree(): ast.File {
-  tree ??= parse(BUILTIN_TEXT);
-  return tree;
-}
+/** The built-in document's tree: the same object each time. */
+export const builtinTree = once(() => parse(BUILTIN_TEXT));

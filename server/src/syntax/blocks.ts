@@ -2,6 +2,7 @@
 
 import { hasLineBreak, lineStart, nextLine } from '#text/lines.ts';
 import * as l10n from '#util/l10n.ts';
+import { once } from '#util/once.ts';
 import { beginsDeclaration, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
@@ -181,10 +182,5 @@ function blockEnd(text: string, last: number, next: number): number {
   return hasLineBreak(text, last, next) ? nextLine(text, last) : next;
 }
 
-let grammar: Grammar | undefined;
-
 /** Made when the first file is read: it takes some milliseconds that a start should not wait for. */
-function theGrammar(): Grammar {
-  grammar ??= new Grammar();
-  return grammar;
-}
+const theGrammar = once(() => new Grammar());

@@ -67,6 +67,18 @@ export class Grammar extends PieceParser {
     return this.ACTION(() => node.project(keyword, name, this.base));
   });
 
+  /** One or more, with commas between them. */
+  private separated<T>(name: string, item: ParserMethod<[], T>): ParserMethod<[], readonly T[]> {
+    return this.RULE(name, () => {
+      const items = [this.SUBRULE(item)];
+      this.MANY(() => {
+        this.CONSUME(t.Comma);
+        items.push(this.SUBRULE2(item));
+      });
+      return fitted(items);
+    });
+  }
+
   private readonly subnetHead = this.RULE('subnetHead', (): node.Draft<node.BlockKind> => {
     const draft = node.draft('subnet', this.CONSUME(t.Subnet), this.base);
     draft.name = node.name(this.CONSUME(t.Name), this.base);
@@ -97,38 +109,6 @@ export class Grammar extends PieceParser {
   /** Bodies hold their closing brace, and give where it ends. */
   readonly close = this.RULE('close', (): number => endOf(this.CONSUME(t.Close)) - this.base);
 
-  readonly addressesBody = this.RULE('addressesBody', (draft: node.Draft): number => {
-    this.MANY(() => {
-      this.OR([
-        { GATE: () => this.atId(), ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
-        {
-          ALT: () => {
-            const item = this.SUBRULE(this.addressItem);
-            this.ACTION(() => draft.addressItems.push(item));
-          },
-          IGNORE_AMBIGUITIES: true,
-        },
-      ]);
-    });
-    return this.SUBRULE(this.close);
-  });
-
-  readonly servicesBody = this.RULE('servicesBody', (draft: node.Draft): number => {
-    this.MANY(() => {
-      this.OR([
-        { GATE: () => this.atId(), ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
-        {
-          ALT: () => {
-            const item = this.SUBRULE(this.serviceItem);
-            this.ACTION(() => draft.serviceItems.push(item));
-          },
-          IGNORE_AMBIGUITIES: true,
-        },
-      ]);
-    });
-    return this.SUBRULE(this.close);
-  });
-
   /** In a list `id` may also be the name of another list. */
   private atId(): boolean {
     return this.LA(1).tokenTypeIdx === t.Id.tokenTypeIdx && this.LA(2).tokenTypeIdx === t.CloudId.tokenTypeIdx;
@@ -148,20 +128,13 @@ export class Grammar extends PieceParser {
     return true;
   });
 
-  readonly machineAddresses = this.RULE('machineAddresses', (): readonly ast.AddressText[] => {
-    const addresses = [this.SUBRULE(this.machineAddress)];
-    this.MANY(() => {
-      this.CONSUME(t.Comma);
-      addresses.push(this.SUBRULE2(this.machineAddress));
-    });
-    return addresses;
-  });
-
   readonly machineAddress = this.RULE('machineAddress', (): ast.AddressText => {
     const address = node.address(this.CONSUME(t.SingleAddress), this.base);
     this.ACTION(() => node.checkPrefix(address, false, this.problems));
     return address;
   });
+
+  readonly machineAddresses = this.separated('machineAddresses', this.machineAddress);
 
   /** The properties by the names of their rules. */
   readonly propertyRules = new Map<string, Statement>();
@@ -183,13 +156,26 @@ export class Grammar extends PieceParser {
     return statement;
   }
 
-  private readonly vpc = this.property(
-    t.Vpc,
-    { value: l10n.message("the name of a vpc after 'vpc'"), expects: 'vpc' },
-    (draft) => {
-      const vpc = node.name(this.CONSUME(t.Name), this.base);
-      this.ACTION(() => node.setOnce(draft, 'vpc', vpc, this.problems));
-    },
+  /** A property whose value is one name, and which counts once. */
+  private nameProperty(keyword: TokenType, key: 'vpc' | 'acl' | 'subnet', type: TokenType, value: string): Statement {
+    return this.property(keyword, { value, expects: key }, (draft) => {
+      const name = node.name(this.CONSUME(type), this.base);
+      this.ACTION(() => node.setOnce(draft, key, name, this.problems));
+    });
+  }
+
+  private readonly vpc = this.nameProperty(t.Vpc, 'vpc', t.Name, l10n.message("the name of a vpc after 'vpc'"));
+  private readonly aclOfSubnet = this.nameProperty(
+    t.Acl,
+    'acl',
+    t.Reference,
+    l10n.message("the name or id of an acl after 'acl'"),
+  );
+  private readonly subnetOfMachine = this.nameProperty(
+    t.Subnet,
+    'subnet',
+    t.Reference,
+    l10n.message("the name or id of a subnet after 'subnet'"),
   );
 
   private readonly cidr = this.property(
@@ -204,40 +190,22 @@ export class Grammar extends PieceParser {
     },
   );
 
-  private readonly aclOfSubnet = this.property(
-    t.Acl,
-    { value: l10n.message("the name or id of an acl after 'acl'"), expects: 'acl' },
-    (draft) => {
-      const acl = node.name(this.CONSUME(t.Reference), this.base);
-      this.ACTION(() => node.setOnce(draft, 'acl', acl, this.problems));
-    },
-  );
+  private addressesProperty(keyword: TokenType, key: 'privateAddresses' | 'publicAddresses', value: string): Statement {
+    return this.property(keyword, { value }, (draft) => {
+      const addresses = this.SUBRULE(this.machineAddresses);
+      this.ACTION(() => draft[key].push(...addresses));
+    });
+  }
 
-  private readonly subnetOfMachine = this.property(
-    t.Subnet,
-    { value: l10n.message("the name or id of a subnet after 'subnet'"), expects: 'subnet' },
-    (draft) => {
-      const subnet = node.name(this.CONSUME(t.Reference), this.base);
-      this.ACTION(() => node.setOnce(draft, 'subnet', subnet, this.problems));
-    },
-  );
-
-  private readonly privateIp = this.property(
+  private readonly privateIp = this.addressesProperty(
     t.PrivateIp,
-    { value: l10n.message("an address after 'private-ip'") },
-    (draft) => {
-      const addresses = this.SUBRULE(this.machineAddresses);
-      this.ACTION(() => draft.privateAddresses.push(...addresses));
-    },
+    'privateAddresses',
+    l10n.message("an address after 'private-ip'"),
   );
-
-  private readonly publicIp = this.property(
+  private readonly publicIp = this.addressesProperty(
     t.PublicIp,
-    { value: l10n.message("an address after 'public-ip'") },
-    (draft) => {
-      const addresses = this.SUBRULE(this.machineAddresses);
-      this.ACTION(() => draft.publicAddresses.push(...addresses));
-    },
+    'publicAddresses',
+    l10n.message("an address after 'public-ip'"),
   );
 
   private readonly groups = this.property(
@@ -334,15 +302,6 @@ export class Grammar extends PieceParser {
     );
   });
 
-  readonly ports = this.RULE('ports', (): readonly ast.Port[] => {
-    const ports = [this.SUBRULE(this.port)];
-    this.MANY(() => {
-      this.CONSUME(t.Comma);
-      ports.push(this.SUBRULE2(this.port));
-    });
-    return fitted(ports);
-  });
-
   private readonly lastPort = (): IToken => {
     this.CONSUME(t.Dash);
     return this.CONSUME2(t.Int);
@@ -358,15 +317,7 @@ export class Grammar extends PieceParser {
     },
   ];
   readonly port = this.RULE('port', (): ast.Port => this.OR(this.portTexts));
-
-  readonly peers = this.RULE('peers', (): readonly ast.Peer[] => {
-    const peers = [this.SUBRULE(this.peer)];
-    this.MANY(() => {
-      this.CONSUME(t.Comma);
-      peers.push(this.SUBRULE2(this.peer));
-    });
-    return fitted(peers);
-  });
+  readonly ports = this.separated('ports', this.port);
 
   private readonly peerForms: IOrAlt<ast.Peer>[] = [
     { ALT: () => node.address(this.CONSUME(t.SingleAddress), this.base) },
@@ -376,6 +327,7 @@ export class Grammar extends PieceParser {
     { ALT: () => node.namedPeer(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
   ];
   readonly peer = this.RULE('peer', (): ast.Peer => this.OR(this.peerForms));
+  readonly peers = this.separated('peers', this.peer);
 
   readonly endpoint = this.RULE(
     'endpoint',
@@ -388,6 +340,8 @@ export class Grammar extends PieceParser {
         { ALT: () => node.namedPeer(this.CONSUME(t.Reference), this.base), IGNORE_AMBIGUITIES: true },
       ]),
   );
+
+  readonly endpoints = this.separated('endpoints', this.endpoint);
 
   readonly addressItem = this.RULE('addressItem', (): ast.AddressItem => {
     const value = this.OR([
@@ -429,15 +383,6 @@ export class Grammar extends PieceParser {
     );
   });
 
-  readonly endpoints = this.RULE('endpoints', (): ast.Peer[] => {
-    const peers = [this.SUBRULE(this.endpoint)];
-    this.MANY(() => {
-      this.CONSUME(t.Comma);
-      peers.push(this.SUBRULE2(this.endpoint));
-    });
-    return peers;
-  });
-
   // What may stand in each body, and in the file: bodies, recovery, messages and the search for misspelt words all go by these lists.
 
   readonly listStatements: readonly Statement[] = [
@@ -472,6 +417,28 @@ export class Grammar extends PieceParser {
   readonly subnetBody = this.body('subnetBody', this.properties.subnet);
   readonly interfaceBody = this.body('interfaceBody', this.properties.interface);
   readonly cvmBody = this.body('cvmBody', this.properties.cvm);
+
+  readonly addressesBody = this.listBodyOf('addressesBody', this.addressItem, ({ addressItems }) => addressItems);
+  readonly servicesBody = this.listBodyOf('servicesBody', this.serviceItem, ({ serviceItems }) => serviceItems);
+
+  /** Items of a named list, its id among them, and the closing brace. */
+  private listBodyOf<T>(name: string, item: ParserMethod<[], T>, itemsOf: (draft: node.Draft) => T[]) {
+    return this.RULE(name, (draft: node.Draft): number => {
+      this.MANY(() => {
+        this.OR([
+          { GATE: () => this.atId(), ALT: () => this.SUBRULE(this.id, { ARGS: [draft] }) },
+          {
+            ALT: () => {
+              const read = this.SUBRULE(item);
+              this.ACTION(() => itemsOf(draft).push(read));
+            },
+            IGNORE_AMBIGUITIES: true,
+          },
+        ]);
+      });
+      return this.SUBRULE(this.close);
+    });
+  }
 
   /** Statements in any order, and the closing brace. */
   private body(name: string, statements: readonly Statement[]) {

@@ -167,20 +167,34 @@ function addDeclaration(places: Places, rows: Row[], declaration: ast.Declaratio
 type Braced = Exclude<ast.Declaration, ast.Region | ast.Project | ast.Expectation | ast.Interface>;
 
 function addBraced(places: Places, rows: Row[], declaration: Braced): void {
-  const first = pieceAt(places, declaration.start);
-  const head = pieceBefore(places, (declaration.description ?? declaration.name ?? declaration.keyword).end);
+  addBlock(places, rows, declaration, 0, statements(declaration) <= 1, (inside, open) =>
+    addStatements(places, inside, declaration, open),
+  );
+}
+
+/** A declaration, or an interface within a cvm, one brace deeper. What was written on one line stays there if it is short. */
+function addBlock(
+  places: Places,
+  rows: Row[],
+  block: Braced | ast.Interface,
+  indent: number,
+  isShort: boolean,
+  addInside: (rows: Row[], open: number) => void,
+): void {
+  const first = pieceAt(places, block.start);
+  const head = pieceBefore(places, (block.description ?? block.name ?? block.keyword).end);
   const open = isType(places, head + 1, t.Open) ? head + 1 : undefined;
-  const close = closingBrace(places, declaration, open ?? head);
-  if (open !== undefined && close !== undefined && fitsOneLine(places, first, close) && statements(declaration) <= 1) {
-    rows.push(row(first, close, 0));
+  const close = closingBrace(places, block, open ?? head);
+  if (open !== undefined && close !== undefined && isShort && fitsOneLine(places, first, close)) {
+    rows.push(row(first, close, indent));
     return;
   }
-  rows.push(row(first, open ?? head, 0, { kind: 'opening' }));
-  places.bodies.push(body(places, open ?? head, close, declaration.end));
+  rows.push(row(first, open ?? head, indent, { kind: 'opening' }));
+  places.bodies.push(body(places, open ?? head, close, block.end));
   const inside: Row[] = [];
-  addStatements(places, inside, declaration, open ?? head);
+  addInside(inside, open ?? head);
   rows.push(...inside.sort((a, b) => a.first - b.first));
-  if (close !== undefined) rows.push(row(close, close, 0, { kind: 'closing' }));
+  if (close !== undefined) rows.push(row(close, close, indent, { kind: 'closing' }));
 }
 
 /** How many statements keep a block from being written on one line; lists in it always do. */
@@ -266,25 +280,9 @@ function addLists(places: Places, rows: Row[], lists: readonly ast.RuleList[]): 
   }
 }
 
-/** An interface within a cvm: as a declaration, one brace deeper. */
 function addInterface(places: Places, rows: Row[], one: ast.Interface): void {
-  const first = pieceAt(places, one.start);
-  const head = pieceBefore(places, (one.name ?? one.keyword).end);
-  const open = isType(places, head + 1, t.Open) ? head + 1 : undefined;
-  const close = closingBrace(places, one, open ?? head);
-  if (
-    open !== undefined &&
-    close !== undefined &&
-    fitsOneLine(places, first, close) &&
-    attachedProperties(one).length <= 1
-  ) {
-    rows.push(row(first, close, 1));
-    return;
-  }
-  rows.push(row(first, open ?? head, 1, { kind: 'opening' }));
-  places.bodies.push(body(places, open ?? head, close, one.end));
-  addValues(places, rows, attachedProperties(one), 2);
-  if (close !== undefined) rows.push(row(close, close, 1, { kind: 'closing' }));
+  const values = attachedProperties(one);
+  addBlock(places, rows, one, 1, values.length <= 1, (inside) => addValues(places, inside, values, 2));
 }
 
 function closingBrace(places: Places, range: Range, after: number): number | undefined {
