@@ -81,41 +81,40 @@ async function bundle(folder) {
     outdir: path.relative(root, folder),
     define: { __VERSION__: JSON.stringify(manifest.version) },
   };
-  const client = 'client/src';
-  const server = 'server/src';
   const onDemandFiles = [];
-  const results = await Promise.all([
-    esbuild.build({
-      ...common,
+  const all = [...clientBundles(common, onDemandFiles), ...serverBundles(common)];
+  const results = await Promise.all(all.map((options) => esbuild.build(options)));
+  await addFiles(folder);
+  writeNotices(folder, [...onDemandFiles, ...results.map((result) => result.metafile)]);
+}
+
+const client = 'client/src';
+const server = 'server/src';
+
+/** The extension for both hosts, and what its webviews load. */
+function clientBundles(common, onDemandFiles) {
+  const host = { ...common, format: 'cjs', external: ['vscode'] };
+  return [
+    {
+      ...host,
       ...node,
-      format: 'cjs',
-      external: ['vscode'],
       entryPoints: { extension: `${client}/extension.node.ts` },
-      plugins: [
-        onDemand(
-          { ...common, ...node, format: 'cjs', external: ['vscode'], plugins: [sharedWithBrowser] },
-          onDemandFiles,
-        ),
-      ],
-    }),
-    esbuild.build({
-      ...common,
-      ...browser,
-      format: 'cjs',
-      external: ['vscode'],
-      entryPoints: { 'extension.browser': `${client}/extension.browser.ts` },
-    }),
-    esbuild.build({
+      plugins: [onDemand({ ...host, ...node, plugins: [sharedWithBrowser] }, onDemandFiles)],
+    },
+    { ...host, ...browser, entryPoints: { 'extension.browser': `${client}/extension.browser.ts` } },
+    {
       ...common,
       ...browser,
       format: 'iife',
-      entryPoints: {
-        packet: `${client}/packet/view/main.ts`,
-        reachability: `${client}/reachability/view/main.ts`,
-      },
-    }),
+      entryPoints: { packet: `${client}/packet/view/main.ts`, reachability: `${client}/reachability/view/main.ts` },
+    },
+  ];
+}
+
+function serverBundles(common) {
+  return [
     // The server of the extension: one bundle, which is a worker on the web and a process elsewhere, so that it is in the package once.
-    esbuild.build({
+    {
       ...common,
       ...browser,
       format: 'iife',
@@ -130,17 +129,17 @@ async function bundle(folder) {
         js: "var __here=typeof importScripts==='function'?location.href:require('node:url').pathToFileURL(__filename).href;",
       },
       external: ['node:*', ...builtinModules],
-    }),
+    },
     // What its process begins with.
-    esbuild.build({
+    {
       ...common,
       ...node,
       format: 'cjs',
       entryPoints: { 'server.node': `${server}/node.ts` },
       plugins: [theServersBundle],
-    }),
+    },
     // Split, so that a command loads what it needs and nothing else: a cold process spends most of its time compiling.
-    esbuild.build({
+    {
       ...common,
       ...node,
       format: 'esm',
@@ -151,24 +150,24 @@ async function bundle(folder) {
       banner: {
         js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
       },
-    }),
-  ]);
-  copyFileSync(
-    path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
-    path.join(folder, 'web-tree-sitter.wasm'),
-  );
-  copyFileSync(
-    path.join(root, 'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
-    path.join(folder, 'tree-sitter-hcl.wasm'),
-  );
+    },
+  ];
+}
+
+/** What stands beside the bundles: the parser of HCL, the library's types, the server's Chinese texts and the man page. */
+async function addFiles(folder) {
+  for (const file of [
+    'web-tree-sitter/web-tree-sitter.wasm',
+    '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
+  ])
+    copyFileSync(path.join(root, 'node_modules', file), path.join(folder, path.basename(file)));
   copyFileSync(path.join(root, server, 'answers/api.ts'), path.join(folder, 'index.d.mts'));
-  // Beside the bundles, not in them: both servers take it from here, and it is large.
+  // Not in the bundles: both servers take it from here, and it is large.
   const texts = JSON.parse(readFileSync(path.join(root, server, 'lsp/zh-cn.json'), 'utf8'));
   writeFileSync(path.join(folder, 'server.zh-cn.json'), JSON.stringify(texts));
   chmodSync(path.join(folder, 'cli.mjs'), 0o755);
   const manual = await runQuietly(process.execPath, [path.join(folder, 'cli.mjs'), 'man'], { cwd: root });
   writeFileSync(path.join(folder, 'secgroup.1'), manual.output);
-  writeNotices(folder, [...onDemandFiles, ...results.map((result) => result.metafile)]);
 }
 
 /** Where a library has files for Node and files for browsers, a bundler for browsers finds the latter only. */

@@ -5,19 +5,22 @@ import path from 'node:path';
 /** Runs in the page. */
 const readAttributes = (elements, name) => elements.map((element) => element.getAttribute(name) ?? '');
 
-/** Real keyboard, mouse and pictures for tests: they POST ["press", "Enter"] to the address, which they find in VSCODE_SHIM_UI. */
-export async function serveUi(currentPage) {
-  const page = () => currentPage();
-  const operations = {
+/** What tests can do with the page and in all frames of it, by name. */
+const operationsOn = (page) => {
+  const first = (selector) => page().locator(selector).first();
+  /** What is read in all frames; a frame that goes meanwhile has nothing. */
+  const inFrames = async (selector, read) => {
+    const found = page()
+      .frames()
+      .map((frame) => read(frame.locator(selector)).catch(() => []));
+    return (await Promise.all(found)).flat();
+  };
+  return {
     press: (key) => page().keyboard.press(key),
     type: (text) => page().keyboard.type(text),
-    click: (selector, modifier) =>
-      page()
-        .locator(selector)
-        .first()
-        .click(modifier ? { modifiers: [modifier] } : {}),
-    hover: (selector) => page().locator(selector).first().hover(),
-    rightClick: (selector) => page().locator(selector).first().click({ button: 'right' }),
+    click: (selector, modifier) => first(selector).click(modifier ? { modifiers: [modifier] } : {}),
+    hover: (selector) => first(selector).hover(),
+    rightClick: (selector) => first(selector).click({ button: 'right' }),
     frameClick: async (selector) => {
       for (const frame of page().frames()) {
         const found = frame.locator(selector).first();
@@ -25,32 +28,12 @@ export async function serveUi(currentPage) {
       }
       throw new Error('no frame has it');
     },
-    drag: (selector, target) => page().locator(selector).first().dragTo(page().locator(target).first()),
-    waitFor: (selector, timeout = 10_000) => page().locator(selector).first().waitFor({ timeout }),
+    drag: (selector, target) => first(selector).dragTo(first(target)),
+    waitFor: (selector, timeout = 10_000) => first(selector).waitFor({ timeout }),
     text: (selector) => page().locator(selector).allInnerTexts(),
-    frameText: async (selector) => {
-      const texts = page()
-        .frames()
-        .map((frame) =>
-          frame
-            .locator(selector)
-            .allInnerTexts()
-            .catch(() => []),
-        );
-      return (await Promise.all(texts)).flat();
-    },
+    frameText: (selector) => inFrames(selector, (found) => found.allInnerTexts()),
     attributes: (selector, name) => page().locator(selector).evaluateAll(readAttributes, name),
-    frameAttributes: async (selector, name) => {
-      const values = page()
-        .frames()
-        .map((frame) =>
-          frame
-            .locator(selector)
-            .evaluateAll(readAttributes, name)
-            .catch(() => []),
-        );
-      return (await Promise.all(values)).flat();
-    },
+    frameAttributes: (selector, name) => inFrames(selector, (found) => found.evaluateAll(readAttributes, name)),
     size: (width, height) => page().setViewportSize({ width, height }),
     screenshot: async (file) => {
       mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
@@ -58,6 +41,11 @@ export async function serveUi(currentPage) {
       return file;
     },
   };
+};
+
+/** Real keyboard, mouse and pictures for tests: they POST ["press", "Enter"] to the address, which they find in VSCODE_SHIM_UI. */
+export async function serveUi(currentPage) {
+  const operations = operationsOn(currentPage);
   const answer = async (body) => {
     try {
       const [name, ...args] = JSON.parse(body);

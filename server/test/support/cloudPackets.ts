@@ -4,25 +4,40 @@ import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import { type Cloud, DIRECTIONS, policiesOf, regionNamed } from '#plan/cloud.ts';
 import { REGION } from './clouds.ts';
 
-const ADDRESSES = [
-  '10.0.0.1',
-  '10.0.0.2',
-  '10.0.0.3',
-  '10.0.0.4',
-  '10.0.0.5',
-  '10.0.0.9',
-  '10.200.0.1',
-  '8.8.8.8',
-  '192.0.2.1',
-  '192.0.2.6',
-  '2001::1',
-];
+const ADDRESSES =
+  '10.0.0.1|10.0.0.2|10.0.0.3|10.0.0.4|10.0.0.5|10.0.0.9|10.200.0.1|8.8.8.8|192.0.2.1|192.0.2.6|2001::1'.split('|');
 const POINTS = ['TCP 22', 'TCP 80', 'TCP 443', 'TCP 99', 'UDP 53', 'UDP 99', 'GRE'];
 
 /** `m1 Ingress TCP 22 10.0.0.1`: what each machine takes and sends. */
 export function packetsThrough(cloud: Cloud): string[] {
   const region = regionNamed(cloud, REGION);
-  const addressOf = (i: number) => `10.0.0.${i + 1}`;
+  const matches = matcherOf(region);
+  const verdict = (rules: readonly CloudPolicy[], point: string, ip: string) =>
+    rules.find((rule) => matches(rule, point, ip))?.Action === 'ACCEPT';
+  const acl = region.NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === region.SubnetSet?.[0]?.NetworkAclId);
+  return (region.InstanceSet ?? []).flatMap(({ InstanceName, SecurityGroupIds = [] }, i) =>
+    DIRECTIONS.flatMap((direction) =>
+      POINTS.flatMap((point) =>
+        ADDRESSES.flatMap((ip) => {
+          if (ip === addressOf(i)) return [];
+          const groups = SecurityGroupIds.map((id) =>
+            region.SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id),
+          );
+          const rules = groups.flatMap((group) => policiesOf(group, direction));
+          const entries = (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? [];
+          const isNear = holds('10.0.0.0/29', ip);
+          const passes = verdict(rules, point, ip) && (acl === undefined || isNear || verdict(entries, point, ip));
+          return passes ? [`${InstanceName} ${direction} ${point} ${ip}`] : [];
+        }),
+      ),
+    ),
+  );
+}
+
+const addressOf = (machine: number) => `10.0.0.${machine + 1}`;
+
+/** Whether a rule of the region matches a protocol with a port and an address. */
+function matcherOf(region: ReturnType<typeof regionNamed>): (rule: CloudPolicy, point: string, ip: string) => boolean {
   const membersOf = (id: string) =>
     (region.InstanceSet ?? []).flatMap(({ SecurityGroupIds }, i) =>
       SecurityGroupIds?.includes(id) ? [addressOf(i)] : [],
@@ -48,39 +63,15 @@ export function packetsThrough(cloud: Cloud): string[] {
     if (list !== undefined) return (listed.get(list) ?? []).some((item) => holds(item, ip));
     return holds(rule.CidrBlock ?? rule.Ipv6CidrBlock ?? '', ip);
   };
-  const matches = (rule: CloudPolicy, point: string, ip: string) => {
+  const matchesService = (rule: CloudPolicy, point: string): boolean => {
     const [protocol = '', port = ''] = point.split(' ');
-    const template = rule.ServiceTemplate?.ServiceId;
-    const isService =
-      (template === undefined
-        ? rule.Protocol === 'ALL'
-        : (served.get(template) ?? []).includes(`${protocol} ${port}`)) ||
-      (rule.Protocol === protocol &&
-        (rule.Port === undefined || rule.Port === 'ALL' || rule.Port.split(',').includes(port)));
-    return isService && matchesPeer(rule, ip);
+    const list = rule.ServiceTemplate?.ServiceId;
+    if (list !== undefined && (served.get(list) ?? []).includes(point)) return true;
+    if (list === undefined && rule.Protocol === 'ALL') return true;
+    const isPort = rule.Port === undefined || rule.Port === 'ALL' || rule.Port.split(',').includes(port);
+    return rule.Protocol === protocol && isPort;
   };
-  const verdict = (rules: readonly CloudPolicy[], point: string, ip: string) =>
-    rules.find((rule) => matches(rule, point, ip))?.Action === 'ACCEPT';
-  const acl = region.NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === region.SubnetSet?.[0]?.NetworkAclId);
-  return (region.InstanceSet ?? []).flatMap(({ InstanceName, SecurityGroupIds = [] }, i) =>
-    DIRECTIONS.flatMap((direction) =>
-      POINTS.flatMap((point) =>
-        ADDRESSES.flatMap((ip) => {
-          if (ip === addressOf(i)) return [];
-          const rules = SecurityGroupIds.flatMap((id) =>
-            policiesOf(
-              region.SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id),
-              direction,
-            ),
-          );
-          const entries = (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? [];
-          const isNear = holds('10.0.0.0/29', ip);
-          const passes = verdict(rules, point, ip) && (acl === undefined || isNear || verdict(entries, point, ip));
-          return passes ? [`${InstanceName} ${direction} ${point} ${ip}`] : [];
-        }),
-      ),
-    ),
-  );
+  return (rule, point, ip) => matchesService(rule, point) && matchesPeer(rule, ip);
 }
 
 /** Only such blocks and ranges as the worlds here have. */

@@ -50,27 +50,33 @@ export type World = typeof someWorld extends fc.Arbitrary<infer W> ? W : never;
 
 const idOf = (name: string) => `sg-${name.repeat(4)}`;
 
+/** Ids of groups as they are live, or as a file of the rule language is read: only those that it writes. */
+const groupIds = (world: World, isLive: boolean) => (name: string) => {
+  const wish = world.groups.find((each) => each.name === name);
+  return isLive || wish?.withId === true ? idOf(name) : `$name:${name}`;
+};
+
+function rulesOf(world: World, isLive: boolean, list: Wish['inbound']) {
+  const idFor = groupIds(world, isLive);
+  return list
+    .filter(([, , peer]) => !NAMES.includes(peer) || world.groups.some(({ name }) => name === peer))
+    .map(([allow, service, peer]) => {
+      const made = policy(allow ? 'ACCEPT' : 'DROP', service === 'lp' ? 'ALL' : service, '10.0.0.0/8');
+      const { CidrBlock: _, Protocol, Port, ...bare } = made;
+      const served =
+        service === 'lp'
+          ? { ...bare, ServiceTemplate: { ServiceId: isLive ? 'ppm-pppppppp' : '$name:lp' } }
+          : { ...bare, Protocol, ...(Port === undefined ? {} : { Port }) };
+      if (peer === 'la') return { ...served, AddressTemplate: { AddressId: isLive ? 'ipm-llllllll' : '$name:la' } };
+      if (NAMES.includes(peer)) return { ...served, SecurityGroupId: idFor(peer) };
+      return { ...served, [peer.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock']: peer };
+    });
+}
+
 /** As the cloud would answer: every id, versions, a machine always with a group. */
 export function cloudOf(world: World, isLive: boolean) {
   const names = world.groups.map(({ name }) => name);
-  const idFor = (name: string) => {
-    const wish = world.groups.find((each) => each.name === name);
-    return isLive || wish?.withId === true ? idOf(name) : `$name:${name}`;
-  };
-  const rules = (list: Wish['inbound']) =>
-    list
-      .filter(([, , peer]) => !NAMES.includes(peer) || names.includes(peer))
-      .map(([allow, service, peer]) => {
-        const made = policy(allow ? 'ACCEPT' : 'DROP', service === 'lp' ? 'ALL' : service, '10.0.0.0/8');
-        const { CidrBlock: _, Protocol, Port, ...bare } = made;
-        const served =
-          service === 'lp'
-            ? { ...bare, ServiceTemplate: { ServiceId: isLive ? 'ppm-pppppppp' : '$name:lp' } }
-            : { ...bare, Protocol, ...(Port === undefined ? {} : { Port }) };
-        if (peer === 'la') return { ...served, AddressTemplate: { AddressId: isLive ? 'ipm-llllllll' : '$name:la' } };
-        if (NAMES.includes(peer)) return { ...served, SecurityGroupId: idFor(peer) };
-        return { ...served, [peer.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock']: peer };
-      });
+  const idFor = groupIds(world, isLive);
   const acls = (['aa', 'ab'] as const).flatMap((name) => {
     const entries = world.acls[name];
     return entries === null ? [] : [{ name, id: isLive ? `acl-${name.repeat(4)}` : `$name:${name}`, entries }];
@@ -88,8 +94,8 @@ export function cloudOf(world: World, isLive: boolean) {
           ...(isLive && i === 3 ? { IsDefault: true } : {}),
           SecurityGroupPolicySet: {
             ...(isLive ? { Version: `${i * 7}` } : {}),
-            Ingress: rules(inbound),
-            Egress: rules(outbound),
+            Ingress: rulesOf(world, isLive, inbound),
+            Egress: rulesOf(world, isLive, outbound),
           },
         })),
         InstanceSet: world.machines.map((groups, i) => {

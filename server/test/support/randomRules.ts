@@ -23,43 +23,14 @@ export const wildBlanks: Blanks = (next) =>
   ]);
 
 const names = [
-  'web',
-  'db',
-  'all-staff',
-  'tcp-in',
-  'region',
-  'group',
-  'allow',
-  'deny',
-  'inbound',
-  'from',
-  'to',
-  'until',
-  'id',
-  'expect',
-  'toString',
-  '__proto__',
-  'a.b_c-1',
-  '数据库',
-  'прод',
-  'é́',
-  '_',
-  'any',
-  'tcp',
+  ...(
+    'web|db|all-staff|tcp-in|region|group|allow|deny|inbound|from|to|until|id|expect|toString|__proto__|a.b_c-1|' +
+    '数据库|прод|é́|_|any|tcp'
+  ).split('|'),
   'x'.repeat(40),
 ];
 const ids = ['sg-0a1b2c3d', 'acl-1', 'ins-8f3k2l1m', 'subnet-7h8j9k0l', 'ipm-1', 'ipmg-2', 'ppm-3', 'ppmg-4'];
-const addresses = [
-  '10.0.0.1',
-  '10.0.0.0/8',
-  '0.0.0.0/0',
-  '::/0',
-  '2001:db8::1',
-  '300.1.1.1',
-  '10.0.0.5/33',
-  'fe80::1%eth0',
-  '10.1',
-];
+const addresses = '10.0.0.1|10.0.0.0/8|0.0.0.0/0|::/0|2001:db8::1|300.1.1.1|10.0.0.5/33|fe80::1%eth0|10.1'.split('|');
 const strings = ['""', '"Front end"', '"says \\"hi\\""', '"\\u{1f600}\\n\\t\\\\"', '"# no comment"', '"数据 { }"'];
 const peerNames = names.filter((name) => name !== 'any');
 const serviceNames = names.filter((name) => name !== 'tcp');
@@ -71,9 +42,22 @@ export interface RandomRules {
 
 /** One declaration that keeps the grammar. */
 export function randomDeclaration({ next, blanks }: RandomRules): string {
-  const words: string[] = [];
-  const say = (...more: string[]) => words.push(...more);
-  const maybe = (share: number, then: () => void) => next() < share && then();
+  const speech = speechOf(next);
+  pick(next, DECLARATIONS)(speech);
+  return speech.said.map((word, index) => (index === 0 ? word : `${blanks(next)}${word}`)).join('');
+}
+
+type Speech = ReturnType<typeof speechOf>;
+
+/** The words of a declaration, which are chosen by chance one after the other. */
+function speechOf(next: Random) {
+  const said: string[] = [];
+  const say = (...words: string[]) => {
+    said.push(...words);
+  };
+  const maybe = (share: number, then: () => void) => {
+    if (next() < share) then();
+  };
   const times = (most: number, then: () => void) => {
     for (let left = Math.floor(next() * (most + 1)); left > 0; left--) then();
   };
@@ -84,144 +68,132 @@ export function randomDeclaration({ next, blanks }: RandomRules): string {
       then();
     });
   };
-  const name = () => say(pick(next, names));
-  const text = () => maybe(0.3, () => say(pick(next, strings)));
-  const port = () => say(...pick(next, [['80'], ['1024-65535'], ['1024', '-', '65535'], ['0'], ['99999'], ['443']]));
-  const service = () => {
-    const kind = next();
-    if (kind < 0.4) {
-      say(pick(next, ['tcp', 'udp']));
-      if (next() < 0.1) say('all');
-      else separated(port);
-    } else if (kind < 0.8) say(pick(next, ['all', 'icmp', 'icmpv6', 'gre', 'ppm-3']));
-    else say(pick(next, serviceNames));
+  const oneOf = (words: readonly string[]) => say(pick(next, words));
+  return {
+    ...{ next, said, say, maybe, times, separated, oneOf },
+    name: () => oneOf(names),
+    text: () => maybe(0.3, () => oneOf(strings)),
+    id: (value: string) => maybe(0.3, () => say('id', value)),
   };
-  const rule = (word: string) => {
-    say(pick(next, ['allow', 'deny']));
-    service();
-    say(next() < 0.05 ? 'to' : word);
-    separated(() => say(pick(next, [...addresses, 'any', 'any6', 'self', ...ids, ...peerNames])));
-    maybe(0.2, () => say('until', pick(next, ['2027-03-31', '2027-02-30'])));
-    text();
+}
+
+function service({ next, say, separated, oneOf }: Speech): void {
+  const ports = [['80'], ['1024-65535'], ['1024', '-', '65535'], ['0'], ['99999'], ['443']];
+  const kind = next();
+  if (kind < 0.4) {
+    oneOf(['tcp', 'udp']);
+    if (next() < 0.1) say('all');
+    else separated(() => say(...pick(next, ports)));
+  } else oneOf(kind < 0.8 ? ['all', 'icmp', 'icmpv6', 'gre', 'ppm-3'] : serviceNames);
+}
+
+function rule(speech: Speech, word: string): void {
+  const { next, say, maybe, separated, oneOf, text } = speech;
+  oneOf(['allow', 'deny']);
+  service(speech);
+  say(next() < 0.05 ? 'to' : word);
+  separated(() => oneOf([...addresses, 'any', 'any6', 'self', ...ids, ...peerNames]));
+  maybe(0.2, () => say('until', pick(next, ['2027-03-31', '2027-02-30'])));
+  text();
+}
+
+function policies(speech: Speech): void {
+  const { next, say, times } = speech;
+  times(3, () => {
+    const inbound = next() < 0.5;
+    say(inbound ? 'inbound' : 'outbound', '{');
+    times(4, () => rule(speech, inbound ? 'from' : 'to'));
+    say('}');
+  });
+}
+
+/** What stands in braces behind a keyword and a name. */
+const braced =
+  (keyword: string, id: string, inside: (speech: Speech) => void, isDescribed = true) =>
+  (speech: Speech): void => {
+    speech.say(keyword);
+    speech.name();
+    if (isDescribed) speech.text();
+    speech.say('{');
+    speech.id(id);
+    inside(speech);
+    speech.say('}');
   };
-  const policies = () =>
-    times(3, () => {
-      const inbound = next() < 0.5;
-      say(inbound ? 'inbound' : 'outbound', '{');
-      times(4, () => rule(inbound ? 'from' : 'to'));
-      say('}');
-    });
-  const id = (value: string) => maybe(0.3, () => say('id', value));
-  switch (Math.floor(next() * 9)) {
-    case 0:
-      say('region');
-      name();
-      break;
-    case 1:
-      say('project', pick(next, ['0', '12345', ...names, ...strings]));
-      break;
-    case 2:
-      say('expect', pick(next, ['allow', 'deny']));
-      service();
-      say('from');
-      separated(() => say(pick(next, [...addresses, 'any', 'internet', 'web', ...ids])));
-      say('to');
-      separated(() => say(pick(next, [...addresses, 'any6', 'internet', 'db', ...ids])));
+
+function expectation(speech: Speech): void {
+  const { next, say, separated, oneOf, text } = speech;
+  say('expect', pick(next, ['allow', 'deny']));
+  service(speech);
+  say('from');
+  separated(() => oneOf([...addresses, 'any', 'internet', 'web', ...ids]));
+  say('to');
+  separated(() => oneOf([...addresses, 'any6', 'internet', 'db', ...ids]));
+  text();
+}
+
+const items = [
+  ...addresses.map((one) => [one]),
+  ...[['10.0.0.1-10.0.0.9'], ['10.0.0.1', '-', '10.0.0.9'], ['office'], ['group'], ['ipm-1']],
+];
+
+function machine({ next, say, maybe, separated, oneOf, id }: Speech): void {
+  maybe(0.8, () => {
+    say('private-ip');
+    separated(() => oneOf(['10.0.1.10', '::1']));
+  });
+  maybe(0.5, () => say('public-ip', '203.0.113.80'));
+  maybe(0.5, () => say('subnet', pick(next, names)));
+  maybe(0.8, () => {
+    say('groups');
+    separated(() => oneOf([...names, 'sg-0a1b2c3d']));
+  });
+  maybe(0.2, () => say('dedicated'));
+  maybe(0.3, () => {
+    say('interface');
+    maybe(0.6, () => oneOf([...names, 'interface', 'dedicated']));
+    say('{');
+    id('eni-12345678');
+    maybe(0.8, () => say('private-ip', '10.0.2.10'));
+    maybe(0.5, () => say('subnet', pick(next, names)));
+    maybe(0.8, () => say('groups', pick(next, [...names, 'sg-0a1b2c3d'])));
+    say('}');
+    maybe(0.2, () => say('public-ip', '203.0.113.81'));
+  });
+}
+
+const DECLARATIONS: readonly ((speech: Speech) => void)[] = [
+  ({ say, name }) => {
+    say('region');
+    name();
+  },
+  ({ say, next }) => say('project', pick(next, ['0', '12345', ...names, ...strings])),
+  expectation,
+  braced('addresses', 'ipm-12345678', ({ next, say, times, text }) =>
+    times(5, () => {
+      say(...pick(next, items));
       text();
-      break;
-    case 3:
-      say('addresses');
-      name();
-      text();
-      say('{');
-      id('ipm-12345678');
-      times(5, () => {
-        say(
-          ...pick(next, [
-            ...addresses.map((one) => [one]),
-            ['10.0.0.1-10.0.0.9'],
-            ['10.0.0.1', '-', '10.0.0.9'],
-            ['office'],
-            ['group'],
-            ['ipm-1'],
-          ]),
-        );
-        text();
-      });
-      say('}');
-      break;
-    case 4:
-      say('services');
-      name();
-      text();
-      say('{');
-      id('ppm-12345678');
-      times(5, () => {
-        service();
-        text();
-      });
-      say('}');
-      break;
-    case 5:
-      say('subnet');
-      name();
-      say('{');
-      id('subnet-12345678');
+    }),
+  ),
+  braced('services', 'ppm-12345678', (speech) =>
+    speech.times(5, () => {
+      service(speech);
+      speech.text();
+    }),
+  ),
+  braced(
+    'subnet',
+    'subnet-12345678',
+    ({ next, say, maybe }) => {
       maybe(0.8, () => say('vpc', pick(next, names)));
       maybe(0.8, () => say('cidr', '10.0.1.0/24'));
       maybe(0.8, () => say('acl', pick(next, [...names, 'acl-1'])));
-      say('}');
-      break;
-    case 6:
-      say('cvm');
-      name();
-      text();
-      say('{');
-      id('ins-12345678');
-      maybe(0.8, () => {
-        say('private-ip');
-        separated(() => say(pick(next, ['10.0.1.10', '::1'])));
-      });
-      maybe(0.5, () => say('public-ip', '203.0.113.80'));
-      maybe(0.5, () => say('subnet', pick(next, names)));
-      maybe(0.8, () => {
-        say('groups');
-        separated(() => say(pick(next, [...names, 'sg-0a1b2c3d'])));
-      });
-      maybe(0.2, () => say('dedicated'));
-      maybe(0.3, () => {
-        say('interface');
-        maybe(0.6, () => say(pick(next, [...names, 'interface', 'dedicated'])));
-        say('{');
-        id('eni-12345678');
-        maybe(0.8, () => say('private-ip', '10.0.2.10'));
-        maybe(0.5, () => say('subnet', pick(next, names)));
-        maybe(0.8, () => say('groups', pick(next, [...names, 'sg-0a1b2c3d'])));
-        say('}');
-        maybe(0.2, () => say('public-ip', '203.0.113.81'));
-      });
-      say('}');
-      break;
-    case 7:
-      say('acl');
-      name();
-      text();
-      say('{');
-      id('acl-12345678');
-      policies();
-      say('}');
-      break;
-    default:
-      say('group');
-      name();
-      text();
-      say('{');
-      id('sg-12345678');
-      policies();
-      say('}');
-  }
-  return words.map((word, index) => (index === 0 ? word : `${blanks(next)}${word}`)).join('');
-}
+    },
+    false,
+  ),
+  braced('cvm', 'ins-12345678', machine),
+  braced('acl', 'acl-12345678', policies),
+  braced('group', 'sg-12345678', policies),
+];
 
 export function randomFile(rules: RandomRules, most = 6): string {
   const { next } = rules;
@@ -233,55 +205,11 @@ export function randomFile(rules: RandomRules, most = 6): string {
   return parts.join('');
 }
 
-const pieces = [
-  '{',
-  '}',
-  ',',
-  '"',
-  '#',
-  '\n',
-  '\r\n',
-  '\r',
-  ' ',
-  '-',
-  'allow ',
-  'deny ',
-  'from ',
-  'to ',
-  'group ',
-  'inbound {',
-  'outbound {',
-  '}\n}\n',
-  'region ',
-  'expect ',
-  'until ',
-  'id ',
-  '\0',
-  '\ufeff',
-  '\ud800',
-  '\udc00',
-  '\u202e',
-  '，',
-  '😀',
-  '/33',
-  ':',
-  'x:y',
-  '80-',
-  '-90',
-  '"\\q"',
-  '"open',
-  ';',
-  '@',
-  'allow tcp 80 from any\n',
-  'group web {\n',
-  'acl x "y" {\n',
-  '10.0.0.1 - ',
-  'tcp ',
-  'all ',
-  '\\',
-  '\u3000',
-  'addresses a {\n',
-];
+const pieces = (
+  '{|}|,|"|#|\n|\r\n|\r| |-|allow |deny |from |to |group |inbound {|outbound {|}\n}\n|region |expect |until |' +
+  'id |\0|\ufeff|\ud800|\udc00|\u202e|，|😀|/33|:|x:y|80-|-90|"\\q"|"open|;|@|allow tcp 80 from any\n|' +
+  'group web {\n|acl x "y" {\n|10.0.0.1 - |tcp |all |\\|\u3000|addresses a {\n'
+).split('|');
 
 /** An edit that a keyboard, a clipboard or a broken disk could make. */
 export function randomEdit(

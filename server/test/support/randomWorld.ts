@@ -11,37 +11,12 @@ import {
   type World,
 } from './smallWorld.ts';
 
-const SERVICES = [
-  'all',
-  'tcp',
-  'tcp 22',
-  'tcp 22,80-85',
-  'tcp 1-1023',
-  'tcp 1024-65535',
-  'tcp 1024-40000',
-  'tcp 23-65535',
-];
+const SERVICES = 'all|tcp|tcp 22|tcp 22,80-85|tcp 1-1023|tcp 1024-65535|tcp 1024-40000|tcp 23-65535'.split('|');
 const MORE_SERVICES = ['udp', 'udp 53', 'udp 1024-65535', 'icmp', 'icmpv6', 'gre'];
-const BLOCKS = [
-  '10.0.0.0/28',
-  '10.0.0.0/29',
-  '10.0.0.8/29',
-  '10.0.0.0/30',
-  '10.0.0.4/30',
-  '10.0.0.4/31',
-  '10.0.0.5',
-  '10.0.0.9',
-];
-const MORE_BLOCKS = [
-  '0.0.0.0/1',
-  '203.0.113.0/30',
-  '203.0.113.1',
-  '8.8.8.8',
-  'fd00::0/125',
-  'fd00::2/127',
-  'fd00::1',
-  '2001::/127',
-];
+const BLOCKS = '10.0.0.0/28|10.0.0.0/29|10.0.0.8/29|10.0.0.0/30|10.0.0.4/30|10.0.0.4/31|10.0.0.5|10.0.0.9'.split('|');
+const MORE_BLOCKS = '0.0.0.0/1|203.0.113.0/30|203.0.113.1|8.8.8.8|fd00::0/125|fd00::2/127|fd00::1|2001::/127'.split(
+  '|',
+);
 
 export function randomWorld(random: Random): World {
   const groupNames = ['ga', 'gb', 'gc', 'gd'].slice(0, 1 + Math.floor(random() * 4));

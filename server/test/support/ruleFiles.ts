@@ -9,22 +9,9 @@ import { decision, type SmallPacket } from './listWorld.ts';
 
 export const URI = 'file:///main.sg';
 
-const PEERS = [
-  'any',
-  'any6',
-  '0.0.0.0/1',
-  '128.0.0.0/1',
-  '10.0.0.0/8',
-  '10.1.0.0/16',
-  '10.1.2.3/8',
-  '2001:db8::/32',
-  'web',
-  'db',
-  'self',
-  'nobody',
-  'half',
-  'office',
-];
+const PEERS = (
+  'any|any6|0.0.0.0/1|128.0.0.0/1|10.0.0.0/8|10.1.0.0/16|10.1.2.3/8|2001:db8::/32|web|db|self|nobody|half|' + 'office'
+).split('|');
 const SERVICES = ['all', 'tcp', 'tcp 80', 'tcp 80,443', 'udp', 'icmp', 'icmpv6', 'http', 'gre'];
 const ENDS = [
   '',
