@@ -53,7 +53,10 @@ export function noteMaker({ text, parts, content }: Unit): NoteMaker {
   };
 }
 
-/** Paths in a tree that may be without its inner levels: an object without members is parsed again. Findings about one object follow each other, so the last one is kept. */
+/**
+ * Paths in a tree that may be without its inner levels: an object without members is parsed again. Findings about one object follow each
+ * other, so the last object is kept.
+ */
 function wholePaths(text: string): (tree: JsonTree, offset: number) => JsonPath {
   let last: { readonly start: number; readonly tree: JsonTree } | undefined;
   return (tree, offset) => {

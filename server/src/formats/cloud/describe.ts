@@ -1,5 +1,5 @@
-// Answers of the API's Describe actions, but for that for policies: each holds one or more lists of objects. A region of a snapshot is like
-// one.
+// Answers of the API's Describe actions, which hold lists of objects, and snapshots, whose regions are like such answers. The answer that
+// holds the policies of a group is in `policies`.
 
 import { type JsonMember, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
@@ -8,7 +8,7 @@ import type { Item } from '../reading.ts';
 import { type Page, quote, report, type Source } from '../source.ts';
 import { isListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
 import { at, fieldsOf, isEmpty, objectsIn, pieceOf } from './jsonValues.ts';
-import { SNAPSHOT_VERSION } from './snapshot.ts';
+import { SNAPSHOT_VERSION } from './snapshotOutline.ts';
 
 export function holdsRegions(object: JsonObject): boolean {
   return member(object, 'regions') !== undefined;

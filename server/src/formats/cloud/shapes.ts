@@ -120,7 +120,7 @@ const interfaceAddresses = objects(() => t('An address of an interface'), INTERF
 
 const ATTACHMENT = shape({ InstanceId: word, DeviceIndex: count });
 
-/** A snapshot keeps all of it: the declaration of a machine says only some. */
+/** A snapshot keeps all of it, since a rule file says less of an interface. */
 export const NETWORK_INTERFACE = shape(
   {
     NetworkInterfaceId: staying(word),

@@ -2,26 +2,21 @@
 // text is read, and the blocks of elements that an edit did not touch stay the same objects.
 
 import type * as ast from '#syntax/ast.ts';
-import {
-  type JsonArray,
-  type JsonMember,
-  type JsonObject,
-  type JsonProblem,
-  type JsonValue,
-  member,
-  parseJson,
-} from '#syntax/json.ts';
+import { type JsonObject, type JsonProblem, parseJson } from '#syntax/json.ts';
 import { type Range, shift } from '#text/range.ts';
-import { t } from '#util/l10n.ts';
-import { placeOf } from '../piece.ts';
-import { type Finding, quote, snapshotSource } from '../source.ts';
-import { isListKey, kindOf, type ListKey, listAround, type ReadEntity, readEntity } from './entityJson.ts';
-import { isEmpty, keyRange, pieceOf } from './jsonValues.ts';
-
-export const SNAPSHOT_VERSION = 1;
-
-/** The region of what names none. */
-export const DEFAULT_REGION = 'default';
+import { kindOf, listAround } from './entityJson.ts';
+import {
+  DEFAULT_PROJECT,
+  elementBlock,
+  elementOf,
+  isSound,
+  projectOf,
+  type Reading,
+  readElement,
+  regionBlock,
+  sameOrNew,
+} from './snapshotBlocks.ts';
+import { outlineOf } from './snapshotOutline.ts';
 
 export function readSnapshot(text: string): ast.File {
   return build(text, () => undefined);
@@ -61,7 +56,7 @@ function patch(previous: ast.File, text: string, from: number, to: number): ast.
   const index = previous.blocks.findLastIndex(({ start }) => start < from);
   const placed = previous.blocks[index];
   const node = placed?.block.declaration;
-  const element = placed === undefined ? undefined : ELEMENTS.get(placed.block);
+  const element = placed && elementOf(placed.block);
   if (placed === undefined || element === undefined || node === undefined || placed.start + node.end <= to)
     return undefined;
   const moved = text.length - previous.length;
@@ -69,7 +64,7 @@ function patch(previous: ast.File, text: string, from: number, to: number): ast.
   const { root, problems } = parseJson(slice, { from: 0 });
   if (problems.length > 0 || root?.kind !== 'object' || root.end !== slice.length) return undefined;
   const block = elementBlock(readElement(slice, root, element.key, 0), placed.block.length + moved, []);
-  if (ELEMENTS.get(block)?.project !== element.project) return undefined;
+  if (elementOf(block)?.project !== element.project) return undefined;
 
   const blocks: ast.PlacedBlock[] = [];
   for (let i = 0; i < previous.blocks.length; i++) {
@@ -119,17 +114,6 @@ function commonSuffix(a: string, b: string, prefix: number): number {
   return length;
 }
 
-/** Where a block begins, and what it declares. */
-type Cut =
-  | { readonly kind: 'region'; readonly object: JsonObject }
-  | { readonly kind: 'element'; readonly key: ListKey; readonly object: JsonObject };
-
-interface Outline {
-  readonly cuts: readonly Cut[];
-  readonly problems: readonly JsonProblem[];
-  readonly fields?: readonly ast.Field[];
-}
-
 function build(text: string, earlier: Earlier): ast.File {
   const read = new Map<JsonObject, Reading>();
   const tree = parseJson(text, {
@@ -141,25 +125,14 @@ function build(text: string, earlier: Earlier): ast.File {
   });
   const outline = outlineOf(text, tree.root);
   const problems = [...tree.problems, ...outline.problems].sort((a, b) => a.start - b.start);
+  const problemsUntil = inTurn(problems, text.length);
   const blocks: ast.PlacedBlock[] = [];
-  let reported = 0;
-  /** The problems up to an offset that no block has yet. */
-  const problemsUntil = (end: number, base: number): ast.Problem[] => {
-    const taken: ast.Problem[] = [];
-    for (; reported < problems.length; reported++) {
-      const problem = problems[reported];
-      if (problem === undefined || (problem.start >= end && end < text.length)) break;
-      taken.push({ message: problem.message, start: problem.start - base, end: problem.end - base });
-    }
-    return taken;
-  };
-
   const first = outline.cuts[0]?.object.start ?? text.length;
   if (first > 0 || outline.cuts.length === 0) {
     const head: ast.Block = { length: first, problems: problemsUntil(first, 0), comments: [] };
     const before = earlier(0, first);
-    const same = before !== undefined && before.declaration === undefined && before.length === first;
-    blocks.push({ start: 0, block: same && before.problems.length + head.problems.length === 0 ? before : head });
+    const isSame = before !== undefined && before.declaration === undefined && before.length === first;
+    blocks.push({ start: 0, block: isSame && before.problems.length + head.problems.length === 0 ? before : head });
   }
   let project = DEFAULT_PROJECT;
   outline.cuts.forEach((cut, i) => {
@@ -171,11 +144,11 @@ function build(text: string, earlier: Earlier): ast.File {
       blocks.push({ start, block: sameOrNew(before, regionBlock(text, cut.object, start, end, found)) });
       return;
     }
-    // What a block says depends on its text alone, so it fits every list of its kind.
-    const same = before?.length === end - start && kindOf(cut.key) === before.declaration?.kind && !UNSOUND.has(before);
+    // What a block says depends on its text alone, so it may be used in every list of its kind.
+    const fits = before?.length === end - start && kindOf(cut.key) === before.declaration?.kind && isSound(before);
     const reading = read.get(cut.object) ?? readElement(text, cut.object, cut.key, start);
-    const block = same ? before : elementBlock(reading, end - start, found);
-    const own = ELEMENTS.get(block)?.project ?? DEFAULT_PROJECT;
+    const block = fits ? before : elementBlock(reading, end - start, found);
+    const own = elementOf(block)?.project ?? DEFAULT_PROJECT;
     if (own !== project) {
       project = own;
       blocks.push({ start, block: projectOf(block) });
@@ -187,168 +160,12 @@ function build(text: string, earlier: Earlier): ast.File {
   return file;
 }
 
-const DEFAULT_PROJECT = '0';
-interface Element {
-  readonly key: ListKey;
-  readonly project: string;
-  /** A block without length that names the project. It stands at the start of the element where the element before has another project. */
-  readonly projectBlock: ast.Block;
-}
-
-/** What the block of an element says besides its declaration. */
-const ELEMENTS = new WeakMap<ast.Block, Element>();
-/** Blocks with problems that come from elsewhere, such as a bracket that is missing further down. */
-const UNSOUND = new WeakSet<ast.Block>();
-
-function projectOf(block: ast.Block): ast.Block {
-  const element = ELEMENTS.get(block);
-  if (element === undefined) throw new Error('Not the block of an element.');
-  return element.projectBlock;
-}
-
-/** What one element says. Its JSON is given up as soon as this is read. */
-interface Reading {
-  readonly key: ListKey;
-  readonly entity: ReadEntity;
-  readonly problems: readonly ast.Problem[];
-}
-
-function readElement(text: string, object: JsonObject, key: ListKey, base: number): Reading {
-  const source = snapshotSource(text, base);
-  const entity = readEntity(source, key, object);
-  const problems = source.findings.filter(({ level }) => level !== 'lost').map(asProblem);
-  return { key, entity, problems };
-}
-
-/** `found` are the problems of the element's JSON. */
-function elementBlock({ key, entity, problems }: Reading, length: number, found: readonly ast.Problem[]): ast.Block {
-  const { declaration, project } = entity;
-  const all = [...found, ...problems].sort((a, b) => a.start - b.start);
-  const block: ast.Block = { length, declaration, problems: all, comments: [] };
-  ELEMENTS.set(block, { key, project: project?.text ?? DEFAULT_PROJECT, projectBlock: projectBlock(project) });
-  if (found.length > 0) UNSOUND.add(block);
-  return block;
-}
-
-function asProblem({ start, end, message }: Finding): ast.Problem {
-  return { start, end, message };
-}
-
-/** The name of a region may stand behind its lists. Its range then lies outside of the block. */
-function regionBlock(text: string, object: JsonObject, start: number, end: number, problems: ast.Problem[]): ast.Block {
-  const value = member(object, 'Region')?.value;
-  const piece = value === undefined ? undefined : pieceOf({ text, base: start }, value);
-  const range = placeOf(piece ?? { start: 0, end: 0 });
-  const name: ast.Name = { text: piece?.text || DEFAULT_REGION, ...range };
-  const fields = unknownFields(text, object, start, isKnownOfRegion);
-  const declaration: ast.Region = { kind: 'region', keyword: range, name, fields, ...range };
-  return { length: end - start, declaration, problems, comments: [] };
-}
-
-function sameOrNew(before: ast.Block | undefined, block: ast.Block): ast.Block {
-  const a = before?.declaration;
-  const b = block.declaration;
-  if (before === undefined || before.length !== block.length || before.problems.length + block.problems.length > 0)
-    return block;
-  if (a?.kind !== 'region' || b?.kind !== 'region' || a.fields !== undefined || b.fields !== undefined) return block;
-  return a.start === b.start && a.end === b.end && a.name?.text === b.name?.text ? before : block;
-}
-
-function projectBlock(written: ast.Name | undefined): ast.Block {
-  const range = placeOf(written ?? { start: 0, end: 0 });
-  const declaration: ast.Project = {
-    kind: 'project',
-    keyword: range,
-    name: { text: written?.text ?? DEFAULT_PROJECT, ...range },
-    ...range,
+/** Gives the problems up to an offset that were not given before, with places that count from `base`. */
+function inTurn(problems: readonly JsonProblem[], length: number): (end: number, base: number) => ast.Problem[] {
+  let given = 0;
+  return (end, base) => {
+    const from = given;
+    while (given < problems.length && ((problems[given] as JsonProblem).start < end || end >= length)) given++;
+    return problems.slice(from, given).map((problem) => ({ ...problem, ...shift(problem, -base) }));
   };
-  return { length: 0, declaration, problems: [], comments: [] };
-}
-
-/** A list without elements is kept as it is, since nothing else says that it was there. */
-function isKnownOfRegion({ key, value }: JsonMember): boolean {
-  return key === 'Region' || (isListKey(key) && !(value?.kind === 'array' && value.items.length === 0));
-}
-
-function unknownFields(
-  text: string,
-  object: JsonObject,
-  base: number,
-  known: (member: JsonMember) => boolean,
-): readonly ast.Field[] | undefined {
-  const fields = object.members.flatMap((member): ast.Field[] => {
-    const { key, value } = member;
-    if (value === undefined || known(member)) return [];
-    return [{ path: [key], text: text.slice(value.start, value.end), ...shift(value, -base) }];
-  });
-  return fields.length === 0 ? undefined : fields;
-}
-
-/** The regions and the elements of their lists, in the order of the text. */
-function outlineOf(text: string, root: JsonValue | undefined): Outline {
-  const problems: JsonProblem[] = [];
-  const cuts: Cut[] = [];
-  if (root === undefined) return { cuts, problems };
-  if (root.kind !== 'object') {
-    problems.push({ start: root.start, end: root.end, message: t("A snapshot must be an object with 'regions'.") });
-    return { cuts, problems };
-  }
-  const version = member(root, 'version')?.value;
-  if (version !== undefined && !(version.kind === 'number' && version.value === SNAPSHOT_VERSION)) {
-    problems.push({
-      start: version.start,
-      end: version.end,
-      message: t('The version of a snapshot must be {0}.', SNAPSHOT_VERSION),
-    });
-  }
-  const regions = member(root, 'regions');
-  if (regions === undefined) {
-    outlineAnswer(root, cuts, problems);
-    return {
-      cuts,
-      problems,
-      fields: unknownFields(text, root, 0, (member) => isKnownOfRegion(member) || member.key === 'version'),
-    };
-  }
-  for (const region of elementsOf(regions, problems)) {
-    if (region.kind === 'object') outlineRegion(region, cuts, problems);
-    else problems.push({ start: region.start, end: region.end, message: t('A region must be an object, in braces.') });
-  }
-  return { cuts, problems, fields: unknownFields(text, root, 0, ({ key }) => key === 'regions' || key === 'version') };
-}
-
-/** A Describe answer is read as a snapshot of one region without a name. */
-function outlineAnswer(root: JsonObject, cuts: Cut[], problems: JsonProblem[]): void {
-  const wrapped = member(root, 'Response')?.value;
-  const answer = wrapped?.kind === 'object' ? wrapped : root;
-  if (answer.members.some(({ key }) => isListKey(key))) outlineRegion(answer, cuts, problems);
-  else if (root.members.length > 0 && member(root, 'version') === undefined) {
-    const range = { start: root.start, end: Math.min(root.end, root.start + 1) };
-    problems.push({ ...range, message: t("A snapshot must have 'regions', a list.") });
-  }
-}
-
-function outlineRegion(region: JsonObject, cuts: Cut[], problems: JsonProblem[]): void {
-  cuts.push({ kind: 'region', object: region });
-  for (const list of region.members) {
-    const { key } = list;
-    if (!isListKey(key)) continue;
-    for (const element of elementsOf(list, problems)) {
-      if (element.kind === 'object') cuts.push({ kind: 'element', key, object: element });
-      else
-        problems.push({
-          start: element.start,
-          end: element.end,
-          message: t('What {0} lists must be an object, in braces.', quote(key)),
-        });
-    }
-  }
-}
-
-function elementsOf(list: JsonMember, problems: JsonProblem[]): readonly JsonValue[] {
-  const value = list.value;
-  if (value === undefined || isEmpty(value)) return [];
-  if (value.kind === 'array') return (value satisfies JsonArray).items;
-  problems.push({ ...keyRange(list), message: t('{0} must be a list, in square brackets.', quote(list.key)) });
-  return [];
 }

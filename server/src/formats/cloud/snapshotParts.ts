@@ -7,6 +7,7 @@ import { type JsonArray, type JsonObject, type JsonTree, type JsonValue, member,
 import { t } from '#util/l10n.ts';
 import { NAME_PREFIX } from '../addressText.ts';
 import { withoutResponse } from '../content.ts';
+import { stringIn, valueIn } from '../jsonAccess.ts';
 import { type Json, type JsonMembers, jsonText, members } from '../jsonText.ts';
 import { type Outgoing, policiesOf } from '../outgoing.ts';
 import { quote, snapshotSource } from '../source.ts';
@@ -14,7 +15,7 @@ import { isListKey, listAround } from './entityJson.ts';
 import { isEmpty } from './jsonValues.ts';
 import { QUINTUPLE_KEYS, readAclEntry, readPolicy } from './policyJson.ts';
 import { policyJson } from './policyText.ts';
-import { DEFAULT_REGION, SNAPSHOT_VERSION } from './snapshot.ts';
+import { DEFAULT_REGION, SNAPSHOT_VERSION } from './snapshotOutline.ts';
 import { entriesOf } from './snapshotText.ts';
 
 /** The members of a snapshot's objects that edits change. */
@@ -143,15 +144,14 @@ export function groupSpot(
 }
 
 function regionOf(object: JsonObject): string {
-  const value = member(object, 'Region')?.value;
-  return (value?.kind === 'string' ? value.value : '') || DEFAULT_REGION;
+  return stringIn(object, 'Region') || DEFAULT_REGION;
 }
 
 function spotIn(
   object: JsonObject,
   [key, value]: readonly [string, readonly JsonMembers[]],
 ): GroupSpot | { readonly fault: string } {
-  const list = member(object, key)?.value;
+  const list = valueIn(object, key);
   if (list === undefined || isEmpty(list)) return { kind: 'member', object, key, value, depth: 1 };
   const [group] = value;
   if (list.kind !== 'array' || group === undefined)

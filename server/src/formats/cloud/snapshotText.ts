@@ -28,7 +28,7 @@ import { QUINTUPLE_KEYS } from './policyJson.ts';
 import { listJson } from './policyText.ts';
 import { keptMembers, writeObject } from './shape.ts';
 import * as shapes from './shapes.ts';
-import { DEFAULT_REGION, SNAPSHOT_VERSION } from './snapshot.ts';
+import { DEFAULT_REGION, SNAPSHOT_VERSION } from './snapshotOutline.ts';
 
 export function snapshotText(out: Outgoing, entities: readonly Entity[]): string {
   return jsonText(snapshotJson(out, entities));

@@ -10,7 +10,7 @@ import type { Placed } from '../reading.ts';
 import { portText } from '../serviceText.ts';
 import { quote } from '../source.ts';
 import { isPlainName, validName } from './names.ts';
-import { type EntityNode, lose, nameOf, referenceText, targetOf, type Writer } from './writer.ts';
+import { type EntityNode, isEntity, lose, nameOf, referenceText, targetOf, type Writer } from './writer.ts';
 
 /** The declaration with those of its parts that can be written; undefined for one that cannot be written at all. */
 export function writable(writer: Writer, one: Placed): ast.Declaration | undefined {
@@ -89,47 +89,34 @@ function hasUnreadablePort(service: ast.Service): boolean {
 
 /** The text of a declaration that `writable` gives. */
 export function declarationText(writer: Writer, one: Placed, node: ast.Declaration): string {
+  if (node.kind === 'expect') return expectationText(writer, one, node);
+  if (!isEntity(node)) return '';
+  const description = node.kind === 'subnet' ? '' : said(node.description);
+  const head = `${node.kind} ${nameOf(writer, one.item.declaration)}${description}`;
+  return braced(head, [...idLines(writer, one, node), ...linesOf(writer, one, node)]);
+}
+
+function expectationText(writer: Writer, one: Placed, { action, service, from, to, name }: ast.Expectation): string {
+  const side = (peers: readonly ast.Peer[]) => peers.map((peer) => peerText(writer, one, peer)).join(', ');
+  const what = service === undefined ? '' : serviceText(writer, one, service);
+  return `expect ${action} ${what} from ${side(from)} to ${side(to)}${said(name)}`;
+}
+
+/** What is between the braces of a declaration, without its ids. */
+function linesOf(writer: Writer, one: Placed, node: EntityNode): string[] {
   switch (node.kind) {
     case 'group':
     case 'acl':
-      return block(
-        writer,
-        one,
-        node,
-        node.lists.map((list) => braced(list.direction, ruleTexts(writer, one, list))),
-      );
+      return node.lists.map((list) => braced(list.direction, ruleTexts(writer, one, list)));
     case 'addresses':
-      return block(
-        writer,
-        one,
-        node,
-        node.items.map(({ value, description }) => `${peerText(writer, one, value)}${said(description)}`),
-      );
+      return node.items.map(({ value, description }) => `${peerText(writer, one, value)}${said(description)}`);
     case 'services':
-      return block(
-        writer,
-        one,
-        node,
-        node.items.map(({ value, description }) => `${serviceText(writer, one, value)}${said(description)}`),
-      );
+      return node.items.map(({ value, description }) => `${serviceText(writer, one, value)}${said(description)}`);
     case 'subnet':
-      return block(writer, one, node, subnetLines(writer, one, node));
+      return subnetLines(writer, one, node);
     case 'cvm':
-      return block(writer, one, node, cvmLines(writer, one, node));
-    case 'expect': {
-      const side = (peers: readonly ast.Peer[]) => peers.map((peer) => peerText(writer, one, peer)).join(', ');
-      const service = node.service === undefined ? '' : serviceText(writer, one, node.service);
-      return `expect ${node.action} ${service} from ${side(node.from)} to ${side(node.to)}${said(node.name)}`;
-    }
-    default:
-      return '';
+      return cvmLines(writer, one, node);
   }
-}
-
-function block(writer: Writer, one: Placed, node: EntityNode, lines: readonly string[]): string {
-  const description = node.kind === 'subnet' ? '' : said(node.description);
-  const name = nameOf(writer, one.item.declaration);
-  return braced(`${node.kind} ${name}${description}`, [...idLines(writer, one, node), ...lines]);
 }
 
 function braced(head: string, lines: readonly string[]): string {

@@ -38,7 +38,7 @@ export type EntityNode = ast.Group | ast.Acl | ast.Addresses | ast.Services | as
 /** Groups are named first: where two things of one region have the same name, the group keeps it. */
 const RANKS: readonly string[] = ['group', 'addresses', 'services', 'acl', 'subnet', 'cvm'];
 
-function isEntity(node: ast.Declaration): node is EntityNode {
+export function isEntity(node: ast.Declaration): node is EntityNode {
   return RANKS.includes(node.kind);
 }
 

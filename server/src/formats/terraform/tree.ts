@@ -2,8 +2,9 @@
 // the text costs no stack.
 
 import type { TreeCursor } from 'web-tree-sitter';
+import type { Range } from '#text/range.ts';
 import { NULL, number, text, truth } from './evaluated.ts';
-import type { Attribute, Block, Body, Expression, TemplatePart } from './expression.ts';
+import type { Attribute, Block, Body, Expression } from './expression.ts';
 import {
   heredocSpan,
   heredocWriting,
@@ -73,65 +74,57 @@ const TEMPLATES: ReadonlySet<string> = new Set(['string_lit', 'quoted_template',
 const emptyBody = (at: number): Body => ({ attributes: new Map(), blocks: [], start: at, end: at });
 
 function make(maker: Maker, type: string, start: number, end: number, kids: readonly Made[]): Made {
-  const plain: Made = { type, start, end, kids };
+  const made: Made = { type, start, end, kids };
   const range = { start: start + maker.base, end: end + maker.base };
+  const expression = EXPRESSIONS.get(type)?.(maker, made, range);
+  if (expression !== undefined) return { ...made, kids: [], expression };
   switch (type) {
     case 'body':
-      return { ...plain, kids: [], body: { ...bodyOf(maker, kids), ...range } };
-    case 'expression':
-    case 'operation':
-    case 'collection_value':
-    case 'for_expr':
-    case 'template_expr': {
-      const made = termsOf(maker, kids)[0];
-      return { ...plain, kids: [], expression: made };
-    }
-    case 'literal_value':
-      return { ...plain, kids: [], expression: literalOf(maker, kids[0], range) };
-    case 'variable_expr':
-      return { ...plain, kids: [], expression: { kind: 'name', name: slice(maker, kids[0] ?? plain), ...range } };
-    case 'unary_operation': {
-      const operator = kids[0] === undefined ? '' : slice(maker, kids[0]);
-      const of = termsOf(maker, kids.slice(1))[0];
-      return of === undefined ? plain : expressed(plain, { kind: 'unary', operator, of, ...range });
-    }
-    case 'binary_operation':
-      return binaryOf(maker, plain, range);
-    case 'conditional': {
-      const [test, yes, no] = termsOf(maker, kids);
-      if (test === undefined || yes === undefined || no === undefined) return plain;
-      return expressed(plain, { kind: 'conditional', test, yes, no, ...range });
-    }
-    case 'tuple':
-      return expressed(plain, { kind: 'tuple', items: termsOf(maker, kids), ...range });
-    case 'object':
-      return expressed(plain, { kind: 'object', items: kids.flatMap((kid) => elementOf(maker, kid) ?? []), ...range });
-    case 'function_call':
-      return expressed(plain, callOf(maker, kids, range));
-    case 'for_tuple_expr':
-    case 'for_object_expr':
-      return forOf(maker, plain, range);
-    case 'string_lit':
-    case 'quoted_template':
-      return expressed(plain, templateOf(maker, kids, { from: start + 1, to: end - 1 }, range));
-    case 'heredoc_template':
-      return expressed(plain, templateOf(maker, kids, heredocSpan(maker.text, start, end), range));
+      return { ...made, kids: [], body: { ...bodyOf(maker, kids), ...range } };
     case 'template_interpolation':
-      return { ...plain, kids: [], item: interpolationOf(maker, plain) };
+      return { ...made, kids: [], item: interpolationOf(maker, made) };
     case 'template_directive': {
       const item = directiveOf(maker, kids[0]);
-      return item === undefined ? plain : { ...plain, item: { ...item, start, end } };
+      return item === undefined ? made : { ...made, item: { ...item, start, end } };
     }
     default:
-      return plain;
+      return made;
   }
 }
 
-function expressed(made: Made, expression: Expression): Made {
-  return { ...made, kids: [], expression };
-}
+type MakeExpression = (maker: Maker, made: Made, range: Range) => Expression | undefined;
 
-function slice(maker: Maker, { start, end }: { start: number; end: number }): string {
+const only: MakeExpression = (maker, { kids }) => termsOf(maker, kids)[0];
+
+const quoted: MakeExpression = (maker, { kids, start, end }, range) =>
+  templateOf(maker, kids, { from: start + 1, to: end - 1 }, range);
+
+/** The expressions that nodes become, by the types of the nodes. */
+const EXPRESSIONS: ReadonlyMap<string, MakeExpression> = new Map<string, MakeExpression>([
+  ['expression', only],
+  ['operation', only],
+  ['collection_value', only],
+  ['for_expr', only],
+  ['template_expr', only],
+  ['literal_value', (maker, { kids }, range) => literalOf(maker, kids[0], range)],
+  ['variable_expr', (maker, made, range) => ({ kind: 'name', name: slice(maker, made.kids[0] ?? made), ...range })],
+  ['unary_operation', unaryOf],
+  ['binary_operation', binaryOf],
+  ['conditional', conditionalOf],
+  ['tuple', (maker, { kids }, range) => ({ kind: 'tuple', items: termsOf(maker, kids), ...range })],
+  ['object', (maker, { kids }, range) => ({ kind: 'object', items: elementsOf(maker, kids), ...range })],
+  ['function_call', callOf],
+  ['for_tuple_expr', forOf],
+  ['for_object_expr', forOf],
+  ['string_lit', quoted],
+  ['quoted_template', quoted],
+  [
+    'heredoc_template',
+    (maker, { kids, start, end }, range) => templateOf(maker, kids, heredocSpan(maker.text, start, end), range),
+  ],
+]);
+
+function slice(maker: Maker, { start, end }: Range): string {
   return maker.text.slice(start, end);
 }
 
@@ -224,7 +217,7 @@ function flattened(access: Made): Made[] {
   return access.type === 'index' ? [...access.kids] : [access];
 }
 
-function literalOf(maker: Maker, kid: Made | undefined, range: { start: number; end: number }): Expression {
+function literalOf(maker: Maker, kid: Made | undefined, range: Range): Expression {
   if (kid?.expression !== undefined) return kid.expression;
   const written = kid === undefined ? '' : slice(maker, kid);
   if (kid?.type === 'bool_lit')
@@ -234,51 +227,60 @@ function literalOf(maker: Maker, kid: Made | undefined, range: { start: number; 
   return { kind: 'literal', value: NULL, ...range };
 }
 
-function binaryOf(maker: Maker, made: Made, range: { start: number; end: number }): Made {
-  const [left, right] = termsOf(maker, made.kids);
-  const operator = made.kids.find(
+function unaryOf(maker: Maker, { kids: [sign, ...kids] }: Made, range: Range): Expression | undefined {
+  const [of] = termsOf(maker, kids);
+  return of && { kind: 'unary', operator: sign === undefined ? '' : slice(maker, sign), of, ...range };
+}
+
+function binaryOf(maker: Maker, { kids }: Made, range: Range): Expression | undefined {
+  const [left, right] = termsOf(maker, kids);
+  const sign = kids.find(
     ({ type, expression }) =>
       expression === undefined && type !== '(' && type !== ')' && !/^(get_attr|index|splat)$/.test(type),
   );
-  if (left === undefined || right === undefined || operator === undefined) return made;
-  return expressed(made, { kind: 'binary', operator: slice(maker, operator), left, right, ...range });
+  if (left === undefined || right === undefined || sign === undefined) return undefined;
+  return { kind: 'binary', operator: slice(maker, sign), left, right, ...range };
 }
 
-function elementOf(maker: Maker, { type, kids }: Made): { key: Expression; value: Expression } | undefined {
-  if (type !== 'object_elem') return undefined;
-  const [key, value] = termsOf(maker, kids);
-  if (key === undefined || value === undefined) return undefined;
-  // A bare word is the key itself. In parentheses it is an expression.
-  const bare = key.kind === 'name' && maker.text[kids[0]?.start ?? 0] !== '(';
-  return { key: bare ? { ...key, kind: 'literal', value: text(key.name) } : key, value };
+function conditionalOf(maker: Maker, { kids }: Made, range: Range): Expression | undefined {
+  const [test, yes, no] = termsOf(maker, kids);
+  return test && yes && no && { kind: 'conditional', test, yes, no, ...range };
 }
 
-function callOf(maker: Maker, kids: readonly Made[], range: { start: number; end: number }): Expression {
-  const name = kids[0] === undefined ? '' : slice(maker, kids[0]);
-  const given = kids.find(({ type }) => type === 'function_arguments');
-  const spread = given?.kids.some(({ type }) => type === 'ellipsis') ?? false;
-  return { kind: 'call', name, args: termsOf(maker, given?.kids ?? []), spread, ...range };
-}
-
-function forOf(maker: Maker, made: Made, range: { start: number; end: number }): Made {
-  const intro = made.kids.find(({ type }) => type === 'for_intro');
-  const condition = made.kids.find(({ type }) => type === 'for_cond');
-  const names = introNames(maker, intro);
-  const collection = termsOf(maker, intro?.kids ?? [])[0];
-  const [first, second] = termsOf(maker, made.kids);
-  const tested = condition === undefined ? undefined : termsOf(maker, condition.kids)[0];
-  if (collection === undefined || first === undefined) return made;
-  const inBraces = made.type === 'for_object_expr';
-  return expressed(made, {
-    kind: 'for',
-    ...names,
-    collection,
-    ...(inBraces ? { key: first } : {}),
-    value: inBraces ? (second ?? first) : first,
-    condition: tested,
-    grouped: made.kids.some(({ type }) => type === 'ellipsis'),
-    ...range,
+function elementsOf(maker: Maker, kids: readonly Made[]): { key: Expression; value: Expression }[] {
+  return kids.flatMap((kid) => {
+    const [key, value] = kid.type === 'object_elem' ? termsOf(maker, kid.kids) : [];
+    if (key === undefined || value === undefined) return [];
+    // A bare word is the key itself. In parentheses it is an expression.
+    const isBare = key.kind === 'name' && maker.text[kid.kids[0]?.start ?? 0] !== '(';
+    return [{ key: isBare ? { ...key, kind: 'literal', value: text(key.name) } : key, value }];
   });
+}
+
+function callOf(maker: Maker, { kids }: Made, range: Range): Expression {
+  const name = kids[0] === undefined ? '' : slice(maker, kids[0]);
+  const given = kids.find(({ type }) => type === 'function_arguments')?.kids ?? [];
+  const spread = given.some(({ type }) => type === 'ellipsis');
+  return { kind: 'call', name, args: termsOf(maker, given), spread, ...range };
+}
+
+function forOf(maker: Maker, { type, kids }: Made, range: Range): Expression | undefined {
+  const intro = kids.find((kid) => kid.type === 'for_intro');
+  const condition = kids.find((kid) => kid.type === 'for_cond');
+  const [collection] = termsOf(maker, intro?.kids ?? []);
+  const [first, second] = termsOf(maker, kids);
+  if (collection === undefined || first === undefined) return undefined;
+  const inBraces = type === 'for_object_expr';
+  return {
+    kind: 'for',
+    ...introNames(maker, intro),
+    collection,
+    key: inBraces ? first : undefined,
+    value: inBraces ? (second ?? first) : first,
+    condition: condition && termsOf(maker, condition.kids)[0],
+    grouped: kids.some((kid) => kid.type === 'ellipsis'),
+    ...range,
+  };
 }
 
 function introNames(maker: Maker, intro: Made | undefined): { keyName?: string; valueName: string } {
@@ -287,12 +289,7 @@ function introNames(maker: Maker, intro: Made | undefined): { keyName?: string; 
   return second === undefined ? { valueName: first } : { keyName: first, valueName: second };
 }
 
-function templateOf(
-  maker: Maker,
-  kids: readonly Made[],
-  span: Span,
-  range: { start: number; end: number },
-): Expression {
+function templateOf(maker: Maker, kids: readonly Made[], span: Span, range: Range): Expression {
   const parts = partsOf(maker.text, itemsIn(kids), writingOf(maker), span);
   const [only] = parts;
   // A template of nothing but an expression has the value of the expression.
@@ -314,13 +311,8 @@ function writingOf({ writings }: Maker): Writing {
 }
 
 function interpolationOf(maker: Maker, { start, end, kids }: Made): TemplateItem {
-  const value = termsOf(maker, kids)[0];
-  return {
-    start,
-    end,
-    ...stripsOf(kids),
-    ...(value === undefined ? { part: '' } : { part: { kind: 'value', value } as TemplatePart }),
-  };
+  const [value] = termsOf(maker, kids);
+  return { start, end, ...stripsOf(kids), part: value === undefined ? '' : { kind: 'value', value } };
 }
 
 /** Whether a `~` is next to the opening, or to the closing bracket. */
