@@ -87,11 +87,13 @@ export function showModelTree(
     asNow: (known) => asNow(known, parentOf, childrenOf),
     revealPlace: (uri, position, { focus }) =>
       loads.run(async () => {
-        if ((await pathAt(uri.toString(), position)).length === 0) return false;
+        const path = (): ReturnType<typeof pathAt> => pathAt(uri.toString(), position);
+        if ((await path()).length === 0) return false;
         await loads.open();
         await loads.refreshNow();
-        const row = await rows.innermost(await pathAt(uri.toString(), position));
+        const row = await rows.innermost(await path());
         if (row) await reveal(view, loads, row, focus);
+        else if (isFiltering(options.filter)) throw new Error(vscode.l10n.t('The filter hides it: clear the filter.'));
         return row !== undefined;
       }),
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),

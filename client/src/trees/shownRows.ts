@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeNode } from '#protocol/tree.ts';
-import { keepRows, type Row, type RowOrRoot } from './rows.ts';
+import { keepRows, type Row, type RowOrRoot, type Rows } from './rows.ts';
 import type { ServerNodes } from './serverNodes.ts';
 
 /** The rows of a view, filled by the server and kept up to date. */
@@ -37,20 +37,8 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
   }
 
   async function refresh(): Promise<Refreshed> {
-    const changed: RowOrRoot[] = [];
-    for (let levels = view.visible ? rows.shown() : []; ; ) {
-      const asked = levels.map(([row, { version }]) => ({ row, node: row?.node.id, version }));
-      const answer = await server.changes(asked.map(({ node, version }) => ({ node, version })));
-      const renamed = new Set<RowOrRoot>();
-      // From the root downwards. What is renamed has another id, by which it is asked for again with all below it.
-      for (const { row, node } of asked) {
-        const found = answer.levels.find((level) => level.node === node);
-        if (row && (row.node.id !== node || renamed.has(row.parent))) renamed.add(row);
-        else if (found && rows.levelOf(row)) changed.push(...rows.take(row, found));
-      }
-      levels = rows.shown().filter(([row]) => renamed.has(row));
-      if (levels.length === 0) return { changed: [...changed, ...outdated()], problems: answer.problemCount };
-    }
+    const { changed, problems } = await bringUpToDate(rows, server, view.visible);
+    return { changed: [...changed, ...outdated()], problems };
   }
 
   /** What VS Code shows, or will show without asking, and is to ask for again. */
@@ -89,4 +77,21 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
     explained: (row) => void explained.add(row),
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
+}
+
+/** Asks about all that is shown, from the root downwards. What is renamed has another id, by which it is asked for again with all below it. */
+async function bringUpToDate(rows: Rows, server: ServerNodes, isSeen: boolean): Promise<Refreshed> {
+  const changed: RowOrRoot[] = [];
+  for (let levels = isSeen ? rows.shown() : []; ; ) {
+    const asked = levels.map(([row, { version }]) => ({ row, node: row?.node.id, version }));
+    const answer = await server.changes(asked.map(({ node, version }) => ({ node, version })));
+    const renamed = new Set<RowOrRoot>();
+    for (const { row, node } of asked) {
+      const found = answer.levels.find((level) => level.node === node);
+      if (row && (row.node.id !== node || renamed.has(row.parent))) renamed.add(row);
+      else if (found && rows.levelOf(row)) changed.push(...rows.take(row, found));
+    }
+    levels = rows.shown().filter(([row]) => renamed.has(row));
+    if (levels.length === 0) return { changed, problems: answer.problemCount };
+  }
 }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
 import { closeMessages, messages } from '../support/questions.ts';
+import { focusView, rows, untilRow } from '../support/trees.ts';
 import { click, hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
@@ -97,6 +98,8 @@ const codes = (uri: vscode.Uri): string =>
       await vscode.commands.executeCommand('secgroup.restartServer');
       await closeMessages();
       const { document } = await show('shop.sg');
+      await focusView('groups');
+      await untilRow('groups', 'web');
       for (let count = 1; count <= 5; count++) {
         const running = await until('the server runs', serverProcess);
         process.kill(running, 'SIGKILL');
@@ -108,9 +111,11 @@ const codes = (uri: vscode.Uri): string =>
       });
       assert.equal(told.length, 1);
       assert.equal(serverProcess(), undefined);
+      await until('the tree is empty', async () => (await rows('groups')).length === 0);
       await click('.notifications-center .monaco-button:has-text("Restart")');
       await until('the server runs again', serverProcess);
       await until('shop.sg is judged', () => codes(document.uri) !== '');
+      await untilRow('groups', 'web');
     },
   );
 });

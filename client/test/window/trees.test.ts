@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
-import { answer, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import { answer, closeMessages, messages, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { press, texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -44,6 +44,17 @@ uiSuite('Trees', () => {
     await until('the view says so', async () =>
       (await texts('.pane .tree-explorer-viewlet-tree-view .message')).join().includes("contains 'spare'"),
     );
+    const editor = await show('shop.sg');
+    const place = editor.document.positionAt(editor.document.getText().indexOf('group bastion'));
+    await vscode.commands.executeCommand('secgroup.revealInTree', {
+      uri: editor.document.uri.toString(),
+      position: place,
+    });
+    await until('it is said that the filter hides a group', async () =>
+      (await messages()).some((each) => each.includes('The filter hides it')),
+    );
+    await closeMessages();
+    await focusView('groups');
     await runCommand('Clear Filter');
     await untilRow('groups', 'bastion');
   });
