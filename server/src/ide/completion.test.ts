@@ -245,6 +245,9 @@ test('services that are declared, then those that rules speak of already, then t
 test('a line that can go on is offered to go on first', () => {
   expect(inOrder('group x { inbound { allow tcp from any $0 } }')).toBe('until allow deny');
   expect(inOrder('group x { inbound { } $0 }')).toBe('outbound id inbound');
+  // On a line of its own a rule is begun more often than the one above goes on.
+  expect(inOrder('group x { inbound {\n allow tcp from any\n $0\n} }')).toBe('allow deny until');
+  expect(inOrder('group x { inbound {\n allow tcp from any\n al$0\n} }')).toBe('allow deny until');
 });
 
 test('nothing is offered twice, whatever the place', () => {

@@ -4,6 +4,7 @@ import type { ReferenceRole } from '#model/model.ts';
 import type { Expected } from '#syntax/assistant.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
+import { beginsLine } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { About, CompletionContext, CompletionItem, Completions } from './completionItem.ts';
@@ -52,6 +53,7 @@ function contextOf(folder: Folder, uri: string, offset: number, at: ExpectedAt, 
     ...scopeAt(folder, uri, offset),
     offset: inBlock,
     word: text.slice(at.word.start, at.word.end),
+    beginsLine: beginsLine(text, at.word.start),
     node,
     attached,
   };
@@ -94,8 +96,10 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
       return portItems(context);
     case 'from':
     case 'to':
-    case 'until':
       return keywords([expected], 2);
+    case 'until':
+      // On a line of its own a rule is begun more often than the one above goes on.
+      return keywords([expected], context.beginsLine ? 12 : 2);
     case 'id-keyword':
       return hasId(context) ? [] : keywords(['id'], 30);
     case 'peer':

@@ -18,6 +18,8 @@ export interface CompletionContext {
   /** The place, counted from the block's start, and what is written there. */
   readonly offset: number;
   readonly word: string;
+  /** Whether nothing but blanks stands before it on its line. */
+  readonly beginsLine: boolean;
 }
 
 export type CompletionKind = 'keyword' | 'group' | 'cvm' | 'addresses' | 'services' | 'subnet' | 'acl' | 'value' | 'id';
