@@ -48,8 +48,8 @@ export const readFile = request<
 >('readFile', object({ uri: text }));
 
 /**
- * Something of each file, in their order, that is another one whenever the bytes may be; null where that cannot be told, as of a file
- * that was written a moment ago.
+ * A stamp for each file, in their order: it differs whenever the bytes may differ. Null where that cannot be known, as for a file that
+ * was written a moment ago.
  */
 export const stampFiles = request<
   { readonly uris: readonly string[] },

@@ -33,7 +33,7 @@ export function changes(server: Server, comparisons: Comparisons): ApplyChange {
   return (wanted, options = {}) => apply(wanted, options, vscode.l10n.t('Apply'));
 }
 
-/** The edit, but for what it shows afterwards, as it is or as a refusal: for those who look at it before it is applied. */
+/** The edit, or the reason why not. Nothing is applied. */
 export function askForEdit(server: Server, wanted: ModelChange, uri?: string): Promise<ModelEdit | Refusal> {
   return server.ask(change, { change: wanted, uri });
 }

@@ -20,8 +20,8 @@ type Import = Extract<ModelChange, { kind: 'importRules' | 'importGroups' }>;
 const title = (): string => vscode.l10n.t('Import Rules');
 
 /**
- * Any format, told by its content: into a group that is there, or all that the text holds as new groups. What stands in the way and the
- * packets that change are told before the questions, for what Enter would answer, and again where the answers are others.
+ * Any format, told by its content: into a group that is there, or all that the text holds as new groups. What stands in the way, and which packets change, is shown before
+ * the questions, as if each were answered by Enter, and again where the answers differ from that.
  */
 export function importRules(places: Places, comparisons: Comparisons): Command {
   const { server } = places;

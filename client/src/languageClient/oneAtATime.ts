@@ -1,6 +1,6 @@
 /**
- * What is asked for while it is done is done once more after that, however often it was asked for: so that a slow answer of the server is
- * never waited for by others that are of an earlier state.
+ * Calls of `work`, one at a time. However often it is asked for during a call, one more call follows: the last one is never of an earlier
+ * state.
  */
 export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let isWorking = false;

@@ -39,7 +39,7 @@ export function prepareCallHierarchy(folder: Folder, uri: string, offset: number
     : { ...item, detail: semicolons([item.detail, ...damageWords(folder, entity)]) };
 }
 
-/** Its calls are looked up when they are unfolded, where nothing but their ends is shown: what could change them is told before. */
+/** What was not read could change the calls. The item itself says so, since calls are shown by their ends alone. */
 function damageWords(folder: Folder, { kind, key, region }: Group | Cvm): readonly string[] {
   const ends = [{ kind, key }];
   const { model } = folder;
@@ -84,7 +84,7 @@ function* callsOf(folder: Folder, key: string, end: 'from' | 'to'): Steps<readon
   return [...found.values()].map(({ item, services }) => ({ item, services: [...services] }));
 }
 
-/** Addresses that are nobody's are declared nowhere: they lead to whom they reach, and no further. */
+/** Addresses that belong to nobody are declared nowhere: their item leads to the group or machine, and has no calls of its own. */
 function strangers(folder: Folder, entity: Entity, name: string): HierarchyItem | undefined {
   const item = itemOf(folder, entity);
   return item === undefined ? undefined : { ...item, key: '', kind: 'addresses', name, detail: '' };

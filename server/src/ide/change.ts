@@ -100,7 +100,7 @@ function rename(folder: Folder, { entity: key, name }: ChangeOf<'rename'>): Outc
   return { label: t('Rename {0}', renamed.what), edits: renamed.edits, notes: [] };
 }
 
-/** Of a line that names no region: the region in which the packet of the same words is looked at. */
+/** A line that names no region is put where the packet of the same words is looked at. */
 function keepExpectation(folder: Folder, { line, region, uri }: ChangeOf<'addExpectation'>): Outcome {
   return addExpectation(folder, { line, region: region ?? regionOf(folder, line), uri });
 }

@@ -46,7 +46,7 @@ function fixes(folder: Folder, uri: string, range: Range): readonly CodeAction[]
   return [...others, ...moreActions(folder, uri, range), ...ignores];
 }
 
-/** What is more than an edit of this file. Of a selection only the first finding of a kind is asked, for expectations are tried. */
+/** Actions that are more than an edit of this file. Of each code only the first finding of a selection counts: trying expectations takes time. */
 function moreActions(folder: Folder, uri: string, range: Range): readonly CodeAction[] {
   const touched = diagnosticsAt(folder, uri, range);
   const first = new Map(touched.toReversed().map((each) => [each.code, each]));

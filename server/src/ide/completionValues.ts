@@ -29,7 +29,7 @@ function protocolAt({ node, offset }: CompletionContext): 'tcp' | 'udp' | undefi
   return before?.kind === 'tcp' || before?.kind === 'udp' ? before.kind : undefined;
 }
 
-/** Where what can match nothing with the service before it comes: behind all else. */
+/** The rank of what matches nothing together with the service before it: behind everything else. */
 export const OTHER_FAMILY = 90;
 
 /** The version of IP of which the service before the place is; none for one of both. */
@@ -44,7 +44,7 @@ export function familyAt({ folder, region, node, offset }: CompletionContext): 4
   return texts.length > 0 && texts.every((text) => text === 'icmpv6') ? 6 : undefined;
 }
 
-/** So many addresses are offered at most. */
+/** The most addresses that are offered. */
 const MOST_ADDRESSES = 200;
 
 /** Addresses that are written somewhere in the region, the most used first, and those of its machines. */

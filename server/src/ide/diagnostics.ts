@@ -5,7 +5,7 @@ import { memoOf } from '#util/memo.ts';
 import { blockDiagnosticsOf, type Folder } from '#workspace/folder.ts';
 import { type Place, placeIn } from './place.ts';
 
-/** What is sent of one file at most; what counts most comes first then. */
+/** The most findings that are sent of one file: then the most severe ones. */
 export const MAX_DIAGNOSTICS = 1000;
 
 export interface ShownDiagnostic extends Place {

@@ -97,7 +97,7 @@ function packetLine(model: Model, { counterexample, ...ends }: Refutation): stri
   return `${port === null ? protocol : `${protocol} ${port}`} from ${from} to ${to}`;
 }
 
-/** What it speaks of, with one end of each side. */
+/** A packet that the expectation describes, with the first end of each side. */
 function expectedPacket({ binding: { expectation, region } }: FindingContext): readonly Offered[] {
   const { service, from, to } = expectation?.node ?? {};
   const [source, destination] = [from?.[0], to?.[0]];
@@ -106,7 +106,7 @@ function expectedPacket({ binding: { expectation, region } }: FindingContext): r
   return opens(t('Test such a packet'), { kind: 'testPacket', line, region });
 }
 
-/** Under the name of a file that says what is live it is compared with the others. */
+/** A snapshot that is named as a live file is compared with the rule files instead of joined with them. */
 function liveName({ folder, uri }: FindingContext): readonly Offered[] {
   const to = uri.replace(/\.sg\.json$/, '.live.sg.json');
   if (to === uri || folder.files.has(to) || !liveTest(folder.root, folder.settings)(to)) return [];

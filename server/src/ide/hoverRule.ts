@@ -16,7 +16,7 @@ import { linkedIn, type Refer, referTo } from './hoverEntity.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { placeIn, placeOfName } from './place.ts';
 
-/** So many policies of one rule are described. */
+/** The most policies that are described of one rule. */
 const MOST_POLICIES = 8;
 
 /** The policies of a rule with their places, what each still decides after those above it, and the machines that it is about. */

@@ -91,7 +91,7 @@ const FIGURE_SPACE = '\u2007';
 
 function memberHint(binding: Binding | undefined, name: ast.Name, count: number): InlayHint {
   const rule = rulesOf(binding).find(({ peers }) => peers.some((peer) => peer.kind === 'name' && peer.name === name));
-  // What follows the peers stands in columns: then it is behind that, and says of whom it is.
+  // The last day and description of rules stand in columns: there the hint stands behind them, and names the group.
   const isAmid = rule !== undefined && rule.whole.end > (rule.peers.at(-1)?.end ?? 0);
   const tooltip = plural(count, "One CVM is in '{1}' now.", "{0} CVMs are in '{1}' now.", name.text);
   return {

@@ -86,7 +86,7 @@ export interface LiveGroup {
   /** The file that says it is live. */
   readonly file: string;
   readonly text: string;
-  /** By which it is found there. */
+  /** The id or name by which it is found in that file. */
   readonly id: string;
   /** The lists that are not as they are live. */
   readonly differ: readonly ('inbound' | 'outbound')[];

@@ -21,7 +21,7 @@ export interface Remedy {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
 }
 
-/** One rule mends one filter. A way has four, and an end may be many machines: what takes more rules than this is nobody's smallest change. */
+/** One rule mends one filter, of which the way of a packet has four. What takes more rules than this is no small change. */
 const MOST_RULES = 4;
 /** Each rule is tried by judging anew: in a larger model that is too long for what is asked with every move of the cursor. */
 const MOST_MACHINES = 1000;

@@ -35,7 +35,7 @@ export function entityOccurrences(folder: Folder, entity: Entity): readonly Occu
   return found;
 }
 
-/** A name that means nothing is at least the same name elsewhere. */
+/** Of a name that is declared nowhere: the other places where it is written. */
 function strayOccurrences(folder: Folder, text: string): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const binding of folder.model.bindings.values()) {

@@ -14,7 +14,7 @@ export interface Problems {
 
 const ranks = { error: 3, warning: 2, information: 1 } as const;
 
-/** What is reported in a block, or in parts of it: once, though it touch several. */
+/** What is reported in a block, or in parts of it. A finding that touches several parts counts once. */
 export function problemsIn(folder: Folder, { uri, block }: Source, ...parts: readonly Range[]): Problems | undefined {
   const tree = folder.files.get(uri)?.tree;
   const start = tree === undefined ? undefined : startOf(tree, block);

@@ -99,7 +99,7 @@ function machinesNode(folder: Folder, { cvms, subnet }: Extract<ReachNode, { rea
   };
 }
 
-/** So many are told of one node. */
+/** The most interfaces that are listed of one node. */
 const MOST_INTERFACES = 50;
 
 function interfacesOf({ model }: Folder, cvms: readonly Cvm[]): Pick<MapNode, 'interfaces'> {

@@ -31,7 +31,7 @@ export async function incomingCalls(
   }));
 }
 
-/** The places of outgoing calls are looked for in the caller, which the callee's are not: its own name stands for all. */
+/** The protocol wants places in the caller: its name stands for them. */
 export async function outgoingCalls(
   server: Sliced,
   { item }: lsp.CallHierarchyOutgoingCallsParams,

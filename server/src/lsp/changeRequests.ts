@@ -77,8 +77,8 @@ function changeNow(server: Models, params: protocol.ChangeParams, outcomeIn: (fo
 }
 
 /**
- * The declarations of which a change speaks by a place in a list or of the whole list: where they are other ones after a look at the
- * disk, the person who asked had something else before their eyes.
+ * The declarations that a change names by a place in a list, or whose whole list it replaces. Where the disk has other ones by now,
+ * the person who asked saw something else.
  */
 function meantBy(server: Models, params: protocol.ChangeParams): readonly unknown[] {
   const { change: asked } = params;

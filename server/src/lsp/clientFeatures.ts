@@ -38,7 +38,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     changeAnnotations,
     /** An edit may say where the cursor goes. */
     snippetEdits: workspaceEdit?.documentChanges === true && workspaceEdit.snippetEditSupport === true,
-    /** An edit may have to be confirmed, also where it is a rename, which some clients preview in a way of their own. */
+    /** A rename may ask to be confirmed. Some clients preview renames in a way of their own and want no question. */
     renameAnnotations: changeAnnotations && textDocument?.rename?.honorsChangeAnnotations !== false,
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,

@@ -36,7 +36,7 @@ export function completions(context: FileContext, { position }: lsp.CompletionPa
     return {
       ...sentItem(server, item, folder.root),
       sortText: String(i).padStart(width, '0'),
-      // What is written as it is called needs no edit of its own where the list says what it takes the place of.
+      // An item whose text is its label needs no edit of its own where the list says which range it replaces.
       ...(completionDefaults && text === item.label ? {} : { textEdit: { range, newText: text } }),
     };
   });

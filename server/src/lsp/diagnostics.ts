@@ -37,7 +37,7 @@ export function keepReports(): Reports {
   let count = 0;
 
   function blockOf(context: PlacedFile, shown: ShownBlock): MadeBlock {
-    // Where the block begins and where what is related does: what ranges depend on.
+    // Ranges follow from where the block begins, and where the blocks of related places begin.
     const at: (number | string)[] = [];
     addStart(at, context, context.uri, shown.start);
     for (const { uri, start } of shown.related) addStart(at, context, uri, start);

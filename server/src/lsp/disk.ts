@@ -59,7 +59,7 @@ const SHARE = 1 / 20;
 
 /**
  * For clients that do not tell of changes. Looking is chosen over the system's own watching, which on Linux costs a watch for every
- * folder below the root, those of dependencies too, comes to limits there, and says nothing of disks of the network.
+ * folder below the root, those of dependencies too, runs into limits there, and says nothing of network disks.
  */
 export function lookNowAndThen(server: Folders): void {
   let ended = false;

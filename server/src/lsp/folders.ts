@@ -47,11 +47,12 @@ export function changeFolders(server: Folders, { event }: lsp.DidChangeWorkspace
   });
 }
 
-/** By how the client writes it: the folder may be there by another path too, and its link be gone. */
+/** Found by the URI that the client wrote: the folder may be open by another path too, and a link may be gone. */
 function removeFolder({ openFolders, workspace }: Folders, written: string): void {
   const [gone] = openFolders.splice(openFolders.findIndex((folder) => folder.written === written) >>> 0, 1);
   if (gone !== undefined && openFolders.every(({ uri }) => uri !== gone.uri)) workspace.removeFolder(gone.uri);
 }
+
 /** A client that cannot be asked to watch may watch by itself, and else the files are looked at now and then. */
 export function watchFiles(server: Folders): void {
   const { connection, client } = server;

@@ -18,9 +18,9 @@ export interface Session {
 type Answer<R> = R | Promise<R>;
 
 /**
- * Answers a request. `handler` sees what all messages before it have brought about, and is not called at all for a request that was
- * cancelled meanwhile, nor for one whose answer is edits of a text that has changed meanwhile. Parameters that are not sound are answered
- * with `refuse`, or else with the protocol's error.
+ * Answers a request. The handler is called when all earlier messages have been dealt with. It is not called for a request that
+ * was cancelled in between, nor for one that answers with edits of a text that has changed in between. Parameters that are not sound
+ * are answered with `refuse`, or else with the protocol's error.
  */
 export function answer<P, R>(
   session: Session,

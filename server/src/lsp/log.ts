@@ -10,7 +10,7 @@ export function logOnce(connection: lsp.Connection, where: string, error: unknow
     return;
   }
   const text = `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  // What is behind the first place of the stack differs with who waited for the answer.
+  // Only the first place of the stack counts: the others differ with who waited for the answer.
   const fault = text.split('\n', 2).join('\n');
   if (logged.has(fault) || logged.size > 1000) return;
   logged.add(fault);

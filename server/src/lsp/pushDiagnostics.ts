@@ -9,7 +9,7 @@ type Sent = Map<string, { readonly stamp: string; readonly uri: string }>;
 
 /**
  * Sends diagnostics to a client that cannot pull them: of all files after each change, open documents first, and only what is new.
- * Changes that come while it is at it are taken up before it goes on.
+ * A change in between makes it begin anew.
  */
 export function keepPublished(server: Judged): { changed(): void } {
   const sent: Sent = new Map();

@@ -1,17 +1,17 @@
 import * as lsp from 'vscode-languageserver';
 import type { ClientFeatures } from './clientFeatures.ts';
 
-/** How long after the last change what hangs on other files is asked for again. */
+/** How long after the last change the client is asked to request again what follows from other files, in milliseconds. */
 const DELAY_MS = 100;
 
 export interface Refresh {
-  /** Names of other files may mean something else now: their members are counted in lenses and hints, their kinds are colours. */
+  /** Something changed that lenses, hints and colours of other files follow from: numbers of members, kinds of names. */
   later(): void;
-  /** What the client shows is wrong now, and it cannot know. */
+  /** What the client shows is wrong, and it cannot know that. */
   now(): void;
 }
 
-/** Asks the client to ask again, for what it can be asked about. */
+/** Asks the client to request hints, lenses and tokens again, as far as it supports that. */
 export function keepRefreshed(connection: lsp.Connection, client: ClientFeatures, isWanted: () => boolean): Refresh {
   let timer: TimerHandle | undefined;
 

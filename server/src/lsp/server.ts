@@ -10,7 +10,7 @@ import type { Refresh } from './refresh.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { OpenFolder } from './uris.ts';
 
-// What the server keeps while it runs, in the parts that its handlers take. Most answer from the models alone.
+// The server's state, in the parts that handlers take. Most handlers answer from `Models` alone.
 
 /** The other end of the connection. */
 export interface Client {

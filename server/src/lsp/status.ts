@@ -8,7 +8,7 @@ import { clientUri } from './uris.ts';
 
 /** How soon a change is told: an edit of several files is one. */
 const SOON_MS = 10;
-/** While somebody types it is told no oftener than this, for all that shows the model asks again. */
+/** While somebody types, the client is told no more often than this: everything that shows the model then asks again. */
 const BETWEEN_MS = 150;
 
 /**
@@ -34,7 +34,7 @@ export function keepStatus(server: Judged): { changed(): void } {
     if (uris.length > 0 || gone) void server.connection.sendNotification(modelChanged.method, { uris });
   }
 
-  /** Counting may need much to be judged; a newer change makes an end of it. */
+  /** Counting may have to judge many files first; a newer change stops it. */
   async function tellStatus(): Promise<void> {
     const mine = version;
     const folders = server.workspace.folders();

@@ -33,7 +33,7 @@ export function inlineAddresses(folder: Folder, uri: string, range: Range): read
   ];
 }
 
-/** What is said of the list would be said of its last item then. */
+/** The description behind the list's name would become that of its last item. */
 function isDescribed({ block }: Cursor, name: ast.Name): boolean {
   const node = block.declaration;
   if (node?.kind !== 'addresses') return true;
