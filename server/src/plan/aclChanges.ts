@@ -1,24 +1,37 @@
-// Acls: made, named, filled, and which subnets they guard.
+// What becomes of network acls: they are created, renamed, get their entries, and are given to subnets.
 
 import type { Match } from '#engine/versions/matchEntities.ts';
 import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Acl, Entity, Subnet } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type { Range } from '#text/range.ts';
-import { groupBy } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';
-import { MOST_IDS } from './calls.ts';
+import { inCalls } from './calls.ts';
 import {
   type AclEntry,
-  type Cloud,
+  aclOf,
   DIRECTION_WORDS,
   DIRECTIONS,
   type Direction,
+  entriesIn,
   type NetworkAcl,
   regionNamed,
+  subnetOf,
 } from './cloud.ts';
+import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, isFilled, leaveOut, note, type Operation } from './operation.ts';
+import {
+  concern,
+  type Draft,
+  type Fault,
+  isFilled,
+  leaveOut,
+  leaveThing,
+  nameOf,
+  note,
+  type Operation,
+  quiet,
+} from './operation.ts';
 import { isOver, lengthOf, MOST_ACLS_OF_VPC, MOST_ENTRIES, MOST_NAME, refusedEntry } from './quotas.ts';
 import { unreadIn } from './unread.ts';
 
@@ -44,7 +57,7 @@ export function aclChanges(draft: Draft): AclChanges {
     }
     const made = draft.unmade.has(id) ? undefined : creation(draft, pair);
     if (made === undefined) continue;
-    // What fills a new acl is told with its creation.
+    // The summary counts a new acl as one to create, not its lists as some to change.
     const filling = entries.map((operation) => ({ ...operation, concerns: [] }));
     draft.fillings.set(id, filling);
     creations.push(made);
@@ -68,22 +81,15 @@ function creation(draft: Draft, { after, id }: Pair): Operation | undefined {
       ? t('it is not known in which vpc to create it. Declare a subnet that has this acl and a vpc.')
       : (refusedName(name) ?? tooMany(draft, region, vpc));
   if (vpc === undefined || fault !== undefined) {
-    draft.unmade.add(id);
-    leaveOut(draft, t('{0} is not created: {1}', title(after), fault ?? ''), after);
+    leaveThing(draft, undefined, after, { message: fault ?? '' });
     return undefined;
   }
   draft.vpcs.set(id, vpc);
-  return {
-    words: t("Create the acl '{0}', which denies everything until it is filled.", name),
-    concerns: concern('create', 'acl', id),
-    changesPackets: false,
-    call: () => ({
-      action: 'CreateNetworkAcl',
-      region,
-      request: { VpcId: vpc, NetworkAclName: name },
-      creates: id,
-    }),
-  };
+  return quiet(
+    t("Create the acl '{0}', which denies everything until it is filled.", name),
+    concern('create', 'acl', id),
+    { action: 'CreateNetworkAcl', region, request: { VpcId: vpc, NetworkAclName: name }, creates: id },
+  );
 }
 
 function refusedName(name: string): string | undefined {
@@ -107,43 +113,30 @@ function renaming(draft: Draft, { before, after, id }: Pair): Operation[] {
     return [];
   }
   return [
-    {
-      words: t("Rename the acl '{0}' to '{1}'.", before?.name ?? '', name),
-      concerns: concern('rename', 'acl', id),
-      changesPackets: false,
-      call: () => ({
-        action: 'ModifyNetworkAclAttribute',
-        region,
-        request: { NetworkAclId: id, NetworkAclName: name },
-      }),
-    },
+    quiet(t("Rename the acl '{0}' to '{1}'.", before?.name ?? '', name), concern('rename', 'acl', id), {
+      action: 'ModifyNetworkAclAttribute',
+      region,
+      request: { NetworkAclId: id, NetworkAclName: name },
+    }),
   ];
-}
-
-function aclOf(cloud: Cloud, region: string, id: string): NetworkAcl | undefined {
-  return regionNamed(cloud, region).NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === id);
 }
 
 function isQuintuple(acl: NetworkAcl | undefined): boolean {
   return acl?.NetworkAclQuintupleSet !== undefined || `${acl?.NetworkAclType}`.toUpperCase() === 'QUINTUPLE';
 }
 
-/** The network of the subnets that are to have the acl. */
+/** The vpc of the subnets that are to have the acl. */
 function vpcOf({ joined }: Draft, acl: string): string | undefined {
   for (const { before, after } of joined.matches) {
     if (after?.kind !== 'subnet') continue;
-    if (subnetIn(joined.wanted, after.region, after.id)?.NetworkAclId !== acl) continue;
+    if (subnetOf(joined.wanted, after.region, after.id)?.NetworkAclId !== acl) continue;
     const vpc = after.vpc ?? (before as Subnet | undefined)?.vpc;
     if (vpc !== undefined) return vpc;
   }
   return undefined;
 }
 
-function subnetIn(cloud: Cloud, region: string, id: string | undefined) {
-  return regionNamed(cloud, region).SubnetSet?.find(({ SubnetId }) => SubnetId === id);
-}
-
-/** The call overwrites each direction that it holds, and leaves the other. An acl that is new is not made without one of its lists. */
+/** The call overwrites each direction that it holds, and leaves the other. A new acl is not created without one of its lists. */
 function entryChanges(draft: Draft, pair: Pair): Operation[] {
   const { before, after, id } = pair;
   const live = before === undefined ? undefined : aclOf(draft.joined.live, after.region, id);
@@ -201,29 +194,15 @@ function leaveQuintuple(draft: Draft, { before, after, id }: Pair): void {
 }
 
 function leaveEntries(draft: Draft, { before, after, id }: Pair, direction: Direction, fault: Fault): void {
-  (before === undefined ? draft.unmade : draft.unfilled).add(id);
   if (fault.isUnread) draft.unread.add(`${id} ${direction}`);
-  const words =
-    before === undefined
-      ? t('{0} is not created: {1}', title(after), fault.message)
-      : t(
-          'The {0} entries of {1} stay as they are live: {2}',
-          t(DIRECTION_WORDS[direction]),
-          `'${after.name}'`,
-          fault.message,
-        );
+  if (before === undefined) {
+    leaveThing(draft, before, after, fault);
+    return;
+  }
+  draft.unfilled.add(id);
+  const word = t(DIRECTION_WORDS[direction]);
+  const words = t('The {0} entries of {1} stay as they are live: {2}', word, `'${after.name}'`, fault.message);
   leaveOut(draft, words, after, fault.at);
-}
-
-export function entriesIn(acl: NetworkAcl | undefined, direction: Direction): readonly AclEntry[] {
-  return (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? [];
-}
-
-interface Fault {
-  readonly message: string;
-  readonly at?: Range;
-  /** Whether it is not known what is meant. */
-  readonly isUnread: boolean;
 }
 
 /** Why the list cannot be sent, if it differs from what is live. */
@@ -303,6 +282,7 @@ function keyOf({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description }
   return JSON.stringify([Protocol, Port ?? 'ALL', address, Action, Description ?? '']);
 }
 
+/** A subnet that gets another acl, or loses its own. */
 interface Move {
   readonly subnet: Subnet;
   readonly id: string;
@@ -312,15 +292,12 @@ interface Move {
 
 function subnetChanges(draft: Draft): Operation[] {
   const moves = draft.joined.matches.flatMap((match) => moveOf(draft, match) ?? []);
-  const alike = groupBy(moves, ({ subnet, from, to }) => JSON.stringify([subnet.region, from, to]));
-  return [...alike.values()].flatMap((same) => {
-    const operations: Operation[] = [];
-    for (let i = 0; i < same.length; i += MOST_IDS) operations.push(...moved(draft, same.slice(i, i + MOST_IDS)));
-    return operations;
-  });
+  return inCalls(moves, ({ subnet, from, to }) => JSON.stringify([subnet.region, from, to])).flatMap((same) =>
+    moved(draft, same),
+  );
 }
 
-/** How a subnet comes to its acl; nothing where it has it, or is left as it is. */
+/** Undefined where the subnet has its acl, or is left as it is. */
 function moveOf(draft: Draft, { before, after }: Match<Entity>): Move | undefined {
   const { joined } = draft;
   if (after?.kind !== 'subnet' || after.id === undefined) return undefined;
@@ -343,27 +320,21 @@ function moveOf(draft: Draft, { before, after }: Match<Entity>): Move | undefine
   const [old, now] = [before.cidr, after.cidr];
   if (now !== undefined && old !== undefined && (now.start !== old.start || now.end !== old.end))
     note(draft, t('{0} has another block in the cloud: a plan does not change it.', title(after)), after);
-  const from = subnetIn(joined.live, after.region, id)?.NetworkAclId;
-  const to = subnetIn(joined.wanted, after.region, id)?.NetworkAclId;
+  const from = subnetOf(joined.live, after.region, id)?.NetworkAclId;
+  const to = subnetOf(joined.wanted, after.region, id)?.NetworkAclId;
   if (from === to) return undefined;
   const fault = to === undefined ? undefined : unfit(draft, to, after);
   if (fault === undefined) return { subnet: after, id, from, to };
-  if (to?.startsWith('$name:')) draft.unread.add(id);
+  if (to !== undefined && unknownName(to) !== undefined) draft.unread.add(id);
   stays(fault, after.node.acl);
   return undefined;
 }
 
 /** Subnets of one region with the same acl before and after. A subnet has one at most: the old one goes before the new one comes. */
-function moved(draft: Draft, moves: readonly Move[]): Operation[] {
-  const [first] = moves;
-  if (first === undefined) return [];
-  const {
-    from,
-    to,
-    subnet: { region },
-  } = first;
+function moved(draft: Draft, moves: readonly [Move, ...Move[]]): Operation[] {
+  const [{ from, to, subnet }] = moves;
   const SubnetIds = moves.map(({ id }) => id);
-  const names = moves.map(({ subnet }) => `'${subnet.name}'`).join(', ');
+  const names = commas(moves.map((move) => `'${move.subnet.name}'`));
   const operation = (words: string, call: Operation['call']): Operation => ({
     words,
     concerns: concern('change', 'subnet', ...SubnetIds),
@@ -372,16 +343,16 @@ function moved(draft: Draft, moves: readonly Move[]): Operation[] {
   });
   const call = (action: 'DisassociateNetworkAclSubnets' | 'AssociateNetworkAclSubnets', acl: string) => ({
     action,
-    region,
+    region: subnet.region,
     request: { NetworkAclId: acl, SubnetIds },
   });
   const operations: Operation[] = [];
   if (from !== undefined) {
-    const words = t("Remove the acl '{0}' from {1}.", aclName(draft, from), names);
+    const words = t("Remove the acl '{0}' from {1}.", nameOf(draft, from), names);
     operations.push(operation(words, () => call('DisassociateNetworkAclSubnets', from)));
   }
   if (to !== undefined) {
-    const words = t("Give {0} the acl '{1}'.", names, aclName(draft, to));
+    const words = t("Give {0} the acl '{1}'.", names, nameOf(draft, to));
     operations.push(
       operation(words, (state) => (isFilled(draft, [to], state) ? call('AssociateNetworkAclSubnets', to) : undefined)),
     );
@@ -391,21 +362,15 @@ function moved(draft: Draft, moves: readonly Move[]): Operation[] {
 
 /** Why a subnet is not given the acl. */
 function unfit(draft: Draft, acl: string, subnet: Subnet): string | undefined {
-  if (acl.startsWith('$name:')) return t("there is no acl '{0}' in the cloud.", acl.slice('$name:'.length));
-  if (draft.unmade.has(acl)) return t("'{0}' is not in the plan.", aclName(draft, acl));
-  if (draft.unfilled.has(acl)) return t("'{0}' does not get all its members.", aclName(draft, acl));
+  const unknown = unknownName(acl);
+  if (unknown !== undefined) return t("there is no acl '{0}' in the cloud.", unknown);
+  if (draft.unmade.has(acl)) return t("'{0}' is not in the plan.", nameOf(draft, acl));
+  if (draft.unfilled.has(acl)) return t("'{0}' does not get all its rules.", nameOf(draft, acl));
   const [own, its] = [
     draft.vpcs.get(acl) ?? aclOf(draft.joined.live, subnet.region, acl)?.VpcId,
-    subnetIn(draft.joined.live, subnet.region, subnet.id)?.VpcId,
+    subnetOf(draft.joined.live, subnet.region, subnet.id)?.VpcId,
   ];
   return own === undefined || its === undefined || own === its
     ? undefined
-    : t("the acl '{0}' is of '{1}' and the subnet of '{2}': the cloud refuses that.", aclName(draft, acl), own, its);
-}
-
-function aclName({ joined }: Draft, id: string): string {
-  const match = joined.matches.find(
-    ({ before, after }) => (after ?? before)?.kind === 'acl' && (after ?? before)?.id === id,
-  );
-  return (match?.after ?? match?.before)?.name ?? id;
+    : t("the acl '{0}' is of '{1}' and the subnet of '{2}': the cloud refuses that.", nameOf(draft, acl), own, its);
 }

@@ -15,6 +15,7 @@ import {
   versionOf,
   withRegion,
 } from './cloud.ts';
+import { isProvisional } from './ids.ts';
 import { machinesOf } from './interfaces.ts';
 import { listOf, TEMPLATE_KINDS, type TemplateKind, textIn } from './templates.ts';
 
@@ -127,8 +128,11 @@ function changeRules(region: CloudRegion, call: RuleCall): CloudRegion | string 
     for (const direction of DIRECTIONS) {
       const keys = after[direction].map(policyKey);
       if (after[direction] !== before[direction] && new Set(keys).size < keys.length) return 'a rule is there twice';
-      const missing = after[direction].flatMap(unknownIn(region));
-      if (missing.length > 0 && !isReset) return `there is no '${missing[0]}'`;
+      const missing = notMadeYet(
+        region,
+        after[direction].flatMap((policy) => policy.SecurityGroupId ?? []),
+      );
+      if (missing !== undefined && !isReset) return `there is no '${missing}'`;
     }
     const { Version: _, ...rest } = group.SecurityGroupPolicySet ?? {};
     return {
@@ -147,7 +151,7 @@ interface Lists {
   readonly Egress: readonly CloudPolicy[];
 }
 
-/** Version "0" empties the group whatever is sent with it. A direction that is left out stays as it is. */
+/** The version "0" empties the group, whatever else is sent. A direction that is not sent stays as it is. */
 function resetRules(sent: RuleCall['request']['SecurityGroupPolicySet'], before: Lists): Lists | string {
   if (`${sent.Version}` === '0') return { Ingress: [], Egress: [] };
   if ([...(sent.Ingress ?? []), ...(sent.Egress ?? [])].some(({ PolicyIndex }) => PolicyIndex !== undefined)) {
@@ -190,24 +194,10 @@ function editList(
   });
 }
 
-/** Ids of templates and groups made by the plan that a rule names before they are there. */
-function unknownIn(region: CloudRegion): (policy: CloudPolicy) => string[] {
-  const groups = new Set(region.SecurityGroupSet?.map(({ SecurityGroupId }) => SecurityGroupId));
-  return ({ SecurityGroupId }) =>
-    SecurityGroupId === undefined || groups.has(SecurityGroupId) || !isProvisional(SecurityGroupId)
-      ? []
-      : [SecurityGroupId];
-}
-
-/** Ids that the plan uses until the cloud gives one: longer than any of the cloud's. */
-function isProvisional(id: string): boolean {
-  return PROVISIONAL.test(id);
-}
-
-const PROVISIONAL = /^(sg|acl|ipmg?|ppmg?|ins|subnet)-0new[0-9]{8}$/;
-
-export function provisionalId(prefix: string, count: number): string {
-  return `${prefix}-0new${String(count).padStart(8, '0')}`;
+/** Of these groups one that the plan is to make and that is not there yet. Snapshots need not have every group of the cloud. */
+function notMadeYet({ SecurityGroupSet }: CloudRegion, ids: readonly string[]): string | undefined {
+  const made = new Set(SecurityGroupSet?.map(({ SecurityGroupId }) => SecurityGroupId));
+  return ids.find((id) => isProvisional(id) && !made.has(id));
 }
 
 function bindMachines(
@@ -220,8 +210,7 @@ function bindMachines(
   const known = new Set(machines.map(({ InstanceId }) => InstanceId));
   const missing = InstanceIds.find((id) => !known.has(id));
   if (missing !== undefined) return `there is no machine '${missing}'`;
-  const groups = new Set(region.SecurityGroupSet?.map(({ SecurityGroupId }) => SecurityGroupId));
-  const unknown = SecurityGroups.find((id) => isProvisional(id) && !groups.has(id));
+  const unknown = notMadeYet(region, SecurityGroups);
   if (unknown !== undefined) return `there is no group '${unknown}'`;
   const named = new Set(InstanceIds);
   return {
@@ -234,7 +223,7 @@ function bindMachines(
 
 type InterfaceCall = Extract<Call, { action: `${string}NetworkInterfaceSecurityGroups` }>;
 
-/** What is attached comes behind what is there. */
+/** Groups that are attached come behind those that are there. */
 function bindInterfaces(region: CloudRegion, { action, request }: InterfaceCall): CloudRegion | string {
   const { NetworkInterfaceIds: ids, SecurityGroupIds: named } = request;
   const interfaces = region.NetworkInterfaceSet ?? [];
@@ -242,8 +231,7 @@ function bindInterfaces(region: CloudRegion, { action, request }: InterfaceCall)
   const known = new Set(interfaces.flatMap((one) => (one.Primary === true ? [] : (one.NetworkInterfaceId ?? []))));
   const missing = ids.find((id) => !known.has(id));
   if (missing !== undefined) return `there is no interface '${missing}' beside the primary ones`;
-  const groups = new Set(region.SecurityGroupSet?.map(({ SecurityGroupId }) => SecurityGroupId));
-  const unknown = named.find((id) => isProvisional(id) && !groups.has(id));
+  const unknown = notMadeYet(region, named);
   if (unknown !== undefined) return `there is no group '${unknown}'`;
   const changed = (old: readonly string[]) =>
     action === 'AssociateNetworkInterfaceSecurityGroups'
@@ -322,7 +310,7 @@ function changeTemplate(region: CloudRegion, call: Call): CloudRegion | string {
   return { ...region, [kind.set]: templates.map((each) => (each === known ? changed : each)) };
 }
 
-/** What a request says, in the members of an answer. */
+/** What a request says, as the members of the template in an answer. */
 function heldOf({ name, items }: TemplateKind, request: Template): Template {
   const held: Record<string, unknown> = {};
   if (request[name] !== undefined) held[name] = request[name];
@@ -338,7 +326,7 @@ function heldOf({ name, items }: TemplateKind, request: Template): Template {
   return held;
 }
 
-/** By a rule, or by a group of templates. */
+/** Whether a rule or a group of templates uses the template. */
 function isUsed(region: CloudRegion, { prefix }: TemplateKind, id: string): boolean {
   const inGroups = TEMPLATE_KINDS.some(
     (other) =>

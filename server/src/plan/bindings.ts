@@ -1,13 +1,17 @@
-// Which groups a machine has, in their order.
+// Which groups the machines get, in which order. A machine that changes its groups can do so in one step, or gently: with the old groups
+// behind the new ones for a while, so that rules for either let it through while they change.
+//
+//   web-1 leaves old for new, and store takes tcp 3306 from new in the place of old
+//     in one step   1 bind web-1 to new           2 set the rules of store                      cut off between the two
+//     gently        1 bind web-1 to new, old      2 set the rules of store      3 bind web-1 to new
 
 import type { Cvm } from '#model/model.ts';
-import { groupBy } from '#util/groupBy.ts';
-import { commas, t } from '#util/l10n.ts';
-import { MOST_IDS } from './calls.ts';
-import { regionNamed } from './cloud.ts';
-import { shownName } from './groupChanges.ts';
+import { commas, listed, t } from '#util/l10n.ts';
+import { inCalls } from './calls.ts';
+import { machineOf } from './cloud.ts';
+import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, isFilled, leaveOut, note, type Operation } from './operation.ts';
+import { concern, type Draft, isFilled, leaveOut, nameOf, note, type Operation } from './operation.ts';
 import { isOver } from './quotas.ts';
 import { unreadIn } from './unread.ts';
 
@@ -36,49 +40,40 @@ export function rebindings(draft: Draft): Rebinding[] {
     const { id } = after;
     if (draft.joined.unclear.has(id)) continue;
     noteOthers(draft, before, after);
-    const groupsIn = (cloud: typeof joined.live) => [
-      ...new Set(
-        regionNamed(cloud, after.region).InstanceSet?.find(({ InstanceId }) => InstanceId === id)?.SecurityGroupIds,
-      ),
-    ];
+    const groupsIn = (cloud: typeof joined.live) => [...new Set(machineOf(cloud, after.region, id)?.SecurityGroupIds)];
     const [was, groups] = [groupsIn(joined.live), groupsIn(joined.wanted)];
-    if (unread !== undefined || groups.some(isUnknown)) draft.unread.add(id);
+    if (unread !== undefined || groups.some((group) => unknownName(group) !== undefined)) draft.unread.add(id);
     if (unread === undefined && was.join() === groups.join()) continue;
     const fault = unread?.message ?? faultOf(draft, groups, was);
     if (fault !== undefined) {
       const words = t("The groups of '{0}' stay as they are live: {1}", after.name, fault);
       leaveOut(draft, words, after, unread ?? after.node.groups[0]);
     } else if (groups.length === 0) {
-      note(
-        draft,
-        t("{0} should have no group, but the cloud does not take a machine's last group away.", title(after)),
-        after,
+      const words = t(
+        "{0} should have no group, but the cloud does not take a machine's last group away.",
+        title(after),
       );
+      note(draft, words, after);
     } else changes.push({ cvm: after, id, was, groups });
   }
   return withinQuota(draft, changes);
 }
 
-/** Why a machine, or an interface, is not given its groups: what is not filled as it is meant to be may cut it off, or open it. */
+/** Why a machine, or an interface, is not given its groups. Groups without the rules that they are meant to have may cut it off, or open it. */
 export function faultOf(draft: Draft, groups: readonly string[], was: readonly string[]): string | undefined {
   const { unmade, unfilled, quotas } = draft;
-  const unknown = groups.find(isUnknown);
-  if (unknown !== undefined) return t("there is no group '{0}' in the cloud.", unknown.slice('$name:'.length));
+  const [unknown] = groups.flatMap((group) => unknownName(group) ?? []);
+  if (unknown !== undefined) return t("there is no group '{0}' in the cloud.", unknown);
   const missing = groups.find((group) => unmade.has(group));
-  if (missing !== undefined) return t('{0} is not in the plan.', groupName(draft, missing));
+  if (missing !== undefined) return t("'{0}' is not in the plan.", nameOf(draft, missing));
   const half = groups.find((group) => unfilled.has(group));
-  if (half !== undefined) return t('{0} does not get all its members.', groupName(draft, half));
+  if (half !== undefined) return t("'{0}' does not get all its rules.", nameOf(draft, half));
   if (!isOver(groups.length, quotas.groupsPerCvm, was.length)) return undefined;
   return t(
     "they would be {0}, and the quota is {1} ('quotas' in secgroup.json).",
     groups.length,
     quotas.groupsPerCvm ?? 0,
   );
-}
-
-/** A name that nothing has, in the place of an id. */
-function isUnknown(id: string): boolean {
-  return id.startsWith('$name:');
 }
 
 /** Without the machines that would be too many in a group. */
@@ -98,37 +93,26 @@ function withinQuota(draft: Draft, changes: readonly Rebinding[]): Rebinding[] {
       count(added, 1);
       return true;
     }
-    leaveOut(
-      draft,
-      t(
-        "The groups of '{0}' stay as they are live: the quota of machines in {2} is {1} ('quotas' in secgroup.json).",
-        cvm.name,
-        quotas.cvmsPerGroup ?? 0,
-        groupName(draft, full),
-      ),
-      cvm,
+    const words = t(
+      "The groups of '{0}' stay as they are live: the quota of machines in '{2}' is {1} ('quotas' in secgroup.json).",
+      cvm.name,
+      quotas.cvmsPerGroup ?? 0,
+      nameOf(draft, full),
     );
+    leaveOut(draft, words, cvm);
     return false;
   });
 }
 
-/**
- * Machines that are to have the same groups go into one call. With `gently`, a machine that changes groups has the old ones behind
- * the new ones for a while: it is let in by rules for either, so that these can change in between.
- */
+/** Machines that are to have the same groups go into one call. */
 export function bindMachines(draft: Draft, changes: readonly Rebinding[], gently: boolean): Operation[] {
   const keyOf = ({ cvm, was, groups }: Rebinding) => JSON.stringify([cvm.region, groups, gently ? was : []]);
-  return [...groupBy(changes, keyOf).values()].flatMap((same) => {
-    const operations: Operation[] = [];
-    for (let i = 0; i < same.length; i += MOST_IDS) {
-      const part = same.slice(i, i + MOST_IDS);
-      const [first] = part;
-      if (first === undefined) continue;
-      const between = gently ? joinedGroups(draft, first) : undefined;
-      const adding = between === undefined ? undefined : binding(draft, part, between, undefined);
-      operations.push(...(adding === undefined ? [] : [adding]), binding(draft, part, first.groups, adding));
-    }
-    return operations;
+  return inCalls(changes, keyOf).flatMap((same) => {
+    const [first] = same;
+    const between = gently ? joinedGroups(draft, first) : undefined;
+    if (between === undefined) return [binding(draft, same, first.groups)];
+    const adding = binding(draft, same, between);
+    return [adding, binding(draft, same, first.groups, adding)];
   });
 }
 
@@ -142,13 +126,13 @@ function joinedGroups({ quotas }: Draft, { was, groups }: Rebinding): readonly s
 
 function binding(
   draft: Draft,
-  machines: readonly Rebinding[],
+  machines: readonly [Rebinding, ...Rebinding[]],
   groups: readonly string[],
-  after: Operation | undefined,
+  after?: Operation,
 ): Operation {
   const names = commas(machines.map(({ cvm: { name } }) => `'${name}'`));
   return {
-    words: t('Bind {0} to {1}.', names, inOrder(groups.map((id) => groupName(draft, id)))),
+    words: t('Bind {0} to {1}.', names, inOrder(draft, groups)),
     concerns: concern('bind', 'cvm', ...machines.map(({ id }) => id)),
     changesPackets: true,
     call: (state) =>
@@ -156,41 +140,31 @@ function binding(
         ? undefined
         : {
             action: 'ModifyInstancesAttribute',
-            region: machines[0]?.cvm.region ?? '',
+            region: machines[0].cvm.region,
             request: { InstanceIds: machines.map(({ id }) => id), SecurityGroups: groups },
           },
   };
 }
 
-export function inOrder(groups: readonly string[]): string {
-  return groups.length === 1 ? groups.join() : t('{0}, in this order', commas(groups));
+/** Groups by their names, with the word that their order counts. */
+export function inOrder(draft: Draft, ids: readonly string[]): string {
+  const names = ids.map((id) => `'${nameOf(draft, id)}'`);
+  return names.length === 1 ? names.join() : t('{0}, in this order', commas(names));
 }
 
-export function groupName({ joined }: Draft, id: string): string {
-  const match = joined.matches.find(
-    ({ before, after }) => (after ?? before)?.kind === 'group' && (after ?? before)?.id === id,
-  );
-  return `'${(match?.after ?? match?.before)?.name ?? shownName(joined.shown, id)}'`;
-}
-
-/** What else the files say of a machine is not a matter of security groups. */
+/** A plan changes the groups of a machine, and nothing else that the files say of it. */
 function noteOthers(draft: Draft, before: Cvm, after: Cvm): void {
   const texts = (addresses: readonly { readonly start: number | bigint }[]) =>
     addresses
       .map(({ start }) => `${start}`)
       .sort()
       .join();
-  const differs = [
-    ...(['privateAddresses', 'publicAddresses'] as const).flatMap((key) =>
-      after.interfaces[0][key].length > 0 && texts(before.interfaces[0][key]) !== texts(after.interfaces[0][key])
-        ? [key === 'privateAddresses' ? t('private addresses') : t('public addresses')]
-        : [],
-    ),
-  ];
-  if (differs.length > 0)
-    note(
-      draft,
-      t('{0} has other {1} in the cloud: a plan does not change them.', title(after), differs.join(t(' and '))),
-      after,
-    );
+  const differs = (['privateAddresses', 'publicAddresses'] as const).flatMap((key) =>
+    after.interfaces[0][key].length > 0 && texts(before.interfaces[0][key]) !== texts(after.interfaces[0][key])
+      ? [key === 'privateAddresses' ? t('private addresses') : t('public addresses')]
+      : [],
+  );
+  if (differs.length === 0) return;
+  const words = t('{0} has other {1} in the cloud: a plan does not change them.', title(after), listed(differs));
+  note(draft, words, after);
 }

@@ -1,5 +1,6 @@
 // The calls that a plan is made of, with their requests as the SDK takes them.
 
+import { groupBy } from '#util/groupBy.ts';
 import type { AclEntry, PolicySet, Template } from './cloud.ts';
 import type { TemplateAction } from './templates.ts';
 
@@ -66,3 +67,13 @@ export type Call = {
 
 /** Ids that one call may name. */
 export const MOST_IDS = 100;
+
+/** Things of one key together, for one call each, but no more in one than a call may name. */
+export function inCalls<T>(things: readonly T[], keyOf: (thing: T) => string): readonly (readonly [T, ...T[]])[] {
+  return [...groupBy(things, keyOf).values()].flatMap((same) =>
+    Array.from(
+      { length: Math.ceil(same.length / MOST_IDS) },
+      (_, i) => same.slice(i * MOST_IDS, (i + 1) * MOST_IDS) as [T, ...T[]],
+    ),
+  );
+}

@@ -1,4 +1,4 @@
-// What the cloud holds, in the API's own fields: a snapshot as plain data. Immutable; a call makes a new one.
+// What the cloud holds, in the API's own fields: a snapshot as plain data. It never changes: a call makes a new one (`apply.ts`).
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 
@@ -141,15 +141,33 @@ function emptyRegion(name: string): CloudRegion {
   return name === DEFAULT_REGION ? {} : { Region: name };
 }
 
-export function groupOf(cloud: Cloud, region: string, id: string): SecurityGroup | undefined {
+export function groupOf(cloud: Cloud, region: string, id: string | undefined): SecurityGroup | undefined {
   return regionNamed(cloud, region).SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id);
+}
+
+export function machineOf(cloud: Cloud, region: string, id: string): Instance | undefined {
+  return regionNamed(cloud, region).InstanceSet?.find(({ InstanceId }) => InstanceId === id);
+}
+
+export function subnetOf(cloud: Cloud, region: string, id: string | undefined): CloudSubnet | undefined {
+  return regionNamed(cloud, region).SubnetSet?.find(({ SubnetId }) => SubnetId === id);
+}
+
+export function aclOf(cloud: Cloud, region: string, id: string): NetworkAcl | undefined {
+  return regionNamed(cloud, region).NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === id);
 }
 
 export function policiesOf(group: SecurityGroup | undefined, direction: Direction): readonly CloudPolicy[] {
   return group?.SecurityGroupPolicySet?.[direction] ?? NO_RULES;
 }
 
-const NO_RULES: readonly CloudPolicy[] = [];
+/** The entries of a triple acl. */
+export function entriesIn(acl: NetworkAcl | undefined, direction: Direction): readonly AclEntry[] {
+  return (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? NO_RULES;
+}
+
+/** Always one object, by which is known what was made of it. */
+const NO_RULES: readonly [] = [];
 
 /** The number that the next rule call of the group has to name; undefined where it is not known. */
 export function versionOf(group: SecurityGroup | undefined): string | undefined {

@@ -1,4 +1,5 @@
-// What the files do not have, taken out of the cloud: first the rules that stand in the way, then the things themselves.
+// What is live and not in the files is deleted, where that is asked for: first the rules that refer to it, then the thing itself. What is
+// still in use stays, with a note that says by whom.
 
 import { NOUN } from '#model/kindWords.ts';
 import type { Entity } from '#model/model.ts';
@@ -10,19 +11,20 @@ import {
   type CloudRegion,
   DIRECTION_WORDS,
   DIRECTIONS,
+  groupOf,
   policiesOf,
   regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
 import { machinesOf } from './interfaces.ts';
-import { type Concern, concern, type Draft, leaveOut, note, type Operation } from './operation.ts';
+import { concern, type Draft, leaveOut, note, type Operation, quiet } from './operation.ts';
 import { emptying, removal } from './ruleChanges.ts';
 import { listOf, TEMPLATE_KINDS } from './templates.ts';
 
 export interface Deletions {
   /** Rules of groups that stay. */
   readonly rules: readonly Operation[];
-  /** In an order that the cloud takes. */
+  /** In the order in which the cloud lets them go. */
   readonly things: readonly Operation[];
 }
 
@@ -39,12 +41,10 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
     return NOTHING;
   }
   if (deletable.length > 0 && (draft.options.unreadText ?? []).length > 0) {
-    leaveOut(
-      draft,
-      t(
-        'Nothing is deleted: the files contain text that could not be read, and it may declare what seems to be missing.',
-      ),
+    const words = t(
+      'Nothing is deleted: the files contain text that could not be read, and it may declare what seems to be missing.',
     );
+    leaveOut(draft, words);
     return NOTHING;
   }
   const rules: Operation[] = [];
@@ -65,17 +65,12 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
 const NOTHING: Deletions = { rules: [], things: [] };
 
 function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
-  const kept = gone.filter(({ kind, region, id }) => kind !== 'group' || !isDefault(settled, region, id));
+  const kept = gone.filter(
+    ({ kind, region, id }) => kind !== 'group' || groupOf(settled, region, id)?.IsDefault !== true,
+  );
   if (kept.length === 0) return;
   const shown = commas(kept.map(({ kind, name }) => t("the {0} '{1}'", t(NOUN[kind]), name)));
   note(draft, t('Not in the files and left as it is: {0}. --delete takes it out.', shown));
-}
-
-function isDefault(cloud: Cloud, region: string, id: string | undefined): boolean {
-  return (
-    regionNamed(cloud, region).SecurityGroupSet?.find(({ SecurityGroupId }) => SecurityGroupId === id)?.IsDefault ===
-    true
-  );
 }
 
 function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, regionName: string) {
@@ -101,7 +96,7 @@ function deletable(draft: Draft, gone: readonly Entity[], region: CloudRegion): 
     if (reason === undefined) doomed.set(group.SecurityGroupId, group);
     else note(draft, reason);
   }
-  // A group that the files have names a doomed one only where its own rules could not be planned.
+  // A group that stays refers to one that goes only where its own rules could not be planned.
   const isGone = new Set(gone.map(({ id }) => id));
   for (const group of all) {
     if (doomed.has(group.SecurityGroupId) || isGone.has(group.SecurityGroupId)) continue;
@@ -148,7 +143,7 @@ function rulesAbout(doomed: Doomed, region: CloudRegion, regionName: string): Op
   );
 }
 
-/** A group goes when no other refers to it any longer. */
+/** A group goes when no other one that is still there refers to it. */
 function deletedInOrder(doomed: Doomed, region: string): Operation[] {
   const operations: Operation[] = [];
   const left = new Map(doomed);
@@ -167,7 +162,7 @@ function deletedInOrder(doomed: Doomed, region: string): Operation[] {
       left.delete(id);
       const words = t("Delete the group '{0}'.", nameOf(group));
       const call = { action: 'DeleteSecurityGroup', region, request: { SecurityGroupId: id } } as const;
-      operations.push(plain(concern('delete', 'group', id), words, call));
+      operations.push(quiet(words, concern('delete', 'group', id), call));
     }
   }
   return operations;
@@ -189,7 +184,7 @@ function referredBy(group: SecurityGroup): string[] {
   );
 }
 
-/** A template that goes takes the rules that use it along, so that one in use stays. */
+/** The cloud deletes the rules that use a template with it: one that is in use stays. */
 function deleteTemplates(
   draft: Draft,
   gone: readonly Entity[],
@@ -218,7 +213,7 @@ function deleteTemplates(
       }
       removed.add(id);
       const call = { action: kind.remove, region: regionName, request: { [kind.id]: id } } as Call;
-      return [plain(concern('delete', 'list', id), t("Delete the {0} '{1}'.", t(kind.noun), name), call)];
+      return [quiet(t("Delete the {0} '{1}'.", t(kind.noun), name), concern('delete', 'list', id), call)];
     }),
   );
 }
@@ -229,26 +224,11 @@ function deleteAcls(draft: Draft, gone: readonly Entity[], settled: Cloud, regio
     if (kind !== 'acl' || id === undefined) return [];
     const users = subnets.filter(({ NetworkAclId }) => NetworkAclId === id);
     if (users.length > 0) {
-      note(
-        draft,
-        t(
-          "The live acl '{0}' is not deleted: {1} would still have it.",
-          name,
-          commas(users.map((each) => `'${each.SubnetName ?? each.SubnetId}'`)),
-        ),
-      );
+      const shown = commas(users.map((each) => `'${each.SubnetName ?? each.SubnetId}'`));
+      note(draft, t("The live acl '{0}' is not deleted: {1} would still have it.", name, shown));
       return [];
     }
-    return [
-      plain(concern('delete', 'acl', id), t("Delete the acl '{0}'.", name), {
-        action: 'DeleteNetworkAcl',
-        region: regionName,
-        request: { NetworkAclId: id },
-      }),
-    ];
+    const call = { action: 'DeleteNetworkAcl', region: regionName, request: { NetworkAclId: id } } as const;
+    return [quiet(t("Delete the acl '{0}'.", name), concern('delete', 'acl', id), call)];
   });
-}
-
-function plain(concerns: readonly Concern[], words: string, call: Call): Operation {
-  return { words, concerns, changesPackets: false, call: () => call };
 }

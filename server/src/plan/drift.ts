@@ -1,13 +1,25 @@
-// How what is live differs from the files: first as a model of what they mean, so that its packets can be compared with the live ones,
-// then in all that changes no packet. What the files do not speak of, machines among it, counts as it is live.
+// How what is live differs from the files. For the packets it makes a model of what the files mean, which is compared with the live one
+// elsewhere; all other differences are found here, as sentences. What the files do not have counts as it is live.
 
 import { policyKey } from '#formats/cloud/policyKey.ts';
 import { readSnapshot } from '#formats/cloud/snapshot.ts';
 import { bind } from '#model/bind.ts';
 import type { Entity, EntityKind, Model } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
-import { entriesIn, onePort, sameEntries } from './aclChanges.ts';
-import { type Cloud, DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf, regionNamed } from './cloud.ts';
+import { onePort, sameEntries } from './aclChanges.ts';
+import {
+  aclOf,
+  type Cloud,
+  DIRECTION_WORDS,
+  DIRECTIONS,
+  type Direction,
+  entriesIn,
+  groupOf,
+  machineOf,
+  policiesOf,
+  regionNamed,
+  subnetOf,
+} from './cloud.ts';
 import { changedInterfaces } from './interfaces.ts';
 import { type Joined, join } from './join.ts';
 import { meantCloud } from './meant.ts';
@@ -29,9 +41,9 @@ export interface Difference {
   readonly name: string;
   /** A sentence without its subject. */
   readonly what: string;
-  /** The list of rules that it is about; told by its packets where it changes any. */
+  /** The list of rules that it is about. */
   readonly direction?: 'inbound' | 'outbound';
-  /** Whether it may show in packets. */
+  /** Whether it may change packets, which then say it better. */
   readonly isOfPackets: boolean;
   readonly live?: Entity;
   readonly wanted?: Entity;
@@ -45,12 +57,12 @@ export function driftBetween(live: Model, wanted: Model, region: string | undefi
   return { meant, differences: differences(joined) };
 }
 
-/** The differences alone, without the packets: quickly enough to be asked after every edit. */
+/** The differences alone, without the model: quick enough to be asked for after every edit. */
 export function differencesBetween(live: Model, wanted: Model): readonly Difference[] {
   return differences(join(live, wanted, undefined));
 }
 
-/** The cloud that is wanted, without what could not be read: that is not compared. */
+/** What is wanted, without what could not be read: that is not compared. */
 function readable({ wanted, matches }: Joined): Cloud {
   const unread = new Set(
     matches.flatMap(({ after }) => (after !== undefined && unreadIn(after).length > 0 ? [after.id] : [])),
@@ -78,14 +90,11 @@ function differences(joined: Joined): Difference[] {
   return joined.matches.flatMap(({ before, after }) => {
     const one = after ?? before;
     if (one === undefined || joined.twins.has(before?.key ?? '')) return [];
-    const sides = {
-      live: before,
-      wanted: after,
-    };
-    const about = { region: one.region, kind: one.kind, name: one.name === '' ? (one.id ?? '') : one.name, ...sides };
+    const name = one.name === '' ? (one.id ?? '') : one.name;
+    const about = { region: one.region, kind: one.kind, name, live: before, wanted: after };
     const told = (what: string, isOfPackets = false): Difference => ({ ...about, what, isOfPackets });
     if (after === undefined) {
-      // Files that speak of no machine at all leave machines to others.
+      // Files with no machine at all leave the machines to others.
       return spokenOf.has(`${one.region} ${one.kind}`) ? [told(t('is in the cloud only'))] : [];
     }
     if (joined.unclear.has(after.id ?? '')) return [told(t('is the name of several live things'))];
@@ -127,10 +136,7 @@ function contentsOf(
       });
     case 'acl':
       return DIRECTIONS.flatMap((direction) => {
-        const [old, now] = [live, wanted].map((cloud) => {
-          const acl = regionNamed(cloud, region).NetworkAclSet?.find(({ NetworkAclId }) => NetworkAclId === id);
-          return onePort(entriesIn(acl, direction));
-        });
+        const [old, now] = [live, wanted].map((cloud) => onePort(entriesIn(aclOf(cloud, region, id), direction)));
         if (old === undefined || now === undefined || sameEntries(old, now)) return [];
         return [{ ...told(listWords('rules', direction), true), direction: DIRECTION_WORDS[direction] }];
       });
@@ -144,16 +150,11 @@ function contentsOf(
       return old === now ? [] : [told(t('holds other members in the cloud'), true)];
     }
     case 'subnet': {
-      const [old, now] = [live, wanted].map(
-        (cloud) => regionNamed(cloud, region).SubnetSet?.find(({ SubnetId }) => SubnetId === id)?.NetworkAclId,
-      );
+      const [old, now] = [live, wanted].map((cloud) => subnetOf(cloud, region, id)?.NetworkAclId);
       return old === now ? [] : [told(t('has another acl in the cloud'), true)];
     }
     case 'cvm': {
-      const [old = [], now = []] = [live, wanted].map(
-        (cloud) =>
-          regionNamed(cloud, region).InstanceSet?.find(({ InstanceId }) => InstanceId === id)?.SecurityGroupIds ?? [],
-      );
+      const [old = [], now = []] = [live, wanted].map((cloud) => machineOf(cloud, region, id)?.SecurityGroupIds ?? []);
       const interfaces = interfacesOf(live, wanted, region, id).map((what) => told(what, true));
       if (old.join() === now.join() || now.length === 0) return interfaces;
       const names = commas(old.map((group) => `'${groupOf(live, region, group)?.SecurityGroupName ?? group}'`));

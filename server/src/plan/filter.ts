@@ -17,11 +17,12 @@ import { memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
 import { recent } from '#util/recent.ts';
 import {
-  type AclEntry,
   type CloudSubnet,
   type Direction,
+  entriesIn,
   type NetworkAcl,
   policiesOf,
+  type Quintuple,
   type SecurityGroup,
 } from './cloud.ts';
 import { type JudgedList, judgedLists, type Lookup, numberIn } from './judgedLists.ts';
@@ -51,7 +52,7 @@ const MOST_FILTERS = 8000;
 /** Where two filters differ at more ends of address ranges than this, judging everything once takes less time than judging those alone. */
 const MOST_ENDS = 500;
 
-const NO_ENTRIES: readonly AclEntry[] = [];
+const NO_QUINTUPLES: readonly Quintuple[] = [];
 
 /** Makes filters, and keeps them: machines with the same lists have the same filter, at every moment. */
 export function filters() {
@@ -71,7 +72,9 @@ export function filters() {
         return lists.judgedList(policies, lookup, () => policies.map((policy) => policyMeaning(policy, lookup.lists)));
       }),
       entries:
-        acl === undefined ? undefined : entriesOf(acl, direction, (list, read) => lists.judgedList(list, lookup, read)),
+        acl === undefined
+          ? undefined
+          : judgedEntries(acl, direction, (list, read) => lists.judgedList(list, lookup, read)),
       subnet: acl === undefined ? undefined : subnet?.CidrBlock,
     };
     const key = [
@@ -128,13 +131,13 @@ function inBoth(a: AddressSet, b: AddressSet, { same }: Comparison): AddressSet 
 }
 
 /** The entries of an acl, whether it is a triple or a quintuple one. */
-function entriesOf(
+function judgedEntries(
   acl: NetworkAcl,
   direction: Direction,
   judged: (list: readonly object[], read: () => readonly Meaning[]) => JudgedList,
 ): JudgedList[] {
-  const entries = (direction === 'Ingress' ? acl.IngressEntries : acl.EgressEntries) ?? NO_ENTRIES;
-  const quintuples = acl.NetworkAclQuintupleSet?.[direction] ?? NO_ENTRIES;
+  const entries = entriesIn(acl, direction);
+  const quintuples = acl.NetworkAclQuintupleSet?.[direction] ?? NO_QUINTUPLES;
   return [
     judged(entries, () => entries.map(entryMeaning)),
     judged(quintuples, () => quintuples.map((entry) => quintupleMeaning(entry, direction))),

@@ -1,14 +1,24 @@
-// Groups: made, renamed, described, and their rules. A list of which a part cannot be read or sent stays as it is live, and a group
-// that is new is not made without one of its lists: half a list could let through what the other half denies.
+// What becomes of groups: they are created, renamed, described, and get their rules. A list with a part that cannot be read or sent stays
+// as it is live, for half a list could let through what the other half denies. A new group is not created without one of its lists.
 
 import { type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 import { outgoing, policiesOf as outgoingPolicies } from '#formats/outgoing.ts';
 import type { Group } from '#model/model.ts';
-import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
-import { type Cloud, DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf, regionNamed } from './cloud.ts';
+import { DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf } from './cloud.ts';
+import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, leaveOut, note, type Operation, ruleCount } from './operation.ts';
+import {
+  concern,
+  type Draft,
+  type Fault,
+  leaveOut,
+  nameOf,
+  note,
+  type Operation,
+  quiet,
+  ruleCount,
+} from './operation.ts';
 import { isOver, lengthOf, MOST_DESCRIPTION, MOST_NAME, refusedPolicy } from './quotas.ts';
 import { type RuleLists, reset, ruleChanges, sameRules } from './ruleChanges.ts';
 import { unreadIn } from './unread.ts';
@@ -29,21 +39,13 @@ export function groupChanges(draft: Draft): GroupChanges {
       : [],
   );
   const faults = new Map(pairs.map((pair) => [pair, unmakable(draft, pair)]));
-  // What is not made cannot be named by what is: where that stops something else from being made, the rest is looked at again.
-  let isSettled = false;
-  while (!isSettled) {
-    isSettled = true;
-    for (const pair of pairs) {
-      if (pair.before !== undefined || draft.unmade.has(pair.id)) continue;
-      if (
-        faults.get(pair) === undefined &&
-        DIRECTIONS.every((direction) => faultOf(draft, pair, direction) === undefined)
-      )
-        continue;
-      draft.unmade.add(pair.id);
-      isSettled = false;
-    }
-  }
+  // A rule cannot name a group that is not created, so that the group of the rule is not created either: until no more of them fall out.
+  const fallsOut = (pair: Pair) =>
+    pair.before === undefined &&
+    !draft.unmade.has(pair.id) &&
+    (faults.get(pair) !== undefined || DIRECTIONS.some((direction) => faultOf(draft, pair, direction) !== undefined));
+  for (let out = pairs.filter(fallsOut); out.length > 0; out = pairs.filter(fallsOut))
+    for (const { id } of out) draft.unmade.add(id);
   const creations: Operation[] = [];
   const changes: Operation[] = [];
   const attributes: Operation[] = [];
@@ -68,15 +70,7 @@ interface Pair {
   readonly id: string;
 }
 
-/** Why something is not planned, and where in the group's block. */
-interface Fault {
-  readonly message: string;
-  readonly at?: Range;
-  /** Whether it is not known what is meant. */
-  readonly isUnread: boolean;
-}
-
-/** Why the cloud would not make the group, whatever its rules. */
+/** Why the cloud would not create the group, whatever its rules. */
 function unmakable(draft: Draft, { before, after }: Pair): Fault | undefined {
   if (before !== undefined) return undefined;
   const message = refusedTexts(after) ?? tooMany(draft, after);
@@ -90,7 +84,7 @@ function refusedTexts({ name, description = '' }: Group): string | undefined {
   return undefined;
 }
 
-/** New groups come in the order of the files, so that the first ones are made as long as there is room. */
+/** New groups are created in the order of the files, as long as there is room. */
 function tooMany({ joined, quotas, unmade }: Draft, group: Group): string | undefined {
   const inProject = ({ region, project }: Group) => region === group.region && project === group.project;
   const isOf = (entity: unknown): entity is Group => (entity as Group | undefined)?.kind === 'group';
@@ -118,35 +112,28 @@ function leaveUnmade(draft: Draft, pair: Pair, fault: Fault | undefined): void {
 
 function creation(draft: Draft, { after, id }: Pair): Operation {
   const { region, project, description = '' } = after;
-  if (!/^[0-9]+$/.test(project)) {
-    note(
-      draft,
-      t(
-        "{0} is of the project '{1}': the cloud knows projects by number, so it is created in the default one.",
-        title(after),
-        project,
-      ),
-      after,
+  const isNumber = /^[0-9]+$/.test(project);
+  if (!isNumber) {
+    const words = t(
+      "{0} is of the project '{1}': the cloud knows projects by number, so it is created in the default one.",
+      title(after),
+      project,
     );
+    note(draft, words, after);
   }
-  return {
-    words: t("Create the group '{0}'.", after.name),
-    concerns: concern('create', 'group', id),
-    changesPackets: false,
-    call: () => ({
-      action: 'CreateSecurityGroup',
-      region,
-      request: {
-        GroupName: after.name,
-        GroupDescription: description,
-        ProjectId: /^[0-9]+$/.test(project) ? project : '0',
-      },
-      creates: id,
-    }),
-  };
+  return quiet(t("Create the group '{0}'.", after.name), concern('create', 'group', id), {
+    action: 'CreateSecurityGroup',
+    region,
+    request: {
+      GroupName: after.name,
+      GroupDescription: description,
+      ProjectId: isNumber ? project : '0',
+    },
+    creates: id,
+  });
 }
 
-function changeRules(draft: Draft, pair: Pair): Operation[] {
+function changeRules(draft: Draft, pair: Pair): readonly Operation[] {
   const { before, after, id } = pair;
   const live = groupOf(draft.joined.live, after.region, id);
   const wanted = groupOf(draft.joined.wanted, after.region, id);
@@ -179,17 +166,12 @@ function changeRules(draft: Draft, pair: Pair): Operation[] {
   const rules = withoutDoubles(draft, after, live, { Ingress: listOf('Ingress'), Egress: listOf('Egress') });
   const target = { region: after.region, id, title: `'${after.name}'` };
   if (isLiveUnread) {
-    // The places of the rules that are there are not known then, nor what they let through.
-    leaveOut(
-      draft,
-      t("The snapshot holds a rule of '{0}' that cannot be read: all rules are set anew.", before.name),
-      after,
-    );
+    // Then neither the places of the live rules are known, nor what they let through.
+    const words = t("The snapshot holds a rule of '{0}' that cannot be read: all rules are set anew.", before.name);
+    leaveOut(draft, words, after);
   }
   const incremental = draft.options.incremental === true && before !== undefined;
-  const operations = isLiveUnread
-    ? [reset(target, rules, DIRECTIONS)]
-    : [...ruleChanges(target, live, rules, incremental)];
+  const operations = isLiveUnread ? [reset(target, rules, DIRECTIONS)] : ruleChanges(target, live, rules, incremental);
   if (operations.length > 0) noteDates(draft, after);
   return before === undefined ? operations.map((operation) => ({ ...operation, concerns: [] })) : operations;
 }
@@ -223,26 +205,23 @@ function faultOf(draft: Draft, { before, after, id }: Pair, direction: Direction
 }
 
 function faultOfPolicy(
-  { unmade, unfilled, joined }: Draft,
+  draft: Draft,
   group: Group,
   policy: CloudPolicy,
   live: ReadonlySet<string | undefined>,
 ): Omit<Fault, 'at'> | undefined {
+  const { unmade, unfilled, joined } = draft;
   const key = policyKey(policy);
   if (key === undefined) return { message: t('they hold an invalid address or port.'), isUnread: true };
   const names = referencesIn(policy);
-  const unknown = names.find((name) => name.startsWith('$name:'));
+  const [unknown] = names.flatMap((name) => unknownName(name) ?? []);
   if (unknown !== undefined) {
-    const name = unknown.slice('$name:'.length);
-    const message = t("nothing in the cloud, and nothing that the plan makes, is called '{0}'.", name);
+    const message = t("nothing in the cloud, and nothing that the plan makes, is called '{0}'.", unknown);
     return { message, isUnread: true };
   }
   const unplanned = names.find((name) => unmade.has(name) || (unfilled.has(name) && !name.startsWith('sg-')));
   if (unplanned !== undefined)
-    return {
-      message: t("'{0}' is not in the plan.", nameOf(joined.shown, joined.wanted, group.region, unplanned)),
-      isUnread: true,
-    };
+    return { message: t("'{0}' is not in the plan.", nameOf(draft, unplanned)), isUnread: true };
   if (live.has(key)) return undefined;
   const message = refusedPolicy(policy) ?? otherProject(joined, group, policy.SecurityGroupId);
   return message === undefined ? undefined : { message, isUnread: false };
@@ -278,23 +257,22 @@ function tooManyReferences(
 
 function noteDates(draft: Draft, group: Group): void {
   const rules = [group.inbound, group.outbound].flatMap(({ policies }) => policies.map(({ rule }) => rule));
-  const dates = [...new Set(rules.flatMap(({ until }) => until?.text ?? []))];
-  if (dates.length === 0) return;
-  note(
-    draft,
-    t('{0} has rules until {1}: the cloud knows no dates, and keeps them for ever.', title(group), commas(dates)),
-    group,
-  );
+  const dates = commas([...new Set(rules.flatMap(({ until }) => until?.text ?? []))]);
+  if (dates === '') return;
+  const words = t('{0} has rules until {1}: the cloud knows no dates, and keeps them for ever.', title(group), dates);
+  note(draft, words, group);
 }
 
 function changeAttributes(draft: Draft, { before, after, id }: Pair): Operation[] {
   if (before === undefined) return [];
   if (before.project !== after.project) {
-    leaveOut(
-      draft,
-      t("{0} is of the project '{1}' and cannot move to '{2}'.", title(after), before.project, after.project),
-      after,
+    const words = t(
+      "{0} is of the project '{1}' and cannot move to '{2}'.",
+      title(after),
+      before.project,
+      after.project,
     );
+    leaveOut(draft, words, after);
   }
   const name = after.name !== '' && after.name !== id && after.name !== before.name ? after.name : undefined;
   const description = after.description ?? '';
@@ -312,35 +290,14 @@ function changeAttributes(draft: Draft, { before, after, id }: Pair): Operation[
       : isDescribed
         ? t("Rename '{0}' to '{1}' and describe it as '{2}'.", before.name, name, description)
         : t("Rename '{0}' to '{1}'.", before.name, name);
+  const request = { SecurityGroupId: id, GroupName: name, ...(isDescribed ? { GroupDescription: description } : {}) };
   return [
-    {
-      words,
-      concerns: concern('rename', 'group', id),
-      changesPackets: false,
-      call: () => ({
-        action: 'ModifySecurityGroupAttribute',
-        region: after.region,
-        request: {
-          SecurityGroupId: id,
-          GroupName: name,
-          ...(isDescribed ? { GroupDescription: description } : {}),
-        },
-      }),
-    },
+    quiet(words, concern('rename', 'group', id), {
+      action: 'ModifySecurityGroupAttribute',
+      region: after.region,
+      request,
+    }),
   ];
-}
-
-/** What a thing is called that the plan knows by an id. */
-function nameOf(shown: ReadonlyMap<string, string>, wanted: Cloud, region: string, id: string): string {
-  const { AddressTemplateSet = [], ServiceTemplateSet = [] } = regionNamed(wanted, region);
-  const list = [...AddressTemplateSet, ...ServiceTemplateSet].find(
-    (each) => each['AddressTemplateId'] === id || each['ServiceTemplateId'] === id,
-  );
-  return String(list?.['AddressTemplateName'] ?? list?.['ServiceTemplateName'] ?? shownName(shown, id));
-}
-
-export function shownName(shown: ReadonlyMap<string, string>, id: string): string {
-  return shown.get(id)?.slice('$name:'.length) ?? id;
 }
 
 function referencesIn({ SecurityGroupId, AddressTemplate, ServiceTemplate }: CloudPolicy): string[] {
@@ -354,7 +311,7 @@ function referencesIn({ SecurityGroupId, AddressTemplate, ServiceTemplate }: Clo
   return ids.filter((id) => id !== undefined);
 }
 
-/** The cloud refuses a rule that is there already: it matches nothing where it stands. */
+/** The cloud refuses a rule that the list has already. The second one matches nothing, so that it can be left out. */
 function withoutDoubles(draft: Draft, group: Group, live: ReturnType<typeof groupOf>, lists: RuleLists): RuleLists {
   const once = (direction: Direction): readonly CloudPolicy[] => {
     const seen = new Set<string | undefined>();
@@ -366,15 +323,12 @@ function withoutDoubles(draft: Draft, group: Group, live: ReturnType<typeof grou
     });
     const doubles = lists[direction].length - policies.length;
     if (doubles === 0 || sameRules(lists[direction], policiesOf(live, direction))) return lists[direction];
-    note(
-      draft,
-      t(
-        '{0} has {1} twice, which the cloud refuses: only the first of each is sent.',
-        title(group),
-        ruleCount(doubles, direction),
-      ),
-      group,
+    const words = t(
+      '{0} has {1} twice, which the cloud refuses: only the first of each is sent.',
+      title(group),
+      ruleCount(doubles, direction),
     );
+    note(draft, words, group);
     return policies;
   };
   return { Ingress: once('Ingress'), Egress: once('Egress') };

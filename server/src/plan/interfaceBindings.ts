@@ -8,10 +8,9 @@
 //   is    web, ops        attach ops                web, ops
 
 import type { Cvm } from '#model/model.ts';
-import { groupBy } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';
-import { faultOf, groupName, inOrder } from './bindings.ts';
-import { MOST_IDS } from './calls.ts';
+import { faultOf, inOrder } from './bindings.ts';
+import { inCalls } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { changedInterfaces } from './interfaces.ts';
 import { title } from './join.ts';
@@ -28,14 +27,12 @@ interface Change {
   readonly groups: readonly string[];
 }
 
+type Changes = readonly [Change, ...Change[]];
+
 /** Interfaces that change alike go into one call. */
 export function bindInterfaces(draft: Draft): Operation[] {
-  const alike = groupBy(changesIn(draft), ({ cvm, was, groups }) => JSON.stringify([cvm.region, was, groups]));
-  return [...alike.values()].flatMap((same) => {
-    const operations: Operation[] = [];
-    for (let i = 0; i < same.length; i += MOST_IDS) operations.push(...calls(draft, same.slice(i, i + MOST_IDS)));
-    return operations;
-  });
+  const keyOf = ({ cvm, was, groups }: Change) => JSON.stringify([cvm.region, was, groups]);
+  return inCalls(changesIn(draft), keyOf).flatMap((same) => calls(draft, same));
 }
 
 function changesIn(draft: Draft): Change[] {
@@ -76,10 +73,8 @@ function changesIn(draft: Draft): Change[] {
 }
 
 /** Never without a group in between: then nothing would filter the interface. */
-function calls(draft: Draft, same: readonly Change[]): Operation[] {
-  const [first] = same;
-  if (first === undefined) return [];
-  const { was, groups } = first;
+function calls(draft: Draft, same: Changes): Operation[] {
+  const [{ was, groups }] = same;
   const kept = keptOf(was, groups);
   const added = groups.slice(kept);
   const again = added.findIndex((id) => was.includes(id));
@@ -106,12 +101,12 @@ function keptOf(was: readonly string[], groups: readonly string[]): number {
 
 function operation(
   draft: Draft,
-  same: readonly Change[],
+  same: Changes,
   action: 'AssociateNetworkInterfaceSecurityGroups' | 'DisassociateNetworkInterfaceSecurityGroups',
   groups: readonly string[],
   after: readonly Operation[],
 ): Operation {
-  const names = inOrder(groups.map((id) => groupName(draft, id)));
+  const names = inOrder(draft, groups);
   const interfaces = commas(same.map(({ label }) => `'${label}'`));
   const isAttaching = action === 'AssociateNetworkInterfaceSecurityGroups';
   return {
@@ -125,7 +120,7 @@ function operation(
         ? undefined
         : {
             action,
-            region: same[0]?.cvm.region ?? '',
+            region: same[0].cvm.region,
             request: { NetworkInterfaceIds: same.map(({ id }) => id), SecurityGroupIds: groups },
           },
   };

@@ -1,4 +1,5 @@
-// The interfaces of machines beside their primary ones: packets go their ways, and groups have them for members.
+// A machine may have interfaces beside its primary one, each with addresses, a subnet and groups of its own. Here each of them counts as a
+// machine by itself.
 
 import { groupBy } from '#util/groupBy.ts';
 import { memo, memoOf } from '#util/memo.ts';
@@ -7,7 +8,7 @@ import type { CloudRegion, Instance, NetworkInterface } from './cloud.ts';
 const NO_MACHINES: readonly Instance[] = [];
 const parts = memo<Instance, readonly Instance[]>();
 
-/** The machines, and each of their other interfaces as if it were a machine by itself. */
+/** The machines with their primary interfaces, and each other interface as a machine. */
 export const machinesOf = memoOf((region: CloudRegion): readonly Instance[] => {
   const machines = region.InstanceSet ?? NO_MACHINES;
   if (region.NetworkInterfaceSet === undefined) return machines;
@@ -39,7 +40,7 @@ function addressesOf({ PrivateIpAddressSet, Ipv6AddressSet }: NetworkInterface) 
   };
 }
 
-/** As `labelOf` of the model says it. */
+/** The same label as `labelOf` of the model gives. */
 function labelOf(one: NetworkInterface): string {
   const { own, own6, shown } = addressesOf(one);
   return one.NetworkInterfaceName || own[0] || own6[0] || shown[0] || one.NetworkInterfaceId || '';
@@ -72,14 +73,15 @@ function asMachine({ InstanceId, InstanceName }: Instance) {
   };
 }
 
-/** How an interface of a machine differs from one cloud to another; undefined where it is not there before. */
+/** An interface that has other groups in another cloud. */
 export interface InterfaceChange {
   readonly label: string;
+  /** Undefined where the machine had no such interface. */
   readonly before: NetworkInterface | undefined;
   readonly groups: readonly string[];
 }
 
-/** The interfaces of a machine that have other groups than before, or were not there. Those that are gone are others' matter. */
+/** The interfaces of a machine that have other groups than before, or were not there. Those that are gone are not among them. */
 export function changedInterfaces(
   before: CloudRegion,
   after: CloudRegion,
@@ -93,7 +95,7 @@ export function changedInterfaces(
   });
 }
 
-/** The live interfaces, with the groups that the files give them. One without any is not said to have none. */
+/** The live interfaces with the groups that the files give them. Files that give none leave the live ones. */
 export function interfacesLaidOver(live: CloudRegion, wanted: CloudRegion): Pick<CloudRegion, 'NetworkInterfaceSet'> {
   if (live.NetworkInterfaceSet === undefined || wanted.NetworkInterfaceSet === undefined) return {};
   return {
@@ -106,7 +108,7 @@ export function interfacesLaidOver(live: CloudRegion, wanted: CloudRegion): Pick
   };
 }
 
-/** By their ids where both have one, else by a name or an address. */
+/** Whether they are one interface: by their ids where both have one, else by a label or an address. */
 function isSame(a: NetworkInterface, b: NetworkInterface): boolean {
   if (a.NetworkInterfaceId && b.NetworkInterfaceId) return a.NetworkInterfaceId === b.NetworkInterfaceId;
   const [ofA, ofB] = [addressesOf(a), addressesOf(b)];

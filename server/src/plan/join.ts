@@ -1,8 +1,11 @@
-// Two models as two clouds that speak of the same things by the same ids: those of the live one, for what is joined by id or by
-// name; for what the plan has to create, provisional ones.
+// Joins what is live and what is wanted: two models become two clouds in the API's own fields, in which the same thing has the same id.
+// That is the live one's, for what is matched by its id, or else by its name; a provisional one, for what the plan has to create.
+//
+//   live     group web sg-1      cvm web-1 ins-1 { groups web }           sg-1, ins-1 in sg-1
+//   wanted   group web           cvm web-1 { groups web, db }             sg-1, ins-1 in sg-1 and sg-0new00000001
+//            group db                                                     sg-0new00000001, shown as `$name:db`
 
 import { type Match, matchEntities } from '#engine/versions/matchEntities.ts';
-import { NAME_PREFIX } from '#formats/addressText.ts';
 import { snapshotJson } from '#formats/cloud/snapshotText.ts';
 import { plainValue } from '#formats/jsonText.ts';
 import { isListOfLists, outgoing } from '#formats/outgoing.ts';
@@ -10,8 +13,8 @@ import { importedNames } from '#formats/sg/names.ts';
 import { NOUN } from '#model/kindWords.ts';
 import type { Cvm, Entity, EntityKind, Model } from '#model/model.ts';
 import { listed, t } from '#util/l10n.ts';
-import { provisionalId } from './apply.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
+import { nameInRequests, provisionalId } from './ids.ts';
 import { missingKinds } from './missing.ts';
 
 export interface Joined {
@@ -19,12 +22,14 @@ export interface Joined {
   readonly wanted: Cloud;
   /** With the ids of the clouds. */
   readonly matches: readonly Match<Entity>[];
-  /** What stands for a provisional id in what is shown: `$name:web`. */
+  /** What is written in the place of a provisional id: `$name:web`. */
   readonly shown: ReadonlyMap<string, string>;
+  /** The name of each thing by its id, as it is wanted, or else as it is live. */
+  readonly names: ReadonlyMap<string, string>;
   readonly notes: readonly JoinNote[];
   /** What is live without an id, by the one that the plan gives it. */
   readonly unnamed: ReadonlyMap<string, Entity>;
-  /** Ids, as the plan gives them, of what is left as it is because its name may mean several live things. */
+  /** Ids of what is wanted under a name that several live things have: it is left as it is. */
   readonly unclear: ReadonlySet<string>;
   /** Keys of those live things. */
   readonly twins: ReadonlySet<string>;
@@ -65,6 +70,7 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
     live: cloudOf(live, byKey('before')),
     wanted: cloudOf(wanted, byKey('after')),
     matches,
+    names: new Map(matches.flatMap(({ before, after }) => nameById(after ?? before))),
     shown,
     notes,
     unnamed,
@@ -73,13 +79,17 @@ export function join(live: Model, wanted: Model, region: string | undefined): Jo
   };
 }
 
+function nameById(entity: Entity | undefined): readonly (readonly [string, string])[] {
+  return entity?.id === undefined ? [] : [[entity.id, entity.name]];
+}
+
 interface Joining {
-  /** All that is live, and the ids of all that is wanted. */
+  /** All that is live. */
   readonly before: readonly Entity[];
   readonly wantedIds: ReadonlySet<string>;
-  /** Whether a live thing was imported by this name. One that the rule language cannot have is another there, without being changed. */
+  /** Whether a live thing gets this name on import, where the rule language cannot have its own: then it is not to be renamed. */
   readonly isImported: (old: Entity, name: string) => boolean;
-  /** By what new things are told apart. */
+  /** Kind, region and name of new things. */
   readonly taken: Set<string>;
   readonly shown: Map<string, string>;
   readonly notes: JoinNote[];
@@ -88,7 +98,7 @@ interface Joining {
   readonly twins: Set<string>;
 }
 
-/** The two sides of a match with the ids that the plan calls them by. Sides that cannot be one thing stand apart. */
+/** The two sides of a match with one id. Where the name may mean several live things, the sides are no match. */
 function joined(joining: Joining, match: Match<Entity>): readonly Match<Entity>[] {
   const old = match.before && withId(match.before, match.before.id ?? provisional(joining, match.before));
   if (old !== undefined && match.before?.id === undefined) joining.unnamed.set(old.id ?? '', old);
@@ -112,15 +122,15 @@ function joined(joining: Joining, match: Match<Entity>): readonly Match<Entity>[
   ];
 }
 
-/** An id for what has none yet. */
+/** The id that the plan gives to what has none. */
 function provisional({ shown }: Joining, entity: Entity): string {
   const name = entity.name === '' || entity.name === entity.id ? (entity.id ?? '') : entity.name;
   const id = provisionalId(prefixOf(entity), shown.size + 1);
-  shown.set(id, `${NAME_PREFIX}${name}`);
+  shown.set(id, nameInRequests(name));
   return id;
 }
 
-/** The live things that a name may mean, those apart that are named by their ids. */
+/** The live things that a name may mean. Those that the files name by their ids are not meant. */
 function twinsOf({ before, wantedIds }: Joining, after: Entity, old: Entity): readonly Entity[] {
   if (after.id !== undefined) return [];
   const twins = before.filter(
@@ -177,7 +187,7 @@ export function title({ kind, name, id }: Entity): string {
   return t("The {0} '{1}'", t(NOUN[kind]), name === '' ? (id ?? '') : name);
 }
 
-/** Lists are the account's, and may be told by every region: of things of one id the first counts. */
+/** Lists belong to the account, and a snapshot may have them in every region: of things with one id the first counts. */
 function entitiesOf(model: Model): Entity[] {
   const known = new Set<string>();
   return [...model.entities.values()].filter(({ builtin, id }) => {
@@ -188,8 +198,8 @@ function entitiesOf(model: Model): Entity[] {
 }
 
 /**
- * The entities with their regions. Where one side names no region and the other has exactly one, they mean the same; with a
- * region asked for, that one, and nothing of the others.
+ * The entities, each in a region: those of no region are in the one that is asked for, or in the other side's only one. With a region
+ * asked for, nothing of the others.
  */
 function placed(own: readonly Entity[], others: readonly Entity[], asked: string | undefined): Entity[] {
   const regions = new Set(others.map(({ region }) => region));
@@ -205,8 +215,7 @@ function sharesAddress(a: Cvm, b: Cvm): boolean {
 }
 
 /**
- * Without what is wanted in regions of which the live side says nothing, not even that they are empty, and what it was refused to say:
- * what is there would be made a second time.
+ * What is wanted, without the regions and kinds of which it is not known what is live: the plan would make a second time what is there.
  */
 function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): Entity[] {
   const isSpokenOf = speaksOf(live);
@@ -233,7 +242,7 @@ function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): En
   });
 }
 
-/** Whether the live side says anything of a region, and be it that it is empty. */
+/** Whether the live side has a region, if only to say that it is empty. */
 export function speaksOf(live: Model): (region: string) => boolean {
   const known = new Set([...live.regions.keys()].filter((name) => name !== DEFAULT_REGION));
   const isUnplaced = entitiesOf(live).some(({ region }) => region === DEFAULT_REGION);
@@ -265,11 +274,11 @@ function withoutId({ id: _, ...entity }: Entity): Entity {
   return entity as Entity;
 }
 
-/** What is written goes through the one writer of snapshots, so that both sides spell everything alike. */
+/** Both sides go through the one writer of snapshots, so that they spell everything alike. */
 function cloudOf(model: Model, entities: ReadonlyMap<string, Entity>): Cloud {
   const all = new Map(model.entities);
   for (const [key, entity] of entities) all.set(key, entity);
   const inOrder = [...model.entities.keys()].flatMap((key) => entities.get(key) ?? []);
-  // What has no word in a snapshot is told where it is planned.
+  // What a snapshot cannot say is noted where it is planned.
   return plainValue(snapshotJson(outgoing({ ...model, entities: all }, false), inOrder)) as Cloud;
 }

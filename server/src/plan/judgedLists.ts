@@ -1,5 +1,10 @@
-// What lists of rules decide by themselves, everywhere or of some addresses only, and where two of them differ. Lists that say the
-// same are judged once.
+// What a list of rules decides by itself: of all packets, or only of packets from and to some addresses; and for which addresses two lists
+// decide otherwise. Lists with the same rules, about groups with the same members, are one judged list, at every moment.
+//
+//   store inbound { allow tcp 22 from ops    allow tcp 3306 from web }
+//     read     the rules, and the groups that they name: [ops, web]. It is read once as long as its rules are the same.
+//     judged   the read list with the members of ops and web at a moment. When web-7 leaves web it is another judged list, which differs
+//              from the one before for the address of web-7 alone.
 
 import { type AddressRule, type Decisions, decisionsOf } from '#engine/list/decisions.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -18,25 +23,25 @@ export interface Lookup {
 }
 
 export interface JudgedList {
-  /** The same for lists that say the same. */
   readonly id: number;
+  /** Of all packets. */
   readonly decisions: () => Decisions;
-  /** What it decides of packets from or to these addresses. */
+  /** Of packets from or to these addresses. */
   readonly decisionsFor: (addresses: AddressSet) => Decisions;
   readonly read: ReadList;
   /** The members of each of `read.groups`. */
   readonly members: readonly AddressSet[];
 }
 
-/** A list of rules before it is known who is in the groups that it names. */
+/** A list of rules, whoever is in the groups that it names. */
 interface ReadList {
   readonly meanings: readonly Meaning[];
-  /** The same for lists that say the same of the same groups. */
+  /** Lists with the same rules have the same id. */
   readonly id: number;
   readonly groups: readonly string[];
 }
 
-/** Lists, and comparisons of two, that are kept. */
+/** How many lists, and comparisons of two, are kept. */
 const MOST_LISTS = 2000;
 const MOST_DIFFERENCES = 20_000;
 
@@ -71,7 +76,7 @@ export function judgedLists() {
       atMoment(lookup).set(list, found);
       return found;
     },
-    /** The addresses of which two lists decide differently. */
+    /** The addresses for which two lists decide otherwise. */
     difference: (a: JudgedList, b: JudgedList): AddressSet => {
       if (a === b) return addressSet.EMPTY;
       const key = a.id < b.id ? `${a.id} ${b.id}` : `${b.id} ${a.id}`;
@@ -85,7 +90,7 @@ export function judgedLists() {
   };
 }
 
-/** A number for each object. */
+/** Numbers objects in the order in which they come. */
 function numbers<K extends object>(): (key: K) => number {
   let count = 0;
   return memoOf(() => count++);
@@ -97,7 +102,7 @@ export function numberIn(numbers: Map<string, number>, text: string): number {
   return number;
 }
 
-/** Equal sets as one object, so that what is kept of one is kept of all. */
+/** Makes equal sets one object, so that what is known of one is known of all. */
 function sameSets(): (set: AddressSet) => AddressSet {
   const known = recent<string, AddressSet>(MOST_DIFFERENCES);
   return (set) => {
@@ -136,7 +141,7 @@ function within(rules: readonly AddressRule[], addresses: AddressSet): AddressRu
   });
 }
 
-/** Rules that are the same can only differ in the members of groups that have come or gone. */
+/** Lists with the same rules can differ only for the members that their groups have got or lost. */
 function differenceOf(a: JudgedList, b: JudgedList, same: (set: AddressSet) => AddressSet): AddressSet {
   if (a.read.id !== b.read.id) return differing(a.decisions(), b.decisions());
   const moved = a.members.flatMap((set, i) => {

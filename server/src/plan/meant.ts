@@ -1,5 +1,10 @@
-// The cloud as the files mean it: what is live, with all that they say laid over it, whether the plan can bring it about or not. What
-// of them could not be read may mean anything: there are two such clouds, with the least that it may let through, and with the most.
+// The cloud as the files mean it: what is live, with everything that the files say in its place, whether the plan can do it or not. A part
+// of the files that could not be read may mean anything, so that two such clouds are made.
+//
+//   group web { inbound { allow tcp 443 from any    alow tcp 22 from any } }
+//     least   the inbound list of web denies everything          most   it allows everything
+//
+// A packet that passes even in the least is meant; one that does not pass even in the most is not.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import {
@@ -8,6 +13,7 @@ import {
   type CloudRegion,
   DEFAULT_REGION,
   type Direction,
+  entriesIn,
   type NetworkAcl,
   policiesOf,
   regionNamed,
@@ -29,7 +35,7 @@ export function meantCloud(
   }, live);
 }
 
-/** Rules of a group and entries of an acl alike. */
+/** As rules of a group and as entries of an acl. */
 type Rules = readonly [CloudPolicy & AclEntry, ...(CloudPolicy & AclEntry)[]];
 
 function everything(Action: 'ACCEPT' | 'DROP'): Rules {
@@ -39,25 +45,14 @@ function everything(Action: 'ACCEPT' | 'DROP'): Rules {
   ];
 }
 
-/** A group and an acl of no cloud: of a machine whose groups could not be read, of a subnet whose acl could not. */
+/** The group of a machine whose groups could not be read, and the acl of a subnet whose acl could not be read. No cloud has them. */
 const UNREAD_GROUP = 'sg-unread';
 const UNREAD_ACL = 'acl-unread';
 
 function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unread'], all: Rules): CloudRegion {
-  const rules = <R>(id: string, direction: Direction, read: readonly R[]): readonly (R | Rules[number])[] =>
-    unread.has(`${id} ${direction}`) ? all : read;
-  const groups = laidOver(live.SecurityGroupSet, wanted.SecurityGroupSet, 'SecurityGroupId', (old, group) => ({
-    ...old,
-    ...group,
-    // A group without lists says that it has no rules.
-    SecurityGroupPolicySet: group.SecurityGroupPolicySet ?? {},
-  })).map((group) => ({
-    ...group,
-    SecurityGroupPolicySet: {
-      Ingress: rules(group.SecurityGroupId, 'Ingress', policiesOf(group, 'Ingress')),
-      Egress: rules(group.SecurityGroupId, 'Egress', policiesOf(group, 'Egress')),
-    },
-  }));
+  const isWhole = unread.size === 0;
+  const groups = meantGroups(live, wanted, unread, all);
+  const acls = meantAcls(live, wanted, unread, all);
   const strangers = (live.InstanceSet ?? [])
     .filter(({ InstanceId }) => unread.has(InstanceId))
     .flatMap(({ PrivateIpAddresses = [] }) => PrivateIpAddresses);
@@ -66,17 +61,6 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
     SecurityGroupPolicySet: { Ingress: all, Egress: all },
   };
   const unreadAcl: NetworkAcl = { NetworkAclId: UNREAD_ACL, IngressEntries: all, EgressEntries: all };
-  const isWhole = unread.size === 0;
-  const acls = laidOver(live.NetworkAclSet, wanted.NetworkAclSet, 'NetworkAclId', (old, acl) => ({
-    ...old,
-    ...acl,
-    IngressEntries: acl.IngressEntries ?? [],
-    EgressEntries: acl.EgressEntries ?? [],
-  })).map((acl) => ({
-    ...acl,
-    IngressEntries: rules(acl.NetworkAclId, 'Ingress', acl.IngressEntries ?? []),
-    EgressEntries: rules(acl.NetworkAclId, 'Egress', acl.EgressEntries ?? []),
-  }));
   const templates = TEMPLATE_KINDS.map(({ set, id }) => [
     set,
     laidOver(live[set], wanted[set], id, (old, template) => ({ ...old, ...template })),
@@ -102,7 +86,35 @@ function meantRegion(live: CloudRegion, wanted: CloudRegion, unread: Draft['unre
   };
 }
 
-/** Machines whose groups could not be read may be in any group that a rule names, where that lets through the least or the most. */
+function meantGroups(live: CloudRegion, wanted: CloudRegion, unread: Draft['unread'], all: Rules) {
+  const rules = (group: SecurityGroup, direction: Direction) =>
+    unread.has(`${group.SecurityGroupId} ${direction}`) ? all : policiesOf(group, direction);
+  return laidOver(live.SecurityGroupSet, wanted.SecurityGroupSet, 'SecurityGroupId', (old, group) => ({
+    ...old,
+    ...group,
+    // A group without lists says that it has no rules.
+    SecurityGroupPolicySet: group.SecurityGroupPolicySet ?? {},
+  })).map((group) => ({
+    ...group,
+    SecurityGroupPolicySet: { Ingress: rules(group, 'Ingress'), Egress: rules(group, 'Egress') },
+  }));
+}
+
+function meantAcls(live: CloudRegion, wanted: CloudRegion, unread: Draft['unread'], all: Rules) {
+  const entries = (acl: NetworkAcl, direction: Direction) =>
+    unread.has(`${acl.NetworkAclId} ${direction}`) ? all : entriesIn(acl, direction);
+  return laidOver(live.NetworkAclSet, wanted.NetworkAclSet, 'NetworkAclId', (old, acl) => ({
+    ...old,
+    ...acl,
+    IngressEntries: acl.IngressEntries ?? [],
+    EgressEntries: acl.EgressEntries ?? [],
+  })).map((acl) => ({ ...acl, IngressEntries: entries(acl, 'Ingress'), EgressEntries: entries(acl, 'Egress') }));
+}
+
+/**
+ * Machines whose groups could not be read may be in any group. In the most, a rule that allows a group allows them too; in the least, a
+ * rule that denies a group denies them too.
+ */
 function withStrangers(group: SecurityGroup, addresses: readonly string[], [{ Action }]: Rules): SecurityGroup {
   if (addresses.length === 0) return group;
   const widened = (direction: Direction) =>
@@ -117,7 +129,7 @@ function withStrangers(group: SecurityGroup, addresses: readonly string[], [{ Ac
   };
 }
 
-/** The live things in their order, those that are wanted too as `lay` makes them of both, and behind them what is new. */
+/** The live things in their order, each that is wanted too as `lay` makes it of both, and behind them what is only wanted. */
 function laidOver<T extends object>(
   live: readonly T[] = [],
   wanted: readonly T[] = [],

@@ -7,7 +7,7 @@ import { recent } from '#util/recent.ts';
 import type { Instance } from './cloud.ts';
 import { addressesOf } from './meaning.ts';
 
-/** Nothing of a group without machines. */
+/** By the id of the group. A group without machines is not in it. */
 export type Members = ReadonlyMap<string, AddressSet>;
 
 interface Known {
@@ -15,10 +15,10 @@ interface Known {
   readonly set: AddressSet;
 }
 
-/** Sets that are kept by what they hold. */
+/** How many sets are kept. */
 const MOST_SETS = 2000;
 
-/** Equal sets of members are one object, in whatever group and at whatever moment. */
+/** Finds the members at one moment after the other. Equal sets are one object, in whatever group and at whatever moment. */
 export function membersInTurn(): (region: string, machines: readonly Instance[]) => Members {
   const latest = new Map<string, ReadonlyMap<string, Known>>();
   const byText = recent<string, AddressSet>(MOST_SETS);
@@ -54,7 +54,7 @@ export function membersInTurn(): (region: string, machines: readonly Instance[])
   };
 }
 
-/** By the array of addresses: a machine that is bound to other groups keeps it. */
+/** Kept by the array of addresses, which a machine keeps when it is bound to other groups. */
 const privateAddressesOf = memoOf((texts: readonly string[]) => addressSet.unionAll(texts.map(addressesOf)));
 const NO_TEXTS: readonly string[] = [];
 

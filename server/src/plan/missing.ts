@@ -1,5 +1,5 @@
-// What a snapshot of what is live lacks because the cloud refused to tell it: `"Missing": [{"Action", "Code"}]` in a region. Nothing of
-// that kind is known there, so that nothing of it may be made or changed.
+// What a snapshot lacks because the cloud refused a question when it was taken: `"Missing": [{"Action", "Code"}]` in a region. Things of
+// that kind are not known there, so that none of them may be created or changed.
 
 import type { EntityKind, Model } from '#model/model.ts';
 

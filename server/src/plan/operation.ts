@@ -1,4 +1,8 @@
-// One change that is to be made, before it is known when: its call is made for the moment, with the places and versions of then.
+// An operation is one change that is to be made. When is decided later (`arrange.ts`): its call is made of the cloud as it is then, with the
+// places of rules and the versions of that moment.
+//
+// A draft is what the comparison of the two sides fills on the way to operations: notes, and what is not planned and why, so that nothing
+// is bound to it or named by a rule.
 
 import type { Entity, Model } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
@@ -8,7 +12,8 @@ import { plural, t } from '#util/l10n.ts';
 import { applyCall } from './apply.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTION_WORDS, type Direction } from './cloud.ts';
-import type { Joined } from './join.ts';
+import { unknownName } from './ids.ts';
+import { type Joined, title } from './join.ts';
 import type { UnreadText } from './unread.ts';
 
 export interface Operation {
@@ -21,16 +26,21 @@ export interface Operation {
   readonly call: (state: State) => Call | undefined;
 }
 
-/** What an operation does to what, for the summary. Several may concern one thing. */
+/** What an operation does to what, which the summary counts: a thing that several operations change counts once. */
 export interface Concern {
   readonly verb: 'create' | 'change' | 'bind' | 'rename' | 'delete';
   readonly noun: 'group' | 'acl' | 'list' | 'cvm' | 'subnet';
-  /** Tells the things of a noun apart. */
+  /** The thing's id, or for a list of rules its owner's id and the direction. */
   readonly key: string;
 }
 
 export function concern(verb: Concern['verb'], noun: Concern['noun'], ...keys: readonly string[]): readonly Concern[] {
   return keys.map((key) => ({ verb, noun, key }));
+}
+
+/** An operation that changes no packet and waits for nothing. */
+export function quiet(words: string, concerns: readonly Concern[], call: Call): Operation {
+  return { words, concerns, changesPackets: false, call: () => call };
 }
 
 export interface State {
@@ -43,7 +53,7 @@ export interface Made {
   readonly call: Call;
 }
 
-/** The operation made, if its time has come. */
+/** What becomes of the operation's call; undefined where it cannot be made yet, or the cloud would refuse it. */
 export function make(state: State, operation: Operation): Made | undefined {
   if (state.done.has(operation)) return undefined;
   const call = operation.call(state);
@@ -84,23 +94,31 @@ export interface PlanOptions {
   readonly say?: (moments: number) => void;
 }
 
-/** What is filled while the two sides are compared. */
 export interface Draft {
   readonly wanted: Model;
   readonly joined: Joined;
   readonly options: PlanOptions;
   readonly quotas: Quotas;
   readonly notes: Note[];
-  /** Provisional ids of what is not created after all. */
+  /** Provisional ids of what the files want and the plan does not create. */
   readonly unmade: Set<string>;
-  /** Ids of what is live and not filled as it is meant to be. */
+  /** Ids of live groups, acls and lists that do not get all the rules or members that the files want. */
   readonly unfilled: Set<string>;
   /** What could not be read, so that it is not known what is meant: `sg-1 Ingress` for a list, a machine's id for its groups. */
   readonly unread: Set<string>;
-  /** The operations that fill what is new, by its id: before that, nothing is bound to it. */
+  /** The operations that give a new group or acl its rules, by its id: before these, nothing is bound to it. */
   readonly fillings: Map<string, readonly Operation[]>;
   /** The vpcs of acls that are created, by their ids. */
   readonly vpcs: Map<string, string>;
+}
+
+/** Why something is not planned. */
+export interface Fault {
+  readonly message: string;
+  /** Where in the block of the thing. */
+  readonly at?: Range;
+  /** Whether it could not be read, so that it is not known what is meant. */
+  readonly isUnread: boolean;
 }
 
 /** A sentence about the plan, and where the files say what it is about. */
@@ -124,6 +142,28 @@ export function leaveOut(draft: Draft, message: string, about?: Entity, at?: Ran
   draft.notes.push({ message, incomplete: true, ...place });
 }
 
+/** Says that something new is not created, or that something live stays as it is, and remembers it. */
+export function leaveThing(
+  draft: Draft,
+  before: Entity | undefined,
+  after: Entity,
+  fault: Omit<Fault, 'isUnread'>,
+): void {
+  (before === undefined ? draft.unmade : draft.unfilled).add(after.id ?? '');
+  const { message, at } = fault;
+  const words =
+    before === undefined
+      ? t('{0} is not created: {1}', title(after), message)
+      : t('{0} stays as it is live: {1}', title(after), message);
+  leaveOut(draft, words, after, at);
+}
+
+/** The name of a thing by its id, as the files or else the snapshot have it. */
+export function nameOf({ joined }: Draft, id: string): string {
+  const name = joined.names.get(id) ?? '';
+  return name === '' ? (unknownName(joined.shown.get(id) ?? '') ?? id) : name;
+}
+
 type Place = Pick<Note, 'uri' | 'start' | 'end'>;
 
 /** Where an entity of the model has its name, or a range of its block. */
@@ -133,7 +173,7 @@ export function placeOf(model: Model, { source, node }: Entity, at: Range = node
   return { uri: source.uri, ...(start === undefined ? {} : { start: start + at.start, end: start + at.end }) };
 }
 
-/** Whether all that fills the things is done, as far as the plan fills them. */
+/** Whether the things have all the rules that the plan gives them. */
 export function isFilled({ fillings }: Draft, ids: readonly (string | undefined)[], { done }: State): boolean {
   return ids.every((id) => (fillings.get(id ?? '') ?? []).every((operation) => done.has(operation)));
 }

@@ -1,4 +1,12 @@
 // From what is live to what the files want: the calls of the cloud's API, in an order that works. Nothing is called.
+//
+//   join                   both sides as clouds in the API's own fields, in which the same thing has the same id
+//   groupChanges, …        the operations that lead from the one to the other, each with the call that it makes at a given moment
+//   apply                  a simulator: what a call makes of a cloud, or why the cloud would refuse it
+//   arrange                the order of the operations: no machine should be open or cut off on the way
+//     meant, halfWay       what is open or cut off at a moment, against the start and what the files mean
+//     world, filter        what each machine lets through at a moment
+//   packets                what a step changes, in words
 
 import type { Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
@@ -16,8 +24,10 @@ import {
   afterAll,
   type Concern,
   type Draft,
+  leaveOut,
   make,
   type Note,
+  note,
   type Operation,
   type PlanOptions,
   placeOf,
@@ -36,21 +46,22 @@ export interface Plan {
 export interface Step {
   readonly action: Action;
   readonly region: string;
-  /** As the SDK takes it. What the plan itself creates is `$name:web` in the place of its id. */
+  /** As the SDK takes it, with `$name:web` in the place of the id of what the plan itself creates. */
   readonly request: Call['request'];
-  /** What it changes, and which packets change their fate. */
+  /** All that there is to say: `words` and `packets`. */
   readonly text: string;
-  /** The same in parts: what it changes, and sentences about packets. */
+  /** What it changes. */
   readonly words: string;
+  /** Sentences about the packets whose fate it changes. */
   readonly packets: readonly string[];
-  /** What is open or cut off until a later step though it is neither before nor after. */
+  /** Which packets are open or cut off from this step on, and until when: see `halfWay.ts`. */
   readonly risk: string | null;
   readonly concerns: readonly Concern[];
-  /** `$name:web`, by which later requests name what the call creates. */
+  /** `$name:web`: what later requests write in the place of the id that the call answers. */
   readonly creates?: string;
 }
 
-/** Groups, lists, acls, subnets and machines are the same by their ids, else by their names. */
+/** Things of both sides are matched by their ids, else by their names. */
 export function plan(live: Model, wanted: Model, options: PlanOptions = {}): Plan {
   const { steps, notes, shown } = planCalls(live, wanted, options);
   return {
@@ -77,7 +88,7 @@ export interface PlannedCalls {
   readonly shown: ReadonlyMap<string, string>;
 }
 
-/** The plan in its own ids, as the simulator takes it. */
+/** The plan with its provisional ids, as the simulator takes it. */
 export function planCalls(live: Model, wanted: Model, options: PlanOptions): PlannedCalls {
   const draft = draftOf(live, wanted, options);
   const { joined } = draft;
@@ -97,28 +108,27 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
     arrangeWith(bindMachines(draft, moves, true)),
   );
   const last = inOrder(cloud, [...groups.attributes, ...acls.attributes, ...gone.things]);
-  for (const { words } of [...left, ...last.left]) {
-    draft.notes.push({
-      message: t('No order of calls was found that the cloud would accept: {0}', words),
-      incomplete: true,
-    });
-  }
   const all = [...steps(), ...last.steps];
-  const requests = all.map(({ call }) => JSON.stringify(call.request)).join('\n');
-  for (const [id, entity] of joined.unnamed) {
-    if (!requests.includes(`"${id}"`)) continue;
-    const message = t(
-      "{0} is live, but has no id in the snapshot: the calls write '{1}' in its place.",
-      title(entity),
-      joined.shown.get(id) ?? '',
-    );
-    draft.notes.push({ message, incomplete: false });
-  }
-  if (all.some(({ call }) => call.region === DEFAULT_REGION)) {
-    const message = t('Neither the snapshot nor the files name a region, and the API calls need one.');
-    draft.notes.push({ message, incomplete: false });
-  }
+  noteFaults(draft, all, [...left, ...last.left]);
   return { start: joined.live, wanted: joined.wanted, steps: all, notes: draft.notes, shown: joined.shown };
+}
+
+/** What is wrong with the plan as a whole. */
+function noteFaults(draft: Draft, steps: readonly ArrangedStep[], left: readonly Operation[]): void {
+  const { unnamed, shown } = draft.joined;
+  for (const { words } of left)
+    leaveOut(draft, t('No order of calls was found that the cloud would accept: {0}', words));
+  const requests = steps.map(({ call }) => JSON.stringify(call.request)).join('\n');
+  for (const [id, entity] of unnamed) {
+    if (!requests.includes(`"${id}"`)) continue;
+    const name = shown.get(id) ?? '';
+    note(
+      draft,
+      t("{0} is live, but has no id in the snapshot: the calls write '{1}' in its place.", title(entity), name),
+    );
+  }
+  if (steps.some(({ call }) => call.region === DEFAULT_REGION))
+    note(draft, t('Neither the snapshot nor the files name a region, and the API calls need one.'));
 }
 
 function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
@@ -144,7 +154,7 @@ function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
   };
 }
 
-/** What is live and not in the files, where these hold text that may have been about it. */
+/** What is live and not in the files. Where these have text that could not be read, that may have been about it. */
 function unspokenOf({ matches }: Joined): string[] {
   return matches.flatMap(({ before, after }) => {
     if (before?.id === undefined || after !== undefined) return [];
@@ -153,7 +163,7 @@ function unspokenOf({ matches }: Joined): string[] {
   });
 }
 
-/** The plain way, unless the gentle one, of more steps, takes fewer risks. */
+/** The plain way, unless the gentle one of `bindMachines` takes fewer risks: it has more steps. */
 function saferOf(plainly: Arranged, gently: () => Arranged): Arranged {
   if (plainly.risky === 0) return plainly;
   const other = gently();

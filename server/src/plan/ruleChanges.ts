@@ -24,7 +24,7 @@ export interface RuleLists {
 /** Rules of a direction that a group may have by default; where it has more already, that many. */
 const MOST_RULES = 100;
 
-/** None where the rules are the same but for their spelling. */
+/** None where the rules are the same, in whatever spelling. */
 export function ruleChanges(
   target: RuleTarget,
   live: SecurityGroup | undefined,
@@ -59,7 +59,7 @@ function resets(
   return changed.length === emptied.length ? clearings : [...clearings, reset(target, wanted, changed, clearings)];
 }
 
-/** Both lists as they are to be, once the operations `after` are made. `changed` are those that are not so yet. */
+/** Sets both lists as they are to be, once the operations `after` are made. `changed` are the lists that differ now. */
 export function reset(
   target: RuleTarget,
   wanted: RuleLists,
@@ -186,7 +186,7 @@ function alignedLists(
   return lists;
 }
 
-/** One call for all replaces, one for each run of inserts, one for all deletes. */
+/** One operation for all replaces, one for each run of inserts, one for all deletes: they can be made in any order. */
 function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[]): Operation[] {
   const { title } = target;
   const editing: Editing = { target, direction, slots, made: new Map() };
@@ -214,12 +214,12 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
   return operations;
 }
 
-/** A list on its way from what is live to what is wanted. */
+/** A list of rules that changes operation by operation. */
 interface Editing {
   readonly target: RuleTarget;
   readonly direction: Direction;
   readonly slots: readonly Slot[];
-  /** By which operation a slot comes to be what is wanted. */
+  /** The operation that replaces, inserts or deletes the rule of a slot. */
   readonly made: Map<Slot, Operation>;
 }
 
@@ -253,7 +253,7 @@ function replacement(editing: Editing, replaced: readonly Slot[], state: State):
   return setting(editing, 'ReplaceSecurityGroupPolicies', state, policies);
 }
 
-/** Waits until the list has room, and no rule in it says the same. */
+/** Undefined until the list has room, and no rule in it says the same. */
 function insertion(editing: Editing, run: readonly Slot[], state: State): Call | undefined {
   const { target, direction, slots } = editing;
   const count = (side: 'old' | 'wanted') => slots.filter((slot) => slot[side] !== undefined).length;
@@ -268,7 +268,7 @@ function insertion(editing: Editing, run: readonly Slot[], state: State): Call |
   return setting(editing, 'CreateSecurityGroupPolicies', state, policies);
 }
 
-/** Inserts that stand side by side. */
+/** Inserts that follow each other, for which one call is enough. */
 function runsOf(slots: readonly Slot[]): Slot[][] {
   const runs: Slot[][] = [];
   slots.forEach((slot, i) => {

@@ -1,19 +1,19 @@
-// Address and service lists, and the groups of them.
+// What becomes of address and service lists, and of groups of lists: they are created, renamed, and get their members.
 
 import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Addresses, Services } from '#model/model.ts';
-import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';
 import { regionNamed, type Template } from './cloud.ts';
+import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, leaveOut, note, type Operation } from './operation.ts';
+import { concern, type Draft, type Fault, leaveThing, note, type Operation, quiet } from './operation.ts';
 import { isOver, MOST_ITEMS } from './quotas.ts';
 import { itemsOf, sentItems, TEMPLATE_KINDS, type TemplateItem, type TemplateKind, textIn } from './templates.ts';
 import { unreadIn } from './unread.ts';
 
 export interface TemplateChanges {
-  /** In an order in which what is named is there. */
+  /** Lists before the groups of lists that name them. */
   readonly creations: readonly Operation[];
   readonly changes: readonly Operation[];
 }
@@ -27,40 +27,26 @@ export function templateChanges(draft: Draft): TemplateChanges {
         continue;
       const { id } = after;
       if (draft.joined.unclear.has(id)) continue;
-      const find = (cloud: typeof draft.joined.live) =>
-        regionNamed(cloud, after.region)[kind.set]?.find((each) => each[kind.id] === id);
-      const [live, wanted] = [find(draft.joined.live), find(draft.joined.wanted)];
+      const [live, wanted] = [draft.joined.live, draft.joined.wanted].map((cloud) =>
+        regionNamed(cloud, after.region)[kind.set]?.find((each) => each[kind.id] === id),
+      );
       const fault =
         wanted === undefined
           ? { message: t('the cloud cannot hold it.') }
           : faultOf(draft, kind, after, live ?? {}, wanted);
       if (wanted === undefined || fault !== undefined) {
-        (before === undefined ? draft.unmade : draft.unfilled).add(id);
-        const words =
-          before === undefined
-            ? t('{0} is not created: {1}', title(after), fault?.message ?? '')
-            : t('{0} stays as it is live: {1}', title(after), fault?.message ?? '');
-        leaveOut(draft, words, after, fault !== undefined && 'at' in fault ? fault.at : undefined);
+        leaveThing(draft, before, after, fault ?? { message: '' });
         continue;
       }
       const made =
         before === undefined ? [creation(kind, after, id, wanted)] : modification(kind, after, id, live ?? {}, wanted);
       (before === undefined ? creations : changes).push(...made);
-      if (
-        made.length > 0 &&
-        kind.items.kind === 'items' &&
-        after.node.items.some(({ value }) => value.kind === 'name')
-      ) {
+      const namesLists = kind.items.kind === 'items' && after.node.items.some(({ value }) => value.kind === 'name');
+      if (made.length > 0 && namesLists)
         note(draft, t('{0} names other lists: what they hold is sent in their place.', title(after)), after);
-      }
     }
   }
   return { creations, changes };
-}
-
-interface Fault {
-  readonly message: string;
-  readonly at?: Range;
 }
 
 /** Why the list cannot be sent, if it differs from what is live. */
@@ -70,12 +56,13 @@ function faultOf(
   list: Addresses | Services,
   live: Template,
   wanted: Template,
-): Fault | undefined {
+): Omit<Fault, 'isUnread'> | undefined {
   const [unread] = unreadIn(list);
   if (unread !== undefined) return { message: unread.message, at: unread };
   const [old, items] = [itemsOf(kind, live), itemsOf(kind, wanted)];
-  // A group of lists names them by ids, of which the files need not know what they hold.
-  const isKnown = kind.items.kind === 'members' ? !items.some(({ text }) => text.startsWith('$name:')) : list.complete;
+  // A group of lists names its lists by their ids. The files need not know what is in these.
+  const isKnown =
+    kind.items.kind === 'members' ? items.every(({ text }) => unknownName(text) === undefined) : list.complete;
   if (!isKnown) return { message: t('it holds something that cannot be read or is not known.') };
   if (items.length > 0 && templateKey(old) === templateKey(items)) return undefined;
   if (items.length === 0) return { message: t('the cloud takes no empty list.') };
@@ -93,18 +80,9 @@ function faultOf(
 }
 
 function creation(kind: TemplateKind, { name, region }: Addresses | Services, id: string, wanted: Template): Operation {
-  return {
-    words: t("Create the {0} '{1}'.", t(kind.noun), name),
-    concerns: concern('create', 'list', id),
-    changesPackets: false,
-    call: () =>
-      ({
-        action: kind.create,
-        region,
-        request: { [kind.name]: name, ...sentItems(kind, itemsOf(kind, wanted)) },
-        creates: id,
-      }) as Call,
-  };
+  const request = { [kind.name]: name, ...sentItems(kind, itemsOf(kind, wanted)) };
+  const call = { action: kind.create, region, request, creates: id } as Call;
+  return quiet(t("Create the {0} '{1}'.", t(kind.noun), name), concern('create', 'list', id), call);
 }
 
 function modification(
@@ -142,7 +120,7 @@ function modification(
   ];
 }
 
-/** The same for the same members in whichever order and spelling. */
+/** Two lists with the same members have one key, in whichever order and spelling. */
 export function templateKey(items: readonly TemplateItem[]): string {
   return items
     .map(({ text, description }) => `${addressKey(text) ?? text.toUpperCase()} ${description}`)

@@ -1,4 +1,4 @@
-// What of a declaration could not be read or names nothing that is known, so that it is not known what it means.
+// The parts of a declaration that could not be read, so that it is not known what they mean.
 
 import type { Entity } from '#model/model.ts';
 import { portFault } from '#model/values.ts';
@@ -10,7 +10,7 @@ import { t } from '#util/l10n.ts';
 /** A range of the declaration's block. */
 export interface Unread extends Range {
   readonly message: string;
-  /** The list that it is about; absent where it may be about the whole. */
+  /** The list that it belongs to; absent where it may belong to any part of the declaration. */
   readonly direction?: ast.Direction;
 }
 
@@ -19,7 +19,7 @@ export function unreadIn(entity: Entity): Unread[] {
   const lists = node.kind === 'group' || node.kind === 'acl' ? node.lists : [];
   const hasBoth = new Set(lists.map(({ direction }) => direction)).size === 2;
   const found: Unread[] = source.block.problems.map(({ start, end, message }) => {
-    // Damage in one list may have swallowed the other, where that is not there.
+    // Where there is one list only, the damage in it may have been the beginning of the other.
     const list = lists.find((each) => each.start <= start && end <= each.end && hasBoth);
     return { start, end, message, direction: list?.direction };
   });
@@ -39,7 +39,7 @@ export function unreadIn(entity: Entity): Unread[] {
   return found;
 }
 
-/** Text of a file that may have been a declaration, or that says of which region one is. */
+/** Text that could not be read and may have been a declaration, or the region of some. */
 export interface UnreadText extends Range {
   readonly uri: string;
   readonly message: string;
