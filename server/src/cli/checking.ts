@@ -6,7 +6,7 @@ import type { Folder, PlacedDiagnostic, SourceFile } from '#workspace/folder.ts'
 import { type Entry, openBaseline, readBaseline } from './baseline.ts';
 import { readText } from './files.ts';
 import { differenceOf, fixed, tellNotEdited, writeFixed } from './fixing.ts';
-import { folderOf, type Gathered, gather } from './load.ts';
+import { folderOf, type Gathered, gather, noRuleFiles } from './load.ts';
 import type { FormatOptions } from './options.ts';
 import { shownFile } from './paths.ts';
 import { counting } from './progress.ts';
@@ -99,11 +99,7 @@ async function openAccount(
   if ('exit' in made) return made;
   const { folder } = made;
   const files = filesToCheck(folder).reduce((count, { file }) => count + filesOf(file), 0);
-  // A folder that was misspelt into an empty one must not look like one without faults.
-  if (files === 0) {
-    const where = paths.length === 0 ? 'this folder' : paths.map((each) => `'${each}'`).join(', ');
-    tell(system, `note: ${where} has no rule files (.sg or .sg.json): nothing was checked.`);
-  }
+  if (files === 0) tell(system, `note: ${noRuleFiles(paths)}: nothing was checked.`);
   return { folder, files, config: gathered.config };
 }
 

@@ -46,8 +46,6 @@ export async function driftOfAccount(
   }
   if ('error' in loaded) return refused(loaded.error);
   const wanted = loaded.folder;
-  if ([...wanted.files.values()].every(({ language }) => language === 'config'))
-    return refused('There are no rule files to compare with: name files or folders with what is wanted.');
   const live = await liveSide(system, wanted, options);
   if ('error' in live) return refused(live.error);
   const found = drift(live.folder, wanted, region, counting(system, 'things compared'));

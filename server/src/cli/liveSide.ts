@@ -3,7 +3,7 @@
 
 import { liveBeside } from '#questions/liveSide.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { type Loaded, load } from './load.ts';
+import { folderOf, gather, isEmpty, type Loaded, load } from './load.ts';
 import type { FormatOptions } from './options.ts';
 import { shownFile, uriOf } from './paths.ts';
 import type { System } from './system.ts';
@@ -14,10 +14,15 @@ export interface LiveOptions extends FormatOptions {
 }
 
 /** What is wanted: the files of the paths, without the one that says what is live, unless it is one of the paths. */
-export function wantedSide(system: System, paths: readonly string[], options: LiveOptions): Promise<Loaded> {
+export async function wantedSide(system: System, paths: readonly string[], options: LiveOptions): Promise<Loaded> {
   const live = options.from === undefined ? undefined : uriOf(system, options.from);
   const isNamed = paths.some((path) => uriOf(system, path) === live);
-  return load(system, paths, { config: options.config, formats: options, except: isNamed ? undefined : live });
+  const except = isNamed ? undefined : live;
+  const found = await gather(system, paths, { config: options.config, formats: options, except });
+  if ('error' in found) return found;
+  const folder = folderOf(system, found);
+  if (isEmpty(folder)) return { error: 'There are no rule files: name files or folders with what is wanted.' };
+  return { folder };
 }
 
 export async function liveSide(system: System, wanted: Folder, options: LiveOptions): Promise<Loaded> {

@@ -24,10 +24,24 @@ export interface LoadOptions {
 
 export type Loaded = { readonly folder: Folder } | { readonly error: string };
 
-/** All rule files and snapshots of the paths as one model. A path that is not there is an error. */
+/** All rule files and snapshots of the paths as one model. A path that is not there is an error; that there are no files is said. */
 export async function load(system: System, paths: readonly string[], options: LoadOptions): Promise<Loaded> {
   const found = await gather(system, paths, options);
-  return 'error' in found ? found : { folder: folderOf(system, found) };
+  if ('error' in found) return found;
+  const folder = folderOf(system, found);
+  if (isEmpty(folder)) tell(system, `note: ${noRuleFiles(paths)}.`);
+  return { folder };
+}
+
+/** Whether there is nothing but settings. */
+export function isEmpty({ files }: Folder): boolean {
+  return [...files.values()].every(({ language }) => language === 'config');
+}
+
+/** A folder that was misspelt into an empty one must not look like one without faults. */
+export function noRuleFiles(paths: readonly string[]): string {
+  const where = paths.length === 0 ? 'this folder' : paths.map((each) => `'${each}'`).join(', ');
+  return `${where} has no rule files (.sg or .sg.json)`;
 }
 
 /** The texts of paths, before they are read as rules. */

@@ -31,21 +31,21 @@ cvm db-1 {
 }
 `;
 
-function unspoken(expectations: string): readonly string[] {
+function uncovered(expectations: string): readonly string[] {
   const model = modelOf(head + expectations);
-  const { rules, unspoken } = coverageOf(model, undefined);
+  const { rules, uncovered } = coverageOf(model, undefined);
   expect(rules).toBe(6);
-  return unspoken.map(
+  return uncovered.map(
     ({ owner, direction, policy }) => `${model.entities.get(owner)?.name} ${direction} ${policy.index}`,
   );
 }
 
 test('without expectations no rule is spoken of', () => {
-  expect(unspoken('')).toHaveLength(6);
+  expect(uncovered('')).toHaveLength(6);
 });
 
 test('both halves of the way are spoken of, and no other service', () => {
-  expect(unspoken('expect allow tcp 3306 from web to db\n')).toEqual([
+  expect(uncovered('expect allow tcp 3306 from web to db\n')).toEqual([
     'web inbound 0',
     'web inbound 1',
     'web inbound 2',
@@ -54,6 +54,6 @@ test('both halves of the way are spoken of, and no other service', () => {
 });
 
 test('a group as a peer is whoever is in it', () => {
-  expect(unspoken('expect deny tcp 22 from 10.0.0.2 to web-1\n')).not.toContain('web inbound 1');
-  expect(unspoken('expect deny tcp 22 from 10.0.0.9 to web-1\n')).toContain('web inbound 1');
+  expect(uncovered('expect deny tcp 22 from 10.0.0.2 to web-1\n')).not.toContain('web inbound 1');
+  expect(uncovered('expect deny tcp 22 from 10.0.0.9 to web-1\n')).toContain('web inbound 1');
 });

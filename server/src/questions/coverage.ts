@@ -1,8 +1,8 @@
-// Which rules expectations speak of: those on the way of packets of an expectation that could match them. A rule that no expectation
-// speaks of can be changed without any of them noticing.
+// Which rules the expectations cover: an expectation covers the rules on the way of its packets that could match some of them. A rule that
+// no expectation covers can be changed without any of them failing.
 //
-//   group web { inbound { allow tcp 443 from any      expect allow tcp 443 from internet to web     speaks of it
-//                         allow tcp 22 from office } }                                              nobody does
+//   group web { inbound { allow tcp 443 from any           covered by   expect allow tcp 443 from internet to web
+//                         allow tcp 22 from office } }     not covered
 
 import { EPHEMERAL } from '#engine/packet/packet.ts';
 import type { Decision } from '#engine/packet/trace.ts';
@@ -18,30 +18,32 @@ import { lookedAtByExpectation } from './lookedAt.ts';
 export interface Coverage {
   /** How many rules there are, one for each line. */
   readonly rules: number;
-  readonly unspoken: readonly (Decision & { readonly direction: ast.Direction })[];
+  readonly uncovered: readonly (Decision & { readonly direction: ast.Direction })[];
 }
 
 /** Of one region, or of all. */
 export function coverageOf(model: Model, region: string | undefined): Coverage {
-  const spoken = new Set<ast.Rule>();
+  const covered = new Set<ast.Rule>();
   for (const expectation of model.expectations) {
-    if (region === undefined || expectation.region === region) speakOf(model, expectation, spoken);
+    if (region === undefined || expectation.region === region) cover(model, expectation, covered);
   }
   const owners = [...model.groups, ...model.acls].filter(
     (owner) => !owner.builtin && (region === undefined || owner.region === region),
   );
-  const rules = new Map<ast.Rule, Coverage['unspoken'][number]>();
+  const rules = new Map<ast.Rule, Coverage['uncovered'][number]>();
   for (const owner of owners) {
     for (const { direction, policies } of [owner.inbound, owner.outbound]) {
       for (const policy of policies)
         if (!rules.has(policy.rule)) rules.set(policy.rule, { owner: owner.key, policy, direction });
     }
   }
-  const unspoken = [...rules].flatMap(([rule, decision]) => (spoken.has(rule) ? [] : [decision]));
-  return { rules: rules.size, unspoken };
+  return {
+    rules: rules.size,
+    uncovered: [...rules].flatMap(([rule, decision]) => (covered.has(rule) ? [] : [decision])),
+  };
 }
 
-function speakOf(model: Model, expectation: Expectation, spoken: Set<ast.Rule>): void {
+function cover(model: Model, expectation: Expectation, covered: Set<ast.Rule>): void {
   const { from, to, region, services } = expectation;
   const senders = hostsOf(model, from, region);
   const receivers = hostsOf(model, to, region);
@@ -52,8 +54,8 @@ function speakOf(model: Model, expectation: Expectation, spoken: Set<ast.Rule>):
     const isAcl = owner.kind === 'acl';
     const others = isAcl ? both : direction === 'inbound' ? senders : receivers;
     for (const policy of owner[direction].policies) {
-      if (spoken.has(policy.rule) || !cuts.overlap(policy.services, isAcl ? withAnswers : services)) continue;
-      if (addressSet.overlap(peersOf(model, policy), others)) spoken.add(policy.rule);
+      if (covered.has(policy.rule) || !cuts.overlap(policy.services, isAcl ? withAnswers : services)) continue;
+      if (addressSet.overlap(peersOf(model, policy), others)) covered.add(policy.rule);
     }
   }
 }
@@ -64,7 +66,7 @@ function answering(services: ServiceSet): ServiceSet {
   return cuts.union(of('tcp'), of('udp'));
 }
 
-/** The addresses that an end may have. */
+/** The addresses of all that an end stands for. */
 function hostsOf(model: Model, ends: readonly Endpoint[], region: string): addressSet.AddressSet {
   return addressSet.unionAll(
     ends.map((end) => {

@@ -1,4 +1,4 @@
-// What one version of the files lets through that another does not, and the reverse.
+// Which packets one version of the files allows and another denies, and the reverse.
 
 import type { SplitBy } from '#engine/versions/compareLists.ts';
 import { type Changed, type ComparedModels, compareModels } from '#engine/versions/diff.ts';
@@ -16,7 +16,7 @@ export interface Versions {
 export interface DiffOptions {
   readonly region?: string;
   readonly by?: SplitBy;
-  /** Told how many things have been compared, of how many. */
+  /** Told how many groups, acls and machines have been compared, of how many. */
   readonly say?: (compared: number, all: number) => void;
 }
 

@@ -1,4 +1,4 @@
-// How what is live differs from the files: packets first, then what changes no packet now.
+// How what is live differs from the files: in packets, and in what changes no packet now.
 
 import { type Changed, type ComparedModels, compareModels } from '#engine/versions/diff.ts';
 import type { Entity, Model } from '#model/model.ts';
@@ -10,14 +10,14 @@ import type { Gap } from './gaps.ts';
 import { incompleteIn } from './incomplete.ts';
 
 export interface DriftAnswer {
-  /** From what the files mean to what is live: `now` is the cloud. */
+  /** What the files mean is the old version, the cloud the new one. */
   readonly compared: ComparedModels;
   /** What differs without changing a packet. */
   readonly others: readonly Difference[];
   readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
 }
 
-/** `say` is told how many things have been compared, of how many. */
+/** `say` is told how many groups, acls and machines have been compared, of how many. */
 export function drift(
   live: Folder,
   wanted: Folder,
@@ -37,7 +37,7 @@ export function drift(
       others: differences.filter((difference) => !isShown(live.model, changed, difference)),
       incomplete: {
         live: incompleteIn(live, region),
-        // What the files name by its id alone may be known to the live side, and regions of which this says nothing are not compared.
+        // A name that the files do not declare may be an id of the live side. Regions that are not in this are not compared.
         wanted: incompleteIn(wanted, region).filter(
           (gap) =>
             !live.model.ids.has(textOf(wanted, gap)) &&

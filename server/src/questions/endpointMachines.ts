@@ -3,7 +3,7 @@ import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 
-/** The machines that an end can be; where it is told by addresses, such of the machines that are `met` from the region. */
+/** The machines that an end stands for. Of an end of addresses, those of the machines `met` that are reached from the region. */
 export function machinesOfEndpoint(
   model: Model,
   end: Endpoint,

@@ -1,4 +1,4 @@
-// Every expectation, proved or refuted, with what to say of each.
+// Every expectation, proved or refuted, and what could change the verdict.
 
 import { type ExpectationResult, judgeExpectation } from '#engine/reach/expectation.ts';
 import { emptyWords } from '#engine/words.ts';
@@ -20,7 +20,7 @@ export interface Judged {
   readonly result: ExpectationResult;
 }
 
-/** The expectations of one region, or of all. `say` is told before each how many have been judged, of how many. */
+/** Judges the expectations of one region, or of all. `say` is told before each how many have been judged, of how many. */
 export function judgeAll(
   folder: Folder,
   region: string | undefined,
@@ -29,7 +29,7 @@ export function judgeAll(
   const { model } = folder;
   const asked = model.expectations.filter((one) => region === undefined || one.region === region);
   const regions = new Set(region === undefined ? model.regions.keys() : [region]);
-  // One that was not read may stand in any of the lines that were not.
+  // Any line that could not be read may be an expectation.
   const looked = () => [
     { ...NOTHING_LOOKED_AT, regions, expectations: true },
     ...asked.map((expectation) => lookedAtByExpectation(model, expectation)),
@@ -69,7 +69,7 @@ export function incompleteFor(folder: Folder, expectation: Expectation): readonl
 
 const NO_TREE = { language: 'sg', blocks: [], length: 0 } as const;
 
-/** Why it says nothing, or cannot be judged. */
+/** Why an expectation says nothing, or cannot be judged. */
 export function whyNotJudged(
   model: Model,
   expectation: Expectation,

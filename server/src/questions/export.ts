@@ -1,4 +1,4 @@
-// Groups, or all that is declared, in another format.
+// Groups, or everything that is declared, in another format.
 
 import { type Exported, type ExportOptions, exportGroups, exportRegion } from '#formats/exportGroups.ts';
 import type { WrittenFormat } from '#formats/format.ts';
@@ -8,8 +8,9 @@ import type { Gap } from './gaps.ts';
 import { incomplete, incompleteIn, NOTHING_LOOKED_AT } from './incomplete.ts';
 
 export interface ExportQuestion {
-  /** Everything that is declared, in a region or in all, where it is absent. */
+  /** Undefined for everything that is declared. */
   readonly groups: readonly Group[] | undefined;
+  /** Of everything only what is in this region. */
   readonly region?: string;
   readonly format: WrittenFormat;
   readonly options: Omit<ExportOptions, 'textOf'>;
@@ -42,7 +43,7 @@ function damageIn(
   }));
 }
 
-/** The rule language has what was not understood as it is written, and the lines behind a declaration that are of none. */
+/** The rule language keeps what was not understood as it is written, and lines behind a declaration that belong to none. */
 function lost(folder: Folder, { writer }: WrittenFormat, expand: boolean, damage: readonly Gap[]): readonly Gap[] {
   if (writer.holds !== 'everything' || expand) return damage;
   return damage.filter(

@@ -1,5 +1,5 @@
-// The places of a workspace that were not read or not understood, each with how far the damage can reach: which answers it could
-// change is decided in `incomplete.ts`.
+// Gaps: the places in the files that were not read or not understood, each with how far its damage reaches. Which answers it could change
+// follows from that (`incomplete.ts`).
 //
 //   group web {
 //     inbound {
@@ -35,9 +35,9 @@ export interface Gap extends Range {
 
 export type Reach =
   | { readonly kind: 'everything' }
-  /** Lines outside of all declarations of a region. They may belong to the one before them. */
+  /** Lines of a region that are in no declaration. They may belong to the one before them, whose key is `after`. */
   | { readonly kind: 'region'; readonly region: string; readonly after: string | undefined }
-  /** `isPublic`: it may be a machine with a public address, which is met from every region. */
+  /** `isPublic`: it may be a machine with a public address, which every region reaches. */
   | { readonly kind: 'entity'; readonly key: string; readonly region: string; readonly isPublic: boolean }
   | DamagedList
   | { readonly kind: 'expectation'; readonly region: string };
@@ -48,18 +48,18 @@ export interface DamagedList {
   readonly owner: string;
   readonly region: string;
   readonly direction: ast.Direction;
-  /** The rule that is damaged, where there is anything of it in the tree. */
+  /** The damaged rule, where the tree has one. */
   readonly rule: ast.Rule | undefined;
   /** Where in the block the damage is; undefined where rules do not count in the order of the text. */
   readonly at: number | undefined;
-  /** Whether all but one word of the rule is understood: then a packet that the rest does not fit is not meant. */
+  /** Whether the rule is understood but for one word: then it cannot match a packet that the other words do not match. */
   readonly isWord: boolean;
 }
 
-/** What is known of a workspace, or of a part of its files. */
+/** A folder, or a part of its files, as it was read. */
 export type Read = Pick<Folder, 'root' | 'files' | 'model' | 'leftOut'>;
 
-/** All of them, in the order of files and lines. */
+/** All gaps, in the order of files and lines. */
 export const gapsOf = memoOf((folder: Read): readonly Gap[] => [
   ...leftOut(folder),
   ...[...folder.files.values()].flatMap((file) => gapsOfFile(folder.model, file)),
@@ -101,7 +101,7 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
       for (const missing of notAsked(node)) add(missing, missing.message, { kind: 'region', region, after: undefined });
     after = binding.entity?.key ?? after;
     for (const { code, message, ...range } of notUnderstood(model, file, start, block)) {
-      // The line has its problem already.
+      // A problem of the grammar says it already.
       if (block.problems.some((problem) => problem.start < range.end && range.start < problem.end)) continue;
       const isCut = typeof whole === 'number' && start + range.end >= whole;
       const reach = isCut
@@ -117,7 +117,7 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
   return gaps.sort((a, b) => a.start - b.start);
 }
 
-/** What the cloud refused to tell when the snapshot was taken. */
+/** The questions that the cloud refused when the snapshot was taken. */
 function notAsked({ fields = [] }: ast.Region): readonly (Range & { readonly message: string })[] {
   return fields.flatMap(({ path, text, ...range }) => {
     if (path[0] !== 'Missing' || /^(?:\[\s*\]|null)$/.test(text)) return [];
@@ -156,7 +156,7 @@ function notUnderstood(model: Model, file: SourceFile, start: number, block: ast
   return found;
 }
 
-/** Whether its binding itself says that all of it is known: then its words need not be looked at one by one. */
+/** Whether the binding says that everything in it is known: then the words need not be looked at one by one. */
 function isComplete({ entity, expectation }: Binding): boolean {
   switch (entity?.kind) {
     case 'group':
@@ -170,7 +170,7 @@ function isComplete({ entity, expectation }: Binding): boolean {
   }
 }
 
-/** Bindings without a fault: they are the same objects until something about them changes. */
+/** Bindings in which everything is understood. They are the same objects until something about them changes. */
 const understood = new WeakSet<Binding>();
 
 function reachOfProblem(
@@ -184,7 +184,7 @@ function reachOfProblem(
   const { tree, text } = file;
   const node = block.declaration;
   if (node?.kind === 'expect') return { kind: 'expectation', region };
-  // A misspelt word may be meant as another one, and then what it begins is something else.
+  // A misspelt keyword may be meant as another one, and then it begins another kind of declaration.
   if (entity !== undefined && isAtKeyword(tree, entity.node, problem)) return { kind: 'region', region, after };
   if (entity !== undefined && problem.start <= entity.node.end) return reachIn(file, entity, problem, false);
   if (entity !== undefined) return { kind: 'region', region, after: entity.key };
@@ -197,14 +197,14 @@ function isAtKeyword({ language }: ast.File, { keyword }: ast.Declaration, { sta
   return language === 'sg' && start === keyword.start && end === keyword.end;
 }
 
-/** What an interface of a snapshot says is about its machine. One that is no machine's means nothing. */
+/** An interface of a snapshot belongs to its machine. One of no machine means nothing. */
 function reachOfInterface(model: Model, block: ast.Block, region: string): Reach | undefined {
   const machine = model.cvms.find(({ interfaces }) => interfaces.some(({ source }) => source.block === block));
   if (machine === undefined) return undefined;
   return { kind: 'entity', key: machine.key, region, isPublic: machine.publicAddresses.length > 0 };
 }
 
-/** Two words and no more may be a line `region`: then all that follows is of another region than it seems. */
+/** A line of at most two words may be meant as `region NAME`: then everything behind it is in another region than it seems. */
 function mayBeRegion(line: string): boolean {
   const words = line.trim().split(/\s+/, 3);
   return words.length <= 2 && !/[{}]/.test(line) && !/^(allow|deny|expect|inbound|outbound)\b/.test(line.trim());
@@ -220,8 +220,8 @@ function endOfLine(text: string, offset: number): number {
 }
 
 /**
- * A place within a list reaches that list alone; one between the lists, or at their words, all of the group or acl. So does one in a list
- * that is not closed: what follows in the block may be another group's.
+ * Damage within a list reaches that list alone. Between the lists, at their keywords, or in a list that is not closed, it reaches all of the
+ * group or acl.
  */
 function reachIn(file: SourceFile, entity: Entity, range: Range, isWord: boolean): Reach {
   const { key, region } = entity;
@@ -245,19 +245,19 @@ function mayBePublic({ tree, text }: SourceFile, { publicAddresses, source }: Cv
   return publicAddresses.length > 0 || /public/i.test(text.slice(start, start + source.block.length));
 }
 
-/** A list whose word was missing is told by its rules, so that what is amiss in it may be of the other direction. */
+/** The direction of a list without its keyword is guessed from its rules, so that damage in it may be in the other list. */
 function listAround({ node }: Group | Acl, { start, end }: Range): ast.RuleList | undefined {
   return node.lists.find(
     ({ keyword, ...list }) => keyword.start < keyword.end && inside(list, keyword, start) && end <= list.end,
   );
 }
 
-/** In JSON the word of a list may stand anywhere. */
+/** In JSON the keyword of a list may stand anywhere in it. */
 function inside(list: Range, keyword: Range, at: number): boolean {
   return at >= list.start && !(keyword.start <= at && at < keyword.end);
 }
 
-/** Whether a brace is missing where the file ends: then what should have come is not there, and perhaps more than the brace. */
+/** Whether a brace is missing at the end of the file: then more than the brace may be missing. */
 function isMissingEnd({ text }: SourceFile, node: ast.Declaration, base: number, { start, end }: Range): boolean {
   if (start < end || LINES.has(node.kind)) return false;
   let at = base + end;
@@ -270,11 +270,11 @@ function isMissingEnd({ text }: SourceFile, node: ast.Declaration, base: number,
 }
 
 /**
- * Whether the file is all there: true, or the offset from which on a problem shows that its end is missing, or false where its brackets
- * do not close, so that any of it may be taken for something else.
+ * Whether the whole file is there. An offset: a problem behind it shows that the end of the file is missing. False: the brackets of the JSON
+ * do not close, so that any part of it may be something else than it seems.
  */
 function isWhole({ language, tree, text, parts }: SourceFile): boolean | number {
-  // Nothing at all is read of files of other formats that are cut.
+  // Of a file of another format that is cut, nothing is read at all.
   if (parts !== undefined) return true;
   if (language === 'json')
     return tree.blocks.every(({ block }) => block.problems.length === 0) || parseJson(text).problems.length === 0;
@@ -288,7 +288,7 @@ function isWhole({ language, tree, text, parts }: SourceFile): boolean | number 
 
 const LINES: ReadonlySet<string> = new Set(['region', 'project', 'expect']);
 
-/** Behind the last character that is neither blank nor of a comment that stands alone on its line. */
+/** The end of the text without trailing blanks and lines of comments. */
 function contentEnd(text: string): number {
   let end = text.length;
   for (;;) {

@@ -1,5 +1,9 @@
-// What was not read and could change an answer. Each question tells what it looked at; whatever damage can reach none of that is none
-// of its business.
+// Which gaps could change an answer. Each question says what its answer rests on: regions, machines, lists. A gap that reaches none of these
+// does not count.
+//
+//   packet from web-1 to db-1     rests on the outbound lists of web-1's groups and the inbound lists of db-1's, up to the deciding rules
+//     a damaged line in the inbound list of web     does not count
+//     a damaged line in the outbound list of web    counts, if it stands before the rule that decided
 
 import type { Decision } from '#engine/packet/trace.ts';
 import type { Acl, Group, Model } from '#model/model.ts';
@@ -7,6 +11,7 @@ import type { Policy } from '#model/policy.ts';
 import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { unreachable } from '#util/unreachable.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { type DamagedList, type Gap, gapsOf } from './gaps.ts';
@@ -14,21 +19,21 @@ import { type DamagedList, type Gap, gapsOf } from './gaps.ts';
 /** What an answer rests on. */
 export interface Looked {
   readonly regions: ReadonlySet<string>;
-  /** Keys of machines, subnets and lists, of groups and acls where more than their rules counts. */
+  /** Keys of machines, subnets and lists, and of groups and acls of which more than the rules counts. */
   readonly entities: ReadonlySet<string>;
   readonly lists: readonly LookedList[];
-  /** Whether it may have been about any machine or subnet of the regions. */
+  /** Whether the answer could be about any machine or subnet of the regions. */
   readonly anyMachine: boolean;
-  /** Whether it is about expectations: then each that was not read is missing. */
+  /** Whether the question is about expectations: then one that was not read is missing. */
   readonly expectations: boolean;
 }
 
 export interface LookedList {
   readonly owner: Group | Acl;
   readonly direction: ast.Direction;
-  /** What decided the one packet that was followed: nothing behind it was looked at. */
+  /** The rule that decided about the packet: nothing behind it was looked at. */
   readonly decidedBy?: Decision;
-  /** The services of the one packet that was followed. */
+  /** The services of the packet. */
   readonly services?: ServiceSet;
 }
 
@@ -40,7 +45,7 @@ export const NOTHING_LOOKED_AT: Looked = {
   expectations: false,
 };
 
-/** All that several answers rest on. */
+/** What several answers rest on together. */
 export function together(all: readonly Looked[]): Looked {
   return {
     regions: new Set(all.flatMap(({ regions }) => [...regions])),
@@ -51,7 +56,7 @@ export function together(all: readonly Looked[]): Looked {
   };
 }
 
-/** The damage that could change an answer, in the order of files and lines. Most files have none, and then nobody asks what was looked at. */
+/** The gaps that could change an answer, in the order of files and lines. Most files have none: then `lookedAt` is not asked. */
 export function incomplete(folder: Folder, lookedAt: () => Looked): readonly Gap[] {
   const gaps = gapsOf(folder);
   if (gaps.length === 0) return gaps;
@@ -59,13 +64,7 @@ export function incomplete(folder: Folder, lookedAt: () => Looked): readonly Gap
   const looked = lookedAt();
   const owners = looked.lists.map(({ owner }) => owner.key);
   const entities = new Set([...looked.entities, ...owners, ...namedLists(model, looked)]);
-  const lists = new Map<string, LookedList[]>();
-  for (const list of looked.lists) {
-    const key = `${list.direction} ${list.owner.key}`;
-    const same = lists.get(key);
-    if (same === undefined) lists.set(key, [list]);
-    else same.push(list);
-  }
+  const lists = groupBy(looked.lists, ({ direction, owner }) => `${direction} ${owner.key}`);
   const isPlaced = (key: string) => PLACED.has(model.entities.get(key)?.kind ?? '');
   return gaps.filter(({ reach }): boolean => {
     switch (reach.kind) {
@@ -90,7 +89,7 @@ export function incomplete(folder: Folder, lookedAt: () => Looked): readonly Gap
 
 const PLACED: ReadonlySet<string> = new Set(['cvm', 'subnet']);
 
-/** The damage in the files of some regions, or of all, that says anything about packets: for questions about the whole model. */
+/** For questions about the whole model: the gaps of a region, or of all regions, that have to do with packets. */
 export function incompleteIn(folder: Folder, region: string | undefined): readonly Gap[] {
   return gapsOf(folder).filter(
     ({ reach }) =>
@@ -105,7 +104,7 @@ function couldDecide(
 ): boolean {
   const { policies } = owner[direction];
   const own = rule === undefined ? undefined : policies.find((policy) => policy.rule === rule);
-  // All peers of a rule decide the same, so that one more of them changes nothing.
+  // The rule decided already: one more of its peers would decide the same.
   if (isWord && own !== undefined && own.rule === decidedBy?.policy.rule) return false;
   if (isWord && own !== undefined && services !== undefined && !mayMatch(own, services)) return false;
   if (decidedBy === undefined) return true;
@@ -113,7 +112,7 @@ function couldDecide(
   return at === undefined || at <= decidedBy.policy.rule.whole.end;
 }
 
-/** A rule of which only the peer is not understood still says of which packets it speaks. */
+/** A rule of which only the peer is not understood cannot match other services than it says. */
 function mayMatch({ services, rule }: Policy, asked: ServiceSet): boolean {
   return isUnderstood(rule.service) ? cuts.isEmpty(services) || cuts.overlap(services, asked) : true;
 }
@@ -125,7 +124,7 @@ function isUnderstood(service: ast.Service | undefined): boolean {
   );
 }
 
-/** The lists of addresses and services that the rules of the lists name, and those that these name. */
+/** The address and service lists that the rules name, and the lists that these name. */
 function namedLists(model: Model, { entities, lists }: Looked): ReadonlySet<string> {
   const found = new Set<string>();
   const open: string[] = [...entities];

@@ -1,15 +1,16 @@
-// What is live, as a folder has it beside its rule files: all files that `live` of its secgroup.json matches, as one model.
+// What is live beside the rule files of a folder: all files that `live` of secgroup.json matches, as one model.
 
 import { bind } from '#model/bind.ts';
 import { memo } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { regionsOf } from './region.ts';
 
 export type LiveSide =
   | { readonly folder: Folder; readonly twice?: undefined }
-  /** A region is of one live file: of two that speak of it, it would not be known which is right. */
+  /** Two files have the same region, and which is right is not known. */
   | { readonly twice: { readonly region: string; readonly files: readonly [string, string] } };
 
-/** Nothing where no file says what is live. */
+/** Undefined where no file says what is live. */
 export function liveBeside({ live }: Folder): LiveSide | undefined {
   const [first] = live;
   return first === undefined ? undefined : kept(first, live, () => together(first, live));
@@ -20,7 +21,7 @@ const kept = memo<Folder, LiveSide>();
 function together(first: Folder, live: readonly Folder[]): LiveSide {
   const owners = new Map<string, string>();
   for (const { root, model } of live) {
-    for (const region of new Set([...model.entities.values()].flatMap((each) => (each.builtin ? [] : [each.region])))) {
+    for (const region of regionsOf(model)) {
       const other = owners.get(region);
       if (other !== undefined) return { twice: { region, files: [other, root] } };
       owners.set(region, root);

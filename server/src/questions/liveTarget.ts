@@ -1,13 +1,14 @@
-// Where a pull of a region writes: into the file that says what is live in it, beside others of its kind, or else where `live` of
-// secgroup.json looks for such files.
+// Where a pull of a region writes: into the file that has the region already, or beside other files of what is live, or else where `live`
+// of secgroup.json looks for such files.
 
 import { fileName } from '#util/fileName.ts';
 import { type Folder, liveTest } from '#workspace/folder.ts';
+import { regionsOf } from './region.ts';
 
 export interface LiveTarget {
   /** A folder, which ends with a slash and gets a file for each region, or a file of all the regions. */
   readonly uri: string;
-  /** What to ask for: a file is written whole, so that the other regions that it speaks of are asked for too. */
+  /** What to ask the cloud for. A file is written whole, so that its other regions are asked for too. */
   readonly regions: readonly string[];
 }
 
@@ -18,7 +19,7 @@ const DEFAULT_FOLDER = 'live/';
 export function liveTarget(wanted: Folder, region: string): LiveTarget {
   const files = wanted.live.map(({ root, model }) => ({
     uri: root,
-    regions: [...new Set([...model.entities.values()].flatMap((each) => (each.builtin ? [] : [each.region])))].sort(),
+    regions: [...regionsOf(model)].sort(),
   }));
   const isOneRegions = ({ uri, regions }: (typeof files)[number]) =>
     regions.length < 2 && (regions.length === 0 || fileName(uri) === fileNameOf(regions[0] ?? ''));
@@ -33,7 +34,7 @@ export function liveTarget(wanted: Folder, region: string): LiveTarget {
   return { uri: beside ?? placeOf(wanted, region), regions: [region] };
 }
 
-/** The first place that the patterns match. */
+/** The first of the usual folder and the folders of the patterns in which the region's file would match them. */
 function placeOf({ root, config }: Folder, region: string): string {
   const isLive = liveTest(root, config.settings);
   const folder = root.endsWith('/') ? root : `${root}/`;
@@ -42,7 +43,7 @@ function placeOf({ root, config }: Folder, region: string): string {
   return folder + (found ?? DEFAULT_FOLDER);
 }
 
-/** `cloud/**` is about the folder `cloud/`, `now.json` about that file; an exception is about nothing that is written. */
+/** The place of a pattern: the folder `cloud/` of `cloud/**`, the file of `now.sg.json`. An exception (`!…`) has none. */
 function literalIn(pattern: string): readonly string[] {
   if (pattern.startsWith('!') || pattern.includes('\\')) return [];
   const path = pattern.replace(/^\//, '').split('/');

@@ -1,4 +1,4 @@
-// What the answers about packets rest on: the lists and machines on their ways.
+// What answers about packets rest on: the machines at the ends, and the lists on the way.
 
 import { answeringServices, requestedServices } from '#engine/packet/packet.ts';
 import type { Step, Trace } from '#engine/packet/trace.ts';
@@ -8,7 +8,7 @@ import type * as ast from '#syntax/ast.ts';
 import { machinesOfEndpoint } from './endpointMachines.ts';
 import type { Looked, LookedList } from './incomplete.ts';
 
-/** One packet: up to the rules that decided. */
+/** Of one packet: the lists up to the rules that decided. */
 export function lookedAtByTrace(
   model: Model,
   { source, destination, packet, request, answer }: Trace,
@@ -24,7 +24,7 @@ export function lookedAtByTrace(
       ...request.flatMap((step) => listsOfStep(model, step).map((list) => ({ ...list, services: asked }))),
       ...answer.steps.flatMap((step) => listsOfAnswer(model, step, answeringServices(packet))),
     ],
-    // An address that is nobody's may be that of a machine that was not read.
+    // An address that no machine has may be that of a machine that was not read.
     anyMachine: places.some(({ cvm }) => cvm === undefined),
     expectations: false,
   };
@@ -39,7 +39,7 @@ function listsOfStep(model: Model, { direction, owners, reason, decidedBy }: Ste
   });
 }
 
-/** An answer may be let through by several rules, of which a step names the first. */
+/** Several rules may allow an answer, of which a step names the first: all of the list counts. */
 function listsOfAnswer(model: Model, step: Step, services: LookedList['services']): LookedList[] {
   return listsOfStep(model, step).map(({ owner, direction }) => ({ owner, direction, ...(services && { services }) }));
 }
@@ -49,7 +49,7 @@ function ownerOf(model: Model, key: string): Group | Acl | undefined {
   return entity?.kind === 'group' || entity?.kind === 'acl' ? entity : undefined;
 }
 
-/** Everything between two ends; what is absent is every machine and address. */
+/** Of everything between two ends. An end that is undefined is every machine and address. */
 export function lookedAtBetween(
   model: Model,
   region: string,
@@ -80,7 +80,7 @@ export function lookedAtBetween(
   };
 }
 
-/** Where one machine alone is at the other side, nothing filters what it sends to itself. */
+/** Without the machine that is alone at the other end: nothing filters what it sends to itself. */
 function withoutItself(
   machines: readonly Cvm[],
   others: readonly Cvm[],
@@ -115,7 +115,7 @@ function regionOf(model: Model, end: Endpoint): string | undefined {
   return 'key' in end ? model.entities.get(end.key)?.region : undefined;
 }
 
-/** Machines with a public address are met from every region. */
+/** Every region reaches the machines that have a public address. */
 function machinesOf(model: Model, region: string, ends: readonly Endpoint[] | undefined): readonly Cvm[] {
   const met = () => model.cvms.filter((cvm) => cvm.region === region || cvm.publicAddresses.length > 0);
   if (ends === undefined) return met();

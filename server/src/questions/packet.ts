@@ -1,4 +1,4 @@
-// One packet between two ends, or one for each port of a service: what lets it through or stops it.
+// One packet between two ends, or one for each port of a service: which rules allow or deny it.
 
 import { resolveEnds } from '#engine/packet/endpoint.ts';
 import { type Trace, trace } from '#engine/packet/trace.ts';
@@ -14,7 +14,7 @@ export interface PacketQuestion extends PacketServiceQuestion {
   /** An address, or a machine by its name or id. */
   readonly from: string;
   readonly to: string;
-  /** How to name a region where the question is asked. */
+  /** What people can do to name a region: `say which with --region`. */
   readonly sayRegion: string;
 }
 

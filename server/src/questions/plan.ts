@@ -1,14 +1,15 @@
-// From what is live to what the files want, for whoever has both as they were read.
+// The plan from what is live to what the files want, where both could be read.
 
 import type { PlanOptions } from '#plan/operation.ts';
 import { type Plan, plan } from '#plan/plan.ts';
 import { commas, t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { type Gap, gapsOf, type Read } from './gaps.ts';
+import { regionFault, regionsOf } from './region.ts';
 
 /**
- * Damage within a declaration leaves that as it is live. Other text may have been any declaration: of the files the plan is then not
- * whole, and of the live side there is none, for what was not read would be made a second time.
+ * A declaration with damage in it stays as it is live. Damage outside of declarations may have been one: on the side of the files the plan
+ * is not whole then; on the live side there is no plan, for it would create a second time what is there.
  */
 export function planBetween(
   live: Read,
@@ -25,31 +26,27 @@ function unplaced(folder: Read): readonly Gap[] {
   return gapsOf(folder).filter(({ reach }) => reach.kind === 'everything' || reach.kind === 'region');
 }
 
-/** A region that is not there, or none where the snapshot has several and names alone would have to tell; `sayRegion` is how to name one. */
+/**
+ * What is wrong with the region of a plan: no file has it, or none is asked for where files without regions meet a snapshot of several.
+ * `sayRegion` says what people can do to name one.
+ */
 export function planRegionFault(
   region: string | undefined,
   live: Read,
   wanted: Read,
   sayRegion: string,
 ): string | undefined {
-  const known = new Set([live, wanted].flatMap(({ model }) => [...model.regions.keys()]));
-  const names = [...known].filter((name) => name !== 'default');
+  const models = [live.model, wanted.model];
   if (region !== undefined) {
-    return known.has(region) || names.length === 0
-      ? undefined
-      : t("There is no region '{0}': the files have {1}.", region, commas(names.map(quoted)));
+    // The things of files without any region are in the one that is asked for.
+    const isNamed = models.some(({ regions }) => [...regions.keys()].some((name) => name !== 'default'));
+    return isNamed ? regionFault(region, models) : undefined;
   }
   const isUnplaced = [...wanted.model.entities.values()].some(
     (entity) => !entity.builtin && entity.region === 'default' && entity.id === undefined,
   );
-  const regions = new Set(
-    [...live.model.entities.values()].flatMap((entity) => (entity.builtin ? [] : [entity.region])),
-  );
+  const regions = regionsOf(live.model);
   if (!isUnplaced || regions.size < 2) return undefined;
-  const all = commas([...regions].map(quoted));
+  const all = commas([...regions].map((name) => `'${name}'`));
   return t('The files name no region, and the snapshot has {0}: {1}.', all, sayRegion);
-}
-
-function quoted(name: string): string {
-  return `'${name}'`;
 }

@@ -3,7 +3,7 @@ import type { Policy } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 
-/** One policy as the rule language would write it alone: `allow tcp 80,443 from any`. What is named by its id, as in snapshots, has its name. */
+/** One policy as a rule of its own, `allow tcp 80,443 from any`, with names in the place of ids, which snapshots have. */
 export function policyText(model: Model, { rule, peerNode }: Policy, direction: ast.Direction): string {
   const { action, service } = rule;
   return printRule({

@@ -1,4 +1,4 @@
-// Who reaches an end, or whom it reaches, and on what.
+// Who reaches an end, or whom it reaches, and on which services.
 
 import { type EndpointView, resolveViews } from '#engine/packet/endpoint.ts';
 import { type Reach, type ReachPath, reaching as reachingOf } from '#engine/reach/reach.ts';
@@ -16,21 +16,21 @@ import { regionFault } from './region.ts';
 import { readServices, type ServiceQuestion } from './services.ts';
 
 export interface ReachQuestion extends ServiceQuestion {
-  /** One of the two. */
+  /** Either `from` or `to`. */
   readonly from?: string;
   readonly to?: string;
-  /** How to name a region where the question is asked. */
+  /** What people can do to name a region: `say which with --region`. */
   readonly sayRegion: string;
 }
 
 export interface ReachAnswer {
   readonly endpoint: string;
   readonly paths: readonly ReachPath[];
-  /** False where there are too many paths to be told. */
+  /** False where there are more paths than are listed. */
   readonly complete: boolean;
-  /** Machines with one address, by name: a packet from one to the other cannot be told from one to itself. */
+  /** Pairs of machines with one address, by name: a packet from one to the other looks like one to itself, and is left out. */
   readonly untold: readonly (readonly [from: string, to: string])[];
-  /** Whether there are addresses that are no machine's at both ends: between these nothing filters, and no path is told. */
+  /** Whether both ends have addresses of no machine: between these nothing filters, and no path is listed. */
   readonly leavesOutStrangers: boolean;
   readonly incomplete: readonly Gap[];
 }
@@ -54,7 +54,7 @@ export function* reaching(folder: Folder, question: ReachQuestion): Steps<Answer
   if (!views.ok) return { error: endpointFault(views.error, sayRegion) };
   const narrowed = {
     services: asked?.set,
-    // Of the internet, and of addresses that are nobody's anywhere, each region's machines are told with that region.
+    // Every region sees the internet, and addresses that no machine has, alike: each region answers for its own machines.
     ownOnly: views.value.length > 1 && views.value.every(({ endpoint }) => isNobodys(model, endpoint)),
   };
   if (!narrowed.ownOnly && pairsMet(model, views.value) > MOST_PAIRS) {
@@ -82,10 +82,10 @@ export function* reaching(folder: Folder, question: ReachQuestion): Steps<Answer
   };
 }
 
-/** Pairs of machines, over all regions, that one question looks at: some ten seconds. */
+/** How many pairs of machines, over all regions, one question may look at: some ten seconds. */
 const MOST_PAIRS = 2_000_000;
 
-/** Each region meets its own machines and the public ones of all others, whatever one looks from. At least: a region costs a few by itself. */
+/** Each region reaches its own machines and the public ones of all others. It takes as long as at least five pairs. */
 function pairsMet({ cvms }: Model, views: readonly EndpointView[]): number {
   if (views.length === 1) return 0;
   const [{ endpoint } = { endpoint: undefined }] = views;
@@ -96,7 +96,7 @@ function pairsMet({ cvms }: Model, views: readonly EndpointView[]): number {
   return views.length * met * Math.max(5, Math.min(ends, met));
 }
 
-/** Whether no region has a machine or a subnet there: then all regions see the same. */
+/** Whether no machine and no subnet of any region is there: then all regions see the same. */
 function isNobodys({ cvms, subnets }: Model, endpoint: Endpoint): boolean {
   if (endpoint.kind !== 'addresses') return endpoint.kind === 'internet';
   const has = (address: Address) => addressSet.overlap(endpoint.set, addressSet.of(address));
@@ -106,7 +106,7 @@ function isNobodys({ cvms, subnets }: Model, endpoint: Endpoint): boolean {
   );
 }
 
-/** A machine with a public address is met from every region, on the same paths. */
+/** Every region finds the same paths of a machine with a public address. */
 function distinct(found: readonly (readonly ReachPath[])[]): readonly ReachPath[] {
   const [only = [], ...others] = found;
   if (others.length === 0) return only;

@@ -1,4 +1,4 @@
-// The paths of an answer as people read them: ends that fare alike in one row, and addresses in the fewest words.
+// The paths of an answer as people read them: ends with the same paths in one row, and addresses in the fewest words.
 //
 //   web-1 to 0.0.0.0/5, web-1 to 8.0.0.0/7, web-1 to 11.0.0.0/8 …        web-1, web-2 to any except 10.0.0.0/8
 //   web-2 to 0.0.0.0/5, …
@@ -23,7 +23,7 @@ export interface ReachRow {
 
 type Side = 'from' | 'to';
 
-/** `asked` is the side of the end that was asked about. What is told of which packets stays the same. */
+/** `asked` is the side of the end that was asked about. */
 export function reachRows(model: Model, paths: readonly ReachPath[], asked: Side): readonly ReachRow[] {
   const words = wordsOf(model);
   return joined(joined(paths.map(endsOf), otherSide(asked), words), asked, words).map(({ from, to, services }) => ({
@@ -54,7 +54,7 @@ function endsOf({ from, to, services, source, destination }: ReachPath): Row {
 
 const otherSide = (side: Side): Side => (side === 'from' ? 'to' : 'from');
 
-/** Rows that differ on one side only become one, machines and addresses each by themselves. */
+/** Joins rows that differ on one side only: those with machines there, and those with addresses. */
 function joined(rows: readonly Row[], side: Side, words: Words): readonly Row[] {
   const alike = groupBy(rows, (row) =>
     JSON.stringify([textOf(row[otherSide(side)], words), row.services, row[side][0]?.isMachine]),
@@ -78,14 +78,14 @@ function textOf(ends: readonly End[], { setOf, say }: Words): string {
   return known.length === texts.length && texts.length > 0 ? say(addressSet.unionAll(known)) : texts.join(', ');
 }
 
-/** Lists are named where there is one region: in another one the name may stand for something else. */
+/** Lists are named only where there is one region: in another one the name may stand for something else. */
 function wordsOf(model: Model): Words {
   const [region, ...others] = model.regions.keys();
   const lists = region === undefined || others.length > 0 ? [] : namesOf(model, region).peers;
   const isSpoken = (names: Names['peers']) => names.map((named) => ({ ...named, isSpoken: true }));
   const names: Names = { peers: isSpoken([...lists, { name: 'internet', set: INTERNET }]), services: [] };
   const byName = new Map(names.peers.map(({ name, set }) => [name, set]));
-  // What is a machine's is told of the machine: it may be among the addresses that are told together.
+  // The paths of a machine's addresses have rows of their own: these addresses may be among those that are said together.
   const owned = addressSet.of(...model.cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]));
   return {
     setOf(text) {

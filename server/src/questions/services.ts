@@ -1,5 +1,5 @@
-// What people type for the services that they ask about: a protocol by name or number, or a service by its name or id, with a port or
-// without one.
+// The services that people ask about, as they type them: a protocol by its name or number, or a service list by its name or id, with a port
+// or without one.
 
 import { hasPorts, type Packet } from '#engine/packet/packet.ts';
 import { protocolNamed } from '#engine/words.ts';
@@ -47,10 +47,10 @@ export interface PacketServiceQuestion extends ServiceQuestion {
 
 export type PacketService = Pick<Packet, 'protocol' | 'port' | 'sourcePort'>;
 
-/** A named service may hold so many ports: one packet is followed for each. */
+/** How many ports a service list may have: one packet is followed for each. */
 const MOST_PACKETS = 100;
 
-/** The same for one packet: a protocol wants its port, and a named service is a packet for each port of it. */
+/** The same for packets: tcp and udp need a port, and a service list is a packet for each of its ports. */
 export function readPacketServices(
   model: Model,
   question: PacketServiceQuestion,
@@ -95,7 +95,7 @@ function noProtocol(text: string): string {
   );
 }
 
-/** An id is known everywhere; a name may mean different services in several regions. */
+/** An id means the same everywhere; a name may mean different services in several regions. */
 function serviceNamed(model: Model, text: string, region: string | undefined): Services | Fault {
   const regions = region === undefined ? [...model.regions.values()] : [model.regions.get(region)];
   const named = [model.ids.get(text), ...regions.map((each) => each?.names.get(text))];

@@ -59,6 +59,8 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const groups: Group[] = [];
   for (const name of names) {
     const found = findGroup(folder, name, region);
+    if (typeof found === 'string' && (await system.kindOf(name)) === 'folder')
+      return fail(system, `'${name}' is a folder: name the groups before it, 'secgroup export web ${name}'.`);
     if (typeof found === 'string') return failOn(system, [folder], found);
     groups.push(found);
   }

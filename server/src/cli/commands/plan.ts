@@ -42,9 +42,6 @@ async function planFor(system: System, paths: readonly string[], options: Option
   const wanted = await wantedSide(system, paths, options);
   if ('error' in wanted) return fail(system, wanted.error);
   const { folder } = wanted;
-  if ([...folder.files.values()].every(({ language }) => language === 'config')) {
-    return fail(system, 'There are no rule files to plan for: name files or folders with what is wanted.');
-  }
   const live = await liveSide(system, folder, options);
   if ('error' in live) return fail(system, live.error);
   const sides = [live.folder, folder];

@@ -18,8 +18,8 @@ export const coverageRule: SarifRule = {
   defaultConfiguration: { level: 'note' },
 };
 
-export function coverageGithub(system: System, folder: Folder, { unspoken }: Coverage): readonly string[] {
-  return unspoken.flatMap((decision) => {
+export function coverageGithub(system: System, folder: Folder, { uncovered }: Coverage): readonly string[] {
+  return uncovered.flatMap((decision) => {
     const at = rulePlace(folder, decision);
     if (at === undefined) return [];
     const line = positionAt(at.file.lineIndex, at.range.start).line + 1;
@@ -27,8 +27,8 @@ export function coverageGithub(system: System, folder: Folder, { unspoken }: Cov
   });
 }
 
-export function coverageSarif(folder: Folder, { unspoken }: Coverage): readonly SarifResult[] {
-  return unspoken.flatMap((decision) => {
+export function coverageSarif(folder: Folder, { uncovered }: Coverage): readonly SarifResult[] {
+  return uncovered.flatMap((decision) => {
     const at = rulePlace(folder, decision);
     return at === undefined ? [] : { ruleId: CODE, level: 'note', message: MESSAGE, at, related: [] };
   });

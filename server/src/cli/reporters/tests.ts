@@ -41,7 +41,7 @@ interface TestCounts {
 
 interface TestCoverage {
   readonly rules: number;
-  readonly unspoken: number;
+  readonly uncovered: number;
   readonly rows: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export async function partOf(
         ? undefined
         : {
             rules: covered.rules,
-            unspoken: covered.unspoken.length,
+            uncovered: covered.uncovered.length,
             rows: await coverageRows(system, folder, covered, printing),
           },
     places,
@@ -168,11 +168,11 @@ async function coverageRows(
   switch (format) {
     case 'text':
     case 'junit':
-      return covered.unspoken.map(
+      return covered.uncovered.map(
         ({ direction, ...decision }) => `  ${shownRule(system, folder, decision, direction)}\n`,
       );
     case 'json':
-      return covered.unspoken.map(({ direction, ...decision }) =>
+      return covered.uncovered.map(({ direction, ...decision }) =>
         JSON.stringify(ruleOf(fileNames(system), folder, decision, direction)),
       );
     case 'sarif': {
@@ -194,13 +194,13 @@ function coverageOfAll(parts: readonly TestPart[]): TestCoverage | undefined {
   if (told.length === 0) return undefined;
   return {
     rules: told.reduce((sum, { rules }) => sum + rules, 0),
-    unspoken: told.reduce((sum, { unspoken }) => sum + unspoken, 0),
+    uncovered: told.reduce((sum, { uncovered }) => sum + uncovered, 0),
     rows: told.flatMap(({ rows }) => rows),
   };
 }
 
-function coverageText({ rules, unspoken, rows }: TestCoverage): string {
-  return `Rules that no expectation covers: ${unspoken} of ${rules}\n${rows.join('')}`;
+function coverageText({ rules, uncovered, rows }: TestCoverage): string {
+  return `Rules that no expectation covers: ${uncovered} of ${rules}\n${rows.join('')}`;
 }
 
 /** The expectation's string, or its text without one. */
