@@ -24,13 +24,13 @@ function asJson(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer));
 }
 
-describe.each(['shop', 'mistakes', 'snapshot'])('of samples/%s', (folder) => {
+describe.each(['shop', 'with-mistakes', 'snapshot'])('of samples/%s', (folder) => {
   const files = filesIn(folder);
 
   test('check says what the command prints', async () => {
     const answer = check(files, { today });
     expect(asJson(answer)).toEqual(await printed(files, ['check']));
-    expect(answer.diagnostics.length > 0).toBe(folder === 'mistakes');
+    expect(answer.diagnostics.length > 0).toBe(folder === 'with-mistakes');
   });
 });
 
