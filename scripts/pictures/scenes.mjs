@@ -181,7 +181,7 @@ export const scenes = {
     fleeting: true,
     async show(page, t) {
       await scenes.fixMenu.show(page);
-      await page.keyboard.press('Enter');
+      await page.locator('.action-widget .monaco-list-row.action').first().click();
       await question(page, t.text('Enter makes the whole change, and one undo takes it back'));
     },
   },
@@ -242,9 +242,7 @@ export const scenes = {
     async show(page) {
       await untilUnderlined(page);
       await page.keyboard.press('Control+Shift+M');
-      const problems = page.locator('.markers-panel .monaco-list-row');
-      await problems.nth(3).waitFor();
-      await page.locator('.markers-panel .monaco-list-row[aria-expanded="false"] .monaco-tl-twistie').first().click();
+      await page.locator('.markers-panel .monaco-list-row').nth(3).waitFor();
     },
   },
   hover: {

@@ -32,7 +32,8 @@ export function describeChanges(
     ...section(vscode.l10n.t('No longer allowed: {0}', closed.length), closed),
     ...(others.length === 0 ? [] : [{ text: vscode.l10n.t('Without effect on packets now: {0}', others.length) }]),
     ...others.map(describeOther),
-    ...(incomplete.length === 0 ? [] : [{ text: '' }, { text: notReadText(incomplete.length) }]),
+    ...(others.length === 0 || incomplete.length === 0 ? [] : [{ text: '' }]),
+    ...(incomplete.length === 0 ? [] : [{ text: notReadText(incomplete.length) }]),
     ...incomplete.map((place) => leading(place.message, place)),
   ];
 }
