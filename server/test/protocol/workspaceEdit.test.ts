@@ -97,6 +97,17 @@ test('source.fixAll only where it is asked for, as plain edits for a client that
   );
 });
 
+test('a setting that does not fit is put right in the settings themselves', async () => {
+  const [settings, text] = ['file:///shop/secgroup.json', '{ "quotas": { "inbounds": 50 } }'];
+  await start({ files: { ...files, [settings]: text } });
+  await client.open(settings, text, 1);
+  const at = positionOf(text, 'inbounds');
+  const params = { textDocument: { uri: settings }, range: { start: at, end: at }, context: { diagnostics: [] } };
+  const [action] = await client.request<lsp.CodeAction[]>('textDocument/codeAction', params);
+  const [edit] = (action?.edit?.documentChanges ?? []) as lsp.TextDocumentEdit[];
+  expect(edited(text, edit?.edits as lsp.TextEdit[])).toBe('{ "quotas": { "inbound": 50 } }');
+});
+
 test('renaming a file or a folder keeps excluded by name what was', async () => {
   const config = '{ "files": { "exclude": ["drafts/old.sg", "/drafts/*.tmp.sg", "drafts2/", "*.tmp.sg"] } }';
   await start({ files: { ...files, 'file:///shop/secgroup.json': config } });
