@@ -27,6 +27,8 @@ export interface Bundle extends Fate {
 const MOST_BUNDLES = 100;
 
 export function bundlesOf(numbers: ServiceNumbers, fates: readonly Fate[]): readonly Bundle[] | undefined {
+  // Where so many are told apart, what they have in common is hardly less.
+  if (fates.length > MOST_BUNDLES) return undefined;
   const classes = fates[0]?.out.length ?? 0;
   const found = new Map<string, OwnFate>();
   for (let c = 0; c < classes; c++) {
