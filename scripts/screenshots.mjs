@@ -20,7 +20,8 @@ import {
 /** Each picture: which file of samples/ is open, and what is done before it is taken. */
 const pictures = {
   editor: {
-    file: 'with-mistakes/mistakes.sg',
+    folder: path.join(root, 'samples/with-mistakes'),
+    file: 'mistakes.sg',
     size: [1280, 800],
     async show(page) {
       await untilUnderlined(page);
