@@ -22,7 +22,7 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
       try {
         const fault = await showDifference(places.server, comparisons, edit, vscode.l10n.t('live'));
         const placeholder = vscode.l10n.t("Take the live rules of '{0}' into the file?", entity.name);
-        await confirmEdit({ title: title(), placeholder }, vscode.l10n.t('Adopt'), fault);
+        await confirmEdit({ title: title(), placeholder }, { label: vscode.l10n.t('Adopt'), detail: fault });
       } finally {
         await comparisons.close();
       }

@@ -46,7 +46,7 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
         const wanted = { ...(await ask()), ...(isPartial ? { skipInvalid: true } : {}) };
         if ('refused' in looked || !isSame(wanted, looked.wanted)) looked = await look(wanted);
         if ('refused' in looked) throw new Error(looked.refused);
-        await confirm(source, group, looked.fault);
+        await confirm(source, group, looked);
         await comparisons.close();
         await applyEdit(looked.edit, { keepFocus: isFromTree });
       } finally {
@@ -65,7 +65,10 @@ interface Ways {
   readonly ask: () => Promise<Import>;
 }
 
-type Look = { readonly refused: string } | (Readable & { readonly fault: string | undefined });
+type Look = { readonly refused: string } | Seen;
+
+/** What has been shown, or why its packets could not be. */
+type Seen = Readable & { readonly fault: string | undefined };
 
 /** An import that can be made, of which parts may be left out. */
 interface Readable {
@@ -239,13 +242,11 @@ async function askForImport(
   return { wanted: rest, edit };
 }
 
-async function confirm(
-  { name }: ImportSource,
-  group: EntitySummary | undefined,
-  fault: string | undefined,
-): Promise<void> {
+/** What comes as new groups is counted; into a group that is there the question says it all. */
+async function confirm({ name }: ImportSource, group: EntitySummary | undefined, { edit, fault }: Seen): Promise<void> {
   const placeholder = group
     ? vscode.l10n.t("Import '{0}' into '{1}'?", name, group.name)
     : vscode.l10n.t("Import '{0}' as new groups?", name);
-  await confirmEdit({ title: title(), placeholder }, vscode.l10n.t('Import'), fault);
+  const description = group ? undefined : edit.label;
+  await confirmEdit({ title: title(), placeholder }, { label: vscode.l10n.t('Import'), description, detail: fault });
 }

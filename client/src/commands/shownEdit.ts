@@ -50,7 +50,10 @@ function editedText(document: vscode.TextDocument, edits: TextDocumentEdit['edit
   }, document.getText());
 }
 
-/** Enter makes the whole edit. `fault`: why its packets could not be shown. */
-export async function confirmEdit(question: Question, label: string, fault: string | undefined): Promise<void> {
-  await pick(question, [{ label, detail: fault, iconPath: new vscode.ThemeIcon('check'), value: true }]);
+/** Enter makes the whole edit. */
+export async function confirmEdit(
+  question: Question,
+  choice: Pick<vscode.QuickPickItem, 'label' | 'description' | 'detail'>,
+): Promise<void> {
+  await pick(question, [{ ...choice, iconPath: new vscode.ThemeIcon('check'), value: true }]);
 }
