@@ -36,8 +36,9 @@ export function union<T extends number | bigint>(a: Cuts<T>, b: Cuts<T>): Cuts<T
 
 /** Sorts once, so that many sets cost what their intervals are. */
 export function unionAll<T extends number | bigint>(sets: readonly Cuts<T>[]): Cuts<T> {
-  if (sets.length === 1) return sets[0] as Cuts<T>;
-  return fromIntervals(sets.flatMap(intervals));
+  const some = sets.filter((set) => set.length > 0);
+  if (some.length < 2) return some[0] ?? [];
+  return fromIntervals(some.flatMap(intervals));
 }
 
 export function intersect<T extends number | bigint>(a: Cuts<T>, b: Cuts<T>): Cuts<T> {

@@ -158,7 +158,7 @@ function wordsOf(
   const { direction, was, now } = changes[0];
   const fate = { owners: ownersOf(same), region, direction, was, now };
   return [
-    ...statements.map((statement) => ({ ...fate, statement, ...decidersOf(same, statement.packets) })),
+    ...statements.map(({ packets: said, ...statement }) => ({ ...fate, statement, ...decidersOf(same, said) })),
     ...ofGroups(changes, groupNames).map((words) => ({ ...fate, ...words })),
   ];
 }

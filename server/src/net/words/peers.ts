@@ -13,8 +13,9 @@ export interface NamedPeers {
 }
 
 export interface PeerWords {
-  readonly terms: readonly Term[];
   readonly cost: number;
+  /** Only of the best are they asked for. */
+  readonly terms: () => readonly Term[];
 }
 
 /** Names that are looked at more closely, and taken all at once in every way where they are few. */
@@ -31,6 +32,7 @@ export function peerWords(
 ): PeerWords {
   const wordsOf = (chosen: readonly Candidate[]) => wordsWith(needed, allowed, chosenOf(chosen), termCost);
   const plain = wordsOf([]);
+  if (names.length === 0) return plain;
   const candidates = candidatesOf(needed, allowed, names, plain);
   if (candidates.length === 0) return plain;
   return candidates.length <= FEW_NAMES ? bestOfAll(candidates, wordsOf, plain) : improved(candidates, wordsOf, plain);
@@ -55,7 +57,7 @@ function candidatesOf(
   names: readonly NamedPeers[],
   plain: PeerWords,
 ): readonly Candidate[] {
-  const hasExceptions = plain.terms.some(({ except }) => except.length > 0);
+  const hasExceptions = plain.terms().some(({ except }) => except.length > 0);
   const found: Candidate[] = [];
   for (const named of names) {
     if (addressSet.overlap(named.set, needed)) {
@@ -128,15 +130,17 @@ function wordsWith(needed: AddressSet, allowed: AddressSet, { said, left }: Chos
   const costs = v4.costs.map((cost, i) => cost + v6.costs[i]! + i * termCost);
   const cost = Math.min(...costs);
   const count = costs.indexOf(cost) + 1;
-  const [terms4, terms6] = [v4.terms(count), v6.terms(count)];
-  const terms = terms4.map(({ peers, except }, i) => {
-    const isInnermost = i === count - 1;
-    const namesOf = (list: readonly NamedPeers[]) => (isInnermost ? list.map(({ name }) => name) : []);
-    return {
-      peers: [...namesOf(said), ...peers, ...terms6[i]!.peers],
-      except: [...namesOf(left), ...except, ...terms6[i]!.except],
-    };
-  });
+  const terms = (): readonly Term[] => {
+    const [terms4, terms6] = [v4.terms(count), v6.terms(count)];
+    return terms4.map(({ peers, except }, i) => {
+      const isInnermost = i === count - 1;
+      const namesOf = (list: readonly NamedPeers[]) => (isInnermost ? list.map(({ name }) => name) : []);
+      return {
+        peers: [...namesOf(said), ...peers, ...terms6[i]!.peers],
+        except: [...namesOf(left), ...except, ...terms6[i]!.except],
+      };
+    });
+  };
   return { terms, cost: cost + costOfNames(said) + costOfNames(left) };
 }
 

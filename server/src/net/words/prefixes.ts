@@ -41,23 +41,32 @@ interface Family<T extends number | bigint> {
   readonly bits: number;
   readonly first: T;
   middle(start: T, bits: number): T;
+  /** How many bits the smallest block has that holds an address and the one before another. */
+  bitsAround(address: T, next: T): number;
+  /** Where the block of so many bits begins that holds the address. */
+  startOf(address: T, bits: number): T;
   print(start: T, prefix: number): string;
 }
+
+/** Half of a block of so many bits. */
+const HALVES4 = Array.from({ length: 33 }, (_, bits) => 2 ** (bits - 1));
+const HALVES6 = Array.from({ length: 129 }, (_, bits) => (bits === 0 ? 0n : 1n << BigInt(bits - 1)));
 
 const V4: Family<number> = {
   bits: 32,
   first: 0,
-  middle: (start, bits) => start + 2 ** (bits - 1),
+  middle: (start, bits) => start + HALVES4[bits]!,
+  bitsAround: (address, next) => 32 - Math.clz32(address ^ (next - 1)),
+  startOf: (address, bits) => address - (address % (2 * HALVES4[bits]!)),
   print: (start, prefix) => (prefix === 0 ? 'any' : prefix === 32 ? print4(start) : `${print4(start)}/${prefix}`),
 };
-
-/** Half of a block of so many bits. */
-const HALVES6 = Array.from({ length: 129 }, (_, bits) => (bits === 0 ? 0n : 1n << BigInt(bits - 1)));
 
 const V6: Family<bigint> = {
   bits: 128,
   first: 0n,
   middle: (start, bits) => start + HALVES6[bits]!,
+  bitsAround: (address, next) => (address ^ (next - 1n)).toString(2).length,
+  startOf: (address, bits) => (address >> BigInt(bits)) << BigInt(bits),
   print: (start, prefix) => (prefix === 0 ? 'any6' : prefix === 128 ? print6(start) : `${print6(start)}/${prefix}`),
 };
 
@@ -77,10 +86,60 @@ export function fewest6(cells: Cells<bigint>): Prefixes {
 }
 
 function fewest<T extends number | bigint>(family: Family<T>, cells: Cells<T>): Prefixes {
-  const tree = treeOf(family, cells);
-  const costs = Array.from({ length: MOST_TERMS }, (_, i) => costOf(tree, tree.root, 2 * (i + 1)));
-  return { costs, terms: (count) => readTerms(family, tree, count) };
+  if (cells.flags.every((flag) => (flag & (NEEDED | NAMED)) === 0)) return NOTHING_TO_SAY;
+  // Of many that are weighed, few are read: only then is the tree made.
+  return { costs: leastCosts(family, cells), terms: (count) => readTerms(family, treeOf(family, cells), count) };
 }
+
+const NOTHING_TO_SAY: Prefixes = {
+  costs: Array.from({ length: MOST_TERMS }, () => 0),
+  terms: (count) => Array.from({ length: count }, () => ({ peers: [], except: [] })),
+};
+
+/** Room for what is least by state, for a block of each size and its other half. */
+const least = new Int32Array(STATES * 130);
+
+/**
+ * What is least for so many terms. As the root of `treeOf` has it, but without the blocks that hold one smaller block with cells and, on
+ * both sides of it, the same flags: after a few of them nothing changes any more from one size to the next.
+ */
+function leastCosts<T extends number | bigint>(family: Family<T>, { starts, flags }: Cells<T>): readonly number[] {
+  const hasNames = hasAnyName(flags);
+  const cellCosts = hasNames ? CELL_COSTS.withNames : CELL_COSTS.plain;
+  const find = (start: T, bits: number, from: number, to: number, at: number): void => {
+    const around = flags[from]!;
+    if (to - from === 1) {
+      for (let state = 0; state < STATES; state++) least[at + state] = cellCosts[around * STATES + state]!;
+      return;
+    }
+    const isAlike = around === flags[to - 1];
+    const last = starts[to - 1]!;
+    const inner = isAlike ? family.bitsAround(last, starts[from + 1]!) : bits;
+    const innerStart = isAlike ? family.startOf(last, inner) : start;
+    const middle = family.middle(innerStart, inner);
+    const split = firstFrom(starts, middle, from, to);
+    find(innerStart, inner - 1, from, split, at);
+    find(middle, inner - 1, split < to && starts[split] === middle ? split : split - 1, to, at + STATES);
+    for (let state = 0; state < STATES; state++) least[at + state]! += least[at + STATES + state]!;
+    addTurns(least, at, hasNames);
+    for (let size = inner; size < bits; size++) if (!widen(at, cellCosts, around * STATES, hasNames)) return;
+  };
+  find(family.first, family.bits, 0, starts.length, 0);
+  return Array.from({ length: MOST_TERMS }, (_, i) => least[2 * (i + 1)]!);
+}
+
+/** From a block to the one of twice its size, whose other half is a cell; false where nothing changes. */
+function widen(at: number, cellCosts: Int32Array, cell: number, hasNames: boolean): boolean {
+  for (let state = 0; state < STATES; state++) {
+    last[state] = least[at + state]!;
+    least[at + state]! += cellCosts[cell + state]!;
+  }
+  addTurns(least, at, hasNames);
+  for (let state = 0; state < STATES; state++) if (last[state] !== least[at + state]) return true;
+  return false;
+}
+
+const last = new Int32Array(STATES);
 
 /** Blocks that hold several cells, the halves of each before itself, so that the whole is the last one. */
 interface Tree {
@@ -97,8 +156,7 @@ interface Tree {
 const NEVER = 2 ** 28;
 
 function treeOf<T extends number | bigint>(family: Family<T>, { starts, flags }: Cells<T>): Tree {
-  // Where names say something, an exception may stand where no block has said the addresses.
-  const hasNames = flags.some((flag) => (flag & NAMED) !== 0);
+  const hasNames = hasAnyName(flags);
   const cellCosts = hasNames ? CELL_COSTS.withNames : CELL_COSTS.plain;
   const halves: number[] = [];
   let costs = new Int32Array(STATES * Math.max(16, 8 * starts.length));
@@ -111,8 +169,10 @@ function treeOf<T extends number | bigint>(family: Family<T>, { starts, flags }:
     const block = halves.push(low, high) / 2 - 1;
     const own = block * STATES;
     if (own + STATES > costs.length) costs = grown(costs);
-    const [costsLow, atLow] = low < 0 ? [cellCosts, ~low * STATES] : [costs, low * STATES];
-    const [costsHigh, atHigh] = high < 0 ? [cellCosts, ~high * STATES] : [costs, high * STATES];
+    const costsLow = low < 0 ? cellCosts : costs;
+    const costsHigh = high < 0 ? cellCosts : costs;
+    const atLow = (low < 0 ? ~low : low) * STATES;
+    const atHigh = (high < 0 ? ~high : high) * STATES;
     for (let state = 0; state < STATES; state++)
       costs[own + state] = costsLow[atLow + state]! + costsHigh[atHigh + state]!;
     addTurns(costs, own, hasNames);
@@ -120,6 +180,11 @@ function treeOf<T extends number | bigint>(family: Family<T>, { starts, flags }:
   };
   const root = visit(family.first, family.bits, 0, starts.length);
   return { halves, costs, cellCosts, root };
+}
+
+/** Where names say something, an exception may stand where no block has said the addresses. */
+function hasAnyName(flags: readonly number[]): boolean {
+  return flags.some((flag) => (flag & NAMED) !== 0);
 }
 
 function grown(costs: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
@@ -156,7 +221,8 @@ function turnCost(to: number): number {
 
 /** The place of the first start from `value` on, among those from `from` to `to`. */
 function firstFrom<T extends number | bigint>(starts: readonly T[], value: T, from: number, to: number): number {
-  let [low, high] = [from, to];
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (starts[middle]! < value) low = middle + 1;
@@ -182,7 +248,8 @@ function isSaid(flags: number, state: number): boolean {
 function readTerms<T extends number | bigint>(family: Family<T>, tree: Tree, count: number): readonly Term[] {
   const terms = Array.from({ length: count }, () => ({ peers: [] as string[], except: [] as string[] }));
   const visit = (block: number, start: T, bits: number, entered: number): void => {
-    const [low, high] = block < 0 ? [] : [tree.halves[2 * block]!, tree.halves[2 * block + 1]!];
+    const low = block < 0 ? undefined : tree.halves[2 * block];
+    const high = block < 0 ? undefined : tree.halves[2 * block + 1];
     const stayCost = (state: number): number =>
       low === undefined || high === undefined
         ? cellCost(~block, state)
@@ -221,22 +288,28 @@ function cellsOf<T extends number | bigint>(
   end: T,
   sets: readonly (readonly [set: readonly T[], flag: number])[],
 ): Cells<T> {
-  const toggles = new Map<T, number>();
-  for (const [set, flag] of sets) for (const place of set) toggles.set(place, (toggles.get(place) ?? 0) ^ flag);
-  const places = [...toggles.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const starts: T[] = [first];
   const flags: number[] = [0];
+  const next = sets.map(() => 0);
   let current = 0;
-  for (const place of places) {
-    if (place === end) break;
-    const next = current ^ toggles.get(place)!;
-    if (next === current) continue;
-    current = next;
-    if (place === first) flags[0] = next;
-    else {
+  for (;;) {
+    let place = end;
+    for (let i = 0; i < sets.length; i++) {
+      const [set] = sets[i]!;
+      if (next[i]! < set.length && set[next[i]!]! < place) place = set[next[i]!]!;
+    }
+    if (place === end) return { starts, flags };
+    const before = current;
+    for (let i = 0; i < sets.length; i++) {
+      const [set, flag] = sets[i]!;
+      if (set[next[i]!] !== place) continue;
+      current ^= flag;
+      next[i]!++;
+    }
+    if (place === first) flags[0] = current;
+    else if (current !== before) {
       starts.push(place);
-      flags.push(next);
+      flags.push(current);
     }
   }
-  return { starts, flags };
 }

@@ -65,8 +65,8 @@ function bestStatements(packets: PacketSet, { names = NO_NAMES, also = packetSet
   const cells = table.rows.length * table.columns;
   const isOnce = cells <= FEW_CELLS || cells > MANY_CELLS;
   const best = bestOf(table, orders(table), wordsOfParts(table, isOnce ? names : NO_NAMES));
-  if (isOnce || best === undefined) return best?.statements ?? [];
-  return bestOf(table, [best.rectangles], wordsOfParts(table, names))?.statements ?? [];
+  const said = isOnce || best === undefined ? best : bestOf(table, [best.rectangles], wordsOfParts(table, names));
+  return said?.parts.flatMap(({ statements }) => statements()) ?? [];
 }
 
 function firstService({ packets: { v4, v6 } }: Said): number {
@@ -134,7 +134,7 @@ function countBits(bits: Bits): number {
 
 interface Cover {
   readonly rectangles: readonly Rectangle[];
-  readonly statements: readonly Said[];
+  readonly parts: readonly PartInWords[];
   readonly cost: number;
 }
 
@@ -146,21 +146,22 @@ function bestOf(
   let best: Cover | undefined;
   for (const rectangles of candidates) {
     let cost = 0;
-    const statements: Said[] = [];
+    const parts: PartInWords[] = [];
     for (const part of partsOf(table, rectangles)) {
       const words = wordsOf(part);
       cost += words.cost;
       if (best !== undefined && cost >= best.cost) break;
-      statements.push(...words.statements);
+      parts.push(words);
     }
-    if (best === undefined || cost < best.cost) best = { rectangles, statements, cost };
+    if (best === undefined || cost < best.cost) best = { rectangles, parts, cost };
   }
   return best;
 }
 
 interface PartInWords {
-  readonly statements: readonly Said[];
   readonly cost: number;
+  /** Only of the best are they asked for. */
+  readonly statements: () => readonly Said[];
 }
 
 /** Different covers share many parts: each is said once. */
@@ -180,10 +181,12 @@ function sayPart(table: Table, part: Part, names: Names): PartInWords {
   const services = serviceWords(neededServices, servicesOf(table, part.rows), names.services);
   const cost = services.count * BLOCK;
   const peers = peerWords(neededPeers, addressesOf(table, part.columns), names.peers, cost);
-  const packets = packetSet.of(neededPeers, neededServices);
   return {
-    statements: peers.terms.map((term) => ({ services: services.texts, ...term, packets })),
     cost: cost + peers.cost,
+    statements: () => {
+      const packets = packetSet.of(neededPeers, neededServices);
+      return peers.terms().map((term) => ({ services: services.texts, ...term, packets }));
+    },
   };
 }
 
