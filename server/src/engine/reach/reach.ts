@@ -365,27 +365,40 @@ function* strangerRows(
   passing: (kind: Kind) => number,
   isTold: (kind: Kind) => boolean = () => true,
 ): Steps<readonly NamedSet[]> {
-  const told = ends.strangers.filter(({ kind }) => isTold(kind));
-  const bySet = groupBy(told, ({ kind }) => passing(kind));
+  const passingOnce = memoOf(passing);
+  const setOf = ({ kind }: Strangers): number => passingOnce(kind);
+  const bySet = groupBy(
+    ends.strangers.filter(({ kind }) => isTold(kind)),
+    setOf,
+  );
   bySet.delete(NOTHING);
-  // Where nearly every address is treated in its own way, larger blocks are not looked for: the rows then say the same in more words.
+  // Where nearly every address fares in its own way, larger blocks are not looked for: the rows say the same with more words.
   const isLarge = bySet.size * search.kinds.places.length > MAX_FILLED;
+  const all = isLarge || bySet.size === 0 ? [] : filling(search, ends, setOf);
   const rows: NamedSet[] = [];
   for (const [set, strangers] of bySet) {
     yield;
     const addresses = addressSet.unionAll(strangers.map((stranger) => stranger.addresses));
-    const filled = isLarge ? addresses : fill(search, ends, (kind) => subtract(search, set, passing(kind)) === NOTHING);
+    const further = all.filter((each) => subtract(search, set, each.set) === NOTHING);
+    const filled = isLarge ? addresses : addressSet.unionAll(further.map((each) => each.addresses));
     for (const name of namesOf(search, ends, addresses, filled)) rows.push({ name, set, addresses });
   }
   return rows;
 }
 
-/** The strangers that get at least as far, and the addresses of machines that would if no machine had them. */
-function fill({ kinds }: Search, { strangers, around }: Ends, fits: (kind: Kind) => boolean): AddressSet {
-  const others = strangers.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
-  if (addressSet.isEmpty(around)) return addressSet.unionAll(others);
-  const owned = kinds.places.filter(({ kind }) => fits(kind)).map(({ addresses }) => addresses);
-  return addressSet.unionAll([...others, addressSet.intersect(addressSet.unionAll(owned), around)]);
+/** By what passes: the strangers, and the addresses of machines that would fare so if they were nobody's. */
+function filling(
+  { kinds }: Search,
+  { strangers, around }: Ends,
+  setOf: (strangers: Strangers) => number,
+): readonly { readonly set: number; readonly addresses: AddressSet }[] {
+  const joined = (some: readonly Strangers[], within: AddressSet) =>
+    [...groupBy(some, setOf)].map(([set, alike]) => ({
+      set,
+      addresses: addressSet.intersect(addressSet.unionAll(alike.map(({ addresses }) => addresses)), within),
+    }));
+  const own = joined(strangers, addressSet.EVERYTHING);
+  return addressSet.isEmpty(around) ? own : [...own, ...joined(kinds.places, around)];
 }
 
 function namesOf({ model, kinds }: Search, ends: Ends, addresses: AddressSet, filled: AddressSet): readonly string[] {
