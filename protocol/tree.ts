@@ -49,8 +49,8 @@ export interface TreeNode {
   /** Of a rule and its policies. */
   readonly rule?: RuleReference;
   readonly action?: 'allow' | 'deny';
-  /** The worst finding in it, and how many there are. */
-  readonly problems?: { readonly severity: 'error' | 'warning' | 'information' | 'hint'; readonly count: number };
+  /** The worst finding in it, and how many there are; hints do not count. */
+  readonly problems?: { readonly severity: 'error' | 'warning' | 'information'; readonly count: number };
   /** In words, how it differs from its other side: from what is live, or, in what is live, from the files. */
   readonly live?: string;
   /** Of groups: whether any cvm is in it. */

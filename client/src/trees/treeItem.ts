@@ -86,7 +86,6 @@ function problemText({ severity, count }: NonNullable<TreeNode['problems']>): st
     case 'warning':
       return vscode.l10n.t('{0}, warnings among them', problemCount(count));
     case 'information':
-    case 'hint':
       return problemCount(count);
   }
 }

@@ -5,9 +5,9 @@ import { t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { liveOf } from './live.ts';
-import type { NodeKind, TreeNode } from './treeNode.ts';
+import type { TreeNode } from './treeNode.ts';
 
-const KINDS: ReadonlySet<NodeKind> = new Set(['group', 'cvm', 'cvm-group']);
+const KINDS: ReadonlySet<TreeNode['kind']> = new Set(['group', 'cvm', 'cvm-group']);
 
 /** The nodes of a model, with what differs on its other side: of what is wanted the live one, of what is live the files beside it. */
 export function withLive(folders: readonly Folder[], folder: Folder, nodes: readonly TreeNode[]): readonly TreeNode[] {

@@ -4,6 +4,7 @@ import { makingKinds } from '#engine/reach/kinds.ts';
 import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model, Subnet } from '#model/model.ts';
 
+import type * as protocol from '#protocol/tree.ts';
 import { policyText } from '#questions/policyText.ts';
 import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
@@ -19,18 +20,8 @@ import * as owners from './ownerNodes.ts';
 import { join, problemsIn, problemsOfAll } from './problems.ts';
 import { nodeId, nodeParts, type TreeNode } from './treeNode.ts';
 
-export interface TreeOptions {
-  readonly view: 'groups' | 'cvms';
-  readonly filter?: TreeFilter;
-  /** By project and by network where nothing is said. */
-  readonly groupBy?: 'project' | 'none';
-}
-
-export interface TreeFilter {
-  readonly text?: string;
-  readonly problemsOnly?: boolean;
-  readonly attachment?: 'attached' | 'unattached';
-}
+/** Projects and networks stand between region and row where nothing else is said. */
+export type TreeOptions = Pick<protocol.TreeChildrenParams, 'view' | 'filter' | 'groupBy'>;
 
 /** Finds in steps what the children of these nodes say: they are quick to list from then on. */
 export function* preparingTree(folders: readonly Folder[], nodes: readonly (string | undefined)[]): Steps<void> {
@@ -231,7 +222,7 @@ function cvmsOptions(folder: Folder, { filter, groupBy }: TreeOptions): cvms.Cvm
 function keeps<T extends Group | Cvm | Subnet | lists.ListEntity>(
   folder: Folder,
   entity: T,
-  filter: TreeFilter | undefined,
+  filter: protocol.TreeFilter | undefined,
   texts: (entity: T) => readonly string[],
 ) {
   if (filter === undefined) return true;

@@ -1,54 +1,10 @@
 // One node of the trees, as plain data with offsets. Ids are paths of keys: the same thing has the same id after every edit.
 
+import type * as protocol from '#protocol/tree.ts';
 import type { Place } from './place.ts';
-import type { Problems } from './problems.ts';
 
-export type NodeKind =
-  | 'folder'
-  | 'region'
-  | 'project'
-  | 'builtin-groups'
-  | 'group'
-  | 'direction'
-  | 'rule'
-  | 'members'
-  | 'references'
-  | 'lists'
-  | 'addresses'
-  | 'services'
-  | 'item'
-  | 'acl'
-  | 'reference'
-  | 'vpc'
-  | 'subnet'
-  | 'cvm'
-  | 'cvm-groups'
-  | 'cvm-group'
-  | 'reached-by'
-  | 'reaches'
-  | 'path';
-
-export interface TreeNode {
-  readonly id: string;
-  readonly kind: NodeKind;
-  readonly label: string;
-  readonly description?: string;
-  readonly tooltip?: string;
-  readonly hasChildren: boolean;
+export interface TreeNode extends Omit<protocol.TreeNode, 'location'> {
   readonly place?: Place;
-  readonly entity?: string;
-  readonly builtin?: boolean;
-  readonly rule?: { readonly owner: string; readonly direction: 'inbound' | 'outbound'; readonly index: number };
-  readonly action?: 'allow' | 'deny';
-  readonly problems?: Problems;
-  /** In words, how it differs from its other side. */
-  readonly live?: string;
-  readonly attached?: boolean;
-  /** Of the lists and rules of an acl. */
-  readonly ofAcl?: boolean;
-  /** What can be copied: the id in the cloud, the addresses of a machine. */
-  readonly cloudId?: string;
-  readonly addresses?: readonly string[];
 }
 
 export function nodeId(...parts: readonly string[]): string {
