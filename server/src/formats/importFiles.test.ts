@@ -294,7 +294,7 @@ addresses office {
     const { text: sg } = await imported(text, { group: 'sg-1' });
     expect(sg.match(/^\w+ \w+/gm)).toEqual(['group web', 'addresses a', 'addresses g']);
     expect((await refused(text, { group: 'nope' }))[0]).toContain(
-      "There is no group 'nope' in it. There is 'web', 'db'.",
+      "The files have no group 'nope'. They have 'web', 'db'.",
     );
   });
 });

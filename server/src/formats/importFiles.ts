@@ -62,7 +62,7 @@ export async function importRules(files: readonly ImportFile[], options: ImportO
     const message =
       group === undefined
         ? t('There is no group in it.')
-        : t('There are several groups in it: name one of {0}.', names.join(', '));
+        : t('The files hold several groups: name one of {0}.', names.join(', '));
     return { ok: false, reasons: [read.note({ file: 0, finding: { level: 'broken', start: 0, end: 0, message } })] };
   }
   const { lines, lost } = ruleLines(read.placed, group);

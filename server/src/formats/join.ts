@@ -23,7 +23,9 @@ export function joinItems(all: readonly Placed[], { group, region }: JoinOptions
   const inRegion = region === undefined ? all : all.filter(({ item }) => item.region === region);
   if (inRegion.length === 0 && all.length > 0) {
     const regions = [...new Set(all.map(({ item }) => quote(item.region ?? 'default')))];
-    return { message: t('It has nothing of the region {0}, only of {1}.', quote(region ?? ''), regions.join(', ')) };
+    return {
+      message: t('The files have nothing of the region {0}, only of {1}.', quote(region ?? ''), regions.join(', ')),
+    };
   }
   const joining: Joining = { group, lost: [], replaced: new Map() };
   const named = merge(joining, inRegion).map((one) => nameUnnamed(joining, one));
@@ -52,13 +54,14 @@ function pick(all: readonly Placed[], group: string): readonly [Placed] | { read
     return { message: t('Several groups are called {0}: name one by its id, {1}.', quote(group), ids) };
   }
   const names = groups.map(({ node }) => quote(node.name?.text ?? ''));
-  if (names.length === 0) return { message: t('There is no group {0} in it; it has no groups at all.', quote(group)) };
+  if (names.length === 0)
+    return { message: t('The files have no group {0}, and no other group either.', quote(group)) };
   const shown = commas(names.slice(0, 10));
   return {
     message:
       names.length > 10
-        ? t('There is no group {0} in it. There are {1} and others.', quote(group), shown)
-        : t('There is no group {0} in it. There is {1}.', quote(group), shown),
+        ? t('The files have no group {0}. They have {1} and others.', quote(group), shown)
+        : t('The files have no group {0}. They have {1}.', quote(group), shown),
   };
 }
 

@@ -57,7 +57,7 @@ export function readLists(source: Source, object: JsonObject, read: ReadElements
       report(source, 'broken', at(source, value), t('{0} must be a list, in square brackets.', quote(key)));
       continue;
     }
-    for (const element of objectsIn(source, value, t('What {0} lists', quote(key)))) {
+    for (const element of objectsIn(source, value, t('An element of {0}', quote(key)))) {
       const { declaration, project, others } = read.get(element) ?? readEntity(source, key, element);
       items.push({ declaration, region, project: project?.text });
       for (const one of others ?? []) items.push({ declaration: one, region, aside: true });

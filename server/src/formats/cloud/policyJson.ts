@@ -209,6 +209,12 @@ function reference(source: Source, piece: Piece, form: RegExp, what: string): as
 /** An address in the member for the other family is read as what it is, and written back into the right member. */
 function addressOf(source: Source, piece: Piece, key: 'CidrBlock' | 'Ipv6CidrBlock'): ast.Peer {
   const isMisplaced = piece.text.includes(':') !== (key === 'Ipv6CidrBlock');
-  if (isMisplaced) report(source, 'lost', piece, t('{0} is in {1}: it is read as what it is.', quote(piece.text), key));
+  if (isMisplaced)
+    report(
+      source,
+      'lost',
+      piece,
+      t('{0} is in {1}: it is read as an address of its own family.', quote(piece.text), key),
+    );
   return readPeerAddress(piece);
 }

@@ -173,7 +173,7 @@ describe('readSnapshot', () => {
     ['{"a": 1}', "A snapshot must have 'regions', a list."],
     ['{"version": 2, "regions": []}', 'The version of a snapshot must be 1.'],
     ['{"regions": {"a": 1}}', "'regions' must be a list, in square brackets."],
-    ['{"regions": [{"SecurityGroupSet": [1]}]}', "What 'SecurityGroupSet' lists must be an object, in braces."],
+    ['{"regions": [{"SecurityGroupSet": [1]}]}', "An element of 'SecurityGroupSet' must be an object, in braces."],
     ['{"regions": [{"SecurityGroupSet": [{}]}]}', 'The object has neither SecurityGroupId nor SecurityGroupName.'],
   ])('%s is reported', (text, message) => {
     expect(problems(readSnapshot(text), text).map(([, m]) => m)).toEqual([message]);

@@ -73,7 +73,7 @@ function drawRegion(drawing: Drawing, region: JsonObject): void {
     if (!isListKey(key)) continue;
     for (const element of elementsOf(drawing, list)) {
       if (element.kind === 'object') drawing.cuts.push({ kind: 'element', key, object: element });
-      else problem(drawing, element, t('What {0} lists must be an object, in braces.', quote(key)));
+      else problem(drawing, element, t('{0} must be an object, in braces.', t('An element of {0}', quote(key))));
     }
   }
 }

@@ -110,13 +110,17 @@ function* accessed(expression: Expression, scope: Scope): Step {
 function get(value: Value, name: string): Value {
   if (value.kind === 'unknown') return one(value);
   if (value.kind === 'mapping') return entry(value, name);
+  return hasNo(value, name);
+}
+
+function hasNo(value: Value, name: string): Value {
   return fault(t('{0} has no {1}', nameOf(value), `'${name}'`));
 }
 
 function entry(value: Mapping, key: string): Value {
   const found = value.entries.get(key);
   if (found !== undefined) return found;
-  return value.more === undefined ? fault(t("there is no '{0}' in it", key)) : one(value.more);
+  return value.more === undefined ? hasNo(value, key) : one(value.more);
 }
 
 function index(value: Value, key: Value): Value {
@@ -127,7 +131,7 @@ function index(value: Value, key: Value): Value {
     return name.kind === 'text' ? entry(value, name.text) : name;
   }
   if (value.kind !== 'sequence' || value.form === 'set')
-    return fault(t('{0} has no elements that could be named', nameOf(value)));
+    return fault(t('{0} has neither an index nor keys', nameOf(value)));
   const place = asNumber(key);
   if (place.kind === 'unknown') return place;
   const before = value.items.slice(0, place.value + 1).find((item) => item.kind === 'unknown' && item.many);
