@@ -21,19 +21,16 @@ export function validate(source: Source, declaration: ast.Declaration): void {
       break;
     case 'cvm':
     case 'interface':
-      for (const address of machineAddressTexts(declaration)) {
-        if (!isAddress(source, address) || !hasPrefix(source, address, false)) source.refused.add(address);
-      }
+      for (const address of machineAddressTexts(declaration)) validateAddress(source, address, false);
       break;
     case 'subnet':
-      if (
-        declaration.cidr !== undefined &&
-        !(isAddress(source, declaration.cidr) && hasPrefix(source, declaration.cidr, true))
-      ) {
-        source.refused.add(declaration.cidr);
-      }
+      if (declaration.cidr !== undefined) validateAddress(source, declaration.cidr, true);
       break;
   }
+}
+
+function validateAddress(source: Source, address: ast.AddressText, isBlock: boolean): void {
+  if (!isAddress(source, address) || !hasPrefix(source, address, isBlock)) source.refused.add(address);
 }
 
 function validateRule(source: Source, rule: ast.Rule): void {
@@ -45,15 +42,8 @@ function isAddress(source: Source, peer: ast.Peer): boolean {
   if (peer.kind !== 'address') return true;
   const parsed = peer.to === undefined ? parseAddress(peer.text) : parseRange(peer.text, peer.to);
   if (parsed.ok) return true;
-  const placeholder = peer.text === 'MY_PUBLIC_IP';
-  report(
-    source,
-    'refused',
-    peer,
-    placeholder
-      ? t("'MY_PUBLIC_IP' means the address of whoever sends the request: write the address itself.")
-      : parsed.error.message,
-  );
+  const placeholder = t("'MY_PUBLIC_IP' means the address of whoever sends the request: write the address itself.");
+  report(source, 'refused', peer, peer.text === 'MY_PUBLIC_IP' ? placeholder : parsed.error.message);
   return false;
 }
 

@@ -1,5 +1,6 @@
 // Everything that a snapshot holds of one region.
 
+import { LIST_KEYS } from '#formats/cloud/entityJson.ts';
 import * as actions from './actions.ts';
 import { keptOf, unlike } from './answers.ts';
 import type { Ask, Fault } from './ask.ts';
@@ -41,19 +42,8 @@ export async function pullRegion(ask: Ask, region: string, options: PullOptions)
   };
 }
 
-/** The order in which a snapshot has its lists. */
-const SETS = [
-  'SecurityGroupSet',
-  'InstanceSet',
-  'SubnetSet',
-  'NetworkAclSet',
-  'AddressTemplateSet',
-  'AddressTemplateGroupSet',
-  'ServiceTemplateSet',
-  'ServiceTemplateGroupSet',
-  'NetworkInterfaceSet',
-  'SecurityGroupAssociationStatisticsSet',
-];
+/** In the order in which a snapshot has them. */
+const SETS: readonly string[] = [...LIST_KEYS, actions.associations.set];
 
 interface Pulling {
   readonly ask: Ask;

@@ -131,18 +131,8 @@ function byDirection(source: Source, array: JsonArray, given: ast.Direction | un
 }
 
 function directionOf(text: string | undefined): ast.Direction | undefined {
-  switch (text?.toLowerCase()) {
-    case 'ingress':
-    case 'inbound':
-    case 'input':
-      return 'inbound';
-    case 'egress':
-    case 'outbound':
-    case 'output':
-      return 'outbound';
-    default:
-      return undefined;
-  }
+  if (/^(?:ingress|inbound|input)$/i.test(text ?? '')) return 'inbound';
+  return /^(?:egress|outbound|output)$/i.test(text ?? '') ? 'outbound' : undefined;
 }
 
 function list(

@@ -1,6 +1,7 @@
 // Whether two rules of the API are the same, however they are spelled: `80,443` and `443,80`, `10.0.0.1` and `10.0.0.1/32`.
 
 import { parseAddress, parseRange } from '#net/address.ts';
+import { POLICY } from './shapes.ts';
 
 /** The members of a `SecurityGroupPolicy` that requests take. */
 export interface CloudPolicy {
@@ -19,21 +20,11 @@ export interface CloudPolicy {
 /** The policy without its place, and without what only answers hold. */
 export function barePolicy(policy: CloudPolicy): CloudPolicy {
   const bare: Record<string, unknown> = {};
-  for (const key of POLICY_KEYS) if (policy[key] !== undefined) bare[key] = policy[key];
+  for (const key of MEMBERS) if (key !== 'PolicyIndex' && policy[key] !== undefined) bare[key] = policy[key];
   return bare;
 }
 
-const POLICY_KEYS = [
-  'Protocol',
-  'Port',
-  'ServiceTemplate',
-  'CidrBlock',
-  'Ipv6CidrBlock',
-  'SecurityGroupId',
-  'AddressTemplate',
-  'Action',
-  'PolicyDescription',
-] as const satisfies readonly (keyof CloudPolicy)[];
+const MEMBERS = Object.keys(POLICY.kinds) as readonly (keyof typeof POLICY.kinds)[];
 
 /** A text that is the same for the same rule, description included. Undefined where an address or a port is invalid. */
 export function policyKey(policy: CloudPolicy): string | undefined {

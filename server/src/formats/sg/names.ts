@@ -6,22 +6,8 @@ import { groupBy } from '#util/groupBy.ts';
 
 /** Words that would be read as something else where a name may stand. */
 const TAKEN: ReadonlySet<string> = new Set([
-  'any',
-  'any6',
-  'self',
-  'internet',
-  'all',
-  'tcp',
-  'udp',
-  'icmp',
-  'icmpv6',
-  'gre',
-  'id',
-  'from',
-  'to',
-  'until',
-  'allow',
-  'deny',
+  ...['any', 'any6', 'self', 'internet', 'all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre', 'id', 'from', 'to', 'until'],
+  ...['allow', 'deny'],
 ]);
 
 /** The cloud's names have 60 characters at most. */

@@ -9,7 +9,7 @@ import { type Complaints, complain } from './complaints.ts';
 import { type Config, configOf } from './config.ts';
 import { fault, text, type Unknown, unknown, type Value } from './evaluated.ts';
 import { expanded } from './expand.ts';
-import type { Expression } from './expression.ts';
+import { type Expression, literal } from './expression.ts';
 import type { Configs, Instance, World } from './instance.ts';
 import { callKey, type Loaded } from './load.ts';
 import { findSecrets } from './marked.ts';
@@ -132,9 +132,7 @@ function givenTo(loaded: Loaded, config: Config, complaints: Complaints): Map<st
     const type = block.body.attributes.get('type')?.value;
     const isPlain = type === undefined || (type.kind === 'name' && ['string', 'number', 'bool'].includes(type.name));
     // The text given with `--var` is the value itself, unless the variable is a list or an object.
-    const literal = written !== undefined && isPlain;
-    const { start, end } = value;
-    given.set(name, literal ? { kind: 'literal', value: { ...text(written), at: { start, end } }, start, end } : value);
+    given.set(name, written !== undefined && isPlain ? literal(text(written), value) : value);
   }
   const [first] = spare;
   if (first !== undefined) {

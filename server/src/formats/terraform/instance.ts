@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
 import { fault, type Handle, idOf, NULL, refusedName, text, type Unknown, unknown, type Value } from './evaluated.ts';
-import type { Attribute, Block, Expression } from './expression.ts';
+import { type Attribute, type Block, type Expression, writtenBool, writtenText } from './expression.ts';
 import { isMarkedSecret } from './marked.ts';
 import { repeated } from './repetition.ts';
 import type { Access, Names, Referred, Scope } from './scope.ts';
@@ -234,9 +234,8 @@ function* input(
     const refused = refusalOf(value);
     if (refused?.way.length === 0)
       refuse(given, t("'var.{0}' has a value that does not fit its type: {1}.", name, refused.why));
-    const nullable = attributes.get('nullable')?.value;
-    const isNotNullable = nullable?.kind === 'literal' && nullable.value.kind === 'bool' && !nullable.value.value;
-    if (value.kind !== 'null' || !isNotNullable) return placedAt(value, given);
+    const isNullable = writtenBool(attributes.get('nullable')?.value) !== false;
+    if (value.kind !== 'null' || isNullable) return placedAt(value, given);
   }
   const written = attributes.get('default');
   if (written === undefined) {
@@ -252,10 +251,8 @@ function* input(
 }
 
 function lackingOf(block: Block | undefined): Lacking {
-  const description = block?.body.attributes.get('description')?.value;
-  const said =
-    description?.kind === 'literal' && description.value.kind === 'text' ? description.value.text : undefined;
-  return { description: said, sensitive: block !== undefined && isMarkedSecret(block) };
+  const description = writtenText(block?.body.attributes.get('description')?.value);
+  return { description, sensitive: block !== undefined && isMarkedSecret(block) };
 }
 
 function placedAt(value: Value, { start, end }: Expression): Value {

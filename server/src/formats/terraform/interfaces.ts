@@ -6,22 +6,12 @@ import { t } from '#util/l10n.ts';
 import { addressAt, nameAt, placeOf } from '../piece.ts';
 import { quote, report, type Source } from '../source.ts';
 import { groupsIn, nameOf, reportRest } from './parts.ts';
+import type { Interfaces, State } from './state.ts';
 import { decidingText, listOf, reference, type TfBody, type TfResource, textOf } from './value.ts';
-
-/** All maps are by the address of a resource, or by its id. */
-export interface Interfaces {
-  readonly all: { readonly keys: readonly string[]; readonly node: ast.Interface; readonly address: string }[];
-  /** The machines of interfaces. */
-  readonly machines: Map<string, ast.Name>;
-  /** The groups that are bound to an interface. They stand for the groups that it names itself, or come before them. */
-  readonly bound: Map<string, { readonly groups: readonly ast.Name[]; readonly areBefore: boolean }>;
-  /** The groups that are bound to a machine, which come after its own. */
-  readonly added: Map<string, ast.Name[]>;
-}
 
 export const noInterfaces = (): Interfaces => ({ all: [], machines: new Map(), bound: new Map(), added: new Map() });
 
-export function readInterface({ all }: Interfaces, source: Source, resource: TfResource): void {
+export function readInterface({ source, interfaces }: State, resource: TfResource): void {
   const { body, address } = resource;
   const id = textOf(source, body, 'id');
   const name = nameOf(textOf(source, body, 'name'), resource);
@@ -37,7 +27,7 @@ export function readInterface({ all }: Interfaces, source: Source, resource: TfR
     groups: groupsIn(source, resource, 'orderly_security_groups', 'security_groups'),
     ...placeOf(resource),
   };
-  all.push({ keys: id === undefined ? [address] : [address, id.text], node, address });
+  interfaces.all.push({ keys: id === undefined ? [address] : [address, id.text], node, address });
   reportRest(source, resource, t('an interface'));
 }
 
@@ -52,13 +42,13 @@ function addressesIn(source: Source, body: TfBody, key: string): ast.AddressText
   return found.toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary)).map(({ address }) => address);
 }
 
-export function readInterfaceAttachment({ machines }: Interfaces, source: Source, { body }: TfResource): void {
+export function readInterfaceAttachment({ source, interfaces }: State, { body }: TfResource): void {
   const one = reference(source, body, 'eni_id');
   const machine = reference(source, body, 'instance_id');
-  if (one !== undefined && machine !== undefined) machines.set(one.text, machine);
+  if (one !== undefined && machine !== undefined) interfaces.machines.set(one.text, machine);
 }
 
-export function readInterfaceGroups({ bound }: Interfaces, source: Source, resource: TfResource): void {
+export function readInterfaceGroups({ source, interfaces }: State, resource: TfResource): void {
   const { body } = resource;
   const before = listOf(body, 'prepend_orderly_security_groups');
   const areBefore = before.length > 0;
@@ -67,11 +57,11 @@ export function readInterfaceGroups({ bound }: Interfaces, source: Source, resou
     : groupsIn(source, resource, 'orderly_security_groups', 'security_group_ids');
   for (const value of listOf(body, 'network_interface_ids')) {
     const one = reference(source, body, 'network_interface_ids', value);
-    if (one !== undefined) bound.set(one.text, { groups, areBefore });
+    if (one !== undefined) interfaces.bound.set(one.text, { groups, areBefore });
   }
 }
 
-export function readMachineGroup({ added }: Interfaces, source: Source, { body }: TfResource): void {
+export function readMachineGroup({ source, interfaces: { added } }: State, { body }: TfResource): void {
   const machine = reference(source, body, 'instance_id');
   const group = reference(source, body, 'security_group_id');
   if (machine !== undefined && group !== undefined)
@@ -102,7 +92,8 @@ function joined(first: readonly ast.Name[], then: readonly ast.Name[]): readonly
 }
 
 /** Notes the interfaces that belong to no machine of the files. */
-export function reportHomeless({ all, machines }: Interfaces, source: Source, known: ReadonlySet<string>): void {
+export function reportHomeless({ source, interfaces }: State, known: ReadonlySet<string>): void {
+  const { all, machines } = interfaces;
   for (const { keys, node, address } of all) {
     const machine = firstOf(machines, keys)?.text;
     if (machine !== undefined && known.has(machine)) continue;

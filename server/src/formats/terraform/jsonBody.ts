@@ -4,8 +4,9 @@ import { inside, type JsonObject, type JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { objectsOf, valueIn } from '../jsonAccess.ts';
+import { placeOf } from '../piece.ts';
 import { fault, MAX_DEPTH, NULL, number, text, tooDeep, truth } from './evaluated.ts';
-import type { Attribute, Block, Body, Expression } from './expression.ts';
+import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 
 interface Reader {
@@ -89,78 +90,58 @@ function dynamicOf(reader: Reader, label: string, object: JsonObject): Block {
   const [first] = objectsOf(content);
   const attributes = attributesOf(reader, object, false);
   attributes.delete('content');
-  const iterator = attributes.get('iterator')?.value;
-  if (iterator?.kind === 'literal' && iterator.value.kind === 'text') {
-    const name: Expression = { kind: 'name', name: iterator.value.text, start: iterator.start, end: iterator.end };
-    attributes.set('iterator', { ...(attributes.get('iterator') as Attribute), value: name });
+  const iterator = attributes.get('iterator');
+  const name = writtenText(iterator?.value);
+  if (iterator !== undefined && name !== undefined) {
+    attributes.set('iterator', { ...iterator, value: { kind: 'name', name, ...placeOf(iterator.value) } });
   }
   const blocks: Block[] =
     first === undefined
       ? []
       : [{ word: 'content', labels: [], body: bodyOf(reader, first, 'content'), ...at(reader, first) }];
-  return {
-    word: 'dynamic',
-    labels: [label],
-    body: { attributes, blocks, ...at(reader, object) },
-    ...at(reader, object),
-  };
+  const place = at(reader, object);
+  return { word: 'dynamic', labels: [label], body: { attributes, blocks, ...place }, ...place };
 }
 
-function attributesOf(reader: Reader, object: JsonObject, literal: boolean): Map<string, Attribute> {
+function attributesOf(reader: Reader, object: JsonObject, literalOnly: boolean): Map<string, Attribute> {
   const attributes = new Map<string, Attribute>();
   for (const one of object.members) {
     if (one.value === undefined || one.key === '//') continue;
     const range = at(reader, { start: one.start, end: one.value.end });
-    attributes.set(one.key, { name: one.key, value: expressionOf(reader, one.value, literal, 0), ...range });
+    attributes.set(one.key, { name: one.key, value: expressionOf(reader, one.value, literalOnly, 0), ...range });
   }
   return attributes;
 }
 
-function expressionOf(reader: Reader, value: JsonValue, literal: boolean, depth: number): Expression {
+function expressionOf(reader: Reader, value: JsonValue, literalOnly: boolean, depth: number): Expression {
   const range = at(reader, value);
-  if (depth > MAX_DEPTH) {
-    return { kind: 'literal', value: fault(tooDeep()), ...range };
-  }
+  if (depth > MAX_DEPTH) return { kind: 'literal', value: fault(tooDeep()), ...range };
+  const inner = (each: JsonValue) => expressionOf(reader, each, literalOnly, depth + 1);
   switch (value.kind) {
     case 'literal':
-      return {
-        kind: 'literal',
-        value: value.value === null ? NULL : { ...truth(value.value), at: range },
-        ...range,
-      };
+      return value.value === null ? { kind: 'literal', value: NULL, ...range } : literal(truth(value.value), range);
     case 'number':
-      return { kind: 'literal', value: { ...number(value.value), at: range }, ...range };
+      return literal(number(value.value), range);
     case 'array':
-      return {
-        kind: 'tuple',
-        items: value.items.map((item) => expressionOf(reader, item, literal, depth + 1)),
-        ...range,
-      };
-    case 'object':
-      return {
-        kind: 'object',
-        items: value.members.flatMap(({ key, value: inner, start, end }) =>
-          inner === undefined
-            ? []
-            : {
-                key: stringOf(reader, key, at(reader, { start: start + 1, end: end - 1 }), literal),
-                value: expressionOf(reader, inner, literal, depth + 1),
-              },
-        ),
-        ...range,
-      };
+      return { kind: 'tuple', items: value.items.map(inner), ...range };
+    case 'object': {
+      const items = value.members.flatMap(({ key, value: given, start, end }) => {
+        const place = at(reader, { start: start + 1, end: end - 1 });
+        return given === undefined ? [] : { key: stringOf(reader, key, place, literalOnly), value: inner(given) };
+      });
+      return { kind: 'object', items, ...range };
+    }
     case 'string':
-      return { ...stringOf(reader, value.value, at(reader, inside(reader.source, value)), literal), ...range };
+      return { ...stringOf(reader, value.value, at(reader, inside(reader.source, value)), literalOnly), ...range };
   }
 }
 
-function stringOf(reader: Reader, written: string, range: Range, literal: boolean): Expression {
-  const isTemplate = !literal && /[$%]\{/.test(written);
+function stringOf(reader: Reader, written: string, range: Range, literalOnly: boolean): Expression {
+  const isTemplate = !literalOnly && /[$%]\{/.test(written);
   const template = isTemplate ? reader.parser?.template(written, range.start) : undefined;
-  if (template?.kind === 'literal' && template.value.kind === 'text') {
-    return { ...template, value: { ...template.value, at: range } };
-  }
-  if (template !== undefined) return template;
-  if (isTemplate) return { kind: 'literal', value: fault(t('the template cannot be read')), ...range };
-  return { kind: 'literal', value: { ...text(written), at: range }, ...range };
+  const plain = writtenText(template);
+  if (template !== undefined && plain === undefined) return template;
+  if (isTemplate && template === undefined)
+    return { kind: 'literal', value: fault(t('the template cannot be read')), ...range };
+  return literal(text(plain ?? written), range);
 }

@@ -9,7 +9,8 @@ import type { ImportFile } from '../importFile.ts';
 import { itemsIn, stringIn } from '../jsonAccess.ts';
 import type { FindingLevel } from '../source.ts';
 import { type ConfigFile, isOverride } from './config.ts';
-import type { Block, Body, Expression } from './expression.ts';
+import { text } from './evaluated.ts';
+import { type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 import { bodyOfJson, valuesOfJson } from './jsonBody.ts';
 import { fileName, folderOf, isWithin, joinPath, normalized } from './paths.ts';
@@ -200,9 +201,9 @@ function takeVariable(
   const base = place(loading, { name: `--var ${name}`, text: value });
   const range = { start: base, end: base + value.length };
   const read = loading.parser?.expression(value, base);
-  const literal: Expression = { kind: 'literal', value: { kind: 'text', text: value, at: range }, ...range };
-  given.set(name, { value: read ?? literal, strict: true, written: value });
-  loading.values.push({ name, value: literal });
+  const plain = literal(text(value), range);
+  given.set(name, { value: read ?? plain, strict: true, written: value });
+  loading.values.push({ name, value: plain });
 }
 
 /** The modules of all calls. Each folder is read once, however many calls name it. */
@@ -282,8 +283,7 @@ function moduleOf(
   caller: string,
   installed: string | undefined,
 ): { readonly folder: string; readonly local: boolean } | Missing {
-  const source = block.body.attributes.get('source')?.value;
-  const written = source?.kind === 'literal' && source.value.kind === 'text' ? source.value.text : undefined;
+  const written = writtenText(block.body.attributes.get('source')?.value);
   if (written === undefined) return { why: t("has no 'source', or one that is not a string"), local: true };
   if (/^\.\.?(?:[/\\]|$)/.test(written)) return { folder: joinPath(caller, written), local: true };
   // Modules are installed below the configuration.

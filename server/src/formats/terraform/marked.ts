@@ -2,15 +2,12 @@
 
 import type { Range } from '#text/range.ts';
 import type { Secrets } from '../secrets.ts';
-import type { Block, Body, Expression, TemplatePart } from './expression.ts';
+import { type Block, type Body, type Expression, type TemplatePart, writtenBool } from './expression.ts';
 import { callKey, type Loaded } from './load.ts';
 
 /** Whether the value of a variable or an output must not be shown. */
 export function isMarkedSecret({ body }: Block): boolean {
-  return ['sensitive', 'ephemeral'].some((key) => {
-    const value = body.attributes.get(key)?.value;
-    return value?.kind === 'literal' && value.value.kind === 'bool' && value.value.value;
-  });
+  return ['sensitive', 'ephemeral'].some((key) => writtenBool(body.attributes.get(key)?.value) === true);
 }
 
 /** The arguments of the provider and of its resources that it marks as sensitive. */

@@ -112,11 +112,7 @@ function attribute(
 export const notKnownYet = () => t('the plan does not know it yet');
 
 const LISTS: ReadonlySet<string> = new Set([
-  'orderly_security_groups',
-  'security_groups',
-  'template_ids',
-  'network_interface_ids',
-  'security_group_ids',
+  ...['orderly_security_groups', 'security_groups', 'template_ids', 'network_interface_ids', 'security_group_ids'],
   'prepend_orderly_security_groups',
 ]);
 

@@ -6,7 +6,7 @@ import { complain } from './complaints.ts';
 import { asKnownText, asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
 import { NULL, whyUnknown } from './evaluated.ts';
-import type { Block, Expression } from './expression.ts';
+import { type Block, type Expression, writtenText } from './expression.ts';
 import { type Instance, once, scopeOf } from './instance.ts';
 import { run } from './steps.ts';
 
@@ -54,9 +54,9 @@ function providerOf(first: Instance, wanted: string): Provider | undefined {
 }
 
 function keyOf({ labels, body }: Block): string {
-  const alias = body.attributes.get('alias')?.value;
+  const alias = writtenText(body.attributes.get('alias')?.value);
   const name = labels[0] ?? '';
-  return alias?.kind === 'literal' && alias.value.kind === 'text' ? `${name}.${alias.value.text}` : name;
+  return alias === undefined ? name : `${name}.${alias}`;
 }
 
 function saysMore({ body }: Block): boolean {
@@ -73,14 +73,7 @@ function handedTo({ call }: Instance, key: string): string | undefined {
 
 /** `tencentcloud`, `tencentcloud.shanghai`, also in quotes. */
 function keyIn(expression: Expression): string | undefined {
-  switch (expression.kind) {
-    case 'name':
-      return expression.name;
-    case 'literal':
-      return expression.value.kind === 'text' ? expression.value.text : undefined;
-    case 'get':
-      return expression.of.kind === 'name' ? `${expression.of.name}.${expression.name}` : undefined;
-    default:
-      return undefined;
-  }
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind !== 'get') return writtenText(expression);
+  return expression.of.kind === 'name' ? `${expression.of.name}.${expression.name}` : undefined;
 }

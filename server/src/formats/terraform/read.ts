@@ -46,7 +46,7 @@ export function readTerraform(
     source,
     known.filter(({ type }) => !isRead(type)),
   );
-  reportHomeless(state.interfaces, source, machinesIn(state));
+  reportHomeless(state, machinesIn(state));
   // Where something could not be read, that is already the reason.
   if (state.order.length === 0 && isSound(source)) {
     const message = t('There is no security group, rule or list among the resources.');
@@ -72,13 +72,10 @@ const READERS: Readonly<Record<ResourceType, Reader>> = {
   tencentcloud_security_group_lite_rule: readRuleSet,
   tencentcloud_security_group_rule: readSingleRule,
   tencentcloud_instance: entity(readInstance),
-  tencentcloud_eni: ({ interfaces, source }, resource) => readInterface(interfaces, source, resource),
-  tencentcloud_eni_attachment: ({ interfaces, source }, resource) =>
-    readInterfaceAttachment(interfaces, source, resource),
-  tencentcloud_eni_sg_attachment: ({ interfaces, source }, resource) =>
-    readInterfaceGroups(interfaces, source, resource),
-  tencentcloud_cvm_security_group_attachment: ({ interfaces, source }, resource) =>
-    readMachineGroup(interfaces, source, resource),
+  tencentcloud_eni: readInterface,
+  tencentcloud_eni_attachment: readInterfaceAttachment,
+  tencentcloud_eni_sg_attachment: readInterfaceGroups,
+  tencentcloud_cvm_security_group_attachment: readMachineGroup,
   tencentcloud_subnet: entity(readSubnet),
   tencentcloud_vpc_acl: entity(readAcl),
   tencentcloud_vpc_acl_attachment: readAclAttachment,

@@ -3,7 +3,6 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import type { Source } from '../source.ts';
-import type { Interfaces } from './interfaces.ts';
 
 export interface State {
   readonly source: Source;
@@ -43,4 +42,15 @@ export interface GroupDraft {
 interface IndexedRule {
   readonly rule: ast.Rule;
   readonly index: number;
+}
+
+/** All maps are by the address of a resource, or by its id. */
+export interface Interfaces {
+  readonly all: { readonly keys: readonly string[]; readonly node: ast.Interface; readonly address: string }[];
+  /** The machines of interfaces. */
+  readonly machines: Map<string, ast.Name>;
+  /** The groups that are bound to an interface. They stand for the groups that it names itself, or come before them. */
+  readonly bound: Map<string, { readonly groups: readonly ast.Name[]; readonly areBefore: boolean }>;
+  /** The groups that are bound to a machine, which come after its own. */
+  readonly added: Map<string, ast.Name[]>;
 }

@@ -4,7 +4,7 @@
 import type { TreeCursor } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
 import { NULL, number, text, truth } from './evaluated.ts';
-import type { Attribute, Block, Body, Expression } from './expression.ts';
+import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import {
   heredocSpan,
   heredocWriting,
@@ -151,8 +151,7 @@ function bodyOf(maker: Maker, kids: readonly Made[]): Pick<Body, 'attributes' | 
 
 function labelOf(maker: Maker, { type, start, end, expression }: Made): string | undefined {
   if (type === 'identifier') return maker.text.slice(start, end);
-  if (type !== 'string_lit' || expression?.kind !== 'literal') return undefined;
-  return expression.value.kind === 'text' ? expression.value.text : undefined;
+  return type === 'string_lit' ? writtenText(expression) : undefined;
 }
 
 /** The terms among the nodes, each with its accesses: `a.b[0]` is three nodes and one term. */
@@ -220,10 +219,8 @@ function flattened(access: Made): Made[] {
 function literalOf(maker: Maker, kid: Made | undefined, range: Range): Expression {
   if (kid?.expression !== undefined) return kid.expression;
   const written = kid === undefined ? '' : slice(maker, kid);
-  if (kid?.type === 'bool_lit')
-    return { kind: 'literal', value: { ...truth(written === 'true'), at: range }, ...range };
-  if (kid?.type === 'numeric_lit')
-    return { kind: 'literal', value: { ...number(Number(written)), at: range }, ...range };
+  if (kid?.type === 'bool_lit') return literal(truth(written === 'true'), range);
+  if (kid?.type === 'numeric_lit') return literal(number(Number(written)), range);
   return { kind: 'literal', value: NULL, ...range };
 }
 

@@ -14,7 +14,7 @@ import {
   unknownWithin,
   type Value,
 } from './evaluated.ts';
-import type { Expression } from './expression.ts';
+import { type Expression, writtenText } from './expression.ts';
 import { setOf } from './functions/lists.ts';
 
 export type Type =
@@ -40,7 +40,8 @@ export function typeOf(
 ): Type | undefined {
   if (depth > MAX_DEPTH) return undefined;
   const inner = (each: Expression | undefined) => (each === undefined ? undefined : typeOf(each, evaluated, depth + 1));
-  if (expression.kind === 'literal' && expression.value.kind === 'text') return plainType(expression.value.text);
+  const written = writtenText(expression);
+  if (written !== undefined) return plainType(written);
   if (expression.kind === 'name') return plainType(expression.name);
   if (expression.kind !== 'call') return undefined;
   const [first] = expression.args;
@@ -85,13 +86,14 @@ function objectType(
 ): Type | undefined {
   const members = new Map<string, Member>();
   for (const { key, value } of items) {
-    if (key.kind !== 'literal' || key.value.kind !== 'text') return undefined;
+    const name = writtenText(key);
+    if (name === undefined) return undefined;
     const optional = value.kind === 'call' && value.name === 'optional';
     const written = optional ? value.args[0] : value;
     const type = written === undefined ? undefined : typeOf(written, evaluated, depth + 1);
     if (type === undefined) return undefined;
     const otherwise = optional ? value.args[1] : undefined;
-    members.set(key.value.text, { type, optional, otherwise: otherwise && fitted(evaluated(otherwise), type) });
+    members.set(name, { type, optional, otherwise: otherwise && fitted(evaluated(otherwise), type) });
   }
   return { kind: 'object', members };
 }

@@ -131,35 +131,24 @@ function verb(groups: Record<string, string | undefined>, arg: Value): readonly 
     default: {
       const value = asNumber(arg);
       if (value.kind === 'unknown') return value.fault ? value : [value];
-      const written = numeral(letter, value.value, digits);
+      const written = NUMERALS.get(letter)?.(value.value, Number(digits ?? 6));
       if (written === undefined) return fault(t("'format' does not know the verb '%{0}'", letter));
       return [padded(flags.includes('+') && value.value >= 0 ? `+${written}` : written)];
     }
   }
 }
 
-function numeral(letter: string, value: number, digits: string | undefined): string | undefined {
-  switch (letter) {
-    case 'd':
-      return numberText(Math.trunc(value));
-    case 'b':
-      return Math.trunc(value).toString(2);
-    case 'o':
-      return Math.trunc(value).toString(8);
-    case 'x':
-      return Math.trunc(value).toString(16);
-    case 'X':
-      return Math.trunc(value).toString(16).toUpperCase();
-    case 'f':
-      return value.toFixed(Number(digits ?? 6));
-    case 'e':
-      return value.toExponential(Number(digits ?? 6)).replace(/e([+-])(\d)$/, 'e$10$2');
-    case 'g':
-      return numberText(value);
-    default:
-      return undefined;
-  }
-}
+/** The verbs of numbers. */
+const NUMERALS = new Map<string, (value: number, digits: number) => string>([
+  ['d', (value) => numberText(Math.trunc(value))],
+  ['b', (value) => Math.trunc(value).toString(2)],
+  ['o', (value) => Math.trunc(value).toString(8)],
+  ['x', (value) => Math.trunc(value).toString(16)],
+  ['X', (value) => Math.trunc(value).toString(16).toUpperCase()],
+  ['f', (value, digits) => value.toFixed(digits)],
+  ['e', (value, digits) => value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2')],
+  ['g', (value) => numberText(value)],
+]);
 
 const format: Callable = ([spec, ...rest], scope) => {
   const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownText(spec);
