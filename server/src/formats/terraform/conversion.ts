@@ -2,14 +2,14 @@
 
 import { t } from '#util/l10n.ts';
 import {
+  type Bool,
+  bool,
   fault,
   type Mixed,
   type Numeric,
   number,
   type Text,
-  type Truth,
   text,
-  truth,
   type Unknown,
   unknownIn,
   type Value,
@@ -59,11 +59,11 @@ export function asNumber(value: Value): Numeric | Unknown {
     : { ...number(read), ...placed(value) };
 }
 
-export function asTruth(value: Value): Truth | Unknown {
+export function asBool(value: Value): Bool | Unknown {
   if (value.kind === 'bool' || value.kind === 'unknown') return value;
   if (value.kind === 'mixed') return unknownIn(value);
   if (value.kind === 'text' && (value.text === 'true' || value.text === 'false')) {
-    return { ...truth(value.text === 'true'), ...placed(value) };
+    return { ...bool(value.text === 'true'), ...placed(value) };
   }
   return fault(t('{0} is used where a bool is needed', nameOf(value)));
 }

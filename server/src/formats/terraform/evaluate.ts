@@ -2,7 +2,7 @@
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { asKnownText, asNumber, asText, asTruth, nameOf } from './conversion.ts';
+import { asBool, asKnownText, asNumber, asText, nameOf } from './conversion.ts';
 import { keyOf } from './equality.ts';
 import {
   fault,
@@ -199,7 +199,7 @@ function* forOf(expression: For & { start: number; end: number }, scope: Scope):
     const named = expression.keyName === undefined ? scope : bind(scope, expression.keyName, key);
     const inside = bind(named, expression.valueName, value);
     if (expression.condition !== undefined) {
-      const kept = asTruth(yield evaluate(expression.condition, inside));
+      const kept = asBool(yield evaluate(expression.condition, inside));
       if (kept.kind === 'unknown') {
         if (kept.fault) return kept;
         items.push(many(kept));
@@ -208,7 +208,7 @@ function* forOf(expression: For & { start: number; end: number }, scope: Scope):
       }
       if (!kept.value) continue;
     }
-    const made = madeOf(yield evaluate(expression.value, inside), value, expression.value);
+    const made = placedLike(yield evaluate(expression.value, inside), value, expression.value);
     if (expression.key === undefined) {
       items.push(made);
       continue;
@@ -228,7 +228,7 @@ function* forOf(expression: For & { start: number; end: number }, scope: Scope):
 }
 
 /** What a `for` makes of an element has the place of the element, so that each of many has a place of its own. */
-function madeOf(value: Value, element: Value, expression: Expression): Value {
+function placedLike(value: Value, element: Value, expression: Expression): Value {
   const inside = value.at !== undefined && value.at.start >= expression.start && value.at.end <= expression.end;
   if (value.at !== undefined && !inside) return value;
   return element.at === undefined ? written(value, expression) : { ...value, at: element.at };
@@ -247,7 +247,7 @@ function* splatOf(expression: Extract<Expression, { kind: 'splat' }>, scope: Sco
 }
 
 function* conditionalOf(expression: Extract<Expression, { kind: 'conditional' }>, scope: Scope): Step {
-  const test = asTruth(yield evaluate(expression.test, scope));
+  const test = asBool(yield evaluate(expression.test, scope));
   if (test.kind === 'bool') return yield evaluate(test.value ? expression.yes : expression.no, scope);
   if (test.fault) return test;
   const yes = yield evaluate(expression.yes, scope);
@@ -325,7 +325,7 @@ function* pieces(parts: readonly TemplatePart[], scope: Scope): Generator<Step |
       if (value.kind === 'mixed') made.push(...value.parts);
       else made.push(value.kind === 'text' ? value.text : one(value));
     } else if (part.kind === 'if') {
-      const test = asTruth(yield evaluate(part.test, within));
+      const test = asBool(yield evaluate(part.test, within));
       if (test.kind === 'unknown') made.push(test);
       else push(test.value ? part.yes : part.no, within);
     } else {

@@ -3,7 +3,7 @@
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 
-export type Value = Text | Mixed | Numeric | Truth | Null | Sequence | Mapping | Unknown | Handle;
+export type Value = Text | Mixed | Numeric | Bool | Null | Sequence | Mapping | Unknown | Handle;
 
 /** Where the value is written, if it is not computed. */
 interface Written {
@@ -32,7 +32,7 @@ export interface Numeric extends Written {
   readonly value: number;
 }
 
-export interface Truth extends Written {
+export interface Bool extends Written {
   readonly kind: 'bool';
   readonly value: boolean;
 }
@@ -81,7 +81,7 @@ export const NULL: Null = { kind: 'null' };
 
 export const text = (value: string): Text => ({ kind: 'text', text: value });
 export const number = (value: number): Numeric => ({ kind: 'number', value });
-export const truth = (value: boolean): Truth => ({ kind: 'bool', value });
+export const bool = (value: boolean): Bool => ({ kind: 'bool', value });
 
 /** Values are nested no deeper, so that what goes through them may call itself. */
 export const MAX_DEPTH = 100;

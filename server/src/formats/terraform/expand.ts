@@ -10,7 +10,7 @@ import { asText } from './conversion.ts';
 import { elementsOf, evaluate, noteOrder } from './evaluate.ts';
 import { type Handle, isUnknownPart, type Mixed, type Unknown, type Value, whyUnknown } from './evaluated.ts';
 import type { Block, Body, Expression } from './expression.ts';
-import { calledOf, type Instance, madeOf, modules, resources, scopeOf } from './instance.ts';
+import { type Instance, moduleOf, modules, resourceOf, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
 import { isRead } from './resources.ts';
 import { bindEach, type Scope } from './scope.ts';
@@ -49,7 +49,7 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
     return [{ type, address: shown, label, body: { kind: 'body', values: new Map(), ...place }, ...place }];
   const value = run(budget, resources(instance, name));
   const missing = missingIn(value);
-  const made = handlesIn(value).flatMap((handle) => madeOf(handle) ?? []);
+  const made = handlesIn(value).flatMap((handle) => resourceOf(handle) ?? []);
   if (missing !== undefined) complain(complaints, 'refused', repetition(block), howManyOf(shown, missing));
   // Modules have many resources that are switched off by what the modules are not given.
   else if (made.length === 0 && instance.address === '') {
@@ -110,7 +110,7 @@ function calledFrom(instance: Instance, name: string, block: Block, missing: Mis
   if (unsure !== undefined && declaresAny(instance, config)) {
     complain(world.complaints, 'refused', repetition(block), howManyOf(shown, unsure));
   }
-  return handlesIn(value).flatMap((handle) => calledOf(handle)?.instance ?? []);
+  return handlesIn(value).flatMap((handle) => moduleOf(handle)?.instance ?? []);
 }
 
 /** Whether a module, or one that it calls, has resources that are read. */

@@ -1,7 +1,7 @@
 // Terraform's functions, those that rule lists use: the pure ones, and what reads a file of the module.
 
 import { t } from '#util/l10n.ts';
-import { refusedName, text, truth, unknown, type Value } from './evaluated.ts';
+import { bool, refusedName, text, unknown, type Value } from './evaluated.ts';
 import { type Callable, fixed, scoped } from './functions/define.ts';
 import { ENCODING } from './functions/encoding.ts';
 import { fits } from './functions/glob.ts';
@@ -23,7 +23,7 @@ const FILES: ReadonlyMap<string, Callable> = new Map<string, Callable>([
 
 function fileexists({ module }: Scope, path: string): Value {
   const found = module.file(path);
-  return found.kind === 'unknown' && !found.fault ? found : truth(found.kind === 'text');
+  return found.kind === 'unknown' && !found.fault ? found : bool(found.kind === 'text');
 }
 
 /** The files in a folder, or in a folder below it, whose names fit the pattern. */

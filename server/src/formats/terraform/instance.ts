@@ -6,11 +6,11 @@ import type { Lacking } from '../format.ts';
 import type { Secrets } from '../secrets.ts';
 import { type Complaints, complain } from './complaints.ts';
 import type { Config } from './config.ts';
+import { isMarkedSecret } from './configurationSecrets.ts';
 import { asText } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
 import { fault, type Handle, idOf, NULL, refusedName, text, type Unknown, unknown, type Value } from './evaluated.ts';
 import { type Attribute, type Block, type Expression, writtenBool, writtenText } from './expression.ts';
-import { isMarkedSecret } from './marked.ts';
 import { repeated } from './repetition.ts';
 import type { Access, Names, Referred, Scope } from './scope.ts';
 import { type Budget, run, type Step, spend } from './steps.ts';
@@ -56,7 +56,7 @@ interface Call {
 }
 
 /** One resource of those that `count` or `for_each` makes. */
-export interface Made {
+export interface ResourceInstance {
   readonly kind: 'resource';
   readonly address: string;
   /** What a resource is called that has no name of its own. */
@@ -66,7 +66,7 @@ export interface Made {
   readonly scope: Scope;
 }
 
-interface Called {
+interface CalledModule {
   readonly kind: 'module';
   readonly address: string;
   readonly instance: Instance;
@@ -275,7 +275,7 @@ export function resources(instance: Instance, name: string): Step | Value {
     return yield* repeated(scopeOf(instance), block, (key, scope) => {
       const address = `${instance.address}${name}${bracketed(key)}`;
       const label = `${block.labels[1] ?? ''}${key === undefined ? '' : `-${key}`}`;
-      const made: Made = { kind: 'resource', address, label, block, instance, scope };
+      const made: ResourceInstance = { kind: 'resource', address, label, block, instance, scope };
       return { kind: 'handle', of: made };
     });
   });
@@ -296,21 +296,21 @@ export function modules(instance: Instance, name: string): Step | Value {
       const address = `${instance.address}module.${name}${bracketed(key)}.`;
       const call = { caller: instance, block, scope };
       const made: Instance = { world: instance.world, config, address, call, memo: new Map() };
-      const called: Called = { kind: 'module', address, instance: made };
+      const called: CalledModule = { kind: 'module', address, instance: made };
       return { kind: 'handle', of: called };
     });
   });
 }
 
-function isMade(of: Handle['of']): of is Made | Called {
+function isMade(of: Handle['of']): of is ResourceInstance | CalledModule {
   return 'kind' in of;
 }
 
-export function madeOf({ of }: Handle): Made | undefined {
+export function resourceOf({ of }: Handle): ResourceInstance | undefined {
   return isMade(of) && of.kind === 'resource' ? of : undefined;
 }
 
-export function calledOf({ of }: Handle): Called | undefined {
+export function moduleOf({ of }: Handle): CalledModule | undefined {
   return isMade(of) && of.kind === 'module' ? of : undefined;
 }
 
@@ -319,7 +319,7 @@ function ask({ of }: Handle, name: string): Step | Value {
   return of.kind === 'module' ? output(of, name) : attributeOf(of, name);
 }
 
-function output({ instance }: Called, name: string): Step | Value {
+function output({ instance }: CalledModule, name: string): Step | Value {
   return once(instance, `output.${name}`, function* () {
     const block = instance.config.outputs.get(name);
     const written = block?.body.attributes.get('value');
@@ -330,7 +330,7 @@ function output({ instance }: Called, name: string): Step | Value {
 }
 
 /** An attribute of a resource: its argument of that name, or else what the cloud gives it. */
-function attributeOf(made: Made, name: string): Step | Value {
+function attributeOf(made: ResourceInstance, name: string): Step | Value {
   if (name === 'id') return idOf(made.address);
   const written = made.block.body.attributes.get(name);
   if (written !== undefined)

@@ -5,7 +5,7 @@ import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { objectsOf, valueIn } from '../jsonAccess.ts';
 import { placeOf } from '../piece.ts';
-import { fault, MAX_DEPTH, NULL, number, text, tooDeep, truth } from './evaluated.ts';
+import { bool, fault, MAX_DEPTH, NULL, number, text, tooDeep } from './evaluated.ts';
 import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 
@@ -119,7 +119,7 @@ function expressionOf(reader: Reader, value: JsonValue, literalOnly: boolean, de
   const inner = (each: JsonValue) => expressionOf(reader, each, literalOnly, depth + 1);
   switch (value.kind) {
     case 'literal':
-      return value.value === null ? { kind: 'literal', value: NULL, ...range } : literal(truth(value.value), range);
+      return value.value === null ? { kind: 'literal', value: NULL, ...range } : literal(bool(value.value), range);
     case 'number':
       return literal(number(value.value), range);
     case 'array':

@@ -6,7 +6,7 @@ import { at } from '../cloud/jsonValues.ts';
 import { itemsIn, objectIn, valueIn } from '../jsonAccess.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Source } from '../source.ts';
-import { SECRET_ARGUMENTS } from './marked.ts';
+import { SECRET_ARGUMENTS } from './configurationSecrets.ts';
 
 /** The members with values, and those that mark which parts of these are sensitive. */
 const BESIDE: readonly (readonly [string, string])[] = [

@@ -1,14 +1,14 @@
 // Terraform's operators.
 
 import { t } from '#util/l10n.ts';
-import { asNumber, asTruth } from './conversion.ts';
+import { asBool, asNumber } from './conversion.ts';
 import { equal } from './equality.ts';
-import { fault, number, truth, type Value } from './evaluated.ts';
+import { bool, fault, number, type Value } from './evaluated.ts';
 
 export function unary(operator: string, value: Value): Value {
   if (operator === '!') {
-    const given = asTruth(value);
-    return given.kind === 'unknown' ? given : truth(!given.value);
+    const given = asBool(value);
+    return given.kind === 'unknown' ? given : bool(!given.value);
   }
   const given = asNumber(value);
   return given.kind === 'unknown' ? given : number(-given.value);
@@ -22,7 +22,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
     case '==':
     case '!=': {
       const same = equal(left, right);
-      return typeof same === 'boolean' ? truth(same === (operator === '==')) : same;
+      return typeof same === 'boolean' ? bool(same === (operator === '==')) : same;
     }
     default:
       return numeric(operator, left, right);
@@ -32,12 +32,12 @@ export function binary(operator: string, left: Value, right: Value): Value {
 /** A side that decides is enough, whatever the other one is. */
 function logical(operator: '&&' | '||', left: Value, right: Value): Value {
   const deciding = operator === '||';
-  const [a, b] = [asTruth(left), asTruth(right)];
-  if (a.kind === 'bool' && a.value === deciding) return truth(deciding);
+  const [a, b] = [asBool(left), asBool(right)];
+  if (a.kind === 'bool' && a.value === deciding) return bool(deciding);
   if (a.kind === 'unknown' && a.fault) return a;
-  if (b.kind === 'bool' && b.value === deciding) return truth(deciding);
+  if (b.kind === 'bool' && b.value === deciding) return bool(deciding);
   if (a.kind === 'unknown') return a;
-  return b.kind === 'unknown' ? b : truth(!deciding);
+  return b.kind === 'unknown' ? b : bool(!deciding);
 }
 
 function numeric(operator: string, left: Value, right: Value): Value {
@@ -57,13 +57,13 @@ function numeric(operator: string, left: Value, right: Value): Value {
     case '%':
       return y === 0 ? fault(t('a division by zero')) : number(x % y);
     case '<':
-      return truth(x < y);
+      return bool(x < y);
     case '<=':
-      return truth(x <= y);
+      return bool(x <= y);
     case '>':
-      return truth(x > y);
+      return bool(x > y);
     case '>=':
-      return truth(x >= y);
+      return bool(x >= y);
     default:
       return fault(t('there is no operator {0}', operator));
   }

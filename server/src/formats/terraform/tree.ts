@@ -3,7 +3,7 @@
 
 import type { TreeCursor } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
-import { NULL, number, text, truth } from './evaluated.ts';
+import { bool, NULL, number, text } from './evaluated.ts';
 import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import {
   heredocSpan,
@@ -219,7 +219,7 @@ function flattened(access: Made): Made[] {
 function literalOf(maker: Maker, kid: Made | undefined, range: Range): Expression {
   if (kid?.expression !== undefined) return kid.expression;
   const written = kid === undefined ? '' : slice(maker, kid);
-  if (kid?.type === 'bool_lit') return literal(truth(written === 'true'), range);
+  if (kid?.type === 'bool_lit') return literal(bool(written === 'true'), range);
   if (kid?.type === 'numeric_lit') return literal(number(Number(written)), range);
   return { kind: 'literal', value: NULL, ...range };
 }

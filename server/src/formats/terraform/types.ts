@@ -1,7 +1,7 @@
 // The types of variables, and the conversion of values to them, as Terraform does it.
 
 import { t } from '#util/l10n.ts';
-import { asNumber, asText, asTruth, nameOf, placed, unified } from './conversion.ts';
+import { asBool, asNumber, asText, nameOf, placed, unified } from './conversion.ts';
 import {
   fault,
   MAX_DEPTH,
@@ -109,7 +109,7 @@ export function fitted(value: Value, type: Type): Value {
     case 'number':
       return asNumber(value);
     case 'bool':
-      return asTruth(value);
+      return asBool(value);
     case 'list':
     case 'set':
       return fittedList(value, type);

@@ -1,7 +1,7 @@
 // How functions of Terraform are defined: by the arguments that they take, which are converted as Terraform does, and what they make of these.
 
 import { t } from '#util/l10n.ts';
-import { asKnownText, asNumber, asTruth, nameOf } from '../conversion.ts';
+import { asBool, asKnownText, asNumber, nameOf } from '../conversion.ts';
 import { fault, type Mapping, type Sequence, type Unknown, type Value } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
 
@@ -92,7 +92,7 @@ function as(kind: Kind, value: Value): Given {
     }
     case 'number':
     case 'bool': {
-      const given = kind === 'number' ? asNumber(value) : asTruth(value);
+      const given = kind === 'number' ? asNumber(value) : asBool(value);
       return given.kind === 'unknown' ? { missing: given } : { is: given.value };
     }
     case 'list': {

@@ -6,6 +6,7 @@ import { type JsonValue, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
 import { numberText } from '../conversion.ts';
 import {
+  bool,
   fault,
   MAX_DEPTH,
   mapping,
@@ -15,7 +16,6 @@ import {
   sortedEntries,
   text,
   tooDeep,
-  truth,
   tuple,
   unknownWithin,
   type Value,
@@ -32,7 +32,7 @@ function fromJson(value: JsonValue | undefined, depth = 0): Value {
     case 'number':
       return number(value.value);
     case 'literal':
-      return value.value === null ? NULL : truth(value.value);
+      return value.value === null ? NULL : bool(value.value);
     case 'array':
       return tuple(value.items.map((item) => fromJson(item, depth + 1)));
     case 'object':
@@ -73,7 +73,7 @@ function fromPlain(value: unknown, budget: Budget, depth: number): Value {
   if (depth > MAX_DEPTH) return fault(tooDeep());
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') return number(value);
-  if (typeof value === 'boolean') return truth(value);
+  if (typeof value === 'boolean') return bool(value);
   if (typeof value !== 'object' || value === null) return NULL;
   if (Array.isArray(value)) return tuple(value.map((item) => fromPlain(item, budget, depth + 1)));
   const entries = Object.entries(value).map(([key, inner]) => [key, fromPlain(inner, budget, depth + 1)] as const);

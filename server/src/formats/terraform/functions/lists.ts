@@ -4,6 +4,7 @@ import { t } from '#util/l10n.ts';
 import { asText, nameOf, unified } from '../conversion.ts';
 import { equal, keyOf } from '../equality.ts';
 import {
+  bool,
   byBytes,
   fault,
   many,
@@ -13,7 +14,6 @@ import {
   type Sequence,
   sequence,
   textList,
-  truth,
   tuple,
   type Unknown,
   type Value,
@@ -148,10 +148,10 @@ function contains(items: readonly Value[], wanted: Value): Value {
   let missing: Unknown | undefined;
   for (const item of items) {
     const same = equal(item, wanted);
-    if (same === true) return truth(true);
+    if (same === true) return bool(true);
     if (typeof same !== 'boolean') missing ??= one(same);
   }
-  return missing ?? truth(false);
+  return missing ?? bool(false);
 }
 
 function indexOf(items: readonly Value[], wanted: Value): Value {
@@ -195,10 +195,10 @@ const every = (wanted: boolean): Callable =>
       if (item.kind === 'unknown') missing ??= item;
       else {
         const holds = item.kind === 'bool' ? item.value : item.kind === 'text' && item.text === 'true';
-        if (holds !== wanted) return truth(!wanted);
+        if (holds !== wanted) return bool(!wanted);
       }
     }
-    return missing ?? truth(wanted);
+    return missing ?? bool(wanted);
   });
 
 /** A set of some of the elements of several sets. */

@@ -1,7 +1,7 @@
 // Functions about maps and objects, and those that convert.
 
 import { t } from '#util/l10n.ts';
-import { asKnownText, asNumber, asText, asTruth } from '../conversion.ts';
+import { asBool, asKnownText, asNumber, asText } from '../conversion.ts';
 import {
   byBytes,
   fault,
@@ -101,7 +101,7 @@ export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['tomap', converting((value) => toMap(asMapping(value)))],
   ['tostring', converting(asText)],
   ['tonumber', converting(asNumber)],
-  ['tobool', converting(asTruth)],
+  ['tobool', converting(asBool)],
   ['sensitive', ([value = NULL], scope) => scope.module.hide(value)],
   ['nonsensitive', same],
   ['ephemeralasnull', same],

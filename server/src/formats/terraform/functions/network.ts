@@ -2,7 +2,7 @@
 
 import { END4, END6, parseAddress, print4, print6 } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
-import { fault, sequence, text, truth, type Unknown, type Value } from '../evaluated.ts';
+import { bool, fault, sequence, text, type Unknown, type Value } from '../evaluated.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed, variadic } from './define.ts';
 
@@ -93,7 +93,7 @@ function cidrcontains(outer: string, inner: string): Value {
   const other = blockIn(inner.includes('/') ? inner : `${inner}/${block.width}`);
   if ('kind' in other) return other;
   const end = block.start + sizeOf(block.width, block.prefix);
-  return truth(
+  return bool(
     block.width === other.width && other.start >= block.start && other.start + sizeOf(other.width, other.prefix) <= end,
   );
 }

@@ -3,6 +3,7 @@
 import { t } from '#util/l10n.ts';
 import { asKnownText, asNumber, asText, nameOf, numberText } from '../conversion.ts';
 import {
+  bool,
   fault,
   type Mixed,
   many,
@@ -10,7 +11,6 @@ import {
   sequence,
   type Text,
   text,
-  truth,
   tuple,
   type Unknown,
   type Value,
@@ -235,9 +235,9 @@ export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
       text(end !== '' && value.endsWith(end) ? value.slice(0, -end.length) : value),
     ),
   ],
-  ['startswith', fixed(['text', 'text'], (value, begin) => truth(value.startsWith(begin)))],
-  ['endswith', fixed(['text', 'text'], (value, end) => truth(value.endsWith(end)))],
-  ['strcontains', fixed(['text', 'text'], (value, part) => truth(value.includes(part)))],
+  ['startswith', fixed(['text', 'text'], (value, begin) => bool(value.startsWith(begin)))],
+  ['endswith', fixed(['text', 'text'], (value, end) => bool(value.endsWith(end)))],
+  ['strcontains', fixed(['text', 'text'], (value, part) => bool(value.includes(part)))],
   ['substr', fixed(['text', 'number', 'number'], substring)],
   [
     'indent',
