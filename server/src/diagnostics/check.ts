@@ -1,4 +1,4 @@
-// All that is to be said about the blocks of a file, in their order, without what comments take off.
+// The diagnostics of a file, block by block in the order of the text, without those that comments ignore.
 
 import type { Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -27,27 +27,27 @@ export interface CheckContext {
   readonly settings: Settings;
   /** The day that `until` is compared with, `2027-03-31`, UTC. */
   readonly today: string;
-  /** What blocks have in common, kept from one model to the next. */
+  /** The names, ids and addresses that blocks have in common, kept up to date from one model to the next. */
   readonly shared: SharedNames;
 }
 
 export interface FileToCheck {
   readonly tree: ast.File;
   readonly text: string;
-  /** The file is too large for more than its grammar, and no part of the model. */
+  /** Whether only the grammar is checked, because the file is too large to be part of the model. */
   readonly syntaxOnly: boolean;
 }
 
-/** What is said of a block: the same array as before where nothing about it changed, wherever the block moved to. */
+/** The diagnostics of a block. `diagnostics` is the same array as before where nothing changed, wherever the block moved to. */
 export interface CheckedBlock {
   readonly placed: ast.PlacedBlock;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `quick` takes what follows from all machines of the model as it was found the last time. */
+/** How much is judged: `quick` repeats the last findings that follow from machines, `full` judges these too. */
 export type Depth = 'quick' | 'full';
 
-/** The findings of a file, those that comments take off left out; only blocks that have any. A step judges one list of rules. */
+/** Checks a file, without the findings that comments ignore. Returns only blocks with findings. A step judges one list of rules. */
 export function* checkingFile(context: CheckContext, file: FileToCheck, depth: Depth): Steps<readonly CheckedBlock[]> {
   const { tree, syntaxOnly } = file;
   const all: (readonly Diagnostic[])[] = [];

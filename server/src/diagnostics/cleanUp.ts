@@ -7,7 +7,7 @@ import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { isAlone, isFollowing, isUnreached, verdictsOf } from './verdicts.ts';
 
-/** Of the policies in question those that can go at once. The others are kept, whatever is said of them. */
+/** Those of the policies in question that can be removed together. The others stay, even if they are without effect. */
 export function removable(
   owner: Group | Acl,
   list: PolicyList,
@@ -22,12 +22,12 @@ export function removable(
 
 const LIVE: Verdict = { kind: 'live' };
 
-/** So many policies are tried one by one whether they have to go too. */
+/** At most so many further policies are tried one by one, whether they really have to go too. */
 const MOST_TRIED = 20;
 
 /**
- * The policies that go where some of a list, all without effect, are to go: these, and such as only they keep from being reached
- * and that decide otherwise. Who asks more than once about a list lays it out once.
+ * The policies to remove when some policies without effect are removed: these, and those that only they keep from being reached and that
+ * would then decide otherwise. A caller who asks more than once about a list lays it out once and passes the `board`.
  */
 export function removedWith(
   owner: Group | Acl,
@@ -39,7 +39,7 @@ export function removedWith(
   const thoseOf = (inQuestion: (policy: Policy) => boolean) => removable(owner, list, inQuestion, board);
   const canGo = (policies: ReadonlySet<Policy>): boolean =>
     thoseOf((policy) => policies.has(policy)).length === policies.size;
-  // Of one policy that only goes together with others this is known.
+  // The verdict on a single policy says already that it can only go together with others.
   const [only] = meant;
   const isTogether =
     only !== undefined && meant.size === 1 && isFollowing(verdicts[only.place]) && !isAlone(verdicts[only.place]);

@@ -1,16 +1,16 @@
-/** How loud a finding is. `off` is only a setting: nothing carries it. */
+/** How serious a finding is. `off` exists as a setting only: no finding has it. */
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
 interface CodeInfo {
   readonly code: string;
-  /** What it is unless `secgroup.json` says otherwise. */
+  /** The severity unless `secgroup.json` sets another one. */
   readonly severity: Severity | 'off';
-  /** Whether it may be set to `off`, or taken off by a comment: errors of the grammar and of names can only be lowered. */
+  /** Whether it may be set to `off` or ignored by a comment. Errors of the grammar and of names can only get a lower severity. */
   readonly hideable: boolean;
-  /** Fades the text. */
+  /** Whether editors fade the text. */
   readonly unnecessary: boolean;
-  /** What it is about, for lists of rules (SARIF) and the documentation. */
+  /** What the code reports, for the list of rules in SARIF and for the documentation. */
   readonly title: string;
 }
 

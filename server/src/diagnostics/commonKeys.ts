@@ -3,7 +3,7 @@ import { singleAddress } from '#model/values.ts';
 import type { Address } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 
-/** What a binding may have in common with others. */
+/** The names, ids and addresses of a binding, as keys that are equal where two bindings have one of them in common. */
 export const commonKeys = {
   *name({ entity }: Binding): Iterable<string> {
     const name = entity?.node.name;
@@ -27,7 +27,7 @@ interface WrittenId {
   readonly id: ast.Name;
 }
 
-/** Its own and those of its interfaces. */
+/** The ids of an entity and of its interfaces. */
 export function idsOf(entity: Entity): readonly WrittenId[] {
   const parts = entity.kind === 'cvm' ? entity.interfaces : [entity];
   return parts.flatMap(({ source, node }) => node.ids.map((id) => ({ source, id })));

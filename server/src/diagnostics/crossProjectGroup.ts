@@ -23,7 +23,7 @@ export function crossProjectGroups(model: Model, { references, project }: Bindin
   });
 }
 
-/** The cloud takes no such rule, but here it does match: without it packets may be decided otherwise. */
+/** The cloud refuses such a rule, but in this model it matches: without it packets may be decided otherwise. */
 export function fixProject(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const removals = withoutReference(context, diagnostic).map((each) => ({ ...each, changesPackets: true }));
   return [...machinesInstead(context, diagnostic), ...removals];

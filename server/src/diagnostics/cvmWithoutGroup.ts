@@ -8,7 +8,7 @@ import { quoted } from './words.ts';
 
 export function cvmsWithoutGroup({ model }: Region, into: Findings): void {
   for (const cvm of model.cvms) {
-    // Where something in the block could not be read, it may have been the groups.
+    // If a part of the block could not be read, that part may have been the groups.
     for (const { node, source, filtered } of cvm.interfaces) {
       if (filtered || source.block.problems.length > 0) continue;
       const message =
@@ -23,7 +23,7 @@ export function cvmsWithoutGroup({ model }: Region, into: Findings): void {
   }
 }
 
-/** So many groups are offered to a machine that is in none. */
+/** At most so many groups are offered for a machine without any. */
 const MOST_GROUPS = 5;
 
 export function intoGroups({ model, text, language, placed }: FixContext, diagnostic: Diagnostic): readonly Fix[] {

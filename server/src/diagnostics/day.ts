@@ -1,20 +1,20 @@
 import { rulesIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
 
-/** The days until which rules of a declaration count, each to its end; the number where it is a day of the calendar. */
+/** The `until` dates of a declaration's rules, with their number of days where they are days of the calendar. */
 export function lastDays(
   node: ast.Declaration,
 ): readonly { readonly until: ast.DateText; readonly day: number | undefined }[] {
   return rulesIn(node).flatMap(({ until }) => (until === undefined ? [] : [{ until, day: dayNumber(until.text) }]));
 }
 
-/** Days since 1970-01-01, or nothing for what is no day of the calendar. */
+/** Days since 1970-01-01; undefined where the text is not a day of the calendar. */
 export function dayNumber(text: string): number | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
-  // Years below 100 would be taken for those of the twentieth century; 400 years later the calendar is the same.
+  // `Date.UTC` takes years below 100 for those of the twentieth century; 400 years later the calendar is the same.
   return Date.UTC(year + 400, month - 1, day) / 86_400_000 - 146_097;
 }
 
@@ -26,7 +26,7 @@ export function dayAfter(text: string, days: number): string | undefined {
   return date.getUTCFullYear() > 9999 ? undefined : date.toISOString().slice(0, 10);
 }
 
-/** A day past the end of its month is meant to be the last one of it. */
+/** The day that is probably meant: of a day past the end of its month, the last day of that month. */
 export function nearestDay(text: string): string | undefined {
   const [, year = '', month = '', day = ''] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? [];
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1) return undefined;

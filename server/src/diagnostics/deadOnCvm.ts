@@ -7,8 +7,8 @@ import { type Finding, finding } from './finding.ts';
 import { listWords, quoted } from './words.ts';
 
 /**
- * `dead-on-cvm`, at the group's name among the groups of the cvm or of one of its interfaces. What a snapshot says of an interface stands
- * apart from its machine: that is told at the machine.
+ * `dead-on-cvm`, at the group's name among the groups of the cvm or of one of its interfaces. In a snapshot, an interface stands apart from
+ * its machine: then it is reported at the machine.
  */
 export function deadOnCvmFindings(model: Model, cvm: Cvm): Finding[] {
   return cvm.interfaces.flatMap((one) => deadOnInterface(model, cvm, one));

@@ -62,7 +62,7 @@ export function removeAddress({ model, language, text, placed }: FixContext, { s
     const kept = all.find((each) => each !== one);
     if (one === undefined || kept === undefined) continue;
     const cut = fromList({ blockStart: placed.start }, all, one);
-    // Two lines of one property stand for one list: between them there is more than a comma.
+    // The list may be written as two lines with `private-ip`: then there is more than a comma between two addresses.
     if (text.slice(cut.start, cut.end).includes('private-ip')) return [];
     const title = t("Remove it here: '{0}' keeps {1}", cvm.name, kept.text);
     return [fix(title, [{ ...cut, newText: '' }], { preferred: false, changesPackets: true })];

@@ -23,9 +23,9 @@ interface GroupPeer {
   readonly target: string;
 }
 
-/** The sound references to groups as peers, `self` not among them. */
+/** The references to known groups as peers, without `self`. */
 function groupPeersOf(model: Model, binding: Binding): readonly GroupPeer[] {
-  // Where a name comes to mean something else, the binding is another one.
+  // Nothing to compare: where a name means something else, the binding is another object.
   return groupPeers(binding, [], () => {
     const mixed = mixedPeersOf(binding);
     return binding.references.flatMap(({ name, role, target, fault }) =>
@@ -42,7 +42,7 @@ function groupPeersOf(model: Model, binding: Binding): readonly GroupPeer[] {
 
 const groupPeers = memo<Binding, readonly GroupPeer[]>();
 
-/** Peers that match nothing for their family, whoever is in the group: `mixed-family` says so. */
+/** Peers that match nothing because of their IP version, whoever is in the group: `mixed-family` reports them. */
 function mixedPeersOf({ entity }: Binding): ReadonlySet<unknown> {
   if (entity?.kind !== 'group' && entity?.kind !== 'acl') return new Set();
   const mixed = [...entity.inbound.policies, ...entity.outbound.policies].filter(

@@ -12,7 +12,7 @@ import type { Related } from './diagnostic.ts';
 import { type Finding, finding, type Judged } from './finding.ts';
 import { listWords, policyWords, quoted } from './words.ts';
 
-/** How many of those that were judged speak of more than can be looked at. */
+/** How many expectations could not be judged because they speak of too many packets. */
 export function tooLargeExpectations(model: Model): number {
   return answersOf(model).filter((result) => result.status === 'unknown' && result.reason === 'too-large').length;
 }
@@ -42,7 +42,7 @@ function failed(model: Model, { node, action }: Expectation, result: Refutation)
   return finding('expectation-failed', node, message, decidingRule(model, result));
 }
 
-/** As in an expectation, in the words of the language. */
+/** The packet that refutes an expectation, written as in an expectation. */
 export function packetWords(model: Model, result: Refutation): string {
   const { protocol, port } = result.counterexample;
   const service = port === null ? protocol : `${protocol} ${port}`;
@@ -50,7 +50,7 @@ export function packetWords(model: Model, result: Refutation): string {
   return `${service} from ${sender} to ${endWords(model, result, 'destination')}`;
 }
 
-/** The rule that decided over the packet, where one of the files did. */
+/** The rule that decided over the packet, as a related place; undefined where no rule of a file decided. */
 export function decidingRule(model: Model, { step }: Refutation): readonly Related[] | undefined {
   const decision = step?.decidedBy;
   const owner = decision === undefined ? undefined : model.entities.get(decision.owner);

@@ -1,4 +1,4 @@
-// `expectation-one-family`: `expect deny … from any` that holds, where the same from `any6` would fail, or the reverse.
+// `expectation-one-family`: an `expect deny … from any` that holds although the same from `any6` would fail, or the reverse.
 
 import { type ExpectationResult, judging } from '#engine/reach/expectation.ts';
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
@@ -20,7 +20,10 @@ export function* judgedOtherFamily(model: Model, expectation: Expectation): Step
   return { from: [result], find: () => findings(model, expectation, result) };
 }
 
-/** The same `expect deny` of the other family, undefined where both families are named or neither. One object, by which its answer is kept. */
+/**
+ * The same `expect deny` for the other family; undefined where both families are named, or neither. It is made once, because its answer
+ * is kept by the object.
+ */
 const ofOtherFamily = memoOf((expectation: Expectation): Expectation | undefined => {
   if (expectation.action !== 'deny') return undefined;
   const [from, to] = [otherFamily(expectation.from), otherFamily(expectation.to)];
@@ -43,7 +46,7 @@ function findings(
   return [finding('expectation-one-family', node, message, decidingRule(model, result))];
 }
 
-/** Every address of the other family in place of every address of the one; undefined where neither or both are named. */
+/** The ends with `any6` in the place of `any`, or the reverse; undefined where both are named, or neither. */
 function otherFamily(ends: readonly Endpoint[]): readonly Endpoint[] | undefined {
   const [has4, has6] = [ends.some((end) => isEvery(end, 4)), ends.some((end) => isEvery(end, 6))];
   if (has4 === has6) return undefined;

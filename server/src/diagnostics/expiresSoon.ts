@@ -20,7 +20,7 @@ function endsSoon(days: number, until: string): string {
   return t('This rule ends in {0} days: {1} is its last day.', days, until);
 }
 
-/** By which people look at it again. */
+/** By so many days a rule is extended. */
 const LONGER = 90;
 
 export function extend(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {

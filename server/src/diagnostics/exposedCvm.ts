@@ -1,7 +1,7 @@
 // `exposed-cvm`: a machine with a public address that all of the internet reaches on a sensitive port, on its whole way.
 //
-// Asked as two expectations. That nobody of the internet reaches any sensitive port holds for most machines, and is one question;
-// only where it does not, each port is asked for by itself: whether all of the internet reaches it.
+// It is judged with expectations. First one for all sensitive ports: nothing of the internet reaches any of them. It holds for most
+// machines. Only where it does not hold, each port is judged by itself: all of the internet reaches it.
 
 import { type ExpectationResult, judging } from '#engine/reach/expectation.ts';
 import type { Cvm, Endpoint, Expectation, Model } from '#model/model.ts';
@@ -22,11 +22,11 @@ import { listWords, quoted } from './words.ts';
 interface Exposed {
   readonly address: Address;
   readonly ports: readonly number[];
-  /** What becomes of the first of these ports. */
+  /** The refuted expectation that nothing reaches the first of these ports. */
   readonly result: ExpectationResult;
 }
 
-/** What is made of a machine that has a public address. */
+/** Judges a machine that has public addresses. */
 export function* exposure(model: Model, cvm: Cvm, settings: Settings): Steps<Judged> {
   const exposed = yield* judgingExposure(model, cvm, settings);
   return {
@@ -78,7 +78,7 @@ interface Question {
   readonly ports: readonly PortQuestion[];
 }
 
-/** The same objects as long as the machine is the same: answers are kept by them. */
+/** Made once for a machine, because the engine keeps its answers by the expectations. */
 const questionsOf = memo<Cvm, readonly Question[]>();
 
 function questions(cvm: Cvm, sensitive: readonly number[]): readonly Question[] {

@@ -3,14 +3,14 @@ import { type Code, codeInfo, type Severity } from './codes.ts';
 import type { Diagnostic, Related } from './diagnostic.ts';
 import { type Settings, severityOf } from './settings.ts';
 
-/** What a check finds, before the settings say how loud it is. Ranges count from the block's start. */
+/** What a check finds, before the settings give it a severity. Ranges count from the block's start. */
 export interface Finding extends Range {
   readonly code: Code;
   readonly message: string;
   readonly related?: readonly Related[];
 }
 
-/** Findings that are made again only where one of the things that they follow from is another than before. */
+/** Findings, and the values that they follow from: `find` is called only where one of these is another than before. */
 export interface Judged {
   readonly from: readonly unknown[];
   readonly find: () => readonly Finding[];
@@ -20,7 +20,7 @@ export function finding(code: Code, at: Range, message: string, related?: readon
   return { code, start: at.start, end: at.end, message, related };
 }
 
-/** Findings with their severities; what is switched off is left out. */
+/** The findings with their severities, without those that are switched off. */
 export function graded(findings: readonly Finding[], settings: Settings): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const { code, start, end, message, related } of findings) {

@@ -12,7 +12,7 @@ import type { Diagnostic } from './diagnostic.ts';
 export interface FixContext {
   readonly model: Model;
   readonly language: ast.File['language'];
-  /** The file's. */
+  /** The text of the file. */
   readonly text: string;
   readonly placed: ast.PlacedBlock;
 }
@@ -20,13 +20,13 @@ export interface FixContext {
 /** A fix changes one file, the one of the finding. */
 export interface Fix {
   readonly title: string;
-  /** The one that a key press takes. */
+  /** Whether it is the one that the editor's key for fixes takes. */
   readonly preferred: boolean;
-  /** Offsets of the file. */
+  /** In offsets of the file. */
   readonly edits: readonly TextEdit[];
   /** Whether a packet may be decided otherwise afterwards. */
   readonly changesPackets: boolean;
-  /** Where people go on to type: a place in the new text of the only edit. */
+  /** Where the cursor goes, as an offset in the new text of the only edit: there people go on to type. */
   readonly cursor?: number;
 }
 
@@ -47,7 +47,7 @@ export function placedAt({ placed }: FixContext, { start, end }: Range): Range {
   return { start: start + placed.start, end: end + placed.start };
 }
 
-/** Writes something else in the place of a part of the block. */
+/** Replaces a part of the block. */
 export function rewrite(context: FixContext, { newText, ...range }: TextEdit): Fix {
   return fix(t("Write '{0}'", newText), [{ ...placedAt(context, range), newText }]);
 }
@@ -64,7 +64,7 @@ export function listsOf({ model, placed }: FixContext): readonly OwnedList[] {
   return [owner.inbound, owner.outbound].map((list) => ({ owner, list }));
 }
 
-/** The policies of a list that findings at rules or peers are about. */
+/** The policies of a list that findings are about, which stand at their rules or peers. */
 export function reportedBy(diagnostics: readonly Diagnostic[], { policies }: PolicyList): ReadonlySet<Policy> {
   const places = new Set(diagnostics.map(placeKey));
   return new Set(policies.filter(({ rule, peerNode }) => places.has(placeKey(rule)) || places.has(placeKey(peerNode))));

@@ -1,4 +1,4 @@
-// The quick fixes of one finding, made only when somebody asks for them: those of its row, and the comment that takes it off.
+// The quick fixes of a finding, made only when somebody asks for them: those of its row, and the comment that ignores it.
 
 import type { TextEdit } from '#text/textEdit.ts';
 import { removable } from './cleanUp.ts';
@@ -9,12 +9,12 @@ import { ignoreFixes } from './ignoreFix.ts';
 import { rows } from './rows.ts';
 import { commentFixes } from './unusedIgnore.ts';
 
-/** The best first; the comment that takes it off comes last. */
+/** The fixes of a finding, the best first; the comment that ignores it comes last. */
 export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   return [...ownFixes(context, diagnostic), ...ignoreFixes(context, diagnostic)];
 }
 
-/** What comments take off follows from the findings of all rows, so that it is in none. */
+/** `unused-ignore` follows from the findings of all rows, so it is in no row itself. */
 const byCode: ReadonlyMap<Code, FindFixes> = new Map([
   ...rows.flatMap(({ codes, fix }) => (fix === undefined ? [] : codes.map((code) => [code, fix] as const))),
   ['unused-ignore', commentFixes],
@@ -26,7 +26,7 @@ function ownFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
 
 const SAFE: ReadonlySet<Code> = new Set(['wrong-direction-word', 'host-bits-set', 'unused-ignore']);
 
-/** The fixes of a block's findings that can be made all at once and change no packet's fate. */
+/** The fixes of a block's findings that can be made all at once, and after which every packet is decided as before. */
 export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const edits: TextEdit[] = diagnostics
     .filter(({ code }) => SAFE.has(code))
@@ -43,7 +43,7 @@ export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[
   return withoutOverlap(edits);
 }
 
-/** What is removed as a whole needs no edit within. */
+/** The edits without those that lie within a part that another one removes. */
 function withoutOverlap(edits: readonly TextEdit[]): readonly TextEdit[] {
   const kept: TextEdit[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {

@@ -5,7 +5,7 @@ import { type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Fix, FixContext } from './fix.ts';
 
-/** Writes the comment that takes a finding off its line, for the reason to be typed; JSON has no comments. */
+/** Writes the comment that ignores a finding on its line, with the cursor where the reason is typed. JSON has no comments. */
 export function ignoreFixes(
   { language, text, placed }: FixContext,
   { code, severity, start }: Diagnostic,
@@ -23,10 +23,10 @@ export function ignoreFixes(
   ];
 }
 
-/** Of a comment that says what to ignore, the text of the comment is what has to change. */
+/** A finding about an ignore comment is not ignored by another comment: the comment itself has to change. */
 const OF_COMMENTS: ReadonlySet<Code> = new Set(['unused-ignore']);
 
-/** Alone on the line before, with the same indentation. */
+/** The comment on a line of its own before the finding, with the same indentation. */
 function commentBefore(text: string, offset: number, code: Code): TextEdit {
   const start = lineStart(text, offset);
   return { start, end: start, newText: `${indentation(text, offset)}# ignore ${code}: ${lineBreak(text)}` };

@@ -1,4 +1,4 @@
-// What the comments of a file speak of that say what to ignore.
+// The parts of a file that ignore comments speak of.
 //
 // A comment at the end of a line speaks of that line, one alone on its line of the next one; ignore comments on consecutive lines
 // all speak of the line behind them. Where the line opens a block, it speaks of all of it. A comment before a declaration lies in

@@ -11,7 +11,7 @@ import { type Fix, type FixContext, rewrite } from './fix.ts';
 import { nearestAddress } from './nearestAddress.ts';
 import { quoted } from './words.ts';
 
-/** `problems` are the block's: what does not fit the grammar either is not told twice. */
+/** `problems` are those of the block: an address that the grammar rejects already is not reported twice. */
 export function addressFindings(node: ast.Declaration, problems: readonly ast.Problem[]): Finding[] {
   const findings: Finding[] = [];
   const single: ReadonlySet<ast.AddressText> =
@@ -51,7 +51,7 @@ export function fixAddress(context: FixContext, diagnostic: Diagnostic): readonl
   return newText === undefined ? [] : [{ ...rewrite(context, { start, end, newText }), changesPackets: true }];
 }
 
-/** Writes the block of which the address is one, which is how it is read, or the address alone. */
+/** Writes the network, which is how such an address is read, or the address without a prefix. */
 function fixHostBits(context: FixContext, address: ast.AddressText): readonly Fix[] {
   const read = readAddress(address);
   if (!read.ok || read.network === undefined) return [];
@@ -63,7 +63,7 @@ function fixHostBits(context: FixContext, address: ast.AddressText): readonly Fi
   ];
 }
 
-/** A range that runs backwards, the other way round. */
+/** The range with its ends exchanged, where it runs backwards. */
 function turned({ text, to }: ast.AddressText): string | undefined {
   const range: ast.AddressText = { kind: 'address', text: to ?? '', to: text, start: 0, end: 0 };
   return readAddress(range).ok ? `${range.text}-${range.to}` : undefined;
@@ -74,7 +74,7 @@ function faultyPart(address: ast.AddressText, part: 'first' | 'last' | undefined
   return part === 'first' ? address.ends[0] : address.ends[1];
 }
 
-/** What is wrong, without the whole of a very long text. */
+/** The message, with very long texts cut. */
 function shortened(message: string, address: ast.AddressText): string {
   return [address.text, address.to ?? ''].reduce(
     (words, text) => (text.length > 60 ? words.replaceAll(`'${text}'`, quoted(text)) : words),

@@ -13,7 +13,7 @@ export function invalidDates(node: ast.Declaration): Finding[] {
   });
 }
 
-/** The day that is nearest: dates decide about no packet. */
+/** Writes the nearest day. No packet is decided otherwise, since rules match whatever their date is. */
 export function fixDate(context: FixContext, { start, end }: Diagnostic): readonly Fix[] {
   const node = context.placed.block.declaration;
   const written = node && lastDays(node).find(({ until }) => until.start === start)?.until.text;

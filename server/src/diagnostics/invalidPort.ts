@@ -8,7 +8,7 @@ import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, rewrite } from './fix.ts';
 import { quoted } from './words.ts';
 
-/** `text` is the block's. */
+/** `text` is that of the block. */
 export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
   const findings: Finding[] = [];
   for (const service of servicesIn(node)) {
@@ -21,7 +21,7 @@ export function invalidPorts(node: ast.Declaration, text: string): Finding[] {
   return findings;
 }
 
-/** A range the other way round, or up to the last port there is. */
+/** Writes a range that runs backwards the other way round, or a range past the last port up to it. */
 export function fixPort(context: FixContext, { start, end }: Diagnostic): readonly Fix[] {
   const node = context.placed.block.declaration;
   const ports = (node === undefined ? [] : servicesIn(node)).flatMap((service) =>

@@ -1,5 +1,5 @@
-// `live-as-wanted`: a snapshot of what is live beside the rule files that want the same, so that everything is declared twice. Told once
-// a file, in place of what follows from it.
+// `live-as-wanted`: a snapshot of what is live beside the rule files that want the same, so that everything is declared twice. It is
+// reported once for each snapshot, in the place of a `duplicate-…` for each declaration.
 
 import type { Binding, Model } from '#model/model.ts';
 import { plural, t } from '#util/l10n.ts';

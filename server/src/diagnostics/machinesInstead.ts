@@ -1,4 +1,4 @@
-// In the place of a group that cannot be named there: the addresses of its machines, which hold in any region and project.
+// The fix for a group that cannot be a peer here: the addresses of its machines in its place, which are valid in any region and project.
 
 import type { Cvm } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
@@ -6,7 +6,7 @@ import { plural } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 
-/** More are rather put into a list by hand. */
+/** More addresses than these are not offered: they belong into a list. */
 const MOST_ADDRESSES = 20;
 
 export function machinesInstead(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
@@ -22,7 +22,7 @@ export function machinesInstead(context: FixContext, diagnostic: Diagnostic): re
   return [fix(title, [edit], { preferred: false, changesPackets: true })];
 }
 
-/** Of the interfaces that are in the group. */
+/** The private addresses of the interfaces that are in the group. */
 function addressesIn({ interfaces }: Cvm, group: string): readonly string[] {
   return interfaces
     .filter(({ groups }) => groups.includes(group))

@@ -12,7 +12,7 @@ import { quoted } from './words.ts';
 export function missingDescriptions(node: ast.Declaration): Finding[] {
   const bare = rulesIn(node)
     .filter(isBare)
-    // What is broken has to be mended first.
+    // A broken rule has to be mended first.
     .filter(({ service, peers }) => service !== undefined && peers.length > 0)
     .map((rule) => finding('missing-description', rule, t('This rule has no description: say what it is for.')));
   if (node.kind !== 'group' && node.kind !== 'addresses' && node.kind !== 'services') return bare;
@@ -26,7 +26,7 @@ function isBare({ description }: { readonly description?: ast.Text }): boolean {
 }
 
 export function describe(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
-  // In a snapshot the description is a member of the object, which other tools write.
+  // In a snapshot the description is a member of the object, and snapshots are written by other tools.
   const node = context.language === 'json' ? undefined : context.placed.block.declaration;
   const found = node && addDescription(node, diagnostic);
   if (found === undefined) return [];
@@ -34,7 +34,7 @@ export function describe(context: FixContext, diagnostic: Diagnostic): readonly 
   return [{ ...fix(t('Add a description'), [{ ...placedAt(context, edit), newText: edit.newText }]), cursor }];
 }
 
-/** An empty description in its place, and the place between its quotes; undefined where nothing is described there. */
+/** The edit that writes an empty description, and the cursor between its quotes; undefined where no description can stand. */
 function addDescription(
   node: ast.Declaration,
   at: Range,

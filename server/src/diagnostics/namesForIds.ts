@@ -1,4 +1,4 @@
-// Snapshots refer by id. People know groups and machines by their names, so messages say these.
+// Snapshots refer to groups and machines by id, but people know them by name: messages say the names.
 
 import type { Entity, Model } from '#model/model.ts';
 import { cloudIdKind } from '#syntax/names.ts';
@@ -30,7 +30,7 @@ const idsIn = memoOf((found: readonly Diagnostic[]): readonly string[] => {
 
 const isAboutIds = ({ code }: Diagnostic): boolean => code === 'duplicate-id';
 
-/** With the id behind it, where others of its kind are called so in the region. */
+/** The name, with the id behind it where others of the kind have the same name in the region. */
 function nameFor(model: Model, id: string): string {
   const entity = model.ids.get(id);
   if (entity === undefined || entity.name === '') return id;

@@ -1,7 +1,7 @@
 import { parseAddress } from '#net/address.ts';
 
 /**
- * What a text that is no address is most probably meant to be, and nothing where that cannot be told.
+ * The address that a text is most probably meant to be; undefined where that is not clear.
  *
  *   10.0.0.010  10.0.0.10       10.1            10.1.0.0/16      fe80::1%eth0  fe80::1
  *   10.0.0.0/33 10.0.0.0/32     10.0.0.0/255.0.0.0  10.0.0.0/8   10.0.0.5/24   10.0.0.5, where a single address has to stand

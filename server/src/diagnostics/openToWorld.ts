@@ -9,7 +9,7 @@ import { type Fix, type FixContext, fix, listsOf, placedAt } from './fix.ts';
 import type { Settings } from './settings.ts';
 import { listWords } from './words.ts';
 
-/** `open-to-world`, at the rule. What stands above and takes only a part of everywhere does not help. */
+/** `open-to-world`, at the rule. It is reported even if rules above deny a part of the addresses. */
 export function openToWorldFindings({ inbound }: Group, { sensitivePorts }: Settings): Finding[] {
   const byRule = new Map<ast.Rule, { readonly ports: Set<number>; readonly families: Set<4 | 6> }>();
   for (const { place, ports, families } of openToWorld(inbound.policies, sensitivePorts)) {
@@ -34,10 +34,10 @@ export function openToWorldFindings({ inbound }: Group, { sensitivePorts }: Sett
   });
 }
 
-/** So many lists are offered in the place of everywhere. */
+/** At most so many lists are offered in the place of `any`. */
 const MOST_LISTS = 4;
 
-/** Who may is known to people; lists are where they wrote it down, those that the group speaks of already first. */
+/** Offers lists of addresses in the place of `any`, first those that the group uses already: people keep in lists who may connect. */
 export function letInOnly(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const { model, language } = context;
   for (const { owner, list } of listsOf(context)) {

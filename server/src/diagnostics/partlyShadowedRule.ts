@@ -15,7 +15,7 @@ import { byRule, relatedRules } from './shadowedRule.ts';
 import { verdictsOf } from './verdicts.ts';
 import { listWords, peerWords, policyWords, quoted } from './words.ts';
 
-/** Longer lists are not looked at: each policy is compared with all above it. */
+/** Longer lists are not judged: each policy is compared with all above it. */
 const MAX_POLICIES = 2000;
 
 const MOST_NAMED = 5;
@@ -44,7 +44,7 @@ const titled = (change: Fix, newText: string): Fix => ({
 
 function fewerServices(context: FixContext, { policies }: PolicyList, { rule, services }: Policy): readonly Fix[] {
   const own = policies.filter((policy) => policy.rule === rule);
-  // Of members nobody knows for certain what is decided above.
+  // What is decided above is not certain for members of groups.
   if (rule.service === undefined || own.some(({ complete, peer }) => !complete || peer.kind === 'group')) return [];
   const left = own.map(({ place }) => remaining(policies, place).packets);
   const decided = cuts.unionAll(left.flatMap(({ v4, v6 }) => [...v4.services, ...v6.services]));
@@ -97,7 +97,7 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
   );
 }
 
-/** A closing rule is taken a part of by nearly all above it: a message says the first parts, and the hover of the rule all. */
+/** Nearly all rules take a part of a closing rule: a message shows the first parts only, and the hover of the rule all of them. */
 const MOST_PARTS = 6;
 
 function fewOf(parts: readonly string[]): readonly string[] {
@@ -105,7 +105,7 @@ function fewOf(parts: readonly string[]): readonly string[] {
   return [...parts.slice(0, MOST_PARTS), t('{0} more', parts.length - MOST_PARTS)];
 }
 
-/** Of a rule about a group's members, only packets of theirs are meant. */
+/** The part in words. If the rule is about a group, only packets of its members are meant. */
 function partWords({ direction, policies }: PolicyList, policy: Policy, part: PartlyShadowed | undefined): string[] {
   if (part === undefined) return [];
   const nameOf = (group: string) => {

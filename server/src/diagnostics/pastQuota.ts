@@ -9,7 +9,7 @@ import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
 import { policiesWords, quoted } from './words.ts';
 
-/** One range a block of the direction, from the first rule past the quota, or the block's first, to its last. */
+/** One finding for each `inbound { … }` or `outbound { … }`, from its first rule past the quota to its last rule. */
 export function pastQuota(direction: ast.Direction, group: Group, { quotas }: Settings): Finding[] {
   const list = group[direction];
   const quota = quotas[direction];
@@ -23,7 +23,7 @@ export function pastQuota(direction: ast.Direction, group: Group, { quotas }: Se
     directionWord(direction),
     quota,
   );
-  // Policies stand in the order of their rules, so that all behind the first one past the quota are past it.
+  // Policies are in the order of their rules, so all behind the first one past the quota are past it too.
   const firstPast = policyAt(list, quota)?.rule;
   let past = false;
   return blocks.flatMap(({ rules }) => {

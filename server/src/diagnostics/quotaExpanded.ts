@@ -5,7 +5,7 @@ import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
 import { policiesWords, quoted } from './words.ts';
 
-/** Services × addresses of every policy, over both directions. */
+/** Counts services × addresses of every policy, over both directions. */
 export function quotaExpanded(model: Model, binding: Binding, group: Group, { quotas }: Settings): Finding[] {
   const quota = quotas.expanded;
   if (quota === null) return [];

@@ -1,4 +1,4 @@
-// `quota-near`: of the policies of a direction, and of the groups of a region and project.
+// `quota-near`, for the policies of a direction and for the groups of a region and project.
 
 import type { Group, Model, Source } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
@@ -11,7 +11,7 @@ import type { Findings, Region } from './region.ts';
 import type { Settings } from './settings.ts';
 import { groupsWords, policiesWords, quoted } from './words.ts';
 
-/** At which part of a quota its use is worth a word. */
+/** From this part of a quota on its use is reported. */
 const NEAR = 0.9;
 
 function isNear(used: number, quota: number | null): quota is number {
@@ -52,7 +52,7 @@ export function nearQuotaOfGroups({ model, settings: { quotas } }: Region, into:
   }
 }
 
-/** Where the region is first named; a file that names none has only its groups. */
+/** Where it is reported: where the region is first named, or at the first group where no file names the region. */
 function wordOf(model: Model, first: Group): { readonly source: Source; readonly at: Range } {
   for (const [block, { uri }] of model.bindings) {
     const node = block.declaration;

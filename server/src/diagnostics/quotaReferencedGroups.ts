@@ -5,7 +5,7 @@ import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
 import { quoted } from './words.ts';
 
-/** Distinct groups over both directions, the group itself not among them. */
+/** Counts the distinct groups in the rules of both directions, without the group itself. */
 export function quotaReferencedGroups(model: Model, binding: Binding, group: Group, { quotas }: Settings): Finding[] {
   const quota = quotas.referencedGroups;
   if (quota === null) return [];

@@ -1,4 +1,4 @@
-// Fixes of a name that means nothing, or nothing that may stand there: what may be meant, or nothing in its place.
+// Fixes for a name that is unknown, or of something that cannot stand there: a name that may be meant, or the removal of the reference.
 
 import { inSnapshot } from '#edits/references.ts';
 import { t } from '#util/l10n.ts';
@@ -11,7 +11,7 @@ export function fixReference(context: FixContext, diagnostic: Diagnostic): reado
   return [...renames(context, diagnostic), ...withoutReference(context, diagnostic)];
 }
 
-/** One for each name that is spelled alike; which is meant, only people know, unless there is but one. */
+/** One fix for each name that is spelled alike. It is preferred only where there is no other one. */
 function renames(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const { model, placed } = context;
   const binding = model.bindings.get(placed.block);
@@ -33,7 +33,7 @@ function renames(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   );
 }
 
-/** Without it no packet is decided otherwise where it meant nothing. */
+/** Removes the reference. Where it meant nothing, no packet is decided otherwise without it. */
 export function withoutReference(
   { model, language, text, placed }: FixContext,
   diagnostic: Diagnostic,

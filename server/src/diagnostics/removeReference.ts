@@ -1,5 +1,5 @@
-// Takes a name or id that leads to nothing out of its place: what it matched was nothing. A machine that has no other group is the
-// exception, for without any it is not filtered at all.
+// Removes a name or id that leads to nothing. Since it matched nothing, packets are decided as before. The one exception is the only group
+// of a machine: without any group a machine is not filtered at all.
 
 import { withoutIds } from '#edits/cvmEdits.ts';
 import { removeRules } from '#edits/removeRules.ts';
@@ -11,9 +11,9 @@ import { t } from '#util/l10n.ts';
 import { quoted } from './words.ts';
 
 export interface ReferenceRemoval {
-  /** What goes: `this peer`, `'office'`. */
+  /** What is removed, for the title: `this peer`, `'office'`. */
   readonly what: string;
-  /** Offsets of the file. */
+  /** In offsets of the file. */
   readonly edits: readonly TextEdit[];
   readonly changesPackets: boolean;
 }
@@ -26,7 +26,7 @@ export interface ReferencePlace {
   readonly name: ast.Name;
 }
 
-/** Nothing where it cannot be cut out as a whole: in a snapshot all but rules and the groups of machines. */
+/** Undefined where the reference cannot be removed as a whole: in a snapshot only rules and groups of machines can. */
 export function removeReference(place: ReferencePlace): ReferenceRemoval | undefined {
   const { language, node, name } = place;
   switch (node.kind) {
@@ -64,7 +64,7 @@ function removed({ name }: ReferencePlace, cuts: readonly Range[], { changesPack
   };
 }
 
-/** The peer, or the rule where it is the only one or the service is what is unknown. */
+/** Removes the peer; the rule where it is the only peer, or where the service is unknown. */
 function fromRules(place: ReferencePlace, lists: readonly ast.RuleList[]): ReferenceRemoval | undefined {
   const { text, language, blockStart, name } = place;
   for (const { peers, service } of lists.flatMap(({ rules }) => rules)) {
@@ -78,7 +78,7 @@ function fromRules(place: ReferencePlace, lists: readonly ast.RuleList[]): Refer
   return undefined;
 }
 
-/** The groups of the interface in which it stands; nothing where it is its subnet. */
+/** Removes the group from the `groups` of its interface, or the property where it is the only one or is a subnet. */
 function fromGroups(place: ReferencePlace, one: ast.Cvm | ast.Interface | undefined): ReferenceRemoval | undefined {
   if (one === undefined) return fromProperty(place);
   if (one.groups.length > 1) return removed(place, [fromList(place, one.groups, place.name)]);
@@ -93,14 +93,14 @@ function fromMachine(place: ReferencePlace, node: ast.Cvm | ast.Interface): Refe
     : { what: quoted(place.name.text), edits, changesPackets: node.groups.length === 1 };
 }
 
-/** The property with its word, where nothing but blanks stand between the two. */
+/** Removes the property with its word, if only blanks stand between the two. */
 function fromProperty(place: ReferencePlace, options?: { readonly changesPackets: boolean }) {
   const { text, blockStart, name } = place;
   const word = /(?:groups|subnet|acl)\s+$/.exec(text.slice(blockStart, blockStart + name.start));
   return word === null ? undefined : removed(place, [alone(place, { start: word.index, end: name.end })], options);
 }
 
-/** The endpoint, or the whole expectation where it is the only one of its side. */
+/** Removes the endpoint, or the whole expectation where it is the only endpoint of its side. */
 function fromExpectation(place: ReferencePlace, node: ast.Expectation): ReferenceRemoval | undefined {
   for (const side of [node.from, node.to]) {
     const endpoint = side.find((each) => each.kind === 'name' && each.name === place.name);
@@ -109,7 +109,7 @@ function fromExpectation(place: ReferencePlace, node: ast.Expectation): Referenc
   return { ...removed(place, [alone(place, node)]), what: t('this expectation') };
 }
 
-/** One of several, with the comma before or behind it. */
+/** The range of one of several, with the comma before or behind it. */
 export function fromList(
   { blockStart }: Pick<ReferencePlace, 'blockStart'>,
   list: readonly Range[],
@@ -122,14 +122,14 @@ export function fromList(
   return { start: cut.start + blockStart, end: cut.end + blockStart };
 }
 
-/** The cut that takes an `id` with its word out; nothing where more than blanks stand between the two. */
+/** The range of an `id` with its word; undefined where more than blanks stand between the two. */
 export function cutOfId(place: Omit<ReferencePlace, 'node' | 'language'>): Range | undefined {
   const { text, blockStart, name } = place;
   const word = /\bid\s+$/.exec(text.slice(blockStart, blockStart + name.start));
   return word === null ? undefined : alone(place, { start: word.index, end: name.end });
 }
 
-/** A part with its lines, where it has them for itself, else with the blanks before it. */
+/** The range of a part with its whole lines, if nothing else stands on them, else with the blanks before it. */
 function alone({ text, blockStart }: Pick<ReferencePlace, 'text' | 'blockStart'>, part: Range): Range {
   const [start, end] = [part.start + blockStart, part.end + blockStart];
   const first = lineStart(text, start);

@@ -1,4 +1,4 @@
-// The table of all that is looked for. A row's scope says what its findings follow from, and so when it is asked again.
+// The table of all checks. The scope of a row says what its findings follow from, and so when the check is made again.
 
 import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Binding, Cvm, Expectation, Group, Model } from '#model/model.ts';
@@ -49,14 +49,14 @@ import { removeUnused, unused } from './unused.ts';
 import { fixWrongDirectionWord, wrongDirectionWords } from './wrongDirectionWord.ts';
 import { wrongKinds } from './wrongKind.ts';
 
-/** A row is left out where all of its codes are switched off. */
+/** The check of a row is not made where all of its codes are switched off. */
 interface RowBase {
   readonly codes: readonly Code[];
-  /** Asked for findings of those of its codes that have a fix. */
+  /** Makes the fixes for findings of those of its codes that have one. */
   readonly fix?: FindFixes;
 }
 
-/** What a row of each scope looks for, with all that its findings may follow from. */
+/** The check of a row for each scope, with all that its findings may follow from. */
 interface Finds {
   /** Follows from the text of one block, the settings and the day. */
   text(block: TextOfBlock): readonly Finding[];
@@ -86,7 +86,7 @@ export interface TextOfBlock {
   readonly today: string;
 }
 
-/** Follows from machines and the rules that judge them: the dearest, which nobody waits for while he types. */
+/** Follows from machines and the rules that judge them. These checks take longest, so typing does not wait for them. */
 export type MachinesRow =
   | (RowBase & {
       readonly scope: 'machines';
@@ -101,7 +101,7 @@ export type MachinesRow =
 interface SubjectRow<K extends string, S> extends RowBase {
   readonly scope: 'machines';
   readonly of: K;
-  /** What the findings follow from, found in steps, and the findings made of it. */
+  /** Finds in steps what the findings follow from, and gives the function that makes them. */
   judge(model: Model, subject: S, settings: Settings): Steps<Judged>;
 }
 
@@ -116,13 +116,13 @@ const names = rowsOf('names');
 const list = rowsOf('list');
 const region = rowsOf('region');
 
-/** Of a block that declares a group. */
+/** A check of blocks that declare a group. */
 const ofGroup =
   (find: (model: Model, binding: Binding, group: Group, settings: Settings) => readonly Finding[]): NamesRow['find'] =>
   (model, binding, settings) =>
     binding.entity?.kind === 'group' ? find(model, binding, binding.entity, settings) : [];
 
-/** Of a block that could be read. */
+/** A check of blocks that could be read as a declaration. */
 const ofNode =
   (find: (node: ast.Declaration, block: TextOfBlock) => readonly Finding[]): TextRow['find'] =>
   (block) =>

@@ -1,4 +1,4 @@
-// Asks the rows of the table, and keeps what each said as long as what it follows from is the same.
+// Makes the checks of the table, and keeps the findings of each as long as what they follow from is the same.
 
 import type { Acl, Binding, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
@@ -27,7 +27,7 @@ interface ActiveRows {
   readonly machines: readonly MachinesRow[];
 }
 
-/** Those of which any code is switched on, by scope. */
+/** The rows of which any code is switched on, by scope. */
 const activeRows = memoOf((settings: Settings): ActiveRows => {
   const on = rows.filter(({ codes }) => codes.some((code) => severityOf(settings, code) !== 'off'));
   const of = <S extends Row['scope']>(scope: S) =>
@@ -48,7 +48,7 @@ export const MACHINES_CODES: ReadonlySet<Code> = new Set(
 
 const byText = memo<ast.Block, readonly Diagnostic[]>();
 
-/** What is said of a block by its text alone. */
+/** The diagnostics of a block that follow from its text alone. */
 export function ofText(
   settings: Settings,
   today: string,
@@ -69,7 +69,7 @@ export function ofText(
 const byNames = memo<Binding, readonly Diagnostic[]>();
 
 export function ofNames(model: Model, settings: Settings, binding: Binding): readonly Diagnostic[] {
-  // What is spelled like an unknown name follows from all names there are.
+  // The suggestions for an unknown name follow from all names of the model.
   const unknown = binding.references.some(({ fault }) => fault === 'unknown-name');
   return byNames(binding, [settings, unknown ? namesHash(model) : undefined], () =>
     graded(
@@ -112,10 +112,10 @@ export function ofRegion(model: Model, settings: Settings, shared: SharedNames):
 }
 
 const judged = memo<Model, Map<ast.Block, readonly Diagnostic[]>>();
-/** What was found of a block the last time, under whatever model. */
+/** The last findings about a block that follow from machines, in whichever model they were made. */
 const steadyOfMachines = steady();
 
-/** Whether there is anything of a block that follows from machines and has not been judged. */
+/** Whether checks of a block that follow from machines have still to be made. */
 export function waitsForMachines(model: Model, settings: Settings, block: ast.Block): boolean {
   const binding = model.bindings.get(block);
   const concerns =
@@ -125,12 +125,12 @@ export function waitsForMachines(model: Model, settings: Settings, block: ast.Bl
 
 const CONCERNED: ReadonlySet<string> = new Set(['group', 'acl', 'cvm']);
 
-/** What was found of the block the last time, perhaps before something else changed; right as soon as it is judged. */
+/** The last findings about a block that follow from machines. They may be outdated until the block is judged again. */
 export function lastSaidOfMachines(model: Model, settings: Settings, block: ast.Block): readonly Diagnostic[] {
   return judgedIn(model, settings).get(block) ?? steadyOfMachines.last(block) ?? NONE;
 }
 
-/** What is found of the block, in steps. */
+/** Makes the checks of a block that follow from machines, in steps. */
 export function* judgingMachines(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
   const byBlock = judgedIn(model, settings);
   let found = byBlock.get(block);
@@ -145,7 +145,7 @@ function judgedIn(model: Model, settings: Settings): Map<ast.Block, readonly Dia
   return judged(model, [settings], () => new Map());
 }
 
-/** Of each row what it said the last time, by the list, the machine or the expectation. */
+/** The last findings of each row, by the list, the machine or the expectation. */
 const bySubject = memoOf((_: MachinesRow) => memo<object, readonly Diagnostic[]>());
 
 function* judge(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {

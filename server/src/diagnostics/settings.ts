@@ -1,10 +1,10 @@
 import { type Quotas, USUAL_QUOTAS } from '#model/quotas.ts';
 import { type Code, codeInfo, type Severity } from './codes.ts';
 
-/** What `secgroup.json` can say; `defaultSettings` holds where it says nothing or something that does not fit. */
+/** What `secgroup.json` can set. Where it sets nothing, or a value that does not fit, `defaultSettings` holds. */
 export interface Settings {
   readonly quotas: JudgedQuotas;
-  /** Only codes whose severity is set. */
+  /** The codes whose severity is set, and no others. */
   readonly severity: ReadonlyMap<Code, Severity | 'off'>;
   readonly sensitivePorts: readonly number[];
   readonly crowdedGroup: number;
@@ -17,12 +17,12 @@ export interface Settings {
 }
 
 export interface JudgedQuotas extends Quotas {
-  /** Policies that both directions come to when lists are expanded. */
+  /** The most policies of both directions together, with lists expanded. */
   readonly expanded: number | null;
 }
 
 export const defaultSettings: Settings = {
-  // What most accounts never come near is judged only where a number is set.
+  // Most accounts never come near these limits: they are checked only where a number is set.
   quotas: {
     ...USUAL_QUOTAS,
     groupsPerCvm: null,

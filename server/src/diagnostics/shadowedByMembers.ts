@@ -7,7 +7,7 @@ import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, listsOf, removal, reportedBy } from './fix.ts';
 import { byRule, redundantWords, relatedRules, shadowedWords, takersOf } from './shadowedRule.ts';
 
-/** `shadowed-by-members`: what comes to nothing only for the members that the groups have now. */
+/** `shadowed-by-members`: rules that decide nothing only because of the members that the groups have now. */
 export function shadowedByMembersFindings(model: Model, owner: Group | Acl, list: PolicyList): Finding[] {
   const found = new Map(shadowedByMembers(model, list, owner.kind).map(({ policy, verdict }) => [policy, verdict]));
   if (found.size === 0) return [];
@@ -26,7 +26,7 @@ export function shadowedByMembersFindings(model: Model, owner: Group | Acl, list
   );
 }
 
-/** It decides nothing as long as the members are those of now. */
+/** Removes the rule or peer: as long as the members stay the same, no packet is decided otherwise. */
 export function removeForMembers(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   return listsOf(context).flatMap(({ owner, list }) => {
     const gone = reportedBy([diagnostic], list);

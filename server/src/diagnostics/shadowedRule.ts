@@ -1,5 +1,5 @@
-// `shadowed-rule`, `redundant-rule` and `mixed-family`: what the engine says of each policy of a list, told of the rules. A rule
-// is reported once where all its peers have the same code, otherwise each peer with its own.
+// `shadowed-rule`, `redundant-rule` and `mixed-family`: the engine's verdicts on the policies of a list, reported at the rules. A rule is
+// reported once where all its peers have the same code, otherwise each peer with its own.
 
 import { type Board, layOut } from '#engine/list/board.ts';
 import type { Verdict } from '#engine/list/judgeList.ts';
@@ -26,7 +26,7 @@ export function unreachedRules(owner: Group | Acl, list: PolicyList): Finding[] 
     else {
       const companions = removal(policies);
       if (companions !== undefined) findings.push(redundant(owner, list, judged, at, policies, companions));
-      // Each of the peers could go, but not all of them together.
+      // Each of the peers can be removed, but not all of them together.
       else
         for (const one of policies)
           findings.push(redundant(owner, list, judged, one.peerNode, [one], removal([one]) ?? 'unreached'));
@@ -35,15 +35,15 @@ export function unreachedRules(owner: Group | Acl, list: PolicyList): Finding[] 
   return findings;
 }
 
-/** What has to go with a redundant rule: these policies, or, in a list where that is too much to find, all that nothing reaches. */
+/** What has to be removed with a redundant rule: these policies, or, where finding them takes too long, all that nothing reaches. */
 type Companions = readonly Policy[] | 'unreached';
 
-/** So many rules of a list are told what has to go with them. */
+/** For at most so many rules of a list it is found out what has to go with them. */
 const MOST_COMPARED = 50;
-/** Longer lists are not looked at for it: each answer goes over the whole list. */
+/** In longer lists it is not found out, because each answer walks the whole list. */
 const LONGEST_COMPARED = 2000;
 
-/** What has to go with some redundant policies so that no packet is decided otherwise; undefined where they cannot go together. */
+/** Finds what has to be removed with redundant policies so that no packet is decided otherwise; undefined where they cannot go together. */
 function removalsOf(owner: Group | Acl, list: PolicyList, judged: readonly Verdict[]) {
   let compared = 0;
   let board: Board | undefined;
@@ -65,7 +65,7 @@ export function fixUnreached(context: FixContext, diagnostic: Diagnostic): reado
   return diagnostic.code === 'mixed-family' ? fixFamily(context, diagnostic) : cleanUps(context, diagnostic);
 }
 
-/** Removes what is reported, and what it alone keeps from being reached; or all of the list that can go together. */
+/** Removes what is reported, with the policies that only it keeps from being reached; or all policies of the list that can go together. */
 function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   for (const { owner, list } of listsOf(context)) {
     const meant = reportedBy([diagnostic], list);
@@ -89,7 +89,7 @@ function cleanUps(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   return [];
 }
 
-/** Of `mixed-family`: the protocol of the peers' family, where all of the rule's are of one, or no such peer. */
+/** Fixes `mixed-family`: writes the protocol of the peers' family, where all peers of the rule are of one family, or removes the peer. */
 function fixFamily(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   for (const { owner, list } of listsOf(context)) {
     const meant = reportedBy([diagnostic], list);
@@ -110,7 +110,7 @@ function fixFamily(context: FixContext, diagnostic: Diagnostic): readonly Fix[] 
   return [];
 }
 
-/** Of a direction past its quota, or near it: all that can go without any packet being decided otherwise. */
+/** For a direction past its quota or near it: removes all policies without which every packet is decided as before. */
 export function removeWithoutEffect(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   return listsOf(context).flatMap(({ owner, list }) => {
     const isMeant =
@@ -133,7 +133,7 @@ interface Reported<C extends Code> {
   readonly policies: readonly Policy[];
 }
 
-/** Where codes of policies are reported: at the rule where all its peers have the same one, else at each peer; `mixed-family` at the peers. */
+/** Fixes `mixed-family`: writes the protocol of the peers' family, where all peers of the rule have one, or removes the peer. */
 export function byRule<C extends Code>(list: PolicyList, codeOf: (policy: Policy) => C | undefined): Reported<C>[] {
   const { policies } = list;
   const reported: Reported<C>[] = [];
@@ -141,7 +141,7 @@ export function byRule<C extends Code>(list: PolicyList, codeOf: (policy: Policy
     const policy = policies[from] as Policy;
     const { rule } = policy;
     while (policies[to]?.rule === rule) to++;
-    // Most rules have one policy, of which nothing is said.
+    // The usual case: a rule of one policy about which nothing is reported.
     if (to - from === 1 && codeOf(policy) === undefined) continue;
     const own = policies.slice(from, to);
     const codes = own.map(codeOf);
@@ -223,7 +223,7 @@ function thisWords(at: ast.Rule | ast.Peer): string {
   return 'peers' in at ? t('this rule') : t('this peer');
 }
 
-/** Who takes all that the policies match, and who of them decides otherwise. */
+/** Which policies take all that these ones match, and which of them decides otherwise. */
 export function shadowedWords(list: PolicyList, takers: readonly Policy[], policies: readonly Policy[]): string {
   const otherwise = takers.find(({ action }) => action !== policies[0]?.action);
   const taken = takersWords(list, takers);
@@ -268,7 +268,7 @@ export function takersOf(
   return [...found].sort((a, b) => a.index - b.index);
 }
 
-/** One place a rule, however many of its policies are meant. */
+/** One place for each rule, however many of its policies are meant. */
 export function relatedRules(owner: Group | Acl, { direction }: PolicyList, policies: readonly Policy[]): Related[] {
   const seen = new Set<ast.Rule>();
   const related: Related[] = [];
@@ -286,7 +286,7 @@ export function relatedRules(owner: Group | Acl, { direction }: PolicyList, poli
   return related;
 }
 
-/** Exactly these policies: the rule where they are all of it, else each peer. */
+/** The places of exactly these policies: a rule where all of its policies are meant, else each peer. */
 function relatedPeers(owner: Group | Acl, list: PolicyList, policies: readonly Policy[]): Related[] {
   const meant = new Set(policies);
   const isWhole = ({ rule }: Policy) => list.policies.every((other) => other.rule !== rule || meant.has(other));

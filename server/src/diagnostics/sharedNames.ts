@@ -6,14 +6,14 @@ import type { Binding, Model } from '#model/model.ts';
 export interface Shared {
   /** Whether anything but itself refers to the entity of that key. */
   readonly isUsed: (key: string) => boolean;
-  /** The bindings that have a name, an id or an address with others in common, in the order of the model. */
+  /** The groups of bindings that have a name, an id or an address in common, in the order of the model. */
   readonly several: (kind: SharedKind) => Iterable<readonly Binding[]>;
 }
 
 export type SharedKind = 'name' | 'id' | 'address';
 
 export interface SharedNames {
-  /** Of models that mostly have the same bindings, one behind the other. */
+  /** For models one after the other, which mostly have the same bindings. */
   of(model: Model): Shared;
 }
 
@@ -84,7 +84,7 @@ function put({ byKey, several }: Buckets, key: string, binding: Binding, by: 1 |
   else several.delete(key);
 }
 
-/** What a block says about others never counts for itself: `self`, or a list that contains itself, is no use. */
+/** The keys of what a binding refers to, without its own: `self`, or a list that contains itself, is not a use. */
 function targetsOf({ references, entity }: Binding): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const { target } of references) if (target !== undefined) keys.add(target);

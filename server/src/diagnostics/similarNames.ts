@@ -1,4 +1,4 @@
-// What is spelled like a name that nothing has.
+// The known names that are spelled like an unknown one.
 
 import type { EntityKind, Model, ReferenceRole } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
@@ -23,7 +23,7 @@ const MOST = 3;
 const LONGEST = 64;
 const MOST_NAMES = 20_000;
 
-/** What could be meant in a place, and answers by what was asked, for the last few sets of names: most keystrokes change none. */
+/** The names that may stand in each place, and the answers so far, for one set of names. Most keystrokes change no name. */
 interface Memo {
   readonly names: number;
   readonly pools: Map<string, readonly Candidate[]>;
@@ -81,7 +81,7 @@ function poolOf(names: Iterable<string>): readonly Candidate[] {
   return pool;
 }
 
-/** Which letters there are, one bit each: two names that differ in more of them than an edit can bring about are not alike. */
+/** The letters of a text as bits. Names that differ in more letters than a few slips can cause are not compared further. */
 function lettersOf(text: string): number {
   let bits = 0;
   for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) % 31);
@@ -95,7 +95,7 @@ function bitCount(bits: number): number {
   return count;
 }
 
-/** The same number for two models with the same names and ids; another, but for a chance of 2^-53, for any other. */
+/** A hash of all names and ids of a model; two models with different ones have the same hash with a chance of 2^-53. */
 export const namesHash = memoOf((model: Model): number => {
   let low = 0x811c9dc5;
   let high = 0x1b873593;

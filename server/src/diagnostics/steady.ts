@@ -6,7 +6,7 @@ const NONE: readonly Diagnostic[] = [];
 export interface Steady {
   /** What was found of a block the last time. */
   readonly last: (block: ast.Block) => readonly Diagnostic[] | undefined;
-  /** The array of the time before where it says the same, which is found only by comparing: it follows from other things than before. */
+  /** The previous array of the block if it holds equal findings, else the new one. So what follows from the array can be kept. */
   readonly next: (block: ast.Block, diagnostics: readonly Diagnostic[]) => readonly Diagnostic[];
 }
 

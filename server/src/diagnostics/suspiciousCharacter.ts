@@ -4,15 +4,15 @@ import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 
 /**
- * Characters that cannot be seen or that turn the order of what stands around them, anywhere in the text of a block. All that is
- * neither name, string nor comment holds none of them in a text that fits the grammar.
+ * Characters that are invisible or change the order in which the text around them is shown, anywhere in the text of a block. In a text that
+ * fits the grammar only names, strings and comments can hold them.
  */
 export function suspiciousCharacters(text: string): Finding[] {
   const findings: Finding[] = [];
   for (const match of text.matchAll(SUSPICIOUS)) {
     const start = match.index;
     const [character] = match;
-    // A byte order mark belongs to the file, not to what it says.
+    // A byte order mark at the start belongs to the file and not to its text.
     if (character === '\uFEFF' && start === 0) continue;
     if (character === '\u200D' && joinsEmoji(text, start)) continue;
     const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
@@ -29,7 +29,7 @@ export function suspiciousCharacters(text: string): Finding[] {
   return findings;
 }
 
-/** In a comment it means nothing; elsewhere it may be part of a name. */
+/** Removes the character. Only in a comment that certainly changes nothing; elsewhere it may be part of a name. */
 export function removeCharacter(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const { start, end } = diagnostic;
   const isInComment = context.placed.block.comments.some((comment) => comment.start <= start && end <= comment.end);

@@ -8,7 +8,7 @@ export function syntaxErrors(block: ast.Block): Finding[] {
   return block.problems.map((problem) => finding('syntax-error', problem, problem.message));
 }
 
-/** The word that a misspelt one is read as: no packet is decided otherwise. */
+/** Writes the word as which a misspelt one is read: no packet is decided otherwise. */
 export function writeMeant(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const problem = context.placed.block.problems.find(
     ({ start, end, message }) => start === diagnostic.start && end === diagnostic.end && message === diagnostic.message,

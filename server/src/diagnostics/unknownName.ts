@@ -1,4 +1,4 @@
-// `unknown-name`: a reference to nothing. It is said what is spelled alike.
+// `unknown-name`: a reference to nothing. The message suggests names that are spelled alike.
 
 import { NOUN } from '#model/kindWords.ts';
 import type { Binding, EntityKind, Model, Reference } from '#model/model.ts';
@@ -9,7 +9,7 @@ import { type Finding, finding } from './finding.ts';
 import { similarNames } from './similarNames.ts';
 import { quoted } from './words.ts';
 
-/** Of so many different unknown names in one block it is said what is spelled alike. */
+/** For at most so many different unknown names of a block the message suggests others. */
 const MOST_SUGGESTED = 50;
 
 export function unknownNames(model: Model, binding: Binding): Finding[] {

@@ -27,7 +27,7 @@ export function unused(
   }
 }
 
-/** Of a name declared twice references mean the first, but nobody can say which of the two is meant to be used. */
+/** The key of the first declaration of the name. Of a name declared twice references mean the first, but either may be meant to be used. */
 function firstOfName(model: Model, entity: Entity): string {
   return model.regions.get(entity.region)?.names.get(entity.name)?.key ?? entity.key;
 }

@@ -18,11 +18,11 @@ import { quoted } from './words.ts';
 export interface FileToIgnoreIn extends CommentedFile {
   readonly settings: Settings;
   readonly diagnosticsOf: (block: ast.Block) => readonly Diagnostic[];
-  /** Codes that may still be found: a comment that names one is not yet without use. */
+  /** Codes that are still to be judged: a comment that names one may turn out to be of use. */
   readonly unsure: ReadonlySet<Code>;
 }
 
-/** Whether any comment of a file says what to ignore. If not, there is nothing to do. */
+/** Whether a file has any ignore comment. */
 export function ignoresAnything(tree: ast.File): boolean {
   return ignores(tree, () => true);
 }
@@ -37,7 +37,7 @@ function ignores(tree: ast.File, isMeant: (comment: IgnoreComment) => boolean): 
   return tree.blocks.some(({ block }) => block.comments.length > 0 && ignoreComments(block).some(isMeant));
 }
 
-/** What is left of the findings of those blocks where that differs, comments without use among them. */
+/** The findings of blocks for which comments change them: without the ignored ones, with those about unused comments. */
 export function withoutIgnored(file: FileToIgnoreIn): ReadonlyMap<ast.Block, readonly Diagnostic[]> {
   const directives = directivesOf(file);
   const reported = new Map<ast.Block, Diagnostic[]>();
@@ -53,7 +53,7 @@ export function withoutIgnored(file: FileToIgnoreIn): ReadonlyMap<ast.Block, rea
   return left;
 }
 
-/** Marks the comments that are of use, and returns what is left of blocks of which something is taken off. */
+/** Marks the comments that are of use, and returns what is left of the findings of blocks where some are ignored. */
 function takeOff(file: FileToIgnoreIn, directives: readonly Directive[]): Map<ast.Block, readonly Diagnostic[]> {
   const scopes = scopesOf(file, directives);
   const left = new Map<ast.Block, readonly Diagnostic[]>();
@@ -79,7 +79,7 @@ function canBeIgnored({ code, severity }: Diagnostic): boolean {
   return severity !== 'error' && codeInfo(code).hideable;
 }
 
-/** A comment may keep others from being reported, but not itself. */
+/** The comments to report. One with the code `unused-ignore` may keep others from being reported, but not itself. */
 function unusedAmong(file: FileToIgnoreIn, directives: readonly Directive[]): readonly Directive[] {
   const { settings, unsure } = file;
   const isUnused = ({ used, ignore }: Directive): boolean =>
@@ -123,7 +123,7 @@ export function commentFixes(context: FixContext, diagnostic: Diagnostic): reado
   return [...meantCodes(context, diagnostic), ...removeCommentFixes(context, diagnostic)];
 }
 
-/** The code that is spelled most alike, in the place of one that is none. */
+/** Writes the code that is spelled most like a word that is not a code. */
 function meantCodes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const { start, end } = placedAt(context, diagnostic);
   const written = context.text.slice(start, end);
@@ -146,7 +146,7 @@ function removeCommentFixes(context: FixContext, diagnostic: Diagnostic): readon
   return [fix(t('Remove the comment'), [removeComment(context.text, placedAt(context, diagnostic))])];
 }
 
-/** The edit that removes a comment: its whole line where nothing else stands on it. Offsets are the file's. */
+/** The edit that removes a comment, with its whole line where nothing else stands on it. Offsets are those of the file. */
 function removeComment(text: string, comment: Range): TextEdit {
   const line = lineStart(text, comment.start);
   const start = line + text.slice(line, comment.start).replace(/[ \t]*$/, '').length;

@@ -24,7 +24,7 @@ export function wrongDirectionWords(node: ast.Declaration): Finding[] {
   return findings;
 }
 
-/** Puts the right word there. */
+/** Writes the right word. */
 export function fixWrongDirectionWord(context: FixContext, { start }: Diagnostic): readonly Fix[] {
   const node = context.placed.block.declaration;
   for (const list of node === undefined ? [] : ruleListsIn(node)) {
