@@ -133,7 +133,10 @@ interface Reported<C extends Code> {
   readonly policies: readonly Policy[];
 }
 
-/** Fixes `mixed-family`: writes the protocol of the peers' family, where all peers of the rule have one, or removes the peer. */
+/**
+ * Where codes of policies are reported: at the rule where all its peers have the same code, else at each peer. `mixed-family` is always
+ * reported at peers.
+ */
 export function byRule<C extends Code>(list: PolicyList, codeOf: (policy: Policy) => C | undefined): Reported<C>[] {
   const { policies } = list;
   const reported: Reported<C>[] = [];

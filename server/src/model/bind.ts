@@ -71,7 +71,7 @@ export function bind(files: readonly ModelFile[], previous?: Model): Model {
   return model;
 }
 
-/** The old binding where all that it depends on outside of the block is the same as then. */
+/** Binds a block, or returns the old binding where everything outside of the block that it depends on is the same as before. */
 function bound(context: BindContext, site: Site, old: Binding | undefined): Binding {
   const meanings = meaningsOf(context, site);
   if (old !== undefined && sameItems(meaningsOfBinding.get(old) ?? [], meanings)) return old;
@@ -80,7 +80,7 @@ function bound(context: BindContext, site: Site, old: Binding | undefined): Bind
   return binding;
 }
 
-/** Whether a binding was made of the block as it is declared now; the block is known to be the same. */
+/** Whether a binding of the same block was made with the same file, region, project and key. */
 function isOf(binding: Binding, { uri, region, project, declared }: Site): boolean {
   return (
     binding.uri === uri &&
@@ -90,7 +90,7 @@ function isOf(binding: Binding, { uri, region, project, declared }: Site): boole
   );
 }
 
-/** The names and ids that do not mean what they meant; undefined where more has changed that bindings follow from. */
+/** The names and ids that mean something else than before; undefined where something else has changed that bindings depend on. */
 function changedNames(a: BindContext, b: BindContext): ReadonlySet<string> | undefined {
   const isRestSame =
     sameKeys(a.declarations.names, b.declarations.names) &&
@@ -162,7 +162,7 @@ interface Collected {
   expectations: Model['expectations'][number][];
 }
 
-/** Where all of a kind are the same as before, so is the array: what follows from all of them can be kept by it. */
+/** Keeps the previous array of a kind where all its items are the same, so that what follows from all of them can be kept by the array. */
 function sharedWith(previous: Model | undefined, found: Collected): Pick<Model, keyof Collected> {
   if (previous === undefined) return found;
   return {
@@ -180,9 +180,9 @@ function sameOr<T>(before: readonly T[] | undefined, now: readonly T[]): readonl
   return before !== undefined && sameItems(before, now) ? before : now;
 }
 
-/** What the names of a binding meant when it was made: noted of it, and compared before a new one is made. */
+/** What the names of a binding meant when it was made. It is compared before a new one is made. */
 const meaningsOfBinding = new WeakMap<Binding, readonly unknown[]>();
-/** What each model was made with, for the next one. */
+/** What each model was made with, for comparison with the next one. */
 const made = new WeakMap<Model, { readonly context: BindContext; readonly builtins: ReadonlyMap<string, Binding> }>();
 
 function collect(into: Collected, entity: Entity): void {
@@ -274,7 +274,7 @@ function meaningsOf(context: BindContext, site: Site): readonly unknown[] {
 const addressesWith = memo<ListValue<AddressSet>, ListValue<AddressSet>>();
 const servicesWith = memo<ListValue<ServiceSet>, ListValue<ServiceSet>>();
 
-/** A list that was edited but comes to the same set keeps the set's old object, so that nothing that uses it is judged again. */
+/** Keeps the old object of a set where an edited list still has the same set, so that rules that use the list are not judged again. */
 function keepSets(lists: Lists, previous: Model | undefined): Lists {
   if (previous === undefined) return lists;
   const addresses = new Map(lists.addresses);

@@ -80,7 +80,7 @@ function mentionsOfInterface({ subnet, groups }: ast.Cvm | ast.Interface): Menti
   return subnet === undefined ? names : [{ name: subnet, role: 'cvm-subnet' }, ...names];
 }
 
-/** Whether an interface of JSON is another one of a machine; what is said of primary ones, the machines say, and other products have some too. */
+/** Whether an interface of JSON is a further one of a machine. Its primary one the machine describes; other products have interfaces too. */
 export function isAttached(node: ast.Interface): boolean {
   return node.machine !== undefined && node.primary !== true;
 }
@@ -218,7 +218,7 @@ function bindList(scope: Scope, node: ast.Group | ast.Acl, direction: ast.Direct
   return { direction, policies };
 }
 
-/** `count`: as how many policies the cloud has it. What the console offers by name is no list there: each of its items is written. */
+/** `count` is the number of policies in the cloud: a service that the console offers by name is not a list there, each item is a policy. */
 function bindService(scope: Scope, service: ast.Service | undefined): Value<ServiceSet> & { readonly count: number } {
   if (service === undefined) return NO_SERVICE;
   if (service.kind !== 'name') return { ...servicesOf(service), count: 1 };

@@ -17,7 +17,7 @@ export interface Site {
   readonly declared?: Declared;
 }
 
-/** What a name or id leads to while nothing is bound yet. */
+/** What a name or id refers to, before anything is bound. */
 export interface Declared {
   readonly key: string;
   readonly kind: EntityKind;

@@ -24,7 +24,7 @@ export function machineAddressTexts(node: ast.Cvm | ast.Interface): readonly ast
   return parts.flatMap(({ privateAddresses, publicAddresses }) => [...privateAddresses, ...publicAddresses]);
 }
 
-/** What tells an interface from the others of its machine: its name, else its first address, else its id. Nothing for the primary one. */
+/** The label of an interface among those of its machine: its name, else its first address, else its id. Undefined for the primary one. */
 export function labelOf({ node, privateAddresses, publicAddresses }: NetworkInterface): string | undefined {
   if (node.kind === 'cvm') return undefined;
   const address = privateAddresses[0] ?? publicAddresses[0];

@@ -1,4 +1,4 @@
-// Named lists of addresses and services: what each comes to with the lists that it names, circles and excessive depth cut off.
+// Named lists of addresses and services: the set of each with the lists that it names. Circles and excessive depth are cut off.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -15,7 +15,7 @@ import { addressesOf, servicesOf } from './values.ts';
 /** The cloud nests lists once. Deeper than this, a reference counts as broken, so that a chain of lists costs what its length is. */
 const MAX_LIST_DEPTH = 1000;
 
-/** What one list comes to. */
+/** What a list stands for. */
 export interface ListValue<S> {
   readonly set: S;
   readonly complete: boolean;

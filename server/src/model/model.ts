@@ -43,7 +43,7 @@ export type Entity = Group | Acl | Addresses | Services | Subnet | Cvm;
 export type EntityKind = Entity['kind'];
 
 interface EntityBase {
-  /** Unique in the model and stable under edits of anything but the name, id and region: what caches and the engine know it by. */
+  /** Unique in the model, and the same as long as name, id and region are: caches and the engine use it to refer to the entity. */
   readonly key: string;
   readonly name: string;
   /** The first cloud id, `$name:…` of a snapshot not among them. */
@@ -153,8 +153,8 @@ export type Endpoint =
   | { readonly kind: 'internet' };
 
 /**
- * All that one block came to. It is the same object from one model to the next as long as the block and all that its names mean
- * stay the same, wherever the block moves to: what is worked out from a binding alone can be kept by its identity.
+ * Everything that a block was bound to. It is the same object from one model to the next as long as the block and all that its names mean
+ * stay the same, wherever the block moves to: results that follow from a binding alone can be kept by it.
  */
 export interface Binding {
   readonly uri: string;
@@ -187,5 +187,5 @@ export type ReferenceRole =
   | 'subnet-acl'
   | 'endpoint';
 
-/** Why a reference counts as broken. A group of another project is none: it is only warned of. */
+/** Why a reference counts as broken. A group of another project is not broken: there is only a warning. */
 export type ReferenceFault = 'unknown-name' | 'wrong-kind' | 'cross-region-group' | 'circular' | 'too-deep';

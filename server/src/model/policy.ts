@@ -2,7 +2,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 
-/** One action, one service, one peer: the cloud's unit, but for built-in services. A rule with three peers is three of them in a row. */
+/** One action, one service, one peer: the cloud's unit, except for built-in services. A rule with three peers is three policies. */
 export interface Policy {
   /** The place in its list here, from 0. */
   readonly place: number;

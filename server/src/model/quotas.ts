@@ -8,7 +8,7 @@ export interface Quotas {
   readonly referencedGroups: number | null;
 }
 
-/** What an account has that was told nothing else. Facts: the cloud's page on quotas. */
+/** The quotas of an account by default, from the cloud's page on quotas. */
 export const USUAL_QUOTAS: Quotas = {
   groups: 50,
   inbound: 100,

@@ -1,4 +1,4 @@
-// Where reading begins anew after damage. Only a text that breaks the grammar is looked at in this way: in one that keeps it, line
+// Where reading begins anew in a text that breaks the grammar: at lines that begin with certain words. Where a text keeps the grammar, line
 // ends mean nothing, and a list may hold an item `group` at the start of a line.
 
 import type { TokenType } from 'chevrotain';
@@ -7,19 +7,19 @@ import { meantAt } from './meant.ts';
 import { atEnd, is, type Reader, startsLine, token } from './reader.ts';
 import * as t from './tokens.ts';
 
-/** What surrounds a place decides which words can be meant as names there. */
+/** What a place is in. It decides which words can be names there. */
 export type Surroundings = 'file' | 'policies' | 'list' | 'properties';
 
 /** Words that begin something new at the start of a line. */
 interface Beginning {
   readonly words: readonly TokenType[];
-  /** Where a line with such a word more probably goes on with what surrounds it: as an item, or as a property. */
+  /** The surroundings in which a line with such a word is more probably an item or a property. */
   readonly elsewhere: readonly Surroundings[];
-  /** Whether what follows the word shows that it begins something even there. */
+  /** Whether what follows the word shows that it begins a declaration even there. */
   readonly isSure: (reader: Reader, at: number) => boolean;
 }
 
-/** What a file holds. Where a word may be something else, only what follows it tells. */
+/** The words that begin declarations. Where a word may be something else, what follows it decides. */
 const declarations: readonly Beginning[] = [
   { words: [t.Region, t.Project], elsewhere: ['list'], isSure: fillsItsLine },
   { words: [t.Expect], elsewhere: ['list'], isSure: (reader, at) => is(reader, at + 1, t.Allow, t.Deny) },
@@ -29,14 +29,14 @@ const declarations: readonly Beginning[] = [
 
 const inGroups = [t.Allow, t.Deny, t.Inbound, t.Outbound];
 
-/** A line that begins with a rule, a direction or a declaration. */
+/** Whether a line begins here with a rule, a direction or a declaration. */
 export function beginsAnew(reader: Reader, at: number, around: Surroundings): boolean {
   if (!startsLine(reader, at)) return false;
   if (is(reader, at, ...inGroups)) return !is(reader, at + 1, t.Comma);
   return beginsDeclaration(reader, at, around);
 }
 
-/** Whether a word, at the start of a line, begins a declaration. One before a comma is a name. */
+/** Whether a word at the start of a line begins a declaration. A word before a comma is a name. */
 export function beginsDeclaration(reader: Reader, at: number, around: Surroundings): boolean {
   const row = declarations.find(({ words }) => is(reader, at, ...words));
   if (row === undefined) return isMisspelt(reader, at, around);

@@ -1,9 +1,9 @@
-// The tree of a rule file, the same for the rule language and for JSON snapshots: each reader fills in these types, so that
-// everything behind them (names, policies, diagnostics, rename) is written once.
+// The tree of a rule file, the same for the rule language and for JSON snapshots: both readers make these types, so that everything
+// that uses them (names, policies, diagnostics, rename) is written once.
 //
 // A file is cut into blocks, one for each declaration of the file level. Ranges inside a block count from the block's own start,
-// so that a block that was not touched by an edit is reused as the same object wherever it moved to. Object identity of a block
-// is therefore what caches of everything behind are keyed by.
+// so that a block that was not touched by an edit is reused as the same object wherever it moved to. Caches of everything that
+// follows from a block are therefore keyed by the block as an object.
 
 import type { Range } from '#text/range.ts';
 
@@ -12,7 +12,7 @@ export interface File {
   /** Without gaps and in order: every offset of the text lies in exactly one block. */
   readonly blocks: readonly PlacedBlock[];
   readonly length: number;
-  /** Members of a snapshot's outermost object that are none of the format. */
+  /** Members of a snapshot's outermost object that the format does not know. */
   readonly fields?: readonly Field[];
 }
 
@@ -23,7 +23,7 @@ export interface PlacedBlock {
 }
 
 export interface Block {
-  /** How far the block reaches, the comments and blanks behind its declaration included. */
+  /** The length of the block, with the comments and blanks behind its declaration. */
   readonly length: number;
   /** Absent where a block is only comments, blanks or text that fits nothing. */
   readonly declaration?: Declaration;
@@ -77,7 +77,7 @@ interface Declared extends Range {
 interface Named extends Declared {
   readonly name?: Name;
   readonly description?: Text;
-  /** Usually one. A second one is kept, so that it can be checked and renamed. */
+  /** Usually one. Further ones are kept too, so that they can be checked and renamed. */
   readonly ids: readonly Name[];
   readonly fields?: readonly Field[];
 }
@@ -110,7 +110,7 @@ export interface Group extends Named {
 export interface Acl extends Named {
   readonly kind: 'acl';
   readonly lists: readonly RuleList[];
-  /** The ids of the subnets that it is said to stand at, in JSON: such a subnet need not say so itself. */
+  /** In JSON: the ids of the subnets that it is attached to. Such a subnet need not name the acl itself. */
   readonly subnets?: readonly Name[];
 }
 
@@ -125,7 +125,7 @@ export interface RuleList extends Range {
 
 export type Action = 'allow' | 'deny';
 
-/** One written rule: as many policies as it has peers. Its range goes from its action to its last peer (or what there is of it). */
+/** One written rule: as many policies as it has peers. Its range goes from its action to its last peer, or as far as it could be read. */
 export interface Rule extends Range {
   readonly action: Action;
   readonly actionRange: Range;
@@ -133,7 +133,7 @@ export interface Rule extends Range {
   readonly service?: Service;
   /** `from` or `to`, right or wrong for the direction. */
   readonly word?: Word;
-  /** In order. A peer that could not be read at all is a `broken` one, for it counts as a policy. */
+  /** In order. A peer that could not be read is a `broken` one, because it counts as a policy too. */
   readonly peers: readonly Peer[];
   readonly until?: DateText;
   readonly description?: Text;
@@ -229,7 +229,7 @@ export interface Subnet extends Named {
   readonly acl?: Name;
 }
 
-/** What a cvm says of its primary interface, and an `interface` block of another one. */
+/** What a cvm has for its primary interface, and an `interface` block for another one. */
 interface Attached extends Named {
   readonly privateAddresses: readonly AddressText[];
   readonly publicAddresses: readonly AddressText[];
@@ -240,7 +240,7 @@ interface Attached extends Named {
 
 export interface Cvm extends Attached {
   readonly kind: 'cvm';
-  /** In JSON the machine says itself in which vpc it is. */
+  /** In JSON only: there the machine itself names its vpc. */
   readonly vpc?: Name;
   readonly dedicated: boolean;
   /** All but the primary one. */
@@ -252,7 +252,7 @@ export interface Interface extends Attached {
   readonly kind: 'interface';
   readonly machine?: Name;
   readonly vpc?: Name;
-  /** Of JSON: the machine itself says what this one is. */
+  /** In JSON only: it is the machine's primary interface, which the machine describes itself. */
   readonly primary?: true;
 }
 

@@ -1,4 +1,4 @@
-// Cuts a file into blocks and reads each. An edit is followed only as far as it reaches.
+// Cuts a file into blocks and reads each of them. After an edit, only the blocks that it changes are read again.
 
 import { hasLineBreak, lineStart, nextLine } from '#text/lines.ts';
 import * as l10n from '#util/l10n.ts';
@@ -15,7 +15,7 @@ import { recover } from './recovery.ts';
 import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
-/** Blocks of an earlier text that may be taken over from an offset on, in order and without gaps. */
+/** Gives the blocks of an earlier text that can be reused from an offset on, in order and without gaps. */
 export type Reuse = (offset: number) => readonly ast.PlacedBlock[];
 
 /** All blocks of a text. Without gaps: each begins where the one before ends. */
@@ -29,12 +29,12 @@ export function readBlocks(text: string, reuse?: Reuse): ast.PlacedBlock[] {
   return blocks;
 }
 
-/** How far the reading of a block looked, counted from its start: what stands behind this it does not depend on. */
+/** How much of the text, counted from the start of a block, was looked at to read it: what stands behind that does not matter for it. */
 export function reachOf(block: ast.Block): number {
   return reaches.get(block) ?? Number.POSITIVE_INFINITY;
 }
 
-/** Noted of each block when it is read. */
+/** Set for each block when it is read. */
 const reaches = new WeakMap<ast.Block, number>();
 
 function takeOver(blocks: ast.PlacedBlock[], from: number, reuse: Reuse | undefined): number {
@@ -48,7 +48,7 @@ function takeOver(blocks: ast.PlacedBlock[], from: number, reuse: Reuse | undefi
   return offset;
 }
 
-/** Reads blocks to the end of the text, or to where others can be taken over, and says where that is. */
+/** Reads blocks up to the end of the text, or to where earlier ones can be reused, and returns that offset. */
 function readFrom(blocks: ast.PlacedBlock[], text: string, start: number, reuse: Reuse | undefined): number {
   const grammar = theGrammar();
   const source = new TokenSource(text, start);
@@ -76,7 +76,7 @@ function readFrom(blocks: ast.PlacedBlock[], text: string, start: number, reuse:
   return text.length;
 }
 
-/** Reads one declaration, or a run of lines that are none. */
+/** Reads one declaration, or lines up to the next one that are not a declaration. */
 function readDeclaration(
   reader: Reader,
   at: number,
@@ -104,7 +104,7 @@ function readDeclaration(
 /** Reads a declaration that breaks the grammar. */
 function readInPieces(reader: Reader, at: number): { readonly declaration: ast.Declaration; readonly next: number } {
   const recovered = recover(reader, at);
-  // A token that was reported belongs to the block that reported it.
+  // A token with a problem belongs to the block in which the problem is reported.
   const reported = (reader.problems.at(-1)?.end ?? 0) + reader.base;
   let { next } = recovered;
   while (!atEnd(reader, next) && token(reader, next).startOffset < reported) next++;
@@ -112,8 +112,8 @@ function readInPieces(reader: Reader, at: number): { readonly declaration: ast.D
 }
 
 /**
- * Whether a line without its last name (`region`, `expect deny all from any to`) took the keyword of the next line for it. The keyword
- * may be meant as a name, but what follows then breaks the grammar.
+ * Whether a line that lacks its last name (`region`, `expect deny all from any to`) was read with the keyword of the next line as that
+ * name. The keyword may be meant as a name; if it is not, what follows it breaks the grammar.
  */
 function hasTakenKeyword(reader: Reader, from: number, next: number): boolean {
   const last = next - 1;
@@ -125,7 +125,7 @@ function hasTakenKeyword(reader: Reader, from: number, next: number): boolean {
   );
 }
 
-/** Lines that are no declaration: a problem each, but for what stands in braces that are opened there. */
+/** Skips lines that are not a declaration, with a problem for each; what stands in braces that open there is skipped as a whole. */
 function readJunk(reader: Reader, from: number): number {
   let at = from;
   do {
@@ -177,7 +177,7 @@ function isAlone(text: string, base: number, offset: number): boolean {
   return text.slice(Math.max(base, lineStart(text, offset)), offset).trim() === '';
 }
 
-/** A block goes on to the end of its last line, or to the next token, if that stands on the same line. */
+/** A block ends behind the line break of its last line, or at the next token if that stands on the same line. */
 function blockEnd(text: string, last: number, next: number): number {
   return hasLineBreak(text, last, next) ? nextLine(text, last) : next;
 }

@@ -21,7 +21,7 @@ export function format(text: string, file: ast.File, range?: Range): readonly Te
 export function* formatting(text: string, file: ast.File, range?: Range): Steps<readonly TextEdit[]> {
   const edits = yield* formattingOnce(text, file, range);
   if (edits.length === 0 || !file.blocks.some(({ block }) => block.problems.length > 0)) return edits;
-  // Where reading goes on after damage depends on where lines begin: a layout that does not stay as it is, is none.
+  // How a damaged text is read depends on where its lines begin: edits after which formatting would change more are not made.
   const once = applyEdits(text, edits);
   return range !== undefined || (yield* formattingOnce(once, parse(once))).length === 0 ? edits : [];
 }
@@ -61,7 +61,7 @@ function isNear(text: string, edit: Range, range: Range): boolean {
     : !hasLineBreak(text, range.end, edit.start);
 }
 
-/** What a tree says, without its places; comments and blanks say nothing. */
+/** What a tree says, without places, comments and blanks, as a text to compare. */
 function meaning(file: ast.File): string {
   const places = new Set(['start', 'end', 'length', 'ends', 'keyword', 'actionRange', 'whole', 'comments']);
   const blocks = file.blocks.filter(({ block }) => block.declaration !== undefined || block.problems.length > 0);

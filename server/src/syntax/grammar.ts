@@ -11,16 +11,16 @@ const none: readonly ast.Port[] = [];
 /** What the value of a property may be. */
 export type PropertyValue = 'vpc' | 'cidr' | 'acl' | 'subnet' | 'group';
 
-/** What a line of a body, or of the file, may be. */
+/** A kind of line in a body, or in the file. */
 export interface Statement {
   /** The word that it begins with. */
   readonly keyword: TokenType;
   readonly rule: ParserMethod<[node.Draft], unknown>;
-  /** Of what has a body in braces: the rule for its first line. */
+  /** For a statement with a body in braces: the rule for its first line. */
   readonly head?: ParserMethod<[], unknown>;
-  /** Of a property: what is missing where the word stands alone, for a message. */
+  /** For a property: what a message says is missing where the word stands alone. */
   readonly value?: string | undefined;
-  /** Of a property: what its value is, for completion. */
+  /** For a property: the kind of its value, for completion. */
   readonly expects?: PropertyValue | undefined;
 }
 
@@ -28,22 +28,22 @@ export interface DeclarationStatement extends Statement {
   readonly rule: ParserMethod<[], ast.Declaration>;
 }
 
-/** An array that was pushed to has room for sixteen more; most have two or three. */
+/** The array in memory of its own size: one that was filled by pushing has room for sixteen more items, and most hold two or three. */
 function fitted<T>(values: readonly T[]): readonly T[] {
   return values.length > 1 && values.length < 16 ? values.slice() : values;
 }
 
 /**
- * The grammar of the language, rule by rule, and nothing but it. A text that breaks it is read in pieces by recovery.ts, with the
- * rules below for the pieces.
+ * The grammar of the language, rule by rule. A text that breaks it is read in pieces by recovery.ts, which uses the rules below for the
+ * pieces.
  *
- * Chevrotain learns the grammar by calling each rule once without arguments and tokens. What needs them stands in an `ACTION`, which is
- * not run then.
+ * Chevrotain learns the grammar by calling each rule once without arguments and tokens. Code that needs these stands in an `ACTION`, which
+ * is not run then.
  */
 export class Grammar extends PieceParser {
   /** The offset of the block that is read, from which its ranges count. */
   base = 0;
-  /** What the rules let through and what yet does not fit: the wrong kind of id, a property that is there twice. */
+  /** What the rules accept and what is wrong nevertheless: an id of the wrong kind, a property that is there twice. */
   problems: ast.Problem[] = [];
 
   constructor(options: { readonly validate: boolean } = { validate: false }) {
@@ -106,7 +106,7 @@ export class Grammar extends PieceParser {
     return draft;
   }
 
-  /** Bodies hold their closing brace, and give where it ends. */
+  /** The closing brace of a body. Returns where it ends. */
   readonly close = this.RULE('close', (): number => endOf(this.CONSUME(t.Close)) - this.base);
 
   /** In a list `id` may also be the name of another list. */
@@ -250,7 +250,7 @@ export class Grammar extends PieceParser {
     return { rules, end: this.SUBRULE(this.close) };
   });
 
-  // What each rule of a file goes through names its alternatives once: made anew, they are two fifths of what reading a file allocates.
+  // The parts of a rule make their alternatives once, here: made anew for each rule, they would be two fifths of what parsing allocates.
 
   private readonly directionWord = [{ ALT: () => this.CONSUME(t.From) }, { ALT: () => this.CONSUME(t.To) }];
   private readonly untilDate = (): ast.DateText => {
@@ -259,7 +259,7 @@ export class Grammar extends PieceParser {
   };
   private readonly text = (): ast.Text => node.text(this.CONSUME(t.Text), this.base);
 
-  /** Both direction words are let through in both directions: the wrong one is read as meant, and reported later. */
+  /** Both direction words are accepted in both directions: a wrong one is read as the right one, and reported later. */
   readonly rule = this.RULE('rule', (): ast.Rule => {
     const action = this.SUBRULE(this.action);
     const service = this.SUBRULE(this.service);
@@ -383,7 +383,7 @@ export class Grammar extends PieceParser {
     );
   });
 
-  // What may stand in each body, and in the file: bodies, recovery, messages and the search for misspelt words all go by these lists.
+  // The statements that may stand in each body, and in the file. Bodies, recovery, messages and misspelt words all use these lists.
 
   readonly listStatements: readonly Statement[] = [
     { keyword: t.Allow, rule: this.rule },
@@ -398,7 +398,7 @@ export class Grammar extends PieceParser {
     { keyword: t.Outbound, rule: this.list, head: this.listHead },
   ];
 
-  /** Of the blocks that have properties only. */
+  /** The statements of blocks that have properties only. */
   readonly properties = {
     subnet: [this.idStatement, this.vpc, this.cidr, this.aclOfSubnet],
     interface: [this.idStatement, this.privateIp, this.publicIp, this.subnetOfMachine, this.groups],
@@ -483,7 +483,7 @@ export class Grammar extends PieceParser {
   }));
   readonly declaration = this.RULE('declaration', (): ast.Declaration => this.OR(this.declarations));
 
-  /** Only asked what may stand somewhere: files are read declaration by declaration. */
+  /** Only for completion, which asks what may stand in a file. Files are read declaration by declaration. */
   readonly file = this.RULE('file', () => {
     this.MANY(() => this.SUBRULE(this.declaration));
   });

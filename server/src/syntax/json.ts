@@ -81,8 +81,8 @@ export interface JsonOptions {
   /** The offset to begin at, behind the byte order mark if it is not said. */
   readonly from?: number;
   /**
-   * Told of every object when it ends, with what it lies in, from the outermost inwards (the last member of each is the one that it
-   * lies in). True: the object's members are not wanted any longer. A file may be larger as a tree than the memory holds.
+   * Called for every object when it ends, with the objects and arrays around it, the outermost first (it lies in the last member of each).
+   * If it returns true, the object's members are dropped: the tree of a file may be larger than the memory.
    */
   readonly onObject?: (object: JsonObject, around: readonly (JsonObject | JsonArray)[]) => boolean;
 }
@@ -131,7 +131,7 @@ interface OpenArray {
   items: JsonValue[];
 }
 
-/** Shared by all objects whose members are given up; nothing is added to them any more. */
+/** The members of all objects whose members were dropped; nothing is added to these any more. */
 const NO_MEMBERS: OpenMember[] = [];
 
 type Expected = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'comma' | 'end';
@@ -258,7 +258,7 @@ class Reader {
     if (this.#attach(value)) this.#next(this.#stack.length === 0 ? 'end' : 'comma');
   }
 
-  /** Gives a value its place. One that has none is reported, and its tokens are read but lead nowhere. */
+  /** Puts a value where it belongs. A value that cannot stand there is reported, and left out of the tree. */
   #attach(value: JsonValue): boolean {
     const top = this.#stack.at(-1);
     if (top === undefined) {

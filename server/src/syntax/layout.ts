@@ -1,4 +1,4 @@
-// Which tokens stand on a line together, and in which columns, in the canonical layout.
+// The canonical layout of a file: which tokens stand on one line, and in which columns.
 
 import type { IToken } from 'chevrotain';
 import { hasLineBreak } from '#text/lines.ts';
@@ -19,7 +19,7 @@ export interface Piece extends Range {
 
 /** Rows whose columns stand under one another. */
 export interface Run {
-  /** How wide a cell may be that still moves the others; a wider one stands out of line. */
+  /** By column, the greatest width of a cell that the column makes room for; wider cells stand out of line. */
   readonly limits: readonly number[];
 }
 
@@ -363,7 +363,7 @@ function propertyRow(places: Places, value: Range, run: Run, last: Range = value
   return row(at - 1, pieceBefore(places, last.end), indent, { cells: new Map([[1, at]]), run, breakable: [1] });
 }
 
-/** A property's keyword stands before its value, the comma of a list before its others. */
+/** The rows of properties: each begins with the keyword before its value; further values stand behind commas. */
 function addValues(places: Places, rows: Row[], unsorted: readonly Range[], indent: number): Run {
   const run = { limits: propertyLimits };
   const values = [...unsorted].sort((a, b) => a.start - b.start);
@@ -383,7 +383,7 @@ function addValues(places: Places, rows: Row[], unsorted: readonly Range[], inde
   return run;
 }
 
-/** `dedicated` has no value, and so no place in the tree: it is what no other row has taken. */
+/** The rows of `dedicated`. The tree does not say where it stands, as it has no value: it is the token that no other row holds. */
 function addDedicated(places: Places, rows: Row[], declaration: ast.Cvm, open: number, run: Run): void {
   const taken = new Set<number>();
   for (const { first, last } of rows) for (let at = first; at <= last; at++) taken.add(at);

@@ -16,8 +16,9 @@ const lexer = new Lexer(t.lexerTokens, {
 });
 
 /**
- * The tokens of a text, or of a stretch of it that begins and ends at a line start or a token start. Offsets count from the start of the text.
- * It never fails: what is nothing of the language is `Junk`.
+ * The tokens of a text, or of a stretch of it that begins and ends at a line start or a token start. Offsets count from the start of the
+ * text.
+ * It never fails: a word that the language does not know is `Junk`.
  */
 export function lex(text: string, start = 0, end = text.length): Tokens {
   const { tokens, groups } = lexer.tokenize(copy(text.slice(start, end)));
@@ -36,7 +37,7 @@ export function lex(text: string, start = 0, end = text.length): Tokens {
   return { tokens: split ? tokens.flatMap(splitDashes) : tokens, comments };
 }
 
-/** The same text in memory of its own: the short texts in a tree would otherwise keep the whole file alive, and each its own version. */
+/** A copy in memory of its own. Otherwise the short texts in a tree would keep the whole file alive, and each version of it. */
 function copy(stretch: string): string {
   return ` ${stretch}`.slice(1);
 }
@@ -45,7 +46,7 @@ export function endOf(token: IToken): number {
   return token.startOffset + token.image.length;
 }
 
-/** Makes a token one of another type: the text stays what was written. */
+/** Gives a token another type; its text stays as written. */
 export function retype(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx as number;

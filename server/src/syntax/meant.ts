@@ -1,4 +1,4 @@
-// Reads a misspelt keyword as the one that it is most probably meant to be: a block whose first word has a slip is a block.
+// Reads a misspelt keyword as the one that is most probably meant, so that a block is read although its first word is misspelt.
 
 import { editDistance } from '#util/editDistance.ts';
 import type { Statement } from './grammar.ts';
@@ -8,8 +8,8 @@ import { attempt, is, type Reader, startsLine, token, unexpected } from './reade
 import * as t from './tokens.ts';
 
 /**
- * The statement that a word begins if it is a slip in a keyword. It is the nearest of all that may stand there, and what follows has to
- * fit: all of its line, or of a block its first line. Nothing where two are equally near.
+ * The statement that a word begins if it is a misspelt keyword: the one whose keyword is nearest, if what follows fits it: the rest of the
+ * line, or the first line of a block. Undefined where two are equally near.
  */
 export function meantAt(reader: Reader, at: number, statements: readonly Statement[]): Statement | undefined {
   if (!is(reader, at, t.Name, t.Junk)) return undefined;
@@ -28,13 +28,13 @@ export function meantAt(reader: Reader, at: number, statements: readonly Stateme
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** Reads a word from here on as the keyword of a statement, and reports it. */
+/** Makes a word the keyword of a statement, and reports that it is misspelt. */
 export function readAs(reader: Reader, at: number, { keyword }: Statement, what: string): void {
   unexpected(reader, at, what, t.wordOf(keyword));
   retype(token(reader, at), keyword);
 }
 
-/** How far a word is from a keyword; undefined where it is no slip, which may be wrong in a third of the letters. */
+/** How many slips a word is from a keyword; undefined where it is more than a third of the letters. */
 function slip(word: string, keyword: string): number | undefined {
   const most = Math.max(1, Math.floor(keyword.length / 3));
   if (Math.abs(word.length - keyword.length) > most) return undefined;

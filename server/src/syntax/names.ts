@@ -1,4 +1,4 @@
-// What is a name, what is a cloud id, and how a string is written: the lexical facts that others need without a parser.
+// What is a name and what is a cloud id: lexical facts that other folders need without a parser.
 
 import type { Name } from './ast.ts';
 
@@ -17,7 +17,7 @@ const idKinds: ReadonlyMap<string, CloudIdKind> = new Map([
   ['ppmg', 'services'],
 ]);
 
-/** What a cloud id stands for, or undefined where the text is none: `sg-0a1b2c3d`, but neither `sg-` nor `sg-a_b`. */
+/** The kind of thing that a cloud id such as `sg-0a1b2c3d` stands for; undefined where the text is not an id, as `sg-` or `sg-a_b`. */
 export function cloudIdKind(text: string): CloudIdKind | undefined {
   const dash = text.indexOf('-');
   if (dash < 2 || dash > 6 || dash === text.length - 1) return undefined;
@@ -28,8 +28,8 @@ export function cloudIdKind(text: string): CloudIdKind | undefined {
 }
 
 /**
- * Whether a text can stand where the grammar has NAME. Invisible characters (joiners, bidirectional marks) count as parts
- * of a name: that such a name is not what it looks like is for a diagnostic to say, at the character. A byte order mark is a blank.
+ * Whether a text can stand where the grammar has NAME. Invisible characters (joiners, bidirectional marks) count as parts of a name; a
+ * diagnostic reports them at the character. A byte order mark is a blank.
  */
 export function isName(text: string): boolean {
   return isPlainWord(text) ? cloudIdKind(text) === undefined : anyScript.test(text) && !text.includes('\ufeff');
@@ -39,7 +39,7 @@ const PEER_WORDS: ReadonlySet<string> = new Set(['any', 'any6', 'self', 'interne
 const ADDRESSES_WORDS: ReadonlySet<string> = new Set([...PEER_WORDS, 'id']);
 const SERVICES_WORDS: ReadonlySet<string> = new Set(['all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre', 'id']);
 
-/** Whether a word is read as something else in the places where things of a kind are named. */
+/** Whether a word has another meaning in the places where things of a kind are named, so that it cannot be a name there. */
 export function isWordFor(kind: CloudIdKind, text: string): boolean {
   const words = kind === 'services' ? SERVICES_WORDS : kind === 'addresses' ? ADDRESSES_WORDS : PEER_WORDS;
   return words.has(text);
@@ -52,7 +52,7 @@ export function isCloudId(name: Name): boolean {
 
 const anyScript = /^[\p{L}_][\p{L}\p{M}\p{Nd}\p{Cf}_.-]*$/u;
 
-/** The common case of a name without a regular expression: ASCII only. */
+/** A quick check for the usual names, which are of ASCII letters. */
 function isPlainWord(text: string): boolean {
   const first = text.charCodeAt(0);
   if (!isLetter(first) && first !== 0x5f) return false;

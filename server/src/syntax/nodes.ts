@@ -14,7 +14,7 @@ export type BlockKind = 'group' | 'acl' | 'addresses' | 'services' | 'subnet' | 
 /** The kinds of blocks that have properties: of the file level, and within a cvm. */
 export type DraftKind = BlockKind | 'interface';
 
-/** A block while it is read: what any of the kinds may have. */
+/** A block while it is read, with everything that a block of any kind may have. */
 export interface Draft<K extends DraftKind = DraftKind> {
   readonly kind: K;
   readonly keyword: Range;
@@ -272,7 +272,7 @@ export function expectation(keyword: IToken, parts: ExpectationParts, base: numb
   };
 }
 
-// The properties of a declaration, as far as they say more than the grammar can: each adds to `problems` what does not fit.
+// Checks of properties that the grammar cannot make: each adds to `problems` what does not fit.
 
 export function addId(draft: Draft, token: IToken, base: number, problems: ast.Problem[]): void {
   const id = name(token, base);
@@ -293,7 +293,7 @@ export function addId(draft: Draft, token: IToken, base: number, problems: ast.P
   draft.ids.push(id);
 }
 
-/** Of a property that is there twice, the last one counts. */
+/** Sets a property that may be there once; of two, the last one counts. */
 export function setOnce<K extends 'vpc' | 'cidr' | 'acl' | 'subnet'>(
   draft: Draft,
   key: K,
@@ -311,7 +311,7 @@ export function setOnce<K extends 'vpc' | 'cidr' | 'acl' | 'subnet'>(
   draft[key] = value;
 }
 
-/** A subnet's block needs its prefix; a machine's addresses have none. */
+/** Checks whether an address has a prefix: the block of a subnet needs one, the addresses of a machine have none. */
 export function checkPrefix(written: ast.AddressText, wanted: boolean, problems: ast.Problem[]): void {
   if (written.text.includes('/') === wanted) return;
   const message = wanted
@@ -320,7 +320,7 @@ export function checkPrefix(written: ast.AddressText, wanted: boolean, problems:
   problems.push({ start: written.start, end: written.end, message });
 }
 
-/** Words of the file in messages: the start of them is enough to find them. */
+/** A word of the file for a message: of a long one the start is enough to find it. */
 export function clip(word: string): string {
   return word.length <= 40 ? word : `${word.slice(0, 39).replace(/[\ud800-\udbff]$/, '')}…`;
 }

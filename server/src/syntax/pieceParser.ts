@@ -2,13 +2,13 @@ import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType }
 import { TokenSource } from './tokenSource.ts';
 
 /**
- * Thrown at the first token that does not fit, and caught by `attempt`. It says nothing: where it happened is the parser's place,
- * and what was expected is known to whoever asked for the piece. Chevrotain's own errors list all that could have stood there, which
- * takes a tenth of a millisecond each; a file may have a million of them.
+ * Thrown at the first token that does not fit, and caught by `attempt`. It carries no details: the parser's index is the place, and the
+ * caller knows what was expected. Chevrotain's own errors list all that could have stood there, which takes a tenth of a millisecond
+ * each, and a file may have a million of them.
  */
 const mismatch = new Error('mismatch');
 
-/** Chevrotain's parser, which reads any piece that a rule describes from any token on, and learns quickly that one does not fit. */
+/** Chevrotain's parser, extended to read any rule from any token on, and to find out quickly that it does not fit. */
 export class PieceParser extends EmbeddedActionsParser {
   private source = TokenSource.of([]);
   /** Chevrotain's place: the index of the last token that was used. */
@@ -18,7 +18,7 @@ export class PieceParser extends EmbeddedActionsParser {
     super(tokens, { maxLookahead: 1, skipValidations: !validate });
   }
 
-  /** Takes the tokens that the next attempts are about. */
+  /** Sets the tokens for the next attempts. */
   load(source: TokenSource): void {
     this.source = source;
   }
@@ -48,7 +48,7 @@ export class PieceParser extends EmbeddedActionsParser {
     return this.source.get(this.currIdx + ahead);
   }
 
-  /** Chevrotain calls these when nothing fits, and round each root rule. They are replaced for the reason told at `mismatch`. */
+  /** Chevrotain calls these when nothing fits, and around each root rule. They are replaced for the reason given at `mismatch`. */
   protected raiseNoAltException(): never {
     throw mismatch;
   }

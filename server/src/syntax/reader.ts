@@ -10,7 +10,7 @@ import { readString } from './strings.ts';
 import type { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
-/** What reading a damaged block goes on: the tokens, how many of them were looked at, and what was found wrong. */
+/** The state while a block is read: its tokens, how many of them were looked at, and what is wrong with them. */
 export interface Reader {
   readonly grammar: Grammar;
   /** The text that the tokens' offsets count in. */
@@ -19,9 +19,9 @@ export interface Reader {
   /** The offset from which the block's ranges count. */
   readonly base: number;
   readonly problems: ast.Problem[];
-  /** The index of the last token that was looked at: the reading depends on nothing behind it. */
+  /** The index of the last token that was looked at. What stands behind it does not change how the block is read. */
   seen: number;
-  /** The end of the line of the last problem, counted like its range. */
+  /** The end of the line of the last problem: up to here nothing else is reported. */
   quietUntil: number;
   /** The statement that was read last. */
   place: Place;
@@ -35,7 +35,7 @@ export interface Place {
   readonly direction?: ast.Direction;
 }
 
-/** What a reader begins with. Problems that the grammar's rules find come to the same list. */
+/** A reader for a block that begins at a token. The grammar's rules add their problems to the same list. */
 export function newReader(
   grammar: Grammar,
   { text, source }: Pick<Reader, 'text' | 'source'>,
@@ -73,7 +73,7 @@ export function startsLine(reader: Reader, at: number): boolean {
   return hasLineBreak(reader.text, endOf(token(reader, at - 1)), token(reader, at).startOffset);
 }
 
-/** Reads a piece that the grammar has a rule for. */
+/** Reads a piece with a rule of the grammar; undefined where it does not fit. */
 export function attempt<A extends unknown[], T>(
   reader: Reader,
   piece: ParserMethod<A, T>,
@@ -85,7 +85,7 @@ export function attempt<A extends unknown[], T>(
   return read;
 }
 
-/** The same of a piece that ends before an index, so that the grammar sees nothing behind it. */
+/** The same for a piece that ends before an index: the grammar does not see what stands behind it. */
 export function attemptUpTo<A extends unknown[], T>(
   reader: Reader,
   piece: ParserMethod<A, T>,
@@ -98,7 +98,7 @@ export function attemptUpTo<A extends unknown[], T>(
   return read;
 }
 
-/** Reports what is missing at the end of its line, or what stands there in its place. */
+/** Reports that something is missing: at the end of the line, or at the token that stands in its place. */
 export function expected(reader: Reader, at: number, what: string): void {
   if (!startsLine(reader, at)) {
     unexpected(reader, at, what);
@@ -108,7 +108,7 @@ export function expected(reader: Reader, at: number, what: string): void {
   report(reader, { start: end, end }, l10n.t('Expected {0}.', what));
 }
 
-/** Reports at a token that does not fit, with the word that it may be meant to be. */
+/** Reports a token that does not fit, and the word that may be meant. */
 export function unexpected(reader: Reader, at: number, what: string, meant?: string): void {
   const found = token(reader, at);
   if (found.tokenTypeIdx === t.BrokenText.tokenTypeIdx) reportBrokenText(reader, found);
@@ -122,12 +122,12 @@ export function reportAt(reader: Reader, at: number, message: string): void {
   report(reader, place(reader, token(reader, at)), message);
 }
 
-/** Whether the line of a token has its problem already. */
+/** Whether a problem was reported on the line of a token. */
 export function isQuiet(reader: Reader, at: number): boolean {
   return token(reader, at).startOffset - reader.base < reader.quietUntil;
 }
 
-/** What a line with a problem says after it is no news: one problem a line. */
+/** Adds a problem; only the first one of a line, since the others mostly follow from it. */
 function report(reader: Reader, range: Range, message: string, meant?: string): void {
   if (range.start < reader.quietUntil) return;
   reader.problems.push({ message, start: range.start, end: range.end, ...(meant === undefined ? {} : { meant }) });

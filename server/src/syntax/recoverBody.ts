@@ -1,5 +1,4 @@
-// Reads what stands in the braces of a damaged block, statement by statement: a broken line costs that line. What each kind of body
-// holds is told by those who call.
+// Reads what stands in the braces of a damaged block, statement by statement. The callers say what each kind of body holds.
 
 import * as l10n from '#util/l10n.ts';
 import { beginsDeclaration, type Surroundings, skipLine } from './anew.ts';
@@ -10,16 +9,16 @@ import { atEnd, attemptUpTo, expected, is, type Place, type Reader, startsLine, 
 import * as t from './tokens.ts';
 
 export interface Body {
-  /** The body, as a place where something is written. */
+  /** The kind of body, as completion knows it. */
   readonly place: () => Omit<Place, 'from'>;
   readonly around: Surroundings;
-  /** What a misspelt word may be meant as. */
+  /** The statements that a misspelt word may begin. */
   readonly statements: readonly Statement[];
-  /** What may stand at an index, for messages. */
+  /** What may stand at an index, for a message. */
   readonly what: (at: number) => string;
-  /** Words that end it although no brace does. A line with a declaration always does. */
+  /** Whether it ends at an index without a brace. It always ends at a line with a declaration. */
   readonly ends: (at: number) => boolean;
-  /** Reads what begins at an index and gives where it ends; undefined where nothing of this body begins. */
+  /** Reads the statement at an index and returns the index behind it; undefined where no statement of this body begins there. */
   readonly read: (at: number) => number | undefined;
 }
 
@@ -45,7 +44,7 @@ function isDeclaration(reader: Reader, at: number, around: Surroundings): boolea
   return startsLine(reader, at) && beginsDeclaration(reader, at, around);
 }
 
-/** Leaves a body at its brace, for what surrounds it. Where the brace is missing, this is told. */
+/** Returns the index behind the closing brace of a body, or reports that the brace is missing. */
 export function leaveBody(reader: Reader, at: number, what: string, around: Place['body']): number {
   if (is(reader, at, t.Close)) {
     reader.place = { body: around, from: at + 1 };
@@ -60,8 +59,8 @@ export function closingBrace({ kind, name }: node.Draft): string {
 }
 
 /**
- * Reads the property whose keyword stands at an index, with the grammar's rule for it. It ends before the next line that begins something:
- * the word of that line is not taken for a value that is missing.
+ * Reads the property whose keyword stands at an index, with the grammar's rule for it. The grammar sees only what stands before the next
+ * line that begins something, so that the word of that line is not taken for a missing value.
  */
 export function readProperty(
   reader: Reader,
@@ -69,7 +68,7 @@ export function readProperty(
   at: number,
   { draft, around, begins }: { draft: node.Draft; around: Surroundings; begins: (at: number) => boolean },
 ): number {
-  // Behind a comma, a word that has its line to itself is a value.
+  // A word alone on its line behind a comma is a value.
   const isNext = (next: number) =>
     startsLine(reader, next) &&
     (begins(next) || beginsDeclaration(reader, next, around)) &&

@@ -1,4 +1,4 @@
-// Reads the body of a damaged group or acl. Each rule gets a list, also where the list's own line is missing or cannot be read.
+// Reads the body of a damaged group or acl. Each rule is put into a list, even where the line that opens the list is missing or broken.
 
 import * as l10n from '#util/l10n.ts';
 import { beginsAnew, endBefore } from './anew.ts';
@@ -9,7 +9,7 @@ import { type Body, closingBrace, leaveBody, readBody, readProperty } from './re
 import { recoverRule } from './recoverRule.ts';
 import * as t from './tokens.ts';
 
-/** A rule list that can still grow: what is closed too early goes on. */
+/** A rule list that can still grow, because a list that was closed too early goes on. */
 type GrowingList = { -readonly [K in keyof ast.RuleList]: ast.RuleList[K] } & { rules: ast.Rule[] };
 
 /** From behind the opening brace to behind the closing one. */
@@ -91,8 +91,8 @@ function leaveList(reader: Reader, at: number, what: string, list: GrowingList |
 }
 
 /**
- * Rules in a group that stand in no list: a brace before them is one too many, and they go on with the list that it closed, or the opening
- * line is missing. Their words say which direction they are of.
+ * Rules in a group that stand in no list. Either a brace before them is one too many, and they belong to the list that it closed, or the
+ * line that opens their list is missing. Their direction words show their direction.
  */
 function recoverStray(reader: Reader, draft: node.Draft, before: GrowingList | undefined, from: number): Rules {
   unexpected(reader, from, l10n.t("'inbound {' or 'outbound {' before the rules"));
@@ -142,14 +142,14 @@ function readRules(
   return { list, next };
 }
 
-/** The brace behind a word that is no direction, or behind none, where rules follow it: `inbund { allow …`. */
+/** The index of a brace that is followed by rules, behind an unknown word or none: `inbund { allow …`. */
 function rulesBehind(reader: Reader, from: number): number | undefined {
   let at = from;
   while (!is(reader, at, t.Open, t.Close) && (at === from || !startsLine(reader, at))) at++;
   return is(reader, at, t.Open) && is(reader, at + 1, t.Allow, t.Deny) ? at : undefined;
 }
 
-/** The list that a rule belongs to by its own words: the one before it, or a new one where that is of the other direction. */
+/** The list that a rule belongs to by its direction word: the list before it, or a new one where that is of the other direction. */
 function listSaid(reader: Reader, draft: node.Draft, before: GrowingList | undefined, at: number): GrowingList {
   const direction = directionSaid(reader, at) ?? before?.direction ?? 'inbound';
   if (before?.direction === direction) return before;
@@ -159,7 +159,7 @@ function listSaid(reader: Reader, draft: node.Draft, before: GrowingList | undef
   return list;
 }
 
-/** What the first direction word of a rule says it is. */
+/** The direction that the first `from` or `to` of a rule stands for. */
 function directionSaid(reader: Reader, from: number): ast.Direction | undefined {
   for (let at = from + 1; !atEnd(reader, at) && !is(reader, at, t.Close) && !beginsAnew(reader, at, 'policies'); at++) {
     if (is(reader, at, t.From)) return 'inbound';

@@ -1,5 +1,5 @@
-// Reads a damaged rule or expectation part by part, each with the grammar's rule for it. What can be read is kept: a rule without a
-// readable service still has its peers, which count as policies.
+// Reads a damaged rule or expectation part by part, each part with its rule of the grammar. What can be read is kept: a rule whose service
+// is broken still has its peers, which count as policies.
 
 import type { ParserMethod, TokenType } from 'chevrotain';
 import * as l10n from '#util/l10n.ts';
@@ -16,7 +16,7 @@ interface Read<T> {
   readonly next: number;
 }
 
-/** What sets a rule apart from an expectation. */
+/** How a rule differs from an expectation. */
 interface Form {
   readonly around: Surroundings;
   /** Whether the next statement begins at an index, within the line too. */
@@ -138,8 +138,8 @@ export function recoverExpectation(reader: Reader, from: number): Read<ast.Expec
 }
 
 /**
- * The service up to the direction word. If the word comes, but not right after the service, then what stands before it was meant as a
- * service and cannot be read; if no word comes, the service may stand.
+ * The service up to the direction word. If something else stands between the two, all before the word was meant as a service, which is
+ * broken then; if there is no direction word, the service is kept.
  */
 function recoverService(statement: Statement, from: number, before: string, after: () => string) {
   const { reader, end } = statement;
@@ -205,7 +205,7 @@ function recoverText(reader: Reader, at: number): Read<ast.Text | undefined> {
   return { value: undefined, next: at + 1 };
 }
 
-/** Skips what is left of the line, and of the lines after it as long as they go on with a damaged statement. */
+/** Skips the rest of the line, and further lines as long as they continue the damaged statement. */
 function recoverEnd(statement: Statement, from: number, damage: number): number {
   const { reader, form, end } = statement;
   let at = from;

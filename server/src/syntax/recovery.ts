@@ -1,4 +1,4 @@
-// Reads a declaration that breaks the grammar, line by line: a broken line costs that line.
+// Reads a declaration that breaks the grammar, line by line: of a broken line as much as can be read, of the others all.
 
 import * as l10n from '#util/l10n.ts';
 import { beginsAnew, endBefore, skipLine } from './anew.ts';
@@ -82,14 +82,14 @@ function recoverHead(
   if (is(reader, at, t.Text) && !isInterface && draft.kind !== 'subnet')
     draft.description = node.text(token(reader, at++), reader.base);
   if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
-  // Of a keyword alone on its line the name is enough to ask for.
+  // For a keyword alone on its line it is enough to report that the name is missing.
   if (isInterface || draft.name !== undefined || at > from + 1) expected(reader, at, "'{'");
   while (!startsLine(reader, at) && !is(reader, at, t.Open, t.Close)) at++;
   if (is(reader, at, t.Open)) return { opened: true, next: at + 1 };
   return { opened: is(reader, at, t.Close) || bodyFollows(reader, draft.kind, at), next: at };
 }
 
-/** Whether what stands where a brace is missing can only be the body. */
+/** Whether what stands where the opening brace is missing can only be the body. */
 function bodyFollows(reader: Reader, kind: node.DraftKind, at: number): boolean {
   switch (kind) {
     case 'group':
@@ -173,7 +173,7 @@ function isId(reader: Reader, at: number): boolean {
   );
 }
 
-/** A rule or a direction at the start of a line of a list: not four items. */
+/** Whether a line of a named list is a rule or a direction rather than several items. */
 function isStatement(reader: Reader, at: number): boolean {
   return (
     startsLine(reader, at) && is(reader, at, t.Allow, t.Deny, t.Inbound, t.Outbound) && !startsLine(reader, at + 1)

@@ -4,12 +4,12 @@ import { countBefore } from '#util/search.ts';
 import { lex } from './lexer.ts';
 
 /**
- * Stands behind the last token, as often as it is asked for. Its offset is an integer, because V8 would otherwise box the offsets of all
- * tokens and nodes, and make the tree half as large again.
+ * Returned for every index behind the last token. Its offset is an integer: with another number, such as NaN, V8 would box the offsets of
+ * all tokens and nodes, and the tree would be half as large again.
  */
 const sentinel: IToken = { image: '', startOffset: 0, tokenType: EOF, tokenTypeIdx: EOF.tokenTypeIdx as number };
 
-/** Chunks begin small, so that an edit costs little, and double up to this: their tokens are dropped while they are young. */
+/** Chunks are small at first, so that an edit costs little, and double up to a size at which their tokens are still dropped while young. */
 const smallest = 1 << 11;
 const largest = 1 << 16;
 
@@ -37,7 +37,7 @@ export class TokenSource {
     this.begins = [{ offset: start, index: 0 }];
   }
 
-  /** Tokens that are there already; the first of them has the index `first`. */
+  /** A source of tokens that were lexed before; the first of them has the index `first`. */
   static of(tokens: readonly IToken[], first = 0): TokenSource {
     const source = new TokenSource('', 0);
     source.current = { first, tokens };
@@ -45,7 +45,7 @@ export class TokenSource {
     return source;
   }
 
-  /** A stretch of the tokens, each with the index that it has here, and nothing behind it. */
+  /** A source of some of the tokens, with their indexes, that ends behind them. */
   between(first: number, end: number): TokenSource {
     return TokenSource.of(
       Array.from({ length: end - first }, (_, i) => this.get(first + i)),
@@ -66,7 +66,7 @@ export class TokenSource {
     return this.get(index) === sentinel;
   }
 
-  /** The comments before an offset that were not taken yet. The tokens before it have to have been asked for. */
+  /** The comments before an offset that were not taken yet. The tokens before it must have been asked for. */
   takeComments(before: number): readonly IToken[] {
     const from = this.taken;
     while ((this.comments[this.taken]?.startOffset ?? before) < before) this.taken++;

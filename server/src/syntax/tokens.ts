@@ -1,18 +1,18 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain';
 import { stringEnd } from './strings.ts';
 
-// Classes of words that the grammar speaks of where several kinds may stand.
+// Classes of words, for places in the grammar where several kinds of words may stand.
 
 /** A name or a cloud id: whatever may refer to something. */
 export const Reference = createToken({ name: 'Reference', pattern: Lexer.NA });
 /** Keywords are names too: they are reserved only where the grammar asks for them first. */
 export const Name = createToken({ name: 'Name', pattern: Lexer.NA, categories: Reference });
-/** What can be meant as a date: every word that begins with a digit. */
+/** Every word that may be meant as a date: all that begin with a digit. */
 export const DateLike = createToken({ name: 'DateLike', pattern: Lexer.NA });
-/** What stands as one word for one address, however malformed. */
+/** A word that may be meant as one address, however malformed. */
 export const SingleAddress = createToken({ name: 'SingleAddress', pattern: Lexer.NA });
 
-// Words. The lexer finds them all as `Word`; what each is, `classify` in lexer.ts says.
+// Words. The lexer finds them all as `Word`; `classify` in lexer.ts says of which type each is.
 
 export const Identifier = createToken({ name: 'Identifier', pattern: Lexer.NA, categories: Name });
 export const CloudId = createToken({ name: 'CloudId', pattern: Lexer.NA, categories: Reference });
@@ -24,9 +24,9 @@ export const Address = createToken({ name: 'Address', pattern: Lexer.NA, categor
 export const AddressRange = createToken({ name: 'AddressRange', pattern: Lexer.NA, categories: DateLike });
 export const DateWord = createToken({ name: 'DateWord', pattern: Lexer.NA, categories: [DateLike, SingleAddress] });
 export const Dash = createToken({ name: 'Dash', pattern: Lexer.NA });
-/** A word that is nothing of the language. */
+/** A word that the language does not know. */
 export const Junk = createToken({ name: 'Junk', pattern: Lexer.NA });
-/** A string literal that is not closed, or holds an escape that is none. */
+/** A string literal that is not closed, or holds an invalid escape. */
 export const BrokenText = createToken({ name: 'BrokenText', pattern: Lexer.NA });
 
 const keywords = new Map<string, TokenType>();
@@ -85,7 +85,7 @@ export function wordOf({ name }: TokenType): string {
   return name.slice(1, -1);
 }
 
-// What the lexer itself tells apart.
+// The types that the lexer itself distinguishes.
 
 const Blank = createToken({ name: 'Blank', pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED });
 const WideBlank = createToken({ name: 'WideBlank', pattern: /\s+/, group: Lexer.SKIPPED });
@@ -94,7 +94,7 @@ export const Open = createToken({ name: 'Open', pattern: '{' });
 export const Close = createToken({ name: 'Close', pattern: '}' });
 export const Comma = createToken({ name: 'Comma', pattern: ',' });
 
-/** Found by a loop: the regular expression for it keeps a place to return to for each escape and overflows on long strings. */
+/** Found by a loop, because a regular expression keeps a place to return to for each escape and overflows on long strings. */
 export const Text = createToken({
   name: 'Text',
   pattern: (text: string, offset: number): [string] | null =>
@@ -103,7 +103,7 @@ export const Text = createToken({
   line_breaks: false,
 });
 
-/** Chevrotain files characters above 255 in drawers of 255: one of each drawer stands for all. */
+/** Chevrotain groups characters above 255 by 255s: one of each group stands for all. */
 const wordStarts = [...Array(257).keys(), ...Array.from({ length: 256 }, (_, drawer) => (drawer + 2) * 255)];
 
 export const Word = createToken({
@@ -115,7 +115,7 @@ export const Word = createToken({
 
 export const lexerTokens: TokenType[] = [Blank, WideBlank, Comment, Open, Close, Comma, Text, Word];
 
-/** All that the grammar's rules may name. */
+/** All types that the grammar's rules may name. */
 export const grammarTokens: TokenType[] = [
   Reference,
   Name,

@@ -1,4 +1,4 @@
-/** What a file turned out to be that is neither UTF-8 nor UTF-16 with a byte order mark. `nothing`: it is no text. */
+/** The encoding of a file that is neither UTF-8 nor UTF-16 with a byte order mark; `nothing` where it is not text. */
 export type ReadAs = 'GB18030' | 'UTF-16' | 'nothing';
 
 export interface Decoded {
@@ -8,7 +8,7 @@ export interface Decoded {
 
 /**
  * Bytes as text: UTF-16 where a byte order mark says so, else UTF-8, else GB18030, which Chinese Windows calls ANSI, or UTF-16 without
- * its mark. A mark is not part of the text. What is no text is an empty one.
+ * its mark. The mark is not part of the text. A file that is not text gives an empty one.
  */
 export function decode(bytes: Uint8Array): Decoded {
   const marked = encodingOfMark(bytes);
@@ -22,16 +22,16 @@ export function decode(bytes: Uint8Array): Decoded {
   return { text: '', readAs: 'nothing' };
 }
 
-/** The same for what is shown or compared only: what is no text becomes U+FFFD. */
+/** The same for a text that is only shown or compared: bytes that are not text become U+FFFD. */
 export function decodeText(bytes: Uint8Array): string {
   const { text, readAs } = decode(bytes);
   return readAs === 'nothing' ? new TextDecoder(encodingOfMark(bytes) ?? 'utf-8').decode(bytes) : text;
 }
 
-/** Bytes of other encodings often make GB18030 too, but such characters then: control characters, and those that no standard gives a shape. */
+/** Characters that nobody writes: control characters and private ones. Bytes of other encodings may read as GB18030, but with these. */
 const NEVER_WRITTEN = /[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]/;
 
-/** Many zeros are no slip of somebody who writes. */
+/** Whether a text has so many NUL characters that it is not text. */
 function isBinary(bytes: Uint8Array, text: string): boolean {
   if (!text.includes('\0')) return false;
   const head = text.slice(0, 8000);

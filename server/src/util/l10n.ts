@@ -1,9 +1,9 @@
-// What people read, in the language of their editor. The language is set once, before anything is said, and holds for the life of the
-// process; whoever sets none, as the command line, speaks English.
+// The texts that people read, in the language of their editor. The language is set once, before the first text, and holds for the life of
+// the process. Where none is set, as on the command line, texts are English.
 
 import * as l10n from '@vscode/l10n';
 
-/** By the English message, with its places `{0}`, `{1}` …; what is missing is said in English. */
+/** Translations by the English message, with its places `{0}`, `{1}` …; a message without one stays English. */
 export type Texts = Readonly<Record<string, string>>;
 
 export function speak(texts: Texts): void {
@@ -11,19 +11,19 @@ export function speak(texts: Texts): void {
 }
 
 /**
- * A message with its places filled. It stands here as it is said in English, written out, so that a test finds every one there is.
- * A brace that is no place cannot stand before a place: give it as an argument.
+ * A message with its places filled. The English message is written out in each call, so that a test finds all of them. A brace that is not
+ * a place cannot stand before a place: give it as an argument.
  */
 export function t(message: string, ...values: readonly (string | number)[]): string {
   return l10n.t(message, ...values);
 }
 
-/** Marks a message of a table: whoever shows it says `t`. */
+/** Marks a message in a table; the code that shows it calls `t`. */
 export function message(text: string): string {
   return text;
 }
 
-/** `{0}` is the number. */
+/** The message for one or for many; `{0}` in both is the number. */
 export function plural(number: number, one: string, many: string, ...values: readonly (string | number)[]): string {
   return t(number === 1 ? one : many, number, ...values);
 }

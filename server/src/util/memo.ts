@@ -1,7 +1,7 @@
-// The one way in which something that was worked out is kept: by the object that it belongs to, and as long as what it was made from
-// is the same. What is kept goes when the object goes.
+// The one way to keep a value that was computed: by the object that it belongs to, as long as what it was made from is the same. The value
+// is freed with the object.
 
-/** What `make` makes of an object, made once. */
+/** A function that calls `make` once for each object. */
 export function memoOf<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const kept = new WeakMap<K, { readonly value: V }>();
   return (key) => {
@@ -14,7 +14,7 @@ export function memoOf<K extends object, V>(make: (key: K) => V): (key: K) => V 
   };
 }
 
-/** The last value that was made for an object, and made again only where one of the things in `from` is another than then. */
+/** Keeps the last value for an object, and makes it again only if one of the values in `from` is another than last time. */
 export function memo<K extends object, V>(): (key: K, from: readonly unknown[], make: () => V) => V {
   const kept = new WeakMap<K, { readonly from: readonly unknown[]; readonly value: V }>();
   return (key, from, make) => {

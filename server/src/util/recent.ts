@@ -1,4 +1,4 @@
-// What was made or asked for lately. Of a search that goes on for long, it keeps what comes up again and lets go of the rest.
+// A cache of what was set or found lately, for long searches: what comes up again is kept, the rest is dropped.
 
 export interface Recent<K, V> {
   readonly get: (key: K) => V | undefined;

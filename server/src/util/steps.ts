@@ -1,7 +1,7 @@
-/** Work that can be left and taken up again at each step; what it comes to is returned at its end. */
+/** Work that can be paused at each step; it returns its result at the end. */
 export type Steps<T> = Generator<undefined, T>;
 
-/** Goes through all steps at once. */
+/** Does all steps at once. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
