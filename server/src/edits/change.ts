@@ -4,8 +4,9 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
+import { commas, t } from '#util/l10n.ts';
 
-/** The files as they are now. Every change is worked out on them alone. */
+/** The files as they are now, from which every change is made. */
 export interface Context {
   readonly model: Model;
   readonly files: ReadonlyMap<string, EditedFile>;
@@ -17,25 +18,25 @@ export interface EditedFile {
   readonly tree: ast.File;
 }
 
-/** One step that can be undone as one: edits by file, in offsets of the texts that they were made for. */
+/** Edits that are made and undone together: by file, in offsets of the texts as they are now. */
 export interface Change {
   readonly label: string;
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** Where to look afterwards: an offset in the text before the edits. */
   readonly reveal?: { readonly uri: string; readonly offset: number };
-  /** What did not come along, each in a sentence. */
+  /** What could not be taken along, each in a sentence. */
   readonly notes: readonly string[];
-  /** Lists that mean nothing where their rules go, by name, and the ways in which they can come along all the same. */
+  /** Lists that are not known where their rules are copied to, by name, and the ways in which they can be taken along. */
   readonly stranded?: { readonly lists: readonly string[]; readonly ways: readonly ('carry' | 'expand')[] };
-  /** What else it takes out or changes, each in a sentence. */
+  /** What else is removed or changed, each in a sentence. */
   readonly takesOut?: readonly User[];
 }
 
 export interface Refusal {
   readonly refused: string;
-  /** Where that which stands in the way is written. */
+  /** The places that use what is to be deleted. */
   readonly users: readonly User[];
-  /** Whether it could be taken out of what uses it. */
+  /** Whether these places can be removed or changed with it. */
   readonly detachable: boolean;
 }
 
@@ -51,6 +52,18 @@ export function refuse(refused: string): Refusal {
   return { refused, users: [], detachable: false };
 }
 
+export function brokenJson(name: string): Refusal {
+  return refuse(t("The JSON of '{0}' is broken: correct it first.", name));
+}
+
+const MOST_NAMED = 5;
+
+/** The first names of many, and how many more there are. */
+export function someOf(names: readonly string[]): string {
+  const shown = commas(names.slice(0, MOST_NAMED).map((name) => `'${name}'`));
+  return names.length > MOST_NAMED ? t('{0} and {1} more', shown, names.length - MOST_NAMED) : shown;
+}
+
 /** Collects edits by file. */
 export class Edits {
   readonly byFile = new Map<string, TextEdit[]>();
@@ -63,13 +76,14 @@ export class Edits {
   }
 }
 
+/** A block in its file. */
 export interface Placed {
   readonly file: EditedFile;
   /** The block's start in the file. */
   readonly start: number;
 }
 
-/** Where a thing is written, if it is in a file that can be edited. */
+/** Undefined where the thing is in no file that can be edited. */
 export function placeOf({ files }: Context, { uri, block }: Source): Placed | undefined {
   const file = files.get(uri);
   const start = file === undefined ? undefined : startOf(file.tree, block);

@@ -1,4 +1,5 @@
-// Objects in the lists of a snapshot that say their own places, which are counted anew when one comes or goes.
+// Objects in the lists of a snapshot may say their own places, as `PolicyIndex` or `Priority`. When one comes or goes, the others are counted
+// anew.
 
 import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -16,7 +17,7 @@ export interface ObjectsToRemove {
   readonly gone: ReadonlySet<ast.Peer>;
 }
 
-/** Objects with their commas; those behind have their places counted down. */
+/** Removes objects with their commas, and counts down the places of those behind them. */
 export function removeObjects({ text, blockStart, lists, gone }: ObjectsToRemove): readonly TextEdit[] {
   return lists.flatMap((list) => {
     const starts = new Set(
@@ -28,32 +29,26 @@ export function removeObjects({ text, blockStart, lists, gone }: ObjectsToRemove
     if (part === undefined) return [];
     const { items } = part.value;
     const isGone = (i: number): boolean => starts.has((items[i]?.start ?? -1) + part.base);
-    const edits: TextEdit[] = [];
     let removed = 0;
     const ahead = items.map((_, i) => (isGone(i) ? removed++ : removed));
-    for (let i = 0; i < items.length; i++) {
-      if (!isGone(i)) continue;
-      const from = i;
-      while (isGone(i + 1)) i++;
-      edits.push(cutItems(part, from, i));
-    }
+    const edits = cutItems(part, isGone);
     if (!standsInOrder(list)) return edits;
     return [...edits, ...recount(part, (i) => (isGone(i) ? undefined : -(ahead[i] ?? 0)))];
   });
 }
 
-/** Where an item of a list says its place. */
+/** The place that an item of a list says. */
 export function placeOfItem(item: JsonValue | undefined): JsonNumber | undefined {
   const place = item?.kind === 'object' ? member(item, KEYS.place)?.value : undefined;
   return place?.kind === 'number' && Number.isSafeInteger(place.value) && place.value >= 0 ? place : undefined;
 }
 
-/** Whether the objects of a list stand as they are read: not where the places that they say give them another order. */
+/** Whether the objects of a list stand in the order in which they count, which the places that they say may change. */
 export function standsInOrder({ rules }: ast.RuleList): boolean {
   return rules.every(({ whole }, i) => whole.start >= (rules[i - 1]?.whole.start ?? 0));
 }
 
-/** Whether every entry of an acl says its priority, by which they are then read. */
+/** Whether every entry of an acl says its priority: then these give the order. */
 export function havePriorities({ items }: JsonArray): boolean {
   return items.length > 0 && items.every((item) => priorityOfItem(item) !== undefined);
 }
@@ -64,8 +59,8 @@ function priorityOfItem(item: JsonValue | undefined): JsonValue | undefined {
 }
 
 /**
- * The places of items that say one, each changed by what an index has it; undefined for items that go or are written anew. Priorities
- * count IPv4 and IPv6 apart or together: together they are right for both.
+ * Changes the places that items say: `by` tells of each index by how much, or undefined for an item that goes or is written anew. The cloud
+ * counts priorities of IPv4 and IPv6 apart or together; counting them together is right for both.
  */
 export function recount(
   { base, value }: JsonPart<JsonArray>,
@@ -86,7 +81,7 @@ function replaced(base: number, { start, end }: JsonValue, place: number): TextE
   return { start: base + start, end: base + end, newText: String(Math.max(0, place)) };
 }
 
-/** The text of an object with its place changed, which comes to stand at an index. */
+/** The text of an object that moves to an index, with its place changed. */
 export function counted(text: string, by: number, index: number): string {
   const part = partAt(text, { start: 0, end: text.length });
   const place = placeOfItem(part?.value);

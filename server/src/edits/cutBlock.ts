@@ -10,7 +10,7 @@ export interface BlockToCut {
   readonly node: ast.Declaration;
 }
 
-/** A declaration with its lines, the comment lines right above it, and one blank line. */
+/** Removes a declaration with its lines, the comment lines right above it, and one blank line. */
 export function cutBlock({ text, language, blockStart, node }: BlockToCut): TextEdit {
   let from = node.start + blockStart;
   let to = node.end + blockStart;

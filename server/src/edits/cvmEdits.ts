@@ -1,4 +1,4 @@
-// Which groups a cvm is in, and in which order.
+// Puts cvms into groups and takes them out, in rule files and in snapshots. The order of a cvm's groups counts.
 
 import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import { idOf } from '#formats/outgoing.ts';
@@ -11,6 +11,7 @@ import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { plural, t } from '#util/l10n.ts';
 import {
+  brokenJson,
   type Context,
   Edits,
   insertion,
@@ -27,7 +28,7 @@ import { referTo } from './references.ts';
 import { ruleStyle } from './ruleObjects.ts';
 import { isNameable } from './typedRules.ts';
 
-/** The keys of its primary interface's groups from now on, in priority order; `also` others that get the same ones. */
+/** Gives the primary interface of a cvm these groups, by their keys in priority order, and of the cvms `also` the same. */
 export function setCvmGroups(
   context: Context,
   {
@@ -39,7 +40,7 @@ export function setCvmGroups(
   return configure(context, [cvm, ...also], (edits, found) => write(context, edits, found, groups));
 }
 
-/** Groups that come to and go from the primary interface of each of several cvms. What is added comes last; the order of the others stays. */
+/** Adds groups to the primary interfaces of cvms, behind their others, and removes groups. The order of the others stays. */
 export function changeCvmGroups(
   context: Context,
   {
@@ -57,7 +58,6 @@ export function changeCvmGroups(
     const names = new Set(bound.filter(({ target = '' }) => gone.has(target)).map(({ name }) => name));
     const kept = cvm.node.groups.filter((name) => !names.has(name));
     if (added.length === 0 && kept.length === cvm.node.groups.length) return undefined;
-    // In a snapshot, groups that are known by their ids alone are written anew with them.
     if (isSnapshot(placed)) return write(context, edits, found, [...groups.filter((key) => !gone.has(key)), ...added]);
     const written = namesIn(context, found, added);
     if ('refused' in written) return written;
@@ -86,7 +86,7 @@ function configure(
   return { label, edits: edits.byFile, notes: [] };
 }
 
-/** Exactly these cvms are in the group from now on. Whoever comes in gets it as the last of its groups; whoever goes out loses it on all interfaces. */
+/** Puts exactly these cvms into the group. A cvm that comes in gets it as its last group; one that goes out loses it on all interfaces. */
 export function setGroupCvms(
   context: Context,
   { group, cvms }: { readonly group: string; readonly cvms: readonly string[] },
@@ -118,7 +118,7 @@ export function attach(
   );
 }
 
-/** The edits that take some names out of the groups of a cvm's interfaces; the line goes with the last of them. */
+/** Removes some names from the groups of a cvm's interfaces, and the line with the last of them. */
 export function withoutGroup(
   placed: Placed,
   node: ast.Cvm | ast.Interface,
@@ -198,7 +198,7 @@ function write(context: Context, edits: Edits, found: CvmPlace, keys: readonly s
   return undefined;
 }
 
-/** How groups are written on a cvm. */
+/** The groups as the cvm's file names them. */
 function namesIn(context: Context, found: CvmPlace, keys: readonly string[]): readonly string[] | Refusal {
   const names: string[] = [];
   for (const key of keys) {
@@ -215,26 +215,22 @@ function isSnapshot({ file }: Placed): boolean {
   return file.tree.language === 'json';
 }
 
-/** How a group is written on a cvm. */
+/** The group as the cvm's file names it. */
 function nameIn(context: Context, { cvm, placed }: CvmPlace, group: Group): string | Refusal {
-  if (isSnapshot(placed) && machineAt(placed, cvm.node) === undefined)
-    return refuse(t("The JSON of '{0}' is broken: correct it first.", cvm.name));
-  const name = isSnapshot(placed) ? idInSnapshot(context, group) : referTo(context.model, group, cvm.region);
+  if (isSnapshot(placed) && machineAt(placed, cvm.node) === undefined) return brokenJson(cvm.name);
+  // Of two groups with one name and no id, a snapshot can name the first only.
+  const inSnapshotOnly = isNameable(context.model, group) ? idOf(group) : undefined;
+  const name = isSnapshot(placed) ? inSnapshotOnly : referTo(context.model, group, cvm.region);
   return name ?? refuse(t("'{0}' of {1} cannot be named in {2}: give it an id.", group.name, group.region, cvm.region));
 }
 
-/** One more, as the last; those that are there stay, known or not. */
+/** Adds a name behind those that are there, known or not. */
 function withName(placed: Placed, node: ast.Cvm, name: string): readonly TextEdit[] {
   if (!isSnapshot(placed)) return inRules(placed, node, [...node.groups.map(({ text }) => text), name]);
   const list = machineAt(placed, node)?.list;
   return list === undefined
     ? inSnapshot(placed, node, [name])
     : insertItems(list, list.value.items.length, [name], ruleStyle(placed.file));
-}
-
-/** Of two groups with one name and no id, only the first can be meant. */
-function idInSnapshot({ model }: Context, group: Group): string | undefined {
-  return isNameable(model, group) ? idOf(group) : undefined;
 }
 
 function inRules(placed: Placed, node: ast.Cvm | ast.Interface, names: readonly string[]): readonly TextEdit[] {
@@ -264,7 +260,7 @@ function inRules(placed: Placed, node: ast.Cvm | ast.Interface, names: readonly 
     : [insertion(brace, `groups ${names.join(', ')} `)];
 }
 
-/** The ids as the machine's list. */
+/** Writes the ids as the machine's list. */
 function inSnapshot(placed: Placed, node: ast.Cvm, ids: readonly string[]): readonly TextEdit[] {
   const machine = machineAt(placed, node);
   if (machine === undefined) return [];
@@ -284,15 +280,7 @@ export function withoutIds(
   if (list === undefined) return [];
   const { items } = list.value;
   const starts = node.groups.filter((name) => gone.has(name)).map(({ start }) => start + blockStart - list.base);
-  const isGone = (i: number) => starts.some((at) => (items[i]?.start ?? at) < at && at <= (items[i]?.end ?? 0));
-  const edits: TextEdit[] = [];
-  for (let i = 0; i < items.length; i++) {
-    const from = i;
-    if (!isGone(i)) continue;
-    while (isGone(i + 1)) i++;
-    edits.push(cutItems(list, from, i));
-  }
-  return edits;
+  return cutItems(list, (i) => starts.some((at) => (items[i]?.start ?? at) < at && at <= (items[i]?.end ?? 0)));
 }
 
 interface Machine {

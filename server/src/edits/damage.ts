@@ -3,8 +3,8 @@ import { t } from '#util/l10n.ts';
 import { type Placed, type Refusal, refuse } from './change.ts';
 
 /**
- * Refuses a change that would be wrong because of a line of the declaration that could not be read: a copy would lack it, a rule would
- * pass it unseen. `within` counts from the block.
+ * Refuses a change that a line which could not be read makes unsafe: a copy of the declaration would lack it, and a rule could move past it
+ * although the order counts. `within` is the part of the block that is looked at, all of it without.
  */
 export function damageIn({ file, start }: Placed, within?: Range): Refusal | undefined {
   const block = file.tree.blocks.find((placed) => placed.start === start && placed.block.length > 0)?.block;

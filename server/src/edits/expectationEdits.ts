@@ -4,7 +4,7 @@ import { lineBreak } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
 import { type Context, Edits, insertion, type Outcome, refuse } from './change.ts';
 
-/** Writes an `expect` line behind the last one of its region: of the file asked for, else of the file with most of them. */
+/** Writes an `expect` line behind the last one of its region, in the file asked for, or else in the file that has most of them. */
 export function addExpectation(
   context: Context,
   { line, region, uri }: { readonly line: string; readonly region: string; readonly uri?: string },
@@ -31,7 +31,7 @@ export function addExpectation(
     const offset = end + (/^[^\r\n]*/.exec(file.text.slice(end))?.[0].length ?? 0);
     return changeOf(file.uri, offset, `${eol}${line}`);
   }
-  // The region that holds at the end of the file may be another one.
+  // The end of the file may be in another region.
   const home = files.find((each) => regionAtEnd(context, each.tree.blocks) === region) ?? file;
   const lead = home.text === '' || /[\r\n]$/.test(home.text) ? '' : eol;
   const head = regionAtEnd(context, home.tree.blocks) === region ? '' : `${eol}region ${region}${eol}`;

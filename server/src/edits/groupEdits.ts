@@ -1,4 +1,4 @@
-// Groups described and deleted.
+// Describes and deletes groups.
 
 import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import type { EntityKind, Group } from '#model/model.ts';
@@ -9,8 +9,9 @@ import { quote } from '#syntax/strings.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { commas, plural, semicolons, t } from '#util/l10n.ts';
+import { plural, semicolons, t } from '#util/l10n.ts';
 import {
+  brokenJson,
   type Change,
   type Context,
   Edits,
@@ -21,6 +22,7 @@ import {
   type Refusal,
   refuse,
   replacement,
+  someOf,
   type User,
 } from './change.ts';
 import { cutBlock } from './cutBlock.ts';
@@ -28,6 +30,7 @@ import { withoutGroup } from './cvmEdits.ts';
 import { partAt, setMembers, within } from './jsonEdits.ts';
 import { removeRules } from './removeRules.ts';
 import { ruleStyle } from './ruleObjects.ts';
+import { ownerOf } from './rulePlace.ts';
 import { takenOut } from './takenOut.ts';
 
 export function describeGroup(
@@ -46,7 +49,7 @@ export function describeGroup(
   });
   if (placed.file.tree.language === 'json') {
     const object = partAt(placed.file.text, shift(node, placed.start));
-    if (object?.value.kind !== 'object') return refuse(t("The JSON of '{0}' is broken: correct it first.", group.name));
+    if (object?.value.kind !== 'object') return brokenJson(group.name);
     if (node.description !== undefined)
       return change(replacement(placed, node.description, JSON.stringify(description)));
     const [edit] = setMembers(
@@ -68,8 +71,8 @@ export function describeGroup(
 }
 
 /**
- * Refused while cvms are in the group or rules refer to it, as the cloud does; `detach` takes it out of both first. Rules that
- * have no other peer go, and so do expectations that speak of nothing else.
+ * Refused while cvms are in the group or rules refer to it, as the cloud refuses it. `detach` removes it from both: rules without another
+ * peer go, and so do expectations without another end.
  */
 export function deleteGroup(
   context: Context,
@@ -94,12 +97,10 @@ export function deleteGroup(
 }
 
 function ownGroup(context: Context, key: string): { readonly group: Group; readonly placed: Placed } | Refusal {
-  const group = context.model.entities.get(key);
-  if (group?.kind !== 'group') return refuse(t('The group is no longer there.'));
-  if (group.builtin)
-    return refuse(t("'{0}' is built in and cannot be changed: clone it and change the copy.", group.name));
-  const placed = placeOf(context, group.source);
-  return placed === undefined ? refuse(t("The file of '{0}' is no longer there.", group.name)) : { group, placed };
+  const owner = ownerOf(context, key);
+  if ('refused' in owner) return owner;
+  const { entity, placed } = owner;
+  return entity.kind === 'group' ? { group: entity, placed } : refuse(t('The group is no longer there.'));
 }
 
 function usersOf({ model }: Context, group: Group) {
@@ -137,13 +138,6 @@ function inUse(context: Context, group: Group, users: ReturnType<typeof usersOf>
   };
 }
 
-const MOST_NAMED = 5;
-
-function someOf(names: readonly string[]): string {
-  const shown = commas(names.slice(0, MOST_NAMED).map((name) => `'${name}'`));
-  return names.length > MOST_NAMED ? t('{0} and {1} more', shown, names.length - MOST_NAMED) : shown;
-}
-
 function withoutUses(
   placed: Placed,
   node: ast.Declaration | undefined,
@@ -170,7 +164,7 @@ function withoutUses(
   }
 }
 
-/** Takes peers out of a list with its commas; at least one stays. */
+/** Removes peers from a list, of which at least one stays. */
 function withoutPeers(
   placed: Placed,
   peers: readonly ast.Peer[],

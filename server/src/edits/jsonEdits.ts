@@ -1,5 +1,5 @@
-// Items of lists and members of objects put into, moved in and taken out of a JSON text. What is there keeps its text; what comes is
-// laid out like its neighbours.
+// Inserts, moves and removes items of lists and members of objects in a JSON text. What is there keeps its text, and what comes is laid out
+// like its neighbours.
 
 import type { Json } from '#formats/jsonText.ts';
 import { type JsonArray, type JsonObject, type JsonTree, type JsonValue, member, parseJson } from '#syntax/json.ts';
@@ -8,20 +8,20 @@ import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { hasRows, type JsonPart, type JsonStyle, printJson } from './jsonStyle.ts';
 
-/** The value that stands at a range of a text; undefined where it is no sound JSON, comments apart. */
+/** The value at a range of a text; undefined where it is not sound JSON, but for comments. */
 export function partAt(text: string, { start, end }: Range): JsonPart<JsonValue> | undefined {
   const slice = text.slice(start, end);
   const tree = parseJson(slice, { from: 0 });
   return tree.root === undefined || !isSound(slice, tree) ? undefined : { text, base: start, value: tree.root };
 }
 
-/** What could be read of a list, however broken. */
+/** The list at a range of a text, with what could be read of it where it is broken. */
 export function listAt(text: string, { start, end }: Range): JsonPart<JsonArray> | undefined {
   const { root } = parseJson(text.slice(start, end), { from: 0 });
   return root?.kind === 'array' ? { text, base: start, value: root } : undefined;
 }
 
-/** Whether nothing is wrong with a text but that it has comments, which do no harm to an edit. */
+/** Whether nothing is wrong with a text but comments, which do not hinder an edit. */
 export function isSound(text: string, { problems }: JsonTree): boolean {
   return problems.every(
     ({ start }) => text.startsWith('//', start) || (text.startsWith('/*', start) && text.includes('*/', start + 2)),
@@ -32,7 +32,7 @@ export function within<V>(part: JsonPart<unknown>, value: V): JsonPart<V> {
   return { text: part.text, base: part.base, value };
 }
 
-/** Before the item of an index, or last. */
+/** Inserts values before the item of an index, or behind the last one. */
 export function insertItems(
   list: JsonPart<JsonArray>,
   at: number,
@@ -50,7 +50,7 @@ export function insertItems(
   return [insertTexts(list, at, texts, layout.between)];
 }
 
-/** All items replaced. */
+/** Replaces all items. */
 export function overwriteItems(
   list: JsonPart<JsonArray>,
   values: readonly Json[],
@@ -66,7 +66,7 @@ export function overwriteItems(
   return [edit(list, first.start, last.end, texts.join(between))];
 }
 
-/** An item as it is written, once more behind itself. */
+/** Writes an item once more behind itself. */
 export function repeatItem(
   list: JsonPart<JsonArray>,
   at: number,
@@ -76,7 +76,7 @@ export function repeatItem(
   return insertTexts(list, at + 1, [changed(textOf(list, at))], layoutAt(list, at + 1, style).between);
 }
 
-/** An item as it is written, before the one of another index, or last. */
+/** Moves an item before the one of another index, or behind the last one. */
 export function moveItem(
   list: JsonPart<JsonArray>,
   from: number,
@@ -86,11 +86,23 @@ export function moveItem(
 ): readonly TextEdit[] {
   if (to === from || to === from + 1) return [];
   const { between } = layoutAt(list, to, style);
-  return [cutItems(list, from, from), insertTexts(list, to, [changed(textOf(list, from))], between)];
+  return [cutRun(list, from, from), insertTexts(list, to, [changed(textOf(list, from))], between)];
 }
 
-/** The items from one index to another, both included, with the commas that go with them. */
-export function cutItems({ text, base, value }: JsonPart<JsonArray>, from: number, to: number): TextEdit {
+/** Removes items with their commas. */
+export function cutItems(list: JsonPart<JsonArray>, isGone: (index: number) => boolean): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (let i = 0; i < list.value.items.length; i++) {
+    if (!isGone(i)) continue;
+    const from = i;
+    while (isGone(i + 1)) i++;
+    edits.push(cutRun(list, from, i));
+  }
+  return edits;
+}
+
+/** From one index to another, both included. */
+function cutRun({ text, base, value }: JsonPart<JsonArray>, from: number, to: number): TextEdit {
   const { items, start, end } = value;
   const [first, last] = [items[from], items[to]];
   const next = items[to + 1];
@@ -102,7 +114,7 @@ export function cutItems({ text, base, value }: JsonPart<JsonArray>, from: numbe
   return isClosed ? edit({ text, base }, start + 1, end - 1, '') : edit({ text, base }, first.start, last.end, '');
 }
 
-/** An item of a list by its range alone, with the comma that goes with it. */
+/** Removes an item of a list, of which only the range is known, with its comma. */
 export function cutElement(text: string, { start, end }: Range): TextEdit {
   const next = skipBlanks(text, end);
   if (text[next] === ',') return { start, end: skipBlanks(text, next + 1), newText: '' };
@@ -120,7 +132,7 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-/** Members written, in the place of those of the same name, or behind the one of a given name, or last. */
+/** Writes members in the place of those of the same name, or else behind the member `behind`, or last. */
 export function setMembers(
   object: JsonPart<JsonObject>,
   pairs: readonly (readonly [key: string, value: Json])[],
@@ -182,7 +194,7 @@ interface Layout {
   readonly trail: string;
 }
 
-/** How items are told apart near an index, as their neighbours are, or as the style has it. */
+/** What stands between items near an index: the same as between their neighbours, or what the style says. */
 function layoutAt({ text, base, value }: JsonPart<JsonArray>, at: number, style: JsonStyle): Layout {
   const { items, start } = value;
   const [first] = items;

@@ -1,4 +1,4 @@
-// How a JSON text is laid out, told by what stands in it, and new values written the same way.
+// Finds out how a JSON text is laid out, and writes new values the same way.
 
 import type { Json } from '#formats/jsonText.ts';
 import type { JsonObject } from '#syntax/json.ts';
@@ -13,13 +13,13 @@ export interface JsonStyle {
   readonly comma: string;
   /** Inside the braces of an object on one line. */
   readonly pad: string;
-  /** Objects have a line for each member. */
+  /** Whether each member of an object has a line of its own. */
   readonly open: boolean;
-  /** Objects in a list have lines of their own. */
+  /** Whether each object in a list has lines of its own. */
   readonly rows: boolean;
-  /** Texts in a list have none. */
+  /** Whether texts in a list stand on one line. */
   readonly flat: boolean;
-  /** Of the objects in lists, where that is another. */
+  /** The style of the objects in lists, where it is another one. */
   readonly inner?: JsonStyle;
 }
 
@@ -30,7 +30,7 @@ export interface JsonPart<V> {
   readonly value: V;
 }
 
-/** Of a file, with an object that is like those to be written, if it has one, and whether that one begins its line. */
+/** The style of a file. `like` is an object such as those to be written, if the file has one, and whether it begins its line. */
 export function styleOf(
   text: string,
   like?: { readonly object: JsonPart<JsonObject>; readonly rows: boolean },
@@ -61,7 +61,7 @@ export function styleOf(
   };
 }
 
-/** The value, its lines behind the first one indented as what lies in a line of that indentation. */
+/** Prints a value that begins on a line with this indentation. */
 export function printJson(value: Json, style: JsonStyle, indent: string): string {
   const inner = indent + style.unit;
   if (isList(value)) {
@@ -97,7 +97,7 @@ function isObject(value: Json): boolean {
   return typeof value === 'object' && value !== null && 'members' in value;
 }
 
-/** Whether a list of objects lies in it at any depth, which is one of the few that formats have. */
+/** Whether there is a list of objects in it, at any depth: formats have few levels. */
 function holdsRows(value: Json): boolean {
   if (isList(value)) return value.some(isObject);
   return (

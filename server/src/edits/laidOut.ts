@@ -1,5 +1,5 @@
-// What an edit writes stands in the canonical layout where what is around it does: columns that a new rule widens go along. A
-// declaration that somebody has laid out in another way keeps it.
+// Keeps declarations that are in the canonical layout in it: where a new rule widens a column, the other rules follow. A declaration that
+// somebody has laid out in another way keeps its layout.
 
 import type * as ast from '#syntax/ast.ts';
 import { blocksAround, format } from '#syntax/format.ts';
@@ -33,12 +33,12 @@ function inLayout({ text, tree }: EditedFile, edits: readonly TextEdit[]): reado
   return composeEdits(text, edits, blanks);
 }
 
-/** What the formatter would change within a place; what stands between declarations is not looked at. */
+/** What the formatter would change within a place. Blanks between declarations do not count. */
 function blanksIn(text: string, tree: ast.File, { start, end }: Range): readonly TextEdit[] {
   return format(text, tree, { start, end }).filter((edit) => edit.start >= start && edit.end <= end);
 }
 
-/** The declarations that edits touch, in their order: those that are laid out together as one. */
+/** The declarations that edits touch, in their order. Those that the formatter aligns with each other are one place. */
 function placesOf(tree: ast.File, edits: readonly TextEdit[]): readonly Range[] {
   const places: Range[] = [];
   for (const edit of edits) {
@@ -55,7 +55,7 @@ function placesOf(tree: ast.File, edits: readonly TextEdit[]): readonly Range[] 
   return places;
 }
 
-/** Where a place comes to stand, with what is put in at its ends. */
+/** The range of a place after the edits, with what they insert at its ends. */
 function placeAfter({ start, end }: Range, edits: readonly TextEdit[]): Range {
   const growth = (part: readonly TextEdit[]): number =>
     part.reduce((sum, edit) => sum + edit.newText.length - (edit.end - edit.start), 0);

@@ -1,21 +1,16 @@
-// Groups made anew and copied, into rule files and into snapshots.
+// Makes a new group, empty or as a copy of another one, in a rule file or a snapshot.
 
-import { groupSpot, newGroupJson, rulesJson, snapshotOutline } from '#formats/cloud/snapshotParts.ts';
+import { groupSpot, newGroupJson, snapshotOutline } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';
-import { addressesIn, blocksOf, outgoing, serviceItemsIn } from '#formats/outgoing.ts';
 import { layOut } from '#formats/sg/layOut.ts';
-import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';
 import type { Group } from '#model/model.ts';
-import { startOf } from '#model/places.ts';
-import type * as ast from '#syntax/ast.ts';
-import { cloudIdKind, isName, isWordFor } from '#syntax/names.ts';
+import { isName } from '#syntax/names.ts';
 import { parse } from '#syntax/parse.ts';
-import { printPeer, printRule, printService } from '#syntax/print.ts';
 import { quote } from '#syntax/strings.ts';
 import { beginsLine, lineBreak, lineEnd } from '#text/lines.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import { commas, t } from '#util/l10n.ts';
+import { t } from '#util/l10n.ts';
 import {
   type Context,
   type EditedFile,
@@ -26,18 +21,11 @@ import {
   type Refusal,
   refuse,
 } from './change.ts';
+import { copiedLists, copiedObjects, NOTHING_CARRIED, strandedLists } from './copiedRules.ts';
 import { damageIn } from './damage.ts';
 import { insertItems, isSound, partAt, setMembers, within } from './jsonEdits.ts';
 import { type JsonStyle, styleOf } from './jsonStyle.ts';
-import {
-  type Carried,
-  carriedLists,
-  isList,
-  type List,
-  type ListsWay,
-  type Stranger,
-  strangers,
-} from './otherRegion.ts';
+import { carriedLists, type List, type ListsWay } from './otherRegion.ts';
 import { ruleStyle } from './ruleObjects.ts';
 
 export interface GroupPlace {
@@ -46,7 +34,7 @@ export interface GroupPlace {
   readonly project: string;
 }
 
-/** The name has to be one that can be taken: see `nameFault` of rename. */
+/** The name must be free and one that the language can have: see `nameFault` of rename. */
 export function newGroup(
   context: Context,
   options: GroupPlace & {
@@ -117,9 +105,9 @@ interface Home {
 }
 
 /**
- * The file that was asked for, which may be a rule file to be made, or the rule file that holds the last group of the region and project,
- * or anything of the region; else that of the copied group, else any. Snapshots are what the cloud has: where there is a rule file, no
- * group is written into one unless it is asked for.
+ * The file for the new group: the one asked for, which may be a rule file that does not exist yet; else the one with the last group of the
+ * region and project, or with anything of the region; else that of the copied group; else any. A snapshot says what is live, so that one is
+ * taken only where it is asked for or there is no rule file.
  */
 function homeOf(
   { model, files }: Context,
@@ -160,7 +148,7 @@ function inRules(
   if (near !== undefined && placed !== undefined) {
     return [insertion(lineEnd(file.text, near.node.end + placed.start), eol + eol + lines.join(eol))];
   }
-  // What holds at the end of the file may be another region or project.
+  // The end of the file may be in another region or project.
   const place = [
     `region ${region}`,
     `project ${isName(project) || /^\d+$/.test(project) ? project : quote(project)}`,
@@ -171,11 +159,9 @@ function inRules(
   return [insertion(file.text.length, lead + [...place, ...lines].join(eol) + eol)];
 }
 
-const NOTHING_CARRIED: Carried = { names: new Map(), declarations: [] };
-
 const EMPTY_LISTS = ['  inbound {', '  }', '  outbound {', '  }'];
 
-/** Last in the list of its region, which is made where it is not there. */
+/** As the last group of its region, which is written where the snapshot has none. */
 function inSnapshot(context: Context, { file }: Home, asked: NewGroup, notes: string[]): readonly TextEdit[] | Refusal {
   const { text } = file;
   const tree = snapshotOutline(text);
@@ -201,7 +187,7 @@ function inSnapshot(context: Context, { file }: Home, asked: NewGroup, notes: st
   }
 }
 
-/** As the last of the file's groups is laid out, for a value in which a group lies that many lists deep. */
+/** The layout of the file's last group, for a value that has the group within as many lists as `depth` says. */
 function groupStyle(file: EditedFile, depth: number): JsonStyle {
   const placed = file.tree.blocks.findLast(({ block }) => block.declaration?.kind === 'group');
   const node = placed?.block.declaration;
@@ -214,164 +200,4 @@ function groupStyle(file: EditedFile, depth: number): JsonStyle {
   let style: JsonStyle = { ...own, inner: ruleStyle(file) };
   for (let i = 0; i < depth; i++) style = { ...own, inner: style };
   return style;
-}
-
-/** A rule of the copied group, as lines of the new one. */
-interface CopiedRule {
-  readonly rule: ast.Rule;
-  /** None where it is left out. */
-  readonly lines: readonly string[];
-  /** As it is written where it is copied from. */
-  readonly text: string;
-  readonly isExpanded: boolean;
-}
-
-/** The rules of a group as they mean in another region what they mean here. */
-function copiedRules(
-  context: Context,
-  group: Group,
-  { region, lists, language }: Pick<NewGroup, 'region' | 'lists'> & { readonly language: ast.File['language'] },
-  { direction, carried = NOTHING_CARRIED }: { readonly direction: ast.Direction; readonly carried?: Carried },
-  notes: string[],
-): readonly CopiedRule[] {
-  return [...new Set(group[direction].policies.map(({ rule }) => rule))].map((rule) => {
-    const text = writtenRule(context, group, rule, direction);
-    const strange = strangers(context, group.source, namesIn(rule), region);
-    const canFollow = ({ entity }: Stranger): boolean => lists !== 'leaveOut' && isList(entity);
-    const unknown = strange.filter((one) => !canFollow(one)).map(({ name }) => name.text);
-    const nameless = language === 'sg' ? namesIn(rule).filter((name) => !isWritable(rule, name)) : [];
-    const names = (list: readonly string[]) => commas([...new Set(list)].map((name) => `'${name}'`));
-    if (unknown.length > 0) {
-      notes.push(t("'{0}' was left out: {1} is not known in {2}.", text, names(unknown), region));
-      return { rule, text, lines: [], isExpanded: false };
-    }
-    if (strange.length > 0 && lists === 'expand') {
-      const lines = expandedLines(context, rule, strange, direction);
-      if (lines.length === 0) notes.push(t("'{0}' was left out: it matches nothing.", text));
-      return { rule, text, lines, isExpanded: true };
-    }
-    const left = nameless.filter((name) => !strange.some((one) => one.name === name));
-    if (left.length > 0) {
-      notes.push(
-        t("'{0}' was left out: {1} is not a name of the rule language.", text, names(left.map((name) => name.text))),
-      );
-      return { rule, text, lines: [], isExpanded: false };
-    }
-    const renamed = new Map(strange.map(({ name, entity }) => [name, carried.names.get(entity) ?? name.text]));
-    const isSame = [...renamed].every(([name, there]) => name.text === there);
-    return { rule, text, lines: [isSame ? text : printed(rule, direction, renamed)], isExpanded: false };
-  });
-}
-
-/** The rules of a group as lines of a new one. What is left out stays as a comment. */
-function copiedLists(
-  context: Context,
-  group: Group,
-  asked: NewGroup,
-  carried: Carried,
-  notes: string[],
-): readonly string[] {
-  return (['inbound', 'outbound'] as const).flatMap((direction) => {
-    const rules = copiedRules(context, group, { ...asked, language: 'sg' }, { direction, carried }, notes);
-    const lines = rules.flatMap(({ text, lines: own }) =>
-      own.length === 0 ? [`    # ${text.replace(/[\r\n]+/g, ' ')}`] : own.map((line) => `    ${line}`),
-    );
-    return [`  ${direction} {`, ...lines, '  }'];
-  });
-}
-
-/** The same as objects. `self` is the new group. */
-function copiedObjects(
-  context: Context,
-  { id: _, ...group }: Group,
-  {
-    name,
-    region,
-    direction,
-    lists,
-  }: Pick<NewGroup, 'name' | 'region' | 'lists'> & { readonly direction: ast.Direction },
-  notes: string[],
-): readonly JsonMembers[] {
-  const rules = copiedRules(context, group, { region, lists, language: 'json' }, { direction }, notes);
-  const plain = outgoing(context.model, false);
-  const expanding = outgoing(context.model, true);
-  const objects = rules.flatMap(({ rule, lines, isExpanded }) => {
-    if (lines.length === 0) return [];
-    const policies = group[direction].policies.filter((policy) => policy.rule === rule);
-    return rulesJson(isExpanded ? expanding : plain, { ...group, name }, { direction, policies });
-  });
-  notes.push(...new Set([...plain.lost, ...expanding.lost].map(({ message }) => message)));
-  return objects;
-}
-
-/** The lists that rules of a group name and that mean nothing, or something else, in another region. */
-function strandedLists(context: Context, group: Group, region: string): readonly List[] {
-  const rules = new Set([...group.inbound.policies, ...group.outbound.policies].map(({ rule }) => rule));
-  const names = [...rules].flatMap(namesIn);
-  return [
-    ...new Set(
-      strangers(context, group.source, names, region).flatMap(({ entity }) => (isList(entity) ? [entity] : [])),
-    ),
-  ];
-}
-
-/** A rule with what lists hold in the place of their names: one line for each of several services, none where nothing is left. */
-function expandedLines(
-  { model }: Context,
-  rule: ast.Rule,
-  strange: readonly Stranger[],
-  direction: ast.Direction,
-): readonly string[] {
-  const out = outgoing(model, true);
-  const meant = (name: ast.Name) => strange.find((one) => one.name === name)?.entity;
-  const list = rule.service?.kind === 'name' ? meant(rule.service.name) : undefined;
-  const services = list?.kind === 'services' ? serviceItemsIn(out, list).map(({ value }) => value) : [rule.service];
-  const peers = rule.peers.flatMap((peer): readonly ast.Peer[] => {
-    const held = peer.kind === 'name' ? meant(peer.name) : undefined;
-    return held?.kind === 'addresses' ? addressesIn(out, held).flatMap(({ value }) => blocksOf(value)) : [peer];
-  });
-  return peers.length === 0
-    ? []
-    : services.map((service) => printed({ ...rule, ...(service === undefined ? {} : { service }), peers }, direction));
-}
-
-/** Whether the rule language has a way to write a name of a snapshot where it stands in a rule. */
-function isWritable({ service }: ast.Rule, name: ast.Name): boolean {
-  const kind = service?.kind === 'name' && service.name === name ? 'services' : 'addresses';
-  return cloudIdKind(name.text) !== undefined || (isName(name.text) && !isWordFor(kind, name.text));
-}
-
-function namesIn(rule: ast.Rule): readonly ast.Name[] {
-  return [
-    ...(rule.service?.kind === 'name' ? [rule.service.name] : []),
-    ...rule.peers.flatMap((peer) => (peer.kind === 'name' ? [peer.name] : [])),
-  ];
-}
-
-/** The rule as it is written, its comment included where it is of the rule language. */
-function writtenRule({ files }: Context, group: Group, rule: ast.Rule, direction: ast.Direction): string {
-  const { uri, block } = group.source;
-  const file = files.get(uri);
-  const builtin = uri === BUILTIN_URI;
-  const tree = builtin ? builtinTree() : file?.tree;
-  const text = builtin ? BUILTIN_TEXT : file?.text;
-  const start = tree === undefined ? undefined : startOf(tree, block);
-  if (text !== undefined && start !== undefined && tree?.language === 'sg') {
-    const written = text.slice(rule.whole.start + start, rule.whole.end + start);
-    if (!written.includes('#')) return written.replace(/\s*[\r\n]+\s*/g, ' ');
-  }
-  return printed(rule, direction);
-}
-
-function printed(rule: ast.Rule, direction: ast.Direction, renamed: ReadonlyMap<ast.Name, string> = new Map()): string {
-  const { action, service, peers, until, description } = rule;
-  const named = (name: ast.Name, text: string) => renamed.get(name) ?? text;
-  return printRule({
-    action,
-    service: service?.kind === 'name' ? named(service.name, printService(service)) : printService(service),
-    word: direction === 'inbound' ? 'from' : 'to',
-    peers: peers.map((peer) => (peer.kind === 'name' ? named(peer.name, printPeer(peer)) : printPeer(peer))),
-    until: until?.text,
-    description: description?.value,
-  });
 }

@@ -1,4 +1,4 @@
-// What the names in the rules of a group mean in another region, and how lists that nothing means there come along.
+// Which names in the rules of a group another region does not know, and how the lists of these names are taken along.
 
 import { meanSame } from '#model/lists.ts';
 import type { Addresses, Entity, Services, Source } from '#model/model.ts';
@@ -13,7 +13,7 @@ export type List = Addresses | Services;
 /** `carry` declares the lists there too, `expand` writes what they hold in their place, `leaveOut` leaves out the rules that name them. */
 export type ListsWay = 'carry' | 'expand' | 'leaveOut';
 
-/** A name that means something here and not the same, or a list with the same content, there. */
+/** A name that means something here, and in the other region nothing or something else. Lists with the same content are the same. */
 export interface Stranger {
   readonly name: ast.Name;
   readonly entity: Entity;
@@ -36,7 +36,7 @@ export function strangers(
 
 function isKnown(here: Entity, name: ast.Name, there: Entity | undefined): boolean {
   if (!isList(here)) return false;
-  // Ids of lists are known in every region, and so is what is built in, where nothing hides it.
+  // Every region knows ids of lists, and what is built in unless something there has its name.
   if (here.id === name.text) return true;
   if (there === undefined) return here.builtin;
   return isList(there) && meanSame(here, there);
@@ -53,7 +53,7 @@ export interface Carried {
   readonly declarations: readonly string[];
 }
 
-/** The lists, and those that they name, as declarations of a region in which their names may be taken. */
+/** The lists, and those that they name, as declarations for a region, with other names where theirs are taken. */
 export function carriedLists(context: Context, lists: Iterable<List>, region: string): Carried {
   const taken = new Set(context.model.regions.get(region)?.names.keys());
   const names = new Map<Entity, string>();

@@ -3,15 +3,15 @@ import type { Entity, Model } from '#model/model.ts';
 import { cloudIdKind, isName, isWordFor } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 
-/** How rules refer to something from a region: by its name where that means it, else by its id. A snapshot's name may be no word of theirs. */
+/** How rules of a region name something: by its name where that means it there and the rule language can write it, else by its id. */
 export function referTo(model: Model, entity: Entity, region: string): string | undefined {
   const { name, id, key, kind } = entity;
   return isName(name) && !isWordFor(kind, name) && model.regions.get(region)?.names.get(name)?.key === key ? name : id;
 }
 
 /**
- * What to write in the place of a snapshot's reference so that it means another name or id. Ids stand where ids of their kind do, names
- * behind their prefix; undefined where the text is neither, for a snapshot has none of the words of the rule language.
+ * What to write in the place of a snapshot's reference so that it means `to`. An id takes the place of an id of the same kind, a name stands
+ * behind the prefix of names. Undefined for everything else, such as words of the rule language, which a snapshot cannot have.
  */
 export function inSnapshot(
   { model, text }: { readonly model: Model; readonly text: string },

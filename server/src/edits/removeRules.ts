@@ -1,5 +1,5 @@
-// Takes policies out of their lists: whole rules where all their peers go, else the peers alone. A comment at the end of a removed
-// line goes with it, and so does an ignore comment that stood alone before it, for it would speak of the next rule.
+// Removes policies from their lists: a whole rule where all its peers go, else these peers alone. A comment at the end of a removed line
+// goes with it, and so does an ignore comment alone on the line before, which would else ignore a finding of the next rule.
 
 import type * as ast from '#syntax/ast.ts';
 import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
@@ -45,7 +45,7 @@ function fromLines(removal: RulesToRemove): TextEdit[] {
   return united(united(cuts).map((cut) => withLines(text, cut))).map((cut) => ({ ...cut, newText: '' }));
 }
 
-/** The rule and the blanks towards what stands beside it on its line. */
+/** The rule, with the blanks between it and what else is on its line. */
 function cutOfRule(text: string, start: number, end: number): Range {
   const behind = text.slice(end, lineEnd(text, end)).trim();
   if (behind !== '' && !behind.startsWith('#')) return { start, end: end + text.slice(end).search(/\S/) };
@@ -54,7 +54,7 @@ function cutOfRule(text: string, start: number, end: number): Range {
   return { start: before === '' ? start : first + before.length, end };
 }
 
-/** The lines of a cut where nothing is left on them, which may be what several rules leave of one. */
+/** A cut that leaves nothing on its lines takes the lines along. */
 function withLines(text: string, { start, end }: Range): Range {
   const first = lineStart(text, start);
   const behind = text.slice(end, lineEnd(text, end)).trim();
@@ -62,7 +62,7 @@ function withLines(text: string, { start, end }: Range): Range {
   return isAll ? { start: withIgnoreComments(text, first), end: nextLine(text, end) } : { start, end };
 }
 
-/** The start of the ignore comments that stand alone on the lines directly before a line. */
+/** Where the ignore comments begin that are alone on the lines right before a line. */
 function withIgnoreComments(text: string, line: number): number {
   let start = line;
   while (start > 0) {

@@ -1,4 +1,4 @@
-// Rules put into, moved in, copied in and taken out of the lists of groups and acls, in rule files and in snapshots.
+// Adds, moves, copies, removes and replaces rules of groups and acls, in rule files and in snapshots.
 
 import { policyAt } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -20,7 +20,7 @@ import {
   type Written,
 } from './rulePlace.ts';
 
-/** Before the policy of an index, or last. */
+/** Adds a rule before the policy of an index, or last. */
 export function addRule(
   context: Context,
   {
@@ -44,7 +44,7 @@ export function moveRule(context: Context, rule: RuleReference, before: number |
   const { owner, policy } = found;
   const list = owner.entity[rule.direction];
   const target = before === undefined ? undefined : policyAt(list, before)?.rule;
-  // In a snapshot every object of a list is a rule, whatever it says: none is passed unseen.
+  // In a snapshot every object of a list counts as a rule, so that a rule cannot move past one that was not read.
   const isRuleFile = owner.placed.file.tree.language === 'sg';
   const way = passed(policy.rule, target ?? list.policies.at(-1)?.rule, target !== undefined);
   const damage = isRuleFile ? damageIn(owner.placed, way) : undefined;
@@ -53,7 +53,7 @@ export function moveRule(context: Context, rule: RuleReference, before: number |
   return outcome(t('Move rule in {0}', owner.entity.name), owner, moved);
 }
 
-/** The text that a rule passes on its way to before another one, or to behind it. */
+/** The text that a rule moves past on its way to the place before or behind another one. */
 function passed(rule: ast.Rule, other: ast.Rule | undefined, before: boolean): Range {
   const to = other === undefined ? rule.whole.end : before ? other.whole.start : other.whole.end;
   return to < rule.whole.start ? { start: to, end: rule.whole.start } : { start: rule.whole.end, end: to };
@@ -84,7 +84,7 @@ export function duplicateRule(context: Context, rule: RuleReference): Outcome {
   return outcome(t('Duplicate rule in {0}', owner.entity.name), owner, copied, { reveal: true });
 }
 
-/** Takes the policies out: whole rules where all their peers are named, else those peers alone. */
+/** Removes policies: a whole rule where all its peers are named, else these peers alone. */
 export function removeRules(context: Context, rules: readonly RuleReference[]): Outcome {
   const gone = new Map<string, { readonly owner: Owner; readonly peers: Set<ast.Peer> }>();
   for (const rule of rules) {
@@ -102,7 +102,7 @@ export function removeRules(context: Context, rules: readonly RuleReference[]): 
   return { label, edits: edits.byFile, notes: [] };
 }
 
-/** The rules of a group overwritten, or put before those that are there, as an import does. */
+/** Overwrites the rules of a group, or puts new ones before them, as an import does. */
 export function replaceRules(context: Context, key: string, rules: NewRules): Outcome {
   const owner = ownerOf(context, key);
   if ('refused' in owner) return owner;

@@ -1,4 +1,4 @@
-// Rules as lines of the rule language: put in, moved, copied and replaced with the comments and the layout around them.
+// Writes rules as lines of the rule language, and keeps the comments and the layout around them.
 
 import type * as ast from '#syntax/ast.ts';
 import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from '#text/lines.ts';
@@ -6,7 +6,7 @@ import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { insertion, type Placed } from './change.ts';
 import { removeRules } from './removeRules.ts';
-import type { NewRules, Owner, RulePlace, RuleWriter } from './rulePlace.ts';
+import { type NewRules, type Owner, type RulePlace, type RuleWriter, written } from './rulePlace.ts';
 
 export const ruleLines: RuleWriter = {
   insert: (_, owner, place, line) => written([insertLine(owner, place, line)]),
@@ -18,10 +18,6 @@ export const ruleLines: RuleWriter = {
     ),
   overwrite: (_, owner, rules) => written(overwrite(owner, rules)),
 };
-
-function written(edits: readonly TextEdit[]) {
-  return { edits, notes: [] };
-}
 
 function moveLine(owner: Owner, rule: ast.Rule, place: RulePlace): readonly TextEdit[] {
   const { entity, placed } = owner;
@@ -47,18 +43,18 @@ function duplicateLine(placed: Placed, rule: ast.Rule): TextEdit {
     : insertion(end, ` ${line}`);
 }
 
-/** The rule as written, the comment behind it included, line breaks inside of it folded into blanks. */
+/** The rule as it is written, on one line, with the comment behind it. */
 function lineOf({ file, start }: Placed, rule: ast.Rule): string {
   const text = file.text.slice(rule.whole.start + start, rule.whole.end + start);
   const comment = /^[ \t]*#[^\r\n]*/.exec(
     file.text.slice(rule.whole.end + start, lineEnd(file.text, rule.whole.end + start)),
   );
-  // A comment inside of the rule ends with its line: such a rule keeps its lines.
+  // A comment within the rule ends with its line, so that such a rule keeps its lines.
   const folded = text.includes('#') ? text : text.replace(/\s*[\r\n]+\s*/g, ' ');
   return folded + (comment?.[0] ?? '');
 }
 
-/** What goes when the rule goes: its lines, with the comments that speak of it, or its part of a line. */
+/** What is removed with the rule: its lines and the comments that belong to it, or its part of a line. */
 function rangeOf({ entity, placed }: Owner, rule: ast.Rule): Range {
   const { file, start } = placed;
   const lists = entity.node.lists.filter((list) => list.rules.includes(rule));
@@ -76,7 +72,7 @@ function isLines(text: string, { start, end }: Range): boolean {
   return lineStart(text, start) === start && (end === text.length || lineStart(text, end) === end);
 }
 
-/** Where the line goes: before another rule, behind the last one, into an empty list, or into a new list. */
+/** Inserts a line before another rule, behind the last one, into an empty list, or into a new list. */
 function insertLine({ entity, placed }: Owner, { direction, before }: RulePlace, line: string): TextEdit {
   const { file, start } = placed;
   const { text } = file;
@@ -107,20 +103,14 @@ function insertLine({ entity, placed }: Owner, { direction, before }: RulePlace,
 }
 
 /** An inbound list goes before an outbound one, anything else before the closing brace. */
-function newList({ entity, placed }: Owner, direction: ast.Direction, line: string): TextEdit {
-  const { file, start } = placed;
-  const { text } = file;
-  const eol = lineBreak(text);
-  const indent = `${indentation(text, entity.node.start + start)}  `;
-  const block = `${indent}${direction} {${eol}${indent}  ${line}${eol}${indent}}${eol}`;
+function newList(owner: Owner, direction: ast.Direction, line: string): TextEdit {
+  const { entity, placed } = owner;
+  const list = listText(owner, direction, [line]);
   const other = direction === 'inbound' ? entity.node.lists[0] : undefined;
-  if (other !== undefined && beginsLine(text, other.start + start))
-    return insertion(lineStart(text, other.start + start), block);
-  const end = entity.node.end + start;
-  const brace = text[end - 1] === '}' ? end - 1 : end;
-  return beginsLine(text, brace)
-    ? insertion(lineStart(text, brace), block)
-    : insertion(brace, `${eol}${block}${indentation(text, entity.node.start + start)}`);
+  const at = other === undefined ? undefined : other.start + placed.start;
+  return at !== undefined && beginsLine(placed.file.text, at)
+    ? insertion(lineStart(placed.file.text, at), list)
+    : beforeEnd(owner, list);
 }
 
 function overwrite(owner: Owner, rules: NewRules): readonly TextEdit[] {
@@ -137,7 +127,7 @@ function overwrite(owner: Owner, rules: NewRules): readonly TextEdit[] {
   return edits;
 }
 
-/** The first list takes the lines; others of the direction, which added up with it, become empty. */
+/** The first list of a direction gets the lines. Others, which counted together with it, become empty. */
 function inLists(
   placed: Placed,
   lists: readonly ast.RuleList[],

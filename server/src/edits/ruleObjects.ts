@@ -1,4 +1,4 @@
-// Rules as objects in the lists of a snapshot: put in, moved, copied, taken out and replaced, their places counted anew.
+// Writes rules as objects in the lists of a snapshot, and counts anew the places that these say.
 
 import { isEmpty } from '#formats/cloud/jsonValues.ts';
 import { KEYS, listPath } from '#formats/cloud/snapshotParts.ts';
@@ -9,11 +9,11 @@ import { lineStart } from '#text/lines.ts';
 import { shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
-import { type Context, type EditedFile, type Placed, type Refusal, refuse } from './change.ts';
+import { brokenJson, type Context, type EditedFile, type Placed, type Refusal, refuse } from './change.ts';
 import { counted, havePriorities, placeOfItem, recount, removeObjects, standsInOrder } from './countedItems.ts';
 import { insertItems, moveItem, overwriteItems, partAt, repeatItem, setMembers, within } from './jsonEdits.ts';
 import { type JsonPart, type JsonStyle, styleOf } from './jsonStyle.ts';
-import type { NewRules, Owner, RulePlace, RuleWriter, Written } from './rulePlace.ts';
+import { type NewRules, type Owner, type RulePlace, type RuleWriter, type Written, written } from './rulePlace.ts';
 import { typedRules } from './typedRules.ts';
 
 export const ruleObjects: RuleWriter = {
@@ -51,7 +51,7 @@ export const ruleObjects: RuleWriter = {
   overwrite,
 };
 
-/** How the objects of a file's lists are laid out, told by a list that has some: the one asked for, one of its owner, or any. */
+/** The layout of the objects in a file's lists, as in the first list that has some: of those in `near`, or else of the file. */
 export function ruleStyle(
   file: EditedFile,
   near: readonly { readonly list: ast.RuleList; readonly start: number }[] = [],
@@ -116,10 +116,6 @@ function overwrite({ model }: Context, owner: Owner, rules: NewRules): Written |
   return 'refused' in added ? added : written([...edits, ...added.edits], notes);
 }
 
-function written(edits: readonly TextEdit[], notes: readonly string[] = []): Written {
-  return { edits, notes };
-}
-
 interface FoundList {
   readonly list: JsonPart<JsonArray>;
   readonly style: JsonStyle;
@@ -136,7 +132,7 @@ function listOf(
   const list = lists.findLast(({ rules }) => rule === undefined || rules.includes(rule));
   if (list === undefined) return { ...refuse(t('The rule is no longer there.')), missing: rule === undefined };
   const part = partAt(file.text, shift(list, start));
-  if (part?.value.kind !== 'array') return broken(entity.name);
+  if (part?.value.kind !== 'array') return brokenJson(entity.name);
   if (!standsInOrder(list)) {
     return refuse(
       t("The rules of '{0}' are not in the order of their PolicyIndex: put them in order first.", entity.name),
@@ -144,10 +140,6 @@ function listOf(
   }
   const near = [list, ...lists, ...entity.node.lists].map((each) => ({ list: each, start }));
   return { list: within(part, part.value), style: ruleStyle(file, near) };
-}
-
-function broken(name: string): Refusal {
-  return refuse(t("The JSON of '{0}' is broken: correct it first.", name));
 }
 
 function otherList({ entity }: Owner): Refusal {
@@ -158,7 +150,7 @@ function itemIndex({ base, value }: JsonPart<JsonArray>, { start }: Placed, rule
   return value.items.findIndex((item) => item.start + base === rule.whole.start + start);
 }
 
-/** Lists that are not there yet, with whatever should hold them. */
+/** Adds lists that are missing, with the object around them where that is missing too. */
 function addLists(
   { entity, placed }: Owner,
   lists: readonly (readonly [ast.Direction, readonly JsonMembers[]])[],
@@ -170,7 +162,7 @@ function addLists(
     entity.node.lists.map((list) => ({ list, start })),
   );
   const whole = partAt(file.text, shift(entity.node, start));
-  if (whole?.value.kind !== 'object') return broken(entity.name);
+  if (whole?.value.kind !== 'object') return brokenJson(entity.name);
   const pairs = lists.map(([direction, objects]) => {
     const path = listPath(entity, direction);
     const isCounted = entity.kind === 'group' && stylesPlaces(file, entity.node.lists, start);
@@ -183,7 +175,7 @@ function addLists(
   const object = isNested && holder !== undefined ? member(whole.value, holder)?.value : whole.value;
   const isOther = (value: JsonValue | undefined) => value !== undefined && !isEmpty(value);
   if (object?.kind === 'object' ? own.some(([key]) => isOther(member(object, key)?.value)) : isOther(object))
-    return broken(entity.name);
+    return brokenJson(entity.name);
   const edits =
     object?.kind === 'object'
       ? setMembers(within(whole, object), own, style)
@@ -191,7 +183,7 @@ function addLists(
   return written(edits, notes);
 }
 
-/** Before the item of an index or last, those behind counted up. */
+/** Inserts objects before the item of an index or last, and counts up the places of those behind. */
 function insertAt(
   owner: Owner,
   list: JsonPart<JsonArray>,
@@ -207,7 +199,7 @@ function insertAt(
   return [...insertItems(list, at, values, style), ...recount(list, (i) => (i >= at ? objects.length : 0))];
 }
 
-/** Whether the objects of a list say their places, as all of an answer do. */
+/** Whether the objects of a list say their places, as those in answers of the cloud do. */
 function hasPlaces({ entity, placed }: Owner, { value }: JsonPart<JsonArray>): boolean {
   if (entity.kind !== 'group') return false;
   const [first] = value.items;
@@ -216,7 +208,7 @@ function hasPlaces({ entity, placed }: Owner, { value }: JsonPart<JsonArray>): b
     : value.items.some((item) => placeOfItem(item) !== undefined);
 }
 
-/** The same for a list without any, told by another one of its owner or file. */
+/** The same for an empty list, as in another list of its owner or file. */
 function stylesPlaces(file: EditedFile, lists: readonly ast.RuleList[], start: number): boolean {
   const own = lists.find(({ rules }) => rules.length > 0);
   const sample = own === undefined ? firstList(file) : { list: own, start };

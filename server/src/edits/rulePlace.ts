@@ -1,4 +1,4 @@
-// A rule's place in a file, and what the two writers do there: one of lines in the rule language, one of objects in a snapshot.
+// Where a rule stands in a file, and what a writer can do with it. There are two: `ruleLines` for rule files, `ruleObjects` for snapshots.
 
 import type { Acl, Group } from '#model/model.ts';
 import { type Policy, policyAt } from '#model/policy.ts';
@@ -25,7 +25,7 @@ export interface Owner {
 
 export interface RulePlace {
   readonly direction: ast.Direction;
-  /** The rule that will stand behind it; without one, it is the end of the list. */
+  /** The rule before which it is; the end of the list without one. */
   readonly before?: ast.Rule;
 }
 
@@ -44,18 +44,22 @@ export interface Written {
   readonly notes: readonly string[];
 }
 
-/** Lines are rules of the rule language, whatever they become. */
+export function written(edits: readonly TextEdit[], notes: readonly string[] = []): Written {
+  return { edits, notes };
+}
+
+/** Rules are given as lines of the rule language, to either writer. */
 export interface RuleWriter {
   insert(context: Context, owner: Owner, place: RulePlace, line: string): Written | Refusal;
   move(owner: Owner, rule: ast.Rule, place: RulePlace): Written | Refusal;
-  /** Directly behind itself. */
+  /** The copy comes right behind the rule. */
   duplicate(owner: Owner, direction: ast.Direction, rule: ast.Rule): Written | Refusal;
-  /** Takes policies out: whole rules where all their peers are named, else those peers alone. */
+  /** A whole rule goes where all its peers are named, else these peers alone. */
   remove(owner: Owner, gone: ReadonlySet<ast.Peer>): Written;
   overwrite(context: Context, owner: Owner, rules: NewRules): Written | Refusal;
 }
 
-/** The group or acl, where it can be changed. */
+/** Refused where the group or acl cannot be changed. */
 export function ownerOf(context: Context, key: string): Owner | Refusal {
   const entity = context.model.entities.get(key);
   if (entity?.kind !== 'group' && entity?.kind !== 'acl') return refuse(t('The group is no longer there.'));

@@ -1,4 +1,4 @@
-// What deleting a group takes out besides it, told before it is done.
+// What the deletion of a group removes or changes besides it, in sentences for whoever is asked before.
 
 import type { Binding } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
@@ -6,7 +6,7 @@ import { type Range, shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import type { Placed, User } from './change.ts';
 
-/** For each place where names of a group stand: what becomes of it when they go. */
+/** What becomes of each place in a declaration that names the group. */
 export function takenOut(
   { uri, entity }: Binding,
   placed: Placed,

@@ -1,4 +1,4 @@
-// Rules as they are typed, as the objects of a snapshot: read by the parser, their names looked up where their owner stands.
+// Turns typed rules into the objects of a snapshot: the parser reads them, and their names are looked up in the region of their owner.
 
 import { ruleFault, rulesJson } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';
@@ -18,8 +18,8 @@ export interface TypedRules {
 }
 
 /**
- * Lines of rules as the objects that they are in a list of the owner, whose own name may be a new one. What cannot be looked up is
- * written as it is, as it would stand in a rule file. `exact`: a rule that would lose its date or anything else is a fault, not a note.
+ * Lines of rules as objects for a list of the owner. A name that is not known is written as it is. With `exact`, a rule that would lose
+ * something, such as its date, is a fault and not a note.
  */
 export function typedRules(
   model: Model,
@@ -34,7 +34,7 @@ export function typedRules(
   const bound = bind([...model.files, { uri: URI, tree }], model);
   const typed = [...bound.groups, ...bound.acls].find(({ source }) => source.uri === URI);
   if (typed === undefined) return { fault: t('The rule cannot be read.') };
-  // The rules mean what they mean in the scratch file; `self` is the owner.
+  // Names mean what they mean in the tree of the typed rules, but `self` is the owner.
   const at = { ...owner, source: typed.source };
   const out = outgoing(bound, false);
   const objects: JsonMembers[] = [];
@@ -52,7 +52,7 @@ export function typedRules(
   return { objects, notes: [...new Set(notes)] };
 }
 
-/** Whether the name or id that is written for something means it, and not another of the same. */
+/** Whether its id, or else its name, means this thing, and not another one with the same. */
 export function isNameable(model: Model, { key, id, name, region }: Entity): boolean {
   const meant = id === undefined ? model.regions.get(region)?.names.get(name) : model.ids.get(id);
   return meant?.key === key;
@@ -60,7 +60,7 @@ export function isNameable(model: Model, { key, id, name, region }: Entity): boo
 
 const URI = 'typed:/rules.sg';
 
-/** A tree that holds nothing but the rules, in the region and project of their owner. It declares no name that could hide one. */
+/** A tree with nothing but the rules, in the region and project of their owner. It declares no name, which could hide another one. */
 function readLines(
   { kind, region, project }: Group | Acl,
   direction: ast.Direction,
@@ -129,7 +129,7 @@ function dateFault({ rule }: Policy): string | undefined {
     : t("A snapshot knows no dates: 'until {0}' cannot be written into it.", rule.until.text);
 }
 
-/** A snapshot that is read without the other files does not know what only they declare. */
+/** Who reads the snapshot without the other files does not know what only these declare. */
 function namedElsewhere(model: Model, owner: Group | Acl, typed: Entity): readonly string[] {
   const meant = model.bindings
     .get(typed.source.block)

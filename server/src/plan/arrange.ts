@@ -18,7 +18,7 @@ import { t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTIONS, policiesOf } from './cloud.ts';
-import { type HalfWay, halfWayBetween, isStillThere, NOTHING, newSince } from './halfWay.ts';
+import { type HalfWay, isStillThere, type Judge, NOTHING, newSince } from './halfWay.ts';
 import { afterAll, type Concern, make, type Operation, type State } from './operation.ts';
 import { fatesBetween, packetWords, type ThingPackets } from './packets.ts';
 import type { World } from './world.ts';
@@ -43,29 +43,24 @@ export interface ArrangedStep {
   readonly concerns: readonly Concern[];
 }
 
-/** What the files mean, where they can be read: the least and the most that they may let through, where not. */
-export interface MeantClouds {
-  readonly least: Cloud;
-  readonly most: Cloud;
-}
-
 /** How many moments are looked at for a choice between operations: fewer of a cloud with many rules and machines. */
 const MOST_MOMENTS = 600;
 const MOST_LOOKED_AT = 200_000;
 /** The search calls itself for each operation. */
 const DEEPEST = 200;
 
+/** `judge` judges worlds on the way from the start. */
 export function arrange(
   world: (cloud: Cloud) => World,
+  judge: Judge,
   start: Cloud,
-  meant: MeantClouds,
   operations: readonly Operation[],
 ): Arranged {
   const quiet = operations.filter(({ changesPackets }) => !changesPackets);
   const loud = operations.filter(({ changesPackets }) => changesPackets);
   const path = walk({ cloud: start, done: new Set() }, quiet);
   const from = path.at(-1)?.state ?? { cloud: start, done: new Set<Operation>() };
-  const moments = momentsBetween(world, from.cloud, afterAll(from.cloud, loud), meant);
+  const moments = momentsOn(world, judge, afterAll(from.cloud, loud));
   const budget = Math.min(MOST_MOMENTS, Math.ceil(MOST_LOOKED_AT / sizeOf(start)));
   const safe = loud.length <= Math.min(DEEPEST, budget) ? safeOrder(moments, from, loud, budget) : undefined;
   return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget))], moments);
@@ -94,13 +89,7 @@ interface Moments {
   readonly isSafe: (cloud: Cloud) => boolean;
 }
 
-function momentsBetween(
-  world: (cloud: Cloud) => World,
-  start: Cloud,
-  end: Cloud,
-  { least, most }: MeantClouds,
-): Moments {
-  const judge = halfWayBetween(world(start), { least: world(least), most: world(most) });
+function momentsOn(world: (cloud: Cloud) => World, judge: Judge, end: Cloud): Moments {
   const halfWay = memoOf((cloud: Cloud) => judge.halfWay(world(cloud)));
   const hasNewSince = (cloud: Cloud, before: HalfWay) => judge.hasNewSince(world(cloud), before);
   const atEnd = halfWay(end);

@@ -17,6 +17,7 @@ import type { Action, Call } from './calls.ts';
 import { type Cloud, DEFAULT_REGION, DIRECTIONS } from './cloud.ts';
 import { deletions } from './deletions.ts';
 import { groupChanges } from './groupChanges.ts';
+import { halfWayBetween } from './halfWay.ts';
 import { bindInterfaces } from './interfaceBindings.ts';
 import { type Joined, join, title } from './join.ts';
 import { meantCloud } from './meant.ts';
@@ -100,10 +101,11 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const others = [...templates.changes, ...groups.changes, ...acls.changes, ...bindInterfaces(draft)];
   const settled = afterAll(joined.live, [...creations, ...others, ...bindMachines(draft, moves, false)]);
   const gone = deletions(draft, settled);
-  const meant = { least: meantCloud(draft, 'least'), most: meantCloud(draft, 'most') };
   const world = worlds(options.say);
+  const [least, most] = [world(meantCloud(draft, 'least')), world(meantCloud(draft, 'most'))];
+  const judge = halfWayBetween(world(joined.live), { least, most });
   const arrangeWith = (bindings: readonly Operation[]) =>
-    arrange(world, joined.live, meant, [...creations, ...others, ...bindings, ...gone.rules]);
+    arrange(world, judge, joined.live, [...creations, ...others, ...bindings, ...gone.rules]);
   const { steps, left, cloud } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
     arrangeWith(bindMachines(draft, moves, true)),
   );
