@@ -40,11 +40,6 @@ export function createComparisons(): Comparisons {
   const reveals: (() => Promise<void>)[] = [];
   let shown: Shown | undefined;
 
-  function keep(made: Made, last?: Shown): void {
-    shown = documents.write(made, last);
-    changed.fire();
-  }
-
   async function openDocument(preserveFocus: boolean): Promise<void> {
     if (!shown) return;
     const opened = await vscode.workspace.openTextDocument(shown.document);
@@ -58,8 +53,10 @@ export function createComparisons(): Comparisons {
     },
     onDidChange: changed.event,
     async show(compare, { asking = false } = {}) {
-      keep({ comparison: await compare(), compare, asking });
+      shown = documents.write({ comparison: await compare(), compare, asking }, undefined);
       await openDocument(asking);
+      // The view comes up behind the document, which may take the focus.
+      changed.fire();
       for (const reveal of reveals) await reveal();
     },
     attach(reveal) {
@@ -70,7 +67,9 @@ export function createComparisons(): Comparisons {
       if (!last) return;
       const comparison = await last.compare();
       // Meanwhile it may have been closed, or another one be shown.
-      if (shown === last) keep({ ...last, comparison }, last);
+      if (shown !== last) return;
+      shown = documents.write({ ...last, comparison }, last);
+      changed.fire();
     },
     openDocument: () => openDocument(false),
     placeOf: (side, rule) => (shown ? placeOf(shown, side, rule) : rule),
