@@ -14,7 +14,7 @@ export function crossProjectGroups(model: Model, { references, project }: Bindin
       fault !== undefined || role !== 'peer' || target === undefined ? undefined : model.entities.get(target);
     if (group?.kind !== 'group' || group.builtin || group.project === project) return [];
     const message = t(
-      'The group {0} is of project {1}, this one of project {2}: the cloud refuses the rule.',
+      "The group {0} is of project {1}, this one of project {2}: the cloud refuses the rule. Use its machines' addresses.",
       quoted(name.text),
       quoted(group.project),
       quoted(project),

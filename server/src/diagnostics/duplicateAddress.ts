@@ -1,6 +1,7 @@
 import type { Cvm } from '#model/model.ts';
+import type * as ast from '#syntax/ast.ts';
 import { addTo } from '#util/groupBy.ts';
-import { commas, t } from '#util/l10n.ts';
+import { listed, t } from '#util/l10n.ts';
 import { addressKey, privateAddressesOf } from './commonKeys.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding } from './finding.ts';
@@ -10,8 +11,14 @@ import type { Findings, Region } from './region.ts';
 import { fromList } from './removeReference.ts';
 import { quoted } from './words.ts';
 
+interface DuplicatePlace extends Place {
+  readonly at: ast.AddressText;
+  readonly cvm: Cvm;
+  readonly vpc: string | undefined;
+}
+
 export function duplicateAddresses({ shared, mixed }: Region, into: Findings): void {
-  const byAddress = new Map<string, (Place & { readonly cvm: Cvm; readonly vpc: string | undefined })[]>();
+  const byAddress = new Map<string, DuplicatePlace[]>();
   for (const { entity: cvm } of new Set([...shared.several('address')].flat())) {
     if (cvm?.kind !== 'cvm' || mixed.has(cvm.source.uri)) continue;
     const own = new Set<string>();
@@ -32,18 +39,12 @@ export function duplicateAddresses({ shared, mixed }: Region, into: Findings): v
     for (const [i, place] of places.entries()) {
       const others = othersThan(places, i);
       const names = others.slice(0, 3).map(({ cvm }) => quoted(cvm.name));
-      const message =
-        places.length > 4
-          ? t(
-              'This address is also that of {0} and others, in {1}. Two machines of one network cannot share it.',
-              commas(names),
-              network,
-            )
-          : t(
-              'This address is also that of {0}, in {1}. Two machines of one network cannot share it.',
-              commas(names),
-              network,
-            );
+      const message = t(
+        '{0} is also the address of {1}, in {2}. Two machines of one network cannot share it: correct one.',
+        quoted(place.at.text),
+        listed(places.length > 4 ? [...names, t('others')] : names),
+        network,
+      );
       into.add(
         place.source.block,
         finding('duplicate-address', place.at, message, relatedTo(others, t('The same address here'))),

@@ -18,7 +18,7 @@ export function duplicateIds({ shared, mixed }: Region, into: Findings): void {
   for (const [id, places] of byId) {
     if (places.length < 2) continue;
     const message = t(
-      'The id {0} is given {1}; the cloud has one thing of each id. References mean the first.',
+      'The id {0} is given {1}; references mean the first. Give each thing the id that it has in the cloud.',
       quoted(id),
       times(places.length),
     );

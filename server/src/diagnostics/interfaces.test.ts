@@ -53,9 +53,9 @@ test('addresses and ids of interfaces are shared with no other machine', () => {
     subnet t { cidr 10.0.0.0/24 vpc w }
     ${WORLD}cvm one { private-ip 10.0.0.1 subnet s groups front interface { id eni-1 private-ip 10.0.0.2 groups ops } }
     #                                                                  ^^^^^ duplicate-id: The id 'eni-1' is given twice
-    #                                                                                   ^^^^^^^^ duplicate-address: This address is also that of 'two', in vpc 'v'
+    #                                                                                   ^^^^^^^^ duplicate-address: '10.0.0.2' is also the address of 'two', in vpc 'v'
     cvm two { private-ip 10.0.0.2 subnet s groups front interface { id eni-1 private-ip 10.0.0.1 subnet t groups ops } }
-    #                    ^^^^^^^^ duplicate-address: This address is also that of 'one', in vpc 'v'
+    #                    ^^^^^^^^ duplicate-address: '10.0.0.2' is also the address of 'one', in vpc 'v'
     #                                                                  ^^^^^ duplicate-id: The id 'eni-1' is given twice
     `,
     { without },

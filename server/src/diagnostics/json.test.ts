@@ -9,7 +9,7 @@ test('in snapshots the same codes stand at the JSON values, and two groups may h
     #- /live.sg.json
     {"version": 1, "regions": [{
       "Region": "ap-singapore",
-    //           ^^^^^^^^^^^^ quota-near: 2 groups of 2
+    //           ^^^^^^^^^^^^ quota-near: Region 'ap-singapore', project '0', has 2 groups
       "SecurityGroupSet": [
         {"SecurityGroupId": "sg-aaaaaaaa", "SecurityGroupName": "web", "SecurityGroupPolicySet": {
           "Ingress": [

@@ -8,7 +8,7 @@ test('the lists of a group come to more policies than allowed', () => {
     addresses pair { 10.1.0.0/16 10.2.0.0/16 }
     services ports { tcp 1 tcp 2 udp 3 }
     group web {
-    #     ^^^ quota-expanded: 'web' comes to 7 policies with its lists expanded; 'expanded' allows 6
+    #     ^^^ quota-expanded: With its lists expanded 'web' has 7 policies; 'expanded' allows 6
       inbound { allow ports from pair }
       outbound { allow gre to any }
     }

@@ -18,7 +18,7 @@ export function quotaExpanded(model: Model, binding: Binding, group: Group, { qu
   for (const policy of [...group.inbound.policies, ...group.outbound.policies]) total += expandedSize(policy, sizes);
   if (total <= quota) return [];
   const message = t(
-    "{0} comes to {1} with its lists expanded; 'expanded' allows {2}.",
+    "With its lists expanded {0} has {1}; 'expanded' allows {2}. Shorten the lists or split the group.",
     quoted(group.name),
     policiesWords(total),
     quota,

@@ -7,7 +7,7 @@ test('a direction that comes near its quota is told at its word', () => {
     `
     group web {
       outbound { allow tcp 1 to any allow tcp 2 to any allow tcp 3 to any }
-      #<^^^^^^^^ quota-near: 3 policies of 3
+      #<^^^^^^^^ quota-near: 'web' has 3 policies outbound, of 3 that the quota allows
     }
     group few { outbound { allow tcp 1 to any allow tcp 2 to any } }
     `,
@@ -19,7 +19,7 @@ test('a region and project that comes near its quota is told where the region is
   checkDiagnostics(
     `
     region r1
-    #<^^^^^^ quota-near: 2 groups of 2 that the quota allows in region 'r1', project '0'.
+    #<^^^^^^ quota-near: Region 'r1', project '0', has 2 groups, of 2 that the quota allows.
     group a { }
     group b { }
     project 1

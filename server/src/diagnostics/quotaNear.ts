@@ -26,11 +26,11 @@ export function nearQuotaOfDirections(group: Group, { quotas }: Settings): Findi
     const first = group.node.lists.find((each) => each.direction === direction);
     if (used === 0 || first === undefined || !isNear(used, quota)) return [];
     const message = t(
-      '{0} of {1} that the quota allows {2} in {3}.',
-      policiesWords(used),
-      quota,
-      directionWord(direction),
+      '{0} has {1} {2}, of {3} that the quota allows.',
       quoted(group.name),
+      policiesWords(used),
+      directionWord(direction),
+      quota,
     );
     return [finding('quota-near', first.keyword, message)];
   });
@@ -42,11 +42,11 @@ export function nearQuotaOfGroups({ model, settings: { quotas } }: Region, into:
     if (first === undefined || !isNear(groups.length, quotas.groups)) continue;
     const { source, at } = wordOf(model, first);
     const message = t(
-      '{0} of {1} that the quota allows in region {2}, project {3}.',
-      groupsWords(groups.length),
-      quotas.groups,
+      'Region {0}, project {1}, has {2}, of {3} that the quota allows.',
       quoted(first.region),
       quoted(first.project),
+      groupsWords(groups.length),
+      quotas.groups,
     );
     into.add(source.block, finding('quota-near', at, message));
   }
