@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { calm, comesTrue } from './calm.ts';
 import { inTurn } from './inTurn.ts';
 
-/** VS Code takes a change at once, and holds back another one that comes sooner than this: that one waits until it is taken at once too. */
+/** VS Code passes a change on at once, but delays those that follow within this time. A change that waits here is passed on at once too. */
 const betweenMs = 200;
 const openingMs = 5000;
 

@@ -26,8 +26,8 @@ export function treeItem(row: Row): vscode.TreeItem {
   return item;
 }
 
-/** Quotas and addresses are what a group and a machine are looked up for: they are cut by nobody but VS Code. */
-const whole: readonly TreeNodeKind[] = ['group', 'cvm', 'cvm-group'];
+/** What a group, a machine and a subnet are looked up for: quotas, addresses, the acl. */
+const whole: readonly TreeNodeKind[] = ['group', 'cvm', 'cvm-group', 'subnet'];
 
 function descriptionOf({ node, parent }: Row): string {
   const { label, description, kind, problems, live } = node;

@@ -7,10 +7,11 @@ import type { ModelChoice } from '#protocol/requests.ts';
 import type * as protocol from '#protocol/tree.ts';
 import { fingerprint } from '#util/fingerprint.ts';
 import { sameItems } from '#util/memo.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { chosenFolders, fileContext } from './context.ts';
 import { inSlices } from './inSlices.ts';
-import { locationOf, type PlaceContext, toOffset } from './places.ts';
+import { locationOf, toOffset } from './places.ts';
 import type { Models, Sliced } from './server.ts';
 
 export async function treeChildren(
@@ -18,39 +19,43 @@ export async function treeChildren(
   params: protocol.TreeChildrenParams,
   token: lsp.CancellationToken,
 ): Promise<protocol.TreeChildren> {
-  const folders = await preparedFolders(server, [params.node], token);
-  return sentLevel(server, ide.treeChildren(folders, params.node, params));
+  const folders = server.workspace.folders();
+  await inSlices(server, ide.preparingTree(folders, [params.node]), token);
+  // The text changed meanwhile: what is answered is of the new one.
+  if (!sameItems(folders, server.workspace.folders())) return treeChildren(server, params, token);
+  return sentLevel(server, folders, ide.treeChildren(folders, params.node, params));
 }
 
-export async function treeChanges(
+/** Of the files as they are when it is asked: where they change meanwhile, the client is told so and asks again. */
+export function treeChanges(
   server: Sliced,
-  { levels, ...shown }: protocol.TreeChangesParams,
+  params: protocol.TreeChangesParams,
   token: lsp.CancellationToken,
 ): Promise<protocol.TreeChanges> {
-  const asked = levels.map(({ node }) => node);
-  const folders = await preparedFolders(server, asked, token);
-  const changed = levels.flatMap(({ node, version }) => {
-    const level = sentLevel(server, ide.treeChildren(folders, node, shown));
-    return level.version === version ? [] : { node, ...level };
-  });
+  return inSlices(server, changedLevels(server, server.workspace.folders(), params), token);
+}
+
+/** A step looks at one level. */
+function* changedLevels(
+  server: Models,
+  folders: readonly Folder[],
+  { levels, ...shown }: protocol.TreeChangesParams,
+): Steps<protocol.TreeChanges> {
+  yield* ide.preparingTree(
+    folders,
+    levels.map(({ node }) => node),
+  );
+  const changed: protocol.TreeChanges['levels'][number][] = [];
+  for (const { node, version } of levels) {
+    const level = sentLevel(server, folders, ide.treeChildren(folders, node, shown));
+    if (level.version !== version) changed.push({ node, ...level });
+    yield;
+  }
   return { levels: changed, problemCount: ide.problemCount(folders) };
 }
 
-/** The folders, with everything judged that the children of these nodes say. Where they change meanwhile it is the new ones. */
-async function preparedFolders(
-  server: Sliced,
-  nodes: readonly (string | undefined)[],
-  token: lsp.CancellationToken,
-): Promise<readonly Folder[]> {
-  for (;;) {
-    const folders = server.workspace.folders();
-    await inSlices(server, ide.preparingTree(folders, nodes), token);
-    if (sameItems(folders, server.workspace.folders())) return folders;
-  }
-}
-
-function sentLevel(server: Models, nodes: readonly TreeNode[]): protocol.TreeChildren {
-  const sent = nodes.map((node) => sentNode(server, node));
+function sentLevel(server: Models, folders: readonly Folder[], nodes: readonly TreeNode[]): protocol.TreeChildren {
+  const sent = nodes.map((node) => sentNode(server, folders, node));
   return { nodes: sent, version: fingerprint(JSON.stringify(sent)) };
 }
 
@@ -60,8 +65,9 @@ export function treePath(
 ): { readonly nodes: readonly protocol.TreeNode[] } {
   const context = fileContext(server, params.uri);
   if (context === undefined) return { nodes: [] };
-  const nodes = ide.treePath(server.workspace.folders(), context.uri, toOffset(context, params.position), params);
-  return { nodes: nodes.map((node) => sentNode(server, node)) };
+  const folders = server.workspace.folders();
+  const nodes = ide.treePath(folders, context.uri, toOffset(context, params.position), params);
+  return { nodes: nodes.map((node) => sentNode(server, folders, node)) };
 }
 
 export function builtinText(): { readonly text: string } {
@@ -80,13 +86,9 @@ export function entities(server: Models, choice: ModelChoice) {
   };
 }
 
-function sentNode(server: Models, { place, ...node }: TreeNode): protocol.TreeNode {
-  const context = place === undefined ? undefined : contextOf(server, place.uri);
-  return context === undefined || place === undefined ? node : { ...node, location: locationOf(context, place) };
-}
-
 /** A place's file says which model it is of; the built-in document is every model's. */
-function contextOf(server: Models, uri: string): PlaceContext | undefined {
-  const folder = server.workspace.folderOf(uri) ?? server.workspace.folders()[0];
-  return folder === undefined ? undefined : { server, folder };
+function sentNode(server: Models, folders: readonly Folder[], { place, ...node }: TreeNode): protocol.TreeNode {
+  if (place === undefined) return node;
+  const folder = folders.find(({ files }) => files.has(place.uri)) ?? folders[0];
+  return folder === undefined ? node : { ...node, location: locationOf({ server, folder }, place) };
 }
