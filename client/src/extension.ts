@@ -31,9 +31,7 @@ import { showReachability } from './reachability/panel.ts';
 import { provideTasks } from './tasks/cliTasks.ts';
 import { expectationTests } from './testing/expectationTests.ts';
 import { treeOptions } from './trees/filter.ts';
-import { decorateLive } from './trees/liveBadge.ts';
 import { followEditor, showModelTree } from './trees/modelTree.ts';
-import { decorateProblems } from './trees/problems.ts';
 
 /** Everything that the extension offers, in one place. How a language client is made differs between Node and the browser. */
 export function activate(context: vscode.ExtensionContext, views: Views, makeClient: MakeClient): void {
@@ -60,8 +58,6 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
     options,
     groups,
     cvms,
-    decorateProblems(),
-    decorateLive(),
     followEditor(server, [groups, cvms]),
     records,
     packets,

@@ -11,6 +11,8 @@ export interface Loads<Row> extends vscode.Disposable {
   readonly onDidChange: vscode.Event<Row[] | undefined>;
   /** A load that VS Code has asked for. */
   during<T>(load: () => Promise<T>): Promise<T>;
+  /** Has the view show rows anew, when it can. */
+  show(rows: readonly Row[]): void;
   /** Has the view ask for all of its rows. */
   anew(): Promise<void>;
   /** Shows what has changed, as soon as the view can take it. */
@@ -66,6 +68,11 @@ export function loadsOf<Row>({ view, focus, isLoaded, refresh, failed }: Loaded<
     run,
     during,
     refreshNow,
+    show: (rows) =>
+      void run(async () => {
+        await untilCalm();
+        tell([...rows]);
+      }),
     async anew() {
       tell(undefined);
       await untilCalm();

@@ -7,7 +7,7 @@ import { comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
 import { filterText, isFiltering, type TreeOptions } from './filter.ts';
 import { type Loads, loadsOf } from './loads.ts';
-import { problemCount } from './problems.ts';
+import { decorateRows, problemCount } from './problems.ts';
 import { revealWithPatience } from './reveal.ts';
 import type { Row } from './rows.ts';
 import { keepSelection } from './selection.ts';
@@ -35,6 +35,7 @@ export interface ModelTreeDependencies {
 
 const selectingMs = 1000;
 const followDelayMs = 120;
+const quietMs = 2000;
 
 /** The Groups or the CVMs view: one level at a time from the server, and of a change only what it changes. */
 export function showModelTree(
@@ -45,6 +46,7 @@ export function showModelTree(
   const warn = (error: unknown): void => server.log.warn(`${name}: ${String(error)}`);
   const nodes = serverNodes(server, name, options);
   const rows = shownRows(nodes, view);
+  const decorations = decorateRows(name, rows.withId);
   const loads = loadsOf<Row>({
     view,
     focus: () => vscode.commands.executeCommand(`secgroup.${name}.focus`),
@@ -52,7 +54,9 @@ export function showModelTree(
     async refresh() {
       if (server.state === 'failed') return rows.forgetAll();
       if (server.state !== 'running') return [];
-      const { changed, problems } = await rows.refresh();
+      const { changed, recounted, problems } = await rows.refresh();
+      decorations.changed(recounted);
+      spoken.later(recounted);
       // A view that is hidden shows its badge all the same.
       if (name === 'groups') view.badge = badge(problems);
       showFilter(view, options);
@@ -60,6 +64,7 @@ export function showModelTree(
     },
     failed: warn,
   });
+  const spoken = whenQuiet(loads.show);
   const { parentOf } = rows;
   const { childrenOf, pathAt } = nodes;
   slot.fill({
@@ -72,6 +77,8 @@ export function showModelTree(
     selection,
     loads,
     rows,
+    decorations,
+    spoken,
     server.onDidChangeModel(refreshLater),
     server.onDidChangeState(refreshLater),
     options.onDidChange(refreshLater),
@@ -110,7 +117,7 @@ interface ProviderParts {
 function providerOf(name: ViewName, { server, rows, loads, warn }: ProviderParts): vscode.TreeDataProvider<Row> {
   return {
     onDidChangeTreeData: loads.onDidChange,
-    getTreeItem: treeItem,
+    getTreeItem: (row) => treeItem(name, row),
     getParent: ({ parent }) => parent,
     async getChildren(row) {
       try {
@@ -130,6 +137,28 @@ function providerOf(name: ViewName, { server, rows, loads, warn }: ProviderParts
       item.tooltip = hover ? markdownOf(hover.contents.value, description) : wordsOf(row.node);
       return item;
     },
+  };
+}
+
+interface Quiet extends vscode.Disposable {
+  later(rows: readonly Row[]): void;
+}
+
+/** What rows say aloud of their problems follows when nothing has changed for a while: what is seen of them is there already. */
+function whenQuiet(show: (rows: readonly Row[]) => void): Quiet {
+  const waiting = new Set<Row>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    later(rows) {
+      for (const row of rows) waiting.add(row);
+      clearTimeout(timer);
+      if (waiting.size === 0) return;
+      timer = setTimeout(() => {
+        show([...waiting]);
+        waiting.clear();
+      }, quietMs);
+    },
+    dispose: () => clearTimeout(timer),
   };
 }
 

@@ -1,39 +1,60 @@
 import * as vscode from 'vscode';
-import type { TreeNode } from '#protocol/tree.ts';
+import type { TreeNode, TreeView as ViewName } from '#protocol/tree.ts';
+import type { Row } from './rows.ts';
 
-const scheme = 'secgroup-node';
+const scheme = 'secgroup-row';
 
-/** A node's address carries its problems and whether it differs from what is live, because decorations are asked for by address alone. */
-export function nodeUri({ id, problems, live }: TreeNode): vscode.Uri {
-  const parts = [
-    ...(problems ? [`${problems.severity}=${problems.count}`] : []),
-    ...(live === undefined ? [] : ['live']),
-  ];
-  const query = parts.join('&');
-  return vscode.Uri.from({ scheme, path: `/${encodeURIComponent(id)}`, query });
+/** Decorations are asked for by address alone: a row has one by its view and id. */
+export const rowUri = (view: ViewName, { id }: Row): vscode.Uri =>
+  vscode.Uri.from({ scheme, authority: view, path: `/${id}` });
+
+export interface Decorations extends vscode.Disposable {
+  /** These rows are decorated otherwise now. */
+  changed(rows: readonly Row[]): void;
 }
 
-export const isNodeUri = (uri: vscode.Uri): boolean => uri.scheme === scheme;
+/**
+ * Colours and counts of rows with problems, as VS Code's explorer shows them for files; and marks of groups and machines that are not in
+ * the cloud as the files want them: what differs is in the row's words.
+ */
+export function decorateRows(view: ViewName, rowWithId: (id: string) => Row | undefined): Decorations {
+  const emitter = new vscode.EventEmitter<vscode.Uri[]>();
+  const provide = (decorationOf: (node: TreeNode) => vscode.FileDecoration | undefined): vscode.Disposable =>
+    vscode.window.registerFileDecorationProvider({
+      onDidChangeFileDecorations: emitter.event,
+      provideFileDecoration(uri) {
+        const row = uri.scheme === scheme && uri.authority === view ? rowWithId(uri.path.slice(1)) : undefined;
+        return row && decorationOf(row.node);
+      },
+    });
+  const subscriptions = [emitter, provide(problemDecoration), provide(liveDecoration)];
+  return {
+    changed: (rows) => emitter.fire(rows.map((row) => rowUri(view, row))),
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
 
-/** Colours and counts of nodes with problems, as VS Code's explorer shows them for files. */
-export function decorateProblems(): vscode.Disposable {
-  return vscode.window.registerFileDecorationProvider({
-    provideFileDecoration(uri) {
-      if (!isNodeUri(uri)) return undefined;
-      const [first = ''] = uri.query.split('&');
-      const [severity = '', count = ''] = first.split('=');
-      const color = colorOf(severity);
-      const badge = Number(count) > 9 ? '9+' : count;
-      return color && new vscode.FileDecoration(badge, problemCount(Number(count)), color);
-    },
-  });
+function problemDecoration({ problems }: TreeNode): vscode.FileDecoration | undefined {
+  const color = colorOf(problems?.severity);
+  if (!problems || !color) return undefined;
+  return new vscode.FileDecoration(
+    problems.count > 9 ? '9+' : `${problems.count}`,
+    problemCount(problems.count),
+    color,
+  );
+}
+
+function liveDecoration({ live }: TreeNode): vscode.FileDecoration | undefined {
+  if (live === undefined) return undefined;
+  const color = new vscode.ThemeColor('gitDecoration.modifiedResourceForeground');
+  return new vscode.FileDecoration('≠', vscode.l10n.t('Differs from live'), color);
 }
 
 export function problemCount(count: number): string {
   return count === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', count);
 }
 
-function colorOf(severity: string): vscode.ThemeColor | undefined {
+function colorOf(severity: string | undefined): vscode.ThemeColor | undefined {
   switch (severity) {
     case 'error':
       return new vscode.ThemeColor('list.errorForeground');

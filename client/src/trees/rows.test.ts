@@ -56,6 +56,18 @@ describe('what is told of a change', () => {
   });
 });
 
+test('problems are a matter of decoration, and of a branch of nothing else', () => {
+  const { rows, take, row } = filled();
+  const problems = { severity: 'error', count: 1 } as const;
+  expect(take(row('south'), branch('web', { problems }), branch('db'))).toEqual([]);
+  expect(rows.recounted()).toEqual([row('web')]);
+  expect(take(row('web'), node('a'), node('b', { problems }), node('c'))).toEqual(['b']);
+  expect(rows.recounted()).toEqual([row('b')]);
+  expect(take(row('south'), branch('web', { problems, live: 'other rules' }), branch('db'))).toEqual(['web']);
+  expect(rows.recounted()).toEqual([row('web')]);
+  expect(rows.recounted()).toEqual([]);
+});
+
 describe('what is known of the rows', () => {
   test('ends with the row, and with all above it', () => {
     const { rows, take, row } = filled();

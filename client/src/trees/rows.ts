@@ -30,26 +30,30 @@ export interface Rows {
   shown(): readonly (readonly [RowOrRoot, Level])[];
   /** Puts what the server says in the place of what is known below a row. Returns the rows that look different now. */
   take(parent: RowOrRoot, children: TreeChildren): readonly RowOrRoot[];
+  /** The rows that are decorated otherwise than when this was asked the last time: by problems, or because they differ from live. */
+  recounted(): readonly Row[];
   /** Forgets what is below closed rows. Returns those that VS Code has to ask about when they are opened again. */
   forgetClosed(): readonly Row[];
   forgetAll(): void;
   /** The row of a node, found by the node's id. */
   rowOf(nodeId: string): RowOrRoot;
+  withId(id: string): RowOrRoot;
 }
 
 export function keepRows(): Rows {
   const levels = new Map<RowOrRoot, Level>();
-  const rows = new Set<Row>();
+  const rows = new Map<string, Row>();
+  const recounted: Row[] = [];
   let count = 0;
 
   function newRow(node: TreeNode, parent: RowOrRoot): Row {
     const row = { id: `${count++}`, parent, node, isOpen: isOpenAtFirst(node) };
-    rows.add(row);
+    rows.set(row.id, row);
     return row;
   }
 
   function forget(row: Row): void {
-    rows.delete(row);
+    rows.delete(row.id);
     forgetBelow(row);
   }
 
@@ -61,7 +65,9 @@ export function keepRows(): Rows {
   return {
     levelOf: (row) => levels.get(row),
     shown: () => [...levels].filter(([row]) => isOpenToTheRoot(row)),
-    rowOf: (nodeId) => [...rows].find(({ node }) => node.id === nodeId),
+    rowOf: (nodeId) => [...rows.values()].find(({ node }) => node.id === nodeId),
+    withId: (id) => rows.get(id),
+    recounted: () => recounted.splice(0),
     forgetAll: () => forgetBelow(undefined),
     forgetClosed() {
       const closed = [...levels.keys()].filter((row): row is Row => row !== undefined && !row.isOpen);
@@ -71,11 +77,12 @@ export function keepRows(): Rows {
     },
     take(parent, { nodes, version }) {
       // It may have gone while the server was asked.
-      if (parent && !rows.has(parent)) return [];
+      if (parent && !rows.has(parent.id)) return [];
       const known = levels.get(parent)?.rows ?? [];
       const before = new Map(known.map((row) => [row, row.node]));
       const next = matched(known, nodes).map((row, i) => {
         const node = nodes[i] as TreeNode;
+        if (row && marks(row.node) !== marks(node)) recounted.push(row);
         return row ? Object.assign(row, { node }) : newRow(node, parent);
       });
       for (const row of known) if (!next.includes(row)) forget(row);
@@ -102,7 +109,13 @@ function matched(rows: readonly Row[], nodes: readonly TreeNode[]): readonly Row
   });
 }
 
-/** All that VS Code shows of a node: not where it is written, which is looked up when it is clicked. */
-function looks({ location, rule: _, id: __, ...node }: TreeNode): string {
-  return JSON.stringify([node, location !== undefined]);
+/** What decorates a row. */
+const marks = ({ problems, live }: TreeNode): string => JSON.stringify([problems, live]);
+
+/**
+ * All that a row shows: not where it is written, which is looked up when it is clicked, and of a branch not its problems. Those are its
+ * decoration, which changes by itself: VS Code asks anew for all that is open below a row that is told, and an error is counted in each above it.
+ */
+function looks({ location, rule: _, id: __, problems, ...node }: TreeNode): string {
+  return JSON.stringify([node, location !== undefined, node.hasChildren ? undefined : problems]);
 }

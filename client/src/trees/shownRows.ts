@@ -14,12 +14,15 @@ export interface ShownRows extends vscode.Disposable {
   /** The row of the last of these nodes, which lead there from the root. None where a filter hides it. */
   innermost(path: readonly TreeNode[]): Promise<RowOrRoot>;
   parentOf(node: TreeNode): TreeNode | undefined;
+  withId(id: string): Row | undefined;
   /** VS Code keeps a tooltip that it was given: one that says what follows from all rules is outdated by any change. */
   explained(row: Row): void;
 }
 
 interface Refreshed {
   readonly changed: readonly RowOrRoot[];
+  /** Those that are decorated otherwise. */
+  readonly recounted: readonly Row[];
   readonly problems: number;
 }
 
@@ -38,7 +41,7 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
 
   async function refresh(): Promise<Refreshed> {
     const { changed, problems } = await bringUpToDate(rows, server, view.visible);
-    return { changed: [...changed, ...outdated()], problems };
+    return { changed: [...changed, ...outdated()], recounted: rows.recounted(), problems };
   }
 
   /** What VS Code shows, or will show without asking, and is to ask for again. */
@@ -74,13 +77,14 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
       return row;
     },
     parentOf: ({ id }) => rows.rowOf(id)?.parent?.node,
+    withId: rows.withId,
     explained: (row) => void explained.add(row),
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
 }
 
 /** Asks about all that is shown, from the root downwards. What is renamed has another id, by which it is asked for again with all below it. */
-async function bringUpToDate(rows: Rows, server: ServerNodes, isSeen: boolean): Promise<Refreshed> {
+async function bringUpToDate(rows: Rows, server: ServerNodes, isSeen: boolean): Promise<Omit<Refreshed, 'recounted'>> {
   const changed: RowOrRoot[] = [];
   for (let levels = isSeen ? rows.shown() : []; ; ) {
     const asked = levels.map(([row, { version }]) => ({ row, node: row?.node.id, version }));

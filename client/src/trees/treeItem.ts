@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { TreeNode, TreeNodeKind } from '#protocol/tree.ts';
+import type { TreeNode, TreeNodeKind, TreeView as ViewName } from '#protocol/tree.ts';
 import { fitting } from './fitting.ts';
 import { iconOf } from './icons.ts';
-import { nodeUri, problemCount } from './problems.ts';
+import { problemCount, rowUri } from './problems.ts';
 import { isOpenAtFirst, type Row, type RowOrRoot } from './rows.ts';
 
-export function treeItem(row: Row): vscode.TreeItem {
+export function treeItem(view: ViewName, row: Row): vscode.TreeItem {
   const { id, node } = row;
   const item = new vscode.TreeItem(node.label, collapsibleState(node));
   item.id = id;
@@ -15,7 +15,7 @@ export function treeItem(row: Row): vscode.TreeItem {
   const said = tooltip(node);
   if (said !== undefined) item.tooltip = said;
   item.accessibilityInformation = { label: spoken(node) };
-  if (node.problems || node.live !== undefined) item.resourceUri = nodeUri(node);
+  item.resourceUri = rowUri(view, row);
   if (node.location && !node.hasChildren) {
     item.command = {
       command: 'secgroup.revealInFile',
@@ -30,9 +30,10 @@ export function treeItem(row: Row): vscode.TreeItem {
 const whole: readonly TreeNodeKind[] = ['group', 'cvm', 'cvm-group', 'subnet'];
 
 function descriptionOf({ node, parent }: Row): string {
-  const { label, description, kind, problems, live } = node;
+  const { label, description, kind, hasChildren, problems, live } = node;
   if (whole.includes(kind)) return description ?? '';
-  const hasBadge = problems !== undefined || live !== undefined;
+  // That of a branch comes and goes without its words.
+  const hasBadge = hasChildren || problems !== undefined || live !== undefined;
   return fitting({ label, description, depth: depthBelow(parent), hasBadge, isList: kind === 'path' });
 }
 
