@@ -61,7 +61,7 @@ export function exportRegion(
   }
   const texts = write(out, { groups, entities, expectations, textOf: options.textOf }, format, options);
   if (holds !== 'entities' && holds !== 'everything') loseOthers(out, groups, entities);
-  if (region === undefined) loseComments(out, holds);
+  if (region === undefined) loseStrayComments(out, holds);
   return { texts, report: inOrder(out.lost) };
 }
 
@@ -71,7 +71,7 @@ function outgoingTo({ writer: { holds } }: WrittenFormat, model: Model, { expand
 }
 
 /** Notes the comments at something that is not written: at a line `region`, at an expectation, or alone. */
-function loseComments(out: Outgoing, holds: Writer['holds']): void {
+function loseStrayComments(out: Outgoing, holds: Writer['holds']): void {
   const words =
     holds === 'everything' ? t('The comment belongs to nothing that is written: it is left out.') : NO_COMMENTS();
   for (const { uri, tree } of out.model.files) {
@@ -141,26 +141,19 @@ function fileName(name: string): string {
 
 /** The groups, then the lists that they name, directly or through another list, in the order of their files. */
 function withLists(out: Outgoing, groups: readonly Group[]): Entity[] {
-  const taken = new Set<Entity>();
-  const open: Entity[] = [...groups];
-  for (let entity = open.pop(); entity !== undefined; entity = open.pop()) {
+  const taken = new Set<Entity>(groups);
+  // A set is gone through with what is added on the way.
+  for (const entity of taken) {
     for (const { target } of out.model.bindings.get(entity.source.block)?.references ?? []) {
       const list = target === undefined ? undefined : out.model.entities.get(target);
-      if ((list?.kind !== 'addresses' && list?.kind !== 'services') || list.builtin || taken.has(list)) continue;
-      taken.add(list);
-      open.push(list);
+      if ((list?.kind === 'addresses' || list?.kind === 'services') && !list.builtin) taken.add(list);
     }
   }
   return [...groups, ...[...out.model.addresses, ...out.model.services].filter((list) => taken.has(list))];
 }
 
 function inOrder(lost: readonly Lost[]): Lost[] {
-  const seen = new Set<string>();
-  const unique = lost.filter(({ uri, start, end, message }) => {
-    const key = `${uri} ${start} ${end} ${message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const keyOf = ({ uri, start, end, message }: Lost) => `${uri} ${start} ${end} ${message}`;
+  const unique = [...new Map(lost.map((each) => [keyOf(each), each])).values()];
   return unique.sort((a, b) => (a.uri === b.uri ? a.start - b.start : a.uri < b.uri ? -1 : 1));
 }

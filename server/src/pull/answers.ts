@@ -3,7 +3,7 @@
 
 import type { AnyShape, JsonKind, Kinds } from '#formats/cloud/shape.ts';
 import type { Fault } from './ask.ts';
-import { isObject, type Thing } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 
 /** A value, or what is wrong with it. */
 type Checked = { readonly value: unknown } | { readonly wrong: string };
@@ -14,7 +14,7 @@ export function keptOf(
   needs: string | undefined,
   object: unknown,
   at: string,
-): { readonly value: Thing } | { readonly wrong: string } {
+): { readonly value: JsonObject } | { readonly wrong: string } {
   if (!isObject(object)) return { wrong: `${at} is not an object` };
   const kept: [string, unknown][] = [];
   for (const [name, { json }] of Object.entries(keeps)) {

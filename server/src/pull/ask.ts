@@ -1,6 +1,6 @@
 // A question to the cloud's API, and what may come back.
 
-import type { Thing } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 export type Service = 'vpc' | 'cvm';
 
@@ -9,7 +9,7 @@ export interface Question {
   readonly action: string;
   /** Absent where the question is about all regions. */
   readonly region?: string;
-  readonly params: Thing;
+  readonly params: JsonObject;
   /** The most requests a second that the API allows for the action. */
   readonly perSecond: number;
 }
@@ -27,7 +27,7 @@ export interface Fault {
 }
 
 /** The object in `Response`, not checked yet. */
-export type Answer = { readonly value: Thing } | { readonly fault: Fault };
+export type Answer = { readonly value: JsonObject } | { readonly fault: Fault };
 
 /** Waits until the rates of the API allow the question, and asks again where that may help. Never throws. */
 export type Ask = (question: Question) => Promise<Answer>;

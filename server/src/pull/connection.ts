@@ -7,7 +7,7 @@ import { VERSION } from './actions.ts';
 import type { Answer, Ask, Fault, Question } from './ask.ts';
 import type { Keys } from './credentials.ts';
 import type { UrlOf } from './endpoint.ts';
-import { isObject, parsedObject, type Thing } from './json.ts';
+import { isObject, type JsonObject, parsedObject } from './json.ts';
 import { inTurns, keepPace } from './pace.ts';
 
 export interface Connection {
@@ -70,7 +70,7 @@ interface Failed {
   readonly again?: 'now' | 'timeout';
 }
 
-type Tried = { readonly value: Thing } | Failed;
+type Tried = { readonly value: JsonObject } | Failed;
 
 async function askOnce(
   connection: Connection,

@@ -1,7 +1,7 @@
 // The keys that questions are signed with: those in the environment, in tccli's files, or of the machine's role, in this order. Only the SDK
 // is given them.
 
-import { isObject, parsedObject, type Thing } from './json.ts';
+import { isObject, type JsonObject, parsedObject } from './json.ts';
 
 export interface Keys {
   readonly secretId: string;
@@ -61,7 +61,7 @@ export async function findCredentials(
   return { keys: role, source: "the machine's role", region };
 }
 
-function keysOf(file: Thing | undefined, name: string): Keys | { readonly error: string } {
+function keysOf(file: JsonObject | undefined, name: string): Keys | { readonly error: string } {
   if (file === undefined) return { error: `The file of tccli's profile '${name}' is not a JSON object.` };
   const text = (field: string) => (typeof file[field] === 'string' && file[field] !== '' ? file[field] : undefined);
   if (typeof file['oauth'] === 'object' || text('type') === 'oauth' || text('type') === 'sso') {
@@ -83,7 +83,7 @@ function keysOf(file: Thing | undefined, name: string): Keys | { readonly error:
 }
 
 /** `_sys_param.region`, or `region` in old files. */
-function regionOf(file: Thing | undefined): string | undefined {
+function regionOf(file: JsonObject | undefined): string | undefined {
   const parameters = file?.['_sys_param'];
   const found = (isObject(parameters) ? parameters['region'] : undefined) ?? file?.['region'];
   return typeof found === 'string' && found !== '' ? found : undefined;

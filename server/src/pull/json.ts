@@ -1,13 +1,13 @@
 // Plain JSON: answers of the API, and the files of tccli.
 
-export type Thing = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-export function isObject(value: unknown): value is Thing {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The object that a text is in JSON; undefined where it is none. */
-export function parsedObject(text: string): Thing | undefined {
+export function parsedObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;

@@ -3,9 +3,9 @@
 import { type ListAction, MOST } from './actions.ts';
 import { keptOf, unlike } from './answers.ts';
 import type { Ask, Fault } from './ask.ts';
-import type { Thing } from './json.ts';
+import type { JsonObject } from './json.ts';
 
-export type Listed = { readonly things: readonly Thing[]; readonly note?: string } | { readonly fault: Fault };
+export type Listed = { readonly objects: readonly JsonObject[]; readonly note?: string } | { readonly fault: Fault };
 
 /** A list that changes while it is read is read so many times. */
 const MOST_PASSES = 5;
@@ -18,17 +18,17 @@ export async function listAll(
   ask: Ask,
   action: ListAction,
   region: string | undefined,
-  params: Thing = {},
+  params: JsonObject = {},
 ): Promise<Listed> {
   let before: string | undefined;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const read = await readOnce(ask, action, region, params);
     if ('fault' in read) return read;
-    const things = [...read.things].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, thing]) => thing);
-    if (read.agrees) return { things };
-    const ids = [...read.things.keys()].sort().join();
+    const objects = [...read.objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+    if (read.agrees) return { objects };
+    const ids = [...read.objects.keys()].sort().join();
     if (ids === before) {
-      return { things, note: `${action.name} says that there are ${read.count}, and hands over ${things.length}.` };
+      return { objects, note: `${action.name} says that there are ${read.count}, and hands over ${objects.length}.` };
     }
     before = ids;
   }
@@ -38,7 +38,7 @@ export async function listAll(
 
 interface Pass {
   /** By their ids. */
-  readonly things: ReadonlyMap<string, Thing>;
+  readonly objects: ReadonlyMap<string, JsonObject>;
   /** Whether each object came once, and as many came as each page said that there are. */
   readonly agrees: boolean;
   readonly count: number | undefined;
@@ -48,10 +48,10 @@ async function readOnce(
   ask: Ask,
   action: ListAction,
   region: string | undefined,
-  params: Thing,
+  params: JsonObject,
 ): Promise<Pass | { readonly fault: Fault }> {
   const { service, name, pages, perSecond, order } = action;
-  const things = new Map<string, Thing>();
+  const objects = new Map<string, JsonObject>();
   let count: number | undefined;
   let agrees = true;
   for (let offset = 0; ; ) {
@@ -64,40 +64,40 @@ async function readOnce(
       agrees &&= count === undefined || count === page.count;
       count = page.count;
     }
-    const known = things.size;
-    for (const [id, thing] of page.things) {
-      agrees &&= !things.has(id);
-      things.set(id, thing);
+    const known = objects.size;
+    for (const [id, object] of page.objects) {
+      agrees &&= !objects.has(id);
+      objects.set(id, object);
     }
-    offset += page.things.length;
-    const isLast = page.things.length < MOST && offset >= (count ?? 0);
-    if (pages === undefined || things.size === known || isLast) {
-      return { things, agrees: agrees && (count === undefined || count === things.size), count };
+    offset += page.objects.length;
+    const isLast = page.objects.length < MOST && offset >= (count ?? 0);
+    if (pages === undefined || objects.size === known || isLast) {
+      return { objects, agrees: agrees && (count === undefined || count === objects.size), count };
     }
   }
 }
 
-function pageParams(pages: ListAction['pages'], offset: number): Thing {
+function pageParams(pages: ListAction['pages'], offset: number): JsonObject {
   if (pages === undefined) return {};
   return pages === 'number' ? { Offset: offset, Limit: MOST } : { Offset: String(offset), Limit: String(MOST) };
 }
 
 interface Page {
-  readonly things: readonly (readonly [id: string, Thing])[];
+  readonly objects: readonly (readonly [id: string, JsonObject])[];
   readonly count: number | undefined;
 }
 
 function readPage(
   { name, set, id, keeps, pages }: ListAction,
-  { [set]: list, TotalCount }: Thing,
+  { [set]: list, TotalCount }: JsonObject,
 ): Page | { readonly fault: Fault } {
   // Some actions write an empty list as null.
   if (list !== null && !Array.isArray(list)) return unlike(name, `${set} is not a list`);
-  const things: (readonly [string, Thing])[] = [];
+  const objects: (readonly [string, JsonObject])[] = [];
   for (const [index, each] of (list ?? []).entries()) {
     const kept = keptOf(keeps, id, each, `${set}[${index}]`);
     if ('wrong' in kept) return unlike(name, kept.wrong);
-    things.push([String(kept.value[id]), kept.value]);
+    objects.push([String(kept.value[id]), kept.value]);
   }
-  return { things, count: pages !== undefined && typeof TotalCount === 'number' ? TotalCount : undefined };
+  return { objects, count: pages !== undefined && typeof TotalCount === 'number' ? TotalCount : undefined };
 }

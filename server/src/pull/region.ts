@@ -4,7 +4,7 @@ import { LIST_KEYS } from '#formats/cloud/entityJson.ts';
 import * as actions from './actions.ts';
 import { keptOf, unlike } from './answers.ts';
 import type { Ask, Fault } from './ask.ts';
-import type { Thing } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { listAll } from './pages.ts';
 
 export interface PullOptions {
@@ -15,7 +15,7 @@ export interface PullOptions {
   readonly note: (text: string) => void;
 }
 
-export type PulledRegion = { readonly region: Thing } | { readonly fault: Fault };
+export type PulledRegion = { readonly region: JsonObject } | { readonly fault: Fault };
 
 /** All is asked at the same time, but for what needs the ids in another answer. */
 export async function pullRegion(ask: Ask, region: string, options: PullOptions): Promise<PulledRegion> {
@@ -25,10 +25,10 @@ export async function pullRegion(ask: Ask, region: string, options: PullOptions)
     aclsOf(pulling),
     ...actions.lists.map((action) => listOf(pulling, action)),
   ]);
-  const sets = new Map<string, readonly Thing[]>();
+  const sets = new Map<string, readonly JsonObject[]>();
   for (const part of parts) {
     if ('fault' in part) return part;
-    for (const [set, things] of part.sets) sets.set(set, things);
+    for (const [set, objects] of part.sets) sets.set(set, objects);
   }
   const ofMachines = (sets.get('NetworkInterfaceSet') ?? []).filter((each) => each['Attachment'] !== undefined);
   sets.set('NetworkInterfaceSet', ofMachines);
@@ -54,15 +54,15 @@ interface Pulling {
 }
 
 /** Some of the lists of a region; one whose action is refused is not among them. */
-type Part = { readonly sets: readonly (readonly [set: string, readonly Thing[]])[] } | { readonly fault: Fault };
+type Part = { readonly sets: readonly (readonly [set: string, readonly JsonObject[]])[] } | { readonly fault: Fault };
 
-async function listOf(pulling: Pulling, action: actions.ListAction, params?: Thing): Promise<Part> {
+async function listOf(pulling: Pulling, action: actions.ListAction, params?: JsonObject): Promise<Part> {
   const { ask, region, options } = pulling;
   const listed = await listAll(ask, action, region, params);
   if ('fault' in listed) return without(pulling, action, listed.fault);
   if (listed.note !== undefined) options.note(`${region}: ${listed.note}`);
   options.came(`${region}: ${action.set}`);
-  return { sets: [[action.set, listed.things]] };
+  return { sets: [[action.set, listed.objects]] };
 }
 
 /** A permission that is missing concerns one action, which may be left out. Every other fault concerns all. */
@@ -81,12 +81,12 @@ async function groupsOf(pulling: Pulling): Promise<Part> {
   return 'fault' in counts ? counts : { sets: [...filled.sets, ...counts.sets] };
 }
 
-async function withPolicies(pulling: Pulling, groups: readonly Thing[]): Promise<Part> {
+async function withPolicies(pulling: Pulling, groups: readonly JsonObject[]): Promise<Part> {
   const action = actions.policies;
   const answers = await Promise.all(
     groups.map(({ SecurityGroupId }) => objectOf(pulling, action, { SecurityGroupId }, SecurityGroupId)),
   );
-  const filled: Thing[] = [];
+  const filled: JsonObject[] = [];
   for (const [index, answer] of answers.entries()) {
     const group = groups[index] ?? {};
     if ('value' in answer) filled.push({ ...group, [action.field]: { Ingress: [], Egress: [], ...answer.value } });
@@ -104,25 +104,25 @@ async function withPolicies(pulling: Pulling, groups: readonly Thing[]): Promise
 async function objectOf(
   { ask, region }: Pulling,
   { service, name, field, keeps, needs, perSecond }: actions.ObjectAction,
-  params: Thing,
+  params: JsonObject,
   of: unknown,
-): Promise<{ readonly value: Thing } | { readonly fault: Fault }> {
+): Promise<{ readonly value: JsonObject } | { readonly fault: Fault }> {
   const answer = await ask({ service, action: name, region, params, perSecond });
   if ('fault' in answer) return answer;
   const kept = keptOf(keeps, needs, answer.value[field], field);
   return 'wrong' in kept ? unlike(`${name} for ${of}`, kept.wrong) : kept;
 }
 
-async function associationsOf(pulling: Pulling, groups: readonly Thing[]): Promise<Part> {
+async function associationsOf(pulling: Pulling, groups: readonly JsonObject[]): Promise<Part> {
   const action = actions.associations;
   const ids = groups.map((group) => group['SecurityGroupId']);
   const parts: Promise<Part>[] = [];
   for (let at = 0; at < ids.length; at += actions.MOST) {
     parts.push(listOf(pulling, action, { SecurityGroupIds: ids.slice(at, at + actions.MOST) }));
   }
-  const all: Thing[] = [];
+  const all: JsonObject[] = [];
   for (const part of await Promise.all(parts)) {
-    if (!('fault' in part)) for (const [, things] of part.sets) all.push(...things);
+    if (!('fault' in part)) for (const [, objects] of part.sets) all.push(...objects);
     // One of a hundred groups was deleted since they were listed, for which the API answers nothing about any of them.
     else if (part.fault.kind === 'gone') {
       pulling.options.note(
@@ -137,7 +137,7 @@ async function aclsOf(pulling: Pulling): Promise<Part> {
   const listed = await listOf(pulling, actions.acls);
   const acls = 'fault' in listed ? undefined : listed.sets[0]?.[1];
   if ('fault' in listed || acls === undefined) return listed;
-  const filled: Thing[] = [];
+  const filled: JsonObject[] = [];
   for (const acl of acls) {
     if (acl['NetworkAclType'] !== 'QUINTUPLE') {
       filled.push(acl);
@@ -157,8 +157,8 @@ async function aclsOf(pulling: Pulling): Promise<Part> {
 /** Both directions share the pages. The last page adds nothing, or is not full. */
 async function quintuplesOf(
   pulling: Pulling,
-  { NetworkAclId }: Thing,
-): Promise<{ readonly value: Thing } | { readonly fault: Fault }> {
+  { NetworkAclId }: JsonObject,
+): Promise<{ readonly value: JsonObject } | { readonly fault: Fault }> {
   const found = { Ingress: new Map<string, unknown>(), Egress: new Map<string, unknown>() };
   for (let offset = 0; ; ) {
     const params = { NetworkAclId, Offset: offset, Limit: actions.MOST };
@@ -167,7 +167,7 @@ async function quintuplesOf(
     let length = 0;
     let added = 0;
     for (const direction of ['Ingress', 'Egress'] as const) {
-      for (const entry of (page.value[direction] ?? []) as readonly Thing[]) {
+      for (const entry of (page.value[direction] ?? []) as readonly JsonObject[]) {
         const key = String(entry['NetworkAclQuintupleEntryId'] ?? `${offset}/${length}`);
         length++;
         if (found[direction].has(key)) continue;

@@ -123,8 +123,7 @@ export function groupSpot(
   region: string,
   group: JsonMembers,
 ): GroupSpot | { readonly fault: string } {
-  const set = ['SecurityGroupSet', [group]] as const;
-  const regionJson = members(['Region', region === DEFAULT_REGION ? undefined : region], set);
+  const regionJson = members(['Region', region === DEFAULT_REGION ? undefined : region], ['SecurityGroupSet', [group]]);
   if (root === undefined)
     return { kind: 'text', text: jsonText(members(['version', SNAPSHOT_VERSION], ['regions', [regionJson]])) };
   const answer = withoutResponse(root);
@@ -134,12 +133,12 @@ export function groupSpot(
   const list = regions?.value;
   if (list?.kind === 'array') {
     const home = list.items.findLast((item) => item.kind === 'object' && regionOf(item) === region);
-    return home?.kind === 'object' ? spotIn(home, set) : { kind: 'item', list, value: regionJson, depth: 1 };
+    return home?.kind === 'object' ? spotIn(home, group) : { kind: 'item', list, value: regionJson, depth: 1 };
   }
   if (list !== undefined && !isEmpty(list)) return { fault: t("A snapshot must have 'regions', a list.") };
   const isAnswer = regions === undefined && answer.members.some(({ key }) => isListKey(key));
   if (!isAnswer) return { kind: 'member', object: root, key: 'regions', value: [regionJson], depth: 2 };
-  if (region === DEFAULT_REGION) return spotIn(answer, set);
+  if (region === DEFAULT_REGION) return spotIn(answer, group);
   return { fault: t("The file is an answer of the API without regions: it has no place for '{0}'.", region) };
 }
 
@@ -147,14 +146,10 @@ function regionOf(object: JsonObject): string {
   return stringIn(object, 'Region') || DEFAULT_REGION;
 }
 
-function spotIn(
-  object: JsonObject,
-  [key, value]: readonly [string, readonly JsonMembers[]],
-): GroupSpot | { readonly fault: string } {
+function spotIn(object: JsonObject, group: JsonMembers): GroupSpot | { readonly fault: string } {
+  const key = 'SecurityGroupSet';
   const list = valueIn(object, key);
-  if (list === undefined || isEmpty(list)) return { kind: 'member', object, key, value, depth: 1 };
-  const [group] = value;
-  if (list.kind !== 'array' || group === undefined)
-    return { fault: t('{0} must be a list, in square brackets.', quote(key)) };
+  if (list === undefined || isEmpty(list)) return { kind: 'member', object, key, value: [group], depth: 1 };
+  if (list.kind !== 'array') return { fault: t('{0} must be a list, in square brackets.', quote(key)) };
   return { kind: 'item', list, value: group, depth: 0 };
 }
